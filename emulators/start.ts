@@ -1,0 +1,133 @@
+/** Starts an emulator by hand: `npm run emulator -- zendesk [--port N] [--set option=value ...]`. */
+import { chmod, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { RunningSystem, System } from './system.ts';
+import { zendesk } from './zendesk/by-hand.ts';
+
+/** The systems that can be emulated; a further one costs one line. */
+const systems: Record<string, System> = { zendesk };
+
+const names = Object.keys(systems).join(', ');
+
+/** The file is given by --write-env: Node takes --env-file for itself wherever it stands. */
+interface Order {
+  system: System;
+  name: string;
+  help: boolean;
+  port: number | undefined;
+  settings: string[];
+  envFile: string | undefined;
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(sentence(error));
+  process.exitCode = 2;
+}
+
+async function main(): Promise<void> {
+  const order = readArguments(process.argv.slice(2));
+  if (order === null || order.help) {
+    console.log(help(order));
+    return;
+  }
+  const running = await order.system.start({ port: order.port, settings: order.settings });
+  const stopped = untilStopped();
+  const lines = [`# An emulated ${order.system.title}; valid until it stops.`, ...running.environment];
+  try {
+    if (order.envFile !== undefined) await writeSecretly(order.envFile, `${lines.join('\n')}\n`);
+  } catch (error) {
+    await running.stop();
+    throw error;
+  }
+  console.log(greeting(order, running, lines));
+  await stopped;
+  console.log(await running.stop());
+}
+
+/** null where only help is asked for, without a system. */
+function readArguments(args: string[]): Order | null {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      port: { type: 'string' },
+      set: { type: 'string', multiple: true },
+      'write-env': { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  const [name, ...more] = positionals;
+  if (name === undefined) {
+    if (values.help === true) return null;
+    throw new Error(`Which system? One of: ${names}. --help tells more.`);
+  }
+  const system = Object.hasOwn(systems, name) ? systems[name] : undefined;
+  if (system === undefined) throw new Error(`There is no emulator of "${name}"; there is one of: ${names}.`);
+  if (more.length > 0) throw new Error(`"${more.join(' ')}" is one word too many; --help tells the usage.`);
+  return {
+    system,
+    name,
+    help: values.help === true,
+    port: values.port === undefined ? undefined : readPort(values.port),
+    settings: values.set ?? [],
+    envFile: values['write-env'],
+  };
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65535)
+    throw new Error(`--port takes a number from 0 to 65535, not "${text}".`);
+  return port;
+}
+
+/** Writes a file that only its owner can read, from its first byte on. */
+async function writeSecretly(path: string, text: string): Promise<void> {
+  await writeFile(path, '', { mode: 0o600 });
+  // The file may have been there before, with another mode.
+  await chmod(path, 0o600);
+  await writeFile(path, text);
+}
+
+function greeting(order: Order, running: RunningSystem, lines: string[]): string {
+  const written = order.envFile === undefined ? '' : ` (they are in ${order.envFile}, too)`;
+  return `An emulated ${order.system.title} listens on ${running.baseUrl}. It remembers nothing when it stops.
+Put these lines into .env${written}:
+
+${lines.join('\n')}
+
+Stop it with Ctrl+C.`;
+}
+
+function help(order: Order | null): string {
+  const usage = `Usage: npm run emulator -- SYSTEM [--port N] [--set option=value ...] [--write-env PATH] [--help]
+
+  SYSTEM           ${names}
+  --port N         TCP port on 127.0.0.1; without it, a free one
+  --set NAME=VALUE switches an option of the tenant; may be repeated
+  --write-env PATH writes the lines for .env into a file that only you can read
+  --help           this text; with a SYSTEM, all of its options`;
+  if (order === null) return usage;
+  const options = order.system
+    .options()
+    .map(({ name, standard, values, meaning }) => `  ${name}=${standard}\n      ${meaning} Takes ${values}.`);
+  return `${usage}\n\nOptions of the ${order.system.title}, with their defaults:\n\n${options.join('\n')}`;
+}
+
+/** Resolves with the first request to stop; a second one ends the process the hard way. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** One sentence for a person: no stack, no second line. */
+function sentence(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return 'That port is taken: choose another one with --port.';
+  if (code === 'EACCES') return `Not permitted: ${error.message.split('\n')[0] ?? ''}.`;
+  return error.message.split(/\n|\. To specify/)[0] ?? error.message;
+}

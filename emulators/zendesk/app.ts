@@ -1,0 +1,78 @@
+/** Puts the tenant's parts together into one application. */
+import { Hono } from 'hono';
+import { addAuditLogRoute } from './account/audit-logs.ts';
+import { addSecuritySettingsRoute } from './account/security-settings.ts';
+import { addControlRoutes, CONTROL_PREFIX } from './control.ts';
+import type { App, Env } from './http/env.ts';
+import { invalidEndpoint, Refusal } from './http/errors.ts';
+import { interceptedReply } from './http/intercept.ts';
+import { rateHeaders, tooManyCalls } from './http/rate-limit.ts';
+import { dressApiReply, refused } from './http/respond.ts';
+import { addAuthorizationRoutes } from './oauth/authorize.ts';
+import { addTokenEndpoint } from './oauth/token-endpoint.ts';
+import { addTokenResourceRoutes } from './oauth/token-resources.ts';
+import { addSignInRoutes } from './signin/routes.ts';
+import type { Call, Tenant } from './tenant/tenant.ts';
+import { addDeletedUserRoutes } from './users/deleted.ts';
+import { addIdentityRoutes } from './users/identities.ts';
+import { addPasswordRoutes } from './users/passwords.ts';
+import { addUserRoutes } from './users/routes.ts';
+import { addSessionRoutes } from './users/sessions.ts';
+
+const API_PREFIX = '/api/v2/';
+
+export function createApp(tenant: Tenant): App {
+  const app = new Hono<Env>({ getPath: (request) => withoutSuffix(new URL(request.url).pathname) });
+
+  app.onError((error) => {
+    if (error instanceof Refusal) return refused(error);
+    throw error;
+  });
+  app.notFound(() => refused(invalidEndpoint()));
+
+  app.use('*', async (c, next) => {
+    const { pathname } = new URL(c.req.url);
+    if (pathname.startsWith(CONTROL_PREFIX)) return next();
+    const index = tenant.calls.length;
+    const call: Call = { method: c.req.method, path: template(pathname), status: 0 };
+    tenant.calls.push(call);
+    const order = await tenant.options.intercept?.({ index, method: c.req.method, path: pathname });
+    if (order === undefined) await next();
+    else c.res = await interceptedReply(c.env, order);
+    if (order !== 'drop' && order !== 'hang') call.status = c.res.status;
+    return undefined;
+  });
+
+  app.use(`${API_PREFIX}*`, async (c, next) => {
+    const startedAt = performance.now();
+    const standing = tenant.rateLimit.count();
+    if (standing.exceeded) c.res = refused(tooManyCalls(standing));
+    else await next();
+    dressApiReply(c.res, startedAt);
+    for (const [name, value] of Object.entries(rateHeaders(standing))) c.res.headers.set(name, value);
+  });
+
+  addControlRoutes(app, tenant);
+  addAuthorizationRoutes(app, tenant);
+  addTokenEndpoint(app, tenant);
+  addSignInRoutes(app, tenant);
+  addTokenResourceRoutes(app, tenant);
+  // Before the users: `/users/me/session` must not be taken for a user called "me".
+  addSessionRoutes(app, tenant);
+  addPasswordRoutes(app, tenant);
+  addIdentityRoutes(app, tenant);
+  addUserRoutes(app, tenant);
+  addDeletedUserRoutes(app, tenant);
+  addSecuritySettingsRoute(app, tenant);
+  addAuditLogRoute(app, tenant);
+  return app;
+}
+
+/** Every API path exists with and without `.json`. */
+function withoutSuffix(path: string): string {
+  return path.startsWith(API_PREFIX) ? path.replace(/\.json$/, '') : path;
+}
+
+function template(path: string): string {
+  return withoutSuffix(path).replace(/\/\d+(?=\/|$)/g, '/{id}');
+}

@@ -1,0 +1,136 @@
+/**
+ * What no document and no recording tells, each as one name, so that it can be corrected in one place when a
+ * live tenant shows otherwise. Nothing that a suite asserts on a live tenant may rest on these.
+ */
+
+/** Realm in `WWW-Authenticate` of a refused bearer token; the header itself is inferred from rack-oauth2. */
+export const BEARER_REALM = 'Zendesk';
+
+/** `WWW-Authenticate` beside "Couldn't authenticate you"; that there is one is reported, its text is not. */
+export const BASIC_CHALLENGE = 'Basic realm="Web Password"';
+
+/** `WWW-Authenticate` beside `invalid_client` (rack-oauth2). */
+export const CLIENT_CHALLENGE = 'Basic realm="OAuth2 Token Endpoint"';
+
+/** How the password and implicit grants, switched off in 2025, are refused. */
+export const RETIRED_GRANT_ERROR: 'unsupported_grant_type' | 'unauthorized_client' | 'invalid_grant' =
+  'unsupported_grant_type';
+
+/** Scopes of an authorization that names none. */
+export const DEFAULT_SCOPES: readonly string[] = ['read', 'write'];
+
+/** An exchange that fails for its verifier, redirect URI or client leaves the code usable. */
+export const FAILED_EXCHANGE_BURNS_CODE: boolean = false;
+
+/** A code that comes a second time also ends the tokens of the first time (RFC 6749, 4.1.2: SHOULD). */
+export const REUSED_CODE_ENDS_TOKENS: boolean = false;
+
+/** Revoking an access token ends its refresh token. */
+export const REVOKING_ENDS_REFRESH_TOKEN: boolean = true;
+
+/** Deleting a user ends the user's tokens and sessions at once. */
+export const DELETION_ENDS_TOKENS: boolean = true;
+
+/** Bearer tokens of a suspended user are refused like revoked ones. */
+export const SUSPENSION_STOPS_TOKENS: boolean = true;
+
+/** HTTP status for an id that is not an integer; only the body is reported. */
+export const INVALID_ID_STATUS = 400;
+
+/** HTTP status and body for a request body that is not JSON. */
+export const UNPARSABLE_JSON = {
+  status: 422,
+  body: { error: 'Unprocessable Entity', message: 'Server could not parse JSON' },
+};
+
+/** HTTP status and body for a page beyond the 100th; that it is a 400 is documented. */
+export const PAGE_TOO_DEEP = {
+  status: 400,
+  body: {
+    error: 'InvalidPaginationDepth',
+    description: 'You have requested a page beyond the pagination limit of 100 pages.',
+  },
+};
+
+/** HTTP status and body of a user search without `query` and `external_id`. */
+export const SEARCH_WITHOUT_QUERY = {
+  status: 400,
+  body: {
+    error: { title: 'Invalid attribute', message: 'You passed an invalid value for the query attribute.' },
+  },
+};
+
+/** `details` keys and texts of a refused password; no failure of this API is documented or reported. */
+export const PASSWORD_REFUSAL = {
+  status: 422,
+  newKey: 'password',
+  newLabel: 'Password',
+  previousKey: 'previous_password',
+  previousText: 'Previous password: is incorrect',
+};
+
+/** A wrong `previous_password` counts as a failed sign-in towards the lockout. */
+export const WRONG_PREVIOUS_COUNTS_AS_FAILURE: boolean = false;
+
+/** An admin who sets a password also lifts a lockout. */
+export const NEW_PASSWORD_LIFTS_LOCKOUT: boolean = true;
+
+/** `Content-Type` of the empty 200 after a password was set, whatever its bytes. */
+export const PASSWORD_REPLY_TYPE = 'application/json; charset=utf-8';
+
+/** Failed attempts before the lockout at the levels below "recommended" (which is documented: 5). */
+export const ATTEMPTS_BEFORE_LOCKOUT_ELSEWHERE = 10;
+
+/** The lockout's length in milliseconds; documented for "recommended" only. */
+export const LOCKOUT_MS = 10 * 60_000;
+
+/** HTTP status of a sign-in or passcode page that says "no". */
+export const REFUSED_SIGN_IN_STATUS = 200;
+
+/** HTTP status of a form without a valid CSRF token. */
+export const CSRF_STATUS = 403;
+
+/** Cookie of the browser session. `_zendesk_cookie`, the device's, is documented. */
+export const SESSION_COOKIE = '_zendesk_session';
+export const DEVICE_COOKIE = '_zendesk_cookie';
+
+/** Where the sign-in form and the forms behind it live; only /access/normal is documented. */
+export const SIGN_IN_PATH = '/auth/v2/login/signin';
+
+/** Sender domain of mails and name of the brand in their subjects. */
+export const BRAND = 'Emulated Tenant';
+
+/** `error` codes inside `details` that were not seen: a role that does not exist, an external id in use. */
+export const INVALID_ROLE = { description: 'Role: is invalid', error: 'InvalidValue' };
+export const EXTERNAL_ID_TAKEN = {
+  description: 'External: has already been taken',
+  error: 'DuplicateValue',
+};
+
+/** Body when the seats are used up; the code alone is reported. */
+export const SEATS_USED_UP = {
+  key: 'base',
+  detail: { description: 'Maximum number of agents exceeded', error: 'MaxAgentExceeded' },
+};
+
+/** Deleting oneself is refused. */
+export const SELF_DELETION = {
+  status: 422,
+  key: 'base',
+  detail: { description: 'You cannot delete yourself' },
+};
+
+/** A user without a verified identity may not call the API: documented, but not with which words. */
+export const UNVERIFIED_CALLER = {
+  status: 403,
+  body: { error: 'Forbidden', description: 'You must be a verified user to make API requests' },
+};
+
+/** Passwords that count as leaked at the level "recommended", in lower case. */
+export const BREACHED_PASSWORDS: ReadonlySet<string> = new Set([
+  'password1234!',
+  'p@ssw0rd1234',
+  'welcome12345!',
+  'qwerty123456!',
+  'letmein12345!',
+]);

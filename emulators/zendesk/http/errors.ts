@@ -1,0 +1,92 @@
+/**
+ * The tenant's errors. Two shapes live side by side: `error` is a string (with `description` or
+ * `error_description`), or an object with `title` and `message`.
+ */
+import { BASIC_CHALLENGE, BEARER_REALM, INVALID_ID_STATUS } from '../assumptions.ts';
+
+/** An answer that is thrown: any depth of the code may end a request with it. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Record<string, string>;
+
+  constructor(status: number, body: unknown, headers: Record<string, string> = {}) {
+    super(`HTTP ${status}`);
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+/** One complaint about one attribute. */
+export interface Detail {
+  description: string;
+  error?: string;
+}
+
+/** 422 with the string shape and `details` by attribute. */
+export function recordInvalid(details: Record<string, Detail[]>, status = 422): Refusal {
+  return new Refusal(status, { error: 'RecordInvalid', description: 'Record validation errors', details });
+}
+
+/** 404 of an id that does not exist. */
+export function recordNotFound(): Refusal {
+  return new Refusal(404, { error: 'RecordNotFound', description: 'Not found' });
+}
+
+/** 404 of a path, or of a method on a path, that does not exist. */
+export function invalidEndpoint(): Refusal {
+  return new Refusal(404, { error: 'InvalidEndpoint', description: 'Not found' });
+}
+
+/** An attribute of the wrong type, with the object shape. */
+export function invalidAttribute(attribute: string, demand: string): Refusal {
+  return new Refusal(INVALID_ID_STATUS, {
+    error: {
+      title: 'Invalid attribute',
+      message: `You passed an invalid value for the ${attribute} attribute. ${demand}`,
+    },
+  });
+}
+
+/** 403 of a role that is too low, with the object shape. */
+export function roleTooLow(): Refusal {
+  return new Refusal(403, {
+    error: {
+      title: 'Forbidden',
+      message:
+        'You do not have access to this page. Please contact the account owner of this help desk for further help.',
+    },
+  });
+}
+
+/** 403 of a token without the needed scope, with the string shape. */
+export function missingScope(scope: string): Refusal {
+  return new Refusal(403, {
+    error: 'Forbidden',
+    description: `You are missing the following required scopes: ${scope}`,
+  });
+}
+
+/** 401 of a bearer token that is expired, revoked, or never was one. */
+export function invalidToken(): Refusal {
+  const error = 'invalid_token';
+  const description =
+    'The access token provided is expired, revoked, malformed or invalid for other reasons.';
+  return new Refusal(
+    401,
+    { error, error_description: description },
+    {
+      'www-authenticate': `Bearer realm="${BEARER_REALM}", error="${error}", error_description="${description}"`,
+    },
+  );
+}
+
+/** 401 of a call without credentials, or with a kind of credentials that is no longer accepted. */
+export function couldNotAuthenticate(): Refusal {
+  return new Refusal(
+    401,
+    { error: "Couldn't authenticate you" },
+    { 'content-type': 'application/json; charset=UTF-8', 'www-authenticate': BASIC_CHALLENGE },
+  );
+}

@@ -1,0 +1,63 @@
+/** A Zendesk tenant on this machine, started in-process. */
+import { createAdaptorServer } from '@hono/node-server';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app.ts';
+import { completeOptions, type ZendeskOptions } from './options.ts';
+import { seed } from './tenant/seed.ts';
+import { Tenant } from './tenant/tenant.ts';
+import { createWitness, type Witness } from './witness.ts';
+
+export type { InterceptedCall, Interception, Interceptor, SubstituteReply } from './http/intercept.ts';
+export type { ZendeskOptions } from './options.ts';
+export type { Mail } from './tenant/mailbox.ts';
+export type { Secret, SecretKind } from './tenant/secrets.ts';
+export type { Call } from './tenant/tenant.ts';
+export type { Witness, WitnessedUser } from './witness.ts';
+
+export interface ZendeskEmulator {
+  /** `http://127.0.0.1:PORT` */
+  baseUrl: string;
+  /** The OAuth client; `client_credentials` acts as the admin. The secret is another one with every start. */
+  client: { identifier: string; id: number; secret: string };
+  /** The admin's own sign-in; the password is another one with every start. */
+  admin: { id: number; email: string; password: string };
+  /** The redirect URI registered with the client. */
+  redirectUri: string;
+  witness: Witness;
+  /** Stops listening and drops open connections at once. */
+  close(): Promise<void>;
+}
+
+/** Starts a tenant of its own: nothing is shared with another start. */
+export async function startZendesk(options: Partial<ZendeskOptions> = {}): Promise<ZendeskEmulator> {
+  const tenant = new Tenant(completeOptions(options));
+  const { admin, adminPassword, client } = seed(tenant);
+  tenant.settle();
+  const witness = createWitness(tenant);
+  const server = createAdaptorServer({ fetch: createApp(tenant).fetch }) as Server;
+  await listen(server, tenant.options.port);
+  tenant.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    baseUrl: tenant.baseUrl,
+    client: { identifier: client.identifier, id: client.id, secret: client.secret },
+    admin: { id: admin.id, email: 'service.admin@example.com', password: adminPassword },
+    redirectUri: tenant.options.redirectUri,
+    witness,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,214 @@
+/** POST /oauth/tokens (https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/). */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Context } from 'hono';
+import {
+  DEFAULT_SCOPES,
+  FAILED_EXCHANGE_BURNS_CODE,
+  RETIRED_GRANT_ERROR,
+  REUSED_CODE_ENDS_TOKENS,
+} from '../assumptions.ts';
+import { formBody, jsonBody, textOf, type Fields } from '../http/body.ts';
+import type { App, Env } from '../http/env.ts';
+import { json } from '../http/respond.ts';
+import type { OAuthClient } from '../tenant/clients.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import type { AccessToken } from '../tenant/tokens.ts';
+import { oauthRefusal } from './errors.ts';
+import { isKnownScope, splitScopes } from './scopes.ts';
+
+const REFRESH_LIFE_SECONDS = 2_592_000;
+
+export function addTokenEndpoint(app: App, tenant: Tenant): void {
+  app.post('/oauth/tokens', async (c) => {
+    const fields = await parameters(c, tenant);
+    noteSecrets(tenant, fields);
+    const client = clientOf(tenant, fields);
+    const token = grant(tenant, client, fields);
+    return json(tenant, tenant.options.tokenStatus, reply(tenant, token), {
+      'cache-control': 'no-store',
+      pragma: 'no-cache',
+    });
+  });
+}
+
+/** JSON as documented; forms, which OAuth libraries send, are taken as well. */
+async function parameters(c: Context<Env>, tenant: Tenant): Promise<Fields> {
+  const form = (c.req.header('content-type') ?? '').includes('application/x-www-form-urlencoded');
+  return form ? formBody(c) : jsonBody(c, tenant.secrets);
+}
+
+function grant(tenant: Tenant, client: OAuthClient, fields: Fields): AccessToken {
+  switch (textOf(fields, 'grant_type')) {
+    case 'authorization_code':
+      return byCode(tenant, client, fields);
+    case 'client_credentials':
+      return byClientCredentials(tenant, client, fields);
+    case 'refresh_token':
+      return byRefreshToken(tenant, client, fields);
+    case undefined:
+      throw oauthRefusal('invalid_request');
+    case 'password':
+    case 'implicit':
+      throw oauthRefusal(RETIRED_GRANT_ERROR);
+    default:
+      throw oauthRefusal('unsupported_grant_type');
+  }
+}
+
+function byCode(tenant: Tenant, client: OAuthClient, fields: Fields): AccessToken {
+  const code = tenant.codes.get(textOf(fields, 'code') ?? '');
+  if (code === undefined) throw oauthRefusal('invalid_grant');
+  if (code.used && REUSED_CODE_ENDS_TOKENS && code.tokenId !== null) {
+    const token = tenant.tokens.byId(code.tokenId);
+    if (token !== undefined) tenant.tokens.revoke(token);
+  }
+  if (!tenant.codes.isUsable(code)) throw oauthRefusal('invalid_grant');
+  const verifier = textOf(fields, 'code_verifier');
+  const proven = code.challenge !== null && verifier !== undefined && s256(verifier) === code.challenge;
+  const fits =
+    code.clientId === client.id &&
+    code.redirectUri === textOf(fields, 'redirect_uri') &&
+    (code.challenge === null || proven) &&
+    isUsable(tenant, code.personId);
+  if (!fits) {
+    if (FAILED_EXCHANGE_BURNS_CODE) code.used = true;
+    throw oauthRefusal('invalid_grant');
+  }
+  // A confidential client shows its secret, or PKCE's verifier; a public one has only the latter.
+  authenticate(client, fields, proven);
+  const scopes = requestedScopes(client, fields, code.scopes);
+  const lifetimes = requestedLifetimes(tenant, fields);
+  code.used = true;
+  const token = tenant.tokens.issue({
+    personId: code.personId,
+    clientId: client.id,
+    scopes,
+    ...lifetimes,
+    refreshLifetimeSeconds: tenant.options.refreshTokens ? lifetimes.refreshLifetimeSeconds : null,
+  });
+  code.tokenId = token.id;
+  return token;
+}
+
+function byClientCredentials(tenant: Tenant, client: OAuthClient, fields: Fields): AccessToken {
+  authenticate(client, fields, false);
+  if (client.kind === 'public') throw oauthRefusal('unauthorized_client');
+  if (!isUsable(tenant, client.personId)) throw oauthRefusal('invalid_grant');
+  return tenant.tokens.issue({
+    personId: client.personId,
+    clientId: client.id,
+    scopes: requestedScopes(client, fields, null),
+    lifetimeSeconds: requestedLifetimes(tenant, fields).lifetimeSeconds,
+    refreshLifetimeSeconds: null,
+  });
+}
+
+function byRefreshToken(tenant: Tenant, client: OAuthClient, fields: Fields): AccessToken {
+  authenticate(client, fields, client.kind === 'public');
+  const old = tenant.tokens.byRefreshToken(textOf(fields, 'refresh_token') ?? '');
+  if (old === undefined || old.clientId !== client.id) throw oauthRefusal('invalid_grant');
+  if (!isUsable(tenant, old.personId)) throw oauthRefusal('invalid_grant');
+  const scopes = requestedScopes(client, fields, old.scopes);
+  const lifetimes = requestedLifetimes(tenant, fields);
+  // Both die at once, the access token as well as the refresh token.
+  tenant.tokens.revoke(old);
+  if (old.refresh !== null) old.refresh.used = true;
+  return tenant.tokens.issue({ personId: old.personId, clientId: client.id, scopes, ...lifetimes });
+}
+
+function clientOf(tenant: Tenant, fields: Fields): OAuthClient {
+  const identifier = textOf(fields, 'client_id');
+  if (identifier === undefined) throw oauthRefusal('invalid_request');
+  const client = tenant.clients.find((each) => each.identifier === identifier);
+  if (client === undefined) throw oauthRefusal('invalid_client');
+  return client;
+}
+
+/** A secret that is sent must be right; without one, something else must have proven the client. */
+function authenticate(client: OAuthClient, fields: Fields, proven: boolean): void {
+  const secret = textOf(fields, 'client_secret');
+  if (secret === undefined ? !proven : !sameText(secret, client.secret)) throw oauthRefusal('invalid_client');
+}
+
+/** The scopes of a token: those asked for, within those granted before and those that the client may have. */
+function requestedScopes(client: OAuthClient, fields: Fields, granted: string[] | null): string[] {
+  const asked = splitScopes(textOf(fields, 'scope') ?? '');
+  const scopes = asked.length > 0 ? asked : (granted ?? [...DEFAULT_SCOPES]);
+  const fits = scopes.every((scope) => granted?.includes(scope) ?? isKnownScope(scope));
+  if (!fits || !areAllowed(client, scopes)) throw oauthRefusal('invalid_scope');
+  return scopes;
+}
+
+/** Whether the client's own list, if it has one, contains the scopes. */
+export function areAllowed(client: OAuthClient, scopes: readonly string[]): boolean {
+  return client.allowedScopes === null || scopes.every((scope) => client.allowedScopes?.includes(scope));
+}
+
+function requestedLifetimes(
+  tenant: Tenant,
+  fields: Fields,
+): { lifetimeSeconds: number | null; refreshLifetimeSeconds: number } {
+  const access = seconds(fields['expires_in'], (value) => value > 300 && value < 172_800);
+  const refresh = seconds(
+    fields['refresh_token_expires_in'],
+    (value) => value >= 604_800 && value <= 7_776_000,
+  );
+  return {
+    lifetimeSeconds: access ?? tenant.options.tokenTtlSeconds,
+    refreshLifetimeSeconds: refresh ?? REFRESH_LIFE_SECONDS,
+  };
+}
+
+/** A lifetime in seconds; forms carry it as text. null where none was asked for. */
+function seconds(given: unknown, isInRange: (value: number) => boolean): number | null {
+  if (given === undefined || given === null) return null;
+  const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;
+  if (typeof value !== 'number' || !Number.isInteger(value) || !isInRange(value)) {
+    throw oauthRefusal('invalid_request');
+  }
+  return value;
+}
+
+function reply(tenant: Tenant, token: AccessToken): Record<string, unknown> {
+  const left = (until: number): number => Math.round((until - tenant.now()) / 1000);
+  return {
+    access_token: token.value,
+    token_type: 'bearer',
+    scope: token.scopes.join(' '),
+    ...(token.expiresAt === null ? {} : { expires_in: left(token.expiresAt) }),
+    ...(token.refresh === null
+      ? {}
+      : {
+          refresh_token: token.refresh.value,
+          refresh_token_expires_in: left(token.refresh.expiresAt),
+        }),
+  };
+}
+
+function isUsable(tenant: Tenant, personId: number): boolean {
+  const person = tenant.people.get(personId);
+  return person !== undefined && person.active && !person.suspended;
+}
+
+function s256(verifier: string): string {
+  return createHash('sha256').update(verifier).digest('base64url');
+}
+
+function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+function noteSecrets(tenant: Tenant, fields: Fields): void {
+  const kinds = {
+    client_secret: 'client_secret',
+    code_verifier: 'code_verifier',
+    password: 'password',
+    code: 'authorization_code',
+    refresh_token: 'refresh_token',
+  } as const;
+  for (const [name, kind] of Object.entries(kinds)) {
+    const value = textOf(fields, name);
+    if (value !== undefined) tenant.secrets.note(kind, value);
+  }
+}

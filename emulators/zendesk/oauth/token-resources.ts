@@ -1,0 +1,134 @@
+/**
+ * Tokens and clients as resources (https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/,
+ * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token).
+ */
+import type { Context } from 'hono';
+import { isFields, jsonBody } from '../http/body.ts';
+import { authorize, type Caller } from '../http/caller.ts';
+import type { App, Env } from '../http/env.ts';
+import { invalidAttribute, recordNotFound } from '../http/errors.ts';
+import { idParam } from '../http/params.ts';
+import { page } from '../http/paging.ts';
+import { json, noContent } from '../http/respond.ts';
+import type { OAuthClient } from '../tenant/clients.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import type { AccessToken } from '../tenant/tokens.ts';
+import { isoTime, isoTimeOrNull } from '../users/present.ts';
+import type { Access } from './scopes.ts';
+
+/** For security, replies show this many characters of a token or secret. */
+const SHOWN_CHARACTERS = 10;
+
+export function addTokenResourceRoutes(app: App, tenant: Tenant): void {
+  const shown = (token: AccessToken): unknown => ({ token: presentToken(tenant, token) });
+
+  app.get('/api/v2/oauth/tokens', (c) => {
+    const caller = authorize(c, tenant, { access: 'read' }, ['admin']);
+    const all = c.req.query('all') === 'true';
+    const clientId = c.req.query('client_id');
+    const tokens = tenant.tokens
+      .live()
+      .filter((token) => all || token.personId === caller.person.id)
+      .filter((token) => (clientId ?? String(token.clientId)) === String(token.clientId));
+    const list = tokens.map((token) => presentToken(tenant, token));
+    return json(tenant, 200, page(c, tenant.baseUrl, 'tokens', list));
+  });
+
+  app.post('/api/v2/oauth/tokens', async (c) => {
+    const caller = authorize(c, tenant, { access: 'write' }, ['admin']);
+    const body = await jsonBody(c, tenant.secrets);
+    const order = isFields(body['token']) ? body['token'] : {};
+    const client = tenant.clients.find(({ id }) => id === order['client_id']);
+    if (client === undefined) throw invalidAttribute('client_id', 'must be the id of an OAuth client');
+    const scopes = Array.isArray(order['scopes']) ? (order['scopes'] as unknown[]) : ['read', 'write'];
+    // An invalid scope still yields a token; calls with it are then forbidden (documented).
+    const token = tenant.tokens.issue({
+      personId: caller.person.id,
+      clientId: client.id,
+      scopes: scopes.filter((scope) => typeof scope === 'string'),
+      lifetimeSeconds: null,
+      refreshLifetimeSeconds: null,
+    });
+    return json(tenant, 201, { token: { ...presentToken(tenant, token), full_token: token.value } });
+  });
+
+  app.get('/api/v2/oauth/tokens/current', (c) =>
+    json(tenant, 200, shown(currentToken(authorize(c, tenant, { access: 'read' })))),
+  );
+
+  app.delete('/api/v2/oauth/tokens/current', (c) => {
+    const token = currentToken(authorize(c, tenant, { access: 'write' }));
+    if (!tenant.options.revokeCurrentIsNoop) tenant.tokens.revoke(token);
+    return noContent();
+  });
+
+  app.get('/api/v2/oauth/tokens/:id', (c) => json(tenant, 200, shown(tokenParam(c, tenant, 'read'))));
+
+  app.delete('/api/v2/oauth/tokens/:id', (c) => {
+    tenant.tokens.revoke(tokenParam(c, tenant, 'write'));
+    return noContent();
+  });
+
+  app.get('/api/v2/oauth/clients', (c) => {
+    authorize(c, tenant, { access: 'read' }, ['admin']);
+    const list = tenant.clients.map((client) => presentClient(tenant, client));
+    return json(tenant, 200, page(c, tenant.baseUrl, 'clients', list));
+  });
+
+  app.get('/api/v2/oauth/clients/:id', (c) => {
+    authorize(c, tenant, { access: 'read' }, ['admin']);
+    const id = idParam(c);
+    const client = tenant.clients.find((each) => each.id === id);
+    if (client === undefined) throw recordNotFound();
+    return json(tenant, 200, { client: presentClient(tenant, client) });
+  });
+}
+
+function currentToken(caller: Caller): AccessToken {
+  if (caller.token === null) throw recordNotFound();
+  return caller.token;
+}
+
+/** The token of the path. Other people's tokens do not exist for anybody but admins. */
+function tokenParam(c: Context<Env>, tenant: Tenant, access: Access): AccessToken {
+  const { person } = authorize(c, tenant, { access });
+  const token = tenant.tokens.byId(idParam(c));
+  if (token === undefined || !tenant.tokens.isLive(token)) throw recordNotFound();
+  if (token.personId !== person.id && person.role !== 'admin') throw recordNotFound();
+  return token;
+}
+
+function presentToken(tenant: Tenant, token: AccessToken): Record<string, unknown> {
+  return {
+    url: `${tenant.baseUrl}/api/v2/oauth/tokens/${token.id}.json`,
+    id: token.id,
+    user_id: token.personId,
+    client_id: token.clientId,
+    token: token.value.slice(0, SHOWN_CHARACTERS),
+    refresh_token: token.refresh?.value.slice(0, SHOWN_CHARACTERS) ?? null,
+    created_at: isoTime(token.createdAt),
+    expires_at: isoTimeOrNull(token.expiresAt),
+    refresh_token_expires_at: isoTimeOrNull(token.refresh?.expiresAt ?? null),
+    used_at: isoTimeOrNull(token.usedAt),
+    scopes: token.scopes,
+  };
+}
+
+function presentClient(tenant: Tenant, client: OAuthClient): Record<string, unknown> {
+  return {
+    url: `${tenant.baseUrl}/api/v2/oauth/clients/${client.id}.json`,
+    id: client.id,
+    identifier: client.identifier,
+    name: client.name,
+    kind: client.kind,
+    company: null,
+    description: null,
+    logo_url: null,
+    global: false,
+    redirect_uri: client.redirectUris,
+    secret: client.secret.slice(0, SHOWN_CHARACTERS),
+    user_id: client.personId,
+    created_at: isoTime(client.createdAt),
+    updated_at: isoTime(client.createdAt),
+  };
+}

@@ -1,0 +1,81 @@
+/** The browser's side of a request: its cookies, its session, and where it may be sent. */
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { CSRF_STATUS, DEVICE_COOKIE, SESSION_COOKIE } from '../assumptions.ts';
+import { isFields, type Fields } from '../http/body.ts';
+import type { Env } from '../http/env.ts';
+import { Refusal } from '../http/errors.ts';
+import type { Person } from '../tenant/people.ts';
+import type { Session } from '../tenant/sessions.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { fieldNames } from './field-names.ts';
+
+/** Where a person lands who came from nowhere. */
+export const HOME = '/agent';
+
+/** The browser's session; a new, anonymous one with its cookie where there is none. */
+export function sessionOf(c: Context<Env>, tenant: Tenant): Session {
+  const known = tenant.sessions.find(getCookie(c, SESSION_COOKIE));
+  if (known !== undefined) return known;
+  const session = tenant.sessions.open();
+  giveSessionCookie(c, session);
+  return session;
+}
+
+/** Who is signed in, or undefined. */
+export function signedInPerson(tenant: Tenant, session: Session): Person | undefined {
+  const person = session.personId === null ? undefined : tenant.people.get(session.personId);
+  return person?.active === true && !person.suspended ? person : undefined;
+}
+
+export function giveSessionCookie(c: Context<Env>, session: Session): void {
+  setCookie(c, SESSION_COOKIE, session.cookie, { path: '/', httpOnly: true, sameSite: 'Lax' });
+}
+
+export function giveDeviceCookie(c: Context<Env>, value: string): void {
+  const maxAge = 400 * 24 * 3600;
+  setCookie(c, DEVICE_COOKIE, value, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge });
+}
+
+/** The fields of a form or of a script's JSON, after the CSRF token was checked. */
+export async function submitted(
+  c: Context<Env>,
+  tenant: Tenant,
+  session: Session,
+): Promise<Record<string, string>> {
+  const text = await c.req.text();
+  const isJson = (c.req.header('content-type') ?? '').includes('json');
+  const fields = isJson ? textsOf(text) : Object.fromEntries(new URLSearchParams(text));
+  const token = isJson ? c.req.header('x-csrf-token') : fields[fieldNames[tenant.options.markup].csrf];
+  if (token !== session.csrfToken) throw new Refusal(CSRF_STATUS, 'Invalid authenticity token');
+  return fields;
+}
+
+/** Whether the reply goes to a script. */
+export function isScript(c: Context<Env>): boolean {
+  return (c.req.header('content-type') ?? '').includes('json');
+}
+
+/** A place on this tenant, as a path; anything else becomes the home page. */
+export function safeReturnTo(tenant: Tenant, wanted: string | undefined): string {
+  if (wanted === undefined || wanted === '') return HOME;
+  try {
+    const url = new URL(wanted, tenant.baseUrl);
+    return url.origin === new URL(tenant.baseUrl).origin ? url.pathname + url.search : HOME;
+  } catch {
+    return HOME;
+  }
+}
+
+function textsOf(text: string): Record<string, string> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return {};
+  }
+  const fields: Fields = isFields(parsed) ? parsed : {};
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

@@ -1,0 +1,31 @@
+/** Whether an e-mail address and a password open the door. */
+import { isTeamMember, type Person } from '../tenant/people.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { isCurrentPassword } from '../users/password-store.ts';
+
+export type Attempt = { person: Person } | { refused: 'wrong' | 'locked' };
+
+/**
+ * Checks one attempt. Unknown, suspended and deleted people, and those who must sign in some other way, are told
+ * the same as people with a wrong password.
+ * @param viaBypass whether it came through /access/normal, which lets admins past single sign-on
+ */
+export function attempt(tenant: Tenant, email: string, password: string, viaBypass: boolean): Attempt {
+  tenant.secrets.note('password', password);
+  if (tenant.lockout.isLocked(email)) return { refused: 'locked' };
+  const person = tenant.people.byAddress(email);
+  // Computed in any case, so that the answer's time tells nothing.
+  const right = isCurrentPassword(person?.password ?? null, password);
+  if (person === undefined || !right || person.suspended || !mayUsePassword(tenant, person, viaBypass)) {
+    tenant.lockout.fail(email);
+    return { refused: tenant.lockout.isLocked(email) ? 'locked' : 'wrong' };
+  }
+  tenant.lockout.clear(email);
+  return { person };
+}
+
+function mayUsePassword(tenant: Tenant, person: Person, viaBypass: boolean): boolean {
+  if (!isTeamMember(person)) return true;
+  if (!tenant.options.zendeskLogin) return false;
+  return !tenant.options.enforceSso || (viaBypass && person.role === 'admin');
+}

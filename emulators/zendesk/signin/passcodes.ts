@@ -1,0 +1,41 @@
+/**
+ * Two-step verification: a mailed passcode of six digits, five minutes, once
+ * (https://support.zendesk.com/hc/en-us/articles/8197975442330).
+ */
+import { randomPasscode } from '../tenant/ids.ts';
+import { isTeamMember, primaryEmail, type Person } from '../tenant/people.ts';
+import type { PendingSignIn, Session } from '../tenant/sessions.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+
+const PASSCODE_LIFE_MS = 5 * 60_000;
+
+/** Whether a person on this device has to show a passcode. */
+export function needsPasscode(tenant: Tenant, person: Person, deviceCookie: string | undefined): boolean {
+  if (!tenant.options.twoStepVerification || !isTeamMember(person)) return false;
+  return !tenant.sessions.knowsDevice(deviceCookie, person.id);
+}
+
+/** Starts the second step: mails a passcode and waits for it. */
+export function askForPasscode(tenant: Tenant, session: Session, person: Person, returnTo: string): void {
+  session.pending = { personId: person.id, returnTo, passcode: '', passcodeExpiresAt: 0 };
+  mailPasscode(tenant, session.pending);
+}
+
+/** Whether the passcode is right; if not, a new one is mailed and the old one is void. */
+export function checkPasscode(tenant: Tenant, pending: PendingSignIn, given: string): boolean {
+  tenant.secrets.note('passcode', given);
+  if (given === pending.passcode && tenant.now() < pending.passcodeExpiresAt) return true;
+  mailPasscode(tenant, pending);
+  return false;
+}
+
+function mailPasscode(tenant: Tenant, pending: PendingSignIn): void {
+  const before = pending.passcode;
+  do pending.passcode = randomPasscode();
+  while (pending.passcode === before);
+  pending.passcodeExpiresAt = tenant.now() + PASSCODE_LIFE_MS;
+  tenant.secrets.note('passcode', pending.passcode);
+  const person = tenant.people.get(pending.personId);
+  const address = person === undefined ? null : primaryEmail(person);
+  if (address !== null) tenant.mailbox.sendPasscode(address, pending.passcode);
+}

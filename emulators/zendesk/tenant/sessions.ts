@@ -1,0 +1,101 @@
+/** Browser sessions, from the first page on, and the devices that passed two-step verification. */
+import { randomHex, type IdSequence } from './ids.ts';
+import type { SecretLog } from './secrets.ts';
+
+/** `agent_session_timeout` and `end_user_session_timeout`: 480 minutes. */
+const SESSION_LIFE_MS = 480 * 60_000;
+
+/** A person who gave the right password and still owes the passcode. */
+export interface PendingSignIn {
+  personId: number;
+  returnTo: string;
+  passcode: string;
+  /** Milliseconds since 1970. */
+  passcodeExpiresAt: number;
+}
+
+export interface Session {
+  id: number;
+  cookie: string;
+  csrfToken: string;
+  personId: number | null;
+  authenticatedAt: number | null;
+  lastSeenAt: number;
+  /** The address given on the first of two sign-in pages. */
+  identifiedAs: string | null;
+  pending: PendingSignIn | null;
+}
+
+export class Sessions {
+  private readonly byCookie = new Map<string, Session>();
+  private readonly devices = new Map<string, number>();
+  private readonly ids: IdSequence;
+  private readonly secrets: SecretLog;
+  private readonly now: () => number;
+
+  constructor(ids: IdSequence, secrets: SecretLog, now: () => number) {
+    this.ids = ids;
+    this.secrets = secrets;
+    this.now = now;
+  }
+
+  open(personId: number | null = null): Session {
+    const now = this.now();
+    const session: Session = {
+      id: this.ids.next(),
+      cookie: randomHex(24),
+      csrfToken: randomHex(24),
+      personId,
+      authenticatedAt: personId === null ? null : now,
+      lastSeenAt: now,
+      identifiedAs: null,
+      pending: null,
+    };
+    this.secrets.note('session_cookie', session.cookie);
+    this.secrets.note('csrf_token', session.csrfToken);
+    this.byCookie.set(session.cookie, session);
+    return session;
+  }
+
+  /** The session of a cookie, unless it is unknown or too old. */
+  find(cookie: string | undefined): Session | undefined {
+    const session = cookie === undefined ? undefined : this.byCookie.get(cookie);
+    if (session === undefined) return undefined;
+    if (this.now() - session.lastSeenAt > SESSION_LIFE_MS) {
+      this.close(session);
+      return undefined;
+    }
+    session.lastSeenAt = this.now();
+    return session;
+  }
+
+  close(session: Session): void {
+    this.byCookie.delete(session.cookie);
+  }
+
+  /** Sessions of people who are signed in. */
+  signedIn(): Session[] {
+    return [...this.byCookie.values()].filter((session) => session.personId !== null);
+  }
+
+  closeAllOf(personId: number): void {
+    for (const session of this.signedIn()) if (session.personId === personId) this.close(session);
+  }
+
+  /** Makes a device known for one person; the answer is the cookie's value. */
+  rememberDevice(personId: number): string {
+    const cookie = randomHex(24);
+    this.secrets.note('device_cookie', cookie);
+    this.devices.set(cookie, personId);
+    return cookie;
+  }
+
+  /** Whether this device is known for this very person. */
+  knowsDevice(cookie: string | undefined, personId: number): boolean {
+    return cookie !== undefined && this.devices.has(cookie);
+  }
+
+  forgetDevicesOf(personId: number): void {
+    for (const [cookie, owner] of this.devices) if (owner === personId) this.devices.delete(cookie);
+  }
+}

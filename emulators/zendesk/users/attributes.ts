@@ -1,0 +1,146 @@
+/** Reads and checks the attributes of `{"user": {...}}`. */
+import { EXTERNAL_ID_TAKEN, INVALID_ROLE, SEATS_USED_UP } from '../assumptions.ts';
+import { isFields, textOf, type Fields } from '../http/body.ts';
+import { recordInvalid, type Detail } from '../http/errors.ts';
+import { isTeamMember, type Person, type Profile, type Role } from '../tenant/people.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+
+/** Attributes of our own that are not part of the profile. */
+const directKeys = [
+  'name',
+  'email',
+  'role',
+  'external_id',
+  'verified',
+  'skip_verify_email',
+  'suspended',
+  'identities',
+];
+
+/** Attributes that are accepted and have no effect here. */
+const inertKeys = [
+  'locale_id',
+  'organization',
+  'remote_photo_url',
+  'agent_brand_ids',
+  'photo',
+  'shared_phone_number',
+];
+
+const profileKeys: Record<keyof Profile, (value: unknown) => boolean> = {
+  time_zone: isText,
+  iana_time_zone: isText,
+  phone: isTextOrNull,
+  locale: isText,
+  organization_id: isNumberOrNull,
+  tags: (value) => Array.isArray(value) && value.every(isText),
+  alias: isTextOrNull,
+  signature: isTextOrNull,
+  details: isTextOrNull,
+  notes: isTextOrNull,
+  custom_role_id: isNumberOrNull,
+  default_group_id: isNumberOrNull,
+  moderator: isBoolean,
+  ticket_restriction: isTextOrNull,
+  only_private_comments: isBoolean,
+  user_fields: isFields,
+};
+
+/** The `user` object of a body; an absent one is empty, and then the name is missing. */
+export function userFields(body: Fields): Fields {
+  return isFields(body['user']) ? body['user'] : {};
+}
+
+/**
+ * The header with which the tenant tells which parameters it ignored, or none. Recorded for `users`, e.g.
+ * `{:allowed_parameters=>{:controller=>"users", :action=>"destroy", :unpermitted_keys=>["user"], :invalid_values=>[]}}`.
+ */
+export function ignoredParameters(action: string, user: Fields): Record<string, string> {
+  const permitted = new Set([...directKeys, ...inertKeys, ...Object.keys(profileKeys)]);
+  return warning(
+    action,
+    Object.keys(user)
+      .filter((key) => !permitted.has(key))
+      .map((key) => `user.${key}`),
+  );
+}
+
+/** The same for a call that takes no body at all. */
+export function ignoredBody(action: string, body: Fields): Record<string, string> {
+  const inner = isFields(body['user']) ? Object.keys(body['user']).map((key) => `user.${key}`) : [];
+  return warning(action, [...inner, ...Object.keys(body)]);
+}
+
+function warning(action: string, keys: string[]): Record<string, string> {
+  if (keys.length === 0) return {};
+  const list = keys.map((key) => JSON.stringify(key)).join(', ');
+  return {
+    'x-zendesk-api-warn': `{:allowed_parameters=>{:controller=>"users", :action=>"${action}", :unpermitted_keys=>[${list}], :invalid_values=>[]}}`,
+  };
+}
+
+/** The role that the attributes ask for; a custom role makes an end user an agent. */
+export function requestedRole(user: Fields, otherwise: Role): Role {
+  const role = textOf(user, 'role') ?? otherwise;
+  if (role !== 'end-user' && role !== 'agent' && role !== 'admin')
+    throw recordInvalid({ role: [INVALID_ROLE] });
+  return role === 'end-user' && typeof user['custom_role_id'] === 'number' ? 'agent' : role;
+}
+
+/** Refuses what cannot be written. `person` null for a new one. All complaints at once. */
+export function checkUser(tenant: Tenant, user: Fields, person: Person | null): void {
+  const details: Record<string, Detail[]> = {};
+  const role = requestedRole(user, person?.role ?? 'end-user');
+  if ((person === null || 'name' in user) && (textOf(user, 'name') ?? '').trim() === '') {
+    details['name'] = [{ description: 'Name: is too short (minimum is 1 characters)' }];
+  }
+  const email = addressComplaint(tenant, textOf(user, 'email'), person);
+  if (email !== null) details['email'] = [email];
+  const externalId = textOf(user, 'external_id');
+  const holder = externalId === undefined ? undefined : tenant.people.byExternalId(externalId);
+  if (holder !== undefined && holder !== person) details['external_id'] = [EXTERNAL_ID_TAKEN];
+  const joinsTeam = role !== 'end-user' && (person === null || !isTeamMember(person));
+  if (joinsTeam && !tenant.hasSeat()) details[SEATS_USED_UP.key] = [SEATS_USED_UP.detail];
+  if (Object.keys(details).length > 0) throw recordInvalid(details);
+}
+
+/** What speaks against an address for `person`, or null. */
+export function addressComplaint(
+  tenant: Tenant,
+  address: string | undefined,
+  person: Person | null,
+): Detail | null {
+  if (address === undefined) return null;
+  if (!/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(address)) {
+    return { description: `Email: ${address} is not properly formatted` };
+  }
+  const holder = tenant.people.byAddress(address);
+  if (holder === undefined || holder === person) return null;
+  return { description: `Email: ${address} is already being used by another user`, error: 'DuplicateValue' };
+}
+
+/** Writes the attributes that a new and a changed person share. They must have been checked. */
+export function applyUser(person: Person, user: Fields): void {
+  const name = textOf(user, 'name');
+  if (name !== undefined) person.name = name;
+  person.role = requestedRole(user, person.role);
+  const externalId = user['external_id'];
+  if (externalId === null || typeof externalId === 'string') person.external_id = externalId;
+  if (typeof user['suspended'] === 'boolean') person.suspended = user['suspended'];
+  for (const [key, accepts] of Object.entries(profileKeys)) {
+    if (key in user && accepts(user[key])) Object.assign(person.profile, { [key]: user[key] });
+  }
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean';
+}
+function isTextOrNull(value: unknown): boolean {
+  return value === null || isText(value);
+}
+function isNumberOrNull(value: unknown): boolean {
+  return value === null || typeof value === 'number';
+}

@@ -1,0 +1,95 @@
+/** Creating, changing and deleting people. */
+import { BRAND, DELETION_ENDS_TOKENS } from '../assumptions.ts';
+import { isFields, textOf, type Fields } from '../http/body.ts';
+import { addPerson } from '../tenant/seed.ts';
+import { primaryEmail, type Identity, type Person } from '../tenant/people.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { applyUser, checkUser } from './attributes.ts';
+
+/** Makes a person from checked attributes; an address that is not verified gets a mail, unless told not to. */
+export function createPerson(tenant: Tenant, user: Fields, actor: Person): Person {
+  checkUser(tenant, user, null);
+  const email = textOf(user, 'email') ?? null;
+  const verified = user['verified'] === true;
+  const person = addPerson(tenant, { name: textOf(user, 'name') ?? '', email, verified }, tenant.now());
+  applyUser(person, user);
+  for (const given of Array.isArray(user['identities']) ? (user['identities'] as unknown[]) : []) {
+    const type = isFields(given) ? textOf(given, 'type') : undefined;
+    const value = isFields(given) ? textOf(given, 'value') : undefined;
+    if (type !== undefined && value !== undefined) addIdentity(tenant, person, type, value, verified);
+  }
+  if (email !== null && !verified && user['skip_verify_email'] !== true) askToVerify(tenant, email);
+  tenant.changed(person);
+  tenant.audit.add('create', actor, person, `Created as ${person.role}`);
+  return person;
+}
+
+/**
+ * Changes a person. Another `email` becomes a second identity: the primary one stays until it is switched by
+ * make_primary.
+ */
+export function updatePerson(tenant: Tenant, person: Person, user: Fields, actor: Person): void {
+  checkUser(tenant, user, person);
+  applyUser(person, user);
+  const email = textOf(user, 'email');
+  if (email !== undefined && !hasAddress(person, email)) {
+    addIdentity(tenant, person, 'email', email, user['verified'] === true);
+  }
+  if (user['verified'] === true) for (const identity of person.identities) verifyIdentity(tenant, identity);
+  tenant.changed(person);
+  tenant.audit.add('update', actor, person, `Changed ${Object.keys(user).join(', ')}`);
+}
+
+/** Deletes softly: the person stays to be seen, its addresses and external id are free at once. */
+export function deletePerson(tenant: Tenant, person: Person, actor: Person): void {
+  person.email_when_deleted = primaryEmail(person);
+  person.active = false;
+  person.identities = [];
+  person.external_id = null;
+  if (DELETION_ENDS_TOKENS) {
+    tenant.tokens.revokeAllOf(person.id);
+    tenant.sessions.closeAllOf(person.id);
+  }
+  tenant.changed(person);
+  tenant.audit.add('destroy', actor, person, 'Deleted');
+}
+
+/** Adds an identity; the first of its type is the primary one. */
+export function addIdentity(
+  tenant: Tenant,
+  person: Person,
+  type: string,
+  value: string,
+  verified: boolean,
+): Identity {
+  const now = tenant.now();
+  const identity: Identity = {
+    id: tenant.ids.next(),
+    user_id: person.id,
+    type,
+    value,
+    primary: !person.identities.some((other) => other.type === type),
+    verified,
+    verification_method: verified ? 'low' : 'none',
+    created_at: now,
+    updated_at: now,
+  };
+  person.identities.push(identity);
+  return identity;
+}
+
+export function verifyIdentity(tenant: Tenant, identity: Identity): void {
+  if (identity.verified) return;
+  identity.verified = true;
+  identity.verification_method = 'low';
+  identity.updated_at = tenant.now();
+}
+
+export function askToVerify(tenant: Tenant, address: string): void {
+  tenant.mailbox.send(address, `${BRAND}: verify your email address`, 'Please verify this address.');
+}
+
+function hasAddress(person: Person, address: string): boolean {
+  const wanted = address.toLowerCase();
+  return person.identities.some(({ type, value }) => type === 'email' && value.toLowerCase() === wanted);
+}

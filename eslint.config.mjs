@@ -1,0 +1,108 @@
+// The rules of the house. Imports run one way (specs → fixtures → helpers), emulators stand alone, and
+// what leaks or lies is banned by name; each ban says why.
+import eslint from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Forbids imports of whole folders.
+ * @param {Record<string, string>} folders the folder's name, and why it must not be imported from here
+ * @param {Record<string, string>} [packages] the package's name, and why
+ * @returns {import('eslint').Linter.RuleEntry}
+ */
+function noImports(folders, packages = {}) {
+  return [
+    'error',
+    {
+      paths: Object.entries(packages).map(([name, message]) => ({ name, message })),
+      patterns: Object.entries(folders).map(([folder, message]) => ({
+        group: [`**/${folder}/**`],
+        message,
+      })),
+    },
+  ];
+}
+
+const upward = 'Imports run one way: specs → fixtures → helpers.';
+const apart = 'Emulators share no code with the suite, so that one misreading cannot hide in both.';
+
+export default defineConfig(
+  { ignores: ['node_modules/', 'results/', '.keyturn/'] },
+  eslint.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+      globals: { process: 'readonly', console: 'readonly', fetch: 'readonly', URL: 'readonly' },
+    },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      'no-restricted-properties': [
+        'error',
+        {
+          property: 'toBeOK',
+          message: 'It fails with the credentials in its message: assert on the status.',
+        },
+        { property: 'waitForTimeout', message: 'No sleeps: wait for what is to happen.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "Property[key.name='failOnStatusCode']",
+          message: 'Its error carries the credentials: read the status of the exchange.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['helpers/**'],
+    rules: {
+      'no-restricted-imports': noImports(
+        { specs: upward, fixtures: upward, reporters: upward, emulators: apart },
+        {
+          '@playwright/test':
+            'Helpers never import the test runner, so that they can be tested by themselves.',
+        },
+      ),
+    },
+  },
+  {
+    files: ['fixtures/**'],
+    rules: { 'no-restricted-imports': noImports({ specs: upward, reporters: upward }) },
+  },
+  {
+    files: ['specs/**'],
+    rules: {
+      'no-restricted-imports': noImports(
+        { emulators: 'Only fixtures start emulators.', reporters: upward },
+        { '@playwright/test': 'Take test and expect from fixtures: their output is redacted.' },
+      ),
+    },
+  },
+  {
+    files: ['reporters/**'],
+    rules: { 'no-restricted-imports': noImports({ specs: upward, fixtures: upward, emulators: apart }) },
+  },
+  {
+    files: ['emulators/**'],
+    rules: {
+      'no-restricted-imports': noImports({
+        helpers: apart,
+        fixtures: apart,
+        specs: apart,
+        reporters: apart,
+      }),
+    },
+  },
+  {
+    // A fixture without dependencies still has to be written with an empty pattern: Playwright reads it.
+    files: ['fixtures/**', 'specs/**', 'selftest/**'],
+    rules: { 'no-empty-pattern': 'off' },
+  },
+  { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  prettier,
+);

@@ -1,0 +1,65 @@
+import { type Browser, chromium } from 'playwright';
+import { Blocked, messageOf } from '../verdict/errors.ts';
+import { findBrowsers } from './find.ts';
+
+/** How a browser is to be started. */
+export interface BrowserOptions {
+  /** `KEYTURN_BROWSER`: a channel or a path. */
+  configured: string | undefined;
+  /** URL of the company's proxy. */
+  proxy: string | undefined;
+  /** False when a person is to sign in. */
+  headless: boolean;
+}
+
+/** Printed wherever no browser could be started. */
+export const BROWSER_REMEDY =
+  'install Chrome, Chromium or Edge, or run "npx playwright install chromium", or set KEYTURN_BROWSER to the path of one';
+
+const LAUNCH_DEADLINE_MS = 60_000;
+
+/**
+ * Starts the first browser that starts.
+ *
+ * @throws {Blocked} that says which ones were tried and why each did not start.
+ */
+export async function launchBrowser({ configured, proxy, headless }: BrowserOptions): Promise<Browser> {
+  const candidates = findBrowsers(configured);
+  const failures: string[] = [];
+  for (const { title, launch } of candidates) {
+    try {
+      return await chromium.launch({
+        ...launch,
+        headless,
+        timeout: LAUNCH_DEADLINE_MS,
+        // A run ends its browser itself, after it has cleaned up; Ctrl-C must not take it away before.
+        handleSIGINT: false,
+        handleSIGTERM: false,
+        handleSIGHUP: false,
+        // What a sign-in does not need, and what calls home from a company's network.
+        args: [
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--disable-sync',
+          '--no-first-run',
+        ],
+        ...(proxy === undefined ? {} : { proxy: { server: proxy, bypass: 'localhost,127.0.0.1,[::1]' } }),
+      });
+    } catch (error) {
+      failures.push(`  ${title}: ${firstLine(messageOf(error))}`);
+    }
+  }
+  const tried = failures.length === 0 ? 'none was found' : `tried:\n${failures.join('\n')}`;
+  const display = headless ? '' : ' A visible one needs a display, because a person signs in in it.';
+  throw new Blocked(`No browser could be started to sign in with; ${tried}.${display}`, {
+    remedy: BROWSER_REMEDY,
+  });
+}
+
+function firstLine(message: string): string {
+  const lines = message.split('\n').map((line) => line.trim());
+  // Playwright draws a box around its advice; the reason stands in the log below it.
+  return (
+    lines.find((line) => /error|not found|no such|missing|doesn't exist|cannot/i.test(line)) ?? lines[0] ?? ''
+  );
+}

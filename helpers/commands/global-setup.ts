@@ -1,0 +1,43 @@
+/**
+ * Runs once, in the main process, before any worker: stops on a mistake in the settings, makes sure that there
+ * is a browser, and turns a SIGTERM into an orderly end.
+ */
+import { ensureBrowser } from '../browser/install.ts';
+import { HostGuard } from '../http/hosts.ts';
+import { describeMistakes, loadSettings } from '../settings/load.ts';
+import { targetsOf } from '../systems.ts';
+import { Blocked } from '../verdict/errors.ts';
+import { commandOf } from './command.ts';
+
+export default async function globalSetup(): Promise<void> {
+  // On SIGTERM Playwright ends without reports and without closing its workers; on SIGINT it does both.
+  process.on('SIGTERM', () => process.emit('SIGINT'));
+
+  const loaded = loadSettings();
+  if (!loaded.ok) throw plain(new Blocked(describeMistakes(loaded.mistakes, loaded.source)));
+  const { settings } = loaded;
+  const tenants = targetsOf(settings).flatMap(({ tenant }) => tenant ?? []);
+  if (commandOf() === 'contract' && tenants.length === 0 && !settings.insistsOnEmulator) {
+    throw plain(
+      new Blocked('No tenant is configured, and the release gate does not judge an emulator unasked.', {
+        remedy: 'set ZENDESK_SUBDOMAIN and the others in .env, or KEYTURN_TARGET=emulator',
+        where: '.env.example explains each one',
+      }),
+    );
+  }
+  for (const tenant of tenants) {
+    try {
+      new HostGuard(settings.writeHosts).check(new URL(tenant));
+    } catch (error) {
+      throw plain(error as Error);
+    }
+  }
+  const missing = await ensureBrowser(settings.browser, (line) => console.log(line));
+  if (missing !== undefined) throw plain(new Blocked(missing));
+}
+
+/** A sentence for a person: the place in our code where it was thrown says nothing to them. */
+function plain(error: Error): Error {
+  error.stack = `${error.name}: ${error.message}`;
+  return error;
+}

@@ -1,0 +1,39 @@
+// The thin start of Playwright for a command of ours: it names the command, explains it, and hands over.
+// Plain JavaScript, because Node 20 runs it as it is.
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const HELP = {
+  start: `Runs the notebooks: on the tenants that .env configures, and where none is configured on the emulators.
+
+  npm start                     all notebooks
+  npm start -- --headed         the same, and you see the browser
+  npm start -- --project=zendesk`,
+  contract: `The release gate: notebooks and contract checks, on the tenants that .env configures.
+Where none is configured it refuses, unless KEYTURN_TARGET=emulator.
+
+  npm run contract
+  KEYTURN_TARGET=emulator npm run contract`,
+};
+
+const COMMON = `
+Settings are read from the environment and from .env; .env.example explains each one.
+Everything a run writes goes to results/ (KEYTURN_RESULTS). Exit codes: 0 conformant; 1 non-conformant;
+2 blocked or incomplete; 130 interrupted.
+
+Flags of "npx playwright test" work here as well, such as --headed, --ui and --project.
+`;
+
+const [command = '', ...rest] = process.argv.slice(2);
+if (!Object.hasOwn(HELP, command)) {
+  console.error(`There is no command "${command}". There are: ${Object.keys(HELP).join(', ')}.`);
+  process.exit(2);
+}
+if (rest.includes('--help') || rest.includes('-h')) {
+  console.log(`${HELP[/** @type {keyof typeof HELP} */ (command)]}\n${COMMON}`);
+  process.exit(0);
+}
+process.env['KEYTURN_COMMAND'] = command;
+process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
+process.argv.splice(2, Infinity, 'test', ...rest);
+createRequire(import.meta.url)('@playwright/test/cli');

@@ -1,0 +1,146 @@
+import { inspect } from 'node:util';
+import type { z } from 'zod';
+import { NonConformant } from '../verdict/errors.ts';
+
+/** One request and its response as the report shows it: redacted when it was made. */
+export interface ExchangeRecord {
+  /** Whoever the call was made as: admin, test user, anonymous. */
+  as: string;
+  method: string;
+  url: string;
+  requestHeaders: Record<string, string>;
+  requestBody: string | undefined;
+  /** Absent when no answer came. */
+  status: number | undefined;
+  responseHeaders: Record<string, string>;
+  responseBody: string | undefined;
+  /** Why no answer came. */
+  failure: string | undefined;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  durationMs: number;
+  /** How often it was sent. */
+  attempts: number;
+  /** Time spent waiting because the tenant asked for it. */
+  waitedMs: number;
+}
+
+/** A refusal, whichever of the service's shapes it came in. */
+export interface Refusal {
+  /** `invalid_token`, `Forbidden`, `RecordInvalid` … or the status where the body names nothing. */
+  code: string;
+  description: string;
+  /** Per field, the codes and texts of `details`. */
+  details: Record<string, string[]>;
+}
+
+/** What a call returns. It never throws on a status; reading `body` checks what came. */
+export class Exchange<Body> {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly record: ExchangeRecord;
+  // Private, so that no matcher, log or report can print what is not redacted.
+  readonly #text: string;
+  readonly #schema: z.ZodType<Body>;
+
+  constructor(
+    record: ExchangeRecord,
+    answer: { status: number; headers: Record<string, string>; text: string },
+    schema: z.ZodType<Body>,
+  ) {
+    this.status = answer.status;
+    this.headers = answer.headers;
+    this.record = record;
+    this.#text = answer.text;
+    this.#schema = schema;
+  }
+
+  /**
+   * The answer, parsed by the call's schema.
+   *
+   * @throws {NonConformant} when it is not JSON, or not of the documented shape.
+   */
+  get body(): Body {
+    const json = this.#json();
+    if (json === undefined) {
+      const type = this.headers['content-type'] ?? 'no content type';
+      throw new NonConformant(
+        `${this.title} answered with something that is not JSON (${type})\n${this.excerpt}`,
+      );
+    }
+    const parsed = this.#schema.safeParse(json.value);
+    if (parsed.success) return parsed.data;
+    const problems = parsed.error.issues.map(
+      (issue) => `  ${issue.path.join('.') || 'body'}: ${issue.message}`,
+    );
+    throw new NonConformant(
+      `${this.title} answered in another shape than documented:\n${problems.slice(0, 10).join('\n')}\n${this.excerpt}`,
+    );
+  }
+
+  /** Whether the body is JSON at all. */
+  get isJson(): boolean {
+    return this.#json() !== undefined;
+  }
+
+  /** The body's own name for the refusal, in either of the service's two error shapes. */
+  get refusal(): Refusal | undefined {
+    if (this.status < 400) return undefined;
+    const body = asObject(this.#json()?.value);
+    const error = body?.['error'];
+    const shaped = asObject(error);
+    const text = (value: unknown) => (typeof value === 'string' ? value : '');
+    return {
+      code: typeof error === 'string' ? error : text(shaped?.['title']) || `HTTP ${String(this.status)}`,
+      description:
+        text(body?.['error_description']) || text(body?.['description']) || text(shaped?.['message']),
+      details: readDetails(body?.['details']),
+    };
+  }
+
+  /** `POST /api/v2/users` as admin. */
+  get title(): string {
+    const { method, url, as } = this.record;
+    return `${method} ${URL.canParse(url) ? new URL(url).pathname : url} as ${as}`;
+  }
+
+  /** What came back, short and redacted, for the message of a failure. */
+  get excerpt(): string {
+    const body = this.record.responseBody ?? '';
+    const shown = body.length > 600 ? `${body.slice(0, 600)} … (${String(body.length)} characters)` : body;
+    return `  came back: ${String(this.status)} ${shown === '' ? '(empty body)' : shown}`;
+  }
+
+  /** The record, so that nothing that prints an exchange prints a secret. */
+  toJSON(): ExchangeRecord {
+    return this.record;
+  }
+
+  [inspect.custom](): ExchangeRecord {
+    return this.record;
+  }
+
+  #json(): { value: unknown } | undefined {
+    try {
+      return { value: JSON.parse(this.#text) as unknown };
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function asObject(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+}
+
+function readDetails(details: unknown): Record<string, string[]> {
+  const fields = Object.entries(asObject(details) ?? {});
+  return Object.fromEntries(
+    fields.map(([field, problems]) => [
+      field,
+      (Array.isArray(problems) ? (problems as unknown[]) : [problems]).flatMap((problem) =>
+        Object.values(asObject(problem) ?? { problem }).filter((text) => typeof text === 'string'),
+      ),
+    ]),
+  );
+}

@@ -1,0 +1,334 @@
+/**
+ * What every call goes through. A fresh request context per credential, so that no cookie of one identity
+ * travels with another; redirects never followed; waits bounded; secrets learned; everything recorded.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type APIRequestContext, type APIResponse, request } from 'playwright';
+import type { z } from 'zod';
+import { learnFromJson, learnFromSetCookie } from '../secrets/learn.ts';
+import type { SecretRegistry } from '../secrets/registry.ts';
+import { Blocked, messageOf } from '../verdict/errors.ts';
+import { Exchange, type ExchangeRecord } from './exchange.ts';
+import type { HostGuard } from './hosts.ts';
+import { printable } from './printable.ts';
+import { rateLimit, retryAfterMs } from './retry-after.ts';
+
+/** One call, before it is made. */
+export interface Call<Body> {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Encoded already: see `path()`. */
+  path: string;
+  query?: Record<string, string>;
+  json?: unknown;
+  /** Whether sending it twice does no more than sending it once. */
+  repeatable: boolean;
+  /** The documented shape of the answer to a success. */
+  schema: z.ZodType<Body>;
+}
+
+/** Who calls: a name for the report, and the token if there is one. */
+export interface Credential {
+  as: string;
+  bearer?: string;
+}
+
+/** Bounds of a transport. Times in milliseconds. */
+export interface Limits {
+  /** For one answer. */
+  deadlineMs: number;
+  /** For all the waiting that the tenant asks for, together. */
+  waitBudgetMs: number;
+  /** For one such wait. */
+  longestWaitMs: number;
+}
+
+/** What a transport needs to know, and whom it tells. */
+export interface TransportOptions {
+  baseUrl: string;
+  userAgent: string;
+  proxy: string | undefined;
+  guard: HostGuard;
+  secrets: SecretRegistry;
+  limits?: Partial<Limits>;
+  /** Told before a wait, so that it is seen and a time limit can be extended by it. */
+  onWait?: (ms: number, reason: string) => void;
+  /** Told of every exchange, redacted. */
+  onExchange?: (record: ExchangeRecord) => void;
+}
+
+const DEFAULT_LIMITS: Limits = { deadlineMs: 20_000, waitBudgetMs: 600_000, longestWaitMs: 120_000 };
+
+/** How long to wait when the tenant asks for a pause but not for how long: the official client's default. */
+const UNSPECIFIED_WAIT_MS = 10_000;
+
+/** Attempts of a repeatable call whose connection was lost. */
+const LOST_ATTEMPTS = 3;
+
+/** After so many calls in a row without an answer the tenant counts as dead. */
+const DEAD_AFTER = 5;
+
+/** A call was sent, no answer came, and it may have taken effect: look before doing it again. */
+export class LostCall extends Blocked {}
+
+/** Makes calls to one tenant. Dispose of it to close its connections. */
+export class Transport {
+  readonly options: TransportOptions;
+  readonly #limits: Limits;
+  readonly #contexts = new Map<string, Promise<APIRequestContext>>();
+  #waitedMs = 0;
+  #unanswered = 0;
+  #spokeJson = false;
+  #notBefore = 0;
+
+  constructor(options: TransportOptions) {
+    this.options = options;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+  }
+
+  /**
+   * Makes a call. Returns the exchange whatever its status.
+   *
+   * @throws {Blocked} when the host may not be called, no answer came, or the waiting went over its budget.
+   * @throws {LostCall} when no answer came to a call that may have taken effect.
+   */
+  async send<Body>(credential: Credential, call: Call<Body>): Promise<Exchange<Body>> {
+    const url = new URL(call.path, this.options.baseUrl);
+    for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
+    this.options.guard.check(url);
+    learnFromJson(call.json, this.options.secrets);
+    const started = Date.now();
+    const waitedBefore = this.#waitedMs;
+    for (let attempt = 1; ; attempt++) {
+      await this.#slowDown();
+      const outcome = await this.#attempt(credential, call, url);
+      const record = this.#record(credential, call, url, outcome, {
+        started,
+        attempts: attempt,
+        waitedMs: this.#waitedMs - waitedBefore,
+      });
+      if ('failure' in outcome) {
+        this.#unanswered++;
+        const again =
+          call.repeatable && outcome.lost && attempt < LOST_ATTEMPTS && this.#unanswered < DEAD_AFTER;
+        if (again) {
+          await sleep(250 * 2 ** attempt);
+          continue;
+        }
+        this.options.onExchange?.(record);
+        throw this.#noAnswer(call, record, outcome);
+      }
+      this.#unanswered = 0;
+      const wait = this.#askedToWait(call, outcome);
+      if (wait !== undefined) {
+        if (await this.#wait(wait, `the tenant answered ${String(outcome.status)}`)) continue;
+        this.options.onExchange?.(record);
+        throw new Blocked(
+          `${call.method} ${url.pathname} as ${credential.as}: the tenant still answers ${String(outcome.status)}, and ` +
+            `asks to wait for another ${seconds(wait)}, which is over the run's budget for waiting`,
+          { remedy: 'run again when the tenant is less busy, or raise its rate limit' },
+        );
+      }
+      this.options.onExchange?.(record);
+      const exchange = new Exchange(record, outcome, call.schema);
+      this.#spokeJson ||= exchange.isJson;
+      this.#foreseeLimit(outcome.headers);
+      return exchange;
+    }
+  }
+
+  /** Whether this tenant has answered with JSON at all yet: until then, a web page is the wrong address. */
+  get spokeJson(): boolean {
+    return this.#spokeJson;
+  }
+
+  /** Closes every connection. */
+  async dispose(): Promise<void> {
+    const contexts = [...this.#contexts.values()];
+    this.#contexts.clear();
+    await Promise.allSettled(contexts.map(async (context) => (await context).dispose()));
+  }
+
+  async #attempt<Body>(credential: Credential, call: Call<Body>, url: URL): Promise<Answer | NoAnswer> {
+    if (this.#unanswered >= DEAD_AFTER) {
+      return {
+        failure: `not sent: ${String(DEAD_AFTER)} calls in a row got no answer`,
+        lost: false,
+        sent: false,
+      };
+    }
+    let response: APIResponse | undefined;
+    try {
+      const context = await this.#context(credential);
+      response = await context.fetch(url.href, {
+        method: call.method,
+        headers: {
+          Accept: 'application/json',
+          ...(call.method === 'GET' ? {} : { 'Content-Type': 'application/json' }),
+        },
+        ...(call.json === undefined ? {} : { data: JSON.stringify(call.json) }),
+        timeout: this.#limits.deadlineMs,
+        maxRedirects: 0,
+        maxRetries: 0,
+      });
+      const headers = response.headers();
+      const text = await response.text();
+      learnFromSetCookie(headers['set-cookie'], this.options.secrets);
+      learnFromJson(parseOrNothing(text), this.options.secrets);
+      return { status: response.status(), headers, text };
+    } catch (error) {
+      return explainFailure(messageOf(error), this.#limits.deadlineMs);
+    } finally {
+      await response?.dispose();
+    }
+  }
+
+  /** One context per credential. The token sits in it, and not in each call's own options. */
+  #context({ as, bearer }: Credential): Promise<APIRequestContext> {
+    const key = `${as} ${bearer ?? ''}`;
+    const known = this.#contexts.get(key);
+    if (known !== undefined) return known;
+    const { proxy, userAgent } = this.options;
+    const made = request.newContext({
+      userAgent,
+      storageState: { cookies: [], origins: [] },
+      ...(bearer === undefined ? {} : { extraHTTPHeaders: { Authorization: `Bearer ${bearer}` } }),
+      ...(proxy === undefined ? {} : { proxy: { server: proxy } }),
+    });
+    this.#contexts.set(key, made);
+    return made;
+  }
+
+  #record<Body>(
+    credential: Credential,
+    call: Call<Body>,
+    url: URL,
+    outcome: Answer | NoAnswer,
+    { started, attempts, waitedMs }: { started: number; attempts: number; waitedMs: number },
+  ): ExchangeRecord {
+    const cover = (text: string) => printable(this.options.secrets.redact(text));
+    const answered = 'failure' in outcome ? undefined : outcome;
+    return {
+      as: credential.as,
+      method: call.method,
+      url: cover(url.href),
+      requestHeaders:
+        credential.bearer === undefined ? {} : { authorization: 'Bearer [redacted access token]' },
+      requestBody: call.json === undefined ? undefined : cover(JSON.stringify(call.json)),
+      status: answered?.status,
+      responseHeaders: Object.fromEntries(
+        Object.entries(answered?.headers ?? {}).map(([name, value]) => [
+          name,
+          name === 'set-cookie' ? '[redacted cookie]' : cover(value),
+        ]),
+      ),
+      responseBody: answered === undefined ? undefined : cover(answered.text.slice(0, 65_536)),
+      failure: 'failure' in outcome ? cover(outcome.failure) : undefined,
+      startedAt: new Date(started).toISOString(),
+      durationMs: Date.now() - started,
+      attempts,
+      waitedMs,
+    };
+  }
+
+  /** How long the tenant asks us to wait before the same call, if it does and the call may be repeated. */
+  #askedToWait<Body>(call: Call<Body>, { status, headers }: Answer): number | undefined {
+    const asked = retryAfterMs(headers);
+    // 429 is refused before it is looked at, so that even a call with effect may be sent again.
+    if (status === 429) return asked ?? UNSPECIFIED_WAIT_MS;
+    if (status !== 503) return undefined;
+    if (headers['retry-after'] !== undefined) return asked ?? UNSPECIFIED_WAIT_MS;
+    return call.repeatable ? UNSPECIFIED_WAIT_MS : undefined;
+  }
+
+  /** Waits within the budget; false when that is used up. */
+  async #wait(ms: number, reason: string): Promise<boolean> {
+    if (ms > this.#limits.longestWaitMs || this.#waitedMs + ms > this.#limits.waitBudgetMs) return false;
+    const padded = ms + 50;
+    this.#waitedMs += padded;
+    this.options.onWait?.(padded, reason);
+    await sleep(padded);
+    return true;
+  }
+
+  /** Others live on that tenant: before the last calls of a minute are used up, wait for the next minute. */
+  #foreseeLimit(headers: Record<string, string>): void {
+    const state = rateLimit(headers);
+    if (state?.resetMs === undefined) return;
+    const reserve = Math.min(10, Math.floor(state.limit / 10));
+    if (state.remaining <= reserve) this.#notBefore = Date.now() + state.resetMs;
+  }
+
+  async #slowDown(): Promise<void> {
+    const ms = this.#notBefore - Date.now();
+    this.#notBefore = 0;
+    if (ms > 0)
+      await this.#wait(Math.min(ms, this.#limits.longestWaitMs), 'its rate limit is nearly used up');
+  }
+
+  #noAnswer<Body>(call: Call<Body>, record: ExchangeRecord, outcome: NoAnswer): Blocked {
+    const { host, pathname } = new URL(call.path, this.options.baseUrl);
+    const sentence = `${call.method} ${pathname} as ${record.as}: ${host} gave no answer: ${record.failure ?? ''}`;
+    const remedy = outcome.remedy === undefined ? {} : { remedy: outcome.remedy };
+    return outcome.sent && !call.repeatable ? new LostCall(sentence, remedy) : new Blocked(sentence, remedy);
+  }
+}
+
+interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+}
+
+interface NoAnswer {
+  /** What happened, as a clause. */
+  failure: string;
+  /** Whether the connection was lost, so that trying again at once may help. */
+  lost: boolean;
+  /** Whether the tenant may have got the call. */
+  sent: boolean;
+  remedy?: string;
+}
+
+const CHECK_NAME = 'check ZENDESK_SUBDOMAIN or ZENDESK_BASE_URL, and the network';
+
+/** Turns the message of a failed fetch, with its call log, into a clause a person can act on. */
+function explainFailure(message: string, deadlineMs: number): NoAnswer {
+  const first = message.split('\n')[0] ?? '';
+  if (/Timeout \d+ms exceeded/i.test(message)) {
+    return { failure: `nothing came within ${seconds(deadlineMs)}`, lost: false, sent: true };
+  }
+  if (/ENOTFOUND|EAI_AGAIN/.test(first)) {
+    return { failure: 'no host of that name was found', lost: false, sent: false, remedy: CHECK_NAME };
+  }
+  if (/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/.test(first)) {
+    return { failure: 'the connection was refused', lost: true, sent: false, remedy: CHECK_NAME };
+  }
+  if (/certificate|self.signed|SSL|TLS|CERT_/i.test(first)) {
+    return {
+      failure: `no trusted TLS connection (${reason(first)})`,
+      lost: false,
+      sent: false,
+      remedy: "if your network re-signs TLS, set NODE_EXTRA_CA_CERTS to its certificates' file",
+    };
+  }
+  if (/ECONNRESET|EPIPE|socket hang up|aborted|ECONNABORTED|Parse Error/i.test(first)) {
+    return { failure: `the connection broke (${reason(first)})`, lost: true, sent: true };
+  }
+  return { failure: reason(first), lost: false, sent: true };
+}
+
+function reason(message: string): string {
+  return message.replace(/^.*?apiRequestContext\.\w+: /, '').trim();
+}
+
+function seconds(ms: number): string {
+  return `${String(Math.round(ms / 100) / 10)} s`;
+}
+
+function parseOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

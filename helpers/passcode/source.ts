@@ -1,0 +1,24 @@
+/** What is asked for: a passcode for this address, mailed at or after this moment. */
+export interface PasscodeRequest {
+  address: string;
+  since: Date;
+  /** Codes that were used up already: the mailbox may still show them as the newest. */
+  used: ReadonlySet<string>;
+}
+
+/** Where mailed passcodes come from. */
+export interface PasscodeSource {
+  /** For the report: `the command of KEYTURN_PASSCODE_COMMAND`. */
+  readonly title: string;
+  /**
+   * Waits for the passcode: six digits.
+   *
+   * @throws {Blocked} when none came in time.
+   */
+  read(request: PasscodeRequest): Promise<string>;
+}
+
+/** Six digits that stand alone. */
+export function findPasscode(text: string): string | undefined {
+  return /(?<!\d)\d{6}(?!\d)/.exec(text)?.[0];
+}

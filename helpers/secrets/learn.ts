@@ -1,0 +1,37 @@
+import type { SecretKind, SecretRegistry } from './registry.ts';
+
+/** Fields of requests and answers that are secrets by their name. */
+const FIELDS: Record<string, SecretKind> = {
+  access_token: 'access token',
+  full_token: 'access token',
+  refresh_token: 'refresh token',
+  authenticity_token: 'authenticity token',
+  client_secret: 'client secret',
+  secret: 'client secret',
+  code: 'authorization code',
+  code_verifier: 'code verifier',
+  password: 'password',
+  previous_password: 'password',
+};
+
+/** Bounded, because a hostile answer may nest without end. */
+const DEEPEST = 12;
+
+/** Learns the secrets in a JSON value, by the names of its fields. */
+export function learnFromJson(value: unknown, secrets: SecretRegistry, depth = 0): void {
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
+  for (const [key, item] of Object.entries(value)) {
+    const kind = FIELDS[key];
+    if (typeof item === 'string' && kind !== undefined) secrets.learn(item, kind);
+    else learnFromJson(item, secrets, depth + 1);
+  }
+}
+
+/** Learns the value of every cookie that a `Set-Cookie` header sets (several are joined by line breaks). */
+export function learnFromSetCookie(header: string | undefined, secrets: SecretRegistry): void {
+  for (const cookie of (header ?? '').split('\n')) {
+    const value = /^[^=;]*=([^;]*)/.exec(cookie)?.[1]?.replace(/^"|"$/g, '');
+    // Preferences such as `locale=en` are not secrets, and covering them would shred the report.
+    if (value !== undefined && value.length >= 12) secrets.learn(value, 'cookie');
+  }
+}

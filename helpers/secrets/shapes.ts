@@ -1,0 +1,35 @@
+/**
+ * The second line of defence: what looks like a credential is covered even if its value was never
+ * learned, for example an authorization code in the error of a navigation that failed before we saw it.
+ */
+
+const HEADERS = 'authorization|proxy-authorization|cookie|set-cookie|x-deki-token|x-zendesk-password';
+const FIELDS =
+  'access_token|refresh_token|client_secret|code_verifier|password|previous_password|currentpassword|' +
+  'accountpassword|newpassword|passcode|authenticity_token|authtoken|id_token|assertion';
+
+const COVER = '[redacted]';
+
+const SHAPES: [RegExp, string][] = [
+  // A header in a call log: "  - authorization: Bearer …", to the end of its line.
+  [new RegExp(`\\b(${HEADERS})(\\s*:\\s*)(?!\\[redacted|")[^\\r\\n"']+`, 'gi'), `$1$2${COVER}`],
+  // A header or field in JSON, escaped or not.
+  [
+    new RegExp(`(\\\\*["'](?:${HEADERS}|${FIELDS})\\\\*["']\\s*:\\s*)(\\\\*["'])(?!\\[redacted).+?\\2`, 'gi'),
+    `$1$2${COVER}$2`,
+  ],
+  // A parameter of a URL or of a form, also inside another URL.
+  [
+    new RegExp(
+      `((?:^|[?&;\\s"']|%(?:25)*(?:3[fF]|26))(?:code|state|token|${FIELDS})(?:=|%(?:25)*3[dD]))(?!\\[redacted)[^&\\s"'<>#\\\\]+`,
+      'g',
+    ),
+    `$1${COVER}`,
+  ],
+  [/\b(Bearer|Basic) +(?!\[redacted)[A-Za-z0-9._~+/-]{8,}=*/g, `$1 ${COVER}`],
+];
+
+/** Covers everything in `text` that has the shape of a credential. */
+export function coverShapes(text: string): string {
+  return SHAPES.reduce((covered, [shape, cover]) => covered.replace(shape, cover), text);
+}

@@ -1,0 +1,114 @@
+/**
+ * Redaction at the source. Playwright puts URLs, headers and typed passwords into step titles, errors and
+ * attachments, and a reporter sees them too late: it runs in another process, which does not know the
+ * secrets, and `--reporter` on the command line replaces it. So everything is covered here, in the worker,
+ * before it leaves: messages to the runner, the standard streams, and text files written beside them.
+ *
+ * This relies on how Playwright's workers talk to their runner (`process.send`), which is not documented.
+ * Playwright's version is therefore pinned, and the leak tests in `selftest/` notice a change.
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { SecretRegistry } from './registry.ts';
+
+/** Values under these keys are addresses of Playwright's own protocol; a changed one would break it. */
+const PROTOCOL_KEYS = new Set([
+  'method',
+  'id',
+  'testId',
+  'stepId',
+  'parentStepId',
+  'file',
+  'path',
+  'contentType',
+]);
+
+const TEXT_TYPE = /^(text\/|image\/svg)|json|xml|yaml|javascript|markdown|html/i;
+
+const WITHHELD = '[withheld: it could not be redacted]';
+
+interface Message {
+  method?: string;
+  params?: unknown;
+}
+
+let guarded = false;
+
+/**
+ * From now on, nothing leaves this worker process unredacted. Outside a worker (while the runner loads
+ * the specs) it does nothing. Calling it again does nothing either.
+ */
+export function guardWorkerOutput(secrets: SecretRegistry): void {
+  const send = process.send?.bind(process) as ((message: unknown, ...rest: unknown[]) => boolean) | undefined;
+  if (guarded || send === undefined || process.env['TEST_WORKER_INDEX'] === undefined) return;
+  guarded = true;
+  process.send = ((message: unknown, ...rest: unknown[]) =>
+    send(redactMessage(message, secrets), ...rest)) as NonNullable<typeof process.send>;
+  for (const stream of [process.stdout, process.stderr]) guardStream(stream, secrets);
+}
+
+/** The streams may be inherited instead of sent as messages (`PW_RUNNER_DEBUG`). */
+function guardStream(stream: NodeJS.WriteStream, secrets: SecretRegistry): void {
+  const raw: (chunk: never, ...rest: never[]) => boolean = stream.write.bind(stream);
+  stream.write = ((chunk: unknown, ...rest: unknown[]) =>
+    raw(redactChunk(chunk, secrets) as never, ...(rest as never[])));
+}
+
+function redactChunk(chunk: unknown, secrets: SecretRegistry): unknown {
+  if (typeof chunk === 'string') return redactText(chunk, secrets);
+  if (chunk instanceof Uint8Array) return redactText(Buffer.from(chunk).toString(), secrets);
+  return chunk;
+}
+
+/** A message to the runner with every text in it redacted. Exported for its tests. */
+export function redactMessage(message: unknown, secrets: SecretRegistry): unknown {
+  if (typeof message !== 'object' || message === null) return message;
+  if ((message as Message).method === '__env_produced__') return message;
+  return redactValue(message, secrets);
+}
+
+function redactValue(value: unknown, secrets: SecretRegistry): unknown {
+  if (typeof value === 'string') return redactText(value, secrets);
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, secrets));
+  if (typeof value !== 'object' || value === null) return value;
+  const source = value as Record<string, unknown>;
+  const copy: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(source)) {
+    copy[key] = PROTOCOL_KEYS.has(key) ? item : redactValue(item, secrets);
+  }
+  // Bodies travel as base64: attachments under `body`, chunks of the standard streams under `buffer`.
+  if (typeof source['body'] === 'string' && typeof source['contentType'] === 'string') {
+    copy['body'] = redactBody(source['body'], source['contentType'], secrets);
+  }
+  if (typeof source['buffer'] === 'string') {
+    copy['buffer'] = redactBody(source['buffer'], 'text/plain', secrets);
+  }
+  if (typeof source['path'] === 'string' && typeof source['contentType'] === 'string') {
+    redactFile(source['path'], source['contentType'], secrets);
+  }
+  return copy;
+}
+
+function redactBody(base64: string, contentType: string, secrets: SecretRegistry): string {
+  if (!TEXT_TYPE.test(contentType)) return base64;
+  return Buffer.from(redactText(Buffer.from(base64, 'base64').toString(), secrets)).toString('base64');
+}
+
+/** A text file that is attached by its path is rewritten; one that cannot be is removed. */
+function redactFile(path: string, contentType: string, secrets: SecretRegistry): void {
+  if (!TEXT_TYPE.test(contentType)) return;
+  try {
+    const text = readFileSync(path, 'utf8');
+    const redacted = redactText(text, secrets);
+    if (redacted !== text) writeFileSync(path, redacted);
+  } catch {
+    rmSync(path, { force: true });
+  }
+}
+
+function redactText(text: string, secrets: SecretRegistry): string {
+  try {
+    return secrets.redact(text);
+  } catch {
+    return WITHHELD;
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Catches the redirect to the client's callback inside the browser. Nobody listens there: the request is
+ * taken before it is sent, at every hop of a redirect. Playwright's own routing does not see such hops, so
+ * this speaks to Chromium directly.
+ */
+import type { BrowserContext, Page } from 'playwright';
+import type { HostGuard } from '../http/hosts.ts';
+import type { SecretRegistry } from '../secrets/registry.ts';
+
+/** The parameters of the callback: `code` and `state`, or `error`. */
+export type Callback = Readonly<Record<string, string>>;
+
+/** Watches the documents that a page asks for. */
+export interface Watch {
+  /** Set once the callback was caught. */
+  callback: Callback | undefined;
+  /** A document of another host was asked for, and not sent: that host. */
+  refusedHost: URL | undefined;
+}
+
+interface PausedRequest {
+  requestId: string;
+  request: { url: string };
+}
+
+/**
+ * Starts to watch. Requests for the callback are answered with "no content", so that the page stays where it
+ * is; documents of hosts that may not be called are refused; everything else goes its way.
+ */
+export async function watchDocuments(
+  context: BrowserContext,
+  page: Page,
+  options: { redirectUri: string; guard: HostGuard; secrets: SecretRegistry },
+): Promise<Watch> {
+  const watch: Watch = { callback: undefined, refusedHost: undefined };
+  const chromium = await context.newCDPSession(page);
+  chromium.on('Fetch.requestPaused', ({ requestId, request }: PausedRequest) => {
+    const url = new URL(request.url);
+    const decide = () => {
+      if (isCallback(url, options.redirectUri)) {
+        const parameters = Object.fromEntries(url.searchParams);
+        if (parameters['code'] !== undefined) options.secrets.learn(parameters['code'], 'authorization code');
+        watch.callback ??= parameters;
+        return chromium.send('Fetch.fulfillRequest', { requestId, responseCode: 204 });
+      }
+      if (/^https?:$/.test(url.protocol) && !options.guard.allows(url)) {
+        watch.refusedHost ??= url;
+        return chromium.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
+      }
+      return chromium.send('Fetch.continueRequest', { requestId });
+    };
+    // The page may have been closed in between: then there is nothing left to decide.
+    decide().catch(() => undefined);
+  });
+  await chromium.send('Fetch.enable', {
+    patterns: [{ urlPattern: '*', resourceType: 'Document', requestStage: 'Request' }],
+  });
+  return watch;
+}
+
+function isCallback(url: URL, redirectUri: string): boolean {
+  const expected = new URL(redirectUri);
+  return url.origin === expected.origin && url.pathname === expected.pathname;
+}

@@ -1,0 +1,416 @@
+/**
+ * Walks through a sign-in as a person would, whatever pages come in whatever order: address and password on
+ * one page or on two, a mailed passcode, a consent page, or none of these.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Browser, BrowserContext, Cookie, Locator, Page, Request } from 'playwright';
+import type { HostGuard } from '../http/hosts.ts';
+import { printable } from '../http/printable.ts';
+import type { PasscodeSource } from '../passcode/index.ts';
+import type { SecretRegistry } from '../secrets/registry.ts';
+import { Blocked, messageOf, type Remedy } from '../verdict/errors.ts';
+import { type Callback, type Watch, watchDocuments } from './callback.ts';
+import { look, marked, type Seen } from './page-view.ts';
+
+/** A sign-in to walk through. */
+export interface SignIn {
+  /** The authorization request. */
+  url: string;
+  redirectUri: string;
+  /** Without them, a person signs in in the visible browser. */
+  credentials: { email: string; password: string } | undefined;
+  /** Where the tenant's own e-mail and password form is, if `url` leads to another way of signing in. */
+  passwordFormUrl: string;
+  /** Cookies by which the tenant knows this person's device, from an earlier sign-in of the same person. */
+  deviceCookies: Cookie[];
+}
+
+/** What a sign-in needs around it. */
+export interface SignInTools {
+  browser: Browser;
+  guard: HostGuard;
+  secrets: SecretRegistry;
+  passcodes: PasscodeSource | undefined;
+  userAgentSuffix: string;
+  /** Passcodes that this run has used up. */
+  usedPasscodes: Set<string>;
+  /** Bounds in milliseconds. */
+  limits?: Partial<SignInLimits>;
+}
+
+/** Bounds in milliseconds. */
+export interface SignInLimits {
+  /** For the whole walk, without waiting for a mail. */
+  deadlineMs: number;
+  /** How long a page may stay one that we do not understand. */
+  patienceMs: number;
+  /** For a person in the visible browser. */
+  personMs: number;
+}
+
+/** Bounds of a sign-in; exported so that the time limit of a cell can be set by them. */
+export const SIGN_IN_LIMITS: SignInLimits = { deadlineMs: 60_000, patienceMs: 8000, personMs: 300_000 };
+
+/** How a sign-in ended. */
+export type SignedIn =
+  | { outcome: 'answered'; callback: Callback; steps: string[]; cookies: Cookie[]; passwordTyped: boolean }
+  | { outcome: 'refused'; said: string; steps: string[] };
+
+/** The page was not what we expect: comes with a picture of it, if that shows no secret. */
+export class PageNotUnderstood extends Blocked {
+  readonly screenshot: Buffer | undefined;
+
+  constructor(message: string, remedy: Remedy, screenshot: Buffer | undefined) {
+    super(message, remedy);
+    this.screenshot = screenshot;
+  }
+}
+
+/**
+ * Signs in, in a browser context that holds nothing but this person's device cookies.
+ *
+ * @throws {PageNotUnderstood} when a page has none of the fields that were looked for.
+ * @throws {Blocked} when a page does not come, leads to a host that is not listed, or no passcode can be had.
+ */
+export async function signIn(request: SignIn, tools: SignInTools): Promise<SignedIn> {
+  const context = await tools.browser.newContext({
+    // Translated pages are understood too; but an answer should not depend on where the run happens to be.
+    locale: 'en-US',
+    serviceWorkers: 'block',
+    acceptDownloads: false,
+    userAgent: userAgentOf(tools.browser, tools.userAgentSuffix),
+  });
+  try {
+    await context.addCookies(request.deviceCookies);
+    const page = await context.newPage();
+    const watch = await watchDocuments(context, page, { redirectUri: request.redirectUri, ...tools });
+    return await new Walk(request, tools, context, page, watch).run();
+  } finally {
+    await context.close();
+  }
+}
+
+const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: 'Macintosh; Intel Mac OS X 10_15_7',
+  win32: 'Windows NT 10.0; Win64; x64',
+};
+
+/** What the same Chromium says with a window (headless, it would name itself so), and our run behind it. */
+function userAgentOf(browser: Browser, suffix: string): string {
+  const major = browser.version().split('.')[0] ?? '0';
+  const system = SYSTEMS[process.platform] ?? 'X11; Linux x86_64';
+  return `Mozilla/5.0 (${system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${major}.0.0.0 Safari/537.36 ${suffix}`;
+}
+
+/** What was sent last, to tell an answer from the page that has not changed yet. */
+interface Sent {
+  what: 'address' | 'password' | 'passcode' | 'consent';
+  document: string;
+  at: number;
+}
+
+class Walk {
+  readonly #request: SignIn;
+  readonly #tools: SignInTools;
+  readonly #context: BrowserContext;
+  readonly #page: Page;
+  readonly #watch: Watch;
+  readonly #limits: SignInLimits;
+  readonly #steps: string[] = [];
+  readonly #pending = new Set<Request>();
+  #quietSince = Date.now();
+  #status = 0;
+  #sent: Sent | undefined;
+  #passwordTyped = false;
+  #addressTyped = false;
+  #triedPasswordForm = false;
+  #cameBack = false;
+  #deniedBy: string | undefined;
+  #consentButton: string | undefined;
+  #unclearSince: number | undefined;
+  #mailedSince = new Date();
+  #waitedForMail = 0;
+
+  constructor(request: SignIn, tools: SignInTools, context: BrowserContext, page: Page, watch: Watch) {
+    this.#request = request;
+    this.#tools = tools;
+    this.#context = context;
+    this.#page = page;
+    this.#watch = watch;
+    this.#limits = { ...SIGN_IN_LIMITS, ...tools.limits };
+    this.#listen();
+  }
+
+  async run(): Promise<SignedIn> {
+    await this.#open(this.#request.url);
+    return this.#request.credentials === undefined
+      ? this.#waitForPerson()
+      : this.#walk(this.#request.credentials);
+  }
+
+  async #walk(credentials: { email: string; password: string }): Promise<SignedIn> {
+    const started = Date.now();
+    for (;;) {
+      const ended = await this.#ended();
+      if (ended !== undefined) return ended;
+      if (Date.now() - started - this.#waitedForMail > this.#limits.deadlineMs) {
+        throw await this.#notUnderstood(
+          'The sign-in did not come to an end',
+          await look(this.#page, undefined),
+        );
+      }
+      const seen = await look(this.#page, this.#deniedBy);
+      const refused = seen === undefined ? undefined : await this.#step(seen, credentials);
+      if (refused !== undefined) return refused;
+      await sleep(60);
+    }
+  }
+
+  /** Does what the page asks for. Returns a refusal if it asks again for what was given already. */
+  async #step(seen: Seen, credentials: { email: string; password: string }): Promise<SignedIn | undefined> {
+    if (seen.asks !== 'other') this.#unclearSince = undefined;
+    switch (seen.asks) {
+      case 'password':
+        if (this.#passwordTyped) return this.#askedAgain(seen);
+        if (this.#addressTyped && !this.#answered(seen) && (await this.#holds(seen, 'address')))
+          return undefined;
+        if (await this.#holds(seen, 'address')) await this.#fill(seen, 'address', credentials.email);
+        await this.#fill(seen, 'password', credentials.password);
+        this.#passwordTyped = true;
+        this.#mailedSince = new Date();
+        return this.#submit(seen, 'password', 'typed the password');
+      case 'address':
+        if (this.#addressTyped) return this.#askedAgain(seen);
+        await this.#fill(seen, 'address', credentials.email);
+        this.#addressTyped = true;
+        return this.#submit(seen, 'address', 'typed the address');
+      case 'passcode':
+        if (this.#sent?.what === 'passcode' && !this.#answered(seen)) return undefined;
+        return this.#answerPasscode(seen, credentials.email);
+      case 'consent':
+        if (this.#sent?.what === 'consent' && !this.#answered(seen)) return undefined;
+        return this.#consent(seen);
+      case 'other':
+        return this.#other(seen);
+    }
+  }
+
+  /** A callback, a host that is not listed, or an error page end the walk. */
+  async #ended(): Promise<SignedIn | undefined> {
+    const { callback, refusedHost } = this.#watch;
+    if (callback !== undefined) {
+      if (
+        callback['error'] === 'access_denied' &&
+        this.#consentButton !== undefined &&
+        this.#deniedBy === undefined
+      ) {
+        // Two buttons looked alike, and ours denied: ask again, and take the other one.
+        this.#deniedBy = this.#consentButton;
+        this.#watch.callback = undefined;
+        this.#sent = undefined;
+        this.#steps.push('that was the button that denies; tried again with the other one');
+        await this.#open(this.#request.url);
+        return undefined;
+      }
+      const cookies = await this.#context.cookies();
+      return {
+        outcome: 'answered',
+        callback,
+        steps: this.#steps,
+        cookies,
+        passwordTyped: this.#passwordTyped,
+      };
+    }
+    if (refusedHost !== undefined) {
+      this.#tools.guard.check(refusedHost);
+    }
+    return undefined;
+  }
+
+  async #waitForPerson(): Promise<SignedIn> {
+    this.#steps.push('waited for a person to sign in in the visible browser');
+    const deadline = Date.now() + this.#limits.personMs;
+    while (Date.now() < deadline) {
+      const ended = await this.#ended();
+      if (ended !== undefined) return ended;
+      if (this.#page.isClosed()) break;
+      await sleep(200);
+    }
+    throw new Blocked('Nobody signed in as admin in the browser that was opened for it.', {
+      remedy: 'run again and sign in there, or set ZENDESK_ADMIN_GRANT=client_credentials',
+    });
+  }
+
+  async #answerPasscode(seen: Seen, address: string): Promise<undefined> {
+    const { passcodes, usedPasscodes, secrets } = this.#tools;
+    const asked = this.#steps.filter((step) => step.startsWith('typed a passcode')).length;
+    if (asked >= 2) {
+      throw await this.#notUnderstood(`Two passcodes mailed to ${address} were not accepted`, seen);
+    }
+    if (passcodes === undefined) {
+      throw new Blocked(`A passcode was mailed to ${address}, and the run has no way to read it.`, {
+        remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it, or run at a terminal and type it',
+      });
+    }
+    const started = Date.now();
+    const passcode = await passcodes.read({ address, since: this.#mailedSince, used: usedPasscodes });
+    this.#waitedForMail += Date.now() - started;
+    usedPasscodes.add(passcode);
+    secrets.learn(passcode, 'passcode');
+    this.#mailedSince = new Date();
+    const first = marked(seen.frame, 'passcode');
+    if (seen.boxes > 0) await first.pressSequentially(passcode);
+    else await first.fill(passcode);
+    return this.#submit(seen, 'passcode', `typed a passcode from ${passcodes.title}`);
+  }
+
+  async #consent(seen: Seen): Promise<undefined> {
+    const button = marked(seen.frame, 'allow');
+    if (seen.ambiguousConsent) this.#consentButton = (await button.innerText()).trim();
+    this.#sent = { what: 'consent', document: seen.document, at: Date.now() };
+    this.#steps.push('allowed the client on the consent page');
+    await this.#press(button);
+  }
+
+  /** Nothing we know is on the page: it may still be built, or lead to the form by another way. */
+  async #other(seen: Seen): Promise<undefined> {
+    this.#unclearSince ??= Date.now();
+    const unclearMs = Date.now() - this.#unclearSince;
+    if (this.#status >= 400 && !this.#busy())
+      throw await this.#notUnderstood(`The page answered ${String(this.#status)}`, seen);
+    if (unclearMs < this.#limits.patienceMs / 2 || this.#busy()) {
+      if (unclearMs < this.#limits.patienceMs * 2) return undefined;
+    } else if (this.#passwordTyped && !this.#cameBack) {
+      this.#cameBack = true;
+      this.#steps.push('signed in, and went back to the authorization request');
+      await this.#open(this.#request.url);
+      return undefined;
+    } else if (!this.#passwordTyped && !this.#triedPasswordForm) {
+      this.#triedPasswordForm = true;
+      this.#steps.push(`went to ${new URL(this.#request.passwordFormUrl).pathname}`);
+      await this.#open(this.#request.passwordFormUrl);
+      this.#unclearSince = undefined;
+      return undefined;
+    }
+    if (unclearMs < this.#limits.patienceMs) return undefined;
+    throw await this.#notUnderstood('The page has none of the fields that were looked for', seen);
+  }
+
+  /** The same was asked for again: that is how a page refuses. */
+  #askedAgain(seen: Seen): SignedIn | undefined {
+    if (!this.#answered(seen)) return undefined;
+    return {
+      outcome: 'refused',
+      said: printable(this.#tools.secrets.redact(seen.alert)),
+      steps: this.#steps,
+    };
+  }
+
+  /** Whether what was sent last has been answered: by a new document, or by the same one coming to rest. */
+  #answered(seen: Seen): boolean {
+    if (this.#sent === undefined || seen.document !== this.#sent.document) return true;
+    return !this.#busy() && Date.now() - this.#sent.at > 1500 && Date.now() - this.#quietSince > 1000;
+  }
+
+  async #holds(seen: Seen, part: 'address'): Promise<boolean> {
+    return (await marked(seen.frame, part).count()) > 0;
+  }
+
+  async #fill(seen: Seen, part: 'address' | 'password', text: string): Promise<void> {
+    await marked(seen.frame, part).fill(text, { timeout: this.#limits.patienceMs });
+  }
+
+  async #submit(seen: Seen, what: Sent['what'], step: string): Promise<undefined> {
+    this.#sent = { what, document: seen.document, at: Date.now() };
+    this.#steps.push(step);
+    const button = marked(seen.frame, 'submit');
+    const field = marked(seen.frame, what === 'consent' ? 'allow' : what);
+    if ((await button.count().catch(() => 0)) > 0) await this.#press(button);
+    else await field.press('Enter', { timeout: this.#limits.patienceMs }).catch(() => undefined);
+  }
+
+  /** Something may lie over the button (a banner): then it is pressed without a pointer. */
+  async #press(button: Locator): Promise<void> {
+    try {
+      await button.click({ timeout: 3000, noWaitAfter: true });
+    } catch {
+      await button.evaluate((element: HTMLElement) => element.click()).catch(() => undefined);
+    }
+  }
+
+  async #open(url: string): Promise<void> {
+    try {
+      await this.#page.goto(url, { waitUntil: 'commit', timeout: 30_000 });
+    } catch (error) {
+      // A callback or a refused host ends the navigation too; `ended` says more about those.
+      if (this.#watch.callback !== undefined || this.#watch.refusedHost !== undefined) return;
+      const [first = ''] = printable(this.#tools.secrets.redact(messageOf(error))).split('\n');
+      if (/ERR_ABORTED/.test(first)) return;
+      const { origin, pathname } = new URL(url);
+      throw new Blocked(
+        `The page ${origin}${pathname} did not open in the browser: ${first.replace(/^page\.goto: /, '').replace(/ at http.*/, '')}`,
+        {
+          remedy:
+            'open it in a browser of your own, on this machine; check the network, the proxy and the certificates',
+        },
+      );
+    }
+  }
+
+  #busy(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  /** Counts what a form or a script has sent and not got an answer for; pictures and trackers do not count. */
+  #listen(): void {
+    const matters = (request: Request) =>
+      request.resourceType() === 'document' ||
+      (/^(?:fetch|xhr)$/.test(request.resourceType()) && request.method() !== 'GET');
+    const end = (request: Request) => {
+      if (this.#pending.delete(request)) this.#quietSince = Date.now();
+    };
+    this.#page.on('request', (request) => {
+      if (matters(request)) this.#pending.add(request);
+    });
+    this.#page.on('requestfinished', end);
+    this.#page.on('requestfailed', end);
+    this.#page.on('response', (response) => {
+      const request = response.request();
+      // A body without an end must not count as an answer without an end.
+      end(request);
+      if (request.isNavigationRequest() && request.frame() === this.#page.mainFrame())
+        this.#status = response.status();
+    });
+  }
+
+  async #notUnderstood(what: string, seen: Seen | undefined): Promise<PageNotUnderstood> {
+    const { origin, pathname } = URL.canParse(this.#page.url())
+      ? new URL(this.#page.url())
+      : new URL(this.#request.url);
+    const cover = (text: string) => printable(this.#tools.secrets.redact(text));
+    const lines = [
+      `${what}, at ${origin}${pathname} while signing in.`,
+      '  Looked for: a password field (type password); an address field (type email, or autocomplete username);',
+      '              a passcode field (autocomplete one-time-code, or a numeric one); or a consent page with a button to allow.',
+      `  Found:      ${cover(seen?.summary ?? 'a page that did not finish loading')}`,
+    ];
+    if (seen !== undefined && seen.alert !== '') lines.push(`  It says:    ${cover(seen.alert)}`);
+    if (this.#steps.length > 0) lines.push(`  Before:     ${this.#steps.join('; ')}`);
+    const remedy = {
+      remedy:
+        'look at the attached picture; the page may ask for something that only a person can do (a new policy, an enrolment, a CAPTCHA)',
+    };
+    return new PageNotUnderstood(lines.join('\n'), remedy, await this.#picture());
+  }
+
+  /** A picture with every field covered; none at all if a secret can be read on the page. */
+  async #picture(): Promise<Buffer | undefined> {
+    try {
+      const text = await this.#page.locator('body').innerText({ timeout: 2000 });
+      if (this.#tools.secrets.find(text).length > 0) return undefined;
+      return await this.#page.screenshot({ mask: [this.#page.locator('input, textarea')], timeout: 5000 });
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * What travels with a cell in Playwright's own results, so that every report can be drawn from them: its
+ * address and prose as annotations, and what it did and proved as one attachment.
+ */
+import { z } from 'zod';
+
+/** Names of the annotations that a cell carries from the start. */
+export const ADDRESS = 'address';
+export const PROSE = 'prose';
+
+/** The attachment that holds a {@link CellRecord}. */
+export const CELL_RECORD = 'keyturn-cell';
+
+/** How binding a proof is: documented, known behaviour, or unknown today and only written down. */
+export type Level = 'MUST' | 'SHOULD' | 'RECORD';
+
+const exchangeRecord = z.looseObject({
+  as: z.string(),
+  method: z.string(),
+  url: z.string(),
+  status: z.number().optional(),
+  durationMs: z.number(),
+  attempts: z.number(),
+});
+
+const proofRecord = z.object({
+  /** `zendesk/notebook/06#revoked-refused` */
+  address: z.string(),
+  level: z.enum(['MUST', 'SHOULD', 'RECORD']),
+  sentence: z.string(),
+  outcome: z.enum(['proved', 'failed', 'observed', 'not tried']),
+  /** What was seen, or why it failed. */
+  detail: z.string().optional(),
+  durationMs: z.number(),
+});
+export type ProofRecord = z.infer<typeof proofRecord>;
+
+/** What one cell did. */
+export const cellRecord = z.object({
+  address: z.string(),
+  /** The tenant's address, and whether it is an emulator. */
+  target: z.string(),
+  emulated: z.boolean(),
+  proofs: z.array(proofRecord),
+  exchanges: z.array(exchangeRecord),
+  waits: z.array(z.object({ ms: z.number(), reason: z.string() })),
+});
+export type CellRecord = z.infer<typeof cellRecord>;
+
+/** The address of a test, from its annotations. */
+export function addressOf(
+  annotations: readonly { type: string; description?: string | undefined }[],
+): string | undefined {
+  return annotations.find(({ type }) => type === ADDRESS)?.description;
+}

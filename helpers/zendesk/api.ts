@@ -1,0 +1,176 @@
+import type { Exchange } from '../http/exchange.ts';
+import { path } from '../http/path.ts';
+import type { Call, Credential, Transport } from '../http/transport.ts';
+import {
+  clientsAnswer,
+  nothing,
+  requirementsAnswer,
+  securitySettingsAnswer,
+  selfAnswer,
+  tokenAnswer,
+  userAnswer,
+  usersAnswer,
+} from './schemas.ts';
+
+/** What a user is made from. See https://developer.zendesk.com/api-reference/ticketing/users/users/#create-user */
+export interface NewUser {
+  name: string;
+  email: string;
+  role: 'agent' | 'end-user';
+  external_id: string;
+  verified: true;
+  skip_verify_email: true;
+}
+
+/**
+ * The calls of the Support API that the suite makes, as one identity. Each returns the exchange whatever
+ * its status; see `Transport.send` for what is thrown when no answer comes.
+ */
+export class ZendeskApi {
+  readonly #transport: Transport;
+  readonly #credential: () => Promise<Credential>;
+
+  /** `credential` is asked before each call, so that a token can be renewed in between. */
+  constructor(transport: Transport, credential: () => Promise<Credential>) {
+    this.#transport = transport;
+    this.#credential = credential;
+  }
+
+  /** GET /api/v2/users/me. Answers 200 even to nobody: compare the id. */
+  showSelf() {
+    return this.#send({ method: 'GET', path: '/api/v2/users/me', repeatable: true, schema: selfAnswer });
+  }
+
+  /** GET /api/v2/users/{id}. A deleted user is still found, with `active: false`. */
+  showUser(id: number) {
+    return this.#send({
+      method: 'GET',
+      path: path('/api/v2/users/{id}', { id }),
+      repeatable: true,
+      schema: userAnswer,
+    });
+  }
+
+  /**
+   * GET /api/v2/users/search. The search is fuzzy, lags, and finds former and secondary addresses: a hit is
+   * a hint, to be checked by `showUser`.
+   * See https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users
+   */
+  searchUsers(query: { query: string } | { external_id: string }, page = 1) {
+    return this.#send({
+      method: 'GET',
+      path: '/api/v2/users/search',
+      query: page === 1 ? query : { ...query, page: String(page) },
+      repeatable: true,
+      schema: usersAnswer,
+    });
+  }
+
+  /** POST /api/v2/users: 201, with a `Location`. */
+  createUser(user: NewUser) {
+    return this.#send({
+      method: 'POST',
+      path: '/api/v2/users',
+      json: { user },
+      repeatable: false,
+      schema: userAnswer,
+    });
+  }
+
+  /** DELETE /api/v2/users/{id}: 200, with the user, no longer active. It cannot be taken back. */
+  deleteUser(id: number) {
+    return this.#send({
+      method: 'DELETE',
+      path: path('/api/v2/users/{id}', { id }),
+      repeatable: true,
+      schema: userAnswer,
+    });
+  }
+
+  /**
+   * POST /api/v2/users/{id}/password, by an admin, where the tenant allows it: 200 and nothing else.
+   * See https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/#set-a-users-password
+   */
+  setPassword(id: number, password: string) {
+    return this.#send({
+      method: 'POST',
+      path: path('/api/v2/users/{id}/password', { id }),
+      json: { password },
+      repeatable: true,
+      schema: nothing,
+    });
+  }
+
+  /**
+   * PUT /api/v2/users/{id}/password, by the user: 200 and nothing else.
+   * See https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/#change-your-password
+   */
+  changePassword(id: number, passwords: { previous_password: string; password: string }) {
+    return this.#send({
+      method: 'PUT',
+      path: path('/api/v2/users/{id}/password', { id }),
+      json: passwords,
+      // Sent a second time, the previous password would be the wrong one, and count as a failed attempt.
+      repeatable: false,
+      schema: nothing,
+    });
+  }
+
+  /** GET /api/v2/users/{id}/password/requirements: sentences, in the tenant's language. */
+  passwordRequirements(id: number) {
+    return this.#send({
+      method: 'GET',
+      path: path('/api/v2/users/{id}/password/requirements', { id }),
+      repeatable: true,
+      schema: requirementsAnswer,
+    });
+  }
+
+  /** GET /api/v2/oauth/tokens/current: the token of this very call. */
+  showCurrentToken() {
+    return this.#send({
+      method: 'GET',
+      path: '/api/v2/oauth/tokens/current',
+      repeatable: true,
+      schema: tokenAnswer,
+    });
+  }
+
+  /**
+   * DELETE /api/v2/oauth/tokens/{id}: 204. By id, because deleting `current` was seen not to take effect.
+   * See https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
+   */
+  revokeToken(id: number) {
+    return this.#send({
+      method: 'DELETE',
+      path: path('/api/v2/oauth/tokens/{id}', { id }),
+      // Sent a second time by the revoked token itself, it would be refused: look before doing it again.
+      repeatable: false,
+      schema: nothing,
+    });
+  }
+
+  /** GET /api/v2/oauth/clients, for admins. */
+  listClients() {
+    return this.#send({
+      method: 'GET',
+      path: '/api/v2/oauth/clients',
+      repeatable: true,
+      schema: clientsAnswer,
+    });
+  }
+
+  /** GET /api/v2/security_settings, for admins. */
+  showSecuritySettings() {
+    return this.#send({
+      method: 'GET',
+      path: '/api/v2/security_settings',
+      repeatable: true,
+      schema: securitySettingsAnswer,
+    });
+  }
+
+  async #send<Body>(call: Call<Body>): Promise<Exchange<Body>> {
+    return this.#transport.send(await this.#credential(), call);
+  }
+}

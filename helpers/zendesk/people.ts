@@ -1,0 +1,166 @@
+/**
+ * Finding people, and removing those that are ours. A search hit is only a hint: it may be stale, a
+ * look-alike, or somebody with that address as a second one. What counts is the user itself, by id.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Ledger } from '../cleanup/ledger.ts';
+import type { Exchange } from '../http/exchange.ts';
+import { runId } from '../run/run.ts';
+import { Blocked, NonConformant } from '../verdict/errors.ts';
+import type { ZendeskApi } from './api.ts';
+import { isOwn, MARK_QUERY, mayBeOurs, readMark } from './marker.ts';
+import type { User } from './schemas.ts';
+
+/** A search returns up to 100 a page; more pages than this of look-alikes are nobody's test users. */
+const MOST_PAGES = 10;
+
+/** The search index "can take up to a few minutes"; for a conflict with our own leftover we wait this long. */
+const INDEX_LAG_MS = 150_000;
+
+/** What removing a user needs to know. */
+export interface Removal {
+  api: ZendeskApi;
+  /** The admin's own id. */
+  selfId: number;
+  /** The configured address, with `{run}` in it or not. */
+  addresses: string;
+}
+
+/** A user, as the tenant shows it by id; nothing if there is none or it was deleted. */
+export async function activeUser(api: ZendeskApi, id: number): Promise<User | undefined> {
+  const shown = await api.showUser(id);
+  if (shown.status === 404) return undefined;
+  if (shown.status !== 200) throw unexpected(shown);
+  const { user } = shown.body;
+  return user.active === false ? undefined : user;
+}
+
+/**
+ * The active users that a search hints at and `worthALook` lets through, each read by id. Nobody is chosen by
+ * position.
+ */
+async function search(
+  api: ZendeskApi,
+  query: { query: string } | { external_id: string },
+  worthALook: (hit: User) => boolean,
+): Promise<User[]> {
+  const ids = new Set<number>();
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const found = await api.searchUsers(query, page);
+    if (found.status !== 200) throw unexpected(found);
+    for (const hit of found.body.users) if (worthALook(hit)) ids.add(hit.id);
+    if (typeof found.body.next_page !== 'string') break;
+  }
+  const users: User[] = [];
+  for (const id of ids) {
+    const user = await activeUser(api, id);
+    if (user !== undefined) users.push(user);
+  }
+  return users;
+}
+
+/** The active user whose primary address is exactly this one. */
+export async function findByAddress(api: ZendeskApi, address: string): Promise<User | undefined> {
+  const isIt = ({ email }: User) => email?.toLowerCase() === address.toLowerCase();
+  for (const query of [`email:"${address.replaceAll('"', '')}"`, address]) {
+    const hits = await search(api, { query }, (hit) => typeof hit.email !== 'string' || isIt(hit));
+    const user = hits.find(isIt);
+    if (user !== undefined) return user;
+  }
+  return undefined;
+}
+
+/**
+ * Deletes a user, if it carries all of our mark and nothing else.
+ *
+ * @param own the names this run gave to the user, if `id` was the answer to its own create call.
+ * @returns a line for the record.
+ * @throws {Blocked} when the user is not ours: then nothing is touched.
+ * @throws {NonConformant} when it is still active after it was deleted.
+ */
+export async function removeOurs(
+  { api, selfId, addresses }: Removal,
+  id: number,
+  own?: { email: string; externalId: string },
+): Promise<string> {
+  const user = await activeUser(api, id);
+  if (user === undefined) return `user ${String(id)} was gone already`;
+  const mark = readMark(user, addresses, selfId);
+  if (!mark.ours && !(own !== undefined && isOwn(user, own, selfId))) {
+    throw new Blocked(`User ${String(id)} was not deleted: ${mark.why}.`, {
+      remedy: 'look at this user in Admin Center > People > Team members, and decide yourself',
+    });
+  }
+  const deleted = await api.deleteUser(id);
+  if (deleted.status !== 200 && deleted.status !== 404) throw unexpected(deleted);
+  if ((await activeUser(api, id)) !== undefined) {
+    throw new NonConformant(
+      `User ${String(id)} is still active after ${deleted.title} answered ${String(deleted.status)}.`,
+    );
+  }
+  return `deleted user ${String(id)}`;
+}
+
+/** A user with our mark, and whether its run is over. */
+export interface Leftover {
+  user: User;
+  run: string;
+  /** Why it counts as a leftover; nothing while its run may still be at work. */
+  because: string | undefined;
+}
+
+/**
+ * The users of earlier runs that are still there: those in this machine's ledger, whoever holds the configured
+ * address, and whoever the tenant's own search knows with our mark. None of this run.
+ */
+export async function findLeftovers(
+  removal: Removal,
+  ledger: Ledger,
+  leftoverHours: number,
+): Promise<Leftover[]> {
+  const { api, addresses, selfId } = removal;
+  const noted = ledger.others();
+  const candidates = new Map<number, User>();
+  const add = (user: User | undefined) => user !== undefined && candidates.set(user.id, user);
+  for (const { address } of noted) add(await findByAddress(api, address));
+  if (!addresses.includes('{run}')) add(await findByAddress(api, addresses));
+  for (const user of await search(api, { query: MARK_QUERY }, mayBeOurs)) add(user);
+
+  const leftovers: Leftover[] = [];
+  for (const user of candidates.values()) {
+    const mark = readMark(user, addresses, selfId);
+    if (!mark.ours || mark.run === runId()) continue;
+    const entry = noted.find(({ run }) => run === mark.run);
+    const ageHours = (Date.now() - Date.parse(user.created_at ?? '')) / 3_600_000;
+    const because =
+      entry !== undefined && !Ledger.mayBeAlive(entry)
+        ? `run ${mark.run} ended on this machine without removing it`
+        : ageHours >= leftoverHours
+          ? `it is ${ageHours.toFixed(1)} hours old`
+          : undefined;
+    leftovers.push({ user, run: mark.run, because });
+  }
+  return leftovers;
+}
+
+/**
+ * Waits until the search shows who holds an address that the tenant says is taken: the index lags.
+ * Nothing if nobody shows up in time.
+ */
+export async function waitForHolder(
+  api: ZendeskApi,
+  address: string,
+  deadlineMs = INDEX_LAG_MS,
+): Promise<User | undefined> {
+  const deadline = Date.now() + deadlineMs;
+  for (let pause = 500; ; pause = Math.min(pause * 2, 10_000)) {
+    const holder = await findByAddress(api, address);
+    if (holder !== undefined || Date.now() + pause > deadline) return holder;
+    await sleep(pause);
+  }
+}
+
+function unexpected({ status, title, excerpt }: Exchange<unknown>): Blocked | NonConformant {
+  const Kind = status >= 500 || status === 429 ? Blocked : NonConformant;
+  return new Kind(`${title} answered ${String(status)}\n${excerpt}`);
+}

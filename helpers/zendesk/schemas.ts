@@ -1,0 +1,104 @@
+/**
+ * The documented shapes of the answers, as far as the suite relies on them. Loose: fields that the
+ * documentation does not name, or that we do not use, may come and go.
+ */
+import { z } from 'zod';
+
+/** Ids exceed 2^32; they must still be exact numbers. */
+const id = z.int().positive();
+
+/** Absent and `null` are the same to us. */
+const optional = <T extends z.ZodType>(type: T) => type.nullish();
+
+/** https://developer.zendesk.com/api-reference/ticketing/users/users/#json-format */
+export const user = z.looseObject({
+  id,
+  name: z.string(),
+  email: optional(z.string()),
+  role: optional(z.string()),
+  active: optional(z.boolean()),
+  verified: optional(z.boolean()),
+  suspended: optional(z.boolean()),
+  external_id: optional(z.string()),
+  created_at: optional(z.string()),
+});
+export type User = z.infer<typeof user>;
+
+export const userAnswer = z.looseObject({ user });
+
+/** `/users/me` of nobody has no id: "Anonymous user". */
+export const selfAnswer = z.looseObject({
+  user: z.looseObject({
+    id: z.int().nullish(),
+    name: optional(z.string()),
+    email: optional(z.string()),
+    role: optional(z.string()),
+  }),
+});
+
+/** https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users */
+export const usersAnswer = z.looseObject({
+  users: z.array(user),
+  next_page: optional(z.string()),
+});
+
+/** https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#json-format */
+export const token = z.looseObject({
+  id,
+  user_id: optional(id),
+  client_id: optional(id),
+  /** The first ten characters. */
+  token: optional(z.string()),
+  scopes: optional(z.array(z.string())),
+  created_at: optional(z.string()),
+  expires_at: optional(z.string()),
+});
+export type Token = z.infer<typeof token>;
+
+export const tokenAnswer = z.looseObject({ token });
+
+/** https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/ */
+export const grantAnswer = z.looseObject({
+  access_token: z.string().min(1),
+  token_type: z.string(),
+  scope: optional(z.string()),
+  expires_in: optional(z.number()),
+  refresh_token: optional(z.string()),
+  refresh_token_expires_in: optional(z.number()),
+});
+export type Grant = z.infer<typeof grantAnswer>;
+
+/** https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_clients/#json-format */
+export const clientsAnswer = z.looseObject({
+  clients: z.array(
+    z.looseObject({
+      id: optional(z.int()),
+      identifier: optional(z.string()),
+      redirect_uri: optional(z.union([z.string(), z.array(z.string())])),
+      user_id: optional(z.int()),
+    }),
+  ),
+});
+
+/** https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/#list-password-requirements */
+export const requirementsAnswer = z.looseObject({ requirements: z.array(z.string()) });
+
+const signInMethods = z.looseObject({
+  zendesk_login: optional(z.boolean()),
+  enforce_sso: optional(z.boolean()),
+  two_factor_enforce: optional(z.boolean()),
+});
+
+/** https://developer.zendesk.com/api-reference/ticketing/account-configuration/security_settings/ */
+export const securitySettingsAnswer = z.looseObject({
+  security_settings: z.looseObject({
+    admins_can_set_user_passwords: optional(z.boolean()),
+    authentication: optional(
+      z.looseObject({ agent: optional(signInMethods), end_user: optional(signInMethods) }),
+    ),
+    ip: optional(z.looseObject({ ip_restriction_enabled: optional(z.boolean()) })),
+  }),
+});
+
+/** Answers without a documented body: 204, and the password's 200 whose bytes nobody has written down. */
+export const nothing = z.unknown();

@@ -1,0 +1,357 @@
+/**
+ * Signing in to Zendesk: `client_credentials` for an admin without a browser, and the authorization code
+ * grant with PKCE for a person. See
+ * https://developer.zendesk.com/documentation/api-basics/authentication/oauth-pkce/ and
+ * https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
+ */
+import type { Browser, Cookie } from 'playwright';
+import type { Exchange } from '../http/exchange.ts';
+import type { HostGuard } from '../http/hosts.ts';
+import type { Credential, Transport } from '../http/transport.ts';
+import { newProof, type Proof } from '../oauth/pkce.ts';
+import type { PasscodeSource } from '../passcode/index.ts';
+import { userAgent } from '../run/run.ts';
+import type { SecretRegistry } from '../secrets/registry.ts';
+import type { ZendeskTarget } from '../settings/settings.ts';
+import { signIn, type SignedIn } from '../sign-in/walk.ts';
+import { Blocked, NonConformant } from '../verdict/errors.ts';
+import { ZendeskApi } from './api.ts';
+import { grantAnswer, type Grant } from './schemas.ts';
+import type { HeldToken, Identity, Session, TokenRegister } from './tokens.ts';
+
+/** Everything a sign-in to one tenant needs. */
+export interface ZendeskConnection {
+  target: ZendeskTarget;
+  transport: Transport;
+  guard: HostGuard;
+  secrets: SecretRegistry;
+  passcodes: PasscodeSource | undefined;
+  tokens: TokenRegister;
+  /** Started when it is first needed. */
+  browser: (options: { headless: boolean }) => Promise<Browser>;
+  /** Per address, the cookies by which the tenant knows that person's device. */
+  devices: Map<string, Cookie[]>;
+  usedPasscodes: Set<string>;
+  /** Per address, sign-ins that were refused: accounts lock after five. */
+  failedSignIns: Map<string, number>;
+}
+
+/** Broad scopes, because those of `users` are not accepted for passwords. */
+export const SCOPE = 'read write';
+
+/**
+ * How long a token shall live, in seconds. Asked for explicitly: the default may be half an hour, or less
+ * than a run. Allowed are 300 to 172800.
+ */
+const TOKEN_LIFETIME_S = 7200;
+
+/** A token with less life left than this is renewed before a call. */
+const RENEW_BEFORE_MS = 15_000;
+
+/** Zendesk locks an account after five attempts at the strictest level: stay below. */
+const MOST_FAILED_SIGN_INS = 3;
+
+/** The cookie that tells Zendesk which device this is (facts of two-step verification). */
+const DEVICE_COOKIE = '_zendesk_cookie';
+
+/** Signs in as the admin, in the way that was configured. */
+export async function signInAsAdmin(connection: ZendeskConnection): Promise<Session> {
+  const { admin } = connection.target;
+  if (admin.grant === 'client_credentials') {
+    const { client } = connection.target;
+    const answer = await requestToken(connection, 'admin', {
+      grant_type: 'client_credentials',
+      client_id: client.identifier,
+      client_secret: client.secret,
+      scope: SCOPE,
+      expires_in: TOKEN_LIFETIME_S,
+    });
+    return session(connection, 'admin', hold(connection, 'admin', grantOf(connection, answer)));
+  }
+  const attempt = await attemptSignIn(connection, 'admin', admin.credentials);
+  if (attempt.outcome === 'refused') {
+    throw new Blocked(`The admin could not sign in${saying(attempt.said)}.`, {
+      remedy: 'check ZENDESK_ADMIN_EMAIL and ZENDESK_ADMIN_PASSWORD by signing in with them by hand',
+    });
+  }
+  return attempt.session;
+}
+
+/** Signing in with a password, tried: the session, or how the page refused. */
+export type Attempt =
+  | { outcome: 'signed in'; session: Session; steps: string[] }
+  | { outcome: 'refused'; said: string; steps: string[] };
+
+/**
+ * Tries to sign in as a person, through the tenant's own sign-in page. A refusal is a result, not an error:
+ * the caller may have wanted it.
+ *
+ * @throws {Blocked} when the page cannot be walked through, or the account is about to be locked.
+ * @throws {NonConformant} when the answer is not to our question (`state`), or the code is not accepted.
+ */
+export async function attemptSignIn(
+  connection: ZendeskConnection,
+  identity: Identity,
+  credentials: { email: string; password: string } | undefined,
+): Promise<Attempt> {
+  const { target, secrets } = connection;
+  const who = credentials?.email ?? identity;
+  const failed = connection.failedSignIns.get(who) ?? 0;
+  if (failed >= MOST_FAILED_SIGN_INS) {
+    throw new Blocked(`${who} was refused ${String(failed)} times; another attempt might lock the account.`);
+  }
+  if (credentials !== undefined) secrets.learn(credentials.password, 'password');
+  const proof = newProof(secrets);
+  const url = authorizationUrl(target, proof);
+  const tools = {
+    browser: await connection.browser({ headless: credentials !== undefined }),
+    guard: connection.guard,
+    secrets,
+    passcodes: connection.passcodes,
+    usedPasscodes: connection.usedPasscodes,
+    userAgentSuffix: userAgent(),
+  };
+  const walk = (deviceCookies: Cookie[]) =>
+    signIn(
+      {
+        url,
+        redirectUri: target.redirectUri,
+        credentials,
+        passwordFormUrl: `${target.baseUrl}/access/normal`,
+        deviceCookies,
+      },
+      tools,
+    );
+  const known = connection.devices.get(who) ?? [];
+  let result = await walk(known);
+  // A sign-in that asked for no password proves nothing about it: then the device must be forgotten.
+  if (
+    result.outcome === 'answered' &&
+    credentials !== undefined &&
+    !result.passwordTyped &&
+    known.length > 0
+  ) {
+    result = await walk([]);
+  }
+  if (result.outcome === 'refused') {
+    connection.failedSignIns.set(who, failed + 1);
+    return result;
+  }
+  connection.devices.set(who, cookiesToKeep(result.cookies, credentials !== undefined));
+  const code = codeOf(result, proof, credentials !== undefined);
+  const answer = await requestToken(connection, identity, {
+    grant_type: 'authorization_code',
+    code,
+    client_id: target.client.identifier,
+    client_secret: target.client.secret,
+    redirect_uri: target.redirectUri,
+    scope: SCOPE,
+    code_verifier: proof.verifier,
+    expires_in: TOKEN_LIFETIME_S,
+  });
+  const held = hold(connection, identity, grantOf(connection, answer));
+  return { outcome: 'signed in', session: session(connection, identity, held), steps: result.steps };
+}
+
+/** Sees whether a refresh token still gives a new access token; if so, the new one is held too. */
+export async function attemptRefresh(
+  connection: ZendeskConnection,
+  { identity, refreshToken }: HeldToken,
+): Promise<HeldToken | undefined> {
+  if (refreshToken === undefined) return undefined;
+  const { client } = connection.target;
+  const answer = await requestToken(connection, identity, {
+    grant_type: 'refresh_token',
+    refresh_token: refreshToken,
+    client_id: client.identifier,
+    client_secret: client.secret,
+    scope: SCOPE,
+    expires_in: TOKEN_LIFETIME_S,
+  });
+  return answer.status < 300 ? hold(connection, identity, answer.body) : undefined;
+}
+
+/** The session of a token that is held already, as it is: without renewing it. */
+export function sessionOf(connection: ZendeskConnection, token: HeldToken): Session {
+  const credential = credentialOf(token);
+  return {
+    identity: token.identity,
+    token,
+    api: new ZendeskApi(connection.transport, () => Promise.resolve(credential)),
+  };
+}
+
+/** The calls that nobody makes: without a token. */
+export function anonymousApi(transport: Transport): ZendeskApi {
+  return new ZendeskApi(transport, () => Promise.resolve({ as: 'anonymous' }));
+}
+
+function authorizationUrl({ baseUrl, client, redirectUri }: ZendeskTarget, proof: Proof): string {
+  const query = new URLSearchParams({
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    client_id: client.identifier,
+    scope: SCOPE,
+    state: proof.state,
+    code_challenge: proof.challenge,
+    code_challenge_method: proof.method,
+  });
+  // Zendesk's own examples encode the space of the scope as %20.
+  return `${baseUrl}/oauth/authorizations/new?${query.toString().replaceAll('+', '%20')}`;
+}
+
+/** Nothing but the device's own mark; a person's whole session is kept, so as not to ask twice. */
+function cookiesToKeep(cookies: Cookie[], automatic: boolean): Cookie[] {
+  return automatic ? cookies.filter(({ name }) => name === DEVICE_COOKIE) : cookies;
+}
+
+function codeOf(
+  { callback, passwordTyped }: Extract<SignedIn, { outcome: 'answered' }>,
+  proof: Proof,
+  automatic: boolean,
+): string {
+  const { code, state, error, error_description: description } = callback;
+  if (error !== undefined) {
+    throw new Blocked(`The authorization was refused: ${error}${saying(description ?? '')}.`, {
+      remedy:
+        error === 'invalid_scope'
+          ? 'let the OAuth client have the scopes read and write'
+          : 'look at the OAuth client: its scopes, its Redirect URLs, and whether this person may use it',
+      where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
+    });
+  }
+  if (state !== proof.state) {
+    throw new NonConformant(
+      'The callback carried another state than the one that was sent: it answers somebody else.',
+    );
+  }
+  if (code === undefined) throw new NonConformant('The callback carried neither a code nor an error.');
+  if (automatic && !passwordTyped) {
+    throw new NonConformant(
+      'A code was given without asking for a password, in a browser that held no session.',
+    );
+  }
+  return code;
+}
+
+type GrantRequest = Record<string, string | number>;
+
+/** POST /oauth/tokens. Its errors are RFC 6749's; a success is 200 or 201. */
+async function requestToken(
+  { transport }: ZendeskConnection,
+  identity: Identity,
+  json: GrantRequest,
+): Promise<Exchange<Grant>> {
+  return transport.send(
+    { as: `${identity} (no token yet)` },
+    { method: 'POST', path: '/oauth/tokens', json, repeatable: false, schema: grantAnswer },
+  );
+}
+
+/** The grant of a token answer, or a sentence about why there is none. */
+function grantOf({ target, transport }: ZendeskConnection, answer: Exchange<Grant>): Grant {
+  if (answer.status === 200 || answer.status === 201) return answer.body;
+  const { identifier } = target.client;
+  const clients = 'Admin Center > Apps and integrations > APIs > OAuth clients';
+  const code = answer.refusal?.code;
+  const host = new URL(target.baseUrl).host;
+  if (code === 'invalid_client') {
+    const numeric = /^\d+$/.test(identifier)
+      ? ' ZENDESK_CLIENT_ID is a number: it looks like the client’s number, where its Identifier is needed.'
+      : '';
+    throw new Blocked(`${host} does not accept the OAuth client "${identifier}" with its secret.${numeric}`, {
+      remedy:
+        'compare ZENDESK_CLIENT_ID with the Identifier of the client, and generate a new secret if in doubt',
+      where: clients,
+      who: 'an admin',
+    });
+  }
+  if (code === 'invalid_scope') {
+    throw new Blocked(`The OAuth client "${identifier}" may not ask for the scopes "${SCOPE}".`, {
+      remedy: 'allow it read and write; the narrower scopes of users are not accepted for passwords',
+      where: clients,
+      who: 'an admin',
+    });
+  }
+  if (code === 'unauthorized_client' || code === 'unsupported_grant_type') {
+    throw new Blocked(
+      `${host} does not let the OAuth client "${identifier}" sign in in this way (${code}).`,
+      {
+        remedy: 'make it a confidential client, or set ZENDESK_ADMIN_GRANT=authorization_code',
+        where: clients,
+        who: 'an admin',
+      },
+    );
+  }
+  if (answer.status >= 300 && answer.status < 400) {
+    const to = answer.headers['location'] ?? 'elsewhere';
+    throw new Blocked(`${target.baseUrl} does not answer itself: it sends to ${to.split('?')[0] ?? to}.`, {
+      remedy: 'set ZENDESK_BASE_URL to the tenant’s own address, such as https://acme.zendesk.com',
+    });
+  }
+  if (answer.status >= 500) {
+    throw new Blocked(`${host} could not give a token.\n${answer.excerpt}`, { remedy: 'run again later' });
+  }
+  // Once a tenant has spoken JSON, the address is right, and anything else is its own fault.
+  if (!transport.spokeJson && (answer.status === 404 || !answer.isJson)) {
+    throw new Blocked(`${target.baseUrl} does not answer like Zendesk.\n${answer.excerpt}`, {
+      remedy:
+        'check ZENDESK_SUBDOMAIN or ZENDESK_BASE_URL: it must be the tenant’s own address, such as https://acme.zendesk.com',
+    });
+  }
+  throw new NonConformant(`${answer.title} gave no token\n${answer.excerpt}`);
+}
+
+function hold(connection: ZendeskConnection, identity: Identity, grant: Grant): HeldToken {
+  connection.secrets.learn(grant.access_token, 'access token');
+  if (typeof grant.refresh_token === 'string') connection.secrets.learn(grant.refresh_token, 'refresh token');
+  const token: HeldToken = {
+    identity,
+    value: grant.access_token,
+    refreshToken: grant.refresh_token ?? undefined,
+    expiresAt: typeof grant.expires_in === 'number' ? Date.now() + grant.expires_in * 1000 : undefined,
+    scope: grant.scope ?? undefined,
+    id: undefined,
+    dead: false,
+  };
+  connection.tokens.add(token);
+  return token;
+}
+
+/** A session that renews its token before it runs out: by its refresh token, or as a client once more. */
+function session(connection: ZendeskConnection, identity: Identity, first: HeldToken): Session {
+  let token = first;
+  const renewIfNeeded = async (): Promise<Credential> => {
+    const left = (token.expiresAt ?? Infinity) - Date.now();
+    if (left < RENEW_BEFORE_MS && !token.dead) token = await renew(connection, token);
+    return credentialOf(token);
+  };
+  return {
+    identity,
+    get token() {
+      return token;
+    },
+    api: new ZendeskApi(connection.transport, renewIfNeeded),
+  };
+}
+
+async function renew(connection: ZendeskConnection, token: HeldToken): Promise<HeldToken> {
+  const refreshed = await attemptRefresh(connection, token);
+  if (refreshed !== undefined) {
+    // "The old access and refresh token die at once."
+    token.dead = true;
+    return refreshed;
+  }
+  if (token.identity === 'admin' && connection.target.admin.grant === 'client_credentials') {
+    return (await signInAsAdmin(connection)).token;
+  }
+  return token;
+}
+
+function credentialOf({ identity, value }: HeldToken): Credential {
+  return { as: identity, bearer: value };
+}
+
+function saying(text: string): string {
+  return text === '' ? '' : `; the page says: “${text}”`;
+}

@@ -1,0 +1,97 @@
+/**
+ * Token rotation: revoke, prove dead, sign in again. See
+ * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Exchange } from '../http/exchange.ts';
+import { LostCall } from '../http/transport.ts';
+import { NonConformant } from '../verdict/errors.ts';
+import type { Token } from './schemas.ts';
+import { anonymousApi, sessionOf, type ZendeskConnection } from './sign-in.ts';
+import type { HeldToken, Session } from './tokens.ts';
+
+/** How long a revocation may take to be felt everywhere. */
+export const REVOCATION_DEADLINE_MS = 10_000;
+
+/** What a dead token is told. */
+const DEAD = { status: 401, code: 'invalid_token' } as const;
+
+/**
+ * Looks up the token of a session at the tenant, and makes sure that it is the one we hold: nothing else may
+ * be revoked by the id found here.
+ *
+ * @throws {NonConformant} when the tenant shows another token than the one that called.
+ */
+export async function lookUpToken({ api, token }: Session): Promise<Exchange<{ token: Token }>> {
+  const shown = await api.showCurrentToken();
+  if (shown.status !== 200) return shown;
+  const { id, token: prefix } = shown.body.token;
+  if (
+    typeof prefix === 'string' &&
+    prefix !== '' &&
+    !token.value.startsWith(prefix.replace(/(\.\.\.|…)$/, ''))
+  ) {
+    throw new NonConformant('GET /api/v2/oauth/tokens/current shows another token than the one that asked.');
+  }
+  token.id = id;
+  return shown;
+}
+
+/** What a dead token should be told, and whether it is. */
+export function isRefusedAsDead(exchange: Exchange<unknown>): boolean {
+  return exchange.status === DEAD.status && exchange.refusal?.code === DEAD.code;
+}
+
+/**
+ * Calls with a token that should be dead, until it is refused or the deadline is over. Two different
+ * resources are asked; `/users/me` is not, because it answers 200 to nobody as well.
+ *
+ * @returns the last answers, and whether the very first were refusals.
+ */
+export async function callWithDeadToken(
+  connection: ZendeskConnection,
+  token: HeldToken,
+  userId: number,
+  deadlineMs = REVOCATION_DEADLINE_MS,
+): Promise<{ atOnce: boolean; dead: boolean; answers: Exchange<unknown>[] }> {
+  const { api } = sessionOf(connection, token);
+  const deadline = Date.now() + deadlineMs;
+  for (let round = 0; ; round++) {
+    const answers = [await api.showCurrentToken(), await api.showUser(userId)];
+    const dead = answers.every((answer) => answer.status === DEAD.status);
+    if (dead) token.dead = true;
+    if (dead || Date.now() > deadline) return { atOnce: round === 0 && dead, dead, answers };
+    await sleep(500);
+  }
+}
+
+/**
+ * Takes a token back, whatever state it is in: for cleaning up, where what counts is that it is dead.
+ *
+ * @returns a line for the record.
+ */
+export async function retire(connection: ZendeskConnection, token: HeldToken): Promise<string> {
+  const owner = sessionOf(connection, token);
+  const shown = await lookUpToken(owner);
+  if (shown.status === 401) {
+    token.dead = true;
+    return `the ${token.identity}'s token was dead already`;
+  }
+  const { id } = shown.body.token;
+  try {
+    await owner.api.revokeToken(id);
+  } catch (error) {
+    // The answer is missing, not necessarily the effect: the next look tells.
+    if (!(error instanceof LostCall)) throw error;
+  }
+  const after = await owner.api.showCurrentToken();
+  token.dead = after.status === 401;
+  return token.dead
+    ? `revoked the ${token.identity}'s token ${String(id)}`
+    : `the ${token.identity}'s token ${String(id)} is STILL ALIVE: revoking it changed nothing`;
+}
+
+/** What a tenant tells somebody without any token, to compare with. */
+export function withoutToken(connection: ZendeskConnection, userId: number): Promise<Exchange<unknown>> {
+  return anonymousApi(connection.transport).showUser(userId);
+}

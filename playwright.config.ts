@@ -1,0 +1,48 @@
+import { defineConfig, type Project } from '@playwright/test';
+import { join } from 'node:path';
+import { commandOf } from './helpers/commands/command.ts';
+import { runId } from './helpers/run/run.ts';
+import { loadSettings } from './helpers/settings/load.ts';
+import { SYSTEMS, targetsOf } from './helpers/systems.ts';
+
+// Made here, by the process that starts the workers, so that all of them share it.
+runId();
+
+// A mistake in the settings must be a sentence, not the stack of a configuration that failed to load. So
+// everything is configured as if nothing were wrong, and `global-setup.ts` stops the run before any call.
+const loaded = loadSettings();
+const targets = loaded.ok
+  ? targetsOf(loaded.settings)
+  : SYSTEMS.map((system) => ({ system, tenant: undefined }));
+const results = loaded.ok ? loaded.settings.results : process.env['KEYTURN_RESULTS'] || 'results';
+
+// Certificates that `.env` names must be in the environment before a worker starts: Node reads them once.
+if (loaded.ok && loaded.settings.extraCertificates !== undefined) {
+  process.env['NODE_EXTRA_CA_CERTS'] ??= loaded.settings.extraCertificates;
+}
+
+const specs = commandOf() === 'start' ? '*.notebook.spec.ts' : '*.spec.ts';
+
+export default defineConfig({
+  testDir: 'specs',
+  outputDir: join(results, 'artifacts'),
+  globalSetup: './helpers/commands/global-setup.ts',
+  // The notebook is one story on one tenant: nothing runs beside it, and nothing is tried again.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: true,
+  // Every call, page and mail has a shorter limit of its own; this one is for what none of them foresees.
+  timeout: 180_000,
+  captureGitInfo: { commit: true, diff: false },
+  reporter: [
+    ['./reporters/console.ts'],
+    ['./reporters/run-record.ts', { results }],
+    ['junit', { outputFile: join(results, 'junit.xml') }],
+    ['html', { outputFolder: join(results, 'playwright'), open: 'never' }],
+  ],
+  projects: targets.flatMap(({ system: { name } }): Project[] => [
+    { name: `${name}-preflight`, testDir: join('specs', name), testMatch: '*.setup.ts' },
+    { name, testDir: join('specs', name), testMatch: specs, dependencies: [`${name}-preflight`] },
+  ]),
+});

@@ -1,0 +1,148 @@
+/**
+ * The notebook as it runs: first the target, then each cell with its time, and at the end the verdict and
+ * where the reports are. What workers send is redacted already.
+ */
+import type {
+  FullConfig,
+  FullResult,
+  Reporter,
+  Suite,
+  TestCase,
+  TestError,
+  TestResult,
+} from '@playwright/test/reporter';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import colors from 'picocolors';
+import { printable } from '../helpers/http/printable.ts';
+import { runId } from '../helpers/run/run.ts';
+import { loadSettings } from '../helpers/settings/load.ts';
+import { targetsOf } from '../helpers/systems.ts';
+import { RunTally } from './tally.ts';
+
+const MARKS = {
+  passed: colors.green('✓'),
+  'non-conformant': colors.red('✗'),
+  blocked: colors.yellow('■'),
+  incomplete: colors.yellow('○'),
+  interrupted: colors.yellow('■'),
+  'not run': colors.dim('·'),
+} as const;
+
+const VERDICT_COLORS = {
+  conformant: colors.green,
+  'non-conformant': colors.red,
+  incomplete: colors.yellow,
+  blocked: colors.yellow,
+} as const;
+
+export default class ConsoleReporter implements Reporter {
+  readonly #tally = new RunTally();
+  readonly #live = process.stdout.isTTY && process.env['CI'] === undefined;
+  #running: string | undefined;
+  #results = 'results';
+
+  printsToStdio(): boolean {
+    return true;
+  }
+
+  onBegin(config: FullConfig, suite: Suite): void {
+    this.#tally.begin(config, suite);
+    const loaded = loadSettings();
+    console.log(`\n${colors.bold('Keyturn')} ${colors.dim(`run ${runId()}`)}\n`);
+    if (!loaded.ok) return;
+    this.#results = loaded.settings.results;
+    const names = new Set(suite.suites.map((project) => project.title));
+    for (const { system, tenant } of targetsOf(loaded.settings)) {
+      if (!names.has(system.name) && !names.has(`${system.name}-preflight`)) continue;
+      const where = tenant === undefined ? 'the emulator, started for this run' : `${tenant} (live)`;
+      console.log(`  ${colors.bold(system.title)} on ${colors.cyan(where)}`);
+    }
+    console.log('');
+  }
+
+  onTestBegin(test: TestCase): void {
+    this.#running = test.title;
+    if (this.#live) process.stdout.write(`  ${colors.dim('…')} ${test.title}`);
+  }
+
+  onTestEnd(test: TestCase, result: TestResult): void {
+    const cell = this.#tally.end(test, result);
+    this.#clearLine();
+    this.#running = undefined;
+    if (cell.status === 'not run') return;
+    const calls = cell.calls === 0 ? '' : `, ${String(cell.calls)} ${cell.calls === 1 ? 'call' : 'calls'}`;
+    const time = colors.dim(`${(result.duration / 1000).toFixed(1)} s${calls}`);
+    console.log(`  ${MARKS[cell.status]} ${test.title}  ${time}`);
+    for (const error of result.errors) this.#printError(error);
+    for (const { sentence, detail } of cell.shortfalls) {
+      console.log(colors.yellow(`      SHOULD, but does not: ${sentence}`));
+      if (detail !== undefined) console.log(indent(printable(detail), 8));
+    }
+    const cleanUp = result.attachments.find(({ name }) => name === 'clean-up')?.body?.toString();
+    if (cleanUp !== undefined)
+      console.log(colors.dim(`      Clean-up:\n${indent(printable(cleanUp.trim()), 8)}`));
+  }
+
+  onStdOut(chunk: string | Buffer): void {
+    this.#note(chunk);
+  }
+
+  onStdErr(chunk: string | Buffer): void {
+    this.#note(chunk);
+  }
+
+  onError(error: TestError): void {
+    this.#clearLine();
+    this.#tally.error(error);
+    this.#printError(error);
+  }
+
+  async onEnd(result: FullResult): Promise<void> {
+    const { verdict, cells, emulated, sentence } = await this.#tally.verdict(result);
+    const idle = cells.filter(({ status }) => status === 'not run');
+    if (idle.length > 0 && cells.length > idle.length) {
+      console.log(
+        `  ${MARKS['not run']} ${colors.dim(`not run: ${idle.map(({ address }) => address).join(', ')}`)}`,
+      );
+    }
+    const word = `${verdict}${emulated ? ' (emulator)' : ''}`;
+    console.log(`\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${sentence}`);
+    console.log(
+      colors.dim(
+        `  ${join(this.#results, 'run.json')}, ${join(this.#results, 'junit.xml')}, and to look at: ${join(this.#results, 'playwright', 'index.html')}\n`,
+      ),
+    );
+  }
+
+  /** What a worker prints, below the running cell. */
+  #note(chunk: string | Buffer): void {
+    const text = printable(chunk.toString()).trimEnd();
+    if (text === '') return;
+    this.#clearLine();
+    console.log(colors.dim(indent(text, 6)));
+    if (this.#live && this.#running !== undefined)
+      process.stdout.write(`  ${colors.dim('…')} ${this.#running}`);
+  }
+
+  /** The sentence first; of a failed expectation also where it stands, never a stack. */
+  #printError(error: TestError): void {
+    const message = stripVTControlCharacters(error.message ?? error.value ?? '').replace(/^Error: /, '');
+    console.log(indent(printable(message), 6));
+    if (/\bexpect\(/.test(message) && error.location !== undefined) {
+      const { file, line } = error.location;
+      console.log(colors.dim(`        at ${file}:${String(line)}`));
+    }
+  }
+
+  #clearLine(): void {
+    if (this.#live) process.stdout.write('\r\u001b[2K');
+  }
+}
+
+function indent(text: string, by: number): string {
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? '' : ' '.repeat(by) + line))
+    .join('\n');
+}

@@ -1,0 +1,78 @@
+/**
+ * Which addresses a run ought to try. A filter on the command line hides tests from reporters altogether, so
+ * Playwright is asked again, without the filter: what was left out must not look as if it had been proved.
+ */
+import type { FullConfig } from '@playwright/test/reporter';
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { z } from 'zod';
+import { addressOf } from '../helpers/verdict/cell.ts';
+
+/** Arguments that leave no test out. With any other, the list is asked for. */
+const HARMLESS =
+  /^(?:test|--headed|--(?:add-)?reporter(?:=.*)?|--workers(?:=.*)?|--timeout(?:=.*)?|--trace(?:=.*)?|--quiet)$/;
+
+interface ListedSuite {
+  specs?: { tests: { annotations: { type: string; description?: string | undefined }[] }[] }[] | undefined;
+  suites?: ListedSuite[] | undefined;
+}
+
+const listedSuite: z.ZodType<ListedSuite> = z.lazy(() =>
+  z.looseObject({
+    specs: z
+      .array(
+        z.looseObject({
+          tests: z.array(
+            z.looseObject({
+              annotations: z.array(z.looseObject({ type: z.string(), description: z.string().optional() })),
+            }),
+          ),
+        }),
+      )
+      .optional(),
+    suites: z.array(listedSuite).optional(),
+  }),
+);
+
+/** Asked once a run, however many reporters want to know. */
+const listed = new WeakMap<FullConfig, Promise<string[]>>();
+
+/** The addresses of all tests of this configuration, whatever the command line has selected. */
+export function listAddresses(config: FullConfig): Promise<string[]> {
+  const known = listed.get(config) ?? askPlaywright(config);
+  listed.set(config, known);
+  return known;
+}
+
+async function askPlaywright(config: FullConfig): Promise<string[]> {
+  const complete =
+    process.argv.slice(2).every((argument) => HARMLESS.test(argument)) && config.shard === null;
+  if (complete || config.configFile === undefined) return [];
+  const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
+  const output = await new Promise<string>((done) => {
+    execFile(
+      process.execPath,
+      [cli, 'test', '--list', '--reporter=json', `--config=${config.configFile ?? ''}`],
+      { maxBuffer: 64 * 1024 * 1024, timeout: 60_000 },
+      // A list with errors is still a list; without any, nothing is expected beyond what was selected.
+      (_, stdout) => done(stdout),
+    );
+  });
+  const parsed = z.looseObject({ suites: z.array(listedSuite) }).safeParse(parse(output));
+  return parsed.success ? parsed.data.suites.flatMap(addresses) : [];
+}
+
+function addresses(suite: ListedSuite): string[] {
+  const own = (suite.specs ?? []).flatMap(({ tests }) =>
+    tests.flatMap(({ annotations }) => addressOf(annotations) ?? []),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap(addresses)];
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

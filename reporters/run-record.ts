@@ -1,0 +1,80 @@
+/** Writes `run.json`, the record that everything else is drawn from, and sets the exit code by the verdict. */
+import type {
+  FullConfig,
+  FullResult,
+  Reporter,
+  Suite,
+  TestCase,
+  TestError,
+  TestResult,
+} from '@playwright/test/reporter';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandOf } from '../helpers/commands/command.ts';
+import { runId, version } from '../helpers/run/run.ts';
+import { loadSettings } from '../helpers/settings/load.ts';
+import { targetsOf } from '../helpers/systems.ts';
+import { EXIT, exitCodeOf } from '../helpers/verdict/verdict.ts';
+import { RunTally } from './tally.ts';
+
+export default class RunRecordReporter implements Reporter {
+  readonly #tally = new RunTally();
+  readonly #results: string;
+  #startedAt = new Date();
+
+  constructor({ results }: { results: string }) {
+    this.#results = results;
+  }
+
+  printsToStdio(): boolean {
+    return false;
+  }
+
+  onBegin(config: FullConfig, suite: Suite): void {
+    this.#startedAt = new Date();
+    this.#tally.begin(config, suite);
+  }
+
+  onTestEnd(test: TestCase, result: TestResult): void {
+    this.#tally.end(test, result);
+  }
+
+  onError(error: TestError): void {
+    this.#tally.error(error);
+  }
+
+  async onEnd(result: FullResult): Promise<{ status: FullResult['status'] }> {
+    const { verdict, cells, emulated, interrupted, errors } = await this.#tally.verdict(result);
+    const loaded = loadSettings();
+    const targets = loaded.ok ? targetsOf(loaded.settings) : [];
+    const record = {
+      version: 1,
+      keyturn: version,
+      run: runId(),
+      command: commandOf(),
+      startedAt: this.#startedAt.toISOString(),
+      durationMs: Math.round(result.duration),
+      verdict,
+      emulated,
+      interrupted,
+      targets: targets.map(({ system, tenant }) => ({ system: system.name, tenant: tenant ?? 'emulator' })),
+      calls: cells.reduce((sum, { calls }) => sum + calls, 0),
+      errors,
+      cells: cells.map(({ address, title, status, durationMs, calls, error, proofs }) => ({
+        address,
+        title,
+        status,
+        durationMs,
+        calls,
+        ...(error === undefined ? {} : { error }),
+        proofs,
+      })),
+    };
+    mkdirSync(this.#results, { recursive: true });
+    writeFileSync(join(this.#results, 'run.json'), `${JSON.stringify(record, undefined, 2)}\n`);
+    const code = interrupted ? EXIT.interrupted : exitCodeOf(verdict);
+    // Playwright knows 0 and 1 only. Its own code is set before this event, so ours has the last word.
+    process.on('exit', () => (process.exitCode = code));
+    return { status: interrupted ? 'interrupted' : code === 0 ? 'passed' : 'failed' };
+  }
+}

@@ -1,0 +1,178 @@
+/** Counts what came of every cell that was expected, and draws the verdict. */
+import type {
+  FullConfig,
+  FullResult,
+  Suite,
+  TestCase,
+  TestError,
+  TestResult,
+} from '@playwright/test/reporter';
+import { stripVTControlCharacters } from 'node:util';
+import {
+  addressOf,
+  CELL_RECORD,
+  type CellRecord,
+  cellRecord,
+  type ProofRecord,
+} from '../helpers/verdict/cell.ts';
+import { type CellStatus, classify, type Verdict, verdictOf } from '../helpers/verdict/verdict.ts';
+import { listAddresses } from './expected.ts';
+
+/** What came of one cell. */
+export interface CellOutcome {
+  address: string;
+  title: string;
+  status: CellStatus;
+  durationMs: number;
+  /** Calls made, not counting those of pages in the browser. */
+  calls: number;
+  proofs: ProofRecord[];
+  /** SHOULDs that failed without failing the cell. */
+  shortfalls: ProofRecord[];
+  /** The first error, as its sentence. */
+  error: string | undefined;
+}
+
+/** The verdict of a run, with what it rests on. */
+export interface RunVerdict {
+  verdict: Verdict;
+  cells: CellOutcome[];
+  /** Whether every target that was tried is an emulator of ours. */
+  emulated: boolean;
+  interrupted: boolean;
+  /** Errors outside of any cell: settings, browser, clean-up of a worker. */
+  errors: string[];
+  /** The verdict's reason, for the last line. */
+  sentence: string;
+}
+
+export class RunTally {
+  readonly #cells = new Map<string, CellOutcome>();
+  readonly #targets: boolean[] = [];
+  readonly #errors: string[] = [];
+  #expected: Promise<string[]> = Promise.resolve([]);
+
+  /** The run begins: the addresses that it ought to try are looked up, also those that were filtered out. */
+  begin(config: FullConfig, suite: Suite): void {
+    const selected = suite
+      .allTests()
+      .map((test) => ({ address: addressOf(test.annotations), title: test.title }));
+    for (const { address, title } of selected) {
+      if (address !== undefined) this.#cells.set(address, idle(address, title));
+    }
+    this.#expected = listAddresses(config);
+  }
+
+  /** A cell ended. */
+  end(test: TestCase, result: TestResult): CellOutcome {
+    const address = addressOf(test.annotations) ?? test.title;
+    const record = readRecord(result);
+    if (record !== undefined && record.target !== '') this.#targets.push(record.emulated);
+    const cell: CellOutcome = {
+      address,
+      title: test.title,
+      status: statusOf(result),
+      durationMs: result.duration,
+      calls: record?.exchanges.length ?? 0,
+      proofs: record?.proofs ?? [],
+      shortfalls: result.status === 'passed' ? (record?.proofs ?? []).filter(fellShort) : [],
+      error: result.status === 'skipped' ? undefined : sentenceOf(result.error),
+    };
+    this.#cells.set(address, cell);
+    return cell;
+  }
+
+  /** Something went wrong outside of any cell. */
+  error(error: TestError): void {
+    this.#errors.push(sentenceOf(error) ?? 'unknown error');
+  }
+
+  /** The run has ended: what is it worth? */
+  async verdict({ status }: FullResult): Promise<RunVerdict> {
+    for (const address of await this.#expected) {
+      if (!this.#cells.has(address)) this.#cells.set(address, idle(address, ''));
+    }
+    const cells = [...this.#cells.values()].sort((a, b) => a.address.localeCompare(b.address));
+    const interrupted = status === 'interrupted';
+    const statuses = cells.map((cell) => cell.status);
+    const outside = this.#errors.map((error) => classify(error));
+    const verdict = verdictOf([
+      ...statuses,
+      ...outside,
+      ...(status === 'timedout' ? (['blocked'] as const) : []),
+    ]);
+    const proved = statuses.filter((each) => each === 'passed').length;
+    const count = `${String(proved)} of ${String(cells.length)} cells proved`;
+    const first = cells.find(({ error }) => error !== undefined);
+    const reason = first === undefined ? this.#errors[0] : `${first.address}: ${first.error ?? ''}`;
+    return {
+      verdict,
+      cells,
+      emulated: this.#targets.length > 0 && this.#targets.every(Boolean),
+      interrupted,
+      errors: this.#errors,
+      sentence: interrupted
+        ? `interrupted; ${count}`
+        : reason === undefined
+          ? count
+          : `${count}. First: ${firstLine(reason)}`,
+    };
+  }
+}
+
+function statusOf(result: TestResult): CellStatus {
+  switch (result.status) {
+    case 'passed':
+      return 'passed';
+    case 'skipped':
+      return 'not run';
+    case 'interrupted':
+      return 'interrupted';
+    case 'timedOut':
+      return 'blocked';
+    case 'failed':
+      return classify(result.error?.message);
+  }
+}
+
+function fellShort({ level, outcome }: ProofRecord): boolean {
+  return level === 'SHOULD' && outcome === 'failed';
+}
+
+function readRecord(result: TestResult): CellRecord | undefined {
+  const body = result.attachments.find(({ name }) => name === CELL_RECORD)?.body;
+  if (body === undefined) return undefined;
+  try {
+    const parsed = cellRecord.safeParse(JSON.parse(body.toString()));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function sentenceOf(error: TestError | undefined): string | undefined {
+  const text = error?.message ?? error?.value;
+  return text === undefined ? undefined : stripVTControlCharacters(text);
+}
+
+function firstLine(text: string): string {
+  return (
+    text
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim() ?? ''
+  );
+}
+
+function idle(address: string, title: string): CellOutcome {
+  return {
+    address,
+    title,
+    status: 'not run',
+    durationMs: 0,
+    calls: 0,
+    proofs: [],
+    shortfalls: [],
+    error: undefined,
+  };
+}

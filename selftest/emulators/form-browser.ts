@@ -1,0 +1,132 @@
+/** A browser in little: a cookie jar, redirects one by one, and forms found in the markup. No script runs. */
+
+export interface FormField {
+  name: string;
+  type: string;
+  value: string;
+  autocomplete: string;
+}
+
+export interface Form {
+  /** Where it goes; of a form that is driven by script, the endpoint of the script. */
+  action: string;
+  scripted: boolean;
+  fields: FormField[];
+  /** Buttons that submit, with what they send. */
+  buttons: { name: string; value: string; label: string }[];
+}
+
+export interface Page {
+  /** The last address; outside of the tenant where a redirect led there. */
+  url: URL;
+  status: number;
+  html: string;
+  forms: Form[];
+}
+
+export class FormBrowser {
+  readonly cookies = new Map<string, string>();
+  private readonly origin: string;
+
+  constructor(origin: string) {
+    this.origin = origin;
+  }
+
+  /** Follows redirects on the tenant; stops before it would leave. */
+  async open(url: string | URL, init: RequestInit = {}): Promise<Page> {
+    let target = new URL(url, this.origin);
+    let request = init;
+    for (let hops = 0; hops < 10; hops += 1) {
+      if (target.origin !== this.origin) return { url: target, status: 0, html: '', forms: [] };
+      const reply = await fetch(target, {
+        ...request,
+        redirect: 'manual',
+        headers: {
+          ...(request.headers as Record<string, string> | undefined),
+          cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        },
+      });
+      for (const cookie of reply.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+        this.cookies.set(name, value);
+      }
+      const html = await reply.text();
+      const location = reply.headers.get('location');
+      if (location === null) return { url: target, status: reply.status, html, forms: formsOf(html) };
+      target = new URL(location, target);
+      request = {};
+    }
+    throw new Error('Too many redirects');
+  }
+
+  /** Fills in and submits a form, as a person or, for a scripted one, as its script would. */
+  async submit(page: Page, form: Form, values: Record<string, string>, button?: string): Promise<Page> {
+    const pressed = form.buttons.find((each) => button === undefined || each.label === button);
+    const all = Object.fromEntries(form.fields.map(({ name, value }) => [name, values[name] ?? value]));
+    if (pressed !== undefined && pressed.name !== '' && !form.scripted) all[pressed.name] = pressed.value;
+    if (!form.scripted) return this.open(form.action, { method: 'POST', body: new URLSearchParams(all) });
+    const csrf = /<meta name="csrf-token" content="([^"]*)"/.exec(page.html)?.[1] ?? '';
+    const reply = await this.open(form.action, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-csrf-token': csrf },
+      body: JSON.stringify(all),
+    });
+    const result = JSON.parse(reply.html) as { location?: string; error?: string };
+    if (result.location !== undefined) return this.open(result.location);
+    return { ...page, html: page.html + (result.error ?? '') };
+  }
+}
+
+/** The form that has a field of this kind, and the name of the field. */
+export function formWith(
+  page: Page,
+  isIt: (field: FormField) => boolean,
+): { form: Form; name: string } | null {
+  for (const form of page.forms) {
+    const field = form.fields.find(isIt);
+    if (field !== undefined) return { form, name: field.name };
+  }
+  return null;
+}
+
+function formsOf(html: string): Form[] {
+  return [...html.matchAll(/<form([^>]*)>([\s\S]*?)<\/form>/g)].map(([, head = '', inner = '']) => {
+    const inputs = [...inner.matchAll(/<input([^>]*)>/g)].map(([, text = '']) => text);
+    const submits = inputs.filter((text) => attribute(text, 'type') === 'submit');
+    const buttons = [...inner.matchAll(/<button type="submit"([^>]*)>([\s\S]*?)<\/button>/g)];
+    return {
+      action: attribute(head, 'data-endpoint') || attribute(head, 'action'),
+      scripted: attribute(head, 'data-endpoint') !== '',
+      fields: inputs
+        .filter((text) => attribute(text, 'type') !== 'submit')
+        .map((text) => ({
+          name: attribute(text, 'name'),
+          type: attribute(text, 'type'),
+          value: attribute(text, 'value'),
+          autocomplete: attribute(text, 'autocomplete'),
+        })),
+      buttons: [
+        ...submits.map((text) => ({
+          name: attribute(text, 'name'),
+          value: attribute(text, 'value'),
+          label: attribute(text, 'value'),
+        })),
+        ...buttons.map(([, text = '', label = '']) => ({
+          name: attribute(text, 'name'),
+          value: attribute(text, 'value'),
+          label: label.replace(/<[^>]*>/g, ''),
+        })),
+      ],
+    };
+  });
+}
+
+function attribute(text: string, name: string): string {
+  const value = new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(text)?.[1] ?? '';
+  return value
+    .replaceAll('&#39;', "'")
+    .replaceAll('&quot;', '"')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}

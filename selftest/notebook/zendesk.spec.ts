@@ -1,0 +1,115 @@
+/** The notebook on tenants that differ in everything that an honest tenant may differ in. */
+import { expect, test } from '@playwright/test';
+import { startZendesk, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
+import { expectClean } from '../support/expect-clean.ts';
+import { run, settingsFor } from '../support/keyturn.ts';
+
+interface Variation {
+  title: string;
+  tenant: Partial<ZendeskOptions>;
+  settings?: Record<string, string>;
+}
+
+const VARIATIONS: Variation[] = [
+  {
+    title: 'two pages in German, other markup, consent remembered, an empty JSON string for an answer',
+    tenant: {
+      signInPages: 'two',
+      language: 'de',
+      markup: 'garden',
+      consent: 'remembered',
+      tokenStatus: 200,
+      emptyPasswordReply: 'empty-string',
+      extraFields: true,
+    },
+  },
+  {
+    title:
+      'a script-driven page in Japanese, no consent page, a change that ends tokens and devices, null for an answer',
+    tenant: {
+      signInPages: 'script',
+      language: 'ja',
+      consent: 'never',
+      passwordChangeEndsTokens: true,
+      passwordChangeEndsDevices: true,
+      emptyPasswordReply: 'null',
+      refreshTokens: false,
+    },
+  },
+  {
+    title:
+      'a slow search index, tokens of 20 seconds where none is asked for, a space for an answer, a dead token that is anonymous',
+    tenant: {
+      markup: 'garden',
+      indexLagMs: 120_000,
+      tokenTtlSeconds: 20,
+      emptyPasswordReply: 'space',
+      revokedBearerOnMe: 'anonymous',
+      revokeCurrentIsNoop: true,
+      passwordPolicy: 'high',
+    },
+  },
+  {
+    title: 'an end user, who is asked for no passcode',
+    tenant: {
+      signInPages: 'two',
+      markup: 'garden',
+      language: 'ja',
+      passwordPolicy: 'low',
+      minimalUserReplies: false,
+    },
+    settings: { ZENDESK_TEST_USER_ROLE: 'end-user' },
+  },
+  { title: 'a fixed address', tenant: {}, settings: { ZENDESK_TEST_USER_EMAIL: 'qa.fixed@example.com' } },
+];
+
+test('runs on the embedded emulator when nothing is configured', async ({}, testInfo) => {
+  const { code, output, record } = await run(testInfo, { command: 'start' });
+  expect(output).toContain('Zendesk on the emulator');
+  expect(output).toContain('conformant (emulator): 12 of 12 cells proved');
+  expect(code).toBe(0);
+  expect(record).toMatchObject({ verdict: 'conformant', emulated: true });
+  expect(record?.cells.map(({ address }) => address)).toEqual(
+    Array.from({ length: 12 }, (_, index) => `zendesk/notebook/${String(index + 1).padStart(2, '0')}`),
+  );
+});
+
+for (const { title, tenant, settings } of VARIATIONS) {
+  test(`passes on an honest tenant: ${title}`, async ({}, testInfo) => {
+    const emulator = await startZendesk({ adminsCanSetUserPasswords: true, ...tenant });
+    try {
+      const { code, output, record } = await run(testInfo, {
+        command: 'start',
+        env: { ...settingsFor(emulator), ...settings },
+      });
+      expect(code, output).toBe(0);
+      expect(record).toMatchObject({ verdict: 'conformant', emulated: false });
+      expectClean(emulator);
+    } finally {
+      await emulator.close();
+    }
+  });
+}
+
+test('the admin signs in with a password too', async ({}, testInfo) => {
+  const emulator = await startZendesk({
+    adminsCanSetUserPasswords: true,
+    signInPages: 'two',
+    consent: 'remembered',
+  });
+  try {
+    const { code, output } = await run(testInfo, {
+      command: 'start',
+      env: {
+        ...settingsFor(emulator),
+        ZENDESK_ADMIN_GRANT: 'authorization_code',
+        ZENDESK_ADMIN_EMAIL: emulator.admin.email,
+        ZENDESK_ADMIN_PASSWORD: emulator.admin.password,
+      },
+    });
+    expect(code, output).toBe(0);
+    expectClean(emulator);
+  } finally {
+    await emulator.close();
+  }
+});

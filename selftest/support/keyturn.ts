@@ -1,0 +1,152 @@
+/** Runs Keyturn as a user does: its command, in a process of its own, with nothing of this machine's settings. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestInfo } from '@playwright/test';
+import type { ZendeskEmulator } from '../../emulators/zendesk/index.ts';
+
+export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What became of a run. */
+export interface Outcome {
+  code: number | null;
+  /** Standard output and standard error, in the order they came. */
+  output: string;
+  /** `run.json`, if one was written. */
+  record: RunJson | undefined;
+  /** The results folder. */
+  results: string;
+}
+
+/** The parts of `run.json` that the checks look at. */
+export interface RunJson {
+  verdict: string;
+  emulated: boolean;
+  errors: string[];
+  calls: number;
+  cells: {
+    address: string;
+    title: string;
+    status: string;
+    calls: number;
+    error?: string;
+    proofs: { address: string; outcome: string; detail?: string }[];
+  }[];
+}
+
+/** How to run it. */
+export interface RunOptions {
+  /** `start` or `contract`; Playwright's own command line when left out. */
+  command?: 'start' | 'contract';
+  flags?: string[];
+  /** The settings, as `.env` would hold them. */
+  env?: Record<string, string>;
+  /** Put into the environment rather than into the file. */
+  environment?: Record<string, string>;
+}
+
+/** A run that was started. */
+export interface Running {
+  process: ChildProcess;
+  /** Resolves once the output so far matches. */
+  printed: (pattern: RegExp) => Promise<void>;
+  ended: Promise<Outcome>;
+}
+
+/** Runs to the end. */
+export async function run(testInfo: TestInfo, options: RunOptions): Promise<Outcome> {
+  return start(testInfo, options).ended;
+}
+
+/** Starts a run. It gets a results folder and an `.env` of its own inside the test's output folder. */
+export function start(
+  testInfo: TestInfo,
+  { command, flags = [], env = {}, environment = {} }: RunOptions,
+): Running {
+  const folder = testInfo.outputPath(`run-${String(Math.random()).slice(2, 8)}`);
+  mkdirSync(folder, { recursive: true });
+  const results = join(folder, 'results');
+  const envFile = join(folder, 'settings.env');
+  writeFileSync(
+    envFile,
+    Object.entries(env)
+      .map(([name, value]) => `${name}='${value}'\n`)
+      .join(''),
+  );
+  const argv =
+    command === undefined
+      ? [join(PROJECT, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', ...flags]
+      : [join(PROJECT, 'helpers', 'commands', 'run.mjs'), command, ...flags];
+  const child = spawn(process.execPath, argv, {
+    cwd: PROJECT,
+    env: { ...cleanEnvironment(), KEYTURN_ENV_FILE: envFile, KEYTURN_RESULTS: results, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that no signal of ours reaches the checks, nor one of theirs the run; and no
+    // terminal, so that nobody is asked for a passcode.
+    detached: true,
+  });
+  let output = '';
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      for (const listener of listeners) listener();
+    });
+  }
+  return {
+    process: child,
+    printed: (pattern) =>
+      new Promise((found, failed) => {
+        const look = () => {
+          if (!pattern.test(output)) return;
+          listeners.delete(look);
+          found();
+        };
+        listeners.add(look);
+        child.on('close', () =>
+          failed(new Error(`the run ended without printing ${String(pattern)}:\n${output}`)),
+        );
+        look();
+      }),
+    ended: new Promise((done) => {
+      child.on('close', (code) => {
+        const path = join(results, 'run.json');
+        const record = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as RunJson) : undefined;
+        done({ code, output, record, results });
+      });
+    }),
+  };
+}
+
+/** This process's environment without settings of Keyturn, and without what Playwright tells its workers. */
+function cleanEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(?:ZENDESK|EXPERT|KEYTURN|TEST_|PW_|PLAYWRIGHT_|DEBUG|FORCE_COLOR|NODE_OPTIONS)/.test(name),
+  );
+  const browser = process.env['KEYTURN_BROWSER'];
+  return {
+    ...Object.fromEntries(kept),
+    NO_COLOR: '1',
+    ...(browser === undefined ? {} : { KEYTURN_BROWSER: browser }),
+  };
+}
+
+/** What an emulator prints for `.env`, to point a run at it as at a live tenant. */
+export function settingsFor(emulator: ZendeskEmulator): Record<string, string> {
+  return {
+    ZENDESK_BASE_URL: emulator.baseUrl,
+    ZENDESK_CLIENT_ID: emulator.client.identifier,
+    ZENDESK_CLIENT_SECRET: emulator.client.secret,
+    KEYTURN_PASSCODE_COMMAND: `"${process.execPath}" "${join(PROJECT, 'emulators', 'zendesk', 'passcode.mjs')}" ${emulator.baseUrl}`,
+  };
+}
+
+/** Every file below a folder. */
+export function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}

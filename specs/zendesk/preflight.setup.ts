@@ -1,0 +1,30 @@
+import { cell, expect, test } from '../../fixtures/index.ts';
+import { checkRequirements, problemsOf } from '../../helpers/zendesk/preflight.ts';
+import { retire } from '../../helpers/zendesk/token-rotation.ts';
+
+test(
+  '01 · Preflight: this tenant can be tested',
+  cell(
+    'zendesk/notebook/01',
+    'Before anything is written: the tenant answers, the OAuth client is valid, the admin is an admin, and the ' +
+      'tenant allows what the notebook is about to do. What is missing is said at once, with the screen where it is changed.',
+  ),
+  async ({ zendesk: { connection, target, testUser }, signIn, proof }) => {
+    const admin = await signIn.asAdmin();
+
+    const requirements = await checkRequirements(connection, admin, testUser);
+    for (const { name, sentence, problem, unknown } of requirements) {
+      await proof.record(name, sentence, () =>
+        problem === undefined ? (unknown ?? 'yes') : `no: ${problem.message}`,
+      );
+    }
+
+    await proof('token-taken-back', 'The token of the preflight is taken back.', async () => {
+      const line = await retire(connection, admin.token);
+      expect(admin.token.dead, line).toBe(true);
+    });
+
+    const problems = problemsOf(requirements, new URL(target.baseUrl).host);
+    if (problems !== undefined) throw problems;
+  },
+);
