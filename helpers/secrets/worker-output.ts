@@ -49,8 +49,8 @@ export function guardWorkerOutput(secrets: SecretRegistry): void {
 /** The streams may be inherited instead of sent as messages (`PW_RUNNER_DEBUG`). */
 function guardStream(stream: NodeJS.WriteStream, secrets: SecretRegistry): void {
   const raw: (chunk: never, ...rest: never[]) => boolean = stream.write.bind(stream);
-  stream.write = ((chunk: unknown, ...rest: unknown[]) =>
-    raw(redactChunk(chunk, secrets) as never, ...(rest as never[])));
+  stream.write = (chunk: unknown, ...rest: unknown[]) =>
+    raw(redactChunk(chunk, secrets) as never, ...(rest as never[]));
 }
 
 function redactChunk(chunk: unknown, secrets: SecretRegistry): unknown {

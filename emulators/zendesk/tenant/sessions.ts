@@ -92,7 +92,7 @@ export class Sessions {
 
   /** Whether this device is known for this very person. */
   knowsDevice(cookie: string | undefined, personId: number): boolean {
-    return cookie !== undefined && this.devices.has(cookie);
+    return cookie !== undefined && this.devices.get(cookie) === personId;
   }
 
   forgetDevicesOf(personId: number): void {
