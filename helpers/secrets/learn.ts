@@ -31,7 +31,7 @@ export function learnFromJson(value: unknown, secrets: SecretRegistry, depth = 0
 export function learnFromSetCookie(header: string | undefined, secrets: SecretRegistry): void {
   for (const cookie of (header ?? '').split('\n')) {
     const value = /^[^=;]*=([^;]*)/.exec(cookie)?.[1]?.replace(/^"|"$/g, '');
-    // Preferences such as `locale=en` are not secrets, and covering them would shred the report.
+    // Preferences such as `locale=en` are no secrets, and covering them would shred every text.
     if (value !== undefined && value.length >= 12) secrets.learn(value, 'cookie');
   }
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { secretPattern } from './pattern.ts';
 import { coverShapes } from './shapes.ts';
 
@@ -34,13 +35,16 @@ export class SecretRegistry {
 
   /** `text` with every known secret, and everything shaped like one, covered. */
   redact(text: string): string {
-    return coverShapes(this.#cover(text));
+    // A coloured difference puts terminal sequences into the middle of words: then the colours go as well.
+    const plain = text.includes('\u001b') ? stripVTControlCharacters(text) : text;
+    const covered = coverShapes(this.#cover(plain));
+    return covered === plain ? text : covered;
   }
 
   /** The kinds of the known secrets that stand in `text`, whole or recognisably cut. */
   find(text: string): SecretKind[] {
     const found = new Set<SecretKind>();
-    this.#cover(text, (kind) => found.add(kind));
+    this.#cover(stripVTControlCharacters(text), (kind) => found.add(kind));
     return [...found];
   }
 

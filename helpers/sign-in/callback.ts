@@ -5,6 +5,7 @@
  */
 import type { BrowserContext, Page } from 'playwright';
 import type { HostGuard } from '../http/hosts.ts';
+import { learnFromSetCookie } from '../secrets/learn.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 
 /** The parameters of the callback: `code` and `state`, or `error`. */
@@ -52,6 +53,13 @@ export async function watchDocuments(
     // The page may have been closed in between: then there is nothing left to decide.
     decide().catch(() => undefined);
   });
+  // The browser alone sees these cookies; but a tenant may quote them elsewhere.
+  chromium.on('Network.responseReceivedExtraInfo', ({ headers }: { headers: Record<string, string> }) => {
+    for (const [name, value] of Object.entries(headers)) {
+      if (name.toLowerCase() === 'set-cookie') learnFromSetCookie(value, options.secrets);
+    }
+  });
+  await chromium.send('Network.enable');
   await chromium.send('Fetch.enable', {
     patterns: [{ urlPattern: '*', resourceType: 'Document', requestStage: 'Request' }],
   });

@@ -1,0 +1,60 @@
+/** Plants secrets in every path that Playwright is known to leak by, and looks for them everywhere. */
+import { expect, test } from '@playwright/test';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { findInFiles, findInText } from '../support/find-secrets.ts';
+import { filesBelow, PROJECT, run } from '../support/keyturn.ts';
+
+const REPORTERS = ['list', 'line', 'dot', 'html,json,junit,blob'];
+
+for (const reporter of REPORTERS) {
+  test(`nothing leaks with --reporter=${reporter}, --trace on and DEBUG=pw:api`, async ({}, testInfo) => {
+    const canary = `canary-${randomBytes(18).toString('base64')}`;
+    const password = `p&w <"'${randomBytes(6).toString('hex')}%/é\\+?`;
+    const secrets = [
+      { kind: 'canary', value: canary },
+      { kind: 'password', value: password },
+    ];
+    const output = testInfo.outputPath('out');
+    mkdirSync(output, { recursive: true });
+    const config = join(PROJECT, 'selftest', 'leak', 'canaries.config.ts');
+    const { output: printed, code } = await run(testInfo, {
+      flags: [`--config=${config}`, `--reporter=${reporter}`, '--trace', 'on'],
+      environment: {
+        CANARY: canary,
+        CANARY_PASSWORD: password,
+        CANARY_OUTPUT: join(output, 'artifacts'),
+        DEBUG: 'pw:api',
+        ...(process.env['KEYTURN_BROWSER'] === undefined
+          ? {}
+          : { KEYTURN_BROWSER: process.env['KEYTURN_BROWSER'] }),
+        PLAYWRIGHT_HTML_OUTPUT_DIR: join(output, 'html'),
+        PLAYWRIGHT_HTML_OPEN: 'never',
+        PLAYWRIGHT_JSON_OUTPUT_FILE: join(output, 'report.json'),
+        PLAYWRIGHT_JUNIT_OUTPUT_FILE: join(output, 'junit.xml'),
+        PLAYWRIGHT_BLOB_OUTPUT_DIR: join(output, 'blob'),
+      },
+    });
+    expect(code, printed).toBe(1);
+    // The canaries did sing: each is recognisable by its cover.
+    expect(printed).toContain('[redacted');
+    const files = filesBelow(output);
+    expect(files.filter((file) => /trace|\.network$/.test(basename(file)))).toEqual([]);
+    expect([...findInText(printed, secrets, 'the console'), ...findInFiles(files, secrets, output)]).toEqual(
+      [],
+    );
+  });
+}
+
+test('the search for leaks finds what is there', () => {
+  const secrets = [{ kind: 'password', value: 'p&w "x"/+?secret' }];
+  const spelled = [
+    'p&w "x"/+?secret',
+    encodeURIComponent(encodeURIComponent('p&w "x"/+?secret')),
+    JSON.stringify('p&w "x"/+?secret'),
+    `Basic ${Buffer.from('someone:p&w "x"/+?secret').toString('base64')}`,
+    `data:text/plain;base64,${Buffer.from('x'.repeat(40) + 'p&w "x"/+?secret').toString('base64')}`,
+  ];
+  for (const text of spelled) expect(findInText(text, secrets, 'here').length, text).toBeGreaterThan(0);
+});
