@@ -103,16 +103,14 @@ export default class ConsoleReporter implements Reporter {
     const idle = cells.filter(({ status }) => status === 'not run');
     if (idle.length > 0 && cells.length > idle.length) {
       console.log(
-        `  ${MARKS['not run']} ${colors.dim(`not run: ${idle.map(({ address }) => address).join(', ')}`)}`,
+        `  ${MARKS['not run']} ${colors.dim(`not run: ${joinAddresses(idle.map(({ address }) => address))}`)}`,
       );
     }
     const word = `${verdict}${emulated ? ' (emulator)' : ''}`;
     console.log(`\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${sentence}`);
-    console.log(
-      colors.dim(
-        `  ${join(this.#results, 'run.json')}, ${join(this.#results, 'junit.xml')}, and to look at: ${join(this.#results, 'playwright', 'index.html')}\n`,
-      ),
-    );
+    const folder = this.#results;
+    console.log(colors.dim(`  The report: ${join(folder, 'playwright', 'index.html')}`));
+    console.log(colors.dim(`  The record: ${join(folder, 'run.json')} (and ${join(folder, 'junit.xml')})\n`));
   }
 
   /** What a worker prints, below the running cell. */
@@ -138,6 +136,19 @@ export default class ConsoleReporter implements Reporter {
   #clearLine(): void {
     if (this.#live) process.stdout.write('\r\u001b[2K');
   }
+}
+
+/** `zendesk/notebook/08, 09, 10`: the common beginning once. */
+function joinAddresses(addresses: readonly string[]): string {
+  let last = '';
+  return addresses
+    .map((address) => {
+      const [, folder = '', name = address] = /^(.*\/)([^/]*)$/.exec(address) ?? [];
+      const shown = folder === last ? name : address;
+      last = folder;
+      return shown;
+    })
+    .join(', ');
 }
 
 function indent(text: string, by: number): string {

@@ -104,7 +104,10 @@ export class RunTally {
     const proved = statuses.filter((each) => each === 'passed').length;
     const count = `${String(proved)} of ${String(cells.length)} cells proved`;
     const first = cells.find(({ error }) => error !== undefined);
-    const reason = first === undefined ? this.#errors[0] : `${first.address}: ${first.error ?? ''}`;
+    const reason =
+      first === undefined
+        ? this.#errors[0]
+        : `${first.address}: ${(first.error ?? '').replace(/^(?:Blocked|NonConformant|Incomplete|Error): /, '')}`;
     return {
       verdict,
       cells,
@@ -115,7 +118,7 @@ export class RunTally {
         ? `interrupted; ${count}`
         : reason === undefined
           ? count
-          : `${count}. First: ${firstLine(reason)}`,
+          : `${count}. ${firstLine(reason)}`,
     };
   }
 }

@@ -109,6 +109,11 @@ interface Sent {
   at: number;
 }
 
+const ALLOWED = 'allowed the client on the consent page';
+
+/** A client may be allowed once, and again after the page was asked for anew; more often is a loop. */
+const MOST_CONSENTS = 3;
+
 class Walk {
   readonly #request: SignIn;
   readonly #tools: SignInTools;
@@ -168,7 +173,7 @@ class Walk {
 
   /** Does what the page asks for. Returns a refusal if it asks again for what was given already. */
   async #step(seen: Seen, credentials: { email: string; password: string }): Promise<SignedIn | undefined> {
-    if (seen.asks !== 'other') this.#unclearSince = undefined;
+    if (seen.asks !== 'other' && seen.asks !== 'consent') this.#unclearSince = undefined;
     switch (seen.asks) {
       case 'password':
         if (this.#passwordTyped) return this.#askedAgain(seen);
@@ -188,6 +193,9 @@ class Walk {
         if (this.#sent?.what === 'passcode' && !this.#answered(seen)) return undefined;
         return this.#answerPasscode(seen, credentials.email);
       case 'consent':
+        // Before the password was asked for, a page with a button is no consent page: it is not ours to press.
+        if (!this.#passwordTyped) return this.#other(seen);
+        this.#unclearSince = undefined;
         if (this.#sent?.what === 'consent' && !this.#answered(seen)) return undefined;
         return this.#consent(seen);
       case 'other':
@@ -265,10 +273,13 @@ class Walk {
   }
 
   async #consent(seen: Seen): Promise<undefined> {
+    const allowed = this.#steps.filter((step) => step === ALLOWED).length;
+    if (allowed >= MOST_CONSENTS)
+      throw await this.#notUnderstood('The consent page came again and again', seen);
     const button = marked(seen.frame, 'allow');
     if (seen.ambiguousConsent) this.#consentButton = (await button.innerText()).trim();
     this.#sent = { what: 'consent', document: seen.document, at: Date.now() };
-    this.#steps.push('allowed the client on the consent page');
+    this.#steps.push(ALLOWED);
     await this.#press(button);
   }
 

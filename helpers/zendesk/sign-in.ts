@@ -250,7 +250,6 @@ async function requestToken(
 
 /** The grant of a token answer, or a sentence about why there is none. */
 function grantOf({ target, transport }: ZendeskConnection, answer: Exchange<Grant>): Grant {
-  if (answer.status === 200 || answer.status === 201) return answer.body;
   const { identifier } = target.client;
   const clients = 'Admin Center > Apps and integrations > APIs > OAuth clients';
   const code = answer.refusal?.code;
@@ -299,6 +298,7 @@ function grantOf({ target, transport }: ZendeskConnection, answer: Exchange<Gran
         'check ZENDESK_SUBDOMAIN or ZENDESK_BASE_URL: it must be the tenant’s own address, such as https://acme.zendesk.com',
     });
   }
+  if (answer.status === 200 || answer.status === 201) return answer.body;
   throw new NonConformant(`${answer.title} gave no token\n${answer.excerpt}`);
 }
 
