@@ -36,10 +36,11 @@ export default defineConfig({
   timeout: 180_000,
   captureGitInfo: { commit: true, diff: false },
   reporter: [
-    ['./reporters/console.ts'],
     ['./reporters/run-record.ts', { results }],
     ['junit', { outputFile: join(results, 'junit.xml') }],
     ['html', { outputFolder: join(results, 'playwright'), open: 'never' }],
+    // The last one, so that the verdict is the last thing a person reads.
+    ['./reporters/console.ts'],
   ],
   projects: targets.flatMap(({ system: { name } }): Project[] => [
     { name: `${name}-preflight`, testDir: join('specs', name), testMatch: '*.setup.ts' },

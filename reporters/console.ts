@@ -18,7 +18,7 @@ import { printable } from '../helpers/http/printable.ts';
 import { runId } from '../helpers/run/run.ts';
 import { loadSettings } from '../helpers/settings/load.ts';
 import { targetsOf } from '../helpers/systems.ts';
-import { RunTally } from './tally.ts';
+import { RunTally, type RunVerdict } from './tally.ts';
 
 const MARKS = {
   passed: colors.green('✓'),
@@ -41,6 +41,7 @@ export default class ConsoleReporter implements Reporter {
   readonly #live = process.stdout.isTTY && process.env['CI'] === undefined;
   #running: string | undefined;
   #results = 'results';
+  #verdict: RunVerdict | undefined;
 
   printsToStdio(): boolean {
     return true;
@@ -99,7 +100,16 @@ export default class ConsoleReporter implements Reporter {
   }
 
   async onEnd(result: FullResult): Promise<void> {
-    const { verdict, cells, emulated, sentence } = await this.#tally.verdict(result);
+    this.#verdict = await this.#tally.verdict(result);
+  }
+
+  /** After every other reporter has said what it has to say. */
+  onExit(): Promise<void> {
+    if (this.#verdict !== undefined) this.#printVerdict(this.#verdict);
+    return Promise.resolve();
+  }
+
+  #printVerdict({ verdict, cells, emulated, sentence }: RunVerdict): void {
     const idle = cells.filter(({ status }) => status === 'not run');
     if (idle.length > 0 && cells.length > idle.length) {
       console.log(
