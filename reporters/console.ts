@@ -75,7 +75,8 @@ export default class ConsoleReporter implements Reporter {
     const calls = cell.calls === 0 ? '' : `, ${String(cell.calls)} ${cell.calls === 1 ? 'call' : 'calls'}`;
     const time = colors.dim(`${(result.duration / 1000).toFixed(1)} s${calls}`);
     console.log(`  ${MARKS[cell.status]} ${test.title}  ${time}`);
-    for (const error of result.errors) this.#printError(error);
+    // What an interrupted cell stumbles over is the interruption.
+    if (cell.status !== 'interrupted') for (const error of result.errors) this.#printError(error);
     for (const { sentence, detail } of cell.shortfalls) {
       console.log(colors.yellow(`      SHOULD, but does not: ${sentence}`));
       if (detail !== undefined) console.log(indent(printable(detail), 8));

@@ -76,7 +76,7 @@ export class RunTally {
       calls: record?.exchanges.length ?? 0,
       proofs: record?.proofs ?? [],
       shortfalls: result.status === 'passed' ? (record?.proofs ?? []).filter(fellShort) : [],
-      error: result.status === 'skipped' ? undefined : sentenceOf(result.error),
+      error: /^(?:skipped|interrupted)$/.test(result.status) ? undefined : sentenceOf(result.error),
     };
     this.#cells.set(address, cell);
     return cell;

@@ -2,7 +2,7 @@
  * What every call goes through. A fresh request context per credential, so that no cookie of one identity
  * travels with another; redirects never followed; waits bounded; secrets learned; everything recorded.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type APIRequestContext, type APIResponse, request } from 'playwright';
 import type { z } from 'zod';
 import { learnFromJson, learnFromSetCookie } from '../secrets/learn.ts';
@@ -64,6 +64,9 @@ const UNSPECIFIED_WAIT_MS = 10_000;
 /** Attempts of a repeatable call whose connection was lost. */
 const LOST_ATTEMPTS = 3;
 
+/** What is on this machine is not reached through a proxy. */
+const LOOPBACK = 'localhost,127.0.0.1,[::1]';
+
 /** After so many calls in a row without an answer the tenant counts as dead. */
 const DEAD_AFTER = 5;
 
@@ -75,6 +78,8 @@ export class Transport {
   readonly options: TransportOptions;
   readonly #limits: Limits;
   readonly #contexts = new Map<string, Promise<APIRequestContext>>();
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #halted = new AbortController();
   #waitedMs = 0;
   #unanswered = 0;
   #spokeJson = false;
@@ -92,6 +97,32 @@ export class Transport {
    * @throws {LostCall} when no answer came to a call that may have taken effect.
    */
   async send<Body>(credential: Credential, call: Call<Body>): Promise<Exchange<Body>> {
+    this.#refuseIfHalted();
+    const exchange = this.#send(credential, call);
+    this.#underWay.add(exchange);
+    try {
+      return await exchange;
+    } finally {
+      this.#underWay.delete(exchange);
+    }
+  }
+
+  /**
+   * Ends it for good: nothing is sent any more, waits are cut short, and what is under way is waited for. A cell
+   * that ran out of time goes on in the background; it must not create anything while the clean-up removes it.
+   */
+  async halt(): Promise<void> {
+    this.#halted.abort();
+    await Promise.allSettled(this.#underWay);
+    // One more turn, for whoever waited for those answers to note what they say.
+    await setImmediate();
+  }
+
+  #refuseIfHalted(): void {
+    if (this.#halted.signal.aborted) throw new Blocked('The cell was stopped: no more calls are made.');
+  }
+
+  async #send<Body>(credential: Credential, call: Call<Body>): Promise<Exchange<Body>> {
     const url = new URL(call.path, this.options.baseUrl);
     for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
     this.options.guard.check(url);
@@ -100,6 +131,7 @@ export class Transport {
     const waitedBefore = this.#waitedMs;
     for (let attempt = 1; ; attempt++) {
       await this.#slowDown();
+      this.#refuseIfHalted();
       const outcome = await this.#attempt(credential, call, url);
       const record = this.#record(credential, call, url, outcome, {
         started,
@@ -111,7 +143,7 @@ export class Transport {
         const again =
           call.repeatable && outcome.lost && attempt < LOST_ATTEMPTS && this.#unanswered < DEAD_AFTER;
         if (again) {
-          await sleep(250 * 2 ** attempt);
+          await this.#sleep(250 * 2 ** attempt);
           continue;
         }
         this.options.onExchange?.(record);
@@ -192,7 +224,7 @@ export class Transport {
       userAgent,
       storageState: { cookies: [], origins: [] },
       ...(bearer === undefined ? {} : { extraHTTPHeaders: { Authorization: `Bearer ${bearer}` } }),
-      ...(proxy === undefined ? {} : { proxy: { server: proxy } }),
+      ...(proxy === undefined ? {} : { proxy: { server: proxy, bypass: LOOPBACK } }),
     });
     this.#contexts.set(key, made);
     return made;
@@ -246,8 +278,13 @@ export class Transport {
     const padded = ms + 50;
     this.#waitedMs += padded;
     this.options.onWait?.(padded, reason);
-    await sleep(padded);
+    await this.#sleep(padded);
     return true;
+  }
+
+  /** Ends early when the transport is halted. */
+  async #sleep(ms: number): Promise<void> {
+    await setTimeout(ms, undefined, { signal: this.#halted.signal }).catch(() => undefined);
   }
 
   /** Others live on that tenant: before the last calls of a minute are used up, wait for the next minute. */
