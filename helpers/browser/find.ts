@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { chromium, type LaunchOptions } from 'playwright';
 
@@ -45,8 +45,13 @@ export function findBrowsers(configured: string | undefined): Candidate[] {
   if (existsSync(chromium.executablePath())) found.push({ title: "Playwright's Chromium", launch: {} });
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   const installed = [...PROGRAMS.flatMap((name) => folders.map((folder) => join(folder, name))), ...PLACES];
+  // One program may stand in several folders, when these are links to each other.
+  const seen = new Set<string>();
   for (const executablePath of installed) {
-    if (existsSync(executablePath)) found.push({ title: executablePath, launch: { executablePath } });
+    if (!existsSync(executablePath)) continue;
+    const program = realpathSync(executablePath);
+    if (!seen.has(program)) found.push({ title: executablePath, launch: { executablePath } });
+    seen.add(program);
   }
   return found;
 }

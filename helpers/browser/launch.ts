@@ -24,6 +24,20 @@ const LAUNCH_DEADLINE_MS = 60_000;
  * @throws {Blocked} that says which ones were tried and why each did not start.
  */
 export async function launchBrowser({ configured, proxy, headless }: BrowserOptions): Promise<Browser> {
+  if (
+    !headless &&
+    process.platform === 'linux' &&
+    !process.env['DISPLAY'] &&
+    !process.env['WAYLAND_DISPLAY']
+  ) {
+    throw new Blocked(
+      'A visible browser is needed, for a person to sign in or to watch, and this machine has no display.',
+      {
+        remedy:
+          'run it where there is one, or let the admin sign in without a person: ZENDESK_ADMIN_GRANT=client_credentials',
+      },
+    );
+  }
   const candidates = findBrowsers(configured);
   const failures: string[] = [];
   for (const { title, launch } of candidates) {
@@ -36,7 +50,8 @@ export async function launchBrowser({ configured, proxy, headless }: BrowserOpti
         handleSIGINT: false,
         handleSIGTERM: false,
         handleSIGHUP: false,
-        // What a sign-in does not need, and what calls home from a company's network.
+        // What a sign-in does not need, and what calls home from a company's network. There is no flag here for
+        // the company's own certificates: the one that Chromium has would trust anybody who shows a copy of them.
         args: [
           '--disable-background-networking',
           '--disable-component-update',
@@ -50,14 +65,16 @@ export async function launchBrowser({ configured, proxy, headless }: BrowserOpti
     }
   }
   const tried = failures.length === 0 ? 'none was found' : `tried:\n${failures.join('\n')}`;
-  const display = headless ? '' : ' A visible one needs a display, because a person signs in in it.';
-  throw new Blocked(`No browser could be started to sign in with; ${tried}.${display}`, {
+  throw new Blocked(`No browser could be started to sign in with; ${tried}`, {
     remedy: BROWSER_REMEDY,
   });
 }
 
 function firstLine(message: string): string {
-  const lines = message.split('\n').map((line) => line.trim());
+  const lines = message
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => !/dbus|vaapi|gcm/i.test(line));
   // Playwright draws a box around its advice; the reason stands in the log below it.
   return (
     lines.find((line) => /error|not found|no such|missing|doesn't exist|cannot/i.test(line)) ?? lines[0] ?? ''

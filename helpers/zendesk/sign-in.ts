@@ -216,7 +216,9 @@ function codeOf(
       remedy:
         error === 'invalid_scope'
           ? 'let the OAuth client have the scopes read and write'
-          : 'look at the OAuth client: its scopes, its Redirect URLs, and whether this person may use it',
+          : error === 'access_denied' && !automatic
+            ? 'allow the client on the consent page'
+            : 'look at the OAuth client: its scopes, its Redirect URLs, and whether this person may use it',
       where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
     });
   }
