@@ -16,10 +16,16 @@ export interface View {
   summary: string;
   /** What the page says in an alert, if it does. */
   alert: string;
+  /** Names the password field, to tell a second question from the first one asked again. */
+  field: string;
+  /** There is an address field beside what is asked for. */
+  hasAddress: boolean;
+  /** On a page of kind `other`: one field stands alone, marked as `passcode` because nothing else says what it is. */
+  loneField: boolean;
   /** How many single-digit boxes the passcode has; 0 when it is one field. */
   boxes: number;
-  /** More than one button could mean "allow". */
-  ambiguousConsent: boolean;
+  /** The caption of the button that was taken for "allow", if another one could be it as well. */
+  uncertainAllow: string | undefined;
 }
 
 /** A view, and the frame it was seen in. */
@@ -39,14 +45,14 @@ export function marked(
 }
 
 /**
- * Looks at every frame and returns what the page asks for. `avoid` is the text of a consent button that was
- * tried and turned out to deny. Returns nothing while the page is being exchanged for another.
+ * Looks at every frame and returns what the page asks for. `avoid` holds the captions of consent
+ * buttons that were tried and turned out to deny. Returns nothing while the page is being exchanged for another.
  */
-export async function look(page: Page, avoid: string | undefined): Promise<Seen | undefined> {
+export async function look(page: Page, avoid: readonly string[]): Promise<Seen | undefined> {
   let seen: Seen | undefined;
   for (const frame of page.frames()) {
     try {
-      const view = await frame.evaluate(inspectDocument, { mark: MARK, avoid: avoid ?? '' });
+      const view = await frame.evaluate(inspectDocument, { mark: MARK, avoid: [...avoid] });
       if (view === null) {
         if (frame === page.mainFrame()) return undefined;
         continue;
@@ -62,7 +68,7 @@ export async function look(page: Page, avoid: string | undefined): Promise<Seen 
 }
 
 /** Runs inside the page, so it must stand alone. Returns nothing while the document is being loaded. */
-function inspectDocument({ mark, avoid }: { mark: string; avoid: string }): View | null {
+function inspectDocument({ mark, avoid }: { mark: string; avoid: string[] }): View | null {
   if (document.readyState === 'loading') return null;
 
   const all: Element[] = [];
@@ -147,12 +153,16 @@ function inspectDocument({ mark, avoid }: { mark: string; avoid: string }): View
         ));
 
   const buttons = all.filter(
-    (element): element is HTMLButtonElement | HTMLInputElement =>
+    (element): element is HTMLElement =>
+      element instanceof HTMLElement &&
       ((element instanceof HTMLButtonElement && element.type !== 'reset') ||
-        (element instanceof HTMLInputElement && ['submit', 'image', 'button'].includes(element.type))) &&
-      !element.disabled &&
+        (element instanceof HTMLInputElement && ['submit', 'image', 'button'].includes(element.type)) ||
+        element.getAttribute('role') === 'button') &&
+      !('disabled' in element && element.disabled === true) &&
       visible(element),
   );
+  const formOf = (button: HTMLElement) =>
+    button instanceof HTMLButtonElement || button instanceof HTMLInputElement ? button.form : null;
   const submits = (button: Element) =>
     (button instanceof HTMLButtonElement || button instanceof HTMLInputElement) &&
     (button.type === 'submit' || button.type === 'image');
@@ -181,7 +191,7 @@ function inspectDocument({ mark, avoid }: { mark: string; avoid: string }): View
     while (scope !== null) {
       const within = scope;
       const candidates = buttons.filter(
-        (button) => within.contains(button) || (field.form !== null && button.form === field.form),
+        (button) => within.contains(button) || (field.form !== null && formOf(button) === field.form),
       );
       const after = candidates.filter((button) => Boolean(field.compareDocumentPosition(button) & 4));
       const best =
@@ -194,25 +204,36 @@ function inspectDocument({ mark, avoid }: { mark: string; avoid: string }): View
     return undefined;
   };
 
-  const path = location.pathname;
-  const consenting = buttons.filter(
+  const aboutConsent = (...texts: string[]) =>
+    /oauth|authori[sz]|consent|grant/i.test([location.pathname, ...texts].join(' '));
+  const pressable = buttons.filter(
     (button) =>
-      /oauth|authori[sz]|consent|grant/i.test(`${path} ${words(button.form, 'action', 'id', 'class')}`) &&
+      aboutConsent(words(formOf(button), 'action', 'id', 'class')) &&
       !/cookie/i.test(words(button, 'id', 'class', 'name')),
   );
+  // Some pages ask by links that look like buttons.
+  const links = all.filter(
+    (element): element is HTMLElement =>
+      element instanceof HTMLAnchorElement &&
+      visible(element) &&
+      element.origin === location.origin &&
+      /btn|button/i.test(words(element, 'class', 'role')) &&
+      aboutConsent(element.pathname),
+  );
+  const consenting = pressable.length > 0 ? pressable : links;
   const YES = /allow|approve|accept|authori[sz]e|grant|confirm|agree|permit|yes|continue|primary/i;
   const NO = /deny|cancel|reject|decline|refuse|disallow|no\b|abort|secondary|logout|sign[-_]?out/i;
   const SPOKEN_YES =
     /^(?:allow|zulassen|erlauben|autoriser|permitir|autorizar|consenti|autorizza|toestaan|till[åa]t|tillad|salli|zezw[óo]l|povolit|разрешить|許可|허용|允许|允許|izin ver)/i;
   const nature = (button: HTMLElement) =>
     words(button, 'name', 'id', 'value', 'class', 'formaction', 'data-action', 'data-testid', 'data-test-id');
-  const score = (button: HTMLButtonElement | HTMLInputElement) => {
+  const score = (button: HTMLElement) => {
     const text = caption(button);
-    let points = submits(button) ? 1 : 0;
-    if (avoid !== '' && text === avoid) points -= 100;
+    let points = submits(button) || button instanceof HTMLAnchorElement ? 1 : 0;
+    if (avoid.includes(text)) points -= 100;
     if (SPOKEN_YES.test(text)) points += 8;
     if (YES.test(nature(button))) points += 4;
-    if (NO.test(`${nature(button)} ${words(button.form, 'action', 'id')}`)) points -= 6;
+    if (NO.test(`${nature(button)} ${words(formOf(button), 'action', 'id')}`)) points -= 6;
     if (NO.test(text)) points -= 6;
     return points;
   };
@@ -240,6 +261,13 @@ function inspectDocument({ mark, avoid }: { mark: string; avoid: string }): View
     asks = 'consent';
     put(allow, 'allow');
   }
+  const [lone] = fields;
+  const loneField =
+    asks === 'other' && fields.length === 1 && lone !== undefined && !isSearch(lone) && !elsewhere(lone);
+  if (loneField) {
+    put(lone, 'passcode');
+    put(submitOf(lone), 'submit');
+  }
 
   const describe = (field: HTMLInputElement) =>
     `${field.type} field${field.name === '' ? '' : ` "${field.name}"`}${field.autocomplete === '' ? '' : ` (autocomplete ${field.autocomplete})`}`;
@@ -259,6 +287,9 @@ function inspectDocument({ mark, avoid }: { mark: string; avoid: string }): View
     summary: `"${document.title.slice(0, 80)}" with ${found.length === 0 ? 'no fields and no buttons' : found.join(', ')}`,
     alert: (alerts[0]?.innerText ?? '').trim().replace(/\s+/g, ' ').slice(0, 200),
     boxes: passcode !== undefined && boxes.length >= 6 && boxes.includes(passcode) ? boxes.length : 0,
-    ambiguousConsent: ranked.length > 1 && ranked[0]?.points === ranked[1]?.points,
+    field: words(password ?? null, 'name', 'id', 'autocomplete'),
+    hasAddress: address !== undefined,
+    loneField,
+    uncertainAllow: allow === undefined || ranked.length < 2 ? undefined : caption(allow),
   };
 }

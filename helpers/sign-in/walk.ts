@@ -130,8 +130,9 @@ class Walk {
   #addressTyped = false;
   #triedPasswordForm = false;
   #cameBack = false;
-  #deniedBy: string | undefined;
-  #consentButton: string | undefined;
+  readonly #denied: string[] = [];
+  #allowedBy: string | undefined;
+  #passwordField = '';
   #unclearSince: number | undefined;
   #mailedSince = new Date();
   #waitedForMail = 0;
@@ -159,12 +160,9 @@ class Walk {
       const ended = await this.#ended();
       if (ended !== undefined) return ended;
       if (Date.now() - started - this.#waitedForMail > this.#limits.deadlineMs) {
-        throw await this.#notUnderstood(
-          'The sign-in did not come to an end',
-          await look(this.#page, undefined),
-        );
+        throw await this.#notUnderstood('The sign-in did not come to an end', await look(this.#page, []));
       }
-      const seen = await look(this.#page, this.#deniedBy);
+      const seen = await look(this.#page, this.#denied);
       const refused = seen === undefined ? undefined : await this.#step(seen, credentials);
       if (refused !== undefined) return refused;
       await sleep(60);
@@ -176,12 +174,17 @@ class Walk {
     if (seen.asks !== 'other' && seen.asks !== 'consent') this.#unclearSince = undefined;
     switch (seen.asks) {
       case 'password':
-        if (this.#passwordTyped) return this.#askedAgain(seen);
+        if (this.#passwordTyped) {
+          return this.#isOtherQuestion(seen)
+            ? this.#answerPasscode(seen, credentials.email)
+            : this.#askedAgain(seen);
+        }
         if (this.#addressTyped && !this.#answered(seen) && (await this.#holds(seen, 'address')))
           return undefined;
         if (await this.#holds(seen, 'address')) await this.#fill(seen, 'address', credentials.email);
         await this.#fill(seen, 'password', credentials.password);
         this.#passwordTyped = true;
+        this.#passwordField = seen.field;
         this.#mailedSince = new Date();
         return this.#submit(seen, 'password', 'typed the password');
       case 'address':
@@ -199,6 +202,10 @@ class Walk {
         if (this.#sent?.what === 'consent' && !this.#answered(seen)) return undefined;
         return this.#consent(seen);
       case 'other':
+        // After the password, a field that stands alone can only be for the passcode, whatever it is called.
+        if (this.#passwordTyped && seen.loneField && this.#answered(seen)) {
+          return this.#answerPasscode(seen, credentials.email);
+        }
         return this.#other(seen);
     }
   }
@@ -207,16 +214,13 @@ class Walk {
   async #ended(): Promise<SignedIn | undefined> {
     const { callback, refusedHost } = this.#watch;
     if (callback !== undefined) {
-      if (
-        callback['error'] === 'access_denied' &&
-        this.#consentButton !== undefined &&
-        this.#deniedBy === undefined
-      ) {
-        // Two buttons looked alike, and ours denied: ask again, and take the other one.
-        this.#deniedBy = this.#consentButton;
+      if (callback['error'] === 'access_denied' && this.#allowedBy !== undefined) {
+        // There were several buttons, and ours denied: ask again, and take another one.
+        this.#denied.push(this.#allowedBy);
+        this.#allowedBy = undefined;
         this.#watch.callback = undefined;
         this.#sent = undefined;
-        this.#steps.push('that was the button that denies; tried again with the other one');
+        this.#steps.push('that was the button that denies; tried again with another one');
         await this.#open(this.#request.url);
         return undefined;
       }
@@ -266,9 +270,10 @@ class Walk {
     usedPasscodes.add(passcode);
     secrets.learn(passcode, 'passcode');
     this.#mailedSince = new Date();
-    const first = marked(seen.frame, 'passcode');
+    const first = marked(seen.frame, seen.asks === 'password' ? 'password' : 'passcode');
     if (seen.boxes > 0) await first.pressSequentially(passcode);
     else await first.fill(passcode);
+    this.#unclearSince = undefined;
     return this.#submit(seen, 'passcode', `typed a passcode from ${passcodes.title}`);
   }
 
@@ -277,7 +282,7 @@ class Walk {
     if (allowed >= MOST_CONSENTS)
       throw await this.#notUnderstood('The consent page came again and again', seen);
     const button = marked(seen.frame, 'allow');
-    if (seen.ambiguousConsent) this.#consentButton = (await button.innerText()).trim();
+    this.#allowedBy = seen.uncertainAllow;
     this.#sent = { what: 'consent', document: seen.document, at: Date.now() };
     this.#steps.push(ALLOWED);
     await this.#press(button);
@@ -305,6 +310,18 @@ class Walk {
     }
     if (unclearMs < this.#limits.patienceMs) return undefined;
     throw await this.#notUnderstood('The page has none of the fields that were looked for', seen);
+  }
+
+  /** A covered field under another name, alone on a page without complaint: not the password again, but a passcode. */
+  #isOtherQuestion(seen: Seen): boolean {
+    return (
+      this.#answered(seen) &&
+      this.#sent?.what !== 'passcode' &&
+      seen.field !== this.#passwordField &&
+      !/pass(?:word|wd|wort)|pwd/i.test(seen.field) &&
+      !seen.hasAddress &&
+      seen.alert === ''
+    );
   }
 
   /** The same was asked for again: that is how a page refuses. */

@@ -16,12 +16,17 @@ export interface TestUserNames {
   externalId: string;
 }
 
+/** The `external_id` of whatever a run creates. */
+export function externalIdOf(run: string): string {
+  return `${EXTERNAL_ID_PREFIX}${run}`;
+}
+
 /** The test user's names in a run. */
 export function testUserNames(settings: TestUserSettings, run: string): TestUserNames {
   return {
     name: `${NAME_PREFIX}${settings.name ?? `test user ${run}`}`,
     email: settings.email.replaceAll('{run}', run),
-    externalId: `${EXTERNAL_ID_PREFIX}${run}`,
+    externalId: externalIdOf(run),
   };
 }
 

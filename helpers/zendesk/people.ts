@@ -8,7 +8,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { runId } from '../run/run.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import type { ZendeskApi } from './api.ts';
-import { isOwn, MARK_QUERY, mayBeOurs, readMark } from './marker.ts';
+import { externalIdOf, isOwn, MARK_QUERY, mayBeOurs, readMark } from './marker.ts';
 import type { User } from './schemas.ts';
 
 /** A search returns up to 100 a page; more pages than this of look-alikes are nobody's test users. */
@@ -16,6 +16,15 @@ const MOST_PAGES = 10;
 
 /** The search index "can take up to a few minutes"; for a conflict with our own leftover we wait this long. */
 const INDEX_LAG_MS = 150_000;
+
+/** The active users in whose address, name or external id this run's id stands, as far as the search knows. */
+export async function activeUsersOfRun(api: ZendeskApi, run: string): Promise<User[]> {
+  const isOfRun = ({ name, email, external_id: externalId }: User) =>
+    [name, email, externalId].some((text) => text?.includes(run) === true);
+  const found = await search(api, { query: run }, isOfRun);
+  const byExternalId = await search(api, { external_id: externalIdOf(run) }, () => true);
+  return [...found, ...byExternalId].filter(isOfRun);
+}
 
 /** What removing a user needs to know. */
 export interface Removal {

@@ -40,8 +40,8 @@ export class TokenRegister {
     return this.#held.filter((token) => !token.dead);
   }
 
-  /** How many the run has obtained in all. */
-  get count(): number {
-    return this.#held.length;
+  /** All that the run has obtained, dead or alive. */
+  all(): readonly HeldToken[] {
+    return this.#held;
   }
 }

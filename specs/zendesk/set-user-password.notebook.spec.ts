@@ -6,9 +6,15 @@ import { cell, expect, test } from '../../fixtures/index.ts';
 import { runId } from '../../helpers/run/run.ts';
 import { readMark } from '../../helpers/zendesk/marker.ts';
 import { generatePassword } from '../../helpers/zendesk/password.ts';
-import { activeUser, findByAddress, findLeftovers, removeOurs } from '../../helpers/zendesk/people.ts';
+import {
+  activeUser,
+  activeUsersOfRun,
+  findByAddress,
+  findLeftovers,
+  removeOurs,
+} from '../../helpers/zendesk/people.ts';
 import { createOurs, refuseIfHeld } from '../../helpers/zendesk/test-user.ts';
-import { attemptRefresh } from '../../helpers/zendesk/sign-in.ts';
+import { attemptRefresh, sessionOf } from '../../helpers/zendesk/sign-in.ts';
 import { callWithDeadToken, lookUpToken, retire } from '../../helpers/zendesk/token-rotation.ts';
 
 test.describe.serial('Set a user’s password, then change one’s own', () => {
@@ -103,6 +109,7 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         });
         expect(user.email?.toLowerCase()).toBe(email);
         expect(user.active, 'active').not.toBe(false);
+        expect(user.suspended, 'suspended').not.toBe(true);
       });
       await proof.should('location', 'The answer names the new user’s address in Location.', () => {
         expect(created.headers['location'] ?? '').toContain(`/users/${String(id)}`);
@@ -232,9 +239,10 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
     '09 · Revoke the test user’s token',
     cell(
       'zendesk/notebook/09',
-      'As the admin’s in cell 06; and another token of the same user, obtained by another sign-in, must outlive it.',
+      'As the admin’s in cell 06; and another token of the same user, from another sign-in, must outlive it, and so must ' +
+        'somebody else’s.',
     ),
-    async ({ zendesk: { connection }, signIn, notes, proof }) => {
+    async ({ zendesk: { connection, target }, signIn, notes, proof }) => {
       const session = notes.read('session');
       const userId = notes.read('userId');
 
@@ -253,6 +261,8 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         witness = attempt.session;
         notes.write({ firstSession: witness });
       }
+      // Somebody else's, where it can be had without a person.
+      const bystander = target.admin.grant === 'client_credentials' ? await signIn.asAdmin() : undefined;
 
       const shown = await lookUpToken(session);
       expect(shown).toHaveStatus(200);
@@ -275,6 +285,11 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         expect(after).toHaveStatus(200);
         const me = await witness.api.showSelf();
         expect(me.body.user.id).toBe(userId);
+      });
+      await proof('no-bystander-died', 'Nor did a token of somebody else.', async () => {
+        if (bystander === undefined) return;
+        expect(await bystander.api.showCurrentToken()).toHaveStatus(200);
+        await retire(connection, bystander.token);
       });
       await proof.record(
         'refresh',
@@ -376,13 +391,22 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         return others.length === 0 ? 'none' : others.map(({ run }) => `run ${run}`).join(', ');
       });
 
-      for (const token of connection.tokens.alive()) await retire(connection, token);
-      await proof('no-token', 'Every token that this run obtained is dead.', () => {
-        const alive = connection.tokens
-          .alive()
-          .map(({ identity, id }) => `token ${String(id)} of the ${identity}`);
-        expect(alive).toEqual([]);
+      await proof('no-copy', 'Nobody else carries the mark of this run.', async () => {
+        const traces = await activeUsersOfRun(admin.api, runId());
+        expect(traces.map(({ id }) => id)).toEqual([]);
       });
+
+      for (const token of connection.tokens.alive()) await retire(connection, token);
+      await proof(
+        'no-token',
+        'Every token of this run is dead, also those that were revoked long ago.',
+        async () => {
+          for (const token of connection.tokens.all()) {
+            const answer = await sessionOf(connection, token).api.showCurrentToken();
+            expect(answer, `token ${String(token.id)} of the ${token.identity}`).toHaveStatus(401);
+          }
+        },
+      );
     },
   );
 });
