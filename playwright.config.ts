@@ -2,7 +2,7 @@ import { defineConfig, type Project } from '@playwright/test';
 import { join } from 'node:path';
 import { commandOf } from './helpers/commands/command.ts';
 import { runId } from './helpers/run/run.ts';
-import { loadSettings } from './helpers/settings/load.ts';
+import { loadSettings, resultsFolder } from './helpers/settings/load.ts';
 import { SYSTEMS, targetsOf } from './helpers/systems.ts';
 
 // Made here, by the process that starts the workers, so that all of them share it.
@@ -14,7 +14,7 @@ const loaded = loadSettings();
 const targets = loaded.ok
   ? targetsOf(loaded.settings)
   : SYSTEMS.map((system) => ({ system, tenant: undefined }));
-const results = loaded.ok ? loaded.settings.results : process.env['KEYTURN_RESULTS'] || 'results';
+const results = resultsFolder(loaded);
 
 // Certificates that `.env` names must be in the environment before a worker starts: Node reads them once.
 if (loaded.ok && loaded.settings.extraCertificates !== undefined) {

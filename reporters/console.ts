@@ -16,7 +16,7 @@ import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
 import { printable } from '../helpers/http/printable.ts';
 import { runId } from '../helpers/run/run.ts';
-import { loadSettings } from '../helpers/settings/load.ts';
+import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
 import { targetsOf } from '../helpers/systems.ts';
 import { RunTally, type RunVerdict } from './tally.ts';
 
@@ -40,7 +40,7 @@ export default class ConsoleReporter implements Reporter {
   readonly #tally = new RunTally();
   readonly #live = process.stdout.isTTY && process.env['CI'] === undefined;
   #running: string | undefined;
-  #results = 'results';
+  #results = '';
   #verdict: RunVerdict | undefined;
 
   printsToStdio(): boolean {
@@ -51,8 +51,8 @@ export default class ConsoleReporter implements Reporter {
     this.#tally.begin(config, suite);
     const loaded = loadSettings();
     console.log(`\n${colors.bold('Keyturn')} ${colors.dim(`run ${runId()}`)}\n`);
+    this.#results = resultsFolder(loaded);
     if (!loaded.ok) return;
-    this.#results = loaded.settings.results;
     const names = new Set(suite.suites.map((project) => project.title));
     for (const { system, tenant } of targetsOf(loaded.settings)) {
       if (!names.has(system.name) && !names.has(`${system.name}-preflight`)) continue;

@@ -2,9 +2,11 @@
  * Runs once, in the main process, before any worker: stops on a mistake in the settings, makes sure that there
  * is a browser, and turns a SIGTERM into an orderly end.
  */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { ensureBrowser } from '../browser/install.ts';
 import { HostGuard } from '../http/hosts.ts';
-import { describeMistakes, loadSettings } from '../settings/load.ts';
+import { describeMistakes, loadSettings, resultsFolder } from '../settings/load.ts';
 import { targetsOf } from '../systems.ts';
 import { Blocked } from '../verdict/errors.ts';
 import { commandOf } from './command.ts';
@@ -14,6 +16,8 @@ export default async function globalSetup(): Promise<void> {
   process.on('SIGTERM', () => process.emit('SIGINT'));
 
   const loaded = loadSettings();
+  // A verdict of yesterday must not stand for a run of today that ended before it had one.
+  rmSync(join(resultsFolder(loaded), 'run.json'), { force: true });
   if (!loaded.ok) throw plain(new Blocked(describeMistakes(loaded.mistakes, loaded.source)));
   const { settings } = loaded;
   const tenants = targetsOf(settings).flatMap(({ tenant }) => tenant ?? []);

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { secretPattern } from './pattern.ts';
+import { endOf, type Needle, needlesOf } from './needle.ts';
 import { coverShapes } from './shapes.ts';
 
 /** What kind of thing a secret is: named in its cover and in leak reports, where its value never is. */
@@ -19,24 +19,30 @@ export type SecretKind =
 const SHORTEST_SECRET = 4;
 
 /**
- * Every secret of this process, known by its value from the moment it is made, sent or received, so that
- * it can be covered in whatever leaves the process.
+ * Every secret of this process, known by its value from the moment it is made, sent or received, so that it can be
+ * covered in whatever leaves the process.
  */
 export class SecretRegistry {
-  readonly #kinds = new Map<string, SecretKind>();
-  #matcher: { pattern: RegExp; kinds: SecretKind[] } | undefined;
+  readonly #known = new Set<string>();
+  /** By the character that a spelling may begin with. */
+  readonly #needles = new Map<string, { needle: Needle; kind: SecretKind }[]>();
 
   /** Remembers a secret. Values of fewer than four characters are ignored. */
   learn(value: string, kind: SecretKind): void {
-    if (value.length < SHORTEST_SECRET || this.#kinds.has(value)) return;
-    this.#kinds.set(value, kind);
-    this.#matcher = undefined;
+    if (value.length < SHORTEST_SECRET || this.#known.has(value)) return;
+    this.#known.add(value);
+    for (const needle of needlesOf(value)) {
+      for (const character of new Set(needle.begins)) {
+        const beside = this.#needles.get(character) ?? [];
+        this.#needles.set(character, [...beside, { needle, kind }]);
+      }
+    }
   }
 
   /** `text` with every known secret, and everything shaped like one, covered. */
   redact(text: string): string {
     // A coloured difference puts terminal sequences into the middle of words: then the colours go as well.
-    const plain = text.includes('\u001b') ? stripVTControlCharacters(text) : text;
+    const plain = COLOURS.test(text) ? stripVTControlCharacters(text).replace(ESCAPED_COLOUR, '') : text;
     const covered = coverShapes(this.#cover(plain));
     return covered === plain ? text : covered;
   }
@@ -44,30 +50,39 @@ export class SecretRegistry {
   /** The kinds of the known secrets that stand in `text`, whole or recognisably cut. */
   find(text: string): SecretKind[] {
     const found = new Set<SecretKind>();
-    this.#cover(stripVTControlCharacters(text), (kind) => found.add(kind));
+    this.#cover(stripVTControlCharacters(text).replace(ESCAPED_COLOUR, ''), (kind) => found.add(kind));
     return [...found];
   }
 
   #cover(text: string, onHit?: (kind: SecretKind) => void): string {
-    if (this.#kinds.size === 0) return text;
-    const { pattern, kinds } = (this.#matcher ??= this.#compile());
-    return text.replace(pattern, (...groups: unknown[]) => {
-      const index = kinds.findIndex((_, position) => groups[position + 1] !== undefined);
-      const kind = kinds[index] ?? 'password';
-      onHit?.(kind);
-      return `[redacted ${kind}]`;
-    });
+    let covered = '';
+    let copied = 0;
+    for (let from = 0; from < text.length; from++) {
+      const hit = this.#hitAt(text, from);
+      if (hit === undefined) continue;
+      onHit?.(hit.kind);
+      covered += `${text.slice(copied, from)}[redacted ${hit.kind}]`;
+      copied = hit.end;
+      from = hit.end - 1;
+    }
+    return covered + text.slice(copied);
   }
 
-  #compile(): { pattern: RegExp; kinds: SecretKind[] } {
-    // The longest first, so that a secret that contains another one is covered whole.
-    const entries = [...this.#kinds].sort(([a], [b]) => b.length - a.length);
-    return {
-      pattern: new RegExp(entries.map(([value]) => `(${secretPattern(value)})`).join('|'), 'g'),
-      kinds: entries.map(([, kind]) => kind),
-    };
+  /** The longest secret that begins here. */
+  #hitAt(text: string, from: number): { end: number; kind: SecretKind } | undefined {
+    let longest: { end: number; kind: SecretKind } | undefined;
+    for (const { needle, kind } of this.#needles.get(text.charAt(from)) ?? []) {
+      const end = endOf(needle, text, from);
+      if (end !== undefined && end > (longest?.end ?? from)) longest = { end, kind };
+    }
+    return longest;
   }
 }
+
+/** A terminal sequence for a colour, as it is or as JSON spells it. */
+// eslint-disable-next-line no-control-regex -- the escape character is the subject here
+const COLOURS = /\u001b|\\u001b/i;
+const ESCAPED_COLOUR = /\\+u001b\[[\d;]*m/gi;
 
 /** The registry of this process: secrets are facts about the process, so there is exactly one. */
 export const secrets = new SecretRegistry();

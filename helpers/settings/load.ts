@@ -18,6 +18,7 @@ export type Loaded =
   { ok: true; settings: Settings; source: string } | { ok: false; mistakes: Mistake[]; source: string };
 
 const DEFAULT_REDIRECT = 'http://127.0.0.1:8976/callback';
+const DEFAULT_RESULTS = 'results';
 const DEFAULT_ADDRESS = 'keyturn+{run}@example.com';
 
 /** These make Zendesk live: half of them is a mistake, not an emulated run. */
@@ -66,6 +67,11 @@ export function loadSettings(environment: NodeJS.ProcessEnv = process.env, folde
   }
   if (mistakes.length > 0 || !parsed.success) return { ok: false, mistakes, source };
   return { ok: true, settings: parsed.data, source };
+}
+
+/** Where a run writes, also when the settings are wrong: what is wrong is written there. */
+export function resultsFolder(loaded: Loaded): string {
+  return loaded.ok ? loaded.settings.results : process.env['KEYTURN_RESULTS'] || DEFAULT_RESULTS;
 }
 
 /** The sentence(s) that tell a person what is wrong with the settings, all at once. */
@@ -199,7 +205,7 @@ const schema = z
       .min(0, 'must not be negative')
       .default(24),
     KEYTURN_BROWSER: z.string().optional(),
-    KEYTURN_RESULTS: z.string().default('results'),
+    KEYTURN_RESULTS: z.string().default(DEFAULT_RESULTS),
     KEYTURN_ENV_FILE: z.string().optional(),
     HTTPS_PROXY: z
       .string()

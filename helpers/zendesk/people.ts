@@ -135,21 +135,25 @@ export async function findLeftovers(
   if (!addresses.includes('{run}')) add(await findByAddress(api, addresses));
   for (const user of await search(api, { query: MARK_QUERY }, mayBeOurs)) add(user);
 
-  const leftovers: Leftover[] = [];
-  for (const user of candidates.values()) {
+  return [...candidates.values()].flatMap((user) => {
     const mark = readMark(user, addresses, selfId);
-    if (!mark.ours || mark.run === runId()) continue;
-    const entry = noted.find(({ run }) => run === mark.run);
-    const ageHours = (Date.now() - Date.parse(user.created_at ?? '')) / 3_600_000;
-    const because =
-      entry !== undefined && !Ledger.mayBeAlive(entry)
-        ? `run ${mark.run} ended on this machine without removing it`
-        : ageHours >= leftoverHours
-          ? `it is ${ageHours.toFixed(1)} hours old`
-          : undefined;
-    leftovers.push({ user, run: mark.run, because });
-  }
-  return leftovers;
+    if (!mark.ours || mark.run === runId()) return [];
+    return [{ user, run: mark.run, because: whyLeftover(user, mark.run, ledger, leftoverHours) }];
+  });
+}
+
+/** Why a user of another run counts as a leftover; nothing while that run may still be at work. */
+export function whyLeftover(
+  user: User,
+  run: string,
+  ledger: Ledger,
+  leftoverHours: number,
+): string | undefined {
+  const entry = ledger.others().find((noted) => noted.run === run);
+  if (entry !== undefined && !Ledger.mayBeAlive(entry))
+    return `run ${run} ended on this machine without removing it`;
+  const ageHours = (Date.now() - Date.parse(user.created_at ?? '')) / 3_600_000;
+  return ageHours >= leftoverHours ? `it is ${ageHours.toFixed(1)} hours old` : undefined;
 }
 
 /**

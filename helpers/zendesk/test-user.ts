@@ -1,9 +1,9 @@
 import type { Ledger } from '../cleanup/ledger.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { Blocked } from '../verdict/errors.ts';
-import type { NewUser, ZendeskApi } from './api.ts';
+import type { NewUser } from './api.ts';
 import { readMark, type TestUserNames } from './marker.ts';
-import { removeOurs, type Removal, waitForHolder } from './people.ts';
+import { removeOurs, type Removal, waitForHolder, whyLeftover } from './people.ts';
 import type { User } from './schemas.ts';
 
 /**
@@ -38,7 +38,8 @@ export function refuseIfHeld(
 
 /**
  * Creates the test user, noted in the ledger before the call. When the address is taken by a leftover that the
- * search did not show in time, that is removed first, and the call made once more.
+ * search did not show in time, that is removed first, and the call made once more. `leftoverHours` is the age at
+ * which another run's user counts as one.
  *
  * @throws {Blocked} when there is no seat left, or somebody else holds the address.
  */
@@ -46,12 +47,13 @@ export async function createOurs(
   ledger: Ledger,
   removal: Removal,
   user: NewUser,
+  leftoverHours = Infinity,
 ): Promise<Exchange<{ user: User }>> {
   const { api } = removal;
   ledger.creating({ address: user.email, externalId: user.external_id });
   let created = await api.createUser(user);
   if (isTaken(created)) {
-    await makeRoom(api, removal, user);
+    await makeRoom(ledger, removal, user, leftoverHours);
     created = await api.createUser(user);
   }
   if (created.status >= 400) ledger.removed({ address: user.email, externalId: user.external_id });
@@ -81,14 +83,17 @@ function isTaken({ status, refusal }: Exchange<unknown>): boolean {
 }
 
 async function makeRoom(
-  api: ZendeskApi,
+  ledger: Ledger,
   removal: Removal,
   { name, email, external_id: externalId }: NewUser,
+  leftoverHours: number,
 ): Promise<void> {
-  const holder = await waitForHolder(api, email);
+  const holder = await waitForHolder(removal.api, email);
   if (holder === undefined) return;
   const mark = readMark(holder, removal.addresses, removal.selfId);
   // One of this very run: our own call took effect, although its answer was lost.
-  if (mark.ours && holder.external_id === externalId) await removeOurs(removal, holder.id);
-  else refuseIfHeld(holder, { name, email, externalId }, removal);
+  const ofThisRun = mark.ours && holder.external_id === externalId;
+  if (ofThisRun || (mark.ours && whyLeftover(holder, mark.run, ledger, leftoverHours) !== undefined)) {
+    await removeOurs(removal, holder.id);
+  } else refuseIfHeld(holder, { name, email, externalId }, removal);
 }

@@ -75,21 +75,18 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
       'The admin creates a team member (or an end user, if so configured), verified, so that it may call the API, ' +
         'and without a verification mail. Then it is read back.',
     ),
-    async ({ zendesk: { ledger, testUser }, notes, proof }) => {
+    async ({ zendesk: { ledger, testUser }, settings, notes, proof }) => {
       const { api } = notes.read('admin');
       const { name, email, externalId } = testUser.names;
 
+      const removal = { api, selfId: notes.read('adminId'), addresses: testUser.email };
+      const user = { name, email, role: testUser.role, external_id: externalId } as const;
+
       const created = await createOurs(
         ledger,
-        { api, selfId: notes.read('adminId'), addresses: testUser.email },
-        {
-          name,
-          email,
-          role: testUser.role,
-          external_id: externalId,
-          verified: true,
-          skip_verify_email: true,
-        },
+        removal,
+        { ...user, verified: true, skip_verify_email: true },
+        settings.leftoverHours,
       );
       expect(created).toHaveStatus(201);
       const { id } = created.body.user;
@@ -99,17 +96,11 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
       await proof('read-back', 'The user is there, as it was asked for.', async () => {
         const shown = await api.showUser(id);
         expect(shown).toHaveStatus(200);
-        const { user } = shown.body;
-        expect(user).toMatchObject({
-          id,
-          name,
-          role: testUser.role,
-          external_id: externalId,
-          verified: true,
-        });
-        expect(user.email?.toLowerCase()).toBe(email);
-        expect(user.active, 'active').not.toBe(false);
-        expect(user.suspended, 'suspended').not.toBe(true);
+        const stored = shown.body.user;
+        expect(stored).toMatchObject({ id, name, role: user.role, external_id: externalId, verified: true });
+        expect(stored.email?.toLowerCase()).toBe(email);
+        expect(stored.active, 'active').not.toBe(false);
+        expect(stored.suspended, 'suspended').not.toBe(true);
       });
       await proof.should('location', 'The answer names the new user’s address in Location.', () => {
         expect(created.headers['location'] ?? '').toContain(`/users/${String(id)}`);

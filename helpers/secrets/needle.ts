@@ -1,0 +1,215 @@
+/**
+ * Recognises a secret however it is spelled: as it is, or dressed by a URL, a form, JSON, HTML or a log, once or
+ * several times over. It is followed character by character; each may be spelled in several ways and so end in
+ * several places, all of which are followed at once. That finds mixtures (a URL inside JSON inside HTML), always
+ * the longest match, and secrets that something has cut off.
+ */
+
+/** Where the spellings of one character that begin at `from` end. */
+type Step = (text: string, from: number) => number[];
+
+/** A secret, or one of its base64 spellings, ready to be recognised. */
+export interface Needle {
+  steps: readonly Step[];
+  /** As many characters tell it for sure. */
+  enough: number;
+  /** Characters that a spelling may begin with. */
+  begins: string;
+  /** Digits alone: not inside a longer number. */
+  standsAlone: boolean;
+}
+
+/** A secret that was cut off behind this many characters (in a truncated log line) is still found. */
+const ENOUGH = 10;
+
+/** In base64 more are needed, since they carry less. */
+const ENOUGH_BASE64 = 16;
+
+/** A backslash, in each of its own spellings: what JSON puts ahead of others. */
+const BACKSLASH = String.raw`(?:\\|%(?:25)*5[cC]|&(?:amp;)*#0*92;|&(?:amp;)*#[xX]0*5[cC];)`;
+const oneBackslash = new RegExp(BACKSLASH, 'y');
+const backslashes = new RegExp(`${BACKSLASH}*`, 'y');
+
+const ENTITY_NAMES: Record<string, string> = {
+  '&': 'amp',
+  '<': 'lt',
+  '>': 'gt',
+  '"': 'quot',
+  "'": '(?:apos|#39)',
+};
+const ESCAPES: Record<string, string> = { '\n': 'n', '\r': 'r', '\t': 't', '\b': 'b', '\f': 'f' };
+
+/** The ways to recognise a secret. */
+export function needlesOf(secret: string): Needle[] {
+  const standsAlone = /^\d{4,8}$/.test(secret);
+  const characters = Array.from(secret);
+  const plain = {
+    steps: characters.map(stepOf),
+    enough: Math.min(characters.length, standsAlone ? Infinity : ENOUGH),
+    begins: beginningsOf(characters[0] ?? ''),
+    standsAlone,
+  };
+  return [plain, ...(Buffer.byteLength(secret) >= 8 ? base64Needles(secret) : [])];
+}
+
+/** Where a needle that begins at `from` ends; nothing if it does not begin there. */
+export function endOf(
+  { steps, enough, standsAlone }: Needle,
+  text: string,
+  from: number,
+): number | undefined {
+  if (standsAlone && isDigit(text[from - 1])) return undefined;
+  let ends = [from];
+  let best: number | undefined;
+  let followed = 0;
+  for (const step of steps) {
+    const next = new Set<number>();
+    for (const end of ends) for (const further of step(text, end)) next.add(further);
+    if (next.size === 0) break;
+    ends = [...next];
+    if (++followed >= enough) best = Math.max(...ends);
+  }
+  if (standsAlone && best !== undefined && isDigit(text[best])) return undefined;
+  return best;
+}
+
+function isDigit(character: string | undefined): boolean {
+  return character !== undefined && character >= '0' && character <= '9';
+}
+
+function beginningsOf(character: string): string {
+  return isPlain(character) ? character : `${character.charAt(0)}\\%&+`;
+}
+
+/** Letters and digits of ASCII: no encoder changes them. */
+function isPlain(character: string): boolean {
+  return /^[a-z0-9]$/i.test(character);
+}
+
+function stepOf(character: string): Step {
+  if (isPlain(character)) return (text, from) => (text[from] === character ? [from + 1] : []);
+  if (character === '\\') return eachOf(oneBackslash);
+  const spellings = spellingsOf(character).map((source) => new RegExp(source, 'y'));
+  const repeated = repeatedOf(character);
+  return (text, from) => {
+    // JSON may have put backslashes ahead of it, and HTML may have spelled what comes behind them.
+    const behind = matchEnd(backslashes, text, from) ?? from;
+    const ends = repeated === undefined ? [] : repeated(text, behind);
+    for (const spelling of spellings) {
+      const end = matchEnd(spelling, text, behind);
+      if (end !== undefined) ends.push(end);
+    }
+    const escape = ESCAPES[character];
+    if (escape !== undefined && behind > from && text[behind] === escape) ends.push(behind + 1);
+    if (behind > from) {
+      const unicode = matchEnd(unicodeOf(character), text, behind);
+      if (unicode !== undefined) ends.push(unicode);
+    }
+    return ends;
+  };
+}
+
+function spellingsOf(character: string): string[] {
+  const code = character.codePointAt(0) ?? 0;
+  const bytes = [...Buffer.from(character)].map((byte) => byte.toString(16).padStart(2, '0'));
+  const sources = [
+    escapeRegExp(character),
+    bytes.map((byte) => `%(?:25)*${anyCase(byte)}`).join(''),
+    `&(?:amp;)*#0*${String(code)};`,
+    `&(?:amp;)*#[xX]0*${anyCase(code.toString(16))};`,
+  ];
+  const name = ENTITY_NAMES[character];
+  if (name !== undefined) sources.push(`&(?:amp;)*${name};`);
+  // Forms write a space as a plus, and URLs around them write that as %2B.
+  if (character === ' ') sources.push('\\+', '%(?:25)*2[bB]');
+  return sources;
+}
+
+const unicodes = new Map<string, RegExp>();
+
+/** `uXXXX`, as it stands behind a backslash; two of them beyond the basic plane. */
+function unicodeOf(character: string): RegExp {
+  const known = unicodes.get(character);
+  if (known !== undefined) return known;
+  const units = Array.from({ length: character.length }, (_, index) =>
+    anyCase(character.charCodeAt(index).toString(16).padStart(4, '0')),
+  );
+  const made = new RegExp(
+    `u${units.join(`${BACKSLASH}+u`)}|x${anyCase(character.charCodeAt(0).toString(16))}`,
+    'y',
+  );
+  unicodes.set(character, made);
+  return made;
+}
+
+/**
+ * A percent sign and an ampersand are what encoders double: `%25` may be one of them, or one and two digits. So
+ * each length is a possible end.
+ */
+function repeatedOf(character: string): Step | undefined {
+  if (character === '%') return growing('%', '25');
+  if (character === '&') return growing('&', 'amp;');
+  return undefined;
+}
+
+function growing(first: string, more: string): Step {
+  return (text, from) => {
+    if (!text.startsWith(first, from)) return [];
+    const ends = [from + first.length];
+    for (let end = from + first.length; text.startsWith(more, end);) ends.push((end += more.length));
+    return ends;
+  };
+}
+
+/** The end behind the first, the second, the third … match in a row. */
+function eachOf(pattern: RegExp): Step {
+  return (text, from) => {
+    const ends: number[] = [];
+    for (let end = matchEnd(pattern, text, from); end !== undefined; end = matchEnd(pattern, text, end))
+      ends.push(end);
+    return ends;
+  };
+}
+
+function matchEnd(pattern: RegExp, text: string, from: number): number | undefined {
+  pattern.lastIndex = from;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+
+/**
+ * The stable middle of the base64 spelling at each of the three alignments that a secret can have inside a longer
+ * text (such as `user:password` of a Basic credential), in both alphabets.
+ */
+function base64Needles(secret: string): Needle[] {
+  return [0, 1, 2].map((offset) => {
+    const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
+    const whole = bytes.toString('base64').replace(/=+$/, '');
+    const core = Array.from(whole.slice(Math.ceil((offset * 8) / 6), Math.floor((bytes.length * 8) / 6)));
+    return {
+      steps: core.map(base64Step),
+      enough: Math.min(core.length, ENOUGH_BASE64),
+      begins: core[0] === '+' ? '+-%' : core[0] === '/' ? '/_%\\' : (core[0] ?? ''),
+      standsAlone: false,
+    };
+  });
+}
+
+const base64Plus = /[+-]|%(?:25)*2[bB]/y;
+const base64Slash = /\\*\/|_|%(?:25)*2[fF]/y;
+
+function base64Step(character: string): Step {
+  if (isPlain(character)) return stepOf(character);
+  const pattern = character === '+' ? base64Plus : base64Slash;
+  return (text, from) => {
+    const end = matchEnd(pattern, text, from);
+    return end === undefined ? [] : [end];
+  };
+}
+
+function anyCase(hex: string): string {
+  return hex.replace(/[a-f]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+}

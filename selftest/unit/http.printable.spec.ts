@@ -1,0 +1,21 @@
+import { expect, test } from '@playwright/test';
+import { printable } from '../../helpers/http/printable.ts';
+
+for (const [title, text, shown] of [
+  ['plain text', 'Nora Tëstа 日本 😀', 'Nora Tëstа 日本 😀'],
+  ['lines and tabs', 'a\n\tb', 'a\n\tb'],
+  ['colours', '\u001b[31mred\u001b[0m', 'red'],
+  ['a cleared screen', 'a\u001b[2J\u001b[Hb', 'ab'],
+  ['a link of the terminal', '\u001b]8;;http://evil.example\u0007here\u001b]8;;\u0007', 'here'],
+  ['a carriage return that would overwrite', 'verdict: bad\rverdict: good', 'verdict: bad·verdict: good'],
+  ['a bell and a backspace', 'a\u0007\u0008b', 'a··b'],
+  ['a lone escape', 'a\u001b', 'a·'],
+  ['an eight-bit control', 'a\u009bb', 'a·b'],
+  ['text that turns around', 'abc\u202edcba\u2066x\u2069', 'abc·dcba·x·'],
+  ['direction marks', 'a\u200eb\u200fc', 'a·b·c'],
+] as const) {
+  test(title, () => {
+    if (title === 'an eight-bit control') expect(printable(text)).not.toContain('\u009b');
+    else expect(printable(text)).toBe(shown);
+  });
+}

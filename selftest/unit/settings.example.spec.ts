@@ -1,0 +1,31 @@
+import { expect, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { loadSettings } from '../../helpers/settings/load.ts';
+import { OWN_PREFIXES, VARIABLES } from '../../helpers/settings/variables.ts';
+
+const EXAMPLE = new URL('../../.env.example', import.meta.url);
+
+test.describe('.env.example', () => {
+  test('explains every setting', () => {
+    const text = readFileSync(EXAMPLE, 'utf8');
+    const missing = Object.keys(VARIABLES).filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
+    expect(missing).toEqual([]);
+  });
+
+  test('sets nothing that is not a setting, in a comment or outside', () => {
+    const text = readFileSync(EXAMPLE, 'utf8');
+    const assigned = [...text.matchAll(/^[ \t]*#?[ \t]*(?:export )?([A-Z][A-Z0-9_]*)=/gm)].map(
+      ([, name]) => name ?? '',
+    );
+    expect(assigned.length).toBeGreaterThan(10);
+    expect(assigned.filter((name) => !(name in VARIABLES) && OWN_PREFIXES.test(name))).toEqual([]);
+  });
+
+  test('is no mistake as it is, once copied', () => {
+    const { pathname } = EXAMPLE;
+    const loaded = loadSettings({ KEYTURN_ENV_FILE: decodeURIComponent(pathname) });
+    const mistakes = loaded.ok ? [] : loaded.mistakes;
+    // Blanks to be filled in are empty: that is what a person is told then, and nothing else.
+    expect(mistakes.filter(({ problem }) => !/set but empty|is not set/.test(problem))).toEqual([]);
+  });
+});

@@ -1,0 +1,276 @@
+import { expect, test } from '@playwright/test';
+import { spawnSync } from 'node:child_process';
+import { hostname } from 'node:os';
+import { writeFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ledger } from '../../helpers/cleanup/ledger.ts';
+import { Blocked, NonConformant } from '../../helpers/verdict/errors.ts';
+import {
+  activeUser,
+  findByAddress,
+  findLeftovers,
+  removeOurs,
+  waitForHolder,
+} from '../../helpers/zendesk/people.ts';
+import type { User } from '../../helpers/zendesk/schemas.ts';
+import { ADMIN_ID, TENANT, TinyTenant } from './tiny-tenant.ts';
+
+const RUN = 'abcdefghjk';
+const ADDRESSES = 'keyturn+{run}@example.com';
+const OLD = '2020-01-01T00:00:00Z';
+
+function marked(id: number, run: string, change: Partial<User> = {}): User {
+  return {
+    id,
+    name: `Keyturn test user ${run}`,
+    email: `keyturn+${run}@example.com`,
+    role: 'agent',
+    external_id: `keyturn:${run}`,
+    created_at: OLD,
+    ...change,
+  };
+}
+
+const removal = (tenant: TinyTenant, addresses = ADDRESSES) => ({
+  api: tenant.api,
+  selfId: ADMIN_ID,
+  addresses,
+});
+
+test.describe('looking for an address', () => {
+  test('the first hit is not taken because it is the first', async () => {
+    const tenant = new TinyTenant(
+      { id: 7, name: 'Keyturn Support', email: 'keyturn+abcdefghjk@example.com.acme.example' },
+      { id: 8, name: 'Somebody', email: 'keyturn+abcdefghjk@example.com' },
+    );
+    tenant.pages = [[...tenant.users.values()]];
+    expect((await findByAddress(tenant.api, 'Keyturn+abcdefghjk@example.com'))?.id).toBe(8);
+    tenant.users.delete(8);
+    tenant.pages = [[...tenant.users.values()]];
+    expect(await findByAddress(tenant.api, 'keyturn+abcdefghjk@example.com')).toBeUndefined();
+  });
+
+  test('a hit that is stale is not believed', async () => {
+    const tenant = new TinyTenant({ id: 7, name: 'Carla', email: 'carla@example.com' });
+    tenant.pages = [[{ id: 7, name: 'Carla', email: 'keyturn@example.com' }]];
+    expect(await findByAddress(tenant.api, 'keyturn@example.com')).toBeUndefined();
+    expect(tenant.calls).toContain('GET /api/v2/users/7');
+  });
+
+  test('a hit that was deleted meanwhile is nobody', async () => {
+    const tenant = new TinyTenant({ id: 7, name: 'x', email: 'a@b.example', active: false });
+    tenant.pages = [
+      [
+        { id: 7, name: 'x', email: 'a@b.example' },
+        { id: 8, name: 'y', email: 'a@b.example' },
+      ],
+    ];
+    expect(await findByAddress(tenant.api, 'a@b.example')).toBeUndefined();
+  });
+
+  test('somebody with it as a second address does not have it', async () => {
+    const tenant = new TinyTenant({ id: 7, name: 'Carla', email: 'carla@example.com' });
+    tenant.pages = [[{ id: 7, name: 'Carla', email: 'carla@example.com' }]];
+    expect(await findByAddress(tenant.api, 'keyturn@example.com')).toBeUndefined();
+  });
+
+  test('a hit without an address is looked up', async () => {
+    const tenant = new TinyTenant({ id: 7, name: 'Carla', email: 'a@b.example' });
+    tenant.pages = [[{ id: 7, name: 'Carla' }]];
+    expect((await findByAddress(tenant.api, 'a@b.example'))?.id).toBe(7);
+  });
+
+  test('it may stand on a later page', async () => {
+    const tenant = new TinyTenant({ id: 7, name: 'x', email: 'a@b.example' });
+    const others = (from: number) =>
+      Array.from({ length: 100 }, (_, index) => ({ id: from + index, name: 'o', email: 'o@b.example' }));
+    tenant.pages = [others(1000), others(2000), [{ id: 7, name: 'x', email: 'a@b.example' }]];
+    expect((await findByAddress(tenant.api, 'a@b.example'))?.id).toBe(7);
+    expect(tenant.calls.filter((call) => call.includes('search'))).toHaveLength(3);
+  });
+
+  test('pages without end come to an end', async () => {
+    const tenant = new TinyTenant();
+    tenant.pages = Array.from({ length: 500 }, () => [{ id: 1, name: 'x', email: 'x@y.example' }]);
+    expect(await findByAddress(tenant.api, 'a@b.example')).toBeUndefined();
+    expect(tenant.calls.length).toBeLessThanOrEqual(20);
+  });
+
+  test('waiting for whoever holds it ends', async () => {
+    const tenant = new TinyTenant();
+    expect(await waitForHolder(tenant.api, 'a@b.example', 0)).toBeUndefined();
+    tenant.users.set(7, { id: 7, name: 'x', email: 'a@b.example', active: true });
+    expect((await waitForHolder(tenant.api, 'a@b.example', 0))?.id).toBe(7);
+  });
+
+  for (const [status, kind] of [
+    [500, Blocked],
+    [429, Blocked],
+    [403, NonConformant],
+  ] as const) {
+    test(`a search that answers ${status} is not "nobody"`, async () => {
+      const tenant = new TinyTenant();
+      tenant.answer = ({ path }) => (path.includes('search') ? { status, body: {} } : undefined);
+      await expect(findByAddress(tenant.api, 'a@b.example')).rejects.toThrow(kind);
+    });
+  }
+});
+
+test('a user is gone by 404 or by being inactive, and by nothing else', async () => {
+  const tenant = new TinyTenant({ id: 7, name: 'x', active: false }, { id: 8, name: 'y' });
+  expect(await activeUser(tenant.api, 7)).toBeUndefined();
+  expect(await activeUser(tenant.api, 99)).toBeUndefined();
+  expect((await activeUser(tenant.api, 8))?.id).toBe(8);
+  tenant.answer = () => ({ status: 503, body: {} });
+  await expect(activeUser(tenant.api, 8)).rejects.toThrow(Blocked);
+});
+
+test.describe('removing', () => {
+  test('one of ours is deleted, and that is looked at', async () => {
+    const tenant = new TinyTenant(marked(7, RUN));
+    expect(await removeOurs(removal(tenant), 7)).toBe('deleted user 7');
+    expect(tenant.calls).toEqual(['GET /api/v2/users/7', 'DELETE /api/v2/users/7', 'GET /api/v2/users/7']);
+  });
+
+  test('one that is gone is not deleted again', async () => {
+    const tenant = new TinyTenant(marked(7, RUN, { active: false }));
+    expect(await removeOurs(removal(tenant), 7)).toBe('user 7 was gone already');
+    expect(tenant.deletions).toEqual([]);
+  });
+
+  for (const [title, user] of [
+    ['an admin with all of our mark', marked(7, RUN, { role: 'admin' })],
+    ['a person', { id: 7, name: 'Nora', email: 'nora@acme.example', role: 'agent' }],
+    ['one with another address', marked(7, RUN, { email: 'nora@acme.example' })],
+    ['one without an external id', marked(7, RUN, { external_id: null })],
+  ] as const) {
+    test(`${title} is never deleted`, async () => {
+      const tenant = new TinyTenant(user);
+      await expect(removeOurs(removal(tenant), 7)).rejects.toThrow(/^User 7 was not deleted: i/);
+      expect(tenant.deletions).toEqual([]);
+    });
+  }
+
+  test('oneself is never deleted, not even by an id of our own', async () => {
+    const tenant = new TinyTenant();
+    tenant.users.set(ADMIN_ID, { ...marked(ADMIN_ID, RUN), active: true });
+    const own = { email: `keyturn+${RUN}@example.com`, externalId: `keyturn:${RUN}` };
+    await expect(removeOurs(removal(tenant), ADMIN_ID, own)).rejects.toThrow('it is the admin of this run');
+    expect(tenant.deletions).toEqual([]);
+  });
+
+  test('the user of our own create call may lack one mark, and not two', async () => {
+    const own = { email: `keyturn+${RUN}@example.com`, externalId: `keyturn:${RUN}` };
+    const one = new TinyTenant(marked(7, RUN, { external_id: null }));
+    expect(await removeOurs(removal(one), 7, own)).toBe('deleted user 7');
+    const two = new TinyTenant(marked(7, RUN, { external_id: null, name: 'Nora' }));
+    await expect(removeOurs(removal(two), 7, own)).rejects.toThrow(Blocked);
+    expect(two.deletions).toEqual([]);
+  });
+
+  test('a deletion without effect contradicts the documentation', async () => {
+    const tenant = new TinyTenant(marked(7, RUN));
+    tenant.answer = ({ method }) => (method === 'DELETE' ? { status: 200, body: {} } : undefined);
+    await expect(removeOurs(removal(tenant), 7)).rejects.toThrow(NonConformant);
+    await expect(removeOurs(removal(tenant), 7)).rejects.toThrow('User 7 is still active');
+  });
+
+  test('a deletion that is refused is told', async () => {
+    const tenant = new TinyTenant(marked(7, RUN));
+    tenant.answer = ({ method }) =>
+      method === 'DELETE' ? { status: 403, body: { error: 'Forbidden' } } : undefined;
+    await expect(removeOurs(removal(tenant), 7)).rejects.toThrow(
+      'DELETE /api/v2/users/7 as admin answered 403',
+    );
+  });
+});
+
+test.describe('leftovers', () => {
+  const deadPid = () => spawnSync(process.execPath, ['-e', '']).pid;
+
+  function ledgerWith(...lines: object[]): Ledger {
+    const folder = test.info().outputPath('ledger');
+    mkdirSync(folder, { recursive: true });
+    const whole = lines.map((line) =>
+      JSON.stringify({
+        at: '2026-11-21T12:00:00.000Z',
+        event: 'created',
+        machine: hostname(),
+        tenant: TENANT,
+        kind: 'user',
+        ...line,
+      }),
+    );
+    writeFileSync(join(folder, 'acme.zendesk.com.jsonl'), `${whole.join('\n')}\n`);
+    return new Ledger({ tenant: TENANT, run: 'thisrunnow', folder });
+  }
+
+  const names = (run: string) => ({
+    run,
+    address: `keyturn+${run}@example.com`,
+    externalId: `keyturn:${run}`,
+  });
+
+  test('are those that are old enough, and that carry all of our mark', async () => {
+    const young = new Date().toISOString();
+    const tenant = new TinyTenant(
+      marked(1, 'aaaaaaaaaa'),
+      marked(2, 'bbbbbbbbbb', { created_at: young }),
+      marked(3, 'cccccccccc', { role: 'admin' }),
+      marked(4, 'dddddddddd', { external_id: 'crm:4' }),
+      marked(5, 'eeeeeeeeee', { created_at: null }),
+      { id: 6, name: 'Keyturn Support', email: 'keyturn@acme.example', role: 'agent' },
+    );
+    const found = await findLeftovers(removal(tenant), new Ledger({ tenant: TENANT, run: 'x' }), 24);
+    expect(found.map(({ user, run, because }) => [user.id, run, because !== undefined])).toEqual([
+      [1, 'aaaaaaaaaa', true],
+      [2, 'bbbbbbbbbb', false],
+      [5, 'eeeeeeeeee', false],
+    ]);
+    expect(tenant.deletions).toEqual([]);
+  });
+
+  test('of a run that has ended on this machine count at once, those of one at work do not', async () => {
+    const young = new Date().toISOString();
+    const tenant = new TinyTenant(
+      marked(1, 'aaaaaaaaaa', { created_at: young }),
+      marked(2, 'bbbbbbbbbb', { created_at: young }),
+      marked(3, 'cccccccccc', { created_at: young }),
+    );
+    const ledger = ledgerWith(
+      { ...names('aaaaaaaaaa'), pid: deadPid() },
+      { ...names('bbbbbbbbbb'), pid: process.pid },
+      { ...names('cccccccccc'), pid: deadPid(), machine: 'another-machine' },
+    );
+    const found = await findLeftovers(removal(tenant), ledger, 24);
+    expect(found.map(({ run, because }) => [run, because])).toEqual([
+      ['aaaaaaaaaa', 'run aaaaaaaaaa ended on this machine without removing it'],
+      ['bbbbbbbbbb', undefined],
+      ['cccccccccc', undefined],
+    ]);
+  });
+
+  test('that the search hides are found by the ledger', async () => {
+    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa'));
+    tenant.answer = ({ path, query }) =>
+      path.includes('search') && query?.['query'] === 'keyturn'
+        ? { status: 200, body: { users: [] } }
+        : undefined;
+    const found = await findLeftovers(
+      removal(tenant),
+      ledgerWith({ ...names('aaaaaaaaaa'), pid: deadPid() }),
+      24,
+    );
+    expect(found.map(({ user }) => user.id)).toEqual([1]);
+  });
+
+  test('stand on later pages as well', async () => {
+    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa'));
+    tenant.pages = [
+      [{ id: ADMIN_ID, name: 'Ada Admin', email: 'ada@acme.example' }],
+      [marked(1, 'aaaaaaaaaa')],
+    ];
+    const found = await findLeftovers(removal(tenant), new Ledger({ tenant: TENANT, run: 'x' }), 24);
+    expect(found.map(({ user }) => user.id)).toEqual([1]);
+  });
+});
