@@ -35,16 +35,19 @@ const listedSuite: z.ZodType<ListedSuite> = z.lazy(() =>
 );
 
 /** Asked once a run, however many reporters want to know. */
-const listed = new WeakMap<FullConfig, Promise<string[]>>();
+const listed = new WeakMap<FullConfig, Promise<string[] | undefined>>();
 
-/** The addresses of all tests of this configuration, whatever the command line has selected. */
-export function listAddresses(config: FullConfig): Promise<string[]> {
+/**
+ * The addresses of all tests of this configuration, whatever the command line has selected. None when nothing was
+ * left out; `undefined` when the list could not be had.
+ */
+export function listAddresses(config: FullConfig): Promise<string[] | undefined> {
   const known = listed.get(config) ?? askPlaywright(config);
   listed.set(config, known);
   return known;
 }
 
-async function askPlaywright(config: FullConfig): Promise<string[]> {
+async function askPlaywright(config: FullConfig): Promise<string[] | undefined> {
   const complete =
     process.argv.slice(2).every((argument) => HARMLESS.test(argument)) && config.shard === null;
   if (complete || config.configFile === undefined) return [];
@@ -53,13 +56,20 @@ async function askPlaywright(config: FullConfig): Promise<string[]> {
     execFile(
       process.execPath,
       [cli, 'test', '--list', '--reporter=json', `--config=${config.configFile ?? ''}`],
-      { maxBuffer: 64 * 1024 * 1024, timeout: 60_000 },
-      // A list with errors is still a list; without any, nothing is expected beyond what was selected.
+      { maxBuffer: 64 * 1024 * 1024, timeout: 60_000, env: withoutReporterOutputs() },
+      // A list with errors is still a list.
       (_, stdout) => done(stdout),
     );
   });
   const parsed = z.looseObject({ suites: z.array(listedSuite) }).safeParse(parse(output));
-  return parsed.success ? parsed.data.suites.flatMap(addresses) : [];
+  return parsed.success ? parsed.data.suites.flatMap(addresses) : undefined;
+}
+
+/** Where a user's JSON report is to be written must not swallow our list. */
+function withoutReporterOutputs(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('PLAYWRIGHT_JSON_')),
+  );
 }
 
 function addresses(suite: ListedSuite): string[] {

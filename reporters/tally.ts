@@ -46,11 +46,21 @@ export interface RunVerdict {
   sentence: string;
 }
 
+/** Which of two results of the same cell stands. */
+const SEVERITY: Record<CellStatus, number> = {
+  'not run': 0,
+  passed: 1,
+  interrupted: 2,
+  incomplete: 3,
+  blocked: 4,
+  'non-conformant': 5,
+};
+
 export class RunTally {
   readonly #cells = new Map<string, CellOutcome>();
   readonly #targets: boolean[] = [];
   readonly #errors: string[] = [];
-  #expected: Promise<string[]> = Promise.resolve([]);
+  #expected: Promise<string[] | undefined> = Promise.resolve([]);
 
   /** The run begins: the addresses that it ought to try are looked up, also those that were filtered out. */
   begin(config: FullConfig, suite: Suite): void {
@@ -78,7 +88,10 @@ export class RunTally {
       shortfalls: result.status === 'passed' ? (record?.proofs ?? []).filter(fellShort) : [],
       error: /^(?:skipped|interrupted)$/.test(result.status) ? undefined : sentenceOf(result.error),
     };
-    this.#cells.set(address, cell);
+    // Tried again, or tried twice: what failed once is not made good by another try.
+    const before = this.#cells.get(address);
+    if (before === undefined || SEVERITY[cell.status] >= SEVERITY[before.status])
+      this.#cells.set(address, cell);
     return cell;
   }
 
@@ -89,7 +102,10 @@ export class RunTally {
 
   /** The run has ended: what is it worth? */
   async verdict({ status }: FullResult): Promise<RunVerdict> {
-    for (const address of await this.#expected) {
+    const expected = await this.#expected;
+    if (expected === undefined)
+      this.#errors.push('Blocked: what was left out of this run could not be found out.');
+    for (const address of expected ?? []) {
       if (!this.#cells.has(address)) this.#cells.set(address, idle(address, ''));
     }
     const cells = [...this.#cells.values()].sort((a, b) => a.address.localeCompare(b.address));

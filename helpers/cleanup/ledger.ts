@@ -115,7 +115,8 @@ export class Ledger {
     mkdirSync(this.#folder, { recursive: true });
     const file = openSync(path, 'a', 0o600);
     try {
-      writeSync(file, `${JSON.stringify(entry)}\n`);
+      // A line of its own, also behind one that a crash cut off.
+      writeSync(file, `\n${JSON.stringify(entry)}\n`);
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -1,4 +1,4 @@
-import { isLoopback } from '../settings/load.ts';
+import { isLoopback } from './loopback.ts';
 import { Blocked } from '../verdict/errors.ts';
 
 /** Which hosts may be called: loopback, and those of `KEYTURN_WRITE_HOSTS`. */

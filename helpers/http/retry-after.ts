@@ -8,7 +8,8 @@ export function retryAfterMs(
 ): number | undefined {
   const asked = headers['retry-after']?.trim();
   if (asked !== undefined && /^\d+(?:\.\d+)?$/.test(asked)) return Number(asked) * 1000;
-  if (asked !== undefined && asked !== '') {
+  // Date.parse() takes nearly anything for a date; HTTP dates begin with the day of the week.
+  if (asked !== undefined && /^(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)/.test(asked)) {
     const date = Date.parse(asked);
     if (!Number.isNaN(date)) return Math.max(0, date - now);
   }

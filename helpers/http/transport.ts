@@ -127,6 +127,7 @@ export class Transport {
     for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
     this.options.guard.check(url);
     learnFromJson(call.json, this.options.secrets);
+    if (credential.bearer !== undefined) this.options.secrets.learn(credential.bearer, 'access token');
     const started = Date.now();
     const waitedBefore = this.#waitedMs;
     for (let attempt = 1; ; attempt++) {
@@ -189,8 +190,9 @@ export class Transport {
       };
     }
     let response: APIResponse | undefined;
+    let context: APIRequestContext | undefined;
     try {
-      const context = await this.#context(credential);
+      context = await this.#context(credential);
       response = await context.fetch(url.href, {
         method: call.method,
         headers: {
@@ -211,13 +213,13 @@ export class Transport {
       return explainFailure(messageOf(error), this.#limits.deadlineMs);
     } finally {
       await response?.dispose();
+      if (credential.bearer === undefined) await context?.dispose();
     }
   }
 
-  /** One context per credential. The token sits in it, and not in each call's own options. */
-  #context({ as, bearer }: Credential): Promise<APIRequestContext> {
-    const key = `${as} ${bearer ?? ''}`;
-    const known = this.#contexts.get(key);
+  /** One context per token, which sits in it; and without a token a fresh one for each call. */
+  #context({ bearer }: Credential): Promise<APIRequestContext> {
+    const known = this.#contexts.get(bearer ?? '');
     if (known !== undefined) return known;
     const { proxy, userAgent } = this.options;
     const made = request.newContext({
@@ -226,7 +228,7 @@ export class Transport {
       ...(bearer === undefined ? {} : { extraHTTPHeaders: { Authorization: `Bearer ${bearer}` } }),
       ...(proxy === undefined ? {} : { proxy: { server: proxy, bypass: LOOPBACK } }),
     });
-    this.#contexts.set(key, made);
+    if (bearer !== undefined) this.#contexts.set(bearer, made);
     return made;
   }
 

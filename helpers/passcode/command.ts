@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Blocked } from '../verdict/errors.ts';
 import { findPasscode, type PasscodeRequest, type PasscodeSource } from './source.ts';
@@ -53,7 +53,8 @@ export class CommandSource implements PasscodeSource {
       const child = spawn(this.#command, {
         shell: true,
         stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: Math.max(1, Math.min(this.#limits.onceMs, leftMs)),
+        // A group of its own, so that what the shell started can be ended with it.
+        detached: process.platform !== 'win32',
         env: {
           ...process.env,
           KEYTURN_PASSCODE_ADDRESS: address,
@@ -64,18 +65,41 @@ export class CommandSource implements PasscodeSource {
       let complaint = '';
       child.stdout.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(0, 10_000)));
       child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-500)));
-      child.on('error', (error) => done({ output, failure: error.message }));
-      child.on('close', (code, signal) => {
+      const tooLong = setTimeout(
+        () => {
+          end(child);
+          done({ output, failure: 'it took too long' });
+        },
+        Math.max(1, Math.min(this.#limits.onceMs, leftMs)),
+      );
+      child.on('error', (error) => {
+        clearTimeout(tooLong);
+        done({ output, failure: error.message });
+      });
+      child.on('close', (code) => {
+        clearTimeout(tooLong);
         if (code === 0) {
           done({ output, failure: undefined });
           return;
         }
-        const how = signal === null ? `it ended with exit code ${String(code)}` : 'it took too long';
+        const how = `it ended with exit code ${String(code)}`;
         done({
           output,
           failure: `${how}${complaint === '' ? '' : ` (${complaint.trim().split('\n').at(-1) ?? ''})`}`,
         });
       });
     });
+  }
+}
+
+/** Ends a command that took too long, with everything it has started. */
+function end(child: ChildProcess): void {
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  try {
+    if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
   }
 }

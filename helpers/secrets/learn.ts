@@ -14,6 +14,9 @@ const FIELDS: Record<string, SecretKind> = {
   previous_password: 'password',
 };
 
+/** Errors have codes as well, such as "invalid"; those that authorize are longer. */
+const SHORTEST_CODE = 16;
+
 /** Bounded, because a hostile answer may nest without end. */
 const DEEPEST = 12;
 
@@ -21,9 +24,10 @@ const DEEPEST = 12;
 export function learnFromJson(value: unknown, secrets: SecretRegistry, depth = 0): void {
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
   for (const [key, item] of Object.entries(value)) {
-    const kind = FIELDS[key];
-    if (typeof item === 'string' && kind !== undefined) secrets.learn(item, kind);
-    else learnFromJson(item, secrets, depth + 1);
+    const kind = Object.hasOwn(FIELDS, key) ? FIELDS[key] : undefined;
+    if (typeof item === 'string' && kind !== undefined) {
+      if (key !== 'code' || item.length >= SHORTEST_CODE) secrets.learn(item, kind);
+    } else learnFromJson(item, secrets, depth + 1);
   }
 }
 

@@ -10,13 +10,18 @@ const FIELDS =
 
 const COVER = '[redacted]';
 
+const NAMES = `(?:${HEADERS}|${FIELDS})`;
+
 const SHAPES: [RegExp, string][] = [
   // A header in a call log: "  - authorization: Bearer …", to the end of its line.
-  [new RegExp(`\\b(${HEADERS})(\\s*:\\s*)(?!\\[redacted|")[^\\r\\n"']+`, 'gi'), `$1$2${COVER}`],
-  // A header or field in JSON, escaped or not.
+  [new RegExp(`\\b(${HEADERS})(\\s*:[^\\S\\r\\n]*)(?![\\s"'[])[^\\r\\n"']+`, 'gi'), `$1$2${COVER}`],
+  // A header or field in JSON: its value ends at the first quote that is not escaped.
+  [new RegExp(`("${NAMES}"\\s*:\\s*")(?!\\[redacted|")(?:[^"\\\\]|\\\\.)*"`, 'gi'), `$1${COVER}"`],
+  [new RegExp(`('${NAMES}'\\s*:\\s*')(?!\\[redacted|')(?:[^'\\\\]|\\\\.)*'`, 'gi'), `$1${COVER}'`],
+  // The same inside another JSON: at the next quote with as many backslashes as the one that opened it.
   [
-    new RegExp(`(\\\\*["'](?:${HEADERS}|${FIELDS})\\\\*["']\\s*:\\s*)(\\\\*["'])(?!\\[redacted).+?\\2`, 'gi'),
-    `$1$2${COVER}$2`,
+    new RegExp(`((\\\\+)"${NAMES}\\2"\\s*:\\s*\\2")(?!\\[redacted|\\2")(?:(?!(?<!\\\\)\\2").)*\\2"`, 'gi'),
+    `$1${COVER}$2"`,
   ],
   // A parameter of a URL or of a form, also inside another URL.
   [
@@ -26,7 +31,8 @@ const SHAPES: [RegExp, string][] = [
     ),
     `$1${COVER}`,
   ],
-  [/\b(Bearer|Basic) +(?!\[redacted)[A-Za-z0-9._~+/-]{8,}=*/g, `$1 ${COVER}`],
+  // A word behind the scheme is only a credential if it does not look like one of a sentence.
+  [/\b(Bearer|Basic) +(?!\[redacted)(?=[^\s"']*[\d=+/])[A-Za-z0-9._~+/-]{8,}=*/g, `$1 ${COVER}`],
 ];
 
 /** Covers everything in `text` that has the shape of a credential. */

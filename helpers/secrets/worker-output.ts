@@ -7,6 +7,7 @@
  * This relies on how Playwright's workers talk to their runner (`process.send`), which is not documented.
  * Playwright's version is therefore pinned, and the leak tests in `selftest/` notice a change.
  */
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { SecretRegistry } from './registry.ts';
 
@@ -21,8 +22,6 @@ const PROTOCOL_KEYS = new Set([
   'path',
   'contentType',
 ]);
-
-const TEXT_TYPE = /^(text\/|image\/svg)|json|xml|yaml|javascript|markdown|html/i;
 
 const WITHHELD = '[withheld: it could not be redacted]';
 
@@ -77,28 +76,31 @@ function redactValue(value: unknown, secrets: SecretRegistry): unknown {
   }
   // Bodies travel as base64: attachments under `body`, chunks of the standard streams under `buffer`.
   if (typeof source['body'] === 'string' && typeof source['contentType'] === 'string') {
-    copy['body'] = redactBody(source['body'], source['contentType'], secrets);
+    copy['body'] = redactBody(source['body'], secrets);
   }
   if (typeof source['buffer'] === 'string') {
-    copy['buffer'] = redactBody(source['buffer'], 'text/plain', secrets);
+    copy['buffer'] = redactBody(source['buffer'], secrets);
   }
   if (typeof source['path'] === 'string' && typeof source['contentType'] === 'string') {
-    redactFile(source['path'], source['contentType'], secrets);
+    redactFile(source['path'], secrets);
   }
   return copy;
 }
 
-function redactBody(base64: string, contentType: string, secrets: SecretRegistry): string {
-  if (!TEXT_TYPE.test(contentType)) return base64;
-  return Buffer.from(redactText(Buffer.from(base64, 'base64').toString(), secrets)).toString('base64');
+/** Whatever is text is redacted, whether it says that it is text or not. */
+function redactBody(base64: string, secrets: SecretRegistry): string {
+  const bytes = Buffer.from(base64, 'base64');
+  if (!isUtf8(bytes)) return base64;
+  return Buffer.from(redactText(bytes.toString(), secrets)).toString('base64');
 }
 
 /** A text file that is attached by its path is rewritten; one that cannot be is removed. */
-function redactFile(path: string, contentType: string, secrets: SecretRegistry): void {
-  if (!TEXT_TYPE.test(contentType)) return;
+function redactFile(path: string, secrets: SecretRegistry): void {
   try {
-    const text = readFileSync(path, 'utf8');
-    const redacted = redactText(text, secrets);
+    const bytes = readFileSync(path);
+    if (!isUtf8(bytes)) return;
+    const text = bytes.toString();
+    const redacted = secrets.redact(text);
     if (redacted !== text) writeFileSync(path, redacted);
   } catch {
     rmSync(path, { force: true });

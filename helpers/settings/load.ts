@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { isLoopback } from '../http/loopback.ts';
 import type { Settings } from './settings.ts';
 import { OWN_PREFIXES, VARIABLES, type Variable } from './variables.ts';
 
@@ -37,9 +38,10 @@ type Values = Partial<Record<Variable, string>>;
  */
 export function loadSettings(environment: NodeJS.ProcessEnv = process.env, folder = process.cwd()): Loaded {
   const named = environment['KEYTURN_ENV_FILE'];
-  const path = resolve(folder, named === undefined || named === '' ? '.env' : named);
+  const path = resolve(folder, named || '.env');
   const mistakes: Mistake[] = [];
-  const file = readEnvFile(path, named !== undefined, mistakes);
+  // Named but empty: that is said once, below.
+  const file = named === '' ? {} : readEnvFile(path, named !== undefined, mistakes);
   const source = existsSync(path) ? path : 'the environment';
   for (const name of Object.keys(file)) {
     if (!OWN_PREFIXES.test(name) || (name in VARIABLES && name !== 'KEYTURN_ENV_FILE')) continue;
@@ -147,11 +149,6 @@ function origin(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) return undefined;
   return url;
-}
-
-/** Whether traffic to this host never leaves the machine. */
-export function isLoopback(hostname: string): boolean {
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|::1)$/i.test(hostname);
 }
 
 const subdomain = z.string().regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i, {

@@ -27,48 +27,55 @@ export function generatePassword(requirements: readonly string[], secrets: Secre
   }
 }
 
+/** A number from here on is a limit above, whatever the language: nobody must type so many characters. */
+const SURELY_A_MAXIMUM = 100;
+
+const MAXIMUM =
+  /\b(?:fewer|less|most|maximum|max|exceed|longer than|up to|höchstens|weniger|maximal|plus de|más de)\b/i;
+
 /**
- * The numbers of the sentences are lengths, counts of characters of a class, or of former passwords. All
- * below our own length are satisfied by it; a larger one is taken for a minimum if it can be one, and a
- * sentence that sounds like a maximum narrows it.
+ * A length that all of the sentences allow. Their numbers are lengths, counts of characters of a class, or of former
+ * passwords. Two in a sentence are a range; one that cannot be a minimum, or is said to be a maximum, narrows from
+ * above; any other is taken for a minimum, which a longer password satisfies too.
  */
 function lengthFor(requirements: readonly string[]): number {
   let shortest = DEFAULT_LENGTH;
   let longest = LONGEST;
   for (const sentence of requirements) {
-    for (const number of sentence.match(/\d+/g)?.map(Number) ?? []) {
-      if (
-        /\b(?:fewer|less|most|maximum|max|exceed|longer than|up to|höchstens|weniger|maximal)\b/i.test(
-          sentence,
-        )
-      ) {
-        if (number >= 8) longest = Math.min(longest, number - 1);
-      } else if (number > shortest && number <= LONGEST) shortest = number;
-    }
+    const numbers = (sentence.match(/\d+/g) ?? []).map(Number).sort((a, b) => a - b);
+    const [first = 0, second] = numbers;
+    const last = second ?? first;
+    if (numbers.length === 2 && last >= 8) {
+      shortest = Math.max(shortest, first);
+      longest = Math.min(longest, last);
+    } else if (last >= SURELY_A_MAXIMUM || (last >= 8 && MAXIMUM.test(sentence))) {
+      longest = Math.min(longest, last - 1);
+    } else shortest = Math.max(shortest, last);
   }
   return Math.min(shortest, longest);
 }
 
+/** Never two alike or two consecutive ones in a row: sequences such as "abc", "87" or "aa" may be limited. */
 function draw(length: number): string {
   const all = CLASSES.join('');
-  const characters = [pick(LOWER + UPPER)];
-  while (characters.length < length) characters.push(pick(all));
-  return characters.join('');
+  let drawn = pick(LOWER + UPPER);
+  while (drawn.length < length) {
+    const next = pick(all);
+    if (Math.abs(codeOf(next) - codeOf(drawn.slice(-1))) > 1) drawn += next;
+  }
+  return drawn;
 }
 
+function codeOf(character: string): number {
+  return character.toLowerCase().charCodeAt(0);
+}
+
+/** All four classes, each twice where there is room. */
 function acceptable(password: string): boolean {
-  if (
-    !CLASSES.every((characters) => Array.from(password).filter((one) => characters.includes(one)).length >= 2)
-  )
-    return false;
-  // Sequences such as "abc", "87" or "aa" may be limited (`max_sequence`).
-  return Array.from(password).every((character, index) => {
-    const next = password[index + 1];
-    return (
-      next === undefined ||
-      Math.abs(next.toLowerCase().charCodeAt(0) - character.toLowerCase().charCodeAt(0)) > 1
-    );
-  });
+  const each = password.length >= DEFAULT_LENGTH / 2 ? 2 : 1;
+  return CLASSES.every(
+    (characters) => Array.from(password).filter((one) => characters.includes(one)).length >= each,
+  );
 }
 
 function pick(characters: string): string {

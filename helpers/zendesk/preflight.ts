@@ -2,7 +2,7 @@
  * Can this tenant be tested? Reads only. What is missing is said all at once, with the screen where it is
  * changed and who may change it.
  */
-import { isLoopback } from '../settings/load.ts';
+import { isLoopback } from '../http/loopback.ts';
 import type { TestUserSettings } from '../settings/settings.ts';
 import { Blocked, describe, NonConformant, type Remedy } from '../verdict/errors.ts';
 import type { ZendeskConnection } from './sign-in.ts';

@@ -53,7 +53,10 @@ export async function createOurs(
   ledger.creating({ address: user.email, externalId: user.external_id });
   let created = await api.createUser(user);
   if (isTaken(created)) {
+    // Refused: nothing of ours was created, and what is there may be somebody's.
+    ledger.removed({ address: user.email, externalId: user.external_id });
     await makeRoom(ledger, removal, user, leftoverHours);
+    ledger.creating({ address: user.email, externalId: user.external_id });
     created = await api.createUser(user);
   }
   if (created.status >= 400) ledger.removed({ address: user.email, externalId: user.external_id });

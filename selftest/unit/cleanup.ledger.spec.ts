@@ -41,9 +41,9 @@ test('what a run creates is seen by the next one until it was removed', () => {
 test('it is on the disk before the call is made', () => {
   ledgerOf('aaaaaaaaaa').creating(user('aaaaaaaaaa'));
   const lines = readFileSync(fileOf(), 'utf8').split('\n');
-  expect(lines).toHaveLength(2);
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ event: 'creating', tenant: TENANT, kind: 'user' });
-  expect(lines[1]).toBe('');
+  expect(lines).toHaveLength(3);
+  expect([lines[0], lines[2]]).toEqual(['', '']);
+  expect(JSON.parse(lines[1] ?? '')).toMatchObject({ event: 'creating', tenant: TENANT, kind: 'user' });
   if (process.platform !== 'win32') expect(statSync(fileOf()).mode & 0o077).toBe(0);
 });
 

@@ -216,14 +216,21 @@ test.describe('secrets', () => {
       response.writeHead(422, { 'content-type': 'application/json' });
       response.end(`{"echo":${JSON.stringify(request.body)}}`);
     });
-    const json = { previous_password: 'Quartz"Mellow.77', password: 'Velvet\\Harbor_31', code: 'abc-code-1' };
+    const json = {
+      previous_password: 'Quartz"Mellow.77',
+      password: 'Velvet\\Harbor_31',
+      code: 'abc-code-1-and-longer',
+    };
     const { record } = await transport.send(ADMIN, { ...POST, json });
     expect(received[0]?.body).toBe(JSON.stringify(json));
     expect(record.requestBody).toBe(
       '{"previous_password":"[redacted password]","password":"[redacted password]","code":"[redacted authorization code]"}',
     );
     expect(JSON.stringify(record)).not.toMatch(/Mellow|Harbor|abc-code/);
-    expect(secrets.find('Quartz"Mellow.77 abc-code-1').sort()).toEqual(['authorization code', 'password']);
+    expect(secrets.find('Quartz"Mellow.77 abc-code-1-and-longer').sort()).toEqual([
+      'authorization code',
+      'password',
+    ]);
   });
 
   test('of an answer are covered in its record', async ({ lab }) => {

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeMistakes, isLoopback, type Loaded, loadSettings } from '../../helpers/settings/load.ts';
+import { isLoopback } from '../../helpers/http/loopback.ts';
+import { describeMistakes, type Loaded, loadSettings } from '../../helpers/settings/load.ts';
 import type { Settings } from '../../helpers/settings/settings.ts';
 import { VARIABLES } from '../../helpers/settings/variables.ts';
 import { targetsOf } from '../../helpers/systems.ts';
