@@ -83,6 +83,11 @@ export class Exchange<Body> {
     return this.#json() !== undefined;
   }
 
+  /** Whether there is nothing in the body: no bytes, or one of the ways to write nothing in JSON. */
+  get isEmpty(): boolean {
+    return ['', '""', 'null'].includes(this.#text.trim());
+  }
+
   /** The body's own name for the refusal, in either of the service's two error shapes. */
   get refusal(): Refusal | undefined {
     if (this.status < 400) return undefined;

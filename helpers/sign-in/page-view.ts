@@ -97,8 +97,12 @@ function inspectDocument({ mark, avoid }: { mark: string; avoid: string[] }): Vi
     names.map((name) => element?.getAttribute(name) ?? '').join(' ');
 
   const OTHER_FORMS = /forgot|reset|recover|newsletter|subscri|regist|sign[-_]?up|search|invite/i;
-  const elsewhere = (element: Element) =>
-    OTHER_FORMS.test(words(element.closest('form'), 'action', 'id', 'name', 'class', 'role'));
+  const elsewhere = (element: Element) => {
+    const form = element.closest('form');
+    // Where a form leads, not where it comes back to: "?next=/search" says nothing about it.
+    const action = words(form, 'action').split(/[?#]/)[0] ?? '';
+    return OTHER_FORMS.test(`${action} ${words(form, 'id', 'name', 'class', 'role')}`);
+  };
 
   const fields = all.filter(
     (element): element is HTMLInputElement =>
@@ -157,7 +161,11 @@ function inspectDocument({ mark, avoid }: { mark: string; avoid: string[] }): Vi
       element instanceof HTMLElement &&
       ((element instanceof HTMLButtonElement && element.type !== 'reset') ||
         (element instanceof HTMLInputElement && ['submit', 'image', 'button'].includes(element.type)) ||
-        element.getAttribute('role') === 'button') &&
+        element.getAttribute('role') === 'button' ||
+        // A link inside a form that leads nowhere by itself is a button as well.
+        (element instanceof HTMLAnchorElement &&
+          element.closest('form') !== null &&
+          /^(?:#.*|javascript:.*|)$/i.test(words(element, 'href').trim()))) &&
       !('disabled' in element && element.disabled === true) &&
       visible(element),
   );
@@ -230,6 +238,7 @@ function inspectDocument({ mark, avoid }: { mark: string; avoid: string[] }): Vi
   const score = (button: HTMLElement) => {
     const text = caption(button);
     let points = submits(button) || button instanceof HTMLAnchorElement ? 1 : 0;
+    if (/oauth|authori[sz]|consent|grant/i.test(words(formOf(button), 'action'))) points += 1;
     if (avoid.includes(text)) points -= 100;
     if (SPOKEN_YES.test(text)) points += 8;
     if (YES.test(nature(button))) points += 4;

@@ -106,10 +106,15 @@ function userAgentOf(browser: Browser, suffix: string): string {
 interface Sent {
   what: 'address' | 'password' | 'passcode' | 'consent';
   document: string;
+  /** What the page said before. */
+  alert: string;
   at: number;
 }
 
 const ALLOWED = 'allowed the client on the consent page';
+
+/** A request that is not answered for so long does not hold the walk up. */
+const LONGEST_ANSWER_MS = 15_000;
 
 /** A client may be allowed once, and again after the page was asked for anew; more often is a loop. */
 const MOST_CONSENTS = 3;
@@ -122,7 +127,7 @@ class Walk {
   readonly #watch: Watch;
   readonly #limits: SignInLimits;
   readonly #steps: string[] = [];
-  readonly #pending = new Set<Request>();
+  readonly #pending = new Map<Request, number>();
   #quietSince = Date.now();
   #status = 0;
   #sent: Sent | undefined;
@@ -174,6 +179,7 @@ class Walk {
     if (seen.asks !== 'other' && seen.asks !== 'consent') this.#unclearSince = undefined;
     switch (seen.asks) {
       case 'password':
+        if (this.#wasSignedOut(seen)) return undefined;
         if (this.#passwordTyped) {
           return this.#isOtherQuestion(seen)
             ? this.#answerPasscode(seen, credentials.email)
@@ -188,6 +194,7 @@ class Walk {
         this.#mailedSince = new Date();
         return this.#submit(seen, 'password', 'typed the password');
       case 'address':
+        if (this.#wasSignedOut(seen)) return undefined;
         if (this.#addressTyped) return this.#askedAgain(seen);
         await this.#fill(seen, 'address', credentials.email);
         this.#addressTyped = true;
@@ -283,7 +290,7 @@ class Walk {
       throw await this.#notUnderstood('The consent page came again and again', seen);
     const button = marked(seen.frame, 'allow');
     this.#allowedBy = seen.uncertainAllow;
-    this.#sent = { what: 'consent', document: seen.document, at: Date.now() };
+    this.#sent = { what: 'consent', document: seen.document, alert: seen.alert, at: Date.now() };
     this.#steps.push(ALLOWED);
     await this.#press(button);
   }
@@ -292,7 +299,9 @@ class Walk {
   async #other(seen: Seen): Promise<undefined> {
     this.#unclearSince ??= Date.now();
     const unclearMs = Date.now() - this.#unclearSince;
-    if (this.#status >= 400 && !this.#busy())
+    // A refusal may be a page of its own; then going back shows whether anybody is signed in.
+    const mayBeRefusal = this.#passwordTyped && !this.#cameBack && this.#status < 500;
+    if (this.#status >= 400 && !this.#busy() && !mayBeRefusal)
       throw await this.#notUnderstood(`The page answered ${String(this.#status)}`, seen);
     if (unclearMs < this.#limits.patienceMs / 2 || this.#busy()) {
       if (unclearMs < this.#limits.patienceMs * 2) return undefined;
@@ -310,6 +319,19 @@ class Walk {
     }
     if (unclearMs < this.#limits.patienceMs) return undefined;
     throw await this.#notUnderstood('The page has none of the fields that were looked for', seen);
+  }
+
+  /** The button on the consent page was another one ("switch account"): what was typed must be typed again. */
+  #wasSignedOut(seen: Seen): boolean {
+    if (this.#sent?.what !== 'consent' || this.#allowedBy === undefined || !this.#answered(seen))
+      return false;
+    this.#denied.push(this.#allowedBy);
+    this.#allowedBy = undefined;
+    this.#sent = undefined;
+    this.#addressTyped = false;
+    this.#passwordTyped = false;
+    this.#steps.push('that was the button that signs out; began again');
+    return true;
   }
 
   /** A covered field under another name, alone on a page without complaint: not the password again, but a passcode. */
@@ -337,7 +359,10 @@ class Walk {
   /** Whether what was sent last has been answered: by a new document, or by the same one coming to rest. */
   #answered(seen: Seen): boolean {
     if (this.#sent === undefined || seen.document !== this.#sent.document) return true;
-    return !this.#busy() && Date.now() - this.#sent.at > 1500 && Date.now() - this.#quietSince > 1000;
+    if (this.#busy() || Date.now() - this.#sent.at < 1500) return false;
+    // A script may take its time between an answer and what it does with it, unless it complains at once.
+    const complains = seen.alert !== '' && seen.alert !== this.#sent.alert;
+    return Date.now() - this.#quietSince > (complains ? 1000 : 5000);
   }
 
   async #holds(seen: Seen, part: 'address'): Promise<boolean> {
@@ -349,7 +374,7 @@ class Walk {
   }
 
   async #submit(seen: Seen, what: Sent['what'], step: string): Promise<undefined> {
-    this.#sent = { what, document: seen.document, at: Date.now() };
+    this.#sent = { what, document: seen.document, alert: seen.alert, at: Date.now() };
     this.#steps.push(step);
     const button = marked(seen.frame, 'submit');
     const field = marked(seen.frame, what === 'consent' ? 'allow' : what);
@@ -385,20 +410,20 @@ class Walk {
     }
   }
 
+  /** What has been under way for longer is a page that listens for news, not an answer to us. */
   #busy(): boolean {
-    return this.#pending.size > 0;
+    const now = Date.now();
+    return [...this.#pending.values()].some((since) => now - since < LONGEST_ANSWER_MS);
   }
 
-  /** Counts what a form or a script has sent and not got an answer for; pictures and trackers do not count. */
+  /** Counts what a page, a form or a script has asked for and not got an answer to; pictures do not count. */
   #listen(): void {
-    const matters = (request: Request) =>
-      request.resourceType() === 'document' ||
-      (/^(?:fetch|xhr)$/.test(request.resourceType()) && request.method() !== 'GET');
+    const matters = (request: Request) => /^(?:document|fetch|xhr)$/.test(request.resourceType());
     const end = (request: Request) => {
       if (this.#pending.delete(request)) this.#quietSince = Date.now();
     };
     this.#page.on('request', (request) => {
-      if (matters(request)) this.#pending.add(request);
+      if (matters(request)) this.#pending.set(request, Date.now());
     });
     this.#page.on('requestfinished', end);
     this.#page.on('requestfailed', end);

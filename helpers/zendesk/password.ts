@@ -30,29 +30,38 @@ export function generatePassword(requirements: readonly string[], secrets: Secre
 /** A number from here on is a limit above, whatever the language: nobody must type so many characters. */
 const SURELY_A_MAXIMUM = 100;
 
+/** Below this, a number counts characters of a class, former passwords or repetitions. */
+const SHORTEST_LENGTH = 8;
+
+const MINIMUM =
+  /at least|minimum|or more|or longer|mindestens|au moins|al menos|mínimo|pelo menos|almeno|minst|vähintään/i;
+const BELOW = /fewer|less|shorter|under\b|below/i;
 const MAXIMUM =
-  /\b(?:fewer|less|most|maximum|max|exceed|longer than|up to|höchstens|weniger|maximal|plus de|más de)\b/i;
+  /most|maximum|max\b|exceed|longer than|up to|or fewer|höchstens|maximal|más de|plus de|enintään/i;
+const ABOUT_TIME = /\b(?:day|hour|minute|month|tag|jour|d[ií]a|giorn|dag)/i;
 
 /**
- * A length that all of the sentences allow. Their numbers are lengths, counts of characters of a class, or of former
- * passwords. Two in a sentence are a range; one that cannot be a minimum, or is said to be a maximum, narrows from
- * above; any other is taken for a minimum, which a longer password satisfies too.
+ * A length that all of the sentences allow. Two numbers in a sentence are a range; one is a minimum or a maximum, if
+ * the sentence says so in words that we know. Where it does not, exactly that many characters are both.
  */
 function lengthFor(requirements: readonly string[]): number {
-  let shortest = DEFAULT_LENGTH;
+  let shortest = 0;
   let longest = LONGEST;
-  for (const sentence of requirements) {
-    const numbers = (sentence.match(/\d+/g) ?? []).map(Number).sort((a, b) => a - b);
-    const [first = 0, second] = numbers;
-    const last = second ?? first;
-    if (numbers.length === 2 && last >= 8) {
+  let exactly = 0;
+  for (const sentence of requirements.filter((each) => !ABOUT_TIME.test(each))) {
+    const [first = 0, last = first, ...more] = (sentence.match(/\d+/g) ?? [])
+      .map(Number)
+      .sort((a, b) => a - b);
+    if (last < SHORTEST_LENGTH || more.length > 0) continue;
+    if (last !== first) {
       shortest = Math.max(shortest, first);
       longest = Math.min(longest, last);
-    } else if (last >= SURELY_A_MAXIMUM || (last >= 8 && MAXIMUM.test(sentence))) {
-      longest = Math.min(longest, last - 1);
-    } else shortest = Math.max(shortest, last);
+    } else if (last >= SURELY_A_MAXIMUM || BELOW.test(sentence)) longest = Math.min(longest, last - 1);
+    else if (MINIMUM.test(sentence)) shortest = Math.max(shortest, last);
+    else if (MAXIMUM.test(sentence)) longest = Math.min(longest, last);
+    else exactly = Math.max(exactly, last);
   }
-  return Math.min(shortest, longest);
+  return Math.min(Math.max(exactly || DEFAULT_LENGTH, shortest), longest);
 }
 
 /** Never two alike or two consecutive ones in a row: sequences such as "abc", "87" or "aa" may be limited. */

@@ -84,8 +84,11 @@ export async function retire(connection: ZendeskConnection, token: HeldToken): P
     // The answer is missing, not necessarily the effect: the next look tells.
     if (!(error instanceof LostCall)) throw error;
   }
-  const after = await owner.api.showCurrentToken();
-  token.dead = after.status === 401;
+  const deadline = Date.now() + REVOCATION_DEADLINE_MS;
+  do {
+    token.dead = (await owner.api.showCurrentToken()).status === 401;
+    if (!token.dead) await sleep(500);
+  } while (!token.dead && Date.now() < deadline);
   return token.dead
     ? `revoked the ${token.identity}'s token ${String(id)}`
     : `the ${token.identity}'s token ${String(id)} is STILL ALIVE: revoking it changed nothing`;

@@ -115,7 +115,7 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
       'The password is made up at random, so that it satisfies what the tenant itself requires. The answer is a bare ' +
         '200 and proves nothing: that the password signs in is proved in cell 07.',
     ),
-    async ({ zendesk: { connection, testUser }, notes }) => {
+    async ({ zendesk: { connection, testUser }, notes, proof }) => {
       const { api } = notes.read('admin');
       const userId = notes.read('userId');
 
@@ -126,6 +126,10 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
       const set = await api.setPassword(userId, password);
       expect(set).toHaveStatus(200);
       notes.write({ password });
+
+      await proof.should('empty', 'The answer holds nothing, and least of all the password.', () => {
+        expect(set.isEmpty, set.excerpt).toBe(true);
+      });
     },
   );
 
@@ -209,6 +213,9 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
       const changed = await api.changePassword(userId, { previous_password: previous, password });
       expect(changed).toHaveStatus(200);
       notes.write({ password });
+      await proof.should('empty', 'The answer holds nothing, and least of all a password.', () => {
+        expect(changed.isEmpty, changed.excerpt).toBe(true);
+      });
 
       await proof('old-refused', 'The old password no longer signs in.', async () => {
         const attempt = await signIn.asTestUser(previous);
