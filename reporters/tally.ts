@@ -120,10 +120,13 @@ export class RunTally {
     const proved = statuses.filter((each) => each === 'passed').length;
     const count = `${String(proved)} of ${String(cells.length)} cells proved`;
     const first = cells.find(({ error }) => error !== undefined);
+    const proof = first?.proofs.find(({ level, outcome }) => level === 'MUST' && outcome === 'failed');
     const reason =
       first === undefined
         ? this.#errors[0]
-        : `${first.address}: ${(first.error ?? '').replace(/^(?:Blocked|NonConformant|Incomplete|Error): /, '')}`;
+        : first.status === 'non-conformant' && proof !== undefined
+          ? `${proof.address}: not so: “${proof.sentence}”`
+          : `${first.address}: ${(first.error ?? '').replace(/^(?:Blocked|NonConformant|Incomplete|Error): /, '')}`;
     return {
       verdict,
       cells,

@@ -21,6 +21,8 @@ export interface Call<Body> {
   path: string;
   query?: Record<string, string>;
   json?: unknown;
+  /** The answer may hold people who are none of our business: it is not recorded. */
+  mayHoldOthers?: true;
   /** Whether sending it twice does no more than sending it once. */
   repeatable: boolean;
   /** The documented shape of the answer to a success. */
@@ -256,7 +258,7 @@ export class Transport {
           name === 'set-cookie' ? '[redacted cookie]' : cover(value),
         ]),
       ),
-      responseBody: answered === undefined ? undefined : cover(answered.text.slice(0, 65_536)),
+      responseBody: answered === undefined ? undefined : recorded(call, answered, cover),
       failure: 'failure' in outcome ? cover(outcome.failure) : undefined,
       startedAt: new Date(started).toISOString(),
       durationMs: Date.now() - started,
@@ -325,4 +327,14 @@ function parseOrNothing(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Longer bodies are cut off in the record. */
+const LONGEST_RECORD = 65_536;
+
+function recorded<Body>(call: Call<Body>, { status, text }: Answer, cover: (text: string) => string): string {
+  if (call.mayHoldOthers === true && status < 300) {
+    return `(${String(text.length)} characters, not recorded: they may be about other people)`;
+  }
+  return cover(text.slice(0, LONGEST_RECORD));
 }

@@ -128,6 +128,7 @@ class Walk {
   readonly #limits: SignInLimits;
   readonly #steps: string[] = [];
   readonly #pending = new Map<Request, number>();
+  #requestsSinceSent = 0;
   #quietSince = Date.now();
   #status = 0;
   #sent: Sent | undefined;
@@ -291,6 +292,7 @@ class Walk {
     const button = marked(seen.frame, 'allow');
     this.#allowedBy = seen.uncertainAllow;
     this.#sent = { what: 'consent', document: seen.document, alert: seen.alert, at: Date.now() };
+    this.#requestsSinceSent = 0;
     this.#steps.push(ALLOWED);
     await this.#press(button);
   }
@@ -347,8 +349,14 @@ class Walk {
   }
 
   /** The same was asked for again: that is how a page refuses. */
-  #askedAgain(seen: Seen): SignedIn | undefined {
+  async #askedAgain(seen: Seen): Promise<SignedIn | undefined> {
     if (!this.#answered(seen)) return undefined;
+    if (this.#sent !== undefined && this.#requestsSinceSent === 0) {
+      throw await this.#notUnderstood('Nothing was sent when the form was submitted', seen);
+    }
+    if (this.#sent?.what === 'passcode' || this.#sent?.what === 'consent') {
+      throw await this.#notUnderstood(`The sign-in page came again after the ${this.#sent.what}`, seen);
+    }
     return {
       outcome: 'refused',
       said: printable(this.#tools.secrets.redact(seen.alert)),
@@ -375,6 +383,7 @@ class Walk {
 
   async #submit(seen: Seen, what: Sent['what'], step: string): Promise<undefined> {
     this.#sent = { what, document: seen.document, alert: seen.alert, at: Date.now() };
+    this.#requestsSinceSent = 0;
     this.#steps.push(step);
     const button = marked(seen.frame, 'submit');
     const field = marked(seen.frame, what === 'consent' ? 'allow' : what);
@@ -423,7 +432,9 @@ class Walk {
       if (this.#pending.delete(request)) this.#quietSince = Date.now();
     };
     this.#page.on('request', (request) => {
-      if (matters(request)) this.#pending.set(request, Date.now());
+      if (!matters(request)) return;
+      this.#pending.set(request, Date.now());
+      this.#requestsSinceSent++;
     });
     this.#page.on('requestfinished', end);
     this.#page.on('requestfailed', end);

@@ -61,6 +61,7 @@ export class ZendeskApi {
       method: 'GET',
       path: '/api/v2/users/search',
       query: page === 1 ? query : { ...query, page: String(page) },
+      mayHoldOthers: true,
       repeatable: true,
       schema: usersAnswer,
     });

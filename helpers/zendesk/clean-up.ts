@@ -5,7 +5,8 @@
  */
 import type { Ledger } from '../cleanup/ledger.ts';
 import { messageOf } from '../verdict/errors.ts';
-import { removeOurs, waitForHolder } from './people.ts';
+import { isOwn } from './marker.ts';
+import { activeUser, removeOurs, waitForHolder } from './people.ts';
 import { signInAsAdmin, type ZendeskConnection } from './sign-in.ts';
 import { retire } from './token-rotation.ts';
 import type { Session } from './tokens.ts';
@@ -71,12 +72,16 @@ async function removeNoted(
   const selfId = me.body.user.id;
   if (typeof selfId !== 'number') throw new Error('the tenant does not say who the admin is');
   // Without an id, the call that was to create it may or may not have taken effect.
-  const found = id ?? (await waitForHolder(api, address, INDEX_LAG_MS))?.id;
+  const own = { email: address, externalId };
+  const created = id === undefined ? undefined : await activeUser(api, id);
+  // An id that the tenant gave for somebody else's does not lead to ours: the address does.
+  const misled = created !== undefined && !isOwn(created, own, selfId);
+  const found = misled || id === undefined ? (await waitForHolder(api, address, INDEX_LAG_MS))?.id : id;
   if (found === undefined) {
     ledger.leaveToNextRun({ externalId });
     return `${address} was not found, so it was probably never created; the next run will look again`;
   }
-  const line = await removeOurs({ api, selfId, addresses }, found, { email: address, externalId });
+  const line = await removeOurs({ api, selfId, addresses }, found, own);
   ledger.removed({ address, externalId });
   return line;
 }

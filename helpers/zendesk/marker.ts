@@ -4,7 +4,7 @@
  */
 import { RUN_ID } from '../run/run.ts';
 import type { TestUserSettings } from '../settings/settings.ts';
-import type { User } from './schemas.ts';
+import type { Hit, User } from './schemas.ts';
 
 const NAME_PREFIX = 'Keyturn ';
 const EXTERNAL_ID_PREFIX = 'keyturn:';
@@ -70,8 +70,11 @@ export function isOwn(user: User, names: Omit<TestUserNames, 'name'>, selfId: nu
 }
 
 /** Whether a search hit can be one of ours at all; what it leaves out is looked up. */
-export function mayBeOurs({ name, external_id: externalId }: User): boolean {
-  return name.startsWith(NAME_PREFIX) && (externalId ?? EXTERNAL_ID_PREFIX).startsWith(EXTERNAL_ID_PREFIX);
+export function mayBeOurs({ name, external_id: externalId }: Hit): boolean {
+  return (
+    (name ?? NAME_PREFIX).startsWith(NAME_PREFIX) &&
+    (externalId ?? EXTERNAL_ID_PREFIX).startsWith(EXTERNAL_ID_PREFIX)
+  );
 }
 
 /** What to search for to find users that may carry our mark, whatever their run. */

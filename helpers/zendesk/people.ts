@@ -9,7 +9,7 @@ import { runId } from '../run/run.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import type { ZendeskApi } from './api.ts';
 import { externalIdOf, isOwn, MARK_QUERY, mayBeOurs, readMark } from './marker.ts';
-import type { User } from './schemas.ts';
+import type { Hit, User } from './schemas.ts';
 
 /** A search returns up to 100 a page; more pages than this of look-alikes are nobody's test users. */
 const MOST_PAGES = 10;
@@ -19,7 +19,7 @@ const INDEX_LAG_MS = 150_000;
 
 /** The active users in whose address, name or external id this run's id stands, as far as the search knows. */
 export async function activeUsersOfRun(api: ZendeskApi, run: string): Promise<User[]> {
-  const isOfRun = ({ name, email, external_id: externalId }: User) =>
+  const isOfRun = ({ name, email, external_id: externalId }: Hit) =>
     [name, email, externalId].some((text) => text?.includes(run) === true);
   const found = await search(api, { query: run }, isOfRun);
   const byExternalId = await search(api, { external_id: externalIdOf(run) }, () => true);
@@ -51,7 +51,7 @@ export async function activeUser(api: ZendeskApi, id: number): Promise<User | un
 async function search(
   api: ZendeskApi,
   query: { query: string } | { external_id: string },
-  worthALook: (hit: User) => boolean,
+  worthALook: (hit: Hit) => boolean,
 ): Promise<User[]> {
   const ids = new Set<number>();
   for (let page = 1; page <= MOST_PAGES; page++) {
@@ -70,7 +70,7 @@ async function search(
 
 /** The active user whose primary address is exactly this one. */
 export async function findByAddress(api: ZendeskApi, address: string): Promise<User | undefined> {
-  const isIt = ({ email }: User) => email?.toLowerCase() === address.toLowerCase();
+  const isIt = ({ email }: Hit) => email?.toLowerCase() === address.toLowerCase();
   for (const query of [`email:"${address.replaceAll('"', '')}"`, address]) {
     const hits = await search(api, { query }, (hit) => typeof hit.email !== 'string' || isIt(hit));
     const user = hits.find(isIt);

@@ -5,7 +5,7 @@
 import { isLoopback } from '../http/loopback.ts';
 import type { TestUserSettings } from '../settings/settings.ts';
 import { Blocked, describe, NonConformant, type Remedy } from '../verdict/errors.ts';
-import type { ZendeskConnection } from './sign-in.ts';
+import { SCOPE, type ZendeskConnection } from './sign-in.ts';
 import type { Session } from './tokens.ts';
 
 /** One thing that a tenant must offer. */
@@ -32,6 +32,7 @@ export async function checkRequirements(
   testUser: TestUserSettings,
 ): Promise<Requirement[]> {
   return [
+    checkScope(admin),
     await checkAdmin(admin),
     ...(await checkSecuritySettings(admin, testUser)),
     await checkRedirect(connection, admin),
@@ -70,6 +71,26 @@ async function checkAdmin({ api }: Session): Promise<Requirement> {
           where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
           who: 'an admin',
         },
+  };
+}
+
+/** What the token answer says of its scope; it need not say anything. */
+function checkScope({ token }: Session): Requirement {
+  const requirement = { name: 'scope', sentence: `The token has the scopes ${SCOPE}.` };
+  if (token.scope === undefined)
+    return { ...requirement, problem: undefined, unknown: 'the tenant does not say' };
+  const granted = token.scope.split(/\s+/);
+  const missing = SCOPE.split(' ').filter((scope) => !granted.includes(scope));
+  if (missing.length === 0) return { ...requirement, problem: undefined };
+  return {
+    ...requirement,
+    problem: {
+      message: `The token lacks the scope ${missing.join(' and ')}: it has “${token.scope}”.`,
+      remedy:
+        'allow the OAuth client read and write; the narrower scopes of users are not accepted for passwords',
+      where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
+      who: 'an admin',
+    },
   };
 }
 

@@ -36,9 +36,20 @@ export const selfAnswer = z.looseObject({
   }),
 });
 
-/** https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users */
+/**
+ * https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users
+ * A hit is only a hint, and may be anybody: nothing but its id is relied on.
+ */
+const hit = z.looseObject({
+  id,
+  name: optional(z.string()),
+  email: optional(z.string()),
+  external_id: optional(z.string()),
+});
+export type Hit = z.infer<typeof hit>;
+
 export const usersAnswer = z.looseObject({
-  users: z.array(user),
+  users: z.array(hit),
   next_page: optional(z.string()),
 });
 
@@ -46,7 +57,6 @@ export const usersAnswer = z.looseObject({
 export const token = z.looseObject({
   id,
   user_id: optional(id),
-  client_id: optional(id),
   /** The first ten characters. */
   token: optional(z.string()),
   scopes: optional(z.array(z.string())),

@@ -317,6 +317,12 @@ function hold(connection: ZendeskConnection, identity: Identity, grant: Grant): 
     dead: false,
   };
   connection.tokens.add(token);
+  // Only now, so that it is held and taken back all the same.
+  if (!/^bearer$/i.test(grant.token_type)) {
+    throw new NonConformant(
+      `The tenant gave a token of the type “${grant.token_type}”, where bearer is documented.`,
+    );
+  }
   return token;
 }
 

@@ -44,7 +44,7 @@ export function isRefusedAsDead(exchange: Exchange<unknown>): boolean {
 
 /**
  * Calls with a token that should be dead, until it is refused or the deadline is over. Two different
- * resources are asked; `/users/me` is not, because it answers 200 to nobody as well.
+ * resources are read, and it tries to revoke itself once more; `/users/me` is not, because it answers 200 to nobody as well.
  *
  * @returns the last answers, and whether the very first were refusals.
  */
@@ -57,7 +57,9 @@ export async function callWithDeadToken(
   const { api } = sessionOf(connection, token);
   const deadline = Date.now() + deadlineMs;
   for (let round = 0; ; round++) {
-    const answers = [await api.showCurrentToken(), await api.showUser(userId)];
+    const answers: Exchange<unknown>[] = [await api.showCurrentToken(), await api.showUser(userId)];
+    // It must not write either; what it may harm at most is itself.
+    if (token.id !== undefined) answers.push(await api.revokeToken(token.id));
     const dead = answers.every((answer) => answer.status === DEAD.status);
     if (dead) token.dead = true;
     if (dead || Date.now() > deadline) return { atOnce: round === 0 && dead, dead, answers };
@@ -73,25 +75,25 @@ export async function callWithDeadToken(
 export async function retire(connection: ZendeskConnection, token: HeldToken): Promise<string> {
   const owner = sessionOf(connection, token);
   const shown = await lookUpToken(owner);
+  const whose = `the ${token.identity}'s token`;
   if (shown.status === 401) {
     token.dead = true;
-    return `the ${token.identity}'s token was dead already`;
+    return `${whose} was dead already`;
   }
+  if (shown.status !== 200) return `${whose} may be ALIVE: ${shown.title} answered ${String(shown.status)}`;
   const { id } = shown.body.token;
-  try {
-    await owner.api.revokeToken(id);
-  } catch (error) {
+  const revoked = await owner.api.revokeToken(id).catch((error: unknown) => {
     // The answer is missing, not necessarily the effect: the next look tells.
-    if (!(error instanceof LostCall)) throw error;
-  }
+    if (error instanceof LostCall) return undefined;
+    throw error;
+  });
   const deadline = Date.now() + REVOCATION_DEADLINE_MS;
   do {
     token.dead = (await owner.api.showCurrentToken()).status === 401;
     if (!token.dead) await sleep(500);
   } while (!token.dead && Date.now() < deadline);
-  return token.dead
-    ? `revoked the ${token.identity}'s token ${String(id)}`
-    : `the ${token.identity}'s token ${String(id)} is STILL ALIVE: revoking it changed nothing`;
+  if (token.dead) return `revoked ${whose} ${String(id)}`;
+  return `${whose} ${String(id)} is STILL ALIVE: ${revoked?.title ?? 'revoking it'} answered ${String(revoked?.status ?? 'nothing')}, without effect`;
 }
 
 /** What a tenant tells somebody without any token, to compare with. */

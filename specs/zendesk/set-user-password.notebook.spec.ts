@@ -14,7 +14,7 @@ import {
   removeOurs,
 } from '../../helpers/zendesk/people.ts';
 import { createOurs, refuseIfHeld } from '../../helpers/zendesk/test-user.ts';
-import { attemptRefresh, sessionOf } from '../../helpers/zendesk/sign-in.ts';
+import { attemptRefresh, SCOPE, sessionOf } from '../../helpers/zendesk/sign-in.ts';
 import { callWithDeadToken, lookUpToken, retire } from '../../helpers/zendesk/token-rotation.ts';
 
 test.describe.serial('Set a user’s password, then change one’s own', () => {
@@ -188,6 +188,10 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         expect(shown).toHaveStatus(200);
         const { user_id: owner } = shown.body.token;
         if (typeof owner === 'number') expect(owner).toBe(userId);
+        await proof.should('scope', 'It has the scopes that were asked for, and no others.', () => {
+          const { scopes } = shown.body.token;
+          if (Array.isArray(scopes)) expect([...scopes].sort()).toEqual(SCOPE.split(' ').sort());
+        });
       });
       notes.write({ firstSession: session });
     },
@@ -341,6 +345,11 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         });
       });
 
+      await proof.record('search', 'What the search knows of the user by now.', async () => {
+        const found = await findByAddress(api, testUser.names.email);
+        return found?.id === userId ? 'it is found by its address' : 'it is not found: the index may lag';
+      });
+
       const deleted = await api.deleteUser(userId);
       expect(deleted).toHaveStatus(200);
 
@@ -353,6 +362,9 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         },
       );
       ledger.removed({ address: testUser.names.email, externalId: testUser.names.externalId });
+      await proof.should('address-given-up', 'The deleted user no longer has its address.', () => {
+        expect(deleted.body.user.email ?? null).toBeNull();
+      });
 
       const { answers } = await callWithDeadToken(connection, token, notes.read('adminId'));
       await proof('tokens-dead', 'Its tokens are dead.', () => {
