@@ -76,7 +76,8 @@ async function removeNoted(
   const created = id === undefined ? undefined : await activeUser(api, id);
   // An id that the tenant gave for somebody else's does not lead to ours: the address does.
   const misled = created !== undefined && !isOwn(created, own, selfId);
-  const found = misled || id === undefined ? (await waitForHolder(api, address, INDEX_LAG_MS))?.id : id;
+  const held = misled || id === undefined ? (await waitForHolder(api, address, INDEX_LAG_MS))?.id : undefined;
+  const found = held ?? id;
   if (found === undefined) {
     ledger.leaveToNextRun({ externalId });
     return `${address} was not found, so it was probably never created; the next run will look again`;

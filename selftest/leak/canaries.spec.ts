@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { findInFiles, findInText } from '../support/find-secrets.ts';
 import { filesBelow, PROJECT, run } from '../support/keyturn.ts';
 
-const REPORTERS = ['list', 'line', 'dot', 'html,json,junit,blob'];
+const REPORTERS = ['list', 'html,json,junit,blob'];
 
 for (const reporter of REPORTERS) {
   test(`nothing leaks with --reporter=${reporter}, --trace on and DEBUG=pw:api`, async ({}, testInfo) => {

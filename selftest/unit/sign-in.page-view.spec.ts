@@ -142,7 +142,7 @@ test.describe('a page for address and password', () => {
   view(
     'with a link in place of a button',
     `<form><input id=address type=email><input id=password type=password><a href="#" id=go>Sign in</a></form>`,
-    { asks: 'password', parts: { address: 'address', password: 'password', submit: null } },
+    { asks: 'password', parts: { address: 'address', password: 'password', submit: 'go' } },
   );
   view(
     'under a cookie banner',

@@ -310,7 +310,7 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
   test(
     '10 · Sign in as the admin again',
     cell('zendesk/notebook/10', 'A revoked token does not lock anybody out: the same admin gets a new one.'),
-    async ({ signIn, notes, proof }) => {
+    async ({ zendesk: { testUser }, signIn, notes, proof }) => {
       const revoked = notes.read('admin').token;
       const admin = await signIn.asAdmin();
 
@@ -320,6 +320,12 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         expect(me).toHaveStatus(200);
         expect(me.body.user.id).toBe(notes.read('adminId'));
         expect(me.body.user.role).toBe('admin');
+      });
+      await proof.record('search', 'What the search knows of the user by now.', async () => {
+        const found = await findByAddress(admin.api, testUser.names.email);
+        return found?.id === notes.read('userId')
+          ? 'it is found by its address'
+          : 'it is not found: the index may lag';
       });
       notes.write({ admin });
     },
@@ -343,11 +349,6 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
           ours: true,
           run: runId(),
         });
-      });
-
-      await proof.record('search', 'What the search knows of the user by now.', async () => {
-        const found = await findByAddress(api, testUser.names.email);
-        return found?.id === userId ? 'it is found by its address' : 'it is not found: the index may lag';
       });
 
       const deleted = await api.deleteUser(userId);
