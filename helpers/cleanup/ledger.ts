@@ -27,7 +27,7 @@ const line = z.object({
 export type LedgerLine = z.infer<typeof line>;
 
 /** A user that was noted and not yet removed. */
-export type Entry = Pick<LedgerLine, 'run' | 'machine' | 'pid' | 'address' | 'externalId' | 'at'>;
+export type Entry = Pick<LedgerLine, 'run' | 'machine' | 'pid' | 'address' | 'externalId' | 'at' | 'id'>;
 
 /** The ledger of one tenant. */
 export class Ledger {
@@ -76,9 +76,10 @@ export class Ledger {
   others(): Entry[] {
     const open = new Map<string, Entry>();
     for (const event of this.#read()) {
-      if (event.run === this.#run || event.tenant !== this.#tenant) continue;
+      if (event.tenant !== this.#tenant) continue;
+      // A removal counts whoever noted it, this run too.
       if (event.event === 'removed') open.delete(event.externalId);
-      else open.set(event.externalId, event);
+      else if (event.run !== this.#run) open.set(event.externalId, event);
     }
     return [...open.values()];
   }
@@ -110,7 +111,9 @@ export class Ledger {
       pid: process.pid,
       tenant: this.#tenant,
       kind: 'user',
-      ...user,
+      address: user.address,
+      externalId: user.externalId,
+      ...(user.id === undefined ? {} : { id: user.id }),
     };
     mkdirSync(this.#folder, { recursive: true });
     const file = openSync(path, 'a', 0o600);

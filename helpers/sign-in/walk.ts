@@ -309,7 +309,7 @@ class Walk {
       if (unclearMs < this.#limits.patienceMs * 2) return undefined;
     } else if (this.#passwordTyped && !this.#cameBack) {
       this.#cameBack = true;
-      this.#steps.push('signed in, and went back to the authorization request');
+      this.#steps.push('went back to the authorization request');
       await this.#open(this.#request.url);
       return undefined;
     } else if (!this.#passwordTyped && !this.#triedPasswordForm) {

@@ -3,7 +3,7 @@
  * look-alike, or somebody with that address as a second one. What counts is the user itself, by id.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Ledger } from '../cleanup/ledger.ts';
+import { type Entry, Ledger } from '../cleanup/ledger.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { runId } from '../run/run.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
@@ -131,7 +131,7 @@ export async function findLeftovers(
   const noted = ledger.others();
   const candidates = new Map<number, User>();
   const add = (user: User | undefined) => user !== undefined && candidates.set(user.id, user);
-  for (const { address } of noted) add(await findByAddress(api, address));
+  for (const entry of noted) add(await notedUser(api, entry));
   if (!addresses.includes('{run}')) add(await findByAddress(api, addresses));
   for (const user of await search(api, { query: MARK_QUERY }, mayBeOurs)) add(user);
 
@@ -140,6 +140,23 @@ export async function findLeftovers(
     if (!mark.ours || mark.run === runId()) return [];
     return [{ user, run: mark.run, because: whyLeftover(user, mark.run, ledger, leftoverHours) }];
   });
+}
+
+/** The user of an entry of the ledger: by its id where that was noted, since the search may not know it yet. */
+async function notedUser(api: ZendeskApi, { id, address }: Entry): Promise<User | undefined> {
+  return id === undefined ? findByAddress(api, address) : activeUser(api, id);
+}
+
+/**
+ * Strikes out the entries of ended runs whose users are gone. An entry whose user never got an id is kept until the
+ * search must have heard of it; that of a run which may be at work is none of our business.
+ */
+export async function strikeOutRemoved(api: ZendeskApi, ledger: Ledger): Promise<void> {
+  for (const entry of ledger.others()) {
+    const tooFresh = entry.id === undefined && Date.now() - Date.parse(entry.at) < INDEX_LAG_MS * 4;
+    if (Ledger.mayBeAlive(entry) || tooFresh) continue;
+    if ((await notedUser(api, entry)) === undefined) ledger.removed(entry);
+  }
 }
 
 /** Why a user of another run counts as a leftover; nothing while that run may still be at work. */

@@ -181,11 +181,6 @@ export function sessionOf(connection: ZendeskConnection, token: HeldToken): Sess
   };
 }
 
-/** The calls that nobody makes: without a token. */
-export function anonymousApi(transport: Transport): ZendeskApi {
-  return new ZendeskApi(transport, () => Promise.resolve({ as: 'anonymous' }));
-}
-
 function authorizationUrl({ baseUrl, client, redirectUri }: ZendeskTarget, proof: Proof): string {
   const query = new URLSearchParams({
     response_type: 'code',

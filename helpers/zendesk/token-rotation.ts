@@ -7,7 +7,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { LostCall } from '../http/transport.ts';
 import { NonConformant } from '../verdict/errors.ts';
 import type { Token } from './schemas.ts';
-import { anonymousApi, sessionOf, type ZendeskConnection } from './sign-in.ts';
+import { sessionOf, type ZendeskConnection } from './sign-in.ts';
 import type { HeldToken, Session } from './tokens.ts';
 
 /** How long a revocation may take to be felt everywhere. */
@@ -94,9 +94,4 @@ export async function retire(connection: ZendeskConnection, token: HeldToken): P
   } while (!token.dead && Date.now() < deadline);
   if (token.dead) return `revoked ${whose} ${String(id)}`;
   return `${whose} ${String(id)} is STILL ALIVE: ${revoked?.title ?? 'revoking it'} answered ${String(revoked?.status ?? 'nothing')}, without effect`;
-}
-
-/** What a tenant tells somebody without any token, to compare with. */
-export function withoutToken(connection: ZendeskConnection, userId: number): Promise<Exchange<unknown>> {
-  return anonymousApi(connection.transport).showUser(userId);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
-import { writeFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ledger } from '../../helpers/cleanup/ledger.ts';
 import { Blocked, NonConformant } from '../../helpers/verdict/errors.ts';
@@ -10,6 +10,7 @@ import {
   findByAddress,
   findLeftovers,
   removeOurs,
+  strikeOutRemoved,
   waitForHolder,
 } from '../../helpers/zendesk/people.ts';
 import type { User } from '../../helpers/zendesk/schemas.ts';
@@ -273,4 +274,30 @@ test.describe('leftovers', () => {
     const found = await findLeftovers(removal(tenant), new Ledger({ tenant: TENANT, run: 'x' }), 24);
     expect(found.map(({ user }) => user.id)).toEqual([1]);
   });
+});
+
+test.describe('entries of the ledger', () => {
+  const ENDED = 2 ** 30;
+  for (const [title, pid, user, kept] of [
+    ['of an ended run whose user is gone are struck out', ENDED, undefined, false],
+    ['of an ended run whose user is there stay', ENDED, { active: true }, true],
+    ['of a run that may be at work stay, whatever became of its user', process.pid, undefined, true],
+  ] as const) {
+    test(title, async ({}, testInfo) => {
+      const folder = testInfo.outputPath('ledger');
+      const run = 'bbbbbbbbbb';
+      const noted = { address: `keyturn+${run}@example.com`, externalId: `keyturn:${run}`, id: 7 };
+      new Ledger({ tenant: TENANT, run, folder }).created(noted);
+      const file = join(folder, 'acme.zendesk.com.jsonl');
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/"pid":\d+/, `"pid":${String(pid)}`));
+      const tenant = new TinyTenant(
+        ...(user === undefined
+          ? []
+          : [{ id: 7, name: 'Keyturn', email: noted.address, role: 'agent', external_id: noted.externalId }]),
+      );
+      const ledger = new Ledger({ tenant: TENANT, run: 'aaaaaaaaaa', folder });
+      await strikeOutRemoved(tenant.api, ledger);
+      expect(ledger.others().map(({ externalId }) => externalId)).toEqual(kept ? [noted.externalId] : []);
+    });
+  }
 });

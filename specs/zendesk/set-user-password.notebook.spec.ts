@@ -12,6 +12,7 @@ import {
   findByAddress,
   findLeftovers,
   removeOurs,
+  strikeOutRemoved,
 } from '../../helpers/zendesk/people.ts';
 import { createOurs, refuseIfHeld } from '../../helpers/zendesk/test-user.ts';
 import { attemptRefresh, SCOPE, sessionOf } from '../../helpers/zendesk/sign-in.ts';
@@ -53,9 +54,7 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
       for (const { user } of leftovers) {
         await removeOurs(removal, user.id);
       }
-      for (const { address, externalId } of ledger.others()) {
-        if ((await findByAddress(api, address)) === undefined) ledger.removed({ address, externalId });
-      }
+      await strikeOutRemoved(api, ledger);
 
       await proof('leftovers-gone', 'What earlier runs left is gone.', async () => {
         for (const { user } of leftovers) {
