@@ -49,7 +49,8 @@ export function readMark(user: User, addresses: string, selfId: number): Marked 
       ? user.external_id.slice(EXTERNAL_ID_PREFIX.length)
       : '';
   if (!RUN_ID.test(run)) return no('its external_id is not one of ours');
-  if (!user.name.startsWith(NAME_PREFIX)) return no(`its name does not begin with “${NAME_PREFIX.trim()}”`);
+  if (user.name?.startsWith(NAME_PREFIX) !== true)
+    return no(`its name does not begin with “${NAME_PREFIX.trim()}”`);
   if (user.email?.toLowerCase() !== addresses.replaceAll('{run}', run))
     return no('its address is not the one that its run would have used');
   return { ours: true, run };
@@ -62,7 +63,7 @@ export function readMark(user: User, addresses: string, selfId: number): Marked 
 export function isOwn(user: User, names: Omit<TestUserNames, 'name'>, selfId: number): boolean {
   if (user.id === selfId || (user.role !== 'agent' && user.role !== 'end-user')) return false;
   const marks = [
-    user.name.startsWith(NAME_PREFIX),
+    user.name?.startsWith(NAME_PREFIX) === true,
     user.email?.toLowerCase() === names.email,
     user.external_id === names.externalId,
   ];

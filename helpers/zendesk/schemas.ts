@@ -13,7 +13,8 @@ const optional = <T extends z.ZodType>(type: T) => type.nullish();
 /** https://developer.zendesk.com/api-reference/ticketing/users/users/#json-format */
 export const user = z.looseObject({
   id,
-  name: z.string(),
+  // Of ours it is compared exactly; a stranger's must not decide what is said of the tenant.
+  name: optional(z.string()),
   email: optional(z.string()),
   role: optional(z.string()),
   active: optional(z.boolean()),

@@ -207,7 +207,7 @@ const UNDOCUMENTED: [title: string, schema: z.ZodType, payload: unknown][] = [
   ['an id that is not exact any more', schemas.userAnswer, { user: { id: 2 ** 60, name: 'x' } }],
   ['an id of nothing', schemas.userAnswer, { user: { id: 0, name: 'x' } }],
   ['no id', schemas.userAnswer, { user: { name: 'x' } }],
-  ['no name', schemas.userAnswer, { user: { id: 1 } }],
+  ['a number for a name', schemas.userAnswer, { user: { id: 1, name: 7 } }],
   ['no user', schemas.userAnswer, { users: [] }],
   ['a list for a user', schemas.userAnswer, { user: [] }],
   ['"false" for false', schemas.userAnswer, { user: { id: 1, name: 'x', active: 'false' } }],
