@@ -116,6 +116,7 @@ function inspectDocument({ mark, avoid }: { mark: string; avoid: string[] }): Vi
   const naming = (field: HTMLInputElement) =>
     words(field, 'name', 'id', 'autocomplete', 'class', 'data-testid', 'data-test-id');
   const isPasscode = (field: HTMLInputElement) =>
+    !/current-password/.test(field.autocomplete) &&
     /one-time-code|pass[-_]?code|\botp|2fa|mfa|two[-_]?(?:factor|step)|verif|one[-_]?time/i.test(
       naming(field),
     );
