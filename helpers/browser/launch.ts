@@ -1,4 +1,5 @@
 import { type Browser, chromium } from 'playwright';
+import { PROXY_BYPASS } from '../http/loopback.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { findBrowsers } from './find.ts';
 
@@ -58,7 +59,7 @@ export async function launchBrowser({ configured, proxy, headless }: BrowserOpti
           '--disable-sync',
           '--no-first-run',
         ],
-        ...(proxy === undefined ? {} : { proxy: { server: proxy, bypass: 'localhost,127.0.0.1,[::1]' } }),
+        ...(proxy === undefined ? {} : { proxy: { server: proxy, bypass: PROXY_BYPASS } }),
       });
     } catch (error) {
       failures.push(`  ${title}: ${firstLine(messageOf(error))}`);

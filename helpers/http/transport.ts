@@ -10,6 +10,7 @@ import type { SecretRegistry } from '../secrets/registry.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { Exchange, type ExchangeRecord } from './exchange.ts';
 import type { HostGuard } from './hosts.ts';
+import { PROXY_BYPASS } from './loopback.ts';
 import { explainFailure, type NoAnswer, seconds } from './no-answer.ts';
 import { printable } from './printable.ts';
 import { rateLimit, retryAfterMs } from './retry-after.ts';
@@ -66,9 +67,6 @@ const UNSPECIFIED_WAIT_MS = 10_000;
 
 /** Attempts of a repeatable call whose connection was lost. */
 const LOST_ATTEMPTS = 3;
-
-/** What is on this machine is not reached through a proxy. */
-const LOOPBACK = 'localhost,127.0.0.1,[::1]';
 
 /** After so many calls in a row without an answer the tenant counts as dead. */
 const DEAD_AFTER = 5;
@@ -229,7 +227,7 @@ export class Transport {
       userAgent,
       storageState: { cookies: [], origins: [] },
       ...(bearer === undefined ? {} : { extraHTTPHeaders: { Authorization: `Bearer ${bearer}` } }),
-      ...(proxy === undefined ? {} : { proxy: { server: proxy, bypass: LOOPBACK } }),
+      ...(proxy === undefined ? {} : { proxy: { server: proxy, bypass: PROXY_BYPASS } }),
     });
     if (bearer !== undefined) this.#contexts.set(bearer, made);
     return made;

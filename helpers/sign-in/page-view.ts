@@ -213,8 +213,8 @@ function inspectDocument({ mark, avoid }: { mark: string; avoid: string[] }): Vi
     return undefined;
   };
 
-  const aboutConsent = (...texts: string[]) =>
-    /oauth|authori[sz]|consent|grant/i.test([location.pathname, ...texts].join(' '));
+  const CONSENT = /oauth|authori[sz]|consent|grant/i;
+  const aboutConsent = (...texts: string[]) => CONSENT.test([location.pathname, ...texts].join(' '));
   const pressable = buttons.filter(
     (button) =>
       aboutConsent(words(formOf(button), 'action', 'id', 'class')) &&
@@ -239,7 +239,7 @@ function inspectDocument({ mark, avoid }: { mark: string; avoid: string[] }): Vi
   const score = (button: HTMLElement) => {
     const text = caption(button);
     let points = submits(button) || button instanceof HTMLAnchorElement ? 1 : 0;
-    if (/oauth|authori[sz]|consent|grant/i.test(words(formOf(button), 'action'))) points += 1;
+    if (CONSENT.test(words(formOf(button), 'action'))) points += 1;
     if (avoid.includes(text)) points -= 100;
     if (SPOKEN_YES.test(text)) points += 8;
     if (YES.test(nature(button))) points += 4;

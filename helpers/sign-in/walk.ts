@@ -186,9 +186,8 @@ class Walk {
             ? this.#answerPasscode(seen, credentials.email)
             : this.#askedAgain(seen);
         }
-        if (this.#addressTyped && !this.#answered(seen) && (await this.#holds(seen, 'address')))
-          return undefined;
-        if (await this.#holds(seen, 'address')) await this.#fill(seen, 'address', credentials.email);
+        if (this.#addressTyped && !this.#answered(seen) && seen.hasAddress) return undefined;
+        if (seen.hasAddress) await this.#fill(seen, 'address', credentials.email);
         await this.#fill(seen, 'password', credentials.password);
         this.#passwordTyped = true;
         this.#passwordField = seen.field;
@@ -291,9 +290,7 @@ class Walk {
       throw await this.#notUnderstood('The consent page came again and again', seen);
     const button = marked(seen.frame, 'allow');
     this.#allowedBy = seen.uncertainAllow;
-    this.#sent = { what: 'consent', document: seen.document, alert: seen.alert, at: Date.now() };
-    this.#requestsSinceSent = 0;
-    this.#steps.push(ALLOWED);
+    this.#noteSent(seen, 'consent', ALLOWED);
     await this.#press(button);
   }
 
@@ -373,20 +370,21 @@ class Walk {
     return Date.now() - this.#quietSince > (complains ? 1000 : 5000);
   }
 
-  async #holds(seen: Seen, part: 'address'): Promise<boolean> {
-    return (await marked(seen.frame, part).count()) > 0;
-  }
-
   async #fill(seen: Seen, part: 'address' | 'password', text: string): Promise<void> {
     await marked(seen.frame, part).fill(text, { timeout: this.#limits.patienceMs });
   }
 
-  async #submit(seen: Seen, what: Sent['what'], step: string): Promise<undefined> {
+  /** From here on, what comes is an answer to this. */
+  #noteSent(seen: Seen, what: Sent['what'], step: string): void {
     this.#sent = { what, document: seen.document, alert: seen.alert, at: Date.now() };
     this.#requestsSinceSent = 0;
     this.#steps.push(step);
+  }
+
+  async #submit(seen: Seen, what: Exclude<Sent['what'], 'consent'>, step: string): Promise<undefined> {
+    this.#noteSent(seen, what, step);
     const button = marked(seen.frame, 'submit');
-    const field = marked(seen.frame, what === 'consent' ? 'allow' : what);
+    const field = marked(seen.frame, what);
     if ((await button.count().catch(() => 0)) > 0) await this.#press(button);
     else await field.press('Enter', { timeout: this.#limits.patienceMs }).catch(() => undefined);
   }
