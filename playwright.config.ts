@@ -1,6 +1,6 @@
 import { defineConfig, type Project } from '@playwright/test';
 import { join } from 'node:path';
-import { commandOf } from './helpers/commands/command.ts';
+import { commandOf, SPECS_OF } from './helpers/commands/command.ts';
 import { runId } from './helpers/run/run.ts';
 import { loadSettings, resultsFolder } from './helpers/settings/load.ts';
 import { SYSTEMS, targetsOf } from './helpers/systems.ts';
@@ -21,7 +21,7 @@ if (loaded.ok && loaded.settings.extraCertificates !== undefined) {
   process.env['NODE_EXTRA_CA_CERTS'] ??= loaded.settings.extraCertificates;
 }
 
-const specs = commandOf() === 'start' ? '*.notebook.spec.ts' : '*.spec.ts';
+const command = commandOf();
 
 export default defineConfig({
   testDir: 'specs',
@@ -42,8 +42,11 @@ export default defineConfig({
     // The last one, so that the verdict is the last thing a person reads.
     ['./reporters/console.ts'],
   ],
-  projects: targets.flatMap(({ system: { name } }): Project[] => [
-    { name: `${name}-preflight`, testDir: join('specs', name), testMatch: '*.setup.ts' },
-    { name, testDir: join('specs', name), testMatch: specs, dependencies: [`${name}-preflight`] },
-  ]),
+  projects: targets.flatMap(({ system: { name } }): Project[] => {
+    const specs = { name, testDir: join('specs', name), testMatch: SPECS_OF[command] };
+    // A tenant that cannot be tested can still be swept.
+    if (command === 'sweep') return [specs];
+    const preflight = { ...specs, name: `${name}-preflight`, testMatch: '*.setup.ts' };
+    return [preflight, { ...specs, dependencies: [preflight.name] }];
+  }),
 });

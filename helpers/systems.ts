@@ -7,11 +7,18 @@ export interface System {
   title: string;
   /** Its live tenant's address, if one is configured. */
   tenantOf: (settings: Settings) => string | undefined;
+  /** Whether its admin signs in on a page. */
+  adminNeedsBrowser: (settings: Settings) => boolean;
 }
 
 /** The list of systems: a new one is a line here. */
 export const SYSTEMS: readonly System[] = [
-  { name: 'zendesk', title: 'Zendesk', tenantOf: ({ zendesk }) => zendesk?.baseUrl },
+  {
+    name: 'zendesk',
+    title: 'Zendesk',
+    tenantOf: ({ zendesk }) => zendesk?.baseUrl,
+    adminNeedsBrowser: ({ zendesk }) => zendesk?.admin.grant === 'authorization_code',
+  },
 ];
 
 /** What a run is about: one system, on its live tenant or on its emulator. */

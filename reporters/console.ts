@@ -14,6 +14,7 @@ import type {
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
+import { commandOf, isDryRun } from '../helpers/commands/command.ts';
 import { printable } from '../helpers/http/printable.ts';
 import { runId } from '../helpers/run/run.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
@@ -34,6 +35,14 @@ const VERDICT_COLORS = {
   'non-conformant': colors.red,
   incomplete: colors.yellow,
   blocked: colors.yellow,
+} as const;
+
+/** A sweep judges no tenant. */
+const SWEEP_WORDS = {
+  conformant: isDryRun() ? 'dry run' : 'swept',
+  'non-conformant': 'NOT CLEAN',
+  incomplete: 'incomplete',
+  blocked: 'blocked',
 } as const;
 
 export default class ConsoleReporter implements Reporter {
@@ -117,7 +126,8 @@ export default class ConsoleReporter implements Reporter {
         `  ${MARKS['not run']} ${colors.dim(`not run: ${joinAddresses(idle.map(({ address }) => address))}`)}`,
       );
     }
-    const word = `${verdict}${emulated ? ' (emulator)' : ''}`;
+    const word =
+      commandOf() === 'sweep' ? SWEEP_WORDS[verdict] : `${verdict}${emulated ? ' (emulator)' : ''}`;
     console.log(`\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${sentence}`);
     const folder = this.#results;
     console.log(colors.dim(`  The report: ${join(folder, 'playwright', 'index.html')}`));

@@ -1,147 +1,325 @@
 /**
- * What this machine's runs have created, on disk, noted before it is created: what a crash leaves behind is
- * found here. One file per tenant, a line per event, no secrets.
+ * What this machine's runs have created, on disk, noted before the call that creates it: what a crash leaves behind
+ * is found here. One folder a tenant, one file a process, so that runs side by side never write to the same file; a
+ * line per event, no secrets. A file goes when nothing is open in it any more.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { mayBeAlive, thisProcess } from './process-mark.ts';
 
 /** The folder, beside the project and never inside the results. */
 export const LEDGER_FOLDER = '.keyturn';
 
+/** Below it, what could not be read. */
+const SET_ASIDE = 'set-aside';
+
+/** A user, with the mark by which the tenant knows whose it is. */
+const user = z.object({ kind: z.literal('user'), address: z.string(), marker: z.string() });
+
+/**
+ * A token. Its id is known only after the call that creates it; until then it can be told by the lifetime that was
+ * asked for, which is another one for each token.
+ */
+const token = z.object({ kind: z.literal('token'), identity: z.string(), lifetimeS: z.int().positive() });
+
+export type NotedUser = z.infer<typeof user>;
+export type NotedToken = z.infer<typeof token>;
+/** Something that a run creates on a tenant. */
+export type Noted = NotedUser | NotedToken;
+
 const line = z.object({
   at: z.iso.datetime(),
-  event: z.enum(['creating', 'created', 'removed']),
+  event: z.enum(['creating', 'created', 'not found', 'removed']),
+  /** The same in all events of one thing. */
+  key: z.string(),
+  tenant: z.string(),
   run: z.string(),
   machine: z.string(),
   pid: z.int(),
-  tenant: z.string(),
-  kind: z.literal('user'),
-  address: z.string(),
-  externalId: z.string(),
+  began: z.string().optional(),
+  thing: z.discriminatedUnion('kind', [user, token]),
+  /** What the tenant calls it. */
   id: z.int().optional(),
 });
+type Line = z.infer<typeof line>;
 
-/** An event in the life of something we created. */
-export type LedgerLine = z.infer<typeof line>;
+/** Something that was noted and not yet removed. */
+export interface Entry<Thing extends Noted = Noted> {
+  readonly key: string;
+  readonly thing: Thing;
+  readonly run: string;
+  readonly tenant: string;
+  /** When it was noted, ISO 8601. */
+  readonly at: string;
+  /** What the tenant calls it, once that is known. */
+  id: number | undefined;
+  /** Whether the process that noted it can still be at work. */
+  readonly alive: boolean;
+  /** Its creation got no answer, and it was looked for in vain: probably it never came to be. */
+  readonly notFound: boolean;
+}
 
-/** A user that was noted and not yet removed. */
-export type Entry = Pick<LedgerLine, 'run' | 'machine' | 'pid' | 'address' | 'externalId' | 'at' | 'id'>;
+/** Whether an entry is about a user. */
+export const isUser = (entry: Entry): entry is Entry<NotedUser> => entry.thing.kind === 'user';
+/** Whether an entry is about a token. */
+export const isToken = (entry: Entry): entry is Entry<NotedToken> => entry.thing.kind === 'token';
 
-/** The ledger of one tenant. */
+/** The ledger of one tenant, as one process of a run keeps it. */
 export class Ledger {
   readonly #tenant: string;
   readonly #run: string;
-  readonly #folder: string | undefined;
-  /** What this run has created and not removed, by `externalId`. */
-  readonly #own = new Map<string, { address: string; id: number | undefined }>();
+  readonly #root: string | undefined;
+  readonly #process = thisProcess();
+  /** What this process has created and not removed. */
+  readonly #own = new Map<string, Entry>();
+  /** What it gave up on; the file keeps it. */
+  readonly #leftOpen = new Map<string, Entry>();
 
   /** `folder` is left out for a tenant that ends with the run, such as the embedded emulator. */
   constructor(options: { tenant: string; run: string; folder?: string }) {
     this.#tenant = options.tenant;
     this.#run = options.run;
-    this.#folder = options.folder;
+    this.#root = options.folder;
   }
 
-  /** Notes a user, on the disk, before the call that creates it. */
-  creating(user: { address: string; externalId: string }): void {
-    this.#own.set(user.externalId, { address: user.address, id: undefined });
-    this.#write('creating', user);
+  /** Notes something, on the disk, before the call that creates it. */
+  creating<Thing extends Noted>(thing: Thing): Entry<Thing> {
+    const key = randomBytes(6).toString('hex');
+    const at = new Date().toISOString();
+    const of = { run: this.#run, tenant: this.#tenant };
+    const entry = { key, thing, ...of, at, id: undefined, alive: true, notFound: false };
+    this.#write('creating', entry);
+    this.#own.set(key, entry);
+    return entry;
   }
 
   /** Notes the id that the tenant gave. */
-  created(user: { address: string; externalId: string; id: number }): void {
-    this.#own.set(user.externalId, { address: user.address, id: user.id });
-    this.#write('created', user);
+  created(entry: Entry, id: number): void {
+    if (entry.id === id) return;
+    entry.id = id;
+    this.#write('created', entry);
   }
 
-  /** Notes that a user is gone, after that was proved. */
-  removed(user: { address: string; externalId: string }): void {
-    this.#own.delete(user.externalId);
-    this.#write('removed', user);
+  /** Notes that it is gone, after that was proved, or that it never came to be. Also for another run's. */
+  removed(entry: Entry): void {
+    this.#own.delete(entry.key);
+    for (const file of this.#files()) {
+      const noted = readLines(file).lines.find(({ key }) => key === entry.key);
+      if (noted === undefined) continue;
+      append(file, { ...noted, at: new Date().toISOString(), event: 'removed' });
+      // Looked at again, because another process may have struck out the rest.
+      if (openIn(readLines(file).lines).length === 0) remove(file);
+    }
   }
 
-  /** Gives up on a user that could not be found: it stays noted on the disk, for the next run to look again. */
-  leaveToNextRun({ externalId }: { externalId: string }): void {
-    this.#own.delete(externalId);
+  /** Gives up on what could not be found: it stays noted on the disk, for the next run to look again. */
+  leaveToNextRun(entry: Entry): void {
+    if (!this.#own.delete(entry.key)) return;
+    this.#leftOpen.set(entry.key, entry);
+    this.#write('not found', entry);
   }
 
-  /** What this run has created and not removed. */
-  own(): { externalId: string; address: string; id: number | undefined }[] {
-    return [...this.#own].map(([externalId, user]) => ({ externalId, ...user }));
+  /** What this process has created and not removed. */
+  own(): Entry[] {
+    return [...this.#own.values()];
   }
 
-  /** What other runs of this machine noted on this tenant and did not remove. Unreadable lines are left alone. */
+  /** What other processes of this machine noted on this tenant and did not remove. */
   others(): Entry[] {
-    const open = new Map<string, Entry>();
-    for (const event of this.#read()) {
-      if (event.tenant !== this.#tenant) continue;
-      // A removal counts whoever noted it, this run too.
-      if (event.event === 'removed') open.delete(event.externalId);
-      else if (event.run !== this.#run) open.set(event.externalId, event);
-    }
-    return [...open.values()];
+    return this.#files()
+      .filter((file) => file !== this.#ownFile)
+      .flatMap((file) => openIn(readLines(file).lines.filter(({ tenant }) => tenant === this.#tenant)));
   }
 
-  /** Whether the run that noted this can still be at work: its process is there, or it ran elsewhere. */
-  static mayBeAlive({ machine, pid }: Pick<Entry, 'machine' | 'pid'>): boolean {
-    if (machine !== hostname()) return true;
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'EPERM';
-    }
+  /** Everything that is noted on this tenant and not removed, by whomever, also what was given up on. */
+  all(): Entry[] {
+    return [...this.#own.values(), ...this.#leftOpen.values(), ...this.others()];
   }
 
-  get #path(): string | undefined {
-    if (this.#folder === undefined) return undefined;
-    return join(this.#folder, `${new URL(this.#tenant).host.replaceAll(':', '_')}.jsonl`);
-  }
-
-  #write(event: LedgerLine['event'], user: { address: string; externalId: string; id?: number }): void {
-    const path = this.#path;
-    if (path === undefined || this.#folder === undefined) return;
-    const entry: LedgerLine = {
-      at: new Date().toISOString(),
-      event,
-      run: this.#run,
-      machine: hostname(),
-      pid: process.pid,
-      tenant: this.#tenant,
-      kind: 'user',
-      address: user.address,
-      externalId: user.externalId,
-      ...(user.id === undefined ? {} : { id: user.id }),
-    };
-    mkdirSync(this.#folder, { recursive: true });
-    const file = openSync(path, 'a', 0o600);
-    try {
-      // A line of its own, also behind one that a crash cut off.
-      writeSync(file, `\n${JSON.stringify(entry)}\n`);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-  }
-
-  #read(): LedgerLine[] {
-    const path = this.#path;
-    if (path === undefined) return [];
-    let text: string;
-    try {
-      text = readFileSync(path, 'utf8');
-    } catch {
-      return [];
-    }
-    return text.split('\n').flatMap((raw) => {
-      try {
-        const parsed = line.safeParse(JSON.parse(raw));
-        return parsed.success ? [parsed.data] : [];
-      } catch {
-        return [];
-      }
+  /**
+   * Sets aside every file that is damaged or speaks of another tenant. What can be read of a damaged one is kept;
+   * nothing is guessed at.
+   *
+   * @returns a sentence for each.
+   */
+  setAsideDamaged(): string[] {
+    return this.#files().flatMap((file) => {
+      if (this.#whatIsWrong(readLines(file)) === undefined) return [];
+      const to = this.#setAside(file);
+      if (to === undefined) return [];
+      // Only now: a run at work may have noted something in between.
+      const read = readLines(to);
+      const kept = read.lines.filter(({ tenant }) => tenant === this.#tenant);
+      const open = openIn(kept).length;
+      if (open > 0) for (const each of kept) append(file, each);
+      return [
+        `The ledger ${file} ${this.#whatIsWrong(read) ?? 'was damaged'}. It was set aside as ${to}; of what could be ` +
+          `read of it, ${String(open)} open ${open === 1 ? 'entry was' : 'entries were'} kept. What else it noted can ` +
+          'be found on the tenant by its mark.',
+      ];
     });
+  }
+
+  /** As the end of a sentence. */
+  #whatIsWrong({ lines, damage }: ReturnType<typeof readLines>): string | undefined {
+    const foreign = lines.find(({ tenant }) => tenant !== this.#tenant);
+    return foreign === undefined ? damage : `speaks of another tenant, ${foreign.tenant}`;
+  }
+
+  get #folder(): string | undefined {
+    if (this.#root === undefined) return undefined;
+    return join(this.#root, new URL(this.#tenant).host.replaceAll(':', '_'));
+  }
+
+  get #ownFile(): string | undefined {
+    const folder = this.#folder;
+    return folder === undefined ? undefined : join(folder, `${this.#run}-${String(this.#process.pid)}.jsonl`);
+  }
+
+  #files(): string[] {
+    return this.#folder === undefined ? [] : filesIn(this.#folder);
+  }
+
+  #write(event: Line['event'], { key, thing, id, at }: Entry): void {
+    const file = this.#ownFile;
+    if (file === undefined) return;
+    append(file, {
+      at: event === 'creating' ? at : new Date().toISOString(),
+      event,
+      key,
+      tenant: this.#tenant,
+      run: this.#run,
+      machine: this.#process.machine,
+      pid: this.#process.pid,
+      ...(this.#process.began === undefined ? {} : { began: this.#process.began }),
+      thing,
+      ...(id === undefined ? {} : { id }),
+    });
+  }
+
+  #setAside(file: string): string | undefined {
+    const folder = join(this.#root ?? '', SET_ASIDE, new URL(this.#tenant).host.replaceAll(':', '_'));
+    const to = join(folder, `${String(Date.now())}-${randomBytes(3).toString('hex')}-${basename(file)}`);
+    mkdirSync(folder, { recursive: true });
+    try {
+      renameSync(file, to);
+      return to;
+    } catch {
+      // Another run was faster.
+      return undefined;
+    }
+  }
+}
+
+/** What a run has noted, on whatever tenant, and not removed: for the end of a run, when its workers are gone. */
+export function openEntriesOf(run: string, folder: string): Entry[] {
+  return namesIn(folder)
+    .filter((name) => name !== SET_ASIDE)
+    .flatMap((tenant) => filesIn(join(folder, tenant)))
+    .flatMap((file) => openIn(readLines(file).lines.filter((each) => each.run === run)));
+}
+
+function filesIn(folder: string): string[] {
+  return namesIn(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true)
+    .sort();
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function openIn(lines: readonly Line[]): Entry[] {
+  const open = new Map<string, Entry>();
+  for (const { event, key, thing, run, tenant, at, id, machine, pid, began } of lines) {
+    if (event === 'removed') open.delete(key);
+    else {
+      const first = open.get(key)?.at ?? at;
+      const alive = mayBeAlive({ machine, pid, began });
+      open.set(key, { key, thing, run, tenant, at: first, id, alive, notFound: event === 'not found' });
+    }
+  }
+  return [...open.values()];
+}
+
+/** The lines of a file, and what is wrong with it, as the end of a sentence. */
+function readLines(file: string): { lines: Line[]; damage: string | undefined } {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    return { lines: [], damage: code === 'ENOENT' ? undefined : `cannot be read (${code})` };
+  }
+  const lines: Line[] = [];
+  let damage: string | undefined;
+  for (const [index, raw] of text.split('\n').entries()) {
+    if (raw.trim() === '') continue;
+    const parsed = line.safeParse(parseOrNothing(raw));
+    if (parsed.success) lines.push(parsed.data);
+    else damage ??= `is damaged in line ${String(index + 1)}`;
+  }
+  return { lines, damage };
+}
+
+function parseOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Appends a line, and waits until it is on the disk. */
+function append(file: string, entry: Line): void {
+  const handle = openForAppending(file);
+  try {
+    // A line of its own, also behind one that a crash cut off.
+    writeSync(handle, `\n${JSON.stringify(entry)}\n`);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** A run that ends takes the folder with it if it is empty: perhaps just now. */
+function openForAppending(file: string): number {
+  for (let tries = 1; ; tries++) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    try {
+      return openSync(file, 'a', 0o600);
+    } catch (error) {
+      if (tries === 5 || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+}
+
+/** Removes a file, and its folder if that was the last one. */
+function remove(file: string): void {
+  rmSync(file, { force: true });
+  try {
+    rmdirSync(dirname(file));
+  } catch {
+    // It is not empty: another run is at work.
   }
 }

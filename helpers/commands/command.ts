@@ -1,5 +1,5 @@
 /** The commands of package.json that run specs. `npx playwright test` by itself is `playwright`. */
-export const COMMANDS = ['start', 'contract', 'playwright'] as const;
+export const COMMANDS = ['start', 'contract', 'sweep', 'playwright'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** Set by `helpers/commands/run.mjs`, and inherited by the workers. */
@@ -8,4 +8,20 @@ export const COMMAND_VARIABLE = 'KEYTURN_COMMAND';
 /** The command that this process runs for. */
 export function commandOf(environment: NodeJS.ProcessEnv = process.env): Command {
   return COMMANDS.find((command) => command === environment[COMMAND_VARIABLE]) ?? 'playwright';
+}
+
+/** The specs that a command runs, by the ends of their names. */
+export const SPECS_OF: Record<Command, string> = {
+  start: '*.notebook.spec.ts',
+  contract: '*.spec.ts',
+  sweep: '*.sweep.ts',
+  playwright: '*.spec.ts',
+};
+
+/** Set by `run.mjs` for `--dry-run`. */
+const DRY_RUN_VARIABLE = 'KEYTURN_DRY_RUN';
+
+/** Whether a sweep shall only say what it would do. */
+export function isDryRun(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return environment[DRY_RUN_VARIABLE] === '1';
 }

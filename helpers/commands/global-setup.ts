@@ -9,19 +9,30 @@ import { HostGuard } from '../http/hosts.ts';
 import { describeMistakes, loadSettings, resultsFolder } from '../settings/load.ts';
 import { targetsOf } from '../systems.ts';
 import { Blocked } from '../verdict/errors.ts';
+import { sweepIfLeft } from './after-run.ts';
 import { commandOf } from './command.ts';
+import { endOrderly } from './signals.ts';
 
-export default async function globalSetup(): Promise<void> {
-  // On SIGTERM Playwright ends without reports and without closing its workers; on SIGINT it does both.
-  process.on('SIGTERM', () => process.emit('SIGINT'));
-
+/** @returns what is to be done when all workers are gone. */
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  endOrderly();
   const loaded = loadSettings();
   // A verdict of yesterday must not stand for a run of today that ended before it had one.
   rmSync(join(resultsFolder(loaded), 'run.json'), { force: true });
   if (!loaded.ok) throw plain(new Blocked(describeMistakes(loaded.mistakes, loaded.source)));
   const { settings } = loaded;
-  const tenants = targetsOf(settings).flatMap(({ tenant }) => tenant ?? []);
-  if (commandOf() === 'contract' && tenants.length === 0 && !settings.insistsOnEmulator) {
+  const targets = targetsOf(settings);
+  const tenants = targets.flatMap(({ tenant }) => tenant ?? []);
+  const command = commandOf();
+  if (command === 'sweep' && tenants.length === 0) {
+    throw plain(
+      new Blocked('No tenant is configured, so there is nothing to sweep: emulators end with their run.', {
+        remedy: 'set ZENDESK_SUBDOMAIN and the others in .env',
+        where: '.env.example explains each one',
+      }),
+    );
+  }
+  if (command === 'contract' && tenants.length === 0 && !settings.insistsOnEmulator) {
     throw plain(
       new Blocked('No tenant is configured, and the release gate does not judge an emulator unasked.', {
         remedy: 'set ZENDESK_SUBDOMAIN and the others in .env, or KEYTURN_TARGET=emulator',
@@ -36,8 +47,11 @@ export default async function globalSetup(): Promise<void> {
       throw plain(error as Error);
     }
   }
+  if (command === 'sweep' && !targets.some(({ system }) => system.adminNeedsBrowser(settings)))
+    return sweepIfLeft;
   const missing = await ensureBrowser(settings.browser, (line) => console.log(line));
   if (missing !== undefined) throw plain(new Blocked(missing));
+  return sweepIfLeft;
 }
 
 /** A sentence for a person: the place in our code where it was thrown says nothing to them. */

@@ -14,12 +14,18 @@ Where none is configured it refuses, unless KEYTURN_TARGET=emulator.
 
   npm run contract
   KEYTURN_TARGET=emulator npm run contract`,
+  sweep: `Removes what earlier runs left on the tenants that .env configures: users and tokens in this machine's ledger
+(.keyturn/), and users on the tenant that carry Keyturn's mark and are older than KEYTURN_LEFTOVER_HOURS. It says
+what it will do, does it, and proves it by reading back. Its own record goes to results/sweep/.
+
+  npm run sweep
+  npm run sweep -- --dry-run    says what it would do, and does nothing`,
 };
 
 const COMMON = `
 Settings are read from the environment and from .env; .env.example explains each one.
-Everything a run writes goes to results/ (KEYTURN_RESULTS). Exit codes: 0 conformant; 1 non-conformant;
-2 blocked or incomplete; 130 interrupted.
+Everything a run writes goes to results/ (KEYTURN_RESULTS). Exit codes: 0 conformant; 1 non-conformant, or something
+leaked or was left; 2 blocked or incomplete; 130 interrupted.
 
 Flags of "npx playwright test" work here as well, such as --headed, --ui and --project.
 `;
@@ -34,6 +40,11 @@ if (rest.includes('--help') || rest.includes('-h')) {
   process.exit(0);
 }
 process.env['KEYTURN_COMMAND'] = command;
+const dryRun = rest.indexOf('--dry-run');
+if (command === 'sweep' && dryRun >= 0) {
+  process.env['KEYTURN_DRY_RUN'] = '1';
+  rest.splice(dryRun, 1);
+}
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 process.argv.splice(2, Infinity, 'test', ...rest);
 createRequire(import.meta.url)('@playwright/test/cli');

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { z } from 'zod';
-import { NonConformant } from '../verdict/errors.ts';
+import { Blocked, NonConformant } from '../verdict/errors.ts';
 
 /** One request and its response as the report shows it: redacted when it was made. */
 export interface ExchangeRecord {
@@ -132,6 +132,12 @@ export class Exchange<Body> {
       return undefined;
     }
   }
+}
+
+/** The error for a status that was not expected: a tenant that has no time for us does not break its contract. */
+export function unexpectedStatus({ status, title, excerpt }: Exchange<unknown>): Blocked | NonConformant {
+  const Kind = status >= 500 || status === 429 ? Blocked : NonConformant;
+  return new Kind(`${title} answered ${String(status)}\n${excerpt}`);
 }
 
 function asObject(value: unknown): Record<string, unknown> | undefined {

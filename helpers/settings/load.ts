@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { commandOf } from '../commands/command.ts';
 import { isLoopback } from '../http/loopback.ts';
 import type { Settings } from './settings.ts';
 import { OWN_PREFIXES, VARIABLES, type Variable } from './variables.ts';
@@ -73,7 +74,9 @@ export function loadSettings(environment: NodeJS.ProcessEnv = process.env, folde
 
 /** Where a run writes, also when the settings are wrong: what is wrong is written there. */
 export function resultsFolder(loaded: Loaded): string {
-  return loaded.ok ? loaded.settings.results : process.env['KEYTURN_RESULTS'] || DEFAULT_RESULTS;
+  const folder = loaded.ok ? loaded.settings.results : process.env['KEYTURN_RESULTS'] || DEFAULT_RESULTS;
+  // A sweep that follows a run must not replace its record.
+  return commandOf() === 'sweep' ? join(folder, 'sweep') : folder;
 }
 
 /** The sentence(s) that tell a person what is wrong with the settings, all at once. */

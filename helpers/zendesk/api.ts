@@ -8,6 +8,7 @@ import {
   securitySettingsAnswer,
   selfAnswer,
   tokenAnswer,
+  tokensAnswer,
   userAnswer,
   usersAnswer,
 } from './schemas.ts';
@@ -61,6 +62,22 @@ export class ZendeskApi {
       method: 'GET',
       path: '/api/v2/users/search',
       query: page === 1 ? query : { ...query, page: String(page) },
+      mayHoldOthers: true,
+      repeatable: true,
+      schema: usersAnswer,
+    });
+  }
+
+  /**
+   * GET /api/v2/users/show_many: the users of an `external_id`, from the records themselves and not from the search
+   * index, which lags.
+   * See https://developer.zendesk.com/api-reference/ticketing/users/users/#show-many-users
+   */
+  usersOf(externalId: string) {
+    return this.#send({
+      method: 'GET',
+      path: '/api/v2/users/show_many',
+      query: { external_ids: externalId },
       mayHoldOthers: true,
       repeatable: true,
       schema: usersAnswer,
@@ -134,6 +151,32 @@ export class ZendeskApi {
       path: '/api/v2/oauth/tokens/current',
       repeatable: true,
       schema: tokenAnswer,
+    });
+  }
+
+  /** GET /api/v2/oauth/tokens/{id}: 404 once it is dead. */
+  showToken(id: number) {
+    return this.#send({
+      method: 'GET',
+      path: path('/api/v2/oauth/tokens/{id}', { id }),
+      mayHoldOthers: true,
+      repeatable: true,
+      schema: tokenAnswer,
+    });
+  }
+
+  /**
+   * GET /api/v2/oauth/tokens, for admins: the caller's own, 100 a page.
+   * See https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#list-tokens
+   */
+  listTokens(page = 1) {
+    return this.#send({
+      method: 'GET',
+      path: '/api/v2/oauth/tokens',
+      ...(page === 1 ? {} : { query: { page: String(page) } }),
+      mayHoldOthers: true,
+      repeatable: true,
+      schema: tokensAnswer,
     });
   }
 

@@ -3,13 +3,13 @@
  * run had may be the one that was just revoked, and goes on when a step fails: each line of its record says
  * what was done, or what could not be.
  */
-import type { Ledger } from '../cleanup/ledger.ts';
+import { type Entry, isUser, type NotedUser } from '../cleanup/ledger.ts';
 import { messageOf } from '../verdict/errors.ts';
+import { type SignedInAdmin, takeNotedBack } from './lost-tokens.ts';
 import { isOwn } from './marker.ts';
 import { activeUser, removeOurs, waitForHolder } from './people.ts';
 import { signInAsAdmin, type ZendeskConnection } from './sign-in.ts';
 import { retire } from './token-rotation.ts';
-import type { Session } from './tokens.ts';
 
 /** How long a clean-up waits for the search to know of a user whose creation got no answer. */
 const INDEX_LAG_MS = 6000;
@@ -21,16 +21,13 @@ export interface CleanUpRecord {
 }
 
 /** Whether there is anything to remove. */
-export function needsCleanUp(connection: ZendeskConnection, ledger: Ledger): boolean {
-  return ledger.own().length > 0 || connection.tokens.alive().length > 0;
+export function needsCleanUp({ ledger }: ZendeskConnection): boolean {
+  return ledger.own().length > 0;
 }
 
 /** Deletes the users that this run created, and kills its tokens. Never throws. */
-export async function cleanUp(
-  connection: ZendeskConnection,
-  ledger: Ledger,
-  addresses: string,
-): Promise<CleanUpRecord> {
+export async function cleanUp(connection: ZendeskConnection, addresses: string): Promise<CleanUpRecord> {
+  const { ledger, tokens } = connection;
   const lines: string[] = [];
   let clean = true;
   const attempt = async (what: string, act: () => Promise<string>) => {
@@ -42,47 +39,62 @@ export async function cleanUp(
     }
   };
 
-  if (ledger.own().length > 0) {
-    let admin: Session | undefined;
+  const lost = tokens.lost();
+  let admin: SignedInAdmin | undefined;
+  if (lost.length > 0 || ledger.own().some(isUser)) {
     await attempt('sign in as admin', async () => {
-      admin = await signInAsAdmin(connection);
+      admin = await signInAnew(connection);
       return 'signed in as admin';
     });
-    for (const user of ledger.own()) {
-      const signedIn = admin;
-      if (signedIn === undefined) break;
-      await attempt(`delete ${user.address}`, () => removeNoted(signedIn, ledger, user, addresses));
-    }
+  }
+  for (const user of ledger.own().filter(isUser)) {
+    const signedIn = admin;
+    if (signedIn === undefined) break;
+    await attempt(`delete ${user.thing.address}`, () => removeNoted(signedIn, connection, user, addresses));
+  }
+  for (const entry of lost) {
+    const signedIn = admin;
+    if (signedIn === undefined) break;
+    await attempt(
+      `take a token of the ${entry.thing.identity} back`,
+      async () => (await takeNotedBack(signedIn, ledger, entry)) ?? 'a token waits for its user to go',
+    );
   }
   // The users' tokens should have died with them: looked at one by one, because that is to be proved.
-  for (const token of connection.tokens.alive()) {
+  for (const token of tokens.alive()) {
     await attempt(`revoke a token of the ${token.identity}`, () => retire(connection, token));
   }
-  clean &&= !needsCleanUp(connection, ledger);
+  clean &&= !needsCleanUp(connection);
   return { lines, clean };
 }
 
-async function removeNoted(
-  { api }: Session,
-  ledger: Ledger,
-  { address, externalId, id }: ReturnType<Ledger['own']>[number],
-  addresses: string,
-): Promise<string> {
-  const me = await api.showSelf();
+async function signInAnew(connection: ZendeskConnection): Promise<SignedInAdmin> {
+  const session = await signInAsAdmin(connection);
+  const me = await session.api.showSelf();
   const selfId = me.body.user.id;
   if (typeof selfId !== 'number') throw new Error('the tenant does not say who the admin is');
+  return { session, selfId };
+}
+
+async function removeNoted(
+  { session: { api }, selfId }: SignedInAdmin,
+  { ledger }: ZendeskConnection,
+  entry: Entry<NotedUser>,
+  addresses: string,
+): Promise<string> {
+  const { id, thing } = entry;
   // Without an id, the call that was to create it may or may not have taken effect.
-  const own = { email: address, externalId };
+  const own = { email: thing.address, externalId: thing.marker };
   const created = id === undefined ? undefined : await activeUser(api, id);
   // An id that the tenant gave for somebody else's does not lead to ours: the address does.
   const misled = created !== undefined && !isOwn(created, own, selfId);
-  const held = misled || id === undefined ? (await waitForHolder(api, address, INDEX_LAG_MS))?.id : undefined;
+  const held = misled || id === undefined ? (await waitForHolder(api, thing, INDEX_LAG_MS))?.id : undefined;
   const found = held ?? id;
   if (found === undefined) {
-    ledger.leaveToNextRun({ externalId });
-    return `${address} was not found, so it was probably never created; the next run will look again`;
+    ledger.leaveToNextRun(entry);
+    return `${thing.address} was not found, so it was probably never created; the next run will look again`;
   }
   const line = await removeOurs({ api, selfId, addresses }, found, own);
-  ledger.removed({ address, externalId });
+  ledger.removed(entry);
   return line;
 }

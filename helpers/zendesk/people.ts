@@ -3,9 +3,7 @@
  * look-alike, or somebody with that address as a second one. What counts is the user itself, by id.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Entry, Ledger } from '../cleanup/ledger.ts';
-import type { Exchange } from '../http/exchange.ts';
-import { runId } from '../run/run.ts';
+import { unexpectedStatus } from '../http/exchange.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import type { ZendeskApi } from './api.ts';
 import { externalIdOf, isOwn, MARK_QUERY, mayBeOurs, readMark } from './marker.ts';
@@ -15,7 +13,7 @@ import type { Hit, User } from './schemas.ts';
 const MOST_PAGES = 10;
 
 /** The search index "can take up to a few minutes"; for a conflict with our own leftover we wait this long. */
-const INDEX_LAG_MS = 150_000;
+export const INDEX_LAG_MS = 150_000;
 
 /** The active users in whose address, name or external id this run's id stands, as far as the search knows. */
 export async function activeUsersOfRun(api: ZendeskApi, run: string): Promise<User[]> {
@@ -39,7 +37,7 @@ export interface Removal {
 export async function activeUser(api: ZendeskApi, id: number): Promise<User | undefined> {
   const shown = await api.showUser(id);
   if (shown.status === 404) return undefined;
-  if (shown.status !== 200) throw unexpected(shown);
+  if (shown.status !== 200) throw unexpectedStatus(shown);
   const { user } = shown.body;
   return user.active === false ? undefined : user;
 }
@@ -56,7 +54,7 @@ async function search(
   const ids = new Set<number>();
   for (let page = 1; page <= MOST_PAGES; page++) {
     const found = await api.searchUsers(query, page);
-    if (found.status !== 200) throw unexpected(found);
+    if (found.status !== 200) throw unexpectedStatus(found);
     for (const hit of found.body.users) if (worthALook(hit)) ids.add(hit.id);
     if (typeof found.body.next_page !== 'string') break;
   }
@@ -66,6 +64,11 @@ async function search(
     if (user !== undefined) users.push(user);
   }
   return users;
+}
+
+/** The active users that the search knows with our mark, of whatever run; each is still to be looked at closely. */
+export function searchMarked(api: ZendeskApi): Promise<User[]> {
+  return search(api, { query: MARK_QUERY }, mayBeOurs);
 }
 
 /** The active user whose primary address is exactly this one. */
@@ -101,7 +104,7 @@ export async function removeOurs(
     });
   }
   const deleted = await api.deleteUser(id);
-  if (deleted.status !== 200 && deleted.status !== 404) throw unexpected(deleted);
+  if (deleted.status !== 200 && deleted.status !== 404) throw unexpectedStatus(deleted);
   if ((await activeUser(api, id)) !== undefined) {
     throw new NonConformant(
       `User ${String(id)} is still active after ${deleted.title} answered ${String(deleted.status)}.`,
@@ -110,87 +113,31 @@ export async function removeOurs(
   return `deleted user ${String(id)}`;
 }
 
-/** A user with our mark, and whether its run is over. */
-export interface Leftover {
-  user: User;
-  run: string;
-  /** Why it counts as a leftover; nothing while its run may still be at work. */
-  because: string | undefined;
-}
-
-/**
- * The users of earlier runs that are still there: those in this machine's ledger, whoever holds the configured
- * address, and whoever the tenant's own search knows with our mark. None of this run.
- */
-export async function findLeftovers(
-  removal: Removal,
-  ledger: Ledger,
-  leftoverHours: number,
-): Promise<Leftover[]> {
-  const { api, addresses, selfId } = removal;
-  const noted = ledger.others();
-  const candidates = new Map<number, User>();
-  const add = (user: User | undefined) => user !== undefined && candidates.set(user.id, user);
-  for (const entry of noted) add(await notedUser(api, entry));
-  if (!addresses.includes('{run}')) add(await findByAddress(api, addresses));
-  for (const user of await search(api, { query: MARK_QUERY }, mayBeOurs)) add(user);
-
-  return [...candidates.values()].flatMap((user) => {
-    const mark = readMark(user, addresses, selfId);
-    if (!mark.ours || mark.run === runId()) return [];
-    return [{ user, run: mark.run, because: whyLeftover(user, mark.run, ledger, leftoverHours) }];
-  });
-}
-
-/** The user of an entry of the ledger: by its id where that was noted, since the search may not know it yet. */
-async function notedUser(api: ZendeskApi, { id, address }: Entry): Promise<User | undefined> {
-  return id === undefined ? findByAddress(api, address) : activeUser(api, id);
-}
-
-/**
- * Strikes out the entries of ended runs whose users are gone. An entry whose user never got an id is kept until the
- * search must have heard of it; that of a run which may be at work is none of our business.
- */
-export async function strikeOutRemoved(api: ZendeskApi, ledger: Ledger): Promise<void> {
-  for (const entry of ledger.others()) {
-    const tooFresh = entry.id === undefined && Date.now() - Date.parse(entry.at) < INDEX_LAG_MS * 4;
-    if (Ledger.mayBeAlive(entry) || tooFresh) continue;
-    if ((await notedUser(api, entry)) === undefined) ledger.removed(entry);
+/** The active user of an `external_id`, as far as the tenant shows users by it; the search index is not asked. */
+export async function findByMarker(api: ZendeskApi, marker: string): Promise<User | undefined> {
+  const shown = await api.usersOf(marker);
+  if (shown.status >= 500) throw unexpectedStatus(shown);
+  if (shown.status !== 200) return undefined;
+  for (const hit of shown.body.users) {
+    const user = hit.external_id === marker ? await activeUser(api, hit.id) : undefined;
+    if (user !== undefined) return user;
   }
-}
-
-/** Why a user of another run counts as a leftover; nothing while that run may still be at work. */
-export function whyLeftover(
-  user: User,
-  run: string,
-  ledger: Ledger,
-  leftoverHours: number,
-): string | undefined {
-  const entry = ledger.others().find((noted) => noted.run === run);
-  if (entry !== undefined && !Ledger.mayBeAlive(entry))
-    return `run ${run} ended on this machine without removing it`;
-  const ageHours = (Date.now() - Date.parse(user.created_at ?? '')) / 3_600_000;
-  return ageHours >= leftoverHours ? `it is ${ageHours.toFixed(1)} hours old` : undefined;
+  return undefined;
 }
 
 /**
- * Waits until the search shows who holds an address that the tenant says is taken: the index lags.
+ * Waits until the tenant shows who holds an address that it says is taken, or may be: the search index lags.
  * Nothing if nobody shows up in time.
  */
 export async function waitForHolder(
   api: ZendeskApi,
-  address: string,
+  { address, marker }: { address: string; marker: string },
   deadlineMs = INDEX_LAG_MS,
 ): Promise<User | undefined> {
   const deadline = Date.now() + deadlineMs;
   for (let pause = 500; ; pause = Math.min(pause * 2, 10_000)) {
-    const holder = await findByAddress(api, address);
+    const holder = (await findByMarker(api, marker)) ?? (await findByAddress(api, address));
     if (holder !== undefined || Date.now() + pause > deadline) return holder;
     await sleep(pause);
   }
-}
-
-function unexpected({ status, title, excerpt }: Exchange<unknown>): Blocked | NonConformant {
-  const Kind = status >= 500 || status === 429 ? Blocked : NonConformant;
-  return new Kind(`${title} answered ${String(status)}\n${excerpt}`);
 }

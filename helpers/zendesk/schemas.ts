@@ -68,6 +68,8 @@ export type Token = z.infer<typeof token>;
 
 export const tokenAnswer = z.looseObject({ token });
 
+export const tokensAnswer = z.looseObject({ tokens: z.array(token), next_page: optional(z.string()) });
+
 /** https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/ */
 export const grantAnswer = z.looseObject({
   access_token: z.string().min(1),

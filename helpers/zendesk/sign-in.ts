@@ -5,9 +5,10 @@
  * https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
 import type { Browser, Cookie } from 'playwright';
+import type { Entry, Ledger, NotedToken } from '../cleanup/ledger.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { HostGuard } from '../http/hosts.ts';
-import type { Credential, Transport } from '../http/transport.ts';
+import { type Credential, LostCall, type Transport } from '../http/transport.ts';
 import { newProof, type Proof } from '../oauth/pkce.ts';
 import type { PasscodeSource } from '../passcode/index.ts';
 import { userAgent } from '../run/run.ts';
@@ -16,7 +17,7 @@ import type { ZendeskTarget } from '../settings/settings.ts';
 import { signIn, type SignedIn } from '../sign-in/walk.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
-import { grantAnswer, type Grant } from './schemas.ts';
+import { grantAnswer, type Grant, type Token } from './schemas.ts';
 import type { HeldToken, Identity, Session, TokenRegister } from './tokens.ts';
 
 /** Everything a sign-in to one tenant needs. */
@@ -26,6 +27,8 @@ export interface ZendeskConnection {
   guard: HostGuard;
   secrets: SecretRegistry;
   passcodes: PasscodeSource | undefined;
+  /** Whatever is created is noted here first. */
+  ledger: Ledger;
   tokens: TokenRegister;
   /** Started when it is first needed. */
   browser: (options: { headless: boolean }) => Promise<Browser>;
@@ -38,12 +41,6 @@ export interface ZendeskConnection {
 
 /** Broad scopes, because those of `users` are not accepted for passwords. */
 export const SCOPE = 'read write';
-
-/**
- * How long a token shall live, in seconds. Asked for explicitly: the default may be half an hour, or less
- * than a run. Allowed are 300 to 172800.
- */
-const TOKEN_LIFETIME_S = 7200;
 
 /** A token with less life left than this is renewed before a call. */
 const RENEW_BEFORE_MS = 15_000;
@@ -59,14 +56,13 @@ export async function signInAsAdmin(connection: ZendeskConnection): Promise<Sess
   const { admin } = connection.target;
   if (admin.grant === 'client_credentials') {
     const { client } = connection.target;
-    const answer = await requestToken(connection, 'admin', {
+    const asked = await requestToken(connection, 'admin', {
       grant_type: 'client_credentials',
       client_id: client.identifier,
       client_secret: client.secret,
       scope: SCOPE,
-      expires_in: TOKEN_LIFETIME_S,
     });
-    return session(connection, 'admin', hold(connection, 'admin', grantOf(connection, answer)));
+    return session(connection, await hold(connection, grantOf(connection, asked.answer), asked.entry));
   }
   const attempt = await attemptSignIn(connection, 'admin', admin.credentials);
   if (attempt.outcome === 'refused') {
@@ -139,7 +135,7 @@ export async function attemptSignIn(
   }
   connection.devices.set(who, cookiesToKeep(result.cookies, credentials !== undefined));
   const code = codeOf(result, proof, credentials !== undefined);
-  const answer = await requestToken(connection, identity, {
+  const asked = await requestToken(connection, identity, {
     grant_type: 'authorization_code',
     code,
     client_id: target.client.identifier,
@@ -147,10 +143,9 @@ export async function attemptSignIn(
     redirect_uri: target.redirectUri,
     scope: SCOPE,
     code_verifier: proof.verifier,
-    expires_in: TOKEN_LIFETIME_S,
   });
-  const held = hold(connection, identity, grantOf(connection, answer));
-  return { outcome: 'signed in', session: session(connection, identity, held), steps: result.steps };
+  const held = await hold(connection, grantOf(connection, asked.answer), asked.entry);
+  return { outcome: 'signed in', session: session(connection, held), steps: result.steps };
 }
 
 /** Sees whether a refresh token still gives a new access token; if so, the new one is held too. */
@@ -160,15 +155,14 @@ export async function attemptRefresh(
 ): Promise<HeldToken | undefined> {
   if (refreshToken === undefined) return undefined;
   const { client } = connection.target;
-  const answer = await requestToken(connection, identity, {
+  const { answer, entry } = await requestToken(connection, identity, {
     grant_type: 'refresh_token',
     refresh_token: refreshToken,
     client_id: client.identifier,
     client_secret: client.secret,
     scope: SCOPE,
-    expires_in: TOKEN_LIFETIME_S,
   });
-  return answer.status < 300 ? hold(connection, identity, answer.body) : undefined;
+  return answer.status < 300 ? hold(connection, answer.body, entry) : undefined;
 }
 
 /** The session of a token that is held already, as it is: without renewing it. */
@@ -231,18 +225,37 @@ function codeOf(
   return code;
 }
 
-type GrantRequest = Record<string, string | number>;
+/** A call for a token, answered, and its entry in the ledger. */
+interface Asked {
+  answer: Exchange<Grant>;
+  entry: Entry<NotedToken>;
+}
 
-/** POST /oauth/tokens. Its errors are RFC 6749's; a success is 200 or 201. */
+/**
+ * POST /oauth/tokens. Its errors are RFC 6749's; a success is 200 or 201. The token is noted before it is asked for,
+ * and stays noted unless it is certain that there is none.
+ */
 async function requestToken(
-  { transport }: ZendeskConnection,
+  { transport, tokens }: ZendeskConnection,
   identity: Identity,
-  json: GrantRequest,
-): Promise<Exchange<Grant>> {
-  return transport.send(
-    { as: `${identity} (no token yet)` },
-    { method: 'POST', path: '/oauth/tokens', json, repeatable: false, schema: grantAnswer },
-  );
+  request: Record<string, string>,
+): Promise<Asked> {
+  const entry = tokens.asking(identity);
+  const json = { ...request, expires_in: entry.thing.lifetimeS };
+  try {
+    const answer = await transport.send(
+      { as: `${identity} (no token yet)` },
+      { method: 'POST', path: '/oauth/tokens', json, repeatable: false, schema: grantAnswer },
+    );
+    // Behind a gateway's error the tenant may have done it all the same; what has never spoken JSON is none of ours.
+    const { status } = answer;
+    const refused = status < 500 && (status >= 300 || !transport.spokeJson);
+    if (refused || status === 503) tokens.refused(entry);
+    return { answer, entry };
+  } catch (error) {
+    if (!(error instanceof LostCall)) tokens.refused(entry);
+    throw error;
+  }
 }
 
 /** The grant of a token answer, or a sentence about why there is none. */
@@ -299,30 +312,48 @@ function grantOf({ target, transport }: ZendeskConnection, answer: Exchange<Gran
   throw new NonConformant(`${answer.title} gave no token\n${answer.excerpt}`);
 }
 
-function hold(connection: ZendeskConnection, identity: Identity, grant: Grant): HeldToken {
+/** Notes the token, and learns its id, by which it can be revoked even by those who do not hold it. */
+async function hold(
+  connection: ZendeskConnection,
+  grant: Grant,
+  entry: Entry<NotedToken>,
+): Promise<HeldToken> {
   connection.secrets.learn(grant.access_token, 'access token');
   if (typeof grant.refresh_token === 'string') connection.secrets.learn(grant.refresh_token, 'refresh token');
-  const token: HeldToken = {
-    identity,
-    value: grant.access_token,
-    refreshToken: grant.refresh_token ?? undefined,
-    expiresAt: typeof grant.expires_in === 'number' ? Date.now() + grant.expires_in * 1000 : undefined,
-    scope: grant.scope ?? undefined,
-    id: undefined,
-    dead: false,
-  };
-  connection.tokens.add(token);
+  const token = connection.tokens.add(grant, entry);
   // Only now, so that it is held and taken back all the same.
   if (!/^bearer$/i.test(grant.token_type)) {
     throw new NonConformant(
       `The tenant gave a token of the type “${grant.token_type}”, where bearer is documented.`,
     );
   }
+  await lookUpToken(sessionOf(connection, token));
   return token;
 }
 
+/**
+ * Looks up the token of a session at the tenant, and makes sure that it is the one we hold: nothing else may
+ * be revoked by the id found here.
+ *
+ * @throws {NonConformant} when the tenant shows another token than the one that called.
+ */
+export async function lookUpToken({ api, token }: Session): Promise<Exchange<{ token: Token }>> {
+  const shown = await api.showCurrentToken();
+  if (shown.status !== 200) return shown;
+  const { id, token: prefix } = shown.body.token;
+  if (
+    typeof prefix === 'string' &&
+    prefix !== '' &&
+    !token.value.startsWith(prefix.replace(/(\.\.\.|…)$/, ''))
+  ) {
+    throw new NonConformant('GET /api/v2/oauth/tokens/current shows another token than the one that asked.');
+  }
+  token.found(id);
+  return shown;
+}
+
 /** A session that renews its token before it runs out: by its refresh token, or as a client once more. */
-function session(connection: ZendeskConnection, identity: Identity, first: HeldToken): Session {
+function session(connection: ZendeskConnection, first: HeldToken): Session {
   let token = first;
   const renewIfNeeded = async (): Promise<Credential> => {
     const left = (token.expiresAt ?? Infinity) - Date.now();
@@ -330,7 +361,7 @@ function session(connection: ZendeskConnection, identity: Identity, first: HeldT
     return credentialOf(token);
   };
   return {
-    identity,
+    identity: first.identity,
     get token() {
       return token;
     },
@@ -342,7 +373,7 @@ async function renew(connection: ZendeskConnection, token: HeldToken): Promise<H
   const refreshed = await attemptRefresh(connection, token);
   if (refreshed !== undefined) {
     // "The old access and refresh token die at once."
-    token.dead = true;
+    token.died();
     return refreshed;
   }
   if (token.identity === 'admin' && connection.target.admin.grant === 'client_credentials') {

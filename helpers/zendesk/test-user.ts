@@ -1,9 +1,11 @@
-import type { Ledger } from '../cleanup/ledger.ts';
+import { type Entry, isUser, type Ledger, type NotedUser } from '../cleanup/ledger.ts';
 import type { Exchange } from '../http/exchange.ts';
+import { LostCall } from '../http/transport.ts';
 import { Blocked } from '../verdict/errors.ts';
 import type { NewUser } from './api.ts';
 import { readMark, type TestUserNames } from './marker.ts';
-import { removeOurs, type Removal, waitForHolder, whyLeftover } from './people.ts';
+import { whyLeftover } from './leftovers.ts';
+import { removeOurs, type Removal, waitForHolder } from './people.ts';
 import type { User } from './schemas.ts';
 
 /**
@@ -36,6 +38,12 @@ export function refuseIfHeld(
   );
 }
 
+/** The answer to the call that created the test user, and its entry in the ledger. */
+export interface Created {
+  created: Exchange<{ user: User }>;
+  entry: Entry<NotedUser>;
+}
+
 /**
  * Creates the test user, noted in the ledger before the call. When the address is taken by a leftover that the
  * search did not show in time, that is removed first, and the call made once more. `leftoverHours` is the age at
@@ -48,18 +56,27 @@ export async function createOurs(
   removal: Removal,
   user: NewUser,
   leftoverHours = Infinity,
-): Promise<Exchange<{ user: User }>> {
-  const { api } = removal;
-  ledger.creating({ address: user.email, externalId: user.external_id });
-  let created = await api.createUser(user);
+): Promise<Created> {
+  const noted: NotedUser = { kind: 'user', address: user.email, marker: user.external_id };
+  const ask = async (): Promise<Created> => {
+    const entry = ledger.creating(noted);
+    try {
+      return { created: await removal.api.createUser(user), entry };
+    } catch (error) {
+      // Not sent, so not created; what was lost may have been.
+      if (!(error instanceof LostCall)) ledger.removed(entry);
+      throw error;
+    }
+  };
+  let { created, entry } = await ask();
   if (isTaken(created)) {
     // Refused: nothing of ours was created, and what is there may be somebody's.
-    ledger.removed({ address: user.email, externalId: user.external_id });
+    ledger.removed(entry);
     await makeRoom(ledger, removal, user, leftoverHours);
-    ledger.creating({ address: user.email, externalId: user.external_id });
-    created = await api.createUser(user);
+    ({ created, entry } = await ask());
   }
-  if (created.status >= 400) ledger.removed({ address: user.email, externalId: user.external_id });
+  // Behind a gateway's error the tenant may have done it all the same.
+  if (created.status >= 400 && created.status < 500) ledger.removed(entry);
   const refusal = created.refusal;
   if (refusal !== undefined && JSON.stringify(refusal).includes('MaxAgentExceeded')) {
     throw new Blocked(`The tenant has no seat left for another agent.\n${created.excerpt}`, {
@@ -76,7 +93,7 @@ export async function createOurs(
       },
     );
   }
-  return created;
+  return { created, entry };
 }
 
 function isTaken({ status, refusal }: Exchange<unknown>): boolean {
@@ -91,11 +108,14 @@ async function makeRoom(
   { name, email, external_id: externalId }: NewUser,
   leftoverHours: number,
 ): Promise<void> {
-  const holder = await waitForHolder(removal.api, email);
+  const holder = await waitForHolder(removal.api, { address: email, marker: externalId });
   if (holder === undefined) return;
   const mark = readMark(holder, removal.addresses, removal.selfId);
-  // One of this very run: our own call took effect, although its answer was lost.
-  const ofThisRun = mark.ours && holder.external_id === externalId;
+  // One of this very run: our own call took effect, although its answer was lost. Unless a process beside us has it.
+  const inUse = ledger
+    .others()
+    .some((other) => isUser(other) && other.alive && other.thing.marker === externalId);
+  const ofThisRun = mark.ours && holder.external_id === externalId && !inUse;
   if (ofThisRun || (mark.ours && whyLeftover(holder, mark.run, ledger, leftoverHours) !== undefined)) {
     await removeOurs(removal, holder.id);
   } else refuseIfHeld(holder, { name, email, externalId }, removal);

@@ -5,37 +5,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exchange } from '../http/exchange.ts';
 import { LostCall } from '../http/transport.ts';
-import { NonConformant } from '../verdict/errors.ts';
-import type { Token } from './schemas.ts';
-import { sessionOf, type ZendeskConnection } from './sign-in.ts';
-import type { HeldToken, Session } from './tokens.ts';
+import { lookUpToken, sessionOf, type ZendeskConnection } from './sign-in.ts';
+import type { HeldToken } from './tokens.ts';
 
 /** How long a revocation may take to be felt everywhere. */
 export const REVOCATION_DEADLINE_MS = 10_000;
 
 /** What a dead token is told. */
 const DEAD = { status: 401, code: 'invalid_token' } as const;
-
-/**
- * Looks up the token of a session at the tenant, and makes sure that it is the one we hold: nothing else may
- * be revoked by the id found here.
- *
- * @throws {NonConformant} when the tenant shows another token than the one that called.
- */
-export async function lookUpToken({ api, token }: Session): Promise<Exchange<{ token: Token }>> {
-  const shown = await api.showCurrentToken();
-  if (shown.status !== 200) return shown;
-  const { id, token: prefix } = shown.body.token;
-  if (
-    typeof prefix === 'string' &&
-    prefix !== '' &&
-    !token.value.startsWith(prefix.replace(/(\.\.\.|…)$/, ''))
-  ) {
-    throw new NonConformant('GET /api/v2/oauth/tokens/current shows another token than the one that asked.');
-  }
-  token.id = id;
-  return shown;
-}
 
 /** What a dead token should be told, and whether it is. */
 export function isRefusedAsDead(exchange: Exchange<unknown>): boolean {
@@ -61,7 +38,7 @@ export async function callWithDeadToken(
     // It must not write either; what it may harm at most is itself.
     if (token.id !== undefined) answers.push(await api.revokeToken(token.id));
     const dead = answers.every((answer) => answer.status === DEAD.status);
-    if (dead) token.dead = true;
+    if (dead) token.died();
     if (dead || Date.now() > deadline) return { atOnce: round === 0 && dead, dead, answers };
     await sleep(500);
   }
@@ -77,7 +54,7 @@ export async function retire(connection: ZendeskConnection, token: HeldToken): P
   const shown = await lookUpToken(owner);
   const whose = `the ${token.identity}'s token`;
   if (shown.status === 401) {
-    token.dead = true;
+    token.died();
     return `${whose} was dead already`;
   }
   if (shown.status !== 200) return `${whose} may be ALIVE: ${shown.title} answered ${String(shown.status)}`;
@@ -89,8 +66,8 @@ export async function retire(connection: ZendeskConnection, token: HeldToken): P
   });
   const deadline = Date.now() + REVOCATION_DEADLINE_MS;
   do {
-    token.dead = (await owner.api.showCurrentToken()).status === 401;
-    if (!token.dead) await sleep(500);
+    if ((await owner.api.showCurrentToken()).status === 401) token.died();
+    else await sleep(500);
   } while (!token.dead && Date.now() < deadline);
   if (token.dead) return `revoked ${whose} ${String(id)}`;
   return `${whose} ${String(id)} is STILL ALIVE: ${revoked?.title ?? 'revoking it'} answered ${String(revoked?.status ?? 'nothing')}, without effect`;

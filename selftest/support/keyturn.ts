@@ -38,7 +38,7 @@ export interface RunJson {
 /** How to run it. */
 export interface RunOptions {
   /** `start` or `contract`; Playwright's own command line when left out. */
-  command?: 'start' | 'contract';
+  command?: 'start' | 'contract' | 'sweep';
   flags?: string[];
   /** The settings, as `.env` would hold them. */
   env?: Record<string, string>;

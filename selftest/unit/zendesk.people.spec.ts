@@ -1,20 +1,14 @@
 import { expect, test } from '@playwright/test';
-import { spawnSync } from 'node:child_process';
-import { hostname } from 'node:os';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ledger } from '../../helpers/cleanup/ledger.ts';
 import { Blocked, NonConformant } from '../../helpers/verdict/errors.ts';
 import {
   activeUser,
   findByAddress,
-  findLeftovers,
+  findByMarker,
   removeOurs,
-  strikeOutRemoved,
   waitForHolder,
 } from '../../helpers/zendesk/people.ts';
 import type { User } from '../../helpers/zendesk/schemas.ts';
-import { ADMIN_ID, TENANT, TinyTenant } from './tiny-tenant.ts';
+import { ADMIN_ID, TinyTenant } from './tiny-tenant.ts';
 
 const RUN = 'abcdefghjk';
 const ADDRESSES = 'keyturn+{run}@example.com';
@@ -99,9 +93,18 @@ test.describe('looking for an address', () => {
 
   test('waiting for whoever holds it ends', async () => {
     const tenant = new TinyTenant();
-    expect(await waitForHolder(tenant.api, 'a@b.example', 0)).toBeUndefined();
+    const wanted = { address: 'a@b.example', marker: `keyturn:${RUN}` };
+    expect(await waitForHolder(tenant.api, wanted, 0)).toBeUndefined();
     tenant.users.set(7, { id: 7, name: 'x', email: 'a@b.example', active: true });
-    expect((await waitForHolder(tenant.api, 'a@b.example', 0))?.id).toBe(7);
+    expect((await waitForHolder(tenant.api, wanted, 0))?.id).toBe(7);
+  });
+
+  test('whoever carries our mark is found before the search is asked', async () => {
+    const tenant = new TinyTenant(marked(7, RUN));
+    tenant.pages = [[]];
+    const wanted = { address: `keyturn+${RUN}@example.com`, marker: `keyturn:${RUN}` };
+    expect((await waitForHolder(tenant.api, wanted, 0))?.id).toBe(7);
+    expect(tenant.calls).toEqual(['GET /api/v2/users/show_many', 'GET /api/v2/users/7']);
   });
 
   for (const [status, kind] of [
@@ -115,6 +118,37 @@ test.describe('looking for an address', () => {
       await expect(findByAddress(tenant.api, 'a@b.example')).rejects.toThrow(kind);
     });
   }
+});
+
+test.describe('looking for a mark', () => {
+  const marker = `keyturn:${RUN}`;
+  const show = (...users: User[]) => {
+    const tenant = new TinyTenant(marked(7, RUN), marked(8, 'zzzzzzzzzz'), marked(9, RUN, { active: false }));
+    tenant.answer = ({ path }) =>
+      path.endsWith('/show_many') ? { status: 200, body: { users } } : undefined;
+    return tenant;
+  };
+
+  test('nobody is taken because the tenant shows somebody', async () => {
+    for (const hit of [marked(8, 'zzzzzzzzzz'), { id: 8 }, { id: 8, external_id: marker.toUpperCase() }]) {
+      const tenant = show(hit);
+      expect(await findByMarker(tenant.api, marker)).toBeUndefined();
+      expect(tenant.calls).toEqual(['GET /api/v2/users/show_many']);
+    }
+  });
+
+  test('whoever was deleted is nobody, and the next one counts', async () => {
+    expect((await findByMarker(show(marked(9, RUN), marked(7, RUN)).api, marker))?.id).toBe(7);
+    expect(await findByMarker(show(marked(9, RUN)).api, marker)).toBeUndefined();
+  });
+
+  test('a tenant that does not know the question is asked otherwise', async () => {
+    const tenant = show();
+    tenant.answer = ({ path }) => (path.endsWith('/show_many') ? { status: 404, body: {} } : undefined);
+    expect(await findByMarker(tenant.api, marker)).toBeUndefined();
+    const wanted = { address: `keyturn+${RUN}@example.com`, marker };
+    expect((await waitForHolder(tenant.api, wanted, 0))?.id).toBe(7);
+  });
 });
 
 test('a user is gone by 404 or by being inactive, and by nothing else', async () => {
@@ -184,120 +218,4 @@ test.describe('removing', () => {
       'DELETE /api/v2/users/7 as admin answered 403',
     );
   });
-});
-
-test.describe('leftovers', () => {
-  const deadPid = () => spawnSync(process.execPath, ['-e', '']).pid;
-
-  function ledgerWith(...lines: object[]): Ledger {
-    const folder = test.info().outputPath('ledger');
-    mkdirSync(folder, { recursive: true });
-    const whole = lines.map((line) =>
-      JSON.stringify({
-        at: '2026-11-21T12:00:00.000Z',
-        event: 'created',
-        machine: hostname(),
-        tenant: TENANT,
-        kind: 'user',
-        ...line,
-      }),
-    );
-    writeFileSync(join(folder, 'acme.zendesk.com.jsonl'), `${whole.join('\n')}\n`);
-    return new Ledger({ tenant: TENANT, run: 'thisrunnow', folder });
-  }
-
-  const names = (run: string) => ({
-    run,
-    address: `keyturn+${run}@example.com`,
-    externalId: `keyturn:${run}`,
-  });
-
-  test('are those that are old enough, and that carry all of our mark', async () => {
-    const young = new Date().toISOString();
-    const tenant = new TinyTenant(
-      marked(1, 'aaaaaaaaaa'),
-      marked(2, 'bbbbbbbbbb', { created_at: young }),
-      marked(3, 'cccccccccc', { role: 'admin' }),
-      marked(4, 'dddddddddd', { external_id: 'crm:4' }),
-      marked(5, 'eeeeeeeeee', { created_at: null }),
-      { id: 6, name: 'Keyturn Support', email: 'keyturn@acme.example', role: 'agent' },
-    );
-    const found = await findLeftovers(removal(tenant), new Ledger({ tenant: TENANT, run: 'x' }), 24);
-    expect(found.map(({ user, run, because }) => [user.id, run, because !== undefined])).toEqual([
-      [1, 'aaaaaaaaaa', true],
-      [2, 'bbbbbbbbbb', false],
-      [5, 'eeeeeeeeee', false],
-    ]);
-    expect(tenant.deletions).toEqual([]);
-  });
-
-  test('of a run that has ended on this machine count at once, those of one at work do not', async () => {
-    const young = new Date().toISOString();
-    const tenant = new TinyTenant(
-      marked(1, 'aaaaaaaaaa', { created_at: young }),
-      marked(2, 'bbbbbbbbbb', { created_at: young }),
-      marked(3, 'cccccccccc', { created_at: young }),
-    );
-    const ledger = ledgerWith(
-      { ...names('aaaaaaaaaa'), pid: deadPid() },
-      { ...names('bbbbbbbbbb'), pid: process.pid },
-      { ...names('cccccccccc'), pid: deadPid(), machine: 'another-machine' },
-    );
-    const found = await findLeftovers(removal(tenant), ledger, 24);
-    expect(found.map(({ run, because }) => [run, because])).toEqual([
-      ['aaaaaaaaaa', 'run aaaaaaaaaa ended on this machine without removing it'],
-      ['bbbbbbbbbb', undefined],
-      ['cccccccccc', undefined],
-    ]);
-  });
-
-  test('that the search hides are found by the ledger', async () => {
-    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa'));
-    tenant.answer = ({ path, query }) =>
-      path.includes('search') && query?.['query'] === 'keyturn'
-        ? { status: 200, body: { users: [] } }
-        : undefined;
-    const found = await findLeftovers(
-      removal(tenant),
-      ledgerWith({ ...names('aaaaaaaaaa'), pid: deadPid() }),
-      24,
-    );
-    expect(found.map(({ user }) => user.id)).toEqual([1]);
-  });
-
-  test('stand on later pages as well', async () => {
-    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa'));
-    tenant.pages = [
-      [{ id: ADMIN_ID, name: 'Ada Admin', email: 'ada@acme.example' }],
-      [marked(1, 'aaaaaaaaaa')],
-    ];
-    const found = await findLeftovers(removal(tenant), new Ledger({ tenant: TENANT, run: 'x' }), 24);
-    expect(found.map(({ user }) => user.id)).toEqual([1]);
-  });
-});
-
-test.describe('entries of the ledger', () => {
-  const ENDED = 2 ** 30;
-  for (const [title, pid, user, kept] of [
-    ['of an ended run whose user is gone are struck out', ENDED, undefined, false],
-    ['of an ended run whose user is there stay', ENDED, { active: true }, true],
-    ['of a run that may be at work stay, whatever became of its user', process.pid, undefined, true],
-  ] as const) {
-    test(title, async ({}, testInfo) => {
-      const folder = testInfo.outputPath('ledger');
-      const run = 'bbbbbbbbbb';
-      const noted = { address: `keyturn+${run}@example.com`, externalId: `keyturn:${run}`, id: 7 };
-      new Ledger({ tenant: TENANT, run, folder }).created(noted);
-      const file = join(folder, 'acme.zendesk.com.jsonl');
-      writeFileSync(file, readFileSync(file, 'utf8').replace(/"pid":\d+/, `"pid":${String(pid)}`));
-      const tenant = new TinyTenant(
-        ...(user === undefined
-          ? []
-          : [{ id: 7, name: 'Keyturn', email: noted.address, role: 'agent', external_id: noted.externalId }]),
-      );
-      const ledger = new Ledger({ tenant: TENANT, run: 'aaaaaaaaaa', folder });
-      await strikeOutRemoved(tenant.api, ledger);
-      expect(ledger.others().map(({ externalId }) => externalId)).toEqual(kept ? [noted.externalId] : []);
-    });
-  }
 });

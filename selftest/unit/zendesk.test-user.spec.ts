@@ -4,6 +4,7 @@ import { LostCall } from '../../helpers/http/transport.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
 import { createOurs, refuseIfHeld } from '../../helpers/zendesk/test-user.ts';
 import type { User } from '../../helpers/zendesk/schemas.ts';
+import { noteAs } from './another-process.ts';
 import { ADMIN_ID, DUPLICATE, TENANT, TinyTenant } from './tiny-tenant.ts';
 
 const RUN = 'abcdefghjk';
@@ -30,12 +31,20 @@ test('the user is noted before it is created', async () => {
   const ledger = newLedger();
   let notedFirst: unknown;
   tenant.answer = ({ method }) => {
-    if (method === 'POST') notedFirst = ledger.own();
+    if (method === 'POST') notedFirst = ledger.own().map((noted) => ({ ...noted }));
     return undefined;
   };
-  const created = await createOurs(ledger, removal(tenant), NEW);
+  const { created, entry } = await createOurs(ledger, removal(tenant), NEW);
   expect(created.status).toBe(201);
-  expect(notedFirst).toEqual([{ externalId: NEW.external_id, address: ADDRESS, id: undefined }]);
+  expect(notedFirst).toEqual([
+    expect.objectContaining({
+      thing: { kind: 'user', address: ADDRESS, marker: NEW.external_id },
+      id: undefined,
+    }),
+  ]);
+  expect(ledger.own()).toEqual([entry]);
+  ledger.created(entry, created.body.user.id);
+  expect(ledger.own()).toEqual([expect.objectContaining({ id: created.body.user.id })]);
 });
 
 test('a creation whose answer is lost stays noted', async () => {
@@ -50,9 +59,63 @@ test('a creation whose answer is lost stays noted', async () => {
 
 test('our own user of a lost answer is removed, and made once more', async () => {
   const tenant = new TinyTenant({ ...NEW, id: 7 });
-  const created = await createOurs(newLedger(), removal(tenant), NEW);
+  const ledger = newLedger();
+  const { created, entry } = await createOurs(ledger, removal(tenant), NEW);
   expect(created.status).toBe(201);
   expect(tenant.deletions).toEqual(['DELETE /api/v2/users/7']);
+  expect(ledger.own()).toEqual([entry]);
+});
+
+test('it is found by its mark where the search does not know of it yet', async () => {
+  const tenant = new TinyTenant({ ...NEW, id: 7 });
+  tenant.pages = [[]];
+  const { created } = await createOurs(newLedger(), removal(tenant), NEW);
+  expect(created.status).toBe(201);
+  expect(tenant.deletions).toEqual(['DELETE /api/v2/users/7']);
+});
+
+test('the user of another process of this run, which is at work, is not removed', async () => {
+  const folder = test.info().outputPath('ledger');
+  const tenant = new TinyTenant({ ...NEW, id: 7 });
+  noteAs({ folder, run: RUN, pid: process.ppid }, (other) =>
+    other.created(other.creating({ kind: 'user', address: ADDRESS, marker: NEW.external_id }), 7),
+  );
+  const ledger = new Ledger({ tenant: TENANT, run: RUN, folder });
+  await expect(createOurs(ledger, removal(tenant), NEW)).rejects.toThrow('may still be at work');
+  expect(tenant.deletions).toEqual([]);
+  expect(ledger.own()).toEqual([]);
+});
+
+for (const status of [500, 502, 504]) {
+  test(`a creation that answers ${status} may have taken effect: it stays noted`, async () => {
+    const tenant = new TinyTenant();
+    const ledger = newLedger();
+    tenant.answer = ({ method }) => (method === 'POST' ? { status, body: {} } : undefined);
+    const { created, entry } = await createOurs(ledger, removal(tenant), NEW);
+    expect(created.status).toBe(status);
+    expect(ledger.own()).toEqual([entry]);
+  });
+}
+
+test('the second try may have taken effect as well', async () => {
+  const tenant = new TinyTenant({ ...NEW, id: 7 });
+  const ledger = newLedger();
+  tenant.answer = ({ method }) => {
+    const tries = tenant.calls.filter((call) => call.startsWith('POST')).length;
+    return method === 'POST' && tries === 2 ? { status: 502, body: {} } : undefined;
+  };
+  const { entry } = await createOurs(ledger, removal(tenant), NEW);
+  expect(ledger.own()).toEqual([entry]);
+});
+
+test('a user that was never asked for does not stay noted', async () => {
+  const tenant = new TinyTenant();
+  const ledger = newLedger();
+  tenant.answer = () => {
+    throw new Blocked('the connection was refused');
+  };
+  await expect(createOurs(ledger, removal(tenant), NEW)).rejects.toThrow(Blocked);
+  expect(ledger.own()).toEqual([]);
 });
 
 const STRANGERS: [title: string, user: User][] = [
@@ -101,7 +164,7 @@ test('another refusal is an answer, and nothing stays noted', async () => {
     details: { email: [{ description: 'Email: x is not properly formatted' }] },
   };
   tenant.answer = ({ method }) => (method === 'POST' ? { status: 422, body } : undefined);
-  expect((await createOurs(ledger, removal(tenant), NEW)).status).toBe(422);
+  expect((await createOurs(ledger, removal(tenant), NEW)).created.status).toBe(422);
   expect(ledger.own()).toEqual([]);
 });
 

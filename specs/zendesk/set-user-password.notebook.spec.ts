@@ -3,20 +3,17 @@
  * Notebook used to run. The first cell, the preflight, is `preflight.setup.ts`.
  */
 import { cell, expect, test } from '../../fixtures/index.ts';
+import { isUser } from '../../helpers/cleanup/ledger.ts';
 import { runId } from '../../helpers/run/run.ts';
+import { takeNotedBack } from '../../helpers/zendesk/lost-tokens.ts';
 import { readMark } from '../../helpers/zendesk/marker.ts';
 import { generatePassword } from '../../helpers/zendesk/password.ts';
-import {
-  activeUser,
-  activeUsersOfRun,
-  findByAddress,
-  findLeftovers,
-  removeOurs,
-  strikeOutRemoved,
-} from '../../helpers/zendesk/people.ts';
+import { describeLeftovers, findLeftovers, sweep } from '../../helpers/zendesk/leftovers.ts';
+import { activeUser, activeUsersOfRun, findByAddress } from '../../helpers/zendesk/people.ts';
+import { describePlan } from '../../helpers/zendesk/plan.ts';
 import { createOurs, refuseIfHeld } from '../../helpers/zendesk/test-user.ts';
-import { attemptRefresh, SCOPE, sessionOf } from '../../helpers/zendesk/sign-in.ts';
-import { callWithDeadToken, lookUpToken, retire } from '../../helpers/zendesk/token-rotation.ts';
+import { attemptRefresh, lookUpToken, SCOPE, sessionOf } from '../../helpers/zendesk/sign-in.ts';
+import { callWithDeadToken, retire } from '../../helpers/zendesk/token-rotation.ts';
 
 test.describe.serial('Set a user’s password, then change one’s own', () => {
   test(
@@ -25,7 +22,7 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
       'zendesk/notebook/02',
       'The admin gets a token with the scopes read and write: the narrower scopes of users are not accepted for passwords.',
     ),
-    async ({ signIn, notes, proof }) => {
+    async ({ zendesk: { target, testUser }, signIn, notes, proof }) => {
       const admin = await signIn.asAdmin();
 
       await proof('identity', 'The token is an admin’s.', async () => {
@@ -34,6 +31,8 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         expect(me.body.user.role).toBe('admin');
         expect(me.body.user.id, 'the id of the signed-in admin').toEqual(expect.any(Number));
         notes.write({ admin, adminId: Number(me.body.user.id) });
+        // Nothing has been written so far.
+        console.log(describePlan(new URL(target.baseUrl).host, me.body.user, testUser));
       });
     },
   );
@@ -45,19 +44,21 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
       'A search is fuzzy: its hits are hints. Deleted is only who carries all of our mark — exact address, name, ' +
         'external id — and whose run is over; whoever merely looks like a test user is left alone.',
     ),
-    async ({ zendesk: { ledger, testUser }, settings, notes, proof }) => {
-      const { api } = notes.read('admin');
+    async ({ zendesk: { connection, testUser }, settings, notes, proof }) => {
+      const { ledger } = connection;
+      const admin = notes.read('admin');
+      const { api } = admin;
       const removal = { api, selfId: notes.read('adminId'), addresses: testUser.email };
 
-      const found = await findLeftovers(removal, ledger, settings.leftoverHours);
-      const leftovers = found.filter(({ because }) => because !== undefined);
-      for (const { user } of leftovers) {
-        await removeOurs(removal, user.id);
-      }
-      await strikeOutRemoved(api, ledger);
+      const leftovers = await findLeftovers(removal, ledger, settings.leftoverHours);
+      for (const sentence of describeLeftovers(leftovers, settings.leftoverHours)) console.log(sentence);
+      const { failures } = await sweep(admin, removal, ledger, leftovers, settings.leftoverHours);
+      const [failure] = failures;
+      if (failure !== undefined) throw failure;
 
       await proof('leftovers-gone', 'What earlier runs left is gone.', async () => {
-        for (const { user } of leftovers) {
+        for (const { user, because } of leftovers.users) {
+          if (because === undefined) continue;
           expect(await activeUser(api, user.id), `user ${String(user.id)} is still active`).toBeUndefined();
         }
       });
@@ -74,14 +75,15 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
       'The admin creates a team member (or an end user, if so configured), verified, so that it may call the API, ' +
         'and without a verification mail. Then it is read back.',
     ),
-    async ({ zendesk: { ledger, testUser }, settings, notes, proof }) => {
+    async ({ zendesk: { connection, testUser }, settings, notes, proof }) => {
+      const { ledger } = connection;
       const { api } = notes.read('admin');
       const { name, email, externalId } = testUser.names;
 
       const removal = { api, selfId: notes.read('adminId'), addresses: testUser.email };
       const user = { name, email, role: testUser.role, external_id: externalId } as const;
 
-      const created = await createOurs(
+      const { created, entry } = await createOurs(
         ledger,
         removal,
         { ...user, verified: true, skip_verify_email: true },
@@ -89,8 +91,8 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
       );
       expect(created).toHaveStatus(201);
       const { id } = created.body.user;
-      ledger.created({ address: email, externalId, id });
-      notes.write({ userId: id });
+      ledger.created(entry, id);
+      notes.write({ userId: id, userEntry: entry });
 
       await proof('read-back', 'The user is there, as it was asked for.', async () => {
         const shown = await api.showUser(id);
@@ -255,7 +257,7 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         before.status === 200 ? 'the token lives on' : 'the token is dead',
       );
       if (before.status === 401) {
-        witness.token.dead = true;
+        witness.token.died();
         const attempt = await signIn.asTestUser(notes.read('password'));
         expect(attempt.outcome, 'signing in once more').toBe('signed in');
         if (attempt.outcome !== 'signed in') return;
@@ -336,7 +338,7 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
       'zendesk/notebook/11',
       'By its id, after one more look at whom it names. It is no longer active, cannot sign in, and its tokens died with it.',
     ),
-    async ({ zendesk: { connection, ledger, testUser }, signIn, notes, proof }) => {
+    async ({ zendesk: { connection, testUser }, signIn, notes, proof }) => {
       const { api } = notes.read('admin');
       const userId = notes.read('userId');
       const token = notes.read('firstSession').token;
@@ -361,7 +363,7 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
           expect(await activeUser(api, userId)).toBeUndefined();
         },
       );
-      ledger.removed({ address: testUser.names.email, externalId: testUser.names.externalId });
+      connection.ledger.removed(notes.read('userEntry'));
       await proof.should('address-given-up', 'The deleted user no longer has its address.', () => {
         expect(deleted.body.user.email ?? null).toBeNull();
       });
@@ -383,22 +385,23 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
       'zendesk/notebook/12',
       'No user of this run that can sign in, and no token of this run alive: the admin’s own is the last to go.',
     ),
-    async ({ zendesk: { connection, ledger, testUser }, notes, proof }) => {
+    async ({ zendesk: { connection, testUser }, notes, proof }) => {
+      const { ledger } = connection;
       const admin = notes.read('admin');
       const removal = { api: admin.api, selfId: notes.read('adminId'), addresses: testUser.email };
 
       await proof(
         'no-user',
-        'No active user holds the address of the test user, and the ledger is empty.',
+        'No active user holds the address of the test user, and none is noted in the ledger.',
         async () => {
           expect(await findByAddress(admin.api, testUser.names.email)).toBeUndefined();
           expect(await activeUser(admin.api, notes.read('userId'))).toBeUndefined();
-          expect(ledger.own()).toEqual([]);
+          expect(ledger.own().filter(isUser)).toEqual([]);
         },
       );
       await proof.record('other-runs', 'Users of other runs that may still be at work.', async () => {
-        const others = await findLeftovers(removal, ledger, Infinity);
-        return others.length === 0 ? 'none' : others.map(({ run }) => `run ${run}`).join(', ');
+        const { users } = await findLeftovers(removal, ledger, Infinity);
+        return users.length === 0 ? 'none' : users.map(({ run }) => `run ${run}`).join(', ');
       });
 
       await proof('no-copy', 'Nobody else carries the mark of this run.', async () => {
@@ -406,6 +409,8 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         expect(traces.map(({ id }) => id)).toEqual([]);
       });
 
+      const signedIn = { session: admin, selfId: removal.selfId };
+      for (const entry of connection.tokens.lost()) await takeNotedBack(signedIn, ledger, entry);
       for (const token of connection.tokens.alive()) await retire(connection, token);
       await proof(
         'no-token',

@@ -1,0 +1,135 @@
+/** `npm run sweep`: what a killed run has left is said, removed, and proved gone; and nobody else is touched. */
+import { expect, test, type TestInfo } from '@playwright/test';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
+import { expectClean } from '../support/expect-clean.ts';
+import { PROJECT, run, type RunOptions, settingsFor, start } from '../support/keyturn.ts';
+
+test.skip(process.platform === 'win32', 'Windows has no process groups');
+
+const ledgerOf = ({ baseUrl }: ZendeskEmulator) =>
+  join(PROJECT, '.keyturn', new URL(baseUrl).host.replaceAll(':', '_'));
+const setAsideOf = ({ baseUrl }: ZendeskEmulator) =>
+  join(PROJECT, '.keyturn', 'set-aside', new URL(baseUrl).host.replaceAll(':', '_'));
+
+const active = ({ witness }: ZendeskEmulator) =>
+  witness.users().filter((user) => user.active && !user.preexisting);
+
+/** A run on this tenant that was killed while its test user was there, and its admin's token as well. */
+async function killedRun(testInfo: TestInfo, emulator: ZendeskEmulator): Promise<void> {
+  const running = start(testInfo, { command: 'start', env: settingsFor(emulator) });
+  await running.printed(/✓ 05 ·/);
+  process.kill(-(running.process.pid ?? 0), 'SIGKILL');
+  await running.ended;
+  expect(active(emulator)).toHaveLength(1);
+}
+
+const sweep = (testInfo: TestInfo, emulator: ZendeskEmulator, options: RunOptions = {}) =>
+  run(testInfo, { ...options, command: 'sweep', env: { ...settingsFor(emulator), ...options.env } });
+
+async function withTenant(
+  act: (emulator: ZendeskEmulator) => Promise<void>,
+  options: Partial<ZendeskOptions> = {},
+): Promise<void> {
+  const emulator = await startZendesk({ adminsCanSetUserPasswords: true, ...options });
+  try {
+    await act(emulator);
+  } finally {
+    await emulator.close();
+    for (const folder of [ledgerOf(emulator), setAsideOf(emulator)])
+      rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test('what a killed run has left is said, and with --dry-run nothing else is done; then it is removed', async ({}, testInfo) => {
+  await withTenant(async (emulator) => {
+    await killedRun(testInfo, emulator);
+    const [left] = active(emulator);
+
+    const dry = await sweep(testInfo, emulator, { flags: ['--dry-run'] });
+    expect(dry.code, dry.output).toBe(0);
+    expect(dry.output).toMatch(
+      new RegExp(`To be deleted: user ${String(left?.id)} “Keyturn test user .*ended on this machine`),
+    );
+    expect(dry.output).toContain('dry run: ');
+    expect(active(emulator)).toHaveLength(1);
+
+    const { code, output, results } = await sweep(testInfo, emulator);
+    expect(code, output).toBe(0);
+    expect(output).toContain(`deleted user ${String(left?.id)}`);
+    expect(output).toContain('swept: ');
+    expectClean(emulator);
+    expect(existsSync(ledgerOf(emulator)), 'the ledger is empty').toBe(false);
+    // The record of a run before it stays as it was.
+    expect(readdirSync(results)).toEqual(['sweep']);
+  });
+});
+
+test('without the ledger, our user is found by its mark once it is old enough, and not before', async ({}, testInfo) => {
+  let later = 0;
+  await withTenant(
+    async (emulator) => {
+      later = -25 * 3_600_000;
+      await killedRun(testInfo, emulator);
+      rmSync(ledgerOf(emulator), { recursive: true });
+      later = -2 * 3_600_000;
+
+      const young = await sweep(testInfo, emulator, { env: { KEYTURN_LEFTOVER_HOURS: '30' } });
+      expect(young.code, young.output).toBe(0);
+      expect(young.output).toMatch(/Left alone: user \d+ .* may still be at work/);
+      expect(active(emulator)).toHaveLength(1);
+
+      const old = await sweep(testInfo, emulator);
+      expect(old.code, old.output).toBe(0);
+      expect(old.output).toMatch(/To be deleted: user \d+ .*hours old/);
+      expectClean(emulator);
+    },
+    { now: () => Date.now() + later },
+  );
+});
+
+test('a damaged ledger is reported and set aside, and what can be read of it still counts', async ({}, testInfo) => {
+  await withTenant(async (emulator) => {
+    await killedRun(testInfo, emulator);
+    const [file = ''] = readdirSync(ledgerOf(emulator));
+    appendFileSync(join(ledgerOf(emulator), file), '{"at":"2026-11-21T12:00:00.000Z","event":"crea');
+
+    const { code, output } = await sweep(testInfo, emulator);
+    expect(code, output).toBe(0);
+    expect(output).toMatch(/The ledger .* is damaged in line \d+\. It was set aside as /);
+    expectClean(emulator);
+    const [aside = ''] = readdirSync(setAsideOf(emulator));
+    expect(readFileSync(join(setAsideOf(emulator), aside), 'utf8')).toContain('"crea');
+  });
+});
+
+test('where no tenant is configured, it refuses', async ({}, testInfo) => {
+  const { code, output } = await run(testInfo, { command: 'sweep' });
+  expect(code).toBe(2);
+  expect(output).toContain('No tenant is configured, so there is nothing to sweep');
+});
+
+test('a worker that is killed cleans up nothing: the run sweeps behind it', async ({}, testInfo) => {
+  test.skip(process.platform !== 'linux', 'the worker is found in /proc');
+  await withTenant(async (emulator) => {
+    const running = start(testInfo, { command: 'start', env: settingsFor(emulator) });
+    await running.printed(/✓ 05 ·/);
+    process.kill(workerOf(running.process.pid ?? 0), 'SIGKILL');
+    const { code, output, record } = await running.ended;
+    expect(code, output).toBe(2);
+    expect(record?.verdict).toBe('blocked');
+    expect(output).toContain('A worker ended without cleaning up after itself: sweeping.');
+    expectClean(emulator);
+  });
+});
+
+/** The process that runs the cells. */
+function workerOf(main: number): number {
+  const children = readFileSync(`/proc/${String(main)}/task/${String(main)}/children`, 'utf8');
+  const worker = children
+    .trim()
+    .split(' ')
+    .find((pid) => readFileSync(`/proc/${pid}/environ`, 'utf8').includes('TEST_WORKER_INDEX='));
+  return Number(worker);
+}

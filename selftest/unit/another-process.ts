@@ -1,0 +1,44 @@
+/** The ledger of another process, as it left it on the disk. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { Ledger } from '../../helpers/cleanup/ledger.ts';
+
+/** The number of a process that cannot be: the systems' numbers end before it. */
+export const ENDED = 2 ** 30;
+
+export interface AnotherProcess {
+  /** Where all ledgers are. */
+  folder: string;
+  run: string;
+  tenant?: string;
+  /** Without it, one that has ended. */
+  pid?: number;
+  machine?: string;
+  /** When it noted it all. */
+  at?: string;
+}
+
+/** Lets another process note what `act` notes, and go. Returns its file. */
+export function noteAs(
+  { folder, run, tenant = 'https://acme.zendesk.com', pid = ENDED, machine, at }: AnotherProcess,
+  act: (ledger: Ledger) => void,
+): string {
+  const aside = join(folder, `being-written-${run}-${String(pid)}`);
+  act(new Ledger({ tenant, run, folder: aside }));
+  const host = new URL(tenant).host.replaceAll(':', '_');
+  const text = readFileSync(join(aside, host, `${run}-${String(process.pid)}.jsonl`), 'utf8');
+  const lines = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const noted = JSON.parse(line) as Record<string, unknown>;
+      delete noted['began'];
+      return JSON.stringify({ ...noted, pid, machine: machine ?? hostname(), at: at ?? noted['at'] });
+    });
+  rmSync(aside, { recursive: true });
+  mkdirSync(join(folder, host), { recursive: true });
+  const file = join(folder, host, `${run}-${String(pid)}.jsonl`);
+  writeFileSync(file, lines.map((line) => `\n${line}\n`).join(''));
+  return file;
+}
