@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
 import { printable } from '../helpers/http/printable.ts';
+import { findLeaks, untoldLeaks } from '../helpers/leaks/watch.ts';
 import { runId } from '../helpers/run/run.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
 import { targetsOf } from '../helpers/systems.ts';
@@ -117,8 +118,12 @@ export default class ConsoleReporter implements Reporter {
         `  ${MARKS['not run']} ${colors.dim(`not run: ${joinAddresses(idle.map(({ address }) => address))}`)}`,
       );
     }
+    const leaked = findLeaks().length > 0;
+    for (const sentence of untoldLeaks()) console.log(`\n  ${colors.red(sentence)}`);
     const word = `${verdict}${emulated ? ' (emulator)' : ''}`;
-    console.log(`\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${sentence}`);
+    console.log(
+      `\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${sentence}${leaked ? '; but something leaked' : ''}`,
+    );
     const folder = this.#results;
     console.log(colors.dim(`  The report: ${join(folder, 'playwright', 'index.html')}`));
     console.log(colors.dim(`  The record: ${join(folder, 'run.json')} (and ${join(folder, 'junit.xml')})\n`));

@@ -6,12 +6,15 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from '../browser/install.ts';
 import { HostGuard } from '../http/hosts.ts';
+import type { Outputs } from '../leaks/places.ts';
+import { watchOutputs } from '../leaks/watch.ts';
 import { describeMistakes, loadSettings, resultsFolder } from '../settings/load.ts';
 import { targetsOf } from '../systems.ts';
 import { Blocked } from '../verdict/errors.ts';
 import { commandOf } from './command.ts';
 
-export default async function globalSetup(): Promise<void> {
+export default async function globalSetup(config: Outputs): Promise<void> {
+  watchOutputs(config);
   // On SIGTERM Playwright ends without reports and without closing its workers; on SIGINT it does both.
   process.on('SIGTERM', () => process.emit('SIGINT'));
 

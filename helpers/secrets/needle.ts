@@ -73,7 +73,7 @@ export function endOf(
   text: string,
   from: number,
 ): number | undefined {
-  if (standsAlone && isDigit(text[from - 1])) return undefined;
+  if (standsAlone && isDigit(text[from - 1]) && !behindEscape(text, from)) return undefined;
   if (notFrom?.(text, from) === true) return undefined;
   let ends = [from];
   let best: number | undefined;
@@ -96,6 +96,11 @@ function insideRow(own: number): (text: string, from: number) => boolean {
   const most = new RegExp(`${BACKSLASH}{${String(MOST_BACKSLASHES * (own + 1))}}(?!${BACKSLASH})`, 'y');
   return (text, from) =>
     matchEnd(behindBackslash, text, from) !== undefined && matchEnd(most, text, from) === undefined;
+}
+
+/** Of `%20`, the digits do not belong to a number that goes on. */
+function behindEscape(text: string, from: number): boolean {
+  return /%(?:25)*[\da-f]{2}$/i.test(text.slice(Math.max(0, from - 12), from));
 }
 
 function isDigit(character: string | undefined): boolean {

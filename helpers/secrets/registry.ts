@@ -3,17 +3,19 @@ import { endOf, type Needle, needlesOf } from './needle.ts';
 import { coverShapes } from './shapes.ts';
 
 /** What kind of thing a secret is: named in its cover and in leak reports, where its value never is. */
-export type SecretKind =
-  | 'access token'
-  | 'refresh token'
-  | 'authorization code'
-  | 'password'
-  | 'client secret'
-  | 'passcode'
-  | 'cookie'
-  | 'state'
-  | 'code verifier'
-  | 'authenticity token';
+export const SECRET_KINDS = [
+  'access token',
+  'refresh token',
+  'authorization code',
+  'password',
+  'client secret',
+  'passcode',
+  'cookie',
+  'state',
+  'code verifier',
+  'authenticity token',
+] as const;
+export type SecretKind = (typeof SECRET_KINDS)[number];
 
 /** Shorter values are not secrets in any sense, and covering them would shred every text. */
 const SHORTEST_SECRET = 4;
@@ -37,6 +39,9 @@ export class SecretRegistry {
   /** All others, by each character that a spelling may begin with. */
   readonly #byBeginning = new Map<string, Known[]>();
 
+  /** Told of each secret that was not known before. */
+  onLearn: ((value: string, kind: SecretKind) => void) | undefined;
+
   /** Remembers a secret. Values of fewer than four characters are ignored. */
   learn(value: string, kind: SecretKind): void {
     if (value.length < SHORTEST_SECRET || this.#known.has(value)) return;
@@ -45,6 +50,7 @@ export class SecretRegistry {
       if (needle.head.length >= HEAD) add(this.#byHead, headAt(needle.head, 0), { needle, kind });
       else for (const begin of new Set(needle.begins)) add(this.#byBeginning, begin, { needle, kind });
     }
+    this.onLearn?.(value, kind);
   }
 
   /** `text` with every known secret, and everything shaped like one, covered. */
@@ -55,20 +61,26 @@ export class SecretRegistry {
     return covered === plain ? text : covered;
   }
 
-  /** The kinds of the known secrets that stand in `text`, whole or recognisably cut. */
+  /**
+   * The kinds of the known secrets that stand in `text`, whole or recognisably cut. Six digits only where they are a
+   * word: in hashes and fractions of a report some stand by chance.
+   */
   find(text: string): SecretKind[] {
     const found = new Set<SecretKind>();
-    this.#cover(stripVTControlCharacters(text).replace(ESCAPED_COLOUR, ''), (kind) => found.add(kind));
+    const plain = COLOURS.test(text) ? stripVTControlCharacters(text).replace(ESCAPED_COLOUR, '') : text;
+    this.#cover(plain, (kind, from, end) => {
+      if (!DIGITS.test(plain.slice(from, end)) || isWord(plain, from, end)) found.add(kind);
+    });
     return [...found];
   }
 
-  #cover(text: string, onHit?: (kind: SecretKind) => void): string {
+  #cover(text: string, onHit?: (kind: SecretKind, from: number, end: number) => void): string {
     let covered = '';
     let copied = 0;
     for (let from = 0; from < text.length; from++) {
       const hit = this.#hitAt(text, from);
       if (hit === undefined) continue;
-      onHit?.(hit.kind);
+      onHit?.(hit.kind, from, hit.end);
       covered += `${text.slice(copied, from)}[redacted ${hit.kind}]`;
       copied = hit.end;
       from = hit.end - 1;
@@ -88,6 +100,16 @@ export class SecretRegistry {
     }
     return longest;
   }
+}
+
+const DIGITS = /^\d{4,8}$/;
+
+/** Behind a letter that belongs to an escape (`%3D`, `\n`), a word begins as well. */
+function isWord(text: string, from: number, end: number): boolean {
+  const before = text.slice(Math.max(0, from - 8), from);
+  return (
+    (!/[\w.]$/.test(before) || /%(?:25)*[\da-f]{2}$|\\[nrtbf]$/i.test(before)) && !/\w/.test(text.charAt(end))
+  );
 }
 
 /** Three characters as one number; none beyond the end of the text. */

@@ -21,7 +21,10 @@ const SHAPES: [RegExp, string][] = [
   // The same inside another JSON: at the next quote with as many backslashes as the one that opened it (five levels
   // of JSON; without a bound, a text of backslashes would be read to its end from each of them).
   [
-    new RegExp(`((\\\\{1,32})"${NAMES}\\2"\\s*:\\s*\\2")(?!\\[redacted|\\2")(?:(?!(?<!\\\\)\\2").)*\\2"`, 'gi'),
+    new RegExp(
+      `((\\\\{1,32})"${NAMES}\\2"\\s*:\\s*\\2")(?!\\[redacted|\\2")(?:(?!(?<!\\\\)\\2").)*\\2"`,
+      'gi',
+    ),
     `$1${COVER}$2"`,
   ],
   // A parameter of a URL or of a form, also inside another URL.

@@ -4,6 +4,7 @@ import { parse } from 'dotenv';
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { isLoopback } from '../http/loopback.ts';
+import type { SecretKind } from '../secrets/registry.ts';
 import type { Settings } from './settings.ts';
 import { OWN_PREFIXES, VARIABLES, type Variable } from './variables.ts';
 
@@ -15,8 +16,12 @@ export interface Mistake {
 }
 
 /** All settings, or all mistakes at once. */
-export type Loaded =
-  { ok: true; settings: Settings; source: string } | { ok: false; mistakes: Mistake[]; source: string };
+export type Loaded = (
+  { ok: true; settings: Settings; source: string } | { ok: false; mistakes: Mistake[]; source: string }
+) & {
+  /** What in the settings is secret, whether they are right or not. */
+  secrets: { value: string; kind: SecretKind }[];
+};
 
 const DEFAULT_REDIRECT = 'http://127.0.0.1:8976/callback';
 const DEFAULT_RESULTS = 'results';
@@ -67,8 +72,9 @@ export function loadSettings(environment: NodeJS.ProcessEnv = process.env, folde
   for (const one of [...found, ...checkTogether(values)]) {
     if (!mistakes.some((known) => known.variable === one.variable)) mistakes.push(one);
   }
-  if (mistakes.length > 0 || !parsed.success) return { ok: false, mistakes, source };
-  return { ok: true, settings: parsed.data, source };
+  const secrets = secretsIn(values);
+  if (mistakes.length > 0 || !parsed.success) return { ok: false, mistakes, source, secrets };
+  return { ok: true, settings: parsed.data, source, secrets };
 }
 
 /** Where a run writes, also when the settings are wrong: what is wrong is written there. */
@@ -101,6 +107,17 @@ function readEnvFile(path: string, named: boolean, mistakes: Mistake[]): Record<
     }
     return {};
   }
+}
+
+function secretsIn(values: Values): Loaded['secrets'] {
+  const proxy = URL.canParse(values.HTTPS_PROXY ?? '') ? new URL(values.HTTPS_PROXY ?? '').password : '';
+  const found: [string | undefined, SecretKind][] = [
+    [values.ZENDESK_CLIENT_SECRET, 'client secret'],
+    [values.ZENDESK_ADMIN_PASSWORD, 'password'],
+    [values.ZENDESK_TEST_USER_PASSWORD, 'password'],
+    [proxy || undefined, 'password'],
+  ];
+  return found.flatMap(([value, kind]) => (value === undefined ? [] : { value, kind }));
 }
 
 function mistake(variable: Variable, problem: string): Mistake {
