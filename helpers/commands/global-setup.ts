@@ -12,6 +12,7 @@ import { describeMistakes, loadSettings, resultsFolder } from '../settings/load.
 import { targetsOf } from '../systems.ts';
 import { Blocked } from '../verdict/errors.ts';
 import { commandOf } from './command.ts';
+import { refusals } from './refusals.ts';
 
 export default async function globalSetup(config: Outputs): Promise<void> {
   watchOutputs(config);
@@ -21,6 +22,8 @@ export default async function globalSetup(config: Outputs): Promise<void> {
   const loaded = loadSettings();
   // A verdict of yesterday must not stand for a run of today that ended before it had one.
   rmSync(join(resultsFolder(loaded), 'run.json'), { force: true });
+  const refused = refusals();
+  if (refused.length > 0) throw plain(new Blocked(`Secrets would leak. ${refused.join('\n')}`));
   if (!loaded.ok) throw plain(new Blocked(describeMistakes(loaded.mistakes, loaded.source)));
   const { settings } = loaded;
   const tenants = targetsOf(settings).flatMap(({ tenant }) => tenant ?? []);

@@ -131,7 +131,7 @@ export function watchForLeaks(loaded: Loaded): void {
   // Only a record of ours is called so.
   watch.watch([resolve(results, 'run.json')], { own: true });
   for (const stream of [process.stdout, process.stderr]) watch.tap(stream);
-  process.on('exit', () => {
+  atLast(() => {
     try {
       watch.scan();
       for (const sentence of watch.untold()) console.error(sentence);
@@ -139,6 +139,18 @@ export function watchForLeaks(loaded: Loaded): void {
       vault.remove();
       if (watch.leaks.length > 0) process.exitCode = EXIT.failed;
     }
+  });
+}
+
+/** When the process ends, behind everything else that waits for that: also that may write, or set the exit code. */
+function atLast(end: () => void): void {
+  process.on('exit', end);
+  process.on('newListener', (event: string | symbol, listener: unknown) => {
+    if (event !== 'exit' || listener === end) return;
+    process.nextTick(() => {
+      process.off('exit', end);
+      process.on('exit', end);
+    });
   });
 }
 
@@ -150,11 +162,6 @@ export function watchOutputs(outputs: Outputs): void {
 /** Searches what was written so far, for the reporters. What they write after that is searched at the end. */
 export function findLeaks(): readonly Leak[] {
   return current?.scan() ?? [];
-}
-
-/** What was found by now, without another search. */
-export function knownLeaks(): readonly Leak[] {
-  return current?.leaks ?? [];
 }
 
 /** The sentences about leaks that nobody has printed yet. */
