@@ -59,8 +59,11 @@ class Search implements Found {
     for (const kind of this.#secrets.find(text)) this.kinds.add(kind);
     // Base64 of a secret is found as it is; this is for what is escaped or packed inside of it.
     for (const [run] of text.matchAll(BASE64)) {
-      const inner = Buffer.from(run, 'base64');
-      if (isPacked(inner) || isUtf8(inner)) this.bytes(inner, depth + 1);
+      // What stands before it may look like a part of it: the n of a line break in JSON.
+      for (let from = 0; from < 4; from++) {
+        const inner = Buffer.from(run.slice(from), 'base64');
+        if (isPacked(inner) || isUtf8(inner)) this.bytes(inner, depth + 1);
+      }
     }
   }
 

@@ -131,6 +131,8 @@ export function watchForLeaks(loaded: Loaded): void {
   // Only a record of ours is called so.
   watch.watch([resolve(results, 'run.json')], { own: true });
   for (const stream of [process.stdout, process.stderr]) watch.tap(stream);
+  // A report that Playwright shows at the end would keep the process, and so the search, waiting.
+  process.env['PLAYWRIGHT_HTML_OPEN'] ??= 'never';
   atLast(() => {
     try {
       watch.scan();

@@ -35,6 +35,7 @@ export class Vault {
   readonly #path: string;
   readonly #key: Buffer;
   #read = 0;
+  #torn = false;
 
   private constructor(path: string, key: Buffer) {
     this.#path = path;
@@ -83,22 +84,22 @@ export class Vault {
    * @returns whether all of it could be read. If not, something was torn, or the vault is gone.
    */
   readInto(secrets: SecretRegistry): boolean {
-    let complete = true;
     try {
-      if (statSync(this.#path).size === this.#read) return true;
+      if (statSync(this.#path).size === this.#read) return !this.#torn;
       const text = readFileSync(this.#path, 'latin1');
-      const lines = text.slice(this.#read).split('\n');
-      for (const line of lines) {
+      // A line that is still being written is read when it is complete.
+      const end = text.lastIndexOf('\n') + 1;
+      for (const line of text.slice(this.#read, end).split('\n')) {
         if (line === '') continue;
         const opened = this.#open(line);
-        if (opened === undefined) complete = false;
+        if (opened === undefined) this.#torn = true;
         else secrets.learn(...opened);
       }
-      this.#read = text.length;
+      this.#read = end;
+      return !this.#torn && end === text.length;
     } catch {
-      complete = false;
+      return false;
     }
-    return complete;
   }
 
   /** Whether it is there (an inherited variable may name one that is long gone). */

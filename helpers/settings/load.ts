@@ -110,7 +110,7 @@ function readEnvFile(path: string, named: boolean, mistakes: Mistake[]): Record<
 }
 
 function secretsIn(values: Values): Loaded['secrets'] {
-  const proxy = URL.canParse(values.HTTPS_PROXY ?? '') ? new URL(values.HTTPS_PROXY ?? '').password : '';
+  const proxy = decoded(origin(values.HTTPS_PROXY ?? '')?.password ?? '');
   const found: [string | undefined, SecretKind][] = [
     [values.ZENDESK_CLIENT_SECRET, 'client secret'],
     [values.ZENDESK_ADMIN_PASSWORD, 'password'],
@@ -118,6 +118,15 @@ function secretsIn(values: Values): Loaded['secrets'] {
     [proxy || undefined, 'password'],
   ];
   return found.flatMap(([value, kind]) => (value === undefined ? [] : { value, kind }));
+}
+
+/** As it was before it was put into a URL. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function mistake(variable: Variable, problem: string): Mistake {

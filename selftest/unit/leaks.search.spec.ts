@@ -35,6 +35,8 @@ const CONTAINERS: Record<string, (text: string) => string | Uint8Array> = {
   'an archive that is not compressed': (text) => zipSync({ 'a.txt': [strToU8(text), { level: 0 }] }),
   'a data URI with an archive': (text) => `<template>${data(zip(text))}</template>`,
   'a data URI with a text': (text) => `<img src="data:text/plain;base64,${base64(text, 'x'.repeat(30))}">`,
+  'an archive behind a line break': (text) =>
+    JSON.stringify(`see\n${Buffer.from(zip(text)).toString('base64')}`),
   'the body of an attachment': (text) => JSON.stringify({ body: base64(JSON.stringify({ text })) }),
   'a compressed file': (text) => gzipSync(text),
   'a binary file': (text) => Buffer.concat([Buffer.from([0x89, 0xff, 0xfe, 0]), Buffer.from(text)]),

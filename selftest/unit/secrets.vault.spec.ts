@@ -63,6 +63,20 @@ test('a torn line is reported, and spoils nothing but itself', () => {
   vault.remove();
 });
 
+test('a line that is being written is read when it is complete', () => {
+  const { vault, environment, file } = newVault();
+  vault.add(SECRET, 'password');
+  const whole = readFileSync(file, 'latin1');
+  writeFileSync(file, whole.slice(0, 50));
+  const secrets = new SecretRegistry();
+  const reader = Vault.inherited(environment);
+  expect(reader?.readInto(secrets)).toBe(false);
+  writeFileSync(file, whole);
+  expect(reader?.readInto(secrets)).toBe(true);
+  expect(secrets.find(SECRET)).toEqual(['password']);
+  vault.remove();
+});
+
 test('a changed line is not believed', () => {
   const { vault, environment, file } = newVault();
   vault.add(SECRET, 'password');
