@@ -1,6 +1,7 @@
 import { defineConfig, type Project } from '@playwright/test';
 import { join } from 'node:path';
 import { commandOf, SPECS_OF } from './helpers/commands/command.ts';
+import { watchForLeaks } from './helpers/leaks/watch.ts';
 import { runId } from './helpers/run/run.ts';
 import { loadSettings, resultsFolder } from './helpers/settings/load.ts';
 import { SYSTEMS, targetsOf } from './helpers/systems.ts';
@@ -15,6 +16,9 @@ const targets = loaded.ok
   ? targetsOf(loaded.settings)
   : SYSTEMS.map((system) => ({ system, tenant: undefined }));
 const results = resultsFolder(loaded);
+
+// As early as can be: all that is written from here on is searched for secrets when the process ends.
+watchForLeaks(loaded);
 
 // Certificates that `.env` names must be in the environment before a worker starts: Node reads them once.
 if (loaded.ok && loaded.settings.extraCertificates !== undefined) {

@@ -16,6 +16,7 @@ import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
 import { commandOf, isDryRun } from '../helpers/commands/command.ts';
 import { printable } from '../helpers/http/printable.ts';
+import { findLeaks, untoldLeaks } from '../helpers/leaks/watch.ts';
 import { runId } from '../helpers/run/run.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
 import { targetsOf } from '../helpers/systems.ts';
@@ -126,9 +127,13 @@ export default class ConsoleReporter implements Reporter {
         `  ${MARKS['not run']} ${colors.dim(`not run: ${joinAddresses(idle.map(({ address }) => address))}`)}`,
       );
     }
+    const leaked = findLeaks().length > 0;
+    for (const sentence of untoldLeaks()) console.log(`\n  ${colors.red(sentence)}`);
     const word =
       commandOf() === 'sweep' ? SWEEP_WORDS[verdict] : `${verdict}${emulated ? ' (emulator)' : ''}`;
-    console.log(`\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${sentence}`);
+    console.log(
+      `\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${sentence}${leaked ? '; but something leaked' : ''}`,
+    );
     const folder = this.#results;
     console.log(colors.dim(`  The report: ${join(folder, 'playwright', 'index.html')}`));
     console.log(colors.dim(`  The record: ${join(folder, 'run.json')} (and ${join(folder, 'junit.xml')})\n`));

@@ -11,7 +11,10 @@ import type {
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandOf } from '../helpers/commands/command.ts';
+import { findLeaks } from '../helpers/leaks/watch.ts';
 import { runId, version } from '../helpers/run/run.ts';
+import { secrets } from '../helpers/secrets/registry.ts';
+import { redactMessage } from '../helpers/secrets/worker-output.ts';
 import { loadSettings } from '../helpers/settings/load.ts';
 import { targetsOf } from '../helpers/systems.ts';
 import { EXIT, exitCodeOf } from '../helpers/verdict/verdict.ts';
@@ -21,6 +24,7 @@ export default class RunRecordReporter implements Reporter {
   readonly #tally = new RunTally();
   readonly #results: string;
   #startedAt = new Date();
+  #record: object | undefined;
 
   constructor({ results }: { results: string }) {
     this.#results = results;
@@ -70,11 +74,22 @@ export default class RunRecordReporter implements Reporter {
         proofs,
       })),
     };
-    mkdirSync(this.#results, { recursive: true });
-    writeFileSync(join(this.#results, 'run.json'), `${JSON.stringify(record, undefined, 2)}\n`);
+    this.#record = record;
+    this.#write(record);
     const code = interrupted ? EXIT.interrupted : exitCodeOf(verdict);
-    // Playwright knows 0 and 1 only. Its own code is set before this event, so ours has the last word.
+    // Playwright knows 0 and 1 only. Its own code is set before this event, so ours has the last word (but for a leak).
     process.on('exit', () => (process.exitCode = code));
     return { status: interrupted ? 'interrupted' : code === 0 ? 'passed' : 'failed' };
+  }
+  /** Every report is on disk. What leaked is said in the record, which must not leak for its part. */
+  onExit(): Promise<void> {
+    const leaks = findLeaks();
+    if (this.#record !== undefined) this.#write(redactMessage({ ...this.#record, leaks }, secrets));
+    return Promise.resolve();
+  }
+
+  #write(record: unknown): void {
+    mkdirSync(this.#results, { recursive: true });
+    writeFileSync(join(this.#results, 'run.json'), `${JSON.stringify(record, undefined, 2)}\n`);
   }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { withoutVault } from '../secrets/vault.ts';
 import { messageOf } from '../verdict/errors.ts';
 import { findBrowsers } from './find.ts';
 import { BROWSER_REMEDY, launchBrowser } from './launch.ts';
@@ -80,7 +81,7 @@ function run(program: string, argumentList: string[]): Promise<string | undefine
     const child = spawn(program, argumentList, {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: INSTALL_DEADLINE_MS,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      env: { ...withoutVault(), DEBIAN_FRONTEND: 'noninteractive' },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {

@@ -1,5 +1,6 @@
 import { type Browser, chromium } from 'playwright';
 import { PROXY_BYPASS } from '../http/loopback.ts';
+import { withoutVault } from '../secrets/vault.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { findBrowsers } from './find.ts';
 
@@ -47,6 +48,7 @@ export async function launchBrowser({ configured, proxy, headless }: BrowserOpti
         ...launch,
         headless,
         timeout: LAUNCH_DEADLINE_MS,
+        env: withoutVault(),
         // A run ends its browser itself, after it has cleaned up; Ctrl-C must not take it away before.
         handleSIGINT: false,
         handleSIGTERM: false,

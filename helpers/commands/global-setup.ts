@@ -6,19 +6,25 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from '../browser/install.ts';
 import { HostGuard } from '../http/hosts.ts';
+import type { Outputs } from '../leaks/places.ts';
+import { watchOutputs } from '../leaks/watch.ts';
 import { describeMistakes, loadSettings, resultsFolder } from '../settings/load.ts';
 import { targetsOf } from '../systems.ts';
 import { Blocked } from '../verdict/errors.ts';
 import { sweepIfLeft } from './after-run.ts';
 import { commandOf } from './command.ts';
+import { refusals } from './refusals.ts';
 import { endOrderly } from './signals.ts';
 
 /** @returns what is to be done when all workers are gone. */
-export default async function globalSetup(): Promise<() => Promise<void>> {
+export default async function globalSetup(config: Outputs): Promise<() => Promise<void>> {
+  watchOutputs(config);
   endOrderly();
   const loaded = loadSettings();
   // A verdict of yesterday must not stand for a run of today that ended before it had one.
   rmSync(join(resultsFolder(loaded), 'run.json'), { force: true });
+  const refused = refusals();
+  if (refused.length > 0) throw plain(new Blocked(`Secrets would leak. ${refused.join('\n')}`));
   if (!loaded.ok) throw plain(new Blocked(describeMistakes(loaded.mistakes, loaded.source)));
   const { settings } = loaded;
   const targets = targetsOf(settings);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withoutVault } from '../secrets/vault.ts';
 import { Blocked } from '../verdict/errors.ts';
 import { findPasscode, type PasscodeRequest, type PasscodeSource } from './source.ts';
 
@@ -60,7 +61,7 @@ export class CommandSource implements PasscodeSource {
         // A group of its own, so that what the shell started can be ended with it.
         detached: process.platform !== 'win32',
         env: {
-          ...process.env,
+          ...withoutVault(),
           KEYTURN_PASSCODE_ADDRESS: address,
           KEYTURN_PASSCODE_SINCE: since.toISOString(),
         },

@@ -15,8 +15,15 @@ export interface Needle {
   enough: number;
   /** Characters that a spelling may begin with. */
   begins: string;
+  /** The letters and digits at its beginning, which have no other spelling. */
+  head: string;
   /** Digits alone: not inside a longer number. */
   standsAlone: boolean;
+  /**
+   * Where not to begin, for a secret that begins with backslashes itself: inside a row of them, which has been looked
+   * at from its beginning. (Else a text of nothing but backslashes would be looked at from each of them.)
+   */
+  notFrom?: (text: string, from: number) => boolean;
 }
 
 /** A secret that was cut off behind this many characters (in a truncated log line) is still found. */
@@ -28,7 +35,13 @@ const ENOUGH_BASE64 = 16;
 /** A backslash, in each of its own spellings: what JSON puts ahead of others. */
 const BACKSLASH = String.raw`(?:\\|%(?:25)*5[cC]|&(?:amp;)*#0*92;|&(?:amp;)*#[xX]0*5[cC];)`;
 const oneBackslash = new RegExp(BACKSLASH, 'y');
-const backslashes = new RegExp(`${BACKSLASH}*`, 'y');
+
+/**
+ * JSON inside JSON doubles them; so many are five levels. Bounded, because a text of nothing but backslashes would
+ * else be read to its end from each of them.
+ */
+const MOST_BACKSLASHES = 32;
+const backslashes = new RegExp(`${BACKSLASH}{0,${String(MOST_BACKSLASHES)}}`, 'y');
 
 const ENTITY_NAMES: Record<string, string> = {
   '&': 'amp',
@@ -47,18 +60,21 @@ export function needlesOf(secret: string): Needle[] {
     steps: characters.map(stepOf),
     enough: Math.min(characters.length, standsAlone ? Infinity : ENOUGH),
     begins: beginningsOf(characters[0] ?? ''),
+    head: headOf(secret),
     standsAlone,
+    ...(secret.startsWith('\\') ? { notFrom: insideRow(/^\\*/.exec(secret)?.[0].length ?? 0) } : {}),
   };
   return [plain, ...(Buffer.byteLength(secret) >= 8 ? base64Needles(secret) : [])];
 }
 
 /** Where a needle that begins at `from` ends; nothing if it does not begin there. */
 export function endOf(
-  { steps, enough, standsAlone }: Needle,
+  { steps, enough, standsAlone, notFrom }: Needle,
   text: string,
   from: number,
 ): number | undefined {
-  if (standsAlone && isDigit(text[from - 1])) return undefined;
+  if (standsAlone && isDigit(text[from - 1]) && !behindEscape(text, from)) return undefined;
+  if (notFrom?.(text, from) === true) return undefined;
   let ends = [from];
   let best: number | undefined;
   let followed = 0;
@@ -73,12 +89,30 @@ export function endOf(
   return best;
 }
 
+const behindBackslash = new RegExp(`(?<=${BACKSLASH})`, 'y');
+
+/** A row that is longer than what a secret can use of it is looked at from where the rest is just enough. */
+function insideRow(own: number): (text: string, from: number) => boolean {
+  const most = new RegExp(`${BACKSLASH}{${String(MOST_BACKSLASHES * (own + 1))}}(?!${BACKSLASH})`, 'y');
+  return (text, from) =>
+    matchEnd(behindBackslash, text, from) !== undefined && matchEnd(most, text, from) === undefined;
+}
+
+/** Of `%20`, the digits do not belong to a number that goes on. */
+function behindEscape(text: string, from: number): boolean {
+  return /%(?:25)*[\da-f]{2}$/i.test(text.slice(Math.max(0, from - 12), from));
+}
+
 function isDigit(character: string | undefined): boolean {
   return character !== undefined && character >= '0' && character <= '9';
 }
 
 function beginningsOf(character: string): string {
   return isPlain(character) ? character : `${character.charAt(0)}\\%&+`;
+}
+
+function headOf(text: string): string {
+  return /^[a-z0-9]*/i.exec(text)?.[0] ?? '';
 }
 
 /** Letters and digits of ASCII: no encoder changes them. */
@@ -92,12 +126,16 @@ function stepOf(character: string): Step {
   const spellings = spellingsOf(character).map((source) => new RegExp(source, 'y'));
   const repeated = repeatedOf(character);
   return (text, from) => {
-    // JSON may have put backslashes ahead of it, and HTML may have spelled what comes behind them.
+    // JSON may have put backslashes ahead of it, and HTML may have spelled what comes behind them. Or what looks
+    // like the spelling of a backslash is the secret's own: "%5C" of a cookie.
     const behind = matchEnd(backslashes, text, from) ?? from;
-    const ends = repeated === undefined ? [] : repeated(text, behind);
-    for (const spelling of spellings) {
-      const end = matchEnd(spelling, text, behind);
-      if (end !== undefined) ends.push(end);
+    const ends: number[] = [];
+    for (const start of behind === from ? [from] : [from, behind]) {
+      if (repeated !== undefined) ends.push(...repeated(text, start));
+      for (const spelling of spellings) {
+        const end = matchEnd(spelling, text, start);
+        if (end !== undefined) ends.push(end);
+      }
     }
     const escape = ESCAPES[character];
     if (escape !== undefined && behind > from && text[behind] === escape) ends.push(behind + 1);
@@ -165,7 +203,8 @@ function growing(first: string, more: string): Step {
 function eachOf(pattern: RegExp): Step {
   return (text, from) => {
     const ends: number[] = [];
-    for (let end = matchEnd(pattern, text, from); end !== undefined; end = matchEnd(pattern, text, end))
+    let end = matchEnd(pattern, text, from);
+    for (; end !== undefined && ends.length < MOST_BACKSLASHES; end = matchEnd(pattern, text, end))
       ends.push(end);
     return ends;
   };
@@ -189,6 +228,7 @@ function base64Needles(secret: string): Needle[] {
       steps: core.map(base64Step),
       enough: Math.min(core.length, ENOUGH_BASE64),
       begins: core[0] === '+' ? '+-%' : core[0] === '/' ? '/_%\\' : (core[0] ?? ''),
+      head: headOf(core.join('')),
       standsAlone: false,
     };
   });

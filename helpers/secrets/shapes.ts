@@ -18,9 +18,13 @@ const SHAPES: [RegExp, string][] = [
   // A header or field in JSON: its value ends at the first quote that is not escaped.
   [new RegExp(`("${NAMES}"\\s*:\\s*")(?!\\[redacted|")(?:[^"\\\\]|\\\\.)*"`, 'gi'), `$1${COVER}"`],
   [new RegExp(`('${NAMES}'\\s*:\\s*')(?!\\[redacted|')(?:[^'\\\\]|\\\\.)*'`, 'gi'), `$1${COVER}'`],
-  // The same inside another JSON: at the next quote with as many backslashes as the one that opened it.
+  // The same inside another JSON: at the next quote with as many backslashes as the one that opened it (five levels
+  // of JSON; without a bound, a text of backslashes would be read to its end from each of them).
   [
-    new RegExp(`((\\\\+)"${NAMES}\\2"\\s*:\\s*\\2")(?!\\[redacted|\\2")(?:(?!(?<!\\\\)\\2").)*\\2"`, 'gi'),
+    new RegExp(
+      `((\\\\{1,32})"${NAMES}\\2"\\s*:\\s*\\2")(?!\\[redacted|\\2")(?:(?!(?<!\\\\)\\2").)*\\2"`,
+      'gi',
+    ),
     `$1${COVER}$2"`,
   ],
   // A parameter of a URL or of a form, also inside another URL.

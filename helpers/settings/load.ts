@@ -5,6 +5,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { commandOf } from '../commands/command.ts';
 import { isLoopback } from '../http/loopback.ts';
+import type { SecretKind } from '../secrets/registry.ts';
 import type { Settings } from './settings.ts';
 import { OWN_PREFIXES, VARIABLES, type Variable } from './variables.ts';
 
@@ -16,8 +17,12 @@ export interface Mistake {
 }
 
 /** All settings, or all mistakes at once. */
-export type Loaded =
-  { ok: true; settings: Settings; source: string } | { ok: false; mistakes: Mistake[]; source: string };
+export type Loaded = (
+  { ok: true; settings: Settings; source: string } | { ok: false; mistakes: Mistake[]; source: string }
+) & {
+  /** What in the settings is secret, whether they are right or not. */
+  secrets: { value: string; kind: SecretKind }[];
+};
 
 const DEFAULT_REDIRECT = 'http://127.0.0.1:8976/callback';
 const DEFAULT_RESULTS = 'results';
@@ -68,8 +73,9 @@ export function loadSettings(environment: NodeJS.ProcessEnv = process.env, folde
   for (const one of [...found, ...checkTogether(values)]) {
     if (!mistakes.some((known) => known.variable === one.variable)) mistakes.push(one);
   }
-  if (mistakes.length > 0 || !parsed.success) return { ok: false, mistakes, source };
-  return { ok: true, settings: parsed.data, source };
+  const secrets = secretsIn(values);
+  if (mistakes.length > 0 || !parsed.success) return { ok: false, mistakes, source, secrets };
+  return { ok: true, settings: parsed.data, source, secrets };
 }
 
 /** Where a run writes, also when the settings are wrong: what is wrong is written there. */
@@ -103,6 +109,26 @@ function readEnvFile(path: string, named: boolean, mistakes: Mistake[]): Record<
       mistakes.push(mistake('KEYTURN_ENV_FILE', `names ${path}, which ${why}`));
     }
     return {};
+  }
+}
+
+function secretsIn(values: Values): Loaded['secrets'] {
+  const proxy = decoded(origin(values.HTTPS_PROXY ?? '')?.password ?? '');
+  const found: [string | undefined, SecretKind][] = [
+    [values.ZENDESK_CLIENT_SECRET, 'client secret'],
+    [values.ZENDESK_ADMIN_PASSWORD, 'password'],
+    [values.ZENDESK_TEST_USER_PASSWORD, 'password'],
+    [proxy || undefined, 'password'],
+  ];
+  return found.flatMap(([value, kind]) => (value === undefined ? [] : { value, kind }));
+}
+
+/** As it was before it was put into a URL. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 

@@ -6,10 +6,14 @@ import { basename, join } from 'node:path';
 import { findInFiles, findInText } from '../support/find-secrets.ts';
 import { filesBelow, PROJECT, run } from '../support/keyturn.ts';
 
-const REPORTERS = ['list', 'html,json,junit,blob'];
+/** What a careless user may have set beside the reporters. */
+const WAYS: Record<string, Record<string, string>> = {
+  list: { DEBUG: 'pw:*', PW_RUNNER_DEBUG: '1' },
+  'html,json,junit,blob': { DEBUG: 'pw:api' },
+};
 
-for (const reporter of REPORTERS) {
-  test(`nothing leaks with --reporter=${reporter}, --trace on and DEBUG=pw:api`, async ({}, testInfo) => {
+for (const [reporter, debug] of Object.entries(WAYS)) {
+  test(`nothing leaks with --reporter=${reporter}, --trace on and DEBUG=${debug['DEBUG'] ?? ''}`, async ({}, testInfo) => {
     const canary = `canary-${randomBytes(18).toString('base64')}`;
     const password = `p&w <"'${randomBytes(6).toString('hex')}%/é\\+?`;
     const secrets = [
@@ -25,7 +29,7 @@ for (const reporter of REPORTERS) {
         CANARY: canary,
         CANARY_PASSWORD: password,
         CANARY_OUTPUT: join(output, 'artifacts'),
-        DEBUG: 'pw:api',
+        ...debug,
         ...(process.env['KEYTURN_BROWSER'] === undefined
           ? {}
           : { KEYTURN_BROWSER: process.env['KEYTURN_BROWSER'] }),
@@ -44,6 +48,23 @@ for (const reporter of REPORTERS) {
     expect([...findInText(printed, secrets, 'the console'), ...findInFiles(files, secrets, output)]).toEqual(
       [],
     );
+  });
+}
+
+for (const [variable, value] of Object.entries({
+  DEBUG_FILE: 'debug.log',
+  NODE_DEBUG: 'http',
+  SSLKEYLOGFILE: 'keys.log',
+  NODE_OPTIONS: '--heapsnapshot-near-heap-limit=1',
+})) {
+  test(`a run with ${variable} is refused before its first call`, async ({}, testInfo) => {
+    const { code, output, record } = await run(testInfo, {
+      command: 'start',
+      environment: { [variable]: /\.log$/.test(value) ? testInfo.outputPath(value) : value },
+    });
+    expect(code, output).toBe(2);
+    expect(output).toContain(`Blocked: Secrets would leak. ${variable} is set, which`);
+    expect(record).toMatchObject({ verdict: 'blocked', calls: 0, leaks: [] });
   });
 }
 

@@ -24,6 +24,7 @@ export interface RunJson {
   verdict: string;
   emulated: boolean;
   errors: string[];
+  leaks?: { file: string; kinds: string[]; removed: boolean; trouble?: string }[];
   calls: number;
   cells: {
     address: string;
@@ -66,7 +67,7 @@ export function start(
 ): Running {
   const folder = testInfo.outputPath(`run-${String(Math.random()).slice(2, 8)}`);
   mkdirSync(folder, { recursive: true });
-  const results = join(folder, 'results');
+  const results = environment['KEYTURN_RESULTS'] ?? join(folder, 'results');
   const envFile = join(folder, 'settings.env');
   writeFileSync(
     envFile,

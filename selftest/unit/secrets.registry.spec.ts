@@ -328,3 +328,59 @@ test('forty secrets are looked for in a megabyte without getting lost', ({}, tes
   });
   expect(redacted.match(/\[redacted password\]/g)).toHaveLength(40);
 });
+
+test.describe('texts made to be slow', () => {
+  const chance = new Seeded(7);
+  const hostile = knowing(
+    ...Array.from({ length: 10 }, (): [string, SecretKind] => [
+      `${chance.text('\\\\"%&<\'', 6)}${chance.text('abcdefghij0123456789', 20)}`,
+      'password',
+    ]),
+  );
+  const units = [
+    '\\',
+    '"',
+    '%',
+    '%25',
+    '%5C',
+    '&',
+    '&amp;',
+    '&amp;amp;',
+    '&#92;',
+    '\\"',
+    '\\"password\\":\\"',
+  ];
+  for (const unit of [...units, '"password":"\\', 'authorization: ', '\\u001b[', 'Bearer aaaaaaaa ']) {
+    test(`64 kB of ${unit} are read without getting lost`, () => {
+      // A second on a slow machine; read to its end from every character, it would take many.
+      expect(timeOf(() => hostile.redact(unit.repeat(65_536 / unit.length)))).toBeLessThan(3000);
+    });
+  }
+
+  test('a thousand cookies are looked for in a megabyte', () => {
+    const registry = new SecretRegistry();
+    for (let count = 0; count < 1000; count++) {
+      registry.learn(
+        chance.text('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/', 32),
+        'cookie',
+      );
+    }
+    const text = chance.text('abcdefghijklmnopqrstuvwxyz "{}:,0123456789', 100).repeat(10_000);
+    expect(timeOf(() => registry.redact(text))).toBeLessThan(10_000);
+  });
+
+  test('a secret that itself holds what looks like an escape is covered', () => {
+    const cookie = '%5Csession%5C%22a&#92;b0123456789';
+    for (const spell of [(text: string) => text, url, json]) {
+      expect(knowing([cookie, 'cookie']).redact(`%5C%5C${spell(cookie)}`)).toBe('%5C%5C[redacted cookie]');
+    }
+  });
+
+  /** Milliseconds of computing: what else the machine does meanwhile does not count. */
+  function timeOf(work: () => unknown): number {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  }
+});

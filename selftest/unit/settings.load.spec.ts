@@ -462,7 +462,26 @@ test('no message repeats a value', () => {
     const file = `ZENDESK_PASSWORD=${canary}\nZENDESK_CLIENT_SECRETS="${canary}\n`;
     const loaded = load({ ...environment, ZENDESK_CLIENT_ID: '' }, file);
     expect(loaded.ok).toBe(false);
-    expect(JSON.stringify(loaded)).not.toContain('canary');
+    const told = loaded.ok ? [] : [loaded.mistakes, describeMistakes(loaded.mistakes, loaded.source)];
+    expect(JSON.stringify(told)).not.toContain('canary');
+  }
+});
+
+test('what is secret in the settings is known, also when they are wrong', () => {
+  const environment = {
+    ...TENANT,
+    ZENDESK_CLIENT_SECRET: 'the-secret',
+    ZENDESK_TEST_USER_PASSWORD: 'the-password',
+    HTTPS_PROXY: 'http://me:p%40ss-word@proxy.example:8080',
+  };
+  for (const wrong of [{}, { KEYTURN_FAIL_ON: 'x' }]) {
+    const { ok, secrets } = load({ ...environment, ...wrong });
+    expect(ok).toBe(!('KEYTURN_FAIL_ON' in wrong));
+    expect(secrets).toEqual([
+      { value: 'the-secret', kind: 'client secret' },
+      { value: 'the-password', kind: 'password' },
+      { value: 'p@ss-word', kind: 'password' },
+    ]);
   }
 });
 

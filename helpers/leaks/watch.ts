@@ -1,0 +1,199 @@
+/**
+ * The second line against leaks, behind the redaction in the workers: whatever a run has written is searched for
+ * every secret that any of its processes has learned. It begins when the configuration loads and ends with the
+ * process, so that no reporter on the command line can take its place.
+ */
+import { lstatSync, readFileSync, rmSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { secrets as registry, type SecretKind, type SecretRegistry } from '../secrets/registry.ts';
+import { Vault } from '../secrets/vault.ts';
+import type { Loaded } from '../settings/load.ts';
+import { resultsFolder } from '../settings/load.ts';
+import { EXIT } from '../verdict/verdict.ts';
+import { ownPlaces, type Outputs, sharedPlaces, Written, type WrittenFile } from './places.ts';
+import { searchBytes } from './search.ts';
+
+/** Something that a run has let out, or that could not be searched. The value of a secret is never in it. */
+export interface Leak {
+  /** Where, seen from the working directory; `the console` is what the main process has printed. */
+  file: string;
+  kinds: SecretKind[];
+  /** Whether it is gone: a file is removed, if it is the run's own; a line on the console is covered. */
+  removed: boolean;
+  /** Why it could not be searched, as the end of a sentence. */
+  trouble?: string;
+}
+
+/** A file of more cannot be searched in memory. */
+const LARGEST_FILE = 256 * 1024 * 1024;
+
+/** As much of what was printed before is looked at together with what comes next: a secret may be torn apart. */
+const TAIL = 2000;
+
+/** Watches one run. */
+export class LeakWatch {
+  readonly #vault: Vault;
+  readonly #secrets: SecretRegistry;
+  readonly #written: Written;
+  readonly #leaks: Leak[] = [];
+  readonly #onConsole = new Set<SecretKind>();
+  #told = 0;
+
+  constructor(vault: Vault, secrets: SecretRegistry, never: readonly string[]) {
+    this.#vault = vault;
+    this.#secrets = secrets;
+    this.#written = new Written(never);
+  }
+
+  /** What was found so far. */
+  get leaks(): readonly Leak[] {
+    return this.#leaks;
+  }
+
+  /** See {@link Written.watch}. */
+  watch(places: readonly string[], whose: { own: boolean }): void {
+    this.#written.watch(places, whose);
+  }
+
+  /** Searches everything that was written since the last time, and removes what it must. */
+  scan(): readonly Leak[] {
+    if (!this.#vault.readInto(this.#secrets)) {
+      const trouble = 'is not complete: not every secret of this run could be read back';
+      this.#add({ file: 'the search for secrets', kinds: [], removed: false, trouble });
+    }
+    for (const file of this.#written.take()) this.#scanFile(file);
+    if (this.#onConsole.size > 0) {
+      this.#add({ file: 'the console', kinds: [...this.#onConsole], removed: true });
+    }
+    return this.#leaks;
+  }
+
+  /** What to tell a person, each thing once. */
+  untold(): string[] {
+    const news = this.#leaks.slice(this.#told).map(sentenceOf);
+    this.#told = this.#leaks.length;
+    return news;
+  }
+
+  /** Searches what a stream of this process prints, and covers what it finds. */
+  tap(stream: NodeJS.WriteStream): void {
+    const raw: (chunk: never, ...rest: never[]) => boolean = stream.write.bind(stream);
+    let tail = '';
+    stream.write = (chunk: unknown, ...rest: unknown[]) => {
+      const text = chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk);
+      this.#vault.readInto(this.#secrets);
+      const kinds = this.#secrets.find(tail + text);
+      for (const kind of kinds) this.#onConsole.add(kind);
+      tail = kinds.length > 0 ? '' : (tail + text).slice(-TAIL);
+      return raw((kinds.length > 0 ? this.#secrets.redact(text) : chunk) as never, ...(rest as never[]));
+    };
+  }
+
+  #scanFile({ path, doubtful }: WrittenFile): void {
+    const shown = relative(process.cwd(), path);
+    const { kinds, trouble } = searchFile(path, this.#secrets);
+    // Playwright names folders by titles: a secret may be in a name as well.
+    for (const kind of this.#secrets.find(shown)) kinds.add(kind);
+    if (kinds.size === 0 && trouble === undefined) return;
+    this.#add({
+      file: this.#secrets.redact(shown),
+      kinds: [...kinds],
+      removed: !doubtful && remove(path),
+      ...(trouble === undefined ? {} : { trouble }),
+    });
+  }
+
+  #add(leak: Leak): void {
+    const known = this.#leaks.find(({ file }) => file === leak.file);
+    if (known === undefined) this.#leaks.push(leak);
+    else Object.assign(known, leak, { kinds: [...new Set([...known.kinds, ...leak.kinds])] });
+  }
+}
+
+/** The watch of this process: as with the secrets themselves, there is one. */
+let current: LeakWatch | undefined;
+
+/**
+ * Begins the watch, in the process that loads the configuration first; in the processes that it starts it does
+ * nothing. The process ends with exit code 1 if anything has leaked, whatever its code would have been.
+ */
+export function watchForLeaks(loaded: Loaded): void {
+  const inherited = Vault.inherited();
+  const isWorker = process.env['TEST_WORKER_INDEX'] !== undefined && process.send !== undefined;
+  if (isWorker || current !== undefined || inherited?.exists() === true) return;
+  const vault = Vault.create();
+  const settingsFile = process.env['KEYTURN_ENV_FILE'] || '.env';
+  const watch = new LeakWatch(vault, registry, [resolve(settingsFile)]);
+  current = watch;
+  for (const { value, kind } of loaded.secrets) registry.learn(value, kind);
+  const results = resultsFolder(loaded);
+  watch.watch(sharedPlaces(results), { own: false });
+  // Only a record of ours is called so.
+  watch.watch([resolve(results, 'run.json')], { own: true });
+  for (const stream of [process.stdout, process.stderr]) watch.tap(stream);
+  // A report that Playwright shows at the end would keep the process, and so the search, waiting.
+  process.env['PLAYWRIGHT_HTML_OPEN'] ??= 'never';
+  atLast(() => {
+    try {
+      watch.scan();
+      for (const sentence of watch.untold()) console.error(sentence);
+    } finally {
+      vault.remove();
+      if (watch.leaks.length > 0) process.exitCode = EXIT.failed;
+    }
+  });
+}
+
+/** When the process ends, behind everything else that waits for that: also that may write, or set the exit code. */
+function atLast(end: () => void): void {
+  process.on('exit', end);
+  process.on('newListener', (event: string | symbol, listener: unknown) => {
+    if (event !== 'exit' || listener === end) return;
+    process.nextTick(() => {
+      process.off('exit', end);
+      process.on('exit', end);
+    });
+  });
+}
+
+/** The configuration is complete: what it writes is watched as well. */
+export function watchOutputs(outputs: Outputs): void {
+  current?.watch(ownPlaces(outputs), { own: true });
+}
+
+/** Searches what was written so far, for the reporters. What they write after that is searched at the end. */
+export function findLeaks(): readonly Leak[] {
+  return current?.scan() ?? [];
+}
+
+/** The sentences about leaks that nobody has printed yet. */
+export function untoldLeaks(): string[] {
+  return current?.untold() ?? [];
+}
+
+function searchFile(path: string, secrets: SecretRegistry): ReturnType<typeof searchBytes> {
+  try {
+    if (lstatSync(path).size <= LARGEST_FILE) return searchBytes(readFileSync(path), secrets);
+    return { kinds: new Set(), trouble: 'is too large to be searched' };
+  } catch {
+    return { kinds: new Set(), trouble: 'cannot be read' };
+  }
+}
+
+/** What cannot be searched is not handed out either. */
+function remove(path: string): boolean {
+  try {
+    rmSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function sentenceOf({ file, kinds, removed, trouble }: Leak): string {
+  const what = kinds.length > 0 ? `held a secret (${kinds.join(', ')})` : trouble;
+  if (file === 'the console') return `LEAK: ${file} ${what ?? ''}; it was covered, unless it came in pieces.`;
+  if (removed) return `LEAK: ${file} ${what ?? ''}, and was removed.`;
+  if (kinds.length === 0) return `LEAK: ${file} ${what ?? ''}.`;
+  return `LEAK: ${file} ${what ?? ''}. It was NOT removed, because it may be your own: look at it.`;
+}

@@ -1,0 +1,39 @@
+/** A reporter that lets the client secret out, in the way that `LEAK` names, where no redaction can stop it. */
+import type { Reporter } from '@playwright/test/reporter';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
+
+const secret = process.env['ZENDESK_CLIENT_SECRET'] ?? '';
+const folder = process.env['KEYTURN_RESULTS'] ?? '';
+
+const WAYS: Record<string, () => void> = {
+  file: () => writeFileSync(join(folder, 'leak.txt'), `client_secret is ${secret}`),
+  zip: () =>
+    writeFileSync(join(folder, 'leak.zip'), zipSync({ 'a.txt': strToU8(encodeURIComponent(secret)) })),
+  html: () => {
+    const inner = zipSync({ 'data.json': strToU8(JSON.stringify({ secret })) });
+    const data = Buffer.from(zipSync({ 'inner.zip': inner })).toString('base64');
+    writeFileSync(join(folder, 'leak.html'), `<template>data:application/zip;base64,${data}</template>`);
+  },
+  'broken archive': () => writeFileSync(join(folder, 'leak.zip'), 'PK\u0003\u0004 and no more'),
+  console: () => console.log(`client_secret is ${secret}`),
+  'console in pieces': () => {
+    for (const character of secret) process.stdout.write(character);
+  },
+  'own file': () => appendFileSync(join(folder, 'notes.md'), secret),
+  // As late as can be: every other reporter is done.
+  exit: () => process.on('exit', () => writeFileSync(join(folder, 'late.txt'), secret)),
+  nothing: () => undefined,
+};
+
+export default class LeakingReporter implements Reporter {
+  printsToStdio(): boolean {
+    return true;
+  }
+
+  onEnd(): void {
+    mkdirSync(folder, { recursive: true });
+    WAYS[process.env['LEAK'] ?? '']?.();
+  }
+}

@@ -1,0 +1,170 @@
+/** What gets past the redaction is found at the end: the run fails, names it, and removes it. */
+import { expect, test } from '@playwright/test';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startZendesk } from '../../emulators/zendesk/index.ts';
+import { expectClean } from '../support/expect-clean.ts';
+import { findInFiles, findInText } from '../support/find-secrets.ts';
+import { filesBelow, type Outcome, PROJECT, run, settingsFor, start } from '../support/keyturn.ts';
+
+const REPORTER = join(PROJECT, 'selftest', 'leak', 'leaking-reporter.ts');
+
+/** A run that ends before its first call, because its tenant is not one that it may act on; it leaks all the same. */
+async function leak(
+  testInfo: Parameters<typeof run>[0],
+  way: string,
+  flags: string[],
+  results = testInfo.outputPath('results'),
+): Promise<Outcome & { secret: string; results: string }> {
+  const secret = `s&cret "${randomBytes(12).toString('base64')}`;
+  const outcome = await run(testInfo, {
+    command: 'start',
+    flags,
+    environment: {
+      LEAK: way,
+      KEYTURN_RESULTS: results,
+      ZENDESK_BASE_URL: 'https://tenant.example',
+      ZENDESK_CLIENT_ID: 'keyturn',
+      ZENDESK_CLIENT_SECRET: secret,
+    },
+  });
+  return { ...outcome, secret, results };
+}
+
+/** The secret is in none of the files, and not on the console. */
+function expectNowhere({ secret, results, output }: Awaited<ReturnType<typeof leak>>): void {
+  const planted = [{ kind: 'client secret', value: secret }];
+  expect(findInText(output, planted, 'the console')).toEqual([]);
+  expect(findInFiles(filesBelow(results), planted, results)).toEqual([]);
+}
+
+for (const flag of ['--add-reporter', '--reporter']) {
+  for (const [way, file] of Object.entries({
+    file: 'leak.txt',
+    zip: 'leak.zip',
+    html: 'leak.html',
+    exit: 'late.txt',
+  })) {
+    test(`a secret in a file is found, named and removed: ${way}, by ${flag}`, async ({}, testInfo) => {
+      const outcome = await leak(testInfo, way, [`${flag}=${REPORTER}`]);
+      const { code, output, results } = outcome;
+      expect(code, output).toBe(1);
+      expect(output).toContain(`${file} held a secret (client secret), and was removed.`);
+      expect(existsSync(join(results, file))).toBe(false);
+      expectNowhere(outcome);
+    });
+  }
+  test(`a secret on the console is covered, and fails the run, by ${flag}`, async ({}, testInfo) => {
+    const outcome = await leak(testInfo, 'console', [`${flag}=${REPORTER}`]);
+    const { code, output } = outcome;
+    expect(code, output).toBe(1);
+    expect(output).toContain('LEAK: the console held a secret (client secret)');
+    expect(output).toContain('[redacted client secret]');
+    expectNowhere(outcome);
+  });
+}
+
+test('a secret that is printed in pieces fails the run', async ({}, testInfo) => {
+  const { code, output } = await leak(testInfo, 'console in pieces', [`--add-reporter=${REPORTER}`]);
+  expect(code, output).toBe(1);
+  expect(output).toContain('LEAK: the console held a secret (client secret)');
+});
+
+test('an archive that cannot be opened is not passed over', async ({}, testInfo) => {
+  const { code, output, results } = await leak(testInfo, 'broken archive', [`--add-reporter=${REPORTER}`]);
+  expect(code, output).toBe(1);
+  expect(output).toContain('leak.zip holds an archive that cannot be opened, and was removed.');
+  expect(existsSync(join(results, 'leak.zip'))).toBe(false);
+});
+
+test('without a leak the exit code is what it was, and what was there before stays', async ({}, testInfo) => {
+  const results = testInfo.outputPath('results');
+  mkdirSync(join(results, 'node_modules'), { recursive: true });
+  const secret = 'a-client-secret-of-before';
+  const files = ['.env', '.env.local', 'old.txt', join('node_modules', 'index.js')].map((name) =>
+    join(results, name),
+  );
+  for (const file of files) writeFileSync(file, secret);
+  const { code, output, record } = await run(testInfo, {
+    command: 'start',
+    environment: {
+      KEYTURN_RESULTS: results,
+      ZENDESK_BASE_URL: 'https://tenant.example',
+      ZENDESK_CLIENT_ID: 'keyturn',
+      ZENDESK_CLIENT_SECRET: secret,
+    },
+  });
+  expect(code, output).toBe(2);
+  expect(record?.leaks).toEqual([]);
+  for (const file of files) expect(readFileSync(file, 'utf8')).toBe(secret);
+});
+
+test("somebody's own file that has changed is named, but not removed", async ({}, testInfo) => {
+  const results = testInfo.outputPath('results');
+  mkdirSync(results, { recursive: true });
+  writeFileSync(join(results, 'notes.md'), 'my notes\n');
+  const { code, output } = await leak(testInfo, 'own file', [`--add-reporter=${REPORTER}`], results);
+  expect(code, output).toBe(1);
+  expect(output).toContain('notes.md held a secret (client secret). It was NOT removed');
+  expect(readFileSync(join(results, 'notes.md'), 'utf8')).toContain('my notes');
+});
+
+test('what any worker has learned is searched for, and a leak beats a good verdict', async ({}, testInfo) => {
+  const results = testInfo.outputPath('results');
+  // Secrets of the tenant itself, and what a page hides in its form, are none of the run's.
+  const emulator = await startZendesk({
+    adminsCanSetUserPasswords: true,
+    intercept: ({ path }) => {
+      if (!path.startsWith('/api/') && !path.startsWith('/oauth/tokens')) return undefined;
+      const known = emulator.witness.secrets().filter(({ kind }) => kind !== 'csrf_token');
+      mkdirSync(results, { recursive: true });
+      writeFileSync(join(results, 'seen.txt'), known.map(({ value }) => value).join('\n'));
+      return undefined;
+    },
+  });
+  const { code, output, record } = await run(testInfo, {
+    command: 'start',
+    env: settingsFor(emulator),
+    environment: { KEYTURN_RESULTS: results },
+  });
+  expect(code, output).toBe(1);
+  expect(record?.verdict).toBe('conformant');
+  const [found] = record?.leaks ?? [];
+  expect(found?.removed).toBe(true);
+  expect(found?.kinds).toEqual(
+    expect.arrayContaining(['access token', 'password', 'client secret', 'authorization code', 'passcode']),
+  );
+  expect(output).toContain('; but something leaked');
+  expect(existsSync(join(results, 'seen.txt'))).toBe(false);
+  expect(findInFiles(filesBelow(results), emulator.witness.secrets(), results)).toEqual([]);
+  expectClean(emulator);
+  await emulator.close();
+});
+
+test('a run that is told to stop is searched as well', async ({}, testInfo) => {
+  test.skip(process.platform === 'win32', 'Windows has no such signals');
+  const results = testInfo.outputPath('results');
+  const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
+  const running = start(testInfo, {
+    command: 'start',
+    env: settingsFor(emulator),
+    environment: { KEYTURN_RESULTS: results },
+  });
+  await running.printed(/✓ 05 ·/);
+  mkdirSync(results, { recursive: true });
+  writeFileSync(
+    join(results, 'seen.txt'),
+    emulator.witness
+      .secrets()
+      .map(({ value }) => value)
+      .join('\n'),
+  );
+  running.process.kill('SIGTERM');
+  const { code, output } = await running.ended;
+  expect(code, output).toBe(1);
+  expect(output).toContain('seen.txt held a secret');
+  expect(existsSync(join(results, 'seen.txt'))).toBe(false);
+  expectClean(emulator);
+  await emulator.close();
+});

@@ -1,0 +1,88 @@
+import { expect, test } from '@playwright/test';
+import { gzipSync } from 'node:zlib';
+import { strToU8, zipSync } from 'fflate';
+import { searchBytes } from '../../helpers/leaks/search.ts';
+import { SecretRegistry } from '../../helpers/secrets/registry.ts';
+import { base64, htmlHex, htmlNamed, json, url } from './spellings.ts';
+
+const SECRET = `p&w <"'Mellow%/é\\+?77`;
+
+function search(content: string | Uint8Array): { kinds: string[]; trouble: string | undefined } {
+  const secrets = new SecretRegistry();
+  secrets.learn(SECRET, 'password');
+  secrets.learn('482915', 'passcode');
+  const { kinds, trouble } = searchBytes(typeof content === 'string' ? strToU8(content) : content, secrets);
+  return { kinds: [...kinds], trouble };
+}
+
+const SPELLINGS: Record<string, string> = {
+  plain: SECRET,
+  'URL-encoded': url(SECRET),
+  'URL-encoded twice': url(url(SECRET)),
+  'JSON-escaped': json(SECRET),
+  'HTML-escaped': htmlNamed(SECRET),
+  'by numbers in HTML': htmlHex(SECRET),
+  'a Basic pair': `Basic ${base64(SECRET, 'me@example.com:')}`,
+};
+
+const zip = (text: string) => zipSync({ 'folder/data.json': strToU8(text) });
+const data = (bytes: Uint8Array) => `data:application/zip;base64,${Buffer.from(bytes).toString('base64')}`;
+
+const CONTAINERS: Record<string, (text: string) => string | Uint8Array> = {
+  'a text': (text) => `before ${text} after`,
+  'an archive': zip,
+  'an archive in an archive': (text) => zipSync({ 'inner.zip': zip(text) }),
+  'an archive that is not compressed': (text) => zipSync({ 'a.txt': [strToU8(text), { level: 0 }] }),
+  'a data URI with an archive': (text) => `<template>${data(zip(text))}</template>`,
+  'a data URI with a text': (text) => `<img src="data:text/plain;base64,${base64(text, 'x'.repeat(30))}">`,
+  'an archive behind a line break': (text) =>
+    JSON.stringify(`see\n${Buffer.from(zip(text)).toString('base64')}`),
+  'the body of an attachment': (text) => JSON.stringify({ body: base64(JSON.stringify({ text })) }),
+  'a compressed file': (text) => gzipSync(text),
+  'a binary file': (text) => Buffer.concat([Buffer.from([0x89, 0xff, 0xfe, 0]), Buffer.from(text)]),
+};
+
+for (const [container, pack] of Object.entries(CONTAINERS)) {
+  for (const [spelling, text] of Object.entries(SPELLINGS)) {
+    test(`found: ${spelling}, in ${container}`, () => {
+      expect(search(pack(text))).toEqual({ kinds: ['password'], trouble: undefined });
+    });
+  }
+  test(`nothing is found where nothing is, in ${container}`, () => {
+    expect(search(pack('a report without any secrets, of 1482915 bytes'))).toEqual({
+      kinds: [],
+      trouble: undefined,
+    });
+  });
+}
+
+test('an archive that is cut off, or is none', () => {
+  for (const bytes of [zip(SECRET).subarray(0, 40), strToU8('PK\u0003\u0004 and no more')]) {
+    expect(search(bytes).trouble).toBe('holds an archive that cannot be opened');
+  }
+});
+
+test('a bomb is not unpacked', () => {
+  const megabytes = new Uint8Array(64 * 1024 * 1024);
+  const bomb = zipSync(Object.fromEntries(Array.from({ length: 5 }, (_, index) => [`${index}`, megabytes])));
+  expect(search(bomb).trouble).toBe('holds more than 256 MB');
+});
+
+test('archives without end', () => {
+  let bytes = zip(SECRET);
+  for (let depth = 0; depth < 8; depth++) bytes = zipSync({ 'inner.zip': bytes });
+  expect(search(bytes).trouble).toBe('holds too many archives inside one another');
+});
+
+for (const text of [
+  '482915',
+  'code%3D482915',
+  'code%20482915',
+  String.raw`{"body":"\n482915"}`,
+  '"482915",',
+]) {
+  test(`a passcode that is a word: ${text}`, () => expect(search(text).kinds).toEqual(['passcode']));
+}
+for (const text of ['0.482915', 'a482915f', '#482915f', 'id_482915', '1482915']) {
+  test(`digits that stand there by chance: ${text}`, () => expect(search(text).kinds).toEqual([]));
+}
