@@ -69,6 +69,7 @@ async function removeNoted(
   addresses: string,
 ): Promise<string> {
   const me = await api.showSelf();
+  if (me.status !== 200) throw new Error(`${me.title} answered ${String(me.status)}`);
   const selfId = me.body.user.id;
   if (typeof selfId !== 'number') throw new Error('the tenant does not say who the admin is');
   // Without an id, the call that was to create it may or may not have taken effect.
