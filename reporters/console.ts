@@ -14,7 +14,7 @@ import type {
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
-import { printable } from '../helpers/http/printable.ts';
+import { loggable } from '../helpers/http/printable.ts';
 import { runId } from '../helpers/run/run.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
 import { targetsOf } from '../helpers/systems.ts';
@@ -79,11 +79,11 @@ export default class ConsoleReporter implements Reporter {
     if (cell.status !== 'interrupted') for (const error of result.errors) this.#printError(error);
     for (const { sentence, detail } of cell.shortfalls) {
       console.log(colors.yellow(`      SHOULD, but does not: ${sentence}`));
-      if (detail !== undefined) console.log(indent(printable(detail), 8));
+      if (detail !== undefined) console.log(indent(loggable(detail), 8));
     }
     const cleanUp = result.attachments.find(({ name }) => name === 'clean-up')?.body?.toString();
     if (cleanUp !== undefined)
-      console.log(colors.dim(`      Clean-up:\n${indent(printable(cleanUp.trim()), 8)}`));
+      console.log(colors.dim(`      Clean-up:\n${indent(loggable(cleanUp.trim()), 8)}`));
   }
 
   onStdOut(chunk: string | Buffer): void {
@@ -118,7 +118,7 @@ export default class ConsoleReporter implements Reporter {
       );
     }
     const word = `${verdict}${emulated ? ' (emulator)' : ''}`;
-    console.log(`\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${sentence}`);
+    console.log(`\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${loggable(sentence)}`);
     const folder = this.#results;
     console.log(colors.dim(`  The report: ${join(folder, 'playwright', 'index.html')}`));
     console.log(colors.dim(`  The record: ${join(folder, 'run.json')} (and ${join(folder, 'junit.xml')})\n`));
@@ -126,7 +126,7 @@ export default class ConsoleReporter implements Reporter {
 
   /** What a worker prints, below the running cell. */
   #note(chunk: string | Buffer): void {
-    const text = printable(chunk.toString()).trimEnd();
+    const text = loggable(chunk.toString()).trimEnd();
     if (text === '') return;
     this.#clearLine();
     console.log(colors.dim(indent(text, 6)));
@@ -137,7 +137,7 @@ export default class ConsoleReporter implements Reporter {
   /** The sentence first; of a failed expectation also where it stands, never a stack. */
   #printError(error: TestError): void {
     const message = stripVTControlCharacters(error.message ?? error.value ?? '').replace(/^Error: /, '');
-    console.log(indent(printable(message), 6));
+    console.log(indent(loggable(message), 6));
     if (/\bexpect\(/.test(message) && error.location !== undefined) {
       const { file, line } = error.location;
       console.log(colors.dim(`        at ${file}:${String(line)}`));

@@ -15,6 +15,9 @@ import type { Hit, User } from './schemas.ts';
 /** A search returns up to 100 a page; more pages than this of look-alikes are nobody's test users. */
 const MOST_PAGES = 10;
 
+/** Each hint is looked up by its id; nobody has so many test users. */
+const MOST_HINTS = 500;
+
 /** The search index "can take up to a few minutes"; for a conflict with our own leftover we wait this long. */
 const INDEX_LAG_MS = 150_000;
 
@@ -60,6 +63,12 @@ async function search(
     if (found.status !== 200) throw unexpected(found);
     for (const hit of found.body.users) if (worthALook(hit)) ids.add(hit.id);
     if (typeof found.body.next_page !== 'string') break;
+  }
+  if (ids.size > MOST_HINTS) {
+    throw new Blocked(
+      `The search hints at ${String(ids.size)} users that may be ours: too many to look at one by one.`,
+      { remedy: 'test a tenant whose search finds what it is asked for' },
+    );
   }
   const users: User[] = [];
   for (const id of ids) {

@@ -14,6 +14,8 @@ export interface SubstituteReply {
   status: number;
   headers?: Record<string, string>;
   body?: unknown;
+  /** The tenant hears of the call, and it takes effect; only its answer is another. */
+  act?: true;
 }
 
 /** The tenant's own answer, with these headers set on it. */
@@ -28,7 +30,7 @@ export interface DressedReply {
  * - `hang`: nor does it, and nothing is ever answered;
  * - `act-then-drop`, `act-then-hang`: the call takes effect, and its answer is lost in one of these ways;
  * - a {@link DressedReply}: the tenant answers, with other headers;
- * - a {@link SubstituteReply}: that is answered, and the tenant never hears of the call.
+ * - a {@link SubstituteReply}: that is answered, and the tenant does not hear of the call unless it says so.
  */
 export type Interception =
   undefined | 'drop' | 'hang' | 'act-then-drop' | 'act-then-hang' | DressedReply | SubstituteReply;
@@ -40,7 +42,7 @@ export function actsFirst(order: Interception): boolean {
     order === undefined ||
     order === 'act-then-drop' ||
     order === 'act-then-hang' ||
-    (typeof order === 'object' && 'dress' in order)
+    (typeof order === 'object' && ('dress' in order || order.act === true))
   );
 }
 
