@@ -158,9 +158,10 @@ test.describe('a tenant that dies for good', () => {
       (weathered) => {
         const { output, emulator, seconds } = weathered;
         expectBlocked(weathered, '08', /^Blocked: PUT .* gave no answer: the connection broke/);
-        const first = output.indexOf('gave no answer');
+        const first = output.indexOf('Blocked: PUT');
         const cleanUp = output.indexOf('Clean-up:');
         expect(first).toBeGreaterThan(0);
+        expect(output.indexOf('FAILED'), output).toBeGreaterThan(first);
         expect(cleanUp).toBeGreaterThan(first);
         expect(output.slice(cleanUp)).toMatch(/FAILED: sign in as admin: .* gave no answer/);
         expect(output).toContain(`Something may be left on ${emulator.baseUrl}`);
