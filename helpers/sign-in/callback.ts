@@ -69,7 +69,8 @@ export async function watchDocuments(
     received += dataLength;
     if (received <= MOST_DATA || watch.tooMuch) return;
     watch.tooMuch = true;
-    chromium.send('Page.stopLoading').catch(() => undefined);
+    // Its own thread is busy with what came: the browser ends it from outside.
+    page.close().catch(() => undefined);
   });
   await chromium.send('Network.enable');
   await chromium.send('Fetch.enable', {
