@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
 import { commandOf, isDryRun } from '../helpers/commands/command.ts';
-import { printable } from '../helpers/http/printable.ts';
+import { loggable } from '../helpers/http/printable.ts';
 import { findLeaks, untoldLeaks } from '../helpers/leaks/watch.ts';
 import { runId } from '../helpers/run/run.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
@@ -89,11 +89,11 @@ export default class ConsoleReporter implements Reporter {
     if (cell.status !== 'interrupted') for (const error of result.errors) this.#printError(error);
     for (const { sentence, detail } of cell.shortfalls) {
       console.log(colors.yellow(`      SHOULD, but does not: ${sentence}`));
-      if (detail !== undefined) console.log(indent(printable(detail), 8));
+      if (detail !== undefined) console.log(indent(loggable(detail), 8));
     }
     const cleanUp = result.attachments.find(({ name }) => name === 'clean-up')?.body?.toString();
     if (cleanUp !== undefined)
-      console.log(colors.dim(`      Clean-up:\n${indent(printable(cleanUp.trim()), 8)}`));
+      console.log(colors.dim(`      Clean-up:\n${indent(loggable(cleanUp.trim()), 8)}`));
   }
 
   onStdOut(chunk: string | Buffer): void {
@@ -132,7 +132,7 @@ export default class ConsoleReporter implements Reporter {
     const word =
       commandOf() === 'sweep' ? SWEEP_WORDS[verdict] : `${verdict}${emulated ? ' (emulator)' : ''}`;
     console.log(
-      `\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${sentence}${leaked ? '; but something leaked' : ''}`,
+      `\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${loggable(sentence)}${leaked ? '; but something leaked' : ''}`,
     );
     const folder = this.#results;
     console.log(colors.dim(`  The report: ${join(folder, 'playwright', 'index.html')}`));
@@ -141,7 +141,7 @@ export default class ConsoleReporter implements Reporter {
 
   /** What a worker prints, below the running cell. */
   #note(chunk: string | Buffer): void {
-    const text = printable(chunk.toString()).trimEnd();
+    const text = loggable(chunk.toString()).trimEnd();
     if (text === '') return;
     this.#clearLine();
     console.log(colors.dim(indent(text, 6)));
@@ -152,7 +152,7 @@ export default class ConsoleReporter implements Reporter {
   /** The sentence first; of a failed expectation also where it stands, never a stack. */
   #printError(error: TestError): void {
     const message = stripVTControlCharacters(error.message ?? error.value ?? '').replace(/^Error: /, '');
-    console.log(indent(printable(message), 6));
+    console.log(indent(loggable(message), 6));
     if (/\bexpect\(/.test(message) && error.location !== undefined) {
       const { file, line } = error.location;
       console.log(colors.dim(`        at ${file}:${String(line)}`));

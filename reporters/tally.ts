@@ -7,7 +7,7 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
-import { stripVTControlCharacters } from 'node:util';
+import { printable } from '../helpers/http/printable.ts';
 import {
   addressOf,
   CELL_RECORD,
@@ -174,7 +174,7 @@ function readRecord(result: TestResult): CellRecord | undefined {
 
 function sentenceOf(error: TestError | undefined): string | undefined {
   const text = error?.message ?? error?.value;
-  return text === undefined ? undefined : stripVTControlCharacters(text);
+  return text === undefined ? undefined : printable(text);
 }
 
 function firstLine(text: string): string {

@@ -5,7 +5,7 @@ import { addSecuritySettingsRoute } from './account/security-settings.ts';
 import { addControlRoutes, CONTROL_PREFIX } from './control.ts';
 import type { App, Env } from './http/env.ts';
 import { invalidEndpoint, Refusal } from './http/errors.ts';
-import { interceptedReply } from './http/intercept.ts';
+import { actsFirst, interceptedReply, staysSilent } from './http/intercept.ts';
 import { rateHeaders, tooManyCalls } from './http/rate-limit.ts';
 import { dressApiReply, refused } from './http/respond.ts';
 import { addAuthorizationRoutes } from './oauth/authorize.ts';
@@ -37,9 +37,14 @@ export function createApp(tenant: Tenant): App {
     const call: Call = { method: c.req.method, path: template(pathname), status: 0 };
     tenant.calls.push(call);
     const order = await tenant.options.intercept?.({ index, method: c.req.method, path: pathname });
-    if (order === undefined) await next();
-    else c.res = await interceptedReply(c.env, order);
-    if (order !== 'drop' && order !== 'hang') call.status = c.res.status;
+    if (actsFirst(order)) await next();
+    if (order !== undefined) {
+      const reply = await interceptedReply(c.env, order, c.res);
+      // Without what the tenant had set: Hono would carry its headers over.
+      c.res = undefined;
+      c.res = reply;
+    }
+    if (!staysSilent(order)) call.status = c.res.status;
     return undefined;
   });
 

@@ -8,7 +8,13 @@ import { seed } from './tenant/seed.ts';
 import { Tenant } from './tenant/tenant.ts';
 import { createWitness, type Witness } from './witness.ts';
 
-export type { InterceptedCall, Interception, Interceptor, SubstituteReply } from './http/intercept.ts';
+export type {
+  DressedReply,
+  InterceptedCall,
+  Interception,
+  Interceptor,
+  SubstituteReply,
+} from './http/intercept.ts';
 export type { ZendeskOptions } from './options.ts';
 export type { Mail } from './tenant/mailbox.ts';
 export type { Secret, SecretKind } from './tenant/secrets.ts';

@@ -127,7 +127,9 @@ const shape = {
   intercept: z
     .custom<Interceptor>(aFunction)
     .optional()
-    .describe('Called before every tenant call is routed; may answer instead of the tenant.'),
+    .describe(
+      'Called before every tenant call is routed; may answer instead of the tenant, or lose its answer.',
+    ),
 };
 
 /** Options that only code can give. */

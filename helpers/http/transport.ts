@@ -6,8 +6,9 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type APIRequestContext, type APIResponse, request } from 'playwright';
 import type { z } from 'zod';
 import { learnFromJson, learnFromSetCookie } from '../secrets/learn.ts';
-import type { SecretRegistry } from '../secrets/registry.ts';
+import type { SecretKind, SecretRegistry } from '../secrets/registry.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
+import { BodyRefused, unpack, withBodyLimit } from './body-limit.ts';
 import { Exchange, type ExchangeRecord } from './exchange.ts';
 import type { HostGuard } from './hosts.ts';
 import { PROXY_BYPASS } from './loopback.ts';
@@ -36,7 +37,7 @@ export interface Credential {
   bearer?: string;
 }
 
-/** Bounds of a transport. Times in milliseconds. */
+/** Bounds of a transport: times in milliseconds. */
 export interface Limits {
   /** For one answer. */
   deadlineMs: number;
@@ -44,6 +45,10 @@ export interface Limits {
   waitBudgetMs: number;
   /** For one such wait. */
   longestWaitMs: number;
+  /** After so many calls in a row without an answer the tenant counts as dead. */
+  deadAfter: number;
+  /** For the body of one answer, in bytes. */
+  longestBody: number;
 }
 
 /** What a transport needs to know, and whom it tells. */
@@ -60,7 +65,14 @@ export interface TransportOptions {
   onExchange?: (record: ExchangeRecord) => void;
 }
 
-const DEFAULT_LIMITS: Limits = { deadlineMs: 20_000, waitBudgetMs: 600_000, longestWaitMs: 120_000 };
+const DEFAULT_LIMITS: Limits = {
+  deadlineMs: 20_000,
+  waitBudgetMs: 600_000,
+  longestWaitMs: 120_000,
+  deadAfter: 5,
+  // A page of a hundred users is some 300 KiB.
+  longestBody: 8 * 1024 * 1024,
+};
 
 /** How long to wait when the tenant asks for a pause but not for how long: the official client's default. */
 const UNSPECIFIED_WAIT_MS = 10_000;
@@ -68,8 +80,11 @@ const UNSPECIFIED_WAIT_MS = 10_000;
 /** Attempts of a repeatable call whose connection was lost. */
 const LOST_ATTEMPTS = 3;
 
-/** After so many calls in a row without an answer the tenant counts as dead. */
-const DEAD_AFTER = 5;
+/** From this attempt on, a tenant that asks for no more than a moment is given longer and longer. */
+const PATIENT_ATTEMPTS = 5;
+
+/** More values than these in one answer, learned and looked for ever after, would slow everything down. */
+const MOST_SECRETS = 200;
 
 /** A call was sent, no answer came, and it may have taken effect: look before doing it again. */
 export class LostCall extends Blocked {}
@@ -142,8 +157,7 @@ export class Transport {
       });
       if ('failure' in outcome) {
         this.#unanswered++;
-        const again =
-          call.repeatable && outcome.lost && attempt < LOST_ATTEMPTS && this.#unanswered < DEAD_AFTER;
+        const again = call.repeatable && outcome.lost && attempt < LOST_ATTEMPTS && !this.#dead;
         if (again) {
           await this.#sleep(250 * 2 ** attempt);
           continue;
@@ -154,7 +168,9 @@ export class Transport {
       this.#unanswered = 0;
       const wait = this.#askedToWait(call, outcome);
       if (wait !== undefined) {
-        if (await this.#wait(wait, `the tenant answered ${String(outcome.status)}`)) continue;
+        const more =
+          attempt < PATIENT_ATTEMPTS ? 0 : Math.min(1000 * 2 ** (attempt - PATIENT_ATTEMPTS), 30_000);
+        if (await this.#wait(Math.max(wait, more), `the tenant answered ${String(outcome.status)}`)) continue;
         this.options.onExchange?.(record);
         throw new Blocked(
           `${call.method} ${url.pathname} as ${credential.as}: the tenant still answers ${String(outcome.status)}, and ` +
@@ -183,9 +199,9 @@ export class Transport {
   }
 
   async #attempt<Body>(credential: Credential, call: Call<Body>, url: URL): Promise<Answer | NoAnswer> {
-    if (this.#unanswered >= DEAD_AFTER) {
+    if (this.#dead) {
       return {
-        failure: `not sent: ${String(DEAD_AFTER)} calls in a row got no answer`,
+        failure: `not sent: ${String(this.#limits.deadAfter)} calls in a row got no answer`,
         lost: false,
         sent: false,
       };
@@ -193,29 +209,38 @@ export class Transport {
     let response: APIResponse | undefined;
     let context: APIRequestContext | undefined;
     try {
-      context = await this.#context(credential);
-      response = await context.fetch(url.href, {
-        method: call.method,
-        headers: {
-          Accept: 'application/json',
-          ...(call.method === 'GET' ? {} : { 'Content-Type': 'application/json' }),
-        },
-        ...(call.json === undefined ? {} : { data: JSON.stringify(call.json) }),
-        timeout: this.#limits.deadlineMs,
-        maxRedirects: 0,
-        maxRetries: 0,
-      });
+      const by = (context = await this.#context(credential));
+      const { deadlineMs, longestBody } = this.#limits;
+      response = await withBodyLimit(longestBody, () =>
+        by.fetch(url.href, {
+          method: call.method,
+          headers: {
+            Accept: 'application/json',
+            ...(call.method === 'GET' ? {} : { 'Content-Type': 'application/json' }),
+          },
+          ...(call.json === undefined ? {} : { data: JSON.stringify(call.json) }),
+          timeout: deadlineMs,
+          maxRedirects: 0,
+          maxRetries: 0,
+        }),
+      );
       const headers = response.headers();
-      const text = await response.text();
-      learnFromSetCookie(headers['set-cookie'], this.options.secrets);
-      learnFromJson(parseOrNothing(text), this.options.secrets);
+      const text = unpack(await response.body(), headers['content-encoding'], longestBody).toString();
+      const learning = new FewSecrets(this.options.secrets);
+      learnFromSetCookie(headers['set-cookie'], learning);
+      learnFromJson(parseOrNothing(text), learning);
       return { status: response.status(), headers, text };
     } catch (error) {
+      if (error instanceof BodyRefused) return { failure: error.message, lost: false, sent: true };
       return explainFailure(messageOf(error), this.#limits.deadlineMs);
     } finally {
       await response?.dispose();
       if (credential.bearer === undefined) await context?.dispose();
     }
+  }
+
+  get #dead(): boolean {
+    return this.#unanswered >= this.#limits.deadAfter;
   }
 
   /** One context per token, which sits in it; and without a token a fresh one for each call. */
@@ -310,6 +335,24 @@ export class Transport {
     const sentence = `${call.method} ${pathname} as ${record.as}: ${host} gave no answer: ${record.failure ?? ''}`;
     const remedy = outcome.remedy === undefined ? {} : { remedy: outcome.remedy };
     return outcome.sent && !call.repeatable ? new LostCall(sentence, remedy) : new Blocked(sentence, remedy);
+  }
+}
+
+/** Learns what an answer holds, unless it holds more than any answer does. */
+class FewSecrets {
+  readonly #secrets: SecretRegistry;
+  #learned = 0;
+
+  constructor(secrets: SecretRegistry) {
+    this.#secrets = secrets;
+  }
+
+  learn(value: string, kind: SecretKind): void {
+    if (++this.#learned > MOST_SECRETS)
+      throw new BodyRefused(
+        `it answered with more than ${String(MOST_SECRETS)} cookies, tokens or passwords`,
+      );
+    this.#secrets.learn(value, kind);
   }
 }
 

@@ -1,5 +1,8 @@
 import type { SecretKind, SecretRegistry } from './registry.ts';
 
+/** Whoever remembers secrets. */
+type Learner = Pick<SecretRegistry, 'learn'>;
+
 /** Fields of requests and answers that are secrets by their name. */
 const FIELDS: Record<string, SecretKind> = {
   access_token: 'access token',
@@ -21,7 +24,7 @@ const SHORTEST_CODE = 16;
 const DEEPEST = 12;
 
 /** Learns the secrets in a JSON value, by the names of its fields. */
-export function learnFromJson(value: unknown, secrets: SecretRegistry, depth = 0): void {
+export function learnFromJson(value: unknown, secrets: Learner, depth = 0): void {
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
   for (const [key, item] of Object.entries(value)) {
     const kind = Object.hasOwn(FIELDS, key) ? FIELDS[key] : undefined;
@@ -32,7 +35,7 @@ export function learnFromJson(value: unknown, secrets: SecretRegistry, depth = 0
 }
 
 /** Learns the value of every cookie that a `Set-Cookie` header sets (several are joined by line breaks). */
-export function learnFromSetCookie(header: string | undefined, secrets: SecretRegistry): void {
+export function learnFromSetCookie(header: string | undefined, secrets: Learner): void {
   for (const cookie of (header ?? '').split('\n')) {
     const value = /^[^=;]*=([^;]*)/.exec(cookie)?.[1]?.replace(/^"|"$/g, '');
     // Preferences such as `locale=en` are no secrets, and covering them would shred every text.

@@ -17,7 +17,12 @@ export interface Watch {
   callback: Callback | undefined;
   /** A document of another host was asked for, and not sent: that host. */
   refusedHost: URL | undefined;
+  /** More came than a sign-in takes: it was stopped. */
+  tooMuch: boolean;
 }
+
+/** All that the pages of a sign-in may bring, pictures and scripts included, in bytes. */
+const MOST_DATA = 64 * 1024 * 1024;
 
 interface PausedRequest {
   requestId: string;
@@ -33,7 +38,7 @@ export async function watchDocuments(
   page: Page,
   options: { redirectUri: string; guard: HostGuard; secrets: SecretRegistry },
 ): Promise<Watch> {
-  const watch: Watch = { callback: undefined, refusedHost: undefined };
+  const watch: Watch = { callback: undefined, refusedHost: undefined, tooMuch: false };
   const chromium = await context.newCDPSession(page);
   chromium.on('Fetch.requestPaused', ({ requestId, request }: PausedRequest) => {
     const url = new URL(request.url);
@@ -58,6 +63,14 @@ export async function watchDocuments(
     for (const [name, value] of Object.entries(headers)) {
       if (name.toLowerCase() === 'set-cookie') learnFromSetCookie(value, options.secrets);
     }
+  });
+  let received = 0;
+  chromium.on('Network.dataReceived', ({ dataLength }: { dataLength: number }) => {
+    received += dataLength;
+    if (received <= MOST_DATA || watch.tooMuch) return;
+    watch.tooMuch = true;
+    // Its own thread is busy with what came: the browser ends it from outside.
+    page.close().catch(() => undefined);
   });
   await chromium.send('Network.enable');
   await chromium.send('Fetch.enable', {

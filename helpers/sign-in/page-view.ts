@@ -279,10 +279,10 @@ function inspectDocument({ mark, avoid }: { mark: string; avoid: string[] }): Vi
     put(submitOf(lone), 'submit');
   }
 
-  const describe = (field: HTMLInputElement) =>
-    `${field.type} field${field.name === '' ? '' : ` "${field.name}"`}${field.autocomplete === '' ? '' : ` (autocomplete ${field.autocomplete})`}`;
+  const describe = ({ type, name, autocomplete }: HTMLInputElement) =>
+    `${type} field${name === '' ? '' : ` "${name.slice(0, 40)}"`}${autocomplete === '' ? '' : ` (autocomplete ${autocomplete.slice(0, 40)})`}`;
   const found = [
-    ...fields.map(describe),
+    ...fields.slice(0, 12).map(describe),
     ...buttons.slice(0, 8).map((button) => `button "${caption(button).slice(0, 40)}"`),
   ];
   const alerts = all.filter(

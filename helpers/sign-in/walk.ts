@@ -3,14 +3,16 @@
  * one page or on two, a mailed passcode, a consent page, or none of these.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser, BrowserContext, Cookie, Locator, Page, Request } from 'playwright';
+import type { Browser, BrowserContext, Cookie, Locator, Page, Response } from 'playwright';
 import type { HostGuard } from '../http/hosts.ts';
 import { printable } from '../http/printable.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 import type { PasscodeSource } from '../passcode/index.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 import { Blocked, messageOf, type Remedy } from '../verdict/errors.ts';
 import { type Callback, type Watch, watchDocuments } from './callback.ts';
 import { look, marked, type Seen } from './page-view.ts';
+import { isUnavailable, Traffic } from './traffic.ts';
 
 /** A sign-in to walk through. */
 export interface SignIn {
@@ -44,12 +46,19 @@ export interface SignInLimits {
   deadlineMs: number;
   /** How long a page may stay one that we do not understand. */
   patienceMs: number;
+  /** How long a request of a page may stay unanswered before it no longer holds the walk up. */
+  answerMs: number;
   /** For a person in the visible browser. */
   personMs: number;
 }
 
 /** Bounds of a sign-in; exported so that the time limit of a cell can be set by them. */
-export const SIGN_IN_LIMITS: SignInLimits = { deadlineMs: 60_000, patienceMs: 8000, personMs: 300_000 };
+export const SIGN_IN_LIMITS: SignInLimits = {
+  deadlineMs: 60_000,
+  patienceMs: 8000,
+  answerMs: 15_000,
+  personMs: 300_000,
+};
 
 /** How a sign-in ended. */
 export type SignedIn =
@@ -83,11 +92,23 @@ export async function signIn(request: SignIn, tools: SignInTools): Promise<Signe
   try {
     await context.addCookies(request.deviceCookies);
     const page = await context.newPage();
+    // A person's way of signing in may need a window of its own; ours does not.
+    if (request.credentials !== undefined) await refuseWindows(context, page);
     const watch = await watchDocuments(context, page, { redirectUri: request.redirectUri, ...tools });
     return await new Walk(request, tools, context, page, watch).run();
   } finally {
     await context.close();
   }
+}
+
+/** No second window: nobody would look at it, and a hostile page could open them without end. */
+async function refuseWindows(context: BrowserContext, page: Page): Promise<void> {
+  context.on('page', (other) => {
+    if (other !== page) void other.close().catch(() => undefined);
+  });
+  await page.addInitScript(() => {
+    window.open = () => null;
+  });
 }
 
 const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = {
@@ -113,11 +134,28 @@ interface Sent {
 
 const ALLOWED = 'allowed the client on the consent page';
 
-/** A request that is not answered for so long does not hold the walk up. */
-const LONGEST_ANSWER_MS = 15_000;
+/** A page that is lost on the way, or whose tenant asks to wait a little, is asked for again so often. */
+const MOST_OPENINGS = 3;
+
+/** What comes instead of something that takes too long. */
+const LATE = Symbol('late');
+
+/** How Chromium says that a connection broke. */
+const LOST_ON_THE_WAY = /ERR_(?:CONNECTION_(?:RESET|CLOSED|ABORTED)|EMPTY_RESPONSE)/;
+
+/** Such a wait is no longer than this. */
+const LONGEST_PAGE_WAIT_MS = 30_000;
 
 /** A client may be allowed once, and again after the page was asked for anew; more often is a loop. */
 const MOST_CONSENTS = 3;
+
+/** How long the tenant asks to wait before a page is asked for again, if it does and that is bearable. */
+function pauseAfter(response: Response): number | undefined {
+  if (response.status() !== 429 && response.status() !== 503) return undefined;
+  const headers = response.headers();
+  const asked = headers['retry-after'] === undefined ? undefined : retryAfterMs(headers);
+  return asked === undefined || asked > LONGEST_PAGE_WAIT_MS ? undefined : asked;
+}
 
 class Walk {
   readonly #request: SignIn;
@@ -127,10 +165,7 @@ class Walk {
   readonly #watch: Watch;
   readonly #limits: SignInLimits;
   readonly #steps: string[] = [];
-  readonly #pending = new Map<Request, number>();
-  #requestsSinceSent = 0;
-  #quietSince = Date.now();
-  #status = 0;
+  readonly #traffic: Traffic;
   #sent: Sent | undefined;
   #passwordTyped = false;
   #addressTyped = false;
@@ -141,7 +176,7 @@ class Walk {
   #passwordField = '';
   #unclearSince: number | undefined;
   #mailedSince = new Date();
-  #waitedForMail = 0;
+  #waitedMs = 0;
 
   constructor(request: SignIn, tools: SignInTools, context: BrowserContext, page: Page, watch: Watch) {
     this.#request = request;
@@ -150,7 +185,7 @@ class Walk {
     this.#page = page;
     this.#watch = watch;
     this.#limits = { ...SIGN_IN_LIMITS, ...tools.limits };
-    this.#listen();
+    this.#traffic = new Traffic(page, this.#limits.answerMs);
   }
 
   async run(): Promise<SignedIn> {
@@ -165,14 +200,54 @@ class Walk {
     for (;;) {
       const ended = await this.#ended();
       if (ended !== undefined) return ended;
-      if (Date.now() - started - this.#waitedForMail > this.#limits.deadlineMs) {
-        throw await this.#notUnderstood('The sign-in did not come to an end', await look(this.#page, []));
+      if (Date.now() - started - this.#waitedMs > this.#limits.deadlineMs) {
+        throw await this.#notUnderstood('The sign-in did not come to an end', await this.#look());
       }
-      const seen = await look(this.#page, this.#denied);
+      const seen = await this.#look();
       const refused = seen === undefined ? undefined : await this.#step(seen, credentials);
       if (refused !== undefined) return refused;
       await sleep(60);
     }
+  }
+
+  /** What the page shows; a page whose scripts never rest cannot be looked at. */
+  #look(): Promise<Seen | undefined> {
+    return this.#within(look(this.#page, this.#denied));
+  }
+
+  /** Playwright waits without end for a page's scripts to rest, and for the answer to a form. */
+  async #within<T>(act: Promise<T>): Promise<T> {
+    // Whatever it comes to when it is too late is nobody's business.
+    act.catch(() => undefined);
+    const inTime = new AbortController();
+    const late = sleep(this.#limits.patienceMs * 2, LATE, { signal: inTime.signal });
+    late.catch(() => undefined);
+    const came = await Promise.race([act, late]).finally(() => inTime.abort());
+    if (came !== LATE) return came;
+    this.#refuseTooMuch();
+    throw new Blocked(
+      this.#sent !== undefined && this.#traffic.unjudged !== undefined
+        ? `${this.#unjudged}, at ${this.#place} while signing in.`
+        : `The page ${this.#place} keeps the browser so busy that it cannot be looked at, while signing in.`,
+      {
+        remedy:
+          'sign in there in a browser of your own: it hangs, runs a script without end, or is very large',
+      },
+    );
+  }
+
+  #refuseTooMuch(): void {
+    if (!this.#watch.tooMuch) return;
+    throw new Blocked(
+      `The page ${this.#place} sent more than a browser should have to take in, while signing in.`,
+      { remedy: 'open it in a browser of your own: it may be without end, or something that is downloaded' },
+    );
+  }
+
+  get #place(): string {
+    const shown = this.#page.url();
+    const { origin, pathname } = new URL(/^https?:/.test(shown) ? shown : this.#request.url);
+    return `${origin}${printable(this.#tools.secrets.redact(pathname))}`;
   }
 
   /** Does what the page asks for. Returns a refusal if it asks again for what was given already. */
@@ -243,6 +318,8 @@ class Walk {
     if (refusedHost !== undefined) {
       this.#tools.guard.check(refusedHost);
     }
+    this.#refuseTooMuch();
+    if (this.#traffic.brokeOff) throw await this.#notUnderstood(this.#unjudged, undefined);
     return undefined;
   }
 
@@ -273,7 +350,7 @@ class Walk {
     }
     const started = Date.now();
     const passcode = await passcodes.read({ address, since: this.#mailedSince, used: usedPasscodes });
-    this.#waitedForMail += Date.now() - started;
+    this.#waitedMs += Date.now() - started;
     usedPasscodes.add(passcode);
     secrets.learn(passcode, 'passcode');
     this.#mailedSince = new Date();
@@ -299,10 +376,10 @@ class Walk {
     this.#unclearSince ??= Date.now();
     const unclearMs = Date.now() - this.#unclearSince;
     // A refusal may be a page of its own; then going back shows whether anybody is signed in.
-    const mayBeRefusal = this.#passwordTyped && !this.#cameBack && this.#status < 500;
-    if (this.#status >= 400 && !this.#busy() && !mayBeRefusal)
-      throw await this.#notUnderstood(`The page answered ${String(this.#status)}`, seen);
-    if (unclearMs < this.#limits.patienceMs / 2 || this.#busy()) {
+    const mayBeRefusal = this.#passwordTyped && !this.#cameBack && !isUnavailable(this.#traffic.status);
+    if (this.#traffic.status >= 400 && !this.#traffic.busy && !mayBeRefusal)
+      throw await this.#notUnderstood(`The page answered ${String(this.#traffic.status)}`, seen);
+    if (unclearMs < this.#limits.patienceMs / 2 || this.#traffic.busy) {
       if (unclearMs < this.#limits.patienceMs * 2) return undefined;
     } else if (this.#passwordTyped && !this.#cameBack) {
       this.#cameBack = true;
@@ -348,7 +425,9 @@ class Walk {
   /** The same was asked for again: that is how a page refuses. */
   async #askedAgain(seen: Seen): Promise<SignedIn | undefined> {
     if (!this.#answered(seen)) return undefined;
-    if (this.#sent !== undefined && this.#requestsSinceSent === 0) {
+    // A tenant that had no time for the password has not refused it.
+    if (this.#traffic.unjudged !== undefined) throw await this.#notUnderstood(this.#unjudged, seen);
+    if (this.#sent !== undefined && this.#traffic.requestsSinceSent === 0) {
       throw await this.#notUnderstood('Nothing was sent when the form was submitted', seen);
     }
     if (this.#sent?.what === 'passcode' || this.#sent?.what === 'consent') {
@@ -361,23 +440,32 @@ class Walk {
     };
   }
 
+  get #unjudged(): string {
+    return `The ${this.#sent?.what ?? 'form'} was sent, and ${this.#traffic.unjudged ?? 'got no answer'}`;
+  }
+
   /** Whether what was sent last has been answered: by a new document, or by the same one coming to rest. */
   #answered(seen: Seen): boolean {
     if (this.#sent === undefined || seen.document !== this.#sent.document) return true;
-    if (this.#busy() || Date.now() - this.#sent.at < 1500) return false;
+    if (this.#traffic.busy || Date.now() - this.#sent.at < 1500) return false;
     // A script may take its time between an answer and what it does with it, unless it complains at once.
     const complains = seen.alert !== '' && seen.alert !== this.#sent.alert;
-    return Date.now() - this.#quietSince > (complains ? 1000 : 5000);
+    return Date.now() - this.#traffic.quietSince > (complains ? 1000 : 5000);
   }
 
   async #fill(seen: Seen, part: 'address' | 'password', text: string): Promise<void> {
-    await marked(seen.frame, part).fill(text, { timeout: this.#limits.patienceMs });
+    try {
+      await marked(seen.frame, part).fill(text, { timeout: this.#limits.patienceMs });
+    } catch {
+      // Playwright's own words would quote what was to be typed.
+      throw await this.#notUnderstood(`The ${part} field could not be filled in`, seen);
+    }
   }
 
   /** From here on, what comes is an answer to this. */
   #noteSent(seen: Seen, what: Sent['what'], step: string): void {
     this.#sent = { what, document: seen.document, alert: seen.alert, at: Date.now() };
-    this.#requestsSinceSent = 0;
+    this.#traffic.submitted();
     this.#steps.push(step);
   }
 
@@ -385,7 +473,7 @@ class Walk {
     this.#noteSent(seen, what, step);
     const button = marked(seen.frame, 'submit');
     const field = marked(seen.frame, what);
-    if ((await button.count().catch(() => 0)) > 0) await this.#press(button);
+    if ((await this.#within(button.count().catch(() => 0))) > 0) await this.#press(button);
     else await field.press('Enter', { timeout: this.#limits.patienceMs }).catch(() => undefined);
   }
 
@@ -394,55 +482,41 @@ class Walk {
     try {
       await button.click({ timeout: 3000, noWaitAfter: true });
     } catch {
-      await button.evaluate((element: HTMLElement) => element.click()).catch(() => undefined);
+      await this.#within(button.evaluate((element: HTMLElement) => element.click()).catch(() => undefined));
     }
   }
 
+  /** Opens a page. One that is lost on the way, or for which the tenant asks to wait a little, is asked for again. */
   async #open(url: string): Promise<void> {
+    for (let opening = 1; ; opening++) {
+      const pause = await this.#goTo(url, opening === MOST_OPENINGS);
+      if (pause === undefined) return;
+      this.#waitedMs += pause;
+      await sleep(pause);
+    }
+  }
+
+  /** Goes to a page; returns how long to wait before going there again, if that may help and this is not the last time. */
+  async #goTo(url: string, last: boolean): Promise<number | undefined> {
     try {
-      await this.#page.goto(url, { waitUntil: 'commit', timeout: 30_000 });
+      const timeout = Math.min(30_000, this.#limits.deadlineMs);
+      const response = await this.#page.goto(url, { waitUntil: 'commit', timeout });
+      return last || response === null ? undefined : pauseAfter(response);
     } catch (error) {
       // A callback or a refused host ends the navigation too; `ended` says more about those.
-      if (this.#watch.callback !== undefined || this.#watch.refusedHost !== undefined) return;
+      if (this.#watch.callback !== undefined || this.#watch.refusedHost !== undefined) return undefined;
       const [first = ''] = printable(this.#tools.secrets.redact(messageOf(error))).split('\n');
-      if (/ERR_ABORTED/.test(first)) return;
+      if (/ERR_ABORTED/.test(first)) return undefined;
+      if (!last && LOST_ON_THE_WAY.test(first)) return 500;
+      const reason = /ERR_HTTP_RESPONSE_CODE_FAILURE/.test(first)
+        ? `it was answered ${String(this.#traffic.status)}, and nothing else`
+        : first.replace(/^page\.goto: /, '').replace(/ at http.*/, '');
       const { origin, pathname } = new URL(url);
-      throw new Blocked(
-        `The page ${origin}${pathname} did not open in the browser: ${first.replace(/^page\.goto: /, '').replace(/ at http.*/, '')}`,
-        {
-          remedy:
-            'open it in a browser of your own, on this machine; check the network, the proxy and the certificates',
-        },
-      );
+      throw new Blocked(`The page ${origin}${pathname} did not open in the browser: ${reason}`, {
+        remedy:
+          'open it in a browser of your own, on this machine; check the network, the proxy and the certificates',
+      });
     }
-  }
-
-  /** What has been under way for longer is a page that listens for news, not an answer to us. */
-  #busy(): boolean {
-    const now = Date.now();
-    return [...this.#pending.values()].some((since) => now - since < LONGEST_ANSWER_MS);
-  }
-
-  /** Counts what a page, a form or a script has asked for and not got an answer to; pictures do not count. */
-  #listen(): void {
-    const matters = (request: Request) => /^(?:document|fetch|xhr)$/.test(request.resourceType());
-    const end = (request: Request) => {
-      if (this.#pending.delete(request)) this.#quietSince = Date.now();
-    };
-    this.#page.on('request', (request) => {
-      if (!matters(request)) return;
-      this.#pending.set(request, Date.now());
-      this.#requestsSinceSent++;
-    });
-    this.#page.on('requestfinished', end);
-    this.#page.on('requestfailed', end);
-    this.#page.on('response', (response) => {
-      const request = response.request();
-      // A body without an end must not count as an answer without an end.
-      end(request);
-      if (request.isNavigationRequest() && request.frame() === this.#page.mainFrame())
-        this.#status = response.status();
-    });
   }
 
   async #notUnderstood(what: string, seen: Seen | undefined): Promise<PageNotUnderstood> {

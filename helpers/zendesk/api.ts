@@ -100,7 +100,8 @@ export class ZendeskApi {
     return this.#send({
       method: 'DELETE',
       path: path('/api/v2/users/{id}', { id }),
-      repeatable: true,
+      // A second time it is answered otherwise (404): look before doing it again.
+      repeatable: false,
       schema: userAnswer,
     });
   }
@@ -114,7 +115,8 @@ export class ZendeskApi {
       method: 'POST',
       path: path('/api/v2/users/{id}/password', { id }),
       json: { password },
-      repeatable: true,
+      // A second time, the password may be refused because it is the user's last one.
+      repeatable: false,
       schema: nothing,
     });
   }

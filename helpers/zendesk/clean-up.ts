@@ -4,6 +4,7 @@
  * what was done, or what could not be.
  */
 import { type Entry, isUser, type NotedUser } from '../cleanup/ledger.ts';
+import { unexpectedStatus } from '../http/exchange.ts';
 import { messageOf } from '../verdict/errors.ts';
 import { type SignedInAdmin, takeNotedBack } from './lost-tokens.ts';
 import { isOwn } from './marker.ts';
@@ -71,6 +72,7 @@ export async function cleanUp(connection: ZendeskConnection, addresses: string):
 async function signInAnew(connection: ZendeskConnection): Promise<SignedInAdmin> {
   const session = await signInAsAdmin(connection);
   const me = await session.api.showSelf();
+  if (me.status !== 200) throw unexpectedStatus(me);
   const selfId = me.body.user.id;
   if (typeof selfId !== 'number') throw new Error('the tenant does not say who the admin is');
   return { session, selfId };

@@ -56,7 +56,10 @@ export function problemsOf(requirements: readonly Requirement[], host: string): 
 
 async function checkAdmin({ api }: Session): Promise<Requirement> {
   const me = await api.showSelf();
-  if (me.status !== 200) throw new NonConformant(`${me.title} answered ${String(me.status)}\n${me.excerpt}`);
+  if (me.status !== 200) {
+    const Kind = me.status >= 500 ? Blocked : NonConformant;
+    throw new Kind(`${me.title} answered ${String(me.status)}\n${me.excerpt}`);
+  }
   const { role, id } = me.body.user;
   const isAdmin = role === 'admin' && typeof id === 'number';
   return {

@@ -8,6 +8,7 @@ import type { Browser, Cookie } from 'playwright';
 import type { Entry, Ledger, NotedToken } from '../cleanup/ledger.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { HostGuard } from '../http/hosts.ts';
+import { printable } from '../http/printable.ts';
 import { type Credential, LostCall, type Transport } from '../http/transport.ts';
 import { newProof, type Proof } from '../oauth/pkce.ts';
 import type { PasscodeSource } from '../passcode/index.ts';
@@ -201,15 +202,18 @@ function codeOf(
 ): string {
   const { code, state, error, error_description: description } = callback;
   if (error !== undefined) {
-    throw new Blocked(`The authorization was refused: ${error}${saying(description ?? '')}.`, {
-      remedy:
-        error === 'invalid_scope'
-          ? 'let the OAuth client have the scopes read and write'
-          : error === 'access_denied' && !automatic
-            ? 'allow the client on the consent page'
-            : 'look at the OAuth client: its scopes, its Redirect URLs, and whether this person may use it',
-      where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
-    });
+    throw new Blocked(
+      `The authorization was refused: ${quoted(error)}${saying(quoted(description ?? ''))}.`,
+      {
+        remedy:
+          error === 'invalid_scope'
+            ? 'let the OAuth client have the scopes read and write'
+            : error === 'access_denied' && !automatic
+              ? 'allow the client on the consent page'
+              : 'look at the OAuth client: its scopes, its Redirect URLs, and whether this person may use it',
+        where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
+      },
+    );
   }
   if (state !== proof.state) {
     throw new NonConformant(
@@ -294,9 +298,12 @@ function grantOf({ target, transport }: ZendeskConnection, answer: Exchange<Gran
   }
   if (answer.status >= 300 && answer.status < 400) {
     const to = answer.headers['location'] ?? 'elsewhere';
-    throw new Blocked(`${target.baseUrl} does not answer itself: it sends to ${to.split('?')[0] ?? to}.`, {
-      remedy: 'set ZENDESK_BASE_URL to the tenant’s own address, such as https://acme.zendesk.com',
-    });
+    throw new Blocked(
+      `${target.baseUrl} does not answer itself: it sends to ${quoted(to.split('?')[0] ?? to)}.`,
+      {
+        remedy: 'set ZENDESK_BASE_URL to the tenant’s own address, such as https://acme.zendesk.com',
+      },
+    );
   }
   if (answer.status >= 500) {
     throw new Blocked(`${host} could not give a token.\n${answer.excerpt}`, { remedy: 'run again later' });
@@ -324,7 +331,7 @@ async function hold(
   // Only now, so that it is held and taken back all the same.
   if (!/^bearer$/i.test(grant.token_type)) {
     throw new NonConformant(
-      `The tenant gave a token of the type “${grant.token_type}”, where bearer is documented.`,
+      `The tenant gave a token of the type “${quoted(grant.token_type)}”, where bearer is documented.`,
     );
   }
   await lookUpToken(sessionOf(connection, token));
@@ -384,6 +391,11 @@ async function renew(connection: ZendeskConnection, token: HeldToken): Promise<H
 
 function credentialOf({ identity, value }: HeldToken): Credential {
   return { as: identity, bearer: value };
+}
+
+/** Words of the tenant inside a sentence of ours. */
+function quoted(text: string): string {
+  return printable(text).replace(/\s+/g, ' ').slice(0, 300);
 }
 
 function saying(text: string): string {

@@ -75,6 +75,14 @@ test.describe('looking for an address', () => {
     expect((await findByAddress(tenant.api, 'a@b.example'))?.id).toBe(7);
   });
 
+  test('more hints than anybody has test users are not looked at', async () => {
+    const tenant = new TinyTenant();
+    const page = Array.from({ length: 1000 }, (_, index) => ({ id: 1000 + index }));
+    tenant.pages = Array.from({ length: 100 }, () => page);
+    await expect(findByAddress(tenant.api, 'keyturn@example.com')).rejects.toThrow('hints at 1000 users');
+    expect(tenant.calls.length, 'pages that were read').toBe(10);
+  });
+
   test('it may stand on a later page', async () => {
     const tenant = new TinyTenant({ id: 7, name: 'x', email: 'a@b.example' });
     const others = (from: number) =>

@@ -1,0 +1,159 @@
+/** A tenant whose words are meant for the console, the report and the CI job that read them: they stay words. */
+import { expect, test as base, type TestInfo } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startZendesk, type Interceptor } from '../../emulators/zendesk/index.ts';
+import { launchBrowser } from '../../helpers/browser/launch.ts';
+import { expectClean } from '../support/expect-clean.ts';
+import { type Outcome, run, settingsFor } from '../support/keyturn.ts';
+
+const test = base.extend<object, { chromium: Awaited<ReturnType<typeof launchBrowser>> }>({
+  chromium: [
+    async ({}, use) => {
+      const configured = process.env['KEYTURN_BROWSER'];
+      const browser = await launchBrowser({ configured, proxy: undefined, headless: true });
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+/** Whatever reads it, something in it is meant for it. */
+const HOSTILE = [
+  'Nora',
+  '\u001b[2J\u001b[31mred \u001b]8;;http://evil.example\u0007link\u001b]8;;\u0007 \u009b1m',
+  'verdict: bad\rverdict: good\u0000\u0008\u0007',
+  'abc\u202edcba\u2066x\u2069\u2028y\uffff',
+  '<script>window.hacked = 1</script><img src=x onerror="window.hacked = 2">',
+  '[click](javascript:window.hacked=3) ![x](http://evil.example/x.png) ]]> --> &amp; </failure>',
+  '::error file=a.ts::owned',
+  '   ::set-output name=x::y',
+  '::stop-commands::%0A%0D::error::z',
+  '##[add-path]/tmp ##vso[task.complete result=Succeeded] ##teamcity[buildStatus]',
+].join('\n');
+
+async function runOn(testInfo: TestInfo, intercept: Interceptor): Promise<Outcome> {
+  const emulator = await startZendesk({ adminsCanSetUserPasswords: true, intercept });
+  try {
+    const outcome = await run(testInfo, { command: 'start', env: settingsFor(emulator) });
+    expectClean(emulator);
+    return outcome;
+  } finally {
+    await emulator.close();
+  }
+}
+
+/** No command reached the console; the reports can be read. */
+function expectHarmless({ output, results, record }: Outcome): void {
+  // eslint-disable-next-line no-control-regex -- control characters are the subject here
+  expect(output).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);
+  expect(output, 'a command to GitHub’s runner').not.toMatch(/^\s*::/m);
+  expect(output, 'a command to another runner').not.toMatch(/##\w*\[/);
+  expect(output).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+  expect(record, 'run.json').toBeDefined();
+  expect(readFileSync(join(results, 'run.json'), 'utf8')).not.toMatch(/[\u202a-\u202e]/);
+}
+
+for (const { title, intercept, verdict, says, cell } of [
+  {
+    title: 'the error of a refusal',
+    intercept: ({ method, path }) =>
+      method === 'POST' && path === '/api/v2/users'
+        ? {
+            status: 422,
+            headers: { 'x-note': '<b>::error::', 'content-type': 'application/json' },
+            body: {
+              error: HOSTILE,
+              description: HOSTILE,
+              details: { [HOSTILE]: [{ description: HOSTILE }] },
+            },
+          }
+        : undefined,
+    verdict: 'non-conformant',
+    says: 'expect(exchange).toHaveStatus(201)',
+    cell: '04 · Create the test user',
+  },
+  {
+    title: 'an answer that is plain text, line by line',
+    intercept: ({ method, path }) =>
+      method === 'POST' && path === '/api/v2/users' ? { status: 400, body: HOSTILE } : undefined,
+    verdict: 'non-conformant',
+    says: 'expect(exchange).toHaveStatus(201)',
+    cell: '04 · Create the test user',
+  },
+  {
+    title: 'the words of an authorization error',
+    intercept: ({ path }) =>
+      path === '/oauth/authorizations/new'
+        ? {
+            status: 302,
+            headers: {
+              location: `http://127.0.0.1:8976/callback?${new URLSearchParams({ error: HOSTILE, error_description: HOSTILE }).toString()}`,
+            },
+          }
+        : undefined,
+    verdict: 'blocked',
+    says: 'The authorization was refused: Nora',
+    cell: '07 · Sign in as the test user',
+  },
+] satisfies {
+  title: string;
+  intercept: Interceptor;
+  verdict: string;
+  says: string;
+  cell: string;
+}[]) {
+  test(`${title} reaches neither console, report nor runner as anything but words`, async ({
+    chromium,
+  }, testInfo) => {
+    const outcome = await runOn(testInfo, intercept);
+    expect(outcome.record?.verdict, outcome.output).toBe(verdict);
+    expect(outcome.output).toContain(says);
+    expectHarmless(outcome);
+
+    const page = await chromium.newPage();
+    const junit = readFileSync(join(outcome.results, 'junit.xml'), 'utf8');
+    const broken = await page.evaluate(
+      (text) =>
+        new DOMParser().parseFromString(text, 'application/xml').querySelector('parsererror')?.textContent,
+      junit,
+    );
+    expect(broken, 'junit.xml').toBeUndefined();
+
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('dialog', (dialog) => asked.push(`dialog: ${dialog.message()}`));
+    await page.goto(pathToFileURL(join(outcome.results, 'playwright', 'index.html')).href);
+    await page.getByText(cell).first().click();
+    await expect(page.getByText('Nora').first()).toBeVisible();
+    expect(await page.evaluate('window.hacked'), 'something ran in the report').toBeUndefined();
+    expect(await page.locator('img[src="x"], a[href^="javascript:"]').count()).toBe(0);
+    expect(asked.filter((url) => !/^(?:file|data|blob):/.test(url))).toEqual([]);
+    await page.close();
+  });
+}
+
+for (const [title, id] of [
+  ['a text', '"6164039664282"'],
+  ['beyond 2^53', '9007199254740993'],
+] as const) {
+  test(`the id of the new user is ${title}: that is said, and the user is found and removed`, async ({}, testInfo) => {
+    const intercept: Interceptor = ({ method, path }) =>
+      method === 'POST' && path === '/api/v2/users'
+        ? {
+            act: true,
+            status: 201,
+            headers: { 'content-type': 'application/json' },
+            body: `{"user":{"id":${id},"name":"Nora","role":"agent"}}`,
+          }
+        : undefined;
+    const outcome = await runOn(testInfo, intercept);
+    expect(outcome.output).toContain('POST /api/v2/users as admin answered in another shape than documented');
+    expect(outcome.output).toContain('user.id: ');
+    expect(outcome.record?.verdict).toBe('non-conformant');
+    expect(outcome.code).toBe(1);
+    expectHarmless(outcome);
+  });
+}

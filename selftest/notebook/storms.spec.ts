@@ -1,0 +1,203 @@
+/**
+ * A tenant in trouble: it is waited for within bounds, nothing is done twice, and nobody takes trouble for a broken
+ * contract.
+ */
+import { expect, test, type TestInfo } from '@playwright/test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Interception,
+  type Interceptor,
+  startZendesk,
+  type ZendeskEmulator,
+} from '../../emulators/zendesk/index.ts';
+import { expectClean } from '../support/expect-clean.ts';
+import { type Outcome, run, settingsFor } from '../support/keyturn.ts';
+
+/** What the interceptor knows of the tenant that it stands before. */
+type Storm = (call: Parameters<Interceptor>[0], emulator: ZendeskEmulator) => ReturnType<Interceptor>;
+
+interface Weathered extends Outcome {
+  emulator: ZendeskEmulator;
+  seconds: number;
+}
+
+/** Runs the notebook through a storm, and closes the tenant after `look` has seen it. */
+async function weather(
+  testInfo: TestInfo,
+  storm: Storm,
+  look: (weathered: Weathered) => void | Promise<void>,
+): Promise<void> {
+  const tenant: { emulator?: ZendeskEmulator } = {};
+  const started = await startZendesk({
+    adminsCanSetUserPasswords: true,
+    intercept: (call) => (tenant.emulator === undefined ? undefined : storm(call, tenant.emulator)),
+  });
+  tenant.emulator = started;
+  try {
+    const begun = Date.now();
+    const outcome = await run(testInfo, { command: 'start', env: settingsFor(started) });
+    const seconds = (Date.now() - begun) / 1000;
+    testInfo.annotations.push({ type: 'took', description: `${seconds.toFixed(1)} s` });
+    await look({ ...outcome, emulator: started, seconds });
+  } finally {
+    await started.close();
+  }
+}
+
+/** Not judged, in words; and no stack as the first thing. */
+function expectBlocked({ code, output, record }: Outcome, address: string, says: RegExp): void {
+  expect(record?.verdict, output).toBe('blocked');
+  expect(code, output).toBe(2);
+  const failed = record?.cells.filter(({ status }) => status !== 'passed' && status !== 'not run');
+  expect(failed?.map((cell) => `${cell.address} ${cell.status}`)).toEqual([
+    `zendesk/notebook/${address} blocked`,
+  ]);
+  expect(failed?.[0]?.error).toMatch(says);
+  expect(output).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+}
+
+// A storm takes its time, and other checks run beside it.
+test.describe.configure({ timeout: 300_000 });
+
+const isApi = (path: string) => path.startsWith('/api/') || path === '/oauth/tokens';
+const templateOf = (path: string) => path.replace(/\/\d+/g, '/{id}');
+
+/** Orders something for the nth call of a kind, such as `POST /api/v2/users`, and for no other. */
+function atCall(kind: string, nth: number, order: Interception): { storm: Storm; count: () => number } {
+  let count = 0;
+  return {
+    count: () => count,
+    storm: ({ method, path }) =>
+      `${method} ${templateOf(path)}` === kind && ++count === nth ? order : undefined,
+  };
+}
+
+test('429 in seconds and as a date, 503 for a while, lost and slow answers, a rate limit that runs out: conformant', async ({}, testInfo) => {
+  const lost = new Set<string>();
+  const pauses = ['1', () => new Date(Date.now() + 1000).toUTCString(), '0', '0', '0', '0'];
+  let calls = 0;
+  let begun: number | undefined;
+  await weather(
+    testInfo,
+    async ({ method, path }) => {
+      if (!isApi(path)) return undefined;
+      begun ??= Date.now();
+      const after = (status: number, pause: string) => ({
+        status,
+        headers: { 'retry-after': pause },
+        body: 'Number of allowed API requests per minute exceeded',
+      });
+      if (Date.now() - begun < 1500) return after(503, '1');
+      const kind = `${method} ${templateOf(path)}`;
+      if (method === 'GET' && !lost.has(kind)) {
+        lost.add(kind);
+        return 'drop';
+      }
+      if (++calls % 4 === 0) {
+        const pause = pauses[(calls / 4) % pauses.length] ?? '0';
+        return after(429, typeof pause === 'string' ? pause : pause());
+      }
+      if (calls === 21) {
+        return { dress: { 'ratelimit-limit': '700', 'ratelimit-remaining': '3', 'ratelimit-reset': '1' } };
+      }
+      await sleep(calls < 12 ? 300 : 20);
+      return undefined;
+    },
+    ({ code, output, record, emulator }) => {
+      expect(code, output).toBe(0);
+      expect(record?.verdict).toBe('conformant');
+      for (const reason of ['answered 503', 'answered 429', 'its rate limit is nearly used up']) {
+        expect(output).toMatch(new RegExp(`waiting [\\d.]+ s: .*${reason}`));
+      }
+      expectClean(emulator);
+    },
+  );
+});
+
+test.describe('an answer that is lost after the call took effect', () => {
+  const LOST: { what: string; kind: string; nth: number; cell: string }[] = [
+    { what: 'creating the user', kind: 'POST /api/v2/users', nth: 1, cell: '04' },
+    { what: 'setting its password', kind: 'POST /api/v2/users/{id}/password', nth: 1, cell: '05' },
+    { what: 'changing its password', kind: 'PUT /api/v2/users/{id}/password', nth: 1, cell: '08' },
+    { what: 'deleting the user', kind: 'DELETE /api/v2/users/{id}', nth: 1, cell: '11' },
+  ];
+  for (const { what, kind, nth, cell } of LOST) {
+    test(`${what} is not done again, and nothing is left`, async ({}, testInfo) => {
+      const { storm, count } = atCall(kind, nth, 'act-then-drop');
+      await weather(testInfo, storm, (weathered) => {
+        expectBlocked(weathered, cell, /gave no answer: the connection broke/);
+        expectClean(weathered.emulator);
+        const created = weathered.emulator.witness.users().filter(({ preexisting }) => !preexisting);
+        expect(created, 'users that were ever created').toHaveLength(1);
+        expect(count(), `times that ${kind} was sent`).toBe(nth);
+      });
+    });
+  }
+
+  test('a token that nobody got to know is taken back all the same', async ({}, testInfo) => {
+    const { storm } = atCall('POST /oauth/tokens', 2, 'act-then-drop');
+    await weather(testInfo, storm, (weathered) => {
+      expectBlocked(weathered, '02', /gave no answer: the connection broke/);
+      expect(weathered.output).toMatch(/revoked token \d+, the admin's token of /);
+      expectClean(weathered.emulator);
+    });
+  });
+});
+
+test.describe('a tenant that dies for good', () => {
+  /** A call after the user was created. */
+  const DYING = 'PUT /api/v2/users/{id}/password';
+  test('the run ends soon, with the first failure first and what may be left beside it', async ({}, testInfo) => {
+    await weather(
+      testInfo,
+      ({ method, path }, emulator) => {
+        if (`${method} ${templateOf(path)}` !== DYING) return undefined;
+        void emulator.close();
+        return 'drop';
+      },
+      (weathered) => {
+        const { output, emulator, seconds } = weathered;
+        expectBlocked(weathered, '08', /^Blocked: PUT .* gave no answer: the connection broke/);
+        const first = output.indexOf('Blocked: PUT');
+        const cleanUp = output.indexOf('Clean-up:');
+        expect(first).toBeGreaterThan(0);
+        expect(output.indexOf('FAILED'), output).toBeGreaterThan(first);
+        expect(cleanUp).toBeGreaterThan(first);
+        expect(output.slice(cleanUp)).toMatch(/FAILED: sign in as admin: .* gave no answer/);
+        expect(output).toContain(`Something may be left on ${emulator.baseUrl}`);
+        expect(emulator.witness.touched()).toEqual([]);
+        // Some ten seconds on a machine with nothing else to do.
+        expect(seconds).toBeLessThan(200);
+      },
+    );
+  });
+});
+
+test.describe('what no tenant may be judged by', () => {
+  for (const { title, kind, nth, order, cell, says } of [
+    {
+      title: 'a wait of a day',
+      kind: 'POST /api/v2/users/{id}/password',
+      nth: 1,
+      order: { status: 429, headers: { 'retry-after': '86400' }, body: 'exceeded' },
+      cell: '05',
+      says: /still answers 429, and asks to wait for another 86400 s/,
+    },
+    {
+      title: '502 to the preflight',
+      kind: 'GET /api/v2/users/me',
+      nth: 1,
+      order: { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>Bad Gateway</h1>' },
+      cell: '01',
+      says: /GET \/api\/v2\/users\/me as admin answered 502/,
+    },
+  ] as const) {
+    test(`${title} is blocked, and cleaned up`, async ({}, testInfo) => {
+      const { storm } = atCall(kind, nth, order);
+      await weather(testInfo, storm, (weathered) => {
+        expectBlocked(weathered, cell, says);
+        expectClean(weathered.emulator);
+      });
+    });
+  }
+});

@@ -1,0 +1,264 @@
+/** Sign-in pages that go wrong, by mistake or on purpose: a sentence each, in bounded time, and never “refused”. */
+import { expect, test as base } from '@playwright/test';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { launchBrowser } from '../../helpers/browser/launch.ts';
+import { HostGuard } from '../../helpers/http/hosts.ts';
+import { SecretRegistry } from '../../helpers/secrets/registry.ts';
+import { signIn, type SignedIn, type SignInLimits } from '../../helpers/sign-in/walk.ts';
+import { Blocked } from '../../helpers/verdict/errors.ts';
+
+type Page = (request: IncomingMessage, response: ServerResponse, count: number) => void;
+
+/** Pages by method and path, such as `POST /login`; whatever is not there is the login form. */
+type Site = Record<string, Page | string>;
+
+interface Lab {
+  walk: (site: Site, limits?: Partial<SignInLimits>) => Promise<SignedIn>;
+  /** What was asked for, as `GET /login`. */
+  asked: string[];
+}
+
+const test = base.extend<{ lab: Lab }, { chromium: Awaited<ReturnType<typeof launchBrowser>> }>({
+  chromium: [
+    async ({}, use) => {
+      const configured = process.env['KEYTURN_BROWSER'];
+      const browser = await launchBrowser({ configured, proxy: undefined, headless: true });
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'worker' },
+  ],
+  lab: async ({ chromium }, use) => {
+    const asked: string[] = [];
+    let site: Site = {};
+    const server = createServer((request, response) => {
+      response.on('error', () => undefined);
+      const name = `${request.method ?? ''} ${request.url?.split('?')[0] ?? ''}`;
+      if (name.endsWith('favicon.ico')) return void response.writeHead(404).end();
+      asked.push(name);
+      const page = site[name] ?? site['*'] ?? FORM;
+      request.resume();
+      if (typeof page === 'string') html(response, page);
+      else page(request, response, asked.filter((one) => one === name).length);
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    await use({
+      asked,
+      walk: (pages, limits = {}) => {
+        site = pages;
+        return signIn(
+          {
+            url: `${origin}/authorize`,
+            redirectUri: 'http://127.0.0.1:9/callback',
+            credentials: { email: 'nora@example.com', password: 'Correct-Horse-7-Battery' },
+            passwordFormUrl: `${origin}/form`,
+            deviceCookies: [],
+          },
+          {
+            browser: chromium,
+            guard: new HostGuard([]),
+            secrets: new SecretRegistry(),
+            passcodes: undefined,
+            usedPasscodes: new Set(),
+            userAgentSuffix: 'Keyturn',
+            limits: { deadlineMs: 2000, patienceMs: 500, answerMs: 1000, ...limits },
+          },
+        );
+      },
+    });
+    server.closeAllConnections();
+    server.close();
+  },
+});
+
+const FORM = `<!doctype html><title>Sign in</title><form method=post action=/login>
+  <input type=email name=email><input type=password name=password><button>Sign in</button></form>`;
+
+const SCRIPTED = `<!doctype html><title>Sign in</title><form>
+  <input type=email name=email><input type=password name=password><button>Sign in</button></form><p role=alert></p>
+  <script>document.forms[0].onsubmit = async (event) => {
+    event.preventDefault();
+    let said = 'Something went wrong';
+    try { said = (await fetch('/login', { method: 'POST' })).ok ? 'Wrong password' : said; } catch {}
+    document.querySelector('[role=alert]').textContent = said;
+  }</script>`;
+
+function html(response: ServerResponse, body: string, status = 200, headers: Record<string, string> = {}) {
+  response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...headers });
+  response.end(body);
+}
+
+/** Writes for as long as it is read. */
+const endless: Page = (_, response) => {
+  response.writeHead(200, { 'content-type': 'text/html' });
+  const chunk = `<p>${'x'.repeat(65_000)}</p>`;
+  const write = () => {
+    while (!response.destroyed && response.write(chunk));
+  };
+  response.on('drain', write);
+  write();
+};
+
+const answer =
+  (status: number, body = '', headers: Record<string, string> = {}): Page =>
+  (_, response) =>
+    html(response, body, status, headers);
+const reset: Page = (_, response) => response.socket?.resetAndDestroy();
+const hang: Page = () => undefined;
+
+async function expectBlocked(walking: Promise<SignedIn>, says: RegExp, withinMs = 20_000): Promise<void> {
+  const started = Date.now();
+  const came: unknown = await walking.catch((error: unknown) => error);
+  expect(came).toBeInstanceOf(Blocked);
+  const [sentence = ''] = (came as Error).message.split('\n');
+  expect(sentence).toMatch(says);
+  expect((came as Error).message).not.toContain('Correct-Horse');
+  expect(Date.now() - started).toBeLessThan(withinMs);
+}
+
+test.describe('a sign-in page', () => {
+  const BUSY = /keeps the browser so busy that it cannot be looked at/;
+  const PAGES: [title: string, page: Page | string, says: RegExp][] = [
+    ['without an end', endless, /sent more than a browser should have to take in|so busy/],
+    [
+      'that comes drop by drop',
+      (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/html' });
+        const drops = setInterval(() => response.write('<p>x'), 50);
+        response.on('close', () => clearInterval(drops));
+      },
+      /The sign-in did not come to an end/,
+    ],
+    ['that never comes', hang, /did not open in the browser: Timeout 2000ms exceeded/],
+    [
+      'whose connection breaks',
+      reset,
+      /did not open in the browser: net::ERR_(?:CONNECTION_RESET|EMPTY_RESPONSE)/,
+    ],
+    ['whose script never rests', `${FORM}<script>for (;;);</script>`, BUSY],
+    ['that goes on alerting', '<script>for (;;) alert("hello")</script>', BUSY],
+    [
+      'that asks and asks',
+      '<script>setInterval(() => { confirm("sure?"); prompt("name?"); }, 1)</script>',
+      /none of the fields|did not come to an end|did not open|so busy/,
+    ],
+    [
+      'that opens windows',
+      '<script>setInterval(() => { window.open("/window"); }, 5)</script>',
+      /none of the fields|did not come to an end/,
+    ],
+    [
+      'that is a download',
+      answer(200, 'x', { 'content-disposition': 'attachment; filename=x.exe' }),
+      /did not open in the browser: Download is starting/,
+    ],
+    [
+      'that reloads itself',
+      `<script>location.reload()</script>`,
+      /did not come to an end|none of the fields/,
+    ],
+    [
+      'that refreshes itself',
+      '<meta http-equiv=refresh content=0>',
+      /did not come to an end|none of the fields/,
+    ],
+    ['that leads to itself', answer(302, '', { location: '/authorize' }), /net::ERR_TOO_MANY_REDIRECTS/],
+    ['that answers 429', answer(429, 'slow down'), /The page answered 429/],
+    [
+      'that asks to wait for a day',
+      answer(429, 'slow down', { 'retry-after': '86400' }),
+      /The page answered 429/,
+    ],
+    [
+      'whose words would paint the terminal',
+      '<title>\u001b[31mred\u202e\u009b1m</title><h1>hello</h1>',
+      /none of the fields/,
+    ],
+  ];
+  for (const [title, page, says] of PAGES) {
+    test(`${title} ends in a sentence`, async ({ lab }) => {
+      await expectBlocked(lab.walk({ '*': page }), says);
+      expect(lab.asked.filter((one) => one.startsWith('POST'))).toEqual([]);
+      expect(lab.asked.filter((one) => one.includes('window')).length).toBeLessThan(3);
+    });
+  }
+
+  test('of 50 MB is either walked through or given up', async ({ lab }) => {
+    const big = `${FORM}${'<b><i>x</i></b>'.repeat(3_500_000)}`;
+    const came = await lab.walk({ 'GET /authorize': big }).catch((error: unknown) => error);
+    if (came instanceof Error) expect(came).toBeInstanceOf(Blocked);
+    else expect(came).toMatchObject({ outcome: 'refused' });
+  });
+
+  test('that sets a thousand cookies can be walked through', async ({ lab }) => {
+    const cookies: Page = (_, response) => {
+      response.setHeader('content-type', 'text/html');
+      response.setHeader(
+        'set-cookie',
+        Array.from(
+          { length: 1000 },
+          (_, n) => `cookie${String(n)}=value-number-${String(n)}; Path=/${String(n)}`,
+        ),
+      );
+      response.end(FORM);
+    };
+    expect(await lab.walk({ '*': cookies })).toMatchObject({ outcome: 'refused' });
+  });
+
+  test('that is lost once is asked for again', async ({ lab }) => {
+    const once: Page = (request, response, count) =>
+      count === 1 ? reset(request, response, count) : html(response, FORM);
+    expect(await lab.walk({ 'GET /authorize': once })).toMatchObject({ outcome: 'refused' });
+  });
+
+  test('that asks to wait a moment is asked for again', async ({ lab }) => {
+    const once: Page = (request, response, count) =>
+      count <= 2
+        ? answer(429, 'slow down', { 'retry-after': '1' })(request, response, count)
+        : html(response, FORM);
+    expect(await lab.walk({ 'GET /authorize': once })).toMatchObject({ outcome: 'refused' });
+    expect(lab.asked.filter((one) => one === 'GET /authorize')).toHaveLength(3);
+  });
+
+  test('that asks for the password for ever has refused it, once', async ({ lab }) => {
+    expect(await lab.walk({})).toMatchObject({ outcome: 'refused' });
+    expect(lab.asked.filter((one) => one.startsWith('POST'))).toEqual(['POST /login']);
+  });
+});
+
+test.describe('a password that nobody judged was not refused', () => {
+  const LIMITS = { deadlineMs: 10_000, patienceMs: 1000 };
+  for (const [title, login, says] of [
+    ['lost', reset, /The password was sent, and got no answer \(net::ERR/],
+    ['unanswered', hang, /The password was sent, and got no answer/],
+    ['answered 503', answer(503, 'down for maintenance'), /The page answered 503/],
+    ['answered 429', answer(429, 'slow down'), /The page answered 429/],
+    ['answered 429, with the form', answer(429, FORM), /The password was sent, and was answered 429/],
+    ['answered 503, with the form', answer(503, FORM), /The password was sent, and was answered 503/],
+    [
+      'led in circles',
+      answer(302, '', { location: '/round' }),
+      /The password was sent, and was led on to a page that did not come \(net::ERR_TOO_MANY_REDIRECTS\)/,
+    ],
+  ] as const) {
+    test(`when it was ${title}`, async ({ lab }) => {
+      const round = answer(302, '', { location: '/round' });
+      await expectBlocked(lab.walk({ 'POST /login': login, 'GET /round': round }, LIMITS), says, 30_000);
+    });
+  }
+  for (const [title, login, says] of [
+    ['lost', reset, /The password was sent, and got no answer \(net::ERR/],
+    ['answered 503', answer(503, 'down'), /The password was sent, and was answered 503/],
+    ['unanswered', hang, /The password was sent, and got no answer|did not come to an end/],
+  ] as const) {
+    test(`when a script sent it, and it was ${title}`, async ({ lab }) => {
+      await expectBlocked(lab.walk({ '*': SCRIPTED, 'POST /login': login }, LIMITS), says, 30_000);
+    });
+  }
+  test('but a script that was told so has been refused', async ({ lab }) => {
+    const walked = await lab.walk({ '*': SCRIPTED, 'POST /login': answer(200, 'no') }, LIMITS);
+    expect(walked).toMatchObject({ outcome: 'refused', said: 'Wrong password' });
+  });
+});
