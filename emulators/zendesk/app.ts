@@ -37,9 +37,14 @@ export function createApp(tenant: Tenant): App {
     const call: Call = { method: c.req.method, path: template(pathname), status: 0 };
     tenant.calls.push(call);
     const order = await tenant.options.intercept?.({ index, method: c.req.method, path: pathname });
-    if (order === undefined) await next();
-    else c.res = await interceptedReply(c.env, order);
-    if (order !== 'drop' && order !== 'hang') call.status = c.res.status;
+    if (order === undefined || order === 'act-then-drop') await next();
+    if (order !== undefined) {
+      const reply = await interceptedReply(c.env, order);
+      // Emptied first, or what the tenant answered would lend its headers to what goes out instead.
+      c.res = undefined;
+      c.res = reply;
+    }
+    if (order === undefined || typeof order === 'object') call.status = c.res.status;
     return undefined;
   });
 

@@ -16,8 +16,11 @@ export interface SubstituteReply {
   body?: unknown;
 }
 
-/** `undefined` lets the tenant answer; `drop` cuts the connection; `hang` never answers. */
-export type Interception = undefined | 'drop' | 'hang' | SubstituteReply;
+/**
+ * `undefined` lets the tenant answer; `drop` cuts the connection; `hang` never answers; `act-then-drop` lets the
+ * tenant act, and cuts the connection instead of answering.
+ */
+export type Interception = undefined | 'drop' | 'hang' | 'act-then-drop' | SubstituteReply;
 export type Interceptor = (call: InterceptedCall) => Interception | Promise<Interception>;
 
 /** Carries out what an interceptor ordered. */
@@ -25,7 +28,7 @@ export async function interceptedReply(
   { incoming }: HttpBindings,
   order: Exclude<Interception, undefined>,
 ): Promise<Response> {
-  if (order === 'drop') {
+  if (order === 'drop' || order === 'act-then-drop') {
     incoming.socket.destroy();
     return RESPONSE_ALREADY_SENT;
   }
