@@ -1,0 +1,140 @@
+/** What can happen to a run, as plain data: it goes to the tenant's process, and into the table. */
+
+/** What is done to the request at which a fault strikes. */
+export type Blow =
+  /** Answered with this status; `echo` makes the answer repeat every secret of the run, as debug pages do. */
+  | { answer: number; echo: boolean }
+  | 'drop'
+  | 'act-then-drop'
+  | 'hang'
+  /** Every request from this one on is cut off, until released: the tenant is gone, and comes back after the run. */
+  | 'gone'
+  /** Held until released, and then let through: the moment at which a signal is sent. */
+  | 'hold';
+
+/** A fault: a row of the table. */
+export interface Fault {
+  /** For the command line. */
+  name: string;
+  title: string;
+  blow: Blow;
+  /** Sent while the request is held: to the process, or to its whole group, as a terminal and a CI do. */
+  signal?: { name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'; group: boolean };
+  /** Flags of the run. */
+  flags: string[];
+  /** The run itself cannot leave nothing behind: one sweep more, and nothing may be left. */
+  sweep?: true;
+  /**
+   * Where it strikes: at every call of the API and every page of a sign-in; at every call and every form that is
+   * sent; or, because each case takes long or is much like another, at one call and one form of each cell.
+   */
+  places: 'every request' | 'every call' | 'one call';
+}
+
+/** Longer than any cell takes on a busy machine, and shorter than the deadline of a call that hangs. */
+const TEST_TIMEOUT_MS = 12_000;
+
+export const FAULTS: readonly Fault[] = [
+  {
+    name: 'fail',
+    title: 'the call fails (500)',
+    blow: { answer: 500, echo: false },
+    flags: [],
+    places: 'every request',
+  },
+  {
+    name: 'refuse',
+    title: 'the call is refused (418), and the answer repeats every secret of the run',
+    blow: { answer: 418, echo: true },
+    flags: [],
+    places: 'every call',
+  },
+  {
+    name: 'drop',
+    title: 'the connection drops before the tenant acts',
+    blow: 'drop',
+    flags: [],
+    places: 'every request',
+  },
+  {
+    name: 'lost',
+    title: 'the connection drops after the tenant acted',
+    blow: 'act-then-drop',
+    flags: [],
+    places: 'every request',
+  },
+  { name: 'hang', title: 'the call hangs', blow: 'hang', flags: [], places: 'one call' },
+  {
+    name: 'time-out',
+    title: 'the test times out',
+    blow: 'hang',
+    flags: [`--timeout=${TEST_TIMEOUT_MS}`],
+    places: 'one call',
+  },
+  {
+    name: 'gone',
+    title: 'the tenant is gone until the run has ended, then a sweep',
+    blow: 'gone',
+    flags: [],
+    sweep: true,
+    places: 'one call',
+  },
+  {
+    name: 'Ctrl-C',
+    title: 'Ctrl-C (SIGINT to the group)',
+    blow: 'hold',
+    signal: { name: 'SIGINT', group: true },
+    flags: [],
+    places: 'every call',
+  },
+  {
+    name: 'SIGINT',
+    title: 'SIGINT to the process alone',
+    blow: 'hold',
+    signal: { name: 'SIGINT', group: false },
+    flags: [],
+    places: 'one call',
+  },
+  {
+    name: 'SIGTERM',
+    title: 'SIGTERM to the process',
+    blow: 'hold',
+    signal: { name: 'SIGTERM', group: false },
+    flags: [],
+    places: 'every call',
+  },
+  {
+    name: 'SIGTERM-group',
+    title: 'SIGTERM to the group',
+    blow: 'hold',
+    signal: { name: 'SIGTERM', group: true },
+    flags: [],
+    places: 'one call',
+  },
+  {
+    name: 'SIGKILL',
+    title: 'SIGKILL to the group, then a sweep',
+    blow: 'hold',
+    signal: { name: 'SIGKILL', group: true },
+    flags: [],
+    sweep: true,
+    places: 'every call',
+  },
+];
+
+/** @throws {Error} that lists the faults there are. */
+export function faultOf(name: string): Fault {
+  const fault = FAULTS.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (fault !== undefined) return fault;
+  throw new Error(`There is no fault "${name}"; there are: ${FAULTS.map((each) => each.name).join(', ')}.`);
+}
+
+/** Where and how a tenant is to strike. */
+export interface Strike {
+  blow: Blow;
+  kind: 'call' | 'page';
+  /** Which request of that kind, counted from 0 since the tenant started. */
+  index: number;
+  /** Secrets that were known before this call of the API are not repeated: another process had them. */
+  echoSince: number;
+}
