@@ -8,7 +8,8 @@ import { z } from 'zod';
 import { startIn } from '../support/keyturn.ts';
 import type { LoggedRequest } from './host.ts';
 import type { TenantHost } from './host-client.ts';
-import { tidyLedger } from './tidy.ts';
+import { leaksOf } from './run-case.ts';
+import { removeSettings, tidyLedger } from './tidy.ts';
 
 /** A request of a run: somewhere a fault can strike. */
 export interface Place {
@@ -36,29 +37,34 @@ export interface Plan {
 export async function calibrate(host: TenantHost, system: string, folder: string): Promise<Plan> {
   const tenant = await host.start(system);
   const report = join(folder, 'report.json');
-  const { record, output } = await startIn(folder, {
+  const outcome = await startIn(folder, {
     command: 'start',
     flags: ['--add-reporter=json'],
     env: tenant.settings,
     environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   }).ended;
-  if (record?.verdict !== 'conformant') throw new Error(`A run without any fault failed:\n${output}`);
-  const spans = spansOf(JSON.parse(readFileSync(report, 'utf8')), system);
+  if (outcome.record?.verdict !== 'conformant')
+    throw new Error(`A run without any fault failed:\n${outcome.output}`);
+  const { left, liveTokens, touched, secrets } = await tenant.witness();
+  const wrong = [...left, ...liveTokens, ...touched, ...leaksOf(outcome, secrets).map(({ place }) => place)];
+  if (wrong.length > 0)
+    throw new Error(`A run without any fault left, touched or leaked something: ${wrong.join(', ')}`);
+  const beginnings = beginningsOf(JSON.parse(readFileSync(report, 'utf8')), system);
   const plan = {
     system,
-    cells: spans.map(({ cell }) => cell),
-    places: places(await tenant.requests(), spans),
+    cells: beginnings.map(({ cell }) => cell),
+    places: places(await tenant.requests(), beginnings),
   };
   await tenant.close();
   tidyLedger(tenant.baseUrl);
+  removeSettings(folder);
   return plan;
 }
 
-/** When a cell ran, in milliseconds since 1970. */
-interface Span {
+/** When a cell began, in milliseconds since 1970. It lasts until the next one: a duration leaves out fixtures. */
+interface Beginning {
   cell: string;
-  from: number;
-  to: number;
+  at: number;
 }
 
 /** What the plan needs of Playwright's JSON report. */
@@ -68,7 +74,7 @@ interface Suite {
     | {
         tests: {
           annotations: { type: string; description?: string | undefined }[];
-          results: { startTime: string; duration: number }[];
+          results: { startTime: string }[];
         }[];
       }[]
     | undefined;
@@ -82,7 +88,7 @@ const suite: z.ZodType<Suite> = z.lazy(() =>
           tests: z.array(
             z.looseObject({
               annotations: z.array(z.looseObject({ type: z.string(), description: z.string().optional() })),
-              results: z.array(z.looseObject({ startTime: z.string(), duration: z.number() })),
+              results: z.array(z.looseObject({ startTime: z.string() })),
             }),
           ),
         }),
@@ -91,9 +97,9 @@ const suite: z.ZodType<Suite> = z.lazy(() =>
   }),
 );
 
-function spansOf(report: unknown, system: string): Span[] {
+function beginningsOf(report: unknown, system: string): Beginning[] {
   const cellOf = new RegExp(`^${system}/notebook/(\\d+)$`);
-  const below = ({ suites = [], specs = [] }: Suite): Span[] => [
+  const below = ({ suites = [], specs = [] }: Suite): Beginning[] => [
     ...specs
       .flatMap(({ tests }) => tests)
       .flatMap(({ annotations, results }) => {
@@ -101,20 +107,19 @@ function spansOf(report: unknown, system: string): Span[] {
         const cell = cellOf.exec(address)?.[1];
         const [result] = results;
         if (cell === undefined || result === undefined) return [];
-        const from = Date.parse(result.startTime);
-        return [{ cell, from, to: from + result.duration }];
+        return [{ cell, at: Date.parse(result.startTime) }];
       }),
     ...suites.flatMap(below),
   ];
   return below(suite.parse(report)).sort((a, b) => a.cell.localeCompare(b.cell));
 }
 
-function places(requests: readonly LoggedRequest[], spans: readonly Span[]): Place[] {
+function places(requests: readonly LoggedRequest[], beginnings: readonly Beginning[]): Place[] {
   const inRun = { call: 0, page: 0 };
   const inCell = new Map<string, number>();
   return requests.flatMap(({ kind, method, path, at }) => {
     const index = inRun[kind]++;
-    const cell = spans.find(({ from, to }) => from <= at && at <= to)?.cell;
+    const cell = beginnings.findLast((beginning) => beginning.at <= at)?.cell;
     if (cell === undefined) return [];
     const nth = (inCell.get(`${cell} ${kind}`) ?? 0) + 1;
     inCell.set(`${cell} ${kind}`, nth);

@@ -1,6 +1,6 @@
 /** The command `npm run safety`: the whole matrix, or a choice of it. Started by `run.mjs`. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT } from '../support/keyturn.ts';
 import { calibrate } from './calibrate.ts';
@@ -21,12 +21,11 @@ After each, nothing may be left: no user, no live token, nobody else touched, no
   npm run safety -- --system zendesk    the cases of one system: ${SYSTEMS.map(({ name }) => name).join(', ')}
   npm run safety -- --list              lists the cases and runs none
   npm run safety -- --jobs 4            runs so many at a time (2)
+  npm run safety -- --output FOLDER     writes there, and empties it first (results/safety)
   npm run safety -- --write             puts the table of the whole matrix into README.md
 
-The table is printed, and written to results/safety/table.md. What a failed case has written stays in
-results/safety/. Exit codes: 0 all passed; 1 a case failed; 2 a wrong flag.`;
-
-const FOLDER = join(PROJECT, 'results', 'safety');
+The table is printed, and written to results/safety/table.md. What a failed case has written stays beside it.
+Exit codes: 0 all passed; 1 a case failed; 2 a wrong flag.`;
 
 interface Order {
   help: boolean;
@@ -37,6 +36,7 @@ interface Order {
   fault: string | undefined;
   system: string | undefined;
   jobs: number;
+  output: string;
 }
 
 try {
@@ -57,10 +57,12 @@ function readOrder(): Order {
       fault: { type: 'string' },
       system: { type: 'string' },
       jobs: { type: 'string', default: '2' },
+      output: { type: 'string', default: join(PROJECT, 'results', 'safety') },
     },
   });
   const { cell, fault, system } = values;
-  const order = { ...values, cell, fault, system, jobs: Number(values.jobs) };
+  const output = resolve(values.output);
+  const order = { ...values, cell, fault, system, output, jobs: Number(values.jobs) };
   if (!Number.isInteger(order.jobs) || order.jobs < 1)
     throw new Error(`--jobs takes a number, not "${values.jobs}".`);
   const part = order.sample || [cell, fault, system].some((each) => each !== undefined);
@@ -74,15 +76,16 @@ async function main(order: Order): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  rmSync(FOLDER, { recursive: true, force: true });
-  mkdirSync(FOLDER, { recursive: true });
+  const folder = order.output;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   const host = new TenantHost();
   const systems = order.system === undefined ? SYSTEMS : [systemOf(order.system)];
   const all: SystemResults[] = [];
   const cases: Case[] = [];
   for (const system of systems) {
     console.log(`${system.title}: a run in which nothing fails, to learn its calls …`);
-    const plan = await calibrate(host, system.name, join(FOLDER, `${system.name}-calibration`));
+    const plan = await calibrate(host, system.name, join(folder, `${system.name}-calibration`));
     all.push({ system, cells: plan.cells, results: [] });
     cases.push(...(order.sample ? sampleCases(plan) : allCases(plan, order)));
   }
@@ -95,11 +98,11 @@ async function main(order: Order): Promise<number> {
 
   const finish = (): boolean => {
     const table = tableOf(all);
-    writeFileSync(join(FOLDER, 'table.md'), `${table}\n`);
+    writeFileSync(join(folder, 'table.md'), `${table}\n`);
     console.log(`\n${table}`);
     const failed = all.flatMap(({ results }) => results).filter(({ problems }) => problems.length > 0);
-    for (const { case: of, problems, folder } of failed)
-      console.log(`\n✘ ${titleOf(of)}\n  ${relative(PROJECT, folder)}\n${indent(problems.join('\n'))}`);
+    for (const { case: of, problems, folder: where } of failed)
+      console.log(`\n✘ ${titleOf(of)}\n  ${relative(PROJECT, where)}\n${indent(problems.join('\n'))}`);
     return failed.length === 0;
   };
   const stop = () => {
@@ -110,7 +113,7 @@ async function main(order: Order): Promise<number> {
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
 
-  await runAll(host, cases, order.jobs, (result) => {
+  await runAll(host, cases, order, (result) => {
     all.find(({ system }) => system.name === result.case.system)?.results.push(result);
   });
   host.close();
@@ -123,7 +126,7 @@ async function main(order: Order): Promise<number> {
 async function runAll(
   host: TenantHost,
   cases: readonly Case[],
-  jobs: number,
+  { jobs, output }: Order,
   onResult: (result: CaseResult) => void,
 ): Promise<void> {
   const started = Date.now();
@@ -132,7 +135,7 @@ async function runAll(
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, of] = next;
-      const result = await runCase(host, of, join(FOLDER, `case-${index + 1}`));
+      const result = await runCase(host, of, join(output, `case-${index + 1}`));
       onResult(result);
       done++;
       const mark = result.problems.length === 0 ? (result.wentOn ? '✓ went on' : '✓') : '✘';

@@ -1,9 +1,9 @@
 /** One case: a run that a fault strikes, and what must hold afterwards, whatever happened. */
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findInFiles, findInText } from '../support/find-secrets.ts';
+import { findInFiles, findInText, type Hit } from '../support/find-secrets.ts';
 import {
   filesBelow,
   type Outcome,
@@ -15,7 +15,8 @@ import {
 import type { Case } from './cases.ts';
 import type { Fault } from './faults.ts';
 import type { HostedTenant, TenantHost } from './host-client.ts';
-import { processesOf, tidyLedger } from './tidy.ts';
+import type { Secret } from './systems.ts';
+import { processesOf, removeSettings, tidyLedger } from './tidy.ts';
 
 /** A run that has not ended by then is endless. */
 const DEADLINE_MS = 240_000;
@@ -81,10 +82,7 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
   }
 
   const { left, liveTokens, touched, secrets } = await tenant.witness();
-  const leaks = outputs.flatMap(({ output, results }) => [
-    ...findInText(output, secrets, 'the console'),
-    ...findInFiles(filesBelow(results), secrets, results),
-  ]);
+  const leaks = outputs.flatMap((each) => leaksOf(each, secrets));
   if (left.length > 0) problems.push(`left: ${left.join(', ')}`);
   if (liveTokens.length > 0) problems.push(`alive: ${liveTokens.join(', ')}`);
   if (touched.length > 0) problems.push(`touched: ${touched.join(', ')}`);
@@ -96,8 +94,7 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
 
   await tenant.close();
   tidyLedger(tenant.baseUrl);
-  // It holds credentials, if only those of a tenant that is gone.
-  for (const file of filesBelow(folder)) if (file.endsWith('settings.env')) rmSync(file);
+  removeSettings(folder);
   if (problems.length === 0) rmSync(folder, { recursive: true, force: true });
   return {
     case: of,
@@ -112,13 +109,22 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
   };
 }
 
+/** Secrets in what a run has printed and written. */
+export function leaksOf({ output, results }: Outcome, secrets: readonly Secret[]): Hit[] {
+  return [
+    ...findInText(output, secrets, 'the console'),
+    ...findInFiles(filesBelow(results), secrets, results),
+  ];
+}
+
 /** Exit code, and that the first failure is the first thing one reads. */
-function judge(fault: Fault, cell: string, { code, output, record }: Outcome): string[] {
+function judge(fault: Fault, cell: string, { code, output, record, results }: Outcome): string[] {
   const { signal } = fault;
   if (signal?.name === 'SIGKILL') return code === null ? [] : [`it ended with exit code ${code} on SIGKILL`];
   const problems: string[] = [];
   const add = (sentence: string) => problems.push(`${sentence}:\n${output}`);
   if (record === undefined) return [`there is no run.json:\n${output}`];
+  if (!existsSync(join(results, 'junit.xml'))) add('there is no junit.xml');
 
   if (signal === undefined && code === 0) {
     // A call that is repeated, or one whose result is only written down: then all must have been proved.

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROJECT } from '../support/keyturn.ts';
+import { filesBelow, PROJECT } from '../support/keyturn.ts';
 
 /** Removes the ledger of a tenant that is gone for good: its port may be another tenant's tomorrow. */
 export function tidyLedger(baseUrl: string): void {
@@ -10,6 +10,11 @@ export function tidyLedger(baseUrl: string): void {
   for (const name of readdirSync(folder)) {
     if (name === tenant || name.startsWith(`${tenant}.`)) rmSync(join(folder, name), { recursive: true });
   }
+}
+
+/** Removes the settings of the runs in a folder: they hold credentials, if only those of a tenant that is gone. */
+export function removeSettings(folder: string): void {
+  for (const file of filesBelow(folder)) if (file.endsWith('settings.env')) rmSync(file);
 }
 
 /**

@@ -54,6 +54,8 @@ export interface Running {
   process: ChildProcess;
   /** Resolves once the output so far matches. */
   printed: (pattern: RegExp) => Promise<void>;
+  /** The output so far. */
+  output: () => string;
   ended: Promise<Outcome>;
 }
 
@@ -103,6 +105,7 @@ export function startIn(
   }
   return {
     process: child,
+    output: () => output,
     printed: (pattern) =>
       new Promise((found, failed) => {
         const look = () => {
