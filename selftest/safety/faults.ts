@@ -20,8 +20,8 @@ export interface Fault {
   blow: Blow;
   /** Sent while the request is held: to the process, or to its whole group, as a terminal and a CI do. */
   signal?: { name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'; group: boolean };
-  /** Flags of the run. */
-  flags: string[];
+  /** The time limit of a test, in milliseconds, where that is the fault. */
+  timeoutMs?: { call: number; page: number };
   /** The run itself cannot leave nothing behind: one sweep more, and nothing may be left. */
   sweep?: true;
   /**
@@ -31,51 +31,49 @@ export interface Fault {
   places: 'every request' | 'every call' | 'one call';
 }
 
-/** Longer than any cell takes on a busy machine, and shorter than the deadline of a call that hangs. */
-const TEST_TIMEOUT_MS = 12_000;
+/**
+ * Longer than any cell takes on a busy machine, and shorter than what a call (20 s) and a page (15 s) that hangs is
+ * given by itself.
+ */
+const TEST_TIMEOUT_MS = { call: 18_000, page: 12_000 };
 
 export const FAULTS: readonly Fault[] = [
   {
     name: 'fail',
     title: 'the call fails (500)',
     blow: { answer: 500, echo: false },
-    flags: [],
     places: 'every request',
   },
   {
     name: 'refuse',
     title: 'the call is refused (418), and the answer repeats every secret of the run',
     blow: { answer: 418, echo: true },
-    flags: [],
     places: 'every call',
   },
   {
     name: 'drop',
     title: 'the connection drops before the tenant acts',
     blow: 'drop',
-    flags: [],
     places: 'every request',
   },
   {
     name: 'lost',
     title: 'the connection drops after the tenant acted',
     blow: 'act-then-drop',
-    flags: [],
     places: 'every request',
   },
-  { name: 'hang', title: 'the call hangs', blow: 'hang', flags: [], places: 'one call' },
+  { name: 'hang', title: 'the call hangs', blow: 'hang', places: 'one call' },
   {
     name: 'time-out',
     title: 'the test times out',
     blow: 'hang',
-    flags: [`--timeout=${TEST_TIMEOUT_MS}`],
+    timeoutMs: TEST_TIMEOUT_MS,
     places: 'one call',
   },
   {
     name: 'gone',
     title: 'the tenant is gone until the run has ended, then a sweep',
     blow: 'gone',
-    flags: [],
     sweep: true,
     places: 'one call',
   },
@@ -84,7 +82,6 @@ export const FAULTS: readonly Fault[] = [
     title: 'Ctrl-C (SIGINT to the group)',
     blow: 'hold',
     signal: { name: 'SIGINT', group: true },
-    flags: [],
     places: 'every call',
   },
   {
@@ -92,7 +89,6 @@ export const FAULTS: readonly Fault[] = [
     title: 'SIGINT to the process alone',
     blow: 'hold',
     signal: { name: 'SIGINT', group: false },
-    flags: [],
     places: 'one call',
   },
   {
@@ -100,7 +96,6 @@ export const FAULTS: readonly Fault[] = [
     title: 'SIGTERM to the process',
     blow: 'hold',
     signal: { name: 'SIGTERM', group: false },
-    flags: [],
     places: 'every call',
   },
   {
@@ -108,7 +103,6 @@ export const FAULTS: readonly Fault[] = [
     title: 'SIGTERM to the group',
     blow: 'hold',
     signal: { name: 'SIGTERM', group: true },
-    flags: [],
     places: 'one call',
   },
   {
@@ -116,7 +110,6 @@ export const FAULTS: readonly Fault[] = [
     title: 'SIGKILL to the group, then a sweep',
     blow: 'hold',
     signal: { name: 'SIGKILL', group: true },
-    flags: [],
     sweep: true,
     places: 'every call',
   },

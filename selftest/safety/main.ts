@@ -101,8 +101,10 @@ async function main(order: Order): Promise<number> {
     writeFileSync(join(folder, 'table.md'), `${table}\n`);
     console.log(`\n${table}`);
     const failed = all.flatMap(({ results }) => results).filter(({ problems }) => problems.length > 0);
-    for (const { case: of, problems, folder: where } of failed)
-      console.log(`\n✘ ${titleOf(of)}\n  ${relative(PROJECT, where)}\n${indent(problems.join('\n'))}`);
+    for (const { case: of, problems, folder: where } of failed) {
+      console.log(`\n✘ ${titleOf(of)}\n  its output: ${relative(PROJECT, where)}`);
+      for (const problem of problems) console.log(`    ${firstLine(problem)}`);
+    }
     return failed.length === 0;
   };
   const stop = () => {
@@ -144,12 +146,13 @@ async function runAll(
         `[${String(done).padStart(String(cases.length).length)}/${cases.length}] ${mark} ${titleOf(of)}  ` +
           `${result.seconds.toFixed(1)} s  (about ${Math.ceil(minutes)} min left)`,
       );
-      for (const problem of result.problems) console.log(`    ${problem.split('\n')[0] ?? ''}`);
+      for (const problem of result.problems) console.log(`    ${firstLine(problem)}`);
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));
 }
 
-function indent(text: string): string {
-  return text.replace(/^(?=.)/gm, '    ');
+/** Without the output that a problem quotes. */
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? '';
 }

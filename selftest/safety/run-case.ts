@@ -1,6 +1,6 @@
 /** One case: a run that a fault strikes, and what must hold afterwards, whatever happened. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findInFiles, findInText, type Hit } from '../support/find-secrets.ts';
@@ -55,7 +55,9 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
   const tenant = await host.start(of.system, of.strike);
   // As strict as on the embedded emulator.
   const env = { ...tenant.settings, KEYTURN_FAIL_ON: 'should' };
-  const options: RunOptions = { command: 'start', flags: fault.flags, env };
+  const limit = fault.timeoutMs?.[place.kind];
+  const flags = limit === undefined ? [] : [`--timeout=${limit}`];
+  const options: RunOptions = { command: 'start', flags, env };
 
   const started = Date.now();
   const running = startIn(folder, options);
@@ -95,6 +97,7 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
   await tenant.close();
   tidyLedger(tenant.baseUrl);
   removeSettings(folder);
+  writeFileSync(join(folder, 'output.txt'), outputs.map(({ output }) => output).join('\n'));
   if (problems.length === 0) rmSync(folder, { recursive: true, force: true });
   return {
     case: of,
@@ -147,7 +150,7 @@ function judge(fault: Fault, cell: string, { code, output, record, results }: Ou
   const sentence = first?.error ?? '';
   if (signal === undefined && (sentence === '' || /clean-?up|may be left/i.test(sentence)))
     add(`the first failure is not the fault: “${sentence}”`);
-  if (fault.name === 'time-out' && !/timeout of \d+ ?ms exceeded/i.test(sentence))
+  if (fault.timeoutMs !== undefined && !/timeout of \d+ ?ms exceeded/i.test(sentence))
     add(`the test did not time out: “${sentence}”`);
   return problems;
 }
