@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestInfo } from '@playwright/test';
-import type { ZendeskEmulator } from '../../emulators/zendesk/index.ts';
+
+export { settingsFor } from './settings-for.ts';
 
 export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,7 +22,9 @@ export interface Outcome {
 
 /** The parts of `run.json` that the checks look at. */
 export interface RunJson {
+  run: string;
   verdict: string;
+  interrupted: boolean;
   emulated: boolean;
   errors: string[];
   leaks?: { file: string; kinds: string[]; removed: boolean; trouble?: string }[];
@@ -38,7 +41,7 @@ export interface RunJson {
 
 /** How to run it. */
 export interface RunOptions {
-  /** `start` or `contract`; Playwright's own command line when left out. */
+  /** A command of ours; Playwright's own command line when left out. */
   command?: 'start' | 'contract' | 'sweep';
   flags?: string[];
   /** The settings, as `.env` would hold them. */
@@ -52,6 +55,8 @@ export interface Running {
   process: ChildProcess;
   /** Resolves once the output so far matches. */
   printed: (pattern: RegExp) => Promise<void>;
+  /** The output so far. */
+  output: () => string;
   ended: Promise<Outcome>;
 }
 
@@ -61,11 +66,15 @@ export async function run(testInfo: TestInfo, options: RunOptions): Promise<Outc
 }
 
 /** Starts a run. It gets a results folder and an `.env` of its own inside the test's output folder. */
-export function start(
-  testInfo: TestInfo,
+export function start(testInfo: TestInfo, options: RunOptions): Running {
+  return startIn(testInfo.outputPath(`run-${String(Math.random()).slice(2, 8)}`), options);
+}
+
+/** Starts a run whose results folder and `.env` are in this folder. */
+export function startIn(
+  folder: string,
   { command, flags = [], env = {}, environment = {} }: RunOptions,
 ): Running {
-  const folder = testInfo.outputPath(`run-${String(Math.random()).slice(2, 8)}`);
   mkdirSync(folder, { recursive: true });
   const results = environment['KEYTURN_RESULTS'] ?? join(folder, 'results');
   const envFile = join(folder, 'settings.env');
@@ -97,6 +106,7 @@ export function start(
   }
   return {
     process: child,
+    output: () => output,
     printed: (pattern) =>
       new Promise((found, failed) => {
         const look = () => {
@@ -121,7 +131,7 @@ export function start(
 }
 
 /** This process's environment without settings of Keyturn, and without what Playwright tells its workers. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
       !/^(?:ZENDESK|EXPERT|KEYTURN|TEST_|PW_|PLAYWRIGHT_|DEBUG|FORCE_COLOR|NODE_OPTIONS)/.test(name),
@@ -131,16 +141,6 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
     ...Object.fromEntries(kept),
     NO_COLOR: '1',
     ...(browser === undefined ? {} : { KEYTURN_BROWSER: browser }),
-  };
-}
-
-/** What an emulator prints for `.env`, to point a run at it as at a live tenant. */
-export function settingsFor(emulator: ZendeskEmulator): Record<string, string> {
-  return {
-    ZENDESK_BASE_URL: emulator.baseUrl,
-    ZENDESK_CLIENT_ID: emulator.client.identifier,
-    ZENDESK_CLIENT_SECRET: emulator.client.secret,
-    KEYTURN_PASSCODE_COMMAND: `"${process.execPath}" "${join(PROJECT, 'emulators', 'zendesk', 'passcode.mjs')}" ${emulator.baseUrl}`,
   };
 }
 

@@ -1,0 +1,128 @@
+/**
+ * A run in which nothing fails, to learn which requests belong to which cell: so the matrix stays right when a
+ * notebook changes.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { startIn } from '../support/keyturn.ts';
+import type { LoggedRequest } from './host.ts';
+import type { TenantHost } from './host-client.ts';
+import { leaksOf } from './run-case.ts';
+import { removeSettings, tidyLedger } from './tidy.ts';
+
+/** A request of a run: somewhere a fault can strike. */
+export interface Place {
+  /** The number of the cell, such as `04`. */
+  cell: string;
+  kind: 'call' | 'page';
+  method: string;
+  /** With `{id}` for numbers. */
+  path: string;
+  /** Which one of its kind in the cell, from 1. */
+  nth: number;
+  /** Which one of its kind in the run, from 0. */
+  index: number;
+}
+
+/** What a run of a system does when nothing fails. */
+export interface Plan {
+  system: string;
+  /** The numbers of its cells, in order. */
+  cells: string[];
+  places: Place[];
+}
+
+/** Runs the notebook of a system once, in this folder. */
+export async function calibrate(host: TenantHost, system: string, folder: string): Promise<Plan> {
+  const tenant = await host.start(system);
+  const report = join(folder, 'report.json');
+  const outcome = await startIn(folder, {
+    command: 'start',
+    flags: ['--add-reporter=json'],
+    env: tenant.settings,
+    environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+  }).ended;
+  if (outcome.record?.verdict !== 'conformant')
+    throw new Error(`A run without any fault failed:\n${outcome.output}`);
+  const { left, liveTokens, touched, secrets } = await tenant.witness();
+  const wrong = [...left, ...liveTokens, ...touched, ...leaksOf(outcome, secrets).map(({ place }) => place)];
+  if (wrong.length > 0)
+    throw new Error(`A run without any fault left, touched or leaked something: ${wrong.join(', ')}`);
+  const beginnings = beginningsOf(JSON.parse(readFileSync(report, 'utf8')), system);
+  const plan = {
+    system,
+    cells: beginnings.map(({ cell }) => cell),
+    places: places(await tenant.requests(), beginnings),
+  };
+  await tenant.close();
+  tidyLedger(tenant.baseUrl);
+  removeSettings(folder);
+  return plan;
+}
+
+/** When a cell began, in milliseconds since 1970. It lasts until the next one: a duration leaves out fixtures. */
+interface Beginning {
+  cell: string;
+  at: number;
+}
+
+/** What the plan needs of Playwright's JSON report. */
+interface Suite {
+  suites?: Suite[] | undefined;
+  specs?:
+    | {
+        tests: {
+          annotations: { type: string; description?: string | undefined }[];
+          results: { startTime: string }[];
+        }[];
+      }[]
+    | undefined;
+}
+const suite: z.ZodType<Suite> = z.lazy(() =>
+  z.looseObject({
+    suites: z.array(suite).optional(),
+    specs: z
+      .array(
+        z.looseObject({
+          tests: z.array(
+            z.looseObject({
+              annotations: z.array(z.looseObject({ type: z.string(), description: z.string().optional() })),
+              results: z.array(z.looseObject({ startTime: z.string() })),
+            }),
+          ),
+        }),
+      )
+      .optional(),
+  }),
+);
+
+function beginningsOf(report: unknown, system: string): Beginning[] {
+  const cellOf = new RegExp(`^${system}/notebook/(\\d+)$`);
+  const below = ({ suites = [], specs = [] }: Suite): Beginning[] => [
+    ...specs
+      .flatMap(({ tests }) => tests)
+      .flatMap(({ annotations, results }) => {
+        const address = annotations.find(({ type }) => type === 'address')?.description ?? '';
+        const cell = cellOf.exec(address)?.[1];
+        const [result] = results;
+        if (cell === undefined || result === undefined) return [];
+        return [{ cell, at: Date.parse(result.startTime) }];
+      }),
+    ...suites.flatMap(below),
+  ];
+  return below(suite.parse(report)).sort((a, b) => a.cell.localeCompare(b.cell));
+}
+
+function places(requests: readonly LoggedRequest[], beginnings: readonly Beginning[]): Place[] {
+  const inRun = { call: 0, page: 0 };
+  const inCell = new Map<string, number>();
+  return requests.flatMap(({ kind, method, path, at }) => {
+    const index = inRun[kind]++;
+    const cell = beginnings.findLast((beginning) => beginning.at <= at)?.cell;
+    if (cell === undefined) return [];
+    const nth = (inCell.get(`${cell} ${kind}`) ?? 0) + 1;
+    inCell.set(`${cell} ${kind}`, nth);
+    return [{ cell, kind, method, path: path.replace(/\/\d+(?=\/|$)/g, '/{id}'), nth, index }];
+  });
+}

@@ -1,0 +1,93 @@
+/** Which fault at which place makes a case. */
+import type { Place, Plan } from './calibrate.ts';
+import { type Fault, FAULTS, faultOf, type Strike } from './faults.ts';
+
+/** A fault at a place. */
+export interface Case {
+  system: string;
+  fault: Fault;
+  place: Place;
+  strike: Strike;
+}
+
+/** A choice on the command line; nothing stands for all. */
+export interface Choice {
+  fault?: string | undefined;
+  cell?: string | undefined;
+}
+
+/** Every case of a system, cell by cell. */
+export function allCases(plan: Plan, { fault, cell }: Choice = {}): Case[] {
+  const faults = fault === undefined ? FAULTS : [faultOf(fault)];
+  const cells = cell === undefined ? plan.cells : [cell.padStart(2, '0')];
+  for (const each of cells) {
+    if (!plan.cells.includes(each))
+      throw new Error(`There is no cell "${each}"; there are: ${plan.cells.join(', ')}.`);
+  }
+  return cells.flatMap((each) => {
+    const places = plan.places.filter((place) => place.cell === each);
+    return faults.flatMap((of) => choose(of, places).map((place) => caseOf(plan, of, place)));
+  });
+}
+
+/** One case: the fault at the call of the cell that writes first, or at the form that is sent first. */
+export function oneCase(plan: Plan, fault: string, cell: string, kind: Place['kind'] = 'call'): Case {
+  const [place] = oneOf(plan.places.filter((each) => each.cell === cell && each.kind === kind));
+  if (place === undefined) throw new Error(`Cell ${cell} of ${plan.system} makes no ${kind}.`);
+  return caseOf(plan, faultOf(fault), place);
+}
+
+/** What is tried in every `npm test`: each fault once, at the cells where most is at stake. */
+export const SAMPLE: readonly { fault: string; cell: string; kind?: Place['kind'] }[] = [
+  { fault: 'fail', cell: '11' },
+  { fault: 'refuse', cell: '02' },
+  { fault: 'refuse', cell: '05' },
+  { fault: 'refuse', cell: '08' },
+  { fault: 'drop', cell: '04' },
+  { fault: 'lost', cell: '02' },
+  { fault: 'gateway', cell: '04' },
+  { fault: 'hang', cell: '06' },
+  { fault: 'time-out', cell: '07', kind: 'page' },
+  { fault: 'Ctrl-C', cell: '07' },
+  { fault: 'SIGTERM', cell: '04' },
+  { fault: 'SIGKILL', cell: '04' },
+  { fault: 'SIGKILL', cell: '07', kind: 'page' },
+];
+
+/** The cases of the sample. */
+export function sampleCases(plan: Plan): Case[] {
+  return SAMPLE.map(({ fault, cell, kind }) => oneCase(plan, fault, cell, kind));
+}
+
+/** `04, call 1 (POST /api/v2/users): SIGKILL` */
+export function titleOf({ system, fault, place }: Case): string {
+  const { cell, kind, nth, method, path } = place;
+  return `${system} ${cell}, ${kind} ${nth} (${method} ${path}): ${fault.name}`;
+}
+
+function choose({ places, blow }: Fault, of: readonly Place[]): Place[] {
+  const calls = of.filter(({ kind }) => kind === 'call');
+  const pages = of.filter(({ kind }) => kind === 'page');
+  const forms = pages.filter(isWrite);
+  switch (places) {
+    case 'every request':
+      return [...calls, ...pages];
+    case 'every call':
+      // An answer to a page is for people, and no place for what only a debugger wants to know.
+      return typeof blow === 'object' ? calls : [...calls, ...forms];
+    case 'one call':
+      return [...oneOf(calls), ...oneOf(pages)];
+  }
+}
+
+function oneOf(places: readonly Place[]): Place[] {
+  return [places.find(isWrite) ?? places[0]].filter((place) => place !== undefined);
+}
+
+function isWrite({ method }: Place): boolean {
+  return method !== 'GET';
+}
+
+function caseOf({ system }: Plan, fault: Fault, place: Place): Case {
+  return { system, fault, place, strike: { blow: fault.blow, kind: place.kind, index: place.index } };
+}

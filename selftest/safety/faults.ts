@@ -1,0 +1,146 @@
+/** What can happen to a run, as plain data: it goes to the tenant's process, and into the table. */
+
+/**
+ * An answer in the tenant's place. `echo` makes it repeat every secret of the run, as debug pages do; `act` lets the
+ * tenant act first.
+ */
+export interface Answer {
+  answer: number;
+  echo: boolean;
+  act?: true;
+}
+
+/** What is done to the request at which a fault strikes. */
+export type Blow =
+  | Answer
+  | 'drop'
+  | 'act-then-drop'
+  | 'hang'
+  /** Every request from this one on is cut off, until released: the tenant is gone, and comes back after the run. */
+  | 'gone'
+  /** Held until released, and then let through: the moment at which a signal is sent. */
+  | 'hold';
+
+/** A fault: a row of the table. */
+export interface Fault {
+  /** For the command line. */
+  name: string;
+  title: string;
+  blow: Blow;
+  /** Sent while the request is held: to the process, or to its whole group, as a terminal and a CI do. */
+  signal?: { name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'; group: boolean };
+  /** The time limit of a test, in milliseconds, where that is the fault. */
+  timeoutMs?: { call: number; page: number };
+  /** The run itself cannot leave nothing behind: one sweep more, and nothing may be left. */
+  sweep?: true;
+  /**
+   * Where it strikes: at every call of the API and every page of a sign-in; at every call and every form that is
+   * sent; or, because each case takes long or is much like another, at one call and one form of each cell.
+   */
+  places: 'every request' | 'every call' | 'one call';
+}
+
+/**
+ * Longer than any cell takes on a busy machine, and shorter than what a call (20 s) and a page (15 s) that hangs is
+ * given by itself.
+ */
+const TEST_TIMEOUT_MS = { call: 18_000, page: 12_000 };
+
+export const FAULTS: readonly Fault[] = [
+  {
+    name: 'fail',
+    title: 'the call fails (500)',
+    blow: { answer: 500, echo: false },
+    places: 'every request',
+  },
+  {
+    name: 'gateway',
+    title: 'the tenant acts, and a gateway answers 504',
+    blow: { answer: 504, echo: false, act: true },
+    places: 'every call',
+  },
+  {
+    name: 'refuse',
+    title: 'the call is refused (418), and the answer repeats every secret of the run',
+    blow: { answer: 418, echo: true },
+    places: 'every call',
+  },
+  {
+    name: 'drop',
+    title: 'the connection drops before the tenant acts',
+    blow: 'drop',
+    places: 'every request',
+  },
+  {
+    name: 'lost',
+    title: 'the connection drops after the tenant acted',
+    blow: 'act-then-drop',
+    places: 'every request',
+  },
+  { name: 'hang', title: 'the call hangs', blow: 'hang', places: 'one call' },
+  {
+    name: 'time-out',
+    title: 'the test times out',
+    blow: 'hang',
+    timeoutMs: TEST_TIMEOUT_MS,
+    places: 'one call',
+  },
+  {
+    name: 'gone',
+    title: 'the tenant is gone until the run has ended, then a sweep',
+    blow: 'gone',
+    sweep: true,
+    places: 'one call',
+  },
+  {
+    name: 'Ctrl-C',
+    title: 'Ctrl-C (SIGINT to the group)',
+    blow: 'hold',
+    signal: { name: 'SIGINT', group: true },
+    places: 'every call',
+  },
+  {
+    name: 'SIGINT',
+    title: 'SIGINT to the process alone',
+    blow: 'hold',
+    signal: { name: 'SIGINT', group: false },
+    places: 'one call',
+  },
+  {
+    name: 'SIGTERM',
+    title: 'SIGTERM to the process',
+    blow: 'hold',
+    signal: { name: 'SIGTERM', group: false },
+    places: 'every call',
+  },
+  {
+    name: 'SIGTERM-group',
+    title: 'SIGTERM to the group',
+    blow: 'hold',
+    signal: { name: 'SIGTERM', group: true },
+    places: 'one call',
+  },
+  {
+    name: 'SIGKILL',
+    title: 'SIGKILL to the group, then a sweep',
+    blow: 'hold',
+    signal: { name: 'SIGKILL', group: true },
+    sweep: true,
+    places: 'every call',
+  },
+];
+
+/** @throws {Error} that lists the faults there are. */
+export function faultOf(name: string): Fault {
+  const fault = FAULTS.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (fault !== undefined) return fault;
+  throw new Error(`There is no fault "${name}"; there are: ${FAULTS.map((each) => each.name).join(', ')}.`);
+}
+
+/** Where and how a tenant is to strike. */
+export interface Strike {
+  blow: Blow;
+  kind: 'call' | 'page';
+  /** Which request of that kind, counted from 0 since the tenant started. */
+  index: number;
+}

@@ -1,0 +1,46 @@
+/** A sample of the safety matrix; `npm run safety` runs all of it. */
+import { expect, test } from '@playwright/test';
+import { calibrate, type Plan } from './calibrate.ts';
+import { oneCase, SAMPLE } from './cases.ts';
+import { faultOf } from './faults.ts';
+import { TenantHost } from './host-client.ts';
+import { runCase, underWay } from './run-case.ts';
+import { SYSTEMS } from './systems.ts';
+
+// One after the other, so that the run in which nothing fails is made once.
+test.describe.configure({ mode: 'default' });
+
+for (const system of SYSTEMS) {
+  test.describe(`${system.title}: whatever happens`, () => {
+    let host: TenantHost;
+    let plan: Plan;
+
+    test.beforeAll(async ({}, testInfo) => {
+      testInfo.setTimeout(120_000);
+      host = new TenantHost();
+      plan = await calibrate(host, system.name, testInfo.outputPath('calibration'));
+    });
+    test.afterAll(() => {
+      // What a case that ran out of time has left running.
+      for (const group of underWay) process.kill(-group, 'SIGKILL');
+      host.close();
+    });
+
+    for (const { fault, cell, kind } of SAMPLE) {
+      const { title, signal } = faultOf(fault);
+      test(`cell ${cell}${kind === 'page' ? ', on the sign-in page' : ''}: ${title}`, async ({}, testInfo) => {
+        test.skip(
+          signal !== undefined && process.platform === 'win32',
+          'Windows has no such signals, and no process groups',
+        );
+        testInfo.setTimeout(300_000);
+        const { problems } = await runCase(
+          host,
+          oneCase(plan, fault, cell, kind),
+          testInfo.outputPath('case'),
+        );
+        expect(problems.join('\n')).toBe('');
+      });
+    }
+  });
+}

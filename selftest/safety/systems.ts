@@ -1,0 +1,104 @@
+/** The systems whose runs are put to the test: a further one is an entry in this list. */
+import { startZendesk } from '../../emulators/zendesk/index.ts';
+import { settingsFor } from '../support/settings-for.ts';
+
+/** A request that reached the tenant, before it is routed. `path` has no query. */
+export interface TenantRequest {
+  method: string;
+  path: string;
+}
+
+/**
+ * What is done to a request: let through, cut off before or after its effect, never answered, or answered so (after
+ * its effect, with `act`).
+ */
+export type Order =
+  | undefined
+  | 'drop'
+  | 'act-then-drop'
+  | 'hang'
+  | { status: number; headers?: Record<string, string>; body?: unknown; act?: true };
+
+/** Decides about every request, as it arrives. */
+export type Interceptor = (request: TenantRequest) => Order | Promise<Order>;
+
+/** Something that must stay secret, and what it is. */
+export interface Secret {
+  kind: string;
+  value: string;
+}
+
+/** What the tenant itself knows about the runs, whatever they say. */
+export interface Witnessed {
+  /** What runs created and that can still sign in. */
+  left: string[];
+  /** Tokens that runs got and that are still alive. */
+  liveTokens: string[];
+  /** Who was there before, and was changed or removed. */
+  touched: string[];
+  /** Everything that runs created, removed or not. */
+  created: string[];
+  secrets: Secret[];
+}
+
+/** A tenant that was started. */
+export interface Tenant {
+  baseUrl: string;
+  /** The settings that point a run at it, as at a live tenant. */
+  settings: Record<string, string>;
+  witness: () => Witnessed;
+  close: () => Promise<void>;
+}
+
+/** A system under its emulator. */
+export interface SafetySystem {
+  /** As in the addresses of its cells. */
+  name: string;
+  title: string;
+  /** Where a request belongs: a call of the API, a page of the sign-in, or nothing that a fault is tried at. */
+  kindOf: (request: TenantRequest) => 'call' | 'page' | undefined;
+  /** Kinds of secrets that only the browser sees: no run can have them to say them. */
+  unseen: readonly string[];
+  /** The setting that gives the test user an address of its own choice. */
+  addressSetting: string;
+  start: (intercept: Interceptor) => Promise<Tenant>;
+}
+
+export const SYSTEMS: readonly SafetySystem[] = [
+  {
+    name: 'zendesk',
+    title: 'Zendesk',
+    kindOf: ({ path }) => {
+      if (path.startsWith('/api/') || path.startsWith('/oauth/tokens')) return 'call';
+      return path.startsWith('/access/') || path.startsWith('/oauth/') ? 'page' : undefined;
+    },
+    unseen: ['csrf_token'],
+    addressSetting: 'ZENDESK_TEST_USER_EMAIL',
+    start: async (intercept) => {
+      const emulator = await startZendesk({ adminsCanSetUserPasswords: true, intercept });
+      const { witness } = emulator;
+      return {
+        baseUrl: emulator.baseUrl,
+        settings: settingsFor(emulator),
+        witness: () => {
+          const created = witness.users().filter(({ preexisting }) => !preexisting);
+          return {
+            left: created.filter(({ active }) => active).map(({ id, name }) => `user ${id} (${name})`),
+            liveTokens: witness.liveTokens().map(({ id, userId }) => `token ${id} of user ${userId}`),
+            touched: witness.touched().map((id) => `user ${id}`),
+            created: created.map(({ id, name }) => `user ${id} (${name})`),
+            secrets: witness.secrets(),
+          };
+        },
+        close: () => emulator.close(),
+      };
+    },
+  },
+];
+
+/** @throws {Error} that lists the systems there are. */
+export function systemOf(name: string): SafetySystem {
+  const system = SYSTEMS.find((each) => each.name === name);
+  if (system !== undefined) return system;
+  throw new Error(`There is no system "${name}"; there is: ${SYSTEMS.map((each) => each.name).join(', ')}.`);
+}
