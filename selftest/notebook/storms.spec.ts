@@ -117,9 +117,7 @@ test('429 in seconds and as a date, 503 for a while, lost and slow answers, a ra
 test.describe('an answer that is lost after the call took effect', () => {
   const LOST: { what: string; kind: string; nth: number; cell: string }[] = [
     { what: 'creating the user', kind: 'POST /api/v2/users', nth: 1, cell: '04' },
-    { what: 'setting its password', kind: 'POST /api/v2/users/{id}/password', nth: 1, cell: '05' },
     { what: 'changing its password', kind: 'PUT /api/v2/users/{id}/password', nth: 1, cell: '08' },
-    { what: 'deleting the user', kind: 'DELETE /api/v2/users/{id}', nth: 1, cell: '11' },
   ];
   for (const { what, kind, nth, cell } of LOST) {
     test(`${what} is not done again, and nothing is left`, async ({}, testInfo) => {
