@@ -111,7 +111,7 @@ export const FAULTS: readonly Fault[] = [
     title: 'SIGTERM to the process',
     blow: 'hold',
     signal: { name: 'SIGTERM', group: false },
-    places: 'every call',
+    places: 'one call',
   },
   {
     name: 'SIGTERM-group',
