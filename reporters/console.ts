@@ -14,6 +14,7 @@ import type {
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
+import { untoldLeft } from '../helpers/commands/after-run.ts';
 import { commandOf, isDryRun } from '../helpers/commands/command.ts';
 import { loggable } from '../helpers/http/printable.ts';
 import { findLeaks, untoldLeaks } from '../helpers/leaks/watch.ts';
@@ -127,6 +128,7 @@ export default class ConsoleReporter implements Reporter {
         `  ${MARKS['not run']} ${colors.dim(`not run: ${joinAddresses(idle.map(({ address }) => address))}`)}`,
       );
     }
+    for (const sentence of untoldLeft()) console.log(`\n  ${colors.red(loggable(sentence))}`);
     const leaked = findLeaks().length > 0;
     for (const sentence of untoldLeaks()) console.log(`\n  ${colors.red(sentence)}`);
     const word =

@@ -10,6 +10,7 @@ import type {
 } from '@playwright/test/reporter';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { leftByThisRun } from '../helpers/commands/after-run.ts';
 import { commandOf } from '../helpers/commands/command.ts';
 import { findLeaks } from '../helpers/leaks/watch.ts';
 import { runId, version } from '../helpers/run/run.ts';
@@ -49,6 +50,7 @@ export default class RunRecordReporter implements Reporter {
 
   async onEnd(result: FullResult): Promise<{ status: FullResult['status'] }> {
     const { verdict, cells, emulated, interrupted, errors } = await this.#tally.verdict(result);
+    const left = leftByThisRun();
     const loaded = loadSettings();
     const targets = loaded.ok ? targetsOf(loaded.settings) : [];
     const record = {
@@ -64,6 +66,7 @@ export default class RunRecordReporter implements Reporter {
       targets: targets.map(({ system, tenant }) => ({ system: system.name, tenant: tenant ?? 'emulator' })),
       calls: cells.reduce((sum, { calls }) => sum + calls, 0),
       errors,
+      left: left.map(({ tenant, kind, whose, id, certain }) => ({ tenant, kind, whose, id, certain })),
       cells: cells.map(({ address, title, status, durationMs, calls, error, proofs }) => ({
         address,
         title,
@@ -76,7 +79,8 @@ export default class RunRecordReporter implements Reporter {
     };
     this.#record = record;
     this.#write(record);
-    const code = interrupted ? EXIT.interrupted : exitCodeOf(verdict);
+    const whole = interrupted ? EXIT.interrupted : exitCodeOf(verdict);
+    const code = left.some(({ certain }) => certain) ? EXIT.failed : whole;
     // Playwright knows 0 and 1 only. Its own code is set before this event, so ours has the last word (but for a leak).
     process.on('exit', () => (process.exitCode = code));
     return { status: interrupted ? 'interrupted' : code === 0 ? 'passed' : 'failed' };

@@ -43,7 +43,7 @@ export type Noted = NotedUser | NotedToken;
 
 const line = z.object({
   at: z.iso.datetime(),
-  event: z.enum(['creating', 'created', 'not found', 'removed']),
+  event: z.enum(['creating', 'created', 'not found', 'left', 'removed']),
   /** The same in all events of one thing. */
   key: z.string(),
   tenant: z.string(),
@@ -71,6 +71,8 @@ export interface Entry<Thing extends Noted = Noted> {
   readonly alive: boolean;
   /** Its creation got no answer, and it was looked for in vain: probably it never came to be. */
   readonly notFound: boolean;
+  /** The clean-up of its own run could not remove it. */
+  readonly left: boolean;
 }
 
 /** Whether an entry is about a user. */
@@ -101,7 +103,7 @@ export class Ledger {
     const key = randomBytes(6).toString('hex');
     const at = new Date().toISOString();
     const of = { run: this.#run, tenant: this.#tenant };
-    const entry = { key, thing, ...of, at, id: undefined, alive: true, notFound: false };
+    const entry = { key, thing, ...of, at, id: undefined, alive: true, notFound: false, left: false };
     this.#write('creating', entry);
     this.#own.set(key, entry);
     return entry;
@@ -131,6 +133,11 @@ export class Ledger {
     if (!this.#own.delete(entry.key)) return;
     this.#leftOpen.set(entry.key, entry);
     this.#write('not found', entry);
+  }
+
+  /** Notes that this run has done what it could: what is still open is left to the next one. */
+  giveUp(): void {
+    for (const entry of this.#own.values()) this.#write('left', entry);
   }
 
   /** What this process has created and not removed. */
@@ -256,7 +263,8 @@ function openIn(lines: readonly Line[]): Entry[] {
     else {
       const first = open.get(key)?.at ?? at;
       const alive = mayBeAlive({ machine, pid, began });
-      open.set(key, { key, thing, run, tenant, at: first, id, alive, notFound: event === 'not found' });
+      const state = { alive, notFound: event === 'not found', left: event === 'left' };
+      open.set(key, { key, thing, run, tenant, at: first, id, ...state });
     }
   }
   return [...open.values()];

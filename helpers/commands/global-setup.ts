@@ -11,7 +11,7 @@ import { watchOutputs } from '../leaks/watch.ts';
 import { describeMistakes, loadSettings, resultsFolder } from '../settings/load.ts';
 import { targetsOf } from '../systems.ts';
 import { Blocked } from '../verdict/errors.ts';
-import { sweepIfLeft } from './after-run.ts';
+import { sweepIfLeft, tellAtExit } from './after-run.ts';
 import { commandOf } from './command.ts';
 import { refusals } from './refusals.ts';
 import { endOrderly } from './signals.ts';
@@ -20,6 +20,7 @@ import { endOrderly } from './signals.ts';
 export default async function globalSetup(config: Outputs): Promise<() => Promise<void>> {
   watchOutputs(config);
   endOrderly();
+  tellAtExit();
   const loaded = loadSettings();
   // A verdict of yesterday must not stand for a run of today that ended before it had one.
   rmSync(join(resultsFolder(loaded), 'run.json'), { force: true });

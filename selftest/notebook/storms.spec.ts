@@ -45,9 +45,10 @@ async function weather(
 }
 
 /** Not judged, in words; and no stack as the first thing. */
-function expectBlocked({ code, output, record }: Outcome, address: string, says: RegExp): void {
+/** Something that is left for sure makes the exit code 1. */
+function expectBlocked({ code, output, record }: Outcome, address: string, says: RegExp, exit = 2): void {
   expect(record?.verdict, output).toBe('blocked');
-  expect(code, output).toBe(2);
+  expect(code, output).toBe(exit);
   const failed = record?.cells.filter(({ status }) => status !== 'passed' && status !== 'not run');
   expect(failed?.map((cell) => `${cell.address} ${cell.status}`)).toEqual([
     `zendesk/notebook/${address} blocked`,
@@ -155,7 +156,7 @@ test.describe('a tenant that dies for good', () => {
       },
       (weathered) => {
         const { output, emulator, seconds } = weathered;
-        expectBlocked(weathered, '08', /^Blocked: PUT .* gave no answer: the connection broke/);
+        expectBlocked(weathered, '08', /^Blocked: PUT .* gave no answer: the connection broke/, 1);
         const first = output.indexOf('Blocked: PUT');
         const cleanUp = output.indexOf('Clean-up:');
         expect(first).toBeGreaterThan(0);
@@ -163,6 +164,13 @@ test.describe('a tenant that dies for good', () => {
         expect(cleanUp).toBeGreaterThan(first);
         expect(output.slice(cleanUp)).toMatch(/FAILED: sign in as admin: .* gave no answer/);
         expect(output).toContain(`Something may be left on ${emulator.baseUrl}`);
+        expect(output).toMatch(/LEFT on .*: user \d+, keyturn\+.* Remove it: npm run sweep/);
+        expect(weathered.record).toMatchObject({
+          left: [
+            { kind: 'user', certain: true },
+            { kind: 'token', certain: true },
+          ],
+        });
         expect(emulator.witness.touched()).toEqual([]);
         // Some ten seconds on a machine with nothing else to do.
         expect(seconds).toBeLessThan(200);

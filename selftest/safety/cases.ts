@@ -61,18 +61,24 @@ export function titleOf({ system, fault, place }: Case): string {
 }
 
 function choose({ places, blow }: Fault, of: readonly Place[]): Place[] {
-  const calls = of.filter(({ kind }) => kind === 'call');
-  const pages = of.filter(({ kind }) => kind === 'page');
+  // What a cell does several times over is tried once.
+  const different = of.filter((place, index) => of.findIndex((other) => isAlike(place, other)) === index);
+  const calls = different.filter(({ kind }) => kind === 'call');
+  const pages = different.filter(({ kind }) => kind === 'page');
   const forms = pages.filter(isWrite);
   switch (places) {
-    case 'every request':
+    case 'each request':
       return [...calls, ...pages];
-    case 'every call':
+    case 'each call':
       // An answer to a page is for people, and no place for what only a debugger wants to know.
       return typeof blow === 'object' ? calls : [...calls, ...forms];
     case 'one call':
       return [...oneOf(calls), ...oneOf(pages)];
   }
+}
+
+function isAlike(a: Place, b: Place): boolean {
+  return a.kind === b.kind && a.method === b.method && a.path === b.path;
 }
 
 function oneOf(places: readonly Place[]): Place[] {

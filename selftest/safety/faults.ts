@@ -34,10 +34,11 @@ export interface Fault {
   /** The run itself cannot leave nothing behind: one sweep more, and nothing may be left. */
   sweep?: true;
   /**
-   * Where it strikes: at every call of the API and every page of a sign-in; at every call and every form that is
-   * sent; or, because each case takes long or is much like another, at one call and one form of each cell.
+   * Where it strikes: at each different call of the API and each different page of a sign-in that a cell makes; at
+   * each call and each form that is sent; or, because a case takes long or is much like another, at one call and one
+   * form of the cell.
    */
-  places: 'every request' | 'every call' | 'one call';
+  places: 'each request' | 'each call' | 'one call';
 }
 
 /**
@@ -51,31 +52,31 @@ export const FAULTS: readonly Fault[] = [
     name: 'fail',
     title: 'the call fails (500)',
     blow: { answer: 500, echo: false },
-    places: 'every request',
+    places: 'each request',
   },
   {
     name: 'gateway',
     title: 'the tenant acts, and a gateway answers 504',
     blow: { answer: 504, echo: false, act: true },
-    places: 'every call',
+    places: 'each call',
   },
   {
     name: 'refuse',
     title: 'the call is refused (418), and the answer repeats every secret of the run',
     blow: { answer: 418, echo: true },
-    places: 'every call',
+    places: 'each call',
   },
   {
     name: 'drop',
     title: 'the connection drops before the tenant acts',
     blow: 'drop',
-    places: 'every request',
+    places: 'each request',
   },
   {
     name: 'lost',
     title: 'the connection drops after the tenant acted',
     blow: 'act-then-drop',
-    places: 'every request',
+    places: 'each request',
   },
   { name: 'hang', title: 'the call hangs', blow: 'hang', places: 'one call' },
   {
@@ -97,7 +98,7 @@ export const FAULTS: readonly Fault[] = [
     title: 'Ctrl-C (SIGINT to the group)',
     blow: 'hold',
     signal: { name: 'SIGINT', group: true },
-    places: 'every call',
+    places: 'each call',
   },
   {
     name: 'SIGINT',
@@ -126,7 +127,7 @@ export const FAULTS: readonly Fault[] = [
     blow: 'hold',
     signal: { name: 'SIGKILL', group: true },
     sweep: true,
-    places: 'every call',
+    places: 'each call',
   },
 ];
 

@@ -49,6 +49,7 @@ test.describe('what a run notes', () => {
         id: undefined,
         alive: true,
         notFound: false,
+        left: false,
       },
     ]);
     first.created(entry, 6164039664282);
@@ -157,6 +158,15 @@ test.describe('what a run gives up on', () => {
     const after = ledgerOf('aaaaaaaaaa');
     after.removed(after.creating(TOKEN));
     expect(seen().filter(isUser)).toHaveLength(1);
+  });
+
+  test('although it is there is told from what it has not tried to remove', () => {
+    const ledger = ledgerOf('aaaaaaaaaa');
+    ledger.creating(user('aaaaaaaaaa'));
+    ledger.giveUp();
+    ledger.creating(TOKEN);
+    expect(seen().map(({ left }) => left)).toEqual([true, false]);
+    expect(ledger.own()).toHaveLength(2);
   });
 
   test('and then turns up is found by its id', () => {

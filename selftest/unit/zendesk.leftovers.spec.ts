@@ -208,6 +208,7 @@ test('what was found is told in sentences, with what will become of it', () => {
     id: undefined,
     alive: false,
     notFound: false,
+    left: false,
     ...change,
   });
   const found: Leftovers = {
