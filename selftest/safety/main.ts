@@ -15,7 +15,7 @@ const HELP = `Whatever happens: every fault at every cell, each in a run of its 
 After each, nothing may be left: no user, no live token, nobody else touched, no secret in any output.
 
   npm run safety                        the whole matrix (about forty minutes on two cores)
-  npm run safety -- --sample            a dozen cases
+  npm run safety -- --sample            a handful of cases
   npm run safety -- --cell 04           the cases of one cell
   npm run safety -- --fault SIGKILL     the cases of one fault: ${FAULTS.map(({ name }) => name).join(', ')}
   npm run safety -- --system zendesk    the cases of one system: ${SYSTEMS.map(({ name }) => name).join(', ')}
