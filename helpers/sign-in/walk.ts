@@ -140,6 +140,9 @@ const MOST_OPENINGS = 3;
 /** What comes instead of something that takes too long. */
 const LATE = Symbol('late');
 
+/** How long one attempt at typing may take before the page is looked at again. */
+const FILL_MS = 1500;
+
 /** How Chromium says that a connection broke. */
 const LOST_ON_THE_WAY = /ERR_(?:CONNECTION_(?:RESET|CLOSED|ABORTED)|EMPTY_RESPONSE)/;
 
@@ -262,8 +265,8 @@ class Walk {
             : this.#askedAgain(seen);
         }
         if (this.#addressTyped && !this.#answered(seen) && seen.hasAddress) return undefined;
-        if (seen.hasAddress) await this.#fill(seen, 'address', credentials.email);
-        await this.#fill(seen, 'password', credentials.password);
+        if (seen.hasAddress && !(await this.#fill(seen, 'address', credentials.email))) return undefined;
+        if (!(await this.#fill(seen, 'password', credentials.password))) return undefined;
         this.#passwordTyped = true;
         this.#passwordField = seen.field;
         this.#mailedSince = new Date();
@@ -271,7 +274,7 @@ class Walk {
       case 'address':
         if (this.#wasSignedOut(seen)) return undefined;
         if (this.#addressTyped) return this.#askedAgain(seen);
-        await this.#fill(seen, 'address', credentials.email);
+        if (!(await this.#fill(seen, 'address', credentials.email))) return undefined;
         this.#addressTyped = true;
         return this.#submit(seen, 'address', 'typed the address');
       case 'passcode':
@@ -355,8 +358,13 @@ class Walk {
     secrets.learn(passcode, 'passcode');
     this.#mailedSince = new Date();
     const first = marked(seen.frame, seen.asks === 'password' ? 'password' : 'passcode');
-    if (seen.boxes > 0) await first.pressSequentially(passcode);
-    else await first.fill(passcode);
+    try {
+      const timeout = this.#limits.patienceMs;
+      if (seen.boxes > 0) await first.pressSequentially(passcode, { timeout });
+      else await first.fill(passcode, { timeout });
+    } catch {
+      throw await this.#notUnderstood('The passcode field could not be filled in', seen);
+    }
     this.#unclearSince = undefined;
     return this.#submit(seen, 'passcode', `typed a passcode from ${passcodes.title}`);
   }
@@ -453,12 +461,20 @@ class Walk {
     return Date.now() - this.#traffic.quietSince > (complains ? 1000 : 5000);
   }
 
-  async #fill(seen: Seen, part: 'address' | 'password', text: string): Promise<void> {
-    try {
-      await marked(seen.frame, part).fill(text, { timeout: this.#limits.patienceMs });
-    } catch {
-      // Playwright's own words would quote what was to be typed.
-      throw await this.#notUnderstood(`The ${part} field could not be filled in`, seen);
+  /** Types into a field. False if the page has built its fields anew since it was looked at: look again. */
+  async #fill(seen: Seen, part: 'address' | 'password', text: string): Promise<boolean> {
+    const field = marked(seen.frame, part);
+    const deadline = Date.now() + this.#limits.patienceMs;
+    for (;;) {
+      try {
+        await field.fill(text, { timeout: Math.min(FILL_MS, this.#limits.patienceMs) });
+        return true;
+      } catch {
+        if ((await this.#within(field.count().catch(() => 0))) === 0) return false;
+        // Playwright's own words would quote what was to be typed.
+        if (Date.now() > deadline)
+          throw await this.#notUnderstood(`The ${part} field could not be filled in`, seen);
+      }
     }
   }
 
