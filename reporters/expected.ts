@@ -5,34 +5,13 @@
 import type { FullConfig } from '@playwright/test/reporter';
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { z } from 'zod';
+import { parseJson } from '../helpers/json.ts';
 import { addressOf } from '../helpers/verdict/cell.ts';
+import { testsIn } from './json-report.ts';
 
 /** Arguments that leave no test out. With any other, the list is asked for. */
 const HARMLESS =
   /^(?:test|--headed|--(?:add-)?reporter(?:=.*)?|--workers(?:=.*)?|--timeout(?:=.*)?|--trace(?:=.*)?|--quiet)$/;
-
-interface ListedSuite {
-  specs?: { tests: { annotations: { type: string; description?: string | undefined }[] }[] }[] | undefined;
-  suites?: ListedSuite[] | undefined;
-}
-
-const listedSuite: z.ZodType<ListedSuite> = z.lazy(() =>
-  z.looseObject({
-    specs: z
-      .array(
-        z.looseObject({
-          tests: z.array(
-            z.looseObject({
-              annotations: z.array(z.looseObject({ type: z.string(), description: z.string().optional() })),
-            }),
-          ),
-        }),
-      )
-      .optional(),
-    suites: z.array(listedSuite).optional(),
-  }),
-);
 
 /** Asked once a run, however many reporters want to know. */
 const listed = new WeakMap<FullConfig, Promise<string[] | undefined>>();
@@ -61,8 +40,7 @@ async function askPlaywright(config: FullConfig): Promise<string[] | undefined> 
       (_, stdout) => done(stdout),
     );
   });
-  const parsed = z.looseObject({ suites: z.array(listedSuite) }).safeParse(parse(output));
-  return parsed.success ? parsed.data.suites.flatMap(addresses) : undefined;
+  return testsIn(parseJson(output))?.flatMap(({ annotations }) => addressOf(annotations) ?? []);
 }
 
 /** Where a user's JSON report is to be written must not swallow our list. */
@@ -70,19 +48,4 @@ function withoutReporterOutputs(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('PLAYWRIGHT_JSON_')),
   );
-}
-
-function addresses(suite: ListedSuite): string[] {
-  const own = (suite.specs ?? []).flatMap(({ tests }) =>
-    tests.flatMap(({ annotations }) => addressOf(annotations) ?? []),
-  );
-  return [...own, ...(suite.suites ?? []).flatMap(addresses)];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

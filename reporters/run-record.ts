@@ -85,6 +85,7 @@ export default class RunRecordReporter implements Reporter {
     process.on('exit', () => (process.exitCode = code));
     return { status: interrupted ? 'interrupted' : code === 0 ? 'passed' : 'failed' };
   }
+
   /** Every report is on disk. What leaked is said in the record, which must not leak for its part. */
   onExit(): Promise<void> {
     const leaks = findLeaks();

@@ -1,5 +1,5 @@
-// Every check of Keyturn itself, one after the other: types, lint, format, then the tests. It goes on after a
-// failed one, so that one run tells everything, and ends with one line that counts them all.
+// Every check of Keyturn itself: types, lint and format side by side, then the tests. It goes on after a failed
+// one, so that one run tells everything, and ends with one line that counts them all.
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

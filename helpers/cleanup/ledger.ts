@@ -19,6 +19,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../json.ts';
 import { mayBeAlive, thisProcess } from './process-mark.ts';
 
 /** The folder, beside the project and never inside the results. */
@@ -188,8 +189,7 @@ export class Ledger {
   }
 
   get #folder(): string | undefined {
-    if (this.#root === undefined) return undefined;
-    return join(this.#root, new URL(this.#tenant).host.replaceAll(':', '_'));
+    return this.#root === undefined ? undefined : ledgerOf(this.#tenant, this.#root);
   }
 
   get #ownFile(): string | undefined {
@@ -219,7 +219,7 @@ export class Ledger {
   }
 
   #setAside(file: string): string | undefined {
-    const folder = join(this.#root ?? '', SET_ASIDE, new URL(this.#tenant).host.replaceAll(':', '_'));
+    const folder = ledgerOf(this.#tenant, join(this.#root ?? '', SET_ASIDE));
     const to = join(folder, `${String(Date.now())}-${randomBytes(3).toString('hex')}-${basename(file)}`);
     mkdirSync(folder, { recursive: true });
     try {
@@ -230,6 +230,11 @@ export class Ledger {
       return undefined;
     }
   }
+}
+
+/** The folder of a tenant's ledger, below that of all ledgers. */
+export function ledgerOf(tenant: string, folder: string): string {
+  return join(folder, new URL(tenant).host.replaceAll(':', '_'));
 }
 
 /** What a run has noted, on whatever tenant, and not removed: for the end of a run, when its workers are gone. */
@@ -283,19 +288,11 @@ function readLines(file: string): { lines: Line[]; damage: string | undefined } 
   let damage: string | undefined;
   for (const [index, raw] of text.split('\n').entries()) {
     if (raw.trim() === '') continue;
-    const parsed = line.safeParse(parseOrNothing(raw));
+    const parsed = line.safeParse(parseJson(raw));
     if (parsed.success) lines.push(parsed.data);
     else damage ??= `is damaged in line ${String(index + 1)}`;
   }
   return { lines, damage };
-}
-
-function parseOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Appends a line, and waits until it is on the disk. */

@@ -12,7 +12,7 @@ export interface ProcessMark {
 
 /** This process. */
 export function thisProcess(): ProcessMark {
-  return { machine: hostname(), pid: process.pid, began: beginningOf(process.pid) };
+  return { machine: hostname(), pid: process.pid, began: lookUp(process.pid)?.began };
 }
 
 /** Whether that process can still be at work: it is there, or it ran on a machine that we cannot ask. */
@@ -26,10 +26,6 @@ export function mayBeAlive({ machine, pid, began }: ProcessMark): boolean {
   const now = lookUp(pid);
   if (now === undefined) return true;
   return !now.ended && (began === undefined || began === now.began);
-}
-
-function beginningOf(pid: number): string | undefined {
-  return lookUp(pid)?.began;
 }
 
 /**

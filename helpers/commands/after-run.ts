@@ -3,14 +3,13 @@
  * a worker has ended without cleaning up (it crashed, or the system killed it), the run sweeps first.
  */
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { type Entry, isUser, LEDGER_FOLDER, openEntriesOf } from '../cleanup/ledger.ts';
+import { join } from 'node:path';
+import { type Entry, LEDGER_FOLDER, openEntriesOf } from '../cleanup/ledger.ts';
 import { printable } from '../http/printable.ts';
+import { PROJECT } from '../run/project.ts';
 import { RUN_ID_VARIABLE, runId } from '../run/run.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { commandOf } from './command.ts';
-
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** After this a sweep that is still at work is left to the next run. */
 const LONGEST_SWEEP_MS = 180_000;
@@ -31,9 +30,9 @@ export interface Left {
 export function leftByThisRun(): Left[] {
   return openEntries().map((entry) => {
     const { tenant, thing, id } = entry;
-    const of = { tenant, kind: thing.kind, whose: isUser(entry) ? entry.thing.address : '', id };
-    if (thing.kind === 'token') of.whose = thing.identity;
-    return { ...of, certain: id !== undefined, sentence: sentenceOf(entry) };
+    const { kind } = thing;
+    const whose = kind === 'user' ? thing.address : thing.identity;
+    return { tenant, kind, whose, id, certain: id !== undefined, sentence: sentenceOf(entry) };
   });
 }
 
@@ -63,7 +62,7 @@ export async function sweepIfLeft(): Promise<void> {
   // As another run: what is to be removed is this one's.
   const environment = Object.entries(process.env).filter(([name]) => name !== RUN_ID_VARIABLE);
   await new Promise<void>((done) => {
-    const child = spawn(process.execPath, [`${PROJECT}helpers/commands/run.mjs`, 'sweep'], {
+    const child = spawn(process.execPath, [join(PROJECT, 'helpers', 'commands', 'run.mjs'), 'sweep'], {
       cwd: PROJECT,
       env: Object.fromEntries(environment),
       stdio: ['ignore', 'inherit', 'inherit'],
@@ -75,7 +74,7 @@ export async function sweepIfLeft(): Promise<void> {
 }
 
 function openEntries(): Entry[] {
-  return openEntriesOf(runId(), `${PROJECT}${LEDGER_FOLDER}`);
+  return openEntriesOf(runId(), join(PROJECT, LEDGER_FOLDER));
 }
 
 function sentenceOf(entry: Entry): string {

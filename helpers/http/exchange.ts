@@ -136,8 +136,13 @@ export class Exchange<Body> {
 
 /** The error for a status that was not expected: a tenant that has no time for us does not break its contract. */
 export function unexpectedStatus({ status, title, excerpt }: Exchange<unknown>): Blocked | NonConformant {
-  const Kind = status >= 500 || status === 429 ? Blocked : NonConformant;
+  const Kind = isUnavailable(status) ? Blocked : NonConformant;
   return new Kind(`${title} answered ${String(status)}\n${excerpt}`);
+}
+
+/** Whether a status says nothing about what was asked: the tenant had no time for it. */
+export function isUnavailable(status: number): boolean {
+  return status >= 500 || status === 429;
 }
 
 function asObject(value: unknown): Record<string, unknown> | undefined {

@@ -5,6 +5,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type APIRequestContext, type APIResponse, request } from 'playwright';
 import type { z } from 'zod';
+import { parseJson } from '../json.ts';
 import { learnFromJson, learnFromSetCookie } from '../secrets/learn.ts';
 import type { SecretKind, SecretRegistry } from '../secrets/registry.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
@@ -228,7 +229,7 @@ export class Transport {
       const text = unpack(await response.body(), headers['content-encoding'], longestBody).toString();
       const learning = new FewSecrets(this.options.secrets);
       learnFromSetCookie(headers['set-cookie'], learning);
-      learnFromJson(parseOrNothing(text), learning);
+      learnFromJson(parseJson(text), learning);
       return { status: response.status(), headers, text };
     } catch (error) {
       if (error instanceof BodyRefused) return { failure: error.message, lost: false, sent: true };
@@ -360,14 +361,6 @@ interface Answer {
   status: number;
   headers: Record<string, string>;
   text: string;
-}
-
-function parseOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Longer bodies are cut off in the record. */

@@ -17,6 +17,7 @@ export interface Found {
 
 /** All of one file, unpacked. A bomb ends here, and is reported. */
 const MOST_BYTES = 256 * 1024 * 1024;
+const TOO_MUCH = `holds more than ${String(MOST_BYTES / 1024 / 1024)} MB`;
 
 /** Archives inside archives, and base64 inside base64. */
 const DEEPEST = 5;
@@ -43,7 +44,7 @@ class Search implements Found {
 
   bytes(bytes: Uint8Array, depth: number): void {
     this.#left -= bytes.length;
-    if (this.#left < 0) this.trouble = `holds more than ${String(MOST_BYTES / 1024 / 1024)} MB`;
+    if (this.#left < 0) this.trouble = TOO_MUCH;
     if (depth > DEEPEST) this.trouble = 'holds too many archives inside one another';
     if (this.#left < 0 || depth > DEEPEST) return;
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -90,10 +91,7 @@ class Search implements Found {
     try {
       unpack();
     } catch (error) {
-      this.trouble ??=
-        error instanceof RangeError
-          ? `holds more than ${String(MOST_BYTES / 1024 / 1024)} MB`
-          : 'holds an archive that cannot be opened';
+      this.trouble ??= error instanceof RangeError ? TOO_MUCH : 'holds an archive that cannot be opened';
     }
   }
 }

@@ -1,5 +1,6 @@
 /** What a page asks for and what it gets: to tell an answer from silence, and a refusal from an answer that was lost. */
 import type { Page, Request } from 'playwright';
+import { isUnavailable } from '../http/exchange.ts';
 
 /** The request that carries what was submitted, and what came of it. */
 interface Submission {
@@ -89,9 +90,4 @@ export class Traffic {
 function firstOf(request: Request): Request {
   const before = request.redirectedFrom();
   return before === null ? request : firstOf(before);
-}
-
-/** A status that says nothing about what was asked. */
-export function isUnavailable(status: number): boolean {
-  return status >= 500 || status === 429;
 }

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, BrowserContext, Cookie, Locator, Page, Response } from 'playwright';
+import { isUnavailable } from '../http/exchange.ts';
 import type { HostGuard } from '../http/hosts.ts';
 import { printable } from '../http/printable.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
@@ -12,7 +13,7 @@ import type { SecretRegistry } from '../secrets/registry.ts';
 import { Blocked, messageOf, type Remedy } from '../verdict/errors.ts';
 import { type Callback, type Watch, watchDocuments } from './callback.ts';
 import { look, marked, type Seen } from './page-view.ts';
-import { isUnavailable, Traffic } from './traffic.ts';
+import { Traffic } from './traffic.ts';
 
 /** A sign-in to walk through. */
 export interface SignIn {
@@ -536,12 +537,9 @@ class Walk {
   }
 
   async #notUnderstood(what: string, seen: Seen | undefined): Promise<PageNotUnderstood> {
-    const { origin, pathname } = URL.canParse(this.#page.url())
-      ? new URL(this.#page.url())
-      : new URL(this.#request.url);
     const cover = (text: string) => printable(this.#tools.secrets.redact(text));
     const lines = [
-      `${what}, at ${origin}${pathname} while signing in.`,
+      `${what}, at ${this.#place} while signing in.`,
       '  Looked for: a password field (type password); an address field (type email, or autocomplete username);',
       '              a passcode field (autocomplete one-time-code, or a numeric one); or a consent page with a button to allow.',
       `  Found:      ${cover(seen?.summary ?? 'a page that did not finish loading')}`,

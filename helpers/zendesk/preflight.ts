@@ -2,9 +2,10 @@
  * Can this tenant be tested? Reads only. What is missing is said all at once, with the screen where it is
  * changed and who may change it.
  */
+import { unexpectedStatus } from '../http/exchange.ts';
 import { isLoopback } from '../http/loopback.ts';
 import type { TestUserSettings } from '../settings/settings.ts';
-import { Blocked, describe, NonConformant, type Remedy } from '../verdict/errors.ts';
+import { Blocked, describe, type Remedy } from '../verdict/errors.ts';
 import { SCOPE, type ZendeskConnection } from './sign-in.ts';
 import type { Session } from './tokens.ts';
 
@@ -56,10 +57,7 @@ export function problemsOf(requirements: readonly Requirement[], host: string): 
 
 async function checkAdmin({ api }: Session): Promise<Requirement> {
   const me = await api.showSelf();
-  if (me.status !== 200) {
-    const Kind = me.status >= 500 ? Blocked : NonConformant;
-    throw new Kind(`${me.title} answered ${String(me.status)}\n${me.excerpt}`);
-  }
+  if (me.status !== 200) throw unexpectedStatus(me);
   const { role, id } = me.body.user;
   const isAdmin = role === 'admin' && typeof id === 'number';
   return {

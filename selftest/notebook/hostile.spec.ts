@@ -1,24 +1,12 @@
 /** A tenant whose words are meant for the console, the report and the CI job that read them: they stay words. */
-import { expect, test as base, type TestInfo } from '@playwright/test';
+import { expect, type TestInfo } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startZendesk, type Interceptor } from '../../emulators/zendesk/index.ts';
-import { launchBrowser } from '../../helpers/browser/launch.ts';
+import { test } from '../support/chromium.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { type Outcome, run, settingsFor } from '../support/keyturn.ts';
-
-const test = base.extend<object, { chromium: Awaited<ReturnType<typeof launchBrowser>> }>({
-  chromium: [
-    async ({}, use) => {
-      const configured = process.env['KEYTURN_BROWSER'];
-      const browser = await launchBrowser({ configured, proxy: undefined, headless: true });
-      await use(browser);
-      await browser.close();
-    },
-    { scope: 'worker' },
-  ],
-});
 
 /** Whatever reads it, something in it is meant for it. */
 const HOSTILE = [

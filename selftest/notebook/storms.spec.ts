@@ -44,8 +44,7 @@ async function weather(
   }
 }
 
-/** Not judged, in words; and no stack as the first thing. */
-/** Something that is left for sure makes the exit code 1. */
+/** Not judged, in words; and no stack as the first thing. What is left for sure makes the exit code 1. */
 function expectBlocked({ code, output, record }: Outcome, address: string, says: RegExp, exit = 2): void {
   expect(record?.verdict, output).toBe('blocked');
   expect(code, output).toBe(exit);

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { addressOf } from '../../helpers/verdict/cell.ts';
+import { testsIn } from '../../reporters/json-report.ts';
 import { startIn } from '../support/keyturn.ts';
 import type { LoggedRequest } from './host.ts';
 import type { TenantHost } from './host-client.ts';
@@ -67,51 +68,17 @@ interface Beginning {
   at: number;
 }
 
-/** What the plan needs of Playwright's JSON report. */
-interface Suite {
-  suites?: Suite[] | undefined;
-  specs?:
-    | {
-        tests: {
-          annotations: { type: string; description?: string | undefined }[];
-          results: { startTime: string }[];
-        }[];
-      }[]
-    | undefined;
-}
-const suite: z.ZodType<Suite> = z.lazy(() =>
-  z.looseObject({
-    suites: z.array(suite).optional(),
-    specs: z
-      .array(
-        z.looseObject({
-          tests: z.array(
-            z.looseObject({
-              annotations: z.array(z.looseObject({ type: z.string(), description: z.string().optional() })),
-              results: z.array(z.looseObject({ startTime: z.string() })),
-            }),
-          ),
-        }),
-      )
-      .optional(),
-  }),
-);
-
 function beginningsOf(report: unknown, system: string): Beginning[] {
   const cellOf = new RegExp(`^${system}/notebook/(\\d+)$`);
-  const below = ({ suites = [], specs = [] }: Suite): Beginning[] => [
-    ...specs
-      .flatMap(({ tests }) => tests)
-      .flatMap(({ annotations, results }) => {
-        const address = annotations.find(({ type }) => type === 'address')?.description ?? '';
-        const cell = cellOf.exec(address)?.[1];
-        const [result] = results;
-        if (cell === undefined || result === undefined) return [];
-        return [{ cell, at: Date.parse(result.startTime) }];
-      }),
-    ...suites.flatMap(below),
-  ];
-  return below(suite.parse(report)).sort((a, b) => a.cell.localeCompare(b.cell));
+  const tests = testsIn(report);
+  if (tests === undefined) throw new Error('Playwright wrote a JSON report that cannot be read.');
+  return tests
+    .flatMap(({ annotations, results: [result] = [] }) => {
+      const cell = cellOf.exec(addressOf(annotations) ?? '')?.[1];
+      if (cell === undefined || result === undefined) return [];
+      return [{ cell, at: Date.parse(result.startTime) }];
+    })
+    .sort((a, b) => a.cell.localeCompare(b.cell));
 }
 
 function places(requests: readonly LoggedRequest[], beginnings: readonly Beginning[]): Place[] {

@@ -1,17 +1,9 @@
 /** One case: a run that a fault strikes, and what must hold afterwards, whatever happened. */
-import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findInFiles, findInText, type Hit } from '../support/find-secrets.ts';
-import {
-  filesBelow,
-  type Outcome,
-  PROJECT,
-  type Running,
-  type RunOptions,
-  startIn,
-} from '../support/keyturn.ts';
+import { filesBelow, type Outcome, type Running, type RunOptions, startIn } from '../support/keyturn.ts';
 import type { Case } from './cases.ts';
 import type { Fault } from './faults.ts';
 import type { HostedTenant, TenantHost } from './host-client.ts';
@@ -76,7 +68,7 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
     if (fault.signal === undefined && left.length > 0 && silent)
       problems.push('something was left, and the run did not say so');
     await tenant.release();
-    const sweeping = startIn(join(folder, 'sweep'), { command: sweepCommand(), env: tenant.settings });
+    const sweeping = startIn(join(folder, 'sweep'), { command: 'sweep', env: tenant.settings });
     const swept = await endInTime(sweeping, problems);
     if (swept.code !== 0)
       problems.push(`the sweep ended with exit code ${String(swept.code)}:\n${swept.output}`);
@@ -186,13 +178,4 @@ async function survivors(results: string): Promise<string[]> {
     if (processes.length === 0 || Date.now() > deadline) return processes;
     await sleep(100);
   }
-}
-
-let sweeps: 'sweep' | 'start' | undefined;
-
-/** The command that removes what a killed run left; where there is none, the next run does it. */
-function sweepCommand(): 'sweep' | 'start' {
-  const argv = [join(PROJECT, 'helpers', 'commands', 'run.mjs'), 'sweep', '--help'];
-  sweeps ??= spawnSync(process.execPath, argv).status === 0 ? 'sweep' : 'start';
-  return sweeps;
 }

@@ -1,5 +1,5 @@
 /** The systems whose runs are put to the test: a further one is an entry in this list. */
-import { startZendesk } from '../../emulators/zendesk/index.ts';
+import { startZendesk, type WitnessedUser } from '../../emulators/zendesk/index.ts';
 import { settingsFor } from '../support/settings-for.ts';
 
 /** A request that reached the tenant, before it is routed. `path` has no query. */
@@ -82,11 +82,12 @@ export const SYSTEMS: readonly SafetySystem[] = [
         settings: settingsFor(emulator),
         witness: () => {
           const created = witness.users().filter(({ preexisting }) => !preexisting);
+          const who = ({ id, name }: WitnessedUser) => `user ${id} (${name})`;
           return {
-            left: created.filter(({ active }) => active).map(({ id, name }) => `user ${id} (${name})`),
+            left: created.filter(({ active }) => active).map(who),
             liveTokens: witness.liveTokens().map(({ id, userId }) => `token ${id} of user ${userId}`),
             touched: witness.touched().map((id) => `user ${id}`),
-            created: created.map(({ id, name }) => `user ${id} (${name})`),
+            created: created.map(who),
             secrets: witness.secrets(),
           };
         },

@@ -33,7 +33,7 @@ export function tableOf(all: readonly SystemResults[]): string {
 }
 
 /** One sentence about all cases. */
-export function summaryOf(results: readonly CaseResult[]): string {
+function summaryOf(results: readonly CaseResult[]): string {
   const sum = (count: (result: CaseResult) => number) =>
     results.reduce((total, each) => total + count(each), 0);
   const failed = results.filter(({ problems }) => problems.length > 0).length;

@@ -1,15 +1,11 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { LEDGER_FOLDER, ledgerOf } from '../../helpers/cleanup/ledger.ts';
 import { filesBelow, PROJECT } from '../support/keyturn.ts';
 
 /** Removes the ledger of a tenant that is gone for good: its port may be another tenant's tomorrow. */
 export function tidyLedger(baseUrl: string): void {
-  const folder = join(PROJECT, '.keyturn');
-  if (!existsSync(folder)) return;
-  const tenant = new URL(baseUrl).host.replaceAll(':', '_');
-  for (const name of readdirSync(folder)) {
-    if (name === tenant || name.startsWith(`${tenant}.`)) rmSync(join(folder, name), { recursive: true });
-  }
+  rmSync(ledgerOf(baseUrl, join(PROJECT, LEDGER_FOLDER)), { recursive: true, force: true });
 }
 
 /** Removes the settings of the runs in a folder: they hold credentials, if only those of a tenant that is gone. */

@@ -2,12 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { TestInfo } from '@playwright/test';
+import { PROJECT } from '../../helpers/run/project.ts';
 
+export { PROJECT };
 export { settingsFor } from './settings-for.ts';
-
-export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What became of a run. */
 export interface Outcome {

@@ -1,12 +1,12 @@
 /** Sign-in pages that go wrong, by mistake or on purpose: a sentence each, in bounded time, and never “refused”. */
-import { expect, test as base } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { launchBrowser } from '../../helpers/browser/launch.ts';
 import { HostGuard } from '../../helpers/http/hosts.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import { signIn, type SignedIn, type SignInLimits } from '../../helpers/sign-in/walk.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
+import { test as base } from '../support/chromium.ts';
 
 type Page = (request: IncomingMessage, response: ServerResponse, count: number) => void;
 
@@ -19,16 +19,7 @@ interface Lab {
   asked: string[];
 }
 
-const test = base.extend<{ lab: Lab }, { chromium: Awaited<ReturnType<typeof launchBrowser>> }>({
-  chromium: [
-    async ({}, use) => {
-      const configured = process.env['KEYTURN_BROWSER'];
-      const browser = await launchBrowser({ configured, proxy: undefined, headless: true });
-      await use(browser);
-      await browser.close();
-    },
-    { scope: 'worker' },
-  ],
+const test = base.extend<{ lab: Lab }>({
   lab: async ({ chromium }, use) => {
     const asked: string[] = [];
     let site: Site = {};

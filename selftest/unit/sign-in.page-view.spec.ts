@@ -1,18 +1,9 @@
-import { expect, test as base } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Page } from 'playwright';
-import { launchBrowser } from '../../helpers/browser/launch.ts';
 import { type Asks, look, marked, type Seen } from '../../helpers/sign-in/page-view.ts';
+import { test as base } from '../support/chromium.ts';
 
-const test = base.extend<{ sheet: Page }, { chromium: Awaited<ReturnType<typeof launchBrowser>> }>({
-  chromium: [
-    async ({}, use) => {
-      const configured = process.env['KEYTURN_BROWSER'];
-      const browser = await launchBrowser({ configured, proxy: undefined, headless: true });
-      await use(browser);
-      await browser.close();
-    },
-    { scope: 'worker' },
-  ],
+const test = base.extend<{ sheet: Page }>({
   sheet: async ({ chromium }, use) => {
     const context = await chromium.newContext();
     const page = await context.newPage();

@@ -20,6 +20,32 @@ const NOT_FOUND: Reply = { status: 404, body: { error: 'RecordNotFound', descrip
 export const TENANT = 'https://acme.zendesk.com';
 export const ADMIN_ID = 35436;
 
+/** The configured address, in which `{run}` stands for any run. */
+export const ADDRESSES = 'keyturn+{run}@example.com';
+
+/** Older than any leftover need be. */
+export const OLD = '2020-01-01T00:00:00Z';
+
+/** A user with all of our mark. */
+export function marked(id: number, run: string, change: Partial<User> = {}): User {
+  return {
+    id,
+    name: `Keyturn test user ${run}`,
+    email: `keyturn+${run}@example.com`,
+    role: 'agent',
+    external_id: `keyturn:${run}`,
+    created_at: OLD,
+    ...change,
+  };
+}
+
+/** What its removal needs to know. */
+export const removalOf = (tenant: TinyTenant, addresses = ADDRESSES) => ({
+  api: tenant.api,
+  selfId: ADMIN_ID,
+  addresses,
+});
+
 export class TinyTenant extends Transport {
   /** What was asked, as `DELETE /api/v2/users/7`. */
   readonly calls: string[] = [];

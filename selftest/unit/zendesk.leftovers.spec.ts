@@ -4,36 +4,16 @@ import { type Entry, isToken, isUser, Ledger, type NotedToken } from '../../help
 import { runId } from '../../helpers/run/run.ts';
 import { Blocked, NonConformant } from '../../helpers/verdict/errors.ts';
 import { describeLeftovers, findLeftovers, type Leftovers, sweep } from '../../helpers/zendesk/leftovers.ts';
-import type { User } from '../../helpers/zendesk/schemas.ts';
 import { signInAsAdmin } from '../../helpers/zendesk/sign-in.ts';
 import { type AnotherProcess, ENDED, noteAs } from './another-process.ts';
-import { ADMIN_ID, connectTo, TENANT, TinyTenant } from './tiny-tenant.ts';
+import { ADDRESSES, ADMIN_ID, connectTo, marked, OLD, removalOf, TENANT, TinyTenant } from './tiny-tenant.ts';
 
-const ADDRESSES = 'keyturn+{run}@example.com';
 const HOURS = 24;
-const OLD = '2020-01-01T00:00:00Z';
 const justNow = () => new Date().toISOString();
 const anHourAgo = () => new Date(Date.now() - 3_600_000).toISOString();
 
-function marked(id: number, run: string, change: Partial<User> = {}): User {
-  return {
-    id,
-    name: `Keyturn test user ${run}`,
-    email: `keyturn+${run}@example.com`,
-    role: 'agent',
-    external_id: `keyturn:${run}`,
-    created_at: OLD,
-    ...change,
-  };
-}
-
 const folder = () => test.info().outputPath('ledger');
 const newLedger = () => new Ledger({ tenant: TENANT, run: 'thisrunnow', folder: folder() });
-const removalOf = (tenant: TinyTenant, addresses = ADDRESSES) => ({
-  api: tenant.api,
-  selfId: ADMIN_ID,
-  addresses,
-});
 const thingOf = (run: string) =>
   ({ kind: 'user', address: `keyturn+${run}@example.com`, marker: `keyturn:${run}` }) as const;
 const tokenOf = (identity: 'admin' | 'test user', lifetimeS = 3961) =>

@@ -8,29 +8,9 @@ import {
   waitForHolder,
 } from '../../helpers/zendesk/people.ts';
 import type { User } from '../../helpers/zendesk/schemas.ts';
-import { ADMIN_ID, TinyTenant } from './tiny-tenant.ts';
+import { ADMIN_ID, marked, removalOf, TinyTenant } from './tiny-tenant.ts';
 
 const RUN = 'abcdefghjk';
-const ADDRESSES = 'keyturn+{run}@example.com';
-const OLD = '2020-01-01T00:00:00Z';
-
-function marked(id: number, run: string, change: Partial<User> = {}): User {
-  return {
-    id,
-    name: `Keyturn test user ${run}`,
-    email: `keyturn+${run}@example.com`,
-    role: 'agent',
-    external_id: `keyturn:${run}`,
-    created_at: OLD,
-    ...change,
-  };
-}
-
-const removal = (tenant: TinyTenant, addresses = ADDRESSES) => ({
-  api: tenant.api,
-  selfId: ADMIN_ID,
-  addresses,
-});
 
 test.describe('looking for an address', () => {
   test('the first hit is not taken because it is the first', async () => {
@@ -171,13 +151,13 @@ test('a user is gone by 404 or by being inactive, and by nothing else', async ()
 test.describe('removing', () => {
   test('one of ours is deleted, and that is looked at', async () => {
     const tenant = new TinyTenant(marked(7, RUN));
-    expect(await removeOurs(removal(tenant), 7)).toBe('deleted user 7');
+    expect(await removeOurs(removalOf(tenant), 7)).toBe('deleted user 7');
     expect(tenant.calls).toEqual(['GET /api/v2/users/7', 'DELETE /api/v2/users/7', 'GET /api/v2/users/7']);
   });
 
   test('one that is gone is not deleted again', async () => {
     const tenant = new TinyTenant(marked(7, RUN, { active: false }));
-    expect(await removeOurs(removal(tenant), 7)).toBe('user 7 was gone already');
+    expect(await removeOurs(removalOf(tenant), 7)).toBe('user 7 was gone already');
     expect(tenant.deletions).toEqual([]);
   });
 
@@ -189,7 +169,7 @@ test.describe('removing', () => {
   ] as const) {
     test(`${title} is never deleted`, async () => {
       const tenant = new TinyTenant(user);
-      await expect(removeOurs(removal(tenant), 7)).rejects.toThrow(/^User 7 was not deleted: i/);
+      await expect(removeOurs(removalOf(tenant), 7)).rejects.toThrow(/^User 7 was not deleted: i/);
       expect(tenant.deletions).toEqual([]);
     });
   }
@@ -198,31 +178,31 @@ test.describe('removing', () => {
     const tenant = new TinyTenant();
     tenant.users.set(ADMIN_ID, { ...marked(ADMIN_ID, RUN), active: true });
     const own = { email: `keyturn+${RUN}@example.com`, externalId: `keyturn:${RUN}` };
-    await expect(removeOurs(removal(tenant), ADMIN_ID, own)).rejects.toThrow('it is the admin of this run');
+    await expect(removeOurs(removalOf(tenant), ADMIN_ID, own)).rejects.toThrow('it is the admin of this run');
     expect(tenant.deletions).toEqual([]);
   });
 
   test('the user of our own create call may lack one mark, and not two', async () => {
     const own = { email: `keyturn+${RUN}@example.com`, externalId: `keyturn:${RUN}` };
     const one = new TinyTenant(marked(7, RUN, { external_id: null }));
-    expect(await removeOurs(removal(one), 7, own)).toBe('deleted user 7');
+    expect(await removeOurs(removalOf(one), 7, own)).toBe('deleted user 7');
     const two = new TinyTenant(marked(7, RUN, { external_id: null, name: 'Nora' }));
-    await expect(removeOurs(removal(two), 7, own)).rejects.toThrow(Blocked);
+    await expect(removeOurs(removalOf(two), 7, own)).rejects.toThrow(Blocked);
     expect(two.deletions).toEqual([]);
   });
 
   test('a deletion without effect contradicts the documentation', async () => {
     const tenant = new TinyTenant(marked(7, RUN));
     tenant.answer = ({ method }) => (method === 'DELETE' ? { status: 200, body: {} } : undefined);
-    await expect(removeOurs(removal(tenant), 7)).rejects.toThrow(NonConformant);
-    await expect(removeOurs(removal(tenant), 7)).rejects.toThrow('User 7 is still active');
+    await expect(removeOurs(removalOf(tenant), 7)).rejects.toThrow(NonConformant);
+    await expect(removeOurs(removalOf(tenant), 7)).rejects.toThrow('User 7 is still active');
   });
 
   test('a deletion that is refused is told', async () => {
     const tenant = new TinyTenant(marked(7, RUN));
     tenant.answer = ({ method }) =>
       method === 'DELETE' ? { status: 403, body: { error: 'Forbidden' } } : undefined;
-    await expect(removeOurs(removal(tenant), 7)).rejects.toThrow(
+    await expect(removeOurs(removalOf(tenant), 7)).rejects.toThrow(
       'DELETE /api/v2/users/7 as admin answered 403',
     );
   });

@@ -5,7 +5,7 @@ import { Blocked } from '../../helpers/verdict/errors.ts';
 import { createOurs, refuseIfHeld } from '../../helpers/zendesk/test-user.ts';
 import type { User } from '../../helpers/zendesk/schemas.ts';
 import { noteAs } from './another-process.ts';
-import { ADMIN_ID, DUPLICATE, TENANT, TinyTenant } from './tiny-tenant.ts';
+import { ADMIN_ID, DUPLICATE, removalOf, TENANT, TinyTenant } from './tiny-tenant.ts';
 
 const RUN = 'abcdefghjk';
 const ADDRESS = `keyturn+${RUN}@example.com`;
@@ -19,11 +19,6 @@ const NEW = {
 } as const;
 const NAMES = { name: NEW.name, email: ADDRESS, externalId: NEW.external_id };
 
-const removal = (tenant: TinyTenant) => ({
-  api: tenant.api,
-  selfId: ADMIN_ID,
-  addresses: 'keyturn+{run}@example.com',
-});
 const newLedger = () => new Ledger({ tenant: TENANT, run: RUN });
 
 test('the user is noted before it is created', async () => {
@@ -34,7 +29,7 @@ test('the user is noted before it is created', async () => {
     if (method === 'POST') notedFirst = ledger.own().map((noted) => ({ ...noted }));
     return undefined;
   };
-  const { created, entry } = await createOurs(ledger, removal(tenant), NEW);
+  const { created, entry } = await createOurs(ledger, removalOf(tenant), NEW);
   expect(created.status).toBe(201);
   expect(notedFirst).toEqual([
     expect.objectContaining({
@@ -53,14 +48,14 @@ test('a creation whose answer is lost stays noted', async () => {
   tenant.answer = () => {
     throw new LostCall('no answer');
   };
-  await expect(createOurs(ledger, removal(tenant), NEW)).rejects.toThrow(LostCall);
+  await expect(createOurs(ledger, removalOf(tenant), NEW)).rejects.toThrow(LostCall);
   expect(ledger.own()).toHaveLength(1);
 });
 
 test('our own user of a lost answer is removed, and made once more', async () => {
   const tenant = new TinyTenant({ ...NEW, id: 7 });
   const ledger = newLedger();
-  const { created, entry } = await createOurs(ledger, removal(tenant), NEW);
+  const { created, entry } = await createOurs(ledger, removalOf(tenant), NEW);
   expect(created.status).toBe(201);
   expect(tenant.deletions).toEqual(['DELETE /api/v2/users/7']);
   expect(ledger.own()).toEqual([entry]);
@@ -69,7 +64,7 @@ test('our own user of a lost answer is removed, and made once more', async () =>
 test('it is found by its mark where the search does not know of it yet', async () => {
   const tenant = new TinyTenant({ ...NEW, id: 7 });
   tenant.pages = [[]];
-  const { created } = await createOurs(newLedger(), removal(tenant), NEW);
+  const { created } = await createOurs(newLedger(), removalOf(tenant), NEW);
   expect(created.status).toBe(201);
   expect(tenant.deletions).toEqual(['DELETE /api/v2/users/7']);
 });
@@ -81,7 +76,7 @@ test('the user of another process of this run, which is at work, is not removed'
     other.created(other.creating({ kind: 'user', address: ADDRESS, marker: NEW.external_id }), 7),
   );
   const ledger = new Ledger({ tenant: TENANT, run: RUN, folder });
-  await expect(createOurs(ledger, removal(tenant), NEW)).rejects.toThrow('may still be at work');
+  await expect(createOurs(ledger, removalOf(tenant), NEW)).rejects.toThrow('may still be at work');
   expect(tenant.deletions).toEqual([]);
   expect(ledger.own()).toEqual([]);
 });
@@ -91,7 +86,7 @@ for (const status of [500, 502, 504]) {
     const tenant = new TinyTenant();
     const ledger = newLedger();
     tenant.answer = ({ method }) => (method === 'POST' ? { status, body: {} } : undefined);
-    const { created, entry } = await createOurs(ledger, removal(tenant), NEW);
+    const { created, entry } = await createOurs(ledger, removalOf(tenant), NEW);
     expect(created.status).toBe(status);
     expect(ledger.own()).toEqual([entry]);
   });
@@ -104,7 +99,7 @@ test('the second try may have taken effect as well', async () => {
     const tries = tenant.calls.filter((call) => call.startsWith('POST')).length;
     return method === 'POST' && tries === 2 ? { status: 502, body: {} } : undefined;
   };
-  const { entry } = await createOurs(ledger, removal(tenant), NEW);
+  const { entry } = await createOurs(ledger, removalOf(tenant), NEW);
   expect(ledger.own()).toEqual([entry]);
 });
 
@@ -114,7 +109,7 @@ test('a user that was never asked for does not stay noted', async () => {
   tenant.answer = () => {
     throw new Blocked('the connection was refused');
   };
-  await expect(createOurs(ledger, removal(tenant), NEW)).rejects.toThrow(Blocked);
+  await expect(createOurs(ledger, removalOf(tenant), NEW)).rejects.toThrow(Blocked);
   expect(ledger.own()).toEqual([]);
 });
 
@@ -126,7 +121,7 @@ const STRANGERS: [title: string, user: User][] = [
 for (const [title, user] of STRANGERS) {
   test(`where ${title} holds the address, nothing is touched`, async () => {
     const tenant = new TinyTenant(user);
-    await expect(createOurs(newLedger(), removal(tenant), NEW)).rejects.toThrow(
+    await expect(createOurs(newLedger(), removalOf(tenant), NEW)).rejects.toThrow(
       /belongs to user 7, who is not ours/,
     );
     expect(tenant.deletions).toEqual([]);
@@ -136,7 +131,7 @@ for (const [title, user] of STRANGERS) {
 test('where somebody else holds the address, nothing stays noted as created by us', async () => {
   const tenant = new TinyTenant({ id: 7, name: 'Nora Testa', email: ADDRESS, role: 'agent' });
   const ledger = newLedger();
-  await expect(createOurs(ledger, removal(tenant), NEW)).rejects.toThrow(Blocked);
+  await expect(createOurs(ledger, removalOf(tenant), NEW)).rejects.toThrow(Blocked);
   expect(ledger.own()).toEqual([]);
 });
 
@@ -149,7 +144,7 @@ test('where no seat is left, it says who can free one, and nothing stays noted',
     const tenant = new TinyTenant();
     const ledger = newLedger();
     tenant.answer = ({ method }) => (method === 'POST' ? { status: 422, body } : undefined);
-    await expect(createOurs(ledger, removal(tenant), NEW)).rejects.toThrow(
+    await expect(createOurs(ledger, removalOf(tenant), NEW)).rejects.toThrow(
       /no seat left[^]*Who: {3}the account owner/,
     );
     expect(ledger.own()).toEqual([]);
@@ -164,14 +159,14 @@ test('another refusal is an answer, and nothing stays noted', async () => {
     details: { email: [{ description: 'Email: x is not properly formatted' }] },
   };
   tenant.answer = ({ method }) => (method === 'POST' ? { status: 422, body } : undefined);
-  expect((await createOurs(ledger, removal(tenant), NEW)).created.status).toBe(422);
+  expect((await createOurs(ledger, removalOf(tenant), NEW)).created.status).toBe(422);
   expect(ledger.own()).toEqual([]);
 });
 
 test('an address that stays taken is not tried for ever', async () => {
   const tenant = new TinyTenant({ ...NEW, id: 7 });
   tenant.answer = ({ method }) => (method === 'POST' ? DUPLICATE(ADDRESS) : undefined);
-  await expect(createOurs(newLedger(), removal(tenant), NEW)).rejects.toThrow(
+  await expect(createOurs(newLedger(), removalOf(tenant), NEW)).rejects.toThrow(
     'is taken, but shows nobody who has it',
   );
   expect(tenant.calls.filter((call) => call.startsWith('POST'))).toHaveLength(2);

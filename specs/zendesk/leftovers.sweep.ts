@@ -24,7 +24,7 @@ test.describe.serial('What earlier runs have left', () => {
       });
       const removal = { api: admin.api, selfId: notes.read('adminId'), addresses: testUser.email };
       const leftovers = await findLeftovers(removal, connection.ledger, settings.leftoverHours);
-      notes.write({ leftovers });
+      notes.write({ removal, leftovers });
       const sentences = describeLeftovers(leftovers, settings.leftoverHours);
       console.log(sentences.length > 0 ? sentences.join('\n') : 'Earlier runs have left nothing.');
     },
@@ -33,16 +33,14 @@ test.describe.serial('What earlier runs have left', () => {
   test(
     'Remove it',
     cell('zendesk/sweep/2', 'Users by their id, after one more look at whom it names; tokens by theirs.'),
-    async ({ zendesk: { connection, testUser }, settings, notes }) => {
+    async ({ zendesk: { connection }, settings, notes }) => {
       if (isDryRun()) {
         console.log('Nothing was removed: this was a dry run.');
         return;
       }
-      const admin = notes.read('admin');
-      const removal = { api: admin.api, selfId: notes.read('adminId'), addresses: testUser.email };
       const { lines, failures } = await sweep(
-        admin,
-        removal,
+        notes.read('admin'),
+        notes.read('removal'),
         connection.ledger,
         notes.read('leftovers'),
         settings.leftoverHours,
@@ -56,14 +54,11 @@ test.describe.serial('What earlier runs have left', () => {
   test(
     'Look again, and sign out',
     cell('zendesk/sweep/3', 'What was found before is gone, and the sweep’s own token goes last.'),
-    async ({ zendesk: { connection, testUser }, settings, notes, proof }) => {
-      const admin = notes.read('admin');
-      const removal = { api: admin.api, selfId: notes.read('adminId'), addresses: testUser.email };
-
+    async ({ zendesk: { connection }, settings, notes, proof }) => {
       await proof('gone', 'No user of an ended run is active, and no token of one is alive.', async () => {
         if (isDryRun()) return;
         const { users, tokens, doubtful } = await findLeftovers(
-          removal,
+          notes.read('removal'),
           connection.ledger,
           settings.leftoverHours,
         );
