@@ -1,18 +1,18 @@
 /** Puts the tenant's parts together into one application. */
 import { Hono } from 'hono';
+import { countCalls } from '../common/calls.ts';
+import type { App, Env } from '../common/env.ts';
 import { addAuditLogRoute } from './account/audit-logs.ts';
 import { addSecuritySettingsRoute } from './account/security-settings.ts';
 import { addControlRoutes, CONTROL_PREFIX } from './control.ts';
-import type { App, Env } from './http/env.ts';
 import { invalidEndpoint, Refusal } from './http/errors.ts';
-import { actsFirst, interceptedReply, staysSilent } from './http/intercept.ts';
 import { rateHeaders, tooManyCalls } from './http/rate-limit.ts';
 import { dressApiReply, refused } from './http/respond.ts';
 import { addAuthorizationRoutes } from './oauth/authorize.ts';
 import { addTokenEndpoint } from './oauth/token-endpoint.ts';
 import { addTokenResourceRoutes } from './oauth/token-resources.ts';
 import { addSignInRoutes } from './signin/routes.ts';
-import type { Call, Tenant } from './tenant/tenant.ts';
+import type { Tenant } from './tenant/tenant.ts';
 import { addDeletedUserRoutes } from './users/deleted.ts';
 import { addIdentityRoutes } from './users/identities.ts';
 import { addPasswordRoutes } from './users/passwords.ts';
@@ -30,22 +30,11 @@ export function createApp(tenant: Tenant): App {
   });
   app.notFound(() => refused(invalidEndpoint()));
 
-  app.use('*', async (c, next) => {
-    const { pathname } = new URL(c.req.url);
-    if (pathname.startsWith(CONTROL_PREFIX)) return next();
-    const index = tenant.calls.length;
-    const call: Call = { method: c.req.method, path: template(pathname), status: 0 };
-    tenant.calls.push(call);
-    const order = await tenant.options.intercept?.({ index, method: c.req.method, path: pathname });
-    if (actsFirst(order)) await next();
-    if (order !== undefined) {
-      const reply = await interceptedReply(c.env, order, c.res);
-      // Without what the tenant had set: Hono would carry its headers over.
-      c.res = undefined;
-      c.res = reply;
-    }
-    if (!staysSilent(order)) call.status = c.res.status;
-    return undefined;
+  countCalls(app, {
+    calls: tenant.calls,
+    intercept: tenant.options.intercept,
+    template,
+    exceptPrefix: CONTROL_PREFIX,
   });
 
   app.use(`${API_PREFIX}*`, async (c, next) => {

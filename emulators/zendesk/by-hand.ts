@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import type { System } from '../system.ts';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from './index.ts';
-import { completeOptions, optionHelp, readSetting } from './options.ts';
+import { options as optionSet } from './options.ts';
 
 /** A tenant that cannot be tested is of no use to somebody who starts one by hand. */
 const byHand: Partial<ZendeskOptions> = { adminsCanSetUserPasswords: true };
@@ -10,17 +10,19 @@ const byHand: Partial<ZendeskOptions> = { adminsCanSetUserPasswords: true };
 export const zendesk: System = {
   title: 'Zendesk tenant',
   options: () =>
-    optionHelp().map((option) =>
-      option.name === 'adminsCanSetUserPasswords'
-        ? { ...option, standard: 'true when started by hand' }
-        : option,
-    ),
+    optionSet
+      .help()
+      .map((option) =>
+        option.name === 'adminsCanSetUserPasswords'
+          ? { ...option, standard: 'true when started by hand' }
+          : option,
+      ),
   async start({ port, settings }) {
     const options = settings.reduce<Partial<ZendeskOptions>>(
-      (all, setting) => ({ ...all, ...readSetting(setting) }),
+      (all, setting) => ({ ...all, ...optionSet.read(setting) }),
       { ...byHand, ...(port === undefined ? {} : { port }) },
     );
-    const emulator = await startZendesk(completeOptions(options));
+    const emulator = await startZendesk(options);
     return {
       baseUrl: emulator.baseUrl,
       environment: environment(emulator),

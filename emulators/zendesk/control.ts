@@ -1,5 +1,5 @@
 /** What the emulator answers beside the tenant: its mailbox, for a passcode command. From this machine only. */
-import type { App } from './http/env.ts';
+import type { App } from '../common/env.ts';
 import { Refusal } from './http/errors.ts';
 import type { Tenant } from './tenant/tenant.ts';
 

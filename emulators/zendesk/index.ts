@@ -1,9 +1,7 @@
 /** A Zendesk tenant on this machine, started in-process. */
-import { createAdaptorServer } from '@hono/node-server';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listen } from '../common/listen.ts';
 import { createApp } from './app.ts';
-import { completeOptions, type ZendeskOptions } from './options.ts';
+import { options as optionSet, type ZendeskOptions } from './options.ts';
 import { seed } from './tenant/seed.ts';
 import { Tenant } from './tenant/tenant.ts';
 import { createWitness, type Witness } from './witness.ts';
@@ -14,11 +12,11 @@ export type {
   Interception,
   Interceptor,
   SubstituteReply,
-} from './http/intercept.ts';
+} from '../common/intercept.ts';
 export type { ZendeskOptions } from './options.ts';
 export type { Mail } from './tenant/mailbox.ts';
 export type { Secret, SecretKind } from './tenant/secrets.ts';
-export type { Call } from './tenant/tenant.ts';
+export type { Call } from '../common/calls.ts';
 export type { Witness, WitnessedUser } from './witness.ts';
 
 export interface ZendeskEmulator {
@@ -37,33 +35,18 @@ export interface ZendeskEmulator {
 
 /** Starts a tenant of its own: nothing is shared with another start. */
 export async function startZendesk(options: Partial<ZendeskOptions> = {}): Promise<ZendeskEmulator> {
-  const tenant = new Tenant(completeOptions(options));
+  const tenant = new Tenant(optionSet.complete(options));
   const { admin, adminPassword, client } = seed(tenant);
   tenant.settle();
   const witness = createWitness(tenant);
-  const server = createAdaptorServer({ fetch: createApp(tenant).fetch }) as Server;
-  await listen(server, tenant.options.port);
-  tenant.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { baseUrl, close } = await listen(createApp(tenant), tenant.options.port);
+  tenant.baseUrl = baseUrl;
   return {
-    baseUrl: tenant.baseUrl,
+    baseUrl,
     client: { identifier: client.identifier, id: client.id, secret: client.secret },
     admin: { id: admin.id, email: 'service.admin@example.com', password: adminPassword },
     redirectUri: tenant.options.redirectUri,
     witness,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

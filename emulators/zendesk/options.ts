@@ -1,11 +1,9 @@
 /** What can be switched on the emulated tenant. Names, defaults and meanings stand here once: `--help` prints them. */
 import { z } from 'zod';
-import type { Interceptor } from './http/intercept.ts';
-
-const aFunction = (value: unknown): boolean => typeof value === 'function';
+import { codeOptions, OptionSet, portOption } from '../common/options.ts';
 
 const shape = {
-  port: z.int().min(0).max(65535).default(0).describe('TCP port on 127.0.0.1; 0 takes a free one.'),
+  port: portOption,
   redirectUri: z
     .url()
     .default('http://127.0.0.1:8976/callback')
@@ -120,113 +118,11 @@ const shape = {
     .describe('API calls that the account may make in a minute.'),
   userUpdatesPerMinute: z.int().min(1).default(5).describe('Updates that one user may receive in a minute.'),
 
-  now: z
-    .custom<() => number>(aFunction)
-    .default(() => () => Date.now())
-    .describe('The clock, in milliseconds since 1970.'),
-  intercept: z
-    .custom<Interceptor>(aFunction)
-    .optional()
-    .describe(
-      'Called before every tenant call is routed; may answer instead of the tenant, or lose its answer.',
-    ),
+  ...codeOptions,
 };
 
-/** Options that only code can give. */
-const notByHand = new Set<string>(['now', 'intercept']);
-
-const schema = z.strictObject(shape);
+/** The options as a command line and its help see them. */
+export const options = new OptionSet(shape);
 
 /** All options of the emulated tenant, complete. */
-export type ZendeskOptions = z.output<typeof schema>;
-
-/** Fills in the defaults; throws a sentence that names the option when one is unknown or out of range. */
-export function completeOptions(given: Partial<ZendeskOptions>): ZendeskOptions {
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const name = issue?.path.join('.') ?? '';
-  throw new Error(`Emulator option ${name === '' ? '' : `"${name}": `}${issue?.message ?? 'is not valid'}.`);
-}
-
-/** One option as `--help` shows it. */
-export interface OptionHelp {
-  name: string;
-  /** The default, as it would be written on the command line. */
-  standard: string;
-  /** The values it takes, in words. */
-  values: string;
-  meaning: string;
-}
-
-/** The options that can be given on a command line. */
-export function optionHelp(): OptionHelp[] {
-  return Object.entries(shape)
-    .filter(([name]) => !notByHand.has(name))
-    .map(([name, field]) => ({
-      name,
-      standard: written(field.parse(undefined)),
-      values: valuesOf(field),
-      meaning: field.description ?? '',
-    }));
-}
-
-/**
- * Reads one `option=value` of a command line into `{ option: value }`.
- * @throws {Error} with one sentence that says what would be right
- */
-export function readSetting(text: string): Partial<ZendeskOptions> {
-  const [name = '', ...rest] = text.split('=');
-  if (rest.length === 0) throw new Error(`"${text}" is not of the form option=value.`);
-  const field = Object.entries(shape).find(([key]) => key === name && !notByHand.has(key))?.[1];
-  if (field === undefined) throw new Error(`There is no option "${name}"; --help lists them all.`);
-  const value = rest.join('=');
-  for (const candidate of [asJson(value), value, value.split(',').map((part) => part.trim())]) {
-    if (candidate !== undefined && field.safeParse(candidate).success) return { [name]: candidate };
-  }
-  throw new Error(`Option "${name}" takes ${valuesOf(field)}, not "${value}".`);
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function written(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-const typeNames: Record<string, string> = {
-  boolean: 'true or false',
-  integer: 'a whole number',
-  array: 'a list',
-  null: 'null',
-};
-
-/** What JSON Schema says about an option, as far as the help needs it. */
-interface JsonSchema {
-  type?: string;
-  enum?: unknown[];
-  const?: unknown;
-  format?: string;
-  anyOf?: JsonSchema[];
-}
-
-function valuesOf(field: z.ZodType): string {
-  return inWords(z.toJSONSchema(field, { io: 'input', unrepresentable: 'any' }) as JsonSchema);
-}
-
-function inWords(json: JsonSchema): string {
-  if (json.anyOf !== undefined) return json.anyOf.map(inWords).join(' or ');
-  if (json.enum !== undefined)
-    return json.enum
-      .map(written)
-      .join(', ')
-      .replace(/, ([^,]*)$/, ' or $1');
-  if (json.const !== undefined) return written(json.const);
-  if (json.format === 'uri') return 'a URL';
-  return typeNames[json.type ?? ''] ?? 'a text';
-}
+export type ZendeskOptions = z.output<typeof options.schema>;

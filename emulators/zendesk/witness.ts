@@ -1,8 +1,9 @@
 /** What a test may ask of the tenant from outside: never over HTTP, so that no call can lie about it. */
+import type { Call } from '../common/calls.ts';
 import type { Mail } from './tenant/mailbox.ts';
 import { primaryEmail, type Person, type Role } from './tenant/people.ts';
 import type { Secret } from './tenant/secrets.ts';
-import type { Call, Tenant } from './tenant/tenant.ts';
+import type { Tenant } from './tenant/tenant.ts';
 
 export interface WitnessedUser {
   id: number;

@@ -1,6 +1,6 @@
 /** Audit logs (https://developer.zendesk.com/api-reference/ticketing/account-configuration/audit_logs/). */
 import { authorize } from '../http/caller.ts';
-import type { App } from '../http/env.ts';
+import type { App } from '../../common/env.ts';
 import { page } from '../http/paging.ts';
 import { json } from '../http/respond.ts';
 import type { AuditEntry } from '../tenant/audit-log.ts';

@@ -1,6 +1,6 @@
 /** Security settings (https://developer.zendesk.com/api-reference/ticketing/account-configuration/security_settings/). */
 import { authorize } from '../http/caller.ts';
-import type { App } from '../http/env.ts';
+import type { App } from '../../common/env.ts';
 import { json } from '../http/respond.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { policyOf } from '../users/password-policy.ts';

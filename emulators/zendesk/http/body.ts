@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { UNPARSABLE_JSON } from '../assumptions.ts';
 import type { SecretLog } from '../tenant/secrets.ts';
-import type { Env } from './env.ts';
+import type { Env } from '../../common/env.ts';
 import { Refusal } from './errors.ts';
 
 export type Fields = Record<string, unknown>;

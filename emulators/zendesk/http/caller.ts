@@ -7,7 +7,7 @@ import { isVerified, type Person, type Role } from '../tenant/people.ts';
 import type { Session } from '../tenant/sessions.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
-import type { Env } from './env.ts';
+import type { Env } from '../../common/env.ts';
 import { couldNotAuthenticate, invalidToken, missingScope, Refusal, roleTooLow } from './errors.ts';
 
 export interface Caller {

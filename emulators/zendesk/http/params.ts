@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import type { Person } from '../tenant/people.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import type { Env } from './env.ts';
+import type { Env } from '../../common/env.ts';
 import { invalidAttribute, recordNotFound } from './errors.ts';
 
 /** An id of the path; anything but an integer is refused with the object shape. */

@@ -3,7 +3,7 @@
  * A browser without a session signs in first; then the person is asked, unless the option says not to.
  */
 import { DEFAULT_SCOPES } from '../assumptions.ts';
-import type { App } from '../http/env.ts';
+import type { App } from '../../common/env.ts';
 import { sessionOf, signedInPerson, submitted } from '../signin/browser.ts';
 import { fieldNames } from '../signin/field-names.ts';
 import { escape, hidden, htmlPage, redirect } from '../signin/layout.ts';

@@ -8,7 +8,7 @@ import {
   REUSED_CODE_ENDS_TOKENS,
 } from '../assumptions.ts';
 import { formBody, jsonBody, textOf, type Fields } from '../http/body.ts';
-import type { App, Env } from '../http/env.ts';
+import type { App, Env } from '../../common/env.ts';
 import { json } from '../http/respond.ts';
 import type { OAuthClient } from '../tenant/clients.ts';
 import type { Tenant } from '../tenant/tenant.ts';

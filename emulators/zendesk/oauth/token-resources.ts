@@ -5,7 +5,7 @@
 import type { Context } from 'hono';
 import { isFields, jsonBody } from '../http/body.ts';
 import { authorize, type Caller } from '../http/caller.ts';
-import type { App, Env } from '../http/env.ts';
+import type { App, Env } from '../../common/env.ts';
 import { invalidAttribute, recordNotFound } from '../http/errors.ts';
 import { idParam } from '../http/params.ts';
 import { page } from '../http/paging.ts';

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { CSRF_STATUS, DEVICE_COOKIE, SESSION_COOKIE } from '../assumptions.ts';
 import { isFields, type Fields } from '../http/body.ts';
-import type { Env } from '../http/env.ts';
+import type { Env } from '../../common/env.ts';
 import { Refusal } from '../http/errors.ts';
 import type { Person } from '../tenant/people.ts';
 import type { Session } from '../tenant/sessions.ts';

@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { BRAND, DEVICE_COOKIE, REFUSED_SIGN_IN_STATUS, SIGN_IN_PATH } from '../assumptions.ts';
-import type { App, Env } from '../http/env.ts';
+import type { App, Env } from '../../common/env.ts';
 import { isTeamMember, type Person } from '../tenant/people.ts';
 import type { Session } from '../tenant/sessions.ts';
 import type { Tenant } from '../tenant/tenant.ts';

@@ -1,5 +1,5 @@
 /** Authorization codes: they live 120 seconds and work once. */
-import { randomHex } from './ids.ts';
+import { randomHex } from '../../common/random.ts';
 import type { SecretLog } from './secrets.ts';
 
 const CODE_LIFE_MS = 120_000;

@@ -1,4 +1,5 @@
-/** Every secret value that went in or out, so that a test can look for it where it must not be. */
+/** The kinds of secrets of a Zendesk tenant. */
+import { SecretLog as AnySecretLog, type Secret as AnySecret } from '../../common/secrets.ts';
 
 export type SecretKind =
   | 'access_token'
@@ -13,21 +14,6 @@ export type SecretKind =
   | 'csrf_token'
   | 'state';
 
-export interface Secret {
-  kind: SecretKind;
-  value: string;
-}
+export type Secret = AnySecret<SecretKind>;
 
-/** Remembers each value once per kind. */
-export class SecretLog {
-  private readonly known = new Map<string, Secret>();
-
-  /** Notes a value; empty ones are no secrets. */
-  note(kind: SecretKind, value: string): void {
-    if (value !== '') this.known.set(`${kind}:${value}`, { kind, value });
-  }
-
-  list(): Secret[] {
-    return [...this.known.values()];
-  }
-}
+export class SecretLog extends AnySecretLog<SecretKind> {}

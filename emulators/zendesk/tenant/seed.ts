@@ -4,7 +4,7 @@
  */
 import { storedPassword } from '../users/password-store.ts';
 import type { OAuthClient } from './clients.ts';
-import { randomHex, randomPassword } from './ids.ts';
+import { randomHex, randomPassword } from '../../common/random.ts';
 import { emptyProfile, type Person, type Role } from './people.ts';
 import type { Tenant } from './tenant.ts';
 

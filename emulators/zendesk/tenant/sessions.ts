@@ -1,5 +1,6 @@
 /** Browser sessions, from the first page on, and the devices that passed two-step verification. */
-import { randomHex, type IdSequence } from './ids.ts';
+import { randomHex } from '../../common/random.ts';
+import type { IdSequence } from './ids.ts';
 import type { SecretLog } from './secrets.ts';
 
 /** `agent_session_timeout` and `end_user_session_timeout`: 480 minutes. */

@@ -1,4 +1,5 @@
 /** The whole state of one emulated tenant. */
+import type { Call } from '../../common/calls.ts';
 import { policyOf } from '../users/password-policy.ts';
 import { RateLimit } from '../http/rate-limit.ts';
 import type { ZendeskOptions } from '../options.ts';
@@ -14,13 +15,6 @@ import { isTeamMember, People, type Person } from './people.ts';
 import { SecretLog } from './secrets.ts';
 import { Sessions } from './sessions.ts';
 import { Tokens } from './tokens.ts';
-
-/** One answered call: ids in the path are written `{id}`; status 0 where no answer was sent. */
-export interface Call {
-  method: string;
-  path: string;
-  status: number;
-}
 
 export class Tenant {
   readonly options: ZendeskOptions;

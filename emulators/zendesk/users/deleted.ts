@@ -1,6 +1,6 @@
 /** Deleted users (https://developer.zendesk.com/api-reference/ticketing/users/users/#list-deleted-users). */
 import { authorize } from '../http/caller.ts';
-import type { App } from '../http/env.ts';
+import type { App } from '../../common/env.ts';
 import { recordNotFound } from '../http/errors.ts';
 import { personParam } from '../http/params.ts';
 import { page } from '../http/paging.ts';

@@ -5,7 +5,7 @@
 import type { Context } from 'hono';
 import { isFields, jsonBody, textOf } from '../http/body.ts';
 import { authorize } from '../http/caller.ts';
-import type { App, Env } from '../http/env.ts';
+import type { App, Env } from '../../common/env.ts';
 import { recordInvalid, recordNotFound, roleTooLow } from '../http/errors.ts';
 import { activePersonParam, idParam } from '../http/params.ts';
 import { page } from '../http/paging.ts';

@@ -11,7 +11,7 @@ import {
 } from '../assumptions.ts';
 import { jsonBody, textOf } from '../http/body.ts';
 import { authorize } from '../http/caller.ts';
-import type { App } from '../http/env.ts';
+import type { App } from '../../common/env.ts';
 import { recordInvalid, roleTooLow } from '../http/errors.ts';
 import { activePersonParam } from '../http/params.ts';
 import { json } from '../http/respond.ts';

@@ -2,14 +2,14 @@
 import { SEARCH_WITHOUT_QUERY, SELF_DELETION } from '../assumptions.ts';
 import { jsonBody, textOf } from '../http/body.ts';
 import { authorize, identify, type Caller } from '../http/caller.ts';
-import type { App } from '../http/env.ts';
+import type { App } from '../../common/env.ts';
 import { invalidToken, recordInvalid, recordNotFound, Refusal, roleTooLow } from '../http/errors.ts';
 import { activePersonParam, personParam } from '../http/params.ts';
 import { offsetPage, page } from '../http/paging.ts';
 import { tooManyUpdates } from '../http/rate-limit.ts';
 import { json } from '../http/respond.ts';
 import type { Need } from '../oauth/scopes.ts';
-import { randomHex } from '../tenant/ids.ts';
+import { randomHex } from '../../common/random.ts';
 import { isTeamMember, type Person, type Role } from '../tenant/people.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { ignoredBody, ignoredParameters, userFields } from './attributes.ts';

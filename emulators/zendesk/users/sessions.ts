@@ -1,6 +1,6 @@
 /** Browser sessions as resources (https://developer.zendesk.com/api-reference/ticketing/account-configuration/sessions/). */
 import { authorize } from '../http/caller.ts';
-import type { App } from '../http/env.ts';
+import type { App } from '../../common/env.ts';
 import { recordNotFound, roleTooLow } from '../http/errors.ts';
 import { activePersonParam, idParam } from '../http/params.ts';
 import { page } from '../http/paging.ts';

@@ -1,0 +1,122 @@
+/** What can be switched on an emulated tenant: defaults, the reading of `option=value`, and the text of `--help`. */
+import { z } from 'zod';
+import type { OptionHelp } from '../system.ts';
+import type { Interceptor } from './intercept.ts';
+
+const aFunction = (value: unknown): boolean => typeof value === 'function';
+
+/** Options of every emulator that only code can give. */
+export const codeOptions = {
+  now: z
+    .custom<() => number>(aFunction)
+    .default(() => () => Date.now())
+    .describe('The clock, in milliseconds since 1970.'),
+  intercept: z
+    .custom<Interceptor>(aFunction)
+    .optional()
+    .describe(
+      'Called before every tenant call is routed; may answer instead of the tenant, or lose its answer.',
+    ),
+};
+
+/** The port, of every emulator. */
+export const portOption = z
+  .int()
+  .min(0)
+  .max(65535)
+  .default(0)
+  .describe('TCP port on 127.0.0.1; 0 takes a free one.');
+
+/** The options of one system, from names, defaults and meanings that stand in its shape. */
+export class OptionSet<Shape extends z.ZodRawShape> {
+  readonly schema: z.ZodObject<Shape, z.core.$strict>;
+  private readonly shape: Record<string, z.ZodType>;
+
+  constructor(shape: Shape) {
+    this.schema = z.strictObject(shape);
+    this.shape = Object.fromEntries(
+      Object.entries(this.schema.shape).filter(([name]) => !Object.hasOwn(codeOptions, name)),
+    ) as Record<string, z.ZodType>;
+  }
+
+  /** Fills in the defaults; throws a sentence that names the option when one is unknown or out of range. */
+  complete(given: object): z.output<typeof this.schema> {
+    const parsed = this.schema.safeParse(given);
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    const name = issue?.path.join('.') ?? '';
+    throw new Error(
+      `Emulator option ${name === '' ? '' : `"${name}": `}${issue?.message ?? 'is not valid'}.`,
+    );
+  }
+
+  /** The options that can be given on a command line. */
+  help(): OptionHelp[] {
+    return Object.entries(this.shape).map(([name, field]) => ({
+      name,
+      standard: written(field.parse(undefined)),
+      values: valuesOf(field),
+      meaning: field.description ?? '',
+    }));
+  }
+
+  /**
+   * Reads one `option=value` of a command line into `{ option: value }`.
+   * @throws {Error} with one sentence that says what would be right
+   */
+  read(text: string): Record<string, unknown> {
+    const [name = '', ...rest] = text.split('=');
+    if (rest.length === 0) throw new Error(`"${text}" is not of the form option=value.`);
+    const field = Object.hasOwn(this.shape, name) ? this.shape[name] : undefined;
+    if (field === undefined) throw new Error(`There is no option "${name}"; --help lists them all.`);
+    const value = rest.join('=');
+    for (const candidate of [asJson(value), value, value.split(',').map((part) => part.trim())]) {
+      if (candidate !== undefined && field.safeParse(candidate).success) return { [name]: candidate };
+    }
+    throw new Error(`Option "${name}" takes ${valuesOf(field)}, not "${value}".`);
+  }
+}
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function written(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const typeNames: Record<string, string> = {
+  boolean: 'true or false',
+  integer: 'a whole number',
+  array: 'a list',
+  null: 'null',
+};
+
+/** What JSON Schema says about an option, as far as the help needs it. */
+interface JsonSchema {
+  type?: string;
+  enum?: unknown[];
+  const?: unknown;
+  format?: string;
+  anyOf?: JsonSchema[];
+}
+
+function valuesOf(field: z.ZodType): string {
+  return inWords(z.toJSONSchema(field, { io: 'input', unrepresentable: 'any' }) as JsonSchema);
+}
+
+function inWords(json: JsonSchema): string {
+  if (json.anyOf !== undefined) return json.anyOf.map(inWords).join(' or ');
+  if (json.enum !== undefined)
+    return json.enum
+      .map(written)
+      .join(', ')
+      .replace(/, ([^,]*)$/, ' or $1');
+  if (json.const !== undefined) return written(json.const);
+  if (json.format === 'uri') return 'a URL';
+  return typeNames[json.type ?? ''] ?? 'a text';
+}
