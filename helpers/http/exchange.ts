@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { z } from 'zod';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
+import { type Format, json, type Refusal } from './format.ts';
 
 /** One request and its response as the report shows it: redacted when it was made. */
 export interface ExchangeRecord {
@@ -25,15 +26,6 @@ export interface ExchangeRecord {
   waitedMs: number;
 }
 
-/** A refusal, whichever of the service's shapes it came in. */
-export interface Refusal {
-  /** `invalid_token`, `Forbidden`, `RecordInvalid` … or the status where the body names nothing. */
-  code: string;
-  description: string;
-  /** Per field, the codes and texts of `details`. */
-  details: Record<string, string[]>;
-}
-
 /** What a call returns. It never throws on a status; reading `body` checks what came. */
 export class Exchange<Body> {
   readonly status: number;
@@ -42,33 +34,36 @@ export class Exchange<Body> {
   // Private, so that no matcher, log or report can print what is not redacted.
   readonly #text: string;
   readonly #schema: z.ZodType<Body>;
+  readonly #format: Format;
 
   constructor(
     record: ExchangeRecord,
     answer: { status: number; headers: Record<string, string>; text: string },
     schema: z.ZodType<Body>,
+    format = json,
   ) {
     this.status = answer.status;
     this.headers = answer.headers;
     this.record = record;
     this.#text = answer.text;
     this.#schema = schema;
+    this.#format = format;
   }
 
   /**
    * The answer, parsed by the call's schema.
    *
-   * @throws {NonConformant} when it is not JSON, or not of the documented shape.
+   * @throws {NonConformant} when it is not in the service's format, or not of the documented shape.
    */
   get body(): Body {
-    const json = this.#json();
-    if (json === undefined) {
+    const read = this.#read();
+    if (read === undefined) {
       const type = this.headers['content-type'] ?? 'no content type';
       throw new NonConformant(
-        `${this.title} answered with something that is not JSON (${type})\n${this.excerpt}`,
+        `${this.title} answered with something that is not ${this.#format.name} (${type})\n${this.excerpt}`,
       );
     }
-    const parsed = this.#schema.safeParse(json.value);
+    const parsed = this.#schema.safeParse(read.value);
     if (parsed.success) return parsed.data;
     const problems = parsed.error.issues.map(
       (issue) => `  ${issue.path.join('.') || 'body'}: ${issue.message}`,
@@ -78,29 +73,19 @@ export class Exchange<Body> {
     );
   }
 
-  /** Whether the body is JSON at all. */
-  get isJson(): boolean {
-    return this.#json() !== undefined;
+  /** Whether the body is in the service's format at all, and not a web page. */
+  get isReadable(): boolean {
+    return this.#read() !== undefined;
   }
 
-  /** Whether there is nothing in the body: no bytes, or one of the ways to write nothing in JSON. */
+  /** Whether there is nothing in the body: no bytes, or one of the ways to write nothing. */
   get isEmpty(): boolean {
-    return ['', '""', 'null'].includes(this.#text.trim());
+    return this.#format.isEmpty(this.#text);
   }
 
-  /** The body's own name for the refusal, in either of the service's two error shapes. */
+  /** The body's own name for the refusal, in any of the service's error shapes. */
   get refusal(): Refusal | undefined {
-    if (this.status < 400) return undefined;
-    const body = asObject(this.#json()?.value);
-    const error = body?.['error'];
-    const shaped = asObject(error);
-    const text = (value: unknown) => (typeof value === 'string' ? value : '');
-    return {
-      code: typeof error === 'string' ? error : text(shaped?.['title']) || `HTTP ${String(this.status)}`,
-      description:
-        text(body?.['error_description']) || text(body?.['description']) || text(shaped?.['message']),
-      details: readDetails(body?.['details']),
-    };
+    return this.status < 400 ? undefined : this.#format.refusalOf(this.status, this.#read()?.value);
   }
 
   /** `POST /api/v2/users` as admin. */
@@ -125,12 +110,8 @@ export class Exchange<Body> {
     return this.record;
   }
 
-  #json(): { value: unknown } | undefined {
-    try {
-      return { value: JSON.parse(this.#text) as unknown };
-    } catch {
-      return undefined;
-    }
+  #read(): { value: unknown } | undefined {
+    return this.#format.parse(this.#text, this.headers['content-type'] ?? '');
   }
 }
 
@@ -143,20 +124,4 @@ export function unexpectedStatus({ status, title, excerpt }: Exchange<unknown>):
 /** Whether a status says nothing about what was asked: the tenant had no time for it. */
 export function isUnavailable(status: number): boolean {
   return status >= 500 || status === 429;
-}
-
-function asObject(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-}
-
-function readDetails(details: unknown): Record<string, string[]> {
-  const fields = Object.entries(asObject(details) ?? {});
-  return Object.fromEntries(
-    fields.map(([field, problems]) => [
-      field,
-      (Array.isArray(problems) ? (problems as unknown[]) : [problems]).flatMap((problem) =>
-        Object.values(asObject(problem) ?? { problem }).filter((text) => typeof text === 'string'),
-      ),
-    ]),
-  );
 }

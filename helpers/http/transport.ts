@@ -5,16 +5,17 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type APIRequestContext, type APIResponse, request } from 'playwright';
 import type { z } from 'zod';
-import { parseJson } from '../json.ts';
 import { learnFromJson, learnFromSetCookie } from '../secrets/learn.ts';
 import type { SecretKind, SecretRegistry } from '../secrets/registry.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { BodyRefused, unpack, withBodyLimit } from './body-limit.ts';
 import { Exchange, type ExchangeRecord } from './exchange.ts';
+import { type Format, json } from './format.ts';
 import type { HostGuard } from './hosts.ts';
 import { PROXY_BYPASS } from './loopback.ts';
 import { explainFailure, type NoAnswer, seconds } from './no-answer.ts';
 import { printable } from './printable.ts';
+import { query } from './query.ts';
 import { rateLimit, retryAfterMs } from './retry-after.ts';
 
 /** One call, before it is made. */
@@ -23,7 +24,12 @@ export interface Call<Body> {
   /** Encoded already: see `path()`. */
   path: string;
   query?: Record<string, string>;
+  /** What is sent, as JSON … */
   json?: unknown;
+  /** … or as it is. */
+  content?: { type: string; text: string };
+  /** How the service writes its answers; JSON if nothing is said. */
+  format?: Format;
   /** The answer may hold people who are none of our business: it is not recorded. */
   mayHoldOthers?: true;
   /** Whether sending it twice does no more than sending it once. */
@@ -32,10 +38,25 @@ export interface Call<Body> {
   schema: z.ZodType<Body>;
 }
 
-/** Who calls: a name for the report, and the token if there is one. */
+/** Who calls: a name for the report, and what proves it, if there is anything. */
 export interface Credential {
   as: string;
+  /** An access token, sent as `Authorization: Bearer`. Its connection, with its cookies, is kept for the next call. */
   bearer?: string;
+  /**
+   * Another header, made for each call, which then has a connection of its own: no cookie that an earlier answer has
+   * set can prove anything in its place.
+   */
+  proof?: Proof;
+}
+
+/** A header that proves who calls. */
+export interface Proof {
+  header: string;
+  /** What the report shows in its place. */
+  shown: string;
+  /** Its value, anew for each call, and what of it is secret: of a pair of name and password, the password. */
+  make: () => { value: string; secrets: { value: string; kind: SecretKind }[] };
 }
 
 /** Bounds of a transport: times in milliseconds. */
@@ -99,7 +120,7 @@ export class Transport {
   readonly #halted = new AbortController();
   #waitedMs = 0;
   #unanswered = 0;
-  #spokeJson = false;
+  #spoken = false;
   #notBefore = 0;
 
   constructor(options: TransportOptions) {
@@ -140,11 +161,9 @@ export class Transport {
   }
 
   async #send<Body>(credential: Credential, call: Call<Body>): Promise<Exchange<Body>> {
-    const url = new URL(call.path, this.options.baseUrl);
-    for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
+    const url = new URL(`${call.path}${query(call.query)}`, this.options.baseUrl);
     this.options.guard.check(url);
     learnFromJson(call.json, this.options.secrets);
-    if (credential.bearer !== undefined) this.options.secrets.learn(credential.bearer, 'access token');
     const started = Date.now();
     const waitedBefore = this.#waitedMs;
     for (let attempt = 1; ; attempt++) {
@@ -180,16 +199,16 @@ export class Transport {
         );
       }
       this.options.onExchange?.(record);
-      const exchange = new Exchange(record, outcome, call.schema);
-      this.#spokeJson ||= exchange.isJson;
+      const exchange = new Exchange(record, outcome, call.schema, call.format);
+      this.#spoken ||= exchange.isReadable;
       this.#foreseeLimit(outcome.headers);
       return exchange;
     }
   }
 
-  /** Whether this tenant has answered with JSON at all yet: until then, a web page is the wrong address. */
-  get spokeJson(): boolean {
-    return this.#spokeJson;
+  /** Whether this tenant has answered in its service's format at all yet: until then, a web page is the wrong address. */
+  get hasSpoken(): boolean {
+    return this.#spoken;
   }
 
   /** Closes every connection. */
@@ -209,17 +228,21 @@ export class Transport {
     }
     let response: APIResponse | undefined;
     let context: APIRequestContext | undefined;
+    const { content, format = json } = call;
+    const body = bodyOf(call);
     try {
+      const proof = this.#prove(credential);
       const by = (context = await this.#context(credential));
       const { deadlineMs, longestBody } = this.#limits;
       response = await withBodyLimit(longestBody, () =>
         by.fetch(url.href, {
           method: call.method,
           headers: {
-            Accept: 'application/json',
-            ...(call.method === 'GET' ? {} : { 'Content-Type': 'application/json' }),
+            Accept: format.accept,
+            ...(call.method === 'GET' ? {} : { 'Content-Type': content?.type ?? 'application/json' }),
+            ...proof,
           },
-          ...(call.json === undefined ? {} : { data: JSON.stringify(call.json) }),
+          ...(body === undefined ? {} : { data: Buffer.from(body) }),
           timeout: deadlineMs,
           maxRedirects: 0,
           maxRetries: 0,
@@ -229,7 +252,7 @@ export class Transport {
       const text = unpack(await response.body(), headers['content-encoding'], longestBody).toString();
       const learning = new FewSecrets(this.options.secrets);
       learnFromSetCookie(headers['set-cookie'], learning);
-      learnFromJson(parseJson(text), learning);
+      format.learn(text, headers['content-type'] ?? '', learning);
       return { status: response.status(), headers, text };
     } catch (error) {
       if (error instanceof BodyRefused) return { failure: error.message, lost: false, sent: true };
@@ -238,6 +261,14 @@ export class Transport {
       await response?.dispose();
       if (credential.bearer === undefined) await context?.dispose();
     }
+  }
+
+  /** The header that proves who calls, learned before it is sent. */
+  #prove({ bearer, proof }: Credential): Record<string, string> {
+    const made = proof?.make();
+    if (bearer !== undefined) this.options.secrets.learn(bearer, 'access token');
+    for (const { value, kind } of made?.secrets ?? []) this.options.secrets.learn(value, kind);
+    return proof === undefined || made === undefined ? {} : { [proof.header]: made.value };
   }
 
   get #dead(): boolean {
@@ -268,13 +299,13 @@ export class Transport {
   ): ExchangeRecord {
     const cover = (text: string) => printable(this.options.secrets.redact(text));
     const answered = 'failure' in outcome ? undefined : outcome;
+    const sent = bodyOf(call);
     return {
       as: credential.as,
       method: call.method,
       url: cover(url.href),
-      requestHeaders:
-        credential.bearer === undefined ? {} : { authorization: 'Bearer [redacted access token]' },
-      requestBody: call.json === undefined ? undefined : cover(JSON.stringify(call.json)),
+      requestHeaders: shownHeaders(credential),
+      requestBody: sent === undefined ? undefined : cover(sent),
       status: answered?.status,
       responseHeaders: Object.fromEntries(
         Object.entries(answered?.headers ?? {}).map(([name, value]) => [
@@ -361,6 +392,16 @@ interface Answer {
   status: number;
   headers: Record<string, string>;
   text: string;
+}
+
+/** What the report shows of the headers: who called, and nothing that proves it. */
+function shownHeaders({ bearer, proof }: Credential): Record<string, string> {
+  if (bearer !== undefined) return { authorization: 'Bearer [redacted access token]' };
+  return proof === undefined ? {} : { [proof.header.toLowerCase()]: proof.shown };
+}
+
+function bodyOf({ json, content }: Call<unknown>): string | undefined {
+  return json === undefined ? content?.text : JSON.stringify(json);
 }
 
 /** Longer bodies are cut off in the record. */

@@ -253,7 +253,7 @@ async function requestToken(
     );
     // Behind a gateway's error the tenant may have done it all the same; what has never spoken JSON is none of ours.
     const { status } = answer;
-    const refused = status < 500 && (status >= 300 || !transport.spokeJson);
+    const refused = status < 500 && (status >= 300 || !transport.hasSpoken);
     if (refused || status === 503) tokens.refused(entry);
     return { answer, entry };
   } catch (error) {
@@ -309,7 +309,7 @@ function grantOf({ target, transport }: ZendeskConnection, answer: Exchange<Gran
     throw new Blocked(`${host} could not give a token.\n${answer.excerpt}`, { remedy: 'run again later' });
   }
   // Once a tenant has spoken JSON, the address is right, and anything else is its own fault.
-  if (!transport.spokeJson && (answer.status === 404 || !answer.isJson)) {
+  if (!transport.hasSpoken && (answer.status === 404 || !answer.isReadable)) {
     throw new Blocked(`${target.baseUrl} does not answer like Zendesk.\n${answer.excerpt}`, {
       remedy:
         'check ZENDESK_SUBDOMAIN or ZENDESK_BASE_URL: it must be the tenant’s own address, such as https://acme.zendesk.com',

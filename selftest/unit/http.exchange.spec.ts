@@ -96,7 +96,7 @@ for (const [status, body, refusal] of [
 test('a refusal may be no JSON', () => {
   const limited = exchange(429, 'Number of allowed API requests per minute exceeded');
   expect(limited.refusal).toEqual({ code: 'HTTP 429', description: '', details: {} });
-  expect(limited.isJson).toBe(false);
+  expect(limited.isReadable).toBe(false);
 });
 
 test('what is no refusal is none', () => {

@@ -134,13 +134,13 @@ test.describe('an answer', () => {
     });
     expect(records[0]?.responseHeaders['x-request-id']).toBe('r1');
     expect(exchange.body).toEqual({ user: { id: 7 } });
-    expect(transport.spokeJson).toBe(true);
+    expect(transport.hasSpoken).toBe(true);
   });
 
   test('a web page is not JSON, and the tenant has not spoken', async ({ lab }) => {
     const { transport } = await lab(reply(200, '<html></html>', { 'content-type': 'text/html' }));
-    expect((await transport.send(ADMIN, GET)).isJson).toBe(false);
-    expect(transport.spokeJson).toBe(false);
+    expect((await transport.send(ADMIN, GET)).isReadable).toBe(false);
+    expect(transport.hasSpoken).toBe(false);
   });
 
   test('control characters do not reach the record', async ({ lab }) => {

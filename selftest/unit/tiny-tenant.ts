@@ -78,7 +78,7 @@ export class TinyTenant extends Transport {
     }
   }
 
-  override get spokeJson(): boolean {
+  override get hasSpoken(): boolean {
     return true;
   }
 
