@@ -3,7 +3,7 @@
  * the beginning of the name, the `external_id`, and a role that is never admin. In doubt, nothing is touched.
  */
 import { RUN_ID } from '../run/run.ts';
-import type { TestUserSettings } from '../settings/settings.ts';
+import type { TestUserSettings } from './settings.ts';
 import type { Hit, User } from './schemas.ts';
 
 const NAME_PREFIX = 'Keyturn ';

@@ -1,4 +1,4 @@
-import type { TestUserSettings } from '../settings/settings.ts';
+import type { TestUserSettings } from './settings.ts';
 import type { TestUserNames } from './marker.ts';
 
 /** Whoever is signed in. */

@@ -4,7 +4,7 @@
  */
 import { unexpectedStatus } from '../http/exchange.ts';
 import { isLoopback } from '../http/loopback.ts';
-import type { TestUserSettings } from '../settings/settings.ts';
+import type { TestUserSettings } from './settings.ts';
 import { Blocked, describe, type Remedy } from '../verdict/errors.ts';
 import { SCOPE, type ZendeskConnection } from './sign-in.ts';
 import type { Session } from './tokens.ts';

@@ -14,7 +14,7 @@ import { newProof, type Proof } from '../oauth/pkce.ts';
 import type { PasscodeSource } from '../passcode/index.ts';
 import { userAgent } from '../run/run.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
-import type { ZendeskTarget } from '../settings/settings.ts';
+import type { ZendeskTarget } from './settings.ts';
 import { signIn, type SignedIn } from '../sign-in/walk.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';

@@ -37,6 +37,8 @@ const TENANT = {
 test('without settings, the defaults hold and the emulator stands in', () => {
   const settings = settingsOf(load());
   expect(settings).toEqual({
+    expert: undefined,
+    expertTestUsername: 'keyturn',
     zendesk: undefined,
     zendeskAdminGrant: 'client_credentials',
     zendeskTestUser: {

@@ -6,7 +6,7 @@ import { Ledger } from '../../helpers/cleanup/ledger.ts';
 import { HostGuard } from '../../helpers/http/hosts.ts';
 import { Transport } from '../../helpers/http/transport.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
-import type { ZendeskTarget } from '../../helpers/settings/settings.ts';
+import type { ZendeskTarget } from '../../helpers/zendesk/settings.ts';
 import { attemptRefresh, signInAsAdmin, type ZendeskConnection } from '../../helpers/zendesk/sign-in.ts';
 import { TokenRegister } from '../../helpers/zendesk/tokens.ts';
 

@@ -1,0 +1,79 @@
+/** The settings of a run, whatever it is about. */
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { oneOf, webAddress } from './fields.ts';
+import { group } from './group.ts';
+
+/** How a run behaves. */
+export interface RunSettings {
+  /** Prints the newest mailed passcode; without it the run asks at the terminal. */
+  passcodeCommand: string | undefined;
+  /** Hosts that may be acted on, beside loopback. Lower case. */
+  writeHosts: string[];
+  /** Which level of proof fails a run. */
+  failOn: 'must' | 'should';
+  /** Age in hours at which another run's marked user counts as a leftover. */
+  leftoverHours: number;
+  /** A browser's channel or path. */
+  browser: string | undefined;
+  /** URL of the proxy for API calls and the browser. */
+  proxy: string | undefined;
+  /** A file of certificates in PEM form, beside those of Node. */
+  extraCertificates: string | undefined;
+  /** Whether the emulators were insisted on. */
+  insistsOnEmulator: boolean;
+  /** Folder for everything a run writes. */
+  results: string;
+}
+
+/** Where a run writes, if nothing is said. */
+export const DEFAULT_RESULTS = 'results';
+
+export const runSettings = group({
+  variables: {
+    KEYTURN_PASSCODE_COMMAND: 'a command that prints the newest passcode mailed to KEYTURN_PASSCODE_ADDRESS',
+    KEYTURN_WRITE_HOSTS: 'host names, comma separated: acme.zendesk.com',
+    KEYTURN_TARGET: 'emulator, or leave it out',
+    KEYTURN_FAIL_ON: 'must, or should',
+    KEYTURN_LEFTOVER_HOURS: 'a number of hours, such as 24',
+    KEYTURN_BROWSER:
+      'the path of Chrome, Edge or Chromium, or a channel: chrome, chrome-beta, msedge, chromium',
+    KEYTURN_RESULTS: 'a folder, such as results',
+    KEYTURN_ENV_FILE: 'the path of a file like .env; set it in the environment, not in the file itself',
+    HTTPS_PROXY: 'the proxy of your network: http://proxy.example:8080',
+    NODE_EXTRA_CA_CERTS: 'a file of certificates in PEM form',
+  },
+  shape: {
+    KEYTURN_PASSCODE_COMMAND: z.string().optional(),
+    KEYTURN_WRITE_HOSTS: z.string().default(''),
+    KEYTURN_TARGET: oneOf(['emulator']).optional(),
+    KEYTURN_FAIL_ON: oneOf(['must', 'should']).default('must'),
+    KEYTURN_LEFTOVER_HOURS: z.coerce
+      .number('must be a number of hours')
+      .min(0, 'must not be negative')
+      .default(24),
+    KEYTURN_BROWSER: z.string().optional(),
+    KEYTURN_RESULTS: z.string().default(DEFAULT_RESULTS),
+    KEYTURN_ENV_FILE: z.string().optional(),
+    HTTPS_PROXY: z
+      .string()
+      .refine((text) => webAddress(text) !== undefined, 'is not a web address')
+      .optional(),
+    NODE_EXTRA_CA_CERTS: z.string().refine(existsSync, 'names a file that does not exist').optional(),
+  },
+  secrets: {},
+  checkTogether: () => undefined,
+  read: (values): RunSettings => ({
+    passcodeCommand: values.KEYTURN_PASSCODE_COMMAND,
+    writeHosts: values.KEYTURN_WRITE_HOSTS.split(',')
+      .map((host) => host.trim().toLowerCase())
+      .filter((host) => host !== ''),
+    failOn: values.KEYTURN_FAIL_ON,
+    leftoverHours: values.KEYTURN_LEFTOVER_HOURS,
+    browser: values.KEYTURN_BROWSER,
+    proxy: values.HTTPS_PROXY,
+    extraCertificates: values.NODE_EXTRA_CA_CERTS,
+    insistsOnEmulator: values.KEYTURN_TARGET === 'emulator',
+    results: values.KEYTURN_RESULTS,
+  }),
+});
