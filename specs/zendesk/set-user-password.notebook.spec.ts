@@ -7,7 +7,7 @@ import { isUser } from '../../helpers/cleanup/ledger.ts';
 import { runId } from '../../helpers/run/run.ts';
 import { takeNotedBack } from '../../helpers/zendesk/lost-tokens.ts';
 import { readMark } from '../../helpers/zendesk/marker.ts';
-import { generatePassword } from '../../helpers/zendesk/password.ts';
+import { generatePassword } from '../../helpers/secrets/password.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../helpers/zendesk/leftovers.ts';
 import { activeUser, activeUsersOfRun, findByAddress } from '../../helpers/zendesk/people.ts';
 import { describePlan } from '../../helpers/zendesk/plan.ts';

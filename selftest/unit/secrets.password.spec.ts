@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
-import { generatePassword } from '../../helpers/zendesk/password.ts';
+import { generatePassword } from '../../helpers/secrets/password.ts';
 
 const DRAWS = 200;
 const EMAIL = 'keyturn+abcdefghjk@example.com';
@@ -117,7 +117,7 @@ for (const sentence of ['must be fewer than 8 characters', 'must be at most 8 ch
     const project = fileURLToPath(new URL('../..', import.meta.url));
     const script =
       'const load = async (path) => { const made = await import(path); return made.default ?? made; };' +
-      "const { generatePassword } = await load('./helpers/zendesk/password.ts');" +
+      "const { generatePassword } = await load('./helpers/secrets/password.ts');" +
       "const { SecretRegistry } = await load('./helpers/secrets/registry.ts');" +
       `console.log(generatePassword([${JSON.stringify(sentence)}], new SecretRegistry()).length);`;
     const { stdout, stderr, signal } = spawnSync(

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { SecretRegistry } from '../secrets/registry.ts';
+import type { SecretRegistry } from './registry.ts';
 
 const LOWER = 'abcdefghijkmnpqrstuvwxyz';
 const UPPER = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
