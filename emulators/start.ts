@@ -2,10 +2,11 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { RunningSystem, System } from './system.ts';
+import { expert } from './expert/by-hand.ts';
 import { zendesk } from './zendesk/by-hand.ts';
 
 /** The systems that can be emulated; a further one costs one line. */
-const systems: Record<string, System> = { zendesk };
+const systems: Record<string, System> = { zendesk, expert };
 
 const names = Object.keys(systems).join(', ');
 

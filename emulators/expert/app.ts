@@ -1,0 +1,86 @@
+/** Puts the site's parts together into one application. */
+import { Hono } from 'hono';
+import { countCalls } from '../common/calls.ts';
+import type { App, Env } from '../common/env.ts';
+import { authenticate, provisioned } from './auth/authenticate.ts';
+import { forcesSignIn, identify } from './auth/identify.ts';
+import { Refusal } from './http/errors.ts';
+import { noteSecrets } from './http/note-secrets.ts';
+import { DekiRequest } from './http/request.ts';
+import { faulty, formatOf, render, type Reply } from './http/respond.ts';
+import { match, notFound, template, wrongVerb, type Feature } from './http/routes.ts';
+import type { Site } from './site/site.ts';
+import { listUsers, searchUsers } from './users/list.ts';
+import { setPassword } from './users/password.ts';
+import { readUser } from './users/read.ts';
+import { createUser, updateUser } from './users/write.ts';
+
+export function createApp(site: Site): App {
+  const app = new Hono<Env>();
+  countCalls(app, { calls: site.calls, intercept: site.options.intercept, template });
+  app.all('*', (c) => {
+    // As it was sent: a URL object would rewrite parts of it.
+    const { url = '/', headers } = c.env.incoming;
+    const target = /^https?:/i.test(url) ? url : `http://${headers.host ?? '127.0.0.1'}${url}`;
+    return answer(site, new DekiRequest(c.req.raw, target));
+  });
+  return app;
+}
+
+/** Framework first (4.5, 4.6), then the caller (2.1), then the feature. */
+async function answer(site: Site, request: DekiRequest): Promise<Response> {
+  const startedAt = performance.now();
+  try {
+    return render(site, await dispatch(site, request), format(request), startedAt);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return render(site, faulty(site, request, error.fault), format(request), startedAt);
+  }
+}
+
+async function dispatch(site: Site, request: DekiRequest): Promise<Reply> {
+  const path = request.uri.replace(/^https?:\/\/[^/?]*/i, '').replace(/[?#].*$/s, '');
+  const found = match(path);
+  await noteSecrets(site.secrets, request, found?.verbs['PUT'] === 'password');
+  if (found === undefined) throw notFound();
+  const verbs = Object.keys(found.verbs);
+  const verb = request.verb === 'HEAD' ? 'GET' : request.verb;
+  if (verb === 'OPTIONS') return { status: 200, headers: { allow: verbs.join(', ') }, outside: true };
+  const feature = Object.hasOwn(found.verbs, verb) ? found.verbs[verb] : undefined;
+  if (feature === undefined) throw wrongVerb(verbs);
+  formatOf(request);
+  return perform(site, request, feature, found.userId);
+}
+
+function perform(site: Site, request: DekiRequest, feature: Feature, userId: string): Reply | Promise<Reply> {
+  const authenticating = feature === 'authenticate';
+  const caller = identify(site, request, {
+    forced: authenticating || forcesSignIn(request),
+    ...(authenticating ? { create: (username: string) => provisioned(site, username) } : {}),
+  });
+  switch (feature) {
+    case 'authenticate':
+      return authenticate(site, request, caller);
+    case 'list':
+      return listUsers(site, request, caller);
+    case 'search':
+      return searchUsers(site, request, caller);
+    case 'create':
+      return createUser(site, request, caller);
+    case 'read':
+      return readUser(site, request, caller, userId);
+    case 'update':
+      return updateUser(site, request, caller, userId);
+    case 'password':
+      return setPassword(site, request, caller, userId);
+  }
+}
+
+/** The format of an error document; where the format is the error, XML. */
+function format(request: DekiRequest): ReturnType<typeof formatOf> {
+  try {
+    return formatOf(request);
+  } catch {
+    return 'xml';
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * What no document and no source tells, each as one name with the number of the fact that is closest, so that it can
+ * be corrected in one place when a live site shows otherwise. Nothing that a suite asserts on a live site may rest
+ * on these.
+ */
+import type { Fault } from './http/errors.ts';
+
+/** Status and words for a server token that is malformed, forged, expired or of an unknown key (2.3, 7.5). */
+export const BAD_SERVER_TOKEN: Fault = {
+  status: 401,
+  message: 'authentication failed',
+  headers: { 'www-authenticate': 'Basic realm="DekiWiki"' },
+  own: {
+    exception: 'MindTouch.Deki.Exceptions.AuthFailedDeniedException',
+    resource: 'System.API.Error.authentication_failed',
+  },
+};
+
+/** A request with both kinds of token runs as the one that stands first here (2.1, 2.3). */
+export const TOKEN_ORDER: readonly ('server' | 'auth')[] = ['server', 'auth'];
+
+/** Role of a person whom users/authenticate makes for a server token (2.2). */
+export const PROVISIONED_ROLE = 'Viewer';
+
+/** Status and words for an `authprovider` that the site does not have (2.2). */
+export const UNKNOWN_PROVIDER: Fault = { status: 400, message: 'authentication provider not found' };
+
+/** A body that cannot be read: no XML, another root, another type, an unknown charset (1.2, 6.2). */
+export const UNREADABLE_BODY: Fault = {
+  status: 400,
+  message: 'The request body could not be read as an XML document',
+};
+
+/** Words where a permission is missing; the status is known (1.4). */
+export const ACCESS_DENIED: Omit<Fault, 'status'> = {
+  message: 'Access denied',
+  own: {
+    exception: 'MindTouch.Deki.Exceptions.PermissionsUserNotAllowedForbiddenException',
+    resource: 'System.API.Error.access_denied',
+  },
+};
+
+/** Today's names of the classic roles; that Author and Editor stand for these two is a guess by rank (3.1). */
+export const ROLE_PAIRS: Readonly<Record<string, string>> = { Contributor: 'Author', Manager: 'Editor' };
+
+/** Role of a new user for whom none was asked (3.1). */
+export const DEFAULT_ROLE = 'Viewer';
+
+/** Status and words for a role that does not exist; that it is a 400 is known (3.1). */
+export const UNKNOWN_ROLE: Fault = { status: 400, message: 'The specified role does not exist' };
+
+/** Languages of the site; empty takes the site's own (3.1). */
+export const LANGUAGES: readonly string[] = ['', 'en-us', 'en-gb', 'de-de', 'fr-fr', 'es-es', 'ja-jp'];
+
+/** Names ignore accents, as their database column does (3.4, inferred). */
+export const NAMES_IGNORE_ACCENTS: boolean = true;
+
+/**
+ * Words for changes of name, role and status that only admins may make (3.3). That the status is among them is
+ * a guess.
+ */
+export const ONLY_ADMINS: Fault = { ...ACCESS_DENIED, status: 403 };
+
+/** Words for the attempt to rename or deactivate Anonymous, and to deactivate the site owner (3.3). */
+export const ANONYMOUS_STAYS: Fault = { status: 400, message: 'The anonymous user cannot be changed' };
+export const OWNER_STAYS: Fault = { status: 409, message: 'The site owner cannot be deactivated' };
+
+/**
+ * Status and words when the seats are used up (3.2). Editors, authors and admins take a seat when they become
+ * active and give it back when they are deactivated; viewers take none.
+ */
+export const NO_SEAT: Fault = { status: 403, message: 'The license does not allow any more users' };
+
+/** Words for a password that is long enough but not good; that it is a 400 is the only documented fit (5.2, 7.1). */
+export const WEAK_PASSWORD: Fault = {
+  status: 400,
+  message: 'New password is not strong enough',
+  own: {
+    exception: 'MindTouch.Deki.Exceptions.UserNewPasswordTooWeakInvalidArgumentException',
+    resource: 'System.API.Error.new_password_too_weak',
+  },
+};
+
+/** The dictionary of the policy; a password that holds one of its words is refused (5.2). */
+export const COMMON_WORDS: readonly string[] = [
+  'password',
+  'welcome',
+  'letmein',
+  'qwerty',
+  'monkey',
+  'dragon',
+  'football',
+  'baseball',
+  'sunshine',
+  'princess',
+  'iloveyou',
+  'mindtouch',
+];
+
+/** `limit` of a list that names none; documented for `users`, guessed for `users/search` (3.2). */
+export const DEFAULT_LIMIT = 100;
+
+/** What a text of `users/search` must be of the value to find it (3.2). */
+export const SEARCH_FINDS: 'begin' | 'part' | 'whole' = 'part';
+
+/**
+ * Formats that can be asked for. The service has more (jsonp, php, xhtml, xspan, versit); here they are refused like
+ * those that nobody knows, and before the feature does anything (4.1).
+ */
+export const OUTPUT_FORMATS = ['xml', 'json'] as const;
+
+/** The framework's name and version (4.4). */
+export const SERVER_HEADER = 'Dream-HTTPAPI/1.7.2.22280';
+
+/** What the option `extraFields` adds (3.2 shows that servers add fields). */
+export const UNDOCUMENTED = {
+  attributes: { 'undocumented.flag': 'true' },
+  elements: [{ name: 'undocumented.detail', attributes: { since: '2026' }, content: 'yes' }],
+};
+
+/** The header with an apikey, taken for the same as the query parameter (2.1). */
+export const APIKEY_HEADER = 'x-apikey';
+
+/** How far the clock of whoever made a server or impersonation token may be ahead (2.1, 2.3). */
+export const CLOCK_AHEAD_SECONDS = 300;
+
+/** Status of an account that was locked for its failed sign-ins: reactivating it unlocks it (5.3, 5.8). */
+export const LOCKED_STATUS: 'active' | 'inactive' = 'inactive';
+
+/** A successful sign-in forgets the failed ones before it (5.3). */
+export const SUCCESS_CLEARS_FAILURES: boolean = false;
+
+/** `SameSite` of the modern cookie; its other attributes and their order are as unknown (1.5, 7.3). */
+export const COOKIE_SAME_SITE = 'Lax';
+
+/** Anonymous is among the listed users (3.2). */
+export const LISTS_ANONYMOUS: boolean = true;
+
+/** Resource keys and exception classes of errors of which only status and message are known (1.4, 3.1, 3.3). */
+export const GUESSED_NAMES = {
+  unknownUserToChange: ['given_user_not_found_use_post', 'UserUsePostNotFoundException'],
+  creatorRights: ['must_provide_apikey_or_admin', 'UserMustProvideApikeyForbiddenException'],
+  noUsername: ['username_not_provided', 'UserParameterInvalidArgumentException'],
+  nameTaken: ['user_exists_with_id', 'UserWithIdExistsConflictException'],
+  badName: ['user_validation_failed', 'UserValidationInvalidArgumentException'],
+  status: ['user_status_attr_invalid', 'UserStatusAttrInvalidArgumentException'],
+  useThePasswordFeature: 'UserUsePutToChangePasswordInvalidOperationException',
+} as const;
+
+/** What a user name may not hold beside a dot at its end; that it must be a page title is known (3.1). */
+// eslint-disable-next-line no-control-regex -- a page title holds none
+export const NOT_IN_NAMES = /[<>[\]{}|#\u0000-\u001f]/;

@@ -1,0 +1,28 @@
+/** Server API tokens, `tkn_{key}_{epoch}_{user}_{hash}` (facts 2.3). */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { CLOCK_AHEAD_SECONDS } from '../assumptions.ts';
+
+const VALID_SECONDS = 5 * 60;
+
+/** The lower-case hash of a token. `user` is an id or `=name`, as it stands in the token. */
+export function serverTokenHash(key: string, secret: string, epoch: number | string, user: string): string {
+  return createHmac('sha256', secret).update(`${key}_${epoch}_${user}`).digest('hex');
+}
+
+/** Whom a token names, or null where it is malformed, forged, of another key, or not of these five minutes. */
+export function userOfServerToken(
+  token: string,
+  { key, secret }: { key: string; secret: string },
+  now: number,
+): string | null {
+  const prefix = `tkn_${key}_`;
+  if (!token.startsWith(prefix)) return null;
+  // A user name may hold underscores; time and hash hold none.
+  const [, epoch = '', user = '', hash = ''] =
+    /^(\d{1,12})_(.+)_([0-9a-f]{64})$/is.exec(token.slice(prefix.length)) ?? [];
+  if (hash === '') return null;
+  const expected = Buffer.from(serverTokenHash(key, secret, epoch, user), 'hex');
+  if (!timingSafeEqual(expected, Buffer.from(hash, 'hex'))) return null;
+  const age = now / 1000 - Number(epoch);
+  return age <= VALID_SECONDS && age >= -CLOCK_AHEAD_SECONDS ? user : null;
+}

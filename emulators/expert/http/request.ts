@@ -1,0 +1,75 @@
+/** A request as the features see it. */
+import type { Element } from '../xml/element.ts';
+import { parsed } from '../xml/parse.ts';
+import { UNREADABLE_BODY } from '../assumptions.ts';
+import { charsetOf, textIn } from './charset.ts';
+import { badParameter, Refusal } from './errors.ts';
+import { Query } from './uri.ts';
+
+export class DekiRequest {
+  /** What is asked for, after tunnelling (facts 4.6). */
+  readonly verb: string;
+  /** As it came, query and all: error documents repeat it (facts 4.3). */
+  readonly uri: string;
+  readonly query: Query;
+  private readonly raw: Request;
+  private body: Promise<ArrayBuffer> | undefined;
+
+  constructor(raw: Request, uri: string) {
+    const at = uri.indexOf('?');
+    this.raw = raw;
+    this.uri = uri;
+    this.query = new Query(at < 0 ? '' : uri.slice(at + 1));
+    const asked = this.query.get('dream.in.verb') ?? this.header('x-http-method-override');
+    this.verb = raw.method === 'POST' && asked ? asked.toUpperCase() : raw.method;
+  }
+
+  header(name: string): string | undefined {
+    return this.raw.headers.get(name) ?? undefined;
+  }
+
+  /** A cookie's value, without its quotes. Clients send the one with the longest path first (RFC 6265, 5.4). */
+  cookie(name: string): string | undefined {
+    for (const pair of (this.header('cookie') ?? '').split(';')) {
+      const [key = '', ...value] = pair.split('=');
+      if (key.trim() === name)
+        return value
+          .join('=')
+          .trim()
+          .replace(/^"(.*)"$/, '$1');
+    }
+    return undefined;
+  }
+
+  /** A parameter that is true or false, in any case; anything else is refused (facts 1.2). */
+  flag(name: string): boolean | undefined {
+    const value = this.query.get(name);
+    if (value === undefined) return undefined;
+    if (!/^(true|false)$/i.test(value)) throw badParameter(name);
+    return value.toLowerCase() === 'true';
+  }
+
+  /** The body, by the charset of its content type and untrimmed. */
+  async text(): Promise<string> {
+    const text = await this.readableText();
+    if (text === undefined) throw new Refusal(UNREADABLE_BODY);
+    return text;
+  }
+
+  /** The same, but undefined where nobody knows the charset. */
+  async readableText(): Promise<string | undefined> {
+    this.body ??= this.raw.arrayBuffer();
+    return textIn(Buffer.from(await this.body), charsetOf(this.header('content-type') ?? ''));
+  }
+
+  /** The body as XML with that root. */
+  async xml(root: string): Promise<Element> {
+    const type = this.header('content-type') ?? 'application/xml';
+    const text = await this.text();
+    const document = /^\s*[\w.-]+\/([\w.-]+\+)?xml\s*(;|$)/i.test(type)
+      ? parsed(text.replace(/^\uFEFF/, ''))
+      : undefined;
+    if (document?.name !== root) throw new Refusal(UNREADABLE_BODY);
+    return document;
+  }
+}

@@ -1,0 +1,127 @@
+/** How replies look on the wire (facts 4). */
+import { OUTPUT_FORMATS, SERVER_HEADER, UNDOCUMENTED } from '../assumptions.ts';
+import type { Site } from '../site/site.ts';
+import { element, written, type Element } from '../xml/element.ts';
+import { asJson } from '../xml/json.ts';
+import { Refusal, type Fault } from './errors.ts';
+import type { DekiRequest } from './request.ts';
+
+export interface Reply {
+  status: number;
+  headers?: Record<string, string>;
+  /** At most one of these; without both, the body is empty. */
+  document?: Element;
+  /** Sent as it is, whatever format was asked for (facts 4.1). Its type stands in the headers. */
+  text?: string;
+  /** Written before the document. */
+  instruction?: string;
+  /** Given before the site was found: without its headers. */
+  outside?: true;
+}
+
+type Format = (typeof OUTPUT_FORMATS)[number];
+
+const titles: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  500: 'Internal Error',
+  501: 'Not Implemented',
+};
+
+/** The format that the query asks for, or a refusal. */
+export function formatOf(request: DekiRequest): Format {
+  const asked = request.query.get('dream.out.format') ?? 'xml';
+  const format = OUTPUT_FORMATS.find((known) => known === asked.toLowerCase());
+  if (format === undefined)
+    throw new Refusal({ status: 400, message: `${asked} output format not supported` });
+  return format;
+}
+
+/** A fault in the site's error style. The classic document repeats the request's URI, query and all. */
+export function faulty(site: Site, request: DekiRequest, fault: Fault): Reply {
+  const { status, message, own, headers = {}, outside } = fault;
+  if (fault.crash === true) {
+    const document = element('exception', [element('message', message)]);
+    return { status, headers: { 'content-type': 'application/x-dream-exception+xml' }, document };
+  }
+  const classic = [
+    element('status', String(status)),
+    element('title', titles[status] ?? 'Error'),
+    element('message', message),
+    element('uri', request.uri),
+  ];
+  return {
+    status,
+    headers,
+    ...(outside === undefined ? {} : { outside }),
+    document: element(
+      'error',
+      own !== undefined && site.options.errors === 'newer' ? newer(message, own) : classic,
+    ),
+    instruction: `<?xml-stylesheet type='text/xsl' href='${site.baseUrl}/@api/deki/resources/error.xslt'?>`,
+  };
+}
+
+function newer(message: string, own: NonNullable<Fault['own']>): Element[] {
+  const list = own.arguments?.map((argument) => element('argument', argument));
+  return [
+    element('exception', own.exception),
+    element('message', message),
+    element('resource', own.resource.replaceAll('_', '-')),
+    ...(list === undefined ? [] : [element('arguments', list, { count: String(list.length) })]),
+  ];
+}
+
+/** @param startedAt `performance.now()` when the call came in */
+export function render(site: Site, reply: Reply, format: Format, startedAt: number): Response {
+  const headers = new Headers({ server: SERVER_HEADER });
+  if (reply.outside !== true) {
+    headers.set('x-deki-site', 'id="default"');
+    headers.set('x-data-stats', `request-time-ms=${(performance.now() - startedAt).toFixed(0)}; `);
+  }
+  if (reply.document !== undefined) headers.set('content-type', `application/${format}; charset=utf-8`);
+  for (const [name, value] of Object.entries(reply.headers ?? {})) headers.set(name, value);
+  const bytes = Buffer.from(body(site, reply, format));
+  if (site.options.chunked) {
+    headers.set('transfer-encoding', 'chunked');
+    return new Response(inChunks(bytes), { status: reply.status, headers });
+  }
+  headers.set('content-length', String(bytes.length));
+  return new Response(bytes.length === 0 ? null : bytes, { status: reply.status, headers });
+}
+
+function body(site: Site, { document, text = '', instruction = '', headers }: Reply, format: Format): string {
+  if (document === undefined) return text;
+  const shown = site.options.extraFields ? withExtraFields(document) : document;
+  const translated = format === 'json' && headers?.['content-type'] === undefined;
+  return translated ? asJson(shown) : instruction + written(shown);
+}
+
+function withExtraFields(document: Element): Element {
+  const { name, attributes, content } = document;
+  if (typeof content === 'string') return document;
+  // In the list of users, each of them gets its own.
+  const inner = content.map((each) => (each.name === 'user' ? withExtraFields(each) : each));
+  return element(name, [...inner, ...UNDOCUMENTED.elements], { ...attributes, ...UNDOCUMENTED.attributes });
+}
+
+/** In at least two pieces where there are two bytes, each in a turn of its own. */
+function inChunks(bytes: Buffer): ReadableStream<Uint8Array> {
+  const size = Math.max(1, Math.ceil(bytes.length / 3));
+  let at = 0;
+  return new ReadableStream({
+    async pull(controller) {
+      if (at >= bytes.length) {
+        controller.close();
+        return;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+      controller.enqueue(new Uint8Array(bytes.subarray(at, at + size)));
+      at += size;
+    },
+  });
+}

@@ -1,0 +1,65 @@
+/** The features of the API and the way to them (facts 4.5). */
+import { Refusal } from './errors.ts';
+import { decoded } from './uri.ts';
+
+export type Feature = 'authenticate' | 'list' | 'create' | 'search' | 'read' | 'update' | 'password';
+
+interface Route {
+  /** Below /@api/deki; null stands for any one segment. */
+  path: (string | null)[];
+  verbs: Record<string, Feature>;
+}
+
+/** In order: a user called "search" must be addressed as `=search` anyway. */
+const routes: Route[] = [
+  { path: ['users'], verbs: { GET: 'list', POST: 'create' } },
+  { path: ['users', 'authenticate'], verbs: { GET: 'authenticate', POST: 'authenticate' } },
+  { path: ['users', 'search'], verbs: { GET: 'search' } },
+  { path: ['users', null], verbs: { GET: 'read', PUT: 'update' } },
+  { path: ['users', null, 'password'], verbs: { PUT: 'password' } },
+];
+
+const BASE = ['@api', 'deki'];
+
+export interface Match {
+  verbs: Record<string, Feature>;
+  /** The free segment, decoded once; `''` where the path has none. */
+  userId: string;
+}
+
+/** @param path undecoded */
+export function match(path: string): Match | undefined {
+  const segments = path.replace(/\/$/, '').split('/').slice(1).map(decoded);
+  if (BASE.some((name, at) => segments[at] !== name)) return undefined;
+  const rest = segments.slice(BASE.length);
+  const route = routes.find(
+    (candidate) =>
+      candidate.path.length === rest.length &&
+      candidate.path.every((name, at) => (name === null ? rest[at] !== '' : name === rest[at])),
+  );
+  if (route === undefined) return undefined;
+  return { verbs: route.verbs, userId: rest[route.path.indexOf(null)] ?? '' };
+}
+
+export function notFound(): Refusal {
+  return new Refusal({ status: 404, message: 'resource not found', outside: true });
+}
+
+/** 405 with the verbs that there are. */
+export function wrongVerb(verbs: string[]): Refusal {
+  const allow = verbs.join(', ');
+  return new Refusal({
+    status: 405,
+    message: `allowed methods are ${allow}`,
+    headers: { allow },
+    outside: true,
+  });
+}
+
+/** A path as the list of calls shows it. */
+export function template(path: string): string {
+  const known = match(path);
+  if (known === undefined || known.userId === '' || known.userId.trim().toLowerCase() === 'current')
+    return path;
+  return path.replace(/(\/users\/)[^/]+/, '$1{userid}');
+}

@@ -1,0 +1,33 @@
+/** Request URIs as the framework reads them (facts 1.2, 3.4). */
+
+/** Decodes once: `+` is a space, and a `%` that begins no byte stays what it is. */
+export function decoded(text: string): string {
+  return percentDecoded(text.replaceAll('+', ' '));
+}
+
+/** Decodes once, with `+` for itself. */
+export function percentDecoded(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) =>
+    Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
+  );
+}
+
+/** Query parameters: names ignore case, and of a repeated one the first value counts. */
+export class Query {
+  private readonly values = new Map<string, string>();
+
+  /** @param text what follows the question mark */
+  constructor(text: string) {
+    for (const pair of text.split('&')) {
+      const at = pair.indexOf('=');
+      // A name without "=" has no value: it is as if it were not there.
+      if (at < 1) continue;
+      const name = decoded(pair.slice(0, at)).toLowerCase();
+      if (!this.values.has(name)) this.values.set(name, decoded(pair.slice(at + 1)));
+    }
+  }
+
+  get(name: string): string | undefined {
+    return this.values.get(name.toLowerCase());
+  }
+}

@@ -1,0 +1,52 @@
+/** A NICE CXone Expert site on this machine, started in-process. */
+import { listen } from '../common/listen.ts';
+import { createApp } from './app.ts';
+import { options as optionSet, type ExpertOptions } from './options.ts';
+import { seed } from './site/seed.ts';
+import { Site } from './site/site.ts';
+import { createWitness, type Witness } from './witness.ts';
+
+export type { Call } from '../common/calls.ts';
+export type {
+  DressedReply,
+  InterceptedCall,
+  Interception,
+  Interceptor,
+  SubstituteReply,
+} from '../common/intercept.ts';
+export type { ExpertOptions } from './options.ts';
+export type { Secret, SecretKind } from './site/secrets.ts';
+export type { Witness, WitnessedUser } from './witness.ts';
+
+export interface ExpertEmulator {
+  /** `http://127.0.0.1:PORT` */
+  baseUrl: string;
+  /** User 1, an admin but not the site owner; the password is another one with every start. */
+  admin: { id: number; username: string; password: string };
+  /** A server API token and the name of the admin whom it may act as; null where the site has none. */
+  serverToken: { key: string; secret: string; user: string } | null;
+  /** The site's apikey, with which everything is allowed. */
+  apikey: string;
+  witness: Witness;
+  /** Stops listening and drops open connections at once. */
+  close: () => Promise<void>;
+}
+
+/** Starts a site of its own: nothing is shared with another start. */
+export async function startExpert(options: Partial<ExpertOptions> = {}): Promise<ExpertEmulator> {
+  const site = new Site(optionSet.complete(options));
+  const { admin, adminPassword } = seed(site);
+  site.settle();
+  const witness = createWitness(site);
+  const { id, username } = admin;
+  const { baseUrl, close } = await listen(createApp(site), site.options.port);
+  site.baseUrl = baseUrl;
+  return {
+    baseUrl,
+    admin: { id, username, password: adminPassword },
+    serverToken: site.serverToken === null ? null : { ...site.serverToken, user: username },
+    apikey: site.apikey,
+    witness,
+    close,
+  };
+}

@@ -1,0 +1,28 @@
+/** Failed sign-ins within five minutes (facts 5.3). */
+
+/** The window is documented; that it slides is not. */
+const WINDOW_MS = 5 * 60_000;
+
+export class Lockout {
+  private readonly failures = new Map<number, number[]>();
+  private readonly allowed: number | null;
+  private readonly now: () => number;
+
+  /** @param allowed how many failures lock; null for never */
+  constructor(allowed: number | null, now: () => number) {
+    this.allowed = allowed;
+    this.now = now;
+  }
+
+  /** Counts a failure; the answer is whether it was one too many. */
+  fail(userId: number): boolean {
+    const recent = (this.failures.get(userId) ?? []).filter((at) => this.now() - at < WINDOW_MS);
+    recent.push(this.now());
+    this.failures.set(userId, recent);
+    return this.allowed !== null && recent.length >= this.allowed;
+  }
+
+  clear(userId: number): void {
+    this.failures.delete(userId);
+  }
+}

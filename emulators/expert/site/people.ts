@@ -1,0 +1,70 @@
+/** The people of the site. Nobody can be deleted (facts 3.3). */
+import { NAMES_IGNORE_ACCENTS } from '../assumptions.ts';
+import type { StoredPasswords } from './passwords.ts';
+import type { Role } from './roles.ts';
+
+/** User 2 of every site (facts 3.1). */
+export const ANONYMOUS_ID = 2;
+
+/** The built-in authentication service (facts 1.2, step 4). */
+export const LOCAL_SERVICE = 1;
+
+export type Status = 'active' | 'inactive';
+
+export interface Person {
+  id: number;
+  username: string;
+  fullname: string;
+  email: string;
+  role: Role;
+  status: Status;
+  /** Holds a seat of the licence. */
+  seated: boolean;
+  /** The site owner: cannot be deactivated. */
+  owner: boolean;
+  /** Id of the authentication service. */
+  service: number;
+  language: string;
+  timezone: string;
+  passwords: StoredPasswords;
+  /** Milliseconds since 1970, as all times in here. */
+  createdAt: number;
+  lastLoginAt: number;
+}
+
+export class People {
+  private readonly byId = new Map<number, Person>();
+  private lastId = 0;
+
+  /** Adds a person under the next free id. */
+  add(newcomer: Omit<Person, 'id'>): Person {
+    this.lastId += 1;
+    const person = { id: this.lastId, ...newcomer };
+    this.byId.set(person.id, person);
+    return person;
+  }
+
+  /** Goes on from a later id: sites are older than their first user. */
+  skipTo(id: number): void {
+    this.lastId = Math.max(this.lastId, id - 1);
+  }
+
+  get(id: number): Person | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Names ignore case, and spaces at their end (facts 3.4). */
+  named(username: string): Person | undefined {
+    const wanted = folded(username);
+    return wanted === '' ? undefined : this.all().find((person) => folded(person.username) === wanted);
+  }
+
+  all(): Person[] {
+    return [...this.byId.values()];
+  }
+}
+
+function folded(name: string): string {
+  const plain = NAMES_IGNORE_ACCENTS ? name.normalize('NFD').replace(/\p{M}/gu, '') : name;
+  return plain.toLowerCase().replace(/ +$/, '');
+}

@@ -1,0 +1,16 @@
+/** What a new password must be (facts 1.2, step 3, and 5.2). */
+import { COMMON_WORDS, WEAK_PASSWORD } from '../assumptions.ts';
+import { fromCatalogue, Refusal } from '../http/errors.ts';
+import type { ExpertOptions } from '../options.ts';
+
+/** Lower case, upper case, digits, symbols. The underscore is not a symbol; that is documented. */
+const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{L}\p{N}_]/u];
+
+/** @throws {Refusal} 400 */
+export function demandGoodPassword(password: string, policy: ExpertOptions['passwordPolicy']): void {
+  if (password.length < (policy === 'strong' ? 8 : 4)) throw fromCatalogue('shortPassword');
+  if (policy === 'classic') return;
+  const mixed = kinds.filter((kind) => kind.test(password)).length >= 2;
+  const lower = password.toLowerCase();
+  if (!mixed || COMMON_WORDS.some((word) => lower.includes(word))) throw new Refusal(WEAK_PASSWORD);
+}

@@ -1,0 +1,61 @@
+/** `PUT users/{userid}/password`, in the order in which the service does it (facts 1.2). */
+import { isAdmin, type Caller } from '../auth/identify.ts';
+import { fromCatalogue, missingParameter } from '../http/errors.ts';
+import type { DekiRequest } from '../http/request.ts';
+import type { Reply } from '../http/respond.ts';
+import { withToken } from '../http/token-reply.ts';
+import { hashOf } from '../site/passwords.ts';
+import { ANONYMOUS_ID, LOCAL_SERVICE, type Person } from '../site/people.ts';
+import type { Site } from '../site/site.ts';
+import { demandGoodPassword } from './password-policy.ts';
+import { presentUser } from './present.ts';
+import { targetOf } from './resolve.ts';
+
+export async function setPassword(
+  site: Site,
+  request: DekiRequest,
+  caller: Caller,
+  userId: string,
+): Promise<Reply> {
+  const target = targetOf(site, userId, caller.person);
+  if (target === undefined) throw fromCatalogue('unknownUser');
+  const password = await request.text();
+  if (password === '') throw fromCatalogue('noPassword');
+  demandGoodPassword(password, site.options.passwordPolicy);
+  if (target.service !== LOCAL_SERVICE) throw fromCatalogue('localOnly');
+  if (target.id === ANONYMOUS_ID) throw fromCatalogue('anonymousPassword');
+  demandAuthority(site, request, caller, target);
+
+  const hash = hashOf(target.id, password);
+  if (request.flag('altpassword') === true) target.passwords.alternate = hash;
+  else target.passwords = { main: hash, alternate: null };
+
+  if (caller.person.id === target.id) return withToken(site, request, target);
+  return replyToAnother(site, caller, target);
+}
+
+function demandAuthority(site: Site, request: DekiRequest, caller: Caller, target: Person): void {
+  const current = request.query.get('currentpassword');
+  const matches = (given: string): boolean =>
+    site.checkPassword(target, given, site.options.wrongCurrentPasswordCounts);
+  if (isAdmin(caller)) {
+    if (current !== undefined && current !== '' && !matches(current)) throw fromCatalogue('wrongCurrent');
+    return;
+  }
+  if (caller.person.id !== target.id) throw fromCatalogue('neitherTargetNorAdmin');
+  if (request.flag('altpassword') === true) throw fromCatalogue('ownAlternate');
+  if (current === undefined) throw missingParameter('currentpassword');
+  if (!matches(current)) throw fromCatalogue('wrongCurrent');
+}
+
+/** The classic server says nothing; none of the forms holds a token. */
+function replyToAnother(site: Site, caller: Caller, target: Person): Reply {
+  switch (site.options.setReply) {
+    case 'empty':
+      return { status: 200 };
+    case 'user':
+      return { status: 200, document: presentUser(site, target, caller) };
+    case 'ok-text':
+      return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, text: 'OK' };
+  }
+}

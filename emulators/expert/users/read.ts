@@ -1,0 +1,26 @@
+/** `GET users/{userid}` (facts 3.2). */
+import { isAdmin, type Caller } from '../auth/identify.ts';
+import { accessDenied, fromCatalogue } from '../http/errors.ts';
+import type { DekiRequest } from '../http/request.ts';
+import type { Reply } from '../http/respond.ts';
+import { ANONYMOUS_ID } from '../site/people.ts';
+import { allows } from '../site/roles.ts';
+import type { Site } from '../site/site.ts';
+import { presentUser } from './present.ts';
+import { targetOf } from './resolve.ts';
+
+export function readUser(site: Site, request: DekiRequest, caller: Caller, userId: string): Reply {
+  const target = targetOf(site, userId, caller.person);
+  if (target === undefined) throw fromCatalogue('unknownUser');
+  // One's own record may always be seen, even by Anonymous.
+  if (target.id !== caller.person.id) demandRead(site, caller);
+  const exclude = (request.query.get('exclude') ?? '').split(',').map((name) => name.trim());
+  return { status: 200, document: presentUser(site, target, caller, { exclude }) };
+}
+
+/** @throws {Refusal} where the caller may not read what is others' */
+export function demandRead(site: Site, caller: Caller): void {
+  const anonymous = caller.person.id === ANONYMOUS_ID;
+  const may = allows(caller.person.role, 'READ') && (!anonymous || site.options.anonymousReads);
+  if (!may && !isAdmin(caller)) throw accessDenied(anonymous);
+}

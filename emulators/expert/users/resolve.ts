@@ -1,0 +1,25 @@
+/** `{userid}`: a number, `current`, or `=name` (facts 3.4). */
+import { fromCatalogue } from '../http/errors.ts';
+import { decoded } from '../http/uri.ts';
+import type { Person } from '../site/people.ts';
+import type { Site } from '../site/site.ts';
+
+const LARGEST = 4_294_967_295;
+
+/**
+ * The person of the path, who is decoded once by the framework and once more here.
+ * @throws {Refusal} 400 for what is no such thing, undefined for somebody who does not exist
+ */
+export function targetOf(site: Site, userId: string, caller: Person): Person | undefined {
+  const text = decoded(userId);
+  if (text.trim().toLowerCase() === 'current') return caller;
+  if (text.startsWith('=')) return site.people.named(text.slice(1));
+  if (!/^\s*\+?\d+\s*$/.test(text) || Number(text) > LARGEST) throw fromCatalogue('userId');
+  return site.people.get(Number(text));
+}
+
+/** The person of a token's user part: a number or `=name`. */
+export function personOf(site: Site, user: string): Person | undefined {
+  if (user.startsWith('=')) return site.people.named(user.slice(1));
+  return /^\d+$/.test(user) ? site.people.get(Number(user)) : undefined;
+}

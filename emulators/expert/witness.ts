@@ -1,0 +1,80 @@
+/** What a test may ask of the site from outside: never over HTTP, so that no call can lie about it. */
+import type { Call } from '../common/calls.ts';
+import { whichOf } from './site/passwords.ts';
+import { LOCAL_SERVICE, type Person, type Status } from './site/people.ts';
+import type { Secret } from './site/secrets.ts';
+import type { Site } from './site/site.ts';
+
+export interface WitnessedUser {
+  id: number;
+  username: string;
+  fullname: string;
+  email: string;
+  /** Today's name of it, whatever names the site shows. */
+  role: string;
+  status: Status;
+  active: boolean;
+  seated: boolean;
+  /** Whether the person was there from the start. */
+  preexisting: boolean;
+  hasAlternate: boolean;
+}
+
+export interface Witness {
+  /** Everybody, Anonymous and deactivated people included. */
+  users(): WitnessedUser[];
+  /** Authtokens issued since start with which their user can still do something. */
+  liveTokens(): { id: number; userId: number; preexistingUser: boolean }[];
+  /**
+   * Ids of people from the start who were changed in any way: record, password, alternate password. Only
+   * `date.lastlogin` is nobody's business.
+   */
+  touched(): number[];
+  /** The calls in order; their count is its length. */
+  calls(): Call[];
+  /** Every secret value that the site issued or received since start. */
+  secrets(): Secret[];
+  /** Whether this password, main or alternate, is that of an active user. Nothing changes by asking. */
+  signsIn(username: string, password: string): boolean;
+}
+
+/** Takes the picture to which `touched` compares: to be called when the site is complete and nobody came yet. */
+export function createWitness(site: Site): Witness {
+  const before = new Map(site.people.all().map((person) => [person.id, fingerprint(person)]));
+  return {
+    users: () =>
+      site.people.all().map((person) => ({
+        id: person.id,
+        username: person.username,
+        fullname: person.fullname,
+        email: person.email,
+        role: person.role.modern,
+        status: person.status,
+        active: person.status === 'active',
+        seated: person.seated,
+        preexisting: before.has(person.id),
+        hasAlternate: person.passwords.alternate !== null,
+      })),
+    liveTokens: () =>
+      site.tokens
+        .valid()
+        .filter(({ person }) => person.status === 'active')
+        .map(({ id, person }) => ({ id, userId: person.id, preexistingUser: before.has(person.id) })),
+    touched: () =>
+      site.people
+        .all()
+        .filter((person) => before.has(person.id) && before.get(person.id) !== fingerprint(person))
+        .map(({ id }) => id),
+    calls: () => site.calls.map((call) => ({ ...call })),
+    secrets: () => site.secrets.list(),
+    signsIn(username, password) {
+      const person = site.people.named(username);
+      if (person?.status !== 'active' || person.service !== LOCAL_SERVICE) return false;
+      return whichOf(person.passwords, person.id, password) !== null;
+    },
+  };
+}
+
+function fingerprint(person: Person): string {
+  return JSON.stringify({ ...person, lastLoginAt: null });
+}
