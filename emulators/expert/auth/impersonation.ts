@@ -4,7 +4,7 @@ import { CLOCK_AHEAD_SECONDS } from '../assumptions.ts';
 
 const VALID_SECONDS = 60;
 
-export function impersonationHash(user: string, epoch: number | string, apikey: string): string {
+function impersonationHash(user: string, epoch: number | string, apikey: string): string {
   return createHash('md5').update(`${user}:${epoch}:${apikey}`).digest('hex');
 }
 

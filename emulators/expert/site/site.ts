@@ -61,6 +61,7 @@ export class Site {
     return true;
   }
 
+  /** A locked person is disabled until an admin says "active" (facts 5.3, 5.8). */
   private lock(person: Person): void {
     person.status = LOCKED_STATUS;
     person.seated &&= person.status === 'active';

@@ -7,8 +7,9 @@ import type { Site } from '../site/site.ts';
 const LARGEST = 4_294_967_295;
 
 /**
- * The person of the path, who is decoded once by the framework and once more here.
- * @throws {Refusal} 400 for what is no such thing, undefined for somebody who does not exist
+ * The person whom the path names, or undefined where there is none.
+ * @param userId decoded once, by the framework; the second time is here
+ * @throws {Refusal} 400 where it is none of the three
  */
 export function targetOf(site: Site, userId: string, caller: Person): Person | undefined {
   const text = decoded(userId);
