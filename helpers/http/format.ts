@@ -1,4 +1,5 @@
 /** How a service writes its answers. */
+import { parseJson } from '../json.ts';
 import { learnFromJson } from '../secrets/learn.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 
@@ -23,8 +24,11 @@ export interface Format {
   isEmpty: (text: string) => boolean;
   /** What an error document says; `value` is undefined where the body could not be read. */
   refusalOf: (status: number, value: unknown) => Refusal;
-  /** Learns the secrets in the body of an answer. */
-  learn: (text: string, contentType: string, secrets: Pick<SecretRegistry, 'learn'>) => void;
+  /** Learns the secrets in an answer, before anything can be said about it. */
+  learn: (
+    answer: { text: string; headers: Readonly<Record<string, string>> },
+    secrets: Pick<SecretRegistry, 'learn'>,
+  ) => void;
 }
 
 /** JSON, with errors as OAuth 2.0 (RFC 6749) and the Support API write them. */
@@ -32,11 +36,8 @@ export const json: Format = {
   name: 'JSON',
   accept: 'application/json',
   parse: (text) => {
-    try {
-      return { value: JSON.parse(text) as unknown };
-    } catch {
-      return undefined;
-    }
+    const value = parseJson(text);
+    return value === undefined ? undefined : { value };
   },
   isEmpty: (text) => ['', '""', 'null'].includes(text.trim()),
   refusalOf: (status, value) => {
@@ -50,7 +51,7 @@ export const json: Format = {
       details: detailsOf(body?.['details']),
     };
   },
-  learn: (text, _, secrets) => learnFromJson(json.parse(text, '')?.value, secrets),
+  learn: ({ text }, secrets) => learnFromJson(parseJson(text), secrets),
 };
 
 /** An object's fields; nothing for anything else. */

@@ -26,8 +26,8 @@ export interface Call<Body> {
   query?: Record<string, string>;
   /** What is sent, as JSON … */
   json?: unknown;
-  /** … or as it is. */
-  content?: { type: string; text: string };
+  /** … or as it is; then `secret` says what kind of secret all of it is. */
+  content?: { type: string; text: string; secret?: SecretKind };
   /** How the service writes its answers; JSON if nothing is said. */
   format?: Format;
   /** The answer may hold people who are none of our business: it is not recorded. */
@@ -163,7 +163,9 @@ export class Transport {
   async #send<Body>(credential: Credential, call: Call<Body>): Promise<Exchange<Body>> {
     const url = new URL(`${call.path}${query(call.query)}`, this.options.baseUrl);
     this.options.guard.check(url);
-    learnFromJson(call.json, this.options.secrets);
+    learnFromJson([call.json, call.query], this.options.secrets);
+    if (call.content?.secret !== undefined)
+      this.options.secrets.learn(call.content.text, call.content.secret);
     const started = Date.now();
     const waitedBefore = this.#waitedMs;
     for (let attempt = 1; ; attempt++) {
@@ -252,7 +254,7 @@ export class Transport {
       const text = unpack(await response.body(), headers['content-encoding'], longestBody).toString();
       const learning = new FewSecrets(this.options.secrets);
       learnFromSetCookie(headers['set-cookie'], learning);
-      format.learn(text, headers['content-type'] ?? '', learning);
+      format.learn({ text, headers }, learning);
       return { status: response.status(), headers, text };
     } catch (error) {
       if (error instanceof BodyRefused) return { failure: error.message, lost: false, sent: true };

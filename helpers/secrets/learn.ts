@@ -15,6 +15,9 @@ const FIELDS: Record<string, SecretKind> = {
   code_verifier: 'code verifier',
   password: 'password',
   previous_password: 'password',
+  currentpassword: 'password',
+  accountpassword: 'password',
+  authtoken: 'access token',
 };
 
 /** Errors have codes as well, such as "invalid"; those that authorize are longer. */

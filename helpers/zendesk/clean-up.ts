@@ -4,6 +4,7 @@
  * what was done, or what could not be.
  */
 import { type Entry, isUser, type NotedUser } from '../cleanup/ledger.ts';
+import type { CleanUpRecord } from '../cleanup/record.ts';
 import { unexpectedStatus } from '../http/exchange.ts';
 import { messageOf } from '../verdict/errors.ts';
 import { type SignedInAdmin, takeNotedBack } from './lost-tokens.ts';
@@ -14,12 +15,6 @@ import { retire } from './token-rotation.ts';
 
 /** How long a clean-up waits for the search to know of a user whose creation got no answer. */
 const INDEX_LAG_MS = 6000;
-
-/** What a clean-up did, and whether nothing is left. */
-export interface CleanUpRecord {
-  lines: string[];
-  clean: boolean;
-}
 
 /** Whether there is anything to remove. */
 export function needsCleanUp({ ledger }: ZendeskConnection): boolean {

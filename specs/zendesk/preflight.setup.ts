@@ -1,4 +1,4 @@
-import { cell, expect, test } from '../../fixtures/index.ts';
+import { cell, expect, zendesk as test } from '../../fixtures/index.ts';
 import { checkRequirements, problemsOf } from '../../helpers/zendesk/preflight.ts';
 import { retire } from '../../helpers/zendesk/token-rotation.ts';
 

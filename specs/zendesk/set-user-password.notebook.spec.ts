@@ -2,7 +2,7 @@
  * The life of a password and of a token on a Zendesk tenant, in the order of the notebook that MuleSoft's API
  * Notebook used to run. The first cell, the preflight, is `preflight.setup.ts`.
  */
-import { cell, expect, test } from '../../fixtures/index.ts';
+import { cell, expect, zendesk as test } from '../../fixtures/index.ts';
 import { isUser } from '../../helpers/cleanup/ledger.ts';
 import { runId } from '../../helpers/run/run.ts';
 import { takeNotedBack } from '../../helpers/zendesk/lost-tokens.ts';
