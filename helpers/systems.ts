@@ -19,6 +19,12 @@ export const SYSTEMS: readonly System[] = [
     tenantOf: ({ zendesk }) => zendesk?.baseUrl,
     adminNeedsBrowser: ({ zendesk }) => zendesk?.admin.grant === 'authorization_code',
   },
+  {
+    name: 'expert',
+    title: 'CXone Expert',
+    tenantOf: ({ expert }) => expert?.baseUrl,
+    adminNeedsBrowser: () => false,
+  },
 ];
 
 /** What a run is about: one system, on its live tenant or on its emulator. */

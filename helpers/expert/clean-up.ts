@@ -1,0 +1,58 @@
+/**
+ * Giving back what a run has leased, after something went wrong. The admin proves anew with each call who it is, so that
+ * nothing of what went wrong is in the way. It goes on when a step fails: each line of its record says what was done, or
+ * what could not be.
+ */
+import type { CleanUpRecord } from '../cleanup/record.ts';
+import { type Entry, isUser, type NotedUser } from '../cleanup/ledger.ts';
+import { runId } from '../run/run.ts';
+import { messageOf } from '../verdict/errors.ts';
+import { asAdmin, type ExpertConnection } from './connection.ts';
+import { readMark } from './marker.ts';
+import { findByName, giveBack, type Pool } from './pool.ts';
+import { findAdmin } from './preflight.ts';
+
+/** Deactivates the users that this run has. Never throws. */
+export async function cleanUp(connection: ExpertConnection, prefix: string): Promise<CleanUpRecord> {
+  const { ledger } = connection;
+  const lines: string[] = [];
+  const attempt = async (what: string, act: () => Promise<string>) => {
+    try {
+      lines.push(await act());
+    } catch (error) {
+      lines.push(`FAILED: ${what}: ${messageOf(error)}`);
+    }
+  };
+  let selfId: number | undefined;
+  await attempt('find the admin', async () => {
+    selfId = (await findAdmin(connection)).id;
+    return 'the admin is known';
+  });
+  for (const entry of ledger.own().filter(isUser)) {
+    if (selfId === undefined) break;
+    const pool = { api: asAdmin(connection), selfId, prefix };
+    await attempt(`deactivate ${entry.thing.address}`, () => giveNotedBack(pool, connection, entry));
+  }
+  return { lines, clean: ledger.own().length === 0 };
+}
+
+async function giveNotedBack(
+  pool: Pick<Pool, 'api' | 'selfId' | 'prefix'>,
+  { ledger }: ExpertConnection,
+  entry: Entry<NotedUser>,
+): Promise<string> {
+  const { address } = entry.thing;
+  const user = await findByName(pool.api, address);
+  if (user === undefined) {
+    ledger.leaveToNextRun(entry);
+    return `${address} was not found, so it was probably never created; the next run will look again`;
+  }
+  const mark = readMark(user, pool.prefix, pool.selfId);
+  if (mark.ours && mark.lease !== undefined && mark.lease.run !== runId()) {
+    ledger.removed(entry);
+    return `${address} was left alone: run ${mark.lease.run} has it by now`;
+  }
+  const line = await giveBack(pool, user.id, runId());
+  ledger.removed(entry);
+  return line;
+}

@@ -1,0 +1,73 @@
+/** The ways to prove to an Expert site who calls. */
+import type { Credential } from '../http/transport.ts';
+import { signServerToken } from './server-token.ts';
+import type { ExpertAdmin } from './settings.ts';
+
+/** Nobody. */
+export function anonymous(as = 'anonymous'): Credential {
+  return { as };
+}
+
+/** By name and password: `Authorization: Basic`, in UTF-8. */
+export function basic(as: string, username: string, password: string): Credential {
+  const pair = Buffer.from(`${username}:${password}`).toString('base64');
+  return {
+    as,
+    proof: {
+      header: 'Authorization',
+      shown: 'Basic [redacted password]',
+      make: () => ({
+        value: `Basic ${pair}`,
+        secrets: [
+          { value: password, kind: 'password' },
+          { value: pair, kind: 'password' },
+        ],
+      }),
+    },
+  };
+}
+
+/** By a server API token, signed anew for each call. The user it acts as is a number, or a name, encoded once. */
+export function serverToken(as: string, token: { key: string; secret: string; user: string }): Credential {
+  const name = token.user.replace(/^=/, '');
+  const user = /^\d+$/.test(token.user) ? token.user : `=${encodeURIComponent(name)}`;
+  return {
+    as,
+    proof: {
+      header: 'X-Deki-Token',
+      shown: '[redacted access token]',
+      make: () => {
+        const value = signServerToken({ ...token, user });
+        return { value, secrets: [{ value, kind: 'access token' }] };
+      },
+    },
+  };
+}
+
+/** By the cookie that a sign-in has set; `value` is as it came, quotes included. */
+export function authtokenCookie(as: string, value: string): Credential {
+  return tokenIn('Cookie', `authtoken=${value}`, as, value);
+}
+
+/** By the token that stood in the body of the same answer. */
+export function authtokenHeader(as: string, token: string): Credential {
+  return tokenIn('X-Authtoken', token, as, token);
+}
+
+/** As configured. */
+export function adminCredential(admin: ExpertAdmin): Credential {
+  return admin.by === 'password'
+    ? basic('admin', admin.username, admin.password)
+    : serverToken('admin', admin);
+}
+
+function tokenIn(header: string, value: string, as: string, token: string): Credential {
+  return {
+    as,
+    proof: {
+      header,
+      shown: '[redacted access token]',
+      make: () => ({ value, secrets: [{ value: token.replace(/^"|"$/g, ''), kind: 'access token' }] }),
+    },
+  };
+}

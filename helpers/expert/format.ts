@@ -1,0 +1,106 @@
+/**
+ * How Expert writes: XML by default, JSON with `dream.out.format=json`, and a token as plain text. Both kinds of
+ * document are read into the same value, the service's own mapping to JSON: the name of the root is dropped, attributes
+ * are `@id`, a text beside attributes is `#text`, every scalar is a text, and what repeats is a list.
+ *
+ * See https://expert-help.nice.com/Integrations_and_Extending_Content/API/000_Getting_Started_With_the_API
+ */
+import {
+  DOMImplementation,
+  DOMParser,
+  type Element,
+  onErrorStopParsing,
+  XMLSerializer,
+} from '@xmldom/xmldom';
+import { asObject, type Format, json, textOf } from '../http/format.ts';
+import { learnFromJson } from '../secrets/learn.ts';
+
+/** Deeper than any document is. */
+const DEEPEST = 50;
+
+/** Writes an XML document of one element that holds others: `<user><username>a&lt;b</username></user>`. */
+export function xml(root: string, fields: object): string {
+  const document = new DOMImplementation().createDocument(null, root);
+  for (const [name, value] of Object.entries(fields)) {
+    const element = document.createElement(name);
+    element.appendChild(document.createTextNode(String(value)));
+    document.documentElement?.appendChild(element);
+  }
+  return new XMLSerializer().serializeToString(document);
+}
+
+/** Shorter texts are words, not tokens. */
+const SHORTEST_TOKEN = 16;
+
+/** Headers that hold a token or a session in some of the service's answers. */
+const SECRET_HEADERS = ['x-authtoken', 'x-deki-token', 'x-deki-session'];
+
+export const expertFormat: Format = {
+  name: 'XML, JSON or plain text',
+  accept: '*/*',
+  parse: (text, contentType) => {
+    if (text === '' || /^text\/plain\b/i.test(contentType)) return { value: text };
+    return json.parse(text, contentType) ?? readXml(text);
+  },
+  isEmpty: (text) => text.trim() === '',
+  refusalOf: (status, value) => {
+    const error = asObject(value);
+    const said = ['exception', 'resource', 'title'].map((name) => textOf(error?.[name])).find(Boolean);
+    return {
+      code: said ?? `HTTP ${String(status)}`,
+      description: textOf(error?.['message']),
+      details: {},
+    };
+  },
+  learn: ({ text, headers }, secrets) => {
+    const type = headers['content-type'] ?? '';
+    const value = expertFormat.parse(text, type)?.value;
+    // A token is one word; an error in plain text is a sentence.
+    const isToken = (word: string) => word.length >= SHORTEST_TOKEN && /^\S+$/.test(word);
+    if (typeof value === 'string' && isToken(value.trim())) secrets.learn(value.trim(), 'access token');
+    else learnFromJson(value, secrets);
+    for (const name of SECRET_HEADERS) {
+      const word = headers[name];
+      if (word !== undefined && isToken(word)) secrets.learn(word, 'access token');
+    }
+  },
+};
+
+/** The value of an XML document; nothing for what is not well-formed, too deep, or a web page. */
+function readXml(text: string): { value: unknown } | undefined {
+  try {
+    const parser = new DOMParser({ onError: onErrorStopParsing });
+    const root = parser.parseFromString(text.replace(/^\ufeff/, ''), 'text/xml').documentElement;
+    return root === null || /^html$/i.test(root.nodeName) ? undefined : { value: valueOf(root, 0) };
+  } catch {
+    return undefined;
+  }
+}
+
+function valueOf(element: Element, depth: number): unknown {
+  if (depth > DEEPEST) throw new RangeError('nested too deep');
+  const value: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  for (const { name, value: text } of Array.from(element.attributes)) value[`@${name}`] = text;
+  let text = '';
+  let hasElements = false;
+  for (let node = element.firstChild; node !== null; node = node.nextSibling) {
+    if (node.nodeType === node.ELEMENT_NODE) {
+      hasElements = true;
+      add(value, node.nodeName, valueOf(node as Element, depth + 1));
+    } else if (node.nodeType === node.TEXT_NODE || node.nodeType === node.CDATA_SECTION_NODE) {
+      text += node.nodeValue ?? '';
+    }
+  }
+  if (Object.keys(value).length === 0) return text;
+  // Line breaks between elements are no text.
+  if (text !== '' && !(hasElements && text.trim() === '')) value['#text'] = text;
+  return value;
+}
+
+/** What repeats is a list. */
+function add(value: Record<string, unknown>, name: string, inner: unknown): void {
+  const before = value[name];
+  if (before === undefined) value[name] = inner;
+  else if (Array.isArray(before)) before.push(inner);
+  else value[name] = [before, inner];
+}

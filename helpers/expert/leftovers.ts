@@ -1,0 +1,119 @@
+/**
+ * What earlier runs have left: users of the pool that are still active, by this machine's ledger and by the site's own
+ * list. A run that may still be at work is nobody's leftover.
+ */
+import { type Entry, isUser, LEDGER_FOLDER, type NotedUser } from '../cleanup/ledger.ts';
+import { unexpectedStatus } from '../http/exchange.ts';
+import { messageOf } from '../verdict/errors.ts';
+import { readMark } from './marker.ts';
+import { findByName, findUser, giveBack, type Pool, whyLeftBehind } from './pool.ts';
+import type { User } from './schemas.ts';
+
+/** An active user of the pool, and whether its run is over. */
+export interface LeftUser {
+  user: User;
+  run: string | undefined;
+  /** Why it counts as left behind; nothing while its run may still be at work. */
+  because: string | undefined;
+}
+
+/** What earlier runs have left on a site. */
+export interface Leftovers {
+  users: LeftUser[];
+  /** Users that ended runs have noted, and that do not carry all of our mark: they are left alone. */
+  doubtful: { user: User; run: string; why: string }[];
+}
+
+const PAGE = 25;
+const MOST_PAGES = 10;
+
+/** What earlier runs have left: the users in this machine's ledger, and those of our prefix in the site's list. */
+export async function findLeftovers(pool: Pool): Promise<Leftovers> {
+  const { api, ledger, prefix, selfId } = pool;
+  const candidates = new Map<number, User>();
+  const doubtful: Leftovers['doubtful'] = [];
+  for (const entry of ledger.others().filter(isUser)) {
+    const user = await findByName(api, entry.thing.address);
+    if (user === undefined) continue;
+    candidates.set(user.id, user);
+    const mark = readMark(user, prefix, selfId);
+    if (!mark.ours && !entry.alive) doubtful.push({ user, run: entry.run, why: mark.why });
+  }
+  for (const id of await listed(pool)) {
+    const user = candidates.get(id) ?? (await findUser(api, id));
+    if (user !== undefined) candidates.set(user.id, user);
+  }
+  const users = [...candidates.values()].flatMap((user) => {
+    const mark = readMark(user, prefix, selfId);
+    if (!mark.ours || user.status === 'inactive') return [];
+    return [{ user, run: mark.lease?.run, because: whyLeftBehind(user, pool) }];
+  });
+  return { users, doubtful };
+}
+
+/** The sentences that say what was found, and what will become of it. */
+export function describeLeftovers({ users, doubtful }: Leftovers, leftoverHours: number): string[] {
+  const who = ({ id, username }: User) => `user ${String(id)} “${username}”`;
+  return [
+    ...users.map(({ user, run, because }) =>
+      because === undefined
+        ? `Left alone: ${who(user)} of run ${run ?? ''}, which may still be at work; it counts as left behind ${String(leftoverHours)} hours after it was taken.`
+        : `To be deactivated: ${who(user)}: ${because}.`,
+    ),
+    ...doubtful.map(
+      ({ user, run, why }) =>
+        `Left alone: ${who(user)} is noted in the ledger of run ${run}, but ${why}. Look at it in Site tools > Control ` +
+        `Panel > Users: deactivate it, or, if it shall stay, remove the file of that run from ${LEDGER_FOLDER}/.`,
+    ),
+  ];
+}
+
+/** Deactivates what was found to be left behind. It goes on when a step fails: `failures` holds why, in their order. */
+export async function sweep(
+  pool: Pool,
+  { users }: Leftovers,
+): Promise<{ lines: string[]; failures: Error[] }> {
+  const lines: string[] = [];
+  const failures: Error[] = [];
+  const attempt = async (act: () => Promise<string[]>) => {
+    try {
+      lines.push(...(await act()));
+    } catch (error) {
+      failures.push(error instanceof Error ? error : new Error(String(error)));
+      lines.push(`FAILED: ${messageOf(error)}`);
+    }
+  };
+  for (const { user, run } of users.filter(({ because }) => because !== undefined)) {
+    await attempt(async () => [await giveBack(pool, user.id, run)]);
+  }
+  for (const entry of pool.ledger.others().filter(isUser)) {
+    if (!entry.alive) await attempt(() => strikeOut(pool, entry));
+  }
+  return { lines, failures };
+}
+
+/** An entry of an ended run is done with when its user is inactive, somebody else's lease, or was never there. */
+async function strikeOut(pool: Pool, entry: Entry<NotedUser>): Promise<string[]> {
+  const user = await findByName(pool.api, entry.thing.address);
+  const mark = user === undefined ? undefined : readMark(user, pool.prefix, pool.selfId);
+  const isOver =
+    user === undefined ||
+    (mark?.ours === true && (user.status === 'inactive' || (mark.lease?.run ?? entry.run) !== entry.run));
+  if (isOver) pool.ledger.removed(entry);
+  return [];
+}
+
+/** The numbers of the users in the list whose names begin with ours; each is still to be looked at. */
+async function listed({ api, prefix }: Pool): Promise<number[]> {
+  const ids: number[] = [];
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const found = await api.listUsers(`${prefix}-`, { limit: PAGE, offset: page * PAGE });
+    if (found.status !== 200) throw unexpectedStatus(found);
+    const users = found.body;
+    ids.push(
+      ...users.filter((user) => user.username.toLowerCase().startsWith(`${prefix}-`)).map(({ id }) => id),
+    );
+    if (users.length < PAGE) break;
+  }
+  return ids;
+}

@@ -1,0 +1,212 @@
+/**
+ * The test users of a site. Users cannot be deleted there, so a handful of ours stays, deactivated between runs, and each
+ * run leases one: active, with the run in its full name. Every one is found by its exact name, `keyturn-1` and on;
+ * nothing is ever chosen from a list.
+ *
+ * See https://expert-help.nice.com/Admin/User_Management/Activate_and_deactivate_users
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Entry, isUser, type Ledger, type NotedUser } from '../cleanup/ledger.ts';
+import { unexpectedStatus } from '../http/exchange.ts';
+import { LostCall } from '../http/transport.ts';
+import { runId } from '../run/run.ts';
+import { Blocked, NonConformant } from '../verdict/errors.ts';
+import type { ExpertApi } from './api.ts';
+import { FREE_NAME, type Lease, leaseName, poolName, readMark } from './marker.ts';
+import type { User } from './schemas.ts';
+import type { UserId } from './user-path.ts';
+
+/** More test users than this are not a pool but a mistake. */
+const LARGEST_POOL = 50;
+
+/** The pool of a site, as one run sees it. */
+export interface Pool {
+  /** As the admin. */
+  api: ExpertApi;
+  /** The admin's own number. */
+  selfId: number;
+  /** What the names of the test users begin with. */
+  prefix: string;
+  ledger: Ledger;
+  /** Age in hours at which another run's lease counts as left behind. */
+  leftoverHours: number;
+  /**
+   * How long to wait, in milliseconds, before a claim is looked at again. Two runs that see the same free user both
+   * write their names on it; whose name stands there after this time has it. Zero where nobody else can come.
+   */
+  settleMs: number;
+}
+
+/** A user that this run has. */
+export interface Leased {
+  user: User;
+  entry: Entry<NotedUser>;
+  how: 'created' | 'reactivated' | 'taken over';
+}
+
+/** A user, as the service shows it; nothing if there is none. */
+export async function findUser(api: ExpertApi, id: UserId): Promise<User | undefined> {
+  const shown = await api.showUser(id);
+  if (shown.status === 404) return undefined;
+  if (shown.status !== 200) throw unexpectedStatus(shown);
+  return shown.body;
+}
+
+/** The user of exactly this name. The service compares names without regard to case, and so do we. */
+export async function findByName(api: ExpertApi, username: string): Promise<User | undefined> {
+  const user = await findUser(api, { username });
+  if (user !== undefined && user.username.toLowerCase() !== username.toLowerCase()) {
+    throw new NonConformant(`Asked for the user “${username}”, the service shows “${user.username}”.`);
+  }
+  return user;
+}
+
+/**
+ * Leases a test user: a free one is reactivated, one that a run has left behind is taken over, and where there is
+ * neither, one is created with `password`. Whichever it was, `password` is its password then.
+ *
+ * @throws {Blocked} when all users of the pool are at work.
+ */
+export async function lease(pool: Pool, password: string): Promise<Leased> {
+  for (let number = 1; number <= LARGEST_POOL; number++) {
+    const username = poolName(pool.prefix, number);
+    const user = await findByName(pool.api, username);
+    const leased =
+      user === undefined ? await create(pool, username, password) : await claim(pool, user, password);
+    if (leased !== undefined) return leased;
+  }
+  throw new Blocked(
+    `None of the users ${poolName(pool.prefix, 1)} to ${poolName(pool.prefix, LARGEST_POOL)} can be had: others are at work with them, or they are not ours.`,
+    { remedy: 'run “npm run sweep”, or set EXPERT_TEST_USERNAME to another name' },
+  );
+}
+
+/** Why a user of ours counts as left behind; nothing while a run may still be at work with it, or has given it back. */
+export function whyLeftBehind(user: User, pool: Pool): string | undefined {
+  const mark = readMark(user, pool.prefix, pool.selfId);
+  if (!mark.ours || user.status === 'inactive') return undefined;
+  return whyOver(mark.lease, pool);
+}
+
+/** Why nobody has a user, as far as the lease says; nothing while a run may. */
+function whyOver(lease: Lease | undefined, { ledger, leftoverHours }: Pool): string | undefined {
+  if (lease === undefined) return 'it is active, and no run says that it has it';
+  const { run, since } = lease;
+  const entries = ledger.others().filter((entry) => entry.run === run);
+  if (entries.length > 0 && entries.every(({ alive }) => !alive))
+    return `run ${run} ended on this machine without giving it back`;
+  const ageHours = (Date.now() - since.getTime()) / 3_600_000;
+  return ageHours >= leftoverHours ? `run ${run} took it ${ageHours.toFixed(1)} hours ago` : undefined;
+}
+
+/**
+ * Gives a user back: deactivated, its full name free for the next run. Looks before and behind.
+ *
+ * @param isMine whether it is the caller's to give back; by default, that it carries our mark.
+ * @throws {Blocked} when it is not ours, or another run has it by now; then nothing is touched.
+ * @throws {NonConformant} when it is active all the same.
+ */
+export async function giveBack(
+  { api, prefix, selfId }: Pick<Pool, 'api' | 'prefix' | 'selfId'>,
+  id: number,
+  run: string | undefined,
+): Promise<string> {
+  const user = await findUser(api, id);
+  if (user === undefined) return `user ${String(id)} is not there`;
+  const mark = readMark(user, prefix, selfId);
+  if (!mark.ours) throw new Blocked(`User ${String(id)} was left alone: ${mark.why}.`);
+  if (run !== undefined && mark.lease !== undefined && mark.lease.run !== run)
+    throw new Blocked(`User ${String(id)} (${user.username}) was left alone: run ${mark.lease.run} has it.`);
+  if (user.status !== 'inactive' || user.fullname !== FREE_NAME) {
+    const updated = await api.updateUser(id, { status: 'inactive', fullname: FREE_NAME });
+    if (updated.status !== 200) throw unexpectedStatus(updated);
+    const after = await findUser(api, id);
+    if (after !== undefined && after.status !== 'inactive') {
+      throw new NonConformant(
+        `${updated.title} answered 200, but the user is still ${after.status ?? 'there'}.\n${updated.excerpt}`,
+      );
+    }
+  }
+  return `deactivated user ${String(id)} (${user.username})`;
+}
+
+async function create(pool: Pool, username: string, password: string): Promise<Leased | undefined> {
+  const { api, ledger } = pool;
+  const fullname = leaseName({ run: runId(), since: new Date() });
+  const entry = ledger.creating({ kind: 'user', address: username, marker: fullname });
+  let created;
+  try {
+    created = await api.createUser(
+      { username, fullname, email: `${username}@example.com`, status: 'active' },
+      password,
+    );
+  } catch (error) {
+    // Not sent, so not created; what was lost may have been.
+    if (!(error instanceof LostCall)) ledger.removed(entry);
+    throw error;
+  }
+  if (created.status >= 400 && created.status < 500) ledger.removed(entry);
+  // Another run was faster.
+  if (created.status === 409) return undefined;
+  if (created.status !== 200) throw unexpectedStatus(created);
+  const user = created.body;
+  ledger.created(entry, user.id);
+  return { user, entry, how: 'created' };
+}
+
+/** Tries to get a user that is there already; nothing if it cannot be had. */
+async function claim(pool: Pool, { id, username }: User, password: string): Promise<Leased | undefined> {
+  const { api, ledger } = pool;
+  const fullname = leaseName({ run: runId(), since: new Date() });
+  const entry = ledger.creating({ kind: 'user', address: username, marker: fullname });
+  // Noted first and then looked at, by whoever does the same on this machine: at least one of two sees the other.
+  if (
+    ledger.others().some((other) => isUser(other) && other.alive && isSame(other.thing.address, username))
+  ) {
+    ledger.removed(entry);
+    return undefined;
+  }
+  const started = Date.now();
+  const user = await findUser(api, id);
+  const how = user === undefined ? undefined : availability(pool, user);
+  if (how === undefined) {
+    ledger.removed(entry);
+    return undefined;
+  }
+  ledger.created(entry, id);
+  const claimed = await api.updateUser(id, { status: 'active', fullname });
+  if (claimed.status >= 400 && claimed.status < 500) ledger.removed(entry);
+  if (claimed.status !== 200) throw unexpectedStatus(claimed);
+  // Long enough for whoever saw it free before our name stood there to have written the own one.
+  if (pool.settleMs > 0) await sleep(Math.max(pool.settleMs, 4 * (Date.now() - started)));
+  const settled = await findUser(api, id);
+  if (settled?.fullname !== fullname) {
+    const mark = settled === undefined ? undefined : readMark(settled, pool.prefix, pool.selfId);
+    if (mark?.ours === true && mark.lease !== undefined) {
+      // Another run was faster.
+      ledger.removed(entry);
+      return undefined;
+    }
+    throw new NonConformant(
+      `${claimed.title} answered 200, but the full name is “${settled?.fullname ?? ''}”.\n${claimed.excerpt}`,
+    );
+  }
+  const set = await api.setPassword(id, password);
+  if (set.status !== 200) throw unexpectedStatus(set);
+  // What a dead run had noted of it is ours now.
+  for (const other of ledger.others())
+    if (isUser(other) && !other.alive && isSame(other.thing.address, username)) ledger.removed(other);
+  return { user: settled, entry, how };
+}
+
+/** How a user can be had; nothing if it is not ours, or at work. */
+function availability(pool: Pool, user: User): 'reactivated' | 'taken over' | undefined {
+  const mark = readMark(user, pool.prefix, pool.selfId);
+  // Also an inactive one may still be in the hands of the run that has just deactivated it.
+  if (!mark.ours || whyOver(mark.lease, pool) === undefined) return undefined;
+  return user.status === 'inactive' ? 'reactivated' : 'taken over';
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

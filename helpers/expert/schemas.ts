@@ -1,0 +1,76 @@
+/**
+ * The documents that the suite reads, as far as it relies on them. A document is the same value whether it came as XML
+ * or as JSON (see `format.ts`): every scalar is a text, and an element with attributes an object. Loose: fields that we
+ * do not know are none of our business.
+ */
+import { z } from 'zod';
+
+/** A text, with or without attributes beside it; an empty element is the empty text. */
+const text = z
+  .union([z.string(), z.looseObject({ '#text': z.string().optional() })])
+  .transform((value) => (typeof value === 'string' ? value : (value['#text'] ?? '')));
+
+/** A number of a user: an unsigned integer of 32 bits. */
+const number = z
+  .union([z.string(), z.number()])
+  .refine((value) => /^\d{1,10}$/.test(String(value)), 'is not a number')
+  .transform(Number);
+
+const permissions = z
+  .union([z.literal(''), z.looseObject({ operations: text.optional(), role: text.optional() })])
+  .transform((value) => (value === '' ? {} : value));
+
+/**
+ * A user. See `GET users/{userid}`,
+ * https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users%2F%2F%7Buserid%7D_(GET)
+ */
+export const userDocument = z
+  .looseObject({
+    '@id': number,
+    username: text,
+    fullname: text.optional(),
+    email: text.optional(),
+    status: text.optional(),
+    'license.seat': text.optional(),
+    'permissions.user': permissions.optional(),
+    'permissions.effective': permissions.optional(),
+  })
+  .transform((document) => ({
+    id: document['@id'],
+    username: document.username,
+    fullname: document.fullname ?? '',
+    /** Hidden from whoever may not see it. */
+    email: document.email ?? '',
+    /** `active` or `inactive`; the service does not show it to everybody. */
+    status: document.status?.toLowerCase(),
+    /** Whether it takes one of the seats that are paid for. */
+    seated: document['license.seat']?.toLowerCase() === 'true',
+    role: document['permissions.user']?.role,
+    operations: operationsIn(document['permissions.effective']?.operations),
+  }));
+export type User = z.infer<typeof userDocument>;
+
+/** Several users; what repeats once is no list. */
+export const usersDocument = z
+  .union([
+    z.literal(''),
+    z.looseObject({ user: z.union([z.array(userDocument), userDocument, z.literal('')]).optional() }),
+  ])
+  .transform((document) => {
+    const users = document === '' ? undefined : document.user;
+    if (users === undefined || users === '') return [];
+    return Array.isArray(users) ? users : [users];
+  });
+
+/** The plain text of a token. */
+export const tokenText = z.string().trim().min(1, 'is empty, where a token is documented');
+
+/** An answer whose body is not documented, or does not matter. */
+export const anything = z.unknown();
+
+function operationsIn(list = ''): string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim().toUpperCase())
+    .filter((name) => name !== '');
+}

@@ -1,0 +1,48 @@
+/** What a sign-in gives: a token in the body of the answer, and the same one in a cookie. */
+import type { Transport } from '../http/transport.ts';
+import { ExpertApi } from './api.ts';
+import { anonymous, authtokenCookie, authtokenHeader, basic } from './credentials.ts';
+
+/** The cookie of this name that an answer sets, as it came: quotes and all. Nothing if it sets none. */
+export function cookieOf(headers: Readonly<Record<string, string>>, name = 'authtoken'): string | undefined {
+  for (const cookie of (headers['set-cookie'] ?? '').split('\n')) {
+    const [pair = ''] = cookie.split(';');
+    const at = pair.indexOf('=');
+    if (pair.slice(0, at).trim().toLowerCase() === name) return pair.slice(at + 1).trim();
+  }
+  return undefined;
+}
+
+/** A cookie's value without the quotes that the classic service puts around it. */
+export function unquoted(value: string): string {
+  return value.replace(/^"(.*)"$/, '$1');
+}
+
+/** The APIs of the identities that one site knows. */
+export class Identities {
+  readonly #transport: Transport;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /** Nobody. */
+  anonymous(): ExpertApi {
+    return new ExpertApi(this.#transport, anonymous());
+  }
+
+  /** By name and password. */
+  basic(as: string, username: string, password: string): ExpertApi {
+    return new ExpertApi(this.#transport, basic(as, username, password));
+  }
+
+  /** By the cookie of an answer, sent back as a browser would. */
+  cookie(as: string, cookie: string): ExpertApi {
+    return new ExpertApi(this.#transport, authtokenCookie(as, cookie));
+  }
+
+  /** By the token in the body of an answer. */
+  token(as: string, token: string): ExpertApi {
+    return new ExpertApi(this.#transport, authtokenHeader(as, token));
+  }
+}

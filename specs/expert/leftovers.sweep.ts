@@ -1,0 +1,63 @@
+/** What `npm run sweep` does on an Expert site: says what earlier runs have left, deactivates it, and looks again. */
+import { cell, expect, expert as test } from '../../fixtures/index.ts';
+import { isDryRun } from '../../helpers/commands/command.ts';
+import { asAdmin } from '../../helpers/expert/connection.ts';
+import { describeLeftovers, findLeftovers, sweep } from '../../helpers/expert/leftovers.ts';
+import { findAdmin } from '../../helpers/expert/preflight.ts';
+import { Blocked } from '../../helpers/verdict/errors.ts';
+
+test.describe.serial('What earlier runs have left', () => {
+  test(
+    'Look for what earlier runs have left',
+    cell(
+      'expert/sweep/1',
+      'By this machine’s ledger and by the site’s own list. Only who carries all of our mark is one of ours, and only a ' +
+        'run that is over has left anything.',
+    ),
+    async ({ expert: { connection, prefix, settleMs }, settings: { leftoverHours }, notes, proof }) => {
+      await proof('admin', 'The configured identity is an admin.', async () => {
+        notes.write({ admin: asAdmin(connection), adminUser: await findAdmin(connection) });
+      });
+      const selfId = notes.read('adminUser').id;
+      const { ledger } = connection;
+      const pool = { api: notes.read('admin'), selfId, prefix, ledger, leftoverHours, settleMs };
+      const leftovers = await findLeftovers(pool);
+      notes.write({ pool, leftovers });
+      const sentences = describeLeftovers(leftovers, leftoverHours);
+      console.log(sentences.length > 0 ? sentences.join('\n') : 'Earlier runs have left nothing.');
+    },
+  );
+
+  test(
+    'Deactivate it',
+    cell('expert/sweep/2', 'Users by their number, after one more look at whom it names.'),
+    async ({ notes }) => {
+      if (isDryRun()) {
+        console.log('Nothing was deactivated: this was a dry run.');
+        return;
+      }
+      const { lines, failures } = await sweep(notes.read('pool'), notes.read('leftovers'));
+      for (const line of lines) console.log(line);
+      const [first] = failures;
+      if (first !== undefined) throw first;
+    },
+  );
+
+  test(
+    'Look again',
+    cell('expert/sweep/3', 'What was found before can no longer sign in.'),
+    async ({ notes, proof }) => {
+      await proof('gone', 'No user of an ended run is active.', async () => {
+        if (isDryRun()) return;
+        const { users, doubtful } = await findLeftovers(notes.read('pool'));
+        expect(users.filter(({ because }) => because !== undefined).map(({ user }) => user.id)).toEqual([]);
+        if (doubtful.length > 0) {
+          throw new Blocked(
+            `${String(doubtful.length)} of the users noted in the ledger were left alone (see above).`,
+            { remedy: 'look at them in Site tools > Control Panel > Users, and decide yourself' },
+          );
+        }
+      });
+    },
+  );
+});

@@ -1,0 +1,444 @@
+/**
+ * The life of a password and of a token on a CXone Expert site, around `PUT users/{userid}/password`. The three samples
+ * of that page are here: the admin's by curl is cell 05, the user's by curl and the flow of the C# sample are cell 07,
+ * and Spock's password is in cell 10. The first cell, the preflight, is `preflight.setup.ts`.
+ */
+import { cell, expect, expert as test } from '../../fixtures/index.ts';
+import type { ExpertApi } from '../../helpers/expert/api.ts';
+import { asAdmin } from '../../helpers/expert/connection.ts';
+import { describeLeftovers, findLeftovers, sweep } from '../../helpers/expert/leftovers.ts';
+import { FREE_NAME, isAdmin, poolName, readLease, readMark } from '../../helpers/expert/marker.ts';
+import { ODDITIES, oddPassword } from '../../helpers/expert/odd-passwords.ts';
+import { describePlan } from '../../helpers/expert/plan.ts';
+import { findByName, giveBack, lease } from '../../helpers/expert/pool.ts';
+import { findAdmin } from '../../helpers/expert/preflight.ts';
+import { cookieOf, Identities, unquoted } from '../../helpers/expert/sessions.ts';
+import { runId } from '../../helpers/run/run.ts';
+import { generatePassword } from '../../helpers/secrets/password.ts';
+
+test.describe.serial('Set a user’s password, then change one’s own', () => {
+  test(
+    '02 · The admin authenticates',
+    cell(
+      'expert/notebook/02',
+      'By name and password, the admin gets a token: in the body of the answer and, the same one, in a cookie. A server ' +
+        'API token needs no such step: there the site is asked who it takes us for. Either way no token of the admin is ' +
+        'kept, because the service has no way to take one back.',
+    ),
+    async ({ expert: { connection, target, prefix }, notes, proof }) => {
+      const admin = asAdmin(connection);
+      const me = await findAdmin(connection);
+      if (target.admin.by === 'password') {
+        const signedIn = await admin.authenticate();
+        expect(signedIn).toHaveStatus(200);
+        await proof('same-token', 'The token in the body is the one in the cookie.', () => {
+          expect(unquoted(cookieOf(signedIn.headers) ?? '') === signedIn.body, signedIn.excerpt).toBe(true);
+        });
+        await proof('identity', 'The token is the admin’s.', async () => {
+          const as = new Identities(connection.transport).cookie('admin', cookieOf(signedIn.headers) ?? '');
+          const shown = await as.showSelf();
+          expect(shown).toHaveStatus(200);
+          expect(shown.body.id).toBe(me.id);
+        });
+      } else {
+        await proof('identity', 'The server API token acts as an admin.', () => {
+          expect(isAdmin(me)).toBe(true);
+        });
+      }
+      notes.write({ admin, adminUser: me });
+      // Nothing has been written so far.
+      console.log(describePlan(new URL(target.baseUrl).host, me, prefix));
+    },
+  );
+
+  test(
+    '03 · Take a test user from the pool',
+    cell(
+      'expert/notebook/03',
+      'Users cannot be deleted there. So a handful of ours stays on the site, deactivated between runs: a free one is ' +
+        'reactivated, with the run in its full name, one that an earlier run has left behind is taken over, and where ' +
+        'there is neither, one is created. Touched is only who carries all of our mark.',
+    ),
+    async ({ expert: { connection, prefix, settleMs }, settings, notes, proof }) => {
+      const { ledger, secrets } = connection;
+      const { leftoverHours } = settings;
+      const selfId = notes.read('adminUser').id;
+      const pool = { api: notes.read('admin'), selfId, prefix, ledger, leftoverHours, settleMs };
+      notes.write({ pool });
+      const leftovers = await findLeftovers(pool);
+      for (const sentence of describeLeftovers(leftovers, leftoverHours)) console.log(sentence);
+      const [failure] = (await sweep(pool, leftovers)).failures;
+      if (failure !== undefined) throw failure;
+
+      const earlierPassword = generatePassword([], secrets);
+      const leased = await lease(pool, earlierPassword);
+      notes.write({ leased, earlierPassword });
+      const { user, how } = leased;
+      console.log(`test user: ${user.username}, user ${String(user.id)} (${how})`);
+      await proof('leased', 'The test user is active, and says that this run has it.', async () => {
+        const shown = await pool.api.showUser(user.id);
+        expect(shown).toHaveStatus(200);
+        expect(readLease(shown.body.fullname)?.run).toBe(runId());
+        expect(shown.body.status).toBe('active');
+      });
+    },
+  );
+
+  test(
+    '04 · Read it back',
+    cell(
+      'expert/notebook/04',
+      'By its number, by its name, and as JSON: it is one and the same user, and no admin.',
+    ),
+    async ({ notes, proof }) => {
+      const admin = notes.read('admin');
+      const { id, username } = notes.read('leased').user;
+      const byNumber = await admin.showUser(id);
+      expect(byNumber).toHaveStatus(200);
+      const { body: user } = byNumber;
+
+      await proof('as-asked-for', 'It has the name that was asked for, and is no admin.', () => {
+        expect(user).toMatchObject({ id, username });
+        expect(isAdmin(user)).toBe(false);
+      });
+      await proof('by-name', 'Its name leads to the same user.', async () => {
+        const byName = await admin.showUser({ username });
+        expect(byName).toHaveStatus(200);
+        expect(byName.body.id).toBe(id);
+      });
+      await proof('as-json', 'As JSON it is the same user.', async () => {
+        const inJson = await admin.showUser(id, { format: 'json' });
+        expect(inJson).toHaveStatus(200);
+        expect(inJson.headers['content-type']).toContain('json');
+        expect(inJson.body).toMatchObject({ id, username, fullname: user.fullname, status: user.status });
+      });
+      await proof.should('no-seat', 'It takes no seat.', () => {
+        expect(user.seated).toBe(false);
+      });
+    },
+  );
+
+  test(
+    '05 · The admin sets its password',
+    cell(
+      'expert/notebook/05',
+      'By =name, encoded twice, as plain text in UTF-8: the page’s first sample. The admin need not know the present ' +
+        'password. The answer is a 200 without a token: one would be somebody else’s.',
+    ),
+    async ({ expert: { connection }, notes, proof }) => {
+      const admin = notes.read('admin');
+      const { username } = notes.read('leased').user;
+      const password = generatePassword([], connection.secrets);
+
+      const set = await admin.setPassword({ username }, password);
+      expect(set).toHaveStatus(200);
+      notes.write({ password });
+
+      await proof('no-token', 'The answer holds nobody’s token.', async () => {
+        expect(cookieOf(set.headers), 'a cookie “authtoken”').toBeUndefined();
+        const word = typeof set.body === 'string' ? set.body.trim() : '';
+        if (word === '' || /\s/.test(word)) return;
+        const shown = await new Identities(connection.transport).token('whoever it is', word).showSelf();
+        expect(shown).toHaveStatus(200);
+        expect(shown.body.username).toMatch(/^anonymous$/i);
+      });
+      await proof.record('reply', 'What else it holds is not documented.', () =>
+        set.isEmpty ? 'nothing' : `${set.headers['content-type'] ?? 'no content type'}, not empty`,
+      );
+    },
+  );
+
+  test(
+    '06 · Sign in as the test user',
+    cell(
+      'expert/notebook/06',
+      'With the password that the admin has set. This is what proves that it was set: the earlier one does not sign in ' +
+        'any more.',
+    ),
+    async ({ expert: { connection }, notes, proof }) => {
+      const { id, username } = notes.read('leased').user;
+      const identities = new Identities(connection.transport);
+
+      const signedIn = await identities.basic('test user', username, notes.read('password')).authenticate();
+      expect(signedIn).toHaveStatus(200);
+      const cookie = cookieOf(signedIn.headers) ?? '';
+      await proof('same-token', 'The token in the body is the one in the cookie.', () => {
+        expect(unquoted(cookie) === signedIn.body, signedIn.excerpt).toBe(true);
+      });
+      await proof('identity', 'It is the test user’s, and nobody else’s.', async () => {
+        const shown = await identities.cookie('test user', cookie).showSelf();
+        expect(shown).toHaveStatus(200);
+        expect(shown.body.id).toBe(id);
+      });
+      await proof('earlier-refused', 'The earlier password does not sign in: 401.', async () => {
+        const earlier = identities.basic('test user', username, notes.read('earlierPassword'));
+        expect(await earlier.authenticate()).toHaveStatus(401);
+      });
+      notes.write({ cookie, earlierCookie: cookie });
+    },
+  );
+
+  test(
+    '07 · The test user changes its own password',
+    cell(
+      'expert/notebook/07',
+      'Three times, with its present password each time: by number, with name and password, as the page’s curl sample ' +
+        'does; by “current”, with the cookie of a sign-in, as its C# sample does; and by =name. The passwords are such as ' +
+        'break clients, and each is the next one’s currentpassword, in the query. Each answer holds a new token.',
+    ),
+    async ({ expert: { connection }, notes, proof }) => {
+      const { id, username } = notes.read('leased').user;
+      const identities = new Identities(connection.transport);
+      const byPassword = () => identities.basic('test user', username, notes.read('password'));
+      const byCookie = () => identities.cookie('test user', notes.read('cookie'));
+
+      for (const { name, user, caller, oddity } of [
+        { name: 'by-number', user: id, caller: byPassword, oddity: 'reserved' },
+        { name: 'by-current', user: 'current', caller: byCookie, oddity: 'escaped' },
+        { name: 'by-name', user: { username }, caller: byCookie, oddity: 'unicode' },
+      ] as const) {
+        const currentpassword = notes.read('password');
+        const changeTo = (password: string) => caller().setPassword(user, password, { currentpassword });
+        let password = oddPassword(oddity, connection.secrets);
+        let changed = await changeTo(password);
+        if (changed.status === 400) {
+          const { excerpt } = changed;
+          await proof.record(
+            `${name}-policy`,
+            `A password ${ODDITIES[oddity]}.`,
+            () => `refused: ${excerpt}`,
+          );
+          password = generatePassword([], connection.secrets);
+          changed = await changeTo(password);
+        }
+        expect(changed).toHaveStatus(200);
+        notes.write({ earlierPassword: currentpassword, password });
+
+        const cookie = cookieOf(changed.headers) ?? '';
+        await proof(
+          name,
+          'The answer holds a token of the test user, in body and cookie alike.',
+          async () => {
+            expect(unquoted(cookie) === String(changed.body).trim(), changed.excerpt).toBe(true);
+            const shown = await identities.cookie('test user', cookie).showSelf();
+            expect(shown).toHaveStatus(200);
+            expect(shown.body.id).toBe(id);
+          },
+        );
+        await proof(`${name}-signs-in`, 'The new password signs in.', async () => {
+          expect(await byPassword().authenticate()).toHaveStatus(200);
+        });
+        notes.write({ cookie });
+      }
+    },
+  );
+
+  test(
+    '08 · What was valid before is not',
+    cell(
+      'expert/notebook/08',
+      'The old password is refused. A token from before is no error on the classic server: it silently makes nobody of ' +
+        'its bearer, so the proof is who the site takes it for. What today’s service does with it is not documented.',
+    ),
+    async ({ expert: { connection }, notes, proof }) => {
+      const { username } = notes.read('leased').user;
+      const identities = new Identities(connection.transport);
+      await proof('old-refused', 'The password from before does not sign in: 401.', async () => {
+        const old = identities.basic('test user', username, notes.read('earlierPassword'));
+        expect(await old.authenticate()).toHaveStatus(401);
+      });
+      await proof.record('token-before', 'A token from before the change is taken for:', async () => {
+        const shown = await identities.cookie('test user, before', notes.read('earlierCookie')).showSelf();
+        return shown.status === 200 ? shown.body.username : `HTTP ${String(shown.status)}`;
+      });
+    },
+  );
+
+  test(
+    '09 · The admin sets an alternative password',
+    cell(
+      'expert/notebook/09',
+      'As for somebody who has forgotten the own one: the alternative signs in, and the main one still does, because it is ' +
+        'not overwritten. This one ends with a line break, which counts.',
+    ),
+    async ({ expert: { connection }, notes, proof }) => {
+      const admin = notes.read('admin');
+      const { id, username } = notes.read('leased').user;
+      const identities = new Identities(connection.transport);
+      const signIn = (password: string) => identities.basic('test user', username, password).authenticate();
+
+      const alternative = oddPassword('newline', connection.secrets);
+      const set = await admin.setPassword(id, alternative, { altpassword: true });
+      expect(set).toHaveStatus(200);
+
+      await proof('alternative-signs-in', 'The alternative password signs in.', async () => {
+        expect(await signIn(alternative)).toHaveStatus(200);
+      });
+      await proof('line-break-counts', 'Without its line break it does not: 401.', async () => {
+        expect(await signIn(alternative.trimEnd())).toHaveStatus(401);
+      });
+      await proof('main-signs-in', 'The main password still signs in.', async () => {
+        expect(await signIn(notes.read('password'))).toHaveStatus(200);
+      });
+      await proof.record('alternative-afterwards', 'After that, the alternative password:', async () => {
+        const { status } = await signIn(alternative);
+        return status === 200 ? 'still signs in' : `no longer signs in (${String(status)})`;
+      });
+    },
+  );
+
+  test(
+    '10 · What is refused',
+    cell(
+      'expert/notebook/10',
+      'The refusals of the page, as documented: 400, 403 and 404. And nothing has changed afterwards.',
+    ),
+    async ({ expert: { connection, prefix }, notes, proof }) => {
+      const { id, username } = notes.read('leased').user;
+      const identities = new Identities(connection.transport);
+      const currentpassword = notes.read('password');
+      const user = identities.basic('test user', username, currentpassword);
+      const password = generatePassword([], connection.secrets);
+
+      await proof('no-currentpassword', 'Without the present password: 400.', async () => {
+        expect(await user.setPassword(id, password)).toHaveStatus(400);
+      });
+      await proof('wrong-currentpassword', 'With a wrong one: 403.', async () => {
+        const wrong = generatePassword([], connection.secrets);
+        expect(await user.setPassword(id, password, { currentpassword: wrong })).toHaveStatus(403);
+      });
+      await proof('own-alternative', 'The own alternative password: 400.', async () => {
+        const options = { currentpassword, altpassword: true };
+        expect(await user.setPassword(id, password, options)).toHaveStatus(400);
+      });
+      await proof('empty', 'No password at all: 400.', async () => {
+        expect(await user.setPassword(id, '', { currentpassword })).toHaveStatus(400);
+      });
+      await proof('by-nobody', 'Somebody else’s, by nobody: 403.', async () => {
+        expect(await identities.anonymous().setPassword(id, password)).toHaveStatus(403);
+      });
+      const other = await anotherOfOurs(notes.read('admin'), prefix, id, notes.read('adminUser').id);
+      if (other === undefined) {
+        await proof.record(
+          'somebody-elses',
+          'Somebody else’s, by a user.',
+          () => 'the pool has no second user',
+        );
+      } else {
+        await proof('somebody-elses', 'Somebody else’s, by a user: 403.', async () => {
+          expect(await user.setPassword(other, password, { currentpassword })).toHaveStatus(403);
+        });
+      }
+      await proof('unknown', 'Of a user that does not exist: 404.', async () => {
+        const nobody = { username: `${prefix}-nobody-${runId()}` };
+        expect(await user.setPassword(nobody, password, { currentpassword })).toHaveStatus(404);
+      });
+      for (const malformed of ['keyturn', '1.5']) {
+        await proof(`malformed-${malformed}`, `“${malformed}” is no user: 400.`, async () => {
+          const content = { type: 'text/plain; charset=utf-8', text: password, secret: 'password' as const };
+          const query = { currentpassword };
+          const call = { method: 'PUT' as const, userid: malformed, rest: '/password', query, content };
+          expect(await user.raw(call)).toHaveStatus(400);
+        });
+      }
+      await proof('nothing-changed', 'Its password is the one from before, and none of those.', async () => {
+        expect(await user.authenticate()).toHaveStatus(200);
+        const refused = identities.basic('test user', username, password);
+        expect(await refused.authenticate()).toHaveStatus(401);
+      });
+    },
+  );
+
+  test(
+    '11 · authenticate=true',
+    cell(
+      'expert/notebook/11',
+      'A call without credentials is made as Anonymous, and answered; with authenticate=true it is refused.',
+    ),
+    async ({ expert: { connection }, notes, proof }) => {
+      const { id, username } = notes.read('leased').user;
+      const identities = new Identities(connection.transport);
+      await proof('nobody', 'Without it, nobody is somebody called Anonymous.', async () => {
+        const shown = await identities.anonymous().showSelf();
+        expect(shown).toHaveStatus(200);
+        expect(shown.body.username).toMatch(/^anonymous$/i);
+      });
+      await proof('nobody-refused', 'With it, nobody is refused: 401.', async () => {
+        expect(await identities.anonymous().showSelf({ authenticate: true })).toHaveStatus(401);
+      });
+      await proof('password', 'Name and password are credentials.', async () => {
+        const user = identities.basic('test user', username, notes.read('password'));
+        const shown = await user.showSelf({ authenticate: true });
+        expect(shown).toHaveStatus(200);
+        expect(shown.body.id).toBe(id);
+      });
+      await proof.record('cookie', 'To a cookie alone it answers:', async () => {
+        const shown = await identities
+          .cookie('test user', notes.read('cookie'))
+          .showSelf({ authenticate: true });
+        return `HTTP ${String(shown.status)}`;
+      });
+    },
+  );
+
+  test(
+    '12 · Deactivate the user',
+    cell(
+      'expert/notebook/12',
+      'Deactivated, it can no longer sign in. Only then is it given back to the pool, and nothing of ours is left active.',
+    ),
+    async ({ expert: { connection }, notes, proof }) => {
+      const admin = notes.read('admin');
+      const { entry, user } = notes.read('leased');
+      const { id, username } = user;
+      const identities = new Identities(connection.transport);
+
+      // Its full name still says that this run has it: nobody takes it while it is looked at.
+      expect(await admin.updateUser(id, { status: 'inactive' })).toHaveStatus(200);
+      await proof('cannot-sign-in', 'Its password no longer signs in: 403, or 401.', async () => {
+        const signIn = identities.basic('test user', username, notes.read('password')).authenticate();
+        expect(await signIn).toHaveStatus(403, 401);
+      });
+      await proof.should('token-dead', 'Its token is good for nothing.', async () => {
+        const shown = await identities.cookie('test user', notes.read('cookie')).showSelf();
+        if (shown.status === 200) expect(shown.body.id).not.toBe(id);
+      });
+      await proof.record('weak', 'To Spock’s new password, weak in every way, the policy says:', async () => {
+        const content = { type: 'text/plain; charset=utf-8', text: 'speck' };
+        const set = await admin.raw({ method: 'PUT', userid: String(id), rest: '/password', content });
+        return `HTTP ${String(set.status)} ${set.refusal?.description ?? ''}`.trim();
+      });
+      await proof('last-password', 'Its last password is one that nobody knows.', async () => {
+        const last = generatePassword([], connection.secrets);
+        expect(await admin.setPassword(id, last)).toHaveStatus(200);
+      });
+
+      const pool = notes.read('pool');
+      await giveBack(pool, id, runId());
+      connection.ledger.removed(entry);
+      await proof('given-back', 'It is inactive, and free for the next run.', async () => {
+        const shown = await admin.showUser(id);
+        expect(shown).toHaveStatus(200);
+        expect(shown.body).toMatchObject({ id, status: 'inactive', fullname: FREE_NAME });
+      });
+      await proof('nothing-left', 'No other user that says that this run has it is active.', async () => {
+        const { users } = await findLeftovers(pool);
+        expect(users.filter(({ run }) => run === runId()).map(({ user: { id } }) => id)).toEqual([]);
+      });
+    },
+  );
+});
+
+/** Another user of the pool: to aim at one that is not ours would be to bet on the refusal. */
+async function anotherOfOurs(
+  admin: ExpertApi,
+  prefix: string,
+  own: number,
+  selfId: number,
+): Promise<number | undefined> {
+  for (const number of [1, 2]) {
+    const user = await findByName(admin, poolName(prefix, number));
+    if (user !== undefined && user.id !== own && readMark(user, prefix, selfId).ours) return user.id;
+  }
+  return undefined;
+}
