@@ -20,7 +20,7 @@ import { loggable } from '../helpers/http/printable.ts';
 import { findLeaks, untoldLeaks } from '../helpers/leaks/watch.ts';
 import { runId } from '../helpers/run/run.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
-import { targetsOf } from '../helpers/systems.ts';
+import { SYSTEMS, targetsOf } from '../helpers/systems.ts';
 import { RunTally, type RunVerdict } from './tally.ts';
 
 const MARKS = {
@@ -51,6 +51,9 @@ export default class ConsoleReporter implements Reporter {
   readonly #tally = new RunTally();
   readonly #live = process.stdout.isTTY && process.env['CI'] === undefined;
   #running: string | undefined;
+  /** Whose cells were printed last, where the run is about several systems. */
+  #heading: string | undefined;
+  #systems = 0;
   #results = '';
   #verdict: RunVerdict | undefined;
 
@@ -69,11 +72,13 @@ export default class ConsoleReporter implements Reporter {
       if (!names.has(system.name) && !names.has(`${system.name}-preflight`)) continue;
       const where = tenant === undefined ? 'the emulator, started for this run' : `${tenant} (live)`;
       console.log(`  ${colors.bold(system.title)} on ${colors.cyan(where)}`);
+      this.#systems++;
     }
     console.log('');
   }
 
   onTestBegin(test: TestCase): void {
+    this.#printHeading(test);
     this.#running = test.title;
     if (this.#live) process.stdout.write(`  ${colors.dim('…')} ${test.title}`);
   }
@@ -149,6 +154,16 @@ export default class ConsoleReporter implements Reporter {
     console.log(colors.dim(indent(text, 6)));
     if (this.#live && this.#running !== undefined)
       process.stdout.write(`  ${colors.dim('…')} ${this.#running}`);
+  }
+
+  /** Whose cells come now: two notebooks have cells of the same numbers. */
+  #printHeading(test: TestCase): void {
+    const project = test.parent.project()?.name.replace(/-preflight$/, '');
+    const title = SYSTEMS.find(({ name }) => name === project)?.title;
+    if (this.#systems < 2 || title === this.#heading) return;
+    if (this.#heading !== undefined) console.log('');
+    console.log(`  ${colors.bold(title ?? '')}`);
+    this.#heading = title;
   }
 
   /** The sentence first; of a failed expectation also where it stands, never a stack. */

@@ -1,4 +1,5 @@
 /** Passwords that break clients: each strong, and random but for what is odd about it. */
+import type { Exchange } from '../http/exchange.ts';
 import { generatePassword } from '../secrets/password.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 
@@ -25,4 +26,32 @@ export function oddPassword(oddity: Oddity, secrets: SecretRegistry): string {
   const password = WRAP[oddity](generatePassword([], secrets));
   secrets.learn(password, 'password');
   return password;
+}
+
+/** What became of an odd password. */
+export interface OddlySet {
+  /** The last answer. */
+  set: Exchange<unknown>;
+  /** The password in that call. */
+  password: string;
+  /** What was said to the odd one, if it was refused; then `password` is a plain one. */
+  refusal: string | undefined;
+}
+
+/**
+ * Sets an odd password, or a plain one where it is refused: a policy may refuse it (400), and what today's policies say
+ * is not documented.
+ *
+ * @param set makes the call.
+ */
+export async function setOddPassword(
+  oddity: Oddity,
+  secrets: SecretRegistry,
+  set: (password: string) => Promise<Exchange<unknown>>,
+): Promise<OddlySet> {
+  const odd = oddPassword(oddity, secrets);
+  const first = await set(odd);
+  if (first.status !== 400) return { set: first, password: odd, refusal: undefined };
+  const plain = generatePassword([], secrets);
+  return { set: await set(plain), password: plain, refusal: first.excerpt };
 }

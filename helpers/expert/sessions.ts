@@ -1,4 +1,6 @@
 /** What a sign-in gives: a token in the body of the answer, and the same one in a cookie. */
+import type { Exchange } from '../http/exchange.ts';
+import { asObject } from '../http/format.ts';
 import type { Transport } from '../http/transport.ts';
 import { ExpertApi } from './api.ts';
 import { anonymous, authtokenCookie, authtokenHeader, basic } from './credentials.ts';
@@ -16,6 +18,34 @@ export function cookieOf(headers: Readonly<Record<string, string>>, name = 'auth
 /** A cookie's value without the quotes that the classic service puts around it. */
 export function unquoted(value: string): string {
   return value.replace(/^"(.*)"$/, '$1');
+}
+
+/** Shorter words are no tokens, and longer lists of them no answer. */
+const SHORTEST_TOKEN = 16;
+const MOST_TOKENS = 10;
+
+/**
+ * Whatever in an answer may be a token: in its cookies, as its text, or anywhere in its document. Addresses, dates and the
+ * words that are known already are none.
+ */
+export function possibleTokens({ headers, body }: Exchange<unknown>, known: unknown): string[] {
+  const innocent = new Set(wordsIn(known));
+  const cookies = (headers['set-cookie'] ?? '')
+    .split('\n')
+    .map((cookie) => unquoted(/^[^=;]*=([^;]*)/.exec(cookie)?.[1]?.trim() ?? ''));
+  const words = [...new Set([...cookies, ...wordsIn(body)])].filter(
+    (word) =>
+      word.length >= SHORTEST_TOKEN &&
+      /^[\x21-\x7e]+$/.test(word) &&
+      !/^https?:|^\d{4}-\d\d-\d\dT/.test(word) &&
+      !innocent.has(word),
+  );
+  return words.slice(0, MOST_TOKENS);
+}
+
+function wordsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value.trim()];
+  return Object.values(asObject(value) ?? {}).flatMap(wordsIn);
 }
 
 /** The APIs of the identities that one site knows. */
