@@ -21,6 +21,9 @@ const WRAP: Record<Oddity, (strong: string) => string> = {
   newline: (strong) => `${strong}\n`,
 };
 
+/** Spock’s new password in the page’s sample: five letters, a word, one kind. Public, and too short to be looked for. */
+export const SPOCKS_PASSWORD = 'speck';
+
 /** Makes one up; it is known to the registry. */
 export function oddPassword(oddity: Oddity, secrets: SecretRegistry): string {
   const password = WRAP[oddity](generatePassword([], secrets));

@@ -26,8 +26,11 @@ export interface Call<Body> {
   query?: Record<string, string>;
   /** What is sent, as JSON … */
   json?: unknown;
-  /** … or as it is; then `secret` says what kind of secret all of it is. */
-  content?: { type: string; text: string; secret?: SecretKind };
+  /**
+   * … or as it is; then `secret` says what kind of secret all of it is, and `shown` what the record shows in its place,
+   * where it is too short to be looked for.
+   */
+  content?: { type: string; text: string; secret?: SecretKind; shown?: string };
   /** How the service writes its answers; JSON if nothing is said. */
   format?: Format;
   /** The answer may hold people who are none of our business: it is not recorded. */
@@ -301,7 +304,7 @@ export class Transport {
   ): ExchangeRecord {
     const cover = (text: string) => printable(this.options.secrets.redact(text));
     const answered = 'failure' in outcome ? undefined : outcome;
-    const sent = bodyOf(call);
+    const sent = call.content?.shown ?? bodyOf(call);
     return {
       as: credential.as,
       method: call.method,

@@ -238,16 +238,3 @@ test.describe('a tenant’s nonsense', () => {
     expect(pictures.map(({ address }) => address)).toEqual(['zendesk/notebook/07']);
   });
 });
-
-test('a cell that is run alone says that it cannot', async ({}, testInfo) => {
-  const outcome = await run(testInfo, { flags: ['--grep', '05 ·'] });
-  expectBlocked(outcome, /Cell 05 cannot run by itself/, /npm start/);
-  expect(outcome.record?.cells.length).toBe(12);
-});
-
-test('a notebook with cells filtered out is incomplete, not conformant', async ({}, testInfo) => {
-  const outcome = await run(testInfo, { flags: ['--grep', '0[123] ·'] });
-  expect(outcome.record?.verdict, outcome.output).toBe('incomplete');
-  expect(outcome.code).toBe(2);
-  expect(outcome.output).toContain('3 of 12 cells proved');
-});

@@ -44,7 +44,7 @@ export async function calibrate(host: TenantHost, system: string, folder: string
     env: tenant.settings,
     environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   }).ended;
-  if (outcome.record?.verdict !== 'conformant')
+  if (outcome.code !== 0 || outcome.record?.verdict !== 'conformant')
     throw new Error(`A run without any fault failed:\n${outcome.output}`);
   const { left, liveTokens, touched, secrets } = await tenant.witness();
   const wrong = [...left, ...liveTokens, ...touched, ...leaksOf(outcome, secrets).map(({ place }) => place)];

@@ -38,17 +38,38 @@ export function oneCase(plan: Plan, fault: string, cell: string, kind: Place['ki
 }
 
 /** What is tried in every `npm test`, at the cells where most is at stake; a SIGKILL is among the tests of the sweep. */
-export const SAMPLE: readonly { fault: string; cell: string; kind?: Place['kind'] }[] = [
-  { fault: 'lost', cell: '02' },
-  { fault: 'SIGTERM', cell: '04' },
-  { fault: 'Ctrl-C', cell: '07' },
-  { fault: 'time-out', cell: '07', kind: 'page' },
-  { fault: 'refuse', cell: '08' },
-];
+const SAMPLE: Record<string, readonly Sampled[]> = {
+  zendesk: [
+    { fault: 'lost', cell: '02' },
+    { fault: 'SIGTERM', cell: '04' },
+    { fault: 'Ctrl-C', cell: '07' },
+    { fault: 'time-out', cell: '07', kind: 'page' },
+    { fault: 'refuse', cell: '08' },
+  ],
+  expert: [
+    { fault: 'lost', cell: '03' },
+    { fault: 'Ctrl-C', cell: '07' },
+    { fault: 'SIGTERM', cell: '09' },
+    // Where each of the places has secrets that no other system has: URL, raw body, cookie, header.
+    ...['03', '05', '06', '07', '10', '12'].map((cell) => ({ fault: 'refuse', cell })),
+  ],
+};
+
+/** A case of the sample, before it is known which calls a cell makes. */
+export interface Sampled {
+  fault: string;
+  cell: string;
+  kind?: Place['kind'];
+}
+
+/** The sample of a system. */
+export function sampleOf(system: string): readonly Sampled[] {
+  return SAMPLE[system] ?? [];
+}
 
 /** The cases of the sample. */
 export function sampleCases(plan: Plan): Case[] {
-  return SAMPLE.map(({ fault, cell, kind }) => oneCase(plan, fault, cell, kind));
+  return sampleOf(plan.system).map(({ fault, cell, kind }) => oneCase(plan, fault, cell, kind));
 }
 
 /** `04, call 1 (POST /api/v2/users): SIGKILL` */

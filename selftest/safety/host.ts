@@ -6,6 +6,7 @@
 import type { Answer, Strike } from './faults.ts';
 import {
   type Order,
+  type SafetySystem,
   type Secret,
   systemOf,
   type Tenant,
@@ -116,7 +117,7 @@ async function start(name: string, strike: Strike | undefined): Promise<Answers[
       return undefined;
     }
     if (typeof blow !== 'object') return blow === 'gone' ? 'drop' : blow;
-    return reply(blow, () => toEcho(tenant, before, system.unseen));
+    return reply(system, blow, () => toEcho(tenant, before, system.unseen));
   });
   const before = tenant.witness().secrets;
   const release = (): void => {
@@ -167,13 +168,16 @@ class Striking {
   }
 }
 
-function reply({ answer: status, echo, act }: Answer, secrets: () => string[]): Order {
+function reply(
+  { refusal }: SafetySystem,
+  { answer: status, echo, act }: Answer,
+  secrets: () => string[],
+): Order {
   if (!echo) {
     const body = { error: 'Injected', description: 'A fault, injected by the safety matrix' };
     return { status, body, ...(act === true ? { act } : {}) };
   }
-  const known = secrets();
-  return { status, body: { error: 'Injected', description: known.join(' '), known } };
+  return { status, ...refusal(status, secrets()) };
 }
 
 /** What the run itself has told the tenant or was told by it; what others did before is not its business. */

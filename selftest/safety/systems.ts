@@ -1,6 +1,8 @@
 /** The systems whose runs are put to the test: a further one is an entry in this list. */
+import { startExpert } from '../../emulators/expert/index.ts';
 import { startZendesk, type WitnessedUser } from '../../emulators/zendesk/index.ts';
-import { settingsFor } from '../support/settings-for.ts';
+import { SPOCKS_PASSWORD } from '../../helpers/expert/odd-passwords.ts';
+import { expertSettingsFor, settingsFor } from '../support/settings-for.ts';
 
 /** A request that reached the tenant, before it is routed. `path` has no query. */
 export interface TenantRequest {
@@ -59,8 +61,10 @@ export interface SafetySystem {
   kindOf: (request: TenantRequest) => 'call' | 'page' | undefined;
   /** Kinds of secrets that only the browser sees: no run can have them to say them. */
   unseen: readonly string[];
-  /** The setting that gives the test user an address of its own choice. */
-  addressSetting: string;
+  /** How the service refuses something, in an answer that repeats all of this. */
+  refusal: (status: number, words: readonly string[]) => { headers?: Record<string, string>; body: unknown };
+  /** Whether each run has a user of its own, or reuses those of earlier runs. */
+  users: 'one a run' | 'a pool';
   start: (intercept: Interceptor) => Promise<Tenant>;
 }
 
@@ -73,7 +77,10 @@ export const SYSTEMS: readonly SafetySystem[] = [
       return path.startsWith('/access/') || path.startsWith('/oauth/') ? 'page' : undefined;
     },
     unseen: ['csrf_token'],
-    addressSetting: 'ZENDESK_TEST_USER_EMAIL',
+    refusal: (_, words) => ({
+      body: { error: 'Injected', description: words.join(' '), known: words },
+    }),
+    users: 'one a run',
     start: async (intercept) => {
       const emulator = await startZendesk({ adminsCanSetUserPasswords: true, intercept });
       const { witness } = emulator;
@@ -95,7 +102,55 @@ export const SYSTEMS: readonly SafetySystem[] = [
       };
     },
   },
+  {
+    name: 'expert',
+    title: 'CXone Expert',
+    kindOf: ({ path }) => (path.startsWith('/@api/') ? 'call' : undefined),
+    unseen: [],
+    // Its error documents repeat the address of the call, with every password in its query.
+    refusal: (status, words) => {
+      const text = words.map(escapeXml).join(' ');
+      const uri = words.map((word) => `currentpassword=${encodeURIComponent(word)}`).join('&amp;');
+      return {
+        headers: { 'content-type': 'application/xml; charset=utf-8' },
+        body:
+          `<error><status>${status}</status><title>Injected</title><message>${text}</message>` +
+          `<uri>http://site.example/@api/deki/users/1/password?${uri}</uri></error>`,
+      };
+    },
+    users: 'a pool',
+    start: async (intercept) => {
+      const emulator = await startExpert({ intercept });
+      const { witness } = emulator;
+      return {
+        baseUrl: emulator.baseUrl,
+        settings: expertSettingsFor(emulator),
+        witness: () => {
+          const created = witness.users().filter(({ preexisting }) => !preexisting);
+          const who = ({ id, username, fullname }: (typeof created)[number]) =>
+            `user ${id} (${username}, ${fullname})`;
+          return {
+            left: created.filter(({ active }) => active).map(who),
+            // The admin's own sign-ins stay: the service has no way to take one back.
+            liveTokens: witness
+              .liveTokens()
+              .filter(({ preexistingUser }) => !preexistingUser)
+              .map(({ id, userId }) => `token ${id} of user ${userId}`),
+            touched: witness.touched().map((id) => `user ${id}`),
+            created: created.map(who),
+            // One is the vendor's own sample of a weak password: in its documentation, and short enough to stand by chance.
+            secrets: witness.secrets().filter(({ value }) => value !== SPOCKS_PASSWORD),
+          };
+        },
+        close: () => emulator.close(),
+      };
+    },
+  },
 ];
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
 
 /** @throws {Error} that lists the systems there are. */
 export function systemOf(name: string): SafetySystem {

@@ -1,11 +1,11 @@
-/** The table of the README: fault × cell, for each system. */
+/** The tables of the README: fault × cell, one for each system. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { FAULTS } from './faults.ts';
 import type { CaseResult } from './run-case.ts';
 import type { SafetySystem } from './systems.ts';
 
-const BEGIN = '<!-- safety: written by "npm run safety -- --write" -->';
-const END = '<!-- safety: end -->';
+const beginOf = (system: string) => `<!-- safety ${system}: written by "npm run safety -- --write" -->`;
+const endOf = (system: string) => `<!-- safety ${system}: end -->`;
 
 /** A system with what came of its cases. */
 export interface SystemResults {
@@ -14,22 +14,21 @@ export interface SystemResults {
   results: CaseResult[];
 }
 
-/** Markdown: a table per system, and a sentence that counts. */
-export function tableOf(all: readonly SystemResults[]): string {
-  const tables = all.map(({ system, cells, results }) => {
-    const rows = FAULTS.map((fault) => ({
-      title: fault.title,
-      entries: cells.map((cell) =>
-        entry(results.filter((each) => each.case.fault === fault && each.case.place.cell === cell)),
-      ),
-    })).filter(({ entries }) => entries.some((text) => text !== ''));
-    return [
-      `| ${system.title}, at cell | ${cells.join(' | ')} |`,
-      `| --- | ${cells.map(() => '--:').join(' | ')} |`,
-      ...rows.map(({ title, entries }) => `| ${title} | ${entries.join(' | ')} |`),
-    ].join('\n');
-  });
-  return [...tables, summaryOf(all.flatMap(({ results }) => results))].join('\n\n');
+/** Markdown: the table of a system, and a sentence that counts. */
+export function tableOf({ system, cells, results }: SystemResults): string {
+  const rows = FAULTS.map((fault) => ({
+    title: fault.title,
+    entries: cells.map((cell) =>
+      entry(results.filter((each) => each.case.fault === fault && each.case.place.cell === cell)),
+    ),
+  })).filter(({ entries }) => entries.some((text) => text !== ''));
+  return [
+    `| ${system.title}, at cell | ${cells.join(' | ')} |`,
+    `| --- | ${cells.map(() => '--:').join(' | ')} |`,
+    ...rows.map(({ title, entries }) => `| ${title} | ${entries.join(' | ')} |`),
+    '',
+    summaryOf(results),
+  ].join('\n');
 }
 
 /** One sentence about all cases. */
@@ -47,13 +46,15 @@ function summaryOf(results: readonly CaseResult[]): string {
   );
 }
 
-/** Puts the table between its two marks in a file. */
-export function writeInto(path: string, table: string): void {
+/** Puts the table of a system between its two marks in a file. */
+export function writeInto(path: string, results: SystemResults): void {
+  const { name } = results.system;
+  const [begin, end] = [beginOf(name), endOf(name)];
   const text = readFileSync(path, 'utf8');
-  const from = text.indexOf(BEGIN);
-  const to = text.indexOf(END);
-  if (from < 0 || to < from) throw new Error(`${path} does not have the marks ${BEGIN} and ${END}.`);
-  writeFileSync(path, `${text.slice(0, from)}${BEGIN}\n\n${table}\n\n${text.slice(to)}`);
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`${path} does not have the marks ${begin} and ${end}.`);
+  writeFileSync(path, `${text.slice(0, from)}${begin}\n\n${tableOf(results)}\n\n${text.slice(to)}`);
 }
 
 /** `7`, or `6/7` where one failed. */

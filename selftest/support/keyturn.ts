@@ -6,7 +6,7 @@ import type { TestInfo } from '@playwright/test';
 import { PROJECT } from '../../helpers/run/project.ts';
 
 export { PROJECT };
-export { settingsFor } from './settings-for.ts';
+export { expertSettingsFor, settingsFor } from './settings-for.ts';
 
 /** What became of a run. */
 export interface Outcome {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { ExpertEmulator } from '../../emulators/expert/index.ts';
 import type { ZendeskEmulator } from '../../emulators/zendesk/index.ts';
 
 const PASSCODE = fileURLToPath(new URL('../../emulators/zendesk/passcode.mjs', import.meta.url));
@@ -10,5 +11,26 @@ export function settingsFor(emulator: ZendeskEmulator): Record<string, string> {
     ZENDESK_CLIENT_ID: emulator.client.identifier,
     ZENDESK_CLIENT_SECRET: emulator.client.secret,
     KEYTURN_PASSCODE_COMMAND: `"${process.execPath}" "${PASSCODE}" ${emulator.baseUrl}`,
+  };
+}
+
+/** The same for an Expert site, whose admin has two ways to say who it is. */
+export function expertSettingsFor(
+  { baseUrl, admin, serverToken }: ExpertEmulator,
+  by: 'password' | 'server token' = 'password',
+): Record<string, string> {
+  if (by === 'password') {
+    return {
+      EXPERT_BASE_URL: baseUrl,
+      EXPERT_ADMIN_USERNAME: admin.username,
+      EXPERT_ADMIN_PASSWORD: admin.password,
+    };
+  }
+  if (serverToken === null) throw new Error('This site has no server API token.');
+  return {
+    EXPERT_BASE_URL: baseUrl,
+    EXPERT_SERVER_TOKEN_KEY: serverToken.key,
+    EXPERT_SERVER_TOKEN_SECRET: serverToken.secret,
+    EXPERT_SERVER_TOKEN_USER: serverToken.user,
   };
 }

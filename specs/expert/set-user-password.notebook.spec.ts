@@ -8,7 +8,7 @@ import type { ExpertApi } from '../../helpers/expert/api.ts';
 import { asAdmin } from '../../helpers/expert/connection.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../helpers/expert/leftovers.ts';
 import { FREE_NAME, isAdmin, poolName, readLease, readMark } from '../../helpers/expert/marker.ts';
-import { ODDITIES, setOddPassword } from '../../helpers/expert/odd-passwords.ts';
+import { ODDITIES, setOddPassword, SPOCKS_PASSWORD } from '../../helpers/expert/odd-passwords.ts';
 import { describePlan } from '../../helpers/expert/plan.ts';
 import { findByName, giveBack, lease } from '../../helpers/expert/pool.ts';
 import { findAdmin } from '../../helpers/expert/preflight.ts';
@@ -128,7 +128,7 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
     async ({ expert: { connection }, notes, proof }) => {
       const admin = notes.read('admin');
       const { id, username } = notes.read('leased').user;
-      const known = (await admin.showUser(id)).body;
+      const known = (await admin.raw({ method: 'GET', userid: String(id) })).body;
 
       const { set, password, refusal } = await setOddPassword('long', connection.secrets, (long) =>
         admin.setPassword({ username }, long),
@@ -406,8 +406,13 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         if (shown.status === 200) expect(shown.body.id).not.toBe(id);
       });
       await proof.record('weak', 'To Spock’s new password, weak in every way, the policy says:', async () => {
-        const content = { type: 'text/plain; charset=utf-8', text: 'speck' };
-        const set = await admin.raw({ method: 'PUT', userid: String(id), rest: '/password', content });
+        const shown = '[the weak password of the page’s sample]';
+        const set = await admin.raw({
+          method: 'PUT',
+          userid: String(id),
+          rest: '/password',
+          content: { type: 'text/plain; charset=utf-8', text: SPOCKS_PASSWORD, shown },
+        });
         return `HTTP ${String(set.status)} ${set.refusal?.description ?? ''}`.trim();
       });
       await proof('last-password', 'Its last password is one that nobody knows.', async () => {

@@ -1,0 +1,38 @@
+/** What somebody sees who has just cloned Keyturn: both notebooks, on emulators that the run starts itself. */
+import { expect, test } from '@playwright/test';
+import { run } from '../support/keyturn.ts';
+
+const cellsOf = (system: string) =>
+  Array.from({ length: 12 }, (_, index) => `${system}/notebook/${String(index + 1).padStart(2, '0')}`);
+
+test('both notebooks run on the embedded emulators when nothing is configured', async ({}, testInfo) => {
+  const { code, output, record } = await run(testInfo, { command: 'start' });
+  expect(output).toContain('Zendesk on the emulator');
+  expect(output).toContain('CXone Expert on the emulator');
+  expect(output).toContain('conformant (emulator): 24 of 24 cells proved');
+  expect(code).toBe(0);
+  expect(record).toMatchObject({ verdict: 'conformant', emulated: true });
+  expect(record?.cells.map(({ address }) => address).sort()).toEqual([
+    ...cellsOf('expert'),
+    ...cellsOf('zendesk'),
+  ]);
+});
+
+test('a cell that is run alone says that it cannot', async ({}, testInfo) => {
+  const { code, output, record } = await run(testInfo, { flags: ['--grep', '05 ·'] });
+  for (const system of ['zendesk', 'expert']) {
+    const cell = record?.cells.find(({ address }) => address === `${system}/notebook/05`);
+    expect(cell?.error).toMatch(/Cell 05 cannot run by itself.*npm start/s);
+  }
+  expect(output, 'a stack').not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+  expect(record?.verdict, output).toBe('blocked');
+  expect(code).toBe(2);
+  expect(record?.cells).toHaveLength(24);
+});
+
+test('a notebook with cells filtered out is incomplete, not conformant', async ({}, testInfo) => {
+  const { code, output, record } = await run(testInfo, { flags: ['--grep', '0[123] ·'] });
+  expect(record?.verdict, output).toBe('incomplete');
+  expect(code).toBe(2);
+  expect(output).toContain('6 of 24 cells proved');
+});

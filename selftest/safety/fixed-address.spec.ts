@@ -1,0 +1,54 @@
+/** Two runs that were given the same address for their Zendesk user: one has it, and the other one keeps its hands off. */
+import { expect, test } from '@playwright/test';
+import { existsSync, writeFileSync } from 'node:fs';
+import { start } from '../support/keyturn.ts';
+import { TenantHost } from './host-client.ts';
+import { tidyLedger } from './tidy.ts';
+
+let host: TenantHost;
+test.beforeEach(() => (host = new TenantHost()));
+test.afterEach(() => host.close());
+
+test('with a fixed address, the second run says who holds it, and stops', async ({}, testInfo) => {
+  testInfo.setTimeout(240_000);
+  const tenant = await host.start('zendesk');
+  const go = testInfo.outputPath('go');
+  const env: Record<string, string> = {
+    ...tenant.settings,
+    ZENDESK_TEST_USER_EMAIL: 'keyturn-fixed@example.com',
+  };
+  // The first run waits for its passcode, as for a mail that takes its time, until the file is there.
+  const mailed = `"${process.execPath}" -e "process.exit(+!require('fs').existsSync(process.argv[1]))" "${go}"`;
+  const first = start(testInfo, {
+    command: 'start',
+    env: { ...env, KEYTURN_PASSCODE_COMMAND: `${mailed} && ${env['KEYTURN_PASSCODE_COMMAND'] ?? ''}` },
+  });
+  await first.printed(/✓ 06 ·/);
+  const before = await tenant.witness();
+  await expect
+    .poll(async () => (await tenant.requests()).findLast(({ kind }) => kind === 'page')?.path, {
+      timeout: 60_000,
+    })
+    .toBe('/access/passcode');
+  const seen = (await tenant.requests()).length;
+
+  const second = await start(testInfo, { command: 'start', env }).ended;
+  expect(existsSync(go)).toBe(false);
+  const user = /user (\d+)/.exec(before.left.join())?.[1] ?? 'none';
+  const holder = /^Keyturn run (\w+)/m.exec(first.output())?.[1] ?? 'none';
+  expect(second.code, second.output).toBe(2);
+  expect(second.record?.verdict).toBe('blocked');
+  expect(second.output).toContain(`keyturn-fixed@example.com is held by user ${user} of run ${holder}`);
+  const ofSecond = (await tenant.requests()).slice(seen).filter(({ kind }) => kind === 'call');
+  const writes = ofSecond.filter(({ method, path }) => method !== 'GET' && !path.includes('/oauth/tokens'));
+  expect(writes).toEqual([]);
+  expect((await tenant.witness()).left).toEqual(before.left);
+
+  writeFileSync(go, '');
+  const { code, output } = await first.ended;
+  expect(code, output).toBe(0);
+  const { left, liveTokens, touched, created } = await tenant.witness();
+  expect({ left, liveTokens, touched }).toEqual({ left: [], liveTokens: [], touched: [] });
+  expect(created).toHaveLength(1);
+  tidyLedger(tenant.baseUrl);
+});
