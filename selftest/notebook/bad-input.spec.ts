@@ -39,8 +39,13 @@ test.describe('settings', () => {
   const MISTAKES: { title: string; options: RunOptions; says: (string | RegExp)[] }[] = [
     {
       title: 'a missing variable',
-      options: { env: { ZENDESK_SUBDOMAIN: 'acme' } },
-      says: [/ZENDESK_CLIENT_ID is not set/, /ZENDESK_CLIENT_SECRET is not set/, /Admin Center/],
+      options: { env: { ZENDESK_SUBDOMAIN: 'acme', EXPERT_BASE_URL: 'https://help.acme.example' } },
+      says: [
+        /ZENDESK_CLIENT_ID is not set/,
+        /ZENDESK_CLIENT_SECRET is not set/,
+        /Admin Center/,
+        /EXPERT_ADMIN_USERNAME is not set, and neither is a server API token/,
+      ],
     },
     {
       title: 'an empty variable',
@@ -158,6 +163,9 @@ test.describe('a tenant’s nonsense', () => {
           ZENDESK_CLIENT_ID: 'keyturn',
           ZENDESK_CLIENT_SECRET: 'client-secret-1',
           KEYTURN_PASSCODE_COMMAND: 'true',
+          EXPERT_BASE_URL: baseUrl,
+          EXPERT_ADMIN_USERNAME: 'admin',
+          EXPERT_ADMIN_PASSWORD: 'admin-password-1',
         },
       });
     } finally {
@@ -166,7 +174,7 @@ test.describe('a tenant’s nonsense', () => {
     }
   }
 
-  const NONSENSE: { title: string; listener: RequestListener; says: RegExp }[] = [
+  const NONSENSE: { title: string; listener: RequestListener; says: RegExp; expertSays: RegExp }[] = [
     {
       title: 'a web page',
       listener: (_, response) => {
@@ -174,6 +182,7 @@ test.describe('a tenant’s nonsense', () => {
         response.end('<!doctype html><title>Welcome</title><script>alert(1)</script>');
       },
       says: /does not answer like Zendesk/,
+      expertSays: /does not answer as an Expert site/,
     },
     {
       title: 'truncated JSON',
@@ -182,6 +191,7 @@ test.describe('a tenant’s nonsense', () => {
         response.end('{"access_token": "abc');
       },
       says: /does not answer like Zendesk/,
+      expertSays: /does not answer as an Expert site/,
     },
     {
       title: 'a redirect to itself',
@@ -190,11 +200,13 @@ test.describe('a tenant’s nonsense', () => {
         response.end();
       },
       says: /does not answer itself/,
+      expertSays: /does not answer as an Expert site/,
     },
     {
       title: 'nothing at all',
       listener: (incoming) => incoming.socket.destroy(),
       says: /gave no answer: the connection broke/,
+      expertSays: /users\/current as admin gave no answer: the connection broke/,
     },
     {
       title: 'an error of its own',
@@ -203,11 +215,12 @@ test.describe('a tenant’s nonsense', () => {
         response.end('<h1>Oops</h1>');
       },
       says: /could not give a token/,
+      expertSays: /users\/current as admin answered 500/,
     },
   ];
-  for (const { title, listener, says } of NONSENSE) {
+  for (const { title, listener, says, expertSays } of NONSENSE) {
     test(`${title} is a sentence`, async ({}, testInfo) => {
-      expectBlocked(await runAgainst(testInfo, listener), says);
+      expectBlocked(await runAgainst(testInfo, listener), says, expertSays);
     });
   }
 

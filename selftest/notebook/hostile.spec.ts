@@ -3,10 +3,11 @@ import { expect, type TestInfo } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { startExpert } from '../../emulators/expert/index.ts';
 import { startZendesk, type Interceptor } from '../../emulators/zendesk/index.ts';
 import { test } from '../support/chromium.ts';
 import { expectClean } from '../support/expect-clean.ts';
-import { type Outcome, run, settingsFor } from '../support/keyturn.ts';
+import { expertSettingsFor, type Outcome, run, settingsFor } from '../support/keyturn.ts';
 
 /** Whatever reads it, something in it is meant for it. */
 const HOSTILE = [
@@ -22,15 +23,34 @@ const HOSTILE = [
   '##[add-path]/tmp ##vso[task.complete result=Succeeded] ##teamcity[buildStatus]',
 ].join('\n');
 
-async function runOn(testInfo: TestInfo, intercept: Interceptor): Promise<Outcome> {
+async function startZendeskWith(intercept: Interceptor) {
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true, intercept });
+  return { emulator, env: settingsFor(emulator) };
+}
+
+async function startExpertWith(intercept: Interceptor) {
+  const emulator = await startExpert({ intercept });
+  return { emulator, env: expertSettingsFor(emulator) };
+}
+
+async function runOn(
+  testInfo: TestInfo,
+  intercept: Interceptor,
+  startWith: typeof startZendeskWith | typeof startExpertWith = startZendeskWith,
+): Promise<Outcome> {
+  const { emulator, env } = await startWith(intercept);
   try {
-    const outcome = await run(testInfo, { command: 'start', env: settingsFor(emulator) });
+    const outcome = await run(testInfo, { command: 'start', env });
     expectClean(emulator);
     return outcome;
   } finally {
     await emulator.close();
   }
+}
+
+/** Also what XML cannot carry is in there: a service that is hostile does not mind. */
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** No command reached the console; the reports can be read. */
@@ -44,7 +64,7 @@ function expectHarmless({ output, results, record }: Outcome): void {
   expect(readFileSync(join(results, 'run.json'), 'utf8')).not.toMatch(/[\u202a-\u202e]/);
 }
 
-for (const { title, intercept, verdict, says, cell } of [
+for (const { title, startWith, intercept, verdict, says, cell } of [
   {
     title: 'the error of a refusal',
     intercept: ({ method, path }) =>
@@ -86,8 +106,24 @@ for (const { title, intercept, verdict, says, cell } of [
     says: 'The authorization was refused: Nora',
     cell: '07 · Sign in as the test user',
   },
+  {
+    title: 'an error document in XML',
+    startWith: startExpertWith,
+    intercept: ({ method, path }) =>
+      method === 'PUT' && path.endsWith('/password')
+        ? {
+            status: 403,
+            headers: { 'content-type': 'application/xml; charset=utf-8' },
+            body: `<error><title>Forbidden</title><message>${escapeXml(HOSTILE)}</message></error>`,
+          }
+        : undefined,
+    verdict: 'non-conformant',
+    says: 'expect(exchange).toHaveStatus(200)',
+    cell: '05 · The admin sets its password',
+  },
 ] satisfies {
   title: string;
+  startWith?: typeof startExpertWith;
   intercept: Interceptor;
   verdict: string;
   says: string;
@@ -96,7 +132,7 @@ for (const { title, intercept, verdict, says, cell } of [
   test(`${title} reaches neither console, report nor runner as anything but words`, async ({
     chromium,
   }, testInfo) => {
-    const outcome = await runOn(testInfo, intercept);
+    const outcome = await runOn(testInfo, intercept, startWith);
     expect(outcome.record?.verdict, outcome.output).toBe(verdict);
     expect(outcome.output).toContain(says);
     expectHarmless(outcome);

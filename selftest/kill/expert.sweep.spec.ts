@@ -1,0 +1,70 @@
+/** What a killed run has left on an Expert site: found by the ledger or by its age, deactivated, and used again. */
+import { expect, test, type TestInfo } from '@playwright/test';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ExpertEmulator, startExpert } from '../../emulators/expert/index.ts';
+import { ledgerOf } from '../../helpers/cleanup/ledger.ts';
+import { expectClean } from '../support/expect-clean.ts';
+import { expertSettingsFor, PROJECT, run, type RunOptions, start } from '../support/keyturn.ts';
+
+test.skip(process.platform === 'win32', 'Windows has no process groups');
+
+const folderOf = ({ baseUrl }: ExpertEmulator) => ledgerOf(baseUrl, join(PROJECT, '.keyturn'));
+
+const created = ({ witness }: ExpertEmulator) => witness.users().filter(({ preexisting }) => !preexisting);
+const active = (emulator: ExpertEmulator) => created(emulator).filter((user) => user.active);
+
+/** A run on this site that was killed while it had its test user. */
+async function killedRun(testInfo: TestInfo, emulator: ExpertEmulator): Promise<void> {
+  const running = start(testInfo, { command: 'start', env: expertSettingsFor(emulator) });
+  await running.printed(/✓ 05 ·/);
+  process.kill(-(running.process.pid ?? 0), 'SIGKILL');
+  await running.ended;
+  expect(active(emulator)).toHaveLength(1);
+}
+
+const sweep = (testInfo: TestInfo, emulator: ExpertEmulator, options: RunOptions = {}) =>
+  run(testInfo, { ...options, command: 'sweep', env: { ...expertSettingsFor(emulator), ...options.env } });
+
+let emulator: ExpertEmulator;
+test.beforeEach(async () => {
+  emulator = await startExpert();
+});
+test.afterEach(async () => {
+  await emulator.close();
+  rmSync(folderOf(emulator), { recursive: true, force: true });
+});
+
+test('by the ledger: it is said, with --dry-run nothing else is done, and the next run takes the same user', async ({}, testInfo) => {
+  await killedRun(testInfo, emulator);
+  const [left] = active(emulator);
+
+  const dry = await sweep(testInfo, emulator, { flags: ['--dry-run'] });
+  expect(dry.code, dry.output).toBe(0);
+  expect(dry.output).toMatch(
+    new RegExp(`To be deactivated: user ${String(left?.id)} “keyturn-1”: run \\w+ ended on this machine`),
+  );
+  expect(active(emulator)).toHaveLength(1);
+
+  const { code, output } = await run(testInfo, { command: 'start', env: expertSettingsFor(emulator) });
+  expect(code, output).toBe(0);
+  expect(output).toContain(`test user: keyturn-1, user ${String(left?.id)} (reactivated)`);
+  expect(created(emulator)).toHaveLength(1);
+  expectClean(emulator);
+});
+
+test('without the ledger: once it is old enough, and not before', async ({}, testInfo) => {
+  await killedRun(testInfo, emulator);
+  rmSync(folderOf(emulator), { recursive: true });
+
+  const young = await sweep(testInfo, emulator);
+  expect(young.code, young.output).toBe(0);
+  expect(young.output).toMatch(/Left alone: user \d+ “keyturn-1” of run \w+, which may still be at work/);
+  expect(active(emulator)).toHaveLength(1);
+
+  const old = await sweep(testInfo, emulator, { env: { KEYTURN_LEFTOVER_HOURS: '0.0001' } });
+  expect(old.code, old.output).toBe(0);
+  expect(old.output).toMatch(/To be deactivated: user \d+ “keyturn-1”: run \w+ took it .* hours ago/);
+  expect(old.output).toContain('swept: ');
+  expectClean(emulator);
+});
