@@ -9,7 +9,8 @@ export interface NoAnswer {
   remedy?: string;
 }
 
-const CHECK_NAME = 'check ZENDESK_SUBDOMAIN or ZENDESK_BASE_URL, and the network';
+const CHECK_NAME =
+  'check the address (ZENDESK_SUBDOMAIN, ZENDESK_BASE_URL or EXPERT_BASE_URL), and the network';
 
 /** Turns the message of a failed fetch, with its call log, into a clause a person can act on. */
 export function explainFailure(message: string, deadlineMs: number): NoAnswer {
