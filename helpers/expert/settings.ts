@@ -32,6 +32,9 @@ const SERVER_TOKEN = [
 
 const SCREEN = 'Site tools > Dashboard > API Token Management > Server API Token';
 
+/** “A is”, “A and B are”. */
+const areSet = (names: readonly string[]) => `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'}`;
+
 export const expertSettings = group({
   variables: {
     EXPERT_BASE_URL: 'the address of the site, https://help.your-company.example, without a path',
@@ -70,11 +73,11 @@ export const expertSettings = group({
     const isToken = SERVER_TOKEN.some(has);
     if (!live || (!has('EXPERT_BASE_URL') && !isBasic && !isToken)) return;
     if (!has('EXPERT_BASE_URL')) {
-      const set = [...BASIC, ...SERVER_TOKEN].filter(has);
-      fail('EXPERT_BASE_URL', `is not set, but ${set.join(' and ')} ${set.length === 1 ? 'is' : 'are'}`);
+      fail('EXPERT_BASE_URL', `is not set, but ${areSet([...BASIC, ...SERVER_TOKEN].filter(has))}`);
     }
-    if (isBasic && isToken)
-      fail('EXPERT_SERVER_TOKEN_KEY', 'is set beside a password of the admin: one of the two ways is enough');
+    const [ofToken] = SERVER_TOKEN.filter(has);
+    if (isBasic && ofToken !== undefined)
+      fail(ofToken, `is set beside ${BASIC.filter(has).join(' and ')}: one of the two ways is enough`);
     else if (!isBasic && !isToken)
       fail(
         'EXPERT_ADMIN_USERNAME',
@@ -82,7 +85,7 @@ export const expertSettings = group({
       );
     for (const name of isToken ? SERVER_TOKEN : BASIC) {
       if ((isBasic || isToken) && !(isBasic && isToken) && !has(name))
-        fail(name, `is not set, but ${(isToken ? SERVER_TOKEN : BASIC).filter(has).join(' and ')} is`);
+        fail(name, `is not set, but ${areSet((isToken ? SERVER_TOKEN : BASIC).filter(has))}`);
     }
   },
   read: (values, live): ExpertSettings => {
