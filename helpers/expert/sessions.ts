@@ -10,7 +10,7 @@ export function cookieOf(headers: Readonly<Record<string, string>>, name = 'auth
   for (const cookie of (headers['set-cookie'] ?? '').split('\n')) {
     const [pair = ''] = cookie.split(';');
     const at = pair.indexOf('=');
-    if (pair.slice(0, at).trim().toLowerCase() === name) return pair.slice(at + 1).trim();
+    if (at > 0 && pair.slice(0, at).trim().toLowerCase() === name) return pair.slice(at + 1).trim();
   }
   return undefined;
 }
