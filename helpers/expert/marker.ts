@@ -41,6 +41,7 @@ export function readMark(user: User, prefix: string, selfId: number): Marked {
   const no = (why: string): Marked => ({ ours: false, why });
   if (user.id === selfId) return no('it is the admin of this run');
   if (isAdmin(user)) return no('it is an admin');
+  if (user.role === undefined && user.operations.length === 0) return no('its role is not shown');
   const number = /^-([1-9]\d{0,3})$/.exec(user.username.toLowerCase().replace(prefix, ''))?.[1];
   if (number === undefined || !user.username.toLowerCase().startsWith(prefix))
     return no(`its name is not “${prefix}-” and a number`);

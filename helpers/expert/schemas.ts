@@ -46,7 +46,10 @@ export const userDocument = z
     /** Whether it takes one of the seats that are paid for. */
     seated: document['license.seat']?.toLowerCase() === 'true',
     role: document['permissions.user']?.role,
-    operations: operationsIn(document['permissions.effective']?.operations),
+    /** What it may do, by its role or in effect. */
+    operations: [document['permissions.user'], document['permissions.effective']].flatMap((permitted) =>
+      operationsIn(permitted?.operations),
+    ),
   }));
 export type User = z.infer<typeof userDocument>;
 
