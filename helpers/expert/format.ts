@@ -18,12 +18,22 @@ import { learnFromJson } from '../secrets/learn.ts';
 /** Deeper than any document is. */
 const DEEPEST = 50;
 
-/** Writes an XML document of one element that holds others: `<user><username>a&lt;b</username></user>`. */
+/** What no XML document can hold, however it is written, and the line break that is read as another one. */
+const NOT_IN_XML = /[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+/**
+ * Writes an XML document of one element that holds others: `<user><username>a&lt;b</username></user>`.
+ *
+ * @throws {TypeError} for a text that XML cannot carry, which is not repeated.
+ */
 export function xml(root: string, fields: object): string {
   const document = new DOMImplementation().createDocument(null, root);
   for (const [name, value] of Object.entries(fields)) {
+    const text = String(value);
+    if (NOT_IN_XML.test(text))
+      throw new TypeError(`The element “${name}” holds a character that XML cannot carry`);
     const element = document.createElement(name);
-    element.appendChild(document.createTextNode(String(value)));
+    element.appendChild(document.createTextNode(text));
     document.documentElement?.appendChild(element);
   }
   return new XMLSerializer().serializeToString(document);
@@ -54,9 +64,10 @@ export const expertFormat: Format = {
   },
   learn: ({ text, headers }, secrets) => {
     const type = headers['content-type'] ?? '';
-    const value = expertFormat.parse(text, type)?.value;
-    // A token is one word; an error in plain text is a sentence.
-    const isToken = (word: string) => word.length >= SHORTEST_TOKEN && /^\S+$/.test(word);
+    // Also of a type that says nothing, or the wrong thing.
+    const value = expertFormat.parse(text, type)?.value ?? text;
+    // A token is one word; an error in plain text is a sentence, and a cut-off document has brackets.
+    const isToken = (word: string) => word.length >= SHORTEST_TOKEN && /^[^\s<>{}]+$/.test(word);
     if (typeof value === 'string' && isToken(value.trim())) secrets.learn(value.trim(), 'access token');
     else learnFromJson(value, secrets);
     for (const name of SECRET_HEADERS) {
