@@ -3,7 +3,7 @@
  * it.
  */
 import type { Exchange } from '../http/exchange.ts';
-import { unexpectedStatus } from '../http/exchange.ts';
+import { isUnavailable, unexpectedStatus } from '../http/exchange.ts';
 import { Blocked, type Remedy } from '../verdict/errors.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { isAdmin } from './marker.ts';
@@ -20,12 +20,17 @@ const TOKENS = 'Site tools > Dashboard > API Token Management > Server API Token
  * @throws {Blocked} when it is no site of Expert, does not know the admin, or the admin is none.
  */
 export async function findAdmin(connection: ExpertConnection): Promise<User> {
+  const hadSpoken = connection.transport.hasSpoken;
   const shown = await asAdmin(connection).showSelf();
   const { host } = new URL(connection.target.baseUrl);
   if (shown.status === 401 || shown.status === 403) throw notAccepted(connection, shown);
-  if (!shown.isReadable || (shown.status === 404 && !connection.transport.hasSpoken)) {
+  if (isUnavailable(shown.status)) throw unexpectedStatus(shown);
+  // Whatever a site of another kind says: that it has moved, or that there is nothing.
+  const isElsewhere = shown.status === 404 || (shown.status >= 300 && shown.status < 400);
+  if (!shown.isReadable || (isElsewhere && !hadSpoken)) {
     throw new Blocked(
-      `${host} does not answer as an Expert site: ${shown.title} answered ${String(shown.status)} with a page.`,
+      `${host} does not answer as an Expert site: ${shown.title} answered ${String(shown.status)}` +
+        `${shown.isReadable ? '' : ' with a page'}.`,
       { remedy: 'set EXPERT_BASE_URL to the address of the site itself, without a path', where: '.env' },
     );
   }
