@@ -44,18 +44,25 @@ export interface Leased {
   how: 'created' | 'reactivated' | 'taken over';
 }
 
-/** A user, as the service shows it; nothing if there is none. */
+/**
+ * A user, as the service shows it; nothing if there is none.
+ *
+ * @throws {NonConformant} when it shows another one than was asked for: what it shows is no reason to write then.
+ */
 export async function findUser(api: ExpertApi, id: UserId): Promise<User | undefined> {
   const shown = await api.showUser(id);
   if (shown.status === 404) return undefined;
   if (shown.status !== 200) throw unexpectedStatus(shown);
-  return shown.body;
+  const user = shown.body;
+  if (typeof id === 'number' && user.id !== id)
+    throw new NonConformant(`Asked for user ${String(id)}, the service shows user ${String(user.id)}.`);
+  return user;
 }
 
 /** The user of exactly this name. The service compares names without regard to case, and so do we. */
 export async function findByName(api: ExpertApi, username: string): Promise<User | undefined> {
   const user = await findUser(api, { username });
-  if (user !== undefined && user.username.toLowerCase() !== username.toLowerCase()) {
+  if (user !== undefined && !isSame(user.username, username)) {
     throw new NonConformant(`Asked for the user “${username}”, the service shows “${user.username}”.`);
   }
   return user;
@@ -102,7 +109,7 @@ function whyOver(lease: Lease | undefined, { ledger, leftoverHours }: Pool): str
 /**
  * Gives a user back: deactivated, its full name free for the next run. Looks before and behind.
  *
- * @param isMine whether it is the caller's to give back; by default, that it carries our mark.
+ * @param run whose lease is ended; nothing for a user that no run has.
  * @throws {Blocked} when it is not ours, or another run has it by now; then nothing is touched.
  * @throws {NonConformant} when it is active all the same.
  */
@@ -115,13 +122,17 @@ export async function giveBack(
   if (user === undefined) return `user ${String(id)} is not there`;
   const mark = readMark(user, prefix, selfId);
   if (!mark.ours) throw new Blocked(`User ${String(id)} was left alone: ${mark.why}.`);
-  if (run !== undefined && mark.lease !== undefined && mark.lease.run !== run)
+  if (mark.lease !== undefined && mark.lease.run !== run)
     throw new Blocked(`User ${String(id)} (${user.username}) was left alone: run ${mark.lease.run} has it.`);
   if (user.status !== 'inactive' || user.fullname !== FREE_NAME) {
     const updated = await api.updateUser(id, { status: 'inactive', fullname: FREE_NAME });
     if (updated.status !== 200) throw unexpectedStatus(updated);
     const after = await findUser(api, id);
-    if (after !== undefined && after.status !== 'inactive') {
+    if (after === undefined) return `user ${String(id)} is gone`;
+    const next = readMark(after, prefix, selfId);
+    // Free as it was, the next run may have it already.
+    const isTaken = next.ours && next.lease !== undefined && next.lease.run !== run;
+    if (after.status !== 'inactive' && !isTaken) {
       throw new NonConformant(
         `${updated.title} answered 200, but the user is still ${after.status ?? 'there'}.\n${updated.excerpt}`,
       );
@@ -149,7 +160,20 @@ async function create(pool: Pool, username: string, password: string): Promise<L
   // Another run was faster.
   if (created.status === 409) return undefined;
   if (created.status !== 200) throw unexpectedStatus(created);
-  const user = created.body;
+  // What the answer shows is where to look, and no more.
+  const { id } = created.body;
+  const user = await findUser(api, id);
+  if (user === undefined || user.fullname !== fullname || !isSame(user.username, username)) {
+    throw new NonConformant(
+      `${created.title} answered 200 and user ${String(id)}, who is “${user?.username ?? 'nobody'}” and not the ` +
+        `“${username}” that was asked for.\n${created.excerpt}`,
+    );
+  }
+  const mark = readMark(user, pool.prefix, pool.selfId);
+  if (!mark.ours)
+    throw new NonConformant(
+      `${created.title} created a user that is not ours: ${mark.why}.\n${created.excerpt}`,
+    );
   ledger.created(entry, user.id);
   return { user, entry, how: 'created' };
 }
@@ -182,8 +206,8 @@ async function claim(pool: Pool, { id, username }: User, password: string): Prom
   const settled = await findUser(api, id);
   if (settled?.fullname !== fullname) {
     const mark = settled === undefined ? undefined : readMark(settled, pool.prefix, pool.selfId);
-    if (mark?.ours === true && mark.lease !== undefined) {
-      // Another run was faster.
+    // Another run was faster: its name stands there, and not the one from before.
+    if (mark?.ours === true && mark.lease !== undefined && settled?.fullname !== user?.fullname) {
       ledger.removed(entry);
       return undefined;
     }
