@@ -16,6 +16,9 @@ import { commandOf } from './command.ts';
 import { refusals } from './refusals.ts';
 import { endOrderly } from './signals.ts';
 
+/** What to do where no tenant is configured. */
+const CONFIGURE = 'set ZENDESK_SUBDOMAIN or EXPERT_BASE_URL, and what belongs to it,';
+
 /** @returns what is to be done when all workers are gone. */
 export default async function globalSetup(config: Outputs): Promise<() => Promise<void>> {
   watchOutputs(config);
@@ -34,7 +37,7 @@ export default async function globalSetup(config: Outputs): Promise<() => Promis
   if (command === 'sweep' && tenants.length === 0) {
     throw plain(
       new Blocked('No tenant is configured, so there is nothing to sweep: emulators end with their run.', {
-        remedy: 'set ZENDESK_SUBDOMAIN and the others in .env',
+        remedy: `${CONFIGURE} in .env`,
         where: '.env.example explains each one',
       }),
     );
@@ -42,7 +45,7 @@ export default async function globalSetup(config: Outputs): Promise<() => Promis
   if (command === 'contract' && tenants.length === 0 && !settings.insistsOnEmulator) {
     throw plain(
       new Blocked('No tenant is configured, and the release gate does not judge an emulator unasked.', {
-        remedy: 'set ZENDESK_SUBDOMAIN and the others in .env, or KEYTURN_TARGET=emulator',
+        remedy: `${CONFIGURE} in .env, or KEYTURN_TARGET=emulator`,
         where: '.env.example explains each one',
       }),
     );

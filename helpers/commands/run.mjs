@@ -6,17 +6,18 @@ import { fileURLToPath } from 'node:url';
 const HELP = {
   start: `Runs the notebooks: on the tenants that .env configures, and where none is configured on the emulators.
 
-  npm start                     all notebooks
-  npm start -- --headed         the same, and you see the browser
-  npm start -- --project=zendesk`,
+  npm start                        all notebooks
+  npm start -- --headed            the same, and you see the browser
+  npm start -- --project=expert    one system of those that are configured`,
   contract: `The release gate: notebooks and contract checks, on the tenants that .env configures.
 Where none is configured it refuses, unless KEYTURN_TARGET=emulator.
 
   npm run contract
   KEYTURN_TARGET=emulator npm run contract`,
   sweep: `Removes what earlier runs left on the tenants that .env configures: users and tokens in this machine's ledger
-(.keyturn/), and users on the tenant that carry Keyturn's mark and are older than KEYTURN_LEFTOVER_HOURS. It says
-what it will do, does it, and proves it by reading back. Its own record goes to results/sweep/.
+(.keyturn/), and users on the tenant that carry Keyturn's mark and are older than KEYTURN_LEFTOVER_HOURS. (On Expert,
+where users cannot be deleted, they are deactivated.) It says what it will do, does it, and proves it by reading
+back. Its own record goes to results/sweep/.
 
   npm run sweep
   npm run sweep -- --dry-run    says what it would do, and does nothing`,
