@@ -50,10 +50,13 @@ function environment({ baseUrl, admin, serverToken }: ExpertEmulator, { basic }:
 
 function summary({ witness }: ExpertEmulator): string {
   const left = witness.users().filter((user) => user.active && !user.preexisting);
+  const tokens = witness.liveTokens();
+  const ofTheirs = tokens.filter(({ preexistingUser }) => !preexistingUser);
   return [
     `${witness.calls().length} calls answered`,
     `${left.length} users left active that were created since start`,
-    `${witness.liveTokens().length} live tokens`,
+    `${ofTheirs.length} live tokens of users created since start`,
+    `${tokens.length - ofTheirs.length} of people from before (nobody can take them back)`,
     `${witness.touched().length} pre-existing people touched`,
   ].join(', ');
 }
