@@ -35,6 +35,7 @@ export class Exchange<Body> {
   readonly #text: string;
   readonly #schema: z.ZodType<Body>;
   readonly #format: Format;
+  #readOnce: { result: { value: unknown } | undefined } | undefined;
 
   constructor(
     record: ExchangeRecord,
@@ -110,8 +111,10 @@ export class Exchange<Body> {
     return this.record;
   }
 
+  /** Once: a long document takes its time. */
   #read(): { value: unknown } | undefined {
-    return this.#format.parse(this.#text, this.headers['content-type'] ?? '');
+    this.#readOnce ??= { result: this.#format.parse(this.#text, this.headers['content-type'] ?? '') };
+    return this.#readOnce.result;
   }
 }
 

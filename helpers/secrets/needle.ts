@@ -32,6 +32,12 @@ const ENOUGH = 10;
 /** In base64 more are needed, since they carry less. */
 const ENOUGH_BASE64 = 16;
 
+/**
+ * What is public at the beginning of a secret, and so does not tell it: an authtoken of Expert begins with the number of
+ * its user and the time, `4294967295_639…_`.
+ */
+const PUBLIC_HEAD = /^(?:\d+_)+/;
+
 /** A backslash, in each of its own spellings: what JSON puts ahead of others. */
 const BACKSLASH = String.raw`(?:\\|%(?:25)*5[cC]|&(?:amp;)*#0*92;|&(?:amp;)*#[xX]0*5[cC];)`;
 const oneBackslash = new RegExp(BACKSLASH, 'y');
@@ -58,13 +64,17 @@ export function needlesOf(secret: string): Needle[] {
   const characters = Array.from(secret);
   const plain = {
     steps: characters.map(stepOf),
-    enough: Math.min(characters.length, standsAlone ? Infinity : ENOUGH),
+    enough: Math.min(characters.length, standsAlone ? Infinity : publicHeadOf(secret) + ENOUGH),
     begins: beginningsOf(characters[0] ?? ''),
     head: headOf(secret),
     standsAlone,
     ...(secret.startsWith('\\') ? { notFrom: insideRow(/^\\*/.exec(secret)?.[0].length ?? 0) } : {}),
   };
   return [plain, ...(Buffer.byteLength(secret) >= 8 ? base64Needles(secret) : [])];
+}
+
+function publicHeadOf(secret: string): number {
+  return PUBLIC_HEAD.exec(secret)?.[0].length ?? 0;
 }
 
 /** Where a needle that begins at `from` ends; nothing if it does not begin there. */
@@ -220,13 +230,14 @@ function matchEnd(pattern: RegExp, text: string, from: number): number | undefin
  * text (such as `user:password` of a Basic credential), in both alphabets.
  */
 function base64Needles(secret: string): Needle[] {
+  const publicHead = Math.ceil((publicHeadOf(secret) * 4) / 3);
   return [0, 1, 2].map((offset) => {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
     const whole = bytes.toString('base64').replace(/=+$/, '');
     const core = Array.from(whole.slice(Math.ceil((offset * 8) / 6), Math.floor((bytes.length * 8) / 6)));
     return {
       steps: core.map(base64Step),
-      enough: Math.min(core.length, ENOUGH_BASE64),
+      enough: Math.min(core.length, publicHead + ENOUGH_BASE64),
       begins: core[0] === '+' ? '+-%' : core[0] === '/' ? '/_%\\' : (core[0] ?? ''),
       head: headOf(core.join('')),
       standsAlone: false,
