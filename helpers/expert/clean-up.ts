@@ -9,7 +9,7 @@ import { runId } from '../run/run.ts';
 import { messageOf } from '../verdict/errors.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { readMark } from './marker.ts';
-import { findByName, giveBack, type Pool } from './pool.ts';
+import { findByName, findUser, giveBack, type Pool } from './pool.ts';
 import { findAdmin } from './preflight.ts';
 
 /** Deactivates the users that this run has. Never throws. */
@@ -42,7 +42,8 @@ async function giveNotedBack(
   entry: Entry<NotedUser>,
 ): Promise<string> {
   const { address } = entry.thing;
-  const user = await findByName(pool.api, address);
+  // By its number, where it is known: a name may lead elsewhere.
+  const user = await (entry.id === undefined ? findByName(pool.api, address) : findUser(pool.api, entry.id));
   if (user === undefined) {
     ledger.leaveToNextRun(entry);
     return `${address} was not found, so it was probably never created; the next run will look again`;

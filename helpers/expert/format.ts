@@ -42,6 +42,9 @@ export function xml(root: string, fields: object): string {
 /** Shorter texts are words, not tokens. */
 const SHORTEST_TOKEN = 16;
 
+/** The classic server's tokens, wherever they stand: user, time and hash. */
+const CLASSIC_TOKEN = /(?<!\w)\d+_\d{15,}_[\da-f]{16,}/gi;
+
 /** Headers that hold a token or a session in some of the service's answers. */
 const SECRET_HEADERS = ['x-authtoken', 'x-deki-token', 'x-deki-session'];
 
@@ -70,6 +73,8 @@ export const expertFormat: Format = {
     const isToken = (word: string) => word.length >= SHORTEST_TOKEN && /^[^\s<>{}]+$/.test(word);
     if (typeof value === 'string' && isToken(value.trim())) secrets.learn(value.trim(), 'access token');
     else learnFromJson(value, secrets);
+    for (const [token] of [text, ...Object.values(headers)].join('\n').matchAll(CLASSIC_TOKEN))
+      secrets.learn(token, 'access token');
     for (const name of SECRET_HEADERS) {
       const word = headers[name];
       if (word !== undefined && isToken(word)) secrets.learn(word, 'access token');

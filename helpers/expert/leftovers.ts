@@ -1,15 +1,15 @@
 /**
- * What earlier runs have left: users of the pool that are still active, by this machine's ledger and by the site's own
- * list. A run that may still be at work is nobody's leftover.
+ * What earlier runs have left: users of the pool that are still active, or inactive and not given back, by this machine's
+ * ledger and by the site's own list. A run that may still be at work is nobody's leftover.
  */
 import { type Entry, isUser, LEDGER_FOLDER, type NotedUser } from '../cleanup/ledger.ts';
 import { unexpectedStatus } from '../http/exchange.ts';
 import { messageOf } from '../verdict/errors.ts';
 import { readMark } from './marker.ts';
-import { findByName, findUser, giveBack, type Pool, whyLeftBehind } from './pool.ts';
+import { findByName, findUser, giveBack, isGivenBack, type Pool, whyLeftBehind } from './pool.ts';
 import type { User } from './schemas.ts';
 
-/** An active user of the pool, and whether its run is over. */
+/** A user of the pool that was not given back, and whether its run is over. */
 export interface LeftUser {
   user: User;
   run: string | undefined;
@@ -25,7 +25,7 @@ export interface Leftovers {
 }
 
 const PAGE = 25;
-const MOST_PAGES = 10;
+const MOST_PAGES = 40;
 
 /** What earlier runs have left: the users in this machine's ledger, and those of our prefix in the site's list. */
 export async function findLeftovers(pool: Pool): Promise<Leftovers> {
@@ -45,7 +45,7 @@ export async function findLeftovers(pool: Pool): Promise<Leftovers> {
   }
   const users = [...candidates.values()].flatMap((user) => {
     const mark = readMark(user, prefix, selfId);
-    if (!mark.ours || user.status === 'inactive') return [];
+    if (!mark.ours || isGivenBack(user, mark.lease)) return [];
     return [{ user, run: mark.lease?.run, because: whyLeftBehind(user, pool) }];
   });
   return { users, doubtful };
@@ -58,7 +58,7 @@ export function describeLeftovers({ users, doubtful }: Leftovers, leftoverHours:
     ...users.map(({ user, run, because }) =>
       because === undefined
         ? `Left alone: ${who(user)} of run ${run ?? ''}, which may still be at work; it counts as left behind ${String(leftoverHours)} hours after it was taken.`
-        : `To be deactivated: ${who(user)}: ${because}.`,
+        : `To be ${user.status === 'inactive' ? 'given back' : 'deactivated'}: ${who(user)}: ${because}.`,
     ),
     ...doubtful.map(
       ({ user, run, why }) =>
@@ -92,13 +92,14 @@ export async function sweep(
   return { lines, failures };
 }
 
-/** An entry of an ended run is done with when its user is inactive, somebody else's lease, or was never there. */
+/** An entry of an ended run is done with when its user was given back, is somebody else's lease, or was never there. */
 async function strikeOut(pool: Pool, entry: Entry<NotedUser>): Promise<string[]> {
   const user = await findByName(pool.api, entry.thing.address);
   const mark = user === undefined ? undefined : readMark(user, pool.prefix, pool.selfId);
   const isOver =
     user === undefined ||
-    (mark?.ours === true && (user.status === 'inactive' || (mark.lease?.run ?? entry.run) !== entry.run));
+    (mark?.ours === true &&
+      (isGivenBack(user, mark.lease) || (mark.lease !== undefined && mark.lease.run !== entry.run)));
   if (isOver) pool.ledger.removed(entry);
   return [];
 }
@@ -106,14 +107,17 @@ async function strikeOut(pool: Pool, entry: Entry<NotedUser>): Promise<string[]>
 /** The numbers of the users in the list whose names begin with ours; each is still to be looked at. */
 async function listed({ api, prefix }: Pool): Promise<number[]> {
   const ids: number[] = [];
+  let offset = 0;
   for (let page = 0; page < MOST_PAGES; page++) {
-    const found = await api.listUsers(`${prefix}-`, { limit: PAGE, offset: page * PAGE });
+    const found = await api.listUsers(`${prefix}-`, { limit: PAGE, offset });
     if (found.status !== 200) throw unexpectedStatus(found);
     const users = found.body;
     ids.push(
       ...users.filter((user) => user.username.toLowerCase().startsWith(`${prefix}-`)).map(({ id }) => id),
     );
-    if (users.length < PAGE) break;
+    // A site may give fewer than were asked for: only an empty page is the end.
+    if (users.length === 0) break;
+    offset += users.length;
   }
   return ids;
 }

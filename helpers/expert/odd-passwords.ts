@@ -6,20 +6,34 @@ import type { SecretRegistry } from '../secrets/registry.ts';
 /** What is odd about a password. */
 export const ODDITIES = {
   reserved: 'with &, =, #, ? and ; in it, which end a value in a query',
-  escaped: 'with spaces, slashes, percent and plus signs, which are decoded once too often or too seldom',
+  escaped:
+    'with spaces, slashes, percent and plus signs, which are decoded once too often or too seldom, and a space at its end',
   unicode: 'with umlauts, an euro sign and quotes, which a wrong charset turns into question marks',
   long: 'of 200 characters',
-  newline: 'that ends with a line break, which counts',
+  newline: 'of 200 characters of which the last is a line break, which counts',
 } as const;
 export type Oddity = keyof typeof ODDITIES;
 
 const WRAP: Record<Oddity, (strong: string) => string> = {
   reserved: (strong) => `${strong}&a=b#c?d;e&`,
-  escaped: (strong) => `a b/c ${strong}%2F+%+ 100%d`,
+  escaped: (strong) => `a b/c ${strong}%2F+%+ 100%d `,
   unicode: (strong) => `äÖß€ñ"${strong}'»`,
-  long: (strong) => strong.repeat(9).slice(0, 200),
-  newline: (strong) => `${strong}\n`,
+  long: (strong) => repeated(strong, 200),
+  newline: (strong) => `${repeated(strong, 199)}\n`,
 };
+
+function repeated(strong: string, length: number): string {
+  return strong.repeat(Math.ceil(length / strong.length)).slice(0, length);
+}
+
+/** The same password but for the case of its last letter: nearly right, and wrong. It is known to the registry. */
+export function nearMiss(password: string, secrets: SecretRegistry): string {
+  const near = password.replace(/[A-Za-z](?=[^A-Za-z]*$)/, (letter) =>
+    letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase(),
+  );
+  secrets.learn(near, 'password');
+  return near;
+}
 
 /** Spock’s new password in the page’s sample: five letters, a word, one kind. Public, and too short to be looked for. */
 export const SPOCKS_PASSWORD = 'speck';

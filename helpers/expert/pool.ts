@@ -7,7 +7,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Entry, isUser, type Ledger, type NotedUser } from '../cleanup/ledger.ts';
-import { unexpectedStatus } from '../http/exchange.ts';
+import { isUnavailable, unexpectedStatus } from '../http/exchange.ts';
 import { LostCall } from '../http/transport.ts';
 import { runId } from '../run/run.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
@@ -91,8 +91,12 @@ export async function lease(pool: Pool, password: string): Promise<Leased> {
 /** Why a user of ours counts as left behind; nothing while a run may still be at work with it, or has given it back. */
 export function whyLeftBehind(user: User, pool: Pool): string | undefined {
   const mark = readMark(user, pool.prefix, pool.selfId);
-  if (!mark.ours || user.status === 'inactive') return undefined;
-  return whyOver(mark.lease, pool);
+  return mark.ours && !isGivenBack(user, mark.lease) ? whyOver(mark.lease, pool) : undefined;
+}
+
+/** Whether a user of ours is free for the next run. A run that dies in between leaves an inactive one with its name. */
+export function isGivenBack({ status }: User, lease: Lease | undefined): boolean {
+  return status === 'inactive' && lease === undefined;
 }
 
 /** Why nobody has a user, as far as the lease says; nothing while a run may. */
@@ -198,7 +202,8 @@ async function claim(pool: Pool, { id, username }: User, password: string): Prom
     return undefined;
   }
   ledger.created(entry, id);
-  const claimed = await api.updateUser(id, { status: 'active', fullname });
+  // Not active before its password is a new one: what it had before may have been known, or weak.
+  const claimed = await api.updateUser(id, { status: 'inactive', fullname });
   if (claimed.status >= 400 && claimed.status < 500) ledger.removed(entry);
   if (claimed.status !== 200) throw unexpectedStatus(claimed);
   // Long enough for whoever saw it free before our name stood there to have written the own one.
@@ -206,8 +211,8 @@ async function claim(pool: Pool, { id, username }: User, password: string): Prom
   const settled = await findUser(api, id);
   if (settled?.fullname !== fullname) {
     const mark = settled === undefined ? undefined : readMark(settled, pool.prefix, pool.selfId);
-    // Another run was faster: its name stands there, and not the one from before.
-    if (mark?.ours === true && mark.lease !== undefined && settled?.fullname !== user?.fullname) {
+    // Somebody was faster: another run, or a sweep; what stands there is not what stood there before.
+    if (mark?.ours === true && settled?.fullname !== user?.fullname) {
       ledger.removed(entry);
       return undefined;
     }
@@ -215,12 +220,22 @@ async function claim(pool: Pool, { id, username }: User, password: string): Prom
       `${claimed.title} answered 200, but the full name is “${settled?.fullname ?? ''}”.\n${claimed.excerpt}`,
     );
   }
-  const set = await api.setPassword(id, password);
-  if (set.status !== 200) throw unexpectedStatus(set);
+  await activate(pool, id, fullname, password);
   // What a dead run had noted of it is ours now.
   for (const other of ledger.others())
     if (isUser(other) && !other.alive && isSame(other.thing.address, username)) ledger.removed(other);
   return { user: settled, entry, how };
+}
+
+/** Sets the password of a user that this run has, and activates it; a site may want that the other way round. */
+async function activate({ api }: Pool, id: number, fullname: string, password: string): Promise<void> {
+  const early = await api.setPassword(id, password);
+  if (early.status !== 200 && isUnavailable(early.status)) throw unexpectedStatus(early);
+  const activated = await api.updateUser(id, { status: 'active', fullname });
+  if (activated.status !== 200) throw unexpectedStatus(activated);
+  if (early.status === 200) return;
+  const set = await api.setPassword(id, password);
+  if (set.status !== 200) throw unexpectedStatus(set);
 }
 
 /** How a user can be had; nothing if it is not ours, or at work. */

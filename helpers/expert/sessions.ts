@@ -5,14 +5,20 @@ import type { Transport } from '../http/transport.ts';
 import { ExpertApi } from './api.ts';
 import { anonymous, authtokenCookie, authtokenHeader, basic } from './credentials.ts';
 
-/** The cookie of this name that an answer sets, as it came: quotes and all. Nothing if it sets none. */
-export function cookieOf(headers: Readonly<Record<string, string>>, name = 'authtoken'): string | undefined {
+/**
+ * The cookies `authtoken` that an answer sets, as they came: quotes and all. One without a value is taken away (from
+ * another path, beside the one that is set).
+ */
+function cookiesOf(headers: Readonly<Record<string, string>>): string[] {
+  const cookies: string[] = [];
   for (const cookie of (headers['set-cookie'] ?? '').split('\n')) {
     const [pair = ''] = cookie.split(';');
     const at = pair.indexOf('=');
-    if (at > 0 && pair.slice(0, at).trim().toLowerCase() === name) return pair.slice(at + 1).trim();
+    const value = pair.slice(at + 1).trim();
+    if (at > 0 && pair.slice(0, at).trim().toLowerCase() === 'authtoken' && unquoted(value) !== '')
+      cookies.push(value);
   }
-  return undefined;
+  return cookies;
 }
 
 /** A cookie's value without the quotes that the classic service puts around it. */
@@ -20,20 +26,49 @@ export function unquoted(value: string): string {
   return value.replace(/^"(.*)"$/, '$1');
 }
 
+/** What a sign-in has given. */
+export interface SignedIn {
+  /** As it came; empty if there is none. */
+  cookie: string;
+  /** In what body and cookie are not one and the same token; nothing if they are. */
+  disagreement: string | undefined;
+}
+
+/** Reads the answer to `users/authenticate`, or to a change of the own password. */
+export function signedInBy({ headers, body }: Exchange<unknown>): SignedIn {
+  const cookies = cookiesOf(headers);
+  const type = headers['content-type'] ?? 'no content type';
+  const says = () => {
+    if (cookies.length === 0) return 'no cookie “authtoken”';
+    if (!/^text\/plain\b/i.test(type) || typeof body !== 'string')
+      return `a body that is ${type}, not text/plain`;
+    if (body.trim() === '') return 'an empty body';
+    const others = cookies.filter((cookie) => unquoted(cookie) !== body.trim());
+    return others.length === 0 ? undefined : 'a cookie that is not the token in the body';
+  };
+  return { cookie: cookies.at(-1) ?? '', disagreement: says() };
+}
+
 /** Shorter words are no tokens, and longer lists of them no answer. */
 const SHORTEST_TOKEN = 16;
 const MOST_TOKENS = 10;
 
+/** Headers in which a token would stand. */
+const TOKEN_HEADER = /token|session|auth/;
+
 /**
- * Whatever in an answer may be a token: in its cookies, as its text, or anywhere in its document. Addresses, dates and the
- * words that are known already are none.
+ * Whatever in an answer may be a token: in its cookies and headers, as its text, or anywhere in its document. Addresses,
+ * dates and the words that are known already are none.
  */
 export function possibleTokens({ headers, body }: Exchange<unknown>, known: unknown): string[] {
   const innocent = new Set(wordsIn(known));
   const cookies = (headers['set-cookie'] ?? '')
     .split('\n')
-    .map((cookie) => unquoted(/^[^=;]*=([^;]*)/.exec(cookie)?.[1]?.trim() ?? ''));
-  const words = [...new Set([...cookies, ...wordsIn(body)])].filter(
+    .map((cookie) => /^[^=;]*=([^;]*)/.exec(cookie)?.[1]?.trim() ?? '');
+  const inHeaders = Object.keys(headers).flatMap((name) =>
+    TOKEN_HEADER.test(name) ? [headers[name] ?? ''] : [],
+  );
+  const words = [...new Set([...cookies, ...inHeaders, body].flatMap(wordsIn))].filter(
     (word) =>
       word.length >= SHORTEST_TOKEN &&
       /^[\x21-\x7e]+$/.test(word) &&
@@ -44,7 +79,7 @@ export function possibleTokens({ headers, body }: Exchange<unknown>, known: unkn
 }
 
 function wordsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value.trim()];
+  if (typeof value === 'string') return value.split(/[\s"']+/);
   return Object.values(asObject(value) ?? {}).flatMap(wordsIn);
 }
 

@@ -8,11 +8,12 @@ import type { ExpertApi } from '../../helpers/expert/api.ts';
 import { asAdmin } from '../../helpers/expert/connection.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../helpers/expert/leftovers.ts';
 import { FREE_NAME, isAdmin, poolName, readLease, readMark } from '../../helpers/expert/marker.ts';
-import { ODDITIES, setOddPassword, SPOCKS_PASSWORD } from '../../helpers/expert/odd-passwords.ts';
+import { nearMiss, ODDITIES, setOddPassword, SPOCKS_PASSWORD } from '../../helpers/expert/odd-passwords.ts';
 import { describePlan } from '../../helpers/expert/plan.ts';
 import { findByName, giveBack, lease } from '../../helpers/expert/pool.ts';
 import { findAdmin } from '../../helpers/expert/preflight.ts';
-import { cookieOf, Identities, possibleTokens, unquoted } from '../../helpers/expert/sessions.ts';
+import { userDocument } from '../../helpers/expert/schemas.ts';
+import { Identities, possibleTokens, signedInBy } from '../../helpers/expert/sessions.ts';
 import { runId } from '../../helpers/run/run.ts';
 import { generatePassword } from '../../helpers/secrets/password.ts';
 
@@ -31,12 +32,12 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
       if (target.admin.by === 'password') {
         const signedIn = await admin.authenticate();
         expect(signedIn).toHaveStatus(200);
-        await proof('same-token', 'The token in the body is the one in the cookie.', () => {
-          expect(unquoted(cookieOf(signedIn.headers) ?? '') === signedIn.body, signedIn.excerpt).toBe(true);
+        const { cookie, disagreement } = signedInBy(signedIn);
+        await proof('same-token', 'The body is a token, and the cookie holds the same one.', () => {
+          expect(disagreement, signedIn.excerpt).toBeUndefined();
         });
         await proof('identity', 'The token is the admin’s.', async () => {
-          const as = new Identities(connection.transport).cookie('admin', cookieOf(signedIn.headers) ?? '');
-          const shown = await as.showSelf();
+          const shown = await new Identities(connection.transport).cookie('admin', cookie).showSelf();
           expect(shown).toHaveStatus(200);
           expect(shown.body.id).toBe(me.id);
         });
@@ -75,6 +76,11 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
       notes.write({ leased, earlierPassword });
       const { user, how } = leased;
       console.log(`test user: ${user.username}, user ${String(user.id)} (${how})`);
+      await proof('signs-in', 'It signs in with the password that it has now, and is to lose.', async () => {
+        const identities = new Identities(connection.transport);
+        const signIn = identities.basic('test user', user.username, earlierPassword).authenticate();
+        expect(await signIn).toHaveStatus(200);
+      });
       await proof('leased', 'The test user is active, and says that this run has it.', async () => {
         const shown = await pool.api.showUser(user.id);
         expect(shown).toHaveStatus(200);
@@ -106,6 +112,13 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         expect(byName).toHaveStatus(200);
         expect(byName.body.id).toBe(id);
       });
+      await proof('decoded-twice', 'Its name leads to it encoded twice, and needs to be.', async () => {
+        // For a client that encodes once, this is a user with a percent sign in its name.
+        const userid = `=${username.replace('-', '%252D')}`;
+        const shown = await admin.raw({ method: 'GET', userid });
+        expect(shown).toHaveStatus(200);
+        expect(userDocument.parse(shown.body).id).toBe(id);
+      });
       await proof('as-json', 'As JSON it is the same user.', async () => {
         const inJson = await admin.showUser(id, { format: 'json' });
         expect(inJson).toHaveStatus(200);
@@ -123,17 +136,16 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
     cell(
       'expert/notebook/05',
       'By =name, encoded twice, as plain text in UTF-8: the page’s first sample. The admin need not know the present ' +
-        'password; the new one has 200 characters. The answer is a 200 without a token: one would be somebody else’s.',
+        'password. The answer is a 200 without a token: one would be somebody else’s.',
     ),
     async ({ expert: { connection }, notes, proof }) => {
       const admin = notes.read('admin');
       const { id, username } = notes.read('leased').user;
       const known = (await admin.raw({ method: 'GET', userid: String(id) })).body;
 
-      const { set, password, refusal } = await setOddPassword('long', connection.secrets, (long) =>
-        admin.setPassword({ username }, long),
-      );
-      if (refusal !== undefined) await proof.record('policy', `A password ${ODDITIES.long}.`, () => refusal);
+      const password = generatePassword([], connection.secrets);
+
+      const set = await admin.setPassword({ username }, password);
       expect(set).toHaveStatus(200);
       notes.write({ password });
 
@@ -164,9 +176,9 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
 
       const signedIn = await identities.basic('test user', username, notes.read('password')).authenticate();
       expect(signedIn).toHaveStatus(200);
-      const cookie = cookieOf(signedIn.headers) ?? '';
-      await proof('same-token', 'The token in the body is the one in the cookie.', () => {
-        expect(unquoted(cookie) === signedIn.body, signedIn.excerpt).toBe(true);
+      const { cookie, disagreement } = signedInBy(signedIn);
+      await proof('same-token', 'The body is a token, and the cookie holds the same one.', () => {
+        expect(disagreement, signedIn.excerpt).toBeUndefined();
       });
       await proof('identity', 'It is the test user’s, and nobody else’s.', async () => {
         const shown = await identities.cookie('test user', cookie).showSelf();
@@ -185,9 +197,10 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
     '07 · The test user changes its own password',
     cell(
       'expert/notebook/07',
-      'Three times, with its present password each time: by number, with name and password, as the page’s curl sample ' +
-        'does; by “current”, with the cookie of a sign-in, as its C# sample does; and by =name. The passwords are such as ' +
-        'break clients, and each is the next one’s currentpassword, in the query. Each answer holds a new token.',
+      'Four times, with its present password each time: by number, with name and password, as the page’s curl sample ' +
+        'does; by “current”, with the cookie of a sign-in, as its C# sample does; by =name; and by number again. The ' +
+        'passwords are such as break clients, and each is the next one’s currentpassword, in the query. Each answer holds ' +
+        'a new token.',
     ),
     async ({ expert: { connection }, notes, proof }) => {
       const { id, username } = notes.read('leased').user;
@@ -199,6 +212,7 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         { name: 'by-number', user: id, caller: byPassword, oddity: 'reserved' },
         { name: 'by-current', user: 'current', caller: byCookie, oddity: 'escaped' },
         { name: 'by-name', user: { username }, caller: byCookie, oddity: 'unicode' },
+        { name: 'again', user: id, caller: byCookie, oddity: 'long' },
       ] as const) {
         const currentpassword = notes.read('password');
         const { set, password, refusal } = await setOddPassword(oddity, connection.secrets, (odd) =>
@@ -209,12 +223,12 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         expect(set).toHaveStatus(200);
         notes.write({ earlierPassword: currentpassword, password });
 
-        const cookie = cookieOf(set.headers) ?? '';
+        const { cookie, disagreement } = signedInBy(set);
         await proof(
           name,
-          'The answer holds a token of the test user, in body and cookie alike.',
+          'The body is a token of the test user, and the cookie holds the same one.',
           async () => {
-            expect(unquoted(cookie) === String(set.body).trim(), set.excerpt).toBe(true);
+            expect(disagreement, set.excerpt).toBeUndefined();
             const shown = await identities.cookie('test user', cookie).showSelf();
             expect(shown).toHaveStatus(200);
             expect(shown.body.id).toBe(id);
@@ -299,20 +313,25 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
       const { id, username } = notes.read('leased').user;
       const identities = new Identities(connection.transport);
       const currentpassword = notes.read('password');
-      const user = identities.basic('test user', username, currentpassword);
+      // By cookie: it does not say the password, and it leaves an alternative in place that a refusal may have set.
+      const user = identities.cookie('test user', notes.read('cookie'));
       const password = generatePassword([], connection.secrets);
 
-      await proof('no-currentpassword', 'Without the present password: 400.', async () => {
-        expect(await user.setPassword(id, password)).toHaveStatus(400);
-      });
-      await proof('wrong-currentpassword', 'With a wrong one: 403.', async () => {
-        const wrong = generatePassword([], connection.secrets);
-        expect(await user.setPassword(id, password, { currentpassword: wrong })).toHaveStatus(403);
-      });
       await proof('own-alternative', 'The own alternative password: 400.', async () => {
         const options = { currentpassword, altpassword: true };
         expect(await user.setPassword(id, password, options)).toHaveStatus(400);
       });
+      await proof('no-currentpassword', 'Without the present password: 400.', async () => {
+        expect(await user.setPassword(id, password)).toHaveStatus(400);
+      });
+      await proof(
+        'wrong-currentpassword',
+        'With one that is wrong in the case of a letter: 403.',
+        async () => {
+          const wrong = nearMiss(currentpassword, connection.secrets);
+          expect(await user.setPassword(id, password, { currentpassword: wrong })).toHaveStatus(403);
+        },
+      );
       await proof('empty', 'No password at all: 400.', async () => {
         expect(await user.setPassword(id, '', { currentpassword })).toHaveStatus(400);
       });
@@ -344,9 +363,12 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
         });
       }
       await proof('nothing-changed', 'Its password is the one from before, and none of those.', async () => {
-        expect(await user.authenticate()).toHaveStatus(200);
-        const refused = identities.basic('test user', username, password);
-        expect(await refused.authenticate()).toHaveStatus(401);
+        // The refused one first: signing in with the main password ends an alternative.
+        for (const [tried, status] of [
+          [password, 401],
+          [currentpassword, 200],
+        ] as const)
+          expect(await identities.basic('test user', username, tried).authenticate()).toHaveStatus(status);
       });
     },
   );
@@ -413,20 +435,20 @@ test.describe.serial('Set a user’s password, then change one’s own', () => {
           rest: '/password',
           content: { type: 'text/plain; charset=utf-8', text: SPOCKS_PASSWORD, shown },
         });
+        // It does not stay; whoever takes the user next sets another one before it is active again.
+        if (set.status === 200) await admin.setPassword(id, generatePassword([], connection.secrets));
         return `HTTP ${String(set.status)} ${set.refusal?.description ?? ''}`.trim();
-      });
-      await proof('last-password', 'Its last password is one that nobody knows.', async () => {
-        const last = generatePassword([], connection.secrets);
-        expect(await admin.setPassword(id, last)).toHaveStatus(200);
       });
 
       const pool = notes.read('pool');
       await giveBack(pool, id, runId());
       connection.ledger.removed(entry);
-      await proof('given-back', 'It is inactive, and free for the next run.', async () => {
+      await proof('given-back', 'It is inactive and free, or the next run has it already.', async () => {
         const shown = await admin.showUser(id);
         expect(shown).toHaveStatus(200);
-        expect(shown.body).toMatchObject({ id, status: 'inactive', fullname: FREE_NAME });
+        const holder = readLease(shown.body.fullname)?.run ?? runId();
+        if (holder === runId())
+          expect(shown.body).toMatchObject({ id, status: 'inactive', fullname: FREE_NAME });
       });
       await proof('nothing-left', 'No other user that says that this run has it is active.', async () => {
         const { users } = await findLeftovers(pool);
@@ -443,7 +465,7 @@ async function anotherOfOurs(
   own: number,
   selfId: number,
 ): Promise<number | undefined> {
-  for (const number of [1, 2]) {
+  for (let number = 1; number <= 5; number++) {
     const user = await findByName(admin, poolName(prefix, number));
     if (user !== undefined && user.id !== own && readMark(user, prefix, selfId).ours) return user.id;
   }
