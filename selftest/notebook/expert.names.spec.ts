@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { type ExpertEmulator, startExpert } from '../../emulators/expert/index.ts';
 import { ExpertApi } from '../../helpers/expert/api.ts';
 import { basic } from '../../helpers/expert/credentials.ts';
-import { cookieOf, Identities } from '../../helpers/expert/sessions.ts';
+import { Identities, signedInBy } from '../../helpers/expert/sessions.ts';
 import { HostGuard } from '../../helpers/http/hosts.ts';
 import { Transport } from '../../helpers/http/transport.ts';
 import { generatePassword } from '../../helpers/secrets/password.ts';
@@ -90,7 +90,7 @@ for (const username of NAMES) {
     const password = `${generatePassword([], secrets)} ü+%2F&"`;
     const changed = await self.setPassword({ username }, password, { currentpassword });
     expect(changed.status, changed.excerpt).toBe(200);
-    const me = await identities.cookie('user', cookieOf(changed.headers) ?? '').showSelf();
+    const me = await identities.cookie('user', signedInBy(changed).cookie).showSelf();
     expect(me.body).toMatchObject({ id, username });
     users.set(username, { id: id ?? 0, password });
 

@@ -58,7 +58,7 @@ async function sweepAll(site: TinySite, change: Partial<Pool> = {}) {
 }
 
 test.describe('users that earlier runs left', () => {
-  test('are those that are active and old enough, or that no run has', async () => {
+  test('are those that were not given back and are old enough, or that no run has', async () => {
     const site = new TinySite(
       leasedBy(A, OLD, nth(1)),
       leasedBy(B, new Date(), nth(2)),
@@ -76,6 +76,8 @@ test.describe('users that earlier runs left', () => {
       ['keyturn-1', A, true],
       ['keyturn-2', B, false],
       ['keyturn-3', undefined, true],
+      // Its run died between deactivating it and giving it back.
+      ['keyturn-5', A, true],
     ]);
     expect(found.doubtful).toEqual([]);
     expect(site.writes).toEqual([]);
@@ -183,7 +185,18 @@ test.describe('a list', () => {
     const people = Array.from({ length: 60 }, (_, index) => leasedBy(A, OLD, nth(index + 1)));
     const site = new TinySite(...people);
     expect((await findLeftovers(poolIn(site))).users).toHaveLength(60);
-    expect(site.calls.filter((call) => call === 'GET /@api/deki/users')).toHaveLength(3);
+    expect(site.calls.filter((call) => call === 'GET /@api/deki/users')).toHaveLength(4);
+  });
+
+  test('in smaller pages than were asked for is read to its end', async () => {
+    const people = Array.from({ length: 23 }, (_, index) => leasedBy(A, OLD, nth(index + 1)));
+    const site = new TinySite(...people);
+    site.answer = ({ path, query }) => {
+      if (!path.endsWith('/users')) return undefined;
+      const from = Number(query?.['offset']);
+      return listOf(people.slice(from, from + 10), people.length);
+    };
+    expect((await findLeftovers(poolIn(site))).users).toHaveLength(23);
   });
 
   test('that has no end comes to one', async () => {
@@ -199,7 +212,7 @@ test.describe('a list', () => {
       return call.path.endsWith('/current') ? undefined : refusal(404);
     };
     expect((await findLeftovers(poolIn(site))).users).toEqual([]);
-    expect(site.calls.filter((call) => call === 'GET /@api/deki/users')).toHaveLength(10);
+    expect(site.calls.filter((call) => call === 'GET /@api/deki/users')).toHaveLength(40);
   });
 
   test('that shows the same page for ever looks at nobody twice', async () => {
@@ -339,6 +352,18 @@ test.describe('a sweep', () => {
     });
   }
 
+  test('forgets nothing of a run at work, which may be about to create it, or to take it', async () => {
+    const site = new TinySite(free(nth(1)));
+    noteUser(A, 'keyturn-1', { pid: process.ppid });
+    noteUser(B, 'keyturn-2', { pid: process.ppid });
+    expect(await sweepAll(site)).toEqual({ lines: [], failures: [] });
+    expect(
+      newLedger()
+        .others()
+        .map(({ run }) => run),
+    ).toEqual([A, B]);
+  });
+
   test('forgets what was given back, never came to be, or is another run’s by now', async () => {
     const site = new TinySite(
       free(nth(1)),
@@ -375,4 +400,15 @@ test('what was found is said in sentences', async () => {
       'it counts as left behind 24 hours after it was taken.',
     'To be deactivated: user 13 “keyturn-3”: it is active, and no run says that it has it.',
   ]);
+});
+
+test('a user that its run had deactivated, but not given back, is free after the sweep', async () => {
+  const site = new TinySite(leasedBy(A, new Date(), nth(1, { status: 'inactive' })));
+  noteUser(A, 'keyturn-1');
+  const pool = poolIn(site);
+  const found = await findLeftovers(pool);
+  expect(describeLeftovers(found, 24).join()).toContain('To be given back: user');
+  expect((await sweep(pool, found)).failures).toEqual([]);
+  expect(site.people.get(nth(1).id ?? 0)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+  expect((await findLeftovers(pool)).users).toEqual([]);
 });

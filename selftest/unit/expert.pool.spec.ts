@@ -56,7 +56,7 @@ test.describe('leased is', () => {
     const pool = poolOf(site);
     const { user, entry, how } = await lease(pool, PASSWORD);
     expect(how).toBe('reactivated');
-    expect(user).toMatchObject({ id: 7, username: 'keyturn-1', status: 'active' });
+    expect(user).toMatchObject({ id: 7, username: 'keyturn-1' });
     expect(site.people.get(7)).toMatchObject({ status: 'active', password: PASSWORD });
     expect(readLease(site.people.get(7)?.fullname ?? '')?.run).toBe(runId());
     expect(pool.ledger.own()).toEqual([entry]);
@@ -77,7 +77,28 @@ test.describe('leased is', () => {
       return undefined;
     };
     await lease(pool, PASSWORD);
-    expect(seen).toEqual([[7], [7]]);
+    expect(seen).toEqual([[7], [7], [7]]);
+  });
+
+  test('a user that cannot sign in before it has a new password', async () => {
+    const site = new TinySite(free({ password: 'old' }));
+    const seen: unknown[] = [];
+    site.answer = () => {
+      const { status, password } = site.people.get(7) ?? {};
+      if (status === 'active') seen.push(password);
+      return undefined;
+    };
+    await lease(poolOf(site), PASSWORD);
+    expect(seen.filter((password) => password !== PASSWORD)).toEqual([]);
+    expect(site.people.get(7)).toMatchObject({ status: 'active', password: PASSWORD });
+  });
+
+  test('a user whose password the site sets only while it is active', async () => {
+    const site = new TinySite(free());
+    site.answer = ({ path }) =>
+      path.endsWith('/password') && site.people.get(7)?.status === 'inactive' ? { status: 400 } : undefined;
+    await lease(poolOf(site), PASSWORD);
+    expect(site.people.get(7)).toMatchObject({ status: 'active', password: PASSWORD });
   });
 
   test('one that is active, and that no run says it has', async () => {
@@ -520,7 +541,9 @@ test.describe('two runs at once', () => {
   });
 
   test('on one machine, never get the same one, however short they wait', async () => {
-    for (const [index, order] of orders(3).entries()) {
+    // Both do the same, so the one that begins may be called a.
+    const beginning = orders(4).filter((order) => order.startsWith('a'));
+    for (const [index, order] of beginning.entries()) {
       const site = new TinySite(free());
       const shared = `${folder()}-${String(index)}`;
       const leased = await race(site, order, (run) => ({
