@@ -171,6 +171,7 @@ export class Transport {
       this.options.secrets.learn(call.content.text, call.content.secret);
     const started = Date.now();
     const waitedBefore = this.#waitedMs;
+    let lost = 0;
     for (let attempt = 1; ; attempt++) {
       await this.#slowDown();
       this.#refuseIfHalted();
@@ -182,9 +183,11 @@ export class Transport {
       });
       if ('failure' in outcome) {
         this.#unanswered++;
-        const again = call.repeatable && outcome.lost && attempt < LOST_ATTEMPTS && !this.#dead;
+        // Counted by themselves: being asked to wait is no reason to give up sooner.
+        lost++;
+        const again = call.repeatable && outcome.lost && lost < LOST_ATTEMPTS && !this.#dead;
         if (again) {
-          await this.#sleep(250 * 2 ** attempt);
+          await this.#sleep(250 * 2 ** lost);
           continue;
         }
         this.options.onExchange?.(record);

@@ -380,6 +380,12 @@ test.describe('a tenant that does not answer', () => {
     expect(records[0]?.attempts).toBe(3);
   });
 
+  test('waiting before it breaks is no reason to give up sooner', async ({ lab }) => {
+    const busy = reply(503, '', { 'retry-after': '0' });
+    const { transport } = await lab(inTurn(busy, busy, busy, reset, busy, reset, reply(200)));
+    expect((await transport.send(ADMIN, GET)).status).toBe(200);
+  });
+
   test('three times, and no more', async ({ lab }) => {
     const { transport, received, records } = await lab(reset);
     const sent = transport.send(ADMIN, GET);
