@@ -153,6 +153,12 @@ export class Ledger {
       .flatMap((file) => openIn(readLines(file).lines.filter(({ tenant }) => tenant === this.#tenant)));
   }
 
+  /** Whether a run has noted something on this machine that it did not remove, and all of its processes have ended. */
+  isOver(run: string): boolean {
+    const entries = this.others().filter((entry) => entry.run === run);
+    return entries.length > 0 && entries.every(({ alive }) => !alive);
+  }
+
   /** Everything that is noted on this tenant and not removed, by whomever, also what was given up on. */
   all(): Entry[] {
     return [...this.#own.values(), ...this.#leftOpen.values(), ...this.others()];

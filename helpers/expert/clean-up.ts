@@ -3,10 +3,9 @@
  * nothing of what went wrong is in the way. It goes on when a step fails: each line of its record says what was done, or
  * what could not be.
  */
-import type { CleanUpRecord } from '../cleanup/record.ts';
+import { type CleanUpRecord, Steps } from '../cleanup/record.ts';
 import { type Entry, isUser, type NotedUser } from '../cleanup/ledger.ts';
 import { runId } from '../run/run.ts';
-import { messageOf } from '../verdict/errors.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { readMark } from './marker.ts';
 import { findByName, findUser, giveBack, type Pool } from './pool.ts';
@@ -15,25 +14,18 @@ import { findAdmin } from './preflight.ts';
 /** Deactivates the users that this run has. Never throws. */
 export async function cleanUp(connection: ExpertConnection, prefix: string): Promise<CleanUpRecord> {
   const { ledger } = connection;
-  const lines: string[] = [];
-  const attempt = async (what: string, act: () => Promise<string>) => {
-    try {
-      lines.push(await act());
-    } catch (error) {
-      lines.push(`FAILED: ${what}: ${messageOf(error)}`);
-    }
-  };
+  const steps = new Steps();
   let selfId: number | undefined;
-  await attempt('find the admin', async () => {
+  await steps.attempt(async () => {
     selfId = (await findAdmin(connection)).id;
     return 'the admin is known';
-  });
+  }, 'find the admin');
   for (const entry of ledger.own().filter(isUser)) {
     if (selfId === undefined) break;
     const pool = { api: asAdmin(connection), selfId, prefix };
-    await attempt(`deactivate ${entry.thing.address}`, () => giveNotedBack(pool, connection, entry));
+    await steps.attempt(() => giveNotedBack(pool, connection, entry), `deactivate ${entry.thing.address}`);
   }
-  return { lines, clean: ledger.own().length === 0 };
+  return { lines: steps.lines, clean: ledger.own().length === 0 };
 }
 
 async function giveNotedBack(

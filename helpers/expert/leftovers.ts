@@ -3,8 +3,8 @@
  * ledger and by the site's own list. A run that may still be at work is nobody's leftover.
  */
 import { type Entry, isUser, LEDGER_FOLDER, type NotedUser } from '../cleanup/ledger.ts';
+import { Steps, type SweepRecord } from '../cleanup/record.ts';
 import { unexpectedStatus } from '../http/exchange.ts';
-import { messageOf } from '../verdict/errors.ts';
 import { readMark } from './marker.ts';
 import { findByName, findUser, giveBack, isGivenBack, type Pool, whyLeftBehind } from './pool.ts';
 import type { User } from './schemas.ts';
@@ -69,27 +69,15 @@ export function describeLeftovers({ users, doubtful }: Leftovers, leftoverHours:
 }
 
 /** Deactivates what was found to be left behind. It goes on when a step fails: `failures` holds why, in their order. */
-export async function sweep(
-  pool: Pool,
-  { users }: Leftovers,
-): Promise<{ lines: string[]; failures: Error[] }> {
-  const lines: string[] = [];
-  const failures: Error[] = [];
-  const attempt = async (act: () => Promise<string[]>) => {
-    try {
-      lines.push(...(await act()));
-    } catch (error) {
-      failures.push(error instanceof Error ? error : new Error(String(error)));
-      lines.push(`FAILED: ${messageOf(error)}`);
-    }
-  };
+export async function sweep(pool: Pool, { users }: Leftovers): Promise<SweepRecord> {
+  const steps = new Steps();
   for (const { user, run } of users.filter(({ because }) => because !== undefined)) {
-    await attempt(async () => [await giveBack(pool, user.id, run)]);
+    await steps.attempt(() => giveBack(pool, user.id, run));
   }
   for (const entry of pool.ledger.others().filter(isUser)) {
-    if (!entry.alive) await attempt(() => strikeOut(pool, entry));
+    if (!entry.alive) await steps.attempt(() => strikeOut(pool, entry));
   }
-  return { lines, failures };
+  return steps;
 }
 
 /** An entry of an ended run is done with when its user was given back, is somebody else's lease, or was never there. */

@@ -103,9 +103,7 @@ export function isGivenBack({ status }: User, lease: Lease | undefined): boolean
 function whyOver(lease: Lease | undefined, { ledger, leftoverHours }: Pool): string | undefined {
   if (lease === undefined) return 'it is active, and no run says that it has it';
   const { run, since } = lease;
-  const entries = ledger.others().filter((entry) => entry.run === run);
-  if (entries.length > 0 && entries.every(({ alive }) => !alive))
-    return `run ${run} ended on this machine without giving it back`;
+  if (ledger.isOver(run)) return `run ${run} ended on this machine without giving it back`;
   const ageHours = (Date.now() - since.getTime()) / 3_600_000;
   return ageHours >= leftoverHours ? `run ${run} took it ${ageHours.toFixed(1)} hours ago` : undefined;
 }

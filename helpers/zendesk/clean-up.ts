@@ -4,9 +4,8 @@
  * what was done, or what could not be.
  */
 import { type Entry, isUser, type NotedUser } from '../cleanup/ledger.ts';
-import type { CleanUpRecord } from '../cleanup/record.ts';
+import { type CleanUpRecord, Steps } from '../cleanup/record.ts';
 import { unexpectedStatus } from '../http/exchange.ts';
-import { messageOf } from '../verdict/errors.ts';
 import { type SignedInAdmin, takeNotedBack } from './lost-tokens.ts';
 import { isOwn } from './marker.ts';
 import { activeUser, removeOurs, waitForHolder } from './people.ts';
@@ -24,44 +23,38 @@ export function needsCleanUp({ ledger }: ZendeskConnection): boolean {
 /** Deletes the users that this run created, and kills its tokens. Never throws. */
 export async function cleanUp(connection: ZendeskConnection, addresses: string): Promise<CleanUpRecord> {
   const { ledger, tokens } = connection;
-  const lines: string[] = [];
-  let clean = true;
-  const attempt = async (what: string, act: () => Promise<string>) => {
-    try {
-      lines.push(await act());
-    } catch (error) {
-      clean = false;
-      lines.push(`FAILED: ${what}: ${messageOf(error)}`);
-    }
-  };
+  const steps = new Steps();
 
   const lost = tokens.lost();
   let admin: SignedInAdmin | undefined;
   if (lost.length > 0 || ledger.own().some(isUser)) {
-    await attempt('sign in as admin', async () => {
+    await steps.attempt(async () => {
       admin = await signInAnew(connection);
       return 'signed in as admin';
-    });
+    }, 'sign in as admin');
   }
   for (const user of ledger.own().filter(isUser)) {
     const signedIn = admin;
     if (signedIn === undefined) break;
-    await attempt(`delete ${user.thing.address}`, () => removeNoted(signedIn, connection, user, addresses));
+    await steps.attempt(
+      () => removeNoted(signedIn, connection, user, addresses),
+      `delete ${user.thing.address}`,
+    );
   }
   for (const entry of lost) {
     const signedIn = admin;
     if (signedIn === undefined) break;
-    await attempt(
-      `take a token of the ${entry.thing.identity} back`,
+    await steps.attempt(
       async () => (await takeNotedBack(signedIn, ledger, entry)) ?? 'a token waits for its user to go',
+      `take a token of the ${entry.thing.identity} back`,
     );
   }
   // The users' tokens should have died with them: looked at one by one, because that is to be proved.
   for (const token of tokens.alive()) {
-    await attempt(`revoke a token of the ${token.identity}`, () => retire(connection, token));
+    await steps.attempt(() => retire(connection, token), `revoke a token of the ${token.identity}`);
   }
-  clean &&= !needsCleanUp(connection);
-  return { lines, clean };
+  const clean = steps.failures.length === 0 && !needsCleanUp(connection);
+  return { lines: steps.lines, clean };
 }
 
 async function signInAnew(connection: ZendeskConnection): Promise<SignedInAdmin> {

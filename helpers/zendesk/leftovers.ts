@@ -11,8 +11,8 @@ import {
   type NotedToken,
   type NotedUser,
 } from '../cleanup/ledger.ts';
+import { Steps, type SweepRecord } from '../cleanup/record.ts';
 import { runId } from '../run/run.ts';
-import { messageOf } from '../verdict/errors.ts';
 import type { ZendeskApi } from './api.ts';
 import { hasEnded, takeNotedBack } from './lost-tokens.ts';
 import { readMark } from './marker.ts';
@@ -103,31 +103,22 @@ export async function sweep(
   ledger: Ledger,
   { users }: Leftovers,
   leftoverHours: number,
-): Promise<{ lines: string[]; failures: Error[] }> {
-  const lines: string[] = [];
-  const failures: Error[] = [];
-  const attempt = async (act: () => Promise<string[]>) => {
-    try {
-      lines.push(...(await act()));
-    } catch (error) {
-      failures.push(error instanceof Error ? error : new Error(String(error)));
-      lines.push(`FAILED: ${messageOf(error)}`);
-    }
-  };
+): Promise<SweepRecord> {
+  const steps = new Steps();
   for (const { user } of users.filter(({ because }) => because !== undefined)) {
-    await attempt(async () => [await removeOurs(removal, user.id)]);
+    await steps.attempt(() => removeOurs(removal, user.id));
   }
   for (const entry of perhapsGone(ledger, leftoverHours)) {
-    await attempt(async () => {
+    await steps.attempt(async () => {
       if ((await notedUser(removal.api, entry)) === undefined) ledger.removed(entry);
       return [];
     });
   }
   const signedIn = { session: admin, selfId: removal.selfId };
   for (const token of leftTokens(ledger)) {
-    await attempt(async () => [(await takeNotedBack(signedIn, ledger, token)) ?? []].flat());
+    await steps.attempt(async () => (await takeNotedBack(signedIn, ledger, token)) ?? []);
   }
-  return { lines, failures };
+  return steps;
 }
 
 /** Why a user of another run counts as a leftover; nothing while that run may still be at work. */
@@ -137,9 +128,7 @@ export function whyLeftover(
   ledger: Ledger,
   leftoverHours: number,
 ): string | undefined {
-  const entries = ledger.others().filter((noted) => noted.run === run);
-  if (entries.length > 0 && entries.every(({ alive }) => !alive))
-    return `run ${run} ended on this machine without removing it`;
+  if (ledger.isOver(run)) return `run ${run} ended on this machine without removing it`;
   const ageHours = (Date.now() - Date.parse(user.created_at ?? '')) / 3_600_000;
   return ageHours >= leftoverHours ? `it is ${ageHours.toFixed(1)} hours old` : undefined;
 }
