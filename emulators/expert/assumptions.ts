@@ -3,7 +3,7 @@
  * be corrected in one place when a live site shows otherwise. Nothing that a suite asserts on a live site may rest
  * on these.
  */
-import type { Fault } from './http/errors.ts';
+import type { Fault } from './http/fault.ts';
 
 /** Status and words for a server token that is malformed, forged, expired or of an unknown key (2.3, 7.5). */
 export const BAD_SERVER_TOKEN: Fault = {

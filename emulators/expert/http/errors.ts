@@ -1,18 +1,6 @@
 /** The errors of the service, by their messages and names (facts 1.4, 3 and 4.3). */
 import { ACCESS_DENIED, GUESSED_NAMES } from '../assumptions.ts';
-
-/** What went wrong, before it is put into one of the two error styles. */
-export interface Fault {
-  status: number;
-  message: string;
-  /** Only the service's own errors have these; the framework's have none, and one style. */
-  own?: { exception: string; resource: string; arguments?: string[] };
-  headers?: Record<string, string>;
-  /** Not an error document but the framework's exception document. */
-  crash?: true;
-  /** Refused before the site was found: without its headers. */
-  outside?: true;
-}
+import type { Fault } from './fault.ts';
 
 /** An answer that is thrown: any depth of the code may end a request with it. */
 export class Refusal extends Error {

@@ -3,7 +3,8 @@ import { OUTPUT_FORMATS, SERVER_HEADER, UNDOCUMENTED } from '../assumptions.ts';
 import type { Site } from '../site/site.ts';
 import { element, written, type Element } from '../xml/element.ts';
 import { asJson } from '../xml/json.ts';
-import { Refusal, type Fault } from './errors.ts';
+import { Refusal } from './errors.ts';
+import type { Fault } from './fault.ts';
 import type { DekiRequest } from './request.ts';
 
 export interface Reply {
