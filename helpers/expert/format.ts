@@ -42,6 +42,14 @@ export function xml(root: string, fields: object): string {
 /** Shorter texts are words, not tokens. */
 const SHORTEST_TOKEN = 16;
 
+/**
+ * Whether a text may be a token: one long word with a digit in it. A sentence is none, nor is a document that was cut off
+ * (it has brackets), nor a gateway's `authentication_required`: learned, that would cover half of a report.
+ */
+export function mayBeToken(text: string): boolean {
+  return text.length >= SHORTEST_TOKEN && /^[^\s<>{}]+$/.test(text) && /\d/.test(text);
+}
+
 /** The classic server's tokens, wherever they stand: user, time and hash. */
 const CLASSIC_TOKEN = /(?<!\w)\d+_\d{15,}_[\da-f]{16,}/gi;
 
@@ -69,15 +77,13 @@ export const expertFormat: Format = {
     const type = headers['content-type'] ?? '';
     // Also of a type that says nothing, or the wrong thing.
     const value = expertFormat.parse(text, type)?.value ?? text;
-    // A token is one word; an error in plain text is a sentence, and a cut-off document has brackets.
-    const isToken = (word: string) => word.length >= SHORTEST_TOKEN && /^[^\s<>{}]+$/.test(word);
-    if (typeof value === 'string' && isToken(value.trim())) secrets.learn(value.trim(), 'access token');
+    if (typeof value === 'string' && mayBeToken(value.trim())) secrets.learn(value.trim(), 'access token');
     else learnFromJson(value, secrets);
     for (const [token] of [text, ...Object.values(headers)].join('\n').matchAll(CLASSIC_TOKEN))
       secrets.learn(token, 'access token');
     for (const name of SECRET_HEADERS) {
       const word = headers[name];
-      if (word !== undefined && isToken(word)) secrets.learn(word, 'access token');
+      if (word !== undefined && mayBeToken(word)) secrets.learn(word, 'access token');
     }
   },
 };

@@ -4,6 +4,7 @@ import { asObject } from '../http/format.ts';
 import type { Transport } from '../http/transport.ts';
 import { ExpertApi } from './api.ts';
 import { anonymous, authtokenCookie, authtokenHeader, basic } from './credentials.ts';
+import { mayBeToken } from './format.ts';
 
 /**
  * The cookies `authtoken` that an answer sets, as they came: quotes and all. One without a value is taken away (from
@@ -49,8 +50,7 @@ export function signedInBy({ headers, body }: Exchange<unknown>): SignedIn {
   return { cookie: cookies.at(-1) ?? '', disagreement: says() };
 }
 
-/** Shorter words are no tokens, and longer lists of them no answer. */
-const SHORTEST_TOKEN = 16;
+/** A longer list of them is no answer. */
 const MOST_TOKENS = 10;
 
 /** Headers in which a token would stand. */
@@ -70,7 +70,7 @@ export function possibleTokens({ headers, body }: Exchange<unknown>, known: unkn
   );
   const words = [...new Set([...cookies, ...inHeaders, body].flatMap(wordsIn))].filter(
     (word) =>
-      word.length >= SHORTEST_TOKEN &&
+      mayBeToken(word) &&
       /^[\x21-\x7e]+$/.test(word) &&
       !/^https?:|^\d{4}-\d\d-\d\dT/.test(word) &&
       !innocent.has(word),

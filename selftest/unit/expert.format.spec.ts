@@ -413,6 +413,7 @@ test.describe('learned is', () => {
   for (const [title, text, type] of [
     ['a sentence', 'No wiki exists at host help.acme.example', TEXT],
     ['a short word', 'OK', TEXT],
+    ['a long word without a digit', 'authentication_required', TEXT],
     ['a word of fifteen characters', 'Unauthorized401', TEXT],
     [
       'an error in XML',
