@@ -5,7 +5,7 @@
 import { type Entry, isUser, LEDGER_FOLDER, type NotedUser } from '../cleanup/ledger.ts';
 import { Steps, type SweepRecord } from '../cleanup/record.ts';
 import { unexpectedStatus } from '../http/exchange.ts';
-import { readMark } from './marker.ts';
+import { isPoolName, readMark } from './marker.ts';
 import { findByName, findUser, giveBack, isGivenBack, type Pool, whyLeftBehind } from './pool.ts';
 import type { User } from './schemas.ts';
 
@@ -92,7 +92,7 @@ async function strikeOut(pool: Pool, entry: Entry<NotedUser>): Promise<string[]>
   return [];
 }
 
-/** The numbers of the users in the list whose names begin with ours; each is still to be looked at. */
+/** The numbers of the users in the list whose names are the pool's; each is still to be looked at, and nobody else is. */
 async function listed({ api, prefix }: Pool): Promise<number[]> {
   const ids: number[] = [];
   let offset = 0;
@@ -100,9 +100,7 @@ async function listed({ api, prefix }: Pool): Promise<number[]> {
     const found = await api.listUsers(`${prefix}-`, { limit: PAGE, offset });
     if (found.status !== 200) throw unexpectedStatus(found);
     const users = found.body;
-    ids.push(
-      ...users.filter((user) => user.username.toLowerCase().startsWith(`${prefix}-`)).map(({ id }) => id),
-    );
+    ids.push(...users.filter(({ username }) => isPoolName(username, prefix)).map(({ id }) => id));
     // A site may give fewer than were asked for: only an empty page is the end.
     if (users.length === 0) break;
     offset += users.length;

@@ -27,6 +27,12 @@ export function poolName(prefix: string, number: number): string {
   return `${prefix}-${String(number)}`;
 }
 
+/** Whether a name is one that the pool gives, whoever has it. */
+export function isPoolName(username: string, prefix: string): boolean {
+  const name = username.toLowerCase();
+  return name.startsWith(prefix) && /^-[1-9]\d{0,3}$/.test(name.slice(prefix.length));
+}
+
 /** What the mark says, or why it is not ours. */
 export type Marked = { ours: true; lease: Lease | undefined } | { ours: false; why: string };
 
@@ -41,10 +47,8 @@ export function readMark(user: User, prefix: string, selfId: number): Marked {
   const no = (why: string): Marked => ({ ours: false, why });
   if (user.id === selfId) return no('it is the admin of this run');
   if (isAdmin(user)) return no('it is an admin');
-  if (user.role === undefined && user.operations.length === 0) return no('its role is not shown');
-  const number = /^-([1-9]\d{0,3})$/.exec(user.username.toLowerCase().replace(prefix, ''))?.[1];
-  if (number === undefined || !user.username.toLowerCase().startsWith(prefix))
-    return no(`its name is not “${prefix}-” and a number`);
+  if ((user.role ?? '') === '' && user.operations.length === 0) return no('its role is not shown');
+  if (!isPoolName(user.username, prefix)) return no(`its name is not “${prefix}-” and a number`);
   if (user.fullname === FREE_NAME) return { ours: true, lease: undefined };
   const lease = readLease(user.fullname);
   return lease === undefined ? no(`its full name is not “${MARK} (…)”`) : { ours: true, lease };

@@ -143,6 +143,7 @@ const NOT_OURS: [title: string, change: Partial<User>, why: string][] = [
   ['an admin by a longer role', { role: 'administrators' }, 'it is an admin'],
   ['an admin by what it may do', { operations: ['LOGIN', 'ADMIN'] }, 'it is an admin'],
   ['an admin whose role is not shown', { role: undefined, operations: ['ADMIN'] }, 'it is an admin'],
+  ['somebody with an empty role and no operations', { role: '', operations: [] }, 'its role is not shown'],
   ['somebody of whom nothing is shown', { role: undefined, operations: [] }, 'its role is not shown'],
 ];
 for (const [title, change, why] of NOT_OURS) {
