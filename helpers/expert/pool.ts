@@ -19,6 +19,9 @@ import type { UserId } from './user-path.ts';
 /** More test users than this are not a pool but a mistake. */
 const LARGEST_POOL = 50;
 
+/** A claim is looked at again after no more than this, in milliseconds, however slow the site was. */
+const LONGEST_SETTLE_MS = 30_000;
+
 /** The pool of a site, as one run sees it. */
 export interface Pool {
   /** As the admin. */
@@ -205,7 +208,8 @@ async function claim(pool: Pool, { id, username }: User, password: string): Prom
   if (claimed.status >= 400 && claimed.status < 500) ledger.removed(entry);
   if (claimed.status !== 200) throw unexpectedStatus(claimed);
   // Long enough for whoever saw it free before our name stood there to have written the own one.
-  if (pool.settleMs > 0) await sleep(Math.max(pool.settleMs, 4 * (Date.now() - started)));
+  if (pool.settleMs > 0)
+    await sleep(Math.min(Math.max(pool.settleMs, 4 * (Date.now() - started)), LONGEST_SETTLE_MS));
   const settled = await findUser(api, id);
   if (settled?.fullname !== fullname) {
     const mark = settled === undefined ? undefined : readMark(settled, pool.prefix, pool.selfId);
@@ -228,7 +232,7 @@ async function claim(pool: Pool, { id, username }: User, password: string): Prom
 /** Sets the password of a user that this run has, and activates it; a site may want that the other way round. */
 async function activate({ api }: Pool, id: number, fullname: string, password: string): Promise<void> {
   const early = await api.setPassword(id, password);
-  if (early.status !== 200 && isUnavailable(early.status)) throw unexpectedStatus(early);
+  if (isUnavailable(early.status)) throw unexpectedStatus(early);
   const activated = await api.updateUser(id, { status: 'active', fullname });
   if (activated.status !== 200) throw unexpectedStatus(activated);
   if (early.status === 200) return;
