@@ -4,8 +4,8 @@ import { signServerToken } from './server-token.ts';
 import type { ExpertAdmin } from './settings.ts';
 
 /** Nobody. */
-export function anonymous(as = 'anonymous'): Credential {
-  return { as };
+export function anonymous(): Credential {
+  return { as: 'anonymous' };
 }
 
 /** By name and password: `Authorization: Basic`, in UTF-8. */

@@ -22,8 +22,3 @@ export function userPath(user: UserId): string {
   const once = encodeURIComponent(user.username).replace(/\.+$/, (dots) => dots.replaceAll('.', '%2E'));
   return `=${encodeURIComponent(once)}`;
 }
-
-/** How a person would write it. */
-export function describeUserId(user: UserId): string {
-  return typeof user === 'object' ? `=${user.username}` : String(user);
-}

@@ -144,7 +144,6 @@ test.describe('an authtoken', () => {
 
 test('nobody proves nothing', () => {
   expect(anonymous()).toEqual({ as: 'anonymous' });
-  expect(anonymous('nobody at all')).toEqual({ as: 'nobody at all' });
 });
 
 test('the admin is as configured', () => {

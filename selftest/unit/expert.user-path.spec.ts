@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { inspect } from 'node:util';
-import { describeUserId, type UserId, userPath } from '../../helpers/expert/user-path.ts';
+import { type UserId, userPath } from '../../helpers/expert/user-path.ts';
 import { Seeded } from './seeded.ts';
 
 /** As the service reads it: decoded by its framework and then by the feature, a plus sign being a space each time. */
@@ -87,11 +87,3 @@ for (const username of ['\ud800', 'a\udc00b', '\udfff\ud800']) {
     expect(() => userPath({ username })).toThrow(new TypeError('The name of a user holds half a character'));
   });
 }
-
-test('a person writes it shorter', () => {
-  expect([7, 'current', { username: 'mr spock' }].map((id) => describeUserId(id as UserId))).toEqual([
-    '7',
-    'current',
-    '=mr spock',
-  ]);
-});
