@@ -160,9 +160,9 @@ export default class ConsoleReporter implements Reporter {
   #printHeading(test: TestCase): void {
     const project = test.parent.project()?.name.replace(/-preflight$/, '');
     const title = SYSTEMS.find(({ name }) => name === project)?.title;
-    if (this.#systems < 2 || title === this.#heading) return;
+    if (this.#systems < 2 || title === undefined || title === this.#heading) return;
     if (this.#heading !== undefined) console.log('');
-    console.log(`  ${colors.bold(title ?? '')}`);
+    console.log(`  ${colors.bold(title)}`);
     this.#heading = title;
   }
 
