@@ -8,7 +8,7 @@ const HELP = {
 
   npm start                        all notebooks
   npm start -- --headed            the same, and you see the browser
-  npm start -- --project=expert    one system of those that are configured`,
+  npm start -- --project=expert    one system of those that run; the others count as not run (incomplete)`,
   contract: `The release gate: notebooks and contract checks, on the tenants that .env configures.
 Where none is configured it refuses, unless KEYTURN_TARGET=emulator.
 

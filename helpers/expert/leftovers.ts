@@ -57,7 +57,7 @@ export function describeLeftovers({ users, doubtful }: Leftovers, leftoverHours:
   return [
     ...users.map(({ user, run, because }) =>
       because === undefined
-        ? `Left alone: ${who(user)} of run ${run ?? ''}, which may still be at work; it counts as left behind ${String(leftoverHours)} hours after it was taken.`
+        ? `Left alone: ${who(user)} of run ${run ?? ''}, which may still be at work; it counts as left behind when it was taken more than ${String(leftoverHours)} h ago.`
         : `To be ${user.status === 'inactive' ? 'given back' : 'deactivated'}: ${who(user)}: ${because}.`,
     ),
     ...doubtful.map(

@@ -12,6 +12,7 @@ import { LostCall } from '../http/transport.ts';
 import { runId } from '../run/run.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import type { ExpertApi } from './api.ts';
+import { asAdmin, type ExpertConnection } from './connection.ts';
 import { FREE_NAME, type Lease, leaseName, poolName, readMark } from './marker.ts';
 import type { User } from './schemas.ts';
 import type { UserId } from './user-path.ts';
@@ -38,6 +39,14 @@ export interface Pool {
    * write their names on it; whose name stands there after this time has it. Zero where nobody else can come.
    */
   settleMs: number;
+}
+
+/** The pool of the site of this connection. */
+export function poolOf(
+  connection: ExpertConnection,
+  of: Pick<Pool, 'selfId' | 'prefix' | 'leftoverHours' | 'settleMs'>,
+): Pool {
+  return { ...of, api: asAdmin(connection), ledger: connection.ledger };
 }
 
 /** A user that this run has. */
@@ -144,6 +153,20 @@ export async function giveBack(
     }
   }
   return `deactivated user ${String(id)} (${user.username})`;
+}
+
+/**
+ * Another user of the pool that nobody has, for a call that is to be refused. To aim at one that is not ours would be to
+ * bet on the refusal.
+ */
+export async function anotherFree({ api, prefix, selfId }: Pool, own: number): Promise<number | undefined> {
+  for (let number = 1; number <= 5; number++) {
+    const user = await findByName(api, poolName(prefix, number));
+    if (user === undefined || user.id === own) continue;
+    const mark = readMark(user, prefix, selfId);
+    if (mark.ours && isGivenBack(user, mark.lease)) return user.id;
+  }
+  return undefined;
 }
 
 async function create(pool: Pool, username: string, password: string): Promise<Leased | undefined> {

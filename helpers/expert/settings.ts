@@ -52,10 +52,7 @@ export const expertSettings = group({
       .refine((text) => !text.includes(':'), 'has a colon in it, which Basic authentication cannot carry')
       .optional(),
     EXPERT_ADMIN_PASSWORD: password.optional(),
-    EXPERT_SERVER_TOKEN_KEY: z
-      .string()
-      .regex(/^[^\s_]+$/, 'has spaces or underscores in it')
-      .optional(),
+    EXPERT_SERVER_TOKEN_KEY: z.string().regex(/^\S+$/, 'has spaces in it').optional(),
     EXPERT_SERVER_TOKEN_SECRET: z.string().optional(),
     EXPERT_SERVER_TOKEN_USER: z.string().optional(),
     EXPERT_TEST_USERNAME: z
@@ -77,7 +74,10 @@ export const expertSettings = group({
     }
     const [ofToken] = SERVER_TOKEN.filter(has);
     if (isBasic && ofToken !== undefined)
-      fail(ofToken, `is set beside ${BASIC.filter(has).join(' and ')}: one of the two ways is enough`);
+      fail(
+        ofToken,
+        `is set beside ${BASIC.filter(has).join(' and ')}: remove what belongs to one of the two ways`,
+      );
     else if (!isBasic && !isToken)
       fail(
         'EXPERT_ADMIN_USERNAME',

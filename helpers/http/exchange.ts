@@ -97,7 +97,8 @@ export class Exchange<Body> {
 
   /** What came back, short and redacted, for the message of a failure. */
   get excerpt(): string {
-    const body = this.record.responseBody ?? '';
+    // Without the instructions to a browser that stand ahead of an XML document.
+    const body = (this.record.responseBody ?? '').replace(/^\s*(?:<\?[^<>]*\?>\s*)+/, '');
     const shown = body.length > 600 ? `${body.slice(0, 600)} … (${String(body.length)} characters)` : body;
     return `  came back: ${String(this.status)} ${shown === '' ? '(empty body)' : shown}`;
   }

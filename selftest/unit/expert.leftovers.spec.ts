@@ -397,7 +397,7 @@ test('what was found is said in sentences', async () => {
       /^To be deactivated: user 11 “keyturn-1”: run aaaaaaaaaa took it [\d.]+ hours ago\.$/,
     ),
     `Left alone: user 12 “keyturn-2” of run ${B}, which may still be at work; ` +
-      'it counts as left behind 24 hours after it was taken.',
+      'it counts as left behind when it was taken more than 24 h ago.',
     'To be deactivated: user 13 “keyturn-3”: it is active, and no run says that it has it.',
   ]);
 });

@@ -149,7 +149,9 @@ test.describe('one mistake at a time', () => {
     [
       'half of each way',
       { ...SITE, EXPERT_ADMIN_PASSWORD: ADMIN_PASSWORD, EXPERT_SERVER_TOKEN_USER: 'Ada' },
-      ['EXPERT_SERVER_TOKEN_USER is set beside EXPERT_ADMIN_PASSWORD: one of the two ways is enough'],
+      [
+        'EXPERT_SERVER_TOKEN_USER is set beside EXPERT_ADMIN_PASSWORD: remove what belongs to one of the two ways',
+      ],
     ],
     [
       'half of an admin, and no site',
@@ -170,14 +172,9 @@ test.describe('one mistake at a time', () => {
       ['EXPERT_ADMIN_PASSWORD has fewer than five characters'],
     ],
     [
-      'a key with an underscore, which ends it',
-      { ...SERVER_TOKEN, EXPERT_SERVER_TOKEN_KEY: 'the_key' },
-      ['EXPERT_SERVER_TOKEN_KEY has spaces or underscores in it'],
-    ],
-    [
       'a key with a blank',
       { ...SERVER_TOKEN, EXPERT_SERVER_TOKEN_KEY: 'the key' },
-      ['EXPERT_SERVER_TOKEN_KEY has spaces or underscores in it'],
+      ['EXPERT_SERVER_TOKEN_KEY has spaces in it'],
     ],
   ];
   for (const [title, environment, expected] of CASES) {

@@ -3,6 +3,7 @@ import { cell, expect, expert as test } from '../../fixtures/index.ts';
 import { isDryRun } from '../../helpers/commands/command.ts';
 import { asAdmin } from '../../helpers/expert/connection.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../helpers/expert/leftovers.ts';
+import { poolOf } from '../../helpers/expert/pool.ts';
 import { findAdmin } from '../../helpers/expert/preflight.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
 
@@ -19,8 +20,7 @@ test.describe.serial('What earlier runs have left', () => {
         notes.write({ admin: asAdmin(connection), adminUser: await findAdmin(connection) });
       });
       const selfId = notes.read('adminUser').id;
-      const { ledger } = connection;
-      const pool = { api: notes.read('admin'), selfId, prefix, ledger, leftoverHours, settleMs };
+      const pool = poolOf(connection, { prefix, settleMs, leftoverHours, selfId });
       const leftovers = await findLeftovers(pool);
       notes.write({ pool, leftovers });
       const sentences = describeLeftovers(leftovers, leftoverHours);
