@@ -142,8 +142,8 @@ test.describe('one mistake at a time', () => {
       'both ways',
       BOTH,
       [
-        'EXPERT_SERVER_TOKEN_KEY is set beside EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD: one of the two ways ' +
-          'is enough',
+        'EXPERT_SERVER_TOKEN_KEY is set beside EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD: remove what belongs ' +
+          'to one of the two ways',
       ],
     ],
     [
