@@ -159,25 +159,20 @@ for (const { title, startWith, intercept, verdict, says, cell } of [
   });
 }
 
-for (const [title, id] of [
-  ['a text', '"6164039664282"'],
-  ['beyond 2^53', '9007199254740993'],
-] as const) {
-  test(`the id of the new user is ${title}: that is said, and the user is found and removed`, async ({}, testInfo) => {
-    const intercept: Interceptor = ({ method, path }) =>
-      method === 'POST' && path === '/api/v2/users'
-        ? {
-            act: true,
-            status: 201,
-            headers: { 'content-type': 'application/json' },
-            body: `{"user":{"id":${id},"name":"Nora","role":"agent"}}`,
-          }
-        : undefined;
-    const outcome = await runOn(testInfo, intercept);
-    expect(outcome.output).toContain('POST /api/v2/users as admin answered in another shape than documented');
-    expect(outcome.output).toContain('user.id: ');
-    expect(outcome.record?.verdict).toBe('non-conformant');
-    expect(outcome.code).toBe(1);
-    expectHarmless(outcome);
-  });
-}
+test('the id of the new user is beyond 2^53: that is said, and the user is found and removed', async ({}, testInfo) => {
+  const intercept: Interceptor = ({ method, path }) =>
+    method === 'POST' && path === '/api/v2/users'
+      ? {
+          act: true,
+          status: 201,
+          headers: { 'content-type': 'application/json' },
+          body: '{"user":{"id":9007199254740993,"name":"Nora","role":"agent"}}',
+        }
+      : undefined;
+  const outcome = await runOn(testInfo, intercept);
+  expect(outcome.output).toContain('POST /api/v2/users as admin answered in another shape than documented');
+  expect(outcome.output).toContain('user.id: ');
+  expect(outcome.record?.verdict).toBe('non-conformant');
+  expect(outcome.code).toBe(1);
+  expectHarmless(outcome);
+});

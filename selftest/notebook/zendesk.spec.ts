@@ -31,7 +31,7 @@ const VARIATIONS: Variation[] = [
   },
   {
     title:
-      'a script-driven page in Japanese, no consent page, a change that ends tokens and devices, null for an answer',
+      'a script-driven page in Japanese, no consent page, a change that ends tokens and devices, a slow search index, tokens of 20 seconds where none is asked for, null for an answer, a dead token that is anonymous',
     tenant: {
       signInPages: 'script',
       language: 'ja',
@@ -40,16 +40,8 @@ const VARIATIONS: Variation[] = [
       passwordChangeEndsDevices: true,
       emptyPasswordReply: 'null',
       refreshTokens: false,
-    },
-  },
-  {
-    title:
-      'a slow search index, tokens of 20 seconds where none is asked for, a space for an answer, a dead token that is anonymous',
-    tenant: {
-      markup: 'garden',
       indexLagMs: 120_000,
       tokenTtlSeconds: 20,
-      emptyPasswordReply: 'space',
       revokedBearerOnMe: 'anonymous',
       revokeCurrentIsNoop: true,
       passwordPolicy: 'high',

@@ -42,16 +42,14 @@ const SAMPLE: Record<string, readonly Sampled[]> = {
   zendesk: [
     { fault: 'lost', cell: '02' },
     { fault: 'SIGTERM', cell: '04' },
-    { fault: 'Ctrl-C', cell: '07' },
-    { fault: 'time-out', cell: '07', kind: 'page' },
     { fault: 'refuse', cell: '08' },
   ],
   expert: [
     { fault: 'lost', cell: '03' },
     { fault: 'Ctrl-C', cell: '07' },
     { fault: 'SIGTERM', cell: '09' },
-    // Where each of the places has secrets that no other system has: URL, raw body, cookie, header.
-    ...['03', '05', '06', '07', '10', '12'].map((cell) => ({ fault: 'refuse', cell })),
+    // A password in the URL, and one as the body, beside a token in body and cookie.
+    ...['05', '07'].map((cell) => ({ fault: 'refuse', cell })),
   ],
 };
 
