@@ -41,7 +41,6 @@ export function oneCase(plan: Plan, fault: string, cell: string, kind: Place['ki
 const SAMPLE: Record<string, readonly Sampled[]> = {
   zendesk: [
     { fault: 'lost', cell: '02' },
-    { fault: 'SIGTERM', cell: '04' },
     { fault: 'refuse', cell: '08' },
   ],
   expert: [
