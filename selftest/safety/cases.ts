@@ -30,10 +30,10 @@ export function allCases(plan: Plan, { fault, cell }: Choice = {}): Case[] {
   });
 }
 
-/** One case: the fault at the call of the cell that writes first, or at the form that is sent first. */
-export function oneCase(plan: Plan, fault: string, cell: string, kind: Place['kind'] = 'call'): Case {
-  const [place] = oneOf(plan.places.filter((each) => each.cell === cell && each.kind === kind));
-  if (place === undefined) throw new Error(`Cell ${cell} of ${plan.system} makes no ${kind}.`);
+/** One case: the fault at the call of the cell that writes first. */
+export function oneCase(plan: Plan, fault: string, cell: string): Case {
+  const [place] = oneOf(plan.places.filter((each) => each.cell === cell && each.kind === 'call'));
+  if (place === undefined) throw new Error(`Cell ${cell} of ${plan.system} makes no call.`);
   return caseOf(plan, faultOf(fault), place);
 }
 
@@ -56,7 +56,6 @@ const SAMPLE: Record<string, readonly Sampled[]> = {
 export interface Sampled {
   fault: string;
   cell: string;
-  kind?: Place['kind'];
 }
 
 /** The sample of a system. */
@@ -66,7 +65,7 @@ export function sampleOf(system: string): readonly Sampled[] {
 
 /** The cases of the sample. */
 export function sampleCases(plan: Plan): Case[] {
-  return sampleOf(plan.system).map(({ fault, cell, kind }) => oneCase(plan, fault, cell, kind));
+  return sampleOf(plan.system).map(({ fault, cell }) => oneCase(plan, fault, cell));
 }
 
 /** `04, call 1 (POST /api/v2/users): SIGKILL` */

@@ -26,19 +26,15 @@ for (const system of SYSTEMS) {
       host.close();
     });
 
-    for (const { fault, cell, kind } of sampleOf(system.name)) {
+    for (const { fault, cell } of sampleOf(system.name)) {
       const { title, signal } = faultOf(fault);
-      test(`cell ${cell}${kind === 'page' ? ', on the sign-in page' : ''}: ${title}`, async ({}, testInfo) => {
+      test(`cell ${cell}: ${title}`, async ({}, testInfo) => {
         test.skip(
           signal !== undefined && process.platform === 'win32',
           'Windows has no such signals, and no process groups',
         );
         testInfo.setTimeout(300_000);
-        const { problems } = await runCase(
-          host,
-          oneCase(plan, fault, cell, kind),
-          testInfo.outputPath('case'),
-        );
+        const { problems } = await runCase(host, oneCase(plan, fault, cell), testInfo.outputPath('case'));
         expect(problems.join('\n')).toBe('');
       });
     }
