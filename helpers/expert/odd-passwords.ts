@@ -39,7 +39,7 @@ export function nearMiss(password: string, secrets: SecretRegistry): string {
 export const SPOCKS_PASSWORD = 'speck';
 
 /** Makes one up; it is known to the registry. */
-export function oddPassword(oddity: Oddity, secrets: SecretRegistry): string {
+function oddPassword(oddity: Oddity, secrets: SecretRegistry): string {
   const password = WRAP[oddity](generatePassword([], secrets));
   secrets.learn(password, 'password');
   return password;

@@ -7,19 +7,16 @@ import { anonymous, authtokenCookie, authtokenHeader, basic } from './credential
 import { mayBeToken } from './format.ts';
 
 /**
- * The cookies `authtoken` that an answer sets, as they came: quotes and all. One without a value is taken away (from
- * another path, beside the one that is set).
+ * The cookies that an answer sets, with their values as they came: quotes and all. One without a value is taken away
+ * (from another path, beside the one that is set).
  */
-function cookiesOf(headers: Readonly<Record<string, string>>): string[] {
-  const cookies: string[] = [];
-  for (const cookie of (headers['set-cookie'] ?? '').split('\n')) {
+function cookiesIn(headers: Readonly<Record<string, string>>): { name: string; value: string }[] {
+  return (headers['set-cookie'] ?? '').split('\n').flatMap((cookie) => {
     const [pair = ''] = cookie.split(';');
     const at = pair.indexOf('=');
     const value = pair.slice(at + 1).trim();
-    if (at > 0 && pair.slice(0, at).trim().toLowerCase() === 'authtoken' && unquoted(value) !== '')
-      cookies.push(value);
-  }
-  return cookies;
+    return at >= 0 && unquoted(value) !== '' ? [{ name: pair.slice(0, at).trim().toLowerCase(), value }] : [];
+  });
 }
 
 /** A cookie's value without the quotes that the classic service puts around it. */
@@ -37,7 +34,7 @@ export interface SignedIn {
 
 /** Reads the answer to `users/authenticate`, or to a change of the own password. */
 export function signedInBy({ headers, body }: Exchange<unknown>): SignedIn {
-  const cookies = cookiesOf(headers);
+  const cookies = cookiesIn(headers).flatMap(({ name, value }) => (name === 'authtoken' ? [value] : []));
   const type = headers['content-type'] ?? 'no content type';
   const says = () => {
     if (cookies.length === 0) return 'no cookie “authtoken”';
@@ -62,9 +59,7 @@ const TOKEN_HEADER = /token|session|auth/;
  */
 export function possibleTokens({ headers, body }: Exchange<unknown>, known: unknown): string[] {
   const innocent = new Set(wordsIn(known));
-  const cookies = (headers['set-cookie'] ?? '')
-    .split('\n')
-    .map((cookie) => /^[^=;]*=([^;]*)/.exec(cookie)?.[1]?.trim() ?? '');
+  const cookies = cookiesIn(headers).map(({ value }) => value);
   const inHeaders = Object.keys(headers).flatMap((name) =>
     TOKEN_HEADER.test(name) ? [headers[name] ?? ''] : [],
   );
