@@ -27,6 +27,20 @@ export const portOption = z
   .default(0)
   .describe('TCP port on 127.0.0.1; 0 takes a free one.');
 
+/** What is put over a tenant, of every emulator: see `faults.ts`. */
+export const overlayOptions = {
+  fault: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('A lie that the tenant tells, by its name (npm run faults -- --list); null for none.'),
+  variation: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('Something that honest tenants differ in, by its name (the same list); null for nothing.'),
+};
+
 /** The options of one system, from names, defaults and meanings that stand in its shape. */
 export class OptionSet<Shape extends z.ZodRawShape> {
   readonly schema: z.ZodObject<Shape, z.core.$strict>;

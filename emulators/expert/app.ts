@@ -2,8 +2,10 @@
 import { Hono } from 'hono';
 import { countCalls } from '../common/calls.ts';
 import type { App, Env } from '../common/env.ts';
+import { installOverlays, named } from '../common/faults.ts';
 import { authenticate, provisioned } from './auth/authenticate.ts';
 import { forcesSignIn, identify } from './auth/identify.ts';
+import { FAULTS } from './faults/index.ts';
 import { Refusal } from './http/errors.ts';
 import { noteSecrets } from './http/note-secrets.ts';
 import { DekiRequest } from './http/request.ts';
@@ -14,10 +16,13 @@ import { listUsers, searchUsers } from './users/list.ts';
 import { setPassword } from './users/password.ts';
 import { readUser } from './users/read.ts';
 import { createUser, updateUser } from './users/write.ts';
+import { VARIATIONS } from './variations.ts';
 
 export function createApp(site: Site): App {
   const app = new Hono<Env>();
   countCalls(app, { calls: site.calls, intercept: site.options.intercept, template });
+  const { fault, variation } = site.options;
+  installOverlays(app, site, [...named(FAULTS, fault), ...named(VARIATIONS, variation)]);
   app.all('*', (c) => {
     // As it was sent: a URL object would rewrite parts of it.
     const { url = '/', headers } = c.env.incoming;

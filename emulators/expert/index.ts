@@ -1,9 +1,11 @@
 /** A NICE CXone Expert site on this machine, started in-process. */
+import { withVariation } from '../common/faults.ts';
 import { listen } from '../common/listen.ts';
 import { createApp } from './app.ts';
 import { options as optionSet, type ExpertOptions } from './options.ts';
 import { seed } from './site/seed.ts';
 import { Site } from './site/site.ts';
+import { VARIATIONS } from './variations.ts';
 import { createWitness, type Witness } from './witness.ts';
 
 export type { Call } from '../common/calls.ts';
@@ -16,6 +18,8 @@ export type {
 } from '../common/intercept.ts';
 export type { ExpertOptions } from './options.ts';
 export type { Secret, SecretKind } from './site/secrets.ts';
+export { FAULTS } from './faults/index.ts';
+export { VARIATIONS } from './variations.ts';
 export type { Witness, WitnessedUser } from './witness.ts';
 
 export interface ExpertEmulator {
@@ -34,7 +38,7 @@ export interface ExpertEmulator {
 
 /** Starts a site of its own: nothing is shared with another start. */
 export async function startExpert(options: Partial<ExpertOptions> = {}): Promise<ExpertEmulator> {
-  const site = new Site(optionSet.complete(options));
+  const site = new Site(optionSet.complete(withVariation(VARIATIONS, options)));
   const { admin, adminPassword } = seed(site);
   site.settle();
   const witness = createWitness(site);

@@ -1,6 +1,6 @@
 /** What can be switched on the emulated site. Names, defaults and meanings stand here once: `--help` prints them. */
 import { z } from 'zod';
-import { codeOptions, OptionSet, portOption } from '../common/options.ts';
+import { codeOptions, OptionSet, overlayOptions, portOption } from '../common/options.ts';
 
 const shape = {
   port: portOption,
@@ -85,6 +85,8 @@ const shape = {
     .describe('How many more users with a seat the licence allows; null for no limit.'),
   chunked: z.boolean().default(false).describe('Replies come in several chunks and without Content-Length.'),
   extraFields: z.boolean().default(false).describe('Replies carry fields that no documentation names.'),
+
+  ...overlayOptions,
 
   ...codeOptions,
 };

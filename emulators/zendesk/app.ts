@@ -2,9 +2,11 @@
 import { Hono } from 'hono';
 import { countCalls } from '../common/calls.ts';
 import type { App, Env } from '../common/env.ts';
+import { installOverlays, named } from '../common/faults.ts';
 import { addAuditLogRoute } from './account/audit-logs.ts';
 import { addSecuritySettingsRoute } from './account/security-settings.ts';
 import { addControlRoutes, CONTROL_PREFIX } from './control.ts';
+import { FAULTS } from './faults/index.ts';
 import { invalidEndpoint, Refusal } from './http/errors.ts';
 import { rateHeaders, tooManyCalls } from './http/rate-limit.ts';
 import { dressApiReply, refused } from './http/respond.ts';
@@ -18,6 +20,7 @@ import { addIdentityRoutes } from './users/identities.ts';
 import { addPasswordRoutes } from './users/passwords.ts';
 import { addUserRoutes } from './users/routes.ts';
 import { addSessionRoutes } from './users/sessions.ts';
+import { VARIATIONS } from './variations.ts';
 
 const API_PREFIX = '/api/v2/';
 
@@ -36,6 +39,8 @@ export function createApp(tenant: Tenant): App {
     template,
     exceptPrefix: CONTROL_PREFIX,
   });
+  const { fault, variation } = tenant.options;
+  installOverlays(app, tenant, [...named(FAULTS, fault), ...named(VARIATIONS, variation)]);
 
   app.use(`${API_PREFIX}*`, async (c, next) => {
     const startedAt = performance.now();

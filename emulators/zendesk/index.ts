@@ -1,9 +1,11 @@
 /** A Zendesk tenant on this machine, started in-process. */
+import { withVariation } from '../common/faults.ts';
 import { listen } from '../common/listen.ts';
 import { createApp } from './app.ts';
 import { options as optionSet, type ZendeskOptions } from './options.ts';
 import { seed } from './tenant/seed.ts';
 import { Tenant } from './tenant/tenant.ts';
+import { VARIATIONS } from './variations.ts';
 import { createWitness, type Witness } from './witness.ts';
 
 export type {
@@ -17,6 +19,8 @@ export type { ZendeskOptions } from './options.ts';
 export type { Mail } from './tenant/mailbox.ts';
 export type { Secret, SecretKind } from './tenant/secrets.ts';
 export type { Call } from '../common/calls.ts';
+export { FAULTS } from './faults/index.ts';
+export { VARIATIONS } from './variations.ts';
 export type { Witness, WitnessedUser } from './witness.ts';
 
 export interface ZendeskEmulator {
@@ -35,7 +39,7 @@ export interface ZendeskEmulator {
 
 /** Starts a tenant of its own: nothing is shared with another start. */
 export async function startZendesk(options: Partial<ZendeskOptions> = {}): Promise<ZendeskEmulator> {
-  const tenant = new Tenant(optionSet.complete(options));
+  const tenant = new Tenant(optionSet.complete(withVariation(VARIATIONS, options)));
   const { admin, adminPassword, client } = seed(tenant);
   tenant.settle();
   const witness = createWitness(tenant);

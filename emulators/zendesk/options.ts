@@ -1,6 +1,6 @@
 /** What can be switched on the emulated tenant. Names, defaults and meanings stand here once: `--help` prints them. */
 import { z } from 'zod';
-import { codeOptions, OptionSet, portOption } from '../common/options.ts';
+import { codeOptions, OptionSet, overlayOptions, portOption } from '../common/options.ts';
 
 const shape = {
   port: portOption,
@@ -117,6 +117,8 @@ const shape = {
     .default(700)
     .describe('API calls that the account may make in a minute.'),
   userUpdatesPerMinute: z.int().min(1).default(5).describe('Updates that one user may receive in a minute.'),
+
+  ...overlayOptions,
 
   ...codeOptions,
 };
