@@ -14,6 +14,8 @@ export interface RunSettings {
   failOn: 'must' | 'should';
   /** Age in hours at which another run's marked user counts as a leftover. */
   leftoverHours: number;
+  /** How many users the contract checks of one run may create. */
+  maxTestUsers: number;
   /** A browser's channel or path. */
   browser: string | undefined;
   /** URL of the proxy for API calls and the browser. */
@@ -36,6 +38,7 @@ export const runSettings = group({
     KEYTURN_TARGET: 'emulator, or leave it out',
     KEYTURN_FAIL_ON: 'must, or should',
     KEYTURN_LEFTOVER_HOURS: 'a number of hours, such as 24',
+    KEYTURN_MAX_TEST_USERS: 'a whole number, such as 20',
     KEYTURN_BROWSER:
       'the path of Chrome, Edge or Chromium, or a channel: chrome, chrome-beta, msedge, chromium',
     KEYTURN_RESULTS: 'a folder, such as results',
@@ -52,6 +55,11 @@ export const runSettings = group({
       .number('must be a number of hours')
       .min(0, 'must not be negative')
       .default(24),
+    KEYTURN_MAX_TEST_USERS: z.coerce
+      .number('must be a whole number')
+      .int('must be a whole number')
+      .min(1, 'must be at least 1')
+      .default(20),
     KEYTURN_BROWSER: z.string().optional(),
     KEYTURN_RESULTS: z.string().default(DEFAULT_RESULTS),
     KEYTURN_ENV_FILE: z.string().optional(),
@@ -70,6 +78,7 @@ export const runSettings = group({
       .filter((host) => host !== ''),
     failOn: values.KEYTURN_FAIL_ON,
     leftoverHours: values.KEYTURN_LEFTOVER_HOURS,
+    maxTestUsers: values.KEYTURN_MAX_TEST_USERS,
     browser: values.KEYTURN_BROWSER,
     proxy: values.HTTPS_PROXY,
     extraCertificates: values.NODE_EXTRA_CA_CERTS,

@@ -36,14 +36,14 @@ interface PausedRequest {
 export async function watchDocuments(
   context: BrowserContext,
   page: Page,
-  options: { redirectUri: string; guard: HostGuard; secrets: SecretRegistry },
+  options: { redirectUris: readonly string[]; guard: HostGuard; secrets: SecretRegistry },
 ): Promise<Watch> {
   const watch: Watch = { callback: undefined, refusedHost: undefined, tooMuch: false };
   const chromium = await context.newCDPSession(page);
   chromium.on('Fetch.requestPaused', ({ requestId, request }: PausedRequest) => {
     const url = new URL(request.url);
     const decide = () => {
-      if (isCallback(url, options.redirectUri)) {
+      if (options.redirectUris.some((uri) => isCallback(url, uri))) {
         const parameters = Object.fromEntries(url.searchParams);
         if (parameters['code'] !== undefined) options.secrets.learn(parameters['code'], 'authorization code');
         watch.callback ??= parameters;

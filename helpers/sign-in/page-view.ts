@@ -39,7 +39,7 @@ const MARK = 'data-keyturn';
 /** The element that was recognised as `part` of the page. */
 export function marked(
   frame: Frame,
-  part: 'address' | 'password' | 'passcode' | 'submit' | 'allow',
+  part: 'address' | 'password' | 'passcode' | 'submit' | 'allow' | 'deny',
 ): Locator {
   return frame.locator(`[${MARK}="${part}"]`).first();
 }
@@ -270,6 +270,9 @@ function inspectDocument({ mark, avoid }: { mark: string; avoid: string[] }): Vi
   } else if (allow !== undefined && ranked.some(({ points }) => points > 0)) {
     asks = 'consent';
     put(allow, 'allow');
+    // Only one that says so: another one may switch accounts, or sign out.
+    const last = ranked.at(-1);
+    if (last !== undefined && last.points < 0 && last.button !== allow) put(last.button, 'deny');
   }
   const [lone] = fields;
   const loneField =

@@ -10,7 +10,7 @@ import { printable } from '../http/printable.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { PasscodeSource } from '../passcode/index.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
-import { Blocked, messageOf, type Remedy } from '../verdict/errors.ts';
+import { Blocked, Incomplete, messageOf, type Remedy } from '../verdict/errors.ts';
 import { type Callback, type Watch, watchDocuments } from './callback.ts';
 import { look, marked, type Seen } from './page-view.ts';
 import { Traffic } from './traffic.ts';
@@ -19,13 +19,18 @@ import { Traffic } from './traffic.ts';
 export interface SignIn {
   /** The authorization request. */
   url: string;
-  redirectUri: string;
+  /** Where the browser is sent back to: the one that is asked for, and any other that an answer may go to. */
+  redirectUris: readonly string[];
   /** Without them, a person signs in in the visible browser. */
   credentials: { email: string; password: string } | undefined;
   /** Where the tenant's own e-mail and password form is, if `url` leads to another way of signing in. */
   passwordFormUrl: string;
   /** Cookies by which the tenant knows this person's device, from an earlier sign-in of the same person. */
   deviceCookies: Cookie[];
+  /** What to say on the consent page; to allow, if nothing is said. */
+  decision?: 'allow' | 'deny';
+  /** The request is one that a tenant refuses with a page: that is a result then, and not a page that we do not understand. */
+  mayBeTurnedAway?: true;
 }
 
 /** What a sign-in needs around it. */
@@ -64,7 +69,12 @@ export const SIGN_IN_LIMITS: SignInLimits = {
 /** How a sign-in ended. */
 export type SignedIn =
   | { outcome: 'answered'; callback: Callback; steps: string[]; cookies: Cookie[]; passwordTyped: boolean }
-  | { outcome: 'refused'; said: string; steps: string[] };
+  | { outcome: 'refused'; said: string; steps: string[] }
+  /** The authorization request was answered with an error page. */
+  | { outcome: 'turned away'; status: number; said: string; steps: string[] };
+
+/** Walks through a sign-in: {@link signIn}, or whatever stands in for it where there is no browser. */
+export type WalkThrough = (request: SignIn, tools: Omit<SignInTools, 'browser'>) => Promise<SignedIn>;
 
 /** The page was not what we expect: comes with a picture of it, if that shows no secret. */
 export class PageNotUnderstood extends Blocked {
@@ -95,7 +105,7 @@ export async function signIn(request: SignIn, tools: SignInTools): Promise<Signe
     const page = await context.newPage();
     // A person's way of signing in may need a window of its own; ours does not.
     if (request.credentials !== undefined) await refuseWindows(context, page);
-    const watch = await watchDocuments(context, page, { redirectUri: request.redirectUri, ...tools });
+    const watch = await watchDocuments(context, page, { redirectUris: request.redirectUris, ...tools });
     return await new Walk(request, tools, context, page, watch).run();
   } finally {
     await context.close();
@@ -134,6 +144,7 @@ interface Sent {
 }
 
 const ALLOWED = 'allowed the client on the consent page';
+const DENIED = 'denied the client on the consent page';
 
 /** A page that is lost on the way, or whose tenant asks to wait a little, is asked for again so often. */
 const MOST_OPENINGS = 3;
@@ -371,6 +382,7 @@ class Walk {
   }
 
   async #consent(seen: Seen): Promise<undefined> {
+    if (this.#request.decision === 'deny') return this.#deny(seen);
     const allowed = this.#steps.filter((step) => step === ALLOWED).length;
     if (allowed >= MOST_CONSENTS)
       throw await this.#notUnderstood('The consent page came again and again', seen);
@@ -380,8 +392,27 @@ class Walk {
     await this.#press(button);
   }
 
+  async #deny(seen: Seen): Promise<undefined> {
+    const button = marked(seen.frame, 'deny');
+    const isThere = (await this.#within(button.count().catch(() => 0))) > 0;
+    if (!isThere || this.#steps.includes(DENIED)) {
+      throw new Incomplete(
+        isThere
+          ? 'The consent page came again after the client was denied.'
+          : 'The consent page has no button that surely denies.',
+      );
+    }
+    this.#noteSent(seen, 'consent', DENIED);
+    await this.#press(button);
+  }
+
   /** Nothing we know is on the page: it may still be built, or lead to the form by another way. */
-  async #other(seen: Seen): Promise<undefined> {
+  async #other(seen: Seen): Promise<SignedIn | undefined> {
+    const { status, busy } = this.#traffic;
+    if (this.#request.mayBeTurnedAway === true && status >= 400 && !isUnavailable(status) && !busy) {
+      const said = printable(this.#tools.secrets.redact(seen.summary));
+      return { outcome: 'turned away', status, said, steps: this.#steps };
+    }
     this.#unclearSince ??= Date.now();
     const unclearMs = Date.now() - this.#unclearSince;
     // A refusal may be a page of its own; then going back shows whether anybody is signed in.
@@ -525,6 +556,9 @@ class Walk {
       const [first = ''] = printable(this.#tools.secrets.redact(messageOf(error))).split('\n');
       if (/ERR_ABORTED/.test(first)) return undefined;
       if (!last && LOST_ON_THE_WAY.test(first)) return 500;
+      // An error without a page is an answer as well, where one is expected.
+      if (this.#request.mayBeTurnedAway === true && /ERR_HTTP_RESPONSE_CODE_FAILURE/.test(first))
+        return undefined;
       const reason = /ERR_HTTP_RESPONSE_CODE_FAILURE/.test(first)
         ? `it was answered ${String(this.#traffic.status)}, and nothing else`
         : first.replace(/^page\.goto: /, '').replace(/ at http.*/, '');

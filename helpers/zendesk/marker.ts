@@ -16,17 +16,21 @@ export interface TestUserNames {
   externalId: string;
 }
 
+/** What stands for the run in a user's names: its id, and for a further user of the same run a word of its own. */
+const RUN_AND_WORD = new RegExp(`^(${RUN_ID.source.slice(1, -1)})(?:-[a-z0-9]{1,12})?$`);
+
 /** The `external_id` of whatever a run creates. */
 export function externalIdOf(run: string): string {
   return `${EXTERNAL_ID_PREFIX}${run}`;
 }
 
-/** The test user's names in a run. */
-export function testUserNames(settings: TestUserSettings, run: string): TestUserNames {
+/** The test user's names in a run; `word` tells further users of the same run from the first, and from one another. */
+export function testUserNames(settings: TestUserSettings, run: string, word?: string): TestUserNames {
+  const mark = word === undefined ? run : `${run}-${word}`;
   return {
-    name: `${NAME_PREFIX}${settings.name ?? `test user ${run}`}`,
-    email: settings.email.replaceAll('{run}', run),
-    externalId: externalIdOf(run),
+    name: `${NAME_PREFIX}${settings.name ?? `test user ${mark}`}`,
+    email: settings.email.replaceAll('{run}', mark),
+    externalId: externalIdOf(mark),
   };
 }
 
@@ -44,14 +48,15 @@ export function readMark(user: User, addresses: string, selfId: number): Marked 
   const no = (why: string): Marked => ({ ours: false, why });
   if (user.id === selfId) return no('it is the admin of this run');
   if (user.role !== 'agent' && user.role !== 'end-user') return no(`its role is ${String(user.role)}`);
-  const run =
+  const mark =
     user.external_id?.startsWith(EXTERNAL_ID_PREFIX) === true
       ? user.external_id.slice(EXTERNAL_ID_PREFIX.length)
       : '';
-  if (!RUN_ID.test(run)) return no('its external_id is not one of ours');
+  const run = RUN_AND_WORD.exec(mark)?.[1];
+  if (run === undefined) return no('its external_id is not one of ours');
   if (user.name?.startsWith(NAME_PREFIX) !== true)
     return no(`its name does not begin with “${NAME_PREFIX.trim()}”`);
-  if (user.email?.toLowerCase() !== addresses.replaceAll('{run}', run))
+  if (user.email?.toLowerCase() !== addresses.replaceAll('{run}', mark))
     return no('its address is not the one that its run would have used');
   return { ours: true, run };
 }

@@ -15,7 +15,8 @@ import type { PasscodeSource } from '../passcode/index.ts';
 import { userAgent } from '../run/run.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 import type { ZendeskTarget } from './settings.ts';
-import { signIn, type SignedIn } from '../sign-in/walk.ts';
+import type { Callback } from '../sign-in/callback.ts';
+import { PageNotUnderstood, signIn, type SignedIn, type WalkThrough } from '../sign-in/walk.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
 import { grantAnswer, type Grant, type Token } from './schemas.ts';
@@ -38,6 +39,8 @@ export interface ZendeskConnection {
   usedPasscodes: Set<string>;
   /** Per address, sign-ins that were refused: accounts lock after five. */
   failedSignIns: Map<string, number>;
+  /** Walks through the pages of a sign-in; in Chromium, if nothing is said. */
+  walk?: WalkThrough;
 }
 
 /** Broad scopes, because those of `users` are not accepted for passwords. */
@@ -47,7 +50,7 @@ export const SCOPE = 'read write';
 const RENEW_BEFORE_MS = 15_000;
 
 /** Zendesk locks an account after five attempts at the strictest level: stay below. */
-const MOST_FAILED_SIGN_INS = 3;
+export const MOST_FAILED_SIGN_INS = 3;
 
 /** The cookie that tells Zendesk which device this is (facts of two-step verification). */
 const DEVICE_COOKIE = '_zendesk_cookie';
@@ -79,6 +82,29 @@ export type Attempt =
   | { outcome: 'signed in'; session: Session; steps: string[] }
   | { outcome: 'refused'; said: string; steps: string[] };
 
+/** What an authorization asks for, where it is not as usual. */
+export interface AuthorizationRequest {
+  /** Space-separated. */
+  scope?: string;
+  redirectUri?: string;
+  /** What to say on the consent page. */
+  decision?: 'allow' | 'deny';
+  /** The tenant should refuse it with a page. */
+  mayBeTurnedAway?: true;
+}
+
+/** How an authorization ended. */
+export type Authorized =
+  | { outcome: 'answered'; callback: Callback; code: string; proof: Proof; steps: string[] }
+  /** The callback carried an error instead of a code. */
+  | { outcome: 'denied'; callback: Callback; steps: string[] }
+  /** The sign-in page did not take the password. */
+  | { outcome: 'refused'; said: string; steps: string[] }
+  | { outcome: 'turned away'; status: number; said: string; steps: string[] };
+
+/** Who authorizes, and with what. */
+type Credentials = { email: string; password: string } | undefined;
+
 /**
  * Tries to sign in as a person, through the tenant's own sign-in page. A refusal is a result, not an error:
  * the caller may have wanted it.
@@ -89,8 +115,87 @@ export type Attempt =
 export async function attemptSignIn(
   connection: ZendeskConnection,
   identity: Identity,
-  credentials: { email: string; password: string } | undefined,
+  credentials: Credentials,
 ): Promise<Attempt> {
+  const { result, proof } = await walkThrough(connection, identity, credentials, {});
+  if (result.outcome === 'refused') return result;
+  if (result.outcome === 'turned away') throw turnedAway(connection, result);
+  const code = codeOf(result, proof, credentials !== undefined);
+  const asked = await requestToken(connection, identity, codeGrant(connection.target, code, proof));
+  const held = await hold(connection, grantOf(connection, asked.answer), asked.entry);
+  return { outcome: 'signed in', session: session(connection, held), steps: result.steps };
+}
+
+/**
+ * Gets an authorization code as a person, and does not exchange it: for looking at what a code is bound to. What the
+ * tenant answers in the callback is a result, whatever it is.
+ *
+ * @throws {Blocked} as {@link attemptSignIn}.
+ * @throws {NonConformant} when `state` is not the one that was sent, or a code came without a password.
+ */
+export async function authorize(
+  connection: ZendeskConnection,
+  identity: Identity,
+  credentials: NonNullable<Credentials>,
+  asked: AuthorizationRequest = {},
+): Promise<Authorized> {
+  const walked = await walkThrough(connection, identity, credentials, asked).catch((error: unknown) => {
+    if (asked.mayBeTurnedAway !== true || !(error instanceof PageNotUnderstood)) throw error;
+    const [said = ''] = error.message.split('\n');
+    return { result: { outcome: 'turned away' as const, status: 0, said, steps: [] }, proof: undefined };
+  });
+  const { result, proof } = walked;
+  if (result.outcome !== 'answered' || proof === undefined) return result as Authorized;
+  const { callback, steps } = result;
+  if (callback['error'] !== undefined) return { outcome: 'denied', callback, steps };
+  return { outcome: 'answered', callback, code: codeOf(result, proof, true), proof, steps };
+}
+
+/** The request that exchanges a code, as the client would make it. */
+export function codeGrant(
+  { client, redirectUri }: ZendeskTarget,
+  code: string,
+  proof: Proof,
+  { scope = SCOPE }: AuthorizationRequest = {},
+): Record<string, string> {
+  return {
+    grant_type: 'authorization_code',
+    code,
+    client_id: client.identifier,
+    client_secret: client.secret,
+    redirect_uri: redirectUri,
+    scope,
+    code_verifier: proof.verifier,
+  };
+}
+
+/** The answer to a request for a token, and the token, if one was given. */
+export interface Granted {
+  answer: Exchange<Grant>;
+  token: HeldToken | undefined;
+}
+
+/**
+ * POST /oauth/tokens, with whatever request. A token that is given is held, and taken back in the end, also where none
+ * was to be given.
+ */
+export async function requestGrant(
+  connection: ZendeskConnection,
+  identity: Identity,
+  request: Record<string, string>,
+): Promise<Granted> {
+  const { answer, entry } = await requestToken(connection, identity, request);
+  if (answer.status !== 200 && answer.status !== 201) return { answer, token: undefined };
+  return { answer, token: await hold(connection, answer.body, entry) };
+}
+
+/** Goes through the pages of an authorization, as a person with these credentials. */
+async function walkThrough(
+  connection: ZendeskConnection,
+  identity: Identity,
+  credentials: Credentials,
+  asked: AuthorizationRequest,
+): Promise<{ result: SignedIn; proof: Proof }> {
   const { target, secrets } = connection;
   const who = credentials?.email ?? identity;
   const failed = connection.failedSignIns.get(who) ?? 0;
@@ -99,23 +204,30 @@ export async function attemptSignIn(
   }
   if (credentials !== undefined) secrets.learn(credentials.password, 'password');
   const proof = newProof(secrets);
-  const url = authorizationUrl(target, proof);
+  const url = authorizationUrl(target, proof, asked);
   const tools = {
-    browser: await connection.browser({ headless: credentials !== undefined }),
     guard: connection.guard,
     secrets,
     passcodes: connection.passcodes,
     usedPasscodes: connection.usedPasscodes,
     userAgentSuffix: userAgent(),
   };
+  const { redirectUri = target.redirectUri, decision, mayBeTurnedAway } = asked;
+  const inBrowser: WalkThrough = async (request, others) =>
+    signIn(request, {
+      ...others,
+      browser: await connection.browser({ headless: credentials !== undefined }),
+    });
   const walk = (deviceCookies: Cookie[]) =>
-    signIn(
+    (connection.walk ?? inBrowser)(
       {
         url,
-        redirectUri: target.redirectUri,
+        redirectUris: [redirectUri, target.redirectUri],
         credentials,
         passwordFormUrl: `${target.baseUrl}/access/normal`,
         deviceCookies,
+        ...(decision === undefined ? {} : { decision }),
+        ...(mayBeTurnedAway === undefined ? {} : { mayBeTurnedAway }),
       },
       tools,
     );
@@ -130,23 +242,19 @@ export async function attemptSignIn(
   ) {
     result = await walk([]);
   }
-  if (result.outcome === 'refused') {
-    connection.failedSignIns.set(who, failed + 1);
-    return result;
-  }
-  connection.devices.set(who, cookiesToKeep(result.cookies, credentials !== undefined));
-  const code = codeOf(result, proof, credentials !== undefined);
-  const asked = await requestToken(connection, identity, {
-    grant_type: 'authorization_code',
-    code,
-    client_id: target.client.identifier,
-    client_secret: target.client.secret,
-    redirect_uri: target.redirectUri,
-    scope: SCOPE,
-    code_verifier: proof.verifier,
-  });
-  const held = await hold(connection, grantOf(connection, asked.answer), asked.entry);
-  return { outcome: 'signed in', session: session(connection, held), steps: result.steps };
+  if (result.outcome === 'refused') connection.failedSignIns.set(who, failed + 1);
+  if (result.outcome === 'answered')
+    connection.devices.set(who, cookiesToKeep(result.cookies, credentials !== undefined));
+  return { result, proof };
+}
+
+function turnedAway(
+  { target }: ZendeskConnection,
+  { status, said }: Extract<SignedIn, { outcome: 'turned away' }>,
+): NonConformant {
+  return new NonConformant(
+    `The authorization request to ${target.baseUrl} was answered ${String(status)}: ${said}`,
+  );
 }
 
 /** Sees whether a refresh token still gives a new access token; if so, the new one is held too. */
@@ -176,12 +284,16 @@ export function sessionOf(connection: ZendeskConnection, token: HeldToken): Sess
   };
 }
 
-function authorizationUrl({ baseUrl, client, redirectUri }: ZendeskTarget, proof: Proof): string {
+function authorizationUrl(
+  { baseUrl, client, redirectUri }: ZendeskTarget,
+  proof: Proof,
+  asked: AuthorizationRequest,
+): string {
   const query = new URLSearchParams({
     response_type: 'code',
-    redirect_uri: redirectUri,
+    redirect_uri: asked.redirectUri ?? redirectUri,
     client_id: client.identifier,
-    scope: SCOPE,
+    scope: asked.scope ?? SCOPE,
     state: proof.state,
     code_challenge: proof.challenge,
     code_challenge_method: proof.method,

@@ -4,7 +4,7 @@ import type { ZendeskApi } from './api.ts';
 import type { Grant } from './schemas.ts';
 
 /** Whoever a token belongs to. */
-export type Identity = 'admin' | 'test user';
+export type Identity = 'admin' | 'test user' | 'other test user';
 
 /** Lifetimes are this far apart, in seconds, so that rounding at the tenant does not make two of them one. */
 const APART_S = 3;

@@ -52,6 +52,7 @@ test('without settings, the defaults hold and the emulator stands in', () => {
     writeHosts: [],
     failOn: 'must',
     leftoverHours: 24,
+    maxTestUsers: 20,
     browser: undefined,
     proxy: undefined,
     extraCertificates: undefined,

@@ -42,7 +42,7 @@ const test = base.extend<{ lab: Lab }>({
         return signIn(
           {
             url: `${origin}/authorize`,
-            redirectUri: 'http://127.0.0.1:9/callback',
+            redirectUris: ['http://127.0.0.1:9/callback'],
             credentials: { email: 'nora@example.com', password: 'Correct-Horse-7-Battery' },
             passwordFormUrl: `${origin}/form`,
             deviceCookies: [],

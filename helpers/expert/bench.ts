@@ -1,0 +1,246 @@
+/**
+ * What the contract checks of one worker work with: the admin, a test user of the pool and, where a check needs somebody
+ * else, a second one. They are leased when they are first needed, put in order before each check, and given back,
+ * deactivated, when the worker is done.
+ */
+import type { Cost, ResettingBench } from '../contract/check.ts';
+import { asObject } from '../http/format.ts';
+import { type Exchange, unexpectedStatus } from '../http/exchange.ts';
+import { runId } from '../run/run.ts';
+import { generatePassword } from '../secrets/password.ts';
+import { Blocked, NonConformant } from '../verdict/errors.ts';
+import type { ExpertApi } from './api.ts';
+import { asAdmin, type ExpertConnection } from './connection.ts';
+import { giveBack, type Leased, lease, type Pool, poolOf } from './pool.ts';
+import { findAdmin } from './preflight.ts';
+import type { User } from './schemas.ts';
+import { Identities, signedInBy } from './sessions.ts';
+
+/** A user of the pool that this worker has, and how to sign in as it. */
+export interface BenchUser {
+  readonly as: 'test user' | 'other test user';
+  readonly id: number;
+  readonly username: string;
+  /** The present main password. A check that changes it writes the new one here. */
+  password: string;
+}
+
+/** What a bench is made from. */
+export interface BenchSettings {
+  prefix: string;
+  leftoverHours: number;
+  /** See `Pool.settleMs`. */
+  settleMs: number;
+}
+
+/**
+ * Ten failed sign-ins within five minutes lock an account, and nobody says whether one that succeeds, or an admin,
+ * makes the site forget the others. The notebook of the same run may have had some of them.
+ * See https://expert-help.nice.com/Admin/Authentication/Built-in_Authentication/Reactivate_a_Locked_Out_User
+ */
+const MOST_FAILED_SIGN_INS = 8;
+const WINDOW_MS = 5 * 60_000;
+
+/** With so many failures, a user who is inactive all of a sudden was probably locked. */
+const MAY_LOCK_FROM = 3;
+
+/** What of a user document is nobody's doing. */
+const VOLATILE = /^(?:date\.lastlogin|date\.updated|@etag)$/;
+
+interface Seat {
+  user: BenchUser;
+  leased: Leased;
+  cookie: string | undefined;
+  doubtful: boolean;
+  /** When sign-ins were refused, in ms since 1970. */
+  failures: number[];
+}
+
+export class ExpertBench implements ResettingBench {
+  readonly connection: ExpertConnection;
+  readonly identities: Identities;
+  /** The admin, who proves anew with each call who it is. */
+  readonly admin: ExpertApi;
+  readonly #settings: BenchSettings;
+  readonly #seats: Seat[] = [];
+  #pool: { pool: Pool; admin: User } | undefined;
+  /** Users whose failed sign-ins are used up; they stay leased, so that nobody else locks them. */
+  readonly #spent: Seat[] = [];
+
+  constructor(connection: ExpertConnection, settings: BenchSettings) {
+    this.connection = connection;
+    this.identities = new Identities(connection.transport);
+    this.admin = asAdmin(connection);
+    this.#settings = settings;
+  }
+
+  async begin({ failedSignIns = 0 }: Cost): Promise<void> {
+    for (const [index, seat] of this.#seats.entries()) {
+      if (recent(seat) + failedSignIns > MOST_FAILED_SIGN_INS) {
+        const rested = this.#spent.findIndex((each) => recent(each) + failedSignIns <= MOST_FAILED_SIGN_INS);
+        const next = rested < 0 ? await this.#lease(seat.user.as) : this.#spent.splice(rested, 1)[0];
+        this.#spent.push(seat);
+        if (next !== undefined)
+          this.#seats[index] = { ...next, user: { ...next.user, as: seat.user.as }, doubtful: true };
+      }
+    }
+    for (const seat of this.#seats) if (seat.doubtful) await this.#restore(seat);
+    await this.user();
+  }
+
+  doubt(): void {
+    for (const seat of this.#seats) seat.doubtful = true;
+  }
+
+  /** The admin, as the site shows it. */
+  async adminUser(): Promise<User> {
+    return (await this.#opened()).admin;
+  }
+
+  /** The worker's test user: active, with a main password that signs in, and no alternative one. */
+  async user(): Promise<BenchUser> {
+    return (await this.#seat('test user')).user;
+  }
+
+  /** Somebody else of ours. */
+  async other(): Promise<BenchUser> {
+    return (await this.#seat('other test user')).user;
+  }
+
+  /** One of them, by name and password. */
+  basic(user: BenchUser, password = user.password): ExpertApi {
+    return this.identities.basic(user.as, user.username, password);
+  }
+
+  /** One of them, by the cookie of a sign-in that checks share. */
+  async byCookie(user: BenchUser): Promise<ExpertApi> {
+    return this.identities.cookie(user.as, await this.cookie(user));
+  }
+
+  /** The cookie of a sign-in that checks share, as it came. It is another one after the password has changed. */
+  async cookie(user: BenchUser): Promise<string> {
+    const seat = this.#seatOf(user);
+    if (seat.cookie !== undefined) {
+      const shown = await this.identities.cookie(user.as, seat.cookie).showSelf();
+      if (shown.status === 200 && shown.body.id === user.id) return seat.cookie;
+    }
+    return (seat.cookie = await this.newCookie(user));
+  }
+
+  /** The cookie of a sign-in of its own. */
+  async newCookie(user: BenchUser): Promise<string> {
+    const signedIn = await this.signIn(user, user.password);
+    if (signedIn.status !== 200) throw await this.#cannotSignIn(user, signedIn);
+    const { cookie, disagreement } = signedInBy(signedIn);
+    if (cookie === '') throw new NonConformant(`${signedIn.title} gave ${disagreement ?? 'no cookie'}`);
+    return cookie;
+  }
+
+  /** Tries to sign in as one of them: GET users/authenticate. What is refused counts: see {@link Cost}. */
+  async signIn(user: BenchUser, password: string): Promise<Exchange<string>> {
+    const answer = await this.basic(user, password).authenticate();
+    if (answer.status !== 200) this.#seatOf(user).failures.push(Date.now());
+    return answer;
+  }
+
+  /** A strong password. */
+  newPassword(): string {
+    return generatePassword([], this.connection.secrets);
+  }
+
+  /** The admin sets the main password of one of them, and that is its password then. */
+  async setPassword(user: BenchUser, password: string): Promise<Exchange<unknown>> {
+    const set = await this.admin.setPassword(user.id, password);
+    if (set.status === 200) user.password = password;
+    return set;
+  }
+
+  /** The whole user document that the admin sees, without times: to be compared after what must change nothing. */
+  async snapshot({ id }: Pick<BenchUser, 'id'>): Promise<Record<string, unknown>> {
+    const shown = await this.admin.raw({ method: 'GET', userid: String(id) });
+    if (shown.status !== 200) throw unexpectedStatus(shown);
+    return Object.fromEntries(
+      Object.entries(asObject(shown.body) ?? {}).filter(([name]) => !VOLATILE.test(name)),
+    );
+  }
+
+  /** Gives all users back. Throws what failed first, after having tried all. */
+  async close(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const { user, leased } of [...this.#seats.splice(0), ...this.#spent.splice(0)]) {
+      try {
+        const { pool } = await this.#opened();
+        await giveBack(pool, user.id, runId());
+        this.connection.ledger.removed(leased.entry);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async #opened(): Promise<{ pool: Pool; admin: User }> {
+    if (this.#pool !== undefined) return this.#pool;
+    const admin = await findAdmin(this.connection);
+    return (this.#pool = { pool: poolOf(this.connection, { ...this.#settings, selfId: admin.id }), admin });
+  }
+
+  async #seat(as: BenchUser['as']): Promise<Seat> {
+    const known = this.#seats.find(({ user }) => user.as === as);
+    if (known !== undefined) return known;
+    const seat = await this.#lease(as);
+    this.#seats.push(seat);
+    return seat;
+  }
+
+  async #lease(as: BenchUser['as']): Promise<Seat> {
+    const { pool } = await this.#opened();
+    const password = this.newPassword();
+    const leased = await lease(pool, password);
+    const { id, username } = leased.user;
+    return {
+      user: { as, id, username, password },
+      leased,
+      cookie: undefined,
+      doubtful: false,
+      failures: [],
+    };
+  }
+
+  #seatOf({ id }: BenchUser): Seat {
+    const seat = this.#seats.find(({ user }) => user.id === id);
+    if (seat === undefined) throw new Error('this user is not one of the two that checks share');
+    return seat;
+  }
+
+  /** Active, with the full name of its lease and a main password that is known; that ends an alternative one. */
+  async #restore(seat: Seat): Promise<void> {
+    const { user, leased } = seat;
+    const { fullname, email } = leased.user;
+    const updated = await this.admin.updateUser(user.id, { status: 'active', fullname, email });
+    if (updated.status !== 200) throw unexpectedStatus(updated);
+    const set = await this.setPassword(user, this.newPassword());
+    if (set.status !== 200) throw unexpectedStatus(set);
+    seat.doubtful = false;
+  }
+
+  async #cannotSignIn(user: BenchUser, answer: Exchange<unknown>): Promise<Error> {
+    const shown = await this.admin.showUser(user.id);
+    const failures = recent(this.#seatOf(user));
+    if (shown.status === 200 && shown.body.status === 'inactive' && failures >= MAY_LOCK_FROM) {
+      return new Blocked(
+        `The site has locked ${user.username}, after ${String(failures)} sign-ins that were to fail.`,
+        {
+          remedy:
+            'wait five minutes and run again; it was documented that ten failed sign-ins lock an account',
+          who: 'the support of NICE, who can change the number',
+        },
+      );
+    }
+    return unexpectedStatus(answer);
+  }
+}
+
+function recent({ failures }: Seat): number {
+  return failures.filter((at) => Date.now() - at < WINDOW_MS).length;
+}

@@ -1,0 +1,358 @@
+/**
+ * What the contract checks of one worker work with: an admin, one test user and, where a check needs somebody else,
+ * another one, an end user, who takes no seat. They are made when they are first needed, put in order before each check,
+ * and removed when the worker is done.
+ */
+import { type Entry, isUser, type NotedUser } from '../cleanup/ledger.ts';
+import type { Cost, ResettingBench } from '../contract/check.ts';
+import type { UserCap } from '../contract/cap.ts';
+import { asObject } from '../http/format.ts';
+import { type Exchange, unexpectedStatus } from '../http/exchange.ts';
+import { runId } from '../run/run.ts';
+import { generatePassword } from '../secrets/password.ts';
+import { Blocked, Incomplete, NonConformant } from '../verdict/errors.ts';
+import { ZendeskApi } from './api.ts';
+import { testUserNames } from './marker.ts';
+import { removeOurs, type Removal } from './people.ts';
+import type { TestUserSettings } from './settings.ts';
+import {
+  attemptSignIn,
+  type Attempt,
+  authorize,
+  type AuthorizationRequest,
+  type Authorized,
+  type Granted,
+  MOST_FAILED_SIGN_INS,
+  requestGrant,
+  sessionOf,
+  signInAsAdmin,
+  type ZendeskConnection,
+} from './sign-in.ts';
+import { createOurs } from './test-user.ts';
+import { retire } from './token-rotation.ts';
+import type { HeldToken, Identity, Session } from './tokens.ts';
+
+/** A user of ours, and how to sign in as it. */
+export interface BenchUser {
+  readonly identity: Identity;
+  readonly id: number;
+  readonly email: string;
+  readonly name: string;
+  readonly externalId: string;
+  readonly role: 'agent' | 'end-user';
+  /** The present one. A check that changes it writes the new one here. */
+  password: string;
+}
+
+/** What a bench is made from. */
+export interface BenchSettings {
+  testUser: TestUserSettings;
+  leftoverHours: number;
+  /** Tells the users of workers side by side apart: lower-case letters and digits. */
+  worker: string;
+  cap: UserCap;
+}
+
+/** What of a user is nobody's doing: times, and what a sign-in or a password writes by itself. */
+const VOLATILE = /^(?:updated_at|last_login_at|last_active|authenticity_token|verification_method)$/;
+
+/** One of the two users, as the bench keeps it. */
+interface Seat {
+  user: BenchUser;
+  entry: Entry<NotedUser>;
+  session: Session | undefined;
+  /** Nobody knows what a check has done to it. */
+  doubtful: boolean;
+}
+
+type Who = 'test user' | 'other test user';
+
+export class ZendeskBench implements ResettingBench {
+  readonly connection: ZendeskConnection;
+  readonly #settings: BenchSettings;
+  readonly #seats = new Map<Who, Seat>();
+  #admin: { session: Session; id: number } | undefined;
+  #made = 0;
+
+  constructor(connection: ZendeskConnection, settings: BenchSettings) {
+    this.connection = connection;
+    this.#settings = settings;
+  }
+
+  async begin({ failedSignIns = 0 }: Cost): Promise<void> {
+    if (failedSignIns > MOST_FAILED_SIGN_INS) throw new Error('one user cannot bear so many failed sign-ins');
+    for (const [who, seat] of this.#seats) {
+      if (this.#failures(seat.user) + failedSignIns > MOST_FAILED_SIGN_INS) await this.#dismiss(who);
+      else if (seat.doubtful) await this.#restore(seat);
+    }
+    await this.#seat('test user');
+  }
+
+  doubt(): void {
+    for (const seat of this.#seats.values()) seat.doubtful = true;
+  }
+
+  /** The signed-in admin. Its token must live on: a check that kills one asks for {@link anotherAdmin}. */
+  async admin(): Promise<Session> {
+    return (await this.#signedInAdmin()).session;
+  }
+
+  /** The admin's id. */
+  async adminId(): Promise<number> {
+    return (await this.#signedInAdmin()).id;
+  }
+
+  /**
+   * The admin, with a token of its own.
+   *
+   * @throws {Incomplete} where only a person can sign in as the admin.
+   */
+  async anotherAdmin(): Promise<Session> {
+    if (this.connection.target.admin.grant !== 'client_credentials')
+      throw new Incomplete('A second token of the admin needs ZENDESK_ADMIN_GRANT=client_credentials.');
+    return signInAsAdmin(this.connection);
+  }
+
+  /** The worker's test user: active, with a password that signs in. */
+  async user(): Promise<BenchUser> {
+    return (await this.#seat('test user')).user;
+  }
+
+  /**
+   * Somebody else of ours: an end user.
+   *
+   * @throws {Incomplete} where addresses are fixed, or no more users may be created.
+   */
+  async other(): Promise<BenchUser> {
+    return (await this.#seat('other test user')).user;
+  }
+
+  /** Signed in as one of them, with a token that checks share. A check that kills it signs in by itself instead. */
+  async session(user: BenchUser): Promise<Session> {
+    const seat = this.#seatOf(user);
+    const known = seat.session;
+    if (known !== undefined && !known.token.dead) {
+      if ((await known.api.showCurrentToken()).status === 200) return known;
+      known.token.died();
+    }
+    return (seat.session = await this.signedIn(user));
+  }
+
+  /** A new session of one of them. */
+  async signedIn(user: BenchUser): Promise<Session> {
+    const attempt = await this.signIn(user, user.password);
+    if (attempt.outcome === 'signed in') return attempt.session;
+    throw new NonConformant(`The ${user.identity} cannot sign in with the password that it has.`);
+  }
+
+  /** Tries to sign in as one of them. What is to be refused counts: see {@link Cost}. */
+  signIn({ identity, email }: Pick<BenchUser, 'identity' | 'email'>, password: string): Promise<Attempt> {
+    return attemptSignIn(this.connection, identity, { email, password });
+  }
+
+  /** Gets a code as one of them, for a request that is not as usual, and does not exchange it. */
+  authorize({ identity, email, password }: BenchUser, asked: AuthorizationRequest = {}): Promise<Authorized> {
+    return authorize(this.connection, identity, { email, password }, asked);
+  }
+
+  /** POST /oauth/tokens, with whatever request. Whatever token comes of it is taken back in the end. */
+  requestToken(identity: Identity, request: Record<string, string>): Promise<Granted> {
+    return requestGrant(this.connection, identity, request);
+  }
+
+  /**
+   * A token of the admin with other scopes than usual.
+   *
+   * @throws {Incomplete} where the client may not ask for them, or a person signs in as the admin.
+   */
+  async adminWith(scope: string): Promise<Session> {
+    const { target } = this.connection;
+    if (target.admin.grant !== 'client_credentials')
+      throw new Incomplete('Other scopes for the admin need ZENDESK_ADMIN_GRANT=client_credentials.');
+    const { answer, token } = await this.requestToken('admin', {
+      grant_type: 'client_credentials',
+      client_id: target.client.identifier,
+      client_secret: target.client.secret,
+      scope,
+    });
+    if (token !== undefined) return this.sessionOf(token);
+    if (answer.refusal?.code === 'invalid_scope')
+      throw new Incomplete(`The OAuth client may not ask for the scope “${scope}”.`, {
+        remedy: 'allow it for the client, or leave this check untried',
+        where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
+      });
+    throw unexpectedStatus(answer);
+  }
+
+  /** The calls of a token, as it is. */
+  sessionOf(token: HeldToken): Session {
+    return sessionOf(this.connection, token);
+  }
+
+  /** The calls of nobody. */
+  nobody(): ZendeskApi {
+    return new ZendeskApi(this.connection.transport, () => Promise.resolve({ as: 'anonymous' }));
+  }
+
+  /** The calls of whoever holds this word; it need not be a token at all. */
+  bearing(as: string, bearer: string): ZendeskApi {
+    return new ZendeskApi(this.connection.transport, () => Promise.resolve({ as, bearer }));
+  }
+
+  /** The calls of whoever proves by name and password who it is. */
+  basic(as: string, email: string, password: string): ZendeskApi {
+    const value = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
+    const proof = {
+      header: 'Authorization',
+      shown: 'Basic [redacted password]',
+      make: () => ({ value, secrets: [{ value: password, kind: 'password' as const }] }),
+    };
+    return new ZendeskApi(this.connection.transport, () => Promise.resolve({ as, proof }));
+  }
+
+  /** A password that satisfies what the tenant requires. */
+  async newPassword(user: BenchUser): Promise<string> {
+    return generatePassword(await this.requirements(user), this.connection.secrets);
+  }
+
+  /** The tenant's requirements, as sentences; none where it does not tell the admin. */
+  async requirements({ id }: BenchUser): Promise<string[]> {
+    const required = await (await this.admin()).api.passwordRequirements(id);
+    return required.status === 200 ? required.body.requirements : [];
+  }
+
+  /** The admin sets a password of one of them, and that is its password then. */
+  async setPassword(user: BenchUser, password: string): Promise<Exchange<unknown>> {
+    const set = await (await this.admin()).api.setPassword(user.id, password);
+    if (set.status === 200) user.password = password;
+    return set;
+  }
+
+  /** What the admin sees of a user, without times: to be compared after what must change nothing. */
+  async snapshot({ id }: Pick<BenchUser, 'id'>): Promise<Record<string, unknown>> {
+    const shown = await (await this.admin()).api.showUser(id);
+    if (shown.status !== 200) throw unexpectedStatus(shown);
+    return Object.fromEntries(
+      Object.entries(asObject(shown.body.user) ?? {}).filter(([name]) => !VOLATILE.test(name)),
+    );
+  }
+
+  /** Takes a token back before the worker ends. */
+  async retire(token: HeldToken): Promise<void> {
+    await retire(this.connection, token);
+  }
+
+  /**
+   * Creates one more user of ours, for a check about creating and deleting: it is noted, and removed in the end
+   * whatever happens.
+   *
+   * @throws {Incomplete} when no more users may be created.
+   */
+  async create(role: 'agent' | 'end-user' = 'end-user'): Promise<{
+    created: Exchange<{ user: { id: number } }>;
+    user: BenchUser;
+    remove: () => Promise<void>;
+  }> {
+    const { created, user, entry } = await this.#create('other test user', role);
+    return { created, user, remove: () => this.#remove(user, entry) };
+  }
+
+  /** The names that the next user of ours would have. */
+  newNames(role: 'agent' | 'end-user'): { name: string; email: string; externalId: string } {
+    const { testUser, worker } = this.#settings;
+    const first = this.#made === 0 && role === testUser.role;
+    if (!testUser.email.includes('{run}') && !first && this.#seats.size > 0) {
+      throw new Incomplete('A second test user needs an address of its own.', {
+        remedy: 'put {run} into ZENDESK_TEST_USER_EMAIL',
+      });
+    }
+    return testUserNames(testUser, runId(), `${worker}u${String(++this.#made)}`);
+  }
+
+  /** Deletes the users of this bench, and takes its tokens back. Throws what failed first, after having tried all. */
+  async close(): Promise<void> {
+    const failures: unknown[] = [];
+    const attempt = (act: () => Promise<unknown>) => act().catch((error: unknown) => failures.push(error));
+    for (const who of [...this.#seats.keys()]) await attempt(() => this.#dismiss(who));
+    for (const token of this.connection.tokens.alive()) await attempt(() => this.retire(token));
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async #signedInAdmin(): Promise<{ session: Session; id: number }> {
+    const known = this.#admin;
+    if (known !== undefined && !known.session.token.dead) return known;
+    const session = await signInAsAdmin(this.connection);
+    const me = await session.api.showSelf();
+    if (me.status !== 200) throw unexpectedStatus(me);
+    const { id, role } = me.body.user;
+    if (typeof id !== 'number' || role !== 'admin')
+      throw new Blocked(`The token is not an admin’s: its role is ${String(role)}.`);
+    return (this.#admin = { session, id });
+  }
+
+  async #removal(): Promise<Removal> {
+    const { session, id } = await this.#signedInAdmin();
+    return { api: session.api, selfId: id, addresses: this.#settings.testUser.email };
+  }
+
+  async #seat(who: Who): Promise<Seat> {
+    const known = this.#seats.get(who);
+    if (known !== undefined) return known;
+    const role = who === 'test user' ? this.#settings.testUser.role : 'end-user';
+    const { created, user, entry } = await this.#create(who, role);
+    if (created.status !== 201) throw unexpectedStatus(created);
+    const seat: Seat = { user, entry, session: undefined, doubtful: false };
+    this.#seats.set(who, seat);
+    await this.#restore(seat);
+    return seat;
+  }
+
+  #seatOf({ id }: BenchUser): Seat {
+    for (const seat of this.#seats.values()) if (seat.user.id === id) return seat;
+    throw new Error('this user is not one of the two that checks share');
+  }
+
+  async #create(identity: Identity, role: 'agent' | 'end-user') {
+    const { cap, leftoverHours } = this.#settings;
+    const names = this.newNames(role);
+    cap.take();
+    const { name, email, externalId } = names;
+    const { created, entry } = await createOurs(
+      this.connection.ledger,
+      await this.#removal(),
+      { name, email, role, external_id: externalId, verified: true, skip_verify_email: true },
+      leftoverHours,
+    );
+    if (created.status !== 201 && created.status !== 200) throw unexpectedStatus(created);
+    const { id } = created.body.user;
+    this.connection.ledger.created(entry, id);
+    const user: BenchUser = { identity, id, name, email, externalId, role, password: '' };
+    return { created, user, entry };
+  }
+
+  /** Gives a user a password that is known: whatever it had before. */
+  async #restore(seat: Seat): Promise<void> {
+    const { user } = seat;
+    const set = await this.setPassword(user, await this.newPassword(user));
+    if (set.status !== 200) throw unexpectedStatus(set);
+    seat.doubtful = false;
+  }
+
+  async #dismiss(who: Who): Promise<void> {
+    const seat = this.#seats.get(who);
+    if (seat === undefined) return;
+    this.#seats.delete(who);
+    await this.#remove(seat.user, seat.entry);
+  }
+
+  async #remove({ id, email, externalId }: BenchUser, entry: Entry<NotedUser>): Promise<void> {
+    const { ledger } = this.connection;
+    if (!ledger.own().filter(isUser).includes(entry)) return;
+    await removeOurs(await this.#removal(), id, { email, externalId });
+    ledger.removed(entry);
+  }
+
+  #failures({ email }: BenchUser): number {
+    return this.connection.failedSignIns.get(email) ?? 0;
+  }
+}
