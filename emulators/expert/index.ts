@@ -18,8 +18,6 @@ export type {
 } from '../common/intercept.ts';
 export type { ExpertOptions } from './options.ts';
 export type { Secret, SecretKind } from './site/secrets.ts';
-export { FAULTS } from './faults/index.ts';
-export { VARIATIONS } from './variations.ts';
 export type { Witness, WitnessedUser } from './witness.ts';
 
 export interface ExpertEmulator {

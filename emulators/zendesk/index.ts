@@ -19,8 +19,6 @@ export type { ZendeskOptions } from './options.ts';
 export type { Mail } from './tenant/mailbox.ts';
 export type { Secret, SecretKind } from './tenant/secrets.ts';
 export type { Call } from '../common/calls.ts';
-export { FAULTS } from './faults/index.ts';
-export { VARIATIONS } from './variations.ts';
 export type { Witness, WitnessedUser } from './witness.ts';
 
 export interface ZendeskEmulator {

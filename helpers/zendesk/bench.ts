@@ -239,7 +239,8 @@ export class ZendeskBench implements ResettingBench {
 
   /** Takes a token back before the worker ends. */
   async retire(token: HeldToken): Promise<void> {
-    await retire(this.connection, token);
+    const line = await retire(this.connection, token);
+    if (!token.dead) throw new NonConformant(`A token could not be taken back: ${line}.`);
   }
 
   /**

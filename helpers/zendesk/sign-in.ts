@@ -39,6 +39,8 @@ export interface ZendeskConnection {
   usedPasscodes: Set<string>;
   /** Per address, sign-ins that were refused: accounts lock after five. */
   failedSignIns: Map<string, number>;
+  /** How long a revocation may take to be felt everywhere, in milliseconds; ten seconds, if nothing is said. */
+  revocationDeadlineMs?: number;
   /** Walks through the pages of a sign-in; in Chromium, if nothing is said. */
   walk?: WalkThrough;
 }

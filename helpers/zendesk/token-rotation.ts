@@ -29,7 +29,7 @@ export async function callWithDeadToken(
   connection: ZendeskConnection,
   token: HeldToken,
   userId: number,
-  deadlineMs = REVOCATION_DEADLINE_MS,
+  deadlineMs = connection.revocationDeadlineMs ?? REVOCATION_DEADLINE_MS,
 ): Promise<{ atOnce: boolean; dead: boolean; answers: Exchange<unknown>[] }> {
   const { api } = sessionOf(connection, token);
   const deadline = Date.now() + deadlineMs;
@@ -64,7 +64,7 @@ export async function retire(connection: ZendeskConnection, token: HeldToken): P
     if (error instanceof LostCall) return undefined;
     throw error;
   });
-  const deadline = Date.now() + REVOCATION_DEADLINE_MS;
+  const deadline = Date.now() + (connection.revocationDeadlineMs ?? REVOCATION_DEADLINE_MS);
   do {
     if ((await owner.api.showCurrentToken()).status === 401) token.died();
     else await sleep(500);

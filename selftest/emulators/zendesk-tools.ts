@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { test as base } from '@playwright/test';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
-import { FormBrowser, formWith, type Page } from './form-browser.ts';
+import { FormBrowser, formWith, type Page } from '../support/form-browser.ts';
 
 /** A password that every level takes. */
 export const GOOD_PASSWORD = 'Quartz-Mellow.77';

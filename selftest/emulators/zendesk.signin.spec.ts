@@ -1,4 +1,4 @@
-import { formWith, type FormBrowser, type Page } from './form-browser.ts';
+import { formWith, type FormBrowser, type Page } from '../support/form-browser.ts';
 import { expect, GOOD_PASSWORD, OTHER_PASSWORD, test } from './zendesk-tools.ts';
 
 const FIVE_MINUTES = 5 * 60_000;

@@ -1,0 +1,96 @@
+/** `npm run faults`: lists, selects, hands over to Playwright, and writes the table where it belongs. */
+import { spawn } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { PROJECT } from '../../helpers/run/project.ts';
+import { SUBJECTS } from './subjects.ts';
+
+const HELP = `Holds the contract against every named fault and every honest variation of the emulators: each fault must be
+caught, and no variation called dishonest. Needs no tenant, ignores .env. Some minutes.
+
+  npm run faults                        all of them
+  npm run faults -- NAME ...            those whose names begin like this
+  npm run faults -- --system expert     those of one system
+  npm run faults -- --list              says what there is
+  npm run faults -- --workers 4         more at once
+  npm run faults -- --write             writes the table into docs/faults.md as well
+
+The table goes to results/faults/. Exit code 1 where a fault survived or an alarm was false.`;
+
+try {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      help: { type: 'boolean', short: 'h' },
+      list: { type: 'boolean' },
+      system: { type: 'string' },
+      workers: { type: 'string' },
+      write: { type: 'boolean' },
+    },
+  });
+  if (values.help === true) console.log(HELP);
+  else process.exitCode = await main(values, positionals);
+} catch (error) {
+  console.error(
+    `${error instanceof Error ? error.message : String(error)}\nnpm run faults -- --help tells the usage.`,
+  );
+  process.exitCode = 2;
+}
+
+interface Flags {
+  list?: boolean | undefined;
+  system?: string | undefined;
+  workers?: string | undefined;
+  write?: boolean | undefined;
+}
+
+/** @returns the exit code */
+async function main({ list, system, workers, write }: Flags, names: readonly string[]): Promise<number> {
+  const systems = [...new Set(SUBJECTS.map((each) => each.system))];
+  if (system !== undefined && !systems.some((each) => each === system))
+    throw new Error(`There is no system "${system}"; there are: ${systems.join(', ')}.`);
+  if (workers !== undefined && !/^[1-9]\d*%?$/.test(workers))
+    throw new Error(`--workers takes a number, not "${workers}".`);
+  const chosen = SUBJECTS.filter(
+    (each) =>
+      (system === undefined || each.system === system) &&
+      (names.length === 0 || names.some((name) => each.name.startsWith(name))),
+  );
+  if (chosen.length === 0) throw new Error(`There is none whose name begins with ${names.join(' or ')}.`);
+  if (list === true) {
+    for (const { system, kind, name, sentence } of chosen)
+      console.log(`${system} ${kind} ${name}\n    ${sentence}`);
+    return 0;
+  }
+  const whole = chosen.length === SUBJECTS.length;
+  if (write === true && !whole) throw new Error('--write takes all of them: leave out names and --system.');
+  const pattern = chosen.map((each) => `${each.system} ${each.kind} ${each.name}:`).join('|');
+  const code = await run([
+    ...(whole ? [] : ['--grep', pattern]),
+    ...(workers === undefined ? [] : ['--workers', workers]),
+  ]);
+  if (write === true) {
+    copyFileSync(join(PROJECT, 'results', 'faults', 'table.md'), join(PROJECT, 'docs', 'faults.md'));
+    console.log('docs/faults.md was written.');
+  }
+  return code;
+}
+
+/** @returns the exit code */
+function run(flags: readonly string[]): Promise<number> {
+  const cli = join(
+    dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')),
+    'cli.js',
+  );
+  const child = spawn(
+    process.execPath,
+    [cli, 'test', '--config=selftest/faults/playwright.config.ts', ...flags],
+    {
+      cwd: PROJECT,
+      stdio: 'inherit',
+    },
+  );
+  return new Promise((done) => child.on('close', (code) => done(code ?? 1)));
+}

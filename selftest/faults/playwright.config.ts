@@ -1,0 +1,18 @@
+/** `npm run faults`: one project, one test for each fault; a project for each would cost a worker for each. */
+import { defineConfig } from '@playwright/test';
+import { runId } from '../../helpers/run/run.ts';
+
+runId();
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.faults.ts',
+  outputDir: '../../results/faults/artifacts',
+  globalSetup: '../support/global-setup.ts',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  timeout: 300_000,
+  reporter: [['./table-reporter.ts']],
+  captureGitInfo: { commit: false, diff: false },
+});

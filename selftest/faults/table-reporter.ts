@@ -1,0 +1,72 @@
+/** A line for each fault as it comes, and at the end the table, in `results/faults/`. */
+import type { FullResult, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import colors from 'picocolors';
+import { PROJECT } from '../../helpers/run/project.ts';
+import { RESULT, type Result } from './result.ts';
+import { isRight, outcomeOf, pageOf, summaryOf } from './table.ts';
+
+const FOLDER = join(PROJECT, 'results', 'faults');
+
+export default class TableReporter implements Reporter {
+  readonly #results: Result[] = [];
+  #order: string[] = [];
+  #broken = 0;
+
+  printsToStdio(): boolean {
+    return true;
+  }
+
+  onBegin(_: unknown, suite: Suite): void {
+    this.#order = suite.allTests().map(({ title }) => title);
+    console.log(`\nThe contract, against ${String(this.#order.length)} tenants.\n`);
+  }
+
+  onTestEnd({ title }: TestCase, { attachments, error, duration, status }: TestResult): void {
+    const body = attachments.find(({ name }) => name === RESULT)?.body;
+    const seconds = colors.dim(`${(duration / 1000).toFixed(1)} s`);
+    if (body === undefined) {
+      if (status === 'skipped') return;
+      this.#broken++;
+      console.log(`${colors.red('✗')} ${title}  ${seconds}\n${indent(error?.message ?? status)}`);
+      return;
+    }
+    const result = JSON.parse(body.toString()) as Result;
+    this.#results.push(result);
+    const { system, kind, name, sentence, held } = result;
+    const right = isRight(result);
+    const mark = right ? colors.green('✓') : colors.red('✗');
+    console.log(`${mark} ${system} ${kind} ${colors.bold(name)}: ${outcomeOf(result)}  ${seconds}`);
+    if (right) return;
+    console.log(indent(sentence));
+    for (const { address, message } of held.findings) console.log(indent(`${address}: ${message}`));
+  }
+
+  onError({ message }: TestError): void {
+    this.#broken++;
+    console.log(colors.red(message ?? 'unknown error'));
+  }
+
+  onEnd({ status, duration }: FullResult): void {
+    const place = ({ system, kind, name }: Result) =>
+      this.#order.findIndex((title) => title.startsWith(`${system} ${kind} ${name}:`));
+    const results = this.#results.sort((a, b) => place(a) - place(b));
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(join(FOLDER, 'faults.json'), `${JSON.stringify(results, undefined, 2)}\n`);
+    writeFileSync(join(FOLDER, 'table.md'), pageOf(results));
+    const wrong = results.filter((each) => !isRight(each));
+    console.log(`\n${summaryOf(results)} ${(duration / 1000).toFixed(0)} s.`);
+    for (const each of wrong) console.log(colors.red(`  ${each.system} ${each.name}: ${outcomeOf(each)}`));
+    if (this.#broken > 0) console.log(colors.red(`  ${String(this.#broken)} could not be tried`));
+    if (status === 'interrupted') console.log('  interrupted');
+    console.log(colors.dim(`The table: ${join(FOLDER, 'table.md')}\n`));
+  }
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n');
+}
