@@ -21,7 +21,7 @@ import { findLeaks, untoldLeaks } from '../helpers/leaks/watch.ts';
 import { runId } from '../helpers/run/run.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
 import { SYSTEMS, targetsOf } from '../helpers/systems.ts';
-import { RunTally, type RunVerdict } from './tally.ts';
+import { deviationsInSettings, RunTally, type RunVerdict } from './tally.ts';
 
 const MARKS = {
   passed: colors.green('✓'),
@@ -48,7 +48,7 @@ const SWEEP_WORDS = {
 } as const;
 
 export default class ConsoleReporter implements Reporter {
-  readonly #tally = new RunTally();
+  readonly #tally = new RunTally(deviationsInSettings());
   readonly #live = process.stdout.isTTY && process.env['CI'] === undefined;
   #running: string | undefined;
   /** Whose cells were printed last, where the run is about several systems. */

@@ -8,7 +8,7 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { leftByThisRun } from '../helpers/commands/after-run.ts';
 import { commandOf } from '../helpers/commands/command.ts';
@@ -19,10 +19,12 @@ import { redactMessage } from '../helpers/secrets/worker-output.ts';
 import { loadSettings } from '../helpers/settings/load.ts';
 import { targetsOf } from '../helpers/systems.ts';
 import { EXIT, exitCodeOf } from '../helpers/verdict/verdict.ts';
-import { RunTally } from './tally.ts';
+import { driftFile } from './drift.ts';
+import { observedFile } from './observed.ts';
+import { deviationsInSettings, RunTally } from './tally.ts';
 
 export default class RunRecordReporter implements Reporter {
-  readonly #tally = new RunTally();
+  readonly #tally = new RunTally(deviationsInSettings());
   readonly #results: string;
   #startedAt = new Date();
   #record: object | undefined;
@@ -66,6 +68,9 @@ export default class RunRecordReporter implements Reporter {
       targets: targets.map(({ system, tenant }) => ({ system: system.name, tenant: tenant ?? 'emulator' })),
       calls: cells.reduce((sum, { calls }) => sum + calls, 0),
       errors,
+      knownDeviations: cells.flatMap(({ deviations }) =>
+        deviations.map(({ address, deviation, detail }) => ({ address, ...deviation, detail })),
+      ),
       left: left.map(({ tenant, kind, whose, id, certain }) => ({ tenant, kind, whose, id, certain })),
       cells: cells.map(({ address, title, status, durationMs, calls, error, proofs }) => ({
         address,
@@ -78,7 +83,13 @@ export default class RunRecordReporter implements Reporter {
       })),
     };
     this.#record = record;
-    this.#write(record);
+    this.#write('run.json', record);
+    const at = { run: runId(), at: this.#startedAt.toISOString() };
+    if (commandOf() !== 'sweep' && cells.some((cell) => cell.record !== undefined)) {
+      const drift = driftFile(at, cells, this.#read('drift.json'));
+      this.#write('drift.json', redactMessage({ ...drift }, secrets));
+      this.#write('observed.json', redactMessage({ ...observedFile(at, cells) }, secrets));
+    }
     const whole = interrupted ? EXIT.interrupted : exitCodeOf(verdict);
     const code = left.some(({ certain }) => certain) ? EXIT.failed : whole;
     // Playwright knows 0 and 1 only. Its own code is set before this event, so ours has the last word (but for a leak).
@@ -89,12 +100,22 @@ export default class RunRecordReporter implements Reporter {
   /** Every report is on disk. What leaked is said in the record, which must not leak for its part. */
   onExit(): Promise<void> {
     const leaks = findLeaks();
-    if (this.#record !== undefined) this.#write(redactMessage({ ...this.#record, leaks }, secrets));
+    if (this.#record !== undefined)
+      this.#write('run.json', redactMessage({ ...this.#record, leaks }, secrets));
     return Promise.resolve();
   }
 
-  #write(record: unknown): void {
+  #write(name: string, content: unknown): void {
     mkdirSync(this.#results, { recursive: true });
-    writeFileSync(join(this.#results, 'run.json'), `${JSON.stringify(record, undefined, 2)}\n`);
+    writeFileSync(join(this.#results, name), `${JSON.stringify(content, undefined, 2)}\n`);
+  }
+
+  /** What the previous run has written; nothing if there was none. */
+  #read(name: string): string | undefined {
+    try {
+      return readFileSync(join(this.#results, name), 'utf8');
+    } catch {
+      return undefined;
+    }
   }
 }

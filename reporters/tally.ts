@@ -7,6 +7,7 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
+import type { Deviation } from '../helpers/contract/deviations.ts';
 import { printable } from '../helpers/http/printable.ts';
 import {
   addressOf,
@@ -15,7 +16,9 @@ import {
   cellRecord,
   type ProofRecord,
 } from '../helpers/verdict/cell.ts';
+import { loadSettings } from '../helpers/settings/load.ts';
 import { type CellStatus, classify, type Verdict, verdictOf } from '../helpers/verdict/verdict.ts';
+import { staleDeviations } from './deviations.ts';
 import { listAddresses } from './expected.ts';
 
 /** What came of one cell. */
@@ -29,6 +32,10 @@ export interface CellOutcome {
   proofs: ProofRecord[];
   /** SHOULDs that failed without failing the cell. */
   shortfalls: ProofRecord[];
+  /** What failed as it is known to. */
+  deviations: ProofRecord[];
+  /** All that it has written down; nothing where it did not get so far. */
+  record: CellRecord | undefined;
   /** The first error, as its sentence. */
   error: string | undefined;
 }
@@ -42,8 +49,16 @@ export interface RunVerdict {
   interrupted: boolean;
   /** Errors outside of any cell: settings, browser, clean-up of a worker. */
   errors: string[];
+  /** Those of the errors that are about the file of known deviations. */
+  stale: string[];
   /** The verdict's reason, for the last line. */
   sentence: string;
+}
+
+/** Those of the settings; none where these are wrong, which is said elsewhere. */
+export function deviationsInSettings(): readonly Deviation[] {
+  const loaded = loadSettings();
+  return loaded.ok ? loaded.settings.deviations : [];
 }
 
 /** Which of two results of the same cell stands. */
@@ -57,10 +72,16 @@ const SEVERITY: Record<CellStatus, number> = {
 };
 
 export class RunTally {
+  readonly #deviations: readonly Deviation[];
   readonly #cells = new Map<string, CellOutcome>();
   readonly #targets: boolean[] = [];
   readonly #errors: string[] = [];
   #expected: Promise<string[] | undefined> = Promise.resolve([]);
+
+  /** @param deviations what the tenants of this run, and others, are known to do other than documented. */
+  constructor(deviations: readonly Deviation[] = []) {
+    this.#deviations = deviations;
+  }
 
   /** The run begins: the addresses that it ought to try are looked up, also those that were filtered out. */
   begin(config: FullConfig, suite: Suite): void {
@@ -86,6 +107,8 @@ export class RunTally {
       calls: record?.exchanges.length ?? 0,
       proofs: record?.proofs ?? [],
       shortfalls: result.status === 'passed' ? (record?.proofs ?? []).filter(fellShort) : [],
+      deviations: (record?.proofs ?? []).filter(({ outcome }) => outcome === 'known deviation'),
+      record,
       error: /^(?:skipped|interrupted)$/.test(result.status) ? undefined : sentenceOf(result.error),
     };
     // Tried again, or tried twice: what failed once is not made good by another try.
@@ -110,20 +133,21 @@ export class RunTally {
     }
     const cells = [...this.#cells.values()].sort((a, b) => a.address.localeCompare(b.address));
     const interrupted = status === 'interrupted';
+    const stale = interrupted ? [] : staleDeviations(this.#deviations, cells);
     const statuses = cells.map((cell) => cell.status);
-    const outside = this.#errors.map((error) => classify(error));
+    const errors = [...this.#errors, ...stale];
+    const outside = errors.map((error) => classify(error));
     const verdict = verdictOf([
       ...statuses,
       ...outside,
       ...(status === 'timedout' ? (['blocked'] as const) : []),
     ]);
-    const proved = statuses.filter((each) => each === 'passed').length;
-    const count = `${String(proved)} of ${String(cells.length)} cells proved`;
+    const count = countOf(cells);
     const first = cells.find(({ error }) => error !== undefined);
     const proof = first?.proofs.find(({ level, outcome }) => level === 'MUST' && outcome === 'failed');
     const reason =
       first === undefined
-        ? this.#errors[0]
+        ? errors[0]
         : first.status === 'non-conformant' && proof !== undefined
           ? `${proof.address}: not so: “${proof.sentence}”`
           : `${first.address}: ${(first.error ?? '').replace(/^(?:Blocked|NonConformant|Incomplete|Error): /, '')}`;
@@ -132,7 +156,8 @@ export class RunTally {
       cells,
       emulated: this.#targets.length > 0 && this.#targets.every(Boolean),
       interrupted,
-      errors: this.#errors,
+      errors,
+      stale,
       sentence: interrupted
         ? `interrupted; ${count}`
         : reason === undefined
@@ -140,6 +165,24 @@ export class RunTally {
           : `${count}. ${firstLine(reason)}`,
     };
   }
+}
+
+/** `24 of 24 cells and 70 of 71 checks proved, but for 2 known deviations` */
+function countOf(cells: readonly CellOutcome[]): string {
+  const count = (some: readonly CellOutcome[], what: string) =>
+    some.length === 0
+      ? []
+      : [
+          `${String(some.filter(({ status }) => status === 'passed').length)} of ${String(some.length)} ${what}`,
+        ];
+  const isCell = ({ address }: CellOutcome) => /\/(?:notebook|sweep)\//.test(address);
+  const checks = cells.filter((each) => !isCell(each));
+  const cellsOnly = cells.filter(isCell);
+  const counted = [...count(cellsOnly, 'cells'), ...count(checks, 'checks')];
+  const known = cells.reduce((sum, { deviations }) => sum + deviations.length, 0);
+  const but =
+    known === 0 ? '' : `, but for ${String(known)} known ${known === 1 ? 'deviation' : 'deviations'}`;
+  return `${counted.length === 0 ? '0 of 0 cells' : counted.join(' and ')} proved${but}`;
 }
 
 function statusOf(result: TestResult): CellStatus {
@@ -195,6 +238,8 @@ function idle(address: string, title: string): CellOutcome {
     calls: 0,
     proofs: [],
     shortfalls: [],
+    deviations: [],
+    record: undefined,
     error: undefined,
   };
 }

@@ -1,5 +1,6 @@
 import type { Exchange } from '../http/exchange.ts';
 import type { Call, Credential, Transport } from '../http/transport.ts';
+import { documentedFor } from './documented.ts';
 import { expertFormat, xml } from './format.ts';
 import { anything, tokenText, userDocument, usersDocument } from './schemas.ts';
 import { userPath, type UserId } from './user-path.ts';
@@ -146,7 +147,11 @@ export class ExpertApi {
   }
 
   #send<Body>(call: Omit<Call<Body>, 'format'>): Promise<Exchange<Body>> {
-    return this.#transport.send(this.#credential, { ...call, format: expertFormat });
+    return this.#transport.send(this.#credential, {
+      ...documentedFor(call.schema),
+      ...call,
+      format: expertFormat,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { z } from 'zod';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
+import { type Drift, driftOf } from './drift.ts';
 import { type Format, json, type Refusal } from './format.ts';
 
 /** One request and its response as the report shows it: redacted when it was made. */
@@ -24,6 +25,8 @@ export interface ExchangeRecord {
   attempts: number;
   /** Time spent waiting because the tenant asked for it. */
   waitedMs: number;
+  /** How the answer differs from its documented shape. */
+  drift?: Drift[];
 }
 
 /** What a call returns. It never throws on a status; reading `body` checks what came. */
@@ -87,6 +90,16 @@ export class Exchange<Body> {
   /** The body's own name for the refusal, in any of the service's error shapes. */
   get refusal(): Refusal | undefined {
     return this.status < 400 ? undefined : this.#format.refusalOf(this.status, this.#read()?.value);
+  }
+
+  /** How the answer differs from its documented shape; a body that cannot be read differs in all. */
+  driftFrom(documented: { success: z.ZodType; refusal: z.ZodType } | undefined): Drift[] {
+    // What a gateway says is not the service's.
+    if (documented === undefined || isUnavailable(this.status)) return [];
+    const read = this.#read();
+    if (read === undefined && this.isEmpty) return [];
+    if (read === undefined) return [{ path: '', kind: 'retyped', seen: `not ${this.#format.name}` }];
+    return driftOf(read.value, this.status < 400 ? documented.success : documented.refusal);
   }
 
   /** `POST /api/v2/users` as admin. */

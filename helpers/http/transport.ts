@@ -37,8 +37,10 @@ export interface Call<Body> {
   mayHoldOthers?: true;
   /** Whether sending it twice does no more than sending it once. */
   repeatable: boolean;
-  /** The documented shape of the answer to a success. */
+  /** What of the answer to a success is relied on. */
   schema: z.ZodType<Body>;
+  /** The whole documented shape of it, and of a refusal: what differs from them is noted. */
+  documented?: { success: z.ZodType; refusal: z.ZodType };
 }
 
 /** Who calls: a name for the report, and what proves it, if there is anything. */
@@ -206,8 +208,9 @@ export class Transport {
           { remedy: 'run again when the tenant is less busy, or raise its rate limit' },
         );
       }
-      this.options.onExchange?.(record);
       const exchange = new Exchange(record, outcome, call.schema, call.format);
+      record.drift = exchange.driftFrom(call.documented);
+      this.options.onExchange?.(record);
       this.#spoken ||= exchange.isReadable;
       this.#foreseeLimit(outcome.headers);
       return exchange;

@@ -1,6 +1,7 @@
 /** The settings of a run, whatever it is about. */
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { type Deviation, readDeviations } from '../contract/deviations.ts';
 import { oneOf, webAddress } from './fields.ts';
 import { group } from './group.ts';
 
@@ -16,6 +17,8 @@ export interface RunSettings {
   leftoverHours: number;
   /** How many users the contract checks of one run may create. */
   maxTestUsers: number;
+  /** What tenants are known to do other than documented. */
+  deviations: Deviation[];
   /** A browser's channel or path. */
   browser: string | undefined;
   /** URL of the proxy for API calls and the browser. */
@@ -28,6 +31,9 @@ export interface RunSettings {
   results: string;
 }
 
+/** Read where it is there, if nothing is said. */
+const DEFAULT_DEVIATIONS = 'deviations.json';
+
 /** Where a run writes, if nothing is said. */
 export const DEFAULT_RESULTS = 'results';
 
@@ -39,6 +45,8 @@ export const runSettings = group({
     KEYTURN_FAIL_ON: 'must, or should',
     KEYTURN_LEFTOVER_HOURS: 'a number of hours, such as 24',
     KEYTURN_MAX_TEST_USERS: 'a whole number, such as 20',
+    KEYTURN_DEVIATIONS:
+      'a JSON file of known deviations: [{ "tenant": "acme.zendesk.com", "check": "zendesk/password/set", "reason": "ticket 4711", "expires": "2027-03-31" }]',
     KEYTURN_BROWSER:
       'the path of Chrome, Edge or Chromium, or a channel: chrome, chrome-beta, msedge, chromium',
     KEYTURN_RESULTS: 'a folder, such as results',
@@ -60,6 +68,16 @@ export const runSettings = group({
       .int('must be a whole number')
       .min(1, 'must be at least 1')
       .default(20),
+    KEYTURN_DEVIATIONS: z
+      .string()
+      .default(() => (existsSync(DEFAULT_DEVIATIONS) ? DEFAULT_DEVIATIONS : ''))
+      .transform((path, context): Deviation[] => {
+        if (path === '') return [];
+        const read = readDeviations(path);
+        if (read.ok) return read.deviations;
+        context.addIssue({ code: 'custom', message: read.problem });
+        return z.NEVER;
+      }),
     KEYTURN_BROWSER: z.string().optional(),
     KEYTURN_RESULTS: z.string().default(DEFAULT_RESULTS),
     KEYTURN_ENV_FILE: z.string().optional(),
@@ -79,6 +97,7 @@ export const runSettings = group({
     failOn: values.KEYTURN_FAIL_ON,
     leftoverHours: values.KEYTURN_LEFTOVER_HOURS,
     maxTestUsers: values.KEYTURN_MAX_TEST_USERS,
+    deviations: values.KEYTURN_DEVIATIONS,
     browser: values.KEYTURN_BROWSER,
     proxy: values.HTTPS_PROXY,
     extraCertificates: values.NODE_EXTRA_CA_CERTS,

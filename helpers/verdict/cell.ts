@@ -21,6 +21,7 @@ const exchangeRecord = z.looseObject({
   status: z.number().optional(),
   durationMs: z.number(),
   attempts: z.number(),
+  drift: z.array(z.object({ path: z.string(), kind: z.string(), seen: z.string() })).optional(),
 });
 
 const proofRecord = z.object({
@@ -28,9 +29,11 @@ const proofRecord = z.object({
   address: z.string(),
   level: z.enum(['MUST', 'SHOULD', 'RECORD']),
   sentence: z.string(),
-  outcome: z.enum(['proved', 'failed', 'observed', 'not tried']),
+  outcome: z.enum(['proved', 'failed', 'observed', 'not tried', 'known deviation']),
   /** What was seen, or why it failed. */
   detail: z.string().optional(),
+  /** It is known to fail: why, and until when. */
+  deviation: z.object({ reason: z.string(), expires: z.string() }).optional(),
   durationMs: z.number(),
 });
 export type ProofRecord = z.infer<typeof proofRecord>;
@@ -44,6 +47,8 @@ export const cellRecord = z.object({
   proofs: z.array(proofRecord),
   exchanges: z.array(exchangeRecord),
   waits: z.array(z.object({ ms: z.number(), reason: z.string() })),
+  /** What the tenant is like, by name: settings, requirements, versions. */
+  fingerprint: z.record(z.string(), z.string()).optional(),
 });
 export type CellRecord = z.infer<typeof cellRecord>;
 

@@ -19,6 +19,11 @@ export function classify(message: string | undefined): 'non-conformant' | 'block
   return /\bexpect\(/.test(text) ? 'non-conformant' : 'blocked';
 }
 
+/** Whether what was thrown says that the tenant broke its contract; otherwise nothing is known of it. */
+export function isJudged(error: unknown): boolean {
+  return error instanceof Error && classify(`${error.name}: ${error.message}`) === 'non-conformant';
+}
+
 /** The verdict on everything that was expected to be tried. */
 export function verdictOf(statuses: readonly CellStatus[]): Verdict {
   if (statuses.includes('non-conformant')) return 'non-conformant';

@@ -1,6 +1,7 @@
 import type { Exchange } from '../http/exchange.ts';
 import { path } from '../http/path.ts';
 import type { Call, Credential, Transport } from '../http/transport.ts';
+import { documentedFor } from './documented.ts';
 import {
   clientsAnswer,
   nothing,
@@ -217,6 +218,6 @@ export class ZendeskApi {
   }
 
   async #send<Body>(call: Call<Body>): Promise<Exchange<Body>> {
-    return this.#transport.send(await this.#credential(), call);
+    return this.#transport.send(await this.#credential(), { ...documentedFor(call.schema), ...call });
   }
 }

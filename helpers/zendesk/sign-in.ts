@@ -19,6 +19,7 @@ import type { Callback } from '../sign-in/callback.ts';
 import { PageNotUnderstood, signIn, type SignedIn, type WalkThrough } from '../sign-in/walk.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
+import { documentedFor } from './documented.ts';
 import { grantAnswer, type Grant, type Token } from './schemas.ts';
 import type { HeldToken, Identity, Session, TokenRegister } from './tokens.ts';
 
@@ -363,7 +364,14 @@ async function requestToken(
   try {
     const answer = await transport.send(
       { as: `${identity} (no token yet)` },
-      { method: 'POST', path: '/oauth/tokens', json, repeatable: false, schema: grantAnswer },
+      {
+        method: 'POST',
+        path: '/oauth/tokens',
+        json,
+        repeatable: false,
+        schema: grantAnswer,
+        ...documentedFor(grantAnswer),
+      },
     );
     // Behind a gateway's error the tenant may have done it all the same; what has never spoken JSON is none of ours.
     const { status } = answer;

@@ -1,6 +1,7 @@
 /** Holds contract checks against one tenant, one after the other, without a test runner around each. */
 import { type Check, type Prove, type ResettingBench, runCheck } from '../../helpers/contract/check.ts';
-import { Blocked, Incomplete, messageOf, NonConformant } from '../../helpers/verdict/errors.ts';
+import { Blocked, Incomplete, messageOf } from '../../helpers/verdict/errors.ts';
+import { isJudged } from '../../helpers/verdict/verdict.ts';
 
 /** Something that was not as the contract says. */
 export interface Finding {
@@ -96,8 +97,4 @@ function proofOf(check: string, note: (address: string, error: unknown) => void)
       }
     },
   });
-}
-
-function isJudged(error: unknown): boolean {
-  return error instanceof NonConformant || (error instanceof Error && /\bexpect\(/.test(error.message));
 }

@@ -53,6 +53,7 @@ test('without settings, the defaults hold and the emulator stands in', () => {
     failOn: 'must',
     leftoverHours: 24,
     maxTestUsers: 20,
+    deviations: [],
     browser: undefined,
     proxy: undefined,
     extraCertificates: undefined,

@@ -1,4 +1,5 @@
 import { cell, expect, zendesk as test } from '../../fixtures/index.ts';
+import { fingerprintOf } from '../../helpers/zendesk/fingerprint.ts';
 import { checkRequirements, problemsOf } from '../../helpers/zendesk/preflight.ts';
 import { retire } from '../../helpers/zendesk/token-rotation.ts';
 
@@ -9,7 +10,7 @@ test(
     'Before anything is written: the tenant answers, the OAuth client is valid, the admin is an admin, and the ' +
       'tenant allows what the notebook is about to do. What is missing is said at once, with the screen where it is changed.',
   ),
-  async ({ zendesk: { connection, target, testUser }, signIn, proof }) => {
+  async ({ zendesk: { connection, target, testUser }, signIn, journal, proof }) => {
     const admin = await signIn.asAdmin();
 
     const requirements = await checkRequirements(connection, admin, testUser);
@@ -18,6 +19,8 @@ test(
         problem === undefined ? (unknown ?? 'yes') : `no: ${problem.message}`,
       );
     }
+
+    journal.fingerprint(await fingerprintOf(connection, admin));
 
     await proof('token-taken-back', 'The token of the preflight is taken back.', async () => {
       const line = await retire(connection, admin.token);

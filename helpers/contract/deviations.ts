@@ -1,0 +1,78 @@
+/**
+ * Known deviations: what a tenant is known to do other than documented, with the reason and a date when somebody has to
+ * look again. One that is known does not fail a run; one that has expired, or no longer occurs, does.
+ */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { parseJson } from '../json.ts';
+
+/** What stands for an emulator in the place of a host. */
+const EMULATOR = 'emulator';
+
+const deviation = z.strictObject({
+  tenant: z
+    .string()
+    .regex(/^[a-z0-9.:-]+$/, `must be the host of a tenant, such as acme.zendesk.com, or “${EMULATOR}”`),
+  check: z
+    .string()
+    .regex(
+      /^\w+\/[\w-]+\/[\w-]+(?:#[\w-]+)?$/,
+      'must be the address of a check or a proof, such as zendesk/password/wrong-previous',
+    ),
+  reason: z.string().trim().min(1, 'must say why'),
+  expires: z.iso.date('must be a date, such as 2027-03-31'),
+});
+
+/** One entry of the file. `expires` is the last day, as a date, on which it holds. */
+export type Deviation = z.infer<typeof deviation>;
+
+const file = z.array(deviation);
+
+/** The entries of a file, or a clause about what is wrong with it. */
+export type DeviationsRead = { ok: true; deviations: Deviation[] } | { ok: false; problem: string };
+
+export function readDeviations(path: string): DeviationsRead {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    return {
+      ok: false,
+      problem:
+        code === 'ENOENT' ? 'names a file that does not exist' : `names a file that cannot be read (${code})`,
+    };
+  }
+  const value = parseJson(text);
+  if (value === undefined) return { ok: false, problem: 'names a file that is not JSON' };
+  const parsed = file.safeParse(value);
+  if (parsed.success) {
+    const twice = parsed.data.find(
+      (each, index) =>
+        parsed.data.findIndex(({ tenant, check }) => tenant === each.tenant && check === each.check) < index,
+    );
+    if (twice === undefined) return { ok: true, deviations: parsed.data };
+    return { ok: false, problem: `names a file in which ${twice.check} of ${twice.tenant} stands twice` };
+  }
+  const [issue] = parsed.error.issues;
+  const [entry, field] = issue?.path ?? [];
+  const where =
+    entry === undefined
+      ? ''
+      : `entry ${String(Number(entry) + 1)}${field === undefined ? '' : `, “${String(field)}”`}: `;
+  return { ok: false, problem: `names a file in which something is wrong: ${where}${issue?.message ?? ''}` };
+}
+
+/** Those of one tenant. */
+export function deviationsOf(
+  all: readonly Deviation[],
+  { baseUrl, emulated }: { baseUrl: string; emulated: boolean },
+): Deviation[] {
+  const host = emulated ? EMULATOR : URL.canParse(baseUrl) ? new URL(baseUrl).host : '';
+  return all.filter(({ tenant }) => tenant.toLowerCase() === host);
+}
+
+/** Whether its last day is over. */
+export function hasExpired({ expires }: Deviation, now = new Date()): boolean {
+  return now.toISOString().slice(0, 10) > expires;
+}

@@ -1,0 +1,22 @@
+import { asAdmin, type ExpertConnection } from './connection.ts';
+
+/** What says which version has answered, and which site. */
+const VERSIONS = /^(?:server|x-deki-site|via)$/;
+
+/** What a site is like, by name: what to compare first when it answers otherwise than yesterday. */
+export async function fingerprintOf(
+  connection: Pick<ExpertConnection, 'transport' | 'target'>,
+): Promise<Record<string, string>> {
+  const me = await asAdmin(connection).showSelf();
+  const versions = Object.entries(me.headers).filter(([name]) => VERSIONS.test(name));
+  return {
+    ...Object.fromEntries(versions.map(([name, value]) => [`header ${name}`, value])),
+    'signs in by': connection.target.admin.by,
+    ...(me.status === 200
+      ? {
+          'admin.role': me.body.role ?? '',
+          'admin.operations': [...new Set(me.body.operations)].sort().join(','),
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * Drift: how an answer differs from its documented shape, field by field. It never fails a run by itself; it is there for
+ * the first question on a red morning, whether they have changed or we have. Names and types alone, never values.
+ */
+import type { z } from 'zod';
+import { asObject } from './format.ts';
+import { printable } from './printable.ts';
+
+/** One field that is not as documented. */
+export interface Drift {
+  /** `user.photo.size`; of what stands in a list, `users[].id`. Empty for the whole body. */
+  path: string;
+  kind: 'undocumented' | 'missing' | 'retyped';
+  /** The type that was seen. */
+  seen: string;
+}
+
+/** More fields than these in one answer are another kind of answer. */
+const MOST_FIELDS = 100;
+
+/** What of a value is not as its strict schema says. A field without a value is neither missing nor retyped. */
+export function driftOf(value: unknown, documented: z.ZodType): Drift[] {
+  const parsed = documented.safeParse(value);
+  if (parsed.success) return [];
+  const found = new Map<string, Drift>();
+  for (const issue of parsed.error.issues) {
+    const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
+    for (const key of keys) {
+      const at = key === undefined ? issue.path : [...issue.path, key];
+      const there = lookUp(value, at);
+      if (key === undefined && there === null) continue;
+      const kind = key !== undefined ? 'undocumented' : there === undefined ? 'missing' : 'retyped';
+      const drift: Drift = { path: pathOf(at), kind, seen: kind === 'missing' ? '' : typeOf(there) };
+      found.set(`${kind} ${drift.path} ${drift.seen}`, drift);
+    }
+  }
+  return [...found.values()].slice(0, MOST_FIELDS);
+}
+
+function lookUp(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((inner, key) => asObject(inner)?.[String(key)], value);
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((key) => (typeof key === 'number' ? '[]' : `.${printable(String(key)).slice(0, 80)}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}

@@ -1,0 +1,39 @@
+/** Which entries of the file of known deviations no longer hold: a run must not be green because of one of them. */
+import { type Deviation, deviationsOf, hasExpired } from '../helpers/contract/deviations.ts';
+import { describe } from '../helpers/verdict/errors.ts';
+import type { CellOutcome } from './tally.ts';
+
+/**
+ * What is wrong with the entries about the tenants of this run, as errors. An entry whose check did not run says nothing,
+ * unless it has expired, or there is no such check.
+ */
+export function staleDeviations(
+  deviations: readonly Deviation[],
+  cells: readonly CellOutcome[],
+  now = new Date(),
+): string[] {
+  const targets = new Map(
+    cells.flatMap(({ record }) =>
+      record === undefined || record.target === ''
+        ? []
+        : [[record.target, { baseUrl: record.target, emulated: record.emulated }]],
+    ),
+  );
+  const concerned = [...new Set([...targets.values()].flatMap((target) => deviationsOf(deviations, target)))];
+  return concerned.flatMap((deviation) => {
+    const { tenant, check, expires } = deviation;
+    const blocked = (sentence: string, remedy: string) =>
+      `Blocked: ${describe(`The known deviation ${check} of ${tenant} ${sentence}`, { remedy, where: 'the file of known deviations (KEYTURN_DEVIATIONS)' })}`;
+    const [address] = check.split('#');
+    const cell = cells.find((each) => each.address === address);
+    if (cell === undefined)
+      return [blocked('names no cell and no check.', 'correct its address, or remove it')];
+    if (hasExpired(deviation, now))
+      return [blocked(`expired on ${expires}.`, 'look at it again: renew it with a new date, or remove it')];
+    const proof = cell.proofs.find((each) => each.address === check);
+    if (proof?.outcome === 'proved') return [blocked('no longer occurs.', 'remove it')];
+    if (cell.status === 'passed' && proof === undefined)
+      return [blocked('names no proof of that cell.', 'correct its address, or remove it')];
+    return [];
+  });
+}

@@ -1,0 +1,148 @@
+/**
+ * `drift.json`: how the answers of this run differ from their documented shapes, and what each tenant is like, with the
+ * previous run's beside them. Nothing in it fails a run.
+ */
+import { z } from 'zod';
+import { parseJson } from '../helpers/json.ts';
+import type { CellOutcome } from './tally.ts';
+
+const field = z.object({ call: z.string(), path: z.string(), kind: z.string(), seen: z.string() });
+type Field = z.infer<typeof field>;
+
+const tenantDrift = z.looseObject({
+  tenant: z.string(),
+  fingerprint: z.looseObject({ now: z.record(z.string(), z.string()) }),
+  drift: z.looseObject({ now: z.array(field) }),
+});
+
+/** What of an earlier file is read: whatever else is in it, or whatever it is, does not matter. */
+const earlier = z.looseObject({ run: z.string(), at: z.string(), tenants: z.array(tenantDrift) });
+
+/** What is compared of one tenant. `new` and `gone` are empty where there is no previous run. */
+interface TenantDrift {
+  tenant: string;
+  fingerprint: {
+    now: Record<string, string>;
+    previously: Record<string, string> | null;
+    /** Names of what is another one than in the previous run. */
+    changed: string[];
+  };
+  drift: { now: Field[]; previously: Field[] | null; new: Field[]; gone: Field[] };
+}
+
+/** The whole file. */
+export interface DriftFile {
+  version: 1;
+  run: string;
+  at: string;
+  /** Something was left out of this run, so that less was seen. */
+  partial: boolean;
+  previous: { run: string; at: string } | null;
+  tenants: TenantDrift[];
+}
+
+/**
+ * @param before the text of the previous file, if there is one; one that cannot be read counts as none.
+ */
+export function driftFile(
+  { run, at }: { run: string; at: string },
+  cells: readonly CellOutcome[],
+  before: string | undefined,
+): DriftFile {
+  const parsed = earlier.safeParse(parseJson(before ?? ''));
+  const previous = parsed.success ? parsed.data : undefined;
+  const tenants = [...byTenant(cells)].map(([tenant, own]): TenantDrift => {
+    const then = previous?.tenants.find((each) => each.tenant === tenant);
+    const fingerprint = Object.assign({}, ...own.map(({ record }) => record?.fingerprint ?? {})) as Record<
+      string,
+      string
+    >;
+    const now = fieldsOf(own);
+    const previously = then?.drift.now ?? null;
+    const known = then?.fingerprint.now ?? null;
+    const names = [...new Set([...Object.keys(fingerprint), ...Object.keys(known ?? {})])];
+    return {
+      tenant,
+      fingerprint: {
+        now: fingerprint,
+        previously: known,
+        changed: known === null ? [] : names.filter((name) => fingerprint[name] !== known[name]).sort(),
+      },
+      drift: {
+        now,
+        previously,
+        new: previously === null ? [] : without(now, previously),
+        gone: previously === null ? [] : without(previously, now),
+      },
+    };
+  });
+  return {
+    version: 1,
+    run,
+    at,
+    partial: cells.some(({ status }) => status === 'not run'),
+    previous: previous === undefined ? null : { run: previous.run, at: previous.at },
+    tenants,
+  };
+}
+
+/** The lines that a person reads of it at the end of a run: only what is another than in the previous run. */
+export function describeDrift({ previous, partial, tenants }: DriftFile): string[] {
+  if (previous === null) return [];
+  const since = `since run ${previous.run}`;
+  return tenants.flatMap(({ tenant, fingerprint: { changed }, drift }) => [
+    ...(changed.length === 0 ? [] : [`${tenant} has changed ${since}: ${changed.join(', ')}`]),
+    ...(drift.new.length === 0
+      ? []
+      : [`${tenant} answers otherwise ${since}: ${drift.new.map(inWords).join(', ')}`]),
+    // Where less was looked at, less was seen.
+    ...(drift.gone.length === 0 || partial
+      ? []
+      : [`${tenant} no longer differs ${since}: ${drift.gone.map(inWords).join(', ')}`]),
+  ]);
+}
+
+function inWords({ call, path, kind, seen }: Field): string {
+  return `${call} ${path === '' ? 'the body' : path} ${kind}${seen === '' ? '' : ` (${seen})`}`;
+}
+
+/** An emulator has another address each time. */
+function byTenant(cells: readonly CellOutcome[]): Map<string, CellOutcome[]> {
+  const tenants = new Map<string, CellOutcome[]>();
+  for (const cell of cells) {
+    const { record } = cell;
+    if (record === undefined || record.target === '') continue;
+    const [system = ''] = cell.address.split('/');
+    const tenant = record.emulated ? `emulator of ${system}` : record.target;
+    tenants.set(tenant, [...(tenants.get(tenant) ?? []), cell]);
+  }
+  return tenants;
+}
+
+function fieldsOf(cells: readonly CellOutcome[]): Field[] {
+  const found = new Map<string, Field>();
+  for (const { record } of cells) {
+    for (const { method, url, drift = [] } of record?.exchanges ?? []) {
+      for (const { path, kind, seen } of drift) {
+        const each = { call: `${method} ${templateOf(url)}`, path, kind, seen };
+        found.set(JSON.stringify(each), each);
+      }
+    }
+  }
+  return [...found].sort(([a], [b]) => a.localeCompare(b)).map(([, each]) => each);
+}
+
+/** The path with templates in the place of what names somebody. */
+function templateOf(url: string): string {
+  const path = URL.canParse(url) ? new URL(url).pathname : url;
+  return path.replace(/\/\d+(?=\/|$)/g, '/{id}').replace(/\/=[^/]*/g, '/={name}');
+}
+
+function without(some: readonly Field[], others: readonly Field[]): Field[] {
+  const known = new Set(others.map((each) => JSON.stringify(pick(each))));
+  return some.filter((each) => !known.has(JSON.stringify(pick(each))));
+}
+
+function pick({ call, path, kind, seen }: Field): Field {
+  return { call, path, kind, seen };
+}
