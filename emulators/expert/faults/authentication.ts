@@ -1,4 +1,5 @@
 /** Lies about signing in, and about who is calling. */
+import { onTheWire } from '../../common/on-the-wire.ts';
 import type { Caller } from '../auth/identify.ts';
 import { authenticationFailed, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
@@ -11,16 +12,7 @@ import type { Site } from '../site/site.ts';
 import { presentUser } from '../users/present.ts';
 import type { Behaviour } from '../site/behaviour.ts';
 import type { ExpertFault } from './index.ts';
-import {
-  around,
-  firstAdmin,
-  Learned,
-  newestBut,
-  onTheWire,
-  refusedAs,
-  withStatus,
-  type Visit,
-} from './tools.ts';
+import { around, firstAdmin, Learned, newestBut, refusedAs, withStatus, type Visit } from './tools.ts';
 
 type Identify = Behaviour['identify'];
 

@@ -1,7 +1,8 @@
 /** Lies in the form of answers, and about which calls are understood. */
+import { onTheWire, type Wire } from '../../common/on-the-wire.ts';
 import { DekiRequest } from '../http/request.ts';
 import type { ExpertFault } from './index.ts';
-import { isForPassword, onTheWire, type Wire } from './tools.ts';
+import { isForPassword } from './tools.ts';
 
 function isRefusal({ status }: Wire): boolean {
   return status >= 400;

@@ -4,7 +4,6 @@ import type { Around } from '../../common/faults.ts';
 import type { Env } from '../../common/env.ts';
 import type { Caller } from '../auth/identify.ts';
 import { fromCatalogue, Refusal, type Known } from '../http/errors.ts';
-import type { Fault } from '../http/fault.ts';
 import type { DekiRequest } from '../http/request.ts';
 import type { Reply } from '../http/respond.ts';
 import { match, type Feature } from '../http/routes.ts';
@@ -182,44 +181,7 @@ export function withDocument(reply: Reply, change: (document: Element) => Elemen
   return reply.document === undefined ? reply : { ...reply, document: change(reply.document) };
 }
 
-/** An answer on the wire. */
-export interface Wire {
-  status: number;
-  headers: Headers;
-  text: string;
-}
-
-/** Changes answers when they are written already. Undefined leaves an answer as it is. */
-export function onTheWire(change: (wire: Wire, c: Context<Env>) => Partial<Wire> | undefined): Around {
-  return async (c, next) => {
-    await next();
-    const reply = c.res;
-    const before: Wire = {
-      status: reply.status,
-      headers: new Headers(reply.headers),
-      text: await reply.clone().text(),
-    };
-    const after = change(before, c);
-    if (after === undefined) return;
-    const { status, headers, text } = { ...before, ...after };
-    const bytes = Buffer.from(text);
-    if (headers.has('content-length')) headers.set('content-length', String(bytes.length));
-    replaceAnswer(c, new Response(bytes.length === 0 ? null : bytes, { status, headers }));
-  };
-}
-
-/** Without what the site had set: Hono would carry its headers over. */
-export function replaceAnswer(c: Context<Env>, reply: Response): void {
-  c.res = undefined;
-  c.res = reply;
-}
-
 /** Whether a call is for the password feature, as far as its path says. */
 export function isForPassword(c: Context<Env>): boolean {
   return match(new URL(c.req.url).pathname)?.verbs['PUT'] === 'password';
-}
-
-/** A refusal that the site has no words for. */
-export function refusal(status: number, message: string, headers: Fault['headers'] = {}): Refusal {
-  return new Refusal({ status, message, headers });
 }
