@@ -279,7 +279,7 @@ const statuses: ExpertFault[] = [
         : undefined,
     ),
   ),
-  ...[400, 403, 404].map((status) =>
+  ...[400, 403].map((status) =>
     identifies(
       `wrong-password-answered-${status}`,
       `A wrong password is answered ${status}.`,
@@ -444,11 +444,6 @@ const current: ExpertFault[] = [
     'anonymous-shown-as-the-admin',
     'users/current shows user 1 where nobody is signed in.',
     (site, { person }) => (person.id === ANONYMOUS_ID ? firstAdmin(site) : undefined),
-  ),
-  currentShows(
-    'anonymous-shown-as-the-newest',
-    'users/current shows the newest user where nobody is signed in.',
-    (site, { person }) => (person.id === ANONYMOUS_ID ? newestBut(site) : undefined),
   ),
 ];
 

@@ -67,9 +67,6 @@ const documents: ExpertFault[] = [
   json('json-called-xml', 'JSON is answered under the content type of XML.', (wire) => ({
     headers: called(wire, 'application/xml; charset=utf-8'),
   })),
-  json('json-called-text', 'JSON is answered under the content type of plain text.', (wire) => ({
-    headers: called(wire, 'text/plain; charset=utf-8'),
-  })),
   json('json-keeps-its-root', 'JSON names the root element of the document.', ({ text }) => ({
     text: `{"${text.includes('"@totalcount"') ? 'users' : 'user'}":${text}}`,
   })),
@@ -99,10 +96,6 @@ const errors: ExpertFault[] = [
     text: text.replace(/<message>.*?<\/message>/s, '').replace(/"message":"(?:[^"\\]|\\.)*",?/, ''),
   })),
   refusals('error-without-body', 'A refusal comes without a body.', () => ({ text: '' })),
-  refusals('error-as-text', 'A refusal comes as plain text.', (wire) => ({
-    text: 'The call failed.',
-    headers: called(wire, 'text/plain; charset=utf-8'),
-  })),
   refusals('error-as-page', 'A refusal comes as an HTML page.', (wire) => ({
     text: '<!DOCTYPE html><html><body><p>The call failed.</p></body></html>',
     headers: called(wire, 'text/html; charset=utf-8'),

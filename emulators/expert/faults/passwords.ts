@@ -184,9 +184,6 @@ const readings: ExpertFault[] = [
   takesForTheSame('ignores-case', 'Passwords that differ in case alone are taken for the same.', (password) =>
     password.toLowerCase(),
   ),
-  storesInstead('stores-lower-case', 'A new password is stored in lower case.', (password) =>
-    password.toLowerCase(),
-  ),
   takesForTheSame(
     'ignores-blanks-at-ends',
     'White space at the ends of a password does not count.',
@@ -194,11 +191,6 @@ const readings: ExpertFault[] = [
   ),
   storesInstead('trims-blanks', 'A new password is stored without the blanks at its ends.', (password) =>
     password.replace(/^ +| +$/g, ''),
-  ),
-  storesInstead(
-    'trims-first-blanks',
-    'A new password is stored without the blanks that it begins with.',
-    (password) => password.replace(/^ +/, ''),
   ),
   storesInstead(
     'drops-last-line-break',
@@ -212,9 +204,6 @@ const readings: ExpertFault[] = [
     'decomposes-accents',
     'A new password is stored with its accents as characters of their own.',
     (password) => password.normalize('NFD'),
-  ),
-  storesInstead('drops-accents', 'A new password is stored without its accents.', (password) =>
-    password.normalize('NFD').replace(/\p{M}/gu, ''),
   ),
   storesInstead(
     'stores-question-marks',
@@ -252,11 +241,6 @@ const readings: ExpertFault[] = [
   ),
   storesInstead('decodes-entities-in-body', 'XML entities in a new password are decoded.', (password) =>
     password.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
-  ),
-  storesInstead(
-    'escapes-the-body',
-    'A new password is stored with its &, < and > as XML entities.',
-    (password) => password.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
   ),
   storesInstead('drops-quotes-of-body', 'Quotes around a new password are not stored.', (password) =>
     password.replace(/^"(.*)"$/s, '$1'),

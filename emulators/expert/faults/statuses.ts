@@ -88,7 +88,6 @@ function demandTargetOrAdmin(visit: Visit): void {
 
 const statuses: ExpertFault[] = [
   succeeds('set-answered-204', 204, "Setting another's password is answered 204."),
-  succeeds('set-answered-201', 201, "Setting another's password is answered 201."),
   answered('empty-body-answered-200', 200, 'An empty body is answered 200.', as('noPassword')),
   answered('empty-body-answered-403', 403, 'An empty body is answered 403.', as('noPassword')),
   answered('short-answered-200', 200, 'A password that is too short is answered 200.', as('shortPassword')),

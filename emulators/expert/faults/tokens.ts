@@ -163,10 +163,6 @@ const toSelfFaults: ExpertFault[] = [
     ...reply,
     headers: { ...reply.headers, 'content-type': 'application/xml; charset=utf-8' },
   })),
-  toSelf('token-called-html', 'The token in the body is called HTML.', (reply) => ({
-    ...reply,
-    headers: { ...reply.headers, 'content-type': 'text/html; charset=utf-8' },
-  })),
   toSelf('token-in-a-document', 'The body holds the token as an XML document.', (reply) => ({
     ...reply,
     headers: { ...reply.headers, 'content-type': 'application/xml; charset=utf-8' },
