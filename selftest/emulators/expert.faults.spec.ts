@@ -1,3 +1,4 @@
+import { DOMParser } from '@xmldom/xmldom';
 import { FAULTS, VARIATIONS } from '../../emulators/expert/index.ts';
 import { expect, test } from './expert-tools.ts';
 
@@ -54,4 +55,35 @@ test('with every variation, a password that was set signs in, and the one before
     expect([name, set.status, signsIn, before]).toEqual([name, 200, 200, 401]);
     await site.emulator.close();
   }
+});
+
+test('documents that are written in another way say the same', async ({ start }) => {
+  const fields = { username: 'a &amp; b', fullname: 'One &lt;Two&gt;', email: '1205@example.net' };
+  const texts = async (variation: string | null): Promise<unknown[]> => {
+    const site = await start({ variation });
+    await site.person(fields);
+    const xml = await site.call('GET', 'users/=a%2520%2526%2520b', site.admin);
+    const document = new DOMParser().parseFromString(xml.text, 'application/xml');
+    const json = await site.call('GET', 'users/=a%2520%2526%2520b?dream.out.format=json', site.admin);
+    const { username, fullname, email } = JSON.parse(json.text) as Record<string, unknown>;
+    const inXml = Object.keys(fields).map((name) => document.getElementsByTagName(name)[0]?.textContent);
+    return [...inXml, username, fullname, email, document.documentElement?.getAttribute('anonymous')];
+  };
+  const plain = await texts(null);
+  expect(plain.slice(0, 2)).toEqual(['a & b', 'One <Two>']);
+  for (const variation of ['verbose-xml', 'typed-json', 'extra-fields', 'gzip']) {
+    expect([variation, ...(await texts(variation))]).toEqual([variation, ...plain]);
+  }
+});
+
+test('a busy site refuses every seventh call, without effect, and says when to come again', async ({
+  start,
+}) => {
+  const site = await start({ variation: 'busy' });
+  const statuses: number[] = [];
+  for (let call = 1; call < 7; call += 1) statuses.push((await site.call('GET', 'users/current')).status);
+  expect(statuses).toEqual([200, 200, 200, 200, 200, 200]);
+  const refused = await site.call('PUT', 'users/1/password', site.admin, 'Velvet+Harbor_31');
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
+  expect(site.emulator.witness.touched()).toEqual([]);
 });

@@ -466,11 +466,6 @@ const shown: ExpertFault[] = [
   shows('everybody-shown-as-admin', 'Everybody is shown with the role of an admin.', (document) =>
     withText(document, 'role', () => 'Admin'),
   ),
-  shows(
-    'password-shown-as-missing',
-    'The record of a user with a password says that there is none.',
-    (document) => changed(document, 'password', (found) => withAttribute(found, 'exists', 'false')),
-  ),
   {
     name: 'records-are-remembered',
     sentence: 'GET users/{userid} goes on to show what it showed first.',
