@@ -30,7 +30,7 @@ function written(text: string): string {
   return encodeURIComponent(text);
 }
 
-/** A test that one of the decodings is missing, or one too many, shows only where it is double. */
+/** Only userids that need two encodings show most of these. */
 const decodings: ExpertFault[] = [
   means(
     'userid-decoded-once',
