@@ -3,8 +3,8 @@ import { Hono } from 'hono';
 import { countCalls } from '../common/calls.ts';
 import type { App, Env } from '../common/env.ts';
 import { installOverlays, named } from '../common/faults.ts';
-import { authenticate, provisioned } from './auth/authenticate.ts';
-import { forcesSignIn, identify } from './auth/identify.ts';
+import { provisioned } from './auth/authenticate.ts';
+import { forcesSignIn } from './auth/identify.ts';
 import { FAULTS } from './faults/index.ts';
 import { Refusal } from './http/errors.ts';
 import { noteSecrets } from './http/note-secrets.ts';
@@ -12,10 +12,6 @@ import { DekiRequest } from './http/request.ts';
 import { faulty, formatOf, render, type Reply } from './http/respond.ts';
 import { match, notFound, template, wrongVerb, type Feature } from './http/routes.ts';
 import type { Site } from './site/site.ts';
-import { listUsers, searchUsers } from './users/list.ts';
-import { setPassword } from './users/password.ts';
-import { readUser } from './users/read.ts';
-import { createUser, updateUser } from './users/write.ts';
 import { VARIATIONS } from './variations.ts';
 
 export function createApp(site: Site): App {
@@ -59,26 +55,11 @@ async function dispatch(site: Site, request: DekiRequest): Promise<Reply> {
 
 function perform(site: Site, request: DekiRequest, feature: Feature, userId: string): Reply | Promise<Reply> {
   const authenticating = feature === 'authenticate';
-  const caller = identify(site, request, {
+  const caller = site.behaviour.identify(site, request, {
     forced: authenticating || forcesSignIn(request),
     ...(authenticating ? { create: (username: string) => provisioned(site, username) } : {}),
   });
-  switch (feature) {
-    case 'authenticate':
-      return authenticate(site, request, caller);
-    case 'list':
-      return listUsers(site, request, caller);
-    case 'search':
-      return searchUsers(site, request, caller);
-    case 'create':
-      return createUser(site, request, caller);
-    case 'read':
-      return readUser(site, request, caller, userId);
-    case 'update':
-      return updateUser(site, request, caller, userId);
-    case 'password':
-      return setPassword(site, request, caller, userId);
-  }
+  return site.behaviour.features[feature](site, request, caller, userId);
 }
 
 /** The format of an error document; where the format is the error, XML. */

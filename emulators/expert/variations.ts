@@ -2,11 +2,221 @@
 import type { Variation } from '../common/faults.ts';
 import type { ExpertOptions } from './options.ts';
 import type { Site } from './site/site.ts';
+import {
+  germanMessages,
+  lineBreakBehindTokens,
+  otherHeaders,
+  otherRealm,
+  refuseEvery,
+  slow,
+  zipped,
+} from './variations/answers.ts';
+import { typedJson, verboseXml } from './variations/documents.ts';
+import { capitalNames, largeIds, shortTokens } from './variations/people.ts';
 
-export const VARIATIONS: readonly Variation<Site, ExpertOptions>[] = [
+type ExpertVariation = Variation<Site, ExpertOptions>;
+
+const sessions: ExpertVariation[] = [
+  {
+    name: 'modern-cookie',
+    sentence: 'The cookie with the token is unquoted, HttpOnly and SameSite.',
+    options: { cookie: 'modern' },
+  },
+  {
+    name: 'secure-cookie',
+    sentence: 'The cookie with the token is Secure as well.',
+    options: { cookie: 'modern', cookieSecure: true },
+  },
+  { name: 'modern-tokens', sentence: 'Tokens are opaque and long.', options: { tokenFormat: 'modern' } },
+  {
+    name: 'short-tokens',
+    sentence: 'Tokens are opaque, and have 24 characters.',
+    install: (site) => {
+      shortTokens(site);
+      return undefined;
+    },
+  },
+  {
+    name: 'tokens-survive-a-change',
+    sentence: 'A new password leaves the earlier tokens of the user valid.',
+    options: { tokensSurviveChange: true },
+  },
+  {
+    name: 'stale-tokens-refused',
+    sentence: 'A call with a token that is not valid is refused with 401.',
+    options: { staleTokens: 'refused' },
+  },
+  {
+    name: 'tokens-are-enough-to-sign-in',
+    sentence: 'A forced sign-in accepts a token.',
+    options: { authenticateAcceptsTokens: true },
+  },
+  {
+    name: 'today',
+    sentence: 'Tokens, cookies, errors and policy are all as they may be today.',
+    options: {
+      cookie: 'modern',
+      tokenFormat: 'modern',
+      tokensSurviveChange: true,
+      staleTokens: 'refused',
+      authenticateAcceptsTokens: true,
+      accountPasswordChecked: true,
+      wrongCurrentPasswordCounts: true,
+      errors: 'newer',
+      chunked: true,
+      extraFields: true,
+    },
+  },
+  {
+    name: 'as-in-2011',
+    sentence: 'Policy, roles and lock-out are those of the old server.',
+    options: { passwordPolicy: 'classic', roleNames: 'classic', lockout: null, serverToken: false },
+  },
+];
+
+const passwords: ExpertVariation[] = [
+  {
+    name: 'four-characters-are-enough',
+    sentence: 'A password of four characters is taken, whatever they are.',
+    options: { passwordPolicy: 'classic' },
+  },
+  {
+    name: 'policy-for-new-users',
+    sentence: 'The password of a new user is held to the policy.',
+    options: { accountPasswordChecked: true },
+  },
+  {
+    name: 'nobody-is-locked',
+    sentence: 'Failed sign-ins never lock an account.',
+    options: { lockout: null },
+  },
+  {
+    name: 'locked-after-five',
+    sentence: 'Five failed sign-ins lock an account, and a wrong currentpassword is one of them.',
+    options: { lockout: 5, wrongCurrentPasswordCounts: true },
+  },
+  {
+    name: 'wrong-current-counts',
+    sentence: 'A wrong currentpassword counts as a failed sign-in.',
+    options: { wrongCurrentPasswordCounts: true },
+  },
+  {
+    name: 'alternate-outlives-a-sign-in',
+    sentence: 'Signing in with the main password leaves the alternate one valid.',
+    options: { mainSignInEndsAlternate: false },
+  },
+  {
+    name: 'set-answered-with-the-user',
+    sentence: "Setting another's password is answered with the document of the user.",
+    options: { setReply: 'user' },
+  },
+  {
+    name: 'set-answered-with-ok',
+    sentence: "Setting another's password is answered with the text OK.",
+    options: { setReply: 'ok-text' },
+  },
+];
+
+const sites: ExpertVariation[] = [
+  {
+    name: 'newer-errors',
+    sentence: 'Errors come with exception and resource.',
+    options: { errors: 'newer' },
+  },
+  {
+    name: 'classic-role-names',
+    sentence: 'Roles are called Contributor and Manager.',
+    options: { roleNames: 'classic' },
+  },
+  {
+    name: 'emails-visible',
+    sentence: 'Everybody sees all e-mail addresses.',
+    options: { emailVisible: true },
+  },
+  {
+    name: 'private-site',
+    sentence: 'Anonymous may read nothing but users/current.',
+    options: { anonymousReads: false },
+  },
+  {
+    name: 'no-server-token',
+    sentence: 'The site has no server API token.',
+    options: { serverToken: false },
+  },
+  {
+    name: 'few-seats',
+    sentence: 'The licence allows five more users with a seat.',
+    options: { seatsLeft: 5 },
+  },
+  {
+    name: 'large-ids',
+    sentence: 'Ids of new users need 32 bits.',
+    install: (site) => {
+      largeIds(site);
+      return undefined;
+    },
+  },
+  {
+    name: 'names-with-a-capital',
+    sentence: 'Names of new users begin with a capital, however they were written.',
+    install: (site) => {
+      capitalNames(site);
+      return undefined;
+    },
+  },
+];
+
+const forms: ExpertVariation[] = [
   {
     name: 'extra-fields',
     sentence: 'Replies carry fields that no documentation names.',
     options: { extraFields: true },
   },
+  { name: 'verbose-xml', sentence: 'XML comes with declaration, comments and CDATA.', install: verboseXml },
+  {
+    name: 'typed-json',
+    sentence: 'JSON comes over several lines, with numbers as such.',
+    install: typedJson,
+  },
+  { name: 'german-messages', sentence: 'Messages of errors are in German.', install: germanMessages },
+  {
+    name: 'line-break-behind-tokens',
+    sentence: 'A token in a body is followed by a line break.',
+    install: lineBreakBehindTokens,
+  },
+  { name: 'other-realm', sentence: 'The challenge of a 401 names another realm.', install: otherRealm },
+];
+
+const wires: ExpertVariation[] = [
+  { name: 'chunked', sentence: 'Replies come in several chunks.', options: { chunked: true } },
+  { name: 'gzip', sentence: 'Replies are compressed for clients that can read it.', install: zipped },
+  {
+    name: 'other-headers',
+    sentence: 'The headers are those of a proxy, without P3P.',
+    install: otherHeaders,
+  },
+  { name: 'slow', sentence: 'Every reply takes 150 milliseconds longer.', install: () => slow(150) },
+  {
+    name: 'busy',
+    sentence: 'Every seventh call is refused with 429 and Retry-After, without effect.',
+    install: () => refuseEvery(7, { status: 429, words: 'Too many requests', isMeant: () => true }),
+  },
+  {
+    name: 'under-maintenance',
+    sentence: 'Every fifth GET is refused with 503 and Retry-After.',
+    install: () =>
+      refuseEvery(5, {
+        status: 503,
+        words: 'Service unavailable',
+        isMeant: (method) => method === 'GET' || method === 'HEAD',
+      }),
+  },
+];
+
+export const VARIATIONS: readonly ExpertVariation[] = [
+  ...sessions,
+  ...passwords,
+  ...sites,
+  ...forms,
+  ...wires,
 ];

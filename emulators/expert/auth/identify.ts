@@ -7,7 +7,6 @@ import { ANONYMOUS_ID, LOCAL_SERVICE, type Person } from '../site/people.ts';
 import { ADMIN, allows } from '../site/roles.ts';
 import type { Site } from '../site/site.ts';
 import { personOf } from '../users/resolve.ts';
-import { basicCredentials } from './basic.ts';
 import { userOfImpersonation } from './impersonation.ts';
 import { userOfServerToken } from './server-token.ts';
 
@@ -62,7 +61,7 @@ function byCredentials(site: Site, request: DekiRequest, demand: Demand, apikey:
       source === 'server' ? byServerToken(site, request, demand) : byAuthToken(site, token, demand.forced);
     if (person !== undefined) return person;
   }
-  const basic = basicCredentials(request.header('authorization'));
+  const basic = site.behaviour.basicCredentials(request.header('authorization'));
   if (basic !== null) return byPassword(site, basic, apikey);
   if (demand.forced || (token !== undefined && site.options.staleTokens === 'refused')) {
     throw authenticationFailed();

@@ -1,8 +1,26 @@
 /** The lies that the emulated site can tell: one file a subject, put together here. */
 import type { NamedFault } from '../../common/faults.ts';
 import type { Site } from '../site/site.ts';
+import { authenticationFaults } from './authentication.ts';
+import { formatFaults } from './formats.ts';
 import { passwordFaults } from './passwords.ts';
+import { refusalFaults } from './refusals.ts';
+import { rightsFaults } from './rights.ts';
+import { statusFaults } from './statuses.ts';
+import { tokenFaults } from './tokens.ts';
+import { userFaults } from './users.ts';
+import { useridFaults } from './userids.ts';
 
 export type ExpertFault = NamedFault<Site>;
 
-export const FAULTS: readonly ExpertFault[] = [...passwordFaults];
+export const FAULTS: readonly ExpertFault[] = [
+  ...passwordFaults,
+  ...refusalFaults,
+  ...rightsFaults,
+  ...statusFaults,
+  ...useridFaults,
+  ...tokenFaults,
+  ...authenticationFaults,
+  ...userFaults,
+  ...formatFaults,
+];

@@ -1,15 +1,352 @@
-/** Lies about setting and changing passwords. */
+/** Lies about what becomes of a password that was set. */
+import { whichOf, type StoredPasswords } from '../site/passwords.ts';
+import { AUTHOR, ADMIN, VIEWER } from '../site/roles.ts';
+import type { Person } from '../site/people.ts';
+import type { Site } from '../site/site.ts';
 import type { ExpertFault } from './index.ts';
+import { around, giveMain, isAlternate, isSelf, newestBut, passesToo, passwordsNow } from './tools.ts';
 
-export const passwordFaults: readonly ExpertFault[] = [
+/** Stores something else than what was given; a sign-in is as exact as ever. */
+function storesInstead(name: string, sentence: string, what: (password: string) => string): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: ({ behaviour }) => {
+      const store = behaviour.storePassword;
+      behaviour.storePassword = (person, password, alternate) => store(person, what(password), alternate);
+      return undefined;
+    },
+  };
+}
+
+/** Everything that is the same after folding is the same password, when it is set and when it is given. */
+function takesForTheSame(name: string, sentence: string, fold: (password: string) => string): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) => passesToo(site, (given, right) => fold(given) === fold(right)),
+  };
+}
+
+/** The answer is honest, and nothing was stored. */
+function withoutEffect(name: string, sentence: string, self: boolean): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const before = passwordsNow(site).get(visit.target?.id ?? 0);
+        const reply = await honest();
+        if (visit.target !== undefined && before !== undefined && isSelf(visit) === self)
+          visit.target.passwords = before;
+        return reply;
+      }),
+  };
+}
+
+/** Setting a password changes something else of that person. */
+function changesToo(name: string, sentence: string, change: (person: Person) => void): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: ({ behaviour }) => {
+      const store = behaviour.storePassword;
+      behaviour.storePassword = (person, password, alternate) => {
+        store(person, password, alternate);
+        change(person);
+      };
+      return undefined;
+    },
+  };
+}
+
+/** Puts other passwords in place of those that were stored. */
+function leaves(
+  name: string,
+  sentence: string,
+  which: (before: StoredPasswords, after: StoredPasswords, alternate: boolean) => StoredPasswords,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: ({ behaviour }) => {
+      const store = behaviour.storePassword;
+      behaviour.storePassword = (person, password, alternate) => {
+        const before = { ...person.passwords };
+        store(person, password, alternate);
+        person.passwords = which(before, { ...person.passwords }, alternate);
+      };
+      return undefined;
+    },
+  };
+}
+
+/** Only the first characters count, when a password is set and when it is given. */
+function cutAt(length: number): ExpertFault {
+  return takesForTheSame(
+    `only-${length}-characters`,
+    `Of a password, only the first ${length} characters count.`,
+    (password) => password.slice(0, length),
+  );
+}
+
+const effects: ExpertFault[] = [
+  withoutEffect(
+    'set-without-effect',
+    "Setting another's password is answered 200, and the password stays what it was.",
+    false,
+  ),
+  withoutEffect(
+    'self-change-without-effect',
+    'A change of the own password is answered 200 with a token, and the password stays what it was.',
+    true,
+  ),
   {
-    name: 'set-without-effect',
-    sentence: 'An admin who sets a password gets 200, and the password stays what it was.',
-    install: (site) => async (c, next) => {
-      const before = new Map(site.people.all().map((person) => [person.id, { ...person.passwords }]));
-      await next();
-      if (!/\/password$/.test(new URL(c.req.url).pathname)) return;
-      for (const person of site.people.all()) Object.assign(person.passwords, before.get(person.id));
+    name: 'old-password-still-works',
+    sentence: 'The password that was replaced goes on to sign in, beside the new one.',
+    install: (site) => {
+      const olds = new Map<number, StoredPasswords[]>();
+      const store = site.behaviour.storePassword;
+      site.behaviour.storePassword = (person, password, alternate) => {
+        olds.set(person.id, [...(olds.get(person.id) ?? []), { ...person.passwords }]);
+        store(person, password, alternate);
+      };
+      const check = site.checkPassword.bind(site);
+      site.checkPassword = (person, password, counts) =>
+        check(person, password, false) ||
+        (olds.get(person.id) ?? []).some((old) => whichOf(old, person.id, password) !== null) ||
+        check(person, password, counts);
+      return undefined;
     },
   },
+  {
+    name: 'set-for-the-caller',
+    sentence: "An admin who sets another's password changes the own one instead.",
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const { caller, target } = visit;
+        const before = passwordsNow(site).get(target?.id ?? 0);
+        const reply = await honest();
+        if (isSelf(visit) || target === undefined || before === undefined) return reply;
+        target.passwords = before;
+        giveMain(caller.person, await visit.request.text());
+        return reply;
+      }),
+  },
+  {
+    name: 'set-for-the-newest',
+    sentence: 'The password is set for the user who was created last, whoever is named.',
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const before = passwordsNow(site).get(visit.target?.id ?? 0);
+        const reply = await honest();
+        const newest = newestBut(site);
+        if (newest === visit.target || visit.target === undefined || before === undefined) return reply;
+        visit.target.passwords = before;
+        if (newest !== undefined) giveMain(newest, await visit.request.text());
+        return reply;
+      }),
+  },
+  {
+    name: 'set-for-a-neighbour-too',
+    sentence: 'Another user, the newest one, gets the same new password, too.',
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const reply = await honest();
+        const neighbour = newestBut(site, visit.target);
+        if (neighbour !== undefined) giveMain(neighbour, await visit.request.text());
+        return reply;
+      }),
+  },
+  {
+    name: 'set-for-neighbours-by-prefix-too',
+    sentence: 'Everybody whose name begins like the name that was given gets the same new password.',
+    install: (site) =>
+      around(site, 'password', async ({ target, request }, honest) => {
+        const reply = await honest();
+        const begin = target?.username.toLowerCase() ?? '';
+        for (const person of site.people.all()) {
+          if (begin === '' || person === target || !person.username.toLowerCase().startsWith(begin)) continue;
+          giveMain(person, await request.text());
+        }
+        return reply;
+      }),
+  },
+];
+
+const readings: ExpertFault[] = [
+  ...[8, 16, 72, 100].map(cutAt),
+  storesInstead(
+    'stores-72-characters',
+    'A password is stored without what follows its 72nd character.',
+    (password) => password.slice(0, 72),
+  ),
+  takesForTheSame('ignores-case', 'Passwords that differ in case alone are taken for the same.', (password) =>
+    password.toLowerCase(),
+  ),
+  takesForTheSame(
+    'ignores-blanks-at-ends',
+    'White space at the ends of a password does not count.',
+    (password) => password.trim(),
+  ),
+  storesInstead('trims-blanks', 'A new password is stored without the blanks at its ends.', (password) =>
+    password.replace(/^ +| +$/g, ''),
+  ),
+  storesInstead(
+    'drops-last-line-break',
+    'A line break at the end of a new password is not stored.',
+    (password) => password.replace(/\r?\n$/, ''),
+  ),
+  storesInstead('collapses-blanks', 'Blanks in a row within a new password are stored as one.', (password) =>
+    password.replace(/ {2,}/g, ' '),
+  ),
+  storesInstead(
+    'decomposes-accents',
+    'A new password is stored with its accents as characters of their own.',
+    (password) => password.normalize('NFD'),
+  ),
+  storesInstead(
+    'stores-question-marks',
+    'What is not ASCII in a new password is stored as question marks, although the body names UTF-8.',
+
+    (password) =>
+      Buffer.from(password)
+        .toString('latin1')
+        .replace(/[^\0-\x7f]/g, '?'),
+  ),
+  takesForTheSame(
+    'question-marks-everywhere',
+    'What is not ASCII in a password counts as a question mark, when it is set and when it is given.',
+
+    (password) => password.replace(/[^\0-\x7f]/gu, '?'),
+  ),
+  storesInstead(
+    'reads-body-as-latin-1',
+    'The body with a new password is read as Latin-1, although it names UTF-8.',
+    (password) => Buffer.from(password).toString('latin1'),
+  ),
+  storesInstead(
+    'drops-emoji',
+    'Characters beyond the first 65536 are left out of a new password.',
+    (password) => password.replace(/[\u{10000}-\u{10ffff}]/gu, ''),
+  ),
+  storesInstead(
+    'decodes-percent-in-body',
+    'What looks percent-encoded in a new password is decoded.',
+    (password) =>
+      password.replace(/%([0-9a-f]{2})/gi, (_, byte: string) => String.fromCharCode(parseInt(byte, 16))),
+  ),
+  storesInstead('decodes-plus-in-body', 'A plus in a new password is stored as a blank.', (password) =>
+    password.replaceAll('+', ' '),
+  ),
+  storesInstead('decodes-entities-in-body', 'XML entities in a new password are decoded.', (password) =>
+    password.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
+  ),
+  storesInstead('drops-quotes-of-body', 'Quotes around a new password are not stored.', (password) =>
+    password.replace(/^"(.*)"$/s, '$1'),
+  ),
+];
+
+const alternates: ExpertFault[] = [
+  leaves(
+    'sets-only-the-alternate',
+    'Without altpassword, the new password becomes the alternate one.',
+    (before, after, alternate) => (alternate ? after : { main: before.main, alternate: after.main }),
+  ),
+  leaves(
+    'alternate-overwrites-main',
+    'With altpassword=true, the main password is replaced.',
+    (_, after, alternate) => (alternate ? { main: after.alternate, alternate: null } : after),
+  ),
+  leaves(
+    'alternate-ends-main',
+    'With altpassword=true, the main password does not sign in any more.',
+    (_, after, alternate) => (alternate ? { main: null, alternate: after.alternate } : after),
+  ),
+  leaves(
+    'alternate-not-stored',
+    'With altpassword=true, the answer is 200, and nothing is stored.',
+    (before, after, alternate) => (alternate ? before : after),
+  ),
+  leaves(
+    'main-leaves-the-alternate',
+    'A new main password leaves the alternate one valid.',
+    (before, after, alternate) => (alternate ? after : { main: after.main, alternate: before.alternate }),
+  ),
+  {
+    name: 'alternate-works-once',
+    sentence: 'The alternate password signs in once, and then never again.',
+    install: (site) => {
+      const check = site.checkPassword.bind(site);
+      site.checkPassword = (person, password, counts) => {
+        const which = whichOf(person.passwords, person.id, password);
+        const right = check(person, password, counts);
+        if (which === 'alternate') person.passwords.alternate = null;
+        return right;
+      };
+      return undefined;
+    },
+  },
+  {
+    name: 'alternate-becomes-main',
+    sentence: 'Who signs in with the alternate password makes it the main one, and the main one ends.',
+    install: (site) => {
+      const check = site.checkPassword.bind(site);
+      site.checkPassword = (person, password, counts) => {
+        const which = whichOf(person.passwords, person.id, password);
+        const right = check(person, password, counts);
+        if (which === 'alternate') giveMain(person, password);
+        return right;
+      };
+      return undefined;
+    },
+  },
+  {
+    name: 'altpassword-false-means-true',
+    sentence: 'Any altpassword in the query, even false, sets the alternate password.',
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const before = passwordsNow(site).get(visit.target?.id ?? 0);
+        const reply = await honest();
+        if (visit.target === undefined || before === undefined) return reply;
+        if (isAlternate(visit) || visit.request.query.get('altpassword') === undefined) return reply;
+        visit.target.passwords = { main: before.main, alternate: visit.target.passwords.main };
+        return reply;
+      }),
+  },
+];
+
+const sideEffects: ExpertFault[] = [
+  changesToo('set-deactivates', 'Setting a password deactivates the user.', (person) => {
+    person.status = 'inactive';
+  }),
+  changesToo('set-activates', 'Setting the password of an inactive user activates the user.', (person) => {
+    person.status = 'active';
+  }),
+  changesToo('set-clears-fullname', 'Setting a password empties the full name of the user.', (person) => {
+    person.fullname = '';
+  }),
+  changesToo('set-changes-email', 'Setting a password changes the e-mail address of the user.', (person) => {
+    person.email = `changed.${person.email}`;
+  }),
+  changesToo('set-changes-role', 'Setting a password gives the user another role.', (person) => {
+    person.role = person.role === VIEWER ? AUTHOR : person.role === ADMIN ? ADMIN : VIEWER;
+  }),
+  {
+    name: 'self-change-makes-admin',
+    sentence: 'Who changes the own password becomes an admin.',
+    install: (site: Site) =>
+      around(site, 'password', async (visit, honest) => {
+        const reply = await honest();
+        if (isSelf(visit)) visit.caller.person.role = ADMIN;
+        return reply;
+      }),
+  },
+];
+
+export const passwordFaults: readonly ExpertFault[] = [
+  ...effects,
+  ...readings,
+  ...alternates,
+  ...sideEffects,
 ];

@@ -4,6 +4,7 @@ import { randomHex } from '../../common/random.ts';
 import { LOCKED_STATUS, SUCCESS_CLEARS_FAILURES } from '../assumptions.ts';
 import { AuthTokens } from '../auth/authtoken.ts';
 import type { ExpertOptions } from '../options.ts';
+import { honestBehaviour } from './behaviour.ts';
 import { Lockout } from './lockout.ts';
 import { whichOf } from './passwords.ts';
 import { People, type Person } from './people.ts';
@@ -18,6 +19,7 @@ export class Site {
   readonly people = new People();
   readonly lockout: Lockout;
   readonly tokens: AuthTokens;
+  readonly behaviour = honestBehaviour();
   readonly calls: Call[] = [];
   /** A valid one lifts every check of permissions (facts 1.2, step 6a). */
   readonly apikey = randomHex(16);

@@ -9,7 +9,6 @@ import { ANONYMOUS_ID, LOCAL_SERVICE, type Person } from '../site/people.ts';
 import type { Site } from '../site/site.ts';
 import { demandGoodPassword } from './password-policy.ts';
 import { presentUser } from './present.ts';
-import { targetOf } from './resolve.ts';
 
 export async function setPassword(
   site: Site,
@@ -17,24 +16,25 @@ export async function setPassword(
   caller: Caller,
   userId: string,
 ): Promise<Reply> {
-  const target = targetOf(site, userId, caller.person);
+  const target = site.behaviour.targetOf(site, userId, caller.person);
   if (target === undefined) throw fromCatalogue('unknownUser');
   const password = await request.text();
   if (password === '') throw fromCatalogue('noPassword');
   demandGoodPassword(password, site.options.passwordPolicy);
   if (target.service !== LOCAL_SERVICE) throw fromCatalogue('localOnly');
   if (target.id === ANONYMOUS_ID) throw fromCatalogue('anonymousPassword');
-  demandAuthority(site, request, caller, target);
-
-  const hash = hashOf(target.id, password);
-  if (request.flag('altpassword') === true) target.passwords.alternate = hash;
-  else target.passwords = { main: hash, alternate: null };
+  site.behaviour.demandAuthority(site, request, caller, target);
+  site.behaviour.storePassword(target, password, request.flag('altpassword') === true);
 
   if (caller.person.id === target.id) return withToken(site, request, target);
   return replyToAnother(site, caller, target);
 }
 
-function demandAuthority(site: Site, request: DekiRequest, caller: Caller, target: Person): void {
+/**
+ * Whether the caller may set this password (facts 1.2, step 6).
+ * @throws {Refusal} 400 or 403
+ */
+export function demandAuthority(site: Site, request: DekiRequest, caller: Caller, target: Person): void {
   const current = request.query.get('currentpassword');
   const matches = (given: string): boolean =>
     site.checkPassword(target, given, site.options.wrongCurrentPasswordCounts);
@@ -46,6 +46,13 @@ function demandAuthority(site: Site, request: DekiRequest, caller: Caller, targe
   if (request.flag('altpassword') === true) throw fromCatalogue('ownAlternate');
   if (current === undefined) throw missingParameter('currentpassword');
   if (!matches(current)) throw fromCatalogue('wrongCurrent');
+}
+
+/** The main password ends the alternate one; the alternate one stands beside the main one (facts 1.3). */
+export function storePassword(target: Person, password: string, alternate: boolean): void {
+  const hash = hashOf(target.id, password);
+  if (alternate) target.passwords.alternate = hash;
+  else target.passwords = { main: hash, alternate: null };
 }
 
 /** The classic server says nothing; none of the forms holds a token. */

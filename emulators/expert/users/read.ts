@@ -7,10 +7,9 @@ import { ANONYMOUS_ID } from '../site/people.ts';
 import { allows } from '../site/roles.ts';
 import type { Site } from '../site/site.ts';
 import { presentUser } from './present.ts';
-import { targetOf } from './resolve.ts';
 
 export function readUser(site: Site, request: DekiRequest, caller: Caller, userId: string): Reply {
-  const target = targetOf(site, userId, caller.person);
+  const target = site.behaviour.targetOf(site, userId, caller.person);
   if (target === undefined) throw fromCatalogue('unknownUser');
   // One's own record may always be seen, even by Anonymous.
   if (target.id !== caller.person.id) demandRead(site, caller);

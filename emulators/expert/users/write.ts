@@ -20,7 +20,6 @@ import type { Site } from '../site/site.ts';
 import { child, textOf, type Element } from '../xml/element.ts';
 import { demandGoodPassword } from './password-policy.ts';
 import { presentUser } from './present.ts';
-import { targetOf } from './resolve.ts';
 
 /** What a user document asks for; undefined is left as it is. */
 interface Wanted {
@@ -64,7 +63,7 @@ export async function updateUser(
   userId: string,
 ): Promise<Reply> {
   const password = request.query.get('accountpassword');
-  const target = targetOf(site, userId, caller.person);
+  const target = site.behaviour.targetOf(site, userId, caller.person);
   if (target === undefined) throw fromCatalogue('unknownUserToChange');
   const anonymous = caller.person.id === ANONYMOUS_ID;
   // Anonymous is everybody: nobody's own record.

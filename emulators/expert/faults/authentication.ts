@@ -1,0 +1,457 @@
+/** Lies about signing in, and about who is calling. */
+import { onTheWire } from '../../common/on-the-wire.ts';
+import type { Caller } from '../auth/identify.ts';
+import { authenticationFailed, Refusal } from '../http/errors.ts';
+import type { DekiRequest } from '../http/request.ts';
+import type { Reply } from '../http/respond.ts';
+import { withToken } from '../http/token-reply.ts';
+import { decoded } from '../http/uri.ts';
+import { whichOf } from '../site/passwords.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
+import type { Site } from '../site/site.ts';
+import { presentUser } from '../users/present.ts';
+import type { Behaviour } from '../site/behaviour.ts';
+import type { ExpertFault } from './index.ts';
+import { around, firstAdmin, Learned, newestBut, refusedAs, withStatus, type Visit } from './tools.ts';
+
+type Identify = Behaviour['identify'];
+
+/** Another way to find out who is calling. */
+function identifies(name: string, sentence: string, other: (honest: Identify) => Identify): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: ({ behaviour }) => {
+      behaviour.identify = other(behaviour.identify);
+      return undefined;
+    },
+  };
+}
+
+/** Finds a caller where the honest site refuses with 401 or 403; undefined refuses as before. */
+function insteadOfRefusing(
+  find: (site: Site, request: DekiRequest, refusal: Refusal) => Person | undefined,
+): (honest: Identify) => Identify {
+  return (honest) => (site, request, demand) => {
+    try {
+      return honest(site, request, demand);
+    } catch (error) {
+      const person = error instanceof Refusal ? find(site, request, error) : undefined;
+      if (person === undefined) throw error;
+      return { person, apikey: false };
+    }
+  };
+}
+
+/** Whom Basic credentials name, and the password with it; undefined where there are none. */
+function basicOf(
+  site: Site,
+  request: DekiRequest,
+): { person: Person | undefined; password: string } | undefined {
+  const basic = site.behaviour.basicCredentials(request.header('authorization'));
+  return basic === null ? undefined : { person: site.people.named(basic.username), password: basic.password };
+}
+
+/** A sign-in with name and password succeeds although the password is not the right one. */
+function signsInToo(
+  name: string,
+  sentence: string,
+  isNear: (given: string, right: string, person: Person) => boolean,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) => {
+      const learned = new Learned(site);
+      site.behaviour.identify = insteadOfRefusing((_, request, error) => {
+        if (!refusedAs(error, 'notAuthenticated')) return undefined;
+        const basic = basicOf(site, request);
+        if (basic?.person?.status !== 'active') return undefined;
+        const { person, password } = basic;
+        return learned.of(person).some((right) => isNear(password, right, person)) ? person : undefined;
+      })(site.behaviour.identify);
+      return undefined;
+    },
+  };
+}
+
+/** Reads the password of a sign-in wrongly, so that a right one may be refused. */
+function readsBasic(name: string, sentence: string, read: (password: string) => string): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: ({ behaviour }) => {
+      const honest = behaviour.basicCredentials;
+      behaviour.basicCredentials = (header) => {
+        const basic = honest(header);
+        return basic === null ? null : { ...basic, password: read(basic.password) };
+      };
+      return undefined;
+    },
+  };
+}
+
+/** Another answer of users/authenticate. */
+function authenticates(
+  name: string,
+  sentence: string,
+  other: (reply: Reply, visit: Visit) => Reply,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) => around(site, 'authenticate', async (visit, honest) => other(await honest(), visit)),
+  };
+}
+
+/** users/current shows somebody else. */
+function currentShows(
+  name: string,
+  sentence: string,
+  whom: (site: Site, caller: Caller) => Person | undefined,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, 'read', async ({ caller, userId }, honest) => {
+        const reply = await honest();
+        const person = userId.trim().toLowerCase() === 'current' ? whom(site, caller) : undefined;
+        return person === undefined ? reply : { status: 200, document: presentUser(site, person, caller) };
+      }),
+  };
+}
+
+/** One of the places of a token is not looked at. */
+function overlooks(name: string, sentence: string, hide: (request: DekiRequest) => void): ExpertFault {
+  return identifies(name, sentence, (honest) => (site, request, demand) => {
+    hide(request);
+    return honest(site, request, demand);
+  });
+}
+
+function tokenOf(request: DekiRequest): string | undefined {
+  return request.query.get('authtoken') ?? request.cookie('authtoken') ?? request.header('x-authtoken');
+}
+
+function isAuthenticate(request: DekiRequest): boolean {
+  return /\/users\/authenticate(\?|$)/.test(request.uri);
+}
+
+function withoutCookie(reply: Reply): Reply {
+  const rest = Object.entries(reply.headers ?? {}).filter(([name]) => name !== 'set-cookie');
+  return { ...reply, headers: Object.fromEntries(rest) };
+}
+
+const passwords: ExpertFault[] = [
+  signsInToo('any-password-signs-in', 'Any password signs in.', () => true),
+  signsInToo('empty-password-signs-in', 'An empty password signs in.', (given) => given === ''),
+  signsInToo(
+    'sign-in-ignores-case',
+    'A password in another case signs in.',
+    (given, right) => given.toLowerCase() === right.toLowerCase(),
+  ),
+  signsInToo(
+    'sign-in-without-the-last-character',
+    'A password without its last character signs in.',
+    (given, right) => given.length === right.length - 1 && right.startsWith(given),
+  ),
+  signsInToo(
+    'sign-in-with-more-behind',
+    'A password with something more behind it signs in.',
+    (given, right) => given.startsWith(right),
+  ),
+  signsInToo(
+    'sign-in-with-more-before',
+    'A password with something more before it signs in.',
+    (given, right) => given.endsWith(right),
+  ),
+  signsInToo(
+    'sign-in-trims',
+    'A password with white space around it signs in.',
+    (given, right) => given.trim() === right,
+  ),
+  signsInToo(
+    'sign-in-folds-accents',
+    'A password with its accents written in another way signs in.',
+    (given, right) => given.normalize('NFKD') === right.normalize('NFKD'),
+  ),
+  signsInToo(
+    'user-name-signs-in',
+    'The user name signs in as its own password.',
+    (given, _, person) => given.toLowerCase() === person.username.toLowerCase(),
+  ),
+  {
+    name: 'anybodys-password-signs-in',
+    sentence: 'The password of any other user signs in.',
+    install: (site) => {
+      const check = site.checkPassword.bind(site);
+      site.checkPassword = (person, password, counts) =>
+        check(person, password, counts) ||
+        (counts && site.people.all().some((other) => whichOf(other.passwords, other.id, password) !== null));
+      return undefined;
+    },
+  },
+  readsBasic(
+    'colon-cuts-the-password',
+    'At a sign-in, a password is read up to its first colon.',
+    (password) => password.replace(/:.*$/s, ''),
+  ),
+  readsBasic(
+    'sign-in-drops-blanks',
+    'At a sign-in, white space at the ends of the password is dropped.',
+    (password) => password.trim(),
+  ),
+  readsBasic('sign-in-read-as-latin-1', 'At a sign-in, name and password are read as Latin-1.', (password) =>
+    Buffer.from(password).toString('latin1'),
+  ),
+  readsBasic('sign-in-decodes-the-password', 'At a sign-in, the password is percent-decoded.', (password) =>
+    decoded(password),
+  ),
+  identifies(
+    'case-of-name-matters-at-sign-in',
+    'A sign-in with the name in another case is refused.',
+    (honest) => (site, request, demand) => {
+      const basic = site.behaviour.basicCredentials(request.header('authorization'));
+      const person = basic === null ? undefined : site.people.named(basic.username);
+      if (person !== undefined && person.username !== basic?.username) throw authenticationFailed();
+      return honest(site, request, demand);
+    },
+  ),
+];
+
+const inactive: ExpertFault[] = [
+  identifies(
+    'inactive-signs-in',
+    'An inactive user can sign in with the right password.',
+    insteadOfRefusing((site, request, error) =>
+      refusedAs(error, 'disabled') ? basicOf(site, request)?.person : undefined,
+    ),
+  ),
+  identifies(
+    'inactive-gets-a-token',
+    'An inactive user gets a token from users/authenticate.',
+    insteadOfRefusing((site, request, error) =>
+      refusedAs(error, 'disabled') && isAuthenticate(request) ? basicOf(site, request)?.person : undefined,
+    ),
+  ),
+  identifies(
+    'inactive-token-works',
+    'The token of a user who was deactivated goes on to work.',
+    insteadOfRefusing((site, request, error) =>
+      refusedAs(error, 'disabled') ? site.tokens.holderOf(tokenOf(request) ?? '') : undefined,
+    ),
+  ),
+  identifies(
+    'inactive-with-any-password',
+    'An inactive user signs in with any password.',
+    insteadOfRefusing((site, request, error) => {
+      const basic = refusedAs(error, 'notAuthenticated') ? basicOf(site, request) : undefined;
+      return basic?.person?.status === 'inactive' ? basic.person : undefined;
+    }),
+  ),
+];
+
+const statuses: ExpertFault[] = [
+  identifies(
+    'unknown-user-signs-in',
+    'A sign-in with a name that nobody has succeeds, as Anonymous.',
+    insteadOfRefusing((site, request, error) => {
+      const basic = refusedAs(error, 'notAuthenticated') ? basicOf(site, request) : undefined;
+      return basic !== undefined && basic.person === undefined ? site.people.get(ANONYMOUS_ID) : undefined;
+    }),
+  ),
+  identifies(
+    'wrong-password-is-anonymous',
+    'A call with a wrong password is silently one of Anonymous.',
+    insteadOfRefusing((site, request, error) =>
+      refusedAs(error, 'notAuthenticated') && !isAuthenticate(request) && basicOf(site, request) !== undefined
+        ? site.people.get(ANONYMOUS_ID)
+        : undefined,
+    ),
+  ),
+  identifies(
+    'sign-in-without-credentials',
+    'users/authenticate without credentials is answered 200, with a token of Anonymous.',
+    insteadOfRefusing((site, request, error) =>
+      refusedAs(error, 'notAuthenticated') && isAuthenticate(request) && basicOf(site, request) === undefined
+        ? site.people.get(ANONYMOUS_ID)
+        : undefined,
+    ),
+  ),
+  ...[400, 403].map((status) =>
+    identifies(
+      `wrong-password-answered-${status}`,
+      `A wrong password is answered ${status}.`,
+      (honest) => (site, request, demand) => {
+        try {
+          return honest(site, request, demand);
+        } catch (error) {
+          const isMeant = refusedAs(error, 'notAuthenticated') && basicOf(site, request) !== undefined;
+          throw isMeant ? withStatus(error, status) : error;
+        }
+      },
+    ),
+  ),
+  identifies(
+    'forced-sign-in-not-forced',
+    'authenticate=true without credentials is answered as a call of Anonymous.',
+    (honest) => (site, request, demand) =>
+      honest(site, request, { ...demand, forced: isAuthenticate(request) && demand.forced }),
+  ),
+  {
+    name: 'no-challenge',
+    sentence: 'A 401 comes without WWW-Authenticate.',
+    install: () =>
+      onTheWire(({ status, headers }) => {
+        if (status !== 401) return undefined;
+        headers.delete('www-authenticate');
+        return { headers };
+      }),
+  },
+];
+
+const replies: ExpertFault[] = [
+  authenticates('sign-in-without-cookie', 'users/authenticate answers without the cookie.', withoutCookie),
+  authenticates(
+    'sign-in-without-body',
+    'users/authenticate answers without the token in its body.',
+    (reply) => ({
+      ...reply,
+      text: '',
+    }),
+  ),
+  authenticates(
+    'sign-in-gives-a-dead-token',
+    'The token that users/authenticate gives is not valid.',
+    (reply) => {
+      const token = reply.text ?? '';
+      const dead = `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`;
+      const cookie = reply.headers?.['set-cookie'] ?? '';
+      return {
+        ...reply,
+        text: dead,
+        headers: { ...reply.headers, 'set-cookie': cookie.replace(token, dead) },
+      };
+    },
+  ),
+  authenticates(
+    'sign-in-gives-anothers-token',
+    'users/authenticate answers with the token of another user.',
+    (_, { site, request, caller }) =>
+      withToken(site, request, newestBut(site, caller.person) ?? firstAdmin(site)),
+  ),
+  authenticates(
+    'sign-in-cookie-of-another',
+    'The cookie that users/authenticate sets is that of another user.',
+    (reply, { site, request, caller }) => {
+      const other = withToken(site, request, newestBut(site, caller.person) ?? firstAdmin(site));
+      return { ...reply, headers: { ...reply.headers, ...other.headers } };
+    },
+  ),
+];
+
+const tokens: ExpertFault[] = [
+  overlooks('cookie-not-accepted', 'A token is not accepted in a cookie.', (request) => {
+    request.cookie = () => undefined;
+  }),
+  overlooks('token-header-not-accepted', 'A token is not accepted in X-Authtoken.', (request) => {
+    const header = request.header.bind(request);
+    request.header = (name) => (name.toLowerCase() === 'x-authtoken' ? undefined : header(name));
+  }),
+  overlooks('token-in-query-not-accepted', 'A token is not accepted in the query.', ({ query }) => {
+    const get = query.get.bind(query);
+    query.get = (name) => (name.toLowerCase() === 'authtoken' ? undefined : get(name));
+  }),
+  {
+    name: 'forged-token-accepted',
+    sentence: 'The hash at the end of a token is not checked.',
+    install: ({ tokens: honest, people }) => {
+      const holderOf = honest.holderOf.bind(honest);
+      honest.holderOf = (token) =>
+        holderOf(token) ?? people.get(Number(/^(\d+)_\d{18}_[0-9a-f]{32}$/i.exec(token)?.[1] ?? 0));
+      return undefined;
+    },
+  },
+  {
+    name: 'token-checked-in-part',
+    sentence: 'Of the hash of a token, the last character is not checked.',
+    install: ({ tokens: honest }) => {
+      const holderOf = honest.holderOf.bind(honest);
+      honest.holderOf = (token) =>
+        Array.from('0123456789abcdef')
+          .map((last) => holderOf(`${token.slice(0, -1)}${last}`))
+          .find(Boolean);
+      return undefined;
+    },
+  },
+  {
+    name: 'token-header-makes-admin',
+    sentence: 'A token in X-Authtoken makes the call one of user 1.',
+    install: (site) => {
+      const { identify } = site.behaviour;
+      site.behaviour.identify = (_, request, demand) => {
+        const caller = identify(site, request, demand);
+        const holder = site.tokens.holderOf(request.header('x-authtoken') ?? '');
+        return holder === caller.person ? { ...caller, person: firstAdmin(site) } : caller;
+      };
+      return undefined;
+    },
+  },
+  identifies(
+    'invalid-token-means-the-admin',
+    'A call with an invalid token is one of user 1.',
+    (honest) => (site, request, demand) => {
+      const caller = honest(site, request, demand);
+      const token = tokenOf(request);
+      const invalid = token !== undefined && site.tokens.holderOf(token) === undefined;
+      return invalid && caller.person.id === ANONYMOUS_ID ? { ...caller, person: firstAdmin(site) } : caller;
+    },
+  ),
+  {
+    name: 'anonymous-is-the-last-caller',
+    sentence: 'A call without credentials is one of whoever called before.',
+    install: ({ behaviour }) => {
+      const { identify } = behaviour;
+      let last: Caller | undefined;
+      behaviour.identify = (site, request, demand) => {
+        const caller = identify(site, request, demand);
+        if (caller.person.id !== ANONYMOUS_ID) last = caller;
+        return last ?? caller;
+      };
+      return undefined;
+    },
+  },
+];
+
+const current: ExpertFault[] = [
+  currentShows(
+    'current-shows-another',
+    'users/current shows another user than the one who is signed in.',
+    (site, { person }) => (person.id === ANONYMOUS_ID ? undefined : newestBut(site, person)),
+  ),
+  currentShows(
+    'current-shows-the-admin',
+    'users/current shows user 1 to everybody who is signed in.',
+    (site, { person }) => (person.id === ANONYMOUS_ID ? undefined : firstAdmin(site)),
+  ),
+  currentShows(
+    'current-shows-anonymous',
+    'users/current shows Anonymous to everybody who is no admin.',
+    (site, { person }) => (person.role === firstAdmin(site).role ? undefined : site.people.get(ANONYMOUS_ID)),
+  ),
+  currentShows(
+    'anonymous-shown-as-the-admin',
+    'users/current shows user 1 where nobody is signed in.',
+    (site, { person }) => (person.id === ANONYMOUS_ID ? firstAdmin(site) : undefined),
+  ),
+];
+
+export const authenticationFaults: readonly ExpertFault[] = [
+  ...passwords,
+  ...inactive,
+  ...statuses,
+  ...replies,
+  ...tokens,
+  ...current,
+];

@@ -1,0 +1,192 @@
+/** Lies in the form of answers, and about which calls are understood. */
+import { onTheWire, type Wire } from '../../common/on-the-wire.ts';
+import { DekiRequest } from '../http/request.ts';
+import type { ExpertFault } from './index.ts';
+import { isForPassword } from './tools.ts';
+
+function isRefusal({ status }: Wire): boolean {
+  return status >= 400;
+}
+
+/** Changes the text of refusals. */
+function refusals(
+  name: string,
+  sentence: string,
+  change: (wire: Wire, url: string) => Partial<Wire>,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: () => onTheWire((wire, c) => (isRefusal(wire) ? change(wire, c.req.url) : undefined)),
+  };
+}
+
+/** Changes documents in JSON that are no refusals. */
+function json(name: string, sentence: string, change: (wire: Wire) => Partial<Wire>): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: () =>
+      onTheWire((wire) =>
+        !isRefusal(wire) && wire.headers.get('content-type')?.startsWith('application/json')
+          ? change(wire)
+          : undefined,
+      ),
+  };
+}
+
+/** The headers with another content type. */
+function called({ headers }: Wire, type: string): Headers {
+  const others = new Headers(headers);
+  others.set('content-type', type);
+  return others;
+}
+
+function asksForJson(url: string): boolean {
+  return /[?&]dream\.out\.format=json/i.test(url);
+}
+
+const documents: ExpertFault[] = [
+  {
+    name: 'json-not-answered',
+    sentence: 'Where JSON is asked for, XML is answered.',
+    install: (site) => {
+      const features = ['list', 'search', 'create', 'read', 'update'] as const;
+      for (const feature of features) {
+        const perform = site.behaviour.features[feature];
+        site.behaviour.features[feature] = async (_, request, caller, userId) => {
+          const reply = await perform(site, request, caller, userId);
+          const get = request.query.get.bind(request.query);
+          request.query.get = (name) => (name === 'dream.out.format' ? undefined : get(name));
+          return reply;
+        };
+      }
+      return undefined;
+    },
+  },
+  json('json-called-xml', 'JSON is answered under the content type of XML.', (wire) => ({
+    headers: called(wire, 'application/xml; charset=utf-8'),
+  })),
+  json('json-keeps-its-root', 'JSON names the root element of the document.', ({ text }) => ({
+    text: `{"${text.includes('"@totalcount"') ? 'users' : 'user'}":${text}}`,
+  })),
+  json('json-cut-short', 'JSON ends before its last brace.', ({ text }) => ({ text: text.slice(0, -1) })),
+  {
+    name: 'xml-called-json',
+    sentence: 'XML is answered under the content type of JSON.',
+    install: () =>
+      onTheWire((wire) =>
+        wire.headers.get('content-type')?.startsWith('application/xml')
+          ? { headers: called(wire, 'application/json; charset=utf-8') }
+          : undefined,
+      ),
+  },
+  {
+    name: 'xml-cut-short',
+    sentence: 'The document of a user ends before its last tag.',
+    install: () =>
+      onTheWire(({ status, text }) =>
+        status === 200 && text.startsWith('<user ') ? { text: text.replace('</user>', '') } : undefined,
+      ),
+  },
+];
+
+const errors: ExpertFault[] = [
+  refusals('error-without-message', 'A refusal comes without its message.', ({ text }) => ({
+    text: text.replace(/<message>.*?<\/message>/s, '').replace(/"message":"(?:[^"\\]|\\.)*",?/, ''),
+  })),
+  refusals('error-without-body', 'A refusal comes without a body.', () => ({ text: '' })),
+  refusals('error-as-page', 'A refusal comes as an HTML page.', (wire) => ({
+    text: '<!DOCTYPE html><html><body><p>The call failed.</p></body></html>',
+    headers: called(wire, 'text/html; charset=utf-8'),
+  })),
+  refusals('error-always-in-xml', 'A refusal comes in XML, although JSON is asked for.', (wire, url) =>
+    asksForJson(url)
+      ? {
+          text: '<error><message>The call failed.</message></error>',
+          headers: called(wire, 'application/xml; charset=utf-8'),
+        }
+      : {},
+  ),
+  refusals('error-names-another-status', 'The document of a refusal says 200.', ({ text }) => ({
+    text: text
+      .replace(/<status>\d+<\/status>/, '<status>200</status>')
+      .replace(/"status":"\d+"/, '"status":"200"'),
+  })),
+  refusals('refusal-answered-200', 'Every refusal has the status 200.', () => ({ status: 200 })),
+  refusals(
+    'refusal-with-a-user',
+    'A refusal comes with the document of a user in the place of an error.',
+    (_, url) =>
+      asksForJson(url)
+        ? { text: '{"@id":"1","status":"active","username":"Admin"}' }
+        : { text: '<user id="1"><username>Admin</username><status>active</status></user>' },
+  ),
+  refusals('refusal-answered-500', 'A refusal with 400 has the status 500.', ({ status }) => ({
+    status: status === 400 ? 500 : status,
+  })),
+];
+
+/** Answers calls in the place of the site; undefined leaves them to it. */
+function answers(
+  name: string,
+  sentence: string,
+  answer: (call: { request: DekiRequest; method: string; forPassword: boolean }) => Response | undefined,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: () => async (c, next) => {
+      const request = new DekiRequest(c.req.raw, c.req.url);
+      const reply = answer({ request, method: c.req.method, forPassword: isForPassword(c) });
+      return reply ?? next();
+    },
+  };
+}
+
+function wrongVerb(): Response {
+  return new Response('<error><status>405</status><message>allowed methods are PUT</message></error>', {
+    status: 405,
+    headers: { 'content-type': 'application/xml; charset=utf-8', allow: 'PUT' },
+  });
+}
+
+const understood: ExpertFault[] = [
+  answers(
+    'tunnelled-verb-refused',
+    'A POST with dream.in.verb=PUT is refused with 405.',
+    ({ request, method }) =>
+      method === 'POST' && request.query.get('dream.in.verb') !== undefined ? wrongVerb() : undefined,
+  ),
+  answers(
+    'overriding-header-refused',
+    'A POST with X-HTTP-Method-Override is refused with 405.',
+    ({ request, method }) =>
+      method === 'POST' && request.header('x-http-method-override') !== undefined ? wrongVerb() : undefined,
+  ),
+  answers(
+    'get-of-a-password-answered-200',
+    'GET users/{userid}/password is answered 200.',
+    ({ request, forPassword }) =>
+      forPassword && request.verb === 'GET' ? new Response(null, { status: 200 }) : undefined,
+  ),
+  answers(
+    'post-of-a-password-answered-200',
+    'POST users/{userid}/password is answered 200.',
+    ({ request, forPassword }) =>
+      forPassword && request.verb === 'POST' ? new Response(null, { status: 200 }) : undefined,
+  ),
+  {
+    name: 'post-sets-the-password',
+    sentence: 'POST users/{userid}/password does what PUT does.',
+    install: () => async (c, next) => {
+      if (isForPassword(c) && new DekiRequest(c.req.raw, c.req.url).verb === 'POST') {
+        const { url, headers } = c.req.raw;
+        c.req.raw = new Request(url, { method: 'PUT', headers, body: await c.req.raw.arrayBuffer() });
+      }
+      return next();
+    },
+  },
+];
+
+export const formatFaults: readonly ExpertFault[] = [...documents, ...errors, ...understood];

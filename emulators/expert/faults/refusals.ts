@@ -1,0 +1,105 @@
+/** Lies of refusals that change the password all the same. */
+import { isAdmin } from '../auth/identify.ts';
+import { Refusal } from '../http/errors.ts';
+import type { DekiRequest } from '../http/request.ts';
+import { match } from '../http/routes.ts';
+import { ANONYMOUS_ID } from '../site/people.ts';
+import type { Site } from '../site/site.ts';
+import type { ExpertFault } from './index.ts';
+import {
+  around,
+  firstAdmin,
+  giveMain,
+  isAlternate,
+  isSelf,
+  refusalOf,
+  refusedAs,
+  refusedForMissing,
+  settled,
+  type Visit,
+} from './tools.ts';
+
+/** Refused with the honest status, and stored. */
+function changedThough(
+  name: string,
+  reason: string,
+  isMeant: (visit: Visit, outcome: unknown) => boolean,
+): ExpertFault {
+  return {
+    name: `changed-though-${name}`,
+    sentence: `A change that is refused ${reason} takes effect.`,
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const outcome = await refusalOf(honest);
+        const { target, request } = visit;
+        if (target !== undefined && target.id !== ANONYMOUS_ID && isMeant(visit, outcome))
+          site.behaviour.storePassword(target, await request.text(), isAlternate(visit));
+        return settled(outcome);
+      }),
+  };
+}
+
+/** The same where the caller is refused, before any feature is reached. */
+function changedThoughCaller(name: string, reason: string, status: number): ExpertFault {
+  return {
+    name: `changed-though-${name}`,
+    sentence: `A change that is refused ${reason} takes effect.`,
+    install: ({ behaviour }) => {
+      const { identify } = behaviour;
+      behaviour.identify = (site, request, demand) => {
+        try {
+          return identify(site, request, demand);
+        } catch (error) {
+          if (error instanceof Refusal && error.fault.status === status) void change(site, request);
+          throw error;
+        }
+      };
+      return undefined;
+    },
+  };
+}
+
+/** Of whom the path names by id or name. The body was read when the call came in, so this is done at once. */
+async function change(site: Site, request: DekiRequest): Promise<void> {
+  const found = match(request.uri.replace(/^https?:\/\/[^/?]*/i, '').replace(/[?#].*$/s, ''));
+  if (found?.verbs['PUT'] !== 'password' || !/^(=|\d+$)/.test(found.userId)) return;
+  const target = site.behaviour.targetOf(site, found.userId, firstAdmin(site));
+  const password = await request.readableText();
+  if (target === undefined || target.id === ANONYMOUS_ID || !password) return;
+  giveMain(target, password);
+}
+
+export const refusalFaults: readonly ExpertFault[] = [
+  changedThough(
+    'current-is-wrong',
+    'for a wrong currentpassword of the user',
+    (visit, outcome) => isSelf(visit) && !isAdmin(visit.caller) && refusedAs(outcome, 'wrongCurrent'),
+  ),
+  changedThough(
+    'current-of-admin-is-wrong',
+    'for a wrong currentpassword that an admin gave',
+    (visit, outcome) => isAdmin(visit.caller) && refusedAs(outcome, 'wrongCurrent'),
+  ),
+  changedThough('current-is-missing', 'for a missing currentpassword', (_, outcome) =>
+    refusedForMissing(outcome, 'currentpassword'),
+  ),
+  changedThough('body-is-empty', 'for its empty body', (_, outcome) => refusedAs(outcome, 'noPassword')),
+  changedThough('password-is-short', 'for a short password', (_, outcome) =>
+    refusedAs(outcome, 'shortPassword'),
+  ),
+  changedThough(
+    'account-is-anothers',
+    "for aiming at another's account",
+    ({ caller }, outcome) => caller.person.id !== ANONYMOUS_ID && refusedAs(outcome, 'neitherTargetNorAdmin'),
+  ),
+  changedThough(
+    'caller-is-anonymous',
+    'for its anonymous caller',
+    ({ caller }, outcome) => caller.person.id === ANONYMOUS_ID && refusedAs(outcome, 'neitherTargetNorAdmin'),
+  ),
+  changedThough('alternate-is-own', "for setting one's own alternate password", (_, outcome) =>
+    refusedAs(outcome, 'ownAlternate'),
+  ),
+  changedThoughCaller('sign-in-failed', 'for wrong Basic credentials', 401),
+  changedThoughCaller('caller-is-inactive', 'for its inactive caller', 403),
+];

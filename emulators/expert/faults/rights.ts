@@ -1,0 +1,276 @@
+/** Lies about who may set whose password, and about currentpassword. */
+import { isAdmin, type Caller } from '../auth/identify.ts';
+import { fromCatalogue } from '../http/errors.ts';
+import type { DekiRequest } from '../http/request.ts';
+import { whichOf, type StoredPasswords } from '../site/passwords.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
+import { EDITOR } from '../site/roles.ts';
+import type { Site } from '../site/site.ts';
+import type { ExpertFault } from './index.ts';
+import { around, Learned, refusalOf, refusedAs, refusedForMissing, settled } from './tools.ts';
+
+interface Attempt {
+  site: Site;
+  caller: Caller;
+  target: Person;
+  request: DekiRequest;
+  /** What was given as currentpassword; empty where nothing was. */
+  current: string;
+}
+
+type Passes = (attempt: Attempt, error: unknown) => boolean;
+
+/** Lets pass what is refused honestly. */
+function lets(name: string, sentence: string, passes: Passes): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) => {
+      letPass(site, passes);
+      return undefined;
+    },
+  };
+}
+
+function letPass({ behaviour }: Site, passes: Passes): void {
+  const demand = behaviour.demandAuthority;
+  behaviour.demandAuthority = (site, request, caller, target) => {
+    try {
+      demand(site, request, caller, target);
+    } catch (error) {
+      const current = request.query.get('currentpassword') ?? '';
+      if (!passes({ site, caller, target, request, current }, error)) throw error;
+    }
+  };
+}
+
+/** Lets a currentpassword pass that is not the right one. */
+function currentToo(
+  name: string,
+  how: string,
+  isNear: (given: string, right: string) => boolean,
+): ExpertFault {
+  return {
+    name,
+    sentence: `The current password ${how} is accepted as currentpassword.`,
+    install: (site) => {
+      const learned = new Learned(site);
+      letPass(
+        site,
+        ({ target, current: given }, error) =>
+          refusedAs(error, 'wrongCurrent') && learned.of(target).some((right) => isNear(given, right)),
+      );
+      return undefined;
+    },
+  };
+}
+
+function isTheirs(person: Person, password: string): boolean {
+  return whichOf(person.passwords, person.id, password) !== null;
+}
+
+function isAnonymous({ caller }: Attempt): boolean {
+  return caller.person.id === ANONYMOUS_ID;
+}
+
+const current: ExpertFault[] = [
+  lets(
+    'wrong-current-accepted',
+    'A wrong currentpassword is accepted from who changes the own password.',
+    ({ caller }, error) => !isAdmin(caller) && refusedAs(error, 'wrongCurrent'),
+  ),
+  lets(
+    'wrong-current-accepted-from-admin',
+    'A wrong currentpassword is accepted from an admin.',
+    ({ caller }, error) => isAdmin(caller) && refusedAs(error, 'wrongCurrent'),
+  ),
+  lets(
+    'empty-current-accepted',
+    'An empty currentpassword is accepted from who changes the own password.',
+    ({ current: given }, error) => given === '' && refusedAs(error, 'wrongCurrent'),
+  ),
+  lets(
+    'missing-current-accepted',
+    'Who changes the own password need not give currentpassword.',
+    (_, error) => refusedForMissing(error, 'currentpassword'),
+  ),
+  lets(
+    'anybodys-password-as-current',
+    "Anybody's password is accepted as currentpassword of who changes the own one.",
+    ({ site, caller, current: given }, error) =>
+      !isAdmin(caller) &&
+      refusedAs(error, 'wrongCurrent') &&
+      site.people.all().some((person) => isTheirs(person, given)),
+  ),
+  lets(
+    'admins-own-password-as-current',
+    "An admin's own password is accepted as currentpassword for another's.",
+    ({ caller, current: given }, error) =>
+      refusedAs(error, 'wrongCurrent') && isAdmin(caller) && isTheirs(caller.person, given),
+  ),
+  {
+    name: 'former-password-as-current',
+    sentence: 'The password before the present one is accepted as currentpassword.',
+    install: (site) => {
+      const former = new Map<number, StoredPasswords>();
+      const { storePassword, demandAuthority } = site.behaviour;
+      site.behaviour.storePassword = (person, password, alternate) => {
+        former.set(person.id, { ...person.passwords });
+        storePassword(person, password, alternate);
+      };
+      site.behaviour.demandAuthority = (_, request, caller, target) => {
+        try {
+          demandAuthority(site, request, caller, target);
+        } catch (error) {
+          const before = former.get(target.id);
+          const given = request.query.get('currentpassword') ?? '';
+          const accepted = before !== undefined && whichOf(before, target.id, given) !== null;
+          if (!accepted || !refusedAs(error, 'wrongCurrent')) throw error;
+        }
+      };
+      return undefined;
+    },
+  },
+  {
+    name: 'new-password-as-current',
+    sentence: 'The new password is accepted as currentpassword.',
+    install: (site) =>
+      around(site, 'password', async ({ target, request }, honest) => {
+        const outcome = await refusalOf(honest);
+        const password = await request.text();
+        if (!refusedAs(outcome, 'wrongCurrent') || target === undefined) return settled(outcome);
+        if (request.query.get('currentpassword') !== password) throw outcome;
+        site.behaviour.storePassword(target, password, false);
+        return { status: 200 };
+      }),
+  },
+  currentToo(
+    'current-ignores-case',
+    'in another case',
+    (given, right) => given.toLowerCase() === right.toLowerCase(),
+  ),
+  currentToo('current-may-be-longer', 'with more behind it', (given, right) => given.startsWith(right)),
+  currentToo(
+    'current-may-lack-its-end',
+    'without its last character',
+    (given, right) => given.length === right.length - 1 && right.startsWith(given),
+  ),
+  currentToo('current-is-trimmed', 'with blanks around it', (given, right) => given.trim() === right.trim()),
+  {
+    name: 'alternate-refused-as-current',
+    sentence: 'The alternate password is not accepted as currentpassword.',
+    install: ({ behaviour }) => {
+      const demand = behaviour.demandAuthority;
+      behaviour.demandAuthority = (site, request, caller, target) => {
+        demand(site, request, caller, target);
+        const given = request.query.get('currentpassword') ?? '';
+        if (given !== '' && whichOf(target.passwords, target.id, given) === 'alternate')
+          throw fromCatalogue('wrongCurrent');
+      };
+      return undefined;
+    },
+  },
+  {
+    name: 'admin-must-give-current',
+    sentence: 'An admin without currentpassword is refused with 403.',
+    install: ({ behaviour }) => {
+      const demand = behaviour.demandAuthority;
+      behaviour.demandAuthority = (site, request, caller, target) => {
+        demand(site, request, caller, target);
+        if (isAdmin(caller) && !request.query.get('currentpassword')) throw fromCatalogue('wrongCurrent');
+      };
+      return undefined;
+    },
+  },
+  {
+    name: 'current-of-admin-not-read',
+    sentence: 'An admin who gives the right currentpassword is refused with 403.',
+    install: ({ behaviour }) => {
+      const demand = behaviour.demandAuthority;
+      behaviour.demandAuthority = (site, request, caller, target) => {
+        demand(site, request, caller, target);
+        if (isAdmin(caller) && request.query.get('currentpassword')) throw fromCatalogue('wrongCurrent');
+      };
+      return undefined;
+    },
+  },
+];
+
+const others: ExpertFault[] = [
+  lets(
+    'anybody-signed-in-sets',
+    "Whoever is signed in may set another's password.",
+    (attempt, error) => !isAnonymous(attempt) && refusedAs(error, 'neitherTargetNorAdmin'),
+  ),
+  lets(
+    'editors-set',
+    "An editor who is no admin may set another's password.",
+    ({ caller }, error) => caller.person.role === EDITOR && refusedAs(error, 'neitherTargetNorAdmin'),
+  ),
+  lets(
+    'own-current-opens-others',
+    "Whoever gives the own password as currentpassword may set another's.",
+    ({ caller, current: given }, error) =>
+      refusedAs(error, 'neitherTargetNorAdmin') && isTheirs(caller.person, given),
+  ),
+  lets(
+    'targets-current-opens',
+    "Another user who knows the current password of somebody may set that one's.",
+    (attempt, error) =>
+      !isAnonymous(attempt) &&
+      refusedAs(error, 'neitherTargetNorAdmin') &&
+      isTheirs(attempt.target, attempt.current),
+  ),
+  lets(
+    'anonymous-sets',
+    "Anonymous may set anybody's password.",
+    (attempt, error) => isAnonymous(attempt) && refusedAs(error, 'neitherTargetNorAdmin'),
+  ),
+  lets(
+    'anonymous-sets-with-current',
+    'Anonymous may set a password for which the current one is given.',
+    (attempt, error) =>
+      isAnonymous(attempt) &&
+      refusedAs(error, 'neitherTargetNorAdmin') &&
+      isTheirs(attempt.target, attempt.current),
+  ),
+  lets(
+    'anybody-sets-alternate',
+    "Whoever is signed in may set another's alternate password.",
+    (attempt, error) =>
+      !isAnonymous(attempt) &&
+      refusedAs(error, 'neitherTargetNorAdmin') &&
+      attempt.request.flag('altpassword') === true,
+  ),
+  lets(
+    'anonymous-sets-alternate',
+    "Anonymous may set anybody's alternate password.",
+    (attempt, error) =>
+      isAnonymous(attempt) &&
+      refusedAs(error, 'neitherTargetNorAdmin') &&
+      attempt.request.flag('altpassword') === true,
+  ),
+  lets(
+    'anybody-sets-inactive',
+    "Whoever is signed in may set an inactive user's password.",
+    (attempt, error) =>
+      !isAnonymous(attempt) &&
+      refusedAs(error, 'neitherTargetNorAdmin') &&
+      attempt.target.status === 'inactive',
+  ),
+  lets('own-alternate-accepted', "A user who is no admin may set one's own alternate password.", (_, error) =>
+    refusedAs(error, 'ownAlternate'),
+  ),
+  {
+    name: 'any-apikey-is-valid',
+    sentence: 'A wrong apikey lifts the check of permissions when a password is set.',
+    install: ({ behaviour }) => {
+      const demand = behaviour.demandAuthority;
+      behaviour.demandAuthority = (site, request, caller, target) =>
+        demand(site, request, { ...caller, apikey: request.query.get('apikey') !== undefined }, target);
+      return undefined;
+    },
+  },
+];
+
+export const rightsFaults: readonly ExpertFault[] = [...current, ...others];

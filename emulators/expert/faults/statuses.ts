@@ -1,0 +1,242 @@
+/** Lies in the status of a password's change, and in the order in which it is checked. */
+import { isAdmin } from '../auth/identify.ts';
+import { fromCatalogue, Refusal, type Known } from '../http/errors.ts';
+import { ANONYMOUS_ID } from '../site/people.ts';
+import type { Site } from '../site/site.ts';
+import type { ExpertFault } from './index.ts';
+import {
+  around,
+  isSelf,
+  refusalOf,
+  refusedAs,
+  refusedForMissing,
+  settled,
+  withHeader,
+  withStatus,
+  type Visit,
+} from './tools.ts';
+
+/** Refused with another status; below 300, with an empty success that changes nothing. */
+function answered(
+  name: string,
+  status: number,
+  sentence: string,
+  isMeant: (outcome: unknown, visit: Visit) => boolean,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const outcome = await refusalOf(honest);
+        if (!(outcome instanceof Refusal) || !isMeant(outcome, visit)) return settled(outcome);
+        if (status < 300) return { status };
+        const other = withStatus(outcome, status);
+        throw status === 401 ? withHeader(other, 'www-authenticate', 'Basic realm="DekiWiki"') : other;
+      }),
+  };
+}
+
+/** Refused for that reason. */
+function as(known: Known): (outcome: unknown) => boolean {
+  return (outcome) => refusedAs(outcome, known);
+}
+
+function missingCurrent(outcome: unknown): boolean {
+  return refusedForMissing(outcome, 'currentpassword');
+}
+
+/** For aiming at another's account, by who is signed in. */
+function strangers(outcome: unknown, { caller }: Visit): boolean {
+  return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id !== ANONYMOUS_ID;
+}
+
+/** The same by Anonymous. */
+function anonymously(outcome: unknown, { caller }: Visit): boolean {
+  return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id === ANONYMOUS_ID;
+}
+
+/** Success with another status. */
+function succeeds(name: string, status: number, sentence: string): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const reply = await honest();
+        return isSelf(visit) ? reply : { status };
+      }),
+  };
+}
+
+/** Checks something before what comes first honestly. */
+function first(name: string, sentence: string, check: (visit: Visit) => void | Promise<void>): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site: Site) =>
+      around(site, 'password', async (visit, honest) => {
+        await check(visit);
+        return honest();
+      }),
+  };
+}
+
+function demandTargetOrAdmin(visit: Visit): void {
+  if (!isAdmin(visit.caller) && !isSelf(visit)) throw fromCatalogue('neitherTargetNorAdmin');
+}
+
+const statuses: ExpertFault[] = [
+  succeeds('set-answered-204', 204, "Setting another's password is answered 204."),
+  answered('empty-body-answered-200', 200, 'An empty body is answered 200.', as('noPassword')),
+  answered('empty-body-answered-403', 403, 'An empty body is answered 403.', as('noPassword')),
+  answered('short-answered-200', 200, 'A password that is too short is answered 200.', as('shortPassword')),
+  answered('short-answered-403', 403, 'A password that is too short is answered 403.', as('shortPassword')),
+  answered('wrong-current-answered-200', 200, 'A wrong currentpassword is answered 200.', as('wrongCurrent')),
+  answered('wrong-current-answered-400', 400, 'A wrong currentpassword is answered 400.', as('wrongCurrent')),
+  answered('wrong-current-answered-401', 401, 'A wrong currentpassword is answered 401.', as('wrongCurrent')),
+  answered(
+    'wrong-current-of-admin-answered-200',
+    200,
+    'A wrong currentpassword that an admin gave is answered 200, without effect.',
+    (outcome, { caller }) => isAdmin(caller) && refusedAs(outcome, 'wrongCurrent'),
+  ),
+  answered('missing-current-answered-200', 200, 'A missing currentpassword is answered 200.', missingCurrent),
+  answered('missing-current-answered-403', 403, 'A missing currentpassword is answered 403.', missingCurrent),
+  answered('unknown-user-answered-200', 200, 'An unknown user is answered 200.', as('unknownUser')),
+  answered('unknown-user-answered-403', 403, 'An unknown user is answered 403.', as('unknownUser')),
+  answered(
+    'unknown-number-answered-400',
+    400,
+    'The number of nobody is answered 400.',
+    (outcome, { userId }) => !userId.startsWith('=') && refusedAs(outcome, 'unknownUser'),
+  ),
+  answered(
+    'unknown-name-answered-400',
+    400,
+    'The name of nobody is answered 400.',
+    (outcome, { userId }) => userId.startsWith('=') && refusedAs(outcome, 'unknownUser'),
+  ),
+  answered(
+    'bad-userid-answered-404',
+    404,
+    'A userid that is neither number nor name is answered 404.',
+    as('userId'),
+  ),
+  answered(
+    'bad-userid-answered-200',
+    200,
+    'A userid that is neither number nor name is answered 200.',
+    as('userId'),
+  ),
+  answered('stranger-answered-200', 200, "Aiming at another's account is answered 200.", strangers),
+  answered('stranger-answered-401', 401, "Aiming at another's account is answered 401.", strangers),
+  answered('stranger-answered-404', 404, "Aiming at another's account is answered 404.", strangers),
+  answered(
+    'anonymous-answered-200',
+    200,
+    "Anonymous aiming at somebody's account is answered 200.",
+    anonymously,
+  ),
+  answered(
+    'anonymous-answered-401',
+    401,
+    "Anonymous aiming at somebody's account is answered 401.",
+    anonymously,
+  ),
+  answered(
+    'anonymous-answered-404',
+    404,
+    "Anonymous aiming at somebody's account is answered 404.",
+    anonymously,
+  ),
+  answered(
+    'password-of-anonymous-answered-200',
+    200,
+    'Setting the password of Anonymous is answered 200.',
+    as('anonymousPassword'),
+  ),
+  answered(
+    'own-alternate-answered-403',
+    403,
+    "Setting one's own alternate password is answered 403.",
+    as('ownAlternate'),
+  ),
+  answered(
+    'own-alternate-answered-200',
+    200,
+    "Setting one's own alternate password is answered 200.",
+    as('ownAlternate'),
+  ),
+];
+
+const order: ExpertFault[] = [
+  first('rights-before-existence', 'Who is no admin gets 403 for an unknown user, and not 404.', (visit) => {
+    if (!isAdmin(visit.caller) && visit.target === undefined) throw fromCatalogue('neitherTargetNorAdmin');
+  }),
+  first(
+    'rights-before-the-body',
+    "Who aims at another's account with a bad password gets 403, and not 400.",
+    (visit) => {
+      if (visit.target !== undefined && visit.target.id !== ANONYMOUS_ID) demandTargetOrAdmin(visit);
+    },
+  ),
+  first(
+    'current-before-the-body',
+    'A wrong currentpassword beside a bad password gets 403, and not 400.',
+    (visit) => {
+      const given = visit.request.query.get('currentpassword');
+      if (!isSelf(visit) || given === undefined || visit.target === undefined) return;
+      if (!visit.site.checkPassword(visit.target, given, false)) throw fromCatalogue('wrongCurrent');
+    },
+  ),
+  first(
+    'body-before-existence',
+    'An empty body gets 400 for an unknown user, and not 404.',
+    async ({ request }) => {
+      if ((await request.text()) === '') throw fromCatalogue('noPassword');
+    },
+  ),
+];
+
+const lengths: ExpertFault[] = [
+  {
+    name: 'short-password-accepted',
+    sentence: 'A password of one character is accepted.',
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const outcome = await refusalOf(honest);
+        const { target, request, caller } = visit;
+        if (!refusedAs(outcome, 'shortPassword') || target === undefined) return settled(outcome);
+        site.behaviour.demandAuthority(site, request, caller, target);
+        site.behaviour.storePassword(target, await request.text(), false);
+        return { status: 200 };
+      }),
+  },
+  {
+    name: 'empty-password-accepted',
+    sentence: 'An empty body sets an empty password.',
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const outcome = await refusalOf(honest);
+        const { target, request, caller } = visit;
+        if (!refusedAs(outcome, 'noPassword') || target === undefined) return settled(outcome);
+        site.behaviour.demandAuthority(site, request, caller, target);
+        site.behaviour.storePassword(target, '', false);
+        return { status: 200 };
+      }),
+  },
+  {
+    name: 'empty-body-clears-the-password',
+    sentence: 'An empty body is refused with 400, and the user has no password any more.',
+    install: (site) =>
+      around(site, 'password', async ({ target }, honest) => {
+        const outcome = await refusalOf(honest);
+        if (refusedAs(outcome, 'noPassword') && target !== undefined)
+          target.passwords = { main: null, alternate: null };
+        return settled(outcome);
+      }),
+  },
+];
+
+export const statusFaults: readonly ExpertFault[] = [...statuses, ...order, ...lengths];

@@ -1,0 +1,297 @@
+/** Lies about the token that a change of the own password is answered with, and about what answers give away. */
+import { isAdmin } from '../auth/identify.ts';
+import { Refusal } from '../http/errors.ts';
+import type { Reply } from '../http/respond.ts';
+import { withToken } from '../http/token-reply.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
+import type { ExpertFault } from './index.ts';
+import {
+  around,
+  firstAdmin,
+  isSelf,
+  newestBut,
+  refusalOf,
+  refusedAs,
+  settled,
+  withHeader,
+  type Visit,
+} from './tools.ts';
+
+/** Another answer to who changed the own password. */
+function toSelf(name: string, sentence: string, other: (reply: Reply, visit: Visit) => Reply): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const reply = await honest();
+        return isSelf(visit) ? other(reply, visit) : reply;
+      }),
+  };
+}
+
+/** Another answer to an admin who set another's password. */
+function toAdmin(
+  name: string,
+  sentence: string,
+  other: (reply: Reply, visit: Visit, target: Person) => Reply | Promise<Reply>,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const reply = await honest();
+        return isSelf(visit) || visit.target === undefined ? reply : other(reply, visit, visit.target);
+      }),
+  };
+}
+
+/** A refusal of that kind carries the target's token. */
+function refusalGives(
+  name: string,
+  sentence: string,
+  isMeant: (refusal: Refusal, visit: Visit) => boolean,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const outcome = await refusalOf(honest);
+        const { request, target } = visit;
+        if (!(outcome instanceof Refusal) || target === undefined || target.id === ANONYMOUS_ID)
+          return settled(outcome);
+        if (!isMeant(outcome, visit)) throw outcome;
+        throw withHeader(outcome, 'set-cookie', cookieOf(withToken(site, request, target)));
+      }),
+  };
+}
+
+/** A reply with a token of that person. */
+function tokenFor({ site, request }: Visit, person: Person | undefined): Reply {
+  return withToken(site, request, person ?? firstAdmin(site));
+}
+
+function cookieOf({ headers }: Reply): string {
+  return headers?.['set-cookie'] ?? '';
+}
+
+/** The first reply with the cookie of the second. */
+function withCookieOf(reply: Reply, other: Reply): Reply {
+  return { ...reply, headers: { ...reply.headers, 'set-cookie': cookieOf(other) } };
+}
+
+function withoutCookie({ headers, ...reply }: Reply): Reply {
+  const rest = Object.entries(headers ?? {}).filter(([name]) => name !== 'set-cookie' && name !== 'p3p');
+  return { ...reply, headers: Object.fromEntries(rest) };
+}
+
+/** Another hash, of the same length: the token of nobody. */
+function spoilt(token: string): string {
+  const last = token.endsWith('0') ? '1' : '0';
+  return `${token.slice(0, -1)}${last}`;
+}
+
+const toSelfFaults: ExpertFault[] = [
+  toSelf('no-token-for-self', 'A change of the own password is answered empty and without a token.', () => ({
+    status: 200,
+  })),
+  toSelf(
+    'token-not-in-the-cookie',
+    'A change of the own password is answered without the cookie.',
+    withoutCookie,
+  ),
+  toSelf(
+    'token-not-in-the-body',
+    'A change of the own password is answered without the token in its body.',
+    (reply) => ({
+      ...reply,
+      text: '',
+    }),
+  ),
+  toSelf(
+    'token-of-somebody-else',
+    'A change of the own password is answered with the token of another user.',
+    (_, visit) => tokenFor(visit, newestBut(visit.site, visit.target)),
+  ),
+  toSelf(
+    'token-of-an-admin',
+    'A change of the own password is answered with the token of user 1.',
+    (_, visit) => tokenFor(visit, firstAdmin(visit.site)),
+  ),
+  toSelf(
+    'cookie-of-somebody-else',
+    'Beside the right token in the body, the cookie holds that of another user.',
+    (reply, visit) => withCookieOf(reply, tokenFor(visit, newestBut(visit.site, visit.target))),
+  ),
+  toSelf(
+    'body-of-somebody-else',
+    'Beside the right token in the cookie, the body holds that of another user.',
+    (reply, visit) => withCookieOf(tokenFor(visit, newestBut(visit.site, visit.target)), reply),
+  ),
+  toSelf('cookie-dead-on-arrival', 'The token in the cookie is not valid; that in the body is.', (reply) => ({
+    ...reply,
+    headers: {
+      ...reply.headers,
+      'set-cookie': cookieOf(reply).replace(reply.text ?? '', spoilt(reply.text ?? '')),
+    },
+  })),
+  toSelf('body-dead-on-arrival', 'The token in the body is not valid; that in the cookie is.', (reply) => ({
+    ...reply,
+    text: spoilt(reply.text ?? ''),
+  })),
+  toSelf('cookie-expired-already', 'The cookie with the new token expires in the past.', (reply) => ({
+    ...reply,
+    headers: {
+      ...reply.headers,
+      'set-cookie': cookieOf(reply).replace(/expires=[^;]*/i, 'expires=Thu, 01-Jan-2009 00:00:00 GMT'),
+    },
+  })),
+  toSelf('cookie-of-another-name', 'The cookie with the new token has another name.', (reply) => ({
+    ...reply,
+    headers: { ...reply.headers, 'set-cookie': cookieOf(reply).replace(/^authtoken=/, 'session=') },
+  })),
+  toSelf('cookie-of-another-path', 'The cookie with the new token is for one path alone.', (reply) => ({
+    ...reply,
+    headers: {
+      ...reply.headers,
+      'set-cookie': cookieOf(reply).replace(/Path=\//i, 'Path=/@api/deki/users/authenticate'),
+    },
+  })),
+  toSelf('token-called-xml', 'The token in the body is called XML.', (reply) => ({
+    ...reply,
+    headers: { ...reply.headers, 'content-type': 'application/xml; charset=utf-8' },
+  })),
+  toSelf('token-in-a-document', 'The body holds the token as an XML document.', (reply) => ({
+    ...reply,
+    headers: { ...reply.headers, 'content-type': 'application/xml; charset=utf-8' },
+    text: `<authtoken>${reply.text ?? ''}</authtoken>`,
+  })),
+  toSelf('token-as-json', 'Where JSON is asked for, the token comes as a JSON text.', (reply, { request }) =>
+    request.query.get('dream.out.format') !== 'json'
+      ? reply
+      : {
+          ...reply,
+          headers: { ...reply.headers, 'content-type': 'application/json; charset=utf-8' },
+          text: JSON.stringify(reply.text),
+        },
+  ),
+  {
+    name: 'token-dead-on-arrival',
+    sentence: 'The token that answers a change is made before it, and so not valid any more.',
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const early = isSelf(visit) ? tokenFor(visit, visit.target) : undefined;
+        const reply = await honest();
+        return early ?? reply;
+      }),
+  },
+  {
+    name: 'token-works-once',
+    sentence: 'The token that answers a change is good for one call.',
+    install: (site) => {
+      const once = new Map<string, number>();
+      const holderOf = site.tokens.holderOf.bind(site.tokens);
+      const { identify } = site.behaviour;
+      site.behaviour.identify = (_, request, demand) => {
+        const token = request.cookie('authtoken') ?? request.header('x-authtoken') ?? '';
+        const used = once.get(token);
+        if (used !== undefined) once.set(token, used + 1);
+        return identify(site, request, demand);
+      };
+      site.tokens.holderOf = (token) => ((once.get(token) ?? 0) > 1 ? undefined : holderOf(token));
+      return around(site, 'password', async (visit, honest) => {
+        const reply = await honest();
+        if (isSelf(visit)) once.set(reply.text ?? '', 0);
+        return reply;
+      });
+    },
+  },
+];
+
+const toAdminFaults: ExpertFault[] = [
+  toAdmin(
+    'admin-gets-the-token',
+    "An admin who sets another's password gets that one's token.",
+    (_, visit, target) => tokenFor(visit, target),
+  ),
+  toAdmin(
+    'admin-gets-the-token-in-the-body',
+    "An admin who sets another's password gets that one's token in the body.",
+    (_, visit, target) => withoutCookie(tokenFor(visit, target)),
+  ),
+  toAdmin(
+    'admin-gets-the-token-in-a-cookie',
+    "An admin who sets another's password gets that one's token in a cookie.",
+    (reply, visit, target) => withCookieOf(reply, tokenFor(visit, target)),
+  ),
+  toAdmin(
+    'admin-gets-the-token-in-a-header',
+    "An admin who sets another's password gets that one's token in a header.",
+    (reply, { site }, target) => ({
+      ...reply,
+      headers: { ...reply.headers, 'x-authtoken': site.tokens.issue(target) },
+    }),
+  ),
+];
+
+const givenAway: ExpertFault[] = [
+  refusalGives(
+    'wrong-current-gives-the-token',
+    'The refusal of a wrong currentpassword carries a token of the user in a cookie.',
+    (refusal) => refusedAs(refusal, 'wrongCurrent'),
+  ),
+  refusalGives(
+    'stranger-gets-the-token',
+    "The refusal for aiming at another's account carries a token of that user in a cookie.",
+    (refusal) => refusedAs(refusal, 'neitherTargetNorAdmin'),
+  ),
+  refusalGives(
+    'short-password-gives-the-token',
+    'The refusal of a short password carries a token of the user in a cookie.',
+    (refusal, { caller }) => !isAdmin(caller) && refusedAs(refusal, 'shortPassword'),
+  ),
+  toAdmin(
+    'password-in-the-body',
+    "Setting another's password is answered with the password.",
+    async (_, { request }) => ({
+      status: 200,
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+      text: await request.text(),
+    }),
+  ),
+  {
+    name: 'password-in-a-header',
+    sentence: 'A header of the answer repeats the new password.',
+    install: (site) =>
+      around(site, 'password', async ({ request }, honest) => {
+        const reply = await honest();
+        const password = encodeURIComponent(await request.text());
+        return { ...reply, headers: { ...reply.headers, 'x-deki-password': password } };
+      }),
+  },
+  {
+    name: 'current-in-a-header',
+    sentence: 'A header of the answer repeats currentpassword.',
+    install: (site) =>
+      around(site, 'password', async ({ request }, honest) => {
+        const reply = await honest();
+        const given = encodeURIComponent(request.query.get('currentpassword') ?? '');
+        return { ...reply, headers: { ...reply.headers, 'x-deki-currentpassword': given } };
+      }),
+  },
+  {
+    name: 'refusal-repeats-the-password',
+    sentence: 'The message of a refusal repeats the new password.',
+    install: (site) =>
+      around(site, 'password', async ({ request }, honest) => {
+        const outcome = await refusalOf(honest);
+        if (!(outcome instanceof Refusal)) return outcome;
+        const { fault } = outcome;
+        throw new Refusal({ ...fault, message: `${fault.message} (${await request.text()})` });
+      }),
+  },
+];
+
+export const tokenFaults: readonly ExpertFault[] = [...toSelfFaults, ...toAdminFaults, ...givenAway];

@@ -1,0 +1,185 @@
+/** Lies about whom the `{userid}` of a path means. */
+import { fromCatalogue } from '../http/errors.ts';
+import { decoded } from '../http/uri.ts';
+import type { Person } from '../site/people.ts';
+import type { Site } from '../site/site.ts';
+import type { ExpertFault } from './index.ts';
+import { around, firstAdmin, newestBut } from './tools.ts';
+
+type Resolve = (site: Site, userId: string, caller: Person) => Person | undefined;
+
+/** Another meaning of the userid, of the password feature and of all others. */
+function means(name: string, sentence: string, other: (honest: Resolve) => Resolve): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: ({ behaviour }) => {
+      behaviour.targetOf = other(behaviour.targetOf);
+      return undefined;
+    },
+  };
+}
+
+/** The text that the path means, after both decodings. */
+function meant(userId: string): string {
+  return decoded(userId);
+}
+
+/** A userid that means this text. */
+function written(text: string): string {
+  return encodeURIComponent(text);
+}
+
+/** Only userids that need two encodings show most of these. */
+const decodings: ExpertFault[] = [
+  means(
+    'userid-decoded-once',
+    'A userid is decoded once, and not twice.',
+    (honest) => (site, userId, caller) => honest(site, written(userId), caller),
+  ),
+  means(
+    'userid-decoded-thrice',
+    'A userid is decoded three times.',
+    (honest) => (site, userId, caller) => honest(site, meant(userId), caller),
+  ),
+  means(
+    'name-cut-at-the-slash',
+    'A user name is read up to its first slash.',
+    (honest) => (site, userId, caller) => honest(site, written(meant(userId).replace(/\/.*$/, '')), caller),
+  ),
+  means(
+    'blanks-in-names-are-underscores',
+    'A blank in a user name is read as an underscore.',
+    (honest) => (site, userId, caller) => honest(site, written(meant(userId).replace(/ /g, '_')), caller),
+  ),
+  means(
+    'name-read-as-ascii',
+    'What is not ASCII in a user name is left out.',
+    (honest) => (site, userId, caller) =>
+      honest(site, written(meant(userId).replace(/[^\0-\x7f]/gu, '')), caller),
+  ),
+];
+
+const names: ExpertFault[] = [
+  means(
+    'name-found-by-its-begin',
+    'A name that nobody has means the first user whose name begins with it.',
+    (honest) => (site, userId, caller) => {
+      const name = meant(userId).slice(1).toLowerCase();
+      return (
+        honest(site, userId, caller) ??
+        (userId.startsWith('=') && name !== ''
+          ? site.people.all().find(({ username }) => username.toLowerCase().startsWith(name))
+          : undefined)
+      );
+    },
+  ),
+  means(
+    'name-found-by-its-first-letters',
+    'Of a name, only the first sixteen letters count, and the first user with these is meant.',
+    (honest) => (site, userId, caller) => {
+      const name = meant(userId).slice(1).toLowerCase();
+      if (!userId.startsWith('=') || name.length <= 16) return honest(site, userId, caller);
+      return site.people.all().find(({ username }) => username.toLowerCase().startsWith(name.slice(0, 16)));
+    },
+  ),
+  means(
+    'case-of-names-matters',
+    'A user name is not found in another case.',
+    (honest) => (site, userId, caller) => {
+      const person = honest(site, userId, caller);
+      const exact = !userId.startsWith('=') || person?.username === meant(userId).slice(1).trimEnd();
+      return exact ? person : undefined;
+    },
+  ),
+  means(
+    'name-of-digits-is-a-number',
+    'A name of digits alone, behind its equals sign, is read as a number.',
+    (honest) => (site, userId, caller) =>
+      /^=\d+$/.test(userId) ? site.people.get(Number(userId.slice(1))) : honest(site, userId, caller),
+  ),
+  means(
+    'name-without-equals-sign',
+    'A user name is understood without its equals sign.',
+    (honest) => (site, userId, caller) => site.people.named(meant(userId)) ?? honest(site, userId, caller),
+  ),
+];
+
+const numbers: ExpertFault[] = [
+  means(
+    'number-wraps-around',
+    'A number of more than 32 bits means the user of its lower 32 bits.',
+    (honest) => (site, userId, caller) =>
+      /^\d{10,15}$/.test(userId)
+        ? site.people.get(Number(userId) % 4_294_967_296)
+        : honest(site, userId, caller),
+  ),
+  means(
+    'number-with-letters-behind',
+    'A number with something else behind it is read as that number.',
+    (honest) => (site, userId, caller) => honest(site, userId.replace(/^(\d+)\D.*$/s, '$1'), caller),
+  ),
+  means(
+    'minus-is-ignored',
+    'A negative number means the user without the minus.',
+    (honest) => (site, userId, caller) => honest(site, userId.replace(/^-(?=\d)/, ''), caller),
+  ),
+  means(
+    'unknown-number-means-the-caller',
+    'A number that nobody has means who is calling.',
+    (honest) => (site, userId, caller) =>
+      honest(site, userId, caller) ?? (/^\d+$/.test(userId) ? caller : undefined),
+  ),
+  means(
+    'zero-means-the-caller',
+    'The number 0 means who is calling.',
+    (honest) => (site, userId, caller) => (userId === '0' ? caller : honest(site, userId, caller)),
+  ),
+];
+
+const current: ExpertFault[] = [
+  means(
+    'case-of-current-matters',
+    '"Current" with a capital is refused.',
+    (honest) => (site, userId, caller) => {
+      if (/current/i.test(userId) && !userId.includes('current')) throw fromCatalogue('userId');
+      return honest(site, userId, caller);
+    },
+  ),
+  {
+    name: 'current-refused-for-passwords',
+    sentence: 'The password feature does not understand "current".',
+    install: (site) =>
+      around(site, 'password', ({ userId }, honest) => {
+        if (userId.trim().toLowerCase() === 'current') throw fromCatalogue('userId');
+        return honest();
+      }),
+  },
+  {
+    name: 'current-means-the-newest',
+    sentence: 'For the password feature, "current" means the user who was created last.',
+    install: (site) => {
+      const perform = site.behaviour.features.password;
+      site.behaviour.features.password = (_, request, caller, userId) => {
+        const newest = newestBut(site, caller.person);
+        const isCurrent = userId.trim().toLowerCase() === 'current' && newest !== undefined;
+        return perform(site, request, caller, isCurrent ? String(newest.id) : userId);
+      };
+      return undefined;
+    },
+  },
+  {
+    name: 'current-of-anonymous-is-the-admin',
+    sentence: 'Where nobody is signed in, "current" means user 1 for the password feature.',
+    install: (site) => {
+      const perform = site.behaviour.features.password;
+      site.behaviour.features.password = (_, request, caller, userId) => {
+        const isCurrent = userId.trim().toLowerCase() === 'current' && caller.person.id === 2;
+        return perform(site, request, caller, isCurrent ? String(firstAdmin(site).id) : userId);
+      };
+      return undefined;
+    },
+  },
+];
+
+export const useridFaults: readonly ExpertFault[] = [...decodings, ...names, ...numbers, ...current];

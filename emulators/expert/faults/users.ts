@@ -1,0 +1,554 @@
+/** Lies about making, changing, showing and listing users. */
+import { isAdmin, type Caller } from '../auth/identify.ts';
+import { Refusal } from '../http/errors.ts';
+import type { DekiRequest } from '../http/request.ts';
+import type { Reply } from '../http/respond.ts';
+import type { Feature } from '../http/routes.ts';
+import { decoded, Query } from '../http/uri.ts';
+import { hashOf } from '../site/passwords.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
+import { ADMIN, AUTHOR, EDITOR, VIEWER } from '../site/roles.ts';
+import type { Site } from '../site/site.ts';
+import { presentUser } from '../users/present.ts';
+import { child, element, textOf, type Element } from '../xml/element.ts';
+import type { ExpertFault } from './index.ts';
+import {
+  around,
+  changed,
+  firstAdmin,
+  Learned,
+  newestBut,
+  refusalOf,
+  refusedAs,
+  settled,
+  withDocument,
+  withStatus,
+  withText,
+} from './tools.ts';
+
+/** Changes whom POST users just made; the answer is honest. */
+function made(
+  name: string,
+  sentence: string,
+  change: (person: Person, request: DekiRequest) => void,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, 'create', async ({ request }, honest) => {
+        const reply = await honest();
+        const person = site.people.get(Number(reply.document?.attributes['id']));
+        if (person !== undefined) change(person, request);
+        return reply;
+      }),
+  };
+}
+
+/** Takes a name that somebody has; `given` is the accountpassword. */
+function duplicates(
+  name: string,
+  sentence: string,
+  change: (holder: Person, given: string | undefined) => void,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, 'create', async ({ request, caller }, honest) => {
+        const outcome = await refusalOf(honest);
+        const holder = holderOf(site, outcome);
+        if (holder === undefined) return settled(outcome);
+        change(holder, request.query.get('accountpassword'));
+        return { status: 200, document: presentUser(site, holder, caller) };
+      }),
+  };
+}
+
+/** Who has the name that a new user was refused. */
+function holderOf(site: Site, outcome: Reply | Refusal): Person | undefined {
+  return refusedAs(outcome, 'nameTaken')
+    ? site.people.get(Number(outcome.fault.own?.arguments?.[1]))
+    : undefined;
+}
+
+/** Gives callers the rights of an admin for one feature. */
+function opens(
+  name: string,
+  sentence: string,
+  feature: Feature,
+  isMeant: (caller: Caller, target: Person | undefined) => boolean,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: ({ behaviour }) => {
+      const perform = behaviour.features[feature];
+      behaviour.features[feature] = (site, request, caller, userId) => {
+        const target = feature === 'create' ? undefined : behaviour.targetOf(site, userId, caller.person);
+        const raised = !isAdmin(caller) && isMeant(caller, target);
+        return perform(site, request, raised ? { ...caller, apikey: true } : caller, userId);
+      };
+      return undefined;
+    },
+  };
+}
+
+/** Refused as it should be, and done. */
+function doneThough(name: string, sentence: string, feature: 'create' | 'update'): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) => {
+      const perform = site.behaviour.features[feature];
+      return around(site, feature, async ({ request, caller, userId }, honest) => {
+        const outcome = await refusalOf(honest);
+        if (outcome instanceof Refusal && [401, 403].includes(outcome.fault.status))
+          await refusalOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
+        return settled(outcome);
+      });
+    },
+  };
+}
+
+/** Takes back a change that PUT users/{userid} just made; `shown` shows what is true then. */
+function takesBack(
+  name: string,
+  sentence: string,
+  { shown, change }: { shown: boolean; change: (person: Person, before: Person) => void },
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, 'update', async ({ target, caller }, honest) => {
+        const before = target === undefined ? undefined : { ...target };
+        const reply = await honest();
+        if (target === undefined || before === undefined) return reply;
+        change(target, before);
+        return shown ? { ...reply, document: presentUser(site, target, caller) } : reply;
+      }),
+  };
+}
+
+const everywhere: Feature[] = ['create', 'read', 'update', 'list', 'search'];
+
+/** Shows users otherwise, wherever they are shown. */
+function shows(
+  name: string,
+  sentence: string,
+  change: (document: Element, request: DekiRequest, site: Site) => Element,
+  features: Feature[] = everywhere,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, features, async ({ request }, honest) =>
+        withDocument(await honest(), (document) => change(document, request, site)),
+      ),
+  };
+}
+
+/** The same in JSON alone, so that the two formats disagree. */
+function disagrees(name: string, sentence: string, change: (document: Element) => Element): ExpertFault {
+  return shows(name, sentence, (document, { query }) =>
+    query.get('dream.out.format')?.toLowerCase() === 'json' ? change(document) : document,
+  );
+}
+
+/** The list of users without some of them. */
+function listWithout(
+  name: string,
+  sentence: string,
+  isMissing: (user: Element, site: Site) => boolean,
+): ExpertFault {
+  return shows(
+    name,
+    sentence,
+    (document, _, site) => {
+      if (typeof document.content === 'string') return document;
+      const left = document.content.filter((user) => !isMissing(user, site));
+      return {
+        ...document,
+        content: left,
+        attributes: { ...document.attributes, count: String(left.length) },
+      };
+    },
+    ['list'],
+  );
+}
+
+/** A query parameter of the list is not looked at. */
+function ignores(name: string, sentence: string, parameter: string): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: ({ behaviour }) => {
+      const { list } = behaviour.features;
+      behaviour.features.list = (site, request, caller, userId) => {
+        const get = Query.prototype.get.bind(request.query);
+        request.query.get = (asked) => (asked.toLowerCase() === parameter ? undefined : get(asked));
+        return list(site, request, caller, userId);
+      };
+      return undefined;
+    },
+  };
+}
+
+function personIn(user: Element, site: Site): Person | undefined {
+  return site.people.get(Number(user.attributes['id']));
+}
+
+function withAttribute(found: Element, name: string, value: string): Element {
+  return { ...found, attributes: { ...found.attributes, [name]: value } };
+}
+
+const creation: ExpertFault[] = [
+  made('created-as-admin', 'A new user is made an admin, whatever role was asked for.', (person) => {
+    person.role = ADMIN;
+  }),
+  made('created-with-another-role', 'A new user gets another role than the answer says.', (person) => {
+    person.role = person.role === VIEWER ? AUTHOR : VIEWER;
+  }),
+  made('created-active', 'A user who should be made inactive is active.', (person) => {
+    person.status = 'active';
+  }),
+  made('created-inactive', 'A new user is inactive, although the answer says active.', (person) => {
+    person.status = 'inactive';
+  }),
+  made('created-without-email', 'The e-mail address of a new user is not kept.', (person) => {
+    person.email = '';
+  }),
+  made('created-without-fullname', 'The full name of a new user is not kept.', (person) => {
+    person.fullname = '';
+  }),
+  made('created-without-password', 'A new user does not get the accountpassword.', (person) => {
+    person.passwords = { main: null, alternate: null };
+  }),
+  made(
+    'accountpassword-decoded-twice',
+    'The accountpassword of a new user is decoded once too often.',
+    (person, { query }) => {
+      const given = query.get('accountpassword');
+      if (given) person.passwords.main = hashOf(person.id, decoded(given));
+    },
+  ),
+  made(
+    'accountpassword-is-the-alternate',
+    'The accountpassword of a new user becomes the alternate one.',
+    (person) => {
+      person.passwords = { main: null, alternate: person.passwords.main };
+    },
+  ),
+  {
+    name: 'creation-shows-another',
+    sentence: 'POST users answers with the document of another user.',
+    install: (site) =>
+      around(site, 'create', async ({ caller }, honest) => {
+        const reply = await honest();
+        return { ...reply, document: presentUser(site, firstAdmin(site), caller) };
+      }),
+  },
+  {
+    name: 'creation-without-effect',
+    sentence: 'POST users answers with a new user, whom nobody finds afterwards.',
+    install: (site) => {
+      const hidden = new Set<number>();
+      const { targetOf } = site.behaviour;
+      site.behaviour.targetOf = (_, userId, caller) => {
+        const person = targetOf(site, userId, caller);
+        return person === undefined || hidden.has(person.id) ? undefined : person;
+      };
+      return around(site, 'create', async (_, honest) => {
+        const reply = await honest();
+        hidden.add(Number(reply.document?.attributes['id']));
+        return reply;
+      });
+    },
+  },
+  {
+    name: 'creation-answered-201',
+    sentence: 'POST users answers 201.',
+    install: (site) => around(site, 'create', async (_, honest) => ({ ...(await honest()), status: 201 })),
+  },
+  duplicates(
+    'duplicate-answered-200',
+    'A name that is taken is answered 200, with the user who has it.',
+    () => undefined,
+  ),
+  duplicates(
+    'duplicate-changes-the-role',
+    'A name that is taken is answered 200, and who has it becomes an admin.',
+    (person) => {
+      person.role = ADMIN;
+    },
+  ),
+  duplicates(
+    'duplicate-changes-the-password',
+    'A name that is taken is answered 200, and who has it gets the new accountpassword.',
+    (person, given) => {
+      if (given) person.passwords.main = hashOf(person.id, given);
+    },
+  ),
+  {
+    name: 'duplicate-refused-but-password-changed',
+    sentence: 'A name that is taken is refused with 409, and who has it gets the new accountpassword.',
+    install: (site) =>
+      around(site, 'create', async ({ request }, honest) => {
+        const outcome = await refusalOf(honest);
+        const person = holderOf(site, outcome);
+        const given = request.query.get('accountpassword');
+        if (person !== undefined && given) person.passwords.main = hashOf(person.id, given);
+        return settled(outcome);
+      }),
+  },
+  {
+    name: 'duplicate-answered-400',
+    sentence: 'A name that is taken is refused with 400.',
+    install: (site) =>
+      around(site, 'create', async (_, honest) => {
+        const outcome = await refusalOf(honest);
+        if (refusedAs(outcome, 'nameTaken')) throw withStatus(outcome, 400);
+        return settled(outcome);
+      }),
+  },
+];
+
+const rights: ExpertFault[] = [
+  opens(
+    'anybody-creates',
+    'Whoever is signed in may make users.',
+    'create',
+    ({ person }) => person.id !== ANONYMOUS_ID,
+  ),
+  opens(
+    'editors-create',
+    'An editor who is no admin may make users.',
+    'create',
+    ({ person }) => person.role === EDITOR,
+  ),
+  opens(
+    'anonymous-creates',
+    'Anonymous may make users.',
+    'create',
+    ({ person }) => person.id === ANONYMOUS_ID,
+  ),
+  opens(
+    'anybody-changes-others',
+    'Whoever is signed in may change other users, and deactivate them.',
+    'update',
+    ({ person }, target) => person.id !== ANONYMOUS_ID && target !== person,
+  ),
+  opens(
+    'anonymous-changes-others',
+    'Anonymous may change users.',
+    'update',
+    ({ person }) => person.id === ANONYMOUS_ID,
+  ),
+  opens(
+    'own-role-may-be-changed',
+    'Whoever is signed in may change the own role, name and status.',
+    'update',
+    ({ person }, target) => person.id !== ANONYMOUS_ID && target === person,
+  ),
+  doneThough(
+    'creation-refused-but-done',
+    'POST users by who is no admin is refused, and the user is made.',
+    'create',
+  ),
+  doneThough('update-refused-but-done', 'A change that is refused for want of rights is made.', 'update'),
+];
+
+const changes: ExpertFault[] = [
+  takesBack(
+    'deactivation-without-effect',
+    'A user who was deactivated is shown inactive once, and stays active.',
+    {
+      shown: false,
+      change: (person, before) => {
+        person.status = before.status === 'active' ? 'active' : person.status;
+      },
+    },
+  ),
+  takesBack('deactivation-ignored', 'The status inactive in PUT users is answered 200, and not looked at.', {
+    shown: true,
+    change: (person, before) => {
+      person.status = before.status === 'active' ? 'active' : person.status;
+    },
+  }),
+  takesBack('activation-without-effect', 'A user who was activated stays inactive.', {
+    shown: false,
+    change: (person, before) => {
+      person.status = before.status === 'inactive' ? 'inactive' : person.status;
+    },
+  }),
+  takesBack(
+    'update-without-effect',
+    'PUT users answers 200, and changes neither full name nor e-mail address.',
+    {
+      shown: false,
+      change: (person, before) => {
+        person.fullname = before.fullname;
+        person.email = before.email;
+      },
+    },
+  ),
+  takesBack('role-change-without-effect', 'PUT users with another role answers 200, and the role stays.', {
+    shown: false,
+    change: (person, before) => {
+      person.role = before.role;
+    },
+  }),
+  {
+    name: 'unknown-status-accepted',
+    sentence: 'A status that there is not is answered 200 in PUT users.',
+    install: (site) =>
+      around(site, 'update', async ({ target, caller }, honest) => {
+        const outcome = await refusalOf(honest);
+        if (!refusedAs(outcome, 'status') || target === undefined) return settled(outcome);
+        return { status: 200, document: presentUser(site, target, caller) };
+      }),
+  },
+  {
+    name: 'accountpassword-changes-a-password',
+    sentence: 'An accountpassword in PUT users is answered 200, and becomes the password.',
+    install: (site) =>
+      around(site, 'update', async ({ target, caller, request }, honest) => {
+        const outcome = await refusalOf(honest);
+        if (!refusedAs(outcome, 'useThePasswordFeature') || target === undefined) return settled(outcome);
+        target.passwords.main = hashOf(target.id, request.query.get('accountpassword') ?? '');
+        return { status: 200, document: presentUser(site, target, caller) };
+      }),
+  },
+  {
+    name: 'accountpassword-refused-but-changed',
+    sentence: 'An accountpassword in PUT users is refused with 400, and becomes the password.',
+    install: (site) =>
+      around(site, 'update', async ({ target, request }, honest) => {
+        const outcome = await refusalOf(honest);
+        if (refusedAs(outcome, 'useThePasswordFeature') && target !== undefined)
+          target.passwords.main = hashOf(target.id, request.query.get('accountpassword') ?? '');
+        return settled(outcome);
+      }),
+  },
+];
+
+const shown: ExpertFault[] = [
+  shows('records-show-hashes', 'The record of a user shows the hash of the password.', (document, _, site) =>
+    changed(document, 'user', (user) => {
+      const hash = personIn(user, site)?.passwords.main ?? '';
+      return changed(user, 'password', (found) => withAttribute(found, 'hash', hash));
+    }),
+  ),
+  {
+    name: 'records-show-passwords',
+    sentence: 'The record of a user shows the password.',
+    install: (site) => {
+      const learned = new Learned(site);
+      return around(site, everywhere, async (_, honest) =>
+        withDocument(await honest(), (document) =>
+          changed(document, 'user', (user) => {
+            const person = personIn(user, site);
+            const password = person === undefined ? undefined : learned.of(person)[0];
+            if (password === undefined) return user;
+            return changed(user, 'password', (found) =>
+              element('password', password, { ...found.attributes }),
+            );
+          }),
+        ),
+      );
+    },
+  },
+  shows('inactive-shown-as-active', 'An inactive user is shown as active.', (document) =>
+    withText(document, 'status', () => 'active'),
+  ),
+  shows('everybody-shown-as-admin', 'Everybody is shown with the role of an admin.', (document) =>
+    withText(document, 'role', () => 'Admin'),
+  ),
+  {
+    name: 'records-are-remembered',
+    sentence: 'GET users/{userid} goes on to show what it showed first.',
+    install: (site) => {
+      const remembered = new Map<string, Reply>();
+      return around(site, 'read', async ({ target, caller }, honest) => {
+        const reply = await honest();
+        const key = `${target?.id} ${caller.person.id}`;
+        const first = remembered.get(key) ?? reply;
+        remembered.set(key, first);
+        return first;
+      });
+    },
+  },
+  {
+    name: 'name-shows-another',
+    sentence: 'GET users/=name shows another user.',
+    install: (site) =>
+      around(site, 'read', async ({ userId, target, caller }, honest) => {
+        const reply = await honest();
+        const other = newestBut(site, target);
+        if (!userId.startsWith('=') || other === undefined) return reply;
+        return { ...reply, document: presentUser(site, other, caller) };
+      }),
+  },
+  {
+    name: 'unknown-user-shown-as-anonymous',
+    sentence: 'GET users/{userid} shows Anonymous where there is no such user.',
+    install: (site) =>
+      around(site, 'read', async ({ caller }, honest) => {
+        const outcome = await refusalOf(honest);
+        const anonymous = site.people.get(ANONYMOUS_ID);
+        if (!refusedAs(outcome, 'unknownUser') || anonymous === undefined) return settled(outcome);
+        return { status: 200, document: presentUser(site, anonymous, caller) };
+      }),
+  },
+  {
+    name: 'unknown-user-read-answered-403',
+    sentence: 'GET users/{userid} is answered 403 where there is no such user.',
+    install: (site) =>
+      around(site, 'read', async (_, honest) => {
+        const outcome = await refusalOf(honest);
+        if (refusedAs(outcome, 'unknownUser')) throw withStatus(outcome, 403);
+        return settled(outcome);
+      }),
+  },
+  disagrees('json-shows-another-status', 'JSON shows another status than XML.', (document) =>
+    withText(document, 'status', (status) => (status === 'active' ? 'inactive' : 'active')),
+  ),
+  disagrees('json-shows-another-name', 'JSON shows another user name than XML.', (document) =>
+    withText(document, 'username', (name) => `${name}-`),
+  ),
+  disagrees('json-shows-another-id', 'JSON shows another id than XML.', (document) =>
+    changed(document, 'user', (user) => withAttribute(user, 'id', String(Number(user.attributes['id']) + 1))),
+  ),
+  disagrees('json-shows-another-role', 'JSON shows another role than XML.', (document) =>
+    withText(document, 'role', (role) => (role === 'Viewer' ? 'Admin' : 'Viewer')),
+  ),
+];
+
+const lists: ExpertFault[] = [
+  listWithout(
+    'list-without-inactive',
+    'Inactive users are not listed.',
+    (user) => textOf(child(user, 'status')) === 'inactive',
+  ),
+  listWithout(
+    'list-without-the-newest',
+    'The user who was created last is not listed.',
+    (user, site) => newestBut(site) === personIn(user, site),
+  ),
+  shows(
+    'list-counts-wrongly',
+    'The list of users says that there is one more than it shows.',
+    (document) => withAttribute(document, 'count', String(Number(document.attributes['count']) + 1)),
+    ['list'],
+  ),
+  ignores('usernamefilter-ignored', 'The list of users does not look at usernamefilter.', 'usernamefilter'),
+  ignores(
+    'activatedfilter-ignored',
+    'The list of users does not look at activatedfilter.',
+    'activatedfilter',
+  ),
+];
+
+export const userFaults: readonly ExpertFault[] = [...creation, ...rights, ...changes, ...shown, ...lists];
