@@ -1,15 +1,18 @@
-/** The ways in which a fault gets between a tenant and its callers: what repeats in the lists of faults. */
+/** The ways in which faults and variations get between a tenant and its callers: what repeats in their lists. */
 import type { Context } from 'hono';
-import type { Env } from '../../common/env.ts';
-import type { Around } from '../../common/faults.ts';
-import { isFields, type Fields } from '../http/body.ts';
-import type { Caller } from '../http/caller.ts';
-import { Refusal } from '../http/errors.ts';
-import type { Person } from '../tenant/people.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import type { AccessToken } from '../tenant/tokens.ts';
+import type { Env } from '../common/env.ts';
+import type { Around } from '../common/faults.ts';
+import { isFields, type Fields } from './http/body.ts';
+import type { Caller } from './http/caller.ts';
+import { Refusal } from './http/errors.ts';
+import type { Person } from './tenant/people.ts';
+import type { Tenant } from './tenant/tenant.ts';
+import type { AccessToken } from './tenant/tokens.ts';
 
 export type Call = Context<Env>;
+
+/** How a fault is put over a tenant. */
+export type Install = (tenant: Tenant) => Around | undefined;
 
 /** One kind of calls: the method and the path, which has no `.json` any more. */
 export interface Kind {
@@ -77,7 +80,7 @@ export function all(...arounds: Around[]): Around {
 }
 
 /** An install that replaces what parts do, and stands before no route. */
-export function replacing(change: (tenant: Tenant) => void): (tenant: Tenant) => undefined {
+export function replacing(change: (tenant: Tenant) => void): Install {
   return (tenant) => {
     change(tenant);
     return undefined;
