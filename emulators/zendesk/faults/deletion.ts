@@ -9,6 +9,7 @@ import {
   afterRefusal,
   afterSuccess,
   answer,
+  answerHeader,
   callerOf,
   changeIn,
   CREATE_USER,
@@ -177,6 +178,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
           description: `Email: ${email} is already being used by another user`,
           error: 'DuplicateValue',
         };
+        answerHeader(c, 'location', undefined);
         answer(c, 422, {
           error: 'RecordInvalid',
           description: 'Record validation errors',

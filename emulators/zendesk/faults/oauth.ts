@@ -125,7 +125,9 @@ export const oauthFaults: readonly ZendeskFault[] = [
     sentence: 'A code can be exchanged by another client than it was made for.',
     install: onExchange((code, given, _c, { clients }) => {
       const client = clients.find(({ identifier }) => identifier === given['client_id']);
-      if (client !== undefined) code.clientId = client.id;
+      if (client === undefined) return;
+      code.clientId = client.id;
+      code.scopes = client.allowedScopes ?? code.scopes;
     }),
   },
   {
