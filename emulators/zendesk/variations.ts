@@ -2,11 +2,20 @@
 import type { Variation } from '../common/faults.ts';
 import type { ZendeskOptions } from './options.ts';
 import type { Tenant } from './tenant/tenant.ts';
+import { accountVariations } from './variations/account.ts';
+import { pageVariations } from './variations/pages.ts';
+import { passwordVariations } from './variations/passwords.ts';
+import { tokenVariations } from './variations/tokens.ts';
+import { userVariations } from './variations/users.ts';
+import { wireVariations } from './variations/wire.ts';
 
-export const VARIATIONS: readonly Variation<Tenant, ZendeskOptions>[] = [
-  {
-    name: 'extra-fields',
-    sentence: 'Replies carry fields that no documentation names.',
-    options: { extraFields: true },
-  },
+export type ZendeskVariation = Variation<Tenant, ZendeskOptions>;
+
+export const VARIATIONS: readonly ZendeskVariation[] = [
+  ...wireVariations,
+  ...pageVariations,
+  ...tokenVariations,
+  ...passwordVariations,
+  ...userVariations,
+  ...accountVariations,
 ];

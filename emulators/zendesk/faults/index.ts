@@ -1,8 +1,34 @@
 /** The lies that the emulated tenant can tell: one file a subject, put together here. */
 import type { NamedFault } from '../../common/faults.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { creationFaults } from './creation.ts';
+import { deletionFaults } from './deletion.ts';
+import { leakFaults } from './leaks.ts';
+import { oauthFaults } from './oauth.ts';
+import { passwordChangingFaults } from './password-changing.ts';
+import { passwordHandlingFaults } from './password-handling.ts';
+import { passwordSettingFaults } from './password-setting.ts';
+import { refreshFaults } from './refresh.ts';
+import { requirementFaults } from './requirements.ts';
+import { revocationFaults } from './revocation.ts';
+import { signInFaults } from './sign-in.ts';
 import { tokenFaults } from './tokens.ts';
+import { userFaults } from './users.ts';
 
 export type ZendeskFault = NamedFault<Tenant>;
 
-export const FAULTS: readonly ZendeskFault[] = [...tokenFaults];
+export const FAULTS: readonly ZendeskFault[] = [
+  ...passwordSettingFaults,
+  ...passwordChangingFaults,
+  ...passwordHandlingFaults,
+  ...requirementFaults,
+  ...leakFaults,
+  ...tokenFaults,
+  ...revocationFaults,
+  ...refreshFaults,
+  ...oauthFaults,
+  ...signInFaults,
+  ...creationFaults,
+  ...userFaults,
+  ...deletionFaults,
+];

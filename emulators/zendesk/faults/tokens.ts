@@ -1,13 +1,142 @@
-/** Lies about tokens and their revocation. */
+/** Lies about tokens as resources: what is shown of them, and to whom. */
+import { isFields } from '../http/body.ts';
 import type { ZendeskFault } from './index.ts';
+import {
+  afterSuccess,
+  bearerOf,
+  changeIn,
+  changeReply,
+  CURRENT_TOKEN,
+  isAnonymous,
+  LIST_TOKENS,
+  letIn,
+  replacing,
+  SHOW_TOKEN,
+  takeAgents,
+  takeScope,
+  tokenOf,
+  type Install,
+  isCall,
+} from '../ways.ts';
+import type { Fields } from '../http/body.ts';
+import type { AccessToken } from '../tenant/tokens.ts';
+
+/** The token of a call is shown otherwise; `current` alone, or by id, too. */
+function shown(kind: typeof SHOW_TOKEN, change: (given: Fields, token: AccessToken) => Fields): Install {
+  return (tenant) =>
+    afterSuccess(kind, async (c) => {
+      const token = tokenOf(c, tenant);
+      if (token !== undefined) await changeIn(c, 'token', (given) => change(given, token));
+    });
+}
 
 export const tokenFaults: readonly ZendeskFault[] = [
   {
-    name: 'revocation-without-effect',
-    sentence: 'DELETE of a token is answered 204, and the token goes on to work.',
-    install: ({ tokens }) => {
-      tokens.revoke = () => undefined;
-      return undefined;
-    },
+    name: 'current-shows-another-token',
+    sentence: 'The current token is shown as the newest other one that was issued.',
+    install: (tenant) =>
+      afterSuccess(CURRENT_TOKEN, async (c) => {
+        const own = bearerOf(c, tenant);
+        const other = tenant.tokens.live().findLast((token) => token !== own);
+        if (other === undefined) return;
+        await changeIn(c, 'token', (given) => ({
+          ...given,
+          id: other.id,
+          user_id: other.personId,
+          token: other.value.slice(0, 10),
+        }));
+      }),
+  },
+  {
+    name: 'current-shows-another-id',
+    sentence: 'The current token is shown with the id of an earlier one.',
+    install: (tenant) =>
+      afterSuccess(CURRENT_TOKEN, async (c) => {
+        const first = tenant.tokens.all()[0];
+        await changeIn(c, 'token', (given) => ({ ...given, id: first?.id ?? null }));
+      }),
+  },
+  {
+    name: 'current-shows-another-user',
+    sentence: 'The current token is shown with the id of another user.',
+    install: (tenant) =>
+      afterSuccess(CURRENT_TOKEN, (c) =>
+        changeIn(c, 'token', (given) => ({
+          ...given,
+          user_id: tenant.people.all().find(({ id }) => id !== given['user_id'])?.id ?? null,
+        })),
+      ),
+  },
+  {
+    name: 'current-shows-other-scopes',
+    sentence: 'A token is shown with scopes that it does not have.',
+    install: shown(SHOW_TOKEN, (given, { scopes }) => ({
+      ...given,
+      scopes: scopes.includes('write') ? ['read'] : ['read', 'write'],
+    })),
+  },
+  {
+    name: 'current-shows-whole-token',
+    sentence: 'The current token is shown whole in the place of its first 10 characters.',
+    install: shown(CURRENT_TOKEN, (given, { value }) => ({ ...given, token: value })),
+  },
+  {
+    name: 'current-shows-20-characters',
+    sentence: 'Of a token 20 characters are shown in the place of 10.',
+    install: shown(SHOW_TOKEN, (given, { value }) => ({ ...given, token: value.slice(0, 20) })),
+  },
+  {
+    name: 'token-by-id-shows-whole-token',
+    sentence: 'A token that is shown by its id is shown whole.',
+    install: shown({ method: 'GET', path: /^\/api\/v2\/oauth\/tokens\/\d+$/ }, (given, { value }) => ({
+      ...given,
+      token: value,
+    })),
+  },
+  {
+    name: 'whole-token-in-another-field',
+    sentence: 'A token that is shown has a further field with all of it.',
+    install: shown(SHOW_TOKEN, (given, { value }) => ({ ...given, full_token: value })),
+  },
+  {
+    name: 'whole-refresh-token-shown',
+    sentence: 'With a token its whole refresh token is shown.',
+    install: shown(SHOW_TOKEN, (given, { refresh }) => ({ ...given, refresh_token: refresh?.value ?? null })),
+  },
+  {
+    name: 'token-list-shows-whole-tokens',
+    sentence: 'The list of tokens shows them whole.',
+    install: ({ tokens }) =>
+      afterSuccess(LIST_TOKENS, (c) =>
+        changeReply(c, (body) => ({
+          ...body,
+          tokens: (Array.isArray(body['tokens']) ? (body['tokens'] as unknown[]) : []).map((each) =>
+            isFields(each) ? { ...each, token: tokens.byId(Number(each['id']))?.value } : each,
+          ),
+        })),
+      ),
+  },
+  {
+    name: 'agents-list-tokens',
+    sentence: 'An agent may list tokens.',
+    install: replacing((tenant) => takeAgents(tenant, LIST_TOKENS)),
+  },
+  {
+    name: 'agents-see-tokens-of-others',
+    sentence: "An agent may see somebody else's token by its id.",
+    install: replacing(({ gate }) => {
+      const usual = gate.mayReachToken.bind(gate);
+      gate.mayReachToken = (c, caller, token) => usual(c, caller, token) || isCall(c, SHOW_TOKEN);
+    }),
+  },
+  {
+    name: 'token-shown-without-token',
+    sentence: 'A token is shown by its id to callers without any token.',
+    install: replacing((tenant) => letIn(tenant, SHOW_TOKEN, isAnonymous)),
+  },
+  {
+    name: 'token-shown-without-read-scope',
+    sentence: 'The current token is shown to a token that may only write.',
+    install: replacing((tenant) => takeScope(tenant, SHOW_TOKEN, () => true)),
   },
 ];

@@ -89,12 +89,12 @@ function currentToken(caller: Caller): AccessToken {
   return caller.token;
 }
 
-/** The token of the path. Other people's tokens do not exist for anybody but admins. */
+/** The token of the path. */
 function tokenParam(c: Context<Env>, tenant: Tenant, access: Access): AccessToken {
-  const { person } = authorize(c, tenant, { access });
+  const caller = authorize(c, tenant, { access });
   const token = tenant.tokens.byId(idParam(c));
   if (token === undefined || !tenant.tokens.isLive(token)) throw recordNotFound();
-  if (token.personId !== person.id && person.role !== 'admin') throw recordNotFound();
+  if (!tenant.gate.mayReachToken(c, caller, token)) throw recordNotFound();
   return token;
 }
 

@@ -1,7 +1,6 @@
 /** Whether an e-mail address and a password open the door. */
 import { isTeamMember, type Person } from '../tenant/people.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { isCurrentPassword } from '../users/password-store.ts';
 
 export type Attempt = { person: Person } | { refused: 'wrong' | 'locked' };
 
@@ -15,7 +14,7 @@ export function attempt(tenant: Tenant, email: string, password: string, viaBypa
   if (tenant.lockout.isLocked(email)) return { refused: 'locked' };
   const person = tenant.people.byAddress(email);
   // Computed in any case, so that the answer's time tells nothing.
-  const right = isCurrentPassword(person?.password ?? null, password);
+  const right = tenant.passwords.signsIn(person, password);
   if (person === undefined || !right || person.suspended || !mayUsePassword(tenant, person, viaBypass)) {
     tenant.lockout.fail(email);
     return { refused: tenant.lockout.isLocked(email) ? 'locked' : 'wrong' };

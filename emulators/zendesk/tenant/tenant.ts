@@ -1,6 +1,7 @@
 /** The whole state of one emulated tenant. */
 import type { Call } from '../../common/calls.ts';
 import { policyOf } from '../users/password-policy.ts';
+import { Gate } from '../http/gate.ts';
 import { RateLimit } from '../http/rate-limit.ts';
 import type { ZendeskOptions } from '../options.ts';
 import { Lockout } from '../signin/lockout.ts';
@@ -11,6 +12,7 @@ import type { OAuthClient } from './clients.ts';
 import { Codes } from './codes.ts';
 import { IdSequence } from './ids.ts';
 import { Mailbox } from './mailbox.ts';
+import { Passwords } from './passwords.ts';
 import { isTeamMember, People, type Person } from './people.ts';
 import { SecretLog } from './secrets.ts';
 import { Sessions } from './sessions.ts';
@@ -25,6 +27,8 @@ export class Tenant {
   readonly secrets = new SecretLog();
   readonly people = new People();
   readonly clients: OAuthClient[] = [];
+  readonly passwords = new Passwords(this);
+  readonly gate = new Gate(this);
   readonly tokens: Tokens;
   readonly codes: Codes;
   readonly sessions: Sessions;

@@ -3,7 +3,6 @@
  * support OAuth tokens scoped for users:write or users:read".
  */
 import {
-  BRAND,
   NEW_PASSWORD_LIFTS_LOCKOUT,
   PASSWORD_REFUSAL,
   PASSWORD_REPLY_TYPE,
@@ -15,10 +14,10 @@ import type { App } from '../../common/env.ts';
 import { recordInvalid, roleTooLow } from '../http/errors.ts';
 import { activePersonParam } from '../http/params.ts';
 import { json } from '../http/respond.ts';
-import { primaryEmail, type Person } from '../tenant/people.ts';
+import type { GivenPassword } from '../tenant/passwords.ts';
+import { primaryEmail } from '../tenant/people.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { policyOf, violations } from './password-policy.ts';
-import { isCurrentPassword, storedPassword } from './password-store.ts';
+import { policyOf } from './password-policy.ts';
 
 const PATH = '/api/v2/users/:id/password';
 
@@ -41,7 +40,7 @@ export function addPasswordRoutes(app: App, tenant: Tenant): void {
     const person = activePersonParam(c, tenant);
     const body = await jsonBody(c, tenant.secrets);
     if (!tenant.options.adminsCanSetUserPasswords || person.owner) throw roleTooLow();
-    setPassword(tenant, person, textOf(body, 'password') ?? '');
+    setPassword(tenant, { person, password: textOf(body, 'password') ?? '', actor: caller.person });
     const email = primaryEmail(person);
     if (NEW_PASSWORD_LIFTS_LOCKOUT && email !== null) tenant.lockout.clear(email);
     tenant.audit.add('update', caller.person, person, 'Password set by an admin');
@@ -52,8 +51,9 @@ export function addPasswordRoutes(app: App, tenant: Tenant): void {
     const caller = authorize(c, tenant, { access: 'write' });
     const person = activePersonParam(c, tenant);
     const body = await jsonBody(c, tenant.secrets);
-    if (person !== caller.person) throw roleTooLow();
-    if (!isCurrentPassword(person.password, textOf(body, 'previous_password') ?? '')) {
+    if (!tenant.gate.mayChangePasswordOf(caller, person)) throw roleTooLow();
+    const previous = textOf(body, 'previous_password') ?? '';
+    if (!tenant.passwords.isPrevious({ person, password: previous, actor: caller.person })) {
       const email = primaryEmail(person);
       if (WRONG_PREVIOUS_COUNTS_AS_FAILURE && email !== null) tenant.lockout.fail(email);
       throw recordInvalid(
@@ -61,7 +61,7 @@ export function addPasswordRoutes(app: App, tenant: Tenant): void {
         PASSWORD_REFUSAL.status,
       );
     }
-    setPassword(tenant, person, textOf(body, 'password') ?? '');
+    setPassword(tenant, { person, password: textOf(body, 'password') ?? '', actor: caller.person });
     tenant.audit.add('update', caller.person, person, 'Password changed by its owner');
     return empty();
   });
@@ -75,17 +75,11 @@ export function addPasswordRoutes(app: App, tenant: Tenant): void {
   });
 }
 
-function setPassword(tenant: Tenant, person: Person, password: string): void {
-  const owner = { email: primaryEmail(person), stored: person.password };
-  const complaints = violations(tenant.options.passwordPolicy, password, owner);
+function setPassword(tenant: Tenant, given: GivenPassword): void {
+  const complaints = tenant.passwords.complaints(given);
   if (complaints.length > 0) {
     const details = complaints.map((text) => ({ description: `${PASSWORD_REFUSAL.newLabel}: ${text}` }));
     throw recordInvalid({ [PASSWORD_REFUSAL.newKey]: details }, PASSWORD_REFUSAL.status);
   }
-  person.password = storedPassword(password, tenant.now(), person.password);
-  if (tenant.options.passwordChangeEndsTokens) tenant.tokens.revokeAllOf(person.id);
-  if (tenant.options.passwordChangeEndsDevices) tenant.sessions.forgetDevicesOf(person.id);
-  if (owner.email !== null) {
-    tenant.mailbox.send(owner.email, `${BRAND}: password changed`, 'Your password has been changed.');
-  }
+  tenant.passwords.store(given);
 }

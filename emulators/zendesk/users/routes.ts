@@ -1,7 +1,7 @@
 /** Users (https://developer.zendesk.com/api-reference/ticketing/users/users/). */
 import { SEARCH_WITHOUT_QUERY, SELF_DELETION } from '../assumptions.ts';
 import { jsonBody, textOf } from '../http/body.ts';
-import { authorize, identify, type Caller } from '../http/caller.ts';
+import { authorize, type Caller } from '../http/caller.ts';
 import type { App } from '../../common/env.ts';
 import { invalidToken, recordInvalid, recordNotFound, Refusal, roleTooLow } from '../http/errors.ts';
 import { activePersonParam, personParam } from '../http/params.ts';
@@ -40,7 +40,7 @@ export function addUserRoutes(app: App, tenant: Tenant): void {
   });
 
   app.get('/api/v2/users/me', (c) => {
-    const caller = whoAmI(() => identify(c, tenant), tenant);
+    const caller = whoAmI(() => tenant.gate.identify(c), tenant);
     if (caller === null) {
       const token = randomHex(24);
       tenant.secrets.note('csrf_token', token);

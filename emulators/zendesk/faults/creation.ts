@@ -1,0 +1,299 @@
+/** Lies about creating users: POST /users. */
+import { isFields, textOf, type Fields } from '../http/body.ts';
+import type { Person } from '../tenant/people.ts';
+import { addPerson } from '../tenant/seed.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { presentUser } from '../users/present.ts';
+import type { ZendeskFault } from './index.ts';
+import {
+  afterRefusal,
+  afterSuccess,
+  answer,
+  answerHeader,
+  changeIn,
+  CREATE_USER,
+  fieldsOf,
+  before,
+  isAnonymous,
+  isMadeUp,
+  letIn,
+  newcomers,
+  replacing,
+  replyOf,
+  sendUser,
+  takeAgents,
+  takeScope,
+  type Call,
+  type Install,
+} from '../ways.ts';
+
+/** The user that the answer shows. */
+async function created(c: Call, tenant: Tenant): Promise<Person | undefined> {
+  const { user } = await replyOf(c);
+  return isFields(user) ? tenant.people.get(Number(user['id'])) : undefined;
+}
+
+/** A user is made from other attributes than were sent. */
+function heardAs(change: (user: Fields) => Fields): Install {
+  return () => before(CREATE_USER, (c) => sendUser(c, change));
+}
+
+/** The user that was made is another, and the answer does not say so. */
+function madeOtherwise(change: (person: Person) => void): Install {
+  return (tenant) =>
+    afterSuccess(CREATE_USER, async (c) => {
+      const person = await created(c, tenant);
+      if (person === undefined) return;
+      change(person);
+      tenant.changed(person);
+    });
+}
+
+/** The user that was made is shown otherwise than it is. */
+function shownOtherwise(change: (user: Fields) => Fields): Install {
+  return () => afterSuccess(CREATE_USER, (c) => changeIn(c, 'user', change));
+}
+
+/** A user who is refused is made all the same, with the answer of success. */
+function makeAllTheSame(whether: (user: Fields, tenant: Tenant) => boolean): Install {
+  return (tenant) =>
+    afterRefusal(CREATE_USER, async (c) => {
+      const { user } = await fieldsOf(c);
+      if (c.res.status !== 422 || !isFields(user) || !whether(user, tenant)) return;
+      const role = user['role'] === 'agent' || user['role'] === 'admin' ? user['role'] : 'end-user';
+      const newcomer = {
+        name: textOf(user, 'name') ?? '',
+        email: textOf(user, 'email') ?? null,
+        role,
+        verified: user['verified'] === true,
+        externalId: textOf(user, 'external_id') ?? null,
+      } as const;
+      const person = addPerson(tenant, newcomer, tenant.now());
+      tenant.changed(person);
+      answer(c, 201, { user: presentUser(tenant, person) });
+      answerHeader(c, 'location', `${tenant.baseUrl}/api/v2/users/${person.id}.json`);
+    });
+}
+
+export const creationFaults: readonly ZendeskFault[] = [
+  {
+    name: 'create-200',
+    sentence: 'Creating a user is answered with 200.',
+    install: () => afterSuccess(CREATE_USER, async (c) => answer(c, 200, await replyOf(c))),
+  },
+  {
+    name: 'create-202',
+    sentence: 'Creating a user is answered with 202.',
+    install: () => afterSuccess(CREATE_USER, async (c) => answer(c, 202, await replyOf(c))),
+  },
+  {
+    name: 'create-without-location',
+    sentence: 'Creating a user is answered without a Location.',
+    install: () => afterSuccess(CREATE_USER, (c) => answerHeader(c, 'location', undefined)),
+  },
+  {
+    name: 'create-location-of-another',
+    sentence: 'Creating a user is answered with the Location of another user.',
+    install: ({ people }) => {
+      const first = people.all()[0]?.id ?? 0;
+      return afterSuccess(CREATE_USER, (c) =>
+        answerHeader(c, 'location', `${new URL(c.req.url).origin}/api/v2/users/${first}.json`),
+      );
+    },
+  },
+  {
+    name: 'create-location-of-list',
+    sentence: 'Creating a user is answered with the Location of all users.',
+    install: () =>
+      afterSuccess(CREATE_USER, (c) =>
+        answerHeader(c, 'location', `${new URL(c.req.url).origin}/api/v2/users.json`),
+      ),
+  },
+  {
+    name: 'create-without-effect',
+    sentence: 'Creating a user is answered with 201 and the user, and nobody was created.',
+    install: madeOtherwise((person) => {
+      person.purged = true;
+      person.active = false;
+      person.identities = [];
+      person.external_id = null;
+    }),
+  },
+  {
+    name: 'create-makes-two',
+    sentence: 'Creating a user creates a second one of the same name, without an address.',
+    install: (tenant) =>
+      afterSuccess(CREATE_USER, async (c) => {
+        const person = await created(c, tenant);
+        if (person === undefined) return;
+        const { name, role } = person;
+        tenant.changed(addPerson(tenant, { name, role, email: null }, tenant.now()));
+      }),
+  },
+  {
+    name: 'create-role-ignored',
+    sentence: 'Whoever is created is an end user.',
+    install: heardAs((user) => ({ ...user, role: 'end-user' })),
+  },
+  {
+    name: 'create-role-shown-not-kept',
+    sentence: 'Whoever is created as an agent is shown as one, and is an end user.',
+    install: madeOtherwise((person) => {
+      person.role = 'end-user';
+    }),
+  },
+  {
+    name: 'create-role-too-high',
+    sentence: 'Whoever is created as an agent becomes an admin.',
+    install: heardAs((user) => (user['role'] === 'agent' ? { ...user, role: 'admin' } : user)),
+  },
+  {
+    name: 'create-role-too-high-unsaid',
+    sentence: 'Whoever is created as an agent becomes an admin, and is shown as an agent in the answer.',
+    install: madeOtherwise((person) => {
+      if (person.role === 'agent') person.role = 'admin';
+    }),
+  },
+  {
+    name: 'create-unverified',
+    sentence: 'Whoever is created as verified is not.',
+    install: heardAs((user) => ({ ...user, verified: false })),
+  },
+  {
+    name: 'create-without-external-id',
+    sentence: 'The external id of a user who is created is dropped.',
+    install: heardAs((user) => ({ ...user, external_id: null })),
+  },
+  {
+    name: 'create-external-id-not-kept',
+    sentence: 'The external id of a user who is created is shown in the answer and dropped.',
+    install: madeOtherwise((person) => {
+      person.external_id = null;
+    }),
+  },
+  {
+    name: 'create-other-name',
+    sentence: 'A user who is created gets the name in capital letters.',
+    install: heardAs((user) => ({ ...user, name: (textOf(user, 'name') ?? '').toUpperCase() })),
+  },
+  {
+    name: 'create-other-address',
+    sentence: 'The tag behind a plus is dropped from the address of a user who is created.',
+    install: heardAs((user) => {
+      const email = textOf(user, 'email');
+      return email === undefined ? user : { ...user, email: email.replace(/\+[^@]*(?=@)/, '') };
+    }),
+  },
+  {
+    name: 'create-suspended',
+    sentence: 'Whoever is created is suspended.',
+    install: madeOtherwise((person) => {
+      person.suspended = true;
+    }),
+  },
+  {
+    name: 'create-id-as-text',
+    sentence: 'The id of a user who was created comes as a text.',
+    install: shownOtherwise((user) => ({ ...user, id: String(user['id']) })),
+  },
+  {
+    name: 'create-id-rounded',
+    sentence: 'The id of a user who was created is shown rounded, as if it did not fit into a number.',
+    install: shownOtherwise((user) => ({ ...user, id: Math.round(Number(user['id']) / 1000) * 1000 })),
+  },
+  {
+    name: 'create-id-of-another',
+    sentence: 'A user who was created is shown with the id of the user created before.',
+    install: (tenant) => {
+      const known = newcomers(tenant);
+      return afterSuccess(CREATE_USER, (c) =>
+        changeIn(c, 'user', (user) => ({ ...user, id: known().at(-2)?.id ?? user['id'] })),
+      );
+    },
+  },
+  {
+    name: 'create-reply-without-envelope',
+    sentence: 'A user who was created is shown without the object around it.',
+    install: () => afterSuccess(CREATE_USER, async (c) => answer(c, 201, (await replyOf(c))['user'])),
+  },
+  {
+    name: 'create-reply-empty',
+    sentence: 'Creating a user is answered with 201 and nothing else.',
+    install: () => afterSuccess(CREATE_USER, (c) => answer(c, 201)),
+  },
+  {
+    name: 'duplicate-address-accepted',
+    sentence: 'A second user with the address of another one is created.',
+    install: makeAllTheSame(
+      (user, { people }) => people.byAddress(textOf(user, 'email') ?? '') !== undefined,
+    ),
+  },
+  {
+    name: 'duplicate-address-returns-first',
+    sentence: 'Creating a user with an address that is in use is answered with 201 and the user who has it.',
+    install: (tenant) =>
+      afterRefusal(CREATE_USER, async (c) => {
+        const { user } = await fieldsOf(c);
+        const holder = isFields(user) ? tenant.people.byAddress(textOf(user, 'email') ?? '') : undefined;
+        if (c.res.status === 422 && holder !== undefined)
+          answer(c, 201, { user: presentUser(tenant, holder) });
+      }),
+  },
+  {
+    name: 'duplicate-address-in-capitals-accepted',
+    sentence: 'The address of another user, in other capital and small letters, is taken for a new one.',
+    install: makeAllTheSame((user, { people }) => {
+      const email = textOf(user, 'email') ?? '';
+      const holder = people.byAddress(email);
+      return holder !== undefined && !holder.identities.some(({ value }) => value === email);
+    }),
+  },
+  {
+    name: 'duplicate-refused-with-409',
+    sentence: 'An address that is in use is refused with 409.',
+    install: () =>
+      afterRefusal(CREATE_USER, async (c) => {
+        const body = await replyOf(c);
+        if (JSON.stringify(body).includes('DuplicateValue')) answer(c, 409, body);
+      }),
+  },
+  {
+    name: 'duplicate-refused-without-reason',
+    sentence: 'An address that is in use is refused without saying that it is one.',
+    install: () =>
+      afterRefusal(CREATE_USER, async (c) => {
+        const body = await replyOf(c);
+        if (JSON.stringify(body).includes('DuplicateValue')) answer(c, 422, { ...body, details: {} });
+      }),
+  },
+  {
+    name: 'blank-name-accepted',
+    sentence: 'A user with an empty name is created.',
+    install: makeAllTheSame((user) => (textOf(user, 'name') ?? '').trim() === ''),
+  },
+  {
+    name: 'bad-address-accepted',
+    sentence: 'A user is created with an address that is none.',
+    install: makeAllTheSame((user) => !/^[^@]+@[^@]+\.[^@]+$/.test(textOf(user, 'email') ?? 'a@b.c')),
+  },
+  {
+    name: 'agents-create-users',
+    sentence: 'A plain agent may create users.',
+    install: replacing((tenant) => takeAgents(tenant, CREATE_USER)),
+  },
+  {
+    name: 'create-without-token',
+    sentence: 'A user can be created without any token.',
+    install: replacing((tenant) => letIn(tenant, CREATE_USER, isAnonymous)),
+  },
+  {
+    name: 'create-with-made-up-token',
+    sentence: 'A user can be created with a token that was never issued.',
+    install: replacing((tenant) => letIn(tenant, CREATE_USER, (c) => isMadeUp(c, tenant))),
+  },
+  {
+    name: 'create-with-read-token',
+    sentence: 'A user can be created with a token that may only read.',
+    install: replacing((tenant) => takeScope(tenant, CREATE_USER, (scopes) => scopes.includes('read'))),
+  },
+];

@@ -1,0 +1,277 @@
+/** Lies about deleting users: DELETE /users/{id}. None of them harms anybody who was there from the start. */
+import { isFields } from '../http/body.ts';
+import { primaryEmail, type Person } from '../tenant/people.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { presentUser } from '../users/present.ts';
+import { deletePerson } from '../users/write.ts';
+import type { ZendeskFault } from './index.ts';
+import {
+  afterRefusal,
+  afterSuccess,
+  answer,
+  answerHeader,
+  callerOf,
+  changeIn,
+  CREATE_USER,
+  DELETE_USER,
+  fieldsOf,
+  idOf,
+  isAnonymous,
+  isCall,
+  isMadeUp,
+  letIn,
+  newcomers,
+  personOf,
+  replacing,
+  replyOf,
+  SHOW_USER,
+  takeAgents,
+  takeScope,
+  type Call,
+  type Install,
+} from '../ways.ts';
+
+/** Something is done after a deletion; `was` is the person before. */
+function onDeleted(
+  act: (person: Person, was: Person, c: Call, tenant: Tenant) => Promise<void> | void,
+): Install {
+  return (tenant) => async (c, next) => {
+    const person = isCall(c, DELETE_USER) ? personOf(c, tenant) : undefined;
+    const was = structuredClone(person);
+    await next();
+    if (person === undefined || was?.active !== true || !c.res.ok) return;
+    await act(person, was, c, tenant);
+  };
+}
+
+/** Deletion leaves tokens and sessions alone. */
+function sparing(tenant: Tenant): void {
+  tenant.tokens.revokeAllOf = () => undefined;
+  tenant.sessions.closeAllOf = () => undefined;
+}
+
+function restore(person: Person, was: Person, tenant: Tenant): void {
+  Object.assign(person, was);
+  tenant.changed(person);
+}
+
+export const deletionFaults: readonly ZendeskFault[] = [
+  {
+    name: 'deletion-without-effect',
+    sentence: 'Deleting a user is answered as if it was done, and the user stays.',
+    install: (tenant) => {
+      sparing(tenant);
+      return onDeleted((person, was) => restore(person, was, tenant))(tenant);
+    },
+  },
+  {
+    name: 'deletion-only-hides',
+    sentence: 'A deleted user is shown as deleted, and can still sign in and call.',
+    install: (tenant) => {
+      sparing(tenant);
+      const hidden = new Set<Person>();
+      const hide = onDeleted((person, was) => {
+        restore(person, was, tenant);
+        hidden.add(person);
+      })(tenant);
+      const show = afterSuccess(SHOW_USER, async (c) => {
+        const person = personOf(c, tenant);
+        if (person !== undefined && hidden.has(person))
+          await changeIn(c, 'user', (user) => ({ ...user, active: false, email: null }));
+      });
+      return async (c, next) => (isCall(c, DELETE_USER) ? hide?.(c, next) : show(c, next));
+    },
+  },
+  {
+    name: 'deletion-only-suspends',
+    sentence: 'A deleted user is suspended in the place of being deleted.',
+    install: onDeleted((person, was, c, tenant) => {
+      restore(person, { ...was, suspended: true }, tenant);
+      answer(c, 200, { user: presentUser(tenant, person) });
+    }),
+  },
+  {
+    name: 'deletion-leaves-sign-in',
+    sentence: 'A deleted user can still sign in with its address and password.',
+    install: (tenant) => {
+      const before = new Map<Person, Person>();
+      const note = onDeleted((person, was) => void before.set(person, was))(tenant);
+      return async (c, next) => {
+        const isSignIn = c.req.path.startsWith('/access/') || c.req.path.startsWith('/oauth/');
+        // While a page is made, the person is there as before, unless the address has gone to somebody else.
+        const back = [...before].filter(
+          ([, was]) => isSignIn && tenant.people.byAddress(primaryEmail(was) ?? '') === undefined,
+        );
+        for (const [person, was] of back) Object.assign(person, { active: true, identities: was.identities });
+        if (note !== undefined) await note(c, next);
+        for (const [person] of back) Object.assign(person, { active: false, identities: [] });
+      };
+    },
+  },
+  {
+    name: 'deletion-leaves-tokens',
+    sentence: 'The tokens of a deleted user go on to work.',
+    install: (tenant) => {
+      const { gate, people } = tenant;
+      tenant.tokens.revokeAllOf = () => undefined;
+      const deleted = new Map<number, Person>();
+      const usual = gate.identify.bind(gate);
+      gate.identify = (c) => {
+        const value = (c.req.header('authorization') ?? '').replace(/^bearer\s+/i, '');
+        const token = tenant.tokens.byValue(value);
+        const person = token === undefined ? undefined : deleted.get(token.personId);
+        if (token === undefined || person === undefined || !tenant.tokens.isLive(token)) return usual(c);
+        return { person, scopes: token.scopes, token, session: null };
+      };
+      return onDeleted((person, was) => {
+        if (people.get(person.id) === person) deleted.set(person.id, was);
+      })(tenant);
+    },
+  },
+  {
+    name: 'deletion-of-another',
+    sentence: 'Deleting a new user deletes another new one in its place, if there is one.',
+    install: (tenant) => {
+      sparing(tenant);
+      const known = newcomers(tenant);
+      return onDeleted((person, was, c) => {
+        const other = known().find((each) => each !== person);
+        const actor = callerOf(c, tenant)?.person;
+        if (other === undefined || actor === undefined || other === actor) return;
+        restore(person, was, tenant);
+        deletePerson(tenant, other, actor);
+      })(tenant);
+    },
+  },
+  {
+    name: 'deletion-of-another-too',
+    sentence: 'Deleting a new user deletes another new one as well, if there is one.',
+    install: (tenant) => {
+      const known = newcomers(tenant);
+      return onDeleted((person, _was, c) => {
+        const other = known().find((each) => each !== person);
+        const actor = callerOf(c, tenant)?.person;
+        if (other !== undefined && actor !== undefined && other !== actor) deletePerson(tenant, other, actor);
+      })(tenant);
+    },
+  },
+  {
+    name: 'deletion-keeps-address-taken',
+    sentence: 'The address of a deleted user cannot be used again.',
+    install: (tenant) => {
+      const taken = new Set<string>();
+      const note = onDeleted((_person, was) => {
+        for (const { value } of was.identities) taken.add(value.toLowerCase());
+      })(tenant);
+      return async (c, next) => {
+        const { user } = isCall(c, CREATE_USER) ? await fieldsOf(c) : {};
+        const email = isFields(user) && typeof user['email'] === 'string' ? user['email'] : '';
+        if (note !== undefined) await note(c, next);
+        if (!taken.has(email.toLowerCase()) || !c.res.ok) return;
+        const made = (await replyOf(c))['user'];
+        const person = isFields(made) ? tenant.people.get(Number(made['id'])) : undefined;
+        // As if it had never been made.
+        if (person !== undefined)
+          Object.assign(person, { active: false, purged: true, identities: [], external_id: null });
+        if (person !== undefined) tenant.changed(person);
+        const detail = {
+          description: `Email: ${email} is already being used by another user`,
+          error: 'DuplicateValue',
+        };
+        answerHeader(c, 'location', undefined);
+        answer(c, 422, {
+          error: 'RecordInvalid',
+          description: 'Record validation errors',
+          details: { email: [detail] },
+        });
+      };
+    },
+  },
+  {
+    name: 'deletion-shows-active',
+    sentence: 'A deleted user is shown as active.',
+    install: () => afterSuccess(SHOW_USER, (c) => changeIn(c, 'user', (user) => ({ ...user, active: true }))),
+  },
+  {
+    name: 'deletion-reply-says-active',
+    sentence: 'The answer to deleting a user shows the user as active.',
+    install: () =>
+      afterSuccess(DELETE_USER, (c) => changeIn(c, 'user', (user) => ({ ...user, active: true }))),
+  },
+  {
+    name: 'deletion-reply-of-another',
+    sentence: 'The answer to deleting a user shows another id.',
+    install: () =>
+      afterSuccess(DELETE_USER, (c) =>
+        changeIn(c, 'user', (user) => ({ ...user, id: Number(user['id']) + 1 })),
+      ),
+  },
+  {
+    name: 'deletion-reply-keeps-address',
+    sentence: 'The answer to deleting a user still shows the address.',
+    install: onDeleted((_person, was, c) =>
+      changeIn(c, 'user', (user) => ({ ...user, email: was.identities[0]?.value ?? null })),
+    ),
+  },
+  {
+    name: 'deletion-keeps-address-shown',
+    sentence: 'A deleted user is still shown with its address.',
+    install: (tenant) =>
+      afterSuccess(SHOW_USER, async (c) => {
+        const email = tenant.people.get(idOf(c))?.email_when_deleted;
+        if (email != null) await changeIn(c, 'user', (user) => ({ ...user, email }));
+      }),
+  },
+  {
+    name: 'deletion-204',
+    sentence: 'Deleting a user is answered with 204.',
+    install: () => afterSuccess(DELETE_USER, (c) => answer(c, 204)),
+  },
+  {
+    name: 'deletion-202',
+    sentence: 'Deleting a user is answered with 202.',
+    install: () => afterSuccess(DELETE_USER, async (c) => answer(c, 202, await replyOf(c))),
+  },
+  {
+    name: 'deletion-of-nobody-200',
+    sentence: 'Deleting a user who never existed is answered with 200.',
+    install: (tenant) =>
+      afterRefusal(DELETE_USER, (c) => {
+        if (c.res.status === 404 && personOf(c, tenant) === undefined)
+          answer(c, 200, { user: { id: idOf(c), active: false } });
+      }),
+  },
+  {
+    name: 'agents-delete-users',
+    sentence: 'An agent may delete users.',
+    install: replacing((tenant) => takeAgents(tenant, DELETE_USER)),
+  },
+  {
+    name: 'deletion-refused-but-done',
+    sentence: 'An agent who deletes a new user is refused, and the user is deleted.',
+    install: (tenant) => {
+      const known = newcomers(tenant);
+      return afterRefusal(DELETE_USER, (c) => {
+        const person = personOf(c, tenant);
+        const actor = callerOf(c, tenant)?.person;
+        if (person !== undefined && actor?.role === 'agent' && known().includes(person))
+          deletePerson(tenant, person, actor);
+      });
+    },
+  },
+  {
+    name: 'deletion-without-token',
+    sentence: 'A user can be deleted without any token.',
+    install: replacing((tenant) => letIn(tenant, DELETE_USER, isAnonymous)),
+  },
+  {
+    name: 'deletion-with-made-up-token',
+    sentence: 'A user can be deleted with a token that was never issued.',
+    install: replacing((tenant) => letIn(tenant, DELETE_USER, (c) => isMadeUp(c, tenant))),
+  },
+  {
+    name: 'deletion-with-read-token',
+    sentence: 'A user can be deleted with a token that may only read.',
+    install: replacing((tenant) => takeScope(tenant, DELETE_USER, (scopes) => scopes.includes('read'))),
+  },
+];

@@ -1,0 +1,122 @@
+/** Lies about secrets: passwords that come back in some way. */
+import type { GivenPassword } from '../tenant/passwords.ts';
+import type { Person } from '../tenant/people.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import type { ZendeskFault } from './index.ts';
+import {
+  afterSuccess,
+  answer,
+  answerHeader,
+  CHANGE_PASSWORD,
+  changeIn,
+  fieldOf,
+  idOf,
+  SET_PASSWORD,
+  SHOW_USER,
+  type Install,
+} from '../ways.ts';
+
+/** Each new password is handed on. */
+function onStored(tell: (given: GivenPassword, tenant: Tenant) => void): Install {
+  return (tenant) => {
+    const { passwords } = tenant;
+    const store = passwords.store.bind(passwords);
+    passwords.store = (given) => {
+      store(given);
+      tell(given, tenant);
+    };
+    return undefined;
+  };
+}
+
+/** The record of the person keeps the password. */
+function inRecord(write: (person: Person, password: string) => void): Install {
+  return onStored(({ person, password }, tenant) => {
+    write(person, password);
+    tenant.changed(person);
+  });
+}
+
+export const leakFaults: readonly ZendeskFault[] = [
+  {
+    name: 'set-password-echoed',
+    sentence: 'The answer to setting a password has the password in its body.',
+    install: () =>
+      afterSuccess(SET_PASSWORD, async (c) => answer(c, 200, { password: await fieldOf(c, 'password') })),
+  },
+  {
+    name: 'set-password-echoed-in-header',
+    sentence: 'The answer to setting a password has the password in a header.',
+    install: () =>
+      afterSuccess(SET_PASSWORD, async (c) =>
+        answerHeader(c, 'x-zendesk-api-warn', encodeURI(await fieldOf(c, 'password'))),
+      ),
+  },
+  {
+    name: 'change-password-echoed',
+    sentence: 'The answer to changing the own password has the password in its body.',
+    install: () =>
+      afterSuccess(CHANGE_PASSWORD, async (c) => answer(c, 200, { password: await fieldOf(c, 'password') })),
+  },
+  {
+    name: 'change-password-echoes-previous',
+    sentence: 'The answer to changing the own password has the previous password in its body.',
+    install: () =>
+      afterSuccess(CHANGE_PASSWORD, async (c) =>
+        answer(c, 200, { previous_password: await fieldOf(c, 'previous_password') }),
+      ),
+  },
+  {
+    name: 'change-password-echoed-in-header',
+    sentence: 'The answer to changing the own password has the password in a header.',
+    install: () =>
+      afterSuccess(CHANGE_PASSWORD, async (c) =>
+        answerHeader(c, 'x-zendesk-api-warn', encodeURI(await fieldOf(c, 'password'))),
+      ),
+  },
+  {
+    name: 'password-in-notes',
+    sentence: 'A new password is written into the notes of the person.',
+    install: inRecord((person, password) => {
+      person.profile.notes = password;
+    }),
+  },
+  {
+    name: 'password-in-details',
+    sentence: 'A new password is written into the details of the person.',
+    install: inRecord((person, password) => {
+      person.profile.details = `Password: ${password}`;
+    }),
+  },
+  {
+    name: 'password-in-tags',
+    sentence: 'A new password becomes a tag of the person.',
+    install: inRecord((person, password) => {
+      person.profile.tags = [...person.profile.tags, password];
+    }),
+  },
+  {
+    name: 'password-in-user-fields',
+    sentence: 'A new password is kept in the user fields of the person.',
+    install: inRecord((person, password) => {
+      person.profile.user_fields = { ...person.profile.user_fields, last_password: password };
+    }),
+  },
+  {
+    name: 'password-shown-with-user',
+    sentence: 'A user is shown with its password.',
+    install: (tenant) => {
+      const known = new Map<number, string>();
+      const { passwords } = tenant;
+      const store = passwords.store.bind(passwords);
+      passwords.store = (given) => {
+        store(given);
+        known.set(given.person.id, given.password);
+      };
+      return afterSuccess(SHOW_USER, async (c) => {
+        const password = known.get(idOf(c));
+        if (password !== undefined) await changeIn(c, 'user', (user) => ({ ...user, password }));
+      });
+    },
+  },
+];

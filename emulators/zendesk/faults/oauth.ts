@@ -1,0 +1,389 @@
+/** Lies of the OAuth endpoints: codes, clients, scopes, and whose token it is. */
+import { createHash } from 'node:crypto';
+import type { Kind } from '../ways.ts';
+import { textOf, type Fields } from '../http/body.ts';
+import type { Code } from '../tenant/codes.ts';
+import type { OAuthClient } from '../tenant/clients.ts';
+import type { AccessToken } from '../tenant/tokens.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import type { ZendeskFault } from './index.ts';
+import {
+  after,
+  afterSuccess,
+  answer,
+  before,
+  changeReply,
+  fieldOf,
+  fieldsOf,
+  GET_TOKEN,
+  isCall,
+  issuedToken,
+  newcomers,
+  replacing,
+  send,
+  standIn,
+  takeScope,
+  type Call,
+  type Install,
+} from '../ways.ts';
+
+const AUTHORIZE: Kind = { method: 'GET', path: /^\/oauth\/authorizations\/new$/ };
+const ANY_API: Kind = { method: 'GET', path: /^\/api\/v2\// };
+
+/** Before a code is exchanged, something is done to make it fit. */
+function onExchange(fit: (code: Code, given: Fields, c: Call, tenant: Tenant) => void): Install {
+  return (tenant) =>
+    before(GET_TOKEN, async (c) => {
+      const given = await fieldsOf(c);
+      const code = tenant.codes.get(textOf(given, 'code') ?? '');
+      if (code !== undefined) fit(code, given, c, tenant);
+    });
+}
+
+/** The request for a token is heard as another one. */
+function heardAs(change: (given: Fields, client: OAuthClient) => Fields): Install {
+  return (tenant) =>
+    before(GET_TOKEN, async (c) => {
+      const given = await fieldsOf(c);
+      const client = tenant.clients.find(({ identifier }) => identifier === given['client_id']);
+      if (client !== undefined) send(c, change(given, client));
+    });
+}
+
+/** Something is done to each token that is handed out. */
+function onToken(
+  act: (token: AccessToken, c: Call, tenant: Tenant) => Promise<void> | void,
+  grantType?: string,
+): Install {
+  return (tenant) =>
+    afterSuccess(GET_TOKEN, async (c) => {
+      const token = await issuedToken(c, tenant);
+      const given = await fieldsOf(c);
+      if (token !== undefined && (grantType ?? given['grant_type']) === given['grant_type'])
+        await act(token, c, tenant);
+    });
+}
+
+/** The answer to a request for a token is changed. */
+function tokenReply(change: (body: Fields) => Fields): Install {
+  return () => afterSuccess(GET_TOKEN, (c) => changeReply(c, change));
+}
+
+/** Redirect URIs that `fits` are taken beside the registered ones. */
+function takeRedirects(fits: (asked: string, registered: string) => boolean): Install {
+  return ({ clients }) =>
+    before(AUTHORIZE, (c) => {
+      const asked = c.req.query('redirect_uri') ?? '';
+      const client = clients.find(({ identifier }) => identifier === c.req.query('client_id'));
+      const known = client?.redirectUris ?? [];
+      if (URL.canParse(asked) && !known.includes(asked) && known.some((each) => fits(asked, each)))
+        client?.redirectUris.push(asked);
+    });
+}
+
+export const oauthFaults: readonly ZendeskFault[] = [
+  {
+    name: 'code-works-twice',
+    sentence: 'An authorization code can be exchanged again and again.',
+    install: ({ codes, now }) => {
+      codes.isUsable = (code) => now() < code.expiresAt;
+      return undefined;
+    },
+  },
+  {
+    name: 'code-for-any-redirect-uri',
+    sentence: 'A code can be exchanged with another redirect URI than it was made for.',
+    install: onExchange(({ redirectUri }, given, c) => {
+      if ('redirect_uri' in given) send(c, { ...given, redirect_uri: redirectUri });
+    }),
+  },
+  {
+    name: 'code-without-redirect-uri',
+    sentence: 'A code can be exchanged without a redirect URI.',
+    install: onExchange(({ redirectUri }, given, c) => {
+      if (!('redirect_uri' in given)) send(c, { ...given, redirect_uri: redirectUri });
+    }),
+  },
+  {
+    name: 'code-with-wrong-verifier',
+    sentence: 'A code can be exchanged with a PKCE verifier that does not fit its challenge.',
+    install: onExchange((code, given) => {
+      const verifier = textOf(given, 'code_verifier');
+      if (code.challenge !== null && verifier !== undefined)
+        code.challenge = createHash('sha256').update(verifier).digest('base64url');
+    }),
+  },
+  {
+    name: 'code-without-verifier',
+    sentence: 'A code that has a PKCE challenge can be exchanged without a verifier.',
+    install: onExchange((code, given) => {
+      if (!('code_verifier' in given)) code.challenge = null;
+    }),
+  },
+  {
+    name: 'code-for-any-client',
+    sentence: 'A code can be exchanged by another client than it was made for.',
+    install: onExchange((code, given, _c, { clients }) => {
+      const client = clients.find(({ identifier }) => identifier === given['client_id']);
+      if (client === undefined) return;
+      code.clientId = client.id;
+      code.scopes = client.allowedScopes ?? code.scopes;
+    }),
+  },
+  {
+    name: 'code-ignores-refusal',
+    sentence: 'A made-up code is exchanged for a token of the admin who made the client.',
+    install: ({ clients, codes }) =>
+      before(GET_TOKEN, async (c) => {
+        const given = await fieldsOf(c);
+        const client = clients.find(({ identifier }) => identifier === given['client_id']);
+        const code = textOf(given, 'code');
+        if (given['grant_type'] !== 'authorization_code' || code === undefined || client === undefined)
+          return;
+        if (codes.get(code) !== undefined) return;
+        const { redirectUris, id, personId } = client;
+        const redirectUri = textOf(given, 'redirect_uri') ?? redirectUris[0] ?? '';
+        const made = codes.issue({
+          clientId: id,
+          personId,
+          redirectUri,
+          scopes: ['read', 'write'],
+          challenge: null,
+        });
+        send(c, { ...given, code: made });
+      }),
+  },
+  {
+    name: 'redirect-uri-not-registered',
+    sentence: 'A redirect URI that was never registered is taken.',
+    install: takeRedirects(() => true),
+  },
+  {
+    name: 'redirect-uri-longer',
+    sentence: 'A redirect URI that only begins like a registered one is taken.',
+    install: takeRedirects((asked, registered) => asked.startsWith(registered)),
+  },
+  {
+    name: 'redirect-uri-other-path',
+    sentence: 'A redirect URI with another path or query than the registered one is taken.',
+    install: takeRedirects((asked, registered) => new URL(asked).host === new URL(registered).host),
+  },
+  {
+    name: 'client-secret-wrong',
+    sentence: 'A wrong client secret is taken.',
+    install: heardAs((given, client) =>
+      'client_secret' in given ? { ...given, client_secret: client.secret } : given,
+    ),
+  },
+  {
+    name: 'client-secret-missing',
+    sentence: 'A token is given without the secret of the client.',
+    install: heardAs((given, client) => ({ client_secret: client.secret, ...given })),
+  },
+  {
+    name: 'client-secret-beginning',
+    sentence: 'The first half of the client secret is taken for all of it.',
+    install: heardAs((given, { secret }) => {
+      const part = textOf(given, 'client_secret') ?? '';
+      const isPart = part.length >= secret.length / 2 && secret.startsWith(part);
+      return isPart ? { ...given, client_secret: secret } : given;
+    }),
+  },
+  {
+    name: 'client-unknown',
+    sentence: 'A client that does not exist gets a token.',
+    install: ({ clients }) =>
+      before(GET_TOKEN, async (c) => {
+        const given = await fieldsOf(c);
+        const [first] = clients;
+        if (first === undefined || clients.some(({ identifier }) => identifier === given['client_id']))
+          return;
+        send(c, { ...given, client_id: first.identifier, client_secret: first.secret });
+      }),
+  },
+  {
+    name: 'password-grant-works',
+    sentence: 'The password grant, which was switched off, hands out a token.',
+    install: (tenant) =>
+      after(GET_TOKEN, async (c) => {
+        if (c.res.status < 400 || (await fieldOf(c, 'grant_type')) !== 'password') return;
+        const person = tenant.people.byAddress(await fieldOf(c, 'username'));
+        const client = await fieldOf(c, 'client_id');
+        const clientId = tenant.clients.find(({ identifier }) => identifier === client)?.id;
+        if (clientId === undefined || person === undefined) return;
+        if (!tenant.passwords.signsIn(person, await fieldOf(c, 'password'))) return;
+        const scopes = ((await fieldOf(c, 'scope')) || 'read write').split(' ');
+        const token = tenant.tokens.issue({
+          personId: person.id,
+          clientId,
+          scopes,
+          lifetimeSeconds: null,
+          refreshLifetimeSeconds: null,
+        });
+        const body = { access_token: token.value, token_type: 'bearer', scope: scopes.join(' ') };
+        answer(c, tenant.options.tokenStatus, body);
+      }),
+  },
+  {
+    name: 'basic-password-works',
+    sentence: 'E-mail address and password, as Basic credentials, open the API.',
+    install: replacing((tenant) => {
+      const { gate } = tenant;
+      const usual = gate.identify.bind(gate);
+      gate.identify = (c) => {
+        const [email = '', password = ''] = basicPair(c);
+        const person = tenant.people.byAddress(email);
+        if (person === undefined || !tenant.passwords.signsIn(person, password)) return usual(c);
+        return { person, scopes: ['unrestricted'], token: null, session: null };
+      };
+    }),
+  },
+  {
+    name: 'basic-api-token-made-up',
+    sentence: 'Basic credentials of an admin with an API token that never was one open the API.',
+    install: replacing((tenant) => {
+      const { gate } = tenant;
+      const usual = gate.identify.bind(gate);
+      gate.identify = (c) => (basicPair(c)[0]?.endsWith('/token') === true ? standIn(tenant) : usual(c));
+    }),
+  },
+  {
+    name: 'scope-wider-than-asked',
+    sentence: 'A token for which read was asked may also write, and the answer says read.',
+    install: onToken((token) => {
+      if (!token.scopes.includes('write')) token.scopes = [...token.scopes, 'write'];
+    }),
+  },
+  {
+    name: 'scope-wider-and-said',
+    sentence: 'Whatever scope is asked for, the token is one for read and write, and the answer says so.',
+    install: onToken((token, c) => {
+      token.scopes = ['read', 'write'];
+      return changeReply(c, (body) => ({ ...body, scope: 'read write' }));
+    }),
+  },
+  {
+    name: 'scope-narrower-than-asked',
+    sentence: 'A token for which read and write was asked may only read, and the answer says both.',
+    install: onToken((token) => {
+      if (token.scopes.includes('read')) token.scopes = ['read'];
+    }),
+  },
+  {
+    name: 'scope-said-wider',
+    sentence: 'The answer says read and write for a token that may only read.',
+    install: tokenReply((body) => ({ ...body, scope: 'read write' })),
+  },
+  {
+    name: 'scope-said-narrower',
+    sentence: 'The answer says read for a token that may also write.',
+    install: tokenReply((body) => ({ ...body, scope: 'read' })),
+  },
+  {
+    name: 'scope-as-list',
+    sentence: 'The answer with a token has its scope as a list.',
+    install: tokenReply((body) => ({ ...body, scope: String(body['scope']).split(' ') })),
+  },
+  {
+    name: 'scope-missing',
+    sentence: 'The answer with a token does not tell its scope.',
+    install: tokenReply((body) => ({ ...body, scope: undefined })),
+  },
+  {
+    name: 'read-token-writes',
+    sentence: 'A token that may only read may write, too.',
+    install: replacing(({ gate }) => {
+      const usual = gate.hasScope.bind(gate);
+      gate.hasScope = (c, caller, need) => usual(c, caller, need) || caller.scopes.includes('read');
+    }),
+  },
+  {
+    name: 'write-token-reads',
+    sentence: 'A token that may only write may read, too.',
+    install: replacing((tenant) => takeScope(tenant, ANY_API, (scopes) => scopes.includes('write'))),
+  },
+  {
+    name: 'token-type-missing',
+    sentence: 'The answer with a token does not tell its type.',
+    install: tokenReply((body) => ({ ...body, token_type: undefined })),
+  },
+  {
+    name: 'token-type-mac',
+    sentence: 'The answer with a token says that its type is mac.',
+    install: tokenReply((body) => ({ ...body, token_type: 'mac' })),
+  },
+  {
+    name: 'lifetime-not-as-asked',
+    sentence: 'A token for which expires_in was asked has no end.',
+    install: onToken((token, c) => {
+      token.expiresAt = null;
+      return changeReply(c, (body) => ({ ...body, expires_in: undefined }));
+    }),
+  },
+  {
+    name: 'client-credentials-for-another',
+    sentence: 'The client credentials grant hands out a token of another admin than the one of the client.',
+    install: onToken((token, _c, { people }) => {
+      const other = people.all().find(({ id, role }) => role === 'admin' && id !== token.personId);
+      token.personId = other?.id ?? token.personId;
+    }, 'client_credentials'),
+  },
+  {
+    name: 'client-credentials-refresh',
+    sentence: 'The client credentials grant hands out a refresh token.',
+    install: onToken((token, c, tenant) => {
+      const value = `${token.value.slice(0, 32)}${token.id}`;
+      tenant.secrets.note('refresh_token', value);
+      token.refresh = { value, expiresAt: tenant.now() + 30 * 86_400_000, used: false };
+      return changeReply(c, (body) => ({
+        ...body,
+        refresh_token: value,
+        refresh_token_expires_in: 2_592_000,
+      }));
+    }, 'client_credentials'),
+  },
+  {
+    name: 'code-gives-token-of-client-owner',
+    sentence: 'A code of an agent is exchanged for a token of the admin who made the client.',
+    install: onToken((token, _c, { clients }) => {
+      token.personId = clients.find(({ id }) => id === token.clientId)?.personId ?? token.personId;
+    }, 'authorization_code'),
+  },
+  {
+    name: 'code-gives-token-of-another',
+    sentence: 'A code of one new user is exchanged for a token of another new user, if there is one.',
+    install: (tenant) => {
+      const others = newcomers(tenant);
+      return onToken((token) => {
+        token.personId = others().find(({ id }) => id !== token.personId)?.id ?? token.personId;
+      }, 'authorization_code')(tenant);
+    },
+  },
+  {
+    name: 'new-token-ends-earlier-ones',
+    sentence: 'A new token ends the earlier ones of the same user and client.',
+    install: onToken((token, _c, { tokens }) => {
+      for (const other of tokens.live()) {
+        const same = other.personId === token.personId && other.clientId === token.clientId;
+        if (same && other !== token && !other.preexisting) tokens.revoke(other);
+      }
+    }),
+  },
+  {
+    name: 'token-in-header',
+    sentence: 'The answer to every call repeats the token of its caller in a header.',
+    install: () => async (c, next) => {
+      await next();
+      const header = c.req.header('authorization');
+      if (header !== undefined && !isCall(c, GET_TOKEN)) c.res.headers.set('x-zendesk-authorization', header);
+    },
+  },
+];
+
+/** The two halves of Basic credentials; none where there are none. */
+function basicPair(c: Call): string[] {
+  const [, credentials = ''] = /^basic\s+(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
+  const pair = Buffer.from(credentials, 'base64').toString();
+  const colon = pair.indexOf(':');
+  return colon < 0 ? [] : [pair.slice(0, colon), pair.slice(colon + 1)];
+}

@@ -1,0 +1,296 @@
+/** Lies about a person who changes its own password: PUT /users/{id}/password. */
+import type { GivenPassword } from '../tenant/passwords.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { isCurrentPassword } from '../users/password-store.ts';
+import type { ZendeskFault } from './index.ts';
+import {
+  after,
+  afterRefusal,
+  afterSuccess,
+  answer,
+  callerOf,
+  CHANGE_PASSWORD,
+  fieldOf,
+  isAnonymous,
+  isMadeUp,
+  letIn,
+  newcomers,
+  personOf,
+  replacing,
+  takeScope,
+  type Call,
+  type Install,
+} from '../ways.ts';
+
+/** Beside the right one, these are taken for the previous password. */
+function takePrevious(fits: (given: GivenPassword, tenant: Tenant) => boolean): Install {
+  return replacing((tenant) => {
+    const { passwords } = tenant;
+    const usual = passwords.isPrevious.bind(passwords);
+    passwords.isPrevious = (given) => usual(given) || fits(given, tenant);
+  });
+}
+
+/** Previous passwords that are `near` the one that was set since the start are taken. */
+function takeNearPrevious(near: (given: string, password: string) => boolean): Install {
+  return replacing(({ passwords }) => {
+    const known = new Map<number, string>();
+    const store = passwords.store.bind(passwords);
+    const isPrevious = passwords.isPrevious.bind(passwords);
+    passwords.store = (given) => {
+      known.set(given.person.id, given.password);
+      store(given);
+    };
+    passwords.isPrevious = (given) =>
+      isPrevious(given) || near(given.password, known.get(given.person.id) ?? given.password + '\0');
+  });
+}
+
+/** A refused change is carried out in silence, if `applies`. */
+function changeAllTheSame(
+  applies: (c: Call, given: GivenPassword, tenant: Tenant) => Promise<boolean> | boolean,
+): Install {
+  return (tenant) =>
+    afterRefusal(CHANGE_PASSWORD, async (c) => {
+      const person = personOf(c, tenant);
+      const actor = callerOf(c, tenant)?.person;
+      const password = await fieldOf(c, 'password');
+      if (person?.active !== true || actor === undefined || password === '') return;
+      if (await applies(c, { person, password, actor }, tenant))
+        tenant.passwords.store({ person, password, actor });
+    });
+}
+
+/** Whether the call gives the person's real previous password. */
+async function givesPrevious(c: Call, { person }: GivenPassword): Promise<boolean> {
+  return isCurrentPassword(person.password, await fieldOf(c, 'previous_password'));
+}
+
+export const passwordChangingFaults: readonly ZendeskFault[] = [
+  {
+    name: 'change-password-without-effect',
+    sentence: 'A person who changes its password gets 200, and nothing changed.',
+    install: replacing(({ passwords }) => {
+      const store = passwords.store.bind(passwords);
+      passwords.store = (given) => {
+        if (given.person !== given.actor) store(given);
+      };
+    }),
+  },
+  {
+    name: 'change-password-for-another-too',
+    sentence: 'A person who changes its password changes that of the other new people as well.',
+    install: (tenant) => {
+      const others = newcomers(tenant);
+      const { passwords } = tenant;
+      const store = passwords.store.bind(passwords);
+      passwords.store = (given) => {
+        store(given);
+        if (given.person !== given.actor) return;
+        for (const person of others()) if (person !== given.person) store({ ...given, person });
+      };
+      return undefined;
+    },
+  },
+  {
+    name: 'previous-password-wrong',
+    sentence: 'Any text is taken for the previous password.',
+    install: takePrevious(({ password }) => password !== ''),
+  },
+  {
+    name: 'previous-password-missing',
+    sentence: 'A password can be changed without telling the previous one.',
+    install: takePrevious(({ password }) => password === ''),
+  },
+  {
+    name: 'previous-password-of-somebody-else',
+    sentence: "Somebody else's password is taken for the previous one.",
+    install: takePrevious(({ password }, { people }) =>
+      people.all().some((person) => isCurrentPassword(person.password, password)),
+    ),
+  },
+  {
+    name: 'previous-password-from-before',
+    sentence: 'A password that the person had earlier is taken for the previous one.',
+    install: takePrevious(({ person, password }) =>
+      (person.password?.earlier ?? []).some((current) =>
+        isCurrentPassword({ current, earlier: [], setAt: 0 }, password),
+      ),
+    ),
+  },
+  {
+    name: 'previous-password-equals-new',
+    sentence: 'The new password itself is taken for the previous one.',
+    install: (tenant) => {
+      const { passwords } = tenant;
+      const usual = passwords.isPrevious.bind(passwords);
+      const claimed = new Set<string>();
+      passwords.isPrevious = (given) => usual(given) || claimed.has(given.password);
+      return async (c, next) => {
+        const password = c.req.method === 'PUT' ? await fieldOf(c, 'password') : '';
+        if (password !== '') claimed.add(password);
+        await next();
+        claimed.delete(password);
+      };
+    },
+  },
+  {
+    name: 'previous-password-ignores-case',
+    sentence: 'The previous password is taken in other capital and small letters.',
+    install: takeNearPrevious((given, password) => given.toLowerCase() === password.toLowerCase()),
+  },
+  {
+    name: 'previous-password-beginning',
+    sentence: 'The previous password is taken without its last character.',
+    install: takeNearPrevious((given, password) => given === password.slice(0, -1)),
+  },
+  {
+    name: 'previous-password-longer',
+    sentence: 'The previous password is taken with something more behind it.',
+    install: takeNearPrevious((given, password) => given.startsWith(password)),
+  },
+  {
+    name: 'wrong-previous-refused-but-changed',
+    sentence: 'A wrong previous password is refused, and the password changes all the same.',
+    install: changeAllTheSame(
+      async (c, given, { passwords }) =>
+        given.person === given.actor &&
+        !(await givesPrevious(c, given)) &&
+        passwords.complaints(given).length === 0,
+    ),
+  },
+  {
+    name: 'refused-change-clears-password',
+    sentence: 'A change of the own password that is refused leaves the person without any.',
+    install: (tenant) =>
+      after(CHANGE_PASSWORD, (c) => {
+        const person = personOf(c, tenant);
+        if (c.res.status === 422 && person !== undefined && person === callerOf(c, tenant)?.person)
+          person.password = null;
+      }),
+  },
+  {
+    name: 'weak-change-refused-but-done',
+    sentence: 'A change to a password that does not meet the requirements is refused, and done all the same.',
+    install: changeAllTheSame(
+      async (c, given, { passwords }) =>
+        given.person === given.actor &&
+        (await givesPrevious(c, given)) &&
+        passwords.complaints(given).length > 0,
+    ),
+  },
+  {
+    name: 'weak-change-accepted',
+    sentence: 'A change of the own password is not held against the requirements.',
+    install: replacing(({ passwords }) => {
+      const usual = passwords.complaints.bind(passwords);
+      passwords.complaints = (given) =>
+        given.person === given.actor && given.password !== '' ? [] : usual(given);
+    }),
+  },
+  {
+    name: 'wrong-previous-answered-200',
+    sentence: 'A change with a wrong previous password is answered with 200, and nothing changes.',
+    install: () =>
+      after(CHANGE_PASSWORD, (c) => {
+        if (c.res.status === 422) answer(c, 200);
+      }),
+  },
+  {
+    name: 'agents-change-others-with-their-own',
+    sentence: "An agent changes somebody else's password by giving its own previous one.",
+    install: replacing(({ gate, passwords }) => {
+      const usual = passwords.isPrevious.bind(passwords);
+      gate.mayChangePasswordOf = () => true;
+      passwords.isPrevious = (given) => usual({ ...given, person: given.actor });
+    }),
+  },
+  {
+    name: 'agents-change-others',
+    sentence: "An agent changes somebody else's password, if it knows that person's previous one.",
+    install: replacing(({ gate }) => {
+      const usual = gate.mayChangePasswordOf.bind(gate);
+      gate.mayChangePasswordOf = (caller, person) => usual(caller, person) || caller.person.role === 'agent';
+    }),
+  },
+  {
+    name: 'admins-change-others',
+    sentence: "An admin changes somebody else's password by PUT, with any previous one.",
+    install: replacing(({ gate, passwords }) => {
+      const mayChange = gate.mayChangePasswordOf.bind(gate);
+      const isPrevious = passwords.isPrevious.bind(passwords);
+      gate.mayChangePasswordOf = (caller, person) =>
+        mayChange(caller, person) || caller.person.role === 'admin';
+      passwords.isPrevious = (given) => given.person !== given.actor || isPrevious(given);
+    }),
+  },
+  {
+    name: 'change-of-others-refused-but-done',
+    sentence: "A change of somebody else's password is refused, and done all the same.",
+    install: changeAllTheSame((c, { person, actor }) => c.res.status === 403 && person !== actor),
+  },
+  {
+    name: 'change-of-others-hits-caller',
+    sentence: "A change of somebody else's password is refused, and changes that of the caller.",
+    install: (tenant) =>
+      after(CHANGE_PASSWORD, async (c) => {
+        const actor = callerOf(c, tenant)?.person;
+        const password = await fieldOf(c, 'password');
+        if (c.res.status !== 403 || actor === undefined || password === '') return;
+        if (actor !== personOf(c, tenant)) tenant.passwords.store({ person: actor, password, actor });
+      }),
+  },
+  {
+    name: 'change-password-without-token',
+    sentence: 'A password can be changed without any token, if the previous one is right.',
+    install: replacing((tenant) => {
+      letIn(tenant, CHANGE_PASSWORD, isAnonymous);
+      const usual = tenant.gate.mayChangePasswordOf.bind(tenant.gate);
+      tenant.gate.mayChangePasswordOf = (caller, person) =>
+        usual(caller, person) || (caller.token === null && caller.session === null);
+    }),
+  },
+  {
+    name: 'change-password-with-made-up-token',
+    sentence: 'A password can be changed with a token that was never issued, if the previous one is right.',
+    install: replacing((tenant) => {
+      letIn(tenant, CHANGE_PASSWORD, (c) => isMadeUp(c, tenant));
+      const usual = tenant.gate.mayChangePasswordOf.bind(tenant.gate);
+      tenant.gate.mayChangePasswordOf = (caller, person) =>
+        usual(caller, person) || (caller.token === null && caller.session === null);
+    }),
+  },
+  {
+    name: 'change-password-with-read-token',
+    sentence: 'The own password can be changed with a token that may only read.',
+    install: replacing((tenant) => takeScope(tenant, CHANGE_PASSWORD, (scopes) => scopes.includes('read'))),
+  },
+  {
+    name: 'change-password-with-users-write-token',
+    sentence: 'The own password can be changed with a token whose scope is users:write.',
+    install: replacing((tenant) =>
+      takeScope(tenant, CHANGE_PASSWORD, (scopes) => scopes.includes('users:write')),
+    ),
+  },
+  {
+    name: 'change-password-demotes',
+    sentence: 'An agent who changes its password becomes an end user.',
+    install: (tenant) =>
+      afterSuccess(CHANGE_PASSWORD, (c) => {
+        const person = personOf(c, tenant);
+        if (person?.role !== 'agent') return;
+        person.role = 'end-user';
+        tenant.changed(person);
+      }),
+  },
+  {
+    name: 'change-password-204',
+    sentence: 'Changing the own password is answered with 204.',
+    install: () => afterSuccess(CHANGE_PASSWORD, (c) => answer(c, 204)),
+  },
+  {
+    name: 'change-password-201',
+    sentence: 'Changing the own password is answered with 201.',
+    install: () => afterSuccess(CHANGE_PASSWORD, (c) => answer(c, 201)),
+  },
+];

@@ -1,0 +1,184 @@
+/** Lies about what becomes of a password that was set or changed: what is kept of it, and what opens the door. */
+import { isCurrentPassword, type StoredPassword } from '../users/password-store.ts';
+import type { GivenPassword } from '../tenant/passwords.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import type { ZendeskFault } from './index.ts';
+import { replacing, type Install } from '../ways.ts';
+
+/** Passwords that are set from now on are kept, and compared, as `reduce` leaves them. */
+function keepOnly(reduce: (password: string) => string): Install {
+  return replacing(({ passwords }) => {
+    const reduced = new Set<number>();
+    const store = passwords.store.bind(passwords);
+    const isPrevious = passwords.isPrevious.bind(passwords);
+    const signsIn = passwords.signsIn.bind(passwords);
+    // Those who were there before have theirs whole.
+    const read = (id: number | undefined, password: string): string =>
+      id !== undefined && reduced.has(id) ? reduce(password) : password;
+    passwords.store = (given) => {
+      reduced.add(given.person.id);
+      store({ ...given, password: reduce(given.password) });
+    };
+    passwords.isPrevious = (given) =>
+      isPrevious({ ...given, password: read(given.person.id, given.password) });
+    passwords.signsIn = (person, password) => signsIn(person, read(person?.id, password));
+  });
+}
+
+function firstCharacters(count: number): (password: string) => string {
+  return (password) => Array.from(password).slice(0, count).join('');
+}
+
+/** At the sign-in, what is `near` the password that was set since the start is as good as the password. */
+function takeAtSignIn(near: (given: string, password: string) => boolean): Install {
+  return replacing(({ passwords }) => {
+    const known = new Map<number, string>();
+    const store = passwords.store.bind(passwords);
+    const signsIn = passwords.signsIn.bind(passwords);
+    passwords.store = (given) => {
+      known.set(given.person.id, given.password);
+      store(given);
+    };
+    passwords.signsIn = (person, given) => {
+      const password = person === undefined ? undefined : known.get(person.id);
+      return signsIn(person, given) || (password !== undefined && near(given, password));
+    };
+  });
+}
+
+/** Where `applies`, the password from before goes on to open the sign-in beside the new one. */
+function keepOld(applies: (given: GivenPassword) => boolean): Install {
+  return replacing(({ passwords }: Tenant) => {
+    const old = new Map<number, StoredPassword>();
+    const store = passwords.store.bind(passwords);
+    const signsIn = passwords.signsIn.bind(passwords);
+    passwords.store = (given) => {
+      const { person } = given;
+      if (person.password !== null && applies(given)) old.set(person.id, person.password);
+      store(given);
+    };
+    passwords.signsIn = (person, password) => {
+      const before = person === undefined ? undefined : old.get(person.id);
+      return signsIn(person, password) || isCurrentPassword(before ?? null, password);
+    };
+  });
+}
+
+export const passwordHandlingFaults: readonly ZendeskFault[] = [
+  {
+    name: 'password-cut-at-8',
+    sentence: 'Of a new password only the first 8 characters count.',
+    install: keepOnly(firstCharacters(8)),
+  },
+  {
+    name: 'password-cut-at-16',
+    sentence: 'Of a new password only the first 16 characters count.',
+    install: keepOnly(firstCharacters(16)),
+  },
+  {
+    name: 'password-cut-at-72',
+    sentence: 'Of a new password only the first 72 characters count.',
+    install: keepOnly(firstCharacters(72)),
+  },
+  {
+    name: 'password-case-ignored',
+    sentence: 'Capital and small letters of a new password are one and the same.',
+    install: keepOnly((password) => password.toLowerCase()),
+  },
+  {
+    name: 'password-blanks-ignored',
+    sentence: 'Blanks around a password that is set, or given, do not count.',
+    install: keepOnly((password) => password.trim()),
+  },
+  {
+    name: 'password-special-characters-ignored',
+    sentence: 'Only the letters and digits of a new password count.',
+    install: keepOnly((password) => password.replace(/[^\p{L}\p{N}]/gu, '')),
+  },
+  {
+    name: 'old-password-works-after-set',
+    sentence: 'After an admin set a new password, the old one signs in beside it.',
+    install: keepOld(({ person, actor }) => person !== actor),
+  },
+  {
+    name: 'old-password-works-after-change',
+    sentence: 'After a person changed its password, the old one signs in beside the new one.',
+    install: keepOld(({ person, actor }) => person === actor),
+  },
+  {
+    name: 'only-old-password-works-after-change',
+    sentence:
+      'After a person changed its password, only the old one signs in, though the new one is the previous.',
+    install: replacing(({ passwords }) => {
+      const old = new Map<number, StoredPassword>();
+      const store = passwords.store.bind(passwords);
+      passwords.store = (given) => {
+        const { person, actor } = given;
+        if (person.password !== null && person === actor) old.set(person.id, person.password);
+        else old.delete(person.id);
+        store(given);
+      };
+      passwords.signsIn = (person, password) =>
+        person !== undefined && isCurrentPassword(old.get(person.id) ?? person.password, password);
+    }),
+  },
+  {
+    name: 'sign-in-ignores-case',
+    sentence: 'The sign-in takes a password in other capital and small letters than were set.',
+    pages: true,
+    install: takeAtSignIn((given, password) => given.toLowerCase() === password.toLowerCase()),
+  },
+  {
+    name: 'sign-in-takes-beginning',
+    sentence: 'The sign-in takes a password without its last character.',
+    pages: true,
+    install: takeAtSignIn((given, password) => given !== '' && given === password.slice(0, -1)),
+  },
+  {
+    name: 'sign-in-takes-longer',
+    sentence: 'The sign-in takes a password with something more behind it.',
+    pages: true,
+    install: takeAtSignIn((given, password) => given.startsWith(password)),
+  },
+  {
+    name: 'password-works-once',
+    sentence: 'A new password signs in once, and then no more.',
+    install: replacing(({ passwords }) => {
+      const spent = new Set<StoredPassword>();
+      const fresh = new Set<StoredPassword>();
+      const store = passwords.store.bind(passwords);
+      const signsIn = passwords.signsIn.bind(passwords);
+      passwords.store = (given) => {
+        store(given);
+        if (given.person.password !== null) fresh.add(given.person.password);
+      };
+      passwords.signsIn = (person, password) => {
+        const stored = person?.password ?? null;
+        if (stored === null || spent.has(stored) || !signsIn(person, password)) return false;
+        if (fresh.has(stored)) spent.add(stored);
+        return true;
+      };
+    }),
+  },
+  {
+    name: 'one-password-for-all',
+    sentence: 'A password that was set for one new person also signs in another new person.',
+    install: replacing(({ passwords }) => {
+      const given = new Set<StoredPassword>();
+      const store = passwords.store.bind(passwords);
+      const signsIn = passwords.signsIn.bind(passwords);
+      passwords.store = (change) => {
+        store(change);
+        if (change.person.password !== null) given.add(change.person.password);
+      };
+      passwords.signsIn = (person, password) => {
+        const own = person?.password ?? null;
+        // Whoever was there before has a password that nobody gave here.
+        const isNew = own !== null && given.has(own);
+        return (
+          signsIn(person, password) || (isNew && [...given].some((each) => isCurrentPassword(each, password)))
+        );
+      };
+    }),
+  },
+];

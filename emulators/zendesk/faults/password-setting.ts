@@ -1,0 +1,280 @@
+/** Lies about an admin who sets somebody's password: POST /users/{id}/password. */
+import type { Person } from '../tenant/people.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { storedPassword } from '../users/password-store.ts';
+import type { ZendeskFault } from './index.ts';
+import {
+  after,
+  afterRefusal,
+  afterSuccess,
+  answer,
+  callerOf,
+  fieldOf,
+  fieldsOf,
+  isAnonymous,
+  isMadeUp,
+  letIn,
+  newcomers,
+  personOf,
+  replacing,
+  SET_PASSWORD,
+  takeAgents,
+  takeScope,
+  type Install,
+} from '../ways.ts';
+
+/** Something else happens to the person whose password was set. */
+function onPasswordSet(act: (person: Person, tenant: Tenant) => void): Install {
+  return (tenant) =>
+    afterSuccess(SET_PASSWORD, (c) => {
+      const person = personOf(c, tenant);
+      if (person === undefined) return;
+      act(person, tenant);
+      tenant.changed(person);
+    });
+}
+
+/** Whether a body was sent that is no JSON. */
+function isMalformed(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch {
+    return text.trim() !== '';
+  }
+}
+
+export const passwordSettingFaults: readonly ZendeskFault[] = [
+  {
+    name: 'set-password-without-effect',
+    sentence: 'An admin who sets a password gets 200, and nothing was set.',
+    install: replacing(({ passwords }) => {
+      const store = passwords.store.bind(passwords);
+      passwords.store = (given) => {
+        if (given.person === given.actor) store(given);
+      };
+    }),
+  },
+  {
+    name: 'set-password-once-only',
+    sentence: 'An admin can set the first password of a person; a second one gets 200 without effect.',
+    install: replacing(({ passwords }) => {
+      const store = passwords.store.bind(passwords);
+      passwords.store = (given) => {
+        if (given.person === given.actor || given.person.password === null) store(given);
+      };
+    }),
+  },
+  {
+    name: 'set-password-for-caller',
+    sentence: 'The password that an admin sets for somebody becomes the own one of the admin.',
+    install: replacing(({ passwords }) => {
+      const store = passwords.store.bind(passwords);
+      passwords.store = (given) => store({ ...given, person: given.actor });
+    }),
+  },
+  {
+    name: 'set-password-for-caller-too',
+    sentence: 'The password that an admin sets for somebody becomes the own one of the admin as well.',
+    install: replacing(({ passwords }) => {
+      const store = passwords.store.bind(passwords);
+      passwords.store = (given) => {
+        store(given);
+        if (given.person !== given.actor) store({ ...given, person: given.actor });
+      };
+    }),
+  },
+  {
+    name: 'set-password-for-another-too',
+    sentence: 'The password that is set for one new person is set for the other new people as well.',
+    install: (tenant) => {
+      const others = newcomers(tenant);
+      const { passwords } = tenant;
+      const store = passwords.store.bind(passwords);
+      passwords.store = (given) => {
+        for (const person of others()) if (person !== given.person) store({ ...given, person });
+        store(given);
+      };
+      return undefined;
+    },
+  },
+  {
+    name: 'set-password-for-another',
+    sentence:
+      'The password that is set for one new person is set for another new one instead, if there is one.',
+    install: (tenant) => {
+      const others = newcomers(tenant);
+      const { passwords } = tenant;
+      const store = passwords.store.bind(passwords);
+      passwords.store = (given) =>
+        store({ ...given, person: others().find((person) => person !== given.person) ?? given.person });
+      return undefined;
+    },
+  },
+  {
+    name: 'set-password-renames',
+    sentence: 'Setting a password changes the name of the person.',
+    install: onPasswordSet((person) => {
+      person.name = person.name.toLowerCase();
+    }),
+  },
+  {
+    name: 'set-password-demotes',
+    sentence: 'Setting a password makes an agent an end user.',
+    install: onPasswordSet((person) => {
+      if (person.role === 'agent') person.role = 'end-user';
+    }),
+  },
+  {
+    name: 'set-password-promotes',
+    sentence: 'Setting a password makes an agent an admin.',
+    install: onPasswordSet((person) => {
+      if (person.role === 'agent') person.role = 'admin';
+    }),
+  },
+  {
+    name: 'set-password-unverifies',
+    sentence: 'Setting a password makes the addresses of the person unverified.',
+    install: onPasswordSet((person) => {
+      for (const identity of person.identities) identity.verified = false;
+    }),
+  },
+  {
+    name: 'set-password-suspends',
+    sentence: 'Setting a password suspends the person.',
+    install: onPasswordSet((person) => {
+      person.suspended = true;
+    }),
+  },
+  {
+    name: 'set-password-drops-external-id',
+    sentence: 'Setting a password takes the external id from the person.',
+    install: onPasswordSet((person) => {
+      person.external_id = null;
+    }),
+  },
+  {
+    name: 'set-password-ends-admins-token',
+    sentence: 'Setting the password of somebody else ends the token with which the admin did it.',
+    install: (tenant) =>
+      afterSuccess(SET_PASSWORD, (c) => {
+        const token = callerOf(c, tenant)?.token;
+        if (token != null) tenant.tokens.revoke(token);
+      }),
+  },
+  {
+    name: 'agents-set-passwords',
+    sentence: 'An agent may set the password of somebody else.',
+    install: replacing((tenant) => takeAgents(tenant, SET_PASSWORD)),
+  },
+  {
+    name: 'set-password-without-token',
+    sentence: 'A password can be set without any token.',
+    install: replacing((tenant) => letIn(tenant, SET_PASSWORD, isAnonymous)),
+  },
+  {
+    name: 'set-password-with-made-up-token',
+    sentence: 'A password can be set with a token that was never issued.',
+    install: replacing((tenant) => letIn(tenant, SET_PASSWORD, (c) => isMadeUp(c, tenant))),
+  },
+  {
+    name: 'set-password-with-read-token',
+    sentence: 'A password can be set with a token that may only read.',
+    install: replacing((tenant) => takeScope(tenant, SET_PASSWORD, (scopes) => scopes.includes('read'))),
+  },
+  {
+    name: 'set-password-with-users-write-token',
+    sentence: 'A password can be set with a token whose scope is users:write.',
+    install: replacing((tenant) =>
+      takeScope(tenant, SET_PASSWORD, (scopes) => scopes.includes('users:write')),
+    ),
+  },
+  {
+    name: 'set-password-refused-but-done',
+    sentence: 'A caller who may not set a password is refused, and the password is set all the same.',
+    install: (tenant) =>
+      after(SET_PASSWORD, async (c) => {
+        const person = personOf(c, tenant);
+        const password = await fieldOf(c, 'password');
+        if (![401, 403].includes(c.res.status) || person?.active !== true || password === '') return;
+        tenant.passwords.store({ person, password, actor: callerOf(c, tenant)?.person ?? person });
+      }),
+  },
+  {
+    name: 'set-password-of-nobody',
+    sentence: 'Setting the password of a user who does not exist is answered with 200.',
+    install: () =>
+      after(SET_PASSWORD, (c) => {
+        if (c.res.status === 404) answer(c, 200);
+      }),
+  },
+  {
+    name: 'set-password-missing',
+    sentence: 'Setting a password without giving one is answered with 200, and nothing is set.',
+    install: () =>
+      afterRefusal(SET_PASSWORD, async (c) => {
+        if (c.res.status === 422 && !('password' in (await fieldsOf(c)))) answer(c, 200);
+      }),
+  },
+  {
+    name: 'set-password-empty',
+    sentence: 'Setting an empty password is answered with 200, and nothing is set.',
+    install: () =>
+      afterRefusal(SET_PASSWORD, async (c) => {
+        if (c.res.status === 422 && (await fieldsOf(c))['password'] === '') answer(c, 200);
+      }),
+  },
+  {
+    name: 'set-password-to-nothing',
+    sentence: 'An empty or missing password is set, and an empty one then signs in.',
+    install: (tenant) => {
+      const { passwords } = tenant;
+      const complaints = passwords.complaints.bind(passwords);
+      passwords.complaints = (given) => (given.password === '' ? [] : complaints(given));
+      return undefined;
+    },
+  },
+  {
+    name: 'set-password-refused-empties',
+    sentence: 'A refused password leaves the person without any.',
+    install: (tenant) =>
+      after(SET_PASSWORD, (c) => {
+        const person = personOf(c, tenant);
+        if (c.res.status === 422 && person !== undefined) person.password = null;
+      }),
+  },
+  {
+    name: 'set-password-malformed',
+    sentence: 'Setting a password with a body that is no JSON is answered with 200.',
+    install: () =>
+      afterRefusal(SET_PASSWORD, async (c) => {
+        if (![401, 403, 404].includes(c.res.status) && isMalformed(await c.req.text())) answer(c, 200);
+      }),
+  },
+  {
+    name: 'set-password-weak-refused-but-done',
+    sentence: 'A password that does not meet the requirements is refused, and set all the same.',
+    install: (tenant) =>
+      after(SET_PASSWORD, async (c) => {
+        const person = personOf(c, tenant);
+        const password = await fieldOf(c, 'password');
+        if (c.res.status !== 422 || person === undefined || password === '') return;
+        person.password = storedPassword(password, tenant.now(), person.password);
+      }),
+  },
+  {
+    name: 'set-password-204',
+    sentence: 'Setting a password is answered with 204.',
+    install: () => afterSuccess(SET_PASSWORD, (c) => answer(c, 204)),
+  },
+  {
+    name: 'set-password-201',
+    sentence: 'Setting a password is answered with 201.',
+    install: () => afterSuccess(SET_PASSWORD, (c) => answer(c, 201)),
+  },
+  {
+    name: 'set-password-202',
+    sentence: 'Setting a password is answered with 202.',
+    install: () => afterSuccess(SET_PASSWORD, (c) => answer(c, 202)),
+  },
+];

@@ -1,0 +1,125 @@
+/** Lies about refresh tokens: single use, and both tokens die at once. */
+import type { Fields } from '../http/body.ts';
+import type { AccessToken } from '../tenant/tokens.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import type { ZendeskFault } from './index.ts';
+import {
+  changeReply,
+  fieldOf,
+  fieldsOf,
+  GET_TOKEN,
+  isCall,
+  issuedToken,
+  newcomers,
+  type Call,
+  type Install,
+} from '../ways.ts';
+
+/** Something is done when a refresh token was exchanged: `old` is its own, `fresh` the one that came of it. */
+function onRefresh(
+  act: (old: AccessToken, fresh: AccessToken, tenant: Tenant, c: Call) => Promise<void> | void,
+): Install {
+  return (tenant) => async (c, next) => {
+    const isRefresh = isCall(c, GET_TOKEN) && (await fieldOf(c, 'grant_type')) === 'refresh_token';
+    const old = isRefresh ? tenant.tokens.byRefreshToken(await fieldOf(c, 'refresh_token')) : undefined;
+    await next();
+    if (old === undefined || !c.res.ok) return;
+    const fresh = await issuedToken(c, tenant);
+    if (fresh !== undefined) await act(old, fresh, tenant, c);
+  };
+}
+
+const scopeText = (scopes: string[]): Fields => ({ scope: scopes.join(' ') });
+
+export const refreshFaults: readonly ZendeskFault[] = [
+  {
+    name: 'refresh-token-works-twice',
+    sentence: 'A refresh token can be exchanged again and again.',
+    install: onRefresh((old) => {
+      if (old.refresh !== null) old.refresh.used = false;
+    }),
+  },
+  {
+    name: 'refresh-token-stays',
+    sentence: 'A refresh hands out the same refresh token again.',
+    install: onRefresh((old, fresh, _tenant, c) => {
+      if (old.refresh === null || fresh.refresh === null) return;
+      fresh.refresh.value = old.refresh.value;
+      return changeReply(c, (body) => ({ ...body, refresh_token: old.refresh?.value }));
+    }),
+  },
+  {
+    name: 'refresh-leaves-access-token',
+    sentence: 'After a refresh the old access token goes on to work.',
+    install: onRefresh((old) => {
+      old.revoked = false;
+    }),
+  },
+  {
+    name: 'refresh-gives-old-access-token',
+    sentence: 'A refresh hands out the access token from before again.',
+    install: onRefresh((old, fresh, { tokens }, c) => {
+      old.revoked = false;
+      fresh.value = old.value;
+      tokens.revoke(old);
+      old.value = `${old.value}-before`;
+      return changeReply(c, (body) => ({ ...body, access_token: fresh.value }));
+    }),
+  },
+  {
+    name: 'refresh-gives-dead-token',
+    sentence: 'A refresh hands out an access token that does not work.',
+    install: onRefresh((_old, fresh) => {
+      fresh.revoked = true;
+    }),
+  },
+  {
+    name: 'refresh-gives-token-of-client-owner',
+    sentence: 'A refresh hands out a token of the admin who made the client.',
+    install: onRefresh((_old, fresh, { clients }) => {
+      fresh.personId = clients.find(({ id }) => id === fresh.clientId)?.personId ?? fresh.personId;
+    }),
+  },
+  {
+    name: 'refresh-gives-token-of-another',
+    sentence: 'A refresh hands out a token of another new user, if there is one.',
+    install: (tenant) => {
+      const others = newcomers(tenant);
+      return onRefresh((old, fresh) => {
+        fresh.personId = others().find(({ id }) => id !== old.personId)?.id ?? fresh.personId;
+      })(tenant);
+    },
+  },
+  {
+    name: 'refresh-widens-scope',
+    sentence: 'A refresh of a token that may only read hands out one that may write.',
+    install: onRefresh((_old, fresh, _tenant, c) => {
+      fresh.scopes = ['read', 'write'];
+      return changeReply(c, (body) => ({ ...body, ...scopeText(fresh.scopes) }));
+    }),
+  },
+  {
+    name: 'refresh-narrows-scope',
+    sentence: 'A refresh of a token that may write hands out one that may only read.',
+    install: onRefresh((_old, fresh, _tenant, c) => {
+      fresh.scopes = ['read'];
+      return changeReply(c, (body) => ({ ...body, ...scopeText(fresh.scopes) }));
+    }),
+  },
+  {
+    name: 'access-token-refreshes',
+    sentence: 'An access token is taken for its own refresh token.',
+    install:
+      ({ tokens }) =>
+      async (c, next) => {
+        const given = isCall(c, GET_TOKEN) ? await fieldsOf(c) : {};
+        const token = tokens.live().find(({ value }) => value === given['refresh_token']);
+        const refresh = token?.refresh;
+        if (token === undefined || refresh === null || refresh === undefined) return next();
+        const before = refresh.value;
+        refresh.value = token.value;
+        await next();
+        refresh.value = before;
+      },
+  },
+];

@@ -1,0 +1,262 @@
+/** Lies about the revocation of tokens, and about what a dead token opens. */
+import type { AccessToken } from '../tenant/tokens.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import type { ZendeskFault } from './index.ts';
+import {
+  after,
+  afterSuccess,
+  all,
+  answer,
+  answerHeader,
+  bearerOf,
+  isAnonymous,
+  isCall,
+  isMadeUp,
+  letIn,
+  replacing,
+  REVOKE_TOKEN,
+  tokenOf,
+  type Call,
+  type Install,
+} from '../ways.ts';
+
+const MINUTE_MS = 60_000;
+
+/** A token that was revoked by its DELETE goes on to work on the calls for which `opens` holds. */
+function goesOn(opens: (c: Call, revokedAt: number, tenant: Tenant) => boolean): Install {
+  return (tenant) => {
+    const { gate } = tenant;
+    const revokedAt = new Map<AccessToken, number>();
+    const usual = gate.identify.bind(gate);
+    gate.identify = (c) => {
+      const token = bearerOf(c, tenant);
+      const at = token === undefined ? undefined : revokedAt.get(token);
+      const person = token === undefined ? undefined : tenant.people.get(token.personId);
+      if (token === undefined || at === undefined || person?.active !== true || !opens(c, at, tenant))
+        return usual(c);
+      return { person, scopes: token.scopes, token, session: null };
+    };
+    return whenRevoked((token) => void revokedAt.set(token, tenant.now()), tenant);
+  };
+}
+
+/** Tells of each token that a DELETE revoked. */
+function whenRevoked(tell: (token: AccessToken, c: Call) => void, tenant: Tenant): ReturnType<Install> {
+  return async (c, next) => {
+    const token = isCall(c, REVOKE_TOKEN) ? tokenOf(c, tenant) : undefined;
+    await next();
+    if (token !== undefined && c.res.ok) tell(token, c);
+  };
+}
+
+/** Together with a token, further ones that came since the start are revoked. */
+function revokesToo(whether: (other: AccessToken, token: AccessToken) => boolean): Install {
+  return (tenant) =>
+    whenRevoked((token) => {
+      for (const other of tenant.tokens.live())
+        if (other !== token && !other.preexisting && whether(other, token)) tenant.tokens.revoke(other);
+    }, tenant);
+}
+
+/** The refusal of a dead token, on all calls but /users/me, is another. */
+function refusedAs(act: (c: Call) => void): Install {
+  return (tenant) => async (c, next) => {
+    await next();
+    const token = bearerOf(c, tenant);
+    const isDead = token !== undefined && !tenant.tokens.isLive(token);
+    if (isDead && c.res.status === 401 && c.req.path !== '/api/v2/users/me') act(c);
+  };
+}
+
+export const revocationFaults: readonly ZendeskFault[] = [
+  {
+    name: 'revocation-without-effect',
+    sentence: 'DELETE of a token is answered 204, and the token goes on to work.',
+    install: ({ tokens }) => {
+      tokens.revoke = () => undefined;
+      return undefined;
+    },
+  },
+  {
+    name: 'revocation-only-hides',
+    sentence: 'A revoked token is listed no more and not found by its id, and goes on to work.',
+    install: goesOn(() => true),
+  },
+  {
+    name: 'revoked-token-reads',
+    sentence: 'A revoked token writes no more, and goes on to read.',
+    install: goesOn((c) => c.req.method === 'GET'),
+  },
+  {
+    name: 'revoked-token-writes',
+    sentence: 'A revoked token reads no more, and goes on to write.',
+    install: goesOn((c) => c.req.method !== 'GET'),
+  },
+  {
+    name: 'revoked-token-works-on-users',
+    sentence: 'A revoked token goes on to work on users, and nowhere else.',
+    install: goesOn((c) => /^\/api\/v2\/users\/(?!me$)/.test(c.req.path)),
+  },
+  {
+    name: 'revoked-token-works-on-me',
+    sentence: 'A revoked token is refused everywhere but on /users/me, where it still names its owner.',
+    install: goesOn((c) => c.req.path === '/api/v2/users/me'),
+  },
+  {
+    name: 'revoked-token-works-on-current',
+    sentence: 'A revoked token goes on to show itself as the current one.',
+    install: goesOn((c) => c.req.path.endsWith('/oauth/tokens/current')),
+  },
+  {
+    name: 'revoked-token-sets-passwords',
+    sentence: 'A revoked token goes on to set and change passwords, and does nothing else.',
+    install: goesOn((c) => c.req.method !== 'GET' && c.req.path.endsWith('/password')),
+  },
+  {
+    name: 'revoked-token-works-for-minutes',
+    sentence: 'A revoked token works for two minutes more.',
+    install: goesOn((_c, revokedAt, tenant) => tenant.now() < revokedAt + 2 * MINUTE_MS),
+  },
+  {
+    name: 'revoked-token-works-for-seconds',
+    sentence: 'A revoked token works for five seconds more.',
+    install: goesOn((_c, revokedAt, tenant) => tenant.now() < revokedAt + 5000),
+  },
+  {
+    name: 'revoked-token-comes-back',
+    sentence: 'A revoked token works again from the second call on.',
+    install: (tenant) => {
+      const refused = new Set<AccessToken>();
+      const around = goesOn((c) => refused.has(bearerOf(c, tenant) as AccessToken))(tenant);
+      const count = refusedAs((c) => {
+        const token = bearerOf(c, tenant);
+        if (token !== undefined) refused.add(token);
+      })(tenant);
+      return around === undefined || count === undefined ? undefined : all(around, count);
+    },
+  },
+  {
+    name: 'revocation-ends-all-tokens-of-user',
+    sentence: 'Revoking one token ends all tokens of the user.',
+    install: revokesToo((other, token) => other.personId === token.personId),
+  },
+  {
+    name: 'revocation-ends-tokens-of-others',
+    sentence: 'Revoking one token ends the tokens of other users of the same client.',
+    install: revokesToo(
+      (other, token) => other.personId !== token.personId && other.clientId === token.clientId,
+    ),
+  },
+  {
+    name: 'revocation-ends-another-token',
+    sentence: "Revoking one token ends the user's newest other one in its place, if there is one.",
+    install: ({ tokens }) => {
+      const usual = tokens.revoke.bind(tokens);
+      tokens.revoke = (token) => {
+        const other = tokens
+          .live()
+          .findLast((each) => each !== token && !each.preexisting && each.personId === token.personId);
+        usual(other ?? token);
+      };
+      return undefined;
+    },
+  },
+  {
+    name: 'revocation-leaves-refresh-token',
+    sentence: 'The refresh token of a revoked token still gets a new one.',
+    install: (tenant) => {
+      const { tokens } = tenant;
+      const usual = tokens.revoke.bind(tokens);
+      tokens.revoke = (token) => {
+        const { refresh } = token;
+        const wasUsed = refresh?.used ?? true;
+        usual(token);
+        if (refresh !== null) refresh.used = wasUsed;
+      };
+      return undefined;
+    },
+  },
+  {
+    name: 'revocation-200',
+    sentence: 'Revoking a token is answered with 200.',
+    install: () => afterSuccess(REVOKE_TOKEN, (c) => answer(c, 200)),
+  },
+  {
+    name: 'revocation-202',
+    sentence: 'Revoking a token is answered with 202.',
+    install: () => afterSuccess(REVOKE_TOKEN, (c) => answer(c, 202)),
+  },
+  {
+    name: 'revocation-shows-token',
+    sentence: 'Revoking a token is answered with 200 and the token.',
+    install: (tenant) =>
+      whenRevoked((token, c) => answer(c, 200, { token: { id: token.id, revoked: true } }), tenant),
+  },
+  {
+    name: 'agents-revoke-tokens-of-others',
+    sentence: "An agent may revoke somebody else's token by its id.",
+    install: replacing(({ gate }) => {
+      const usual = gate.mayReachToken.bind(gate);
+      gate.mayReachToken = (c, caller, token) => usual(c, caller, token) || isCall(c, REVOKE_TOKEN);
+    }),
+  },
+  {
+    name: 'revocation-of-others-refused-but-done',
+    sentence: "An agent who revokes somebody else's token is told 404, and the token is revoked.",
+    install: (tenant) =>
+      after(REVOKE_TOKEN, (c) => {
+        const token = tokenOf(c, tenant);
+        if (c.res.status === 404 && token?.preexisting === false) tenant.tokens.revoke(token);
+      }),
+  },
+  {
+    name: 'revocation-without-token',
+    sentence: 'A token can be revoked by its id without any token.',
+    install: replacing((tenant) => letIn(tenant, REVOKE_TOKEN, isAnonymous)),
+  },
+  {
+    name: 'dead-token-403',
+    sentence: 'A revoked token is answered with 403.',
+    install: refusedAs((c) => answer(c, 403, { error: 'Forbidden', description: 'Token revoked' })),
+  },
+  {
+    name: 'dead-token-404',
+    sentence: 'A revoked token is answered with 404.',
+    install: refusedAs((c) => answer(c, 404, { error: 'RecordNotFound', description: 'Not found' })),
+  },
+  {
+    name: 'dead-token-200',
+    sentence: 'A revoked token is answered with 200 and an anonymous user, on every call.',
+    install: refusedAs((c) => answer(c, 200, { user: { id: null, name: 'Anonymous user' } })),
+  },
+  {
+    name: 'dead-token-302',
+    sentence: 'A revoked token is answered with a redirect to the sign-in page.',
+    install: refusedAs((c) => {
+      answer(c, 302, '');
+      answerHeader(c, 'location', '/access/unauthenticated');
+    }),
+  },
+  {
+    name: 'dead-token-without-error',
+    sentence: 'A revoked token is answered with 401 and an empty body.',
+    install: refusedAs((c) => answer(c, 401)),
+  },
+  {
+    name: 'dead-token-other-error',
+    sentence: 'A revoked token is answered with 401 and the error of a call without credentials.',
+    install: refusedAs((c) => answer(c, 401, { error: "Couldn't authenticate you" })),
+  },
+  {
+    name: 'dead-token-expired-error',
+    sentence: 'A revoked token is answered with 401 and an error that is not invalid_token.',
+    install: refusedAs((c) => answer(c, 401, { error: 'token_revoked', error_description: 'Revoked.' })),
+  },
+  {
+    name: 'made-up-token-works',
+    sentence: 'A token that was never issued reads whatever an admin may read.',
+    install: replacing((tenant) =>
+      letIn(tenant, { method: 'GET', path: /^\/api\/v2\// }, (c) => isMadeUp(c, tenant)),
+    ),
+  },
+];

@@ -1,0 +1,210 @@
+/** Lies about reading, finding and changing users. */
+import { isFields } from '../http/body.ts';
+import type { Role } from '../tenant/people.ts';
+import { presentUser } from '../users/present.ts';
+import type { ZendeskFault } from './index.ts';
+import {
+  after,
+  afterRefusal,
+  afterSuccess,
+  answer,
+  callerOf,
+  changeIn,
+  changeReply,
+  fieldsOf,
+  isAnonymous,
+  isMadeUp,
+  letIn,
+  newcomers,
+  personOf,
+  replacing,
+  SEARCH_USERS,
+  SHOW_ME,
+  SHOW_USER,
+  takeScope,
+  UPDATE_USER,
+} from '../ways.ts';
+
+const roles: readonly unknown[] = ['end-user', 'agent', 'admin'] satisfies Role[];
+
+export const userFaults: readonly ZendeskFault[] = [
+  {
+    name: 'agents-make-themselves-admins',
+    sentence: 'An agent may change its own role.',
+    install: (tenant) =>
+      afterRefusal(UPDATE_USER, async (c) => {
+        const person = callerOf(c, tenant)?.person;
+        const { user } = await fieldsOf(c);
+        const role = isFields(user) ? user['role'] : undefined;
+        if (person?.role !== 'agent' || person !== personOf(c, tenant) || !roles.includes(role)) return;
+        person.role = role as Role;
+        tenant.changed(person);
+        answer(c, 200, { user: presentUser(tenant, person) });
+      }),
+  },
+  {
+    name: 'agents-make-themselves-admins-in-silence',
+    sentence: 'An agent who changes its own role is refused, and has the role afterwards.',
+    install: (tenant) =>
+      afterRefusal(UPDATE_USER, async (c) => {
+        const person = callerOf(c, tenant)?.person;
+        const { user } = await fieldsOf(c);
+        const role = isFields(user) ? user['role'] : undefined;
+        if (person?.role !== 'agent' || person !== personOf(c, tenant) || !roles.includes(role)) return;
+        person.role = role as Role;
+        tenant.changed(person);
+      }),
+  },
+  {
+    name: 'update-without-effect',
+    sentence: 'Changing a user is answered with 200, and nothing changed.',
+    install: (tenant) => async (c, next) => {
+      const person =
+        c.req.method === 'PUT' && UPDATE_USER.path.test(c.req.path) ? personOf(c, tenant) : undefined;
+      const was = structuredClone(person);
+      await next();
+      if (person === undefined || was === undefined || !c.res.ok) return;
+      Object.assign(person, was);
+      tenant.changed(person);
+    },
+  },
+  {
+    name: 'update-address-replaces-primary',
+    sentence: 'Another address that is written to a user replaces the primary one at once.',
+    install: (tenant) =>
+      afterSuccess(UPDATE_USER, async (c) => {
+        const person = personOf(c, tenant);
+        const { user } = await fieldsOf(c);
+        if (person === undefined || !isFields(user) || typeof user['email'] !== 'string') return;
+        const email = user['email'];
+        for (const identity of person.identities) identity.primary = identity.value === email;
+        tenant.changed(person);
+        answer(c, 200, { user: presentUser(tenant, person) });
+      }),
+  },
+  {
+    name: 'show-without-token',
+    sentence: 'A user is shown to callers without any token.',
+    install: replacing((tenant) => letIn(tenant, SHOW_USER, isAnonymous)),
+  },
+  {
+    name: 'show-with-made-up-token',
+    sentence: 'A user is shown to a token that was never issued.',
+    install: replacing((tenant) => letIn(tenant, SHOW_USER, (c) => isMadeUp(c, tenant))),
+  },
+  {
+    name: 'show-with-write-token',
+    sentence: 'A user is shown to a token that may only write.',
+    install: replacing((tenant) => takeScope(tenant, SHOW_USER, (scopes) => scopes.includes('write'))),
+  },
+  {
+    name: 'show-another',
+    sentence: 'A new user who is asked for by its id is shown as the newest one.',
+    install: (tenant) => {
+      const known = newcomers(tenant);
+      return afterSuccess(SHOW_USER, (c) => {
+        const newest = known().at(-1);
+        const asked = personOf(c, tenant);
+        if (newest !== undefined && asked !== undefined && known().includes(asked))
+          answer(c, 200, { user: presentUser(tenant, newest) });
+      });
+    },
+  },
+  {
+    name: 'show-unknown-200',
+    sentence: 'A user who does not exist is shown with 200, empty.',
+    install: () =>
+      after(SHOW_USER, (c) => {
+        if (c.res.status === 404) answer(c, 200, { user: {} });
+      }),
+  },
+  {
+    name: 'show-id-as-text',
+    sentence: 'The id of a user comes as a text.',
+    install: () =>
+      afterSuccess(SHOW_USER, (c) => changeIn(c, 'user', (user) => ({ ...user, id: String(user['id']) }))),
+  },
+  {
+    name: 'me-is-another',
+    sentence: 'An agent who asks who it is is told that it is an admin of another id.',
+    install: (tenant) =>
+      afterSuccess(SHOW_ME, (c) => {
+        const person = callerOf(c, tenant)?.person;
+        const admin = tenant.people.all().find(({ role }) => role === 'admin');
+        if (person?.role === 'agent' && admin !== undefined)
+          answer(c, 200, { user: presentUser(tenant, admin) });
+      }),
+  },
+  {
+    name: 'me-is-anonymous',
+    sentence: 'An agent who asks who it is is told that it is anonymous.',
+    install: (tenant) =>
+      afterSuccess(SHOW_ME, async (c) => {
+        if (callerOf(c, tenant)?.person.role !== 'agent') return;
+        await changeIn(c, 'user', (user) => ({ ...user, id: null, email: null, name: 'Anonymous user' }));
+      }),
+  },
+  {
+    name: 'me-says-admin',
+    sentence: 'An agent who asks who it is is told that its role is admin.',
+    install: () => afterSuccess(SHOW_ME, (c) => changeIn(c, 'user', (user) => ({ ...user, role: 'admin' }))),
+  },
+  {
+    name: 'search-without-token',
+    sentence: 'Users can be searched without any token.',
+    install: replacing((tenant) => letIn(tenant, SEARCH_USERS, isAnonymous)),
+  },
+  {
+    name: 'search-unknown-finds-everybody',
+    sentence: 'A search for what nobody has finds everybody.',
+    install: replacing(({ index }) => {
+      const usual = index.find.bind(index);
+      const byExternalId = index.byExternalId.bind(index);
+      const everybody = (): Record<string, unknown>[] => usual('type:user');
+      index.find = (query) => (usual(query).length > 0 ? usual(query) : everybody());
+      index.byExternalId = (id) => (byExternalId(id).length > 0 ? byExternalId(id) : everybody());
+    }),
+  },
+  {
+    name: 'search-unknown-finds-somebody',
+    sentence: 'A search for what nobody has finds somebody.',
+    install: replacing(({ index }) => {
+      const usual = index.find.bind(index);
+      const byExternalId = index.byExternalId.bind(index);
+      const somebody = (): Record<string, unknown>[] => usual('type:user').slice(0, 1);
+      index.find = (query) => (usual(query).length > 0 ? usual(query) : somebody());
+      index.byExternalId = (id) => (byExternalId(id).length > 0 ? byExternalId(id) : somebody());
+    }),
+  },
+  {
+    name: 'search-external-id-by-beginning',
+    sentence: 'A search for an external id finds users whose external id only begins like it.',
+    install: replacing(({ index, people }) => {
+      const usual = index.byExternalId.bind(index);
+      index.byExternalId = (id) => {
+        const wanted = id.toLowerCase();
+        return people
+          .all()
+          .map(({ external_id }) => external_id?.toLowerCase() ?? '')
+          .filter((each) => wanted !== '' && each.startsWith(wanted))
+          .flatMap((each) => usual(each));
+      };
+    }),
+  },
+  {
+    name: 'search-reply-without-list',
+    sentence: 'A search that finds nobody is answered without a list.',
+    install: () =>
+      afterSuccess(SEARCH_USERS, (c) =>
+        changeReply(c, (body) => (body['count'] === 0 ? { ...body, users: null } : body)),
+      ),
+  },
+  {
+    name: 'search-count-wrong',
+    sentence: 'A search counts one user more than it finds.',
+    install: () =>
+      afterSuccess(SEARCH_USERS, (c) =>
+        changeReply(c, (body) => ({ ...body, count: Number(body['count']) + 1 })),
+      ),
+  },
+];

@@ -1,0 +1,76 @@
+/** What the tenant decides about a caller, call by call: who it is, and what it may. */
+import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
+import { SESSION_COOKIE, SUSPENSION_STOPS_TOKENS } from '../assumptions.ts';
+import type { Env } from '../../common/env.ts';
+import { covers, type Need } from '../oauth/scopes.ts';
+import type { Person, Role } from '../tenant/people.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import type { AccessToken } from '../tenant/tokens.ts';
+import type { Caller } from './caller.ts';
+import { couldNotAuthenticate, invalidToken } from './errors.ts';
+
+export class Gate {
+  private readonly tenant: Tenant;
+
+  constructor(tenant: Tenant) {
+    this.tenant = tenant;
+  }
+
+  /**
+   * The caller of a request, or null for an anonymous one. Bearer tokens, and a browser's session (for anything but
+   * GET with its `X-CSRF-Token`). Basic authentication, with a password or an API token, is refused: the tenant is
+   * one of late 2026.
+   */
+  identify(c: Context<Env>): Caller | null {
+    const { tenant } = this;
+    const header = c.req.header('authorization');
+    if (header === undefined) return bySession(c, tenant);
+    const [, scheme = '', credentials = ''] = /^(\S+)\s*(.*)$/.exec(header.trim()) ?? [];
+    if (scheme.toLowerCase() === 'basic') {
+      const pair = Buffer.from(credentials, 'base64').toString();
+      tenant.secrets.note('password', pair.slice(pair.indexOf(':') + 1));
+      throw couldNotAuthenticate();
+    }
+    if (scheme.toLowerCase() !== 'bearer') throw couldNotAuthenticate();
+    return byToken(tenant, credentials);
+  }
+
+  /** Whether the caller's token covers what the call needs. */
+  hasScope(_c: Context<Env>, caller: Caller, need: Need): boolean {
+    return covers(caller.scopes, need);
+  }
+
+  /** Whether the caller has one of the roles for which the call is. */
+  hasRole(_c: Context<Env>, caller: Caller, roles: readonly Role[]): boolean {
+    return roles.includes(caller.person.role);
+  }
+
+  /** Other people's tokens do not exist for anybody but admins. */
+  mayReachToken(_c: Context<Env>, caller: Caller, token: AccessToken): boolean {
+    return token.personId === caller.person.id || caller.person.role === 'admin';
+  }
+
+  /** With the previous password, everybody changes the own one only. */
+  mayChangePasswordOf(caller: Caller, person: Person): boolean {
+    return person === caller.person;
+  }
+}
+
+function byToken(tenant: Tenant, value: string): Caller {
+  const token = tenant.tokens.byValue(value);
+  const person = token === undefined ? undefined : tenant.people.get(token.personId);
+  if (token === undefined || person === undefined || !tenant.tokens.isLive(token)) throw invalidToken();
+  if (!person.active || (SUSPENSION_STOPS_TOKENS && person.suspended)) throw invalidToken();
+  token.usedAt = tenant.now();
+  return { person, scopes: token.scopes, token, session: null };
+}
+
+function bySession(c: Context<Env>, tenant: Tenant): Caller | null {
+  const session = tenant.sessions.find(getCookie(c, SESSION_COOKIE));
+  const person = session?.personId == null ? undefined : tenant.people.get(session.personId);
+  if (session === undefined || person?.active !== true || person.suspended) return null;
+  const reading = c.req.method === 'GET' || c.req.method === 'HEAD';
+  if (!reading && c.req.header('x-csrf-token') !== session.csrfToken) throw couldNotAuthenticate();
+  return { person, scopes: ['unrestricted'], token: null, session };
+}

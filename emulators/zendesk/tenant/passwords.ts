@@ -1,0 +1,49 @@
+/** Passwords as the tenant treats them: what may be one, whose it is, and what it opens. */
+import { BRAND } from '../assumptions.ts';
+import { violations } from '../users/password-policy.ts';
+import { isCurrentPassword, storedPassword } from '../users/password-store.ts';
+import { primaryEmail, type Person } from './people.ts';
+import type { Tenant } from './tenant.ts';
+
+/** One password given for one person, and who gave it: the person itself or an admin. */
+export interface GivenPassword {
+  person: Person;
+  password: string;
+  actor: Person;
+}
+
+export class Passwords {
+  private readonly tenant: Tenant;
+
+  constructor(tenant: Tenant) {
+    this.tenant = tenant;
+  }
+
+  /** The requirements that a new password fails, in words; empty if it may be set. */
+  complaints({ person, password }: GivenPassword): string[] {
+    const owner = { email: primaryEmail(person), stored: person.password };
+    return violations(this.tenant.options.passwordPolicy, password, owner);
+  }
+
+  /** Puts a new password in the place of the old one. */
+  store({ person, password }: GivenPassword): void {
+    const { tenant } = this;
+    person.password = storedPassword(password, tenant.now(), person.password);
+    if (tenant.options.passwordChangeEndsTokens) tenant.tokens.revokeAllOf(person.id);
+    if (tenant.options.passwordChangeEndsDevices) tenant.sessions.forgetDevicesOf(person.id);
+    const email = primaryEmail(person);
+    if (email !== null) {
+      tenant.mailbox.send(email, `${BRAND}: password changed`, 'Your password has been changed.');
+    }
+  }
+
+  /** Whether it is the password that the person has, so that it may be changed. */
+  isPrevious({ person, password }: GivenPassword): boolean {
+    return isCurrentPassword(person.password, password);
+  }
+
+  /** Whether it opens the door of the sign-in page for a person. */
+  signsIn(person: Person | undefined, password: string): boolean {
+    return isCurrentPassword(person?.password ?? null, password);
+  }
+}

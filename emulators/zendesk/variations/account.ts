@@ -1,0 +1,31 @@
+/** What honest tenants differ in about the account: plans, and what they show of themselves. */
+import type { Around } from '../../common/faults.ts';
+import { answer } from '../ways.ts';
+import type { ZendeskVariation } from '../variations.ts';
+
+/** A part of the API is not there for anybody. */
+function closed(path: string, status: number, body: unknown): () => Around {
+  return () => async (c, next) => {
+    await next();
+    if (c.req.path === path && c.res.ok) answer(c, status, body);
+  };
+}
+
+const NO_ACCESS = { error: { title: 'Forbidden', message: 'You do not have access to this page.' } };
+
+export const accountVariations: readonly ZendeskVariation[] = [
+  {
+    name: 'audit-log-closed',
+    sentence: 'The plan has no audit log.',
+    install: closed('/api/v2/audit_logs', 403, NO_ACCESS),
+  },
+  {
+    name: 'role-too-low-as-text',
+    sentence: 'A role that is too low is refused with an error as a text.',
+    install: () => async (c, next) => {
+      await next();
+      if (c.res.status === 403 && (await c.res.clone().text()).includes('do not have access'))
+        answer(c, 403, { error: 'Forbidden', description: 'You do not have access to this page.' });
+    },
+  },
+];

@@ -1,0 +1,70 @@
+/** What honest tenants differ in on the pages of the sign-in. */
+import { after, answer, SIGN_IN } from '../ways.ts';
+import type { ZendeskVariation } from '../variations.ts';
+
+export const pageVariations: readonly ZendeskVariation[] = [
+  {
+    name: 'two-page-sign-in',
+    sentence: 'The sign-in asks for the e-mail address first, and for the password on a second page.',
+    pages: true,
+    options: { signInPages: 'two' },
+  },
+  {
+    name: 'scripted-sign-in',
+    sentence: 'The sign-in is one page that is driven by script.',
+    pages: true,
+    options: { signInPages: 'script' },
+  },
+  {
+    name: 'garden-markup',
+    sentence: 'The pages have other field names, ids, buttons and wrappers, and bystanders.',
+    pages: true,
+    options: { markup: 'garden' },
+  },
+  {
+    name: 'garden-two-page-sign-in',
+    sentence: 'Both pages of a sign-in in two steps have the other markup.',
+    pages: true,
+    options: { markup: 'garden', signInPages: 'two' },
+  },
+  {
+    name: 'german-pages',
+    sentence: 'The pages are in German.',
+    pages: true,
+    options: { language: 'de' },
+  },
+  {
+    name: 'japanese-pages',
+    sentence: 'The pages are in Japanese.',
+    pages: true,
+    options: { language: 'ja' },
+  },
+  {
+    name: 'consent-remembered',
+    sentence: 'Consent is not asked for while a token of that person and client lives.',
+    pages: true,
+    options: { consent: 'remembered' },
+  },
+  {
+    name: 'consent-never',
+    sentence: 'Consent is not asked for at all.',
+    pages: true,
+    options: { consent: 'never' },
+  },
+  {
+    name: 'no-two-step-verification',
+    sentence: 'No passcode is asked for.',
+    pages: true,
+    options: { twoStepVerification: false },
+  },
+  {
+    name: 'refused-sign-in-401',
+    sentence: 'The page that refuses a password comes with 401.',
+    pages: true,
+    install: () =>
+      after(SIGN_IN, async (c) => {
+        if (c.res.status === 200 && c.res.headers.get('content-type')?.includes('html') === true)
+          answer(c, 401, await c.res.clone().text());
+      }),
+  },
+];

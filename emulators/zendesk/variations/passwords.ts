@@ -1,0 +1,163 @@
+/** What honest tenants differ in about passwords. */
+import {
+  after,
+  afterRefusal,
+  answer,
+  answerHeader,
+  callerOf,
+  CHANGE_PASSWORD,
+  fieldOf,
+  personOf,
+  SET_PASSWORD,
+  type Call,
+  type Install,
+} from '../ways.ts';
+import { primaryEmail } from '../tenant/people.ts';
+import { isCurrentPassword } from '../users/password-store.ts';
+import type { ZendeskVariation } from '../variations.ts';
+
+/** The answer to a password that was not taken is another; refusals of callers stay as they are. */
+function refusedAs(refuse: (c: Call) => void): Install {
+  return () => async (c, next) => {
+    await next();
+    const kinds = [SET_PASSWORD, CHANGE_PASSWORD];
+    const fits = kinds.some(({ method, path }) => c.req.method === method && path.test(c.req.path));
+    if (fits && c.res.status === 422) refuse(c);
+  };
+}
+
+export const passwordVariations: readonly ZendeskVariation[] = [
+  {
+    name: 'empty-reply-as-text',
+    sentence: 'The empty answer to a new password is an empty text in JSON.',
+    options: { emptyPasswordReply: 'empty-string' },
+  },
+  {
+    name: 'empty-reply-as-null',
+    sentence: 'The empty answer to a new password is null.',
+    options: { emptyPasswordReply: 'null' },
+  },
+  {
+    name: 'empty-reply-as-blank',
+    sentence: 'The empty answer to a new password is a blank.',
+    options: { emptyPasswordReply: 'space' },
+  },
+  {
+    name: 'empty-reply-as-html',
+    sentence: 'The empty answer to a new password says that it is HTML.',
+    install: () => async (c, next) => {
+      await next();
+      if (c.res.ok && c.req.path.endsWith('/password'))
+        answerHeader(c, 'content-type', 'text/html; charset=utf-8');
+    },
+  },
+  {
+    name: 'policy-low',
+    sentence: 'The security level of passwords is low.',
+    options: { passwordPolicy: 'low' },
+  },
+  {
+    name: 'policy-medium',
+    sentence: 'The security level of passwords is medium.',
+    options: { passwordPolicy: 'medium' },
+  },
+  {
+    name: 'policy-high',
+    sentence: 'The security level of passwords is high: the last five must not come again.',
+    options: { passwordPolicy: 'high' },
+  },
+  {
+    name: 'password-refused-400',
+    sentence: 'A password that is not taken is refused with 400 and an error as a text.',
+    install: refusedAs((c) => answer(c, 400, { error: 'BadRequest', description: 'Invalid password' })),
+  },
+  {
+    name: 'password-refused-403',
+    sentence: 'A password that is not taken is refused with 403 and an error as an object.',
+    install: refusedAs((c) =>
+      answer(c, 403, { error: { title: 'Forbidden', message: 'This password cannot be used.' } }),
+    ),
+  },
+  {
+    name: 'password-refused-with-object',
+    sentence: 'A password that is not taken is refused with 422 and an error as an object.',
+    install: refusedAs((c) =>
+      answer(c, 422, { error: { title: 'Invalid attribute', message: 'You passed an invalid value.' } }),
+    ),
+  },
+  {
+    name: 'password-refused-in-plain-text',
+    sentence: 'A password that is not taken is refused with 422 and plain text.',
+    install: refusedAs((c) => {
+      answer(c, 422, 'The password could not be changed.');
+      answerHeader(c, 'content-type', 'text/plain');
+    }),
+  },
+  {
+    name: 'password-refused-without-body',
+    sentence: 'A password that is not taken is refused with 422 and an empty body.',
+    install: refusedAs((c) => answer(c, 422)),
+  },
+  {
+    name: 'broken-json-400',
+    sentence: 'A body that is no JSON is refused with 400.',
+    install: () => async (c, next) => {
+      await next();
+      if (c.res.status === 422 && (await c.res.clone().text()).includes('could not parse JSON'))
+        answer(c, 400, { error: 'InvalidJSON', description: 'Unexpected token' });
+    },
+  },
+  {
+    name: 'password-change-ends-tokens',
+    sentence: "A new password ends the person's tokens.",
+    options: { passwordChangeEndsTokens: true },
+  },
+  {
+    name: 'password-change-ends-devices',
+    sentence: "A new password makes the person's devices unknown.",
+    options: { passwordChangeEndsDevices: true },
+  },
+  {
+    name: 'password-change-ends-sessions',
+    sentence: "A new password ends the person's browser sessions.",
+    install: ({ passwords, sessions }) => {
+      const store = passwords.store.bind(passwords);
+      passwords.store = (given) => {
+        store(given);
+        sessions.closeAllOf(given.person.id);
+      };
+      return undefined;
+    },
+  },
+  {
+    name: 'no-mail-about-password',
+    sentence: 'Nobody gets a mail about a changed password.',
+    install: ({ mailbox }) => {
+      const usual = mailbox.send.bind(mailbox);
+      mailbox.send = (to, subject, text) => {
+        if (!subject.includes('password changed')) usual(to, subject, text);
+      };
+      return undefined;
+    },
+  },
+  {
+    name: 'wrong-previous-counts',
+    sentence: 'A wrong previous password counts as a failed sign-in.',
+    install: (tenant) =>
+      afterRefusal(CHANGE_PASSWORD, async (c) => {
+        const person = personOf(c, tenant);
+        const email = person === undefined ? null : primaryEmail(person);
+        if (person === undefined || email === null || person !== callerOf(c, tenant)?.person) return;
+        const previous = await fieldOf(c, 'previous_password');
+        if (!isCurrentPassword(person.password, previous)) tenant.lockout.fail(email);
+      }),
+  },
+  {
+    name: 'change-of-others-404',
+    sentence: "A change of somebody else's password is refused with 404.",
+    install: () =>
+      after(CHANGE_PASSWORD, (c) => {
+        if (c.res.status === 403) answer(c, 404, { error: 'RecordNotFound', description: 'Not found' });
+      }),
+  },
+];

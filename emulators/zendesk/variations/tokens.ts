@@ -1,0 +1,145 @@
+/** What honest tenants differ in about OAuth tokens. */
+import { textOf, type Fields } from '../http/body.ts';
+import {
+  afterRefusal,
+  afterSuccess,
+  answer,
+  changeReply,
+  fieldsOf,
+  GET_TOKEN,
+  type Install,
+} from '../ways.ts';
+import type { ZendeskVariation } from '../variations.ts';
+
+/** The texts of tokens have another length. */
+function tokensOf(length: number): Install {
+  return (tenant) => {
+    const { tokens, secrets } = tenant;
+    const usual = tokens.issue.bind(tokens);
+    tokens.issue = (order) => {
+      const token = usual(order);
+      // Short ones from their end, so that the ten that are shown differ from token to token.
+      const resized = (value: string): string =>
+        value.repeat(Math.ceil(length / value.length)).slice(-length);
+      token.value = resized(token.value);
+      secrets.note('access_token', token.value);
+      if (token.refresh !== null) {
+        token.refresh.value = resized(token.refresh.value);
+        secrets.note('refresh_token', token.refresh.value);
+      }
+      return token;
+    };
+    return undefined;
+  };
+}
+
+/** A refused exchange of a code leaves the code to be `treated`. */
+function onRefusedCode(treat: (code: string, given: Fields) => void): Install {
+  return () =>
+    afterRefusal(GET_TOKEN, async (c) => {
+      const given = await fieldsOf(c);
+      const code = textOf(given, 'code');
+      if (code !== undefined) treat(code, given);
+    });
+}
+
+export const tokenVariations: readonly ZendeskVariation[] = [
+  {
+    name: 'token-status-200',
+    sentence: 'A token is handed out with 200 in the place of 201.',
+    options: { tokenStatus: 200 },
+  },
+  {
+    name: 'no-refresh-tokens',
+    sentence: 'The authorization code grant hands out no refresh tokens.',
+    options: { refreshTokens: false },
+  },
+  {
+    name: 'tokens-of-30-minutes',
+    sentence: 'Access tokens live 30 minutes, and the answer says so.',
+    options: { tokenTtlSeconds: 1800 },
+  },
+  {
+    name: 'short-tokens',
+    sentence: 'Tokens are texts of 20 characters.',
+    install: tokensOf(20),
+  },
+  {
+    name: 'long-tokens',
+    sentence: 'Tokens are texts of 900 characters.',
+    install: tokensOf(900),
+  },
+  {
+    name: 'scope-in-another-order',
+    sentence: 'The scope in the answer with a token names the same scopes the other way round.',
+    install: () =>
+      afterSuccess(GET_TOKEN, (c) =>
+        changeReply(c, (body) => ({ ...body, scope: String(body['scope']).split(' ').reverse().join(' ') })),
+      ),
+  },
+  {
+    name: 'null-lifetimes',
+    sentence: 'The answer with a token has null for lifetimes and refresh tokens that there are none of.',
+    install: () =>
+      afterSuccess(GET_TOKEN, (c) =>
+        changeReply(c, (body) => ({
+          expires_in: null,
+          refresh_token: null,
+          refresh_token_expires_in: null,
+          ...body,
+        })),
+      ),
+  },
+  {
+    name: 'anonymous-me-for-dead-tokens',
+    sentence: 'Asked who a dead token is, the tenant tells of the anonymous user.',
+    options: { revokedBearerOnMe: 'anonymous' },
+  },
+  {
+    name: 'revoking-current-is-noop',
+    sentence: 'The defect of 2022/23: revoking the current token by that name is answered and does nothing.',
+    options: { revokeCurrentIsNoop: true },
+  },
+  {
+    name: 'failed-exchange-burns-code',
+    sentence: 'A code whose exchange was refused is void.',
+    install: (tenant) =>
+      onRefusedCode((value) => {
+        const code = tenant.codes.get(value);
+        if (code !== undefined) code.used = true;
+      })(tenant),
+  },
+  {
+    name: 'reused-code-ends-tokens',
+    sentence: 'A code that comes a second time also ends the token that it was exchanged for.',
+    install: (tenant) =>
+      onRefusedCode((value) => {
+        const id = tenant.codes.get(value)?.tokenId ?? null;
+        const token = id === null ? undefined : tenant.tokens.byId(id);
+        if (token !== undefined) tenant.tokens.revoke(token);
+      })(tenant),
+  },
+  {
+    name: 'retired-grant-is-unauthorized',
+    sentence: 'The password grant is refused as unauthorized_client.',
+    install: () =>
+      afterRefusal(GET_TOKEN, async (c) => {
+        if ((await fieldsOf(c))['grant_type'] !== 'password') return;
+        const error = 'unauthorized_client';
+        const error_description =
+          'The authenticated client is not authorized to use the access grant type provided.';
+        answer(c, 400, { error, error_description });
+      }),
+  },
+  {
+    name: 'token-endpoint-json-only',
+    sentence: 'A token that is asked for with a form is refused: only JSON is documented.',
+    install: () => async (c, next) => {
+      const isForm = (c.req.header('content-type') ?? '').includes('x-www-form-urlencoded');
+      if (c.req.method === 'POST' && c.req.path === '/oauth/tokens' && isForm)
+        return c.json({ error: 'invalid_request', error_description: 'The request must be JSON.' }, 400);
+      await next();
+      return undefined;
+    },
+  },
+];

@@ -1,0 +1,170 @@
+/** What honest tenants differ in on the wire: headers, bodies, their pace, and the calls that they put off. */
+import { compress } from 'hono/compress';
+import type { Around } from '../../common/faults.ts';
+import { answerHeader, answer, replyOf, type Call } from '../ways.ts';
+import type { ZendeskVariation } from '../variations.ts';
+
+const API = '/api/v2/';
+const SLOWNESS_MS = 150;
+
+function isApi(c: Call): boolean {
+  return c.req.path.startsWith(API);
+}
+
+/** Each seventh call of the API that `fits` is put off, and has no effect. */
+function putOffEverySeventh(reply: () => Response, fits: (c: Call) => boolean = () => true): () => Around {
+  return () => {
+    let count = 0;
+    return async (c, next) => {
+      if (isApi(c) && fits(c)) {
+        count += 1;
+        if (count % 7 === 0) return reply();
+      }
+      await next();
+      return undefined;
+    };
+  };
+}
+
+function tooMany(retryAfter: number): () => Response {
+  return () =>
+    new Response('Number of allowed API requests per minute exceeded', {
+      status: 429,
+      headers: {
+        'content-type': 'text/plain',
+        'retry-after': String(retryAfter),
+        'x-rate-limit-remaining': '0',
+      },
+    });
+}
+
+/** The answer's text in small pieces, of which nobody knows how many come. */
+async function inPieces(reply: Response): Promise<ReadableStream<Uint8Array> | null> {
+  if (reply.body === null) return null;
+  const bytes = new Uint8Array(await reply.arrayBuffer());
+  return new ReadableStream({
+    start(controller) {
+      for (let at = 0; at < bytes.length; at += 64) controller.enqueue(bytes.slice(at, at + 64));
+      controller.close();
+    },
+  });
+}
+
+function withoutSuffix(text: string): string {
+  return text.replace(/(\/api\/v2\/[\w/]+)\.json\b/g, '$1');
+}
+
+export const wireVariations: readonly ZendeskVariation[] = [
+  {
+    name: 'extra-fields',
+    sentence: 'Replies carry fields that no documentation names.',
+    options: { extraFields: true },
+  },
+  {
+    name: 'extra-fields-in-errors',
+    sentence: 'Bodies of errors carry further keys.',
+    install: () => async (c, next) => {
+      await next();
+      if (c.res.status < 400) return;
+      const body = await replyOf(c);
+      if ('error' in body) answer(c, c.res.status, { ...body, request_id: '7c1f', documentation_url: null });
+    },
+  },
+  {
+    name: 'urls-without-json',
+    sentence: 'The addresses of resources, in bodies and as Location, do not end in .json.',
+    install: () => async (c, next) => {
+      await next();
+      if (!isApi(c) || !(c.res.headers.get('content-type') ?? '').includes('json')) return;
+      const location = c.res.headers.get('location');
+      if (location !== null) answerHeader(c, 'location', withoutSuffix(location));
+      const text = await c.res.clone().text();
+      if (text.includes('.json')) answer(c, c.res.status, withoutSuffix(text));
+    },
+  },
+  {
+    name: 'no-www-authenticate',
+    sentence: 'A 401 has no WWW-Authenticate.',
+    install: () => async (c, next) => {
+      await next();
+      if (c.res.status === 401) answerHeader(c, 'www-authenticate', undefined);
+    },
+  },
+  {
+    name: 'rate-limit-headers-of-2023',
+    sentence: 'The rate limit is told in the headers that recordings of 2023 show.',
+    install: () => async (c, next) => {
+      await next();
+      for (const name of ['limit', 'remaining', 'reset']) {
+        const value = c.res.headers.get(`ratelimit-${name}`);
+        if (value === null) continue;
+        answerHeader(c, `ratelimit-${name}`, undefined);
+        answerHeader(c, name === 'limit' ? 'rate-limit' : `rate-limit-${name}`, value);
+      }
+    },
+  },
+  {
+    name: 'no-rate-limit-headers',
+    sentence: 'No header tells of a rate limit.',
+    install: () => async (c, next) => {
+      await next();
+      for (const name of [...c.res.headers.keys()])
+        if (name.includes('ratelimit') || name.includes('rate-limit')) answerHeader(c, name, undefined);
+    },
+  },
+  {
+    name: 'other-content-type',
+    sentence: 'JSON comes as application/json without a charset.',
+    install: () => async (c, next) => {
+      await next();
+      if ((c.res.headers.get('content-type') ?? '').startsWith('application/json'))
+        answerHeader(c, 'content-type', 'application/json');
+    },
+  },
+  {
+    name: 'chunked-replies',
+    sentence: 'Replies come in pieces, without telling their length.',
+    install: () => async (c, next) => {
+      await next();
+      const { status, headers } = c.res;
+      const pieces = await inPieces(c.res);
+      c.res = undefined;
+      c.res = new Response(pieces, { status, headers });
+    },
+  },
+  {
+    name: 'gzip',
+    sentence: 'Replies are compressed, for callers who say that they can read it.',
+    install: () => compress({ encoding: 'gzip', threshold: 0 }),
+  },
+  {
+    name: 'slow-answers',
+    sentence: 'Every answer takes 150 milliseconds longer.',
+    install: () => async (_c, next) => {
+      await new Promise((resolve) => setTimeout(resolve, SLOWNESS_MS));
+      await next();
+    },
+  },
+  {
+    name: 'rate-limited-now-and-then',
+    sentence: 'Every seventh call of the API is answered with 429 and a second to wait.',
+    install: putOffEverySeventh(tooMany(1)),
+  },
+  {
+    name: 'rate-limited-without-wait',
+    sentence: 'Every seventh call of the API is answered with 429 and no time to wait.',
+    install: putOffEverySeventh(tooMany(0)),
+  },
+  {
+    name: 'unavailable-now-and-then',
+    sentence: 'Every seventh read of the API is answered with 503 and a second to wait.',
+    install: putOffEverySeventh(
+      () =>
+        new Response(JSON.stringify({ error: 'ServiceUnavailable' }), {
+          status: 503,
+          headers: { 'content-type': 'application/json', 'retry-after': '1' },
+        }),
+      (c) => c.req.method === 'GET',
+    ),
+  },
+];
