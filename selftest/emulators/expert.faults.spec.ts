@@ -1,5 +1,6 @@
 import { DOMParser } from '@xmldom/xmldom';
-import { FAULTS, VARIATIONS } from '../../emulators/expert/index.ts';
+import { FAULTS } from '../../emulators/expert/faults/index.ts';
+import { VARIATIONS } from '../../emulators/expert/variations.ts';
 import { expect, test } from './expert-tools.ts';
 
 const LISTS = { fault: FAULTS, variation: VARIATIONS };

@@ -1,4 +1,5 @@
-import { FAULTS, VARIATIONS } from '../../emulators/zendesk/index.ts';
+import { FAULTS } from '../../emulators/zendesk/faults/index.ts';
+import { VARIATIONS } from '../../emulators/zendesk/variations.ts';
 import { expect, test } from './zendesk-tools.ts';
 
 test('faults and variations have names of their own, and say what they do in one sentence', () => {

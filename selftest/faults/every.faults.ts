@@ -2,4 +2,4 @@
 import { declareSubjects } from './declare.ts';
 import { SUBJECTS } from './subjects.ts';
 
-declareSubjects(SUBJECTS);
+declareSubjects(SUBJECTS, { judge: false });
