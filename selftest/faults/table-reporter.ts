@@ -48,7 +48,7 @@ export default class TableReporter implements Reporter {
     console.log(colors.red(message ?? 'unknown error'));
   }
 
-  onEnd({ status, duration }: FullResult): { status: FullResult['status'] } {
+  onEnd({ status, duration }: FullResult): Promise<{ status: FullResult['status'] }> {
     const place = ({ system, kind, name }: Result) =>
       this.#order.findIndex((title) => title.startsWith(`${system} ${kind} ${name}:`));
     const results = this.#results.sort((a, b) => place(a) - place(b));
@@ -61,7 +61,9 @@ export default class TableReporter implements Reporter {
     if (this.#broken > 0) console.log(colors.red(`  ${String(this.#broken)} could not be tried`));
     if (status === 'interrupted') console.log('  interrupted');
     console.log(colors.dim(`The table: ${join(FOLDER, 'table.md')}\n`));
-    return { status: status === 'passed' && (wrong.length > 0 || this.#broken > 0) ? 'failed' : status };
+    return Promise.resolve({
+      status: status === 'passed' && (wrong.length > 0 || this.#broken > 0) ? 'failed' : status,
+    });
   }
 }
 
