@@ -19,6 +19,7 @@ import {
   attemptSignIn,
   type Attempt,
   authorize,
+  codeGrant,
   type AuthorizationRequest,
   type Authorized,
   type Granted,
@@ -185,6 +186,31 @@ export class ZendeskBench implements ResettingBench {
         remedy: 'allow it for the client, or leave this check untried',
         where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
       });
+    throw unexpectedStatus(answer);
+  }
+
+  /**
+   * One of them, signed in anew with fewer scopes than usual.
+   *
+   * @throws {Incomplete} where the client may not ask for them.
+   */
+  async narrowed(user: BenchUser, scope: string): Promise<Session> {
+    const authorized = await this.authorize(user, { scope });
+    const mayNotAsk = () => new Incomplete(`The OAuth client may not ask for the scope “${scope}”.`);
+    if (authorized.outcome === 'denied' && authorized.callback['error'] === 'invalid_scope')
+      throw mayNotAsk();
+    if (authorized.outcome !== 'answered')
+      throw new NonConformant(
+        `The ${user.identity} cannot sign in with the scope “${scope}”: ${authorized.outcome}.`,
+      );
+    const { code, proof } = authorized;
+    const { target } = this.connection;
+    const { answer, token } = await this.requestToken(
+      user.identity,
+      codeGrant(target, code, proof, { scope }),
+    );
+    if (token !== undefined) return this.sessionOf(token);
+    if (answer.refusal?.code === 'invalid_scope') throw mayNotAsk();
     throw unexpectedStatus(answer);
   }
 
