@@ -87,6 +87,18 @@ export class Exchange<Body> {
     return this.#format.isEmpty(this.#text);
   }
 
+  /** Whether a text, which may be a secret, stands anywhere in the answer: as it is, or as JSON, a URL or base64 spell it. */
+  holds(text: string): boolean {
+    const spellings = [
+      text,
+      JSON.stringify(text).slice(1, -1),
+      encodeURIComponent(text),
+      Buffer.from(text).toString('base64').replace(/=+$/, ''),
+    ];
+    const answered = [this.#text, ...Object.values(this.headers)];
+    return answered.some((part) => spellings.some((spelling) => part.includes(spelling)));
+  }
+
   /** The body's own name for the refusal, in any of the service's error shapes. */
   get refusal(): Refusal | undefined {
     return this.status < 400 ? undefined : this.#format.refusalOf(this.status, this.#read()?.value);

@@ -96,6 +96,18 @@ export class ZendeskApi {
     });
   }
 
+  /** PUT /api/v2/users/{id}. Another `email` is added, and does not take the place of the first. */
+  updateUser(id: number, user: Record<string, unknown>) {
+    return this.#send({
+      method: 'PUT',
+      path: path('/api/v2/users/{id}', { id }),
+      json: { user },
+      // The same, sent twice, comes to the same.
+      repeatable: true,
+      schema: userAnswer,
+    });
+  }
+
   /** DELETE /api/v2/users/{id}: 200, with the user, no longer active. It cannot be taken back. */
   deleteUser(id: number) {
     return this.#send({
@@ -197,6 +209,16 @@ export class ZendeskApi {
     });
   }
 
+  /** DELETE /api/v2/oauth/tokens/current, which was seen to answer 204 and to do nothing. */
+  revokeCurrentToken() {
+    return this.#send({
+      method: 'DELETE',
+      path: '/api/v2/oauth/tokens/current',
+      repeatable: false,
+      schema: nothing,
+    });
+  }
+
   /** GET /api/v2/oauth/clients, for admins. */
   listClients() {
     return this.#send({
@@ -214,6 +236,16 @@ export class ZendeskApi {
       path: '/api/v2/security_settings',
       repeatable: true,
       schema: securitySettingsAnswer,
+    });
+  }
+
+  /** Any other call, or one with a body as no client would send it. What comes back is read by nobody. */
+  call(call: Pick<Call<unknown>, 'method' | 'path' | 'query' | 'json' | 'content'>) {
+    return this.#send({
+      ...call,
+      mayHoldOthers: true,
+      repeatable: call.method === 'GET',
+      schema: nothing,
     });
   }
 

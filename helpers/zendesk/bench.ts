@@ -12,13 +12,14 @@ import { runId } from '../run/run.ts';
 import { generatePassword } from '../secrets/password.ts';
 import { Blocked, Incomplete, NonConformant } from '../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
-import { testUserNames } from './marker.ts';
+import { type TestUserNames, testUserNames } from './marker.ts';
 import { removeOurs, type Removal } from './people.ts';
 import type { TestUserSettings } from './settings.ts';
 import {
   attemptSignIn,
   type Attempt,
   authorize,
+  codeGrant,
   type AuthorizationRequest,
   type Authorized,
   type Granted,
@@ -30,6 +31,7 @@ import {
 } from './sign-in.ts';
 import { createOurs } from './test-user.ts';
 import { retire } from './token-rotation.ts';
+import type { User } from './schemas.ts';
 import type { HeldToken, Identity, Session } from './tokens.ts';
 
 /** A user of ours, and how to sign in as it. */
@@ -82,8 +84,11 @@ export class ZendeskBench implements ResettingBench {
   async begin({ failedSignIns = 0 }: Cost): Promise<void> {
     if (failedSignIns > MOST_FAILED_SIGN_INS) throw new Error('one user cannot bear so many failed sign-ins');
     for (const [who, seat] of this.#seats) {
-      if (this.#failures(seat.user) + failedSignIns > MOST_FAILED_SIGN_INS) await this.#dismiss(who);
-      else if (seat.doubtful) await this.#restore(seat);
+      const failures = this.#failures(seat.user);
+      // Whoever has borne the most could not sign in any more, not even with the right password.
+      const isWorn = failures >= MOST_FAILED_SIGN_INS || failures + failedSignIns > MOST_FAILED_SIGN_INS;
+      if (isWorn) await this.#dismiss(who);
+      else if (seat.doubtful && !(await this.#restored(seat))) await this.#dismiss(who);
     }
     await this.#seat('test user');
   }
@@ -184,6 +189,31 @@ export class ZendeskBench implements ResettingBench {
     throw unexpectedStatus(answer);
   }
 
+  /**
+   * One of them, signed in anew with fewer scopes than usual.
+   *
+   * @throws {Incomplete} where the client may not ask for them.
+   */
+  async narrowed(user: BenchUser, scope: string): Promise<Session> {
+    const authorized = await this.authorize(user, { scope });
+    const mayNotAsk = () => new Incomplete(`The OAuth client may not ask for the scope “${scope}”.`);
+    if (authorized.outcome === 'denied' && authorized.callback['error'] === 'invalid_scope')
+      throw mayNotAsk();
+    if (authorized.outcome !== 'answered')
+      throw new NonConformant(
+        `The ${user.identity} cannot sign in with the scope “${scope}”: ${authorized.outcome}.`,
+      );
+    const { code, proof } = authorized;
+    const { target } = this.connection;
+    const { answer, token } = await this.requestToken(
+      user.identity,
+      codeGrant(target, code, proof, { scope }),
+    );
+    if (token !== undefined) return this.sessionOf(token);
+    if (answer.refusal?.code === 'invalid_scope') throw mayNotAsk();
+    throw unexpectedStatus(answer);
+  }
+
   /** The calls of a token, as it is. */
   sessionOf(token: HeldToken): Session {
     return sessionOf(this.connection, token);
@@ -210,9 +240,26 @@ export class ZendeskBench implements ResettingBench {
     return new ZendeskApi(this.connection.transport, () => Promise.resolve({ as, proof }));
   }
 
-  /** A password that satisfies what the tenant requires. */
-  async newPassword(user: BenchUser): Promise<string> {
-    return generatePassword(await this.requirements(user), this.connection.secrets);
+  /** A password that satisfies what the tenant requires; with so many characters, unless that is too long for it. */
+  async newPassword(user: BenchUser, length?: number): Promise<string> {
+    const wanted = length === undefined ? [] : [`at least ${String(length)} characters`];
+    return generatePassword([...(await this.requirements(user)), ...wanted], this.connection.secrets);
+  }
+
+  /** A password that is nobody's, and that no requirement has shaped. */
+  anyPassword(): string {
+    return generatePassword([], this.connection.secrets);
+  }
+
+  /** A password that was made from another one, never to be shown. */
+  derived(password: string): string {
+    this.connection.secrets.learn(password, 'password');
+    return password;
+  }
+
+  /** Counts wrong previous passwords: they may count as failed sign-ins at the tenant, too. */
+  countFailures({ email }: BenchUser, times: number): void {
+    this.connection.failedSignIns.set(email, this.#failures({ email }) + times);
   }
 
   /** The tenant's requirements, as sentences; none where it does not tell the admin. */
@@ -239,8 +286,36 @@ export class ZendeskBench implements ResettingBench {
 
   /** Takes a token back before the worker ends. */
   async retire(token: HeldToken): Promise<void> {
-    const line = await retire(this.connection, token);
+    const by = token.identity === 'admin' ? await this.admin() : undefined;
+    const line = await retire(this.connection, token, by);
     if (!token.dead) throw new NonConformant(`A token could not be taken back: ${line}.`);
+  }
+
+  /** Somebody tries to create a user whom the tenant should refuse. Whoever comes of it all the same is removed at once. */
+  async attemptCreate(
+    api: ZendeskApi,
+    { name, email, externalId }: Pick<BenchUser, 'name' | 'email' | 'externalId'>,
+  ): Promise<Exchange<{ user: { id: number } }>> {
+    const { ledger } = this.connection;
+    const entry = ledger.creating({ kind: 'user', address: email, marker: externalId });
+    const tried = await api.createUser({
+      name,
+      email,
+      role: 'end-user',
+      external_id: externalId,
+      verified: true,
+      skip_verify_email: true,
+    });
+    if (tried.status >= 400 && tried.status < 500) ledger.removed(entry);
+    if (tried.status !== 200 && tried.status !== 201) return tried;
+    const { id } = tried.body.user;
+    const isShared = [...this.#seats.values()].some(({ user }) => user.id === id);
+    if (isShared) ledger.removed(entry);
+    else {
+      ledger.created(entry, id);
+      await this.#remove({ id, email, externalId }, entry);
+    }
+    return tried;
   }
 
   /**
@@ -249,17 +324,20 @@ export class ZendeskBench implements ResettingBench {
    *
    * @throws {Incomplete} when no more users may be created.
    */
-  async create(role: 'agent' | 'end-user' = 'end-user'): Promise<{
-    created: Exchange<{ user: { id: number } }>;
+  async create(
+    role: 'agent' | 'end-user' = 'end-user',
+    names: TestUserNames = this.newNames(role),
+  ): Promise<{
+    created: Exchange<{ user: User }>;
     user: BenchUser;
     remove: () => Promise<void>;
   }> {
-    const { created, user, entry } = await this.#create('other test user', role);
+    const { created, user, entry } = await this.#create('other test user', role, names);
     return { created, user, remove: () => this.#remove(user, entry) };
   }
 
   /** The names that the next user of ours would have. */
-  newNames(role: 'agent' | 'end-user'): { name: string; email: string; externalId: string } {
+  newNames(role: 'agent' | 'end-user'): TestUserNames {
     const { testUser, worker } = this.#settings;
     const first = this.#made === 0 && role === testUser.role;
     if (!testUser.email.includes('{run}') && !first && this.#seats.size > 0) {
@@ -275,7 +353,11 @@ export class ZendeskBench implements ResettingBench {
     const failures: unknown[] = [];
     const attempt = (act: () => Promise<unknown>) => act().catch((error: unknown) => failures.push(error));
     for (const who of [...this.#seats.keys()]) await attempt(() => this.#dismiss(who));
-    for (const token of this.connection.tokens.alive()) await attempt(() => this.retire(token));
+    // Those of the admin that cannot revoke themselves need the admin's own, which goes last.
+    const last = this.#admin?.session.token;
+    const alive = this.connection.tokens.alive();
+    for (const token of alive) if (token !== last) await attempt(() => this.retire(token));
+    if (last !== undefined && !last.dead) await attempt(() => this.retire(last));
     if (failures.length > 0) throw failures[0];
   }
 
@@ -313,9 +395,8 @@ export class ZendeskBench implements ResettingBench {
     throw new Error('this user is not one of the two that checks share');
   }
 
-  async #create(identity: Identity, role: 'agent' | 'end-user') {
+  async #create(identity: Identity, role: 'agent' | 'end-user', names = this.newNames(role)) {
     const { cap, leftoverHours } = this.#settings;
-    const names = this.newNames(role);
     cap.take();
     const { name, email, externalId } = names;
     const { created, entry } = await createOurs(
@@ -339,6 +420,16 @@ export class ZendeskBench implements ResettingBench {
     seat.doubtful = false;
   }
 
+  /** Puts a user in order after a check that has failed; one that is beyond that is to be replaced. */
+  async #restored(seat: Seat): Promise<boolean> {
+    const shown = await (await this.admin()).api.showUser(seat.user.id);
+    if (shown.status !== 200) return false;
+    const { active, role, suspended } = shown.body.user;
+    if (active === false || suspended === true || role !== seat.user.role) return false;
+    await this.#restore(seat);
+    return true;
+  }
+
   async #dismiss(who: Who): Promise<void> {
     const seat = this.#seats.get(who);
     if (seat === undefined) return;
@@ -346,14 +437,17 @@ export class ZendeskBench implements ResettingBench {
     await this.#remove(seat.user, seat.entry);
   }
 
-  async #remove({ id, email, externalId }: BenchUser, entry: Entry<NotedUser>): Promise<void> {
+  async #remove(
+    { id, email, externalId }: Pick<BenchUser, 'id' | 'email' | 'externalId'>,
+    entry: Entry<NotedUser>,
+  ): Promise<void> {
     const { ledger } = this.connection;
     if (!ledger.own().filter(isUser).includes(entry)) return;
     await removeOurs(await this.#removal(), id, { email, externalId });
     ledger.removed(entry);
   }
 
-  #failures({ email }: BenchUser): number {
+  #failures({ email }: Pick<BenchUser, 'email'>): number {
     return this.connection.failedSignIns.get(email) ?? 0;
   }
 }

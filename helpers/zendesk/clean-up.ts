@@ -51,7 +51,10 @@ export async function cleanUp(connection: ZendeskConnection, addresses: string):
   }
   // The users' tokens should have died with them: looked at one by one, because that is to be proved.
   for (const token of tokens.alive()) {
-    await steps.attempt(() => retire(connection, token), `revoke a token of the ${token.identity}`);
+    await steps.attempt(
+      () => retire(connection, token, admin?.session),
+      `revoke a token of the ${token.identity}`,
+    );
   }
   const clean = steps.failures.length === 0 && !needsCleanUp(connection);
   return { lines: steps.lines, clean };

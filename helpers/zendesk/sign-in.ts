@@ -158,7 +158,7 @@ export async function authorize(
 export function codeGrant(
   { client, redirectUri }: ZendeskTarget,
   code: string,
-  proof: Proof,
+  proof: Pick<Proof, 'verifier'>,
   { scope = SCOPE }: AuthorizationRequest = {},
 ): Record<string, string> {
   return {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exchange } from '../http/exchange.ts';
 import { LostCall } from '../http/transport.ts';
 import { lookUpToken, sessionOf, type ZendeskConnection } from './sign-in.ts';
-import type { HeldToken } from './tokens.ts';
+import type { HeldToken, Session } from './tokens.ts';
 
 /** How long a revocation may take to be felt everywhere. */
 export const REVOCATION_DEADLINE_MS = 10_000;
@@ -47,9 +47,10 @@ export async function callWithDeadToken(
 /**
  * Takes a token back, whatever state it is in: for cleaning up, where what counts is that it is dead.
  *
+ * @param by who revokes it where the token itself may not: one without the scope to write.
  * @returns a line for the record.
  */
-export async function retire(connection: ZendeskConnection, token: HeldToken): Promise<string> {
+export async function retire(connection: ZendeskConnection, token: HeldToken, by?: Session): Promise<string> {
   const owner = sessionOf(connection, token);
   const shown = await lookUpToken(owner);
   const whose = `the ${token.identity}'s token`;
@@ -59,11 +60,14 @@ export async function retire(connection: ZendeskConnection, token: HeldToken): P
   }
   if (shown.status !== 200) return `${whose} may be ALIVE: ${shown.title} answered ${String(shown.status)}`;
   const { id } = shown.body.token;
-  const revoked = await owner.api.revokeToken(id).catch((error: unknown) => {
-    // The answer is missing, not necessarily the effect: the next look tells.
-    if (error instanceof LostCall) return undefined;
-    throw error;
-  });
+  const revoke = ({ api }: Session) =>
+    api.revokeToken(id).catch((error: unknown) => {
+      // The answer is missing, not necessarily the effect: the next look tells.
+      if (error instanceof LostCall) return undefined;
+      throw error;
+    });
+  let revoked = await revoke(owner);
+  if (revoked?.status === 403 && by !== undefined && by.token !== token) revoked = await revoke(by);
   const deadline = Date.now() + (connection.revocationDeadlineMs ?? REVOCATION_DEADLINE_MS);
   do {
     if ((await owner.api.showCurrentToken()).status === 401) token.died();

@@ -49,6 +49,11 @@ export class HeldToken {
     return Date.parse(this.#entry.at);
   }
 
+  /** The lifetime that was asked for, in seconds. */
+  get askedLifetimeS(): number {
+    return this.#entry.thing.lifetimeS;
+  }
+
   /** Whether it is what came of this entry. */
   cameOf(entry: Entry): boolean {
     return entry.key === this.#entry.key;

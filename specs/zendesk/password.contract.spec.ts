@@ -1,42 +1,269 @@
 /**
- * Setting a user's password as an admin, and changing one's own. The page:
+ * Setting a user's password as an admin, POST /api/v2/users/{id}/password. The page:
  * https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/
  */
 import { expect, zendeskContract } from '../../fixtures/index.ts';
-import { generatePassword } from '../../helpers/secrets/password.ts';
+import { path } from '../../helpers/http/path.ts';
+import type { ZendeskBench } from '../../helpers/zendesk/bench.ts';
+import {
+  expectSignIn,
+  madeUpToken,
+  nearMisses,
+  provePolicy,
+  takeLong,
+  unusedId,
+  withoutEffect,
+} from './proofs.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/';
+const BY_ADMINS = {
+  says: 'Set a User’s Password. Allowed for: Admins. An admin can set a user’s password only if the setting is enabled.',
+  at: `${PAGE}#set-a-users-password`,
+};
+const OWN_ONLY = {
+  says: 'Change your password. Allowed for: Agents, End Users',
+  at: `${PAGE}#change-your-password`,
+};
+const REQUIRED = { says: 'List password requirements', at: `${PAGE}#list-password-requirements` };
+const SCOPES = {
+  says: 'This API does not support OAuth tokens scoped for users:write or users:read.',
+  at: PAGE,
+};
 
 export const passwordChecks = zendeskContract('zendesk/password', ({ must }) => {
   must(
     'set',
     'The password that an admin sets signs in, and the one before does not.',
-    { says: 'An admin can set a user’s password only if the setting is enabled.', at: PAGE },
+    BY_ADMINS,
     async (bench) => {
       const user = await bench.user();
       const before = user.password;
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
-      expect((await bench.signIn(user, before)).outcome, 'with the password before').toBe('refused');
-      expect((await bench.signIn(user, user.password)).outcome, 'with the new one').toBe('signed in');
+      await expectSignIn(bench, user, before, 'refused', 'the password before');
+      await expectSignIn(bench, user, user.password, 'signed in', 'the new one');
     },
     { failedSignIns: 1 },
   );
 
   must(
-    'wrong-previous',
-    'Whoever gives a wrong previous password changes nothing.',
-    { says: 'previous_password: the user’s previous password', at: PAGE },
+    'set-twice',
+    'Of two passwords that an admin sets one after the other, only the last signs in.',
+    BY_ADMINS,
+    async (bench) => {
+      const user = await bench.user();
+      const first = user.password;
+      expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
+      const second = user.password;
+      expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
+      await expectSignIn(bench, user, user.password, 'signed in', 'the last one');
+      await expectSignIn(bench, user, second, 'refused', 'the password before');
+      await expectSignIn(bench, user, first, 'refused', 'the one before that');
+    },
+    { failedSignIns: 2 },
+  );
+
+  must(
+    'near-misses',
+    'A long password that an admin sets counts to its last character, and no near miss signs in.',
+    BY_ADMINS,
+    async (bench) => {
+      const user = await bench.user();
+      await takeLong(bench, user, (password) => bench.setPassword(user, password));
+      const { lastDiffers, otherCase, cut } = nearMisses;
+      const { password } = user;
+      await expectSignIn(bench, user, password, 'signed in', 'the password itself');
+      await expectSignIn(bench, user, lastDiffers(password), 'refused', 'another last character');
+      await expectSignIn(bench, user, otherCase(password), 'refused', 'capitals for small letters');
+      await expectSignIn(bench, user, cut(password), 'refused', 'all but the last character');
+    },
+    { failedSignIns: 3 },
+  );
+
+  must(
+    'nothing-else',
+    'Setting a password changes nothing else: not of the user, nor of the admin, nor of anybody else.',
+    BY_ADMINS,
+    async (bench, proof) => {
+      const [user, other, admin] = [await bench.user(), await bench.other(), await bench.admin()];
+      const everybody = [user, other, { id: await bench.adminId() }];
+      const look = () => Promise.all(everybody.map((each) => bench.snapshot(each)));
+      const before = await look();
+      expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
+      await proof('records', 'All of them are as before.', async () => {
+        expect(await look()).toEqual(before);
+      });
+      await proof('admin', 'The admin’s token is still the admin’s.', async () => {
+        const me = await admin.api.showSelf();
+        expect(me).toHaveStatus(200);
+        expect(me.body.user.id).toBe(await bench.adminId());
+        expect(await admin.api.showCurrentToken()).toHaveStatus(200);
+      });
+      await proof(
+        'other',
+        'Somebody else still signs in with its own password, and not with this one.',
+        async () => {
+          await expectSignIn(bench, other, user.password, 'refused', 'the password of the other one');
+          await expectSignIn(bench, other, other.password, 'signed in', 'its own');
+        },
+      );
+    },
+    { failedSignIns: 1 },
+  );
+
+  must(
+    'silent',
+    'Neither the answer nor the user’s record holds the password.',
+    { says: '200: Empty response', at: BY_ADMINS.at },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const before = user.password;
+      const set = await bench.setPassword(user, await bench.newPassword(user));
+      expect(set).toHaveStatus(200);
+      const admin = await bench.admin();
+      const answers = [
+        set,
+        await admin.api.showUser(user.id),
+        await (await bench.session(user)).api.showSelf(),
+      ];
+      for (const answer of answers) {
+        expect(answer.holds(user.password), `${answer.title} holds the password`).toBe(false);
+        expect(answer.holds(before), `${answer.title} holds the password before`).toBe(false);
+      }
+      await proof.should('empty', 'The answer is empty.', () => {
+        expect(set.isEmpty, set.excerpt).toBe(true);
+      });
+    },
+  );
+
+  must('of-another', 'Whoever is no admin cannot set somebody else’s password.', BY_ADMINS, async (bench) => {
+    const [user, other] = [await bench.user(), await bench.other()];
+    const { api } = await bench.session(user);
+    await withoutEffect(bench, other, async () => {
+      expect(await api.setPassword(other.id, await bench.newPassword(other))).toBeRefused();
+    });
+  });
+
+  must(
+    'of-oneself',
+    'Whoever is no admin cannot set its own password without the previous one.',
+    OWN_ONLY,
     async (bench) => {
       const user = await bench.user();
       const { api } = await bench.session(user);
-      const before = await bench.snapshot(user);
-      const refused = await api.changePassword(user.id, {
-        previous_password: generatePassword([], bench.connection.secrets),
-        password: await bench.newPassword(user),
+      await withoutEffect(bench, user, async () => {
+        expect(await api.setPassword(user.id, await bench.newPassword(user))).toBeRefused();
       });
-      expect(refused).toBeRefused();
-      expect(await bench.snapshot(user)).toEqual(before);
-      expect((await bench.signIn(user, user.password)).outcome, 'with the unchanged one').toBe('signed in');
     },
   );
+
+  must(
+    'no-token',
+    'Without a token, or with one that is made up, nobody’s password is set.',
+    BY_ADMINS,
+    async (bench, proof) => {
+      const user = await bench.user();
+      await withoutEffect(bench, user, async () => {
+        for (const api of [bench.nobody(), bench.bearing('nobody, with a made-up token', madeUpToken())]) {
+          const answer = await api.setPassword(user.id, await bench.newPassword(user));
+          expect(answer).toBeRefused();
+          await proof.should('status', 'The status is 401.', () => {
+            expect(answer).toHaveStatus(401);
+          });
+        }
+      });
+    },
+  );
+
+  must(
+    'read-scope',
+    'A token of the admin with the scope read alone sets no password.',
+    {
+      says: 'read gives access to GET endpoints',
+      at: 'https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#scopes',
+    },
+    (bench) => refuseScope(bench, 'read'),
+  );
+
+  must('users-scope', 'A token of the admin with the scope users:write sets no password.', SCOPES, (bench) =>
+    refuseScope(bench, 'read users:write'),
+  );
+
+  must(
+    'unknown-user',
+    'There is no password to set of a user that is not there.',
+    BY_ADMINS,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const { api } = await bench.admin();
+      const answer = await api.setPassword(unusedId(), await bench.newPassword(user));
+      expect(answer).toBeRefused();
+      await proof.should('status', 'The status is 404.', () => {
+        expect(answer).toHaveStatus(404);
+      });
+    },
+  );
+
+  must(
+    'no-password',
+    'A request without a password, with an empty one, or that is no JSON is refused, and the password stays.',
+    { says: '{"password": "newpassword"}', at: BY_ADMINS.at },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const { api } = await bench.admin();
+      const cut = `{"password":"${await bench.newPassword(user)}"`;
+      const requests = [
+        { name: 'missing', json: {} },
+        { name: 'empty', json: { password: '' } },
+        { name: 'null', json: { password: null } },
+        { name: 'not-json', content: { type: 'application/json', text: cut } },
+      ];
+      await withoutEffect(bench, user, async () => {
+        for (const { name, ...request } of requests) {
+          await proof(name, `It is refused: ${name}.`, async () => {
+            const to = path('/api/v2/users/{id}/password', { id: user.id });
+            expect(await api.call({ method: 'POST', path: to, ...request })).toBeRefused();
+          });
+        }
+      });
+    },
+  );
+
+  must(
+    'weak',
+    'A password that breaks a single one of the published requirements cannot be set.',
+    REQUIRED,
+    async (bench, proof) => {
+      const user = await bench.user();
+      await provePolicy(bench, proof, user, (password) => bench.setPassword(user, password));
+    },
+  );
+
+  must(
+    'wrong-previous',
+    'Whoever gives a wrong previous password changes nothing.',
+    { says: 'previous_password: the user’s previous password', at: OWN_ONLY.at },
+    async (bench) => {
+      const user = await bench.user();
+      const { api } = await bench.session(user);
+      await withoutEffect(bench, user, async () => {
+        const refused = await api.changePassword(user.id, {
+          previous_password: bench.anyPassword(),
+          password: await bench.newPassword(user),
+        });
+        expect(refused).toBeRefused();
+      });
+      bench.countFailures(user, 1);
+    },
+    { failedSignIns: 1 },
+  );
 });
+
+/** The admin, with these scopes alone, is refused. */
+async function refuseScope(bench: ZendeskBench, scope: string): Promise<void> {
+  const user = await bench.user();
+  const narrow = await bench.adminWith(scope);
+  await withoutEffect(bench, user, async () => {
+    expect(await narrow.api.setPassword(user.id, await bench.newPassword(user))).toBeRefused();
+  });
+  await bench.retire(narrow.token);
+}

@@ -1,0 +1,108 @@
+/**
+ * Passwords that break one requirement each and keep all others, as far as the tenant's sentences are understood. The
+ * sentences are those of https://support.zendesk.com/hc/en-us/articles/4408822149018, in English.
+ */
+
+/** A password that must be refused. */
+export interface Weak {
+  /** A word for the address of its proof. */
+  name: string;
+  /** What is wrong with it. */
+  because: string;
+  password: string;
+}
+
+/** What the sentences of a tenant come to. */
+export interface WeakPasswords {
+  weak: Weak[];
+  /** They speak of former passwords: see the check of its own. */
+  history: string[];
+  notUnderstood: string[];
+}
+
+/** Letters that are far enough apart, so that what takes another character's place makes no sequence. */
+const FILLERS = 'kqwzcmtf';
+
+/**
+ * @param requirements the tenant's own sentences.
+ * @param good a password that satisfies all of them, of all four classes.
+ * @param email the address of whoever is to have it.
+ */
+export function weakPasswords(requirements: readonly string[], good: string, email: string): WeakPasswords {
+  const found: WeakPasswords = { weak: [], history: [], notUnderstood: [] };
+  for (const sentence of requirements) {
+    if (/previous|last \d+ password|recent|history/i.test(sentence)) found.history.push(sentence);
+    else {
+      const weak = breaking(sentence, good, email);
+      if (weak.length > 0) found.weak.push(...weak);
+      else found.notUnderstood.push(sentence);
+    }
+  }
+  return found;
+}
+
+function breaking(sentence: string, good: string, email: string): Weak[] {
+  const least = /at least (\d+) characters/i.exec(sentence)?.[1];
+  if (least !== undefined) {
+    const length = Number(least) - 1;
+    return length < 1 ? [] : [weak('short', `it has ${String(length)} characters`, shortened(good, length))];
+  }
+  const most = /(?:at most|no more than|not exceed|maximum of) (\d+) characters/i.exec(sentence)?.[1];
+  if (most !== undefined) {
+    const length = Number(most) + 1;
+    const longer = good.repeat(Math.ceil(length / good.length)).slice(0, length);
+    return [weak('long', `it has ${String(length)} characters`, longer)];
+  }
+  if (/not a letter or (?:a )?number|special|symbol|alphanumeric/i.test(sentence))
+    return [weak('special', 'it has no special character', without(good, /[^A-Za-z0-9]/))];
+  if (/mixed case|upper.*lower|lower.*upper/i.test(sentence))
+    return [
+      weak('lower-case', 'it has no capital', good.toLowerCase()),
+      weak('upper-case', 'it has nothing but capitals', good.toUpperCase()),
+    ];
+  if (/number|digit/i.test(sentence)) return [weak('number', 'it has no digit', without(good, /[0-9]/))];
+  if (/zendesk/i.test(sentence))
+    return [weak('product', 'it contains “Zendesk”', `${good.slice(0, 8)}Zendesk${good.slice(8)}`)];
+  if (/e-?mail/i.test(sentence)) {
+    // Where only the address itself is forbidden, nothing but the address surely breaks that.
+    return /different from/i.test(sentence)
+      ? [weak('address', 'it is the user’s address', email)]
+      : [weak('like-address', 'it is nearly the user’s address', nearly(email))];
+  }
+  return [];
+}
+
+function weak(name: string, because: string, password: string): Weak {
+  return { name, because, password };
+}
+
+/** So many characters, one of each class ahead. */
+function shortened(good: string, length: number): string {
+  const characters = Array.from(good);
+  const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/];
+  const ahead = classes.map((one) => characters.findIndex((character) => one.test(character)));
+  const rest = characters.map((_, at) => at).filter((at) => !ahead.includes(at));
+  return [...ahead, ...rest]
+    .slice(0, length)
+    .map((at) => characters[at] ?? '')
+    .join('');
+}
+
+function without(good: string, which: RegExp): string {
+  const characters = Array.from(good);
+  characters.forEach((character, at) => {
+    if (!which.test(character)) return;
+    const beside = [characters[at - 1], characters[at + 1]].map(
+      (one) => one?.toLowerCase().charCodeAt(0) ?? 0,
+    );
+    const fits = (filler: string) => beside.every((code) => Math.abs(code - filler.charCodeAt(0)) > 1);
+    characters[at] = Array.from(FILLERS).find(fits) ?? 'k';
+  });
+  return characters.join('');
+}
+
+/** With a capital and a digit, so that it breaks nothing else. */
+function nearly(email: string): string {
+  const capital = email.charAt(0).toUpperCase() + email.slice(1);
+  return /[0-9]/.test(capital) ? capital : `${capital}7`;
+}

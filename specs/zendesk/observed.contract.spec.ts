@@ -1,0 +1,288 @@
+/**
+ * What nobody has written down about Zendesk, asked one by one. Nothing here can fail: what is seen is written down, and
+ * so the record of a live tenant answers what is open.
+ */
+import { expect, zendeskContract } from '../../fixtures/index.ts';
+import type { Exchange } from '../../helpers/http/exchange.ts';
+import { asObject } from '../../helpers/http/format.ts';
+import { Incomplete } from '../../helpers/verdict/errors.ts';
+import { SCOPE } from '../../helpers/zendesk/sign-in.ts';
+import { callWithDeadToken } from '../../helpers/zendesk/token-rotation.ts';
+import { madeUpToken } from './proofs.ts';
+
+const OPEN = { says: 'Not documented.', at: 'https://developer.zendesk.com/api-reference/' };
+
+export const observedChecks = zendeskContract('zendesk/observed', ({ record }) => {
+  record('token-status', 'The status with which a token is given.', OPEN, async (bench) => {
+    const user = await bench.user();
+    const authorized = await bench.authorize(user);
+    if (authorized.outcome !== 'answered') return authorized.outcome;
+    const { client, redirectUri } = bench.connection.target;
+    const { answer } = await bench.requestToken(user.identity, {
+      grant_type: 'authorization_code',
+      code: authorized.code,
+      client_id: client.identifier,
+      client_secret: client.secret,
+      redirect_uri: redirectUri,
+      scope: SCOPE,
+      code_verifier: authorized.proof.verifier,
+    });
+    return String(answer.status);
+  });
+
+  record(
+    'password-bytes',
+    'The bytes of the empty answer to a password that was set.',
+    OPEN,
+    async (bench) => {
+      const user = await bench.user();
+      const set = await bench.setPassword(user, await bench.newPassword(user));
+      if (set.status !== 200) return told(set);
+      const body = set.record.responseBody ?? '';
+      const bytes = set.isEmpty ? JSON.stringify(body) : `not empty: ${String(body.length)} characters`;
+      return body === '' ? 'none' : bytes;
+    },
+  );
+
+  record(
+    'password-refusals',
+    'How passwords are refused.',
+    OPEN,
+    async (bench) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const [mine, admin] = [await bench.session(user), await bench.admin()];
+      const password = await bench.newPassword(user);
+      const own = { previous_password: user.password, password };
+      const seen = [
+        [
+          'too short, by the admin',
+          await admin.api.setPassword(user.id, bench.derived(password.slice(0, 3))),
+        ],
+        [
+          'too short, by oneself',
+          await mine.api.changePassword(user.id, { ...own, password: bench.derived(password.slice(0, 3)) }),
+        ],
+        ['empty', await admin.api.setPassword(user.id, '')],
+        [
+          'wrong previous one',
+          await mine.api.changePassword(user.id, { ...own, previous_password: bench.anyPassword() }),
+        ],
+        ['set by no admin', await mine.api.setPassword(user.id, password)],
+        ['of somebody else', await mine.api.changePassword(other.id, own)],
+      ] as const;
+      bench.countFailures(user, 2);
+      return seen.map(([what, answer]) => `${what}: ${told(answer)}`).join('; ');
+    },
+    { failedSignIns: 2 },
+  );
+
+  record('challenge', 'What WWW-Authenticate says beside a 401.', OPEN, async (bench) => {
+    const user = await bench.user();
+    const refused = [
+      ['no token', await bench.nobody().showUser(user.id)],
+      [
+        'a made-up token',
+        await bench.bearing('nobody, with a made-up token', madeUpToken()).showUser(user.id),
+      ],
+      ['Basic', await bench.basic('the test user, by password', user.email, user.password).showUser(user.id)],
+    ] as const;
+    return refused
+      .map(([what, { headers }]) => `${what}: ${headers['www-authenticate'] ?? 'nothing'}`)
+      .join('; ');
+  });
+
+  record('me-revoked', 'What /users/me answers to a revoked token.', OPEN, async (bench) => {
+    const user = await bench.user();
+    const { token, api } = await bench.signedIn(user);
+    await bench.retire(token);
+    const me = await api.showSelf();
+    if (me.status !== 200) return told(me);
+    return me.body.user.id === user.id ? '200, and the user' : '200, and nobody';
+  });
+
+  record('password-grant', 'How the password grant is refused.', OPEN, async (bench) => {
+    const user = await bench.user();
+    const { client } = bench.connection.target;
+    const { answer } = await bench.requestToken(user.identity, {
+      grant_type: 'password',
+      client_id: client.identifier,
+      client_secret: client.secret,
+      username: user.email,
+      password: user.password,
+      scope: SCOPE,
+    });
+    return told(answer);
+  });
+
+  record(
+    'client-refusals',
+    'How a client is refused that is not there, or has a wrong secret.',
+    OPEN,
+    async (bench) => {
+      const { client } = bench.connection.target;
+      const usual = {
+        grant_type: 'client_credentials',
+        client_id: client.identifier,
+        client_secret: client.secret,
+        scope: SCOPE,
+      };
+      const unknown = await bench.requestToken('admin', { ...usual, client_id: `keyturn_${madeUpToken()}` });
+      const wrong = await bench.requestToken('admin', { ...usual, client_secret: madeUpToken() });
+      return `not there: ${told(unknown.answer)}; wrong secret: ${told(wrong.answer)}`;
+    },
+  );
+
+  record('consent', 'Whether the consent page is shown, and shown again.', OPEN, async (bench) => {
+    const user = await bench.user();
+    const shown: string[] = [];
+    for (const time of ['first', 'then']) {
+      const { steps } = await bench.signIn(user, user.password);
+      const asked = steps.some((step) => step.startsWith('allowed'));
+      shown.push(`${time} ${asked ? 'shown' : 'not shown'}`);
+    }
+    return shown.join(', ');
+  });
+
+  record(
+    'user-replies',
+    'Which fields the answers to creating and to deleting a user have.',
+    OPEN,
+    async (bench) => {
+      const { created, user, remove } = await bench.create();
+      const deleted = await (await bench.admin()).api.deleteUser(user.id);
+      await remove();
+      const before = asObject(created.body.user) ?? {};
+      const after = deleted.status === 200 ? (asObject(deleted.body.user) ?? {}) : {};
+      const changed = Object.keys(after).filter(
+        (key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]),
+      );
+      return `${user.role}: ${Object.keys(before).sort().join(' ')}; after deleting (${String(deleted.status)}) changed: ${changed.sort().join(' ')}; role ${String(after['role'])}`;
+    },
+  );
+
+  record('delete-twice', 'What deleting a user a second time is answered.', OPEN, async (bench) => {
+    const { user, remove } = await bench.create();
+    await remove();
+    return told(await (await bench.admin()).api.deleteUser(user.id));
+  });
+
+  record(
+    'set-effect',
+    'What a password that the admin sets does to the user’s tokens.',
+    OPEN,
+    async (bench) => {
+      const user = await bench.user();
+      const { api } = await bench.signedIn(user);
+      const set = await bench.setPassword(user, await bench.newPassword(user));
+      if (set.status !== 200) return told(set);
+      return `a token from before is ${(await api.showCurrentToken()).status === 200 ? 'alive' : 'dead'}`;
+    },
+  );
+
+  record(
+    'change-effect',
+    'What a change of one’s own password does to one’s tokens.',
+    OPEN,
+    async (bench) => {
+      const user = await bench.user();
+      const [caller, beside] = [await bench.signedIn(user), await bench.signedIn(user)];
+      const password = await bench.newPassword(user);
+      const changed = await caller.api.changePassword(user.id, {
+        previous_password: user.password,
+        password,
+      });
+      if (changed.status !== 200) return told(changed);
+      user.password = password;
+      const life = [];
+      for (const { api } of [caller, beside])
+        life.push((await api.showCurrentToken()).status === 200 ? 'alive' : 'dead');
+      return `the token that changed it is ${life[0] ?? ''}, another one ${life[1] ?? ''}`;
+    },
+  );
+
+  record(
+    'revoke-current',
+    'Whether revoking the “current” token takes effect by now.',
+    OPEN,
+    async (bench) => {
+      const user = await bench.user();
+      const { token, api } = await bench.signedIn(user);
+      const revoked = await api.revokeCurrentToken();
+      const after = await api.showCurrentToken();
+      const effect = after.status === 401 ? 'dead at once' : 'alive after the next call';
+      if (after.status !== 401) await bench.retire(token);
+      else await callWithDeadToken(bench.connection, token, user.id);
+      return `${String(revoked.status)}, and the token is ${effect}`;
+    },
+  );
+
+  record(
+    'revoked-shown',
+    'What a revoked token’s id shows to another token of the same user.',
+    OPEN,
+    async (bench) => {
+      const user = await bench.user();
+      const sibling = await bench.session(user);
+      const { token } = await bench.signedIn(user);
+      await bench.retire(token);
+      if (token.id === undefined) throw new Incomplete('The token’s id is not known.');
+      return told(await sibling.api.showToken(token.id));
+    },
+  );
+
+  record('own-list', 'Whether a user who is no admin may list its tokens.', OPEN, async (bench) => {
+    const user = await bench.user();
+    const listed = await (await bench.session(user)).api.listTokens();
+    if (listed.status !== 200) return `no: ${told(listed)}`;
+    const foreign = listed.body.tokens.filter(({ user_id: owner }) => owner !== user.id).length;
+    return `yes, ${String(listed.body.tokens.length)}, of which of others: ${String(foreign)}`;
+  });
+
+  record('create-by-user', 'Whether a user who is no admin may create an end user.', OPEN, async (bench) => {
+    const { api } = await bench.session(await bench.user());
+    const tried = await bench.attemptCreate(api, bench.newNames('end-user'));
+    return tried.status === 201 ? 'yes' : `no: ${told(tried)}`;
+  });
+
+  record(
+    'suspended',
+    'What a suspended user can still do.',
+    OPEN,
+    async (bench) => {
+      const user = await bench.user();
+      const { api } = await bench.session(user);
+      const admin = await bench.admin();
+      try {
+        expect(await admin.api.updateUser(user.id, { suspended: true })).toHaveStatus(200);
+        const token = (await api.showCurrentToken()).status;
+        const { outcome } = await bench.signIn(user, user.password);
+        return `its token gets ${String(token)}; signing in is ${outcome === 'refused' ? 'refused' : 'possible'}`;
+      } finally {
+        expect(await admin.api.updateUser(user.id, { suspended: false })).toHaveStatus(200);
+      }
+    },
+    { failedSignIns: 1 },
+  );
+
+  record('rate-limit', 'The names of the headers that tell the rate limit.', OPEN, async (bench) => {
+    const { headers } = await (await bench.admin()).api.showSelf();
+    const names = Object.keys(headers).filter((name) => name.includes('rate'));
+    return names.length === 0 ? 'none' : names.sort().join(', ');
+  });
+
+  record('not-json', 'What a body that is no JSON is answered.', OPEN, async (bench) => {
+    const { api } = await bench.admin();
+    const content = { type: 'application/json', text: '{"user":' };
+    return told(
+      await api.call({ method: 'PUT', path: `/api/v2/users/${String((await bench.user()).id)}`, content }),
+    );
+  });
+});
+
+/** A status and the tenant's own name for it; nothing of the body. */
+function told({ status, refusal }: Exchange<unknown>): string {
+  const fields = Object.keys(refusal?.details ?? {});
+  return [String(status), refusal?.code ?? '', fields.length === 0 ? '' : `(${fields.join(', ')})`]
+    .filter(Boolean)
+    .join(' ');
+}

@@ -1,0 +1,375 @@
+/**
+ * Signing in: the authorization request, its code, and what a token is asked for with. The pages:
+ * https://developer.zendesk.com/documentation/api-basics/authentication/oauth-pkce/ and
+ * https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
+ */
+import { expect, zendeskContract } from '../../fixtures/index.ts';
+import { Incomplete } from '../../helpers/verdict/errors.ts';
+import type { BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
+import { type Authorized, codeGrant, SCOPE } from '../../helpers/zendesk/sign-in.ts';
+import { expectSignIn, madeUpToken, withoutEffect } from './proofs.ts';
+
+const GRANTS = 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/';
+const RFC6749 = 'https://www.rfc-editor.org/rfc/rfc6749';
+const CODE = {
+  says: 'invalid_grant: … or mismatching authorization code and redirection URI',
+  at: 'https://support.zendesk.com/hc/en-us/articles/4408831387930',
+};
+const ONCE = {
+  says: 'The client MUST NOT use the authorization code more than once.',
+  at: `${RFC6749}#section-4.1.2`,
+};
+const PKCE = {
+  says: 'code_verifier: the string that generated the code_challenge',
+  at: 'https://developer.zendesk.com/documentation/api-basics/authentication/oauth-pkce/',
+};
+const CLIENT = {
+  says: 'client_id, client_secret: the identifier and the secret of your OAuth client',
+  at: GRANTS,
+};
+const REDIRECT = {
+  says: 'Redirect URLs: the URLs that Zendesk should use to redirect users',
+  at: 'https://support.zendesk.com/hc/en-us/articles/4408845965210',
+};
+const TOKEN = {
+  says: '{"access_token": …, "scope": "read", "token_type": "bearer", "expires_in": …}',
+  at: GRANTS,
+};
+const SCOPES = {
+  says: 'read gives access to GET endpoints; write gives access to POST, PUT, and DELETE endpoints',
+  at: 'https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#scopes',
+};
+
+/** Seconds by which a lifetime may differ from what was asked for. */
+const ABOUT_S = 60;
+
+export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, record }) => {
+  must(
+    'token',
+    'A sign-in ends with the state that was sent, and a bearer token of that very user, with what was asked for.',
+    TOKEN,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const { code, callback, proof: pkce } = await codeOf(bench, user);
+      expect(callback['state'] === pkce.state, 'the state is the one that was sent').toBe(true);
+      const { client } = bench.connection.target;
+      const { answer, token } = await exchange(bench, user, { code, verifier: pkce.verifier });
+      expect(answer).toHaveStatus(200, 201);
+      if (token === undefined) return;
+      expect(answer.body.token_type.toLowerCase()).toBe('bearer');
+      const { api } = bench.sessionOf(token);
+
+      await proof('identity', 'The token is the user’s, with its address and role.', async () => {
+        const me = await api.showSelf();
+        expect(me).toHaveStatus(200);
+        expect(me.body.user.id).toBe(user.id);
+        expect(me.body.user.email?.toLowerCase()).toBe(user.email.toLowerCase());
+        expect(me.body.user.role).toBe(user.role);
+      });
+      await proof('scope', 'It has no scope that was not asked for.', async () => {
+        const shown = await api.showCurrentToken();
+        expect(shown).toHaveStatus(200);
+        expectScopes(SCOPE, token.scope, shown.body.token.scopes);
+      });
+      await proof(
+        'silent',
+        'The answer holds neither the client’s secret nor the password nor the code.',
+        () => {
+          for (const secret of [client.secret, user.password, code, pkce.verifier])
+            expect(answer.holds(secret), 'the answer holds a secret that is not its own').toBe(false);
+        },
+      );
+      await proof.should('lifetime', 'It lives about as long as was asked for.', async () => {
+        const { expires_in: lifetime } = answer.body;
+        expect(Math.abs((lifetime ?? 0) - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
+        const shown = await api.showCurrentToken();
+        const { expires_at: end, created_at: begin } = shown.body.token;
+        if (typeof end !== 'string' || typeof begin !== 'string') return;
+        const livesS = (Date.parse(end) - Date.parse(begin)) / 1000;
+        expect(Math.abs(livesS - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
+      });
+    },
+  );
+
+  must(
+    'passwords',
+    'Neither a wrong password signs in, nor somebody else’s.',
+    {
+      says: 'Users sign in with their e-mail address and password',
+      at: 'https://support.zendesk.com/hc/en-us/articles/4408822149018',
+    },
+    async (bench) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      await expectSignIn(
+        bench,
+        user,
+        await bench.newPassword(user),
+        'refused',
+        'a password that it never had',
+      );
+      await expectSignIn(bench, user, other.password, 'refused', 'somebody else’s');
+      await expectSignIn(bench, user, user.password, 'signed in', 'its own');
+    },
+    { failedSignIns: 2 },
+  );
+
+  must('code-once', 'A code gives one token, and no second one.', ONCE, async (bench) => {
+    const user = await bench.user();
+    const { code, proof } = await codeOf(bench, user);
+    const asked = { code, verifier: proof.verifier };
+    expect((await exchange(bench, user, asked)).answer).toHaveStatus(200, 201);
+    await refused(bench, user, asked);
+  });
+
+  must('code-made-up', 'A code that is made up gives nothing.', CODE, async (bench, proof) => {
+    const answer = await refused(bench, await bench.user(), { code: madeUpToken(), verifier: madeUpToken() });
+    await proof.should('error', 'The error is invalid_grant.', () => {
+      expect(answer.refusal?.code).toBe('invalid_grant');
+    });
+  });
+
+  must('code-redirect', 'A code gives nothing with another redirect URI.', CODE, async (bench, proof) => {
+    const answer = await mustRefuse(bench, { redirect_uri: elsewhere(bench) });
+    await proof.should('error', 'The error is invalid_grant, its status 400.', () => {
+      expect(answer.refusal?.code).toBe('invalid_grant');
+      expect(answer).toHaveStatus(400);
+    });
+  });
+
+  must('code-verifier', 'A code gives nothing with a verifier that is not the challenge’s.', PKCE, (bench) =>
+    mustRefuse(bench, { code_verifier: madeUpToken() }),
+  );
+
+  must(
+    'code-no-verifier',
+    'A code that was asked for with a challenge gives nothing without the verifier.',
+    PKCE,
+    (bench) => mustRefuse(bench, { code_verifier: undefined }),
+  );
+
+  must('code-client', 'A code gives nothing to a client that is not there.', CLIENT, (bench) =>
+    mustRefuse(bench, { client_id: `keyturn_${madeUpToken()}` }),
+  );
+
+  should(
+    'code-secret',
+    'A code gives nothing to a client with a wrong secret, even with the verifier.',
+    CLIENT,
+    (bench) => mustRefuse(bench, { client_secret: madeUpToken() }),
+  );
+
+  must(
+    'client-secret',
+    'A client with a wrong secret is given no token of its own.',
+    CLIENT,
+    async (bench, proof) => {
+      const { client } = bench.connection.target;
+      for (const secret of [madeUpToken(), client.secret.slice(0, -1)]) {
+        const { answer, token } = await bench.requestToken('admin', {
+          grant_type: 'client_credentials',
+          client_id: client.identifier,
+          client_secret: secret,
+          scope: SCOPE,
+        });
+        expect(answer).toBeRefused();
+        expect(token === undefined, 'a token was given').toBe(true);
+        await proof.should('error', 'The error is invalid_client.', () => {
+          expect(answer.refusal?.code).toBe('invalid_client');
+        });
+      }
+    },
+  );
+
+  must(
+    'no-secret',
+    'A confidential client without its secret is given no token of its own.',
+    CLIENT,
+    async (bench) => {
+      const { client } = bench.connection.target;
+      const { answer, token } = await bench.requestToken('admin', {
+        grant_type: 'client_credentials',
+        client_id: client.identifier,
+        scope: SCOPE,
+      });
+      expect(answer).toBeRefused();
+      expect(token === undefined, 'a token was given').toBe(true);
+    },
+  );
+
+  must(
+    'redirect',
+    'A code is not sent to where the client is not registered for.',
+    REDIRECT,
+    async (bench) => {
+      const user = await bench.user();
+      for (const redirectUri of ['https://keyturn.invalid/callback', elsewhere(bench)]) {
+        const { outcome } = await bench.authorize(user, { redirectUri, mayBeTurnedAway: true });
+        expect(outcome, 'an authorization for another redirect URI').not.toBe('answered');
+      }
+    },
+  );
+
+  must(
+    'denied',
+    'Whoever denies the client sends back access_denied, and no code.',
+    { says: 'access_denied: the resource owner denied the request', at: `${RFC6749}#section-4.1.2.1` },
+    async (bench) => {
+      const user = await bench.user();
+      const authorized = await bench.authorize(user, { decision: 'deny' });
+      const denied = authorized.steps.some((step) => step.startsWith('denied'));
+      if (!denied) throw new Incomplete('No consent page was shown on which the client could be denied.');
+      expect(authorized.outcome).toBe('denied');
+      if (authorized.outcome !== 'denied') return;
+      expect(authorized.callback['code'] === undefined, 'a code came all the same').toBe(true);
+      expect(authorized.callback['error']).toBe('access_denied');
+    },
+  );
+
+  must(
+    'password-grant',
+    'The password grant, which Zendesk no longer accepts, gives no token.',
+    {
+      says: 'Zendesk will stop accepting implicit and password grants starting February 17, 2025',
+      at: 'https://support.zendesk.com/hc/en-us/articles/8302546989466',
+    },
+    async (bench) => {
+      const user = await bench.user();
+      const { client } = bench.connection.target;
+      const { answer, token } = await bench.requestToken(user.identity, {
+        grant_type: 'password',
+        client_id: client.identifier,
+        client_secret: client.secret,
+        username: user.email,
+        password: user.password,
+        scope: SCOPE,
+      });
+      expect(answer).toBeRefused();
+      expect(token === undefined, 'a token was given').toBe(true);
+    },
+  );
+
+  must(
+    'basic',
+    'Address and password alone, as Basic authentication, open nothing.',
+    {
+      says: 'Basic authentication with e-mail address and password is removed',
+      at: 'https://support.zendesk.com/hc/en-us/articles/9941874259354',
+    },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const api = bench.basic('the test user, by password', user.email, user.password);
+      for (const answer of [await api.showUser(user.id), await api.passwordRequirements(user.id)]) {
+        expect(answer).toBeRefused();
+        await proof.should('status', 'The status is 401.', () => {
+          expect(answer).toHaveStatus(401);
+        });
+      }
+      const me = await api.showSelf();
+      expect(me).toHaveStatus(200, 401);
+      expect(me.holds(user.email), 'the user is told who it is').toBe(false);
+    },
+  );
+
+  must(
+    'read-only',
+    'A token with the scope read alone reads, and changes nothing.',
+    SCOPES,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const { api, token } = await bench.narrowed(user, 'read');
+      const shown = await api.showCurrentToken();
+      expect(shown).toHaveStatus(200);
+      await proof('scope', 'It has no scope but read.', () => {
+        expectScopes('read', token.scope, shown.body.token.scopes);
+      });
+      const me = await api.showSelf();
+      expect(me).toHaveStatus(200);
+      expect(me.body.user.id).toBe(user.id);
+      await withoutEffect(bench, user, async () => {
+        const passwords = { previous_password: user.password, password: await bench.newPassword(user) };
+        const changed = await api.changePassword(user.id, passwords);
+        expect(changed).toBeRefused();
+        const updated = await api.updateUser(user.id, { name: `${user.name} of a token that may only read` });
+        expect(updated).toBeRefused();
+        await proof.should('status', 'The status is 403.', () => {
+          expect(changed).toHaveStatus(403);
+          expect(updated).toHaveStatus(403);
+        });
+      });
+    },
+  );
+
+  record(
+    'code-wider',
+    'Whether a code gives more scopes than the user was asked for.',
+    SCOPES,
+    async (bench) => {
+      const user = await bench.user();
+      const authorized = await bench.authorize(user, { scope: 'read' });
+      if (authorized.outcome !== 'answered')
+        return `the authorization ended otherwise: ${authorized.outcome}`;
+      const { code, proof } = authorized;
+      const { answer, token } = await exchange(bench, user, { code, verifier: proof.verifier });
+      if (token === undefined) return `it is refused: ${String(answer.status)} ${answer.refusal?.code ?? ''}`;
+      return token.scope?.split(' ').includes('write') === true ? 'it does' : 'it does not';
+    },
+  );
+
+  record('code-burned', 'Whether a code is used up by an exchange that fails.', CODE, async (bench) => {
+    const user = await bench.user();
+    const { code, proof } = await codeOf(bench, user);
+    await refused(bench, user, { code, verifier: madeUpToken() });
+    const { token } = await exchange(bench, user, { code, verifier: proof.verifier });
+    return token === undefined ? 'it is' : 'it is not: it still gives a token afterwards';
+  });
+});
+
+type Answered = Extract<Authorized, { outcome: 'answered' }>;
+
+/** A code of a user, not exchanged yet. */
+async function codeOf(bench: ZendeskBench, user: BenchUser): Promise<Answered> {
+  const authorized = await bench.authorize(user);
+  expect(authorized.outcome, 'the authorization').toBe('answered');
+  return authorized as Answered;
+}
+
+/** What a code is exchanged with: what is undefined is left out. */
+interface Exchanged {
+  code: string;
+  verifier: string;
+  instead?: Record<string, string | undefined>;
+}
+
+function exchange(bench: ZendeskBench, { identity }: BenchUser, { code, verifier, instead = {} }: Exchanged) {
+  const usual = codeGrant(bench.connection.target, code, { verifier });
+  const request = Object.entries({ ...usual, ...instead }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return bench.requestToken(identity, Object.fromEntries(request));
+}
+
+/** An exchange that is refused, and gives nothing. */
+async function refused(bench: ZendeskBench, user: BenchUser, exchanged: Exchanged) {
+  const { answer, token } = await exchange(bench, user, exchanged);
+  expect(answer).toBeRefused();
+  expect(token === undefined, 'a token was given').toBe(true);
+  return answer;
+}
+
+/** A fresh code, exchanged with something else than usual: a failed exchange may use a code up. */
+async function mustRefuse(bench: ZendeskBench, instead: Record<string, string | undefined>) {
+  const user = await bench.user();
+  const { code, proof } = await codeOf(bench, user);
+  return refused(bench, user, { code, verifier: proof.verifier, instead });
+}
+
+/** On the same host as the registered one, but not registered. */
+function elsewhere({ connection }: ZendeskBench): string {
+  return new URL('/keyturn-elsewhere', connection.target.redirectUri).href;
+}
+
+/** Neither the token answer nor the token itself names a scope that was not asked for. */
+function expectScopes(asked: string, granted: string | undefined, shown: string[] | null | undefined): void {
+  for (const scopes of [granted?.split(' ') ?? [], shown ?? []])
+    expect(scopes.filter((scope) => scope !== '' && !asked.split(' ').includes(scope))).toEqual([]);
+}

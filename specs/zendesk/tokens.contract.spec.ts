@@ -1,0 +1,308 @@
+/**
+ * Tokens as resources: showing and revoking them. The pages:
+ * https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/ and
+ * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
+ */
+import { expect, zendeskContract } from '../../fixtures/index.ts';
+import type { ZendeskBench } from '../../helpers/zendesk/bench.ts';
+import { callWithDeadToken } from '../../helpers/zendesk/token-rotation.ts';
+import type { HeldToken, Session } from '../../helpers/zendesk/tokens.ts';
+import { madeUpToken, withoutEffect } from './proofs.ts';
+
+const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/';
+const SHOWN = {
+  says: 'Show Token. Allowed for: Admins, Agents, End Users. Only the first 10 characters of the token are shown.',
+  at: `${PAGE}#show-token`,
+};
+const LISTED = {
+  says: 'List Tokens: the current user’s tokens. Allowed for: Admins',
+  at: `${PAGE}#list-tokens`,
+};
+const REVOKED = {
+  says: 'Revoking immediately and permanently invalidates the token. 204 No Content',
+  at: 'https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token',
+};
+const REFUSED = {
+  says: 'invalid_token: The access token provided is expired, revoked, malformed or invalid for other reasons.',
+  at: 'https://github.com/zendesk/zendesk_api_client_rb/issues/297',
+};
+
+/** More pages than this of an admin's own tokens are not looked through. */
+const MOST_PAGES = 10;
+
+/** So many of the dead ones are looked at again. */
+const MOST_LOOKED_AT = 12;
+
+export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) => {
+  must(
+    'current',
+    'A token is shown to whoever holds it, as its own, and never in full.',
+    SHOWN,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const { api, token } = await bench.session(user);
+      const shown = await api.showCurrentToken();
+      expect(shown).toHaveStatus(200);
+      const { user_id: owner, token: prefix } = shown.body.token;
+      if (typeof owner === 'number') expect(owner).toBe(user.id);
+      expectNotInFull(shown, token);
+      await proof.should('prefix', 'Of the token itself its first ten characters are shown.', () => {
+        if (typeof prefix !== 'string') return;
+        expect(token.value.startsWith(prefix.replace(/(\.\.\.|…)$/, '')), 'it begins like the token').toBe(
+          true,
+        );
+        expect(prefix.length).toBeLessThanOrEqual(13);
+      });
+    },
+  );
+
+  must('by-id', 'A token is shown by its id as it is as the current one.', SHOWN, async (bench) => {
+    const { api, token } = await bench.session(await bench.user());
+    const current = await api.showCurrentToken();
+    expect(current).toHaveStatus(200);
+    const shown = await api.showToken(current.body.token.id);
+    expect(shown).toHaveStatus(200);
+    const { id, user_id: owner } = shown.body.token;
+    expect({ id, owner }).toEqual({ id: current.body.token.id, owner: current.body.token.user_id });
+    expectNotInFull(shown, token);
+  });
+
+  must(
+    'list',
+    'The admin’s list of tokens holds its own, none in full, and nobody else’s.',
+    LISTED,
+    async (bench) => {
+      const user = await bench.user();
+      const [admin, theirs] = [await bench.admin(), await bench.session(user)];
+      const [adminId, current] = [await bench.adminId(), await admin.api.showCurrentToken()];
+      expect(current).toHaveStatus(200);
+      const ids = new Set<number>();
+      for (let page = 1; page <= MOST_PAGES; page++) {
+        const listed = await admin.api.listTokens(page);
+        expect(listed).toHaveStatus(200);
+        for (const { id, user_id: owner } of listed.body.tokens) {
+          ids.add(id);
+          if (typeof owner === 'number') expect(owner, 'whose token is listed').toBe(adminId);
+        }
+        expectNotInFull(listed, admin.token);
+        if (typeof listed.body.next_page !== 'string') break;
+      }
+      expect(ids.has(current.body.token.id), 'the token that lists is listed').toBe(true);
+      expect(ids.has(theirs.token.id ?? 0), 'a token of somebody else is listed').toBe(false);
+    },
+  );
+
+  should('of-another-shown', 'A user is not shown somebody else’s token.', SHOWN, async (bench) => {
+    const { api } = await bench.session(await bench.user());
+    for (const foreign of [await bench.session(await bench.other()), await bench.admin()]) {
+      const answer = await api.showToken(await idOf(foreign));
+      expect(answer).toBeRefused();
+      expectNotInFull(answer, foreign.token);
+    }
+  });
+
+  must(
+    'of-another-revoked',
+    'A user cannot revoke somebody else’s token: it goes on working.',
+    REVOKED,
+    async (bench) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const [mine, theirs] = [await bench.session(user), await bench.signedIn(other)];
+      await refuseToRevoke(mine, theirs);
+      await refuseToRevoke(theirs, mine);
+    },
+  );
+
+  must(
+    'admins-revoked',
+    'A user cannot revoke a token of the admin: it goes on working.',
+    REVOKED,
+    async (bench) => {
+      const { api } = await bench.session(await bench.user());
+      const admins = await bench.anotherAdmin();
+      await refuseToRevoke({ api }, admins);
+      await bench.retire(admins.token);
+    },
+  );
+
+  must(
+    'revoked-by-nobody',
+    'Without a token, or with one that is made up, no token is revoked.',
+    REVOKED,
+    async (bench) => {
+      const session = await bench.session(await bench.user());
+      await refuseToRevoke({ api: bench.nobody() }, session);
+      await refuseToRevoke({ api: bench.bearing('nobody, with a made-up token', madeUpToken()) }, session);
+    },
+  );
+
+  must(
+    'revoked',
+    'A token that is revoked by its id is dead: for reading, for writing, and for every resource.',
+    REVOKED,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const { token, api } = await bench.signedIn(user);
+      const revoked = await api.revokeToken(await idOf({ api }));
+      expect(revoked).toHaveStatus(204);
+      expect(revoked.isEmpty, revoked.excerpt).toBe(true);
+
+      const { answers, atOnce } = await callWithDeadToken(bench.connection, token, user.id);
+      for (const answer of answers) expect(answer).toHaveStatus(401);
+      await proof.should('at-once', 'It is refused from the very first call.', () => {
+        expect(atOnce).toBe(true);
+      });
+      await proof(
+        'writes',
+        'It changes no password, not even with the previous one, and sets none.',
+        async () => {
+          const password = await bench.newPassword(user);
+          await withoutEffect(bench, user, async () => {
+            const changed = await api.changePassword(user.id, { previous_password: user.password, password });
+            expect(changed).toHaveStatus(401);
+            expect(await api.updateUser(user.id, { name: `${user.name} of a dead token` })).toHaveStatus(401);
+          });
+        },
+      );
+      // A sign-in has come in between: that must not have brought it back.
+      await proof(
+        'everywhere',
+        'It opens nothing else either, and stays dead when its user signs in again.',
+        async () => {
+          expect(await api.passwordRequirements(user.id)).toHaveStatus(401);
+          expect(await api.searchUsers({ external_id: user.externalId })).toHaveStatus(401);
+          expect(await api.showToken(token.id ?? 0)).toHaveStatus(401);
+          expect(await api.showCurrentToken()).toHaveStatus(401);
+        },
+      );
+      await proof('nobody', 'To /users/me it is nobody.', async () => {
+        const me = await api.showSelf();
+        expect(me).toHaveStatus(200, 401);
+        expect(me.holds(user.email), 'the user is told who it is').toBe(false);
+        if (me.status === 200) expect(me.body.user.id ?? null).not.toBe(user.id);
+      });
+    },
+  );
+
+  must(
+    'revoked-admin',
+    'A token of the admin that is revoked by its id is dead, and sets no password.',
+    REVOKED,
+    async (bench) => {
+      const user = await bench.user();
+      const { token, api } = await bench.anotherAdmin();
+      expect(await api.revokeToken(await idOf({ api }))).toHaveStatus(204);
+      const { answers } = await callWithDeadToken(bench.connection, token, user.id);
+      for (const answer of answers) expect(answer).toHaveStatus(401);
+      await withoutEffect(bench, user, async () => {
+        expect(await api.setPassword(user.id, await bench.newPassword(user))).toHaveStatus(401);
+      });
+    },
+  );
+
+  must('revoked-alone', 'Revoking a token kills that token, and no other.', REVOKED, async (bench, proof) => {
+    const [user, other] = [await bench.user(), await bench.other()];
+    const witnesses: [string, Session, number][] = [
+      ['same-user', await bench.session(user), user.id],
+      ['other-user', await bench.session(other), other.id],
+      ['admin', await bench.admin(), await bench.adminId()],
+    ];
+    const { token, api } = await bench.signedIn(user);
+    for (const [name, witness] of witnesses)
+      expect(witness.token.value === token.value, `the token is that of ${name}`).toBe(false);
+    expect(await api.revokeToken(await idOf({ api }))).toHaveStatus(204);
+    await expectDead(bench, token, user.id);
+    for (const [name, witness, id] of witnesses) {
+      await proof(name, `A token of the ${witness.identity} lives on.`, async () => {
+        expect(await witness.api.showCurrentToken()).toHaveStatus(200);
+        const me = await witness.api.showSelf();
+        expect(me).toHaveStatus(200);
+        expect(me.body.user.id).toBe(id);
+      });
+    }
+  });
+
+  must(
+    'revoked-by-sibling',
+    'A user’s token revokes another one of the same user, and lives on itself.',
+    REVOKED,
+    async (bench) => {
+      const user = await bench.user();
+      const sibling = await bench.session(user);
+      const { token, api } = await bench.signedIn(user);
+      expect(await sibling.api.revokeToken(await idOf({ api }))).toHaveStatus(204);
+      await expectDead(bench, token, user.id);
+      expect(await sibling.api.showCurrentToken()).toHaveStatus(200);
+    },
+  );
+
+  should(
+    'dead-told',
+    'A dead token, and one that never was, are told so: 401 invalid_token.',
+    REFUSED,
+    async (bench) => {
+      const user = await bench.user();
+      const { token, api } = await bench.signedIn(user);
+      expect(await api.revokeToken(await idOf({ api }))).toHaveStatus(204);
+      const { answers } = await callWithDeadToken(bench.connection, token, user.id);
+      for (const answer of answers) expect(answer).toBeRefusedAsDead();
+      const madeUp = bench.bearing('nobody, with a made-up token', madeUpToken());
+      expect(await madeUp.showCurrentToken()).toBeRefusedAsDead();
+      expect(await madeUp.showUser(user.id)).toBeRefusedAsDead();
+    },
+  );
+
+  must(
+    'cut',
+    'A token that is cut short, or has one more character, opens nothing.',
+    REVOKED,
+    async (bench) => {
+      const user = await bench.user();
+      const { token } = await bench.session(user);
+      for (const value of [token.value.slice(0, 10), token.value.slice(0, -1), `${token.value}0`]) {
+        const near = bench.bearing('nobody, with a token that is nearly right', value);
+        expect(await near.showCurrentToken()).toHaveStatus(401);
+        expect(await near.showUser(user.id)).toHaveStatus(401);
+      }
+    },
+  );
+
+  must(
+    'still-dead',
+    'Tokens that were seen dead some time ago are dead for good.',
+    REVOKED,
+    async (bench) => {
+      const { tokens } = bench.connection;
+      if (!tokens.all().some((token) => token.dead))
+        await bench.retire((await bench.signedIn(await bench.user())).token);
+      const dead = tokens.all().filter((token) => token.dead);
+      for (const token of dead.slice(-MOST_LOOKED_AT))
+        expect(await bench.sessionOf(token).api.showCurrentToken()).toHaveStatus(401);
+    },
+  );
+});
+
+/** What is shown of a token does not let anybody use it. */
+function expectNotInFull(shown: { holds: (text: string) => boolean; title: string }, token: HeldToken): void {
+  for (const secret of [token.value, token.refreshToken])
+    if (secret !== undefined) expect(shown.holds(secret), `${shown.title} holds a token in full`).toBe(false);
+}
+
+/** The id of a session's token, as the tenant shows it to the session itself. */
+async function idOf({ api }: Pick<Session, 'api'>): Promise<number> {
+  const shown = await api.showCurrentToken();
+  expect(shown).toHaveStatus(200);
+  return shown.body.token.id;
+}
+
+/** Whoever it is may not revoke this token: it is refused, and the token goes on working. */
+async function refuseToRevoke(whoever: Pick<Session, 'api'>, held: Session): Promise<void> {
+  const answer = await whoever.api.revokeToken(await idOf(held));
+  expect(answer).toBeRefused();
+  expect(await held.api.showCurrentToken(), 'the token of somebody else').toHaveStatus(200);
+}
+
+async function expectDead(bench: ZendeskBench, token: HeldToken, userId: number): Promise<void> {
+  const { answers } = await callWithDeadToken(bench.connection, token, userId);
+  for (const answer of answers) expect(answer).toHaveStatus(401);
+}

@@ -1,0 +1,329 @@
+/**
+ * Users: creating, reading, finding and deleting them, and what only an admin may do. The page:
+ * https://developer.zendesk.com/api-reference/ticketing/users/users/
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, zendeskContract } from '../../fixtures/index.ts';
+import { Incomplete } from '../../helpers/verdict/errors.ts';
+import type { BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
+import { activeUser } from '../../helpers/zendesk/people.ts';
+import { callWithDeadToken } from '../../helpers/zendesk/token-rotation.ts';
+import { expectSignIn, madeUpToken, unusedId, withoutEffect } from './proofs.ts';
+
+const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/users/';
+const CREATE = {
+  says: 'Create User: 201 Created, Location: /api/v2/users/{id}. name is required',
+  at: `${PAGE}#create-user`,
+};
+const DUPLICATE = {
+  says: '422 RecordInvalid: Email: … is already being used by another user',
+  at: 'https://github.com/zendesk/zendesk_api_client_rb/pull/477',
+};
+const SHOW = { says: 'Show User. Allowed for: Agents', at: `${PAGE}#show-user` };
+const SELF = { says: 'Show Self. Allowed for: Anonymous users', at: `${PAGE}#show-self` };
+const SEARCH = { says: 'external_id: the exact external id; no search syntax', at: `${PAGE}#search-users` };
+const DELETE = {
+  says: 'Delete User: 200 OK, {"user": {"id": …, "active": false}}',
+  at: `${PAGE}#delete-user`,
+};
+const TOO_LOW = {
+  says: '403 Forbidden: You do not have access to this page.',
+  at: 'https://github.com/facetoe/zenpy/issues/336',
+};
+const SETTINGS = {
+  says: 'Show Security Settings. Allowed for: Admins',
+  at: 'https://developer.zendesk.com/api-reference/ticketing/account-configuration/security_settings/',
+};
+
+/** The search index "can take up to a few minutes"; a check has three for everything. */
+const INDEX_MS = 120_000;
+
+export const userChecks = zendeskContract('zendesk/users', ({ must, should }) => {
+  must(
+    'created',
+    'A user is created as it was asked for, and found at the place that the answer names.',
+    CREATE,
+    async (bench, proof) => {
+      const { created, user, remove } = await bench.create();
+      expect(created).toHaveStatus(201);
+      await proof('answer', 'The answer shows the user as it was sent.', () => {
+        expectAsAsked(created.body.user, user);
+      });
+      await proof('location', 'Location names the new user.', () => {
+        expect(created.headers['location'] ?? '').toMatch(
+          new RegExp(`/users/${String(user.id)}(?:\\.json)?$`),
+        );
+      });
+      await proof('read-back', 'Read by its id, it is the same.', async () => {
+        const { api } = await bench.admin();
+        const shown = await api.showUser(user.id);
+        expect(shown).toHaveStatus(200);
+        expectAsAsked(shown.body.user, user);
+      });
+      await remove();
+    },
+  );
+
+  must(
+    'duplicate',
+    'An address that is somebody’s is refused to anybody else, whatever its case.',
+    DUPLICATE,
+    async (bench, proof) => {
+      const holder = await bench.user();
+      const { api } = await bench.admin();
+      const before = await bench.snapshot(holder);
+      for (const email of [holder.email, holder.email.toUpperCase()]) {
+        const names = { ...bench.newNames('end-user'), email };
+        const refused = await bench.attemptCreate(api, names);
+        expect(refused).toBeRefused();
+        await proof.should('status', 'The status is 422, its error a duplicate address.', () => {
+          expect(refused).toHaveStatus(422);
+          expect(Object.keys(refused.refusal?.details ?? {})).toContain('email');
+        });
+        expect(await activeOf(bench, names.externalId), 'a second user').toEqual([]);
+      }
+      expect(await bench.snapshot(holder), 'whoever has the address').toEqual(before);
+    },
+  );
+
+  must(
+    'nameless',
+    'A user without a name, or with an address that is none, is not created.',
+    CREATE,
+    async (bench, proof) => {
+      const { api } = await bench.admin();
+      for (const wrong of [{ name: '' }, { email: `keyturn-${madeUpToken().slice(0, 12)}` }]) {
+        const names = { ...bench.newNames('end-user'), ...wrong };
+        const refused = await bench.attemptCreate(api, names);
+        expect(refused).toBeRefused();
+        await proof.should('status', 'The status is 422.', () => {
+          expect(refused).toHaveStatus(422);
+        });
+        expect(await activeOf(bench, names.externalId), 'a user all the same').toEqual([]);
+      }
+    },
+  );
+
+  must('anonymous-reads', 'Without a token nobody is shown, found or listed.', SHOW, async (bench, proof) => {
+    const user = await bench.user();
+    const nobody = bench.nobody();
+    const answers = [
+      await nobody.showUser(user.id),
+      await nobody.searchUsers({ external_id: user.externalId }),
+      await nobody.usersOf(user.externalId),
+      await nobody.call({ method: 'GET', path: '/api/v2/users' }),
+    ];
+    for (const answer of answers) {
+      expect(answer).toBeRefused();
+      expect(answer.holds(user.email) || answer.holds(user.name), 'the refusal names the user').toBe(false);
+      await proof.should('status', 'The status is 401.', () => {
+        expect(answer).toHaveStatus(401);
+      });
+    }
+  });
+
+  must(
+    'anonymous-writes',
+    'Without a token nobody is created, changed or deleted.',
+    DELETE,
+    async (bench) => {
+      const user = await bench.user();
+      const nobody = bench.nobody();
+      const names = bench.newNames('end-user');
+      await withoutEffect(bench, user, async () => {
+        expect(await nobody.updateUser(user.id, { name: `${user.name} of nobody` })).toBeRefused();
+        expect(await nobody.deleteUser(user.id)).toBeRefused();
+        expect(await bench.attemptCreate(nobody, names)).toBeRefused();
+      });
+      expect(await activeOf(bench, names.externalId)).toEqual([]);
+    },
+  );
+
+  must('me-anonymous', 'To /users/me, whoever has no token is nobody.', SELF, async (bench, proof) => {
+    const [user, adminId] = [await bench.user(), await bench.adminId()];
+    const me = await bench.nobody().showSelf();
+    expect(me).toHaveStatus(200, 401);
+    await proof.should('status', 'It is told so with 200.', () => {
+      expect(me).toHaveStatus(200);
+    });
+    if (me.status === 200) expect([user.id, adminId]).not.toContain(me.body.user.id);
+    expect(me.holds(user.email)).toBe(false);
+  });
+
+  must('search', 'The search finds a user by its external id, and nobody else.', SEARCH, async (bench) => {
+    const user = await bench.user();
+    const { api } = await bench.admin();
+    const deadline = Date.now() + INDEX_MS;
+    for (let pause = 250; ; pause = Math.min(pause * 2, 10_000)) {
+      const found = await api.searchUsers({ external_id: user.externalId });
+      expect(found).toHaveStatus(200);
+      const ids = found.body.users.map(({ id }) => id);
+      if (ids.length > 0 || Date.now() + pause > deadline) {
+        expect(ids).toEqual([user.id]);
+        return;
+      }
+      await sleep(pause);
+    }
+  });
+
+  must(
+    'search-nobody',
+    'The search finds nobody for an external id that is nobody’s.',
+    SEARCH,
+    async (bench, proof) => {
+      const { api } = await bench.admin();
+      const word = `keyturn${madeUpToken().slice(0, 20)}`;
+      const found = await api.searchUsers({ external_id: word });
+      expect(found).toHaveStatus(200);
+      expect(found.body.users.length, 'users with that external id').toBe(0);
+      await proof.should('query', 'Nor for a word that stands nowhere.', async () => {
+        const searched = await api.searchUsers({ query: word });
+        expect(searched).toHaveStatus(200);
+        expect(searched.body.users.length, 'users with that word').toBe(0);
+      });
+    },
+  );
+
+  must(
+    'unknown',
+    'There is no user of an id that was never given.',
+    { says: '404 RecordNotFound: Not found', at: PAGE },
+    async (bench, proof) => {
+      const { api } = await bench.admin();
+      expect(await api.showUser(unusedId())).toHaveStatus(404);
+      await proof.should('no-number', 'Nor of what is no id at all.', async () => {
+        expect(await api.call({ method: 'GET', path: '/api/v2/users/keyturn-is-no-id' })).toBeRefused();
+      });
+    },
+  );
+
+  must(
+    'role',
+    'A user cannot make itself an admin.',
+    { says: 'role: the role of the user; admins set it', at: `${PAGE}#update-user` },
+    async (bench) => {
+      const user = await bench.user();
+      const { api } = await bench.session(user);
+      const before = await bench.snapshot(user);
+      await api.updateUser(user.id, { role: 'admin' });
+      const after = await bench.snapshot(user);
+      // Before anything else: nobody of ours stays an admin.
+      if (after['role'] === 'admin') await (await bench.admin()).api.updateUser(user.id, { role: user.role });
+      expect(after).toEqual(before);
+    },
+  );
+
+  should('delete-by-user', 'Whoever is no admin cannot delete anybody.', TOO_LOW, async (bench) => {
+    const [user, other] = [await bench.user(), await bench.other()];
+    const { api } = await bench.session(user);
+    await withoutEffect(bench, other, async () => {
+      expect(await api.deleteUser(other.id)).toBeRefused();
+    });
+  });
+
+  must(
+    'admins-only',
+    'Whoever is no admin reads neither the security settings nor the OAuth clients.',
+    SETTINGS,
+    async (bench, proof) => {
+      const { api } = await bench.session(await bench.user());
+      const { client } = bench.connection.target;
+      for (const answer of [await api.showSecuritySettings(), await api.listClients()]) {
+        expect(answer).toBeRefused();
+        expect(answer.holds(client.identifier), 'the refusal names the client').toBe(false);
+        await proof.should('status', 'The status is 403.', () => {
+          expect(answer).toHaveStatus(403);
+        });
+      }
+      await proof.should('audit-logs', 'Nor the audit log.', async () => {
+        expect(await api.call({ method: 'GET', path: '/api/v2/audit_logs' })).toBeRefused();
+      });
+    },
+  );
+
+  must('end-user-reads', 'An end user is not shown other people.', SHOW, async (bench) => {
+    const [user, other] = [await bench.user(), await bench.other()];
+    const { api } = await bench.session(other);
+    for (const answer of [
+      await api.showUser(user.id),
+      await api.searchUsers({ external_id: user.externalId }),
+    ]) {
+      expect(answer).toBeRefused();
+      expect(answer.holds(user.email), 'the refusal names the user').toBe(false);
+    }
+  });
+
+  must(
+    'deleted',
+    'A user that was deleted is inactive, cannot sign in, its token opens nothing, and nobody else is gone.',
+    DELETE,
+    async (bench, proof) => {
+      const [witness, { api }] = [await bench.user(), await bench.admin()];
+      const beside = await bench.session(witness);
+      const { user, remove } = await bench.create();
+      expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
+      const { token } = await bench.signedIn(user);
+
+      const deleted = await api.deleteUser(user.id);
+      expect(deleted).toHaveStatus(200);
+      expect(deleted.body.user).toMatchObject({ id: user.id, active: false });
+      await remove();
+      await proof('gone', 'It is not active any more.', async () => {
+        expect(await activeUser(api, user.id)).toBeUndefined();
+      });
+      await proof('token', 'Its token is refused.', async () => {
+        const { answers } = await callWithDeadToken(bench.connection, token, witness.id);
+        for (const answer of answers) expect(answer).toBeRefused();
+      });
+      await proof('sign-in', 'It cannot sign in.', () =>
+        expectSignIn(bench, user, user.password, 'refused', 'the password of a deleted user'),
+      );
+      await proof('alone', 'Another user is active, and its token works.', async () => {
+        expect(await activeUser(api, witness.id)).toMatchObject({ id: witness.id });
+        expect(await beside.api.showCurrentToken()).toHaveStatus(200);
+      });
+    },
+  );
+
+  must(
+    'address-free',
+    'The address of a deleted user can be given to a new one, which is another user without its password.',
+    {
+      says: 'A deleted user’s address can be used again (recorded traffic)',
+      at: 'https://github.com/grouparoo/grouparoo',
+    },
+    async (bench) => {
+      const names = bench.newNames('end-user');
+      const first = await bench.create('end-user', names);
+      expect(await bench.setPassword(first.user, await bench.newPassword(first.user))).toHaveStatus(200);
+      await first.remove();
+      const again = await bench.create('end-user', names);
+      expect(again.created).toHaveStatus(201);
+      expect(again.user.id, 'the new user’s id').not.toBe(first.user.id);
+      await expectSignIn(bench, again.user, first.user.password, 'refused', 'the password of the one before');
+      expect(await activeUser((await bench.admin()).api, first.user.id)).toBeUndefined();
+      await again.remove();
+    },
+  );
+});
+
+/** What the tenant shows of a user is what was asked for, as far as it shows it. */
+function expectAsAsked(
+  shown: Record<string, unknown>,
+  { id, name, email, role, externalId }: BenchUser,
+): void {
+  expect(shown).toMatchObject({ id, name, role });
+  expect(String(shown['email']).toLowerCase()).toBe(email.toLowerCase());
+  const rest = { external_id: externalId, verified: true, active: true, suspended: false };
+  for (const [field, value] of Object.entries(rest))
+    if (shown[field] !== undefined && shown[field] !== null) expect(shown[field], field).toBe(value);
+}
+
+/** The active users of an external id, by the records themselves; the search index lags. */
+async function activeOf(bench: ZendeskBench, externalId: string): Promise<number[]> {
+  const found = await (await bench.admin()).api.usersOf(externalId);
+  if (found.status !== 200) throw new Incomplete('The tenant does not show users by their external id.');
+  return found.body.users
+    .filter((hit) => hit.external_id === externalId && hit['active'] !== false)
+    .map(({ id }) => id);
+}
