@@ -26,6 +26,17 @@ export interface PasswordOptions {
   altpassword?: boolean;
 }
 
+/** How a password is sent, where it is not as the page says. */
+export interface RawOptions {
+  query?: Record<string, string>;
+  /** `text/plain; charset=utf-8` if nothing is said. */
+  type?: string;
+  method?: 'GET' | 'POST' | 'PUT';
+}
+
+/** What is shorter is refused, and is too short to be looked for. */
+const TOO_SHORT = 4;
+
 /** How a call is made, where it is not as usual. */
 export interface CallOptions {
   /** Documents come as JSON, and not as XML. */
@@ -143,6 +154,17 @@ export class ExpertApi {
       repeatable: call.method === 'GET',
       schema: anything,
     });
+  }
+
+  /** PUT users/{userid}/password, as a client may get it wrong: `userid` is taken as it is, and so is the rest. */
+  rawPassword(
+    userid: string,
+    text: string,
+    { query = {}, type = PLAIN_TEXT, method = 'PUT' }: RawOptions = {},
+  ) {
+    const shown = text.length > 0 && text.length < TOO_SHORT ? { shown: '[a short password]' } : {};
+    const content = { type, text, secret: 'password' as const, ...shown };
+    return this.raw({ method, userid, rest: '/password', query, ...(method === 'GET' ? {} : { content }) });
   }
 
   #send<Body>(call: Omit<Call<Body>, 'format'>): Promise<Exchange<Body>> {

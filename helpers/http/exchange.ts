@@ -84,6 +84,11 @@ export class Exchange<Body> {
     return this.#format.isEmpty(this.#text);
   }
 
+  /** Whether the body or a header contains this text as it is. What came is not shown. */
+  holds(text: string): boolean {
+    return [this.#text, ...Object.values(this.headers)].some((part) => part.includes(text));
+  }
+
   /** The body's own name for the refusal, in any of the service's error shapes. */
   get refusal(): Refusal | undefined {
     return this.status < 400 ? undefined : this.#format.refusalOf(this.status, this.#read()?.value);
