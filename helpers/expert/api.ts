@@ -167,6 +167,18 @@ export class ExpertApi {
     return this.raw({ method, userid, rest: '/password', query, ...(method === 'GET' ? {} : { content }) });
   }
 
+  /** PUT users/{userid}, or POST users without one, with a document as it is. */
+  rawUser(userid: number | undefined, document: string, query: Record<string, string> = {}) {
+    return this.#send({
+      method: userid === undefined ? 'POST' : 'PUT',
+      path: userid === undefined ? `${BASE}/users` : `${BASE}/users/${userPath(userid)}`,
+      query,
+      content: { type: XML, text: document },
+      repeatable: false,
+      schema: anything,
+    });
+  }
+
   #send<Body>(call: Omit<Call<Body>, 'format'>): Promise<Exchange<Body>> {
     return this.#transport.send(this.#credential, { ...call, format: expertFormat });
   }

@@ -33,7 +33,7 @@ const WAYS: {
     sentence:
       'With the token in a header, a user changes the own password by =name, and the one before is over.',
     userid: ({ username }) => ({ username }),
-    caller: async ({ identities, cookie }, user) => identities.token(user.as, unquoted(await cookie(user))),
+    caller: async (bench, user) => bench.identities.token(user.as, unquoted(await bench.cookie(user))),
   },
 ];
 
