@@ -2,6 +2,7 @@
 import {
   expect,
   expectChanged,
+  expectOwnToken,
   expectRefusals,
   expectSignsIn,
   expertContract,
@@ -31,6 +32,7 @@ export const alternativeChecks = expertContract('expert/alternative', ({ must, s
       const user = await bench.user();
       const alternative = await setAlternative(bench, user);
       await expectSignsIn(bench, user, alternative);
+      await expectOwnToken(bench, user, await bench.signIn(user, alternative));
       await expectSignsIn(bench, user);
     },
   );
@@ -129,9 +131,10 @@ export const alternativeChecks = expertContract('expert/alternative', ({ must, s
       const password = bench.newPassword();
       const as = bench.basic(user, currentpassword);
       expect(await as.setPassword('current', password, { currentpassword })).toHaveStatus(200);
+      expect(await bench.signIn(user, currentpassword)).toHaveStatus(401);
       await expectChanged(bench, user, password);
     },
-    { failedSignIns: 1 },
+    { failedSignIns: 2 },
   );
 
   must(

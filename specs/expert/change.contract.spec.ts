@@ -1,11 +1,12 @@
 /** Who may set whose password, and what a user must give to change the own one. */
-import { expect, expectChanged, expectNoEcho, expectOwnToken } from '../../fixtures/index.ts';
+import { expect, expectChanged, expectNoEcho, expectNoToken, expectOwnToken } from '../../fixtures/index.ts';
 import { expectRefusals, expectSignsIn, expertContract } from '../../fixtures/index.ts';
 import type { ExpertApi } from '../../helpers/expert/api.ts';
 import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../helpers/expert/documented.ts';
 import { nearMiss } from '../../helpers/expert/odd-passwords.ts';
-import { unquoted } from '../../helpers/expert/sessions.ts';
+import { signedInBy, unquoted } from '../../helpers/expert/sessions.ts';
+import { Incomplete } from '../../helpers/verdict/errors.ts';
 import type { UserId } from '../../helpers/expert/user-path.ts';
 
 /** The ways in which a user changes the own password. */
@@ -96,6 +97,8 @@ export const changeChecks = expertContract('expert/change', ({ must, should }) =
     { says: '403: the current password does not match', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
+      const { password: earlier } = user;
+      expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
       const { password: right } = user;
       const byCookie = await bench.byCookie(user);
       const given = (currentpassword: string) => (password: string) => {
@@ -110,6 +113,7 @@ export const changeChecks = expertContract('expert/change', ({ must, should }) =
           ['case', 'In another case.', nearMiss(right, bench.connection.secrets)],
           ['cut', 'Without its last character.', right.slice(0, -1)],
           ['longer', 'With another character behind.', `${right}x`],
+          ['earlier', 'The one before.', earlier],
           ['somebody-elses', 'Somebody else’s password.', other.password],
         ].map(([name = '', what = '', currentpassword = '']) => ({
           name,
@@ -119,7 +123,7 @@ export const changeChecks = expertContract('expert/change', ({ must, should }) =
         })),
       );
     },
-    { failedSignIns: 5 },
+    { failedSignIns: 6 },
   );
 
   must(
@@ -225,6 +229,27 @@ export const changeChecks = expertContract('expert/change', ({ must, should }) =
       });
     },
     { failedSignIns: 2 },
+  );
+
+  must(
+    'admin-by-cookie',
+    'An admin by the cookie of a sign-in sets somebody else’s password, without the present one, and gets no token.',
+    { says: 'An admin need not give currentpassword', at: PASSWORD_PAGE },
+    async (bench) => {
+      if (bench.connection.target.admin.by !== 'password')
+        throw new Incomplete('Not tried: the admin has a server API token, and signs in nowhere.');
+      const user = await bench.user();
+      const known = await bench.snapshot(user);
+      const signedIn = await bench.admin.authenticate();
+      expect(signedIn).toHaveStatus(200);
+      const admin = bench.identities.cookie('admin', signedInBy(signedIn).cookie);
+      const password = bench.newPassword();
+      const set = await admin.setPassword(user.id, password);
+      expect(set).toHaveStatus(200);
+      user.password = password;
+      await expectNoToken(bench, set, known);
+      await expectSignsIn(bench, user);
+    },
   );
 
   should(

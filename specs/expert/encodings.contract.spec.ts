@@ -1,7 +1,7 @@
 /** A password is what was sent, character by character: nothing is decoded, cut, trimmed or folded. */
 import { expect, expectSignsIn, expertContract } from '../../fixtures/index.ts';
 import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
-import { FRAMEWORK, PASSWORD_PAGE, SERVER, SET_OR_RESET } from '../../helpers/expert/documented.ts';
+import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../helpers/expert/documented.ts';
 import { Incomplete } from '../../helpers/verdict/errors.ts';
 
 const AS_SENT = { says: 'The body is the new password, as text/plain', at: PASSWORD_PAGE };
@@ -180,21 +180,5 @@ export const encodingChecks = expertContract('expert/encodings', ({ must, should
       return (await bench.signIn(user, password)).status === 200 ? 'are kept' : 'become something else';
     },
     { failedSignIns: 1 },
-  );
-
-  record(
-    'policy',
-    'Of odd passwords the policy refuses:',
-    { says: 'At least 8 characters, two of four kinds, no common words', at: SET_OR_RESET },
-    async (bench) => {
-      const user = await bench.other();
-      const refused: string[] = [];
-      for (const { name, odd } of MUST) {
-        const password = odd(bench.newPassword());
-        const { status } = await bench.setPassword(user, password);
-        if (status !== 200) refused.push(`${name} (HTTP ${String(status)})`);
-      }
-      return refused.length === 0 ? 'none' : refused.join(', ');
-    },
   );
 });

@@ -94,19 +94,6 @@ export const formatChecks = expertContract('expert/formats', ({ must, should }) 
     },
   );
 
-  must(
-    'set-in-json',
-    'A password that is set with JSON asked for is set as well.',
-    FORMATTED,
-    async (bench) => {
-      const user = await bench.user();
-      const password = bench.newPassword();
-      expect(await bench.admin.setPassword(user.id, password, { format: 'json' })).toHaveStatus(200);
-      user.password = password;
-      await expectSignsIn(bench, user);
-    },
-  );
-
   should(
     'tunnelled',
     'A POST that says it is a PUT sets the password, as the service’s own clients do it.',

@@ -1,4 +1,6 @@
 /** An admin sets the password of somebody else: `PUT users/{userid}/password`. */
+import type { ExpertApi } from '../../helpers/expert/api.ts';
+import { unquoted } from '../../helpers/expert/sessions.ts';
 import { expect, expectChanged, expectNoEcho, expectRefusals, expectSignsIn } from '../../fixtures/index.ts';
 import { expertContract } from '../../fixtures/index.ts';
 import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN, SET_OR_RESET } from '../../helpers/expert/documented.ts';
@@ -39,19 +41,17 @@ export const passwordChecks = expertContract('expert/password', ({ must, should,
     async (bench, proof) => {
       const user = await bench.user();
       const currentpassword = bench.newPassword();
+      const token = bench.identities.token(user.as, unquoted(await bench.cookie(user)));
+      const refused = (as: ExpertApi) => (password: string) => {
+        bench.countFailure(user);
+        return as.setPassword(user.id, password, { currentpassword });
+      };
       await expectRefusals(bench, proof, { target: user }, [
-        {
-          name: 'by-itself',
-          sentence: 'The user itself: 403.',
-          status: 403,
-          call: (password) => {
-            bench.countFailure(user);
-            return bench.basic(user).setPassword(user.id, password, { currentpassword });
-          },
-        },
+        { name: 'by-password', sentence: 'By password: 403.', status: 403, call: refused(bench.basic(user)) },
+        { name: 'by-token', sentence: 'By token: 403.', status: 403, call: refused(token) },
       ]);
     },
-    { failedSignIns: 2 },
+    { failedSignIns: 3 },
   );
 
   must(
@@ -77,13 +77,19 @@ export const passwordChecks = expertContract('expert/password', ({ must, should,
     'right-current-of-target',
     'An admin who gives the user’s present password is served.',
     { says: 'currentpassword: the current password of the user', at: PASSWORD_PAGE },
-    async (bench) => {
+    async (bench, proof) => {
       const user = await bench.user();
       const password = bench.newPassword();
       const set = await bench.admin.setPassword(user.id, password, { currentpassword: user.password });
       expect(set).toHaveStatus(200);
       user.password = password;
       await expectSignsIn(bench, user);
+      await proof.should('empty', 'An empty one is as good as none.', async () => {
+        const next = bench.newPassword();
+        expect(await bench.admin.setPassword(user.id, next, { currentpassword: '' })).toHaveStatus(200);
+        user.password = next;
+        await expectSignsIn(bench, user);
+      });
     },
   );
 
@@ -112,6 +118,10 @@ export const passwordChecks = expertContract('expert/password', ({ must, should,
       const [user, other] = [await bench.user(), await bench.other()];
       const theirs = bench.identities.cookie(other.as, await bench.newCookie(other));
       expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
+      const password = bench.newPassword();
+      const options = { currentpassword: user.password };
+      expect(await bench.basic(user).setPassword('current', password, options)).toHaveStatus(200);
+      user.password = password;
       const shown = await theirs.showSelf();
       expect(shown).toHaveStatus(200);
       expect(shown.body.id).toBe(other.id);

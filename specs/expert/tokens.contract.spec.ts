@@ -194,6 +194,31 @@ export const tokenChecks = expertContract('expert/tokens', ({ must, should, reco
     },
   );
 
+  should(
+    'cookie-for-browsers',
+    'A browser keeps the cookie, and sends it back to the site: it is not over, and neither for another host nor path.',
+    { says: 'Set-Cookie: authtoken="…"; Domain=the host; expires=in seven days; Path=/', at: PASSWORD_PAGE },
+    async (bench) => {
+      const user = await bench.user();
+      const { hostname } = new URL(bench.connection.target.baseUrl);
+      for (const answer of [await bench.signIn(user, user.password), await change(bench, user)]) {
+        const [cookie = ''] = (answer.headers['set-cookie'] ?? '')
+          .split('\n')
+          .filter((each) => /^\s*authtoken="?[^";]/i.test(each));
+        const attribute = (name: string) => new RegExp(`;\\s*${name}=([^;]*)`, 'i').exec(cookie)?.[1]?.trim();
+        expect(attribute('path') ?? '/', 'its path').toBe('/');
+        const domain = attribute('domain')?.replace(/^\./, '').toLowerCase() ?? hostname;
+        expect(hostname === domain || hostname.endsWith(`.${domain}`), 'whether it is for this host').toBe(
+          true,
+        );
+        const expires = attribute('expires')?.replace(/-/g, ' ');
+        const seconds = attribute('max-age');
+        if (seconds !== undefined) expect(Number(seconds)).toBeGreaterThan(0);
+        else if (expires !== undefined) expect(Date.parse(expires)).toBeGreaterThan(Date.now());
+      }
+    },
+  );
+
   record(
     'several',
     'After a second sign-in, the token of the first is taken for:',

@@ -65,13 +65,15 @@ export const userChecks = expertContract('expert/users', ({ must, should, record
       expect(await bench.admin.updateUser(user.id, { status: 'inactive' })).toHaveStatus(200);
       const refused = await bench.signIn(user, user.password);
       expect(refused).toHaveStatus(403, 401);
+      bench.countFailure(user);
+      expect(await bench.basic(user).showSelf()).toHaveStatus(403, 401);
       await proof.should('disabled', 'With the right password it is 403: the user is disabled.', () => {
         expect(refused).toHaveStatus(403);
       });
       expect(await bench.admin.updateUser(user.id, { status: 'active' })).toHaveStatus(200);
       await expectSignsIn(bench, user);
     },
-    { failedSignIns: 1 },
+    { failedSignIns: 2 },
   );
 
   must(
