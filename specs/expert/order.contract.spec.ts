@@ -115,19 +115,21 @@ export const orderChecks = expertContract('expert/order', ({ must, should, recor
         bench,
         proof,
         { target: user, tried: false },
-        badBodies(bench).map(([what, body]) => ({
-          name: what,
-          sentence: `${what}, with a wrong current password: 400.`,
-          status: 400,
-          should: true as const,
-          call: () => {
-            bench.countFailure(user);
-            return bench.basic(user).rawPassword('current', body, { query });
-          },
-        })),
+        badBodies(bench)
+          .slice(0, 1)
+          .map(([what, body]) => ({
+            name: what,
+            sentence: `${what}, with a wrong current password: 400.`,
+            status: 400,
+            should: true as const,
+            call: () => {
+              bench.countFailure(user);
+              return bench.basic(user).rawPassword('current', body, { query });
+            },
+          })),
       );
     },
-    { failedSignIns: 2 },
+    { failedSignIns: 1 },
   );
 
   must(
@@ -151,13 +153,12 @@ export const orderChecks = expertContract('expert/order', ({ must, should, recor
     'Wrong credentials are 401 before anything else is looked at.',
     { says: 'The prologue authenticates the request, then the feature is called', at: SERVER },
     async (bench) => {
-      const user = await bench.user();
-      bench.countFailure(user);
-      const as = bench.basic(user, bench.newPassword());
-      const unknown = userPath({ username: `${bench.prefix}-nobody-${runId()}` });
-      expect(await as.rawPassword(unknown, '')).toHaveStatus(401);
+      // Of somebody who is not there: so it is nobody's failed sign-in.
+      const username = `${bench.prefix}-nobody-${runId()}`;
+      const as = bench.identities.basic('nobody', username, bench.newPassword());
+      for (const userid of [userPath({ username }), 'abc', 'current'])
+        expect(await as.rawPassword(userid, '')).toHaveStatus(401);
     },
-    { failedSignIns: 1 },
   );
 
   must(

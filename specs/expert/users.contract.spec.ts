@@ -25,13 +25,14 @@ async function expectNotWritten(
   ...statuses: number[]
 ): Promise<void> {
   const before = await bench.snapshot(target);
-  const { role } = (await bench.admin.showUser(target.id)).body;
+  const { role, fullname, email } = (await bench.admin.showUser(target.id)).body;
   const answer = await as.rawUser(target.id, document);
   const after = await bench.snapshot(target);
   if (JSON.stringify(after) !== JSON.stringify(before)) {
     bench.doubt();
-    const was = withRole(role ?? 'Viewer');
-    expect(await bench.admin.rawUser(target.id, was)).toHaveStatus(200);
+    expect(await bench.admin.rawUser(target.id, withRole(role ?? 'Viewer'))).toHaveStatus(200);
+    const was = { status: 'active', fullname, email } as const;
+    expect(await bench.admin.updateUser(target.id, was)).toHaveStatus(200);
   }
   expect(after).toEqual(before);
   expect(answer).toHaveStatus(...statuses);
