@@ -1,6 +1,6 @@
 import type { Exchange } from '../http/exchange.ts';
 import type { Call, Credential, Transport } from '../http/transport.ts';
-import { documentedFor } from './documented.ts';
+import { documentedFor } from './shapes.ts';
 import { expertFormat, xml } from './format.ts';
 import { anything, tokenText, userDocument, usersDocument } from './schemas.ts';
 import { userPath, type UserId } from './user-path.ts';
@@ -26,6 +26,17 @@ export interface PasswordOptions {
   /** Sets the alternative password, and leaves the main one as it is. */
   altpassword?: boolean;
 }
+
+/** How a password is sent, where it is not as the page says. */
+export interface RawOptions {
+  query?: Record<string, string>;
+  /** `text/plain; charset=utf-8` if nothing is said. */
+  type?: string;
+  method?: 'GET' | 'POST' | 'PUT';
+}
+
+/** What is shorter is refused, and is too short to be looked for. */
+const TOO_SHORT = 4;
 
 /** How a call is made, where it is not as usual. */
 export interface CallOptions {
@@ -142,6 +153,29 @@ export class ExpertApi {
       ...(call.query === undefined ? {} : { query: call.query }),
       ...(call.content === undefined ? {} : { content: call.content }),
       repeatable: call.method === 'GET',
+      schema: anything,
+    });
+  }
+
+  /** PUT users/{userid}/password, as a client may get it wrong: `userid` is taken as it is, and so is the rest. */
+  rawPassword(
+    userid: string,
+    text: string,
+    { query = {}, type = PLAIN_TEXT, method = 'PUT' }: RawOptions = {},
+  ) {
+    const shown = text.length > 0 && text.length < TOO_SHORT ? { shown: '[a short password]' } : {};
+    const content = { type, text, secret: 'password' as const, ...shown };
+    return this.raw({ method, userid, rest: '/password', query, ...(method === 'GET' ? {} : { content }) });
+  }
+
+  /** PUT users/{userid}, or POST users without one, with a document as it is. */
+  rawUser(userid: number | undefined, document: string, query: Record<string, string> = {}) {
+    return this.#send({
+      method: userid === undefined ? 'POST' : 'PUT',
+      path: userid === undefined ? `${BASE}/users` : `${BASE}/users/${userPath(userid)}`,
+      query,
+      content: { type: XML, text: document },
+      repeatable: false,
       schema: anything,
     });
   }

@@ -44,8 +44,12 @@ const WINDOW_MS = 5 * 60_000;
 /** With so many failures, a user who is inactive all of a sudden was probably locked. */
 const MAY_LOCK_FROM = 3;
 
-/** What of a user document is nobody's doing. */
-const VOLATILE = /^(?:date\.lastlogin|date\.updated|@etag)$/;
+/**
+ * What of a user document says who somebody is and what they may do. The rest may change by itself: a sign-in notes its
+ * time and makes a home page, and what else today's sites show nobody says.
+ */
+const PROFILE =
+  /^(?:@id|nick|username|fullname|email|hash\.email|date\.created|status|language|timezone|license\.seat|service\.authentication|permissions\..+|groups)$/;
 
 interface Seat {
   user: BenchUser;
@@ -86,6 +90,11 @@ export class ExpertBench implements ResettingBench {
     }
     for (const seat of this.#seats) if (seat.doubtful) await this.#restore(seat);
     await this.user();
+  }
+
+  /** What the names of the pool begin with. */
+  get prefix(): string {
+    return this.#settings.prefix;
   }
 
   doubt(): void {
@@ -139,8 +148,13 @@ export class ExpertBench implements ResettingBench {
   /** Tries to sign in as one of them: GET users/authenticate. What is refused counts: see {@link Cost}. */
   async signIn(user: BenchUser, password: string): Promise<Exchange<string>> {
     const answer = await this.basic(user, password).authenticate();
-    if (answer.status !== 200) this.#seatOf(user).failures.push(Date.now());
+    if (answer.status !== 200) this.countFailure(user);
     return answer;
+  }
+
+  /** Counts what may be a failed sign-in to the site: a wrong password in any call, also as `currentpassword`. */
+  countFailure(user: BenchUser): void {
+    this.#seatOf(user).failures.push(Date.now());
   }
 
   /** A strong password. */
@@ -155,12 +169,12 @@ export class ExpertBench implements ResettingBench {
     return set;
   }
 
-  /** The whole user document that the admin sees, without times: to be compared after what must change nothing. */
+  /** The profile, role and status of a user as the admin sees them: to be compared after what must change nothing. */
   async snapshot({ id }: Pick<BenchUser, 'id'>): Promise<Record<string, unknown>> {
     const shown = await this.admin.raw({ method: 'GET', userid: String(id) });
     if (shown.status !== 200) throw unexpectedStatus(shown);
     return Object.fromEntries(
-      Object.entries(asObject(shown.body) ?? {}).filter(([name]) => !VOLATILE.test(name)),
+      Object.entries(asObject(shown.body) ?? {}).filter(([name]) => PROFILE.test(name)),
     );
   }
 

@@ -1,78 +1,26 @@
-/**
- * The known shapes of the documents, whole and strict, as the mapping to JSON shows them: what differs from them is drift,
- * and fails nothing. What the suite relies on stands in `schemas.ts`. See `GET users/{userid}`,
- * https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users%2F%2F%7Buserid%7D_(GET)
- */
-import { z } from 'zod';
-import type { Call } from '../http/transport.ts';
-import { tokenText, userDocument, usersDocument } from './schemas.ts';
+/** Where the sentences stand that contract checks verify. */
 
-/** A scalar, with or without attributes beside it. */
-const text = z.union([z.string(), z.looseObject({})]);
-const anything = z.unknown();
+const API = 'https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/';
 
-const user = z.strictObject({
-  '@id': text,
-  '@href': text,
-  '@anonymous': text.optional(),
-  '@virtual': text.optional(),
-  '@wikiid': text.optional(),
-  nick: text,
-  username: text,
-  fullname: text,
-  email: text,
-  'license.seat': text.optional(),
-  'hash.email': text.optional(),
-  'uri.gravatar': text.optional(),
-  'uri.avatar': text.optional(),
-  'date.created': text,
-  'page.home': anything.optional(),
-  status: text,
-  'date.lastlogin': text,
-  language: text,
-  timezone: text,
-  'service.authentication': text,
-  password: anything.optional(),
-  'permissions.user': anything,
-  'permissions.effective': anything.optional(),
-  'permissions.revoked': anything.optional(),
-  groups: anything.optional(),
-  properties: anything.optional(),
-});
+export const PASSWORD_PAGE = `${API}users%2F%2F%7Buserid%7D%2F%2Fpassword_(PUT)`;
+export const USER_PAGE = `${API}users%2F%2F%7Buserid%7D_(GET)`;
+export const USER_PUT_PAGE = `${API}users%2F%2F%7Buserid%7D_(PUT)`;
+export const USERS_POST_PAGE = `${API}users_(POST)`;
+export const AUTHENTICATE_PAGE =
+  'developer.mindtouch.com/en/ref/MindTouch_API/POST:users//authenticate, as of 2011';
+export const GETTING_STARTED =
+  'https://expert-help.nice.com/Integrations_and_Extending_Content/API/000_Getting_Started_With_the_API';
+export const SET_OR_RESET =
+  'https://expert-help.nice.com/Admin/Authentication/Built-in_Authentication/Set_or_Reset_a_Password';
+export const ACTIVATE_PAGE =
+  'https://expert-help.nice.com/Admin/User_Management/Activate_and_deactivate_users';
+export const TOKENS_PAGE =
+  'https://expert-help.nice.com/Integrations_and_Extending_Content/API/Authorization_Tokens';
+export const LOCK_OUT_PAGE =
+  'https://expert-help.nice.com/Admin/Authentication/Built-in_Authentication/Reactivate_a_Locked_Out_User';
 
-/** By what is answered. */
-const documented = {
-  user,
-  users: z.strictObject({
-    '@count': text,
-    '@querycount': text,
-    '@totalcount': text,
-    '@href': text,
-    user: z.union([user, z.array(user)]).optional(),
-  }),
-  token: z.string(),
-} as const;
-
-/** The classic style, and the newer one. */
-const documentedError = z.strictObject({
-  status: text.optional(),
-  title: text.optional(),
-  message: text,
-  uri: text.optional(),
-  exception: text.optional(),
-  resource: text.optional(),
-  arguments: anything.optional(),
-  data: anything.optional(),
-});
-
-const WHOLE = new Map<z.ZodType, z.ZodType>([
-  [userDocument, documented.user],
-  [usersDocument, documented.users],
-  [tokenText, documented.token],
-]);
-
-/** The whole known shape of an answer of which `relied` is what the suite relies on. */
-export function documentedFor(relied: z.ZodType): { documented?: Call<unknown>['documented'] & object } {
-  const success = WHOLE.get(relied);
-  return success === undefined ? {} : { documented: { success, refusal: documentedError } };
-}
+/** The last server whose source is open, and the framework below it. */
+export const SERVER = 'MindTouch Core 10.1.4, src/services/Deki/DekiWiki-Users.cs';
+export const SERVER_SIGN_IN = 'MindTouch Core 10.1.4, src/services/Deki/Logic/AuthBL.cs';
+export const SERVER_USERS = 'MindTouch Core 10.1.4, src/services/Deki/Logic/UserBL.cs';
+export const FRAMEWORK = 'https://github.com/MindTouch/DReAM';

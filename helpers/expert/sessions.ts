@@ -3,7 +3,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { asObject } from '../http/format.ts';
 import type { Transport } from '../http/transport.ts';
 import { ExpertApi } from './api.ts';
-import { anonymous, authtokenCookie, authtokenHeader, basic } from './credentials.ts';
+import { anonymous, authtokenCookie, authtokenHeader, basic, serverToken } from './credentials.ts';
 import { mayBeToken } from './format.ts';
 
 /**
@@ -104,5 +104,10 @@ export class Identities {
   /** By the token in the body of an answer. */
   token(as: string, token: string): ExpertApi {
     return new ExpertApi(this.#transport, authtokenHeader(as, token));
+  }
+
+  /** By a server API token: as the user of this number. */
+  serverToken(as: string, token: { key: string; secret: string; user: string }): ExpertApi {
+    return new ExpertApi(this.#transport, serverToken(as, token));
   }
 }

@@ -1,7 +1,7 @@
 import type { Exchange } from '../http/exchange.ts';
 import { path } from '../http/path.ts';
 import type { Call, Credential, Transport } from '../http/transport.ts';
-import { documentedFor } from './documented.ts';
+import { documentedFor } from './shapes.ts';
 import {
   clientsAnswer,
   nothing,

@@ -19,7 +19,7 @@ import type { Callback } from '../sign-in/callback.ts';
 import { PageNotUnderstood, signIn, type SignedIn, type WalkThrough } from '../sign-in/walk.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
-import { documentedFor } from './documented.ts';
+import { documentedFor } from './shapes.ts';
 import { grantAnswer, type Grant, type Token } from './schemas.ts';
 import type { HeldToken, Identity, Session, TokenRegister } from './tokens.ts';
 

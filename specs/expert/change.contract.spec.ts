@@ -1,0 +1,268 @@
+/** Who may set whose password, and what a user must give to change the own one. */
+import { expect, expectChanged, expectNoEcho, expectNoToken, expectOwnToken } from '../../fixtures/index.ts';
+import { expectRefusals, expectSignsIn, expertContract } from '../../fixtures/index.ts';
+import type { ExpertApi } from '../../helpers/expert/api.ts';
+import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
+import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../helpers/expert/documented.ts';
+import { nearMiss } from '../../helpers/expert/odd-passwords.ts';
+import { signedInBy, unquoted } from '../../helpers/expert/sessions.ts';
+import { Incomplete } from '../../helpers/verdict/errors.ts';
+import type { UserId } from '../../helpers/expert/user-path.ts';
+
+/** The ways in which a user changes the own password. */
+const WAYS: {
+  name: string;
+  sentence: string;
+  userid: (user: BenchUser) => UserId;
+  caller: (bench: ExpertBench, user: BenchUser) => ExpertApi | Promise<ExpertApi>;
+}[] = [
+  {
+    name: 'by-password',
+    sentence: 'With name and password, a user changes the own password, and the one before is over.',
+    userid: ({ id }) => id,
+    caller: (bench, user) => bench.basic(user),
+  },
+  {
+    name: 'by-cookie',
+    sentence:
+      'With the cookie of a sign-in, a user changes the password of “current”, and the one before is over.',
+    userid: () => 'current',
+    caller: (bench, user) => bench.byCookie(user),
+  },
+  {
+    name: 'by-token',
+    sentence:
+      'With the token in a header, a user changes the own password by =name, and the one before is over.',
+    userid: ({ username }) => ({ username }),
+    caller: async (bench, user) => bench.identities.token(user.as, unquoted(await bench.cookie(user))),
+  },
+];
+
+export const changeChecks = expertContract('expert/change', ({ must, should }) => {
+  for (const { name, sentence, userid, caller } of WAYS)
+    must(
+      name,
+      sentence,
+      { says: 'currentpassword: needed to change one’s own password', at: PASSWORD_PAGE },
+      async (bench) => {
+        const user = await bench.user();
+        const as = await caller(bench, user);
+        const password = bench.newPassword();
+        const changed = await as.setPassword(userid(user), password, { currentpassword: user.password });
+        expect(changed).toHaveStatus(200);
+        await expectChanged(bench, user, password);
+        await expectOwnToken(bench, user, changed);
+      },
+      { failedSignIns: 1 },
+    );
+
+  must(
+    'no-current',
+    'Without the present password, a user is refused: 400. With an empty one as well.',
+    { says: '400: currentpassword is needed, unless an admin calls', at: PASSWORD_PAGE },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const byCookie = await bench.byCookie(user);
+      await expectRefusals(bench, proof, { target: user }, [
+        {
+          name: 'by-password',
+          sentence: 'Who calls with name and password must give it nevertheless: 400.',
+          status: 400,
+          call: (password) => bench.basic(user).setPassword(user.id, password),
+        },
+        {
+          name: 'by-cookie',
+          sentence: 'By the cookie of a sign-in: 400.',
+          status: 400,
+          call: (password) => byCookie.setPassword('current', password),
+        },
+        {
+          name: 'empty',
+          sentence: 'An empty one is a wrong one: 403.',
+          status: 403,
+          should: true,
+          call: (password) => {
+            bench.countFailure(user);
+            return byCookie.setPassword(user.id, password, { currentpassword: '' });
+          },
+        },
+      ]);
+    },
+    { failedSignIns: 2 },
+  );
+
+  must(
+    'near-current',
+    'A current password that is nearly right is wrong: 403.',
+    { says: '403: the current password does not match', at: PASSWORD_PAGE },
+    async (bench, proof) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const { password: earlier } = user;
+      expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
+      const { password: right } = user;
+      const byCookie = await bench.byCookie(user);
+      const given = (currentpassword: string) => (password: string) => {
+        bench.countFailure(user);
+        return byCookie.setPassword(user.id, password, { currentpassword });
+      };
+      await expectRefusals(
+        bench,
+        proof,
+        { target: user },
+        [
+          ['case', 'In another case.', nearMiss(right, bench.connection.secrets)],
+          ['cut', 'Without its last character.', right.slice(0, -1)],
+          ['longer', 'With another character behind.', `${right}x`],
+          ['earlier', 'The one before.', earlier],
+          ['somebody-elses', 'Somebody else’s password.', other.password],
+        ].map(([name = '', what = '', currentpassword = '']) => ({
+          name,
+          sentence: `${what} 403.`,
+          status: 403,
+          call: given(currentpassword),
+        })),
+      );
+    },
+    { failedSignIns: 6 },
+  );
+
+  must(
+    'somebody-elses',
+    'Nobody but an admin sets somebody else’s password, whatever is given: 403.',
+    { says: '403: login credentials must match target username or admin rights required', at: PASSWORD_PAGE },
+    async (bench, proof) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const rows: [string, string, ExpertApi, { currentpassword?: string; altpassword?: boolean }][] = [
+        ['user', 'A user', bench.basic(user), {}],
+        ['by-cookie', 'A user with a cookie', await bench.byCookie(user), {}],
+        [
+          'own-current',
+          'A user who gives the own password',
+          bench.basic(user),
+          { currentpassword: user.password },
+        ],
+        ['their-current', 'A user who gives theirs', bench.basic(user), { currentpassword: other.password }],
+        ['alternative', 'A user, the alternative one', bench.basic(user), { altpassword: true }],
+        ['nobody', 'Nobody', bench.identities.anonymous(), {}],
+        [
+          'nobody-current',
+          'Nobody who gives theirs',
+          bench.identities.anonymous(),
+          { currentpassword: other.password },
+        ],
+        [
+          'nobody-alternative',
+          'Nobody, the alternative one',
+          bench.identities.anonymous(),
+          { altpassword: true },
+        ],
+      ];
+      await expectRefusals(
+        bench,
+        proof,
+        { target: other },
+        rows.map(([name, who, as, options]) => ({
+          name,
+          sentence: `${who}: 403.`,
+          status: 403,
+          call: (password) => as.setPassword(other.id, password, options),
+        })),
+      );
+      await expectSignsIn(bench, user);
+    },
+    { failedSignIns: 1 },
+  );
+
+  must(
+    'wrong-credentials',
+    'Whoever proves the own name with a wrong password is refused, 401, even with the right one in the query.',
+    { says: 'bad Basic credentials: authentication failed, 401', at: SERVER_SIGN_IN },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const wrong = bench.newPassword();
+      await expectRefusals(bench, proof, { target: user, tried: false }, [
+        {
+          name: 'own',
+          sentence: 'With a password that is wrong: 401.',
+          status: 401,
+          call: (password) => {
+            bench.countFailure(user);
+            const options = { currentpassword: user.password };
+            return bench.basic(user, wrong).setPassword(user.id, password, options);
+          },
+        },
+      ]);
+    },
+    { failedSignIns: 1 },
+  );
+
+  must(
+    'deactivated',
+    'A user who is inactive changes nothing, whatever is given.',
+    { says: 'caller account inactive: user is disabled, 403', at: SERVER_SIGN_IN },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const byCookie = await bench.byCookie(user);
+      const password = bench.newPassword();
+      const options = { currentpassword: user.password };
+      bench.doubt();
+      expect(await bench.admin.updateUser(user.id, { status: 'inactive' })).toHaveStatus(200);
+      const before = await bench.snapshot(user);
+      await proof('by-cookie', 'By a cookie from before: refused.', async () => {
+        const refused = await byCookie.setPassword(user.id, password, options);
+        expect(refused).toHaveStatus(403, 401);
+        expectNoEcho(refused, password);
+      });
+      bench.countFailure(user);
+      const refused = await bench.basic(user).setPassword(user.id, password, options);
+      await proof('by-password', 'By name and password: refused.', () => {
+        expect(refused).toHaveStatus(403, 401);
+      });
+      await proof.should('disabled', 'By name and password: 403, because they are right.', () => {
+        expect(refused).toHaveStatus(403);
+      });
+      expect(await bench.snapshot(user)).toEqual(before);
+      expect(await bench.admin.updateUser(user.id, { status: 'active' })).toHaveStatus(200);
+      await proof('nothing-changed', 'Once it is active, its password is the one from before.', async () => {
+        expect(await bench.signIn(user, password)).toHaveStatus(401);
+        await expectSignsIn(bench, user);
+      });
+    },
+    { failedSignIns: 2 },
+  );
+
+  must(
+    'admin-by-cookie',
+    'An admin by the cookie of a sign-in sets somebody else’s password, without the present one, and gets no token.',
+    { says: 'An admin need not give currentpassword', at: PASSWORD_PAGE },
+    async (bench) => {
+      if (bench.connection.target.admin.by !== 'password')
+        throw new Incomplete('Not tried: the admin has a server API token, and signs in nowhere.');
+      const user = await bench.user();
+      const known = await bench.snapshot(user);
+      const signedIn = await bench.admin.authenticate();
+      expect(signedIn).toHaveStatus(200);
+      const admin = bench.identities.cookie('admin', signedInBy(signedIn).cookie);
+      const password = bench.newPassword();
+      const set = await admin.setPassword(user.id, password);
+      expect(set).toHaveStatus(200);
+      user.password = password;
+      await expectNoToken(bench, set, known);
+      await expectSignsIn(bench, user);
+    },
+  );
+
+  should(
+    'parameter-in-any-case',
+    'It does not matter how the names of the parameters are written.',
+    { says: 'Query keys are case-insensitive', at: SERVER },
+    async (bench) => {
+      const user = await bench.user();
+      const password = bench.newPassword();
+      const query = { CurrentPassword: user.password };
+      expect(await bench.basic(user).rawPassword('current', password, { query })).toHaveStatus(200);
+      user.password = password;
+      await expectSignsIn(bench, user);
+    },
+  );
+});

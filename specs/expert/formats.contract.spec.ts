@@ -1,0 +1,143 @@
+/** How answers are written: XML, JSON on request, and refusals in the same; and by which verbs a password is set. */
+import { expect, expectOwnToken, expectSignsIn, expertContract } from '../../fixtures/index.ts';
+import type { ExpertBench } from '../../helpers/expert/bench.ts';
+import { FRAMEWORK, GETTING_STARTED, PASSWORD_PAGE } from '../../helpers/expert/documented.ts';
+import { userPath } from '../../helpers/expert/user-path.ts';
+import type { Exchange } from '../../helpers/http/exchange.ts';
+import { asObject, textOf } from '../../helpers/http/format.ts';
+import { runId } from '../../helpers/run/run.ts';
+
+const FORMATTED = {
+  says: 'dream.out.format=json: the answer is JSON, and XML without it',
+  at: GETTING_STARTED,
+};
+const JSON_PLEASE = { 'dream.out.format': 'json' };
+
+/** A refusal of each status, in a format. None of them sets anything, or fails a sign-in. */
+async function refusals(
+  bench: ExpertBench,
+  format: Record<string, string>,
+): Promise<[number, Exchange<unknown>][]> {
+  const user = await bench.user();
+  const nobody = bench.identities.anonymous();
+  const unknown = userPath({ username: `${bench.prefix}-nobody-${runId()}` });
+  const put = (api: typeof nobody, userid: string, body = bench.newPassword()) =>
+    api.rawPassword(userid, body, { query: format });
+  return [
+    [400, await put(bench.admin, 'abc')],
+    [400, await put(bench.admin, String(user.id), '')],
+    [400, await put(bench.basic(user), 'current')],
+    [401, await nobody.raw({ method: 'GET', userid: 'authenticate', query: format })],
+    [403, await put(nobody, String(user.id))],
+    [404, await put(bench.admin, unknown)],
+  ];
+}
+
+export const formatChecks = expertContract('expert/formats', ({ must, should }) => {
+  must('same-user', 'As XML and as JSON it is the same user.', FORMATTED, async (bench) => {
+    const user = await bench.user();
+    for (const as of [bench.admin, bench.basic(user)]) {
+      const inXml = await as.showUser(user.id);
+      const inJson = await as.showUser(user.id, { format: 'json' });
+      expect(inXml).toHaveStatus(200);
+      expect(inJson).toHaveStatus(200);
+      const { id, username, fullname, email, status, role } = inXml.body;
+      expect(inJson.body).toMatchObject({ id, username, fullname, email, status, role });
+      expect(id).toBe(user.id);
+    }
+  });
+
+  must(
+    'types',
+    'A document says what it is written in: XML, or JSON where that is asked for.',
+    FORMATTED,
+    async (bench) => {
+      const { id } = await bench.user();
+      expect((await bench.admin.showUser(id)).headers['content-type'] ?? 'none').toMatch(
+        /^(?:application|text)\/xml\b/i,
+      );
+      expect((await bench.admin.showUser(id, { format: 'json' })).headers['content-type'] ?? 'none').toMatch(
+        /^application\/json\b/i,
+      );
+    },
+  );
+
+  must(
+    'refusals',
+    'A refusal has the same status in either format, can be read, and says why.',
+    { says: '400, 403, 404, with a message', at: PASSWORD_PAGE },
+    async (bench, proof) => {
+      for (const [name, format] of Object.entries({ xml: {}, json: JSON_PLEASE })) {
+        const answers = await refusals(bench, format);
+        await proof(name, `As ${name.toUpperCase()}: the status that is documented.`, () => {
+          for (const [status, answer] of answers) expect(answer).toHaveStatus(status);
+        });
+        await proof.should(`${name}-message`, `As ${name.toUpperCase()}: with a message.`, () => {
+          for (const [, answer] of answers) {
+            expect(answer.headers['content-type'] ?? 'none').toContain(name);
+            expect(textOf(asObject(answer.body)?.['message']), answer.title).not.toBe('');
+          }
+        });
+      }
+      await expectSignsIn(bench, await bench.user());
+    },
+  );
+
+  should(
+    'unknown-format',
+    'A format that there is not is refused: 400.',
+    { says: 'output format not supported', at: FRAMEWORK },
+    async (bench) => {
+      const userid = String((await bench.user()).id);
+      const query = { 'dream.out.format': 'keyturn' };
+      expect(await bench.admin.raw({ method: 'GET', userid, query })).toHaveStatus(400);
+    },
+  );
+
+  should(
+    'tunnelled',
+    'A POST that says it is a PUT sets the password, as the service’s own clients do it.',
+    { says: 'POST with dream.in.verb=PUT', at: FRAMEWORK },
+    async (bench) => {
+      const user = await bench.user();
+      const tunnel = { method: 'POST', query: { 'dream.in.verb': 'PUT' } } as const;
+      const password = bench.newPassword();
+      expect(await bench.admin.rawPassword(String(user.id), password, tunnel)).toHaveStatus(200);
+      user.password = password;
+      await expectSignsIn(bench, user);
+      const next = bench.newPassword();
+      const query = { ...tunnel.query, currentpassword: user.password };
+      const changed = await bench.basic(user).rawPassword('current', next, { method: 'POST', query });
+      expect(changed).toHaveStatus(200);
+      user.password = next;
+      await expectOwnToken(bench, user, changed);
+    },
+  );
+
+  must(
+    'other-verbs',
+    'A password is set by PUT alone: it is not shown by GET, and not set by POST.',
+    { says: 'PUT: users/{userid}/password; other verbs are not allowed, 405', at: FRAMEWORK },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const before = await bench.snapshot(user);
+      const rows = [
+        ['get', { method: 'GET' }],
+        ['get-as-put', { method: 'GET', query: { 'dream.in.verb': 'PUT' } }],
+        ['post', { method: 'POST' }],
+      ] as const;
+      for (const [name, how] of rows) {
+        const refused = await bench.admin.rawPassword(String(user.id), bench.newPassword(), how);
+        await proof(name, `${name.replaceAll('-', ' ')}: refused.`, () => {
+          expect(refused).toBeRefused();
+        });
+        await proof.should(`${name}-status`, `${name.replaceAll('-', ' ')}: 405, and PUT is allowed.`, () => {
+          expect(refused).toHaveStatus(405);
+          expect(refused.headers['allow'] ?? '').toMatch(/\bPUT\b/);
+        });
+      }
+      expect(await bench.snapshot(user)).toEqual(before);
+      await expectSignsIn(bench, user);
+    },
+  );
+});

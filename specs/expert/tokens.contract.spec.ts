@@ -1,0 +1,234 @@
+/** Tokens: who gets one, where it stands, and whom it makes of its bearer. */
+import {
+  expect,
+  expectNoToken,
+  expectOwnToken,
+  expectSignsIn,
+  expertContract,
+} from '../../fixtures/index.ts';
+import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
+import { AUTHENTICATE_PAGE, PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../helpers/expert/documented.ts';
+import { signedInBy, unquoted } from '../../helpers/expert/sessions.ts';
+import { userPath } from '../../helpers/expert/user-path.ts';
+import { runId } from '../../helpers/run/run.ts';
+
+const RENEWED = {
+  says: 'If the password of the present user is changed, a new authtoken is in the body and in a cookie',
+  at: PASSWORD_PAGE,
+};
+
+/** What the bearer of a cookie, or of the same token in a header, is taken for; zero for nobody. */
+async function bearersOf({ identities }: ExpertBench, token: string): Promise<number[]> {
+  const ids = [];
+  for (const by of [identities.cookie('bearer', token), identities.token('bearer', unquoted(token))]) {
+    const shown = await by.showSelf();
+    if (shown.status !== 200) expect(shown).toHaveStatus(401, 403);
+    const isSomebody = shown.status === 200 && !/^anonymous$/i.test(shown.body.username);
+    ids.push(isSomebody ? shown.body.id : 0);
+  }
+  return ids;
+}
+
+/** Changes the own password. */
+async function change(bench: ExpertBench, user: BenchUser, format?: 'json') {
+  const password = bench.newPassword();
+  const options = { currentpassword: user.password, ...(format === undefined ? {} : { format }) };
+  const changed = await bench.basic(user).setPassword(user.id, password, options);
+  expect(changed).toHaveStatus(200);
+  user.password = password;
+  return changed;
+}
+
+export const tokenChecks = expertContract('expert/tokens', ({ must, should, record }) => {
+  must(
+    'of-sign-in',
+    'A sign-in gives a token of the user, as plain text and the same one in the cookie authtoken; both are good.',
+    {
+      says: 'Returns an authentication token in the response text and an authtoken cookie',
+      at: AUTHENTICATE_PAGE,
+    },
+    async (bench) => {
+      for (const user of [await bench.user(), await bench.other()])
+        await expectOwnToken(bench, user, await bench.signIn(user, user.password));
+    },
+  );
+
+  must(
+    'of-own-change',
+    'Whoever changes the own password gets a new token, in body and cookie, that is good more than once.',
+    RENEWED,
+    async (bench) => {
+      const user = await bench.user();
+      const before = await bench.cookie(user);
+      const token = await expectOwnToken(bench, user, await change(bench, user));
+      expect(unquoted(token) === unquoted(before), 'whether it is the token from before').toBe(false);
+      expect(await bearersOf(bench, token)).toEqual([user.id, user.id]);
+    },
+  );
+
+  must(
+    'in-its-own-right',
+    'The token of a changed password does what a token can: it changes the password once more.',
+    RENEWED,
+    async (bench) => {
+      const user = await bench.user();
+      const { cookie } = signedInBy(await change(bench, user));
+      const password = bench.newPassword();
+      const options = { currentpassword: user.password };
+      const changed = await bench.identities
+        .cookie(user.as, cookie)
+        .setPassword('current', password, options);
+      expect(changed).toHaveStatus(200);
+      user.password = password;
+      await expectOwnToken(bench, user, changed);
+      await expectSignsIn(bench, user);
+    },
+  );
+
+  should(
+    'plain-text-in-json',
+    'It is plain text as well where JSON is asked for.',
+    { says: 'An output format applies to documents, and not to text', at: SERVER },
+    async (bench) => {
+      const user = await bench.user();
+      await expectOwnToken(bench, user, await change(bench, user, 'json'));
+    },
+  );
+
+  must(
+    'none-of-somebody-else',
+    'Whoever sets somebody else’s password gets no token, neither theirs nor an own one.',
+    { says: 'If it is the present user’s, a new authtoken is given', at: PASSWORD_PAGE },
+    async (bench) => {
+      const user = await bench.user();
+      const known = [
+        await bench.snapshot(user),
+        (await bench.admin.raw({ method: 'GET', userid: String(user.id) })).body,
+      ];
+      const ways = {
+        plain: {},
+        json: { format: 'json' },
+        current: {},
+        alternative: { altpassword: true },
+      } as const;
+      for (const [way, options] of Object.entries(ways)) {
+        const password = bench.newPassword();
+        const given = way === 'current' ? { currentpassword: user.password } : options;
+        const set = await bench.admin.setPassword(
+          way === 'plain' ? user.id : { username: user.username },
+          password,
+          given,
+        );
+        expect(set, way).toHaveStatus(200);
+        if (way !== 'alternative') user.password = password;
+        expect(signedInBy(set).cookie === '', 'whether there is no cookie authtoken').toBe(true);
+        await expectNoToken(bench, set, known);
+      }
+      bench.doubt();
+    },
+  );
+
+  must(
+    'none-of-refusal',
+    'Whoever is refused gets no token, whatever is refused.',
+    { says: '400, 403, 404: no token', at: PASSWORD_PAGE },
+    async (bench) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const password = bench.newPassword();
+      const nobody = bench.identities.anonymous();
+      const known = [await bench.snapshot(user), await bench.snapshot(other)];
+      for (const refused of [
+        await bench.basic(user).setPassword(user.id, password),
+        await bench.basic(user).setPassword(other.id, password),
+        await bench.basic(user).rawPassword('abc', password),
+        await bench.admin.rawPassword(userPath({ username: `${bench.prefix}-nobody-${runId()}` }), password),
+        await bench.admin.rawPassword(String(user.id), ''),
+        await nobody.setPassword(user.id, password),
+        await nobody.raw({ method: 'GET', userid: 'authenticate' }),
+      ]) {
+        expect(refused).toBeRefused();
+        expect(signedInBy(refused).cookie === '', 'whether there is no cookie authtoken').toBe(true);
+        await expectNoToken(bench, refused, known);
+      }
+    },
+  );
+
+  must(
+    'own-alone',
+    'A token makes nobody else of its bearer: it shows its user, and sets nobody else’s password.',
+    { says: '403: login credentials must match target username or admin rights required', at: PASSWORD_PAGE },
+    async (bench) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const mine = await bench.newCookie(user);
+      const theirs = await bench.newCookie(other);
+      expect(await bearersOf(bench, mine)).toEqual([user.id, user.id]);
+      expect(await bearersOf(bench, theirs)).toEqual([other.id, other.id]);
+      const before = await bench.snapshot(other);
+      const by = bench.identities.cookie(user.as, mine);
+      const right = { currentpassword: other.password };
+      expect(await by.setPassword(other.id, bench.newPassword(), right)).toHaveStatus(403);
+      expect(await bench.snapshot(other)).toEqual(before);
+      await expectSignsIn(bench, other);
+    },
+  );
+
+  must(
+    'tampered',
+    'A token that was tampered with is nobody’s.',
+    { says: 'The token is signed', at: SERVER_SIGN_IN },
+    async (bench) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const token = unquoted(await bench.newCookie(user));
+      const [, rest = ''] = /^\d+(_.+)$/.exec(token) ?? [];
+      // In its middle: at the end of some, a character has bits that nobody reads.
+      const middle = Math.floor(token.length / 2);
+      const tampered = [
+        token.slice(0, middle),
+        `${token.slice(0, middle)}${token[middle] === '7' ? '3' : '7'}${token.slice(middle + 1)}`,
+        // The classic token begins with the number of its user.
+        ...(rest === ''
+          ? []
+          : [`${String(other.id)}${rest}`, `${String((await bench.adminUser()).id)}${rest}`]),
+      ];
+      for (const each of tampered) expect(await bearersOf(bench, each)).toEqual([0, 0]);
+    },
+  );
+
+  should(
+    'cookie-for-browsers',
+    'A browser keeps the cookie, and sends it back to the site: it is not over, and neither for another host nor path.',
+    { says: 'Set-Cookie: authtoken="…"; Domain=the host; expires=in seven days; Path=/', at: PASSWORD_PAGE },
+    async (bench) => {
+      const user = await bench.user();
+      const { hostname } = new URL(bench.connection.target.baseUrl);
+      for (const answer of [await bench.signIn(user, user.password), await change(bench, user)]) {
+        const [cookie = ''] = (answer.headers['set-cookie'] ?? '')
+          .split('\n')
+          .filter((each) => /^\s*authtoken="?[^";]/i.test(each));
+        const attribute = (name: string) => new RegExp(`;\\s*${name}=([^;]*)`, 'i').exec(cookie)?.[1]?.trim();
+        expect(attribute('path') ?? '/', 'its path').toBe('/');
+        const domain = attribute('domain')?.replace(/^\./, '').toLowerCase() ?? hostname;
+        expect(hostname === domain || hostname.endsWith(`.${domain}`), 'whether it is for this host').toBe(
+          true,
+        );
+        const expires = attribute('expires')?.replace(/-/g, ' ');
+        const seconds = attribute('max-age');
+        if (seconds !== undefined) expect(Number(seconds)).toBeGreaterThan(0);
+        else if (expires !== undefined) expect(Date.parse(expires)).toBeGreaterThan(Date.now());
+      }
+    },
+  );
+
+  record(
+    'several',
+    'After a second sign-in, the token of the first is taken for:',
+    { says: 'Several tokens of a user are valid at once', at: SERVER_SIGN_IN },
+    async (bench) => {
+      const user = await bench.user();
+      const first = await bench.newCookie(user);
+      await bench.newCookie(user);
+      const [id] = await bearersOf(bench, first);
+      return id === user.id ? 'the user' : 'nobody';
+    },
+  );
+});
