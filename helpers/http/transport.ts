@@ -3,7 +3,7 @@
  * travels with another; redirects never followed; waits bounded; secrets learned; everything recorded.
  */
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { type APIRequestContext, type APIResponse, request } from 'playwright';
+import { type APIRequest, type APIRequestContext, type APIResponse, request } from 'playwright';
 import type { z } from 'zod';
 import { learnFromJson, learnFromSetCookie } from '../secrets/learn.ts';
 import type { SecretKind, SecretRegistry } from '../secrets/registry.ts';
@@ -78,6 +78,10 @@ export interface Limits {
   longestBody: number;
 }
 
+/** What of Playwright's request contexts a transport uses. */
+export type RequestContext = Pick<APIRequestContext, 'fetch' | 'dispose'>;
+export type NewContext = (...options: Parameters<APIRequest['newContext']>) => Promise<RequestContext>;
+
 /** What a transport needs to know, and whom it tells. */
 export interface TransportOptions {
   baseUrl: string;
@@ -86,6 +90,8 @@ export interface TransportOptions {
   guard: HostGuard;
   secrets: SecretRegistry;
   limits?: Partial<Limits>;
+  /** Makes the contexts of requests; Playwright does, if nothing is said. */
+  newContext?: NewContext;
   /** Told before a wait, so that it is seen and a time limit can be extended by it. */
   onWait?: (ms: number, reason: string) => void;
   /** Told of every exchange, redacted. */
@@ -120,7 +126,7 @@ export class LostCall extends Blocked {}
 export class Transport {
   readonly options: TransportOptions;
   readonly #limits: Limits;
-  readonly #contexts = new Map<string, Promise<APIRequestContext>>();
+  readonly #contexts = new Map<string, Promise<RequestContext>>();
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #halted = new AbortController();
   #waitedMs = 0;
@@ -238,7 +244,7 @@ export class Transport {
       };
     }
     let response: APIResponse | undefined;
-    let context: APIRequestContext | undefined;
+    let context: RequestContext | undefined;
     const { content, format = json } = call;
     const body = bodyOf(call);
     try {
@@ -287,11 +293,11 @@ export class Transport {
   }
 
   /** One context per token, which sits in it; and without a token a fresh one for each call. */
-  #context({ bearer }: Credential): Promise<APIRequestContext> {
+  #context({ bearer }: Credential): Promise<RequestContext> {
     const known = this.#contexts.get(bearer ?? '');
     if (known !== undefined) return known;
-    const { proxy, userAgent } = this.options;
-    const made = request.newContext({
+    const { proxy, userAgent, newContext = (options) => request.newContext(options) } = this.options;
+    const made = newContext({
       userAgent,
       storageState: { cookies: [], origins: [] },
       ...(bearer === undefined ? {} : { extraHTTPHeaders: { Authorization: `Bearer ${bearer}` } }),

@@ -5,6 +5,7 @@ import { ExpertBench } from '../../helpers/expert/bench.ts';
 import { HostGuard } from '../../helpers/http/hosts.ts';
 import { Transport } from '../../helpers/http/transport.ts';
 import { runId, userAgent } from '../../helpers/run/run.ts';
+import { plainContext } from './plain-context.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import { checksOf } from './checks-of.ts';
 import { hold, type Held } from './hold.ts';
@@ -22,6 +23,7 @@ export async function holdExpert({ kind, name }: Subject): Promise<Held> {
     proxy: undefined,
     guard: new HostGuard([]),
     secrets,
+    newContext: plainContext,
   });
   const ledger = new Ledger({ tenant: baseUrl, run: runId() });
   const { username, password } = admin;

@@ -6,6 +6,7 @@ import { UserCap } from '../../helpers/contract/cap.ts';
 import { HostGuard } from '../../helpers/http/hosts.ts';
 import { Transport } from '../../helpers/http/transport.ts';
 import { runId, userAgent } from '../../helpers/run/run.ts';
+import { plainContext } from './plain-context.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import { ZendeskBench } from '../../helpers/zendesk/bench.ts';
 import { TokenRegister } from '../../helpers/zendesk/tokens.ts';
@@ -27,7 +28,14 @@ export async function holdZendesk(
   const { baseUrl, client, redirectUri, witness } = emulator;
   const secrets = new SecretRegistry();
   const guard = new HostGuard([]);
-  const transport = new Transport({ baseUrl, userAgent: userAgent(), proxy: undefined, guard, secrets });
+  const transport = new Transport({
+    baseUrl,
+    userAgent: userAgent(),
+    proxy: undefined,
+    guard,
+    secrets,
+    newContext: plainContext,
+  });
   const ledger = new Ledger({ tenant: baseUrl, run: runId() });
   const passcodeFor = (address: string) => {
     const mails = witness.mailbox(address).flatMap(({ text }) => /\b\d{6}\b/.exec(text)?.[0] ?? []);
