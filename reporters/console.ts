@@ -21,6 +21,8 @@ import { findLeaks, untoldLeaks } from '../helpers/leaks/watch.ts';
 import { runId } from '../helpers/run/run.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
 import { SYSTEMS, targetsOf } from '../helpers/systems.ts';
+import type { ProofRecord } from '../helpers/verdict/cell.ts';
+import { describeDrift, lastDrift } from './drift.ts';
 import { deviationsInSettings, RunTally, type RunVerdict } from './tally.ts';
 
 const MARKS = {
@@ -126,7 +128,12 @@ export default class ConsoleReporter implements Reporter {
     return Promise.resolve();
   }
 
-  #printVerdict({ verdict, cells, emulated, sentence }: RunVerdict): void {
+  #printVerdict({ verdict, cells, emulated, sentence, stale }: RunVerdict): void {
+    const proofs = cells.flatMap((cell) => cell.proofs);
+    printList('Known deviations', colors.yellow, cells.flatMap(({ deviations }) => deviations).map(knownAs));
+    printList('Not tried', colors.dim, proofs.filter(isUntried).map(asLine));
+    for (const problem of stale) console.log(`\n${indent(loggable(problem), 2)}`);
+    for (const line of describeDrift(lastDrift())) console.log(`\n  ${loggable(line)}`);
     const idle = cells.filter(({ status }) => status === 'not run');
     if (idle.length > 0 && cells.length > idle.length) {
       console.log(
@@ -143,7 +150,11 @@ export default class ConsoleReporter implements Reporter {
     );
     const folder = this.#results;
     console.log(colors.dim(`  The report: ${join(folder, 'playwright', 'index.html')}`));
-    console.log(colors.dim(`  The record: ${join(folder, 'run.json')} (and ${join(folder, 'junit.xml')})\n`));
+    console.log(
+      colors.dim(
+        `  The record: ${join(folder, 'run.json')} (and junit.xml, drift.json, observed.json beside it)\n`,
+      ),
+    );
   }
 
   /** What a worker prints, below the running cell. */
@@ -179,6 +190,25 @@ export default class ConsoleReporter implements Reporter {
   #clearLine(): void {
     if (this.#live) process.stdout.write('\r\u001b[2K');
   }
+}
+
+function isUntried({ outcome }: ProofRecord): boolean {
+  return outcome === 'not tried';
+}
+
+function asLine({ address, detail = '' }: ProofRecord): string {
+  return `${address}: ${detail.split('\n')[0] ?? ''}`;
+}
+
+function knownAs({ address, deviation }: ProofRecord): string {
+  return `${address}: ${deviation?.reason ?? ''} (until ${deviation?.expires ?? ''})`;
+}
+
+/** A heading and a line each; nothing for an empty list. */
+function printList(title: string, colour: (text: string) => string, lines: readonly string[]): void {
+  if (lines.length === 0) return;
+  console.log(`\n  ${colour(`${title}:`)}`);
+  for (const line of [...new Set(lines)]) console.log(colour(`    ${loggable(line)}`));
 }
 
 /** `zendesk/notebook/08, 09, 10`: the common beginning once. */

@@ -44,7 +44,18 @@ export interface DriftFile {
 /**
  * @param before the text of the previous file, if there is one; one that cannot be read counts as none.
  */
-export function driftFile(
+export function driftFile(...of: Parameters<typeof compare>): DriftFile {
+  return (last = compare(...of));
+}
+
+/** The one of this run, once it was written; nothing before. */
+export function lastDrift(): DriftFile | undefined {
+  return last;
+}
+
+let last: DriftFile | undefined;
+
+function compare(
   { run, at }: { run: string; at: string },
   cells: readonly CellOutcome[],
   before: string | undefined,
@@ -87,8 +98,9 @@ export function driftFile(
 }
 
 /** The lines that a person reads of it at the end of a run: only what is another than in the previous run. */
-export function describeDrift({ previous, partial, tenants }: DriftFile): string[] {
-  if (previous === null) return [];
+export function describeDrift(file: DriftFile | undefined): string[] {
+  if (file === undefined || file.previous === null) return [];
+  const { previous, partial, tenants } = file;
   const since = `since run ${previous.run}`;
   return tenants.flatMap(({ tenant, fingerprint: { changed }, drift }) => [
     ...(changed.length === 0 ? [] : [`${tenant} has changed ${since}: ${changed.join(', ')}`]),
