@@ -13,7 +13,15 @@ const HELP = {
 Where none is configured it refuses, unless KEYTURN_TARGET=emulator.
 
   npm run contract
-  KEYTURN_TARGET=emulator npm run contract`,
+  npm run contract -- zendesk/password/wrong-previous    one check, by its address
+  npm run contract -- expert/tokens                      the checks of one subject
+  npm run contract -- --grep @must                       those that are documented (also @should, @record)
+  npm run contract -- --list                             says what there is, and runs nothing
+  KEYTURN_TARGET=emulator npm run contract
+
+Whatever is left out counts as not run, and makes the verdict incomplete. Known deviations of a tenant stand in
+deviations.json (KEYTURN_DEVIATIONS). What answers otherwise than documented, and than in the previous run, is in
+results/drift.json; what nobody has written down, in results/observed.json.`,
   sweep: `Removes what earlier runs left on the tenants that .env configures: users and tokens in this machine's ledger
 (.keyturn/), and users on the tenant that carry Keyturn's mark and are older than KEYTURN_LEFTOVER_HOURS. (On Expert,
 where users cannot be deleted, they are deactivated.) It says what it will do, does it, and proves it by reading
@@ -31,6 +39,9 @@ leaked or was left; 2 blocked or incomplete; 130 interrupted.
 Flags of "npx playwright test" work here as well, such as --headed, --ui and --project.
 `;
 
+/** `zendesk/password/wrong-previous`, or the subject alone; files begin with `specs/`. */
+const ADDRESS = /^(?:zendesk|expert)\/[\w-]+(?:\/[\w-]+)?$/;
+
 const [command = '', ...rest] = process.argv.slice(2);
 if (!Object.hasOwn(HELP, command)) {
   console.error(`There is no command "${command}". There are: ${Object.keys(HELP).join(', ')}.`);
@@ -45,6 +56,19 @@ const dryRun = rest.indexOf('--dry-run');
 if (command === 'sweep' && dryRun >= 0) {
   process.env['KEYTURN_DRY_RUN'] = '1';
   rest.splice(dryRun, 1);
+}
+// An address stands at the beginning of a check's title, which Playwright knows a test by.
+const addresses = rest.filter((word) => ADDRESS.test(word));
+if (addresses.some((address) => /\/notebook(?:\/|$)/.test(address))) {
+  console.error(
+    'A cell goes on from what the cells before it did, and cannot be selected alone: npm start runs the notebooks.',
+  );
+  process.exit(2);
+}
+if (addresses.length > 0) {
+  const others = rest.filter((word) => !ADDRESS.test(word));
+  const pattern = addresses.map((address) => `${address}(?![\\w.-])`).join('|');
+  rest.splice(0, Infinity, ...others, '--grep', pattern);
 }
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 process.argv.splice(2, Infinity, 'test', ...rest);
