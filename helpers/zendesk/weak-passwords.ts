@@ -10,6 +10,8 @@ export interface Weak {
   /** What is wrong with it. */
   because: string;
   password: string;
+  /** Made from the user's address, which must not be covered everywhere as a password is. */
+  public?: true;
 }
 
 /** What the sentences of a tenant come to. */
@@ -66,8 +68,8 @@ function breaking(sentence: string, good: string, email: string): Weak[] {
   if (/e-?mail/i.test(sentence)) {
     // Where only the address itself is forbidden, nothing but the address surely breaks that.
     return /different from/i.test(sentence)
-      ? [weak('address', 'it is the user’s address', email)]
-      : [weak('like-address', 'it is nearly the user’s address', nearly(email))];
+      ? [{ ...weak('address', 'it is the user’s address', email), public: true }]
+      : [{ ...weak('like-address', 'it is nearly the user’s address', nearly(email)), public: true }];
   }
   return [];
 }

@@ -5,6 +5,8 @@ import type { BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
 import { type WeakPasswords, weakPasswords } from '../../helpers/zendesk/weak-passwords.ts';
 import { Incomplete } from '../../helpers/verdict/errors.ts';
 import type { Exchange } from '../../helpers/http/exchange.ts';
+import { path } from '../../helpers/http/path.ts';
+import type { Session } from '../../helpers/zendesk/tokens.ts';
 
 /** A password signs in, or it does not. */
 export async function expectSignIn(
@@ -40,15 +42,19 @@ export async function provePolicy(
   bench: ZendeskBench,
   proof: Prove,
   user: BenchUser,
-  attempt: (password: string) => Promise<Exchange<unknown>>,
+  method: 'POST' | 'PUT',
+  { api }: Pick<Session, 'api'>,
 ): Promise<void> {
   const policy = await policyOf(bench, user);
   if (policy.weak.length === 0)
     throw new Incomplete('None of the requirements that the tenant publishes is one that we understand.');
   await withoutEffect(bench, user, async () => {
-    for (const { name, because, password } of policy.weak) {
+    for (const { name, because, password, public: known } of policy.weak) {
+      const json = { ...(method === 'PUT' ? { previous_password: user.password } : {}), password };
+      const content = { type: 'application/json', text: JSON.stringify(json) };
       await proof(name, `A password is refused because ${because}.`, async () => {
-        expect(await attempt(bench.derived(password))).toBeRefused();
+        const to = path('/api/v2/users/{id}/password', { id: user.id });
+        expect(await api.call({ method, path: to, ...(known ? { content } : { json }) })).toBeRefused();
       });
     }
   });
