@@ -95,6 +95,9 @@ export default class ConsoleReporter implements Reporter {
     console.log(`  ${MARKS[cell.status]} ${test.title}  ${time}`);
     // What an interrupted cell stumbles over is the interruption.
     if (cell.status !== 'interrupted') for (const error of result.errors) this.#printError(error);
+    // What says by itself that it could not be tried has no error.
+    if (cell.status === 'incomplete' && result.errors.length === 0 && cell.error !== undefined)
+      console.log(colors.dim(indent(loggable(cell.error), 6)));
     for (const { sentence, detail } of cell.shortfalls) {
       console.log(colors.yellow(`      SHOULD, but does not: ${sentence}`));
       if (detail !== undefined) console.log(indent(loggable(detail), 8));

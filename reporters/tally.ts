@@ -12,6 +12,7 @@ import { printable } from '../helpers/http/printable.ts';
 import {
   addressOf,
   CELL_RECORD,
+  NOT_TRIED,
   type CellRecord,
   cellRecord,
   type ProofRecord,
@@ -98,18 +99,20 @@ export class RunTally {
   end(test: TestCase, result: TestResult): CellOutcome {
     const address = addressOf(test.annotations) ?? test.title;
     const record = readRecord(result);
+    const untried = whyUntried(result);
     if (record !== undefined && record.target !== '') this.#targets.push(record.emulated);
     const cell: CellOutcome = {
       address,
       title: test.title,
-      status: statusOf(result),
+      status: untried === undefined ? statusOf(result) : 'incomplete',
       durationMs: result.duration,
       calls: record?.exchanges.length ?? 0,
       proofs: record?.proofs ?? [],
       shortfalls: result.status === 'passed' ? (record?.proofs ?? []).filter(fellShort) : [],
       deviations: (record?.proofs ?? []).filter(({ outcome }) => outcome === 'known deviation'),
       record,
-      error: /^(?:skipped|interrupted)$/.test(result.status) ? undefined : sentenceOf(result.error),
+      error:
+        untried ?? (/^(?:skipped|interrupted)$/.test(result.status) ? undefined : sentenceOf(result.error)),
     };
     // Tried again, or tried twice: what failed once is not made good by another try.
     const before = this.#cells.get(address);
@@ -198,6 +201,13 @@ function statusOf(result: TestResult): CellStatus {
     case 'failed':
       return classify(result.error?.message);
   }
+}
+
+/** Why a check was not tried, if it said so itself while it ran. */
+function whyUntried({ status, annotations }: TestResult): string | undefined {
+  const reason = annotations.find(({ type }) => type === 'skip')?.description;
+  if (status !== 'skipped' || reason?.startsWith(NOT_TRIED) !== true) return undefined;
+  return printable(reason.slice(NOT_TRIED.length));
 }
 
 function fellShort({ level, outcome }: ProofRecord): boolean {

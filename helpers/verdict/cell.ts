@@ -8,6 +8,9 @@ import { z } from 'zod';
 export const ADDRESS = 'address';
 export const PROSE = 'prose';
 
+/** The reason of a test that was skipped while it ran, because its tenant does not offer what it needs, begins so. */
+export const NOT_TRIED = 'Not tried: ';
+
 /** The attachment that holds a {@link CellRecord}. */
 export const CELL_RECORD = 'keyturn-cell';
 

@@ -43,6 +43,7 @@ function outcome(
     duration: 5,
     ...(error === undefined ? {} : { error }),
     errors: error === undefined ? [] : [error],
+    annotations: [],
     attachments:
       record === undefined
         ? []

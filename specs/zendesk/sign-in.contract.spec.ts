@@ -209,7 +209,7 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
     },
   );
 
-  must(
+  should(
     'denied',
     'Whoever denies the client sends back access_denied, and no code.',
     { says: 'access_denied: the resource owner denied the request', at: `${RFC6749}#section-4.1.2.1` },
