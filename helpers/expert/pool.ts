@@ -82,12 +82,13 @@ export async function findByName(api: ExpertApi, username: string): Promise<User
 
 /**
  * Leases a test user: a free one is reactivated, one that a run has left behind is taken over, and where there is
- * neither, one is created with `password`. Whichever it was, `password` is its password then.
+ * neither, one is created with `password`. Whichever it was, `password` is its password then. Looked for from number
+ * `first` on.
  *
  * @throws {Blocked} when all users of the pool are at work.
  */
-export async function lease(pool: Pool, password: string): Promise<Leased> {
-  for (let number = 1; number <= LARGEST_POOL; number++) {
+export async function lease(pool: Pool, password: string, first = 1): Promise<Leased> {
+  for (let number = first; number <= LARGEST_POOL; number++) {
     const username = poolName(pool.prefix, number);
     const user = await findByName(pool.api, username);
     const leased =
