@@ -30,9 +30,13 @@ export function staleDeviations(
       return [blocked('names no cell and no check.', 'correct its address, or remove it')];
     if (hasExpired(deviation, now))
       return [blocked(`expired on ${expires}.`, 'look at it again: renew it with a new date, or remove it')];
-    const proof = cell.proofs.find((each) => each.address === check);
-    if (proof?.outcome === 'proved') return [blocked('no longer occurs.', 'remove it')];
-    if (cell.status === 'passed' && proof === undefined)
+    // A proof may be tried several times, and come to different ends.
+    const proofs = cell.proofs.filter((each) => each.address === check);
+    if (proofs.some(({ outcome }) => outcome === 'observed'))
+      return [blocked('is about what is only written down, and never fails a run.', 'remove it')];
+    if (proofs.length > 0 && proofs.every(({ outcome }) => outcome === 'proved'))
+      return [blocked('no longer occurs.', 'remove it')];
+    if (cell.status === 'passed' && proofs.length === 0)
       return [blocked('names no proof of that cell.', 'correct its address, or remove it')];
     return [];
   });

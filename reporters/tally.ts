@@ -146,14 +146,14 @@ export class RunTally {
       ...(status === 'timedout' ? (['blocked'] as const) : []),
     ]);
     const count = countOf(cells);
-    const first = cells.find(({ error }) => error !== undefined);
+    const first = firstToTell(cells, errors, verdict);
     const proof = first?.proofs.find(({ level, outcome }) => level === 'MUST' && outcome === 'failed');
     const reason =
       first === undefined
-        ? errors[0]
+        ? withoutKind(errors.find((error) => classify(error) === verdict) ?? errors[0])
         : first.status === 'non-conformant' && proof !== undefined
           ? `${proof.address}: not so: “${proof.sentence}”`
-          : `${first.address}: ${(first.error ?? '').replace(/^(?:Blocked|NonConformant|Incomplete|Error): /, '')}`;
+          : `${first.address}: ${withoutKind(first.error) ?? ''}`;
     return {
       verdict,
       cells,
@@ -168,6 +168,22 @@ export class RunTally {
           : `${count}. ${firstLine(reason)}`,
     };
   }
+}
+
+/** The cell that the verdict is drawn from: what failed worst, not what failed first. Nothing where that is no cell. */
+function firstToTell(
+  cells: readonly CellOutcome[],
+  errors: readonly string[],
+  verdict: Verdict,
+): CellOutcome | undefined {
+  const failed = cells.filter(({ error }) => error !== undefined);
+  const worst = failed.find(({ status }) => status === verdict);
+  if (worst !== undefined || errors.some((error) => classify(error) === verdict)) return worst;
+  return failed[0];
+}
+
+function withoutKind(error: string | undefined): string | undefined {
+  return error?.replace(/^(?:Blocked|NonConformant|Incomplete|Error): /, '');
 }
 
 /** `24 of 24 cells and 70 of 71 checks proved, but for 2 known deviations` */

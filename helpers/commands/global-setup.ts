@@ -5,9 +5,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from '../browser/install.ts';
+import { forgetUserCap } from '../contract/cap.ts';
 import { HostGuard } from '../http/hosts.ts';
 import type { Outputs } from '../leaks/places.ts';
 import { watchOutputs } from '../leaks/watch.ts';
+import { runId } from '../run/run.ts';
 import { describeMistakes, loadSettings, resultsFolder } from '../settings/load.ts';
 import { targetsOf } from '../systems.ts';
 import { Blocked } from '../verdict/errors.ts';
@@ -57,11 +59,16 @@ export default async function globalSetup(config: Outputs): Promise<() => Promis
       throw plain(error as Error);
     }
   }
-  if (command === 'sweep' && !targets.some(({ system }) => system.adminNeedsBrowser(settings)))
-    return sweepIfLeft;
+  if (command === 'sweep' && !targets.some(({ system }) => system.adminNeedsBrowser(settings))) return tidyUp;
   const missing = await ensureBrowser(settings.browser, (line) => console.log(line));
   if (missing !== undefined) throw plain(new Blocked(missing));
-  return sweepIfLeft;
+  return tidyUp;
+}
+
+/** When all workers are gone. */
+async function tidyUp(): Promise<void> {
+  forgetUserCap(runId());
+  await sweepIfLeft();
 }
 
 /** A sentence for a person: the place in our code where it was thrown says nothing to them. */

@@ -39,8 +39,8 @@ leaked or was left; 2 blocked or incomplete; 130 interrupted.
 Flags of "npx playwright test" work here as well, such as --headed, --ui and --project.
 `;
 
-/** `zendesk/password/wrong-previous`, or the subject alone; files begin with `specs/`. */
-const ADDRESS = /^(?:zendesk|expert)\/[\w-]+(?:\/[\w-]+)?$/;
+/** `zendesk/password/wrong-previous`, with a proof of it or not, or the subject alone; files begin with `specs/`. */
+const ADDRESS = /^(?:zendesk|expert)\/[\w-]+(?:\/[\w-]+(?:#[\w-]+)?)?$/;
 
 const [command = '', ...rest] = process.argv.slice(2);
 if (!Object.hasOwn(HELP, command)) {
@@ -67,7 +67,12 @@ if (addresses.some((address) => /\/notebook(?:\/|$)/.test(address))) {
 }
 if (addresses.length > 0) {
   const others = rest.filter((word) => !ADDRESS.test(word));
-  const pattern = addresses.map((address) => `${address}(?![\\w.-])`).join('|');
+  // Playwright would take the last one only.
+  if (others.some((word) => /^(?:-g|--grep(?:=|$))/.test(word))) {
+    console.error('An address and --grep cannot go together: either says which checks to run.');
+    process.exit(2);
+  }
+  const pattern = addresses.map((address) => `${address.replace(/#.*/, '')}(?![\\w.-])`).join('|');
   rest.splice(0, Infinity, ...others, '--grep', pattern);
 }
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));

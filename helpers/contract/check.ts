@@ -15,6 +15,8 @@ export interface Prove {
   should(name: string, sentence: string, act: () => unknown): Promise<void>;
   /** Unknown today: what `act` returns is written down; it never fails a run. */
   record(name: string, sentence: string, act: () => Promise<string> | string): Promise<void>;
+  /** How many have not been as they should, whether that was thrown or only noted. */
+  failures(): number;
 }
 
 /** The sentence of the documentation that a check verifies, and where it stands. */
@@ -58,6 +60,7 @@ export async function runCheck<Bench extends ResettingBench>(
   proof: Prove,
 ): Promise<void> {
   const { level, title } = check;
+  const before = proof.failures();
   try {
     await bench.begin(check);
     const run = () => check.run(bench, proof);
@@ -68,4 +71,6 @@ export async function runCheck<Bench extends ResettingBench>(
     bench.doubt();
     throw error;
   }
+  // What was only noted may have left the users otherwise than they were, too.
+  if (proof.failures() > before) bench.doubt();
 }

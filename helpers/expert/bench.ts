@@ -82,6 +82,7 @@ export class ExpertBench implements ResettingBench {
   }
 
   async begin({ failedSignIns = 0 }: Cost): Promise<void> {
+    if (failedSignIns > MOST_FAILED_SIGN_INS) throw new Error('one user cannot bear so many failed sign-ins');
     for (const [index, seat] of this.#seats.entries()) {
       if (recent(seat) + failedSignIns > MOST_FAILED_SIGN_INS) {
         const rested = this.#spent.findIndex((each) => recent(each) + failedSignIns <= MOST_FAILED_SIGN_INS);

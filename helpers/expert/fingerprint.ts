@@ -1,3 +1,4 @@
+import { bodyOf } from '../http/exchange.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 
 /** What says which version has answered, and which site. */
@@ -8,15 +9,16 @@ export async function fingerprintOf(
   connection: Pick<ExpertConnection, 'transport' | 'target'>,
 ): Promise<Record<string, string>> {
   const me = await asAdmin(connection).showSelf();
+  const shown = bodyOf(me);
   const versions = Object.entries(me.headers).filter(([name]) => VERSIONS.test(name));
   return {
     ...Object.fromEntries(versions.map(([name, value]) => [`header ${name}`, value])),
     'signs in by': connection.target.admin.by,
-    ...(me.status === 200
-      ? {
-          'admin.role': me.body.role ?? '',
-          'admin.operations': [...new Set(me.body.operations)].sort().join(','),
-        }
-      : {}),
+    ...(shown === undefined
+      ? {}
+      : {
+          'admin.role': shown.role ?? '',
+          'admin.operations': [...new Set(shown.operations)].sort().join(','),
+        }),
   };
 }

@@ -23,7 +23,7 @@ export function driftOf(value: unknown, documented: z.ZodType): Drift[] {
   const parsed = documented.safeParse(value);
   if (parsed.success) return [];
   const found = new Map<string, Drift>();
-  for (const issue of parsed.error.issues) {
+  for (const issue of parsed.error.issues.flatMap(inUnion)) {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
     for (const key of keys) {
       const at = key === undefined ? issue.path : [...issue.path, key];
@@ -35,6 +35,22 @@ export function driftOf(value: unknown, documented: z.ZodType): Drift[] {
     }
   }
   return [...found.values()].slice(0, MOST_FIELDS);
+}
+
+/** Where several shapes are documented, what is wrong with the one that was meant; none is, where it is of no such type. */
+function inUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const [meant] = issue.errors
+    .map((issues) => issues.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })))
+    .map((issues) => issues.flatMap(inUnion))
+    .filter((issues) => issues.length > 0 && issues.every((inner) => !isOtherType(inner, issue)))
+    .sort((a, b) => a.length - b.length);
+  return meant ?? [issue];
+}
+
+/** Whether it is the whole value, and not something in it, that is of another type. */
+function isOtherType({ code, path }: z.core.$ZodIssue, whole: z.core.$ZodIssue): boolean {
+  return code !== 'unrecognized_keys' && path.length === whole.path.length;
 }
 
 function lookUp(value: unknown, path: readonly PropertyKey[]): unknown {

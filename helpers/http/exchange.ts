@@ -87,13 +87,15 @@ export class Exchange<Body> {
     return this.#format.isEmpty(this.#text);
   }
 
-  /** Whether a text, which may be a secret, stands anywhere in the answer: as it is, or as JSON, a URL or base64 spell it. */
+  /** Whether a text, which may be a secret, stands anywhere in the answer: as it is, or as JSON, XML, a URL or base64 spell it. */
   holds(text: string): boolean {
+    if (text === '') return false;
     const spellings = [
       text,
       JSON.stringify(text).slice(1, -1),
       encodeURIComponent(text),
-      Buffer.from(text).toString('base64').replace(/=+$/, ''),
+      ...inMarkup(text),
+      ...inBase64(text),
     ];
     const answered = [this.#text, ...Object.values(this.headers)];
     return answered.some((part) => spellings.some((spelling) => part.includes(spelling)));
@@ -144,6 +146,17 @@ export class Exchange<Body> {
   }
 }
 
+/** What an answer says, for whoever only looks: nothing where it was refused, or is of another shape than the suite relies on. */
+export function bodyOf<Body>(exchange: Exchange<Body>): Body | undefined {
+  if (exchange.status !== 200) return undefined;
+  try {
+    return exchange.body;
+  } catch (error) {
+    if (error instanceof NonConformant) return undefined;
+    throw error;
+  }
+}
+
 /** The error for a status that was not expected: a tenant that has no time for us does not break its contract. */
 export function unexpectedStatus({ status, title, excerpt }: Exchange<unknown>): Blocked | NonConformant {
   const Kind = isUnavailable(status) ? Blocked : NonConformant;
@@ -153,4 +166,24 @@ export function unexpectedStatus({ status, title, excerpt }: Exchange<unknown>):
 /** Whether a status says nothing about what was asked: the tenant had no time for it. */
 export function isUnavailable(status: number): boolean {
   return status >= 500 || status === 429;
+}
+
+/** As XML and HTML write it; quotes may be left as they are. */
+function inMarkup(text: string): string[] {
+  const inElement = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const quoted = inElement.replaceAll('"', '&quot;');
+  return [inElement, quoted, quoted.replaceAll("'", '&#39;'), quoted.replaceAll("'", '&apos;')];
+}
+
+/** A shorter text says too little in base64 to be known by it. */
+const SHORTEST_IN_BASE64 = 6;
+
+/** Of each of the three ways in which it can stand inside a longer text, such as `user:password`, what does not depend on that. */
+function inBase64(text: string): string[] {
+  if (Buffer.byteLength(text) < SHORTEST_IN_BASE64) return [];
+  return [0, 1, 2].map((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
+    const [first, end] = [Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6)];
+    return bytes.toString('base64').slice(first, end);
+  });
 }

@@ -417,6 +417,10 @@ class Walk {
     const unclearMs = Date.now() - this.#unclearSince;
     // A refusal may be a page of its own; then going back shows whether anybody is signed in.
     const mayBeRefusal = this.#passwordTyped && !this.#cameBack && !isUnavailable(this.#traffic.status);
+    const unavailable = isUnavailable(this.#traffic.status) && this.#request.mayBeTurnedAway === true;
+    // That turns nobody away.
+    if (unavailable && !busy)
+      throw new Blocked(`The page ${this.#place} answered ${String(status)}, while signing in.`);
     if (this.#traffic.status >= 400 && !this.#traffic.busy && !mayBeRefusal)
       throw await this.#notUnderstood(`The page answered ${String(this.#traffic.status)}`, seen);
     if (unclearMs < this.#limits.patienceMs / 2 || this.#traffic.busy) {

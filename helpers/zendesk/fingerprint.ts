@@ -1,5 +1,6 @@
 /** What a tenant is like: what to compare first when it answers otherwise than yesterday. */
 import { asObject } from '../http/format.ts';
+import { bodyOf } from '../http/exchange.ts';
 import type { ZendeskConnection } from './sign-in.ts';
 import type { Session } from './tokens.ts';
 
@@ -20,19 +21,16 @@ export async function fingerprintOf(
   const me = await api.showSelf();
   const settings = await api.showSecuritySettings();
   const clients = await api.listClients();
-  const id = me.status === 200 ? me.body.user.id : undefined;
-  const required = typeof id === 'number' ? await api.passwordRequirements(id) : undefined;
-  const client =
-    clients.status === 200
-      ? clients.body.clients.find(({ identifier }) => identifier === target.client.identifier)
-      : undefined;
+  const id = bodyOf(me)?.user.id;
+  const required = typeof id === 'number' ? bodyOf(await api.passwordRequirements(id)) : undefined;
+  const client = bodyOf(clients)?.clients.find(({ identifier }) => identifier === target.client.identifier);
   const versions = Object.entries(me.headers).filter(([name]) => VERSIONS.test(name));
   const ofClient = Object.entries(client ?? {}).filter(([name]) => CLIENT.test(name));
   return {
     ...Object.fromEntries(versions.map(([name, value]) => [`header ${name}`, value])),
-    ...flat('security', settings.status === 200 ? settings.body.security_settings : undefined),
+    ...flat('security', bodyOf(settings)?.security_settings),
     ...flat('client', Object.fromEntries(ofClient)),
-    ...(required?.status === 200 ? { 'password requirements': required.body.requirements.join('; ') } : {}),
+    ...(required === undefined ? {} : { 'password requirements': required.requirements.join('; ') }),
   };
 }
 

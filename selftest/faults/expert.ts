@@ -1,42 +1,22 @@
 /** The Expert contract, held against one emulated site. */
 import { startExpert } from '../../emulators/expert/index.ts';
-import { Ledger } from '../../helpers/cleanup/ledger.ts';
-import { ExpertBench } from '../../helpers/expert/bench.ts';
-import { HostGuard } from '../../helpers/http/hosts.ts';
-import { Transport } from '../../helpers/http/transport.ts';
-import { runId, userAgent } from '../../helpers/run/run.ts';
-import { plainContext } from './plain-context.ts';
-import { SecretRegistry } from '../../helpers/secrets/registry.ts';
+import type { ExpertBench } from '../../helpers/expert/bench.ts';
+import { expertBench } from '../support/benches.ts';
 import { checksOf } from './checks-of.ts';
 import { hold, type Held } from './hold.ts';
-import type { Subject } from './subjects.ts';
+import { overlayOf, type Subject } from './subjects.ts';
 
 const CHECKS = await checksOf<ExpertBench>('expert');
 
-export async function holdExpert({ kind, name }: Subject): Promise<Held> {
-  const emulator = await startExpert({ [kind]: name });
-  const { baseUrl, admin, witness } = emulator;
-  const secrets = new SecretRegistry();
-  const transport = new Transport({
-    baseUrl,
-    userAgent: userAgent(),
-    proxy: undefined,
-    guard: new HostGuard([]),
-    secrets,
-    newContext: plainContext,
-  });
-  const ledger = new Ledger({ tenant: baseUrl, run: runId() });
-  const { username, password } = admin;
-  const target = { baseUrl, admin: { by: 'password' as const, username, password } };
-  const bench = new ExpertBench(
-    { target, transport, secrets, ledger },
-    { prefix: 'keyturn', leftoverHours: 24, settleMs: 0 },
-  );
+export async function holdExpert(subject: Subject): Promise<Held> {
+  const emulator = await startExpert(overlayOf(subject));
+  const { witness } = emulator;
+  const bench = expertBench(emulator);
   const isOurs = (userId: number) =>
     witness.users().some(({ id, preexisting }) => id === userId && !preexisting);
   try {
     return await hold(CHECKS, bench, {
-      untilCaught: kind === 'fault',
+      untilCaught: subject.kind === 'fault',
       leftBehind: () => [
         ...witness
           .users()
@@ -48,7 +28,7 @@ export async function holdExpert({ kind, name }: Subject): Promise<Held> {
       ],
     });
   } finally {
-    await transport.dispose();
+    await bench.connection.transport.dispose();
     await emulator.close();
   }
 }

@@ -1,6 +1,6 @@
 /** Holds contract checks against one tenant, one after the other, without a test runner around each. */
 import { type Check, type Prove, type ResettingBench, runCheck } from '../../helpers/contract/check.ts';
-import { Blocked, Incomplete, messageOf } from '../../helpers/verdict/errors.ts';
+import { Incomplete, messageOf } from '../../helpers/verdict/errors.ts';
 import { isJudged } from '../../helpers/verdict/verdict.ts';
 
 /** Something that was not as the contract says. */
@@ -69,10 +69,12 @@ const noted = new WeakSet<object>();
 
 function proofOf(check: string, note: (address: string, error: unknown) => void): Prove {
   const addressOf = (name: string) => (name === '' ? check : `${check}#${name}`);
+  let failures = 0;
   const must = async (name: string, _: string, act: () => unknown) => {
     try {
       await act();
     } catch (error) {
+      failures++;
       if (error instanceof Error && !noted.has(error)) {
         note(addressOf(name), error);
         noted.add(error);
@@ -81,11 +83,13 @@ function proofOf(check: string, note: (address: string, error: unknown) => void)
     }
   };
   return Object.assign(must, {
+    failures: () => failures,
     should: async (name: string, _: string, act: () => unknown) => {
       try {
         await act();
       } catch (error) {
-        if (error instanceof Blocked) throw error;
+        failures++;
+        if (!(error instanceof Incomplete) && !isJudged(error)) throw error;
         note(addressOf(name), error);
       }
     },
@@ -93,6 +97,7 @@ function proofOf(check: string, note: (address: string, error: unknown) => void)
       try {
         await act();
       } catch (error) {
+        failures++;
         note(addressOf(name), new Incomplete(messageOf(error)));
       }
     },

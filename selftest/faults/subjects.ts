@@ -6,7 +6,8 @@ import { VARIATIONS as zendeskVariations } from '../../emulators/zendesk/variati
 
 export interface Subject {
   system: 'zendesk' | 'expert';
-  kind: 'fault' | 'variation';
+  /** `honest`: as the emulator is by default. */
+  kind: 'fault' | 'variation' | 'honest';
   name: string;
   sentence: string;
   /** Only a browser can tell. */
@@ -29,3 +30,25 @@ export const SUBJECTS: readonly Subject[] = [
   ...subjectsOf('expert', 'fault', expertFaults),
   ...subjectsOf('expert', 'variation', expertVariations),
 ];
+
+/** A plain emulator: everything that is caught there is a false alarm. */
+export function honest(system: Subject['system']): Subject {
+  return { system, kind: 'honest', name: 'plain', sentence: 'As it is by default.', pages: false };
+}
+
+/**
+ * One of them, by its name.
+ *
+ * @throws {Error} when there is none: it was renamed, or removed.
+ */
+export function subjectNamed(system: Subject['system'], kind: 'fault' | 'variation', name: string): Subject {
+  const found = SUBJECTS.find((each) => each.system === system && each.kind === kind && each.name === name);
+  if (found === undefined)
+    throw new Error(`${system} has no ${kind} “${name}” any more: choose another one, or correct its name.`);
+  return found;
+}
+
+/** What to start its emulator with. */
+export function overlayOf({ kind, name }: Subject): { fault?: string; variation?: string } {
+  return kind === 'honest' ? {} : { [kind]: name };
+}
