@@ -30,6 +30,8 @@ export const alternativeChecks = expertContract('expert/alternative', ({ must, s
     BESIDE,
     async (bench) => {
       const user = await bench.user();
+      // A main password that was set, and not the one that a new user was given.
+      expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
       const alternative = await setAlternative(bench, user);
       await expectSignsIn(bench, user, alternative);
       await expectOwnToken(bench, user, await bench.signIn(user, alternative));
@@ -144,8 +146,7 @@ export const alternativeChecks = expertContract('expert/alternative', ({ must, s
     BESIDE,
     async (bench) => {
       const user = await bench.user();
-      bench.doubt();
-      expect(await bench.admin.updateUser(user.id, { status: 'inactive' })).toHaveStatus(200);
+      expect(await bench.deactivate(user)).toHaveStatus(200);
       const before = await bench.snapshot(user);
       const alternative = bench.newPassword();
       const set = await bench.admin.setPassword(user.id, alternative, { altpassword: true });
