@@ -195,17 +195,17 @@ const wires: ExpertVariation[] = [
     sentence: 'The headers are those of a proxy, without P3P.',
     install: otherHeaders,
   },
-  { name: 'slow', sentence: 'Every reply takes 150 milliseconds longer.', install: () => slow(150) },
+  { name: 'slow', sentence: 'Every reply takes 20 milliseconds longer.', install: () => slow(20) },
   {
     name: 'busy',
-    sentence: 'Every seventh call is refused with 429 and Retry-After, without effect.',
-    install: () => refuseEvery(7, { status: 429, words: 'Too many requests', isMeant: () => true }),
+    sentence: 'Every hundredth call is refused with 429 and Retry-After, without effect.',
+    install: () => refuseEvery(100, { status: 429, words: 'Too many requests', isMeant: () => true }),
   },
   {
     name: 'under-maintenance',
-    sentence: 'Every fifth GET is refused with 503 and Retry-After.',
+    sentence: 'Every fiftieth GET is refused with 503 and Retry-After.',
     install: () =>
-      refuseEvery(5, {
+      refuseEvery(50, {
         status: 503,
         words: 'Service unavailable',
         isMeant: (method) => method === 'GET' || method === 'HEAD',

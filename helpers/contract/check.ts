@@ -51,6 +51,8 @@ export interface ResettingBench {
   begin(cost: Cost): Promise<void>;
   /** Whatever the check has done to the shared users is not known: they are put in order before the next. */
   doubt(): void;
+  /** Whether something else than the tenant's answer to a check is to blame for its failure: then that is thrown. */
+  explain?(error: unknown): Promise<unknown>;
 }
 
 /** Holds a check against the tenant of a bench. What is not so is thrown, or noted by `proof`, as its level says. */
@@ -63,14 +65,35 @@ export async function runCheck<Bench extends ResettingBench>(
   const before = proof.failures();
   try {
     await bench.begin(check);
-    const run = () => check.run(bench, proof);
+    const whole = explained(bench, proof);
+    const run = () => check.run(bench, whole);
     if (level === 'RECORD') await proof.record('', title, async () => String(await run()));
-    else if (level === 'SHOULD') await proof.should('', title, run);
-    else await proof('', title, run);
+    else if (level === 'SHOULD') await whole.should('', title, run);
+    else await whole('', title, run);
   } catch (error) {
     bench.doubt();
     throw error;
   }
   // What was only noted may have left the users otherwise than they were, too.
   if (proof.failures() > before) bench.doubt();
+}
+
+/** The same proofs, of which each failure has been looked at by the bench before it is noted. */
+function explained(bench: ResettingBench, proof: Prove): Prove {
+  const looked = new WeakSet<object>();
+  const explaining = (act: () => unknown) => async () => {
+    try {
+      return await act();
+    } catch (error) {
+      const explanation = looked.has(error as object) ? error : await (bench.explain?.(error) ?? error);
+      looked.add(explanation as object);
+      throw explanation;
+    }
+  };
+  const must = (name: string, sentence: string, act: () => unknown) => proof(name, sentence, explaining(act));
+  return Object.assign(must, {
+    should: (name: string, sentence: string, act: () => unknown) =>
+      proof.should(name, sentence, explaining(act)),
+    record: proof.record.bind(proof),
+  });
 }

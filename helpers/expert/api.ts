@@ -33,6 +33,7 @@ export interface RawOptions {
   /** `text/plain; charset=utf-8` if nothing is said. */
   type?: string;
   method?: 'GET' | 'POST' | 'PUT';
+  headers?: Record<string, string>;
 }
 
 /** What is shorter is refused, and is too short to be looked for. */
@@ -97,6 +98,18 @@ export class ExpertApi {
     });
   }
 
+  /** GET users, with the list as it came: what it says about itself, and whom it shows. */
+  rawList(query: Record<string, string>) {
+    return this.#send({
+      method: 'GET',
+      path: `${BASE}/users`,
+      query,
+      mayHoldOthers: true,
+      repeatable: true,
+      schema: anything,
+    });
+  }
+
   /**
    * POST users: 200 and the user; 409 where somebody has the name. The password travels in the URL: `accountpassword`.
    * See https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users_(POST)
@@ -146,11 +159,14 @@ export class ExpertApi {
   }
 
   /** Any other call about users: what a client may get wrong is to be refused. `userid` is taken as it is. */
-  raw(call: Pick<Call<unknown>, 'method' | 'query' | 'content'> & { userid: string; rest?: string }) {
+  raw(
+    call: Pick<Call<unknown>, 'method' | 'query' | 'headers' | 'content'> & { userid: string; rest?: string },
+  ) {
     return this.#send({
       method: call.method,
       path: `${BASE}/users/${call.userid}${call.rest ?? ''}`,
       ...(call.query === undefined ? {} : { query: call.query }),
+      ...(call.headers === undefined ? {} : { headers: call.headers }),
       ...(call.content === undefined ? {} : { content: call.content }),
       repeatable: call.method === 'GET',
       schema: anything,
@@ -161,11 +177,18 @@ export class ExpertApi {
   rawPassword(
     userid: string,
     text: string,
-    { query = {}, type = PLAIN_TEXT, method = 'PUT' }: RawOptions = {},
+    { query = {}, headers = {}, type = PLAIN_TEXT, method = 'PUT' }: RawOptions = {},
   ) {
     const shown = text.length > 0 && text.length < TOO_SHORT ? { shown: '[a short password]' } : {};
     const content = { type, text, secret: 'password' as const, ...shown };
-    return this.raw({ method, userid, rest: '/password', query, ...(method === 'GET' ? {} : { content }) });
+    return this.raw({
+      method,
+      userid,
+      rest: '/password',
+      query,
+      headers,
+      ...(method === 'GET' ? {} : { content }),
+    });
   }
 
   /** PUT users/{userid}, or POST users without one, with a document as it is. */

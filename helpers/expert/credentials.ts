@@ -49,6 +49,11 @@ export function authtokenHeader(as: string, token: string): Credential {
   return tokenIn('X-Authtoken', token, as, token);
 }
 
+/** Nobody, with an apikey. */
+export function apikeyHeader(as: string, apikey: string): Credential {
+  return tokenIn('X-ApiKey', apikey, as, apikey);
+}
+
 /** As configured. */
 export function adminCredential(admin: ExpertAdmin): Credential {
   return admin.by === 'password'

@@ -177,7 +177,7 @@ async function create(pool: Pool, username: string, password: string): Promise<L
   let created;
   try {
     created = await api.createUser(
-      { username, fullname, email: `${username}@example.com`, status: 'active' },
+      { username, fullname, email: emailOf(username), status: 'active' },
       password,
     );
   } catch (error) {
@@ -204,6 +204,13 @@ async function create(pool: Pool, username: string, password: string): Promise<L
       `${created.title} created a user that is not ours: ${mark.why}.\n${created.excerpt}`,
     );
   ledger.created(entry, user.id);
+  const { email, status, role } = user;
+  if (!isSame(email, emailOf(username)) || status !== 'active' || role !== created.body.role) {
+    throw new NonConformant(
+      `${created.title} answered 200, and user ${String(id)} is “${email}”, ${status ?? 'without a status'} and ` +
+        `${role ?? 'without a role'}, which is not what was asked for and answered.\n${created.excerpt}`,
+    );
+  }
   return { user, entry, how: 'created' };
 }
 
@@ -270,6 +277,11 @@ function availability(pool: Pool, user: User): 'reactivated' | 'taken over' | un
   // Also an inactive one may still be in the hands of the run that has just deactivated it.
   if (!mark.ours || whyOver(mark.lease, pool) === undefined) return undefined;
   return user.status === 'inactive' ? 'reactivated' : 'taken over';
+}
+
+/** Nobody's: example.com is reserved. */
+function emailOf(username: string): string {
+  return `${username}@example.com`;
 }
 
 function isSame(one: string, other: string): boolean {

@@ -5,9 +5,12 @@
  */
 import { z } from 'zod';
 
+/** A text. JSON may say a number or a truth as such. */
+const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
 /** A text, with or without attributes beside it; an empty element is the empty text. */
 const text = z
-  .union([z.string(), z.looseObject({ '#text': z.string().optional() })])
+  .union([scalar, z.looseObject({ '#text': scalar.optional() })])
   .transform((value) => (typeof value === 'string' ? value : (value['#text'] ?? '')));
 
 /** A number of a user: an unsigned integer of 32 bits. */

@@ -3,7 +3,14 @@ import type { Exchange } from '../http/exchange.ts';
 import { asObject } from '../http/format.ts';
 import type { Transport } from '../http/transport.ts';
 import { ExpertApi } from './api.ts';
-import { anonymous, authtokenCookie, authtokenHeader, basic, serverToken } from './credentials.ts';
+import {
+  anonymous,
+  apikeyHeader,
+  authtokenCookie,
+  authtokenHeader,
+  basic,
+  serverToken,
+} from './credentials.ts';
 import { mayBeToken } from './format.ts';
 
 /**
@@ -104,6 +111,11 @@ export class Identities {
   /** By the token in the body of an answer. */
   token(as: string, token: string): ExpertApi {
     return new ExpertApi(this.#transport, authtokenHeader(as, token));
+  }
+
+  /** Nobody, with an apikey in a header. */
+  apikey(as: string, apikey: string): ExpertApi {
+    return new ExpertApi(this.#transport, apikeyHeader(as, apikey));
   }
 
   /** By a server API token: as the user of this number. */

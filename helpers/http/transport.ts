@@ -24,6 +24,8 @@ export interface Call<Body> {
   /** Encoded already: see `path()`. */
   path: string;
   query?: Record<string, string>;
+  /** Further headers, none of them a secret. */
+  headers?: Record<string, string>;
   /** What is sent, as JSON … */
   json?: unknown;
   /**
@@ -257,6 +259,7 @@ export class Transport {
           headers: {
             Accept: format.accept,
             ...(call.method === 'GET' ? {} : { 'Content-Type': content?.type ?? 'application/json' }),
+            ...call.headers,
             ...proof,
           },
           ...(body === undefined ? {} : { data: Buffer.from(body) }),
@@ -321,7 +324,7 @@ export class Transport {
       as: credential.as,
       method: call.method,
       url: cover(url.href),
-      requestHeaders: shownHeaders(credential),
+      requestHeaders: { ...call.headers, ...shownHeaders(credential) },
       requestBody: sent === undefined ? undefined : cover(sent),
       status: answered?.status,
       responseHeaders: Object.fromEntries(

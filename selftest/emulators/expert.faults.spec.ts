@@ -77,13 +77,13 @@ test('documents that are written in another way say the same', async ({ start })
   }
 });
 
-test('a busy site refuses every seventh call, without effect, and says when to come again', async ({
+test('a busy site refuses every hundredth call, without effect, and says when to come again', async ({
   start,
 }) => {
   const site = await start({ variation: 'busy' });
-  const statuses: number[] = [];
-  for (let call = 1; call < 7; call += 1) statuses.push((await site.call('GET', 'users/current')).status);
-  expect(statuses).toEqual([200, 200, 200, 200, 200, 200]);
+  const statuses = new Set<number>();
+  for (let call = 1; call < 100; call += 1) statuses.add((await site.call('GET', 'users/current')).status);
+  expect([...statuses]).toEqual([200]);
   const refused = await site.call('PUT', 'users/1/password', site.admin, 'Velvet+Harbor_31');
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1']);
   expect(site.emulator.witness.touched()).toEqual([]);

@@ -30,10 +30,14 @@ export const alternativeChecks = expertContract('expert/alternative', ({ must, s
     BESIDE,
     async (bench) => {
       const user = await bench.user();
-      const alternative = await setAlternative(bench, user);
-      await expectSignsIn(bench, user, alternative);
-      await expectOwnToken(bench, user, await bench.signIn(user, alternative));
-      await expectSignsIn(bench, user);
+      // The main password that it came with, and one that was set.
+      for (const isSet of [false, true]) {
+        if (isSet) expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
+        const alternative = await setAlternative(bench, user);
+        await expectSignsIn(bench, user, alternative);
+        await expectOwnToken(bench, user, await bench.signIn(user, alternative));
+        await expectSignsIn(bench, user);
+      }
     },
   );
 
@@ -144,8 +148,7 @@ export const alternativeChecks = expertContract('expert/alternative', ({ must, s
     BESIDE,
     async (bench) => {
       const user = await bench.user();
-      bench.doubt();
-      expect(await bench.admin.updateUser(user.id, { status: 'inactive' })).toHaveStatus(200);
+      expect(await bench.deactivate(user)).toHaveStatus(200);
       const before = await bench.snapshot(user);
       const alternative = bench.newPassword();
       const set = await bench.admin.setPassword(user.id, alternative, { altpassword: true });

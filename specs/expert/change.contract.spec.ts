@@ -1,7 +1,7 @@
 /** Who may set whose password, and what a user must give to change the own one. */
 import { expect, expectChanged, expectNoEcho, expectNoToken, expectOwnToken } from '../../fixtures/index.ts';
-import { expectRefusals, expectSignsIn, expertContract } from '../../fixtures/index.ts';
-import type { ExpertApi } from '../../helpers/expert/api.ts';
+import { expectRefusals, expectSignsIn, expertContract, type RefusedCall } from '../../fixtures/index.ts';
+import type { ExpertApi, RawOptions } from '../../helpers/expert/api.ts';
 import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../helpers/expert/documented.ts';
 import { nearMiss } from '../../helpers/expert/odd-passwords.ts';
@@ -112,17 +112,26 @@ export const changeChecks = expertContract('expert/change', ({ must, should }) =
         [
           ['case', 'In another case.', nearMiss(right, bench.connection.secrets)],
           ['cut', 'Without its last character.', right.slice(0, -1)],
+          ['longer', 'With a blank behind.', `${right} `],
           ['earlier', 'The one before.', earlier],
           ['somebody-elses', 'Somebody else’s password.', other.password],
-        ].map(([name = '', what = '', currentpassword = '']) => ({
-          name,
-          sentence: `${what} 403.`,
-          status: 403,
-          call: given(currentpassword),
-        })),
+        ]
+          .map(([name = '', what = '', currentpassword = '']): RefusedCall => ({
+            name,
+            sentence: `${what} 403.`,
+            status: 403,
+            call: given(currentpassword),
+          }))
+          .concat({
+            name: 'new',
+            sentence: 'The new one. 403.',
+            status: 403,
+            inAddress: true,
+            call: (password) => given(password)(password),
+          }),
       );
     },
-    { failedSignIns: 5 },
+    { failedSignIns: 7 },
   );
 
   must(
@@ -173,6 +182,41 @@ export const changeChecks = expertContract('expert/change', ({ must, should }) =
   );
 
   must(
+    'made-up-apikey',
+    'An apikey that is made up opens nothing: 403.',
+    { says: 'Only a valid apikey bypasses the check of permissions', at: SERVER },
+    async (bench, proof) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const apikey = bench.newPassword().replace(/\W|_/g, '');
+      const nobody = bench.identities.anonymous();
+      const rows: [string, string, ExpertApi, RawOptions][] = [
+        ['user', 'A user, with one in the query', bench.basic(user), { query: { apikey } }],
+        [
+          'user-header',
+          'A user, with one in a header',
+          bench.basic(user),
+          { headers: { 'X-ApiKey': apikey } },
+        ],
+        ['nobody', 'Nobody, with one in the query', nobody, { query: { apikey } }],
+        ['nobody-empty', 'Nobody, with an empty one', nobody, { query: { apikey: '' } }],
+        ['nobody-header', 'Nobody, with one in a header', bench.identities.apikey('nobody', apikey), {}],
+      ];
+      await expectRefusals(
+        bench,
+        proof,
+        { target: other, tried: false },
+        rows.map(([name, who, as, options]) => ({
+          name,
+          sentence: `${who}: 403.`,
+          status: 403,
+          should: true as const,
+          call: (password) => as.rawPassword(String(other.id), password, options),
+        })),
+      );
+    },
+  );
+
+  must(
     'wrong-credentials',
     'Whoever proves the own name with a wrong password is refused, 401, even with the right one in the query.',
     { says: 'bad Basic credentials: authentication failed, 401', at: SERVER_SIGN_IN },
@@ -197,20 +241,24 @@ export const changeChecks = expertContract('expert/change', ({ must, should }) =
 
   must(
     'deactivated',
-    'A user who is inactive changes nothing, whatever is given.',
+    'A user who is inactive changes nothing, whatever is given, and is not changed by another user.',
     { says: 'caller account inactive: user is disabled, 403', at: SERVER_SIGN_IN },
     async (bench, proof) => {
       const user = await bench.user();
       const byCookie = await bench.byCookie(user);
       const password = bench.newPassword();
       const options = { currentpassword: user.password };
-      bench.doubt();
-      expect(await bench.admin.updateUser(user.id, { status: 'inactive' })).toHaveStatus(200);
+      expect(await bench.deactivate(user)).toHaveStatus(200);
       const before = await bench.snapshot(user);
       await proof('by-cookie', 'By a cookie from before: refused.', async () => {
         const refused = await byCookie.setPassword(user.id, password, options);
         expect(refused).toHaveStatus(403, 401);
         expectNoEcho(refused, password);
+      });
+      await proof('by-another', 'By another user, and by nobody: 403.', async () => {
+        for (const as of [bench.basic(await bench.other()), bench.identities.anonymous()])
+          for (const given of [{}, options, { altpassword: true }])
+            expect(await as.setPassword(user.id, password, given)).toHaveStatus(403);
       });
       bench.countFailure(user);
       const refused = await bench.basic(user).setPassword(user.id, password, options);
@@ -221,7 +269,7 @@ export const changeChecks = expertContract('expert/change', ({ must, should }) =
         expect(refused).toHaveStatus(403);
       });
       expect(await bench.snapshot(user)).toEqual(before);
-      expect(await bench.admin.updateUser(user.id, { status: 'active' })).toHaveStatus(200);
+      expect(await bench.activate(user)).toHaveStatus(200);
       await proof('nothing-changed', 'Once it is active, its password is the one from before.', async () => {
         expect(await bench.signIn(user, password)).toHaveStatus(401);
         await expectSignsIn(bench, user);

@@ -78,6 +78,16 @@ export const formatChecks = expertContract('expert/formats', ({ must, should }) 
             expect(textOf(asObject(answer.body)?.['message']), answer.title).not.toBe('');
           }
         });
+        await proof.should(
+          `${name}-says-status`,
+          `As ${name.toUpperCase()}: where it says a status, it is that of the answer.`,
+          () => {
+            for (const [status, answer] of answers) {
+              const said = asObject(answer.body)?.['status'];
+              if (said !== undefined) expect(Number(said), answer.title).toBe(status);
+            }
+          },
+        );
       }
       await expectSignsIn(bench, await bench.user());
     },
@@ -97,13 +107,18 @@ export const formatChecks = expertContract('expert/formats', ({ must, should }) 
   should(
     'tunnelled',
     'A POST that says it is a PUT sets the password, as the service’s own clients do it.',
-    { says: 'POST with dream.in.verb=PUT', at: FRAMEWORK },
+    { says: 'POST with dream.in.verb=PUT, or X-HTTP-Method-Override: PUT', at: FRAMEWORK },
     async (bench) => {
       const user = await bench.user();
       const tunnel = { method: 'POST', query: { 'dream.in.verb': 'PUT' } } as const;
       const password = bench.newPassword();
       expect(await bench.admin.rawPassword(String(user.id), password, tunnel)).toHaveStatus(200);
       user.password = password;
+      await expectSignsIn(bench, user);
+      const byHeader = { method: 'POST', headers: { 'X-HTTP-Method-Override': 'PUT' } } as const;
+      const another = bench.newPassword();
+      expect(await bench.admin.rawPassword(String(user.id), another, byHeader)).toHaveStatus(200);
+      user.password = another;
       await expectSignsIn(bench, user);
       const next = bench.newPassword();
       const query = { ...tunnel.query, currentpassword: user.password };
@@ -124,6 +139,7 @@ export const formatChecks = expertContract('expert/formats', ({ must, should }) 
       const rows = [
         ['get', { method: 'GET' }],
         ['get-as-put', { method: 'GET', query: { 'dream.in.verb': 'PUT' } }],
+        ['get-overridden', { method: 'GET', headers: { 'X-HTTP-Method-Override': 'PUT' } }],
         ['post', { method: 'POST' }],
       ] as const;
       for (const [name, how] of rows) {

@@ -100,6 +100,10 @@ export const passwordChecks = expertContract('expert/password', ({ must, should,
     async (bench) => {
       const user = await bench.user();
       const everybody = [user, await bench.other(), await bench.adminUser()];
+      // Whatever the checks before this one have done to it.
+      const { fullname, email } = (await bench.rewrite(user)).body;
+      expect((await bench.admin.showUser(user.id)).body).toMatchObject({ fullname, email });
+      expect(fullname, 'its full name').not.toBe('');
       const before = await Promise.all(everybody.map((each) => bench.snapshot(each)));
       for (const altpassword of [true, false]) {
         const password = bench.newPassword();
@@ -136,11 +140,10 @@ export const passwordChecks = expertContract('expert/password', ({ must, should,
     { says: 'There is no check that the target is active', at: SERVER },
     async (bench) => {
       const user = await bench.user();
-      bench.doubt();
-      expect(await bench.admin.updateUser(user.id, { status: 'inactive' })).toHaveStatus(200);
+      expect(await bench.deactivate(user)).toHaveStatus(200);
       expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
       expect(await bench.snapshot(user)).toMatchObject({ status: 'inactive' });
-      expect(await bench.admin.updateUser(user.id, { status: 'active' })).toHaveStatus(200);
+      expect(await bench.activate(user)).toHaveStatus(200);
       await expectSignsIn(bench, user);
     },
   );
@@ -213,8 +216,7 @@ export const passwordChecks = expertContract('expert/password', ({ must, should,
     async (bench) => {
       const user = await bench.user();
       const theirs = bench.identities.cookie(user.as, await bench.newCookie(user));
-      bench.doubt();
-      expect(await bench.admin.updateUser(user.id, { status: 'inactive' })).toHaveStatus(200);
+      expect(await bench.deactivate(user)).toHaveStatus(200);
       const shown = await theirs.showSelf();
       if (shown.status === 200) expect(shown.body.id).not.toBe(user.id);
       else expect(shown).toHaveStatus(401, 403);

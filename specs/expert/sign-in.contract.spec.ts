@@ -19,6 +19,9 @@ export const signInChecks = expertContract('expert/sign-in', ({ must, should }) 
         ['case', 'In another case.', nearMiss(user.password, bench.connection.secrets)],
         ['cut', 'Without its last character.', user.password.slice(0, -1)],
         ['longer', 'With another character behind.', `${user.password}x`],
+        ['blank-before', 'With a blank before.', ` ${user.password}`],
+        ['blank-behind', 'With a blank behind.', `${user.password} `],
+        ['name', 'The name of the user.', user.username],
       ];
       for (const [name, sentence, near] of rows)
         await proof(name, sentence, async () => {
@@ -26,7 +29,7 @@ export const signInChecks = expertContract('expert/sign-in', ({ must, should }) 
         });
       expect(await bench.signIn(user, user.password)).toHaveStatus(200);
     },
-    { failedSignIns: 3 },
+    { failedSignIns: 6 },
   );
 
   must(

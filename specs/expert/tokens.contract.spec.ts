@@ -10,6 +10,7 @@ import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { AUTHENTICATE_PAGE, PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../helpers/expert/documented.ts';
 import { signedInBy, unquoted } from '../../helpers/expert/sessions.ts';
 import { userPath } from '../../helpers/expert/user-path.ts';
+import { asObject } from '../../helpers/http/format.ts';
 import { runId } from '../../helpers/run/run.ts';
 
 const RENEWED = {
@@ -172,6 +173,23 @@ export const tokenChecks = expertContract('expert/tokens', ({ must, should, reco
     },
   );
 
+  should(
+    'in-query',
+    'A token in the query is as good as one in a cookie.',
+    {
+      says: 'A token is looked for in the query (authtoken), in the cookie and in X-Authtoken',
+      at: SERVER_SIGN_IN,
+    },
+    async (bench) => {
+      const user = await bench.user();
+      const authtoken = unquoted(await bench.newCookie(user));
+      const nobody = bench.identities.anonymous();
+      const shown = await nobody.raw({ method: 'GET', userid: 'current', query: { authtoken } });
+      expect(shown).toHaveStatus(200);
+      expect(String(asObject(shown.body)?.['@id']), 'whose token it is').toBe(String(user.id));
+    },
+  );
+
   must(
     'tampered',
     'A token that was tampered with is nobody’s.',
@@ -180,11 +198,20 @@ export const tokenChecks = expertContract('expert/tokens', ({ must, should, reco
       const [user, other] = [await bench.user(), await bench.other()];
       const token = unquoted(await bench.newCookie(user));
       const [, rest = ''] = /^\d+(_.+)$/.exec(token) ?? [];
-      // In its middle: at the end of some, a character has bits that nobody reads.
       const middle = Math.floor(token.length / 2);
+      // The last but one: at the end of some, a character has bits that nobody reads. Not so in hexadecimal.
+      const last = token.length - (/_[\da-f]+$/i.test(token) ? 1 : 2);
+      const [, time = 0, hash = 0] = [...token.matchAll(/(?:^|_)/g)].map(({ index }) => index + 1);
+      const places = new Set([0, Math.floor(middle / 2), middle, Math.floor((middle + last) / 2), last]);
+      // The classic token has a time and a hash behind the number.
+      for (const place of [time, time === 0 ? 0 : hash - 2, hash]) places.add(place);
       const tampered = [
         token.slice(0, middle),
-        `${token.slice(0, middle)}${token[middle] === '7' ? '3' : '7'}${token.slice(middle + 1)}`,
+        token.slice(0, -4),
+        `${token.slice(0, -2)}${token.slice(-2) === '77' ? '33' : '77'}`,
+        ...[...places].map(
+          (at) => `${token.slice(0, at)}${token[at] === '7' ? '3' : '7'}${token.slice(at + 1)}`,
+        ),
         // The classic token begins with the number of its user.
         ...(rest === ''
           ? []

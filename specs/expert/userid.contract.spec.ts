@@ -32,6 +32,13 @@ async function expectHits(bench: ExpertBench, userid: string, by: 'admin' | 'use
   await expectSignsIn(bench, other);
 }
 
+/** Nobody has this name; or somebody has exactly this one, who is not us. It is only looked for. */
+async function expectNobody(bench: ExpertBench, username: string): Promise<void> {
+  const shown = await bench.admin.showUser({ username });
+  if (shown.status === 200) expect(shown.body.username.toLowerCase()).toBe(username.toLowerCase());
+  else expect(shown).toHaveStatus(404);
+}
+
 export const useridChecks = expertContract('expert/userid', ({ must, should }) => {
   must('number', 'A number is the user of that number.', FORMS, async (bench) => {
     await expectHits(bench, String((await bench.user()).id), 'admin');
@@ -140,18 +147,42 @@ export const useridChecks = expertContract('expert/userid', ({ must, should }) =
   );
 
   must(
+    'read-to-its-end',
+    'A name is read to its end and decoded twice: what is nearly the name of a user is nobody, and a number is a name.',
+    FORMS,
+    async (bench, proof) => {
+      const { id, username } = await bench.user();
+      const rows: [string, string][] = [
+        ['decoded-thrice', `%${Buffer.from(username.slice(0, 1)).toString('hex')}${username.slice(1)}`],
+        ...['/x', '?x', '#x', ';x', '&x', ',x', ':x', '\\x', ' x', '%00x', 'ж', '中', '😀'].map(
+          (end): [string, string] => [`and-${Buffer.from(end).toString('hex')}`, `${username}${end}`],
+        ),
+        ['begin', username.slice(0, -1)],
+        ['end', username.slice(1)],
+        ['one-character', username.replace(/-(?=\d+$)/, '_')],
+        ['number', String(id)],
+        ['number-of-the-admin', String((await bench.adminUser()).id)],
+        ['current', 'current'],
+      ];
+      for (const [name, other] of rows)
+        await proof(name, `${name.replaceAll('-', ' ')}: 404.`, () => expectNobody(bench, other));
+    },
+  );
+
+  must(
     'no-pattern',
     'A part of a name, a pattern of it or a full name is nobody.',
     { says: '404: the user was not found', at: PASSWORD_PAGE },
     async (bench) => {
       const { username } = await bench.user();
       const { fullname } = await bench.snapshot(await bench.user());
-      for (const other of [bench.prefix, `${username.slice(0, -1)}%`, String(fullname)]) {
-        // Only looked for: should there be somebody, it is not us.
-        const shown = await bench.admin.showUser({ username: other });
-        if (shown.status === 200) expect(shown.body.username.toLowerCase()).toBe(other.toLowerCase());
-        else expect(shown).toHaveStatus(404);
-      }
+      for (const other of [
+        bench.prefix,
+        `${username.slice(0, -1)}%`,
+        `${username.slice(0, -1)}*`,
+        String(fullname),
+      ])
+        if (other !== '') await expectNobody(bench, other);
     },
   );
 });

@@ -6,8 +6,10 @@ import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { ACTIVATE_PAGE, SERVER, SERVER_USERS } from '../../helpers/expert/documented.ts';
 import { USER_PAGE, USER_PUT_PAGE, USERS_POST_PAGE } from '../../helpers/expert/documented.ts';
 import { xml } from '../../helpers/expert/format.ts';
+import { leaseName } from '../../helpers/expert/marker.ts';
 import { unquoted } from '../../helpers/expert/sessions.ts';
 import { asObject } from '../../helpers/http/format.ts';
+import { runId } from '../../helpers/run/run.ts';
 
 /** A document that gives a role. */
 function withRole(role: string): string {
@@ -62,19 +64,44 @@ export const userChecks = expertContract('expert/users', ({ must, should, record
     { says: 'A deactivated user cannot sign in', at: ACTIVATE_PAGE },
     async (bench, proof) => {
       const user = await bench.other();
-      bench.doubt();
-      expect(await bench.admin.updateUser(user.id, { status: 'inactive' })).toHaveStatus(200);
+      expect(await bench.deactivate(user)).toHaveStatus(200);
       const refused = await bench.signIn(user, user.password);
       expect(refused).toHaveStatus(403, 401);
       bench.countFailure(user);
       expect(await bench.basic(user).showSelf()).toHaveStatus(403, 401);
+      expect(await bench.signIn(user, bench.newPassword())).toHaveStatus(401, 403);
       await proof.should('disabled', 'With the right password it is 403: the user is disabled.', () => {
         expect(refused).toHaveStatus(403);
       });
-      expect(await bench.admin.updateUser(user.id, { status: 'active' })).toHaveStatus(200);
+      expect(await bench.activate(user)).toHaveStatus(200);
       await expectSignsIn(bench, user);
     },
-    { failedSignIns: 2 },
+    { failedSignIns: 3 },
+  );
+
+  must(
+    'updated',
+    'The full name and the address that an admin writes are those that are shown.',
+    { says: 'PUT users/{userid}: 200, and the user is updated', at: USER_PUT_PAGE },
+    async (bench) => {
+      const user = await bench.user();
+      bench.doubt();
+      const { role } = (await bench.admin.showUser(user.id)).body;
+      // A full name that says as well that this run has the user.
+      const fullname = leaseName({ run: runId(), since: new Date(Date.now() - 60_000) });
+      const email = `${user.username}-updated@example.com`;
+      const written = { fullname, email, status: 'active', role };
+      expect((await bench.rewrite(user, { fullname, email })).body).toMatchObject(written);
+      expect((await bench.admin.showUser(user.id)).body).toMatchObject(written);
+      const again = await bench.rewrite(user);
+      expect(again).toHaveStatus(200);
+      expect((await bench.admin.showUser(user.id)).body).toMatchObject({
+        fullname: again.body.fullname,
+        email: again.body.email,
+      });
+      expect([again.body.fullname, again.body.email]).not.toEqual([fullname, email]);
+      await expectSignsIn(bench, user);
+    },
   );
 
   must(
@@ -229,6 +256,35 @@ export const userChecks = expertContract('expert/users', ({ must, should, record
       const all = names.every((name) => name.startsWith(user.username.toLowerCase()));
       expect(all, 'whether all names begin so').toBe(true);
       expectNoEcho(listed, user.password);
+    },
+  );
+
+  should(
+    'list-of-inactive',
+    'The list shows inactive users as well, unless it is filtered, and says how many it shows.',
+    { says: 'activatedfilter: active or inactive users only; the list has a count', at: SERVER_USERS },
+    async (bench) => {
+      const user = await bench.user();
+      expect(await bench.deactivate(user)).toHaveStatus(200);
+      for (const [activatedfilter, isListed] of [
+        [undefined, true],
+        ['false', true],
+        ['true', false],
+      ] as const) {
+        const query = { usernamefilter: user.username, limit: '100' };
+        const listed = await bench.admin.rawList(
+          activatedfilter === undefined ? query : { ...query, activatedfilter },
+        );
+        expect(listed).toHaveStatus(200);
+        const list = asObject(listed.body);
+        const users = [list?.['user'] ?? []].flat().map((each) => asObject(each));
+        const ids = users.map((each) => String(each?.['@id']));
+        expect(
+          ids.includes(String(user.id)),
+          `whether it is listed, by ${activatedfilter ?? 'no'} filter`,
+        ).toBe(isListed);
+        expect(String(list?.['@count']), 'the count').toBe(String(users.length));
+      }
     },
   );
 

@@ -83,10 +83,12 @@ const documents: ExpertFault[] = [
   },
   {
     name: 'xml-cut-short',
-    sentence: 'The document of a user ends before its last tag.',
+    sentence: 'The document of a user who is no admin ends before its last tag.',
     install: () =>
       onTheWire(({ status, text }) =>
-        status === 200 && text.startsWith('<user ') ? { text: text.replace('</user>', '') } : undefined,
+        status === 200 && text.startsWith('<user ') && !text.includes('>Admin</role>')
+          ? { text: text.replace('</user>', '') }
+          : undefined,
       ),
   },
 ];
@@ -95,7 +97,6 @@ const errors: ExpertFault[] = [
   refusals('error-without-message', 'A refusal comes without its message.', ({ text }) => ({
     text: text.replace(/<message>.*?<\/message>/s, '').replace(/"message":"(?:[^"\\]|\\.)*",?/, ''),
   })),
-  refusals('error-without-body', 'A refusal comes without a body.', () => ({ text: '' })),
   refusals('error-as-page', 'A refusal comes as an HTML page.', (wire) => ({
     text: '<!DOCTYPE html><html><body><p>The call failed.</p></body></html>',
     headers: called(wire, 'text/html; charset=utf-8'),
@@ -122,9 +123,6 @@ const errors: ExpertFault[] = [
         ? { text: '{"@id":"1","status":"active","username":"Admin"}' }
         : { text: '<user id="1"><username>Admin</username><status>active</status></user>' },
   ),
-  refusals('refusal-answered-500', 'A refusal with 400 has the status 500.', ({ status }) => ({
-    status: status === 400 ? 500 : status,
-  })),
 ];
 
 /** Answers calls in the place of the site; undefined leaves them to it. */

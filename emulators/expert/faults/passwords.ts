@@ -158,24 +158,10 @@ const effects: ExpertFault[] = [
         return reply;
       }),
   },
-  {
-    name: 'set-for-neighbours-by-prefix-too',
-    sentence: 'Everybody whose name begins like the name that was given gets the same new password.',
-    install: (site) =>
-      around(site, 'password', async ({ target, request }, honest) => {
-        const reply = await honest();
-        const begin = target?.username.toLowerCase() ?? '';
-        for (const person of site.people.all()) {
-          if (begin === '' || person === target || !person.username.toLowerCase().startsWith(begin)) continue;
-          giveMain(person, await request.text());
-        }
-        return reply;
-      }),
-  },
 ];
 
 const readings: ExpertFault[] = [
-  ...[8, 16, 72, 100].map(cutAt),
+  ...[8, 72].map(cutAt),
   storesInstead(
     'stores-72-characters',
     'A password is stored without what follows its 72nd character.',
@@ -217,7 +203,6 @@ const readings: ExpertFault[] = [
   takesForTheSame(
     'question-marks-everywhere',
     'What is not ASCII in a password counts as a question mark, when it is set and when it is given.',
-
     (password) => password.replace(/[^\0-\x7f]/gu, '?'),
   ),
   storesInstead(

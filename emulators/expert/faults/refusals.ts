@@ -14,7 +14,6 @@ import {
   isSelf,
   refusalOf,
   refusedAs,
-  refusedForMissing,
   settled,
   type Visit,
 } from './tools.ts';
@@ -75,18 +74,7 @@ export const refusalFaults: readonly ExpertFault[] = [
     'for a wrong currentpassword of the user',
     (visit, outcome) => isSelf(visit) && !isAdmin(visit.caller) && refusedAs(outcome, 'wrongCurrent'),
   ),
-  changedThough(
-    'current-of-admin-is-wrong',
-    'for a wrong currentpassword that an admin gave',
-    (visit, outcome) => isAdmin(visit.caller) && refusedAs(outcome, 'wrongCurrent'),
-  ),
-  changedThough('current-is-missing', 'for a missing currentpassword', (_, outcome) =>
-    refusedForMissing(outcome, 'currentpassword'),
-  ),
   changedThough('body-is-empty', 'for its empty body', (_, outcome) => refusedAs(outcome, 'noPassword')),
-  changedThough('password-is-short', 'for a short password', (_, outcome) =>
-    refusedAs(outcome, 'shortPassword'),
-  ),
   changedThough(
     'account-is-anothers',
     "for aiming at another's account",

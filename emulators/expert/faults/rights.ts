@@ -4,7 +4,6 @@ import { fromCatalogue } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { whichOf, type StoredPasswords } from '../site/passwords.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import { EDITOR } from '../site/roles.ts';
 import type { Site } from '../site/site.ts';
 import type { ExpertFault } from './index.ts';
 import { around, Learned, refusalOf, refusedAs, refusedForMissing, settled } from './tools.ts';
@@ -102,12 +101,6 @@ const current: ExpertFault[] = [
       refusedAs(error, 'wrongCurrent') &&
       site.people.all().some((person) => isTheirs(person, given)),
   ),
-  lets(
-    'admins-own-password-as-current',
-    "An admin's own password is accepted as currentpassword for another's.",
-    ({ caller, current: given }, error) =>
-      refusedAs(error, 'wrongCurrent') && isAdmin(caller) && isTheirs(caller.person, given),
-  ),
   {
     name: 'former-password-as-current',
     sentence: 'The password before the present one is accepted as currentpassword.',
@@ -203,11 +196,6 @@ const others: ExpertFault[] = [
     (attempt, error) => !isAnonymous(attempt) && refusedAs(error, 'neitherTargetNorAdmin'),
   ),
   lets(
-    'editors-set',
-    "An editor who is no admin may set another's password.",
-    ({ caller }, error) => caller.person.role === EDITOR && refusedAs(error, 'neitherTargetNorAdmin'),
-  ),
-  lets(
     'own-current-opens-others',
     "Whoever gives the own password as currentpassword may set another's.",
     ({ caller, current: given }, error) =>
@@ -239,14 +227,6 @@ const others: ExpertFault[] = [
     "Whoever is signed in may set another's alternate password.",
     (attempt, error) =>
       !isAnonymous(attempt) &&
-      refusedAs(error, 'neitherTargetNorAdmin') &&
-      attempt.request.flag('altpassword') === true,
-  ),
-  lets(
-    'anonymous-sets-alternate',
-    "Anonymous may set anybody's alternate password.",
-    (attempt, error) =>
-      isAnonymous(attempt) &&
       refusedAs(error, 'neitherTargetNorAdmin') &&
       attempt.request.flag('altpassword') === true,
   ),

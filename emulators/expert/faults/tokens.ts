@@ -1,5 +1,4 @@
 /** Lies about the token that a change of the own password is answered with, and about what answers give away. */
-import { isAdmin } from '../auth/identify.ts';
 import { Refusal } from '../http/errors.ts';
 import type { Reply } from '../http/respond.ts';
 import { withToken } from '../http/token-reply.ts';
@@ -116,19 +115,9 @@ const toSelfFaults: ExpertFault[] = [
     (_, visit) => tokenFor(visit, newestBut(visit.site, visit.target)),
   ),
   toSelf(
-    'token-of-an-admin',
-    'A change of the own password is answered with the token of user 1.',
-    (_, visit) => tokenFor(visit, firstAdmin(visit.site)),
-  ),
-  toSelf(
     'cookie-of-somebody-else',
     'Beside the right token in the body, the cookie holds that of another user.',
     (reply, visit) => withCookieOf(reply, tokenFor(visit, newestBut(visit.site, visit.target))),
-  ),
-  toSelf(
-    'body-of-somebody-else',
-    'Beside the right token in the cookie, the body holds that of another user.',
-    (reply, visit) => withCookieOf(tokenFor(visit, newestBut(visit.site, visit.target)), reply),
   ),
   toSelf('cookie-dead-on-arrival', 'The token in the cookie is not valid; that in the body is.', (reply) => ({
     ...reply,
@@ -137,20 +126,12 @@ const toSelfFaults: ExpertFault[] = [
       'set-cookie': cookieOf(reply).replace(reply.text ?? '', spoilt(reply.text ?? '')),
     },
   })),
-  toSelf('body-dead-on-arrival', 'The token in the body is not valid; that in the cookie is.', (reply) => ({
-    ...reply,
-    text: spoilt(reply.text ?? ''),
-  })),
   toSelf('cookie-expired-already', 'The cookie with the new token expires in the past.', (reply) => ({
     ...reply,
     headers: {
       ...reply.headers,
       'set-cookie': cookieOf(reply).replace(/expires=[^;]*/i, 'expires=Thu, 01-Jan-2009 00:00:00 GMT'),
     },
-  })),
-  toSelf('cookie-of-another-name', 'The cookie with the new token has another name.', (reply) => ({
-    ...reply,
-    headers: { ...reply.headers, 'set-cookie': cookieOf(reply).replace(/^authtoken=/, 'session=') },
   })),
   toSelf('cookie-of-another-path', 'The cookie with the new token is for one path alone.', (reply) => ({
     ...reply,
@@ -162,11 +143,6 @@ const toSelfFaults: ExpertFault[] = [
   toSelf('token-called-xml', 'The token in the body is called XML.', (reply) => ({
     ...reply,
     headers: { ...reply.headers, 'content-type': 'application/xml; charset=utf-8' },
-  })),
-  toSelf('token-in-a-document', 'The body holds the token as an XML document.', (reply) => ({
-    ...reply,
-    headers: { ...reply.headers, 'content-type': 'application/xml; charset=utf-8' },
-    text: `<authtoken>${reply.text ?? ''}</authtoken>`,
   })),
   toSelf('token-as-json', 'Where JSON is asked for, the token comes as a JSON text.', (reply, { request }) =>
     request.query.get('dream.out.format') !== 'json'
@@ -246,11 +222,6 @@ const givenAway: ExpertFault[] = [
     'stranger-gets-the-token',
     "The refusal for aiming at another's account carries a token of that user in a cookie.",
     (refusal) => refusedAs(refusal, 'neitherTargetNorAdmin'),
-  ),
-  refusalGives(
-    'short-password-gives-the-token',
-    'The refusal of a short password carries a token of the user in a cookie.',
-    (refusal, { caller }) => !isAdmin(caller) && refusedAs(refusal, 'shortPassword'),
   ),
   toAdmin(
     'password-in-the-body',

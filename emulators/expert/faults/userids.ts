@@ -76,11 +76,11 @@ const names: ExpertFault[] = [
   ),
   means(
     'name-found-by-its-first-letters',
-    'Of a name, only the first sixteen letters count, and the first user with these is meant.',
+    'Of a name, only the first nine letters count, and the first user with these is meant.',
     (honest) => (site, userId, caller) => {
       const name = meant(userId).slice(1).toLowerCase();
-      if (!userId.startsWith('=') || name.length <= 16) return honest(site, userId, caller);
-      return site.people.all().find(({ username }) => username.toLowerCase().startsWith(name.slice(0, 16)));
+      if (!userId.startsWith('=') || name.length <= 9) return honest(site, userId, caller);
+      return site.people.all().find(({ username }) => username.toLowerCase().startsWith(name.slice(0, 9)));
     },
   ),
   means(

@@ -7,7 +7,7 @@ import type { Feature } from '../http/routes.ts';
 import { decoded, Query } from '../http/uri.ts';
 import { hashOf } from '../site/passwords.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import { ADMIN, AUTHOR, EDITOR, VIEWER } from '../site/roles.ts';
+import { ADMIN, AUTHOR, VIEWER } from '../site/roles.ts';
 import type { Site } from '../site/site.ts';
 import { presentUser } from '../users/present.ts';
 import { child, element, textOf, type Element } from '../xml/element.ts';
@@ -211,17 +211,11 @@ const creation: ExpertFault[] = [
   made('created-with-another-role', 'A new user gets another role than the answer says.', (person) => {
     person.role = person.role === VIEWER ? AUTHOR : VIEWER;
   }),
-  made('created-active', 'A user who should be made inactive is active.', (person) => {
-    person.status = 'active';
-  }),
   made('created-inactive', 'A new user is inactive, although the answer says active.', (person) => {
     person.status = 'inactive';
   }),
   made('created-without-email', 'The e-mail address of a new user is not kept.', (person) => {
     person.email = '';
-  }),
-  made('created-without-fullname', 'The full name of a new user is not kept.', (person) => {
-    person.fullname = '';
   }),
   made('created-without-password', 'A new user does not get the accountpassword.', (person) => {
     person.passwords = { main: null, alternate: null };
@@ -267,16 +261,6 @@ const creation: ExpertFault[] = [
       });
     },
   },
-  {
-    name: 'creation-answered-201',
-    sentence: 'POST users answers 201.',
-    install: (site) => around(site, 'create', async (_, honest) => ({ ...(await honest()), status: 201 })),
-  },
-  duplicates(
-    'duplicate-answered-200',
-    'A name that is taken is answered 200, with the user who has it.',
-    () => undefined,
-  ),
   duplicates(
     'duplicate-changes-the-role',
     'A name that is taken is answered 200, and who has it becomes an admin.',
@@ -323,12 +307,6 @@ const rights: ExpertFault[] = [
     ({ person }) => person.id !== ANONYMOUS_ID,
   ),
   opens(
-    'editors-create',
-    'An editor who is no admin may make users.',
-    'create',
-    ({ person }) => person.role === EDITOR,
-  ),
-  opens(
     'anonymous-creates',
     'Anonymous may make users.',
     'create',
@@ -352,11 +330,6 @@ const rights: ExpertFault[] = [
     'update',
     ({ person }, target) => person.id !== ANONYMOUS_ID && target === person,
   ),
-  doneThough(
-    'creation-refused-but-done',
-    'POST users by who is no admin is refused, and the user is made.',
-    'create',
-  ),
   doneThough('update-refused-but-done', 'A change that is refused for want of rights is made.', 'update'),
 ];
 
@@ -371,12 +344,6 @@ const changes: ExpertFault[] = [
       },
     },
   ),
-  takesBack('deactivation-ignored', 'The status inactive in PUT users is answered 200, and not looked at.', {
-    shown: true,
-    change: (person, before) => {
-      person.status = before.status === 'active' ? 'active' : person.status;
-    },
-  }),
   takesBack('activation-without-effect', 'A user who was activated stays inactive.', {
     shown: false,
     change: (person, before) => {
@@ -394,12 +361,6 @@ const changes: ExpertFault[] = [
       },
     },
   ),
-  takesBack('role-change-without-effect', 'PUT users with another role answers 200, and the role stays.', {
-    shown: false,
-    change: (person, before) => {
-      person.role = before.role;
-    },
-  }),
   {
     name: 'unknown-status-accepted',
     sentence: 'A status that there is not is answered 200 in PUT users.',
@@ -502,27 +463,11 @@ const shown: ExpertFault[] = [
         return { status: 200, document: presentUser(site, anonymous, caller) };
       }),
   },
-  {
-    name: 'unknown-user-read-answered-403',
-    sentence: 'GET users/{userid} is answered 403 where there is no such user.',
-    install: (site) =>
-      around(site, 'read', async (_, honest) => {
-        const outcome = await refusalOf(honest);
-        if (refusedAs(outcome, 'unknownUser')) throw withStatus(outcome, 403);
-        return settled(outcome);
-      }),
-  },
   disagrees('json-shows-another-status', 'JSON shows another status than XML.', (document) =>
     withText(document, 'status', (status) => (status === 'active' ? 'inactive' : 'active')),
   ),
-  disagrees('json-shows-another-name', 'JSON shows another user name than XML.', (document) =>
-    withText(document, 'username', (name) => `${name}-`),
-  ),
   disagrees('json-shows-another-id', 'JSON shows another id than XML.', (document) =>
     changed(document, 'user', (user) => withAttribute(user, 'id', String(Number(user.attributes['id']) + 1))),
-  ),
-  disagrees('json-shows-another-role', 'JSON shows another role than XML.', (document) =>
-    withText(document, 'role', (role) => (role === 'Viewer' ? 'Admin' : 'Viewer')),
   ),
 ];
 
