@@ -93,6 +93,8 @@ export class Exchange<Body> {
       text,
       JSON.stringify(text).slice(1, -1),
       encodeURIComponent(text),
+      encodeURI(text),
+      new URLSearchParams({ '': text }).toString().slice(1),
       Buffer.from(text).toString('base64').replace(/=+$/, ''),
     ];
     const answered = [this.#text, ...Object.values(this.headers)];
