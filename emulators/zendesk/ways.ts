@@ -35,7 +35,6 @@ export const SHOW_TOKEN: Kind = { method: 'GET', path: /^\/api\/v2\/oauth\/token
 export const CURRENT_TOKEN: Kind = { method: 'GET', path: /^\/api\/v2\/oauth\/tokens\/current$/ };
 export const REVOKE_TOKEN: Kind = { method: 'DELETE', path: /^\/api\/v2\/oauth\/tokens\/(\d+|current)$/ };
 export const SIGN_IN: Kind = { method: 'POST', path: /^\/access\/login$/ };
-export const GIVE_PASSCODE: Kind = { method: 'POST', path: /^\/access\/passcode$/ };
 
 export function isCall(c: Call, { method, path }: Kind): boolean {
   return c.req.method === method && path.test(c.req.path);

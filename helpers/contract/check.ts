@@ -95,5 +95,6 @@ function explained(bench: ResettingBench, proof: Prove): Prove {
     should: (name: string, sentence: string, act: () => unknown) =>
       proof.should(name, sentence, explaining(act)),
     record: proof.record.bind(proof),
+    failures: proof.failures.bind(proof),
   });
 }

@@ -94,6 +94,8 @@ export class Exchange<Body> {
       text,
       JSON.stringify(text).slice(1, -1),
       encodeURIComponent(text),
+      encodeURI(text),
+      new URLSearchParams({ '': text }).toString().slice(1),
       ...inMarkup(text),
       ...inBase64(text),
     ];

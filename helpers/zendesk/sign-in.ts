@@ -42,6 +42,8 @@ export interface ZendeskConnection {
   failedSignIns: Map<string, number>;
   /** How long a revocation may take to be felt everywhere, in milliseconds; ten seconds, if nothing is said. */
   revocationDeadlineMs?: number;
+  /** How long the search may take to learn of a user, in milliseconds; two minutes, if nothing is said. */
+  indexDeadlineMs?: number;
   /** Walks through the pages of a sign-in; in Chromium, if nothing is said. */
   walk?: WalkThrough;
 }

@@ -21,7 +21,7 @@ export function isRefusedAsDead(exchange: Exchange<unknown>): boolean {
 
 /**
  * Calls with a token that should be dead, until it is refused or the deadline is over. Two different
- * resources are read, and it tries to revoke itself once more; `/users/me` is not, because it answers 200 to nobody as well.
+ * resources are read; when both are refused, it tries to revoke itself once more; `/users/me` is not, because it answers 200 to nobody as well.
  *
  * @returns the last answers, and whether the very first were refusals.
  */
@@ -35,9 +35,10 @@ export async function callWithDeadToken(
   const deadline = Date.now() + deadlineMs;
   for (let round = 0; ; round++) {
     const answers: Exchange<unknown>[] = [await api.showCurrentToken(), await api.showUser(userId)];
-    // It must not write either; what it may harm at most is itself.
-    if (token.id !== undefined) answers.push(await api.revokeToken(token.id));
-    const dead = answers.every((answer) => answer.status === DEAD.status);
+    const isDeadTo = (answer: Exchange<unknown>) => answer.status === DEAD.status;
+    // It must not write either; what it may harm at most is itself. As long as it reads, that would kill it for good.
+    if (answers.every(isDeadTo) && token.id !== undefined) answers.push(await api.revokeToken(token.id));
+    const dead = answers.every(isDeadTo);
     if (dead) token.died();
     if (dead || Date.now() > deadline) return { atOnce: round === 0 && dead, dead, answers };
     await sleep(500);

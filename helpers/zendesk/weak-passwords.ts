@@ -3,6 +3,8 @@
  * sentences are those of https://support.zendesk.com/hc/en-us/articles/4408822149018, in English.
  */
 
+import { randomInt } from 'node:crypto';
+
 /** A password that must be refused. */
 export interface Weak {
   /** A word for the address of its proof. */
@@ -41,6 +43,45 @@ export function weakPasswords(requirements: readonly string[], good: string, ema
     }
   }
   return found;
+}
+
+/** What each kind of sentence asks to be in a password. */
+const ASKED: readonly [sentence: RegExp, characters: RegExp[]][] = [
+  [/not a letter or (?:a )?number|special|symbol|alphanumeric/i, [/[^A-Za-z0-9]/]],
+  [/mixed case|upper.*lower|lower.*upper/i, [/[A-Z]/, /[a-z]/]],
+  [/number|digit/i, [/[0-9]/]],
+];
+
+/** What a random password keeps by itself. */
+const KEPT_BY_CHANCE = /zendesk|e-?mail|previous|last \d+ password|compromised|breach/i;
+
+/**
+ * The weakest password that keeps all requirements: as short as may be, of small letters but for what they ask for.
+ *
+ * @param good a password that satisfies all of them, of all four classes.
+ * @returns nothing where a sentence is not understood.
+ */
+export function leastPassword(requirements: readonly string[], good: string): string | undefined {
+  let length: number | undefined;
+  const classes: RegExp[] = [];
+  for (const sentence of requirements) {
+    const least = /at least (\d+) characters/i.exec(sentence)?.[1];
+    const asked = ASKED.find(([known]) => known.test(sentence))?.[1];
+    if (least !== undefined) length = Math.max(length ?? 0, Number(least));
+    else if (KEPT_BY_CHANCE.test(sentence)) continue;
+    else if (asked !== undefined) classes.push(...asked);
+    else return undefined;
+  }
+  if (length === undefined) return undefined;
+  const characters = Array.from(good);
+  const special = classes.flatMap((one) => characters.find((character) => one.test(character)) ?? []);
+  let password = special.join('');
+  while (password.length < length) {
+    const last = password.slice(-1).toLowerCase().charCodeAt(0);
+    const far = Array.from(FILLERS).filter((filler) => !(Math.abs(filler.charCodeAt(0) - last) <= 1));
+    password += far[randomInt(far.length)] ?? 'k';
+  }
+  return password;
 }
 
 function breaking(sentence: string, good: string, email: string): Weak[] {

@@ -33,7 +33,7 @@ export function formSignIn(baseUrl: string, passcodeFor: (address: string) => st
         if (passwordTyped) return { outcome: 'refused', said: '', steps };
         passwordTyped = true;
       }
-      steps.push(ask);
+      steps.push(ask !== 'consent' ? ask : decision === 'allow' ? 'allowed the client' : 'denied the client');
       const { email, password } = credentials;
       const address = form.fields.find(({ autocomplete }) => autocomplete === 'username')?.name;
       const values: Record<string, string> = {

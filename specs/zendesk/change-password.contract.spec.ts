@@ -21,6 +21,10 @@ const CHANGE = {
   at: `${PAGE}#change-your-password`,
 };
 const OWN_ONLY = { says: 'Change your password. Allowed for: Agents, End Users', at: CHANGE.at };
+const SCOPES = {
+  says: 'This API does not support OAuth tokens scoped for users:write or users:read.',
+  at: PAGE,
+};
 const REQUIRED = { says: 'List password requirements', at: `${PAGE}#list-password-requirements` };
 
 export const changeChecks = zendeskContract('zendesk/change', ({ must }) => {
@@ -151,6 +155,20 @@ export const changeChecks = zendeskContract('zendesk/change', ({ must }) => {
             expect(answer).toHaveStatus(401);
           });
         }
+      });
+    },
+  );
+
+  must(
+    'users-scope',
+    'A token of the user with the scopes read and users:write does not change its password.',
+    SCOPES,
+    async (bench) => {
+      const user = await bench.user();
+      const { api } = await bench.narrowed(user, 'read users:write');
+      const wanted = { previous_password: user.password, password: await bench.newPassword(user) };
+      await withoutEffect(bench, user, async () => {
+        expect(await api.changePassword(user.id, wanted)).toBeRefused();
       });
     },
   );

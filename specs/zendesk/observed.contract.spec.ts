@@ -230,14 +230,6 @@ export const observedChecks = zendeskContract('zendesk/observed', ({ record }) =
     },
   );
 
-  record('own-list', 'Whether a user who is no admin may list its tokens.', OPEN, async (bench) => {
-    const user = await bench.user();
-    const listed = await (await bench.session(user)).api.listTokens();
-    if (listed.status !== 200) return `no: ${told(listed)}`;
-    const foreign = listed.body.tokens.filter(({ user_id: owner }) => owner !== user.id).length;
-    return `yes, ${String(listed.body.tokens.length)}, of which of others: ${String(foreign)}`;
-  });
-
   record('create-by-user', 'Whether a user who is no admin may create an end user.', OPEN, async (bench) => {
     const { api } = await bench.session(await bench.user());
     const tried = await bench.attemptCreate(api, bench.newNames('end-user'));

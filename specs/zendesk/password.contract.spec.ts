@@ -4,11 +4,13 @@
  */
 import { expect, zendeskContract } from '../../fixtures/index.ts';
 import { path } from '../../helpers/http/path.ts';
+import { Incomplete } from '../../helpers/verdict/errors.ts';
 import type { ZendeskBench } from '../../helpers/zendesk/bench.ts';
 import {
   expectSignIn,
   madeUpToken,
   nearMisses,
+  oddly,
   provePolicy,
   takeLong,
   unusedId,
@@ -43,6 +45,42 @@ export const passwordChecks = zendeskContract('zendesk/password', ({ must }) => 
       await expectSignIn(bench, user, before, 'refused', 'the password before');
     },
     { failedSignIns: 1 },
+  );
+
+  must(
+    'first',
+    'The first password of a new user signs in, and nothing else of the user changes.',
+    BY_ADMINS,
+    async (bench) => {
+      const { user, remove } = await bench.create();
+      const before = await bench.snapshot(user);
+      expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
+      expect(await bench.snapshot(user)).toEqual(before);
+      await expectSignIn(bench, user, user.password, 'signed in', 'its first password');
+      await remove();
+    },
+  );
+
+  must(
+    'odd',
+    'Of a password with blanks around it, and with letters and signs that are not plain, everything counts.',
+    BY_ADMINS,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const odd = bench.derived(` ${oddly(await bench.newPassword(user))} `);
+      const set = await bench.setPassword(user, odd);
+      if (set.status >= 400 && set.status < 500)
+        throw new Incomplete(`The tenant takes no such password: ${String(set.status)}.`);
+      expect(set).toHaveStatus(200);
+      await expectSignIn(bench, user, odd, 'signed in', 'the password itself');
+      const { plain, questioned } = nearMisses;
+      await expectSignIn(bench, user, plain(odd), 'refused', 'its letters and digits alone');
+      await expectSignIn(bench, user, questioned(odd), 'refused', 'question marks for what is not ASCII');
+      await proof.should('blanks', 'Nor does it sign in without the blanks around it.', () =>
+        expectSignIn(bench, user, odd.trim(), 'refused', 'it without its blanks'),
+      );
+    },
+    { failedSignIns: 3 },
   );
 
   must(
@@ -88,6 +126,11 @@ export const passwordChecks = zendeskContract('zendesk/password', ({ must }) => 
       const everybody = [user, other, { id: await bench.adminId() }];
       const look = () => Promise.all(everybody.map((each) => bench.snapshot(each)));
       const before = await look();
+      expect(before[0], 'the user, who has had passwords before').toMatchObject({
+        id: user.id,
+        name: user.name,
+        role: user.role,
+      });
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
       await proof('records', 'All of them are as before.', async () => {
         expect(await look()).toEqual(before);
@@ -240,21 +283,19 @@ export const passwordChecks = zendeskContract('zendesk/password', ({ must }) => 
 
   must(
     'wrong-previous',
-    'Whoever gives a wrong previous password changes nothing.',
+    'Whoever gives a wrong previous password, or the new one in its place, changes nothing.',
     { says: 'previous_password: the user’s previous password', at: OWN_ONLY.at },
     async (bench) => {
       const user = await bench.user();
       const { api } = await bench.session(user);
       await withoutEffect(bench, user, async () => {
-        const refused = await api.changePassword(user.id, {
-          previous_password: bench.anyPassword(),
-          password: await bench.newPassword(user),
-        });
-        expect(refused).toBeRefused();
+        const password = await bench.newPassword(user);
+        for (const previous of [bench.anyPassword(), password])
+          expect(await api.changePassword(user.id, { previous_password: previous, password })).toBeRefused();
       });
-      bench.countFailures(user, 1);
+      bench.countFailures(user, 2);
     },
-    { failedSignIns: 1 },
+    { failedSignIns: 2 },
   );
 });
 

@@ -8,16 +8,24 @@ import type { BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
 import { SCOPE } from '../../helpers/zendesk/sign-in.ts';
 import { callWithDeadToken } from '../../helpers/zendesk/token-rotation.ts';
 import type { Session } from '../../helpers/zendesk/tokens.ts';
-import { madeUpToken } from './proofs.ts';
+import { madeUpToken, withoutEffect } from './proofs.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/';
 const ROTATES = {
   says: 'Refresh tokens are single-use. A refresh gives a new access token and a new refresh token, and invalidates the old ones.',
   at: PAGE,
 };
+const REVOKED = {
+  says: 'Revoking immediately and permanently invalidates the token.',
+  at: 'https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token',
+};
+const NO_WIDER = {
+  says: 'The requested scope MUST NOT include any scope not originally granted by the resource owner.',
+  at: 'https://www.rfc-editor.org/rfc/rfc6749#section-6',
+};
 const CLIENT = { says: 'client_id, client_secret: required with grant_type=refresh_token', at: PAGE };
 
-export const refreshChecks = zendeskContract('zendesk/refresh', ({ must, record }) => {
+export const refreshChecks = zendeskContract('zendesk/refresh', ({ must, should }) => {
   must(
     'rotates',
     'A refresh gives two new tokens of the same user, and ends the two old ones.',
@@ -89,29 +97,45 @@ export const refreshChecks = zendeskContract('zendesk/refresh', ({ must, record 
     },
   );
 
-  record(
+  should(
     'revoked',
-    'What the refresh token of a revoked token is still good for.',
-    ROTATES,
+    'The refresh token of a token that was revoked gives nothing any more.',
+    REVOKED,
     async (bench) => {
       const user = await bench.user();
       const { session, refreshToken } = await refreshable(bench, user);
       await bench.retire(session.token);
-      const { answer, token } = await refresh(bench, user, refreshToken);
-      return token === undefined
-        ? `nothing: ${String(answer.status)} ${answer.refusal?.code ?? ''}`
-        : 'a new access token';
+      await refused(bench, user, refreshToken);
     },
   );
 
-  record('wider', 'Whether a refresh gives more scopes than the token had.', ROTATES, async (bench) => {
-    const user = await bench.user();
-    const { token: narrow } = await bench.narrowed(user, 'read');
-    if (narrow.refreshToken === undefined) throw new Incomplete('There is no refresh token.');
-    const { answer, token } = await refresh(bench, user, narrow.refreshToken);
-    if (token === undefined) return `it is refused: ${String(answer.status)} ${answer.refusal?.code ?? ''}`;
-    return token.scope?.split(' ').includes('write') === true ? 'it does' : 'it does not';
-  });
+  must(
+    'wider',
+    'A refresh gives no more scopes than the token had, whatever is asked for.',
+    NO_WIDER,
+    async (bench) => {
+      const user = await bench.user();
+      let { refreshToken } = (await bench.narrowed(user, 'read')).token;
+      for (const scope of ['read', SCOPE]) {
+        if (refreshToken === undefined) throw new Incomplete('The tenant gives no refresh tokens.');
+        const { answer, token } = await refresh(bench, user, refreshToken, { scope });
+        // What is more than it had may as well be refused.
+        if (scope === 'read') expect(answer).toHaveStatus(200, 201);
+        else if (token === undefined) expect(answer).toBeRefused();
+        if (token === undefined) return;
+        const { api } = bench.sessionOf(token);
+        const shown = await api.showCurrentToken();
+        expect(shown).toHaveStatus(200);
+        for (const scopes of [shown.body.token.scopes ?? [], (token.scope ?? '').split(' ')])
+          expect(scopes.filter((each) => each !== '' && each !== 'read')).toEqual([]);
+        await withoutEffect(bench, user, async () => {
+          const update = { name: `${user.name} of a token that may only read` };
+          expect(await api.updateUser(user.id, update)).toBeRefused();
+        });
+        refreshToken = token.refreshToken;
+      }
+    },
+  );
 });
 
 /** A new session with a refresh token. */

@@ -1,12 +1,14 @@
 /** What the tenant requires of passwords, GET /api/v2/users/{id}/password/requirements. */
 import { expect, zendeskContract } from '../../fixtures/index.ts';
+import { Incomplete } from '../../helpers/verdict/errors.ts';
+import { leastPassword } from '../../helpers/zendesk/weak-passwords.ts';
 
 const LISTED = {
   says: 'List password requirements. Allowed for: Agents, End Users. {"requirements": ["must be at least 5 characters", …]}',
   at: 'https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/#list-password-requirements',
 };
 
-export const requirementsChecks = zendeskContract('zendesk/requirements', ({ must, record }) => {
+export const requirementsChecks = zendeskContract('zendesk/requirements', ({ must, should, record }) => {
   must(
     'own',
     'A user is told, in sentences, what is required of its own password.',
@@ -18,6 +20,25 @@ export const requirementsChecks = zendeskContract('zendesk/requirements', ({ mus
       const { requirements } = listed.body;
       expect(requirements, 'even the lowest level requires a length').not.toEqual([]);
       for (const sentence of requirements) expect(sentence.trim()).not.toBe('');
+    },
+  );
+
+  should(
+    'enough',
+    'A password that satisfies what is published, and no more than that, is taken.',
+    LISTED,
+    async (bench) => {
+      const user = await bench.user();
+      const listed = await (await bench.session(user)).api.passwordRequirements(user.id);
+      expect(listed).toHaveStatus(200);
+      const least = leastPassword(listed.body.requirements, await bench.newPassword(user));
+      if (least === undefined)
+        throw new Incomplete('Not all of the requirements that the tenant publishes are understood.');
+      const set = await bench.setPassword(user, bench.derived(least));
+      // It is as weak as the tenant allows, and not kept.
+      if (set.status === 200)
+        expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
+      expect(set).toHaveStatus(200);
     },
   );
 

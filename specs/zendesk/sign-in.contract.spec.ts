@@ -66,10 +66,13 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
         expect(me.body.user.email?.toLowerCase()).toBe(user.email.toLowerCase());
         expect(me.body.user.role).toBe(user.role);
       });
-      await proof('scope', 'It has no scope that was not asked for.', async () => {
+      await proof('scope', 'It has the scopes that were asked for, and no others.', async () => {
         const shown = await api.showCurrentToken();
         expect(shown).toHaveStatus(200);
         expectScopes(SCOPE, token.scope, shown.body.token.scopes);
+      });
+      await proof.should('scope-told', 'The answer names them.', () => {
+        expect(token.scope).toBeTruthy();
       });
       await proof(
         'silent',
@@ -109,8 +112,9 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
         'a password that it never had',
       );
       await expectSignIn(bench, user, other.password, 'refused', 'somebody else’s');
+      await expectSignIn(bench, user, other.password, 'refused', 'the same once more');
     },
-    { failedSignIns: 2 },
+    { failedSignIns: 3 },
   );
 
   must('code-once', 'A code gives one token, and no second one.', ONCE, async (bench) => {
@@ -135,6 +139,16 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
       expect(answer).toHaveStatus(400);
     });
   });
+
+  should(
+    'code-no-redirect',
+    'A code gives nothing without the redirect URI that it was asked for with.',
+    {
+      says: 'redirect_uri: REQUIRED, if it was included in the authorization request',
+      at: `${RFC6749}#section-4.1.3`,
+    },
+    (bench) => mustRefuse(bench, { redirect_uri: undefined }),
+  );
 
   must('code-verifier', 'A code gives nothing with a verifier that is not the challenge’s.', PKCE, (bench) =>
     mustRefuse(bench, { code_verifier: madeUpToken() }),
@@ -181,6 +195,36 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
   );
 
   must(
+    'client-credentials',
+    'The client credentials give a token of whoever the client belongs to, with what was asked for.',
+    {
+      says: 'client_credentials: the token acts as the user associated with the client; there is no refresh token',
+      at: GRANTS,
+    },
+    async (bench, proof) => {
+      const { api, token } = await bench.adminWith(SCOPE);
+      const shown = await api.showCurrentToken();
+      expect(shown).toHaveStatus(200);
+      expectScopes(SCOPE, token.scope, shown.body.token.scopes);
+      await proof.should('no-refresh', 'No refresh token comes with it.', () => {
+        expect(token.refreshToken === undefined, 'there is none').toBe(true);
+      });
+      await proof.should('owner', 'Whoever the client belongs to is who the token is.', async () => {
+        const listed = await api.listClients();
+        if (listed.status !== 200) throw new Incomplete('The tenant does not show its OAuth clients.');
+        const { identifier } = bench.connection.target.client;
+        const owner = listed.body.clients.find((each) => each.identifier === identifier)?.user_id;
+        if (owner === undefined || owner === null)
+          throw new Incomplete('The tenant does not tell whose the OAuth client is.');
+        const me = await api.showSelf();
+        expect(me).toHaveStatus(200);
+        expect(me.body.user.id).toBe(owner);
+      });
+      await bench.retire(token);
+    },
+  );
+
+  must(
     'no-secret',
     'A confidential client without its secret is given no token of its own.',
     CLIENT,
@@ -202,7 +246,13 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
     REDIRECT,
     async (bench) => {
       const user = await bench.user();
-      for (const redirectUri of ['https://keyturn.invalid/callback', elsewhere(bench)]) {
+      const registered = bench.connection.target.redirectUri;
+      for (const redirectUri of [
+        'https://keyturn.invalid/callback',
+        elsewhere(bench),
+        `${registered}-keyturn`,
+        `${registered}${registered.includes('?') ? '&' : '?'}keyturn=1`,
+      ]) {
         const { outcome } = await bench.authorize(user, { redirectUri, mayBeTurnedAway: true });
         expect(outcome, 'an authorization for another redirect URI').not.toBe('answered');
       }
@@ -267,6 +317,15 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
       const me = await api.showSelf();
       expect(me).toHaveStatus(200, 401);
       expect(me.holds(user.email), 'the user is told who it is').toBe(false);
+      await proof('api-token', 'Nor does an API token that never was one.', async () => {
+        const byApiToken = bench.basic(
+          'the test user, by a made-up API token',
+          `${user.email}/token`,
+          madeUpToken(),
+        );
+        expect(await byApiToken.showUser(user.id)).toBeRefused();
+        expect(await byApiToken.passwordRequirements(user.id)).toBeRefused();
+      });
     },
   );
 
@@ -296,6 +355,28 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
           expect(updated).toHaveStatus(403);
         });
       });
+    },
+  );
+
+  must(
+    'write-only',
+    'A token with the scope write alone reads nothing, not even itself.',
+    SCOPES,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const { api } = await bench.narrowed(user, 'write');
+      for (const answer of [
+        await api.showCurrentToken(),
+        await api.showUser(user.id),
+        await api.searchUsers({ external_id: user.externalId }),
+        await api.passwordRequirements(user.id),
+      ]) {
+        expect(answer).toBeRefused();
+        expect(answer.holds(user.email), 'the refusal names the user').toBe(false);
+        await proof.should('status', 'The status is 403.', () => {
+          expect(answer).toHaveStatus(403);
+        });
+      }
     },
   );
 
@@ -368,8 +449,10 @@ function elsewhere({ connection }: ZendeskBench): string {
   return new URL('/keyturn-elsewhere', connection.target.redirectUri).href;
 }
 
-/** Neither the token answer nor the token itself names a scope that was not asked for. */
+/** The token answer and the token itself, where they name scopes, name those that were asked for. */
 function expectScopes(asked: string, granted: string | undefined, shown: string[] | null | undefined): void {
-  for (const scopes of [granted?.split(' ') ?? [], shown ?? []])
-    expect(scopes.filter((scope) => scope !== '' && !asked.split(' ').includes(scope))).toEqual([]);
+  for (const told of [granted?.split(' ') ?? [], shown ?? []]) {
+    const scopes = told.filter(Boolean).sort();
+    if (scopes.length > 0) expect(scopes).toEqual(asked.split(' ').sort());
+  }
 }

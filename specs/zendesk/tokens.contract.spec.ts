@@ -101,6 +101,36 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
     }
   });
 
+  should('list-by-user', 'Whoever is no admin cannot list tokens.', LISTED, async (bench) => {
+    const session = await bench.session(await bench.user());
+    const answer = await session.api.listTokens();
+    expect(answer).toBeRefused();
+    expectNotInFull(answer, session.token);
+  });
+
+  must(
+    'shown-to-nobody',
+    'Without a token, or with one that is made up, no token is shown or listed.',
+    SHOWN,
+    async (bench, proof) => {
+      const { token, ...session } = await bench.session(await bench.user());
+      const id = await idOf(session);
+      for (const api of [bench.nobody(), bench.bearing('nobody, with a made-up token', madeUpToken())]) {
+        for (const answer of [
+          await api.showToken(id),
+          await api.showCurrentToken(),
+          await api.listTokens(),
+        ]) {
+          expect(answer).toBeRefused();
+          expectNotInFull(answer, token);
+          await proof.should('status', 'The status is 401.', () => {
+            expect(answer).toHaveStatus(401);
+          });
+        }
+      }
+    },
+  );
+
   must(
     'of-another-revoked',
     'A user cannot revoke somebody else’s token: it goes on working.',

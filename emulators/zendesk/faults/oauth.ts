@@ -121,16 +121,6 @@ export const oauthFaults: readonly ZendeskFault[] = [
     }),
   },
   {
-    name: 'code-for-any-client',
-    sentence: 'A code can be exchanged by another client than it was made for.',
-    install: onExchange((code, given, _c, { clients }) => {
-      const client = clients.find(({ identifier }) => identifier === given['client_id']);
-      if (client === undefined) return;
-      code.clientId = client.id;
-      code.scopes = client.allowedScopes ?? code.scopes;
-    }),
-  },
-  {
     name: 'code-ignores-refusal',
     sentence: 'A made-up code is exchanged for a token of the admin who made the client.',
     install: ({ clients, codes }) =>

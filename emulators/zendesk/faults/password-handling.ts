@@ -125,19 +125,16 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
   {
     name: 'sign-in-ignores-case',
     sentence: 'The sign-in takes a password in other capital and small letters than were set.',
-    pages: true,
     install: takeAtSignIn((given, password) => given.toLowerCase() === password.toLowerCase()),
   },
   {
     name: 'sign-in-takes-beginning',
     sentence: 'The sign-in takes a password without its last character.',
-    pages: true,
     install: takeAtSignIn((given, password) => given !== '' && given === password.slice(0, -1)),
   },
   {
     name: 'sign-in-takes-longer',
     sentence: 'The sign-in takes a password with something more behind it.',
-    pages: true,
     install: takeAtSignIn((given, password) => given.startsWith(password)),
   },
   {

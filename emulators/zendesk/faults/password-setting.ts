@@ -74,17 +74,6 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
     }),
   },
   {
-    name: 'set-password-for-caller-too',
-    sentence: 'The password that an admin sets for somebody becomes the own one of the admin as well.',
-    install: replacing(({ passwords }) => {
-      const store = passwords.store.bind(passwords);
-      passwords.store = (given) => {
-        store(given);
-        if (given.person !== given.actor) store({ ...given, person: given.actor });
-      };
-    }),
-  },
-  {
     name: 'set-password-for-another-too',
     sentence: 'The password that is set for one new person is set for the other new people as well.',
     install: (tenant) => {

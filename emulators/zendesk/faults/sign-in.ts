@@ -4,7 +4,6 @@ import { DEVICE_COOKIE, SESSION_COOKIE } from '../assumptions.ts';
 import { fieldNames } from '../signin/field-names.ts';
 import { texts } from '../signin/texts.ts';
 import { needsPasscode } from '../signin/passcodes.ts';
-import type { PendingSignIn } from '../tenant/sessions.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { ZendeskFault } from './index.ts';
 import {
@@ -12,7 +11,6 @@ import {
   before,
   fieldOf,
   fieldsOf,
-  GIVE_PASSCODE,
   newcomers,
   replacing,
   send,
@@ -33,16 +31,6 @@ function onReturn(change: (location: URL) => void): Install {
   };
 }
 
-/** Before a passcode is looked at, something is done about what is expected. */
-function onPasscode(act: (pending: PendingSignIn, given: string) => void): Install {
-  return (tenant) =>
-    before(GIVE_PASSCODE, async (c) => {
-      const pending = tenant.sessions.find(getCookie(c, SESSION_COOKIE))?.pending ?? null;
-      const given = (await fieldOf(c, fieldNames[tenant.options.markup].passcode)).trim();
-      if (pending !== null) act(pending, given);
-    });
-}
-
 /** Whether the person who signs in does it on a device that is known as the person's own. */
 async function isOnKnownDevice(c: Call, tenant: Tenant): Promise<boolean> {
   const session = tenant.sessions.find(getCookie(c, SESSION_COOKIE));
@@ -61,24 +49,13 @@ export const signInFaults: readonly ZendeskFault[] = [
   {
     name: 'wrong-password-signs-in',
     sentence: 'Any password signs in.',
-    pages: true,
     install: replacing(({ passwords }) => {
       passwords.signsIn = (person) => person !== undefined;
     }),
   },
   {
-    name: 'empty-password-signs-in',
-    sentence: 'An empty password signs in.',
-    pages: true,
-    install: replacing(({ passwords }) => {
-      const usual = passwords.signsIn.bind(passwords);
-      passwords.signsIn = (person, password) => usual(person, password) || password === '';
-    }),
-  },
-  {
     name: 'no-password-yet-signs-in',
     sentence: 'Any password signs in a person who has none yet.',
-    pages: true,
     install: replacing(({ passwords }) => {
       const usual = passwords.signsIn.bind(passwords);
       passwords.signsIn = (person, password) => usual(person, password) || person?.password === null;
@@ -87,22 +64,21 @@ export const signInFaults: readonly ZendeskFault[] = [
   {
     name: 'second-attempt-signs-in',
     sentence: 'The second attempt with the same wrong password signs in.',
-    pages: true,
     install: replacing(({ passwords }) => {
       const usual = passwords.signsIn.bind(passwords);
       const tried = new Set<string>();
       passwords.signsIn = (person, password) => {
         const attempt = `${person?.id ?? ''} ${password}`;
         const again = tried.has(attempt);
+        if (usual(person, password)) return true;
         tried.add(attempt);
-        return usual(person, password) || again;
+        return again;
       };
     }),
   },
   {
     name: 'known-device-needs-no-password',
     sentence: 'On a device that passed the passcode once, any password signs in.',
-    pages: true,
     install: (tenant) => {
       const { passwords } = tenant;
       const usual = passwords.signsIn.bind(passwords);
@@ -119,7 +95,6 @@ export const signInFaults: readonly ZendeskFault[] = [
   {
     name: 'password-of-another-signs-in',
     sentence: 'The password of one new person signs in another new one.',
-    pages: true,
     install: (tenant) => {
       const others = newcomers(tenant);
       const { passwords } = tenant;
@@ -133,39 +108,8 @@ export const signInFaults: readonly ZendeskFault[] = [
     },
   },
   {
-    name: 'passcode-wrong',
-    sentence: 'Any passcode is taken.',
-    pages: true,
-    install: onPasscode((pending, given) => {
-      if (given !== '') pending.passcode = given;
-    }),
-  },
-  {
-    name: 'passcode-works-twice',
-    sentence: 'A passcode works again at the next sign-in.',
-    pages: true,
-    install: (tenant) => {
-      const earlier = new Set<string>();
-      return onPasscode((pending, given) => {
-        const key = `${pending.personId} ${given}`;
-        if (earlier.has(key)) pending.passcode = given;
-        if (given === pending.passcode) earlier.add(key);
-      })(tenant);
-    },
-  },
-  {
-    name: 'passcode-known-device-for-all',
-    sentence: 'A device on which one person passed the passcode asks nobody for one any more.',
-    pages: true,
-    install: replacing(({ people, sessions }) => {
-      const usual = sessions.knowsDevice.bind(sessions);
-      sessions.knowsDevice = (cookie) => people.all().some(({ id }) => usual(cookie, id));
-    }),
-  },
-  {
     name: 'passcode-before-password',
     sentence: 'A passcode is mailed and asked for after a wrong password, and then signs in.',
-    pages: true,
     install: replacing((tenant) => {
       const { passwords } = tenant;
       const usual = passwords.signsIn.bind(passwords);
@@ -174,17 +118,8 @@ export const signInFaults: readonly ZendeskFault[] = [
     }),
   },
   {
-    name: 'no-lockout',
-    sentence: 'However many wrong passwords are tried, the sign-in is not locked.',
-    pages: true,
-    install: replacing(({ lockout }) => {
-      lockout.fail = () => undefined;
-    }),
-  },
-  {
     name: 'denial-gives-code',
     sentence: 'A person who denies the client access gives it a code all the same.',
-    pages: true,
     install: (tenant) =>
       before({ method: 'POST', path: /^\/oauth\/authorizations$/ }, async (c) => {
         send(c, { ...(await fieldsOf(c)), ...allowing(tenant) });
@@ -193,13 +128,11 @@ export const signInFaults: readonly ZendeskFault[] = [
   {
     name: 'state-missing',
     sentence: 'The way back to the client does not have the state.',
-    pages: true,
     install: onReturn(({ searchParams }) => searchParams.delete('state')),
   },
   {
     name: 'state-altered',
     sentence: 'The way back to the client has the state in small letters, cut by one.',
-    pages: true,
     install: onReturn(({ searchParams }) => {
       const state = searchParams.get('state');
       if (state !== null) searchParams.set('state', state.slice(0, -1).toLowerCase());
@@ -208,7 +141,6 @@ export const signInFaults: readonly ZendeskFault[] = [
   {
     name: 'state-of-earlier-request',
     sentence: 'The way back to the client has the state of the first request.',
-    pages: true,
     install: (tenant) => {
       let first: string | null = null;
       return onReturn(({ searchParams }) => {
@@ -220,7 +152,6 @@ export const signInFaults: readonly ZendeskFault[] = [
   {
     name: 'code-missing',
     sentence: 'The way back to the client has no code.',
-    pages: true,
     install: onReturn(({ searchParams }) => searchParams.delete('code')),
   },
 ];
