@@ -124,6 +124,8 @@ const MOST_SECRETS = 200;
 /** A call was sent, no answer came, and it may have taken effect: look before doing it again. */
 export class LostCall extends Blocked {}
 
+const playwrightContext: NewContext = (options) => request.newContext(options);
+
 /** Makes calls to one tenant. Dispose of it to close its connections. */
 export class Transport {
   readonly options: TransportOptions;
@@ -299,7 +301,7 @@ export class Transport {
   #context({ bearer }: Credential): Promise<RequestContext> {
     const known = this.#contexts.get(bearer ?? '');
     if (known !== undefined) return known;
-    const { proxy, userAgent, newContext = (options) => request.newContext(options) } = this.options;
+    const { proxy, userAgent, newContext = playwrightContext } = this.options;
     const made = newContext({
       userAgent,
       storageState: { cookies: [], origins: [] },
