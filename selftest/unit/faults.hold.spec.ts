@@ -23,8 +23,15 @@ function bench(close: () => Promise<void> = () => Promise.resolve()) {
   return { begin: () => Promise.resolve(), doubt: () => undefined, close };
 }
 
-const holding = (checks: Check<ResettingBench>[], { untilCaught = false, left = [] as string[], close = fine as () => Promise<unknown> } = {}) =>
-  hold(checks, bench(async () => void (await close())), { untilCaught, leftBehind: () => left });
+const holding = (
+  checks: Check<ResettingBench>[],
+  { untilCaught = false, left = [] as string[], close = fine as () => Promise<unknown> } = {},
+) =>
+  hold(
+    checks,
+    bench(async () => void (await close())),
+    { untilCaught, leftBehind: () => left },
+  );
 
 test('notes each thing once, at the address of the proof that saw it, and goes on', async () => {
   const held = await holding([
@@ -45,7 +52,11 @@ test('notes each thing once, at the address of the proof that saw it, and goes o
 });
 
 test('once a fault is caught, the rest is not held; what judged nothing catches nothing', async () => {
-  const checks = [check('a', failing(new Blocked('x'))), check('b', failing(new NonConformant('x'))), check('c', fine)];
+  const checks = [
+    check('a', failing(new Blocked('x'))),
+    check('b', failing(new NonConformant('x'))),
+    check('c', fine),
+  ];
   expect(await holding(checks, { untilCaught: true })).toMatchObject({ checks: 2 });
 });
 
@@ -58,7 +69,11 @@ test('what is left behind, or cannot be removed, is found', async () => {
 });
 
 const finding = (judged: boolean) => ({ address: 'zendesk/x/a', message: 'x', judged });
-const result = (kind: Result['kind'], findings: Result['held']['findings'], untried: Result['held']['untried'] = []): Result => ({
+const result = (
+  kind: Result['kind'],
+  findings: Result['held']['findings'],
+  untried: Result['held']['untried'] = [],
+): Result => ({
   ...honest('zendesk'),
   kind,
   name: 'x|y',
@@ -85,7 +100,11 @@ for (const [kind, findings, right, outcome] of [
 }
 
 test('the table counts, marks what is wrong, and is not broken by a bar', () => {
-  const results = [result('fault', [finding(true)]), result('fault', []), result('variation', [], [{ address: 'a', why: 'b' }])];
+  const results = [
+    result('fault', [finding(true)]),
+    result('fault', []),
+    result('variation', [], [{ address: 'a', why: 'b' }]),
+  ];
   expect(summaryOf(results)).toBe('1 of 2 faults caught, 1 of 1 honest variations green.');
   const page = pageOf(results);
   expect(page).toContain('It lies \\| so. | zendesk/x/a |');
@@ -94,7 +113,9 @@ test('the table counts, marks what is wrong, and is not broken by a bar', () => 
 });
 
 test('a name that is gone says so', () => {
-  expect(() => subjectNamed('expert', 'fault', 'never-was')).toThrow('expert has no fault “never-was” any more');
+  expect(() => subjectNamed('expert', 'fault', 'never-was')).toThrow(
+    'expert has no fault “never-was” any more',
+  );
   expect(overlayOf(honest('expert'))).toEqual({});
   const [first] = SUBJECTS;
   if (first === undefined) throw new Error('no subjects');
