@@ -9,8 +9,8 @@ import { expertSettingsFor, filesBelow, type Outcome, run } from '../support/key
 import type { DriftFile } from '../../reporters/drift.ts';
 import type { ObservedFile } from '../../reporters/observed.ts';
 
-const written = <File>({ results }: Outcome, name: string) =>
-  JSON.parse(readFileSync(join(results, name), 'utf8')) as File;
+const written = ({ results }: Outcome, name: string): unknown =>
+  JSON.parse(readFileSync(join(results, name), 'utf8'));
 
 const triedIn = ({ record }: Outcome) =>
   (record?.cells ?? []).filter(({ status }) => status !== 'not run').map(({ address }) => address);
@@ -35,16 +35,16 @@ test('by address, on the emulators: what was left out makes it incomplete, and a
   expect(addresses).toEqual([...new Set(addresses)].sort((a, b) => a.localeCompare(b)));
   expect(addresses.length).toBeGreaterThan(100);
   expect(output).toMatch(/incomplete \(emulator\): 2 of 24 cells and 3 of \d+ checks proved\n/);
-  const drift = written<DriftFile>(outcome, 'drift.json');
+  const drift = written(outcome, 'drift.json') as DriftFile;
   expect(drift).toMatchObject({ version: 1, run: record?.run, partial: true, previous: null });
   expect(drift.tenants.map(({ tenant }) => tenant)).toEqual(['emulator of expert', 'emulator of zendesk']);
   for (const { fingerprint } of drift.tenants) expect(Object.keys(fingerprint.now)).not.toEqual([]);
-  const { observed } = written<ObservedFile>(outcome, 'observed.json');
+  const { observed } = written(outcome, 'observed.json') as ObservedFile;
   expect(observed).toContainEqual(
     expect.objectContaining({
       address: 'expert/tokens/several',
       tenant: 'emulator',
-      seen: expect.any(String) as unknown,
+      seen: expect.any(String),
       notTried: null,
     }),
   );
@@ -87,7 +87,7 @@ test('a dishonest site is non-conformant, unless that is known; the next run has
       /incomplete: 1 of 12 cells and 1 of \d+ checks proved, but for 1 known deviation\n/,
     );
     expectClean(emulator);
-    const drift = written<DriftFile>(known, 'drift.json');
+    const drift = written(known, 'drift.json') as DriftFile;
     expect(drift.previous?.run).toBe(caught.record?.run);
     expect(drift.tenants[0]?.fingerprint.previously).toEqual(drift.tenants[0]?.fingerprint.now);
 

@@ -78,7 +78,7 @@ test('tells a file that is not there, or cannot be read', () => {
   });
   const folder = test.info().outputPath('folder');
   mkdirSync(folder, { recursive: true });
-  expect(readDeviations(folder)).toMatchObject({ problem: expect.stringContaining('(EISDIR)') as unknown });
+  expect(readDeviations(folder)).toMatchObject({ problem: expect.stringContaining('(EISDIR)') });
 });
 
 test('are those of the host, whatever its port and its protocol say', () => {

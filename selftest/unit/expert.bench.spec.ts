@@ -93,6 +93,6 @@ test('closing tries everything, and throws what failed first', async () => {
     {
       intercept: ({ path }) =>
         failing > 0 && path.endsWith(`/users/${String(failing)}`) ? { status: 500, body: '' } : undefined,
-    } as Partial<ExpertOptions>,
+    },
   );
 });

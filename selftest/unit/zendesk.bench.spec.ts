@@ -1,7 +1,7 @@
 /** The bench of Zendesk on an emulator: whose users it keeps, replaces and removes. */
 import { expect, test } from '@playwright/test';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
-import { UserCap } from '../../helpers/contract/cap.ts';
+import type { UserCap } from '../../helpers/contract/cap.ts';
 import { Blocked, Incomplete } from '../../helpers/verdict/errors.ts';
 import type { ZendeskBench } from '../../helpers/zendesk/bench.ts';
 import { codeGrant } from '../../helpers/zendesk/sign-in.ts';
@@ -128,7 +128,7 @@ test('a token that could not be looked at is not called dead', async () => {
     {
       intercept: ({ path }) =>
         busy && path.endsWith('/tokens/current') ? { status: 500, body: '{}' } : undefined,
-    } as Partial<ZendeskOptions>,
+    },
   );
 });
 
@@ -150,7 +150,7 @@ test('closing tries everything, and throws what failed first; the admin’s last
         failing && method === 'DELETE' && path.startsWith('/api/v2/users/')
           ? { status: 500, body: '{}' }
           : undefined,
-    } as Partial<ZendeskOptions>,
+    },
   );
 });
 
