@@ -147,7 +147,7 @@ function fieldsOf(cells: readonly CellOutcome[]): Field[] {
 /** The path with templates in the place of what names somebody. */
 function templateOf(url: string): string {
   const path = URL.canParse(url) ? new URL(url).pathname : url;
-  return path.replace(/\/\d+(?=\/|$)/g, '/{id}').replace(/\/=[^/]*/g, '/={name}');
+  return path.replace(/\/\d+(?=[/.]|$)/g, '/{id}').replace(/\/=[^/]*/g, '/={name}');
 }
 
 function without(some: readonly Field[], others: readonly Field[]): Field[] {

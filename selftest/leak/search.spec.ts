@@ -168,3 +168,24 @@ test('a run that is told to stop is searched as well', async ({}, testInfo) => {
   expectClean(emulator);
   await emulator.close();
 });
+
+test('of contract checks that fail, no secret is in any report', async ({}, testInfo) => {
+  // It repeats the password in its answer, which the failure is about.
+  const emulator = await startZendesk({ adminsCanSetUserPasswords: true, fault: 'set-password-echoed' });
+  const { code, output, record, results } = await run(testInfo, {
+    command: 'contract',
+    flags: ['zendesk/password/silent', 'zendesk/observed/set-effect'],
+    env: settingsFor(emulator),
+  });
+  expect(code, output).toBe(1);
+  expect(record).toMatchObject({ verdict: 'non-conformant', leaks: [] });
+  const files = filesBelow(results);
+  for (const name of ['run.json', 'drift.json', 'observed.json'])
+    expect(files).toContain(join(results, name));
+  const secrets = emulator.witness.secrets();
+  expect([...findInText(output, secrets, 'the console'), ...findInFiles(files, secrets, results)]).toEqual(
+    [],
+  );
+  expectClean(emulator);
+  await emulator.close();
+});

@@ -140,7 +140,12 @@ const SOFT: [
 for (const [title, level, run, known] of SOFT) {
   test(`${title} leaves its users in doubt, although nothing is thrown`, async () => {
     let doubts = 0;
-    const bench = { begin: () => Promise.resolve(), doubt: () => void doubts++ };
+    const bench = {
+      begin: () => Promise.resolve(),
+      doubt: () => {
+        doubts++;
+      },
+    };
     await runCheck(check(level, run), bench, proofs(...(known ? [KNOWN] : [])).proof);
     expect(doubts).toBe(1);
     await runCheck(
@@ -154,7 +159,12 @@ for (const [title, level, run, known] of SOFT) {
 
 test('a bench that cannot begin is in doubt, too', async () => {
   let doubts = 0;
-  const bench = { begin: () => Promise.reject(new Blocked('x')), doubt: () => void doubts++ };
+  const bench = {
+    begin: () => Promise.reject(new Blocked('x')),
+    doubt: () => {
+      doubts++;
+    },
+  };
   await expect(
     runCheck(
       check('MUST', () => Promise.resolve()),

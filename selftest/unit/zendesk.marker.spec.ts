@@ -35,6 +35,46 @@ test('the names of a run carry its mark', () => {
   });
 });
 
+test.describe('a further user of a run', () => {
+  const settings = {
+    role: 'agent',
+    name: undefined,
+    email: ADDRESSES,
+    emailIsOurs: true,
+    password: undefined,
+  } as const;
+  const further = (word: string): User => {
+    const { name, email, externalId } = testUserNames(settings, RUN, word);
+    return { ...OURS, name, email, external_id: externalId };
+  };
+
+  test('has names of its own, and is of the same run', () => {
+    expect(further('w0u1')).toMatchObject({
+      email: `keyturn+${RUN}-w0u1@example.com`,
+      external_id: `keyturn:${RUN}-w0u1`,
+    });
+    for (const word of ['w0u1', 'w12u345', 'f'])
+      expect(readMark(further(word), ADDRESSES, SELF)).toEqual({ ours: true, run: RUN });
+  });
+
+  for (const [title, change] of [
+    ['the address of the first', { email: `keyturn+${RUN}@example.com` }],
+    ['the address of another', { email: `keyturn+${RUN}-w0u2@example.com` }],
+    ['the external id of the first', { external_id: `keyturn:${RUN}` }],
+    ['an empty word', { external_id: `keyturn:${RUN}-`, email: `keyturn+${RUN}-@example.com` }],
+    [
+      'a long word',
+      { external_id: `keyturn:${RUN}-abcdefghijklm`, email: `keyturn+${RUN}-abcdefghijklm@example.com` },
+    ],
+    ['two words', { external_id: `keyturn:${RUN}-a-b`, email: `keyturn+${RUN}-a-b@example.com` }],
+    ['a word in capitals', { external_id: `keyturn:${RUN}-W0`, email: `keyturn+${RUN}-w0@example.com` }],
+  ] as const) {
+    test(`is not ours with ${title}`, () => {
+      expect(readMark({ ...further('w0u1'), ...change }, ADDRESSES, SELF).ours).toBe(false);
+    });
+  }
+});
+
 for (const [title, change] of [
   ['as it was made', {}],
   ['an end user', { role: 'end-user' }],

@@ -1,0 +1,40 @@
+/** A sample of the faults, two variations, and the plain emulator of each system; `npm run faults` holds all of them. */
+import { declareSubjects } from './declare.ts';
+import { honest, subjectNamed } from './subjects.ts';
+
+const ZENDESK_FAULTS = [
+  'set-password-without-effect',
+  'old-password-works-after-change',
+  'previous-password-wrong',
+  'set-password-echoed',
+  'code-works-twice',
+  'client-secret-wrong',
+  'refresh-token-works-twice',
+  'revocation-without-effect',
+  'deletion-without-effect',
+  'agents-set-passwords',
+];
+const ZENDESK_VARIATIONS = ['minimal-user-replies', 'gzip'];
+
+const EXPERT_FAULTS = [
+  'set-without-effect',
+  'old-password-still-works',
+  'wrong-current-accepted',
+  'anybody-signed-in-sets',
+  'alternate-ends-main',
+  'decodes-percent-in-body',
+  'body-before-existence',
+  'userid-decoded-once',
+  'token-works-once',
+  'any-password-signs-in',
+];
+const EXPERT_VARIATIONS = ['today', 'newer-errors'];
+
+declareSubjects([
+  honest('zendesk'),
+  ...ZENDESK_FAULTS.map((name) => subjectNamed('zendesk', 'fault', name)),
+  ...ZENDESK_VARIATIONS.map((name) => subjectNamed('zendesk', 'variation', name)),
+  honest('expert'),
+  ...EXPERT_FAULTS.map((name) => subjectNamed('expert', 'fault', name)),
+  ...EXPERT_VARIATIONS.map((name) => subjectNamed('expert', 'variation', name)),
+]);

@@ -1,0 +1,63 @@
+/** What a contract run leaves that is killed, or told to stop: users of one run beside one another, and their tokens. */
+import { expect, test } from '@playwright/test';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { startExpert } from '../../emulators/expert/index.ts';
+import { startZendesk } from '../../emulators/zendesk/index.ts';
+import { ledgerOf } from '../../helpers/cleanup/ledger.ts';
+import { expectClean } from '../support/expect-clean.ts';
+import { expertSettingsFor, PROJECT, run, settingsFor, start } from '../support/keyturn.ts';
+
+test.skip(process.platform === 'win32', 'Windows has no process groups');
+
+const forget = ({ baseUrl }: { baseUrl: string }) =>
+  rmSync(ledgerOf(baseUrl, join(PROJECT, '.keyturn')), { recursive: true, force: true });
+
+test('killed on Zendesk: both of its users, and their tokens, are what the next sweep removes', async ({}, testInfo) => {
+  const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
+  const env = settingsFor(emulator);
+  try {
+    const running = start(testInfo, {
+      command: 'contract',
+      flags: ['zendesk/password/of-another', 'zendesk/tokens'],
+      env,
+    });
+    await running.printed(/✓ zendesk\/password\/of-another/);
+    process.kill(-(running.process.pid ?? 0), 'SIGKILL');
+    await running.ended;
+    const left = emulator.witness.users().filter(({ active, preexisting }) => active && !preexisting);
+    expect(left.length).toBeGreaterThanOrEqual(2);
+    expect(emulator.witness.liveTokens().length).toBeGreaterThanOrEqual(2);
+
+    const { code, output } = await run(testInfo, { command: 'sweep', env });
+    expect(code, output).toBe(0);
+    for (const { id } of left) expect(output).toContain(`deleted user ${String(id)}`);
+    expectClean(emulator);
+  } finally {
+    await emulator.close();
+    forget(emulator);
+  }
+});
+
+test('told to stop on Expert: nothing is left, and both of its users are free', async ({}, testInfo) => {
+  const emulator = await startExpert();
+  const env = expertSettingsFor(emulator);
+  try {
+    const running = start(testInfo, {
+      command: 'contract',
+      flags: ['expert/password', 'expert/change'],
+      env,
+    });
+    await running.printed(/✓ expert\/password\/others-untouched/);
+    running.process.kill('SIGINT');
+    const { code, output, record } = await running.ended;
+    expect(code, output).toBe(130);
+    expect(record?.interrupted).toBe(true);
+    const made = emulator.witness.users().filter(({ preexisting }) => !preexisting);
+    expect(made.length).toBeGreaterThanOrEqual(2);
+    expectClean(emulator);
+  } finally {
+    await emulator.close();
+    forget(emulator);
+  }
+});

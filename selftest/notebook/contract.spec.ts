@@ -1,0 +1,160 @@
+/** `npm run contract`: checks by their addresses, what is left out, several workers, dishonest tenants, known deviations. */
+import { expect, test } from '@playwright/test';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startExpert } from '../../emulators/expert/index.ts';
+import { findInFiles, findInText } from '../support/find-secrets.ts';
+import { expectClean } from '../support/expect-clean.ts';
+import { expertSettingsFor, filesBelow, type Outcome, run } from '../support/keyturn.ts';
+import type { DriftFile } from '../../reporters/drift.ts';
+import type { ObservedFile } from '../../reporters/observed.ts';
+
+const written = ({ results }: Outcome, name: string): unknown =>
+  JSON.parse(readFileSync(join(results, name), 'utf8'));
+
+const triedIn = ({ record }: Outcome) =>
+  (record?.cells ?? []).filter(({ status }) => status !== 'not run').map(({ address }) => address);
+
+test('by address, on the emulators: what was left out makes it incomplete, and all files are written', async ({}, testInfo) => {
+  const outcome = await run(testInfo, {
+    command: 'contract',
+    flags: ['expert/password/set', 'expert/tokens/several', 'zendesk/password/set', '--workers=2'],
+    environment: { KEYTURN_TARGET: 'emulator' },
+  });
+  const { code, output, record } = outcome;
+  expect(code, output).toBe(2);
+  expect(record).toMatchObject({ verdict: 'incomplete', emulated: true, errors: [], leaks: [] });
+  expect(triedIn(outcome)).toEqual([
+    'expert/notebook/01',
+    'expert/password/set',
+    'expert/tokens/several',
+    'zendesk/notebook/01',
+    'zendesk/password/set',
+  ]);
+  const addresses = record?.cells.map(({ address }) => address) ?? [];
+  expect(addresses).toEqual([...new Set(addresses)].sort((a, b) => a.localeCompare(b)));
+  expect(addresses.length).toBeGreaterThan(100);
+  expect(output).toMatch(/incomplete \(emulator\): 2 of 24 cells and 3 of \d+ checks proved\n/);
+  const drift = written(outcome, 'drift.json') as DriftFile;
+  expect(drift).toMatchObject({ version: 1, run: record?.run, partial: true, previous: null });
+  expect(drift.tenants.map(({ tenant }) => tenant)).toEqual(['emulator of expert', 'emulator of zendesk']);
+  for (const { fingerprint } of drift.tenants) expect(Object.keys(fingerprint.now)).not.toEqual([]);
+  const { observed } = written(outcome, 'observed.json') as ObservedFile;
+  expect(observed).toContainEqual(
+    expect.objectContaining({
+      address: 'expert/tokens/several',
+      tenant: 'emulator',
+      seen: expect.any(String),
+      notTried: null,
+    }),
+  );
+});
+
+test('a dishonest site is non-conformant, unless that is known; the next run has the previous drift beside its own, and no secret is anywhere', async ({}, testInfo) => {
+  const emulator = await startExpert({ fault: 'set-without-effect' });
+  const results = testInfo.outputPath('results');
+  const file = testInfo.outputPath('known.json');
+  const check = 'expert/password/set';
+  const contract = (flags: string[], known: object[]) => {
+    writeFileSync(file, JSON.stringify(known));
+    return run(testInfo, {
+      command: 'contract',
+      flags,
+      env: { ...expertSettingsFor(emulator), KEYTURN_DEVIATIONS: file },
+      environment: { KEYTURN_RESULTS: results },
+    });
+  };
+  const deviation = {
+    tenant: new URL(emulator.baseUrl).host,
+    check,
+    reason: 'ticket 4711',
+    expires: '2999-12-31',
+  };
+  try {
+    const caught = await contract([check, 'expert/password/inactive'], []);
+    expect(caught.code, caught.output).toBe(1);
+    expect(caught.record).toMatchObject({ verdict: 'non-conformant', emulated: false, leaks: [] });
+    expect(caught.output).toMatch(
+      /non-conformant: .* proved\. expert\/password\/(?:inactive|set)[^\n]*not so: “/,
+    );
+    expectClean(emulator);
+
+    const known = await contract([check], [deviation]);
+    expect(known.code, known.output).toBe(2);
+    expect(known.record).toMatchObject({ verdict: 'incomplete', errors: [] });
+    expect(known.output).toContain(`Known deviations:\n    ${check}: ticket 4711 (until 2999-12-31)`);
+    expect(known.output).toMatch(
+      /incomplete: 1 of 12 cells and 1 of \d+ checks proved, but for 1 known deviation\n/,
+    );
+    expectClean(emulator);
+    const drift = written(known, 'drift.json') as DriftFile;
+    expect(drift.previous?.run).toBe(caught.record?.run);
+    expect(drift.tenants[0]?.fingerprint.previously).toEqual(drift.tenants[0]?.fingerprint.now);
+
+    const secrets = emulator.witness.secrets();
+    expect(findInText(caught.output + known.output, secrets, 'the console')).toEqual([]);
+    const files = filesBelow(results);
+    for (const name of ['drift.json', 'observed.json', 'run.json'])
+      expect(files).toContain(join(results, name));
+    expect(findInFiles(files, secrets, results)).toEqual([]);
+  } finally {
+    await emulator.close();
+  }
+});
+
+test('a known deviation that is over, or names nothing, is blocked, and says so', async ({}, testInfo) => {
+  const file = testInfo.outputPath('known.json');
+  const known = (check: string, expires = '2999-12-31') => ({
+    tenant: 'emulator',
+    check,
+    reason: 'ticket 4711',
+    expires,
+  });
+  writeFileSync(
+    file,
+    JSON.stringify([
+      known('expert/password/set'),
+      known('expert/password/sets'),
+      known('expert/tokens/of-sign-in', '2020-01-01'),
+      { ...known('zendesk/password/nothing'), tenant: 'acme.zendesk.com' },
+    ]),
+  );
+  const { code, output, record } = await run(testInfo, {
+    command: 'contract',
+    flags: ['--project=expert', 'expert/password/set'],
+    environment: { KEYTURN_TARGET: 'emulator' },
+    env: { KEYTURN_DEVIATIONS: file },
+  });
+  expect(code, output).toBe(2);
+  expect(record?.verdict).toBe('blocked');
+  expect(record?.errors).toHaveLength(3);
+  expect(output).toMatch(/expert\/password\/set of emulator no longer occurs\.\n\s+To do: remove it/);
+  expect(output).toContain('expert/password/sets of emulator names no cell and no check.');
+  expect(output).toMatch(
+    /expert\/tokens\/of-sign-in of emulator expired on 2020-01-01\.\n\s+To do: look at it again/,
+  );
+  expect(output).toMatch(
+    /blocked \(emulator\): .*The known deviation expert\/password\/set of emulator no longer occurs\./,
+  );
+  expect(output).not.toContain('zendesk/password/nothing');
+});
+
+for (const [title, flags, sentence] of [
+  ['a cell', ['expert/notebook/05'], 'A cell goes on from what the cells before it did'],
+  [
+    'a proof of a cell',
+    ['zendesk/notebook/06#revoked-at-once'],
+    'A cell goes on from what the cells before it did',
+  ],
+  [
+    'an address beside --grep',
+    ['expert/password', '--grep', '@must'],
+    'An address and --grep cannot go together',
+  ],
+] as const) {
+  test(`${title} cannot be selected, and says why`, async ({}, testInfo) => {
+    const { code, output } = await run(testInfo, { command: 'contract', flags: [...flags] });
+    expect(code, output).toBe(2);
+    expect(output).toContain(sentence);
+  });
+}

@@ -1,0 +1,98 @@
+/** The bench of Expert on an emulator: whom it leases, rests, restores and gives back. */
+import { expect, test } from '@playwright/test';
+import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../emulators/expert/index.ts';
+import type { ExpertBench } from '../../helpers/expert/bench.ts';
+import { expertBench } from '../support/benches.ts';
+
+async function withBench(
+  act: (bench: ExpertBench, emulator: ExpertEmulator) => Promise<void>,
+  options: Partial<ExpertOptions> = {},
+): Promise<void> {
+  const emulator = await startExpert(options);
+  const bench = expertBench(emulator);
+  try {
+    await act(bench, emulator);
+  } finally {
+    await bench.connection.transport.dispose();
+    await emulator.close();
+  }
+}
+
+test('keeps its users from check to check, and gives them back inactive', async () => {
+  await withBench(async (bench, emulator) => {
+    await bench.begin({});
+    const [user, other] = [await bench.user(), await bench.other()];
+    await bench.begin({ failedSignIns: 3 });
+    expect([await bench.user(), await bench.other()]).toEqual([user, other]);
+    expect((await bench.signIn(user, user.password)).status).toBe(200);
+    expect(await bench.cookie(user)).toBe(await bench.cookie(user));
+    await bench.close();
+    expect(bench.connection.ledger.own()).toEqual([]);
+    const left = emulator.witness.users().filter(({ active, preexisting }) => active && !preexisting);
+    expect(left).toEqual([]);
+  });
+});
+
+test('whoever has borne the most failed sign-ins rests, and is given back in the end', async () => {
+  await withBench(async (bench, emulator) => {
+    await bench.begin({});
+    const user = await bench.user();
+    for (let count = 0; count < 6; count++) await bench.signIn(user, bench.newPassword());
+    await bench.begin({ failedSignIns: 2 });
+    expect((await bench.user()).id).toBe(user.id);
+    await bench.begin({ failedSignIns: 3 });
+    const next = await bench.user();
+    expect(next).toMatchObject({ as: 'test user' });
+    expect(next.id).not.toBe(user.id);
+    expect((await bench.signIn(next, next.password)).status).toBe(200);
+    await expect(bench.begin({ failedSignIns: 9 })).rejects.toThrow('cannot bear');
+    await bench.close();
+    expect(emulator.witness.users().filter(({ active, preexisting }) => active && !preexisting)).toEqual([]);
+  });
+});
+
+test('a user in doubt is active, with its name and a password that is known', async () => {
+  await withBench(async (bench) => {
+    await bench.begin({});
+    const user = await bench.user();
+    const before = await bench.snapshot(user);
+    await bench.admin.updateUser(user.id, { status: 'inactive', fullname: 'Nora' });
+    await bench.admin.setPassword(user.id, bench.newPassword());
+    bench.doubt();
+    await bench.begin({});
+    expect(await bench.snapshot(user)).toEqual(before);
+    expect((await bench.signIn(user, user.password)).status).toBe(200);
+  });
+});
+
+test('a locked user is told from a tenant that breaks its contract', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      const user = await bench.user();
+      for (let count = 0; count < 5; count++) await bench.signIn(user, bench.newPassword());
+      await expect(bench.newCookie(user)).rejects.toThrow(/has locked keyturn-1, after \d+ sign-ins/);
+    },
+    { lockout: 5 },
+  );
+});
+
+test('closing tries everything, and throws what failed first', async () => {
+  let failing = 0;
+  await withBench(
+    async (bench, emulator) => {
+      await bench.begin({});
+      const user = await bench.user();
+      await bench.other();
+      failing = user.id;
+      await expect(bench.close()).rejects.toThrow();
+      const active = emulator.witness.users().filter((each) => each.active && !each.preexisting);
+      expect(active.map(({ id }) => id)).toEqual([user.id]);
+      expect(bench.connection.ledger.own().map(({ id }) => id)).toEqual([user.id]);
+    },
+    {
+      intercept: ({ path }) =>
+        failing > 0 && path.endsWith(`/users/${String(failing)}`) ? { status: 500, body: '' } : undefined,
+    },
+  );
+});
