@@ -17,7 +17,11 @@ export function basic(as: string, username: string, password: string): Credentia
       header: 'Authorization',
       shown: 'Basic [redacted password]',
       // Not the pair as well: it begins with the name, which is none, and would be taken for a secret that was cut off.
-      make: () => ({ value: `Basic ${pair}`, secrets: [{ value: password, kind: 'password' }] }),
+      make: () => ({
+        value: `Basic ${pair}`,
+        // A name is no secret, even where somebody tries it as the password.
+        secrets: password === username ? [] : [{ value: password, kind: 'password' }],
+      }),
     },
   };
 }

@@ -326,7 +326,12 @@ export class Transport {
       as: credential.as,
       method: call.method,
       url: cover(url.href),
-      requestHeaders: { ...call.headers, ...shownHeaders(credential) },
+      requestHeaders: {
+        ...Object.fromEntries(
+          Object.entries(call.headers ?? {}).map(([name, value]) => [name.toLowerCase(), cover(value)]),
+        ),
+        ...shownHeaders(credential),
+      },
       requestBody: sent === undefined ? undefined : cover(sent),
       status: answered?.status,
       responseHeaders: Object.fromEntries(
