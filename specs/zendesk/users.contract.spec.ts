@@ -5,7 +5,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, zendeskContract } from '../../fixtures/index.ts';
 import { Incomplete } from '../../helpers/verdict/errors.ts';
+import type { ZendeskApi } from '../../helpers/zendesk/api.ts';
 import type { BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
+import type { TestUserNames } from '../../helpers/zendesk/marker.ts';
 import { activeUser } from '../../helpers/zendesk/people.ts';
 import { callWithDeadToken } from '../../helpers/zendesk/token-rotation.ts';
 import { expectSignIn, madeUpToken, unusedId, withoutEffect } from './proofs.ts';
@@ -59,6 +61,12 @@ export const userChecks = zendeskContract('zendesk/users', ({ must, should }) =>
         const shown = await api.showUser(user.id);
         expect(shown).toHaveStatus(200);
         expectAsAsked(shown.body.user, user);
+      });
+      await proof('others', 'Whoever was there before is still shown as it was.', async () => {
+        const earlier = await bench.user();
+        const shown = await (await bench.admin()).api.showUser(earlier.id);
+        expect(shown).toHaveStatus(200);
+        expectAsAsked(shown.body.user, earlier);
       });
       await remove();
     },
@@ -117,18 +125,51 @@ export const userChecks = zendeskContract('zendesk/users', ({ must, should }) =>
 
   must(
     'anonymous-writes',
-    'Without a token nobody is created, changed or deleted.',
+    'Without a token, or with one that is made up, nobody is created, changed or deleted.',
     DELETE,
     async (bench) => {
       const user = await bench.user();
-      const nobody = bench.nobody();
       const names = bench.newNames('end-user');
       await withoutEffect(bench, user, async () => {
-        expect(await nobody.updateUser(user.id, { name: `${user.name} of nobody` })).toBeRefused();
-        expect(await nobody.deleteUser(user.id)).toBeRefused();
-        expect(await bench.attemptCreate(nobody, names)).toBeRefused();
+        for (const api of [bench.nobody(), bench.bearing('nobody, with a made-up token', madeUpToken())])
+          await refuseToWrite(bench, api, user, names);
       });
       expect(await activeOf(bench, names.externalId)).toEqual([]);
+    },
+  );
+
+  must(
+    'read-scope',
+    'With a token of the admin that may only read, nobody is created, changed or deleted.',
+    {
+      says: 'write gives access to POST, PUT, and DELETE endpoints',
+      at: 'https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#scopes',
+    },
+    async (bench) => {
+      const user = await bench.user();
+      const names = bench.newNames('end-user');
+      const { api, token } = await bench.adminWith('read');
+      await withoutEffect(bench, user, () => refuseToWrite(bench, api, user, names));
+      expect(await activeOf(bench, names.externalId)).toEqual([]);
+      await bench.retire(token);
+    },
+  );
+
+  must(
+    'updated',
+    'What the admin changes of a user is changed, and nothing else is.',
+    { says: 'Update User: 200 OK, {"user": {…}}', at: `${PAGE}#update-user` },
+    async (bench) => {
+      const user = await bench.user();
+      const { api } = await bench.admin();
+      const before = await bench.snapshot(user);
+      const name = `${user.name} by another name`;
+      const updated = await api.updateUser(user.id, { name });
+      const after = await bench.snapshot(user);
+      expect(await api.updateUser(user.id, { name: user.name })).toHaveStatus(200);
+      expect(updated).toHaveStatus(200);
+      expect(after).toEqual({ ...before, name });
+      expect(await bench.snapshot(user)).toEqual(before);
     },
   );
 
@@ -157,10 +198,18 @@ export const userChecks = zendeskContract('zendesk/users', ({ must, should }) =>
         const ids = found.body.users.map(({ id }) => id);
         if (ids.length > 0 || Date.now() + pause > deadline) {
           expect(ids).toEqual([user.id]);
+          await proof.should('count', 'It counts as many as it finds.', () => {
+            expect(found.body['count'] ?? 1).toBe(1);
+          });
           break;
         }
         await sleep(pause);
       }
+      await proof('beginning', 'It does not find it by the beginning of its external id.', async () => {
+        const found = await api.searchUsers({ external_id: user.externalId.slice(0, -1) });
+        expect(found).toHaveStatus(200);
+        expect(found.body.users.map(({ id }) => id)).not.toContain(user.id);
+      });
       await proof.should(
         'namesakes',
         'Nobody else has come to be with its name, which no other run uses.',
@@ -198,7 +247,11 @@ export const userChecks = zendeskContract('zendesk/users', ({ must, should }) =>
     { says: '404 RecordNotFound: Not found', at: PAGE },
     async (bench, proof) => {
       const { api } = await bench.admin();
-      expect(await api.showUser(unusedId())).toHaveStatus(404);
+      const id = unusedId();
+      expect(await api.showUser(id)).toHaveStatus(404);
+      await proof('deleted', 'Nor is there anybody to delete.', async () => {
+        expect(await api.deleteUser(id)).toBeRefused();
+      });
       await proof.should('no-number', 'Nor of what is no id at all.', async () => {
         expect(await api.call({ method: 'GET', path: '/api/v2/users/keyturn-is-no-id' })).toBeRefused();
       });
@@ -279,6 +332,14 @@ export const userChecks = zendeskContract('zendesk/users', ({ must, should }) =>
       await proof('gone', 'It is not active any more.', async () => {
         expect(await activeUser(api, user.id)).toBeUndefined();
       });
+      await proof.should(
+        'address',
+        'It has no address any more: neither in the answer nor afterwards.',
+        async () => {
+          const shown = await api.showUser(user.id);
+          for (const answer of [deleted, shown]) expect(answer.holds(user.email), answer.title).toBe(false);
+        },
+      );
       await proof('token', 'Its token is refused.', async () => {
         const { answers } = await callWithDeadToken(bench.connection, token, witness.id);
         for (const answer of answers) expect(answer).toBeRefused();
@@ -334,6 +395,18 @@ async function refuseToCreate(bench: ZendeskBench, wrong: { name?: string; email
   expect(refused).toBeRefused();
   expect(await activeOf(bench, names.externalId), 'a user all the same').toEqual([]);
   return refused;
+}
+
+/** Whoever it is may not change or delete this user, nor create another one. */
+async function refuseToWrite(
+  bench: ZendeskBench,
+  api: ZendeskApi,
+  user: BenchUser,
+  names: TestUserNames,
+): Promise<void> {
+  expect(await api.updateUser(user.id, { name: `${user.name} of nobody` })).toBeRefused();
+  expect(await api.deleteUser(user.id)).toBeRefused();
+  expect(await bench.attemptCreate(api, names)).toBeRefused();
 }
 
 /** The active users of an external id, by the records themselves; the search index lags. */

@@ -228,11 +228,6 @@ export const deletionFaults: readonly ZendeskFault[] = [
     install: () => afterSuccess(DELETE_USER, (c) => answer(c, 204)),
   },
   {
-    name: 'deletion-202',
-    sentence: 'Deleting a user is answered with 202.',
-    install: () => afterSuccess(DELETE_USER, async (c) => answer(c, 202, await replyOf(c))),
-  },
-  {
     name: 'deletion-of-nobody-200',
     sentence: 'Deleting a user who never existed is answered with 200.',
     install: (tenant) =>

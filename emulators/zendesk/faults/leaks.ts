@@ -59,14 +59,6 @@ export const leakFaults: readonly ZendeskFault[] = [
       afterSuccess(CHANGE_PASSWORD, async (c) => answer(c, 200, { password: await fieldOf(c, 'password') })),
   },
   {
-    name: 'change-password-echoes-previous',
-    sentence: 'The answer to changing the own password has the previous password in its body.',
-    install: () =>
-      afterSuccess(CHANGE_PASSWORD, async (c) =>
-        answer(c, 200, { previous_password: await fieldOf(c, 'previous_password') }),
-      ),
-  },
-  {
     name: 'change-password-echoed-in-header',
     sentence: 'The answer to changing the own password has the password in a header.',
     install: () =>
@@ -79,27 +71,6 @@ export const leakFaults: readonly ZendeskFault[] = [
     sentence: 'A new password is written into the notes of the person.',
     install: inRecord((person, password) => {
       person.profile.notes = password;
-    }),
-  },
-  {
-    name: 'password-in-details',
-    sentence: 'A new password is written into the details of the person.',
-    install: inRecord((person, password) => {
-      person.profile.details = `Password: ${password}`;
-    }),
-  },
-  {
-    name: 'password-in-tags',
-    sentence: 'A new password becomes a tag of the person.',
-    install: inRecord((person, password) => {
-      person.profile.tags = [...person.profile.tags, password];
-    }),
-  },
-  {
-    name: 'password-in-user-fields',
-    sentence: 'A new password is kept in the user fields of the person.',
-    install: inRecord((person, password) => {
-      person.profile.user_fields = { ...person.profile.user_fields, last_password: password };
     }),
   },
   {

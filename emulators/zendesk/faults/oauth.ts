@@ -270,11 +270,6 @@ export const oauthFaults: readonly ZendeskFault[] = [
     install: tokenReply((body) => ({ ...body, scope: 'read' })),
   },
   {
-    name: 'scope-as-list',
-    sentence: 'The answer with a token has its scope as a list.',
-    install: tokenReply((body) => ({ ...body, scope: String(body['scope']).split(' ') })),
-  },
-  {
     name: 'scope-missing',
     sentence: 'The answer with a token does not tell its scope.',
     install: tokenReply((body) => ({ ...body, scope: undefined })),
@@ -296,11 +291,6 @@ export const oauthFaults: readonly ZendeskFault[] = [
     name: 'token-type-missing',
     sentence: 'The answer with a token does not tell its type.',
     install: tokenReply((body) => ({ ...body, token_type: undefined })),
-  },
-  {
-    name: 'token-type-mac',
-    sentence: 'The answer with a token says that its type is mac.',
-    install: tokenReply((body) => ({ ...body, token_type: 'mac' })),
   },
   {
     name: 'lifetime-not-as-asked',

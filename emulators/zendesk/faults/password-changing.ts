@@ -288,9 +288,4 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
     sentence: 'Changing the own password is answered with 204.',
     install: () => afterSuccess(CHANGE_PASSWORD, (c) => answer(c, 204)),
   },
-  {
-    name: 'change-password-201',
-    sentence: 'Changing the own password is answered with 201.',
-    install: () => afterSuccess(CHANGE_PASSWORD, (c) => answer(c, 201)),
-  },
 ];

@@ -66,11 +66,6 @@ function keepOld(applies: (given: GivenPassword) => boolean): Install {
 
 export const passwordHandlingFaults: readonly ZendeskFault[] = [
   {
-    name: 'password-cut-at-8',
-    sentence: 'Of a new password only the first 8 characters count.',
-    install: keepOnly(firstCharacters(8)),
-  },
-  {
     name: 'password-cut-at-16',
     sentence: 'Of a new password only the first 16 characters count.',
     install: keepOnly(firstCharacters(16)),

@@ -256,14 +256,4 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
     sentence: 'Setting a password is answered with 204.',
     install: () => afterSuccess(SET_PASSWORD, (c) => answer(c, 204)),
   },
-  {
-    name: 'set-password-201',
-    sentence: 'Setting a password is answered with 201.',
-    install: () => afterSuccess(SET_PASSWORD, (c) => answer(c, 201)),
-  },
-  {
-    name: 'set-password-202',
-    sentence: 'Setting a password is answered with 202.',
-    install: () => afterSuccess(SET_PASSWORD, (c) => answer(c, 202)),
-  },
 ];

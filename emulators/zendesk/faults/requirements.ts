@@ -67,27 +67,6 @@ export const requirementFaults: readonly ZendeskFault[] = [
       }),
   },
   {
-    name: 'requirements-as-text',
-    sentence: 'The requirements come as one text in the place of a list.',
-    install: () =>
-      afterSuccess(REQUIREMENTS, async (c) => {
-        const list = await publishedList(c.res.clone());
-        await changeReply(c, (body) => ({ ...body, requirements: list.join(', ') }));
-      }),
-  },
-  {
-    name: 'requirements-as-objects',
-    sentence: 'The requirements come as objects in the place of texts.',
-    install: () =>
-      afterSuccess(REQUIREMENTS, async (c) => {
-        const list = await publishedList(c.res.clone());
-        await changeReply(c, (body) => ({
-          ...body,
-          requirements: list.map((description) => ({ description })),
-        }));
-      }),
-  },
-  {
     name: 'requirements-empty',
     sentence: 'The list of requirements is empty, and passwords are refused all the same.',
     install: () =>

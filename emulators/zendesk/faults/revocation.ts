@@ -7,7 +7,6 @@ import {
   afterSuccess,
   all,
   answer,
-  answerHeader,
   bearerOf,
   isAnonymous,
   isCall,
@@ -118,11 +117,6 @@ export const revocationFaults: readonly ZendeskFault[] = [
     install: goesOn((_c, revokedAt, tenant) => tenant.now() < revokedAt + 2 * MINUTE_MS),
   },
   {
-    name: 'revoked-token-works-for-seconds',
-    sentence: 'A revoked token works for five seconds more.',
-    install: goesOn((_c, revokedAt, tenant) => tenant.now() < revokedAt + 5000),
-  },
-  {
     name: 'revoked-token-comes-back',
     sentence: 'A revoked token works again from the second call on.',
     install: (tenant) => {
@@ -182,17 +176,6 @@ export const revocationFaults: readonly ZendeskFault[] = [
     install: () => afterSuccess(REVOKE_TOKEN, (c) => answer(c, 200)),
   },
   {
-    name: 'revocation-202',
-    sentence: 'Revoking a token is answered with 202.',
-    install: () => afterSuccess(REVOKE_TOKEN, (c) => answer(c, 202)),
-  },
-  {
-    name: 'revocation-shows-token',
-    sentence: 'Revoking a token is answered with 200 and the token.',
-    install: (tenant) =>
-      whenRevoked((token, c) => answer(c, 200, { token: { id: token.id, revoked: true } }), tenant),
-  },
-  {
     name: 'agents-revoke-tokens-of-others',
     sentence: "An agent may revoke somebody else's token by its id.",
     install: replacing(({ gate }) => {
@@ -220,22 +203,9 @@ export const revocationFaults: readonly ZendeskFault[] = [
     install: refusedAs((c) => answer(c, 403, { error: 'Forbidden', description: 'Token revoked' })),
   },
   {
-    name: 'dead-token-404',
-    sentence: 'A revoked token is answered with 404.',
-    install: refusedAs((c) => answer(c, 404, { error: 'RecordNotFound', description: 'Not found' })),
-  },
-  {
     name: 'dead-token-200',
     sentence: 'A revoked token is answered with 200 and an anonymous user, on every call.',
     install: refusedAs((c) => answer(c, 200, { user: { id: null, name: 'Anonymous user' } })),
-  },
-  {
-    name: 'dead-token-302',
-    sentence: 'A revoked token is answered with a redirect to the sign-in page.',
-    install: refusedAs((c) => {
-      answer(c, 302, '');
-      answerHeader(c, 'location', '/access/unauthenticated');
-    }),
   },
   {
     name: 'dead-token-without-error',
@@ -246,11 +216,6 @@ export const revocationFaults: readonly ZendeskFault[] = [
     name: 'dead-token-other-error',
     sentence: 'A revoked token is answered with 401 and the error of a call without credentials.',
     install: refusedAs((c) => answer(c, 401, { error: "Couldn't authenticate you" })),
-  },
-  {
-    name: 'dead-token-expired-error',
-    sentence: 'A revoked token is answered with 401 and an error that is not invalid_token.',
-    install: refusedAs((c) => answer(c, 401, { error: 'token_revoked', error_description: 'Revoked.' })),
   },
   {
     name: 'made-up-token-works',

@@ -131,14 +131,6 @@ export const signInFaults: readonly ZendeskFault[] = [
     install: onReturn(({ searchParams }) => searchParams.delete('state')),
   },
   {
-    name: 'state-altered',
-    sentence: 'The way back to the client has the state in small letters, cut by one.',
-    install: onReturn(({ searchParams }) => {
-      const state = searchParams.get('state');
-      if (state !== null) searchParams.set('state', state.slice(0, -1).toLowerCase());
-    }),
-  },
-  {
     name: 'state-of-earlier-request',
     sentence: 'The way back to the client has the state of the first request.',
     install: (tenant) => {

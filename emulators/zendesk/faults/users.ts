@@ -69,20 +69,6 @@ export const userFaults: readonly ZendeskFault[] = [
     },
   },
   {
-    name: 'update-address-replaces-primary',
-    sentence: 'Another address that is written to a user replaces the primary one at once.',
-    install: (tenant) =>
-      afterSuccess(UPDATE_USER, async (c) => {
-        const person = personOf(c, tenant);
-        const { user } = await fieldsOf(c);
-        if (person === undefined || !isFields(user) || typeof user['email'] !== 'string') return;
-        const email = user['email'];
-        for (const identity of person.identities) identity.primary = identity.value === email;
-        tenant.changed(person);
-        answer(c, 200, { user: presentUser(tenant, person) });
-      }),
-  },
-  {
     name: 'show-without-token',
     sentence: 'A user is shown to callers without any token.',
     install: replacing((tenant) => letIn(tenant, SHOW_USER, isAnonymous)),
@@ -117,12 +103,6 @@ export const userFaults: readonly ZendeskFault[] = [
       after(SHOW_USER, (c) => {
         if (c.res.status === 404) answer(c, 200, { user: {} });
       }),
-  },
-  {
-    name: 'show-id-as-text',
-    sentence: 'The id of a user comes as a text.',
-    install: () =>
-      afterSuccess(SHOW_USER, (c) => changeIn(c, 'user', (user) => ({ ...user, id: String(user['id']) }))),
   },
   {
     name: 'me-is-another',
@@ -163,17 +143,6 @@ export const userFaults: readonly ZendeskFault[] = [
       const everybody = (): Record<string, unknown>[] => usual('type:user');
       index.find = (query) => (usual(query).length > 0 ? usual(query) : everybody());
       index.byExternalId = (id) => (byExternalId(id).length > 0 ? byExternalId(id) : everybody());
-    }),
-  },
-  {
-    name: 'search-unknown-finds-somebody',
-    sentence: 'A search for what nobody has finds somebody.',
-    install: replacing(({ index }) => {
-      const usual = index.find.bind(index);
-      const byExternalId = index.byExternalId.bind(index);
-      const somebody = (): Record<string, unknown>[] => usual('type:user').slice(0, 1);
-      index.find = (query) => (usual(query).length > 0 ? usual(query) : somebody());
-      index.byExternalId = (id) => (byExternalId(id).length > 0 ? byExternalId(id) : somebody());
     }),
   },
   {

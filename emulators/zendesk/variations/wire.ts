@@ -5,7 +5,7 @@ import { answerHeader, answer, replyOf, type Call } from '../ways.ts';
 import type { ZendeskVariation } from '../variations.ts';
 
 const API = '/api/v2/';
-const SLOWNESS_MS = 150;
+const SLOWNESS_MS = 20;
 
 function isApi(c: Call): boolean {
   return c.req.path.startsWith(API);
@@ -139,7 +139,7 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'slow-answers',
-    sentence: 'Every answer takes 150 milliseconds longer.',
+    sentence: 'Every answer takes 20 milliseconds longer.',
     install: () => async (_c, next) => {
       await new Promise((resolve) => setTimeout(resolve, SLOWNESS_MS));
       await next();
