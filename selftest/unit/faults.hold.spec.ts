@@ -25,11 +25,13 @@ function bench(close: () => Promise<void> = () => Promise.resolve()) {
 
 const holding = (
   checks: Check<ResettingBench>[],
-  { untilCaught = false, left = [] as string[], close = fine as () => Promise<unknown> } = {},
+  { untilCaught = false, left = [] as string[], close = fine } = {},
 ) =>
   hold(
     checks,
-    bench(async () => void (await close())),
+    bench(async () => {
+      await close();
+    }),
     { untilCaught, leftBehind: () => left },
   );
 
