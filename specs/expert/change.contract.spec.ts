@@ -1,6 +1,5 @@
 /** Who may set whose password, and what a user must give to change the own one. */
-import { expect, expectChanged, expectNoEcho, expectNoToken, expectOwnToken } from '../../fixtures/index.ts';
-import { expectRefusals, expectSignsIn, expertContract, type RefusedCall } from '../../fixtures/index.ts';
+import { expect, expertContract } from '../../fixtures/index.ts';
 import type { ExpertApi, RawOptions } from '../../helpers/expert/api.ts';
 import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../helpers/expert/documented.ts';
@@ -8,6 +7,15 @@ import { nearMiss } from '../../helpers/expert/odd-passwords.ts';
 import { signedInBy, unquoted } from '../../helpers/expert/sessions.ts';
 import { Incomplete } from '../../helpers/verdict/errors.ts';
 import type { UserId } from '../../helpers/expert/user-path.ts';
+import {
+  expectChanged,
+  expectNoEcho,
+  expectNoToken,
+  expectOwnToken,
+  expectRefusals,
+  expectSignsIn,
+  type RefusedCall,
+} from './proofs.ts';
 
 /** The ways in which a user changes the own password. */
 const WAYS: {

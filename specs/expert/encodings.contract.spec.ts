@@ -1,8 +1,9 @@
 /** A password is what was sent, character by character: nothing is decoded, cut, trimmed or folded. */
-import { expect, expectSignsIn, expertContract } from '../../fixtures/index.ts';
+import { expect, expertContract } from '../../fixtures/index.ts';
 import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../helpers/expert/documented.ts';
 import { Incomplete } from '../../helpers/verdict/errors.ts';
+import { expectSignsIn } from './proofs.ts';
 
 const AS_SENT = { says: 'The body is the new password, as text/plain', at: PASSWORD_PAGE };
 

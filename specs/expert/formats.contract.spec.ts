@@ -1,11 +1,12 @@
 /** How answers are written: XML, JSON on request, and refusals in the same; and by which verbs a password is set. */
-import { expect, expectOwnToken, expectSignsIn, expertContract } from '../../fixtures/index.ts';
+import { expect, expertContract } from '../../fixtures/index.ts';
 import type { ExpertBench } from '../../helpers/expert/bench.ts';
 import { FRAMEWORK, GETTING_STARTED, PASSWORD_PAGE } from '../../helpers/expert/documented.ts';
 import { userPath } from '../../helpers/expert/user-path.ts';
 import type { Exchange } from '../../helpers/http/exchange.ts';
 import { asObject, textOf } from '../../helpers/http/format.ts';
 import { runId } from '../../helpers/run/run.ts';
+import { expectOwnToken, expectSignsIn } from './proofs.ts';
 
 const FORMATTED = {
   says: 'dream.out.format=json: the answer is JSON, and XML without it',

@@ -1,16 +1,11 @@
 /** What is refused for which reason, where there are several: who calls, then whom, then what, then whether one may. */
-import {
-  expect,
-  expectNoToken,
-  expectRefusals,
-  expectSignsIn,
-  expertContract,
-} from '../../fixtures/index.ts';
+import { expect, expertContract } from '../../fixtures/index.ts';
 import type { ExpertApi } from '../../helpers/expert/api.ts';
 import type { ExpertBench } from '../../helpers/expert/bench.ts';
 import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../helpers/expert/documented.ts';
 import { userPath } from '../../helpers/expert/user-path.ts';
 import { runId } from '../../helpers/run/run.ts';
+import { expectNoToken, expectRefusals, expectSignsIn } from './proofs.ts';
 
 /** Everybody whom an order could be different for. */
 async function callers(bench: ExpertBench): Promise<[string, ExpertApi][]> {

@@ -1,9 +1,9 @@
 /** An admin sets the password of somebody else: `PUT users/{userid}/password`. */
 import type { ExpertApi } from '../../helpers/expert/api.ts';
 import { unquoted } from '../../helpers/expert/sessions.ts';
-import { expect, expectChanged, expectNoEcho, expectRefusals, expectSignsIn } from '../../fixtures/index.ts';
-import { expertContract } from '../../fixtures/index.ts';
+import { expect, expertContract } from '../../fixtures/index.ts';
 import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN, SET_OR_RESET } from '../../helpers/expert/documented.ts';
+import { expectChanged, expectNoEcho, expectRefusals, expectSignsIn } from './proofs.ts';
 
 export const passwordChecks = expertContract('expert/password', ({ must, should, record }) => {
   must(

@@ -1,9 +1,10 @@
 /** Who signs in: name and password must be right, and whoever is wrong is refused and not taken for nobody. */
-import { expect, expectOwnToken, expertContract } from '../../fixtures/index.ts';
+import { expect, expertContract } from '../../fixtures/index.ts';
 import { AUTHENTICATE_PAGE, GETTING_STARTED, PASSWORD_PAGE } from '../../helpers/expert/documented.ts';
 import { SERVER_SIGN_IN, SERVER_USERS, SET_OR_RESET } from '../../helpers/expert/documented.ts';
 import { nearMiss } from '../../helpers/expert/odd-passwords.ts';
 import { runId } from '../../helpers/run/run.ts';
+import { expectOwnToken } from './proofs.ts';
 
 const REFUSED = { says: 'bad Basic credentials: authentication failed, 401', at: SERVER_SIGN_IN };
 const FORCED = { says: 'authenticate=true: force authentication', at: GETTING_STARTED };

@@ -1,17 +1,12 @@
 /** Tokens: who gets one, where it stands, and whom it makes of its bearer. */
-import {
-  expect,
-  expectNoToken,
-  expectOwnToken,
-  expectSignsIn,
-  expertContract,
-} from '../../fixtures/index.ts';
+import { expect, expertContract } from '../../fixtures/index.ts';
 import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { AUTHENTICATE_PAGE, PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../helpers/expert/documented.ts';
 import { signedInBy, unquoted } from '../../helpers/expert/sessions.ts';
 import { userPath } from '../../helpers/expert/user-path.ts';
 import { asObject } from '../../helpers/http/format.ts';
 import { runId } from '../../helpers/run/run.ts';
+import { expectNoToken, expectOwnToken, expectSignsIn } from './proofs.ts';
 
 const RENEWED = {
   says: 'If the password of the present user is changed, a new authtoken is in the body and in a cookie',

@@ -1,9 +1,10 @@
 /** Whom a call is about: `{userid}` is a number, “current”, or a name prefixed by “=”. It is always exactly that user. */
-import { expect, expectNoToken, expectSignsIn, expertContract } from '../../fixtures/index.ts';
+import { expect, expertContract } from '../../fixtures/index.ts';
 import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { PASSWORD_PAGE, SERVER } from '../../helpers/expert/documented.ts';
 import { userPath } from '../../helpers/expert/user-path.ts';
 import { runId } from '../../helpers/run/run.ts';
+import { expectNoToken, expectSignsIn } from './proofs.ts';
 
 const FORMS = {
   says: 'userid: either an integer user ID, “current”, or “=” and a double URI encoded user name',

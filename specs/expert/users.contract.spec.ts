@@ -1,6 +1,6 @@
 /** The users around the passwords: who may write them, what of them is shown to whom, and that no other way sets a password. */
 import { createHash } from 'node:crypto';
-import { expect, expectNoEcho, expectRefusals, expectSignsIn, expertContract } from '../../fixtures/index.ts';
+import { expect, expertContract } from '../../fixtures/index.ts';
 import type { ExpertApi } from '../../helpers/expert/api.ts';
 import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { ACTIVATE_PAGE, SERVER, SERVER_USERS } from '../../helpers/expert/documented.ts';
@@ -10,6 +10,7 @@ import { leaseName } from '../../helpers/expert/marker.ts';
 import { unquoted } from '../../helpers/expert/sessions.ts';
 import { asObject } from '../../helpers/http/format.ts';
 import { runId } from '../../helpers/run/run.ts';
+import { expectNoEcho, expectRefusals, expectSignsIn } from './proofs.ts';
 
 /** A document that gives a role. */
 function withRole(role: string): string {
