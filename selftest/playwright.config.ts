@@ -7,7 +7,8 @@ export default defineConfig({
   outputDir: '../results/selftest/artifacts',
   globalSetup: './support/global-setup.ts',
   fullyParallel: true,
-  workers: 2,
+  // Many tests wait for processes of their own: a third one keeps two cores busy.
+  workers: 3,
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,

@@ -11,14 +11,14 @@ function isApi(c: Call): boolean {
   return c.req.path.startsWith(API);
 }
 
-/** Each seventh call of the API that `fits` is put off, and has no effect. */
-function putOffEverySeventh(reply: () => Response, fits: (c: Call) => boolean = () => true): () => Around {
+/** One in so many calls of the API that `fits` is put off, and has no effect. */
+function putOff(every: number, reply: () => Response, fits: (c: Call) => boolean = () => true): () => Around {
   return () => {
     let count = 0;
     return async (c, next) => {
       if (isApi(c) && fits(c)) {
         count += 1;
-        if (count % 7 === 0) return reply();
+        if (count % every === 0) return reply();
       }
       await next();
       return undefined;
@@ -147,18 +147,19 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'rate-limited-now-and-then',
-    sentence: 'Every seventh call of the API is answered with 429 and a second to wait.',
-    install: putOffEverySeventh(tooMany(1)),
+    sentence: 'Every hundredth call of the API is answered with 429 and a second to wait.',
+    install: putOff(100, tooMany(1)),
   },
   {
     name: 'rate-limited-without-wait',
     sentence: 'Every seventh call of the API is answered with 429 and no time to wait.',
-    install: putOffEverySeventh(tooMany(0)),
+    install: putOff(7, tooMany(0)),
   },
   {
     name: 'unavailable-now-and-then',
-    sentence: 'Every seventh read of the API is answered with 503 and a second to wait.',
-    install: putOffEverySeventh(
+    sentence: 'Every hundredth read of the API is answered with 503 and a second to wait.',
+    install: putOff(
+      100,
       () =>
         new Response(JSON.stringify({ error: 'ServiceUnavailable' }), {
           status: 503,
