@@ -10,9 +10,18 @@ import { overlayOf, type Subject } from './subjects.ts';
 const CHECKS = await checksOf<ZendeskBench>('zendesk');
 
 /** What is about pages is told by those that sign in in many ways; the others would take minutes in a browser. */
-const ABOUT_PAGES = CHECKS.filter(({ address }) =>
-  /^zendesk\/(?:sign-in\/.*|password\/set|change\/effect|users\/deleted|observed\/consent)$/.test(address),
-);
+const ABOUT_PAGES =
+  /^zendesk\/(?:sign-in\/.*|password\/set|change\/effect|users\/deleted|observed\/consent)$/;
+
+/** An honest tenant is held against all of them, so they are fewer: each page is met in each, right and wrong. */
+const OF_EACH_PAGE =
+  /^zendesk\/(?:sign-in\/(?:token|passwords|redirect|denied)|password\/set|observed\/consent)$/;
+
+function checksFor({ pages, kind }: Subject): typeof CHECKS {
+  if (!pages) return CHECKS;
+  const some = kind === 'fault' ? ABOUT_PAGES : OF_EACH_PAGE;
+  return CHECKS.filter(({ address }) => some.test(address));
+}
 
 /** Without a browser, the checks make their calls of several minutes in a few seconds: nobody shall wait for a limit. */
 const SETTINGS = { adminsCanSetUserPasswords: true, rateLimitPerMinute: 1_000_000 };
@@ -22,7 +31,7 @@ export async function holdZendesk(subject: Subject, browser: () => Promise<Brows
   const { witness } = emulator;
   const bench = zendeskBench(emulator, subject.pages ? { browser } : {});
   try {
-    return await hold(subject.pages ? ABOUT_PAGES : CHECKS, bench, {
+    return await hold(checksFor(subject), bench, {
       untilCaught: subject.kind === 'fault',
       leftBehind: () => [
         ...witness
