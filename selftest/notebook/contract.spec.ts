@@ -102,43 +102,6 @@ test('a dishonest site is non-conformant, unless that is known; the next run has
   }
 });
 
-test('a known deviation that is over, or names nothing, is blocked, and says so', async ({}, testInfo) => {
-  const file = testInfo.outputPath('known.json');
-  const known = (check: string, expires = '2999-12-31') => ({
-    tenant: 'emulator',
-    check,
-    reason: 'ticket 4711',
-    expires,
-  });
-  writeFileSync(
-    file,
-    JSON.stringify([
-      known('expert/password/set'),
-      known('expert/password/sets'),
-      known('expert/tokens/of-sign-in', '2020-01-01'),
-      { ...known('zendesk/password/nothing'), tenant: 'acme.zendesk.com' },
-    ]),
-  );
-  const { code, output, record } = await run(testInfo, {
-    command: 'contract',
-    flags: ['--project=expert', 'expert/password/set'],
-    environment: { KEYTURN_TARGET: 'emulator' },
-    env: { KEYTURN_DEVIATIONS: file },
-  });
-  expect(code, output).toBe(2);
-  expect(record?.verdict).toBe('blocked');
-  expect(record?.errors).toHaveLength(3);
-  expect(output).toMatch(/expert\/password\/set of emulator no longer occurs\.\n\s+To do: remove it/);
-  expect(output).toContain('expert/password/sets of emulator names no cell and no check.');
-  expect(output).toMatch(
-    /expert\/tokens\/of-sign-in of emulator expired on 2020-01-01\.\n\s+To do: look at it again/,
-  );
-  expect(output).toMatch(
-    /blocked \(emulator\): .*The known deviation expert\/password\/set of emulator no longer occurs\./,
-  );
-  expect(output).not.toContain('zendesk/password/nothing');
-});
-
 for (const [title, flags, sentence] of [
   ['a cell', ['expert/notebook/05'], 'A cell goes on from what the cells before it did'],
   [

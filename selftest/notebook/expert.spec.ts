@@ -5,7 +5,6 @@ import { expectClean } from '../support/expect-clean.ts';
 import { expertSettingsFor, run } from '../support/keyturn.ts';
 
 const VARIATIONS: { title: string; site: Partial<ExpertOptions>; by: 'password' | 'server token' }[] = [
-  { title: 'as it is by default, with an admin who has a password', site: {}, by: 'password' },
   {
     title:
       'a server token where admins have no password, a modern cookie and token, replies in chunks, newer errors, a user for an answer',

@@ -182,14 +182,6 @@ test.describe('what no tenant may be judged by', () => {
       cell: '05',
       says: /still answers 429, and asks to wait for another 86400 s/,
     },
-    {
-      title: '502 to the preflight',
-      kind: 'GET /api/v2/users/me',
-      nth: 1,
-      order: { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>Bad Gateway</h1>' },
-      cell: '01',
-      says: /GET \/api\/v2\/users\/me as admin answered 502/,
-    },
   ] as const) {
     test(`${title} is blocked, and cleaned up`, async ({}, testInfo) => {
       const { storm } = atCall(kind, nth, order);

@@ -39,10 +39,8 @@ export function oneCase(plan: Plan, fault: string, cell: string): Case {
 
 /** What is tried in every `npm test`, at the cells where most is at stake; a SIGKILL is among the tests of the sweep. */
 const SAMPLE: Record<string, readonly Sampled[]> = {
-  zendesk: [
-    { fault: 'lost', cell: '02' },
-    { fault: 'refuse', cell: '08' },
-  ],
+  // That an answer is lost is among the tests of storms.
+  zendesk: [{ fault: 'refuse', cell: '08' }],
   expert: [
     { fault: 'lost', cell: '03' },
     { fault: 'Ctrl-C', cell: '07' },
