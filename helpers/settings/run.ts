@@ -44,7 +44,7 @@ export const runSettings = group({
     KEYTURN_TARGET: 'emulator, or leave it out',
     KEYTURN_FAIL_ON: 'must, or should',
     KEYTURN_LEFTOVER_HOURS: 'a number of hours, such as 24',
-    KEYTURN_MAX_TEST_USERS: 'a whole number, such as 20',
+    KEYTURN_MAX_TEST_USERS: 'a whole number, such as 30',
     KEYTURN_DEVIATIONS:
       'a JSON file of known deviations: [{ "tenant": "acme.zendesk.com", "check": "zendesk/password/set", "reason": "ticket 4711", "expires": "2027-03-31" }]',
     KEYTURN_BROWSER:
@@ -67,7 +67,7 @@ export const runSettings = group({
       .number('must be a whole number')
       .int('must be a whole number')
       .min(1, 'must be at least 1')
-      .default(20),
+      .default(30),
     KEYTURN_DEVIATIONS: z
       .string()
       .default(() => (existsSync(DEFAULT_DEVIATIONS) ? DEFAULT_DEVIATIONS : ''))

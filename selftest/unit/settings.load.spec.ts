@@ -52,7 +52,7 @@ test('without settings, the defaults hold and the emulator stands in', () => {
     writeHosts: [],
     failOn: 'must',
     leftoverHours: 24,
-    maxTestUsers: 20,
+    maxTestUsers: 30,
     deviations: [],
     browser: undefined,
     proxy: undefined,
