@@ -214,8 +214,8 @@ const creation: ExpertFault[] = [
   made('created-inactive', 'A new user is inactive, although the answer says active.', (person) => {
     person.status = 'inactive';
   }),
-  made('created-without-email', 'The e-mail address of a new user is not kept.', (person) => {
-    person.email = '';
+  made('created-with-another-email', 'A new user gets another e-mail address than was sent.', (person) => {
+    person.email = `x${person.email}`;
   }),
   made('created-without-password', 'A new user does not get the accountpassword.', (person) => {
     person.passwords = { main: null, alternate: null };
