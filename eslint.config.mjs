@@ -3,6 +3,7 @@
 import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import prettier from 'eslint-config-prettier';
+import playwright from 'eslint-plugin-playwright';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -23,6 +24,39 @@ function noImports(folders, packages = {}) {
     },
   ];
 }
+
+/** Where what stands inside runs on a condition. */
+const CONDITIONS = ['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'SwitchCase', 'CatchClause'];
+
+/** What asserts, or proves. */
+const CLAIMS = [
+  'CallExpression[callee.name=/^(?:expect|proof)$/]',
+  'CallExpression[callee.object.name="proof"]',
+];
+
+/**
+ * No assertion and no proof on a condition: where the condition is false, nothing would be asserted, and it would pass for
+ * proved. A proof says itself that it is not tried (`given`, `NotTried`).
+ */
+const NO_CONDITIONS = [
+  ...CONDITIONS.flatMap((condition) =>
+    CLAIMS.map((claim) => ({
+      selector: `${condition} ${claim}`,
+      message:
+        'No assertion on a condition: where it is false, nothing is proved. Take the value with given(), or throw NotTried.',
+    })),
+  ),
+  ...['ReturnStatement[argument=null]', 'ContinueStatement'].map((leaving) => ({
+    selector: leaving,
+    message:
+      'What stands behind is skipped, and passes for proved: throw NotTried, or filter before the loop.',
+  })),
+];
+
+const NO_FAIL_ON_STATUS = {
+  selector: "Property[key.name='failOnStatusCode']",
+  message: 'Its error carries the credentials: read the status of the exchange.',
+};
 
 const upward = 'Imports run one way: specs → fixtures → helpers.';
 const apart = 'Emulators share no code with the suite, so that one misreading cannot hide in both.';
@@ -49,13 +83,7 @@ export default defineConfig(
         },
         { property: 'waitForTimeout', message: 'No sleeps: wait for what is to happen.' },
       ],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "Property[key.name='failOnStatusCode']",
-          message: 'Its error carries the credentials: read the status of the exchange.',
-        },
-      ],
+      'no-restricted-syntax': ['error', NO_FAIL_ON_STATUS],
     },
   },
   {
@@ -81,6 +109,37 @@ export default defineConfig(
         { emulators: 'Only fixtures start emulators.', reporters: upward },
         { '@playwright/test': 'Take test and expect from fixtures: their output is redacted.' },
       ),
+    },
+  },
+  {
+    // Without `expect` and proofs that may be passed over, and with each of them awaited.
+    files: ['specs/**'],
+    plugins: { playwright },
+    settings: { playwright: { globalAliases: { test: ['cell', 'must', 'should', 'record'] } } },
+    rules: {
+      'no-restricted-syntax': ['error', NO_FAIL_ON_STATUS, ...NO_CONDITIONS],
+      'playwright/missing-playwright-await': 'error',
+      'playwright/no-conditional-expect': 'error',
+      'playwright/no-focused-test': 'error',
+      'playwright/no-skipped-test': 'error',
+      'playwright/no-useless-not': 'error',
+      'playwright/no-wait-for-timeout': 'error',
+      'playwright/valid-expect': ['error', { maxArgs: 2 }],
+      'playwright/valid-expect-in-promise': 'error',
+    },
+  },
+  {
+    // Of our own tests, what fits tests that make tests of tables.
+    files: ['selftest/**/*.spec.ts'],
+    plugins: { playwright },
+    rules: {
+      'playwright/missing-playwright-await': 'error',
+      'playwright/no-focused-test': 'error',
+      'playwright/no-unsafe-references': 'error',
+      'playwright/no-wait-for-timeout': 'error',
+      'playwright/valid-expect': ['error', { maxArgs: 2 }],
+      'playwright/valid-expect-in-promise': 'error',
+      'playwright/valid-title': ['error', { ignoreTypeOfTestName: true, ignoreTypeOfDescribeName: true }],
     },
   },
   {

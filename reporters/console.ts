@@ -17,6 +17,7 @@ import colors from 'picocolors';
 import { untoldLeft } from '../helpers/commands/after-run.ts';
 import { commandOf, isDryRun } from '../helpers/commands/command.ts';
 import { loggable } from '../helpers/http/printable.ts';
+import { untriedMusts } from '../helpers/contract/prove.ts';
 import { findLeaks, untoldLeaks } from '../helpers/leaks/watch.ts';
 import { runId } from '../helpers/run/run.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
@@ -96,8 +97,9 @@ export default class ConsoleReporter implements Reporter {
     // What an interrupted cell stumbles over is the interruption.
     if (cell.status !== 'interrupted') for (const error of result.errors) this.#printError(error);
     // What says by itself that it could not be tried has no error.
-    if (cell.status === 'incomplete' && result.errors.length === 0 && cell.error !== undefined)
-      console.log(colors.dim(indent(loggable(cell.error), 6)));
+    if (cell.status === 'incomplete' && result.errors.length === 0)
+      for (const proof of untriedMusts(cell.proofs))
+        console.log(colors.yellow(`      Not tried: ${loggable(proof.sentence)} ${asReason(proof)}`));
     for (const { sentence, detail } of cell.shortfalls) {
       console.log(colors.yellow(`      SHOULD, but does not: ${sentence}`));
       if (detail !== undefined) console.log(indent(loggable(detail), 8));
@@ -134,6 +136,11 @@ export default class ConsoleReporter implements Reporter {
   #printVerdict({ verdict, cells, emulated, sentence, stale }: RunVerdict): void {
     const proofs = cells.flatMap((cell) => cell.proofs);
     printList('Known deviations', colors.yellow, cells.flatMap(({ deviations }) => deviations).map(knownAs));
+    printList(
+      'Accepted not to be tried',
+      colors.yellow,
+      cells.flatMap(({ accepted }) => accepted).map(knownAs),
+    );
     printList('Not tried', colors.dim, proofs.filter(isUntried).map(asLine));
     for (const problem of stale) console.log(`\n${indent(loggable(problem), 2)}`);
     for (const line of describeDrift(lastDrift())) console.log(`\n  ${loggable(line)}`);
@@ -195,12 +202,16 @@ export default class ConsoleReporter implements Reporter {
   }
 }
 
-function isUntried({ outcome }: ProofRecord): boolean {
-  return outcome === 'not tried';
+function isUntried({ outcome, deviation }: ProofRecord): boolean {
+  return outcome === 'not tried' && deviation === undefined;
 }
 
-function asLine({ address, detail = '' }: ProofRecord): string {
-  return `${address}: ${detail.split('\n')[0] ?? ''}`;
+function asLine(proof: ProofRecord): string {
+  return `${proof.address}: ${asReason(proof)}`;
+}
+
+function asReason({ detail = '' }: ProofRecord): string {
+  return loggable(detail.split('\n')[0] ?? '');
 }
 
 function knownAs({ address, deviation }: ProofRecord): string {

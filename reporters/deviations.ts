@@ -34,7 +34,11 @@ export function staleDeviations(
     const proofs = cell.proofs.filter((each) => each.address === check);
     if (proofs.some(({ outcome }) => outcome === 'observed'))
       return [blocked('is about what is only written down, and never fails a run.', 'remove it')];
-    if (proofs.length > 0 && proofs.every(({ outcome }) => outcome === 'proved'))
+    if (deviation.outcome === 'not tried' && proofs.some(({ level }) => level !== 'MUST'))
+      return [blocked('is about what leaves no run incomplete.', 'remove it')];
+    const recurs =
+      deviation.outcome === 'not tried' ? /^not tried$/ : /^(?:not tried|failed|known deviation)$/;
+    if (proofs.length > 0 && !proofs.some(({ outcome }) => recurs.test(outcome)))
       return [blocked('no longer occurs.', 'remove it')];
     if (cell.status === 'passed' && proofs.length === 0)
       return [blocked('names no proof of that cell.', 'correct its address, or remove it')];

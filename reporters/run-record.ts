@@ -71,6 +71,9 @@ export default class RunRecordReporter implements Reporter {
       knownDeviations: cells.flatMap(({ deviations }) =>
         deviations.map(({ address, deviation, detail }) => ({ address, ...deviation, detail })),
       ),
+      accepted: cells.flatMap(({ accepted }) =>
+        accepted.map(({ address, deviation, detail }) => ({ address, ...deviation, detail })),
+      ),
       left: left.map(({ tenant, kind, whose, id, certain }) => ({ tenant, kind, whose, id, certain })),
       cells: cells.map(({ address, title, status, durationMs, calls, error, proofs }) => ({
         address,

@@ -8,10 +8,12 @@ import type {
   TestResult,
 } from '@playwright/test/reporter';
 import type { Deviation } from '../helpers/contract/deviations.ts';
+import { brokenShoulds, untriedMusts } from '../helpers/contract/prove.ts';
 import { printable } from '../helpers/http/printable.ts';
 import {
   addressOf,
   CELL_RECORD,
+  IS_ELSEWHERE,
   NOT_TRIED,
   type CellRecord,
   cellRecord,
@@ -35,6 +37,8 @@ export interface CellOutcome {
   shortfalls: ProofRecord[];
   /** What failed as it is known to. */
   deviations: ProofRecord[];
+  /** What was not tried, as the tenant's owner has accepted. */
+  accepted: ProofRecord[];
   /** All that it has written down; nothing where it did not get so far. */
   record: CellRecord | undefined;
   /** The first error, as its sentence. */
@@ -76,6 +80,7 @@ export class RunTally {
   readonly #deviations: readonly Deviation[];
   readonly #cells = new Map<string, CellOutcome>();
   readonly #targets: boolean[] = [];
+  readonly #elsewhere = new Set<string>();
   readonly #errors: string[] = [];
   #expected: Promise<string[] | undefined> = Promise.resolve([]);
 
@@ -99,21 +104,35 @@ export class RunTally {
   end(test: TestCase, result: TestResult): CellOutcome {
     const address = addressOf(test.annotations) ?? test.title;
     const record = readRecord(result);
-    const untried = whyUntried(result);
     if (record !== undefined && record.target !== '') this.#targets.push(record.emulated);
+    const proofs = record?.proofs ?? [];
+    const passed = result.status === 'passed';
+    const untried = passed || whyNotRun(result, NOT_TRIED) !== undefined ? untriedMusts(proofs) : [];
+    const [first] = untried;
     const cell: CellOutcome = {
       address,
       title: test.title,
-      status: untried === undefined ? statusOf(result) : 'incomplete',
+      status: statusOf(result, untried),
       durationMs: result.duration,
       calls: record?.exchanges.length ?? 0,
-      proofs: record?.proofs ?? [],
-      shortfalls: result.status === 'passed' ? (record?.proofs ?? []).filter(fellShort) : [],
-      deviations: (record?.proofs ?? []).filter(({ outcome }) => outcome === 'known deviation'),
+      proofs,
+      shortfalls: passed ? brokenShoulds(proofs) : [],
+      deviations: proofs.filter(({ outcome }) => outcome === 'known deviation'),
+      accepted: proofs.filter(({ outcome, deviation }) => outcome === 'not tried' && deviation !== undefined),
       record,
       error:
-        untried ?? (/^(?:skipped|interrupted)$/.test(result.status) ? undefined : sentenceOf(result.error)),
+        first !== undefined
+          ? whyUntried(first, address)
+          : /^(?:skipped|interrupted)$/.test(result.status)
+            ? undefined
+            : sentenceOf(result.error),
     };
+    // It is about other tenants: nothing is missing without it.
+    if (whyNotRun(result, IS_ELSEWHERE) !== undefined) {
+      this.#elsewhere.add(address);
+      this.#cells.delete(address);
+      return cell;
+    }
     // Tried again, or tried twice: what failed once is not made good by another try.
     const before = this.#cells.get(address);
     if (before === undefined || SEVERITY[cell.status] >= SEVERITY[before.status])
@@ -132,7 +151,8 @@ export class RunTally {
     if (expected === undefined)
       this.#errors.push('Blocked: what was left out of this run could not be found out.');
     for (const address of expected ?? []) {
-      if (!this.#cells.has(address)) this.#cells.set(address, idle(address, ''));
+      if (!this.#cells.has(address) && !this.#elsewhere.has(address))
+        this.#cells.set(address, idle(address, ''));
     }
     const cells = [...this.#cells.values()].sort((a, b) => a.address.localeCompare(b.address));
     const interrupted = status === 'interrupted';
@@ -183,7 +203,7 @@ function firstToTell(
 }
 
 function withoutKind(error: string | undefined): string | undefined {
-  return error?.replace(/^(?:Blocked|NonConformant|Incomplete|Error): /, '');
+  return error?.replace(/^(?:Blocked|NonConformant|NotTried|Error): /, '');
 }
 
 /** `24 of 24 cells and 70 of 71 checks proved, but for 2 known deviations` */
@@ -198,18 +218,36 @@ function countOf(cells: readonly CellOutcome[]): string {
   const checks = cells.filter((each) => !isCell(each));
   const cellsOnly = cells.filter(isCell);
   const counted = [...count(cellsOnly, 'cells'), ...count(checks, 'checks')];
-  const known = cells.reduce((sum, { deviations }) => sum + deviations.length, 0);
-  const but =
-    known === 0 ? '' : `, but for ${String(known)} known ${known === 1 ? 'deviation' : 'deviations'}`;
-  return `${counted.length === 0 ? '0 of 0 cells' : counted.join(' and ')} proved${but}`;
+  const plural = (some: number, one: string, several: string) =>
+    some === 0 ? [] : [`${String(some)} ${some === 1 ? one : several}`];
+  const sum = (of: (cell: CellOutcome) => readonly ProofRecord[]) =>
+    new Set(cells.flatMap(of).map(({ address }) => address)).size;
+  const but = [
+    ...plural(
+      sum(({ deviations }) => deviations),
+      'known deviation',
+      'known deviations',
+    ),
+    ...plural(
+      sum(({ accepted }) => accepted),
+      'proof that is accepted not to be tried',
+      'proofs that are accepted not to be tried',
+    ),
+  ];
+  return (
+    `${counted.length === 0 ? '0 of 0 cells' : counted.join(' and ')} proved` +
+    (but.length === 0 ? '' : `, but for ${but.join(' and ')}`)
+  );
 }
 
-function statusOf(result: TestResult): CellStatus {
+function statusOf(result: TestResult, untried: readonly ProofRecord[]): CellStatus {
   switch (result.status) {
     case 'passed':
-      return 'passed';
+      return untried.length > 0 ? 'incomplete' : 'passed';
     case 'skipped':
-      return 'not run';
+      // Not tried, with a reason that nobody has to accept, or that is accepted.
+      if (whyNotRun(result, NOT_TRIED) === undefined) return 'not run';
+      return untried.length > 0 ? 'incomplete' : 'passed';
     case 'interrupted':
       return 'interrupted';
     case 'timedOut':
@@ -219,15 +257,16 @@ function statusOf(result: TestResult): CellStatus {
   }
 }
 
-/** Why a check was not tried, if it said so itself while it ran. */
-function whyUntried({ status, annotations }: TestResult): string | undefined {
+/** Why a check was left while it ran, if it was for a reason of this kind. */
+function whyNotRun({ status, annotations }: TestResult, kind: string): string | undefined {
   const reason = annotations.find(({ type }) => type === 'skip')?.description;
-  if (status !== 'skipped' || reason?.startsWith(NOT_TRIED) !== true) return undefined;
-  return printable(reason.slice(NOT_TRIED.length));
+  return status === 'skipped' && reason?.startsWith(kind) === true ? reason : undefined;
 }
 
-function fellShort({ level, outcome }: ProofRecord): boolean {
-  return level === 'SHOULD' && outcome === 'failed';
+/** A check that was not tried at all says why; of a cell, the proof is named. */
+function whyUntried({ address, detail = '' }: ProofRecord, whole: string): string {
+  const reason = printable(detail);
+  return address === whole ? reason : `${address} was not tried: ${reason}`;
 }
 
 function readRecord(result: TestResult): CellRecord | undefined {
@@ -265,6 +304,7 @@ function idle(address: string, title: string): CellOutcome {
     proofs: [],
     shortfalls: [],
     deviations: [],
+    accepted: [],
     record: undefined,
     error: undefined,
   };

@@ -3,21 +3,8 @@
  * test runner, so that the same check can be held against a live tenant, an emulator, and every fault of an emulator.
  */
 import type { Level } from '../verdict/cell.ts';
-
-/** Proves one thing, under an address of its own. */
-export interface Prove {
-  /**
-   * Documented: when it fails, the cell or check ends there. `name` is the end of the address, after `#`; the empty one
-   * stands for the whole check.
-   */
-  (name: string, sentence: string, act: () => unknown): Promise<void>;
-  /** Known behaviour: when it fails, that is noted, and the cell or check goes on. */
-  should(name: string, sentence: string, act: () => unknown): Promise<void>;
-  /** Unknown today: what `act` returns is written down; it never fails a run. */
-  record(name: string, sentence: string, act: () => Promise<string> | string): Promise<void>;
-  /** How many have not been as they should, whether that was thrown or only noted. */
-  failures(): number;
-}
+import { collecting, Evidence } from './evidence.ts';
+import type { Prove } from './prove.ts';
 
 /** The sentence of the documentation that a check verifies, and where it stands. */
 export interface Documented {
@@ -33,8 +20,16 @@ export interface Cost {
   failedSignIns?: number;
 }
 
+/** What is particular about a check. */
+export interface Particulars<Bench> extends Cost {
+  /** It is about the pages of a sign-in, and so held against those tenants that have other ones, in a browser. */
+  pages?: true;
+  /** Why it is not about this tenant, as a sentence; nothing where it is. Then it is neither expected nor tried. */
+  isElsewhere?: (bench: Bench) => string | undefined;
+}
+
 /** One contract check. `Bench` is what it works with: see the bench of its system. */
-export interface Check<Bench> extends Cost {
+export interface Check<Bench> extends Particulars<Bench> {
   /** `zendesk/password/wrong-previous` */
   address: string;
   level: Level;
@@ -55,7 +50,10 @@ export interface ResettingBench {
   explain?(error: unknown): Promise<unknown>;
 }
 
-/** Holds a check against the tenant of a bench. What is not so is thrown, or noted by `proof`, as its level says. */
+/**
+ * Holds a check against the tenant of a bench. What is not so is thrown, or noted by `proof`, as its level says. Failures
+ * are to be looked at by the bench before they are noted: see {@link explaining}.
+ */
 export async function runCheck<Bench extends ResettingBench>(
   check: Check<Bench>,
   bench: Bench,
@@ -63,13 +61,15 @@ export async function runCheck<Bench extends ResettingBench>(
 ): Promise<void> {
   const { level, title } = check;
   const before = proof.failures();
+  const run = async () => {
+    // What is asserted while the users are put in order proves nothing of the check.
+    await collecting(new Evidence(level), () => bench.begin(check));
+    return check.run(bench, proof);
+  };
   try {
-    await bench.begin(check);
-    const whole = explained(bench, proof);
-    const run = () => check.run(bench, whole);
     if (level === 'RECORD') await proof.record('', title, async () => String(await run()));
-    else if (level === 'SHOULD') await whole.should('', title, run);
-    else await whole('', title, run);
+    else if (level === 'SHOULD') await proof.should('', title, run);
+    else await proof('', title, run);
   } catch (error) {
     bench.doubt();
     throw error;
@@ -78,23 +78,12 @@ export async function runCheck<Bench extends ResettingBench>(
   if (proof.failures() > before) bench.doubt();
 }
 
-/** The same proofs, of which each failure has been looked at by the bench before it is noted. */
-function explained(bench: ResettingBench, proof: Prove): Prove {
+/** Has a bench look at each failure once, however many proofs it ends. */
+export function explaining(bench: ResettingBench): (error: unknown) => Promise<unknown> {
   const looked = new WeakSet<object>();
-  const explaining = (act: () => unknown) => async () => {
-    try {
-      return await act();
-    } catch (error) {
-      const explanation = looked.has(error as object) ? error : await (bench.explain?.(error) ?? error);
-      looked.add(explanation as object);
-      throw explanation;
-    }
+  return async (error) => {
+    const explanation = looked.has(error as object) ? error : await (bench.explain?.(error) ?? error);
+    looked.add(explanation as object);
+    return explanation;
   };
-  const must = (name: string, sentence: string, act: () => unknown) => proof(name, sentence, explaining(act));
-  return Object.assign(must, {
-    should: (name: string, sentence: string, act: () => unknown) =>
-      proof.should(name, sentence, explaining(act)),
-    record: proof.record.bind(proof),
-    failures: proof.failures.bind(proof),
-  });
 }

@@ -1,6 +1,7 @@
 /**
- * Known deviations: what a tenant is known to do other than documented, with the reason and a date when somebody has to
- * look again. One that is known does not fail a run; one that has expired, or no longer occurs, does.
+ * Known deviations: what a tenant is known to do other than documented, and what its owner accepts not to have tried, with
+ * the reason and a date when somebody has to look again. One that is known does not fail a run, nor leave it incomplete;
+ * one that has expired, or no longer occurs, does.
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
@@ -19,6 +20,8 @@ const deviation = z.strictObject({
       /^\w+\/[\w-]+\/[\w-]+(?:#[\w-]+)?$/,
       'must be the address of a check or a proof, such as zendesk/password/wrong-previous',
     ),
+  /** What the proof comes to: it fails, or cannot be tried (a scope that the client is not given, no second user). */
+  outcome: z.enum(['failed', 'not tried'], 'must be “failed” (the default) or “not tried”').default('failed'),
   reason: z.string().trim().min(1, 'must say why'),
   expires: z.iso.date('must be a date, such as 2027-03-31'),
 });
@@ -49,7 +52,10 @@ export function readDeviations(path: string): DeviationsRead {
   if (parsed.success) {
     const twice = parsed.data.find(
       (each, index) =>
-        parsed.data.findIndex(({ tenant, check }) => tenant === each.tenant && check === each.check) < index,
+        parsed.data.findIndex(
+          ({ tenant, check, outcome }) =>
+            tenant === each.tenant && check === each.check && outcome === each.outcome,
+        ) < index,
     );
     if (twice === undefined) return { ok: true, deviations: parsed.data };
     return { ok: false, problem: `names a file in which ${twice.check} of ${twice.tenant} stands twice` };

@@ -39,6 +39,15 @@ export interface RawOptions {
 /** What is shorter is refused, and is too short to be looked for. */
 const TOO_SHORT = 4;
 
+/** A call that anybody may make: nobody is answered, too. */
+export const WHO_AM_I: Call<unknown> = {
+  method: 'GET',
+  path: `${BASE}/users/current`,
+  repeatable: true,
+  format: expertFormat,
+  schema: anything,
+};
+
 /** How a call is made, where it is not as usual. */
 export interface CallOptions {
   /** Documents come as JSON, and not as XML. */

@@ -8,7 +8,7 @@ import { asObject } from '../http/format.ts';
 import { type Exchange, unexpectedStatus } from '../http/exchange.ts';
 import { runId } from '../run/run.ts';
 import { generatePassword } from '../secrets/password.ts';
-import { Incomplete, NonConformant } from '../verdict/errors.ts';
+import { NotTried, NonConformant } from '../verdict/errors.ts';
 import type { ExpertApi } from './api.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { giveBack, type Leased, lease, type Pool, poolOf } from './pool.ts';
@@ -31,6 +31,8 @@ export interface BenchSettings {
   leftoverHours: number;
   /** See `Pool.settleMs`. */
   settleMs: number;
+  /** An emulator of ours: what could leave an admin behind that nobody removes is tried there alone. */
+  emulated: boolean;
 }
 
 /**
@@ -88,7 +90,7 @@ export class ExpertBench implements ResettingBench {
   async begin({ failedSignIns = 0 }: Cost): Promise<void> {
     if (failedSignIns > MOST_FAILED_SIGN_INS) throw new Error('one user cannot bear so many failed sign-ins');
     if (failedSignIns > this.#most)
-      throw new Incomplete(
+      throw new NotTried(
         `Not tried: it takes ${String(failedSignIns)} failed sign-ins, and this site locks a user after ${String(this.#most + 1)}.`,
       );
     for (const [index, seat] of this.#seats.entries()) {
@@ -102,6 +104,11 @@ export class ExpertBench implements ResettingBench {
     }
     for (const seat of this.#seats) if (seat.doubtful) await this.#restore(seat);
     await this.user();
+  }
+
+  /** Whether the site is an emulator of ours, on which more may be tried than on anybody's. */
+  get emulated(): boolean {
+    return this.#settings.emulated;
   }
 
   /** What the names of the pool begin with. */
@@ -118,7 +125,7 @@ export class ExpertBench implements ResettingBench {
    * it says nothing about what was to be proved, and the checks that follow fail fewer sign-ins.
    */
   async explain(error: unknown): Promise<unknown> {
-    if (error instanceof Incomplete) return error;
+    if (error instanceof NotTried) return error;
     for (const seat of this.#seats) {
       const failures = recent(seat);
       if (seat.deactivated || failures < MAY_LOCK_FROM) continue;
@@ -126,7 +133,7 @@ export class ExpertBench implements ResettingBench {
       if (shown?.status !== 200 || shown.body.status !== 'inactive') continue;
       this.#most = Math.min(this.#most, failures - 1);
       seat.doubtful = true;
-      return new Incomplete(
+      return new NotTried(
         `The site has locked ${seat.user.username}, after ${String(failures)} sign-ins that were to fail.`,
         {
           remedy:

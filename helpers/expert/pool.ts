@@ -10,7 +10,7 @@ import { type Entry, isUser, type Ledger, type NotedUser } from '../cleanup/ledg
 import { isUnavailable, unexpectedStatus } from '../http/exchange.ts';
 import { LostCall } from '../http/transport.ts';
 import { runId } from '../run/run.ts';
-import { Blocked, NonConformant } from '../verdict/errors.ts';
+import { Blocked, NonConformant, NotTried } from '../verdict/errors.ts';
 import type { ExpertApi } from './api.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { FREE_NAME, type Lease, leaseName, poolName, readMark } from './marker.ts';
@@ -168,6 +168,26 @@ export async function anotherFree({ api, prefix, selfId }: Pool, own: number): P
     if (mark.ours && isGivenBack(user, mark.lease)) return user.id;
   }
   return undefined;
+}
+
+/**
+ * Another user of the pool, for a call that is to be refused: one that nobody has, or else a new one, which nobody has then.
+ *
+ * @param password what a new one gets.
+ * @throws {NotTried} where there is none, and none can be had.
+ */
+export async function another(pool: Pool, own: number, password: string): Promise<number> {
+  const free = await anotherFree(pool, own);
+  if (free !== undefined) return free;
+  try {
+    const { user, entry } = await lease(pool, password);
+    await giveBack(pool, user.id, runId());
+    pool.ledger.removed(entry);
+    return user.id;
+  } catch (error) {
+    if (!(error instanceof Blocked)) throw error;
+    throw new NotTried(`The pool has no second user, and none can be had: ${error.message}`);
+  }
 }
 
 async function create(pool: Pool, username: string, password: string): Promise<Leased | undefined> {

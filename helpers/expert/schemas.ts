@@ -46,8 +46,8 @@ export const userDocument = z
     email: document.email ?? '',
     /** `active` or `inactive`; the service does not show it to everybody. */
     status: document.status?.toLowerCase(),
-    /** Whether it takes one of the seats that are paid for. */
-    seated: document['license.seat']?.toLowerCase() === 'true',
+    /** Whether it takes one of the seats that are paid for; nothing where that is not shown. */
+    seated: truthOf(document['license.seat']),
     role: document['permissions.user']?.role,
     /** What it may do, by its role or in effect. */
     operations: [document['permissions.user'], document['permissions.effective']].flatMap((permitted) =>
@@ -73,6 +73,10 @@ export const tokenText = z.string().trim().min(1, 'is empty, where a token is do
 
 /** An answer whose body is not documented, or does not matter. */
 export const anything = z.unknown();
+
+function truthOf(text: string | undefined): boolean | undefined {
+  return text === undefined || text === '' ? undefined : text.toLowerCase() === 'true';
+}
 
 function operationsIn(list = ''): string[] {
   return list

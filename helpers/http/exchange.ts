@@ -29,6 +29,15 @@ export interface ExchangeRecord {
   drift?: Drift[];
 }
 
+/** The same call once more, by the same caller: for whoever doubts the answer. */
+export interface Again {
+  call: () => Promise<Exchange<unknown>>;
+  /** Another call by the same caller, which is answered wherever the service is well. */
+  beside: () => Promise<Exchange<unknown>>;
+  /** Waits, within the budget for waiting; false when that is used up. */
+  wait: (reason: string) => Promise<boolean>;
+}
+
 /** What a call returns. It never throws on a status; reading `body` checks what came. */
 export class Exchange<Body> {
   readonly status: number;
@@ -38,6 +47,7 @@ export class Exchange<Body> {
   readonly #text: string;
   readonly #schema: z.ZodType<Body>;
   readonly #format: Format;
+  readonly #again: Again | undefined;
   #readOnce: { result: { value: unknown } | undefined } | undefined;
 
   constructor(
@@ -45,6 +55,7 @@ export class Exchange<Body> {
     answer: { status: number; headers: Record<string, string>; text: string },
     schema: z.ZodType<Body>,
     format = json,
+    again?: Again,
   ) {
     this.status = answer.status;
     this.headers = answer.headers;
@@ -52,6 +63,12 @@ export class Exchange<Body> {
     this.#text = answer.text;
     this.#schema = schema;
     this.#format = format;
+    this.#again = again;
+  }
+
+  /** How the call can be made again; nothing where its transport does not know a call to make beside it. */
+  get again(): Again | undefined {
+    return this.#again;
   }
 
   /**
@@ -80,6 +97,17 @@ export class Exchange<Body> {
   /** Whether the body is in the service's format at all, and not a web page. */
   get isReadable(): boolean {
     return this.#read() !== undefined;
+  }
+
+  /**
+   * Whether this is a refusal that did not come from the service: a firewall's, a proxy's or a bot check's, which is a web
+   * page where the service writes documents, or says so in its headers. It proves nothing.
+   */
+  get isFromElsewhere(): boolean {
+    if (this.status < 400) return false;
+    if (this.status === 407 || this.headers['cf-mitigated'] !== undefined) return true;
+    const isPage = /^\s*(?:<!doctype html|<html)\b/i.test(this.#text);
+    return isPage || /^text\/html\b|^application\/xhtml/i.test(this.headers['content-type'] ?? '');
   }
 
   /** Whether there is nothing in the body: no bytes, or one of the ways to write nothing. */
@@ -160,9 +188,29 @@ export function bodyOf<Body>(exchange: Exchange<Body>): Body | undefined {
 }
 
 /** The error for a status that was not expected: a tenant that has no time for us does not break its contract. */
-export function unexpectedStatus({ status, title, excerpt }: Exchange<unknown>): Blocked | NonConformant {
+export function unexpectedStatus(exchange: Exchange<unknown>): Blocked | NonConformant {
+  const { status, title, excerpt } = exchange;
+  if (exchange.isFromElsewhere) return notFromService(exchange);
   const Kind = isUnavailable(status) ? Blocked : NonConformant;
   return new Kind(`${title} answered ${String(status)}\n${excerpt}`);
+}
+
+/** A refusal was to come, and an error of the server came: once, that is an illness and no contract is broken by it. */
+export class NotRefused extends Blocked {
+  readonly exchange: Exchange<unknown>;
+
+  constructor(exchange: Exchange<unknown>) {
+    super(`${exchange.title} was to be refused, and was not served.\n${exchange.excerpt}`);
+    this.exchange = exchange;
+  }
+}
+
+/** The error for an answer that is not the service's. */
+export function notFromService({ title, status, excerpt }: Exchange<unknown>): Blocked {
+  return new Blocked(
+    `Something before the tenant answered ${title} with ${String(status)}: this is no answer of the service.\n${excerpt}`,
+    { remedy: 'let this machine’s calls through: a firewall, a proxy or a bot check stands in their way' },
+  );
 }
 
 /** Whether a status says nothing about what was asked: the tenant had no time for it. */

@@ -9,7 +9,7 @@ import { learnFromJson, learnFromSetCookie } from '../secrets/learn.ts';
 import type { SecretKind, SecretRegistry } from '../secrets/registry.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { BodyRefused, unpack, withBodyLimit } from './body-limit.ts';
-import { Exchange, type ExchangeRecord } from './exchange.ts';
+import { type Again, Exchange, type ExchangeRecord } from './exchange.ts';
 import { type Format, json } from './format.ts';
 import type { HostGuard } from './hosts.ts';
 import { PROXY_BYPASS } from './loopback.ts';
@@ -78,6 +78,8 @@ export interface Limits {
   deadAfter: number;
   /** For the body of one answer, in bytes. */
   longestBody: number;
+  /** Between two tries of a call that was not served where it was to be refused. */
+  insistAfterMs: number;
 }
 
 /** What of Playwright's request contexts a transport uses. */
@@ -94,6 +96,8 @@ export interface TransportOptions {
   limits?: Partial<Limits>;
   /** Makes the contexts of requests; Playwright does, if nothing is said. */
   newContext?: NewContext;
+  /** A call that whoever calls may make, to see whether the service is well where another one was not served. */
+  beside?: Call<unknown>;
   /** Told before a wait, so that it is seen and a time limit can be extended by it. */
   onWait?: (ms: number, reason: string) => void;
   /** Told of every exchange, redacted. */
@@ -107,6 +111,7 @@ const DEFAULT_LIMITS: Limits = {
   deadAfter: 5,
   // A page of a hundred users is some 300 KiB.
   longestBody: 8 * 1024 * 1024,
+  insistAfterMs: 30_000,
 };
 
 /** How long to wait when the tenant asks for a pause but not for how long: the official client's default. */
@@ -218,13 +223,23 @@ export class Transport {
           { remedy: 'run again when the tenant is less busy, or raise its rate limit' },
         );
       }
-      const exchange = new Exchange(record, outcome, call.schema, call.format);
+      const exchange = new Exchange(record, outcome, call.schema, call.format, this.#again(credential, call));
       record.drift = exchange.driftFrom(call.documented);
       this.options.onExchange?.(record);
       this.#spoken ||= exchange.isReadable;
       this.#foreseeLimit(outcome.headers);
       return exchange;
     }
+  }
+
+  #again(credential: Credential, call: Call<unknown>): Again | undefined {
+    const { beside } = this.options;
+    if (beside === undefined) return undefined;
+    return {
+      call: () => this.send(credential, call),
+      beside: () => this.send(credential, beside),
+      wait: (reason) => this.#wait(this.#limits.insistAfterMs, reason),
+    };
   }
 
   /** Whether this tenant has answered in its service's format at all yet: until then, a web page is the wrong address. */

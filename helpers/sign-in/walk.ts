@@ -10,7 +10,7 @@ import { printable } from '../http/printable.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { PasscodeSource } from '../passcode/index.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
-import { Blocked, Incomplete, messageOf, type Remedy } from '../verdict/errors.ts';
+import { Blocked, NotTried, messageOf, type Remedy } from '../verdict/errors.ts';
 import { type Callback, type Watch, watchDocuments } from './callback.ts';
 import { look, marked, type Seen } from './page-view.ts';
 import { Traffic } from './traffic.ts';
@@ -396,7 +396,7 @@ class Walk {
     const button = marked(seen.frame, 'deny');
     const isThere = (await this.#within(button.count().catch(() => 0))) > 0;
     if (!isThere || this.#steps.includes(DENIED)) {
-      throw new Incomplete(
+      throw new NotTried(
         isThere
           ? 'The consent page came again after the client was denied.'
           : 'The consent page has no button that surely denies.',

@@ -11,6 +11,9 @@ export const PROSE = 'prose';
 /** The reason of a test that was skipped while it ran, because its tenant does not offer what it needs, begins so. */
 export const NOT_TRIED = 'Not tried: ';
 
+/** The reason of a check that is not about the tenant of this run, and so not one that is missing from it. */
+export const IS_ELSEWHERE = 'Not about this tenant: ';
+
 /** The attachment that holds a {@link CellRecord}. */
 export const CELL_RECORD = 'keyturn-cell';
 
@@ -35,7 +38,7 @@ const proofRecord = z.object({
   outcome: z.enum(['proved', 'failed', 'observed', 'not tried', 'known deviation']),
   /** What was seen, or why it failed. */
   detail: z.string().optional(),
-  /** It is known to fail: why, and until when. */
+  /** It is known to fail, or accepted not to be tried: why, and until when. */
   deviation: z.object({ reason: z.string(), expires: z.string() }).optional(),
   durationMs: z.number(),
 });

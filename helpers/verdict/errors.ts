@@ -38,9 +38,9 @@ export class NonConformant extends Outcome {
   override name = 'NonConformant';
 }
 
-/** Something the tenant does not offer, or that we may not try there. */
-export class Incomplete extends Outcome {
-  override name = 'Incomplete';
+/** Something the tenant does not offer or show, or that we may not try there: the proof that it ends was not tried. */
+export class NotTried extends Outcome {
+  override name = 'NotTried';
 }
 
 /** The message of whatever was thrown, for a sentence that quotes it. */

@@ -13,7 +13,7 @@ export const EXIT = { conformant: 0, failed: 1, notJudged: 2, interrupted: 130 }
 export function classify(message: string | undefined): 'non-conformant' | 'blocked' | 'incomplete' {
   const text = stripVTControlCharacters(message ?? '').trimStart();
   if (text.startsWith('NonConformant: ')) return 'non-conformant';
-  if (text.startsWith('Incomplete: ')) return 'incomplete';
+  if (text.startsWith('NotTried: ')) return 'incomplete';
   if (text.startsWith('Blocked: ')) return 'blocked';
   // A failed expectation is about the tenant; anything else (a time limit, a defect of ours) judged nothing.
   return /\bexpect\(/.test(text) ? 'non-conformant' : 'blocked';

@@ -1,6 +1,7 @@
 import type { Exchange } from '../http/exchange.ts';
 import { path } from '../http/path.ts';
 import type { Call, Credential, Transport } from '../http/transport.ts';
+import type { OwnTokenId } from './tokens.ts';
 import { documentedFor } from './shapes.ts';
 import {
   clientsAnswer,
@@ -13,6 +14,14 @@ import {
   userAnswer,
   usersAnswer,
 } from './schemas.ts';
+
+/** A call that anybody may make: nobody is answered, too, and whose token is dead is nobody, or refused. */
+export const WHO_AM_I: Call<unknown> = {
+  method: 'GET',
+  path: '/api/v2/users/me',
+  repeatable: true,
+  schema: nothing,
+};
 
 /** What a user is made from. See https://developer.zendesk.com/api-reference/ticketing/users/users/#create-user */
 export interface NewUser {
@@ -196,10 +205,11 @@ export class ZendeskApi {
   }
 
   /**
-   * DELETE /api/v2/oauth/tokens/{id}: 204. By id, because deleting `current` was seen not to take effect.
+   * DELETE /api/v2/oauth/tokens/{id}: 204. By id, because deleting `current` was seen not to take effect; and only by one
+   * that was shown to be ours, because it cannot be taken back.
    * See https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
    */
-  revokeToken(id: number) {
+  revokeToken(id: OwnTokenId) {
     return this.#send({
       method: 'DELETE',
       path: path('/api/v2/oauth/tokens/{id}', { id }),
@@ -209,7 +219,7 @@ export class ZendeskApi {
     });
   }
 
-  /** DELETE /api/v2/oauth/tokens/current, which was seen to answer 204 and to do nothing. */
+  /** DELETE /api/v2/oauth/tokens/current, which was seen to answer 204 and to do nothing. What it ends is ours for sure. */
   revokeCurrentToken() {
     return this.#send({
       method: 'DELETE',

@@ -10,7 +10,7 @@ import { asObject } from '../http/format.ts';
 import { type Exchange, unexpectedStatus } from '../http/exchange.ts';
 import { runId } from '../run/run.ts';
 import { generatePassword } from '../secrets/password.ts';
-import { Blocked, Incomplete, NonConformant } from '../verdict/errors.ts';
+import { Blocked, NotTried, NonConformant } from '../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
 import { type TestUserNames, testUserNames } from './marker.ts';
 import { removeOurs, type Removal } from './people.ts';
@@ -53,6 +53,8 @@ export interface BenchSettings {
   /** Tells the users of workers side by side apart: lower-case letters and digits. */
   worker: string;
   cap: UserCap;
+  /** An emulator of ours: what could leave an admin behind that nobody removes is tried there alone. */
+  emulated: boolean;
 }
 
 /** What of a user is nobody's doing: times, and what a sign-in or a password writes by itself. */
@@ -97,6 +99,11 @@ export class ZendeskBench implements ResettingBench {
     for (const seat of this.#seats.values()) seat.doubtful = true;
   }
 
+  /** Whether the tenant is an emulator of ours, on which more may be tried than on anybody's. */
+  get emulated(): boolean {
+    return this.#settings.emulated;
+  }
+
   /** The signed-in admin. Its token must live on: a check that kills one asks for {@link anotherAdmin}. */
   async admin(): Promise<Session> {
     return (await this.#signedInAdmin()).session;
@@ -110,11 +117,11 @@ export class ZendeskBench implements ResettingBench {
   /**
    * The admin, with a token of its own.
    *
-   * @throws {Incomplete} where only a person can sign in as the admin.
+   * @throws {NotTried} where only a person can sign in as the admin.
    */
   async anotherAdmin(): Promise<Session> {
     if (this.connection.target.admin.grant !== 'client_credentials')
-      throw new Incomplete('A second token of the admin needs ZENDESK_ADMIN_GRANT=client_credentials.');
+      throw new NotTried('A second token of the admin needs ZENDESK_ADMIN_GRANT=client_credentials.');
     return signInAsAdmin(this.connection);
   }
 
@@ -126,7 +133,7 @@ export class ZendeskBench implements ResettingBench {
   /**
    * Somebody else of ours: an end user.
    *
-   * @throws {Incomplete} where addresses are fixed, or no more users may be created.
+   * @throws {NotTried} where addresses are fixed, or no more users may be created.
    */
   async other(): Promise<BenchUser> {
     return (await this.#seat('other test user')).user;
@@ -171,12 +178,12 @@ export class ZendeskBench implements ResettingBench {
   /**
    * A token of the admin with other scopes than usual.
    *
-   * @throws {Incomplete} where the client may not ask for them, or a person signs in as the admin.
+   * @throws {NotTried} where the client may not ask for them, or a person signs in as the admin.
    */
   async adminWith(scope: string): Promise<Session> {
     const { target } = this.connection;
     if (target.admin.grant !== 'client_credentials')
-      throw new Incomplete('Other scopes for the admin need ZENDESK_ADMIN_GRANT=client_credentials.');
+      throw new NotTried('Other scopes for the admin need ZENDESK_ADMIN_GRANT=client_credentials.');
     const { answer, token } = await this.requestToken('admin', {
       grant_type: 'client_credentials',
       client_id: target.client.identifier,
@@ -185,7 +192,7 @@ export class ZendeskBench implements ResettingBench {
     });
     if (token !== undefined) return this.sessionOf(token);
     if (answer.refusal?.code === 'invalid_scope')
-      throw new Incomplete(`The OAuth client may not ask for the scope “${scope}”.`, {
+      throw new NotTried(`The OAuth client may not ask for the scope “${scope}”.`, {
         remedy: 'allow it for the client, or leave this check untried',
         where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
       });
@@ -195,11 +202,11 @@ export class ZendeskBench implements ResettingBench {
   /**
    * One of them, signed in anew with fewer scopes than usual.
    *
-   * @throws {Incomplete} where the client may not ask for them.
+   * @throws {NotTried} where the client may not ask for them.
    */
   async narrowed(user: BenchUser, scope: string): Promise<Session> {
     const authorized = await this.authorize(user, { scope });
-    const mayNotAsk = () => new Incomplete(`The OAuth client may not ask for the scope “${scope}”.`);
+    const mayNotAsk = () => new NotTried(`The OAuth client may not ask for the scope “${scope}”.`);
     if (authorized.outcome === 'denied' && authorized.callback['error'] === 'invalid_scope')
       throw mayNotAsk();
     if (authorized.outcome !== 'answered')
@@ -328,7 +335,7 @@ export class ZendeskBench implements ResettingBench {
    * Creates one more user of ours, for a check about creating and deleting: it is noted, and removed in the end
    * whatever happens.
    *
-   * @throws {Incomplete} when no more users may be created.
+   * @throws {NotTried} when no more users may be created.
    */
   async create(
     role: 'agent' | 'end-user' = 'end-user',
@@ -347,7 +354,7 @@ export class ZendeskBench implements ResettingBench {
     const { testUser, worker } = this.#settings;
     const first = this.#made === 0 && role === testUser.role;
     if (!testUser.email.includes('{run}') && !first && this.#seats.size > 0) {
-      throw new Incomplete('A second test user needs an address of its own.', {
+      throw new NotTried('A second test user needs an address of its own.', {
         remedy: 'put {run} into ZENDESK_TEST_USER_EMAIL',
       });
     }
@@ -380,7 +387,8 @@ export class ZendeskBench implements ResettingBench {
     const me = await session.api.showSelf();
     if (me.status !== 200) throw unexpectedStatus(me);
     const { id, role } = me.body.user;
-    if (typeof id !== 'number' || role !== 'admin')
+    // Where the role is not shown, what only an admin may do tells soon enough.
+    if (typeof id !== 'number' || (role ?? 'admin') !== 'admin')
       throw new Blocked(`The token is not an admin’s: its role is ${String(role)}.`);
     return (this.#admin = { session, id });
   }

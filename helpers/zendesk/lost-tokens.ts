@@ -10,7 +10,7 @@ import { LostCall } from '../http/transport.ts';
 import { NonConformant } from '../verdict/errors.ts';
 import type { Token } from './schemas.ts';
 import { REVOCATION_DEADLINE_MS } from './token-rotation.ts';
-import type { Session } from './tokens.ts';
+import type { OwnTokenId, Session } from './tokens.ts';
 
 /** More pages than this of an admin's tokens are not looked through. */
 const MOST_PAGES = 20;
@@ -94,7 +94,8 @@ async function takeBack(
   if (found.id === admin.token.id || contradicts(found, selfId, entry)) {
     return { line: `token ${String(found.id)} was left alone: it is not ${whose}`, done: true };
   }
-  const revoked = await admin.api.revokeToken(found.id).catch((error: unknown) => {
+  // Shown to be ours by the ledger, or by a lifetime that no other token has.
+  const revoked = await admin.api.revokeToken(found.id as OwnTokenId).catch((error: unknown) => {
     // The answer is missing, not necessarily the effect: the next look tells.
     if (error instanceof LostCall) return undefined;
     throw error;

@@ -59,10 +59,11 @@ async function checkAdmin({ api }: Session): Promise<Requirement> {
   const me = await api.showSelf();
   if (me.status !== 200) throw unexpectedStatus(me);
   const { role, id } = me.body.user;
-  const isAdmin = role === 'admin' && typeof id === 'number';
+  const isAdmin = (role ?? 'admin') === 'admin' && typeof id === 'number';
   return {
     name: 'admin',
     sentence: 'The signed-in identity is an admin.',
+    ...(typeof role === 'string' ? {} : { unknown: 'the tenant does not say' }),
     problem: isAdmin
       ? undefined
       : {

@@ -6,7 +6,8 @@
  */
 import type { Browser, Cookie } from 'playwright';
 import type { Entry, Ledger, NotedToken } from '../cleanup/ledger.ts';
-import type { Exchange } from '../http/exchange.ts';
+import { asserted, given } from '../contract/evidence.ts';
+import { type Exchange, unexpectedStatus } from '../http/exchange.ts';
 import type { HostGuard } from '../http/hosts.ts';
 import { printable } from '../http/printable.ts';
 import { type Credential, LostCall, type Transport } from '../http/transport.ts';
@@ -21,7 +22,7 @@ import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
 import { documentedFor } from './shapes.ts';
 import { grantAnswer, type Grant, type Token } from './schemas.ts';
-import type { HeldToken, Identity, Session, TokenRegister } from './tokens.ts';
+import type { HeldToken, Identity, OwnTokenId, Session, TokenRegister } from './tokens.ts';
 
 /** Everything a sign-in to one tenant needs. */
 export interface ZendeskConnection {
@@ -443,7 +444,7 @@ function grantOf({ target, transport }: ZendeskConnection, answer: Exchange<Gran
   throw new NonConformant(`${answer.title} gave no token\n${answer.excerpt}`);
 }
 
-/** Notes the token, and learns its id, by which it can be revoked even by those who do not hold it. */
+/** Notes the token, and learns its id, by which it can be revoked even by those who do not hold it, if it is shown to be its. */
 async function hold(
   connection: ZendeskConnection,
   grant: Grant,
@@ -463,24 +464,47 @@ async function hold(
 }
 
 /**
- * Looks up the token of a session at the tenant, and makes sure that it is the one we hold: nothing else may
- * be revoked by the id found here.
+ * Looks up the token of a session at the tenant. Where the answer shows the beginning of the token, and it is that of the
+ * one we hold, its id is noted: nothing else may be revoked by the id found here.
  *
  * @throws {NonConformant} when the tenant shows another token than the one that called.
  */
 export async function lookUpToken({ api, token }: Session): Promise<Exchange<{ token: Token }>> {
   const shown = await api.showCurrentToken();
   if (shown.status !== 200) return shown;
-  const { id, token: prefix } = shown.body.token;
-  if (
-    typeof prefix === 'string' &&
-    prefix !== '' &&
-    !token.value.startsWith(prefix.replace(/(\.\.\.|…)$/, ''))
-  ) {
+  const { id, token: shownText } = shown.body.token;
+  const prefix = (shownText ?? '').replace(/(\.\.\.|…)$/, '');
+  if (prefix === '') return shown;
+  if (!token.value.startsWith(prefix))
     throw new NonConformant('GET /api/v2/oauth/tokens/current shows another token than the one that asked.');
-  }
   token.found(id);
   return shown;
+}
+
+/**
+ * The id of a token, as something that is proved: the tenant has shown that it is that of the token we hold.
+ *
+ * @throws {NotTried} when it has not shown so much of it that it could be told.
+ */
+export function shownToBeOurs({ id }: HeldToken): OwnTokenId {
+  const own = given(
+    id,
+    'The tenant does not show the beginning of a token, so its id cannot be shown to be ours.',
+  );
+  // Compared when it was looked up.
+  asserted();
+  return own;
+}
+
+/**
+ * The same, of a session's token that is looked up now.
+ *
+ * @throws {NonConformant} as {@link lookUpToken}.
+ */
+export async function ownTokenId(session: Session): Promise<OwnTokenId> {
+  const shown = await lookUpToken(session);
+  if (shown.status !== 200) throw unexpectedStatus(shown);
+  return shownToBeOurs(session.token);
 }
 
 /** A session that renews its token before it runs out: by its refresh token, or as a client once more. */

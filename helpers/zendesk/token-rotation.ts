@@ -35,7 +35,7 @@ export async function callWithDeadToken(
   const deadline = Date.now() + deadlineMs;
   for (let round = 0; ; round++) {
     const answers: Exchange<unknown>[] = [await api.showCurrentToken(), await api.showUser(userId)];
-    const isDeadTo = (answer: Exchange<unknown>) => answer.status === DEAD.status;
+    const isDeadTo = (answer: Exchange<unknown>) => answer.status === DEAD.status && !answer.isFromElsewhere;
     // It must not write either; what it may harm at most is itself. As long as it reads, that would kill it for good.
     if (answers.every(isDeadTo) && token.id !== undefined) answers.push(await api.revokeToken(token.id));
     const dead = answers.every(isDeadTo);
@@ -46,7 +46,8 @@ export async function callWithDeadToken(
 }
 
 /**
- * Takes a token back, whatever state it is in: for cleaning up, where what counts is that it is dead.
+ * Takes a token back, whatever state it is in: for cleaning up, where what counts is that it is dead. By its id, where that
+ * was shown to be its; else as the “current” one, which is ours by definition.
  *
  * @param by who revokes it where the token itself may not: one without the scope to write.
  * @returns a line for the record.
@@ -60,20 +61,23 @@ export async function retire(connection: ZendeskConnection, token: HeldToken, by
     return `${whose} was dead already`;
   }
   if (shown.status !== 200) return `${whose} may be ALIVE: ${shown.title} answered ${String(shown.status)}`;
-  const { id } = shown.body.token;
-  const revoke = ({ api }: Session) =>
-    api.revokeToken(id).catch((error: unknown) => {
+  const { id } = token;
+  const answerTo = (call: Promise<Exchange<unknown>>) =>
+    call.catch((error: unknown) => {
       // The answer is missing, not necessarily the effect: the next look tells.
       if (error instanceof LostCall) return undefined;
       throw error;
     });
-  let revoked = await revoke(owner);
-  if (revoked?.status === 403 && by !== undefined && by.token !== token) revoked = await revoke(by);
+  let revoked = await answerTo(id === undefined ? owner.api.revokeCurrentToken() : owner.api.revokeToken(id));
+  if (revoked?.status === 403 && id !== undefined && by !== undefined && by.token !== token)
+    revoked = await answerTo(by.api.revokeToken(id));
   const deadline = Date.now() + (connection.revocationDeadlineMs ?? REVOCATION_DEADLINE_MS);
   do {
-    if ((await owner.api.showCurrentToken()).status === 401) token.died();
+    const after = await owner.api.showCurrentToken();
+    if (after.status === 401 && !after.isFromElsewhere) token.died();
     else await sleep(500);
   } while (!token.dead && Date.now() < deadline);
-  if (token.dead) return `revoked ${whose} ${String(id)}`;
-  return `${whose} ${String(id)} is STILL ALIVE: ${revoked?.title ?? 'revoking it'} answered ${String(revoked?.status ?? 'nothing')}, without effect`;
+  const which = id === undefined ? '(whose id is not shown to be its)' : String(id);
+  if (token.dead) return `revoked ${whose} ${which}`;
+  return `${whose} ${which} is STILL ALIVE: ${revoked?.title ?? 'revoking it'} answered ${String(revoked?.status ?? 'nothing')}, without effect`;
 }

@@ -6,6 +6,11 @@ import type { Grant } from './schemas.ts';
 /** Whoever a token belongs to. */
 export type Identity = 'admin' | 'test user' | 'other test user';
 
+declare const shownToBeOurs: unique symbol;
+
+/** The id of a token of which the tenant has shown that it is one of ours. Nothing is ever revoked by another one. */
+export type OwnTokenId = number & { readonly [shownToBeOurs]: true };
+
 /** Lifetimes are this far apart, in seconds, so that rounding at the tenant does not make two of them one. */
 const APART_S = 3;
 
@@ -59,9 +64,9 @@ export class HeldToken {
     return entry.key === this.#entry.key;
   }
 
-  /** Its id at the tenant, once it has been looked up. */
-  get id(): number | undefined {
-    return this.#entry.id;
+  /** Its id at the tenant, once that was looked up, and shown to be the one of this very token. */
+  get id(): OwnTokenId | undefined {
+    return this.#entry.id as OwnTokenId | undefined;
   }
 
   /** Proved dead: refused with `invalid_token` after it was revoked, or its user deleted. */
@@ -69,7 +74,7 @@ export class HeldToken {
     return this.#dead;
   }
 
-  /** Notes its id, once the tenant has told it. */
+  /** Notes its id, once the tenant has shown that it is this token's. */
   found(id: number): void {
     if (!this.#dead) this.#ledger.created(this.#entry, id);
   }

@@ -1,11 +1,15 @@
-/** Holds contract checks against one tenant, one after the other, without a test runner around each. */
-import { type Check, type Prove, type ResettingBench, runCheck } from '../../helpers/contract/check.ts';
-import { Incomplete, messageOf } from '../../helpers/verdict/errors.ts';
+/** Holds checks, or the cells of a notebook, against one tenant, one after the other, without a test runner around each. */
+import type { Cell } from '../../helpers/contract/cell.ts';
+import { type Check, explaining, type ResettingBench, runCheck } from '../../helpers/contract/check.ts';
+import { insistOnRefusal } from '../../helpers/contract/insist.ts';
+import { type Prove, proving } from '../../helpers/contract/prove.ts';
+import type { ProofRecord } from '../../helpers/verdict/cell.ts';
+import { messageOf } from '../../helpers/verdict/errors.ts';
 import { isJudged } from '../../helpers/verdict/verdict.ts';
 
 /** Something that was not as the contract says. */
 export interface Finding {
-  /** Of the check, or of a proof in it. */
+  /** Of the check or cell, or of a proof in it. */
   address: string;
   message: string;
   /** The tenant broke its contract; otherwise it could not be judged, or something of ours went wrong. */
@@ -15,91 +19,103 @@ export interface Finding {
 /** What became of a tenant. */
 export interface Held {
   findings: Finding[];
-  /** Checks that could not be tried, and why. */
+  /** Proofs that could not be tried, and why. */
   untried: { address: string; why: string }[];
-  checks: number;
+  /** Proofs that were proved. */
+  proved: string[];
+  /** How many checks or cells were run. */
+  run: number;
 }
 
-/** What is to be done beside holding the checks. */
+/** What is to be done beside holding. */
 interface HoldOptions {
   /** After the first thing that was not as the contract says, the rest says nothing more. */
   untilCaught: boolean;
-  /** What the bench has left on the tenant after it was closed, or touched of other people's. */
+  /** Removes what was made on the tenant. */
+  close: () => Promise<void>;
+  /** What is on the tenant after that, or was touched of other people's. */
   leftBehind: () => string[];
 }
 
-/** A bench that removes what it has made. */
-interface ClosingBench extends ResettingBench {
-  close(): Promise<void>;
-}
-
-export async function hold<Bench extends ClosingBench>(
+export async function holdChecks<Bench extends ResettingBench>(
   checks: readonly Check<Bench>[],
   bench: Bench,
-  { untilCaught, leftBehind }: HoldOptions,
+  options: HoldOptions,
 ): Promise<Held> {
-  const held: Held = { findings: [], untried: [], checks: 0 };
-  const note = (address: string, error: unknown) => {
-    if (error instanceof Incomplete) held.untried.push({ address, why: error.message });
-    else held.findings.push({ address, message: messageOf(error), judged: isJudged(error) });
-  };
-  const isCaught = () => untilCaught && held.findings.some(({ judged }) => judged);
+  const note = new Noting();
+  const ofBench = explaining(bench);
+  const explain = async (error: unknown) => ofBench(await insistOnRefusal(error));
   for (const check of checks) {
-    held.checks++;
-    try {
-      await runCheck(check, bench, proofOf(check.address, note));
-    } catch (error) {
-      // A proof that threw has been noted already, under its own address.
-      if (!noted.has(error as object)) note(check.address, error);
-    }
-    if (isCaught()) return held;
+    if (check.isElsewhere?.(bench) !== undefined) continue;
+    const { address } = check;
+    await note.running(address, () => runCheck(check, bench, note.proofOf(address, explain)));
+    if (options.untilCaught && note.isCaught) return note.held;
   }
-  try {
-    await bench.close();
-    for (const left of leftBehind())
-      held.findings.push({ address: 'clean-up', message: left, judged: false });
-  } catch (error) {
-    note('clean-up', error);
-  }
-  return held;
+  return close(note, options);
 }
 
-/** Errors that a proof has noted before it passed them on. */
-const noted = new WeakSet<object>();
+export async function holdCells<Context>(
+  cells: readonly Cell<Context>[],
+  contextFor: (proof: Prove) => Context,
+  options: HoldOptions,
+): Promise<Held> {
+  const note = new Noting();
+  for (const { address, run } of cells) {
+    const proof = note.proofOf(address, insistOnRefusal);
+    // The cells behind one that ended early would go on from nothing.
+    if (!(await note.running(address, () => run(contextFor(proof))))) break;
+    if (options.untilCaught && note.isCaught) return note.held;
+  }
+  return close(note, options);
+}
 
-function proofOf(check: string, note: (address: string, error: unknown) => void): Prove {
-  const addressOf = (name: string) => (name === '' ? check : `${check}#${name}`);
-  let failures = 0;
-  const must = async (name: string, _: string, act: () => unknown) => {
+async function close(note: Noting, { untilCaught, close: remove, leftBehind }: HoldOptions): Promise<Held> {
+  if (untilCaught && note.isCaught) return note.held;
+  await note.running('clean-up', remove);
+  note.held.run--;
+  for (const left of leftBehind()) note.finding('clean-up', left, false);
+  return note.held;
+}
+
+class Noting {
+  readonly held: Held = { findings: [], untried: [], proved: [], run: 0 };
+  /** Errors that a proof has noted before it passed them on. */
+  readonly #noted = new WeakSet<object>();
+
+  get isCaught(): boolean {
+    return this.held.findings.some(({ judged }) => judged);
+  }
+
+  finding(address: string, message: string, judged: boolean): void {
+    this.held.findings.push({ address, message, judged });
+  }
+
+  /** Runs a check or cell; false where it ended early. */
+  async running(address: string, act: () => Promise<unknown>): Promise<boolean> {
+    this.held.run++;
     try {
       await act();
+      return true;
     } catch (error) {
-      failures++;
-      if (error instanceof Error && !noted.has(error)) {
-        note(addressOf(name), error);
-        noted.add(error);
-      }
-      throw error;
+      this.#error(address, error);
+      return false;
     }
-  };
-  return Object.assign(must, {
-    failures: () => failures,
-    should: async (name: string, _: string, act: () => unknown) => {
-      try {
-        await act();
-      } catch (error) {
-        failures++;
-        if (!(error instanceof Incomplete) && !isJudged(error)) throw error;
-        note(addressOf(name), error);
-      }
-    },
-    record: async (name: string, _: string, act: () => unknown) => {
-      try {
-        await act();
-      } catch (error) {
-        failures++;
-        note(addressOf(name), new Incomplete(messageOf(error)));
-      }
-    },
-  });
+  }
+
+  proofOf(address: string, explain: (error: unknown) => Promise<unknown>): Prove {
+    return proving({ address, explain, note: (record, error) => this.#proof(record, error) });
+  }
+
+  #proof({ address, outcome, detail = '' }: ProofRecord, error: unknown): void {
+    if (outcome === 'proved') this.held.proved.push(address);
+    if (outcome === 'not tried') this.held.untried.push({ address, why: detail });
+    if (outcome === 'failed') this.#error(address, error);
+  }
+
+  #error(address: string, error: unknown): void {
+    // The whole fails with its part: once is enough.
+    if (this.#noted.has(error as object)) return;
+    this.#noted.add(error as object);
+    this.finding(address, messageOf(error), isJudged(error));
+  }
 }

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { PROJECT } from '../../helpers/run/project.ts';
 import { SUBJECTS } from './subjects.ts';
 
-const HELP = `Holds the contract against every named fault and every honest variation of the emulators: each fault must be
+const HELP = `Holds the contract checks and the notebooks against every named fault and every honest variation of the emulators: each fault must be
 caught, and no variation called dishonest. Needs no tenant, ignores .env. Some minutes.
 
   npm run faults                        all of them

@@ -6,6 +6,11 @@ export const RESULT = 'keyturn-fault';
 
 /** What came of one fault or variation: what the table is drawn from. */
 export interface Result extends Subject {
-  held: Held;
+  /** The contract checks. */
+  checks: Held;
+  /** The notebook. */
+  cells: Held;
+  /** Of a variation that leaves out a field: the proofs that fail where it is a lie, and so are about it. */
+  about?: string[];
   durationMs: number;
 }

@@ -12,16 +12,30 @@ export interface Subject {
   sentence: string;
   /** Only a browser can tell. */
   pages: boolean;
+  /** How the admin of the tenant must prove who it is, for anybody to tell; by password, if nothing is said. */
+  needs?: 'server token';
+  /** The field of answers that is left out, or told wrong: both have the same. */
+  field?: string;
 }
 
 interface Named {
   name: string;
   sentence: string;
   pages?: true;
+  needs?: 'server token';
+  field?: string;
 }
 
 function subjectsOf(system: Subject['system'], kind: Subject['kind'], list: readonly Named[]): Subject[] {
-  return list.map(({ name, sentence, pages = false }) => ({ system, kind, name, sentence, pages }));
+  return list.map(({ name, sentence, pages = false, needs, field }) => ({
+    system,
+    kind,
+    name,
+    sentence,
+    pages,
+    ...(needs === undefined ? {} : { needs }),
+    ...(field === undefined ? {} : { field }),
+  }));
 }
 
 export const SUBJECTS: readonly Subject[] = [
@@ -46,6 +60,16 @@ export function subjectNamed(system: Subject['system'], kind: 'fault' | 'variati
   if (found === undefined)
     throw new Error(`${system} has no ${kind} “${name}” any more: choose another one, or correct its name.`);
   return found;
+}
+
+/** The fault that tells the field wrong which this variation leaves out; nothing where it leaves out none. */
+export function lieAbout({ system, kind, field }: Subject): Subject | undefined {
+  if (kind !== 'variation' || field === undefined) return undefined;
+  const lie = SUBJECTS.find(
+    (each) => each.system === system && each.kind === 'fault' && each.field === field,
+  );
+  if (lie === undefined) throw new Error(`No fault of ${system} tells the field “${field}” wrong.`);
+  return lie;
 }
 
 /** What to start its emulator with. */

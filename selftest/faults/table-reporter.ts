@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import colors from 'picocolors';
 import { PROJECT } from '../../helpers/run/project.ts';
 import { RESULT, type Result } from './result.ts';
-import { isRight, outcomeOf, pageOf, summaryOf } from './table.ts';
+import { findingsOf, isRight, outcomeOf, pageOf, summaryOf } from './table.ts';
 
 const FOLDER = join(PROJECT, 'results', 'faults');
 
@@ -20,7 +20,7 @@ export default class TableReporter implements Reporter {
 
   onBegin(_: unknown, suite: Suite): void {
     this.#order = suite.allTests().map(({ title }) => title);
-    console.log(`\nThe contract, against ${String(this.#order.length)} tenants.\n`);
+    console.log(`\nThe contract and the notebook, against ${String(this.#order.length)} tenants.\n`);
   }
 
   onTestEnd({ title }: TestCase, { attachments, error, duration, status }: TestResult): void {
@@ -34,13 +34,13 @@ export default class TableReporter implements Reporter {
     }
     const result = JSON.parse(body.toString()) as Result;
     this.#results.push(result);
-    const { system, kind, name, sentence, held } = result;
+    const { system, kind, name, sentence } = result;
     const right = isRight(result);
     const mark = right ? colors.green('✓') : colors.red('✗');
     console.log(`${mark} ${system} ${kind} ${colors.bold(name)}: ${outcomeOf(result)}  ${seconds}`);
     if (right) return;
     console.log(indent(sentence));
-    for (const { address, message } of held.findings) console.log(indent(`${address}: ${message}`));
+    for (const { address, message } of findingsOf(result)) console.log(indent(`${address}: ${message}`));
   }
 
   onError({ message }: TestError): void {

@@ -1,21 +1,64 @@
 /** What came of every fault and every variation, as Markdown and in a sentence. */
+import type { Finding, Held } from './hold.ts';
 import type { Result } from './result.ts';
 import type { Subject } from './subjects.ts';
 
 const TITLES: Record<Subject['system'], string> = { zendesk: 'Zendesk', expert: 'CXone Expert' };
 
 /** Whether a fault was caught, or a variation was taken for what it is. */
-export function isRight({ kind, held }: Result): boolean {
-  return kind === 'fault' ? caughtBy(held) !== undefined : held.findings.length === 0;
+export function isRight(result: Result): boolean {
+  if (whyNotHeld(result) !== undefined) return false;
+  return result.kind === 'fault'
+    ? caughtBy(result.checks) !== undefined || caughtBy(result.cells) !== undefined
+    : findingsOf(result).length === 0;
 }
 
-/** What it came to, in a few words. */
+/** What is wrong with the tenant, or with what was made of it. */
+export function findingsOf({ checks, cells, about = [] }: Result): Finding[] {
+  const proved = new Set([...checks.proved, ...cells.proved]);
+  return [
+    ...checks.findings,
+    ...cells.findings,
+    ...[...new Set(about)]
+      .filter((address) => proved.has(address))
+      .map((address) => ({
+        address,
+        message: 'It was proved without the field that it is about: it has to say that it was not tried.',
+        judged: false,
+      })),
+  ];
+}
+
+/** What it came to, in a few words: by the checks, and by the notebook. */
 export function outcomeOf(result: Result): string {
-  const { kind, held } = result;
-  const [finding] = held.findings;
-  if (kind === 'fault') return caughtBy(held) ?? 'SURVIVED';
+  return whyNotHeld(result) ?? `${ofChecks(result)}; ${ofCells(result)}`;
+}
+
+function ofChecks(result: Result): string {
+  const { kind, checks, cells } = result;
+  if (kind === 'fault')
+    return caughtBy(checks) ?? (caughtBy(cells) === undefined ? 'SURVIVED' : 'not by a check');
+  const [finding] = findingsOf(result);
   if (finding !== undefined) return `FALSE ALARM: ${finding.address}`;
-  return held.untried.length === 0 ? 'green' : `green (${String(held.untried.length)} not tried)`;
+  return green(checks);
+}
+
+function ofCells({ kind, cells }: Result): string {
+  if (kind === 'fault') return caughtBy(cells) ?? 'not by the notebook';
+  return cells.findings.length === 0 ? green(cells) : 'FALSE ALARM';
+}
+
+function green({ untried }: Held): string {
+  const addresses = new Set(untried.map(({ address }) => address));
+  return addresses.size === 0 ? 'green' : `green (${String(addresses.size)} not tried)`;
+}
+
+/** Why nothing can be said: then something is wrong with us. */
+function whyNotHeld({ checks, cells }: Result): string | undefined {
+  if (checks.run === 0) return 'NO CHECK RAN';
+  if (cells.run === 0) return 'NO CELL RAN';
+  const isTried = ({ findings, proved }: Held) => findings.length > 0 || proved.length > 0;
+  return isTried(checks) && isTried(cells) ? undefined : 'NOTHING WAS TRIED';
 }
 
 /** The documentation page: one table a system and kind. */
@@ -25,17 +68,28 @@ export function pageOf(results: readonly Result[]): string {
     '',
     `**${summaryOf(results.filter((each) => each.system === system))}**`,
     '',
-    ...tableOf(['Fault', 'What the tenant does', 'Caught first by'], system, 'fault', results),
+    ...tableOf(
+      ['Fault', 'What the tenant does', 'Caught by check', 'Caught by cell'],
+      system,
+      'fault',
+      results,
+    ),
     '',
-    ...tableOf(['Honest variation', 'What the tenant does', 'Came to'], system, 'variation', results),
+    ...tableOf(
+      ['Honest variation', 'What the tenant does', 'The checks', 'The notebook'],
+      system,
+      'variation',
+      results,
+    ),
     '',
   ]);
   return [
     '# Faults and variations',
     '',
     'Written by `npm run faults -- --write`. Each emulator can tell lies, the smallest that a service could tell, and can be',
-    'honest in many ways. The contract is held against each: every lie must be caught, and no honest tenant may be called',
-    'dishonest. Any of them can be looked at by hand: `npm run emulator -- zendesk --set fault=NAME` (or `variation=NAME`).',
+    'honest in many ways. The contract checks and the notebook are held against each: every lie must be caught by one of',
+    'them, and no honest tenant may be called dishonest. Where a field of an answer is left out, whatever fails when it is a',
+    'lie has to say that it was not tried. Any of them can be looked at by hand: `npm run emulator -- zendesk --set fault=NAME` (or `variation=NAME`).',
     '',
     ...parts,
   ]
@@ -63,12 +117,14 @@ function tableOf(
     `| ${head.join(' | ')} |`,
     `| ${head.map(() => '---').join(' | ')} |`,
     ...rows.map((each) => {
-      const outcome = outcomeOf(each);
-      return `| \`${each.name}\` | ${each.sentence.replaceAll('|', '\\|')} | ${isRight(each) ? outcome : `**${outcome}**`} |`;
+      const why = whyNotHeld(each);
+      const outcomes = why === undefined ? [ofChecks(each), ofCells(each)] : [why, ''];
+      const shown = outcomes.map((outcome) => (isRight(each) || outcome === '' ? outcome : `**${outcome}**`));
+      return `| \`${each.name}\` | ${each.sentence.replaceAll('|', '\\|')} | ${shown.join(' | ')} |`;
     }),
   ];
 }
 
-function caughtBy({ findings }: Result['held']): string | undefined {
+function caughtBy({ findings }: Held): string | undefined {
   return findings.find(({ judged }) => judged)?.address;
 }

@@ -1,50 +1,94 @@
-/** The Zendesk contract, held against one emulated tenant. */
+/** The contract and the notebook of Zendesk, held against one emulated tenant. */
 import type { Browser } from 'playwright';
-import { startZendesk } from '../../emulators/zendesk/index.ts';
+import { startZendesk, type ZendeskEmulator } from '../../emulators/zendesk/index.ts';
+import { Notes } from '../../helpers/contract/notes.ts';
+import { runId } from '../../helpers/run/run.ts';
 import type { ZendeskBench } from '../../helpers/zendesk/bench.ts';
-import { zendeskBench } from '../support/benches.ts';
-import { checksOf } from './checks-of.ts';
-import { hold, type Held } from './hold.ts';
+import type { ZendeskCell, ZendeskNotes } from '../../helpers/zendesk/cell.ts';
+import { cleanUp } from '../../helpers/zendesk/clean-up.ts';
+import { testUserNames } from '../../helpers/zendesk/marker.ts';
+import { attemptSignIn, signInAsAdmin } from '../../helpers/zendesk/sign-in.ts';
+import { TEST_USER, zendeskBench, zendeskConnection } from '../support/benches.ts';
+import { cellsOf, checksOf } from './specs-of.ts';
+import { holdCells, holdChecks, type Held } from './hold.ts';
 import { overlayOf, type Subject } from './subjects.ts';
 
 const CHECKS = await checksOf<ZendeskBench>('zendesk');
+const CELLS = await cellsOf<ZendeskCell>('zendesk');
 
-/** What is about pages is told by those that sign in in many ways; the others would take minutes in a browser. */
-const ABOUT_PAGES =
-  /^zendesk\/(?:sign-in\/.*|password\/set|change\/effect|users\/deleted|observed\/consent)$/;
-
-/** An honest tenant is held against all of them, so they are fewer: each page is met in each, right and wrong. */
-const OF_EACH_PAGE =
-  /^zendesk\/(?:sign-in\/(?:token|passwords|redirect|denied)|password\/set|observed\/consent)$/;
-
-function checksFor({ pages, kind }: Subject): typeof CHECKS {
-  if (!pages) return CHECKS;
-  const some = kind === 'fault' ? ABOUT_PAGES : OF_EACH_PAGE;
-  return CHECKS.filter(({ address }) => some.test(address));
+/** Where pages are the subject, the checks that are not about them would take minutes in a browser. */
+function checksFor({ pages }: Subject): typeof CHECKS {
+  return pages ? CHECKS.filter((check) => check.pages === true) : CHECKS;
 }
 
 /** Without a browser, the checks make their calls of several minutes in a few seconds: nobody shall wait for a limit. */
 const SETTINGS = { adminsCanSetUserPasswords: true, rateLimitPerMinute: 1_000_000 };
 
-export async function holdZendesk(subject: Subject, browser: () => Promise<Browser>): Promise<Held> {
+/** How a tenant is held. */
+export interface Holding {
+  browser: () => Promise<Browser>;
+  /** After the first thing that was not as the contract says, the rest says nothing more. */
+  untilCaught: boolean;
+}
+
+export async function holdZendeskChecks(subject: Subject, { browser, untilCaught }: Holding): Promise<Held> {
   const emulator = await startZendesk({ ...SETTINGS, ...overlayOf(subject) });
-  const { witness } = emulator;
   const bench = zendeskBench(emulator, subject.pages ? { browser } : {});
   try {
-    return await hold(checksFor(subject), bench, {
-      untilCaught: subject.kind === 'fault',
-      leftBehind: () => [
-        ...witness
-          .users()
-          .flatMap(({ active, preexisting, email }) =>
-            active && !preexisting ? [`user ${email ?? ''}`] : [],
-          ),
-        ...witness.liveTokens().map(({ id }) => `token ${String(id)}`),
-        ...witness.touched().map((id) => `user ${String(id)} was touched`),
-      ],
+    return await holdChecks(checksFor(subject), bench, {
+      untilCaught,
+      close: () => bench.close(),
+      leftBehind: () => leftOn(emulator),
     });
   } finally {
     await bench.connection.transport.dispose();
     await emulator.close();
   }
+}
+
+export async function holdZendeskCells(subject: Subject, { browser, untilCaught }: Holding): Promise<Held> {
+  const emulator = await startZendesk({ ...SETTINGS, ...overlayOf(subject) });
+  const connection = zendeskConnection(emulator, subject.pages ? { browser } : {});
+  const { email, ...testUser } = TEST_USER;
+  const names = testUserNames(TEST_USER, runId());
+  const notes = new Notes<ZendeskNotes>();
+  try {
+    return await holdCells(
+      CELLS,
+      (proof): ZendeskCell => ({
+        connection,
+        target: connection.target,
+        testUser: { ...testUser, email, names },
+        leftoverHours: 24,
+        signIn: {
+          asAdmin: () => signInAsAdmin(connection),
+          asTestUser: (password) => attemptSignIn(connection, 'test user', { email: names.email, password }),
+        },
+        notes,
+        proof,
+        say: () => undefined,
+        fingerprint: () => undefined,
+      }),
+      {
+        untilCaught,
+        close: async () => {
+          await cleanUp(connection, email);
+        },
+        leftBehind: () => leftOn(emulator),
+      },
+    );
+  } finally {
+    await connection.transport.dispose();
+    await emulator.close();
+  }
+}
+
+function leftOn({ witness }: ZendeskEmulator): string[] {
+  return [
+    ...witness
+      .users()
+      .flatMap(({ active, preexisting, email }) => (active && !preexisting ? [`user ${email ?? ''}`] : [])),
+    ...witness.liveTokens().map(({ id }) => `token ${String(id)}`),
+    ...witness.touched().map((id) => `user ${String(id)} was touched`),
+  ];
 }

@@ -1,15 +1,20 @@
-/** Benches on emulators of our own, without a browser and without Playwright around each call. */
+/** Tenants on emulators of our own, for checks and for cells, without a browser and without Playwright around each call. */
 import type { Browser } from 'playwright';
 import type { ExpertEmulator } from '../../emulators/expert/index.ts';
 import type { ZendeskEmulator } from '../../emulators/zendesk/index.ts';
 import { Ledger } from '../../helpers/cleanup/ledger.ts';
 import { UserCap } from '../../helpers/contract/cap.ts';
+import { WHO_AM_I as WHO_AM_I_TO_EXPERT } from '../../helpers/expert/api.ts';
 import { ExpertBench, type BenchSettings as ExpertBenchSettings } from '../../helpers/expert/bench.ts';
+import type { ExpertConnection } from '../../helpers/expert/connection.ts';
+import type { ExpertAdmin } from '../../helpers/expert/settings.ts';
 import { HostGuard } from '../../helpers/http/hosts.ts';
-import { Transport } from '../../helpers/http/transport.ts';
+import { type Call, Transport } from '../../helpers/http/transport.ts';
 import { runId, userAgent } from '../../helpers/run/run.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
+import { WHO_AM_I as WHO_AM_I_TO_ZENDESK } from '../../helpers/zendesk/api.ts';
 import { type BenchSettings, ZendeskBench } from '../../helpers/zendesk/bench.ts';
+import type { TestUserSettings } from '../../helpers/zendesk/settings.ts';
 import type { ZendeskConnection } from '../../helpers/zendesk/sign-in.ts';
 import { TokenRegister } from '../../helpers/zendesk/tokens.ts';
 import { formSignIn } from '../faults/form-sign-in.ts';
@@ -21,7 +26,21 @@ const REVOCATION_DEADLINE_MS = 500;
 /** Nor does its search take longer, even where it lags. */
 const INDEX_DEADLINE_MS = 3000;
 
-function transportTo(baseUrl: string): { transport: Transport; guard: HostGuard; secrets: SecretRegistry } {
+/** Nor is it ill for longer. */
+const INSIST_AFTER_MS = 10;
+
+export const TEST_USER: TestUserSettings = {
+  role: 'agent',
+  name: undefined,
+  email: 'keyturn+{run}@example.com',
+  emailIsOurs: true,
+  password: undefined,
+};
+
+function transportTo(
+  baseUrl: string,
+  beside: Call<unknown>,
+): { transport: Transport; guard: HostGuard; secrets: SecretRegistry } {
   const guard = new HostGuard([]);
   const secrets = new SecretRegistry();
   const transport = new Transport({
@@ -30,6 +49,8 @@ function transportTo(baseUrl: string): { transport: Transport; guard: HostGuard;
     proxy: undefined,
     guard,
     secrets,
+    limits: { insistAfterMs: INSIST_AFTER_MS },
+    beside,
     newContext: plainContext,
   });
   return { transport, guard, secrets };
@@ -37,69 +58,80 @@ function transportTo(baseUrl: string): { transport: Transport; guard: HostGuard;
 
 /** What is to be otherwise; `browser` for a tenant whose pages are to be walked through in one. */
 interface ZendeskChanges {
-  settings?: Partial<BenchSettings>;
   connection?: Partial<ZendeskConnection>;
   browser?: () => Promise<Browser>;
 }
 
-/** Dispose of the transport of its connection. */
-export function zendeskBench(
+/** Dispose of its transport. */
+export function zendeskConnection(
   { baseUrl, client, redirectUri, witness }: ZendeskEmulator,
-  { settings = {}, connection = {}, browser }: ZendeskChanges = {},
-): ZendeskBench {
-  const { transport, guard, secrets } = transportTo(baseUrl);
+  { connection = {}, browser }: ZendeskChanges = {},
+): ZendeskConnection {
+  const { transport, guard, secrets } = transportTo(baseUrl, WHO_AM_I_TO_ZENDESK);
   const ledger = new Ledger({ tenant: baseUrl, run: runId() });
   const passcodeFor = (address: string) => {
     const mails = witness.mailbox(address).flatMap(({ text }) => /\b\d{6}\b/.exec(text)?.[0] ?? []);
     return mails.at(-1) ?? '';
   };
-  return new ZendeskBench(
-    {
-      target: { baseUrl, client, redirectUri, admin: { grant: 'client_credentials' } },
-      transport,
-      guard,
-      secrets,
-      ledger,
-      passcodes: {
-        title: 'the emulator',
-        read: ({ address }) => Promise.resolve(passcodeFor(address)),
-      },
-      tokens: new TokenRegister(ledger),
-      browser: browser ?? (() => Promise.reject(new Error('no browser here'))),
-      devices: new Map(),
-      usedPasscodes: new Set(),
-      failedSignIns: new Map(),
-      revocationDeadlineMs: REVOCATION_DEADLINE_MS,
-      indexDeadlineMs: INDEX_DEADLINE_MS,
-      ...(browser === undefined ? { walk: formSignIn(baseUrl, passcodeFor) } : {}),
-      ...connection,
+  return {
+    target: { baseUrl, client, redirectUri, admin: { grant: 'client_credentials' } },
+    transport,
+    guard,
+    secrets,
+    ledger,
+    passcodes: {
+      title: 'the emulator',
+      read: ({ address }) => Promise.resolve(passcodeFor(address)),
     },
-    {
-      testUser: {
-        role: 'agent',
-        name: undefined,
-        email: 'keyturn+{run}@example.com',
-        emailIsOurs: true,
-        password: undefined,
-      },
-      leftoverHours: 24,
-      worker: 'f',
-      cap: new UserCap(runId(), Infinity),
-      ...settings,
-    },
-  );
+    tokens: new TokenRegister(ledger),
+    browser: browser ?? (() => Promise.reject(new Error('no browser here'))),
+    devices: new Map(),
+    usedPasscodes: new Set(),
+    failedSignIns: new Map(),
+    revocationDeadlineMs: REVOCATION_DEADLINE_MS,
+    indexDeadlineMs: INDEX_DEADLINE_MS,
+    ...(browser === undefined ? { walk: formSignIn(baseUrl, passcodeFor) } : {}),
+    ...connection,
+  };
+}
+
+/** Dispose of the transport of its connection. */
+export function zendeskBench(
+  emulator: ZendeskEmulator,
+  { settings = {}, ...changes }: ZendeskChanges & { settings?: Partial<BenchSettings> } = {},
+): ZendeskBench {
+  return new ZendeskBench(zendeskConnection(emulator, changes), {
+    testUser: TEST_USER,
+    leftoverHours: 24,
+    worker: 'f',
+    cap: new UserCap(runId(), Infinity),
+    emulated: true,
+    ...settings,
+  });
+}
+
+/** By the admin's password, or by the server API token of the emulator. Dispose of its transport. */
+export function expertConnection(
+  { baseUrl, admin: { username, password }, serverToken }: ExpertEmulator,
+  by: ExpertAdmin['by'] = 'password',
+): ExpertConnection {
+  const { transport, secrets } = transportTo(baseUrl, WHO_AM_I_TO_EXPERT);
+  const ledger = new Ledger({ tenant: baseUrl, run: runId() });
+  const token = serverToken ?? { key: '', secret: '', user: '' };
+  const admin: ExpertAdmin = by === 'password' ? { by, username, password } : { by, ...token };
+  return { target: { baseUrl, admin }, transport, secrets, ledger };
 }
 
 /** Dispose of the transport of its connection. */
 export function expertBench(
-  { baseUrl, admin: { username, password } }: ExpertEmulator,
-  settings: Partial<ExpertBenchSettings> = {},
+  emulator: ExpertEmulator,
+  { by, ...settings }: Partial<ExpertBenchSettings> & { by?: ExpertAdmin['by'] } = {},
 ): ExpertBench {
-  const { transport, secrets } = transportTo(baseUrl);
-  const ledger = new Ledger({ tenant: baseUrl, run: runId() });
-  const target = { baseUrl, admin: { by: 'password' as const, username, password } };
-  return new ExpertBench(
-    { target, transport, secrets, ledger },
-    { prefix: 'keyturn', leftoverHours: 24, settleMs: 0, ...settings },
-  );
+  return new ExpertBench(expertConnection(emulator, by), {
+    prefix: 'keyturn',
+    leftoverHours: 24,
+    settleMs: 0,
+    emulated: true,
+    ...settings,
+  });
 }

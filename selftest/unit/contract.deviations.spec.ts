@@ -11,6 +11,7 @@ import {
 const KNOWN: Deviation = {
   tenant: 'acme.zendesk.com',
   check: 'zendesk/password/wrong-previous',
+  outcome: 'failed',
   reason: 'ticket 4711',
   expires: '2027-03-31',
 };
@@ -32,6 +33,17 @@ for (const check of [
     expect(read([{ ...KNOWN, check }])).toEqual({ ok: true, deviations: [{ ...KNOWN, check }] });
   });
 }
+
+test('is about a failure if it does not say otherwise, and the same may be accepted not to be tried', () => {
+  const { outcome: usual, ...silent } = KNOWN;
+  expect(read([silent, { ...KNOWN, outcome: 'not tried' }])).toEqual({
+    ok: true,
+    deviations: [
+      { ...silent, outcome: usual },
+      { ...KNOWN, outcome: 'not tried' },
+    ],
+  });
+});
 
 test('takes none, and several about several tenants', () => {
   expect(read([])).toEqual({ ok: true, deviations: [] });
@@ -56,6 +68,7 @@ const MISTAKES: [title: string, content: unknown, problem: RegExp][] = [
   ['an empty reason', [{ ...KNOWN, reason: '  ' }], /entry 1, “reason”: must say why/],
   ['a day that is none', [{ ...KNOWN, expires: '2027-02-30' }], /entry 1, “expires”: must be a date/],
   ['a time', [{ ...KNOWN, expires: '2027-03-31T00:00:00Z' }], /entry 1, “expires”: must be a date/],
+  ['an outcome that is none', [{ ...KNOWN, outcome: 'skipped' }], /entry 1, “outcome”: must be “failed”/],
   ['a field too many', [{ ...KNOWN, severity: 'low' }], /entry 1: .*severity/],
   ['an entry that is none', [KNOWN, 7], /entry 2: /],
   [

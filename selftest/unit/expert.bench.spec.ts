@@ -1,6 +1,6 @@
 /** The bench of Expert on an emulator: whom it leases, rests, restores and gives back. */
 import { expect, test } from '@playwright/test';
-import { Incomplete } from '../../helpers/verdict/errors.ts';
+import { NotTried } from '../../helpers/verdict/errors.ts';
 import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../emulators/expert/index.ts';
 import type { ExpertBench } from '../../helpers/expert/bench.ts';
 import { expertBench } from '../support/benches.ts';
@@ -74,7 +74,7 @@ test('a locked user is told from a tenant that breaks its contract', async () =>
       for (let count = 0; count < 5; count++) await bench.signIn(user, bench.newPassword());
       const refused: unknown = await bench.newCookie(user).catch((error: unknown) => error);
       const why = await bench.explain(refused);
-      expect(why).toBeInstanceOf(Incomplete);
+      expect(why).toBeInstanceOf(NotTried);
       expect(String(why)).toMatch(/has locked keyturn-2, after \d+ sign-ins/);
       // From here on it fails fewer sign-ins than that.
       await expect(bench.begin({ failedSignIns: 6 })).rejects.toThrow(/this site locks a user after/);

@@ -2,7 +2,13 @@
 import { expect, test } from '@playwright/test';
 import type { FullConfig, FullResult, Suite, TestCase, TestResult } from '@playwright/test/reporter';
 import type { Deviation } from '../../helpers/contract/deviations.ts';
-import { CELL_RECORD, type CellRecord, NOT_TRIED, type ProofRecord } from '../../helpers/verdict/cell.ts';
+import {
+  CELL_RECORD,
+  type CellRecord,
+  IS_ELSEWHERE,
+  NOT_TRIED,
+  type ProofRecord,
+} from '../../helpers/verdict/cell.ts';
 import { staleDeviations } from '../../reporters/deviations.ts';
 import { describeDrift, driftFile } from '../../reporters/drift.ts';
 import { observedFile } from '../../reporters/observed.ts';
@@ -13,6 +19,7 @@ const TENANT = 'https://acme.zendesk.com';
 const KNOWN: Deviation = {
   tenant: 'acme.zendesk.com',
   check: CHECK,
+  outcome: 'failed',
   reason: 'ticket 4711',
   expires: '2999-12-31',
 };
@@ -86,7 +93,12 @@ test('cells and checks are counted apart, known deviations beside them', async (
 
 test('a check that says itself that it could not be tried is incomplete, with its reason; one that is skipped was not run', async () => {
   const judged = await judge([
-    { address: CHECK, status: 'skipped', skip: `${NOT_TRIED}no second admin` },
+    {
+      address: CHECK,
+      status: 'skipped',
+      skip: `${NOT_TRIED}no second admin`,
+      record: { proofs: [proof('not tried', { detail: 'no second admin' })] },
+    },
     { address: 'zendesk/tokens/list', status: 'skipped', skip: 'by hand' },
   ]);
   expect(judged.cells.map(({ status, error }) => [status, error])).toEqual([
@@ -99,8 +111,43 @@ test('a check that says itself that it could not be tried is incomplete, with it
   });
 });
 
+test('a cell that passes with a proof that was not tried is incomplete, and names it; unless that is accepted', async () => {
+  const cell = 'zendesk/notebook/06';
+  const untried = proof('not tried', { address: `${cell}#ours`, detail: 'No prefix is shown.\nMore.' });
+  const incomplete = await judge([passed(cell, proof('proved', { address: `${cell}#a` }), untried)]);
+  expect(incomplete).toMatchObject({
+    verdict: 'incomplete',
+    sentence: `0 of 1 cells proved. ${cell}: ${cell}#ours was not tried: No prefix is shown.`,
+  });
+  for (const level of ['SHOULD', 'RECORD'] as const)
+    expect((await judge([passed(cell, { ...untried, level })])).verdict).toBe('conformant');
+  const deviation = { reason: 'as agreed', expires: '2999-12-31' };
+  const known = { ...KNOWN, check: `${cell}#ours`, outcome: 'not tried' as const };
+  const accepted = await judge([passed(cell, { ...untried, deviation })], [known]);
+  expect(accepted).toMatchObject({
+    verdict: 'conformant',
+    sentence: '1 of 1 cells proved, but for 1 proof that is accepted not to be tried',
+  });
+  expect(accepted.cells[0]?.accepted).toMatchObject([{ address: `${cell}#ours`, deviation }]);
+});
+
+test('what is about other tenants is neither expected nor counted', async () => {
+  const elsewhere: Ended = {
+    address: CHECK,
+    status: 'skipped',
+    skip: `${IS_ELSEWHERE}it has no server token.`,
+  };
+  const judged = await judge([passed('zendesk/notebook/01'), elsewhere]);
+  expect(judged).toMatchObject({ verdict: 'conformant', sentence: '1 of 1 cells proved' });
+});
+
 test('the last line is about what the verdict is drawn from', async () => {
-  const untried: Ended = { address: 'zendesk/a/a', status: 'skipped', skip: `${NOT_TRIED}no seat` };
+  const untried: Ended = {
+    address: 'zendesk/a/a',
+    status: 'skipped',
+    skip: `${NOT_TRIED}no seat`,
+    record: { proofs: [proof('not tried', { address: 'zendesk/a/a', detail: 'no seat' })] },
+  };
   const blocked: Ended = { address: 'zendesk/b/b', status: 'failed', message: 'Blocked: no answer' };
   const broken: Ended = {
     address: CHECK,
@@ -134,6 +181,7 @@ const outcome = (
   proofs: [],
   shortfalls: [],
   deviations: [],
+  accepted: [],
   record: { address, target: TENANT, emulated: false, proofs: [], exchanges: [], waits: [], ...record },
   error: undefined,
   ...change,
@@ -160,6 +208,24 @@ const STALE: [title: string, known: Partial<Deviation>, cell: CellOutcome, said:
     {},
     outcome(CHECK, { status: 'incomplete', proofs: [proof('not tried')] }),
     undefined,
+  ],
+  [
+    'is accepted not to be tried, and was not',
+    { outcome: 'not tried' },
+    outcome(CHECK, { proofs: [proof('not tried')] }),
+    undefined,
+  ],
+  [
+    'is accepted not to be tried, and was',
+    { outcome: 'not tried' },
+    outcome(CHECK, { proofs: [proof('proved')] }),
+    /no longer occurs/,
+  ],
+  [
+    'accepts what leaves no run incomplete',
+    { outcome: 'not tried' },
+    outcome(CHECK, { proofs: [proof('not tried', { level: 'SHOULD' })] }),
+    /leaves no run incomplete/,
   ],
   ['was not run', {}, outcome(CHECK, { status: 'not run' }), undefined],
   [

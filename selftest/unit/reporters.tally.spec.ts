@@ -84,7 +84,7 @@ for (const [title, result, status, verdict] of [
     'non-conformant',
   ],
   ['failed by a contradiction', outcome('failed', 'NonConformant: x'), 'non-conformant', 'non-conformant'],
-  ['failed by a lack', outcome('failed', 'Incomplete: x'), 'incomplete', 'incomplete'],
+  ['failed by a lack', outcome('failed', 'NotTried: x'), 'incomplete', 'incomplete'],
   ['failed by no answer', outcome('failed', 'Blocked: x'), 'blocked', 'blocked'],
   ['failed without saying why', outcome('failed'), 'blocked', 'blocked'],
   ['timed out', outcome('timedOut', 'Test timeout of 30000ms exceeded.'), 'blocked', 'blocked'],

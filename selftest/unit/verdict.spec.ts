@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { inspect } from 'node:util';
-import { Blocked, describe, Incomplete, messageOf, NonConformant } from '../../helpers/verdict/errors.ts';
+import { Blocked, describe, NotTried, messageOf, NonConformant } from '../../helpers/verdict/errors.ts';
 import { LostCall } from '../../helpers/http/transport.ts';
 import { classify, type CellStatus, exitCodeOf, verdictOf } from '../../helpers/verdict/verdict.ts';
 
@@ -9,14 +9,14 @@ const COLOURED =
 
 for (const [message, status] of [
   ['NonConformant: the token still works', 'non-conformant'],
-  ['Incomplete: the tenant does not offer this', 'incomplete'],
+  ['NotTried: the tenant does not offer this', 'incomplete'],
   ['Blocked: no answer in time', 'blocked'],
   ['Blocked: the page says: expect(nothing)', 'blocked'],
   ['Error: expect(received).toBe(expected) // Object.is equality', 'non-conformant'],
   [`Error: ${COLOURED}`, 'non-conformant'],
   [`Error: the revoked token is refused\n\n${COLOURED}`, 'non-conformant'],
   ['\u001b[31mNonConformant: coloured\u001b[39m', 'non-conformant'],
-  ['\n  Incomplete: indented', 'incomplete'],
+  ['\n  NotTried: indented', 'incomplete'],
   ['Test timeout of 30000ms exceeded.', 'blocked'],
   ['TypeError: Cannot read properties of undefined', 'blocked'],
   ['Error: something NonConformant: inside', 'blocked'],
@@ -31,7 +31,7 @@ for (const [message, status] of [
 
 for (const [error, status] of [
   [new NonConformant('x'), 'non-conformant'],
-  [new Incomplete('x'), 'incomplete'],
+  [new NotTried('x'), 'incomplete'],
   [new Blocked('x'), 'blocked'],
   [new LostCall('x'), 'blocked'],
 ] as const) {

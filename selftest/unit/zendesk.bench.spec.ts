@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
 import type { UserCap } from '../../helpers/contract/cap.ts';
-import { Blocked, Incomplete } from '../../helpers/verdict/errors.ts';
+import { Blocked, NotTried } from '../../helpers/verdict/errors.ts';
 import type { ZendeskBench } from '../../helpers/zendesk/bench.ts';
 import { codeGrant } from '../../helpers/zendesk/sign-in.ts';
 import { zendeskBench } from '../support/benches.ts';
@@ -97,7 +97,7 @@ test('a user in doubt gets a password that is known; a suspended one is replaced
 test('the cap holds, and a second user needs an address of its own', async () => {
   const cap = {
     take: () => {
-      throw new Incomplete('no more');
+      throw new NotTried('no more');
     },
   } as unknown as UserCap;
   await withBench((bench) => expect(bench.begin({})).rejects.toThrow('no more'), { settings: { cap } });

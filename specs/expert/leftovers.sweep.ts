@@ -3,6 +3,7 @@ import { cell, expect, expert as test } from '../../fixtures/index.ts';
 import { isDryRun } from '../../helpers/commands/command.ts';
 import { asAdmin } from '../../helpers/expert/connection.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../helpers/expert/leftovers.ts';
+import { isAdmin } from '../../helpers/expert/marker.ts';
 import { poolOf } from '../../helpers/expert/pool.ts';
 import { findAdmin } from '../../helpers/expert/preflight.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
@@ -17,7 +18,9 @@ test.describe.serial('What earlier runs have left', () => {
     ),
     async ({ expert: { connection, prefix, settleMs }, settings: { leftoverHours }, notes, proof }) => {
       await proof('admin', 'The configured identity is an admin.', async () => {
-        notes.write({ admin: asAdmin(connection), adminUser: await findAdmin(connection) });
+        const adminUser = await findAdmin(connection);
+        expect(isAdmin(adminUser), `${adminUser.username} is an admin`).toBe(true);
+        notes.write({ admin: asAdmin(connection), adminUser });
       });
       const selfId = notes.read('adminUser').id;
       const pool = poolOf(connection, { prefix, settleMs, leftoverHours, selfId });
@@ -32,11 +35,9 @@ test.describe.serial('What earlier runs have left', () => {
     'Deactivate it',
     cell('expert/sweep/2', 'Users by their number, after one more look at whom it names.'),
     async ({ notes }) => {
-      if (isDryRun()) {
-        console.log('Nothing was deactivated: this was a dry run.');
-        return;
-      }
-      const { lines, failures } = await sweep(notes.read('pool'), notes.read('leftovers'));
+      const { lines, failures } = isDryRun()
+        ? { lines: ['Nothing was deactivated: this was a dry run.'], failures: [] }
+        : await sweep(notes.read('pool'), notes.read('leftovers'));
       for (const line of lines) console.log(line);
       const [first] = failures;
       if (first !== undefined) throw first;
@@ -47,17 +48,19 @@ test.describe.serial('What earlier runs have left', () => {
     'Look again',
     cell('expert/sweep/3', 'What was found before can no longer sign in.'),
     async ({ notes, proof }) => {
-      await proof('gone', 'No user of an ended run is active.', async () => {
-        if (isDryRun()) return;
-        const { users, doubtful } = await findLeftovers(notes.read('pool'));
-        expect(users.filter(({ because }) => because !== undefined).map(({ user }) => user.id)).toEqual([]);
-        if (doubtful.length > 0) {
-          throw new Blocked(
-            `${String(doubtful.length)} of the users noted in the ledger were left alone (see above).`,
-            { remedy: 'look at them in Site tools > Control Panel > Users, and decide yourself' },
-          );
-        }
-      });
+      const gone = () =>
+        proof('gone', 'No user of an ended run is active.', async () => {
+          const { users, doubtful } = await findLeftovers(notes.read('pool'));
+          expect(users.filter(({ because }) => because !== undefined).map(({ user }) => user.id)).toEqual([]);
+          if (doubtful.length > 0) {
+            throw new Blocked(
+              `${String(doubtful.length)} of the users noted in the ledger were left alone (see above).`,
+              { remedy: 'look at them in Site tools > Control Panel > Users, and decide yourself' },
+            );
+          }
+        });
+      // A dry run deactivates nothing, and proves nothing of it.
+      if (!isDryRun()) await gone();
     },
   );
 });

@@ -7,7 +7,7 @@ import { PASSWORD_PAGE, SERVER_SIGN_IN } from '../../helpers/expert/documented.t
 import { SET_OR_RESET, TOKENS_PAGE, USERS_POST_PAGE } from '../../helpers/expert/documented.ts';
 import { signedInBy, unquoted } from '../../helpers/expert/sessions.ts';
 import type { Exchange } from '../../helpers/http/exchange.ts';
-import { Incomplete } from '../../helpers/verdict/errors.ts';
+import { NotTried } from '../../helpers/verdict/errors.ts';
 
 /** A status, and what was said about it. */
 function said({ status, refusal }: Exchange<unknown>): string {
@@ -126,7 +126,7 @@ export const observedChecks = expertContract('expert/observed', ({ record }) => 
     'Whether a wrong current password counts as a failed sign-in:',
     { says: 'Ten failed sign-ins within five minutes lock an account', at: LOCK_OUT_PAGE },
     () => {
-      throw new Incomplete(
+      throw new NotTried(
         'Not tried: to see it, a user would have to be locked, and only people can tell by whom it was done.',
       );
     },
@@ -155,7 +155,7 @@ export const observedChecks = expertContract('expert/observed', ({ record }) => 
     async (bench) => {
       const { admin } = bench.connection.target;
       if (admin.by !== 'server token')
-        throw new Incomplete('Not tried: the admin signs in by name and password.');
+        throw new NotTried('Not tried: the admin signs in by name and password.');
       const user = await bench.user();
       const token = { key: admin.key, secret: admin.secret, user: String(user.id) };
       const password = bench.newPassword();
@@ -194,7 +194,7 @@ export const observedChecks = expertContract('expert/observed', ({ record }) => 
     'Whether the policy holds for the password of a new user:',
     { says: 'accountpassword: the password of a new user', at: USERS_POST_PAGE },
     () => {
-      throw new Incomplete('Not tried: it takes a new user, and users cannot be deleted there.');
+      throw new NotTried('Not tried: it takes a new user, and users cannot be deleted there.');
     },
   );
 

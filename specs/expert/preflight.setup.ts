@@ -1,18 +1,20 @@
-import { cell, expert as test } from '../../fixtures/index.ts';
+import { expect, expertNotebook } from '../../fixtures/index.ts';
 import { fingerprintOf } from '../../helpers/expert/fingerprint.ts';
 import { findAdmin } from '../../helpers/expert/preflight.ts';
+import { isAdmin } from '../../helpers/expert/marker.ts';
 
-test(
-  '01 · Preflight: this site can be tested',
+export const preflight = expertNotebook('expert/notebook', 'Before anything is written', (cell) => {
   cell(
-    'expert/notebook/01',
+    '01',
+    'Preflight: this site can be tested',
     'Before anything is written: the site answers, it knows the admin (by name and password, or by a server API token, ' +
       'signed anew for each call), and the admin is one.',
-  ),
-  async ({ expert: { connection }, journal, proof }) => {
-    await proof('admin', 'The configured identity is an admin.', async () => {
-      await findAdmin(connection);
-    });
-    journal.fingerprint(await fingerprintOf(connection));
-  },
-);
+    async ({ connection, fingerprint, proof }) => {
+      await proof('admin', 'The configured identity is an admin.', async () => {
+        const admin = await findAdmin(connection);
+        expect(isAdmin(admin), `${admin.username} is an admin`).toBe(true);
+      });
+      fingerprint(await fingerprintOf(connection));
+    },
+  );
+});

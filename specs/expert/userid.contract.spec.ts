@@ -36,8 +36,9 @@ async function expectHits(bench: ExpertBench, userid: string, by: 'admin' | 'use
 /** Nobody has this name; or somebody has exactly this one, who is not us. It is only looked for. */
 async function expectNobody(bench: ExpertBench, username: string): Promise<void> {
   const shown = await bench.admin.showUser({ username });
-  if (shown.status === 200) expect(shown.body.username.toLowerCase()).toBe(username.toLowerCase());
-  else expect(shown).toHaveStatus(404);
+  expect(shown).toHaveStatus(200, 404);
+  const found = shown.status === 200 ? shown.body.username : username;
+  expect(found.toLowerCase(), 'whom it shows').toBe(username.toLowerCase());
 }
 
 export const useridChecks = expertContract('expert/userid', ({ must, should }) => {

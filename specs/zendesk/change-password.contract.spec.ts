@@ -206,18 +206,14 @@ export const changeChecks = zendeskContract('zendesk/change', ({ must }) => {
     async (bench, proof) => {
       const user = await bench.user();
       await provePolicy(bench, proof, user, 'PUT', await bench.session(user));
-      if ((await policyOf(bench, user)).history.length === 0) return;
-      await proof(
-        'former',
-        'Where former passwords are forbidden, it cannot go back to the one before.',
-        async () => {
+      for (const sentence of (await policyOf(bench, user)).history)
+        await proof('former', `It cannot go back to the one before: “${sentence}”.`, async () => {
           const former = user.password;
           expect(await change(bench, user, await bench.newPassword(user))).toHaveStatus(200);
           await withoutEffect(bench, user, async () => {
             expect(await change(bench, user, former)).toBeRefused();
           });
-        },
-      );
+        });
     },
   );
 });

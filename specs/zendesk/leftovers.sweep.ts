@@ -34,17 +34,15 @@ test.describe.serial('What earlier runs have left', () => {
     'Remove it',
     cell('zendesk/sweep/2', 'Users by their id, after one more look at whom it names; tokens by theirs.'),
     async ({ zendesk: { connection }, settings, notes }) => {
-      if (isDryRun()) {
-        console.log('Nothing was removed: this was a dry run.');
-        return;
-      }
-      const { lines, failures } = await sweep(
-        notes.read('admin'),
-        notes.read('removal'),
-        connection.ledger,
-        notes.read('leftovers'),
-        settings.leftoverHours,
-      );
+      const { lines, failures } = isDryRun()
+        ? { lines: ['Nothing was removed: this was a dry run.'], failures: [] }
+        : await sweep(
+            notes.read('admin'),
+            notes.read('removal'),
+            connection.ledger,
+            notes.read('leftovers'),
+            settings.leftoverHours,
+          );
       for (const line of lines) console.log(line);
       const [first] = failures;
       if (first !== undefined) throw first;
@@ -55,24 +53,26 @@ test.describe.serial('What earlier runs have left', () => {
     'Look again, and sign out',
     cell('zendesk/sweep/3', 'What was found before is gone, and the sweep’s own token goes last.'),
     async ({ zendesk: { connection }, settings, notes, proof }) => {
-      await proof('gone', 'No user of an ended run is active, and no token of one is alive.', async () => {
-        if (isDryRun()) return;
-        const { users, tokens, doubtful } = await findLeftovers(
-          notes.read('removal'),
-          connection.ledger,
-          settings.leftoverHours,
-        );
-        expect(users.filter(({ because }) => because !== undefined).map(({ user }) => user.id)).toEqual([]);
-        expect(tokens.filter(({ id }) => id !== undefined).map(({ id }) => id)).toEqual([]);
-        if (doubtful.length > 0) {
-          throw new Blocked(
-            `${String(doubtful.length)} of the users noted in the ledger were left alone (see above).`,
-            {
-              remedy: 'look at them in Admin Center > People > Team members, and decide yourself',
-            },
+      const gone = () =>
+        proof('gone', 'No user of an ended run is active, and no token of one is alive.', async () => {
+          const { users, tokens, doubtful } = await findLeftovers(
+            notes.read('removal'),
+            connection.ledger,
+            settings.leftoverHours,
           );
-        }
-      });
+          expect(users.filter(({ because }) => because !== undefined).map(({ user }) => user.id)).toEqual([]);
+          expect(tokens.filter(({ id }) => id !== undefined).map(({ id }) => id)).toEqual([]);
+          if (doubtful.length > 0) {
+            throw new Blocked(
+              `${String(doubtful.length)} of the users noted in the ledger were left alone (see above).`,
+              {
+                remedy: 'look at them in Admin Center > People > Team members, and decide yourself',
+              },
+            );
+          }
+        });
+      // A dry run removes nothing, and proves nothing of it.
+      if (!isDryRun()) await gone();
       for (const token of connection.tokens.alive()) await retire(connection, token);
       await proof('no-token', 'The sweep’s own token is dead.', () => {
         expect(connection.tokens.alive().map(({ id }) => id)).toEqual([]);

@@ -5,7 +5,7 @@
 import { expect, zendeskContract } from '../../fixtures/index.ts';
 import type { Exchange } from '../../helpers/http/exchange.ts';
 import { asObject } from '../../helpers/http/format.ts';
-import { Incomplete } from '../../helpers/verdict/errors.ts';
+import { NotTried } from '../../helpers/verdict/errors.ts';
 import { SCOPE } from '../../helpers/zendesk/sign-in.ts';
 import { callWithDeadToken } from '../../helpers/zendesk/token-rotation.ts';
 import { madeUpToken } from './proofs.ts';
@@ -132,16 +132,22 @@ export const observedChecks = zendeskContract('zendesk/observed', ({ record }) =
     },
   );
 
-  record('consent', 'Whether the consent page is shown, and shown again.', OPEN, async (bench) => {
-    const user = await bench.user();
-    const shown: string[] = [];
-    for (const time of ['first', 'then']) {
-      const { steps } = await bench.signIn(user, user.password);
-      const asked = steps.some((step) => step.startsWith('allowed'));
-      shown.push(`${time} ${asked ? 'shown' : 'not shown'}`);
-    }
-    return shown.join(', ');
-  });
+  record(
+    'consent',
+    'Whether the consent page is shown, and shown again.',
+    OPEN,
+    async (bench) => {
+      const user = await bench.user();
+      const shown: string[] = [];
+      for (const time of ['first', 'then']) {
+        const { steps } = await bench.signIn(user, user.password);
+        const asked = steps.some((step) => step.startsWith('allowed'));
+        shown.push(`${time} ${asked ? 'shown' : 'not shown'}`);
+      }
+      return shown.join(', ');
+    },
+    { pages: true },
+  );
 
   record(
     'user-replies',
@@ -225,7 +231,7 @@ export const observedChecks = zendeskContract('zendesk/observed', ({ record }) =
       const sibling = await bench.session(user);
       const { token } = await bench.signedIn(user);
       await bench.retire(token);
-      if (token.id === undefined) throw new Incomplete('The token’s id is not known.');
+      if (token.id === undefined) throw new NotTried('The token’s id is not known.');
       return told(await sibling.api.showToken(token.id));
     },
   );

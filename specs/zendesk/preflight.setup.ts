@@ -1,33 +1,33 @@
-import { cell, expect, zendesk as test } from '../../fixtures/index.ts';
+import { expect, zendeskNotebook } from '../../fixtures/index.ts';
 import { fingerprintOf } from '../../helpers/zendesk/fingerprint.ts';
 import { checkRequirements, problemsOf } from '../../helpers/zendesk/preflight.ts';
 import { retire } from '../../helpers/zendesk/token-rotation.ts';
 
-test(
-  '01 · Preflight: this tenant can be tested',
+export const preflight = zendeskNotebook('zendesk/notebook', 'Before anything is written', (cell) => {
   cell(
-    'zendesk/notebook/01',
+    '01',
+    'Preflight: this tenant can be tested',
     'Before anything is written: the tenant answers, the OAuth client is valid, the admin is an admin, and the ' +
       'tenant allows what the notebook is about to do. What is missing is said at once, with the screen where it is changed.',
-  ),
-  async ({ zendesk: { connection, target, testUser }, signIn, journal, proof }) => {
-    const admin = await signIn.asAdmin();
+    async ({ connection, target, testUser, signIn, fingerprint, proof }) => {
+      const admin = await signIn.asAdmin();
 
-    const requirements = await checkRequirements(connection, admin, testUser);
-    for (const { name, sentence, problem, unknown } of requirements) {
-      await proof.record(name, sentence, () =>
-        problem === undefined ? (unknown ?? 'yes') : `no: ${problem.message}`,
-      );
-    }
+      const requirements = await checkRequirements(connection, admin, testUser);
+      for (const { name, sentence, problem, unknown } of requirements) {
+        await proof.record(name, sentence, () =>
+          problem === undefined ? (unknown ?? 'yes') : `no: ${problem.message}`,
+        );
+      }
 
-    journal.fingerprint(await fingerprintOf(connection, admin));
+      fingerprint(await fingerprintOf(connection, admin));
 
-    await proof('token-taken-back', 'The token of the preflight is taken back.', async () => {
-      const line = await retire(connection, admin.token);
-      expect(admin.token.dead, line).toBe(true);
-    });
+      await proof('token-taken-back', 'The token of the preflight is taken back.', async () => {
+        const line = await retire(connection, admin.token);
+        expect(admin.token.dead, line).toBe(true);
+      });
 
-    const problems = problemsOf(requirements, new URL(target.baseUrl).host);
-    if (problems !== undefined) throw problems;
-  },
-);
+      const problems = problemsOf(requirements, new URL(target.baseUrl).host);
+      if (problems !== undefined) throw problems;
+    },
+  );
+});

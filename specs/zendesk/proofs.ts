@@ -2,11 +2,24 @@
 import { randomBytes } from 'node:crypto';
 import { expect, type Prove } from '../../fixtures/index.ts';
 import type { BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
+import type { Attempt, Granted } from '../../helpers/zendesk/sign-in.ts';
 import { type WeakPasswords, weakPasswords } from '../../helpers/zendesk/weak-passwords.ts';
-import { Incomplete } from '../../helpers/verdict/errors.ts';
+import { NotTried } from '../../helpers/verdict/errors.ts';
 import type { Exchange } from '../../helpers/http/exchange.ts';
 import { path } from '../../helpers/http/path.ts';
-import type { Session } from '../../helpers/zendesk/tokens.ts';
+import type { HeldToken, Session } from '../../helpers/zendesk/tokens.ts';
+
+/** An attempt to sign in has given a session. */
+export function expectSignedIn(attempt: Attempt, which: string): Session {
+  expect(attempt.outcome, `signing in with ${which}`).toBe('signed in');
+  return (attempt as Extract<Attempt, { session: Session }>).session;
+}
+
+/** A token was given. */
+export function expectGranted({ answer, token }: Granted): HeldToken {
+  expect(answer).toHaveStatus(200, 201);
+  return token as HeldToken;
+}
 
 /** A password signs in, or it does not. */
 export async function expectSignIn(
@@ -47,7 +60,7 @@ export async function provePolicy(
 ): Promise<void> {
   const policy = await policyOf(bench, user);
   if (policy.weak.length === 0)
-    throw new Incomplete('None of the requirements that the tenant publishes is one that we understand.');
+    throw new NotTried('None of the requirements that the tenant publishes is one that we understand.');
   await withoutEffect(bench, user, async () => {
     for (const { name, because, password, public: known } of policy.weak) {
       const json = { ...(method === 'PUT' ? { previous_password: user.password } : {}), password };
@@ -76,15 +89,15 @@ export async function takeLong(
   take: (password: string) => Promise<Exchange<unknown>>,
 ): Promise<void> {
   // The longest that no requirement is taken for a limit of; 72 is where some ways to keep a password end.
-  for (const length of [99, 64, undefined]) {
-    const password = await bench.newPassword(user, length);
-    const taken = await take(password);
-    if (taken.status === 200) user.password = password;
-    if (taken.status === 200 || length === undefined) {
-      expect(taken).toHaveStatus(200);
-      return;
-    }
+  const lengths = [99, 64, undefined];
+  let password = await bench.newPassword(user, lengths.shift());
+  let taken = await take(password);
+  while (taken.status !== 200 && lengths.length > 0) {
+    password = await bench.newPassword(user, lengths.shift());
+    taken = await take(password);
   }
+  expect(taken).toHaveStatus(200);
+  user.password = password;
 }
 
 /** Passwords that are nearly another one. */

@@ -2,13 +2,13 @@
  * Refresh tokens. The pages: https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/ and
  * https://developer.zendesk.com/documentation/api-basics/authentication/refresh-token/
  */
-import { expect, zendeskContract } from '../../fixtures/index.ts';
-import { Incomplete } from '../../helpers/verdict/errors.ts';
+import { expect, given, zendeskContract } from '../../fixtures/index.ts';
+import { NotTried } from '../../helpers/verdict/errors.ts';
 import type { BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
 import { SCOPE } from '../../helpers/zendesk/sign-in.ts';
 import { callWithDeadToken } from '../../helpers/zendesk/token-rotation.ts';
-import type { Session } from '../../helpers/zendesk/tokens.ts';
-import { madeUpToken, withoutEffect } from './proofs.ts';
+import type { HeldToken, Session } from '../../helpers/zendesk/tokens.ts';
+import { expectGranted, madeUpToken, withoutEffect } from './proofs.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/';
 const ROTATES = {
@@ -33,21 +33,17 @@ export const refreshChecks = zendeskContract('zendesk/refresh', ({ must, should 
     async (bench, proof) => {
       const user = await bench.user();
       const { session, refreshToken } = await refreshable(bench, user);
-      const { answer, token } = await refresh(bench, user, refreshToken);
-      expect(answer).toHaveStatus(200, 201);
-      if (token === undefined) return;
+      const token = expectGranted(await refresh(bench, user, refreshToken));
       expect(token.value === session.token.value, 'the access token is the old one').toBe(false);
       expect(token.refreshToken === refreshToken, 'the refresh token is the old one').toBe(false);
 
-      await proof('identity', 'The new token is the same user’s, with no more scopes.', async () => {
-        const { api } = bench.sessionOf(token);
-        const me = await api.showSelf();
+      await proof('identity', 'The new token is the same user’s.', async () => {
+        const me = await bench.sessionOf(token).api.showSelf();
         expect(me).toHaveStatus(200);
         expect(me.body.user.id).toBe(user.id);
-        const shown = await api.showCurrentToken();
-        expect(shown).toHaveStatus(200);
-        for (const scopes of [shown.body.token.scopes ?? [], (token.scope ?? '').split(' ')])
-          expect(scopes.filter((scope) => scope !== '' && !SCOPE.split(' ').includes(scope))).toEqual([]);
+      });
+      await proof('scope', 'It has no more scopes.', async () => {
+        expect(await scopesOf(bench, token)).toEqual(SCOPE.split(' ').sort());
       });
       await proof('old-dead', 'The old access token is dead.', async () => {
         const { answers } = await callWithDeadToken(bench.connection, session.token, user.id);
@@ -62,12 +58,10 @@ export const refreshChecks = zendeskContract('zendesk/refresh', ({ must, should 
   must('again', 'What a refresh gave can be refreshed in its turn.', ROTATES, async (bench) => {
     const user = await bench.user();
     const { refreshToken } = await refreshable(bench, user);
-    const first = await refresh(bench, user, refreshToken);
-    expect(first.answer).toHaveStatus(200, 201);
-    const second = await refresh(bench, user, first.token?.refreshToken ?? '');
-    expect(second.answer).toHaveStatus(200, 201);
-    if (second.token === undefined) return;
-    const me = await bench.sessionOf(second.token).api.showSelf();
+    const first = expectGranted(await refresh(bench, user, refreshToken));
+    const next = given(first.refreshToken, 'The answer to a refresh gives no refresh token.');
+    const second = expectGranted(await refresh(bench, user, next));
+    const me = await bench.sessionOf(second).api.showSelf();
     expect(me).toHaveStatus(200);
     expect(me.body.user.id).toBe(user.id);
   });
@@ -113,30 +107,43 @@ export const refreshChecks = zendeskContract('zendesk/refresh', ({ must, should 
     'wider',
     'A refresh gives no more scopes than the token had, whatever is asked for.',
     NO_WIDER,
-    async (bench) => {
+    async (bench, proof) => {
       const user = await bench.user();
-      let { refreshToken } = (await bench.narrowed(user, 'read')).token;
-      for (const scope of ['read', SCOPE]) {
-        if (refreshToken === undefined) throw new Incomplete('The tenant gives no refresh tokens.');
-        const { answer, token } = await refresh(bench, user, refreshToken, { scope });
+      const narrow = await bench.narrowed(user, 'read');
+      const gives = (token: HeldToken) => given(token.refreshToken, 'The tenant gives no refresh tokens.');
+      const same = expectGranted(await refresh(bench, user, gives(narrow.token), { scope: 'read' }));
+      await proof('same', 'With as many as it had, it is given as many.', async () => {
+        expect(await scopesOf(bench, same)).toEqual(['read']);
+      });
+      await proof('writes-nothing', 'What is given changes nothing.', () => writesNothing(bench, user, same));
+      const { answer, token } = await refresh(bench, user, gives(same), { scope: SCOPE });
+      await proof('more', 'With more than it had, it is refused, or given as many as before.', async () => {
         // What is more than it had may as well be refused.
-        if (scope === 'read') expect(answer).toHaveStatus(200, 201);
-        else if (token === undefined) expect(answer).toBeRefused();
-        if (token === undefined) return;
-        const { api } = bench.sessionOf(token);
-        const shown = await api.showCurrentToken();
-        expect(shown).toHaveStatus(200);
-        for (const scopes of [shown.body.token.scopes ?? [], (token.scope ?? '').split(' ')])
-          expect(scopes.filter((each) => each !== '' && each !== 'read')).toEqual([]);
-        await withoutEffect(bench, user, async () => {
-          const update = { name: `${user.name} of a token that may only read` };
-          expect(await api.updateUser(user.id, update)).toBeRefused();
-        });
-        refreshToken = token.refreshToken;
-      }
+        expect(answer).toHaveStatus(200, 201, 400, 401, 403);
+        expect(token === undefined ? [] : await scopesOf(bench, token)).not.toContain('write');
+      });
+      await proof('more-writes-nothing', 'Nor does that change anything.', () =>
+        writesNothing(bench, user, token),
+      );
     },
   );
 });
+
+/** What the tenant shows of the scopes of a token, in the order of the alphabet. */
+async function scopesOf(bench: ZendeskBench, token: HeldToken): Promise<string[]> {
+  const shown = await bench.sessionOf(token).api.showCurrentToken();
+  expect(shown).toHaveStatus(200);
+  return [...given(shown.body.token.scopes, 'The tenant does not show the scopes of a token.')].sort();
+}
+
+/** Whoever holds this token, or none, does not change its user. */
+function writesNothing(bench: ZendeskBench, user: BenchUser, token: HeldToken | undefined): Promise<void> {
+  const api = token === undefined ? bench.nobody() : bench.sessionOf(token).api;
+  return withoutEffect(bench, user, async () => {
+    const update = { name: `${user.name} of a token that may only read` };
+    expect(await api.updateUser(user.id, update)).toBeRefused();
+  });
+}
 
 /** A new session with a refresh token. */
 async function refreshable(
@@ -145,7 +152,7 @@ async function refreshable(
 ): Promise<{ session: Session; refreshToken: string }> {
   const session = await bench.signedIn(user);
   const { refreshToken } = session.token;
-  if (refreshToken === undefined) throw new Incomplete('The tenant gives no refresh tokens.');
+  if (refreshToken === undefined) throw new NotTried('The tenant gives no refresh tokens.');
   return { session, refreshToken };
 }
 

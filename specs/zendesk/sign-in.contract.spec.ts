@@ -3,11 +3,12 @@
  * https://developer.zendesk.com/documentation/api-basics/authentication/oauth-pkce/ and
  * https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
-import { expect, zendeskContract } from '../../fixtures/index.ts';
-import { Incomplete } from '../../helpers/verdict/errors.ts';
+import { expect, given, type Prove, zendeskContract } from '../../fixtures/index.ts';
+import { NotTried } from '../../helpers/verdict/errors.ts';
 import type { BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
 import { type Authorized, codeGrant, SCOPE } from '../../helpers/zendesk/sign-in.ts';
-import { expectSignIn, madeUpToken, withoutEffect } from './proofs.ts';
+import type { Session } from '../../helpers/zendesk/tokens.ts';
+import { expectGranted, expectSignIn, madeUpToken, withoutEffect } from './proofs.ts';
 
 const GRANTS = 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/';
 const RFC6749 = 'https://www.rfc-editor.org/rfc/rfc6749';
@@ -53,27 +54,28 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
       const { code, callback, proof: pkce } = await codeOf(bench, user);
       expect(callback['state'] === pkce.state, 'the state is the one that was sent').toBe(true);
       const { client } = bench.connection.target;
-      const { answer, token } = await exchange(bench, user, { code, verifier: pkce.verifier });
-      expect(answer).toHaveStatus(200, 201);
-      if (token === undefined) return;
+      const granted = await exchange(bench, user, { code, verifier: pkce.verifier });
+      const { answer } = granted;
+      const token = expectGranted(granted);
       expect(answer.body.token_type.toLowerCase()).toBe('bearer');
-      const { api } = bench.sessionOf(token);
+      const session = bench.sessionOf(token);
+      const { api } = session;
 
-      await proof('identity', 'The token is the user’s, with its address and role.', async () => {
-        const me = await api.showSelf();
+      const me = await api.showSelf();
+      await proof('identity', 'The token is the user’s.', () => {
         expect(me).toHaveStatus(200);
         expect(me.body.user.id).toBe(user.id);
-        expect(me.body.user.email?.toLowerCase()).toBe(user.email.toLowerCase());
-        expect(me.body.user.role).toBe(user.role);
       });
-      await proof('scope', 'It has the scopes that were asked for, and no others.', async () => {
-        const shown = await api.showCurrentToken();
-        expect(shown).toHaveStatus(200);
-        expectScopes(SCOPE, token.scope, shown.body.token.scopes);
+      await proof('address', 'Asked who it is, it has the user’s address.', () => {
+        const { email } = me.body.user;
+        expect(given(email, 'The tenant does not tell the caller’s address.').toLowerCase()).toBe(
+          user.email.toLowerCase(),
+        );
       });
-      await proof.should('scope-told', 'The answer names them.', () => {
-        expect(token.scope).toBeTruthy();
+      await proof('role', 'And the user’s role.', () => {
+        expect(given(me.body.user.role, 'The tenant does not tell the caller’s role.')).toBe(user.role);
       });
+      await proveScopes(proof, session, SCOPE);
       await proof(
         'silent',
         'The answer holds neither the client’s secret nor the password nor the code.',
@@ -82,16 +84,20 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
             expect(answer.holds(secret), 'the answer holds a secret that is not its own').toBe(false);
         },
       );
-      await proof.should('lifetime', 'It lives about as long as was asked for.', async () => {
-        const { expires_in: lifetime } = answer.body;
-        expect(Math.abs((lifetime ?? 0) - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
+      await proof.should('lifetime', 'It lives about as long as was asked for.', () => {
+        const lifetime = given(answer.body.expires_in, 'The tenant does not tell how long a token lives.');
+        expect(Math.abs(lifetime - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
+      });
+      await proof.should('lifetime-shown', 'It is shown to live about so long.', async () => {
         const shown = await api.showCurrentToken();
+        expect(shown).toHaveStatus(200);
         const { expires_at: end, created_at: begin } = shown.body.token;
-        if (typeof end !== 'string' || typeof begin !== 'string') return;
-        const livesS = (Date.parse(end) - Date.parse(begin)) / 1000;
+        const missing = 'The tenant does not show from when to when a token lives.';
+        const livesS = (Date.parse(given(end, missing)) - Date.parse(given(begin, missing))) / 1000;
         expect(Math.abs(livesS - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
       });
     },
+    { pages: true },
   );
 
   must(
@@ -114,7 +120,7 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
       await expectSignIn(bench, user, other.password, 'refused', 'somebody else’s');
       await expectSignIn(bench, user, other.password, 'refused', 'the same once more');
     },
-    { failedSignIns: 3 },
+    { failedSignIns: 3, pages: true },
   );
 
   must('code-once', 'A code gives one token, and no second one.', ONCE, async (bench) => {
@@ -202,20 +208,19 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
       at: GRANTS,
     },
     async (bench, proof) => {
-      const { api, token } = await bench.adminWith(SCOPE);
-      const shown = await api.showCurrentToken();
-      expect(shown).toHaveStatus(200);
-      expectScopes(SCOPE, token.scope, shown.body.token.scopes);
+      const session = await bench.adminWith(SCOPE);
+      const { api, token } = session;
+      await proveScopes(proof, session, SCOPE);
       await proof.should('no-refresh', 'No refresh token comes with it.', () => {
         expect(token.refreshToken === undefined, 'there is none').toBe(true);
       });
       await proof.should('owner', 'Whoever the client belongs to is who the token is.', async () => {
         const listed = await api.listClients();
-        if (listed.status !== 200) throw new Incomplete('The tenant does not show its OAuth clients.');
+        if (listed.status !== 200) throw new NotTried('The tenant does not show its OAuth clients.');
         const { identifier } = bench.connection.target.client;
         const owner = listed.body.clients.find((each) => each.identifier === identifier)?.user_id;
         if (owner === undefined || owner === null)
-          throw new Incomplete('The tenant does not tell whose the OAuth client is.');
+          throw new NotTried('The tenant does not tell whose the OAuth client is.');
         const me = await api.showSelf();
         expect(me).toHaveStatus(200);
         expect(me.body.user.id).toBe(owner);
@@ -257,6 +262,7 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
         expect(outcome, 'an authorization for another redirect URI').not.toBe('answered');
       }
     },
+    { pages: true },
   );
 
   should(
@@ -267,12 +273,13 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
       const user = await bench.user();
       const authorized = await bench.authorize(user, { decision: 'deny' });
       const denied = authorized.steps.some((step) => step.startsWith('denied'));
-      if (!denied) throw new Incomplete('No consent page was shown on which the client could be denied.');
+      if (!denied) throw new NotTried('No consent page was shown on which the client could be denied.');
       expect(authorized.outcome).toBe('denied');
-      if (authorized.outcome !== 'denied') return;
-      expect(authorized.callback['code'] === undefined, 'a code came all the same').toBe(true);
-      expect(authorized.callback['error']).toBe('access_denied');
+      const { callback } = authorized as Extract<Authorized, { outcome: 'denied' }>;
+      expect(callback['code'] === undefined, 'a code came all the same').toBe(true);
+      expect(callback['error']).toBe('access_denied');
     },
+    { pages: true },
   );
 
   must(
@@ -335,12 +342,9 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
     SCOPES,
     async (bench, proof) => {
       const user = await bench.user();
-      const { api, token } = await bench.narrowed(user, 'read');
-      const shown = await api.showCurrentToken();
-      expect(shown).toHaveStatus(200);
-      await proof('scope', 'It has no scope but read.', () => {
-        expectScopes('read', token.scope, shown.body.token.scopes);
-      });
+      const session = await bench.narrowed(user, 'read');
+      const { api } = session;
+      await proveScopes(proof, session, 'read');
       const me = await api.showSelf();
       expect(me).toHaveStatus(200);
       expect(me.body.user.id).toBe(user.id);
@@ -449,10 +453,17 @@ function elsewhere({ connection }: ZendeskBench): string {
   return new URL('/keyturn-elsewhere', connection.target.redirectUri).href;
 }
 
-/** The token answer and the token itself, where they name scopes, name those that were asked for. */
-function expectScopes(asked: string, granted: string | undefined, shown: string[] | null | undefined): void {
-  for (const told of [granted?.split(' ') ?? [], shown ?? []]) {
-    const scopes = told.filter(Boolean).sort();
-    if (scopes.length > 0) expect(scopes).toEqual(asked.split(' ').sort());
-  }
+/** The token itself, and the answer that gave it, name the scopes that were asked for, and no others. */
+async function proveScopes(proof: Prove, { api, token }: Session, asked: string): Promise<void> {
+  const scopes = asked.split(' ').sort();
+  await proof('scope', 'It has the scopes that were asked for, and no others.', async () => {
+    const shown = await api.showCurrentToken();
+    expect(shown).toHaveStatus(200);
+    const missing = 'The tenant does not show the scopes of a token.';
+    expect([...given(shown.body.token.scopes, missing)].sort()).toEqual(scopes);
+  });
+  await proof('scope-told', 'The answer that gave it names them.', () => {
+    const missing = 'The tenant does not tell the scopes of a token that it gives.';
+    expect(given(token.scope, missing).split(' ').filter(Boolean).sort()).toEqual(scopes);
+  });
 }

@@ -3,8 +3,9 @@
  * https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/ and
  * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
  */
-import { expect, zendeskContract } from '../../fixtures/index.ts';
+import { expect, given, zendeskContract } from '../../fixtures/index.ts';
 import type { ZendeskBench } from '../../helpers/zendesk/bench.ts';
+import { ownTokenId } from '../../helpers/zendesk/sign-in.ts';
 import { callWithDeadToken } from '../../helpers/zendesk/token-rotation.ts';
 import type { HeldToken, Session } from '../../helpers/zendesk/tokens.ts';
 import { madeUpToken, withoutEffect } from './proofs.ts';
@@ -27,6 +28,9 @@ const REFUSED = {
   at: 'https://github.com/zendesk/zendesk_api_client_rb/issues/297',
 };
 
+const NO_OWNER = 'The tenant does not show whose a token is (user_id).';
+const NO_PREFIX = 'The tenant does not show the beginning of a token.';
+
 /** More pages than this of an admin's own tokens are not looked through. */
 const MOST_PAGES = 10;
 
@@ -44,58 +48,70 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
       const shown = await api.showCurrentToken();
       expect(shown).toHaveStatus(200);
       const { user_id: owner, token: prefix } = shown.body.token;
-      if (typeof owner === 'number') expect(owner).toBe(user.id);
       expectNotInFull(shown, token);
+      await proof('owner', 'It is shown as its user’s.', () => {
+        expect(given(owner, NO_OWNER)).toBe(user.id);
+      });
       await proof.should('prefix', 'Of the token itself its first ten characters are shown.', () => {
-        if (typeof prefix !== 'string') return;
-        expect(token.value.startsWith(prefix.replace(/(\.\.\.|…)$/, '')), 'it begins like the token').toBe(
+        const text = given(prefix, NO_PREFIX);
+        expect(token.value.startsWith(text.replace(/(\.\.\.|…)$/, '')), 'it begins like the token').toBe(
           true,
         );
-        expect(prefix.length).toBeLessThanOrEqual(13);
+        expect(text.length).toBeLessThanOrEqual(13);
       });
     },
   );
 
-  must('by-id', 'A token is shown by its id as it is as the current one.', SHOWN, async (bench) => {
-    const { api, token } = await bench.session(await bench.user());
+  must('by-id', 'A token is shown by its id as it is as the current one.', SHOWN, async (bench, proof) => {
+    const user = await bench.user();
+    const { api, token } = await bench.session(user);
     const current = await api.showCurrentToken();
     expect(current).toHaveStatus(200);
     const shown = await api.showToken(current.body.token.id);
     expect(shown).toHaveStatus(200);
     const { id, user_id: owner } = shown.body.token;
-    expect({ id, owner }).toEqual({ id: current.body.token.id, owner: current.body.token.user_id });
+    expect(id).toBe(current.body.token.id);
     expectNotInFull(shown, token);
+    await proof('owner', 'By its id it is shown as its user’s, too.', () => {
+      expect(given(owner, NO_OWNER)).toBe(user.id);
+    });
   });
 
   must(
     'list',
     'The admin’s list of tokens holds its own, none in full, and nobody else’s.',
     LISTED,
-    async (bench) => {
+    async (bench, proof) => {
       const user = await bench.user();
       const [admin, theirs] = [await bench.admin(), await bench.session(user)];
       const [adminId, current] = [await bench.adminId(), await admin.api.showCurrentToken()];
       expect(current).toHaveStatus(200);
+      const owners: (number | null | undefined)[] = [];
       const ids = new Set<number>();
       for (let page = 1; page <= MOST_PAGES; page++) {
         const listed = await admin.api.listTokens(page);
         expect(listed).toHaveStatus(200);
         for (const { id, user_id: owner } of listed.body.tokens) {
           ids.add(id);
-          if (typeof owner === 'number') expect(owner, 'whose token is listed').toBe(adminId);
+          owners.push(owner);
         }
         expectNotInFull(listed, admin.token);
         if (typeof listed.body.next_page !== 'string') break;
       }
       expect(ids.has(current.body.token.id), 'the token that lists is listed').toBe(true);
-      expect(ids.has(theirs.token.id ?? 0), 'a token of somebody else is listed').toBe(false);
+      await proof('owners', 'Each is shown as the admin’s.', () => {
+        for (const owner of owners) expect(given(owner, NO_OWNER), 'whose token is listed').toBe(adminId);
+      });
+      await proof('no-others', 'A token of somebody else is not listed.', async () => {
+        expect(ids.has(await ownTokenId(theirs)), 'a token of somebody else is listed').toBe(false);
+      });
     },
   );
 
   should('of-another-shown', 'A user is not shown somebody else’s token.', SHOWN, async (bench) => {
     const { api } = await bench.session(await bench.user());
     for (const foreign of [await bench.session(await bench.other()), await bench.admin()]) {
-      const answer = await api.showToken(await idOf(foreign));
+      const answer = await api.showToken(await ownTokenId(foreign));
       expect(answer).toBeRefused();
       expectNotInFull(answer, foreign.token);
     }
@@ -113,8 +129,8 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
     'Without a token, or with one that is made up, no token is shown or listed.',
     SHOWN,
     async (bench, proof) => {
-      const { token, ...session } = await bench.session(await bench.user());
-      const id = await idOf(session);
+      const session = await bench.session(await bench.user());
+      const id = await ownTokenId(session);
       for (const api of [bench.nobody(), bench.bearing('nobody, with a made-up token', madeUpToken())]) {
         for (const answer of [
           await api.showToken(id),
@@ -122,7 +138,7 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
           await api.listTokens(),
         ]) {
           expect(answer).toBeRefused();
-          expectNotInFull(answer, token);
+          expectNotInFull(answer, session.token);
           await proof.should('status', 'The status is 401.', () => {
             expect(answer).toHaveStatus(401);
           });
@@ -172,8 +188,10 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
     REVOKED,
     async (bench, proof) => {
       const user = await bench.user();
-      const { token, api } = await bench.signedIn(user);
-      const revoked = await api.revokeToken(await idOf({ api }));
+      const session = await bench.signedIn(user);
+      const { token, api } = session;
+      const id = await ownTokenId(session);
+      const revoked = await api.revokeToken(id);
       expect(revoked).toHaveStatus(204);
       expect(revoked.isEmpty, revoked.excerpt).toBe(true);
 
@@ -201,7 +219,7 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
         async () => {
           expect(await api.passwordRequirements(user.id)).toHaveStatus(401);
           expect(await api.searchUsers({ external_id: user.externalId })).toHaveStatus(401);
-          expect(await api.showToken(token.id ?? 0)).toHaveStatus(401);
+          expect(await api.showToken(id)).toHaveStatus(401);
           expect(await api.showCurrentToken()).toHaveStatus(401);
         },
       );
@@ -209,7 +227,7 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
         const me = await api.showSelf();
         expect(me).toHaveStatus(200, 401);
         expect(me.holds(user.email), 'the user is told who it is').toBe(false);
-        if (me.status === 200) expect(me.body.user.id ?? null).not.toBe(user.id);
+        expect(me.status === 200 ? me.body.user.id : null, 'whom it is taken for').not.toBe(user.id);
       });
     },
   );
@@ -220,8 +238,9 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
     REVOKED,
     async (bench) => {
       const user = await bench.user();
-      const { token, api } = await bench.anotherAdmin();
-      expect(await api.revokeToken(await idOf({ api }))).toHaveStatus(204);
+      const session = await bench.anotherAdmin();
+      const { token, api } = session;
+      expect(await api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
       const { answers } = await callWithDeadToken(bench.connection, token, user.id);
       for (const answer of answers) expect(answer).toHaveStatus(401);
       await withoutEffect(bench, user, async () => {
@@ -237,10 +256,11 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
       ['other-user', await bench.session(other), other.id],
       ['admin', await bench.admin(), await bench.adminId()],
     ];
-    const { token, api } = await bench.signedIn(user);
+    const session = await bench.signedIn(user);
+    const { token, api } = session;
     for (const [name, witness] of witnesses)
       expect(witness.token.value === token.value, `the token is that of ${name}`).toBe(false);
-    expect(await api.revokeToken(await idOf({ api }))).toHaveStatus(204);
+    expect(await api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
     await expectDead(bench, token, user.id);
     for (const [name, witness, id] of witnesses) {
       await proof(name, `A token of the ${witness.identity} lives on.`, async () => {
@@ -259,9 +279,9 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
     async (bench) => {
       const user = await bench.user();
       const sibling = await bench.session(user);
-      const { token, api } = await bench.signedIn(user);
-      expect(await sibling.api.revokeToken(await idOf({ api }))).toHaveStatus(204);
-      await expectDead(bench, token, user.id);
+      const session = await bench.signedIn(user);
+      expect(await sibling.api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
+      await expectDead(bench, session.token, user.id);
       expect(await sibling.api.showCurrentToken()).toHaveStatus(200);
     },
   );
@@ -272,9 +292,9 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
     REFUSED,
     async (bench) => {
       const user = await bench.user();
-      const { token, api } = await bench.signedIn(user);
-      expect(await api.revokeToken(await idOf({ api }))).toHaveStatus(204);
-      const { answers } = await callWithDeadToken(bench.connection, token, user.id);
+      const session = await bench.signedIn(user);
+      expect(await session.api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
+      const { answers } = await callWithDeadToken(bench.connection, session.token, user.id);
       for (const answer of answers) expect(answer).toBeRefusedAsDead();
       const madeUp = bench.bearing('nobody, with a made-up token', madeUpToken());
       expect(await madeUp.showCurrentToken()).toBeRefusedAsDead();
@@ -314,20 +334,13 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
 
 /** What is shown of a token does not let anybody use it. */
 function expectNotInFull(shown: { holds: (text: string) => boolean; title: string }, token: HeldToken): void {
-  for (const secret of [token.value, token.refreshToken])
-    if (secret !== undefined) expect(shown.holds(secret), `${shown.title} holds a token in full`).toBe(false);
-}
-
-/** The id of a session's token, as the tenant shows it to the session itself. */
-async function idOf({ api }: Pick<Session, 'api'>): Promise<number> {
-  const shown = await api.showCurrentToken();
-  expect(shown).toHaveStatus(200);
-  return shown.body.token.id;
+  for (const secret of [token.value, token.refreshToken ?? token.value])
+    expect(shown.holds(secret), `${shown.title} holds a token in full`).toBe(false);
 }
 
 /** Whoever it is may not revoke this token: it is refused, and the token goes on working. */
 async function refuseToRevoke(whoever: Pick<Session, 'api'>, held: Session): Promise<void> {
-  const answer = await whoever.api.revokeToken(await idOf(held));
+  const answer = await whoever.api.revokeToken(await ownTokenId(held));
   expect(answer).toBeRefused();
   expect(await held.api.showCurrentToken(), 'the token of somebody else').toHaveStatus(200);
 }
