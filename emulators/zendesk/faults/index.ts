@@ -1,5 +1,6 @@
 /** The lies that the emulated tenant can tell: one file a subject, put together here. */
-import type { NamedFault } from '../../common/faults.ts';
+import { untrueFields, type NamedFault } from '../../common/faults.ts';
+import { FIELDS } from '../fields.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { browserSessionFaults } from './browser-sessions.ts';
 import { creationFaults } from './creation.ts';
@@ -41,4 +42,5 @@ export const FAULTS: readonly ZendeskFault[] = [
   ...errorFaults,
   ...sampleFaults,
   ...unusableFaults,
+  ...untrueFields(FIELDS),
 ];

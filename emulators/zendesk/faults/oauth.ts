@@ -255,11 +255,6 @@ export const oauthFaults: readonly ZendeskFault[] = [
     install: tokenReply((body) => ({ ...body, scope: 'read' })),
   },
   {
-    name: 'scope-missing',
-    sentence: 'The answer with a token does not tell its scope.',
-    install: tokenReply((body) => ({ ...body, scope: undefined })),
-  },
-  {
     name: 'read-token-writes',
     sentence: 'A token that may only read may write, too.',
     install: replacing(({ gate }) => {
