@@ -17,6 +17,8 @@ export interface Overlay<State> {
   sentence: string;
   /** It shows on the pages of a sign-in alone, so that only a browser can tell. */
   pages?: true;
+  /** The name of the optional field that it is about. */
+  field?: string;
   /** Replaces what parts of the tenant do, and returns what shall stand before its routes. */
   install?: (state: State) => Around | undefined;
 }
@@ -27,6 +29,43 @@ export type NamedFault<State> = Overlay<State>;
 /** Something that honest tenants differ in. `options` are those of the emulator, where one has them. */
 export interface Variation<State, Options> extends Overlay<State> {
   options?: Partial<Options>;
+}
+
+/**
+ * A field that honest tenants may leave out of an answer. A suite that relies on it must say that it did not try, where
+ * it is not there; and must catch it where it is a lie.
+ */
+export interface OptionalField<State> {
+  /** Lower-case words with hyphens; unique in its list. */
+  name: string;
+  /** What it is, as the object of a sentence. */
+  what: string;
+  /** Takes it out of every answer that has it. */
+  leaveOut: (state: State) => Around | undefined;
+  /** Makes it a lie in every answer that has it. */
+  lie: (state: State) => Around | undefined;
+  /** The lie, as one sentence. */
+  lies: string;
+}
+
+/** Honest tenants that leave out these fields, one each. */
+export function withoutFields<State>(fields: readonly OptionalField<State>[]): Overlay<State>[] {
+  return fields.map(({ name, what, leaveOut }) => ({
+    name: `without-${name}`,
+    sentence: `Answers leave out ${what}.`,
+    field: name,
+    install: leaveOut,
+  }));
+}
+
+/** Tenants that lie in these fields, one each. */
+export function untrueFields<State>(fields: readonly OptionalField<State>[]): NamedFault<State>[] {
+  return fields.map(({ name, lies, lie }) => ({
+    name: `${name}-untrue`,
+    sentence: lies,
+    field: name,
+    install: lie,
+  }));
 }
 
 /**

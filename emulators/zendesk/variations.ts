@@ -1,5 +1,6 @@
 /** What honest tenants differ in: a suite that calls one of these dishonest raises a false alarm. */
-import type { Variation } from '../common/faults.ts';
+import { withoutFields, type Variation } from '../common/faults.ts';
+import { FIELDS } from './fields.ts';
 import type { ZendeskOptions } from './options.ts';
 import type { Tenant } from './tenant/tenant.ts';
 import { accountVariations } from './variations/account.ts';
@@ -18,4 +19,5 @@ export const VARIATIONS: readonly ZendeskVariation[] = [
   ...passwordVariations,
   ...userVariations,
   ...accountVariations,
+  ...withoutFields(FIELDS),
 ];

@@ -34,10 +34,16 @@ export const LIST_TOKENS: Kind = { method: 'GET', path: /^\/api\/v2\/oauth\/toke
 export const SHOW_TOKEN: Kind = { method: 'GET', path: /^\/api\/v2\/oauth\/tokens\/(\d+|current)$/ };
 export const CURRENT_TOKEN: Kind = { method: 'GET', path: /^\/api\/v2\/oauth\/tokens\/current$/ };
 export const REVOKE_TOKEN: Kind = { method: 'DELETE', path: /^\/api\/v2\/oauth\/tokens\/(\d+|current)$/ };
+export const AUTHORIZE: Kind = { method: 'GET', path: /^\/oauth\/authorizations\/new$/ };
 export const SIGN_IN: Kind = { method: 'POST', path: /^\/access\/login$/ };
 
 export function isCall(c: Call, { method, path }: Kind): boolean {
   return c.req.method === method && path.test(c.req.path);
+}
+
+/** Whether the path of a call was sent with `.json` at its end. */
+export function hasSuffix(c: Call): boolean {
+  return new URL(c.req.url).pathname.endsWith('.json');
 }
 
 /** Does something before calls of a kind get to the tenant. */
@@ -45,6 +51,18 @@ export function before(kind: Kind, act: (c: Call) => Promise<void> | void): Arou
   return async (c, next) => {
     if (isCall(c, kind)) await act(c);
     await next();
+  };
+}
+
+/** Calls of a kind may be answered in the tenant's place, which then does not hear of them. */
+export function instead(
+  kind: Kind,
+  reply: (c: Call) => Promise<Response | undefined> | Response | undefined,
+): Around {
+  return async (c, next) => {
+    const given = isCall(c, kind) ? await reply(c) : undefined;
+    if (given === undefined) await next();
+    else c.res = given;
   };
 }
 
@@ -228,6 +246,46 @@ export function changeIn(c: Call, key: string, change: (inner: Fields) => Fields
     const inner = body[key];
     return { ...body, [key]: isFields(inner) ? change(inner) : inner };
   });
+}
+
+/** Something is done to each token that is handed out; for one grant alone, where it is named. */
+export function onToken(
+  act: (token: AccessToken, c: Call, tenant: Tenant) => Promise<void> | void,
+  grantType?: string,
+): Install {
+  return (tenant) =>
+    afterSuccess(GET_TOKEN, async (c) => {
+      const token = await issuedToken(c, tenant);
+      const given = await fieldsOf(c);
+      if (token !== undefined && (grantType ?? given['grant_type']) === given['grant_type'])
+        await act(token, c, tenant);
+    });
+}
+
+/** Something is done when a refresh token was exchanged: `old` is its own, `fresh` the one that came of it. */
+export function onRefresh(
+  act: (old: AccessToken, fresh: AccessToken, tenant: Tenant, c: Call) => Promise<void> | void,
+): Install {
+  return (tenant) => async (c, next) => {
+    const isRefresh = isCall(c, GET_TOKEN) && (await fieldOf(c, 'grant_type')) === 'refresh_token';
+    const old = isRefresh ? tenant.tokens.byRefreshToken(await fieldOf(c, 'refresh_token')) : undefined;
+    await next();
+    if (old === undefined || !c.res.ok) return;
+    const fresh = await issuedToken(c, tenant);
+    if (fresh !== undefined) await act(old, fresh, tenant, c);
+  };
+}
+
+/** The way back to the client is another one. */
+export function onReturn(change: (location: URL) => void): Install {
+  return (tenant) => async (c, next) => {
+    await next();
+    const location = c.res.headers.get('location');
+    if (location === null || !URL.canParse(location) || location.startsWith(tenant.baseUrl)) return;
+    const url = new URL(location);
+    change(url);
+    answerHeader(c, 'location', url.href);
+  };
 }
 
 /** The token that the tenant's answer hands out. */

@@ -1,8 +1,11 @@
 /** The lies that the emulated tenant can tell: one file a subject, put together here. */
-import type { NamedFault } from '../../common/faults.ts';
+import { untrueFields, type NamedFault } from '../../common/faults.ts';
+import { FIELDS } from '../fields.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { browserSessionFaults } from './browser-sessions.ts';
 import { creationFaults } from './creation.ts';
 import { deletionFaults } from './deletion.ts';
+import { errorFaults } from './errors.ts';
 import { leakFaults } from './leaks.ts';
 import { oauthFaults } from './oauth.ts';
 import { passwordChangingFaults } from './password-changing.ts';
@@ -11,8 +14,11 @@ import { passwordSettingFaults } from './password-setting.ts';
 import { refreshFaults } from './refresh.ts';
 import { requirementFaults } from './requirements.ts';
 import { revocationFaults } from './revocation.ts';
+import { roleFaults } from './roles.ts';
+import { sampleFaults } from './samples.ts';
 import { signInFaults } from './sign-in.ts';
 import { tokenFaults } from './tokens.ts';
+import { unusableFaults } from './unusable.ts';
 import { userFaults } from './users.ts';
 
 export type ZendeskFault = NamedFault<Tenant>;
@@ -31,4 +37,10 @@ export const FAULTS: readonly ZendeskFault[] = [
   ...creationFaults,
   ...userFaults,
   ...deletionFaults,
+  ...browserSessionFaults,
+  ...roleFaults,
+  ...errorFaults,
+  ...sampleFaults,
+  ...unusableFaults,
+  ...untrueFields(FIELDS),
 ];

@@ -4,21 +4,21 @@ import type { Kind } from '../ways.ts';
 import { textOf, type Fields } from '../http/body.ts';
 import type { Code } from '../tenant/codes.ts';
 import type { OAuthClient } from '../tenant/clients.ts';
-import type { AccessToken } from '../tenant/tokens.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { ZendeskFault } from './index.ts';
 import {
   after,
   afterSuccess,
   answer,
+  AUTHORIZE,
   before,
   changeReply,
   fieldOf,
   fieldsOf,
   GET_TOKEN,
   isCall,
-  issuedToken,
   newcomers,
+  onToken,
   replacing,
   send,
   standIn,
@@ -27,7 +27,6 @@ import {
   type Install,
 } from '../ways.ts';
 
-const AUTHORIZE: Kind = { method: 'GET', path: /^\/oauth\/authorizations\/new$/ };
 const ANY_API: Kind = { method: 'GET', path: /^\/api\/v2\// };
 
 /** Before a code is exchanged, something is done to make it fit. */
@@ -47,20 +46,6 @@ function heardAs(change: (given: Fields, client: OAuthClient) => Fields): Instal
       const given = await fieldsOf(c);
       const client = tenant.clients.find(({ identifier }) => identifier === given['client_id']);
       if (client !== undefined) send(c, change(given, client));
-    });
-}
-
-/** Something is done to each token that is handed out. */
-function onToken(
-  act: (token: AccessToken, c: Call, tenant: Tenant) => Promise<void> | void,
-  grantType?: string,
-): Install {
-  return (tenant) =>
-    afterSuccess(GET_TOKEN, async (c) => {
-      const token = await issuedToken(c, tenant);
-      const given = await fieldsOf(c);
-      if (token !== undefined && (grantType ?? given['grant_type']) === given['grant_type'])
-        await act(token, c, tenant);
     });
 }
 
@@ -268,11 +253,6 @@ export const oauthFaults: readonly ZendeskFault[] = [
     name: 'scope-said-narrower',
     sentence: 'The answer says read for a token that may also write.',
     install: tokenReply((body) => ({ ...body, scope: 'read' })),
-  },
-  {
-    name: 'scope-missing',
-    sentence: 'The answer with a token does not tell its scope.',
-    install: tokenReply((body) => ({ ...body, scope: undefined })),
   },
   {
     name: 'read-token-writes',

@@ -1,33 +1,7 @@
 /** Lies about refresh tokens: single use, and both tokens die at once. */
 import type { Fields } from '../http/body.ts';
-import type { AccessToken } from '../tenant/tokens.ts';
-import type { Tenant } from '../tenant/tenant.ts';
 import type { ZendeskFault } from './index.ts';
-import {
-  changeReply,
-  fieldOf,
-  fieldsOf,
-  GET_TOKEN,
-  isCall,
-  issuedToken,
-  newcomers,
-  type Call,
-  type Install,
-} from '../ways.ts';
-
-/** Something is done when a refresh token was exchanged: `old` is its own, `fresh` the one that came of it. */
-function onRefresh(
-  act: (old: AccessToken, fresh: AccessToken, tenant: Tenant, c: Call) => Promise<void> | void,
-): Install {
-  return (tenant) => async (c, next) => {
-    const isRefresh = isCall(c, GET_TOKEN) && (await fieldOf(c, 'grant_type')) === 'refresh_token';
-    const old = isRefresh ? tenant.tokens.byRefreshToken(await fieldOf(c, 'refresh_token')) : undefined;
-    await next();
-    if (old === undefined || !c.res.ok) return;
-    const fresh = await issuedToken(c, tenant);
-    if (fresh !== undefined) await act(old, fresh, tenant, c);
-  };
-}
+import { changeReply, fieldsOf, GET_TOKEN, isCall, newcomers, onRefresh } from '../ways.ts';
 
 const scopeText = (scopes: string[]): Fields => ({ scope: scopes.join(' ') });
 

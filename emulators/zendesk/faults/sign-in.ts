@@ -7,29 +7,16 @@ import { needsPasscode } from '../signin/passcodes.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { ZendeskFault } from './index.ts';
 import {
-  answerHeader,
   before,
   fieldOf,
   fieldsOf,
   newcomers,
+  onReturn,
   replacing,
   send,
   SIGN_IN,
   type Call,
-  type Install,
 } from '../ways.ts';
-
-/** The way back to the client is another one. */
-function onReturn(change: (location: URL) => void): Install {
-  return (tenant) => async (c, next) => {
-    await next();
-    const location = c.res.headers.get('location');
-    if (location === null || !URL.canParse(location) || location.startsWith(tenant.baseUrl)) return;
-    const url = new URL(location);
-    change(url);
-    answerHeader(c, 'location', url.href);
-  };
-}
 
 /** Whether the person who signs in does it on a device that is known as the person's own. */
 async function isOnKnownDevice(c: Call, tenant: Tenant): Promise<boolean> {

@@ -57,25 +57,6 @@ export const tokenFaults: readonly ZendeskFault[] = [
       }),
   },
   {
-    name: 'current-shows-another-user',
-    sentence: 'The current token is shown with the id of another user.',
-    install: (tenant) =>
-      afterSuccess(CURRENT_TOKEN, (c) =>
-        changeIn(c, 'token', (given) => ({
-          ...given,
-          user_id: tenant.people.all().find(({ id }) => id !== given['user_id'])?.id ?? null,
-        })),
-      ),
-  },
-  {
-    name: 'current-shows-other-scopes',
-    sentence: 'A token is shown with scopes that it does not have.',
-    install: shown(SHOW_TOKEN, (given, { scopes }) => ({
-      ...given,
-      scopes: scopes.includes('write') ? ['read'] : ['read', 'write'],
-    })),
-  },
-  {
     name: 'current-shows-whole-token',
     sentence: 'The current token is shown whole in the place of its first 10 characters.',
     install: shown(CURRENT_TOKEN, (given, { value }) => ({ ...given, token: value })),

@@ -168,12 +168,4 @@ export const userFaults: readonly ZendeskFault[] = [
         changeReply(c, (body) => (body['count'] === 0 ? { ...body, users: null } : body)),
       ),
   },
-  {
-    name: 'search-count-wrong',
-    sentence: 'A search counts one user more than it finds.',
-    install: () =>
-      afterSuccess(SEARCH_USERS, (c) =>
-        changeReply(c, (body) => ({ ...body, count: Number(body['count']) + 1 })),
-      ),
-  },
 ];

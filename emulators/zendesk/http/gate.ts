@@ -10,6 +10,9 @@ import type { AccessToken } from '../tenant/tokens.ts';
 import type { Caller } from './caller.ts';
 import { couldNotAuthenticate, invalidToken } from './errors.ts';
 
+/** The grants by which a person gets tokens. */
+export type TokenGrant = 'authorization_code' | 'client_credentials' | 'refresh_token';
+
 export class Gate {
   private readonly tenant: Tenant;
 
@@ -49,6 +52,16 @@ export class Gate {
   /** Other people's tokens do not exist for anybody but admins. */
   mayReachToken(_c: Context<Env>, caller: Caller, token: AccessToken): boolean {
     return token.personId === caller.person.id || caller.person.role === 'admin';
+  }
+
+  /** Whether the browser session of a person still shows the pages of one who is signed in. */
+  mayUsePages(person: Person | undefined): boolean {
+    return person?.active === true && !person.suspended;
+  }
+
+  /** Whether a person may still be given tokens, by this grant. */
+  mayGetTokens(_grant: TokenGrant, person: Person | undefined): boolean {
+    return person?.active === true && !person.suspended;
   }
 
   /** With the previous password, everybody changes the own one only. */

@@ -69,7 +69,7 @@ function byCode(tenant: Tenant, client: OAuthClient, fields: Fields): AccessToke
     code.clientId === client.id &&
     code.redirectUri === textOf(fields, 'redirect_uri') &&
     (code.challenge === null || proven) &&
-    isUsable(tenant, code.personId);
+    tenant.gate.mayGetTokens('authorization_code', tenant.people.get(code.personId));
   if (!fits) {
     if (FAILED_EXCHANGE_BURNS_CODE) code.used = true;
     throw oauthRefusal('invalid_grant');
@@ -93,7 +93,8 @@ function byCode(tenant: Tenant, client: OAuthClient, fields: Fields): AccessToke
 function byClientCredentials(tenant: Tenant, client: OAuthClient, fields: Fields): AccessToken {
   authenticate(client, fields, false);
   if (client.kind === 'public') throw oauthRefusal('unauthorized_client');
-  if (!isUsable(tenant, client.personId)) throw oauthRefusal('invalid_grant');
+  if (!tenant.gate.mayGetTokens('client_credentials', tenant.people.get(client.personId)))
+    throw oauthRefusal('invalid_grant');
   return tenant.tokens.issue({
     personId: client.personId,
     clientId: client.id,
@@ -107,7 +108,8 @@ function byRefreshToken(tenant: Tenant, client: OAuthClient, fields: Fields): Ac
   authenticate(client, fields, client.kind === 'public');
   const old = tenant.tokens.byRefreshToken(textOf(fields, 'refresh_token') ?? '');
   if (old === undefined || old.clientId !== client.id) throw oauthRefusal('invalid_grant');
-  if (!isUsable(tenant, old.personId)) throw oauthRefusal('invalid_grant');
+  if (!tenant.gate.mayGetTokens('refresh_token', tenant.people.get(old.personId)))
+    throw oauthRefusal('invalid_grant');
   const scopes = requestedScopes(client, fields, old.scopes);
   const lifetimes = requestedLifetimes(tenant, fields);
   // Both die at once, the access token as well as the refresh token.
@@ -183,11 +185,6 @@ function reply(tenant: Tenant, token: AccessToken): Record<string, unknown> {
           refresh_token_expires_in: left(token.refresh.expiresAt),
         }),
   };
-}
-
-function isUsable(tenant: Tenant, personId: number): boolean {
-  const person = tenant.people.get(personId);
-  return person !== undefined && person.active && !person.suspended;
 }
 
 function s256(verifier: string): string {

@@ -25,7 +25,7 @@ export function sessionOf(c: Context<Env>, tenant: Tenant): Session {
 /** Who is signed in, or undefined. */
 export function signedInPerson(tenant: Tenant, session: Session): Person | undefined {
   const person = session.personId === null ? undefined : tenant.people.get(session.personId);
-  return person?.active === true && !person.suspended ? person : undefined;
+  return tenant.gate.mayUsePages(person) ? person : undefined;
 }
 
 export function giveSessionCookie(c: Context<Env>, session: Session): void {

@@ -50,11 +50,6 @@ export const tokenVariations: readonly ZendeskVariation[] = [
     options: { tokenStatus: 200 },
   },
   {
-    name: 'no-refresh-tokens',
-    sentence: 'The authorization code grant hands out no refresh tokens.',
-    options: { refreshTokens: false },
-  },
-  {
     name: 'tokens-of-30-minutes',
     sentence: 'Access tokens live 30 minutes, and the answer says so.',
     options: { tokenTtlSeconds: 1800 },

@@ -1,0 +1,120 @@
+/** Lies about what is left of a user after the deletion: a browser session, a code and a refresh token are credentials. */
+import { getCookie } from 'hono/cookie';
+import { SESSION_COOKIE } from '../assumptions.ts';
+import type { TokenGrant } from '../http/gate.ts';
+import type { Person } from '../tenant/people.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import type { ZendeskFault } from './index.ts';
+import { before, DELETE_USER, isCall, personOf, replacing, type Kind } from '../ways.ts';
+
+const DECIDE: Kind = { method: 'POST', path: /^\/oauth\/authorizations$/ };
+
+/** Deletion leaves the browser's sessions open. */
+function spareSessions({ people, sessions }: Tenant): void {
+  const usual = sessions.closeAllOf.bind(sessions);
+  sessions.closeAllOf = (id) => {
+    if (people.get(id)?.active !== false) usual(id);
+  };
+}
+
+/** A deleted person counts as before on the pages. */
+function showPages({ gate }: Tenant): void {
+  const usual = gate.mayUsePages.bind(gate);
+  gate.mayUsePages = (person) => usual(person) || person?.active === false;
+}
+
+/** A deleted person counts as before where this grant is used. */
+function giveTokens({ gate }: Tenant, grant: TokenGrant): void {
+  const usual = gate.mayGetTokens.bind(gate);
+  gate.mayGetTokens = (by, person) => usual(by, person) || (by === grant && person?.active === false);
+}
+
+export const browserSessionFaults: readonly ZendeskFault[] = [
+  {
+    name: 'deleted-session-gives-code',
+    sentence: 'The browser session of a deleted user goes on to get codes, which are refused when exchanged.',
+    install: replacing((tenant) => {
+      spareSessions(tenant);
+      showPages(tenant);
+    }),
+  },
+  {
+    name: 'deleted-session-gives-token',
+    sentence: 'The browser session of a deleted user goes on to get codes, and tokens for them.',
+    install: replacing((tenant) => {
+      spareSessions(tenant);
+      showPages(tenant);
+      giveTokens(tenant, 'authorization_code');
+    }),
+  },
+  {
+    name: 'deleted-session-sees-consent',
+    sentence: 'The browser session of a deleted user is still asked for consent, and gets no code.',
+    install: (tenant) => {
+      spareSessions(tenant);
+      showPages(tenant);
+      const { people, sessions } = tenant;
+      return before(DECIDE, (c) => {
+        const session = sessions.find(getCookie(c, SESSION_COOKIE));
+        if (session?.personId != null && people.get(session.personId)?.active === false)
+          sessions.close(session);
+      });
+    },
+  },
+  {
+    name: 'deleted-session-opens-api',
+    sentence: 'The browser session of a deleted user still opens the API, as the user that was.',
+    install: (tenant) => {
+      spareSessions(tenant);
+      const { gate, sessions } = tenant;
+      const deleted = new Map<number, Person>();
+      const usual = gate.identify.bind(gate);
+      gate.identify = (c) => {
+        const session =
+          c.req.header('authorization') === undefined
+            ? sessions.find(getCookie(c, SESSION_COOKIE))
+            : undefined;
+        const person = session?.personId == null ? undefined : deleted.get(session.personId);
+        if (session === undefined || person === undefined) return usual(c);
+        return { person, scopes: ['unrestricted'], token: null, session };
+      };
+      return async (c, next) => {
+        const person = isCall(c, DELETE_USER) ? personOf(c, tenant) : undefined;
+        const was = structuredClone(person);
+        await next();
+        if (person?.active === false && was?.active === true) deleted.set(person.id, was);
+      };
+    },
+  },
+  {
+    name: 'code-outlives-user',
+    sentence: 'A code that a user got before the deletion is exchanged for a token after it.',
+    install: replacing((tenant) => giveTokens(tenant, 'authorization_code')),
+  },
+  {
+    name: 'refresh-token-outlives-user',
+    sentence: 'The refresh token of a deleted user still gets a new token.',
+    install: replacing((tenant) => {
+      giveTokens(tenant, 'refresh_token');
+      const { tokens } = tenant;
+      const usual = tokens.revokeAllOf.bind(tokens);
+      tokens.revokeAllOf = (personId) => {
+        const spared = tokens
+          .live()
+          .filter((token) => token.personId === personId && token.refresh?.used === false);
+        usual(personId);
+        for (const { refresh } of spared) if (refresh !== null) refresh.used = false;
+      };
+    }),
+  },
+  {
+    name: 'session-deletion-without-effect',
+    sentence: 'Deleting the browser sessions of a user is answered with 204, and they stay.',
+    install: replacing(({ people, sessions }) => {
+      const usual = sessions.closeAllOf.bind(sessions);
+      sessions.closeAllOf = (id) => {
+        if (people.get(id)?.active === false) usual(id);
+      };
+    }),
+  },
+];

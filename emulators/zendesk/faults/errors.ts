@@ -1,0 +1,117 @@
+/** Lies about refusals: where one is documented, the service says that it broke down. Nothing is done, as it should. */
+import { PASSWORD_REFUSAL } from '../assumptions.ts';
+import { isFields, type Fields } from '../http/body.ts';
+import type { ZendeskFault } from './index.ts';
+import {
+  answer,
+  answerHeader,
+  bearerOf,
+  CHANGE_PASSWORD,
+  CREATE_USER,
+  fieldOf,
+  GET_TOKEN,
+  isCall,
+  replyOf,
+  SET_PASSWORD,
+  SIGN_IN,
+  type Call,
+  type Install,
+} from '../ways.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+
+type Fits = (c: Call, body: Fields, tenant: Tenant) => Promise<boolean> | boolean;
+
+/** A refusal is answered with 500 in its place, as JSON, or with 502, as a page of something in between. */
+function breaksDown(status: 500 | 502, fits: Fits): Install {
+  return (tenant) => async (c, next) => {
+    await next();
+    if (c.res.status < 400 || !(await fits(c, await replyOf(c), tenant))) return;
+    if (status === 500)
+      answer(c, status, { error: 'InternalServerError', description: 'Something went wrong' });
+    else answer(c, status, '<html><body><h1>502 Bad Gateway</h1></body></html>');
+    if (status === 502) answerHeader(c, 'content-type', 'text/html');
+    answerHeader(c, 'www-authenticate', undefined);
+  };
+}
+
+function isPasswordRefusal(c: Call): boolean {
+  const kinds = [SET_PASSWORD, CHANGE_PASSWORD];
+  return c.res.status === PASSWORD_REFUSAL.status && kinds.some((kind) => isCall(c, kind));
+}
+
+function isAbout(body: Fields, key: string): boolean {
+  return isFields(body['details']) && key in body['details'];
+}
+
+export const errorFaults: readonly ZendeskFault[] = [
+  {
+    name: 'wrong-previous-password-500',
+    sentence: 'A change with a wrong previous password is answered with 500.',
+    install: breaksDown(
+      500,
+      (c, body) => isPasswordRefusal(c) && isAbout(body, PASSWORD_REFUSAL.previousKey),
+    ),
+  },
+  {
+    name: 'weak-password-500',
+    sentence: 'A password that does not meet the requirements is answered with 500.',
+    install: breaksDown(500, (c, body) => isPasswordRefusal(c) && isAbout(body, PASSWORD_REFUSAL.newKey)),
+  },
+  {
+    name: 'unknown-user-500',
+    sentence: 'Every call about a user who does not exist is answered with 500.',
+    install: breaksDown(500, (c) => c.res.status === 404 && /^\/api\/v2\/users\/\d+/.test(c.req.path)),
+  },
+  {
+    name: 'duplicate-address-500',
+    sentence: 'Creating a user with an address that is in use is answered with 500.',
+    install: breaksDown(
+      500,
+      (c, body) => isCall(c, CREATE_USER) && JSON.stringify(body).includes('DuplicateValue'),
+    ),
+  },
+  {
+    name: 'dead-token-502',
+    sentence: 'Every call with a revoked token is answered with 502.',
+    install: breaksDown(502, (c, _body, tenant) => c.res.status === 401 && bearerOf(c, tenant) !== undefined),
+  },
+  {
+    name: 'role-too-low-500',
+    sentence: 'Every call of somebody whose role is too low is answered with 500.',
+    install: breaksDown(500, (c, body) => c.res.status === 403 && isFields(body['error'])),
+  },
+  {
+    name: 'missing-scope-502',
+    sentence: 'Every call with a token that lacks the scope is answered with 502.',
+    install: breaksDown(
+      502,
+      (c, body) => c.res.status === 403 && String(body['description']).includes('required scopes'),
+    ),
+  },
+  {
+    name: 'wrong-client-secret-500',
+    sentence: 'A token that is asked for with a wrong client secret is answered with 500.',
+    install: breaksDown(500, (c, body) => isCall(c, GET_TOKEN) && body['error'] === 'invalid_client'),
+  },
+  {
+    name: 'bad-code-500',
+    sentence: 'A code that was made up, or used before, is answered with 500.',
+    install: breaksDown(
+      500,
+      async (c, body) =>
+        isCall(c, GET_TOKEN) &&
+        body['error'] === 'invalid_grant' &&
+        (await fieldOf(c, 'grant_type')) === 'authorization_code',
+    ),
+  },
+  {
+    name: 'refused-sign-in-500',
+    sentence: 'A sign-in with a wrong password is answered with 500, on the page that says so.',
+    install: () => async (c, next) => {
+      await next();
+      // A sign-in that went well leads on.
+      const isPage = c.res.headers.get('content-type')?.includes('html') === true;
+      if (isCall(c, SIGN_IN) && isPage) answer(c, 500, await c.res.clone().text());
+    },
+  },
+];

@@ -1,0 +1,179 @@
+/**
+ * Lies about roles: what is for admins alone is done for somebody else, and said to be done, or said to be refused.
+ * Whatever they do, they do to people who came since the start.
+ */
+import { isFields, type Fields } from '../http/body.ts';
+import type { Caller } from '../http/caller.ts';
+import { roleTooLow } from '../http/errors.ts';
+import { covers } from '../oauth/scopes.ts';
+import type { Person, Role } from '../tenant/people.ts';
+import type { ZendeskFault } from './index.ts';
+import {
+  answer,
+  answerHeader,
+  callerOf,
+  CREATE_USER,
+  DELETE_USER,
+  fieldsOf,
+  isCall,
+  newcomers,
+  personOf,
+  replacing,
+  SEARCH_USERS,
+  SET_PASSWORD,
+  SHOW_USER,
+  standIn,
+  takeAgents,
+  UPDATE_USER,
+  type Call,
+  type Install,
+  type Kind,
+} from '../ways.ts';
+
+const ADD_IDENTITY: Kind = { method: 'POST', path: /^\/api\/v2\/users\/\d+\/identities$/ };
+const ISSUE_TOKEN: Kind = { method: 'POST', path: /^\/api\/v2\/oauth\/tokens$/ };
+const LIST_CLIENTS: Kind = { method: 'GET', path: /^\/api\/v2\/oauth\/clients$/ };
+const SECURITY_SETTINGS: Kind = { method: 'GET', path: /^\/api\/v2\/security_settings$/ };
+
+/** What somebody does: the attributes of the user that were sent, and to whom it is done; nobody for a new user. */
+interface Deed {
+  caller: Person;
+  target: Person | undefined;
+  user: Fields;
+}
+
+interface Trespass {
+  kind: Kind;
+  by: Role;
+  /** Which of these calls; all of them where it is not told. */
+  which?: (deed: Deed) => boolean;
+  /** It is answered like somebody whose role is too low. */
+  inSilence?: true;
+}
+
+/** The call is done as if an admin had made it. */
+function done({ kind, by, which = () => true, inSilence }: Trespass): Install {
+  return (tenant) => {
+    const { gate } = tenant;
+    const known = newcomers(tenant);
+    const admitted = new WeakSet<Call>();
+    const usual = gate.identify.bind(gate);
+    gate.identify = (c) => (admitted.has(c) ? standIn(tenant) : usual(c));
+
+    const fits = async (c: Call): Promise<boolean> => {
+      const caller = isCall(c, kind) ? callerOf(c, tenant) : null;
+      const target = personOf(c, tenant);
+      if (caller?.person.role !== by || !mayTry(caller, kind)) return false;
+      if (target !== undefined && !known().includes(target)) return false;
+      const { user } = kind.method === 'GET' ? {} : await fieldsOf(c);
+      return which({ caller: caller.person, target, user: isFields(user) ? user : {} });
+    };
+    return async (c, next) => {
+      if (await fits(c)) admitted.add(c);
+      await next();
+      if (!admitted.has(c) || !c.res.ok || inSilence !== true) return;
+      const { status, body } = roleTooLow();
+      answer(c, status, body);
+      answerHeader(c, 'location', undefined);
+    };
+  };
+}
+
+/** A token without the scope is refused as ever. */
+function mayTry({ scopes }: Caller, { method }: Kind): boolean {
+  return covers(scopes, { access: method === 'GET' ? 'read' : 'write' });
+}
+
+/** The two lies about one deed: that it was right, and that it was not done. */
+function both(name: string, deed: string, trespass: Trespass): ZendeskFault[] {
+  return [
+    { name, sentence: `${deed}.`, install: done(trespass) },
+    {
+      name: `${name}-in-silence`,
+      sentence: `${deed}, and is told that it may not.`,
+      install: done({ ...trespass, inSilence: true }),
+    },
+  ];
+}
+
+const own = ({ caller, target }: Deed): boolean => target === caller;
+const anothers = (deed: Deed): boolean => deed.target !== undefined && !own(deed);
+
+export const roleFaults: readonly ZendeskFault[] = [
+  ...both('agents-create-agents', 'An agent creates an agent', {
+    kind: CREATE_USER,
+    by: 'agent',
+    which: ({ user }) => user['role'] === 'agent',
+  }),
+  ...both('agents-create-admins', 'An agent creates an admin', {
+    kind: CREATE_USER,
+    by: 'agent',
+    which: ({ user }) => user['role'] === 'admin',
+  }),
+  ...both('end-users-create-users', 'An end user creates a user', { kind: CREATE_USER, by: 'end-user' }),
+  ...both('agents-promote-others', "An agent raises somebody else's role", {
+    kind: UPDATE_USER,
+    by: 'agent',
+    which: (deed) => anothers(deed) && 'role' in deed.user,
+  }),
+  ...both('agents-suspend-agents', 'An agent suspends another agent', {
+    kind: UPDATE_USER,
+    by: 'agent',
+    which: (deed) => anothers(deed) && deed.target?.role === 'agent' && 'suspended' in deed.user,
+  }),
+  ...both('end-users-promote-themselves', 'An end user raises its own role', {
+    kind: UPDATE_USER,
+    by: 'end-user',
+    which: (deed) => own(deed) && 'role' in deed.user,
+  }),
+  ...both('end-users-change-others', 'An end user changes another user', {
+    kind: UPDATE_USER,
+    by: 'end-user',
+    which: anothers,
+  }),
+  ...both('end-users-delete-users', 'An end user deletes another user', {
+    kind: DELETE_USER,
+    by: 'end-user',
+    which: anothers,
+  }),
+  ...both('end-users-add-identities', 'An end user adds an identity to another user', {
+    kind: ADD_IDENTITY,
+    by: 'end-user',
+    which: anothers,
+  }),
+  {
+    name: 'end-users-set-passwords',
+    sentence: 'An end user sets the password of somebody else.',
+    install: done({ kind: SET_PASSWORD, by: 'end-user', which: anothers }),
+  },
+  {
+    name: 'agents-set-their-own-password',
+    sentence: 'An agent sets its own password, as only admins may, without the previous one.',
+    install: done({ kind: SET_PASSWORD, by: 'agent', which: own }),
+  },
+  {
+    name: 'agents-issue-tokens',
+    sentence: 'An agent issues a token for itself, as only admins may, without any grant.',
+    install: replacing((tenant) => takeAgents(tenant, ISSUE_TOKEN)),
+  },
+  {
+    name: 'agents-list-clients',
+    sentence: 'An agent may list OAuth clients.',
+    install: replacing((tenant) => takeAgents(tenant, LIST_CLIENTS)),
+  },
+  {
+    name: 'agents-see-security-settings',
+    sentence: 'An agent may see the security settings.',
+    install: replacing((tenant) => takeAgents(tenant, SECURITY_SETTINGS)),
+  },
+  {
+    name: 'end-users-search-users',
+    sentence: 'An end user may search users.',
+    install: done({ kind: SEARCH_USERS, by: 'end-user' }),
+  },
+  {
+    name: 'end-users-see-others',
+    sentence: 'An end user may see another user by its id.',
+    install: done({ kind: SHOW_USER, by: 'end-user', which: anothers }),
+  },
+];

@@ -1,0 +1,242 @@
+/** Lies that show in use: an answer of the right status and shape hands out what cannot be used as it is. */
+import { invalidToken } from '../http/errors.ts';
+import type { AccessToken } from '../tenant/tokens.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import type { ZendeskFault } from './index.ts';
+import {
+  afterSuccess,
+  all,
+  answerHeader,
+  bearerOf,
+  changeIn,
+  changeReply,
+  CREATE_USER,
+  fieldOf,
+  onRefresh,
+  onReturn,
+  onToken,
+  replacing,
+  SEARCH_USERS,
+  SHOW_USER,
+  type Call,
+  type Install,
+} from '../ways.ts';
+
+/** The access token that a person gets is written otherwise in the answer; what was issued stays as it is. */
+function written(write: (value: string) => string): Install {
+  return onToken(
+    (_token, c) => changeReply(c, (body) => ({ ...body, access_token: write(String(body['access_token'])) })),
+    'authorization_code',
+  );
+}
+
+/** Tokens that people get, not those of the client itself, are refused where `refuses`. */
+function personal(refuses: (token: AccessToken, c: Call) => boolean): Install {
+  return (tenant) => {
+    const { gate } = tenant;
+    const given = new Set<AccessToken>();
+    const usual = gate.identify.bind(gate);
+    gate.identify = (c) => {
+      const token = bearerOf(c, tenant);
+      if (token !== undefined && given.has(token) && refuses(token, c)) throw invalidToken();
+      return usual(c);
+    };
+    return onToken((token) => void given.add(token), 'authorization_code')(tenant);
+  };
+}
+
+/** The header that tells where a new user is. */
+function located(change: (location: string) => string): Install {
+  return () =>
+    afterSuccess(CREATE_USER, (c) =>
+      answerHeader(c, 'location', change(c.res.headers.get('location') ?? '')),
+    );
+}
+
+/** The address of the next page of a search. */
+function nextPage(change: (next: URL, c: Call, tenant: Tenant) => string | null): Install {
+  return (tenant) =>
+    afterSuccess(SEARCH_USERS, (c) =>
+      changeReply(c, (body) => {
+        const next = body['next_page'];
+        return typeof next === 'string' ? { ...body, next_page: change(new URL(next), c, tenant) } : body;
+      }),
+    );
+}
+
+/** How long a token lives for which a lifetime was asked. */
+function livingFor(times: number, isSaid: boolean): Install {
+  return onToken(async (token, c) => {
+    const asked = Number(await fieldOf(c, 'expires_in')) || null;
+    const lifetime = token.expiresAt === null ? null : token.expiresAt - token.createdAt;
+    if (lifetime === null) return;
+    token.expiresAt = token.createdAt + lifetime * times;
+    const said = asked ?? lifetime / 1000;
+    if (isSaid) await changeReply(c, (body) => ({ ...body, expires_in: Math.round(said * times) }));
+  });
+}
+
+export const unusableFaults: readonly ZendeskFault[] = [
+  {
+    name: 'access-token-with-more-behind',
+    sentence: 'The access token of a person comes with a dot behind it, and does not work like that.',
+    install: written((value) => `${value}.`),
+  },
+  {
+    name: 'access-token-with-type',
+    sentence: 'The access token of a person comes with its type before it, and does not work like that.',
+    install: written((value) => `bearer_${value}`),
+  },
+  {
+    name: 'access-token-with-blank',
+    sentence: 'The access token of a person comes with a blank before it, and does not work like that.',
+    install: (tenant) => {
+      const { gate } = tenant;
+      const usual = gate.identify.bind(gate);
+      gate.identify = (c) => {
+        if (/^bearer\s{2}/i.test(c.req.header('authorization') ?? '')) throw invalidToken();
+        return usual(c);
+      };
+      return written((value) => ` ${value}`)(tenant);
+    },
+  },
+  {
+    name: 'token-type-is-mac',
+    sentence: 'The answer with a token says that its type is mac.',
+    install: onToken((_token, c) => changeReply(c, (body) => ({ ...body, token_type: 'mac' }))),
+  },
+  {
+    name: 'token-dies-after-three-calls',
+    sentence: 'The token of a person works for three calls, and then no more.',
+    install: (tenant) => {
+      const counts = new Map<AccessToken, number>();
+      const note = onToken((token) => void counts.set(token, 0), 'authorization_code')(tenant);
+      const count = async (c: Call, next: () => Promise<void>): Promise<void> => {
+        const token = bearerOf(c, tenant);
+        const calls = token === undefined ? undefined : counts.get(token);
+        if (token !== undefined && calls !== undefined) {
+          counts.set(token, calls + 1);
+          if (calls >= 3) token.revoked = true;
+        }
+        await next();
+      };
+      return note === undefined ? undefined : all(count, note);
+    },
+  },
+  {
+    name: 'token-works-on-me-alone',
+    sentence: 'The token of a person works on /users/me, and is refused everywhere else.',
+    install: personal((_token, c) => c.req.path !== '/api/v2/users/me'),
+  },
+  {
+    name: 'lifetime-half-of-said',
+    sentence: 'A token lives half as long as was asked for, and the answer says as long as asked.',
+    install: livingFor(0.5, false),
+  },
+  {
+    name: 'lifetime-twice-as-asked',
+    sentence: 'A token lives twice as long as was asked for, and the answer says so.',
+    install: livingFor(2, true),
+  },
+  {
+    name: 'code-dead-on-arrival',
+    sentence: 'An authorization code is refused when it is exchanged for the first time.',
+    install: replacing(({ codes }) => {
+      const usual = codes.issue.bind(codes);
+      codes.issue = (grant) => {
+        const value = usual(grant);
+        const code = codes.get(value);
+        if (code !== undefined) code.used = true;
+        return value;
+      };
+    }),
+  },
+  {
+    name: 'code-with-line-break',
+    sentence: 'The authorization code comes with a line break behind it, and does not work like that.',
+    install: onReturn(({ searchParams }) => {
+      const code = searchParams.get('code');
+      if (code !== null) searchParams.set('code', `${code}\n`);
+    }),
+  },
+  {
+    name: 'code-behind-hash',
+    sentence: 'The way back to the client has the code and the state in its fragment.',
+    install: onReturn((location) => {
+      if (!location.searchParams.has('code')) return;
+      location.hash = location.searchParams.toString();
+      location.search = '';
+    }),
+  },
+  {
+    name: 'way-back-longer',
+    sentence: 'The way back to the client leads to the registered redirect URI with a slash behind it.',
+    install: onReturn((location) => {
+      location.pathname += '/';
+    }),
+  },
+  {
+    name: 'state-plus-becomes-blank',
+    sentence: 'A plus in the state is a blank on the way back to the client.',
+    install: onReturn(({ searchParams }) => {
+      const state = searchParams.get('state');
+      if (state !== null) searchParams.set('state', state.replaceAll('+', ' '));
+    }),
+  },
+  {
+    name: 'refresh-works-once',
+    sentence: 'The refresh token that a refresh hands out does not work.',
+    install: onRefresh((_old, fresh) => {
+      if (fresh.refresh !== null) fresh.refresh.used = true;
+    }),
+  },
+  {
+    name: 'create-location-on-another-host',
+    sentence: 'Creating a user is answered with a Location on another host.',
+    install: located((location) => location.replace(/^https?:\/\/[^/]+/, 'https://pod-7.zendesk.invalid')),
+  },
+  {
+    name: 'create-location-leads-nowhere',
+    sentence: 'Creating a user is answered with a Location that does not exist.',
+    install: located((location) => location.replace('/api/v2/users/', '/api/v2/people/')),
+  },
+  {
+    name: 'user-url-leads-nowhere',
+    sentence: 'The url of a user does not exist.',
+    install: () => {
+      const lost = (c: Call): Promise<void> =>
+        changeIn(c, 'user', (user) => ({
+          ...user,
+          url: String(user['url']).replace('/api/v2/users/', '/api/v2/people/'),
+        }));
+      return all(afterSuccess(SHOW_USER, lost), afterSuccess(CREATE_USER, lost));
+    },
+  },
+  {
+    name: 'next-page-leads-nowhere',
+    sentence: 'The next page of a search has an address that does not exist.',
+    install: nextPage((next) => next.href.replace('/users/search', '/users/search/next')),
+  },
+  {
+    name: 'next-page-is-the-same',
+    sentence: 'The next page of a search is the first one again.',
+    install: nextPage((next) => {
+      next.searchParams.set('page', '1');
+      return next.href;
+    }),
+  },
+  {
+    name: 'next-page-loses-query',
+    sentence: 'The next page of a search is one of a search for everybody.',
+    install: nextPage((next) => {
+      next.searchParams.delete('external_id');
+      next.searchParams.set('query', 'type:user');
+      return next.href;
+    }),
+  },
+  {
+    name: 'next-page-missing',
+    sentence: 'A search that has more pages says that there is none.',
+    install: nextPage(() => null),
+  },
+];

@@ -1,0 +1,33 @@
+/** Fields of an OAuth client. */
+import type { ZendeskField } from '../fields.ts';
+import { replaced, without, type Sort } from './everywhere.ts';
+
+const CLIENTS: Sort = { path: /^\/api\/v2\/oauth\/clients(\/\d+)?$/, keys: ['client', 'clients'] };
+
+export const clientFields: readonly ZendeskField[] = [
+  {
+    name: 'client-user-id',
+    what: 'the user_id of OAuth clients',
+    leaveOut: without(CLIENTS, 'user_id'),
+    lie: replaced(
+      CLIENTS,
+      'user_id',
+      (id, _client, { people }) => people.all().find((person) => person.id !== id)?.id ?? null,
+    ),
+    lies: 'OAuth clients have the user_id of another user than the one as whom they act.',
+  },
+  {
+    name: 'client-identifier',
+    what: 'the identifier of OAuth clients',
+    leaveOut: without(CLIENTS, 'identifier'),
+    lie: replaced(CLIENTS, 'identifier', (identifier) => `${String(identifier)}_old`),
+    lies: 'OAuth clients are shown with an identifier that nobody can use.',
+  },
+  {
+    name: 'client-redirect-uri',
+    what: 'the redirect_uri of OAuth clients',
+    leaveOut: without(CLIENTS, 'redirect_uri'),
+    lie: replaced(CLIENTS, 'redirect_uri', () => ['https://elsewhere.example.com/callback']),
+    lies: 'OAuth clients are shown with a redirect_uri that is not registered.',
+  },
+];

@@ -1,0 +1,51 @@
+/** Fields of the answer with which the token endpoint hands out a token. */
+import type { ZendeskField } from '../fields.ts';
+import type { Fields } from '../http/body.ts';
+import { afterSuccess, changeReply, GET_TOKEN, replacing, type Install } from '../ways.ts';
+
+function handedOut(change: (body: Fields) => Fields): Install {
+  return () => afterSuccess(GET_TOKEN, (c) => changeReply(c, change));
+}
+
+function without(field: string): Install {
+  return handedOut((body) => ({ ...body, [field]: undefined }));
+}
+
+/** Another value in the place of a field's, where there is the field. */
+function replaced(field: string, value: (now: unknown) => unknown): Install {
+  return handedOut((body) => (field in body ? { ...body, [field]: value(body[field]) } : body));
+}
+
+export const grantFields: readonly ZendeskField[] = [
+  {
+    name: 'grant-scope',
+    what: 'the scope of a token that is handed out as it was asked for',
+    leaveOut: without('scope'),
+    lie: replaced('scope', () => 'tickets:read'),
+    lies: 'The answer with a token names a scope that it does not have: tickets:read.',
+  },
+  {
+    name: 'grant-expires-in',
+    what: 'the expires_in of a token that is handed out',
+    leaveOut: without('expires_in'),
+    lie: replaced('expires_in', (seconds) => Number(seconds) * 1000),
+    lies: 'The answer with a token tells its life in milliseconds.',
+  },
+  {
+    name: 'grant-refresh-token',
+    what: 'the refresh token of a grant, since none is given',
+    leaveOut: replacing(({ tokens }) => {
+      const usual = tokens.issue.bind(tokens);
+      tokens.issue = (order) => usual({ ...order, refreshLifetimeSeconds: null });
+    }),
+    lie: replaced('refresh_token', (value) => Array.from(String(value)).reverse().join('')),
+    lies: 'The refresh token that is handed out does not work.',
+  },
+  {
+    name: 'grant-refresh-lifetime',
+    what: 'the refresh_token_expires_in of a refresh token that is handed out',
+    leaveOut: without('refresh_token_expires_in'),
+    lie: replaced('refresh_token_expires_in', (seconds) => Number(seconds) + 86_400),
+    lies: 'The answer with a refresh token tells a life that is a day longer than asked for.',
+  },
+];

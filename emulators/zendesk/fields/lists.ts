@@ -1,0 +1,24 @@
+/** Fields beside a list. */
+import type { ZendeskField } from '../fields.ts';
+import { answer, replyOf, type Install } from '../ways.ts';
+
+/** The count of a list that has one: lists by cursor have none. */
+function counted(change: (count: number) => number | undefined): Install {
+  return () => async (c, next) => {
+    await next();
+    if (!c.res.ok || c.req.method !== 'GET' || !c.req.path.startsWith('/api/v2/')) return;
+    const body = await replyOf(c);
+    const { count } = body;
+    if (typeof count === 'number') answer(c, c.res.status, { ...body, count: change(count) });
+  };
+}
+
+export const listFields: readonly ZendeskField[] = [
+  {
+    name: 'list-count',
+    what: 'how many there are in a list',
+    leaveOut: counted(() => undefined),
+    lie: counted((count) => count + 1),
+    lies: 'Lists count one more than there are.',
+  },
+];

@@ -1,0 +1,58 @@
+/** What refusals and warnings name, and need not name. */
+import type { ZendeskField } from '../fields.ts';
+import { answer, answerHeader, type Install } from '../ways.ts';
+
+const IGNORED = 'x-zendesk-api-warn';
+
+/** The text of refusals with this status is another. */
+function worded(status: number, change: (text: string) => string): Install {
+  return () => async (c, next) => {
+    await next();
+    if (c.res.status !== status) return;
+    const text = await c.res.clone().text();
+    const changed = change(text);
+    if (changed !== text) answer(c, status, changed);
+  };
+}
+
+/** The header that tells of ignored parameters is another. */
+function warned(change: (warning: string) => string | undefined): Install {
+  return () => async (c, next) => {
+    await next();
+    const warning = c.res.headers.get(IGNORED);
+    if (warning !== null) answerHeader(c, IGNORED, change(warning));
+  };
+}
+
+export const refusalFields: readonly ZendeskField[] = [
+  {
+    name: 'duplicate-address',
+    what: 'which address is in use, where it is refused for that',
+    leaveOut: worded(422, (text) => text.replace(/Email: \S+ is already/, 'Email is already')),
+    lie: worded(422, (text) => text.replace(/Email: (?=\S+ is already)/, 'Email: other.')),
+    lies: 'The refusal of an address that is in use names another one.',
+  },
+  {
+    name: 'missing-scope',
+    what: 'which scope a token lacks that is refused for it',
+    leaveOut: worded(403, (text) =>
+      text.replace(/(missing) the following required scopes: \w+/, '$1 a scope'),
+    ),
+    lie: worded(403, (text) =>
+      text.replace(
+        /(required scopes: )(read|write)/,
+        (_all, before: string, scope: string) => before + (scope === 'read' ? 'write' : 'read'),
+      ),
+    ),
+    lies: 'The refusal of a token that lacks a scope names another one.',
+  },
+  {
+    name: 'ignored-parameters',
+    what: 'which parameters were ignored',
+    leaveOut: warned(() => undefined),
+    lie: warned((warning) =>
+      warning.replace(/:unpermitted_keys=>\[[^\]]*\]/, ':unpermitted_keys=>["user.name"]'),
+    ),
+    lies: 'The header about ignored parameters names one that was not ignored.',
+  },
+];

@@ -1,0 +1,137 @@
+/** Fields of users: as they are shown, as callers are told who they are, and as they are when they were deleted. */
+import type { ZendeskField } from '../fields.ts';
+import type { Fields } from '../http/body.ts';
+import type { Person } from '../tenant/people.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { isoTime } from '../users/present.ts';
+import { all, before, DELETE_USER, personOf, type Install } from '../ways.ts';
+import { everywhere, replaced, without, type Sort } from './everywhere.ts';
+
+const TEN_YEARS_MS = 10 * 365 * 24 * 3_600_000;
+
+const keys = ['user', 'users'];
+const OTHERS: Sort = { path: /^\/api\/v2\/users(\/(search|show_many|create_or_update|\d+))?$/, keys };
+const ME: Sort = { path: /^\/api\/v2\/users\/me$/, keys };
+const ANY: Sort = { path: /^\/api\/v2\/users(\/(search|show_many|create_or_update|me|\d+))?$/, keys };
+
+function shown(thing: Fields, { people }: Tenant): Person | undefined {
+  return people.get(Number(thing['id']));
+}
+
+/** A field of users who are not deleted is a lie. */
+function untrue(sort: Sort, field: string, value: (now: unknown, user: Fields) => unknown): Install {
+  return replaced(sort, field, (now, user, tenant) =>
+    shown(user, tenant)?.active === true ? value(now, user) : now,
+  );
+}
+
+/** The same of users who are deleted. */
+function ofDeleted(change: (user: Fields) => Fields): Install {
+  return everywhere(OTHERS, (user, tenant) => (shown(user, tenant)?.active === false ? change(user) : user));
+}
+
+/** Only somebody known by name has no address. */
+const otherAddress = (email: unknown): unknown => (typeof email === 'string' ? `other.${email}` : email);
+const otherRole = (role: unknown): unknown => (role === 'agent' ? 'end-user' : 'agent');
+
+export const userFields: readonly ZendeskField[] = [
+  {
+    name: 'user-email',
+    what: 'the addresses of users, except where callers ask who they are',
+    leaveOut: without(OTHERS, 'email'),
+    lie: untrue(OTHERS, 'email', otherAddress),
+    lies: 'Users are shown with an address that they do not have.',
+  },
+  {
+    name: 'user-role',
+    what: 'the roles of users, except where callers ask who they are',
+    leaveOut: without(OTHERS, 'role'),
+    lie: untrue(OTHERS, 'role', otherRole),
+    lies: 'Users are shown with a role that they do not have.',
+  },
+  {
+    name: 'user-external-id',
+    what: 'the external ids of users',
+    leaveOut: without(ANY, 'external_id'),
+    lie: untrue(ANY, 'external_id', (id) => (typeof id === 'string' ? `${id}-0` : id)),
+    lies: 'Users are shown with an external id that they do not have.',
+  },
+  {
+    name: 'user-verified',
+    what: 'whether users are verified',
+    leaveOut: without(ANY, 'verified'),
+    lie: untrue(ANY, 'verified', (verified) => verified !== true),
+    lies: 'Users who are verified are shown as not verified, and the other way round.',
+  },
+  {
+    name: 'user-active',
+    what: 'that a user who is not deleted is active',
+    leaveOut: everywhere(ANY, (user, tenant) =>
+      shown(user, tenant)?.active === true ? { ...user, active: undefined } : user,
+    ),
+    lie: untrue(ANY, 'active', () => false),
+    lies: 'Users who are not deleted are shown as deleted.',
+  },
+  {
+    name: 'user-suspended',
+    what: 'whether users are suspended',
+    leaveOut: without(ANY, 'suspended'),
+    lie: untrue(ANY, 'suspended', (suspended) => suspended !== true),
+    lies: 'Users who are suspended are shown as not suspended, and the other way round.',
+  },
+  {
+    name: 'user-created-at',
+    what: 'when users were created',
+    leaveOut: without(ANY, 'created_at'),
+    lie: untrue(ANY, 'created_at', (at) => isoTime(Date.parse(String(at)) - TEN_YEARS_MS)),
+    lies: 'Users are shown as ten years older than they are.',
+  },
+  {
+    name: 'user-url',
+    what: 'the url of users',
+    leaveOut: without(ANY, 'url'),
+    lie: replaced(ANY, 'url', (url, user, { people }) => {
+      const other = people.all().find(({ id, purged }) => id !== user['id'] && !purged);
+      return typeof url === 'string' ? url.replace(/\d+(?=\.json$)/, String(other?.id ?? 0)) : url;
+    }),
+    lies: 'The url of a user is that of another user.',
+  },
+  {
+    name: 'me-email',
+    what: 'the address of a caller who asks who it is',
+    leaveOut: without(ME, 'email'),
+    lie: untrue(ME, 'email', otherAddress),
+    lies: 'A caller who asks who it is is told an address that it does not have.',
+  },
+  {
+    name: 'me-role',
+    what: 'the role of a caller who asks who it is',
+    leaveOut: without(ME, 'role'),
+    lie: untrue(ME, 'role', otherRole),
+    lies: 'A caller who asks who it is is told a role that it does not have.',
+  },
+  {
+    name: 'deleted-user-email',
+    what: 'the address of deleted users, which is none',
+    leaveOut: ofDeleted((user) => ({ ...user, email: undefined })),
+    lie: ofDeleted((user) => ({ ...user, email: `deleted.${String(user['id'])}@example.com` })),
+    lies: 'Deleted users are shown with an address that they never had.',
+  },
+  {
+    name: 'deleted-user-external-id',
+    what: 'the external id of deleted users, which is none',
+    leaveOut: ofDeleted((user) => ({ ...user, external_id: undefined })),
+    lie: (tenant) => {
+      const kept = new Map<number, string | null>();
+      const note = before(DELETE_USER, (c) => {
+        const person = personOf(c, tenant);
+        if (person?.active === true) kept.set(person.id, person.external_id);
+      });
+      const show = ofDeleted((user) => ({ ...user, external_id: kept.get(Number(user['id'])) ?? null }))(
+        tenant,
+      );
+      return show === undefined ? note : all(note, show);
+    },
+    lies: 'Deleted users are shown with the external id that they had.',
+  },
+];
