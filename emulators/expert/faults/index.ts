@@ -6,12 +6,16 @@ import { formatFaults } from './formats.ts';
 import { passwordFaults } from './passwords.ts';
 import { refusalFaults } from './refusals.ts';
 import { rightsFaults } from './rights.ts';
+import { sampleFaults } from './samples.ts';
 import { statusFaults } from './statuses.ts';
 import { tokenFaults } from './tokens.ts';
 import { userFaults } from './users.ts';
 import { useridFaults } from './userids.ts';
 
-export type ExpertFault = NamedFault<Site>;
+export interface ExpertFault extends NamedFault<Site> {
+  /** Only a client that was given this can tell. */
+  needs?: 'server token';
+}
 
 export const FAULTS: readonly ExpertFault[] = [
   ...passwordFaults,
@@ -23,4 +27,5 @@ export const FAULTS: readonly ExpertFault[] = [
   ...authenticationFaults,
   ...userFaults,
   ...formatFaults,
+  ...sampleFaults,
 ];
