@@ -3,6 +3,7 @@ import type { NamedFault } from '../../common/faults.ts';
 import type { Site } from '../site/site.ts';
 import { authenticationFaults } from './authentication.ts';
 import { formatFaults } from './formats.ts';
+import { nameFaults } from './names.ts';
 import { passwordFaults } from './passwords.ts';
 import { refusalFaults } from './refusals.ts';
 import { rightsFaults } from './rights.ts';
@@ -28,4 +29,5 @@ export const FAULTS: readonly ExpertFault[] = [
   ...userFaults,
   ...formatFaults,
   ...sampleFaults,
+  ...nameFaults,
 ];
