@@ -2,15 +2,7 @@
 import type { Variation } from '../common/faults.ts';
 import type { ExpertOptions } from './options.ts';
 import type { Site } from './site/site.ts';
-import {
-  germanMessages,
-  lineBreakBehindTokens,
-  otherHeaders,
-  otherRealm,
-  refuseEvery,
-  slow,
-  zipped,
-} from './variations/answers.ts';
+import { germanMessages, otherHeaders, otherRealm, refuseEvery, slow, zipped } from './variations/answers.ts';
 import { typedJson, verboseXml } from './variations/documents.ts';
 import { capitalNames, largeIds, shortTokens } from './variations/people.ts';
 
@@ -179,11 +171,6 @@ const forms: ExpertVariation[] = [
     install: typedJson,
   },
   { name: 'german-messages', sentence: 'Messages of errors are in German.', install: germanMessages },
-  {
-    name: 'line-break-behind-tokens',
-    sentence: 'A token in a body is followed by a line break.',
-    install: lineBreakBehindTokens,
-  },
   { name: 'other-realm', sentence: 'The challenge of a 401 names another realm.', install: otherRealm },
 ];
 

@@ -10,6 +10,7 @@ import { rightsFaults } from './rights.ts';
 import { sampleFaults } from './samples.ts';
 import { statusFaults } from './statuses.ts';
 import { tokenFaults } from './tokens.ts';
+import { unusableFaults } from './unusable.ts';
 import { userFaults } from './users.ts';
 import { useridFaults } from './userids.ts';
 
@@ -30,4 +31,5 @@ export const FAULTS: readonly ExpertFault[] = [
   ...formatFaults,
   ...sampleFaults,
   ...nameFaults,
+  ...unusableFaults,
 ];
