@@ -2,6 +2,7 @@
 import type { NamedFault } from '../../common/faults.ts';
 import type { Site } from '../site/site.ts';
 import { authenticationFaults } from './authentication.ts';
+import { crashFaults } from './crashes.ts';
 import { formatFaults } from './formats.ts';
 import { nameFaults } from './names.ts';
 import { passwordFaults } from './passwords.ts';
@@ -32,4 +33,5 @@ export const FAULTS: readonly ExpertFault[] = [
   ...sampleFaults,
   ...nameFaults,
   ...unusableFaults,
+  ...crashFaults,
 ];
