@@ -8,6 +8,7 @@ import { nameFaults } from './names.ts';
 import { passwordFaults } from './passwords.ts';
 import { refusalFaults } from './refusals.ts';
 import { rightsFaults } from './rights.ts';
+import { roleFaults } from './roles.ts';
 import { sampleFaults } from './samples.ts';
 import { statusFaults } from './statuses.ts';
 import { tokenFaults } from './tokens.ts';
@@ -34,4 +35,5 @@ export const FAULTS: readonly ExpertFault[] = [
   ...nameFaults,
   ...unusableFaults,
   ...crashFaults,
+  ...roleFaults,
 ];
