@@ -10,6 +10,7 @@ import { refusalFaults } from './refusals.ts';
 import { rightsFaults } from './rights.ts';
 import { roleFaults } from './roles.ts';
 import { sampleFaults } from './samples.ts';
+import { sessionFaults } from './sessions.ts';
 import { statusFaults } from './statuses.ts';
 import { tokenFaults } from './tokens.ts';
 import { unusableFaults } from './unusable.ts';
@@ -36,4 +37,5 @@ export const FAULTS: readonly ExpertFault[] = [
   ...unusableFaults,
   ...crashFaults,
   ...roleFaults,
+  ...sessionFaults,
 ];
