@@ -10,6 +10,7 @@ import { refusalFaults } from './refusals.ts';
 import { rightsFaults } from './rights.ts';
 import { roleFaults } from './roles.ts';
 import { sampleFaults } from './samples.ts';
+import { serverTokenFaults } from './server-tokens.ts';
 import { sessionFaults } from './sessions.ts';
 import { statusFaults } from './statuses.ts';
 import { tokenFaults } from './tokens.ts';
@@ -38,4 +39,5 @@ export const FAULTS: readonly ExpertFault[] = [
   ...crashFaults,
   ...roleFaults,
   ...sessionFaults,
+  ...serverTokenFaults,
 ];
