@@ -17,6 +17,8 @@ export interface Overlay<State> {
   sentence: string;
   /** It shows on the pages of a sign-in alone, so that only a browser can tell. */
   pages?: true;
+  /** The optional field that it leaves out or lies about, by its name. */
+  field?: string;
   /** Replaces what parts of the tenant do, and returns what shall stand before its routes. */
   install?: (state: State) => Around | undefined;
 }
@@ -27,6 +29,21 @@ export type NamedFault<State> = Overlay<State>;
 /** Something that honest tenants differ in. `options` are those of the emulator, where one has them. */
 export interface Variation<State, Options> extends Overlay<State> {
   options?: Partial<Options>;
+}
+
+/**
+ * A field that honest tenants may leave out of an answer. Where it is not there, a suite has to say that it did not try
+ * what it is about; and where it is a lie, it has to be caught.
+ */
+export interface OptionalField<State> {
+  /** Lower-case words with hyphens: `token-user-id`. */
+  name: string;
+  /** As a noun: “the owner of a token”. */
+  what: string;
+  leaveOut: (state: State) => Around | undefined;
+  /** What the lie is, as one sentence. */
+  sentence: string;
+  lie: (state: State) => Around | undefined;
 }
 
 /**

@@ -1,12 +1,13 @@
 /** What honest sites differ in: a suite that calls one of these dishonest raises a false alarm. */
 import type { Variation } from '../common/faults.ts';
+import { fieldVariations } from './fields.ts';
 import type { ExpertOptions } from './options.ts';
 import type { Site } from './site/site.ts';
 import { germanMessages, otherHeaders, otherRealm, refuseEvery, slow, zipped } from './variations/answers.ts';
 import { typedJson, verboseXml } from './variations/documents.ts';
 import { capitalNames, largeIds, shortTokens } from './variations/people.ts';
 
-type ExpertVariation = Variation<Site, ExpertOptions>;
+export type ExpertVariation = Variation<Site, ExpertOptions>;
 
 const sessions: ExpertVariation[] = [
   {
@@ -206,4 +207,5 @@ export const VARIATIONS: readonly ExpertVariation[] = [
   ...sites,
   ...forms,
   ...wires,
+  ...fieldVariations,
 ];

@@ -1,6 +1,7 @@
 /** The lies that the emulated site can tell: one file a subject, put together here. */
 import type { NamedFault } from '../../common/faults.ts';
 import type { Site } from '../site/site.ts';
+import { fieldFaults } from '../fields.ts';
 import { authenticationFaults } from './authentication.ts';
 import { crashFaults } from './crashes.ts';
 import { formatFaults } from './formats.ts';
@@ -40,4 +41,5 @@ export const FAULTS: readonly ExpertFault[] = [
   ...roleFaults,
   ...sessionFaults,
   ...serverTokenFaults,
+  ...fieldFaults,
 ];
