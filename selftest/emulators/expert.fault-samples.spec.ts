@@ -91,6 +91,13 @@ declareEffects(sampleFaults, {
     honest: 'text/plain; charset=utf-8',
     lie: 'application/json; charset=utf-8',
   },
+  'limit-ignored': {
+    shows: async (site) =>
+      (await site.call('GET', 'users?limit=2', site.admin)).text.match(/<user /g)?.length,
+    honest: 2,
+    lie: 14,
+  },
+  'offset-ignored': { shows: (site) => list(site, '?offset=1'), honest: [200, '2'], lie: [200, '1'] },
   'default-limit-refused': {
     shows: (site) => list(site, '?limit=100'),
     honest: [200, '1'],

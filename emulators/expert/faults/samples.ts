@@ -144,7 +144,22 @@ const formats: ExpertFault[] = [
   },
 ];
 
+/** A parameter of the list is read as if it were not there. */
+function ignored(parameter: string): ExpertFault {
+  return {
+    name: `${parameter}-ignored`,
+    sentence: `The list of users does not look at ${parameter}.`,
+    install: (site) =>
+      around(site, 'list', ({ request }, honest) => {
+        reads(request, (name, value) => (name === parameter ? undefined : value));
+        return honest();
+      }),
+  };
+}
+
 const lists: ExpertFault[] = [
+  ignored('limit'),
+  ignored('offset'),
   {
     name: 'default-limit-refused',
     sentence: 'limit=100 is refused with 400.',

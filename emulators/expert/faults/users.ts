@@ -488,8 +488,6 @@ const lists: ExpertFault[] = [
     'The list of users does not look at activatedfilter.',
     'activatedfilter',
   ),
-  ignores('limit-ignored', 'The list of users does not look at limit.', 'limit'),
-  ignores('offset-ignored', 'The list of users does not look at offset.', 'offset'),
 ];
 
 export const userFaults: readonly ExpertFault[] = [...creation, ...rights, ...changes, ...shown, ...lists];
