@@ -1,20 +1,13 @@
 /** What honest sites differ in: a suite that calls one of these dishonest raises a false alarm. */
-import type { Variation } from '../common/faults.ts';
+import { type Variation, withoutFields } from '../common/faults.ts';
+import { FIELDS } from './fields.ts';
 import type { ExpertOptions } from './options.ts';
 import type { Site } from './site/site.ts';
-import {
-  germanMessages,
-  lineBreakBehindTokens,
-  otherHeaders,
-  otherRealm,
-  refuseEvery,
-  slow,
-  zipped,
-} from './variations/answers.ts';
+import { germanMessages, otherHeaders, otherRealm, refuseEvery, slow, zipped } from './variations/answers.ts';
 import { typedJson, verboseXml } from './variations/documents.ts';
 import { capitalNames, largeIds, shortTokens } from './variations/people.ts';
 
-type ExpertVariation = Variation<Site, ExpertOptions>;
+export type ExpertVariation = Variation<Site, ExpertOptions>;
 
 const sessions: ExpertVariation[] = [
   {
@@ -179,11 +172,6 @@ const forms: ExpertVariation[] = [
     install: typedJson,
   },
   { name: 'german-messages', sentence: 'Messages of errors are in German.', install: germanMessages },
-  {
-    name: 'line-break-behind-tokens',
-    sentence: 'A token in a body is followed by a line break.',
-    install: lineBreakBehindTokens,
-  },
   { name: 'other-realm', sentence: 'The challenge of a 401 names another realm.', install: otherRealm },
 ];
 
@@ -219,4 +207,5 @@ export const VARIATIONS: readonly ExpertVariation[] = [
   ...sites,
   ...forms,
   ...wires,
+  ...withoutFields(FIELDS),
 ];

@@ -190,7 +190,7 @@ export function bodyOf<Body>(exchange: Exchange<Body>): Body | undefined {
 /** The error for a status that was not expected: a tenant that has no time for us does not break its contract. */
 export function unexpectedStatus(exchange: Exchange<unknown>): Blocked | NonConformant {
   const { status, title, excerpt } = exchange;
-  if (exchange.isFromElsewhere) return notFromService(exchange);
+  if (exchange.isFromElsewhere && !isUnavailable(status)) return notFromService(exchange);
   const Kind = isUnavailable(status) ? Blocked : NonConformant;
   return new Kind(`${title} answered ${String(status)}\n${excerpt}`);
 }

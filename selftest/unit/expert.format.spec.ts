@@ -83,7 +83,7 @@ test.describe('a document', () => {
       fullname: '',
       email: '',
       status: undefined,
-      seated: false,
+      seated: undefined,
       role: undefined,
       operations: [],
     });

@@ -26,7 +26,7 @@ async function withTenant(livesFor: number[], act: (lab: Lab) => Promise<void>):
     request.on('end', () => {
       response.setHeader('content-type', 'application/json');
       if (request.url === '/api/v2/oauth/tokens/current') {
-        response.end(JSON.stringify({ token: { id: 223442 + given } }));
+        response.end(JSON.stringify({ token: { id: 223442 + given, token: 'token-numb' } }));
         return;
       }
       if (request.url !== '/oauth/tokens') {

@@ -12,21 +12,18 @@ import type { Site } from '../site/site.ts';
 import { presentUser } from '../users/present.ts';
 import type { Behaviour } from '../site/behaviour.ts';
 import type { ExpertFault } from './index.ts';
-import { around, firstAdmin, Learned, newestBut, refusedAs, withStatus, type Visit } from './tools.ts';
+import {
+  around,
+  firstAdmin,
+  identifies,
+  Learned,
+  newestBut,
+  refusedAs,
+  withStatus,
+  type Visit,
+} from './tools.ts';
 
 type Identify = Behaviour['identify'];
-
-/** Another way to find out who is calling. */
-function identifies(name: string, sentence: string, other: (honest: Identify) => Identify): ExpertFault {
-  return {
-    name,
-    sentence,
-    install: ({ behaviour }) => {
-      behaviour.identify = other(behaviour.identify);
-      return undefined;
-    },
-  };
-}
 
 /** Finds a caller where the honest site refuses with 401 or 403; undefined refuses as before. */
 function insteadOfRefusing(

@@ -109,11 +109,6 @@ const errors: ExpertFault[] = [
         }
       : {},
   ),
-  refusals('error-names-another-status', 'The document of a refusal says 200.', ({ text }) => ({
-    text: text
-      .replace(/<status>\d+<\/status>/, '<status>200</status>')
-      .replace(/"status":"\d+"/, '"status":"200"'),
-  })),
   refusals('refusal-answered-200', 'Every refusal has the status 200.', () => ({ status: 200 })),
   refusals(
     'refusal-with-a-user',

@@ -1,17 +1,28 @@
 /** The lies that the emulated site can tell: one file a subject, put together here. */
-import type { NamedFault } from '../../common/faults.ts';
+import { type NamedFault, untrueFields } from '../../common/faults.ts';
 import type { Site } from '../site/site.ts';
+import { FIELDS } from '../fields.ts';
 import { authenticationFaults } from './authentication.ts';
+import { crashFaults } from './crashes.ts';
 import { formatFaults } from './formats.ts';
+import { nameFaults } from './names.ts';
 import { passwordFaults } from './passwords.ts';
 import { refusalFaults } from './refusals.ts';
 import { rightsFaults } from './rights.ts';
+import { roleFaults } from './roles.ts';
+import { sampleFaults } from './samples.ts';
+import { serverTokenFaults } from './server-tokens.ts';
+import { sessionFaults } from './sessions.ts';
 import { statusFaults } from './statuses.ts';
 import { tokenFaults } from './tokens.ts';
+import { unusableFaults } from './unusable.ts';
 import { userFaults } from './users.ts';
 import { useridFaults } from './userids.ts';
 
-export type ExpertFault = NamedFault<Site>;
+export interface ExpertFault extends NamedFault<Site> {
+  /** Only a client that was given this can tell. */
+  needs?: 'server token';
+}
 
 export const FAULTS: readonly ExpertFault[] = [
   ...passwordFaults,
@@ -23,4 +34,12 @@ export const FAULTS: readonly ExpertFault[] = [
   ...authenticationFaults,
   ...userFaults,
   ...formatFaults,
+  ...sampleFaults,
+  ...nameFaults,
+  ...unusableFaults,
+  ...crashFaults,
+  ...roleFaults,
+  ...sessionFaults,
+  ...serverTokenFaults,
+  ...untrueFields(FIELDS),
 ];

@@ -126,13 +126,6 @@ const toSelfFaults: ExpertFault[] = [
       'set-cookie': cookieOf(reply).replace(reply.text ?? '', spoilt(reply.text ?? '')),
     },
   })),
-  toSelf('cookie-expired-already', 'The cookie with the new token expires in the past.', (reply) => ({
-    ...reply,
-    headers: {
-      ...reply.headers,
-      'set-cookie': cookieOf(reply).replace(/expires=[^;]*/i, 'expires=Thu, 01-Jan-2009 00:00:00 GMT'),
-    },
-  })),
   toSelf('cookie-of-another-path', 'The cookie with the new token is for one path alone.', (reply) => ({
     ...reply,
     headers: {

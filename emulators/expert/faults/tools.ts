@@ -4,13 +4,15 @@ import type { Around } from '../../common/faults.ts';
 import type { Env } from '../../common/env.ts';
 import type { Caller } from '../auth/identify.ts';
 import { fromCatalogue, Refusal, type Known } from '../http/errors.ts';
-import type { DekiRequest } from '../http/request.ts';
+import { DekiRequest } from '../http/request.ts';
 import type { Reply } from '../http/respond.ts';
 import { match, type Feature } from '../http/routes.ts';
 import { hashOf, type StoredPasswords } from '../site/passwords.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 import type { Site } from '../site/site.ts';
+import type { Behaviour } from '../site/behaviour.ts';
 import { element, type Element } from '../xml/element.ts';
+import type { ExpertFault } from './index.ts';
 
 /** A call that reached a feature. */
 export interface Visit {
@@ -111,6 +113,16 @@ export function newestBut(site: Site, ...others: (Person | undefined)[]): Person
     .find((person) => person.id !== ANONYMOUS_ID && !others.includes(person));
 }
 
+/** Who came last since now, but these: nobody who was there from the start is among them. */
+export function newcomers(site: Site): (...others: (Person | undefined)[]) => Person | undefined {
+  const residents = new Set(site.people.all().map(({ id }) => id));
+  return (...others) =>
+    site.people
+      .all()
+      .reverse()
+      .find((person) => !residents.has(person.id) && !others.includes(person));
+}
+
 /** User 1. */
 export function firstAdmin(site: Site): Person {
   const admin = site.people.get(1);
@@ -179,6 +191,41 @@ export function withText(document: Element, name: string, text: (before: string)
 /** A reply with its document changed, where it has one. */
 export function withDocument(reply: Reply, change: (document: Element) => Element): Reply {
   return reply.document === undefined ? reply : { ...reply, document: change(reply.document) };
+}
+
+/** The feature that a request is for, whatever comes of it. */
+export function featureOf({ uri, verb }: DekiRequest): Feature | undefined {
+  return match(uri.replace(/^https?:\/\/[^/?]*/i, '').replace(/[?#].*$/s, ''))?.verbs[verb];
+}
+
+/** The same of a call before it is read. */
+export function featureAt(c: Context<Env>): Feature | undefined {
+  return featureOf(new DekiRequest(c.req.raw, c.req.url));
+}
+
+/** Asks for a parameter of the query otherwise: what is asked for, and what came. */
+export function reads(
+  { query }: DekiRequest,
+  value: (name: string, given: string | undefined) => string | undefined,
+): void {
+  const get = query.get.bind(query);
+  query.get = (name) => value(name.toLowerCase(), get(name));
+}
+
+/** Another way to find out who is calling. */
+export function identifies(
+  name: string,
+  sentence: string,
+  other: (honest: Behaviour['identify']) => Behaviour['identify'],
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: ({ behaviour }) => {
+      behaviour.identify = other(behaviour.identify);
+      return undefined;
+    },
+  };
 }
 
 /** Whether a call is for the password feature, as far as its path says. */

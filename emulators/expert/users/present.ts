@@ -35,13 +35,7 @@ export function presentUser(site: Site, person: Person, caller: Caller, how: Pre
       href: address(`site/services/${person.service}`),
     }),
     element('password', '', { exists: String(person.passwords.main !== null) }),
-    element('permissions.user', [
-      operations(person.role),
-      element('role', site.options.roleNames === 'modern' ? person.role.modern : person.role.classic, {
-        id: String(person.role.id),
-        href: address(`site/roles/${person.role.id}`),
-      }),
-    ]),
+    shownRole(site, person.role),
     element('permissions.effective', [operations(person.role)]),
     element('permissions.revoked'),
     element('groups'),
@@ -60,12 +54,24 @@ export function presentUser(site: Site, person: Person, caller: Caller, how: Pre
   );
 }
 
-function operations({ mask, operations: names }: Role): Element {
+/** `permissions.user` of whoever has that role. */
+export function shownRole({ options, baseUrl }: Site, role: Role): Element {
+  return element('permissions.user', [
+    operations(role),
+    element('role', options.roleNames === 'modern' ? role.modern : role.classic, {
+      id: String(role.id),
+      href: `${baseUrl}/@api/deki/site/roles/${role.id}`,
+    }),
+  ]);
+}
+
+/** What a role allows. */
+export function operations({ mask, operations: names }: Role): Element {
   return element('operations', names.join(','), { mask });
 }
 
 /** Where the address is hidden, so is its hash. */
-function portraits(email: string): Element[] {
+export function portraits(email: string): Element[] {
   const hash = createHash('md5').update(email.trim().toLowerCase()).digest('hex');
   const picture = `http://www.gravatar.com/avatar/${hash}.png`;
   return [element('hash.email', hash), element('uri.gravatar', picture), element('uri.avatar', picture)];

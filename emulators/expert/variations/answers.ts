@@ -67,13 +67,6 @@ export function otherRealm(): Around {
   });
 }
 
-/** A line break behind a token that stands alone in its body. */
-export function lineBreakBehindTokens(): Around {
-  return onTheWire(({ headers, text }) =>
-    headers.get('content-type')?.startsWith('text/plain') && text !== '' ? { text: `${text}\n` } : undefined,
-  );
-}
-
 const german: Record<number, string> = {
   400: 'Die Anforderung ist ungültig',
   401: 'Die Anmeldung ist fehlgeschlagen',

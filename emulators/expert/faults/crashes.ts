@@ -1,0 +1,134 @@
+/** Lies of a service that stumbles, always, where it is documented to refuse. Nothing is changed by it. */
+import { badParameter, crash, Refusal, type Known } from '../http/errors.ts';
+import type { Reply } from '../http/respond.ts';
+import type { Feature } from '../http/routes.ts';
+import { ANONYMOUS_ID } from '../site/people.ts';
+import type { ExpertFault } from './index.ts';
+import { around, identifies, refusalOf, refusedAs, refusedForMissing, settled, type Visit } from './tools.ts';
+
+type IsMeant = (outcome: unknown, visit: Visit) => boolean;
+
+function stumble(): Refusal {
+  return crash('Object reference not set to an instance of an object.');
+}
+
+/** What a proxy says when the service behind it closed the connection. */
+const badGateway: Reply = {
+  status: 502,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  text: '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>',
+  outside: true,
+};
+
+/** Something else than what the feature refuses with. */
+function answers(
+  name: string,
+  sentence: string,
+  { feature = 'password', status, isMeant }: { feature?: Feature; status: 500 | 502; isMeant: IsMeant },
+): ExpertFault {
+  return {
+    name: `${name}-answered-${status}`,
+    sentence: `${sentence} is answered ${status}.`,
+    install: (site) =>
+      around(site, feature, async (visit, honest) => {
+        const outcome = await refusalOf(honest);
+        if (!(outcome instanceof Refusal) || !isMeant(outcome, visit)) return settled(outcome);
+        if (status === 502) return badGateway;
+        throw stumble();
+      }),
+  };
+}
+
+function as(known: Known): IsMeant {
+  return (outcome) => refusedAs(outcome, known);
+}
+
+function bySomebody(outcome: unknown, { caller }: Visit): boolean {
+  return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id !== ANONYMOUS_ID;
+}
+
+function byNobody(outcome: unknown, { caller }: Visit): boolean {
+  return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id === ANONYMOUS_ID;
+}
+
+function forBadBoolean(outcome: unknown): boolean {
+  return outcome instanceof Refusal && outcome.fault.message === badParameter('altpassword').fault.message;
+}
+
+/** The same where the caller is refused, whatever the call is for. */
+function callerAnswered500(name: string, sentence: string, known: Known): ExpertFault {
+  return identifies(
+    `${name}-answered-500`,
+    `${sentence} is answered 500.`,
+    (honest) => (site, request, demand) => {
+      try {
+        return honest(site, request, demand);
+      } catch (error) {
+        const credentials = site.behaviour.basicCredentials(request.header('authorization'));
+        throw refusedAs(error, known) && credentials !== null ? stumble() : error;
+      }
+    },
+  );
+}
+
+const ofPasswords: ExpertFault[] = [
+  answers('wrong-current', 'A wrong currentpassword', { status: 500, isMeant: as('wrongCurrent') }),
+  answers('missing-current', 'A missing currentpassword', {
+    status: 502,
+    isMeant: (outcome) => refusedForMissing(outcome, 'currentpassword'),
+  }),
+  answers('unknown-user', 'Setting the password of an unknown user', {
+    status: 500,
+    isMeant: as('unknownUser'),
+  }),
+  answers('bad-userid', 'A userid that is neither number nor name', {
+    status: 500,
+    isMeant: as('userId'),
+  }),
+  answers('stranger', "A user's aiming at another's password", { status: 502, isMeant: bySomebody }),
+  answers('anonymous', "Anonymous aiming at somebody's password", { status: 500, isMeant: byNobody }),
+  answers('empty-body', 'An empty body', { status: 502, isMeant: as('noPassword') }),
+  answers('short-password', 'A password that is too short', { status: 500, isMeant: as('shortPassword') }),
+  answers('own-alternate', "Setting one's own alternate password", {
+    status: 500,
+    isMeant: as('ownAlternate'),
+  }),
+  answers('bad-boolean', 'An altpassword that is neither true nor false', {
+    status: 500,
+    isMeant: forBadBoolean,
+  }),
+  answers('password-of-anonymous', 'Setting the password of Anonymous', {
+    status: 500,
+    isMeant: as('anonymousPassword'),
+  }),
+];
+
+const ofUsers: ExpertFault[] = [
+  answers('unknown-record', 'GET users/{userid} of an unknown user', {
+    feature: 'read',
+    status: 500,
+    isMeant: as('unknownUser'),
+  }),
+  answers('taken-name', 'Making a user whose name is taken', {
+    feature: 'create',
+    status: 500,
+    isMeant: as('nameTaken'),
+  }),
+  answers('creation-without-rights', 'Making a user without the rights of an admin', {
+    feature: 'create',
+    status: 502,
+    isMeant: as('creatorRights'),
+  }),
+  answers('unknown-status', 'A status that there is not, in PUT users,', {
+    feature: 'update',
+    status: 500,
+    isMeant: as('status'),
+  }),
+];
+
+const ofCallers: ExpertFault[] = [
+  callerAnswered500('wrong-password', 'A sign-in with a wrong password', 'notAuthenticated'),
+  callerAnswered500('inactive-sign-in', 'A sign-in of an inactive user', 'disabled'),
+];
+
+export const crashFaults: readonly ExpertFault[] = [...ofPasswords, ...ofUsers, ...ofCallers];

@@ -1,0 +1,152 @@
+/** Lies about a name in another case: the documentation itself signs in as `spock` and addresses `=Spock`. */
+import { isAdmin } from '../auth/identify.ts';
+import { fromCatalogue } from '../http/errors.ts';
+import type { DekiRequest } from '../http/request.ts';
+import { decoded } from '../http/uri.ts';
+import { hashOf } from '../site/passwords.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
+import type { Site } from '../site/site.ts';
+import { presentUser } from '../users/present.ts';
+import { newPerson } from '../users/write.ts';
+import { child, textOf } from '../xml/element.ts';
+import type { ExpertFault } from './index.ts';
+import {
+  around,
+  identifies,
+  isSelf,
+  newcomers,
+  passwordsNow,
+  refusalOf,
+  refusedAs,
+  settled,
+  type Visit,
+} from './tools.ts';
+
+/** Whether a name means that person by another case alone. */
+function differsInCase(name: string, person: Person | undefined): boolean {
+  return (
+    person !== undefined && name !== person.username && name.toLowerCase() === person.username.toLowerCase()
+  );
+}
+
+/** Whether the path names somebody in another case. */
+function isNamedOtherwise({ userId, target }: Visit): boolean {
+  const text = decoded(userId);
+  return text.startsWith('=') && differsInCase(text.slice(1), target);
+}
+
+/** Who signs in by a name in another case. */
+function signingIn(site: Site, request: DekiRequest): Person | undefined {
+  const basic = site.behaviour.basicCredentials(request.header('authorization'));
+  const person = basic === null ? undefined : site.people.named(basic.username);
+  return differsInCase(basic?.username ?? '', person) ? person : undefined;
+}
+
+const addressed: ExpertFault[] = [
+  {
+    name: 'name-in-another-case-means-another',
+    sentence: 'A user name in another case means another user, the newest one.',
+    install: (site) => {
+      const newcomer = newcomers(site);
+      const { targetOf } = site.behaviour;
+      site.behaviour.targetOf = (_, userId, caller) => {
+        const person = targetOf(site, userId, caller);
+        const text = decoded(userId);
+        const isMeant = text.startsWith('=') && differsInCase(text.slice(1), person);
+        return isMeant ? (newcomer(person, caller) ?? person) : person;
+      };
+      return undefined;
+    },
+  },
+  {
+    name: 'set-in-another-case-refused',
+    sentence: 'The password feature answers 404 for a user name in another case.',
+    install: (site) =>
+      around(site, 'password', (visit, honest) => {
+        if (isNamedOtherwise(visit)) throw fromCatalogue('unknownUser');
+        return honest();
+      }),
+  },
+  {
+    name: 'set-in-another-case-without-effect',
+    sentence: 'A password that is set under the name in another case is answered 200, and stays what it was.',
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const { target } = visit;
+        const before = passwordsNow(site).get(target?.id ?? 0);
+        const reply = await honest();
+        if (target !== undefined && before !== undefined && isNamedOtherwise(visit))
+          target.passwords = before;
+        return reply;
+      }),
+  },
+  {
+    name: 'own-name-in-another-case-is-a-strangers',
+    sentence: 'Who addresses the own account by its name in another case is refused with 403.',
+    install: (site) =>
+      around(site, 'password', (visit, honest) => {
+        if (isNamedOtherwise(visit) && isSelf(visit) && !isAdmin(visit.caller))
+          throw fromCatalogue('neitherTargetNorAdmin');
+        return honest();
+      }),
+  },
+  {
+    name: 'update-in-another-case-without-effect',
+    sentence: 'PUT users/{userid} under the name in another case is answered 200, and changes nothing.',
+    install: (site) =>
+      around(site, 'update', async (visit, honest) => {
+        const { target } = visit;
+        const before = target === undefined ? undefined : { ...target };
+        const isMeant = isNamedOtherwise(visit);
+        const reply = await honest();
+        if (target !== undefined && isMeant) Object.assign(target, before);
+        return reply;
+      }),
+  },
+];
+
+const signedIn: ExpertFault[] = [
+  identifies(
+    'sign-in-in-another-case-is-anonymous',
+    'A sign-in with the name in another case is one of Anonymous.',
+    (honest) => (site, request, demand) => {
+      const caller = honest(site, request, demand);
+      const anonymous = site.people.get(ANONYMOUS_ID);
+      const isMeant = signingIn(site, request) === caller.person;
+      return isMeant && anonymous !== undefined ? { ...caller, person: anonymous } : caller;
+    },
+  ),
+  identifies(
+    'sign-in-in-another-case-with-any-password',
+    'A sign-in with the name in another case succeeds with any password.',
+    (honest) => (site, request, demand) => {
+      try {
+        return honest(site, request, demand);
+      } catch (error) {
+        const person = refusedAs(error, 'notAuthenticated') ? signingIn(site, request) : undefined;
+        if (person?.status !== 'active') throw error;
+        return { person, apikey: false };
+      }
+    },
+  ),
+];
+
+const taken: ExpertFault[] = [
+  {
+    name: 'name-in-another-case-is-free',
+    sentence: 'POST users with a name that somebody has in another case makes a second user.',
+    install: (site) =>
+      around(site, 'create', async ({ request, caller }, honest) => {
+        const outcome = await refusalOf(honest);
+        if (!refusedAs(outcome, 'nameTaken')) return settled(outcome);
+        const username = textOf(child(await request.xml('user'), 'username')) ?? '';
+        if (!differsInCase(username, site.people.named(username))) throw outcome;
+        const person = newPerson(site, { username });
+        const password = request.query.get('accountpassword');
+        if (password) person.passwords.main = hashOf(person.id, password);
+        return { status: 200, document: presentUser(site, person, caller) };
+      }),
+  },
+];
+
+export const nameFaults: readonly ExpertFault[] = [...addressed, ...signedIn, ...taken];

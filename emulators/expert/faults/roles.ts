@@ -1,0 +1,291 @@
+/** Lies about writes that are for admins: each is let through, or refused and done all the same, by itself. */
+import { isAdmin } from '../auth/identify.ts';
+import { Refusal } from '../http/errors.ts';
+import type { DekiRequest } from '../http/request.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
+import { ADMIN, EDITOR } from '../site/roles.ts';
+import type { Site } from '../site/site.ts';
+import { presentUser } from '../users/present.ts';
+import type { ExpertFault } from './index.ts';
+import { around, featureOf, refusalOf, refusedAs, settled, type Visit } from './tools.ts';
+
+/** One of the things that PUT users/{userid} writes. */
+type Written = 'role' | 'status' | 'username' | 'email';
+
+/** Who writes, and about whom. */
+type By = 'own' | 'others' | 'nobody';
+
+interface Reserved {
+  by: By;
+  written: Written;
+  /** Refused as it should be, and done. */
+  refused?: true;
+  isMeant?: (person: Person) => boolean;
+}
+
+function isBy(by: By, { caller: { person }, target }: Visit): boolean {
+  if (target === undefined || target.id === ANONYMOUS_ID) return false;
+  if (person.id === ANONYMOUS_ID) return by === 'nobody';
+  return by === (person === target ? 'own' : 'others');
+}
+
+/** Writes one thing of what was refused, and nothing else of it. */
+function writes(name: string, sentence: string, reserved: Reserved): ExpertFault {
+  const { by, written, refused = false, isMeant = () => true } = reserved;
+  return {
+    name,
+    sentence,
+    install: (site) => {
+      const perform = site.behaviour.features.update;
+      return around(site, 'update', async (visit, honest) => {
+        const outcome = await refusalOf(honest);
+        const { request, caller, userId, target } = visit;
+        const forRights = outcome instanceof Refusal && [401, 403].includes(outcome.fault.status);
+        if (!forRights || target === undefined || !isBy(by, visit)) return settled(outcome);
+        const before = { ...target };
+        await refusalOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
+        const done = target[written] !== before[written] && isMeant(target);
+        Object.assign(target, before, done ? { [written]: target[written] } : {});
+        target.seated = target.status === 'active' && target.role.seated;
+        if (refused || !done) throw outcome;
+        return { status: 200, document: presentUser(site, target, caller) };
+      });
+    },
+  };
+}
+
+const own: ExpertFault[] = [
+  writes('own-role-below-admin-accepted', 'A user may take any role but that of an admin.', {
+    by: 'own',
+    written: 'role',
+    isMeant: ({ role }) => role !== ADMIN,
+  }),
+  writes('own-role-refused-but-done', 'A user who takes another role is refused, and has it.', {
+    by: 'own',
+    written: 'role',
+    refused: true,
+  }),
+  writes('own-name-accepted', 'A user may change the own user name.', { by: 'own', written: 'username' }),
+  writes('own-name-refused-but-done', 'A user who changes the own user name is refused, and has it.', {
+    by: 'own',
+    written: 'username',
+    refused: true,
+  }),
+];
+
+const others: ExpertFault[] = [
+  writes('others-role-accepted', "A user may change another's role.", { by: 'others', written: 'role' }),
+  writes('others-role-refused-but-done', "A user who changes another's role is refused, and it is changed.", {
+    by: 'others',
+    written: 'role',
+    refused: true,
+  }),
+  writes('others-status-accepted', 'A user may deactivate and activate another.', {
+    by: 'others',
+    written: 'status',
+  }),
+  writes('others-status-refused-but-done', 'A user who deactivates another is refused, and it is done.', {
+    by: 'others',
+    written: 'status',
+    refused: true,
+  }),
+  writes('others-name-accepted', "A user may change another's user name.", {
+    by: 'others',
+    written: 'username',
+  }),
+  writes('others-email-accepted', "A user may change another's e-mail address.", {
+    by: 'others',
+    written: 'email',
+  }),
+  writes(
+    'others-email-refused-but-done',
+    "A user who changes another's e-mail address is refused, and it is changed.",
+    { by: 'others', written: 'email', refused: true },
+  ),
+];
+
+const nobody: ExpertFault[] = [
+  writes('anonymous-changes-roles', "Anonymous may change somebody's role.", {
+    by: 'nobody',
+    written: 'role',
+  }),
+  writes('anonymous-changes-emails', "Anonymous may change somebody's e-mail address.", {
+    by: 'nobody',
+    written: 'email',
+  }),
+  writes(
+    'anonymous-status-refused-but-done',
+    'Anonymous who deactivates somebody is refused, and it is done.',
+    { by: 'nobody', written: 'status', refused: true },
+  ),
+  writes(
+    'anonymous-role-refused-but-done',
+    "Anonymous who changes somebody's role is refused, and it is changed.",
+    { by: 'nobody', written: 'role', refused: true },
+  ),
+];
+
+/** Whether a document is about somebody who is there already. */
+async function namesSomebody(request: DekiRequest): Promise<boolean> {
+  const { attributes } = await request.xml('user');
+  return Number(attributes['id'] ?? 0) !== 0;
+}
+
+/** Does what POST users was refused for want of rights. */
+function posts(
+  name: string,
+  sentence: string,
+  { isMeant, refused }: { isMeant: (visit: Visit, update: boolean) => boolean; refused: boolean },
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) => {
+      const perform = site.behaviour.features.create;
+      return around(site, 'create', async (visit, honest) => {
+        const outcome = await refusalOf(honest);
+        const { request, caller, userId } = visit;
+        if (!refusedAs(outcome, 'creatorRights') || !isMeant(visit, await namesSomebody(request)))
+          return settled(outcome);
+        const done = await refusalOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
+        if (refused) throw outcome;
+        return settled(done);
+      });
+    },
+  };
+}
+
+function isNobody({ caller }: Visit): boolean {
+  return caller.person.id === ANONYMOUS_ID;
+}
+
+const created: ExpertFault[] = [
+  posts('creation-refused-but-done', 'A user who makes a user is refused with 403, and it is done.', {
+    isMeant: (visit, update) => !isNobody(visit) && !update,
+    refused: true,
+  }),
+  posts(
+    'anonymous-creation-refused-but-done',
+    'Anonymous making a user is refused with 403, and it is done.',
+    {
+      isMeant: (visit, update) => isNobody(visit) && !update,
+      refused: true,
+    },
+  ),
+  posts('post-changes-users', 'Whoever is signed in may change users by POST users with their number.', {
+    isMeant: (visit, update) => !isNobody(visit) && update,
+    refused: false,
+  }),
+  posts(
+    'post-refused-but-changed',
+    'Who is no admin and changes a user by POST users with its number is refused, and it is done.',
+    { isMeant: (visit, update) => !isNobody(visit) && update, refused: true },
+  ),
+];
+
+/** Sets an alternate password that was refused. */
+function alternates(
+  name: string,
+  sentence: string,
+  { isMeant, refused }: { isMeant: (visit: Visit) => boolean; refused: boolean },
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, 'password', async (visit, honest) => {
+        const outcome = await refusalOf(honest);
+        const { target, request } = visit;
+        const isAsked =
+          refusedAs(outcome, 'neitherTargetNorAdmin') &&
+          request.flag('altpassword') === true &&
+          isMeant(visit);
+        if (!isAsked || target === undefined) return settled(outcome);
+        site.behaviour.storePassword(target, await request.text(), true);
+        if (refused) throw outcome;
+        return { status: 200 };
+      }),
+  };
+}
+
+const passwords: ExpertFault[] = [
+  alternates(
+    'others-alternate-refused-but-done',
+    "A user who sets another's alternate password is refused, and it is set.",
+    { isMeant: (visit) => !isNobody(visit), refused: true },
+  ),
+  alternates('anonymous-sets-alternate', "Anonymous may set anybody's alternate password.", {
+    isMeant: isNobody,
+    refused: false,
+  }),
+  {
+    name: 'editor-sets-passwords',
+    sentence: "An editor may set another's password.",
+    install: ({ behaviour }) => {
+      const demand = behaviour.demandAuthority;
+      behaviour.demandAuthority = (site, request, caller, target) => {
+        const isOthers = caller.person.role === EDITOR && caller.person !== target;
+        demand(site, request, isOthers ? { ...caller, apikey: true } : caller, target);
+      };
+      return undefined;
+    },
+  },
+];
+
+/** Lets somebody inactive, who is refused whatever it does, become active by its own doing. */
+function activatesItself(name: string, sentence: string, refused: boolean): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) => {
+      const disabled = new WeakMap<DekiRequest, Refusal>();
+      const { identify } = site.behaviour;
+      const perform = site.behaviour.features.update;
+      site.behaviour.identify = (_, request, demand) => {
+        try {
+          return identify(site, request, demand);
+        } catch (error) {
+          const person = featureOf(request) === 'update' ? disabledBy(site, error) : undefined;
+          if (person === undefined || !(error instanceof Refusal)) throw error;
+          disabled.set(request, error);
+          return { person, apikey: false };
+        }
+      };
+      return around(site, 'update', async ({ request, caller, userId, target }, honest) => {
+        const refusal = disabled.get(request);
+        if (refusal === undefined) return honest();
+        if (target !== caller.person || isAdmin(caller)) throw refusal;
+        const before = { ...target };
+        await refusalOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
+        const { status } = target;
+        Object.assign(target, before, { status });
+        if (refused || status === 'inactive') throw refusal;
+        return { status: 200, document: presentUser(site, target, caller) };
+      });
+    },
+  };
+}
+
+/** Who was refused for being inactive. */
+function disabledBy(site: Site, error: unknown): Person | undefined {
+  const isMeant = refusedAs(error, 'disabled');
+  return isMeant ? site.people.named(error.fault.own?.arguments?.[0] ?? '') : undefined;
+}
+
+const activation: ExpertFault[] = [
+  activatesItself('inactive-activates-itself', 'An inactive user may activate itself.', false),
+  activatesItself(
+    'own-activation-refused-but-done',
+    'An inactive user who activates itself is refused with 403, and is active.',
+    true,
+  ),
+];
+
+export const roleFaults: readonly ExpertFault[] = [
+  ...own,
+  ...others,
+  ...nobody,
+  ...created,
+  ...passwords,
+  ...activation,
+];

@@ -1,0 +1,294 @@
+/** Lies about what the documentation shows: its samples as they stand there, and its defaults given by name. */
+import { forcesSignIn, isAdmin } from '../auth/identify.ts';
+import { authenticationFailed, badParameter, fromCatalogue, Refusal } from '../http/errors.ts';
+import type { DekiRequest } from '../http/request.ts';
+import { wrongVerb } from '../http/routes.ts';
+import { decoded } from '../http/uri.ts';
+import { element } from '../xml/element.ts';
+import type { ExpertFault } from './index.ts';
+import { around, featureOf, identifies, isSelf, passwordsNow, reads, type Visit } from './tools.ts';
+
+function given(request: DekiRequest, name: string): string | undefined {
+  return request.query.get(name)?.toLowerCase();
+}
+
+/** Done before the password feature does anything. */
+function before(name: string, sentence: string, check: (visit: Visit) => void): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, 'password', (visit, honest) => {
+        check(visit);
+        return honest();
+      }),
+  };
+}
+
+/** Answered as if it were done. */
+function withoutEffect(
+  name: string,
+  sentence: string,
+  isMeant: (request: DekiRequest) => boolean,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      around(site, 'password', async ({ target, request }, honest) => {
+        const stored = passwordsNow(site).get(target?.id ?? 0);
+        const reply = await honest();
+        if (target !== undefined && stored !== undefined && isMeant(request)) target.passwords = stored;
+        return reply;
+      }),
+  };
+}
+
+/** Done whenever a call comes in. */
+function always(name: string, sentence: string, look: (request: DekiRequest) => void): ExpertFault {
+  return identifies(name, sentence, (honest) => (site, request, demand) => {
+    look(request);
+    return honest(site, request, demand);
+  });
+}
+
+/** A type as in the samples, which name no charset. */
+function isPlainText(request: DekiRequest): boolean {
+  return /^text\/plain$/i.test(request.header('content-type') ?? '');
+}
+
+/** Whether the token in the cookie makes the call one of whom it is. */
+function cameByCookie({ site, request, caller }: Visit): boolean {
+  return site.tokens.holderOf(request.cookie('authtoken') ?? '') === caller.person;
+}
+
+const booleans: ExpertFault[] = [
+  before('false-altpassword-refused', 'altpassword=false is refused with 400.', ({ request }) => {
+    if (given(request, 'altpassword') === 'false') throw badParameter('altpassword');
+  }),
+  before(
+    'false-altpassword-counts-as-own-alternate',
+    'altpassword=false is refused like altpassword=true from who changes the own password.',
+    (visit) => {
+      const isFalse = given(visit.request, 'altpassword') === 'false';
+      if (isFalse && isSelf(visit) && !isAdmin(visit.caller)) throw fromCatalogue('ownAlternate');
+    },
+  ),
+  always('false-authenticate-refused', 'authenticate=false is refused with 400.', (request) => {
+    if (given(request, 'authenticate') === 'false') throw badParameter('authenticate');
+  }),
+  identifies(
+    'false-authenticate-forces',
+    'authenticate=false forces a sign-in like authenticate=true.',
+    (honest) => (site, request, demand) =>
+      honest(site, request, {
+        ...demand,
+        forced: demand.forced || given(request, 'authenticate') !== undefined,
+      }),
+  ),
+  identifies(
+    'forced-sign-in-refuses-passwords',
+    'authenticate=true with the right Basic credentials is refused with 401.',
+    (honest) => (site, request, demand) => {
+      const caller = honest(site, request, demand);
+      const basic = site.behaviour.basicCredentials(request.header('authorization'));
+      if (forcesSignIn(request) && basic !== null) throw authenticationFailed();
+      return caller;
+    },
+  ),
+  withoutEffect(
+    'forced-set-without-effect',
+    'A password that is set with authenticate=true is answered 200, and the password stays what it was.',
+    forcesSignIn,
+  ),
+];
+
+const formats: ExpertFault[] = [
+  always('named-xml-comes-as-json', 'Where XML is asked for by name, JSON is answered.', (request) =>
+    reads(request, (name, value) =>
+      name === 'dream.out.format' && value?.toLowerCase() === 'xml' ? 'json' : value,
+    ),
+  ),
+  always('named-xml-refused', 'dream.out.format=xml is refused with 400.', (request) => {
+    if (given(request, 'dream.out.format') === 'xml')
+      throw new Refusal({ status: 400, message: 'xml output format not supported' });
+  }),
+  {
+    name: 'token-as-xml',
+    sentence: 'Where XML is asked for by name, a token comes in a document.',
+    install: (site) =>
+      around(site, ['password', 'authenticate'], async ({ request }, honest) => {
+        const reply = await honest();
+        if (given(request, 'dream.out.format') !== 'xml' || !reply.text) return reply;
+        const { text, headers, ...rest } = reply;
+        return {
+          ...rest,
+          headers: { ...headers, 'content-type': 'application/xml; charset=utf-8' },
+          document: element('authtoken', text),
+        };
+      }),
+  },
+  {
+    name: 'sign-in-token-as-json',
+    sentence: 'Where JSON is asked for, users/authenticate gives the token as a JSON text.',
+    install: (site) =>
+      around(site, 'authenticate', async ({ request }, honest) => {
+        const reply = await honest();
+        if (given(request, 'dream.out.format') !== 'json' || !reply.text) return reply;
+        return {
+          ...reply,
+          headers: { ...reply.headers, 'content-type': 'application/json; charset=utf-8' },
+          text: JSON.stringify(reply.text),
+        };
+      }),
+  },
+];
+
+/** A parameter of the list is read as if it were not there. */
+function ignored(parameter: string): ExpertFault {
+  return {
+    name: `${parameter}-ignored`,
+    sentence: `The list of users does not look at ${parameter}.`,
+    install: (site) =>
+      around(site, 'list', ({ request }, honest) => {
+        reads(request, (name, value) => (name === parameter ? undefined : value));
+        return honest();
+      }),
+  };
+}
+
+const lists: ExpertFault[] = [
+  ignored('limit'),
+  ignored('offset'),
+  {
+    name: 'default-limit-refused',
+    sentence: 'limit=100 is refused with 400.',
+    install: (site) =>
+      around(site, 'list', ({ request }, honest) => {
+        if (given(request, 'limit') === '100') throw badParameter('limit');
+        return honest();
+      }),
+  },
+  {
+    name: 'default-offset-skips-one',
+    sentence: 'With offset=0, the list of users begins with the second.',
+    install: (site) =>
+      around(site, 'list', ({ request }, honest) => {
+        reads(request, (name, value) => (name === 'offset' && value === '0' ? '1' : value));
+        return honest();
+      }),
+  },
+];
+
+const bodies: ExpertFault[] = [
+  before(
+    'text-plain-refused',
+    'A body called text/plain without a charset is refused with 415.',
+    ({ request }) => {
+      if (isPlainText(request)) throw new Refusal({ status: 415, message: 'unsupported content type' });
+    },
+  ),
+  withoutEffect(
+    'text-plain-without-effect',
+    'A body called text/plain without a charset is answered 200, and the password stays what it was.',
+    isPlainText,
+  ),
+];
+
+const callers: ExpertFault[] = [
+  before(
+    'own-name-is-a-strangers',
+    'Who addresses the own account by its name is refused with 403.',
+    (visit) => {
+      const byName = decoded(visit.userId).startsWith('=');
+      if (byName && isSelf(visit) && !isAdmin(visit.caller)) throw fromCatalogue('neitherTargetNorAdmin');
+    },
+  ),
+  before(
+    'cookie-of-an-admin-sets-nothing',
+    "An admin who comes by cookie is refused with 403 when setting another's password.",
+    (visit) => {
+      if (cameByCookie(visit) && isAdmin(visit.caller) && !isSelf(visit))
+        throw fromCatalogue('neitherTargetNorAdmin');
+    },
+  ),
+  before(
+    'cookie-changes-no-own-password',
+    'Who comes by cookie is refused with 403 when changing the own password.',
+    (visit) => {
+      if (cameByCookie(visit) && isSelf(visit)) throw fromCatalogue('neitherTargetNorAdmin');
+    },
+  ),
+  always(
+    'case-of-parameters-matters',
+    'A parameter of the query whose name is written in another case is not read.',
+    (request) => {
+      const names = request.uri
+        .replace(/^[^?]*\??/, '')
+        .split('&')
+        .map((pair) => decoded(pair.replace(/=.*$/s, '')));
+      reads(request, (name, value) => (names.includes(name) ? value : undefined));
+    },
+  ),
+];
+
+const signIns: ExpertFault[] = [
+  always('sign-in-by-post-refused', 'POST users/authenticate is refused with 405.', (request) => {
+    if (request.verb === 'POST' && featureOf(request) === 'authenticate') throw wrongVerb(['GET']);
+  }),
+  {
+    name: 'sign-in-redirects',
+    sentence: 'users/authenticate without a redirect is answered 302.',
+    install: (site) =>
+      around(site, 'authenticate', ({ request }, honest) => {
+        reads(request, (name, value) => (name === 'redirect' ? (value ?? '/') : value));
+        return honest();
+      }),
+  },
+  {
+    name: 'redirect-ignored',
+    sentence: 'users/authenticate does not look at the redirect.',
+    install: (site) =>
+      around(site, 'authenticate', ({ request }, honest) => {
+        reads(request, (name, value) => (name === 'redirect' ? undefined : value));
+        return honest();
+      }),
+  },
+  {
+    name: 'redirect-leads-elsewhere',
+    sentence: 'users/authenticate sends on to another address than the redirect.',
+    install: (site) =>
+      around(site, 'authenticate', ({ request }, honest) => {
+        reads(request, (name, value) => (name === 'redirect' && value !== undefined ? '/Elsewhere' : value));
+        return honest();
+      }),
+  },
+  {
+    name: 'redirect-without-cookie',
+    sentence: 'A redirect of users/authenticate comes without the cookie.',
+    install: (site) =>
+      around(site, 'authenticate', async (_, honest) => {
+        const { headers = {}, ...reply } = await honest();
+        if (reply.status !== 302) return { ...reply, headers };
+        const left = Object.entries(headers).filter(([name]) => name !== 'set-cookie');
+        return { ...reply, headers: Object.fromEntries(left) };
+      }),
+  },
+  identifies(
+    'false-authenticate-signs-anybody-in',
+    'users/authenticate with authenticate=false and without credentials is answered 200, with a token of Anonymous.',
+    (honest) => (site, request, demand) => {
+      const isMeant = featureOf(request) === 'authenticate' && given(request, 'authenticate') === 'false';
+      return honest(site, request, { ...demand, forced: demand.forced && !isMeant });
+    },
+  ),
+];
+
+export const sampleFaults: readonly ExpertFault[] = [
+  ...booleans,
+  ...formats,
+  ...lists,
+  ...bodies,
+  ...callers,
+  ...signIns,
+];

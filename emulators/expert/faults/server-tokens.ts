@@ -1,0 +1,228 @@
+/** Lies about server API tokens, `tkn_{key}_{epoch}_{user}_{hash}`. */
+import { createHmac } from 'node:crypto';
+import { serverTokenHash, userOfServerToken } from '../auth/server-token.ts';
+import type { DekiRequest } from '../http/request.ts';
+import { percentDecoded } from '../http/uri.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
+import type { Site } from '../site/site.ts';
+import { personOf } from '../users/resolve.ts';
+import type { ExpertFault } from './index.ts';
+import { firstAdmin, identifies, reads } from './tools.ts';
+
+const HEADER = 'x-deki-token';
+const LIFE_SECONDS = 5 * 60;
+
+/** A token in its parts, as far as it has them. */
+interface Parts {
+  key: string;
+  epoch: number;
+  user: string;
+  /** Undefined where the token ends behind its user. */
+  hash: string | undefined;
+}
+
+interface Attempt extends Parts {
+  site: Site;
+  /** The site's own. */
+  secret: string;
+  ownKey: string;
+  /** Seconds since 1970. */
+  now: number;
+  /** The hash that these parts should have. */
+  expected: string;
+}
+
+function tokenOf(request: DekiRequest): string | undefined {
+  return request.header(HEADER) ?? request.query.get(HEADER);
+}
+
+/** The parts of whatever looks like a token. */
+function partsOf(token: string): Parts | undefined {
+  const [, key = '', epoch = '', rest = ''] = /^tkn_([^_]+)_(\d{1,12})_(.+)$/s.exec(token) ?? [];
+  if (rest === '') return undefined;
+  // What is shorter is the end of a user name.
+  const [, user = rest, hash] = /^(.+)_((?:[0-9a-f]{8,})?)$/is.exec(rest) ?? [];
+  return { key, epoch: Number(epoch), user, hash: hash?.toLowerCase() };
+}
+
+/** Takes a token that is none: the site sees a good one of the same user in its place. */
+function takes(name: string, sentence: string, isTaken: (attempt: Attempt) => boolean): ExpertFault {
+  const fault = identifies(name, sentence, (honest) => (site, request, demand) => {
+    const token = tokenOf(request);
+    const parts = token === undefined ? undefined : partsOf(token);
+    if (token !== undefined && parts !== undefined && site.serverToken !== null) {
+      const { key, secret } = site.serverToken;
+      const now = Math.floor(site.now() / 1000);
+      const expected = serverTokenHash(parts.key, secret, parts.epoch, parts.user);
+      const isBad = userOfServerToken(token, site.serverToken, site.now()) === null;
+      if (isBad && isTaken({ ...parts, site, secret, ownKey: key, now, expected }))
+        replace(request, `tkn_${key}_${now}_${parts.user}_${serverTokenHash(key, secret, now, parts.user)}`);
+    }
+    return honest(site, request, demand);
+  });
+  return { ...fault, needs: 'server token' };
+}
+
+function replace(request: DekiRequest, token: string): void {
+  const header = request.header.bind(request);
+  request.header = (name) => (name.toLowerCase() === HEADER ? token : header(name));
+  reads(request, (name, value) => (name === HEADER ? token : value));
+}
+
+/** Of these five minutes, as all tokens that are taken for another reason must be. */
+function isFresh({ now, epoch }: Pick<Attempt, 'now' | 'epoch'>): boolean {
+  return now - epoch <= LIFE_SECONDS && epoch - now <= LIFE_SECONDS;
+}
+
+/** The same with the site's own key. */
+function isFreshAndOurs(attempt: Pick<Attempt, 'now' | 'epoch' | 'key' | 'ownKey'>): boolean {
+  return isFresh(attempt) && attempt.key === attempt.ownKey;
+}
+
+const times: ExpertFault[] = [
+  takes(
+    'stale-server-token-taken',
+    'A server token that is older than five minutes is taken.',
+    ({ key, ownKey, hash, expected, now, epoch }) => key === ownKey && hash === expected && epoch < now,
+  ),
+  takes(
+    'future-server-token-taken',
+    'A server token whose time is hours or days ahead is taken.',
+    ({ key, ownKey, hash, expected, now, epoch }) => key === ownKey && hash === expected && epoch > now,
+  ),
+  {
+    ...identifies(
+      'server-token-good-for-a-minute',
+      'A server token is refused when it is older than a minute.',
+      (honest) => (site, request, demand) => {
+        const { epoch = Infinity } = partsOf(tokenOf(request) ?? '') ?? {};
+        if (epoch < site.now() / 1000 - 60) replace(request, 'tkn_too_old');
+        return honest(site, request, demand);
+      },
+    ),
+    needs: 'server token',
+  },
+];
+
+const unsigned: ExpertFault[] = [
+  takes(
+    'unsigned-server-token-taken',
+    'A server token that ends behind its user, without a hash, is taken.',
+    (attempt) => isFreshAndOurs(attempt) && attempt.hash === undefined,
+  ),
+  takes(
+    'empty-hash-of-server-token-taken',
+    'A server token whose hash is empty is taken.',
+    (attempt) => isFreshAndOurs(attempt) && attempt.hash === '',
+  ),
+];
+
+const signed: ExpertFault[] = [
+  takes(
+    'any-hash-of-server-token-taken',
+    'A server token with any hash of the right length is taken.',
+    (attempt) => isFreshAndOurs(attempt) && attempt.hash?.length === 64,
+  ),
+  takes(
+    'server-token-signed-with-its-key-taken',
+    'A server token that is signed with its key, and not with the secret, is taken.',
+    (attempt) =>
+      isFreshAndOurs(attempt) &&
+      attempt.hash === serverTokenHash(attempt.key, attempt.key, attempt.epoch, attempt.user),
+  ),
+  takes(
+    'server-token-signed-with-nothing-taken',
+    'A server token that is signed with an empty secret is taken.',
+    (attempt) =>
+      isFreshAndOurs(attempt) &&
+      attempt.hash === serverTokenHash(attempt.key, '', attempt.epoch, attempt.user),
+  ),
+  takes(
+    'truncated-hash-of-server-token-taken',
+    'A server token whose hash was cut short is taken.',
+    ({ hash = '', expected, ...attempt }) =>
+      isFreshAndOurs(attempt) && hash !== '' && hash.length < 64 && expected.startsWith(hash),
+  ),
+  takes(
+    'end-of-server-token-hash-not-checked',
+    'Of the hash of a server token, only the first half is checked.',
+    (attempt) =>
+      isFreshAndOurs(attempt) &&
+      attempt.hash?.length === 64 &&
+      attempt.hash.slice(0, 32) === attempt.expected.slice(0, 32),
+  ),
+  takes(
+    'user-of-server-token-not-signed',
+    'The signature of a server token for one user is taken for any other.',
+    (attempt) =>
+      isFreshAndOurs(attempt) &&
+      spellings(attempt.site).some(
+        (user) => attempt.hash === serverTokenHash(attempt.key, attempt.secret, attempt.epoch, user),
+      ),
+  ),
+  takes(
+    'time-of-server-token-not-signed',
+    'The signature of a stale server token is taken with a new time.',
+    (attempt) => isFreshAndOurs(attempt) && isSignedWithin(attempt, 3600),
+  ),
+  takes(
+    'server-token-of-an-unknown-key-taken',
+    'A server token of a key that there is not is taken, if it is signed with the secret.',
+    (attempt) => isFresh(attempt) && attempt.key !== attempt.ownKey && attempt.hash === attempt.expected,
+  ),
+  takes(
+    'any-server-token-of-an-unknown-key-taken',
+    'A server token of a key that there is not is taken, with any hash.',
+    (attempt) => isFresh(attempt) && attempt.key !== attempt.ownKey && attempt.hash?.length === 64,
+  ),
+];
+
+/** How a token may name the people of the site. */
+function spellings(site: Site): string[] {
+  return site.people
+    .all()
+    .flatMap(({ id, username }) => [String(id), `=${username}`, `=${encodeURIComponent(username)}`]);
+}
+
+/** Whether the hash is that of another time, up to so many seconds ago. */
+function isSignedWithin({ key, secret, user, now, hash }: Attempt, seconds: number): boolean {
+  for (let epoch = now; epoch >= now - seconds; epoch -= 1) {
+    const signature = createHmac('sha256', secret).update(`${key}_${epoch}_${user}`).digest('hex');
+    if (signature === hash) return true;
+  }
+  return false;
+}
+
+/** Another caller than the one whom a good token names. */
+function runsAs(
+  name: string,
+  sentence: string,
+  isMeant: (named: Person | undefined) => boolean,
+): ExpertFault {
+  const fault = identifies(name, sentence, (honest) => (site, request, demand) => {
+    const caller = honest(site, request, demand);
+    const token = tokenOf(request);
+    const user =
+      token === undefined || site.serverToken === null
+        ? null
+        : userOfServerToken(token, site.serverToken, site.now());
+    if (user === null || !isMeant(personOf(site, percentDecoded(user)))) return caller;
+    return { ...caller, person: firstAdmin(site) };
+  });
+  return { ...fault, needs: 'server token' };
+}
+
+const callers: ExpertFault[] = [
+  runsAs(
+    'server-token-runs-as-the-admin',
+    'A call with the server token of a user who is no admin is one of user 1.',
+    (person) => person !== undefined && person.id !== ANONYMOUS_ID,
+  ),
+  runsAs(
+    'server-token-of-nobody-runs-as-the-admin',
+    'A call with the server token of a user whom there is not is one of user 1.',
+    (person) => person === undefined,
+  ),
+];
+
+export const serverTokenFaults: readonly ExpertFault[] = [...times, ...unsigned, ...signed, ...callers];

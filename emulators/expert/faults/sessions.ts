@@ -1,0 +1,142 @@
+/** Lies about what a browser's session, which is an authtoken in a cookie, may still do. */
+import { Refusal } from '../http/errors.ts';
+import type { DekiRequest } from '../http/request.ts';
+import { withToken } from '../http/token-reply.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
+import type { Site } from '../site/site.ts';
+import type { Caller } from '../auth/identify.ts';
+import type { ExpertFault } from './index.ts';
+import { featureOf, identifies, refusedAs, refusedForMissing, withHeader } from './tools.ts';
+
+type Place = (request: DekiRequest) => string | undefined;
+
+const inCookie: Place = (request) => request.cookie('authtoken');
+const inHeader: Place = (request) => request.header('x-authtoken');
+const inQuery: Place = (request) => request.query.get('authtoken');
+
+/** The inactive user whose token stands in that place. */
+function inactiveAt(place: Place, site: Site, request: DekiRequest): Person | undefined {
+  const person = site.tokens.holderOf(place(request) ?? '');
+  return person?.status === 'inactive' ? person : undefined;
+}
+
+/** Another caller in the place of a refusal of somebody inactive; undefined refuses as before. */
+function ofInactive(
+  name: string,
+  sentence: string,
+  find: (site: Site, request: DekiRequest, refusal: Refusal) => Person | undefined,
+): ExpertFault {
+  return identifies(name, sentence, (honest) => (site, request, demand) => {
+    try {
+      return honest(site, request, demand);
+    } catch (error) {
+      const person = error instanceof Refusal ? find(site, request, error) : undefined;
+      if (person === undefined) throw error;
+      return { person, apikey: false };
+    }
+  });
+}
+
+function worksIn(name: string, where: string, place: Place): ExpertFault {
+  return ofInactive(
+    `inactive-token-works-in-the-${name}`,
+    `The token of a user who was deactivated goes on to work in ${where}.`,
+    (site, request, refusal) =>
+      refusedAs(refusal, 'disabled') ? inactiveAt(place, site, request) : undefined,
+  );
+}
+
+const inactive: ExpertFault[] = [
+  worksIn('cookie', 'a cookie', inCookie),
+  worksIn('header', 'X-Authtoken', inHeader),
+  worksIn('query', 'the query', inQuery),
+  ofInactive(
+    'inactive-session-changes-the-password',
+    'The session of a user who was deactivated may still change the own password.',
+    (site, request, refusal) =>
+      refusedAs(refusal, 'disabled') && featureOf(request) === 'password'
+        ? inactiveAt(inCookie, site, request)
+        : undefined,
+  ),
+  ofInactive(
+    'inactive-session-writes',
+    'The session of a user who was deactivated may still change the own record.',
+    (site, request, refusal) =>
+      refusedAs(refusal, 'disabled') && featureOf(request) === 'update'
+        ? inactiveAt(inCookie, site, request)
+        : undefined,
+  ),
+  ofInactive(
+    'inactive-session-signs-in',
+    'With the session of a user who was deactivated, users/authenticate gives a new token.',
+    (site, request) =>
+      featureOf(request) === 'authenticate' &&
+      site.behaviour.basicCredentials(request.header('authorization')) === null
+        ? inactiveAt(inCookie, site, request)
+        : undefined,
+  ),
+  ofInactive(
+    'inactive-session-is-anonymous',
+    'A call with the token of a user who was deactivated is silently one of Anonymous.',
+    (site, request, refusal) =>
+      refusedAs(refusal, 'disabled') &&
+      [inCookie, inHeader, inQuery].some((place) => inactiveAt(place, site, request))
+        ? site.people.get(ANONYMOUS_ID)
+        : undefined,
+  ),
+  identifies(
+    'inactive-session-is-renewed',
+    'A call in the session of a user who was deactivated is refused with 403 and a new cookie.',
+    (honest) => (site, request, demand) => {
+      try {
+        return honest(site, request, demand);
+      } catch (error) {
+        const person = refusedAs(error, 'disabled') ? inactiveAt(inCookie, site, request) : undefined;
+        if (person === undefined || !(error instanceof Refusal)) throw error;
+        throw withHeader(error, 'set-cookie', withToken(site, request, person).headers?.['set-cookie'] ?? '');
+      }
+    },
+  ),
+];
+
+/** Lets pass in a session what is refused honestly. */
+function lets(
+  name: string,
+  sentence: string,
+  passes: (error: unknown, caller: Caller, target: Person) => boolean,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: ({ behaviour }) => {
+      const demand = behaviour.demandAuthority;
+      behaviour.demandAuthority = (site, request, caller, target) => {
+        try {
+          demand(site, request, caller, target);
+        } catch (error) {
+          const inSession = site.tokens.holderOf(inCookie(request) ?? '') === caller.person;
+          if (!inSession || !passes(error, caller, target)) throw error;
+        }
+      };
+      return undefined;
+    },
+  };
+}
+
+const active: ExpertFault[] = [
+  lets(
+    'session-needs-no-current',
+    'In a session, the own password is changed without currentpassword.',
+    (error) => refusedForMissing(error, 'currentpassword'),
+  ),
+  lets(
+    'session-takes-any-current',
+    'In a session, the own password is changed with a wrong currentpassword.',
+    (error, caller, target) => refusedAs(error, 'wrongCurrent') && caller.person === target,
+  ),
+  lets('session-sets-others', "In a session, anybody may set another's password.", (error) =>
+    refusedAs(error, 'neitherTargetNorAdmin'),
+  ),
+];
+
+export const sessionFaults: readonly ExpertFault[] = [...inactive, ...active];

@@ -1,0 +1,144 @@
+/** Lies of what is handed out and cannot be used: status and text of the answer are right. */
+import { onTheWire, type Wire } from '../../common/on-the-wire.ts';
+import type { Feature } from '../http/routes.ts';
+import type { Site } from '../site/site.ts';
+import type { ExpertFault } from './index.ts';
+import { featureAt } from './tools.ts';
+
+/** Where an answer with a token comes from. */
+interface Call {
+  site: Site;
+  host: string;
+}
+
+type Damage = (wire: Wire, call: Call) => Partial<Wire>;
+
+/** Damages the answers of some features that hand out a token. */
+function damages(name: string, sentence: string, features: Feature[], damage: Damage): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) =>
+      onTheWire((wire, c) => {
+        const feature = featureAt(c);
+        if (feature === undefined || !features.includes(feature) || !wire.headers.has('set-cookie'))
+          return undefined;
+        return damage(wire, { site, host: new URL(c.req.url).hostname });
+      }),
+  };
+}
+
+/** The same damage to a sign-in and to a change of the own password, as two lies. */
+function both(name: string, damage: Damage, [before, after]: readonly [string, string]): ExpertFault[] {
+  return [
+    damages(`sign-in-${name}`, `${before} users/authenticate ${after}`, ['authenticate'], damage),
+    damages(`own-change-${name}`, `${before} a change of the own password ${after}`, ['password'], damage),
+  ];
+}
+
+/** Another cookie in the place of the one that is set. */
+function inCookie(change: (cookie: string, call: Call) => string[]): Damage {
+  return ({ headers }, call) => {
+    const cookies = headers.getSetCookie().flatMap((cookie) => change(cookie, call));
+    headers.delete('set-cookie');
+    for (const cookie of cookies) headers.append('set-cookie', cookie);
+    return { headers };
+  };
+}
+
+/** The cookie with an attribute as it says, whatever was said before. */
+function withAttribute(cookie: string, name: string, value: string): string {
+  const others = cookie
+    .split('; ')
+    .filter((part, index) => index === 0 || !part.toLowerCase().startsWith(`${name.toLowerCase()}=`));
+  return [...others, `${name}=${value}`].join('; ');
+}
+
+/** The cookie with something else for its token. */
+function withValue(cookie: string, change: (token: string) => string): string {
+  return cookie.replace(/^(authtoken="?)([^";]+)/i, (_, head: string, token: string) => head + change(token));
+}
+
+/** Of the same length, and valid for nobody. */
+function spoilt(token: string): string {
+  return `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`;
+}
+
+/** As a form would write it: more than there is need for, and the site does not decode cookies. */
+function percentEncoded(token: string): string {
+  return token.replace(/[^a-z0-9]/gi, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+const cookies: ExpertFault[] = [
+  ...both(
+    'cookie-of-a-subdomain',
+    inCookie((cookie, { host }) => [withAttribute(cookie, 'Domain', `docs.${host}`)]),
+    ['The cookie of', 'is for a subdomain of the site.'],
+  ),
+  ...both(
+    'cookie-for-current-alone',
+    inCookie((cookie) => [withAttribute(cookie, 'Path', '/@api/deki/users/current')]),
+    ['The cookie of', 'is for users/current alone.'],
+  ),
+  ...both(
+    'cookie-ends-at-once',
+    inCookie((cookie) => [withAttribute(cookie, 'Max-Age', '0')]),
+    ['The cookie of', 'has a Max-Age of 0.'],
+  ),
+  ...both(
+    'cookie-for-ten-seconds',
+    inCookie((cookie, { site }) => [
+      withAttribute(cookie, 'Expires', new Date(site.now() + 10_000).toUTCString()),
+    ]),
+    ['The cookie of', 'expires within ten seconds.'],
+  ),
+  ...both(
+    'cookie-percent-encoded',
+    inCookie((cookie) => [withValue(cookie, percentEncoded)]),
+    ['The cookie of', 'is percent-encoded, and the site does not understand it like this.'],
+  ),
+  ...both(
+    'cookie-overwritten',
+    inCookie((cookie) => [cookie, withValue(cookie, spoilt)]),
+    ['The cookie of', 'is followed by a second of the same name, whose token is not valid.'],
+  ),
+];
+
+const everything: Feature[] = ['authenticate', 'password'];
+
+const tokens: ExpertFault[] = [
+  damages(
+    'line-break-behind-tokens',
+    'A token in a body is followed by a line break.',
+    everything,
+    ({ text }) => ({ text: text === '' ? '' : `${text}\n` }),
+  ),
+  ...both('token-behind-a-blank', ({ text }) => ({ text: ` ${text}` }), [
+    'The token in the body of',
+    'has a blank before it.',
+  ]),
+  ...both('token-in-quotes', ({ text }) => ({ text: `"${text}"` }), [
+    'The token in the body of',
+    'stands in quotes.',
+  ]),
+  ...both('token-behind-a-byte-order-mark', ({ text }) => ({ text: `\uFEFF${text}` }), [
+    'The token in the body of',
+    'has a byte order mark before it.',
+  ]),
+];
+
+const challenges: ExpertFault[] = [
+  {
+    name: 'challenge-of-another-scheme',
+    sentence: 'A 401 asks for Digest, which is not understood, and not for Basic.',
+    install: () =>
+      onTheWire(({ headers }) => {
+        const challenge = headers.get('www-authenticate');
+        if (challenge === null) return undefined;
+        headers.set('www-authenticate', challenge.replace(/^Basic/i, 'Digest'));
+        return { headers };
+      }),
+  },
+];
+
+export const unusableFaults: readonly ExpertFault[] = [...cookies, ...tokens, ...challenges];

@@ -1,0 +1,41 @@
+/** Optional attributes of the cookie with a token, whatever sets it. */
+import type { Around, OptionalField } from '../../common/faults.ts';
+import { onTheWire } from '../../common/on-the-wire.ts';
+import type { Site } from '../site/site.ts';
+
+/** Changes an attribute of the cookie, where it has one of that name; undefined leaves it out. */
+function attributes(name: string, value: (before: string) => string | undefined): () => Around {
+  return () =>
+    onTheWire(({ headers }) => {
+      const cookies = headers.getSetCookie();
+      if (cookies.length === 0) return undefined;
+      headers.delete('set-cookie');
+      for (const cookie of cookies) headers.append('set-cookie', changed(cookie, name, value));
+      return { headers };
+    });
+}
+
+function changed(cookie: string, name: string, value: (before: string) => string | undefined): string {
+  return cookie.replace(new RegExp(`; (${name})=([^;]*)`, 'i'), (_, written: string, before: string) => {
+    const other = value(before);
+    return other === undefined ? '' : `; ${written}=${other}`;
+  });
+}
+
+/** Path is none of them: without it, a cookie would be for the folder of the call that set it. */
+export const cookieFields: readonly OptionalField<Site>[] = [
+  {
+    name: 'cookie-expiry',
+    what: 'when the cookie with a token expires',
+    leaveOut: attributes('expires', () => undefined),
+    lies: 'The cookie with a token expires in the past.',
+    lie: attributes('expires', () => 'Thu, 01-Jan-2009 00:00:00 GMT'),
+  },
+  {
+    name: 'cookie-domain',
+    what: 'the domain of the cookie with a token',
+    leaveOut: attributes('domain', () => undefined),
+    lies: 'The cookie with a token is for the domain of somebody else.',
+    lie: attributes('domain', () => '.elsewhere.example'),
+  },
+];

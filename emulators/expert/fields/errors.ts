@@ -1,0 +1,70 @@
+/** Optional fields of refusals: of their documents in the classic style, and of their headers. */
+import type { OptionalField } from '../../common/faults.ts';
+import { onTheWire } from '../../common/on-the-wire.ts';
+import type { Site } from '../site/site.ts';
+
+type Fields = Record<string, unknown>;
+
+/** Changes a field of the documents of refusals, where it stands; undefined leaves it out. */
+function refusals(name: string, value: () => string | undefined): OptionalField<Site>['lie'] {
+  return () =>
+    onTheWire(({ status, headers, text }) => {
+      if (status < 400) return undefined;
+      const other = value();
+      if (!headers.get('content-type')?.startsWith('application/json')) {
+        const written = other === undefined ? '' : `<${name}>${other}</${name}>`;
+        return { text: text.replace(new RegExp(`<${name}>[^<]*</${name}>`), written) };
+      }
+      const { [name]: before, ...others } = JSON.parse(text) as Fields;
+      if (before === undefined) return undefined;
+      return { text: JSON.stringify(other === undefined ? others : { ...others, [name]: other }) };
+    });
+}
+
+function ofDocuments(name: string, what: string, lies: string, untrue: string): OptionalField<Site> {
+  return {
+    name: `error-${name}`,
+    what,
+    leaveOut: refusals(name, () => undefined),
+    lies,
+    lie: refusals(name, () => untrue),
+  };
+}
+
+export const errorFields: readonly OptionalField<Site>[] = [
+  ofDocuments(
+    'status',
+    'the status in the document of a refusal',
+    'The document of a refusal says 200.',
+    '200',
+  ),
+  ofDocuments(
+    'title',
+    'the title in the document of a refusal',
+    'The document of a refusal has the title of a success.',
+    'OK',
+  ),
+  ofDocuments(
+    'uri',
+    'the address in the document of a refusal',
+    'The document of a refusal names another address than was called.',
+    'https://elsewhere.example/@api/deki/pages/home',
+  ),
+  {
+    name: 'allowed-verbs',
+    what: 'the header Allow of a 405',
+    leaveOut: () =>
+      onTheWire(({ status, headers }) => {
+        if (status !== 405) return undefined;
+        headers.delete('allow');
+        return { headers };
+      }),
+    lies: 'The header Allow of a 405 names the verb that was refused, and none that is served.',
+    lie: () =>
+      onTheWire(({ status, headers }, c) => {
+        if (status !== 405) return undefined;
+        headers.set('allow', c.req.method);
+        return { headers };
+      }),
+  },
+];

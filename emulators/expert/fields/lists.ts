@@ -1,0 +1,50 @@
+/** Optional fields of a list of users. */
+import type { OptionalField } from '../../common/faults.ts';
+import { around, withDocument } from '../faults/tools.ts';
+import type { Site } from '../site/site.ts';
+import type { Element } from '../xml/element.ts';
+
+/** Changes the attributes of a list. */
+function lists(
+  change: (attributes: Element['attributes']) => Record<string, string>,
+): OptionalField<Site>['lie'] {
+  return (site) =>
+    around(site, ['list', 'search'], async (_, honest) =>
+      withDocument(await honest(), (document) => ({ ...document, attributes: change(document.attributes) })),
+    );
+}
+
+function without(name: string): OptionalField<Site>['leaveOut'] {
+  return lists((attributes) =>
+    Object.fromEntries(Object.entries(attributes).filter(([each]) => each !== name)),
+  );
+}
+
+/** One more than the attribute of that name, or one less. */
+function one(attributes: Element['attributes'], name: string, more: 1 | -1): string {
+  return String(Math.max(0, Number(attributes[name]) + more));
+}
+
+export const listFields: readonly OptionalField<Site>[] = [
+  {
+    name: 'count',
+    what: 'how many users a list shows',
+    leaveOut: without('count'),
+    lies: 'The list of users says that there is one more than it shows.',
+    lie: lists((attributes) => ({ ...attributes, count: one(attributes, 'count', 1) })),
+  },
+  {
+    name: 'query-count',
+    what: 'how many users a query finds',
+    leaveOut: without('querycount'),
+    lies: 'The list of users says that its query finds one more than it does.',
+    lie: lists((attributes) => ({ ...attributes, querycount: one(attributes, 'querycount', 1) })),
+  },
+  {
+    name: 'total-count',
+    what: 'how many users there are',
+    leaveOut: without('totalcount'),
+    lies: 'The list of users says that there are fewer users than it shows.',
+    lie: lists((attributes) => ({ ...attributes, totalcount: one(attributes, 'count', -1) })),
+  },
+];

@@ -1,0 +1,154 @@
+/** Optional fields of the document of a user, wherever one is shown. */
+import type { OptionalField } from '../../common/faults.ts';
+import { around, changed, withDocument, withText } from '../faults/tools.ts';
+import type { Feature } from '../http/routes.ts';
+import { ADMIN, AUTHOR, VIEWER, type Role } from '../site/roles.ts';
+import type { Site } from '../site/site.ts';
+import { operations, portraits, shownRole } from '../users/present.ts';
+import { child, element, textOf, type Element } from '../xml/element.ts';
+
+/** The last one where it answers with a user, which is an option. */
+const everywhere: Feature[] = ['create', 'read', 'update', 'list', 'search', 'password'];
+
+type Change = (user: Element, site: Site) => Element;
+
+function shown(change: Change): OptionalField<Site>['lie'] {
+  return (site) =>
+    around(site, everywhere, async (_, honest) =>
+      withDocument(await honest(), (document) => changed(document, 'user', (user) => change(user, site))),
+    );
+}
+
+/** Without elements of these names. */
+function without(...names: string[]): OptionalField<Site>['leaveOut'] {
+  return shown(({ content, ...user }) => ({
+    ...user,
+    content: typeof content === 'string' ? content : content.filter(({ name }) => !names.includes(name)),
+  }));
+}
+
+/** With another text in the element of that name. */
+function says(name: string, text: (before: string) => string): OptionalField<Site>['lie'] {
+  return shown((user) => withText(user, name, text));
+}
+
+function opposite(truth: string): string {
+  return truth === 'true' ? 'false' : 'true';
+}
+
+function aYearBefore(date: string): string {
+  const other = new Date(date);
+  other.setUTCFullYear(other.getUTCFullYear() - 1);
+  return other.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** Another role than that of a user; undefined for admins, whom a suite needs to be sure of. */
+function otherRole(user: Element, site: Site): Role | undefined {
+  const role = site.people.get(Number(user.attributes['id']))?.role;
+  if (role === undefined || role === ADMIN) return undefined;
+  return role === VIEWER ? AUTHOR : VIEWER;
+}
+
+/** An address that is shown is another one, and so are its hash and its picture. */
+const otherAddress: Change = (user) => {
+  const email = child(user, 'email');
+  if (email?.attributes['hidden'] === 'true') return user;
+  const another = `another.${textOf(email) ?? ''}`;
+  return [element('email', another), ...portraits(another)].reduce(
+    (document, other) => changed(document, other.name, () => other),
+    user,
+  );
+};
+
+const texts: OptionalField<Site>[] = [
+  {
+    name: 'full-name',
+    what: 'the full name of a user',
+    leaveOut: without('fullname'),
+    lies: 'Every user is shown with the same full name, whatever was written.',
+    lie: says('fullname', () => 'Sam Somebody'),
+  },
+  {
+    name: 'email-address',
+    what: 'the e-mail address of a user, with its hash and picture',
+    leaveOut: without('email', 'hash.email', 'uri.gravatar', 'uri.avatar'),
+    lies: 'Where an e-mail address is shown, it is another one than was written.',
+    lie: shown(otherAddress),
+  },
+  {
+    name: 'seat',
+    what: 'whether a user takes a seat',
+    leaveOut: without('license.seat'),
+    lies: 'Who takes a seat is shown without one, and who takes none with one.',
+    lie: says('license.seat', opposite),
+  },
+  {
+    name: 'password-exists',
+    what: 'whether a user has a password',
+    leaveOut: without('password'),
+    lies: 'A user with a password is shown as having none, and one without as having one.',
+    lie: shown((user) =>
+      changed(user, 'password', ({ attributes, ...found }) => ({
+        ...found,
+        attributes: { ...attributes, exists: opposite(attributes['exists'] ?? '') },
+      })),
+    ),
+  },
+  {
+    name: 'anonymous-mark',
+    what: 'whether a user is Anonymous',
+    leaveOut: shown(({ attributes, ...user }) => ({
+      ...user,
+      attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== 'anonymous')),
+    })),
+    lies: 'Anonymous is marked as a user like others, and all others as anonymous.',
+    lie: shown(({ attributes, ...user }) => ({
+      ...user,
+      attributes: { ...attributes, anonymous: opposite(attributes['anonymous'] ?? '') },
+    })),
+  },
+];
+
+const permissions: OptionalField<Site>[] = [
+  {
+    name: 'role',
+    what: 'the role of a user',
+    leaveOut: without('permissions.user'),
+    lies: 'A user who is no admin is shown with another role than was given.',
+    lie: shown((user, site) => {
+      const role = otherRole(user, site);
+      return role === undefined ? user : changed(user, 'permissions.user', () => shownRole(site, role));
+    }),
+  },
+  {
+    name: 'effective-permissions',
+    what: 'what a user may do in effect',
+    leaveOut: without('permissions.effective'),
+    lies: 'A user who is no admin is shown as doing in effect what another role allows.',
+    lie: shown((user, site) => {
+      const role = otherRole(user, site);
+      return role === undefined
+        ? user
+        : changed(user, 'permissions.effective', ({ name }) => element(name, [operations(role)]));
+    }),
+  },
+];
+
+const dates: OptionalField<Site>[] = [
+  {
+    name: 'date-created',
+    what: 'when a user was made',
+    leaveOut: without('date.created'),
+    lies: 'A user is shown as made a year before it was.',
+    lie: says('date.created', aYearBefore),
+  },
+  {
+    name: 'last-login',
+    what: 'when a user signed in last',
+    leaveOut: without('date.lastlogin'),
+    lies: 'The last sign-in of a user is shown as a year before it was.',
+    lie: says('date.lastlogin', aYearBefore),
+  },
+];
+
+export const userFields: readonly OptionalField<Site>[] = [...texts, ...permissions, ...dates];
