@@ -98,8 +98,7 @@ export default class ConsoleReporter implements Reporter {
     if (cell.status !== 'interrupted') for (const error of result.errors) this.#printError(error);
     // What says by itself that it could not be tried has no error.
     if (cell.status === 'incomplete' && result.errors.length === 0)
-      for (const proof of untriedMusts(cell.proofs))
-        console.log(colors.yellow(`      Not tried: ${loggable(proof.sentence)} ${asReason(proof)}`));
+      this.#printUntried(untriedMusts(cell.proofs));
     for (const { sentence, detail } of cell.shortfalls) {
       console.log(colors.yellow(`      SHOULD, but does not: ${sentence}`));
       if (detail !== undefined) console.log(indent(loggable(detail), 8));
@@ -136,12 +135,14 @@ export default class ConsoleReporter implements Reporter {
   #printVerdict({ verdict, cells, emulated, sentence, stale }: RunVerdict): void {
     const proofs = cells.flatMap((cell) => cell.proofs);
     printList('Known deviations', colors.yellow, cells.flatMap(({ deviations }) => deviations).map(knownAs));
+    printList('Accepted as not tried', colors.yellow, cells.flatMap(({ accepted }) => accepted).map(knownAs));
+    const untried = proofs.filter(isUntried);
+    printList('Not tried', colors.dim, untried.filter(({ follows }) => follows === undefined).map(asLine));
     printList(
-      'Accepted not to be tried',
-      colors.yellow,
-      cells.flatMap(({ accepted }) => accepted).map(knownAs),
+      'Not tried, since they go on from others that were not',
+      colors.dim,
+      untried.filter(({ follows }) => follows !== undefined).map(({ address }) => address),
     );
-    printList('Not tried', colors.dim, proofs.filter(isUntried).map(asLine));
     for (const problem of stale) console.log(`\n${indent(loggable(problem), 2)}`);
     for (const line of describeDrift(lastDrift())) console.log(`\n  ${loggable(line)}`);
     const idle = cells.filter(({ status }) => status === 'not run');
@@ -197,6 +198,17 @@ export default class ConsoleReporter implements Reporter {
     }
   }
 
+  /** What was not tried, and in one line what would have gone on from it. */
+  #printUntried(proofs: readonly ProofRecord[]): void {
+    for (const proof of proofs.filter(({ follows }) => follows === undefined))
+      console.log(colors.yellow(`      Not tried: ${loggable(proof.sentence)} ${asReason(proof)}`));
+    const followers = proofs.flatMap(({ address, follows }) =>
+      follows === undefined ? [] : [nameOf(address)],
+    );
+    if (followers.length > 0)
+      console.log(colors.yellow(`      Nor was what goes on from it: ${loggable(followers.join(', '))}`));
+  }
+
   #clearLine(): void {
     if (this.#live) process.stdout.write('\r\u001b[2K');
   }
@@ -204,6 +216,11 @@ export default class ConsoleReporter implements Reporter {
 
 function isUntried({ outcome, deviation }: ProofRecord): boolean {
   return outcome === 'not tried' && deviation === undefined;
+}
+
+/** The name of a proof in its cell: `#revoked`. */
+function nameOf(address: string): string {
+  return address.slice(Math.max(address.indexOf('#'), 0));
 }
 
 function asLine(proof: ProofRecord): string {

@@ -230,8 +230,8 @@ function countOf(cells: readonly CellOutcome[]): string {
     ),
     ...plural(
       sum(({ accepted }) => accepted),
-      'proof that is accepted not to be tried',
-      'proofs that are accepted not to be tried',
+      'proof accepted as not tried',
+      'proofs accepted as not tried',
     ),
   ];
   return (
@@ -266,7 +266,7 @@ function whyNotRun({ status, annotations }: TestResult, kind: string): string | 
 /** A check that was not tried at all says why; of a cell, the proof is named. */
 function whyUntried({ address, detail = '' }: ProofRecord, whole: string): string {
   const reason = printable(detail);
-  return address === whole ? reason : `${address} was not tried: ${reason}`;
+  return address === whole ? reason : `${address.slice(whole.length)} was not tried: ${reason}`;
 }
 
 function readRecord(result: TestResult): CellRecord | undefined {

@@ -69,15 +69,17 @@ export function untrueFields<State>(fields: readonly OptionalField<State>[]): Na
 }
 
 /**
- * The one of a list that was asked for by name; none for no name.
+ * Those of a list that were asked for by name, in the order of their names; none for no name.
+ * @param names one, or several with commas between them
  * @throws {Error} one sentence, for a name that is not in the list
  */
-export function named<Each extends { name: string }>(list: readonly Each[], name: string | null): Each[] {
-  if (name === null) return [];
-  const found = list.filter((each) => each.name === name);
-  if (found.length === 0)
-    throw new Error(`There is no "${name}"; there are: ${list.map((each) => each.name).join(', ')}.`);
-  return found;
+export function named<Each extends { name: string }>(list: readonly Each[], names: string | null): Each[] {
+  return (names?.split(',') ?? []).map((name) => {
+    const found = list.find((each) => each.name === name);
+    if (found === undefined)
+      throw new Error(`There is no "${name}"; there are: ${list.map((each) => each.name).join(', ')}.`);
+    return found;
+  });
 }
 
 /** To be called before any route is added, and after the calls are counted. */
@@ -88,11 +90,11 @@ export function installOverlays<State>(app: App, state: State, overlays: readonl
   }
 }
 
-/** The options of the variation that is asked for, under those that are asked for themselves. */
+/** The options of the variations that are asked for, under those that are asked for themselves. */
 export function withVariation<Options extends object>(
   list: readonly Variation<never, Options>[],
   given: Partial<Options> & { variation?: string | null },
 ): Partial<Options> {
-  const [variation] = named(list, given.variation ?? null);
-  return { ...variation?.options, ...given };
+  const options = named(list, given.variation ?? null).map((variation) => variation.options);
+  return Object.assign({}, ...options, given) as Partial<Options>;
 }

@@ -16,7 +16,7 @@
  * ({@link Proof.required}), and is not tried where it was not proved.
  */
 import type { Level, ProofRecord } from '../verdict/cell.ts';
-import { describe, messageOf, NotTried } from '../verdict/errors.ts';
+import { describe, messageOf, NotReached, NotTried } from '../verdict/errors.ts';
 import { isJudged } from '../verdict/verdict.ts';
 import { type Deviation, hasExpired } from './deviations.ts';
 import { collecting, Evidence, evidenceSoFar, type Part } from './evidence.ts';
@@ -103,14 +103,22 @@ export function proving({ address: prefix, deviations, note, step, explain }: Pr
         failures++;
         const { outcome, error, deviation, thrown } = end;
         const detail = messageOf(error);
-        note({ ...record, detail, ...(deviation === undefined ? {} : { deviation }) }, error);
+        note(
+          {
+            ...record,
+            detail,
+            ...(error instanceof NotReached ? { follows: error.from } : {}),
+            ...(deviation === undefined ? {} : { deviation }),
+          },
+          error,
+        );
         if (thrown) throw error;
         // What is only looked at is no part of what is proved.
         if (level !== 'RECORD') outer?.parts.push({ outcome, error, deviation });
         return {
           required: () => {
-            const [first = ''] = detail.split('\n');
-            throw new NotTried(`It goes on from ${address}, which ${WHY_NOT[outcome]}: ${first}`);
+            // What does not go on from itself says where it all begins.
+            throw error instanceof NotReached ? error : new NotReached(address, WHY_NOT[outcome]);
           },
         };
       };

@@ -38,6 +38,8 @@ const proofRecord = z.object({
   outcome: z.enum(['proved', 'failed', 'observed', 'not tried', 'known deviation']),
   /** What was seen, or why it failed. */
   detail: z.string().optional(),
+  /** The address of the proof that it goes on from, where it was not tried because that one was not proved. */
+  follows: z.string().optional(),
   /** It is known to fail, or accepted not to be tried: why, and until when. */
   deviation: z.object({ reason: z.string(), expires: z.string() }).optional(),
   durationMs: z.number(),

@@ -43,6 +43,17 @@ export class NotTried extends Outcome {
   override name = 'NotTried';
 }
 
+/** Not tried because it goes on from a proof that was not proved. */
+export class NotReached extends NotTried {
+  /** The address of the proof that it all goes back to. */
+  readonly from: string;
+
+  constructor(from: string, why: string) {
+    super(`It goes on from ${from}, which ${why}.`);
+    this.from = from;
+  }
+}
+
 /** The message of whatever was thrown, for a sentence that quotes it. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

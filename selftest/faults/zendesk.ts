@@ -2,6 +2,7 @@
 import type { Browser } from 'playwright';
 import { startZendesk, type ZendeskEmulator } from '../../emulators/zendesk/index.ts';
 import { Notes } from '../../helpers/contract/notes.ts';
+import type { Prove } from '../../helpers/contract/prove.ts';
 import { runId } from '../../helpers/run/run.ts';
 import type { ZendeskBench } from '../../helpers/zendesk/bench.ts';
 import type { ZendeskCell, ZendeskNotes } from '../../helpers/zendesk/cell.ts';
@@ -48,38 +49,46 @@ export async function holdZendeskChecks(subject: Subject, { browser, untilCaught
 
 export async function holdZendeskCells(subject: Subject, { browser, untilCaught }: Holding): Promise<Held> {
   const emulator = await startZendesk({ ...SETTINGS, ...overlayOf(subject) });
-  const connection = zendeskConnection(emulator, subject.pages ? { browser } : {});
-  const { email, ...testUser } = TEST_USER;
+  try {
+    return await holdZendeskCellsOn(emulator, { untilCaught, ...(subject.pages ? { browser } : {}) });
+  } finally {
+    await emulator.close();
+  }
+}
+
+/** The same, on a tenant that is there. */
+export async function holdZendeskCellsOn(
+  emulator: ZendeskEmulator,
+  { untilCaught, browser }: Pick<Holding, 'untilCaught'> & Partial<Holding>,
+): Promise<Held> {
+  const connection = zendeskConnection(emulator, browser === undefined ? {} : { browser });
+  const { email } = TEST_USER;
   const names = testUserNames(TEST_USER, runId());
   const notes = new Notes<ZendeskNotes>();
+  const contextFor = (proof: Prove): ZendeskCell => ({
+    connection,
+    target: connection.target,
+    testUser: { ...TEST_USER, names },
+    leftoverHours: 24,
+    signIn: {
+      asAdmin: () => signInAsAdmin(connection),
+      asTestUser: (password) => attemptSignIn(connection, 'test user', { email: names.email, password }),
+    },
+    notes,
+    proof,
+    say: () => undefined,
+    fingerprint: () => undefined,
+  });
   try {
-    return await holdCells(
-      CELLS,
-      (proof): ZendeskCell => ({
-        connection,
-        target: connection.target,
-        testUser: { ...testUser, email, names },
-        leftoverHours: 24,
-        signIn: {
-          asAdmin: () => signInAsAdmin(connection),
-          asTestUser: (password) => attemptSignIn(connection, 'test user', { email: names.email, password }),
-        },
-        notes,
-        proof,
-        say: () => undefined,
-        fingerprint: () => undefined,
-      }),
-      {
-        untilCaught,
-        close: async () => {
-          await cleanUp(connection, email);
-        },
-        leftBehind: () => leftOn(emulator),
+    return await holdCells(CELLS, contextFor, {
+      untilCaught,
+      close: async () => {
+        await cleanUp(connection, email);
       },
-    );
+      leftBehind: () => leftOn(emulator),
+    });
   } finally {
     await connection.transport.dispose();
-    await emulator.close();
   }
 }
 

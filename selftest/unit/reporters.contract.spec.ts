@@ -117,7 +117,7 @@ test('a cell that passes with a proof that was not tried is incomplete, and name
   const incomplete = await judge([passed(cell, proof('proved', { address: `${cell}#a` }), untried)]);
   expect(incomplete).toMatchObject({
     verdict: 'incomplete',
-    sentence: `0 of 1 cells proved. ${cell}: ${cell}#ours was not tried: No prefix is shown.`,
+    sentence: `0 of 1 cells proved. ${cell}: #ours was not tried: No prefix is shown.`,
   });
   for (const level of ['SHOULD', 'RECORD'] as const)
     expect((await judge([passed(cell, { ...untried, level })])).verdict).toBe('conformant');
@@ -126,7 +126,7 @@ test('a cell that passes with a proof that was not tried is incomplete, and name
   const accepted = await judge([passed(cell, { ...untried, deviation })], [known]);
   expect(accepted).toMatchObject({
     verdict: 'conformant',
-    sentence: '1 of 1 cells proved, but for 1 proof that is accepted not to be tried',
+    sentence: '1 of 1 cells proved, but for 1 proof accepted as not tried',
   });
   expect(accepted.cells[0]?.accepted).toMatchObject([{ address: `${cell}#ours`, deviation }]);
 });

@@ -1,0 +1,42 @@
+/** A tenant that does not show whose a token is: what guards a revocation was not tried, and nothing is revoked by an id. */
+import { expect, test } from '@playwright/test';
+import { startZendesk } from '../../emulators/zendesk/index.ts';
+import { holdZendeskCellsOn } from './zendesk.ts';
+
+/** The calls that revoke, by what they revoke. */
+const REVOKED = /^\/api\/v2\/oauth\/tokens\/(\d+|current)(?:\.json)?$/;
+
+test('where neither the owner nor the beginning of a token is shown, the notebook is incomplete, and leaves nothing', async () => {
+  const emulator = await startZendesk({
+    adminsCanSetUserPasswords: true,
+    variation: 'without-token-user-id,without-token-prefix',
+  });
+  try {
+    const held = await holdZendeskCellsOn(emulator, { untilCaught: false });
+    expect(held.findings).toEqual([]);
+    const untried = new Set(held.untried.map(({ address }) => address));
+    for (const proof of [
+      '06#ours',
+      '06#owner',
+      '06#revoked',
+      '06#revoked-refused',
+      '07#owner',
+      '09#ours',
+      '09#owner',
+      '09#revoked',
+      '09#revoked-refused',
+      '09#no-other-died',
+      '09#no-bystander-died',
+    ])
+      expect(untried, proof).toContain(`zendesk/notebook/${proof}`);
+    // What does not depend on it is proved all the same.
+    for (const proof of ['08#new-accepted', '10#identity', '11#deleted', '12#no-user', '12#no-token'])
+      expect(held.proved, proof).toContain(`zendesk/notebook/${proof}`);
+    const revoked = emulator.witness
+      .calls()
+      .flatMap(({ method, path }) => (method === 'DELETE' ? (REVOKED.exec(path)?.[1] ?? []) : []));
+    expect(new Set(revoked), 'by no id that was not shown to be ours').toEqual(new Set(['current']));
+  } finally {
+    await emulator.close();
+  }
+});
