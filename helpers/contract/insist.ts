@@ -2,21 +2,27 @@
  * Errors of the server where a refusal is documented. Once, or while the service is ill, that judges nobody. Where the same
  * call is answered so again and again, and the calls beside it are fine, it is the contract that is broken.
  */
-import { NotRefused } from '../http/exchange.ts';
+import { isUnavailable, NotRefused } from '../http/exchange.ts';
 import { NonConformant } from '../verdict/errors.ts';
-import { isUnavailable } from '../http/exchange.ts';
 
 /** Tries of the call, the first one included: with the waits between them, over a minute. */
 const TRIES = 3;
 
 /**
- * Looks into the error of a proof: where a refusal did not come, the call is made again, each time beside one of the same
- * caller that is to succeed.
- *
- * @returns what the proof ends with: the same error, or {@link NonConformant}.
+ * Looks into the errors of proofs, each once, however many proofs it ends: where a refusal did not come, the call is made
+ * again, each time beside one of the same caller that is to succeed. What a proof ends with then is the same error, or
+ * {@link NonConformant}.
  */
-export async function insistOnRefusal(error: unknown): Promise<unknown> {
-  if (!(error instanceof NotRefused)) return error;
+export function insisting(): (error: unknown) => Promise<unknown> {
+  const looked = new WeakSet<NotRefused>();
+  return async (error) => {
+    if (!(error instanceof NotRefused) || looked.has(error)) return error;
+    looked.add(error);
+    return insistOnRefusal(error);
+  };
+}
+
+async function insistOnRefusal(error: NotRefused): Promise<NotRefused | NonConformant> {
   const { exchange } = error;
   const { again } = exchange;
   if (again === undefined || exchange.status === 429) return error;

@@ -1,7 +1,7 @@
 /** Holds checks, or the cells of a notebook, against one tenant, one after the other, without a test runner around each. */
 import type { Cell } from '../../helpers/contract/cell.ts';
 import { type Check, explaining, type ResettingBench, runCheck } from '../../helpers/contract/check.ts';
-import { insistOnRefusal } from '../../helpers/contract/insist.ts';
+import { insisting } from '../../helpers/contract/insist.ts';
 import { type Prove, proving } from '../../helpers/contract/prove.ts';
 import type { ProofRecord } from '../../helpers/verdict/cell.ts';
 import { messageOf } from '../../helpers/verdict/errors.ts';
@@ -43,8 +43,8 @@ export async function holdChecks<Bench extends ResettingBench>(
   options: HoldOptions,
 ): Promise<Held> {
   const note = new Noting();
-  const ofBench = explaining(bench);
-  const explain = async (error: unknown) => ofBench(await insistOnRefusal(error));
+  const [ofBench, insist] = [explaining(bench), insisting()];
+  const explain = async (error: unknown) => ofBench(await insist(error));
   for (const check of checks) {
     if (check.isElsewhere?.(bench) !== undefined) continue;
     const { address } = check;
@@ -61,7 +61,7 @@ export async function holdCells<Context>(
 ): Promise<Held> {
   const note = new Noting();
   for (const { address, run } of cells) {
-    const proof = note.proofOf(address, insistOnRefusal);
+    const proof = note.proofOf(address, insisting());
     // The cells behind one that ended early would go on from nothing.
     if (!(await note.running(address, () => run(contextFor(proof))))) break;
     if (options.untilCaught && note.isCaught) return note.held;

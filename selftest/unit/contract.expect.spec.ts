@@ -2,7 +2,7 @@
 import { expect as plain, test } from '@playwright/test';
 import { z } from 'zod';
 import { expect } from '../../fixtures/expect.ts';
-import { insistOnRefusal } from '../../helpers/contract/insist.ts';
+import { insisting } from '../../helpers/contract/insist.ts';
 import { EmptyProof, proving } from '../../helpers/contract/prove.ts';
 import { type Again, Exchange, type ExchangeRecord, NotRefused } from '../../helpers/http/exchange.ts';
 import type { ProofRecord } from '../../helpers/verdict/cell.ts';
@@ -109,7 +109,7 @@ test('an error of the server judges nobody; where a refusal was to come, it can 
 });
 
 /** A call that is answered so, again and again, beside one that is answered otherwise. */
-function insisting(statuses: number[], beside: number[] = [], patience = Infinity) {
+function illWith(statuses: number[], beside: number[] = [], patience = Infinity) {
   let waits = 0;
   const again: Again = {
     call: () => Promise.resolve(answered(statuses.shift() ?? 500)),
@@ -117,21 +117,23 @@ function insisting(statuses: number[], beside: number[] = [], patience = Infinit
     wait: () => Promise.resolve(++waits <= patience),
   };
   const first = answered(statuses.shift() ?? 500, { again });
+  const error = thrownBy(() => expect(first).toBeRefused());
   return {
-    end: () => insistOnRefusal(thrownBy(() => expect(first).toBeRefused())),
+    error,
+    end: () => insisting()(error),
     waits: () => waits,
   };
 }
 
 test('a refusal that does not come again and again, while the calls beside it are fine, is a broken contract', async () => {
-  const { end, waits } = insisting([500, 502, 500]);
+  const { end, waits } = illWith([500, 502, 500]);
   const error = await end();
   plain(error).toBeInstanceOf(NonConformant);
   plain(String(error)).toContain('answered 500, 502, 500 instead');
   plain(waits(), 'three tries, with two waits between them').toBe(2);
 });
 
-const ILL: [title: string, ...Parameters<typeof insisting>][] = [
+const ILL: [title: string, ...Parameters<typeof illWith>][] = [
   ['is refused the second time', [500, 403]],
   ['is refused the third time', [500, 500, 404]],
   ['is served the second time', [500, 200]],
@@ -142,17 +144,25 @@ const ILL: [title: string, ...Parameters<typeof insisting>][] = [
 ];
 for (const [title, ...how] of ILL) {
   test(`a tenant that ${title} is not judged`, async () => {
-    plain(await insisting(...how).end()).toBeInstanceOf(NotRefused);
+    plain(await illWith(...how).end()).toBeInstanceOf(NotRefused);
   });
 }
 
 test('whose token is dead is refused beside it as well', async () => {
-  plain(await insisting([500, 500, 500], [401, 401, 401]).end()).toBeInstanceOf(NonConformant);
+  plain(await illWith([500, 500, 500], [401, 401, 401]).end()).toBeInstanceOf(NonConformant);
 });
 
 test('where nothing can be called beside it, and of anything else, the error is what it was', async () => {
   for (const error of [thrownBy(() => expect(answered(500)).toBeRefused()), new Blocked('x'), undefined])
-    plain(await insistOnRefusal(error)).toBe(error);
+    plain(await insisting()(error)).toBe(error);
+});
+
+test('it is looked into once, though it ends a proof and the whole around it', async () => {
+  const { waits, error } = illWith([500, 403]);
+  const look = insisting();
+  plain(await look(error)).toBe(error);
+  plain(await look(error)).toBe(error);
+  plain(waits()).toBe(1);
 });
 
 test('each call of it counts for the proof that is running', async () => {
