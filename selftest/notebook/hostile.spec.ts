@@ -84,14 +84,6 @@ for (const { title, startWith, intercept, verdict, says, cell } of [
     cell: '04 · Create the test user',
   },
   {
-    title: 'an answer that is plain text, line by line',
-    intercept: ({ method, path }) =>
-      method === 'POST' && path === '/api/v2/users' ? { status: 400, body: HOSTILE } : undefined,
-    verdict: 'non-conformant',
-    says: 'expect(exchange).toHaveStatus(201)',
-    cell: '04 · Create the test user',
-  },
-  {
     title: 'the words of an authorization error',
     intercept: ({ path }) =>
       path === '/oauth/authorizations/new'
