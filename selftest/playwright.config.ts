@@ -1,16 +1,12 @@
 /** Keyturn's own checks. They need no tenant, ignore `.env`, and start every emulator themselves. */
 import { defineConfig } from '@playwright/test';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const folder = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** No process of its own but this one, no browser: milliseconds each. A file stays together, so that it is loaded once. */
 const plain = {
   name: 'plain',
   testDir: '.',
-  testMatch: ['unit', 'emulators'].map(specsIn),
+  testMatch: ['unit/*.spec.ts', 'emulators/*.spec.ts'],
   fullyParallel: false,
 };
 
@@ -22,12 +18,8 @@ const runs = {
   name: 'runs',
   testDir: '.',
   testMatch: '**/*.spec.ts',
-  testIgnore: ['unit', 'emulators', 'pages'].map(specsIn),
+  testIgnore: ['unit/*.spec.ts', 'emulators/*.spec.ts', 'pages/*.spec.ts'],
 };
-
-function specsIn(name: string): string {
-  return join(folder(name), '**', '*.spec.ts');
-}
 
 export const PROJECTS = { runs, pages, plain };
 

@@ -164,7 +164,7 @@ test('of contract checks that fail, no secret is in any report', async ({}, test
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true, fault: 'set-password-echoed' });
   const { code, output, record, results } = await run(testInfo, {
     command: 'contract',
-    flags: ['zendesk/password/silent', 'zendesk/observed/set-effect'],
+    flags: ['zendesk/password/silent'],
     env: settingsFor(emulator),
   });
   expect(code, output).toBe(1);

@@ -80,15 +80,6 @@ test.describe('settings', () => {
 });
 
 test.describe('the tenant’s set-up', () => {
-  test('a wrong client secret', async ({}, testInfo) => {
-    const outcome = await runOn(testInfo, {}, (settings) => ({
-      ...settings,
-      ZENDESK_CLIENT_SECRET: 'wrong-secret-1',
-    }));
-    expectBlocked(outcome, /does not accept the OAuth client "keyturn" with its secret/);
-    expect(outcome.output).not.toContain('wrong-secret-1');
-  });
-
   test('everything that is missing, at once', async ({}, testInfo) => {
     const outcome = await runOn(
       testInfo,

@@ -68,7 +68,7 @@ test('a bomb is not unpacked, whether it says how large it is or not', () => {
   // The uncompressed size, in the entry of the central directory.
   const entry = Buffer.from(boasting).indexOf('PK\u0001\u0002');
   new DataView(boasting.buffer, boasting.byteOffset).setUint32(entry + 24, 300 * 1024 * 1024, true);
-  for (const bytes of [bomb, zipSync({ 'a.gz': [bomb, { level: 0 }] }), boasting])
+  for (const bytes of [zipSync({ 'a.gz': [bomb, { level: 0 }] }), boasting])
     expect(search(bytes).trouble).toBe('holds more than 256 MB');
 });
 
