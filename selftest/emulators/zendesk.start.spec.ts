@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { zendesk as byHand } from '../../emulators/zendesk/by-hand.ts';
 import { startZendesk } from '../../emulators/zendesk/index.ts';
 import { expect, GOOD_PASSWORD, test } from './zendesk-tools.ts';
 
@@ -71,10 +72,7 @@ for (const [args, sentence] of [
   [[], /Which system\?/],
   [['toaster'], /no emulator of "toaster"/],
   [['zendesk', '--port', 'x'], /--port takes a number/],
-  [['zendesk', '--set', 'colour=red'], /no option "colour"/],
   [['zendesk', '--set', 'language=fr'], /"language" takes en, de or ja, not "fr"/],
-  [['zendesk', '--set', 'now=1'], /no option "now"/],
-  [['zendesk', '--set', 'language'], /not of the form/],
   [['zendesk', '--nonsense'], /--nonsense/],
 ] as const) {
   test(`"${args.join(' ')}" ends with one sentence and 2`, async () => {
@@ -83,6 +81,16 @@ for (const [args, sentence] of [
     expect(ended.stderr).toMatch(sentence);
     expect(ended.stderr.trim().split('\n')).toHaveLength(1);
     expect(ended.stdout).toBe('');
+  });
+}
+
+for (const [setting, sentence] of [
+  ['colour=red', /no option "colour"/],
+  ['now=1', /no option "now"/],
+  ['language', /not of the form/],
+] as const) {
+  test(`--set ${setting} is a sentence`, async () => {
+    await expect(byHand.start({ port: undefined, settings: [setting] })).rejects.toThrow(sentence);
   });
 }
 

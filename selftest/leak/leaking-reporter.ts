@@ -1,4 +1,4 @@
-/** A reporter that lets the client secret out, in the way that `LEAK` names, where no redaction can stop it. */
+/** A reporter that lets the client secret out, in the ways that `LEAK` names, where no redaction can stop it. */
 import type { Reporter } from '@playwright/test/reporter';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const WAYS: Record<string, () => void> = {
     const data = Buffer.from(zipSync({ 'inner.zip': inner })).toString('base64');
     writeFileSync(join(folder, 'leak.html'), `<template>data:application/zip;base64,${data}</template>`);
   },
-  'broken archive': () => writeFileSync(join(folder, 'leak.zip'), 'PK\u0003\u0004 and no more'),
+  'broken archive': () => writeFileSync(join(folder, 'broken.zip'), 'PK\u0003\u0004 and no more'),
   console: () => console.log(`client_secret is ${secret}`),
   'console in pieces': () => {
     for (const character of secret) process.stdout.write(character);
@@ -24,7 +24,6 @@ const WAYS: Record<string, () => void> = {
   'own file': () => appendFileSync(join(folder, 'notes.md'), secret),
   // As late as can be: every other reporter is done.
   exit: () => process.on('exit', () => writeFileSync(join(folder, 'late.txt'), secret)),
-  nothing: () => undefined,
 };
 
 export default class LeakingReporter implements Reporter {
@@ -34,6 +33,6 @@ export default class LeakingReporter implements Reporter {
 
   onEnd(): void {
     mkdirSync(folder, { recursive: true });
-    WAYS[process.env['LEAK'] ?? '']?.();
+    for (const way of (process.env['LEAK'] ?? '').split(',')) WAYS[way]?.();
   }
 }

@@ -28,10 +28,3 @@ test('a cell that is run alone says that it cannot', async ({}, testInfo) => {
   // Checks are listed as well: none of them was tried.
   expect(record?.cells.filter(({ address }) => address.includes('/notebook/'))).toHaveLength(24);
 });
-
-test('a notebook with cells filtered out is incomplete, not conformant', async ({}, testInfo) => {
-  const { code, output, record } = await run(testInfo, { flags: ['--project=expert', '--grep', '0[123] ·'] });
-  expect(record?.verdict, output).toBe('incomplete');
-  expect(code).toBe(2);
-  expect(output).toMatch(/3 of 24 cells and 0 of \d+ checks proved/);
-});

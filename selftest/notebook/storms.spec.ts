@@ -125,15 +125,6 @@ test.describe('an answer that is lost after the call took effect', () => {
       expect(count(), 'times that it was sent').toBe(1);
     });
   });
-
-  test('a token that nobody got to know is taken back all the same', async ({}, testInfo) => {
-    const { storm } = atCall('POST /oauth/tokens', 2, 'act-then-drop');
-    await weather(testInfo, storm, (weathered) => {
-      expectBlocked(weathered, '02', /gave no answer: the connection broke/);
-      expect(weathered.output).toMatch(/revoked token \d+, the admin's token of /);
-      expectClean(weathered.emulator);
-    });
-  });
 });
 
 test.describe('a tenant that dies for good', () => {
@@ -170,25 +161,4 @@ test.describe('a tenant that dies for good', () => {
       },
     );
   });
-});
-
-test.describe('what no tenant may be judged by', () => {
-  for (const { title, kind, nth, order, cell, says } of [
-    {
-      title: 'a wait of a day',
-      kind: 'POST /api/v2/users/{id}/password',
-      nth: 1,
-      order: { status: 429, headers: { 'retry-after': '86400' }, body: 'exceeded' },
-      cell: '05',
-      says: /still answers 429, and asks to wait for another 86400 s/,
-    },
-  ] as const) {
-    test(`${title} is blocked, and cleaned up`, async ({}, testInfo) => {
-      const { storm } = atCall(kind, nth, order);
-      await weather(testInfo, storm, (weathered) => {
-        expectBlocked(weathered, cell, says);
-        expectClean(weathered.emulator);
-      });
-    });
-  }
 });

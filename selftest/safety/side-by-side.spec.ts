@@ -10,11 +10,13 @@ test.beforeEach(() => (host = new TenantHost()));
 test.afterEach(() => host.close());
 
 for (const system of SYSTEMS) {
-  test(`${system.title}: four runs at once all pass, and none takes another's user`, async ({}, testInfo) => {
+  // Where each run makes a user of its own, no more than two can meet; a pool is fought for by all.
+  const runs = system.users === 'one a run' ? 2 : 4;
+  test(`${system.title}: ${runs} runs at once all pass, and none takes another's user`, async ({}, testInfo) => {
     testInfo.setTimeout(240_000);
     const tenant = await host.start(system.name);
     const outcomes = await Promise.all(
-      [1, 2, 3, 4].map(() => start(testInfo, { command: 'start', env: tenant.settings }).ended),
+      Array.from({ length: runs }, () => start(testInfo, { command: 'start', env: tenant.settings }).ended),
     );
     for (const { code, output, record } of outcomes) {
       expect(code, output).toBe(0);
@@ -23,12 +25,12 @@ for (const system of SYSTEMS) {
     const { left, liveTokens, touched, created } = await tenant.witness();
     expect({ left, liveTokens, touched }).toEqual({ left: [], liveTokens: [], touched: [] });
     if (system.users === 'one a run') {
-      expect(created).toHaveLength(4);
+      expect(created).toHaveLength(runs);
       for (const { record } of outcomes)
         expect(created.filter((who) => who.includes(record?.run ?? 'no run'))).toHaveLength(1);
     } else {
       // Who has to share a user with another run cannot pass: each sets its password, and deactivates it.
-      expect(created.length).toBeLessThanOrEqual(4);
+      expect(created.length).toBeLessThanOrEqual(runs);
     }
     tidyLedger(tenant.baseUrl);
   });

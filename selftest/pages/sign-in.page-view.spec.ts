@@ -3,15 +3,19 @@ import type { Page } from 'playwright';
 import { type Asks, look, marked, type Seen } from '../../helpers/sign-in/page-view.ts';
 import { test as base } from '../support/chromium.ts';
 
-const test = base.extend<{ sheet: Page }>({
-  sheet: async ({ chromium }, use) => {
-    const context = await chromium.newContext();
-    const page = await context.newPage();
-    // A page with an address of its own, answered from here; nothing is ever sent.
-    await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: '<html></html>' }));
-    await use(page);
-    await context.close();
-  },
+/** Each test goes to it anew, so one page does for all of a worker. */
+const test = base.extend<object, { sheet: Page }>({
+  sheet: [
+    async ({ chromium }, use) => {
+      const context = await chromium.newContext();
+      const page = await context.newPage();
+      // A page with an address of its own, answered from here; nothing is ever sent.
+      await page.route('**/*', (route) => route.fulfill({ contentType: 'text/html', body: '<html></html>' }));
+      await use(page);
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
 });
 
 type Part = Parameters<typeof marked>[1];

@@ -1,0 +1,93 @@
+// The steps that `npm test` and `npm run check` are made of, and the line that counts them. Plain JavaScript without
+// a shell, so that it runs as it is on Node 20, on Linux, macOS and Windows.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+const require = createRequire(import.meta.url);
+const cache = join(project, 'node_modules', '.cache', 'keyturn');
+
+/**
+ * The program of a package, as a path: no shell and no npx is needed.
+ * @param {string} name
+ * @param {string} file
+ */
+const bin = (name, file) => join(dirname(require.resolve(`${name}/package.json`)), file);
+
+/**
+ * @param {string[]} argv
+ * @param {'inherit' | 'pipe'} output
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+const run = (argv, output) =>
+  new Promise((done) => {
+    const child = spawn(process.execPath, argv, { cwd: project, stdio: ['ignore', output, output] });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => (text += chunk));
+    child.on('close', (code) => done({ code: code ?? 1, output: text }));
+  });
+
+/**
+ * Types, lint and format, side by side: each has one thread, and nothing to do with the others. Of types and format the
+ * results of earlier are used where nothing has changed since.
+ * @param {{ lintAll: boolean }} options `lintAll`: also the files that are as they were. What is said of a file can
+ *   depend on the types of another one, which the linter's cache does not know.
+ * @returns {{ title: string, argv: string[] }[]}
+ */
+export function staticChecks({ lintAll }) {
+  mkdirSync(cache, { recursive: true });
+  /** @param {string} name */
+  const cached = (name) => ['--cache', '--cache-strategy=content', `--cache-location=${join(cache, name)}`];
+  const types = ['--incremental', '--tsBuildInfoFile', join(cache, 'types.tsbuildinfo')];
+  return [
+    { title: 'lint', argv: [bin('eslint', 'bin/eslint.js'), '.', ...(lintAll ? [] : cached('lint'))] },
+    { title: 'types', argv: [bin('typescript', 'bin/tsc'), '-p', '.', ...types] },
+    {
+      title: 'format',
+      argv: [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level=warn', '.', ...cached('format')],
+    },
+  ];
+}
+
+/**
+ * Runs all of it at once, goes on after what failed, so that one run tells everything, and ends with one line that
+ * counts it all, and with the exit code.
+ * @param {{ checks: { title: string, argv: string[] }[], config: string, results: string, selected: string[] }} options
+ *   `config` of Playwright, and the file to which it writes its JSON report
+ */
+export async function runAll({ checks, config, results, selected }) {
+  const started = Date.now();
+  const report = join(project, results);
+  rmSync(report, { force: true });
+  const told = Promise.all(
+    checks.map(async ({ title, argv }) => {
+      const { code, output } = await run(argv, 'pipe');
+      console.log(`  ${code === 0 ? '✓' : '✘'}  ${title} (${((Date.now() - started) / 1000).toFixed(1)}s)`);
+      return { title, ok: code === 0, output };
+    }),
+  );
+  const playwright = join(dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
+  const { code } = await run([playwright, 'test', `--config=${config}`, ...selected], 'inherit');
+  const ended = await told;
+  let passed = ended.filter(({ ok }) => ok).length;
+  let failed = ended.length - passed;
+  let skipped = 0;
+  try {
+    const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+    passed += stats.expected;
+    failed += stats.unexpected + stats.flaky;
+    skipped += stats.skipped;
+    // Errors outside of any test (a file that does not load) are failures too.
+    if (code !== 0 && stats.unexpected + stats.flaky === 0) failed++;
+  } catch {
+    failed++;
+  }
+  // Where a person looks for it: not in the middle of the tests.
+  for (const { title, ok, output } of ended) if (!ok) console.log(`\n${title}:\n\n${output.trim()}`);
+  console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+}
