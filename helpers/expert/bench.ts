@@ -4,14 +4,16 @@
  * deactivated, when the worker is done.
  */
 import type { Cost, ResettingBench } from '../contract/check.ts';
+import { insistOnRefusal } from '../contract/insist.ts';
 import { asObject } from '../http/format.ts';
-import { type Exchange, unexpectedStatus } from '../http/exchange.ts';
+import { type Exchange, NotRefused, unexpectedStatus } from '../http/exchange.ts';
 import { runId } from '../run/run.ts';
 import { generatePassword } from '../secrets/password.ts';
 import { NotTried, NonConformant } from '../verdict/errors.ts';
-import type { ExpertApi } from './api.ts';
+import type { ExpertApi, UserFields } from './api.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
-import { giveBack, type Leased, lease, type Pool, poolOf } from './pool.ts';
+import { type Attempted, attemptCreation, freeName, giveBack } from './pool.ts';
+import { type Leased, lease, type Pool, poolOf } from './pool.ts';
 import { findAdmin } from './preflight.ts';
 import type { User } from './schemas.ts';
 import { Identities, signedInBy } from './sessions.ts';
@@ -126,6 +128,7 @@ export class ExpertBench implements ResettingBench {
    */
   async explain(error: unknown): Promise<unknown> {
     if (error instanceof NotTried) return error;
+    if (error instanceof NotRefused) return this.#insist(error);
     for (const seat of this.#seats) {
       const failures = recent(seat);
       if (seat.deactivated || failures < MAY_LOCK_FROM) continue;
@@ -143,6 +146,15 @@ export class ExpertBench implements ResettingBench {
       );
     }
     return error;
+  }
+
+  /** Whose credentials are wrong is refused in any call: beside it is then one of the admin. */
+  async #insist(error: NotRefused): Promise<unknown> {
+    const explained = await insistOnRefusal(error, () => this.admin.showSelf());
+    // What was tried again may have failed a sign-in each time.
+    for (const { user, failures } of this.#seats)
+      if (user.as === error.exchange.record.as) failures.push(Date.now(), Date.now(), Date.now());
+    return explained;
   }
 
   /** The admin deactivates one of them. */
@@ -163,6 +175,36 @@ export class ExpertBench implements ResettingBench {
   async rewrite(user: BenchUser, fields: { fullname?: string; email?: string } = {}) {
     const { fullname, email } = this.#seatOf(user).leased.user;
     return this.admin.updateUser(user.id, { fullname, email, ...fields });
+  }
+
+  /**
+   * The admin takes back what somebody has written to one of them who may not: at once, before anything is said about it.
+   *
+   * @param role the one from before, as the site calls it.
+   */
+  async takeBack(user: BenchUser, role: string | undefined): Promise<void> {
+    this.doubt();
+    const { username, fullname, email } = this.#seatOf(user).leased.user;
+    const back = await this.admin.updateUser(user.id, { username, fullname, email, status: 'active', role });
+    if (back.status !== 200) throw unexpectedStatus(back);
+  }
+
+  /** How one of them was leased. */
+  leasedAs(user: BenchUser): Leased {
+    return this.#seatOf(user).leased;
+  }
+
+  /**
+   * Tries to make a user, where that is to be refused: see {@link attemptCreation}.
+   *
+   * @param username one of ours in another case; a name that nobody has, if nothing is said.
+   */
+  async attemptCreation(
+    act: (fields: UserFields & { username: string }) => Promise<Exchange<unknown>>,
+    username?: string,
+  ): Promise<Attempted> {
+    const { pool } = await this.#opened();
+    return attemptCreation(pool, username ?? (await freeName(pool)), act);
   }
 
   /** The admin, as the site shows it. */
@@ -202,11 +244,12 @@ export class ExpertBench implements ResettingBench {
 
   /** The cookie of a sign-in of its own. */
   async newCookie(user: BenchUser): Promise<string> {
-    const signedIn = await this.signIn(user, user.password);
-    if (signedIn.status !== 200) throw unexpectedStatus(signedIn);
-    const { cookie, disagreement } = signedInBy(signedIn);
-    if (cookie === '') throw new NonConformant(`${signedIn.title} gave ${disagreement ?? 'no cookie'}`);
-    return cookie;
+    return cookieOf(await this.signIn(user, user.password));
+  }
+
+  /** The cookie of a sign-in of the admin. */
+  async adminCookie(): Promise<string> {
+    return cookieOf(await this.admin.authenticate());
   }
 
   /** Tries to sign in as one of them: GET users/authenticate. What is refused counts: see {@link Cost}. */
@@ -304,6 +347,13 @@ export class ExpertBench implements ResettingBench {
     if (set.status !== 200) throw unexpectedStatus(set);
     seat.doubtful = seat.deactivated = false;
   }
+}
+
+function cookieOf(signedIn: Exchange<string>): string {
+  if (signedIn.status !== 200) throw unexpectedStatus(signedIn);
+  const { cookie, disagreement } = signedInBy(signedIn);
+  if (cookie === '') throw new NonConformant(`${signedIn.title} gave ${disagreement ?? 'no cookie'}`);
+  return cookie;
 }
 
 function recent({ failures }: Seat): number {

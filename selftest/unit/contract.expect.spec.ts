@@ -150,6 +150,19 @@ test('whose token is dead is refused beside it as well', async () => {
   plain(await insisting([500, 500, 500], [401, 401, 401]).end()).toBeInstanceOf(NonConformant);
 });
 
+test('whoever is refused whatever it calls is looked at beside somebody else', async () => {
+  const again: Again = {
+    call: () => Promise.resolve(answered(500)),
+    beside: () => Promise.resolve(answered(500)),
+    wait: () => Promise.resolve(true),
+  };
+  const error = thrownBy(() => expect(answered(500, { again })).toBeRefused());
+  plain(await insistOnRefusal(error)).toBe(error);
+  const judged = await insistOnRefusal(error, () => Promise.resolve(answered(200)));
+  plain(String(judged)).toContain('answered 500, 500, 500 instead, while a call of the admin beside it');
+  plain(await insistOnRefusal(error, () => Promise.resolve(answered(502)))).toBe(error);
+});
+
 test('where nothing can be called beside it, and of anything else, the error is what it was', async () => {
   for (const error of [thrownBy(() => expect(answered(500)).toBeRefused()), new Blocked('x'), undefined])
     plain(await insistOnRefusal(error)).toBe(error);
