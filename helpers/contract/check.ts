@@ -3,7 +3,9 @@
  * test runner, so that the same check can be held against a live tenant, an emulator, and every fault of an emulator.
  */
 import type { Level } from '../verdict/cell.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { collecting, Evidence } from './evidence.ts';
+import { insisting } from './insist.ts';
 import type { Prove } from './prove.ts';
 
 /** The sentence of the documentation that a check verifies, and where it stands. */
@@ -48,6 +50,8 @@ export interface ResettingBench {
   doubt(): void;
   /** Whether something else than the tenant's answer to a check is to blame for its failure: then that is thrown. */
   explain?(error: unknown): Promise<unknown>;
+  /** A call of the admin, which is answered with 200 wherever the tenant is well: see `insist.ts`. */
+  beside?(): Promise<Exchange<unknown>>;
 }
 
 /**
@@ -78,12 +82,15 @@ export async function runCheck<Bench extends ResettingBench>(
   if (proof.failures() > before) bench.doubt();
 }
 
-/** Has a bench look at each failure once, however many proofs it ends. */
+/** Looks into each failure once, however many proofs it ends: insists on a refusal that did not come, and asks the bench. */
 export function explaining(bench: ResettingBench): (error: unknown) => Promise<unknown> {
   const looked = new WeakSet<object>();
-  return async (error) => {
-    const explanation = looked.has(error as object) ? error : await (bench.explain?.(error) ?? error);
-    looked.add(explanation as object);
+  const insist = insisting(bench.beside?.bind(bench));
+  return async (caught) => {
+    if (looked.has(caught as object)) return caught;
+    const error = await insist(caught);
+    const explanation = await (bench.explain?.(error) ?? error);
+    for (const each of [caught, explanation]) if (each instanceof Error) looked.add(each);
     return explanation;
   };
 }

@@ -13,10 +13,18 @@ const XML = 'application/xml; charset=utf-8';
 
 /** What a user document may set. What is left out stays as it is. */
 export interface UserFields {
-  username?: string;
-  email?: string;
-  fullname?: string;
-  status?: 'active' | 'inactive';
+  username?: string | undefined;
+  email?: string | undefined;
+  fullname?: string | undefined;
+  status?: 'active' | 'inactive' | undefined;
+  /** Not every site knows every name of one: then nothing is written, and it answers 400. */
+  role?: string | undefined;
+}
+
+/** The document of a user. */
+export function userXml({ role, ...fields }: UserFields): string {
+  const all = { ...fields, 'permissions.user': role === undefined ? undefined : { role } };
+  return xml('user', Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
 }
 
 /** How a password is set, beside the password itself. */
@@ -51,7 +59,7 @@ export const WHO_AM_I: Call<unknown> = {
 /** How a call is made, where it is not as usual. */
 export interface CallOptions {
   /** Documents come as JSON, and not as XML. */
-  format?: 'json';
+  format?: 'json' | 'xml';
   /** `authenticate=true`: be somebody, or be refused. */
   authenticate?: boolean;
 }
@@ -70,10 +78,11 @@ export class ExpertApi {
   }
 
   /** GET users/authenticate: 200, with the token in the body and in the cookie `authtoken`. */
-  authenticate() {
+  authenticate(query: Record<string, string> = {}) {
     return this.#send({
       method: 'GET',
       path: `${BASE}/users/authenticate`,
+      query,
       repeatable: true,
       schema: tokenText,
     });
@@ -128,7 +137,7 @@ export class ExpertApi {
       method: 'POST',
       path: `${BASE}/users`,
       query: { accountpassword },
-      content: { type: XML, text: xml('user', fields) },
+      content: { type: XML, text: userXml(fields) },
       // A second time the name would be taken: look before doing it again.
       repeatable: false,
       schema: userDocument,
@@ -140,7 +149,7 @@ export class ExpertApi {
     return this.#send({
       method: 'PUT',
       path: `${BASE}/users/${userPath(user)}`,
-      content: { type: XML, text: xml('user', fields) },
+      content: { type: XML, text: userXml(fields) },
       repeatable: true,
       schema: userDocument,
     });
@@ -201,7 +210,7 @@ export class ExpertApi {
   }
 
   /** PUT users/{userid}, or POST users without one, with a document as it is. */
-  rawUser(userid: number | undefined, document: string, query: Record<string, string> = {}) {
+  rawUser(userid: UserId | undefined, document: string, query: Record<string, string> = {}) {
     return this.#send({
       method: userid === undefined ? 'POST' : 'PUT',
       path: userid === undefined ? `${BASE}/users` : `${BASE}/users/${userPath(userid)}`,

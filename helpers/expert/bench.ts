@@ -5,13 +5,14 @@
  */
 import type { Cost, ResettingBench } from '../contract/check.ts';
 import { asObject } from '../http/format.ts';
-import { type Exchange, unexpectedStatus } from '../http/exchange.ts';
+import { type Exchange, NotRefused, unexpectedStatus } from '../http/exchange.ts';
 import { runId } from '../run/run.ts';
 import { generatePassword } from '../secrets/password.ts';
 import { NotTried, NonConformant } from '../verdict/errors.ts';
-import type { ExpertApi } from './api.ts';
+import type { ExpertApi, UserFields } from './api.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
-import { giveBack, type Leased, lease, type Pool, poolOf } from './pool.ts';
+import { type Attempted, attemptCreation, freeName, giveBack } from './pool.ts';
+import { type Leased, lease, type Pool, poolOf } from './pool.ts';
 import { findAdmin } from './preflight.ts';
 import type { User } from './schemas.ts';
 import { Identities, signedInBy } from './sessions.ts';
@@ -126,6 +127,8 @@ export class ExpertBench implements ResettingBench {
    */
   async explain(error: unknown): Promise<unknown> {
     if (error instanceof NotTried) return error;
+    // What was tried again may have failed a sign-in each time.
+    if (error instanceof NotRefused) this.#countAll(error.exchange.record.as);
     for (const seat of this.#seats) {
       const failures = recent(seat);
       if (seat.deactivated || failures < MAY_LOCK_FROM) continue;
@@ -143,6 +146,11 @@ export class ExpertBench implements ResettingBench {
       );
     }
     return error;
+  }
+
+  /** Whose credentials are wrong is refused in any call: beside it is then one of the admin. */
+  beside(): Promise<Exchange<unknown>> {
+    return this.admin.showSelf();
   }
 
   /** The admin deactivates one of them. */
@@ -163,6 +171,36 @@ export class ExpertBench implements ResettingBench {
   async rewrite(user: BenchUser, fields: { fullname?: string; email?: string } = {}) {
     const { fullname, email } = this.#seatOf(user).leased.user;
     return this.admin.updateUser(user.id, { fullname, email, ...fields });
+  }
+
+  /**
+   * The admin takes back what somebody has written to one of them who may not: at once, before anything is said about it.
+   *
+   * @param role the one from before, as the site calls it.
+   */
+  async takeBack(user: BenchUser, role: string | undefined): Promise<void> {
+    this.doubt();
+    const { username, fullname, email } = this.#seatOf(user).leased.user;
+    const back = await this.admin.updateUser(user.id, { username, fullname, email, status: 'active', role });
+    if (back.status !== 200) throw unexpectedStatus(back);
+  }
+
+  /** How one of them was leased. */
+  leasedAs(user: BenchUser): Leased {
+    return this.#seatOf(user).leased;
+  }
+
+  /**
+   * Tries to make a user, where that is to be refused: see {@link attemptCreation}.
+   *
+   * @param username one of ours in another case; a name that nobody has, if nothing is said.
+   */
+  async attemptCreation(
+    act: (fields: UserFields & { username: string }) => Promise<Exchange<unknown>>,
+    username?: string,
+  ): Promise<Attempted> {
+    const { pool } = await this.#opened();
+    return attemptCreation(pool, username ?? (await freeName(pool)), act);
   }
 
   /** The admin, as the site shows it. */
@@ -202,11 +240,12 @@ export class ExpertBench implements ResettingBench {
 
   /** The cookie of a sign-in of its own. */
   async newCookie(user: BenchUser): Promise<string> {
-    const signedIn = await this.signIn(user, user.password);
-    if (signedIn.status !== 200) throw unexpectedStatus(signedIn);
-    const { cookie, disagreement } = signedInBy(signedIn);
-    if (cookie === '') throw new NonConformant(`${signedIn.title} gave ${disagreement ?? 'no cookie'}`);
-    return cookie;
+    return cookieOf(await this.signIn(user, user.password));
+  }
+
+  /** The cookie of a sign-in of the admin. */
+  async adminCookie(): Promise<string> {
+    return cookieOf(await this.admin.authenticate());
   }
 
   /** Tries to sign in as one of them: GET users/authenticate. What is refused counts: see {@link Cost}. */
@@ -219,6 +258,11 @@ export class ExpertBench implements ResettingBench {
   /** Counts what may be a failed sign-in to the site: a wrong password in any call, also as `currentpassword`. */
   countFailure(user: BenchUser): void {
     this.#seatOf(user).failures.push(Date.now());
+  }
+
+  #countAll(as: string): void {
+    for (const { user, failures } of this.#seats)
+      if (user.as === as) failures.push(Date.now(), Date.now(), Date.now());
   }
 
   /** A strong password. */
@@ -304,6 +348,13 @@ export class ExpertBench implements ResettingBench {
     if (set.status !== 200) throw unexpectedStatus(set);
     seat.doubtful = seat.deactivated = false;
   }
+}
+
+function cookieOf(signedIn: Exchange<string>): string {
+  if (signedIn.status !== 200) throw unexpectedStatus(signedIn);
+  const { cookie, disagreement } = signedInBy(signedIn);
+  if (cookie === '') throw new NonConformant(`${signedIn.title} gave ${disagreement ?? 'no cookie'}`);
+  return cookie;
 }
 
 function recent({ failures }: Seat): number {

@@ -43,6 +43,11 @@ export function serverToken(as: string, token: { key: string; secret: string; us
   };
 }
 
+/** By a server API token as it is written: to see what becomes of one that is none. */
+export function serverTokenText(as: string, value: string): Credential {
+  return tokenIn('X-Deki-Token', value, as, value);
+}
+
 /** By the cookie that a sign-in has set; `value` is as it came, quotes included. */
 export function authtokenCookie(as: string, value: string): Credential {
   return tokenIn('Cookie', `authtoken=${value}`, as, value);

@@ -6,6 +6,7 @@ export const PASSWORD_PAGE = `${API}users%2F%2F%7Buserid%7D%2F%2Fpassword_(PUT)`
 export const USER_PAGE = `${API}users%2F%2F%7Buserid%7D_(GET)`;
 export const USER_PUT_PAGE = `${API}users%2F%2F%7Buserid%7D_(PUT)`;
 export const USERS_POST_PAGE = `${API}users_(POST)`;
+export const USERS_PAGE = `${API}users_(GET)`;
 export const AUTHENTICATE_PAGE =
   'developer.mindtouch.com/en/ref/MindTouch_API/POST:users//authenticate, as of 2011';
 export const GETTING_STARTED =
@@ -16,6 +17,7 @@ export const ACTIVATE_PAGE =
   'https://expert-help.nice.com/Admin/User_Management/Activate_and_deactivate_users';
 export const TOKENS_PAGE =
   'https://expert-help.nice.com/Integrations_and_Extending_Content/API/Authorization_Tokens';
+export const SERVER_TOKEN_PAGE = `${TOKENS_PAGE}/Use_a_Server_API_Token_With_an_Integration`;
 export const LOCK_OUT_PAGE =
   'https://expert-help.nice.com/Admin/Authentication/Built-in_Authentication/Reactivate_a_Locked_Out_User';
 
@@ -24,3 +26,6 @@ export const SERVER = 'MindTouch Core 10.1.4, src/services/Deki/DekiWiki-Users.c
 export const SERVER_SIGN_IN = 'MindTouch Core 10.1.4, src/services/Deki/Logic/AuthBL.cs';
 export const SERVER_USERS = 'MindTouch Core 10.1.4, src/services/Deki/Logic/UserBL.cs';
 export const FRAMEWORK = 'https://github.com/MindTouch/DReAM';
+
+/** The service's own client, whose tests show a user as a site of 2017 has answered. */
+export const CLIENT = 'https://github.com/MindTouch/martian, models/__mocks__/user/simple.mock.json';

@@ -22,21 +22,41 @@ const DEEPEST = 50;
 const NOT_IN_XML = /[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 /**
- * Writes an XML document of one element that holds others: `<user><username>a&lt;b</username></user>`.
+ * Writes an XML document of one element that holds others: `<user><username>a&lt;b</username></user>`. As in the mapping
+ * to JSON, what begins with `@` is an attribute, and an object is an element that holds others itself.
  *
  * @throws {TypeError} for a text that XML cannot carry, which is not repeated.
  */
 export function xml(root: string, fields: object): string {
   const document = new DOMImplementation().createDocument(null, root);
-  for (const [name, value] of Object.entries(fields)) {
-    const text = String(value);
-    if (NOT_IN_XML.test(text))
-      throw new TypeError(`The element “${name}” holds a character that XML cannot carry`);
-    const element = document.createElement(name);
-    element.appendChild(document.createTextNode(text));
-    document.documentElement?.appendChild(element);
-  }
+  const write = (into: Element, within: object): void => {
+    for (const [name, value] of Object.entries(within) as [string, unknown][]) {
+      const text = String(value);
+      if (NOT_IN_XML.test(text))
+        throw new TypeError(`The element “${name}” holds a character that XML cannot carry`);
+      if (name.startsWith('@')) {
+        into.setAttribute(name.slice(1), text);
+        continue;
+      }
+      const element = document.createElement(name);
+      const inner = asObject(value);
+      if (inner === undefined) element.appendChild(document.createTextNode(text));
+      else write(element, inner);
+      into.appendChild(element);
+    }
+  };
+  if (document.documentElement !== null) write(document.documentElement, fields);
   return new XMLSerializer().serializeToString(document);
+}
+
+/** The text of an element or an attribute in a document, by the names that lead to it; nothing where there is none. */
+export function textAt(document: unknown, ...names: readonly string[]): string | undefined {
+  const found = names.reduce<unknown>((value, name) => asObject(value)?.[name], document);
+  const text = asObject(found)?.['#text'] ?? found;
+  // JSON may say a number or a truth as such.
+  return typeof text === 'string' || typeof text === 'number' || typeof text === 'boolean'
+    ? String(text)
+    : undefined;
 }
 
 /** Shorter texts are words, not tokens. */
@@ -64,6 +84,8 @@ export const expertFormat: Format = {
     return json.parse(text, contentType) ?? readXml(text);
   },
   isEmpty: (text) => text.trim() === '',
+  // The classic server writes it on every answer that has reached a site.
+  isSigned: (headers) => headers['x-deki-site'] !== undefined,
   refusalOf: (status, value) => {
     const error = asObject(value);
     const said = ['exception', 'resource', 'title'].map((name) => textOf(error?.[name])).find(Boolean);

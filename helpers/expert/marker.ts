@@ -55,7 +55,7 @@ export function readMark(user: User, prefix: string, selfId: number): Marked {
 }
 
 /** The claim in a full name, if there is one. */
-export function readLease(fullname: string): Lease | undefined {
+export function readLease(fullname = ''): Lease | undefined {
   const [, run = '', time = ''] =
     /^Keyturn test user \(run (\w+) since (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)\)$/.exec(fullname) ?? [];
   const since = new Date(time);

@@ -7,13 +7,13 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Entry, isUser, type Ledger, type NotedUser } from '../cleanup/ledger.ts';
-import { isUnavailable, unexpectedStatus } from '../http/exchange.ts';
+import { type Exchange, isUnavailable, NotRefused, unexpectedStatus } from '../http/exchange.ts';
 import { LostCall } from '../http/transport.ts';
 import { runId } from '../run/run.ts';
 import { Blocked, NonConformant, NotTried } from '../verdict/errors.ts';
-import type { ExpertApi } from './api.ts';
+import type { ExpertApi, UserFields } from './api.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
-import { FREE_NAME, type Lease, leaseName, poolName, readMark } from './marker.ts';
+import { FREE_NAME, isAdmin, isPoolName, type Lease, leaseName, poolName, readMark } from './marker.ts';
 import type { User } from './schemas.ts';
 import type { UserId } from './user-path.ts';
 
@@ -54,6 +54,8 @@ export interface Leased {
   user: User;
   entry: Entry<NotedUser>;
   how: 'created' | 'reactivated' | 'taken over';
+  /** Of one that was created: what was asked for, and what was answered. */
+  creation?: { asked: UserFields; answered: User };
 }
 
 /**
@@ -64,6 +66,8 @@ export interface Leased {
 export async function findUser(api: ExpertApi, id: UserId): Promise<User | undefined> {
   const shown = await api.showUser(id);
   if (shown.status === 404) return undefined;
+  // Whether there is anybody is what is asked: whoever stumbles over nobody has not refused.
+  if (shown.status >= 500 && typeof id === 'object') throw new NotRefused(shown);
   if (shown.status !== 200) throw unexpectedStatus(shown);
   const user = shown.body;
   if (typeof id === 'number' && user.id !== id)
@@ -88,9 +92,13 @@ export async function findByName(api: ExpertApi, username: string): Promise<User
  * @throws {Blocked} when all users of the pool are at work.
  */
 export async function lease(pool: Pool, password: string, first = 1): Promise<Leased> {
+  let nameless: string | undefined;
   for (let number = first; number <= LARGEST_POOL; number++) {
     const username = poolName(pool.prefix, number);
     const user = await findByName(pool.api, username);
+    if (user?.fullname === undefined && user !== undefined) nameless = username;
+    // A new one would not be known again either.
+    if (user === undefined && nameless !== undefined) throw notShown(nameless);
     const leased =
       user === undefined ? await create(pool, username, password) : await claim(pool, user, password);
     if (leased !== undefined) return leased;
@@ -190,16 +198,101 @@ export async function another(pool: Pool, own: number, password: string): Promis
   }
 }
 
+/** Without full names, nobody can be shown to be ours: then nobody is written to. */
+function notShown(username: string): Blocked {
+  return new Blocked(
+    `The site does not show the full name of ${username}: it is by its full name that a test user is known to be one.`,
+    {
+      remedy:
+        'have full names shown to the admin; or, if that user is somebody else, set EXPERT_TEST_USERNAME to another name',
+    },
+  );
+}
+
+/**
+ * Makes somebody inactive and free whom a call of ours has just made, under a name of the pool that nobody had: its full
+ * name may not say that it is ours.
+ *
+ * @throws {Blocked} when it cannot be who was made; then nothing is touched.
+ * @throws {NonConformant} when it is active all the same.
+ */
+async function retire({ api, prefix, selfId }: Pool, user: User): Promise<void> {
+  const { id, username } = user;
+  const who = `User ${String(id)} (${username})`;
+  if (id === selfId || isAdmin(user) || !isPoolName(username, prefix))
+    throw new Blocked(`${who} was left alone: it is an admin, or its name is not one of ours.`, {
+      remedy: 'look at it in Site tools > Control Panel > Users, and deactivate it if it is not yours',
+    });
+  const updated = await api.updateUser(id, { status: 'inactive', fullname: FREE_NAME });
+  if (updated.status !== 200) throw unexpectedStatus(updated);
+  const after = await findUser(api, id);
+  if (after !== undefined && after.status !== 'inactive')
+    throw new NonConformant(
+      `${updated.title} answered 200, but the user is still ${after.status ?? 'there'}.\n${updated.excerpt}`,
+    );
+}
+
+/** What came of an attempt to make a user. */
+export interface Attempted {
+  answer: Exchange<unknown>;
+  /** Whom it has made all the same, as the admin sees them. They are inactive by now, and free. */
+  made: User[];
+}
+
+/** A name of the pool that nobody has. */
+export async function freeName({ api, prefix }: Pool): Promise<string> {
+  for (let number = 1; number <= LARGEST_POOL; number++) {
+    const username = poolName(prefix, number);
+    if ((await findByName(api, username)) === undefined) return username;
+  }
+  throw new NotTried('The pool is full: there is no name left that nobody has.');
+}
+
+/**
+ * Tries to make a user, where that is to be refused. Whoever is made all the same bears a name of the pool and our mark,
+ * is noted before, looked for afterwards whatever was answered, and made inactive and free: users cannot be deleted.
+ *
+ * @param username a name of the pool: nobody's, or that of one of ours in another case.
+ * @param act makes the call, with these fields: the new one is to be inactive.
+ */
+export async function attemptCreation(
+  pool: Pool,
+  username: string,
+  act: (fields: UserFields & { username: string }) => Promise<Exchange<unknown>>,
+): Promise<Attempted> {
+  const { api, ledger } = pool;
+  const before = new Set((await everybodyCalled(api, username)).map(({ id }) => id));
+  const fullname = leaseName({ run: runId(), since: new Date() });
+  const entry = ledger.creating({ kind: 'user', address: username, marker: fullname });
+  const answer = await act({ username, fullname, email: emailOf(username), status: 'inactive' });
+  const made = (await everybodyCalled(api, username)).filter(({ id }) => !before.has(id));
+  for (const user of made) await retire(pool, user);
+  ledger.removed(entry);
+  return { answer, made };
+}
+
+/** Whoever has exactly this name, in whatever case: by the name, and by the list. */
+async function everybodyCalled(api: ExpertApi, username: string): Promise<User[]> {
+  const listed = await api.listUsers(username, { limit: 100, offset: 0 });
+  if (listed.status !== 200) throw unexpectedStatus(listed);
+  const found = await findByName(api, username);
+  const ids = new Set(
+    [...listed.body, ...(found === undefined ? [] : [found])]
+      .filter((user) => isSame(user.username, username))
+      .map(({ id }) => id),
+  );
+  const users = await Promise.all([...ids].map((id) => findUser(api, id)));
+  return users.filter((user) => user !== undefined);
+}
+
 async function create(pool: Pool, username: string, password: string): Promise<Leased | undefined> {
   const { api, ledger } = pool;
   const fullname = leaseName({ run: runId(), since: new Date() });
+  const asked = { username, fullname, email: emailOf(username), status: 'active' } as const;
   const entry = ledger.creating({ kind: 'user', address: username, marker: fullname });
   let created;
   try {
-    created = await api.createUser(
-      { username, fullname, email: emailOf(username), status: 'active' },
-      password,
-    );
+    created = await api.createUser(asked, password);
   } catch (error) {
     // Not sent, so not created; what was lost may have been.
     if (!(error instanceof LostCall)) ledger.removed(entry);
@@ -212,6 +305,12 @@ async function create(pool: Pool, username: string, password: string): Promise<L
   // What the answer shows is where to look, and no more.
   const { id } = created.body;
   const user = await findUser(api, id);
+  // Nobody had this name before.
+  if (user !== undefined && user.fullname === undefined && isSame(user.username, username)) {
+    await retire(pool, user);
+    ledger.removed(entry);
+    throw notShown(username);
+  }
   if (user === undefined || user.fullname !== fullname || !isSame(user.username, username)) {
     throw new NonConformant(
       `${created.title} answered 200 and user ${String(id)}, who is “${user?.username ?? 'nobody'}” and not the ` +
@@ -224,16 +323,12 @@ async function create(pool: Pool, username: string, password: string): Promise<L
       `${created.title} created a user that is not ours: ${mark.why}.\n${created.excerpt}`,
     );
   ledger.created(entry, user.id);
-  const { email, status, role } = user;
-  // What a site does not show is not held against it.
-  const isOther = email !== '' && !isSame(email, emailOf(username));
-  if (isOther || (status ?? 'active') !== 'active' || role !== created.body.role) {
+  // What else was asked for is a matter of proofs. Who is inactive signs in nowhere.
+  if (user.status === 'inactive')
     throw new NonConformant(
-      `${created.title} answered 200, and user ${String(id)} is “${email}”, ${status ?? 'without a status'} and ` +
-        `${role ?? 'without a role'}, which is not what was asked for and answered.\n${created.excerpt}`,
+      `${created.title} answered 200, and user ${String(id)} is inactive.\n${created.excerpt}`,
     );
-  }
-  return { user, entry, how: 'created' };
+  return { user, entry, how: 'created', creation: { asked, answered: created.body } };
 }
 
 /** Tries to get a user that is there already; nothing if it cannot be had. */

@@ -13,6 +13,14 @@ const text = z
   .union([scalar, z.looseObject({ '#text': scalar.optional() })])
   .transform((value) => (typeof value === 'string' ? value : (value['#text'] ?? '')));
 
+/** An address, which is hidden from whoever may not see it. */
+const address = z
+  .union([scalar, z.looseObject({ '@hidden': scalar.optional(), '#text': scalar.optional() })])
+  .transform((value) => {
+    if (typeof value === 'string') return value;
+    return value['@hidden']?.toLowerCase() === 'true' ? undefined : (value['#text'] ?? '');
+  });
+
 /** A number of a user: an unsigned integer of 32 bits. */
 const number = z
   .union([z.string(), z.number()])
@@ -32,7 +40,7 @@ export const userDocument = z
     '@id': number,
     username: text,
     fullname: text.optional(),
-    email: text.optional(),
+    email: address.optional(),
     status: text.optional(),
     'license.seat': text.optional(),
     'permissions.user': permissions.optional(),
@@ -41,9 +49,10 @@ export const userDocument = z
   .transform((document) => ({
     id: document['@id'],
     username: document.username,
-    fullname: document.fullname ?? '',
+    /** Nothing where it is not shown, as all that follows. */
+    fullname: document.fullname,
     /** Hidden from whoever may not see it. */
-    email: document.email ?? '',
+    email: document.email,
     /** `active` or `inactive`; the service does not show it to everybody. */
     status: document.status?.toLowerCase(),
     /** Whether it takes one of the seats that are paid for; nothing where that is not shown. */
@@ -68,8 +77,8 @@ export const usersDocument = z
     return Array.isArray(users) ? users : [users];
   });
 
-/** The plain text of a token. */
-export const tokenText = z.string().trim().min(1, 'is empty, where a token is documented');
+/** The plain text of a token, as it came: a client sends all of it. */
+export const tokenText = z.string().min(1, 'is empty, where a token is documented');
 
 /** An answer whose body is not documented, or does not matter. */
 export const anything = z.unknown();

@@ -9,13 +9,27 @@ export interface ServerToken {
 }
 
 /**
- * The value of the header `X-Deki-Token`, good for five minutes from `at` (milliseconds since 1970). The hash is
- * HMAC-SHA256 in lower-case hex.
+ * The value of the header `X-Deki-Token`, good for five minutes from `at` (milliseconds since 1970).
  *
  * See https://expert-help.nice.com/Integrations_and_Extending_Content/API/Authorization_Tokens/Use_a_Server_API_Token_With_an_Integration
  */
-export function signServerToken({ key, secret, user }: ServerToken, at = Date.now()): string {
-  const epoch = String(Math.floor(at / 1000));
-  const hash = createHmac('sha256', secret).update(`${key}_${epoch}_${user}`).digest('hex');
-  return `tkn_${key}_${epoch}_${user}_${hash}`;
+export function signServerToken(token: ServerToken, at = Date.now()): string {
+  const epoch = Math.floor(at / 1000);
+  return writeServerToken(token, epoch, `_${hashOfServerToken(token, epoch)}`);
+}
+
+/** HMAC-SHA256 of key, time (in seconds since 1970) and user, with the secret, in lower-case hex. */
+export function hashOfServerToken({ key, secret, user }: ServerToken, epoch: number): string {
+  return createHmac('sha256', secret)
+    .update(`${key}_${String(epoch)}_${user}`)
+    .digest('hex');
+}
+
+/** A token that ends in something of one's own: to see that it has to be the hash. */
+export function writeServerToken(
+  { key, user }: Pick<ServerToken, 'key' | 'user'>,
+  epoch: number,
+  end: string,
+): string {
+  return `tkn_${key}_${String(epoch)}_${user}${end}`;
 }

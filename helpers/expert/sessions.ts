@@ -10,48 +10,41 @@ import {
   authtokenHeader,
   basic,
   serverToken,
+  serverTokenText,
 } from './credentials.ts';
+import { cookiesIn, type SetCookie, unquoted } from './cookies.ts';
 import { mayBeToken } from './format.ts';
-
-/**
- * The cookies that an answer sets, with their values as they came: quotes and all. One without a value is taken away
- * (from another path, beside the one that is set).
- */
-function cookiesIn(headers: Readonly<Record<string, string>>): { name: string; value: string }[] {
-  return (headers['set-cookie'] ?? '').split('\n').flatMap((cookie) => {
-    const [pair = ''] = cookie.split(';');
-    const at = pair.indexOf('=');
-    const value = pair.slice(at + 1).trim();
-    return at >= 0 && unquoted(value) !== '' ? [{ name: pair.slice(0, at).trim().toLowerCase(), value }] : [];
-  });
-}
-
-/** A cookie's value without the quotes that the classic service puts around it. */
-export function unquoted(value: string): string {
-  return value.replace(/^"(.*)"$/, '$1');
-}
 
 /** What a sign-in has given. */
 export interface SignedIn {
-  /** As it came; empty if there is none. */
+  /** The last one, as it came; empty if there is none. */
   cookie: string;
+  /** The token in the body, as it came; empty if there is none. */
+  token: string;
   /** In what body and cookie are not one and the same token; nothing if they are. */
   disagreement: string | undefined;
 }
 
 /** Reads the answer to `users/authenticate`, or to a change of the own password. */
 export function signedInBy({ headers, body }: Exchange<unknown>): SignedIn {
-  const cookies = cookiesIn(headers).flatMap(({ name, value }) => (name === 'authtoken' ? [value] : []));
+  const cookies = tokenCookies(headers).map(({ value }) => value);
   const type = headers['content-type'] ?? 'no content type';
+  const token = /^text\/plain\b/i.test(type) && typeof body === 'string' ? body : undefined;
   const says = () => {
     if (cookies.length === 0) return 'no cookie “authtoken”';
-    if (!/^text\/plain\b/i.test(type) || typeof body !== 'string')
-      return `a body that is ${type}, not text/plain`;
-    if (body.trim() === '') return 'an empty body';
-    const others = cookies.filter((cookie) => unquoted(cookie) !== body.trim());
+    if (token === undefined) return `a body that is ${type}, not text/plain`;
+    if (token.trim() === '') return 'an empty body';
+    if (!/^[\x21\x23-\x7e]+$/.test(token))
+      return 'a body that is more than a token: it has white space, quotes or other marks in it';
+    const others = cookies.filter((cookie) => unquoted(cookie) !== token);
     return others.length === 0 ? undefined : 'a cookie that is not the token in the body';
   };
-  return { cookie: cookies.at(-1) ?? '', disagreement: says() };
+  return { cookie: cookies.at(-1) ?? '', token: token ?? '', disagreement: says() };
+}
+
+/** The cookies with a token that an answer sets, those that it takes away left out. */
+export function tokenCookies(headers: Readonly<Record<string, string>>): SetCookie[] {
+  return cookiesIn(headers).filter(({ name }) => name === 'authtoken');
 }
 
 /** A longer list of them is no answer. */
@@ -121,5 +114,10 @@ export class Identities {
   /** By a server API token: as the user of this number. */
   serverToken(as: string, token: { key: string; secret: string; user: string }): ExpertApi {
     return new ExpertApi(this.#transport, serverToken(as, token));
+  }
+
+  /** By a server API token as it is written, good or not. */
+  serverTokenText(as: string, value: string): ExpertApi {
+    return new ExpertApi(this.#transport, serverTokenText(as, value));
   }
 }

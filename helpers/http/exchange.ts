@@ -101,11 +101,13 @@ export class Exchange<Body> {
 
   /**
    * Whether this is a refusal that did not come from the service: a firewall's, a proxy's or a bot check's, which is a web
-   * page where the service writes documents, or says so in its headers. It proves nothing.
+   * page where the service writes documents, or says so in its headers. It proves nothing. A page that the service has
+   * signed is its own.
    */
   get isFromElsewhere(): boolean {
     if (this.status < 400) return false;
     if (this.status === 407 || this.headers['cf-mitigated'] !== undefined) return true;
+    if (this.#format.isSigned?.(this.headers) === true) return false;
     const isPage = /^\s*(?:<!doctype html|<html)\b/i.test(this.#text);
     return isPage || /^text\/html\b|^application\/xhtml/i.test(this.headers['content-type'] ?? '');
   }

@@ -22,6 +22,8 @@ export interface Format {
   parse: (text: string, contentType: string) => { value: unknown } | undefined;
   /** Whether a body says nothing, in one of the ways of this format. */
   isEmpty: (text: string) => boolean;
+  /** Whether the headers of an answer say that the service itself has written it, whatever it has written. */
+  isSigned?: (headers: Readonly<Record<string, string>>) => boolean;
   /** What an error document says; `value` is undefined where the body could not be read. */
   refusalOf: (status: number, value: unknown) => Refusal;
   /** Learns the secrets in an answer, before anything can be said about it. */

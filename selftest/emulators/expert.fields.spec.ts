@@ -87,7 +87,6 @@ const year = (value: string | undefined): string | undefined =>
   value && String(new Date(value).getUTCFullYear());
 
 const SHOWN: Record<string, Shown> = {
-  'full-name': element('fullname', { honest: 'Some One', without: undefined, untrue: 'Sam Somebody' }),
   'email-address': element('email', {
     honest: 'one@example.net',
     without: undefined,

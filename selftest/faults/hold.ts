@@ -43,8 +43,7 @@ export async function holdChecks<Bench extends ResettingBench>(
   options: HoldOptions,
 ): Promise<Held> {
   const note = new Noting();
-  const [ofBench, insist] = [explaining(bench), insisting()];
-  const explain = async (error: unknown) => ofBench(await insist(error));
+  const explain = explaining(bench);
   for (const check of checks) {
     if (check.isElsewhere?.(bench) !== undefined) continue;
     const { address } = check;

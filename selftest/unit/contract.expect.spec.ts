@@ -152,6 +152,20 @@ test('whose token is dead is refused beside it as well', async () => {
   plain(await illWith([500, 500, 500], [401, 401, 401]).end()).toBeInstanceOf(NonConformant);
 });
 
+test('whoever is refused whatever it calls is looked at beside somebody else', async () => {
+  const again: Again = {
+    call: () => Promise.resolve(answered(500)),
+    beside: () => Promise.resolve(answered(500)),
+    wait: () => Promise.resolve(true),
+  };
+  const error = thrownBy(() => expect(answered(500, { again })).toBeRefused());
+  plain(await insisting()(error)).toBe(error);
+  const judged = await insisting(() => Promise.resolve(answered(200)))(error);
+  plain(String(judged)).toContain('answered 500, 500, 500 instead');
+  for (const status of [401, 502])
+    plain(await insisting(() => Promise.resolve(answered(status)))(error)).toBe(error);
+});
+
 test('where nothing can be called beside it, and of anything else, the error is what it was', async () => {
   for (const error of [thrownBy(() => expect(answered(500)).toBeRefused()), new Blocked('x'), undefined])
     plain(await insisting()(error)).toBe(error);

@@ -6,8 +6,9 @@ import {
   authtokenHeader,
   basic,
   serverToken,
+  serverTokenText,
 } from '../../helpers/expert/credentials.ts';
-import { signServerToken } from '../../helpers/expert/server-token.ts';
+import { hashOfServerToken, signServerToken, writeServerToken } from '../../helpers/expert/server-token.ts';
 import type { Credential } from '../../helpers/http/transport.ts';
 import { generatePassword } from '../../helpers/secrets/password.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
@@ -38,6 +39,18 @@ test.describe('a server token', () => {
       expect(signServerToken({ ...KEY, user }, AT + 1000)).not.toBe(token);
     });
   }
+
+  test('is written with any end, and with the hash it is the signed one', () => {
+    const token = { ...KEY, user: '2' };
+    const epoch = AT / 1000;
+    expect(writeServerToken(token, epoch, '')).toBe('tkn_foo_1413073249_2');
+    expect(writeServerToken(token, epoch, `_${hashOfServerToken(token, epoch)}`)).toBe(
+      signServerToken(token, AT),
+    );
+    const { header, shown, value, secrets } = made(serverTokenText('x', 'tkn_any'));
+    expect([header, shown, value]).toEqual(['X-Deki-Token', '[redacted access token]', 'tkn_any']);
+    expect(secrets).toEqual([{ value: 'tkn_any', kind: 'access token' }]);
+  });
 
   test('is another one for another key, secret, user or time', () => {
     const tokens = [

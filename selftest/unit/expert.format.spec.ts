@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { pathToFileURL } from 'node:url';
-import { expertFormat, xml } from '../../helpers/expert/format.ts';
+import { expertFormat, textAt, xml } from '../../helpers/expert/format.ts';
 import { userDocument, usersDocument } from '../../helpers/expert/schemas.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import { Seeded } from './seeded.ts';
@@ -71,7 +71,7 @@ test.describe('a document', () => {
       id: 7,
       username: 'kü<n>&turn-1',
       fullname: 'Keyturn <test> & user (free)',
-      email: '',
+      email: undefined,
       status: 'active',
       seated: true,
       role: 'Viewer',
@@ -80,14 +80,28 @@ test.describe('a document', () => {
     expect(second).toEqual({
       id: 8,
       username: 'keyturn-2',
-      fullname: '',
-      email: '',
+      fullname: undefined,
+      email: undefined,
       status: undefined,
       seated: undefined,
       role: undefined,
       operations: [],
     });
     expect(usersDocument.parse(AS_JSON)).toEqual([first, second]);
+  });
+
+  test('has texts where its names lead to, and nothing elsewhere', () => {
+    const [first] = AS_JSON.user;
+    expect(textAt(first, '@id')).toBe('7');
+    expect(textAt(first, 'license.seat')).toBe('true');
+    expect(textAt(first, 'permissions.user', 'role')).toBe('Viewer');
+    expect(textAt(first, 'permissions.user', 'role', '@id')).toBe('2');
+    expect(textAt({ seen: false, count: 0 }, 'seen')).toBe('false');
+    expect(textAt({ seen: false, count: 0 }, 'count')).toBe('0');
+    expect(textAt(first, 'language')).toBe('');
+    for (const names of [['email'], ['permissions.user'], ['groups'], ['groups', 'x'], ['@id', 'x']])
+      expect(textAt(first, ...names)).toBeUndefined();
+    expect(textAt(undefined, 'x')).toBeUndefined();
   });
 
   const VALUES: [title: string, text: string, value: unknown][] = [
@@ -130,7 +144,7 @@ test.describe('a document', () => {
     const text =
       '{"@id":"7","username":"a","__proto__":{"status":"active","fullname":"x"},"constructor":{"prototype":1}}';
     const user = userDocument.parse(expertFormat.parse(text, JSON_TYPE)?.value);
-    expect(user).toMatchObject({ id: 7, username: 'a', fullname: '', status: undefined });
+    expect(user).toMatchObject({ id: 7, username: 'a', fullname: undefined, status: undefined });
     expect('status' in {}).toBe(false);
   });
 
@@ -337,6 +351,9 @@ test.describe('an error', () => {
 
 test.describe('xml()', () => {
   test('escapes what would end a text', () => {
+    expect(xml('user', { '@id': 7, 'permissions.user': { role: 'A&B' } })).toBe(
+      '<user id="7"><permissions.user><role>A&amp;B</role></permissions.user></user>',
+    );
     expect(xml('user', { username: '<&>"\'', fullname: ']]>', email: '' })).toBe(
       '<user><username>&lt;&amp;&gt;"\'</username><fullname>]]&gt;</fullname><email></email></user>',
     );

@@ -2,8 +2,10 @@
 import { expect, test } from '@playwright/test';
 import { Ledger, isUser } from '../../helpers/cleanup/ledger.ts';
 import { ExpertApi } from '../../helpers/expert/api.ts';
+import { xml } from '../../helpers/expert/format.ts';
 import { FREE_NAME, readLease } from '../../helpers/expert/marker.ts';
-import { findByName, findUser, giveBack, lease, type Leased, type Pool } from '../../helpers/expert/pool.ts';
+import { attemptCreation, findByName, findUser, freeName } from '../../helpers/expert/pool.ts';
+import { giveBack, lease, type Leased, type Pool } from '../../helpers/expert/pool.ts';
 import { type Call, LostCall } from '../../helpers/http/transport.ts';
 import { RUN_ID_VARIABLE, runId } from '../../helpers/run/run.ts';
 import { generatePassword } from '../../helpers/secrets/password.ts';
@@ -434,6 +436,88 @@ test.describe('a claim', () => {
     site.answer = ({ path }) => (path.endsWith('/7') ? refusal(404) : undefined);
     expect((await lease(pool, PASSWORD)).user.username).toBe('keyturn-2');
     expect(pool.ledger.own()).toHaveLength(1);
+  });
+});
+
+test.describe('a site that does not show full names', () => {
+  const nameless = (site: TinySite): TinySite => {
+    site.answer = async (call) => {
+      const { text = '', ...reply } = site.reply(call);
+      return Promise.resolve({ ...reply, text: text.replace(/<fullname>[^<]*<\/fullname>/g, '') });
+    };
+    return site;
+  };
+
+  test('gets one user, who is inactive before it is said', async () => {
+    const site = nameless(new TinySite());
+    const pool = poolOf(site);
+    const error: unknown = await lease(pool, PASSWORD).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Blocked);
+    expect(String(error)).toContain('does not show the full name of keyturn-1');
+    expect(site.named('keyturn-1')).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+    expect(pool.ledger.own()).toEqual([]);
+  });
+
+  test('gets no second one, and whoever is there is left alone', async () => {
+    const site = nameless(new TinySite(free()));
+    await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(Blocked);
+    expect(site.writes).toEqual([]);
+  });
+});
+
+test.describe('an attempt to make a user', () => {
+  const make = (site: TinySite, answer: Reply | undefined) => (fields: object) => {
+    const reply = site.reply({
+      method: 'POST',
+      path: '/@api/deki/users',
+      content: { type: 'application/xml', text: xml('user', fields) },
+    } as Call<unknown>);
+    site.answer = ({ path }) => (path === '/refused' ? (answer ?? reply) : undefined);
+    return site.send({ as: 'x' }, { method: 'GET', path: '/refused' } as Call<unknown>);
+  };
+
+  test('that is refused makes nobody, and is noted no more', async () => {
+    const site = new TinySite(free());
+    const pool = poolOf(site);
+    const { answer, made } = await attemptCreation(pool, await freeName(pool), () =>
+      Promise.resolve(site.send({ as: 'x' }, { method: 'DELETE', path: '/refused' } as Call<unknown>)),
+    );
+    expect([answer.status, made]).toEqual([405, []]);
+    expect(site.people.size).toBe(2);
+    expect(pool.ledger.own()).toEqual([]);
+  });
+
+  for (const [title, answer] of [
+    ['that is done', undefined],
+    ['that is refused and done', refusal(403)],
+  ] as const) {
+    test(`${title} leaves somebody of the pool, inactive and free`, async () => {
+      const site = new TinySite(free());
+      const pool = poolOf(site);
+      const username = await freeName(pool);
+      expect(username).toBe('keyturn-2');
+      const { made } = await attemptCreation(pool, username, make(site, answer));
+      expect(made.map((user) => user.username)).toEqual(['keyturn-2']);
+      expect(site.named('keyturn-2')).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+      expect(pool.ledger.own()).toEqual([]);
+    });
+  }
+
+  test('is noted before it is made', async () => {
+    const site = new TinySite();
+    const pool = poolOf(site);
+    const attempt = attemptCreation(pool, 'keyturn-1', () => Promise.reject(new LostCall('no answer')));
+    await expect(attempt).rejects.toThrow(LostCall);
+    expect(pool.ledger.own().map(({ thing }) => thing)).toMatchObject([{ address: 'keyturn-1' }]);
+  });
+
+  test('never touches who bears the name already', async () => {
+    const site = new TinySite(STRANGER);
+    const { made } = await attemptCreation(poolOf(site), 'KEYTURN-1', () =>
+      site.send({ as: 'x' }, { method: 'DELETE', path: '/refused' } as Call<unknown>),
+    );
+    expect(made).toEqual([]);
+    expectUntouched(site, STRANGER);
   });
 });
 

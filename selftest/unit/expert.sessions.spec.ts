@@ -2,7 +2,8 @@ import { expect, test } from '@playwright/test';
 import { inspect } from 'node:util';
 import { anything } from '../../helpers/expert/schemas.ts';
 import { expertFormat } from '../../helpers/expert/format.ts';
-import { possibleTokens, signedInBy, unquoted } from '../../helpers/expert/sessions.ts';
+import { unquoted } from '../../helpers/expert/cookies.ts';
+import { possibleTokens, signedInBy } from '../../helpers/expert/sessions.ts';
 import { Exchange, type ExchangeRecord } from '../../helpers/http/exchange.ts';
 
 // Built, so that it stands in no file.
@@ -51,7 +52,11 @@ for (const [title, header, cookie] of COOKIES) {
 const QUOTED = `authtoken="${TOKEN}"; Path=/`;
 for (const [title, text, headers, says] of [
   ['one and the same token', TOKEN, { 'set-cookie': QUOTED }, undefined],
-  ['a line break behind it', `${TOKEN}\n`, { 'set-cookie': QUOTED }, undefined],
+  ['a line break behind it', `${TOKEN}\n`, { 'set-cookie': QUOTED }, 'more than a token'],
+  ['a blank before it', ` ${TOKEN}`, { 'set-cookie': QUOTED }, 'more than a token'],
+  ['quotes around it', `"${TOKEN}"`, { 'set-cookie': QUOTED }, 'more than a token'],
+  ['a byte order mark before it', `\ufeff${TOKEN}`, { 'set-cookie': QUOTED }, 'more than a token'],
+  ['white space alone', ' \n', { 'set-cookie': QUOTED }, 'an empty body'],
   ['the same cookie for two paths', TOKEN, { 'set-cookie': `${QUOTED}\n${QUOTED}` }, undefined],
   ['no cookie', TOKEN, {}, 'no cookie'],
   ['an empty body', '', { 'set-cookie': QUOTED }, 'an empty body'],

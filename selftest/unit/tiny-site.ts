@@ -175,9 +175,9 @@ export class TinySite extends Transport {
   }
 
   #create(fields: Partial<Person>, password: string): Reply {
-    const { username = '', fullname = '' } = fields;
+    const { username = '', fullname = '', status = 'active' } = fields;
     if (this.named(username) !== undefined) return refusal(409);
-    const made = free({ id: 100 + this.people.size, username, fullname, status: 'active', password });
+    const made = free({ id: 100 + this.people.size, username, fullname, status, password });
     this.people.set(made.id, made);
     return xmlReply(userXml(made));
   }

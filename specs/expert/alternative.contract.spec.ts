@@ -50,15 +50,25 @@ export const alternativeChecks = expertContract('expert/alternative', ({ must, s
 
   must(
     'false-is-main',
-    'With altpassword=false it is the main password that is set.',
+    'altpassword=false is as if it were left out: an admin, and the user, set the main password.',
     { says: 'altpassword: false by default', at: PASSWORD_PAGE },
-    async (bench) => {
+    async (bench, proof) => {
       const user = await bench.user();
-      const password = bench.newPassword();
-      expect(await bench.admin.setPassword(user.id, password, { altpassword: false })).toHaveStatus(200);
-      await expectChanged(bench, user, password);
+      await proof('by-admin', 'By an admin.', async () => {
+        const password = bench.newPassword();
+        expect(await bench.admin.setPassword(user.id, password, { altpassword: false })).toHaveStatus(200);
+        await expectChanged(bench, user, password);
+      });
+      await proof('by-user', 'By the user, with the present one.', async () => {
+        const password = bench.newPassword();
+        const options = { currentpassword: user.password, altpassword: false };
+        const changed = await bench.basic(user).setPassword('current', password, options);
+        expect(changed).toHaveStatus(200);
+        await expectChanged(bench, user, password);
+        await expectOwnToken(bench, user, changed);
+      });
     },
-    { failedSignIns: 1 },
+    { failedSignIns: 2 },
   );
 
   should(

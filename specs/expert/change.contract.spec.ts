@@ -4,12 +4,12 @@ import type { ExpertApi, RawOptions } from '../../helpers/expert/api.ts';
 import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../helpers/expert/documented.ts';
 import { nearMiss } from '../../helpers/expert/odd-passwords.ts';
-import { signedInBy, unquoted } from '../../helpers/expert/sessions.ts';
+import { unquoted } from '../../helpers/expert/cookies.ts';
 import type { UserId } from '../../helpers/expert/user-path.ts';
+import { NotTried } from '../../helpers/verdict/errors.ts';
 import {
   expectChanged,
   expectNoEcho,
-  expectNoToken,
   expectOwnToken,
   expectRefusals,
   expectSignsIn,
@@ -286,28 +286,33 @@ export const changeChecks = expertContract('expert/change', ({ must, should }) =
     { failedSignIns: 2 },
   );
 
-  should(
-    'admin-by-cookie',
-    'An admin by the cookie of a sign-in sets somebody else’s password, without the present one, and gets no token.',
-    { says: 'An admin need not give currentpassword', at: PASSWORD_PAGE },
-    async (bench) => {
-      const user = await bench.user();
-      const known = await bench.snapshot(user);
-      const signedIn = await bench.admin.authenticate();
-      expect(signedIn).toHaveStatus(200);
-      const admin = bench.identities.cookie('admin', signedInBy(signedIn).cookie);
-      const password = bench.newPassword();
-      const set = await admin.setPassword(user.id, password);
-      expect(set).toHaveStatus(200);
-      user.password = password;
-      await expectNoToken(bench, set, known);
-      await expectSignsIn(bench, user);
+  must(
+    'somebody-elses-by-role',
+    'Whoever may write pages is no admin: an author and an editor do not set somebody else’s password, 403.',
+    { says: '403: login credentials must match target username or admin rights required', at: PASSWORD_PAGE },
+    async (bench, proof) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const { role: before } = (await bench.admin.showUser(user.id)).body;
+      for (const role of ['Author', 'Editor']) {
+        const raised = await bench.admin.updateUser(user.id, { role });
+        bench.doubt();
+        if (raised.status === 400 || raised.status === 403)
+          throw new NotTried(`The site gives nobody the role ${role}.\n${raised.excerpt}`);
+        expect(raised).toHaveStatus(200);
+        await expectRefusals(bench, proof, { target: other, tried: false }, [
+          {
+            name: role.toLowerCase(),
+            sentence: `${role}: 403.`,
+            status: 403,
+            call: (password) => bench.basic(user).setPassword(other.id, password),
+          },
+        ]);
+      }
+      await bench.takeBack(user, before);
     },
     {
-      isElsewhere: ({ connection: { target } }) =>
-        target.admin.by === 'password'
-          ? undefined
-          : 'its admin has a server API token, and signs in nowhere.',
+      // Who writes takes a seat that is paid for.
+      isElsewhere: ({ emulated }) => (emulated ? undefined : 'it gives roles that take a seat.'),
     },
   );
 

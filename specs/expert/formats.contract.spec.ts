@@ -2,6 +2,7 @@
 import { expect, expertContract, given } from '../../fixtures/index.ts';
 import type { ExpertBench } from '../../helpers/expert/bench.ts';
 import { FRAMEWORK, GETTING_STARTED, PASSWORD_PAGE } from '../../helpers/expert/documented.ts';
+import { textAt } from '../../helpers/expert/format.ts';
 import { userPath } from '../../helpers/expert/user-path.ts';
 import type { Exchange } from '../../helpers/http/exchange.ts';
 import { asObject, textOf } from '../../helpers/http/format.ts';
@@ -13,6 +14,19 @@ const FORMATTED = {
   at: GETTING_STARTED,
 };
 const JSON_PLEASE = { 'dream.out.format': 'json' };
+
+/** What the framework calls a status. */
+const TITLES: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+};
+
+/** What is left of an address, however it is encoded. */
+function inWords(address: string): string {
+  return address.replace(/%(?:25)*(?:[0-9a-f]{2})/gi, '').toLowerCase();
+}
 
 /** A refusal of each status, in a format. None of them sets anything, or fails a sign-in. */
 async function refusals(
@@ -64,6 +78,34 @@ export const formatChecks = expertContract('expert/formats', ({ must, should }) 
   );
 
   must(
+    'named-xml',
+    'XML that is asked for by name is what comes without it: of documents, and a token stays plain text.',
+    FORMATTED,
+    async (bench, proof) => {
+      const user = await bench.user();
+      await proof('document', 'A document is XML.', async () => {
+        const plain = await bench.admin.showUser(user.id);
+        const named = await bench.admin.showUser(user.id, { format: 'xml' });
+        expect(named).toHaveStatus(200);
+        expect(named.headers['content-type'] ?? 'none').toMatch(/^(?:application|text)\/xml\b/i);
+        expect(named.body).toEqual(plain.body);
+      });
+      await proof('sign-in', 'The token of a sign-in is plain text.', async () => {
+        const signedIn = await bench.basic(user).authenticate({ 'dream.out.format': 'xml' });
+        await expectOwnToken(bench, user, signedIn);
+      });
+      await proof('own-change', 'So is that of a change of the own password.', async () => {
+        const password = bench.newPassword();
+        const options = { currentpassword: user.password, format: 'xml' } as const;
+        const changed = await bench.basic(user).setPassword('current', password, options);
+        expect(changed).toHaveStatus(200);
+        user.password = password;
+        await expectOwnToken(bench, user, changed);
+      });
+    },
+  );
+
+  must(
     'refusals',
     'A refusal has the same status in either format, can be read, and says why.',
     { says: '400, 403, 404, with a message', at: PASSWORD_PAGE },
@@ -86,6 +128,28 @@ export const formatChecks = expertContract('expert/formats', ({ must, should }) 
             for (const [status, answer] of answers) {
               const said = asObject(answer.body)?.['status'];
               expect(Number(given(said, 'A refusal does not say its status.')), answer.title).toBe(status);
+            }
+          },
+        );
+        await proof.should(
+          `${name}-title`,
+          `As ${name.toUpperCase()}: where it has a title, it is that of the status.`,
+          () => {
+            for (const [status, answer] of answers)
+              expect(given(textAt(answer.body, 'title'), 'A refusal has no title.'), answer.title).toBe(
+                TITLES[status],
+              );
+          },
+        );
+        await proof.should(
+          `${name}-address`,
+          `As ${name.toUpperCase()}: where it says what was called, it is what was called.`,
+          () => {
+            for (const [, answer] of answers) {
+              const said = given(textAt(answer.body, 'uri'), 'A refusal does not say what was called.');
+              // Of a proxy before it, the service knows neither the host nor the beginning of the path.
+              const called = /\/users\/[^?]*/.exec(answer.record.url)?.[0] ?? '';
+              expect(inWords(said), answer.title).toContain(inWords(called));
             }
           },
         );
@@ -148,9 +212,12 @@ export const formatChecks = expertContract('expert/formats', ({ must, should }) 
         await proof(name, `${name.replaceAll('-', ' ')}: refused.`, () => {
           expect(refused).toBeRefused();
         });
-        await proof.should(`${name}-status`, `${name.replaceAll('-', ' ')}: 405, and PUT is allowed.`, () => {
+        await proof.should(`${name}-status`, `${name.replaceAll('-', ' ')}: 405.`, () => {
           expect(refused).toHaveStatus(405);
-          expect(refused.headers['allow'] ?? '').toMatch(/\bPUT\b/);
+        });
+        await proof.should(`${name}-allow`, `${name.replaceAll('-', ' ')}: PUT is allowed.`, () => {
+          const allowed = given(refused.headers['allow'], 'The answer does not say what is allowed.');
+          expect(allowed).toMatch(/\bPUT\b/);
         });
       }
       expect(await bench.snapshot(user)).toEqual(before);

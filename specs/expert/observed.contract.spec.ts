@@ -5,7 +5,8 @@ import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { AUTHENTICATE_PAGE, GETTING_STARTED, LOCK_OUT_PAGE } from '../../helpers/expert/documented.ts';
 import { PASSWORD_PAGE, SERVER_SIGN_IN } from '../../helpers/expert/documented.ts';
 import { SET_OR_RESET, TOKENS_PAGE, USERS_POST_PAGE } from '../../helpers/expert/documented.ts';
-import { signedInBy, unquoted } from '../../helpers/expert/sessions.ts';
+import { unquoted } from '../../helpers/expert/cookies.ts';
+import { signedInBy } from '../../helpers/expert/sessions.ts';
 import type { Exchange } from '../../helpers/http/exchange.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 

@@ -1,8 +1,8 @@
 /** An admin sets the password of somebody else: `PUT users/{userid}/password`. */
 import type { ExpertApi } from '../../helpers/expert/api.ts';
-import { unquoted } from '../../helpers/expert/sessions.ts';
+import { unquoted } from '../../helpers/expert/cookies.ts';
 import { expect, expertContract } from '../../fixtures/index.ts';
-import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN, SET_OR_RESET } from '../../helpers/expert/documented.ts';
+import { PASSWORD_PAGE, SERVER, SET_OR_RESET } from '../../helpers/expert/documented.ts';
 import { expectChanged, expectNoEcho, expectRefusals, expectSignsIn } from './proofs.ts';
 
 export const passwordChecks = expertContract('expert/password', ({ must, should, record }) => {
@@ -206,20 +206,6 @@ export const passwordChecks = expertContract('expert/password', ({ must, should,
       expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
       const again = await bench.setPassword(user, before);
       return again.status === 200 ? 'is accepted' : `is refused, HTTP ${String(again.status)}`;
-    },
-  );
-
-  should(
-    'deactivated-token',
-    'The token of a user that is inactive now is not the user’s any more.',
-    { says: 'caller account inactive (right password or valid token): 403', at: SERVER_SIGN_IN },
-    async (bench) => {
-      const user = await bench.user();
-      const theirs = bench.identities.cookie(user.as, await bench.newCookie(user));
-      expect(await bench.deactivate(user)).toHaveStatus(200);
-      const shown = await theirs.showSelf();
-      expect(shown).toHaveStatus(200, 401, 403);
-      expect(shown.status === 200 ? shown.body.id : undefined, 'whom it is taken for').not.toBe(user.id);
     },
   );
 });

@@ -17,7 +17,7 @@ import { Identities, signedInBy } from '../../helpers/expert/sessions.ts';
 import { runId } from '../../helpers/run/run.ts';
 import { generatePassword } from '../../helpers/secrets/password.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
-import { expectNoToken } from './proofs.ts';
+import { expectAsAskedFor, expectNoToken } from './proofs.ts';
 
 export const cells = expertNotebook(
   'expert/notebook',
@@ -88,7 +88,8 @@ export const cells = expertNotebook(
       'By its number, by its name, and as JSON: it is one and the same user, and no admin.',
       async ({ notes, proof }) => {
         const admin = notes.read('admin');
-        const { id, username } = notes.read('leased').user;
+        const leased = notes.read('leased');
+        const { id, username } = leased.user;
         const byNumber = await admin.showUser(id);
         expect(byNumber).toHaveStatus(200);
         const { body: user } = byNumber;
@@ -97,6 +98,7 @@ export const cells = expertNotebook(
           expect(user).toMatchObject({ id, username });
           expect(isAdmin(user)).toBe(false);
         });
+        await expectAsAskedFor(admin, proof, leased);
         await proof('by-name', 'Its name leads to the same user.', async () => {
           const byName = await admin.showUser({ username });
           expect(byName).toHaveStatus(200);

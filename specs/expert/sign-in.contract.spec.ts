@@ -1,8 +1,9 @@
 /** Who signs in: name and password must be right, and whoever is wrong is refused and not taken for nobody. */
 import { expect, expertContract } from '../../fixtures/index.ts';
 import { AUTHENTICATE_PAGE, GETTING_STARTED, PASSWORD_PAGE } from '../../helpers/expert/documented.ts';
-import { SERVER_SIGN_IN, SERVER_USERS, SET_OR_RESET } from '../../helpers/expert/documented.ts';
+import { SERVER_SIGN_IN, SET_OR_RESET } from '../../helpers/expert/documented.ts';
 import { nearMiss } from '../../helpers/expert/odd-passwords.ts';
+import { tokenCookies } from '../../helpers/expert/sessions.ts';
 import { runId } from '../../helpers/run/run.ts';
 import { expectOwnToken } from './proofs.ts';
 
@@ -94,6 +95,7 @@ export const signInChecks = expertContract('expert/sign-in', ({ must, should }) 
     async (bench) => {
       const nobody = bench.identities.anonymous();
       expect(await nobody.authenticate()).toHaveStatus(401);
+      expect(await nobody.authenticate({ authenticate: 'false' })).toHaveStatus(401);
       expect(await nobody.raw({ method: 'POST', userid: 'authenticate' })).toHaveStatus(401);
     },
   );
@@ -142,15 +144,21 @@ export const signInChecks = expertContract('expert/sign-in', ({ must, should }) 
     },
   );
 
-  should(
+  must(
     'not-forced',
-    'With authenticate=false, nobody is called Anonymous, as without it.',
-    { says: 'authenticate=false, or none: anonymous is allowed', at: SERVER_SIGN_IN },
+    'authenticate=false is as if it were left out: nobody is called Anonymous, and whoever proves a name has it.',
+    { says: 'authenticate: force authentication, false by default', at: PASSWORD_PAGE },
     async (bench) => {
+      const user = await bench.user();
       for (const options of [{}, { authenticate: false }]) {
-        const shown = await bench.identities.anonymous().showSelf(options);
-        expect(shown).toHaveStatus(200);
-        expect(shown.body.username).toMatch(/^anonymous$/i);
+        const nobody = await bench.identities.anonymous().showSelf(options);
+        expect(nobody).toHaveStatus(200);
+        expect(nobody.body.username).toMatch(/^anonymous$/i);
+        for (const as of [bench.basic(user), await bench.byCookie(user)]) {
+          const shown = await as.showSelf(options);
+          expect(shown).toHaveStatus(200);
+          expect(shown.body.id).toBe(user.id);
+        }
       }
     },
   );
@@ -173,13 +181,42 @@ export const signInChecks = expertContract('expert/sign-in', ({ must, should }) 
   );
 
   should(
-    'name-in-another-case',
-    'A name in capitals signs the same user in.',
-    { says: 'Names of users are compared without regard to case', at: SERVER_USERS },
+    'redirect',
+    'A sign-in that is to send on does so, and gives the cookie with it.',
+    { says: 'redirect: 302, Location and the same cookie', at: SERVER_SIGN_IN },
     async (bench) => {
       const user = await bench.user();
-      const as = bench.identities.basic(user.as, user.username.toUpperCase(), user.password);
-      await expectOwnToken(bench, user, await as.authenticate());
+      const { baseUrl } = bench.connection.target;
+      const redirect = `${baseUrl}/Keyturn`;
+      const sentOn = await bench.basic(user).authenticate({ redirect });
+      expect(sentOn).toHaveStatus(302);
+      expect(new URL(sentOn.headers['location'] ?? '', baseUrl).href, 'where it leads').toBe(redirect);
+      const cookie = tokenCookies(sentOn.headers).at(-1)?.value ?? '';
+      const shown = await bench.identities.cookie(user.as, cookie).showSelf();
+      expect(shown).toHaveStatus(200);
+      expect(shown.body.id, 'whose cookie it is').toBe(user.id);
     },
+  );
+
+  must(
+    'name-in-another-case',
+    'A name in capitals signs the same user in, with the same password alone.',
+    { says: 'The page signs in as spock, whose name is Spock', at: PASSWORD_PAGE },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const inCapitals = (password: string) =>
+        bench.identities.basic(user.as, user.username.toUpperCase(), password);
+      await proof('right', 'With the right password.', async () => {
+        await expectOwnToken(bench, user, await inCapitals(user.password).authenticate());
+        const shown = await inCapitals(user.password).showSelf();
+        expect(shown).toHaveStatus(200);
+        expect(shown.body.id, 'whom it is taken for').toBe(user.id);
+      });
+      await proof('wrong', 'With a wrong one it is refused: 401.', async () => {
+        bench.countFailure(user);
+        expect(await inCapitals(bench.newPassword()).authenticate()).toHaveStatus(401);
+      });
+    },
+    { failedSignIns: 1 },
   );
 });

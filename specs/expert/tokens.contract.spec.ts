@@ -2,14 +2,20 @@
 import { expect, expertContract } from '../../fixtures/index.ts';
 import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { AUTHENTICATE_PAGE, PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../helpers/expert/documented.ts';
-import { signedInBy, unquoted } from '../../helpers/expert/sessions.ts';
+import { unquoted } from '../../helpers/expert/cookies.ts';
+import { signedInBy } from '../../helpers/expert/sessions.ts';
 import { userPath } from '../../helpers/expert/user-path.ts';
 import { asObject } from '../../helpers/http/format.ts';
 import { runId } from '../../helpers/run/run.ts';
-import { expectNoToken, expectOwnToken, expectSignsIn } from './proofs.ts';
+import { expectKeptByBrowsers, expectNoToken, expectOwnToken, expectSignsIn } from './proofs.ts';
 
 const RENEWED = {
   says: 'If the password of the present user is changed, a new authtoken is in the body and in a cookie',
+  at: PASSWORD_PAGE,
+};
+
+const FOR_BROWSERS = {
+  says: 'Set-Cookie: authtoken="…"; Domain=the host; expires=in seven days; Path=/',
   at: PASSWORD_PAGE,
 };
 
@@ -83,10 +89,11 @@ export const tokenChecks = expertContract('expert/tokens', ({ must, should, reco
 
   should(
     'plain-text-in-json',
-    'It is plain text as well where JSON is asked for.',
+    'It is plain text as well where JSON is asked for, of a sign-in and of a change.',
     { says: 'An output format applies to documents, and not to text', at: SERVER },
     async (bench) => {
       const user = await bench.user();
+      await expectOwnToken(bench, user, await bench.basic(user).authenticate({ 'dream.out.format': 'json' }));
       await expectOwnToken(bench, user, await change(bench, user, 'json'));
     },
   );
@@ -216,28 +223,23 @@ export const tokenChecks = expertContract('expert/tokens', ({ must, should, reco
     },
   );
 
-  should(
-    'cookie-for-browsers',
-    'A browser keeps the cookie, and sends it back to the site: it is not over, and neither for another host nor path.',
-    { says: 'Set-Cookie: authtoken="…"; Domain=the host; expires=in seven days; Path=/', at: PASSWORD_PAGE },
-    async (bench) => {
+  must(
+    'kept-after-sign-in',
+    'A browser keeps the cookie of a sign-in, and sends it back to the site.',
+    FOR_BROWSERS,
+    async (bench, proof) => {
       const user = await bench.user();
-      const { hostname } = new URL(bench.connection.target.baseUrl);
-      for (const answer of [await bench.signIn(user, user.password), await change(bench, user)]) {
-        const [cookie = ''] = (answer.headers['set-cookie'] ?? '')
-          .split('\n')
-          .filter((each) => /^\s*authtoken="?[^";]/i.test(each));
-        const attribute = (name: string) => new RegExp(`;\\s*${name}=([^;]*)`, 'i').exec(cookie)?.[1]?.trim();
-        // Which one is not documented today: the whole site, or its API.
-        expect('/@api/deki/users', 'what its path must lead to').toContain(attribute('path') ?? '/');
-        const domain = attribute('domain')?.replace(/^\./, '').toLowerCase() ?? hostname;
-        expect(hostname === domain || hostname.endsWith(`.${domain}`), 'whether it is for this host').toBe(
-          true,
-        );
-        const seconds = Number(attribute('max-age') ?? Infinity);
-        const expires = Date.parse(attribute('expires')?.replace(/-/g, ' ') ?? '9999-12-31');
-        expect(Math.min(Date.now() + seconds * 1000, expires), 'when it ends').toBeGreaterThan(Date.now());
-      }
+      await expectKeptByBrowsers(bench, proof, user, await bench.signIn(user, user.password));
+    },
+  );
+
+  must(
+    'kept-after-own-change',
+    'A browser keeps the cookie of a changed password, and sends it back to the site.',
+    FOR_BROWSERS,
+    async (bench, proof) => {
+      const user = await bench.user();
+      await expectKeptByBrowsers(bench, proof, user, await change(bench, user));
     },
   );
 

@@ -10,7 +10,7 @@ const FORMS = {
   says: 'userid: either an integer user ID, “current”, or “=” and a double URI encoded user name',
   at: PASSWORD_PAGE,
 };
-const FOLDED = { says: 'Names of users are compared without regard to case', at: SERVER };
+const FOLDED = { says: 'The page signs in as spock, and sets the password of =Spock', at: PASSWORD_PAGE };
 const TRIMMED = { says: 'The userid is trimmed, and “current” is any case', at: SERVER };
 
 /** Every character percent-encoded, twice. */
@@ -65,9 +65,15 @@ export const useridChecks = expertContract('expert/userid', ({ must, should }) =
     },
   );
 
-  should('name-in-another-case', 'A name in capitals is the same user.', FOLDED, async (bench) => {
-    const { username } = await bench.user();
-    await expectHits(bench, userPath({ username: username.toUpperCase() }), 'admin');
+  must('name-in-another-case', 'A name in capitals is the same user.', FOLDED, async (bench) => {
+    const { id, username } = await bench.user();
+    const inCapitals = { username: username.toUpperCase() };
+    // Looked at first: nothing is set where it is somebody else.
+    const shown = await bench.admin.showUser(inCapitals);
+    expect(shown).toHaveStatus(200);
+    expect(shown.body.id).toBe(id);
+    await expectHits(bench, userPath(inCapitals), 'admin');
+    await expectHits(bench, userPath(inCapitals), 'user');
   });
 
   should('current-in-another-case', '“CURRENT” is whoever calls as well.', TRIMMED, async (bench) => {

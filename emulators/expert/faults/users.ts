@@ -427,6 +427,12 @@ const shown: ExpertFault[] = [
   shows('everybody-shown-as-admin', 'Everybody is shown with the role of an admin.', (document) =>
     withText(document, 'role', () => 'Admin'),
   ),
+  shows(
+    'full-name-untrue',
+    'Every user is shown with the same full name, whatever was written.',
+    (document) => withText(document, 'fullname', () => 'Sam Somebody'),
+    [...everywhere, 'password'],
+  ),
   {
     name: 'records-are-remembered',
     sentence: 'GET users/{userid} goes on to show what it showed first.',

@@ -60,14 +60,11 @@ const otherAddress: Change = (user) => {
   );
 };
 
+/**
+ * The full name is none of them. By it, whoever shares a site with others knows its own users again, and who cannot tell
+ * them from others may write to nobody: where it is left out, nothing can be tried. That it is a lie is a fault of its own.
+ */
 const texts: OptionalField<Site>[] = [
-  {
-    name: 'full-name',
-    what: 'the full name of a user',
-    leaveOut: without('fullname'),
-    lies: 'Every user is shown with the same full name, whatever was written.',
-    lie: says('fullname', () => 'Sam Somebody'),
-  },
   {
     name: 'email-address',
     what: 'the e-mail address of a user, with its hash and picture',
