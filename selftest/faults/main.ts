@@ -1,11 +1,12 @@
 /** `npm run faults`: lists, selects, hands over to Playwright, and writes the table where it belongs. */
 import { spawn } from 'node:child_process';
-import { copyFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT } from '../../helpers/run/project.ts';
 import { SUBJECTS } from './subjects.ts';
+import { withPartsOf } from './table.ts';
 
 const HELP = `Holds the contract checks and the notebooks against every named fault and every honest variation of the emulators: each fault must be
 caught, and no variation called dishonest. Needs no tenant, ignores .env. Some minutes.
@@ -15,7 +16,7 @@ caught, and no variation called dishonest. Needs no tenant, ignores .env. Some m
   npm run faults -- --system expert     those of one system
   npm run faults -- --list              says what there is
   npm run faults -- --workers 4         more at once
-  npm run faults -- --write             writes the table into docs/faults.md as well
+  npm run faults -- --write             writes the table into docs/faults.md as well (with --system: its part of it)
 
 The table goes to results/faults/. Exit code 1 where a fault survived or an alarm was false.`;
 
@@ -65,14 +66,20 @@ async function main({ list, system, workers, write }: Flags, names: readonly str
     return 0;
   }
   const whole = chosen.length === SUBJECTS.length;
-  if (write === true && !whole) throw new Error('--write takes all of them: leave out names and --system.');
+  if (write === true && names.length > 0) throw new Error('--write takes all of them: leave out the names.');
   const pattern = chosen.map((each) => `${each.system} ${each.kind} ${each.name}:`).join('|');
   const code = await run([
     ...(whole ? [] : ['--grep', pattern]),
     ...(workers === undefined ? [] : ['--workers', workers]),
   ]);
   if (write === true) {
-    copyFileSync(join(PROJECT, 'results', 'faults', 'table.md'), join(PROJECT, 'docs', 'faults.md'));
+    const page = join(PROJECT, 'docs', 'faults.md');
+    const table = readFileSync(join(PROJECT, 'results', 'faults', 'table.md'), 'utf8');
+    const parts = systems.filter((each) => system === undefined || each === system);
+    writeFileSync(
+      page,
+      parts.length === systems.length ? table : withPartsOf(readFileSync(page, 'utf8'), table, parts),
+    );
     console.log('docs/faults.md was written.');
   }
   return code;

@@ -13,8 +13,9 @@ const ZENDESK_FAULTS = [
   'revocation-without-effect',
   'deletion-without-effect',
   'agents-set-passwords',
+  'wrong-client-secret-500',
 ];
-const ZENDESK_VARIATIONS = ['minimal-user-replies'];
+const ZENDESK_VARIATIONS = ['minimal-user-replies', 'without-token-user-id'];
 
 const EXPERT_FAULTS = [
   'set-without-effect',
@@ -27,8 +28,10 @@ const EXPERT_FAULTS = [
   'userid-decoded-once',
   'token-works-once',
   'any-password-signs-in',
+  'stranger-answered-502',
+  'stale-server-token-taken',
 ];
-const EXPERT_VARIATIONS = ['today'];
+const EXPERT_VARIATIONS = ['today', 'without-seat'];
 
 declareSubjects([
   honest('zendesk'),

@@ -97,6 +97,19 @@ export function pageOf(results: readonly Result[]): string {
     .replace(/\n+$/, '\n');
 }
 
+/** A page with the parts of these systems as they stand on another one. */
+export function withPartsOf(page: string, other: string, systems: readonly Subject['system'][]): string {
+  return systems.reduce(
+    (whole, system) => whole.replace(partOf(system), () => partOf(system).exec(other)?.[0] ?? ''),
+    page,
+  );
+}
+
+/** From the heading of a system to the next one. */
+function partOf(system: Subject['system']): RegExp {
+  return new RegExp(`^## ${TITLES[system]}\\n(?:(?!^## ).*\\n)*`, 'm');
+}
+
 /** One sentence about all of them. */
 export function summaryOf(results: readonly Result[]): string {
   const of = (kind: Subject['kind']) => {

@@ -8,7 +8,7 @@ import { Blocked, NotTried, NonConformant } from '../../helpers/verdict/errors.t
 import { type Held, holdCells, holdChecks } from '../faults/hold.ts';
 import type { Result } from '../faults/result.ts';
 import { honest, overlayOf, subjectNamed, SUBJECTS } from '../faults/subjects.ts';
-import { isRight, outcomeOf, pageOf, summaryOf } from '../faults/table.ts';
+import { isRight, outcomeOf, pageOf, summaryOf, withPartsOf } from '../faults/table.ts';
 
 type Run = Check<ResettingBench>['run'];
 
@@ -179,6 +179,18 @@ test('the table counts, marks what is wrong, and is not broken by a bar', () => 
   expect(page).toContain('It lies \\| so. | zendesk/x/a | not by the notebook |');
   expect(page).toContain('| **SURVIVED** | **not by the notebook** |');
   expect(page).toContain('| green (1 not tried) | green |');
+});
+
+test('the part of one system is written anew, and the other one stays', () => {
+  const [before, after] = [
+    [result('fault', { name: 'old' }), result('fault', { name: 'kept', system: 'expert' })],
+    [result('fault', { name: 'new' })],
+  ].map((results) => pageOf(results));
+  const page = withPartsOf(before ?? '', after ?? '', ['zendesk']);
+  expect(page).toContain('`new`');
+  expect(page).toContain('`kept`');
+  expect(page).not.toContain('`old`');
+  expect(page.match(/^## /gm)).toHaveLength(2);
 });
 
 test('a name that is gone says so', () => {
