@@ -6,6 +6,7 @@ import type { ExpertCell, ExpertNotes } from '../../helpers/expert/cell.ts';
 import { cleanUp } from '../../helpers/expert/clean-up.ts';
 import { expertBench, expertConnection } from '../support/benches.ts';
 import { cellsOf, checksOf } from './specs-of.ts';
+import { likelyFirst } from './caught-before.ts';
 import { holdCells, holdChecks, type Held } from './hold.ts';
 import { overlayOf, type Subject } from './subjects.ts';
 import type { Holding } from './zendesk.ts';
@@ -22,7 +23,7 @@ export async function holdExpertChecks(
   const emulator = await startExpert(overlayOf(subject));
   const bench = expertBench(emulator, { by: subject.needs ?? 'password' });
   try {
-    return await holdChecks(CHECKS, bench, {
+    return await holdChecks(likelyFirst(CHECKS, subject), bench, {
       untilCaught,
       close: () => bench.close(),
       leftBehind: () => leftOn(emulator),

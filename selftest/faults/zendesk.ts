@@ -11,6 +11,7 @@ import { testUserNames } from '../../helpers/zendesk/marker.ts';
 import { attemptSignIn, signInAsAdmin } from '../../helpers/zendesk/sign-in.ts';
 import { TEST_USER, zendeskBench, zendeskConnection } from '../support/benches.ts';
 import { cellsOf, checksOf } from './specs-of.ts';
+import { likelyFirst } from './caught-before.ts';
 import { holdCells, holdChecks, type Held } from './hold.ts';
 import { overlayOf, type Subject } from './subjects.ts';
 
@@ -36,7 +37,7 @@ export async function holdZendeskChecks(subject: Subject, { browser, untilCaught
   const emulator = await startZendesk({ ...SETTINGS, ...overlayOf(subject) });
   const bench = zendeskBench(emulator, subject.pages ? { browser } : {});
   try {
-    return await holdChecks(checksFor(subject), bench, {
+    return await holdChecks(likelyFirst(checksFor(subject), subject), bench, {
       untilCaught,
       close: () => bench.close(),
       leftBehind: () => leftOn(emulator),
