@@ -36,10 +36,9 @@ async function insistOnRefusal(
   const { again } = exchange;
   if (again === undefined || exchange.status === 429) return error;
   // Who is rightly refused there, with a token that is dead, shows as well as anybody that the service is well.
-  const isWell = async () => {
-    if (/^(?:200|401)$/.test(String((await again.beside()).status))) return true;
-    return beside !== undefined && (await beside()).status === 200;
-  };
+  const isWell = async () =>
+    [200, 401].includes(await statusOf(again.beside)) ||
+    (beside !== undefined && (await statusOf(beside)) === 200);
   const statuses = [exchange.status];
   while (await isWell()) {
     if (statuses.length === TRIES)
@@ -54,4 +53,13 @@ async function insistOnRefusal(
     statuses.push(answer.status);
   }
   return error;
+}
+
+/** Zero where no answer comes: that says no more than the refusal that did not. */
+async function statusOf(call: Beside): Promise<number> {
+  try {
+    return (await call()).status;
+  } catch {
+    return 0;
+  }
 }

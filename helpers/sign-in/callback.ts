@@ -15,6 +15,8 @@ export type Callback = Readonly<Record<string, string>>;
 export interface Watch {
   /** Set once the callback was caught. */
   callback: Callback | undefined;
+  /** Where it was caught, without its parameters. */
+  cameTo: string;
   /** A document of another host was asked for, and not sent: that host. */
   refusedHost: URL | undefined;
   /** More came than a sign-in takes: it was stopped. */
@@ -38,7 +40,7 @@ export async function watchDocuments(
   page: Page,
   options: { redirectUris: readonly string[]; guard: HostGuard; secrets: SecretRegistry },
 ): Promise<Watch> {
-  const watch: Watch = { callback: undefined, refusedHost: undefined, tooMuch: false };
+  const watch: Watch = { callback: undefined, cameTo: '', refusedHost: undefined, tooMuch: false };
   const chromium = await context.newCDPSession(page);
   chromium.on('Fetch.requestPaused', ({ requestId, request }: PausedRequest) => {
     const url = new URL(request.url);
@@ -46,7 +48,10 @@ export async function watchDocuments(
       if (options.redirectUris.some((uri) => isCallback(url, uri))) {
         const parameters = Object.fromEntries(url.searchParams);
         if (parameters['code'] !== undefined) options.secrets.learn(parameters['code'], 'authorization code');
-        watch.callback ??= parameters;
+        if (watch.callback === undefined) {
+          watch.callback = parameters;
+          watch.cameTo = `${url.origin}${url.pathname}`;
+        }
         return chromium.send('Fetch.fulfillRequest', { requestId, responseCode: 204 });
       }
       if (/^https?:$/.test(url.protocol) && !options.guard.allows(url)) {
@@ -79,7 +84,12 @@ export async function watchDocuments(
   return watch;
 }
 
+/** A redirect URI; or another place on its host that is given an answer, where nobody listens either. */
 function isCallback(url: URL, redirectUri: string): boolean {
   const expected = new URL(redirectUri);
-  return url.origin === expected.origin && url.pathname === expected.pathname;
+  if (url.origin !== expected.origin) return false;
+  const { searchParams: given } = url;
+  return (
+    url.pathname === expected.pathname || (given.has('state') && (given.has('code') || given.has('error')))
+  );
 }

@@ -78,6 +78,11 @@ export class Traffic {
     return failure === undefined ? 'got no answer' : `got no answer (${failure})`;
   }
 
+  /** What was submitted was answered, with an error of the server. */
+  get isUnserved(): boolean {
+    return this.#submission?.status !== undefined && isUnavailable(this.#submission.status);
+  }
+
   /** The page that was to come instead of the form never came. */
   get brokeOff(): boolean {
     if (this.#submission === undefined) return false;

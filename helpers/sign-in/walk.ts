@@ -27,6 +27,8 @@ export interface SignIn {
   passwordFormUrl: string;
   /** Cookies by which the tenant knows this person's device, from an earlier sign-in of the same person. */
   deviceCookies: Cookie[];
+  /** These cookies may hold a session that is open: then the client may be allowed before a password was asked for. */
+  mayBeSignedIn?: true;
   /** What to say on the consent page; to allow, if nothing is said. */
   decision?: 'allow' | 'deny';
   /** The request is one that a tenant refuses with a page: that is a result then, and not a page that we do not understand. */
@@ -68,7 +70,15 @@ export const SIGN_IN_LIMITS: SignInLimits = {
 
 /** How a sign-in ended. */
 export type SignedIn =
-  | { outcome: 'answered'; callback: Callback; steps: string[]; cookies: Cookie[]; passwordTyped: boolean }
+  | {
+      outcome: 'answered';
+      callback: Callback;
+      /** Where the callback came to, without its parameters. */
+      cameTo: string;
+      steps: string[];
+      cookies: Cookie[];
+      passwordTyped: boolean;
+    }
   | { outcome: 'refused'; said: string; steps: string[] }
   /** The authorization request was answered with an error page. */
   | { outcome: 'turned away'; status: number; said: string; steps: string[] };
@@ -85,6 +95,9 @@ export class PageNotUnderstood extends Blocked {
     this.screenshot = screenshot;
   }
 }
+
+/** What was typed was answered with an error of the server, and the same page: perhaps a refusal, and perhaps an illness. */
+export class SignInNotServed extends PageNotUnderstood {}
 
 /**
  * Signs in, in a browser context that holds nothing but this person's device cookies.
@@ -294,7 +307,7 @@ class Walk {
         return this.#answerPasscode(seen, credentials.email);
       case 'consent':
         // Before the password was asked for, a page with a button is no consent page: it is not ours to press.
-        if (!this.#passwordTyped) return this.#other(seen);
+        if (!this.#passwordTyped && this.#request.mayBeSignedIn !== true) return this.#other(seen);
         this.#unclearSince = undefined;
         if (this.#sent?.what === 'consent' && !this.#answered(seen)) return undefined;
         return this.#consent(seen);
@@ -325,6 +338,7 @@ class Walk {
       return {
         outcome: 'answered',
         callback,
+        cameTo: this.#watch.cameTo,
         steps: this.#steps,
         cookies,
         passwordTyped: this.#passwordTyped,
@@ -470,7 +484,11 @@ class Walk {
   async #askedAgain(seen: Seen): Promise<SignedIn | undefined> {
     if (!this.#answered(seen)) return undefined;
     // A tenant that had no time for the password has not refused it.
-    if (this.#traffic.unjudged !== undefined) throw await this.#notUnderstood(this.#unjudged, seen);
+    if (this.#traffic.unjudged !== undefined) {
+      const { message, screenshot } = await this.#notUnderstood(this.#unjudged, seen);
+      const Kind = this.#traffic.isUnserved ? SignInNotServed : PageNotUnderstood;
+      throw new Kind(message, {}, screenshot);
+    }
     if (this.#sent !== undefined && this.#traffic.requestsSinceSent === 0) {
       throw await this.#notUnderstood('Nothing was sent when the form was submitted', seen);
     }

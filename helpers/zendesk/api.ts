@@ -4,7 +4,9 @@ import type { Call, Credential, Transport } from '../http/transport.ts';
 import type { OwnTokenId } from './tokens.ts';
 import { documentedFor } from './shapes.ts';
 import {
+  clientAnswer,
   clientsAnswer,
+  identitiesAnswer,
   nothing,
   requirementsAnswer,
   securitySettingsAnswer,
@@ -27,10 +29,25 @@ export const WHO_AM_I: Call<unknown> = {
 export interface NewUser {
   name: string;
   email: string;
-  role: 'agent' | 'end-user';
+  role: Role;
   external_id: string;
   verified: true;
   skip_verify_email: true;
+}
+
+/** What can be asked for as a role. See https://developer.zendesk.com/api-reference/ticketing/users/users/#roles */
+export type Role = 'end-user' | 'agent' | 'admin';
+
+/** Of a list in pages. See https://developer.zendesk.com/api-reference/introduction/pagination/ */
+export interface Paging {
+  /** By its number; the first one, if it is not told. */
+  page?: number;
+  /** At most 100, which is the default. */
+  per_page?: number;
+}
+
+function pagingOf(paging: Paging): Record<string, string> {
+  return Object.fromEntries(Object.entries(paging).map(([name, value]) => [name, String(value)]));
 }
 
 /**
@@ -67,11 +84,11 @@ export class ZendeskApi {
    * a hint, to be checked by `showUser`.
    * See https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users
    */
-  searchUsers(query: { query: string } | { external_id: string }, page = 1) {
+  searchUsers(query: { query: string } | { external_id: string }, paging: Paging = {}) {
     return this.#send({
       method: 'GET',
       path: '/api/v2/users/search',
-      query: page === 1 ? query : { ...query, page: String(page) },
+      query: { ...query, ...pagingOf(paging) },
       mayHoldOthers: true,
       repeatable: true,
       schema: usersAnswer,
@@ -94,12 +111,34 @@ export class ZendeskApi {
     });
   }
 
-  /** POST /api/v2/users: 201, with a `Location`. */
-  createUser(user: NewUser) {
+  /** The next page of a search, at the place that the answer before has named. */
+  moreUsers(place: string) {
+    return this.#send({
+      method: 'GET',
+      path: place,
+      mayHoldOthers: true,
+      repeatable: true,
+      schema: usersAnswer,
+    });
+  }
+
+  /** A user at the place that an answer has named: it may be anybody. */
+  showUserAt(place: string) {
+    return this.#send({
+      method: 'GET',
+      path: place,
+      mayHoldOthers: true,
+      repeatable: true,
+      schema: userAnswer,
+    });
+  }
+
+  /** POST /api/v2/users: 201, with a `Location`. `otherwise`: what is sent beside that, or in the place of it. */
+  createUser(user: NewUser, otherwise: Record<string, unknown> = {}) {
     return this.#send({
       method: 'POST',
       path: '/api/v2/users',
-      json: { user },
+      json: { user: { ...user, ...otherwise } },
       repeatable: false,
       schema: userAnswer,
     });
@@ -117,11 +156,12 @@ export class ZendeskApi {
     });
   }
 
-  /** DELETE /api/v2/users/{id}: 200, with the user, no longer active. It cannot be taken back. */
-  deleteUser(id: number) {
+  /** DELETE /api/v2/users/{id}: 200, with the user, no longer active. It cannot be taken back. A body is ignored. */
+  deleteUser(id: number, body?: Record<string, unknown>) {
     return this.#send({
       method: 'DELETE',
       path: path('/api/v2/users/{id}', { id }),
+      ...(body === undefined ? {} : { json: body }),
       // A second time it is answered otherwise (404): look before doing it again.
       repeatable: false,
       schema: userAnswer,
@@ -129,13 +169,51 @@ export class ZendeskApi {
   }
 
   /**
-   * POST /api/v2/users/{id}/password, by an admin, where the tenant allows it: 200 and nothing else.
-   * See https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/#set-a-users-password
+   * DELETE /api/v2/users/{id}/sessions: 204. It signs the user out of every browser.
+   * See https://developer.zendesk.com/api-reference/ticketing/account-configuration/sessions/#bulk-delete-sessions
    */
-  setPassword(id: number, password: string) {
+  deleteSessions(id: number) {
+    return this.#send({
+      method: 'DELETE',
+      path: path('/api/v2/users/{id}/sessions', { id }),
+      repeatable: true,
+      schema: nothing,
+    });
+  }
+
+  /**
+   * GET /api/v2/users/{id}/identities: addresses, and names at other services.
+   * See https://developer.zendesk.com/api-reference/ticketing/users/user_identities/#list-identities
+   */
+  listIdentities(id: number) {
+    return this.#send({
+      method: 'GET',
+      path: path('/api/v2/users/{id}/identities', { id }),
+      repeatable: true,
+      schema: identitiesAnswer,
+    });
+  }
+
+  /** POST /api/v2/users/{id}/identities: 201; a user may add some to itself alone. */
+  addIdentity(id: number, identity: { type: string; value: string; verified?: boolean }) {
     return this.#send({
       method: 'POST',
-      path: path('/api/v2/users/{id}/password', { id }),
+      path: path('/api/v2/users/{id}/identities', { id }),
+      json: { identity },
+      repeatable: false,
+      schema: nothing,
+    });
+  }
+
+  /**
+   * POST /api/v2/users/{id}/password, by an admin, where the tenant allows it: 200 and nothing else. `end`: of the path, as
+   * older clients write it.
+   * See https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/#set-a-users-password
+   */
+  setPassword(id: number, password: string, end: '' | '.json' = '') {
+    return this.#send({
+      method: 'POST',
+      path: `${path('/api/v2/users/{id}/password', { id })}${end}`,
       json: { password },
       // A second time, the password may be refused because it is the user's last one.
       repeatable: false,
@@ -190,17 +268,34 @@ export class ZendeskApi {
   }
 
   /**
-   * GET /api/v2/oauth/tokens, for admins: the caller's own, 100 a page.
+   * GET /api/v2/oauth/tokens, for admins: the caller's own, 100 a page; those of one client, by its number.
    * See https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#list-tokens
    */
-  listTokens(page = 1) {
+  listTokens(page = 1, clientId?: number) {
     return this.#send({
       method: 'GET',
       path: '/api/v2/oauth/tokens',
-      ...(page === 1 ? {} : { query: { page: String(page) } }),
+      query: {
+        ...(page === 1 ? {} : { page: String(page) }),
+        ...(clientId === undefined ? {} : { client_id: String(clientId) }),
+      },
       mayHoldOthers: true,
       repeatable: true,
       schema: tokensAnswer,
+    });
+  }
+
+  /**
+   * POST /api/v2/oauth/tokens, for admins: a token of the caller, without any grant. `clientId` is the client's number.
+   * See https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#create-token
+   */
+  issueToken(clientId: number, scopes: string[]) {
+    return this.#send({
+      method: 'POST',
+      path: '/api/v2/oauth/tokens',
+      json: { token: { client_id: clientId, scopes } },
+      repeatable: false,
+      schema: tokenAnswer,
     });
   }
 
@@ -209,10 +304,10 @@ export class ZendeskApi {
    * that was shown to be ours, because it cannot be taken back.
    * See https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
    */
-  revokeToken(id: OwnTokenId) {
+  revokeToken(id: OwnTokenId, end: '' | '.json' = '') {
     return this.#send({
       method: 'DELETE',
-      path: path('/api/v2/oauth/tokens/{id}', { id }),
+      path: `${path('/api/v2/oauth/tokens/{id}', { id })}${end}`,
       // Sent a second time by the revoked token itself, it would be refused: look before doing it again.
       repeatable: false,
       schema: nothing,
@@ -239,6 +334,16 @@ export class ZendeskApi {
     });
   }
 
+  /** GET /api/v2/oauth/clients/{id}, for admins. 404 for a client of somebody else's, such as a global one. */
+  showClient(id: number) {
+    return this.#send({
+      method: 'GET',
+      path: path('/api/v2/oauth/clients/{id}', { id }),
+      repeatable: true,
+      schema: clientAnswer,
+    });
+  }
+
   /** GET /api/v2/security_settings, for admins. */
   showSecuritySettings() {
     return this.#send({
@@ -250,7 +355,7 @@ export class ZendeskApi {
   }
 
   /** Any other call, or one with a body as no client would send it. What comes back is read by nobody. */
-  call(call: Pick<Call<unknown>, 'method' | 'path' | 'query' | 'json' | 'content'>) {
+  call(call: Pick<Call<unknown>, 'method' | 'path' | 'query' | 'headers' | 'json' | 'content'>) {
     return this.#send({
       ...call,
       mayHoldOthers: true,

@@ -7,13 +7,15 @@ import { type Entry, isUser, type NotedUser } from '../cleanup/ledger.ts';
 import type { Cost, ResettingBench } from '../contract/check.ts';
 import type { UserCap } from '../contract/cap.ts';
 import { asObject } from '../http/format.ts';
+import type { Cookie } from 'playwright';
 import { type Exchange, unexpectedStatus } from '../http/exchange.ts';
 import { runId } from '../run/run.ts';
 import { generatePassword } from '../secrets/password.ts';
 import { Blocked, NotTried, NonConformant } from '../verdict/errors.ts';
-import { ZendeskApi } from './api.ts';
-import { type TestUserNames, testUserNames } from './marker.ts';
-import { removeOurs, type Removal } from './people.ts';
+import { SignInNotServed } from '../sign-in/walk.ts';
+import { type Role, ZendeskApi } from './api.ts';
+import { isOwn, type TestUserNames, testUserNames } from './marker.ts';
+import { activeUser, findByAddress, removeOurs, type Removal } from './people.ts';
 import type { TestUserSettings } from './settings.ts';
 import {
   attemptSignIn,
@@ -23,13 +25,14 @@ import {
   type AuthorizationRequest,
   type Authorized,
   type Granted,
+  type GrantRequest,
   MOST_FAILED_SIGN_INS,
   requestGrant,
   sessionOf,
   signInAsAdmin,
   type ZendeskConnection,
 } from './sign-in.ts';
-import { createOurs } from './test-user.ts';
+import { createOurs, NoSeat } from './test-user.ts';
 import { retire } from './token-rotation.ts';
 import type { User } from './schemas.ts';
 import type { HeldToken, Identity, Session } from './tokens.ts';
@@ -71,6 +74,23 @@ interface Seat {
 
 type Who = 'test user' | 'other test user';
 
+/** A user that was created, and how it goes. */
+export interface Made {
+  created: Exchange<{ user: User }>;
+  user: BenchUser;
+  remove: () => Promise<void>;
+}
+
+/** What came of an attempt to create a user. */
+export interface Attempted {
+  answer: Exchange<{ user: User }>;
+  /**
+   * The active users who came of it, whatever the answer; they are removed by now. Nothing where the tenant does not show
+   * users by their external id, so that nobody can tell.
+   */
+  made: readonly number[] | undefined;
+}
+
 export class ZendeskBench implements ResettingBench {
   readonly connection: ZendeskConnection;
   readonly #settings: BenchSettings;
@@ -102,6 +122,11 @@ export class ZendeskBench implements ResettingBench {
   /** Whether the tenant is an emulator of ours, on which more may be tried than on anybody's. */
   get emulated(): boolean {
     return this.#settings.emulated;
+  }
+
+  /** Whoever has a token that is to be refused everywhere has no call that is to succeed: this one of the admin is. */
+  async beside(): Promise<Exchange<unknown>> {
+    return (await this.admin()).api.showCurrentToken();
   }
 
   /** The signed-in admin. Its token must live on: a check that kills one asks for {@link anotherAdmin}. */
@@ -171,8 +196,30 @@ export class ZendeskBench implements ResettingBench {
   }
 
   /** POST /oauth/tokens, with whatever request. Whatever token comes of it is taken back in the end. */
-  requestToken(identity: Identity, request: Record<string, string>): Promise<Granted> {
+  requestToken(identity: Identity, request: GrantRequest): Promise<Granted> {
     return requestGrant(this.connection, identity, request);
+  }
+
+  /**
+   * POST /api/v2/oauth/tokens, by somebody who should be refused. Whatever token comes of it all the same is taken back at
+   * once.
+   */
+  async attemptToken(session: Session, clientId: number, scopes: string[]): Promise<Exchange<unknown>> {
+    const { tokens } = this.connection;
+    const entry = tokens.asking(session.identity);
+    const answer = await session.api.issueToken(clientId, scopes);
+    if (answer.status !== 200 && answer.status !== 201) {
+      if (answer.status < 500) tokens.refused(entry);
+      return answer;
+    }
+    const { full_token: value } = answer.body.token;
+    // What is not told cannot be shown to be ours; it goes with its user.
+    if (typeof value !== 'string') return answer;
+    this.connection.secrets.learn(value, 'access token');
+    const token = tokens.add({ access_token: value, token_type: 'bearer' }, entry);
+    // It may lack the scope to do it itself.
+    await retire(this.connection, token, session);
+    return answer;
   }
 
   /**
@@ -237,6 +284,20 @@ export class ZendeskBench implements ResettingBench {
   /** The calls of whoever holds this word; it need not be a token at all. */
   bearing(as: string, bearer: string): ZendeskApi {
     return new ZendeskApi(this.connection.transport, () => Promise.resolve({ as, bearer }));
+  }
+
+  /** The calls of a browser that holds these cookies, and nothing else. */
+  holding(as: string, cookies: readonly Cookie[]): ZendeskApi {
+    const value = cookies.map((cookie) => `${cookie.name}=${cookie.value}`).join('; ');
+    const proof = {
+      header: 'Cookie',
+      shown: '[redacted cookie]',
+      make: () => ({
+        value,
+        secrets: cookies.map((cookie) => ({ value: cookie.value, kind: 'cookie' as const })),
+      }),
+    };
+    return new ZendeskApi(this.connection.transport, () => Promise.resolve({ as, proof }));
   }
 
   /** The calls of whoever proves by name and password who it is. */
@@ -304,49 +365,99 @@ export class ZendeskBench implements ResettingBench {
     throw new NonConformant(`A token could not be taken back: ${line}.`);
   }
 
-  /** Somebody tries to create a user whom the tenant should refuse. Whoever comes of it all the same is removed at once. */
-  async attemptCreate(
-    api: ZendeskApi,
-    { name, email, externalId }: Pick<BenchUser, 'name' | 'email' | 'externalId'>,
-  ): Promise<Exchange<{ user: { id: number } }>> {
+  /**
+   * Signs in once with each of these passwords, which are to be refused. A page that says so with an error of the server
+   * may as well be ill: that is told from a refusal by all of them being answered so, while somebody else signs in.
+   *
+   * @returns how each of them ended.
+   * @throws {Blocked} where only some were answered so, or nobody else signs in either.
+   */
+  async refusals(
+    user: BenchUser,
+    wrong: readonly string[],
+    witness: BenchUser,
+  ): Promise<(Attempt['outcome'] | 'not served')[]> {
+    const ends: (Attempt['outcome'] | 'not served')[] = [];
+    let ill: SignInNotServed | undefined;
+    for (const password of wrong) {
+      try {
+        ends.push((await this.signIn(user, this.derived(password))).outcome);
+      } catch (error) {
+        if (!(error instanceof SignInNotServed)) throw error;
+        ill = error;
+        ends.push('not served');
+      }
+    }
+    if (ill === undefined) return ends;
+    if (!ends.every((end) => end === 'not served')) throw ill;
+    await this.signedIn(witness);
+    return ends;
+  }
+
+  /**
+   * Somebody tries to create a user whom the tenant should refuse. Whoever comes of it all the same is removed at once, also
+   * where the answer was a refusal.
+   *
+   * @param role one that the clean-up would remove; on an emulator of ours it may be an admin.
+   */
+  async attemptCreate(api: ZendeskApi, names: TestUserNames, role: Role = 'end-user'): Promise<Attempted> {
+    if (role === 'admin' && !this.emulated) throw new Error('nobody would remove an admin');
+    const { name, email, externalId } = names;
     const { ledger } = this.connection;
     const entry = ledger.creating({ kind: 'user', address: email, marker: externalId });
-    const tried = await api.createUser({
+    const answer = await api.createUser({
       name,
       email,
-      role: 'end-user',
+      role,
       external_id: externalId,
       verified: true,
       skip_verify_email: true,
     });
-    if (tried.status >= 400 && tried.status < 500) ledger.removed(entry);
-    if (tried.status !== 200 && tried.status !== 201) return tried;
-    const { id } = tried.body.user;
-    const isShared = [...this.#seats.values()].some(({ user }) => user.id === id);
-    if (isShared) ledger.removed(entry);
-    else {
-      ledger.created(entry, id);
-      await this.#remove({ id, email, externalId }, entry);
+    if (answer.status === 200 || answer.status === 201) {
+      const { id } = answer.body.user;
+      if (this.#isShared(id)) ledger.removed(entry);
+      else await this.#removeMade(id, names, entry);
+      return { answer, made: [id] };
     }
-    return tried;
+    const { users, isCertain } = await this.#madeBy(names);
+    for (const { id } of users) await this.#removeMade(id, names, entry);
+    // Behind a gateway's error the tenant may still be at it.
+    if (users.length === 0 && answer.status < 500) ledger.removed(entry);
+    return { answer, made: isCertain || users.length > 0 ? users.map(({ id }) => id) : undefined };
   }
 
   /**
-   * Creates one more user of ours, for a check about creating and deleting: it is noted, and removed in the end
-   * whatever happens.
+   * Creates one more user of ours, an end user, for a check about creating and deleting: it is noted, and removed in the
+   * end whatever happens.
    *
+   * @param otherwise what is sent beside the usual attributes, or in the place of them.
    * @throws {NotTried} when no more users may be created.
    */
   async create(
-    role: 'agent' | 'end-user' = 'end-user',
-    names: TestUserNames = this.newNames(role),
-  ): Promise<{
-    created: Exchange<{ user: User }>;
-    user: BenchUser;
-    remove: () => Promise<void>;
-  }> {
-    const { created, user, entry } = await this.#create('other test user', role, names);
+    names: TestUserNames = this.newNames('end-user'),
+    otherwise: Record<string, unknown> = {},
+  ): Promise<Made> {
+    const { created, user, entry } = await this.#create('other test user', 'end-user', names, otherwise);
     return { created, user, remove: () => this.#remove(user, entry) };
+  }
+
+  /**
+   * A second agent, beside a test user who is one: it takes a seat for as long as its check lasts.
+   *
+   * @throws {NotTried} where the test user is none, there is no other seat, or no more users may be created.
+   */
+  async createAgent(): Promise<Made> {
+    if (this.#settings.testUser.role !== 'agent')
+      throw new NotTried('It is about agents, and the test user is an end user.', {
+        remedy: 'set ZENDESK_TEST_USER_ROLE=agent, if the tenant has seats left',
+      });
+    try {
+      const { created, user, entry } = await this.#create('other test user', 'agent');
+      return { created, user, remove: () => this.#remove(user, entry) };
+    } catch (error) {
+      if (error instanceof NoSeat) throw new NotTried('The tenant has no seat for a second agent.');
+      throw error;
+    }
   }
 
   /** The names that the next user of ours would have. */
@@ -387,10 +498,46 @@ export class ZendeskBench implements ResettingBench {
     const me = await session.api.showSelf();
     if (me.status !== 200) throw unexpectedStatus(me);
     const { id, role } = me.body.user;
-    // Where the role is not shown, what only an admin may do tells soon enough.
-    if (typeof id !== 'number' || (role ?? 'admin') !== 'admin')
+    // Where the role is not shown, what only an admin may do tells soon enough; where it is told wrong, a check is about that.
+    const isAdmin =
+      (role ?? 'admin') === 'admin' || (typeof id === 'number' && (await roleOf(session, id)) === 'admin');
+    if (typeof id !== 'number' || !isAdmin)
       throw new Blocked(`The token is not an admin’s: its role is ${String(role)}.`);
     return (this.#admin = { session, id });
+  }
+
+  #isShared(id: number): boolean {
+    return [...this.#seats.values()].some(({ user }) => user.id === id);
+  }
+
+  /** The active users of an external id, and of the address where the tenant does not show them by that: its search lags. */
+  async #madeBy(names: TestUserNames): Promise<{ users: User[]; isCertain: boolean }> {
+    const { api, selfId } = await this.#removal();
+    const shown = await api.usersOf(names.externalId);
+    const isCertain = shown.status === 200;
+    const hints = isCertain
+      ? shown.body.users.filter(
+          ({ external_id: marker }) => (marker ?? names.externalId) === names.externalId,
+        )
+      : [await findByAddress(api, names.email)];
+    const users: User[] = [];
+    for (const hint of hints) {
+      const user = hint === undefined ? undefined : await activeUser(api, hint.id);
+      // Its role is what an attempt may have asked for.
+      const isMade = user !== undefined && isOwn({ ...user, role: 'end-user' }, names, selfId);
+      if (isMade && !this.#isShared(user.id)) users.push(user);
+    }
+    return { users, isCertain };
+  }
+
+  /** Removes somebody whom the tenant should not have created; an admin, whom nobody else would remove, is none any more before. */
+  async #removeMade(id: number, names: TestUserNames, entry: Entry<NotedUser>): Promise<void> {
+    this.connection.ledger.created(entry, id);
+    const { api, selfId } = await this.#removal();
+    const user = await activeUser(api, id);
+    const isAdmin = user?.role === 'admin' && isOwn({ ...user, role: 'end-user' }, names, selfId);
+    if (isAdmin && this.emulated) await api.updateUser(id, { role: 'end-user' });
+    await this.#remove({ id, ...names }, entry);
   }
 
   async #removal(): Promise<Removal> {
@@ -415,7 +562,12 @@ export class ZendeskBench implements ResettingBench {
     throw new Error('this user is not one of the two that checks share');
   }
 
-  async #create(identity: Identity, role: 'agent' | 'end-user', names = this.newNames(role)) {
+  async #create(
+    identity: Identity,
+    role: 'agent' | 'end-user',
+    names = this.newNames(role),
+    otherwise: Record<string, unknown> = {},
+  ) {
     const { cap, leftoverHours } = this.#settings;
     cap.take();
     const { name, email, externalId } = names;
@@ -424,6 +576,7 @@ export class ZendeskBench implements ResettingBench {
       await this.#removal(),
       { name, email, role, external_id: externalId, verified: true, skip_verify_email: true },
       leftoverHours,
+      otherwise,
     );
     if (created.status !== 201 && created.status !== 200) throw unexpectedStatus(created);
     const { id } = created.body.user;
@@ -472,4 +625,10 @@ export class ZendeskBench implements ResettingBench {
   #failures({ email }: Pick<BenchUser, 'email'>): number {
     return this.connection.failedSignIns.get(email) ?? 0;
   }
+}
+
+/** What is shown of somebody's role by the id. */
+async function roleOf({ api }: Session, id: number): Promise<string | undefined> {
+  const shown = await api.showUser(id);
+  return shown.status === 200 ? (shown.body.user.role ?? undefined) : undefined;
 }

@@ -57,7 +57,7 @@ async function search(
 ): Promise<User[]> {
   const ids = new Set<number>();
   for (let page = 1; page <= MOST_PAGES; page++) {
-    const found = await api.searchUsers(query, page);
+    const found = await api.searchUsers(query, page === 1 ? {} : { page });
     if (found.status !== 200) throw unexpectedStatus(found);
     for (const hit of found.body.users) if (worthALook(hit)) ids.add(hit.id);
     if (typeof found.body.next_page !== 'string') break;

@@ -22,6 +22,8 @@ export const user = z.looseObject({
   suspended: optional(z.boolean()),
   external_id: optional(z.string()),
   created_at: optional(z.string()),
+  url: optional(z.string()),
+  custom_role_id: optional(z.int()),
 });
 export type User = z.infer<typeof user>;
 
@@ -58,8 +60,11 @@ export const usersAnswer = z.looseObject({
 export const token = z.looseObject({
   id,
   user_id: optional(id),
+  client_id: optional(id),
   /** The first ten characters. */
   token: optional(z.string()),
+  /** All of it, once: when it was issued. */
+  full_token: optional(z.string()),
   scopes: optional(z.array(z.string())),
   created_at: optional(z.string()),
   expires_at: optional(z.string()),
@@ -82,15 +87,20 @@ export const grantAnswer = z.looseObject({
 export type Grant = z.infer<typeof grantAnswer>;
 
 /** https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_clients/#json-format */
-export const clientsAnswer = z.looseObject({
-  clients: z.array(
-    z.looseObject({
-      id: optional(z.int()),
-      identifier: optional(z.string()),
-      redirect_uri: optional(z.union([z.string(), z.array(z.string())])),
-      user_id: optional(z.int()),
-    }),
-  ),
+const client = z.looseObject({
+  id: optional(z.int()),
+  identifier: optional(z.string()),
+  redirect_uri: optional(z.union([z.string(), z.array(z.string())])),
+  user_id: optional(z.int()),
+});
+
+export const clientAnswer = z.looseObject({ client });
+
+export const clientsAnswer = z.looseObject({ clients: z.array(client) });
+
+/** https://developer.zendesk.com/api-reference/ticketing/users/user_identities/#json-format */
+export const identitiesAnswer = z.looseObject({
+  identities: z.array(z.looseObject({ type: z.string(), value: optional(z.string()) })),
 });
 
 /** https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/#list-password-requirements */

@@ -17,7 +17,13 @@ import { userAgent } from '../run/run.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 import type { ZendeskTarget } from './settings.ts';
 import type { Callback } from '../sign-in/callback.ts';
-import { PageNotUnderstood, signIn, type SignedIn, type WalkThrough } from '../sign-in/walk.ts';
+import {
+  PageNotUnderstood,
+  signIn,
+  type SignedIn,
+  SignInNotServed,
+  type WalkThrough,
+} from '../sign-in/walk.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
 import { documentedFor } from './shapes.ts';
@@ -97,11 +103,28 @@ export interface AuthorizationRequest {
   decision?: 'allow' | 'deny';
   /** The tenant should refuse it with a page. */
   mayBeTurnedAway?: true;
+  /** What the state ends in, beside what makes it one of its own. */
+  stateEnd?: string;
+  /**
+   * The cookies of a browser in which this person has signed in: it is looked at whether that is still so. Where the
+   * password is asked for, it is typed.
+   */
+  session?: readonly Cookie[];
 }
 
 /** How an authorization ended. */
 export type Authorized =
-  | { outcome: 'answered'; callback: Callback; code: string; proof: Proof; steps: string[] }
+  | {
+      outcome: 'answered';
+      callback: Callback;
+      code: string;
+      proof: Proof;
+      steps: string[];
+      /** All that the browser holds afterwards: the person's session is among them. */
+      cookies: readonly Cookie[];
+      /** False where an open session was enough. */
+      passwordTyped: boolean;
+    }
   /** The callback carried an error instead of a code. */
   | { outcome: 'denied'; callback: Callback; steps: string[] }
   /** The sign-in page did not take the password. */
@@ -126,7 +149,7 @@ export async function attemptSignIn(
   const { result, proof } = await walkThrough(connection, identity, credentials, {});
   if (result.outcome === 'refused') return result;
   if (result.outcome === 'turned away') throw turnedAway(connection, result);
-  const code = codeOf(result, proof, credentials !== undefined);
+  const code = codeOf(result, proof, connection.target, { automatic: credentials !== undefined });
   const asked = await requestToken(connection, identity, codeGrant(connection.target, code, proof));
   const held = await hold(connection, grantOf(connection, asked.answer), asked.entry);
   return { outcome: 'signed in', session: session(connection, held), steps: result.steps };
@@ -152,9 +175,10 @@ export async function authorize(
   });
   const { result, proof } = walked;
   if (result.outcome !== 'answered' || proof === undefined) return result as Authorized;
-  const { callback, steps } = result;
+  const { callback, steps, cookies, passwordTyped } = result;
   if (callback['error'] !== undefined) return { outcome: 'denied', callback, steps };
-  return { outcome: 'answered', callback, code: codeOf(result, proof, true), proof, steps };
+  const code = codeOf(result, proof, connection.target, { automatic: asked.session === undefined, ...asked });
+  return { outcome: 'answered', callback, code, proof, steps, cookies, passwordTyped };
 }
 
 /** The request that exchanges a code, as the client would make it. */
@@ -175,6 +199,12 @@ export function codeGrant(
   };
 }
 
+/**
+ * The parameters of a request for a token. Without `expires_in` a lifetime is asked for that no other token has; a user's
+ * token may be asked for with another one, or with none, since it goes with its user.
+ */
+export type GrantRequest = Readonly<Record<string, string | number | null>>;
+
 /** The answer to a request for a token, and the token, if one was given. */
 export interface Granted {
   answer: Exchange<Grant>;
@@ -188,7 +218,7 @@ export interface Granted {
 export async function requestGrant(
   connection: ZendeskConnection,
   identity: Identity,
-  request: Record<string, string>,
+  request: GrantRequest,
 ): Promise<Granted> {
   const { answer, entry } = await requestToken(connection, identity, request);
   if (answer.status !== 200 && answer.status !== 201) return { answer, token: undefined };
@@ -209,7 +239,9 @@ async function walkThrough(
     throw new Blocked(`${who} was refused ${String(failed)} times; another attempt might lock the account.`);
   }
   if (credentials !== undefined) secrets.learn(credentials.password, 'password');
-  const proof = newProof(secrets);
+  const made = newProof(secrets);
+  const proof = { ...made, state: `${made.state}${asked.stateEnd ?? ''}` };
+  secrets.learn(proof.state, 'state');
   const url = authorizationUrl(target, proof, asked);
   const tools = {
     guard: connection.guard,
@@ -218,7 +250,7 @@ async function walkThrough(
     usedPasscodes: connection.usedPasscodes,
     userAgentSuffix: userAgent(),
   };
-  const { redirectUri = target.redirectUri, decision, mayBeTurnedAway } = asked;
+  const { redirectUri = target.redirectUri, decision, mayBeTurnedAway, session: open } = asked;
   const inBrowser: WalkThrough = async (request, others) =>
     signIn(request, {
       ...others,
@@ -232,17 +264,23 @@ async function walkThrough(
         credentials,
         passwordFormUrl: `${target.baseUrl}/access/normal`,
         deviceCookies,
+        ...(open === undefined ? {} : { mayBeSignedIn: true as const }),
         ...(decision === undefined ? {} : { decision }),
         ...(mayBeTurnedAway === undefined ? {} : { mayBeTurnedAway }),
       },
       tools,
     );
-  const known = connection.devices.get(who) ?? [];
-  let result = await walk(known);
+  const known = open === undefined ? (connection.devices.get(who) ?? []) : [...open];
+  let result = await walk(known).catch((error: unknown) => {
+    // It may have been a refusal, and count as one there.
+    if (error instanceof SignInNotServed) connection.failedSignIns.set(who, failed + 1);
+    throw error;
+  });
   // A sign-in that asked for no password proves nothing about it: then the device must be forgotten.
   if (
     result.outcome === 'answered' &&
     credentials !== undefined &&
+    open === undefined &&
     !result.passwordTyped &&
     known.length > 0
   ) {
@@ -314,9 +352,10 @@ function cookiesToKeep(cookies: Cookie[], automatic: boolean): Cookie[] {
 }
 
 function codeOf(
-  { callback, passwordTyped }: Extract<SignedIn, { outcome: 'answered' }>,
+  { callback, cameTo, passwordTyped }: Extract<SignedIn, { outcome: 'answered' }>,
   proof: Proof,
-  automatic: boolean,
+  target: ZendeskTarget,
+  { automatic, redirectUri = target.redirectUri }: { automatic: boolean; redirectUri?: string },
 ): string {
   const { code, state, error, error_description: description } = callback;
   if (error !== undefined) {
@@ -339,6 +378,9 @@ function codeOf(
     );
   }
   if (code === undefined) throw new NonConformant('The callback carried neither a code nor an error.');
+  const { origin, pathname } = new URL(redirectUri);
+  if (cameTo !== `${origin}${pathname}`)
+    throw new NonConformant(`The code was sent to ${quoted(cameTo)}, where ${redirectUri} was asked for.`);
   if (automatic && !passwordTyped) {
     throw new NonConformant(
       'A code was given without asking for a password, in a browser that held no session.',
@@ -360,10 +402,13 @@ interface Asked {
 async function requestToken(
   { transport, tokens }: ZendeskConnection,
   identity: Identity,
-  request: Record<string, string>,
+  request: GrantRequest,
 ): Promise<Asked> {
-  const entry = tokens.asking(identity);
-  const json = { ...request, expires_in: entry.thing.lifetimeS };
+  const { expires_in: asked } = request;
+  if (asked !== undefined && identity === 'admin')
+    throw new Error('a token of the admin that is lost is found by its lifetime alone');
+  const entry = tokens.asking(identity, typeof asked === 'number' ? asked : undefined);
+  const json = { expires_in: entry.thing.lifetimeS, ...request };
   try {
     const answer = await transport.send(
       { as: `${identity} (no token yet)` },

@@ -38,6 +38,9 @@ export function refuseIfHeld(
   );
 }
 
+/** There is no seat left for another agent. */
+export class NoSeat extends Blocked {}
+
 /** The answer to the call that created the test user, and its entry in the ledger. */
 export interface Created {
   created: Exchange<{ user: User }>;
@@ -47,21 +50,23 @@ export interface Created {
 /**
  * Creates the test user, noted in the ledger before the call. When the address is taken by a leftover that the
  * search did not show in time, that is removed first, and the call made once more. `leftoverHours` is the age at
- * which another run's user counts as one.
+ * which another run's user counts as one; `otherwise` is sent beside the user's attributes, or in the place of them.
  *
- * @throws {Blocked} when there is no seat left, or somebody else holds the address.
+ * @throws {NoSeat} when there is no seat left.
+ * @throws {Blocked} when somebody else holds the address.
  */
 export async function createOurs(
   ledger: Ledger,
   removal: Removal,
   user: NewUser,
   leftoverHours = Infinity,
+  otherwise: Record<string, unknown> = {},
 ): Promise<Created> {
   const noted: NotedUser = { kind: 'user', address: user.email, marker: user.external_id };
   const ask = async (): Promise<Created> => {
     const entry = ledger.creating(noted);
     try {
-      return { created: await removal.api.createUser(user), entry };
+      return { created: await removal.api.createUser(user, otherwise), entry };
     } catch (error) {
       // Not sent, so not created; what was lost may have been.
       if (!(error instanceof LostCall)) ledger.removed(entry);
@@ -79,7 +84,7 @@ export async function createOurs(
   if (created.status >= 400 && created.status < 500) ledger.removed(entry);
   const refusal = created.refusal;
   if (refusal !== undefined && JSON.stringify(refusal).includes('MaxAgentExceeded')) {
-    throw new Blocked(`The tenant has no seat left for another agent.\n${created.excerpt}`, {
+    throw new NoSeat(`The tenant has no seat left for another agent.\n${created.excerpt}`, {
       remedy: 'free a seat, or test an end user with ZENDESK_TEST_USER_ROLE=end-user',
       where: 'Admin Center > Account > Billing > Subscription',
       who: 'the account owner or a billing admin',

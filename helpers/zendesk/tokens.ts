@@ -105,8 +105,9 @@ export class TokenRegister {
     this.#ledger = ledger;
   }
 
-  /** Notes a token in the ledger, before the call that asks for it, with the lifetime to ask for. */
-  asking(identity: Identity): Entry<NotedToken> {
+  /** Notes a token in the ledger, before the call that asks for it, with the lifetime to ask for: one of its own, unless it is told. */
+  asking(identity: Identity, asked?: number): Entry<NotedToken> {
+    if (asked !== undefined) return this.#ledger.creating({ kind: 'token', identity, lifetimeS: asked });
     let lifetimeS = newLifetime();
     for (let tries = 0; this.#lifetimes.has(lifetimeS) && tries < 100; tries++) lifetimeS = newLifetime();
     this.#lifetimes.add(lifetimeS);

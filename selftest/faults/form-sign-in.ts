@@ -3,7 +3,7 @@
  * forms in the markup and sends them. A browser takes a second for each.
  */
 import type { Cookie } from 'playwright';
-import type { SignedIn, WalkThrough } from '../../helpers/sign-in/walk.ts';
+import { type SignedIn, SignInNotServed, type WalkThrough } from '../../helpers/sign-in/walk.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
 import { type Form, FormBrowser, formWith, type Page } from '../support/form-browser.ts';
 
@@ -30,6 +30,12 @@ export function formSignIn(baseUrl: string, passcodeFor: (address: string) => st
         throw new Blocked(`The page ${page.url.pathname} was not understood: ${titleOf(page)}`);
       }
       if (ask === 'password') {
+        if (passwordTyped && page.status >= 500)
+          throw new SignInNotServed(
+            `The password was sent, and was answered ${String(page.status)}.`,
+            {},
+            undefined,
+          );
         if (passwordTyped) return { outcome: 'refused', said: '', steps };
         passwordTyped = true;
       }
@@ -77,7 +83,8 @@ function answered(page: Page, browser: FormBrowser, steps: string[], passwordTyp
     sameSite: 'Lax',
   }));
   const callback = Object.fromEntries(page.url.searchParams);
-  return { outcome: 'answered', callback, steps, cookies, passwordTyped };
+  const cameTo = `${page.url.origin}${page.url.pathname}`;
+  return { outcome: 'answered', callback, cameTo, steps, cookies, passwordTyped };
 }
 
 function titleOf({ html }: Page): string {

@@ -136,7 +136,8 @@ for (const [title, change, own] of [
   ['no name and no address', { name: 'Nora', email: null }, false],
   ['an admin', { role: 'admin' }, false],
   ['oneself', { id: SELF }, false],
-  ['a role that is not shown', { role: undefined }, false],
+  ['a role that is not shown, and all three marks', { role: undefined }, true],
+  ['a role that is not shown, and no external id', { role: undefined, external_id: null }, false],
 ] as const) {
   test(`the user of our own create call, with ${title}, is ${own ? '' : 'not '}taken for it`, () => {
     expect(isOwn({ ...OURS, ...change }, NAMES, SELF)).toBe(own);

@@ -27,7 +27,7 @@ const SCOPES = {
 };
 const REQUIRED = { says: 'List password requirements', at: `${PAGE}#list-password-requirements` };
 
-export const changeChecks = zendeskContract('zendesk/change', ({ must }) => {
+export const changeChecks = zendeskContract('zendesk/change', ({ must, should }) => {
   must(
     'effect',
     'The password that a user gives itself signs in, the one before does not, and nothing else of it changes.',
@@ -51,6 +51,21 @@ export const changeChecks = zendeskContract('zendesk/change', ({ must }) => {
       await expectSignIn(bench, user, before, 'refused', 'the password before');
     },
     { failedSignIns: 1 },
+  );
+
+  should(
+    'either-order',
+    'Which of the two passwords is which is told by its name, and not by its place.',
+    { says: 'An object is an unordered set of name/value pairs.', at: 'https://www.json.org/' },
+    async (bench) => {
+      const user = await bench.user();
+      const { api } = await bench.session(user);
+      const [password, previous] = [await bench.newPassword(user), user.password];
+      const changed = await api.changePassword(user.id, { password, previous_password: previous });
+      expect(changed).toHaveStatus(200);
+      user.password = password;
+      await expectSignIn(bench, user, password, 'signed in', 'the new one');
+    },
   );
 
   must(

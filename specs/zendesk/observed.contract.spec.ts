@@ -236,12 +236,6 @@ export const observedChecks = zendeskContract('zendesk/observed', ({ record }) =
     },
   );
 
-  record('create-by-user', 'Whether a user who is no admin may create an end user.', OPEN, async (bench) => {
-    const { api } = await bench.session(await bench.user());
-    const tried = await bench.attemptCreate(api, bench.newNames('end-user'));
-    return tried.status === 201 ? 'yes' : `no: ${told(tried)}`;
-  });
-
   record(
     'suspended',
     'What a suspended user can still do.',

@@ -32,7 +32,7 @@ const SCOPES = {
   at: PAGE,
 };
 
-export const passwordChecks = zendeskContract('zendesk/password', ({ must }) => {
+export const passwordChecks = zendeskContract('zendesk/password', ({ must, should }) => {
   must(
     'set',
     'The password that an admin sets signs in, and the one before does not.',
@@ -81,6 +81,22 @@ export const passwordChecks = zendeskContract('zendesk/password', ({ must }) => 
       );
     },
     { failedSignIns: 3 },
+  );
+
+  should(
+    'with-json',
+    'It is set also where the path ends in .json, as older clients write it.',
+    {
+      says: 'POST /api/v2/users/{id}/password.json (as it was documented)',
+      at: 'https://github.com/raml-apis/Zendesk',
+    },
+    async (bench) => {
+      const user = await bench.user();
+      const password = await bench.newPassword(user);
+      expect(await (await bench.admin()).api.setPassword(user.id, password, '.json')).toHaveStatus(200);
+      user.password = password;
+      await expectSignIn(bench, user, password, 'signed in', 'the new one');
+    },
   );
 
   must(
@@ -247,7 +263,7 @@ export const passwordChecks = zendeskContract('zendesk/password', ({ must }) => 
 
   must(
     'no-password',
-    'A request without a password, with an empty one, or that is no JSON is refused, and the password stays.',
+    'A request without a password, with an empty one, under another name, or that is no JSON is refused, and the password stays.',
     { says: '{"password": "newpassword"}', at: BY_ADMINS.at },
     async (bench, proof) => {
       const user = await bench.user();
@@ -257,6 +273,7 @@ export const passwordChecks = zendeskContract('zendesk/password', ({ must }) => 
         { name: 'missing', json: {} },
         { name: 'empty', json: { password: '' } },
         { name: 'null', json: { password: null } },
+        { name: 'capitals', json: { PASSWORD: await bench.newPassword(user) } },
         { name: 'not-json', content: { type: 'application/json', text: cut } },
       ];
       await withoutEffect(bench, user, async () => {

@@ -1,18 +1,67 @@
 /** What several contract checks prove in the same way. */
 import { randomBytes } from 'node:crypto';
-import { expect, type Prove } from '../../fixtures/index.ts';
-import type { BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
-import type { Attempt, Granted } from '../../helpers/zendesk/sign-in.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, given, type Prove } from '../../fixtures/index.ts';
+import type { Attempted, BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
+import {
+  type Attempt,
+  type AuthorizationRequest,
+  type Authorized,
+  codeGrant,
+  type Granted,
+} from '../../helpers/zendesk/sign-in.ts';
 import { type WeakPasswords, weakPasswords } from '../../helpers/zendesk/weak-passwords.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import type { Exchange } from '../../helpers/http/exchange.ts';
 import { path } from '../../helpers/http/path.ts';
 import type { HeldToken, Session } from '../../helpers/zendesk/tokens.ts';
 
+/** The search index "can take up to a few minutes"; a check has three for everything. */
+const INDEX_MS = 120_000;
+
+/**
+ * The cookies of an open session.
+ *
+ * @throws {NotTried} where they were not enough to get a code: then nothing can be seen of how it ends.
+ */
+export function openSession({ cookies, passwordTyped }: Answered): Answered['cookies'] {
+  if (passwordTyped)
+    throw new NotTried('A browser that has signed in is asked for the password again at once.');
+  return cookies;
+}
+
 /** An attempt to sign in has given a session. */
 export function expectSignedIn(attempt: Attempt, which: string): Session {
   expect(attempt.outcome, `signing in with ${which}`).toBe('signed in');
   return (attempt as Extract<Attempt, { session: Session }>).session;
+}
+
+export type Answered = Extract<Authorized, { outcome: 'answered' }>;
+
+/** A code of a user, not exchanged yet. */
+export async function codeOf(
+  bench: ZendeskBench,
+  user: BenchUser,
+  asked: AuthorizationRequest = {},
+): Promise<Answered> {
+  const authorized = await bench.authorize(user, asked);
+  expect(authorized.outcome, 'the authorization').toBe('answered');
+  return authorized as Answered;
+}
+
+/** Exchanges a code as its client would; what is undefined `instead` is left out. */
+export function exchangeCode(
+  bench: ZendeskBench,
+  { identity }: BenchUser,
+  code: string,
+  proof: Pick<Answered['proof'], 'verifier'>,
+  instead: Record<string, string | undefined> = {},
+): Promise<Granted> {
+  const usual = codeGrant(bench.connection.target, code, proof);
+  const request = Object.entries({ ...usual, ...instead }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return bench.requestToken(identity, Object.fromEntries(request));
 }
 
 /** A token was given. */
@@ -48,6 +97,48 @@ export async function withoutEffect<T>(
   expect(await bench.snapshot(user), 'the user, as the admin sees it').toEqual(before);
   await expectSignIn(bench, user, user.password, 'signed in', 'the password from before');
   return result;
+}
+
+/**
+ * Somebody who may not create users tries to: it is refused, and nobody comes of it.
+ *
+ * @returns the refusal.
+ */
+export async function refuseToCreate(proof: Prove, attempt: Promise<Attempted>): Promise<Exchange<unknown>> {
+  const { answer, made } = await attempt;
+  expect(made ?? [], 'users who came of it').toEqual([]);
+  expect(answer).toBeRefused();
+  await proof('nobody', 'Nobody comes of it, whatever the answer says.', () => {
+    expect(given(made, 'The tenant does not show users by their external id.')).toEqual([]);
+  });
+  return answer;
+}
+
+/**
+ * The place of a user or a page, as an answer names it, to be called there.
+ *
+ * @throws {NotTried} where it is on another host: nobody else is called with a token of ours.
+ */
+export function placeOnTenant({ connection }: ZendeskBench, address: string): string {
+  const { baseUrl } = connection.target;
+  const url = URL.canParse(address, baseUrl) ? new URL(address, baseUrl) : undefined;
+  if (url?.origin !== new URL(baseUrl).origin)
+    throw new NotTried('The address that the answer names is not on the host that is tested.');
+  return `${url.pathname}${url.search}`;
+}
+
+/** Asks again, at growing intervals, until an answer of the search is as it should be, or its index must have caught up. */
+export async function whenIndexed<T>(
+  { connection }: ZendeskBench,
+  ask: () => Promise<T>,
+  isRight: (found: T) => boolean,
+): Promise<T> {
+  const deadline = Date.now() + (connection.indexDeadlineMs ?? INDEX_MS);
+  for (let pause = 250; ; pause = Math.min(pause * 2, 10_000)) {
+    const found = await ask();
+    if (isRight(found) || Date.now() + pause > deadline) return found;
+    await sleep(pause);
+  }
 }
 
 /** Holds a way to set a password against each requirement that the tenant publishes and we understand. */

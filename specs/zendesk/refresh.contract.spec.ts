@@ -5,7 +5,7 @@
 import { expect, given, zendeskContract } from '../../fixtures/index.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import type { BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
-import { SCOPE } from '../../helpers/zendesk/sign-in.ts';
+import { type GrantRequest, SCOPE } from '../../helpers/zendesk/sign-in.ts';
 import { callWithDeadToken } from '../../helpers/zendesk/token-rotation.ts';
 import type { HeldToken, Session } from '../../helpers/zendesk/tokens.ts';
 import { expectGranted, madeUpToken, withoutEffect } from './proofs.ts';
@@ -24,6 +24,34 @@ const NO_WIDER = {
   at: 'https://www.rfc-editor.org/rfc/rfc6749#section-6',
 };
 const CLIENT = { says: 'client_id, client_secret: required with grant_type=refresh_token', at: PAGE };
+
+const NO_REFRESH = 'The tenant gives no refresh token with it.';
+
+/** Seconds by which a lifetime may differ from what was asked for. */
+const ABOUT_S = 60;
+
+const DEFAULT_REFRESH_LIFETIME_S = 2_592_000;
+
+/** What the samples and the table of parameters send with a refresh. */
+const SAMPLES: [name: string, sentence: string, sent: GrantRequest][] = [
+  [
+    'default-refresh-lifetime',
+    'So it can with the default lifetime of a refresh token.',
+    { refresh_token_expires_in: DEFAULT_REFRESH_LIFETIME_S },
+  ],
+  [
+    'sample',
+    'So it can with the lifetimes of the sample.',
+    { expires_in: 86_400, refresh_token_expires_in: 604_800 },
+  ],
+  ['default-lifetime', 'So it can with the default lifetime of an access token, null.', { expires_in: null }],
+  ['scopes', 'So it can with the parameter scopes, which the sample has beside scope.', { scopes: SCOPE }],
+  [
+    'scope-order',
+    'So it can with its scopes in another order.',
+    { scope: SCOPE.split(' ').reverse().join(' ') },
+  ],
+];
 
 export const refreshChecks = zendeskContract('zendesk/refresh', ({ must, should }) => {
   must(
@@ -55,15 +83,36 @@ export const refreshChecks = zendeskContract('zendesk/refresh', ({ must, should 
     },
   );
 
-  must('again', 'What a refresh gave can be refreshed in its turn.', ROTATES, async (bench) => {
+  must('again', 'What a refresh gave can be refreshed in its turn.', ROTATES, async (bench, proof) => {
     const user = await bench.user();
     const { refreshToken } = await refreshable(bench, user);
     const first = expectGranted(await refresh(bench, user, refreshToken));
     const next = given(first.refreshToken, 'The answer to a refresh gives no refresh token.');
     const second = expectGranted(await refresh(bench, user, next));
-    const me = await bench.sessionOf(second).api.showSelf();
-    expect(me).toHaveStatus(200);
-    expect(me.body.user.id).toBe(user.id);
+    const works = async (token: HeldToken) => {
+      const me = await bench.sessionOf(token).api.showSelf();
+      expect(me).toHaveStatus(200);
+      expect(me.body.user.id).toBe(user.id);
+    };
+    await works(second);
+
+    let last = second;
+    for (const [name, sentence, sent] of SAMPLES)
+      await proof.should(name, sentence, async () => {
+        const granted = await refresh(bench, user, given(last.refreshToken, NO_REFRESH), sent);
+        const token = expectGranted(granted);
+        await works(token);
+        expect(token.refreshToken !== undefined, 'a refresh token comes with it').toBe(true);
+        last = token;
+        await proof.should(`${name}-told`, 'The answer tells how long its refresh token lives.', () => {
+          const lifetime = given(
+            granted.answer.body.refresh_token_expires_in,
+            'The answer does not tell how long its refresh token lives.',
+          );
+          const asked = Number(sent['refresh_token_expires_in'] ?? DEFAULT_REFRESH_LIFETIME_S);
+          expect(Math.abs(lifetime - asked)).toBeLessThanOrEqual(ABOUT_S);
+        });
+      });
   });
 
   must(
@@ -160,7 +209,7 @@ function refresh(
   bench: ZendeskBench,
   { identity }: BenchUser,
   refreshToken: string,
-  instead: Record<string, string> = {},
+  instead: GrantRequest = {},
 ) {
   const { client } = bench.connection.target;
   return bench.requestToken(identity, {

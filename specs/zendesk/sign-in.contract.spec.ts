@@ -3,12 +3,21 @@
  * https://developer.zendesk.com/documentation/api-basics/authentication/oauth-pkce/ and
  * https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
-import { expect, given, type Prove, zendeskContract } from '../../fixtures/index.ts';
+import { expect, given, type Prove, told, zendeskContract } from '../../fixtures/index.ts';
+import type { Exchange } from '../../helpers/http/exchange.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import type { BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
-import { type Authorized, codeGrant, SCOPE } from '../../helpers/zendesk/sign-in.ts';
+import { type Authorized, SCOPE } from '../../helpers/zendesk/sign-in.ts';
 import type { Session } from '../../helpers/zendesk/tokens.ts';
-import { expectGranted, expectSignIn, madeUpToken, withoutEffect } from './proofs.ts';
+import {
+  codeOf,
+  exchangeCode,
+  expectGranted,
+  expectSignIn,
+  madeUpToken,
+  openSession,
+  withoutEffect,
+} from './proofs.ts';
 
 const GRANTS = 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/';
 const RFC6749 = 'https://www.rfc-editor.org/rfc/rfc6749';
@@ -44,6 +53,9 @@ const SCOPES = {
 /** Seconds by which a lifetime may differ from what was asked for. */
 const ABOUT_S = 60;
 
+/** More calls than a token may be good for by a mistake. */
+const SOME_CALLS = 5;
+
 export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, record }) => {
   must(
     'token',
@@ -65,6 +77,9 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
       await proof('identity', 'The token is the user’s.', () => {
         expect(me).toHaveStatus(200);
         expect(me.body.user.id).toBe(user.id);
+      });
+      await proof('goes-on', 'It works for one call after another.', async () => {
+        for (let call = 0; call < SOME_CALLS; call++) expect(await api.showCurrentToken()).toHaveStatus(200);
       });
       await proof('address', 'Asked who it is, it has the user’s address.', () => {
         const { email } = me.body.user;
@@ -93,11 +108,40 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
         expect(shown).toHaveStatus(200);
         const { expires_at: end, created_at: begin } = shown.body.token;
         const missing = 'The tenant does not show from when to when a token lives.';
-        const livesS = (Date.parse(given(end, missing)) - Date.parse(given(begin, missing))) / 1000;
+        // None is an answer: that it never ends.
+        expect(told(end, missing), 'when it ends').not.toBeNull();
+        const livesS = (Date.parse(end ?? '') - Date.parse(given(begin, missing))) / 1000;
         expect(Math.abs(livesS - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
       });
     },
     { pages: true },
+  );
+
+  should(
+    'way-back',
+    'The way back is the redirect URI itself, with the state as it was sent, whatever signs it has.',
+    { says: 'state: the exact value received from the client', at: `${RFC6749}#section-4.1.2` },
+    async (bench) => {
+      const { callback, proof } = await codeOf(bench, await bench.user(), { stateEnd: '+/= ~%2B' });
+      expect(callback['state'] === proof.state, 'the state is the one that was sent').toBe(true);
+    },
+  );
+
+  must(
+    'sessions-deleted',
+    'Whoever is signed out of every browser by the admin is asked for the password again.',
+    {
+      says: 'Bulk Delete Sessions: deletes all the sessions for a user. 204 No Content',
+      at: 'https://developer.zendesk.com/api-reference/ticketing/account-configuration/sessions/#bulk-delete-sessions',
+    },
+    async (bench) => {
+      const user = await bench.user();
+      const { cookies } = await codeOf(bench, user);
+      const open = openSession(await codeOf(bench, user, { session: cookies }));
+      expect(await (await bench.admin()).api.deleteSessions(user.id)).toHaveStatus(204);
+      const { passwordTyped } = await codeOf(bench, user, { session: open });
+      expect(passwordTyped, 'the password is asked for').toBe(true);
+    },
   );
 
   must(
@@ -110,15 +154,9 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
       await expectSignIn(bench, user, user.password, 'signed in', 'its own');
-      await expectSignIn(
-        bench,
-        user,
-        await bench.newPassword(user),
-        'refused',
-        'a password that it never had',
-      );
-      await expectSignIn(bench, user, other.password, 'refused', 'somebody else’s');
-      await expectSignIn(bench, user, other.password, 'refused', 'the same once more');
+      // One that it never had, and somebody else’s, twice.
+      const wrong = [await bench.newPassword(user), other.password, other.password];
+      expect(await bench.refusals(user, wrong, other)).toEqual(wrong.map(() => 'refused'));
     },
     { failedSignIns: 3, pages: true },
   );
@@ -358,6 +396,7 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
           expect(changed).toHaveStatus(403);
           expect(updated).toHaveStatus(403);
         });
+        await proveScopeNamed(proof, updated, 'write');
       });
     },
   );
@@ -380,6 +419,7 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
         await proof.should('status', 'The status is 403.', () => {
           expect(answer).toHaveStatus(403);
         });
+        await proveScopeNamed(proof, answer, 'read');
       }
     },
   );
@@ -409,15 +449,6 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
   });
 });
 
-type Answered = Extract<Authorized, { outcome: 'answered' }>;
-
-/** A code of a user, not exchanged yet. */
-async function codeOf(bench: ZendeskBench, user: BenchUser): Promise<Answered> {
-  const authorized = await bench.authorize(user);
-  expect(authorized.outcome, 'the authorization').toBe('answered');
-  return authorized as Answered;
-}
-
 /** What a code is exchanged with: what is undefined is left out. */
 interface Exchanged {
   code: string;
@@ -425,12 +456,8 @@ interface Exchanged {
   instead?: Record<string, string | undefined>;
 }
 
-function exchange(bench: ZendeskBench, { identity }: BenchUser, { code, verifier, instead = {} }: Exchanged) {
-  const usual = codeGrant(bench.connection.target, code, { verifier });
-  const request = Object.entries({ ...usual, ...instead }).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
-  return bench.requestToken(identity, Object.fromEntries(request));
+function exchange(bench: ZendeskBench, user: BenchUser, { code, verifier, instead }: Exchanged) {
+  return exchangeCode(bench, user, code, { verifier }, instead);
 }
 
 /** An exchange that is refused, and gives nothing. */
@@ -465,5 +492,17 @@ async function proveScopes(proof: Prove, { api, token }: Session, asked: string)
   await proof('scope-told', 'The answer that gave it names them.', () => {
     const missing = 'The tenant does not tell the scopes of a token that it gives.';
     expect(given(token.scope, missing).split(' ').filter(Boolean).sort()).toEqual(scopes);
+  });
+}
+
+/** Where the refusal names a scope that is missing, it is this one. */
+async function proveScopeNamed(
+  proof: Prove,
+  { refusal }: Exchange<unknown>,
+  missing: 'read' | 'write',
+): Promise<void> {
+  await proof.should('scope-named', `The refusal names the scope that is missing: ${missing}.`, () => {
+    const [, named] = /required scopes: (.+)/.exec(refusal?.description ?? '') ?? [];
+    expect(given(named, 'The refusal names no scope.')).toContain(missing);
   });
 }

@@ -4,6 +4,7 @@
  * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
  */
 import { expect, given, zendeskContract } from '../../fixtures/index.ts';
+import { NotTried } from '../../helpers/verdict/errors.ts';
 import type { ZendeskBench } from '../../helpers/zendesk/bench.ts';
 import { ownTokenId } from '../../helpers/zendesk/sign-in.ts';
 import { callWithDeadToken } from '../../helpers/zendesk/token-rotation.ts';
@@ -29,6 +30,7 @@ const REFUSED = {
 };
 
 const NO_OWNER = 'The tenant does not show whose a token is (user_id).';
+const NO_CLIENT = 'The tenant does not show the client of a token (client_id).';
 const NO_PREFIX = 'The tenant does not show the beginning of a token.';
 
 /** More pages than this of an admin's own tokens are not looked through. */
@@ -104,6 +106,48 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
       });
       await proof('no-others', 'A token of somebody else is not listed.', async () => {
         expect(ids.has(await ownTokenId(theirs)), 'a token of somebody else is listed').toBe(false);
+      });
+    },
+  );
+
+  must(
+    'client',
+    'A token is shown as its client’s, and the client as the one that we use.',
+    { says: 'client_id: the id of the client this token belongs to', at: `${PAGE}#json-format` },
+    async (bench, proof) => {
+      const { api } = await bench.admin();
+      const { target } = bench.connection;
+      const [current, listed] = [await api.showCurrentToken(), await api.listClients()];
+      expect(current).toHaveStatus(200);
+      const clientId = () => given(current.body.token.client_id, NO_CLIENT);
+      const client = async () => {
+        const shown = await api.showClient(clientId());
+        if (shown.status === 404) throw new NotTried('The tenant does not show the OAuth client.');
+        expect(shown).toHaveStatus(200);
+        return shown.body.client;
+      };
+      await proof('identifier', 'It has the identifier of ours.', async () => {
+        const { identifier } = await client();
+        expect(given(identifier, 'A client is shown without its identifier.')).toBe(target.client.identifier);
+      });
+      await proof('redirect-uri', 'It has the Redirect URL of ours.', async () => {
+        const { redirect_uri: shown } = await client();
+        const registered = given(shown, 'A client is shown without its Redirect URLs.');
+        expect([registered].flat().flatMap((each) => each.split(/\s+/))).toContain(target.redirectUri);
+      });
+      await proof('filtered', 'The list of the tokens of one client has none of another one.', async () => {
+        const found = await api.listTokens(1, clientId());
+        expect(found).toHaveStatus(200);
+        const clients = found.body.tokens.map((each) => given(each.client_id, NO_CLIENT));
+        expect([...new Set(clients)]).toEqual([clientId()]);
+      });
+      await proof('of-another-client', 'Nor has that of another client ours.', async () => {
+        if (listed.status !== 200) throw new NotTried('The tenant does not show its OAuth clients.');
+        const others = listed.body.clients.filter(({ id }) => id !== clientId());
+        const other = given(others[0]?.id, 'The tenant has no other OAuth client.');
+        const found = await api.listTokens(1, other);
+        expect(found).toHaveStatus(200);
+        expect(found.body.tokens.map(({ id }) => id)).not.toContain(current.body.token.id);
       });
     },
   );
@@ -246,6 +290,18 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
       await withoutEffect(bench, user, async () => {
         expect(await api.setPassword(user.id, await bench.newPassword(user))).toHaveStatus(401);
       });
+    },
+  );
+
+  should(
+    'revoked-with-json',
+    'A token is revoked by its id also where the path ends in .json, as older clients write it.',
+    { says: 'DELETE /api/v2/oauth/tokens/current.json', at: PAGE },
+    async (bench) => {
+      const user = await bench.user();
+      const session = await bench.anotherAdmin();
+      expect(await session.api.revokeToken(await ownTokenId(session), '.json')).toHaveStatus(204);
+      await expectDead(bench, session.token, user.id);
     },
   );
 
