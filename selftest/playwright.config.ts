@@ -13,12 +13,16 @@ const plain = {
 /** A page in a browser, without a run around it. */
 const pages = { name: 'pages', testDir: 'pages', testMatch: '*.spec.ts' };
 
-/** All the others, so that nothing is forgotten: most start Keyturn as a user does, and wait for it. */
+/**
+ * All the others, so that nothing is forgotten: most start Keyturn as a user does, and wait for it. They take seconds, and
+ * have minutes, for a machine that has much else to do.
+ */
 const runs = {
   name: 'runs',
   testDir: '.',
   testMatch: '**/*.spec.ts',
   testIgnore: ['unit/*.spec.ts', 'emulators/*.spec.ts', 'pages/*.spec.ts'],
+  timeout: 300_000,
 };
 
 export const PROJECTS = { runs, pages, plain };
