@@ -5,6 +5,7 @@
  *
  * See https://expert-help.nice.com/Admin/User_Management/Activate_and_deactivate_users
  */
+import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Entry, isUser, type Ledger, type NotedUser } from '../cleanup/ledger.ts';
 import { type Exchange, isUnavailable, NotRefused, unexpectedStatus } from '../http/exchange.ts';
@@ -19,6 +20,9 @@ import type { UserId } from './user-path.ts';
 
 /** More test users than this are not a pool but a mistake. */
 const LARGEST_POOL = 50;
+
+/** The first of the numbers that no test user is ever given. */
+const FIRST_UNUSED = 9000;
 
 /** A claim is looked at again after no more than this, in milliseconds, however slow the site was. */
 const LONGEST_SETTLE_MS = 30_000;
@@ -239,13 +243,16 @@ export interface Attempted {
   made: User[];
 }
 
-/** A name of the pool that nobody has. */
-export async function freeName({ api, prefix }: Pool): Promise<string> {
-  for (let number = 1; number <= LARGEST_POOL; number++) {
-    const username = poolName(prefix, number);
+/**
+ * A name of the pool that nobody has, and that is never leased: whoever bears it all of a sudden was made by the attempt,
+ * and not by another run. A sweep knows it nevertheless.
+ */
+export async function unusedName({ api, prefix }: Pool): Promise<string> {
+  for (let tries = 0; tries < 5; tries++) {
+    const username = poolName(prefix, randomInt(FIRST_UNUSED, FIRST_UNUSED + 1000));
     if ((await findByName(api, username)) === undefined) return username;
   }
-  throw new NotTried('The pool is full: there is no name left that nobody has.');
+  throw new NotTried('Every name of the pool that was looked at is somebody’s.');
 }
 
 /**
