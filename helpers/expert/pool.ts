@@ -71,7 +71,8 @@ export async function findUser(api: ExpertApi, id: UserId): Promise<User | undef
   const shown = await api.showUser(id);
   if (shown.status === 404) return undefined;
   // Whether there is anybody is what is asked: whoever stumbles over nobody has not refused.
-  if (shown.status >= 500 && typeof id === 'object') throw new NotRefused(shown);
+  if (shown.status >= 500 && typeof id === 'object')
+    throw Object.assign(new NotRefused(shown), { message: unexpectedStatus(shown).message });
   if (shown.status !== 200) throw unexpectedStatus(shown);
   const user = shown.body;
   if (typeof id === 'number' && user.id !== id)
@@ -100,7 +101,7 @@ export async function lease(pool: Pool, password: string, first = 1): Promise<Le
   for (let number = first; number <= LARGEST_POOL; number++) {
     const username = poolName(pool.prefix, number);
     const user = await findByName(pool.api, username);
-    if (user?.fullname === undefined && user !== undefined) nameless = username;
+    if (user !== undefined && user.fullname === undefined) nameless = username;
     // A new one would not be known again either.
     if (user === undefined && nameless !== undefined) throw notShown(nameless);
     const leased =
