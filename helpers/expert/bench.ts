@@ -11,7 +11,7 @@ import { generatePassword } from '../secrets/password.ts';
 import { NotTried, NonConformant } from '../verdict/errors.ts';
 import type { ExpertApi, UserFields } from './api.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
-import { type Attempted, attemptCreation, freeName, giveBack } from './pool.ts';
+import { type Attempted, attemptCreation, giveBack, unusedName } from './pool.ts';
 import { type Leased, lease, type Pool, poolOf } from './pool.ts';
 import { findAdmin } from './preflight.ts';
 import type { User } from './schemas.ts';
@@ -193,14 +193,14 @@ export class ExpertBench implements ResettingBench {
   /**
    * Tries to make a user, where that is to be refused: see {@link attemptCreation}.
    *
-   * @param username one of ours in another case; a name that nobody has, if nothing is said.
+   * @param username one of ours in another case; a name of the pool that nobody has, if nothing is said.
    */
   async attemptCreation(
     act: (fields: UserFields & { username: string }) => Promise<Exchange<unknown>>,
     username?: string,
   ): Promise<Attempted> {
     const { pool } = await this.#opened();
-    return attemptCreation(pool, username ?? (await freeName(pool)), act);
+    return attemptCreation(pool, username ?? (await unusedName(pool)), act);
   }
 
   /** The admin, as the site shows it. */

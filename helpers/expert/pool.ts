@@ -5,6 +5,7 @@
  *
  * See https://expert-help.nice.com/Admin/User_Management/Activate_and_deactivate_users
  */
+import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Entry, isUser, type Ledger, type NotedUser } from '../cleanup/ledger.ts';
 import { type Exchange, isUnavailable, NotRefused, unexpectedStatus } from '../http/exchange.ts';
@@ -19,6 +20,9 @@ import type { UserId } from './user-path.ts';
 
 /** More test users than this are not a pool but a mistake. */
 const LARGEST_POOL = 50;
+
+/** The first of the numbers that no test user is ever given. */
+const FIRST_UNUSED = 9000;
 
 /** A claim is looked at again after no more than this, in milliseconds, however slow the site was. */
 const LONGEST_SETTLE_MS = 30_000;
@@ -67,7 +71,8 @@ export async function findUser(api: ExpertApi, id: UserId): Promise<User | undef
   const shown = await api.showUser(id);
   if (shown.status === 404) return undefined;
   // Whether there is anybody is what is asked: whoever stumbles over nobody has not refused.
-  if (shown.status >= 500 && typeof id === 'object') throw new NotRefused(shown);
+  if (shown.status >= 500 && typeof id === 'object')
+    throw Object.assign(new NotRefused(shown), { message: unexpectedStatus(shown).message });
   if (shown.status !== 200) throw unexpectedStatus(shown);
   const user = shown.body;
   if (typeof id === 'number' && user.id !== id)
@@ -96,7 +101,7 @@ export async function lease(pool: Pool, password: string, first = 1): Promise<Le
   for (let number = first; number <= LARGEST_POOL; number++) {
     const username = poolName(pool.prefix, number);
     const user = await findByName(pool.api, username);
-    if (user?.fullname === undefined && user !== undefined) nameless = username;
+    if (user !== undefined && user.fullname === undefined) nameless = username;
     // A new one would not be known again either.
     if (user === undefined && nameless !== undefined) throw notShown(nameless);
     const leased =
@@ -239,13 +244,16 @@ export interface Attempted {
   made: User[];
 }
 
-/** A name of the pool that nobody has. */
-export async function freeName({ api, prefix }: Pool): Promise<string> {
-  for (let number = 1; number <= LARGEST_POOL; number++) {
-    const username = poolName(prefix, number);
+/**
+ * A name of the pool that nobody has, and that is never leased: whoever bears it all of a sudden was made by the attempt,
+ * and not by another run. A sweep knows it nevertheless.
+ */
+export async function unusedName({ api, prefix }: Pool): Promise<string> {
+  for (let tries = 0; tries < 5; tries++) {
+    const username = poolName(prefix, randomInt(FIRST_UNUSED, FIRST_UNUSED + 1000));
     if ((await findByName(api, username)) === undefined) return username;
   }
-  throw new NotTried('The pool is full: there is no name left that nobody has.');
+  throw new NotTried('Every name of the pool that was looked at is somebody’s.');
 }
 
 /**

@@ -1,7 +1,9 @@
 /** The bench of Expert on an emulator: whom it leases, rests, restores and gives back. */
 import { expect, test } from '@playwright/test';
-import { NotTried } from '../../helpers/verdict/errors.ts';
+import { NotRefused } from '../../helpers/http/exchange.ts';
+import { NonConformant, NotTried } from '../../helpers/verdict/errors.ts';
 import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../emulators/expert/index.ts';
+import { userXml } from '../../helpers/expert/api.ts';
 import type { ExpertBench } from '../../helpers/expert/bench.ts';
 import { expertBench } from '../support/benches.ts';
 
@@ -80,6 +82,85 @@ test('a locked user is told from a tenant that breaks its contract', async () =>
       await expect(bench.begin({ failedSignIns: 6 })).rejects.toThrow(/this site locks a user after/);
     },
     { lockout: 5 },
+  );
+});
+
+test('what a user writes who may not is taken back, and it is one of ours again', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      const user = await bench.user();
+      const before = await bench.snapshot(user);
+      const { role } = (await bench.admin.showUser(user.id)).body;
+      const fields = { username: 'keyturn-9002', role: 'Editor' } as const;
+      expect((await bench.basic(user).updateUser('current', fields)).status).toBe(200);
+      expect(await bench.snapshot(user)).toMatchObject({ username: 'keyturn-9002' });
+      await bench.takeBack(user, role);
+      expect(await bench.snapshot(user)).toEqual(before);
+    },
+    { fault: 'own-role-may-be-changed' },
+  );
+});
+
+for (const [fault, how] of [
+  ['creation-refused-but-done', 'refused'],
+  ['anybody-creates', 'done'],
+  [null, 'refused'],
+] as const)
+  test(`whoever is made where it was to be refused is left inactive: ${fault ?? 'nobody'}`, async () => {
+    await withBench(
+      async (bench, emulator) => {
+        await bench.begin({});
+        const as = bench.basic(await bench.user());
+        const { answer, made } = await bench.attemptCreation((fields) =>
+          as.rawUser(undefined, userXml(fields)),
+        );
+        expect([answer.status, made.length]).toEqual([how === 'done' ? 200 : 403, fault === null ? 0 : 1]);
+        for (const { id, username } of made) {
+          expect(username).toMatch(/^keyturn-9\d{3}$/);
+          expect(emulator.witness.users().find((each) => each.id === id)).toMatchObject({
+            active: false,
+            fullname: 'Keyturn test user (free)',
+          });
+        }
+        expect(bench.connection.ledger.own()).toHaveLength(1);
+      },
+      { fault },
+    );
+  });
+
+test('a name that somebody has in another case: a second one of it is found, and left inactive', async () => {
+  await withBench(
+    async (bench, emulator) => {
+      await bench.begin({});
+      const { id, username } = await bench.user();
+      const { made } = await bench.attemptCreation(
+        (fields) => bench.admin.rawUser(undefined, userXml(fields)),
+        username.toUpperCase(),
+      );
+      expect(made.map((user) => user.username)).toEqual([username.toUpperCase()]);
+      expect(made.map((user) => user.id)).not.toContain(id);
+      const active = emulator.witness.users().filter((each) => each.active && !each.preexisting);
+      expect(active.map((user) => user.id)).toEqual([id]);
+    },
+    { fault: 'name-in-another-case-is-free' },
+  );
+});
+
+test('a sign-in that stumbles where it is to be refused is looked at beside a call of the admin', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      const refused = await bench.signIn(await bench.user(), bench.newPassword());
+      expect(refused.status).toBe(500);
+      const error = await bench.explain(new NotRefused(refused));
+      expect(error).toBeInstanceOf(NonConformant);
+      expect(String(error)).toContain('answered 500, 500, 500 instead, while a call of the admin beside it');
+      // Each of them may have been a failed sign-in.
+      await bench.begin({ failedSignIns: 5 });
+      expect((await bench.user()).username).toBe('keyturn-3');
+    },
+    { fault: 'wrong-password-answered-500' },
   );
 });
 

@@ -4,7 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import { expertFormat, textAt, xml } from '../../helpers/expert/format.ts';
-import { userDocument, usersDocument } from '../../helpers/expert/schemas.ts';
+import { anything, userDocument, usersDocument } from '../../helpers/expert/schemas.ts';
+import { Exchange, type ExchangeRecord } from '../../helpers/http/exchange.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import { Seeded } from './seeded.ts';
 
@@ -454,4 +455,17 @@ test.describe('learned is', () => {
       expect(learned).toEqual([]);
     });
   }
+});
+
+test('a page is somebody else’s, unless the service has signed it', () => {
+  const page = (headers: Record<string, string>) =>
+    new Exchange(
+      {} as ExchangeRecord,
+      { status: 403, headers: { 'content-type': 'text/html', ...headers }, text: '<html></html>' },
+      anything,
+      expertFormat,
+    );
+  expect(page({}).isFromElsewhere).toBe(true);
+  expect(page({ 'x-deki-site': 'id="default"' }).isFromElsewhere).toBe(false);
+  expect(page({ 'x-deki-site': 'id="default"', 'cf-mitigated': 'challenge' }).isFromElsewhere).toBe(true);
 });

@@ -4,7 +4,7 @@ import { Ledger, isUser } from '../../helpers/cleanup/ledger.ts';
 import { ExpertApi } from '../../helpers/expert/api.ts';
 import { xml } from '../../helpers/expert/format.ts';
 import { FREE_NAME, readLease } from '../../helpers/expert/marker.ts';
-import { attemptCreation, findByName, findUser, freeName } from '../../helpers/expert/pool.ts';
+import { attemptCreation, findByName, findUser, unusedName } from '../../helpers/expert/pool.ts';
 import { giveBack, lease, type Leased, type Pool } from '../../helpers/expert/pool.ts';
 import { type Call, LostCall } from '../../helpers/http/transport.ts';
 import { RUN_ID_VARIABLE, runId } from '../../helpers/run/run.ts';
@@ -479,7 +479,7 @@ test.describe('an attempt to make a user', () => {
   test('that is refused makes nobody, and is noted no more', async () => {
     const site = new TinySite(free());
     const pool = poolOf(site);
-    const { answer, made } = await attemptCreation(pool, await freeName(pool), () =>
+    const { answer, made } = await attemptCreation(pool, await unusedName(pool), () =>
       Promise.resolve(site.send({ as: 'x' }, { method: 'DELETE', path: '/refused' } as Call<unknown>)),
     );
     expect([answer.status, made]).toEqual([405, []]);
@@ -494,11 +494,11 @@ test.describe('an attempt to make a user', () => {
     test(`${title} leaves somebody of the pool, inactive and free`, async () => {
       const site = new TinySite(free());
       const pool = poolOf(site);
-      const username = await freeName(pool);
-      expect(username).toBe('keyturn-2');
+      const username = await unusedName(pool);
+      expect(username).toMatch(/^keyturn-9\d{3}$/);
       const { made } = await attemptCreation(pool, username, make(site, answer));
-      expect(made.map((user) => user.username)).toEqual(['keyturn-2']);
-      expect(site.named('keyturn-2')).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+      expect(made.map((user) => user.username)).toEqual([username]);
+      expect(site.named(username)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
       expect(pool.ledger.own()).toEqual([]);
     });
   }

@@ -5,7 +5,9 @@ import type { UserCap } from '../../helpers/contract/cap.ts';
 import { Blocked, NotTried } from '../../helpers/verdict/errors.ts';
 import type { ZendeskBench } from '../../helpers/zendesk/bench.ts';
 import { codeGrant } from '../../helpers/zendesk/sign-in.ts';
-import { zendeskBench } from '../support/benches.ts';
+import { isUser } from '../../helpers/cleanup/ledger.ts';
+import type { Role } from '../../helpers/zendesk/api.ts';
+import { TEST_USER as zendeskTestUser, zendeskBench } from '../support/benches.ts';
 import { expectClean } from '../support/expect-clean.ts';
 
 type Changes = Parameters<typeof zendeskBench>[1];
@@ -177,4 +179,182 @@ test('a code is not exchanged by asking for it; what is exchanged is held; who d
     await bench.close();
     expectClean(emulator);
   });
+});
+
+/** Somebody without the right tries to create a user, on a tenant that does so. */
+for (const [title, fault, role, status] of [
+  ['is told', 'agents-create-agents', 'agent', 201],
+  ['is refused all the same', 'agents-create-agents-in-silence', 'agent', 403],
+  ['is an admin, on an emulator', 'agents-create-admins', 'admin', 201],
+  ['is an admin in silence, on an emulator', 'agents-create-admins-in-silence', 'admin', 403],
+] as const) {
+  test(`whoever comes of an attempt to create somebody is removed: it ${title}`, async () => {
+    await withBench(
+      async (bench, emulator) => {
+        await bench.begin({});
+        const { api } = await bench.session(await bench.user());
+        const names = bench.newNames('end-user');
+        const { answer, made } = await bench.attemptCreate(api, names, role);
+        expect(answer.status).toBe(status);
+        const created = emulator.witness.users().find(({ name }) => name === names.name);
+        expect(created).toMatchObject({ active: false });
+        expect(made).toEqual([created?.id]);
+        expect(bench.connection.ledger.own().filter(isUser)).toHaveLength(1);
+        await bench.close();
+        expectClean(emulator);
+      },
+      {},
+      { fault },
+    );
+  });
+}
+
+test('whoever is refused, and of whom nobody came, is not noted any more', async () => {
+  await withBench(async (bench) => {
+    await bench.begin({});
+    const { api } = await bench.session(await bench.user());
+    const { answer, made } = await bench.attemptCreate(api, bench.newNames('end-user'), 'agent');
+    expect(answer.status).toBe(403);
+    expect(made).toEqual([]);
+    expect(bench.connection.ledger.own().filter(isUser)).toHaveLength(1);
+  });
+});
+
+test('nobody tells who came of an attempt where users are not shown by their external id', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      const { api } = await bench.session(await bench.user());
+      const { made } = await bench.attemptCreate(api, bench.newNames('end-user'));
+      expect(made).toBeUndefined();
+      expect(bench.connection.ledger.own().filter(isUser)).toHaveLength(1);
+    },
+    {},
+    { intercept: ({ path }) => (path.endsWith('/show_many') ? { status: 404, body: '{}' } : undefined) },
+  );
+});
+
+test('an address that is taken, and the user who has it, are not touched by an attempt', async () => {
+  await withBench(async (bench) => {
+    await bench.begin({});
+    const user = await bench.user();
+    const { answer, made } = await bench.attemptCreate((await bench.admin()).api, {
+      ...bench.newNames('end-user'),
+      email: user.email,
+    });
+    expect(answer.status).toBe(422);
+    expect(made).toEqual([]);
+    expect((await bench.signIn(user, user.password)).outcome).toBe('signed in');
+  });
+});
+
+test('nobody asks for an admin on a tenant that is no emulator', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      const { api } = await bench.admin();
+      const attempt = bench.attemptCreate(api, bench.newNames('end-user'), 'admin' satisfies Role);
+      await expect(attempt).rejects.toThrow('nobody would remove an admin');
+      expect(bench.connection.ledger.own().filter(isUser)).toHaveLength(1);
+    },
+    { settings: { emulated: false } },
+  );
+});
+
+test('a token that should not have been issued is taken back', async () => {
+  await withBench(
+    async (bench, emulator) => {
+      await bench.begin({});
+      const session = await bench.session(await bench.user());
+      const before = emulator.witness.liveTokens().length;
+      const issued = await bench.attemptToken(session, emulator.client.id, ['read']);
+      expect(issued.status).toBe(201);
+      expect(emulator.witness.liveTokens()).toHaveLength(before);
+    },
+    {},
+    { fault: 'agents-issue-tokens' },
+  );
+});
+
+test('a second agent is not tried without a seat, nor beside an end user', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      await expect(bench.createAgent()).rejects.toThrow(NotTried);
+    },
+    {},
+    { seatsLeft: 1 },
+  );
+  const testUser = { ...zendeskTestUser, role: 'end-user' as const };
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      await expect(bench.createAgent()).rejects.toThrow(/ZENDESK_TEST_USER_ROLE=agent/);
+    },
+    { settings: { testUser } },
+  );
+});
+
+test('a refused sign-in that is answered with an error of the server is told from an illness', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      const [user, other] = [await bench.user(), await bench.other()];
+      const wrong = [bench.anyPassword(), bench.anyPassword()];
+      expect(await bench.refusals(user, wrong, other)).toEqual(['not served', 'not served']);
+      // They count: the account may lock by them.
+      expect(bench.connection.failedSignIns.get(user.email)).toBe(2);
+      await bench.begin({ failedSignIns: 2 });
+      const next = await bench.user();
+      const mixed = [bench.anyPassword(), next.password];
+      await expect(bench.refusals(next, mixed, other)).rejects.toThrow(Blocked);
+    },
+    {},
+    { fault: 'refused-sign-in-500' },
+  );
+});
+
+test('the session of a browser gives a code without a password, until it is ended', async () => {
+  await withBench(async (bench) => {
+    await bench.begin({});
+    const user = await bench.user();
+    const first = await bench.authorize(user);
+    if (first.outcome !== 'answered') throw new Error(first.outcome);
+    expect(first.passwordTyped).toBe(true);
+    const session = first.cookies;
+    expect(await bench.authorize(user, { session })).toMatchObject({ passwordTyped: false });
+    const { api } = await bench.admin();
+    expect((await api.deleteSessions(user.id)).status).toBe(204);
+    expect(await bench.authorize(user, { session })).toMatchObject({ passwordTyped: true });
+    // The device is known as before, and no session of it.
+    expect(bench.connection.devices.get(user.email)?.map(({ name }) => name)).toEqual(['_zendesk_cookie']);
+  });
+});
+
+test('a token of a user is asked for with another lifetime; one of the admin never is', async () => {
+  await withBench(async (bench) => {
+    await bench.begin({});
+    const user = await bench.user();
+    const authorized = await bench.authorize(user);
+    if (authorized.outcome !== 'answered') throw new Error(authorized.outcome);
+    const { target } = bench.connection;
+    const request = codeGrant(target, authorized.code, authorized.proof);
+    const { answer, token } = await bench.requestToken(user.identity, { ...request, expires_in: 86_400 });
+    expect(answer.body.expires_in).toBe(86_400);
+    expect(token?.askedLifetimeS).toBe(86_400);
+    await expect(bench.requestToken('admin', { ...request, expires_in: null })).rejects.toThrow(
+      'by its lifetime',
+    );
+  });
+});
+
+test('an admin whom /users/me gives another role is one by its id', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      expect((await bench.user()).id).toBeGreaterThan(0);
+    },
+    {},
+    { fault: 'me-role-untrue' },
+  );
 });

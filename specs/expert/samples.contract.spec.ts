@@ -25,7 +25,7 @@ export const sampleChecks = expertContract('expert/samples', ({ must }) => {
   must(
     'curl-by-admin',
     'By curl, an admin sets the password of a user by =name.',
-    { says: 'curl -u admin:… -T password.txt …/users/=Spock/password', at: PASSWORD_PAGE },
+    { says: 'Sample, by curl: an admin sets the password of =name', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
       const known = await bench.snapshot(user);
@@ -41,7 +41,10 @@ export const sampleChecks = expertContract('expert/samples', ({ must }) => {
   must(
     'curl-by-user',
     'By curl, a user changes the own password by =name, with the present one in the query.',
-    { says: 'curl -u spock:… -T password.txt …/users/=Spock/password?currentpassword=…', at: PASSWORD_PAGE },
+    {
+      says: 'Sample, by curl: spock changes the password of =Spock, with currentpassword',
+      at: PASSWORD_PAGE,
+    },
     async (bench, proof) => {
       const user = await bench.user();
       for (const [name, sentence, userid] of [
@@ -64,7 +67,7 @@ export const sampleChecks = expertContract('expert/samples', ({ must }) => {
     'csharp-by-admin',
     'In C#, an admin signs in, and sets the password of a user with the cookie of that sign-in.',
     {
-      says: 'p.At("users", "authenticate").WithCredentials(…).Get(); p.At("users", "=newuser1", "password").Put(…)',
+      says: 'Sample in C#: users/authenticate, then the password of =newuser1 with its cookie',
       at: PASSWORD_PAGE,
     },
     async (bench) => {
@@ -84,7 +87,7 @@ export const sampleChecks = expertContract('expert/samples', ({ must }) => {
     'csharp-by-user',
     'In C#, a user signs in, and changes the own password with the cookie of that sign-in, and once more with the new one.',
     {
-      says: 'p.At("users", "authenticate").WithCredentials(…).Get(); … .With("currentpassword", …).Put(…)',
+      says: 'Sample in C#: users/authenticate, then the own password with its cookie and currentpassword',
       at: PASSWORD_PAGE,
     },
     async (bench) => {

@@ -8,7 +8,7 @@ import { asObject } from '../../helpers/http/format.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import { SCOPE } from '../../helpers/zendesk/sign-in.ts';
 import { callWithDeadToken } from '../../helpers/zendesk/token-rotation.ts';
-import { madeUpToken } from './proofs.ts';
+import { codeOf, exchangeCode, expectGranted, madeUpToken, openSession } from './proofs.ts';
 
 const OPEN = { says: 'Not documented.', at: 'https://developer.zendesk.com/api-reference/' };
 
@@ -174,14 +174,18 @@ export const observedChecks = zendeskContract('zendesk/observed', ({ record }) =
 
   record(
     'set-effect',
-    'What a password that the admin sets does to the user’s tokens.',
+    'What a password that the admin sets does to the user’s tokens, and to the session of its browser.',
     OPEN,
     async (bench) => {
       const user = await bench.user();
-      const { api } = await bench.signedIn(user);
+      const { code, proof, cookies } = await codeOf(bench, user);
+      const token = expectGranted(await exchangeCode(bench, user, code, proof));
+      const open = openSession(await codeOf(bench, user, { session: cookies }));
       const set = await bench.setPassword(user, await bench.newPassword(user));
       if (set.status !== 200) return told(set);
-      return `a token from before is ${(await api.showCurrentToken()).status === 200 ? 'alive' : 'dead'}`;
+      const shown = await bench.sessionOf(token).api.showCurrentToken();
+      const { passwordTyped } = await codeOf(bench, user, { session: open });
+      return `a token from before is ${shown.status === 200 ? 'alive' : 'dead'}; a session ${passwordTyped ? 'has ended' : 'still gives a code'}`;
     },
   );
 
@@ -244,11 +248,18 @@ export const observedChecks = zendeskContract('zendesk/observed', ({ record }) =
       const user = await bench.user();
       const { api } = await bench.session(user);
       const admin = await bench.admin();
+      const { cookies } = await codeOf(bench, user);
+      const open = openSession(await codeOf(bench, user, { session: cookies }));
       try {
         expect(await admin.api.updateUser(user.id, { suspended: true })).toHaveStatus(200);
         const token = (await api.showCurrentToken()).status;
-        const { outcome } = await bench.signIn(user, user.password);
-        return `its token gets ${String(token)}; signing in is ${outcome === 'refused' ? 'refused' : 'possible'}`;
+        // Where the session is not enough, the password is typed.
+        const again = await bench.authorize(user, { session: open, mayBeTurnedAway: true });
+        const gives = again.outcome === 'answered' && !again.passwordTyped;
+        const { outcome } = gives ? await bench.signIn(user, user.password) : again;
+        const session = gives ? 'still gives a code' : 'gives no code';
+        const possible = outcome === 'answered' || outcome === 'signed in';
+        return `its token gets ${String(token)}; its browser’s session ${session}; signing in is ${possible ? 'possible' : 'refused'}`;
       } finally {
         expect(await admin.api.updateUser(user.id, { suspended: false })).toHaveStatus(200);
       }
