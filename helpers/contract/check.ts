@@ -3,7 +3,7 @@
  * test runner, so that the same check can be held against a live tenant, an emulator, and every fault of an emulator.
  */
 import type { Level } from '../verdict/cell.ts';
-import type { Exchange } from '../http/exchange.ts';
+import { type Exchange, NotRefused } from '../http/exchange.ts';
 import { collecting, Evidence } from './evidence.ts';
 import { insisting } from './insist.ts';
 import type { Prove } from './prove.ts';
@@ -50,6 +50,8 @@ export interface ResettingBench {
   doubt(): void;
   /** Whether something else than the tenant's answer to a check is to blame for its failure: then that is thrown. */
   explain?(error: unknown): Promise<unknown>;
+  /** A call of this caller, which is to be refused, may have been made several times more. */
+  insistedOn?(as: string): void;
   /** A call of the admin, which is answered with 200 wherever the tenant is well: see `insist.ts`. */
   beside?(): Promise<Exchange<unknown>>;
 }
@@ -89,6 +91,7 @@ export function explaining(bench: ResettingBench): (error: unknown) => Promise<u
   return async (caught) => {
     if (looked.has(caught as object)) return caught;
     const error = await insist(caught);
+    if (caught instanceof NotRefused) bench.insistedOn?.(caught.exchange.record.as);
     const explanation = await (bench.explain?.(error) ?? error);
     for (const each of [caught, explanation]) if (each instanceof Error) looked.add(each);
     return explanation;

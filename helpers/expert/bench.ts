@@ -5,7 +5,7 @@
  */
 import type { Cost, ResettingBench } from '../contract/check.ts';
 import { asObject } from '../http/format.ts';
-import { type Exchange, NotRefused, unexpectedStatus } from '../http/exchange.ts';
+import { type Exchange, unexpectedStatus } from '../http/exchange.ts';
 import { runId } from '../run/run.ts';
 import { generatePassword } from '../secrets/password.ts';
 import { NotTried, NonConformant } from '../verdict/errors.ts';
@@ -127,8 +127,6 @@ export class ExpertBench implements ResettingBench {
    */
   async explain(error: unknown): Promise<unknown> {
     if (error instanceof NotTried) return error;
-    // What was tried again may have failed a sign-in each time.
-    if (error instanceof NotRefused) this.#countAll(error.exchange.record.as);
     for (const seat of this.#seats) {
       const failures = recent(seat);
       if (seat.deactivated || failures < MAY_LOCK_FROM) continue;
@@ -260,7 +258,8 @@ export class ExpertBench implements ResettingBench {
     this.#seatOf(user).failures.push(Date.now());
   }
 
-  #countAll(as: string): void {
+  /** What was tried again may have failed a sign-in each time. */
+  insistedOn(as: string): void {
     for (const { user, failures } of this.#seats)
       if (user.as === as) failures.push(Date.now(), Date.now(), Date.now());
   }

@@ -1,5 +1,6 @@
 /** The bench of Expert on an emulator: whom it leases, rests, restores and gives back. */
 import { expect, test } from '@playwright/test';
+import { explaining } from '../../helpers/contract/check.ts';
 import { NotRefused } from '../../helpers/http/exchange.ts';
 import { NonConformant, NotTried } from '../../helpers/verdict/errors.ts';
 import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../emulators/expert/index.ts';
@@ -153,9 +154,9 @@ test('a sign-in that stumbles where it is to be refused is looked at beside a ca
       await bench.begin({});
       const refused = await bench.signIn(await bench.user(), bench.newPassword());
       expect(refused.status).toBe(500);
-      const error = await bench.explain(new NotRefused(refused));
+      const error = await explaining(bench)(new NotRefused(refused));
       expect(error).toBeInstanceOf(NonConformant);
-      expect(String(error)).toContain('answered 500, 500, 500 instead, while a call of the admin beside it');
+      expect(String(error)).toContain('answered 500, 500, 500 instead, each time beside a call');
       // Each of them may have been a failed sign-in.
       await bench.begin({ failedSignIns: 5 });
       expect((await bench.user()).username).toBe('keyturn-3');
