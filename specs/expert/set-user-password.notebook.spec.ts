@@ -317,6 +317,13 @@ export const cells = expertNotebook(
             expect(await user.setPassword(id, password, { currentpassword: wrong })).toHaveStatus(403);
           },
         );
+        // Support can have a site lock users sooner than after ten failed sign-ins; an admin unlocks them.
+        await proof.record('locked', 'After five failed sign-ins, the test user is:', async () => {
+          const { status } = (await notes.read('admin').showUser(id)).body;
+          const unlocked = () => notes.read('admin').updateUser(id, { status: 'active' });
+          if (status !== 'inactive') return 'not locked';
+          return `locked, and by an admin active again: HTTP ${String((await unlocked()).status)}`;
+        });
         await proof('empty', 'No password at all: 400.', async () => {
           expect(await user.setPassword(id, '', { currentpassword })).toHaveStatus(400);
         });
