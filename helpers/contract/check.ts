@@ -27,7 +27,7 @@ export interface Particulars<Bench> extends Cost {
   /** It is about the pages of a sign-in, and so held against those tenants that have other ones, in a browser. */
   pages?: true;
   /** Why it is not about this tenant, as a sentence; nothing where it is. Then it is neither expected nor tried. */
-  isElsewhere?: (bench: Bench) => string | undefined;
+  whyElsewhere?: (bench: Bench) => string | undefined;
 }
 
 /** One contract check. `Bench` is what it works with: see the bench of its system. */

@@ -66,12 +66,12 @@ async function signInAnew(connection: ZendeskConnection): Promise<SignedInAdmin>
   if (me.status !== 200) throw unexpectedStatus(me);
   const selfId = me.body.user.id;
   if (typeof selfId !== 'number') throw new Error('the tenant does not say who the admin is');
-  return { session, selfId };
+  return { session, selfId, revocationDeadlineMs: connection.revocationDeadlineMs };
 }
 
 async function removeNoted(
   { session: { api }, selfId }: SignedInAdmin,
-  { ledger }: ZendeskConnection,
+  { ledger, indexDeadlineMs = INDEX_LAG_MS }: ZendeskConnection,
   entry: Entry<NotedUser>,
   addresses: string,
 ): Promise<string> {
@@ -81,7 +81,10 @@ async function removeNoted(
   const created = id === undefined ? undefined : await activeUser(api, id);
   // An id that the tenant gave for somebody else's does not lead to ours: the address does.
   const misled = created !== undefined && !isOwn(created, own, selfId);
-  const held = misled || id === undefined ? (await waitForHolder(api, thing, INDEX_LAG_MS))?.id : undefined;
+  const held =
+    misled || id === undefined
+      ? (await waitForHolder(api, thing, Math.min(indexDeadlineMs, INDEX_LAG_MS)))?.id
+      : undefined;
   const found = held ?? id;
   if (found === undefined) {
     ledger.leaveToNextRun(entry);

@@ -28,6 +28,8 @@ const ROUNDING_MS = 1000;
 export interface SignedInAdmin {
   session: Session;
   selfId: number;
+  /** How long a revocation may take to be felt, in milliseconds; ten seconds, if nothing is said. */
+  revocationDeadlineMs?: number | undefined;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface SignedInAdmin {
  * @throws {NonConformant} when it is still there after it was revoked.
  */
 export async function takeNotedBack(
-  { session, selfId }: SignedInAdmin,
+  admin: SignedInAdmin,
   ledger: Ledger,
   entry: Entry<NotedToken>,
 ): Promise<string | undefined> {
@@ -55,7 +57,7 @@ export async function takeNotedBack(
   }
   const isAnothers = (id: number) =>
     noted.some((other) => isToken(other) && other.key !== entry.key && other.id === id);
-  const { line, done } = await takeBack(session, selfId, entry, isAnothers);
+  const { line, done } = await takeBack(admin, entry, isAnothers);
   if (done) ledger.removed(entry);
   else ledger.leaveToNextRun(entry);
   return line;
@@ -73,8 +75,7 @@ interface TakenBack {
 }
 
 async function takeBack(
-  admin: Session,
-  selfId: number,
+  { session: admin, selfId, revocationDeadlineMs = REVOCATION_DEADLINE_MS }: SignedInAdmin,
   entry: Entry<NotedToken>,
   isAnothers: (id: number) => boolean,
 ): Promise<TakenBack> {
@@ -100,7 +101,7 @@ async function takeBack(
     if (error instanceof LostCall) return undefined;
     throw error;
   });
-  const deadline = Date.now() + REVOCATION_DEADLINE_MS;
+  const deadline = Date.now() + revocationDeadlineMs;
   while ((await show(admin, found.id)) !== undefined) {
     if (revoked?.status !== 204 || Date.now() > deadline) {
       throw new NonConformant(

@@ -45,7 +45,7 @@ export async function holdChecks<Bench extends ResettingBench>(
   const note = new Noting();
   const explain = explaining(bench);
   for (const check of checks) {
-    if (check.isElsewhere?.(bench) !== undefined) continue;
+    if (check.whyElsewhere?.(bench) !== undefined) continue;
     const { address } = check;
     await note.running(address, () => runCheck(check, bench, note.proofOf(address, explain)));
     if (options.untilCaught && note.isCaught) return note.held;

@@ -72,7 +72,7 @@ test('once a fault is caught, the rest is not held; what judged nothing catches 
 test('a check that is about other tenants is not run', async () => {
   const elsewhere = {
     ...check('a', failing(new NonConformant('x'))),
-    isElsewhere: () => 'it has no server token',
+    whyElsewhere: () => 'it has no server token',
   };
   expect(await holding([elsewhere, check('b', fine)])).toMatchObject({ run: 1, findings: [] });
 });

@@ -247,5 +247,8 @@ export function connectTo(tenant: TinyTenant, ledger: Ledger): ZendeskConnection
     devices: new Map(),
     usedPasscodes: new Set(),
     failedSignIns: new Map(),
+    // It does at once whatever it does: long enough for a second look.
+    revocationDeadlineMs: 600,
+    indexDeadlineMs: 600,
   };
 }

@@ -67,7 +67,7 @@ async function take(
     .filter(isToken)
     .find(({ run }) => run === RUN);
   if (entry === undefined) throw new Error('it was not noted');
-  const line = await takeNotedBack({ session, selfId: ADMIN_ID }, ledger, entry);
+  const line = await takeNotedBack({ session, selfId: ADMIN_ID, revocationDeadlineMs: 600 }, ledger, entry);
   return { line, done: !ledger.others().some(({ key }) => key === entry.key) };
 }
 
@@ -408,7 +408,7 @@ test.describe('a token of a test user that was never given an id', () => {
     tenant.calls.length = 0;
     const entry = ledger.others().find(isToken);
     if (entry === undefined || !isToken(entry)) throw new Error('it was not noted');
-    return takeNotedBack({ session, selfId: ADMIN_ID }, ledger, entry);
+    return takeNotedBack({ session, selfId: ADMIN_ID, revocationDeadlineMs: 600 }, ledger, entry);
   };
 
   test('waits for its user to go', async () => {

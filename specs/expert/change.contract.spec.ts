@@ -312,7 +312,7 @@ export const changeChecks = expertContract('expert/change', ({ must, should }) =
     },
     {
       // Who writes takes a seat that is paid for.
-      isElsewhere: ({ emulated }) => (emulated ? undefined : 'it gives roles that take a seat.'),
+      whyElsewhere: ({ emulated }) => (emulated ? undefined : 'it gives roles that take a seat.'),
     },
   );
 

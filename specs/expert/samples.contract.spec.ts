@@ -80,7 +80,7 @@ export const sampleChecks = expertContract('expert/samples', ({ must }) => {
       await expectChanged(bench, user, password);
       await expectNoToken(bench, set, known);
     },
-    { failedSignIns: 1, isElsewhere: byServerToken },
+    { failedSignIns: 1, whyElsewhere: byServerToken },
   );
 
   must(

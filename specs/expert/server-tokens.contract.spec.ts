@@ -13,7 +13,7 @@ import {
 } from '../../helpers/expert/server-token.ts';
 import { runId } from '../../helpers/run/run.ts';
 
-const isElsewhere = ({ connection: { target } }: ExpertBench) =>
+const whyElsewhere = ({ connection: { target } }: ExpertBench) =>
   target.admin.by === 'server token' ? undefined : 'no server API token is configured.';
 
 const SIGNED = {
@@ -87,7 +87,7 @@ export const serverTokenChecks = expertContract('expert/server-tokens', ({ must 
         expect(await bearerOf(bench, signed(nobody, now))).toBe('nobody');
       });
     },
-    { isElsewhere },
+    { whyElsewhere },
   );
 
   must(
@@ -104,7 +104,7 @@ export const serverTokenChecks = expertContract('expert/server-tokens', ({ must 
         ['new-time', 'Fifteen minutes old, with a new time', write(token, now, `_${hashOf(token, then)}`)],
       ]);
     },
-    { failedSignIns: 3, isElsewhere },
+    { failedSignIns: 3, whyElsewhere },
   );
 
   must(
@@ -127,7 +127,7 @@ export const serverTokenChecks = expertContract('expert/server-tokens', ({ must 
         ['nothing', 'Signed with nothing', ending(`_${hashOf({ ...token, secret: '' }, now)}`)],
       ]);
     },
-    { failedSignIns: 7, isElsewhere },
+    { failedSignIns: 7, whyElsewhere },
   );
 
   must(
@@ -149,6 +149,6 @@ export const serverTokenChecks = expertContract('expert/server-tokens', ({ must 
         ],
       ]);
     },
-    { failedSignIns: 3, isElsewhere },
+    { failedSignIns: 3, whyElsewhere },
   );
 });
