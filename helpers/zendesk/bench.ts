@@ -6,6 +6,7 @@
 import { type Entry, isUser, type NotedUser } from '../cleanup/ledger.ts';
 import type { Cost, ResettingBench } from '../contract/check.ts';
 import type { UserCap } from '../contract/cap.ts';
+import { given } from '../contract/evidence.ts';
 import { asObject } from '../http/format.ts';
 import type { Cookie } from 'playwright';
 import { type Exchange, unexpectedStatus } from '../http/exchange.ts';
@@ -26,6 +27,7 @@ import {
   type Authorized,
   type Granted,
   type GrantRequest,
+  lookUpToken,
   MOST_FAILED_SIGN_INS,
   requestGrant,
   sessionOf,
@@ -225,12 +227,21 @@ export class ZendeskBench implements ResettingBench {
   /**
    * A token of the admin with other scopes than usual.
    *
-   * @throws {NotTried} where the client may not ask for them, or a person signs in as the admin.
+   * @throws {NotTried} where the client may not ask for them, a person signs in as the admin, or it could not be taken back.
    */
   async adminWith(scope: string): Promise<Session> {
     const { target } = this.connection;
     if (target.admin.grant !== 'client_credentials')
       throw new NotTried('Other scopes for the admin need ZENDESK_ADMIN_GRANT=client_credentials.');
+    // One that may not write cannot revoke itself; somebody else revokes it by its id.
+    if (!scope.split(' ').includes('write')) {
+      const admin = await this.admin();
+      await lookUpToken(admin);
+      given(
+        admin.token.id,
+        'The tenant does not show which token an id belongs to: one that may not revoke itself could not be taken back.',
+      );
+    }
     const { answer, token } = await this.requestToken('admin', {
       grant_type: 'client_credentials',
       client_id: target.client.identifier,

@@ -66,5 +66,7 @@ async function hold(subject: Subject, holding: Holding): Promise<Pick<Result, 'c
 /** The proofs that see a lie: all of them, and not only the first. */
 async function toldWrong(lie: Subject, { browser }: Holding): Promise<string[]> {
   const { checks, cells } = await hold(lie, { browser, untilCaught: false });
-  return [...checks.findings, ...cells.findings].filter(({ judged }) => judged).map(({ address }) => address);
+  return [...checks.findings, ...cells.findings]
+    .filter(({ judged, unready = false }) => judged && !unready)
+    .map(({ address }) => address);
 }

@@ -14,6 +14,8 @@ export interface Finding {
   message: string;
   /** The tenant broke its contract; otherwise it could not be judged, or something of ours went wrong. */
   judged: boolean;
+  /** It came up while the bench got ready: the check itself never ran. */
+  unready?: true;
 }
 
 /** What became of a tenant. */
@@ -44,6 +46,7 @@ export async function holdChecks<Bench extends ResettingBench>(
 ): Promise<Held> {
   const note = new Noting();
   const explain = explaining(bench);
+  note.beginning(bench);
   for (const check of checks) {
     if (check.whyElsewhere?.(bench) !== undefined) continue;
     const { address } = check;
@@ -80,13 +83,15 @@ class Noting {
   readonly held: Held = { findings: [], untried: [], proved: [], run: 0 };
   /** Errors that a proof has noted before it passed them on. */
   readonly #noted = new WeakSet<object>();
+  /** Errors of a bench that did not get ready. */
+  readonly #unready = new WeakSet<object>();
 
   get isCaught(): boolean {
     return this.held.findings.some(({ judged }) => judged);
   }
 
-  finding(address: string, message: string, judged: boolean): void {
-    this.held.findings.push({ address, message, judged });
+  finding(address: string, message: string, judged: boolean, unready = false): void {
+    this.held.findings.push({ address, message, judged, ...(unready ? { unready } : {}) });
   }
 
   /** Runs a check or cell; false where it ended early. */
@@ -99,6 +104,19 @@ class Noting {
       this.#error(address, error);
       return false;
     }
+  }
+
+  /** Tells the errors of a bench that does not get ready from those of the check that it got ready for. */
+  beginning(bench: ResettingBench): void {
+    const begin = bench.begin.bind(bench);
+    bench.begin = async (cost) => {
+      try {
+        await begin(cost);
+      } catch (error) {
+        this.#unready.add(error as object);
+        throw error;
+      }
+    };
   }
 
   proofOf(address: string, explain: (error: unknown) => Promise<unknown>): Prove {
@@ -115,6 +133,6 @@ class Noting {
     // The whole fails with its part: once is enough.
     if (this.#noted.has(error as object)) return;
     this.#noted.add(error as object);
-    this.finding(address, messageOf(error), isJudged(error));
+    this.finding(address, messageOf(error), isJudged(error), this.#unready.has(error as object));
   }
 }

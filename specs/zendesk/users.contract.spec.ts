@@ -530,9 +530,14 @@ export const userChecks = zendeskContract('zendesk/users', ({ must, should }) =>
       await proof('sign-in', 'It cannot sign in.', () =>
         expectSignIn(bench, user, user.password, 'refused', 'the password of a deleted user'),
       );
-      await proof('alone', 'Another user is active, and its token works.', async () => {
-        expect(await activeUser(api, witness.id)).toMatchObject({ id: witness.id });
+      const other = await api.showUser(witness.id);
+      await proof('alone', 'Another user is shown as before, and its token works.', async () => {
+        expect(other).toHaveStatus(200);
+        expect(other.body.user).toMatchObject({ id: witness.id });
         expect(await beside.api.showCurrentToken()).toHaveStatus(200);
+      });
+      await proof('alone-active', 'It is active.', () => {
+        expect(told(other.body.user.active, 'The tenant does not show whether users are active.')).toBe(true);
       });
     },
   );
@@ -548,6 +553,7 @@ export const userChecks = zendeskContract('zendesk/users', ({ must, should }) =>
       const names = bench.newNames('end-user');
       const first = await bench.create(names);
       expect(await bench.setPassword(first.user, await bench.newPassword(first.user))).toHaveStatus(200);
+      expect(await (await bench.admin()).api.deleteUser(first.user.id)).toHaveStatus(200);
       await first.remove();
       // Without looking for whoever has the address: nobody has, and the search would be waited for.
       const tried = await bench.attemptCreate((await bench.admin()).api, names);
