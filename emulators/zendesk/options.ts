@@ -21,6 +21,7 @@ const shape = {
     .boolean()
     .default(true)
     .describe('Team members may sign in with e-mail and password at all.'),
+  endUserLogin: z.boolean().default(true).describe('End users may sign in with e-mail and password at all.'),
   enforceSso: z
     .boolean()
     .default(false)

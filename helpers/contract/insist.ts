@@ -49,8 +49,12 @@ async function insistOnRefusal(
     if (!(await again.wait(`${exchange.title} answered ${String(exchange.status)}: is it ill?`)))
       return error;
     const answer = await again.call();
-    if (!isUnavailable(answer.status)) return error;
     statuses.push(answer.status);
+    if (answer.status < 400)
+      return new NonConformant(
+        `${exchange.title} was to be refused, and was done when it was made again: ${statuses.join(', ')}.\n${answer.excerpt}`,
+      );
+    if (!isUnavailable(answer.status)) return error;
   }
   return error;
 }

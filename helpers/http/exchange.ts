@@ -75,8 +75,10 @@ export class Exchange<Body> {
    * The answer, parsed by the call's schema.
    *
    * @throws {NonConformant} when it is not in the service's format, or not of the documented shape.
+   * @throws {Blocked} when it is an error of the server, or no answer of the service: there is nothing to be judged then.
    */
   get body(): Body {
+    if (isUnavailable(this.status) || this.isFromElsewhere) throw unexpectedStatus(this);
     const read = this.#read();
     if (read === undefined) {
       const type = this.headers['content-type'] ?? 'no content type';

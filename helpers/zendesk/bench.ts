@@ -9,7 +9,7 @@ import type { UserCap } from '../contract/cap.ts';
 import { given } from '../contract/evidence.ts';
 import { asObject } from '../http/format.ts';
 import type { Cookie } from 'playwright';
-import { type Exchange, unexpectedStatus } from '../http/exchange.ts';
+import { bodyOf, type Exchange, unexpectedStatus } from '../http/exchange.ts';
 import { runId } from '../run/run.ts';
 import { generatePassword } from '../secrets/password.ts';
 import { Blocked, NotTried, NonConformant } from '../verdict/errors.ts';
@@ -99,6 +99,8 @@ export class ZendeskBench implements ResettingBench {
   readonly #seats = new Map<Who, Seat>();
   #admin: { session: Session; id: number } | undefined;
   #made = 0;
+  /** How end users sign in, as the tenant's settings say. */
+  #endUsers: ReturnType<ZendeskApi['showSecuritySettings']> | undefined;
 
   constructor(connection: ZendeskConnection, settings: BenchSettings) {
     this.connection = connection;
@@ -174,26 +176,42 @@ export class ZendeskBench implements ResettingBench {
       const shown = await known.api.showCurrentToken();
       if (shown.status === 200) return known;
       // Only then it is dead; a tenant that has no time for it has not ended it.
-      if (shown.status !== 401) throw unexpectedStatus(shown);
+      if (shown.status !== 401 || shown.isFromElsewhere) throw unexpectedStatus(shown);
       known.token.died();
     }
     return (seat.session = await this.signedIn(user));
   }
 
-  /** A new session of one of them. */
+  /**
+   * A new session of one of them.
+   *
+   * @throws {NotTried} as {@link signIn}.
+   */
   async signedIn(user: BenchUser): Promise<Session> {
     const attempt = await this.signIn(user, user.password);
     if (attempt.outcome === 'signed in') return attempt.session;
     throw new NonConformant(`The ${user.identity} cannot sign in with the password that it has.`);
   }
 
-  /** Tries to sign in as one of them. What is to be refused counts: see {@link Cost}. */
-  signIn({ identity, email }: Pick<BenchUser, 'identity' | 'email'>, password: string): Promise<Attempt> {
+  /**
+   * Tries to sign in as one of them. What is to be refused counts: see {@link Cost}.
+   *
+   * @throws {NotTried} where nobody of its kind signs in with a password on this tenant.
+   */
+  async signIn(user: BenchUser, password: string): Promise<Attempt> {
+    await this.#expectPasswordsOf(user);
+    const { identity, email } = user;
     return attemptSignIn(this.connection, identity, { email, password });
   }
 
-  /** Gets a code as one of them, for a request that is not as usual, and does not exchange it. */
-  authorize({ identity, email, password }: BenchUser, asked: AuthorizationRequest = {}): Promise<Authorized> {
+  /**
+   * Gets a code as one of them, for a request that is not as usual, and does not exchange it.
+   *
+   * @throws {NotTried} as {@link signIn}.
+   */
+  async authorize(user: BenchUser, asked: AuthorizationRequest = {}): Promise<Authorized> {
+    await this.#expectPasswordsOf(user);
+    const { identity, email, password } = user;
     return authorize(this.connection, identity, { email, password }, asked);
   }
 
@@ -553,7 +571,12 @@ export class ZendeskBench implements ResettingBench {
 
   async #removal(): Promise<Removal> {
     const { session, id } = await this.#signedInAdmin();
-    return { api: session.api, selfId: id, addresses: this.#settings.testUser.email };
+    return {
+      api: session.api,
+      selfId: id,
+      addresses: this.#settings.testUser.email,
+      indexDeadlineMs: this.connection.indexDeadlineMs,
+    };
   }
 
   async #seat(who: Who): Promise<Seat> {
@@ -631,6 +654,18 @@ export class ZendeskBench implements ResettingBench {
     ledger.removed(entry);
     // What was counted is gone with them: where addresses are fixed, somebody else has this one next.
     this.connection.failedSignIns.delete(email);
+  }
+
+  /** The preflight looks at the people of the test user's role; beside an agent there is an end user. */
+  async #expectPasswordsOf({ role }: BenchUser): Promise<void> {
+    if (role === this.#settings.testUser.role) return;
+    this.#endUsers ??= (await this.admin()).api.showSecuritySettings();
+    const methods = bodyOf(await this.#endUsers)?.security_settings.authentication?.end_user;
+    if (methods?.zendesk_login === false || methods?.enforce_sso === true)
+      throw new NotTried('End users do not sign in with a password on this tenant.', {
+        remedy: 'let them, or leave these checks untried',
+        where: 'Admin Center > Account > Security > End user authentication',
+      });
   }
 
   #failures({ email }: Pick<BenchUser, 'email'>): number {

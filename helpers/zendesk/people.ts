@@ -35,12 +35,14 @@ export interface Removal {
   selfId: number;
   /** The configured address, with `{run}` in it or not. */
   addresses: string;
+  /** How long the search may take to learn of a user, in milliseconds; {@link INDEX_LAG_MS}, if nothing is said. */
+  indexDeadlineMs?: number | undefined;
 }
 
 /** A user, as the tenant shows it by id; nothing if there is none or it was deleted. */
 export async function activeUser(api: ZendeskApi, id: number): Promise<User | undefined> {
   const shown = await api.showUser(id);
-  if (shown.status === 404) return undefined;
+  if (shown.status === 404 && !shown.isFromElsewhere) return undefined;
   if (shown.status !== 200) throw unexpectedStatus(shown);
   const { user } = shown.body;
   return user.active === false ? undefined : user;

@@ -113,7 +113,11 @@ async function makeRoom(
   { name, email, external_id: externalId }: NewUser,
   leftoverHours: number,
 ): Promise<void> {
-  const holder = await waitForHolder(removal.api, { address: email, marker: externalId });
+  const holder = await waitForHolder(
+    removal.api,
+    { address: email, marker: externalId },
+    removal.indexDeadlineMs,
+  );
   if (holder === undefined) return;
   const mark = readMark(holder, removal.addresses, removal.selfId);
   // One of this very run: our own call took effect, although its answer was lost. Unless a process beside us has it.

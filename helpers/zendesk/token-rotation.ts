@@ -3,6 +3,7 @@
  * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isUser } from '../cleanup/ledger.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { LostCall } from '../http/transport.ts';
 import { lookUpToken, sessionOf, type ZendeskConnection } from './sign-in.ts';
@@ -17,6 +18,19 @@ const DEAD = { status: 401, code: 'invalid_token' } as const;
 /** What a dead token should be told, and whether it is. */
 export function isRefusedAsDead(exchange: Exchange<unknown>): boolean {
   return exchange.status === DEAD.status && exchange.refusal?.code === DEAD.code;
+}
+
+/**
+ * Whether an answer shows that the token which called is dead. What is told a token whose user was deleted is written
+ * nowhere: any refusal by the service will do.
+ */
+function showsDead(
+  { ledger }: ZendeskConnection,
+  { identity }: HeldToken,
+  { status, isFromElsewhere }: Exchange<unknown>,
+): boolean {
+  const isOrphaned = identity !== 'admin' && !ledger.own().some(isUser);
+  return !isFromElsewhere && (status === DEAD.status || (isOrphaned && (status === 403 || status === 404)));
 }
 
 /**
@@ -35,7 +49,7 @@ export async function callWithDeadToken(
   const deadline = Date.now() + deadlineMs;
   for (let round = 0; ; round++) {
     const answers: Exchange<unknown>[] = [await api.showCurrentToken(), await api.showUser(userId)];
-    const isDeadTo = (answer: Exchange<unknown>) => answer.status === DEAD.status && !answer.isFromElsewhere;
+    const isDeadTo = (answer: Exchange<unknown>) => showsDead(connection, token, answer);
     // It must not write either; what it may harm at most is itself. As long as it reads, that would kill it for good.
     if (answers.every(isDeadTo) && token.id !== undefined) answers.push(await api.revokeToken(token.id));
     const dead = answers.every(isDeadTo);
@@ -56,7 +70,7 @@ export async function retire(connection: ZendeskConnection, token: HeldToken, by
   const owner = sessionOf(connection, token);
   const shown = await lookUpToken(owner);
   const whose = `the ${token.identity}'s token`;
-  if (shown.status === 401) {
+  if (showsDead(connection, token, shown)) {
     token.died();
     return `${whose} was dead already`;
   }
@@ -74,7 +88,7 @@ export async function retire(connection: ZendeskConnection, token: HeldToken, by
   const deadline = Date.now() + (connection.revocationDeadlineMs ?? REVOCATION_DEADLINE_MS);
   do {
     const after = await owner.api.showCurrentToken();
-    if (after.status === 401 && !after.isFromElsewhere) token.died();
+    if (showsDead(connection, token, after)) token.died();
     else await sleep(500);
   } while (!token.dead && Date.now() < deadline);
   const which = id === undefined ? '(whose id is not shown to be its)' : String(id);

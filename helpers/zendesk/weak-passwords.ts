@@ -35,7 +35,7 @@ const FILLERS = 'kqwzcmtf';
 export function weakPasswords(requirements: readonly string[], good: string, email: string): WeakPasswords {
   const found: WeakPasswords = { weak: [], history: [], notUnderstood: [] };
   for (const sentence of requirements) {
-    if (/previous|last \d+ password|recent|history/i.test(sentence)) found.history.push(sentence);
+    if (HISTORY.test(sentence)) found.history.push(sentence);
     else {
       const weak = breaking(sentence, good, email);
       if (weak.length > 0) found.weak.push(...weak);
@@ -44,6 +44,12 @@ export function weakPasswords(requirements: readonly string[], good: string, ema
   }
   return found;
 }
+
+const HISTORY = /previous|last \d+ password|recent(?:ly)? (?:used )?password|history/i;
+
+/** What must not be in a password, though the sentence names what others ask for. */
+const FORBIDDEN =
+  /\b(?:no|not|never|without)\b.*\b(?:sequen\w*|consecutive\w*|repeat\w*|in a row|breach\w*|compromised)\b/i;
 
 /** What each kind of sentence asks to be in a password. */
 const ASKED: readonly [sentence: RegExp, characters: RegExp[]][] = [
@@ -68,7 +74,7 @@ export function leastPassword(requirements: readonly string[], good: string): st
     const least = /at least (\d+) characters/i.exec(sentence)?.[1];
     const asked = ASKED.find(([known]) => known.test(sentence))?.[1];
     if (least !== undefined) length = Math.max(length ?? 0, Number(least));
-    else if (KEPT_BY_CHANCE.test(sentence)) continue;
+    else if (KEPT_BY_CHANCE.test(sentence) || FORBIDDEN.test(sentence)) continue;
     else if (asked !== undefined) classes.push(...asked);
     else return undefined;
   }
@@ -96,6 +102,7 @@ function breaking(sentence: string, good: string, email: string): Weak[] {
     const longer = good.repeat(Math.ceil(length / good.length)).slice(0, length);
     return [weak('long', `it has ${String(length)} characters`, longer)];
   }
+  if (FORBIDDEN.test(sentence)) return [];
   if (/not a letter or (?:a )?number|special|symbol|alphanumeric/i.test(sentence))
     return [weak('special', 'it has no special character', without(good, /[^A-Za-z0-9]/))];
   if (/mixed case|upper.*lower|lower.*upper/i.test(sentence))

@@ -20,7 +20,10 @@ export default class TableReporter implements Reporter {
 
   onBegin(_: unknown, suite: Suite): void {
     this.#order = suite.allTests().map(({ title }) => title);
-    console.log(`\nThe contract and the notebook, against ${String(this.#order.length)} tenants.\n`);
+    const count = this.#order.length;
+    console.log(
+      `\nThe contract and the notebook, against ${String(count)} ${count === 1 ? 'tenant' : 'tenants'}.\n`,
+    );
   }
 
   onTestEnd({ title }: TestCase, { attachments, error, duration, status }: TestResult): void {

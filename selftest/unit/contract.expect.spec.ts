@@ -136,7 +136,6 @@ test('a refusal that does not come again and again, while the calls beside it ar
 const ILL: [title: string, ...Parameters<typeof illWith>][] = [
   ['is refused the second time', [500, 403]],
   ['is refused the third time', [500, 500, 404]],
-  ['is served the second time', [500, 200]],
   ['is ill itself', [500, 500, 500], [500]],
   ['is ill itself later', [500, 500, 500], [200, 503]],
   ['may not be waited for so long', [500, 500, 500], [], 1],
@@ -147,6 +146,12 @@ for (const [title, ...how] of ILL) {
     plain(await illWith(...how).end()).toBeInstanceOf(NotRefused);
   });
 }
+
+test('what was to be refused, and is done when it is tried again, is a broken contract', async () => {
+  const error = await illWith([500, 201]).end();
+  plain(error).toBeInstanceOf(NonConformant);
+  plain(String(error)).toContain('was to be refused, and was done when it was made again: 500, 201.');
+});
 
 test('whose token is dead is refused beside it as well', async () => {
   plain(await illWith([500, 500, 500], [401, 401, 401]).end()).toBeInstanceOf(NonConformant);

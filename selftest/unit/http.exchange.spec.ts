@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { inspect } from 'node:util';
 import { z } from 'zod';
 import { Exchange, type ExchangeRecord } from '../../helpers/http/exchange.ts';
-import { NonConformant } from '../../helpers/verdict/errors.ts';
+import { Blocked, NonConformant } from '../../helpers/verdict/errors.ts';
 
 const RECORD: ExchangeRecord = {
   as: 'admin',
@@ -113,6 +113,15 @@ test('a body that is not JSON contradicts the documentation, and says what came'
   expect(() => exchange(200, '', { headers: {}, shown: '' }).body).toThrow(
     'not JSON (no content type)\n  came back: 200 (empty body)',
   );
+});
+
+test('an error of the server, or a page that is not the service’s, is no body of another shape', () => {
+  for (const ill of [exchange(502, 'Bad gateway', { headers: {} }), exchange(500, '{}'), exchange(429, '')]) {
+    expect(() => ill.body).toThrow(Blocked);
+    expect(() => ill.body).toThrow(`POST /api/v2/users as admin answered ${String(ill.status)}`);
+  }
+  const page = exchange(403, '<html>', { headers: { 'content-type': 'text/html' } });
+  expect(() => page.body).toThrow('Something before the tenant answered');
 });
 
 test('a body of another shape contradicts the documentation, and says where', () => {

@@ -13,6 +13,7 @@ import { TokenRegister } from '../../helpers/zendesk/tokens.ts';
 export interface Reply {
   status: number;
   body?: unknown;
+  headers?: Record<string, string>;
 }
 
 const NOT_FOUND: Reply = { status: 404, body: { error: 'RecordNotFound', description: 'Not found' } };
@@ -112,7 +113,7 @@ export class TinyTenant extends Transport {
 
   override send<Body>(credential: Credential, call: Call<Body>): Promise<Exchange<Body>> {
     this.calls.push(`${call.method} ${call.path}`);
-    const { status, body } = this.answer(call, credential) ?? this.reply(credential, call);
+    const { status, body, headers = {} } = this.answer(call, credential) ?? this.reply(credential, call);
     const text = body === undefined ? '' : JSON.stringify(body);
     const record = {
       as: credential.as,
@@ -129,7 +130,7 @@ export class TinyTenant extends Transport {
       attempts: 1,
       waitedMs: 0,
     };
-    return Promise.resolve(new Exchange(record, { status, headers: {}, text }, call.schema));
+    return Promise.resolve(new Exchange(record, { status, headers, text }, call.schema));
   }
 
   /** Does what is asked, and answers: for tests whose answers get lost on the way. */

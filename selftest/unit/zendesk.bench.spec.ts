@@ -358,3 +358,37 @@ test('an admin whom /users/me gives another role is one by its id', async () => 
     { fault: 'me-role-untrue' },
   );
 });
+
+test('where end users have no passwords, nothing is typed for one, and it is not the tenant that is wrong', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      const other = await bench.other();
+      await expect(bench.session(other)).rejects.toThrow(NotTried);
+      await expect(bench.authorize(other)).rejects.toThrow('End users do not sign in with a password');
+      expect(bench.connection.failedSignIns.get(other.email)).toBeUndefined();
+      expect((await bench.session(await bench.user())).identity).toBe('test user');
+    },
+    {},
+    { endUserLogin: false },
+  );
+});
+
+test('a token that may not revoke itself is asked for only where it can be taken back', async () => {
+  await withBench(async (bench, emulator) => {
+    await bench.begin({});
+    await bench.retire((await bench.adminWith('read')).token);
+    await bench.close();
+    expectClean(emulator);
+  });
+  await withBench(
+    async (bench, emulator) => {
+      await bench.begin({});
+      await expect(bench.adminWith('read')).rejects.toThrow(NotTried);
+      await bench.close();
+      expectClean(emulator);
+    },
+    {},
+    { variation: 'without-token-prefix' },
+  );
+});

@@ -184,6 +184,7 @@ export const passwordChecks = zendeskContract('zendesk/password', ({ must, shoul
         await (await bench.session(user)).api.showSelf(),
       ];
       for (const answer of answers) {
+        expect(answer).toHaveStatus(200);
         expect(answer.holds(user.password), `${answer.title} holds the password`).toBe(false);
         expect(answer.holds(before), `${answer.title} holds the password before`).toBe(false);
       }

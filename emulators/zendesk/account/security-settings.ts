@@ -58,7 +58,7 @@ function settings({ options }: Tenant): Record<string, unknown> {
         enforce_sso: false,
         facebook_login: false,
         twitter_login: false,
-        zendesk_login: true,
+        zendesk_login: options.endUserLogin,
       },
     },
     csp_blocking_enabled: true,

@@ -1,7 +1,9 @@
 /** Lies about deleting users: DELETE /users/{id}. None of them harms anybody who was there from the start. */
 import { isFields } from '../http/body.ts';
+import { recordInvalid } from '../http/errors.ts';
 import { primaryEmail, type Person } from '../tenant/people.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { addressTaken } from '../users/attributes.ts';
 import { presentUser } from '../users/present.ts';
 import { deletePerson } from '../users/write.ts';
 import type { ZendeskFault } from './index.ts';
@@ -174,16 +176,9 @@ export const deletionFaults: readonly ZendeskFault[] = [
         if (person !== undefined)
           Object.assign(person, { active: false, purged: true, identities: [], external_id: null });
         if (person !== undefined) tenant.changed(person);
-        const detail = {
-          description: `Email: ${email} is already being used by another user`,
-          error: 'DuplicateValue',
-        };
         answerHeader(c, 'location', undefined);
-        answer(c, 422, {
-          error: 'RecordInvalid',
-          description: 'Record validation errors',
-          details: { email: [detail] },
-        });
+        const { status, body } = recordInvalid({ email: [addressTaken(email)] });
+        answer(c, status, body);
       };
     },
   },

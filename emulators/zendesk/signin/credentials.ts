@@ -24,7 +24,7 @@ export function attempt(tenant: Tenant, email: string, password: string, viaBypa
 }
 
 function mayUsePassword(tenant: Tenant, person: Person, viaBypass: boolean): boolean {
-  if (!isTeamMember(person)) return true;
+  if (!isTeamMember(person)) return tenant.options.endUserLogin;
   if (!tenant.options.zendeskLogin) return false;
   return !tenant.options.enforceSso || (viaBypass && person.role === 'admin');
 }

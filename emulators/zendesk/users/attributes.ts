@@ -116,6 +116,11 @@ export function addressComplaint(
   }
   const holder = tenant.people.byAddress(address);
   if (holder === undefined || holder === person) return null;
+  return addressTaken(address);
+}
+
+/** The complaint about an address that somebody else has. */
+export function addressTaken(address: string): Detail {
   return { description: `Email: ${address} is already being used by another user`, error: 'DuplicateValue' };
 }
 

@@ -15,6 +15,11 @@ const NO_ACCESS = { error: { title: 'Forbidden', message: 'You do not have acces
 
 export const accountVariations: readonly ZendeskVariation[] = [
   {
+    name: 'end-users-without-passwords',
+    sentence: 'End users do not sign in with a password, as the security settings say.',
+    options: { endUserLogin: false },
+  },
+  {
     name: 'audit-log-closed',
     sentence: 'The plan has no audit log.',
     install: closed('/api/v2/audit_logs', 403, NO_ACCESS),

@@ -4,6 +4,7 @@ import {
   afterRefusal,
   afterSuccess,
   answer,
+  bearerOf,
   changeReply,
   fieldsOf,
   GET_TOKEN,
@@ -89,6 +90,16 @@ export const tokenVariations: readonly ZendeskVariation[] = [
     name: 'anonymous-me-for-dead-tokens',
     sentence: 'Asked who a dead token is, the tenant tells of the anonymous user.',
     options: { revokedBearerOnMe: 'anonymous' },
+  },
+  {
+    name: 'tokens-of-the-deleted-403',
+    sentence: 'A token whose user was deleted is refused with 403.',
+    install: (tenant) => async (c, next) => {
+      await next();
+      const personId = bearerOf(c, tenant)?.personId;
+      if (c.res.status === 401 && personId !== undefined && tenant.people.get(personId)?.active === false)
+        answer(c, 403, { error: 'Forbidden', description: 'This user is no longer active' });
+    },
   },
   {
     name: 'revoking-current-is-noop',

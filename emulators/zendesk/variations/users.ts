@@ -1,5 +1,25 @@
 /** What honest tenants differ in about users. */
-import { after, answer, DELETE_USER, personOf, SHOW_USER, type Install } from '../ways.ts';
+import { isFields } from '../http/body.ts';
+import { recordInvalid } from '../http/errors.ts';
+import { primaryEmail } from '../tenant/people.ts';
+import { addressTaken } from '../users/attributes.ts';
+import {
+  after,
+  all,
+  answer,
+  before,
+  callerOf,
+  CREATE_USER,
+  DELETE_USER,
+  fieldsOf,
+  type Install,
+  instead,
+  isCall,
+  personOf,
+  sendUser,
+  SHOW_USER,
+  UPDATE_USER,
+} from '../ways.ts';
 import { presentUser } from '../users/present.ts';
 import type { ZendeskVariation } from '../variations.ts';
 
@@ -25,6 +45,40 @@ export const userVariations: readonly ZendeskVariation[] = [
     name: 'index-lag',
     sentence: 'The search learns of everything one and a half seconds later.',
     options: { indexLagMs: 1500 },
+  },
+  {
+    name: 'address-free-later',
+    sentence: 'The address of a deleted user is free one second later.',
+    install: (tenant) => {
+      const freeAt = new Map<string, number>();
+      return all(
+        async (c, next) => {
+          const person = isCall(c, DELETE_USER) ? personOf(c, tenant) : undefined;
+          const address = person && primaryEmail(person)?.toLowerCase();
+          await next();
+          if (address !== undefined && c.res.ok) freeAt.set(address, Date.now() + 1000);
+        },
+        instead(CREATE_USER, async (c) => {
+          const { user } = await fieldsOf(c);
+          const email =
+            isFields(user) && typeof user['email'] === 'string' ? user['email'].toLowerCase() : '';
+          if ((freeAt.get(email) ?? 0) < Date.now()) return undefined;
+          const { status, body } = recordInvalid({ email: [addressTaken(email)] });
+          return Response.json(body, { status });
+        }),
+      );
+    },
+  },
+  {
+    name: 'role-ignored',
+    sentence: 'A role that the caller may not give is left out of the change, and the rest is done.',
+    install: (tenant) =>
+      before(UPDATE_USER, async (c) => {
+        if (callerOf(c, tenant)?.person.role === 'admin') return;
+        await sendUser(c, (user) =>
+          Object.fromEntries(Object.entries(user).filter(([name]) => name !== 'role')),
+        );
+      }),
   },
   {
     name: 'second-delete-200',
