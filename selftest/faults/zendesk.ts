@@ -57,10 +57,10 @@ export async function holdZendeskCells(subject: Subject, { browser, untilCaught 
   }
 }
 
-/** The same, on a tenant that is there. */
+/** The same, on a tenant that is there; `password` is the one that is configured for the test user. */
 export async function holdZendeskCellsOn(
   emulator: ZendeskEmulator,
-  { untilCaught, browser }: Pick<Holding, 'untilCaught'> & Partial<Holding>,
+  { untilCaught, browser, password }: Pick<Holding, 'untilCaught'> & Partial<Holding> & { password?: string },
 ): Promise<Held> {
   const connection = zendeskConnection(emulator, browser === undefined ? {} : { browser });
   const { email } = TEST_USER;
@@ -69,7 +69,7 @@ export async function holdZendeskCellsOn(
   const contextFor = (proof: Prove): ZendeskCell => ({
     connection,
     target: connection.target,
-    testUser: { ...TEST_USER, names },
+    testUser: { ...TEST_USER, names, password },
     leftoverHours: 24,
     signIn: {
       asAdmin: () => signInAsAdmin(connection),

@@ -1,4 +1,4 @@
-/** A tenant that does not show whose a token is: what guards a revocation was not tried, and nothing is revoked by an id. */
+/** The notebook on tenants, and with settings, under which it ends before or beside a judgement. */
 import { expect, test } from '@playwright/test';
 import { startZendesk } from '../../emulators/zendesk/index.ts';
 import { holdZendeskCellsOn } from './zendesk.ts';
@@ -36,6 +36,18 @@ test('where neither the owner nor the beginning of a token is shown, the noteboo
       .calls()
       .flatMap(({ method, path }) => (method === 'DELETE' ? (REVOKED.exec(path)?.[1] ?? []) : []));
     expect(new Set(revoked), 'by no id that was not shown to be ours').toEqual(new Set(['current']));
+  } finally {
+    await emulator.close();
+  }
+});
+
+test('a configured password that the tenant does not take is a setting to be mended, and breaks no contract', async () => {
+  const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
+  try {
+    const held = await holdZendeskCellsOn(emulator, { untilCaught: false, password: 'k'.repeat(11) });
+    const ended = held.findings.map(({ address, judged }) => ({ address, judged }));
+    expect(ended).toEqual([{ address: 'zendesk/notebook/05', judged: false }]);
+    expect(held.findings[0]?.message).toContain('does not take ZENDESK_TEST_USER_PASSWORD');
   } finally {
     await emulator.close();
   }
