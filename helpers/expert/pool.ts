@@ -69,7 +69,8 @@ export interface Leased {
  */
 export async function findUser(api: ExpertApi, id: UserId): Promise<User | undefined> {
   const shown = await api.showUser(id);
-  if (shown.status === 404) return undefined;
+  // A page of something before the site does not know who is there.
+  if (shown.status === 404 && !shown.isFromElsewhere) return undefined;
   // Whether there is anybody is what is asked: whoever stumbles over nobody has not refused.
   if (shown.status >= 500 && typeof id === 'object')
     throw Object.assign(new NotRefused(shown), { message: unexpectedStatus(shown).message });
@@ -275,7 +276,8 @@ export async function attemptCreation(
   const answer = await act({ username, fullname, email: emailOf(username), status: 'inactive' });
   const made = (await everybodyCalled(api, username)).filter(({ id }) => !before.has(id));
   for (const user of made) await retire(pool, user);
-  ledger.removed(entry);
+  // What a gateway says may be said before the site has done it: then whoever comes next looks again.
+  if (made.length > 0 || answer.status < 400 || isRefusal(answer)) ledger.removed(entry);
   return { answer, made };
 }
 
@@ -306,9 +308,9 @@ async function create(pool: Pool, username: string, password: string): Promise<L
     if (!(error instanceof LostCall)) ledger.removed(entry);
     throw error;
   }
-  if (created.status >= 400 && created.status < 500) ledger.removed(entry);
+  if (isRefusal(created)) ledger.removed(entry);
   // Another run was faster.
-  if (created.status === 409) return undefined;
+  if (created.status === 409 && isRefusal(created)) return undefined;
   if (created.status !== 200) throw unexpectedStatus(created);
   // What the answer shows is where to look, and no more.
   const { id } = created.body;
@@ -361,7 +363,7 @@ async function claim(pool: Pool, { id, username }: User, password: string): Prom
   ledger.created(entry, id);
   // Not active before its password is a new one: what it had before may have been known, or weak.
   const claimed = await api.updateUser(id, { status: 'inactive', fullname });
-  if (claimed.status >= 400 && claimed.status < 500) ledger.removed(entry);
+  if (isRefusal(claimed)) ledger.removed(entry);
   if (claimed.status !== 200) throw unexpectedStatus(claimed);
   // Long enough for whoever saw it free before our name stood there to have written the own one.
   if (pool.settleMs > 0)
@@ -388,7 +390,7 @@ async function claim(pool: Pool, { id, username }: User, password: string): Prom
 /** Sets the password of a user that this run has, and activates it; a site may want that the other way round. */
 async function activate({ api }: Pool, id: number, fullname: string, password: string): Promise<void> {
   const early = await api.setPassword(id, password);
-  if (isUnavailable(early.status)) throw unexpectedStatus(early);
+  if (early.status !== 200 && !isRefusal(early)) throw unexpectedStatus(early);
   const activated = await api.updateUser(id, { status: 'active', fullname });
   if (activated.status !== 200) throw unexpectedStatus(activated);
   if (early.status === 200) return;
@@ -402,6 +404,11 @@ function availability(pool: Pool, user: User): 'reactivated' | 'taken over' | un
   // Also an inactive one may still be in the hands of the run that has just deactivated it.
   if (!mark.ours || whyOver(mark.lease, pool) === undefined) return undefined;
   return user.status === 'inactive' ? 'reactivated' : 'taken over';
+}
+
+/** Whether it is the site itself that says no: then it has not been done. */
+function isRefusal({ status, isFromElsewhere }: Exchange<unknown>): boolean {
+  return status >= 400 && !isUnavailable(status) && !isFromElsewhere;
 }
 
 /** Nobody's: example.com is reserved. */

@@ -23,8 +23,10 @@ export async function findAdmin(connection: ExpertConnection): Promise<User> {
   const hadSpoken = connection.transport.hasSpoken;
   const shown = await asAdmin(connection).showSelf();
   const { host } = new URL(connection.target.baseUrl);
-  if (shown.status === 401 || shown.status === 403) throw notAccepted(connection, shown);
-  if (isUnavailable(shown.status)) throw unexpectedStatus(shown);
+  // A firewall forbids with a page; where one signs in on a page, that is the site's own way to say no.
+  const isForbidden = shown.status === 403;
+  if (shown.status === 401 || (isForbidden && !shown.isFromElsewhere)) throw notAccepted(connection, shown);
+  if (isForbidden || isUnavailable(shown.status)) throw unexpectedStatus(shown);
   // Whatever a site of another kind says: that it has moved, or that there is nothing.
   const isElsewhere = shown.status === 404 || (shown.status >= 300 && shown.status < 400);
   if (!shown.isReadable || (isElsewhere && !hadSpoken)) {
