@@ -139,13 +139,16 @@ function whyOver(lease: Lease | undefined, { ledger, leftoverHours }: Pool): str
  * Gives a user back: deactivated, its full name free for the next run. Looks before and behind.
  *
  * @param run whose lease is ended; nothing for a user that no run has.
- * @throws {Blocked} when it is not ours, or another run has it by now; then nothing is touched.
+ * @param role the one that it was leased with, where that is known: a run that was killed may have left it another one.
+ * @throws {Blocked} when it is not ours, or another run has it by now; then nothing is touched. Also when it cannot be given
+ * its role back; then it is inactive and free all the same.
  * @throws {NonConformant} when it is active all the same.
  */
 export async function giveBack(
   { api, prefix, selfId }: Pick<Pool, 'api' | 'prefix' | 'selfId'>,
   id: number,
   run: string | undefined,
+  role?: string,
 ): Promise<string> {
   const user = await findUser(api, id);
   if (user === undefined) return `user ${String(id)} is not there`;
@@ -153,7 +156,10 @@ export async function giveBack(
   if (!mark.ours) throw new Blocked(`User ${String(id)} was left alone: ${mark.why}.`);
   if (mark.lease !== undefined && mark.lease.run !== run)
     throw new Blocked(`User ${String(id)} (${user.username}) was left alone: run ${mark.lease.run} has it.`);
-  if (user.status !== 'inactive' || user.fullname !== FREE_NAME) {
+  const raised = hasAnotherRole(user, role);
+  // Before it is free. Whatever is answered, it must not stay active: what came of it is seen behind that.
+  if (raised) await api.updateUser(id, { role });
+  if (raised || user.status !== 'inactive' || user.fullname !== FREE_NAME) {
     const updated = await api.updateUser(id, { status: 'inactive', fullname: FREE_NAME });
     if (updated.status !== 200) throw unexpectedStatus(updated);
     const after = await findUser(api, id);
@@ -166,8 +172,28 @@ export async function giveBack(
         `${updated.title} answered 200, but the user is still ${after.status ?? 'there'}.\n${updated.excerpt}`,
       );
     }
+    if (hasAnotherRole(after, role) && !isTaken) {
+      const who = `User ${String(id)} (${user.username})`;
+      throw new Blocked(
+        `${who} is inactive, and has the role “${after.role ?? ''}”; when it was leased, that was “${role ?? ''}”.`,
+        { remedy: 'give it that role again', where: 'Site tools > Control Panel > Users', who: 'an admin' },
+      );
+    }
   }
   return `deactivated user ${String(id)} (${user.username})`;
+}
+
+/** Whether a user is shown with another role than it was leased with; not so where either is not known. */
+function hasAnotherRole(user: User, role: string | undefined): boolean {
+  return role !== undefined && user.role !== undefined && !isSame(user.role, role);
+}
+
+/** The role that a user was leased with, as far as a run that is over has noted it on this machine. */
+export function notedRole(ledger: Ledger, username: string): string | undefined {
+  return ledger
+    .others()
+    .filter(isUser)
+    .find(({ thing }) => isSame(thing.address, username) && thing.role !== undefined)?.thing.role;
 }
 
 /**
@@ -195,7 +221,7 @@ export async function another(pool: Pool, own: number, password: string): Promis
   if (free !== undefined) return free;
   try {
     const { user, entry } = await lease(pool, password);
-    await giveBack(pool, user.id, runId());
+    await giveBack(pool, user.id, runId(), entry.thing.role);
     pool.ledger.removed(entry);
     return user.id;
   } catch (error) {
@@ -299,7 +325,7 @@ async function create(pool: Pool, username: string, password: string): Promise<L
   const { api, ledger } = pool;
   const fullname = leaseName({ run: runId(), since: new Date() });
   const asked = { username, fullname, email: emailOf(username), status: 'active' } as const;
-  const entry = ledger.creating({ kind: 'user', address: username, marker: fullname });
+  const entry = ledger.creating<NotedUser>({ kind: 'user', address: username, marker: fullname });
   let created;
   try {
     created = await api.createUser(asked, password);
@@ -332,6 +358,7 @@ async function create(pool: Pool, username: string, password: string): Promise<L
     throw new NonConformant(
       `${created.title} created a user that is not ours: ${mark.why}.\n${created.excerpt}`,
     );
+  if (user.role !== undefined) entry.thing.role = user.role;
   ledger.created(entry, user.id);
   // What else was asked for is a matter of proofs. Who is inactive signs in nowhere.
   if (user.status === 'inactive')
@@ -342,10 +369,17 @@ async function create(pool: Pool, username: string, password: string): Promise<L
 }
 
 /** Tries to get a user that is there already; nothing if it cannot be had. */
-async function claim(pool: Pool, { id, username }: User, password: string): Promise<Leased | undefined> {
+async function claim(pool: Pool, found: User, password: string): Promise<Leased | undefined> {
   const { api, ledger } = pool;
+  const { id, username } = found;
   const fullname = leaseName({ run: runId(), since: new Date() });
-  const entry = ledger.creating({ kind: 'user', address: username, marker: fullname });
+  const role = notedRole(ledger, username) ?? found.role;
+  const entry = ledger.creating({
+    kind: 'user',
+    address: username,
+    marker: fullname,
+    ...(role === undefined ? {} : { role }),
+  });
   // Noted first and then looked at, by whoever does the same on this machine: at least one of two sees the other.
   if (
     ledger.others().some((other) => isUser(other) && other.alive && isSame(other.thing.address, username))
@@ -380,7 +414,7 @@ async function claim(pool: Pool, { id, username }: User, password: string): Prom
       `${claimed.title} answered 200, but the full name is “${settled?.fullname ?? ''}”.\n${claimed.excerpt}`,
     );
   }
-  await activate(pool, id, fullname, password);
+  await activate(pool.api, id, password, { fullname });
   // What a dead run had noted of it is ours now.
   for (const other of ledger.others())
     if (isUser(other) && !other.alive && isSame(other.thing.address, username)) ledger.removed(other);
@@ -388,10 +422,15 @@ async function claim(pool: Pool, { id, username }: User, password: string): Prom
 }
 
 /** Sets the password of a user that this run has, and activates it; a site may want that the other way round. */
-async function activate({ api }: Pool, id: number, fullname: string, password: string): Promise<void> {
+export async function activate(
+  api: ExpertApi,
+  id: number,
+  password: string,
+  fields: Pick<UserFields, 'fullname' | 'email'>,
+): Promise<void> {
   const early = await api.setPassword(id, password);
   if (early.status !== 200 && !isRefusal(early)) throw unexpectedStatus(early);
-  const activated = await api.updateUser(id, { status: 'active', fullname });
+  const activated = await api.updateUser(id, { ...fields, status: 'active' });
   if (activated.status !== 200) throw unexpectedStatus(activated);
   if (early.status === 200) return;
   const set = await api.setPassword(id, password);

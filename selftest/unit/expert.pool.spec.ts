@@ -738,6 +738,44 @@ test.describe('given back', () => {
     expect(site.people.get(7)).toEqual(free());
   });
 
+  test('a user has the role that it was leased with, whatever it was given since', async () => {
+    const site = new TinySite(free());
+    const pool = poolOf(site);
+    const { user, entry } = await lease(pool, PASSWORD);
+    Object.assign(site.people.get(7) ?? {}, { role: 'Author' });
+    await giveBack(pool, user.id, runId(), entry.thing.role);
+    expect(site.people.get(7)).toMatchObject({ ...free(), role: 'Viewer' });
+  });
+
+  for (const how of ['by a sweep', 'by the next lease'] as const)
+    test(`a user whose run was killed with another role has the one from before again, ${how}`, async () => {
+      const site = new TinySite(leasedBy(OTHER, OLD, { role: 'Author' }));
+      noteAs({ folder: folder(), tenant: SITE, run: OTHER }, (ledger) =>
+        ledger.creating({ kind: 'user', address: 'keyturn-1', marker: 'x', role: 'Viewer' }),
+      );
+      const pool = poolOf(site, { ledger: onDisk() });
+      if (how === 'by a sweep') await sweep(pool, await findLeftovers(pool));
+      else {
+        const { user, entry } = await lease(pool, PASSWORD);
+        await giveBack(pool, user.id, runId(), entry.thing.role);
+      }
+      expect(site.people.get(7)).toMatchObject({ role: 'Viewer', status: 'inactive', fullname: FREE_NAME });
+      expect(pool.ledger.others()).toEqual([]);
+    });
+
+  test('a user to whom the site does not give its role again is inactive and free, and that is told', async () => {
+    const site = new TinySite(leasedBy(runId(), new Date(), { role: 'Author' }));
+    site.answer = ({ content }) => (content?.text.includes('<role>') === true ? refusal(400) : undefined);
+    const error: unknown = await giveBack(poolOf(site), 7, runId(), 'Viewer').catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(Blocked);
+    expect(String(error)).toMatch(
+      /is inactive, and has the role “Author”; when it was leased, that was “Viewer”/,
+    );
+    expect(site.people.get(7)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+  });
+
   test('is nobody who is not there', async () => {
     expect(await giveBack(poolOf(new TinySite()), 7, runId())).toBe('user 7 is not there');
   });

@@ -428,7 +428,7 @@ export const cells = expertNotebook(
         expect(await admin.setPassword(id, generatePassword([], connection.secrets))).toHaveStatus(200);
 
         const pool = notes.read('pool');
-        await giveBack(pool, id, runId());
+        await giveBack(pool, id, runId(), entry.thing.role);
         connection.ledger.removed(entry);
         await proof('given-back', 'It is inactive and free, or the next run has it already.', async () => {
           const shown = await admin.showUser(id);
