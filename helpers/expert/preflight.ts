@@ -12,7 +12,8 @@ import type { User } from './schemas.ts';
 /** A server token is good for five minutes: a clock that is wrong by more makes every one of them invalid. */
 const LARGEST_SKEW_MS = 240_000;
 
-const TOKENS = 'Site tools > Dashboard > API Token Management > Server API Token';
+/** Where server API tokens are made. */
+export const TOKENS = 'Site tools > Dashboard > API Token Management > Server API Token';
 
 /**
  * The admin, as the site knows it.

@@ -567,7 +567,10 @@ test.describe('an attempt to make a user', () => {
       const [entry] = pool.ledger.own();
       expect(entry?.thing).toMatchObject({ kind: 'user', address: username });
       // It was: the next clean-up finds it by its name, and gives it back.
-      make(site, undefined)({ username, fullname: entry?.thing.kind === 'user' ? entry.thing.marker : '' });
+      await make(
+        site,
+        undefined,
+      )({ username, fullname: entry?.thing.kind === 'user' ? entry.thing.marker : '' });
       const connection = connectTo(site, pool.ledger);
       expect((await cleanUp(connection, 'keyturn')).clean).toBe(true);
       expect(site.named(username)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
