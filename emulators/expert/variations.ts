@@ -5,9 +5,13 @@ import type { ExpertOptions } from './options.ts';
 import type { Site } from './site/site.ts';
 import { germanMessages, otherHeaders, otherRealm, refuseEvery, slow, zipped } from './variations/answers.ts';
 import { typedJson, verboseXml } from './variations/documents.ts';
-import { capitalNames, largeIds, shortTokens } from './variations/people.ts';
+import { restricted, silentlyNobody } from './variations/server-tokens.ts';
+import { anonymousWritesItself, capitalNames, largeIds, shortTokens } from './variations/people.ts';
 
-export type ExpertVariation = Variation<Site, ExpertOptions>;
+export interface ExpertVariation extends Variation<Site, ExpertOptions> {
+  /** Only a client that was given this meets it. */
+  needs?: 'server token';
+}
 
 const sessions: ExpertVariation[] = [
   {
@@ -64,6 +68,27 @@ const sessions: ExpertVariation[] = [
     name: 'as-in-2011',
     sentence: 'Policy, roles and lock-out are those of the old server.',
     options: { passwordPolicy: 'classic', roleNames: 'classic', lockout: null, serverToken: false },
+  },
+];
+
+const serverTokens: ExpertVariation[] = [
+  {
+    name: 'restricted-server-token',
+    sentence: 'The server API token acts as user 1 alone: one that names somebody else is nobody’s.',
+    install: (site) => restricted(site, 'anonymous'),
+    needs: 'server token',
+  },
+  {
+    name: 'restricted-server-token-refused',
+    sentence: 'The server API token acts as user 1 alone: one that names somebody else is refused.',
+    install: (site) => restricted(site, 'refused'),
+    needs: 'server token',
+  },
+  {
+    name: 'bad-server-token-is-nobody',
+    sentence: 'A call with a server API token that is not good is silently one of Anonymous.',
+    install: silentlyNobody,
+    needs: 'server token',
   },
 ];
 
@@ -130,6 +155,14 @@ const sites: ExpertVariation[] = [
     name: 'private-site',
     sentence: 'Anonymous may read nothing but users/current.',
     options: { anonymousReads: false },
+  },
+  {
+    name: 'anonymous-writes-itself',
+    sentence: 'Anonymous is a user who may change the own record like others.',
+    install: (site) => {
+      anonymousWritesItself(site);
+      return undefined;
+    },
   },
   {
     name: 'no-server-token',
@@ -203,6 +236,7 @@ const wires: ExpertVariation[] = [
 
 export const VARIATIONS: readonly ExpertVariation[] = [
   ...sessions,
+  ...serverTokens,
   ...passwords,
   ...sites,
   ...forms,

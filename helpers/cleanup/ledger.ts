@@ -28,8 +28,16 @@ export const LEDGER_FOLDER = '.keyturn';
 /** Below it, what could not be read. */
 const SET_ASIDE = 'set-aside';
 
-/** A user, with the mark by which the tenant knows whose it is. */
-const user = z.object({ kind: z.literal('user'), address: z.string(), marker: z.string() });
+/**
+ * A user, with the mark by which the tenant knows whose it is; and, of one that is only borrowed, the role to be given back
+ * with it.
+ */
+const user = z.object({
+  kind: z.literal('user'),
+  address: z.string(),
+  marker: z.string(),
+  role: z.string().optional(),
+});
 
 /**
  * A token. Its id is known only after the call that creates it; until then it can be told by the lifetime that was

@@ -11,7 +11,7 @@ import { generatePassword } from '../secrets/password.ts';
 import { NotTried, NonConformant } from '../verdict/errors.ts';
 import type { ExpertApi, UserFields } from './api.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
-import { type Attempted, attemptCreation, giveBack, unusedName } from './pool.ts';
+import { activate, type Attempted, attemptCreation, giveBack, unusedName } from './pool.ts';
 import { type Leased, lease, type Pool, poolOf } from './pool.ts';
 import { findAdmin } from './preflight.ts';
 import type { User } from './schemas.ts';
@@ -92,7 +92,7 @@ export class ExpertBench implements ResettingBench {
     if (failedSignIns > MOST_FAILED_SIGN_INS) throw new Error('one user cannot bear so many failed sign-ins');
     if (failedSignIns > this.#most)
       throw new NotTried(
-        `Not tried: it takes ${String(failedSignIns)} failed sign-ins, and this site locks a user after ${String(this.#most + 1)}.`,
+        `It takes ${String(failedSignIns)} failed sign-ins, and this site locks a user after ${String(this.#most + 1)}.`,
       );
     for (const [index, seat] of this.#seats.entries()) {
       if (recent(seat) + failedSignIns > this.#most) {
@@ -276,6 +276,13 @@ export class ExpertBench implements ResettingBench {
     return set;
   }
 
+  /** One of them, as the admin sees it now. */
+  async shown({ id }: Pick<BenchUser, 'id'>): Promise<User> {
+    const shown = await this.admin.showUser(id);
+    if (shown.status !== 200) throw unexpectedStatus(shown);
+    return shown.body;
+  }
+
   /** The profile, role and status of a user as the admin sees them: to be compared after what must change nothing. */
   async snapshot({ id }: Pick<BenchUser, 'id'>): Promise<Record<string, unknown>> {
     const shown = await this.admin.raw({ method: 'GET', userid: String(id) });
@@ -291,7 +298,7 @@ export class ExpertBench implements ResettingBench {
     for (const { user, leased } of [...this.#seats.splice(0), ...this.#spent.splice(0)]) {
       try {
         const { pool } = await this.#opened();
-        await giveBack(pool, user.id, runId());
+        await giveBack(pool, user.id, runId(), leased.entry.thing.role);
         this.connection.ledger.removed(leased.entry);
       } catch (error) {
         failures.push(error);
@@ -337,14 +344,16 @@ export class ExpertBench implements ResettingBench {
     return seat;
   }
 
-  /** Active, with the full name of its lease and a main password that is known; that ends an alternative one. */
+  /**
+   * Active, with the full name of its lease and a main password that is known; that ends an alternative one. The password
+   * comes first: what a check has set may be weak.
+   */
   async #restore(seat: Seat): Promise<void> {
     const { user, leased } = seat;
     const { fullname, email } = leased.user;
-    const updated = await this.admin.updateUser(user.id, { status: 'active', fullname, email });
-    if (updated.status !== 200) throw unexpectedStatus(updated);
-    const set = await this.setPassword(user, this.newPassword());
-    if (set.status !== 200) throw unexpectedStatus(set);
+    const password = this.newPassword();
+    await activate(this.admin, user.id, password, { fullname, email });
+    user.password = password;
     seat.doubtful = seat.deactivated = false;
   }
 }

@@ -45,7 +45,7 @@ async function giveNotedBack(
     ledger.removed(entry);
     return `${address} was left alone: run ${mark.lease.run} has it by now`;
   }
-  const line = await giveBack(pool, user.id, runId());
+  const line = await giveBack(pool, user.id, runId(), entry.thing.role);
   ledger.removed(entry);
   return line;
 }

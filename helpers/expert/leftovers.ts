@@ -6,7 +6,7 @@ import { type Entry, isUser, LEDGER_FOLDER, type NotedUser } from '../cleanup/le
 import { Steps, type SweepRecord } from '../cleanup/record.ts';
 import { unexpectedStatus } from '../http/exchange.ts';
 import { isPoolName, readMark } from './marker.ts';
-import { findByName, findUser, giveBack, isGivenBack, type Pool, whyLeftBehind } from './pool.ts';
+import { findByName, findUser, giveBack, isGivenBack, notedRole, type Pool, whyLeftBehind } from './pool.ts';
 import type { User } from './schemas.ts';
 
 /** A user of the pool that was not given back, and whether its run is over. */
@@ -72,7 +72,7 @@ export function describeLeftovers({ users, doubtful }: Leftovers, leftoverHours:
 export async function sweep(pool: Pool, { users }: Leftovers): Promise<SweepRecord> {
   const steps = new Steps();
   for (const { user, run } of users.filter(({ because }) => because !== undefined)) {
-    await steps.attempt(() => giveBack(pool, user.id, run));
+    await steps.attempt(() => giveBack(pool, user.id, run, notedRole(pool.ledger, user.username)));
   }
   for (const entry of pool.ledger.others().filter(isUser)) {
     if (!entry.alive) await steps.attempt(() => strikeOut(pool, entry));

@@ -69,7 +69,8 @@ export interface Leased {
  */
 export async function findUser(api: ExpertApi, id: UserId): Promise<User | undefined> {
   const shown = await api.showUser(id);
-  if (shown.status === 404) return undefined;
+  // A page of something before the site does not know who is there.
+  if (shown.status === 404 && !shown.isFromElsewhere) return undefined;
   // Whether there is anybody is what is asked: whoever stumbles over nobody has not refused.
   if (shown.status >= 500 && typeof id === 'object')
     throw Object.assign(new NotRefused(shown), { message: unexpectedStatus(shown).message });
@@ -138,13 +139,16 @@ function whyOver(lease: Lease | undefined, { ledger, leftoverHours }: Pool): str
  * Gives a user back: deactivated, its full name free for the next run. Looks before and behind.
  *
  * @param run whose lease is ended; nothing for a user that no run has.
- * @throws {Blocked} when it is not ours, or another run has it by now; then nothing is touched.
+ * @param role the one that it was leased with, where that is known: a run that was killed may have left it another one.
+ * @throws {Blocked} when it is not ours, or another run has it by now; then nothing is touched. Also when it cannot be given
+ * its role back; then it is inactive and free all the same.
  * @throws {NonConformant} when it is active all the same.
  */
 export async function giveBack(
   { api, prefix, selfId }: Pick<Pool, 'api' | 'prefix' | 'selfId'>,
   id: number,
   run: string | undefined,
+  role?: string,
 ): Promise<string> {
   const user = await findUser(api, id);
   if (user === undefined) return `user ${String(id)} is not there`;
@@ -152,7 +156,10 @@ export async function giveBack(
   if (!mark.ours) throw new Blocked(`User ${String(id)} was left alone: ${mark.why}.`);
   if (mark.lease !== undefined && mark.lease.run !== run)
     throw new Blocked(`User ${String(id)} (${user.username}) was left alone: run ${mark.lease.run} has it.`);
-  if (user.status !== 'inactive' || user.fullname !== FREE_NAME) {
+  const raised = hasAnotherRole(user, role);
+  // Before it is free. Whatever is answered, it must not stay active: what came of it is seen behind that.
+  if (raised) await api.updateUser(id, { role });
+  if (raised || user.status !== 'inactive' || user.fullname !== FREE_NAME) {
     const updated = await api.updateUser(id, { status: 'inactive', fullname: FREE_NAME });
     if (updated.status !== 200) throw unexpectedStatus(updated);
     const after = await findUser(api, id);
@@ -165,8 +172,28 @@ export async function giveBack(
         `${updated.title} answered 200, but the user is still ${after.status ?? 'there'}.\n${updated.excerpt}`,
       );
     }
+    if (hasAnotherRole(after, role) && !isTaken) {
+      const who = `User ${String(id)} (${user.username})`;
+      throw new Blocked(
+        `${who} is inactive, and has the role “${after.role ?? ''}”; when it was leased, that was “${role ?? ''}”.`,
+        { remedy: 'give it that role again', where: 'Site tools > Control Panel > Users', who: 'an admin' },
+      );
+    }
   }
   return `deactivated user ${String(id)} (${user.username})`;
+}
+
+/** Whether a user is shown with another role than it was leased with; not so where either is not known. */
+function hasAnotherRole(user: User, role: string | undefined): boolean {
+  return role !== undefined && user.role !== undefined && !isSame(user.role, role);
+}
+
+/** The role that a user was leased with, as far as a run that is over has noted it on this machine. */
+export function notedRole(ledger: Ledger, username: string): string | undefined {
+  return ledger
+    .others()
+    .filter(isUser)
+    .find(({ thing }) => isSame(thing.address, username) && thing.role !== undefined)?.thing.role;
 }
 
 /**
@@ -194,7 +221,7 @@ export async function another(pool: Pool, own: number, password: string): Promis
   if (free !== undefined) return free;
   try {
     const { user, entry } = await lease(pool, password);
-    await giveBack(pool, user.id, runId());
+    await giveBack(pool, user.id, runId(), entry.thing.role);
     pool.ledger.removed(entry);
     return user.id;
   } catch (error) {
@@ -275,7 +302,8 @@ export async function attemptCreation(
   const answer = await act({ username, fullname, email: emailOf(username), status: 'inactive' });
   const made = (await everybodyCalled(api, username)).filter(({ id }) => !before.has(id));
   for (const user of made) await retire(pool, user);
-  ledger.removed(entry);
+  // What a gateway says may be said before the site has done it: then whoever comes next looks again.
+  if (made.length > 0 || answer.status < 400 || isRefusal(answer)) ledger.removed(entry);
   return { answer, made };
 }
 
@@ -297,7 +325,7 @@ async function create(pool: Pool, username: string, password: string): Promise<L
   const { api, ledger } = pool;
   const fullname = leaseName({ run: runId(), since: new Date() });
   const asked = { username, fullname, email: emailOf(username), status: 'active' } as const;
-  const entry = ledger.creating({ kind: 'user', address: username, marker: fullname });
+  const entry = ledger.creating<NotedUser>({ kind: 'user', address: username, marker: fullname });
   let created;
   try {
     created = await api.createUser(asked, password);
@@ -306,9 +334,9 @@ async function create(pool: Pool, username: string, password: string): Promise<L
     if (!(error instanceof LostCall)) ledger.removed(entry);
     throw error;
   }
-  if (created.status >= 400 && created.status < 500) ledger.removed(entry);
+  if (isRefusal(created)) ledger.removed(entry);
   // Another run was faster.
-  if (created.status === 409) return undefined;
+  if (created.status === 409 && isRefusal(created)) return undefined;
   if (created.status !== 200) throw unexpectedStatus(created);
   // What the answer shows is where to look, and no more.
   const { id } = created.body;
@@ -330,6 +358,7 @@ async function create(pool: Pool, username: string, password: string): Promise<L
     throw new NonConformant(
       `${created.title} created a user that is not ours: ${mark.why}.\n${created.excerpt}`,
     );
+  if (user.role !== undefined) entry.thing.role = user.role;
   ledger.created(entry, user.id);
   // What else was asked for is a matter of proofs. Who is inactive signs in nowhere.
   if (user.status === 'inactive')
@@ -340,10 +369,17 @@ async function create(pool: Pool, username: string, password: string): Promise<L
 }
 
 /** Tries to get a user that is there already; nothing if it cannot be had. */
-async function claim(pool: Pool, { id, username }: User, password: string): Promise<Leased | undefined> {
+async function claim(pool: Pool, found: User, password: string): Promise<Leased | undefined> {
   const { api, ledger } = pool;
+  const { id, username } = found;
   const fullname = leaseName({ run: runId(), since: new Date() });
-  const entry = ledger.creating({ kind: 'user', address: username, marker: fullname });
+  const role = notedRole(ledger, username) ?? found.role;
+  const entry = ledger.creating({
+    kind: 'user',
+    address: username,
+    marker: fullname,
+    ...(role === undefined ? {} : { role }),
+  });
   // Noted first and then looked at, by whoever does the same on this machine: at least one of two sees the other.
   if (
     ledger.others().some((other) => isUser(other) && other.alive && isSame(other.thing.address, username))
@@ -361,7 +397,7 @@ async function claim(pool: Pool, { id, username }: User, password: string): Prom
   ledger.created(entry, id);
   // Not active before its password is a new one: what it had before may have been known, or weak.
   const claimed = await api.updateUser(id, { status: 'inactive', fullname });
-  if (claimed.status >= 400 && claimed.status < 500) ledger.removed(entry);
+  if (isRefusal(claimed)) ledger.removed(entry);
   if (claimed.status !== 200) throw unexpectedStatus(claimed);
   // Long enough for whoever saw it free before our name stood there to have written the own one.
   if (pool.settleMs > 0)
@@ -378,7 +414,7 @@ async function claim(pool: Pool, { id, username }: User, password: string): Prom
       `${claimed.title} answered 200, but the full name is “${settled?.fullname ?? ''}”.\n${claimed.excerpt}`,
     );
   }
-  await activate(pool, id, fullname, password);
+  await activate(pool.api, id, password, { fullname });
   // What a dead run had noted of it is ours now.
   for (const other of ledger.others())
     if (isUser(other) && !other.alive && isSame(other.thing.address, username)) ledger.removed(other);
@@ -386,10 +422,15 @@ async function claim(pool: Pool, { id, username }: User, password: string): Prom
 }
 
 /** Sets the password of a user that this run has, and activates it; a site may want that the other way round. */
-async function activate({ api }: Pool, id: number, fullname: string, password: string): Promise<void> {
+export async function activate(
+  api: ExpertApi,
+  id: number,
+  password: string,
+  fields: Pick<UserFields, 'fullname' | 'email'>,
+): Promise<void> {
   const early = await api.setPassword(id, password);
-  if (isUnavailable(early.status)) throw unexpectedStatus(early);
-  const activated = await api.updateUser(id, { status: 'active', fullname });
+  if (early.status !== 200 && !isRefusal(early)) throw unexpectedStatus(early);
+  const activated = await api.updateUser(id, { ...fields, status: 'active' });
   if (activated.status !== 200) throw unexpectedStatus(activated);
   if (early.status === 200) return;
   const set = await api.setPassword(id, password);
@@ -402,6 +443,11 @@ function availability(pool: Pool, user: User): 'reactivated' | 'taken over' | un
   // Also an inactive one may still be in the hands of the run that has just deactivated it.
   if (!mark.ours || whyOver(mark.lease, pool) === undefined) return undefined;
   return user.status === 'inactive' ? 'reactivated' : 'taken over';
+}
+
+/** Whether it is the site itself that says no: then it has not been done. */
+function isRefusal({ status, isFromElsewhere }: Exchange<unknown>): boolean {
+  return status >= 400 && !isUnavailable(status) && !isFromElsewhere;
 }
 
 /** Nobody's: example.com is reserved. */

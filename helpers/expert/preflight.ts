@@ -12,7 +12,8 @@ import type { User } from './schemas.ts';
 /** A server token is good for five minutes: a clock that is wrong by more makes every one of them invalid. */
 const LARGEST_SKEW_MS = 240_000;
 
-const TOKENS = 'Site tools > Dashboard > API Token Management > Server API Token';
+/** Where server API tokens are made. */
+export const TOKENS = 'Site tools > Dashboard > API Token Management > Server API Token';
 
 /**
  * The admin, as the site knows it.
@@ -23,8 +24,10 @@ export async function findAdmin(connection: ExpertConnection): Promise<User> {
   const hadSpoken = connection.transport.hasSpoken;
   const shown = await asAdmin(connection).showSelf();
   const { host } = new URL(connection.target.baseUrl);
-  if (shown.status === 401 || shown.status === 403) throw notAccepted(connection, shown);
-  if (isUnavailable(shown.status)) throw unexpectedStatus(shown);
+  // A firewall forbids with a page; where one signs in on a page, that is the site's own way to say no.
+  const isForbidden = shown.status === 403;
+  if (shown.status === 401 || (isForbidden && !shown.isFromElsewhere)) throw notAccepted(connection, shown);
+  if (isForbidden || isUnavailable(shown.status)) throw unexpectedStatus(shown);
   // Whatever a site of another kind says: that it has moved, or that there is nothing.
   const isElsewhere = shown.status === 404 || (shown.status >= 300 && shown.status < 400);
   if (!shown.isReadable || (isElsewhere && !hadSpoken)) {

@@ -71,6 +71,14 @@ declareEffects(crashFaults, {
   'unknown-status-answered-500': answers(400, 500, (site, { id }) =>
     site.call('PUT', `users/${id}`, site.admin, '<user><status>asleep</status></user>'),
   ),
+  'broken-token-answered-500': answers(200, 500, (site) =>
+    site.call('GET', 'users/current', { cookie: 'authtoken="1_633989425145407260_none"' }),
+  ),
+  'inactive-session-answered-500': answers(403, 500, async (site, user) => {
+    const token = await site.token(user.basic);
+    await deactivate(site, user);
+    return site.call('GET', 'users/current', { 'x-authtoken': token });
+  }),
   'wrong-password-answered-500': answers(401, 500, (site, { username }) =>
     site.call('GET', 'users/authenticate', basic(username, 'wrong')),
   ),

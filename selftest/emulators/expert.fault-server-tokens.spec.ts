@@ -108,6 +108,7 @@ declareEffects(serverTokenFaults, {
     'taken',
     (user, { now, hash }) => `tkn_nokey_${now}_${user}_${hash('nokey', 'nosecret', now, String(user))}`,
   ),
+  'bad-server-token-answered-500': taken(401, 500, dated(-400)),
   'server-token-runs-as-the-admin': taken('taken', 'Admin', dated(0)),
   'server-token-of-nobody-runs-as-the-admin': taken(
     'Anonymous',

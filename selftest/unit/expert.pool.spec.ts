@@ -2,7 +2,9 @@
 import { expect, test } from '@playwright/test';
 import { Ledger, isUser } from '../../helpers/cleanup/ledger.ts';
 import { ExpertApi } from '../../helpers/expert/api.ts';
+import { cleanUp } from '../../helpers/expert/clean-up.ts';
 import { xml } from '../../helpers/expert/format.ts';
+import { findLeftovers, sweep } from '../../helpers/expert/leftovers.ts';
 import { FREE_NAME, readLease } from '../../helpers/expert/marker.ts';
 import { attemptCreation, findByName, findUser, unusedName } from '../../helpers/expert/pool.ts';
 import { giveBack, lease, type Leased, type Pool } from '../../helpers/expert/pool.ts';
@@ -14,6 +16,7 @@ import { Blocked, NonConformant } from '../../helpers/verdict/errors.ts';
 import { noteAs } from './another-process.ts';
 import { Seeded } from './seeded.ts';
 import {
+  connectTo,
   free,
   leasedBy,
   loseOnce,
@@ -303,6 +306,50 @@ test.describe('a site that shows another user than was asked for', () => {
   });
 });
 
+test.describe('a page of something before the site', () => {
+  const PAGE: Reply = {
+    status: 404,
+    text: '<!DOCTYPE html><title>Not here</title>',
+    headers: { 'content-type': 'text/html' },
+  };
+  const reads = (site: TinySite) => {
+    site.answer = ({ method }) => (method === 'GET' ? PAGE : undefined);
+  };
+
+  for (const id of [7, { username: 'keyturn-1' }, 'current'] as const)
+    test(`does not say that nobody is there: ${JSON.stringify(id)}`, async () => {
+      const site = new TinySite(leasedBy(runId()));
+      reads(site);
+      const error: unknown = await findUser(site.api, id).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Blocked);
+      expect(String(error)).toContain('Something before the tenant answered');
+    });
+
+  test('leads to nobody who is created, and to nobody who is taken for given back', async () => {
+    const site = new TinySite(leasedBy(runId()));
+    reads(site);
+    const pool = poolOf(site);
+    await expect(lease(pool, PASSWORD)).rejects.toThrow(Blocked);
+    await expect(giveBack(pool, 7, runId())).rejects.toThrow(Blocked);
+    expect(site.writes).toEqual([]);
+  });
+
+  test('does not say that a name is taken: what was to be made stays noted', async () => {
+    const site = new TinySite();
+    const pool = poolOf(site);
+    site.answer = (call) => (isCreation(call) ? { ...PAGE, status: 409 } : undefined);
+    await expect(lease(pool, PASSWORD)).rejects.toThrow(Blocked);
+    expect(pool.ledger.own()).toHaveLength(1);
+  });
+
+  test('does not say that a password was refused: who has the old one is not activated', async () => {
+    const site = new TinySite(free());
+    site.answer = ({ path }) => (path.endsWith('/password') ? { ...PAGE, status: 403 } : undefined);
+    await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(Blocked);
+    expect(site.people.get(7)?.status).toBe('inactive');
+  });
+});
+
 test.describe('a creation', () => {
   test('that another run was faster with goes on to the next number', async () => {
     const site = new TinySite();
@@ -503,6 +550,41 @@ test.describe('an attempt to make a user', () => {
     });
   }
 
+  for (const [title, answer] of [
+    ['an error of the server', refusal(502)],
+    ['a page', { status: 403, text: '<html></html>', headers: { 'content-type': 'text/html' } }],
+  ] as [string, Reply][])
+    test(`that was answered with ${title} stays noted: it may still be done`, async () => {
+      const site = new TinySite(free());
+      const pool = poolOf(site, { ledger: onDisk() });
+      const username = await unusedName(pool);
+      const call = () => {
+        site.answer = ({ path }) => (path === '/refused' ? answer : undefined);
+        return site.send({ as: 'x' }, { method: 'GET', path: '/refused' } as Call<unknown>);
+      };
+      const { made } = await attemptCreation(pool, username, call);
+      expect(made).toEqual([]);
+      const [entry] = pool.ledger.own();
+      expect(entry?.thing).toMatchObject({ kind: 'user', address: username });
+      // It was: the next clean-up finds it by its name, and gives it back.
+      await make(
+        site,
+        undefined,
+      )({ username, fullname: entry?.thing.kind === 'user' ? entry.thing.marker : '' });
+      const connection = connectTo(site, pool.ledger);
+      expect((await cleanUp(connection, 'keyturn')).clean).toBe(true);
+      expect(site.named(username)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+    });
+
+  test('that was answered so, and was not done, is struck out by the sweep of a later run', async () => {
+    const site = new TinySite();
+    noteUser(OTHER, undefined, 'keyturn-9001');
+    const pool = poolOf(site, { ledger: onDisk() });
+    expect(pool.ledger.others()).toHaveLength(1);
+    const { failures } = await sweep(pool, await findLeftovers(pool));
+    expect([failures, pool.ledger.others(), site.writes]).toEqual([[], [], []]);
+  });
+
   test('is noted before it is made', async () => {
     const site = new TinySite();
     const pool = poolOf(site);
@@ -657,6 +739,44 @@ test.describe('given back', () => {
     const site = new TinySite(leasedBy(runId(), new Date(), { status: 'inactive' }));
     await giveBack(poolOf(site), 7, runId());
     expect(site.people.get(7)).toEqual(free());
+  });
+
+  test('a user has the role that it was leased with, whatever it was given since', async () => {
+    const site = new TinySite(free());
+    const pool = poolOf(site);
+    const { user, entry } = await lease(pool, PASSWORD);
+    Object.assign(site.people.get(7) ?? {}, { role: 'Author' });
+    await giveBack(pool, user.id, runId(), entry.thing.role);
+    expect(site.people.get(7)).toMatchObject({ ...free(), role: 'Viewer' });
+  });
+
+  for (const how of ['by a sweep', 'by the next lease'] as const)
+    test(`a user whose run was killed with another role has the one from before again, ${how}`, async () => {
+      const site = new TinySite(leasedBy(OTHER, OLD, { role: 'Author' }));
+      noteAs({ folder: folder(), tenant: SITE, run: OTHER }, (ledger) =>
+        ledger.creating({ kind: 'user', address: 'keyturn-1', marker: 'x', role: 'Viewer' }),
+      );
+      const pool = poolOf(site, { ledger: onDisk() });
+      if (how === 'by a sweep') await sweep(pool, await findLeftovers(pool));
+      else {
+        const { user, entry } = await lease(pool, PASSWORD);
+        await giveBack(pool, user.id, runId(), entry.thing.role);
+      }
+      expect(site.people.get(7)).toMatchObject({ role: 'Viewer', status: 'inactive', fullname: FREE_NAME });
+      expect(pool.ledger.others()).toEqual([]);
+    });
+
+  test('a user to whom the site does not give its role again is inactive and free, and that is told', async () => {
+    const site = new TinySite(leasedBy(runId(), new Date(), { role: 'Author' }));
+    site.answer = ({ content }) => (content?.text.includes('<role>') === true ? refusal(400) : undefined);
+    const error: unknown = await giveBack(poolOf(site), 7, runId(), 'Viewer').catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(Blocked);
+    expect(String(error)).toMatch(
+      /is inactive, and has the role “Author”; when it was leased, that was “Viewer”/,
+    );
+    expect(site.people.get(7)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
   });
 
   test('is nobody who is not there', async () => {

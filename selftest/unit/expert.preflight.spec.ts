@@ -94,6 +94,14 @@ for (const [way, target] of WAYS) {
   }
 }
 
+test('a firewall that forbids with a page is not taken for a site that does not know the admin', async () => {
+  const error = await failure(page(403));
+  expect(error).toBeInstanceOf(Blocked);
+  expect(error.message).toMatch(
+    /^Something before the tenant answered GET [^]*To do: let this machine’s calls/,
+  );
+});
+
 test('who is no admin is named, with the role', async () => {
   const nora = free({ username: 'nora', role: 'Author' });
   const error = await failure(xmlReply(userXml(nora)));

@@ -229,6 +229,6 @@ function escape(text: string): string {
 }
 
 function fieldsIn(document: string): Partial<Person> {
-  const fields = document.matchAll(/<(username|fullname|status)>([^<]*)</g);
+  const fields = document.matchAll(/<(username|fullname|status|role)>([^<]*)</g);
   return Object.fromEntries(Array.from(fields, ([, name = '', value]) => [name, value]));
 }

@@ -2,7 +2,7 @@
 import { expect, expertContract } from '../../fixtures/index.ts';
 import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN, SERVER_USERS } from '../../helpers/expert/documented.ts';
-import { expectChanged, expectOwnToken, expectRefusals, expectSignsIn } from './proofs.ts';
+import { expectChanged, expectOwnToken, expectRefusals, expectSignsIn, ofService } from './proofs.ts';
 
 const BESIDE = {
   says: 'altpassword: sets the alternative password, and does not overwrite the main password',
@@ -173,7 +173,7 @@ export const alternativeChecks = expertContract('expert/alternative', ({ must, s
       const user = await bench.user();
       const alternative = await setAlternative(bench, user);
       expect(await bench.signIn(user, user.password)).toHaveStatus(200);
-      const { status } = await bench.signIn(user, alternative);
+      const { status } = ofService(await bench.signIn(user, alternative));
       return status === 200 ? 'still signs in' : `no longer signs in (HTTP ${String(status)})`;
     },
     { failedSignIns: 1 },
@@ -187,7 +187,7 @@ export const alternativeChecks = expertContract('expert/alternative', ({ must, s
       const user = await bench.user();
       const before = bench.identities.cookie(user.as, await bench.newCookie(user));
       await setAlternative(bench, user);
-      const shown = await before.showSelf();
+      const shown = ofService(await before.showSelf());
       return shown.status === 200 ? shown.body.username : `nobody: HTTP ${String(shown.status)}`;
     },
   );

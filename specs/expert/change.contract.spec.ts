@@ -1,5 +1,5 @@
 /** Who may set whose password, and what a user must give to change the own one. */
-import { expect, expertContract } from '../../fixtures/index.ts';
+import { expect, expertContract, given } from '../../fixtures/index.ts';
 import type { ExpertApi, RawOptions } from '../../helpers/expert/api.ts';
 import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../helpers/expert/documented.ts';
@@ -18,6 +18,8 @@ import {
 
 /** The ways in which a user changes the own password. */
 const WAYS: {
+  /** Only the old server and its tests tell of a token in a header. */
+  level?: 'should';
   name: string;
   sentence: string;
   userid: (user: BenchUser) => UserId;
@@ -37,6 +39,7 @@ const WAYS: {
     caller: (bench, user) => bench.byCookie(user),
   },
   {
+    level: 'should',
     name: 'by-token',
     sentence:
       'With the token in a header, a user changes the own password by =name, and the one before is over.',
@@ -46,8 +49,8 @@ const WAYS: {
 ];
 
 export const changeChecks = expertContract('expert/change', ({ must, should }) => {
-  for (const { name, sentence, userid, caller } of WAYS)
-    must(
+  for (const { level, name, sentence, userid, caller } of WAYS)
+    (level === 'should' ? should : must)(
       name,
       sentence,
       { says: 'currentpassword: needed to change one’s own password', at: PASSWORD_PAGE },
@@ -292,11 +295,12 @@ export const changeChecks = expertContract('expert/change', ({ must, should }) =
     { says: '403: login credentials must match target username or admin rights required', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
-      const { role: before } = (await bench.admin.showUser(user.id)).body;
+      const shown = await bench.shown(user);
+      const before = given(shown.role, 'The site does not show the role of a user.');
       for (const role of ['Author', 'Editor']) {
         const raised = await bench.admin.updateUser(user.id, { role });
         bench.doubt();
-        if (raised.status === 400 || raised.status === 403)
+        if (!raised.isFromElsewhere && (raised.status === 400 || raised.status === 403))
           throw new NotTried(`The site gives nobody the role ${role}.\n${raised.excerpt}`);
         expect(raised).toHaveStatus(200);
         await expectRefusals(bench, proof, { target: other, tried: false }, [

@@ -6,8 +6,7 @@ import { textAt } from '../../helpers/expert/format.ts';
 import { userPath } from '../../helpers/expert/user-path.ts';
 import type { Exchange } from '../../helpers/http/exchange.ts';
 import { asObject, textOf } from '../../helpers/http/format.ts';
-import { runId } from '../../helpers/run/run.ts';
-import { expectOwnToken, expectSignsIn } from './proofs.ts';
+import { expectOwnToken, expectSignsIn, nobodysName, setNobodysPassword } from './proofs.ts';
 
 const FORMATTED = {
   says: 'dream.out.format=json: the answer is JSON, and XML without it',
@@ -35,16 +34,17 @@ async function refusals(
 ): Promise<[number, Exchange<unknown>][]> {
   const user = await bench.user();
   const nobody = bench.identities.anonymous();
-  const unknown = userPath({ username: `${bench.prefix}-nobody-${runId()}` });
+  const username = nobodysName(bench);
+  const setNobodys = (userid: string) => setNobodysPassword(bench, userid, bench.newPassword(), format);
   const put = (api: typeof nobody, userid: string, body = bench.newPassword()) =>
     api.rawPassword(userid, body, { query: format });
   return [
-    [400, await put(bench.admin, 'abc')],
+    [400, await setNobodys(username)],
     [400, await put(bench.admin, String(user.id), '')],
     [400, await put(bench.basic(user), 'current')],
     [401, await nobody.raw({ method: 'GET', userid: 'authenticate', query: format })],
     [403, await put(nobody, String(user.id))],
-    [404, await put(bench.admin, unknown)],
+    [404, await setNobodys(userPath({ username }))],
   ];
 }
 
@@ -68,12 +68,14 @@ export const formatChecks = expertContract('expert/formats', ({ must, should }) 
     FORMATTED,
     async (bench) => {
       const { id } = await bench.user();
-      expect((await bench.admin.showUser(id)).headers['content-type'] ?? 'none').toMatch(
-        /^(?:application|text)\/xml\b/i,
-      );
-      expect((await bench.admin.showUser(id, { format: 'json' })).headers['content-type'] ?? 'none').toMatch(
-        /^application\/json\b/i,
-      );
+      for (const [options, type] of [
+        [{}, /^(?:application|text)\/xml\b/i],
+        [{ format: 'json' }, /^application\/json\b/i],
+      ] as const) {
+        const shown = await bench.admin.showUser(id, options);
+        expect(shown).toHaveStatus(200);
+        expect(shown.headers['content-type'] ?? 'none').toMatch(type);
+      }
     },
   );
 
@@ -202,20 +204,28 @@ export const formatChecks = expertContract('expert/formats', ({ must, should }) 
       const user = await bench.user();
       const before = await bench.snapshot(user);
       const rows = [
-        ['get', { method: 'GET' }],
-        ['get-as-put', { method: 'GET', query: { 'dream.in.verb': 'PUT' } }],
-        ['get-overridden', { method: 'GET', headers: { 'X-HTTP-Method-Override': 'PUT' } }],
-        ['post', { method: 'POST' }],
+        ['get', 'GET', { method: 'GET' }],
+        [
+          'get-as-put',
+          'A GET that says in its query that it is a PUT',
+          { method: 'GET', query: { 'dream.in.verb': 'PUT' } },
+        ],
+        [
+          'get-overridden',
+          'A GET that says in a header that it is a PUT',
+          { method: 'GET', headers: { 'X-HTTP-Method-Override': 'PUT' } },
+        ],
+        ['post', 'POST', { method: 'POST' }],
       ] as const;
-      for (const [name, how] of rows) {
+      for (const [name, what, how] of rows) {
         const refused = await bench.admin.rawPassword(String(user.id), bench.newPassword(), how);
-        await proof(name, `${name.replaceAll('-', ' ')}: refused.`, () => {
+        await proof(name, `${what}: refused.`, () => {
           expect(refused).toBeRefused();
         });
-        await proof.should(`${name}-status`, `${name.replaceAll('-', ' ')}: 405.`, () => {
+        await proof.should(`${name}-status`, `${what}: 405.`, () => {
           expect(refused).toHaveStatus(405);
         });
-        await proof.should(`${name}-allow`, `${name.replaceAll('-', ' ')}: PUT is allowed.`, () => {
+        await proof.should(`${name}-allow`, `${what}: the answer says that PUT is allowed.`, () => {
           const allowed = given(refused.headers['allow'], 'The answer does not say what is allowed.');
           expect(allowed).toMatch(/\bPUT\b/);
         });

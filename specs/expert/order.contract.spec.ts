@@ -1,52 +1,93 @@
 /** What is refused for which reason, where there are several: who calls, then whom, then what, then whether one may. */
-import { expect, expertContract } from '../../fixtures/index.ts';
+import { expect, expertContract, type Prove } from '../../fixtures/index.ts';
 import type { ExpertApi } from '../../helpers/expert/api.ts';
 import type { ExpertBench } from '../../helpers/expert/bench.ts';
 import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../helpers/expert/documented.ts';
 import { userPath } from '../../helpers/expert/user-path.ts';
-import { runId } from '../../helpers/run/run.ts';
-import { expectNoToken, expectRefusals, expectSignsIn } from './proofs.ts';
+import type { Exchange } from '../../helpers/http/exchange.ts';
+import {
+  expectNoToken,
+  expectRefusals,
+  expectSignsIn,
+  nobodysName,
+  ofService,
+  setNobodysPassword,
+} from './proofs.ts';
 
-/** Everybody whom an order could be different for. */
-async function callers(bench: ExpertBench): Promise<[string, ExpertApi][]> {
+/** Everybody whom an order could be different for, but an admin. */
+async function callers(bench: ExpertBench): Promise<[name: string, who: string, as: ExpertApi][]> {
   const user = await bench.user();
   return [
-    ['nobody', bench.identities.anonymous()],
-    ['user', bench.basic(user)],
-    ['user by cookie', await bench.byCookie(user)],
-    ['admin', bench.admin],
+    ['nobody', 'nobody', bench.identities.anonymous()],
+    ['user', 'a user', bench.basic(user)],
+    ['user-by-cookie', 'a user with the cookie of a sign-in', await bench.byCookie(user)],
   ];
 }
 
 /** A body of three characters, and none at all. */
-function badBodies(bench: ExpertBench): [string, string][] {
+function badBodies(bench: ExpertBench): [name: string, what: string, body: string][] {
   return [
-    ['short', bench.newPassword().slice(0, 3)],
-    ['empty', ''],
+    ['short', 'Three characters', bench.newPassword().slice(0, 3)],
+    ['empty', 'An empty password', ''],
   ];
+}
+
+/**
+ * Whoever sets the password of whom there is not is refused. The page tells the statuses, and not what is looked at first:
+ * where there is another reason to refuse, for want of rights or for the password, the status is as the old server has it.
+ */
+async function expectRefusedThere(
+  bench: ExpertBench,
+  proof: Prove,
+  userid: string,
+  status: number,
+): Promise<void> {
+  const good = bench.newPassword();
+  const bad = badBodies(bench).map(([, , body]) => body);
+  await proof('admin', `By an admin: ${String(status)}.`, async () => {
+    expect(await setNobodysPassword(bench, userid, good)).toHaveStatus(status);
+  });
+  const byOthers = (await callers(bench)).map(([name, who, as]) => ({
+    name,
+    who,
+    bodies: [good, ...bad],
+    set: (body: string) => as.rawPassword(userid, body),
+  }));
+  const byAdmin = {
+    name: 'admin-with-none',
+    who: 'an admin, with what is no password',
+    bodies: bad,
+    set: (body: string) => setNobodysPassword(bench, userid, body),
+  };
+  for (const { name, who, bodies, set } of [...byOthers, byAdmin]) {
+    const refused = await proof(name, `By ${who}: refused.`, async () => {
+      const answers: Exchange<unknown>[] = [];
+      for (const body of bodies) answers.push(await set(body));
+      for (const answer of answers) expect(answer).toBeRefused();
+      return answers;
+    });
+    await proof.should(`${name}-status`, `By ${who}: ${String(status)}.`, () => {
+      for (const answer of refused.required()) expect(answer).toHaveStatus(status);
+    });
+  }
 }
 
 export const orderChecks = expertContract('expert/order', ({ must, should, record }) => {
   must(
     'malformed-first',
-    'What is no user at all is 400, whoever asks, and whatever the password is.',
+    'What is no user at all is refused, whoever asks, and whatever the password is: 400.',
     { says: '400: userid must be a user number or a username prefixed by “=”', at: PASSWORD_PAGE },
-    async (bench) => {
-      const bodies = [bench.newPassword(), ...badBodies(bench).map(([, body]) => body)];
-      for (const [, as] of await callers(bench))
-        for (const body of bodies) expect(await as.rawPassword('abc', body)).toHaveStatus(400);
+    async (bench, proof) => {
+      await expectRefusedThere(bench, proof, nobodysName(bench), 400);
     },
   );
 
   must(
     'unknown-before-body',
-    'A user that does not exist is 404, whoever asks, and whatever the password is.',
+    'A user that does not exist is refused, whoever asks, and whatever the password is: 404.',
     { says: '404: the user was not found', at: PASSWORD_PAGE },
-    async (bench) => {
-      const userid = userPath({ username: `${bench.prefix}-nobody-${runId()}` });
-      const bodies = [bench.newPassword(), ...badBodies(bench).map(([, body]) => body)];
-      for (const [, as] of await callers(bench))
-        for (const body of bodies) expect(await as.rawPassword(userid, body)).toHaveStatus(404);
+    async (bench, proof) => {
+      await expectRefusedThere(bench, proof, userPath({ username: nobodysName(bench) }), 404);
     },
   );
 
@@ -56,14 +97,14 @@ export const orderChecks = expertContract('expert/order', ({ must, should, recor
     { says: 'Validation precedes authorisation', at: SERVER },
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
-      const all = await callers(bench);
+      const all = [...(await callers(bench)), ['admin', 'an admin', bench.admin] as const];
       await expectRefusals(
         bench,
         proof,
         { target: other, tried: false },
-        badBodies(bench).flatMap(([what, body]) =>
-          all.map(([who, as]) => ({
-            name: `${what}-by-${who.replaceAll(' ', '-')}`,
+        badBodies(bench).flatMap(([name, what, body]) =>
+          all.map(([by, who, as]) => ({
+            name: `${name}-by-${by}`,
             sentence: `${what}, by ${who}: 400.`,
             status: 400,
             should: true as const,
@@ -83,13 +124,13 @@ export const orderChecks = expertContract('expert/order', ({ must, should, recor
       const user = await bench.user();
       const before = await bench.snapshot(user);
       const right = { currentpassword: user.password };
-      for (const [what, body] of badBodies(bench)) {
-        await proof(`${what}-by-user`, `${what}, by the user, with the present one: 400.`, async () => {
+      for (const [name, what, body] of badBodies(bench)) {
+        await proof(`${name}-by-user`, `${what}, by the user, with the present one: 400.`, async () => {
           const refused = await bench.basic(user).rawPassword('current', body, { query: right });
           expect(refused).toHaveStatus(400);
           await expectNoToken(bench, refused, before);
         });
-        await proof(`${what}-alternative`, `${what}, the alternative one, by an admin: 400.`, async () => {
+        await proof(`${name}-alternative`, `${what}, as the alternative one, by an admin: 400.`, async () => {
           const query = { altpassword: 'true' };
           expect(await bench.admin.rawPassword(String(user.id), body, { query })).toHaveStatus(400);
         });
@@ -112,8 +153,8 @@ export const orderChecks = expertContract('expert/order', ({ must, should, recor
         { target: user, tried: false },
         badBodies(bench)
           .slice(0, 1)
-          .map(([what, body]) => ({
-            name: what,
+          .map(([name, what, body]) => ({
+            name,
             sentence: `${what}, with a wrong current password: 400.`,
             status: 400,
             should: true as const,
@@ -136,10 +177,15 @@ export const orderChecks = expertContract('expert/order', ({ must, should, recor
       const refused = await as.setPassword('current', bench.newPassword());
       expect(refused).toHaveStatus(400);
       await expectNoToken(bench, refused, {});
-      for (const [, body] of badBodies(bench))
+      for (const [, , body] of badBodies(bench))
         expect(await as.rawPassword('current', body)).toHaveStatus(400);
       const guessed = { currentpassword: bench.newPassword() };
       expect(await as.setPassword('current', bench.newPassword(), guessed)).toHaveStatus(400);
+    },
+    {
+      // Who is everybody's.
+      whyElsewhere: ({ emulated }) =>
+        emulated ? undefined : 'if it were not refused, it would set the password of Anonymous.',
     },
   );
 
@@ -149,9 +195,10 @@ export const orderChecks = expertContract('expert/order', ({ must, should, recor
     { says: 'The prologue authenticates the request, then the feature is called', at: SERVER },
     async (bench) => {
       // Of somebody who is not there: so it is nobody's failed sign-in.
-      const username = `${bench.prefix}-nobody-${runId()}`;
+      const username = nobodysName(bench);
       const as = bench.identities.basic('nobody', username, bench.newPassword());
-      for (const userid of [userPath({ username }), 'abc', 'current'])
+      // Not “current”: who is taken for nobody is Anonymous there.
+      for (const userid of [userPath({ username }), username, String((await bench.user()).id)])
         expect(await as.rawPassword(userid, '')).toHaveStatus(401);
     },
   );
@@ -185,7 +232,8 @@ export const orderChecks = expertContract('expert/order', ({ must, should, recor
       const seen: string[] = [];
       for (const altpassword of ['yes', '1', '']) {
         const query = { altpassword };
-        const { status } = await bench.admin.rawPassword(String(user.id), bench.newPassword(), { query });
+        const set = await bench.admin.rawPassword(String(user.id), bench.newPassword(), { query });
+        const { status } = ofService(set);
         seen.push(`“${altpassword}”: HTTP ${String(status)}`);
       }
       return seen.join('; ');

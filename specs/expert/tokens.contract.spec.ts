@@ -6,8 +6,15 @@ import { unquoted } from '../../helpers/expert/cookies.ts';
 import { signedInBy } from '../../helpers/expert/sessions.ts';
 import { userPath } from '../../helpers/expert/user-path.ts';
 import { asObject } from '../../helpers/http/format.ts';
-import { runId } from '../../helpers/run/run.ts';
-import { expectKeptByBrowsers, expectNoToken, expectOwnToken, expectSignsIn } from './proofs.ts';
+import {
+  bearerOf,
+  expectKeptByBrowsers,
+  expectNoToken,
+  expectOwnToken,
+  expectSignsIn,
+  nobodysName,
+  setNobodysPassword,
+} from './proofs.ts';
 
 const RENEWED = {
   says: 'If the password of the present user is changed, a new authtoken is in the body and in a cookie',
@@ -19,16 +26,14 @@ const FOR_BROWSERS = {
   at: PASSWORD_PAGE,
 };
 
-/** What the bearer of a cookie, or of the same token in a header, is taken for; zero for nobody. */
-async function bearersOf({ identities }: ExpertBench, token: string): Promise<number[]> {
-  const ids = [];
-  for (const by of [identities.cookie('bearer', token), identities.token('bearer', unquoted(token))]) {
-    const shown = await by.showSelf();
-    expect(shown).toHaveStatus(200, 401, 403);
-    const isSomebody = shown.status === 200 && !/^anonymous$/i.test(shown.body.username);
-    ids.push(isSomebody ? shown.body.id : 0);
-  }
-  return ids;
+/** The number of whom the bearer of a cookie is taken for; nothing for nobody. */
+async function idOf({ identities }: ExpertBench, cookie: string): Promise<number | undefined> {
+  return (await bearerOf(identities.cookie('bearer', cookie)))?.id;
+}
+
+/** The same of a token in the header `X-Authtoken`, of which only the old server and its tests tell. */
+async function idInHeader({ identities }: ExpertBench, cookie: string): Promise<number | undefined> {
+  return (await bearerOf(identities.token('bearer', unquoted(cookie))))?.id;
 }
 
 /** Changes the own password. */
@@ -44,7 +49,7 @@ async function change(bench: ExpertBench, user: BenchUser, format?: 'json') {
 export const tokenChecks = expertContract('expert/tokens', ({ must, should, record }) => {
   must(
     'of-sign-in',
-    'A sign-in gives a token of the user, as plain text and the same one in the cookie authtoken; both are good.',
+    'A sign-in gives a token of the user, as plain text and the same one in the cookie authtoken, and it is good.',
     {
       says: 'Returns an authentication token in the response text and an authtoken cookie',
       at: AUTHENTICATE_PAGE,
@@ -64,7 +69,7 @@ export const tokenChecks = expertContract('expert/tokens', ({ must, should, reco
       const before = await bench.cookie(user);
       const token = await expectOwnToken(bench, user, await change(bench, user));
       expect(unquoted(token) === unquoted(before), 'whether it is the token from before').toBe(false);
-      expect(await bearersOf(bench, token)).toEqual([user.id, user.id]);
+      expect(await idOf(bench, token)).toBe(user.id);
     },
   );
 
@@ -104,10 +109,9 @@ export const tokenChecks = expertContract('expert/tokens', ({ must, should, reco
     { says: 'If it is the present user’s, a new authtoken is given', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
-      const known = [
-        await bench.snapshot(user),
-        (await bench.admin.raw({ method: 'GET', userid: String(user.id) })).body,
-      ];
+      const shown = await bench.admin.raw({ method: 'GET', userid: String(user.id) });
+      expect(shown).toHaveStatus(200);
+      const known = [await bench.snapshot(user), shown.body];
       const ways = {
         plain: {},
         json: { format: 'json' },
@@ -139,12 +143,13 @@ export const tokenChecks = expertContract('expert/tokens', ({ must, should, reco
       const [user, other] = [await bench.user(), await bench.other()];
       const password = bench.newPassword();
       const nobody = bench.identities.anonymous();
+      const username = nobodysName(bench);
       const known = [await bench.snapshot(user), await bench.snapshot(other)];
       for (const refused of [
         await bench.basic(user).setPassword(user.id, password),
         await bench.basic(user).setPassword(other.id, password),
-        await bench.basic(user).rawPassword('abc', password),
-        await bench.admin.rawPassword(userPath({ username: `${bench.prefix}-nobody-${runId()}` }), password),
+        await bench.basic(user).rawPassword(username, password),
+        await setNobodysPassword(bench, userPath({ username }), password),
         await bench.admin.rawPassword(String(user.id), ''),
         await nobody.setPassword(user.id, password),
         await nobody.raw({ method: 'GET', userid: 'authenticate' }),
@@ -164,14 +169,35 @@ export const tokenChecks = expertContract('expert/tokens', ({ must, should, reco
       const [user, other] = [await bench.user(), await bench.other()];
       const mine = await bench.newCookie(user);
       const theirs = await bench.newCookie(other);
-      expect(await bearersOf(bench, mine)).toEqual([user.id, user.id]);
-      expect(await bearersOf(bench, theirs)).toEqual([other.id, other.id]);
+      expect(await idOf(bench, mine)).toBe(user.id);
+      expect(await idOf(bench, theirs)).toBe(other.id);
+      // A header that is not looked at makes nobody of its bearer.
+      expect([user.id, undefined]).toContain(await idInHeader(bench, mine));
+      expect([other.id, undefined]).toContain(await idInHeader(bench, theirs));
       const before = await bench.snapshot(other);
       const by = bench.identities.cookie(user.as, mine);
       const right = { currentpassword: other.password };
       expect(await by.setPassword(other.id, bench.newPassword(), right)).toHaveStatus(403);
       expect(await bench.snapshot(other)).toEqual(before);
       await expectSignsIn(bench, other);
+    },
+  );
+
+  should(
+    'in-header',
+    'A token in the header X-Authtoken is as good as one in a cookie, of a sign-in and of a change, and more than once.',
+    {
+      says: 'A token is looked for in the query (authtoken), in the cookie and in X-Authtoken',
+      at: SERVER_SIGN_IN,
+    },
+    async (bench) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const tokens = [
+        [user, signedInBy(await change(bench, user)).cookie],
+        [other, await bench.newCookie(other)],
+      ] as const;
+      for (const [{ id }, cookie] of [...tokens, ...tokens])
+        expect(await idInHeader(bench, cookie), 'whose token it is').toBe(id);
     },
   );
 
@@ -219,7 +245,9 @@ export const tokenChecks = expertContract('expert/tokens', ({ must, should, reco
           ? []
           : [`${String(other.id)}${rest}`, `${String((await bench.adminUser()).id)}${rest}`]),
       ];
-      for (const each of tampered) expect(await bearersOf(bench, each)).toEqual([0, 0]);
+      for (const each of tampered)
+        for (const idBy of [idOf, idInHeader])
+          expect(await idBy(bench, each), 'whom it is taken for').toBeUndefined();
     },
   );
 
@@ -251,8 +279,7 @@ export const tokenChecks = expertContract('expert/tokens', ({ must, should, reco
       const user = await bench.user();
       const first = await bench.newCookie(user);
       await bench.newCookie(user);
-      const [id] = await bearersOf(bench, first);
-      return id === user.id ? 'the user' : 'nobody';
+      return (await idOf(bench, first)) === user.id ? 'the user' : 'nobody';
     },
   );
 });

@@ -4,7 +4,13 @@ import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { PASSWORD_PAGE, SERVER } from '../../helpers/expert/documented.ts';
 import { userPath } from '../../helpers/expert/user-path.ts';
 import { runId } from '../../helpers/run/run.ts';
-import { expectNoToken, expectSignsIn } from './proofs.ts';
+import {
+  expectAnsweredOrRefused,
+  expectNoToken,
+  expectSignsIn,
+  nobodysName,
+  setNobodysPassword,
+} from './proofs.ts';
 
 const FORMS = {
   says: 'userid: either an integer user ID, “current”, or “=” and a double URI encoded user name',
@@ -36,7 +42,7 @@ async function expectHits(bench: ExpertBench, userid: string, by: 'admin' | 'use
 /** Nobody has this name; or somebody has exactly this one, who is not us. It is only looked for. */
 async function expectNobody(bench: ExpertBench, username: string): Promise<void> {
   const shown = await bench.admin.showUser({ username });
-  expect(shown).toHaveStatus(200, 404);
+  expectAnsweredOrRefused(shown, 404);
   const found = shown.status === 200 ? shown.body.username : username;
   expect(found.toLowerCase(), 'whom it shows').toBe(username.toLowerCase());
 }
@@ -106,22 +112,27 @@ export const useridChecks = expertContract('expert/userid', ({ must, should }) =
       const user = await bench.user();
       const before = await bench.snapshot(user);
       const number = String(user.id);
-      const rows: [string, string][] = [
-        ['word', 'abc'],
-        ['name-without-prefix', user.username],
-        ['negative', '-1'],
-        ['negated', `-${number}`],
-        ['too-large', '4294967296'],
-        ['wrapped', String(user.id + 2 ** 32)],
-        ['fraction', `${number}.5`],
-        ['number-and-more', `${number}abc`],
+      // Not −1: without the minus, that is the admin whom every site has.
+      const rows: [string, string, string][] = [
+        ['word', 'A word: 400.', nobodysName(bench)],
+        ['name-without-prefix', 'The name of a user without “=” in front of it: 400.', user.username],
+        ['negated', 'The number of a user with a minus in front of it: 400.', `-${number}`],
+        ['too-large', 'A number of more than 32 bits: 400.', '4294967296'],
+        [
+          'wrapped',
+          'A number of more than 32 bits, of which the lower ones are a user’s: 400.',
+          String(user.id + 2 ** 32),
+        ],
+        ['fraction', 'The number of a user and a half: 400.', `${number}.5`],
+        ['number-and-more', 'The number of a user with letters behind it: 400.', `${number}abc`],
       ];
-      for (const [name, userid] of rows)
-        await proof(name, `${name.replaceAll('-', ' ')}: 400.`, async () => {
-          const refused = await bench.admin.rawPassword(userid, bench.newPassword());
+      for (const [name, sentence, userid] of rows)
+        await proof(name, sentence, async () => {
+          // Looked for first: nothing may be set where, against all odds, somebody is.
+          expect(await bench.admin.raw({ method: 'GET', userid })).toHaveStatus(400);
+          const refused = await setNobodysPassword(bench, userid, bench.newPassword());
           expect(refused).toHaveStatus(400);
           await expectNoToken(bench, refused, before);
-          expect(await bench.admin.raw({ method: 'GET', userid })).toHaveStatus(400);
         });
       expect(await bench.snapshot(user)).toEqual(before);
       await expectSignsIn(bench, user);
@@ -135,17 +146,20 @@ export const useridChecks = expertContract('expert/userid', ({ must, should }) =
     async (bench, proof) => {
       const user = await bench.user();
       const before = await bench.snapshot(user);
-      const rows: [string, string][] = [
-        ['name', userPath({ username: `${user.username}-nobody-${runId()}` })],
-        ['number', '4294967295'],
-        ['zero', '0'],
-        ['empty-name', '='],
+      const rows: [string, string, string][] = [
+        [
+          'name',
+          'A name that begins with that of a user: 404.',
+          userPath({ username: `${user.username}-nobody-${runId()}` }),
+        ],
+        ['number', 'The largest number that there is: 404.', '4294967295'],
+        ['zero', 'The number 0: 404.', '0'],
+        ['empty-name', '“=” without a name: 404.', '='],
       ];
-      for (const [name, userid] of rows)
-        await proof(name, `${name.replaceAll('-', ' ')}: 404.`, async () => {
-          // Looked for first: nothing may be set where, against all odds, somebody is.
+      for (const [name, sentence, userid] of rows)
+        await proof(name, sentence, async () => {
           expect(await bench.admin.raw({ method: 'GET', userid })).toHaveStatus(404);
-          const refused = await bench.admin.rawPassword(userid, bench.newPassword());
+          const refused = await setNobodysPassword(bench, userid, bench.newPassword());
           expect(refused).toHaveStatus(404);
           await expectNoToken(bench, refused, before);
         });
@@ -160,20 +174,36 @@ export const useridChecks = expertContract('expert/userid', ({ must, should }) =
     FORMS,
     async (bench, proof) => {
       const { id, username } = await bench.user();
-      const rows: [string, string][] = [
-        ['decoded-thrice', `%${Buffer.from(username.slice(0, 1)).toString('hex')}${username.slice(1)}`],
+      const rows: [string, string, string][] = [
+        [
+          'decoded-thrice',
+          'The name of a user with its first letter encoded once more: nobody.',
+          `%${Buffer.from(username.slice(0, 1)).toString('hex')}${username.slice(1)}`,
+        ],
         ...['/x', '?x', '#x', ';x', '&x', ',x', ':x', '\\x', ' x', '%00x', 'ж', '中', '😀'].map(
-          (end): [string, string] => [`and-${Buffer.from(end).toString('hex')}`, `${username}${end}`],
+          (end): [string, string, string] => [
+            `and-${Buffer.from(end).toString('hex')}`,
+            `The name of a user with “${end}” behind it: nobody.`,
+            `${username}${end}`,
+          ],
         ),
-        ['begin', username.slice(0, -1)],
-        ['end', username.slice(1)],
-        ['one-character', username.replace(/-(?=\d+$)/, '_')],
-        ['number', String(id)],
-        ['number-of-the-admin', String((await bench.adminUser()).id)],
-        ['current', 'current'],
+        ['begin', 'The name of a user without its last character: nobody.', username.slice(0, -1)],
+        ['end', 'The name of a user without its first character: nobody.', username.slice(1)],
+        [
+          'one-character',
+          'The name of a user with an underscore for its hyphen: nobody.',
+          username.replace(/-(?=\d+$)/, '_'),
+        ],
+        ['number', 'The number of a user, as a name: nobody.', String(id)],
+        [
+          'number-of-the-admin',
+          'The number of the admin, as a name: nobody.',
+          String((await bench.adminUser()).id),
+        ],
+        ['current', '“current”, as a name: nobody.', 'current'],
       ];
-      for (const [name, other] of rows)
-        await proof(name, `${name.replaceAll('-', ' ')}: 404.`, () => expectNobody(bench, other));
+      for (const [name, sentence, other] of rows)
+        await proof(name, sentence, () => expectNobody(bench, other));
     },
   );
 

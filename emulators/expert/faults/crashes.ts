@@ -1,5 +1,6 @@
 /** Lies of a service that stumbles, always, where it is documented to refuse. Nothing is changed by it. */
 import { badParameter, crash, Refusal, type Known } from '../http/errors.ts';
+import type { DekiRequest } from '../http/request.ts';
 import type { Reply } from '../http/respond.ts';
 import type { Feature } from '../http/routes.ts';
 import { ANONYMOUS_ID } from '../site/people.ts';
@@ -126,9 +127,34 @@ const ofUsers: ExpertFault[] = [
   }),
 ];
 
+/** The token in a cookie, or in the header. */
+function tokenOf(request: DekiRequest): string | undefined {
+  return request.cookie('authtoken') ?? request.header('x-authtoken');
+}
+
+const ofTokens: ExpertFault[] = [
+  identifies(
+    'broken-token-answered-500',
+    'A call with an authtoken that is none is answered 500.',
+    (honest) => (site, request, demand) => {
+      const token = tokenOf(request);
+      if (token !== undefined && site.tokens.holderOf(token) === undefined) throw stumble();
+      return honest(site, request, demand);
+    },
+  ),
+  identifies(
+    'inactive-session-answered-500',
+    'A call with the authtoken of an inactive user is answered 500.',
+    (honest) => (site, request, demand) => {
+      if (site.tokens.holderOf(tokenOf(request) ?? '')?.status === 'inactive') throw stumble();
+      return honest(site, request, demand);
+    },
+  ),
+];
+
 const ofCallers: ExpertFault[] = [
   callerAnswered500('wrong-password', 'A sign-in with a wrong password', 'notAuthenticated'),
   callerAnswered500('inactive-sign-in', 'A sign-in of an inactive user', 'disabled'),
 ];
 
-export const crashFaults: readonly ExpertFault[] = [...ofPasswords, ...ofUsers, ...ofCallers];
+export const crashFaults: readonly ExpertFault[] = [...ofPasswords, ...ofUsers, ...ofTokens, ...ofCallers];

@@ -1,6 +1,7 @@
 /** Lies about server API tokens, `tkn_{key}_{epoch}_{user}_{hash}`. */
 import { createHmac } from 'node:crypto';
 import { serverTokenHash, userOfServerToken } from '../auth/server-token.ts';
+import { crash } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { percentDecoded } from '../http/uri.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
@@ -212,6 +213,25 @@ function runsAs(
   return { ...fault, needs: 'server token' };
 }
 
+const crashes: ExpertFault[] = [
+  {
+    ...identifies(
+      'bad-server-token-answered-500',
+      'A call with a server token that is not good is answered 500.',
+      (honest) => (site, request, demand) => {
+        const token = tokenOf(request);
+        const isBad =
+          token !== undefined &&
+          site.serverToken !== null &&
+          userOfServerToken(token, site.serverToken, site.now()) === null;
+        if (isBad) throw crash('Index was outside the bounds of the array.');
+        return honest(site, request, demand);
+      },
+    ),
+    needs: 'server token',
+  },
+];
+
 const callers: ExpertFault[] = [
   runsAs(
     'server-token-runs-as-the-admin',
@@ -225,4 +245,10 @@ const callers: ExpertFault[] = [
   ),
 ];
 
-export const serverTokenFaults: readonly ExpertFault[] = [...times, ...unsigned, ...signed, ...callers];
+export const serverTokenFaults: readonly ExpertFault[] = [
+  ...times,
+  ...unsigned,
+  ...signed,
+  ...crashes,
+  ...callers,
+];

@@ -137,6 +137,57 @@ const numbers: ExpertFault[] = [
   ),
 ];
 
+/** Another meaning of the userid, of the password feature alone: whoever looks first, by GET, sees nothing of it. */
+function sets(
+  name: string,
+  sentence: string,
+  other: (userId: string, caller: Person) => string,
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: (site) => {
+      const perform = site.behaviour.features.password;
+      site.behaviour.features.password = (_, request, caller, userId) =>
+        perform(site, request, caller, other(userId, caller.person));
+      return undefined;
+    },
+  };
+}
+
+const ofPasswords: ExpertFault[] = [
+  sets(
+    'minus-ignored-for-passwords',
+    'For the password feature, a negative number means the user without the minus.',
+    (userId) => userId.replace(/^-(?=\d)/, ''),
+  ),
+  sets(
+    'fraction-cut-for-passwords',
+    'For the password feature, a number with a fraction means the user of the number before it.',
+    (userId) => userId.replace(/^(\d+)\.\d+$/, '$1'),
+  ),
+  sets(
+    'zero-sets-the-own-password',
+    'For the password feature, the number 0 means who is calling.',
+    (userId, caller) => (userId === '0' ? String(caller.id) : userId),
+  ),
+  sets(
+    'no-name-sets-the-own-password',
+    'For the password feature, an equals sign without a name means who is calling.',
+    (userId, caller) => (userId === '=' ? String(caller.id) : userId),
+  ),
+  sets(
+    'large-number-sets-the-first-password',
+    'For the password feature, a number that is too large, or the largest, means user 1.',
+    (userId) => (/^\d+$/.test(userId) && Number(userId) >= 4_294_967_295 ? '1' : userId),
+  ),
+  sets(
+    'word-sets-the-first-password',
+    'For the password feature, a word that is no userid means user 1.',
+    (userId) => (/^[a-z]/i.test(userId) && userId.toLowerCase() !== 'current' ? '1' : userId),
+  ),
+];
+
 const current: ExpertFault[] = [
   means(
     'case-of-current-matters',
@@ -182,4 +233,10 @@ const current: ExpertFault[] = [
   },
 ];
 
-export const useridFaults: readonly ExpertFault[] = [...decodings, ...names, ...numbers, ...current];
+export const useridFaults: readonly ExpertFault[] = [
+  ...decodings,
+  ...names,
+  ...numbers,
+  ...ofPasswords,
+  ...current,
+];

@@ -1,6 +1,6 @@
 /** Lies about making, changing, showing and listing users. */
 import { isAdmin, type Caller } from '../auth/identify.ts';
-import { Refusal } from '../http/errors.ts';
+import { fromCatalogue, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import type { Reply } from '../http/respond.ts';
 import type { Feature } from '../http/routes.ts';
@@ -467,6 +467,16 @@ const shown: ExpertFault[] = [
         const anonymous = site.people.get(ANONYMOUS_ID);
         if (!refusedAs(outcome, 'unknownUser') || anonymous === undefined) return settled(outcome);
         return { status: 200, document: presentUser(site, anonymous, caller) };
+      }),
+  },
+  {
+    name: 'others-records-answered-404',
+    sentence: 'GET users/{userid} of somebody else is answered 404 to whoever is no admin.',
+    install: (site) =>
+      around(site, 'read', ({ target, caller }, honest) => {
+        if (target !== undefined && target !== caller.person && !isAdmin(caller))
+          throw fromCatalogue('unknownUser');
+        return honest();
       }),
   },
   disagrees('json-shows-another-status', 'JSON shows another status than XML.', (document) =>

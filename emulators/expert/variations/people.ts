@@ -1,5 +1,8 @@
 /** Tokens, ids and names of another look. */
 import { randomBytes } from 'node:crypto';
+import { ONLY_ADMINS } from '../assumptions.ts';
+import { Refusal } from '../http/errors.ts';
+import { ANONYMOUS_ID } from '../site/people.ts';
 import type { Site } from '../site/site.ts';
 
 /** Tokens of 24 characters that say nothing. */
@@ -28,5 +31,20 @@ export function capitalNames({ people }: Site): void {
   people.add = (newcomer) => {
     const [first = ''] = newcomer.username;
     return add({ ...newcomer, username: `${first.toUpperCase()}${newcomer.username.slice(first.length)}` });
+  };
+}
+
+/** Whoever is called Anonymous may change what others may of themselves: a user is updated by itself (facts 3.3). */
+export function anonymousWritesItself({ behaviour }: Site): void {
+  const { update } = behaviour.features;
+  behaviour.features.update = async (site, request, caller, userId) => {
+    const isItself =
+      caller.person.id === ANONYMOUS_ID && behaviour.targetOf(site, userId, caller.person) === caller.person;
+    if (!isItself) return update(site, request, caller, userId);
+    const { role } = caller.person;
+    const reply = await update(site, request, { ...caller, apikey: true }, userId);
+    if (caller.person.role === role) return reply;
+    caller.person.role = role;
+    throw new Refusal(ONLY_ADMINS);
   };
 }
