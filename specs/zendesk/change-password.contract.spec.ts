@@ -200,14 +200,14 @@ export const changeChecks = zendeskContract('zendesk/change', ({ must, should })
       const previous = { previous_password: user.password };
       const cut = JSON.stringify({ ...previous, password: await bench.newPassword(user) }).slice(0, -1);
       const requests = [
-        { name: 'missing', json: previous },
-        { name: 'empty', json: { ...previous, password: '' } },
-        { name: 'null', json: { ...previous, password: null } },
-        { name: 'not-json', content: { type: 'application/json', text: cut } },
+        { name: 'missing', what: 'without a password', json: previous },
+        { name: 'empty', what: 'with an empty password', json: { ...previous, password: '' } },
+        { name: 'null', what: 'with null for a password', json: { ...previous, password: null } },
+        { name: 'not-json', what: 'that is no JSON', content: { type: 'application/json', text: cut } },
       ];
       await withoutEffect(bench, user, async () => {
-        for (const { name, ...request } of requests) {
-          await proof(name, `It is refused: ${name}.`, async () => {
+        for (const { name, what, ...request } of requests) {
+          await proof(name, `A request ${what} is refused.`, async () => {
             const to = path('/api/v2/users/{id}/password', { id: user.id });
             expect(await api.call({ method: 'PUT', path: to, ...request })).toBeRefused();
           });

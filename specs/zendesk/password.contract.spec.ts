@@ -271,15 +271,19 @@ export const passwordChecks = zendeskContract('zendesk/password', ({ must, shoul
       const { api } = await bench.admin();
       const cut = `{"password":"${await bench.newPassword(user)}"`;
       const requests = [
-        { name: 'missing', json: {} },
-        { name: 'empty', json: { password: '' } },
-        { name: 'null', json: { password: null } },
-        { name: 'capitals', json: { PASSWORD: await bench.newPassword(user) } },
-        { name: 'not-json', content: { type: 'application/json', text: cut } },
+        { name: 'missing', what: 'without a password', json: {} },
+        { name: 'empty', what: 'with an empty password', json: { password: '' } },
+        { name: 'null', what: 'with null for a password', json: { password: null } },
+        {
+          name: 'capitals',
+          what: 'with a password under another name',
+          json: { PASSWORD: await bench.newPassword(user) },
+        },
+        { name: 'not-json', what: 'that is no JSON', content: { type: 'application/json', text: cut } },
       ];
       await withoutEffect(bench, user, async () => {
-        for (const { name, ...request } of requests) {
-          await proof(name, `It is refused: ${name}.`, async () => {
+        for (const { name, what, ...request } of requests) {
+          await proof(name, `A request ${what} is refused.`, async () => {
             const to = path('/api/v2/users/{id}/password', { id: user.id });
             expect(await api.call({ method: 'POST', path: to, ...request })).toBeRefused();
           });
