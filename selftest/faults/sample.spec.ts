@@ -15,7 +15,7 @@ const ZENDESK_FAULTS = [
   'agents-set-passwords',
   'wrong-client-secret-500',
 ];
-const ZENDESK_VARIATIONS = ['minimal-user-replies', 'without-token-user-id'];
+const ZENDESK_VARIATIONS = ['without-token-user-id'];
 
 const EXPERT_FAULTS = [
   'set-without-effect',
@@ -31,7 +31,7 @@ const EXPERT_FAULTS = [
   'stranger-answered-502',
   'stale-server-token-taken',
 ];
-const EXPERT_VARIATIONS = ['today', 'without-seat'];
+const EXPERT_VARIATIONS = ['today'];
 
 declareSubjects([
   honest('zendesk'),

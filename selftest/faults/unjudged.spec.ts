@@ -1,4 +1,4 @@
-/** The notebook on tenants, and with settings, under which it ends before or beside a judgement. */
+/** The notebook with other settings than usual, and on tenants that do not show enough to be judged. */
 import { expect, test } from '@playwright/test';
 import { startZendesk } from '../../emulators/zendesk/index.ts';
 import { holdZendeskCellsOn } from './zendesk.ts';
@@ -44,10 +44,25 @@ test('where neither the owner nor the beginning of a token is shown, the noteboo
 test('a configured password that the tenant does not take is a setting to be mended, and breaks no contract', async () => {
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
   try {
-    const held = await holdZendeskCellsOn(emulator, { untilCaught: false, password: 'k'.repeat(11) });
+    const held = await holdZendeskCellsOn(emulator, {
+      untilCaught: false,
+      testUser: { password: 'k'.repeat(11) },
+    });
     const ended = held.findings.map(({ address, judged }) => ({ address, judged }));
     expect(ended).toEqual([{ address: 'zendesk/notebook/05', judged: false }]);
     expect(held.findings[0]?.message).toContain('does not take ZENDESK_TEST_USER_PASSWORD');
+  } finally {
+    await emulator.close();
+  }
+});
+
+test('an end user as the test user is as good as an agent', async () => {
+  const emulator = await startZendesk({ adminsCanSetUserPasswords: true, passwordPolicy: 'low' });
+  try {
+    const held = await holdZendeskCellsOn(emulator, { untilCaught: false, testUser: { role: 'end-user' } });
+    expect(held.findings).toEqual([]);
+    expect(held.untried).toEqual([]);
+    expect(held.proved).toContain('zendesk/notebook/12#no-user');
   } finally {
     await emulator.close();
   }

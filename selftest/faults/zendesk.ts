@@ -8,6 +8,7 @@ import type { ZendeskBench } from '../../helpers/zendesk/bench.ts';
 import type { ZendeskCell, ZendeskNotes } from '../../helpers/zendesk/cell.ts';
 import { cleanUp } from '../../helpers/zendesk/clean-up.ts';
 import { testUserNames } from '../../helpers/zendesk/marker.ts';
+import type { TestUserSettings } from '../../helpers/zendesk/settings.ts';
 import { attemptSignIn, signInAsAdmin } from '../../helpers/zendesk/sign-in.ts';
 import { TEST_USER, zendeskBench, zendeskConnection } from '../support/benches.ts';
 import { cellsOf, checksOf } from './specs-of.ts';
@@ -57,19 +58,24 @@ export async function holdZendeskCells(subject: Subject, { browser, untilCaught 
   }
 }
 
-/** The same, on a tenant that is there; `password` is the one that is configured for the test user. */
+/** The same, on a tenant that is there; `testUser` is what is configured of the test user otherwise than usual. */
 export async function holdZendeskCellsOn(
   emulator: ZendeskEmulator,
-  { untilCaught, browser, password }: Pick<Holding, 'untilCaught'> & Partial<Holding> & { password?: string },
+  {
+    untilCaught,
+    browser,
+    testUser = {},
+  }: Pick<Holding, 'untilCaught'> & Partial<Holding> & { testUser?: Partial<TestUserSettings> },
 ): Promise<Held> {
   const connection = zendeskConnection(emulator, browser === undefined ? {} : { browser });
   const { email } = TEST_USER;
-  const names = testUserNames(TEST_USER, runId());
+  const configured = { ...TEST_USER, ...testUser };
+  const names = testUserNames(configured, runId());
   const notes = new Notes<ZendeskNotes>();
   const contextFor = (proof: Prove): ZendeskCell => ({
     connection,
     target: connection.target,
-    testUser: { ...TEST_USER, names, password },
+    testUser: { ...configured, names },
     leftoverHours: 24,
     signIn: {
       asAdmin: () => signInAsAdmin(connection),

@@ -66,25 +66,7 @@ function expectHarmless({ output, results, record }: Outcome): void {
 
 for (const { title, startWith, intercept, verdict, says, cell } of [
   {
-    title: 'the error of a refusal',
-    intercept: ({ method, path }) =>
-      method === 'POST' && path === '/api/v2/users'
-        ? {
-            status: 422,
-            headers: { 'x-note': '<b>::error::', 'content-type': 'application/json' },
-            body: {
-              error: HOSTILE,
-              description: HOSTILE,
-              details: { [HOSTILE]: [{ description: HOSTILE }] },
-            },
-          }
-        : undefined,
-    verdict: 'non-conformant',
-    says: 'expect(exchange).toHaveStatus(201)',
-    cell: '04 · Create the test user',
-  },
-  {
-    title: 'the words of an authorization error',
+    title: 'what an authorization error says',
     intercept: ({ path }) =>
       path === '/oauth/authorizations/new'
         ? {

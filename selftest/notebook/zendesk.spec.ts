@@ -47,17 +47,6 @@ const VARIATIONS: Variation[] = [
       passwordPolicy: 'high',
     },
   },
-  {
-    title: 'an end user, who is asked for no passcode',
-    tenant: {
-      signInPages: 'two',
-      markup: 'garden',
-      language: 'ja',
-      passwordPolicy: 'low',
-      minimalUserReplies: false,
-    },
-    settings: () => ({ ZENDESK_TEST_USER_ROLE: 'end-user' }),
-  },
 ];
 
 for (const { title, tenant, settings } of VARIATIONS) {
