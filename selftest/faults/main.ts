@@ -9,7 +9,7 @@ import { SUBJECTS } from './subjects.ts';
 import { withPartsOf } from './table.ts';
 
 const HELP = `Holds the contract checks and the notebooks against every named fault and every honest variation of the emulators: each fault must be
-caught, and no variation called dishonest. Needs no tenant, ignores .env. A quarter of an hour on two cores.
+caught, and no variation called dishonest. Needs no tenant, ignores .env. Ten minutes on two cores.
 
   npm run faults                        all of them
   npm run faults -- NAME ...            those whose names begin like this
