@@ -1,5 +1,6 @@
 /** The command `npm run safety`: the whole matrix, or a choice of it. Started by `run.mjs`. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT } from '../support/keyturn.ts';
@@ -76,13 +77,18 @@ async function main(order: Order): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  rmSync(order.output, { recursive: true, force: true });
-  mkdirSync(order.output, { recursive: true });
+  // What only lists leaves alone what another run has written, or is writing.
+  const output = order.list ? mkdtempSync(join(tmpdir(), 'keyturn-safety-')) : order.output;
+  if (!order.list) {
+    rmSync(output, { recursive: true, force: true });
+    mkdirSync(output, { recursive: true });
+  }
   const host = new TenantHost();
   try {
-    return await examine(host, order);
+    return await examine(host, { ...order, output });
   } finally {
     host.close();
+    if (order.list) rmSync(output, { recursive: true, force: true });
   }
 }
 
