@@ -68,7 +68,7 @@ export async function setOddPassword(
 ): Promise<OddlySet> {
   const odd = oddPassword(oddity, secrets);
   const first = await set(odd);
-  if (first.status !== 400 || first.isFromElsewhere) return { set: first, password: odd, refusal: undefined };
+  if (!first.isRefusedWith(400)) return { set: first, password: odd, refusal: undefined };
   const plain = generatePassword([], secrets);
   return { set: await set(plain), password: plain, refusal: first.excerpt };
 }

@@ -8,7 +8,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Entry, isUser, type Ledger, type NotedUser } from '../cleanup/ledger.ts';
-import { type Exchange, isUnavailable, NotRefused, unexpectedStatus } from '../http/exchange.ts';
+import { type Exchange, NotRefused, unexpectedStatus } from '../http/exchange.ts';
 import { LostCall } from '../http/transport.ts';
 import { runId } from '../run/run.ts';
 import { Blocked, NonConformant, NotTried } from '../verdict/errors.ts';
@@ -70,7 +70,7 @@ export interface Leased {
 export async function findUser(api: ExpertApi, id: UserId): Promise<User | undefined> {
   const shown = await api.showUser(id);
   // A page of something before the site does not know who is there.
-  if (shown.status === 404 && !shown.isFromElsewhere) return undefined;
+  if (shown.isRefusedWith(404)) return undefined;
   // Whether there is anybody is what is asked: whoever stumbles over nobody has not refused.
   if (shown.status >= 500 && typeof id === 'object')
     throw Object.assign(new NotRefused(shown), { message: unexpectedStatus(shown).message });
@@ -446,8 +446,8 @@ function availability(pool: Pool, user: User): 'reactivated' | 'taken over' | un
 }
 
 /** Whether it is the site itself that says no: then it has not been done. */
-function isRefusal({ status, isFromElsewhere }: Exchange<unknown>): boolean {
-  return status >= 400 && !isUnavailable(status) && !isFromElsewhere;
+function isRefusal({ status, isOfService }: Exchange<unknown>): boolean {
+  return status >= 400 && isOfService;
 }
 
 /** Nobody's: example.com is reserved. */

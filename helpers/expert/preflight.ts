@@ -26,7 +26,7 @@ export async function findAdmin(connection: ExpertConnection): Promise<User> {
   const { host } = new URL(connection.target.baseUrl);
   // A firewall forbids with a page; where one signs in on a page, that is the site's own way to say no.
   const isForbidden = shown.status === 403;
-  if (shown.status === 401 || (isForbidden && !shown.isFromElsewhere)) throw notAccepted(connection, shown);
+  if (shown.status === 401 || shown.isRefusedWith(403)) throw notAccepted(connection, shown);
   if (isForbidden || isUnavailable(shown.status)) throw unexpectedStatus(shown);
   // Whatever a site of another kind says: that it has moved, or that there is nothing.
   const isElsewhere = shown.status === 404 || (shown.status >= 300 && shown.status < 400);

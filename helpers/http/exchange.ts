@@ -78,7 +78,7 @@ export class Exchange<Body> {
    * @throws {Blocked} when it is an error of the server, or no answer of the service: there is nothing to be judged then.
    */
   get body(): Body {
-    if (isUnavailable(this.status) || this.isFromElsewhere) throw unexpectedStatus(this);
+    ofService(this);
     const read = this.#read();
     if (read === undefined) {
       const type = this.headers['content-type'] ?? 'no content type';
@@ -112,6 +112,16 @@ export class Exchange<Body> {
     if (this.#format.isSigned?.(this.headers) === true) return false;
     const isPage = /^\s*(?:<!doctype html|<html)\b/i.test(this.#text);
     return isPage || /^text\/html\b|^application\/xhtml/i.test(this.headers['content-type'] ?? '');
+  }
+
+  /** Whether the service itself has answered, and had time to: anything else says nothing about what was asked. */
+  get isOfService(): boolean {
+    return !isUnavailable(this.status) && !this.isFromElsewhere;
+  }
+
+  /** Whether it is the service itself that refuses, with one of these statuses. */
+  isRefusedWith(...statuses: readonly number[]): boolean {
+    return this.isOfService && statuses.includes(this.status);
   }
 
   /** Whether there is nothing in the body: no bytes, or one of the ways to write nothing. */
@@ -189,6 +199,16 @@ export function bodyOf<Body>(exchange: Exchange<Body>): Body | undefined {
     if (error instanceof NonConformant) return undefined;
     throw error;
   }
+}
+
+/**
+ * The same answer, where the service itself has given it.
+ *
+ * @throws {Blocked} where it says nothing about what was asked: see {@link Exchange.isOfService}.
+ */
+export function ofService<Body>(exchange: Exchange<Body>): Exchange<Body> {
+  if (!exchange.isOfService) throw unexpectedStatus(exchange);
+  return exchange;
 }
 
 /** The error for a status that was not expected: a tenant that has no time for us does not break its contract. */

@@ -176,7 +176,7 @@ export class ZendeskBench implements ResettingBench {
       const shown = await known.api.showCurrentToken();
       if (shown.status === 200) return known;
       // Only then it is dead; a tenant that has no time for it has not ended it.
-      if (shown.status !== 401 || shown.isFromElsewhere) throw unexpectedStatus(shown);
+      if (!shown.isRefusedWith(401)) throw unexpectedStatus(shown);
       known.token.died();
     }
     return (seat.session = await this.signedIn(user));

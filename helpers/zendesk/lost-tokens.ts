@@ -116,7 +116,7 @@ async function takeBack(
 /** A token that lives, by its id; nothing if there is none. */
 async function show({ api }: Session, id: number): Promise<Token | undefined> {
   const shown = await api.showToken(id);
-  if (shown.status === 404 && !shown.isFromElsewhere) return undefined;
+  if (shown.isRefusedWith(404)) return undefined;
   if (shown.status !== 200) throw unexpectedStatus(shown);
   return shown.body.token;
 }

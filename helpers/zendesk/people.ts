@@ -42,7 +42,7 @@ export interface Removal {
 /** A user, as the tenant shows it by id; nothing if there is none or it was deleted. */
 export async function activeUser(api: ZendeskApi, id: number): Promise<User | undefined> {
   const shown = await api.showUser(id);
-  if (shown.status === 404 && !shown.isFromElsewhere) return undefined;
+  if (shown.isRefusedWith(404)) return undefined;
   if (shown.status !== 200) throw unexpectedStatus(shown);
   const { user } = shown.body;
   return user.active === false ? undefined : user;

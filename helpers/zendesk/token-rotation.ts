@@ -27,10 +27,10 @@ export function isRefusedAsDead(exchange: Exchange<unknown>): boolean {
 function showsDead(
   { ledger }: ZendeskConnection,
   { identity }: HeldToken,
-  { status, isFromElsewhere }: Exchange<unknown>,
+  answer: Exchange<unknown>,
 ): boolean {
   const isOrphaned = identity !== 'admin' && !ledger.own().some(isUser);
-  return !isFromElsewhere && (status === DEAD.status || (isOrphaned && (status === 403 || status === 404)));
+  return answer.isRefusedWith(DEAD.status, ...(isOrphaned ? [403, 404] : []));
 }
 
 /**

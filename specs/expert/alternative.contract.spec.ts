@@ -1,8 +1,9 @@
 /** The alternative password, `altpassword=true`: for somebody who has forgotten the main one. */
+import { ofService } from '../../helpers/http/exchange.ts';
 import { expect, expertContract } from '../../fixtures/index.ts';
 import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN, SERVER_USERS } from '../../helpers/expert/documented.ts';
-import { expectChanged, expectOwnToken, expectRefusals, expectSignsIn, ofService } from './proofs.ts';
+import { expectChanged, expectOwnToken, expectRefusals, expectSignsIn } from './proofs.ts';
 
 const BESIDE = {
   says: 'altpassword: sets the alternative password, and does not overwrite the main password',

@@ -300,7 +300,7 @@ export const changeChecks = expertContract('expert/change', ({ must, should }) =
       for (const role of ['Author', 'Editor']) {
         const raised = await bench.admin.updateUser(user.id, { role });
         bench.doubt();
-        if (!raised.isFromElsewhere && (raised.status === 400 || raised.status === 403))
+        if (raised.isRefusedWith(400, 403))
           throw new NotTried(`The site gives nobody the role ${role}.\n${raised.excerpt}`);
         expect(raised).toHaveStatus(200);
         await expectRefusals(bench, proof, { target: other, tried: false }, [

@@ -2,8 +2,9 @@
 import { expect, expertContract } from '../../fixtures/index.ts';
 import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
 import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../helpers/expert/documented.ts';
+import { ofService } from '../../helpers/http/exchange.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
-import { expectSignsIn, ofService } from './proofs.ts';
+import { expectSignsIn } from './proofs.ts';
 
 const AS_SENT = { says: 'The body is the new password, as text/plain', at: PASSWORD_PAGE };
 
@@ -83,7 +84,7 @@ const MUST: Odd[] = [
 /** The admin sets it; where a policy refuses it, nothing more can be tried. */
 async function setOdd(bench: ExpertBench, user: BenchUser, odd: string): Promise<void> {
   const set = await bench.admin.rawPassword(String(user.id), odd);
-  if (set.status === 400 && !set.isFromElsewhere)
+  if (set.isRefusedWith(400))
     throw new NotTried(`The site refuses such a password, so it was not tried.\n${set.excerpt}`);
   expect(set).toHaveStatus(200);
   user.password = odd;
@@ -126,7 +127,7 @@ export const encodingChecks = expertContract('expert/encodings', ({ must, should
           const password = odd(bench.newPassword());
           const options = { currentpassword: user.password };
           const changed = await bench.basic(user).setPassword(user.id, password, options);
-          if (changed.status === 400 && !changed.isFromElsewhere)
+          if (changed.isRefusedWith(400))
             throw new NotTried(`The site refuses such a password.\n${changed.excerpt}`);
           expect(changed).toHaveStatus(200);
           user.password = password;

@@ -7,9 +7,9 @@ import { PASSWORD_PAGE, SERVER_SIGN_IN } from '../../helpers/expert/documented.t
 import { SET_OR_RESET, TOKENS_PAGE, USERS_POST_PAGE } from '../../helpers/expert/documented.ts';
 import { unquoted } from '../../helpers/expert/cookies.ts';
 import { signedInBy } from '../../helpers/expert/sessions.ts';
-import type { Exchange } from '../../helpers/http/exchange.ts';
+import { type Exchange, ofService } from '../../helpers/http/exchange.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
-import { ofService } from './proofs.ts';
+import {} from './proofs.ts';
 
 /** A status, and what was said about it. */
 function said(answer: Exchange<unknown>): string {

@@ -4,15 +4,8 @@ import type { ExpertApi } from '../../helpers/expert/api.ts';
 import type { ExpertBench } from '../../helpers/expert/bench.ts';
 import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../helpers/expert/documented.ts';
 import { userPath } from '../../helpers/expert/user-path.ts';
-import type { Exchange } from '../../helpers/http/exchange.ts';
-import {
-  expectNoToken,
-  expectRefusals,
-  expectSignsIn,
-  nobodysName,
-  ofService,
-  setNobodysPassword,
-} from './proofs.ts';
+import { type Exchange, ofService } from '../../helpers/http/exchange.ts';
+import { expectNoToken, expectRefusals, expectSignsIn, nobodysName, setNobodysPassword } from './proofs.ts';
 
 /** Everybody whom an order could be different for, but an admin. */
 async function callers(bench: ExpertBench): Promise<[name: string, who: string, as: ExpertApi][]> {

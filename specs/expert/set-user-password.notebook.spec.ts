@@ -15,10 +15,11 @@ import { type User, userDocument } from '../../helpers/expert/schemas.ts';
 import type { ExpertCell } from '../../helpers/expert/cell.ts';
 import { Identities, signedInBy } from '../../helpers/expert/sessions.ts';
 import { userPath } from '../../helpers/expert/user-path.ts';
+import { ofService } from '../../helpers/http/exchange.ts';
 import { runId } from '../../helpers/run/run.ts';
 import { generatePassword } from '../../helpers/secrets/password.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
-import { bearerOf, expectAsAskedFor, expectNoToken, nobodysName, ofService } from './proofs.ts';
+import { bearerOf, expectAsAskedFor, expectNoToken, nobodysName } from './proofs.ts';
 
 export const cells = expertNotebook(
   'expert/notebook',

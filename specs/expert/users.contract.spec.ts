@@ -9,7 +9,7 @@ import { SERVER_SIGN_IN, SERVER_USERS } from '../../helpers/expert/documented.ts
 import { USER_PAGE, USER_PUT_PAGE, USERS_PAGE, USERS_POST_PAGE } from '../../helpers/expert/documented.ts';
 import { textAt, xml } from '../../helpers/expert/format.ts';
 import { leaseName, poolName } from '../../helpers/expert/marker.ts';
-import type { Exchange } from '../../helpers/http/exchange.ts';
+import { type Exchange, ofService } from '../../helpers/http/exchange.ts';
 import { asObject } from '../../helpers/http/format.ts';
 import { runId } from '../../helpers/run/run.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
@@ -20,7 +20,6 @@ import {
   expectNotWritten,
   expectRefusals,
   expectSignsIn,
-  ofService,
 } from './proofs.ts';
 
 /** In milliseconds. */
@@ -159,7 +158,7 @@ export const userChecks = expertContract('expert/users', ({ must, should, record
       bench.doubt();
       // The least of them, and the one that takes no seat.
       const written = await bench.admin.updateUser(user.id, { role: 'Viewer' });
-      if (written.status === 400 && !written.isFromElsewhere)
+      if (written.isRefusedWith(400))
         throw new NotTried(`The site has no role that is called Viewer.\n${written.excerpt}`);
       expect(written).toHaveStatus(200);
       const { role } = await bench.shown(user);

@@ -132,13 +132,22 @@ export async function whenIndexed<T>(
   { connection }: ZendeskBench,
   ask: () => Promise<T>,
   isRight: (found: T) => boolean,
+  withinMs = INDEX_MS,
 ): Promise<T> {
-  const deadline = Date.now() + (connection.indexDeadlineMs ?? INDEX_MS);
+  const deadline = Date.now() + Math.min(withinMs, connection.indexDeadlineMs ?? withinMs);
   for (let pause = 250; ; pause = Math.min(pause * 2, 10_000)) {
     const found = await ask();
     if (isRight(found) || Date.now() + pause > deadline) return found;
     await sleep(pause);
   }
+}
+
+/**
+ * A token that is dead is refused: 401. What is told one whose user was deleted is written nowhere, and so it may be any
+ * refusal.
+ */
+export function expectStillDead({ identity }: HeldToken, answer: Exchange<unknown>, which: string): void {
+  expect(answer, which).toHaveStatus(...(identity === 'admin' ? [401] : [401, 403, 404]));
 }
 
 /** Holds a way to set a password against each requirement that the tenant publishes and we understand. */

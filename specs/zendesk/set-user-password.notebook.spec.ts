@@ -21,7 +21,7 @@ import {
   shownToBeOurs,
 } from '../../helpers/zendesk/sign-in.ts';
 import { callWithDeadToken, retire } from '../../helpers/zendesk/token-rotation.ts';
-import { expectSignedIn } from './proofs.ts';
+import { expectSignedIn, expectStillDead } from './proofs.ts';
 
 const NO_ROLE = 'The tenant does not tell the caller’s role.';
 const NO_OWNER = 'The tenant does not show whose a token is (user_id).';
@@ -424,7 +424,7 @@ export const cells = zendeskNotebook(
         await proof('tokens-dead', 'Its tokens are dead.', async () => {
           deleted.required();
           const { answers } = await callWithDeadToken(connection, token, notes.read('adminId'));
-          for (const answer of answers) expect(answer).toBeRefused();
+          for (const answer of answers) expectStillDead(token, answer, 'a token of the deleted user');
         });
         await proof('cannot-sign-in', 'It can no longer sign in.', async () => {
           deleted.required();
@@ -475,7 +475,7 @@ export const cells = zendeskNotebook(
           async () => {
             for (const token of connection.tokens.all()) {
               const answer = await sessionOf(connection, token).api.showCurrentToken();
-              expect(answer, `token ${String(token.id)} of the ${token.identity}`).toBeRefused();
+              expectStillDead(token, answer, `token ${String(token.id)} of the ${token.identity}`);
             }
           },
         );

@@ -9,7 +9,7 @@ import type { ZendeskBench } from '../../helpers/zendesk/bench.ts';
 import { ownTokenId } from '../../helpers/zendesk/sign-in.ts';
 import { callWithDeadToken } from '../../helpers/zendesk/token-rotation.ts';
 import type { HeldToken, Session } from '../../helpers/zendesk/tokens.ts';
-import { madeUpToken, withoutEffect } from './proofs.ts';
+import { expectStillDead, madeUpToken, withoutEffect } from './proofs.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/';
 const SHOWN = {
@@ -103,7 +103,7 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
       }
       if (!isWhole && !ids.has(current.body.token.id))
         throw new NotTried(`The admin has more tokens than are on ${String(MOST_PAGES)} pages.`, {
-          remedy: 'let old tokens of the OAuth client be revoked',
+          remedy: 'revoke old tokens of the OAuth client',
         });
       expect(ids.has(current.body.token.id), 'the token that lists is listed').toBe(true);
       await proof('owners', 'Each is shown as the admin’s.', () => {
@@ -388,7 +388,7 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
         await bench.retire((await bench.signedIn(await bench.user())).token);
       const dead = tokens.all().filter((token) => token.dead);
       for (const token of dead.slice(-MOST_LOOKED_AT))
-        expect(await bench.sessionOf(token).api.showCurrentToken()).toBeRefused();
+        expectStillDead(token, await bench.sessionOf(token).api.showCurrentToken(), 'a token seen dead');
     },
   );
 });

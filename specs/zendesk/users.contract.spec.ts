@@ -2,7 +2,6 @@
  * Users: creating, reading, finding and deleting them, and what only an admin may do. The page:
  * https://developer.zendesk.com/api-reference/ticketing/users/users/
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, given, type Prove, told, zendeskContract } from '../../fixtures/index.ts';
 import { path } from '../../helpers/http/path.ts';
 import { runId } from '../../helpers/run/run.ts';
@@ -562,13 +561,12 @@ export const userChecks = zendeskContract('zendesk/users', ({ must, should }) =>
       // Without looking for whoever has the address: nobody has, and the search would be waited for. Seen was that it was free
       // ten seconds later; that it is at once, nobody has said.
       const { api } = await bench.admin();
-      const deadline =
-        Date.now() + Math.min(ADDRESS_FREE_MS, bench.connection.indexDeadlineMs ?? ADDRESS_FREE_MS);
-      let tried = await bench.attemptCreate(api, names);
-      while (tried.answer.status === 422 && Date.now() < deadline) {
-        await sleep(2000);
-        tried = await bench.attemptCreate(api, names);
-      }
+      const tried = await whenIndexed(
+        bench,
+        () => bench.attemptCreate(api, names),
+        ({ answer }) => answer.status !== 422,
+        ADDRESS_FREE_MS,
+      );
       expect(tried.answer).toHaveStatus(201);
       const again = await bench.create(names);
       expect(again.created).toHaveStatus(201);
