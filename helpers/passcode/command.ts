@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withoutVault } from '../secrets/vault.ts';
 import { Blocked } from '../verdict/errors.ts';
-import { findPasscode, type PasscodeRequest, type PasscodeSource } from './source.ts';
+import { findPasscodes, surePasscode, whyNone } from './find.ts';
+import type { PasscodeRequest, PasscodeSource } from './source.ts';
 
 /** Bounds in milliseconds. A mail may take a while; the passcode in it lives for five minutes. */
 export interface CommandLimits {
@@ -12,7 +13,10 @@ export interface CommandLimits {
 
 const DEFAULT_LIMITS: CommandLimits = { deadlineMs: 120_000, onceMs: 30_000 };
 
-/** Reads passcodes by `KEYTURN_PASSCODE_COMMAND`, again and again until it prints one or time is up. */
+/** So much of an output is read: many mails, but not without end. */
+const MOST_BYTES = 1024 * 1024;
+
+/** Reads passcodes by `KEYTURN_PASSCODE_COMMAND`, again and again until it surely prints one or time is up. */
 export class CommandSource implements PasscodeSource {
   readonly title = 'the command of KEYTURN_PASSCODE_COMMAND';
   readonly #command: string;
@@ -29,14 +33,13 @@ export class CommandSource implements PasscodeSource {
     let tried = false;
     for (let pause = 200; Date.now() < deadline; pause = Math.min(pause * 2, 5000)) {
       const { output, failure } = await this.#once(address, since, deadline - Date.now());
-      const passcode = findPasscode(output);
-      if (passcode !== undefined && !used.has(passcode)) return passcode;
+      const found = await findPasscodes(output, since);
+      const passcode = surePasscode(found, used);
+      if (passcode !== undefined) return passcode;
       // What the end of the time cut off says nothing new.
       if (Date.now() >= deadline && tried) break;
       tried = true;
-      last =
-        failure ??
-        (passcode === undefined ? 'it printed no six digits' : 'it printed one that was used already');
+      last = failure ?? `it printed ${whyNone(found, used)}`;
       await sleep(Math.min(pause, Math.max(0, deadline - Date.now())));
     }
     const waited = String(Math.round(this.#limits.deadlineMs / 1000));
@@ -44,7 +47,7 @@ export class CommandSource implements PasscodeSource {
       `No passcode for ${address} came within ${waited} s from the command of KEYTURN_PASSCODE_COMMAND: ${last}.`,
       {
         remedy:
-          'run the command by hand, with KEYTURN_PASSCODE_ADDRESS and KEYTURN_PASSCODE_SINCE in its environment; it must print the six digits of the newest mail',
+          'run the command by hand, with KEYTURN_PASSCODE_ADDRESS and KEYTURN_PASSCODE_SINCE in its environment; it must print the newest mail, or the six digits in it',
       },
     );
   }
@@ -53,7 +56,7 @@ export class CommandSource implements PasscodeSource {
     address: string,
     since: Date,
     leftMs: number,
-  ): Promise<{ output: string; failure: string | undefined }> {
+  ): Promise<{ output: Buffer; failure: string | undefined }> {
     return new Promise((done) => {
       const child = spawn(this.#command, {
         shell: true,
@@ -66,32 +69,30 @@ export class CommandSource implements PasscodeSource {
           KEYTURN_PASSCODE_SINCE: since.toISOString(),
         },
       });
-      let output = '';
+      const chunks: Buffer[] = [];
+      let size = 0;
       let complaint = '';
-      child.stdout.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(0, 10_000)));
+      const finish = (failure?: string) => {
+        clearTimeout(tooLong);
+        done({ output: Buffer.concat(chunks), failure });
+      };
+      child.stdout.on('data', (chunk: Buffer) => {
+        if (size < MOST_BYTES) chunks.push(chunk);
+        size += chunk.length;
+      });
       child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-500)));
       const tooLong = setTimeout(
         () => {
           end(child);
-          done({ output, failure: 'it took too long' });
+          finish('it took too long');
         },
         Math.max(1, Math.min(this.#limits.onceMs, leftMs)),
       );
-      child.on('error', (error) => {
-        clearTimeout(tooLong);
-        done({ output, failure: error.message });
-      });
+      child.on('error', (error) => finish(error.message));
       child.on('close', (code) => {
-        clearTimeout(tooLong);
-        if (code === 0) {
-          done({ output, failure: undefined });
-          return;
-        }
-        const how = `it ended with exit code ${String(code)}`;
-        done({
-          output,
-          failure: `${how}${complaint === '' ? '' : ` (${complaint.trim().split('\n').at(-1) ?? ''})`}`,
-        });
+        const lastWords = complaint.trim().split('\n').at(-1) ?? '';
+        const why = lastWords === '' ? '' : ` (${lastWords})`;
+        finish(code === 0 ? undefined : `it ended with exit code ${String(code)}${why}`);
       });
     });
   }

@@ -17,8 +17,3 @@ export interface PasscodeSource {
    */
   read(request: PasscodeRequest): Promise<string>;
 }
-
-/** Six digits that stand alone. */
-export function findPasscode(text: string): string | undefined {
-  return /(?<!\d)\d{6}(?!\d)/.exec(text)?.[0];
-}

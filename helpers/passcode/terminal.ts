@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Blocked, messageOf } from '../verdict/errors.ts';
-import { findPasscode, type PasscodeRequest, type PasscodeSource } from './source.ts';
+import type { PasscodeRequest, PasscodeSource } from './source.ts';
 
 /** The terminal itself: a worker's standard input is not connected to it. */
 const TERMINAL = process.platform === 'win32' ? '\\\\.\\CON' : '/dev/tty';
@@ -31,7 +31,7 @@ export class TerminalSource implements PasscodeSource {
       for (;;) {
         writeSync(output, `\n  A passcode was mailed to ${address}. Its six digits: `);
         const answer = await lines.question('', { signal: AbortSignal.timeout(DEADLINE_MS) });
-        const passcode = findPasscode(answer.replace(/\s/g, ''));
+        const passcode = typedPasscode(answer);
         if (passcode !== undefined) return passcode;
         writeSync(output, '  That is not six digits.');
       }
@@ -45,4 +45,9 @@ export class TerminalSource implements PasscodeSource {
       closeSync(output);
     }
   }
+}
+
+/** A person means what is typed, blanks and all ("482 915"). */
+function typedPasscode(answer: string): string | undefined {
+  return /(?<!\d)\d{6}(?!\d)/.exec(answer.replace(/\s/g, ''))?.[0];
 }

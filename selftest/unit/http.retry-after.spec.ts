@@ -12,13 +12,34 @@ for (const [asked, ms] of [
   ['Sat, 21 Nov 2026 12:00:30 GMT', 30_000],
   ['Saturday, 21-Nov-26 12:00:30 GMT', 30_000],
   ['Sat, 21 Nov 2026 11:59:00 GMT', 0],
+  // Asked twice: the longer wait.
+  ['50, 53', 53_000],
+  ['53,50', 53_000],
+  ['50\n53', 53_000],
+  ['3, soon', 3000],
+  ['Sat, 21 Nov 2026 12:00:30 GMT, Sat, 21 Nov 2026 12:00:50 GMT', 50_000],
+  ['Saturday, 21-Nov-26 12:00:50 GMT\nSat, 21 Nov 2026 12:00:30 GMT', 50_000],
+  ['40, Sat, 21 Nov 2026 12:00:30 GMT', 40_000],
+  ['Sat, 21 Nov 2026 12:00:30 GMT, 20', 30_000],
 ] as const) {
-  test(`Retry-After: ${asked} asks for ${ms} ms`, () => {
+  test(`Retry-After: ${JSON.stringify(asked)} asks for ${ms} ms`, () => {
     expect(retryAfterMs({ 'retry-after': asked }, NOW)).toBe(ms);
   });
 }
 
-for (const asked of ['', 'soon', 'NaN', '-5', '10s', '10 seconds', 'in 10', '1e3', 'after 3']) {
+for (const asked of [
+  '',
+  'soon',
+  'NaN',
+  '-5',
+  '10s',
+  '10 seconds',
+  'in 10',
+  '1e3',
+  'after 3',
+  ',',
+  'soon, later',
+]) {
   test(`Retry-After: "${asked}" says nothing`, () => {
     expect(retryAfterMs({ 'retry-after': asked }, NOW)).toBeUndefined();
   });

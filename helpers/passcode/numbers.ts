@@ -1,0 +1,186 @@
+/**
+ * The numbers of six digits in a text that may be a passcode, and how they stand to the words for one: not those of a
+ * colour, an address, a ticket, a price or a phone.
+ */
+import { DOUBTFUL_LABEL, namesPasscode, OTHER_LABEL, PASSCODE_WORD } from './words.ts';
+
+/** How a number stands to the nearest word for a passcode. */
+export type Standing = 'right beside' | 'near' | 'alone';
+
+export interface NumberInText {
+  passcode: string;
+  standing: Standing;
+}
+
+/** Letters of languages without blanks between words: those may touch a passcode. */
+const TOUCHING =
+  '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}ー]';
+const APART_BEFORE = `(?<!(?!${TOUCHING})[\\p{L}\\p{N}])`;
+const APART_BEHIND = `(?!(?!${TOUCHING})[\\p{L}\\p{N}])`;
+
+const TOGETHER = new RegExp(`${APART_BEFORE}\\d{6}${APART_BEHIND}`, 'gu');
+/** 482 915, 482-915. */
+const IN_HALVES = new RegExp(`${APART_BEFORE}(?<!\\d[ -])\\d{3}[ -]\\d{3}${APART_BEHIND}(?![ -]\\d)`, 'gu');
+/** Each digit in a box of its own. */
+const ONE_BY_ONE = new RegExp(
+  `${APART_BEFORE}(?<!\\d\\s{1,3})\\d(?:\\s{1,3}\\d){5}${APART_BEHIND}(?!\\s{1,3}\\d)`,
+  'gu',
+);
+
+/** More numbers than any mail has. */
+const MOST_NUMBERS = 500;
+
+/** The numbers in a text that may be a passcode. */
+export function numbersIn(raw: string): NumberInText[] {
+  const text = withoutTraps(raw);
+  const found = (pattern: RegExp) =>
+    [...text.matchAll(pattern)]
+      .slice(0, MOST_NUMBERS)
+      .map((match) => new Place(text, match.index, match[0]))
+      .filter((place) => !place.isOther());
+  return [
+    ...found(TOGETHER),
+    // Three digits and three more are anything, unless the words say what.
+    ...found(IN_HALVES).filter((place) => place.isRightBehindWords()),
+    ...found(ONE_BY_ONE).filter((place) => place.standing() !== 'alone'),
+  ].map((place) => ({ passcode: place.digits, standing: place.standing() }));
+}
+
+/** Stands for what was cut out: neither a letter, a digit nor a blank. */
+const CUT = '\uFFFC';
+
+/** Whatever may have six digits in it and is no word of the mail. Bounded, since a mail may be one endless line. */
+const TRAPS = [
+  /<[/!]?[a-z][^<>\n]{0,2000}>/giu,
+  // Web addresses, with a scheme or without; mail addresses.
+  /\b[a-z][a-z0-9+.-]{0,20}:\/\/[!#-&(-;=?-~]+/giu,
+  /\b(?:mailto|tel|sms|cid|data):[!#-&(-;=?-~]+/giu,
+  /\b(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}\/[!#-&(-;=?-~]*/giu,
+  /[\w.+=%-]{1,64}@[\w.-]{1,255}/gu,
+  // Dates and times of day.
+  /\b\d{4}([-/.])\d{1,2}\1\d{1,2}(?:(?:T|,? )\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}))?)?/gu,
+  /\b\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})\b/gu,
+  /\b(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[T _.-]?\d{6}(?:Z|\b))?/gu,
+  /\b\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[+-]\d{4}\b)?/gu,
+] as const;
+
+/** The same words, in plain letters and digits, with single blanks, and without addresses, dates and the like. */
+function withoutTraps(raw: string): string {
+  let text = raw
+    .normalize('NFKC')
+    .replace(/[\u0660-\u0669\u06F0-\u06F9]/gu, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
+    .replace(/\u034F|[\u00AD\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/gu, '')
+    .replace(/[\u2010-\u2013]/gu, '-')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\S\n]+/gu, ' ')
+    // A line break, or one between paragraphs.
+    .replace(/ ?\n[ \n]*/g, (blank) => (blank.split('\n').length > 2 ? '\n\n' : '\n'));
+  for (const trap of TRAPS) text = text.replace(trap, CUT);
+  return text;
+}
+
+/** How far a word may be from the number and still be about it. */
+const NEAR_BEFORE = 200;
+const NEAR_BEHIND = 120;
+const LONGEST_LABEL = 60;
+
+const CURRENCY = '\\p{Sc}|(?<!\\p{L})(?:USD|EUR|GBP|CHF|JPY|INR|BRL|kr|zł|руб)|円|元|원';
+const AMOUNT_BEFORE = new RegExp(`(?:${CURRENCY})\\.? ?$`, 'u');
+const AMOUNT_BEHIND = new RegExp(`^ ?(?:${CURRENCY}|bytes|[kKMG]B|ms|px|pt)(?!\\p{Ll})`, 'u');
+
+/** A number in its text. */
+class Place {
+  readonly digits: string;
+  readonly #before: string;
+  readonly #behind: string;
+
+  constructor(text: string, from: number, shown: string) {
+    this.digits = shown.replace(/\D/g, '');
+    this.#before = text.slice(Math.max(0, from - NEAR_BEFORE), from);
+    this.#behind = text.slice(from + shown.length, from + shown.length + NEAR_BEHIND);
+  }
+
+  standing(): Standing {
+    if (this.isRightBehindWords() || this.#isRightBeforeWords()) return 'right beside';
+    return namesPasscode(this.#before) || namesPasscode(this.#behind) ? 'near' : 'alone';
+  }
+
+  /** "Your passcode is 482915", "Enter this code to go on with signing in: 482915". */
+  isRightBehindWords(): boolean {
+    const word = [...this.#before.matchAll(PASSCODE_WORD)].at(-1);
+    if (word === undefined) return false;
+    const between = this.#before.slice(word.index + word[0].length);
+    if (between.replace(/\D/g, '').length >= 6) return false;
+    if (this.#hasItsOwnLine()) {
+      // "Enter this passcode to go on." may end the line above.
+      return !endsSentence(between.replace(/[.!?。][^\p{L}\p{N}]*$/u, ''));
+    }
+    // Another paragraph is about something else, and so is an address in the line below.
+    if (endsSentence(between) || /\n\n|\n.*,/.test(between)) return false;
+    // A colon leads from the words to the number, however many they are.
+    return countWords(between) <= 5 || /:[^\p{L}\p{N}]*$/u.test(between);
+  }
+
+  #hasItsOwnLine(): boolean {
+    return /\n[^\p{L}\p{N}]*$/u.test(this.#before) && /^[^\p{L}\p{N}\n]*(?:\n|$)/u.test(this.#behind);
+  }
+
+  /** "482915 is your verification code", on one line, or below a number that has its own. */
+  #isRightBeforeWords(): boolean {
+    const word = [...this.#behind.matchAll(PASSCODE_WORD)][0];
+    if (word === undefined) return false;
+    const behind = this.#behind.slice(0, word.index);
+    const between = this.#hasItsOwnLine() ? behind.replace(/^[^\p{L}\p{N}]+/u, '') : behind;
+    if (/[\n.,;:!?。、]|\d{3}/u.test(between) || countWords(between) > 6) return false;
+    // The words lead to the next number: "Message 771204: your code is 482915".
+    return !/^[^\n.,;!?\d]{0,40}\d{6}/u.test(this.#behind.slice(word.index + word[0].length));
+  }
+
+  /** Surely something else, whatever words for a passcode are around. */
+  isOther(): boolean {
+    return (
+      this.#isNumbered() || this.#isPartOfMore() || this.#isPhone() || this.#isAmount() || this.#isLabelled()
+    );
+  }
+
+  /** A colour, a ticket, an entity: #482915; No. 482915. But a heading in Markdown may be the passcode. */
+  #isNumbered(): boolean {
+    return (
+      (/#[\s:]*$/.test(this.#before) && !/(?:^|\n)#{1,6} $/.test(this.#before)) ||
+      (/(?<!\p{L})(?:no|nr|num|n°)\.?:? ?$/iu.test(this.#before) && !this.isRightBehindWords())
+    );
+  }
+
+  /** A piece of INV-482915, 482915/2, 1.482915 or width=482915; but passcode=482915 is one. */
+  #isPartOfMore(): boolean {
+    const joined = /([\p{L}\p{N}]+)_*[-_./\\=&@+~%^]$/u.exec(this.#before)?.[1];
+    return (
+      (joined !== undefined && !namesPasscode(joined)) ||
+      /\d:$|(?<!\d)\d{1,3},$/u.test(this.#before) ||
+      /^(?:[-_/\\=@+~^][\p{L}\p{N}]|[.][\p{Ll}\p{N}]|,\d{1,2}(?!\d)|:\d|%)/u.test(this.#behind)
+    );
+  }
+
+  /** +49 30 482915, (030) 482915, 0800 482915. */
+  #isPhone(): boolean {
+    const groups = /[+(]?\d[\d ()./-]*$/u.exec(this.#before)?.[0] ?? '';
+    const length = `${groups}${this.digits}`.replace(/\D/g, '').length;
+    return /^\+/.test(groups) || /\+$/.test(this.#before) || (/^[(0]/.test(groups) && length >= 9);
+  }
+
+  /** A price, or so many of something. */
+  #isAmount(): boolean {
+    return AMOUNT_BEFORE.test(this.#before) || AMOUNT_BEHIND.test(this.#behind);
+  }
+
+  /** Ticket 482915, order no. 482915, postal code 482915. */
+  #isLabelled(): boolean {
+    const line = this.#before.slice(-LONGEST_LABEL);
+    if (OTHER_LABEL.test(line)) return true;
+    return DOUBTFUL_LABEL.test(line) && !(/: ?$/.test(line) && this.isRightBehindWords());
+  }
+}
+
+const endsSentence = (text: string) => /[.!?](?=\s)|[。।؟]/u.test(text);
+
+const countWords = (text: string) => text.match(/\p{L}[\p{L}\p{M}'’-]*/gu)?.length ?? 0;
