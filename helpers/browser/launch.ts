@@ -1,14 +1,14 @@
 import { type Browser, chromium } from 'playwright';
-import { PROXY_BYPASS } from '../http/loopback.ts';
 import { withoutVault } from '../secrets/vault.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { findBrowsers } from './find.ts';
+import { NOBODY, NO_WAY_OUT, setRoute } from './route.ts';
 
 /** How a browser is to be started. */
 export interface BrowserOptions {
   /** `KEYTURN_BROWSER`: a channel or a path. */
   configured: string | undefined;
-  /** URL of the company's proxy. */
+  /** URL of the company's proxy, for what its pages load: see `routeOf`. */
   proxy: string | undefined;
   /** False when a person is to sign in. */
   headless: boolean;
@@ -21,7 +21,30 @@ export const BROWSER_REMEDY =
 const LAUNCH_DEADLINE_MS = 60_000;
 
 /**
- * Starts the first browser that starts.
+ * Switches off what a sign-in does not need and what calls home. The browser has no way out for most of it; but what
+ * belongs to a page goes the way of its context.
+ *
+ * There is no `--disable-features` here: Chromium takes the last one alone, and the one that Playwright passes, which is
+ * not documented, keeps it from calling the search engine with each new page. And there is no flag for the company's own
+ * certificates: the one that Chromium has would trust anybody who shows a copy of them.
+ */
+const FLAGS = [
+  // Whom it asks what the fields of a form are for, and tells so about the forms of each page. It goes the page's way.
+  `--autofill-server-url=${NOBODY}`,
+  // Reports on its maker's sites that fail to load: these, too, go the way of the page.
+  '--disable-domain-reliability',
+  // Playwright passes the others as well today. Experiments, lists of dangerous sites, accounts:
+  '--disable-background-networking',
+  // The updater of its parts.
+  '--disable-component-update',
+  // A profile that lives as long as the run has nothing to keep in step with.
+  '--disable-sync',
+  // Its welcome.
+  '--no-first-run',
+];
+
+/**
+ * Starts the first browser that starts. It reaches nobody by itself: a context needs `routeOf`.
  *
  * @throws {Blocked} that says which ones were tried and why each did not start.
  */
@@ -44,7 +67,7 @@ export async function launchBrowser({ configured, proxy, headless }: BrowserOpti
   const failures: string[] = [];
   for (const { title, launch } of candidates) {
     try {
-      return await chromium.launch({
+      const browser = await chromium.launch({
         ...launch,
         headless,
         timeout: LAUNCH_DEADLINE_MS,
@@ -53,16 +76,11 @@ export async function launchBrowser({ configured, proxy, headless }: BrowserOpti
         handleSIGINT: false,
         handleSIGTERM: false,
         handleSIGHUP: false,
-        // What a sign-in does not need, and what calls home from a company's network. There is no flag here for
-        // the company's own certificates: the one that Chromium has would trust anybody who shows a copy of them.
-        args: [
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-          '--no-first-run',
-        ],
-        ...(proxy === undefined ? {} : { proxy: { server: proxy, bypass: PROXY_BYPASS } }),
+        args: FLAGS,
+        proxy: NO_WAY_OUT,
       });
+      setRoute(browser, proxy);
+      return browser;
     } catch (error) {
       failures.push(`  ${title}: ${firstLine(messageOf(error))}`);
     }

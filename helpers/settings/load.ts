@@ -5,6 +5,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { commandOf } from '../commands/command.ts';
 import { expertSettings } from '../expert/settings.ts';
+import { decoded } from '../http/proxy.ts';
 import type { SecretKind } from '../secrets/registry.ts';
 import { zendeskSettings } from '../zendesk/settings.ts';
 import { webAddress } from './fields.ts';
@@ -111,15 +112,6 @@ function secretsIn(values: Values): Loaded['secrets'] {
     ...declared.flatMap(([name, kind]) => ({ value: values[name] ?? '', kind })),
     { value: proxy, kind: 'password' as const },
   ].filter(({ value }) => value !== '');
-}
-
-/** As it was before it was put into a URL. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function mistake(variable: Variable, problem: string): Mistake {

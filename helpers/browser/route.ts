@@ -1,0 +1,55 @@
+/**
+ * The ways out of the browser. The browser itself has none, so that whatever it would like to tell its maker stays here;
+ * the context of a sign-in gets one.
+ */
+import type { Browser, BrowserContext, BrowserContextOptions, CDPSession } from 'playwright';
+import { type Proxy, proxyFrom } from '../http/proxy.ts';
+
+/** Where nobody answers: the port of a service of old that throws away what it gets, which Chromium refuses to call at all. */
+export const NOBODY = 'http://127.0.0.1:9';
+
+/** The way out of the browser itself: everything goes to a proxy that is not there, and names are not even looked up. */
+export const NO_WAY_OUT = { server: NOBODY };
+
+/** Without a proxy. A context that has none takes the browser's, so this one has one with an exception for every host. */
+const STRAIGHT: Proxy = { server: NOBODY, bypass: '*' };
+
+const routes = new WeakMap<Browser, Proxy>();
+
+/** Notes the way out for the contexts of a browser: through the company's proxy, or straight if there is none. */
+export function setRoute(browser: Browser, proxy: string | undefined): void {
+  routes.set(browser, proxy === undefined ? STRAIGHT : proxyFrom(proxy));
+}
+
+/** What a context needs to have a way out, for `newContext`. One that is made without it reaches nobody. */
+export function routeOf(browser: Browser): Pick<BrowserContextOptions, 'proxy'> {
+  const proxy = routes.get(browser);
+  return proxy === undefined ? {} : { proxy };
+}
+
+interface Challenge {
+  requestId: string;
+  authChallenge: { source?: 'Server' | 'Proxy' };
+}
+
+/**
+ * Lets a session that intercepts requests (`Fetch.enable`) give user name and password to the proxy. Playwright does so
+ * too, but of several sessions that intercept a request, Chromium asks one alone, and that is not Playwright's.
+ *
+ * @returns the session's `handleAuthRequests`: false if there is nothing to give.
+ */
+export function answerProxy(session: CDPSession, context: BrowserContext): boolean {
+  const browser = context.browser();
+  const { username, password } = (browser === null ? undefined : routes.get(browser)) ?? {};
+  if (username === undefined || password === undefined) return false;
+  const answered = new Set<string>();
+  session.on('Fetch.authRequired', ({ requestId, authChallenge: { source } }: Challenge) => {
+    // Whoever is asked again was refused; and what the tenant itself asks is not ours to answer.
+    const ours = source === 'Proxy' && { response: 'ProvideCredentials' as const, username, password };
+    const authChallengeResponse = ours && !answered.has(requestId) ? ours : { response: 'Default' as const };
+    answered.add(requestId);
+    // The page may have been closed in between.
+    session.send('Fetch.continueWithAuth', { requestId, authChallengeResponse }).catch(() => undefined);
+  });
+  return true;
+}
