@@ -11,7 +11,12 @@ export class HostGuard {
 
   /** Whether traffic to this URL may leave. A listed name may carry a port, and then holds for it alone. */
   allows(url: URL): boolean {
-    return isLoopback(url.hostname) || this.#allowed.has(url.hostname) || this.#allowed.has(url.host);
+    return isLoopback(url.hostname) || this.lists(url);
+  }
+
+  /** Whether somebody has listed this host; a loopback address may be called without that. */
+  lists(url: URL): boolean {
+    return this.#allowed.has(url.hostname) || this.#allowed.has(url.host);
   }
 
   /**

@@ -1,6 +1,8 @@
 /** What a page asks for and what it gets: to tell an answer from silence, and a refusal from an answer that was lost. */
-import type { Page, Request } from 'playwright';
+import type { Page, Request, Response } from 'playwright';
 import { isUnavailable } from '../http/exchange.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
+import type { TrafficFacts } from './decide.ts';
 
 /** The request that carries what was submitted, and what came of it. */
 interface Submission {
@@ -9,34 +11,42 @@ interface Submission {
   failure: string | undefined;
   /** It was led on to other pages, and one of those failed. */
   ledOn: boolean;
+  asksToWaitMs: number | undefined;
 }
 
-/** Counts what a page, a form or a script has asked for; pictures do not count. */
+/** Counts what a page, a form or a script has asked for; pictures do not count, nor what frames of others are about. */
 export class Traffic {
   readonly #pending = new Map<Request, number>();
   readonly #longestAnswerMs: number;
   #submission: Submission | undefined;
-  /** How many requests were made since something was submitted. */
-  requestsSinceSent = 0;
-  /** When the last answer came. */
-  quietSince = Date.now();
-  /** Status of the page that is shown. */
-  status = 0;
+  #requests = 0;
+  #submissions = 0;
+  #quietSince = Date.now();
+  #status = 0;
+  #asksToWaitMs: number | undefined;
 
   /** A request that is not answered for `longestAnswerMs` does not hold anybody up. */
   constructor(page: Page, longestAnswerMs: number) {
     this.#longestAnswerMs = longestAnswerMs;
-    const matters = (request: Request) => /^(?:document|fetch|xhr)$/.test(request.resourceType());
+    const matters = (request: Request) =>
+      /^(?:document|fetch|xhr)$/.test(request.resourceType()) && isOfPage(request, page);
     const end = (request: Request) => {
-      if (this.#pending.delete(request)) this.quietSince = Date.now();
+      if (this.#pending.delete(request)) this.#quietSince = Date.now();
     };
     page.on('request', (request) => {
       if (!matters(request)) return;
       this.#pending.set(request, Date.now());
-      this.requestsSinceSent++;
+      this.#requests++;
+      if (request.method() === 'GET') return;
+      this.#submissions++;
       // The first one after the form was sent is the form's own; later ones may be about anything.
-      if (request.method() !== 'GET')
-        this.#submission ??= { request, status: undefined, failure: undefined, ledOn: false };
+      this.#submission ??= {
+        request,
+        status: undefined,
+        failure: undefined,
+        ledOn: false,
+        asksToWaitMs: undefined,
+      };
     });
     page.on('requestfinished', end);
     page.on('requestfailed', (request) => {
@@ -51,20 +61,46 @@ export class Traffic {
       const request = response.request();
       // A body without an end must not count as an answer without an end.
       end(request);
-      if (this.#submission?.request === request) this.#submission.status = response.status();
-      if (request.isNavigationRequest() && request.frame() === page.mainFrame())
-        this.status = response.status();
+      if (this.#submission?.request === request) {
+        this.#submission.status = response.status();
+        this.#submission.asksToWaitMs = pleaOf(response);
+      }
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) {
+        this.#status = response.status();
+        this.#asksToWaitMs = pleaOf(response);
+      }
     });
   }
 
   /** Something is submitted: what comes from here on is an answer to it. */
   submitted(): void {
-    this.requestsSinceSent = 0;
+    this.#requests = 0;
+    this.#submissions = 0;
     this.#submission = undefined;
   }
 
+  /** A page is opened: what was asked for before is over. */
+  opened(): void {
+    this.submitted();
+    this.#asksToWaitMs = undefined;
+  }
+
+  /** What the requests have come to by now. */
+  facts(): TrafficFacts {
+    return {
+      busy: this.#busy,
+      quietMs: Date.now() - this.#quietSince,
+      requestsSinceSent: this.#requests,
+      submissionsSinceSent: this.#submissions,
+      status: this.#status,
+      submissionStatus: this.#submission?.status,
+      unjudged: this.unjudged,
+      asksToWaitMs: this.#submission?.asksToWaitMs ?? this.#asksToWaitMs,
+    };
+  }
+
   /** What has been under way for longer is a page that listens for news, not an answer to us. */
-  get busy(): boolean {
+  get #busy(): boolean {
     const now = Date.now();
     return [...this.#pending.values()].some((since) => now - since < this.#longestAnswerMs);
   }
@@ -78,16 +114,32 @@ export class Traffic {
     return failure === undefined ? 'got no answer' : `got no answer (${failure})`;
   }
 
-  /** What was submitted was answered, with an error of the server. */
-  get isUnserved(): boolean {
-    return this.#submission?.status !== undefined && isUnavailable(this.#submission.status);
-  }
-
   /** The page that was to come instead of the form never came. */
   get brokeOff(): boolean {
     if (this.#submission === undefined) return false;
     const { request, failure, ledOn } = this.#submission;
     return failure !== undefined && !ledOn && request.isNavigationRequest();
+  }
+}
+
+/** How long a response asks to wait, if it asks. */
+function pleaOf(response: Response): number | undefined {
+  if (response.status() !== 429 && response.status() !== 503) return undefined;
+  const headers = response.headers();
+  return headers['retry-after'] === undefined ? undefined : retryAfterMs(headers);
+}
+
+/** A request of the page, or of a frame of its own host: a bot check in a frame of its own may chatter as it likes. */
+function isOfPage(request: Request, page: Page): boolean {
+  try {
+    const frame = request.frame();
+    if (frame === page.mainFrame()) return true;
+    return (
+      new URL(frame.url()).host === new URL(page.url()).host &&
+      new URL(request.url()).host === new URL(page.url()).host
+    );
+  } catch {
+    return false;
   }
 }
 

@@ -13,7 +13,7 @@ import { bodyOf, type Exchange, unexpectedStatus } from '../http/exchange.ts';
 import { runId } from '../run/run.ts';
 import { generatePassword } from '../secrets/password.ts';
 import { Blocked, NotTried, NonConformant } from '../verdict/errors.ts';
-import { SignInNotServed } from '../sign-in/walk.ts';
+import { SignInNotServed } from '../sign-in/outcome.ts';
 import { type Role, ZendeskApi } from './api.ts';
 import { isOwn, type TestUserNames, testUserNames } from './marker.ts';
 import { activeUser, findByAddress, removeOurs, type Removal } from './people.ts';

@@ -16,14 +16,9 @@ import type { PasscodeSource } from '../passcode/index.ts';
 import { userAgent } from '../run/run.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 import type { ZendeskTarget } from './settings.ts';
-import type { Callback } from '../sign-in/callback.ts';
-import {
-  PageNotUnderstood,
-  signIn,
-  type SignedIn,
-  SignInNotServed,
-  type WalkThrough,
-} from '../sign-in/walk.ts';
+import type { Callback } from '../sign-in/requests.ts';
+import { PageNotUnderstood, type SignedIn, SignInNotServed, type WalkThrough } from '../sign-in/outcome.ts';
+import { signIn } from '../sign-in/walk.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
 import { documentedFor } from './shapes.ts';

@@ -3,7 +3,7 @@
  * forms in the markup and sends them. A browser takes a second for each.
  */
 import type { Cookie } from 'playwright';
-import { type SignedIn, SignInNotServed, type WalkThrough } from '../../helpers/sign-in/walk.ts';
+import { type SignedIn, SignInNotServed, type WalkThrough } from '../../helpers/sign-in/outcome.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
 import { type Form, FormBrowser, formWith, type Page } from '../support/form-browser.ts';
 

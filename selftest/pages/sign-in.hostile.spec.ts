@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { HostGuard } from '../../helpers/http/hosts.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
-import { signIn, type SignedIn, type SignInLimits } from '../../helpers/sign-in/walk.ts';
+import type { SignedIn, SignInLimits } from '../../helpers/sign-in/outcome.ts';
+import { signIn } from '../../helpers/sign-in/walk.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
 import { test as base } from '../support/chromium.ts';
 
@@ -66,6 +67,9 @@ const test = base.extend<{ lab: Lab }>({
 
 const FORM = `<!doctype html><title>Sign in</title><form method=post action=/login>
   <input type=email name=email><input type=password name=password><button>Sign in</button></form>`;
+
+/** The same, once more, with a word about it. */
+const WRONG = FORM.replace('<form', '<p role=alert>That password is wrong.</p><form');
 
 const SCRIPTED = `<!doctype html><title>Sign in</title><form>
   <input type=email name=email><input type=password name=password><button>Sign in</button></form><p role=alert></p>
@@ -181,7 +185,9 @@ test.describe('a sign-in page', () => {
 
   test('of 50 MB is either walked through or given up', async ({ lab }) => {
     const big = `${FORM}${'<b><i>x</i></b>'.repeat(3_500_000)}`;
-    const came = await lab.walk({ 'GET /authorize': big }, IMPATIENT).catch((error: unknown) => error);
+    const came = await lab
+      .walk({ 'GET /authorize': big, 'POST /login': WRONG }, IMPATIENT)
+      .catch((error: unknown) => error);
     if (came instanceof Error) expect(came).toBeInstanceOf(Blocked);
     else expect(came).toMatchObject({ outcome: 'refused' });
   });
@@ -198,13 +204,15 @@ test.describe('a sign-in page', () => {
       );
       response.end(FORM);
     };
-    expect(await lab.walk({ '*': cookies })).toMatchObject({ outcome: 'refused' });
+    expect(await lab.walk({ '*': cookies, 'POST /login': WRONG })).toMatchObject({ outcome: 'refused' });
   });
 
   test('that is lost once is asked for again', async ({ lab }) => {
     const once: Page = (request, response, count) =>
       count === 1 ? reset(request, response, count) : html(response, FORM);
-    expect(await lab.walk({ 'GET /authorize': once })).toMatchObject({ outcome: 'refused' });
+    expect(await lab.walk({ 'GET /authorize': once, 'POST /login': WRONG })).toMatchObject({
+      outcome: 'refused',
+    });
   });
 
   test('that asks to wait a moment is asked for again', async ({ lab }) => {
@@ -212,7 +220,9 @@ test.describe('a sign-in page', () => {
       count <= 2
         ? answer(429, 'slow down', { 'retry-after': '1' })(request, response, count)
         : html(response, FORM);
-    expect(await lab.walk({ 'GET /authorize': once })).toMatchObject({ outcome: 'refused' });
+    expect(await lab.walk({ 'GET /authorize': once, 'POST /login': WRONG })).toMatchObject({
+      outcome: 'refused',
+    });
     expect(lab.asked.filter((one) => one === 'GET /authorize')).toHaveLength(3);
   });
 
@@ -226,12 +236,22 @@ test.describe('a sign-in page', () => {
       new MutationObserver(() => { if (rebuilt++ < 2) build(); })
         .observe(document, { subtree: true, attributes: true });
     </script>`;
-    expect(await lab.walk({ 'GET /authorize': restless })).toMatchObject({ outcome: 'refused' });
+    expect(await lab.walk({ 'GET /authorize': restless, 'POST /login': WRONG })).toMatchObject({
+      outcome: 'refused',
+    });
     expect(lab.asked.filter((one) => one.startsWith('POST'))).toEqual(['POST /login']);
   });
 
-  test('that asks for the password for ever has refused it, once', async ({ lab }) => {
-    expect(await lab.walk({})).toMatchObject({ outcome: 'refused' });
+  test('that says that the password is wrong has refused it, once', async ({ lab }) => {
+    const walked = await lab.walk({ 'POST /login': WRONG });
+    expect(walked).toMatchObject({ outcome: 'refused', said: 'That password is wrong.' });
+    expect(lab.asked.filter((one) => one.startsWith('POST'))).toEqual(['POST /login']);
+  });
+
+  test('that asks for the password for ever, without a word, has refused nothing, and gets it once', async ({
+    lab,
+  }) => {
+    await expectBlocked(lab.walk({}), /The password is asked for again, and the page does not say why/);
     expect(lab.asked.filter((one) => one.startsWith('POST'))).toEqual(['POST /login']);
   });
 });

@@ -1,0 +1,237 @@
+/** Buttons and links that are pressed without typing anything: on the consent page, on banners, on what comes in between. */
+import { formOf, type ControlFacts, type DocumentFacts } from './facts.ts';
+import { keyOfControl } from './question.ts';
+import {
+  ACCEPT,
+  ALLOW,
+  asWords,
+  BY_MAIL,
+  CLOSE,
+  COOKIES,
+  DENY,
+  ENROLMENT,
+  GO_ON,
+  LEAVE,
+  PASSCODE,
+  REJECT,
+  SKIP,
+  TERMS,
+} from './words.ts';
+
+/** The buttons of a consent page, the likeliest first. */
+export interface Consent {
+  /** To let the client in, and to try one after the other. */
+  allow: ControlFacts[];
+  /** To keep it out: those alone that say so. */
+  deny: ControlFacts[];
+}
+
+const AUTHORIZATION = /\b(?:oauth\d?|authori[sz]\w*|consent|grant\w*|approve|approval|permissions?)\b/;
+const YES =
+  /\b(?:allow\w*|approve\w*|accept\w*|authori[sz]e\w*|grant\w*|confirm|agree|permit|yes|continue|primary|true)\b/;
+const NO = /\b(?:deny|denied|cancel\w*|reject\w*|decline\w*|refuse\w*|disallow|no|abort|secondary|false)\b/;
+const OUT = /\b(?:log ?out|sign ?out|switch\w*|another)\b/;
+
+function pathOf(address: string): string {
+  try {
+    return new URL(address).pathname;
+  } catch {
+    return '';
+  }
+}
+
+/** All that can be read, for what it is about as a whole. */
+function textOf({ title, headings, lines }: DocumentFacts): string {
+  return [title, ...headings, ...lines].join(' · ');
+}
+
+function naturally({ naming, marks, target }: ControlFacts): string {
+  return asWords(`${naming} ${marks} ${pathOf(target)}`);
+}
+
+function reachable(document: DocumentFacts): ControlFacts[] {
+  return document.controls.filter(({ covered, enabled }) => !covered && enabled);
+}
+
+/** Whether a button stands on a banner, as opposed to the page's own matter. */
+function isOnBanner(document: DocumentFacts, control: ControlFacts): boolean {
+  const layer = document.layers[control.layer];
+  return (
+    COOKIES.test(asWords(`${control.naming} ${control.marks}`)) ||
+    (layer !== undefined &&
+      (COOKIES.test(asWords(layer.naming)) || COOKIES.test(layer.text)) &&
+      control.form < 0)
+  );
+}
+
+/**
+ * The buttons by which a page asks whether a client may be let in; nothing where it asks something else. Buttons of a form
+ * outrank those of none, since a page's own question is a form, and a banner's is not; links come last.
+ */
+export function consentOf(document: DocumentFacts): Consent | undefined {
+  const isAuthorization = AUTHORIZATION.test(asWords(pathOf(document.url)));
+  const text = textOf(document);
+  const isForm = (control: ControlFacts) => {
+    const form = formOf(document, control);
+    return (
+      form !== undefined && AUTHORIZATION.test(asWords(`${pathOf(form.action)} ${form.naming} ${form.marks}`))
+    );
+  };
+  const here = reachable(document).filter((control) => !isOnBanner(document, control));
+  const buttons = here.filter(({ kind }) => kind === 'button');
+  const inForms = buttons.filter((control) => isForm(control) || (isAuthorization && control.form >= 0));
+  const inNone = isAuthorization ? buttons.filter(({ form }) => form < 0) : [];
+  const links = here.filter(
+    ({ kind, target, marks }) =>
+      kind === 'link' &&
+      AUTHORIZATION.test(asWords(pathOf(target))) &&
+      isSameHost(target, document.url) &&
+      (/\b(?:btn|button)\b/.test(asWords(marks)) || isAuthorization),
+  );
+  // Something else that is asked on the way there: terms, a survey, a second factor.
+  const isSomethingElse =
+    !inForms.some(isForm) &&
+    (TERMS.test(text) || ENROLMENT.test(text)) &&
+    !ALLOW_ALONE.test(captionsOf(inForms));
+  if (isSomethingElse) return undefined;
+  const groups = [inForms, inNone, links.filter(({ marks }) => /\b(?:btn|button)\b/.test(asWords(marks)))];
+  const asking = groups.find((group) => group.length > 0) ?? [];
+  const points = new Map(asking.map((control) => [control, score(document, control)]));
+  const ranked = [...asking].sort((one, other) => (points.get(other) ?? 0) - (points.get(one) ?? 0));
+  if (ranked.length === 0 || !ranked.some((control) => (points.get(control) ?? 0) > 0)) return undefined;
+  const denying = [...asking, ...links].filter(
+    (control, at, all) =>
+      all.indexOf(control) === at && denies(control, formOf(document, control)?.action ?? ''),
+  );
+  return { allow: ranked.filter((control) => !denying.includes(control)), deny: denying };
+}
+
+/** Letting in, in words that are used for nothing else. */
+const ALLOW_ALONE = /\b(?:allow|authori[sz]e|approve|grant)\b/i;
+
+function captionsOf(controls: readonly ControlFacts[]): string {
+  return controls.map(({ caption }) => caption).join(' · ');
+}
+
+function isSameHost(one: string, other: string): boolean {
+  try {
+    return new URL(one).host === new URL(other).host;
+  } catch {
+    return false;
+  }
+}
+
+function denies(control: ControlFacts, action: string): boolean {
+  const nature = naturally(control);
+  if (OUT.test(nature) || LEAVE.test(control.caption)) return false;
+  if (ALLOW.test(control.caption) && !DENY.test(control.caption)) return false;
+  return DENY.test(control.caption) || (NO.test(`${nature} ${asWords(pathOf(action))}`) && !YES.test(nature));
+}
+
+function score(document: DocumentFacts, control: ControlFacts): number {
+  const { caption, submits, kind } = control;
+  const nature = naturally(control);
+  const action = asWords(pathOf(formOf(document, control)?.action ?? ''));
+  let points = submits || kind === 'link' ? 1 : 0;
+  if (AUTHORIZATION.test(action)) points += 1;
+  if (ALLOW.test(caption) && !DENY.test(caption)) points += 8;
+  if (YES.test(nature)) points += 4;
+  if (NO.test(`${nature} ${action}`)) points -= 6;
+  if (OUT.test(`${nature} ${action}`) || LEAVE.test(caption)) points -= 12;
+  if (DENY.test(caption)) points -= 6;
+  return points;
+}
+
+/** A caption that says this and little else; a sentence that holds the word by chance is none. */
+function says(words: RegExp, caption: string): boolean {
+  return caption !== '' && caption.length <= 40 && words.test(caption);
+}
+
+/** What clears the way: the control of a banner or a dialog that agrees to nothing, or else to cookies alone. */
+export function clearing(document: DocumentFacts, fruitless: readonly string[]): ControlFacts | undefined {
+  const candidates = reachable(document).filter(
+    (control) =>
+      (control.layer >= 0 || isOnBanner(document, control) || isBannerLike(document, control)) &&
+      control.kind === 'button' &&
+      !fruitless.includes(keyOfControl(control)),
+  );
+  const named = (control: ControlFacts) =>
+    `${control.caption} ${asWords(`${control.naming} ${control.marks}`)}`.toLowerCase();
+  const isClosing = (control: ControlFacts) =>
+    /^[×✕✖╳x]$/i.test(control.caption) ||
+    says(CLOSE, control.caption) ||
+    /\b(?:close|dismiss)\b/.test(asWords(`${control.naming} ${control.marks}`));
+  const about = (control: ControlFacts) =>
+    `${document.layers[control.layer]?.naming ?? ''} ${document.layers[control.layer]?.text ?? ''}`;
+  return (
+    candidates.find(
+      (control) =>
+        says(REJECT, control.caption) ||
+        /\b(?:reject|decline|deny|necessary|essential)\b/.test(named(control)),
+    ) ??
+    candidates.find((control) => says(SKIP, control.caption)) ??
+    candidates.find(isClosing) ??
+    candidates.find(
+      (control) =>
+        says(ACCEPT, control.caption) &&
+        (COOKIES.test(about(control)) || isBannerLike(document, control)) &&
+        !(TERMS.test(about(control)) && !/cookie/i.test(about(control))),
+    )
+  );
+}
+
+/** A button in no form, on a page whose own matter is a form. */
+function isBannerLike(document: DocumentFacts, control: ControlFacts): boolean {
+  return (
+    control.form < 0 &&
+    control.kind === 'button' &&
+    document.controls.some(({ form, submits }) => form >= 0 && submits)
+  );
+}
+
+/** What passes a question by that came in between. */
+export function skipping(document: DocumentFacts, fruitless: readonly string[]): ControlFacts | undefined {
+  const candidates = reachable(document).filter(
+    (control) =>
+      !fruitless.includes(keyOfControl(control)) &&
+      !LEAVE.test(control.caption) &&
+      !OUT.test(naturally(control)) &&
+      !isOnBanner(document, control) &&
+      (control.kind === 'button' || isSameHost(control.target, document.url)),
+  );
+  const skip = candidates.filter(
+    (control) =>
+      says(SKIP, control.caption) ||
+      /\b(?:skip|not now|later|dismiss|remind|no thanks)\b/.test(
+        asWords(`${control.naming} ${pathOf(control.target)}`),
+      ),
+  );
+  const [first] = skip;
+  if (first !== undefined) return first;
+  const buttons = candidates.filter(({ kind }) => kind === 'button');
+  const closing = buttons.filter(
+    (control) => control.layer >= 0 && (/^[×✕✖╳x]$/i.test(control.caption) || says(CLOSE, control.caption)),
+  );
+  if (closing[0] !== undefined) return closing[0];
+  // A page that only tells something, and has one button to go on, or one link.
+  const text = textOf(document);
+  if (document.fields.length > 0 || TERMS.test(text) || ENROLMENT.test(text)) return undefined;
+  const goingOn = (buttons.length > 0 ? buttons : candidates).filter(({ caption }) => says(GO_ON, caption));
+  return goingOn.length === 1 && buttons.length <= 1 ? goingOn[0] : undefined;
+}
+
+/** Where several ways to get a code are offered: the one by mail, which a run can read. */
+export function askingForMail(
+  document: DocumentFacts,
+  fruitless: readonly string[],
+): ControlFacts | undefined {
+  if (document.fields.length > 0 || !PASSCODE.test(`${textOf(document)} ${captionsOf(document.controls)}`))
+    return undefined;
+  return reachable(document).find(
+    (control) =>
+      !fruitless.includes(keyOfControl(control)) &&
+      says(BY_MAIL, control.caption) &&
+      !LEAVE.test(control.caption) &&
+      (control.kind === 'button' || isSameHost(control.target, document.url)),
+  );
+}

@@ -1,0 +1,615 @@
+/**
+ * What to do next, from what was seen of a page and what was done so far. A pure function: it looks at nothing, and does
+ * nothing. In doubt nothing is typed, and a page that is not understood is never a refusal.
+ */
+import { askingForMail, clearing, consentOf, skipping } from './controls.ts';
+import type { ControlFacts, DocumentFacts, FieldFacts, PageFacts } from './facts.ts';
+import { PASSWORD } from './words.ts';
+import { gist, saidOn, type Said } from './message.ts';
+import type { Matter, Progress } from './progress.ts';
+import { keyOfControl, loneField, questionOf, submitOf, targetOf, type Question } from './question.ts';
+
+/** What the page's requests have come to. */
+export interface TrafficFacts {
+  /** Something that was asked for is still to come. */
+  busy: boolean;
+  /** Milliseconds since the last answer. */
+  quietMs: number;
+  /** Requests since something was sent. */
+  requestsSinceSent: number;
+  /** Among them, those that carry something. */
+  submissionsSinceSent: number;
+  /** HTTP status of the document that is shown; 0 where none came. */
+  status: number;
+  /** HTTP status of the answer to what was sent. */
+  submissionStatus: number | undefined;
+  /** Why nobody has judged what was sent, as a clause; nothing if it was answered. */
+  unjudged: string | undefined;
+  /** Milliseconds that the page, or the answer to what was sent, asks to wait. */
+  asksToWaitMs: number | undefined;
+}
+
+/** What was seen. */
+export interface Seen {
+  page: PageFacts;
+  traffic: TrafficFacts;
+  /** Milliseconds. */
+  now: number;
+}
+
+/** What a walk is for. */
+export interface Aim {
+  /** What to say to the client that asks. */
+  decision: 'allow' | 'deny';
+  /** A session may be open: then the client may be let in before a password was asked for. */
+  mayBeSignedIn: boolean;
+  /** The tenant may refuse the request with a page. */
+  mayBeTurnedAway: boolean;
+  /** Whether what is typed on a page (the second address) may be sent to an address. */
+  mayReceive: (target: string, page: string) => boolean;
+  /** Of who signs in. */
+  address: string;
+  /** Milliseconds that a page may stay one that is not understood. */
+  patienceMs: number;
+}
+
+/** Types into fields of a document. */
+export interface Type {
+  do: 'type';
+  what: 'address' | 'password' | 'passcode';
+  document: number;
+  address?: FieldFacts;
+  password?: FieldFacts;
+  passcode?: FieldFacts[];
+  /** It was typed before, on a page that was too old. */
+  anew?: true;
+}
+
+/** Presses a button or follows a link. */
+export interface Press {
+  do: 'press';
+  document: number;
+  control: ControlFacts;
+  as: 'submit' | 'allow' | 'deny' | 'skip' | 'clear the way' | 'ask for a mail';
+  /** What is sent by it; nothing where it only makes way. */
+  what?: Matter;
+  /** Another one was pressed for the same, and sent nothing. */
+  isNextTry?: true;
+  /** There is another one that could be it as well. */
+  isUncertain?: true;
+  /** What was pressed before has sent nothing. */
+  unsent?: true;
+}
+
+/** How a walk ends without the callback. */
+export type End =
+  | { outcome: 'refused'; said: string }
+  /** The request was answered with an error page. */
+  | { outcome: 'turned away'; said: string; status: number }
+  | { outcome: 'not tried'; why: string }
+  | {
+      outcome: 'blocked';
+      /** A clause that the page's address can follow. */
+      why: string;
+      /** The server had no answer to what was typed, and may have counted it. */
+      isUnserved?: true;
+      remedy?: string;
+    };
+
+/** The next step. */
+export type Next =
+  /** `unclear`: nothing on the page is understood. */
+  | { do: 'wait'; unclear?: true }
+  | Type
+  | Press
+  | { do: 'enter'; document: number; field: FieldFacts; what: Matter; isNextTry?: true }
+  /** `leaving`: what the page said that is left; `refusedAs`: that it said something is wrong. */
+  | { do: 'open'; where: 'authorization' | 'password form'; leaving: string; refusedAs?: string }
+  /** The button that was taken for "allow" has signed out: everything is typed again, and another one is pressed. */
+  | { do: 'begin anew' }
+  /** Waits for so long, and asks for the authorization anew. */
+  | { do: 'pause'; ms: number }
+  | { do: 'end'; end: End };
+
+/** A button that may not be pressed yet is waited for. */
+const ENABLING_MS = 6000;
+/** After a press, something is sent within this time, or it was the wrong button. */
+const SENDING_MS = 2000;
+/** A script may take its time between an answer and what it does with it. */
+const RESTING_MS = 5000;
+/** Unless it complains at once. */
+const COMPLAINING_MS = 1000;
+/** The longest wait that a page may ask for, and how often. */
+const LONGEST_PAUSE_MS = 60_000;
+const MOST_PAUSES = 2;
+/** Fields that do not keep what was typed are typed into so often. */
+const MOST_TYPINGS = 3;
+const MOST_PASSCODES = 2;
+/** A client may be let in once, and again after the page was asked for anew; more often is a loop. */
+const MOST_CONSENTS = 3;
+const MOST_SKIPS = 6;
+
+const WAIT: Next = { do: 'wait' };
+const UNCLEAR: Next = { do: 'wait', unclear: true };
+
+const end = (how: End): Next => ({ do: 'end', end: how });
+const blocked = (why: string, remedy?: string): Next =>
+  end({ outcome: 'blocked', why, ...(remedy === undefined ? {} : { remedy }) });
+
+/** Everything that the parts of the decision look at. */
+interface Case extends Seen {
+  progress: Progress;
+  aim: Aim;
+  at: number;
+  document: DocumentFacts;
+  question: Question;
+  said: Said;
+  /** Milliseconds since when the page is not understood. */
+  unclearMs: number;
+}
+
+/** The next step, or how the walk ends. */
+export function decide(seen: Seen, progress: Progress, aim: Aim): Next {
+  const { page, traffic, now } = seen;
+  const known = progress.sent?.fields ?? [];
+  const questions = page.documents.map((document) => questionOf(document, known));
+  const clear = questions.findIndex(({ asks }) => ['password', 'address', 'passcode'].includes(asks));
+  const some = questions.findIndex(({ asks }) => asks !== 'nothing');
+  const at = clear >= 0 ? clear : Math.max(some, 0);
+  const document = page.documents[at];
+  const question = questions[at];
+  if (document === undefined || question === undefined) return WAIT;
+  const { sent } = progress;
+  const said = saidOn(document, sent?.words ?? []);
+  const unclearMs = progress.unclearSince === undefined ? 0 : now - progress.unclearSince;
+  const one: Case = { ...seen, progress, aim, at, document, question, said, unclearMs };
+  const pause = pauseFor(one);
+  if (pause !== undefined) return pause;
+  if (justPressed(one)) return WAIT;
+  const isForm = question.asks === 'password' || question.asks === 'address';
+  if (isForm && sent?.what === 'consent' && progress.allowedBy !== undefined && isAnswered(one))
+    return { do: 'begin anew' };
+  switch (question.asks) {
+    case 'password':
+      return progress.passwordSent ? again(one, 'password') : fillIn(one, question);
+    case 'address':
+      return progress.addressSent ? again(one, 'address') : fillIn(one, question);
+    case 'passcode':
+      return progress.passwordSent || aim.mayBeSignedIn
+        ? answerPasscode(one, question.fields)
+        : elsewhere(one);
+    case 'covered':
+      return makeWay(one);
+    case 'unclear':
+    case 'something else':
+    case 'nothing':
+      if (traffic.status >= 400 && aim.mayBeTurnedAway) return elsewhere(one);
+      return consent(one) ?? lone(one) ?? elsewhere(one);
+  }
+}
+
+/** A page that asks to wait is waited for; nobody has judged what was typed. */
+function pauseFor({ traffic, progress }: Case): Next | undefined {
+  const { asksToWaitMs, busy } = traffic;
+  if (asksToWaitMs === undefined || busy) return undefined;
+  const shown = String(traffic.submissionStatus ?? traffic.status);
+  if (asksToWaitMs <= LONGEST_PAUSE_MS && progress.waited < MOST_PAUSES)
+    return { do: 'pause', ms: asksToWaitMs };
+  return blocked(
+    `The page answered ${shown} and asks to wait ${String(Math.ceil(asksToWaitMs / 1000))} s`,
+    'run again later: the tenant is busy, or has had too many sign-ins from this machine',
+  );
+}
+
+/** Something was pressed on this document that sends nothing by itself: its effect is waited for. */
+function justPressed({ progress: { pressed, sent }, document, now, traffic }: Case): boolean {
+  if (pressed.document !== document.document || pressed.keys.length === 0) return false;
+  if (sent?.document === document.document && sent.at === pressed.at) return false;
+  return (
+    now - pressed.at < (traffic.busy ? RESTING_MS : COMPLAINING_MS) &&
+    isStillThere(document, pressed.keys.at(-1))
+  );
+}
+
+function isStillThere({ controls }: DocumentFacts, key: string | undefined): boolean {
+  return controls.some((control) => !control.covered && keyOfControl(control) === key);
+}
+
+function pressedHere({ progress: { pressed }, document }: Case): string[] {
+  return pressed.document === document.document ? pressed.keys : [];
+}
+
+/** Whether what was sent last has been answered: by a new document, or by the same one coming to rest. */
+function isAnswered({ progress: { sent }, document, traffic, now, said }: Case): boolean {
+  if (sent === undefined || document.document !== sent.document) return true;
+  if (traffic.busy || now - sent.at < 1500) return false;
+  const complains = said.tone !== 'nothing' && said.tone !== 'unclear';
+  return Math.min(traffic.quietMs, now - sent.at) > (complains ? COMPLAINING_MS : RESTING_MS);
+}
+
+/** The last press has sent nothing, and the page is as it was. */
+function sentNothing({ progress: { sent }, document, traffic, now, said }: Case, what: Matter): boolean {
+  return (
+    sent?.what === what &&
+    sent.document === document.document &&
+    traffic.requestsSinceSent === 0 &&
+    said.tone !== 'wrong' &&
+    now - sent.at >= SENDING_MS
+  );
+}
+
+// --- Address and password -----------------------------------------------------------------------------------------
+
+type Form = Extract<Question, { asks: 'password' | 'address' }>;
+
+function fillIn(one: Case, form: Form, anew?: true): Next {
+  const { progress, document, at, aim, now } = one;
+  const first = form.asks === 'password' ? form.password : form.address;
+  const target = targetOf(document, first.form);
+  if (!aim.mayReceive(target, document.url)) return stranger(target);
+  // A password without anybody's name is for a page, or for a question about an account.
+  if (
+    form.asks === 'password' &&
+    form.address === undefined &&
+    !progress.addressSent &&
+    !showsAddress(one, first.form)
+  )
+    return elsewhere(one);
+  const { typed, sent } = progress;
+  // The second half of a page in two steps, which is still making room for it.
+  if (
+    sent?.what === 'address' &&
+    sent.document === document.document &&
+    form.address !== undefined &&
+    !isAnswered(one)
+  )
+    return WAIT;
+  const isTyped =
+    typed?.what === form.asks &&
+    typed.document === document.document &&
+    anew !== true &&
+    first.filled &&
+    (form.address === undefined || form.address.filled);
+  if (isTyped) return send(one, form.asks, first);
+  if (
+    typed?.document === document.document &&
+    typed.what === form.asks &&
+    typed.times >= MOST_TYPINGS &&
+    anew !== true
+  )
+    return blocked(`The ${form.asks} field does not keep what is typed into it`);
+  // A script that is still building its page may build its fields anew.
+  if (typed?.document === document.document && now - typed.at < 200) return WAIT;
+  return {
+    do: 'type',
+    what: form.asks,
+    document: at,
+    ...(form.address === undefined ? {} : { address: form.address }),
+    ...(form.asks === 'password' ? { password: form.password } : {}),
+    ...(anew === undefined ? {} : { anew }),
+  };
+}
+
+function showsAddress({ document, aim }: Case, form: number): boolean {
+  const said = [...document.headings, ...document.lines, ...document.controls.map(({ caption }) => caption)];
+  return (
+    said.some((text) => text.toLowerCase().includes(aim.address.toLowerCase())) ||
+    document.fields.some((field) => field.form === form && field.readOnly && field.filled)
+  );
+}
+
+function stranger(target: string): Next {
+  const { host, protocol } = urlOf(target);
+  return blocked(
+    `Nothing was typed: the form would send it to ${protocol === 'http:' ? 'http://' : ''}${host === '' ? target.slice(0, 60) : host}, which is not where its page is from`,
+    'look at the page in a browser of your own: whoever can change it can read what is typed there',
+  );
+}
+
+function urlOf(address: string): { host: string; protocol: string } {
+  try {
+    return new URL(address);
+  } catch {
+    return { host: '', protocol: '' };
+  }
+}
+
+/** Sends what was typed: by the form's button, by the next one where that sent nothing, by Enter. */
+function send(one: Case, what: 'address' | 'password' | 'passcode', field: FieldFacts): Next {
+  const { progress, document, at, now, page } = one;
+  const typed = progress.typed;
+  const pressed = typed?.pressed ?? [];
+  const isNextTry = pressed.length > 0 ? { isNextTry: true as const } : {};
+  const control = submitOf(document, field.form, field, pressed);
+  const typedMs = now - (typed?.at ?? now);
+  if (control !== undefined && !control.enabled) {
+    if (typedMs < ENABLING_MS) return WAIT;
+    return blocked(
+      `The button “${control.caption}”, which sends the ${what}, cannot be pressed: it stays disabled${framesOf(page)}`,
+      'sign in there in a browser of your own: the page may ask for something that only a person can do, such as a bot check',
+    );
+  }
+  if (control?.covered === true) {
+    const way = clearing(document, pressedHere(one));
+    if (way !== undefined) return { do: 'press', document: at, control: way, as: 'clear the way' };
+    if (typedMs < COMPLAINING_MS) return WAIT;
+  }
+  if (control !== undefined) return { do: 'press', document: at, control, as: 'submit', what, ...isNextTry };
+  if (typed?.entered !== true) return { do: 'enter', document: at, field, what, ...isNextTry };
+  const way = clearing(document, pressedHere(one));
+  if (way !== undefined)
+    return { do: 'press', document: at, control: way, as: 'clear the way', unsent: true };
+  return blocked(`Nothing was sent when the form with the ${what} was submitted${framesOf(page)}`);
+}
+
+function framesOf({ otherFrames }: PageFacts): string {
+  const hosts = [...new Set(otherFrames.filter((host) => host !== ''))];
+  return hosts.length === 0 ? '' : `; the page holds a frame of ${hosts.join(', ')}, perhaps a bot check`;
+}
+
+/** The same was asked for again: it was refused if the page says so, and only then. */
+function again(one: Case, what: 'address' | 'password'): Next {
+  const { progress, question, traffic, said } = one;
+  const { sent } = progress;
+  if (question.asks !== 'password' && question.asks !== 'address') return UNCLEAR;
+  const field = question.asks === 'password' ? question.password : question.address;
+  if (sentNothing(one, what)) return send(one, what, field);
+  if (!isAnswered(one)) return WAIT;
+  if (traffic.unjudged !== undefined)
+    return end({
+      outcome: 'blocked',
+      why: `The ${sent?.what ?? 'form'} was sent, and ${traffic.unjudged}`,
+      ...(isUnserved(traffic) ? { isUnserved: true } : {}),
+    });
+  if (sent?.what === 'passcode' || sent?.what === 'consent')
+    return blocked(`The sign-in page came again after the ${sent.what}${inItsWords(said)}`);
+  if (sent === undefined && progress.cameBack > 0) return cameAgain(one, what);
+  return judge(one, what, field.invalid || (question.address?.invalid ?? false));
+}
+
+function judge(one: Case, what: 'address' | 'password', marked: boolean): Next {
+  const { said, progress, traffic, question, document } = one;
+  const { submissionStatus: status = traffic.status } = traffic;
+  switch (said.tone) {
+    case 'wrong':
+      return end({ outcome: 'refused', said: said.said });
+    case 'expired':
+      return progress.retyped || (question.asks !== 'password' && question.asks !== 'address')
+        ? blocked(`The ${what} was not judged${inItsWords(said)}`)
+        : fillIn(one, question, true);
+    case 'wait':
+      return blocked(
+        `The ${what} was not judged${inItsWords(said)}`,
+        'run again later: the tenant is busy, or has had too many sign-ins',
+      );
+    case 'person':
+      return blocked(`The ${what} was not judged${inItsWords(said)}`);
+    case 'unclear':
+    case 'nothing': {
+      // Without a word, but in the language of forms and of HTTP, or in the address of the page (`?error`).
+      const isMarked =
+        marked || [400, 401, 422].includes(status) || /[?&](?:login_?)?error(?:=|&|$)/i.test(document.url);
+      if (isMarked) return end({ outcome: 'refused', said: said.said });
+      if (progress.cameBack === 0) return { do: 'open', where: 'authorization', leaving: said.said };
+      return cameAgain(one, what);
+    }
+  }
+}
+
+/** After the authorization was asked for again, the sign-in form is there: nobody is signed in, and nobody has said why. */
+function cameAgain({ progress, said }: Case, what: 'address' | 'password'): Next {
+  if (progress.refusedAs !== undefined) return end({ outcome: 'refused', said: progress.refusedAs });
+  const left = progress.leftAt === '' ? said.said : progress.leftAt;
+  return left === ''
+    ? blocked(`The ${what} is asked for again, and the page does not say why`)
+    : blocked(
+        `The ${what} is asked for again; before that, the page said: “${left}”. That is not surely a refusal`,
+      );
+}
+
+function inItsWords({ said }: Said): string {
+  return said === '' ? '' : `; the page says: “${said}”`;
+}
+
+/** An error of the server, or its plea for patience. */
+export function isUnserved({ submissionStatus: status }: Pick<TrafficFacts, 'submissionStatus'>): boolean {
+  return status !== undefined && (status === 429 || status >= 500);
+}
+
+// --- Passcodes ----------------------------------------------------------------------------------------------------
+
+function answerPasscode(one: Case, fields: FieldFacts[]): Next {
+  const { progress, document, at, aim, traffic, now } = one;
+  const { sent, typed } = progress;
+  const [first] = fields;
+  if (first === undefined) return UNCLEAR;
+  const target = targetOf(document, first.form);
+  if (first.form >= 0 && !aim.mayReceive(target, document.url)) return stranger(target);
+  const isTyped = typed?.what === 'passcode' && typed.document === document.document;
+  if (isTyped && (sent?.what !== 'passcode' || sent.at < typed.at)) {
+    // Six fields often send themselves.
+    if (traffic.busy || now - typed.at < 300) return WAIT;
+    if (first.filled && traffic.submissionsSinceSent === 0) return send(one, 'passcode', first);
+  }
+  if (sent?.what === 'passcode' || isTyped) {
+    if (sentNothing(one, 'passcode') && first.filled) return send(one, 'passcode', first);
+    if (!isAnswered(one)) return WAIT;
+    if (traffic.unjudged !== undefined) return blocked(`The passcode was sent, and ${traffic.unjudged}`);
+  }
+  // The page may still be changing from one question to the next.
+  if (sent?.what === 'password' && sent.document === document.document && traffic.busy) return WAIT;
+  if (Math.max(progress.passcodesSent, isTyped ? typed.times : 0) >= MOST_PASSCODES)
+    return blocked(`Two passcodes were not accepted${inItsWords(one.said)}`);
+  return { do: 'type', what: 'passcode', document: at, passcode: fields };
+}
+
+/** After the password, a field that stands alone can only be for the passcode, whatever it is called. */
+function lone(one: Case): Next | undefined {
+  if (!one.progress.passwordSent || !isAnswered(one) || one.question.asks === 'something else')
+    return undefined;
+  const field = loneField(one.document);
+  return field === undefined ? undefined : answerPasscode(one, [field]);
+}
+
+// --- Consent ------------------------------------------------------------------------------------------------------
+
+function consent(one: Case): Next | undefined {
+  const { progress, aim, document, at, question } = one;
+  // Before the password was asked for, a page with a button is no consent page: it is not ours to press.
+  if (!progress.passwordSent && !aim.mayBeSignedIn) return undefined;
+  if (question.asks === 'something else') return undefined;
+  const found = consentOf(document);
+  if (found === undefined)
+    return consentOf(uncovered(document)) === undefined ? undefined : makeWayToConsent(one);
+  const isSent = progress.sent?.what === 'consent' && progress.sent.document === document.document;
+  if (isSent && !sentNothing(one, 'consent')) return isAnswered(one) ? notConsented(one) : WAIT;
+  const fruitless = pressedHere(one);
+  const isNextTry = isSent ? { isNextTry: true as const } : {};
+  const candidates = (aim.decision === 'deny' ? found.deny : found.allow).filter(
+    (control) =>
+      !fruitless.includes(keyOfControl(control)) && !progress.turnedDown.includes(keyOfControl(control)),
+  );
+  const [control] = candidates;
+  if (!isSent && progress.denied)
+    return end({ outcome: 'not tried', why: 'The consent page came again after the client was denied.' });
+  if (!isSent && progress.allowed >= MOST_CONSENTS) return blocked('The consent page came again and again');
+  if (control !== undefined) {
+    const isUncertain = found.allow.length + found.deny.length > 1 ? { isUncertain: true as const } : {};
+    return {
+      do: 'press',
+      document: at,
+      control,
+      as: aim.decision,
+      what: 'consent',
+      ...isNextTry,
+      ...isUncertain,
+    };
+  }
+  const way = isSent || isCovered(document) ? clearing(document, fruitless) : undefined;
+  if (way !== undefined)
+    return {
+      do: 'press',
+      document: at,
+      control: way,
+      as: 'clear the way',
+      ...(isSent ? { unsent: true as const } : {}),
+    };
+  return notConsented(one);
+}
+
+/** The page as if nothing lay over it. */
+function uncovered(document: DocumentFacts): DocumentFacts {
+  const controls = document.controls
+    .filter(({ layer }) => layer < 0)
+    .map((control) => ({ ...control, covered: false }));
+  return { ...document, controls };
+}
+
+function makeWayToConsent(one: Case): Next | undefined {
+  const tried = pressedHere(one);
+  const control = clearing(one.document, tried) ?? skipping(one.document, tried);
+  return control === undefined ? undefined : { do: 'press', document: one.at, control, as: 'clear the way' };
+}
+
+function isCovered({ controls }: DocumentFacts): boolean {
+  return controls.some(({ covered, form }) => covered && form >= 0);
+}
+
+function notConsented({ aim, progress }: Case): Next {
+  if (aim.decision === 'allow') return blocked('The consent page did not change when the client was allowed');
+  const why = progress.denied
+    ? 'The consent page came again after the client was denied.'
+    : 'The consent page has no button that surely denies.';
+  return end({ outcome: 'not tried', why });
+}
+
+// --- Everything else ----------------------------------------------------------------------------------------------
+
+/** Something lies over the form. */
+function makeWay(one: Case): Next {
+  const { document, at, progress, unclearMs, aim, page } = one;
+  if (progress.passwordSent && !isAnswered(one)) return WAIT;
+  if (progress.passwordSent) return elsewhere(one);
+  const control = clearing(document, pressedHere(one));
+  if (control !== undefined) return { do: 'press', document: at, control, as: 'clear the way' };
+  if (unclearMs < aim.patienceMs) return UNCLEAR;
+  const over = document.layers.find(({ large }) => large)?.text ?? '';
+  return blocked(
+    `Something lies over the sign-in form${over === '' ? '' : ` (“${over.slice(0, 100)}”)`}${framesOf(page)}`,
+  );
+}
+
+/** Nothing here is ours to fill in: it may still be built, lead on by another way, or stand between us and the client. */
+function elsewhere(one: Case): Next {
+  const { traffic, progress, aim, document, unclearMs, question } = one;
+  const { status, busy } = traffic;
+  if (aim.mayBeTurnedAway && status >= 400 && !busy)
+    return isUnserved({ submissionStatus: status })
+      ? blocked(`The page answered ${String(status)}`)
+      : end({ outcome: 'turned away', said: gist(document), status });
+  if (progress.passwordSent) return inBetween(one);
+  if (status >= 400 && !busy) return blocked(`The page answered ${String(status)}`, remedyFor(status));
+  if (unclearMs < aim.patienceMs / 2 || busy) {
+    if (unclearMs < aim.patienceMs * 2) return UNCLEAR;
+  } else if (!progress.wentToPasswordForm) {
+    return { do: 'open', where: 'password form', leaving: '' };
+  }
+  if (unclearMs < aim.patienceMs) return UNCLEAR;
+  if (question.asks === 'unclear') return blocked(`Nothing was typed into the page, because ${question.why}`);
+  if (question.asks === 'something else')
+    return blocked(
+      'Nothing was typed into the page: its form with a password is not surely one to sign in with',
+    );
+  return blocked(`The page has none of the fields that were looked for${framesOf(one.page)}`);
+}
+
+function remedyFor(status: number): string | undefined {
+  return status === 429 || status === 503
+    ? 'run again later: the tenant is busy, or has had too many sign-ins from this machine'
+    : undefined;
+}
+
+/** After the password: a refusal on a page of its own, or a question that is passed by, or the end. */
+function inBetween(one: Case): Next {
+  const { traffic, progress, aim, document, at, unclearMs, said, page } = one;
+  const { status, busy } = traffic;
+  if (!isAnswered(one) && one.progress.sent?.document === document.document && busy) return WAIT;
+
+  if (status >= 400 && !busy && ![401, 403].includes(status))
+    return blocked(`The page answered ${String(status)}`, remedyFor(status));
+  // The browser's own page in place of one that did not come.
+  if (/^chrome-error:/.test(document.url) && traffic.unjudged !== undefined && !busy)
+    return blocked(`The ${progress.sent?.what ?? 'form'} was sent, and ${traffic.unjudged}`);
+  const tried = pressedHere(one);
+  if (progress.skipped < MOST_SKIPS) {
+    const mail = askingForMail(document, tried);
+    if (mail !== undefined) return { do: 'press', document: at, control: mail, as: 'ask for a mail' };
+    const skip = skipping(document, tried);
+    if (skip !== undefined) return { do: 'press', document: at, control: skip, as: 'skip' };
+  }
+  // A refusal may be a page of its own. Where it does not speak of the password, going back shows whether anybody is signed in.
+  const fields = document.fields.filter(({ covered }) => !covered);
+  const isRefusal =
+    said.tone === 'wrong' &&
+    said.inWords &&
+    fields.length === 0 &&
+    progress.sent?.what === 'password' &&
+    status < 500;
+  if (isRefusal && PASSWORD.test(said.said))
+    return isAnswered(one) ? end({ outcome: 'refused', said: said.said }) : WAIT;
+  if (unclearMs < aim.patienceMs / 2 || busy) {
+    if (unclearMs < aim.patienceMs * 2) return UNCLEAR;
+  } else if (progress.cameBack <= Math.min(progress.skipped, 1)) {
+    return {
+      do: 'open',
+      where: 'authorization',
+      leaving: gist(document),
+      ...(isRefusal ? { refusedAs: said.said } : {}),
+    };
+  }
+  if (unclearMs < aim.patienceMs) return UNCLEAR;
+  return blocked(
+    `After the password, the page asks for something else, and offers no way around it: “${gist(document)}”${framesOf(page)}`,
+    'sign in there once as this person, in a browser of your own, and settle what it asks for; or have it turned off for this tenant',
+  );
+}

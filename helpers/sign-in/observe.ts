@@ -1,0 +1,462 @@
+/** Looks at a page: what is on it, what can be seen of that, and what lies over what. It judges nothing. */
+import type { Frame, Locator, Page } from 'playwright';
+import type { DocumentFacts, PageFacts } from './facts.ts';
+
+/** Marks the elements that were seen. Playwright finds them by it, also inside open shadow roots. */
+const MARK = 'data-keyturn';
+
+/** A page that was looked at, and the frames whose documents it has, in the same order. */
+export interface Observed {
+  page: PageFacts;
+  frames: Frame[];
+}
+
+/** The element behind a fact. */
+export function elementOf({ frames }: Observed, document: number, ref: number): Locator | undefined {
+  return frames[document]?.locator(`[${MARK}="${String(ref)}"]`).first();
+}
+
+/**
+ * Looks at the page and at the frames in it that are the page's own (its host, or no host at all). Frames of others are
+ * left alone, as its images are: they are only named. Nothing comes while a document is being exchanged for another.
+ */
+export async function observe(page: Page): Promise<Observed | undefined> {
+  const documents: DocumentFacts[] = [];
+  const frames: Frame[] = [];
+  const otherFrames: string[] = [];
+  for (const frame of page.frames()) {
+    if (!isOwn(frame, page)) {
+      if (await isVisible(frame)) otherFrames.push(hostOf(frame.url()));
+      continue;
+    }
+    try {
+      if (frame !== page.mainFrame() && !(await isVisible(frame))) continue;
+      const facts = await frame.evaluate(observeDocument, MARK);
+      if (facts === null) {
+        if (frame === page.mainFrame()) return undefined;
+        continue;
+      }
+      documents.push(facts);
+      frames.push(frame);
+    } catch {
+      // The frame went away while it was looked at: it will be looked at again.
+      if (frame === page.mainFrame()) return undefined;
+    }
+  }
+  return { page: { documents, otherFrames }, frames };
+}
+
+/** A frame of the page's own host and port, or one that the page has written itself. */
+function isOwn(frame: Frame, page: Page): boolean {
+  for (let each: Frame | null = frame; each !== null; each = each.parentFrame()) {
+    const url = each.url();
+    if (/^about:/.test(url) || url === '') continue;
+    if (hostOf(url) !== hostOf(page.url())) return false;
+  }
+  return true;
+}
+
+function hostOf(url: string): string {
+  try {
+    return new URL(url).host;
+  } catch {
+    return '';
+  }
+}
+
+async function isVisible(frame: Frame): Promise<boolean> {
+  try {
+    const element = await frame.frameElement();
+    const box = await element.boundingBox();
+    return box !== null && box.width > 1 && box.height > 1;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs inside the page, so it must stand alone. Returns nothing while the document is being loaded. */
+function observeDocument(mark: string): DocumentFacts | null {
+  if (document.readyState === 'loading' || (document.body as HTMLElement | null) === null) return null;
+
+  const all: Element[] = [];
+  const collect = (root: Document | ShadowRoot) => {
+    for (const element of root.querySelectorAll('*')) {
+      all.push(element);
+      if (element.shadowRoot !== null) collect(element.shadowRoot);
+    }
+  };
+  collect(document);
+  const orderOf = new Map(all.map((element, order) => [element, order]));
+  for (const element of all) if (element.hasAttribute(mark)) element.removeAttribute(mark);
+
+  const short = (text: string, length = 120) => text.replace(/\s+/g, ' ').trim().slice(0, length);
+  const words = (element: Element, ...names: string[]) =>
+    short(names.map((name) => element.getAttribute(name) ?? '').join(' '), 200);
+  const parentOf = (element: Element): Element | null => {
+    const root = element.getRootNode();
+    return element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+  };
+  const isWithin = (element: Element | null, outer: Element): boolean => {
+    for (let each = element; each !== null; each = parentOf(each)) if (each === outer) return true;
+    return false;
+  };
+  const textOf = (element: Element | null, length?: number) =>
+    element instanceof HTMLElement ? short(element.innerText, length) : '';
+
+  // Bait for robots is hidden by style, by position, or from assistive technology.
+  const shows = (element: Element, evenTransparent = false) => {
+    const box = element.getBoundingClientRect();
+    return (
+      element.checkVisibility({ opacityProperty: !evenTransparent, visibilityProperty: true }) &&
+      box.width > 1 &&
+      box.height > 1 &&
+      box.right > 0 &&
+      box.bottom + window.scrollY > 0 &&
+      element.closest('[aria-hidden="true"], [inert]') === null
+    );
+  };
+
+  const TYPES = ['text', 'email', 'tel', 'number', 'url', 'password'];
+  const fields = all.filter(
+    (element): element is HTMLInputElement | HTMLTextAreaElement =>
+      ((element instanceof HTMLInputElement && TYPES.includes(element.type)) ||
+        element instanceof HTMLTextAreaElement) &&
+      element.tabIndex >= 0 &&
+      shows(element, element.autocomplete.includes('one-time-code')),
+  );
+  const isLink = (element: Element): element is HTMLAnchorElement =>
+    element instanceof HTMLAnchorElement && element.hasAttribute('href');
+  // A link that leads nowhere by itself is a button.
+  const leads = (link: HTMLAnchorElement) => !/^(?:#.*|javascript:.*|)$/i.test(words(link, 'href'));
+  const controls = all.filter(
+    (element): element is HTMLElement =>
+      element instanceof HTMLElement &&
+      ((element instanceof HTMLButtonElement && element.type !== 'reset') ||
+        (element instanceof HTMLInputElement && ['submit', 'image', 'button'].includes(element.type)) ||
+        ['button', 'link'].includes(element.getAttribute('role') ?? '') ||
+        isLink(element)) &&
+      shows(element),
+  );
+  const captionOf = (control: HTMLElement) =>
+    short(control instanceof HTMLInputElement ? control.value : control.innerText, 80) ||
+    words(control, 'aria-label').slice(0, 80) ||
+    words(control, 'title', 'alt').slice(0, 80);
+
+  // A form is an element; where there is none, it is what stands together around a field and has a button.
+  const realForm = (element: Element): Element | null =>
+    element instanceof HTMLInputElement ||
+    element instanceof HTMLButtonElement ||
+    element instanceof HTMLTextAreaElement
+      ? (element.form ?? element.closest('form'))
+      : element.closest('form');
+  const isAside = (control: Element) =>
+    /show|hide|toggle|reveal|eye|clear/i.test(
+      `${words(control, 'name', 'id', 'class', 'aria-label', 'aria-controls', 'title')} ${textOf(control)}`,
+    );
+  const groups: Element[] = [];
+  for (const field of fields) {
+    if (realForm(field) !== null || groups.some((group) => isWithin(field, group))) continue;
+    let group = parentOf(field);
+    const hasButton = (outer: Element) =>
+      controls.some(
+        (control) =>
+          !(isLink(control) && leads(control)) &&
+          realForm(control) === null &&
+          !isAside(control) &&
+          isWithin(control, outer),
+      );
+    while (group !== null && group !== document.body && !hasButton(group)) group = parentOf(group);
+    const chosen = group ?? document.body;
+    for (let at = groups.length - 1; at >= 0; at--) {
+      const other = groups[at];
+      if (other !== undefined && isWithin(other, chosen)) groups.splice(at, 1);
+    }
+    groups.push(chosen);
+  }
+  const forms: Element[] = [...all.filter((element) => element instanceof HTMLFormElement), ...groups];
+  const formIndex = (element: Element) => {
+    const form = realForm(element);
+    if (form !== null) return forms.indexOf(form);
+    const group = groups.find((each) => isWithin(element, each));
+    return group === undefined ? -1 : forms.indexOf(group);
+  };
+
+  // What lies over what: by looking at the middle of each element, as a pointer would.
+  const hitAt = (x: number, y: number) => {
+    let hit = document.elementFromPoint(x, y);
+    while (hit?.shadowRoot) {
+      const inner = hit.shadowRoot.elementFromPoint(x, y);
+      if (inner === null || inner === hit) break;
+      hit = inner;
+    }
+    return hit;
+  };
+  const layers: Element[] = [];
+  const DIALOG = 'dialog[open], [role="dialog"], [role="alertdialog"], [aria-modal="true"]';
+  for (const element of all) if (element.matches(DIALOG) && shows(element)) layers.push(element);
+  const modal = all.findLast((element) => element.matches('dialog:modal'));
+  const isLarge = (element: Element) => {
+    const { width, height } = element.getBoundingClientRect();
+    const isModal = element.matches(':modal') || element.getAttribute('aria-modal') === 'true';
+    return isModal || (width > innerWidth * 0.7 && height > innerHeight * 0.6);
+  };
+  const isLabelOf = (hit: Element, element: Element) =>
+    element instanceof HTMLInputElement && [...(element.labels ?? [])].some((label) => isWithin(hit, label));
+  /** The outermost element over `element` that does not hold it; nothing if a pointer would reach it. */
+  const coverOf = (element: Element): Element | undefined => {
+    // Behind a modal dialog nothing can be used, wherever it is.
+    if (modal !== undefined) return isWithin(element, modal) ? undefined : modal;
+    const box = element.getBoundingClientRect();
+    const left = Math.max(box.left, 0);
+    const right = Math.min(box.right, innerWidth);
+    const top = Math.max(box.top, 0);
+    const bottom = Math.min(box.bottom, innerHeight);
+    // Outside of the window nothing can be hit; but what lies over all of the window will lie over it there, too.
+    if (right - left < 1 || bottom - top < 1) {
+      const middle = hitAt(innerWidth / 2, innerHeight / 2);
+      const over = layers.find((layer) => isLarge(layer) && isWithin(middle, layer));
+      return over === undefined || isWithin(element, over) ? undefined : over;
+    }
+    const hit = hitAt((left + right) / 2, (top + bottom) / 2);
+    if (hit === null || isWithin(hit, element) || isWithin(element, hit) || isLabelOf(hit, element))
+      return undefined;
+    let cover = hit;
+    let hides = false;
+    for (let each: Element | null = hit; each !== null && !isWithin(element, each); each = parentOf(each)) {
+      const over = each.getBoundingClientRect();
+      hides ||=
+        over.left <= box.left + 2 &&
+        over.right >= box.right - 2 &&
+        over.top <= box.top + 2 &&
+        over.bottom >= box.bottom - 2;
+      cover = each;
+    }
+    // A label or an icon that is drawn into a field covers none of it.
+    const isField = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
+    return isField && !hides ? undefined : cover;
+  };
+  const covers = new Map<Element, Element | undefined>();
+  for (const element of [...fields, ...controls]) {
+    const cover = coverOf(element);
+    covers.set(element, cover);
+    if (cover !== undefined && !layers.includes(cover)) layers.push(cover);
+  }
+  const fixed = new Map<Element, boolean>();
+  const isFixed = (element: Element) => {
+    const known = fixed.get(element) ?? getComputedStyle(element).position === 'fixed';
+    fixed.set(element, known);
+    return known;
+  };
+  for (const element of [...fields, ...controls]) {
+    for (let each = parentOf(element); each !== null && each !== document.body; each = parentOf(each)) {
+      if (isFixed(each) && !layers.includes(each)) layers.push(each);
+    }
+  }
+  const layerOf = (element: Element) => {
+    let outermost = -1;
+    for (let each: Element | null = element; each !== null; each = parentOf(each)) {
+      const at = layers.indexOf(each);
+      if (at >= 0) outermost = at;
+    }
+    return outermost;
+  };
+
+  let refs = 0;
+  const markOf = (element: Element) => {
+    element.setAttribute(mark, String(refs));
+    return refs++;
+  };
+  const labelOf = (field: HTMLInputElement | HTMLTextAreaElement) => {
+    const labels = [...(field.labels ?? [])].map((label) => textOf(label)).join(' ');
+    const named = (field.getAttribute('aria-labelledby') ?? '')
+      .split(/\s+/)
+      .map((id) => (id === '' ? '' : textOf(document.getElementById(id))))
+      .join(' ');
+    const said = short(`${labels} ${named} ${words(field, 'aria-label', 'title')}`);
+    if (said !== '') return said;
+    // The words beside it, where nothing else stands among them that could be typed into.
+    let outer = parentOf(field);
+    for (
+      let steps = 0;
+      steps < 3 && outer !== null && outer !== document.body;
+      steps++, outer = parentOf(outer)
+    ) {
+      if (fields.some((other) => other !== field && isWithin(other, outer as Element))) return '';
+      const beside = textOf(outer);
+      if (beside !== '') return beside;
+    }
+    return '';
+  };
+  const absolute = (address: string) => {
+    try {
+      return new URL(address, document.baseURI).href;
+    } catch {
+      return address;
+    }
+  };
+  const headings = all.filter(
+    (element) => element.matches('h1, h2, h3, h4, legend, [role="heading"]') && shows(element),
+  );
+  const headingOf = (form: Element) => {
+    const own = headings.filter((heading) => isWithin(heading, form));
+    if (own.length > 0) return short(own.map((heading) => textOf(heading)).join(' · '), 200);
+    const at = orderOf.get(form) ?? 0;
+    const before = headings.filter((heading) => (orderOf.get(heading) ?? 0) < at).at(-1);
+    if (before === undefined) return '';
+    // A heading belongs to what follows it, up to the next form.
+    const between = forms.some((other) => {
+      const place = orderOf.get(other) ?? 0;
+      return place > (orderOf.get(before) ?? 0) && place < at && !isWithin(form, other);
+    });
+    return between ? '' : textOf(before);
+  };
+  const choicesOf = (form: Element, required: boolean) =>
+    short(
+      all
+        .filter(
+          (element): element is HTMLInputElement =>
+            element instanceof HTMLInputElement &&
+            element.type === 'checkbox' &&
+            element.required === required &&
+            isWithin(element, form),
+        )
+        .map(
+          (box) =>
+            `${words(box, 'name', 'id', 'aria-label')} ${[...(box.labels ?? [])].map((label) => textOf(label)).join(' ')}`,
+        )
+        .join(' · '),
+      300,
+    );
+  const describesInvalid = (element: Element) =>
+    element.id !== '' &&
+    all.some(
+      (field) =>
+        field.getAttribute('aria-invalid') === 'true' &&
+        words(field, 'aria-describedby', 'aria-errormessage').split(' ').includes(element.id),
+    );
+  const STANDS_OUT =
+    /error|alert|invalid|danger|warn|flash|message|notice|toast|success|info|feedback|banner/i;
+  const outstanding = all.filter(
+    (element): element is HTMLElement =>
+      element instanceof HTMLElement &&
+      !(element instanceof HTMLInputElement) &&
+      (['alert', 'status', 'alertdialog', 'log'].includes(element.getAttribute('role') ?? '') ||
+        element.hasAttribute('aria-live') ||
+        STANDS_OUT.test(`${element.id} ${element.className}`) ||
+        describesInvalid(element)) &&
+      shows(element) &&
+      textOf(element) !== '' &&
+      !fields.some((field) => isWithin(field, element)),
+  );
+  const captions = new Set(controls.map((control) => captionOf(control)));
+  const shadowText = all.map((element) =>
+    element.shadowRoot === null
+      ? ''
+      : [...element.shadowRoot.children]
+          .map((child) =>
+            child instanceof HTMLElement &&
+            !(child instanceof HTMLStyleElement) &&
+            !(child instanceof HTMLScriptElement)
+              ? child.innerText
+              : '',
+          )
+          .join('\n'),
+  );
+  // What stands at the side is no answer to anybody.
+  const atTheSide = new Set(
+    all
+      .filter((element) =>
+        element.matches('aside, footer, nav, [role="complementary"], [role="contentinfo"]'),
+      )
+      .flatMap((element) => (element instanceof HTMLElement ? element.innerText.split('\n') : []))
+      .map((line) => short(line, 240)),
+  );
+  const lines = [document.body.innerText, ...shadowText]
+    .join('\n')
+    .split('\n')
+    .map((line) => short(line, 240))
+    .filter((line) => line !== '' && !captions.has(line) && !atTheSide.has(line))
+    .slice(0, 120);
+
+  return {
+    document: String(performance.timeOrigin),
+    url: location.href,
+    title: short(document.title, 80),
+    headings: headings.slice(0, 10).map((heading) => textOf(heading)),
+    lines,
+    forms: forms.map((form) => {
+      const passwords = all.filter(
+        (element): element is HTMLInputElement =>
+          element instanceof HTMLInputElement &&
+          element.type === 'password' &&
+          formIndex(element) === forms.indexOf(form),
+      );
+      return {
+        action: form.hasAttribute('action') ? absolute(form.getAttribute('action') ?? '') : '',
+        naming: words(form, 'id', 'name', 'aria-label'),
+        marks: words(form, 'class', 'data-testid', 'data-test-id'),
+        role: words(form, 'role'),
+        heading: headingOf(form),
+        text: textOf(form, 400),
+        passwords: passwords.length,
+        currentPassword: passwords.some((field) => field.autocomplete.includes('current-password')),
+        requiredChoices: choicesOf(form, true),
+        choices: choicesOf(form, false),
+      };
+    }),
+    fields: fields.slice(0, 80).map((field) => ({
+      ref: markOf(field),
+      order: orderOf.get(field) ?? 0,
+      type: field instanceof HTMLTextAreaElement ? 'textarea' : field.type,
+      name: field.name.slice(0, 80),
+      id: field.id.slice(0, 80),
+      autocomplete: field.autocomplete.toLowerCase().slice(0, 80),
+      inputMode: field.inputMode,
+      placeholder: short(field.placeholder),
+      label: labelOf(field),
+      maxLength: field.maxLength,
+      width: Math.round(field.getBoundingClientRect().width),
+      form: formIndex(field),
+      readOnly: field.readOnly,
+      disabled: field.matches(':disabled'),
+      filled: field.value !== '',
+      required: field.required,
+      invalid: field.getAttribute('aria-invalid') === 'true',
+      transparent: !shows(field),
+      covered: covers.get(field) !== undefined,
+      layer: layerOf(field),
+    })),
+    controls: controls.slice(0, 200).map((control) => {
+      const isRealLink = isLink(control) && leads(control);
+      const target = isRealLink ? control.href : words(control, 'formaction');
+      return {
+        ref: markOf(control),
+        order: orderOf.get(control) ?? 0,
+        kind: isRealLink || control.getAttribute('role') === 'link' ? ('link' as const) : ('button' as const),
+        submits:
+          (control instanceof HTMLButtonElement || control instanceof HTMLInputElement) &&
+          ['submit', 'image'].includes(control.type) &&
+          realForm(control) !== null,
+        caption: captionOf(control),
+        naming: words(control, 'name', 'id', 'value', 'aria-controls', 'data-action', 'aria-label'),
+        marks: words(control, 'class', 'role', 'data-testid', 'data-test-id'),
+        target: target === '' ? '' : absolute(target),
+        form: formIndex(control),
+        enabled: !control.matches(':disabled') && control.getAttribute('aria-disabled') !== 'true',
+        covered: covers.get(control) !== undefined,
+        layer: layerOf(control),
+      };
+    }),
+    layers: layers.map((layer) => ({
+      naming: words(layer, 'role', 'id', 'class', 'aria-label'),
+      text: textOf(layer, 400),
+      large: isLarge(layer),
+    })),
+    messages: outstanding.slice(0, 20).map((element) => ({
+      text: textOf(element, 300),
+      role: words(element, 'role'),
+      marks: words(element, 'id', 'class'),
+      ofInvalidField: describesInvalid(element),
+    })),
+  };
+}

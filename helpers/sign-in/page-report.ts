@@ -1,0 +1,37 @@
+/** What is said of a page that was not understood: what was looked for, what was found, what it says, what was done. */
+import type { DocumentFacts, PageFacts } from './facts.ts';
+
+/** A document in one line, without anything that was typed. */
+export function summaryOf({ title, fields, controls }: DocumentFacts): string {
+  const found = [
+    ...fields.slice(0, 12).map(({ type, name, autocomplete }) => {
+      const named = name === '' ? '' : ` "${name.slice(0, 40)}"`;
+      return `${type} field${named}${autocomplete === '' ? '' : ` (autocomplete ${autocomplete.slice(0, 40)})`}`;
+    }),
+    ...controls
+      .filter(({ kind }) => kind === 'button')
+      .slice(0, 8)
+      .map(({ caption }) => `button "${caption.slice(0, 40)}"`),
+  ];
+  return `"${title}" with ${found.length === 0 ? 'no fields and no buttons' : found.join(', ')}`;
+}
+
+/** The lines of the report; `why` is a clause, `place` the page's address. Not redacted yet. */
+export function reportOn(
+  page: PageFacts | undefined,
+  why: string,
+  place: string,
+  steps: readonly string[],
+): string {
+  const [document] = page?.documents ?? [];
+  const lines = [
+    `${why}, at ${place} while signing in.`,
+    '  Looked for: a form to sign in with: one password, and at most one other text field; or an address alone; a passcode',
+    '              field (autocomplete one-time-code, or a name such as otp); or a consent page with a button to allow.',
+    `  Found:      ${document === undefined ? 'a page that did not finish loading' : summaryOf(document)}`,
+  ];
+  const [message] = document?.messages ?? [];
+  if (message !== undefined) lines.push(`  It says:    ${message.text.slice(0, 200)}`);
+  if (steps.length > 0) lines.push(`  Before:     ${steps.join('; ')}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,155 @@
+/**
+ * Watches what the pages of a sign-in ask for, before it is sent, at every hop of a redirect: it catches the redirect to the
+ * client's callback (nobody listens there), refuses documents of hosts that are not listed, and stops a password that goes
+ * astray. Playwright's own routing does not see such hops, so this speaks to Chromium directly.
+ */
+import type { BrowserContext, Page } from 'playwright';
+import { answerProxy } from '../browser/route.ts';
+import type { HostGuard } from '../http/hosts.ts';
+import { learnFromSetCookie } from '../secrets/learn.ts';
+import { SecretRegistry } from '../secrets/registry.ts';
+
+/** The parameters of the callback: `code` and `state`, or `error`. */
+export type Callback = Readonly<Record<string, string>>;
+
+/** What was seen of the requests of a page. */
+export interface Watch {
+  /** Set once the callback was caught. */
+  callback: Callback | undefined;
+  /** Where it was caught, without its parameters. */
+  cameTo: string;
+  /** A document of another host was asked for in the page's own place, and not sent: that host. */
+  refusedHost: URL | undefined;
+  /** Where the password was about to go and must not: a host, or the address of a page. It was not sent. */
+  strayed: string | undefined;
+  /** More came than a sign-in takes: it was stopped. */
+  tooMuch: boolean;
+}
+
+/** All that the pages of a sign-in may bring, pictures and scripts included, in bytes. */
+const MOST_DATA = 64 * 1024 * 1024;
+
+/** What can carry what was typed. Scripts, styles and fonts come before anything is typed. */
+const CARRIERS = ['Document', 'XHR', 'Fetch', 'Ping', 'Image'];
+
+interface PausedRequest {
+  requestId: string;
+  frameId: string;
+  resourceType: string;
+  request: { url: string; method: string; postData?: string };
+}
+
+interface FrameTree {
+  frameTree: { frame: { id: string } };
+}
+
+/** What is watched for. */
+interface WatchFor {
+  redirectUris: readonly string[];
+  guard: HostGuard;
+  secrets: SecretRegistry;
+  /** The password that is typed, in the clear or in a spelling of it. */
+  password: string | undefined;
+}
+
+/**
+ * Starts to watch. Requests for the callback are answered with "no content", so that the page stays where it is; documents of
+ * hosts that may not be called are refused in the page's own place. What a frame of somebody else's loads is left alone, as
+ * pictures and scripts are: it gets nothing that was typed.
+ */
+export async function watchRequests(context: BrowserContext, page: Page, wanted: WatchFor): Promise<Watch> {
+  const watch: Watch = {
+    callback: undefined,
+    cameTo: '',
+    refusedHost: undefined,
+    strayed: undefined,
+    tooMuch: false,
+  };
+  const typed = new SecretRegistry();
+  if (wanted.password !== undefined) typed.learn(wanted.password, 'password');
+  const holdsPassword = (text: string | undefined) => text !== undefined && typed.find(text).length > 0;
+  const chromium = await context.newCDPSession(page);
+  const { frameTree } = (await chromium.send('Page.getFrameTree')) as FrameTree;
+  chromium.on('Fetch.requestPaused', ({ requestId, frameId, resourceType, request }: PausedRequest) => {
+    const url = new URL(request.url);
+    const isMain = frameId === frameTree.frame.id;
+    const decide = () => {
+      if (resourceType === 'Document' && wanted.redirectUris.some((uri) => isCallback(url, uri))) {
+        // In a frame it would answer a question that nobody here has asked.
+        if (isMain) noteCallback(watch, url, wanted.secrets);
+        return chromium.send('Fetch.fulfillRequest', { requestId, responseCode: 204 });
+      }
+      const astray = strayingOf(url, request.postData, page.url(), holdsPassword);
+      if (astray !== undefined) {
+        watch.strayed ??= astray;
+        return chromium.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
+      }
+      if (
+        resourceType === 'Document' &&
+        isMain &&
+        /^https?:$/.test(url.protocol) &&
+        !wanted.guard.allows(url)
+      ) {
+        watch.refusedHost ??= url;
+        return chromium.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
+      }
+      return chromium.send('Fetch.continueRequest', { requestId });
+    };
+    // The page may have been closed in between: then there is nothing left to decide.
+    decide().catch(() => undefined);
+  });
+  // The browser alone sees these cookies; but a tenant may quote them elsewhere.
+  chromium.on('Network.responseReceivedExtraInfo', ({ headers }: { headers: Record<string, string> }) => {
+    for (const [name, value] of Object.entries(headers)) {
+      if (name.toLowerCase() === 'set-cookie') learnFromSetCookie(value, wanted.secrets);
+    }
+  });
+  let received = 0;
+  chromium.on('Network.dataReceived', ({ dataLength }: { dataLength: number }) => {
+    received += dataLength;
+    if (received <= MOST_DATA || watch.tooMuch) return;
+    watch.tooMuch = true;
+    // Its own thread is busy with what came: the browser ends it from outside.
+    page.close().catch(() => undefined);
+  });
+  await chromium.send('Network.enable');
+  await chromium.send('Fetch.enable', {
+    handleAuthRequests: answerProxy(chromium, context),
+    patterns: CARRIERS.map((resourceType) => ({
+      urlPattern: '*',
+      resourceType: resourceType as 'Document',
+      requestStage: 'Request' as const,
+    })),
+  });
+  return watch;
+}
+
+function noteCallback(watch: Watch, url: URL, secrets: SecretRegistry): void {
+  const parameters = Object.fromEntries(url.searchParams);
+  if (parameters['code'] !== undefined) secrets.learn(parameters['code'], 'authorization code');
+  if (watch.callback !== undefined) return;
+  watch.callback = parameters;
+  watch.cameTo = `${url.origin}${url.pathname}`;
+}
+
+/** Where a password is about to go that belongs to the page's own host alone, and into no address. */
+function strayingOf(
+  url: URL,
+  body: string | undefined,
+  page: string,
+  holdsPassword: (text: string | undefined) => boolean,
+): string | undefined {
+  if (holdsPassword(url.href)) return `the address of a page (${url.host}${url.pathname})`;
+  const isOwn = URL.canParse(page) && new URL(page).host === url.host;
+  return !isOwn && holdsPassword(body) ? url.host : undefined;
+}
+
+/** A redirect URI; or another place on its host that is given an answer, where nobody listens either. */
+function isCallback(url: URL, redirectUri: string): boolean {
+  const expected = new URL(redirectUri);
+  if (url.origin !== expected.origin) return false;
+  const { searchParams: given } = url;
+  return (
+    url.pathname === expected.pathname || (given.has('state') && (given.has('code') || given.has('error')))
+  );
+}

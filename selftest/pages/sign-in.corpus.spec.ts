@@ -1,0 +1,219 @@
+/** Every page of the corpus, looked at in Chromium as a walk looks at it: what would be done there, and what is right. */
+import { expect } from '@playwright/test';
+import type { Page } from 'playwright';
+import { type Aim, decide, type Next, type TrafficFacts } from '../../helpers/sign-in/decide.ts';
+import { elementOf, observe, type Observed } from '../../helpers/sign-in/observe.ts';
+import { after, NOTHING_DONE, type Progress } from '../../helpers/sign-in/progress.ts';
+import { test as base } from '../support/chromium.ts';
+import { CORPUS } from './corpus/index.ts';
+import type { CorpusPage, Right } from './corpus/page.ts';
+
+const TENANT = 'http://tenant.invalid';
+
+/** A form that nothing can be said against, from which something was sent. */
+const PLAIN = `<!doctype html><title>Sign in</title><form action="/access/login" method="post">
+  <input type="email" name="email" autocomplete="username"><input type="password" name="password" autocomplete="current-password">
+  <button>Sign in</button></form>`;
+
+/** Shows pages of the tenant; `sent` says how many forms the one that is shown has sent. */
+interface Sheet {
+  show: (path: string, html: string) => Promise<Page>;
+  sent: () => number;
+}
+
+/** Each test goes to it anew, so one page does for all of a worker. */
+const test = base.extend<object, { sheet: Sheet }>({
+  sheet: [
+    async ({ chromium }, use) => {
+      const context = await chromium.newContext();
+      const page = await context.newPage();
+      let body = '';
+      let sent = 0;
+      // Pages of the tenant, answered from here; nothing is ever sent, and nobody else answers.
+      await page.route('**/*', (route) => {
+        const url = new URL(route.request().url());
+        if (route.request().method() !== 'GET') sent++;
+        return url.origin === TENANT
+          ? route.fulfill({ contentType: 'text/html; charset=utf-8', body })
+          : route.fulfill({ contentType: 'text/html', body: '<p>somebody else’s</p>' });
+      });
+      await use({
+        show: async (path, html) => {
+          body = /^\s*<!doctype/i.test(html) ? html : `<!doctype html><meta charset="utf-8">${html}`;
+          await page.goto(`${TENANT}${path}`);
+          sent = 0;
+          return page;
+        },
+        sent: () => sent,
+      });
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+const AIM: Aim = {
+  decision: 'allow',
+  mayBeSignedIn: false,
+  mayBeTurnedAway: false,
+  mayReceive: (target, page) => {
+    const to = new URL(/^about:/.test(target) ? TENANT : target, /^about:/.test(page) ? TENANT : page);
+    return to.origin === TENANT;
+  },
+  address: 'ada@mail.invalid',
+  patienceMs: 8000,
+};
+
+/** A page at rest: everything has come long ago. */
+function atRest({ before = {} }: CorpusPage): TrafficFacts {
+  const { status = 200, sent } = before;
+  const isJudged = status !== 429 && status < 500;
+  return {
+    busy: false,
+    quietMs: 60_000,
+    requestsSinceSent: sent === undefined ? 0 : 1,
+    submissionsSinceSent: sent === undefined ? 0 : 1,
+    status: before.sameDocument === true ? 200 : status,
+    submissionStatus: sent === undefined ? undefined : status,
+    unjudged: isJudged ? undefined : `was answered ${String(status)}`,
+    asksToWaitMs: undefined,
+  };
+}
+
+/** The moment before anything was done, in milliseconds. */
+const BEGUN = 1_000_000;
+
+/** Everything that was sent before, as a walk would have noted it. */
+function progressOf({ before = {} }: CorpusPage, observed: Observed | undefined): Progress {
+  const [document] = observed?.page.documents ?? [];
+  if (before.sent === undefined || document === undefined) return NOTHING_DONE;
+  const control = { ...(document.controls[0] ?? NO_CONTROL) };
+  const press = (what: 'address' | 'password' | 'passcode' | 'consent'): Next => ({
+    do: 'press',
+    document: 0,
+    control,
+    as: what === 'consent' ? 'allow' : 'submit',
+    what,
+  });
+  const order = ['address', 'password', 'passcode', 'consent'] as const;
+  const done =
+    before.sent === 'address' ? (['address'] as const) : order.slice(1, order.indexOf(before.sent) + 1);
+  return done.reduce<Progress>(
+    (progress, what) => after(progress, press(what), document, BEGUN),
+    NOTHING_DONE,
+  );
+}
+
+const NO_CONTROL = {
+  ref: -1,
+  order: 0,
+  kind: 'button',
+  submits: true,
+  caption: '',
+  naming: '',
+  marks: '',
+  target: '',
+  form: 0,
+  enabled: true,
+  covered: false,
+  layer: -1,
+} as const;
+
+/** What a walk would do, as the corpus says it: typing, and then what is pressed. */
+async function does(
+  page: Page,
+  sent: () => number,
+  one: CorpusPage,
+  begun: Progress,
+  first: Observed,
+): Promise<object> {
+  const traffic = atRest(one);
+  const aim: Aim = {
+    ...AIM,
+    mayBeSignedIn: one.mayBeSignedIn === true,
+    ...(one.decision === undefined ? {} : { decision: one.decision }),
+  };
+  let now = BEGUN + 60_000;
+  let progress = begun;
+  let observed = first;
+  const next = () => decide({ page: observed.page, traffic, now }, progress, aim);
+  let step = next();
+  if (step.do === 'wait' && 'wait' in one.right) return { wait: 'yes' };
+  // Patience has come to its end, and the page is as it was.
+  for (let waits = 0; step.do === 'wait' && waits < 3; waits++) {
+    progress = after(progress, step, observed.page.documents[0], now);
+    now += 7_000;
+    step = next();
+  }
+  const idOf: IdOf = async (document, ref) =>
+    (await elementOf(observed, document, ref)?.getAttribute('id', { timeout: 2000 })) ?? '';
+  if (step.do === 'type') {
+    const { address, password, passcode } = step;
+    const typed: Record<string, string> = {};
+    const fill = async (as: string, ref: number, text: string) => {
+      typed[as] = await idOf(step.document, ref);
+      await elementOf(observed, step.document, ref)?.fill(text, { timeout: 2000 });
+    };
+    if (address !== undefined) await fill('address', address.ref, 'ada@mail.invalid');
+    if (password !== undefined) await fill('password', password.ref, 'Correct-Horse-7-Battery');
+    for (const [at, field] of (passcode ?? []).entries()) {
+      const named = at === 0 ? 'code' : 'rest';
+      await fill(named, field.ref, passcode?.length === 1 ? '482915' : String(at));
+    }
+    delete typed['rest'];
+    if (sent() > 0) return { type: typed, press: 'nothing' };
+    progress = after(progress, step, observed.page.documents[step.document], now);
+    now += 500;
+    let then: Next = { do: 'wait' };
+    // Scripts of the page may take their time to let the button be pressed, or send the form by themselves.
+    const unsent = { ...traffic, requestsSinceSent: 0, submissionsSinceSent: 0 };
+    const settled = async () => {
+      const again = await observe(page);
+      if (again === undefined) return sent() > 0;
+      observed = again;
+      then = decide({ page: observed.page, traffic: unsent, now }, progress, aim);
+      return then.do !== 'wait' || sent() > 0;
+    };
+    await expect.poll(settled, { timeout: 3000, intervals: [30] }).toBe(true);
+    return { type: typed, press: sent() > 0 ? 'nothing' : await pressedBy(then, idOf) };
+  }
+  if (step.do === 'press') return { press: await idOf(step.document, step.control.ref), to: step.as };
+  if (step.do === 'open') return { leave: 'yes' };
+  if (step.do !== 'end') return { [step.do]: 'yes' };
+  const { end } = step;
+  return end.outcome === 'refused' ? { refused: end.said } : { blocked: 'why' in end ? end.why : end.said };
+}
+
+type IdOf = (document: number, ref: number) => Promise<string>;
+
+async function pressedBy(step: Next, idOf: IdOf): Promise<string> {
+  if (step.do === 'press') return idOf(step.document, step.control.ref);
+  return step.do === 'enter' ? 'Enter' : JSON.stringify(step);
+}
+
+function expected(right: Right): object {
+  if ('refused' in right) return { refused: expect.stringContaining(right.refused) as unknown };
+  if ('blocked' in right) return { blocked: expect.stringMatching(right.blocked) as unknown };
+  return right;
+}
+
+for (const one of CORPUS) {
+  test(`${one.name}: ${one.about}`, async ({ sheet }) => {
+    const { before = {}, path = '/auth/v2/login/signin' } = one;
+    const from = before.sent === undefined && before.from === undefined ? undefined : (before.from ?? PLAIN);
+    let page: Page;
+    let progress = NOTHING_DONE;
+    if (from === undefined) {
+      page = await sheet.show(path, one.html);
+    } else {
+      page = await sheet.show(before.sameDocument === true ? path : '/auth/v2/login/signin', from);
+      progress = progressOf(one, await observe(page));
+      if (before.sameDocument === true)
+        await page.evaluate((html) => (document.body.innerHTML = html), one.html);
+      else page = await sheet.show(path, one.html);
+    }
+    const observed = await observe(page);
+    if (observed === undefined) throw new Error('nothing was seen');
+    expect(await does(page, sheet.sent, one, progress, observed)).toEqual(expected(one.right));
+  });
+}
