@@ -5,6 +5,7 @@ import type { ZendeskOptions } from './options.ts';
 import type { Tenant } from './tenant/tenant.ts';
 import { accountVariations } from './variations/account.ts';
 import { pageVariations } from './variations/pages.ts';
+import { signInPageVariations } from './variations/sign-in-pages.ts';
 import { passwordVariations } from './variations/passwords.ts';
 import { tokenVariations } from './variations/tokens.ts';
 import { userVariations } from './variations/users.ts';
@@ -15,6 +16,7 @@ export type ZendeskVariation = Variation<Tenant, ZendeskOptions>;
 export const VARIATIONS: readonly ZendeskVariation[] = [
   ...wireVariations,
   ...pageVariations,
+  ...signInPageVariations,
   ...tokenVariations,
   ...passwordVariations,
   ...userVariations,

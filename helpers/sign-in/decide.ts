@@ -7,7 +7,7 @@ import type { ControlFacts, DocumentFacts, FieldFacts, PageFacts } from './facts
 import { PASSWORD } from './words.ts';
 import { gist, saidOn, type Said } from './message.ts';
 import type { Matter, Progress } from './progress.ts';
-import { keyOfControl, loneField, questionOf, submitOf, targetOf, type Question } from './question.ts';
+import { keyOf, keyOfControl, loneField, questionOf, submitOf, targetOf, type Question } from './question.ts';
 
 /** What the page's requests have come to. */
 export interface TrafficFacts {
@@ -105,6 +105,8 @@ export type Next =
   | { do: 'enter'; document: number; field: FieldFacts; what: Matter; isNextTry?: true }
   /** `leaving`: what the page said that is left; `refusedAs`: that it said something is wrong. */
   | { do: 'open'; where: 'authorization' | 'password form'; leaving: string; refusedAs?: string }
+  /** What was typed has been sent by the page itself. */
+  | { do: 'note'; what: Matter; document: number }
   /** The button that was taken for "allow" has signed out: everything is typed again, and another one is pressed. */
   | { do: 'begin anew' }
   /** Waits for so long, and asks for the authorization anew. */
@@ -151,15 +153,16 @@ interface Case extends Seen {
 /** The next step, or how the walk ends. */
 export function decide(seen: Seen, progress: Progress, aim: Aim): Next {
   const { page, traffic, now } = seen;
-  const known = progress.sent?.fields ?? [];
-  const questions = page.documents.map((document) => questionOf(document, known));
+  const { sent, passwordSent } = progress;
+  // Before the password, whatever stands beside it is another way in.
+  const knownOn = ({ fields }: DocumentFacts) => (passwordSent ? (sent?.fields ?? []) : fields.map(keyOf));
+  const questions = page.documents.map((document) => questionOf(document, knownOn(document)));
   const clear = questions.findIndex(({ asks }) => ['password', 'address', 'passcode'].includes(asks));
   const some = questions.findIndex(({ asks }) => asks !== 'nothing');
   const at = clear >= 0 ? clear : Math.max(some, 0);
   const document = page.documents[at];
   const question = questions[at];
   if (document === undefined || question === undefined) return WAIT;
-  const { sent } = progress;
   const said = saidOn(document, sent?.words ?? []);
   const unclearMs = progress.unclearSince === undefined ? 0 : now - progress.unclearSince;
   const one: Case = { ...seen, progress, aim, at, document, question, said, unclearMs };
@@ -192,7 +195,7 @@ export function decide(seen: Seen, progress: Progress, aim: Aim): Next {
 function pauseFor({ traffic, progress }: Case): Next | undefined {
   const { asksToWaitMs, busy } = traffic;
   if (asksToWaitMs === undefined || busy) return undefined;
-  const shown = String(traffic.submissionStatus ?? traffic.status);
+  const shown = String(isUnserved(traffic) ? traffic.submissionStatus : traffic.status);
   if (asksToWaitMs <= LONGEST_PAUSE_MS && progress.waited < MOST_PAUSES)
     return { do: 'pause', ms: asksToWaitMs };
   return blocked(
@@ -429,16 +432,17 @@ function answerPasscode(one: Case, fields: FieldFacts[]): Next {
   if (isTyped && (sent?.what !== 'passcode' || sent.at < typed.at)) {
     // Six fields often send themselves.
     if (traffic.busy || now - typed.at < 300) return WAIT;
-    if (first.filled && traffic.submissionsSinceSent === 0) return send(one, 'passcode', first);
+    if (traffic.submissionsSinceSent > 0) return { do: 'note', what: 'passcode', document: at };
+    if (first.filled) return send(one, 'passcode', first);
   }
-  if (sent?.what === 'passcode' || isTyped) {
+  if (sent?.what === 'passcode') {
     if (sentNothing(one, 'passcode') && first.filled) return send(one, 'passcode', first);
     if (!isAnswered(one)) return WAIT;
     if (traffic.unjudged !== undefined) return blocked(`The passcode was sent, and ${traffic.unjudged}`);
   }
   // The page may still be changing from one question to the next.
   if (sent?.what === 'password' && sent.document === document.document && traffic.busy) return WAIT;
-  if (Math.max(progress.passcodesSent, isTyped ? typed.times : 0) >= MOST_PASSCODES)
+  if (progress.passcodesTyped >= MOST_PASSCODES)
     return blocked(`Two passcodes were not accepted${inItsWords(one.said)}`);
   return { do: 'type', what: 'passcode', document: at, passcode: fields };
 }

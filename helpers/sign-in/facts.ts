@@ -67,8 +67,10 @@ export interface FormFacts {
   marks: string;
   /** `role`. */
   role: string;
-  /** Its own headings and legends, or else the heading right before it. */
+  /** Its own headings and legends. */
   heading: string;
+  /** The last heading before it, which may be about other things as well. */
+  headingBefore: string;
   /** What can be read in it. */
   text: string;
   /** Passwords that it has, visible or not. */

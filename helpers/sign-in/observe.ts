@@ -297,11 +297,27 @@ function observeDocument(mark: string): DocumentFacts | null {
   const headings = all.filter(
     (element) => element.matches('h1, h2, h3, h4, legend, [role="heading"]') && shows(element),
   );
+  /** Headings of the form alone: in it, or in what surrounds it and no other form with fields. */
   const headingOf = (form: Element) => {
-    const own = headings.filter((heading) => isWithin(heading, form));
-    if (own.length > 0) return short(own.map((heading) => textOf(heading)).join(' · '), 200);
+    const others = forms.filter((other) => other !== form && fields.some((field) => isWithin(field, other)));
+    let outer = form;
+    for (let each = parentOf(form); each !== null && each !== document.body; each = parentOf(each)) {
+      const around = each;
+      if (others.some((other) => isWithin(other, around))) break;
+      outer = each;
+    }
+    return short(
+      headings
+        .filter((heading) => isWithin(heading, outer))
+        .map((heading) => textOf(heading))
+        .join(' · '),
+      200,
+    );
+  };
+  const headingBefore = (form: Element) => {
     const at = orderOf.get(form) ?? 0;
-    const before = headings.filter((heading) => (orderOf.get(heading) ?? 0) < at).at(-1);
+    const free = headings.filter((heading) => !forms.some((other) => isWithin(heading, other)));
+    const before = free.filter((heading) => (orderOf.get(heading) ?? 0) < at).at(-1);
     if (before === undefined) return '';
     // A heading belongs to what follows it, up to the next form.
     const between = forms.some((other) => {
@@ -348,7 +364,13 @@ function observeDocument(mark: string): DocumentFacts | null {
       textOf(element) !== '' &&
       !fields.some((field) => isWithin(field, element)),
   );
-  const captions = new Set(controls.map((control) => captionOf(control)));
+  const captions = controls
+    .map((control) => captionOf(control))
+    .sort((one, other) => other.length - one.length);
+  const isCaption = (line: string) =>
+    captions
+      .reduce((rest, caption) => (caption === '' ? rest : rest.split(caption).join('')), line)
+      .trim() === '';
   const shadowText = all.map((element) =>
     element.shadowRoot === null
       ? ''
@@ -375,7 +397,7 @@ function observeDocument(mark: string): DocumentFacts | null {
     .join('\n')
     .split('\n')
     .map((line) => short(line, 240))
-    .filter((line) => line !== '' && !captions.has(line) && !atTheSide.has(line))
+    .filter((line) => line !== '' && !isCaption(line) && !atTheSide.has(line))
     .slice(0, 120);
 
   return {
@@ -397,6 +419,7 @@ function observeDocument(mark: string): DocumentFacts | null {
         marks: words(form, 'class', 'data-testid', 'data-test-id'),
         role: words(form, 'role'),
         heading: headingOf(form),
+        headingBefore: headingBefore(form),
         text: textOf(form, 400),
         passwords: passwords.length,
         currentPassword: passwords.some((field) => field.autocomplete.includes('current-password')),

@@ -36,7 +36,7 @@ export interface Progress {
   typed: Typed | undefined;
   addressSent: boolean;
   passwordSent: boolean;
-  passcodesSent: number;
+  passcodesTyped: number;
   /** How often a client was let in. */
   allowed: number;
   denied: boolean;
@@ -68,7 +68,7 @@ export const NOTHING_DONE: Progress = {
   typed: undefined,
   addressSent: false,
   passwordSent: false,
-  passcodesSent: 0,
+  passcodesTyped: 0,
   allowed: 0,
   denied: false,
   allowedBy: undefined,
@@ -104,6 +104,8 @@ export function after(
       return { ...begunAnew(progress), waited: progress.waited + 1 };
     case 'type':
       return document === undefined ? progress : afterTyping(progress, next, document, at);
+    case 'note':
+      return document === undefined ? progress : { ...progress, sent: sentNow(next.what, document, at) };
     case 'press':
     case 'enter':
       return document === undefined ? progress : afterPressing(progress, next, document, at);
@@ -158,6 +160,7 @@ function afterTyping(
     ...progress,
     unclearSince: undefined,
     retyped: progress.retyped || anew === true,
+    passcodesTyped: progress.passcodesTyped + (what === 'passcode' ? 1 : 0),
     typed: { what, document, at, times, pressed: [], entered: false },
     // Nobody has judged what was sent from a page that was too old.
     ...(anew === true ? { sent: undefined, addressSent: false, passwordSent: false } : {}),
@@ -189,13 +192,7 @@ function afterPressing(
           pressed: [...progress.typed.pressed, key],
           entered: progress.typed.entered || next.do === 'enter',
         };
-  const sent = {
-    what,
-    document: document.document,
-    words: wordsOf(document),
-    fields: document.fields.map(keyOf),
-    at,
-  };
+  const sent = sentNow(what, document, at);
   const isAllowing = next.do === 'press' && next.as === 'allow';
   return {
     ...moved,
@@ -203,10 +200,20 @@ function afterPressing(
     sent: isNextTry && progress.sent !== undefined ? { ...progress.sent, at } : sent,
     addressSent: moved.addressSent || what === 'address' || what === 'password',
     passwordSent: moved.passwordSent || what === 'password',
-    passcodesSent: moved.passcodesSent + (what === 'passcode' && !isNextTry ? 1 : 0),
     allowed: moved.allowed + (isAllowing && !isNextTry ? 1 : 0),
     denied: moved.denied || (next.do === 'press' && next.as === 'deny'),
     allowedBy: isAllowing && next.isUncertain === true ? key : isAllowing ? undefined : moved.allowedBy,
+  };
+}
+
+/** What is known of a document when something is sent from it. */
+function sentNow(what: Matter, document: DocumentFacts, at: number): Sent {
+  return {
+    what,
+    document: document.document,
+    words: wordsOf(document),
+    fields: document.fields.map(keyOf),
+    at,
   };
 }
 
@@ -218,7 +225,6 @@ function nothingWasSent(progress: Progress): Progress {
     sent: undefined,
     addressSent: progress.addressSent && what !== 'address' && what !== 'password',
     passwordSent: progress.passwordSent && what !== 'password',
-    passcodesSent: progress.passcodesSent - (what === 'passcode' ? 1 : 0),
     allowed: progress.allowed - (what === 'consent' && !progress.denied ? 1 : 0),
     denied: progress.denied && what !== 'consent',
     typed: progress.typed === undefined ? undefined : { ...progress.typed, pressed: [], entered: false },

@@ -183,7 +183,7 @@ function tellingOf(document: DocumentFacts, index: number): Telling {
   const place = leadsTo(form, submit);
   const names = asWords(form.naming);
   const caption = submit?.caption ?? '';
-  const spoken = [caption, form.heading];
+  const spoken = [caption, form.heading, form.headingBefore];
   const placed =
     !SIGN_UP.test(place.words) && !OTHER_PASSWORD.test(place.words) && SIGN_IN_PLACE.test(place.words);
   const signsIn =

@@ -171,6 +171,7 @@ class Walk {
         this.#steps.push('that was the button that signs out; began again');
         note();
         return;
+      case 'note':
       case 'wait':
       case 'end':
         note();

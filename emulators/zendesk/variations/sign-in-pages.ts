@@ -1,0 +1,223 @@
+/** What honest tenants put on and between the pages of a sign-in, and what a person would get through without a thought. */
+import type { Around } from '../../common/faults.ts';
+import { fieldNames } from '../signin/field-names.ts';
+import type { ZendeskVariation } from '../variations.ts';
+import {
+  after,
+  all,
+  answer,
+  answerHeader,
+  AUTHORIZE,
+  instead,
+  SIGN_IN,
+  type Call,
+  type Kind,
+} from '../ways.ts';
+
+const SIGN_IN_PAGE: Kind = { method: 'GET', path: /^\/auth\/v2\/login\/signin$/ };
+const PASSCODE_PAGE: Kind = { method: 'GET', path: /^\/access\/passcode$/ };
+const PASSCODE: Kind = { method: 'POST', path: /^\/access\/passcode$/ };
+
+/** Changes the HTML of pages of a kind. */
+function onPages(kinds: readonly Kind[], change: (html: string) => string): Around {
+  return all(
+    ...kinds.map((kind) =>
+      after(kind, async (c) => {
+        if (c.res.headers.get('content-type')?.includes('html') === true)
+          answer(c, c.res.status, change(await c.res.clone().text()));
+      }),
+    ),
+  );
+}
+
+const beforeMain = (html: string) => (page: string) =>
+  page.replace('<form id="main-form"', `${html}<form id="main-form"`);
+const atTheEnd = (html: string) => (page: string) => page.replace('</body>', `${html}</body>`);
+
+/** What a browser is sent on to after the password or the passcode passes through a page of ours. */
+function inBetween(path: string, page: (onward: string) => string): Around {
+  const detour = (c: Call) => {
+    const onward = c.res.headers.get('location');
+    if (c.res.status === 302 && onward !== null && onward.startsWith('/oauth/'))
+      answerHeader(c, 'location', `${path}?${new URLSearchParams({ to: onward })}`);
+  };
+  return all(
+    after(SIGN_IN, detour),
+    after(PASSCODE, detour),
+    instead({ method: 'GET', path: new RegExp(`^${path}$`) }, (c) => {
+      const to = c.req.query('to') ?? '/';
+      const html = `<!doctype html><title>One more thing</title>${page(to.replaceAll('&', '&amp;').replaceAll('"', '&quot;'))}`;
+      return new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8' } });
+    }),
+  );
+}
+
+/** A form of somebody else's, which no word and no name tells from one that signs in: it makes an account. */
+const OTHER_FORM =
+  '<form method="post" action="/a/1"><p><input type="email" name="a"> <input type="password" name="b"> <button>→</button></p></form>';
+
+const COVER = 'position:fixed;inset:0;background:#fff;z-index:9';
+
+/** Typing lets the button be pressed, a moment later. */
+const ENABLING = `<script>{
+  const form = document.getElementById('main-form');
+  const button = form.querySelector('[type=submit]');
+  const isFull = () => [...form.querySelectorAll('input')].every((field) => field.type === 'hidden' || field.value !== '');
+  button.disabled = true;
+  form.addEventListener('input', () => setTimeout(() => { button.disabled = !isFull(); }, 200));
+}</script>`;
+
+/** The passcode in six fields, which send themselves. */
+const SIX_FIELDS = `<script>{
+  const field = document.querySelector('[autocomplete=one-time-code]');
+  const boxes = Array.from({ length: 6 }, () => Object.assign(document.createElement('input'), { maxLength: 1, inputMode: 'numeric', size: 1 }));
+  boxes.forEach((box, at) => box.addEventListener('input', () => {
+    if (at < 5) { boxes[at + 1].focus(); return; }
+    field.value = boxes.map((each) => each.value).join('');
+    field.form.requestSubmit();
+  }));
+  field.after(...boxes);
+  field.type = 'hidden';
+}</script>`;
+
+/** The passcode is asked for in a dialog over the form, which stays where it is. */
+function inDialog(page: string): string {
+  const csrf = /name="authenticity_token" value="([^"]*)"/.exec(page)?.[1] ?? '';
+  const { passcode } = fieldNames.plain;
+  return atTheEnd(`<template id="step"><div style="${COVER}"><form method="post" action="/access/passcode">
+<p>The six digits of the mail</p><input type="hidden" name="authenticity_token" value="${csrf}">
+<input name="${passcode}" inputmode="numeric"><button>Go on</button></form></div></template>
+<script>{
+  const form = document.getElementById('main-form');
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const reply = await fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+    if (reply.url.endsWith('/access/passcode')) document.body.append(document.getElementById('step').content.cloneNode(true));
+    else { document.open(); document.write(await reply.text()); document.close(); }
+  });
+}</script>`)(page);
+}
+
+/** The first of these pages asks to wait a little, in two headers that became one. */
+function busyAtFirst(): Around {
+  let asked = 0;
+  return instead(AUTHORIZE, () =>
+    asked++ === 0
+      ? new Response('<!doctype html><title>Busy</title><p>Please wait a little.</p>', {
+          status: 429,
+          headers: { 'content-type': 'text/html; charset=utf-8', 'retry-after': '1, 2' },
+        })
+      : undefined,
+  );
+}
+
+export const signInPageVariations: readonly ZendeskVariation[] = [
+  {
+    name: 'frame-of-another-host',
+    sentence: 'The sign-in page has a frame of another host, for a bot check.',
+    pages: true,
+    install: () =>
+      onPages(
+        [SIGN_IN_PAGE, PASSCODE_PAGE],
+        beforeMain('<iframe src="https://widget.invalid/check" width="300" height="65"></iframe>'),
+      ),
+  },
+  {
+    name: 'other-form-before',
+    sentence: 'A form that makes an account stands before the one that signs in, and does not say so.',
+    pages: true,
+    install: () => onPages([SIGN_IN_PAGE], beforeMain(OTHER_FORM)),
+  },
+  {
+    name: 'other-form-behind',
+    sentence: 'A form that makes an account stands behind the one that signs in, and does not say so.',
+    pages: true,
+    install: () => onPages([SIGN_IN_PAGE], atTheEnd(OTHER_FORM)),
+  },
+  {
+    name: 'passcode-in-dialog',
+    sentence: 'The passcode is asked for in a dialog over the form.',
+    pages: true,
+    install: () => onPages([SIGN_IN_PAGE], inDialog),
+  },
+  {
+    name: 'passcode-in-six-fields',
+    sentence: 'The passcode has a field for each of its digits, and is sent with the last one.',
+    pages: true,
+    install: () => onPages([PASSCODE_PAGE], atTheEnd(SIX_FIELDS)),
+  },
+  {
+    name: 'passcode-at-every-sign-in',
+    sentence: 'Two-factor authentication by mail: a code is asked for at every sign-in, whatever the device.',
+    pages: true,
+    install: ({ sessions }) => {
+      sessions.knowsDevice = () => false;
+      return onPages([PASSCODE_PAGE], (page) =>
+        page
+          .replace('name="passcode"', 'id="totp_code" name="passcode"')
+          .replace('autocomplete="one-time-code"', 'autocomplete="off"'),
+      );
+    },
+  },
+  {
+    name: 'button-after-typing',
+    sentence:
+      'The button that signs in can be pressed some time after typing; one for a passkey stands beside it.',
+    pages: true,
+    install: () =>
+      onPages([SIGN_IN_PAGE], (page) =>
+        atTheEnd(ENABLING)(page).replace(
+          /(<input type="submit"[^>]*>)/,
+          '$1 <button type="button">Use a passkey</button>',
+        ),
+      ),
+  },
+  {
+    name: 'banner-on-consent-page',
+    sentence: 'A banner about privacy stands on the page that asks for consent, and over its buttons.',
+    pages: true,
+    install: () =>
+      onPages(
+        [AUTHORIZE],
+        atTheEnd(`<div id="privacy-banner" style="${COVER}"><button id="pb-reject-all" onclick="this.parentElement.remove()">Reject All</button>
+<button id="pb-accept" onclick="this.parentElement.remove()">Allow All</button></div>`),
+      ),
+  },
+  {
+    name: 'cookie-wall',
+    sentence: 'A wall about cookies comes over the sign-in page a moment after it.',
+    pages: true,
+    install: () =>
+      onPages(
+        [SIGN_IN_PAGE],
+        atTheEnd(
+          `<script>setTimeout(() => document.body.insertAdjacentHTML('beforeend', '<div role="dialog" aria-modal="true" style="${COVER}"><p>We value your privacy and use cookies.</p><button onclick="this.parentElement.remove()">Necessary only</button> <button onclick="this.parentElement.remove()">Accept all</button></div>'), 100)</script>`,
+        ),
+      ),
+  },
+  {
+    name: 'question-in-between',
+    sentence: 'After the password a page offers a passkey, and may be passed by.',
+    pages: true,
+    install: () =>
+      inBetween(
+        '/access/offer',
+        (
+          onward,
+        ) => `<h1>Create a passkey?</h1><form method="post" action="/access/passkeys"><button>Create a passkey</button></form>
+<a href="${onward}">Not now</a>`,
+      ),
+  },
+  {
+    name: 'news-in-between',
+    sentence: 'After the password a page tells of something, without a way on: whoever asks again gets on.',
+    pages: true,
+    install: () => inBetween('/access/news', () => '<h1>We have moved</h1><p>Our new office is open.</p>'),
+  },
+  {
+    name: 'sign-in-asks-to-wait',
+    sentence: 'The first authorization is answered 429, with two waits in one header.',
+    pages: true,
+    install: busyAtFirst,
+  },
+];
