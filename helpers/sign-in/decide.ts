@@ -4,7 +4,7 @@
  */
 import { askingForMail, clearing, consentOf, skipping } from './controls.ts';
 import type { ControlFacts, DocumentFacts, FieldFacts, PageFacts } from './facts.ts';
-import { PASSWORD } from './words.ts';
+import { FOR_A_PERSON, PASSWORD } from './words.ts';
 import { gist, saidOn, type Said } from './message.ts';
 import type { Matter, Progress } from './progress.ts';
 import { keyOf, keyOfControl, loneField, questionOf, submitOf, targetOf, type Question } from './question.ts';
@@ -564,7 +564,18 @@ function elsewhere(one: Case): Next {
     return blocked(
       'Nothing was typed into the page: its form with a password is not surely one to sign in with',
     );
-  return blocked(`The page has none of the fields that were looked for${framesOf(one.page)}`);
+  return (
+    turnedAway(one) ?? blocked(`The page has none of the fields that were looked for${framesOf(one.page)}`)
+  );
+}
+
+/** An error page may come with any status; a page that asks for something, or checks for robots, is none. */
+function turnedAway({ aim, document, page, traffic: { status } }: Case): Next | undefined {
+  const said = gist(document);
+  const asks = document.fields.length > 0 || page.otherFrames.length > 0 || FOR_A_PERSON.test(said);
+  return aim.mayBeTurnedAway && !asks && said !== ''
+    ? end({ outcome: 'turned away', said, status })
+    : undefined;
 }
 
 function remedyFor(status: number): string | undefined {
@@ -612,6 +623,8 @@ function inBetween(one: Case): Next {
     };
   }
   if (unclearMs < aim.patienceMs) return UNCLEAR;
+  const turned = turnedAway(one);
+  if (turned !== undefined) return turned;
   return blocked(
     `After the password, the page asks for something else, and offers no way around it: “${gist(document)}”${framesOf(page)}`,
     'sign in there once as this person, in a browser of your own, and settle what it asks for; or have it turned off for this tenant',

@@ -75,13 +75,21 @@ export type SignedIn =
 /** Walks through a sign-in: {@link signIn}, or whatever stands in for it where there is no browser. */
 export type WalkThrough = (request: SignIn, tools: Omit<SignInTools, 'browser'>) => Promise<SignedIn>;
 
+interface Unclear {
+  screenshot: Buffer | undefined;
+  passwordSent: boolean;
+}
+
 /** The page was not what we expect: comes with a picture of it, if that shows no secret. */
 export class PageNotUnderstood extends Blocked {
   readonly screenshot: Buffer | undefined;
+  /** A password was sent: the tenant may have counted it as a failed sign-in. */
+  readonly passwordSent: boolean;
 
-  constructor(message: string, remedy: Remedy, screenshot: Buffer | undefined) {
+  constructor(message: string, remedy: Remedy, { screenshot, passwordSent }: Unclear) {
     super(message, remedy);
     this.screenshot = screenshot;
+    this.passwordSent = passwordSent;
   }
 }
 

@@ -89,6 +89,8 @@ class Walk {
   #progress: Progress = NOTHING_DONE;
   #mailedSince = new Date();
   #waitedMs = 0;
+  /** Also where the page was too old, and it was sent again. */
+  #hasSentPassword = false;
 
   constructor(request: SignIn, tools: SignInTools, context: BrowserContext, page: Page, watch: Watch) {
     this.#request = request;
@@ -316,6 +318,7 @@ class Walk {
   /** From here on, what comes is an answer to this. */
   #noteSent(what: Press['what']): void {
     this.#traffic.submitted();
+    if (what === 'password') this.#hasSentPassword = true;
     if (what === 'password' || what === 'passcode') this.#mailedSince = new Date();
   }
 
@@ -449,7 +452,11 @@ class Walk {
     const cover = (line: string) => printable(this.#tools.secrets.redact(line));
     const message = report.split('\n').map(cover).join('\n');
     const Kind = isUnserved ? SignInNotServed : PageNotUnderstood;
-    return new Kind(message, { remedy }, await this.#picture());
+    return new Kind(
+      message,
+      { remedy },
+      { screenshot: await this.#picture(), passwordSent: this.#hasSentPassword },
+    );
   }
 
   /** A picture with every field covered; none at all if a secret can be read on the page. */

@@ -17,7 +17,7 @@ import { userAgent } from '../run/run.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 import type { ZendeskTarget } from './settings.ts';
 import type { Callback } from '../sign-in/requests.ts';
-import { PageNotUnderstood, type SignedIn, SignInNotServed, type WalkThrough } from '../sign-in/outcome.ts';
+import { PageNotUnderstood, type SignedIn, type WalkThrough } from '../sign-in/outcome.ts';
 import { signIn } from '../sign-in/walk.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
@@ -163,13 +163,8 @@ export async function authorize(
   credentials: NonNullable<Credentials>,
   asked: AuthorizationRequest = {},
 ): Promise<Authorized> {
-  const walked = await walkThrough(connection, identity, credentials, asked).catch((error: unknown) => {
-    if (asked.mayBeTurnedAway !== true || !(error instanceof PageNotUnderstood)) throw error;
-    const [said = ''] = error.message.split('\n');
-    return { result: { outcome: 'turned away' as const, status: 0, said, steps: [] }, proof: undefined };
-  });
-  const { result, proof } = walked;
-  if (result.outcome !== 'answered' || proof === undefined) return result as Authorized;
+  const { result, proof } = await walkThrough(connection, identity, credentials, asked);
+  if (result.outcome !== 'answered') return result;
   const { callback, steps, cookies, passwordTyped } = result;
   if (callback['error'] !== undefined) return { outcome: 'denied', callback, steps };
   const code = codeOf(result, proof, connection.target, { automatic: asked.session === undefined, ...asked });
@@ -268,7 +263,8 @@ async function walkThrough(
   const known = open === undefined ? (connection.devices.get(who) ?? []) : [...open];
   let result = await walk(known).catch((error: unknown) => {
     // It may have been a refusal, and count as one there.
-    if (error instanceof SignInNotServed) connection.failedSignIns.set(who, failed + 1);
+    if (error instanceof PageNotUnderstood && error.passwordSent)
+      connection.failedSignIns.set(who, failed + 1);
     throw error;
   });
   // A sign-in that asked for no password proves nothing about it: then the device must be forgotten.

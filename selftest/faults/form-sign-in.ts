@@ -34,7 +34,7 @@ export function formSignIn(baseUrl: string, passcodeFor: (address: string) => st
           throw new SignInNotServed(
             `The password was sent, and was answered ${String(page.status)}.`,
             {},
-            undefined,
+            { screenshot: undefined, passwordSent: true },
           );
         if (passwordTyped) return { outcome: 'refused', said: '', steps };
         passwordTyped = true;

@@ -146,13 +146,19 @@ async function does(
     step = next();
   }
   const idOf: IdOf = async (document, ref) =>
-    (await elementOf(observed, document, ref)?.getAttribute('id', { timeout: 2000 })) ?? '';
+    (await elementOf(observed, document, ref)?.evaluate(({ id }) => id)) ?? '';
   if (step.do === 'type') {
     const { address, password, passcode } = step;
     const typed: Record<string, string> = {};
+    // As typing would, but for the time that it takes: walks through some of these pages really type.
     const fill = async (as: string, ref: number, text: string) => {
-      typed[as] = await idOf(step.document, ref);
-      await elementOf(observed, step.document, ref)?.fill(text, { timeout: 2000 });
+      const id = elementOf(observed, step.document, ref)?.evaluate((field: HTMLInputElement, value) => {
+        field.value = value;
+        field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true, data: value }));
+        field.dispatchEvent(new Event('change', { bubbles: true }));
+        return field.id;
+      }, text);
+      typed[as] = (await id) ?? '';
     };
     if (address !== undefined) await fill('address', address.ref, 'ada@mail.invalid');
     if (password !== undefined) await fill('password', password.ref, 'Correct-Horse-7-Battery');

@@ -348,4 +348,16 @@ test('a request that may be turned away is so by an error page, and not by an er
     end: { outcome: 'turned away', status: 400 },
   });
   expect(walk().sees(page, 100, { status: 502 })).toMatchObject(blocked(/The page answered 502/));
+  const patiently = (frames: string[], shown = page) => {
+    const one = walk();
+    for (const laterMs of [100, 5000, 100]) one.sees(shown, laterMs, {}, frames);
+    return one.sees(shown, 9000, {}, frames);
+  };
+  // Some tenants say it with 200.
+  expect(patiently([])).toMatchObject({ do: 'end', end: { outcome: 'turned away', status: 200 } });
+  // A bot check turns nobody away.
+  expect(patiently(['check.invalid'])).toMatchObject(blocked(/check\.invalid/));
+  expect(patiently([], { ...page, lines: ['Please confirm that you are not a robot.'] })).toMatchObject(
+    blocked(/none of the fields/),
+  );
 });
