@@ -1,5 +1,5 @@
 /** The browser context of one sign-in: it holds nothing but what is put into it, and has one window. */
-import type { Browser, BrowserContext, Page } from 'playwright';
+import type { Browser, BrowserContext } from 'playwright';
 import { routeOf } from '../browser/route.ts';
 
 /** Opens a context, and the page that a sign-in is walked through on. */
@@ -11,16 +11,6 @@ export async function newContext(browser: Browser, userAgentSuffix: string): Pro
     acceptDownloads: false,
     userAgent: userAgentOf(browser, userAgentSuffix),
     ...routeOf(browser),
-  });
-}
-
-/** No second window: nobody would look at it, and a hostile page could open them without end. */
-export async function refuseWindows(context: BrowserContext, page: Page): Promise<void> {
-  context.on('page', (other) => {
-    if (other !== page) void other.close().catch(() => undefined);
-  });
-  await page.addInitScript(() => {
-    window.open = () => null;
   });
 }
 

@@ -153,6 +153,8 @@ export function clearing(document: DocumentFacts, fruitless: readonly string[]):
     (control) =>
       (control.layer >= 0 || isOnBanner(document, control) || isBannerLike(document, control)) &&
       control.kind === 'button' &&
+      // What sends a form with a password clears nothing.
+      !(control.submits && (formOf(document, control)?.passwords ?? 0) > 0) &&
       !fruitless.includes(keyOfControl(control)),
   );
   const named = (control: ControlFacts) =>
@@ -177,6 +179,19 @@ export function clearing(document: DocumentFacts, fruitless: readonly string[]):
         (COOKIES.test(about(control)) || isBannerLike(document, control)) &&
         !(TERMS.test(about(control)) && !/cookie/i.test(about(control))),
     )
+  );
+}
+
+/** A page that is about cookies and nothing else: the button that refuses them, or else the one that lets it be. */
+export function cookiePage(document: DocumentFacts, fruitless: readonly string[]): ControlFacts | undefined {
+  const text = textOf(document);
+  if (document.fields.length > 0 || !/cookie/i.test(text) || TERMS.test(text)) return undefined;
+  const buttons = reachable(document).filter(
+    (control) => control.kind === 'button' && !fruitless.includes(keyOfControl(control)),
+  );
+  return (
+    buttons.find(({ caption }) => says(REJECT, caption)) ??
+    buttons.find(({ caption }) => says(ACCEPT, caption))
   );
 }
 

@@ -2,9 +2,9 @@
  * What to do next, from what was seen of a page and what was done so far. A pure function: it looks at nothing, and does
  * nothing. In doubt nothing is typed, and a page that is not understood is never a refusal.
  */
-import { askingForMail, clearing, consentOf, skipping } from './controls.ts';
+import { askingForMail, clearing, cookiePage, consentOf, skipping } from './controls.ts';
 import type { ControlFacts, DocumentFacts, FieldFacts, PageFacts } from './facts.ts';
-import { FOR_A_PERSON, PASSWORD } from './words.ts';
+import { FOR_A_PERSON } from './words.ts';
 import { gist, saidOn, type Said } from './message.ts';
 import type { Matter, Progress } from './progress.ts';
 import { keyOf, keyOfControl, loneField, questionOf, submitOf, targetOf, type Question } from './question.ts';
@@ -21,6 +21,8 @@ export interface TrafficFacts {
   submissionsSinceSent: number;
   /** HTTP status of the document that is shown; 0 where none came. */
   status: number;
+  /** Milliseconds since what was sent was answered. */
+  answeredMs: number | undefined;
   /** HTTP status of the answer to what was sent. */
   submissionStatus: number | undefined;
   /** Why nobody has judged what was sent, as a clause; nothing if it was answered. */
@@ -57,6 +59,8 @@ export interface Aim {
 export interface Type {
   do: 'type';
   what: 'address' | 'password' | 'passcode';
+  /** Where the form leads. */
+  target: string;
   document: number;
   address?: FieldFacts;
   password?: FieldFacts;
@@ -98,13 +102,15 @@ export type End =
 
 /** The next step. */
 export type Next =
-  /** `unclear`: nothing on the page is understood. */
-  | { do: 'wait'; unclear?: true }
+  /** `unclear`: nothing on the page is understood. `heard`: what it says in answer, perhaps for a moment only. */
+  | { do: 'wait'; unclear?: true; heard?: Said }
   | Type
   | Press
   | { do: 'enter'; document: number; field: FieldFacts; what: Matter; isNextTry?: true }
   /** `leaving`: what the page said that is left; `refusedAs`: that it said something is wrong. */
   | { do: 'open'; where: 'authorization' | 'password form'; leaving: string; refusedAs?: string }
+  /** Leaves the field by the keyboard, as somebody would who has typed. */
+  | { do: 'nudge'; document: number; field: FieldFacts }
   /** What was typed has been sent by the page itself. */
   | { do: 'note'; what: Matter; document: number }
   /** The button that was taken for "allow" has signed out: everything is typed again, and another one is pressed. */
@@ -117,6 +123,8 @@ export type Next =
 const ENABLING_MS = 6000;
 /** After a press, something is sent within this time, or it was the wrong button. */
 const SENDING_MS = 2000;
+/** With a bot check on the page. */
+const CHECKING_MS = 10_000;
 /** A script may take its time between an answer and what it does with it. */
 const RESTING_MS = 5000;
 /** Unless it complains at once. */
@@ -152,6 +160,17 @@ interface Case extends Seen {
 
 /** The next step, or how the walk ends. */
 export function decide(seen: Seen, progress: Progress, aim: Aim): Next {
+  const next = choose(seen, progress, aim);
+  if (next.do !== 'wait' || progress.sent === undefined) return next;
+  const { words, document } = progress.sent;
+  const said = seen.page.documents
+    .filter((each) => each.document === document)
+    .map((each) => saidOn(each, words))
+    .find(({ tone }) => tone === 'wrong');
+  return said === undefined ? next : { ...next, heard: said };
+}
+
+function choose(seen: Seen, progress: Progress, aim: Aim): Next {
   const { page, traffic, now } = seen;
   const { sent, passwordSent } = progress;
   // Before the password, whatever stands beside it is another way in.
@@ -163,7 +182,9 @@ export function decide(seen: Seen, progress: Progress, aim: Aim): Next {
   const document = page.documents[at];
   const question = questions[at];
   if (document === undefined || question === undefined) return WAIT;
-  const said = saidOn(document, sent?.words ?? []);
+  const shown = saidOn(document, sent?.words ?? []);
+  // Some messages are gone after a second.
+  const said = shown.tone === 'wrong' ? shown : (progress.heard ?? shown);
   const unclearMs = progress.unclearSince === undefined ? 0 : now - progress.unclearSince;
   const one: Case = { ...seen, progress, aim, at, document, question, said, unclearMs };
   const pause = pauseFor(one);
@@ -172,15 +193,15 @@ export function decide(seen: Seen, progress: Progress, aim: Aim): Next {
   const isForm = question.asks === 'password' || question.asks === 'address';
   if (isForm && sent?.what === 'consent' && progress.allowedBy !== undefined && isAnswered(one))
     return { do: 'begin anew' };
+  // A page that asks for consent may have a form to sign in with somewhere else.
+  if (progress.passwordSent && isForm && isSurelyConsent(one)) return consent(one) ?? WAIT;
   switch (question.asks) {
     case 'password':
       return progress.passwordSent ? again(one, 'password') : fillIn(one, question);
     case 'address':
       return progress.addressSent ? again(one, 'address') : fillIn(one, question);
     case 'passcode':
-      return progress.passwordSent || aim.mayBeSignedIn
-        ? answerPasscode(one, question.fields)
-        : elsewhere(one);
+      return progress.everSent || aim.mayBeSignedIn ? answerPasscode(one, question.fields) : elsewhere(one);
     case 'covered':
       return makeWay(one);
     case 'unclear':
@@ -225,19 +246,19 @@ function pressedHere({ progress: { pressed }, document }: Case): string[] {
 /** Whether what was sent last has been answered: by a new document, or by the same one coming to rest. */
 function isAnswered({ progress: { sent }, document, traffic, now, said }: Case): boolean {
   if (sent === undefined || document.document !== sent.document) return true;
-  if (traffic.busy || now - sent.at < 1500) return false;
-  const complains = said.tone !== 'nothing' && said.tone !== 'unclear';
-  return Math.min(traffic.quietMs, now - sent.at) > (complains ? COMPLAINING_MS : RESTING_MS);
+  if (now - sent.at < 1500 || (traffic.busy && (traffic.answeredMs ?? 0) <= 2 * RESTING_MS)) return false;
+  // A page that asks for news all the time is never quiet.
+  if ((traffic.answeredMs ?? 0) > 2 * RESTING_MS) return true;
+  return Math.min(traffic.quietMs, now - sent.at) > (said.tone === 'wrong' ? COMPLAINING_MS : RESTING_MS);
 }
 
 /** The last press has sent nothing, and the page is as it was. */
-function sentNothing({ progress: { sent }, document, traffic, now, said }: Case, what: Matter): boolean {
+function sentNothing({ progress: { sent }, document, traffic, now, page }: Case, what: Matter): boolean {
   return (
     sent?.what === what &&
     sent.document === document.document &&
-    traffic.requestsSinceSent === 0 &&
-    said.tone !== 'wrong' &&
-    now - sent.at >= SENDING_MS
+    traffic.requestsSinceSent === 0 && // A bot check in a frame may take its time before it lets a form go.
+    now - sent.at >= (page.otherFrames.length > 0 ? CHECKING_MS : SENDING_MS)
   );
 }
 
@@ -250,6 +271,10 @@ function fillIn(one: Case, form: Form, anew?: true): Next {
   const first = form.asks === 'password' ? form.password : form.address;
   const target = targetOf(document, first.form);
   if (!aim.mayReceive(target, document.url)) return stranger(target);
+  if (progress.typed?.document === document.document && progress.typed.target !== target)
+    return blocked(
+      `The form was turned to ${pathOf(target)} when it was filled in, from ${pathOf(progress.typed.target)}: it was not sent`,
+    );
   // A password without anybody's name is for a page, or for a question about an account.
   if (
     form.asks === 'password' &&
@@ -264,6 +289,7 @@ function fillIn(one: Case, form: Form, anew?: true): Next {
     sent?.what === 'address' &&
     sent.document === document.document &&
     form.address !== undefined &&
+    sent.fields.includes(keyOf(first)) &&
     !isAnswered(one)
   )
     return WAIT;
@@ -281,13 +307,15 @@ function fillIn(one: Case, form: Form, anew?: true): Next {
     anew !== true
   )
     return blocked(`The ${form.asks} field does not keep what is typed into it`);
+  const isAgain = typed?.document === document.document && typed.what === form.asks && anew !== true;
   // A script that is still building its page may build its fields anew.
   if (typed?.document === document.document && now - typed.at < 200) return WAIT;
   return {
     do: 'type',
     what: form.asks,
+    target,
     document: at,
-    ...(form.address === undefined ? {} : { address: form.address }),
+    ...(form.address === undefined || (isAgain && form.address.filled) ? {} : { address: form.address }),
     ...(form.asks === 'password' ? { password: form.password } : {}),
     ...(anew === undefined ? {} : { anew }),
   };
@@ -309,6 +337,10 @@ function stranger(target: string): Next {
   );
 }
 
+function pathOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).pathname : address.slice(0, 60);
+}
+
 function urlOf(address: string): { host: string; protocol: string } {
   try {
     return new URL(address);
@@ -325,7 +357,12 @@ function send(one: Case, what: 'address' | 'password' | 'passcode', field: Field
   const isNextTry = pressed.length > 0 ? { isNextTry: true as const } : {};
   const control = submitOf(document, field.form, field, pressed);
   const typedMs = now - (typed?.at ?? now);
+  // A button may send its form somewhere else.
+  if (control !== undefined && control.target !== '' && !one.aim.mayReceive(control.target, document.url))
+    return stranger(control.target);
   if (control !== undefined && !control.enabled) {
+    // Some buttons wait for a key, or until the field is left.
+    if (typedMs > COMPLAINING_MS && typed?.nudged !== true) return { do: 'nudge', document: at, field };
     if (typedMs < ENABLING_MS) return WAIT;
     return blocked(
       `The button “${control.caption}”, which sends the ${what}, cannot be pressed: it stays disabled${framesOf(page)}`,
@@ -342,7 +379,9 @@ function send(one: Case, what: 'address' | 'password' | 'passcode', field: Field
   const way = clearing(document, pressedHere(one));
   if (way !== undefined)
     return { do: 'press', document: at, control: way, as: 'clear the way', unsent: true };
-  return blocked(`Nothing was sent when the form with the ${what} was submitted${framesOf(page)}`);
+  return blocked(
+    `Nothing was sent when the form with the ${what} was submitted${framesOf(page)}${inItsWords(one.said)}`,
+  );
 }
 
 function framesOf({ otherFrames }: PageFacts): string {
@@ -367,8 +406,11 @@ function again(one: Case, what: 'address' | 'password'): Next {
   if (sent?.what === 'passcode' || sent?.what === 'consent')
     return blocked(`The sign-in page came again after the ${sent.what}${inItsWords(said)}`);
   if (sent === undefined && progress.cameBack > 0) return cameAgain(one, what);
-  return judge(one, what, field.invalid || (question.address?.invalid ?? false));
+  return judge(one, what, field.invalid);
 }
+
+const ERROR_IN_ADDRESS =
+  /[?&](?:login_?)?error(?:=(?:1|true|(?:invalid|bad|wrong)\w*|credentials|login|auth\w*|fail\w*)?)?(?:&|$)/i;
 
 function judge(one: Case, what: 'address' | 'password', marked: boolean): Next {
   const { said, progress, traffic, question, document } = one;
@@ -389,10 +431,9 @@ function judge(one: Case, what: 'address' | 'password', marked: boolean): Next {
       return blocked(`The ${what} was not judged${inItsWords(said)}`);
     case 'unclear':
     case 'nothing': {
-      // Without a word, but in the language of forms and of HTTP, or in the address of the page (`?error`).
-      const isMarked =
-        marked || [400, 401, 422].includes(status) || /[?&](?:login_?)?error(?:=|&|$)/i.test(document.url);
-      if (isMarked) return end({ outcome: 'refused', said: said.said });
+      // Not in words that are understood, but in the language of forms and of HTTP, or in the address of the page (`?error`).
+      if (marked || status === 401 || ERROR_IN_ADDRESS.test(document.url))
+        return end({ outcome: 'refused', said: said.said });
       if (progress.cameBack === 0) return { do: 'open', where: 'authorization', leaving: said.said };
       return cameAgain(one, what);
     }
@@ -444,13 +485,12 @@ function answerPasscode(one: Case, fields: FieldFacts[]): Next {
   if (sent?.what === 'password' && sent.document === document.document && traffic.busy) return WAIT;
   if (progress.passcodesTyped >= MOST_PASSCODES)
     return blocked(`Two passcodes were not accepted${inItsWords(one.said)}`);
-  return { do: 'type', what: 'passcode', document: at, passcode: fields };
+  return { do: 'type', what: 'passcode', target, document: at, passcode: fields };
 }
 
 /** After the password, a field that stands alone can only be for the passcode, whatever it is called. */
 function lone(one: Case): Next | undefined {
-  if (!one.progress.passwordSent || !isAnswered(one) || one.question.asks === 'something else')
-    return undefined;
+  if (!one.progress.everSent || !isAnswered(one) || one.question.asks === 'something else') return undefined;
   const field = loneField(one.document);
   return field === undefined ? undefined : answerPasscode(one, [field]);
 }
@@ -460,7 +500,7 @@ function lone(one: Case): Next | undefined {
 function consent(one: Case): Next | undefined {
   const { progress, aim, document, at, question } = one;
   // Before the password was asked for, a page with a button is no consent page: it is not ours to press.
-  if (!progress.passwordSent && !aim.mayBeSignedIn) return undefined;
+  if (!progress.everSent && !aim.mayBeSignedIn) return undefined;
   if (question.asks === 'something else') return undefined;
   const found = consentOf(document);
   if (found === undefined)
@@ -519,6 +559,13 @@ function isCovered({ controls }: DocumentFacts): boolean {
   return controls.some(({ covered, form }) => covered && form >= 0);
 }
 
+/** Buttons that allow and deny, in a form that leads to the authorization. */
+function isSurelyConsent({ document, progress }: Case): boolean {
+  if (progress.sent?.document === document.document) return false;
+  const found = consentOf(document);
+  return found !== undefined && found.allow.length > 0 && found.deny.length > 0;
+}
+
 function notConsented({ aim, progress }: Case): Next {
   if (aim.decision === 'allow') return blocked('The consent page did not change when the client was allowed');
   const why = progress.denied
@@ -533,9 +580,12 @@ function notConsented({ aim, progress }: Case): Next {
 function makeWay(one: Case): Next {
   const { document, at, progress, unclearMs, aim, page } = one;
   if (progress.passwordSent && !isAnswered(one)) return WAIT;
-  if (progress.passwordSent) return elsewhere(one);
+  // A dialog that says so, over the form that asks again.
+  if (progress.sent?.what === 'password' && one.said.tone === 'wrong')
+    return end({ outcome: 'refused', said: one.said.said });
   const control = clearing(document, pressedHere(one));
   if (control !== undefined) return { do: 'press', document: at, control, as: 'clear the way' };
+  if (progress.everSent) return elsewhere(one);
   if (unclearMs < aim.patienceMs) return UNCLEAR;
   const over = document.layers.find(({ large }) => large)?.text ?? '';
   return blocked(
@@ -551,8 +601,10 @@ function elsewhere(one: Case): Next {
     return isUnserved({ submissionStatus: status })
       ? blocked(`The page answered ${String(status)}`)
       : end({ outcome: 'turned away', said: gist(document), status });
-  if (progress.passwordSent) return inBetween(one);
+  if (progress.everSent) return inBetween(one);
   if (status >= 400 && !busy) return blocked(`The page answered ${String(status)}`, remedyFor(status));
+  const wall = cookiePage(document, pressedHere(one));
+  if (wall !== undefined) return { do: 'press', document: one.at, control: wall, as: 'clear the way' };
   if (unclearMs < aim.patienceMs / 2 || busy) {
     if (unclearMs < aim.patienceMs * 2) return UNCLEAR;
   } else if (!progress.wentToPasswordForm) {
@@ -596,6 +648,11 @@ function inBetween(one: Case): Next {
   if (/^chrome-error:/.test(document.url) && traffic.unjudged !== undefined && !busy)
     return blocked(`The ${progress.sent?.what ?? 'form'} was sent, and ${traffic.unjudged}`);
   const tried = pressedHere(one);
+  // A wall lies over what is asked.
+  if (isCovered(document)) {
+    const way = clearing(document, tried);
+    if (way !== undefined) return { do: 'press', document: at, control: way, as: 'clear the way' };
+  }
   if (progress.skipped < MOST_SKIPS) {
     const mail = askingForMail(document, tried);
     if (mail !== undefined) return { do: 'press', document: at, control: mail, as: 'ask for a mail' };
@@ -605,13 +662,8 @@ function inBetween(one: Case): Next {
   // A refusal may be a page of its own. Where it does not speak of the password, going back shows whether anybody is signed in.
   const fields = document.fields.filter(({ covered }) => !covered);
   const isRefusal =
-    said.tone === 'wrong' &&
-    said.inWords &&
-    fields.length === 0 &&
-    progress.sent?.what === 'password' &&
-    status < 500;
-  if (isRefusal && PASSWORD.test(said.said))
-    return isAnswered(one) ? end({ outcome: 'refused', said: said.said }) : WAIT;
+    said.tone === 'wrong' && fields.length === 0 && progress.sent?.what === 'password' && status < 500;
+
   if (unclearMs < aim.patienceMs / 2 || busy) {
     if (unclearMs < aim.patienceMs * 2) return UNCLEAR;
   } else if (progress.cameBack <= Math.min(progress.skipped, 1)) {

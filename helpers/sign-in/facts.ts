@@ -112,6 +112,8 @@ export interface DocumentFacts {
   headings: string[];
   /** What can be read, line by line, captions left out. */
   lines: string[];
+  /** What pictures show, in words. */
+  pictures: string[];
   forms: FormFacts[];
   fields: FieldFacts[];
   controls: ControlFacts[];

@@ -116,13 +116,26 @@ function observeDocument(mark: string): DocumentFacts | null {
     );
   };
 
+  /** What a box around it cuts off cannot be seen, unless it can be scrolled to. */
+  const isCutOff = (element: Element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    for (let each = parentOf(element); each !== null && each !== document.body; each = parentOf(each)) {
+      const { overflowX, overflowY } = getComputedStyle(each);
+      const box = each.getBoundingClientRect();
+      if (/hidden|clip/.test(overflowX) && (right <= box.left + 1 || left >= box.right - 1)) return true;
+      if (/hidden|clip/.test(overflowY) && (bottom <= box.top + 1 || top >= box.bottom - 1)) return true;
+    }
+    return false;
+  };
+
   const TYPES = ['text', 'email', 'tel', 'number', 'url', 'password'];
   const fields = all.filter(
     (element): element is HTMLInputElement | HTMLTextAreaElement =>
       ((element instanceof HTMLInputElement && TYPES.includes(element.type)) ||
         element instanceof HTMLTextAreaElement) &&
       element.tabIndex >= 0 &&
-      shows(element, element.autocomplete.includes('one-time-code')),
+      shows(element, element.autocomplete.includes('one-time-code')) &&
+      !isCutOff(element),
   );
   const isLink = (element: Element): element is HTMLAnchorElement =>
     element instanceof HTMLAnchorElement && element.hasAttribute('href');
@@ -135,7 +148,8 @@ function observeDocument(mark: string): DocumentFacts | null {
         (element instanceof HTMLInputElement && ['submit', 'image', 'button'].includes(element.type)) ||
         ['button', 'link'].includes(element.getAttribute('role') ?? '') ||
         isLink(element)) &&
-      shows(element),
+      shows(element) &&
+      !isCutOff(element),
   );
   const captionOf = (control: HTMLElement) =>
     short(control instanceof HTMLInputElement ? control.value : control.innerText, 80) ||
@@ -406,6 +420,11 @@ function observeDocument(mark: string): DocumentFacts | null {
     title: short(document.title, 80),
     headings: headings.slice(0, 10).map((heading) => textOf(heading)),
     lines,
+    pictures: all
+      .filter((element) => element.matches('img, canvas, svg') && shows(element))
+      .slice(0, 20)
+      .map((element) => words(element, 'alt', 'aria-label', 'title'))
+      .filter((text) => text !== ''),
     forms: forms.map((form) => {
       const passwords = all.filter(
         (element): element is HTMLInputElement =>

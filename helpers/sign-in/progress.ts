@@ -1,7 +1,7 @@
 /** What a walk has done so far: plain data, which {@link after} carries on from step to step. */
 import type { Next, Press, Type } from './decide.ts';
 import type { DocumentFacts } from './facts.ts';
-import { wordsOf } from './message.ts';
+import { type Said, wordsOf } from './message.ts';
 import { keyOf, keyOfControl } from './question.ts';
 
 /** What can be sent. */
@@ -29,6 +29,10 @@ export interface Typed {
   pressed: string[];
   /** Enter was pressed since. */
   entered: boolean;
+  /** The field was left by the keyboard since. */
+  nudged: boolean;
+  /** Where the form led. */
+  target: string;
 }
 
 export interface Progress {
@@ -36,6 +40,8 @@ export interface Progress {
   typed: Typed | undefined;
   addressSent: boolean;
   passwordSent: boolean;
+  /** At any time; the password may have to be sent again, and a session may be open from the first time. */
+  everSent: boolean;
   passcodesTyped: number;
   /** How often a client was let in. */
   allowed: number;
@@ -61,6 +67,8 @@ export interface Progress {
   leftAt: string;
   /** What a page without a form said of the password: that it is wrong. */
   refusedAs: string | undefined;
+  /** What the page has said in answer to what was sent, and perhaps taken back. */
+  heard: Said | undefined;
 }
 
 export const NOTHING_DONE: Progress = {
@@ -68,6 +76,7 @@ export const NOTHING_DONE: Progress = {
   typed: undefined,
   addressSent: false,
   passwordSent: false,
+  everSent: false,
   passcodesTyped: 0,
   allowed: 0,
   denied: false,
@@ -82,6 +91,7 @@ export const NOTHING_DONE: Progress = {
   unclearSince: undefined,
   leftAt: '',
   refusedAs: undefined,
+  heard: undefined,
 };
 
 /** The progress after a step was taken on a document, at a moment in milliseconds. */
@@ -104,15 +114,21 @@ export function after(
       return { ...begunAnew(progress), waited: progress.waited + 1 };
     case 'type':
       return document === undefined ? progress : afterTyping(progress, next, document, at);
+    case 'nudge':
+      return progress.typed === undefined
+        ? progress
+        : { ...progress, typed: { ...progress.typed, nudged: true } };
     case 'note':
       return document === undefined ? progress : { ...progress, sent: sentNow(next.what, document, at) };
     case 'press':
     case 'enter':
       return document === undefined ? progress : afterPressing(progress, next, document, at);
     case 'wait':
-      return progress.unclearSince === undefined && next.unclear === true
-        ? { ...progress, unclearSince: at }
-        : progress;
+      return {
+        ...progress,
+        unclearSince: progress.unclearSince ?? (next.unclear === true ? at : undefined),
+        heard: next.heard ?? progress.heard,
+      };
     case 'end':
       return progress;
   }
@@ -126,6 +142,7 @@ function begunAnew(progress: Progress): Progress {
     typed: undefined,
     addressSent: false,
     passwordSent: false,
+    heard: undefined,
     unclearSince: undefined,
   };
 }
@@ -142,7 +159,7 @@ function afterOpening(
   where: 'authorization' | 'password form',
   leaving: string,
 ): Progress {
-  const moved = { ...progress, sent: undefined, typed: undefined, unclearSince: undefined };
+  const moved = { ...progress, sent: undefined, typed: undefined, heard: undefined, unclearSince: undefined };
   return where === 'authorization'
     ? { ...moved, cameBack: progress.cameBack + 1, leftAt: leaving }
     : { ...moved, wentToPasswordForm: true };
@@ -150,7 +167,7 @@ function afterOpening(
 
 function afterTyping(
   progress: Progress,
-  { what, anew }: Type,
+  { what, anew, target }: Type,
   { document }: DocumentFacts,
   at: number,
 ): Progress {
@@ -161,7 +178,7 @@ function afterTyping(
     unclearSince: undefined,
     retyped: progress.retyped || anew === true,
     passcodesTyped: progress.passcodesTyped + (what === 'passcode' ? 1 : 0),
-    typed: { what, document, at, times, pressed: [], entered: false },
+    typed: { what, document, at, times, pressed: [], entered: false, nudged: false, target },
     // Nobody has judged what was sent from a page that was too old.
     ...(anew === true ? { sent: undefined, addressSent: false, passwordSent: false } : {}),
   };
@@ -197,9 +214,11 @@ function afterPressing(
   return {
     ...moved,
     typed,
+    heard: undefined,
     sent: isNextTry && progress.sent !== undefined ? { ...progress.sent, at } : sent,
     addressSent: moved.addressSent || what === 'address' || what === 'password',
     passwordSent: moved.passwordSent || what === 'password',
+    everSent: moved.everSent || what === 'password',
     allowed: moved.allowed + (isAllowing && !isNextTry ? 1 : 0),
     denied: moved.denied || (next.do === 'press' && next.as === 'deny'),
     allowedBy: isAllowing && next.isUncertain === true ? key : isAllowing ? undefined : moved.allowedBy,

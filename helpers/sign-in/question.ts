@@ -16,6 +16,7 @@ import {
   SIGN_UP,
   TERMS,
   TOGGLE,
+  TURN_ON,
 } from './words.ts';
 
 /** What is asked for, and where it is to be typed. */
@@ -42,7 +43,7 @@ const SIGN_IN_PLACE =
   /\b(?:log ?in|log ?on|sign ?in|sign ?on|sessions?|auth|authn|authenticate|authentication|access|identify|identifier|sso|credentials?|wp login|j(?: spring)? security check)\b/;
 
 /** Where accounts are made: `POST /users` makes one, wherever resources are named after their kind. */
-const SIGN_UP_PLACE = /(?:^|\/)(?:users|accounts|members|customers|registrations?|leads|trials?)\/?$/i;
+const SIGN_UP_PLACE = /(?:^|\/)(?:users?|accounts?|members?|customers?|registrations?|leads|trials?)\/?$/i;
 
 /** Names of fields for one-time passcodes. */
 const PASSCODE_NAME =
@@ -247,13 +248,22 @@ export function questionOf(document: DocumentFacts, known: readonly string[] = [
       ? passcode
       : password;
   }
-  if (passcode !== undefined) return isSettingUp(document) ? { asks: 'something else' } : passcode;
+  if (passcode !== undefined)
+    return isSettingUp(document, submitOf(document, passcode.fields[0]?.form ?? -1, passcode.fields[0]))
+      ? { asks: 'something else' }
+      : passcode;
   return password.asks === 'nothing' ? addressOf(document, usable) : password;
 }
 
 /** Whether something is to be set up on this page, such as an app for passcodes: that would change the account. */
-function isSettingUp({ title, headings, lines }: DocumentFacts): boolean {
-  return SET_UP.test([title, ...headings, ...lines].join(' · '));
+function isSettingUp(
+  { title, headings, lines, pictures }: DocumentFacts,
+  button: ControlFacts | undefined,
+): boolean {
+  return (
+    SET_UP.test([title, ...headings, ...lines, ...pictures].join(' · ')) ||
+    TURN_ON.test(button?.caption ?? '')
+  );
 }
 
 function passcodeOf(
@@ -414,21 +424,37 @@ export function submitOf(
   fruitless: readonly string[] = [],
 ): ControlFacts | undefined {
   const plain = document.controls.filter(
-    (control) =>
-      control.form === form &&
-      control.kind === 'button' &&
-      !isAside(control) &&
-      !fruitless.includes(keyOfControl(control)),
+    (control) => control.kind === 'button' && !isAside(control) && !fruitless.includes(keyOfControl(control)),
   );
-  const behind = plain.filter(({ order }) => order > (field?.order ?? -1));
+  const own = plain.filter((control) => control.form === form && !leadsElsewhere(control));
+  const behind = own.filter(({ order }) => order > (field?.order ?? -1));
   const saysSo = ({ caption }: ControlFacts) => SIGN_IN.test(caption) || GO_ON.test(caption);
+  const leadsThere = ({ target }: ControlFacts) =>
+    target !== '' && SIGN_IN_PLACE.test(asWords(pathOf(target)));
   return (
+    behind.find(leadsThere) ??
     behind.find((control) => control.submits && saysSo(control)) ??
     behind.find((control) => control.submits) ??
     behind.find(saysSo) ??
     behind[0] ??
-    plain.find((control) => control.submits)
+    own.find((control) => control.submits) ??
+    // Some stand outside of the form that they send.
+    plain.find((control) => control.form < 0 && saysSo(control) && control.order > (field?.order ?? Infinity))
   );
+}
+
+/** A button that sends the form to where accounts are made, or to anything else that is no sign-in. */
+function leadsElsewhere({ target }: ControlFacts): boolean {
+  const path = pathOf(target);
+  const words = asWords(path);
+  return (
+    SIGN_UP_PLACE.test(path) ||
+    (!SIGN_IN.test(words) && [SIGN_UP, OTHER_PASSWORD, OTHER_BUSINESS].some((each) => each.test(words)))
+  );
+}
+
+function pathOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).pathname : '';
 }
 
 /** Names a control from one look to the next. */

@@ -3,7 +3,7 @@
  * client's callback (nobody listens there), refuses documents of hosts that are not listed, and stops a password that goes
  * astray. Playwright's own routing does not see such hops, so this speaks to Chromium directly.
  */
-import type { BrowserContext, Page } from 'playwright';
+import type { BrowserContext, Page, Request } from 'playwright';
 import { answerProxy } from '../browser/route.ts';
 import type { HostGuard } from '../http/hosts.ts';
 import { learnFromSetCookie } from '../secrets/learn.ts';
@@ -22,6 +22,8 @@ export interface Watch {
   refusedHost: URL | undefined;
   /** Where the password was about to go and must not: a host, or the address of a page. It was not sent. */
   strayed: string | undefined;
+  /** A second window was about to open: what it asked for was not sent. */
+  otherWindow: boolean;
   /** More came than a sign-in takes: it was stopped. */
   tooMuch: boolean;
 }
@@ -29,14 +31,11 @@ export interface Watch {
 /** All that the pages of a sign-in may bring, pictures and scripts included, in bytes. */
 const MOST_DATA = 64 * 1024 * 1024;
 
-/** What can carry what was typed. Scripts, styles and fonts come before anything is typed. */
-const CARRIERS = ['Document', 'XHR', 'Fetch', 'Ping', 'Image'];
-
 interface PausedRequest {
   requestId: string;
   frameId: string;
   resourceType: string;
-  request: { url: string; method: string; postData?: string };
+  request: { url: string; method: string; postData?: string; headers: Record<string, string> };
 }
 
 interface FrameTree {
@@ -63,6 +62,7 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
     cameTo: '',
     refusedHost: undefined,
     strayed: undefined,
+    otherWindow: false,
     tooMuch: false,
   };
   const typed = new SecretRegistry();
@@ -79,7 +79,7 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
         if (isMain) noteCallback(watch, url, wanted.secrets);
         return chromium.send('Fetch.fulfillRequest', { requestId, responseCode: 204 });
       }
-      const astray = strayingOf(url, request.postData, page.url(), holdsPassword);
+      const astray = strayingOf(url, carriedBy(request), page.url(), holdsPassword);
       if (astray !== undefined) {
         watch.strayed ??= astray;
         return chromium.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
@@ -115,13 +115,66 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
   await chromium.send('Network.enable');
   await chromium.send('Fetch.enable', {
     handleAuthRequests: answerProxy(chromium, context),
-    patterns: CARRIERS.map((resourceType) => ({
-      urlPattern: '*',
-      resourceType: resourceType as 'Document',
-      requestStage: 'Request' as const,
-    })),
+    patterns: [{ urlPattern: '*', requestStage: 'Request' }],
   });
   return watch;
+}
+
+/** What a request carries beside its address. */
+function carriedBy({
+  postData = '',
+  headers,
+}: {
+  postData?: string;
+  headers: Record<string, string>;
+}): string {
+  return [postData, ...Object.values(headers)].join('\n');
+}
+
+/**
+ * No second window: nobody would look at it, and a hostile page could open them without end, or send there what was typed. What
+ * one asks for is stopped before it is sent, and so is whatever would go astray from a frame in a process of its own.
+ */
+export async function keepToOneWindow(
+  context: BrowserContext,
+  page: Page,
+  watch: Watch,
+  password: string,
+): Promise<void> {
+  const typed = new SecretRegistry();
+  typed.learn(password, 'password');
+  const holdsPassword = (text: string | undefined) => text !== undefined && typed.find(text).length > 0;
+  context.on('page', (other) => {
+    if (other === page) return;
+    watch.otherWindow = true;
+    void other.close().catch(() => undefined);
+  });
+  await page.addInitScript(() => {
+    window.open = () => null;
+    // A worker that outlives its page is watched by nobody.
+    Reflect.deleteProperty(window, 'SharedWorker');
+  });
+  await context.route('**/*', (route) => {
+    const request = route.request();
+    if (!isAskedBy(request, page)) {
+      watch.otherWindow = true;
+      return route.abort('blockedbyclient');
+    }
+    const carried = carriedBy({ postData: request.postData() ?? '', headers: request.headers() });
+    const astray = strayingOf(new URL(request.url()), carried, page.url(), holdsPassword);
+    if (astray === undefined) return route.fallback();
+    watch.strayed ??= astray;
+    return route.abort('blockedbyclient');
+  });
+}
+
+/** A window that is being opened has no frame yet. */
+function isAskedBy(request: Request, page: Page): boolean {
+  try {
+    return request.frame().page() === page;
+  } catch {
+    return false;
+  }
 }
 
 function noteCallback(watch: Watch, url: URL, secrets: SecretRegistry): void {

@@ -12,6 +12,7 @@ interface Submission {
   /** It was led on to other pages, and one of those failed. */
   ledOn: boolean;
   asksToWaitMs: number | undefined;
+  answeredAt: number | undefined;
 }
 
 /** Counts what a page, a form or a script has asked for; pictures do not count, nor what frames of others are about. */
@@ -37,7 +38,8 @@ export class Traffic {
       if (!matters(request)) return;
       this.#pending.set(request, Date.now());
       this.#requests++;
-      if (request.method() === 'GET') return;
+      // What a script tells somebody else is no answer to us.
+      if (request.method() === 'GET' || !(request.isNavigationRequest() || isOfHost(request, page))) return;
       this.#submissions++;
       // The first one after the form was sent is the form's own; later ones may be about anything.
       this.#submission ??= {
@@ -46,6 +48,7 @@ export class Traffic {
         failure: undefined,
         ledOn: false,
         asksToWaitMs: undefined,
+        answeredAt: undefined,
       };
     });
     page.on('requestfinished', end);
@@ -64,6 +67,7 @@ export class Traffic {
       if (this.#submission?.request === request) {
         this.#submission.status = response.status();
         this.#submission.asksToWaitMs = pleaOf(response);
+        this.#submission.answeredAt = Date.now();
       }
       if (request.isNavigationRequest() && request.frame() === page.mainFrame()) {
         this.#status = response.status();
@@ -87,12 +91,14 @@ export class Traffic {
 
   /** What the requests have come to by now. */
   facts(): TrafficFacts {
+    const answeredAt = this.#submission?.answeredAt;
     return {
       busy: this.#busy,
       quietMs: Date.now() - this.#quietSince,
       requestsSinceSent: this.#requests,
       submissionsSinceSent: this.#submissions,
       status: this.#status,
+      answeredMs: answeredAt === undefined ? undefined : Date.now() - answeredAt,
       submissionStatus: this.#submission?.status,
       unjudged: this.unjudged,
       asksToWaitMs: this.#submission?.asksToWaitMs ?? this.#asksToWaitMs,
@@ -133,14 +139,21 @@ function pleaOf(response: Response): number | undefined {
 function isOfPage(request: Request, page: Page): boolean {
   try {
     const frame = request.frame();
-    if (frame === page.mainFrame()) return true;
     return (
-      new URL(frame.url()).host === new URL(page.url()).host &&
-      new URL(request.url()).host === new URL(page.url()).host
+      frame === page.mainFrame() || (hostOf(frame.url()) === hostOf(page.url()) && isOfHost(request, page))
     );
   } catch {
+    // A frame that is still being made has not asked for anything that was typed.
     return false;
   }
+}
+
+function isOfHost(request: Request, page: Page): boolean {
+  return hostOf(request.url()) === hostOf(page.url());
+}
+
+function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : '';
 }
 
 /** The request that a redirect began with. */

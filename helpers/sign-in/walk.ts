@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Locator, Page } from 'playwright';
 import { printable } from '../http/printable.ts';
 import { Blocked, messageOf, NotTried } from '../verdict/errors.ts';
-import { type Watch, watchRequests } from './requests.ts';
-import { newContext, refuseWindows } from './context.ts';
+import { keepToOneWindow, type Watch, watchRequests } from './requests.ts';
+import { newContext } from './context.ts';
 import { type Aim, decide, type End, type Next, type Press, type Type } from './decide.ts';
 import type { DocumentFacts, FieldFacts } from './facts.ts';
 import { elementOf, observe, type Observed } from './observe.ts';
@@ -62,14 +62,14 @@ export async function signIn(request: SignIn, tools: SignInTools): Promise<Signe
   try {
     await context.addCookies(request.deviceCookies);
     const page = await context.newPage();
-    // A person's way of signing in may need a window of its own; ours does not.
-    if (request.credentials !== undefined) await refuseWindows(context, page);
     const { redirectUris, credentials } = request;
     const watch = await watchRequests(context, page, {
       redirectUris,
       password: credentials?.password,
       ...tools,
     });
+    // A person's way of signing in may need a window of its own; ours does not.
+    if (credentials !== undefined) await keepToOneWindow(context, page, watch, credentials.password);
     return await new Walk(request, tools, context, page, watch).run();
   } finally {
     await context.close();
@@ -155,6 +155,13 @@ class Walk {
           ?.press('Enter', { timeout: PRESS_MS, noWaitAfter: true })
           .catch(() => undefined);
         return;
+      case 'nudge': {
+        note();
+        const left = elementOf(observed, next.document, next.field.ref);
+        await left?.press('End', { timeout: FILL_MS }).catch(() => undefined);
+        await left?.press('Tab', { timeout: FILL_MS }).catch(() => undefined);
+        return;
+      }
       case 'open': {
         note();
         const isBack = next.where === 'authorization';
@@ -259,7 +266,7 @@ class Walk {
         cameTo: this.#watch.cameTo,
         steps: this.#steps,
         cookies: await this.#context.cookies(),
-        passwordTyped: this.#progress.passwordSent,
+        passwordTyped: this.#hasSentPassword,
       };
     }
     if (strayed !== undefined)
@@ -267,6 +274,12 @@ class Walk {
         `The page tried to send the password to ${strayed}; it was stopped, and nothing was sent`,
         undefined,
         'look at the page in a browser of your own: a script of it, or its form, sends what is typed where it does not belong',
+      );
+    if (this.#watch.otherWindow && this.#progress.sent !== undefined)
+      throw await this.#notUnderstood(
+        `The page opened another window when the ${this.#progress.sent.what} was sent: that window was stopped, and got nothing`,
+        undefined,
+        'sign in there in a browser of your own: a form that answers in a window of its own cannot be followed',
       );
     if (refusedHost !== undefined) this.#tools.guard.check(refusedHost);
     this.#refuseTooMuch();
@@ -318,6 +331,7 @@ class Walk {
   /** From here on, what comes is an answer to this. */
   #noteSent(what: Press['what']): void {
     this.#traffic.submitted();
+    this.#watch.otherWindow = false;
     if (what === 'password') this.#hasSentPassword = true;
     if (what === 'password' || what === 'passcode') this.#mailedSince = new Date();
   }
@@ -339,8 +353,10 @@ class Walk {
       }
       return true;
     }
-    if (address !== undefined && !(await fill(address, credentials.email))) return false;
-    if (password !== undefined && !(await fill(password, credentials.password))) return false;
+    const isFirst = address === undefined || (await fill(address, credentials.email));
+    if (!isFirst) return false;
+    // A script that builds its fields anew at each of them has taken the first: the rest is typed when it is seen again.
+    if (password !== undefined && !(await fill(password, credentials.password))) return address !== undefined;
     this.#steps.push(
       `typed the ${next.what}${next.anew === true ? ' again, because the page was too old' : ''}`,
     );

@@ -210,6 +210,20 @@ export const WRONG = anyOf(
   '正しくありません, 正しくない, 間違, 誤り, 誤って, 違います, 一致しません, 見つかりません, 無効, 不正确, 不正確, 错误, 錯誤, 有误, 无效, 無效, 不匹配, 不存在, 올바르지, 잘못, 일치하지, 맞지 않, 틀렸, 존재하지, ไม่ถูกต้อง, ผิด',
 );
 
+/** Whom or what a sign-in knows: what is wrong must be about one of these. */
+export const WHO = anyOf(
+  'email, e-mail, mail, address, user, username, user name, name, account, accounts, combination, details, log-in, that, again',
+  'adresse, e-mail-adresse, benutzer*, konto, nutzer*, angaben, eingaben, kombination, utilisateur, compte, usuario, cuenta, correo, datos, usuário, conta, dados, utente, indirizzo, dati, gebruiker*, gegevens, användar*, bruger*, bruker*, käyttäjä*, użytkownik*, adres, uživatel*, používateľ*, felhasználó*, utilizator, cont, korisni*, адрес*, пользовател*, логин, данные, користувач*, διεύθυνση, χρήστη*, kullanıcı, hesap, adresi, e-posta, البريد, المستخدم, الحساب, اسم, משתמש, כתובת, người dùng, tài khoản, pengguna, akun',
+  'メール, アドレス, ユーザー, アカウント, ログイン, 邮箱, 邮件, 用户, 帐号, 账号, 账户, 帳號, 이메일, 아이디, 계정, 사용자, ผู้ใช้, อีเมล',
+);
+
+/** How an account, a device or a site is: no word about what was typed. */
+export const CIRCUMSTANCE = anyOf(
+  'locked, suspended, disabled, deactivated, blocked, banned, inactive, not active, not activated, verify your, confirm your, verification required, ip, ip address, network, region, data center, data centre, rules, policy, requirements, leak, leaked, breach, compromised, expired, expires, single sign-on, sso, turned off, switched off, not enabled, not allowed, not permitted, no access, not have access, device, browser, brand, workspace, help center, help centre, organization, organisation, trial, subscription, plan, licence, license, automated, mailed, emailed, sent, redirected, redirecting, one moment, just a moment, right now, clock, session, javascript, two-factor, maintenance',
+  'gesperrt, abgelaufen, deaktiviert, richtlinie*, gerät, ip-adresse, gesendet, weitergeleitet, einen moment, suspendu*, bloqué*, verrouillé*, expiré*, désactivé*, appareil, envoyé*, bloquead*, suspendid*, expirad*, caducad*, desactivad*, desativad*, dispositivo, enviad*, bloccat*, sospes*, scadut*, disattivat*, inviat*, geblokkeerd, verlopen, uitgeschakeld, verzonden, apparaat, låst, spärrat, utgått, zablokowan*, wygas*, wysłan*, zablokován*, vypršel*, letiltva, zárolva, lejárt, blocat*, expirat*, заблокирован*, истек*, отправлен*, устройств*, заблокован*, κλειδωμέν*, engellendi, kilitlendi, askıya, süresi doldu, gönderildi, مقفل, محظور, منتهي, נעול, חסום, đã bị khóa, hết hạn, diblokir, dikunci',
+  'ロックされ, 停止, 凍結, 有効期限, 送信しました, 端末, 锁定, 停用, 过期, 已发送, 鎖定, 잠겼, 잠금, 정지, 만료, 전송',
+);
+
 /** The page, not the password, was too old. */
 export const EXPIRED = anyOf(
   'session expired, session has expired, session timed out, session has timed out, expired session, page expired, page has expired, form expired, form has expired, csrf, xsrf, authenticity token, security token, request expired, signed out due to inactivity, logged out due to inactivity, timed out, enable cookies, cookies are required, sign in again to continue, log in again to continue, took too long',
@@ -251,6 +265,11 @@ export const COOKIES = anyOf(
 export const SET_UP = anyOf(
   'set up, setup, enrol, enroll, enrolment, enrollment, scan, qr, qr code, secret key, setup key, einrichten, scannen, scannen sie, geheimer schlüssel, configurer, scannez, scanner, configurar, escanee, escanea, escaneie, configura, scansiona, instellen, ställ in, skanna, opsæt, skonfiguruj, zeskanuj, nastavit, naskenujte, настройте, отсканируйте, налаштуйте, ayarla, tarayın, إعداد, امسح, הגדר, סרוק',
   'スキャン, 設定する, 扫描, 設置, 스캔',
+);
+
+/** The button that sets it up. */
+export const TURN_ON = anyOf(
+  'turn on, enable, activate, aktivieren, einschalten, activer, activar, ativar, attiva, inschakelen, activeren, aktivera, aktiver, ota käyttöön, włącz, aktywuj, zapnout, aktivovat, включить, активировать, увімкнути, etkinleştir, تفعيل, הפעל, bật, aktifkan, 有効にする, 启用, 啟用, 활성화',
 );
 
 /** A second factor is to be set up, which would change the account. */

@@ -74,6 +74,7 @@ function atRest({ before = {} }: CorpusPage): TrafficFacts {
     requestsSinceSent: sent === undefined ? 0 : 1,
     submissionsSinceSent: sent === undefined ? 0 : 1,
     status: before.sameDocument === true ? 200 : status,
+    answeredMs: undefined,
     submissionStatus: sent === undefined ? undefined : status,
     unjudged: isJudged ? undefined : `was answered ${String(status)}`,
     asksToWaitMs: undefined,

@@ -89,6 +89,7 @@ export function documentWith(more: Partial<DocumentFacts> = {}): DocumentFacts {
     title: 'Acme',
     headings: [],
     lines: [],
+    pictures: [],
     controls: [],
     layers: [],
     messages: [],

@@ -20,6 +20,7 @@ const AT_REST: TrafficFacts = {
   requestsSinceSent: 1,
   submissionsSinceSent: 1,
   status: 200,
+  answeredMs: undefined,
   submissionStatus: 200,
   unjudged: undefined,
   asksToWaitMs: undefined,
@@ -96,7 +97,8 @@ test.describe('typing and pressing', () => {
     const walk = new Walk();
     const disabled = signInForm({}, { filled: true, submit: button('Sign in', { enabled: false }) });
     walk.sees(signInForm());
-    expect(walk.sees(disabled, 3000)).toEqual({ do: 'wait' });
+    expect(walk.sees(disabled, 3000)).toMatchObject({ do: 'nudge' });
+    expect(walk.sees(disabled)).toEqual({ do: 'wait' });
     expect(walk.sees(disabled, 3500, {}, ['check.invalid'])).toMatchObject(
       blocked(/“Sign in”.* stays disabled; the page holds a frame of check\.invalid/),
     );

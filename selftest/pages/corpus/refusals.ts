@@ -159,11 +159,12 @@ export const REFUSALS: readonly CorpusPage[] = [
   },
   {
     name: 'refused-without-any-field',
-    about: 'A page without fields says that the password is wrong, and links back to the form.',
+    about:
+      'A page without fields says that the password is wrong: going back shows whether anybody is signed in.',
     path: '/session',
     before: { sent: 'password', status: 401 },
     html: `<h1>Sign-in failed</h1><p class="error">The password is not correct.</p><a href="/login">Try again</a>`,
-    right: { refused: 'The password is not correct' },
+    right: { leave: 'yes' },
   },
   {
     name: 'refused-in-a-dialog',
