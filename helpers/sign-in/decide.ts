@@ -51,6 +51,8 @@ export interface Aim {
   mayReceive: (target: string, page: string) => boolean;
   /** Of who signs in. */
   address: string;
+  /** Path of the tenant's documented form for passwords. */
+  passwordForm: string;
   /** Milliseconds that a page may stay one that is not understood. */
   patienceMs: number;
 }
@@ -175,7 +177,9 @@ function choose(seen: Seen, progress: Progress, aim: Aim): Next {
   const { sent, passwordSent } = progress;
   // Before the password, whatever stands beside it is another way in.
   const knownOn = ({ fields }: DocumentFacts) => (passwordSent ? (sent?.fields ?? []) : fields.map(keyOf));
-  const questions = page.documents.map((document) => questionOf(document, knownOn(document)));
+  const questions = page.documents.map((document) =>
+    questionOf(document, { known: knownOn(document), passwordForm: aim.passwordForm }),
+  );
   const clear = questions.findIndex(({ asks }) => ['password', 'address', 'passcode'].includes(asks));
   const some = questions.findIndex(({ asks }) => asks !== 'nothing');
   const at = clear >= 0 ? clear : Math.max(some, 0);
@@ -244,12 +248,19 @@ function pressedHere({ progress: { pressed }, document }: Case): string[] {
 }
 
 /** Whether what was sent last has been answered: by a new document, or by the same one coming to rest. */
-function isAnswered({ progress: { sent }, document, traffic, now, said }: Case): boolean {
+function isAnswered({ progress: { sent }, document, traffic, now, said, page }: Case): boolean {
   if (sent === undefined || document.document !== sent.document) return true;
+  // A bot check may still hold it back.
+  if (traffic.requestsSinceSent === 0 && now - sent.at < sendingMs(page)) return false;
   if (now - sent.at < 1500 || (traffic.busy && (traffic.answeredMs ?? 0) <= 2 * RESTING_MS)) return false;
   // A page that asks for news all the time is never quiet.
   if ((traffic.answeredMs ?? 0) > 2 * RESTING_MS) return true;
   return Math.min(traffic.quietMs, now - sent.at) > (said.tone === 'wrong' ? COMPLAINING_MS : RESTING_MS);
+}
+
+/** A bot check in a frame may take its time before it lets a form go. */
+function sendingMs({ otherFrames }: PageFacts): number {
+  return otherFrames.length > 0 ? CHECKING_MS : SENDING_MS;
 }
 
 /** The last press has sent nothing, and the page is as it was. */
@@ -257,8 +268,8 @@ function sentNothing({ progress: { sent }, document, traffic, now, page }: Case,
   return (
     sent?.what === what &&
     sent.document === document.document &&
-    traffic.requestsSinceSent === 0 && // A bot check in a frame may take its time before it lets a form go.
-    now - sent.at >= (page.otherFrames.length > 0 ? CHECKING_MS : SENDING_MS)
+    traffic.requestsSinceSent === 0 &&
+    now - sent.at >= sendingMs(page)
   );
 }
 

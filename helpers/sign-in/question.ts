@@ -186,7 +186,9 @@ function tellingOf(document: DocumentFacts, index: number): Telling {
   const caption = submit?.caption ?? '';
   const spoken = [caption, form.heading, form.headingBefore];
   const placed =
-    !SIGN_UP.test(place.words) && !OTHER_PASSWORD.test(place.words) && SIGN_IN_PLACE.test(place.words);
+    !SIGN_UP.test(place.words) &&
+    !OTHER_PASSWORD.test(place.words) &&
+    (SIGN_IN_PLACE.test(place.words) || SIGN_IN.test(place.words));
   const signsIn =
     passwords.some(({ autocomplete }) => autocomplete.includes('current-password')) ||
     texts.some(({ autocomplete }) => autocomplete.includes('username')) ||
@@ -214,45 +216,45 @@ function tellingOf(document: DocumentFacts, index: number): Telling {
   return { signsIn, isOther };
 }
 
-/** What the page as a whole says, where a form says nothing. */
-function pageIsAboutOther({ title, headings, url }: DocumentFacts): boolean {
+/** Whether the page as a whole says that it is for signing in, where its only form says nothing. */
+function pageSignsIn({ title, headings, url }: DocumentFacts, passwordForm: string): boolean {
   const said = [title, ...headings].join(' · ');
-  let path = '';
-  try {
-    path = asWords(new URL(url).pathname);
-  } catch {
-    // A frame that the page has written itself has no address.
-  }
-  if (SIGN_IN.test(said) || SIGN_IN_PLACE.test(path)) return false;
-  return [SIGN_UP, OTHER_PASSWORD].some((words) => words.test(said) || words.test(path));
+  if (SIGN_IN.test(said)) return true;
+  return pathOf(url) === passwordForm && ![SIGN_UP, OTHER_PASSWORD].some((words) => words.test(said));
 }
 
 /** The words of two forms that could both be the one. */
 const TWO_FORMS = 'it has several forms that could be the one to sign in with';
 
+/** What is known of a tenant and a walk. */
+export interface Known {
+  /** Keys of the fields that were there when something was sent last. */
+  known: readonly string[];
+  /** Path of the tenant's documented form for passwords: a form that says nothing is for that there, and nowhere else. */
+  passwordForm: string;
+}
+
 /**
  * What a document asks for, of those things that are typed into a sign-in. A passcode that could be typed before the password
  * was sent is another way in, and not what comes next: `known` has the keys of the fields that were there.
  */
-export function questionOf(document: DocumentFacts, known: readonly string[] = []): Question {
+export function questionOf(document: DocumentFacts, { known, passwordForm }: Known): Question {
   const usable = document.fields.filter(
     ({ covered, disabled, readOnly }) => !covered && !disabled && !readOnly,
   );
   const passcode = passcodeOf(document, usable);
-  const password = passwordOf(document);
+  const password = passwordOf(document, passwordForm);
   if (password.asks === 'password') {
-    // Beside the password, a passcode is one that some people have; the form is sent without it.
-    const [first] = passcode?.fields ?? [];
-    const isNext = first !== undefined && first.form !== password.password.form && password.password.filled;
-    return passcode !== undefined && isNext && !passcode.fields.every((field) => known.includes(keyOf(field)))
-      ? passcode
-      : password;
+    // Beside the password, a passcode is one that some people have; the form is sent without it. One that comes later is next.
+    const isNext =
+      password.password.filled && passcode?.fields.some((field) => !known.includes(keyOf(field)));
+    return passcode !== undefined && isNext === true ? passcode : password;
   }
   if (passcode !== undefined)
     return isSettingUp(document, submitOf(document, passcode.fields[0]?.form ?? -1, passcode.fields[0]))
       ? { asks: 'something else' }
       : passcode;
-  return password.asks === 'nothing' ? addressOf(document, usable) : password;
+  return password.asks === 'nothing' ? addressOf(document, usable, passwordForm) : password;
 }
 
 /** Whether something is to be set up on this page, such as an app for passcodes: that would change the account. */
@@ -291,7 +293,7 @@ function passcodeOf(
   return { asks: 'passcode', form: formOf(document, first), fields };
 }
 
-function passwordOf(document: DocumentFacts): Question {
+function passwordOf(document: DocumentFacts, passwordForm: string): Question {
   const indexes = document.forms
     .map((_, index) => index)
     .filter((index) => passwordsOf(document, index).length > 0);
@@ -303,7 +305,7 @@ function passwordOf(document: DocumentFacts): Question {
   const certain = candidates.filter(({ signsIn }) => signsIn);
   const [first] = certain;
   const sole =
-    candidates.length === 1 && !hasOthers && !pageIsAboutOther(document) ? candidates[0] : undefined;
+    candidates.length === 1 && !hasOthers && pageSignsIn(document, passwordForm) ? candidates[0] : undefined;
   const chosen =
     certain.length === 1
       ? first
@@ -341,7 +343,7 @@ function asPassword(document: DocumentFacts, index: number): Question {
   return { asks: 'password', form, password, address };
 }
 
-function addressOf(document: DocumentFacts, usable: readonly FieldFacts[]): Question {
+function addressOf(document: DocumentFacts, usable: readonly FieldFacts[], passwordForm: string): Question {
   const isOne = (field: FieldFacts) => {
     const form = formOf(document, field);
     if (!['text', 'email'].includes(field.type) || !isAddress(field) || form === undefined) return false;
@@ -358,7 +360,7 @@ function addressOf(document: DocumentFacts, usable: readonly FieldFacts[]): Ques
   const chosen =
     certain.length === 1
       ? certain[0]
-      : certain.length === 0 && all.length === 1 && !hasOthers && !pageIsAboutOther(document)
+      : certain.length === 0 && all.length === 1 && !hasOthers && pageSignsIn(document, passwordForm)
         ? all[0]
         : undefined;
   if (chosen === undefined) return all.length > 0 ? { asks: 'unclear', why: TWO_FORMS } : { asks: 'nothing' };

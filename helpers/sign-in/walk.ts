@@ -106,6 +106,7 @@ class Walk {
       mayBeTurnedAway: request.mayBeTurnedAway === true,
       mayReceive: (target, from) => this.#mayReceive(target, from),
       address: request.credentials?.email ?? '',
+      passwordForm: new URL(request.passwordFormUrl).pathname,
       patienceMs: this.#limits.patienceMs,
     };
   }

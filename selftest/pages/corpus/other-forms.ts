@@ -379,4 +379,22 @@ export const OTHER_FORMS: readonly CorpusPage[] = [
       <p>ada@mail.invalid</p><form method="post" action="//stranger.invalid/pw"><input id="a" type="password" name="password" autocomplete="current-password" placeholder="Contraseña"><button id="b">Entrar</button></form>`,
     right: { blocked: /stranger\.invalid/ },
   },
+  {
+    name: 'register-alone-in-unknown-words',
+    about:
+      'The only form makes an account, and says so in Basque alone; the one that signs in is behind a link.',
+    html: `
+      <h1>Eman izena</h1><form method="post" action="/u1"><input type="email" name="a"><input type="password" name="b"><button>Bidali</button></form>
+      <a href="/access/normal">Hasi saioa</a>`,
+    right: { leave: 'yes' },
+  },
+  {
+    name: 'two-buttons-in-unknown-words',
+    about:
+      'One form makes accounts and signs in, by two buttons in Icelandic: where they lead tells which is which.',
+    html: `
+      <form method="post" action="/account"><input id="e" type="email" name="email"><input id="p" type="password" name="password">
+        <button>Nýskrá</button><button id="s" formaction="/session">Innskrá</button></form>`,
+    right: { type: { address: 'e', password: 'p' }, press: 's' },
+  },
 ];

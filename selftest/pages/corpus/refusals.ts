@@ -309,4 +309,84 @@ export const REFUSALS: readonly CorpusPage[] = [
       <div role="alert">Too many sign-in attempts. Please wait one minute and try again.</div><form method="post" action="/login"><input type="email" name="email"><input type="password" name="password"><button>Sign in</button></form>`,
     right: { blocked: /too many|attempts|wait/i },
   },
+  {
+    name: 'account-locked',
+    about: 'The account is locked for some minutes: nobody has judged the password.',
+    before: { sent: 'password' },
+    html: `
+      <p role="alert">Your account has been locked. Try again in 10 minutes.</p><form method="post" action="/login"><input type="email" name="email"><input type="password" name="password"><button>Sign in</button></form>`,
+    right: { leave: 'yes' },
+  },
+  {
+    name: 'account-suspended-german',
+    about: 'The account is suspended, whatever the password.',
+    before: { sent: 'password' },
+    html: `
+      <p role="alert">Ihr Konto wurde gesperrt.</p><form method="post" action="/login"><input type="email" name="email"><input type="password" name="password"><button>Sign in</button></form>`,
+    right: { leave: 'yes' },
+  },
+  {
+    name: 'address-to-be-verified',
+    about: 'The address must be verified first.',
+    before: { sent: 'password' },
+    html: `
+      <p role="alert">Please verify your e-mail address first.</p><form method="post" action="/login"><input type="email" name="email"><input type="password" name="password"><button>Sign in</button></form>`,
+    right: { leave: 'yes' },
+  },
+  {
+    name: 'password-expired-with-a-mail',
+    about: 'The password has expired, and a link was mailed.',
+    before: { sent: 'password' },
+    html: `
+      <p role="alert">Your password has expired. We have mailed you a link.</p><form method="post" action="/login"><input type="email" name="email"><input type="password" name="password"><button>Sign in</button></form>`,
+    right: { leave: 'yes' },
+  },
+  {
+    name: 'address-of-the-network',
+    about: 'Sign-ins are allowed from other networks only.',
+    before: { sent: 'password' },
+    html: `
+      <p role="alert">Your IP address is not allowed.</p><form method="post" action="/login"><input type="email" name="email"><input type="password" name="password"><button>Sign in</button></form>`,
+    right: { leave: 'yes' },
+  },
+  {
+    name: 'single-sign-on-only',
+    about: 'Passwords are switched off for the account.',
+    before: { sent: 'password' },
+    html: `
+      <p role="alert">Password sign-in is turned off for this account. Use single sign-on.</p><form method="post" action="/login"><input type="email" name="email"><input type="password" name="password"><button>Sign in</button></form>`,
+    right: { leave: 'yes' },
+  },
+  {
+    name: 'trial-has-ended',
+    about: 'The sign-in failed because the trial has ended.',
+    before: { sent: 'password' },
+    html: `
+      <p role="alert">Sign-in failed: your trial has ended.</p><form method="post" action="/login"><input type="email" name="email"><input type="password" name="password"><button>Sign in</button></form>`,
+    right: { leave: 'yes' },
+  },
+  {
+    name: 'clock-is-wrong',
+    about: 'Something is incorrect, and it is not the password.',
+    before: { sent: 'password' },
+    html: `
+      <p role="alert">The clock of your device is incorrect.</p><form method="post" action="/login"><input type="email" name="email"><input type="password" name="password"><button>Sign in</button></form>`,
+    right: { leave: 'yes' },
+  },
+  {
+    name: 'not-understood-icelandic',
+    about: 'An alert in a language that is not known.',
+    before: { sent: 'password' },
+    html: `
+      <p role="alert">Reikningnum þínum hefur verið læst.</p><form method="post" action="/login"><input type="email" name="email"><input type="password" name="password"><button>Sign in</button></form>`,
+    right: { leave: 'yes' },
+  },
+  {
+    name: 'unprocessed-in-silence',
+    about: 'The form comes again with 422, as it does where its token was too old, and says nothing.',
+    before: { sent: 'password', status: 422 },
+    html: `
+      <h1>Log in</h1><form method="post" action="/login"><input type="email" name="email"><input type="password" name="password"><button>Log in</button></form>`,
+    right: { leave: 'yes' },
+  },
 ];
