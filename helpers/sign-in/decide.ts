@@ -77,6 +77,8 @@ export interface Press {
   document: number;
   control: ControlFacts;
   as: 'submit' | 'allow' | 'deny' | 'skip' | 'clear the way' | 'ask for a mail';
+  /** Where the form leads that is sent by it. */
+  target?: string;
   /** What is sent by it; nothing where it only makes way. */
   what?: Matter;
   /** Another one was pressed for the same, and sent nothing. */
@@ -108,7 +110,7 @@ export type Next =
   | { do: 'wait'; unclear?: true; heard?: Said }
   | Type
   | Press
-  | { do: 'enter'; document: number; field: FieldFacts; what: Matter; isNextTry?: true }
+  | { do: 'enter'; document: number; field: FieldFacts; what: Matter; target: string; isNextTry?: true }
   /** `leaving`: what the page said that is left; `refusedAs`: that it said something is wrong. */
   | { do: 'open'; where: 'authorization' | 'password form'; leaving: string; refusedAs?: string }
   /** Leaves the field by the keyboard, as somebody would who has typed. */
@@ -385,8 +387,11 @@ function send(one: Case, what: 'address' | 'password' | 'passcode', field: Field
     if (way !== undefined) return { do: 'press', document: at, control: way, as: 'clear the way' };
     if (typedMs < COMPLAINING_MS) return WAIT;
   }
-  if (control !== undefined) return { do: 'press', document: at, control, as: 'submit', what, ...isNextTry };
-  if (typed?.entered !== true) return { do: 'enter', document: at, field, what, ...isNextTry };
+  const target =
+    control === undefined || control.target === '' ? targetOf(document, field.form) : control.target;
+  if (control !== undefined)
+    return { do: 'press', document: at, control, as: 'submit', what, target, ...isNextTry };
+  if (typed?.entered !== true) return { do: 'enter', document: at, field, what, target, ...isNextTry };
   const way = clearing(document, pressedHere(one));
   if (way !== undefined)
     return { do: 'press', document: at, control: way, as: 'clear the way', unsent: true };
@@ -440,10 +445,11 @@ function judge(one: Case, what: 'address' | 'password', marked: boolean): Next {
       );
     case 'person':
       return blocked(`The ${what} was not judged${inItsWords(said)}`);
+    case 'circumstance':
     case 'unclear':
     case 'nothing': {
       // Not in words that are understood, but in the language of forms and of HTTP, or in the address of the page (`?error`).
-      if (marked || status === 401 || ERROR_IN_ADDRESS.test(document.url))
+      if (said.tone !== 'circumstance' && (marked || status === 401 || ERROR_IN_ADDRESS.test(document.url)))
         return end({ outcome: 'refused', said: said.said });
       if (progress.cameBack === 0) return { do: 'open', where: 'authorization', leaving: said.said };
       return cameAgain(one, what);

@@ -6,6 +6,7 @@ import {
   EXPIRED,
   FOR_A_PERSON,
   GOOD,
+  PASSCODE,
   PASSWORD,
   PATIENCE,
   SIGN_IN,
@@ -17,9 +18,9 @@ import {
 export interface Said {
   /**
    * `wrong`: what was typed is not right. `expired`: the page was too old, or begins anew after something that went well. `wait`: come back later. `person`: something that
-   * only a person can do. `unclear`: it says something, and not surely that. `nothing`: it says nothing new.
+   * only a person can do. `circumstance`: it is about the account, the device or the site. `unclear`: it says something, and not surely that. `nothing`: it says nothing new.
    */
-  tone: 'wrong' | 'expired' | 'wait' | 'person' | 'unclear' | 'nothing';
+  tone: 'wrong' | 'expired' | 'wait' | 'person' | 'circumstance' | 'unclear' | 'nothing';
   said: string;
 }
 
@@ -33,20 +34,25 @@ export function wordsOf({ lines, messages }: DocumentFacts): string[] {
 /** A sentence of so many words is about what was typed, and about nothing else. */
 const FEW_WORDS = 4;
 
-function isRefusal(sentence: string): boolean {
+function isRefusal(sentence: string, whole: string): boolean {
   if (!WRONG.test(sentence)) return false;
+  // A code may be wrong, or may not be: it is not what was typed.
+  if (PASSCODE.test(sentence) && !PASSWORD.test(sentence)) return false;
   if ([PATIENCE, CIRCUMSTANCE, FOR_A_PERSON].some((words) => words.test(sentence))) return false;
   const isShort = sentence.trim().split(/\s+/).length <= FEW_WORDS;
-  return isShort || [PASSWORD, WHO, SIGN_IN].some((words) => words.test(sentence));
+  return (
+    (isShort && !CIRCUMSTANCE.test(whole)) || [PASSWORD, WHO, SIGN_IN].some((words) => words.test(sentence))
+  );
 }
 
-function toneOf(text: string): Said['tone'] {
+function toneOf(text: string, whole = text): Said['tone'] {
   if (EXPIRED.test(text)) return 'expired';
   // Sentence by sentence: "The password is wrong. After too many attempts …" says both, and it is the first that counts.
-  if (text.split(/(?<=[.!?;。！؟])\s*/).some(isRefusal)) return 'wrong';
+  if (text.split(/(?<=[.!?;。！؟])\s*/).some((sentence) => isRefusal(sentence, whole))) return 'wrong';
   if (FOR_A_PERSON.test(text)) return 'person';
   if (PATIENCE.test(text)) return 'wait';
-  return GOOD.test(text) ? 'expired' : 'unclear';
+  if (GOOD.test(text)) return 'expired';
+  return CIRCUMSTANCE.test(text) ? 'circumstance' : 'unclear';
 }
 
 /**
@@ -61,10 +67,11 @@ export function saidOn(document: DocumentFacts, before: readonly string[]): Said
     if (tone !== 'unclear') return { tone, said: text };
   }
   const lines = document.lines.filter(isNew);
-  const wrong = lines.filter((line) => toneOf(line) === 'wrong');
+  const whole = lines.join(' ');
+  const wrong = lines.filter((line) => toneOf(line, whole) === 'wrong');
   if (wrong.length > 0) return { tone: 'wrong', said: wrong.join(' ') };
   for (const said of lines) {
-    const tone = toneOf(said);
+    const tone = toneOf(said, whole);
     if (tone !== 'unclear') return { tone, said };
   }
   const [unclear] = [...outstanding.map(({ text }) => text), ...lines];

@@ -140,6 +140,15 @@ interface Telling {
   isOther: boolean;
 }
 
+/**
+ * Whether a form that leads to one address may turn out to be sent to another one: to the same path, or to one that signs in,
+ * such as the same in another language.
+ */
+export function isSamePlace(one: string, other: string): boolean {
+  const words = asWords(pathOf(other));
+  return pathOf(one) === pathOf(other) || SIGN_IN_PLACE.test(words) || SIGN_IN.test(words);
+}
+
 /** The path that a form leads to, as words; where it comes back to ("?next=/search") says nothing about it. */
 function leadsTo(form: FormFacts, submit: ControlFacts | undefined): { path: string; words: string } {
   const target =

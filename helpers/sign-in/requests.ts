@@ -8,6 +8,7 @@ import { answerProxy } from '../browser/route.ts';
 import type { HostGuard } from '../http/hosts.ts';
 import { learnFromSetCookie } from '../secrets/learn.ts';
 import { SecretRegistry } from '../secrets/registry.ts';
+import { isSamePlace } from './question.ts';
 
 /** The parameters of the callback: `code` and `state`, or `error`. */
 export type Callback = Readonly<Record<string, string>>;
@@ -22,6 +23,8 @@ export interface Watch {
   refusedHost: URL | undefined;
   /** Where the password was about to go and must not: a host, or the address of a page. It was not sent. */
   strayed: string | undefined;
+  /** Where a form with the password leads that was sent last: it is let go to no other place. */
+  formTarget: string | undefined;
   /** A second window was about to open: what it asked for was not sent. */
   otherWindow: boolean;
   /** More came than a sign-in takes: it was stopped. */
@@ -62,6 +65,7 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
     cameTo: '',
     refusedHost: undefined,
     strayed: undefined,
+    formTarget: undefined,
     otherWindow: false,
     tooMuch: false,
   };
@@ -80,8 +84,13 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
         return chromium.send('Fetch.fulfillRequest', { requestId, responseCode: 204 });
       }
       const astray = strayingOf(url, carriedBy(request), page.url(), holdsPassword);
-      if (astray !== undefined) {
-        watch.strayed ??= astray;
+      const isTurned =
+        resourceType === 'Document' &&
+        watch.formTarget !== undefined &&
+        holdsPassword(request.postData) &&
+        !isSamePlace(watch.formTarget, request.url);
+      if (astray !== undefined || isTurned) {
+        watch.strayed ??= astray ?? `${url.host}${url.pathname}, where its form did not lead`;
         return chromium.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
       }
       if (

@@ -151,7 +151,7 @@ class Walk {
         return this.#press(next, observed);
       case 'enter':
         note();
-        this.#noteSent(next.what);
+        this.#noteSent(next.what, next.target);
         await elementOf(observed, next.document, next.field.ref)
           ?.press('Enter', { timeout: PRESS_MS, noWaitAfter: true })
           .catch(() => undefined);
@@ -330,7 +330,8 @@ class Walk {
   // --- Acting -----------------------------------------------------------------------------------------------------
 
   /** From here on, what comes is an answer to this. */
-  #noteSent(what: Press['what']): void {
+  #noteSent(what: Press['what'], target: string | undefined): void {
+    if (what === 'password') this.#watch.formTarget = target;
     this.#traffic.submitted();
     this.#watch.otherWindow = false;
     if (what === 'password') this.#hasSentPassword = true;
@@ -380,8 +381,8 @@ class Walk {
     }
   }
 
-  async #press({ document, control, as, what }: Press, observed: Observed): Promise<void> {
-    if (what !== undefined) this.#noteSent(what);
+  async #press({ document, control, as, what, target }: Press, observed: Observed): Promise<void> {
+    if (what !== undefined) this.#noteSent(what, target);
     const caption = printable(this.#tools.secrets.redact(control.caption));
     if (as === 'allow') this.#steps.push('allowed the client on the consent page');
     if (as === 'deny') this.#steps.push('denied the client on the consent page');
