@@ -180,7 +180,11 @@ function choose(seen: Seen, progress: Progress, aim: Aim): Next {
   // Before the password, whatever stands beside it is another way in.
   const knownOn = ({ fields }: DocumentFacts) => (passwordSent ? (sent?.fields ?? []) : fields.map(keyOf));
   const questions = page.documents.map((document) =>
-    questionOf(document, { known: knownOn(document), passwordForm: aim.passwordForm }),
+    questionOf(document, {
+      known: knownOn(document),
+      passwordForm: aim.passwordForm,
+      addressSent: progress.addressSent,
+    }),
   );
   const clear = questions.findIndex(({ asks }) => ['password', 'address', 'passcode'].includes(asks));
   const some = questions.findIndex(({ asks }) => asks !== 'nothing');

@@ -241,29 +241,31 @@ export interface Known {
   known: readonly string[];
   /** Path of the tenant's documented form for passwords: a form that says nothing is for that there, and nowhere else. */
   passwordForm: string;
+  /** The address was sent from a form that signs in: a password alone goes with it. */
+  addressSent: boolean;
 }
 
 /**
  * What a document asks for, of those things that are typed into a sign-in. A passcode that could be typed before the password
  * was sent is another way in, and not what comes next: `known` has the keys of the fields that were there.
  */
-export function questionOf(document: DocumentFacts, { known, passwordForm }: Known): Question {
+export function questionOf(document: DocumentFacts, sofar: Known): Question {
   const usable = document.fields.filter(
     ({ covered, disabled, readOnly }) => !covered && !disabled && !readOnly,
   );
   const passcode = passcodeOf(document, usable);
-  const password = passwordOf(document, passwordForm);
+  const password = passwordOf(document, sofar);
   if (password.asks === 'password') {
     // Beside the password, a passcode is one that some people have; the form is sent without it. One that comes later is next.
     const isNext =
-      password.password.filled && passcode?.fields.some((field) => !known.includes(keyOf(field)));
+      password.password.filled && passcode?.fields.some((field) => !sofar.known.includes(keyOf(field)));
     return passcode !== undefined && isNext === true ? passcode : password;
   }
   if (passcode !== undefined)
     return isSettingUp(document, submitOf(document, passcode.fields[0]?.form ?? -1, passcode.fields[0]))
       ? { asks: 'something else' }
       : passcode;
-  return password.asks === 'nothing' ? addressOf(document, usable, passwordForm) : password;
+  return password.asks === 'nothing' ? addressOf(document, usable, sofar) : password;
 }
 
 /** Whether something is to be set up on this page, such as an app for passcodes: that would change the account. */
@@ -302,7 +304,7 @@ function passcodeOf(
   return { asks: 'passcode', form: formOf(document, first), fields };
 }
 
-function passwordOf(document: DocumentFacts, passwordForm: string): Question {
+function passwordOf(document: DocumentFacts, sofar: Known): Question {
   const indexes = document.forms
     .map((_, index) => index)
     .filter((index) => passwordsOf(document, index).length > 0);
@@ -313,8 +315,10 @@ function passwordOf(document: DocumentFacts, passwordForm: string): Question {
   const hasOthers = document.forms.filter(({ passwords }) => passwords > 0).length > 1;
   const certain = candidates.filter(({ signsIn }) => signsIn);
   const [first] = certain;
-  const sole =
-    candidates.length === 1 && !hasOthers && pageSignsIn(document, passwordForm) ? candidates[0] : undefined;
+  const isContinued =
+    sofar.addressSent && candidates.every(({ index }) => textsOf(document, index).length === 0);
+  const saysSo = isContinued || pageSignsIn(document, sofar.passwordForm);
+  const sole = candidates.length === 1 && !hasOthers && saysSo ? candidates[0] : undefined;
   const chosen =
     certain.length === 1
       ? first
@@ -352,7 +356,11 @@ function asPassword(document: DocumentFacts, index: number): Question {
   return { asks: 'password', form, password, address };
 }
 
-function addressOf(document: DocumentFacts, usable: readonly FieldFacts[], passwordForm: string): Question {
+function addressOf(
+  document: DocumentFacts,
+  usable: readonly FieldFacts[],
+  { passwordForm }: Known,
+): Question {
   const isOne = (field: FieldFacts) => {
     const form = formOf(document, field);
     if (!['text', 'email'].includes(field.type) || !isAddress(field) || form === undefined) return false;

@@ -539,4 +539,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
       <p>By continuing you accept our <a href="/terms">terms</a>.</p>`,
     right: { leave: 'yes' },
   },
+  {
+    name: 'password-step-that-says-nothing',
+    about: 'After the address a script shows a form that says nothing but whose turn it is.',
+    before: { sent: 'address', sameDocument: true },
+    html: `<h1>Hi</h1><form><input id="p" type="password" name="pw"><button id="n">→</button></form>`,
+    right: { type: { password: 'p' }, press: 'n' },
+  },
 ];
