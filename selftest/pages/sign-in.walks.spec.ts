@@ -99,7 +99,7 @@ const test = base.extend<{ tenant: Tenant }>({
             passcodes: { title: 'a test', read: () => Promise.resolve(PASSCODE) },
             usedPasscodes: new Set(),
             userAgentSuffix: 'Keyturn',
-            limits: { patienceMs: 2000, deadlineMs: 30_000 },
+            limits: { patienceMs: 1000, deadlineMs: 30_000 },
           },
         );
       },
