@@ -26,7 +26,7 @@ interface Sheet {
 const test = base.extend<object, { sheet: Sheet }>({
   sheet: [
     async ({ chromium }, use) => {
-      const context = await chromium.newContext();
+      const context = await chromium.newContext({ viewport: { width: 800, height: 600 } });
       const page = await context.newPage();
       let body = '';
       let sent = 0;

@@ -122,15 +122,11 @@ function named(...names: string[]): CorpusPage[] {
 const FILLED = named(
   'plain-form',
   'button-aria-disabled-before-typing',
-  'traps-for-robots',
   'captcha-frame-in-the-form',
   'register-above-with-a-name',
-  'signed-out-before',
 );
 const OTHER = named(
   'register-alone-with-terms',
-  'identity-providers-alone',
-  'change-of-a-password-alone',
   'action-on-another-host',
   'register-alone-with-two-fields',
   'two-forms-with-unknown-words',
