@@ -147,7 +147,11 @@ test.describe('a tenant’s nonsense', () => {
           }
         : undefined;
     const outcome = await runOn(testInfo, { intercept });
-    expectBlocked(outcome, /none of the fields that were looked for/, /Found: +"Survey" with textarea field, button "Send"/);
+    expectBlocked(
+      outcome,
+      /none of the fields that were looked for/,
+      /Found: +"Survey" with textarea field, button "Send"/,
+    );
     const pictures = outcome.record?.cells.filter(({ status }) => status === 'blocked') ?? [];
     expect(pictures.map(({ address }) => address)).toEqual(['zendesk/notebook/07']);
   });
