@@ -12,7 +12,7 @@ import { BodyRefused, unpack, withBodyLimit } from './body-limit.ts';
 import { type Again, Exchange, type ExchangeRecord } from './exchange.ts';
 import { type Format, json } from './format.ts';
 import type { HostGuard } from './hosts.ts';
-import { PROXY_BYPASS } from './loopback.ts';
+import { proxyFrom } from './proxy.ts';
 import { explainFailure, type NoAnswer, seconds } from './no-answer.ts';
 import { printable } from './printable.ts';
 import { query } from './query.ts';
@@ -321,7 +321,7 @@ export class Transport {
       userAgent,
       storageState: { cookies: [], origins: [] },
       ...(bearer === undefined ? {} : { extraHTTPHeaders: { Authorization: `Bearer ${bearer}` } }),
-      ...(proxy === undefined ? {} : { proxy: { server: proxy, bypass: PROXY_BYPASS } }),
+      ...(proxy === undefined ? {} : { proxy: proxyFrom(proxy) }),
     });
     if (bearer !== undefined) this.#contexts.set(bearer, made);
     return made;

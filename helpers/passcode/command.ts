@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withoutVault } from '../secrets/vault.ts';
 import { Blocked } from '../verdict/errors.ts';
-import { findPasscodes, surePasscode, whyNone } from './find.ts';
 import type { PasscodeRequest, PasscodeSource } from './source.ts';
 
 /** Bounds in milliseconds. A mail may take a while; the passcode in it lives for five minutes. */
@@ -28,6 +27,8 @@ export class CommandSource implements PasscodeSource {
   }
 
   async read({ address, since, used }: PasscodeRequest): Promise<string> {
+    // Reading mails takes libraries that most workers never need.
+    const { findPasscodes, surePasscode, whyNone } = await import('./find.ts');
     const deadline = Date.now() + this.#limits.deadlineMs;
     let last = 'it printed nothing';
     let tried = false;

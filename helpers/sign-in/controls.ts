@@ -1,5 +1,6 @@
 /** Buttons and links that are pressed without typing anything: on the consent page, on banners, on what comes in between. */
-import { formOf, type ControlFacts, type DocumentFacts } from './facts.ts';
+import { isSameHost, pathOf } from '../http/address.ts';
+import { formOf, readable, type ControlFacts, type DocumentFacts } from './facts.ts';
 import { keyOfControl } from './question.ts';
 import {
   ACCEPT,
@@ -32,25 +33,17 @@ const YES =
 const NO = /\b(?:deny|denied|cancel\w*|reject\w*|decline\w*|refuse\w*|disallow|no|abort|secondary|false)\b/;
 const OUT = /\b(?:log ?out|sign ?out|switch\w*|another)\b/;
 
-function pathOf(address: string): string {
-  try {
-    return new URL(address).pathname;
-  } catch {
-    return '';
-  }
-}
-
-/** All that can be read, for what it is about as a whole. */
-function textOf({ title, headings, lines }: DocumentFacts): string {
-  return [title, ...headings, ...lines].join(' · ');
-}
-
 function naturally({ naming, marks, target }: ControlFacts): string {
   return asWords(`${naming} ${marks} ${pathOf(target)}`);
 }
 
 function reachable(document: DocumentFacts): ControlFacts[] {
   return document.controls.filter(({ covered, enabled }) => !covered && enabled);
+}
+
+/** What can be reached, and was not pressed before. */
+function untried(document: DocumentFacts, fruitless: readonly string[]): ControlFacts[] {
+  return reachable(document).filter((control) => !fruitless.includes(keyOfControl(control)));
 }
 
 /** Whether a button stands on a banner, as opposed to the page's own matter. */
@@ -70,7 +63,7 @@ function isOnBanner(document: DocumentFacts, control: ControlFacts): boolean {
  */
 export function consentOf(document: DocumentFacts): Consent | undefined {
   const isAuthorization = AUTHORIZATION.test(asWords(pathOf(document.url)));
-  const text = textOf(document);
+  const text = readable(document);
   const isForm = (control: ControlFacts) => {
     const form = formOf(document, control);
     return (
@@ -86,7 +79,7 @@ export function consentOf(document: DocumentFacts): Consent | undefined {
       kind === 'link' &&
       AUTHORIZATION.test(asWords(pathOf(target))) &&
       isSameHost(target, document.url) &&
-      (/\b(?:btn|button)\b/.test(asWords(marks)) || isAuthorization),
+      (looksLikeButton(marks) || isAuthorization),
   );
   // Something else that is asked on the way there: terms, a survey, a second factor.
   const isSomethingElse =
@@ -94,16 +87,19 @@ export function consentOf(document: DocumentFacts): Consent | undefined {
     (TERMS.test(text) || ENROLMENT.test(text)) &&
     !ALLOW_ALONE.test(captionsOf(inForms));
   if (isSomethingElse) return undefined;
-  const groups = [inForms, inNone, links.filter(({ marks }) => /\b(?:btn|button)\b/.test(asWords(marks)))];
+  const groups = [inForms, inNone, links.filter(({ marks }) => looksLikeButton(marks))];
   const asking = groups.find((group) => group.length > 0) ?? [];
   const points = new Map(asking.map((control) => [control, score(document, control)]));
   const ranked = [...asking].sort((one, other) => (points.get(other) ?? 0) - (points.get(one) ?? 0));
   if (ranked.length === 0 || !ranked.some((control) => (points.get(control) ?? 0) > 0)) return undefined;
-  const denying = [...asking, ...links].filter(
-    (control, at, all) =>
-      all.indexOf(control) === at && denies(control, formOf(document, control)?.action ?? ''),
+  const denying = [...new Set([...asking, ...links])].filter((control) =>
+    denies(control, formOf(document, control)?.action ?? ''),
   );
   return { allow: ranked.filter((control) => !denying.includes(control)), deny: denying };
+}
+
+function looksLikeButton(marks: string): boolean {
+  return /\b(?:btn|button)\b/.test(asWords(marks));
 }
 
 /** Letting in, in words that are used for nothing else. */
@@ -111,14 +107,6 @@ const ALLOW_ALONE = /\b(?:allow|authori[sz]e|approve|grant)\b/i;
 
 function captionsOf(controls: readonly ControlFacts[]): string {
   return controls.map(({ caption }) => caption).join(' · ');
-}
-
-function isSameHost(one: string, other: string): boolean {
-  try {
-    return new URL(one).host === new URL(other).host;
-  } catch {
-    return false;
-  }
 }
 
 function denies(control: ControlFacts, action: string): boolean {
@@ -147,22 +135,24 @@ function says(words: RegExp, caption: string): boolean {
   return caption !== '' && caption.length <= 40 && words.test(caption);
 }
 
+/** A word for closing, or the sign for it. */
+function saysClose({ caption }: ControlFacts): boolean {
+  return /^[×✕✖╳x]$/i.test(caption) || says(CLOSE, caption);
+}
+
 /** What clears the way: the control of a banner or a dialog that agrees to nothing, or else to cookies alone. */
 export function clearing(document: DocumentFacts, fruitless: readonly string[]): ControlFacts | undefined {
-  const candidates = reachable(document).filter(
+  const candidates = untried(document, fruitless).filter(
     (control) =>
       (control.layer >= 0 || isOnBanner(document, control) || isBannerLike(document, control)) &&
       control.kind === 'button' &&
       // What sends a form with a password clears nothing.
-      !(control.submits && (formOf(document, control)?.passwords ?? 0) > 0) &&
-      !fruitless.includes(keyOfControl(control)),
+      !(control.submits && (formOf(document, control)?.passwords ?? 0) > 0),
   );
   const named = (control: ControlFacts) =>
     `${control.caption} ${asWords(`${control.naming} ${control.marks}`)}`.toLowerCase();
   const isClosing = (control: ControlFacts) =>
-    /^[×✕✖╳x]$/i.test(control.caption) ||
-    says(CLOSE, control.caption) ||
-    /\b(?:close|dismiss)\b/.test(asWords(`${control.naming} ${control.marks}`));
+    saysClose(control) || /\b(?:close|dismiss)\b/.test(asWords(`${control.naming} ${control.marks}`));
   const about = (control: ControlFacts) =>
     `${document.layers[control.layer]?.naming ?? ''} ${document.layers[control.layer]?.text ?? ''}`;
   return (
@@ -184,11 +174,9 @@ export function clearing(document: DocumentFacts, fruitless: readonly string[]):
 
 /** A page that is about cookies and nothing else: the button that refuses them, or else the one that lets it be. */
 export function cookiePage(document: DocumentFacts, fruitless: readonly string[]): ControlFacts | undefined {
-  const text = textOf(document);
+  const text = readable(document);
   if (document.fields.length > 0 || !/cookie/i.test(text) || TERMS.test(text)) return undefined;
-  const buttons = reachable(document).filter(
-    (control) => control.kind === 'button' && !fruitless.includes(keyOfControl(control)),
-  );
+  const buttons = untried(document, fruitless).filter(({ kind }) => kind === 'button');
   return (
     buttons.find(({ caption }) => says(REJECT, caption)) ??
     buttons.find(({ caption }) => says(ACCEPT, caption))
@@ -206,30 +194,26 @@ function isBannerLike(document: DocumentFacts, control: ControlFacts): boolean {
 
 /** What passes a question by that came in between. */
 export function skipping(document: DocumentFacts, fruitless: readonly string[]): ControlFacts | undefined {
-  const candidates = reachable(document).filter(
+  const candidates = untried(document, fruitless).filter(
     (control) =>
-      !fruitless.includes(keyOfControl(control)) &&
       !LEAVE.test(control.caption) &&
       !OUT.test(naturally(control)) &&
       !isOnBanner(document, control) &&
       (control.kind === 'button' || isSameHost(control.target, document.url)),
   );
-  const skip = candidates.filter(
+  const skip = candidates.find(
     (control) =>
       says(SKIP, control.caption) ||
       /\b(?:skip|not now|later|dismiss|remind|no thanks)\b/.test(
         asWords(`${control.naming} ${pathOf(control.target)}`),
       ),
   );
-  const [first] = skip;
-  if (first !== undefined) return first;
+  if (skip !== undefined) return skip;
   const buttons = candidates.filter(({ kind }) => kind === 'button');
-  const closing = buttons.filter(
-    (control) => control.layer >= 0 && (/^[×✕✖╳x]$/i.test(control.caption) || says(CLOSE, control.caption)),
-  );
-  if (closing[0] !== undefined) return closing[0];
+  const closing = buttons.find((control) => control.layer >= 0 && saysClose(control));
+  if (closing !== undefined) return closing;
   // A page that only tells something, and has one button to go on, or one link.
-  const text = textOf(document);
+  const text = readable(document);
   if (document.fields.length > 0 || TERMS.test(text) || ENROLMENT.test(text)) return undefined;
   const goingOn = (buttons.length > 0 ? buttons : candidates).filter(({ caption }) => says(GO_ON, caption));
   return goingOn.length === 1 && buttons.length <= 1 ? goingOn[0] : undefined;
@@ -240,11 +224,10 @@ export function askingForMail(
   document: DocumentFacts,
   fruitless: readonly string[],
 ): ControlFacts | undefined {
-  if (document.fields.length > 0 || !PASSCODE.test(`${textOf(document)} ${captionsOf(document.controls)}`))
+  if (document.fields.length > 0 || !PASSCODE.test(`${readable(document)} ${captionsOf(document.controls)}`))
     return undefined;
-  return reachable(document).find(
+  return untried(document, fruitless).find(
     (control) =>
-      !fruitless.includes(keyOfControl(control)) &&
       says(BY_MAIL, control.caption) &&
       !LEAVE.test(control.caption) &&
       (control.kind === 'button' || isSameHost(control.target, document.url)),

@@ -2,12 +2,14 @@
  * What to do next, from what was seen of a page and what was done so far. A pure function: it looks at nothing, and does
  * nothing. In doubt nothing is typed, and a page that is not understood is never a refusal.
  */
+import { hostOf, pathOf } from '../http/address.ts';
+import { isUnavailable } from '../http/exchange.ts';
 import { askingForMail, clearing, cookiePage, consentOf, skipping } from './controls.ts';
 import type { ControlFacts, DocumentFacts, FieldFacts, PageFacts } from './facts.ts';
-import { FOR_A_PERSON } from './words.ts';
 import { gist, saidOn, type Said } from './message.ts';
 import type { Matter, Progress } from './progress.ts';
 import { keyOf, keyOfControl, loneField, questionOf, submitOf, targetOf, type Question } from './question.ts';
+import { FOR_A_PERSON } from './words.ts';
 
 /** What the page's requests have come to. */
 export interface TrafficFacts {
@@ -143,6 +145,8 @@ const MOST_PASSCODES = 2;
 const MOST_CONSENTS = 3;
 const MOST_SKIPS = 6;
 
+const RUN_LATER = 'run again later: the tenant is busy, or has had too many sign-ins from this machine';
+
 const WAIT: Next = { do: 'wait' };
 const UNCLEAR: Next = { do: 'wait', unclear: true };
 
@@ -226,12 +230,13 @@ function choose(seen: Seen, progress: Progress, aim: Aim): Next {
 function pauseFor({ traffic, progress }: Case): Next | undefined {
   const { asksToWaitMs, busy } = traffic;
   if (asksToWaitMs === undefined || busy) return undefined;
-  const shown = String(isUnserved(traffic) ? traffic.submissionStatus : traffic.status);
+  const { submissionStatus: answered = 0 } = traffic;
+  const shown = String(isUnavailable(answered) ? answered : traffic.status);
   if (asksToWaitMs <= LONGEST_PAUSE_MS && progress.waited < MOST_PAUSES)
     return { do: 'pause', ms: asksToWaitMs };
   return blocked(
     `The page answered ${shown} and asks to wait ${String(Math.ceil(asksToWaitMs / 1000))} s`,
-    'run again later: the tenant is busy, or has had too many sign-ins from this machine',
+    RUN_LATER,
   );
 }
 
@@ -288,9 +293,12 @@ function fillIn(one: Case, form: Form, anew?: true): Next {
   const first = form.asks === 'password' ? form.password : form.address;
   const target = targetOf(document, first.form);
   if (!aim.mayReceive(target, document.url)) return stranger(target);
-  if (progress.typed?.document === document.document && progress.typed.target !== target)
+  const { sent, typed } = progress;
+  const typedHere = typed?.document === document.document ? typed : undefined;
+  // The form of another step may lead elsewhere.
+  if (typedHere?.what === form.asks && typedHere.target !== target)
     return blocked(
-      `The form was turned to ${pathOf(target)} when it was filled in, from ${pathOf(progress.typed.target)}: it was not sent`,
+      `The form was turned to ${pathOf(target)} when it was filled in, from ${pathOf(typedHere.target)}: it was not sent`,
     );
   // A password without anybody's name is for a page, or for a question about an account.
   if (
@@ -300,7 +308,6 @@ function fillIn(one: Case, form: Form, anew?: true): Next {
     !showsAddress(one, first.form)
   )
     return elsewhere(one);
-  const { typed, sent } = progress;
   // The second half of a page in two steps, which is still making room for it.
   if (
     sent?.what === 'address' &&
@@ -310,29 +317,20 @@ function fillIn(one: Case, form: Form, anew?: true): Next {
     !isAnswered(one)
   )
     return WAIT;
-  const isTyped =
-    typed?.what === form.asks &&
-    typed.document === document.document &&
-    anew !== true &&
-    first.filled &&
-    (form.address === undefined || form.address.filled);
-  if (isTyped) return send(one, form.asks, first);
-  if (
-    typed?.document === document.document &&
-    typed.what === form.asks &&
-    typed.times >= MOST_TYPINGS &&
-    anew !== true
-  )
-    return blocked(`The ${form.asks} field does not keep what is typed into it`);
-  const isAgain = typed?.document === document.document && typed.what === form.asks && anew !== true;
+  if (anew !== true && typedHere?.what === form.asks) {
+    if (first.filled && form.address?.filled !== false) return send(one, form.asks, first);
+    if (typedHere.times >= MOST_TYPINGS)
+      return blocked(`The ${form.asks} field does not keep what is typed into it`);
+  }
   // A script that is still building its page may build its fields anew.
-  if (typed?.document === document.document && now - typed.at < 200) return WAIT;
+  if (typedHere !== undefined && now - typedHere.at < 200) return WAIT;
+  const isKept = anew !== true && typedHere?.what === form.asks && form.address?.filled === true;
   return {
     do: 'type',
     what: form.asks,
     target,
     document: at,
-    ...(form.address === undefined || (isAgain && form.address.filled) ? {} : { address: form.address }),
+    ...(form.address === undefined || isKept ? {} : { address: form.address }),
     ...(form.asks === 'password' ? { password: form.password } : {}),
     ...(anew === undefined ? {} : { anew }),
   };
@@ -347,36 +345,24 @@ function showsAddress({ document, aim }: Case, form: number): boolean {
 }
 
 function stranger(target: string): Next {
-  const { host, protocol } = urlOf(target);
+  const host = hostOf(target);
   return blocked(
-    `Nothing was typed: the form would send it to ${protocol === 'http:' ? 'http://' : ''}${host === '' ? target.slice(0, 60) : host}, which is not where its page is from`,
+    `Nothing was typed: the form would send it to ${target.startsWith('http:') ? 'http://' : ''}${host === '' ? target.slice(0, 60) : host}, which is not where its page is from`,
     'look at the page in a browser of your own: whoever can change it can read what is typed there',
   );
 }
 
-function pathOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).pathname : address.slice(0, 60);
-}
-
-function urlOf(address: string): { host: string; protocol: string } {
-  try {
-    return new URL(address);
-  } catch {
-    return { host: '', protocol: '' };
-  }
-}
-
 /** Sends what was typed: by the form's button, by the next one where that sent nothing, by Enter. */
 function send(one: Case, what: 'address' | 'password' | 'passcode', field: FieldFacts): Next {
-  const { progress, document, at, now, page } = one;
-  const typed = progress.typed;
+  const { document, at, now, page } = one;
+  const { typed } = one.progress;
   const pressed = typed?.pressed ?? [];
   const isNextTry = pressed.length > 0 ? { isNextTry: true as const } : {};
   const control = submitOf(document, field.form, field, pressed);
   const typedMs = now - (typed?.at ?? now);
   // A button may send its form somewhere else.
-  if (control !== undefined && control.target !== '' && !one.aim.mayReceive(control.target, document.url))
-    return stranger(control.target);
+  const target = targetOf(document, field.form, control);
+  if (!one.aim.mayReceive(target, document.url)) return stranger(target);
   if (control !== undefined && !control.enabled) {
     // Some buttons wait for a key, or until the field is left.
     if (typedMs > COMPLAINING_MS && typed?.nudged !== true) return { do: 'nudge', document: at, field };
@@ -391,8 +377,6 @@ function send(one: Case, what: 'address' | 'password' | 'passcode', field: Field
     if (way !== undefined) return { do: 'press', document: at, control: way, as: 'clear the way' };
     if (typedMs < COMPLAINING_MS) return WAIT;
   }
-  const target =
-    control === undefined || control.target === '' ? targetOf(document, field.form) : control.target;
   if (control !== undefined)
     return { do: 'press', document: at, control, as: 'submit', what, target, ...isNextTry };
   if (typed?.entered !== true) return { do: 'enter', document: at, field, what, target, ...isNextTry };
@@ -421,7 +405,7 @@ function again(one: Case, what: 'address' | 'password'): Next {
     return end({
       outcome: 'blocked',
       why: `The ${sent?.what ?? 'form'} was sent, and ${traffic.unjudged}`,
-      ...(isUnserved(traffic) ? { isUnserved: true } : {}),
+      ...(isUnavailable(traffic.submissionStatus ?? 0) ? { isUnserved: true } : {}),
     });
   if (sent?.what === 'passcode' || sent?.what === 'consent')
     return blocked(`The sign-in page came again after the ${sent.what}${inItsWords(said)}`);
@@ -443,10 +427,7 @@ function judge(one: Case, what: 'address' | 'password', marked: boolean): Next {
         ? blocked(`The ${what} was not judged${inItsWords(said)}`)
         : fillIn(one, question, true);
     case 'wait':
-      return blocked(
-        `The ${what} was not judged${inItsWords(said)}`,
-        'run again later: the tenant is busy, or has had too many sign-ins',
-      );
+      return blocked(`The ${what} was not judged${inItsWords(said)}`, RUN_LATER);
     case 'person':
       return blocked(`The ${what} was not judged${inItsWords(said)}`);
     case 'circumstance':
@@ -474,11 +455,6 @@ function cameAgain({ progress, said }: Case, what: 'address' | 'password'): Next
 
 function inItsWords({ said }: Said): string {
   return said === '' ? '' : `; the page says: “${said}”`;
-}
-
-/** An error of the server, or its plea for patience. */
-export function isUnserved({ submissionStatus: status }: Pick<TrafficFacts, 'submissionStatus'>): boolean {
-  return status !== undefined && (status === 429 || status >= 500);
 }
 
 // --- Passcodes ----------------------------------------------------------------------------------------------------
@@ -619,7 +595,7 @@ function elsewhere(one: Case): Next {
   const { traffic, progress, aim, document, unclearMs, question } = one;
   const { status, busy } = traffic;
   if (aim.mayBeTurnedAway && status >= 400 && !busy)
-    return isUnserved({ submissionStatus: status })
+    return isUnavailable(status)
       ? blocked(`The page answered ${String(status)}`)
       : end({ outcome: 'turned away', said: gist(document), status });
   if (progress.everSent) return inBetween(one);
@@ -652,17 +628,14 @@ function turnedAway({ aim, document, page, traffic: { status } }: Case): Next | 
 }
 
 function remedyFor(status: number): string | undefined {
-  return status === 429 || status === 503
-    ? 'run again later: the tenant is busy, or has had too many sign-ins from this machine'
-    : undefined;
+  return status === 429 || status === 503 ? RUN_LATER : undefined;
 }
 
 /** After the password: a refusal on a page of its own, or a question that is passed by, or the end. */
 function inBetween(one: Case): Next {
   const { traffic, progress, aim, document, at, unclearMs, said, page } = one;
   const { status, busy } = traffic;
-  if (!isAnswered(one) && one.progress.sent?.document === document.document && busy) return WAIT;
-
+  if (busy && progress.sent?.document === document.document && !isAnswered(one)) return WAIT;
   if (status >= 400 && !busy && ![401, 403].includes(status))
     return blocked(`The page answered ${String(status)}`, remedyFor(status));
   // The browser's own page in place of one that did not come.
@@ -680,11 +653,10 @@ function inBetween(one: Case): Next {
     const skip = skipping(document, tried);
     if (skip !== undefined) return { do: 'press', document: at, control: skip, as: 'skip' };
   }
-  // A refusal may be a page of its own. Where it does not speak of the password, going back shows whether anybody is signed in.
+  // A refusal may be a page of its own: going back shows whether anybody is signed in.
   const fields = document.fields.filter(({ covered }) => !covered);
   const isRefusal =
     said.tone === 'wrong' && fields.length === 0 && progress.sent?.what === 'password' && status < 500;
-
   if (unclearMs < aim.patienceMs / 2 || busy) {
     if (unclearMs < aim.patienceMs * 2) return UNCLEAR;
   } else if (progress.cameBack <= Math.min(progress.skipped, 1)) {

@@ -26,7 +26,6 @@ export interface FieldFacts {
   disabled: boolean;
   /** Something stands in it. What it is, is never looked at. */
   filled: boolean;
-  required: boolean;
   /** `aria-invalid`. */
   invalid: boolean;
   /** Fully transparent: bait for robots, or a field that is drawn by other elements. */
@@ -71,15 +70,11 @@ export interface FormFacts {
   heading: string;
   /** The last heading before it, which may be about other things as well. */
   headingBefore: string;
-  /** What can be read in it. */
-  text: string;
   /** Passwords that it has, visible or not. */
   passwords: number;
   /** A password that is already there is asked for, visible or not (`current-password`). */
   currentPassword: boolean;
-  /** What its check boxes say; those that must be ticked. */
-  requiredChoices: string;
-  /** What its other check boxes say. */
+  /** What its check boxes say. */
   choices: string;
 }
 
@@ -95,12 +90,8 @@ export interface LayerFacts {
 /** Words that stand out: an alert, a status, what a field is described by. */
 export interface MessageFacts {
   text: string;
-  /** `alert`, `status` or whatever role it has. */
-  role: string;
   /** `id` and classes. */
   marks: string;
-  /** It describes a field that is marked as invalid. */
-  ofInvalidField: boolean;
 }
 
 /** One document: the page's, or that of a frame in it. */
@@ -131,4 +122,9 @@ export interface PageFacts {
 /** The form that a field or a button belongs to. */
 export function formOf(document: DocumentFacts, { form }: { form: number }): FormFacts | undefined {
   return form < 0 ? undefined : document.forms[form];
+}
+
+/** All that can be read, for what a document is about as a whole. */
+export function readable({ title, headings, lines }: DocumentFacts): string {
+  return [title, ...headings, ...lines].join(' · ');
 }

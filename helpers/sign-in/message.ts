@@ -17,8 +17,9 @@ import {
 /** How a page answers, in its words: `said` is empty where it has none. */
 export interface Said {
   /**
-   * `wrong`: what was typed is not right. `expired`: the page was too old, or begins anew after something that went well. `wait`: come back later. `person`: something that
-   * only a person can do. `circumstance`: it is about the account, the device or the site. `unclear`: it says something, and not surely that. `nothing`: it says nothing new.
+   * `wrong`: what was typed is not right. `expired`: the page was too old, or begins anew after something that went well.
+   * `wait`: come back later. `person`: something that only a person can do. `circumstance`: it is about the account, the
+   * device or the site. `unclear`: it says something, and not surely that. `nothing`: it says nothing new.
    */
   tone: 'wrong' | 'expired' | 'wait' | 'person' | 'circumstance' | 'unclear' | 'nothing';
   said: string;

@@ -1,5 +1,6 @@
 /** Looks at a page: what is on it, what can be seen of that, and what lies over what. It judges nothing. */
 import type { Frame, Locator, Page } from 'playwright';
+import { hostOf } from '../http/address.ts';
 import type { DocumentFacts, PageFacts } from './facts.ts';
 
 /** Marks the elements that were seen. Playwright finds them by it, also inside open shadow roots. */
@@ -54,14 +55,6 @@ function isOwn(frame: Frame, page: Page): boolean {
     if (hostOf(url) !== hostOf(page.url())) return false;
   }
   return true;
-}
-
-function hostOf(url: string): string {
-  try {
-    return new URL(url).host;
-  } catch {
-    return '';
-  }
 }
 
 async function isVisible(frame: Frame): Promise<boolean> {
@@ -340,15 +333,12 @@ function observeDocument(mark: string): DocumentFacts | null {
     });
     return between ? '' : textOf(before);
   };
-  const choicesOf = (form: Element, required: boolean) =>
+  const choicesOf = (form: Element) =>
     short(
       all
         .filter(
           (element): element is HTMLInputElement =>
-            element instanceof HTMLInputElement &&
-            element.type === 'checkbox' &&
-            element.required === required &&
-            isWithin(element, form),
+            element instanceof HTMLInputElement && element.type === 'checkbox' && isWithin(element, form),
         )
         .map(
           (box) =>
@@ -439,11 +429,9 @@ function observeDocument(mark: string): DocumentFacts | null {
         role: words(form, 'role'),
         heading: headingOf(form),
         headingBefore: headingBefore(form),
-        text: textOf(form, 400),
         passwords: passwords.length,
         currentPassword: passwords.some((field) => field.autocomplete.includes('current-password')),
-        requiredChoices: choicesOf(form, true),
-        choices: choicesOf(form, false),
+        choices: choicesOf(form),
       };
     }),
     fields: fields.slice(0, 80).map((field) => ({
@@ -462,7 +450,6 @@ function observeDocument(mark: string): DocumentFacts | null {
       readOnly: field.readOnly,
       disabled: field.matches(':disabled'),
       filled: field.value !== '',
-      required: field.required,
       invalid: field.getAttribute('aria-invalid') === 'true',
       transparent: !shows(field),
       covered: covers.get(field) !== undefined,
@@ -496,9 +483,7 @@ function observeDocument(mark: string): DocumentFacts | null {
     })),
     messages: outstanding.slice(0, 20).map((element) => ({
       text: textOf(element, 300),
-      role: words(element, 'role'),
       marks: words(element, 'id', 'class'),
-      ofInvalidField: describesInvalid(element),
     })),
   };
 }

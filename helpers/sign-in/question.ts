@@ -1,5 +1,13 @@
 /** What a document asks for, and which of its forms asks: judged as a password manager would, and in doubt not at all. */
-import { formOf, type ControlFacts, type DocumentFacts, type FieldFacts, type FormFacts } from './facts.ts';
+import { pathOf } from '../http/address.ts';
+import {
+  formOf,
+  readable,
+  type ControlFacts,
+  type DocumentFacts,
+  type FieldFacts,
+  type FormFacts,
+} from './facts.ts';
 import {
   asWords,
   BY_MAIL,
@@ -63,7 +71,7 @@ function isSearch(field: FieldFacts): boolean {
 }
 
 /** Whether a field asks for a one-time passcode, by what it says itself. */
-export function isPasscode(field: FieldFacts): boolean {
+function isPasscode(field: FieldFacts): boolean {
   if (field.autocomplete.includes('one-time-code')) return true;
   if (/password|username|email|name|tel|postal|address|cc-/.test(field.autocomplete)) return false;
   if (field.type === 'email' || field.type === 'textarea') return false;
@@ -122,14 +130,21 @@ function isAboutAPerson(field: FieldFacts): boolean {
 }
 
 /**
- * Where a form sends what is typed into it, as an absolute address: to the page itself where it does not say, or where only a
- * script can know.
+ * Where a form sends what is typed into it, by this button or by the one that it would be sent by: an absolute address, that of
+ * the page itself where it does not say, or where only a script can know.
  */
-export function targetOf(document: DocumentFacts, index: number): string {
-  const submit = submitOf(document, index, undefined);
-  const own = document.forms[index]?.action ?? '';
-  const target = submit !== undefined && submit.target !== '' ? submit.target : own;
+export function targetOf(
+  document: DocumentFacts,
+  form: number,
+  button = submitOf(document, form, undefined),
+): string {
+  const target = saidTarget(document, form, button);
   return target === '' || /^javascript:/i.test(target) ? document.url : target;
+}
+
+/** What a form, or its button, says of where it is sent; a button outranks its form. */
+function saidTarget(document: DocumentFacts, form: number, button: ControlFacts | undefined): string {
+  return button !== undefined && button.target !== '' ? button.target : (document.forms[form]?.action ?? '');
 }
 
 /** What a form says about itself, in its own words and names. */
@@ -145,21 +160,25 @@ interface Telling {
  * such as the same in another language.
  */
 export function isSamePlace(one: string, other: string): boolean {
-  const words = asWords(pathOf(other));
-  return pathOf(one) === pathOf(other) || SIGN_IN_PLACE.test(words) || SIGN_IN.test(words);
+  return pathOf(one) === pathOf(other) || isSignInPlace(asWords(pathOf(other)));
 }
 
-/** The path that a form leads to, as words; where it comes back to ("?next=/search") says nothing about it. */
-function leadsTo(form: FormFacts, submit: ControlFacts | undefined): { path: string; words: string } {
-  const target =
-    submit?.target !== undefined && submit.target !== '' && submit.kind === 'button'
-      ? submit.target
-      : form.action;
+/** Words of a path or a name by which people are signed in. */
+function isSignInPlace(words: string): boolean {
+  return SIGN_IN_PLACE.test(words) || SIGN_IN.test(words);
+}
+
+/** Words that are about anything else than signing in. */
+function saysOther(words: string): boolean {
+  return !SIGN_IN.test(words) && [SIGN_UP, OTHER_PASSWORD, OTHER_BUSINESS].some((each) => each.test(words));
+}
+
+/** A path, as words; what it holds may be written in any way. */
+function placeOf(address: string): string {
   try {
-    const { pathname } = new URL(target);
-    return { path: pathname, words: asWords(decodeURIComponent(pathname)) };
+    return asWords(decodeURIComponent(pathOf(address)));
   } catch {
-    return { path: '', words: '' };
+    return '';
   }
 }
 
@@ -190,14 +209,13 @@ function tellingOf(document: DocumentFacts, index: number): Telling {
   const passwords = passwordsOf(document, index);
   const texts = textsOf(document, index);
   const submit = submitOf(document, index, undefined);
-  const place = leadsTo(form, submit);
+  // Where it comes back to ("?next=/search") says nothing about it.
+  const target = saidTarget(document, index, submit);
+  const place = placeOf(target);
   const names = asWords(form.naming);
   const caption = submit?.caption ?? '';
   const spoken = [caption, form.heading, form.headingBefore];
-  const placed =
-    !SIGN_UP.test(place.words) &&
-    !OTHER_PASSWORD.test(place.words) &&
-    (SIGN_IN_PLACE.test(place.words) || SIGN_IN.test(place.words));
+  const placed = !SIGN_UP.test(place) && !OTHER_PASSWORD.test(place) && isSignInPlace(place);
   const signsIn =
     passwords.some(({ autocomplete }) => autocomplete.includes('current-password')) ||
     texts.some(({ autocomplete }) => autocomplete.includes('username')) ||
@@ -205,23 +223,20 @@ function tellingOf(document: DocumentFacts, index: number): Telling {
     SIGN_IN.test(caption) ||
     SIGN_IN_PLACE.test(names) ||
     SIGN_IN.test(form.heading);
-  const saysOther = (text: string) =>
-    !SIGN_IN.test(text) && [SIGN_UP, OTHER_PASSWORD, OTHER_BUSINESS].some((words) => words.test(text));
   const isOther =
     passwords.length > 1 ||
     passwords.some(({ autocomplete }) => autocomplete.includes('new-password')) ||
     texts.length > 1 ||
     texts.some(isAboutAPerson) ||
     spoken.some(saysOther) ||
-    saysOther(place.words) ||
-    SIGN_UP_PLACE.test(place.path) ||
+    saysOther(place) ||
+    SIGN_UP_PLACE.test(pathOf(target)) ||
     saysOther(names) ||
     // A class may say anything, but where it says that of all things, it is not by chance.
     (!signsIn && saysOther(asWords(form.marks))) ||
     /\bsearch\b/.test(form.role) ||
-    TERMS.test(form.requiredChoices) ||
     // Whoever signs in has agreed already.
-    TERMS.test(asWords(form.choices));
+    [form.choices, asWords(form.choices)].some((text) => TERMS.test(text));
   return { signsIn, isOther };
 }
 
@@ -269,12 +284,9 @@ export function questionOf(document: DocumentFacts, sofar: Known): Question {
 }
 
 /** Whether something is to be set up on this page, such as an app for passcodes: that would change the account. */
-function isSettingUp(
-  { title, headings, lines, pictures }: DocumentFacts,
-  button: ControlFacts | undefined,
-): boolean {
+function isSettingUp(document: DocumentFacts, button: ControlFacts | undefined): boolean {
   return (
-    SET_UP.test([title, ...headings, ...lines, ...pictures].join(' · ')) ||
+    [readable(document), ...document.pictures].some((text) => SET_UP.test(text)) ||
     TURN_ON.test(button?.caption ?? '')
   );
 }
@@ -319,17 +331,13 @@ function passwordOf(document: DocumentFacts, sofar: Known): Question {
     sofar.addressSent && candidates.every(({ index }) => textsOf(document, index).length === 0);
   const saysSo = isContinued || pageSignsIn(document, sofar.passwordForm);
   const sole = candidates.length === 1 && !hasOthers && saysSo ? candidates[0] : undefined;
-  const chosen =
-    certain.length === 1
-      ? first
-      : certain.length === 0
-        ? sole
-        : sameOf(
-              document,
-              certain.map(({ index }) => index),
-            )
-          ? first
-          : undefined;
+  const isOne =
+    certain.length === 1 ||
+    sameOf(
+      document,
+      certain.map(({ index }) => index),
+    );
+  const chosen = certain.length === 0 ? sole : isOne ? first : undefined;
   if (chosen === undefined) {
     const setsOne = told.every(({ isOther }) => isOther);
     return setsOne ? { asks: 'something else' } : { asks: 'unclear', why: TWO_FORMS };
@@ -401,8 +409,7 @@ export function loneField(document: DocumentFacts): FieldFacts | undefined {
   const isNumeric =
     field.inputMode === 'numeric' || ['tel', 'number'].includes(field.type) || field.maxLength === DIGITS;
   // Words on the page must say so; a field for a text could be for anything.
-  const said = [document.title, ...document.headings, ...document.lines].join(' · ');
-  return isNumeric || PASSCODE.test(said) ? field : undefined;
+  return isNumeric || PASSCODE.test(readable(document)) ? field : undefined;
 }
 
 /** Whether the page says that the code was mailed. */
@@ -421,7 +428,7 @@ const ASIDE =
 const OTHER_CAPTIONS = [TOGGLE, RESEND, OTHER_WAY, OTHER_PASSWORD, DENY];
 
 /** A button that does something else than to send the form: another way in, another mail, the way back. */
-export function isAside({ naming, marks, target, caption }: ControlFacts): boolean {
+function isAside({ naming, marks, target, caption }: ControlFacts): boolean {
   const path = target.replace(/^https?:\/\/[^/]*/, '').split(/[?#]/)[0] ?? '';
   return (
     ASIDE.test(asWords(`${naming} ${marks} ${path}`)) ||
@@ -464,16 +471,7 @@ export function submitOf(
 
 /** A button that sends the form to where accounts are made, or to anything else that is no sign-in. */
 function leadsElsewhere({ target }: ControlFacts): boolean {
-  const path = pathOf(target);
-  const words = asWords(path);
-  return (
-    SIGN_UP_PLACE.test(path) ||
-    (!SIGN_IN.test(words) && [SIGN_UP, OTHER_PASSWORD, OTHER_BUSINESS].some((each) => each.test(words)))
-  );
-}
-
-function pathOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).pathname : '';
+  return SIGN_UP_PLACE.test(pathOf(target)) || saysOther(asWords(pathOf(target)));
 }
 
 /** Names a control from one look to the next. */

@@ -5,6 +5,7 @@
  */
 import type { BrowserContext, Page, Request } from 'playwright';
 import { answerProxy } from '../browser/route.ts';
+import { isSameHost } from '../http/address.ts';
 import type { HostGuard } from '../http/hosts.ts';
 import { learnFromSetCookie } from '../secrets/learn.ts';
 import { SecretRegistry } from '../secrets/registry.ts';
@@ -69,9 +70,7 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
     otherWindow: false,
     tooMuch: false,
   };
-  const typed = new SecretRegistry();
-  if (wanted.password !== undefined) typed.learn(wanted.password, 'password');
-  const holdsPassword = (text: string | undefined) => text !== undefined && typed.find(text).length > 0;
+  const holdsPassword = searchFor(wanted.password);
   const chromium = await context.newCDPSession(page);
   const { frameTree } = (await chromium.send('Page.getFrameTree')) as FrameTree;
   chromium.on('Fetch.requestPaused', ({ requestId, frameId, resourceType, request }: PausedRequest) => {
@@ -87,7 +86,7 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
       const isTurned =
         resourceType === 'Document' &&
         watch.formTarget !== undefined &&
-        holdsPassword(request.postData) &&
+        holdsPassword(request.postData ?? '') &&
         !isSamePlace(watch.formTarget, request.url);
       if (astray !== undefined || isTurned) {
         watch.strayed ??= astray ?? `${url.host}${url.pathname}, where its form did not lead`;
@@ -129,6 +128,13 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
   return watch;
 }
 
+/** Tells whether a text holds the password, in the clear or in a spelling of it. */
+function searchFor(password: string | undefined): (text: string) => boolean {
+  const typed = new SecretRegistry();
+  if (password !== undefined) typed.learn(password, 'password');
+  return (text) => typed.find(text).length > 0;
+}
+
 /** What a request carries beside its address. */
 function carriedBy({
   postData = '',
@@ -150,9 +156,7 @@ export async function keepToOneWindow(
   watch: Watch,
   password: string,
 ): Promise<void> {
-  const typed = new SecretRegistry();
-  typed.learn(password, 'password');
-  const holdsPassword = (text: string | undefined) => text !== undefined && typed.find(text).length > 0;
+  const holdsPassword = searchFor(password);
   context.on('page', (other) => {
     if (other === page) return;
     watch.otherWindow = true;
@@ -197,13 +201,12 @@ function noteCallback(watch: Watch, url: URL, secrets: SecretRegistry): void {
 /** Where a password is about to go that belongs to the page's own host alone, and into no address. */
 function strayingOf(
   url: URL,
-  body: string | undefined,
+  carried: string,
   page: string,
-  holdsPassword: (text: string | undefined) => boolean,
+  holdsPassword: (text: string) => boolean,
 ): string | undefined {
   if (holdsPassword(url.href)) return `the address of a page (${url.host}${url.pathname})`;
-  const isOwn = URL.canParse(page) && new URL(page).host === url.host;
-  return !isOwn && holdsPassword(body) ? url.host : undefined;
+  return !isSameHost(page, url.href) && holdsPassword(carried) ? url.host : undefined;
 }
 
 /** A redirect URI; or another place on its host that is given an answer, where nobody listens either. */

@@ -1,5 +1,6 @@
 /** What a page asks for and what it gets: to tell an answer from silence, and a refusal from an answer that was lost. */
 import type { Page, Request, Response } from 'playwright';
+import { hostOf } from '../http/address.ts';
 import { isUnavailable } from '../http/exchange.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { TrafficFacts } from './decide.ts';
@@ -150,10 +151,6 @@ function isOfPage(request: Request, page: Page): boolean {
 
 function isOfHost(request: Request, page: Page): boolean {
   return hostOf(request.url()) === hostOf(page.url());
-}
-
-function hostOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).host : '';
 }
 
 /** The request that a redirect began with. */

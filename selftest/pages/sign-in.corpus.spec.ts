@@ -5,6 +5,7 @@ import { type Aim, decide, type Next, type TrafficFacts } from '../../helpers/si
 import { elementOf, observe, type Observed } from '../../helpers/sign-in/observe.ts';
 import { after, NOTHING_DONE, type Progress } from '../../helpers/sign-in/progress.ts';
 import { test as base } from '../support/chromium.ts';
+import { button } from '../support/page-facts.ts';
 import { CORPUS } from './corpus/index.ts';
 import type { CorpusPage, Right } from './corpus/page.ts';
 
@@ -93,7 +94,7 @@ const BEGUN = 1_000_000;
 function progressOf({ before = {} }: CorpusPage, { page }: Observed): Progress {
   const [document] = page.documents;
   if (before.sent === undefined || document === undefined) return NOTHING_DONE;
-  const control = { ...(document.controls[0] ?? NO_CONTROL) };
+  const control = document.controls[0] ?? button('');
   const press = (what: 'address' | 'password' | 'passcode' | 'consent'): Next => ({
     do: 'press',
     document: 0,
@@ -109,21 +110,6 @@ function progressOf({ before = {} }: CorpusPage, { page }: Observed): Progress {
     NOTHING_DONE,
   );
 }
-
-const NO_CONTROL = {
-  ref: -1,
-  order: 0,
-  kind: 'button',
-  submits: true,
-  caption: '',
-  naming: '',
-  marks: '',
-  target: '',
-  form: 0,
-  enabled: true,
-  covered: false,
-  layer: -1,
-} as const;
 
 /** What a walk would do, as the corpus says it: typing, and then what is pressed. */
 async function does(

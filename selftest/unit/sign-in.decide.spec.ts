@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { type Aim, decide, type Next, type TrafficFacts } from '../../helpers/sign-in/decide.ts';
 import type { DocumentFacts } from '../../helpers/sign-in/facts.ts';
 import { after, NOTHING_DONE, type Progress } from '../../helpers/sign-in/progress.ts';
-import { button, documentWith, field, form, HOST, pageOf, signInForm } from './page-facts.ts';
+import { button, documentWith, field, form, HOST, pageOf, signInForm } from '../support/page-facts.ts';
 
 const AIM: Aim = {
   decision: 'allow',
@@ -87,6 +87,26 @@ test.describe('typing and pressing', () => {
     expect(walk.sees(turned, 300)).toMatchObject(blocked(/stranger\.invalid/));
   });
 
+  test('the form of the second step may lead elsewhere than that of the first', () => {
+    const walk = new Walk();
+    const address = (filled: boolean) => field('email', { name: 'email', autocomplete: 'username', filled });
+    const first = (filled: boolean) =>
+      documentWith({
+        forms: [form('/access/identify')],
+        fields: [address(filled)],
+        controls: [button('Next')],
+      });
+    expect(walk.sees(first(false))).toMatchObject({ do: 'type', what: 'address' });
+    expect(walk.sees(first(true), 300)).toMatchObject({ do: 'press', what: 'address' });
+    const password = field('password', { autocomplete: 'current-password' });
+    const second = documentWith({
+      forms: [form('/access/login')],
+      fields: [password],
+      controls: [button('Sign in')],
+    });
+    expect(walk.sees(second, 300)).toMatchObject({ do: 'type', what: 'password' });
+  });
+
   test('fields that do not keep what is typed are typed into three times', () => {
     const walk = new Walk();
     for (let times = 0; times < 3; times++)
@@ -147,7 +167,7 @@ test.describe('typing and pressing', () => {
 
 test.describe('after the password', () => {
   const again = (more: Partial<DocumentFacts> = {}) => signInForm({ document: '2', ...more });
-  const message = (text: string, role = 'alert') => ({ text, role, marks: '', ofInvalidField: false });
+  const message = (text: string) => ({ text, marks: '' });
 
   test('the form that comes again and says that it is wrong has refused it', () => {
     const next = afterPassword().sees(again({ messages: [message('That is not right.')] }));

@@ -28,7 +28,6 @@ export function field(type: string, more: Partial<FieldFacts> = {}): FieldFacts 
     readOnly: false,
     disabled: false,
     filled: false,
-    required: false,
     invalid: false,
     transparent: false,
     covered: false,
@@ -67,10 +66,8 @@ export function form(action = '/access/login', more: Partial<FormFacts> = {}): F
     role: '',
     heading: '',
     headingBefore: '',
-    text: '',
     passwords: 0,
     currentPassword: false,
-    requiredChoices: '',
     choices: '',
     ...more,
   };
