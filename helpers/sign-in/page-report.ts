@@ -26,8 +26,8 @@ export function reportOn(
   const [document] = page?.documents ?? [];
   const lines = [
     `${why}, at ${place} while signing in.`,
-    '  Looked for: a form to sign in with: one password, and at most one other text field; or an address alone; a passcode',
-    '              field (autocomplete one-time-code, or a name such as otp); or a consent page with a button to allow.',
+    '  Looked for: a form that says that it signs in: one password, and at most one other text field; or an address alone;',
+    '              a passcode field (autocomplete one-time-code, or a name such as otp); or a consent page with a button to allow.',
     `  Found:      ${document === undefined ? 'a page that did not finish loading' : summaryOf(document)}`,
   ];
   const [message] = document?.messages ?? [];
