@@ -2,7 +2,8 @@
  * Errors of the server where a refusal is documented. Once, or while the service is ill, that judges nobody. Where the same
  * call is answered so again and again, and the calls beside it are fine, it is the contract that is broken.
  */
-import { type Exchange, isUnavailable, NotRefused } from '../http/exchange.ts';
+import { type Exchange, NotRefused } from '../http/exchange.ts';
+import { isUnavailable } from '../http/unavailable.ts';
 import { NonConformant } from '../verdict/errors.ts';
 
 /** Tries of the call, the first one included: with the waits between them, over a minute. */

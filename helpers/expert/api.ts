@@ -84,6 +84,7 @@ export class ExpertApi {
       path: `${BASE}/users/authenticate`,
       query,
       repeatable: true,
+      ...(query['redirect'] === undefined ? {} : { mayLeadElsewhere: true as const }),
       schema: tokenText,
     });
   }

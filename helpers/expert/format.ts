@@ -84,6 +84,7 @@ export const expertFormat: Format = {
     return json.parse(text, contentType) ?? readXml(text);
   },
   isEmpty: (text) => text.trim() === '',
+  writesMarkup: true,
   // The classic server writes it on every answer that has reached a site.
   isSigned: (headers) => headers['x-deki-site'] !== undefined,
   refusalOf: (status, value) => {

@@ -3,7 +3,8 @@
  * it.
  */
 import type { Exchange } from '../http/exchange.ts';
-import { isUnavailable, unexpectedStatus } from '../http/exchange.ts';
+import { unexpectedStatus } from '../http/exchange.ts';
+import { isUnavailable } from '../http/unavailable.ts';
 import { Blocked, type Remedy } from '../verdict/errors.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { isAdmin } from './marker.ts';

@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { type Drift, driftOf } from './drift.ts';
 import { type Format, json, type Refusal } from './format.ts';
+import { isUnavailable } from './unavailable.ts';
+import { type Interceptor, interceptorOf } from './who-answered.ts';
 
 /** One request and its response as the report shows it: redacted when it was made. */
 export interface ExchangeRecord {
@@ -25,6 +27,8 @@ export interface ExchangeRecord {
   attempts: number;
   /** Time spent waiting because the tenant asked for it. */
   waitedMs: number;
+  /** How often it ran into a collision in the tenant's database before this answer. */
+  collisions?: number;
   /** How the answer differs from its documented shape. */
   drift?: Drift[];
 }
@@ -49,6 +53,7 @@ export class Exchange<Body> {
   readonly #format: Format;
   readonly #again: Again | undefined;
   #readOnce: { result: { value: unknown } | undefined } | undefined;
+  #interceptedBy: { is: Interceptor | undefined } | undefined;
 
   constructor(
     record: ExchangeRecord,
@@ -75,11 +80,13 @@ export class Exchange<Body> {
    * The answer, parsed by the call's schema.
    *
    * @throws {NonConformant} when it is not in the service's format, or not of the documented shape.
-   * @throws {Blocked} when it is an error of the server, or no answer of the service: there is nothing to be judged then.
+   * @throws {Blocked} when it is an error of the server, no answer of the service, or empty: there is nothing to be judged
+   * then.
    */
   get body(): Body {
     ofService(this);
     const read = this.#read();
+    if (read === undefined && this.isEmpty) throw this.#showsNothing();
     if (read === undefined) {
       const type = this.headers['content-type'] ?? 'no content type';
       throw new NonConformant(
@@ -88,6 +95,7 @@ export class Exchange<Body> {
     }
     const parsed = this.#schema.safeParse(read.value);
     if (parsed.success) return parsed.data;
+    if (isNothing(read.value)) throw this.#showsNothing();
     const problems = parsed.error.issues.map(
       (issue) => `  ${issue.path.join('.') || 'body'}: ${issue.message}`,
     );
@@ -101,22 +109,23 @@ export class Exchange<Body> {
     return this.#read() !== undefined;
   }
 
-  /**
-   * Whether this is a refusal that did not come from the service: a firewall's, a proxy's or a bot check's, which is a web
-   * page where the service writes documents, or says so in its headers. It proves nothing. A page that the service has
-   * signed is its own.
-   */
-  get isFromElsewhere(): boolean {
-    if (this.status < 400) return false;
-    if (this.status === 407 || this.headers['cf-mitigated'] !== undefined) return true;
-    if (this.#format.isSigned?.(this.headers) === true) return false;
-    const isPage = /^\s*(?:<!doctype html|<html)\b/i.test(this.#text);
-    return isPage || /^text\/html\b|^application\/xhtml/i.test(this.headers['content-type'] ?? '');
+  /** Who has answered in the place of the service: then it proves nothing. Nothing where it was the service. */
+  get interceptor(): Interceptor | undefined {
+    this.#interceptedBy ??= {
+      is: interceptorOf({ status: this.status, headers: this.headers, text: this.#text }, this.#format),
+    };
+    return this.#interceptedBy.is;
   }
 
   /** Whether the service itself has answered, and had time to: anything else says nothing about what was asked. */
   get isOfService(): boolean {
-    return !isUnavailable(this.status) && !this.isFromElsewhere;
+    return !isUnavailable(this.status) && !this.isCollision && this.interceptor === undefined;
+  }
+
+  /** Whether the call ran into another one in the tenant's database: it was neither done nor refused. */
+  get isCollision(): boolean {
+    const refusal = this.status === 409 ? this.refusal : undefined;
+    return refusal !== undefined && this.#format.isCollision?.(refusal) === true;
   }
 
   /** Whether it is the service itself that refuses, with one of these statuses. */
@@ -183,6 +192,10 @@ export class Exchange<Body> {
     return this.record;
   }
 
+  #showsNothing(): Blocked {
+    return new Blocked(`${this.title} shows nothing: its document is empty.\n${this.excerpt}`);
+  }
+
   /** Once: a long document takes its time. */
   #read(): { value: unknown } | undefined {
     this.#readOnce ??= { result: this.#format.parse(this.#text, this.headers['content-type'] ?? '') };
@@ -213,9 +226,16 @@ export function ofService<Body>(exchange: Exchange<Body>): Exchange<Body> {
 
 /** The error for a status that was not expected: a tenant that has no time for us does not break its contract. */
 export function unexpectedStatus(exchange: Exchange<unknown>): Blocked | NonConformant {
-  const { status, title, excerpt } = exchange;
-  if (exchange.isFromElsewhere && !isUnavailable(status)) return notFromService(exchange);
-  const Kind = isUnavailable(status) ? Blocked : NonConformant;
+  const { status, title, excerpt, interceptor } = exchange;
+  if (interceptor !== undefined) return notOfService(exchange, interceptor);
+  const { collisions = 0 } = exchange.record;
+  if (collisions > 0 && !exchange.isCollision)
+    return new Blocked(
+      `${title} answered ${String(status)}, after it had run into a collision in the tenant’s database: whether it had ` +
+        `taken effect by then cannot be told.\n${excerpt}`,
+      { remedy: 'run again' },
+    );
+  const Kind = exchange.isOfService ? NonConformant : Blocked;
   return new Kind(`${title} answered ${String(status)}\n${excerpt}`);
 }
 
@@ -229,17 +249,23 @@ export class NotRefused extends Blocked {
   }
 }
 
-/** The error for an answer that is not the service's. */
-export function notFromService({ title, status, excerpt }: Exchange<unknown>): Blocked {
-  return new Blocked(
-    `Something before the tenant answered ${title} with ${String(status)}: this is no answer of the service.\n${excerpt}`,
-    { remedy: 'let this machine’s calls through: a firewall, a proxy or a bot check stands in their way' },
-  );
+/**
+ * Not the service has answered, but something before it: that proves nothing, neither for the tenant nor against it.
+ *
+ * @param Kind another error that says no more, where the caller needs it.
+ */
+export function notOfService<Kind extends typeof Blocked>(
+  { title, status }: Pick<Exchange<unknown>, 'title' | 'status'>,
+  { sign, ...remedy }: Interceptor,
+  Kind: Kind = Blocked as Kind,
+): InstanceType<Kind> {
+  const sentence = `Something before the tenant answered ${title} with ${String(status)}: ${sign}. That is no answer of the service.`;
+  return new Kind(sentence, remedy) as InstanceType<Kind>;
 }
 
-/** Whether a status says nothing about what was asked: the tenant had no time for it. */
-export function isUnavailable(status: number): boolean {
-  return status >= 500 || status === 429;
+/** What a document says that says nothing. */
+function isNothing(value: unknown): boolean {
+  return value === null || (typeof value === 'string' && value.trim() === '');
 }
 
 /** As XML and HTML write it; quotes may be left as they are. */

@@ -9,8 +9,10 @@ export interface NoAnswer {
   remedy?: string;
 }
 
-const CHECK_NAME =
-  'check the address (ZENDESK_SUBDOMAIN, ZENDESK_BASE_URL or EXPERT_BASE_URL), and the network';
+/** Where the address of a tenant is configured. */
+export const ADDRESS_VARIABLES = 'ZENDESK_SUBDOMAIN, ZENDESK_BASE_URL or EXPERT_BASE_URL';
+
+const CHECK_NAME = `check the address (${ADDRESS_VARIABLES}), and the network`;
 
 /** Turns the message of a failed fetch, with its call log, into a clause a person can act on. */
 export function explainFailure(message: string, deadlineMs: number): NoAnswer {

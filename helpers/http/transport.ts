@@ -9,7 +9,8 @@ import { learnFromJson, learnFromSetCookie } from '../secrets/learn.ts';
 import type { SecretKind, SecretRegistry } from '../secrets/registry.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { BodyRefused, unpack, withBodyLimit } from './body-limit.ts';
-import { type Again, Exchange, type ExchangeRecord } from './exchange.ts';
+import { dropIdleConnections, watchConnections } from './connections.ts';
+import { type Again, Exchange, type ExchangeRecord, notOfService } from './exchange.ts';
 import { type Format, json } from './format.ts';
 import type { HostGuard } from './hosts.ts';
 import { proxyFrom } from './proxy.ts';
@@ -17,6 +18,7 @@ import { explainFailure, type NoAnswer, seconds } from './no-answer.ts';
 import { printable } from './printable.ts';
 import { query } from './query.ts';
 import { rateLimit, retryAfterMs } from './retry-after.ts';
+import { type Interceptor, movedTo } from './who-answered.ts';
 
 /** One call, before it is made. */
 export interface Call<Body> {
@@ -39,6 +41,10 @@ export interface Call<Body> {
   mayHoldOthers?: true;
   /** Whether sending it twice does no more than sending it once. */
   repeatable: boolean;
+  /** What it creates is not the same, made twice: where it collided with another call, it is not made again. */
+  onlyOnce?: true;
+  /** A redirect to another host is an answer to it. */
+  mayLeadElsewhere?: true;
   /** What of the answer to a success is relied on. */
   schema: z.ZodType<Body>;
   /** The whole documented shape of it, and of a refusal: what differs from them is noted. */
@@ -80,6 +86,8 @@ export interface Limits {
   longestBody: number;
   /** Between two tries of a call that was not served where it was to be refused. */
   insistAfterMs: number;
+  /** Before the first repetition of a call that was not answered by the service, or collided there; doubled each time. */
+  againAfterMs: number;
 }
 
 /** What of Playwright's request contexts a transport uses. */
@@ -112,6 +120,7 @@ const DEFAULT_LIMITS: Limits = {
   // A page of a hundred users is some 300 KiB.
   longestBody: 8 * 1024 * 1024,
   insistAfterMs: 30_000,
+  againAfterMs: 1000,
 };
 
 /** How long to wait when the tenant asks for a pause but not for how long: the official client's default. */
@@ -119,6 +128,12 @@ const UNSPECIFIED_WAIT_MS = 10_000;
 
 /** Attempts of a repeatable call whose connection was lost. */
 const LOST_ATTEMPTS = 3;
+
+/** Attempts of a repeatable call that something before the tenant answers; and where it does so again and again, one. */
+const INTERCEPTED_ATTEMPTS = 3;
+
+/** Attempts of a call that collides in the tenant's database. */
+const COLLIDING_ATTEMPTS = 5;
 
 /** From this attempt on, a tenant that asks for no more than a moment is given longer and longer. */
 const PATIENT_ATTEMPTS = 5;
@@ -141,10 +156,12 @@ export class Transport {
   #waitedMs = 0;
   #unanswered = 0;
   #spoken = false;
+  #interceptedInARow = 0;
   #notBefore = 0;
 
   constructor(options: TransportOptions) {
     this.options = options;
+    watchConnections();
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
   }
 
@@ -189,6 +206,8 @@ export class Transport {
     const started = Date.now();
     const waitedBefore = this.#waitedMs;
     let lost = 0;
+    let intercepted = 0;
+    let collisions = 0;
     for (let attempt = 1; ; attempt++) {
       await this.#slowDown();
       this.#refuseIfHalted();
@@ -224,12 +243,61 @@ export class Transport {
         );
       }
       const exchange = new Exchange(record, outcome, call.schema, call.format, this.#again(credential, call));
+      const pause = (times: number) => this.#limits.againAfterMs * 2 ** (times - 1);
+      const interceptor = this.#interceptorOf(call, url, exchange, outcome);
+      if (interceptor !== undefined) {
+        // Where it stands before every call, to wait for it each time helps nobody.
+        const most = call.repeatable && this.#interceptedInARow < 2 ? INTERCEPTED_ATTEMPTS : 1;
+        if (++intercepted < most) {
+          await this.#sleep(pause(intercepted));
+          continue;
+        }
+        this.#interceptedInARow++;
+        this.options.onExchange?.(record);
+        const mayBeDone = !call.repeatable && !interceptor.isCertain;
+        throw notOfService(exchange, interceptor, mayBeDone ? LostCall : Blocked);
+      }
+      this.#interceptedInARow = 0;
+      if (exchange.isCollision) {
+        const again = call.onlyOnce !== true && ++collisions < COLLIDING_ATTEMPTS;
+        const ms = retryAfterMs(outcome.headers) ?? pause(collisions);
+        if (again && (await this.#wait(ms, 'the call collided with another one in the tenant’s database')))
+          continue;
+        this.options.onExchange?.(record);
+        throw this.#collided(call, exchange);
+      }
+      if (collisions > 0) record.collisions = collisions;
       record.drift = exchange.driftFrom(call.documented);
       this.options.onExchange?.(record);
       this.#spoken ||= exchange.isReadable;
       this.#foreseeLimit(outcome.headers);
       return exchange;
     }
+  }
+
+  /**
+   * Who has answered in the place of the service. A page that may as well come from a wrong address is left to whoever
+   * makes the first call.
+   */
+  #interceptorOf(
+    { mayLeadElsewhere }: Call<unknown>,
+    url: URL,
+    { interceptor, status }: Exchange<unknown>,
+    answer: Answer,
+  ): Interceptor | undefined {
+    if (interceptor === undefined) return mayLeadElsewhere === true ? undefined : movedTo(answer, url);
+    const mayBeWrongAddress = !this.#spoken && (status < 400 || status === 401 || status === 404);
+    return mayBeWrongAddress && !interceptor.isCertain ? undefined : interceptor;
+  }
+
+  #collided({ repeatable }: Call<unknown>, { title, excerpt }: Exchange<unknown>): Blocked {
+    const Kind = repeatable ? Blocked : LostCall;
+    return new Kind(
+      `${title} collides with another call in the tenant’s database, again and again.\n${excerpt}`,
+      {
+        remedy: 'run again when the tenant is less busy',
+      },
+    );
   }
 
   #again(credential: Credential, call: Call<unknown>): Again | undefined {
@@ -270,6 +338,7 @@ export class Transport {
       const proof = this.#prove(credential);
       const by = (context = await this.#context(credential));
       const { deadlineMs, longestBody } = this.#limits;
+      if (!call.repeatable) dropIdleConnections();
       response = await withBodyLimit(longestBody, () =>
         by.fetch(url.href, {
           method: call.method,

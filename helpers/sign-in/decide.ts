@@ -3,7 +3,7 @@
  * nothing. In doubt nothing is typed, and a page that is not understood is never a refusal.
  */
 import { hostOf, pathOf } from '../http/address.ts';
-import { isUnavailable } from '../http/exchange.ts';
+import { isUnavailable } from '../http/unavailable.ts';
 import { askingForMail, clearing, cookiePage, consentOf, skipping } from './controls.ts';
 import type { ControlFacts, DocumentFacts, FieldFacts, PageFacts } from './facts.ts';
 import { gist, saidOn, type Said } from './message.ts';

@@ -1,7 +1,7 @@
 /** What a page asks for and what it gets: to tell an answer from silence, and a refusal from an answer that was lost. */
 import type { Page, Request, Response } from 'playwright';
 import { hostOf } from '../http/address.ts';
-import { isUnavailable } from '../http/exchange.ts';
+import { isUnavailable } from '../http/unavailable.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { TrafficFacts } from './decide.ts';
 

@@ -2,6 +2,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { path } from '../http/path.ts';
 import type { Call, Credential, Transport } from '../http/transport.ts';
 import type { OwnTokenId } from './tokens.ts';
+import { zendeskFormat } from './format.ts';
 import { documentedFor } from './shapes.ts';
 import {
   clientAnswer,
@@ -22,6 +23,7 @@ export const WHO_AM_I: Call<unknown> = {
   method: 'GET',
   path: '/api/v2/users/me',
   repeatable: true,
+  format: zendeskFormat,
   schema: nothing,
 };
 
@@ -295,6 +297,7 @@ export class ZendeskApi {
       path: '/api/v2/oauth/tokens',
       json: { token: { client_id: clientId, scopes } },
       repeatable: false,
+      onlyOnce: true,
       schema: tokenAnswer,
     });
   }
@@ -365,6 +368,10 @@ export class ZendeskApi {
   }
 
   async #send<Body>(call: Call<Body>): Promise<Exchange<Body>> {
-    return this.#transport.send(await this.#credential(), { ...documentedFor(call.schema), ...call });
+    return this.#transport.send(await this.#credential(), {
+      format: zendeskFormat,
+      ...documentedFor(call.schema),
+      ...call,
+    });
   }
 }

@@ -21,6 +21,7 @@ import { PageNotUnderstood, type SignedIn, type WalkThrough } from '../sign-in/o
 import { signIn } from '../sign-in/walk.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
+import { zendeskFormat } from './format.ts';
 import { documentedFor } from './shapes.ts';
 import { grantAnswer, type Grant, type Token } from './schemas.ts';
 import type { HeldToken, Identity, OwnTokenId, Session, TokenRegister } from './tokens.ts';
@@ -408,6 +409,8 @@ async function requestToken(
         path: '/oauth/tokens',
         json,
         repeatable: false,
+        onlyOnce: true,
+        format: zendeskFormat,
         schema: grantAnswer,
         ...documentedFor(grantAnswer),
       },

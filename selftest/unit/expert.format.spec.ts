@@ -465,7 +465,7 @@ test('a page is somebody else’s, unless the service has signed it', () => {
       anything,
       expertFormat,
     );
-  expect(page({}).isFromElsewhere).toBe(true);
-  expect(page({ 'x-deki-site': 'id="default"' }).isFromElsewhere).toBe(false);
-  expect(page({ 'x-deki-site': 'id="default"', 'cf-mitigated': 'challenge' }).isFromElsewhere).toBe(true);
+  expect(page({}).isOfService).toBe(false);
+  expect(page({ 'x-deki-site': 'id="default"' }).isOfService).toBe(true);
+  expect(page({ 'x-deki-site': 'id="default"', 'cf-mitigated': 'challenge' }).isOfService).toBe(false);
 });

@@ -255,14 +255,7 @@ test.describe('a list', () => {
     });
   }
 
-  for (const text of [
-    '',
-    '<html></html>',
-    '<users><user id="1"',
-    '<users><user/><user/></users>',
-    '[]',
-    '7',
-  ]) {
+  for (const text of ['', '<users><user id="1"', '<users><user/><user/></users>', '[]', '7']) {
     test(`that is ${JSON.stringify(text)} breaks the contract, in a sentence`, async () => {
       const site = new TinySite();
       site.answer = (call) => (isList(call) ? { status: 200, text } : undefined);

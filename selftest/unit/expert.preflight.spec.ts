@@ -98,7 +98,7 @@ test('a firewall that forbids with a page is not taken for a site that does not 
   const error = await failure(page(403));
   expect(error).toBeInstanceOf(Blocked);
   expect(error.message).toMatch(
-    /^Something before the tenant answered GET [^]*To do: let this machine’s calls/,
+    /^Something before the tenant answered GET .* with 403: a web page, “Acme”\.[^]*To do: let this machine’s calls/,
   );
 });
 
@@ -166,16 +166,15 @@ for (const status of [429, 500, 502, 503, 504]) {
   });
 }
 
-for (const text of [
-  '',
-  '{}',
-  '[]',
-  'null',
-  '7',
-  '<user/>',
-  '<users/>',
-  '<user id="x"><username>Ada</username></user>',
-]) {
+for (const text of ['', 'null', '""', '<user/>', '<users/>']) {
+  test(`a 200 with ${JSON.stringify(text)} shows nobody, and breaks nothing`, async () => {
+    const error = await failure({ status: 200, text });
+    expect(error).toBeInstanceOf(Blocked);
+    expect(error.message).toMatch(/shows nothing: its document is empty/);
+  });
+}
+
+for (const text of ['{}', '[]', '7', '<user id="x"><username>Ada</username></user>']) {
   test(`a 200 with ${JSON.stringify(text)} breaks the contract, in a sentence`, async () => {
     const error = await failure({ status: 200, text });
     expect(error).toBeInstanceOf(NonConformant);

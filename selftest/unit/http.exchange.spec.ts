@@ -105,14 +105,19 @@ test('what is no refusal is none', () => {
 });
 
 test('a body that is not JSON contradicts the documentation, and says what came', () => {
-  const page = exchange(200, '<html>secret</html>', { headers: { 'content-type': 'text/html' } });
-  expect(() => page.body).toThrow(NonConformant);
-  expect(() => page.body).toThrow(
-    'POST /api/v2/users as admin answered with something that is not JSON (text/html)\n  came back: 200 [covered]',
+  const words = exchange(200, 'a secret', { headers: { 'content-type': 'text/plain' } });
+  expect(() => words.body).toThrow(NonConformant);
+  expect(() => words.body).toThrow(
+    'POST /api/v2/users as admin answered with something that is not JSON (text/plain)\n  came back: 200 [covered]',
   );
-  expect(() => exchange(200, '', { headers: {}, shown: '' }).body).toThrow(
-    'not JSON (no content type)\n  came back: 200 (empty body)',
-  );
+});
+
+test('a document that is empty shows nothing, and contradicts nothing', () => {
+  for (const text of ['', ' ', '""', 'null']) {
+    const empty = exchange(200, text, { headers: {}, shown: text });
+    expect(() => empty.body).toThrow(Blocked);
+    expect(() => empty.body).toThrow('POST /api/v2/users as admin shows nothing: its document is empty.');
+  }
 });
 
 test('an error of the server, or a page that is not the service’s, is no body of another shape', () => {
@@ -121,7 +126,9 @@ test('an error of the server, or a page that is not the service’s, is no body 
     expect(() => ill.body).toThrow(`POST /api/v2/users as admin answered ${String(ill.status)}`);
   }
   const page = exchange(403, '<html>', { headers: { 'content-type': 'text/html' } });
-  expect(() => page.body).toThrow('Something before the tenant answered');
+  expect(() => page.body).toThrow(
+    'Something before the tenant answered POST /api/v2/users as admin with 403',
+  );
 });
 
 test('a body of another shape contradicts the documentation, and says where', () => {

@@ -2,11 +2,12 @@ import { expect, test as base } from '@playwright/test';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { z } from 'zod';
-import type { ExchangeRecord } from '../../helpers/http/exchange.ts';
+import { type ExchangeRecord, unexpectedStatus } from '../../helpers/http/exchange.ts';
 import { HostGuard } from '../../helpers/http/hosts.ts';
 import { type Call, type Limits, LostCall, Transport } from '../../helpers/http/transport.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
-import { Blocked } from '../../helpers/verdict/errors.ts';
+import { Blocked, NonConformant } from '../../helpers/verdict/errors.ts';
+import { zendeskFormat } from '../../helpers/zendesk/format.ts';
 
 interface Received {
   method: string;
@@ -210,6 +211,114 @@ test.describe('what is sent', () => {
   }
 });
 
+test.describe('what is answered by something before the tenant', () => {
+  const page = reply(403, '<html><title>Blocked</title></html>', { 'content-type': 'text/html' });
+  const challenge = reply(403, '', { 'cf-mitigated': 'challenge' });
+  const fine = reply(200, { user: { id: 7 } });
+
+  test('is asked again, where that is safe', async ({ lab }) => {
+    const { transport, received, records } = await lab(inTurn(page, challenge, fine), { againAfterMs: 1 });
+    expect((await transport.send(ADMIN, GET)).status).toBe(200);
+    expect(received).toHaveLength(3);
+    expect(records).toMatchObject([{ attempts: 3, status: 200 }]);
+  });
+
+  test('blocks where it goes on, and soon without asking again', async ({ lab }) => {
+    const { transport, received } = await lab(page, { againAfterMs: 1 });
+    for (const calls of [3, 6, 7, 8]) {
+      await expect(transport.send(ADMIN, GET)).rejects.toThrow(
+        'Something before the tenant answered GET /api/v2/users/me as admin with 403: a web page, “Blocked”.',
+      );
+      expect(received).toHaveLength(calls);
+    }
+  });
+
+  test('is not asked again by a call with effect, which a page may have been passed on from', async ({
+    lab,
+  }) => {
+    for (const [answer, mayBeDone] of [
+      [page, true],
+      [challenge, false],
+    ] as const) {
+      const { transport, received } = await lab(answer, { againAfterMs: 1 });
+      const error: unknown = await transport.send(ADMIN, POST).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Blocked);
+      expect(error instanceof LostCall).toBe(mayBeDone);
+      expect(received).toHaveLength(1);
+    }
+  });
+
+  test('is left to whoever makes the first call, where it may be the wrong address', async ({ lab }) => {
+    const notFound = reply(404, '<html></html>', { 'content-type': 'text/html' });
+    const { transport } = await lab(inTurn(notFound, fine, notFound), { againAfterMs: 1 });
+    expect((await transport.send(ADMIN, POST)).status).toBe(404);
+    expect((await transport.send(ADMIN, GET)).status).toBe(200);
+    await expect(transport.send(ADMIN, GET)).rejects.toThrow('Something before the tenant answered');
+  });
+
+  test('may be a site that has moved', async ({ lab }) => {
+    const { transport } = await lab(reply(301, '', { location: 'https://new.example/api/v2/users/me' }));
+    await expect(transport.send(ADMIN, GET)).rejects.toThrow('a redirect to https://new.example');
+    const asked = await transport.send(ADMIN, { ...GET, mayLeadElsewhere: true });
+    expect(asked.status).toBe(301);
+  });
+});
+
+test.describe('a call that collides with another one', () => {
+  const collision = reply(409, { error: 'DatabaseConflict', description: 'Database collision' });
+  const format = zendeskFormat;
+
+  test('is made again, and the answer says so', async ({ lab }) => {
+    const { transport, received, waits } = await lab(inTurn(collision, collision, reply(201)), {
+      againAfterMs: 1,
+    });
+    const { status, record } = await transport.send(ADMIN, { ...POST, format });
+    expect([status, record.collisions, received.length, waits.length]).toEqual([201, 2, 3, 2]);
+  });
+
+  test('is no refusal, however often it collides', async ({ lab }) => {
+    const { transport, received } = await lab(collision, { againAfterMs: 1 });
+    await expect(transport.send(ADMIN, { ...POST, format })).rejects.toThrow(LostCall);
+    expect(received).toHaveLength(5);
+    const safe: unknown = await transport.send(ADMIN, { ...GET, format }).catch((thrown: unknown) => thrown);
+    expect(safe).toBeInstanceOf(Blocked);
+    expect(safe).not.toBeInstanceOf(LostCall);
+  });
+
+  test('is not made again where that makes another thing', async ({ lab }) => {
+    const { transport, received } = await lab(collision, { againAfterMs: 1 });
+    await expect(transport.send(ADMIN, { ...POST, format, onlyOnce: true })).rejects.toThrow(LostCall);
+    expect(received).toHaveLength(1);
+  });
+
+  test('and is refused then, contradicts nothing: the first one may have been done', async ({ lab }) => {
+    const taken = reply(422, { error: 'RecordInvalid' });
+    const { transport } = await lab(inTurn(collision, taken), { againAfterMs: 1 });
+    const refused = await transport.send(ADMIN, { ...POST, format });
+    expect(unexpectedStatus(refused)).toBeInstanceOf(Blocked);
+    expect(unexpectedStatus(await transport.send(ADMIN, { ...POST, format }))).toBeInstanceOf(NonConformant);
+  });
+
+  test('is not every conflict', async ({ lab }) => {
+    const { transport } = await lab(reply(409, { error: 'Conflict', description: 'The name is taken' }));
+    expect((await transport.send(ADMIN, { ...POST, format })).status).toBe(409);
+  });
+});
+
+test('a call with effect goes on a connection of its own, since a kept one may be gone', async ({ lab }) => {
+  const ports: (number | undefined)[] = [];
+  const { transport } = await lab((_, response) => {
+    ports.push(response.socket?.remotePort);
+    response.end('{}');
+  });
+  for (const call of [GET, GET, POST, GET, POST, { ...POST, method: 'PUT' as const }])
+    await transport.send(ADMIN, call);
+  const [first, second, third, fourth, fifth, sixth] = ports;
+  expect(second, 'a safe call takes the one that is kept').toBe(first);
+  expect(fourth).toBe(third);
+  expect(new Set([first, third, fifth, sixth]).size).toBe(4);
+});
+
 test.describe('secrets', () => {
   test('of a request are covered in the record', async ({ lab }) => {
     const { transport, secrets, received } = await lab((request, response) => {
@@ -275,11 +384,15 @@ test.describe('secrets', () => {
   });
 
   test('in the address of a redirect are covered', async ({ lab }) => {
-    const { transport } = await lab(
-      reply(302, '', { location: 'http://127.0.0.1/cb?code=abcdef123&state=xyz987' }),
-    );
-    const { record } = await transport.send(ADMIN, GET);
-    expect(record.responseHeaders['location']).not.toMatch(/abcdef123|xyz987/);
+    for (const location of [
+      '/cb?code=abcdef123&state=xyz987',
+      'http://a.test/cb?code=abcdef123&state=xyz987',
+    ]) {
+      const { transport, records } = await lab(reply(302, '', { location }));
+      await transport.send(ADMIN, GET).catch(() => undefined);
+      expect(records).toHaveLength(1);
+      expect(JSON.stringify(records)).not.toMatch(/abcdef123|xyz987/);
+    }
   });
 });
 

@@ -1,0 +1,140 @@
+/**
+ * Whether it is the service that has answered, or something before it: the company's proxy, bot protection, a firewall, the
+ * login page of a network, a site that has moved. What these say proves nothing about the tenant.
+ */
+import { parseJson } from '../json.ts';
+import type { Remedy } from '../verdict/errors.ts';
+import { asObject, type Format } from './format.ts';
+import { ADDRESS_VARIABLES } from './no-answer.ts';
+import { printable } from './printable.ts';
+import { isUnavailable } from './unavailable.ts';
+
+/** What is looked at of an answer. */
+export interface Answered {
+  status: number;
+  /** By their names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  text: string;
+}
+
+/** Who has answered in the place of the service. */
+export interface Interceptor extends Remedy {
+  /** What it is known by, and who it is as far as that tells: a noun. */
+  sign: string;
+  /** Whether it says so itself, and has passed nothing on: then nothing can have taken effect. */
+  isCertain: boolean;
+}
+
+const CALLS_THROUGH =
+  'let this machine’s calls through: a firewall, bot protection or a proxy between here and the tenant stands in their way';
+
+/** Headers by which something before the service marks what it has answered itself; it may write others on all answers. */
+const MARKS: readonly [header: string, whose: string][] = [
+  ['cf-mitigated', 'bot protection'],
+  ['x-amzn-waf-action', 'a web application firewall'],
+  ['x-sucuri-block', 'a web application firewall'],
+  ['x-squid-error', 'a proxy'],
+  ['proxy-authenticate', 'a proxy'],
+];
+
+/** `Proxy-Status: gateway.example; error=http_request_denied`, as RFC 9209 writes it. */
+const PROXY_ERROR = /;\s*error\s*=/i;
+
+/** As a page begins, whatever it is called. */
+const PAGE = /^\W*<(?:!doctype\s+html|html|head|body|title|meta|script|style|noscript|center|h1|!--)\b/i;
+
+/** What Cloudflare says in words alone. */
+const PLAIN_BLOCK = /^\s*error code: 1\d{3}\s*$/i;
+
+/** Who has answered, where it was not the service; nothing where it was, or may have been. */
+export function interceptorOf(answered: Answered, format: Format): Interceptor | undefined {
+  const { status, headers, text } = answered;
+  if (status === 407)
+    return {
+      sign: 'a proxy, which asks for a user name and a password (407)',
+      isCertain: true,
+      remedy:
+        'give the proxy of HTTPS_PROXY a user name and a password that it takes: http://name:password@host:port, with ' +
+        'what is special in them percent-encoded (@ is %40)',
+      where: '.env, or the environment',
+    };
+  if (status === 511)
+    return {
+      sign: 'the network of this machine, which asks to sign in to it (511)',
+      isCertain: true,
+      remedy: 'sign this machine in to its network',
+    };
+  const [mark, whose] = MARKS.find(([header]) => headers[header] !== undefined) ?? [];
+  if (mark !== undefined) return certain(`${whose ?? ''} (${mark}: ${short(headers[mark] ?? '')})`, answered);
+  if (status >= 400 && PROXY_ERROR.test(headers['proxy-status'] ?? ''))
+    return certain(`a proxy (proxy-status: ${short(headers['proxy-status'] ?? '')})`, answered);
+  if (isCloudflareError(answered)) return certain('bot protection', answered);
+  // A gateway that cannot reach the service says what the service would: that it has no time.
+  if (isUnavailable(status) || format.isSigned?.(headers) === true) return undefined;
+  if (!isPage(answered, format)) return undefined;
+  return { sign: pageOf(text), isCertain: false, remedy: CALLS_THROUGH };
+}
+
+/**
+ * Where an answer sends to, if that is another place: the site has moved, or a network wants a login first. Nothing where
+ * it stays.
+ *
+ * @param url the address that was called.
+ */
+export function movedTo({ status, headers }: Answered, url: URL): Interceptor | undefined {
+  const location = headers['location'];
+  if (status < 300 || status >= 400 || location === undefined || !URL.canParse(location, url))
+    return undefined;
+  const { origin } = new URL(location, url);
+  if (origin === url.origin) return undefined;
+  return {
+    sign: `a redirect to ${origin}`,
+    isCertain: true,
+    remedy: `if that is the tenant’s address by now, set it (${ADDRESS_VARIABLES}); if it is a login page of your network, sign this machine in there`,
+    where: '.env',
+  };
+}
+
+function certain(sign: string, { text }: Answered): Interceptor {
+  const title = titleOf(text);
+  return {
+    sign: title === undefined ? sign : `${sign}, by a web page, “${title}”`,
+    isCertain: true,
+    remedy: CALLS_THROUGH,
+  };
+}
+
+/** As it answers clients who ask for JSON. */
+function isCloudflareError({ status, text, headers }: Answered): boolean {
+  if (status < 400) return false;
+  if (PLAIN_BLOCK.test(text)) return true;
+  return (
+    /\bproblem\+json\b/i.test(headers['content-type'] ?? '') &&
+    asObject(parseJson(text))?.['cloudflare_error'] === true
+  );
+}
+
+/** Whether a body is a web page, or markup where the service writes none. */
+function isPage({ status, text, headers }: Answered, format: Format): boolean {
+  if (PAGE.test(text)) return true;
+  const type = headers['content-type'] ?? '';
+  // Of an empty one that was done, nobody cares what it would have been.
+  if (format.isEmpty(text) ? status < 400 : format.parse(text, type) !== undefined) return false;
+  const isMarkup = format.writesMarkup !== true && /^\s*</.test(text);
+  return isMarkup || /^(?:text\/html|application\/xhtml)\b/i.test(type);
+}
+
+function pageOf(text: string): string {
+  const title = titleOf(text);
+  return title === undefined ? 'a web page without a title' : `a web page, “${title}”`;
+}
+
+/** The title of a page, in one line; nothing where it has none. */
+function titleOf(text: string): string | undefined {
+  const [, title = ''] = /<title[^>]*>([^<]*)/i.exec(text.slice(0, 65_536)) ?? [];
+  return short(title) === '' ? undefined : short(title);
+}
+
+function short(text: string): string {
+  return printable(text).replace(/\s+/g, ' ').trim().slice(0, 100);
+}
