@@ -52,7 +52,7 @@ export type Noted = NotedUser | NotedToken;
 
 const line = z.object({
   at: z.iso.datetime(),
-  event: z.enum(['creating', 'created', 'not found', 'left', 'removed']),
+  event: z.enum(['creating', 'answered', 'created', 'not found', 'left', 'removed']),
   /** The same in all events of one thing. */
   key: z.string(),
   tenant: z.string(),
@@ -76,6 +76,8 @@ export interface Entry<Thing extends Noted = Noted> {
   readonly at: string;
   /** What the tenant calls it, once that is known. */
   id: number | undefined;
+  /** Whether an answer has said that it was created: then it is there, whether its id is known or not. */
+  answered: boolean;
   /** Whether the process that noted it can still be at work. */
   readonly alive: boolean;
   /** Its creation got no answer, and it was looked for in vain: probably it never came to be. */
@@ -112,15 +114,33 @@ export class Ledger {
     const key = randomBytes(6).toString('hex');
     const at = new Date().toISOString();
     const of = { run: this.#run, tenant: this.#tenant };
-    const entry = { key, thing, ...of, at, id: undefined, alive: true, notFound: false, left: false };
+    const entry = {
+      key,
+      thing,
+      ...of,
+      at,
+      id: undefined,
+      answered: false,
+      alive: true,
+      notFound: false,
+      left: false,
+    };
     this.#write('creating', entry);
     this.#own.set(key, entry);
     return entry;
   }
 
+  /** Notes that an answer has said that it was created, before its id is known, or shown to be its. */
+  answered(entry: Entry): void {
+    if (entry.answered) return;
+    entry.answered = true;
+    this.#write('answered', entry);
+  }
+
   /** Notes the id that the tenant gave. */
   created(entry: Entry, id: number): void {
     if (entry.id === id) return;
+    entry.answered = true;
     entry.id = id;
     this.#write('created', entry);
   }
@@ -280,10 +300,11 @@ function openIn(lines: readonly Line[]): Entry[] {
   for (const { event, key, thing, run, tenant, at, id, machine, pid, began } of lines) {
     if (event === 'removed') open.delete(key);
     else {
-      const first = open.get(key)?.at ?? at;
+      const before = open.get(key);
+      const answered = before?.answered === true || event === 'answered' || event === 'created';
       const alive = mayBeAlive({ machine, pid, began });
       const state = { alive, notFound: event === 'not found', left: event === 'left' };
-      open.set(key, { key, thing, run, tenant, at: first, id, ...state });
+      open.set(key, { key, thing, run, tenant, at: before?.at ?? at, id, answered, ...state });
     }
   }
   return [...open.values()];

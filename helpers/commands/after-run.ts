@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { type Entry, LEDGER_FOLDER, openEntriesOf } from '../cleanup/ledger.ts';
+import { type Entry, isUser, LEDGER_FOLDER, openEntriesOf } from '../cleanup/ledger.ts';
 import { printable } from '../http/printable.ts';
 import { PROJECT } from '../run/project.ts';
 import { RUN_ID_VARIABLE, runId } from '../run/run.ts';
@@ -21,18 +21,28 @@ export interface Left {
   /** The address of a user; whose token it is. */
   whose: string;
   id: number | undefined;
-  /** Whether it is there for sure: its creation was answered. */
+  /** Whether it is there for sure: its creation was answered, and nothing has taken it away since. */
   certain: boolean;
   sentence: string;
 }
 
 /** What this run has noted in the ledger and not removed. */
 export function leftByThisRun(): Left[] {
-  return openEntries().map((entry) => {
-    const { tenant, thing, id } = entry;
+  const entries = openEntries();
+  return entries.map((entry) => {
+    const { tenant, thing, id, answered } = entry;
     const { kind } = thing;
     const whose = kind === 'user' ? thing.address : thing.identity;
-    return { tenant, kind, whose, id, certain: id !== undefined, sentence: sentenceOf(entry) };
+    // A user's token goes with its user, even where that could not be seen.
+    const isOrphaned = kind === 'token' && thing.identity !== 'admin' && !entries.some(isUser);
+    return {
+      tenant,
+      kind,
+      whose,
+      id,
+      certain: answered && !isOrphaned,
+      sentence: sentenceOf(entry, isOrphaned),
+    };
   });
 }
 
@@ -77,15 +87,21 @@ function openEntries(): Entry[] {
   return openEntriesOf(runId(), join(PROJECT, LEDGER_FOLDER));
 }
 
-function sentenceOf(entry: Entry): string {
-  const { tenant, thing, id, at } = entry;
+function sentenceOf(entry: Entry, isOrphaned: boolean): string {
+  const { tenant, thing, id, at, answered } = entry;
   if (thing.kind === 'token') {
-    const until = new Date(Date.parse(at) + thing.lifetimeS * 1000).toISOString();
+    const whose = `of the ${thing.identity}`;
+    const until = `It ends by itself, at ${new Date(Date.parse(at) + thing.lifetimeS * 1000).toISOString()}`;
+    if (!answered)
+      return `NOT SURE, on ${tenant}: a token ${whose} may have been given, although no answer said so. ${until}; npm run sweep looks for it.`;
+    if (isOrphaned)
+      return `NOT SURE, on ${tenant}: a token ${whose} was given, and could not be seen to be dead when its user had gone. ${until}; npm run sweep looks for it.`;
     return id === undefined
-      ? `NOT SURE, on ${tenant}: a token of the ${thing.identity} may have been given, although no answer said so. It ends by itself, at ${until}; npm run sweep looks for it.`
-      : `LEFT on ${tenant}: token ${String(id)} of the ${thing.identity}. It ends by itself, at ${until}; npm run sweep takes it back.`;
+      ? `LEFT on ${tenant}: a token ${whose}, of which the tenant has not shown the id. ${until}; npm run sweep looks for it.`
+      : `LEFT on ${tenant}: token ${String(id)} ${whose}. ${until}; npm run sweep takes it back.`;
   }
-  return id === undefined
-    ? `NOT SURE, on ${tenant}: ${thing.address} may have been created, although no answer said so. The next run looks for it, and so does npm run sweep.`
-    : `LEFT on ${tenant}: user ${String(id)}, ${thing.address}. Remove it: npm run sweep`;
+  if (!answered)
+    return `NOT SURE, on ${tenant}: ${thing.address} may have been created, although no answer said so. The next run looks for it, and so does npm run sweep.`;
+  const who = id === undefined ? thing.address : `user ${String(id)}, ${thing.address}`;
+  return `LEFT on ${tenant}: ${who}. Remove it: npm run sweep`;
 }

@@ -8,7 +8,7 @@ import { type Entry, isUser, type NotedUser } from '../cleanup/ledger.ts';
 import { runId } from '../run/run.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { readMark } from './marker.ts';
-import { findByName, findUser, giveBack, type Pool } from './pool.ts';
+import { findByName, findUser, giveBack, giveBackUnseen, NotShown, type Pool } from './pool.ts';
 import { findAdmin } from './preflight.ts';
 
 /** Deactivates the users that this run has. Never throws. */
@@ -23,7 +23,16 @@ export async function cleanUp(connection: ExpertConnection, prefix: string): Pro
   for (const entry of ledger.own().filter(isUser)) {
     if (selfId === undefined) break;
     const pool = { api: asAdmin(connection), selfId, prefix };
-    await steps.attempt(() => giveNotedBack(pool, connection, entry), `deactivate ${entry.thing.address}`);
+    const giveUnseenBack = async (error: unknown) => {
+      if (!(error instanceof NotShown) || !entry.answered) throw error;
+      const line = await giveBackUnseen(pool, entry.thing);
+      ledger.removed(entry);
+      return line;
+    };
+    await steps.attempt(
+      () => giveNotedBack(pool, connection, entry).catch(giveUnseenBack),
+      `deactivate ${entry.thing.address}`,
+    );
   }
   return { lines: steps.lines, clean: ledger.own().length === 0 };
 }

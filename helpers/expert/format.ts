@@ -76,6 +76,9 @@ const CLASSIC_TOKEN = /(?<!\w)\d+_\d{15,}_[\da-f]{16,}/gi;
 /** Headers that hold a token or a session in some of the service's answers. */
 const SECRET_HEADERS = ['x-authtoken', 'x-deki-token', 'x-deki-session'];
 
+/** `<user/>`, and what comes to the same. */
+const EMPTY_ELEMENT = /^<([\w.]+)\s*(?:\/>|>\s*<\/\1\s*>)$/;
+
 export const expertFormat: Format = {
   name: 'XML, JSON or plain text',
   accept: '*/*',
@@ -83,7 +86,7 @@ export const expertFormat: Format = {
     if (text === '' || /^text\/plain\b/i.test(contentType)) return { value: text };
     return json.parse(text, contentType) ?? readXml(text);
   },
-  isEmpty: (text) => text.trim() === '',
+  isEmpty: (text) => json.isEmpty(text) || EMPTY_ELEMENT.test(text.trim()),
   writesMarkup: true,
   // The classic server writes it on every answer that has reached a site.
   isSigned: (headers) => headers['x-deki-site'] !== undefined,

@@ -62,10 +62,26 @@ export interface Leased {
   creation?: { asked: UserFields; answered: User };
 }
 
+/** The site does not show a user, and does not say that there is none. */
+export class NotShown extends Blocked {
+  constructor(id: UserId, { title, excerpt }: Exchange<unknown>) {
+    const who = typeof id === 'object' ? `“${id.username}”` : String(id);
+    super(`The site does not show user ${who}: ${title} was answered with an empty document.\n${excerpt}`, {
+      remedy: 'look at this user in the site, and ask its support why its API shows nothing of it',
+      where: 'Site tools > Control Panel > Users',
+      who: 'an admin',
+    });
+  }
+}
+
+/** None of the users of the pool can be had, and no new one either. */
+export class NoneFree extends Blocked {}
+
 /**
  * A user, as the service shows it; nothing if there is none.
  *
  * @throws {NonConformant} when it shows another one than was asked for: what it shows is no reason to write then.
+ * @throws {NotShown} when its document is empty.
  */
 export async function findUser(api: ExpertApi, id: UserId): Promise<User | undefined> {
   const shown = await api.showUser(id);
@@ -75,6 +91,7 @@ export async function findUser(api: ExpertApi, id: UserId): Promise<User | undef
   if (shown.status >= 500 && typeof id === 'object')
     throw Object.assign(new NotRefused(shown), { message: unexpectedStatus(shown).message });
   if (shown.status !== 200) throw unexpectedStatus(shown);
+  if (shown.isEmpty) throw new NotShown(id, shown);
   const user = shown.body;
   if (typeof id === 'number' && user.id !== id)
     throw new NonConformant(`Asked for user ${String(id)}, the service shows user ${String(user.id)}.`);
@@ -95,7 +112,7 @@ export async function findByName(api: ExpertApi, username: string): Promise<User
  * neither, one is created with `password`. Whichever it was, `password` is its password then. Looked for from number
  * `first` on.
  *
- * @throws {Blocked} when all users of the pool are at work.
+ * @throws {NoneFree} when all users of the pool are at work.
  */
 export async function lease(pool: Pool, password: string, first = 1): Promise<Leased> {
   let nameless: string | undefined;
@@ -109,7 +126,7 @@ export async function lease(pool: Pool, password: string, first = 1): Promise<Le
       user === undefined ? await create(pool, username, password) : await claim(pool, user, password);
     if (leased !== undefined) return leased;
   }
-  throw new Blocked(
+  throw new NoneFree(
     `None of the users ${poolName(pool.prefix, 1)} to ${poolName(pool.prefix, LARGEST_POOL)} can be had: others are at work with them, or they are not ours.`,
     { remedy: 'run “npm run sweep”, or set EXPERT_TEST_USERNAME to another name' },
   );
@@ -183,6 +200,42 @@ export async function giveBack(
   return `deactivated user ${String(id)} (${user.username})`;
 }
 
+/**
+ * Gives a user back that this run has, and that the site does not show: by its name, which nobody else can have, and not by
+ * a number, which cannot be looked at.
+ *
+ * @throws {Blocked} when the list shows somebody of that name who is not ours, or nothing shows that it is inactive.
+ */
+export async function giveBackUnseen(
+  { api, prefix, selfId }: Pick<Pool, 'api' | 'prefix' | 'selfId'>,
+  { address, marker }: NotedUser,
+): Promise<string> {
+  const inList = async () => {
+    const listed = await api.listUsers(address, { limit: 100, offset: 0 });
+    if (listed.status !== 200) throw unexpectedStatus(listed);
+    return listed.body.filter(({ username }) => isSame(username, address));
+  };
+  const isForeign = (user: User) =>
+    user.id === selfId || isAdmin(user) || ![undefined, marker, FREE_NAME].includes(user.fullname);
+  if (!isPoolName(address, prefix) || (await inList()).some(isForeign))
+    throw new Blocked(
+      `User “${address}” was left alone: the site does not show it, and lists it as somebody else’s.`,
+    );
+  const updated = await api.updateUser({ username: address }, { status: 'inactive', fullname: FREE_NAME });
+  if (updated.status !== 200) throw unexpectedStatus(updated);
+  const after = [...(await inList()), ...(updated.isEmpty ? [] : [updated.body])];
+  if (after.length === 0 || after.some(({ status }) => status !== 'inactive'))
+    throw new Blocked(
+      `User “${address}” may still be active: the site does not show it.\n${updated.excerpt}`,
+      {
+        remedy: 'look at this user, and deactivate it',
+        where: 'Site tools > Control Panel > Users',
+        who: 'an admin',
+      },
+    );
+  return `deactivated user “${address}”, by its name: the site does not show it`;
+}
+
 /** Whether a user is shown with another role than it was leased with; not so where either is not known. */
 function hasAnotherRole(user: User, role: string | undefined): boolean {
   return role !== undefined && user.role !== undefined && !isSame(user.role, role);
@@ -225,7 +278,7 @@ export async function another(pool: Pool, own: number, password: string): Promis
     pool.ledger.removed(entry);
     return user.id;
   } catch (error) {
-    if (!(error instanceof Blocked)) throw error;
+    if (!(error instanceof NoneFree)) throw error;
     throw new NotTried(`The pool has no second user, and none can be had: ${error.message}`);
   }
 }
@@ -338,6 +391,7 @@ async function create(pool: Pool, username: string, password: string): Promise<L
   // Another run was faster.
   if (created.status === 409 && isRefusal(created)) return undefined;
   if (created.status !== 200) throw unexpectedStatus(created);
+  ledger.answered(entry);
   // What the answer shows is where to look, and no more.
   const { id } = created.body;
   const user = await findUser(api, id);

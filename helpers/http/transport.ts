@@ -254,7 +254,8 @@ export class Transport {
         }
         this.#interceptedInARow++;
         this.options.onExchange?.(record);
-        const mayBeDone = !call.repeatable && !interceptor.isCertain;
+        // Where nothing has been heard of the tenant yet, this is no way to it.
+        const mayBeDone = !call.repeatable && !interceptor.isCertain && this.#spoken;
         throw notOfService(exchange, interceptor, mayBeDone ? LostCall : Blocked);
       }
       this.#interceptedInARow = 0;

@@ -80,6 +80,7 @@ export async function createOurs(
     await makeRoom(ledger, removal, user, leftoverHours);
     ({ created, entry } = await ask());
   }
+  if (created.status < 300) ledger.answered(entry);
   // Behind a gateway's error the tenant may have done it all the same.
   if (created.status >= 400 && created.status < 500) ledger.removed(entry);
   const refusal = created.refusal;

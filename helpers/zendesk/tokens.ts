@@ -122,6 +122,7 @@ export class TokenRegister {
   /** Notes a token, at the moment it was obtained. */
   add(grant: Grant, entry: Entry<NotedToken>): HeldToken {
     const token = new HeldToken(grant, entry, this.#ledger);
+    this.#ledger.answered(entry);
     this.#held.push(token);
     return token;
   }

@@ -183,6 +183,7 @@ test('what was found is told in sentences, with what will become of it', () => {
     key: '0123456789ab',
     thing: tokenOf('admin'),
     run: 'aaaaaaaaaa',
+    answered: true,
     tenant: TENANT,
     at: '2026-11-21T12:00:00.000Z',
     id: undefined,
