@@ -34,9 +34,9 @@ const ENOUGH_BASE64 = 16;
 
 /**
  * What is public at the beginning of a secret, and so does not tell it: an authtoken of Expert begins with the number of
- * its user and the time, `4294967295_639…_`.
+ * its user and the time, `4294967295_639…_`; a JWT with a header that says what it is, `eyJ….`.
  */
-const PUBLIC_HEAD = /^(?:\d+_)+/;
+const PUBLIC_HEAD = /^(?:(?:\d+_)+|eyJ[\w-]+\.)/;
 
 /** A backslash, in each of its own spellings: what JSON puts ahead of others. */
 const BACKSLASH = String.raw`(?:\\|%(?:25)*5[cC]|&(?:amp;)*#0*92;|&(?:amp;)*#[xX]0*5[cC];)`;

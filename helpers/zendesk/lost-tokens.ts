@@ -9,20 +9,15 @@ import { unexpectedStatus } from '../http/exchange.ts';
 import { LostCall } from '../http/transport.ts';
 import { NonConformant } from '../verdict/errors.ts';
 import type { Token } from './schemas.ts';
+import { CLOCKS_APART_MS, livesAsAsked } from './shown-token.ts';
 import { REVOCATION_DEADLINE_MS } from './token-rotation.ts';
 import type { OwnTokenId, Session } from './tokens.ts';
 
 /** More pages than this of an admin's tokens are not looked through. */
 const MOST_PAGES = 20;
 
-/** How far a tenant's clock may be from ours. */
-const CLOCKS_APART_MS = 15 * 60_000;
-
 /** A token is given this long after it was noted, at most: the tenant may have asked us to wait first. */
 const GIVEN_WITHIN_MS = 200_000;
-
-/** Times are told in whole seconds. */
-const ROUNDING_MS = 1000;
 
 /** The admin who takes tokens back. */
 export interface SignedInAdmin {
@@ -144,15 +139,13 @@ async function findByLifetime(
   const clock = Date.parse(self?.created_at ?? '') - own.askedAt;
   const fits = listed.filter((token) => {
     const givenAfter = Date.parse(token.created_at ?? '') - clock - Date.parse(at);
-    const lives = lifetimeMs(token);
     return (
       token.user_id === selfId &&
       token.id !== own.id &&
       !isAnothers(token.id) &&
       givenAfter >= -GIVEN_WITHIN_MS &&
       givenAfter <= GIVEN_WITHIN_MS &&
-      lives !== undefined &&
-      Math.abs(lives - thing.lifetimeS * 1000) <= ROUNDING_MS
+      livesAsAsked(token, thing.lifetimeS) === true
     );
   });
   return fits.length === 1 ? fits[0] : undefined;
@@ -163,11 +156,5 @@ function contradicts(token: Token, selfId: number, { thing, at }: Entry<NotedTok
   const { user_id: owner, created_at: createdAt } = token;
   if (typeof owner === 'number' && (owner === selfId) !== (thing.identity === 'admin')) return true;
   if (Math.abs(Date.parse(createdAt ?? at) - Date.parse(at)) > CLOCKS_APART_MS) return true;
-  const lives = lifetimeMs(token);
-  return lives !== undefined && Math.abs(lives - thing.lifetimeS * 1000) > ROUNDING_MS;
-}
-
-function lifetimeMs({ created_at: from, expires_at: to }: Token): number | undefined {
-  const ms = Date.parse(to ?? '') - Date.parse(from ?? '');
-  return Number.isNaN(ms) ? undefined : ms;
+  return livesAsAsked(token, thing.lifetimeS) === false;
 }

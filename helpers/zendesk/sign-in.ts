@@ -23,6 +23,7 @@ import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
 import { zendeskFormat } from './format.ts';
 import { documentedFor } from './shapes.ts';
+import { isShownToBe, shownBeginning } from './shown-token.ts';
 import { grantAnswer, type Grant, type Token } from './schemas.ts';
 import type { HeldToken, Identity, OwnTokenId, Session, TokenRegister } from './tokens.ts';
 
@@ -503,20 +504,18 @@ async function hold(
 }
 
 /**
- * Looks up the token of a session at the tenant. Where the answer shows the beginning of the token, and it is that of the
- * one we hold, its id is noted: nothing else may be revoked by the id found here.
+ * Looks up the token of a session at the tenant. Where what the answer shows tells it from all other tokens, its id is
+ * noted: nothing else may be revoked by the id found here.
  *
  * @throws {NonConformant} when the tenant shows another token than the one that called.
  */
 export async function lookUpToken({ api, token }: Session): Promise<Exchange<{ token: Token }>> {
   const shown = await api.showCurrentToken();
   if (shown.status !== 200) return shown;
-  const { id, token: shownText } = shown.body.token;
-  const prefix = (shownText ?? '').replace(/(\.\.\.|…)$/, '');
-  if (prefix === '') return shown;
-  if (!token.value.startsWith(prefix))
+  const { token: resource } = shown.body;
+  if (!token.value.startsWith(shownBeginning(resource)))
     throw new NonConformant('GET /api/v2/oauth/tokens/current shows another token than the one that asked.');
-  token.found(id);
+  if (isShownToBe(resource, token)) token.found(resource.id);
   return shown;
 }
 
@@ -528,7 +527,7 @@ export async function lookUpToken({ api, token }: Session): Promise<Exchange<{ t
 export function shownToBeOurs({ id }: HeldToken): OwnTokenId {
   const own = given(
     id,
-    'The tenant does not show the beginning of a token, so its id cannot be shown to be ours.',
+    'The tenant shows too little of a token to tell it from others, so its id cannot be shown to be ours.',
   );
   // Compared when it was looked up.
   asserted();

@@ -37,9 +37,11 @@ export class HeldToken {
   readonly scope: string | undefined;
   readonly #ledger: Ledger;
   readonly #entry: Entry<NotedToken>;
+  readonly #among: readonly HeldToken[];
   #dead = false;
 
-  constructor(grant: Grant, entry: Entry<NotedToken>, ledger: Ledger) {
+  /** @param among all tokens that the run has obtained. */
+  constructor(grant: Grant, entry: Entry<NotedToken>, ledger: Ledger, among: readonly HeldToken[] = []) {
     this.identity = entry.thing.identity as Identity;
     this.value = grant.access_token;
     this.refreshToken = grant.refresh_token ?? undefined;
@@ -47,6 +49,12 @@ export class HeldToken {
     this.scope = grant.scope ?? undefined;
     this.#ledger = ledger;
     this.#entry = entry;
+    this.#among = among;
+  }
+
+  /** The other tokens that the run has obtained, dead or alive. */
+  get others(): readonly HeldToken[] {
+    return this.#among.filter((token) => token !== this);
   }
 
   /** When it was asked for, in ms since 1970. */
@@ -121,7 +129,7 @@ export class TokenRegister {
 
   /** Notes a token, at the moment it was obtained. */
   add(grant: Grant, entry: Entry<NotedToken>): HeldToken {
-    const token = new HeldToken(grant, entry, this.#ledger);
+    const token = new HeldToken(grant, entry, this.#ledger, this.#held);
     this.#ledger.answered(entry);
     this.#held.push(token);
     return token;

@@ -29,6 +29,9 @@ const INDEX_DEADLINE_MS = 3000;
 /** Nor is it ill for longer. */
 const INSIST_AFTER_MS = 10;
 
+/** Nor does what stands before it, or what a call collides with. */
+const AGAIN_AFTER_MS = 10;
+
 export const TEST_USER: TestUserSettings = {
   role: 'agent',
   name: undefined,
@@ -49,7 +52,7 @@ function transportTo(
     proxy: undefined,
     guard,
     secrets,
-    limits: { insistAfterMs: INSIST_AFTER_MS },
+    limits: { insistAfterMs: INSIST_AFTER_MS, againAfterMs: AGAIN_AFTER_MS },
     beside,
     newContext: plainContext,
   });

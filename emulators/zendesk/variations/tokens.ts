@@ -1,4 +1,5 @@
 /** What honest tenants differ in about OAuth tokens. */
+import { createHash } from 'node:crypto';
 import { textOf, type Fields } from '../http/body.ts';
 import {
   afterRefusal,
@@ -12,26 +13,36 @@ import {
 } from '../ways.ts';
 import type { ZendeskVariation } from '../variations.ts';
 
-/** The texts of tokens have another length. */
-function tokensOf(length: number): Install {
+/** Tokens are other texts, made of the usual ones. */
+function tokensLike(made: (usual: string) => string, refreshMade = made): Install {
   return (tenant) => {
     const { tokens, secrets } = tenant;
     const usual = tokens.issue.bind(tokens);
     tokens.issue = (order) => {
       const token = usual(order);
-      // Short ones from their end, so that the ten that are shown differ from token to token.
-      const resized = (value: string): string =>
-        value.repeat(Math.ceil(length / value.length)).slice(-length);
-      token.value = resized(token.value);
+      token.value = made(token.value);
       secrets.note('access_token', token.value);
       if (token.refresh !== null) {
-        token.refresh.value = resized(token.refresh.value);
+        token.refresh.value = refreshMade(token.refresh.value);
         secrets.note('refresh_token', token.refresh.value);
       }
       return token;
     };
     return undefined;
   };
+}
+
+/** The texts of tokens have another length. Short ones from their end, so that the ten that are shown differ from token to token. */
+function tokensOf(length: number): Install {
+  return tokensLike((value) => value.repeat(Math.ceil(length / value.length)).slice(-length));
+}
+
+/** A token as enforced global clients get it: `at+jwt`, all of one tenant begin alike, some six hundred characters. */
+function asJwt(value: string): string {
+  const part = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64url');
+  const claims = { iss: 'https://acme.zendesk.example', aud: 'support', scope: 'read write', jti: value };
+  const signature = createHash('sha512').update(value).digest('base64url').repeat(4).slice(0, 342);
+  return `${part({ typ: 'at+jwt', alg: 'RS256', kid: 'oauth-1' })}.${part(claims)}.${signature}`;
 }
 
 /** A refused exchange of a code leaves the code to be `treated`. */
@@ -64,6 +75,12 @@ export const tokenVariations: readonly ZendeskVariation[] = [
     name: 'long-tokens',
     sentence: 'Tokens are texts of 900 characters.',
     install: tokensOf(900),
+  },
+  {
+    name: 'jwt-tokens',
+    sentence:
+      'Access tokens are JWTs of several hundred characters, of which the first ten are all the same.',
+    install: tokensLike(asJwt, (value) => value),
   },
   {
     name: 'scope-in-another-order',

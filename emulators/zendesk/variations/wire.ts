@@ -38,6 +38,22 @@ function tooMany(retryAfter: number): () => Response {
     });
 }
 
+/** Two calls at once came to the same rows: nothing has happened. */
+function collision(): Response {
+  return new Response(JSON.stringify({ error: 'DatabaseConflict', description: 'Database collision' }), {
+    status: 409,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+  });
+}
+
+/** Something before the tenant wants to know who calls. */
+function challenge(): Response {
+  return new Response(
+    '<!doctype html><html><head><title>Checking</title></head><body>Checking your connection</body></html>',
+    { status: 403, headers: { 'content-type': 'text/html; charset=UTF-8', 'cf-mitigated': 'challenge' } },
+  );
+}
+
 /** The answer's text in small pieces, of which nobody knows how many come. */
 async function inPieces(reply: Response): Promise<ReadableStream<Uint8Array> | null> {
   if (reply.body === null) return null;
@@ -154,6 +170,16 @@ export const wireVariations: readonly ZendeskVariation[] = [
     name: 'rate-limited-without-wait',
     sentence: 'Every seventh call of the API is answered with 429 and no time to wait.',
     install: putOff(7, tooMany(0)),
+  },
+  {
+    name: 'collides-now-and-then',
+    sentence: 'Every third write of the API collides with another call, and is answered with 409.',
+    install: putOff(3, collision, (c) => c.req.method !== 'GET' && !c.req.path.startsWith('/api/v2/oauth/')),
+  },
+  {
+    name: 'challenged-now-and-then',
+    sentence: 'Every fiftieth read of the API is answered by bot protection, with a page.',
+    install: putOff(50, challenge, (c) => c.req.method === 'GET'),
   },
   {
     name: 'unavailable-now-and-then',
