@@ -27,7 +27,7 @@ export function countCalls(app: App, { calls, intercept, template, exceptPrefix 
     const index = calls.length;
     const call: Call = { method: c.req.method, path: template(pathname), status: 0 };
     calls.push(call);
-    const order = await intercept?.({ index, method: c.req.method, path: pathname });
+    const order = await intercept?.({ index, method: c.req.method, path: pathname, headers: c.req.header() });
     if (actsFirst(order)) await next();
     if (order !== undefined) {
       const reply = await interceptedReply(c.env, order, c.res);

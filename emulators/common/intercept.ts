@@ -7,6 +7,8 @@ export interface InterceptedCall {
   index: number;
   method: string;
   path: string;
+  /** By their names in lower case. */
+  headers: Readonly<Record<string, string>>;
 }
 
 /** An answer in the tenant's place. A `body` that is not a string is sent as JSON. */

@@ -35,7 +35,8 @@ async function insistOnRefusal(
 ): Promise<NotRefused | NonConformant> {
   const { exchange } = error;
   const { again } = exchange;
-  if (again === undefined || exchange.status === 429) return error;
+  // Asked for patience, nobody has said anything.
+  if (again === undefined || exchange.status < 500) return error;
   // Who is rightly refused there, with a token that is dead, shows as well as anybody that the service is well.
   const isWell = async () =>
     [200, 401].includes(await statusOf(again.beside)) ||
