@@ -16,7 +16,7 @@ import { Blocked, NotTried, NonConformant } from '../verdict/errors.ts';
 import { SignInNotServed } from '../sign-in/outcome.ts';
 import { type Role, ZendeskApi } from './api.ts';
 import { isOwn, type TestUserNames, testUserNames } from './marker.ts';
-import { activeUser, findByAddress, removeOurs, type Removal } from './people.ts';
+import { activeUser, holdersOf, removeOurs, type Removal } from './people.ts';
 import type { TestUserSettings } from './settings.ts';
 import {
   attemptSignIn,
@@ -548,12 +548,13 @@ export class ZendeskBench implements ResettingBench {
       ? shown.body.users.filter(
           ({ external_id: marker }) => (marker ?? names.externalId) === names.externalId,
         )
-      : [await findByAddress(api, names.email)];
+      : await holdersOf(api, names.email);
     const users: User[] = [];
     for (const hint of hints) {
-      const user = hint === undefined ? undefined : await activeUser(api, hint.id);
+      const user = await activeUser(api, hint.id);
       // Its role is what an attempt may have asked for.
-      const isMade = user !== undefined && isOwn({ ...user, role: 'end-user' }, names, selfId);
+      const own = { ...names, byAddress: !isCertain };
+      const isMade = user !== undefined && isOwn({ ...user, role: 'end-user' }, own, selfId);
       if (isMade && !this.#isShared(user.id)) users.push(user);
     }
     return { users, isCertain };

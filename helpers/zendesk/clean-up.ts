@@ -90,7 +90,7 @@ async function removeNoted(
     ledger.leaveToNextRun(entry);
     return `${thing.address} was not found, so it was probably never created; the next run will look again`;
   }
-  const line = await removeOurs({ api, selfId, addresses }, found, own);
+  const line = await removeOurs({ api, selfId, addresses }, found, { ...own, byAddress: found !== id });
   ledger.removed(entry);
   return line;
 }

@@ -18,8 +18,9 @@ import { hasEnded, takeNotedBack } from './lost-tokens.ts';
 import { readMark } from './marker.ts';
 import {
   activeUser,
-  findByAddress,
+  bearerOf,
   findByMarker,
+  holdersOf,
   INDEX_LAG_MS,
   removeOurs,
   type Removal,
@@ -64,7 +65,7 @@ export async function findLeftovers(
     if (user !== undefined && mark?.ours === false && !entry.alive)
       doubtful.push({ user, run: entry.run, why: mark.why });
   }
-  if (!addresses.includes('{run}')) add(await findByAddress(api, addresses));
+  if (!addresses.includes('{run}')) for (const user of await holdersOf(api, addresses)) add(user);
   for (const user of await searchMarked(api)) add(user);
 
   const users = [...candidates.values()].flatMap((user) => {
@@ -159,5 +160,7 @@ function perhapsGone(ledger: Ledger, leftoverHours: number): Entry<NotedUser>[] 
 /** The user of an entry of the ledger: by its id where that was noted, since the search may not know it yet. */
 async function notedUser(api: ZendeskApi, { id, thing }: Entry<NotedUser>): Promise<User | undefined> {
   if (id !== undefined) return activeUser(api, id);
-  return (await findByMarker(api, thing.marker)) ?? findByAddress(api, thing.address);
+  return (
+    (await findByMarker(api, thing.marker)) ?? bearerOf(await holdersOf(api, thing.address), thing.marker)
+  );
 }

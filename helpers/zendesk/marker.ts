@@ -61,13 +61,22 @@ export function readMark(user: User, addresses: string, selfId: number): Marked 
   return { ours: true, run };
 }
 
+/** What this run gave to a user that it has created, and how it came by whoever is looked at now. */
+export interface OwnNames extends Omit<TestUserNames, 'name'> {
+  /** By the address, and not by the id in the answer to its own call: others may share an address. */
+  byAddress?: boolean;
+}
+
 /**
  * Whether a user whose id was the answer to our own create call is indeed the one we asked for. One of the
  * three marks may be missing (the tenant may have failed to store it), but never two; and none where the role is not shown.
+ * Whoever was found by the address must not show another `external_id`, or none.
  */
-export function isOwn(user: User, names: Omit<TestUserNames, 'name'>, selfId: number): boolean {
+export function isOwn(user: User, names: OwnNames, selfId: number): boolean {
   const role = user.role ?? undefined;
   if (user.id === selfId || (role !== undefined && role !== 'agent' && role !== 'end-user')) return false;
+  const { external_id: externalId } = user;
+  if (names.byAddress === true && externalId !== undefined && externalId !== names.externalId) return false;
   const marks = [
     user.name?.startsWith(NAME_PREFIX) === true,
     user.email?.toLowerCase() === names.email,

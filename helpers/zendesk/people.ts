@@ -7,7 +7,7 @@ import { unexpectedStatus } from '../http/exchange.ts';
 import { LostCall } from '../http/transport.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import type { ZendeskApi } from './api.ts';
-import { externalIdOf, isOwn, MARK_QUERY, mayBeOurs, readMark } from './marker.ts';
+import { externalIdOf, isOwn, MARK_QUERY, mayBeOurs, type OwnNames, readMark } from './marker.ts';
 import type { Hit, User } from './schemas.ts';
 
 /** A search returns up to 100 a page; more pages than this of look-alikes are nobody's test users. */
@@ -83,21 +83,29 @@ export function searchMarked(api: ZendeskApi): Promise<User[]> {
   return search(api, { query: MARK_QUERY }, mayBeOurs);
 }
 
-/** The active user whose primary address is exactly this one. */
-export async function findByAddress(api: ZendeskApi, address: string): Promise<User | undefined> {
+/**
+ * The active users whose primary address is exactly this one: several, where one is a shared identity.
+ * See https://developer.zendesk.com/api-reference/ticketing/users/user_identities/#json-format
+ */
+export async function holdersOf(api: ZendeskApi, address: string): Promise<User[]> {
   const isIt = ({ email }: Hit) => email?.toLowerCase() === address.toLowerCase();
   for (const query of [`email:"${address.replaceAll('"', '')}"`, address]) {
     const hits = await search(api, { query }, (hit) => typeof hit.email !== 'string' || isIt(hit));
-    const user = hits.find(isIt);
-    if (user !== undefined) return user;
+    const holders = hits.filter(isIt);
+    if (holders.length > 0) return holders;
   }
-  return undefined;
+  return [];
+}
+
+/** Of several who hold an address, whoever carries this `external_id`, else the first. */
+export function bearerOf(holders: readonly User[], marker: string): User | undefined {
+  return holders.find(({ external_id: externalId }) => externalId === marker) ?? holders[0];
 }
 
 /**
  * Deletes a user, if it carries all of our mark and nothing else.
  *
- * @param own the names this run gave to the user, if `id` was the answer to its own create call.
+ * @param own the names this run gave to the user, if `id` was the answer to its own create call, or was found by its address.
  * @returns a line for the record.
  * @throws {Blocked} when the user is not ours: then nothing is touched.
  * @throws {NonConformant} when it is still active after it was deleted.
@@ -105,7 +113,7 @@ export async function findByAddress(api: ZendeskApi, address: string): Promise<U
 export async function removeOurs(
   { api, selfId, addresses }: Removal,
   id: number,
-  own?: { email: string; externalId: string },
+  own?: OwnNames,
 ): Promise<string> {
   const user = await activeUser(api, id);
   if (user === undefined) return `user ${String(id)} was gone already`;
@@ -153,7 +161,7 @@ export async function waitForHolder(
 ): Promise<User | undefined> {
   const deadline = Date.now() + deadlineMs;
   for (let pause = 500; ; pause = Math.min(pause * 2, 10_000)) {
-    const holder = (await findByMarker(api, marker)) ?? (await findByAddress(api, address));
+    const holder = (await findByMarker(api, marker)) ?? bearerOf(await holdersOf(api, address), marker);
     if (holder !== undefined || Date.now() + pause > deadline) return holder;
     await sleep(pause);
   }

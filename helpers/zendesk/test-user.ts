@@ -14,12 +14,15 @@ import type { User } from './schemas.ts';
  * @throws {Blocked} that says who holds it: another run that may be at work, or a person.
  */
 export function refuseIfHeld(
-  holder: User | undefined,
+  holders: readonly User[],
   names: TestUserNames,
   { addresses, selfId }: Removal,
 ): void {
+  const markOf = (user: User) => readMark(user, addresses, selfId);
+  // Where somebody shares it, that is what is to be said.
+  const holder = holders.find((user) => !markOf(user).ours) ?? holders[0];
   if (holder === undefined) return;
-  const mark = readMark(holder, addresses, selfId);
+  const mark = markOf(holder);
   const id = String(holder.id);
   if (mark.ours) {
     throw new Blocked(
@@ -128,5 +131,5 @@ async function makeRoom(
   const ofThisRun = mark.ours && holder.external_id === externalId && !inUse;
   if (ofThisRun || (mark.ours && whyLeftover(holder, mark.run, ledger, leftoverHours) !== undefined)) {
     await removeOurs(removal, holder.id);
-  } else refuseIfHeld(holder, { name, email, externalId }, removal);
+  } else refuseIfHeld([holder], { name, email, externalId }, removal);
 }

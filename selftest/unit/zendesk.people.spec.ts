@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { Blocked, NonConformant } from '../../helpers/verdict/errors.ts';
 import {
   activeUser,
-  findByAddress,
+  holdersOf,
   findByMarker,
   removeOurs,
   waitForHolder,
@@ -19,16 +19,16 @@ test.describe('looking for an address', () => {
       { id: 8, name: 'Somebody', email: 'keyturn+abcdefghjk@example.com' },
     );
     tenant.pages = [[...tenant.users.values()]];
-    expect((await findByAddress(tenant.api, 'Keyturn+abcdefghjk@example.com'))?.id).toBe(8);
+    expect((await holdersOf(tenant.api, 'Keyturn+abcdefghjk@example.com')).map(({ id }) => id)).toEqual([8]);
     tenant.users.delete(8);
     tenant.pages = [[...tenant.users.values()]];
-    expect(await findByAddress(tenant.api, 'keyturn+abcdefghjk@example.com')).toBeUndefined();
+    expect(await holdersOf(tenant.api, 'keyturn+abcdefghjk@example.com')).toEqual([]);
   });
 
   test('a hit that is stale is not believed', async () => {
     const tenant = new TinyTenant({ id: 7, name: 'Carla', email: 'carla@example.com' });
     tenant.pages = [[{ id: 7, name: 'Carla', email: 'keyturn@example.com' }]];
-    expect(await findByAddress(tenant.api, 'keyturn@example.com')).toBeUndefined();
+    expect(await holdersOf(tenant.api, 'keyturn@example.com')).toEqual([]);
     expect(tenant.calls).toContain('GET /api/v2/users/7');
   });
 
@@ -40,26 +40,26 @@ test.describe('looking for an address', () => {
         { id: 8, name: 'y', email: 'a@b.example' },
       ],
     ];
-    expect(await findByAddress(tenant.api, 'a@b.example')).toBeUndefined();
+    expect(await holdersOf(tenant.api, 'a@b.example')).toEqual([]);
   });
 
   test('somebody with it as a second address does not have it', async () => {
     const tenant = new TinyTenant({ id: 7, name: 'Carla', email: 'carla@example.com' });
     tenant.pages = [[{ id: 7, name: 'Carla', email: 'carla@example.com' }]];
-    expect(await findByAddress(tenant.api, 'keyturn@example.com')).toBeUndefined();
+    expect(await holdersOf(tenant.api, 'keyturn@example.com')).toEqual([]);
   });
 
   test('a hit without an address is looked up', async () => {
     const tenant = new TinyTenant({ id: 7, name: 'Carla', email: 'a@b.example' });
     tenant.pages = [[{ id: 7, name: 'Carla' }]];
-    expect((await findByAddress(tenant.api, 'a@b.example'))?.id).toBe(7);
+    expect((await holdersOf(tenant.api, 'a@b.example')).map(({ id }) => id)).toEqual([7]);
   });
 
   test('more hints than anybody has test users are not looked at', async () => {
     const tenant = new TinyTenant();
     const page = Array.from({ length: 1000 }, (_, index) => ({ id: 1000 + index }));
     tenant.pages = Array.from({ length: 100 }, () => page);
-    await expect(findByAddress(tenant.api, 'keyturn@example.com')).rejects.toThrow('hints at 1000 users');
+    await expect(holdersOf(tenant.api, 'keyturn@example.com')).rejects.toThrow('hints at 1000 users');
     expect(tenant.calls.length, 'pages that were read').toBe(10);
   });
 
@@ -68,14 +68,14 @@ test.describe('looking for an address', () => {
     const others = (from: number) =>
       Array.from({ length: 100 }, (_, index) => ({ id: from + index, name: 'o', email: 'o@b.example' }));
     tenant.pages = [others(1000), others(2000), [{ id: 7, name: 'x', email: 'a@b.example' }]];
-    expect((await findByAddress(tenant.api, 'a@b.example'))?.id).toBe(7);
+    expect((await holdersOf(tenant.api, 'a@b.example')).map(({ id }) => id)).toEqual([7]);
     expect(tenant.calls.filter((call) => call.includes('search'))).toHaveLength(3);
   });
 
   test('pages without end come to an end', async () => {
     const tenant = new TinyTenant();
     tenant.pages = Array.from({ length: 500 }, () => [{ id: 1, name: 'x', email: 'x@y.example' }]);
-    expect(await findByAddress(tenant.api, 'a@b.example')).toBeUndefined();
+    expect(await holdersOf(tenant.api, 'a@b.example')).toEqual([]);
     expect(tenant.calls.length).toBeLessThanOrEqual(20);
   });
 
@@ -103,7 +103,7 @@ test.describe('looking for an address', () => {
     test(`a search that answers ${status} is not "nobody"`, async () => {
       const tenant = new TinyTenant();
       tenant.answer = ({ path }) => (path.includes('search') ? { status, body: {} } : undefined);
-      await expect(findByAddress(tenant.api, 'a@b.example')).rejects.toThrow(kind);
+      await expect(holdersOf(tenant.api, 'a@b.example')).rejects.toThrow(kind);
     });
   }
 });
@@ -192,6 +192,26 @@ test.describe('removing', () => {
     const two = new TinyTenant(marked(7, RUN, { external_id: null, name: 'Nora' }));
     await expect(removeOurs(removalOf(two), 7, own)).rejects.toThrow(Blocked);
     expect(two.deletions).toEqual([]);
+  });
+
+  test('whoever shares the address of ours, and begins with our name, is never deleted for it', async () => {
+    const address = `keyturn+${RUN}@example.com`;
+    const own = { email: address, externalId: `keyturn:${RUN}`, byAddress: true };
+    for (const externalId of [null, 'crm-5531']) {
+      const sharer = {
+        id: 9,
+        name: 'Keyturn Support',
+        email: address,
+        role: 'agent',
+        external_id: externalId,
+      };
+      const tenant = new TinyTenant(sharer, marked(7, RUN));
+      expect((await holdersOf(tenant.api, address)).map(({ id }) => id)).toEqual([9, 7]);
+      expect((await waitForHolder(tenant.api, { address, marker: own.externalId }, 0))?.id).toBe(7);
+      await expect(removeOurs(removalOf(tenant), 9, own)).rejects.toThrow('User 9 was not deleted');
+      expect(await removeOurs(removalOf(tenant), 7, own)).toBe('deleted user 7');
+      expect(tenant.deletions).toHaveLength(1);
+    }
   });
 
   test('a deletion without effect contradicts the documentation', async () => {

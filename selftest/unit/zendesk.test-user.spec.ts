@@ -181,8 +181,15 @@ test('a user of another run that may be at work is named', () => {
     created_at: '2026-11-21T11:00:00Z',
   };
   const one = { api: new TinyTenant().api, selfId: ADMIN_ID, addresses: 'qa@acme.example' };
-  expect(() => refuseIfHeld(holder, NAMES, one)).toThrow(
+  expect(() => refuseIfHeld([holder], NAMES, one)).toThrow(
     /held by user 7 of run zzzzzzzzzz, begun 2026-11-21T11:00:00Z/,
   );
-  expect(() => refuseIfHeld(undefined, NAMES, one)).not.toThrow();
+  expect(() => refuseIfHeld([], NAMES, one)).not.toThrow();
+  // Whoever shares the address is nobody to wait for.
+  const sharer = { ...holder, id: 9, external_id: 'crm-5531' };
+  for (const holders of [
+    [holder, sharer],
+    [sharer, holder],
+  ])
+    expect(() => refuseIfHeld(holders, NAMES, one)).toThrow(/belongs to user 9, who is not ours/);
 });

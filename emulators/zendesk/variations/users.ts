@@ -5,6 +5,7 @@ import { primaryEmail } from '../tenant/people.ts';
 import { addressTaken } from '../users/attributes.ts';
 import {
   after,
+  afterSuccess,
   all,
   answer,
   before,
@@ -16,6 +17,8 @@ import {
   instead,
   isCall,
   personOf,
+  replyOf,
+  SEARCH_USERS,
   sendUser,
   SHOW_USER,
   UPDATE_USER,
@@ -32,6 +35,41 @@ function idsFrom(first: number): Install {
       return last;
     };
     return undefined;
+  };
+}
+
+/**
+ * Somebody of the team has the same address as whoever was made last, as a shared identity: it is shown as hers, and she is
+ * the first to be found by it.
+ */
+function sharedAddress(name: string): Install {
+  return (tenant) => {
+    let address: string | undefined;
+    const sharer = () => tenant.people.all().find((person) => person.name === name);
+    const shown = () => {
+      const person = sharer();
+      return person && { ...presentUser(tenant, person), email: address };
+    };
+    return all(
+      afterSuccess(CREATE_USER, async (c) => {
+        const { user } = await replyOf(c);
+        if (isFields(user) && typeof user['email'] === 'string') address = user['email'];
+      }),
+      afterSuccess(SHOW_USER, (c) => {
+        if (address !== undefined && personOf(c, tenant)?.id === sharer()?.id)
+          answer(c, 200, { user: shown() });
+      }),
+      afterSuccess(SEARCH_USERS, async (c) => {
+        if (
+          address === undefined ||
+          !(c.req.query('query') ?? '').toLowerCase().includes(address.toLowerCase())
+        )
+          return;
+        const { users, ...rest } = await replyOf(c);
+        const others = Array.isArray(users) ? users.filter((user) => user.id !== sharer()?.id) : [];
+        answer(c, 200, { ...rest, users: [shown(), ...others], count: others.length + 1 });
+      }),
+    );
   };
 }
 
@@ -68,6 +106,12 @@ export const userVariations: readonly ZendeskVariation[] = [
         }),
       );
     },
+  },
+  {
+    name: 'shared-address',
+    sentence:
+      'Somebody of the team has the address of the newest user as well, and comes first when it is searched for.',
+    install: sharedAddress('Keyturn Support'),
   },
   {
     name: 'role-ignored',
