@@ -428,7 +428,7 @@ async function requestToken(
 }
 
 /** The grant of a token answer, or a sentence about why there is none. */
-function grantOf({ target, transport }: ZendeskConnection, answer: Exchange<Grant>): Grant {
+function grantOf({ target, tokens, transport }: ZendeskConnection, answer: Exchange<Grant>): Grant {
   const { identifier } = target.client;
   const clients = 'Admin Center > Apps and integrations > APIs > OAuth clients';
   const code = answer.refusal?.code;
@@ -481,6 +481,15 @@ function grantOf({ target, transport }: ZendeskConnection, answer: Exchange<Gran
     });
   }
   if (answer.status === 200 || answer.status === 201) return answer.body;
+  // What is answered where the API was never activated is written nowhere: only a tenant that has given one breaks its word.
+  if (tokens.all().length === 0 && answer.status >= 400)
+    throw new Blocked(`${answer.title} gave no token.\n${answer.excerpt}`, {
+      remedy:
+        'see that access to the API is activated, which is done once for an account (API configuration > Get started), and ' +
+        'look at the OAuth client',
+      where: 'Admin Center > Apps and integrations > APIs',
+      who: 'an admin',
+    });
   throw new NonConformant(`${answer.title} gave no token\n${answer.excerpt}`);
 }
 
