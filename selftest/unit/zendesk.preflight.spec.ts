@@ -6,7 +6,7 @@ import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../e
 import { Blocked } from '../../helpers/verdict/errors.ts';
 import { checkRequirements, problemsOf } from '../../helpers/zendesk/preflight.ts';
 import type { TestUserSettings } from '../../helpers/zendesk/settings.ts';
-import { signInAsAdmin, type ZendeskConnection } from '../../helpers/zendesk/sign-in.ts';
+import { lookAtSignIn, signInAsAdmin, type ZendeskConnection } from '../../helpers/zendesk/sign-in.ts';
 import { zendeskBench } from '../support/benches.ts';
 
 const AGENT: TestUserSettings = {
@@ -39,7 +39,9 @@ async function preflight(
   const bench = zendeskBench(emulator, { connection });
   try {
     const admin = await signInAsAdmin(bench.connection);
-    const requirements = await checkRequirements(bench.connection, admin, testUser);
+    const requirements = await checkRequirements(bench.connection, admin, testUser, () =>
+      lookAtSignIn(bench.connection, testUser.email),
+    );
     return problemsOf(requirements, 'the tenant')?.message;
   } catch (error) {
     if (error instanceof Blocked) return error.message;
