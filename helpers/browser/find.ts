@@ -70,12 +70,21 @@ export function possibleBrowsers(configured: string | undefined): Candidate[] {
   // One program may stand in several folders, when these are links to each other.
   const seen = new Set<string>();
   for (const executablePath of installed) {
-    if (statSync(executablePath, { throwIfNoEntry: false })?.isFile() !== true) continue;
+    if (!isFile(executablePath)) continue;
     const program = realpathSync(executablePath);
     if (!seen.has(program)) found.push({ title: executablePath, launch: { executablePath } });
     seen.add(program);
   }
   return found;
+}
+
+/** Folders of the path that belong to somebody else may not be looked into. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** A path if it looks like one or exists, else one of Playwright's channels (`chrome`, `msedge` …). */

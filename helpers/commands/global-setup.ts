@@ -5,12 +5,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from '../browser/install.ts';
+import { whyNoLedger } from '../cleanup/ledger.ts';
 import { forgetUserCap } from '../contract/cap.ts';
 import { HostGuard } from '../http/hosts.ts';
 import type { Outputs } from '../leaks/places.ts';
 import { watchOutputs } from '../leaks/watch.ts';
 import { runId } from '../run/run.ts';
-import { describeMistakes, loadSettings, resultsFolder } from '../settings/load.ts';
+import { describeMistakes, loadSettings, resultsFolder, stateFolder } from '../settings/load.ts';
 import { targetsOf } from '../systems.ts';
 import { Blocked } from '../verdict/errors.ts';
 import { sweepIfLeft, tellAtExit } from './after-run.ts';
@@ -63,6 +64,10 @@ export default async function globalSetup(config: Config): Promise<() => Promise
     } catch (error) {
       throw plain(error as Error);
     }
+  }
+  for (const tenant of tenants) {
+    const problem = whyNoLedger(tenant, stateFolder(loaded));
+    if (problem !== undefined) throw plain(problem);
   }
   const isNeeded = targets
     .filter(({ system }) => asksFor(system.name))
