@@ -26,7 +26,7 @@ Whatever is left out counts as not run, and makes the verdict incomplete. Known 
 deviations.json (KEYTURN_DEVIATIONS). What answers otherwise than documented, and than in the previous run, is in
 results/drift.json; what nobody has written down, in results/observed.json.`,
   sweep: `Removes what earlier runs left on the tenants that .env configures: users and tokens in this machine's ledger
-(.keyturn/), and users on the tenant that carry Keyturn's mark and are older than KEYTURN_LEFTOVER_HOURS. (On Expert,
+(.keyturn/, or KEYTURN_STATE), and users on the tenant that carry Keyturn's mark and are older than KEYTURN_LEFTOVER_HOURS. (On Expert,
 where users cannot be deleted, they are deactivated.) It says what it will do, does it, and proves it by reading
 back. Its own record goes to results/sweep/.
 

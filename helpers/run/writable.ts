@@ -1,10 +1,10 @@
 /** Whether a run may write where it will have to: tried before it does anything, and said in words. */
 import { randomBytes } from 'node:crypto';
 import {
-  accessSync,
-  constants,
+  closeSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   rmdirSync,
   rmSync,
@@ -68,7 +68,8 @@ export function whyNotReplaceable(place: Place): Blocked | undefined {
         },
       );
     }
-    accessSync(place.path, constants.W_OK);
+    // Opened, because the system answers by other rights if it is only asked.
+    closeSync(openSync(place.path, 'r+'));
     return undefined;
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? undefined : notWritable(place, error);
