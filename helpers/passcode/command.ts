@@ -97,11 +97,15 @@ export class CommandSource implements PasscodeSource {
           KEYTURN_PASSCODE_SINCE: since.toISOString(),
         },
       });
+      // A run that is stopped meanwhile leaves nothing at work.
+      const withUs = () => end(child);
+      process.once('exit', withUs);
       const chunks: Buffer[] = [];
       let size = 0;
       let complaint = '';
       const finish = (failure?: string, isHopeless = false) => {
         clearTimeout(tooLong);
+        process.off('exit', withUs);
         const lastWords = lastLineOf(complaint);
         const why = failure === undefined || lastWords === '' ? failure : `${failure} (${lastWords})`;
         done({ output: Buffer.concat(chunks), failure: why, isHopeless });

@@ -41,17 +41,20 @@ export async function checkRequirements(
   testUser: TestUserSettings,
   look: () => Promise<string>,
 ): Promise<Requirement[]> {
-  // It takes as long as somebody's mail server does.
+  // It takes as long as somebody's mail server does: the rest is looked at meanwhile.
   const passcodes = checkPasscodes(connection, testUser);
-  passcodes.catch(() => undefined);
-  return [
-    checkScope(admin),
-    await checkAdmin(admin),
-    ...(await checkSecuritySettings(admin, testUser)),
-    await checkRedirect(connection, admin),
-    await checkSignInPage(connection, look),
-    await passcodes,
-  ];
+  try {
+    return [
+      checkScope(admin),
+      await checkAdmin(admin),
+      ...(await checkSecuritySettings(admin, testUser)),
+      await checkRedirect(connection, admin),
+      await checkSignInPage(connection, look),
+      await passcodes,
+    ];
+  } finally {
+    await passcodes.catch(() => undefined);
+  }
 }
 
 /** All problems in one error, or nothing. */
