@@ -81,7 +81,7 @@ if (addresses.length > 0) {
 // Playwright writes there before it reads a line of ours, and ends with a stack where it may not.
 try {
   const trial = mkdtempSync(join(tmpdir(), 'keyturn-trial-'));
-  writeFileSync(join(trial, 'trial'), Buffer.alloc(16 * 1024));
+  writeFileSync(join(trial, 'trial'), ' '.repeat(16 * 1024));
   rmSync(trial, { recursive: true });
 } catch (error) {
   const { code = 'unknown' } = /** @type {NodeJS.ErrnoException} */ (error);

@@ -140,8 +140,10 @@ test('a terminal in CI is none: nobody is asked for a passcode', async ({}, test
   );
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
   try {
+    const { KEYTURN_PASSCODE_COMMAND: command, ...settings } = settingsFor(emulator);
+    expect(command, 'what this run is to be without').toBeDefined();
     const outcome = await atTerminal(testInfo, {
-      ...settingsFor(emulator),
+      ...settings,
       ZENDESK_TEST_USER_EMAIL: 'qa+{run}@mail.acme.test',
       CI: '1',
     });
@@ -154,10 +156,10 @@ test('a terminal in CI is none: nobody is asked for a passcode', async ({}, test
   }
 });
 
-/** Runs in a terminal of its own, without a command for passcodes. */
+/** Runs in a terminal of its own. */
 async function atTerminal(
   testInfo: TestInfo,
-  { KEYTURN_PASSCODE_COMMAND: _, ...settings }: Record<string, string>,
+  settings: Record<string, string>,
 ): Promise<Pick<Outcome, 'code' | 'output'>> {
   mkdirSync(testInfo.outputPath(), { recursive: true });
   const envFile = testInfo.outputPath('empty.env');
