@@ -1,7 +1,9 @@
 import { defineConfig, type Project } from '@playwright/test';
 import { join } from 'node:path';
 import { commandOf, SPECS_OF } from './helpers/commands/command.ts';
+import { stopWithoutFolders } from './helpers/commands/folders.ts';
 import { watchForLeaks } from './helpers/leaks/watch.ts';
+import { noteTerminal } from './helpers/passcode/terminal.ts';
 import { runId } from './helpers/run/run.ts';
 import { loadSettings, resultsFolder } from './helpers/settings/load.ts';
 import { SYSTEMS, targetsOf } from './helpers/systems.ts';
@@ -16,6 +18,9 @@ const targets = loaded.ok
   ? targetsOf(loaded.settings)
   : SYSTEMS.map((system) => ({ system, tenant: undefined }));
 const results = resultsFolder(loaded);
+
+stopWithoutFolders(loaded);
+noteTerminal();
 
 // As early as can be: all that is written from here on is searched for secrets when the process ends.
 watchForLeaks(loaded);

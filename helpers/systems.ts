@@ -7,8 +7,10 @@ export interface System {
   title: string;
   /** Its live tenant's address, if one is configured. */
   tenantOf: (settings: Settings) => string | undefined;
-  /** Whether its admin signs in on a page. */
+  /** Whether its admin signs in on a page: then a sweep needs a browser. */
   adminNeedsBrowser: (settings: Settings) => boolean;
+  /** Whether its test user signs in on a page: then its notebook and its checks need one. */
+  testUserNeedsBrowser: boolean;
 }
 
 /** The list of systems: a new one is a line here. */
@@ -18,12 +20,14 @@ export const SYSTEMS: readonly System[] = [
     title: 'Zendesk',
     tenantOf: ({ zendesk }) => zendesk?.baseUrl,
     adminNeedsBrowser: ({ zendesk }) => zendesk?.admin.grant === 'authorization_code',
+    testUserNeedsBrowser: true,
   },
   {
     name: 'expert',
     title: 'CXone Expert',
     tenantOf: ({ expert }) => expert?.baseUrl,
     adminNeedsBrowser: () => false,
+    testUserNeedsBrowser: false,
   },
 ];
 

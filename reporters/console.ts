@@ -20,6 +20,7 @@ import { loggable } from '../helpers/http/printable.ts';
 import { untriedMusts } from '../helpers/contract/prove.ts';
 import { findLeaks, untoldLeaks } from '../helpers/leaks/watch.ts';
 import { runId } from '../helpers/run/run.ts';
+import { isUnattended } from '../helpers/run/unattended.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
 import { SYSTEMS, targetsOf } from '../helpers/systems.ts';
 import type { ProofRecord } from '../helpers/verdict/cell.ts';
@@ -52,7 +53,8 @@ const SWEEP_WORDS = {
 
 export default class ConsoleReporter implements Reporter {
   readonly #tally = new RunTally(deviationsInSettings());
-  readonly #live = process.stdout.isTTY && process.env['CI'] === undefined;
+  /** Whether a line may be drawn again. */
+  readonly #live = process.stdout.isTTY && process.env['TERM'] !== 'dumb' && !isUnattended();
   #running: string | undefined;
   /** Whose cells were printed last, where the run is about several systems. */
   #heading: string | undefined;

@@ -1,11 +1,27 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { chromium, type LaunchOptions } from 'playwright';
+import { z } from 'zod';
+import { parseJson } from '../json.ts';
+
+const candidate = z.object({
+  title: z.string(),
+  launch: z.object({ channel: z.string().optional(), executablePath: z.string().optional() }),
+});
 
 /** One way to start a browser, and what to call it in a message. */
-export interface Candidate {
-  title: string;
-  launch: Pick<LaunchOptions, 'channel' | 'executablePath'>;
+export type Candidate = z.infer<typeof candidate>;
+
+/** Playwright's own: whether it is there, the start tells. */
+export const PLAYWRIGHTS: Candidate = { title: "Playwright's Chromium", launch: {} };
+
+/** Carries the browser that was seen to start from the main process to its workers. */
+const CHOSEN_VARIABLE = 'KEYTURN_BROWSER_SEEN';
+
+const choice = z.object({ configured: z.string().optional(), candidate });
+
+/** From now on, here and in the processes that this one starts, this browser alone is there for that setting. */
+export function choose(configured: string | undefined, candidate: Candidate): void {
+  process.env[CHOSEN_VARIABLE] = JSON.stringify({ configured, candidate });
 }
 
 /** Names under which Linux distributions install browsers of the Chromium family. */
@@ -34,26 +50,41 @@ const PLACES = [
   }),
 ];
 
-/**
- * The browsers to try, best first: the configured one and no other; else Playwright's own, else an
- * installed Chrome, Chromium or Edge.
- */
+/** The browsers to try, best first: the one that was seen to start, if there is one, else all that could. */
 export function findBrowsers(configured: string | undefined): Candidate[] {
+  const chosen = choice.safeParse(parseJson(process.env[CHOSEN_VARIABLE] ?? ''));
+  return chosen.success && chosen.data.configured === configured
+    ? [chosen.data.candidate]
+    : possibleBrowsers(configured);
+}
+
+/**
+ * All that could start, best first: the configured one and no other; else Playwright's own, else an installed Chrome,
+ * Chromium or Edge.
+ */
+export function possibleBrowsers(configured: string | undefined): Candidate[] {
   if (configured !== undefined) return [configuredBrowser(configured)];
-  const found: Candidate[] = [];
-  // `executablePath()` names where it would be; whether it is there is another matter.
-  if (existsSync(chromium.executablePath())) found.push({ title: "Playwright's Chromium", launch: {} });
+  const found: Candidate[] = [PLAYWRIGHTS];
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   const installed = [...PROGRAMS.flatMap((name) => folders.map((folder) => join(folder, name))), ...PLACES];
   // One program may stand in several folders, when these are links to each other.
   const seen = new Set<string>();
   for (const executablePath of installed) {
-    if (!existsSync(executablePath)) continue;
+    if (!isFile(executablePath)) continue;
     const program = realpathSync(executablePath);
     if (!seen.has(program)) found.push({ title: executablePath, launch: { executablePath } });
     seen.add(program);
   }
   return found;
+}
+
+/** Folders of the path that belong to somebody else may not be looked into. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** A path if it looks like one or exists, else one of Playwright's channels (`chrome`, `msedge` …). */

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { withoutVault } from '../secrets/vault.ts';
-import { messageOf } from '../verdict/errors.ts';
-import { findBrowsers } from './find.ts';
-import { BROWSER_REMEDY, launchBrowser } from './launch.ts';
+import { describe } from '../verdict/errors.ts';
+import { choose, possibleBrowsers } from './find.ts';
+import { BROWSER_REMEDY, withoutDisplay } from './launch.ts';
+import { firstGood } from './try.ts';
 
 /** An installer that hangs must not hang the run. */
 const INSTALL_DEADLINE_MS = 10 * 60_000;
@@ -19,30 +20,50 @@ const PACKAGE_MANAGERS: [program: string, ...argumentLists: string[][]][] = [
 ];
 
 /**
- * Makes sure that there is a browser to start: one that is found, else one that Playwright's installer or,
- * as root, the system's package manager brings. Says what it does through `say`.
+ * Makes sure that there is a browser that starts: one that is there, else one that Playwright's installer or, as root,
+ * the system's package manager brings. It is started once, and closed again; from then on, only that one is used. Says what
+ * it does through `say`.
  *
- * @returns what is wrong, as sentences, or nothing when a browser is there.
+ * @param options.configured `KEYTURN_BROWSER`: no other is used in its place.
+ * @returns what is wrong, as sentences, or nothing when a browser starts.
  */
 export async function ensureBrowser(
-  configured: string | undefined,
+  { configured, headless = true }: { configured: string | undefined; headless?: boolean },
   say: (line: string) => void,
 ): Promise<string | undefined> {
-  if (findBrowsers(configured).length > 0) return undefined;
-  say('No browser was found. Installing one, which is done once and takes a minute …');
+  const display = headless ? undefined : withoutDisplay();
+  if (display !== undefined) return display.message;
+  let failures: string[] = [];
+  const hasGood = async () => {
+    const tried = await firstGood(possibleBrowsers(configured), { headless });
+    failures = tried.failures;
+    if (tried.good !== undefined) choose(configured, tried.good);
+    return tried.good !== undefined;
+  };
+  if (await hasGood()) return undefined;
+  if (configured !== undefined) {
+    return describe(
+      `The browser of KEYTURN_BROWSER does not start, and no other is used in its place:\n${failures.join('\n')}`,
+      { remedy: 'set KEYTURN_BROWSER to a Chrome, Chromium or Edge that starts, or leave it out' },
+    );
+  }
+  say(
+    failures.length === 0
+      ? 'No browser was found.'
+      : `No browser that was found starts:\n${failures.join('\n')}`,
+  );
+  say('Installing one, which is done once and takes a minute …');
   const reasons: string[] = [];
   const isRoot = process.getuid?.() === 0;
 
-  const playwright = [playwrightCli(), 'install', 'chromium'];
-  const downloaded = await run(process.execPath, playwright);
+  const downloaded = await run(process.execPath, [playwrightCli(), 'install', 'chromium']);
   if (downloaded !== undefined) reasons.push(`  Playwright's installer: ${downloaded}`);
   else {
-    const broken = await tryToStart();
-    if (broken === undefined) return undefined;
-    if (isRoot) await run(process.execPath, [playwrightCli(), 'install-deps', 'chromium']);
-    const still = isRoot ? await tryToStart() : broken;
-    if (still === undefined) return undefined;
-    reasons.push(`  Playwright's Chromium was installed, but does not start: ${still}`);
+    if (await hasGood()) return undefined;
+    if (isRoot) {
+      await run(process.execPath, [playwrightCli(), 'install-deps', 'chromium']);
+      if (await hasGood()) return undefined;
+    }
   }
 
   if (!isRoot) reasons.push("  The system's package manager was not tried, because that takes root.");
@@ -52,22 +73,16 @@ export async function ensureBrowser(
       if ((await run(program, ['--version'])) !== undefined) continue;
       let failed: string | undefined;
       for (const list of argumentLists) failed = await run(program, list);
-      failed ??= await tryToStart();
-      if (failed === undefined) return undefined;
-      reasons.push(`  ${program}: ${failed}`);
+      if (failed === undefined && (await hasGood())) return undefined;
+      reasons.push(`  ${program}: ${failed ?? 'what it installed does not start'}`);
     }
   }
-  return `No browser is installed, and none could be installed:\n${reasons.join('\n')}\n  To do: ${BROWSER_REMEDY}`;
-}
-
-async function tryToStart(): Promise<string | undefined> {
-  try {
-    const browser = await launchBrowser({ configured: undefined, proxy: undefined, headless: true });
-    await browser.close();
-    return undefined;
-  } catch (error) {
-    return messageOf(error).split('\n').slice(0, 2).join(' ');
-  }
+  // As they are now: what was installed may have taken the place of another one.
+  const [now, but] =
+    failures.length === 0
+      ? ['No browser is installed', 'none could be installed']
+      : ['No browser that is installed starts', 'none that does could be installed'];
+  return describe(`${now}, and ${but}:\n${[...failures, ...reasons].join('\n')}`, { remedy: BROWSER_REMEDY });
 }
 
 /** The package's own command line: a path, so that no shell and no `npx` is needed. */
@@ -93,7 +108,9 @@ function run(program: string, argumentList: string[]): Promise<string | undefine
         done(undefined);
         return;
       }
-      const lines = output.split('\n').filter((line) => /error|fail|unable|E:/i.test(line));
+      const lines = output
+        .split('\n')
+        .filter((line) => /error|fail|unable|\bE: /i.test(line) && !/^\s+at /.test(line));
       done((lines.at(-1) ?? `ended with ${String(code ?? signal)}`).trim());
     });
   });

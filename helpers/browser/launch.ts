@@ -1,7 +1,10 @@
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { type Browser, chromium } from 'playwright';
 import { withoutVault } from '../secrets/vault.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
-import { findBrowsers } from './find.ts';
+import { type Candidate, findBrowsers, PLAYWRIGHTS } from './find.ts';
+import { lastWords } from './last-words.ts';
 import { NOBODY, NO_WAY_OUT, setRoute } from './route.ts';
 
 /** How a browser is to be started. */
@@ -49,55 +52,80 @@ const FLAGS = [
  * @throws {Blocked} that says which ones were tried and why each did not start.
  */
 export async function launchBrowser({ configured, proxy, headless }: BrowserOptions): Promise<Browser> {
-  if (
-    !headless &&
-    process.platform === 'linux' &&
-    !process.env['DISPLAY'] &&
-    !process.env['WAYLAND_DISPLAY']
-  ) {
-    throw new Blocked(
-      'A visible browser is needed, for a person to sign in or to watch, and this machine has no display.',
-      {
-        remedy:
-          'run it where there is one, or let the admin sign in without a person: ZENDESK_ADMIN_GRANT=client_credentials',
-      },
-    );
-  }
-  const candidates = findBrowsers(configured);
+  const display = headless ? undefined : withoutDisplay();
+  if (display !== undefined) throw display;
   const failures: string[] = [];
-  for (const { title, launch } of candidates) {
+  for (const candidate of findBrowsers(configured)) {
     try {
-      const browser = await chromium.launch({
-        ...launch,
-        headless,
-        timeout: LAUNCH_DEADLINE_MS,
-        env: withoutVault(),
-        // A run ends its browser itself, after it has cleaned up; Ctrl-C must not take it away before.
-        handleSIGINT: false,
-        handleSIGTERM: false,
-        handleSIGHUP: false,
-        args: FLAGS,
-        proxy: NO_WAY_OUT,
-      });
+      const browser = await launch(candidate, { headless, timeout: LAUNCH_DEADLINE_MS });
       setRoute(browser, proxy);
       return browser;
     } catch (error) {
-      failures.push(`  ${title}: ${firstLine(messageOf(error))}`);
+      failures.push(...asFailure(candidate, error));
     }
   }
-  const tried = failures.length === 0 ? 'none was found' : `tried:\n${failures.join('\n')}`;
-  throw new Blocked(`No browser could be started to sign in with; ${tried}`, {
-    remedy: BROWSER_REMEDY,
+  throw noneStarts(failures);
+}
+
+/**
+ * Starts one browser, in the way in which a run does it. Without a way out.
+ *
+ * @param options.timeout in milliseconds
+ * @throws {Error} of Playwright, which `lastWords` makes sense of.
+ */
+export async function launch(
+  candidate: Candidate,
+  { headless, timeout }: { headless: boolean; timeout: number },
+): Promise<Browser> {
+  const { channel, executablePath } = candidate.launch;
+  const problem = whatIsWrong(channel ?? executablePath ?? '', executablePath);
+  if (problem !== undefined) throw new Error(problem);
+  return chromium.launch({
+    ...(channel === undefined ? {} : { channel }),
+    ...(executablePath === undefined ? {} : { executablePath }),
+    headless,
+    timeout,
+    env: withoutVault(),
+    // A run ends its browser itself, after it has cleaned up; Ctrl-C must not take it away before.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    args: FLAGS,
+    proxy: NO_WAY_OUT,
   });
 }
 
-function firstLine(message: string): string {
-  const lines = message
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => !/dbus|vaapi|gcm/i.test(line));
-  // Playwright draws a box around its advice; the reason stands in the log below it.
-  return (
-    lines.find((line) => /error|not found|no such|missing|doesn't exist|cannot/i.test(line)) ?? lines[0] ?? ''
+/** What is said of a browser that did not start, as a line of a list; nothing if Playwright's own is just not there. */
+export function asFailure(candidate: Candidate, error: unknown): string[] {
+  const message = messageOf(error);
+  if (candidate.launch === PLAYWRIGHTS.launch && /Executable doesn't exist/.test(message)) return [];
+  return [`  ${candidate.title}: ${lastWords(message)}`];
+}
+
+/** What a browser of another make, or what is none, would not say of itself. */
+function whatIsWrong(name: string, path: string | undefined): string | undefined {
+  if (/firefox|safari|webkit|epiphany/i.test(basename(name)))
+    return 'it is not of the Chromium family, and Keyturn can steer no other';
+  const there = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
+  if (path !== undefined && there === undefined) return 'there is no such file';
+  return there?.isDirectory() === true ? 'it is a folder; the program is inside it' : undefined;
+}
+
+/** What keeps a visible browser from starting on this machine, or nothing. */
+export function withoutDisplay(): Blocked | undefined {
+  if (process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
+    return undefined;
+  return new Blocked(
+    'A visible browser is needed, for a person to sign in or to watch, and this machine has no display.',
+    {
+      remedy:
+        'run it where there is one, or let the admin sign in without a person: ZENDESK_ADMIN_GRANT=client_credentials',
+    },
   );
+}
+
+/** @param failures see {@link asFailure} */
+function noneStarts(failures: readonly string[]): Blocked {
+  const tried = failures.length === 0 ? 'none was found' : `tried:\n${failures.join('\n')}`;
+  return new Blocked(`No browser could be started to sign in with; ${tried}`, { remedy: BROWSER_REMEDY });
 }

@@ -20,10 +20,19 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../json.ts';
+import { notWritable, whyNotWritable } from '../run/writable.ts';
+import type { Blocked } from '../verdict/errors.ts';
 import { mayBeAlive, thisProcess } from './process-mark.ts';
 
-/** The folder, beside the project and never inside the results. */
+/** The folder, if `KEYTURN_STATE` names no other: in the project and never inside the results. */
 export const LEDGER_FOLDER = '.keyturn';
+
+/** What it is for, and how to have it elsewhere. */
+const PLACE = {
+  purpose:
+    'the ledger, in which a run notes what it creates on a tenant before it does, so that it is found again if the run dies',
+  variable: 'KEYTURN_STATE',
+};
 
 /** Below it, what could not be read. */
 const SET_ASIDE = 'set-aside';
@@ -200,9 +209,13 @@ export class Ledger {
    */
   setAsideDamaged(): string[] {
     return this.#files().flatMap((file) => {
-      if (this.#whatIsWrong(readLines(file)) === undefined) return [];
-      const to = this.#setAside(file);
-      if (to === undefined) return [];
+      const wrong = this.#whatIsWrong(readLines(file));
+      if (wrong === undefined) return [];
+      const setAside = this.#setAside(file);
+      if (setAside === undefined) return [];
+      if ('problem' in setAside)
+        return [`The ledger ${file} ${wrong}, and could not be set aside: ${setAside.problem}`];
+      const { to } = setAside;
       // Only now: a run at work may have noted something in between.
       const read = readLines(to);
       const kept = read.lines.filter(({ tenant }) => tenant === this.#tenant);
@@ -252,18 +265,24 @@ export class Ledger {
     });
   }
 
-  #setAside(file: string): string | undefined {
+  /** Where it is now, or why it is where it was; nothing if another run was faster. */
+  #setAside(file: string): { to: string } | { problem: string } | undefined {
     const folder = ledgerOf(this.#tenant, join(this.#root ?? '', SET_ASIDE));
     const to = join(folder, `${String(Date.now())}-${randomBytes(3).toString('hex')}-${basename(file)}`);
-    mkdirSync(folder, { recursive: true });
     try {
+      mkdirSync(folder, { recursive: true });
       renameSync(file, to);
-      return to;
-    } catch {
-      // Another run was faster.
-      return undefined;
+      return { to };
+    } catch (error) {
+      if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
+      return { problem: notWritable({ path: folder, ...PLACE }, error).message };
     }
   }
+}
+
+/** Why nothing could be noted about a tenant in this folder, tried before there is anything to note. */
+export function whyNoLedger(tenant: string, folder: string): Blocked | undefined {
+  return whyNotWritable({ path: ledgerOf(tenant, folder), ...PLACE });
 }
 
 /** The folder of a tenant's ledger, below that of all ledgers. */
@@ -332,13 +351,17 @@ function readLines(file: string): { lines: Line[]; damage: string | undefined } 
 
 /** Appends a line, and waits until it is on the disk. */
 function append(file: string, entry: Line): void {
-  const handle = openForAppending(file);
   try {
-    // A line of its own, also behind one that a crash cut off.
-    writeSync(handle, `\n${JSON.stringify(entry)}\n`);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    const handle = openForAppending(file);
+    try {
+      // A line of its own, also behind one that a crash cut off.
+      writeSync(handle, `\n${JSON.stringify(entry)}\n`);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    throw notWritable({ path: file, ...PLACE }, error);
   }
 }
 

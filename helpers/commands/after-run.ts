@@ -4,10 +4,11 @@
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { type Entry, isUser, LEDGER_FOLDER, openEntriesOf } from '../cleanup/ledger.ts';
+import { type Entry, isUser, openEntriesOf } from '../cleanup/ledger.ts';
 import { printable } from '../http/printable.ts';
 import { PROJECT } from '../run/project.ts';
 import { RUN_ID_VARIABLE, runId } from '../run/run.ts';
+import { loadSettings, stateFolder } from '../settings/load.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { commandOf } from './command.ts';
 
@@ -58,6 +59,7 @@ export function untoldLeft(): string[] {
 
 /** At the very end, for runs whose reporters were replaced on the command line. */
 export function tellAtExit(): void {
+  ledgerFolder();
   process.on('exit', () => {
     for (const sentence of untoldLeft()) console.error(printable(sentence));
     if (leftByThisRun().some(({ certain }) => certain)) process.exitCode = EXIT.failed;
@@ -83,8 +85,15 @@ export async function sweepIfLeft(): Promise<void> {
   });
 }
 
+let folder: string | undefined;
+
+/** Read once: the settings may be gone when the process ends. */
+function ledgerFolder(): string {
+  return (folder ??= stateFolder(loadSettings()));
+}
+
 function openEntries(): Entry[] {
-  return openEntriesOf(runId(), join(PROJECT, LEDGER_FOLDER));
+  return openEntriesOf(runId(), ledgerFolder());
 }
 
 function sentenceOf(entry: Entry, isOrphaned: boolean): string {

@@ -5,24 +5,30 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowser } from '../browser/install.ts';
+import { whyNoLedger } from '../cleanup/ledger.ts';
 import { forgetUserCap } from '../contract/cap.ts';
 import { HostGuard } from '../http/hosts.ts';
 import type { Outputs } from '../leaks/places.ts';
 import { watchOutputs } from '../leaks/watch.ts';
 import { runId } from '../run/run.ts';
-import { describeMistakes, loadSettings, resultsFolder } from '../settings/load.ts';
+import { describeMistakes, loadSettings, resultsFolder, stateFolder } from '../settings/load.ts';
 import { targetsOf } from '../systems.ts';
 import { Blocked } from '../verdict/errors.ts';
 import { sweepIfLeft, tellAtExit } from './after-run.ts';
-import { commandOf } from './command.ts';
+import { asksFor, commandOf } from './command.ts';
 import { refusals } from './refusals.ts';
 import { endOrderly } from './signals.ts';
 
 /** What to do where no tenant is configured. */
 const CONFIGURE = 'set ZENDESK_SUBDOMAIN or EXPERT_BASE_URL, and what belongs to it,';
 
+/** What is looked at of Playwright's configuration. */
+interface Config extends Outputs {
+  projects: readonly (Outputs['projects'][number] & { use?: { headless?: boolean | undefined } })[];
+}
+
 /** @returns what is to be done when all workers are gone. */
-export default async function globalSetup(config: Outputs): Promise<() => Promise<void>> {
+export default async function globalSetup(config: Config): Promise<() => Promise<void>> {
   watchOutputs(config);
   endOrderly();
   tellAtExit();
@@ -59,9 +65,22 @@ export default async function globalSetup(config: Outputs): Promise<() => Promis
       throw plain(error as Error);
     }
   }
-  if (command === 'sweep' && !targets.some(({ system }) => system.adminNeedsBrowser(settings))) return tidyUp;
-  const missing = await ensureBrowser(settings.browser, (line) => console.log(line));
-  if (missing !== undefined) throw plain(new Blocked(missing));
+  for (const tenant of tenants) {
+    const problem = whyNoLedger(tenant, stateFolder(loaded));
+    if (problem !== undefined) throw plain(problem);
+  }
+  const isNeeded = targets
+    .filter(({ system }) => asksFor(system.name))
+    .some(
+      ({ system }) =>
+        system.adminNeedsBrowser(settings) || (command !== 'sweep' && system.testUserNeedsBrowser),
+    );
+  if (isNeeded) {
+    const headless = config.projects.every(({ use }) => use?.headless !== false);
+    const wanted = { configured: settings.browser, headless };
+    const missing = await ensureBrowser(wanted, (line) => console.log(line));
+    if (missing !== undefined) throw plain(new Blocked(missing));
+  }
   return tidyUp;
 }
 

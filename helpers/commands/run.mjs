@@ -1,6 +1,9 @@
 // The thin start of Playwright for a command of ours: it names the command, explains it, and hands over.
 // Plain JavaScript, because Node 20 runs it as it is.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const HELP = {
@@ -23,7 +26,7 @@ Whatever is left out counts as not run, and makes the verdict incomplete. Known 
 deviations.json (KEYTURN_DEVIATIONS). What answers otherwise than documented, and than in the previous run, is in
 results/drift.json; what nobody has written down, in results/observed.json.`,
   sweep: `Removes what earlier runs left on the tenants that .env configures: users and tokens in this machine's ledger
-(.keyturn/), and users on the tenant that carry Keyturn's mark and are older than KEYTURN_LEFTOVER_HOURS. (On Expert,
+(.keyturn/, or KEYTURN_STATE), and users on the tenant that carry Keyturn's mark and are older than KEYTURN_LEFTOVER_HOURS. (On Expert,
 where users cannot be deleted, they are deactivated.) It says what it will do, does it, and proves it by reading
 back. Its own record goes to results/sweep/.
 
@@ -74,6 +77,19 @@ if (addresses.length > 0) {
   }
   const pattern = addresses.map((address) => `${address.replace(/#.*/, '')}(?![\\w.-])`).join('|');
   rest.splice(0, Infinity, ...others, '--grep', pattern);
+}
+// Playwright writes there before it reads a line of ours, and ends with a stack where it may not.
+try {
+  const trial = mkdtempSync(join(tmpdir(), 'keyturn-trial-'));
+  writeFileSync(join(trial, 'trial'), ' '.repeat(16 * 1024));
+  rmSync(trial, { recursive: true });
+} catch (error) {
+  const { code = 'unknown' } = /** @type {NodeJS.ErrnoException} */ (error);
+  console.error(
+    `\n  Blocked: The folder for temporary files, ${tmpdir()}, cannot be written to (${code}), and no run can do without it.\n` +
+      '    To do: make it a folder that can be written to, with room in it; or set TMPDIR to one\n',
+  );
+  process.exit(2);
 }
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 process.argv.splice(2, Infinity, 'test', ...rest);

@@ -63,7 +63,7 @@ export function describeLeftovers({ users, doubtful }: Leftovers, leftoverHours:
     ...doubtful.map(
       ({ user, run, why }) =>
         `Left alone: ${who(user)} is noted in the ledger of run ${run}, but ${why}. Look at it in Site tools > Control ` +
-        `Panel > Users: deactivate it, or, if it shall stay, remove the file of that run from ${LEDGER_FOLDER}/.`,
+        `Panel > Users: deactivate it, or, if it shall stay, remove the file of that run from the ledger (${LEDGER_FOLDER}/, or KEYTURN_STATE).`,
     ),
   ];
 }

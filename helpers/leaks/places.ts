@@ -2,8 +2,9 @@
  * Where a run writes, and which of the files there it has written itself. A results folder may hold anything, even
  * the project with its `.env`: what was there before and has not changed is not ours, and some files never are.
  */
-import { lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { realPath } from '../run/real-path.ts';
 
 /** A reporter as the configuration names it, with its options. */
 type Reporter = readonly [name: string, options?: unknown];
@@ -16,7 +17,7 @@ export interface Outputs {
   projects: readonly { outputDir: string }[];
 }
 
-/** Never looked at, and above all never removed: sources, settings, and the ledger of what must be cleaned up. */
+/** Never looked at, and above all never removed: sources, settings, and the ledger of what must be cleaned up, wherever it is by default. */
 const FOREIGN_FOLDERS = new Set(['node_modules', '.git', '.keyturn']);
 const SETTINGS = /^\.env(?:\..*)?$/;
 
@@ -73,7 +74,7 @@ export class Written {
   readonly #before = new Set<string>();
   readonly #never: Set<string>;
 
-  /** @param never files that are never ours, such as the settings. */
+  /** @param never files and folders that are never ours, such as the settings and the ledger. */
   constructor(never: readonly string[] = []) {
     this.#never = new Set(never.map(real));
   }
@@ -116,8 +117,9 @@ export class Written {
   /** Each file of a place with what changes when it is written. Links are not followed. */
   *#files(path: string): Generator<[file: string, state: string]> {
     const stat = lstatSync(path, { throwIfNoEntry: false, bigint: true });
+    if (this.#never.has(path)) return;
     if (stat?.isFile() === true) {
-      if (this.#never.has(path) || SETTINGS.test(basename(path))) return;
+      if (SETTINGS.test(basename(path))) return;
       // A file that was moved here keeps its time of writing, but not that of its change.
       yield [path, [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join()];
     } else if (stat?.isDirectory() === true && !FOREIGN_FOLDERS.has(basename(path))) {
@@ -140,15 +142,6 @@ function namesIn(folder: string): string[] | undefined {
 /** A folder behind a link is what was meant; a file behind a link is somebody else's. */
 function real(path: string): string {
   const whole = resolve(path);
-  try {
-    const target = realpathSync(whole);
-    if (lstatSync(target).isDirectory()) return target;
-  } catch {
-    // It is not there yet.
-  }
-  try {
-    return join(realpathSync(dirname(whole)), basename(whole));
-  } catch {
-    return whole;
-  }
+  if (lstatSync(realPath(whole), { throwIfNoEntry: false })?.isDirectory() === true) return realPath(whole);
+  return join(realPath(dirname(whole)), basename(whole));
 }

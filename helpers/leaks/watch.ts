@@ -7,7 +7,7 @@ import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { secrets as registry, type SecretKind, type SecretRegistry } from '../secrets/registry.ts';
 import { Vault } from '../secrets/vault.ts';
-import { type Loaded, resultsFolder } from '../settings/load.ts';
+import { type Loaded, resultsFolder, stateFolder } from '../settings/load.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { ownPlaces, type Outputs, sharedPlaces, Written, type WrittenFile } from './places.ts';
 import { searchBytes } from './search.ts';
@@ -122,7 +122,7 @@ export function watchForLeaks(loaded: Loaded): void {
   if (isWorker || current !== undefined || inherited?.exists() === true) return;
   const vault = Vault.create();
   const settingsFile = process.env['KEYTURN_ENV_FILE'] || '.env';
-  const watch = new LeakWatch(vault, registry, [resolve(settingsFile)]);
+  const watch = new LeakWatch(vault, registry, [resolve(settingsFile), stateFolder(loaded)]);
   current = watch;
   for (const { value, kind } of loaded.secrets) registry.learn(value, kind);
   const results = resultsFolder(loaded);

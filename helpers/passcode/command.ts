@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { printable } from '../http/printable.ts';
 import { withoutVault } from '../secrets/vault.ts';
 import { Blocked } from '../verdict/errors.ts';
 import type { PasscodeRequest, PasscodeSource } from './source.ts';
@@ -15,6 +17,22 @@ const DEFAULT_LIMITS: CommandLimits = { deadlineMs: 120_000, onceMs: 30_000 };
 /** So much of an output is read: many mails, but not without end. */
 const MOST_BYTES = 1024 * 1024;
 
+/** How one start of the command has ended. */
+interface Once {
+  output: Buffer;
+  /** As the end of a sentence; nothing for exit code 0. */
+  failure: string | undefined;
+  /** It will end so again, whatever was mailed: it was not found, was killed, or does not end. */
+  isHopeless: boolean;
+}
+
+/** What shells, and Windows, say of a program that cannot be executed or was not found. */
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = [127, 9009];
+
+/** What shells add to the number of the signal that has killed a program. */
+const KILLED = 128;
+
 /** Reads passcodes by `KEYTURN_PASSCODE_COMMAND`, again and again until it surely prints one or time is up. */
 export class CommandSource implements PasscodeSource {
   readonly title = 'the command of KEYTURN_PASSCODE_COMMAND';
@@ -24,6 +42,19 @@ export class CommandSource implements PasscodeSource {
   constructor(command: string, limits: Partial<CommandLimits> = {}) {
     this.#command = command;
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
+  }
+
+  async tryOut(address: string): Promise<string> {
+    const { failure, isHopeless } = await this.#once(address, new Date(), this.#limits.onceMs);
+    if (failure === undefined) return 'by a command, which could be started';
+    if (!isHopeless)
+      return `by a command, which could be started; now, when there is no mail yet, ${failure}`;
+    throw new Blocked(`The command of KEYTURN_PASSCODE_COMMAND cannot work: ${failure}.`, {
+      remedy:
+        'run it by hand, with KEYTURN_PASSCODE_ADDRESS and KEYTURN_PASSCODE_SINCE in its environment, in the folder of the ' +
+        `project; it must end within ${String(Math.round(this.#limits.onceMs / 1000))} s, also where there is no mail yet`,
+      where: '.env',
+    });
   }
 
   async read({ address, since, used }: PasscodeRequest): Promise<string> {
@@ -53,11 +84,7 @@ export class CommandSource implements PasscodeSource {
     );
   }
 
-  #once(
-    address: string,
-    since: Date,
-    leftMs: number,
-  ): Promise<{ output: Buffer; failure: string | undefined }> {
+  #once(address: string, since: Date, leftMs: number): Promise<Once> {
     return new Promise((done) => {
       const child = spawn(this.#command, {
         shell: true,
@@ -70,12 +97,18 @@ export class CommandSource implements PasscodeSource {
           KEYTURN_PASSCODE_SINCE: since.toISOString(),
         },
       });
+      // A run that is stopped meanwhile leaves nothing at work.
+      const withUs = () => end(child);
+      process.once('exit', withUs);
       const chunks: Buffer[] = [];
       let size = 0;
       let complaint = '';
-      const finish = (failure?: string) => {
+      const finish = (failure?: string, isHopeless = false) => {
         clearTimeout(tooLong);
-        done({ output: Buffer.concat(chunks), failure });
+        process.off('exit', withUs);
+        const lastWords = lastLineOf(complaint);
+        const why = failure === undefined || lastWords === '' ? failure : `${failure} (${lastWords})`;
+        done({ output: Buffer.concat(chunks), failure: why, isHopeless });
       };
       child.stdout.on('data', (chunk: Buffer) => {
         if (size < MOST_BYTES) chunks.push(chunk);
@@ -85,18 +118,31 @@ export class CommandSource implements PasscodeSource {
       const tooLong = setTimeout(
         () => {
           end(child);
-          finish('it took too long');
+          finish('it took too long', true);
         },
         Math.max(1, Math.min(this.#limits.onceMs, leftMs)),
       );
-      child.on('error', (error) => finish(error.message));
-      child.on('close', (code) => {
-        const lastWords = complaint.trim().split('\n').at(-1) ?? '';
-        const why = lastWords === '' ? '' : ` (${lastWords})`;
-        finish(code === 0 ? undefined : `it ended with exit code ${String(code)}${why}`);
-      });
+      child.on('error', (error) => finish(error.message, true));
+      child.on('close', (code, signal) => finish(...endOf(code, signal)));
     });
   }
+}
+
+/** What became of it, as the end of a sentence, and whether it will be so again. */
+function endOf(code: number | null, signal: NodeJS.Signals | null): [failure?: string, isHopeless?: boolean] {
+  if (code === 0) return [];
+  const killedBy = signal ?? Object.entries(constants.signals).find(([, n]) => code === KILLED + n)?.[0];
+  if (killedBy !== undefined) return [`it was killed by ${killedBy}`, true];
+  const ended = `it ended with exit code ${String(code)}`;
+  if (code === NOT_EXECUTABLE) return [`${ended}, which says that it may not be executed`, true];
+  if (NOT_FOUND.some((each) => each === code)) return [`${ended}, which says that it was not found`, true];
+  return [ended];
+}
+
+/** A command may say what it has found: that is nobody's business. */
+function lastLineOf(complaint: string): string {
+  const line = complaint.trim().split('\n').at(-1) ?? '';
+  return printable(line.replace(/\d(?:[ -]?\d){5,}/g, '······'));
 }
 
 /** Ends a command that took too long, with everything it has started. */

@@ -3,9 +3,11 @@ import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { LEDGER_FOLDER } from '../cleanup/ledger.ts';
 import { commandOf } from '../commands/command.ts';
 import { expertSettings } from '../expert/settings.ts';
 import { decoded } from '../http/proxy.ts';
+import { PROJECT } from '../run/project.ts';
 import type { SecretKind } from '../secrets/registry.ts';
 import { zendeskSettings } from '../zendesk/settings.ts';
 import { webAddress } from './fields.ts';
@@ -76,6 +78,11 @@ export function resultsFolder(loaded: Loaded): string {
   const folder = loaded.ok ? loaded.settings.results : process.env['KEYTURN_RESULTS'] || DEFAULT_RESULTS;
   // A sweep that follows a run must not replace its record.
   return commandOf() === 'sweep' ? join(folder, 'sweep') : folder;
+}
+
+/** Where the ledger is: its absolute path. */
+export function stateFolder(loaded: Loaded): string {
+  return resolve(PROJECT, loaded.ok ? loaded.settings.state : process.env['KEYTURN_STATE'] || LEDGER_FOLDER);
 }
 
 /** The sentence(s) that tell a person what is wrong with the settings, all at once. */

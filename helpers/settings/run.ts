@@ -1,7 +1,11 @@
 /** The settings of a run, whatever it is about. */
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { z } from 'zod';
+import { LEDGER_FOLDER } from '../cleanup/ledger.ts';
 import { type Deviation, readDeviations } from '../contract/deviations.ts';
+import { PROJECT } from '../run/project.ts';
+import { isInside, realPath } from '../run/real-path.ts';
 import { oneOf, webAddress } from './fields.ts';
 import { group } from './group.ts';
 
@@ -29,6 +33,8 @@ export interface RunSettings {
   insistsOnEmulator: boolean;
   /** Folder for everything a run writes. */
   results: string;
+  /** Folder of the ledger, seen from the project. */
+  state: string;
 }
 
 /** Read where it is there, if nothing is said. */
@@ -50,6 +56,7 @@ export const runSettings = group({
     KEYTURN_BROWSER:
       'the path of Chrome, Edge or Chromium, or a channel: chrome, chrome-beta, msedge, chromium',
     KEYTURN_RESULTS: 'a folder, such as results',
+    KEYTURN_STATE: 'a folder that outlives the run and is not inside the results, such as .keyturn',
     KEYTURN_ENV_FILE: 'the path of a file like .env; set it in the environment, not in the file itself',
     HTTPS_PROXY: 'the proxy of your network: http://proxy.example:8080',
     NODE_EXTRA_CA_CERTS: 'a file of certificates in PEM form',
@@ -80,6 +87,7 @@ export const runSettings = group({
       }),
     KEYTURN_BROWSER: z.string().optional(),
     KEYTURN_RESULTS: z.string().default(DEFAULT_RESULTS),
+    KEYTURN_STATE: z.string().default(LEDGER_FOLDER),
     KEYTURN_ENV_FILE: z.string().optional(),
     HTTPS_PROXY: z
       .string()
@@ -88,7 +96,18 @@ export const runSettings = group({
     NODE_EXTRA_CA_CERTS: z.string().refine(existsSync, 'names a file that does not exist').optional(),
   },
   secrets: {},
-  checkTogether: () => undefined,
+  checkTogether: ({ KEYTURN_RESULTS, KEYTURN_STATE }, fail) => {
+    const results = realPath(KEYTURN_RESULTS ?? DEFAULT_RESULTS);
+    const state = realPath(resolve(PROJECT, KEYTURN_STATE ?? LEDGER_FOLDER));
+    // What is in the results is handed on, searched for secrets, and may be removed.
+    if (KEYTURN_STATE !== undefined && isInside(state, results))
+      fail('KEYTURN_STATE', 'lies inside the folder of the results');
+    if (state === results)
+      fail(
+        KEYTURN_STATE === undefined ? 'KEYTURN_RESULTS' : 'KEYTURN_STATE',
+        'is the folder of the ledger and that of the results at once',
+      );
+  },
   read: (values): RunSettings => ({
     passcodeCommand: values.KEYTURN_PASSCODE_COMMAND,
     writeHosts: values.KEYTURN_WRITE_HOSTS.split(',')
@@ -103,5 +122,6 @@ export const runSettings = group({
     extraCertificates: values.NODE_EXTRA_CA_CERTS,
     insistsOnEmulator: values.KEYTURN_TARGET === 'emulator',
     results: values.KEYTURN_RESULTS,
+    state: values.KEYTURN_STATE,
   }),
 });

@@ -7,6 +7,7 @@ import { isUnavailable } from '../http/unavailable.ts';
 import { askingForMail, clearing, cookiePage, consentOf, skipping } from './controls.ts';
 import type { ControlFacts, DocumentFacts, FieldFacts, PageFacts } from './facts.ts';
 import { gist, saidOn, type Said } from './message.ts';
+import { remedyForStatus } from './not-opened.ts';
 import type { Matter, Progress } from './progress.ts';
 import { keyOf, keyOfControl, loneField, questionOf, submitOf, targetOf, type Question } from './question.ts';
 import { FOR_A_PERSON } from './words.ts';
@@ -145,7 +146,7 @@ const MOST_PASSCODES = 2;
 const MOST_CONSENTS = 3;
 const MOST_SKIPS = 6;
 
-const RUN_LATER = 'run again later: the tenant is busy, or has had too many sign-ins from this machine';
+const RUN_LATER = remedyForStatus(429);
 
 const WAIT: Next = { do: 'wait' };
 const UNCLEAR: Next = { do: 'wait', unclear: true };
@@ -599,7 +600,7 @@ function elsewhere(one: Case): Next {
       ? blocked(`The page answered ${String(status)}`)
       : end({ outcome: 'turned away', said: gist(document), status });
   if (progress.everSent) return inBetween(one);
-  if (status >= 400 && !busy) return blocked(`The page answered ${String(status)}`, remedyFor(status));
+  if (status >= 400 && !busy) return blocked(`The page answered ${String(status)}`, remedyForStatus(status));
   const wall = cookiePage(document, pressedHere(one));
   if (wall !== undefined) return { do: 'press', document: one.at, control: wall, as: 'clear the way' };
   if (unclearMs < aim.patienceMs / 2 || busy) {
@@ -627,17 +628,13 @@ function turnedAway({ aim, document, page, traffic: { status } }: Case): Next | 
     : undefined;
 }
 
-function remedyFor(status: number): string | undefined {
-  return status === 429 || status === 503 ? RUN_LATER : undefined;
-}
-
 /** After the password: a refusal on a page of its own, or a question that is passed by, or the end. */
 function inBetween(one: Case): Next {
   const { traffic, progress, aim, document, at, unclearMs, said, page } = one;
   const { status, busy } = traffic;
   if (busy && progress.sent?.document === document.document && !isAnswered(one)) return WAIT;
   if (status >= 400 && !busy && ![401, 403].includes(status))
-    return blocked(`The page answered ${String(status)}`, remedyFor(status));
+    return blocked(`The page answered ${String(status)}`, remedyForStatus(status));
   // The browser's own page in place of one that did not come.
   if (/^chrome-error:/.test(document.url) && traffic.unjudged !== undefined && !busy)
     return blocked(`The ${progress.sent?.what ?? 'form'} was sent, and ${traffic.unjudged}`);

@@ -37,7 +37,7 @@ export interface SignInTools {
   browser: Browser;
   guard: HostGuard;
   secrets: SecretRegistry;
-  passcodes: PasscodeSource | undefined;
+  passcodes: Pick<PasscodeSource, 'title' | 'read'> | undefined;
   userAgentSuffix: string;
   /** Passcodes that this run has used up. */
   usedPasscodes: Set<string>;

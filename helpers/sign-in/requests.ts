@@ -154,7 +154,7 @@ export async function keepToOneWindow(
   context: BrowserContext,
   page: Page,
   watch: Watch,
-  password: string,
+  password: string | undefined,
 ): Promise<void> {
   const holdsPassword = searchFor(password);
   context.on('page', (other) => {

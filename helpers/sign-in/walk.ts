@@ -20,6 +20,7 @@ import {
   SignInNotServed,
   type SignInTools,
 } from './outcome.ts';
+import { remedyForStatus, whyNotOpened } from './not-opened.ts';
 import { reportOn, summaryOf } from './page-report.ts';
 import { after, NOTHING_DONE, type Progress, turnedDown } from './progress.ts';
 import { saysMailed } from './question.ts';
@@ -58,19 +59,38 @@ const REMEDY =
  * @throws {Blocked} when a page does not come, leads to a host that is not listed, or no passcode can be had.
  */
 export async function signIn(request: SignIn, tools: SignInTools): Promise<SignedIn> {
+  return walking(request, tools, (walk) => walk.run());
+}
+
+/**
+ * Walks up to where something would be typed, or a client be let in, and does not do it. What lies over the page is closed,
+ * and what asks to wait is waited for, as on the way of a sign-in: so whatever would end one before it has begun ends this.
+ *
+ * @param email of who would sign in.
+ * @returns what the page asks for, in a few words.
+ * @throws {PageNotUnderstood} and {@link Blocked} as {@link signIn}.
+ */
+export async function look(
+  request: Omit<SignIn, 'credentials'>,
+  email: string,
+  tools: SignInTools,
+): Promise<string> {
+  const credentials = { email, password: '' };
+  return walking({ ...request, credentials }, tools, (walk) => walk.look());
+}
+
+async function walking<T>(request: SignIn, tools: SignInTools, run: (walk: Walk) => Promise<T>): Promise<T> {
   const context = await newContext(tools.browser, tools.userAgentSuffix);
   try {
     await context.addCookies(request.deviceCookies);
     const page = await context.newPage();
     const { redirectUris, credentials } = request;
-    const watch = await watchRequests(context, page, {
-      redirectUris,
-      password: credentials?.password,
-      ...tools,
-    });
+    // A password that is not there cannot go astray.
+    const password = credentials?.password || undefined;
+    const watch = await watchRequests(context, page, { redirectUris, password, ...tools });
     // A person's way of signing in may need a window of its own; ours does not.
-    if (credentials !== undefined) await keepToOneWindow(context, page, watch, credentials.password);
-    return await new Walk(request, tools, context, page, watch).run();
+    if (credentials !== undefined) await keepToOneWindow(context, page, watch, password);
+    return await run(new Walk(request, tools, context, page, watch));
   } finally {
     await context.close();
   }
@@ -118,7 +138,21 @@ class Walk {
       : this.#walk(this.#request.credentials);
   }
 
-  async #walk(credentials: Credentials): Promise<SignedIn> {
+  /** See {@link look}. */
+  async look(): Promise<string> {
+    await this.#open(this.#request.url);
+    const came = await this.#walk({ email: this.#aim.address, password: '' }, wouldDo);
+    // Nobody was asked who it is.
+    return typeof came === 'string' ? came : 'it lets the client in without asking for anything';
+  }
+
+  /** @param stop ends the walk before a step: with what it returns, if it does. */
+  async #walk(credentials: Credentials): Promise<SignedIn>;
+  async #walk(credentials: Credentials, stop: (next: Next) => string | undefined): Promise<SignedIn | string>;
+  async #walk(
+    credentials: Credentials,
+    stop: (next: Next) => string | undefined = () => undefined,
+  ): Promise<SignedIn | string> {
     const started = Date.now();
     for (;;) {
       const ended = await this.#ended();
@@ -131,6 +165,8 @@ class Walk {
         const next = decide(seen, this.#progress, this.#aim);
         const how = next.do === 'end' ? await this.#end(next.end, observed) : undefined;
         if (how !== undefined) return how;
+        const stopped = stop(next);
+        if (stopped !== undefined) return stopped;
         await this.#take(next, observed, credentials);
       }
       await sleep(LOOK_EVERY_MS);
@@ -447,14 +483,14 @@ class Walk {
       const isEmptyError = /ERR_HTTP_RESPONSE_CODE_FAILURE/.test(first);
       // An error without a page is an answer as well, where one is expected or where it asks to wait.
       if (isEmptyError && (this.#aim.mayBeTurnedAway || asksToWaitMs !== undefined)) return false;
-      const reason = isEmptyError
-        ? `it was answered ${String(status)}, and nothing else`
-        : first.replace(/^page\.goto: /, '').replace(/ at http.*/, '');
       const { origin, pathname } = new URL(url);
-      throw new Blocked(`The page ${origin}${pathname} did not open in the browser: ${reason}`, {
-        remedy:
-          'open it in a browser of your own, on this machine; check the network, the proxy and the certificates',
-      });
+      const { reason, ...remedy } = isEmptyError
+        ? {
+            reason: `it was answered ${String(status)}, and nothing else`,
+            remedy: remedyForStatus(status) ?? REMEDY,
+          }
+        : whyNotOpened(first);
+      throw new Blocked(`The page ${origin}${pathname} did not open in the browser: ${reason}`, remedy);
     }
   }
 
@@ -487,4 +523,11 @@ class Walk {
       return undefined;
     }
   }
+}
+
+/** What a step would type or send, in a few words; nothing for one that only makes way, or waits. */
+function wouldDo(next: Next): string | undefined {
+  if (next.do === 'type') return `it asks for the ${next.what}`;
+  if (next.do === 'enter') return `it sends the ${next.what}`;
+  return next.do === 'press' && next.what !== undefined ? `it sends the ${next.what}` : undefined;
 }

@@ -38,6 +38,8 @@ export interface ZendeskNotes {
 export interface ZendeskSignIn {
   /** Signs in as the admin, by the configured grant. */
   asAdmin(): Promise<Session>;
+  /** Goes up to where the test user would type its address, types nothing, and says what came. */
+  look(): Promise<string>;
   /** Tries to sign in as the test user with this password; a refusal is a result. */
   asTestUser(password: string): Promise<Attempt>;
 }

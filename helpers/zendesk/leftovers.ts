@@ -92,7 +92,7 @@ export function describeLeftovers({ users, tokens, doubtful }: Leftovers, leftov
     ...doubtful.map(
       ({ user, run, why }) =>
         `Left alone: ${who(user)} is noted in the ledger of run ${run}, but ${why}. Look at it in Admin Center > People: ` +
-        `delete it, or, if it shall stay, remove the file of that run from ${LEDGER_FOLDER}/.`,
+        `delete it, or, if it shall stay, remove the file of that run from the ledger (${LEDGER_FOLDER}/, or KEYTURN_STATE).`,
     ),
   ];
 }

@@ -5,7 +5,9 @@
 import { unexpectedStatus } from '../http/exchange.ts';
 import { isLoopback } from '../http/loopback.ts';
 import type { TestUserSettings } from './settings.ts';
-import { Blocked, describe, type Remedy } from '../verdict/errors.ts';
+import { runId } from '../run/run.ts';
+import { Blocked, describe, NotTried, type Remedy } from '../verdict/errors.ts';
+import { testUserNames } from './marker.ts';
 import { SCOPE, type ZendeskConnection } from './sign-in.ts';
 import type { Session } from './tokens.ts';
 
@@ -18,6 +20,8 @@ export interface Requirement {
   problem: (Remedy & { message: string }) | undefined;
   /** Why it could not be looked at. */
   unknown?: string;
+  /** What was seen, where that is more than that it is there. */
+  seen?: string;
 }
 
 const SECURITY = 'Admin Center > Account > Security > Advanced (on some plans: Security settings)';
@@ -26,19 +30,31 @@ const OWNER = 'the account owner alone';
 /** Domains that deliver no mail, by RFC 2606 and 6761. */
 const NO_MAIL = /@(?:.*\.)?(?:example\.(?:com|net|org)|test|example|invalid|localhost)$/;
 
-/** Looks at everything the notebook needs. `admin` is signed in already. */
+/**
+ * Looks at everything the notebook needs. `admin` is signed in already.
+ *
+ * @param look goes the way of a sign-in up to where something would be typed, and says what it came to.
+ */
 export async function checkRequirements(
   connection: ZendeskConnection,
   admin: Session,
   testUser: TestUserSettings,
+  look: () => Promise<string>,
 ): Promise<Requirement[]> {
-  return [
-    checkScope(admin),
-    await checkAdmin(admin),
-    ...(await checkSecuritySettings(admin, testUser)),
-    await checkRedirect(connection, admin),
-    checkPasscodes(connection, testUser),
-  ];
+  // It takes as long as somebody's mail server does: the rest is looked at meanwhile.
+  const passcodes = checkPasscodes(connection, testUser);
+  try {
+    return [
+      checkScope(admin),
+      await checkAdmin(admin),
+      ...(await checkSecuritySettings(admin, testUser)),
+      await checkRedirect(connection, admin),
+      await checkSignInPage(connection, look),
+      await passcodes,
+    ];
+  } finally {
+    await passcodes.catch(() => undefined);
+  }
 }
 
 /** All problems in one error, or nothing. */
@@ -191,8 +207,29 @@ async function checkRedirect({ target }: ZendeskConnection, { api }: Session): P
   };
 }
 
+/** The API may be reached where the browser, which has certificates and a way through a proxy of its own, is not let through. */
+async function checkSignInPage(
+  { target: { admin } }: ZendeskConnection,
+  look: () => Promise<string>,
+): Promise<Requirement> {
+  const requirement = { name: 'sign-in-page', sentence: 'The browser reaches the sign-in page.' };
+  // A person does so in another browser: a visible one.
+  if (admin.grant === 'authorization_code' && admin.credentials !== undefined)
+    return { ...requirement, problem: undefined, seen: 'the admin has just signed in there' };
+  try {
+    return { ...requirement, problem: undefined, seen: await look() };
+  } catch (error) {
+    if (error instanceof NotTried) return { ...requirement, problem: undefined, unknown: error.message };
+    if (error instanceof Blocked) return { ...requirement, problem: { message: error.message } };
+    throw error;
+  }
+}
+
 /** See https://support.zendesk.com/hc/en-us/articles/8197975442330 on two-step verification. */
-function checkPasscodes({ target, passcodes }: ZendeskConnection, testUser: TestUserSettings): Requirement {
+async function checkPasscodes(
+  { target, passcodes }: ZendeskConnection,
+  testUser: TestUserSettings,
+): Promise<Requirement> {
   const requirement = { name: 'passcode', sentence: 'A passcode that is mailed at sign-in can be answered.' };
   const admin = target.admin.grant === 'authorization_code' && target.admin.credentials !== undefined;
   if (testUser.role === 'end-user' && !admin) {
@@ -221,5 +258,11 @@ function checkPasscodes({ target, passcodes }: ZendeskConnection, testUser: Test
       },
     };
   }
-  return { ...requirement, problem: undefined };
+  try {
+    const seen = await passcodes.tryOut(testUserNames(testUser, runId()).email);
+    return { ...requirement, problem: undefined, seen };
+  } catch (error) {
+    if (error instanceof Blocked) return { ...requirement, problem: { message: error.message } };
+    throw error;
+  }
 }

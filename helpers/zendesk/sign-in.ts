@@ -14,12 +14,13 @@ import { type Credential, LostCall, type Transport } from '../http/transport.ts'
 import { newProof, type Proof } from '../oauth/pkce.ts';
 import type { PasscodeSource } from '../passcode/index.ts';
 import { userAgent } from '../run/run.ts';
+import { isUnattended } from '../run/unattended.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 import type { ZendeskTarget } from './settings.ts';
 import type { Callback } from '../sign-in/requests.ts';
-import { PageNotUnderstood, type SignedIn, type WalkThrough } from '../sign-in/outcome.ts';
-import { signIn } from '../sign-in/walk.ts';
-import { Blocked, NonConformant } from '../verdict/errors.ts';
+import { PageNotUnderstood, type SignedIn, type SignInTools, type WalkThrough } from '../sign-in/outcome.ts';
+import { look, signIn } from '../sign-in/walk.ts';
+import { Blocked, NonConformant, NotTried } from '../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
 import { zendeskFormat } from './format.ts';
 import { documentedFor } from './shapes.ts';
@@ -67,6 +68,12 @@ const DEVICE_COOKIE = '_zendesk_cookie';
 /** Signs in as the admin, in the way that was configured. */
 export async function signInAsAdmin(connection: ZendeskConnection): Promise<Session> {
   const { admin } = connection.target;
+  if (admin.grant === 'authorization_code' && admin.credentials === undefined && isUnattended())
+    throw new Blocked('A person is to sign in as the admin, but nobody is there: CI is set.', {
+      remedy:
+        'set ZENDESK_ADMIN_GRANT=client_credentials, or ZENDESK_ADMIN_EMAIL and ZENDESK_ADMIN_PASSWORD; or CI=false where somebody is',
+      where: '.env',
+    });
   if (admin.grant === 'client_credentials') {
     const { client } = connection.target;
     const asked = await requestToken(connection, 'admin', {
@@ -173,6 +180,30 @@ export async function authorize(
   return { outcome: 'answered', callback, code, proof, steps, cookies, passwordTyped };
 }
 
+/**
+ * Goes the way of a sign-in of this person up to where something would be typed, in a browser that holds nothing. Nothing is
+ * typed or sent, so no attempt is counted.
+ *
+ * @returns what came, in a few words.
+ * @throws {Blocked} as {@link attemptSignIn}.
+ */
+export async function lookAtSignIn(connection: ZendeskConnection, email: string): Promise<string> {
+  if (connection.walk !== undefined) throw new NotTried('There is no browser here.');
+  const { target, secrets } = connection;
+  const proof = newProof(secrets);
+  secrets.learn(proof.state, 'state');
+  const request = {
+    url: authorizationUrl(target, proof, {}),
+    redirectUris: [target.redirectUri],
+    passwordFormUrl: passwordFormOf(target),
+    deviceCookies: [],
+  };
+  return look(request, email, {
+    ...toolsOf(connection),
+    browser: await connection.browser({ headless: true }),
+  });
+}
+
 /** The request that exchanges a code, as the client would make it. */
 export function codeGrant(
   { client, redirectUri }: ZendeskTarget,
@@ -235,13 +266,7 @@ async function walkThrough(
   const proof = { ...made, state: `${made.state}${asked.stateEnd ?? ''}` };
   secrets.learn(proof.state, 'state');
   const url = authorizationUrl(target, proof, asked);
-  const tools = {
-    guard: connection.guard,
-    secrets,
-    passcodes: connection.passcodes,
-    usedPasscodes: connection.usedPasscodes,
-    userAgentSuffix: userAgent(),
-  };
+  const tools = toolsOf(connection);
   const { redirectUri = target.redirectUri, decision, mayBeTurnedAway, session: open } = asked;
   const inBrowser: WalkThrough = async (request, others) =>
     signIn(request, {
@@ -254,7 +279,7 @@ async function walkThrough(
         url,
         redirectUris: [redirectUri, target.redirectUri],
         credentials,
-        passwordFormUrl: `${target.baseUrl}/access/normal`,
+        passwordFormUrl: passwordFormOf(target),
         deviceCookies,
         ...(open === undefined ? {} : { mayBeSignedIn: true as const }),
         ...(decision === undefined ? {} : { decision }),
@@ -283,6 +308,20 @@ async function walkThrough(
   if (result.outcome === 'answered')
     connection.devices.set(who, cookiesToKeep(result.cookies, credentials !== undefined));
   return { result, proof };
+}
+
+function toolsOf({
+  guard,
+  secrets,
+  passcodes,
+  usedPasscodes,
+}: ZendeskConnection): Omit<SignInTools, 'browser'> {
+  return { guard, secrets, passcodes, usedPasscodes, userAgentSuffix: userAgent() };
+}
+
+/** Where the tenant's own form for passwords is, whatever else may come first. */
+function passwordFormOf({ baseUrl }: ZendeskTarget): string {
+  return `${baseUrl}/access/normal`;
 }
 
 function turnedAway(

@@ -9,7 +9,7 @@ import type { ZendeskCell, ZendeskNotes } from '../../helpers/zendesk/cell.ts';
 import { cleanUp } from '../../helpers/zendesk/clean-up.ts';
 import { testUserNames } from '../../helpers/zendesk/marker.ts';
 import type { TestUserSettings } from '../../helpers/zendesk/settings.ts';
-import { attemptSignIn, signInAsAdmin } from '../../helpers/zendesk/sign-in.ts';
+import { attemptSignIn, lookAtSignIn, signInAsAdmin } from '../../helpers/zendesk/sign-in.ts';
 import { TEST_USER, zendeskBench, zendeskConnection } from '../support/benches.ts';
 import { cellsOf, checksOf } from './specs-of.ts';
 import { likelyFirst } from './caught-before.ts';
@@ -79,6 +79,7 @@ export async function holdZendeskCellsOn(
     leftoverHours: 24,
     signIn: {
       asAdmin: () => signInAsAdmin(connection),
+      look: () => lookAtSignIn(connection, names.email),
       asTestUser: (password) => attemptSignIn(connection, 'test user', { email: names.email, password }),
     },
     notes,

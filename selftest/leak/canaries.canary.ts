@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, request } from 'playwright';
 import { test as base } from '../../fixtures/redaction.ts';
-import { findBrowsers } from '../../helpers/browser/find.ts';
+import { possibleBrowsers } from '../../helpers/browser/find.ts';
+import { firstGood } from '../../helpers/browser/try.ts';
 import { secrets } from '../../helpers/secrets/registry.ts';
 
 const canary = process.env['CANARY'] ?? '';
@@ -130,8 +131,12 @@ test('attachments, steps and annotations', async ({}, testInfo) => {
 });
 
 test('a password typed into a page', async ({ server }) => {
-  const [browser] = findBrowsers(process.env['KEYTURN_BROWSER']);
-  const chromiumBrowser = await chromium.launch(browser?.launch);
+  const { good } = await firstGood(possibleBrowsers(process.env['KEYTURN_BROWSER']), { headless: true });
+  const { executablePath, channel } = good?.launch ?? {};
+  const chromiumBrowser = await chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    ...(channel === undefined ? {} : { channel }),
+  });
   const page = await chromiumBrowser.newPage();
   await page.goto(`${server}/form?state=${canary}`);
   await page.locator('[type=password]').fill(password);

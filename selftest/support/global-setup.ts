@@ -2,6 +2,8 @@ import { ensureBrowser } from '../../helpers/browser/install.ts';
 
 /** The notebook runs in a real browser here as well; a machine without one gets one. */
 export default async function globalSetup(): Promise<void> {
-  const missing = await ensureBrowser(process.env['KEYTURN_BROWSER'], (line) => console.log(line));
+  const missing = await ensureBrowser({ configured: process.env['KEYTURN_BROWSER'] }, (line) =>
+    console.log(line),
+  );
   if (missing !== undefined) throw new Error(missing);
 }

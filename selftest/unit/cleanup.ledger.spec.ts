@@ -13,7 +13,7 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { isToken, isUser, Ledger, openEntriesOf } from '../../helpers/cleanup/ledger.ts';
+import { isToken, isUser, Ledger, openEntriesOf, whyNoLedger } from '../../helpers/cleanup/ledger.ts';
 import { ENDED, noteAs } from './another-process.ts';
 
 const TENANT = 'https://acme.zendesk.com';
@@ -453,6 +453,27 @@ test.describe('setting aside', () => {
       ledgerOf('aaaaaaaaaa').setAsideDamaged(),
     );
     expect(sentences).toEqual([expect.stringContaining(file)]);
+  });
+
+  test('one that cannot be set aside is said, and stays', () => {
+    const file = noteAs({ folder: folderOf(), run: 'bbbbbbbbbb' }, (other) => other.creating(TOKEN));
+    appendFileSync(file, GARBAGE);
+    writeFileSync(join(folderOf(), 'set-aside'), 'a file in its place');
+    const [sentence, ...others] = ledgerOf('aaaaaaaaaa').setAsideDamaged();
+    expect(others).toEqual([]);
+    expect(sentence).toContain(file);
+    expect(sentence).toMatch(/could not be set aside: .*set-aside is a file, and not a folder/);
+    expect(ledgerOf('aaaaaaaaaa').others()).toHaveLength(1);
+  });
+
+  test('what cannot be noted is a sentence, before anything is created', () => {
+    const root = join(folderOf(), 'state');
+    mkdirSync(folderOf(), { recursive: true });
+    writeFileSync(root, 'a file in its place');
+    const ledger = new Ledger({ tenant: TENANT, run: 'aaaaaaaaaa', folder: root });
+    expect(() => ledger.creating(TOKEN)).toThrow(/state is a file, and not a folder. It is for the ledger/);
+    expect(ledger.own()).toEqual([]);
+    expect(whyNoLedger(TENANT, root)?.message).toMatch(/set KEYTURN_STATE to a folder elsewhere/);
   });
 
   test('two runs at once lose nothing, and keep the damaged file', () => {

@@ -45,6 +45,15 @@ test('what was there before is not ours; what is new is', ({}, testInfo) => {
   expect(taken()).toEqual([]);
 });
 
+test('the folder of the ledger is never looked into, wherever it is', ({}, testInfo) => {
+  const { root } = watching(testInfo, []);
+  const all = new Written([join(root, 'not', 'yet')]);
+  all.watch([root], { own: true });
+  write(root, 'not/yet/acme.zendesk.com/run.jsonl');
+  write(root, 'not/other.txt');
+  expect(all.take().map(({ path }) => relative(root, path))).toEqual([join('not', 'other.txt')]);
+});
+
 test('what was there and has changed is ours only in a place of our own', ({}, testInfo) => {
   const { root, taken, all } = watching(testInfo, ['notes.md', 'playwright/index.html', 'run.json']);
   all.watch([join(root, 'playwright'), join(root, 'run.json')], { own: true });

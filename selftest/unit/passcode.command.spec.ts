@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { CommandSource } from '../../helpers/passcode/command.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
 
@@ -118,4 +118,60 @@ test('a command that is too slow and has another one behind it is ended too', as
     .catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(Blocked);
   expect(Date.now() - started).toBeLessThan(5000);
+});
+
+test.describe('tried before there is a mail', () => {
+  const tried = (words: string, onceMs = 20_000) =>
+    new CommandSource(words, { onceMs }).tryOut(REQUEST.address).catch((error: unknown) => error);
+
+  for (const [title, words, seen] of [
+    ['prints nothing', 'exit 0', /^by a command, which could be started$/],
+    ['finds no mail', 'echo no mail 1>&2&& exit 1', /could be started; now, .* exit code 1 \(no mail\)$/],
+    ['has another code for that', 'exit 75', /could be started; now, .* exit code 75$/],
+    ['prints an old code', 'echo 482915', /^by a command, which could be started$/],
+    ['says one', 'echo old: 482 915, 111111 1>&2&& exit 1', /\(old: ······, ······\)$/],
+  ] as const) {
+    test(`one that ${title} is fine`, async () => {
+      expect(await tried(words)).toEqual(expect.stringMatching(seen));
+    });
+  }
+
+  test('it is started once, for that address, and as of now', async () => {
+    const asked = test.info().outputPath('asked');
+    const before = new Date().toISOString();
+    await tried(
+      command(`const { KEYTURN_PASSCODE_ADDRESS: a, KEYTURN_PASSCODE_SINCE: s } = process.env;
+        fs.appendFileSync(${JSON.stringify(asked)}, a + ' ' + s + '\\n');`),
+    );
+    const [line = '', ...rest] = readFileSync(asked, 'utf8').trim().split('\n');
+    const [address, since = ''] = line.split(' ');
+    expect([address, rest]).toEqual([REQUEST.address, []]);
+    expect(since >= before && since <= new Date().toISOString(), since).toBe(true);
+  });
+
+  test.describe('one that can never work is said', () => {
+    test.skip(process.platform === 'win32', 'its shell has other words');
+    for (const [title, words, why] of [
+      [
+        'not found',
+        'keyturn-no-such-command',
+        /exit code 127, which says that it was not found \(.*not found\)/,
+      ],
+      ['not executable', '/dev/null', /exit code 126, which says that it may not be executed/],
+      ['killed', 'kill -9 $$', /killed by SIGKILL/],
+      ['killed behind a shell', 'sh -c "kill -SEGV \\$\\$"; exit $?', /killed by SIGSEGV/],
+    ] as const) {
+      test(title, async () => {
+        const error = await tried(words);
+        expect(error).toBeInstanceOf(Blocked);
+        expect(String(error)).toMatch(why);
+      });
+    }
+
+    test('without end', async () => {
+      const error = await tried('echo waiting for the mailbox 1>&2; sleep 20', 300);
+      expect(error).toBeInstanceOf(Blocked);
+      expect(String(error)).toContain('it took too long (waiting for the mailbox)');
+    });
+  });
 });

@@ -59,8 +59,21 @@ test('without settings, the defaults hold and the emulator stands in', () => {
     extraCertificates: undefined,
     insistsOnEmulator: false,
     results: 'results',
+    state: '.keyturn',
   });
   expect(targetsOf(settings).map(({ tenant }) => tenant)).toEqual([undefined]);
+});
+
+test('results may lie inside the folder of the ledger, and beside it', () => {
+  for (const [state, results] of [
+    ['data', 'data/results'],
+    ['results-of-old', 'results'],
+    ['..state', '.'],
+  ] as const) {
+    const loaded = load({ KEYTURN_STATE: state, KEYTURN_RESULTS: results });
+    expect(loaded.ok, `${state} and ${results}`).toBe(results !== '.');
+  }
+  expect(load({ KEYTURN_RESULTS: '.' }).ok, 'the project itself').toBe(true);
 });
 
 test('a tenant is live', () => {
@@ -217,6 +230,24 @@ test.describe('one mistake at a time', () => {
         { KEYTURN_RESULTS: '' },
         'KEYTURN_RESULTS=out\n',
         /^KEYTURN_RESULTS is set but empty/,
+      ],
+      [
+        'a ledger inside the results',
+        { KEYTURN_STATE: 'out/state', KEYTURN_RESULTS: 'out' },
+        undefined,
+        /^KEYTURN_STATE lies inside the folder of the results/,
+      ],
+      [
+        'a ledger inside the results, by another spelling',
+        { KEYTURN_STATE: './state/../results/deep/er' },
+        undefined,
+        /^KEYTURN_STATE lies inside the folder of the results/,
+      ],
+      [
+        'results in the place of the ledger',
+        { KEYTURN_RESULTS: '.keyturn/' },
+        undefined,
+        /^KEYTURN_RESULTS is the folder of the ledger and that of the results at once/,
       ],
       [
         'an empty KEYTURN_ENV_FILE',

@@ -3,10 +3,11 @@ import { expect, test } from '@playwright/test';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
+import { CommandSource } from '../../helpers/passcode/command.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
 import { checkRequirements, problemsOf } from '../../helpers/zendesk/preflight.ts';
 import type { TestUserSettings } from '../../helpers/zendesk/settings.ts';
-import { signInAsAdmin, type ZendeskConnection } from '../../helpers/zendesk/sign-in.ts';
+import { lookAtSignIn, signInAsAdmin, type ZendeskConnection } from '../../helpers/zendesk/sign-in.ts';
 import { zendeskBench } from '../support/benches.ts';
 
 const AGENT: TestUserSettings = {
@@ -35,11 +36,15 @@ async function preflight(
   emulator: ZendeskEmulator,
   connection: Partial<ZendeskConnection> = {},
   testUser = AGENT,
+  browser?: ZendeskConnection['browser'],
 ): Promise<string | undefined> {
-  const bench = zendeskBench(emulator, { connection });
+  const changes = browser === undefined ? {} : { browser: () => browser({ headless: true }) };
+  const bench = zendeskBench(emulator, { connection, ...changes });
   try {
     const admin = await signInAsAdmin(bench.connection);
-    const requirements = await checkRequirements(bench.connection, admin, testUser);
+    const requirements = await checkRequirements(bench.connection, admin, testUser, () =>
+      lookAtSignIn(bench.connection, testUser.email),
+    );
     return problemsOf(requirements, 'the tenant')?.message;
   } catch (error) {
     if (error instanceof Blocked) return error.message;
@@ -53,10 +58,11 @@ async function onTenant(
   options: Partial<ZendeskOptions>,
   change: Change = () => ({}),
   testUser = AGENT,
+  browser?: ZendeskConnection['browser'],
 ): Promise<string | undefined> {
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true, ...options });
   try {
-    const said = await preflight(emulator, change(emulator), testUser);
+    const said = await preflight(emulator, change(emulator), testUser, browser);
     expect(emulator.witness.users().filter(({ preexisting }) => !preexisting)).toEqual([]);
     expect(emulator.witness.touched()).toEqual([]);
     return said;
@@ -96,6 +102,11 @@ const PROBLEMS: { title: string; tenant?: Partial<ZendeskOptions>; change?: Chan
     says: [/no way to read it/],
   },
   {
+    title: 'a command for passcodes that cannot be started',
+    change: () => ({ passcodes: new CommandSource('keyturn-no-such-command') }),
+    says: [/^The command of KEYTURN_PASSCODE_COMMAND cannot work: /],
+  },
+  {
     title: 'that admins may not set passwords',
     tenant: { adminsCanSetUserPasswords: false },
     says: [/^Admins may not set passwords/],
@@ -123,6 +134,38 @@ for (const { title, tenant = {}, change, says } of PROBLEMS) {
     expect(said).not.toContain(SECRET);
   });
 }
+
+test('in CI no window is opened for a person to sign in', async () => {
+  const before = process.env['CI'];
+  process.env['CI'] = 'true';
+  try {
+    const said = await onTenant({}, (emulator) => ({
+      target: {
+        ...clientOf(emulator, {}).target,
+        admin: { grant: 'authorization_code', credentials: undefined },
+      },
+    }));
+    expect(said).toMatch(/^A person is to sign in as the admin, but nobody is there: CI is set/);
+  } finally {
+    if (before === undefined) Reflect.deleteProperty(process.env, 'CI');
+    else process.env['CI'] = before;
+  }
+});
+
+test('what keeps the browser from the sign-in page is said with the rest', async () => {
+  const said = await onTenant({ adminsCanSetUserPasswords: false }, undefined, AGENT, () =>
+    Promise.reject(new Blocked('No browser could be started.', { remedy: 'install one' })),
+  );
+  expect(said).toMatch(/for 2 reasons:/);
+  expect(said).toMatch(/Admins may not set passwords/);
+  expect(said).toMatch(/No browser could be started\.\n {2}To do: install one/);
+});
+
+test('a command that finds no mail yet is fine, and so is a broken one for an end user, who is asked for none', async () => {
+  expect(await onTenant({}, () => ({ passcodes: new CommandSource('exit 1') }))).toBeUndefined();
+  const broken = new CommandSource('keyturn-no-such-command');
+  expect(await onTenant({}, () => ({ passcodes: broken }), { ...AGENT, role: 'end-user' })).toBeUndefined();
+});
 
 test('all that is missing is said at once', async () => {
   const said = await onTenant(

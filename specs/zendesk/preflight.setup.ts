@@ -7,15 +7,16 @@ export const preflight = zendeskNotebook('zendesk/notebook', 'Before anything is
   cell(
     '01',
     'Preflight: this tenant can be tested',
-    'Before anything is written: the tenant answers, the OAuth client is valid, the admin is an admin, and the ' +
-      'tenant allows what the notebook is about to do. What is missing is said at once, with the screen where it is changed.',
+    'Before anything is written: the tenant answers, the OAuth client is valid, the admin is an admin, the tenant allows ' +
+      'what the notebook is about to do, the browser comes as far as the sign-in page (where nothing is typed), and the ' +
+      'command that reads passcodes can be started. What is missing is said at once, with the screen where it is changed.',
     async ({ connection, target, testUser, signIn, fingerprint, proof }) => {
       const admin = await signIn.asAdmin();
 
-      const requirements = await checkRequirements(connection, admin, testUser);
-      for (const { name, sentence, problem, unknown } of requirements) {
+      const requirements = await checkRequirements(connection, admin, testUser, () => signIn.look());
+      for (const { name, sentence, problem, unknown, seen } of requirements) {
         await proof.record(name, sentence, () =>
-          problem === undefined ? (unknown ?? 'yes') : `no: ${problem.message}`,
+          problem === undefined ? (unknown ?? seen ?? 'yes') : `no: ${problem.message}`,
         );
       }
 

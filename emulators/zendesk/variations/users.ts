@@ -66,7 +66,9 @@ function sharedAddress(name: string): Install {
         )
           return;
         const { users, ...rest } = await replyOf(c);
-        const others = Array.isArray(users) ? users.filter((user) => user.id !== sharer()?.id) : [];
+        const others = Array.isArray(users)
+          ? (users as unknown[]).filter((user) => isFields(user) && user['id'] !== sharer()?.id)
+          : [];
         answer(c, 200, { ...rest, users: [shown(), ...others], count: others.length + 1 });
       }),
     );

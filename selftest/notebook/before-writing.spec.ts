@@ -1,0 +1,183 @@
+/**
+ * What would stop a run later stops it before its first write. Counted by the tenant: nothing was created or changed, but for
+ * the token with which the preflight looks, and which it takes back.
+ */
+import { expect, test, type TestInfo } from '@playwright/test';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { startZendesk, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
+import { expectClean } from '../support/expect-clean.ts';
+import {
+  cleanEnvironment,
+  type Outcome,
+  PROJECT,
+  run,
+  type RunOptions,
+  settingsFor,
+} from '../support/keyturn.ts';
+
+interface Case {
+  tenant?: Partial<ZendeskOptions>;
+  /** Beside those of the tenant. */
+  env?: Record<string, string>;
+  environment?: (folder: string) => Record<string, string>;
+  command?: RunOptions['command'];
+  says: RegExp[];
+  /** Whether the tenant was called at all. */
+  called: boolean;
+}
+
+const CASES: Record<string, Case> = {
+  'a browser that does not start': {
+    environment: (folder) => ({ KEYTURN_BROWSER: stubIn(folder) }),
+    says: [/KEYTURN_BROWSER does not start/, /chromium-stub: please install the snap/],
+    called: false,
+  },
+  'a ledger that cannot be written': {
+    environment: (folder) => ({ KEYTURN_STATE: fileIn(folder) }),
+    says: [/a-file is a file, and not a folder/, /ledger/, /set KEYTURN_STATE/],
+    called: false,
+  },
+  'a ledger that cannot be written, in a sweep': {
+    environment: (folder) => ({ KEYTURN_STATE: fileIn(folder) }),
+    command: 'sweep',
+    says: [/a-file is a file, and not a folder/],
+    called: false,
+  },
+  'a browser that is not let through, and a command for passcodes that is not there': {
+    tenant: {
+      intercept: ({ path }) =>
+        path.startsWith('/oauth/authorizations') || path.startsWith('/access')
+          ? {
+              status: 403,
+              headers: { 'content-type': 'text/html' },
+              body: '<title>Attention Required!</title>',
+            }
+          : undefined,
+    },
+    env: { KEYTURN_PASSCODE_COMMAND: './no-such-command' },
+    says: [
+      /for 2 reasons/,
+      /The page answered 403/,
+      /"Attention Required!"/,
+      /command of KEYTURN_PASSCODE_COMMAND cannot work/,
+      /no-such-command/,
+    ],
+    called: true,
+  },
+};
+
+/** What the tenant was asked to create or to change, but for the preflight's token. */
+function writes(calls: readonly { method: string; path: string }[]): string[] {
+  return calls
+    .filter(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method))
+    .map(({ method, path }) => `${method} ${path}`)
+    .filter((call) => call !== 'POST /oauth/tokens' && !call.startsWith('DELETE /api/v2/oauth/tokens/'));
+}
+
+function stubIn(folder: string): string {
+  const path = join(folder, 'chromium-stub');
+  writeFileSync(path, '#!/bin/sh\necho "please install the snap" >&2\nexit 1\n');
+  chmodSync(path, 0o755);
+  return path;
+}
+
+function fileIn(folder: string): string {
+  const path = join(folder, 'a-file');
+  writeFileSync(path, 'x');
+  return path;
+}
+
+for (const [title, { tenant = {}, env = {}, environment, command = 'start', says, called }] of Object.entries(
+  CASES,
+)) {
+  test(`${title}: nothing was written`, async ({}, testInfo) => {
+    test.skip(process.platform === 'win32', 'the stubs are shell scripts');
+    const folder = testInfo.outputPath('made-up');
+    mkdirSync(folder, { recursive: true });
+    const emulator = await startZendesk({ adminsCanSetUserPasswords: true, ...tenant });
+    try {
+      const outcome = await run(testInfo, {
+        command,
+        env: { ...settingsFor(emulator), ...env },
+        environment: environment?.(folder) ?? {},
+      });
+      for (const sentence of says) expect(outcome.output).toMatch(sentence);
+      expectRefused(outcome);
+      expect(outcome.output).toMatch(/^ {2}blocked: /m);
+      expect(writes(emulator.witness.calls())).toEqual([]);
+      expect(emulator.witness.calls().length > 0).toBe(called);
+      expectClean(emulator);
+    } finally {
+      await emulator.close();
+    }
+  });
+}
+
+function expectRefused({ code, output }: Pick<Outcome, 'code' | 'output'>): void {
+  expect(output, 'a stack').not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+  expect(code, output).toBe(2);
+}
+
+test('results that cannot be written: a sentence, and no stack', async ({}, testInfo) => {
+  mkdirSync(testInfo.outputPath(), { recursive: true });
+  const file = fileIn(testInfo.outputPath());
+  const outcome = await run(testInfo, {
+    command: 'start',
+    environment: { KEYTURN_RESULTS: join(file, 'results') },
+  });
+  expectRefused(outcome);
+  expect(outcome.output).toMatch(/a-file is a file, and not a folder\. It is for the record and the reports/);
+});
+
+test('a terminal in CI is none: nobody is asked for a passcode', async ({}, testInfo) => {
+  const hasScript = spawnSync('script', ['--version']).status === 0;
+  test.skip(
+    process.platform !== 'linux' || !hasScript,
+    'a terminal is made by the script command of util-linux',
+  );
+  const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
+  try {
+    const { KEYTURN_PASSCODE_COMMAND: command, ...settings } = settingsFor(emulator);
+    expect(command, 'what this run is to be without').toBeDefined();
+    const outcome = await atTerminal(testInfo, {
+      ...settings,
+      ZENDESK_TEST_USER_EMAIL: 'qa+{run}@mail.acme.test',
+      CI: '1',
+    });
+    expect(outcome.output).toMatch(/no way to read it/);
+    expectRefused(outcome);
+    expect(writes(emulator.witness.calls())).toEqual([]);
+    expectClean(emulator);
+  } finally {
+    await emulator.close();
+  }
+});
+
+/** Runs in a terminal of its own. */
+async function atTerminal(
+  testInfo: TestInfo,
+  settings: Record<string, string>,
+): Promise<Pick<Outcome, 'code' | 'output'>> {
+  mkdirSync(testInfo.outputPath(), { recursive: true });
+  const envFile = testInfo.outputPath('empty.env');
+  writeFileSync(envFile, '');
+  const command = `"${process.execPath}" "${join(PROJECT, 'helpers', 'commands', 'run.mjs')}" start`;
+  const child = spawn('script', ['-qec', command, '/dev/null'], {
+    cwd: PROJECT,
+    env: {
+      ...cleanEnvironment(),
+      ...settings,
+      KEYTURN_ENV_FILE: envFile,
+      KEYTURN_RESULTS: testInfo.outputPath('results'),
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return new Promise((done) =>
+    child.on('close', (code) => done({ code, output: output.replaceAll('\r', '') })),
+  );
+}

@@ -1,0 +1,155 @@
+/**
+ * The way up to the sign-in page, gone before anything is written: nothing is typed or sent, and what would end a sign-in
+ * later ends it now, in words.
+ */
+import { expect } from '@playwright/test';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setRoute } from '../../helpers/browser/route.ts';
+import { firstGood } from '../../helpers/browser/try.ts';
+import { possibleBrowsers } from '../../helpers/browser/find.ts';
+import { HostGuard } from '../../helpers/http/hosts.ts';
+import { SecretRegistry } from '../../helpers/secrets/registry.ts';
+import { look } from '../../helpers/sign-in/walk.ts';
+import { test as base } from '../support/chromium.ts';
+
+const EMAIL = 'qa@acme.test';
+
+interface Looking {
+  /** Serves one tenant, and looks. */
+  at: (listener: RequestListener) => Promise<string>;
+  /** Looks at a host behind a proxy that treats each CONNECT so. */
+  through: (answer: string) => Promise<string>;
+  /** The methods of what came. */
+  methods: string[];
+}
+
+const test = base.extend<{ looking: Looking }>({
+  looking: async ({ chromium }, use) => {
+    const servers: Server[] = [];
+    const methods: string[] = [];
+    const serve = async (listener: RequestListener) => {
+      const server = createServer((request, response) => {
+        methods.push(request.method ?? '');
+        listener(request, response);
+      });
+      servers.push(server);
+      await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+      return { server, host: `127.0.0.1:${String((server.address() as AddressInfo).port)}` };
+    };
+    const lookAt = (origin: string) =>
+      look(
+        {
+          url: `${origin}/oauth/authorizations/new?state=s`,
+          redirectUris: ['http://127.0.0.1:9/callback'],
+          passwordFormUrl: `${origin}/access/normal`,
+          deviceCookies: [],
+        },
+        EMAIL,
+        {
+          browser: chromium,
+          guard: new HostGuard(['acme.test']),
+          secrets: new SecretRegistry(),
+          passcodes: undefined,
+          usedPasscodes: new Set(),
+          userAgentSuffix: 'Keyturn',
+          limits: { patienceMs: 1000, deadlineMs: 30_000 },
+        },
+      ).catch((error: unknown) => String(error));
+    await use({
+      at: async (listener) => lookAt(`http://${(await serve(listener)).host}`),
+      through: async (answer) => {
+        const { server, host } = await serve((_, response) => response.writeHead(502).end());
+        server.on('connect', (_: IncomingMessage, socket) => {
+          socket.on('error', () => undefined).end(`HTTP/1.1 ${answer}\r\ncontent-length: 0\r\n\r\n`);
+        });
+        setRoute(chromium, `http://me:secret@${host}`);
+        try {
+          return await lookAt('https://acme.test');
+        } finally {
+          setRoute(chromium, undefined);
+        }
+      },
+      methods,
+    });
+    for (const server of servers) {
+      server.closeAllConnections();
+      server.close();
+    }
+  },
+});
+
+const FORM =
+  '<!doctype html><title>Sign in</title><form method=post action=/login><input type=email name=email autocomplete=username>' +
+  '<input type=password name=password autocomplete=current-password><button>Sign in</button></form>';
+
+const shows =
+  (html: string, status = 200): RequestListener =>
+  (_, response) =>
+    response.writeHead(status, { 'content-type': 'text/html' }).end(html);
+
+test('a form to sign in is what is looked for; nothing is sent', async ({ looking }) => {
+  expect(await looking.at(shows(FORM))).toBe('it asks for the password');
+  expect(new Set(looking.methods)).toEqual(new Set(['GET']));
+});
+
+test('an address alone, and a form that comes with 401', async ({ looking }) => {
+  const address = FORM.replace(/<input type=password[^>]*>/, '');
+  expect(await looking.at(shows(address))).toBe('it asks for the address');
+  expect(await looking.at(shows(FORM, 401))).toBe('it asks for the password');
+});
+
+test('the documented form counts where the first page is another one', async ({ looking }) => {
+  const said = await looking.at((request, response) =>
+    shows(request.url === '/access/normal' ? FORM : '<title>Welcome</title><a href=/sso>Single sign-on</a>')(
+      request,
+      response,
+    ),
+  );
+  expect(said).toBe('it asks for the password');
+});
+
+test('a firewall’s page is said, with its title and what to do', async ({ looking }) => {
+  const said = await looking.at(
+    shows('<title>Attention Required!</title><h1>Sorry, you have been blocked</h1>', 403),
+  );
+  expect(said).toMatch(/^Blocked: The page answered 403, at http/);
+  expect(said).toMatch(/Found: +"Attention Required!"/);
+  expect(said).toMatch(/To do: something before the tenant may have answered/);
+});
+
+test('a page without a form is said also where its status says nothing', async ({ looking }) => {
+  expect(await looking.at(shows('<title>Checking your browser</title><p>One moment'))).toMatch(
+    /none of the fields that were looked for/,
+  );
+});
+
+test('a host that is not listed is not gone to', async ({ looking }) => {
+  const said = await looking.at((_, response) =>
+    response.writeHead(302, { location: 'https://sso.corp.test/login' }).end(),
+  );
+  expect(said).toMatch(/Nothing was sent to sso\.corp\.test/);
+});
+
+for (const [answer, says] of [
+  ['403 Forbidden', /the proxy did not let the browser through .*ERR_TUNNEL_CONNECTION_FAILED/],
+  [
+    '407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="corp"',
+    /the proxy did not accept the user name and the password[\s\S]*To do: check the user name and the password in HTTPS_PROXY/,
+  ],
+] as const) {
+  test(`a proxy that answers ${answer.slice(0, 3)} is said`, async ({ looking }) => {
+    const said = await looking.through(answer);
+    expect(said).toMatch(says);
+    expect(said).not.toContain('secret');
+  });
+}
+
+test('a stub is passed over for the next browser, which opens a page', async () => {
+  const stub = { title: 'a stub', launch: { executablePath: process.execPath } };
+  const { good, failures } = await firstGood([stub, ...possibleBrowsers(process.env['KEYTURN_BROWSER'])], {
+    headless: true,
+  });
+  expect(good).toBeDefined();
+  expect(failures).toEqual([expect.stringMatching(/^ {2}a stub: .*bad option/)]);
+});
