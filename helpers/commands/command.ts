@@ -25,3 +25,11 @@ const DRY_RUN_VARIABLE = 'KEYTURN_DRY_RUN';
 export function isDryRun(environment: NodeJS.ProcessEnv = process.env): boolean {
   return environment[DRY_RUN_VARIABLE] === '1';
 }
+
+/** Set by `run.mjs`: the addresses of checks that were asked for, one after the other. */
+export const ADDRESSES_VARIABLE = 'KEYTURN_ADDRESSES';
+
+/** The addresses that this run was asked for; none where it is to be all of it. */
+export function addressesAskedFor(environment: NodeJS.ProcessEnv = process.env): string[] {
+  return (environment[ADDRESSES_VARIABLE] ?? '').split(' ').filter((address) => address !== '');
+}
