@@ -85,7 +85,7 @@ const ZENDESK: Target[] = BOTH.slice(0, 1).map(({ system }) => ({
 
 function said(
   asked: Partial<Parameters<typeof mistakesIn>[0]>,
-  { targets = BOTH, command = 'contract' as Command } = {},
+  { targets = BOTH, command = 'contract' }: { targets?: Target[]; command?: Command } = {},
 ): string {
   const tests = (ALL ?? []).filter(({ projectName }) =>
     targets.some(({ system }) => system.name === projectName),
