@@ -1,7 +1,10 @@
-import { defineConfig, type Project } from '@playwright/test';
+import { defineConfig, type Project, type ReporterDescription } from '@playwright/test';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { selectionOfProcess } from './helpers/commands/arguments.ts';
 import { commandOf, SPECS_OF } from './helpers/commands/command.ts';
 import { stopWithoutFolders } from './helpers/commands/folders.ts';
+import { unknownProjects } from './helpers/commands/selection.ts';
 import { watchForLeaks } from './helpers/leaks/watch.ts';
 import { noteTerminal } from './helpers/passcode/terminal.ts';
 import { runId } from './helpers/run/run.ts';
@@ -31,6 +34,19 @@ if (loaded.ok && loaded.settings.extraCertificates !== undefined) {
 }
 
 const command = commandOf();
+const { lists, projects: asked } = selectionOfProcess();
+
+// Whatever reporters the command line asks for, the exit code and the record are drawn from the verdict. (In this way
+// Playwright is given a further reporter, behind all others, whichever these are.)
+const RECORD_REPORTER = fileURLToPath(new URL('reporters/run-record.ts', import.meta.url));
+if (lists) delete process.env['PW_TEST_REPORTER'];
+else process.env['PW_TEST_REPORTER'] = RECORD_REPORTER;
+
+/** The name of no file. */
+const NOTHING = '*.nothing';
+
+/** What there is to be listed is no run, and writes nothing. */
+const LISTING: ReporterDescription[] = [['list'], ['./reporters/selection.ts']];
 
 export default defineConfig({
   testDir: 'specs',
@@ -44,18 +60,23 @@ export default defineConfig({
   // Every call, page and mail has a shorter limit of its own; this one is for what none of them foresees.
   timeout: 180_000,
   captureGitInfo: { commit: true, diff: false },
-  reporter: [
-    ['./reporters/run-record.ts', { results }],
-    ['junit', { outputFile: join(results, 'junit.xml') }],
-    ['html', { outputFolder: join(results, 'playwright'), open: 'never' }],
-    // The last one, so that the verdict is the last thing a person reads.
-    ['./reporters/console.ts'],
+  reporter: lists
+    ? LISTING
+    : [
+        ['html', { outputFolder: join(results, 'playwright'), open: 'never' }],
+        // The last one, so that the verdict is the last thing a person reads.
+        ['./reporters/console.ts'],
+      ],
+  projects: [
+    ...targets.flatMap(({ system: { name } }): Project[] => {
+      const specs = { name, testDir: join('specs', name), testMatch: SPECS_OF[command] };
+      // A tenant that cannot be tested can still be swept.
+      if (command === 'sweep') return [specs];
+      const preflight = { ...specs, name: `${name}-preflight`, testMatch: '*.setup.ts' };
+      return [preflight, { ...specs, dependencies: [preflight.name] }];
+    }),
+    // Playwright would end with a stack, and leave the reports of the run before: so it is there, and `global-setup.ts` says
+    // that it is not.
+    ...unknownProjects(asked, targets).map((name) => ({ name, testMatch: NOTHING })),
   ],
-  projects: targets.flatMap(({ system: { name } }): Project[] => {
-    const specs = { name, testDir: join('specs', name), testMatch: SPECS_OF[command] };
-    // A tenant that cannot be tested can still be swept.
-    if (command === 'sweep') return [specs];
-    const preflight = { ...specs, name: `${name}-preflight`, testMatch: '*.setup.ts' };
-    return [preflight, { ...specs, dependencies: [preflight.name] }];
-  }),
 });

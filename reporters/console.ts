@@ -2,29 +2,23 @@
  * The notebook as it runs: first the target, then each cell with its time, and at the end the verdict and
  * where the reports are. What workers send is redacted already.
  */
-import type {
-  FullConfig,
-  FullResult,
-  Reporter,
-  Suite,
-  TestCase,
-  TestError,
-  TestResult,
-} from '@playwright/test/reporter';
+import type { FullConfig, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
 import { untoldLeft } from '../helpers/commands/after-run.ts';
-import { commandOf, isDryRun } from '../helpers/commands/command.ts';
+import { commandOf } from '../helpers/commands/command.ts';
 import { loggable } from '../helpers/http/printable.ts';
-import { untriedMusts } from '../helpers/contract/prove.ts';
-import { findLeaks, untoldLeaks } from '../helpers/leaks/watch.ts';
+import { untried, untriedMusts } from '../helpers/contract/prove.ts';
+import { untoldLeaks } from '../helpers/leaks/watch.ts';
 import { runId } from '../helpers/run/run.ts';
 import { isUnattended } from '../helpers/run/unattended.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
 import { SYSTEMS, targetsOf } from '../helpers/systems.ts';
 import type { ProofRecord } from '../helpers/verdict/cell.ts';
 import { describeDrift, lastDrift } from './drift.ts';
+import type { Ending } from './ending.ts';
+import { tellVerdict } from './run-record.ts';
 import { deviationsInSettings, RunTally, type RunVerdict } from './tally.ts';
 
 const MARKS = {
@@ -33,6 +27,7 @@ const MARKS = {
   blocked: colors.yellow('■'),
   incomplete: colors.yellow('○'),
   interrupted: colors.yellow('■'),
+  'not tried': colors.dim('–'),
   'not run': colors.dim('·'),
 } as const;
 
@@ -41,14 +36,6 @@ const VERDICT_COLORS = {
   'non-conformant': colors.red,
   incomplete: colors.yellow,
   blocked: colors.yellow,
-} as const;
-
-/** A sweep judges no tenant. */
-const SWEEP_WORDS = {
-  conformant: isDryRun() ? 'dry run' : 'swept',
-  'non-conformant': 'NOT CLEAN',
-  incomplete: 'incomplete',
-  blocked: 'blocked',
 } as const;
 
 export default class ConsoleReporter implements Reporter {
@@ -60,7 +47,6 @@ export default class ConsoleReporter implements Reporter {
   #heading: string | undefined;
   #systems = 0;
   #results = '';
-  #verdict: RunVerdict | undefined;
 
   printsToStdio(): boolean {
     return true;
@@ -70,6 +56,7 @@ export default class ConsoleReporter implements Reporter {
     this.#tally.begin(config, suite);
     const loaded = loadSettings();
     console.log(`\n${colors.bold('Keyturn')} ${colors.dim(`run ${runId()}`)}\n`);
+    for (const line of whatRuns(suite)) console.log(`  ${line}`);
     this.#results = resultsFolder(loaded);
     if (!loaded.ok) return;
     const names = new Set(suite.suites.map((project) => project.title));
@@ -124,26 +111,23 @@ export default class ConsoleReporter implements Reporter {
     this.#printError(error);
   }
 
-  async onEnd(result: FullResult): Promise<void> {
-    this.#verdict = await this.#tally.verdict(result);
-  }
-
   /** After every other reporter has said what it has to say. */
   onExit(): Promise<void> {
-    if (this.#verdict !== undefined) this.#printVerdict(this.#verdict);
+    const told = tellVerdict();
+    if (told !== undefined) this.#printVerdict(told.verdict, told.ending);
     return Promise.resolve();
   }
 
-  #printVerdict({ verdict, cells, emulated, sentence, stale }: RunVerdict): void {
+  #printVerdict({ verdict, cells, stale }: RunVerdict, { word, sentence }: Ending): void {
     const proofs = cells.flatMap((cell) => cell.proofs);
     printList('Known deviations', colors.yellow, cells.flatMap(({ deviations }) => deviations).map(knownAs));
     printList('Accepted as not tried', colors.yellow, cells.flatMap(({ accepted }) => accepted).map(knownAs));
-    const untried = proofs.filter(isUntried);
-    printList('Not tried', colors.dim, untried.filter(({ follows }) => follows === undefined).map(asLine));
+    const notTried = untried(proofs);
+    printList('Not tried', colors.dim, notTried.filter(({ follows }) => follows === undefined).map(asLine));
     printList(
       'Not tried, since they go on from others that were not',
       colors.dim,
-      untried.filter(({ follows }) => follows !== undefined).map(({ address }) => address),
+      notTried.filter(({ follows }) => follows !== undefined).map(({ address }) => address),
     );
     for (const problem of stale) console.log(`\n${indent(loggable(problem), 2)}`);
     for (const line of describeDrift(lastDrift())) console.log(`\n  ${loggable(line)}`);
@@ -154,13 +138,8 @@ export default class ConsoleReporter implements Reporter {
       );
     }
     for (const sentence of untoldLeft()) console.log(`\n  ${colors.red(loggable(sentence))}`);
-    const leaked = findLeaks().length > 0;
     for (const sentence of untoldLeaks()) console.log(`\n  ${colors.red(sentence)}`);
-    const word =
-      commandOf() === 'sweep' ? SWEEP_WORDS[verdict] : `${verdict}${emulated ? ' (emulator)' : ''}`;
-    console.log(
-      `\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${loggable(sentence)}${leaked ? '; but something leaked' : ''}`,
-    );
+    console.log(`\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${loggable(sentence)}`);
     const folder = this.#results;
     console.log(colors.dim(`  The report: ${join(folder, 'playwright', 'index.html')}`));
     console.log(
@@ -216,8 +195,14 @@ export default class ConsoleReporter implements Reporter {
   }
 }
 
-function isUntried({ outcome, deviation }: ProofRecord): boolean {
-  return outcome === 'not tried' && deviation === undefined;
+/** `npx playwright test` by itself is the contract, which nobody may expect who looks for `npm start`. */
+function whatRuns(suite: Suite): string[] {
+  const checks = suite.allTests().filter(({ tags }) => tags.includes('@contract')).length;
+  if (commandOf() !== 'playwright' || checks === 0) return [];
+  return [
+    `${colors.bold('npx playwright test')} runs notebooks and contract checks (${String(checks)} in this run), as npm run contract does.`,
+    `The notebooks alone: ${colors.bold('npm start')}, with the same flags behind --\n`,
+  ];
 }
 
 /** The name of a proof in its cell: `#revoked`. */
@@ -226,7 +211,7 @@ function nameOf(address: string): string {
 }
 
 function asLine(proof: ProofRecord): string {
-  return `${proof.address}: ${asReason(proof)}`;
+  return `${proof.address} (${proof.level}): ${asReason(proof)}`;
 }
 
 function asReason({ detail = '' }: ProofRecord): string {

@@ -1,4 +1,8 @@
-/** Writes `run.json`, the record that everything else is drawn from, and sets the exit code by the verdict. */
+/**
+ * Writes what a run has come to, and sets the exit code by it: `run.json`, the record that everything else is drawn from,
+ * and with it `junit.xml`, `drift.json`, `observed.json` and the head of the HTML report. The configuration sees to it that
+ * no reporter on the command line takes its place, and that it is the last one.
+ */
 import type {
   FullConfig,
   FullResult,
@@ -8,30 +12,73 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { leftByThisRun } from '../helpers/commands/after-run.ts';
 import { commandOf } from '../helpers/commands/command.ts';
-import { findLeaks } from '../helpers/leaks/watch.ts';
+import { printable } from '../helpers/http/printable.ts';
+import { findLeaks, whenSearched } from '../helpers/leaks/watch.ts';
+import { junitXml, type JUnitCase } from '../helpers/results/junit.ts';
+import {
+  headHtml,
+  HTML_FOLDER,
+  json,
+  JUNIT,
+  RECORD,
+  verdictCase,
+  writePage,
+  writeReport,
+} from '../helpers/results/reports.ts';
 import { runId, version } from '../helpers/run/run.ts';
 import { secrets } from '../helpers/secrets/registry.ts';
 import { redactMessage } from '../helpers/secrets/worker-output.ts';
-import { loadSettings } from '../helpers/settings/load.ts';
+import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
 import { targetsOf } from '../helpers/systems.ts';
-import { EXIT, exitCodeOf } from '../helpers/verdict/verdict.ts';
 import { driftFile } from './drift.ts';
+import { type Ending, endingOf, lineOf } from './ending.ts';
+import { junitCase } from './junit-cases.ts';
 import { observedFile } from './observed.ts';
-import { deviationsInSettings, RunTally } from './tally.ts';
+import { addressOfTest, deviationsInSettings, RunTally, type RunVerdict, sentenceOf } from './tally.ts';
+
+/** Where Playwright's HTML report goes instead, if somebody says so. */
+const HTML_VARIABLES = ['PLAYWRIGHT_HTML_OUTPUT_DIR', 'PLAYWRIGHT_HTML_REPORT'];
+
+/** What is said of a run whose own record let out a secret: nothing that it has seen. */
+const BARE: RunVerdict = {
+  verdict: 'blocked',
+  cells: [],
+  emulated: false,
+  interrupted: false,
+  errors: [],
+  stale: [],
+  sentence: 'the record of this run held a secret, and was removed',
+};
+
+/** What the run of this process has come to, as far as is known; nothing before its end. */
+let current: RunRecordReporter | undefined;
+
+/** The line that a person has read last. */
+let told: string | undefined;
+
+/** What this run has come to, for the reporter that tells a person. */
+export function tellVerdict(): { verdict: RunVerdict; ending: Ending } | undefined {
+  if (current?.verdict === undefined) return undefined;
+  const ending = current.ending(current.verdict);
+  told = lineOf(ending);
+  return { verdict: current.verdict, ending };
+}
 
 export default class RunRecordReporter implements Reporter {
   readonly #tally = new RunTally(deviationsInSettings());
-  readonly #results: string;
+  readonly #results = resultsFolder(loadSettings());
+  /** Of each cell or check, what was printed and attached while it ran. */
+  readonly #out = new Map<string, string>();
+  /** What went wrong when the verdict was drawn already. */
+  readonly #late: string[] = [];
   #startedAt = new Date();
-  #record: object | undefined;
-
-  constructor({ results }: { results: string }) {
-    this.#results = results;
-  }
+  #durationMs = 0;
+  #head = '';
+  verdict: RunVerdict | undefined;
 
   printsToStdio(): boolean {
     return false;
@@ -44,37 +91,114 @@ export default class RunRecordReporter implements Reporter {
 
   onTestEnd(test: TestCase, result: TestResult): void {
     this.#tally.end(test, result);
+    const attached = result.attachments.flatMap(({ path }) =>
+      path === undefined ? [] : `\n[[ATTACHMENT|${relative(this.#results, path)}]]\n`,
+    );
+    const printed = printable([...result.stdout, ...result.stderr].map(String).join(''));
+    this.#out.set(addressOfTest(test), [printed, ...attached].join(''));
   }
 
   onError(error: TestError): void {
-    this.#tally.error(error);
+    if (this.verdict === undefined) this.#tally.error(error);
+    else this.#late.push(sentenceOf(error));
   }
 
   async onEnd(result: FullResult): Promise<{ status: FullResult['status'] }> {
-    const { verdict, cells, emulated, interrupted, errors } = await this.#tally.verdict(result);
-    const left = leftByThisRun();
+    this.#durationMs = Math.round(result.duration);
+    const verdict = (this.verdict = await this.#tally.verdict(result));
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- The reporters of one process share what its run came to.
+    current = this;
+    const { cells, interrupted } = verdict;
+    const at = { run: runId(), at: this.#startedAt.toISOString() };
+    if (commandOf() !== 'sweep' && cells.some((cell) => cell.record !== undefined)) {
+      const drift = driftFile(at, cells, this.#read('drift.json'));
+      this.#write('drift.json', json(redactMessage({ ...drift }, secrets)));
+      this.#write('observed.json', json(redactMessage({ ...observedFile(at, cells) }, secrets)));
+    }
+    const { exitCode } = this.#report(verdict);
+    whenSearched((leaked) => {
+      this.#lastWord(leaked ? BARE : verdict);
+    });
+    return { status: interrupted ? 'interrupted' : exitCode === 0 ? 'passed' : 'failed' };
+  }
+
+  /** What the run has come to as of now. */
+  ending(verdict: RunVerdict): Ending {
+    return endingOf(verdict, { left: leftByThisRun(), leaks: findLeaks(), late: this.#late });
+  }
+
+  /**
+   * When the process ends: the reports say what it really came to, also where something leaked or failed after the last
+   * test, and where one of them had to be removed. Playwright knows the exit codes 0 and 1 only; ours is the last word.
+   */
+  #lastWord(verdict: RunVerdict): void {
+    const ending = this.#report(verdict);
+    process.exitCode = ending.exitCode;
+    if (told === lineOf(ending)) return;
+    told = lineOf(ending);
+    console.error(`\n  ${told}`);
+  }
+
+  #report(verdict: RunVerdict): Ending {
+    const ending = this.ending(verdict);
+    this.#write(RECORD, json(redactMessage(this.#record(verdict, ending), secrets)));
+    const timing = { startedAt: this.#startedAt, durationMs: this.#durationMs };
+    const cases = redactMessage(this.#cases(verdict, ending), secrets) as JUnitCase[];
+    this.#write(JUNIT, junitXml(cases, timing));
+    const line = secrets.redact(lineOf(ending));
+    if (line !== this.#head) {
+      this.#head = line;
+      const own = join(this.#results, HTML_FOLDER);
+      if (!headHtml(own, line)) writePage(own, runId(), line);
+      for (const folder of HTML_VARIABLES.flatMap((name) => process.env[name] || [])) headHtml(folder, line);
+    }
+    return ending;
+  }
+
+  #cases({ cells }: RunVerdict, ending: Ending): JUnitCase[] {
+    const cases = cells.map((cell) => junitCase(cell, this.#out.get(cell.address)));
+    if (ending.exitCode === 0) return cases;
+    const message = lineOf(ending);
+    const text = [message, ...ending.problems].join('\n\n');
+    return [verdictCase({ run: runId(), message, type: ending.verdict, text }), ...cases];
+  }
+
+  #record(
+    { verdict, cells, emulated, interrupted, errors }: RunVerdict,
+    { exitCode, sentence }: Ending,
+  ): object {
     const loaded = loadSettings();
     const targets = loaded.ok ? targetsOf(loaded.settings) : [];
-    const record = {
+    return {
       version: 1,
       keyturn: version,
       run: runId(),
       command: commandOf(),
       startedAt: this.#startedAt.toISOString(),
-      durationMs: Math.round(result.duration),
+      durationMs: this.#durationMs,
+      ended: true,
       verdict,
+      sentence,
+      exitCode,
       emulated,
       interrupted,
       targets: targets.map(({ system, tenant }) => ({ system: system.name, tenant: tenant ?? 'emulator' })),
       calls: cells.reduce((sum, { calls }) => sum + calls, 0),
-      errors,
+      errors: [...errors, ...this.#late],
       knownDeviations: cells.flatMap(({ deviations }) =>
         deviations.map(({ address, deviation, detail }) => ({ address, ...deviation, detail })),
       ),
       accepted: cells.flatMap(({ accepted }) =>
         accepted.map(({ address, deviation, detail }) => ({ address, ...deviation, detail })),
       ),
-      left: left.map(({ tenant, kind, whose, id, certain }) => ({ tenant, kind, whose, id, certain })),
+      left: leftByThisRun().map(({ tenant, kind, whose, id, certain }) => ({
+        tenant,
+        kind,
+        whose,
+        id,
+        certain,
+      })),
+      leaks: findLeaks(),
       cells: cells.map(({ address, title, status, durationMs, calls, error, proofs }) => ({
         address,
         title,
@@ -85,32 +209,10 @@ export default class RunRecordReporter implements Reporter {
         proofs,
       })),
     };
-    this.#record = record;
-    this.#write('run.json', record);
-    const at = { run: runId(), at: this.#startedAt.toISOString() };
-    if (commandOf() !== 'sweep' && cells.some((cell) => cell.record !== undefined)) {
-      const drift = driftFile(at, cells, this.#read('drift.json'));
-      this.#write('drift.json', redactMessage({ ...drift }, secrets));
-      this.#write('observed.json', redactMessage({ ...observedFile(at, cells) }, secrets));
-    }
-    const whole = interrupted ? EXIT.interrupted : exitCodeOf(verdict);
-    const code = left.some(({ certain }) => certain) ? EXIT.failed : whole;
-    // Playwright knows 0 and 1 only. Its own code is set before this event, so ours has the last word (but for a leak).
-    process.on('exit', () => (process.exitCode = code));
-    return { status: interrupted ? 'interrupted' : code === 0 ? 'passed' : 'failed' };
   }
 
-  /** Every report is on disk. What leaked is said in the record, which must not leak for its part. */
-  onExit(): Promise<void> {
-    const leaks = findLeaks();
-    if (this.#record !== undefined)
-      this.#write('run.json', redactMessage({ ...this.#record, leaks }, secrets));
-    return Promise.resolve();
-  }
-
-  #write(name: string, content: unknown): void {
-    mkdirSync(this.#results, { recursive: true });
-    writeFileSync(join(this.#results, name), `${JSON.stringify(content, undefined, 2)}\n`);
+  #write(name: string, content: string): void {
+    writeReport(join(this.#results, name), content);
   }
 
   /** What the previous run has written; nothing if there was none. */

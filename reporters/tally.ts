@@ -7,8 +7,9 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
+import { addressesAskedFor } from '../helpers/commands/command.ts';
 import type { Deviation } from '../helpers/contract/deviations.ts';
-import { brokenShoulds, untriedMusts } from '../helpers/contract/prove.ts';
+import { brokenShoulds, untried, untriedMusts } from '../helpers/contract/prove.ts';
 import { printable } from '../helpers/http/printable.ts';
 import {
   addressOf,
@@ -17,10 +18,12 @@ import {
   NOT_TRIED,
   type CellRecord,
   cellRecord,
+  type Level,
   type ProofRecord,
 } from '../helpers/verdict/cell.ts';
 import { loadSettings } from '../helpers/settings/load.ts';
 import { type CellStatus, classify, type Verdict, verdictOf } from '../helpers/verdict/verdict.ts';
+import { missingProofs } from './asked-proofs.ts';
 import { staleDeviations } from './deviations.ts';
 import { listAddresses } from './expected.ts';
 
@@ -69,11 +72,12 @@ export function deviationsInSettings(): readonly Deviation[] {
 /** Which of two results of the same cell stands. */
 const SEVERITY: Record<CellStatus, number> = {
   'not run': 0,
-  passed: 1,
-  interrupted: 2,
-  incomplete: 3,
-  blocked: 4,
-  'non-conformant': 5,
+  'not tried': 1,
+  passed: 2,
+  interrupted: 3,
+  incomplete: 4,
+  blocked: 5,
+  'non-conformant': 6,
 };
 
 export class RunTally {
@@ -102,17 +106,17 @@ export class RunTally {
 
   /** A cell ended. */
   end(test: TestCase, result: TestResult): CellOutcome {
-    const address = addressOf(test.annotations) ?? test.title;
+    const address = addressOfTest(test);
     const record = readRecord(result);
     if (record !== undefined && record.target !== '') this.#targets.push(record.emulated);
     const proofs = record?.proofs ?? [];
     const passed = result.status === 'passed';
-    const untried = passed || whyNotRun(result, NOT_TRIED) !== undefined ? untriedMusts(proofs) : [];
-    const [first] = untried;
+    const missing = passed || whyNotRun(result, NOT_TRIED) !== undefined ? untriedMusts(proofs) : [];
+    const [first] = missing;
     const cell: CellOutcome = {
       address,
       title: test.title,
-      status: statusOf(result, untried),
+      status: statusOf(result, address, proofs, missing),
       durationMs: result.duration,
       calls: record?.exchanges.length ?? 0,
       proofs,
@@ -125,7 +129,7 @@ export class RunTally {
           ? whyUntried(first, address)
           : /^(?:skipped|interrupted)$/.test(result.status)
             ? undefined
-            : sentenceOf(result.error),
+            : result.error && sentenceOf(result.error),
     };
     // It is about other tenants: nothing is missing without it.
     if (whyNotRun(result, IS_ELSEWHERE) !== undefined) {
@@ -142,7 +146,7 @@ export class RunTally {
 
   /** Something went wrong outside of any cell. */
   error(error: TestError): void {
-    this.#errors.push(sentenceOf(error) ?? 'unknown error');
+    this.#errors.push(sentenceOf(error));
   }
 
   /** The run has ended: what is it worth? */
@@ -158,7 +162,7 @@ export class RunTally {
     const interrupted = status === 'interrupted';
     const stale = interrupted ? [] : staleDeviations(this.#deviations, cells);
     const statuses = cells.map((cell) => cell.status);
-    const errors = [...this.#errors, ...stale];
+    const errors = [...this.#errors, ...missingProofs(addressesAskedFor(), cells), ...stale];
     const outside = errors.map((error) => classify(error));
     const verdict = verdictOf([
       ...statuses,
@@ -206,7 +210,7 @@ function withoutKind(error: string | undefined): string | undefined {
   return error?.replace(/^(?:Blocked|NonConformant|NotTried|Error): /, '');
 }
 
-/** `24 of 24 cells and 70 of 71 checks proved, but for 2 known deviations` */
+/** `24 of 24 cells and 69 of 71 checks proved, but for 2 known deviations; not tried: 1 SHOULD, 1 RECORD` */
 function countOf(cells: readonly CellOutcome[]): string {
   const count = (some: readonly CellOutcome[], what: string) =>
     some.length === 0
@@ -234,20 +238,37 @@ function countOf(cells: readonly CellOutcome[]): string {
       'proofs accepted as not tried',
     ),
   ];
+  // A MUST that was not tried is what the verdict is about, and has its reason there.
+  const missing = untried(cells.flatMap(({ proofs }) => proofs));
+  const notTried = missing.every(({ level }) => level === 'MUST')
+    ? []
+    : LEVELS.flatMap((level) => {
+        const some = new Set(missing.filter((proof) => proof.level === level).map(({ address }) => address));
+        return some.size === 0 ? [] : [`${String(some.size)} ${level}`];
+      });
   return (
     `${counted.length === 0 ? '0 of 0 cells' : counted.join(' and ')} proved` +
-    (but.length === 0 ? '' : `, but for ${but.join(' and ')}`)
+    (but.length === 0 ? '' : `, but for ${but.join(' and ')}`) +
+    (notTried.length === 0 ? '' : `; not tried: ${notTried.join(', ')}`)
   );
 }
 
-function statusOf(result: TestResult, untried: readonly ProofRecord[]): CellStatus {
+const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'RECORD'];
+
+function statusOf(
+  result: TestResult,
+  address: string,
+  proofs: readonly ProofRecord[],
+  missing: readonly ProofRecord[],
+): CellStatus {
   switch (result.status) {
     case 'passed':
-      return untried.length > 0 ? 'incomplete' : 'passed';
+      if (missing.length > 0) return 'incomplete';
+      return isUntried(address, proofs) ? 'not tried' : 'passed';
     case 'skipped':
       // Not tried, with a reason that nobody has to accept, or that is accepted.
       if (whyNotRun(result, NOT_TRIED) === undefined) return 'not run';
-      return untried.length > 0 ? 'incomplete' : 'passed';
+      return missing.length > 0 ? 'incomplete' : 'not tried';
     case 'interrupted':
       return 'interrupted';
     case 'timedOut':
@@ -255,6 +276,14 @@ function statusOf(result: TestResult, untried: readonly ProofRecord[]): CellStat
     case 'failed':
       return classify(result.error?.message);
   }
+}
+
+/** Whether that holds for the whole of it: for the proof that stands for it, or for each that it has. */
+function isUntried(whole: string, proofs: readonly ProofRecord[]): boolean {
+  const notTried = ({ outcome }: ProofRecord) => outcome === 'not tried';
+  const own = proofs.filter(({ address }) => address === whole);
+  const counting = own.length > 0 ? own : proofs;
+  return counting.length > 0 && counting.every(notTried);
 }
 
 /** Why a check was left while it ran, if it was for a reason of this kind. */
@@ -280,9 +309,14 @@ function readRecord(result: TestResult): CellRecord | undefined {
   }
 }
 
-function sentenceOf(error: TestError | undefined): string | undefined {
-  const text = error?.message ?? error?.value;
-  return text === undefined ? undefined : printable(text);
+/** What an error says, harmless to print. */
+export function sentenceOf({ message, value }: TestError): string {
+  return printable(message ?? value ?? 'unknown error');
+}
+
+/** The address of a test; one that has none goes by its title. */
+export function addressOfTest({ annotations, title }: TestCase): string {
+  return addressOf(annotations) ?? title;
 }
 
 function firstLine(text: string): string {

@@ -45,3 +45,11 @@ export function asksFor(project: string, argv: readonly string[] = process.argv)
 function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
+
+/** Set by `run.mjs`: the addresses of checks that were asked for, one after the other. */
+export const ADDRESSES_VARIABLE = 'KEYTURN_ADDRESSES';
+
+/** The addresses that this run was asked for; none where it is to be all of it. */
+export function addressesAskedFor(environment: NodeJS.ProcessEnv = process.env): string[] {
+  return (environment[ADDRESSES_VARIABLE] ?? '').split(' ').filter((address) => address !== '');
+}

@@ -2,19 +2,20 @@
  * Runs once, in the main process, before any worker: stops on a mistake in the settings, makes sure that there
  * is a browser, and turns a SIGTERM into an orderly end.
  */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { ensureBrowser } from '../browser/install.ts';
 import { whyNoLedger } from '../cleanup/ledger.ts';
 import { forgetUserCap } from '../contract/cap.ts';
 import { HostGuard } from '../http/hosts.ts';
 import type { Outputs } from '../leaks/places.ts';
 import { watchOutputs } from '../leaks/watch.ts';
-import { runId } from '../run/run.ts';
+import { beginReports, clearReports } from '../results/reports.ts';
+import { runId, version } from '../run/run.ts';
 import { describeMistakes, loadSettings, resultsFolder, stateFolder } from '../settings/load.ts';
 import { targetsOf } from '../systems.ts';
-import { Blocked } from '../verdict/errors.ts';
+import { Blocked, messageOf } from '../verdict/errors.ts';
 import { sweepIfLeft, tellAtExit } from './after-run.ts';
+import { selectionOfProcess } from './arguments.ts';
+import { whatIsNotThere } from './asked.ts';
 import { asksFor, commandOf } from './command.ts';
 import { refusals } from './refusals.ts';
 import { endOrderly } from './signals.ts';
@@ -33,11 +34,13 @@ export default async function globalSetup(config: Config): Promise<() => Promise
   endOrderly();
   tellAtExit();
   const loaded = loadSettings();
-  // A verdict of yesterday must not stand for a run of today that ended before it had one.
-  rmSync(join(resultsFolder(loaded), 'run.json'), { force: true });
+  const { interactive } = selectionOfProcess();
+  begin(resultsFolder(loaded), interactive);
   const refused = refusals();
   if (refused.length > 0) throw plain(new Blocked(`Secrets would leak. ${refused.join('\n')}`));
   if (!loaded.ok) throw plain(new Blocked(describeMistakes(loaded.mistakes, loaded.source)));
+  const notThere = await whatIsNotThere(config.configFile);
+  if (notThere.length > 0) throw plain(new Blocked(notThere.join('\n')));
   const { settings } = loaded;
   const targets = targetsOf(settings);
   const tenants = targets.flatMap(({ tenant }) => tenant ?? []);
@@ -82,6 +85,23 @@ export default async function globalSetup(config: Config): Promise<() => Promise
     if (missing !== undefined) throw plain(new Blocked(missing));
   }
   return tidyUp;
+}
+
+/** A verdict of yesterday must not stand for a run of today, whatever ends that. */
+function begin(folder: string, interactive: boolean): void {
+  const run = { run: runId(), command: commandOf(), keyturn: version, startedAt: new Date() };
+  try {
+    // At a screen nobody knows whether anything will run.
+    if (interactive) clearReports(folder);
+    else beginReports(folder, run);
+  } catch (error) {
+    throw plain(
+      new Blocked(`The reports cannot be written to ${folder}: ${messageOf(error)}`, {
+        remedy: 'let this user write there, or name another folder',
+        where: 'KEYTURN_RESULTS',
+      }),
+    );
+  }
 }
 
 /** When all workers are gone. */

@@ -1,6 +1,6 @@
 // The thin start of Playwright for a command of ours: it names the command, explains it, and hands over.
 // Plain JavaScript, because Node 20 runs it as it is.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,10 @@ const HELP = {
 
   npm start                        all notebooks
   npm start -- --headed            the same, and you see the browser
-  npm start -- --project=expert    one system of those that run; the others count as not run (incomplete)`,
+  npm start -- --project=expert    one system of those that run; the others count as not run (incomplete)
+  npm start -- --list              says what there is, and runs nothing
+
+"npx playwright test" is not the same: it runs the contract, notebooks and all checks.`,
   contract: `The release gate: notebooks and contract checks, on the tenants that .env configures.
 Where none is configured it refuses, unless KEYTURN_TARGET=emulator.
 
@@ -22,6 +25,7 @@ Where none is configured it refuses, unless KEYTURN_TARGET=emulator.
   npm run contract -- --list                             says what there is, and runs nothing
   KEYTURN_TARGET=emulator npm run contract
 
+What is asked for and not there (a misspelt check, a file, a project) is said before anything is called: exit code 2.
 Whatever is left out counts as not run, and makes the verdict incomplete. Known deviations of a tenant stand in
 deviations.json (KEYTURN_DEVIATIONS). What answers otherwise than documented, and than in the previous run, is in
 results/drift.json; what nobody has written down, in results/observed.json.`,
@@ -36,14 +40,14 @@ back. Its own record goes to results/sweep/.
 
 const COMMON = `
 Settings are read from the environment and from .env; .env.example explains each one.
-Everything a run writes goes to results/ (KEYTURN_RESULTS). Exit codes: 0 conformant; 1 non-conformant, or something
+Everything a run writes goes to results/ (KEYTURN_RESULTS); until it has ended, it says so there. Exit codes: 0 conformant; 1 non-conformant, or something
 leaked or was left; 2 blocked or incomplete; 130 interrupted.
 
-Flags of "npx playwright test" work here as well, such as --headed, --ui and --project.
+Flags of "npx playwright test" work here as well, such as --headed, --ui, --project and --list.
 `;
 
 /** `zendesk/password/wrong-previous`, with a proof of it or not, or the subject alone; files begin with `specs/`. */
-const ADDRESS = /^(?:zendesk|expert)\/[\w-]+(?:\/[\w-]+(?:#[\w-]+)?)?$/;
+const ADDRESS = /^(?:zendesk|expert)\/[\w-]+(?:\/[\w-]+(?:#[\w-]+)?)?$/i;
 
 const [command = '', ...rest] = process.argv.slice(2);
 if (!Object.hasOwn(HELP, command)) {
@@ -54,26 +58,52 @@ if (rest.includes('--help') || rest.includes('-h')) {
   console.log(`${HELP[/** @type {keyof typeof HELP} */ (command)]}\n${COMMON}`);
   process.exit(0);
 }
+process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 process.env['KEYTURN_COMMAND'] = command;
+const require = createRequire(import.meta.url);
+
+// What Playwright itself does not understand, it refuses with exit code 1, which is that of a broken contract, and leaves
+// the reports of the run before. Its configuration, which sees to both, was not loaded then.
+const lists = rest.includes('--list');
+let refusal = `The command line was not understood: ${rest.join(' ')}`;
+delete process.env['PW_TEST_REPORTER'];
+process.on('exit', (code) => {
+  if (code === 0 || process.env['PW_TEST_REPORTER'] !== undefined) return;
+  process.exitCode = 2;
+  if (lists) return;
+  const { reportRefusal } = require('jiti').createJiti(import.meta.url)('./refused.ts');
+  reportRefusal(refusal);
+});
+
+/** @param {string} sentence */
+function refuse(sentence) {
+  refusal = sentence;
+  console.error(sentence);
+  process.exit(2);
+}
+
 const dryRun = rest.indexOf('--dry-run');
-if (command === 'sweep' && dryRun >= 0) {
+if (dryRun >= 0) {
+  if (command !== 'sweep')
+    refuse('--dry-run is for npm run sweep alone: all other commands do what they say.');
   process.env['KEYTURN_DRY_RUN'] = '1';
   rest.splice(dryRun, 1);
 }
 // An address stands at the beginning of a check's title, which Playwright knows a test by.
-const addresses = rest.filter((word) => ADDRESS.test(word));
+const isAddress = (/** @type {string} */ word) => ADDRESS.test(word) && !existsSync(word);
+const addresses = rest.filter(isAddress).map((address) => address.toLowerCase());
 if (addresses.some((address) => /\/notebook(?:\/|$)/.test(address))) {
-  console.error(
+  refuse(
     'A cell goes on from what the cells before it did, and cannot be selected alone: npm start runs the notebooks.',
   );
-  process.exit(2);
 }
+// Whether there are such, is said before the first call.
+process.env['KEYTURN_ADDRESSES'] = addresses.join(' ');
 if (addresses.length > 0) {
-  const others = rest.filter((word) => !ADDRESS.test(word));
+  const others = rest.filter((word) => !isAddress(word));
   // Playwright would take the last one only.
   if (others.some((word) => /^(?:-g|--grep(?:=|$))/.test(word))) {
-    console.error('An address and --grep cannot go together: either says which checks to run.');
-    process.exit(2);
+    refuse('An address and --grep cannot go together: either says which checks to run.');
   }
   const pattern = addresses.map((address) => `${address.replace(/#.*/, '')}(?![\\w.-])`).join('|');
   rest.splice(0, Infinity, ...others, '--grep', pattern);
@@ -91,6 +121,5 @@ try {
   );
   process.exit(2);
 }
-process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 process.argv.splice(2, Infinity, 'test', ...rest);
-createRequire(import.meta.url)('@playwright/test/cli');
+require('@playwright/test/cli');

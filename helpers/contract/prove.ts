@@ -189,11 +189,14 @@ function judged(level: Level, error: unknown, excuses: Excuses): Part & { thrown
   return { outcome: 'failed', error, deviation, thrown: level === 'MUST' || !isBroken };
 }
 
-/** The MUSTs that were not tried, and that nobody has accepted so: because of them a run is incomplete. */
+/** What was not tried, and that nobody has accepted so. */
+export function untried(proofs: readonly ProofRecord[]): ProofRecord[] {
+  return proofs.filter(({ outcome, deviation }) => outcome === 'not tried' && deviation === undefined);
+}
+
+/** The MUSTs among it: because of them a run is incomplete. */
 export function untriedMusts(proofs: readonly ProofRecord[]): ProofRecord[] {
-  return proofs.filter(
-    ({ level, outcome, deviation }) => level === 'MUST' && outcome === 'not tried' && deviation === undefined,
-  );
+  return untried(proofs).filter(({ level }) => level === 'MUST');
 }
 
 /** The SHOULDs that are not so. Where they count, they fail their cell or check when it is over. */

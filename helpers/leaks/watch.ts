@@ -7,6 +7,7 @@ import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { secrets as registry, type SecretKind, type SecretRegistry } from '../secrets/registry.ts';
 import { Vault } from '../secrets/vault.ts';
+import { JUNIT, RECORD } from '../results/reports.ts';
 import { type Loaded, resultsFolder, stateFolder } from '../settings/load.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { ownPlaces, type Outputs, sharedPlaces, Written, type WrittenFile } from './places.ts';
@@ -69,7 +70,7 @@ export class LeakWatch {
 
   /** What to tell a person, each thing once. */
   untold(): string[] {
-    const news = this.#leaks.slice(this.#told).map(sentenceOf);
+    const news = this.#leaks.slice(this.#told).map(leakSentence);
     this.#told = this.#leaks.length;
     return news;
   }
@@ -127,14 +128,22 @@ export function watchForLeaks(loaded: Loaded): void {
   for (const { value, kind } of loaded.secrets) registry.learn(value, kind);
   const results = resultsFolder(loaded);
   watch.watch(sharedPlaces(results), { own: false });
-  // Only a record of ours is called so.
-  watch.watch([resolve(results, 'run.json')], { own: true });
+  // Only reports of ours are called so.
+  watch.watch(
+    [RECORD, JUNIT].map((name) => resolve(results, name)),
+    { own: true },
+  );
   for (const stream of [process.stdout, process.stderr]) watch.tap(stream);
   // A report that Playwright shows at the end would keep the process, and so the search, waiting.
   process.env['PLAYWRIGHT_HTML_OPEN'] ??= 'never';
   atLast(() => {
     try {
       watch.scan();
+      for (const sentence of watch.untold()) console.error(sentence);
+      lastWord?.(false);
+      // What was written after the search is searched as well.
+      const before = watch.leaks.length;
+      if (watch.scan().length > before) lastWord?.(true);
       for (const sentence of watch.untold()) console.error(sentence);
     } finally {
       vault.remove();
@@ -153,6 +162,20 @@ function atLast(end: () => void): void {
       process.on('exit', end);
     });
   });
+}
+
+/** What is done when everything else has written and was searched. */
+let lastWord: ((leaked: boolean) => void) | undefined;
+
+/**
+ * Has this done when the process ends, and all leaks are known.
+ *
+ * @param act is called once more if what it has written `leaked`, and had to be removed.
+ */
+export function whenSearched(act: (leaked: boolean) => void): void {
+  // In a process whose run is watched by the one that started it, nobody calls.
+  if (current === undefined && lastWord === undefined) process.on('exit', () => lastWord?.(false));
+  lastWord = act;
 }
 
 /** The configuration is complete: what it writes is watched as well. */
@@ -189,7 +212,8 @@ function remove(path: string): boolean {
   }
 }
 
-function sentenceOf({ file, kinds, removed, trouble }: Leak): string {
+/** What a person is told about a leak. */
+export function leakSentence({ file, kinds, removed, trouble }: Leak): string {
   const what = kinds.length > 0 ? `held a secret (${kinds.join(', ')})` : trouble;
   if (file === 'the console') return `LEAK: ${file} ${what ?? ''}; it was covered, unless it came in pieces.`;
   if (removed) return `LEAK: ${file} ${what ?? ''}, and was removed.`;

@@ -1,7 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** What a cell or check came to. `not run` is never counted as conformant. */
-export type CellStatus = 'passed' | 'non-conformant' | 'blocked' | 'incomplete' | 'interrupted' | 'not run';
+/**
+ * What a cell or check came to. `not run` is never counted as conformant. `not tried` is what could not be tried and needs not
+ * be (a SHOULD, a RECORD, what the tenant's owner has accepted): it breaks no verdict, and is not proved.
+ */
+export type CellStatus =
+  'passed' | 'non-conformant' | 'blocked' | 'incomplete' | 'interrupted' | 'not tried' | 'not run';
 
 /** The one word about a tenant. */
 export type Verdict = 'conformant' | 'non-conformant' | 'incomplete' | 'blocked';
@@ -28,7 +32,9 @@ export function isJudged(error: unknown): boolean {
 export function verdictOf(statuses: readonly CellStatus[]): Verdict {
   if (statuses.includes('non-conformant')) return 'non-conformant';
   if (statuses.length === 0 || statuses.includes('blocked')) return 'blocked';
-  return statuses.every((status) => status === 'passed') ? 'conformant' : 'incomplete';
+  return statuses.every((status) => status === 'passed' || status === 'not tried')
+    ? 'conformant'
+    : 'incomplete';
 }
 
 /** The exit code that belongs to a verdict. */

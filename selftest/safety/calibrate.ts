@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addressOf } from '../../helpers/verdict/cell.ts';
-import { testsIn } from '../../reporters/json-report.ts';
+import { testsIn } from '../../helpers/results/json-report.ts';
 import { startIn } from '../support/keyturn.ts';
 import type { LoggedRequest } from './host.ts';
 import type { TenantHost } from './host-client.ts';

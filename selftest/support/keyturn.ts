@@ -22,7 +22,12 @@ export interface Outcome {
 /** The parts of `run.json` that the checks look at. */
 export interface RunJson {
   run: string;
+  /** Whether it came to its end; otherwise it was killed. */
+  ended: boolean;
   verdict: string;
+  /** What follows the verdict on the console. */
+  sentence: string;
+  exitCode: number | null;
   interrupted: boolean;
   emulated: boolean;
   errors: string[];

@@ -9,6 +9,8 @@ import {
   NOT_TRIED,
   type ProofRecord,
 } from '../../helpers/verdict/cell.ts';
+import { missingProofs } from '../../reporters/asked-proofs.ts';
+import { junitCase } from '../../reporters/junit-cases.ts';
 import { staleDeviations } from '../../reporters/deviations.ts';
 import { describeDrift, driftFile } from '../../reporters/drift.ts';
 import { observedFile } from '../../reporters/observed.ts';
@@ -119,16 +121,81 @@ test('a cell that passes with a proof that was not tried is incomplete, and name
     verdict: 'incomplete',
     sentence: `0 of 1 cells proved. ${cell}: #ours was not tried: No prefix is shown.`,
   });
-  for (const level of ['SHOULD', 'RECORD'] as const)
-    expect((await judge([passed(cell, { ...untried, level })])).verdict).toBe('conformant');
+  for (const level of ['SHOULD', 'RECORD'] as const) {
+    const judged = await judge([
+      passed(cell, proof('proved', { address: `${cell}#a` }), { ...untried, level }),
+    ]);
+    expect(judged).toMatchObject({
+      verdict: 'conformant',
+      sentence: `1 of 1 cells proved; not tried: 1 ${level}`,
+      cells: [{ status: 'passed' }],
+    });
+  }
   const deviation = { reason: 'as agreed', expires: '2999-12-31' };
   const known = { ...KNOWN, check: `${cell}#ours`, outcome: 'not tried' as const };
-  const accepted = await judge([passed(cell, { ...untried, deviation })], [known]);
+  const accepted = await judge(
+    [passed(cell, proof('proved', { address: `${cell}#a` }), { ...untried, deviation })],
+    [known],
+  );
   expect(accepted).toMatchObject({
     verdict: 'conformant',
     sentence: '1 of 1 cells proved, but for 1 proof accepted as not tried',
   });
   expect(accepted.cells[0]?.accepted).toMatchObject([{ address: `${cell}#ours`, deviation }]);
+});
+
+test('what was not tried is not counted as proved, whatever its level, and whether it says so by a skip or by its proofs', async () => {
+  const given = (address: string, level: ProofRecord['level'], change: Partial<Ended> = {}): Ended => ({
+    address,
+    status: 'skipped',
+    skip: `${NOT_TRIED}no banner`,
+    record: { proofs: [proof('not tried', { address, level, detail: 'no banner' })] },
+    ...change,
+  });
+  const accepted = { reason: 'as agreed', expires: '2999-12-31' };
+  const judged = await judge(
+    [
+      passed('zendesk/notebook/01'),
+      given('zendesk/sign-in/a', 'SHOULD'),
+      given('zendesk/sign-in/b', 'RECORD'),
+      given('zendesk/sign-in/c', 'RECORD', { status: 'passed' }),
+      given(CHECK, 'MUST', {
+        record: { proofs: [proof('not tried', { deviation: accepted, detail: 'no banner' })] },
+      }),
+      // A part of it was proved; what stands for the whole was not.
+      passed(
+        'zendesk/tokens/list',
+        proof('proved', { address: 'zendesk/tokens/list#shown' }),
+        proof('not tried', { address: 'zendesk/tokens/list', level: 'SHOULD' }),
+      ),
+      passed('zendesk/tokens/other', proof('proved', { address: 'zendesk/tokens/other' })),
+    ],
+    [{ ...KNOWN, outcome: 'not tried' }],
+  );
+  expect(judged.verdict).toBe('conformant');
+  expect(judged.cells.map(({ status }) => status)).toEqual([
+    'passed',
+    'not tried',
+    'not tried',
+    'not tried',
+    'not tried',
+    'not tried',
+    'passed',
+  ]);
+  expect(judged.sentence).toBe(
+    '1 of 1 cells and 1 of 6 checks proved, but for 1 proof accepted as not tried; not tried: 2 SHOULD, 2 RECORD',
+  );
+  const ends = judged.cells.map((cell) => junitCase(cell).end);
+  expect(ends.map((end) => end?.kind)).toEqual([
+    undefined,
+    'skipped',
+    'skipped',
+    'skipped',
+    'skipped',
+    'skipped',
+    undefined,
+  ]);
+  expect(ends[1]?.message).toBe('not tried: no banner');
 });
 
 test('what is about other tenants is neither expected nor counted', async () => {
@@ -287,6 +354,25 @@ for (const [title, known, cell, said] of STALE) {
     for (const problem of problems) expect(problem).toMatch(/^Blocked: The known deviation zendesk\//);
   });
 }
+
+test('a proof that was asked for, and that its check has not, is a mistake', () => {
+  const cells = [
+    outcome(CHECK, { proofs: [proof('proved', { address: `${CHECK}#refused` }), proof('proved')] }),
+    outcome('zendesk/tokens/list', { proofs: [proof('proved', { address: 'zendesk/tokens/list' })] }),
+    outcome('zendesk/tokens/failed', { status: 'non-conformant' }),
+  ];
+  const asked = [
+    CHECK,
+    `${CHECK}#refused`,
+    `${CHECK}#refsed`,
+    'zendesk/tokens/list#x',
+    'zendesk/tokens/failed#x',
+  ];
+  expect(missingProofs(asked, cells)).toEqual([
+    `Blocked: There is no proof ${CHECK}#refsed: there are refused.`,
+    'Blocked: There is no proof zendesk/tokens/list#x: none of its proofs has a name.',
+  ]);
+});
 
 const exchange = (url: string, ...drift: { path: string; kind: string; seen: string }[]) => ({
   as: 'admin',

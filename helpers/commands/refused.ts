@@ -1,0 +1,12 @@
+/** A command line that cannot be run: the reports say so, since those of the run before would speak of another one. */
+import { writeBareReports } from '../results/reports.ts';
+import { runId, version } from '../run/run.ts';
+import { loadSettings, resultsFolder } from '../settings/load.ts';
+import { EXIT } from '../verdict/verdict.ts';
+import { commandOf } from './command.ts';
+
+export function reportRefusal(sentence: string): void {
+  const run = { run: runId(), command: commandOf(), keyturn: version, startedAt: new Date() };
+  const end = { ended: true, exitCode: EXIT.notJudged, sentence };
+  writeBareReports(resultsFolder(loadSettings()), run, end);
+}

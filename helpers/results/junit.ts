@@ -1,0 +1,92 @@
+/**
+ * `junit.xml`, in the dialect that Jenkins and GitLab read. Playwright's own reporter of that name knows tests and nothing
+ * of a verdict: what was wrong before the first of them, after the last, or with what is missing, would be green in it.
+ */
+import { DOMImplementation, XMLSerializer, type Document, type Element } from '@xmldom/xmldom';
+
+/** How a case ended, if it did not simply pass. */
+export interface JUnitEnd {
+  /** `failure`: the tenant broke its contract. `error`: it was not judged. `skipped`: not tried, or not run. */
+  kind: 'failure' | 'error' | 'skipped';
+  /** Such as `non-conformant`. */
+  type: string;
+  /** One line. */
+  message: string;
+  /** All that is to be said; nothing for what was skipped. */
+  text?: string;
+}
+
+/** One case; they are grouped into suites by `suite`. */
+export interface JUnitCase {
+  suite: string;
+  name: string;
+  durationMs: number;
+  end?: JUnitEnd | undefined;
+  /** What was printed and attached while it ran. */
+  out?: string;
+}
+
+/** What XML 1.0 cannot hold, not even escaped. */
+const NO_XML = /[^\t\n\r\u0020-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+
+/** The whole file. The counts are those of what is in it. */
+export function junitXml(
+  cases: readonly JUnitCase[],
+  { startedAt, durationMs }: { startedAt: Date; durationMs: number },
+): string {
+  const document = new DOMImplementation().createDocument(null, 'testsuites');
+  const root = document.documentElement as Element;
+  setAll(root, { id: '', name: '', ...countsOf(cases), time: seconds(durationMs) });
+  for (const name of new Set(cases.map(({ suite }) => suite))) {
+    const own = cases.filter(({ suite }) => suite === name);
+    const suite = add(document, root, 'testsuite', {
+      name,
+      timestamp: startedAt.toISOString(),
+      ...countsOf(own),
+      time: seconds(own.reduce((sum, each) => sum + each.durationMs, 0)),
+    });
+    for (const each of own) addCase(document, suite, each);
+  }
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(document)}\n`;
+}
+
+function addCase(document: Document, suite: Element, { suite: classname, name, durationMs, end, out }: JUnitCase) {
+  const element = add(document, suite, 'testcase', { name, classname, time: seconds(durationMs) });
+  if (end !== undefined) {
+    const { kind, type, message, text = '' } = end;
+    const said = add(document, element, kind, kind === 'skipped' ? { message } : { message, type });
+    if (text !== '') said.appendChild(document.createTextNode(clean(text)));
+  }
+  if (out !== undefined && out !== '')
+    add(document, element, 'system-out', {}).appendChild(document.createTextNode(clean(out)));
+}
+
+function countsOf(cases: readonly JUnitCase[]): Record<string, string> {
+  const count = (kind: JUnitEnd['kind']) => String(cases.filter(({ end }) => end?.kind === kind).length);
+  return {
+    tests: String(cases.length),
+    failures: count('failure'),
+    skipped: count('skipped'),
+    errors: count('error'),
+  };
+}
+
+function add(document: Document, parent: Element, name: string, attributes: Record<string, string>): Element {
+  parent.appendChild(document.createTextNode('\n'));
+  const element = document.createElement(name);
+  setAll(element, attributes);
+  parent.appendChild(element);
+  return element;
+}
+
+function setAll(element: Element, attributes: Record<string, string>): void {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, clean(value));
+}
+
+function clean(text: string): string {
+  return text.replace(NO_XML, '');
+}
+
+function seconds(ms: number): string {
+  return String(ms / 1000);
+}

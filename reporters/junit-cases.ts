@@ -1,0 +1,56 @@
+/** What becomes of a cell or check in `junit.xml`. */
+import { untried } from '../helpers/contract/prove.ts';
+import type { JUnitCase, JUnitEnd } from '../helpers/results/junit.ts';
+import type { CellOutcome } from './tally.ts';
+
+/** The case of a cell or check; what is known of its tenant, or accepted, is no failure. */
+export function junitCase(cell: CellOutcome, out = ''): JUnitCase {
+  const { address, title, durationMs } = cell;
+  const notes = [...cell.deviations, ...cell.accepted].map(
+    (proof) =>
+      `${proof.address} (${proof.outcome}, which is known until ${proof.deviation?.expires ?? ''}): ${proof.deviation?.reason ?? ''}\n`,
+  );
+  return {
+    suite: address.split('/').slice(0, 2).join('/'),
+    name: title === '' ? address : title,
+    durationMs,
+    end: endOf(cell),
+    out: [
+      ...notes,
+      ...cell.shortfalls.map(({ sentence }) => `SHOULD, but does not: ${sentence}\n`),
+      out,
+    ].join(''),
+  };
+}
+
+function endOf({ status, error = '', proofs, accepted }: CellOutcome): JUnitEnd | undefined {
+  switch (status) {
+    case 'passed':
+      return undefined;
+    case 'non-conformant':
+      return { kind: 'failure', type: status, message: firstLine(error), text: error };
+    case 'blocked':
+      return { kind: 'error', type: status, message: firstLine(error), text: error };
+    case 'interrupted':
+    case 'not run':
+      return { kind: 'skipped', type: status, message: status };
+    case 'incomplete':
+    case 'not tried': {
+      const [first] = [...untried(proofs), ...accepted];
+      return {
+        kind: 'skipped',
+        type: status,
+        message: `not tried: ${firstLine(error || (first?.detail ?? ''))}`,
+      };
+    }
+  }
+}
+
+function firstLine(text: string): string {
+  return (
+    text
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim() ?? ''
+  );
+}

@@ -1,0 +1,275 @@
+/** The ways a run can end: exit code, console, record, JUnit and HTML report say the same of each, whatever came before. */
+import { expect, test, type TestInfo } from '@playwright/test';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ExpertEmulator, startExpert } from '../../emulators/expert/index.ts';
+import { readJUnit } from '../support/junit.ts';
+import { expertSettingsFor, type Outcome, PROJECT, run, type RunOptions, start } from '../support/keyturn.ts';
+
+const LEAKING = join(PROJECT, 'selftest', 'leak', 'leaking-reporter.ts');
+const FAILING = join(PROJECT, 'selftest', 'support', 'failing-reporter.ts');
+
+/** What a run of yesterday left: green, and of another run. */
+const OLD = {
+  'run.json': '{"run":"yesterdays0","verdict":"conformant","exitCode":0}',
+  'junit.xml': '<testsuites tests="12" failures="0" errors="0"></testsuites>',
+  'observed.json': '{"run":"yesterdays0"}',
+  'playwright/index.html': '<title>yesterdays0</title>',
+  'playwright/data/yesterdays0.png': 'yesterdays0',
+};
+/** These are nobody's business but somebody else's, or compared with. */
+const OTHERS = { 'notes.md': 'my notes', 'drift.json': '{"run":"yesterdays0"}', 'other/junit.xml': 'mine' };
+
+function yesterday(results: string): void {
+  for (const [name, content] of Object.entries({ ...OLD, ...OTHERS })) {
+    mkdirSync(join(results, name, '..'), { recursive: true });
+    writeFileSync(join(results, name), content);
+  }
+}
+
+const read = (results: string, name: string) => readFileSync(join(results, name), 'utf8');
+
+/** Nothing of yesterday is left but what is not ours, and all reports agree. */
+function expectAgreement(
+  { code, output, record, results }: Outcome,
+  expected: { code: number; word: string | RegExp; sentence: RegExp },
+): void {
+  const { run: id = '', exitCode, sentence = '', verdict } = record ?? {};
+  expect(code, output).toBe(expected.code);
+  expect(exitCode).toBe(expected.code);
+  expect(sentence).toMatch(expected.sentence);
+  // The last word that a person reads.
+  const [, word = ''] =
+    /\n {2}([^\n:]+): [^\n]*(?:\n {2}The (?:report|record): [^\n]*)*\s*$/.exec(output) ?? [];
+  expect(word, output).toMatch(expected.word);
+  expect(output).toContain(`${word}: ${sentence}`);
+
+  const cases = readJUnit(read(results, 'junit.xml'));
+  const bad = cases.filter(({ end }) => end === 'failure' || end === 'error');
+  const [verdictCase] = cases.filter(({ suite }) => suite === 'Keyturn');
+  if (expected.code === 0) {
+    expect(bad).toEqual([]);
+    expect(verdictCase).toBeUndefined();
+  } else {
+    expect(verdictCase).toMatchObject({ name: `The verdict of run ${id}`, message: `${word}: ${sentence}` });
+    expect(verdictCase?.end).toBe(verdict === 'non-conformant' ? 'failure' : 'error');
+  }
+  // Each cell and check is one case.
+  expect(cases.filter(({ suite }) => suite !== 'Keyturn')).toHaveLength(record?.cells.length ?? 0);
+  const html = read(results, 'playwright/index.html');
+  expect(html).toContain(`${word}: ${sentence}`.replace(/[&<>"']/g, (c) => `&#${String(c.charCodeAt(0))};`));
+  expectNothingOld(results);
+}
+
+function expectNothingOld(results: string): void {
+  for (const name of Object.keys(OLD)) {
+    const now = existsSync(join(results, name)) ? read(results, name) : '';
+    expect(now, name).not.toContain('yesterdays0');
+  }
+  expect(read(results, 'notes.md')).toContain(OTHERS['notes.md']);
+  expect(read(results, 'other/junit.xml')).toBe(OTHERS['other/junit.xml']);
+  expect(existsSync(join(results, 'drift.json'))).toBe(true);
+}
+
+async function endOf(testInfo: TestInfo, options: RunOptions): Promise<Outcome> {
+  const results = testInfo.outputPath('results');
+  yesterday(options.command === 'sweep' ? join(results, 'sweep') : results);
+  const outcome = await run(testInfo, {
+    ...options,
+    environment: { KEYTURN_RESULTS: results, ...options.environment },
+  });
+  if (options.command !== 'sweep') return outcome;
+  const sweep = join(results, 'sweep');
+  return { ...outcome, results: sweep, record: JSON.parse(read(sweep, 'run.json')) as Outcome['record'] };
+}
+
+test.describe('before any test', () => {
+  for (const [title, options, sentence] of [
+    [
+      'a mistake in the settings',
+      { command: 'start', env: { ZENDESK_SUBDOMAIN: 'acme' } },
+      /one or more|settings? (?:is|are) wrong/,
+    ],
+    [
+      'a project that is not there',
+      { command: 'start', flags: ['--project=zendsk'] },
+      /There is no project zendsk/,
+    ],
+    [
+      'a mistake in the settings, with other reporters',
+      { command: 'start', flags: ['--reporter=line'], env: { ZENDESK_SUBDOMAIN: 'acme' } },
+      /settings? (?:is|are) wrong/,
+    ],
+  ] satisfies [string, RunOptions, RegExp][]) {
+    test(`${title} is blocked, and everything says so`, async ({}, testInfo) => {
+      expectAgreement(await endOf(testInfo, options), { code: 2, word: 'blocked', sentence });
+    });
+  }
+
+  for (const [title, flags, sentence] of [
+    ['a flag that there is not', ['--projct=expert'], '--projct=expert'],
+    ['a cell by its address', ['expert/notebook/05'], 'A cell goes on from what the cells before it did'],
+    ['a shard of none', ['--shard=3/2'], '--shard=3/2'],
+  ] as const) {
+    test(`${title} is no run, and the reports of the run before do not stand for it`, async ({}, testInfo) => {
+      const outcome = await endOf(testInfo, { command: 'start', flags: [...flags] });
+      expect(outcome.code, outcome.output).toBe(2);
+      expect(outcome.record).toMatchObject({ verdict: 'blocked', exitCode: 2, cells: [] });
+      const [only, ...others] = readJUnit(read(outcome.results, 'junit.xml'));
+      expect(others).toEqual([]);
+      expect(only).toMatchObject({ end: 'error' });
+      expect(only?.message).toContain(sentence);
+      expectNothingOld(outcome.results);
+    });
+  }
+});
+
+test.describe('on a site', () => {
+  async function on(
+    testInfo: TestInfo,
+    options: RunOptions,
+    fault?: Parameters<typeof startExpert>[0],
+    prepare: (emulator: ExpertEmulator) => Record<string, string> = () => ({}),
+  ): Promise<Outcome> {
+    const emulator = await startExpert(fault);
+    try {
+      const settings = { ...expertSettingsFor(emulator), ...prepare(emulator) };
+      return await endOf(testInfo, { ...options, environment: { ...settings, ...options.environment } });
+    } finally {
+      await emulator.close();
+    }
+  }
+
+  test('all is well', async ({}, testInfo) => {
+    expectAgreement(await on(testInfo, { command: 'sweep' }), {
+      code: 0,
+      word: 'swept',
+      sentence: /^3 of 3 cells proved$/,
+    });
+  });
+
+  test('what was left out makes it incomplete, with other reporters as well', async ({}, testInfo) => {
+    const outcome = await on(testInfo, {
+      command: 'contract',
+      flags: ['expert/password/set', '--reporter=line'],
+    });
+    expectAgreement(outcome, {
+      code: 2,
+      word: 'incomplete',
+      sentence: /^1 of 12 cells and 1 of \d+ checks proved$/,
+    });
+  });
+
+  test('a broken contract', async ({}, testInfo) => {
+    const outcome = await on(
+      testInfo,
+      { command: 'contract', flags: ['expert/password/set'] },
+      { fault: 'set-without-effect' },
+    );
+    expectAgreement(outcome, { code: 1, word: 'non-conformant', sentence: /expert\/password\/set.*not so/ });
+    const failed = readJUnit(read(outcome.results, 'junit.xml')).filter(({ end }) => end === 'failure');
+    expect(failed.map(({ suite }) => suite)).toEqual(['Keyturn', 'expert/password']);
+  });
+
+  test('a known deviation that has expired', async ({}, testInfo) => {
+    const file = testInfo.outputPath('known.json');
+    const check = 'expert/password/set';
+    const outcome = await on(testInfo, { command: 'contract', flags: [check] }, {}, ({ baseUrl }) => {
+      const tenant = new URL(baseUrl).host;
+      writeFileSync(file, JSON.stringify([{ tenant, check, reason: 'x', expires: '2026-01-31' }]));
+      return { KEYTURN_DEVIATIONS: file };
+    });
+    expectAgreement(outcome, { code: 2, word: 'blocked', sentence: /expired on 2026-01-31/ });
+  });
+
+  test('a leak that is found as late as can be', async ({}, testInfo) => {
+    const outcome = await on(testInfo, {
+      command: 'sweep',
+      flags: [`--add-reporter=${LEAKING}`],
+      environment: { LEAK: 'exit', LEAK_FOLDER: testInfo.outputPath('results', 'sweep') },
+    });
+    expectAgreement(outcome, { code: 1, word: 'swept', sentence: /; but something leaked$/ });
+    expect(outcome.record?.leaks).toMatchObject([{ removed: true }]);
+  });
+
+  test('a leak into the reports themselves: others take their place, without it', async ({}, testInfo) => {
+    let password = '';
+    const outcome = await on(
+      testInfo,
+      {
+        command: 'sweep',
+        flags: [`--add-reporter=${LEAKING}`],
+        environment: { LEAK: 'reports', LEAK_FOLDER: testInfo.outputPath('results', 'sweep') },
+      },
+      {},
+      ({ admin }) => {
+        password = admin.password;
+        return {};
+      },
+    );
+    expect(password).not.toBe('');
+    expect(outcome.record?.leaks?.length).toBeGreaterThan(0);
+    expectAgreement(outcome, { code: 1, word: 'swept', sentence: /; but something leaked$/ });
+    for (const name of ['run.json', 'junit.xml', 'playwright/index.html'])
+      expect(read(outcome.results, name)).not.toContain(password);
+  });
+
+  test('a reporter that fails at the end', async ({}, testInfo) => {
+    const outcome = await on(testInfo, { command: 'sweep', flags: [`--add-reporter=${FAILING}`] });
+    expectAgreement(outcome, {
+      code: 2,
+      word: 'swept',
+      sentence: /; but not every report could be written$/,
+    });
+    expect(outcome.record?.errors.join()).toContain('no space left');
+  });
+
+  for (const signal of ['SIGINT', 'SIGKILL'] as const) {
+    test(`${signal} in the middle`, async ({}, testInfo) => {
+      test.skip(process.platform === 'win32', 'Windows has no such signals');
+      const emulator = await startExpert();
+      const results = testInfo.outputPath('results');
+      yesterday(results);
+      const running = start(testInfo, {
+        command: 'start',
+        env: expertSettingsFor(emulator),
+        environment: { KEYTURN_RESULTS: results },
+      });
+      await running.printed(/✓ 03 ·/);
+      process.kill(-(running.process.pid ?? 0), signal);
+      const outcome = await running.ended;
+      if (signal === 'SIGINT') {
+        expectAgreement(outcome, { code: 130, word: 'incomplete', sentence: /^interrupted; / });
+      } else {
+        expect(outcome.record).toMatchObject({ ended: false, verdict: 'blocked', exitCode: null });
+        expect(readJUnit(read(results, 'junit.xml'))).toMatchObject([
+          { end: 'error', message: expect.stringContaining('has not ended') as unknown },
+        ]);
+        expect(read(results, 'playwright/index.html')).toContain('has not ended');
+        expectNothingOld(results);
+        await run(testInfo, { command: 'sweep', env: expertSettingsFor(emulator) });
+      }
+      await emulator.close();
+    });
+  }
+});
+
+for (const [title, options] of [
+  ['npm start -- --list', { command: 'start', flags: ['--list'] }],
+  ['npm run contract -- --list, with no tenant', { command: 'contract', flags: ['--list'] }],
+  ['npx playwright test --list', { flags: ['--list'] }],
+  ['--list beside a mistake in the settings', { flags: ['--list'], env: { ZENDESK_SUBDOMAIN: 'acme' } }],
+] satisfies [string, RunOptions][]) {
+  test(`${title} lists, and touches nothing`, async ({}, testInfo) => {
+    const results = testInfo.outputPath('results');
+    yesterday(results);
+    const before = readdirSync(results, { recursive: true }).sort();
+    const { code, output } = await run(testInfo, { ...options, environment: { KEYTURN_RESULTS: results } });
+    expect(code, output).toBe(0);
+    expect(output).toMatch(/Total: \d+ tests? in/);
+    expect(output).not.toContain('locked');
+    expect(readdirSync(results, { recursive: true }).sort()).toEqual(before);
+    for (const [name, content] of Object.entries({ ...OLD, ...OTHERS }))
+      expect(read(results, name)).toBe(content);
+  });
+}
