@@ -1,6 +1,7 @@
 import { defineConfig, type Project } from '@playwright/test';
 import { join } from 'node:path';
 import { commandOf, SPECS_OF } from './helpers/commands/command.ts';
+import { endWhileStarting } from './helpers/commands/signals.ts';
 import { watchForLeaks } from './helpers/leaks/watch.ts';
 import { runId } from './helpers/run/run.ts';
 import { loadSettings, resultsFolder } from './helpers/settings/load.ts';
@@ -19,6 +20,8 @@ const results = resultsFolder(loaded);
 
 // As early as can be: all that is written from here on is searched for secrets when the process ends.
 watchForLeaks(loaded);
+// Behind it, so that an interrupted start is searched as well.
+endWhileStarting();
 
 // Certificates that `.env` names must be in the environment before a worker starts: Node reads them once.
 if (loaded.ok && loaded.settings.extraCertificates !== undefined) {

@@ -1,6 +1,6 @@
 /**
  * Runs once, in the main process, before any worker: stops on a mistake in the settings, makes sure that there
- * is a browser, and turns a SIGTERM into an orderly end.
+ * is a browser, and turns every way to be told to stop into an orderly end.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { Blocked } from '../verdict/errors.ts';
 import { sweepIfLeft, tellAtExit } from './after-run.ts';
 import { commandOf } from './command.ts';
 import { refusals } from './refusals.ts';
-import { endOrderly } from './signals.ts';
+import { endOrderly, endsAtOnce, runIsOver } from './signals.ts';
 
 /** What to do where no tenant is configured. */
 const CONFIGURE = 'set ZENDESK_SUBDOMAIN or EXPERT_BASE_URL, and what belongs to it,';
@@ -67,8 +67,9 @@ export default async function globalSetup(config: Outputs): Promise<() => Promis
 
 /** When all workers are gone. */
 async function tidyUp(): Promise<void> {
+  runIsOver();
   forgetUserCap(runId());
-  await sweepIfLeft();
+  await sweepIfLeft(endsAtOnce);
 }
 
 /** A sentence for a person: the place in our code where it was thrown says nothing to them. */

@@ -52,6 +52,14 @@ if (rest.includes('--help') || rest.includes('-h')) {
   process.exit(0);
 }
 process.env['KEYTURN_COMMAND'] = command;
+// Until the configuration takes over (`signals.ts`). The first process of a container would not even end.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (process.listenerCount(signal) > 1) return;
+    console.error('\n  Interrupted while it was starting: nothing has begun.\n');
+    process.exit(130);
+  });
+}
 const dryRun = rest.indexOf('--dry-run');
 if (command === 'sweep' && dryRun >= 0) {
   process.env['KEYTURN_DRY_RUN'] = '1';
