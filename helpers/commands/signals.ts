@@ -106,11 +106,12 @@ function stop(): void {
   // It has been told, or is being told now; a second time it would leave its workers to themselves.
   setImmediate(leaveOutPlaywright);
   let gone: number | undefined;
+  // It keeps the process, too: a run whose last worker has gone would otherwise be over for Node before it has reported.
   setInterval(() => {
     workers.check();
     gone = workers.running > 0 ? undefined : (gone ?? performance.now());
     if (gone !== undefined && performance.now() - gone > LONGEST_REPORTS_MS) giveUpReports();
-  }, LOOK_MS).unref();
+  }, LOOK_MS);
 }
 
 function sayWhatIsWaitedFor(): void {

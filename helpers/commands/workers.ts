@@ -35,7 +35,12 @@ export const CLEANING_UP_MS = 480_000;
 const WORKER_SCRIPT = /[\\/]workerProcessEntry\.js$/;
 
 /** What is needed of a child process. */
-export type Child = Pick<ChildProcess, 'kill' | 'on' | 'listeners' | 'removeAllListeners'>;
+export interface Child {
+  kill: (signal: 'SIGKILL') => boolean;
+  on: (event: 'exit' | 'message', listener: (value: unknown) => void) => unknown;
+  listeners: (event: 'exit') => unknown[];
+  removeAllListeners: (event: 'exit' | 'message') => unknown;
+}
 
 /** What a run knows of one of its workers. */
 interface Worker {
@@ -97,7 +102,7 @@ export class Workers {
     this.#any = true;
     this.#workers.add(worker);
     child.on('exit', () => this.#workers.delete(worker));
-    child.on('message', (message: unknown) => {
+    child.on('message', (message) => {
       if (methodOf(message) === 'testBegin') worker.begun = true;
     });
   }
@@ -158,8 +163,8 @@ export class Workers {
    * Only where it waits for this very worker does it have to know.
    */
   #hold(child: Child): void {
-    const listeners = child.listeners('exit');
-    for (const event of ['exit', 'message']) child.removeAllListeners(event);
+    const listeners = child.listeners('exit') as ((code: null, signal: string) => void)[];
+    for (const event of ['exit', 'message'] as const) child.removeAllListeners(event);
     child.kill('SIGKILL');
     this.#held.push(() => {
       for (const listener of listeners) listener.call(child, null, 'SIGKILL');
