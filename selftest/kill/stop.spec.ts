@@ -16,7 +16,20 @@ const MEDDLE = `--import=${pathToFileURL(join(PROJECT, 'selftest', 'kill', 'medd
 /** A run that is meddled with: see `meddle.mjs`. */
 const meddling = (how: 'hang' | 'late' | 'early') => ({ NODE_OPTIONS: MEDDLE, MEDDLE: how });
 
-/** Starts a run on an emulated tenant, and ends all of it whatever becomes of the test. */
+/** What a test has started: ended behind it, also when its time was up. */
+const started: Running[] = [];
+
+test.afterEach(() => {
+  for (const { process: child } of started.splice(0)) {
+    try {
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+    } catch {
+      // It has ended, as it should have.
+    }
+  }
+});
+
+/** Starts a run on an emulated tenant. */
 async function withRun(
   testInfo: TestInfo,
   options: RunOptions,
@@ -24,14 +37,10 @@ async function withRun(
 ): Promise<void> {
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
   const running = start(testInfo, { command: 'start', ...options, env: settingsFor(emulator) });
+  started.push(running);
   try {
     await act(running, emulator);
   } finally {
-    try {
-      process.kill(-(running.process.pid ?? 0), 'SIGKILL');
-    } catch {
-      // It has ended, as it should have.
-    }
     await emulator.close();
     rmSync(ledgerOf(emulator.baseUrl, LEDGER), { recursive: true, force: true });
   }
