@@ -70,10 +70,7 @@ export function endOrderly(): void {
   process.on('SIGINT', told);
   for (const signal of ALSO_STOP) process.on(signal, () => process.emit('SIGINT'));
   // Ctrl-\ is for who will not wait.
-  process.on('SIGQUIT', () => {
-    process.emit('SIGINT');
-    endNow();
-  });
+  process.on('SIGQUIT', endNow);
   // Whoever read the output has gone (`npm start | head`, a closed terminal): that is no reason to leave anything.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -98,10 +95,15 @@ export function leaveSignalsToRunner(): void {
   for (const signal of ['SIGHUP', 'SIGQUIT'] as const) process.on(signal, () => undefined);
 }
 
-function stop(): void {
+function sayThatItStops(): void {
+  if (atOnce.signal.aborted) return;
   if (stage === 'over') say('Stopping. The cells are done; the reports are being written.');
   else if (workers.any) say('Stopping. What this run has created is removed first; that may take a minute.');
   else say('Stopping. Nothing was created yet.');
+}
+
+function stop(): void {
+  sayThatItStops();
   workers.stop();
   // It has been told, or is being told now; a second time it would leave its workers to themselves.
   setImmediate(leaveOutPlaywright);
@@ -115,6 +117,7 @@ function stop(): void {
 }
 
 function sayWhatIsWaitedFor(): void {
+  if (atOnce.signal.aborted) return;
   say(
     isCleaningUp()
       ? 'Stopping already: what this run has created is being removed, which takes eight minutes at most. ' +
@@ -125,7 +128,14 @@ function sayWhatIsWaitedFor(): void {
 
 function endNow(): void {
   if (atOnce.signal.aborted) return;
+  say(
+    isCleaningUp()
+      ? 'Ending at once. What this run has created is left to the next run, or to npm run sweep.'
+      : 'Ending at once.',
+  );
   atOnce.abort();
+  // Playwright has to hear of it as well.
+  process.emit('SIGINT');
   workers.endAtOnce();
   setTimeout(giveUpReports, LAST_REPORTS_MS).unref();
 }
