@@ -34,7 +34,7 @@ back. Its own record goes to results/sweep/.
 const COMMON = `
 Settings are read from the environment and from .env; .env.example explains each one.
 Everything a run writes goes to results/ (KEYTURN_RESULTS). Exit codes: 0 conformant; 1 non-conformant, or something
-leaked or was left; 2 blocked or incomplete; 130 interrupted.
+leaked or was left; 2 blocked or incomplete; 130 interrupted (what it has created is removed first).
 
 Flags of "npx playwright test" work here as well, such as --headed, --ui and --project.
 `;
