@@ -5,6 +5,7 @@ import { selectionOfProcess } from './helpers/commands/arguments.ts';
 import { commandOf, SPECS_OF } from './helpers/commands/command.ts';
 import { stopWithoutFolders } from './helpers/commands/folders.ts';
 import { unknownProjects } from './helpers/commands/selection.ts';
+import { endWhileStarting } from './helpers/commands/signals.ts';
 import { watchForLeaks } from './helpers/leaks/watch.ts';
 import { noteTerminal } from './helpers/passcode/terminal.ts';
 import { runId } from './helpers/run/run.ts';
@@ -27,6 +28,8 @@ noteTerminal();
 
 // As early as can be: all that is written from here on is searched for secrets when the process ends.
 watchForLeaks(loaded);
+// Behind it, so that an interrupted start is searched as well.
+endWhileStarting();
 
 // Certificates that `.env` names must be in the environment before a worker starts: Node reads them once.
 if (loaded.ok && loaded.settings.extraCertificates !== undefined) {

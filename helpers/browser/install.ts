@@ -98,12 +98,16 @@ function run(program: string, argumentList: string[]): Promise<string | undefine
       timeout: INSTALL_DEADLINE_MS,
       env: { ...withoutVault(), DEBIAN_FRONTEND: 'noninteractive' },
     });
+    // A run that is told to stop takes it along.
+    const end = () => child.kill();
+    process.once('exit', end);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4000)));
     }
     child.on('error', (error) => done(error.message));
     child.on('close', (code, signal) => {
+      process.off('exit', end);
       if (code === 0) {
         done(undefined);
         return;

@@ -13,7 +13,7 @@ import { EXIT } from '../verdict/verdict.ts';
 import { commandOf } from './command.ts';
 
 /** After this a sweep that is still at work is left to the next run. */
-const LONGEST_SWEEP_MS = 180_000;
+export const LONGEST_SWEEP_MS = 180_000;
 
 /** Something that a run has noted and not removed. */
 export interface Left {
@@ -66,19 +66,31 @@ export function tellAtExit(): void {
   });
 }
 
-/** Sweeps, in a process of its own, if workers have ended without cleaning up. To be called when all are gone. */
-export async function sweepIfLeft(): Promise<void> {
+/** Whether a process of this run is still there that has something to remove. */
+export function isCleaningUp(): boolean {
+  return openEntries().some(({ alive, notFound, left }) => alive && !notFound && !left);
+}
+
+/** What belongs to this run, and not to the sweep behind it: it is another run, and goes on if this one is killed. */
+const NOT_FOR_SWEEP = [RUN_ID_VARIABLE, 'npm_lifecycle_event'];
+
+/**
+ * Sweeps, in a process of its own, if workers have ended without cleaning up. To be called when all are gone.
+ *
+ * @param stop ends the sweep, or keeps it from beginning.
+ */
+export async function sweepIfLeft(stop: AbortSignal): Promise<void> {
   const crashed = openEntries().some(({ alive, notFound, left }) => !alive && !notFound && !left);
-  if (!crashed || commandOf() === 'sweep') return;
+  if (!crashed || stop.aborted || commandOf() === 'sweep') return;
   console.log('\n  A worker ended without cleaning up after itself: sweeping.');
-  // As another run: what is to be removed is this one's.
-  const environment = Object.entries(process.env).filter(([name]) => name !== RUN_ID_VARIABLE);
+  const environment = Object.entries(process.env).filter(([name]) => !NOT_FOR_SWEEP.includes(name));
   await new Promise<void>((done) => {
     const child = spawn(process.execPath, [join(PROJECT, 'helpers', 'commands', 'run.mjs'), 'sweep'], {
       cwd: PROJECT,
       env: Object.fromEntries(environment),
       stdio: ['ignore', 'inherit', 'inherit'],
       timeout: LONGEST_SWEEP_MS,
+      signal: stop,
     });
     child.on('error', () => done());
     child.on('close', () => done());

@@ -1,6 +1,6 @@
 /**
  * Runs once, in the main process, before any worker: stops on a mistake in the settings, makes sure that there
- * is a browser, and turns a SIGTERM into an orderly end.
+ * is a browser, and turns every way to be told to stop into an orderly end.
  */
 import { ensureBrowser } from '../browser/install.ts';
 import { whyNoLedger } from '../cleanup/ledger.ts';
@@ -18,7 +18,7 @@ import { selectionOfProcess } from './arguments.ts';
 import { whatIsNotThere } from './asked.ts';
 import { asksFor, commandOf } from './command.ts';
 import { refusals } from './refusals.ts';
-import { endOrderly } from './signals.ts';
+import { endOrderly, endsAtOnce, runIsOver } from './signals.ts';
 
 /** What to do where no tenant is configured. */
 const CONFIGURE = 'set ZENDESK_SUBDOMAIN or EXPERT_BASE_URL, and what belongs to it,';
@@ -106,8 +106,9 @@ function begin(folder: string, interactive: boolean): void {
 
 /** When all workers are gone. */
 async function tidyUp(): Promise<void> {
+  runIsOver();
   forgetUserCap(runId());
-  await sweepIfLeft();
+  await sweepIfLeft(endsAtOnce);
 }
 
 /** A sentence for a person: the place in our code where it was thrown says nothing to them. */

@@ -40,8 +40,9 @@ back. Its own record goes to results/sweep/.
 
 const COMMON = `
 Settings are read from the environment and from .env; .env.example explains each one.
-Everything a run writes goes to results/ (KEYTURN_RESULTS); until it has ended, it says so there. Exit codes: 0 conformant; 1 non-conformant, or something
-leaked or was left; 2 blocked or incomplete; 130 interrupted.
+Everything a run writes goes to results/ (KEYTURN_RESULTS); until it has ended, it says so there. Exit codes:
+0 conformant; 1 non-conformant, or something leaked or was left; 2 blocked or incomplete; 130 interrupted (what it has
+created is removed first).
 
 Flags of "npx playwright test" work here as well, such as --headed, --ui, --project and --list.
 `;
@@ -61,6 +62,7 @@ if (rest.includes('--help') || rest.includes('-h')) {
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 process.env['KEYTURN_COMMAND'] = command;
 const require = createRequire(import.meta.url);
+const INTERRUPTED = 130;
 
 // What Playwright itself does not understand, it refuses with exit code 1, which is that of a broken contract, and leaves
 // the reports of the run before. Its configuration, which sees to both, was not loaded then.
@@ -68,7 +70,7 @@ const lists = rest.includes('--list');
 let refusal = `The command line was not understood: ${rest.join(' ')}`;
 delete process.env['PW_TEST_REPORTER'];
 process.on('exit', (code) => {
-  if (code === 0 || process.env['PW_TEST_REPORTER'] !== undefined) return;
+  if (code === 0 || code === INTERRUPTED || process.env['PW_TEST_REPORTER'] !== undefined) return;
   process.exitCode = 2;
   if (lists) return;
   const { reportRefusal } = require('jiti').createJiti(import.meta.url)('./refused.ts');
@@ -82,6 +84,14 @@ function refuse(sentence) {
   process.exit(2);
 }
 
+// Until the configuration takes over (`signals.ts`). The first process of a container would not even end.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    if (process.listenerCount(signal) > 1) return;
+    console.error('\n  Interrupted while it was starting: nothing has begun.\n');
+    process.exit(INTERRUPTED);
+  });
+}
 const dryRun = rest.indexOf('--dry-run');
 if (dryRun >= 0) {
   if (command !== 'sweep')

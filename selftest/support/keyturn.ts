@@ -31,6 +31,7 @@ export interface RunJson {
   interrupted: boolean;
   emulated: boolean;
   errors: string[];
+  left: { kind: string; id?: number; certain: boolean }[];
   leaks?: { file: string; kinds: string[]; removed: boolean; trouble?: string }[];
   calls: number;
   cells: {
@@ -47,6 +48,8 @@ export interface RunJson {
 export interface RunOptions {
   /** A command of ours; Playwright's own command line when left out. */
   command?: 'start' | 'contract' | 'sweep';
+  /** Who starts it: `npm run`, rather than Node itself. */
+  by?: 'npm';
   flags?: string[];
   /** The settings, as `.env` would hold them. */
   env?: Record<string, string>;
@@ -77,7 +80,7 @@ export function start(testInfo: TestInfo, options: RunOptions): Running {
 /** Starts a run whose results folder and `.env` are in this folder. */
 export function startIn(
   folder: string,
-  { command, flags = [], env = {}, environment = {} }: RunOptions,
+  { command, by, flags = [], env = {}, environment = {} }: RunOptions,
 ): Running {
   mkdirSync(folder, { recursive: true });
   const results = environment['KEYTURN_RESULTS'] ?? join(folder, 'results');
@@ -92,7 +95,9 @@ export function startIn(
     command === undefined
       ? [join(PROJECT, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', ...flags]
       : [join(PROJECT, 'helpers', 'commands', 'run.mjs'), command, ...flags];
-  const child = spawn(process.execPath, argv, {
+  const [program, ...argumentList] =
+    by === undefined ? [process.execPath, ...argv] : [by, 'run', command ?? 'start', '--', ...flags];
+  const child = spawn(program, argumentList, {
     cwd: PROJECT,
     env: { ...cleanEnvironment(), KEYTURN_ENV_FILE: envFile, KEYTURN_RESULTS: results, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

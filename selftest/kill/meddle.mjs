@@ -1,0 +1,82 @@
+// Loaded into every process of a run (`NODE_OPTIONS=--import`), and meddles in it as `MEDDLE` says: what would be luck, or the
+// load of a machine, is done on purpose. Plain JavaScript, because Node runs it as it is.
+import { subscribe } from 'node:diagnostics_channel';
+import { promises } from 'node:fs';
+import { clearInterval, setImmediate, setInterval, setTimeout } from 'node:timers';
+
+const isWorker = /workerProcessEntry\.js$/.test(process.argv[1] ?? '');
+const isMain = /(?:run\.mjs|cli\.js)$/.test(process.argv[1] ?? '') && process.send === undefined;
+
+/** Whether a process with this number is there. */
+function isThere(/** @type {number} */ pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const WAYS = {
+  /** A worker never gets to the point where it listens, whatever it is sent. */
+  hang() {
+    if (!isWorker) return;
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
+    console.error('a worker hangs');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  },
+
+  /**
+   * The run is told to stop when it has decided to start a worker and has not yet done so; and its reports are written only
+   * when every worker that it starts after that has gone, so that it has all the time it needs for what it should not do.
+   */
+  late() {
+    if (!isMain) return;
+    let told = false;
+    /** @type {number[]} */
+    const late = [];
+    subscribe('child_process', (message) => {
+      const { process: child } = /** @type {{ process: import('node:child_process').ChildProcess }} */ (
+        message
+      );
+      process.nextTick(() => {
+        if (told && child.pid !== undefined) late.push(child.pid);
+      });
+    });
+    const { mkdir, writeFile } = promises;
+    promises.mkdir = /** @type {typeof mkdir} */ (
+      async (/** @type {string} */ path, /** @type {import('node:fs').MakeDirectoryOptions} */ options) => {
+        if (!told && path.includes('.playwright-artifacts-')) {
+          told = true;
+          const stopped = new Promise((done) => process.once('SIGINT', () => setImmediate(done)));
+          process.kill(process.pid, 'SIGINT');
+          // A process that waits for nothing but a signal would end.
+          const alive = setInterval(() => undefined, 1_000);
+          await stopped;
+          clearInterval(alive);
+        }
+        return mkdir(path, options);
+      }
+    );
+    // JUnit's report is written so.
+    promises.writeFile = /** @type {typeof writeFile} */ (
+      async (/** @type {[any, any, any]} */ ...what) => {
+        while (told && (late.length === 0 || late.some(isThere)))
+          await new Promise((done) => setTimeout(done, 50));
+        return writeFile(...what);
+      }
+    );
+  },
+
+  /** The run is told to stop while its configuration is loaded, when there is something to tidy up already. */
+  early() {
+    if (!isMain) return;
+    const look = () => {
+      if (process.env['KEYTURN_VAULT'] === undefined) setImmediate(look);
+      else process.kill(process.pid, 'SIGINT');
+    };
+    setImmediate(look);
+  },
+};
+
+WAYS[/** @type {keyof typeof WAYS} */ (process.env['MEDDLE'])]();

@@ -1,0 +1,108 @@
+/** Runs that are told to stop at a moment when Playwright by itself would wait for ever, go on, or leave everything. */
+import { expect, test, type TestInfo } from '@playwright/test';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startZendesk, type ZendeskEmulator } from '../../emulators/zendesk/index.ts';
+import { ledgerOf, openEntriesOf } from '../../helpers/cleanup/ledger.ts';
+import { expectClean } from '../support/expect-clean.ts';
+import { PROJECT, run, type Running, type RunOptions, settingsFor, start } from '../support/keyturn.ts';
+
+test.skip(process.platform === 'win32', 'Windows has no process groups');
+
+const LEDGER = join(PROJECT, '.keyturn');
+const MEDDLE = `--import=${pathToFileURL(join(PROJECT, 'selftest', 'kill', 'meddle.mjs')).href}`;
+
+/** A run that is meddled with: see `meddle.mjs`. */
+const meddling = (how: 'hang' | 'late' | 'early') => ({ NODE_OPTIONS: MEDDLE, MEDDLE: how });
+
+/** What a test has started: ended behind it, also when its time was up. */
+const started: Running[] = [];
+
+test.afterEach(() => {
+  for (const { process: child } of started.splice(0)) {
+    try {
+      process.kill(-(child.pid ?? 0), 'SIGKILL');
+    } catch {
+      // It has ended, as it should have.
+    }
+  }
+});
+
+/** Starts a run on an emulated tenant. */
+async function withRun(
+  testInfo: TestInfo,
+  options: RunOptions,
+  act: (running: Running, emulator: ZendeskEmulator) => Promise<void>,
+): Promise<void> {
+  const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
+  const running = start(testInfo, { command: 'start', ...options, env: settingsFor(emulator) });
+  started.push(running);
+  try {
+    await act(running, emulator);
+  } finally {
+    await emulator.close();
+    rmSync(ledgerOf(emulator.baseUrl, LEDGER), { recursive: true, force: true });
+  }
+}
+
+test('a worker that hangs while it starts has nothing to clean up, and is not waited for', async ({}, testInfo) => {
+  await withRun(testInfo, { environment: meddling('hang') }, async (running, emulator) => {
+    await running.printed(/a worker hangs/);
+    process.kill(-(running.process.pid ?? 0), 'SIGINT');
+    const { code, output, record } = await running.ended;
+    expect(code, output).toBe(130);
+    expect(record).toMatchObject({ interrupted: true, verdict: 'incomplete', calls: 0, errors: [] });
+    expect(emulator.witness.calls()).toEqual([]);
+  });
+});
+
+test('a worker that was about to start does not begin, nor does the preflight once more', async ({}, testInfo) => {
+  await withRun(testInfo, { environment: meddling('late') }, async (running, emulator) => {
+    const { code, output, record } = await running.ended;
+    expect(code, output).toBe(130);
+    expect(output).toContain('Stopping. Nothing was created yet.');
+    expect(record).toMatchObject({ interrupted: true, verdict: 'incomplete', calls: 0, errors: [] });
+    expect(emulator.witness.calls()).toEqual([]);
+  });
+});
+
+test('told to stop while it starts, a run ends, says so, and leaves nothing behind', async ({}, testInfo) => {
+  const temporary = testInfo.outputPath('temporary');
+  mkdirSync(temporary);
+  const { code, output, results } = await run(testInfo, {
+    command: 'start',
+    environment: { ...meddling('early'), TMPDIR: temporary },
+  });
+  expect(code, output).toBe(130);
+  expect(output).toContain('Interrupted while it was starting: nothing has begun.');
+  expect(existsSync(results)).toBe(false);
+  expect(readdirSync(temporary).filter((name) => name.startsWith('keyturn-'))).toEqual([]);
+});
+
+test('npm alone is told to stop: the run notices that it has gone, and cleans up', async ({}, testInfo) => {
+  await withRun(testInfo, { by: 'npm' }, async (running, emulator) => {
+    await running.printed(/✓ 05 ·/);
+    running.process.kill('SIGTERM');
+    // npm has ended by then, with a code of its own.
+    const { output, record } = await running.ended;
+    expect(output).toContain('Stopping. What this run has created is removed first');
+    expect(record, output).toMatchObject({ interrupted: true, verdict: 'incomplete', left: [] });
+    expectClean(emulator);
+  });
+});
+
+test('with Ctrl-\\ it ends at once; what is left is said, and stands in the ledger', async ({}, testInfo) => {
+  await withRun(testInfo, {}, async (running, emulator) => {
+    await running.printed(/✓ 05 ·/);
+    process.kill(-(running.process.pid ?? 0), 'SIGQUIT');
+    const { code, output, record } = await running.ended;
+    const [user] = emulator.witness.users().filter(({ active, preexisting }) => active && !preexisting);
+    expect(code, output).toBe(1);
+    expect(output).toContain(`LEFT on ${emulator.baseUrl}: user ${String(user?.id)}`);
+    expect(output).not.toContain('sweeping');
+    expect(record).toMatchObject({ interrupted: true, verdict: 'incomplete' });
+    const noted = openEntriesOf(record?.run ?? '', LEDGER);
+    expect(noted.map(({ id, alive }) => ({ id, alive }))).toContainEqual({ id: user?.id, alive: false });
+  });
+});
