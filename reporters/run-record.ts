@@ -12,7 +12,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { leftByThisRun } from '../helpers/commands/after-run.ts';
 import { commandOf } from '../helpers/commands/command.ts';
-import { findLeaks } from '../helpers/leaks/watch.ts';
+import { coverAgain } from '../helpers/leaks/cover-again.ts';
+import { findLeaks, secretsByNow } from '../helpers/leaks/watch.ts';
 import { runId, version } from '../helpers/run/run.ts';
 import { secrets } from '../helpers/secrets/registry.ts';
 import { redactMessage } from '../helpers/secrets/worker-output.ts';
@@ -28,6 +29,7 @@ export default class RunRecordReporter implements Reporter {
   readonly #results: string;
   #startedAt = new Date();
   #record: object | undefined;
+  #suite: Suite | undefined;
 
   constructor({ results }: { results: string }) {
     this.#results = results;
@@ -38,6 +40,7 @@ export default class RunRecordReporter implements Reporter {
   }
 
   onBegin(config: FullConfig, suite: Suite): void {
+    this.#suite = suite;
     this.#startedAt = new Date();
     this.#tally.begin(config, suite);
   }
@@ -51,6 +54,8 @@ export default class RunRecordReporter implements Reporter {
   }
 
   async onEnd(result: FullResult): Promise<{ status: FullResult['status'] }> {
+    // The first of all reporters to write: see `playwright.config.ts`.
+    coverAgain(this.#suite?.allTests().flatMap(({ results }) => results) ?? [], secretsByNow());
     const { verdict, cells, emulated, interrupted, errors } = await this.#tally.verdict(result);
     const left = leftByThisRun();
     const loaded = loadSettings();

@@ -9,8 +9,8 @@ const SECRET = `p&w <"'Mellow%/é\\+?77`;
 
 function search(content: string | Uint8Array): { kinds: string[]; trouble: string | undefined } {
   const secrets = new SecretRegistry();
-  secrets.learn(SECRET, 'password');
-  secrets.learn('482915', 'passcode');
+  secrets.learn(SECRET, 'password', 'a test');
+  secrets.learn('482915', 'passcode', 'a test');
   const { kinds, trouble } = searchBytes(typeof content === 'string' ? strToU8(content) : content, secrets);
   return { kinds: [...kinds], trouble };
 }

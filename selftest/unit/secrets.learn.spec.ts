@@ -5,7 +5,7 @@ import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 
 function afterJson(value: unknown): SecretRegistry {
   const registry = new SecretRegistry();
-  learnFromJson(value, registry);
+  learnFromJson(value, registry, 'in a test');
   return registry;
 }
 
@@ -73,6 +73,7 @@ test('the value of each cookie is learned, and preferences are not', () => {
       'nonsense',
     ].join('\n'),
     registry,
+    'in a test',
   );
   expect(registry.redact('BAh7CEkiD3Nlc3Npb25faWQ')).toBe('[redacted cookie]');
   expect(registry.redact('quoted-device-cookie')).toBe('[redacted cookie]');
@@ -81,6 +82,6 @@ test('the value of each cookie is learned, and preferences are not', () => {
 
 test('no cookies teach nothing', () => {
   const registry = new SecretRegistry();
-  learnFromSetCookie(undefined, registry);
+  learnFromSetCookie(undefined, registry, 'in a test');
   expect(registry.find('undefined')).toEqual([]);
 });

@@ -19,7 +19,7 @@ import {
 
 function knowing(...known: [string, SecretKind][]): SecretRegistry {
   const registry = new SecretRegistry();
-  for (const [value, kind] of known) registry.learn(value, kind);
+  for (const [value, kind] of known) registry.learn(value, kind, 'a test');
   return registry;
 }
 
@@ -183,7 +183,7 @@ test.describe('several secrets', () => {
   test('a secret learned later is covered from then on', () => {
     const registry = knowing(['first-secret-1', 'password']);
     expect(registry.redact('second-secret-2')).toBe('second-secret-2');
-    registry.learn('second-secret-2', 'cookie');
+    registry.learn('second-secret-2', 'cookie', 'a test');
     expect(registry.redact('second-secret-2')).toBe('[redacted cookie]');
   });
 });
@@ -313,7 +313,7 @@ test('forty secrets are looked for in a megabyte without getting lost', ({}, tes
   const secrets = Array.from({ length: 40 }, () =>
     chance.text(`abcdefghijklmnopqrstuvwxyzABCDEFGHIJ0123456789!"#$%&'+/\\`, 40),
   );
-  for (const secret of secrets) registry.learn(secret, 'password');
+  for (const secret of secrets) registry.learn(secret, 'password', 'a test');
   const lines = Array.from({ length: 11_000 }, (_, index) =>
     index % 275 === 0
       ? `line ${json(url(secrets[index / 275] ?? ''))}`
@@ -363,6 +363,7 @@ test.describe('texts made to be slow', () => {
       registry.learn(
         chance.text('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/', 32),
         'cookie',
+        'a test',
       );
     }
     const text = chance.text('abcdefghijklmnopqrstuvwxyz "{}:,0123456789', 100).repeat(10_000);

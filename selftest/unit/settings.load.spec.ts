@@ -482,9 +482,9 @@ test('what is secret in the settings is known, also when they are wrong', () => 
     const { ok, secrets } = load({ ...environment, ...wrong });
     expect(ok).toBe(!('KEYTURN_FAIL_ON' in wrong));
     expect(secrets).toEqual([
-      { value: 'the-secret', kind: 'client secret' },
-      { value: 'the-password', kind: 'password' },
-      { value: 'p@ss-word', kind: 'password' },
+      { value: 'the-secret', kind: 'client secret', source: 'ZENDESK_CLIENT_SECRET' },
+      { value: 'the-password', kind: 'password', source: 'ZENDESK_TEST_USER_PASSWORD' },
+      { value: 'p@ss-word', kind: 'password', source: 'HTTPS_PROXY' },
     ]);
   }
 });

@@ -1,4 +1,5 @@
 /** What stands before an honest site: proxies, limits, other headers, and other words. */
+import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Around } from '../../common/faults.ts';
@@ -54,6 +55,17 @@ export function otherHeaders(): Around {
     headers.set('x-request-id', '8a6e0804-2bd0-4672-b79d-d97027f9071a');
     headers.set('cache-control', 'no-store');
     headers.set('strict-transport-security', 'max-age=31536000');
+    return { headers };
+  });
+}
+
+/** Behind a balancer: a quoted cookie with a semicolon, a session with attributes, and a header of 2,000 characters. */
+export function structuredHeaders(): Around {
+  return onTheWire(({ headers }) => {
+    const session = randomBytes(12).toString('hex');
+    headers.append('set-cookie', 'lb="node=7; spare"; Path=/; HttpOnly');
+    headers.set('x-deki-session', `session=${session}; path="/"; note="a, b; c=d"`);
+    headers.set('x-padding', 'x'.repeat(2000));
     return { headers };
   });
 }
