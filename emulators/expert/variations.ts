@@ -7,6 +7,7 @@ import {
   germanMessages,
   otherHeaders,
   otherRealm,
+  publicValues,
   refuseEvery,
   slow,
   structuredHeaders,
@@ -229,6 +230,12 @@ const wires: ExpertVariation[] = [
     sentence:
       'Every reply has a quoted cookie with a semicolon, a session with attributes, and a very long header.',
     install: structuredHeaders,
+  },
+  {
+    name: 'public-values',
+    sentence:
+      'Cookies and headers where tokens may stand hold what everybody knows: words, dates, the host, the run.',
+    install: publicValues,
   },
   { name: 'slow', sentence: 'Every reply takes 20 milliseconds longer.', install: () => slow(20) },
   {

@@ -223,10 +223,11 @@ const MOST_SOURCES = 4;
 function sentenceOf({ file, kinds, sources, removed, trouble }: Leak): string {
   const more = sources.length - MOST_SOURCES;
   const named = [...sources.slice(0, MOST_SOURCES), ...(more > 0 ? [`${String(more)} more`] : [])].join(', ');
-  const from = sources.length > 0 ? `: ${named}` : '';
-  const what = kinds.length > 0 ? `held a secret (${kinds.join(', ')}${from})` : trouble;
-  if (file === 'the console') return `LEAK: ${file} ${what ?? ''}; it was covered, unless it came in pieces.`;
-  if (removed) return `LEAK: ${file} ${what ?? ''}, and was removed.`;
+  const from = sources.length > 0 ? ` It comes from ${named}.` : '';
+  const what = kinds.length > 0 ? `held a secret (${kinds.join(', ')})` : trouble;
+  if (file === 'the console')
+    return `LEAK: ${file} ${what ?? ''}; it was covered, unless it came in pieces.${from}`;
+  if (removed) return `LEAK: ${file} ${what ?? ''}, and was removed.${from}`;
   if (kinds.length === 0) return `LEAK: ${file} ${what ?? ''}.`;
-  return `LEAK: ${file} ${what ?? ''}. It was NOT removed, because it may be your own: look at it.`;
+  return `LEAK: ${file} ${what ?? ''}. It was NOT removed, because it may be your own: look at it.${from}`;
 }

@@ -85,7 +85,9 @@ export function learnFromSetCookie(header: string | undefined, secrets: Learner,
 /** Whether a cookie may prove anything. `isGuarded`: scripts may not read it, or it is kept from open connections. */
 export function isSecretCookie(cookie: { name: string; value: string; isGuarded: boolean }): boolean {
   const { name, value, isGuarded } = cookie;
-  if (value.length < SHORTEST_COOKIE || !mayBeSecret(value)) return false;
+  // Of what has parts, one must be it: a list of words and small numbers is none.
+  const parts = /[\s;,]/.test(value) ? value.split(/[\s;,=&|]+/) : [value];
+  if (!parts.some((part) => part.length >= SHORTEST_COOKIE && mayBeSecret(part))) return false;
   return isGuarded || PROVES.test(name) || !WORDS.test(value);
 }
 
@@ -111,7 +113,7 @@ export function valuesIn(header: string): string[] {
 export function mayBeSecret(value: string): boolean {
   const plain = decoded(value);
   const isRepeated = /^(.{1,4}?)\1{2,}.{0,3}$/s.test(plain) || new Set(plain).size < 4;
-  const isNumber = /^[-+]?\d{1,15}(?:[.,]\d{1,9})?$/.test(plain) || /^[\d.:]{1,39}$/.test(plain);
+  const isNumber = /^[-+]?\d{1,15}(?:[.,]\d{1,9})?$/.test(plain) || /^(?=.*[.:])[\d.:]{1,39}$/.test(plain);
   const isDate = /^\d{4}-\d\d-\d\d(?:[T ][\d:.,]*(?:Z|[-+][\d:]+)?)?$|^[a-z]{3,9},? .*\d\d:\d\d/i.test(plain);
   const isAddress = /^https?:\/\/[^?#]*$/i.test(plain);
   return !isRepeated && !isNumber && !isDate && !isAddress;

@@ -70,14 +70,17 @@ export function loadSettings(environment: NodeJS.ProcessEnv = process.env, folde
   for (const one of [...found, ...checkTogether(values)]) {
     if (!mistakes.some((known) => known.variable === one.variable)) mistakes.push(one);
   }
-  const secrets = secretsIn(values);
+  const all = secretsIn(values);
   const open = openIn(values);
   const isLive = parsed.success
     ? targetsOf(parsed.data).some(({ tenant }) => tenant !== undefined)
     : values.KEYTURN_TARGET !== 'emulator' && Object.keys(values).some((name) => OF_A_SYSTEM.test(name));
   // Of a tenant that is not called, nothing is used but what the test user of an emulator gets as well.
-  const used = secrets.filter((each) => isLive || each.source === 'ZENDESK_TEST_USER_PASSWORD');
-  for (const one of used.flatMap((secret) => asOpenAs(secret, open) ?? [])) {
+  const isUsed = ({ source: name }: Loaded['secrets'][number]) =>
+    isLive || name === 'ZENDESK_TEST_USER_PASSWORD';
+  // Nor is a word of it looked for, which anybody may say.
+  const secrets = all.filter((each) => isUsed(each) || !/^\p{L}+$/u.test(each.value));
+  for (const one of secrets.filter(isUsed).flatMap((secret) => asOpenAs(secret, open) ?? [])) {
     if (!mistakes.some((known) => known.variable === one.variable)) mistakes.push(one);
   }
   if (mistakes.length > 0 || !parsed.success) return { ok: false, mistakes, source, secrets, open };

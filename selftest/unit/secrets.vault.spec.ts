@@ -28,6 +28,15 @@ test('what one process adds, another one that inherits the environment reads', (
   vault.remove();
 });
 
+test('where a secret comes from goes with it', () => {
+  const { vault } = newVault();
+  vault.add(SECRET, 'client secret', 'ZENDESK_CLIENT_SECRET');
+  const secrets = new SecretRegistry();
+  vault.readInto(secrets);
+  expect(secrets.hits(SECRET)).toMatchObject([{ kind: 'client secret', source: 'ZENDESK_CLIENT_SECRET' }]);
+  vault.remove();
+});
+
 test('only what is new is read the second time, and nothing is missed', () => {
   const { vault } = newVault();
   vault.add(SECRET, 'password', 'a test');

@@ -70,6 +70,34 @@ export function structuredHeaders(): Around {
   });
 }
 
+/**
+ * Whatever everybody may know, where a secret might stand: words, dates, numbers, the host, and what the client has said of
+ * itself. And the beginning of an archive.
+ */
+export function publicValues(): Around {
+  return onTheWire(({ headers }, c) => {
+    const { host, 'user-agent': agent = 'nobody' } = c.env.incoming.headers;
+    const now = new Date();
+    for (const cookie of [
+      `last_visit=${now.toISOString()}; Path=/; HttpOnly`,
+      `since=${String(now.getTime())}; Path=/; HttpOnly`,
+      `back=${encodeURIComponent(`http://${host ?? ''}/`)}; Path=/; HttpOnly`,
+      `kind=authentication-by-password; Path=/; HttpOnly`,
+      `view=compact-navigation; Path=/`,
+      `session=${'x'.repeat(40)}; Path=/; HttpOnly`,
+      `client="${agent}"; Path=/; HttpOnly`,
+    ])
+      headers.append('set-cookie', cookie);
+    headers.set(
+      'x-deki-session',
+      `${/[a-z\d]{10}(?=\))/.exec(agent)?.[0] ?? ''}; expires="${now.toUTCString()}"`,
+    );
+    headers.set('x-deki-token', now.toISOString());
+    headers.set('x-view-state', `H4sIAAAAAAAAA${'state7'.repeat(20)}`);
+    return { headers };
+  });
+}
+
 /** The challenge of a 401 names another realm. */
 export function otherRealm(): Around {
   return onTheWire(({ headers }) => {
