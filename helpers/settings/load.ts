@@ -159,9 +159,10 @@ function openIn(values: Values): Values {
 function asOpenAs({ value, source }: Loaded['secrets'][number], open: Values): Mistake | undefined {
   if (value.length < SHORTEST_SECRET) return undefined;
   const [within] = Object.entries(open).find(([, text]) => text.includes(value)) ?? [];
-  if (within === undefined && !openTexts().holds(value)) return undefined;
+  const isOurs = openTexts().holds(value);
+  if (within === undefined && !isOurs) return undefined;
   const what = source === 'HTTPS_PROXY' ? 'has a password that' : 'is a word that';
-  const from = within === undefined ? 'Keyturn’s own texts' : within === source ? 'the rest of it' : within;
+  const from = isOurs ? 'Keyturn’s own texts' : within === source ? 'the rest of it' : (within ?? '');
   return mistake(source, `${what} cannot be told from ${from} in a report; choose another`);
 }
 

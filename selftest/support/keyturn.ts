@@ -26,7 +26,7 @@ export interface RunJson {
   interrupted: boolean;
   emulated: boolean;
   errors: string[];
-  leaks?: { file: string; kinds: string[]; removed: boolean; trouble?: string }[];
+  leaks?: { file: string; kinds: string[]; sources: string[]; removed: boolean; trouble?: string }[];
   calls: number;
   cells: {
     address: string;
