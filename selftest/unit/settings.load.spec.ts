@@ -502,7 +502,11 @@ test.describe('a secret that stands in every report', () => {
       { ZENDESK_TEST_USER_PASSWORD: 'lantern' },
       /told from ZENDESK_TEST_USER_EMAIL in/,
     ],
-    ['a part of the proxy’s host', proxy('proxy.example'), /^HTTPS_PROXY .* told from the rest of it/],
+    [
+      'a part of the proxy’s host',
+      { HTTPS_PROXY: 'http://qa:brassgate@brassgate.example:8080' },
+      /^HTTPS_PROXY .* told from the rest of it/,
+    ],
   ];
   const HERE = {
     ...TENANT,
