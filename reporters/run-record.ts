@@ -17,7 +17,7 @@ import { join, relative } from 'node:path';
 import { leftByThisRun } from '../helpers/commands/after-run.ts';
 import { commandOf } from '../helpers/commands/command.ts';
 import { printable } from '../helpers/http/printable.ts';
-import { findLeaks, whenSearched } from '../helpers/leaks/watch.ts';
+import { findLeaks, type Leak, leaksByNow, whenSearched } from '../helpers/leaks/watch.ts';
 import { junitXml, type JUnitCase } from '../helpers/results/junit.ts';
 import {
   headHtml,
@@ -115,7 +115,8 @@ export default class RunRecordReporter implements Reporter {
       this.#write('drift.json', json(redactMessage({ ...drift }, secrets)));
       this.#write('observed.json', json(redactMessage({ ...observedFile(at, cells) }, secrets)));
     }
-    const { exitCode } = this.#report(verdict);
+    // The search takes its time, and looks at each file that was written: it comes once, when all have written.
+    const { exitCode } = this.#report(verdict, leaksByNow());
     whenSearched((leaked) => {
       this.#lastWord(leaked ? BARE : verdict);
     });
@@ -123,8 +124,8 @@ export default class RunRecordReporter implements Reporter {
   }
 
   /** What the run has come to as of now. */
-  ending(verdict: RunVerdict): Ending {
-    return endingOf(verdict, { left: leftByThisRun(), leaks: findLeaks(), late: this.#late });
+  ending(verdict: RunVerdict, leaks = findLeaks()): Ending {
+    return endingOf(verdict, { left: leftByThisRun(), leaks, late: this.#late });
   }
 
   /**
@@ -132,16 +133,16 @@ export default class RunRecordReporter implements Reporter {
    * test, and where one of them had to be removed. Playwright knows the exit codes 0 and 1 only; ours is the last word.
    */
   #lastWord(verdict: RunVerdict): void {
-    const ending = this.#report(verdict);
+    const ending = this.#report(verdict, findLeaks());
     process.exitCode = ending.exitCode;
     if (told === lineOf(ending)) return;
     told = lineOf(ending);
     console.error(`\n  ${told}`);
   }
 
-  #report(verdict: RunVerdict): Ending {
-    const ending = this.ending(verdict);
-    this.#write(RECORD, json(redactMessage(this.#record(verdict, ending), secrets)));
+  #report(verdict: RunVerdict, leaks: readonly Leak[]): Ending {
+    const ending = this.ending(verdict, leaks);
+    this.#write(RECORD, json(redactMessage(this.#record(verdict, ending, leaks), secrets)));
     const timing = { startedAt: this.#startedAt, durationMs: this.#durationMs };
     const cases = redactMessage(this.#cases(verdict, ending), secrets) as JUnitCase[];
     this.#write(JUNIT, junitXml(cases, timing));
@@ -166,6 +167,7 @@ export default class RunRecordReporter implements Reporter {
   #record(
     { verdict, cells, emulated, interrupted, errors }: RunVerdict,
     { exitCode, sentence }: Ending,
+    leaks: readonly Leak[],
   ): object {
     const loaded = loadSettings();
     const targets = loaded.ok ? targetsOf(loaded.settings) : [];
@@ -198,7 +200,7 @@ export default class RunRecordReporter implements Reporter {
         id,
         certain,
       })),
-      leaks: findLeaks(),
+      leaks,
       cells: cells.map(({ address, title, status, durationMs, calls, error, proofs }) => ({
         address,
         title,
@@ -211,11 +213,12 @@ export default class RunRecordReporter implements Reporter {
     };
   }
 
+  /** What is there already is not written, and searched, once more. */
   #write(name: string, content: string): void {
-    writeReport(join(this.#results, name), content);
+    if (this.#read(name) !== content) writeReport(join(this.#results, name), content);
   }
 
-  /** What the previous run has written; nothing if there was none. */
+  /** What is there, by this run or by the one before; nothing if there is none. */
   #read(name: string): string | undefined {
     try {
       return readFileSync(join(this.#results, name), 'utf8');

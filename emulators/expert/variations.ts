@@ -3,7 +3,16 @@ import { type Variation, withoutFields } from '../common/faults.ts';
 import { FIELDS } from './fields.ts';
 import type { ExpertOptions } from './options.ts';
 import type { Site } from './site/site.ts';
-import { germanMessages, otherHeaders, otherRealm, refuseEvery, slow, zipped } from './variations/answers.ts';
+import {
+  germanMessages,
+  otherHeaders,
+  otherRealm,
+  publicValues,
+  refuseEvery,
+  slow,
+  structuredHeaders,
+  zipped,
+} from './variations/answers.ts';
 import { typedJson, verboseXml } from './variations/documents.ts';
 import { restricted, silentlyNobody } from './variations/server-tokens.ts';
 import { anonymousWritesItself, capitalNames, largeIds, shortTokens } from './variations/people.ts';
@@ -215,6 +224,18 @@ const wires: ExpertVariation[] = [
     name: 'other-headers',
     sentence: 'The headers are those of a proxy, without P3P.',
     install: otherHeaders,
+  },
+  {
+    name: 'structured-headers',
+    sentence:
+      'Every reply has a quoted cookie with a semicolon, a session with attributes, and a very long header.',
+    install: structuredHeaders,
+  },
+  {
+    name: 'public-values',
+    sentence:
+      'Cookies and headers where tokens may stand hold what everybody knows: words, dates, the host, the run.',
+    install: publicValues,
   },
   { name: 'slow', sentence: 'Every reply takes 20 milliseconds longer.', install: () => slow(20) },
   {

@@ -325,7 +325,7 @@ export class ExpertBench implements ResettingBench {
     const { pool } = await this.#opened();
     // A new user gets it in a query: decoded once too often it would be another one.
     const password = `${this.newPassword()}+%41`;
-    this.connection.secrets.learn(password, 'password');
+    this.connection.secrets.learn(password, 'password', 'a password made up by this run');
     const leased = await lease(pool, password, FIRST_OF_POOL);
     const { id, username } = leased.user;
     return {

@@ -13,7 +13,7 @@ import {
   XMLSerializer,
 } from '@xmldom/xmldom';
 import { asObject, type Format, json, textOf } from '../http/format.ts';
-import { learnFromJson } from '../secrets/learn.ts';
+import { learnFromJson, mayBeSecret, valuesIn } from '../secrets/learn.ts';
 
 /** Deeper than any document is. */
 const DEEPEST = 50;
@@ -99,17 +99,20 @@ export const expertFormat: Format = {
       details: {},
     };
   },
-  learn: ({ text, headers }, secrets) => {
+  learn: ({ text, headers }, secrets, where) => {
+    const learn = (token: string, what: string) => {
+      if (mayBeSecret(token)) secrets.learn(token, 'access token', `${what} ${where}`);
+    };
     const type = headers['content-type'] ?? '';
     // Also of a type that says nothing, or the wrong thing.
     const value = expertFormat.parse(text, type)?.value ?? text;
-    if (typeof value === 'string' && mayBeToken(value.trim())) secrets.learn(value.trim(), 'access token');
-    else learnFromJson(value, secrets);
-    for (const [token] of [text, ...Object.values(headers)].join('\n').matchAll(CLASSIC_TOKEN))
-      secrets.learn(token, 'access token');
-    for (const name of SECRET_HEADERS) {
-      const word = headers[name];
-      if (word !== undefined && mayBeToken(word)) secrets.learn(word, 'access token');
+    if (typeof value === 'string' && mayBeToken(value.trim())) learn(value.trim(), 'the text');
+    else learnFromJson(value, secrets, where);
+    for (const [token] of text.matchAll(CLASSIC_TOKEN)) learn(token, 'a token');
+    for (const [name, header] of Object.entries(headers)) {
+      for (const [token] of header.matchAll(CLASSIC_TOKEN)) learn(token, `a token in the header “${name}”`);
+      if (!SECRET_HEADERS.includes(name)) continue;
+      for (const word of valuesIn(header)) if (mayBeToken(word)) learn(word, `the header “${name}”`);
     }
   },
 };

@@ -31,7 +31,7 @@ export function nearMiss(password: string, secrets: SecretRegistry): string {
   const near = password.replace(/[A-Za-z](?=[^A-Za-z]*$)/, (letter) =>
     letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase(),
   );
-  secrets.learn(near, 'password');
+  secrets.learn(near, 'password', 'a password made up by this run');
   return near;
 }
 
@@ -41,7 +41,7 @@ export const SPOCKS_PASSWORD = 'speck';
 /** Makes one up; it is known to the registry. */
 function oddPassword(oddity: Oddity, secrets: SecretRegistry): string {
   const password = WRAP[oddity](generatePassword([], secrets));
-  secrets.learn(password, 'password');
+  secrets.learn(password, 'password', 'a password made up by this run');
   return password;
 }
 

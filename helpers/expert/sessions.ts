@@ -14,6 +14,7 @@ import {
 } from './credentials.ts';
 import { cookiesIn, type SetCookie, unquoted } from './cookies.ts';
 import { mayBeToken } from './format.ts';
+import { mayBeSecret, valuesIn } from '../secrets/learn.ts';
 
 /** What a sign-in has given. */
 export interface SignedIn {
@@ -50,8 +51,8 @@ export function tokenCookies(headers: Readonly<Record<string, string>>): SetCook
 /** A longer list of them is no answer. */
 const MOST_TOKENS = 10;
 
-/** Headers in which a token would stand. */
-const TOKEN_HEADER = /token|session|auth/;
+/** Headers in which a token would stand. A challenge (`www-authenticate`) asks for one. */
+const TOKEN_HEADER = /token|session|auth(?!enticate)/;
 
 /**
  * Whatever in an answer may be a token: in its cookies and headers, as its text, or anywhere in its document. Addresses,
@@ -61,13 +62,14 @@ export function possibleTokens({ headers, body }: Exchange<unknown>, known: unkn
   const innocent = new Set(wordsIn(known));
   const cookies = cookiesIn(headers).map(({ value }) => value);
   const inHeaders = Object.keys(headers).flatMap((name) =>
-    TOKEN_HEADER.test(name) ? [headers[name] ?? ''] : [],
+    TOKEN_HEADER.test(name) ? valuesIn(headers[name] ?? '') : [],
   );
   const words = [...new Set([...cookies, ...inHeaders, body].flatMap(wordsIn))].filter(
     (word) =>
       mayBeToken(word) &&
       /^[\x21-\x7e]+$/.test(word) &&
-      !/^https?:|^\d{4}-\d\d-\d\dT/.test(word) &&
+      mayBeSecret(word) &&
+      !/^https?:/.test(word) &&
       !innocent.has(word),
   );
   return words.slice(0, MOST_TOKENS);

@@ -30,10 +30,11 @@ export interface Format {
   isCollision?: (refusal: Refusal) => boolean;
   /** What an error document says; `value` is undefined where the body could not be read. */
   refusalOf: (status: number, value: unknown) => Refusal;
-  /** Learns the secrets in an answer, before anything can be said about it. */
+  /** Learns the secrets in an answer, before anything can be said about it. `where` ends a phrase: “in the answer to …”. */
   learn: (
     answer: { text: string; headers: Readonly<Record<string, string>> },
     secrets: Pick<SecretRegistry, 'learn'>,
+    where: string,
   ) => void;
 }
 
@@ -57,7 +58,7 @@ export const json: Format = {
       details: detailsOf(body?.['details']),
     };
   },
-  learn: ({ text }, secrets) => learnFromJson(parseJson(text), secrets),
+  learn: ({ text }, secrets, where) => learnFromJson(parseJson(text), secrets, where),
 };
 
 /** An object's fields; nothing for anything else. */

@@ -5,7 +5,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type APIRequest, type APIRequestContext, type APIResponse, request } from 'playwright';
 import type { z } from 'zod';
-import { learnFromJson, learnFromSetCookie } from '../secrets/learn.ts';
+import { learnFromJson, learnFromSetCookie, namesIn } from '../secrets/learn.ts';
 import type { SecretKind, SecretRegistry } from '../secrets/registry.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { BodyRefused, unpack, withBodyLimit } from './body-limit.ts';
@@ -163,6 +163,7 @@ export class Transport {
     this.options = options;
     watchConnections();
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
+    for (const open of [options.baseUrl, options.userAgent]) options.secrets.sayOpenly(open);
   }
 
   /**
@@ -200,9 +201,7 @@ export class Transport {
   async #send<Body>(credential: Credential, call: Call<Body>): Promise<Exchange<Body>> {
     const url = new URL(`${call.path}${query(call.query)}`, this.options.baseUrl);
     this.options.guard.check(url);
-    learnFromJson([call.json, call.query], this.options.secrets);
-    if (call.content?.secret !== undefined)
-      this.options.secrets.learn(call.content.text, call.content.secret);
+    this.#learnSent(credential, call, url);
     const started = Date.now();
     const waitedBefore = this.#waitedMs;
     let lost = 0;
@@ -301,6 +300,20 @@ export class Transport {
     );
   }
 
+  /** What is about to be sent: what of it is secret, and what is said in the open. */
+  #learnSent(
+    credential: Credential,
+    { method, json, query: asked, content, format }: Call<unknown>,
+    url: URL,
+  ): void {
+    const { secrets } = this.options;
+    const by = `sent by ${titleOf(method, url, credential)}`;
+    learnFromJson([json, asked], secrets, by);
+    if (content?.secret !== undefined) secrets.learn(content.text, content.secret, `the text ${by}`);
+    const open = content?.secret === undefined ? format?.parse(content?.text ?? '', '')?.value : undefined;
+    for (const name of namesIn([json, asked, open])) secrets.sayOpenly(name);
+  }
+
   #again(credential: Credential, call: Call<unknown>): Again | undefined {
     const { beside } = this.options;
     if (beside === undefined) return undefined;
@@ -336,7 +349,7 @@ export class Transport {
     const { content, format = json } = call;
     const body = bodyOf(call);
     try {
-      const proof = this.#prove(credential);
+      const proof = this.#prove(credential, titleOf(call.method, url, credential));
       const by = (context = await this.#context(credential));
       const { deadlineMs, longestBody } = this.#limits;
       if (!call.repeatable) dropIdleConnections();
@@ -358,8 +371,9 @@ export class Transport {
       const headers = response.headers();
       const text = unpack(await response.body(), headers['content-encoding'], longestBody).toString();
       const learning = new FewSecrets(this.options.secrets);
-      learnFromSetCookie(headers['set-cookie'], learning);
-      format.learn({ text, headers }, learning);
+      const where = `in the answer to ${titleOf(call.method, url, credential)}`;
+      learnFromSetCookie(headers['set-cookie'], learning, where);
+      format.learn({ text, headers }, learning, where);
       return { status: response.status(), headers, text };
     } catch (error) {
       if (error instanceof BodyRefused) return { failure: error.message, lost: false, sent: true };
@@ -371,10 +385,11 @@ export class Transport {
   }
 
   /** The header that proves who calls, learned before it is sent. */
-  #prove({ bearer, proof }: Credential): Record<string, string> {
+  #prove({ bearer, proof }: Credential, title: string): Record<string, string> {
     const made = proof?.make();
-    if (bearer !== undefined) this.options.secrets.learn(bearer, 'access token');
-    for (const { value, kind } of made?.secrets ?? []) this.options.secrets.learn(value, kind);
+    const source = `what proves who calls ${title}`;
+    if (bearer !== undefined) this.options.secrets.learn(bearer, 'access token', source);
+    for (const { value, kind } of made?.secrets ?? []) this.options.secrets.learn(value, kind, source);
     return proof === undefined || made === undefined ? {} : { [proof.header]: made.value };
   }
 
@@ -491,13 +506,18 @@ class FewSecrets {
     this.#secrets = secrets;
   }
 
-  learn(value: string, kind: SecretKind): void {
+  learn(value: string, kind: SecretKind, source: string): void {
     if (++this.#learned > MOST_SECRETS)
       throw new BodyRefused(
         `it answered with more than ${String(MOST_SECRETS)} cookies, tokens or passwords`,
       );
-    this.#secrets.learn(value, kind);
+    this.#secrets.learn(value, kind, source);
   }
+}
+
+/** `POST /api/v2/users as admin`, without what is asked for in the query. */
+function titleOf(method: string, { pathname }: URL, { as }: Credential): string {
+  return `${method} ${pathname} as ${as}`;
 }
 
 interface Answer {

@@ -5,10 +5,15 @@
  */
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { secrets as registry, type SecretKind, type SecretRegistry } from '../secrets/registry.ts';
+import {
+  type Origin,
+  secrets as registry,
+  type SecretKind,
+  type SecretRegistry,
+} from '../secrets/registry.ts';
 import { Vault } from '../secrets/vault.ts';
 import { JUNIT, RECORD } from '../results/reports.ts';
-import { type Loaded, resultsFolder, stateFolder } from '../settings/load.ts';
+import { type Loaded, resultsFolder, stateFolder, teach } from '../settings/load.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { ownPlaces, type Outputs, sharedPlaces, Written, type WrittenFile } from './places.ts';
 import { searchBytes } from './search.ts';
@@ -18,6 +23,8 @@ export interface Leak {
   /** Where, seen from the working directory; `the console` is what the main process has printed. */
   file: string;
   kinds: SecretKind[];
+  /** Where the secrets come from: the variable that holds one, or the part of the answer that it came in. */
+  sources: string[];
   /** Whether it is gone: a file is removed, if it is the run's own; a line on the console is covered. */
   removed: boolean;
   /** Why it could not be searched, as the end of a sentence. */
@@ -36,7 +43,7 @@ export class LeakWatch {
   readonly #secrets: SecretRegistry;
   readonly #written: Written;
   readonly #leaks: Leak[] = [];
-  readonly #onConsole = new Set<SecretKind>();
+  readonly #onConsole: Origin[] = [];
   #told = 0;
 
   constructor(vault: Vault, secrets: SecretRegistry, never: readonly string[]) {
@@ -55,15 +62,25 @@ export class LeakWatch {
     this.#written.watch(places, whose);
   }
 
+  /** Learns what other processes have learned. Returns whether all of it could be read. */
+  readVault(): boolean {
+    return this.#vault.readInto(this.#secrets);
+  }
+
   /** Searches everything that was written since the last time, and removes what it must. */
   scan(): readonly Leak[] {
-    if (!this.#vault.readInto(this.#secrets)) {
+    if (!this.readVault()) {
       const trouble = 'is not complete: not every secret of this run could be read back';
-      this.#add({ file: 'the search for secrets', kinds: [], removed: false, trouble });
+      this.#add({ file: 'the search for secrets', kinds: [], sources: [], removed: false, trouble });
     }
     for (const file of this.#written.take()) this.#scanFile(file);
-    if (this.#onConsole.size > 0) {
-      this.#add({ file: 'the console', kinds: [...this.#onConsole], removed: true });
+    if (this.#onConsole.length > 0) {
+      this.#add({
+        file: 'the console',
+        kinds: this.#onConsole.map(({ kind }) => kind),
+        sources: this.#onConsole.map(({ source }) => source),
+        removed: true,
+      });
     }
     return this.#leaks;
   }
@@ -81,23 +98,24 @@ export class LeakWatch {
     let tail = '';
     stream.write = (chunk: unknown, ...rest: unknown[]) => {
       const text = chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk);
-      this.#vault.readInto(this.#secrets);
-      const kinds = this.#secrets.find(tail + text);
-      for (const kind of kinds) this.#onConsole.add(kind);
-      tail = kinds.length > 0 ? '' : (tail + text).slice(-TAIL);
-      return raw((kinds.length > 0 ? this.#secrets.redact(text) : chunk) as never, ...(rest as never[]));
+      this.readVault();
+      const hits = this.#secrets.hits(tail + text);
+      this.#onConsole.push(...hits);
+      tail = hits.length > 0 ? '' : (tail + text).slice(-TAIL);
+      return raw((hits.length > 0 ? this.#secrets.redact(text) : chunk) as never, ...(rest as never[]));
     };
   }
 
   #scanFile({ path, doubtful }: WrittenFile): void {
     const shown = relative(process.cwd(), path);
-    const { kinds, trouble } = searchFile(path, this.#secrets);
+    const { kinds, sources, trouble } = searchFile(path, this.#secrets);
     // Playwright names folders by titles: a secret may be in a name as well.
-    for (const kind of this.#secrets.find(shown)) kinds.add(kind);
-    if (kinds.size === 0 && trouble === undefined) return;
+    const inName = this.#secrets.hits(shown);
+    if (kinds.size === 0 && inName.length === 0 && trouble === undefined) return;
     this.#add({
       file: this.#secrets.redact(shown),
-      kinds: [...kinds],
+      kinds: [...kinds, ...inName.map(({ kind }) => kind)],
+      sources: [...sources, ...inName.map(({ source }) => source)],
       removed: !doubtful && remove(path),
       ...(trouble === undefined ? {} : { trouble }),
     });
@@ -105,8 +123,12 @@ export class LeakWatch {
 
   #add(leak: Leak): void {
     const known = this.#leaks.find(({ file }) => file === leak.file);
-    if (known === undefined) this.#leaks.push(leak);
-    else Object.assign(known, leak, { kinds: [...new Set([...known.kinds, ...leak.kinds])] });
+    const kinds = [...new Set([...(known?.kinds ?? []), ...leak.kinds])];
+    // An address that a call was made to may have a secret in it.
+    const named = leak.sources.map((source) => this.#secrets.redact(source));
+    const sources = [...new Set([...(known?.sources ?? []), ...named])];
+    if (known === undefined) this.#leaks.push({ ...leak, kinds, sources });
+    else Object.assign(known, leak, { kinds, sources });
   }
 }
 
@@ -125,7 +147,7 @@ export function watchForLeaks(loaded: Loaded): void {
   const settingsFile = process.env['KEYTURN_ENV_FILE'] || '.env';
   const watch = new LeakWatch(vault, registry, [resolve(settingsFile), stateFolder(loaded)]);
   current = watch;
-  for (const { value, kind } of loaded.secrets) registry.learn(value, kind);
+  teach(loaded, registry);
   const results = resultsFolder(loaded);
   watch.watch(sharedPlaces(results), { own: false });
   // Only reports of ours are called so.
@@ -183,6 +205,17 @@ export function watchOutputs(outputs: Outputs): void {
   current?.watch(ownPlaces(outputs), { own: true });
 }
 
+/** What all processes of this run know of its secrets by now. */
+export function secretsByNow(): SecretRegistry {
+  current?.readVault();
+  return registry;
+}
+
+/** What was found so far, without searching. */
+export function leaksByNow(): readonly Leak[] {
+  return current?.leaks ?? [];
+}
+
 /** Searches what was written so far, for the reporters. What they write after that is searched at the end. */
 export function findLeaks(): readonly Leak[] {
   return current?.scan() ?? [];
@@ -196,9 +229,9 @@ export function untoldLeaks(): string[] {
 function searchFile(path: string, secrets: SecretRegistry): ReturnType<typeof searchBytes> {
   try {
     if (lstatSync(path).size <= LARGEST_FILE) return searchBytes(readFileSync(path), secrets);
-    return { kinds: new Set(), trouble: 'is too large to be searched' };
+    return { kinds: new Set(), sources: new Set(), trouble: 'is too large to be searched' };
   } catch {
-    return { kinds: new Set(), trouble: 'cannot be read' };
+    return { kinds: new Set(), sources: new Set(), trouble: 'cannot be read' };
   }
 }
 
@@ -212,11 +245,18 @@ function remove(path: string): boolean {
   }
 }
 
+/** More of them say no more to a person; `run.json` has them all. */
+const MOST_SOURCES = 4;
+
 /** What a person is told about a leak. */
-export function leakSentence({ file, kinds, removed, trouble }: Leak): string {
+export function leakSentence({ file, kinds, sources, removed, trouble }: Leak): string {
+  const more = sources.length - MOST_SOURCES;
+  const named = [...sources.slice(0, MOST_SOURCES), ...(more > 0 ? [`${String(more)} more`] : [])].join(', ');
+  const from = sources.length > 0 ? ` It comes from ${named}.` : '';
   const what = kinds.length > 0 ? `held a secret (${kinds.join(', ')})` : trouble;
-  if (file === 'the console') return `LEAK: ${file} ${what ?? ''}; it was covered, unless it came in pieces.`;
-  if (removed) return `LEAK: ${file} ${what ?? ''}, and was removed.`;
+  if (file === 'the console')
+    return `LEAK: ${file} ${what ?? ''}; it was covered, unless it came in pieces.${from}`;
+  if (removed) return `LEAK: ${file} ${what ?? ''}, and was removed.${from}`;
   if (kinds.length === 0) return `LEAK: ${file} ${what ?? ''}.`;
-  return `LEAK: ${file} ${what ?? ''}. It was NOT removed, because it may be your own: look at it.`;
+  return `LEAK: ${file} ${what ?? ''}. It was NOT removed, because it may be your own: look at it.${from}`;
 }

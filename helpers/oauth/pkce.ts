@@ -14,8 +14,8 @@ export interface Proof {
 export function newProof(secrets: SecretRegistry): Proof {
   const state = randomBytes(24).toString('base64url');
   const verifier = randomBytes(32).toString('base64url');
-  secrets.learn(state, 'state');
-  secrets.learn(verifier, 'code verifier');
+  secrets.learn(state, 'state', 'the “state” of a sign-in, made up by this run');
+  secrets.learn(verifier, 'code verifier', 'the “code_verifier” of a sign-in, made up by this run');
   return {
     state,
     verifier,

@@ -20,28 +20,109 @@ const FIELDS: Record<string, SecretKind> = {
   authtoken: 'access token',
 };
 
-/** Errors have codes as well, such as "invalid"; those that authorize are longer. */
+/** Errors have codes as well, such as "invalid" or "authentication_required"; those that authorize are longer, and no words. */
 const SHORTEST_CODE = 16;
+const ERROR_CODE = /^[a-z]+(?:_[a-z]+)*$/i;
 
 /** Bounded, because a hostile answer may nest without end. */
 const DEEPEST = 12;
 
-/** Learns the secrets in a JSON value, by the names of its fields. */
-export function learnFromJson(value: unknown, secrets: Learner, depth = 0): void {
+/**
+ * Learns the secrets in a JSON value, by the names of its fields.
+ *
+ * @param where it stands, as the end of a phrase: “in the answer to GET /api/v2/users/me as admin”.
+ */
+export function learnFromJson(value: unknown, secrets: Learner, where: string, depth = 0): void {
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
   for (const [key, item] of Object.entries(value)) {
     const kind = Object.hasOwn(FIELDS, key) ? FIELDS[key] : undefined;
     if (typeof item === 'string' && kind !== undefined) {
-      if (key !== 'code' || item.length >= SHORTEST_CODE) secrets.learn(item, kind);
-    } else learnFromJson(item, secrets, depth + 1);
+      const authorizes = item.length >= SHORTEST_CODE && !ERROR_CODE.test(item);
+      if (key !== 'code' || authorizes) secrets.learn(item, kind, `the field “${key}” ${where}`);
+    } else learnFromJson(item, secrets, where, depth + 1);
   }
 }
 
-/** Learns the value of every cookie that a `Set-Cookie` header sets (several are joined by line breaks). */
-export function learnFromSetCookie(header: string | undefined, secrets: Learner): void {
+/** Fields with which a user is named. */
+const NAMES = /^(?:user_?|full_?|display_?)?name$|^e?mail$/i;
+
+/** What a call says in the open: how it names the users whom it is about. A tenant that repeats it gives no secret away. */
+export function namesIn(value: unknown, depth = 0): string[] {
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    typeof item === 'string' ? (NAMES.test(key) ? item : []) : namesIn(item, depth + 1),
+  );
+}
+
+/** Preferences such as `locale=en` are no secrets, and covering them would shred every text. */
+const SHORTEST_COOKIE = 12;
+
+/** Names of cookies that say that whoever holds them is somebody. */
+const PROVES = /sess|token|auth|sid\b|jwt|csrf|xsrf|key|login|remember|cookie/i;
+
+/** A preference in words: `compact-navigation`. */
+const WORDS = /^[a-z]+(?:[-_. ][a-z]+)*$/i;
+
+/**
+ * Learns the value of every cookie that a `Set-Cookie` header sets (several are joined by line breaks), where it can be
+ * secret. A quoted value may have semicolons in it for some, and end there for others: both are learned.
+ *
+ * @param where the header stands, as the end of a phrase: “in the answer to GET /@api/deki/users/current as admin”.
+ */
+export function learnFromSetCookie(header: string | undefined, secrets: Learner, where: string): void {
   for (const cookie of (header ?? '').split('\n')) {
-    const value = /^[^=;]*=([^;]*)/.exec(cookie)?.[1]?.replace(/^"|"$/g, '');
-    // Preferences such as `locale=en` are no secrets, and covering them would shred every text.
-    if (value !== undefined && value.length >= 12) secrets.learn(value, 'cookie');
+    const [, name = '', rest = ''] = /^([^=;]*)=(.*)$/.exec(cookie) ?? [];
+    const isGuarded = /;\s*(?:httponly|secure)\s*(?:;|$)/i.test(cookie);
+    const quoted = /^\s*"([^"]*)"/.exec(rest)?.[1];
+    const bare = (/^[^;]*/.exec(rest)?.[0] ?? '').trim().replace(/^"|"$/g, '');
+    for (const value of new Set([bare, quoted ?? bare])) {
+      if (isSecretCookie({ name, value, isGuarded }))
+        secrets.learn(value, 'cookie', `the cookie “${name.trim()}” ${where}`);
+    }
+  }
+}
+
+/** Whether a cookie may prove anything. `isGuarded`: scripts may not read it, or it is kept from open connections. */
+export function isSecretCookie(cookie: { name: string; value: string; isGuarded: boolean }): boolean {
+  const { name, value, isGuarded } = cookie;
+  // Of what has parts, one must be it: a list of words and small numbers is none.
+  const parts = /[\s;,]/.test(value) ? value.split(/[\s;,=&|]+/) : [value];
+  if (!parts.some((part) => part.length >= SHORTEST_COOKIE && mayBeSecret(part))) return false;
+  return isGuarded || PROVES.test(name) || !WORDS.test(value);
+}
+
+/** What a structured header says beside its value. */
+const ATTRIBUTES = /^(?:path|domain|expires|max-age|version|samesite|secure|httponly|note|comment|realm)$/i;
+
+/**
+ * The values in a header, without their names, their quotes and their attributes: `a1b2` of
+ * `session=a1b2; path="/"; note="a, b; c=d"`.
+ */
+export function valuesIn(header: string): string[] {
+  return (header.match(/(?:"[^"]*"|[^;,"])+/g) ?? []).flatMap((part) => {
+    const [, name, value = ''] = /^\s*(?:([\w-]+)\s*=(?!=*\s*$))?\s*(.*?)\s*$/s.exec(part) ?? [];
+    const bare = value.replace(/^"(.*)"$/s, '$1');
+    return bare === '' || (name !== undefined && ATTRIBUTES.test(name)) ? [] : bare;
+  });
+}
+
+/**
+ * Whether what a tenant hands out can be a secret by its form. A number, a date, an address, or the same over and over
+ * is none, whatever it is called; and it would be found wherever there are numbers and dates.
+ */
+export function mayBeSecret(value: string): boolean {
+  const plain = decoded(value);
+  const isRepeated = /^(.{1,4}?)\1{2,}.{0,3}$/s.test(plain) || new Set(plain).size < 4;
+  const isNumber = /^[-+]?\d{1,15}(?:[.,]\d{1,9})?$/.test(plain) || /^(?=.*[.:])[\d.:]{1,39}$/.test(plain);
+  const isDate = /^\d{4}-\d\d-\d\d(?:[T ][\d:.,]*(?:Z|[-+][\d:]+)?)?$|^[a-z]{3,9},? .*\d\d:\d\d/i.test(plain);
+  const isAddress = /^https?:\/\/[^?#]*$/i.test(plain);
+  return !isRepeated && !isNumber && !isDate && !isAddress;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }

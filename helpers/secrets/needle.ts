@@ -27,16 +27,10 @@ export interface Needle {
 }
 
 /** A secret that was cut off behind this many characters (in a truncated log line) is still found. */
-const ENOUGH = 10;
+export const ENOUGH = 10;
 
 /** In base64 more are needed, since they carry less. */
 const ENOUGH_BASE64 = 16;
-
-/**
- * What is public at the beginning of a secret, and so does not tell it: an authtoken of Expert begins with the number of
- * its user and the time, `4294967295_639…_`; a JWT with a header that says what it is, `eyJ….`.
- */
-const PUBLIC_HEAD = /^(?:(?:\d+_)+|eyJ[\w-]+\.)/;
 
 /** A backslash, in each of its own spellings: what JSON puts ahead of others. */
 const BACKSLASH = String.raw`(?:\\|%(?:25)*5[cC]|&(?:amp;)*#0*92;|&(?:amp;)*#[xX]0*5[cC];)`;
@@ -58,23 +52,23 @@ const ENTITY_NAMES: Record<string, string> = {
 };
 const ESCAPES: Record<string, string> = { '\n': 'n', '\r': 'r', '\t': 't', '\b': 'b', '\f': 'f' };
 
-/** The ways to recognise a secret. */
-export function needlesOf(secret: string): Needle[] {
+/**
+ * The ways to recognise a secret.
+ *
+ * @param open how many characters at its beginning everybody may see, so that they do not tell it.
+ */
+export function needlesOf(secret: string, open = 0): Needle[] {
   const standsAlone = /^\d{4,8}$/.test(secret);
   const characters = Array.from(secret);
   const plain = {
     steps: characters.map(stepOf),
-    enough: Math.min(characters.length, standsAlone ? Infinity : publicHeadOf(secret) + ENOUGH),
+    enough: Math.min(characters.length, standsAlone ? Infinity : open + ENOUGH),
     begins: beginningsOf(characters[0] ?? ''),
     head: headOf(secret),
     standsAlone,
     ...(secret.startsWith('\\') ? { notFrom: insideRow(/^\\*/.exec(secret)?.[0].length ?? 0) } : {}),
   };
-  return [plain, ...(Buffer.byteLength(secret) >= 8 ? base64Needles(secret) : [])];
-}
-
-function publicHeadOf(secret: string): number {
-  return PUBLIC_HEAD.exec(secret)?.[0].length ?? 0;
+  return [plain, ...(Buffer.byteLength(secret) >= 8 ? base64Needles(secret, open) : [])];
 }
 
 /** Where a needle that begins at `from` ends; nothing if it does not begin there. */
@@ -130,7 +124,16 @@ function isPlain(character: string): boolean {
   return /^[a-z0-9]$/i.test(character);
 }
 
+/** A step knows its character alone, and long secrets have the same ones many times. */
+const steps = new Map<string, Step>();
+
 function stepOf(character: string): Step {
+  const known = steps.get(character) ?? newStepOf(character);
+  steps.set(character, known);
+  return known;
+}
+
+function newStepOf(character: string): Step {
   if (isPlain(character)) return (text, from) => (text[from] === character ? [from + 1] : []);
   if (character === '\\') return eachOf(oneBackslash);
   const spellings = spellingsOf(character).map((source) => new RegExp(source, 'y'));
@@ -229,15 +232,15 @@ function matchEnd(pattern: RegExp, text: string, from: number): number | undefin
  * The stable middle of the base64 spelling at each of the three alignments that a secret can have inside a longer
  * text (such as `user:password` of a Basic credential), in both alphabets.
  */
-function base64Needles(secret: string): Needle[] {
-  const publicHead = Math.ceil((publicHeadOf(secret) * 4) / 3);
+function base64Needles(secret: string, open: number): Needle[] {
+  const openHere = Math.ceil((open * 4) / 3);
   return [0, 1, 2].map((offset) => {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]);
     const whole = bytes.toString('base64').replace(/=+$/, '');
     const core = Array.from(whole.slice(Math.ceil((offset * 8) / 6), Math.floor((bytes.length * 8) / 6)));
     return {
       steps: core.map(base64Step),
-      enough: Math.min(core.length, publicHead + ENOUGH_BASE64),
+      enough: Math.min(core.length, openHere + ENOUGH_BASE64),
       begins: core[0] === '+' ? '+-%' : core[0] === '/' ? '/_%\\' : (core[0] ?? ''),
       head: headOf(core.join('')),
       standsAlone: false,

@@ -22,7 +22,7 @@ export function generatePassword(requirements: readonly string[], secrets: Secre
   for (;;) {
     const password = draw(length);
     if (!acceptable(password)) continue;
-    secrets.learn(password, 'password');
+    secrets.learn(password, 'password', 'a password made up by this run');
     return password;
   }
 }

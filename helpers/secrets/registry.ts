@@ -1,5 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
-import { endOf, type Needle, needlesOf } from './needle.ts';
+import { endOf, ENOUGH, type Needle, needlesOf } from './needle.ts';
+import { openHeadOf } from './open-head.ts';
+import { type OpenTexts, openTexts } from './open-texts.ts';
 import { coverShapes } from './shapes.ts';
 
 /** What kind of thing a secret is: named in its cover and in leak reports, where its value never is. */
@@ -18,14 +20,26 @@ export const SECRET_KINDS = [
 export type SecretKind = (typeof SECRET_KINDS)[number];
 
 /** Shorter values are not secrets in any sense, and covering them would shred every text. */
-const SHORTEST_SECRET = 4;
+export const SHORTEST_SECRET = 4;
 
 /** How many characters of a needle's head are looked up. */
 const HEAD = 3;
 
-interface Known {
-  needle: Needle;
+/** What may be said of a secret: its value never is. */
+export interface Origin {
   kind: SecretKind;
+  /** The setting that it is (`ZENDESK_CLIENT_SECRET`), or the part of the answer that it came in. */
+  source: string;
+}
+
+/** A secret that stands in a text. */
+export interface Hit extends Origin {
+  from: number;
+  end: number;
+}
+
+interface Known extends Origin {
+  needle: Needle;
 }
 
 /**
@@ -39,18 +53,54 @@ export class SecretRegistry {
   /** All others, by each character that a spelling may begin with. */
   readonly #byBeginning = new Map<string, Known[]>();
 
-  /** Told of each secret that was not known before. */
-  onLearn: ((value: string, kind: SecretKind) => void) | undefined;
+  readonly #inTheOpen = new Set<string>();
+  readonly #openTexts: () => Pick<OpenTexts, 'holds' | 'headOf'>;
 
-  /** Remembers a secret. Values of fewer than four characters are ignored. */
-  learn(value: string, kind: SecretKind): void {
+  /** Told of each secret that was not known before. */
+  onLearn: ((value: string, kind: SecretKind, source: string) => void) | undefined;
+
+  /** @param open the texts of which no word is a secret; {@link EVERYTHING_COUNTS} where any word can be one. */
+  constructor(open: () => Pick<OpenTexts, 'holds' | 'headOf'> = openTexts) {
+    this.#openTexts = open;
+  }
+
+  /**
+   * Remembers a secret. Values of fewer than four characters are ignored, and so is what stands in the open: see
+   * {@link isOpen}.
+   *
+   * @param source where it comes from, for whoever finds it where it must not be. Nothing secret may be in it.
+   */
+  learn(value: string, kind: SecretKind, source: string): void {
     if (value.length < SHORTEST_SECRET || this.#known.has(value)) return;
+    // Of a number of few digits nobody knows where it stands by chance: it is looked for as a word, wherever it came from.
+    if (kind !== 'passcode' && this.isOpen(value)) return;
     this.#known.add(value);
-    for (const needle of needlesOf(value)) {
-      if (needle.head.length >= HEAD) add(this.#byHead, headAt(needle.head, 0), { needle, kind });
-      else for (const begin of new Set(needle.begins)) add(this.#byBeginning, begin, { needle, kind });
+    for (const needle of needlesOf(value, this.#openHeadOf(value, kind))) {
+      if (needle.head.length >= HEAD) add(this.#byHead, headAt(needle.head, 0), { needle, kind, source });
+      else
+        for (const begin of new Set(needle.begins)) add(this.#byBeginning, begin, { needle, kind, source });
     }
-    this.onLearn?.(value, kind);
+    this.onLearn?.(value, kind, source);
+  }
+
+  /** Remembers what this run says in the open: its own names and addresses. From now on nothing in it becomes a secret. */
+  sayOpenly(text: string): void {
+    this.#inTheOpen.add(text);
+  }
+
+  /** Whether a value stands in our own texts, or in what this run has said in the open: then it is nobody's secret. */
+  isOpen(value: string): boolean {
+    return this.#openTexts().holds(value) || [...this.#inTheOpen].some((text) => text.includes(value));
+  }
+
+  /** How many characters at the beginning of a secret everybody may see: by its form, or because they stand in the open. */
+  #openHeadOf(value: string, kind: SecretKind): number {
+    const open = openHeadOf(value, kind);
+    // Fewer are met by chance, and do not hide where a secret was cut off.
+    const enough = value.slice(0, open + ENOUGH);
+    const said = [...this.#inTheOpen].filter((text) => text.includes(enough));
+    const seen = Math.max(this.#openTexts().headOf(value), ...said.map((text) => commonHead(text, value)));
+    return seen >= enough.length ? seen : open;
   }
 
   /** `text` with every known secret, and everything shaped like one, covered. */
@@ -61,26 +111,31 @@ export class SecretRegistry {
     return covered === plain ? text : covered;
   }
 
-  /**
-   * The kinds of the known secrets that stand in `text`, whole or recognisably cut. Six digits only where they are a
-   * word: in hashes and fractions of a report some stand by chance.
-   */
+  /** The kinds of the known secrets that stand in `text`: see {@link hits}. */
   find(text: string): SecretKind[] {
-    const found = new Set<SecretKind>();
-    const plain = COLOURS.test(text) ? stripVTControlCharacters(text).replace(ESCAPED_COLOUR, '') : text;
-    this.#cover(plain, (kind, from, end) => {
-      if (!DIGITS.test(plain.slice(from, end)) || isWord(plain, from, end)) found.add(kind);
-    });
-    return [...found];
+    return [...new Set(this.hits(text).map(({ kind }) => kind))];
   }
 
-  #cover(text: string, onHit?: (kind: SecretKind, from: number, end: number) => void): string {
+  /**
+   * The known secrets that stand in `text`, whole or recognisably cut. Six digits only where they are a word: in hashes
+   * and fractions of a report some stand by chance.
+   */
+  hits(text: string): Hit[] {
+    const hits: Hit[] = [];
+    const plain = COLOURS.test(text) ? stripVTControlCharacters(text).replace(ESCAPED_COLOUR, '') : text;
+    this.#cover(plain, (hit) => {
+      if (!DIGITS.test(plain.slice(hit.from, hit.end)) || isWord(plain, hit.from, hit.end)) hits.push(hit);
+    });
+    return hits;
+  }
+
+  #cover(text: string, onHit?: (hit: Hit) => void): string {
     let covered = '';
     let copied = 0;
     for (let from = 0; from < text.length; from++) {
       const hit = this.#hitAt(text, from);
       if (hit === undefined) continue;
-      onHit?.(hit.kind, from, hit.end);
+      onHit?.(hit);
       covered += `${text.slice(copied, from)}[redacted ${hit.kind}]`;
       copied = hit.end;
       from = hit.end - 1;
@@ -89,13 +144,13 @@ export class SecretRegistry {
   }
 
   /** The longest secret that begins here. */
-  #hitAt(text: string, from: number): { end: number; kind: SecretKind } | undefined {
-    let longest: { end: number; kind: SecretKind } | undefined;
+  #hitAt(text: string, from: number): Hit | undefined {
+    let longest: Hit | undefined;
     const candidates = [this.#byHead.get(headAt(text, from)), this.#byBeginning.get(text.charAt(from))];
     for (const known of candidates) {
-      for (const { needle, kind } of known ?? []) {
+      for (const { needle, kind, source } of known ?? []) {
         const end = endOf(needle, text, from);
-        if (end !== undefined && end > (longest?.end ?? from)) longest = { end, kind };
+        if (end !== undefined && end > (longest?.end ?? from)) longest = { from, end, kind, source };
       }
     }
     return longest;
@@ -110,6 +165,13 @@ function isWord(text: string, from: number, end: number): boolean {
   return (
     (!/[\w.]$/.test(before) || /%(?:25)*[\da-f]{2}$|\\[nrtbf]$/i.test(before)) && !/\w/.test(text.charAt(end))
   );
+}
+
+/** How many characters of a value stand in a text, counted from its beginning. */
+function commonHead(text: string, value: string): number {
+  let length = 0;
+  while (length < value.length && text.includes(value.slice(0, length + 1))) length++;
+  return length;
 }
 
 /** Three characters as one number; none beyond the end of the text. */
@@ -127,6 +189,12 @@ function add<Key>(index: Map<Key, Known[]>, key: Key, known: Known): void {
 // eslint-disable-next-line no-control-regex -- the escape character is the subject here
 const COLOURS = /\u001b|\\u001b/i;
 const ESCAPED_COLOUR = /\\{1,32}u001b\[[\d;]*m/gi;
+
+/** For a registry that guards a secret on its way out, whatever word it is. */
+export const EVERYTHING_COUNTS = (): Pick<OpenTexts, 'holds' | 'headOf'> => ({
+  holds: () => false,
+  headOf: () => 0,
+});
 
 /** The registry of this process: secrets are facts about the process, so there is exactly one. */
 export const secrets = new SecretRegistry();

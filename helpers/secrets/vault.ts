@@ -18,7 +18,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { SECRET_KINDS, type SecretRegistry } from './registry.ts';
+import { SECRET_KINDS, type SecretKind, type SecretRegistry } from './registry.ts';
 
 /** Carries the vault from the main process to its workers: its key and its path. */
 export const VAULT_VARIABLE = 'KEYTURN_VAULT';
@@ -28,7 +28,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 
-const entry = z.tuple([z.string(), z.enum(SECRET_KINDS)]);
+/** A secret, its kind, and where it comes from. */
+const entry = z.tuple([z.string(), z.enum(SECRET_KINDS), z.string()]);
 
 /** The vault of a run, as one process sees it. */
 export class Vault {
@@ -63,10 +64,10 @@ export class Vault {
    * Adds a secret. If that fails, the vault is removed: better that the search at the end finds no vault, and says
    * so, than that it searches without a secret that it does not know of.
    */
-  add(value: string, kind: string): void {
+  add(value: string, kind: SecretKind, source: string): void {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv(CIPHER, this.#key, nonce);
-    const sealed = Buffer.concat([cipher.update(JSON.stringify([value, kind])), cipher.final()]);
+    const sealed = Buffer.concat([cipher.update(JSON.stringify([value, kind, source])), cipher.final()]);
     const line = Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
     try {
       // A vault that was removed must not come back with half of its secrets.
@@ -134,7 +135,7 @@ export function shareSecrets(secrets: SecretRegistry): void {
   const vault = Vault.inherited();
   if (vault === undefined) return;
   vault.readInto(secrets);
-  secrets.onLearn = (value, kind) => vault.add(value, kind);
+  secrets.onLearn = (value, kind, source) => vault.add(value, kind, source);
 }
 
 /** The environment for a program that is none of the run's own processes: without the key of the vault. */

@@ -9,10 +9,11 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { coverPacked, searchBytes } from '../leaks/search.ts';
 import type { SecretRegistry } from './registry.ts';
 
 /** Values under these keys are addresses of Playwright's own protocol; a changed one would break it. */
-const PROTOCOL_KEYS = new Set([
+export const PROTOCOL_KEYS: ReadonlySet<string> = new Set([
   'method',
   'id',
   'testId',
@@ -87,29 +88,35 @@ function redactValue(value: unknown, secrets: SecretRegistry): unknown {
   return copy;
 }
 
-/** Whatever is text is redacted, whether it says that it is text or not. */
 function redactBody(base64: string, secrets: SecretRegistry): string {
-  const bytes = Buffer.from(base64, 'base64');
-  if (!isUtf8(bytes)) return base64;
-  return Buffer.from(redactText(bytes.toString(), secrets)).toString('base64');
+  return redactBytes(Buffer.from(base64, 'base64'), secrets).toString('base64');
 }
 
-/** A text file that is attached by its path is rewritten; one that cannot be is removed. */
-function redactFile(path: string, secrets: SecretRegistry): void {
+/**
+ * Whatever is text is redacted, whether it says that it is text or not. Anything else is withheld if the search would find
+ * something in it, or could not open it.
+ */
+export function redactBytes(bytes: Buffer, secrets: SecretRegistry): Buffer {
+  if (isUtf8(bytes)) return Buffer.from(redactText(bytes.toString(), secrets));
+  const { kinds, trouble } = searchBytes(bytes, secrets);
+  return kinds.size === 0 && trouble === undefined ? bytes : Buffer.from(WITHHELD);
+}
+
+/** A file that is attached by its path is rewritten, if it must be; one that cannot be is removed. */
+export function redactFile(path: string, secrets: SecretRegistry): void {
   try {
     const bytes = readFileSync(path);
-    if (!isUtf8(bytes)) return;
-    const text = bytes.toString();
-    const redacted = secrets.redact(text);
-    if (redacted !== text) writeFileSync(path, redacted);
+    const redacted = redactBytes(bytes, secrets);
+    if (!redacted.equals(bytes)) writeFileSync(path, redacted);
   } catch {
     rmSync(path, { force: true });
   }
 }
 
-function redactText(text: string, secrets: SecretRegistry): string {
+/** A text without secrets, also where they are packed in it. */
+export function redactText(text: string, secrets: SecretRegistry): string {
   try {
-    return secrets.redact(text);
+    return coverPacked(secrets.redact(text), secrets);
   } catch {
     return WITHHELD;
   }

@@ -8,7 +8,9 @@ import { commandOf } from '../commands/command.ts';
 import { expertSettings } from '../expert/settings.ts';
 import { decoded } from '../http/proxy.ts';
 import { PROJECT } from '../run/project.ts';
-import type { SecretKind } from '../secrets/registry.ts';
+import { openTexts } from '../secrets/open-texts.ts';
+import { type SecretKind, type SecretRegistry, SHORTEST_SECRET } from '../secrets/registry.ts';
+import { SYSTEMS, targetsOf } from '../systems.ts';
 import { zendeskSettings } from '../zendesk/settings.ts';
 import { webAddress } from './fields.ts';
 import type { Fail, Group } from './group.ts';
@@ -27,8 +29,10 @@ export interface Mistake {
 export type Loaded = (
   { ok: true; settings: Settings; source: string } | { ok: false; mistakes: Mistake[]; source: string }
 ) & {
-  /** What in the settings is secret, whether they are right or not. */
-  secrets: { value: string; kind: SecretKind }[];
+  /** What in the settings is secret, whether they are right or not; and the variable that it stands in. */
+  secrets: { value: string; kind: SecretKind; source: Variable }[];
+  /** What else stands in them, and may stand in every report. */
+  open: Partial<Record<Variable, string>>;
 };
 
 type Values = Partial<Record<Variable, string>>;
@@ -68,9 +72,30 @@ export function loadSettings(environment: NodeJS.ProcessEnv = process.env, folde
   for (const one of [...found, ...checkTogether(values)]) {
     if (!mistakes.some((known) => known.variable === one.variable)) mistakes.push(one);
   }
-  const secrets = secretsIn(values);
-  if (mistakes.length > 0 || !parsed.success) return { ok: false, mistakes, source, secrets };
-  return { ok: true, settings: parsed.data, source, secrets };
+  const all = secretsIn(values);
+  const open = openIn(values);
+  const isLive = parsed.success
+    ? targetsOf(parsed.data).some(({ tenant }) => tenant !== undefined)
+    : values.KEYTURN_TARGET !== 'emulator' && Object.keys(values).some((name) => OF_A_SYSTEM.test(name));
+  // Of a tenant that is not called, nothing is used but what the test user of an emulator gets as well.
+  const isUsed = ({ source: name }: Loaded['secrets'][number]) =>
+    isLive || name === 'ZENDESK_TEST_USER_PASSWORD';
+  // Nor is a word of it looked for, which anybody may say.
+  const secrets = all.filter((each) => isUsed(each) || !/^\p{L}+$/u.test(each.value));
+  for (const one of secrets.filter(isUsed).flatMap((secret) => asOpenAs(secret, open) ?? [])) {
+    if (!mistakes.some((known) => known.variable === one.variable)) mistakes.push(one);
+  }
+  if (mistakes.length > 0 || !parsed.success) return { ok: false, mistakes, source, secrets, open };
+  return { ok: true, settings: parsed.data, source, secrets, open };
+}
+
+/** Tells a registry what in the settings is secret, and what is not. */
+export function teach(
+  { secrets, open }: Loaded,
+  registry: Pick<SecretRegistry, 'learn' | 'sayOpenly'>,
+): void {
+  for (const text of Object.values(open)) registry.sayOpenly(text);
+  for (const { value, kind, source } of secrets) registry.learn(value, kind, source);
 }
 
 /** Where a run writes, also when the settings are wrong: what is wrong is written there. */
@@ -116,9 +141,36 @@ function secretsIn(values: Values): Loaded['secrets'] {
   const declared = GROUPS.flatMap(({ secrets }) => Object.entries(secrets) as [Variable, SecretKind][]);
   const proxy = decoded(webAddress(values.HTTPS_PROXY ?? '')?.password ?? '');
   return [
-    ...declared.flatMap(([name, kind]) => ({ value: values[name] ?? '', kind })),
-    { value: proxy, kind: 'password' as const },
+    ...declared.map(([source, kind]) => ({ value: values[source] ?? '', kind, source })),
+    { value: proxy, kind: 'password' as const, source: 'HTTPS_PROXY' as const },
   ].filter(({ value }) => value !== '');
+}
+
+const OF_A_SYSTEM = new RegExp(`^(?:${SYSTEMS.map(({ name }) => name.toUpperCase()).join('|')})_`);
+
+/** A command may have a password in it; nothing prints it. */
+const NEVER_SHOWN: readonly string[] = ['KEYTURN_PASSCODE_COMMAND', 'HTTPS_PROXY'];
+
+/** The settings that are no secrets: hosts, names and folders stand in every report. */
+function openIn(values: Values): Values {
+  const secret = new Set([...GROUPS.flatMap(({ secrets }) => Object.keys(secrets)), ...NEVER_SHOWN]);
+  const open = Object.entries(values).filter(([name]) => !secret.has(name)) as [Variable, string][];
+  const proxy = webAddress(values.HTTPS_PROXY ?? '');
+  return {
+    ...Object.fromEntries(open),
+    ...(proxy === undefined ? {} : { HTTPS_PROXY: `${decoded(proxy.username)}@${proxy.host}` }),
+  };
+}
+
+/** A secret that is a word of what everybody may read: to cover it would shred every report, and not to, give it away. */
+function asOpenAs({ value, source }: Loaded['secrets'][number], open: Values): Mistake | undefined {
+  if (value.length < SHORTEST_SECRET) return undefined;
+  const [within] = Object.entries(open).find(([, text]) => text.includes(value)) ?? [];
+  const isOurs = openTexts().holds(value);
+  if (within === undefined && !isOurs) return undefined;
+  const what = source === 'HTTPS_PROXY' ? 'has a password that' : 'is a word that';
+  const from = isOurs ? 'Keyturn’s own texts' : within === source ? 'the rest of it' : (within ?? '');
+  return mistake(source, `${what} cannot be told from ${from} in a report; choose another`);
 }
 
 function mistake(variable: Variable, problem: string): Mistake {

@@ -8,7 +8,7 @@ import { answerProxy } from '../browser/route.ts';
 import { isSameHost } from '../http/address.ts';
 import type { HostGuard } from '../http/hosts.ts';
 import { learnFromSetCookie } from '../secrets/learn.ts';
-import { SecretRegistry } from '../secrets/registry.ts';
+import { EVERYTHING_COUNTS, SecretRegistry } from '../secrets/registry.ts';
 import { isSamePlace } from './question.ts';
 
 /** The parameters of the callback: `code` and `state`, or `error`. */
@@ -109,7 +109,8 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
   // The browser alone sees these cookies; but a tenant may quote them elsewhere.
   chromium.on('Network.responseReceivedExtraInfo', ({ headers }: { headers: Record<string, string> }) => {
     for (const [name, value] of Object.entries(headers)) {
-      if (name.toLowerCase() === 'set-cookie') learnFromSetCookie(value, wanted.secrets);
+      if (name.toLowerCase() === 'set-cookie')
+        learnFromSetCookie(value, wanted.secrets, 'that a page of a sign-in has set');
     }
   });
   let received = 0;
@@ -130,8 +131,8 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
 
 /** Tells whether a text holds the password, in the clear or in a spelling of it. */
 function searchFor(password: string | undefined): (text: string) => boolean {
-  const typed = new SecretRegistry();
-  if (password !== undefined) typed.learn(password, 'password');
+  const typed = new SecretRegistry(EVERYTHING_COUNTS);
+  if (password !== undefined) typed.learn(password, 'password', 'what is typed');
   return (text) => typed.find(text).length > 0;
 }
 
@@ -192,7 +193,12 @@ function isAskedBy(request: Request, page: Page): boolean {
 
 function noteCallback(watch: Watch, url: URL, secrets: SecretRegistry): void {
   const parameters = Object.fromEntries(url.searchParams);
-  if (parameters['code'] !== undefined) secrets.learn(parameters['code'], 'authorization code');
+  if (parameters['code'] !== undefined)
+    secrets.learn(
+      parameters['code'],
+      'authorization code',
+      'the parameter “code” of the way back from a sign-in',
+    );
   if (watch.callback !== undefined) return;
   watch.callback = parameters;
   watch.cameTo = `${url.origin}${url.pathname}`;

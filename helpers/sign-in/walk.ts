@@ -452,7 +452,7 @@ class Walk {
     const passcode = await passcodes.read({ address, since: this.#mailedSince, used: usedPasscodes });
     this.#waitedMs += Date.now() - started;
     usedPasscodes.add(passcode);
-    secrets.learn(passcode, 'passcode');
+    secrets.learn(passcode, 'passcode', `a passcode from ${passcodes.title}`);
     this.#steps.push(`typed a passcode from ${passcodes.title}`);
     return passcode;
   }

@@ -11,6 +11,7 @@ import { asObject } from '../http/format.ts';
 import type { Cookie } from 'playwright';
 import { bodyOf, type Exchange, unexpectedStatus } from '../http/exchange.ts';
 import { runId } from '../run/run.ts';
+import { isSecretCookie } from '../secrets/learn.ts';
 import { generatePassword } from '../secrets/password.ts';
 import { Blocked, NotTried, NonConformant } from '../verdict/errors.ts';
 import { SignInNotServed } from '../sign-in/outcome.ts';
@@ -235,7 +236,11 @@ export class ZendeskBench implements ResettingBench {
     const { full_token: value } = answer.body.token;
     // What is not told cannot be shown to be ours; it goes with its user.
     if (typeof value !== 'string') return answer;
-    this.connection.secrets.learn(value, 'access token');
+    this.connection.secrets.learn(
+      value,
+      'access token',
+      `the field “full_token” in the answer to ${answer.title}`,
+    );
     const token = tokens.add({ access_token: value, token_type: 'bearer' }, entry);
     // It may lack the scope to do it itself.
     await retire(this.connection, token, session);
@@ -323,7 +328,11 @@ export class ZendeskBench implements ResettingBench {
       shown: '[redacted cookie]',
       make: () => ({
         value,
-        secrets: cookies.map((cookie) => ({ value: cookie.value, kind: 'cookie' as const })),
+        secrets: cookies
+          .filter(({ name, value, httpOnly, secure }) =>
+            isSecretCookie({ name, value, isGuarded: httpOnly || secure }),
+          )
+          .map((cookie) => ({ value: cookie.value, kind: 'cookie' as const })),
       }),
     };
     return new ZendeskApi(this.connection.transport, () => Promise.resolve({ as, proof }));
@@ -353,7 +362,7 @@ export class ZendeskBench implements ResettingBench {
 
   /** A password that was made from another one, never to be shown. */
   derived(password: string): string {
-    this.connection.secrets.learn(password, 'password');
+    this.connection.secrets.learn(password, 'password', 'a password made up by this run');
     return password;
   }
 

@@ -191,7 +191,7 @@ export async function lookAtSignIn(connection: ZendeskConnection, email: string)
   if (connection.walk !== undefined) throw new NotTried('There is no browser here.');
   const { target, secrets } = connection;
   const proof = newProof(secrets);
-  secrets.learn(proof.state, 'state');
+  secrets.learn(proof.state, 'state', 'the “state” of a sign-in, made up by this run');
   const request = {
     url: authorizationUrl(target, proof, {}),
     redirectUris: [target.redirectUri],
@@ -261,10 +261,11 @@ async function walkThrough(
   if (failed >= MOST_FAILED_SIGN_INS) {
     throw new Blocked(`${who} was refused ${String(failed)} times; another attempt might lock the account.`);
   }
-  if (credentials !== undefined) secrets.learn(credentials.password, 'password');
+  if (credentials !== undefined)
+    secrets.learn(credentials.password, 'password', `the password of ${identity}`);
   const made = newProof(secrets);
   const proof = { ...made, state: `${made.state}${asked.stateEnd ?? ''}` };
-  secrets.learn(proof.state, 'state');
+  secrets.learn(proof.state, 'state', 'the “state” of a sign-in, made up by this run');
   const url = authorizationUrl(target, proof, asked);
   const tools = toolsOf(connection);
   const { redirectUri = target.redirectUri, decision, mayBeTurnedAway, session: open } = asked;
@@ -538,8 +539,9 @@ async function hold(
   grant: Grant,
   entry: Entry<NotedToken>,
 ): Promise<HeldToken> {
-  connection.secrets.learn(grant.access_token, 'access token');
-  if (typeof grant.refresh_token === 'string') connection.secrets.learn(grant.refresh_token, 'refresh token');
+  connection.secrets.learn(grant.access_token, 'access token', 'the field “access_token” of a sign-in');
+  if (typeof grant.refresh_token === 'string')
+    connection.secrets.learn(grant.refresh_token, 'refresh token', 'the field “refresh_token” of a sign-in');
   const token = connection.tokens.add(grant, entry);
   // Only now, so that it is held and taken back all the same.
   if (!/^bearer$/i.test(grant.token_type)) {

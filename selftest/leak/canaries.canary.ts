@@ -44,8 +44,8 @@ const test = base.extend<object, { server: string }>({
 });
 
 test.beforeEach(() => {
-  secrets.learn(canary, 'access token');
-  secrets.learn(password, 'password');
+  secrets.learn(canary, 'access token', 'a test');
+  secrets.learn(password, 'password', 'a test');
 });
 
 const headers = {

@@ -53,6 +53,7 @@ for (const flag of ['--add-reporter', '--reporter']) {
       expect(output).toContain(`${file} held a secret (client secret), and was removed.`);
       expect(existsSync(join(results, file))).toBe(false);
     }
+    expect(output).toContain('It comes from ZENDESK_CLIENT_SECRET.');
     expect(output).toContain('broken.zip holds an archive that cannot be opened, and was removed.');
     expect(existsSync(join(results, 'broken.zip'))).toBe(false);
     expect(output).toContain('LEAK: the console held a secret (client secret)');
@@ -124,6 +125,14 @@ test('what any worker has learned is searched for, and a leak beats a good verdi
   expect(found?.removed).toBe(true);
   expect(found?.kinds).toEqual(
     expect.arrayContaining(['access token', 'password', 'client secret', 'authorization code', 'passcode']),
+  );
+  expect(found?.sources).toEqual(
+    expect.arrayContaining([
+      'ZENDESK_CLIENT_SECRET',
+      'a password made up by this run',
+      expect.stringMatching(/^the field “access_token” in the answer to POST \/oauth\/tokens as /),
+      'a passcode from the command of KEYTURN_PASSCODE_COMMAND',
+    ]),
   );
   expect(output).toContain('; but something leaked');
   expect(existsSync(join(results, 'seen.txt'))).toBe(false);

@@ -59,6 +59,17 @@ test.describe('settings', () => {
       ],
     },
     {
+      title: 'a secret that is a word of every report',
+      options: {
+        env: { ...TENANT, ZENDESK_CLIENT_SECRET: 'secret', KEYTURN_WRITE_HOSTS: 'acme.zendesk.com' },
+        environment: { HTTPS_PROXY: 'http://qa:admin@127.0.0.1:9' },
+      },
+      says: [
+        /ZENDESK_CLIENT_SECRET is a word that cannot be told from Keyturn’s own texts in a report; choose another/,
+        /HTTPS_PROXY has a password that cannot be told from Keyturn’s own texts/,
+      ],
+    },
+    {
       title: 'a tenant that is not listed',
       options: { env: TENANT },
       says: [/Nothing was sent to acme\.zendesk\.com/, /KEYTURN_WRITE_HOSTS=acme\.zendesk\.com/],

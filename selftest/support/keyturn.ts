@@ -32,7 +32,7 @@ export interface RunJson {
   emulated: boolean;
   errors: string[];
   left: { kind: string; id?: number; certain: boolean }[];
-  leaks?: { file: string; kinds: string[]; removed: boolean; trouble?: string }[];
+  leaks?: { file: string; kinds: string[]; sources: string[]; removed: boolean; trouble?: string }[];
   calls: number;
   cells: {
     address: string;

@@ -180,7 +180,7 @@ test('what the report shows of it holds nothing secret', () => {
     authtokenHeader('x', password),
   ]) {
     const { value, shown, secrets } = made(credential);
-    for (const secret of secrets) registry.learn(secret.value, secret.kind);
+    for (const secret of secrets) registry.learn(secret.value, secret.kind, 'a test');
     expect(registry.find(shown)).toEqual([]);
     expect(registry.find(value).length).toBeGreaterThan(0);
     expect(registry.find(JSON.stringify(credential))).toEqual([]);

@@ -288,7 +288,7 @@ test.describe('not readable', () => {
       const answer = { text, headers: { 'content-type': seeded.pick([XML, TEXT, '']) } };
       try {
         expertFormat.refusalOf(400, expertFormat.parse(text, answer.headers['content-type'])?.value);
-        expertFormat.learn(answer, new SecretRegistry());
+        expertFormat.learn(answer, new SecretRegistry(), 'in a test');
       } catch (error) {
         thrown.push([text, error]);
       }
@@ -393,7 +393,7 @@ test.describe('learned is', () => {
 
   function after(text: string, headers: Record<string, string> = {}): SecretRegistry {
     const registry = new SecretRegistry();
-    expertFormat.learn({ text, headers }, registry);
+    expertFormat.learn({ text, headers }, registry, 'in a test');
     return registry;
   }
 
@@ -451,7 +451,7 @@ test.describe('learned is', () => {
       const learned: string[] = [];
       registry.onLearn = (value) => learned.push(value);
       const headers = { 'content-type': type, 'x-deki-session': 'none, because nobody is signed in' };
-      expertFormat.learn({ text, headers }, registry);
+      expertFormat.learn({ text, headers }, registry, 'in a test');
       expect(learned).toEqual([]);
     });
   }

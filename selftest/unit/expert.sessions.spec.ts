@@ -81,6 +81,7 @@ for (const [title, text, headers] of [
   ['in JSON', JSON.stringify({ authToken: TOKEN }), { 'content-type': 'application/json' }],
   ['in a cookie of any name', 'OK', { 'set-cookie': `session="${TOKEN}"; Path=/` }],
   ['in a header', 'OK', { 'x-authtoken': TOKEN }],
+  ['in a header with attributes', 'OK', { 'x-deki-session': `session=${TOKEN}; path="/"; note="a, b; c=d"` }],
 ] as const) {
   test(`a token is found ${title}`, () => expect(possibleTokens(answer(text, headers), '')).toEqual([TOKEN]));
 }

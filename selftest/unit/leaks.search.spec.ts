@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
-import { searchBytes } from '../../helpers/leaks/search.ts';
+import { coverPacked, searchBytes } from '../../helpers/leaks/search.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import { base64, htmlHex, htmlNamed, json, url } from './spellings.ts';
 
@@ -9,8 +9,8 @@ const SECRET = `p&w <"'Mellow%/é\\+?77`;
 
 function search(content: string | Uint8Array): { kinds: string[]; trouble: string | undefined } {
   const secrets = new SecretRegistry();
-  secrets.learn(SECRET, 'password');
-  secrets.learn('482915', 'passcode');
+  secrets.learn(SECRET, 'password', 'a test');
+  secrets.learn('482915', 'passcode', 'a test');
   const { kinds, trouble } = searchBytes(typeof content === 'string' ? strToU8(content) : content, secrets);
   return { kinds: [...kinds], trouble };
 }
@@ -90,3 +90,59 @@ for (const text of [
 for (const text of ['0.482915', 'a482915f', '#482915f', 'id_482915', '1482915']) {
   test(`digits that stand there by chance: ${text}`, () => expect(search(text).kinds).toEqual([]));
 }
+
+test('what is found says where it comes from', () => {
+  const secrets = new SecretRegistry();
+  secrets.learn(SECRET, 'password', 'HTTPS_PROXY');
+  expect([...searchBytes(zip(SECRET), secrets).sources]).toEqual(['HTTPS_PROXY']);
+});
+
+test('four characters in the spelling of an archive stand there by chance, and in it they do not', () => {
+  const packed = Buffer.from(zip('a report of no more than this')).toString('base64');
+  const by = (value: string, text: string) => {
+    const secrets = new SecretRegistry();
+    secrets.learn(value, 'password', 'a test');
+    return [...searchBytes(strToU8(text), secrets).kinds];
+  };
+  expect(by(packed.slice(41, 46), `data:application/zip;base64,${packed}`)).toEqual([]);
+  expect(by(packed.slice(41, 46), `a ${packed.slice(41, 46)} b`)).toEqual(['password']);
+  expect(by('kx4Qz', data(zip('a kx4Qz b')))).toEqual(['password']);
+});
+
+test.describe('what the search would find in base64 is covered before', () => {
+  const secrets = new SecretRegistry();
+  secrets.learn(SECRET, 'password', 'a test');
+  for (const [title, packed] of [
+    ['a secret that is escaped', base64(json(`a text with ${SECRET}`))],
+    ['a secret in an archive', Buffer.from(zip(SECRET)).toString('base64')],
+    ['a secret in base64 in base64', base64(`a text: ${base64(json(`of some length: ${SECRET}`))}`)],
+  ] as const) {
+    test(title, () => {
+      const covered = coverPacked(`before ${packed} after`, secrets);
+      expect(covered).toContain('[redacted password]');
+      expect(searchBytes(strToU8(covered), secrets)).toMatchObject({ kinds: new Set(), trouble: undefined });
+    });
+  }
+
+  for (const [title, packed] of [
+    [
+      'half an archive',
+      Buffer.from(zip('x'.repeat(500)))
+        .subarray(0, 60)
+        .toString('base64'),
+    ],
+    ['what looks like one', `H4sIAAAAAAAAA${'state7'.repeat(20)}`],
+    ['a bomb', gzipSync(new Uint8Array(20 * 1024 * 1024)).toString('base64')],
+  ] as const) {
+    test(`withheld: ${title}`, () => {
+      const covered = coverPacked(JSON.stringify({ state: `before ${packed}` }), secrets);
+      expect(covered).toMatch(/before \[withheld: it holds /);
+      expect(searchBytes(strToU8(covered), secrets).trouble).toBeUndefined();
+    });
+  }
+
+  test('what holds nothing stays', () => {
+    const text = `${base64('a text of some length, and no secret')} ${Buffer.from(zip('nothing')).toString('base64')}`;
+    expect(coverPacked(text, secrets)).toBe(text);
+  });
+});

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { SecretRegistry, type SecretKind } from '../../helpers/secrets/registry.ts';
+import { EVERYTHING_COUNTS, SecretRegistry, type SecretKind } from '../../helpers/secrets/registry.ts';
 import { Seeded } from './seeded.ts';
 import {
   asciiJson,
@@ -19,7 +19,7 @@ import {
 
 function knowing(...known: [string, SecretKind][]): SecretRegistry {
   const registry = new SecretRegistry();
-  for (const [value, kind] of known) registry.learn(value, kind);
+  for (const [value, kind] of known) registry.learn(value, kind, 'a test');
   return registry;
 }
 
@@ -183,7 +183,7 @@ test.describe('several secrets', () => {
   test('a secret learned later is covered from then on', () => {
     const registry = knowing(['first-secret-1', 'password']);
     expect(registry.redact('second-secret-2')).toBe('second-secret-2');
-    registry.learn('second-secret-2', 'cookie');
+    registry.learn('second-secret-2', 'cookie', 'a test');
     expect(registry.redact('second-secret-2')).toBe('[redacted cookie]');
   });
 });
@@ -313,7 +313,7 @@ test('forty secrets are looked for in a megabyte without getting lost', ({}, tes
   const secrets = Array.from({ length: 40 }, () =>
     chance.text(`abcdefghijklmnopqrstuvwxyzABCDEFGHIJ0123456789!"#$%&'+/\\`, 40),
   );
-  for (const secret of secrets) registry.learn(secret, 'password');
+  for (const secret of secrets) registry.learn(secret, 'password', 'a test');
   const lines = Array.from({ length: 11_000 }, (_, index) =>
     index % 275 === 0
       ? `line ${json(url(secrets[index / 275] ?? ''))}`
@@ -363,6 +363,7 @@ test.describe('texts made to be slow', () => {
       registry.learn(
         chance.text('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/', 32),
         'cookie',
+        'a test',
       );
     }
     const text = chance.text('abcdefghijklmnopqrstuvwxyz "{}:,0123456789', 100).repeat(10_000);
@@ -383,4 +384,55 @@ test.describe('texts made to be slow', () => {
     const { user, system } = process.cpuUsage(before);
     return (user + system) / 1000;
   }
+});
+
+test.describe('in the open', () => {
+  for (const word of ['keyturn', 'admin', 'conformant', 'Before Hooks']) {
+    test(`“${word}” is nobody’s secret: our own texts hold it`, () => {
+      const registry = knowing([word, 'password']);
+      const text = `the ${word} of a report`;
+      expect(registry.redact(text)).toBe(text);
+      expect(registry.find(text)).toEqual([]);
+    });
+
+    test(`“${word}” counts for whoever guards it on its way`, () => {
+      const registry = new SecretRegistry(EVERYTHING_COUNTS);
+      registry.learn(word, 'password', 'a test');
+      expect(registry.find(`x=${word}`)).toEqual(['password']);
+    });
+  }
+
+  test('nor is what this run has said in the open, or a part of it', () => {
+    const registry = new SecretRegistry();
+    registry.sayOpenly('Keyturn/0.1.0 (run k7m2p9x4qa)');
+    registry.learn('k7m2p9x4qa', 'access token', 'a test');
+    registry.learn('k7m2p9x4qa-and-more-7f3e', 'access token', 'a test');
+    expect(registry.redact('run k7m2p9x4qa, k7m2p9x4qa-and-')).toBe('run k7m2p9x4qa, k7m2p9x4qa-and-');
+    expect(registry.redact('k7m2p9x4qa-and-more-7f3e')).toBe('[redacted access token]');
+  });
+
+  test('a password that begins with a word of ours is covered, and the word is not', () => {
+    const registry = knowing(['conformant2026!', 'password']);
+    expect(registry.redact('conformant, conformant2026!')).toBe('conformant, [redacted password]');
+  });
+
+  test('what many cookies begin with tells none of them', () => {
+    const registry = knowing(['session=c47fb94890b5457f0cba81cc;', 'cookie']);
+    expect(registry.find('session=c4a1b2c3d4e5f60718293a4b')).toEqual([]);
+    expect(registry.find('session=c47fb94890b5457f0c')).toEqual(['cookie']);
+    expect(registry.find(base64('session=c4a1b2c3d4e5f60718293a4b'))).toEqual([]);
+  });
+
+  test('a passcode is looked for, whatever numbers there are', () => {
+    expect(knowing(['482915', 'passcode']).find('the code 482915')).toEqual(['passcode']);
+  });
+});
+
+test('what is found says where it comes from: from where it came first', () => {
+  const registry = new SecretRegistry();
+  registry.learn('Quartz-Mellow.77', 'client secret', 'ZENDESK_CLIENT_SECRET');
+  registry.learn('Quartz-Mellow.77', 'password', 'the field “password” sent by POST /x as admin');
+  expect(registry.hits('a Quartz-Mellow.77 b')).toEqual([
+    { kind: 'client secret', source: 'ZENDESK_CLIENT_SECRET', from: 2, end: 18 },
+  ]);
 });

@@ -22,18 +22,27 @@ function reading(vault: Vault | undefined): { complete: boolean; found: string[]
 
 test('what one process adds, another one that inherits the environment reads', () => {
   const { vault, environment } = newVault();
-  Vault.inherited(environment)?.add(SECRET, 'password');
-  vault.add('another-secret-2', 'cookie');
+  Vault.inherited(environment)?.add(SECRET, 'password', 'a test');
+  vault.add('another-secret-2', 'cookie', 'a test');
   expect(reading(Vault.inherited(environment))).toEqual({ complete: true, found: ['cookie', 'password'] });
+  vault.remove();
+});
+
+test('where a secret comes from goes with it', () => {
+  const { vault } = newVault();
+  vault.add(SECRET, 'client secret', 'ZENDESK_CLIENT_SECRET');
+  const secrets = new SecretRegistry();
+  vault.readInto(secrets);
+  expect(secrets.hits(SECRET)).toMatchObject([{ kind: 'client secret', source: 'ZENDESK_CLIENT_SECRET' }]);
   vault.remove();
 });
 
 test('only what is new is read the second time, and nothing is missed', () => {
   const { vault } = newVault();
-  vault.add(SECRET, 'password');
+  vault.add(SECRET, 'password', 'a test');
   const secrets = new SecretRegistry();
   expect(vault.readInto(secrets)).toBe(true);
-  vault.add('another-secret-2', 'cookie');
+  vault.add('another-secret-2', 'cookie', 'a test');
   expect(vault.readInto(secrets)).toBe(true);
   expect(secrets.find('another-secret-2')).toEqual(['cookie']);
   vault.remove();
@@ -41,7 +50,7 @@ test('only what is new is read the second time, and nothing is missed', () => {
 
 test('it is for its owner alone, and says nothing without its key', () => {
   const { vault, file } = newVault();
-  vault.add(SECRET, 'password');
+  vault.add(SECRET, 'password', 'a test');
   if (process.platform !== 'win32') {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
@@ -56,16 +65,16 @@ test('it is for its owner alone, and says nothing without its key', () => {
 
 test('a torn line is reported, and spoils nothing but itself', () => {
   const { vault, environment, file } = newVault();
-  vault.add(SECRET, 'password');
+  vault.add(SECRET, 'password', 'a test');
   appendFileSync(file, `\n${readFileSync(file, 'latin1').trim().slice(0, 30)}`);
-  vault.add('another-secret-2', 'cookie');
+  vault.add('another-secret-2', 'cookie', 'a test');
   expect(reading(Vault.inherited(environment))).toEqual({ complete: false, found: ['cookie', 'password'] });
   vault.remove();
 });
 
 test('a line that is being written is read when it is complete', () => {
   const { vault, environment, file } = newVault();
-  vault.add(SECRET, 'password');
+  vault.add(SECRET, 'password', 'a test');
   const whole = readFileSync(file, 'latin1');
   writeFileSync(file, whole.slice(0, 50));
   const secrets = new SecretRegistry();
@@ -79,7 +88,7 @@ test('a line that is being written is read when it is complete', () => {
 
 test('a changed line is not believed', () => {
   const { vault, environment, file } = newVault();
-  vault.add(SECRET, 'password');
+  vault.add(SECRET, 'password', 'a test');
   const line = readFileSync(file, 'latin1').trim();
   writeFileSync(file, `${line.slice(0, 60)}${line[60] === 'A' ? 'B' : 'A'}${line.slice(61)}\n`);
   expect(reading(Vault.inherited(environment))).toEqual({ complete: false, found: [] });
@@ -89,7 +98,7 @@ test('a changed line is not believed', () => {
 test('a vault that is gone does not come back, and is missed', () => {
   const { vault, environment, file } = newVault();
   vault.remove();
-  vault.add(SECRET, 'password');
+  vault.add(SECRET, 'password', 'a test');
   expect(existsSync(file)).toBe(false);
   expect(reading(Vault.inherited(environment))).toEqual({ complete: false, found: [] });
 });

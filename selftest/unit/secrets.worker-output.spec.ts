@@ -8,7 +8,7 @@ const SECRET = 'Quartz-Mellow.77';
 
 function registry(): SecretRegistry {
   const known = new SecretRegistry();
-  known.learn(SECRET, 'password');
+  known.learn(SECRET, 'password', 'a test');
   return known;
 }
 

@@ -291,8 +291,8 @@ test('what is secret is known, also when the settings are wrong, and no message 
     const loaded = load({ ...environment, ...wrong });
     expect(loaded.ok).toBe(false);
     expect(loaded.secrets).toEqual([
-      { value: password, kind: 'password' },
-      { value: secret, kind: 'client secret' },
+      { value: password, kind: 'password', source: 'EXPERT_ADMIN_PASSWORD' },
+      { value: secret, kind: 'client secret', source: 'EXPERT_SERVER_TOKEN_SECRET' },
     ]);
     const told = loaded.ok ? [] : [loaded.mistakes, describeMistakes(loaded.mistakes, loaded.source)];
     expect(JSON.stringify(told)).not.toContain('canary');

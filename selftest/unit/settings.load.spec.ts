@@ -513,11 +513,69 @@ test('what is secret in the settings is known, also when they are wrong', () => 
     const { ok, secrets } = load({ ...environment, ...wrong });
     expect(ok).toBe(!('KEYTURN_FAIL_ON' in wrong));
     expect(secrets).toEqual([
-      { value: 'the-secret', kind: 'client secret' },
-      { value: 'the-password', kind: 'password' },
-      { value: 'p@ss-word', kind: 'password' },
+      { value: 'the-secret', kind: 'client secret', source: 'ZENDESK_CLIENT_SECRET' },
+      { value: 'the-password', kind: 'password', source: 'ZENDESK_TEST_USER_PASSWORD' },
+      { value: 'p@ss-word', kind: 'password', source: 'HTTPS_PROXY' },
     ]);
   }
+});
+
+test.describe('a secret that stands in every report', () => {
+  const proxy = (password: string) => ({ HTTPS_PROXY: `http://qa:${password}@proxy.example:8080` });
+  const CASES: [title: string, environment: Record<string, string>, says: RegExp][] = [
+    ['a client secret', { ZENDESK_CLIENT_SECRET: 'secret' }, /^ZENDESK_CLIENT_SECRET is a word .* own texts/],
+    ['a test password', { ZENDESK_TEST_USER_PASSWORD: 'notebook' }, /^ZENDESK_TEST_USER_PASSWORD is a word/],
+    ['the password of a proxy', proxy('keyturn'), /^HTTPS_PROXY has a password that .* own texts/],
+    ['a title of Playwright’s', proxy('Before%20Hooks'), /^HTTPS_PROXY has a password/],
+    ['the name of the tenant', proxy('quartzmellow'), /^HTTPS_PROXY .* told from ZENDESK_SUBDOMAIN in/],
+    [
+      'a part of an address',
+      { ZENDESK_TEST_USER_PASSWORD: 'lantern' },
+      /told from ZENDESK_TEST_USER_EMAIL in/,
+    ],
+    [
+      'a part of the proxy’s host',
+      { HTTPS_PROXY: 'http://qa:brassgate@brassgate.example:8080' },
+      /^HTTPS_PROXY .* told from the rest of it/,
+    ],
+  ];
+  const HERE = {
+    ...TENANT,
+    ZENDESK_SUBDOMAIN: 'quartzmellow',
+    ZENDESK_TEST_USER_EMAIL: 'qa+{run}@lantern.example',
+  };
+  for (const [title, environment, says] of CASES) {
+    test(title, () => {
+      const found = mistakesOf(load({ ...HERE, ...environment }));
+      expect(found, found.join('\n')).toHaveLength(1);
+      expect(found[0]).toMatch(says);
+    });
+  }
+
+  test('is none where only its beginning does, or nothing of it', () => {
+    for (const password of ['conformant2026!', 'Q7x-mellow', 'abc'])
+      expect(load({ ...HERE, ...proxy(password) }).ok).toBe(true);
+  });
+
+  test('is no mistake, and not looked for, where nothing uses it', () => {
+    for (const unused of [
+      proxy('admin'),
+      { ...TENANT, ...proxy('wiki'), KEYTURN_TARGET: 'emulator', ZENDESK_CLIENT_SECRET: 'secret' },
+    ]) {
+      const loaded = load(unused);
+      expect(loaded.ok).toBe(true);
+      expect(loaded.secrets).toEqual([]);
+    }
+    // An emulator's test user has it as well.
+    expect(load({ ZENDESK_TEST_USER_PASSWORD: 'notebook' }).ok).toBe(false);
+  });
+
+  test('what is open is said so to the registry, and a command is not', () => {
+    const { open } = load({ ...HERE, ...proxy('Q7x-mellow'), KEYTURN_PASSCODE_COMMAND: 'mail --for qa' });
+    expect(open).toMatchObject({ ZENDESK_SUBDOMAIN: 'quartzmellow', HTTPS_PROXY: 'qa@proxy.example:8080' });
+    expect(Object.keys(open)).not.toContain('KEYTURN_PASSCODE_COMMAND');
+    expect(Object.keys(open)).not.toContain('ZENDESK_CLIENT_SECRET');
+  });
 });
 
 test('who insists on the emulator gets it, whatever tenant is configured', () => {

@@ -198,7 +198,7 @@ export const changeChecks = expertContract('expert/change', ({ must, should }) =
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
       const apikey = bench.newPassword().replace(/\W|_/g, '');
-      bench.connection.secrets.learn(apikey, 'access token');
+      bench.connection.secrets.learn(apikey, 'access token', 'an apikey made up by this run');
       const nobody = bench.identities.anonymous();
       const rows: [string, string, ExpertApi, RawOptions][] = [
         ['user', 'A user, with one in the query', bench.basic(user), { query: { apikey } }],

@@ -1,4 +1,5 @@
 /** What stands before an honest site: proxies, limits, other headers, and other words. */
+import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Around } from '../../common/faults.ts';
@@ -54,6 +55,45 @@ export function otherHeaders(): Around {
     headers.set('x-request-id', '8a6e0804-2bd0-4672-b79d-d97027f9071a');
     headers.set('cache-control', 'no-store');
     headers.set('strict-transport-security', 'max-age=31536000');
+    return { headers };
+  });
+}
+
+/** Behind a balancer: a quoted cookie with a semicolon, a session with attributes, and a header of 2,000 characters. */
+export function structuredHeaders(): Around {
+  return onTheWire(({ headers }) => {
+    const session = randomBytes(12).toString('hex');
+    headers.append('set-cookie', 'lb="node=7; spare"; Path=/; HttpOnly');
+    headers.set('x-deki-session', `session=${session}; path="/"; note="a, b; c=d"`);
+    headers.set('x-padding', 'x'.repeat(2000));
+    return { headers };
+  });
+}
+
+/**
+ * Whatever everybody may know, where a secret might stand: words, dates, numbers, the host, and what the client has said of
+ * itself. And the beginning of an archive.
+ */
+export function publicValues(): Around {
+  return onTheWire(({ headers }, c) => {
+    const { host, 'user-agent': agent = 'nobody' } = c.env.incoming.headers;
+    const now = new Date();
+    for (const cookie of [
+      `last_visit=${now.toISOString()}; Path=/; HttpOnly`,
+      `since=${String(now.getTime())}; Path=/; HttpOnly`,
+      `back=${encodeURIComponent(`http://${host ?? ''}/`)}; Path=/; HttpOnly`,
+      `kind=authentication-by-password; Path=/; HttpOnly`,
+      `view=compact-navigation; Path=/`,
+      `session=${'x'.repeat(40)}; Path=/; HttpOnly`,
+      `client="${agent}"; Path=/; HttpOnly`,
+    ])
+      headers.append('set-cookie', cookie);
+    headers.set(
+      'x-deki-session',
+      `${/[a-z\d]{10}(?=\))/.exec(agent)?.[0] ?? ''}; expires="${now.toUTCString()}"`,
+    );
+    headers.set('x-deki-token', now.toISOString());
+    headers.set('x-view-state', `H4sIAAAAAAAAA${'state7'.repeat(20)}`);
     return { headers };
   });
 }

@@ -1,0 +1,21 @@
+/** The first of all reporters, before any of them writes: what was learned late is covered in what came early. */
+import type { FullConfig, Reporter, Suite } from '@playwright/test/reporter';
+import { coverAgain } from '../helpers/leaks/cover-again.ts';
+import { secretsByNow } from '../helpers/leaks/watch.ts';
+
+export default class CoverAgainReporter implements Reporter {
+  #suite: Suite | undefined;
+
+  printsToStdio(): boolean {
+    return false;
+  }
+
+  onBegin(_config: FullConfig, suite: Suite): void {
+    this.#suite = suite;
+  }
+
+  onEnd(): Promise<void> {
+    coverAgain(this.#suite?.allTests().flatMap(({ results }) => results) ?? [], secretsByNow());
+    return Promise.resolve();
+  }
+}

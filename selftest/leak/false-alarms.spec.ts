@@ -1,0 +1,57 @@
+/** An honest tenant, and a careless setting, are not called a leak: that would cost a night's report. */
+import { expect, test } from '@playwright/test';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { startExpert } from '../../emulators/expert/index.ts';
+import { expectClean } from '../support/expect-clean.ts';
+import { findInFiles } from '../support/find-secrets.ts';
+import { expertSettingsFor, filesBelow, run, type RunOptions } from '../support/keyturn.ts';
+
+/** From this call on, the site calls a token what it has shown before under another name. */
+const FIRST_TOKEN = 12;
+
+const RUNS: Record<string, RunOptions & { verdict: string }> = {
+  'the notebook': { command: 'start', verdict: 'conformant' },
+  'a check that tries whatever may be a token': {
+    command: 'contract',
+    flags: ['expert/password/wrong-current'],
+    // It is one of many, all of which are expected.
+    verdict: 'incomplete',
+  },
+};
+
+for (const [title, { verdict, ...options }] of Object.entries(RUNS)) {
+  test(`a site whose headers hold what everybody knows, and a token that was shown before it was one: ${title}`, async ({}, testInfo) => {
+    const token = randomBytes(12).toString('hex');
+    const emulator = await startExpert({
+      variation: 'public-values,structured-headers',
+      intercept: ({ index }) => ({
+        dress: { 'x-trace': token, ...(index < FIRST_TOKEN ? {} : { 'x-authtoken': token }) },
+      }),
+    });
+    const env = expertSettingsFor(emulator);
+    const { output, record, results } = await run(testInfo, { ...options, env });
+    expect(record, output).toMatchObject({ verdict, leaks: [] });
+    expect(record?.cells.filter(({ status }) => /blocked|non-/.test(status))).toEqual([]);
+    expect(emulator.witness.calls().length).toBeGreaterThan(FIRST_TOKEN);
+    const files = filesBelow(results);
+    expect(files).toContain(join(results, 'playwright', 'index.html'));
+    const secrets = [...emulator.witness.secrets(), { kind: 'token', value: token }];
+    expect(findInFiles(files, secrets, results)).toEqual([]);
+    expectClean(emulator);
+    await emulator.close();
+  });
+}
+
+for (const password of ['admin', 'wiki']) {
+  test(`without a tenant no proxy is used, and that its password is “${password}” harms nothing`, async ({}, testInfo) => {
+    const { output, record } = await run(testInfo, {
+      command: 'start',
+      flags: ['--project=expert-preflight'],
+      environment: { HTTPS_PROXY: `http://qa:${password}@127.0.0.1:3128` },
+    });
+    expect(record?.cells[0], output).toMatchObject({ status: 'passed' });
+    expect(record?.leaks).toEqual([]);
+    expect(output).not.toContain('redacted');
+  });
+}
