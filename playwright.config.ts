@@ -20,9 +20,9 @@ const results = resultsFolder(loaded);
 // As early as can be: all that is written from here on is searched for secrets when the process ends.
 watchForLeaks(loaded);
 
-// Certificates that `.env` names must be in the environment before a worker starts: Node reads them once.
+// Certificates must be in the environment before a worker starts, by their whole path: Node reads them once.
 if (loaded.ok && loaded.settings.extraCertificates !== undefined) {
-  process.env['NODE_EXTRA_CA_CERTS'] ??= loaded.settings.extraCertificates;
+  process.env['NODE_EXTRA_CA_CERTS'] = loaded.settings.extraCertificates;
 }
 
 const command = commandOf();

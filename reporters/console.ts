@@ -17,8 +17,10 @@ import colors from 'picocolors';
 import { untoldLeft } from '../helpers/commands/after-run.ts';
 import { commandOf, isDryRun } from '../helpers/commands/command.ts';
 import { loggable } from '../helpers/http/printable.ts';
+import { namedProxy, proxyForCall } from '../helpers/http/proxy.ts';
 import { untriedMusts } from '../helpers/contract/prove.ts';
 import { findLeaks, untoldLeaks } from '../helpers/leaks/watch.ts';
+import { shownPath } from '../helpers/run/project.ts';
 import { runId } from '../helpers/run/run.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
 import { SYSTEMS, targetsOf } from '../helpers/systems.ts';
@@ -69,11 +71,15 @@ export default class ConsoleReporter implements Reporter {
     const loaded = loadSettings();
     console.log(`\n${colors.bold('Keyturn')} ${colors.dim(`run ${runId()}`)}\n`);
     this.#results = resultsFolder(loaded);
+    console.log(`  ${colors.bold('Settings')}: ${loggable(loaded.origin)}`);
     if (!loaded.ok) return;
     const names = new Set(suite.suites.map((project) => project.title));
     for (const { system, tenant } of targetsOf(loaded.settings)) {
       if (!names.has(system.name) && !names.has(`${system.name}-preflight`)) continue;
-      const where = tenant === undefined ? 'the emulator, started for this run' : `${tenant} (live)`;
+      const { proxy } = loaded.settings;
+      const isProxied = tenant !== undefined && proxyForCall(proxy, new URL(tenant)) !== undefined;
+      const way = proxy !== undefined && isProxied ? `, through ${namedProxy(proxy)}` : '';
+      const where = tenant === undefined ? 'the emulator, started for this run' : `${tenant} (live)${way}`;
       console.log(`  ${colors.bold(system.title)} on ${colors.cyan(where)}`);
       this.#systems++;
     }
@@ -159,7 +165,7 @@ export default class ConsoleReporter implements Reporter {
     console.log(
       `\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${loggable(sentence)}${leaked ? '; but something leaked' : ''}`,
     );
-    const folder = this.#results;
+    const folder = shownPath(this.#results);
     console.log(colors.dim(`  The report: ${join(folder, 'playwright', 'index.html')}`));
     console.log(
       colors.dim(

@@ -4,17 +4,18 @@
  * process, so that no reporter on the command line can take its place.
  */
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { shownPath } from '../run/project.ts';
 import { secrets as registry, type SecretKind, type SecretRegistry } from '../secrets/registry.ts';
 import { Vault } from '../secrets/vault.ts';
-import { type Loaded, resultsFolder } from '../settings/load.ts';
+import { envFilePath, type Loaded, resultsFolder } from '../settings/load.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { ownPlaces, type Outputs, sharedPlaces, Written, type WrittenFile } from './places.ts';
 import { searchBytes } from './search.ts';
 
 /** Something that a run has let out, or that could not be searched. The value of a secret is never in it. */
 export interface Leak {
-  /** Where, seen from the working directory; `the console` is what the main process has printed. */
+  /** Where, seen from the working directory, or whole if it is not below that; `the console` is what the main process has printed. */
   file: string;
   kinds: SecretKind[];
   /** Whether it is gone: a file is removed, if it is the run's own; a line on the console is covered. */
@@ -89,7 +90,7 @@ export class LeakWatch {
   }
 
   #scanFile({ path, doubtful }: WrittenFile): void {
-    const shown = relative(process.cwd(), path);
+    const shown = shownPath(path);
     const { kinds, trouble } = searchFile(path, this.#secrets);
     // Playwright names folders by titles: a secret may be in a name as well.
     for (const kind of this.#secrets.find(shown)) kinds.add(kind);
@@ -121,8 +122,8 @@ export function watchForLeaks(loaded: Loaded): void {
   const isWorker = process.env['TEST_WORKER_INDEX'] !== undefined && process.send !== undefined;
   if (isWorker || current !== undefined || inherited?.exists() === true) return;
   const vault = Vault.create();
-  const settingsFile = process.env['KEYTURN_ENV_FILE'] || '.env';
-  const watch = new LeakWatch(vault, registry, [resolve(settingsFile)]);
+  const settings = envFilePath();
+  const watch = new LeakWatch(vault, registry, settings.ok ? [settings.path] : []);
   current = watch;
   for (const { value, kind } of loaded.secrets) registry.learn(value, kind);
   const results = resultsFolder(loaded);

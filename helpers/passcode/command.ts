@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PROJECT } from '../run/project.ts';
 import { withoutVault } from '../secrets/vault.ts';
 import { Blocked } from '../verdict/errors.ts';
 import type { PasscodeRequest, PasscodeSource } from './source.ts';
@@ -61,6 +62,8 @@ export class CommandSource implements PasscodeSource {
     return new Promise((done) => {
       const child = spawn(this.#command, {
         shell: true,
+        // `./read-passcode.sh` stands beside the settings that name it, wherever the run was started.
+        cwd: PROJECT,
         stdio: ['ignore', 'pipe', 'pipe'],
         // A group of its own, so that what the shell started can be ended with it.
         detached: process.platform !== 'win32',

@@ -1,54 +1,104 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { parse } from 'dotenv';
+import { readdirSync } from 'node:fs';
+import { devNull } from 'node:os';
+import { join } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { commandOf } from '../commands/command.ts';
 import { expertSettings } from '../expert/settings.ts';
-import { decoded } from '../http/proxy.ts';
+import { secretsInProxy } from '../http/proxy.ts';
+import { PROJECT, shownPath } from '../run/project.ts';
 import type { SecretKind } from '../secrets/registry.ts';
 import { zendeskSettings } from '../zendesk/settings.ts';
-import { webAddress } from './fields.ts';
+import { parseEnvFile } from './env-file.ts';
+import { readPath } from './fields.ts';
 import type { Fail, Group } from './group.ts';
-import { DEFAULT_RESULTS, runSettings } from './run.ts';
+import type { Mistake } from './mistake.ts';
+import { readOnce } from './read-once.ts';
+import { DEFAULT_RESULTS, PROXY_NAMES, runSettings } from './run.ts';
 import { GROUPS, type Settings } from './settings.ts';
-import { OWN_PREFIXES, VARIABLES, type Variable } from './variables.ts';
-
-/** One mistake in the settings: the culprit, what is wrong with it, and where to find the right value. */
-export interface Mistake {
-  variable: string;
-  problem: string;
-  remedy: string;
-}
+import { decode } from './text.ts';
+import {
+  asOurs,
+  isSecret,
+  isVariable,
+  OWN_PREFIXES,
+  SECRETS,
+  VARIABLES,
+  type Variable,
+} from './variables.ts';
+import { fromEnvironment } from './written.ts';
 
 /** All settings, or all mistakes at once. */
 export type Loaded = (
   { ok: true; settings: Settings; source: string } | { ok: false; mistakes: Mistake[]; source: string }
 ) & {
+  /** Where the settings come from, for the first lines of a run: which file, how many of them, which from the environment. */
+  origin: string;
   /** What in the settings is secret, whether they are right or not. */
   secrets: { value: string; kind: SecretKind }[];
 };
 
 type Values = Partial<Record<Variable, string>>;
 
+/** Names for the same in two spellings: where the environment has one of them, the file's other one does not count. */
+const FAMILIES: readonly (readonly Variable[])[] = [
+  ['https_proxy', 'HTTPS_PROXY'],
+  ['all_proxy', 'ALL_PROXY'],
+  ['no_proxy', 'NO_PROXY'],
+];
+
 /**
- * Reads the settings from `environment` and from the `.env` file it names (the environment wins).
- * Never throws: every mistake is returned, and no message repeats a value that may be secret.
+ * Reads the settings from `environment` and from the `.env` file it names (the environment wins), which is otherwise in
+ * `folder`. Never throws: every mistake is returned, and no message repeats a value that may be secret.
  */
-export function loadSettings(environment: NodeJS.ProcessEnv = process.env, folder = process.cwd()): Loaded {
-  const named = environment['KEYTURN_ENV_FILE'];
-  const path = resolve(folder, named || '.env');
-  const mistakes: Mistake[] = [];
-  // Named but empty: that is said once, below.
-  const file = named === '' ? {} : readEnvFile(path, named !== undefined, mistakes);
-  const source = existsSync(path) ? path : 'the environment';
-  for (const name of Object.keys(file)) {
-    if (!OWN_PREFIXES.test(name) || (name in VARIABLES && name !== 'KEYTURN_ENV_FILE')) continue;
-    mistakes.push(unknownName(name));
+export function loadSettings(environment: NodeJS.ProcessEnv = process.env, folder = PROJECT): Loaded {
+  const file = readEnvFile(environment, folder);
+  const mistakes = [...file.mistakes];
+  for (const name of Object.keys(file.values)) {
+    if (OWN_PREFIXES.test(asOurs(name)) && (!isVariable(name) || name === 'KEYTURN_ENV_FILE'))
+      mistakes.push(unknownName(name));
   }
+  for (const name of Object.keys(environment)) {
+    // Names that we do not know may be another program's; one of ours in another spelling is nobody else's.
+    if (
+      !isVariable(name) &&
+      environment[name] !== undefined &&
+      OWN_PREFIXES.test(asOurs(name)) &&
+      isVariable(asOurs(name))
+    )
+      mistakes.push(unknownName(name));
+  }
+  const { values, given, fromShell } = collect(environment, file.values, mistakes);
+  const parsed = schema.safeParse(values);
+  const found = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => mistake(String(issue.path[0]) as Variable, issue.message));
+  // What is missing is perhaps in the file that could not be read.
+  for (const one of [...found, ...(file.isRead ? checkTogether(values) : [])]) {
+    if (!mistakes.some((known) => known.variable === one.variable)) mistakes.push(one);
+  }
+  const about = {
+    source: file.path === undefined ? 'the environment' : file.path,
+    origin: originOf(file, fromShell),
+    secrets: secretsIn(given),
+  };
+  if (mistakes.length > 0 || !parsed.success) return { ok: false, mistakes, ...about };
+  return { ok: true, settings: parsed.data, ...about };
+}
+
+/** What is set, as it was given and as it is used; mistakes of how it was written are added. */
+function collect(
+  environment: NodeJS.ProcessEnv,
+  file: Record<string, string>,
+  mistakes: Mistake[],
+): { given: Values; values: Values; fromShell: Variable[] } {
+  const given: Values = {};
   const values: Values = {};
+  const fromShell: Variable[] = [];
   for (const name of Object.keys(VARIABLES) as Variable[]) {
-    const value = environment[name] ?? file[name];
+    const family = FAMILIES.find((names) => names.includes(name)) ?? [name];
+    const inShell = family.some((each) => environment[each] !== undefined);
+    const value = inShell ? environment[name] : file[name];
     if (value === undefined) continue;
     if (value.trim() === '') {
       // Empty names of the network are a shell's way to switch them off.
@@ -57,23 +107,24 @@ export function loadSettings(environment: NodeJS.ProcessEnv = process.env, folde
       }
       continue;
     }
-    values[name] = value.trim();
+    if (inShell && name !== 'KEYTURN_ENV_FILE') fromShell.push(name);
+    given[name] = isSecret(name) ? value.replace(/^(["'`])([^]*)\1$/, '$2') : value.trim();
+    if (!inShell || !OWN_PREFIXES.test(name)) {
+      values[name] = isSecret(name) ? value : value.trim();
+      continue;
+    }
+    const written = fromEnvironment(name, value);
+    if ('value' in written) values[name] = written.value;
+    else mistakes.push({ variable: name, ...written });
   }
-  const parsed = schema.safeParse(values);
-  const found = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => mistake(String(issue.path[0]) as Variable, issue.message));
-  for (const one of [...found, ...checkTogether(values)]) {
-    if (!mistakes.some((known) => known.variable === one.variable)) mistakes.push(one);
-  }
-  const secrets = secretsIn(values);
-  if (mistakes.length > 0 || !parsed.success) return { ok: false, mistakes, source, secrets };
-  return { ok: true, settings: parsed.data, source, secrets };
+  return { given, values, fromShell };
 }
 
 /** Where a run writes, also when the settings are wrong: what is wrong is written there. */
 export function resultsFolder(loaded: Loaded): string {
-  const folder = loaded.ok ? loaded.settings.results : process.env['KEYTURN_RESULTS'] || DEFAULT_RESULTS;
+  const named = process.env['KEYTURN_RESULTS'];
+  const read = loaded.ok || !named ? undefined : readPath(named);
+  const folder = loaded.ok ? loaded.settings.results : read?.ok === true ? read.path : DEFAULT_RESULTS;
   // A sweep that follows a run must not replace its record.
   return commandOf() === 'sweep' ? join(folder, 'sweep') : folder;
 }
@@ -92,25 +143,95 @@ export function describeMistakes(mistakes: readonly Mistake[], source: string): 
   ].join('\n');
 }
 
-function readEnvFile(path: string, named: boolean, mistakes: Mistake[]): Record<string, string> {
+/** The file of settings, as far as there is one and it could be read. */
+interface File {
+  /** Nothing if there is none. */
+  path: string | undefined;
+  /** False where there is something that could not be read. */
+  isRead: boolean;
+  values: Record<string, string>;
+  mistakes: Mistake[];
+  /** Why there is none, for a person. */
+  why: string;
+}
+
+/** The path of the file of settings, whether it is there or not; nothing where there is to be none. */
+export function envFilePath(
+  environment: NodeJS.ProcessEnv = process.env,
+  folder = PROJECT,
+): ReturnType<typeof readPath> {
+  return readPath(environment['KEYTURN_ENV_FILE'] || join(folder, '.env'), folder);
+}
+
+function readEnvFile(environment: NodeJS.ProcessEnv, folder: string): File {
+  const named = environment['KEYTURN_ENV_FILE'];
+  const none = { path: undefined, isRead: true, values: {}, mistakes: [], why: '' };
+  // Named but empty is said where all that is empty is.
+  if (named === '') return { ...none, why: 'KEYTURN_ENV_FILE is empty' };
+  if (named === devNull) return { ...none, why: `KEYTURN_ENV_FILE is ${devNull}` };
+  const at = envFilePath(environment, folder);
+  const failed = (variable: string, problem: string, remedy: string = VARIABLES.KEYTURN_ENV_FILE): File => ({
+    path: at.ok ? at.path : undefined,
+    isRead: false,
+    values: {},
+    mistakes: [{ variable, problem, remedy }],
+    why: 'its file cannot be read',
+  });
+  if (!at.ok) return failed('KEYTURN_ENV_FILE', at.problem);
+  const { path } = at;
+  const isNamed = named !== undefined;
+  const wrong = (problem: string, remedy?: string) =>
+    isNamed
+      ? failed('KEYTURN_ENV_FILE', `names ${path}, which ${problem}`, remedy)
+      : failed(path, problem, remedy ?? 'a file of lines NAME=value, as .env.example');
+  const read = readOnce(path, environment);
+  if (!read.ok) {
+    if (isNamed || !read.isMissing) return wrong(read.problem, read.remedy);
+    const other = misnamed(folder);
+    if (other !== undefined)
+      return failed(
+        join(folder, other),
+        'looks like the file of settings, but is not called .env',
+        'the name .env, and nothing behind it',
+      );
+    return { ...none, why: `there is no ${shownPath(path)}` };
+  }
+  const decoded = decode(read.bytes);
+  if (!decoded.ok) return wrong(decoded.problem, 'a file in UTF-8 (or UTF-16)');
+  const { values, mistakes } = parseEnvFile(decoded.text);
+  const file = { path, isRead: true, values, mistakes, why: '' };
+  if (Object.keys(values).length > 0 || mistakes.length > 0) return file;
+  return isNamed ? wrong('sets nothing', `a file that does, or ${devNull} for none`) : file;
+}
+
+/** What an editor or a file manager makes of the name `.env`, above all on Windows, which hides the end of names. */
+function misnamed(folder: string): string | undefined {
   try {
-    return parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (named || code !== 'ENOENT') {
-      const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${String(code)})`;
-      mistakes.push(mistake('KEYTURN_ENV_FILE', `names ${path}, which ${why}`));
-    }
-    return {};
+    return readdirSync(folder, { withFileTypes: true }).find(
+      (entry) => entry.isFile() && /^(?:\.?env\.(?:txt|env|rtf)|\.env\.|_env|\.env)$/i.test(entry.name),
+    )?.name;
+  } catch {
+    return undefined;
   }
 }
 
+function originOf({ path, values, why }: File, fromShell: readonly Variable[]): string {
+  const fromFile = Object.keys(values).filter((name) => isVariable(name));
+  const count = fromFile.length === 1 ? '1 variable' : `${String(fromFile.length)} variables`;
+  const shell = fromShell.length === 0 ? '' : `from the environment: ${fromShell.join(', ')}`;
+  if (path === undefined) return shell === '' ? `none (${why})` : `${shell} (${why})`;
+  const over = fromShell.filter((name) => fromFile.includes(name));
+  const wins = over.length === 0 ? '' : ` (in place of the file's: ${over.join(', ')})`;
+  return `${count} from ${shownPath(path)}${shell === '' ? '' : `; ${shell}${wins}`}`;
+}
+
 function secretsIn(values: Values): Loaded['secrets'] {
-  const declared = GROUPS.flatMap(({ secrets }) => Object.entries(secrets) as [Variable, SecretKind][]);
-  const proxy = decoded(webAddress(values.HTTPS_PROXY ?? '')?.password ?? '');
+  const declared = Object.entries(SECRETS) as [Variable, SecretKind][];
   return [
-    ...declared.flatMap(([name, kind]) => ({ value: values[name] ?? '', kind })),
-    { value: proxy, kind: 'password' as const },
+    ...declared.map(([name, kind]) => ({ value: values[name] ?? '', kind })),
+    ...PROXY_NAMES.flatMap((name) =>
+      secretsInProxy(values[name] ?? '').map((value) => ({ value, kind: 'password' as const })),
+    ),
   ].filter(({ value }) => value !== '');
 }
 
@@ -121,11 +242,12 @@ function mistake(variable: Variable, problem: string): Mistake {
 function unknownName(name: string): Mistake {
   const known = Object.keys(VARIABLES).filter((candidate) => candidate !== 'KEYTURN_ENV_FILE');
   if (name === 'KEYTURN_ENV_FILE') return mistake(name, 'stands in the file that it names');
-  const near = closest(name, known) as Variable;
+  const near = closest(asOurs(name), known) as Variable;
   return {
     variable: name,
     problem: 'is not a setting of Keyturn',
-    remedy: distance(name, near) <= 4 ? `perhaps ${near}: ${VARIABLES[near]}` : 'a name from .env.example',
+    remedy:
+      distance(asOurs(name), near) <= 4 ? `perhaps ${near}: ${VARIABLES[near]}` : 'a name from .env.example',
   };
 }
 
@@ -133,9 +255,10 @@ function unknownName(name: string): Mistake {
 function checkTogether(values: Values): Mistake[] {
   const mistakes: Mistake[] = [];
   const live = values.KEYTURN_TARGET !== 'emulator';
+  const hasTenant = live && GROUPS.some(({ tenant }) => tenant.some((name) => values[name] !== undefined));
   const fail: Fail<Variable> = (variable, problem) => mistakes.push(mistake(variable, problem));
   for (const each of GROUPS as readonly Pick<Group<z.ZodRawShape, unknown>, 'checkTogether'>[])
-    each.checkTogether(values, fail as Fail<string>, live);
+    each.checkTogether(values, fail as Fail<string>, live, hasTenant);
   return mistakes;
 }
 

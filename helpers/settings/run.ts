@@ -1,8 +1,11 @@
 /** The settings of a run, whatever it is about. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type Deviation, readDeviations } from '../contract/deviations.ts';
-import { oneOf, webAddress } from './fields.ts';
+import { type Proxy, readProxy } from '../http/proxy.ts';
+import { PROJECT } from '../run/project.ts';
+import { browser, file, folder, oneOf } from './fields.ts';
 import { group } from './group.ts';
 
 /** How a run behaves. */
@@ -19,23 +22,30 @@ export interface RunSettings {
   maxTestUsers: number;
   /** What tenants are known to do other than documented. */
   deviations: Deviation[];
-  /** A browser's channel or path. */
+  /** A browser's channel, or the whole path of one. */
   browser: string | undefined;
-  /** URL of the proxy for API calls and the browser. */
-  proxy: string | undefined;
+  /** The proxy for API calls and the browser; none where it could not be read, which only a tenant's run is told. */
+  proxy: Proxy | undefined;
   /** A file of certificates in PEM form, beside those of Node. */
   extraCertificates: string | undefined;
   /** Whether the emulators were insisted on. */
   insistsOnEmulator: boolean;
-  /** Folder for everything a run writes. */
+  /** Folder for everything a run writes, a whole path. */
   results: string;
 }
 
 /** Read where it is there, if nothing is said. */
-const DEFAULT_DEVIATIONS = 'deviations.json';
+const DEFAULT_DEVIATIONS = join(PROJECT, 'deviations.json');
 
 /** Where a run writes, if nothing is said. */
-export const DEFAULT_RESULTS = 'results';
+export const DEFAULT_RESULTS = join(PROJECT, 'results');
+
+/** The names of a proxy, as curl reads them: the first that is set counts. */
+export const PROXY_NAMES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
+
+const PROXY =
+  'the proxy of your network, http://proxy.example:8080 or socks5://proxy.example:1080; a user name and a password percent-encoded: http://me:p%40ss@proxy.example:8080';
+const NO_PROXY = 'hosts that the proxy is not asked for, comma separated: .your-company.example, 10.0.0.0/8';
 
 export const runSettings = group({
   variables: {
@@ -51,7 +61,12 @@ export const runSettings = group({
       'the path of Chrome, Edge or Chromium, or a channel: chrome, chrome-beta, msedge, chromium',
     KEYTURN_RESULTS: 'a folder, such as results',
     KEYTURN_ENV_FILE: 'the path of a file like .env; set it in the environment, not in the file itself',
-    HTTPS_PROXY: 'the proxy of your network: http://proxy.example:8080',
+    https_proxy: PROXY,
+    HTTPS_PROXY: PROXY,
+    all_proxy: PROXY,
+    ALL_PROXY: PROXY,
+    no_proxy: NO_PROXY,
+    NO_PROXY: NO_PROXY,
     NODE_EXTRA_CA_CERTS: 'a file of certificates in PEM form',
   },
   shape: {
@@ -68,27 +83,35 @@ export const runSettings = group({
       .int('must be a whole number')
       .min(1, 'must be at least 1')
       .default(30),
-    KEYTURN_DEVIATIONS: z
-      .string()
-      .default(() => (existsSync(DEFAULT_DEVIATIONS) ? DEFAULT_DEVIATIONS : ''))
-      .transform((path, context): Deviation[] => {
-        if (path === '') return [];
-        const read = readDeviations(path);
-        if (read.ok) return read.deviations;
-        context.addIssue({ code: 'custom', message: read.problem });
-        return z.NEVER;
-      }),
-    KEYTURN_BROWSER: z.string().optional(),
-    KEYTURN_RESULTS: z.string().default(DEFAULT_RESULTS),
+    KEYTURN_DEVIATIONS: file.optional().transform((path, context): Deviation[] => {
+      if (path === undefined && !existsSync(DEFAULT_DEVIATIONS)) return [];
+      const read = readDeviations(path ?? DEFAULT_DEVIATIONS);
+      if (read.ok) return read.deviations;
+      context.addIssue({ code: 'custom', message: read.problem });
+      return z.NEVER;
+    }),
+    KEYTURN_BROWSER: browser.optional(),
+    KEYTURN_RESULTS: folder.default(DEFAULT_RESULTS),
     KEYTURN_ENV_FILE: z.string().optional(),
-    HTTPS_PROXY: z
-      .string()
-      .refine((text) => webAddress(text) !== undefined, 'is not a web address')
+    https_proxy: z.string().optional(),
+    HTTPS_PROXY: z.string().optional(),
+    all_proxy: z.string().optional(),
+    ALL_PROXY: z.string().optional(),
+    no_proxy: z.string().optional(),
+    NO_PROXY: z.string().optional(),
+    NODE_EXTRA_CA_CERTS: file
+      .refine(holdsCertificates, 'names a file without a certificate in PEM form')
       .optional(),
-    NODE_EXTRA_CA_CERTS: z.string().refine(existsSync, 'names a file that does not exist').optional(),
   },
   secrets: {},
-  checkTogether: () => undefined,
+  tenant: [],
+  checkTogether: (given, fail, _live, hasTenant) => {
+    const name = PROXY_NAMES.find((each) => given[each] !== undefined);
+    // Emulators are on this machine, which no proxy is asked for.
+    if (name === undefined || !hasTenant) return;
+    const read = readProxy(given[name] ?? '');
+    if (!read.ok) fail(name, read.problem);
+  },
   read: (values): RunSettings => ({
     passcodeCommand: values.KEYTURN_PASSCODE_COMMAND,
     writeHosts: values.KEYTURN_WRITE_HOSTS.split(',')
@@ -99,9 +122,29 @@ export const runSettings = group({
     maxTestUsers: values.KEYTURN_MAX_TEST_USERS,
     deviations: values.KEYTURN_DEVIATIONS,
     browser: values.KEYTURN_BROWSER,
-    proxy: values.HTTPS_PROXY,
+    proxy: proxyOf(values),
     extraCertificates: values.NODE_EXTRA_CA_CERTS,
     insistsOnEmulator: values.KEYTURN_TARGET === 'emulator',
     results: values.KEYTURN_RESULTS,
   }),
 });
+
+/** The first of the names that is set, if it can be read. */
+function proxyOf(
+  values: Partial<Record<(typeof PROXY_NAMES)[number] | 'no_proxy' | 'NO_PROXY', string | undefined>>,
+): Proxy | undefined {
+  const variable = PROXY_NAMES.find((each) => values[each] !== undefined);
+  if (variable === undefined) return undefined;
+  const read = readProxy(values[variable] ?? '');
+  if (!read.ok) return undefined;
+  return { variable, ...read.proxy, noProxy: values.no_proxy ?? values.NO_PROXY ?? '' };
+}
+
+/** Node says nothing to anybody who would hear it when it cannot use such a file. */
+function holdsCertificates(path: string): boolean {
+  try {
+    return /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(readFileSync(path, 'utf8'));
+  } catch {
+    return false;
+  }
+}

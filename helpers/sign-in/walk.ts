@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Locator, Page } from 'playwright';
+import { proxyOnTheWay } from '../browser/route.ts';
 import { printable } from '../http/printable.ts';
 import { Blocked, messageOf, NotTried } from '../verdict/errors.ts';
 import { keepToOneWindow, type Watch, watchRequests } from './requests.ts';
@@ -451,7 +452,9 @@ class Walk {
         ? `it was answered ${String(status)}, and nothing else`
         : first.replace(/^page\.goto: /, '').replace(/ at http.*/, '');
       const { origin, pathname } = new URL(url);
-      throw new Blocked(`The page ${origin}${pathname} did not open in the browser: ${reason}`, {
+      const proxy = proxyOnTheWay(this.#page.context(), new URL(url));
+      const way = proxy === undefined ? '' : `, through ${proxy}`;
+      throw new Blocked(`The page ${origin}${pathname} did not open in the browser${way}: ${reason}`, {
         remedy:
           'open it in a browser of your own, on this machine; check the network, the proxy and the certificates',
       });

@@ -1,6 +1,7 @@
 /** Runs Keyturn as a user does: its command, in a process of its own, with nothing of this machine's settings. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import type { TestInfo } from '@playwright/test';
 import { PROJECT } from '../../helpers/run/project.ts';
@@ -76,7 +77,8 @@ export function startIn(
 ): Running {
   mkdirSync(folder, { recursive: true });
   const results = environment['KEYTURN_RESULTS'] ?? join(folder, 'results');
-  const envFile = join(folder, 'settings.env');
+  // A file that is named and sets nothing is a mistake.
+  const envFile = Object.keys(env).length === 0 ? devNull : join(folder, 'settings.env');
   writeFileSync(
     envFile,
     Object.entries(env)
@@ -133,7 +135,9 @@ export function startIn(
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(?:ZENDESK|EXPERT|KEYTURN|TEST_|PW_|PLAYWRIGHT_|DEBUG|FORCE_COLOR|NODE_OPTIONS)/.test(name),
+      !/^(?:ZENDESK|EXPERT|KEYTURN|TEST_|PW_|PLAYWRIGHT_|DEBUG|FORCE_COLOR|NODE_OPTIONS|(?:https?|all|no)_proxy$)/i.test(
+        name,
+      ),
   );
   const browser = process.env['KEYTURN_BROWSER'];
   return {
