@@ -72,7 +72,10 @@ export default class ConsoleReporter implements Reporter {
     console.log(`\n${colors.bold('Keyturn')} ${colors.dim(`run ${runId()}`)}\n`);
     this.#results = resultsFolder(loaded);
     console.log(`  ${colors.bold('Settings')}: ${loggable(loaded.origin)}`);
-    if (!loaded.ok) return;
+    if (!loaded.ok) {
+      console.log('');
+      return;
+    }
     const names = new Set(suite.suites.map((project) => project.title));
     for (const { system, tenant } of targetsOf(loaded.settings)) {
       if (!names.has(system.name) && !names.has(`${system.name}-preflight`)) continue;

@@ -34,6 +34,8 @@ export type Loaded = (
 ) & {
   /** Where the settings come from, for the first lines of a run: which file, how many of them, which from the environment. */
   origin: string;
+  /** The folder for everything a run writes, also when the settings are wrong. */
+  results: string;
   /** What in the settings is secret, whether they are right or not. */
   secrets: { value: string; kind: SecretKind }[];
 };
@@ -80,6 +82,7 @@ export function loadSettings(environment: NodeJS.ProcessEnv = process.env, folde
   const about = {
     source: file.path === undefined ? 'the environment' : file.path,
     origin: originOf(file, fromShell),
+    results: resultsIn(values),
     secrets: secretsIn(given),
   };
   if (mistakes.length > 0 || !parsed.success) return { ok: false, mistakes, ...about };
@@ -121,12 +124,9 @@ function collect(
 }
 
 /** Where a run writes, also when the settings are wrong: what is wrong is written there. */
-export function resultsFolder(loaded: Loaded): string {
-  const named = process.env['KEYTURN_RESULTS'];
-  const read = loaded.ok || !named ? undefined : readPath(named);
-  const folder = loaded.ok ? loaded.settings.results : read?.ok === true ? read.path : DEFAULT_RESULTS;
+export function resultsFolder({ results }: Loaded): string {
   // A sweep that follows a run must not replace its record.
-  return commandOf() === 'sweep' ? join(folder, 'sweep') : folder;
+  return commandOf() === 'sweep' ? join(results, 'sweep') : results;
 }
 
 /** The sentence(s) that tell a person what is wrong with the settings, all at once. */
@@ -138,7 +138,7 @@ export function describeMistakes(mistakes: readonly Mistake[], source: string): 
     `    Right is: ${remedy}`,
   ]);
   return [
-    `Keyturn cannot start, because ${count} wrong (read from the environment and ${source}):`,
+    `Keyturn cannot start, because ${count} wrong (read from ${[...new Set(['the environment', source])].join(' and ')}):`,
     ...lines,
   ].join('\n');
 }
@@ -186,7 +186,7 @@ function readEnvFile(environment: NodeJS.ProcessEnv, folder: string): File {
       : failed(path, problem, remedy ?? 'a file of lines NAME=value, as .env.example');
   const read = readOnce(path, environment);
   if (!read.ok) {
-    if (isNamed || !read.isMissing) return wrong(read.problem, read.remedy);
+    if (isNamed || !read.isMissing) return wrong(read.problem);
     const other = misnamed(folder);
     if (other !== undefined)
       return failed(
@@ -215,14 +215,21 @@ function misnamed(folder: string): string | undefined {
   }
 }
 
-function originOf({ path, values, why }: File, fromShell: readonly Variable[]): string {
+function originOf({ path, isRead, values, why }: File, fromShell: readonly Variable[]): string {
   const fromFile = Object.keys(values).filter((name) => isVariable(name));
   const count = fromFile.length === 1 ? '1 variable' : `${String(fromFile.length)} variables`;
   const shell = fromShell.length === 0 ? '' : `from the environment: ${fromShell.join(', ')}`;
   if (path === undefined) return shell === '' ? `none (${why})` : `${shell} (${why})`;
   const over = fromShell.filter((name) => fromFile.includes(name));
   const wins = over.length === 0 ? '' : ` (in place of the file's: ${over.join(', ')})`;
-  return `${count} from ${shownPath(path)}${shell === '' ? '' : `; ${shell}${wins}`}`;
+  const file = isRead ? `${count} from ${shownPath(path)}` : `${shownPath(path)}, which cannot be read`;
+  return `${file}${shell === '' ? '' : `; ${shell}${wins}`}`;
+}
+
+/** Where there is a mistake in it, it is said where reports are looked for. */
+function resultsIn({ KEYTURN_RESULTS: given }: Values): string {
+  const parsed = runSettings.shape.KEYTURN_RESULTS.safeParse(given);
+  return parsed.success ? parsed.data : DEFAULT_RESULTS;
 }
 
 function secretsIn(values: Values): Loaded['secrets'] {

@@ -17,8 +17,7 @@ import { parseJson } from '../json.ts';
 import { HANDED_ON_VARIABLE } from '../secrets/vault.ts';
 
 /** What a file holds, or why it cannot be read, as the end of a sentence that begins with the file. */
-export type BytesRead =
-  { ok: true; bytes: Buffer } | { ok: false; isMissing: boolean; problem: string; remedy?: string };
+export type BytesRead = { ok: true; bytes: Buffer } | { ok: false; isMissing: boolean; problem: string };
 
 /** Bounds of the waiting for a pipe, in milliseconds. */
 export interface PipeLimits {
@@ -143,15 +142,5 @@ function notRead(error: unknown, path: string): BytesRead {
   if (code !== 'ENOENT') return { ok: false, isMissing: false, problem: `cannot be read (${code})` };
   if (lstatSync(path, { throwIfNoEntry: false }) !== undefined)
     return { ok: false, isMissing: false, problem: 'is a link to a file that does not exist' };
-  return {
-    ok: false,
-    isMissing: true,
-    problem: 'does not exist',
-    ...(/^\/(?:dev|proc)\//.test(path)
-      ? {
-          remedy:
-            'a file, or a pipe that has a name: npm does not hand on what a shell has opened, as in <(…); node helpers/commands/run.mjs start does',
-        }
-      : {}),
-  };
+  return { ok: false, isMissing: true, problem: 'does not exist' };
 }

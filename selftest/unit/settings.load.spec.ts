@@ -447,9 +447,11 @@ test('all mistakes come at once, each with where to find the right value', () =>
 
 test('one mistake is told as one', () => {
   const loaded = load({ KEYTURN_FAIL_ON: 'x' });
-  expect(loaded.ok ? '' : describeMistakes(loaded.mistakes, 'here')).toContain(
-    'because one setting is wrong',
-  );
+  const told = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
+  expect(told).toContain('because one setting is wrong (read from the environment):');
+  // What is wrong is written there as well.
+  expect(load({ KEYTURN_FAIL_ON: 'x' }, 'KEYTURN_RESULTS=out\n').results).toBe(join(PROJECT, 'out'));
+  expect(load({ KEYTURN_RESULTS: '$OUT' }).results).toBe(join(PROJECT, 'results'));
 });
 
 /** Of a path, it is said where was looked. */
