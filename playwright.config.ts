@@ -44,7 +44,7 @@ export default defineConfig({
     ['junit', { outputFile: join(results, 'junit.xml') }],
     ['html', { outputFolder: join(results, 'playwright'), open: 'never' }],
     // The last one, so that the verdict is the last thing a person reads.
-    ['./reporters/console.ts'],
+    ['./reporters/console.ts', { origin: loaded.origin }],
   ],
   projects: targets.flatMap(({ system: { name } }): Project[] => {
     const specs = { name, testDir: join('specs', name), testMatch: SPECS_OF[command] };

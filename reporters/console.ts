@@ -59,8 +59,14 @@ export default class ConsoleReporter implements Reporter {
   /** Whose cells were printed last, where the run is about several systems. */
   #heading: string | undefined;
   #systems = 0;
+  readonly #origin: string;
   #results = '';
   #verdict: RunVerdict | undefined;
+
+  /** @param origin where the settings come from, as it was before anything of them was put into the environment. */
+  constructor({ origin = loadSettings().origin }: { origin?: string } = {}) {
+    this.#origin = origin;
+  }
 
   printsToStdio(): boolean {
     return true;
@@ -71,7 +77,7 @@ export default class ConsoleReporter implements Reporter {
     const loaded = loadSettings();
     console.log(`\n${colors.bold('Keyturn')} ${colors.dim(`run ${runId()}`)}\n`);
     this.#results = resultsFolder(loaded);
-    console.log(`  ${colors.bold('Settings')}: ${loggable(loaded.origin)}`);
+    console.log(`  ${colors.bold('Settings')}: ${loggable(this.#origin)}`);
     if (!loaded.ok) {
       console.log('');
       return;
