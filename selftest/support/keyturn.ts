@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { TestInfo } from '@playwright/test';
 import { PROJECT } from '../../helpers/run/project.ts';
 
@@ -48,6 +48,8 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** Put into the environment rather than into the file. */
   environment?: Record<string, string>;
+  /** Where the command is given; the project's folder when left out. */
+  cwd?: string;
 }
 
 /** A run that was started. */
@@ -73,10 +75,10 @@ export function start(testInfo: TestInfo, options: RunOptions): Running {
 /** Starts a run whose results folder and `.env` are in this folder. */
 export function startIn(
   folder: string,
-  { command, flags = [], env = {}, environment = {} }: RunOptions,
+  { command, flags = [], env = {}, environment = {}, cwd = PROJECT }: RunOptions,
 ): Running {
   mkdirSync(folder, { recursive: true });
-  const results = environment['KEYTURN_RESULTS'] ?? join(folder, 'results');
+  const results = resolve(PROJECT, environment['KEYTURN_RESULTS'] ?? join(folder, 'results'));
   // A file that is named and sets nothing is a mistake.
   const envFile = Object.keys(env).length === 0 ? devNull : join(folder, 'settings.env');
   writeFileSync(
@@ -90,7 +92,7 @@ export function startIn(
       ? [join(PROJECT, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', ...flags]
       : [join(PROJECT, 'helpers', 'commands', 'run.mjs'), command, ...flags];
   const child = spawn(process.execPath, argv, {
-    cwd: PROJECT,
+    cwd,
     env: { ...cleanEnvironment(), KEYTURN_ENV_FILE: envFile, KEYTURN_RESULTS: results, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that no signal of ours reaches the checks, nor one of theirs the run; and no
