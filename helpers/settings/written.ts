@@ -48,6 +48,13 @@ export function fromEnvironment(name: Variable, given: string): { value: string 
   return wrongCharacters(name, value) ?? placeholder(name, value) ?? { value };
 }
 
+/** A sentence to be put behind that of a refused secret: such blanks are seldom meant, but they may be. */
+export function blanksAtEnds(name: Variable, secret: string): string {
+  return secret.trim() === secret
+    ? ''
+    : ` ${name} begins or ends with a blank, which was sent as a part of it.`;
+}
+
 /** What of an assignment would be read otherwise than it is written. */
 export function whatIsChanged(name: Variable, { quote, raw, line }: Assignment): Spelling | undefined {
   const at = `line ${String(line)}`;

@@ -5,7 +5,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT } from '../../helpers/run/project.ts';
 import { type Loaded, loadSettings } from '../../helpers/settings/load.ts';
-import { fromEnvironment } from '../../helpers/settings/written.ts';
+import { blanksAtEnds, fromEnvironment } from '../../helpers/settings/written.ts';
 
 for (const [given, value] of [
   [' blanks at the ends ', ' blanks at the ends '],
@@ -68,6 +68,13 @@ test('a secret keeps its blanks all the way', () => {
     password: ' ends in a blank ',
   });
   expect(loaded.secrets).toEqual([{ value: ' ends in a blank ', kind: 'password' }]);
+});
+
+test('a secret that is refused is said to have blanks at its ends', () => {
+  expect(blanksAtEnds('EXPERT_ADMIN_PASSWORD', 'in the middle')).toBe('');
+  expect(blanksAtEnds('EXPERT_ADMIN_PASSWORD', 'at the end ')).toBe(
+    ' EXPERT_ADMIN_PASSWORD begins or ends with a blank, which was sent as a part of it.',
+  );
 });
 
 test.describe('paths', () => {
