@@ -118,7 +118,8 @@ function collect(
     }
     const written = fromEnvironment(name, value);
     if ('value' in written) values[name] = written.value;
-    else mistakes.push({ variable: name, ...written });
+    else if (!mistakes.some(({ variable }) => variable === name))
+      mistakes.push({ variable: name, ...written });
   }
   return { given, values, fromShell };
 }

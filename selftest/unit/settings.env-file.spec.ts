@@ -197,6 +197,12 @@ for (const [title, files, environment, expected] of [
     /my\.env, which sets nothing/,
   ],
   [
+    'is named in quotes',
+    {},
+    { KEYTURN_ENV_FILE: '"my.env"' },
+    /^KEYTURN_ENV_FILE names .*, which does not exist/,
+  ],
+  [
     'is named by what a shell expands',
     {},
     { KEYTURN_ENV_FILE: '$HOME/.env' },
