@@ -31,9 +31,9 @@ watchForLeaks(loaded);
 // Behind it, so that an interrupted start is searched as well.
 endWhileStarting();
 
-// Certificates that `.env` names must be in the environment before a worker starts: Node reads them once.
+// Certificates must be in the environment before a worker starts, by their whole path: Node reads them once.
 if (loaded.ok && loaded.settings.extraCertificates !== undefined) {
-  process.env['NODE_EXTRA_CA_CERTS'] ??= loaded.settings.extraCertificates;
+  process.env['NODE_EXTRA_CA_CERTS'] = loaded.settings.extraCertificates;
 }
 
 const command = commandOf();
@@ -69,7 +69,7 @@ export default defineConfig({
         ['./reporters/cover-again.ts'],
         ['html', { outputFolder: join(results, 'playwright'), open: 'never' }],
         // The last one, so that the verdict is the last thing a person reads.
-        ['./reporters/console.ts'],
+        ['./reporters/console.ts', { origin: loaded.origin }],
       ],
   projects: [
     ...targets.flatMap(({ system: { name } }): Project[] => {

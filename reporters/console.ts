@@ -9,8 +9,10 @@ import colors from 'picocolors';
 import { untoldLeft } from '../helpers/commands/after-run.ts';
 import { commandOf } from '../helpers/commands/command.ts';
 import { loggable } from '../helpers/http/printable.ts';
+import { namedProxy, proxyForCall } from '../helpers/http/proxy.ts';
 import { untried, untriedMusts } from '../helpers/contract/prove.ts';
 import { untoldLeaks } from '../helpers/leaks/watch.ts';
+import { shownPath } from '../helpers/run/project.ts';
 import { runId } from '../helpers/run/run.ts';
 import { isUnattended } from '../helpers/run/unattended.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
@@ -46,7 +48,13 @@ export default class ConsoleReporter implements Reporter {
   /** Whose cells were printed last, where the run is about several systems. */
   #heading: string | undefined;
   #systems = 0;
+  readonly #origin: string;
   #results = '';
+
+  /** @param origin where the settings come from, as it was before anything of them was put into the environment. */
+  constructor({ origin = loadSettings().origin }: { origin?: string } = {}) {
+    this.#origin = origin;
+  }
 
   printsToStdio(): boolean {
     return true;
@@ -58,11 +66,18 @@ export default class ConsoleReporter implements Reporter {
     console.log(`\n${colors.bold('Keyturn')} ${colors.dim(`run ${runId()}`)}\n`);
     for (const line of whatRuns(suite)) console.log(`  ${line}`);
     this.#results = resultsFolder(loaded);
-    if (!loaded.ok) return;
+    console.log(`  ${colors.bold('Settings')}: ${loggable(this.#origin)}`);
+    if (!loaded.ok) {
+      console.log('');
+      return;
+    }
     const names = new Set(suite.suites.map((project) => project.title));
     for (const { system, tenant } of targetsOf(loaded.settings)) {
       if (!names.has(system.name) && !names.has(`${system.name}-preflight`)) continue;
-      const where = tenant === undefined ? 'the emulator, started for this run' : `${tenant} (live)`;
+      const { proxy } = loaded.settings;
+      const isProxied = tenant !== undefined && proxyForCall(proxy, new URL(tenant)) !== undefined;
+      const way = proxy !== undefined && isProxied ? `, through ${namedProxy(proxy)}` : '';
+      const where = tenant === undefined ? 'the emulator, started for this run' : `${tenant} (live)${way}`;
       console.log(`  ${colors.bold(system.title)} on ${colors.cyan(where)}`);
       this.#systems++;
     }
@@ -140,7 +155,7 @@ export default class ConsoleReporter implements Reporter {
     for (const sentence of untoldLeft()) console.log(`\n  ${colors.red(loggable(sentence))}`);
     for (const sentence of untoldLeaks()) console.log(`\n  ${colors.red(sentence)}`);
     console.log(`\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${loggable(sentence)}`);
-    const folder = this.#results;
+    const folder = shownPath(this.#results);
     console.log(colors.dim(`  The report: ${join(folder, 'playwright', 'index.html')}`));
     console.log(
       colors.dim(

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Browser, chromium } from 'playwright';
+import type { Proxy } from '../http/proxy.ts';
 import { withoutVault } from '../secrets/vault.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { type Candidate, findBrowsers, PLAYWRIGHTS } from './find.ts';
@@ -11,8 +12,8 @@ import { NOBODY, NO_WAY_OUT, setRoute } from './route.ts';
 export interface BrowserOptions {
   /** `KEYTURN_BROWSER`: a channel or a path. */
   configured: string | undefined;
-  /** URL of the company's proxy, for what its pages load: see `routeOf`. */
-  proxy: string | undefined;
+  /** The company's proxy, for what its pages load: see `routeOf`. */
+  proxy: Proxy | undefined;
   /** False when a person is to sign in. */
   headless: boolean;
 }

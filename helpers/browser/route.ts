@@ -3,7 +3,7 @@
  * the context of a sign-in gets one.
  */
 import type { Browser, BrowserContext, BrowserContextOptions, CDPSession } from 'playwright';
-import { type Proxy, proxyFrom } from '../http/proxy.ts';
+import { type ClientProxy, namedProxy, type Proxy, proxyForBrowser, proxyForCall } from '../http/proxy.ts';
 
 /** Where nobody answers: the port of a service of old that throws away what it gets, which Chromium refuses to call at all. */
 export const NOBODY = 'http://127.0.0.1:9';
@@ -12,19 +12,27 @@ export const NOBODY = 'http://127.0.0.1:9';
 export const NO_WAY_OUT = { server: NOBODY };
 
 /** Without a proxy. A context that has none takes the browser's, so this one has one with an exception for every host. */
-const STRAIGHT: Proxy = { server: NOBODY, bypass: '*' };
+const STRAIGHT: ClientProxy = { server: NOBODY, bypass: '*' };
 
-const routes = new WeakMap<Browser, Proxy>();
+const routes = new WeakMap<Browser, Proxy | undefined>();
 
 /** Notes the way out for the contexts of a browser: through the company's proxy, or straight if there is none. */
-export function setRoute(browser: Browser, proxy: string | undefined): void {
-  routes.set(browser, proxy === undefined ? STRAIGHT : proxyFrom(proxy));
+export function setRoute(browser: Browser, proxy: Proxy | undefined): void {
+  routes.set(browser, proxy);
 }
 
 /** What a context needs to have a way out, for `newContext`. One that is made without it reaches nobody. */
 export function routeOf(browser: Browser): Pick<BrowserContextOptions, 'proxy'> {
+  if (!routes.has(browser)) return {};
   const proxy = routes.get(browser);
-  return proxy === undefined ? {} : { proxy };
+  return { proxy: proxy === undefined ? STRAIGHT : proxyForBrowser(proxy) };
+}
+
+/** By what a context goes to a page, as words for a sentence: nothing if it goes straight. */
+export function proxyOnTheWay(context: BrowserContext, url: URL): string | undefined {
+  const browser = context.browser();
+  const proxy = browser === null ? undefined : routes.get(browser);
+  return proxy === undefined || proxyForCall(proxy, url) === undefined ? undefined : namedProxy(proxy);
 }
 
 interface Challenge {
@@ -40,12 +48,12 @@ interface Challenge {
  */
 export function answerProxy(session: CDPSession, context: BrowserContext): boolean {
   const browser = context.browser();
-  const { username, password } = (browser === null ? undefined : routes.get(browser)) ?? {};
-  if (username === undefined || password === undefined) return false;
+  const credentials = browser === null ? undefined : routes.get(browser)?.credentials;
+  if (credentials === undefined) return false;
   const answered = new Set<string>();
   session.on('Fetch.authRequired', ({ requestId, authChallenge: { source } }: Challenge) => {
     // Whoever is asked again was refused; and what the tenant itself asks is not ours to answer.
-    const ours = source === 'Proxy' && { response: 'ProvideCredentials' as const, username, password };
+    const ours = source === 'Proxy' && { response: 'ProvideCredentials' as const, ...credentials };
     const authChallengeResponse = ours && !answered.has(requestId) ? ours : { response: 'Default' as const };
     answered.add(requestId);
     // The page may have been closed in between.

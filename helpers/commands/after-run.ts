@@ -8,7 +8,7 @@ import { type Entry, isUser, openEntriesOf } from '../cleanup/ledger.ts';
 import { printable } from '../http/printable.ts';
 import { PROJECT } from '../run/project.ts';
 import { RUN_ID_VARIABLE, runId } from '../run/run.ts';
-import { loadSettings, stateFolder } from '../settings/load.ts';
+import { loadSettings } from '../settings/load.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { commandOf } from './command.ts';
 
@@ -101,7 +101,7 @@ let folder: string | undefined;
 
 /** Read once: the settings may be gone when the process ends. */
 function ledgerFolder(): string {
-  return (folder ??= stateFolder(loadSettings()));
+  return (folder ??= loadSettings().state);
 }
 
 function openEntries(): Entry[] {

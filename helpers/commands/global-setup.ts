@@ -10,7 +10,7 @@ import type { Outputs } from '../leaks/places.ts';
 import { watchOutputs } from '../leaks/watch.ts';
 import { beginReports, clearReports } from '../results/reports.ts';
 import { runId, version } from '../run/run.ts';
-import { describeMistakes, loadSettings, resultsFolder, stateFolder } from '../settings/load.ts';
+import { describeMistakes, loadSettings, resultsFolder } from '../settings/load.ts';
 import { targetsOf } from '../systems.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { sweepIfLeft, tellAtExit } from './after-run.ts';
@@ -69,7 +69,7 @@ export default async function globalSetup(config: Config): Promise<() => Promise
     }
   }
   for (const tenant of tenants) {
-    const problem = whyNoLedger(tenant, stateFolder(loaded));
+    const problem = whyNoLedger(tenant, loaded.state);
     if (problem !== undefined) throw plain(problem);
   }
   const isNeeded = targets

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseJson } from '../json.ts';
+import { decode, type Decoded } from '../settings/text.ts';
 
 /** What stands for an emulator in the place of a host. */
 const EMULATOR = 'emulator';
@@ -35,18 +36,21 @@ const file = z.array(deviation);
 export type DeviationsRead = { ok: true; deviations: Deviation[] } | { ok: false; problem: string };
 
 export function readDeviations(path: string): DeviationsRead {
-  let text: string;
+  let read: Decoded;
   try {
-    text = readFileSync(path, 'utf8');
+    read = decode(readFileSync(path));
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     return {
       ok: false,
       problem:
-        code === 'ENOENT' ? 'names a file that does not exist' : `names a file that cannot be read (${code})`,
+        code === 'ENOENT'
+          ? `names ${path}, which does not exist`
+          : `names ${path}, which cannot be read (${code})`,
     };
   }
-  const value = parseJson(text);
+  if (!read.ok) return { ok: false, problem: `names ${path}, which ${read.problem}` };
+  const value = parseJson(read.text);
   if (value === undefined) return { ok: false, problem: 'names a file that is not JSON' };
   const parsed = file.safeParse(value);
   if (parsed.success) {

@@ -5,6 +5,7 @@
 import type { Exchange } from '../http/exchange.ts';
 import { unexpectedStatus } from '../http/exchange.ts';
 import { isUnavailable } from '../http/unavailable.ts';
+import { blanksAtEnds } from '../settings/written.ts';
 import { Blocked, type Remedy } from '../verdict/errors.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { isAdmin } from './marker.ts';
@@ -63,7 +64,7 @@ function notAccepted({ target: { admin, baseUrl } }: ExpertConnection, shown: Ex
       who: 'an admin',
     };
     return new Blocked(
-      `${host} does not accept the name and password of the admin.\n${shown.excerpt}`,
+      `${host} does not accept the name and password of the admin.${blanksAtEnds('EXPERT_ADMIN_PASSWORD', admin.password)}\n${shown.excerpt}`,
       remedy,
     );
   }
@@ -73,7 +74,7 @@ function notAccepted({ target: { admin, baseUrl } }: ExpertConnection, shown: Ex
       ? `the clock of this machine, which is ${String(Math.round(skewMs / 60_000))} minutes off; `
       : '';
   return new Blocked(
-    `${host} does not accept the server API token, or does not know the user it acts as.\n${shown.excerpt}`,
+    `${host} does not accept the server API token, or does not know the user it acts as.${blanksAtEnds('EXPERT_SERVER_TOKEN_SECRET', admin.secret)}\n${shown.excerpt}`,
     {
       remedy: `check ${clock}EXPERT_SERVER_TOKEN_KEY and _SECRET, and that EXPERT_SERVER_TOKEN_USER is the name or number of an admin`,
       where: TOKENS,

@@ -64,6 +64,7 @@ export const expertSettings = group({
       .default('keyturn'),
   },
   secrets: { EXPERT_ADMIN_PASSWORD: 'password', EXPERT_SERVER_TOKEN_SECRET: 'client secret' },
+  tenant: ['EXPERT_BASE_URL'],
   checkTogether: (given, fail, live) => {
     const has = (name: keyof typeof given) => given[name] !== undefined;
     const isBasic = BASIC.some(has);

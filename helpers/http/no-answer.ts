@@ -12,32 +12,67 @@ export interface NoAnswer {
 /** Where the address of a tenant is configured. */
 export const ADDRESS_VARIABLES = 'ZENDESK_SUBDOMAIN, ZENDESK_BASE_URL or EXPERT_BASE_URL';
 
-const CHECK_NAME = `check the address (${ADDRESS_VARIABLES}), and the network`;
+const CHECK_ADDRESS = `check the address (${ADDRESS_VARIABLES}), and the network`;
 
-/** Turns the message of a failed fetch, with its call log, into a clause a person can act on. */
-export function explainFailure(message: string, deadlineMs: number): NoAnswer {
+const CHECK_PROXY =
+  'check the address of the proxy, and whether it lets this machine go to that host; what it is not to be asked for stands in NO_PROXY';
+
+/**
+ * Turns the message of a failed fetch, with its call log, into a clause a person can act on.
+ *
+ * @param proxy the proxy that the call went through, if any: `the proxy proxy.example:8080 (HTTPS_PROXY)`.
+ */
+export function explainFailure(message: string, deadlineMs: number, proxy?: string): NoAnswer {
   const first = message.split('\n')[0] ?? '';
   if (/Timeout \d+ms exceeded/i.test(message)) {
-    return { failure: `nothing came within ${seconds(deadlineMs)}`, lost: false, sent: true };
+    return {
+      failure: `nothing came within ${seconds(deadlineMs)}${through(proxy)}`,
+      lost: false,
+      sent: true,
+      ...(proxy === undefined ? {} : { remedy: CHECK_PROXY }),
+    };
   }
   if (/ENOTFOUND|EAI_AGAIN/.test(first)) {
-    return { failure: 'no host of that name was found', lost: false, sent: false, remedy: CHECK_NAME };
+    return {
+      failure: proxy === undefined ? 'no host of that name was found' : `${proxy} was not found by its name`,
+      lost: false,
+      sent: false,
+      remedy: proxy === undefined ? CHECK_ADDRESS : CHECK_PROXY,
+    };
   }
-  if (/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/.test(first)) {
-    return { failure: 'the connection was refused', lost: true, sent: false, remedy: CHECK_NAME };
+  if (/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL/.test(first)) {
+    return {
+      failure: proxy === undefined ? 'the connection was refused' : `${proxy} refused the connection`,
+      lost: true,
+      sent: false,
+      remedy: proxy === undefined ? CHECK_ADDRESS : CHECK_PROXY,
+    };
+  }
+  // What the proxy says of its own way, or of us, before anything was sent.
+  if (proxy !== undefined && /\bsocks|proxy/i.test(reason(first))) {
+    return { failure: `${proxy}: ${reason(first)}`, lost: false, sent: false, remedy: CHECK_PROXY };
   }
   if (/certificate|self.signed|SSL|TLS|CERT_/i.test(first)) {
     return {
-      failure: `no trusted TLS connection (${reason(first)})`,
+      failure: `no trusted TLS connection${through(proxy)} (${reason(first)})`,
       lost: false,
       sent: false,
       remedy: "if your network re-signs TLS, set NODE_EXTRA_CA_CERTS to its certificates' file",
     };
   }
   if (/ECONNRESET|EPIPE|socket hang up|aborted|ECONNABORTED|Parse Error/i.test(first)) {
-    return { failure: `the connection broke (${reason(first)})`, lost: true, sent: true };
+    return {
+      failure: `the connection${through(proxy)} broke (${reason(first)})`,
+      lost: true,
+      sent: true,
+      ...(proxy === undefined ? {} : { remedy: CHECK_PROXY }),
+    };
   }
-  return { failure: reason(first), lost: false, sent: true };
+  return { failure: `${reason(first)}${through(proxy)}`, lost: false, sent: true };
+}
+
+function through(proxy: string | undefined): string {
+  return proxy === undefined ? '' : ` through ${proxy}`;
 }
 
 function reason(message: string): string {

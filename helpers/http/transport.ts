@@ -13,9 +13,9 @@ import { dropIdleConnections, watchConnections } from './connections.ts';
 import { type Again, Exchange, type ExchangeRecord, notOfService } from './exchange.ts';
 import { type Format, json } from './format.ts';
 import type { HostGuard } from './hosts.ts';
-import { proxyFrom } from './proxy.ts';
 import { explainFailure, type NoAnswer, seconds } from './no-answer.ts';
 import { printable } from './printable.ts';
+import { type ClientProxy, namedProxy, type Proxy, proxyForCall } from './proxy.ts';
 import { query } from './query.ts';
 import { rateLimit, retryAfterMs } from './retry-after.ts';
 import { type Interceptor, movedTo } from './who-answered.ts';
@@ -98,7 +98,8 @@ export type NewContext = (...options: Parameters<APIRequest['newContext']>) => P
 export interface TransportOptions {
   baseUrl: string;
   userAgent: string;
-  proxy: string | undefined;
+  /** The company's proxy; whether it is asked for this tenant is decided by the address. */
+  proxy: Proxy | undefined;
   guard: HostGuard;
   secrets: SecretRegistry;
   limits?: Partial<Limits>;
@@ -377,7 +378,13 @@ export class Transport {
       return { status: response.status(), headers, text };
     } catch (error) {
       if (error instanceof BodyRefused) return { failure: error.message, lost: false, sent: true };
-      return explainFailure(messageOf(error), this.#limits.deadlineMs);
+      const { proxy } = this.options;
+      const isProxied = proxy !== undefined && this.#proxy !== undefined;
+      return explainFailure(
+        messageOf(error),
+        this.#limits.deadlineMs,
+        isProxied ? namedProxy(proxy) : undefined,
+      );
     } finally {
       await response?.dispose();
       if (credential.bearer === undefined) await context?.dispose();
@@ -397,16 +404,22 @@ export class Transport {
     return this.#unanswered >= this.#limits.deadAfter;
   }
 
+  /** The way to the tenant; nothing if it is straight. */
+  get #proxy(): ClientProxy | undefined {
+    return proxyForCall(this.options.proxy, new URL(this.options.baseUrl));
+  }
+
   /** One context per token, which sits in it; and without a token a fresh one for each call. */
   #context({ bearer }: Credential): Promise<RequestContext> {
     const known = this.#contexts.get(bearer ?? '');
     if (known !== undefined) return known;
-    const { proxy, userAgent, newContext = playwrightContext } = this.options;
+    const { userAgent, newContext = playwrightContext } = this.options;
+    const proxy = this.#proxy;
     const made = newContext({
       userAgent,
       storageState: { cookies: [], origins: [] },
       ...(bearer === undefined ? {} : { extraHTTPHeaders: { Authorization: `Bearer ${bearer}` } }),
-      ...(proxy === undefined ? {} : { proxy: proxyFrom(proxy) }),
+      ...(proxy === undefined ? {} : { proxy }),
     });
     if (bearer !== undefined) this.#contexts.set(bearer, made);
     return made;

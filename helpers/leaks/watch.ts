@@ -4,7 +4,9 @@
  * process, so that no reporter on the command line can take its place.
  */
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { JUNIT, RECORD } from '../results/reports.ts';
+import { shownPath } from '../run/project.ts';
 import {
   type Origin,
   secrets as registry,
@@ -12,15 +14,14 @@ import {
   type SecretRegistry,
 } from '../secrets/registry.ts';
 import { Vault } from '../secrets/vault.ts';
-import { JUNIT, RECORD } from '../results/reports.ts';
-import { type Loaded, resultsFolder, stateFolder, teach } from '../settings/load.ts';
+import { envFilePath, type Loaded, resultsFolder, teach } from '../settings/load.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { ownPlaces, type Outputs, sharedPlaces, Written, type WrittenFile } from './places.ts';
 import { searchBytes } from './search.ts';
 
 /** Something that a run has let out, or that could not be searched. The value of a secret is never in it. */
 export interface Leak {
-  /** Where, seen from the working directory; `the console` is what the main process has printed. */
+  /** Where, seen from the working directory, or whole if it is not below that; `the console` is what the main process has printed. */
   file: string;
   kinds: SecretKind[];
   /** Where the secrets come from: the variable that holds one, or the part of the answer that it came in. */
@@ -107,7 +108,7 @@ export class LeakWatch {
   }
 
   #scanFile({ path, doubtful }: WrittenFile): void {
-    const shown = relative(process.cwd(), path);
+    const shown = shownPath(path);
     const { kinds, sources, trouble } = searchFile(path, this.#secrets);
     // Playwright names folders by titles: a secret may be in a name as well.
     const inName = this.#secrets.hits(shown);
@@ -144,8 +145,9 @@ export function watchForLeaks(loaded: Loaded): void {
   const isWorker = process.env['TEST_WORKER_INDEX'] !== undefined && process.send !== undefined;
   if (isWorker || current !== undefined || inherited?.exists() === true) return;
   const vault = Vault.create();
-  const settingsFile = process.env['KEYTURN_ENV_FILE'] || '.env';
-  const watch = new LeakWatch(vault, registry, [resolve(settingsFile), stateFolder(loaded)]);
+  const settings = envFilePath();
+  const never = [loaded.state, ...(settings.ok ? [settings.path] : [])];
+  const watch = new LeakWatch(vault, registry, never);
   current = watch;
   teach(loaded, registry);
   const results = resultsFolder(loaded);

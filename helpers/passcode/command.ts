@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { printable } from '../http/printable.ts';
+import { PROJECT } from '../run/project.ts';
 import { withoutVault } from '../secrets/vault.ts';
 import { Blocked } from '../verdict/errors.ts';
 import type { PasscodeRequest, PasscodeSource } from './source.ts';
@@ -88,6 +89,8 @@ export class CommandSource implements PasscodeSource {
     return new Promise((done) => {
       const child = spawn(this.#command, {
         shell: true,
+        // `./read-passcode.sh` stands beside the settings that name it, wherever the run was started.
+        cwd: PROJECT,
         stdio: ['ignore', 'pipe', 'pipe'],
         // A group of its own, so that what the shell started can be ended with it.
         detached: process.platform !== 'win32',

@@ -23,6 +23,12 @@ import { SECRET_KINDS, type SecretKind, type SecretRegistry } from './registry.t
 /** Carries the vault from the main process to its workers: its key and its path. */
 export const VAULT_VARIABLE = 'KEYTURN_VAULT';
 
+/** Carries settings that can be read only once from the main process to its workers: see `settings/read-once.ts`. */
+export const HANDED_ON_VARIABLE = 'KEYTURN_HANDED_ON';
+
+/** What is for processes of the run alone. */
+const PRIVATE = new Set([VAULT_VARIABLE, HANDED_ON_VARIABLE]);
+
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -138,7 +144,10 @@ export function shareSecrets(secrets: SecretRegistry): void {
   secrets.onLearn = (value, kind, source) => vault.add(value, kind, source);
 }
 
-/** The environment for a program that is none of the run's own processes: without the key of the vault. */
+/**
+ * The environment for a program that is none of the run's own processes: without the key of the vault, and without
+ * settings that were handed on.
+ */
 export function withoutVault(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== VAULT_VARIABLE));
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !PRIVATE.has(name)));
 }

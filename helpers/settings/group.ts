@@ -14,11 +14,17 @@ export interface Group<Shape extends z.ZodRawShape, Result> {
   shape: Shape;
   /** Which of them are secret, and what kind of secret that is. */
   secrets: Partial<Record<keyof Shape & string, SecretKind>>;
-  /** Mistakes that no variable makes alone. `given` holds what is set; `live` whether tenants may be called at all. */
+  /** Which of them name a tenant. */
+  tenant: readonly (keyof Shape & string)[];
+  /**
+   * Mistakes that no variable makes alone. `given` holds what is set; `live` whether tenants may be called at all,
+   * `hasTenant` whether there is one to be called.
+   */
   checkTogether: (
     given: Partial<Record<keyof Shape & string, string>>,
     fail: Fail<keyof Shape & string>,
     live: boolean,
+    hasTenant: boolean,
   ) => void;
   /** What the rest of Keyturn sees. */
   read: (values: z.output<z.ZodObject<Shape>>, live: boolean) => Result;

@@ -1,13 +1,14 @@
 /** The settings of a run, whatever it is about. */
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { LEDGER_FOLDER } from '../cleanup/ledger.ts';
 import { type Deviation, readDeviations } from '../contract/deviations.ts';
+import { type Proxy, readProxy } from '../http/proxy.ts';
 import { PROJECT } from '../run/project.ts';
 import { isInside, realPath } from '../run/real-path.ts';
-import { oneOf, webAddress } from './fields.ts';
-import { group } from './group.ts';
+import { browser, file, folder, oneOf, readPath } from './fields.ts';
+import { type Fail, group } from './group.ts';
 
 /** How a run behaves. */
 export interface RunSettings {
@@ -23,25 +24,35 @@ export interface RunSettings {
   maxTestUsers: number;
   /** What tenants are known to do other than documented. */
   deviations: Deviation[];
-  /** A browser's channel or path. */
+  /** A browser's channel, or the whole path of one. */
   browser: string | undefined;
-  /** URL of the proxy for API calls and the browser. */
-  proxy: string | undefined;
+  /** The proxy for API calls and the browser; none where it could not be read, which only a tenant's run is told. */
+  proxy: Proxy | undefined;
   /** A file of certificates in PEM form, beside those of Node. */
   extraCertificates: string | undefined;
   /** Whether the emulators were insisted on. */
   insistsOnEmulator: boolean;
-  /** Folder for everything a run writes. */
+  /** Folder for everything a run writes, a whole path. */
   results: string;
-  /** Folder of the ledger, seen from the project. */
+  /** Folder of the ledger, a whole path. */
   state: string;
 }
 
 /** Read where it is there, if nothing is said. */
-const DEFAULT_DEVIATIONS = 'deviations.json';
+const DEFAULT_DEVIATIONS = join(PROJECT, 'deviations.json');
 
 /** Where a run writes, if nothing is said. */
-export const DEFAULT_RESULTS = 'results';
+export const DEFAULT_RESULTS = join(PROJECT, 'results');
+
+/** Where the ledger is, if nothing is said. */
+export const DEFAULT_STATE = join(PROJECT, LEDGER_FOLDER);
+
+/** The names of a proxy, as curl reads them: the first that is set counts. */
+export const PROXY_NAMES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
+
+const PROXY =
+  'the proxy of your network, http://proxy.example:8080 or socks5://proxy.example:1080; a user name and a password percent-encoded: http://me:p%40ss@proxy.example:8080';
+const NO_PROXY = 'hosts that the proxy is not asked for, comma separated: .your-company.example, 10.0.0.0/8';
 
 export const runSettings = group({
   variables: {
@@ -58,7 +69,12 @@ export const runSettings = group({
     KEYTURN_RESULTS: 'a folder, such as results',
     KEYTURN_STATE: 'a folder that outlives the run and is not inside the results, such as .keyturn',
     KEYTURN_ENV_FILE: 'the path of a file like .env; set it in the environment, not in the file itself',
-    HTTPS_PROXY: 'the proxy of your network: http://proxy.example:8080',
+    https_proxy: PROXY,
+    HTTPS_PROXY: PROXY,
+    all_proxy: PROXY,
+    ALL_PROXY: PROXY,
+    no_proxy: NO_PROXY,
+    NO_PROXY: NO_PROXY,
     NODE_EXTRA_CA_CERTS: 'a file of certificates in PEM form',
   },
   shape: {
@@ -75,38 +91,36 @@ export const runSettings = group({
       .int('must be a whole number')
       .min(1, 'must be at least 1')
       .default(30),
-    KEYTURN_DEVIATIONS: z
-      .string()
-      .default(() => (existsSync(DEFAULT_DEVIATIONS) ? DEFAULT_DEVIATIONS : ''))
-      .transform((path, context): Deviation[] => {
-        if (path === '') return [];
-        const read = readDeviations(path);
-        if (read.ok) return read.deviations;
-        context.addIssue({ code: 'custom', message: read.problem });
-        return z.NEVER;
-      }),
-    KEYTURN_BROWSER: z.string().optional(),
-    KEYTURN_RESULTS: z.string().default(DEFAULT_RESULTS),
-    KEYTURN_STATE: z.string().default(LEDGER_FOLDER),
+    KEYTURN_DEVIATIONS: file.optional().transform((path, context): Deviation[] => {
+      if (path === undefined && !existsSync(DEFAULT_DEVIATIONS)) return [];
+      const read = readDeviations(path ?? DEFAULT_DEVIATIONS);
+      if (read.ok) return read.deviations;
+      context.addIssue({ code: 'custom', message: read.problem });
+      return z.NEVER;
+    }),
+    KEYTURN_BROWSER: browser.optional(),
+    KEYTURN_RESULTS: folder.default(DEFAULT_RESULTS),
+    KEYTURN_STATE: folder.default(DEFAULT_STATE),
     KEYTURN_ENV_FILE: z.string().optional(),
-    HTTPS_PROXY: z
-      .string()
-      .refine((text) => webAddress(text) !== undefined, 'is not a web address')
+    https_proxy: z.string().optional(),
+    HTTPS_PROXY: z.string().optional(),
+    all_proxy: z.string().optional(),
+    ALL_PROXY: z.string().optional(),
+    no_proxy: z.string().optional(),
+    NO_PROXY: z.string().optional(),
+    NODE_EXTRA_CA_CERTS: file
+      .refine(holdsCertificates, 'names a file without a certificate in PEM form')
       .optional(),
-    NODE_EXTRA_CA_CERTS: z.string().refine(existsSync, 'names a file that does not exist').optional(),
   },
   secrets: {},
-  checkTogether: ({ KEYTURN_RESULTS, KEYTURN_STATE }, fail) => {
-    const results = realPath(KEYTURN_RESULTS ?? DEFAULT_RESULTS);
-    const state = realPath(resolve(PROJECT, KEYTURN_STATE ?? LEDGER_FOLDER));
-    // What is in the results is handed on, searched for secrets, and may be removed.
-    if (KEYTURN_STATE !== undefined && isInside(state, results))
-      fail('KEYTURN_STATE', 'lies inside the folder of the results');
-    if (state === results)
-      fail(
-        KEYTURN_STATE === undefined ? 'KEYTURN_RESULTS' : 'KEYTURN_STATE',
-        'is the folder of the ledger and that of the results at once',
-      );
+  tenant: [],
+  checkTogether: (given, fail, _live, hasTenant) => {
+    checkFolders(given, fail);
+    const name = PROXY_NAMES.find((each) => given[each] !== undefined);
+    // Emulators are on this machine, which no proxy is asked for.
+    if (name === undefined || !hasTenant) return;
+    const read = readProxy(given[name] ?? '');
+    if (!read.ok) fail(name, read.problem);
   },
   read: (values): RunSettings => ({
     passcodeCommand: values.KEYTURN_PASSCODE_COMMAND,
@@ -118,10 +132,49 @@ export const runSettings = group({
     maxTestUsers: values.KEYTURN_MAX_TEST_USERS,
     deviations: values.KEYTURN_DEVIATIONS,
     browser: values.KEYTURN_BROWSER,
-    proxy: values.HTTPS_PROXY,
+    proxy: proxyOf(values),
     extraCertificates: values.NODE_EXTRA_CA_CERTS,
     insistsOnEmulator: values.KEYTURN_TARGET === 'emulator',
     results: values.KEYTURN_RESULTS,
     state: values.KEYTURN_STATE,
   }),
 });
+
+/** What is in the results is handed on, searched for secrets, and may be removed: the ledger is none of it. */
+function checkFolders(
+  given: { KEYTURN_RESULTS?: string; KEYTURN_STATE?: string },
+  fail: Fail<'KEYTURN_RESULTS' | 'KEYTURN_STATE'>,
+): void {
+  const { KEYTURN_RESULTS: results = DEFAULT_RESULTS, KEYTURN_STATE: state = DEFAULT_STATE } = given;
+  const [resultsPath, statePath] = [readPath(results), readPath(state)];
+  // What is wrong with one of them alone is said by its kind.
+  if (!resultsPath.ok || !statePath.ok) return;
+  const [inResults, inState] = [realPath(resultsPath.path), realPath(statePath.path)];
+  if (inState === inResults)
+    fail(
+      given.KEYTURN_STATE === undefined ? 'KEYTURN_RESULTS' : 'KEYTURN_STATE',
+      'is the folder of the ledger and that of the results at once',
+    );
+  else if (given.KEYTURN_STATE !== undefined && isInside(inState, inResults))
+    fail('KEYTURN_STATE', 'lies inside the folder of the results');
+}
+
+/** The first of the names that is set, if it can be read. */
+function proxyOf(
+  values: Partial<Record<(typeof PROXY_NAMES)[number] | 'no_proxy' | 'NO_PROXY', string | undefined>>,
+): Proxy | undefined {
+  const variable = PROXY_NAMES.find((each) => values[each] !== undefined);
+  if (variable === undefined) return undefined;
+  const read = readProxy(values[variable] ?? '');
+  if (!read.ok) return undefined;
+  return { variable, ...read.proxy, noProxy: values.no_proxy ?? values.NO_PROXY ?? '' };
+}
+
+/** Node says nothing to anybody who would hear it when it cannot use such a file. */
+function holdsCertificates(path: string): boolean {
+  try {
+    return /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(readFileSync(path, 'utf8'));
+  } catch {
+    return false;
+  }
+}

@@ -2,6 +2,7 @@
  * Every variable that Keyturn reads, and where a person finds the right value for it. `.env.example`
  * documents the same list; a selftest keeps the two together.
  */
+import type { SecretKind } from '../secrets/registry.ts';
 import { GROUPS } from './settings.ts';
 
 type NamesOf<Declared> = Declared extends { variables: infer Variables } ? keyof Variables & string : never;
@@ -13,5 +14,28 @@ export const VARIABLES = Object.assign({}, ...GROUPS.map(({ variables }) => vari
   Record<Variable, string>
 >;
 
+/** Those that are secret. */
+export const SECRETS = Object.assign({}, ...GROUPS.map(({ secrets }) => secrets)) as Readonly<
+  Partial<Record<Variable, SecretKind>>
+>;
+
 /** Names under these prefixes are ours: one that we do not know is a mistake, not somebody else's. */
 export const OWN_PREFIXES = /^(?:ZENDESK|EXPERT|KEYTURN)_/;
+
+export function isVariable(name: string): name is Variable {
+  return Object.hasOwn(VARIABLES, name);
+}
+
+export function isSecret(name: Variable): boolean {
+  return SECRETS[name] !== undefined;
+}
+
+/** Whether it is a line for a shell, which has quotes of its own. */
+export function isCommand(name: Variable): boolean {
+  return name.endsWith('_COMMAND');
+}
+
+/** A name as we would write it: `zendesk-subdomain` may be meant for ours, but no reader of settings takes it so. */
+export function asOurs(name: string): string {
+  return name.toUpperCase().replaceAll(/[-.]/g, '_');
+}

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Locator, Page } from 'playwright';
+import { proxyOnTheWay } from '../browser/route.ts';
 import { printable } from '../http/printable.ts';
 import { Blocked, messageOf, NotTried } from '../verdict/errors.ts';
 import { keepToOneWindow, type Watch, watchRequests } from './requests.ts';
@@ -490,7 +491,9 @@ class Walk {
             remedy: remedyForStatus(status) ?? REMEDY,
           }
         : whyNotOpened(first);
-      throw new Blocked(`The page ${origin}${pathname} did not open in the browser: ${reason}`, remedy);
+      const proxy = proxyOnTheWay(this.#page.context(), new URL(url));
+      const way = proxy === undefined ? '' : `, through ${proxy}`;
+      throw new Blocked(`The page ${origin}${pathname} did not open in the browser${way}: ${reason}`, remedy);
     }
   }
 

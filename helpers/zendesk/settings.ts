@@ -103,6 +103,7 @@ export const zendeskSettings = group({
     ZENDESK_ADMIN_PASSWORD: 'password',
     ZENDESK_TEST_USER_PASSWORD: 'password',
   },
+  tenant: ['ZENDESK_SUBDOMAIN', 'ZENDESK_BASE_URL'],
   checkTogether: (given, fail, live) => {
     if (given.ZENDESK_ADMIN_EMAIL !== undefined && given.ZENDESK_ADMIN_PASSWORD === undefined)
       fail('ZENDESK_ADMIN_PASSWORD', 'is not set, but ZENDESK_ADMIN_EMAIL is');

@@ -16,6 +16,7 @@ import type { PasscodeSource } from '../passcode/index.ts';
 import { userAgent } from '../run/run.ts';
 import { isUnattended } from '../run/unattended.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
+import { blanksAtEnds } from '../settings/written.ts';
 import type { ZendeskTarget } from './settings.ts';
 import type { Callback } from '../sign-in/requests.ts';
 import { PageNotUnderstood, type SignedIn, type SignInTools, type WalkThrough } from '../sign-in/outcome.ts';
@@ -86,7 +87,8 @@ export async function signInAsAdmin(connection: ZendeskConnection): Promise<Sess
   }
   const attempt = await attemptSignIn(connection, 'admin', admin.credentials);
   if (attempt.outcome === 'refused') {
-    throw new Blocked(`The admin could not sign in${saying(attempt.said)}.`, {
+    const sent = blanksAtEnds('ZENDESK_ADMIN_PASSWORD', admin.credentials?.password ?? '');
+    throw new Blocked(`The admin could not sign in${saying(attempt.said)}.${sent}`, {
       remedy: 'check ZENDESK_ADMIN_EMAIL and ZENDESK_ADMIN_PASSWORD by signing in with them by hand',
     });
   }
@@ -477,7 +479,8 @@ function grantOf({ target, tokens, transport }: ZendeskConnection, answer: Excha
     const numeric = /^\d+$/.test(identifier)
       ? ' ZENDESK_CLIENT_ID is a number: it looks like the client’s number, where its Identifier is needed.'
       : '';
-    throw new Blocked(`${host} does not accept the OAuth client "${identifier}" with its secret.${numeric}`, {
+    const sent = `${numeric}${blanksAtEnds('ZENDESK_CLIENT_SECRET', target.client.secret)}`;
+    throw new Blocked(`${host} does not accept the OAuth client "${identifier}" with its secret.${sent}`, {
       remedy:
         'compare ZENDESK_CLIENT_ID with the Identifier of the client, and generate a new secret if in doubt',
       where: clients,

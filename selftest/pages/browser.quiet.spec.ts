@@ -4,6 +4,7 @@ import { createServer, request as forward, type RequestListener } from 'node:htt
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright';
 import { launchBrowser } from '../../helpers/browser/launch.ts';
+import { type Proxy, readProxy } from '../../helpers/http/proxy.ts';
 import { HostGuard } from '../../helpers/http/hosts.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import type { SignedIn } from '../../helpers/sign-in/outcome.ts';
@@ -84,6 +85,13 @@ async function proxied(use: (proxy: string, asked: string[]) => Promise<void>): 
   );
 }
 
+/** As the settings would have it. */
+function proxyAt(address: string, noProxy = ''): Proxy {
+  const read = readProxy(address);
+  if (!read.ok) throw new Error(read.problem);
+  return { variable: 'HTTPS_PROXY', ...read.proxy, noProxy };
+}
+
 /**
  * Starts the browser as runs do, but where the system's own proxy, which Chromium takes from these variables (on Linux),
  * notes what the browser would send past the proxy that it was given.
@@ -96,7 +104,7 @@ async function launched(
   Object.assign(process.env, { http_proxy: `http://${system}`, https_proxy: `http://${system}` });
   const browser = await launchBrowser({
     configured: process.env['KEYTURN_BROWSER'],
-    proxy: configured,
+    proxy: configured === undefined ? undefined : proxyAt(configured),
     headless: true,
   }).finally(() => {
     for (const [name, value] of Object.entries(variables)) {

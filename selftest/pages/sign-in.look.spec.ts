@@ -63,7 +63,12 @@ const test = base.extend<{ looking: Looking }>({
         server.on('connect', (_: IncomingMessage, socket) => {
           socket.on('error', () => undefined).end(`HTTP/1.1 ${answer}\r\ncontent-length: 0\r\n\r\n`);
         });
-        setRoute(chromium, `http://me:secret@${host}`);
+        setRoute(chromium, {
+          variable: 'HTTPS_PROXY',
+          server: `http://${host}`,
+          credentials: { username: 'me', password: 'secret' },
+          noProxy: '',
+        });
         try {
           return await lookAt('https://acme.test');
         } finally {

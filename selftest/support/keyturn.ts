@@ -1,7 +1,8 @@
 /** Runs Keyturn as a user does: its command, in a process of its own, with nothing of this machine's settings. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { devNull } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { TestInfo } from '@playwright/test';
 import { PROJECT } from '../../helpers/run/project.ts';
 
@@ -55,6 +56,8 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** Put into the environment rather than into the file. */
   environment?: Record<string, string>;
+  /** Where the command is given; the project's folder when left out. */
+  cwd?: string;
 }
 
 /** A run that was started. */
@@ -80,11 +83,12 @@ export function start(testInfo: TestInfo, options: RunOptions): Running {
 /** Starts a run whose results folder and `.env` are in this folder. */
 export function startIn(
   folder: string,
-  { command, by, flags = [], env = {}, environment = {} }: RunOptions,
+  { command, by, flags = [], env = {}, environment = {}, cwd = PROJECT }: RunOptions,
 ): Running {
   mkdirSync(folder, { recursive: true });
-  const results = environment['KEYTURN_RESULTS'] ?? join(folder, 'results');
-  const envFile = join(folder, 'settings.env');
+  const results = resolve(PROJECT, environment['KEYTURN_RESULTS'] ?? join(folder, 'results'));
+  // A file that is named and sets nothing is a mistake.
+  const envFile = Object.keys(env).length === 0 ? devNull : join(folder, 'settings.env');
   writeFileSync(
     envFile,
     Object.entries(env)
@@ -98,7 +102,7 @@ export function startIn(
   const [program, ...argumentList] =
     by === undefined ? [process.execPath, ...argv] : [by, 'run', command ?? 'start', '--', ...flags];
   const child = spawn(program, argumentList, {
-    cwd: PROJECT,
+    cwd,
     env: { ...cleanEnvironment(), KEYTURN_ENV_FILE: envFile, KEYTURN_RESULTS: results, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that no signal of ours reaches the checks, nor one of theirs the run; and no
@@ -143,7 +147,9 @@ export function startIn(
 export function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(?:ZENDESK|EXPERT|KEYTURN|TEST_|PW_|PLAYWRIGHT_|DEBUG|FORCE_COLOR|NODE_OPTIONS)/.test(name),
+      !/^(?:ZENDESK|EXPERT|KEYTURN|TEST_|PW_|PLAYWRIGHT_|DEBUG|FORCE_COLOR|NODE_OPTIONS|(?:https?|all|no)_proxy$)/i.test(
+        name,
+      ),
   );
   const browser = process.env['KEYTURN_BROWSER'];
   return {

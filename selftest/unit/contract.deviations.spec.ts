@@ -45,6 +45,13 @@ test('is about a failure if it does not say otherwise, and the same may be accep
   });
 });
 
+test('takes what PowerShell writes', () => {
+  const folder = test.info().outputPath('utf-16');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/deviations.json`, Buffer.from(`\ufeff${JSON.stringify([KNOWN])}`, 'utf16le'));
+  expect(readDeviations(`${folder}/deviations.json`)).toEqual({ ok: true, deviations: [KNOWN] });
+});
+
 test('takes none, and several about several tenants', () => {
   expect(read([])).toEqual({ ok: true, deviations: [] });
   expect(read([KNOWN, { ...KNOWN, tenant: 'emulator' }]).ok).toBe(true);
@@ -85,10 +92,8 @@ for (const [title, content, problem] of MISTAKES) {
 }
 
 test('tells a file that is not there, or cannot be read', () => {
-  expect(readDeviations(test.info().outputPath('nowhere.json'))).toEqual({
-    ok: false,
-    problem: 'names a file that does not exist',
-  });
+  const nowhere = test.info().outputPath('nowhere.json');
+  expect(readDeviations(nowhere)).toEqual({ ok: false, problem: `names ${nowhere}, which does not exist` });
   const folder = test.info().outputPath('folder');
   mkdirSync(folder, { recursive: true });
   expect(readDeviations(folder)).toMatchObject({ problem: expect.stringContaining('(EISDIR)') });

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLoopback } from '../../helpers/http/loopback.ts';
+import { PROJECT } from '../../helpers/run/project.ts';
 import { describeMistakes, type Loaded, loadSettings } from '../../helpers/settings/load.ts';
 import type { Settings } from '../../helpers/settings/settings.ts';
 import { VARIABLES } from '../../helpers/settings/variables.ts';
@@ -58,8 +59,8 @@ test('without settings, the defaults hold and the emulator stands in', () => {
     proxy: undefined,
     extraCertificates: undefined,
     insistsOnEmulator: false,
-    results: 'results',
-    state: '.keyturn',
+    results: join(PROJECT, 'results'),
+    state: join(PROJECT, '.keyturn'),
   });
   expect(targetsOf(settings).map(({ tenant }) => tenant)).toEqual([undefined]);
 });
@@ -145,7 +146,7 @@ test('the environment beats the file', () => {
     'ZENDESK_TEST_USER_NAME=file\nKEYTURN_RESULTS=out\n',
   );
   expect(settingsOf(loaded).zendeskTestUser.name).toBe('shell');
-  expect(settingsOf(loaded).results).toBe('out');
+  expect(settingsOf(loaded).results).toBe(join(PROJECT, 'out'));
   expect(loaded.source).toMatch(/\.env$/);
 });
 
@@ -172,7 +173,9 @@ test('a file may come from Windows, with a byte order mark, and with quotes', ()
 test('another file can be named', () => {
   const folder = folderWith('KEYTURN_RESULTS=not-this-one\n');
   writeFileSync(join(folder, 'other.env'), 'KEYTURN_RESULTS=this-one\n');
-  expect(settingsOf(loadSettings({ KEYTURN_ENV_FILE: 'other.env' }, folder)).results).toBe('this-one');
+  expect(settingsOf(loadSettings({ KEYTURN_ENV_FILE: 'other.env' }, folder)).results).toBe(
+    join(PROJECT, 'this-one'),
+  );
 });
 
 test("foreign names in the shell are nobody's business", () => {
@@ -371,15 +374,15 @@ test.describe('one mistake at a time', () => {
       ],
       [
         'a proxy without a scheme',
-        { HTTPS_PROXY: 'proxy.example' },
+        { ...TENANT, HTTPS_PROXY: 'proxy.example' },
         undefined,
-        /^HTTPS_PROXY is not a web address/,
+        /^HTTPS_PROXY names a proxy without its port/,
       ],
       [
         'certificates that are not there',
         { NODE_EXTRA_CA_CERTS: '/nowhere/ca.pem' },
         undefined,
-        /^NODE_EXTRA_CA_CERTS names a file that does not exist/,
+        /^NODE_EXTRA_CA_CERTS names \/nowhere\/ca\.pem, which does not exist/,
       ],
       [
         'a file that is not there',
@@ -391,7 +394,7 @@ test.describe('one mistake at a time', () => {
         'a file that is a folder',
         { KEYTURN_ENV_FILE: '.' },
         undefined,
-        /^KEYTURN_ENV_FILE names .*, which cannot be read/,
+        /^KEYTURN_ENV_FILE names .*, which is a folder/,
       ],
       [
         'a file that names a file',
@@ -475,10 +478,15 @@ test('all mistakes come at once, each with where to find the right value', () =>
 
 test('one mistake is told as one', () => {
   const loaded = load({ KEYTURN_FAIL_ON: 'x' });
-  expect(loaded.ok ? '' : describeMistakes(loaded.mistakes, 'here')).toContain(
-    'because one setting is wrong',
-  );
+  const told = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
+  expect(told).toContain('because one setting is wrong (read from the environment):');
+  // What is wrong is written there as well.
+  expect(load({ KEYTURN_FAIL_ON: 'x' }, 'KEYTURN_RESULTS=out\n').results).toBe(join(PROJECT, 'out'));
+  expect(load({ KEYTURN_RESULTS: '$OUT' }).results).toBe(join(PROJECT, 'results'));
 });
+
+/** Of a path, it is said where was looked. */
+const PATHS = ['KEYTURN_ENV_FILE', 'KEYTURN_DEVIATIONS', 'KEYTURN_BROWSER', 'NODE_EXTRA_CA_CERTS'];
 
 test('no message repeats a value', () => {
   const canary = '\u00a7canary\u00a7';
@@ -491,7 +499,7 @@ test('no message repeats a value', () => {
   ]) {
     const environment = Object.fromEntries(
       Object.keys(VARIABLES)
-        .filter((name) => name !== 'KEYTURN_ENV_FILE')
+        .filter((name) => !PATHS.includes(name))
         .map((name) => [name, value]),
     );
     const file = `ZENDESK_PASSWORD=${canary}\nZENDESK_CLIENT_SECRETS="${canary}\n`;

@@ -1,0 +1,84 @@
+/**
+ * What a proxy is not asked for: `NO_PROXY`, as curl reads it, with what other tools take as well. API calls are decided
+ * here; the browser gets the same as rules of its own, since its pages load from hosts that nobody knows before.
+ */
+import { BlockList, isIP } from 'node:net';
+import { isLoopback } from './loopback.ts';
+
+interface Exception {
+  /** Whether it is about a host (in lower case, an IPv6 one without brackets) and port. */
+  holds: (host: string, port: string) => boolean;
+  /** The same for Chromium. */
+  rules: string[];
+}
+
+/** What is on this machine is not reached through a proxy, for Chromium: as `isLoopback`. */
+const LOOPBACK = ['localhost', '127.0.0.0/8', '[::1]'];
+
+/** Whether a call goes straight, past any proxy. */
+export function goesStraight({ hostname, port, protocol }: URL, noProxy: string): boolean {
+  if (isLoopback(hostname)) return true;
+  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  const at = port || (protocol === 'http:' ? '80' : '443');
+  return exceptionsIn(noProxy).some(({ holds }) => holds(host.toLowerCase(), at));
+}
+
+/** The same as a list for Chromium, comma separated as Playwright takes it. */
+export function bypassRules(noProxy: string): string {
+  return [...new Set([...LOOPBACK, ...exceptionsIn(noProxy).flatMap(({ rules }) => rules)])].join(',');
+}
+
+function exceptionsIn(noProxy: string): Exception[] {
+  return noProxy
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .flatMap((entry) => exceptionOf(entry) ?? []);
+}
+
+/** One entry: `*`, a network, or a host with or without a port; nothing for what is none of these, in both clients alike. */
+function exceptionOf(entry: string): Exception | undefined {
+  if (entry === '*') return { holds: () => true, rules: ['*'] };
+  const [, network = '', bits = ''] = /^\[?([\da-f.:]+)\]?\/(\d+)$/.exec(entry) ?? [];
+  if (network !== '') return networkOf(network, Number(bits));
+  const isBareV6 = isIP(entry) === 6;
+  const [, given = '', port] = isBareV6 ? [entry, entry] : (/^(.+?)(?::(\d+))?$/.exec(entry) ?? []);
+  const name = hostNameOf(given.replace(/^\[|\]$/g, '').replace(/^(?:\*?\.)/, ''));
+  if (name === undefined) return undefined;
+  const rules = (hosts: string[]) => hosts.map((host) => (port === undefined ? host : `${host}:${port}`));
+  const isPort = (at: string) => port === undefined || port === at;
+  const version = isIP(name);
+  if (version > 0) {
+    return {
+      holds: (host, at) => host === name && isPort(at),
+      rules: rules([version === 6 ? `[${name}]` : name]),
+    };
+  }
+  if (name.includes('*')) {
+    const pattern = new RegExp(`^${name.replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
+    return { holds: (host, at) => pattern.test(host) && isPort(at), rules: rules([name]) };
+  }
+  return {
+    holds: (host, at) => (host === name || host.endsWith(`.${name}`)) && isPort(at),
+    rules: rules([name, `*.${name}`]),
+  };
+}
+
+function networkOf(network: string, bits: number): Exception | undefined {
+  const version = isIP(network);
+  if (version === 0 || bits > (version === 4 ? 32 : 128)) return undefined;
+  const kind = version === 4 ? 'ipv4' : 'ipv6';
+  const list = new BlockList();
+  list.addSubnet(network, bits, kind);
+  return {
+    holds: (host) => isIP(host) === version && list.check(host, kind),
+    rules: [`${network}/${String(bits)}`],
+  };
+}
+
+/** A host as addresses spell it (IDN, short forms of IP), or a pattern of one. */
+function hostNameOf(text: string): string | undefined {
+  if (/^[\w.-]*\*[\w.*-]*$/.test(text)) return text;
+  const address = `http://${isIP(text) === 6 ? `[${text}]` : text}`;
+  if (/[/@?#\s*\\]/.test(text) || !URL.canParse(address)) return undefined;
+  return new URL(address).hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+}

@@ -1,0 +1,50 @@
+/**
+ * Secrets that are words of what everybody may read: to cover such a one would shred every report, and not to cover it, give
+ * it away.
+ */
+import { readProxy } from '../http/proxy.ts';
+import { openTexts } from '../secrets/open-texts.ts';
+import { SHORTEST_SECRET } from '../secrets/registry.ts';
+import type { Loaded } from './load.ts';
+import type { Mistake } from './mistake.ts';
+import { PROXY_NAMES } from './run.ts';
+import { SECRETS, VARIABLES, type Variable } from './variables.ts';
+
+type Values = Partial<Record<Variable, string>>;
+
+/** A command may have a password in it; nothing prints it. Of a proxy, only a part is open. */
+const NEVER_SHOWN: readonly string[] = ['KEYTURN_PASSCODE_COMMAND', ...PROXY_NAMES];
+
+/** The settings that are no secrets: hosts, names and folders stand in every report. */
+export function openIn(values: Values): Values {
+  const open: Values = {};
+  for (const [name, value] of Object.entries(values) as [Variable, string][])
+    if (SECRETS[name] === undefined && !NEVER_SHOWN.includes(name)) open[name] = value;
+  for (const name of PROXY_NAMES) {
+    const read = readProxy(values[name] ?? '');
+    if (!read.ok) continue;
+    const { server, credentials } = read.proxy;
+    // Without a password, the user name is a key.
+    open[name] = credentials?.password ? `${credentials.username}@${server}` : server;
+  }
+  return open;
+}
+
+/** What is wrong with a secret that stands in Keyturn's own texts, or in another setting; nothing if it stands in none. */
+export function asOpenAs({ value, source }: Loaded['secrets'][number], open: Values): Mistake | undefined {
+  if (value.length < SHORTEST_SECRET) return undefined;
+  const [within] = Object.entries(open).find(([, text]) => text.includes(value)) ?? [];
+  const isOurs = openTexts().holds(value);
+  if (within === undefined && !isOurs) return undefined;
+  const what = isProxy(source) ? 'has a password that' : 'is a word that';
+  const from = isOurs ? 'Keyturn’s own texts' : within === source ? 'the rest of it' : (within ?? '');
+  return {
+    variable: source,
+    problem: `${what} cannot be told from ${from} in a report; choose another`,
+    remedy: VARIABLES[source],
+  };
+}
+
+function isProxy(name: Variable): boolean {
+  return PROXY_NAMES.some((each) => each === name);
+}

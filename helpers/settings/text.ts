@@ -1,0 +1,53 @@
+/** Files that people write come in the encodings of their editors: what is in them is text, or a clause about why not. */
+import { isUtf8 } from 'node:buffer';
+
+/** A text, or what is wrong with the bytes, as the end of a sentence that begins with the file. */
+export type Decoded = { ok: true; text: string } | { ok: false; problem: string };
+
+const NEWLINE = 0x0a;
+
+/**
+ * The text of a file in UTF-8 or UTF-16, with a byte order mark or without: PowerShell and Windows' editor write both.
+ * What is neither is not guessed at, since a secret would be another one then.
+ */
+export function decode(bytes: Uint8Array): Decoded {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return utf16(bytes, 'utf-16le');
+  if (first === 0xfe && second === 0xff) return utf16(bytes, 'utf-16be');
+  if (bytes.includes(0)) return utf16(bytes, nulsAre(bytes) === 'odd' ? 'utf-16le' : 'utf-16be');
+  if (!isUtf8(bytes)) {
+    const line = firstForeignLine(bytes);
+    return { ok: false, problem: `is not UTF-8 (line ${String(line)} is the first that is not)` };
+  }
+  return { ok: true, text: new TextDecoder().decode(bytes) };
+}
+
+function utf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Decoded {
+  const problem = 'is neither UTF-8 nor UTF-16: it holds bytes that are no text';
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return text.includes('\0') ? { ok: false, problem } : { ok: true, text };
+  } catch {
+    return { ok: false, problem };
+  }
+}
+
+/** At which offsets most of the zeros stand: in UTF-16 they are the other halves of letters and digits. */
+function nulsAre(bytes: Uint8Array): 'even' | 'odd' {
+  let odd = 0;
+  let all = 0;
+  for (const [offset, byte] of bytes.entries()) {
+    if (byte !== 0) continue;
+    all++;
+    odd += offset % 2;
+  }
+  return odd * 2 > all ? 'odd' : 'even';
+}
+
+function firstForeignLine(bytes: Uint8Array): number {
+  for (let from = 0, line = 1; ; line++) {
+    const end = bytes.indexOf(NEWLINE, from);
+    if (end < 0 || !isUtf8(bytes.subarray(from, end))) return line;
+    from = end + 1;
+  }
+}

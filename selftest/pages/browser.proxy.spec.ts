@@ -1,0 +1,200 @@
+/** One way for both clients: whom the proxy is asked for, and by what user name and password, in a real browser as in API calls. */
+import { expect, test } from '@playwright/test';
+import { createServer, type IncomingMessage } from 'node:http';
+import {
+  type AddressInfo,
+  connect,
+  createServer as createTcpServer,
+  type Server,
+  type Socket,
+} from 'node:net';
+import { z } from 'zod';
+import { launchBrowser } from '../../helpers/browser/launch.ts';
+import { proxyOnTheWay, routeOf } from '../../helpers/browser/route.ts';
+import { HostGuard } from '../../helpers/http/hosts.ts';
+import { type Proxy, readProxy } from '../../helpers/http/proxy.ts';
+import { Transport } from '../../helpers/http/transport.ts';
+import { SecretRegistry } from '../../helpers/secrets/registry.ts';
+import { messageOf } from '../../helpers/verdict/errors.ts';
+
+/** With everything in it that is written otherwise in a URL, and what would be decoded once too often. */
+const PASSWORD = 'p@ss:w/ö#100%41';
+const ADDRESS = `corp%5Cme:${encodeURIComponent(PASSWORD)}@127.0.0.1`;
+
+const CREDENTIALS = `Basic ${Buffer.from(`corp\\me:${PASSWORD}`).toString('base64')}`;
+
+async function listening<T>(server: Server, use: (port: number) => Promise<T>): Promise<T> {
+  const open = new Set<Socket>();
+  server.on('connection', (socket) => open.add(socket.on('error', () => undefined)));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  try {
+    return await use((server.address() as AddressInfo).port);
+  } finally {
+    for (const socket of open) socket.destroy();
+    server.close();
+  }
+}
+
+/** Whatever is asked of it, it says that it was, and leads to the tenant, for those who say who they are. */
+function httpProxy(tenant: number, asked: string[]): Server {
+  const isKnown = (request: IncomingMessage) => request.headers['proxy-authorization'] === CREDENTIALS;
+  const refused = 'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="corp"\r\n';
+  const server = createServer((request, response) => {
+    if (!isKnown(request))
+      return void response.writeHead(407, { 'proxy-authenticate': 'Basic realm="corp"' }).end();
+    asked.push(new URL(request.url ?? '').host);
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  });
+  server.on('connect', (request, client: Socket) => {
+    client.on('error', () => undefined);
+    if (!isKnown(request)) return void client.end(`${refused}content-length: 0\r\n\r\n`);
+    asked.push((request.url ?? '').replace(/:80$/, ''));
+    const onward = connect(tenant, '127.0.0.1', () => client.write('HTTP/1.1 200 OK\r\n\r\n'));
+    onward
+      .on('error', () => client.destroy())
+      .pipe(client)
+      .pipe(onward);
+  });
+  return server;
+}
+
+/** A proxy of SOCKS 5, which is told names and not addresses. */
+function socksProxy(tenant: number, asked: string[]): Server {
+  return createTcpServer((client) => {
+    client.once('data', () => {
+      client.write(Buffer.from([5, 0]));
+      client.once('data', (request) => {
+        const isName = request[3] === 3;
+        asked.push(isName ? request.subarray(5, 5 + (request[4] ?? 0)).toString() : 'an address');
+        const onward = connect(tenant, '127.0.0.1', () =>
+          client.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0])),
+        );
+        onward
+          .on('error', () => client.destroy())
+          .pipe(client)
+          .pipe(onward);
+      });
+    });
+  });
+}
+
+function proxyAt(address: string, noProxy: string): Proxy {
+  const read = readProxy(address);
+  if (!read.ok) throw new Error(read.problem);
+  return { variable: 'https_proxy', ...read.proxy, noProxy };
+}
+
+const tenant = () =>
+  createServer((_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
+
+/** What becomes of an API call: nothing, or its error. */
+async function call(host: string, proxy: Proxy): Promise<string> {
+  const transport = new Transport({
+    baseUrl: `http://${host}`,
+    userAgent: 'test',
+    proxy,
+    guard: new HostGuard([host]),
+    secrets: new SecretRegistry(),
+  });
+  try {
+    const schema = z.object({});
+    const answer = await transport.send(
+      { as: 'anybody' },
+      { method: 'GET', path: '/', repeatable: false, schema },
+    );
+    return String(answer.status);
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    await transport.dispose();
+  }
+}
+
+/** What becomes of a page. */
+async function open(hosts: readonly string[], proxy: Proxy): Promise<string[]> {
+  const browser = await launchBrowser({ configured: process.env['KEYTURN_BROWSER'], proxy, headless: true });
+  try {
+    const context = await browser.newContext(routeOf(browser));
+    const seen: string[] = [];
+    for (const host of hosts) {
+      // The error of one page would end the opening of the next.
+      const page = await context.newPage();
+      const way = proxyOnTheWay(context, new URL(`http://${host}`)) ?? 'straight';
+      const arrived = await page.goto(`http://${host}/`).then(
+        (answer) => String(answer?.status()),
+        (error: unknown) => messageOf(error).replace(/^page\.goto: (\S*) .*$/s, '$1'),
+      );
+      seen.push(`${way}: ${arrived}`);
+    }
+    return seen;
+  } finally {
+    await browser.close();
+  }
+}
+
+test('NO_PROXY, user name and password hold for both', async () => {
+  await listening(tenant(), (port) => {
+    const asked: string[] = [];
+    return listening(httpProxy(port, asked), async (proxyPort) => {
+      const local = `127.0.0.1:${String(port)}`;
+      const noProxy = '.corp.test plain.test,port.test:8080 10.0.0.0/8 glob*.test *.star.test local:1';
+      const proxied = [
+        'tenant.test',
+        'notcorp.test',
+        'port.test',
+        'plain.test.org',
+        '11.0.0.1',
+        'star.test.org',
+      ];
+      // None of these can be reached, straight or not; but for the last one.
+      const straight = [
+        'corp.test',
+        'a.corp.test',
+        'x.plain.test',
+        'port.test:8080',
+        'glob1.test',
+        'star.test',
+        'a.star.test',
+        local,
+      ];
+      const proxy = proxyAt(`${ADDRESS}:${String(proxyPort)}`, noProxy);
+      for (const host of [...proxied, ...straight]) await call(host, proxy);
+      expect(asked).toEqual(proxied);
+      asked.length = 0;
+      const seen = await open([...proxied, ...straight], proxy);
+      expect([...new Set(asked)]).toEqual(proxied);
+      const through = `the proxy 127.0.0.1:${String(proxyPort)} (https_proxy): 200`;
+      expect(seen.slice(0, proxied.length)).toEqual(proxied.map(() => through));
+      expect(seen.slice(proxied.length, -1)).toEqual(
+        straight.slice(0, -1).map(() => expect.stringMatching(/^straight: net::/)),
+      );
+      expect(seen.at(-1)).toBe('straight: 200');
+    });
+  });
+});
+
+for (const scheme of ['socks5', 'socks5h']) {
+  test(`${scheme} is spoken by both, and told names`, async () => {
+    await listening(tenant(), (port) => {
+      const asked: string[] = [];
+      return listening(socksProxy(port, asked), async (proxyPort) => {
+        const proxy = proxyAt(`${scheme}://127.0.0.1:${String(proxyPort)}`, '');
+        expect(await call('api.test', proxy)).toBe('200');
+        expect(await open(['page.test'], proxy)).toEqual([expect.stringMatching(/^the proxy .*: 200$/)]);
+        expect([...new Set(asked)]).toEqual(['api.test', 'page.test']);
+      });
+    });
+  });
+}
+
+test('a proxy that is not there is named, in both', async () => {
+  const proxy = proxyAt('http://me:p%40ss-word@127.0.0.1:9', '');
+  const said = await call('tenant.test', proxy);
+  expect(said).toContain(
+    'tenant.test gave no answer: the proxy 127.0.0.1:9 (https_proxy) refused the connection',
+  );
+  expect(said).not.toContain('ss-word');
+  expect(await open(['tenant.test'], proxy)).toEqual([
+    expect.stringMatching(/^the proxy 127\.0\.0\.1:9 \(https_proxy\): net::/),
+  ]);
+});
