@@ -87,7 +87,6 @@ export const expertFormat: Format = {
     return json.parse(text, contentType) ?? readXml(text);
   },
   isEmpty: (text) => json.isEmpty(text) || EMPTY_ELEMENT.test(text.trim()),
-  writesMarkup: true,
   // The classic server writes it on every answer that has reached a site.
   isSigned: (headers) => headers['x-deki-site'] !== undefined,
   refusalOf: (status, value) => {

@@ -209,7 +209,7 @@ export function bodyOf<Body>(exchange: Exchange<Body>): Body | undefined {
   try {
     return exchange.body;
   } catch (error) {
-    if (error instanceof NonConformant) return undefined;
+    if (error instanceof NonConformant || exchange.isEmpty) return undefined;
     throw error;
   }
 }

@@ -24,8 +24,6 @@ export interface Format {
   isEmpty: (text: string) => boolean;
   /** Whether the headers of an answer say that the service itself has written it, whatever it has written. */
   isSigned?: (headers: Readonly<Record<string, string>>) => boolean;
-  /** Whether it is markup: then not every document of tags is a web page. */
-  writesMarkup?: true;
   /** Whether a refusal with 409 is none: two calls collided in the service's database, and this one is to be made again. */
   isCollision?: (refusal: Refusal) => boolean;
   /** What an error document says; `value` is undefined where the body could not be read. */

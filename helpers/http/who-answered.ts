@@ -43,6 +43,9 @@ const PROXY_ERROR = /;\s*error\s*=/i;
 /** As a page begins, whatever it is called. */
 const PAGE = /^\W*<(?:!doctype\s+html|html|head|body|title|meta|script|style|noscript|center|h1|!--)\b/i;
 
+/** As the stores behind networks of caches say that there is nothing, or nothing for us: `<Error><Code>AccessDenied</Code>`. */
+const STORE_ERROR = /^\W*(?:<\?xml[^>]*>\s*)?<Error>\s*<Code>/;
+
 /** What Cloudflare says in words alone. */
 const PLAIN_BLOCK = /^\s*error code: 1\d{3}\s*$/i;
 
@@ -114,14 +117,13 @@ function isCloudflareError({ status, text, headers }: Answered): boolean {
   );
 }
 
-/** Whether a body is a web page, or markup where the service writes none. */
+/** Whether a body is a web page, or what a store of pages says in its place. */
 function isPage({ status, text, headers }: Answered, format: Format): boolean {
-  if (PAGE.test(text)) return true;
+  if (PAGE.test(text) || STORE_ERROR.test(text)) return true;
   const type = headers['content-type'] ?? '';
   // Of an empty one that was done, nobody cares what it would have been.
   if (format.isEmpty(text) ? status < 400 : format.parse(text, type) !== undefined) return false;
-  const isMarkup = format.writesMarkup !== true && /^\s*</.test(text);
-  return isMarkup || /^(?:text\/html|application\/xhtml)\b/i.test(type);
+  return /^(?:text\/html|application\/xhtml)\b/i.test(type);
 }
 
 function pageOf(text: string): string {

@@ -42,6 +42,7 @@ test.describe('what a run notes', () => {
     expect(seen()).toEqual([
       {
         key: entry.key,
+        answered: false,
         thing: user('aaaaaaaaaa'),
         tenant: TENANT,
         run: 'aaaaaaaaaa',

@@ -177,12 +177,10 @@ test.describe('plain text', () => {
   test('an empty body is the empty text, of whatever type', () => {
     for (const type of ['', TEXT, XML, JSON_TYPE, 'text/html'])
       expect(expertFormat.parse('', type)).toEqual({ value: '' });
-    expect(['', ' \r\n', 'x', '<a/>'].map((text) => expertFormat.isEmpty(text))).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ]);
+    for (const text of ['', ' \r\n', '""', 'null', '<user/>', '<user>\n</user>'])
+      expect(expertFormat.isEmpty(text), text).toBe(true);
+    for (const text of ['x', '<user id="7"/>', '<user><nick/></user>', '{}'])
+      expect(expertFormat.isEmpty(text), text).toBe(false);
   });
 });
 

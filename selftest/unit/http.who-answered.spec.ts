@@ -28,6 +28,12 @@ test.describe('is none of the service', () => {
     ['a proxy by its own header', 403, { 'x-squid-error': 'ERR_ACCESS_DENIED 0', ...PLAIN }, 'no'],
     ['a proxy by the standard header', 403, { 'proxy-status': 'gw; error=http_request_denied' }, ''],
     ['a network that wants a login', 511, HTML, PAGE],
+    [
+      'a store of pages',
+      403,
+      { 'content-type': 'application/xml' },
+      '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code></Error>',
+    ],
     ['a number and nothing else', 403, PLAIN, 'error code: 1020'],
     [
       'an error of bot protection in JSON',
@@ -41,16 +47,6 @@ test.describe('is none of the service', () => {
         expect(interceptorOf({ status, headers, text }, format), format.name).toBeDefined();
     });
   }
-
-  test('markup, where the service writes JSON', () => {
-    const denied = {
-      status: 403,
-      headers: {},
-      text: '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>',
-    };
-    expect(interceptorOf(denied, zendeskFormat)).toBeDefined();
-    expect(interceptorOf(denied, expertFormat)).toBeUndefined();
-  });
 });
 
 test.describe('is the service’s own, or may be', () => {
@@ -58,6 +54,7 @@ test.describe('is the service’s own, or may be', () => {
     ['an error as documented', 403, JSON_TYPE, '{"error":"Forbidden"}'],
     ['the limit of calls, in plain text', 429, PLAIN, 'Number of allowed API requests per minute exceeded'],
     ['a refusal in plain text', 403, PLAIN, 'You may not do this'],
+    ['a refusal in XML', 403, { 'content-type': 'application/xml' }, '<error><status>403</status></error>'],
     ['a refusal without a word', 403, PLAIN, ''],
     ['an empty success that calls itself a page', 200, HTML, ' '],
     ['a gateway’s error, which is one of the service', 502, HTML, PAGE],

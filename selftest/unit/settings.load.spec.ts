@@ -580,7 +580,10 @@ test.describe('a secret that stands in every report', () => {
 
   test('what is open is said so to the registry, and a command is not', () => {
     const { open } = load({ ...HERE, ...proxy('Q7x-mellow'), KEYTURN_PASSCODE_COMMAND: 'mail --for qa' });
-    expect(open).toMatchObject({ ZENDESK_SUBDOMAIN: 'quartzmellow', HTTPS_PROXY: 'qa@proxy.example:8080' });
+    expect(open).toMatchObject({
+      ZENDESK_SUBDOMAIN: 'quartzmellow',
+      HTTPS_PROXY: 'qa@http://proxy.example:8080',
+    });
     expect(Object.keys(open)).not.toContain('KEYTURN_PASSCODE_COMMAND');
     expect(Object.keys(open)).not.toContain('ZENDESK_CLIENT_SECRET');
   });

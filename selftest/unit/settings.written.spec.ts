@@ -67,7 +67,9 @@ test('a secret keeps its blanks all the way', () => {
     username: 'admin',
     password: ' ends in a blank ',
   });
-  expect(loaded.secrets).toEqual([{ value: ' ends in a blank ', kind: 'password' }]);
+  expect(loaded.secrets).toEqual([
+    { value: ' ends in a blank ', kind: 'password', source: 'EXPERT_ADMIN_PASSWORD' },
+  ]);
 });
 
 test('a secret that is refused is said to have blanks at its ends', () => {

@@ -26,7 +26,7 @@ async function withTenant(livesFor: number[], act: (lab: Lab) => Promise<void>):
     request.on('end', () => {
       response.setHeader('content-type', 'application/json');
       if (request.url === '/api/v2/oauth/tokens/current') {
-        response.end(JSON.stringify({ token: { id: 223442 + given, token: 'token-numb' } }));
+        response.end(JSON.stringify({ token: { id: 223442 + given, token: `token-${String(given)}-nu` } }));
         return;
       }
       if (request.url !== '/oauth/tokens') {
@@ -38,7 +38,7 @@ async function withTenant(livesFor: number[], act: (lab: Lab) => Promise<void>):
       given++;
       response.end(
         JSON.stringify({
-          access_token: `token-number-${String(given)}`,
+          access_token: `token-${String(given)}-number`,
           refresh_token: `refresh-number-${String(given)}`,
           token_type: 'bearer',
           expires_in: livesFor[given - 1] ?? 7200,
@@ -85,7 +85,7 @@ test('a token with life left is used as it is', async () => {
     const admin = await signInAsAdmin(connection);
     await admin.api.showSelf();
     await admin.api.showSelf();
-    expect(seen).toEqual(['client_credentials', 'Bearer token-number-1', 'Bearer token-number-1']);
+    expect(seen).toEqual(['client_credentials', 'Bearer token-1-number', 'Bearer token-1-number']);
   });
 });
 
@@ -94,9 +94,9 @@ test('a token that is about to end is refreshed, and the old one counts as dead'
     const admin = await signInAsAdmin(connection);
     const first = admin.token;
     await admin.api.showSelf();
-    expect(seen).toEqual(['client_credentials', 'refresh_token', 'Bearer token-number-2']);
+    expect(seen).toEqual(['client_credentials', 'refresh_token', 'Bearer token-2-number']);
     expect(first.dead).toBe(true);
-    expect(admin.token.value).toBe('token-number-2');
+    expect(admin.token.value).toBe('token-2-number');
     expect(connection.tokens.alive()).toEqual([admin.token]);
     expect(connection.ledger.own().map(({ id }) => id)).toEqual([223444]);
   });
@@ -106,8 +106,8 @@ test('every token of a renewal is a secret, and is held', async () => {
   await withTenant([7200, 7200], async ({ connection }) => {
     const admin = await signInAsAdmin(connection);
     const second = await attemptRefresh(connection, admin.token);
-    expect(second?.value).toBe('token-number-2');
-    expect(connection.secrets.find('token-number-2 and refresh-number-2').sort()).toEqual([
+    expect(second?.value).toBe('token-2-number');
+    expect(connection.secrets.find('token-2-number and refresh-number-2').sort()).toEqual([
       'access token',
       'refresh token',
     ]);
