@@ -26,26 +26,6 @@ export function isDryRun(environment: NodeJS.ProcessEnv = process.env): boolean 
   return environment[DRY_RUN_VARIABLE] === '1';
 }
 
-/**
- * Whether a command line asks for a project: `--project=expert`, `--project expert zendesk`, with `*` as a wildcard, in
- * whatever case. All of them, where it names none.
- */
-export function asksFor(project: string, argv: readonly string[] = process.argv): boolean {
-  const named = argv.flatMap((word, at) => {
-    if (word.startsWith('--project=')) return [word.slice('--project='.length)];
-    if (word !== '--project') return [];
-    const rest = argv.slice(at + 1);
-    const end = rest.findIndex((each) => each.startsWith('-'));
-    return end < 0 ? rest : rest.slice(0, end);
-  });
-  const patterns = named.map((name) => name.split('*').map(escaped).join('.*'));
-  return named.length === 0 || patterns.some((pattern) => new RegExp(`^${pattern}$`, 'i').test(project));
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-}
-
 /** Set by `run.mjs`: the addresses of checks that were asked for, one after the other. */
 export const ADDRESSES_VARIABLE = 'KEYTURN_ADDRESSES';
 

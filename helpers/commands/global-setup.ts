@@ -16,8 +16,9 @@ import { Blocked, messageOf } from '../verdict/errors.ts';
 import { sweepIfLeft, tellAtExit } from './after-run.ts';
 import { selectionOfProcess } from './arguments.ts';
 import { whatIsNotThere } from './asked.ts';
-import { asksFor, commandOf } from './command.ts';
+import { commandOf } from './command.ts';
 import { refusals } from './refusals.ts';
+import { isAskedFor } from './selection.ts';
 import { endOrderly, endsAtOnce, runIsOver } from './signals.ts';
 
 /** What to do where no tenant is configured. */
@@ -34,7 +35,7 @@ export default async function globalSetup(config: Config): Promise<() => Promise
   endOrderly();
   tellAtExit();
   const loaded = loadSettings();
-  const { interactive } = selectionOfProcess();
+  const { interactive, projects } = selectionOfProcess();
   begin(resultsFolder(loaded), interactive);
   const refused = refusals();
   if (refused.length > 0) throw plain(new Blocked(`Secrets would leak. ${refused.join('\n')}`));
@@ -73,7 +74,7 @@ export default async function globalSetup(config: Config): Promise<() => Promise
     if (problem !== undefined) throw plain(problem);
   }
   const isNeeded = targets
-    .filter(({ system }) => asksFor(system.name))
+    .filter(({ system }) => isAskedFor(system.name, projects))
     .some(
       ({ system }) =>
         system.adminNeedsBrowser(settings) || (command !== 'sweep' && system.testUserNeedsBrowser),

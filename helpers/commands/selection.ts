@@ -27,6 +27,11 @@ export function unknownProjects(asked: readonly string[], targets: readonly Targ
   return [...new Set(asked)].filter((name) => !known.some((project) => isProject(name)(project)));
 }
 
+/** Whether a project is among those that were asked for by these names: all are, where there are none. */
+export function isAskedFor(project: string, names: readonly string[]): boolean {
+  return names.length === 0 || names.some((name) => isProject(name)(project));
+}
+
 /** What was asked for. */
 type Asked = Readonly<
   Record<'addresses' | 'files' | 'projects', readonly string[]> & Pick<Selection, 'grep'>
@@ -36,10 +41,7 @@ type Asked = Readonly<
 export function mistakesIn({ addresses, files, projects, grep }: Asked, run: Run): string[] {
   const unknown = unknownProjects(projects, run.targets);
   if (unknown.length > 0) return unknown.map((name) => noSuchProject(name, run));
-  const chosen =
-    projects.length === 0
-      ? run.tests
-      : run.tests.filter(({ projectName }) => projects.some((name) => isProject(name)(projectName)));
+  const chosen = run.tests.filter(({ projectName }) => isAskedFor(projectName, projects));
   const wrongAddresses = addresses.flatMap((address) => wrongAddress(address, chosen, run) ?? []);
   const wrongFiles = files.flatMap((file) => wrongFile(file, chosen, run) ?? []);
   const wrong = [...wrongAddresses, ...wrongFiles];

@@ -5,7 +5,6 @@ import { choose, findBrowsers } from '../../helpers/browser/find.ts';
 import { ensureBrowser } from '../../helpers/browser/install.ts';
 import { lastWords } from '../../helpers/browser/last-words.ts';
 import { firstGood } from '../../helpers/browser/try.ts';
-import { asksFor } from '../../helpers/commands/command.ts';
 
 /** Programs that are called like a browser, and are none. */
 const STUBS: [title: string, script: string, says: string | RegExp][] = [
@@ -102,17 +101,3 @@ test('what was seen to start is the only one from then on, for that setting', ()
     else process.env['KEYTURN_BROWSER_SEEN'] = before;
   }
 });
-
-for (const [line, systems] of [
-  ['', ['zendesk', 'expert']],
-  ['--project=expert', ['expert']],
-  ['--project expert --headed', ['expert']],
-  ['--project Expert zendesk', ['zendesk', 'expert']],
-  ['--project=ex*', ['expert']],
-  ['--grep expert', ['zendesk', 'expert']],
-] as const) {
-  test(`“${line}” asks for ${systems.join(' and ')}`, () => {
-    const argv = ['node', 'cli.js', 'test', ...line.split(' ')];
-    expect(['zendesk', 'expert'].filter((system) => asksFor(system, argv))).toEqual([...systems]);
-  });
-}

@@ -8,7 +8,7 @@ import {
   selectionOf,
 } from '../../helpers/commands/arguments.ts';
 import type { Command } from '../../helpers/commands/command.ts';
-import { mistakesIn, unknownProjects } from '../../helpers/commands/selection.ts';
+import { isAskedFor, mistakesIn, unknownProjects } from '../../helpers/commands/selection.ts';
 import { testsIn } from '../../helpers/results/json-report.ts';
 import { SYSTEMS, type Target } from '../../helpers/systems.ts';
 
@@ -109,6 +109,20 @@ for (const asked of [
 ]) {
   test(`${JSON.stringify(asked)} is there`, () => {
     expect(said(asked)).toBe('');
+  });
+}
+
+for (const [line, systems] of [
+  ['', ['zendesk', 'expert']],
+  ['--project=expert', ['expert']],
+  ['--project expert --headed', ['expert']],
+  ['--project Expert zendesk', ['zendesk', 'expert']],
+  ['--project=ex*', ['expert']],
+  ['--grep expert', ['zendesk', 'expert']],
+] as const) {
+  test(`“${line}” asks for ${systems.join(' and ')}`, () => {
+    const { projects } = selectionOf(line.split(' '));
+    expect(['zendesk', 'expert'].filter((system) => isAskedFor(system, projects))).toEqual([...systems]);
   });
 }
 
