@@ -5,6 +5,7 @@
 import { expect, test, type TestInfo } from '@playwright/test';
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 
 import { startZendesk, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
@@ -36,12 +37,12 @@ const CASES: Record<string, Case> = {
     called: false,
   },
   'a ledger that cannot be written': {
-    environment: (folder) => ({ KEYTURN_STATE: fileIn(folder) }),
+    environment: (folder) => ({ KEYTURN_STATE: join(fileIn(folder), 'ledger') }),
     says: [/a-file is a file, and not a folder/, /ledger/, /set KEYTURN_STATE/],
     called: false,
   },
   'a ledger that cannot be written, in a sweep': {
-    environment: (folder) => ({ KEYTURN_STATE: fileIn(folder) }),
+    environment: (folder) => ({ KEYTURN_STATE: join(fileIn(folder), 'ledger') }),
     command: 'sweep',
     says: [/a-file is a file, and not a folder/],
     called: false,
@@ -162,15 +163,13 @@ async function atTerminal(
   settings: Record<string, string>,
 ): Promise<Pick<Outcome, 'code' | 'output'>> {
   mkdirSync(testInfo.outputPath(), { recursive: true });
-  const envFile = testInfo.outputPath('empty.env');
-  writeFileSync(envFile, '');
   const command = `"${process.execPath}" "${join(PROJECT, 'helpers', 'commands', 'run.mjs')}" start`;
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd: PROJECT,
     env: {
       ...cleanEnvironment(),
       ...settings,
-      KEYTURN_ENV_FILE: envFile,
+      KEYTURN_ENV_FILE: devNull,
       KEYTURN_RESULTS: testInfo.outputPath('results'),
     },
     stdio: ['ignore', 'pipe', 'pipe'],

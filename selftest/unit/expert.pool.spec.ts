@@ -845,3 +845,43 @@ test('a dead run’s note about a user of ours is not the only reason to take it
   expectUntouched(site, STRANGER);
   expect(pool.ledger.others().filter(isUser)).toHaveLength(1);
 });
+
+test.describe('a user that the site does not show', () => {
+  /** By its number; by its name, and in the list, it is there. */
+  const isShown = ({ method, path }: Call<unknown>) => method === 'GET' && /\/users\/\d+$/.test(path);
+
+  async function leaseOf(site: TinySite, text: string) {
+    const connection = connectTo(site);
+    const pool = poolOf(site, { ledger: connection.ledger });
+    site.answer = (call) => (isShown(call) ? { status: 200, text } : undefined);
+    return { connection, error: await lease(pool, PASSWORD).catch((thrown: unknown) => thrown) };
+  }
+
+  for (const text of ['', '""', '<user/>'])
+    test(`but answers 200 with ${text === '' ? 'nothing' : text}, is said so, and is given back by its name`, async () => {
+      const site = new TinySite();
+      const { connection, error } = await leaseOf(site, text);
+      expect(error).toBeInstanceOf(Blocked);
+      expect(String(error)).toMatch(
+        /The site does not show user \d+: GET .* was answered with an empty document/,
+      );
+      expect(connection.ledger.own()).toMatchObject([{ answered: true, id: undefined }]);
+      const { lines, clean } = await cleanUp(connection, 'keyturn');
+      expect([lines.at(-1), clean]).toEqual([
+        'deactivated user “keyturn-1”, by its name: the site does not show it',
+        true,
+      ]);
+      expect(site.named('keyturn-1')).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+      expect(site.writes.at(-1)).toBe('PUT /@api/deki/users/=keyturn-1');
+    });
+
+  test('is left alone where the list shows somebody else under its name', async () => {
+    const site = new TinySite();
+    const { connection } = await leaseOf(site, '');
+    const own = site.named('keyturn-1');
+    if (own !== undefined) own.fullname = 'Nora';
+    const before = site.writes.length;
+    expect((await cleanUp(connection, 'keyturn')).clean).toBe(false);
+    expect(site.writes).toHaveLength(before);
+  });
+});
