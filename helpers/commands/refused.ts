@@ -8,5 +8,9 @@ import { commandOf } from './command.ts';
 export function reportRefusal(sentence: string): void {
   const run = { run: runId(), command: commandOf(), keyturn: version, startedAt: new Date() };
   const end = { ended: true, exitCode: EXIT.notJudged, sentence };
-  writeBareReports(resultsFolder(loadSettings()), run, end);
+  try {
+    writeBareReports(resultsFolder(loadSettings()), run, end);
+  } catch {
+    // Nothing can be written there: that is what has kept the run from starting, and was said.
+  }
 }

@@ -2,7 +2,7 @@
  * Where a run writes, and which of the files there it has written itself. A results folder may hold anything, even
  * the project with its `.env`: what was there before and has not changed is not ours, and some files never are.
  */
-import { lstatSync, readdirSync } from 'node:fs';
+import { type BigIntStats, lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { realPath } from '../run/real-path.ts';
 
@@ -116,8 +116,8 @@ export class Written {
 
   /** Each file of a place with what changes when it is written. Links are not followed. */
   *#files(path: string): Generator<[file: string, state: string]> {
-    const stat = lstatSync(path, { throwIfNoEntry: false, bigint: true });
     if (this.#never.has(path)) return;
+    const stat = statOf(path);
     if (stat?.isFile() === true) {
       if (SETTINGS.test(basename(path))) return;
       // A file that was moved here keeps its time of writing, but not that of its change.
@@ -139,9 +139,18 @@ function namesIn(folder: string): string[] | undefined {
   }
 }
 
+/** Nothing where there is nothing, or where it cannot be seen: behind a file that stands for a folder, or a locked one. */
+function statOf(path: string): BigIntStats | undefined {
+  try {
+    return lstatSync(path, { bigint: true });
+  } catch {
+    return undefined;
+  }
+}
+
 /** A folder behind a link is what was meant; a file behind a link is somebody else's. */
 function real(path: string): string {
   const whole = resolve(path);
-  if (lstatSync(realPath(whole), { throwIfNoEntry: false })?.isDirectory() === true) return realPath(whole);
+  if (statOf(realPath(whole))?.isDirectory() === true) return realPath(whole);
   return join(realPath(dirname(whole)), basename(whole));
 }

@@ -43,15 +43,13 @@ for (const [title, { verdict, ...options }] of Object.entries(RUNS)) {
   });
 }
 
-for (const password of ['admin', 'wiki']) {
-  test(`without a tenant no proxy is used, and that its password is “${password}” harms nothing`, async ({}, testInfo) => {
-    const { output, record } = await run(testInfo, {
-      command: 'start',
-      flags: ['--project=expert-preflight'],
-      environment: { HTTPS_PROXY: `http://qa:${password}@127.0.0.1:3128` },
-    });
-    expect(record?.cells[0], output).toMatchObject({ status: 'passed' });
-    expect(record?.leaks).toEqual([]);
-    expect(output).not.toContain('redacted');
+test('without a tenant no proxy is used, and that its password is a common word harms nothing', async ({}, testInfo) => {
+  const { output, record } = await run(testInfo, {
+    command: 'start',
+    flags: ['--project=expert-preflight'],
+    environment: { HTTPS_PROXY: 'http://qa:admin@127.0.0.1:3128' },
   });
-}
+  expect(record?.cells[0], output).toMatchObject({ status: 'passed' });
+  expect(record?.leaks).toEqual([]);
+  expect(output).not.toContain('redacted');
+});

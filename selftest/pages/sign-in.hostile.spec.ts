@@ -129,11 +129,15 @@ test.describe('a sign-in page', () => {
       },
       /The sign-in did not come to an end/,
     ],
-    ['that never comes', hang, /did not open in the browser: Timeout 2000ms exceeded/],
+    [
+      'that never comes',
+      hang,
+      /did not open in the browser: it did not answer in time \(Timeout 2000ms exceeded/,
+    ],
     [
       'whose connection breaks',
       reset,
-      /did not open in the browser: net::ERR_(?:CONNECTION_RESET|EMPTY_RESPONSE)/,
+      /did not open in the browser: the connection broke \(net::ERR_(?:CONNECTION_RESET|EMPTY_RESPONSE)/,
     ],
     ['whose script never rests', `${FORM}<script>for (;;);</script>`, BUSY],
     ['that goes on alerting', '<script>for (;;) alert("hello")</script>', BUSY],

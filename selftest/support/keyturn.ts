@@ -92,7 +92,7 @@ export function startIn(
   writeFileSync(
     envFile,
     Object.entries(env)
-      .map(([name, value]) => `${name}='${value}'\n`)
+      .map(([name, value]) => `${name}=${value.includes("'") ? `\`${value}\`` : `'${value}'`}\n`)
       .join(''),
   );
   const argv =
