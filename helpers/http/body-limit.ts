@@ -21,6 +21,7 @@ const LOOK_MS = 10;
 interface Watched {
   longest: number;
   refused: BodyRefused | undefined;
+  onResponse: ((response: IncomingMessage) => void) | undefined;
 }
 
 const watched = new AsyncLocalStorage<Watched>();
@@ -30,12 +31,17 @@ let listening = false;
  * Makes a request, which must be a single one, and ends it when more than `longest` bytes of a body come. What it
  * returns is still packed, if the tenant packed it: see {@link unpack}.
  *
+ * @param onResponse is shown the answer when its headers have come, and the connection that it came on.
  * @throws {BodyRefused} when it was ended.
  */
-export async function withBodyLimit<T>(longest: number, request: () => Promise<T>): Promise<T> {
+export async function withBodyLimit<T>(
+  longest: number,
+  request: () => Promise<T>,
+  onResponse?: (response: IncomingMessage) => void,
+): Promise<T> {
   if (!listening) subscribe('http.client.request.start', onRequest);
   listening = true;
-  const call: Watched = { longest, refused: undefined };
+  const call: Watched = { longest, refused: undefined, onResponse };
   try {
     return await watched.run(call, request);
   } catch (error) {
@@ -77,6 +83,7 @@ function onRequest(message: unknown): void {
 }
 
 function watch(call: Watched, request: ClientRequest, response: IncomingMessage): void {
+  call.onResponse?.(response);
   // Playwright unpacks by this; the header itself is still shown.
   delete response.headers['content-encoding'];
   const end = () => {

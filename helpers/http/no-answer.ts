@@ -14,7 +14,8 @@ export const ADDRESS_VARIABLES = 'ZENDESK_SUBDOMAIN, ZENDESK_BASE_URL or EXPERT_
 
 const CHECK_ADDRESS = `check the address (${ADDRESS_VARIABLES}), and the network`;
 
-const CHECK_PROXY =
+/** What to do where it is the proxy that is in the way. */
+export const CHECK_PROXY =
   'check the address of the proxy, and whether it lets this machine go to that host; what it is not to be asked for stands in NO_PROXY';
 
 /**

@@ -18,7 +18,7 @@ import { printable } from './printable.ts';
 import { type ClientProxy, namedProxy, type Proxy, proxyForCall } from './proxy.ts';
 import { query } from './query.ts';
 import { rateLimit, retryAfterMs } from './retry-after.ts';
-import { type Interceptor, movedTo } from './who-answered.ts';
+import { type Interceptor, movedTo, refusedByProxy } from './who-answered.ts';
 
 /** One call, before it is made. */
 export interface Call<Body> {
@@ -286,6 +286,8 @@ export class Transport {
     { interceptor, status }: Exchange<unknown>,
     answer: Answer,
   ): Interceptor | undefined {
+    if (answer.isOfProxy && interceptor?.isCertain !== true)
+      return refusedByProxy(answer, this.#proxyName ?? 'a proxy');
     if (interceptor === undefined) return mayLeadElsewhere === true ? undefined : movedTo(answer, url);
     const mayBeWrongAddress = !this.#spoken && (status < 400 || status === 401 || status === 404);
     return mayBeWrongAddress && !interceptor.isCertain ? undefined : interceptor;
@@ -354,7 +356,7 @@ export class Transport {
       const by = (context = await this.#context(credential));
       const { deadlineMs, longestBody } = this.#limits;
       if (!call.repeatable) dropIdleConnections();
-      response = await withBodyLimit(longestBody, () =>
+      const fetch = () =>
         by.fetch(url.href, {
           method: call.method,
           headers: {
@@ -367,7 +369,12 @@ export class Transport {
           timeout: deadlineMs,
           maxRedirects: 0,
           maxRetries: 0,
-        }),
+        });
+      let isEncrypted = false;
+      response = await withBodyLimit(
+        longestBody,
+        fetch,
+        ({ socket }) => (isEncrypted = 'encrypted' in socket),
       );
       const headers = response.headers();
       const text = unpack(await response.body(), headers['content-encoding'], longestBody).toString();
@@ -375,16 +382,12 @@ export class Transport {
       const where = `in the answer to ${titleOf(call.method, url, credential)}`;
       learnFromSetCookie(headers['set-cookie'], learning, where);
       format.learn({ text, headers }, learning, where);
-      return { status: response.status(), headers, text };
+      // What a proxy says in the place of connecting does not come on a connection to the tenant: Node shows none.
+      const isOfProxy = this.#proxy !== undefined && url.protocol === 'https:' && !isEncrypted;
+      return { status: response.status(), headers, text, isOfProxy };
     } catch (error) {
       if (error instanceof BodyRefused) return { failure: error.message, lost: false, sent: true };
-      const { proxy } = this.options;
-      const isProxied = proxy !== undefined && this.#proxy !== undefined;
-      return explainFailure(
-        messageOf(error),
-        this.#limits.deadlineMs,
-        isProxied ? namedProxy(proxy) : undefined,
-      );
+      return explainFailure(messageOf(error), this.#limits.deadlineMs, this.#proxyName);
     } finally {
       await response?.dispose();
       if (credential.bearer === undefined) await context?.dispose();
@@ -407,6 +410,12 @@ export class Transport {
   /** The way to the tenant; nothing if it is straight. */
   get #proxy(): ClientProxy | undefined {
     return proxyForCall(this.options.proxy, new URL(this.options.baseUrl));
+  }
+
+  /** What to call it in a sentence. */
+  get #proxyName(): string | undefined {
+    const { proxy } = this.options;
+    return proxy === undefined || this.#proxy === undefined ? undefined : namedProxy(proxy);
   }
 
   /** One context per token, which sits in it; and without a token a fresh one for each call. */
@@ -537,6 +546,8 @@ interface Answer {
   status: number;
   headers: Record<string, string>;
   text: string;
+  /** It came from the proxy, and not through it. */
+  isOfProxy: boolean;
 }
 
 /** What the report shows of the headers: who called, and nothing that proves it. */

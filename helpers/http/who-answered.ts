@@ -5,7 +5,7 @@
 import { parseJson } from '../json.ts';
 import type { Remedy } from '../verdict/errors.ts';
 import { asObject, type Format } from './format.ts';
-import { ADDRESS_VARIABLES } from './no-answer.ts';
+import { ADDRESS_VARIABLES, CHECK_PROXY } from './no-answer.ts';
 import { printable } from './printable.ts';
 import { isUnavailable } from './unavailable.ts';
 
@@ -57,8 +57,8 @@ export function interceptorOf(answered: Answered, format: Format): Interceptor |
       sign: 'a proxy, which asks for a user name and a password (407)',
       isCertain: true,
       remedy:
-        'give the proxy of HTTPS_PROXY a user name and a password that it takes: http://name:password@host:port, with ' +
-        'what is special in them percent-encoded (@ is %40)',
+        'give the proxy a user name and a password that it takes, in HTTPS_PROXY (or whichever of its names is set): ' +
+        'http://name:password@host:port, with what is special in them percent-encoded (@ is %40)',
       where: '.env, or the environment',
     };
   if (status === 511)
@@ -96,6 +96,15 @@ export function movedTo({ status, headers }: Answered, url: URL): Interceptor | 
     remedy: `if that is the tenant’s address by now, set it (${ADDRESS_VARIABLES}); if it is a login page of your network, sign this machine in there`,
     where: '.env',
   };
+}
+
+/**
+ * The company's proxy, which answers itself when it is to connect to the tenant: what it says of that is not encrypted.
+ *
+ * @param proxy its name, for the sentence.
+ */
+export function refusedByProxy(answered: Answered, proxy: string): Interceptor {
+  return { ...certain(`${proxy}, which did not connect to the tenant`, answered), remedy: CHECK_PROXY };
 }
 
 function certain(sign: string, { text }: Answered): Interceptor {

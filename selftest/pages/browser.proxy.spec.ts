@@ -88,9 +88,9 @@ const tenant = () =>
   createServer((_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
 
 /** What becomes of an API call: nothing, or its error. */
-async function call(host: string, proxy: Proxy): Promise<string> {
+async function call(host: string, proxy: Proxy, scheme = 'http'): Promise<string> {
   const transport = new Transport({
-    baseUrl: `http://${host}`,
+    baseUrl: `${scheme}://${host}`,
     userAgent: 'test',
     proxy,
     guard: new HostGuard([host]),
@@ -198,3 +198,32 @@ test('a proxy that is not there is named, in both', async () => {
     expect.stringMatching(/^the proxy 127\.0\.0\.1:9 \(https_proxy\): net::/),
   ]);
 });
+
+for (const [title, answer, says] of [
+  [
+    'forbids it without a word',
+    '403 Forbidden',
+    /with 403: the proxy 127\.0\.0\.1:\d+ \(https_proxy\), which did not connect/,
+  ],
+  [
+    'cannot reach it',
+    '502 Bad Gateway',
+    /with 502: the proxy 127\.0\.0\.1:\d+ \(https_proxy\), which did not connect/,
+  ],
+  [
+    'wants to know who asks',
+    '407 Proxy Authentication Required',
+    /with 407: a proxy, which asks for a user name/,
+  ],
+] as const)
+  test(`a proxy that is to connect to the tenant, and ${title}, is no answer of the tenant’s`, async () => {
+    const server = createServer((_, response) => response.writeHead(404).end());
+    server.on('connect', (_, client: Socket) => {
+      client.on('error', () => undefined).end(`HTTP/1.1 ${answer}\r\ncontent-length: 0\r\n\r\n`);
+    });
+    await listening(server, async (port) => {
+      const said = await call('acme.example', proxyAt(`127.0.0.1:${String(port)}`, ''), 'https');
+      expect(said).toMatch(/^Something before the tenant answered GET \/ as anybody/);
+      expect(said).toMatch(says);
+    });
+  });
