@@ -65,12 +65,12 @@ const require = createRequire(import.meta.url);
 const INTERRUPTED = 130;
 
 // What Playwright itself does not understand, it refuses with exit code 1, which is that of a broken contract, and leaves
-// the reports of the run before. Its configuration, which sees to both, was not loaded then.
+// the reports of the run before. What sees to both (`reports.ts` tells) has not begun then.
 const lists = rest.includes('--list');
 let refusal = `The command line was not understood: ${rest.join(' ')}`;
-delete process.env['PW_TEST_REPORTER'];
+delete process.env['KEYTURN_REPORTED'];
 process.on('exit', (code) => {
-  if (code === 0 || code === INTERRUPTED || process.env['PW_TEST_REPORTER'] !== undefined) return;
+  if (code === 0 || code === INTERRUPTED || process.env['KEYTURN_REPORTED'] !== undefined) return;
   process.exitCode = 2;
   if (lists) return;
   const { reportRefusal } = require('jiti').createJiti(import.meta.url)('./refused.ts');

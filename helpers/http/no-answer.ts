@@ -53,6 +53,15 @@ export function explainFailure(message: string, deadlineMs: number, proxy?: stri
   if (proxy !== undefined && /\bsocks|proxy/i.test(reason(first))) {
     return { failure: `${proxy}: ${reason(first)}`, lost: false, sent: false, remedy: CHECK_PROXY };
   }
+  if (proxy !== undefined && /wrong version number|EPROTO/i.test(first)) {
+    return {
+      failure: `${proxy} does not speak TLS (${reason(first)})`,
+      lost: false,
+      sent: false,
+      remedy:
+        'if it is written as https://, write http://: that is how most proxies are spoken to, also for https',
+    };
+  }
   if (/certificate|self.signed|SSL|TLS|CERT_/i.test(first)) {
     return {
       failure: `no trusted TLS connection${through(proxy)} (${reason(first)})`,

@@ -35,12 +35,21 @@ export type ProxyRead =
 
 /** Reads the URL of a proxy, or `host:port`. */
 export function readProxy(text: string): ProxyRead {
+  // A URL would end there, and what is behind it, the host among it, be dropped.
+  const [, raw] = RAW_IN_CREDENTIALS.exec(text) ?? [];
+  if (raw !== undefined)
+    return {
+      ok: false,
+      problem: `has a ${raw} in its user name or password, which is to be percent-encoded: ${encodeURIComponent(raw)}`,
+    };
   const hasScheme = SCHEME.test(text);
   const address = hasScheme ? text : `http://${text}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || !HOST.test(url.hostname))
     return { ok: false, problem: 'is not the address of a proxy' };
   if (!hasScheme && !/:\d+\/?$/.test(text)) return { ok: false, problem: 'names a proxy without its port' };
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
+    return { ok: false, problem: 'names a proxy with something behind its port (a PAC file is not read)' };
   const protocol = PROTOCOLS[url.protocol];
   if (protocol === undefined) {
     return {
@@ -105,6 +114,9 @@ export function secretsInProxy(text: string): string[] {
   const found = secret === '' ? user : secret;
   return found === '' ? [] : [...new Set([found, decoded(found)])];
 }
+
+/** Between the scheme and the last @. */
+const RAW_IN_CREDENTIALS = /^(?:[a-z][a-z\d+.-]*:\/\/)?[^@]*?([\\#/?])[^]*@/i;
 
 const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 

@@ -286,7 +286,7 @@ export class Transport {
     { interceptor, status }: Exchange<unknown>,
     answer: Answer,
   ): Interceptor | undefined {
-    if (answer.isOfProxy && interceptor?.isCertain !== true)
+    if (answer.isOfProxy || (status === 407 && this.#proxyName !== undefined))
       return refusedByProxy(answer, this.#proxyName ?? 'a proxy');
     if (interceptor === undefined) return mayLeadElsewhere === true ? undefined : movedTo(answer, url);
     const mayBeWrongAddress = !this.#spoken && (status < 400 || status === 401 || status === 404);

@@ -104,6 +104,18 @@ export function movedTo({ status, headers }: Answered, url: URL): Interceptor | 
  * @param proxy its name, for the sentence.
  */
 export function refusedByProxy(answered: Answered, proxy: string): Interceptor {
+  const { status, headers } = answered;
+  if (status === 407) {
+    const wanted = headers['proxy-authenticate'] ?? '';
+    const isBasic = wanted === '' || /\bbasic\b/i.test(wanted);
+    return {
+      ...certain(`${proxy}, which asks for a user name and a password (407)`, answered),
+      remedy: isBasic
+        ? 'give it those that it takes, in that variable: http://name:password@host:port, with what is special in them percent-encoded (@ is %40)'
+        : `it wants ${short(wanted.split(/[\s,]/)[0] ?? '')}, which is not spoken here: name a local proxy that does (cntlm, px …)`,
+      where: '.env, or the environment',
+    };
+  }
   return { ...certain(`${proxy}, which did not connect to the tenant`, answered), remedy: CHECK_PROXY };
 }
 

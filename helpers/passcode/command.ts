@@ -28,6 +28,8 @@ interface Once {
 }
 
 /** What shells, and Windows, say of a program that cannot be executed or was not found. */
+const NOT_UNDERSTOOD = 2;
+const SHELL_COMPLAINS = /syntax error|unterminated|unexpected (?:EOF|end|token)/i;
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = [127, 9009];
 
@@ -126,19 +128,25 @@ export class CommandSource implements PasscodeSource {
         Math.max(1, Math.min(this.#limits.onceMs, leftMs)),
       );
       child.on('error', (error) => finish(error.message, true));
-      child.on('close', (code, signal) => finish(...endOf(code, signal)));
+      child.on('close', (code, signal) => finish(...endOf(code, signal, complaint)));
     });
   }
 }
 
 /** What became of it, as the end of a sentence, and whether it will be so again. */
-function endOf(code: number | null, signal: NodeJS.Signals | null): [failure?: string, isHopeless?: boolean] {
+function endOf(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  complaint: string,
+): [failure?: string, isHopeless?: boolean] {
   if (code === 0) return [];
   const killedBy = signal ?? Object.entries(constants.signals).find(([, n]) => code === KILLED + n)?.[0];
   if (killedBy !== undefined) return [`it was killed by ${killedBy}`, true];
   const ended = `it ended with exit code ${String(code)}`;
   if (code === NOT_EXECUTABLE) return [`${ended}, which says that it may not be executed`, true];
   if (NOT_FOUND.some((each) => each === code)) return [`${ended}, which says that it was not found`, true];
+  if (code === NOT_UNDERSTOOD && SHELL_COMPLAINS.test(complaint))
+    return [`${ended}: the shell does not understand it`, true];
   return [ended];
 }
 

@@ -40,6 +40,9 @@ const BODY = /<body>(?:<!-- Keyturn: head -->.*\n)?(?=\s*<div id='root'>)/;
 /** The suite of the case that stands for the verdict. */
 const VERDICT_SUITE = 'Keyturn';
 
+/** Tells `run.mjs`, in the same process, that the reports are this run's. */
+const REPORTED_VARIABLE = 'KEYTURN_REPORTED';
+
 /**
  * A run begins: reports of earlier ones are replaced by such that say that it has not ended. Files that no run of ours writes
  * stay, and so does `drift.json`, which is compared with and names its run.
@@ -133,6 +136,7 @@ export function writePage(folder: string, run: string, line: string): void {
 
 /** Writes a report as a whole: whoever reads it meanwhile reads the one before. */
 export function writeReport(path: string, content: string): void {
+  process.env[REPORTED_VARIABLE] = '1';
   mkdirSync(join(path, '..'), { recursive: true });
   const draft = `${path}.${String(process.pid)}`;
   writeFileSync(draft, content);

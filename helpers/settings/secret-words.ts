@@ -8,7 +8,7 @@ import { SHORTEST_SECRET } from '../secrets/registry.ts';
 import type { Loaded } from './load.ts';
 import type { Mistake } from './mistake.ts';
 import { PROXY_NAMES } from './run.ts';
-import { SECRETS, VARIABLES, type Variable } from './variables.ts';
+import { SECRETS, type Variable } from './variables.ts';
 
 type Values = Partial<Record<Variable, string>>;
 
@@ -41,7 +41,7 @@ export function asOpenAs({ value, source }: Loaded['secrets'][number], open: Val
   return {
     variable: source,
     problem: `${what} cannot be told from ${from} in a report; choose another`,
-    remedy: VARIABLES[source],
+    remedy: 'a value of its own: no common word, and no part of another setting',
   };
 }
 
