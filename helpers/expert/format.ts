@@ -76,8 +76,11 @@ const CLASSIC_TOKEN = /(?<!\w)\d+_\d{15,}_[\da-f]{16,}/gi;
 /** Headers that hold a token or a session in some of the service's answers. */
 const SECRET_HEADERS = ['x-authtoken', 'x-deki-token', 'x-deki-session'];
 
-/** `<user/>`, and what comes to the same. */
-const EMPTY_ELEMENT = /^<([\w.]+)\s*(?:\/>|>\s*<\/\1\s*>)$/;
+/** `<user/>`, and what comes to the same; or not even that. */
+const EMPTY_ELEMENT = /^(?:<([\w.]+)\s*(?:\/>|>\s*<\/\1\s*>))?$/;
+
+/** What an XML document may have beside its elements. */
+const NO_CONTENT = /<\?[^>]*\?>|<!--[^]*?-->/g;
 
 export const expertFormat: Format = {
   name: 'XML, JSON or plain text',
@@ -86,7 +89,7 @@ export const expertFormat: Format = {
     if (text === '' || /^text\/plain\b/i.test(contentType)) return { value: text };
     return json.parse(text, contentType) ?? readXml(text);
   },
-  isEmpty: (text) => json.isEmpty(text) || EMPTY_ELEMENT.test(text.trim()),
+  isEmpty: (text) => json.isEmpty(text) || EMPTY_ELEMENT.test(text.replace(NO_CONTENT, '').trim()),
   // The classic server writes it on every answer that has reached a site.
   isSigned: (headers) => headers['x-deki-site'] !== undefined,
   refusalOf: (status, value) => {

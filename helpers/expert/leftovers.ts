@@ -4,9 +4,17 @@
  */
 import { type Entry, isUser, LEDGER_FOLDER, type NotedUser } from '../cleanup/ledger.ts';
 import { Steps, type SweepRecord } from '../cleanup/record.ts';
-import { unexpectedStatus } from '../http/exchange.ts';
 import { isPoolName, readMark } from './marker.ts';
-import { findByName, findUser, giveBack, isGivenBack, notedRole, type Pool, whyLeftBehind } from './pool.ts';
+import {
+  findByName,
+  findUser,
+  giveBack,
+  isGivenBack,
+  listOf,
+  notedRole,
+  type Pool,
+  whyLeftBehind,
+} from './pool.ts';
 import type { User } from './schemas.ts';
 
 /** A user of the pool that was not given back, and whether its run is over. */
@@ -97,9 +105,7 @@ async function listed({ api, prefix }: Pool): Promise<number[]> {
   const ids: number[] = [];
   let offset = 0;
   for (let page = 0; page < MOST_PAGES; page++) {
-    const found = await api.listUsers(`${prefix}-`, { limit: PAGE, offset });
-    if (found.status !== 200) throw unexpectedStatus(found);
-    const users = found.body;
+    const users = listOf(await api.listUsers(`${prefix}-`, { limit: PAGE, offset }));
     ids.push(...users.filter(({ username }) => isPoolName(username, prefix)).map(({ id }) => id));
     // A site may give fewer than were asked for: only an empty page is the end.
     if (users.length === 0) break;

@@ -91,7 +91,7 @@ export async function findUser(api: ExpertApi, id: UserId): Promise<User | undef
   if (shown.status >= 500 && typeof id === 'object')
     throw Object.assign(new NotRefused(shown), { message: unexpectedStatus(shown).message });
   if (shown.status !== 200) throw unexpectedStatus(shown);
-  if (shown.isEmpty) throw new NotShown(id, shown);
+  if (shown.showsNothing) throw new NotShown(id, shown);
   const user = shown.body;
   if (typeof id === 'number' && user.id !== id)
     throw new NonConformant(`Asked for user ${String(id)}, the service shows user ${String(user.id)}.`);
@@ -211,9 +211,8 @@ export async function giveBackUnseen(
   { address, marker }: NotedUser,
 ): Promise<string> {
   const inList = async () => {
-    const listed = await api.listUsers(address, { limit: 100, offset: 0 });
-    if (listed.status !== 200) throw unexpectedStatus(listed);
-    return listed.body.filter(({ username }) => isSame(username, address));
+    const listed = listOf(await api.listUsers(address, { limit: 100, offset: 0 }));
+    return listed.filter(({ username }) => isSame(username, address));
   };
   const isForeign = (user: User) =>
     user.id === selfId || isAdmin(user) || ![undefined, marker, FREE_NAME].includes(user.fullname);
@@ -360,13 +359,23 @@ export async function attemptCreation(
   return { answer, made };
 }
 
+/**
+ * The users of a list, as the site answers it.
+ *
+ * @throws {Blocked} where it answers with nothing at all: a list of nobody is a document, too.
+ */
+export function listOf(answer: Exchange<User[]>): User[] {
+  if (answer.status !== 200) throw unexpectedStatus(answer);
+  if (answer.hasNoBody) throw new Blocked(`${answer.title} shows no list: nothing came.\n${answer.excerpt}`);
+  return answer.body;
+}
+
 /** Whoever has exactly this name, in whatever case: by the name, and by the list. */
 async function everybodyCalled(api: ExpertApi, username: string): Promise<User[]> {
-  const listed = await api.listUsers(username, { limit: 100, offset: 0 });
-  if (listed.status !== 200) throw unexpectedStatus(listed);
+  const listed = listOf(await api.listUsers(username, { limit: 100, offset: 0 }));
   const found = await findByName(api, username);
   const ids = new Set(
-    [...listed.body, ...(found === undefined ? [] : [found])]
+    [...listed, ...(found === undefined ? [] : [found])]
       .filter((user) => isSame(user.username, username))
       .map(({ id }) => id),
   );

@@ -86,7 +86,7 @@ export class Exchange<Body> {
   get body(): Body {
     ofService(this);
     const read = this.#read();
-    if (read === undefined && this.isEmpty) throw this.#showsNothing();
+    if (read === undefined && this.isEmpty) throw this.#emptyDocument();
     if (read === undefined) {
       const type = this.headers['content-type'] ?? 'no content type';
       throw new NonConformant(
@@ -95,7 +95,7 @@ export class Exchange<Body> {
     }
     const parsed = this.#schema.safeParse(read.value);
     if (parsed.success) return parsed.data;
-    if (isNothing(read.value)) throw this.#showsNothing();
+    if (this.showsNothing) throw this.#emptyDocument();
     const problems = parsed.error.issues.map(
       (issue) => `  ${issue.path.join('.') || 'body'}: ${issue.message}`,
     );
@@ -124,8 +124,24 @@ export class Exchange<Body> {
 
   /** Whether the call ran into another one in the tenant's database: it was neither done nor refused. */
   get isCollision(): boolean {
-    const refusal = this.status === 409 ? this.refusal : undefined;
-    return refusal !== undefined && this.#format.isCollision?.(refusal) === true;
+    return this.status === 409 && this.#format.isCollision?.(this.#text) === true;
+  }
+
+  /** Whether it is a document of the service, and, where it refuses, one that says what for in one of its error shapes. */
+  get isInItsWords(): boolean {
+    if (this.#read() === undefined || this.showsNothing) return false;
+    return this.status < 400 || this.refusal?.code !== `HTTP ${String(this.status)}`;
+  }
+
+  /** Whether not a byte has come. */
+  get hasNoBody(): boolean {
+    return this.#text.trim() === '';
+  }
+
+  /** Whether its document says nothing: it is empty, and so is all that is in it. */
+  get showsNothing(): boolean {
+    const read = this.#read();
+    return read === undefined ? this.isEmpty : isHollow(read.value);
   }
 
   /** Whether it is the service itself that refuses, with one of these statuses. */
@@ -192,8 +208,8 @@ export class Exchange<Body> {
     return this.record;
   }
 
-  #showsNothing(): Blocked {
-    return new Blocked(`${this.title} shows nothing: its document is empty.\n${this.excerpt}`);
+  #emptyDocument(): NothingShown {
+    return new NothingShown(`${this.title} shows nothing: its document is empty.\n${this.excerpt}`);
   }
 
   /** Once: a long document takes its time. */
@@ -203,13 +219,16 @@ export class Exchange<Body> {
   }
 }
 
+/** A document was to show something, and is empty. */
+export class NothingShown extends Blocked {}
+
 /** What an answer says, for whoever only looks: nothing where it was refused, or is of another shape than the suite relies on. */
 export function bodyOf<Body>(exchange: Exchange<Body>): Body | undefined {
   if (exchange.status !== 200) return undefined;
   try {
     return exchange.body;
   } catch (error) {
-    if (error instanceof NonConformant || exchange.isEmpty) return undefined;
+    if (error instanceof NonConformant || exchange.showsNothing) return undefined;
     throw error;
   }
 }
@@ -263,9 +282,15 @@ export function notOfService<Kind extends typeof Blocked>(
   return new Kind(sentence, remedy) as InstanceType<Kind>;
 }
 
-/** What a document says that says nothing. */
-function isNothing(value: unknown): boolean {
-  return value === null || (typeof value === 'string' && value.trim() === '');
+/** Deeper than this, there is something, if only brackets. */
+const HOLLOW_DEPTH = 3;
+
+/** Whether there is nothing in a value: `{"user":null}`, `[]`, a blank. */
+function isHollow(value: unknown, depth = 0): boolean {
+  if (value === null || value === undefined) return true;
+  if (typeof value === 'string') return value.trim() === '';
+  if (typeof value !== 'object' || depth > HOLLOW_DEPTH) return false;
+  return Object.values(value).every((inner) => isHollow(inner, depth + 1));
 }
 
 /** As XML and HTML write it; quotes may be left as they are. */

@@ -25,7 +25,7 @@ export interface Format {
   /** Whether the headers of an answer say that the service itself has written it, whatever it has written. */
   isSigned?: (headers: Readonly<Record<string, string>>) => boolean;
   /** Whether a refusal with 409 is none: two calls collided in the service's database, and this one is to be made again. */
-  isCollision?: (refusal: Refusal) => boolean;
+  isCollision?: (text: string) => boolean;
   /** What an error document says; `value` is undefined where the body could not be read. */
   refusalOf: (status: number, value: unknown) => Refusal;
   /** Learns the secrets in an answer, before anything can be said about it. `where` ends a phrase: “in the answer to …”. */

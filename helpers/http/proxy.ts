@@ -36,7 +36,7 @@ export type ProxyRead =
 /** Reads the URL of a proxy, or `host:port`. */
 export function readProxy(text: string): ProxyRead {
   // A URL would end there, and what is behind it, the host among it, be dropped.
-  const [, raw] = RAW_IN_CREDENTIALS.exec(text) ?? [];
+  const [, raw] = RAW_IN_CREDENTIALS.exec(text.replace(SCHEME, '')) ?? [];
   if (raw !== undefined)
     return {
       ok: false,
@@ -48,7 +48,7 @@ export function readProxy(text: string): ProxyRead {
   if (url === undefined || !HOST.test(url.hostname))
     return { ok: false, problem: 'is not the address of a proxy' };
   if (!hasScheme && !/:\d+\/?$/.test(text)) return { ok: false, problem: 'names a proxy without its port' };
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
+  if (!['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '')
     return { ok: false, problem: 'names a proxy with something behind its port (a PAC file is not read)' };
   const protocol = PROTOCOLS[url.protocol];
   if (protocol === undefined) {
@@ -115,8 +115,8 @@ export function secretsInProxy(text: string): string[] {
   return found === '' ? [] : [...new Set([found, decoded(found)])];
 }
 
-/** Between the scheme and the last @. */
-const RAW_IN_CREDENTIALS = /^(?:[a-z][a-z\d+.-]*:\/\/)?[^@]*?([\\#/?])[^]*@/i;
+/** Somewhere before an @. */
+const RAW_IN_CREDENTIALS = /^[^@]*?([\\#/?])[^]*@/;
 
 const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 

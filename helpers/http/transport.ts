@@ -13,6 +13,7 @@ import { dropIdleConnections, watchConnections } from './connections.ts';
 import { type Again, Exchange, type ExchangeRecord, notOfService } from './exchange.ts';
 import { type Format, json } from './format.ts';
 import type { HostGuard } from './hosts.ts';
+import { HouseStyle } from './house-style.ts';
 import { explainFailure, type NoAnswer, seconds } from './no-answer.ts';
 import { printable } from './printable.ts';
 import { type ClientProxy, namedProxy, type Proxy, proxyForCall } from './proxy.ts';
@@ -158,6 +159,7 @@ export class Transport {
   #unanswered = 0;
   #spoken = false;
   #interceptedInARow = 0;
+  readonly #style = new HouseStyle();
   #notBefore = 0;
 
   constructor(options: TransportOptions) {
@@ -271,6 +273,7 @@ export class Transport {
       record.drift = exchange.driftFrom(call.documented);
       this.options.onExchange?.(record);
       this.#spoken ||= exchange.isReadable;
+      if (exchange.status < 300 && exchange.isInItsWords) this.#style.learn(outcome);
       this.#foreseeLimit(outcome.headers);
       return exchange;
     }
@@ -283,24 +286,25 @@ export class Transport {
   #interceptorOf(
     { mayLeadElsewhere }: Call<unknown>,
     url: URL,
-    { interceptor, status }: Exchange<unknown>,
+    { interceptor, status, isInItsWords }: Exchange<unknown>,
     answer: Answer,
   ): Interceptor | undefined {
     if (answer.isOfProxy || (status === 407 && this.#proxyName !== undefined))
       return refusedByProxy(answer, this.#proxyName ?? 'a proxy');
-    if (interceptor === undefined) return mayLeadElsewhere === true ? undefined : movedTo(answer, url);
+    if (interceptor === undefined && mayLeadElsewhere !== true) {
+      const moved = movedTo(answer, url);
+      if (moved !== undefined) return moved;
+    }
+    if (interceptor === undefined) return isInItsWords ? undefined : this.#style.strangerOf(answer);
     const mayBeWrongAddress = !this.#spoken && (status < 400 || status === 401 || status === 404);
     return mayBeWrongAddress && !interceptor.isCertain ? undefined : interceptor;
   }
 
   #collided({ repeatable }: Call<unknown>, { title, excerpt }: Exchange<unknown>): Blocked {
     const Kind = repeatable ? Blocked : LostCall;
-    return new Kind(
-      `${title} collides with another call in the tenant’s database, again and again.\n${excerpt}`,
-      {
-        remedy: 'run again when the tenant is less busy',
-      },
-    );
+    return new Kind(`${title} collides with another call in the tenant’s database.\n${excerpt}`, {
+      remedy: 'run again when the tenant is less busy',
+    });
   }
 
   /** What is about to be sent: what of it is secret, and what is said in the open. */
@@ -377,7 +381,10 @@ export class Transport {
         ({ socket }) => (isEncrypted = 'encrypted' in socket),
       );
       const headers = response.headers();
-      const text = unpack(await response.body(), headers['content-encoding'], longestBody).toString();
+      const text = unpack(await response.body(), headers['content-encoding'], longestBody)
+        .toString()
+        // A mark of the encoding is none of the document.
+        .replace(/^\ufeff/, '');
       const learning = new FewSecrets(this.options.secrets);
       const where = `in the answer to ${titleOf(call.method, url, credential)}`;
       learnFromSetCookie(headers['set-cookie'], learning, where);

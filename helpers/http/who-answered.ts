@@ -25,7 +25,8 @@ export interface Interceptor extends Remedy {
   isCertain: boolean;
 }
 
-const CALLS_THROUGH =
+/** What to do where something stands in the way that cannot be named. */
+export const CALLS_THROUGH =
   'let this machine’s calls through: a firewall, bot protection or a proxy between here and the tenant stands in their way';
 
 /** Headers by which something before the service marks what it has answered itself; it may write others on all answers. */
@@ -33,15 +34,22 @@ const MARKS: readonly [header: string, whose: string][] = [
   ['cf-mitigated', 'bot protection'],
   ['x-amzn-waf-action', 'a web application firewall'],
   ['x-sucuri-block', 'a web application firewall'],
+  ['x-amzn-errortype', 'a gateway'],
   ['x-squid-error', 'a proxy'],
   ['proxy-authenticate', 'a proxy'],
 ];
+
+/** What web servers refuse by themselves: a call that has strayed, headers that are too long, a certificate. */
+const OF_WEB_SERVERS = [421, 431, 494, 495, 496, 497];
 
 /** `Proxy-Status: gateway.example; error=http_request_denied`, as RFC 9209 writes it. */
 const PROXY_ERROR = /;\s*error\s*=/i;
 
 /** As a page begins, whatever it is called. */
 const PAGE = /^\W*<(?:!doctype\s+html|html|head|body|title|meta|script|style|noscript|center|h1|!--)\b/i;
+
+/** As a piece of one begins, where nothing says what it is. */
+const PIECE = /^\s*<(?:p|div|span|b|br|a|table|form|pre|font|i)\b/i;
 
 /** As the stores behind networks of caches say that there is nothing, or nothing for us: `<Error><Code>AccessDenied</Code>`. */
 const STORE_ERROR = /^\W*(?:<\?xml[^>]*>\s*)?<Error>\s*<Code>/;
@@ -52,6 +60,17 @@ const PLAIN_BLOCK = /^\s*error code: 1\d{3}\s*$/i;
 /** Who has answered, where it was not the service; nothing where it was, or may have been. */
 export function interceptorOf(answered: Answered, format: Format): Interceptor | undefined {
   const { status, headers, text } = answered;
+  const named = namedInterceptorOf(answered);
+  if (named !== undefined) return named;
+  // A gateway that cannot reach the service says what the service would: that it has no time.
+  if (isUnavailable(status) || format.isSigned?.(headers) === true) return undefined;
+  if (!isPage(answered, format)) return undefined;
+  return { sign: pageOf(text), isCertain: false, remedy: CALLS_THROUGH };
+}
+
+/** The same, where it says so itself: by its status, by a header, or in its own words. A page may be answered by the service. */
+export function namedInterceptorOf(answered: Answered): Interceptor | undefined {
+  const { status, headers } = answered;
   if (status === 407)
     return {
       sign: 'a proxy, which asks for a user name and a password (407)',
@@ -67,20 +86,18 @@ export function interceptorOf(answered: Answered, format: Format): Interceptor |
       isCertain: true,
       remedy: 'sign this machine in to its network',
     };
+  if (OF_WEB_SERVERS.includes(status))
+    return certain(`a web server, which has not passed the call on (${String(status)})`, answered);
   const [mark, whose] = MARKS.find(([header]) => headers[header] !== undefined) ?? [];
   if (mark !== undefined) return certain(`${whose ?? ''} (${mark}: ${short(headers[mark] ?? '')})`, answered);
   if (status >= 400 && PROXY_ERROR.test(headers['proxy-status'] ?? ''))
     return certain(`a proxy (proxy-status: ${short(headers['proxy-status'] ?? '')})`, answered);
-  if (isCloudflareError(answered)) return certain('bot protection', answered);
-  // A gateway that cannot reach the service says what the service would: that it has no time.
-  if (isUnavailable(status) || format.isSigned?.(headers) === true) return undefined;
-  if (!isPage(answered, format)) return undefined;
-  return { sign: pageOf(text), isCertain: false, remedy: CALLS_THROUGH };
+  return isCloudflareError(answered) ? certain('bot protection', answered) : undefined;
 }
 
 /**
- * Where an answer sends to, if that is another place: the site has moved, or a network wants a login first. Nothing where
- * it stays.
+ * Where an answer sends to, if that is another place: the site has moved, or a network, or a bot check, wants something
+ * first. Nothing where it stays in the API.
  *
  * @param url the address that was called.
  */
@@ -88,10 +105,12 @@ export function movedTo({ status, headers }: Answered, url: URL): Interceptor | 
   const location = headers['location'];
   if (status < 300 || status >= 400 || location === undefined || !URL.canParse(location, url))
     return undefined;
-  const { origin } = new URL(location, url);
-  if (origin === url.origin) return undefined;
+  const { origin, pathname } = new URL(location, url);
+  const isElsewhere = origin !== url.origin;
+  // No API leads to a page: a login, or a bot check, does.
+  if (!isElsewhere && firstOf(pathname) === firstOf(url.pathname)) return undefined;
   return {
-    sign: `a redirect to ${origin}`,
+    sign: `a redirect to ${isElsewhere ? origin : short(pathname)}`,
     isCertain: true,
     remedy: `if that is the tenant’s address by now, set it (${ADDRESS_VARIABLES}); if it is a login page of your network, sign this machine in there`,
     where: '.env',
@@ -119,6 +138,10 @@ export function refusedByProxy(answered: Answered, proxy: string): Interceptor {
   return { ...certain(`${proxy}, which did not connect to the tenant`, answered), remedy: CHECK_PROXY };
 }
 
+function firstOf(pathname: string): string {
+  return pathname.split('/')[1] ?? '';
+}
+
 function certain(sign: string, { text }: Answered): Interceptor {
   const title = titleOf(text);
   return {
@@ -140,8 +163,8 @@ function isCloudflareError({ status, text, headers }: Answered): boolean {
 
 /** Whether a body is a web page, or what a store of pages says in its place. */
 function isPage({ status, text, headers }: Answered, format: Format): boolean {
-  if (PAGE.test(text) || STORE_ERROR.test(text)) return true;
   const type = headers['content-type'] ?? '';
+  if (PAGE.test(text) || STORE_ERROR.test(text) || (type === '' && PIECE.test(text))) return true;
   // Of an empty one that was done, nobody cares what it would have been.
   if (format.isEmpty(text) ? status < 400 : format.parse(text, type) !== undefined) return false;
   return /^(?:text\/html|application\/xhtml)\b/i.test(type);

@@ -4,13 +4,14 @@
  */
 import { hostOf, pathOf } from '../http/address.ts';
 import { isUnavailable } from '../http/unavailable.ts';
+import { CALLS_THROUGH } from '../http/who-answered.ts';
 import { askingForMail, clearing, cookiePage, consentOf, skipping } from './controls.ts';
 import type { ControlFacts, DocumentFacts, FieldFacts, PageFacts } from './facts.ts';
 import { gist, saidOn, type Said } from './message.ts';
 import { remedyForStatus } from './not-opened.ts';
 import type { Matter, Progress } from './progress.ts';
 import { keyOf, keyOfControl, loneField, questionOf, submitOf, targetOf, type Question } from './question.ts';
-import { FOR_A_PERSON } from './words.ts';
+import { FOR_A_PERSON, PASSWORD } from './words.ts';
 
 /** What the page's requests have come to. */
 export interface TrafficFacts {
@@ -30,6 +31,8 @@ export interface TrafficFacts {
   submissionStatus: number | undefined;
   /** Why nobody has judged what was sent, as a clause; nothing if it was answered. */
   unjudged: string | undefined;
+  /** What has answered in the place of the tenant, by its own word: bot protection, a firewall, a proxy. */
+  interceptedBy?: string | undefined;
   /** Milliseconds that the page, or the answer to what was sent, asks to wait. */
   asksToWaitMs: number | undefined;
 }
@@ -595,6 +598,11 @@ function makeWay(one: Case): Next {
 function elsewhere(one: Case): Next {
   const { traffic, progress, aim, document, unclearMs, question } = one;
   const { status, busy } = traffic;
+  if (traffic.interceptedBy !== undefined && !busy)
+    return blocked(
+      `Something before the tenant answered in the browser, with ${String(status)}: ${traffic.interceptedBy}${gist(document) === '' ? '' : ` (“${gist(document)}”)`}`,
+      CALLS_THROUGH,
+    );
   if (aim.mayBeTurnedAway && status >= 400 && !busy)
     return isUnavailable(status)
       ? blocked(`The page answered ${String(status)}`)
@@ -652,8 +660,14 @@ function inBetween(one: Case): Next {
   }
   // A refusal may be a page of its own: going back shows whether anybody is signed in.
   const fields = document.fields.filter(({ covered }) => !covered);
+  // “Access denied” with 403 is what firewalls say as well: then it must be about the password.
+  const isOfTenant = status !== 403 || PASSWORD.test(said.said);
   const isRefusal =
-    said.tone === 'wrong' && fields.length === 0 && progress.sent?.what === 'password' && status < 500;
+    said.tone === 'wrong' &&
+    fields.length === 0 &&
+    progress.sent?.what === 'password' &&
+    status < 500 &&
+    isOfTenant;
   if (unclearMs < aim.patienceMs / 2 || busy) {
     if (unclearMs < aim.patienceMs * 2) return UNCLEAR;
   } else if (progress.cameBack <= Math.min(progress.skipped, 1)) {

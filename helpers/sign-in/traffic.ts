@@ -2,6 +2,7 @@
 import type { Page, Request, Response } from 'playwright';
 import { hostOf } from '../http/address.ts';
 import { isUnavailable } from '../http/unavailable.ts';
+import { namedInterceptorOf } from '../http/who-answered.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { TrafficFacts } from './decide.ts';
 
@@ -14,6 +15,7 @@ interface Submission {
   ledOn: boolean;
   asksToWaitMs: number | undefined;
   answeredAt: number | undefined;
+  interceptedBy: string | undefined;
 }
 
 /** Counts what a page, a form or a script has asked for; pictures do not count, nor what frames of others are about. */
@@ -26,6 +28,7 @@ export class Traffic {
   #quietSince = Date.now();
   #status = 0;
   #asksToWaitMs: number | undefined;
+  #interceptedBy: string | undefined;
 
   /** A request that is not answered for `longestAnswerMs` does not hold anybody up. */
   constructor(page: Page, longestAnswerMs: number) {
@@ -50,6 +53,7 @@ export class Traffic {
         ledOn: false,
         asksToWaitMs: undefined,
         answeredAt: undefined,
+        interceptedBy: undefined,
       };
     });
     page.on('requestfinished', end);
@@ -69,10 +73,12 @@ export class Traffic {
         this.#submission.status = response.status();
         this.#submission.asksToWaitMs = pleaOf(response);
         this.#submission.answeredAt = Date.now();
+        this.#submission.interceptedBy = interceptorIn(response);
       }
       if (request.isNavigationRequest() && request.frame() === page.mainFrame()) {
         this.#status = response.status();
         this.#asksToWaitMs = pleaOf(response);
+        this.#interceptedBy = interceptorIn(response);
       }
     });
   }
@@ -88,6 +94,7 @@ export class Traffic {
   opened(): void {
     this.submitted();
     this.#asksToWaitMs = undefined;
+    this.#interceptedBy = undefined;
   }
 
   /** What the requests have come to by now. */
@@ -102,6 +109,7 @@ export class Traffic {
       answeredMs: answeredAt === undefined ? undefined : Date.now() - answeredAt,
       submissionStatus: this.#submission?.status,
       unjudged: this.unjudged,
+      interceptedBy: this.#submission?.interceptedBy ?? this.#interceptedBy,
       asksToWaitMs: this.#submission?.asksToWaitMs ?? this.#asksToWaitMs,
     };
   }
@@ -115,7 +123,8 @@ export class Traffic {
   /** Why nobody has judged what was submitted, as a clause; nothing if it was answered. */
   get unjudged(): string | undefined {
     if (this.#submission === undefined) return undefined;
-    const { status, failure, ledOn } = this.#submission;
+    const { status, failure, ledOn, interceptedBy } = this.#submission;
+    if (interceptedBy !== undefined) return `was answered by something before the tenant: ${interceptedBy}`;
     if (ledOn) return `was led on to a page that did not come (${failure ?? 'it failed'})`;
     if (status !== undefined) return isUnavailable(status) ? `was answered ${String(status)}` : undefined;
     return failure === undefined ? 'got no answer' : `got no answer (${failure})`;
@@ -127,6 +136,11 @@ export class Traffic {
     const { request, failure, ledOn } = this.#submission;
     return failure !== undefined && !ledOn && request.isNavigationRequest();
   }
+}
+
+/** What has answered in the place of the tenant, if it says so; what it shows is seen elsewhere. */
+function interceptorIn(response: Response): string | undefined {
+  return namedInterceptorOf({ status: response.status(), headers: response.headers(), text: '' })?.sign;
 }
 
 /** How long a response asks to wait, if it asks. */

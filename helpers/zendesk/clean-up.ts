@@ -5,7 +5,7 @@
  */
 import { type Entry, isUser, type NotedUser } from '../cleanup/ledger.ts';
 import { type CleanUpRecord, Steps } from '../cleanup/record.ts';
-import { unexpectedStatus } from '../http/exchange.ts';
+import { NothingShown, unexpectedStatus } from '../http/exchange.ts';
 import { type SignedInAdmin, takeNotedBack } from './lost-tokens.ts';
 import { isOwn } from './marker.ts';
 import { activeUser, removeOurs, waitForHolder } from './people.ts';
@@ -69,6 +69,11 @@ async function signInAnew(connection: ZendeskConnection): Promise<SignedInAdmin>
   return { session, selfId, revocationDeadlineMs: connection.revocationDeadlineMs };
 }
 
+/** Whoever is not shown is still to be removed, if the tenant lists it with our mark. */
+function ifShown(error: unknown): undefined {
+  if (!(error instanceof NothingShown)) throw error;
+}
+
 async function removeNoted(
   { session: { api }, selfId }: SignedInAdmin,
   { ledger, indexDeadlineMs = INDEX_LAG_MS }: ZendeskConnection,
@@ -78,7 +83,7 @@ async function removeNoted(
   const { id, thing } = entry;
   // Without an id, the call that was to create it may or may not have taken effect.
   const own = { email: thing.address, externalId: thing.marker };
-  const created = id === undefined ? undefined : await activeUser(api, id);
+  const created = id === undefined ? undefined : await activeUser(api, id).catch(ifShown);
   // An id that the tenant gave for somebody else's does not lead to ours: the address does.
   const misled = created !== undefined && !isOwn(created, own, selfId);
   const held =

@@ -11,6 +11,6 @@ const OWN_HEADER = /^x-zendesk-/;
 export const zendeskFormat: Format = {
   ...json,
   isSigned: (headers) => Object.keys(headers).some((name) => OWN_HEADER.test(name)),
-  // Written nowhere in its documentation; its clients meet it now and then, and make the call again.
-  isCollision: ({ code, description }) => /database\s*(?:conflict|collision)/i.test(`${code} ${description}`),
+  // Written nowhere in its documentation, nor in which of its shapes; its clients meet it now and then, and make the call again.
+  isCollision: (text) => /database\s*(?:conflict|collision)/i.test(text),
 };

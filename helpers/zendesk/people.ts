@@ -3,7 +3,7 @@
  * look-alike, or somebody with that address as a second one. What counts is the user itself, by id.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { unexpectedStatus } from '../http/exchange.ts';
+import { bodyOf, NothingShown, unexpectedStatus } from '../http/exchange.ts';
 import { LostCall } from '../http/transport.ts';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import type { ZendeskApi } from './api.ts';
@@ -115,7 +115,13 @@ export async function removeOurs(
   id: number,
   own?: OwnNames,
 ): Promise<string> {
-  const user = await activeUser(api, id);
+  const user = await activeUser(api, id).catch(async (error: unknown) => {
+    // What its record does not show, the list of our mark may.
+    const isUnseen = error instanceof NothingShown && own !== undefined;
+    const listed = isUnseen ? await hitOf(api, id, own.externalId) : undefined;
+    if (listed === undefined) throw error;
+    return listed;
+  });
   if (user === undefined) return `user ${String(id)} was gone already`;
   const mark = readMark(user, addresses, selfId);
   if (!mark.ours && !(own !== undefined && isOwn(user, own, selfId))) {
@@ -130,12 +136,22 @@ export async function removeOurs(
   });
   if (deleted === undefined) return `deleted user ${String(id)}, as was seen although the answer was lost`;
   if (deleted.status !== 200 && deleted.status !== 404) throw unexpectedStatus(deleted);
-  if ((await activeUser(api, id)) !== undefined) {
+  const after = await activeUser(api, id).catch(async (error: unknown) => {
+    if (!(error instanceof NothingShown) || own === undefined || deleted.status !== 200) throw error;
+    return hitOf(api, id, own.externalId);
+  });
+  if (after !== undefined) {
     throw new NonConformant(
       `User ${String(id)} is still active after ${deleted.title} answered ${String(deleted.status)}.`,
     );
   }
   return `deleted user ${String(id)}`;
+}
+
+/** The user of this id in the list of those with an `external_id`; nothing where it is not listed so, or as a deleted one. */
+async function hitOf(api: ZendeskApi, id: number, externalId: string): Promise<User | undefined> {
+  const listed = bodyOf(await api.usersOf(externalId))?.users ?? [];
+  return listed.find((hit) => hit.id === id && hit.external_id === externalId && hit['active'] !== false);
 }
 
 /** The active user of an `external_id`, as far as the tenant shows users by it; the search index is not asked. */

@@ -452,7 +452,6 @@ async function requestToken(
         path: '/oauth/tokens',
         json,
         repeatable: false,
-        onlyOnce: true,
         format: zendeskFormat,
         schema: grantAnswer,
         ...documentedFor(grantAnswer),

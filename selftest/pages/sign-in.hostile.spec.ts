@@ -267,6 +267,25 @@ test.describe('a password that nobody judged was not refused', () => {
     ['unanswered', hang, /The password was sent, and got no answer/],
     ['answered 503', answer(503, 'down for maintenance'), /The page answered 503/],
     ['answered 429', answer(429, 'slow down'), /The page answered 429/],
+    [
+      'answered by bot protection',
+      answer(
+        403,
+        '<title>Access denied</title><h1>Access denied</h1><p>This site uses a service to restrict access.</p>',
+        {
+          'content-type': 'text/html',
+          'cf-mitigated': 'block',
+        },
+      ),
+      /Something before the tenant answered in the browser, with 403: bot protection \(cf-mitigated: block\)/,
+    ],
+    [
+      'answered by a firewall that does not say so',
+      answer(403, '<title>Request Rejected</title><p>Access denied: your login request is invalid.</p>', {
+        'content-type': 'text/html',
+      }),
+      /asked for again|asks for something else/,
+    ],
     ['answered 429, with the form', answer(429, FORM), /The password was sent, and was answered 429/],
     ['answered 503, with the form', answer(503, FORM), /The password was sent, and was answered 503/],
     [

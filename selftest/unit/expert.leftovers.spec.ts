@@ -255,18 +255,28 @@ test.describe('a list', () => {
     });
   }
 
-  for (const text of ['', '<users><user id="1"', '<users><user/><user/></users>', '[]', '7']) {
+  for (const text of ['<users><user id="1"', '<users><user/><user id="7"/></users>', '7']) {
     test(`that is ${JSON.stringify(text)} breaks the contract, in a sentence`, async () => {
       const site = new TinySite();
       site.answer = (call) => (isList(call) ? { status: 200, text } : undefined);
       const found = await findLeftovers(poolIn(site)).catch((error: unknown) => error);
-      if (text === '') expect(found).toEqual({ users: [], doubtful: [] });
-      else {
-        expect(found).toBeInstanceOf(NonConformant);
-        expect(String(found)).toMatch(/^NonConformant: GET \/@api\/deki\/users as admin answered /);
-      }
+      expect(found).toBeInstanceOf(NonConformant);
+      expect(String(found)).toMatch(/^NonConformant: GET \/@api\/deki\/users as admin answered /);
     });
   }
+
+  for (const text of ['', ' ', '<users><user/><user/></users>', '[]'])
+    test(`that is ${JSON.stringify(text)} shows nothing: that nobody is left was not seen`, async () => {
+      const site = new TinySite();
+      site.answer = (call) => (isList(call) ? { status: 200, text } : undefined);
+      await expect(findLeftovers(poolIn(site))).rejects.toThrow(/^GET \/@api\/deki\/users as admin shows no/);
+    });
+
+  test('that is an empty element is one of nobody', async () => {
+    const site = new TinySite();
+    site.answer = (call) => (isList(call) ? xmlReply('<users/>') : undefined);
+    expect(await findLeftovers(poolIn(site))).toEqual({ users: [], doubtful: [] });
+  });
 });
 
 test.describe('a sweep', () => {

@@ -113,7 +113,7 @@ test('a body that is not JSON contradicts the documentation, and says what came'
 });
 
 test('a document that is empty shows nothing, and contradicts nothing', () => {
-  for (const text of ['', ' ', '""', 'null']) {
+  for (const text of ['', ' ', '""', 'null', '{}', '[]', '{"user":null}', '{"users":[{}]}']) {
     const empty = exchange(200, text, { headers: {}, shown: text });
     expect(() => empty.body).toThrow(Blocked);
     expect(() => empty.body).toThrow('POST /api/v2/users as admin shows nothing: its document is empty.');
@@ -142,7 +142,7 @@ test('a body of another shape contradicts the documentation, and says where', ()
   }
   expect(message).toContain('answered in another shape than documented:\n  access_token: ');
   expect(message).not.toContain('raw-secret-text');
-  expect(() => exchange(200, '[]').body).toThrow('\n  body: ');
+  expect(() => exchange(200, '[7]').body).toThrow('\n  body: ');
 });
 
 test('an excerpt is cut', () => {

@@ -180,7 +180,7 @@ test.describe('JSON', () => {
     ['an id of zero', '{"user":{"id":0}}', userAnswer, 'user.id: '],
     ['half an id', '{"user":{"id":7.5}}', userAnswer, 'user.id: '],
     ['an endless id', '{"user":{"id":1e999}}', userAnswer, 'user.id: '],
-    ['a list for a user', '{"user":[]}', userAnswer, 'user'],
+    ['a list for a user', '{"user":[7]}', userAnswer, 'user'],
     ['users that are numbers', '{"users":[1,2,3]}', usersAnswer, 'users.0: '],
     ['a next page that is a number', '{"users":[],"next_page":2}', usersAnswer, 'next_page: '],
     ['a token that is a number', '{"access_token":7,"token_type":"bearer"}', grantAnswer, 'access_token: '],

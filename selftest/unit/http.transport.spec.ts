@@ -112,9 +112,9 @@ test.describe('an answer', () => {
   }
 
   test('a redirect is not followed', async ({ lab }) => {
-    const { transport, received } = await lab(reply(302, '', { location: '/elsewhere' }));
+    const { transport, received } = await lab(reply(302, '', { location: '/api/elsewhere' }));
     const exchange = await transport.send(ADMIN, GET);
-    expect(exchange.headers['location']).toBe('/elsewhere');
+    expect(exchange.headers['location']).toBe('/api/elsewhere');
     expect(received.map(({ url }) => url)).toEqual(['/api/v2/users/me']);
   });
 
@@ -265,6 +265,47 @@ test.describe('what is answered by something before the tenant', () => {
   });
 });
 
+test.describe('what has none of the headers that all answers of the tenant have', () => {
+  const own = reply(200, { user: { id: 7 } }, { 'x-request-id': 'r1' });
+  const nth = (...answers: Answer[]): Answer => inTurn(own, own, own, own, own, ...answers);
+  const STRANGERS: [title: string, answer: Answer][] = [
+    ['words', reply(403, 'RBAC: access denied', { 'content-type': 'text/plain' })],
+    ['nothing', reply(403, '', { server: 'gateway' })],
+    ['JSON in another shape', reply(401, { message: 'Unauthorized' })],
+    ['words for a success', reply(200, 'OK', { 'content-type': 'text/plain' })],
+  ];
+  for (const [title, answer] of STRANGERS)
+    test(`and is ${title}, was not written by it`, async ({ lab }) => {
+      const { transport } = await lab(nth(answer), { againAfterMs: 1 });
+      for (let call = 0; call < 5; call++) await transport.send(ADMIN, GET);
+      await expect(transport.send(ADMIN, POST)).rejects.toThrow(
+        /has none of the headers .*\(x-request-id …\)/,
+      );
+    });
+
+  test('is its own, where it is a document in its own words, or has one of them', async ({ lab }) => {
+    const { transport } = await lab(
+      nth(
+        reply(403, { error: 'Forbidden' }),
+        reply(403, 'You may not', { 'content-type': 'text/plain', 'x-request-id': 'r2' }),
+      ),
+    );
+    for (let call = 0; call < 5; call++) await transport.send(ADMIN, GET);
+    for (let call = 0; call < 2; call++) expect((await transport.send(ADMIN, POST)).status).toBe(403);
+  });
+
+  test('is not told before there were some answers', async ({ lab }) => {
+    const { transport } = await lab(inTurn(own, reply(403, 'no', { 'content-type': 'text/plain' })));
+    await transport.send(ADMIN, GET);
+    expect((await transport.send(ADMIN, POST)).status).toBe(403);
+  });
+});
+
+test('a mark of the encoding is none of the document', async ({ lab }) => {
+  const { transport } = await lab(reply(200, '\ufeff{"user":{"id":7}}'));
+  expect((await transport.send(ADMIN, GET)).body).toEqual({ user: { id: 7 } });
+});
+
 test.describe('a call that collides with another one', () => {
   const collision = reply(409, { error: 'DatabaseConflict', description: 'Database collision' });
   const format = zendeskFormat;
@@ -299,6 +340,16 @@ test.describe('a call that collides with another one', () => {
     expect(unexpectedStatus(refused)).toBeInstanceOf(Blocked);
     expect(unexpectedStatus(await transport.send(ADMIN, { ...POST, format }))).toBeInstanceOf(NonConformant);
   });
+
+  for (const body of [
+    { error: { title: 'DatabaseConflict', message: 'Database collision' } },
+    { errors: [{ code: 'DatabaseConflict', title: 'Database collision' }] },
+    'Database collision',
+  ])
+    test(`is told in whichever shape: ${JSON.stringify(body)}`, async ({ lab }) => {
+      const { transport } = await lab(inTurn(reply(409, body), reply(201)), { againAfterMs: 1 });
+      expect((await transport.send(ADMIN, { ...POST, format })).status).toBe(201);
+    });
 
   test('is not every conflict', async ({ lab }) => {
     const { transport } = await lab(reply(409, { error: 'Conflict', description: 'The name is taken' }));

@@ -34,6 +34,14 @@ test.describe('is none of the service', () => {
       { 'content-type': 'application/xml' },
       '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code></Error>',
     ],
+    ['a web server that does not take the headers', 431, {}, ''],
+    [
+      'a gateway by its own header',
+      403,
+      { 'x-amzn-errortype': 'ForbiddenException' },
+      '{"message":"Forbidden"}',
+    ],
+    ['markup of no type', 403, {}, '<p>Your request has been blocked by the web gateway</p>'],
     ['a number and nothing else', 403, PLAIN, 'error code: 1020'],
     [
       'an error of bot protection in JSON',
@@ -122,7 +130,8 @@ test('a redirect to another place says where to; one that stays is an answer', (
   expect(to('//login.example/')).toBe('a redirect to https://login.example');
   expect(to('http://acme.example/')).toBe('a redirect to http://acme.example');
   expect(to('/api/v2/users/me/')).toBeUndefined();
-  expect(to('https://acme.example/login', 302)).toBeUndefined();
+  expect(to('https://acme.example/login', 302)).toBe('a redirect to /login');
+  expect(to('https://acme.example/api/v3/users', 302)).toBeUndefined();
   expect(to('https://new.example/', 201)).toBeUndefined();
   expect(to('https://%%%')).toBeUndefined();
 });

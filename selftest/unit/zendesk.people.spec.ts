@@ -214,6 +214,24 @@ test.describe('removing', () => {
     }
   });
 
+  test('whose record is empty, ours is told by the list of its mark; nobody else is', async () => {
+    const own = { email: `keyturn+${RUN}@example.com`, externalId: `keyturn:${RUN}` };
+    for (const body of [{}, { user: null }]) {
+      const tenant = new TinyTenant(marked(7, RUN), {
+        id: 9,
+        name: 'Nora',
+        email: 'n@a.example',
+        role: 'agent',
+      });
+      tenant.answer = ({ method, path }) =>
+        method === 'GET' && /\/users\/\d+$/.test(path) ? { status: 200, body } : undefined;
+      await expect(removeOurs(removalOf(tenant), 9, own)).rejects.toThrow('shows nothing');
+      await expect(removeOurs(removalOf(tenant), 7)).rejects.toThrow('shows nothing');
+      expect(tenant.deletions).toEqual([]);
+      expect(await removeOurs(removalOf(tenant), 7, own)).toBe('deleted user 7');
+    }
+  });
+
   test('a deletion without effect contradicts the documentation', async () => {
     const tenant = new TinyTenant(marked(7, RUN));
     tenant.answer = ({ method }) => (method === 'DELETE' ? { status: 200, body: {} } : undefined);

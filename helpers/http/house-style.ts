@@ -1,0 +1,42 @@
+/**
+ * What all answers of a service have in common beside their documents: headers of its own. What lacks every one of them, and
+ * is no document either, was written by something else. No list of headers is needed for that, only some answers.
+ */
+import { isUnavailable } from './unavailable.ts';
+import { type Answered, CALLS_THROUGH, type Interceptor } from './who-answered.ts';
+
+/** So many answers tell what is common; fewer may have something in common by chance. */
+const ENOUGH = 5;
+
+/** Headers that anything writes that speaks HTTP, or that stands before a service and lets its answers through. */
+const ANYBODYS =
+  /^(?:date|content-.*|connection|keep-alive|transfer-encoding|server|via|vary|cache-control|pragma|expires|etag|age|set-cookie|www-authenticate|location|retry-after|allow|accept-.*|alt-svc|nel|report-to|server-timing|strict-transport-security|x-frame-options|x-content-type-options|x-xss-protection|referrer-policy|access-control-.*|cf-.*|x-amz.*|x-cache.*|x-served-by|x-timer|x-varnish|x-powered-by)$/;
+
+export class HouseStyle {
+  #common: Set<string> | undefined;
+  #seen = 0;
+
+  /** An answer that is the service's for sure: a document of the shape that was asked for. */
+  learn({ headers }: Answered): void {
+    this.#seen++;
+    const own = Object.keys(headers).filter((name) => !ANYBODYS.test(name));
+    this.#common = new Set(this.#common === undefined ? own : own.filter((name) => this.#common?.has(name)));
+  }
+
+  /**
+   * Whoever has written an answer that has none of the headers that all of the service had. To be asked of one that is no
+   * document of the service: what is, proves itself. Nothing where that cannot be told.
+   */
+  strangerOf({ status, headers }: Answered): Interceptor | undefined {
+    // A gateway that cannot reach the service says what the service would.
+    if (this.#seen < ENOUGH || this.#common === undefined || isUnavailable(status)) return undefined;
+    const [first, ...others] = this.#common;
+    if (first === undefined || [first, ...others].some((name) => headers[name] !== undefined))
+      return undefined;
+    return {
+      sign: `it is no document of the service, and has none of the headers that all of its answers had (${first} …)`,
+      isCertain: false,
+      remedy: CALLS_THROUGH,
+    };
+  }
+}
