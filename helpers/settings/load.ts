@@ -22,6 +22,7 @@ import {
   asOurs,
   isSecret,
   isVariable,
+  meantBy,
   OWN_PREFIXES,
   SECRETS,
   VARIABLES,
@@ -62,17 +63,12 @@ export function loadSettings(environment: NodeJS.ProcessEnv = process.env, folde
   const file = readEnvFile(environment, folder);
   const mistakes = [...file.mistakes];
   for (const name of Object.keys(file.values)) {
-    if (OWN_PREFIXES.test(asOurs(name)) && (!isVariable(name) || name === 'KEYTURN_ENV_FILE'))
-      mistakes.push(unknownName(name));
+    const isOurs = OWN_PREFIXES.test(asOurs(name)) || (!isVariable(name) && meantBy(name) !== undefined);
+    if (isOurs && (!isVariable(name) || name === 'KEYTURN_ENV_FILE')) mistakes.push(unknownName(name));
   }
   for (const name of Object.keys(environment)) {
     // Names that we do not know may be another program's; one of ours in another spelling is nobody else's.
-    if (
-      !isVariable(name) &&
-      environment[name] !== undefined &&
-      OWN_PREFIXES.test(asOurs(name)) &&
-      isVariable(asOurs(name))
-    )
+    if (!isVariable(name) && environment[name] !== undefined && meantBy(name) !== undefined)
       mistakes.push(unknownName(name));
   }
   const { values, given, fromShell } = collect(environment, file.values, mistakes);
@@ -96,7 +92,10 @@ export function loadSettings(environment: NodeJS.ProcessEnv = process.env, folde
   const about = {
     source: file.path === undefined ? 'the environment' : file.path,
     origin: originOf(file, fromShell),
-    results: folderIn('KEYTURN_RESULTS', values) ?? DEFAULT_RESULTS,
+    // Where there is a mistake in it, nothing is written there.
+    results: mistakes.some(({ variable }) => variable === 'KEYTURN_RESULTS')
+      ? DEFAULT_RESULTS
+      : (folderIn('KEYTURN_RESULTS', values) ?? DEFAULT_RESULTS),
     state: folderIn('KEYTURN_STATE', values) ?? DEFAULT_STATE,
     secrets,
     open,
@@ -234,7 +233,11 @@ function readEnvFile(environment: NodeJS.ProcessEnv, folder: string): File {
 function misnamed(folder: string): string | undefined {
   try {
     return readdirSync(folder, { withFileTypes: true }).find(
-      (entry) => entry.isFile() && /^(?:\.?env\.(?:txt|env|rtf)|\.env\.|_env|\.env)$/i.test(entry.name),
+      (entry) =>
+        entry.isFile() &&
+        /^(?:\.?env\.(?:txt|env|rtf)|\.env\.(?:local|prod|production)|\.env\.|_env|\.?env)$/i.test(
+          entry.name,
+        ),
     )?.name;
   } catch {
     return undefined;
@@ -274,12 +277,14 @@ function mistake(variable: Variable, problem: string): Mistake {
 function unknownName(name: string): Mistake {
   const known = Object.keys(VARIABLES).filter((candidate) => candidate !== 'KEYTURN_ENV_FILE');
   if (name === 'KEYTURN_ENV_FILE') return mistake(name, 'stands in the file that it names');
-  const near = closest(asOurs(name), known) as Variable;
+  const near = meantBy(name) ?? (closest(asOurs(name), known) as Variable);
   return {
     variable: name,
     problem: 'is not a setting of Keyturn',
     remedy:
-      distance(asOurs(name), near) <= 4 ? `perhaps ${near}: ${VARIABLES[near]}` : 'a name from .env.example',
+      meantBy(name) !== undefined || distance(asOurs(name), near) <= 4
+        ? `perhaps ${near}: ${VARIABLES[near]}`
+        : 'a name from .env.example',
   };
 }
 

@@ -1,9 +1,12 @@
 /** The settings of a run, whatever it is about. */
 import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LEDGER_FOLDER } from '../cleanup/ledger.ts';
 import { type Deviation, readDeviations } from '../contract/deviations.ts';
+import { isLoopback } from '../http/loopback.ts';
+import { ADDRESS_VARIABLES } from '../http/no-answer.ts';
 import { type Proxy, readProxy } from '../http/proxy.ts';
 import { PROJECT } from '../run/project.ts';
 import { isInside, realPath } from '../run/real-path.ts';
@@ -114,8 +117,15 @@ export const runSettings = group({
   },
   secrets: {},
   tenant: [],
-  checkTogether: (given, fail, _live, hasTenant) => {
+  checkTogether: (given, fail, live, hasTenant) => {
     checkFolders(given, fail);
+    // Whoever lists the host of a tenant has one; an emulator in its place would be green for nothing.
+    if (
+      live &&
+      !hasTenant &&
+      hostsIn(given.KEYTURN_WRITE_HOSTS ?? '').some((host) => !isLoopback(nameOf(host)))
+    )
+      fail('KEYTURN_WRITE_HOSTS', `lists a host, and no tenant is configured (${ADDRESS_VARIABLES})`);
     const name = PROXY_NAMES.find((each) => given[each] !== undefined);
     // Emulators are on this machine, which no proxy is asked for.
     if (name === undefined || !hasTenant) return;
@@ -124,9 +134,7 @@ export const runSettings = group({
   },
   read: (values): RunSettings => ({
     passcodeCommand: values.KEYTURN_PASSCODE_COMMAND,
-    writeHosts: values.KEYTURN_WRITE_HOSTS.split(',')
-      .map((host) => host.trim().toLowerCase())
-      .filter((host) => host !== ''),
+    writeHosts: hostsIn(values.KEYTURN_WRITE_HOSTS),
     failOn: values.KEYTURN_FAIL_ON,
     leftoverHours: values.KEYTURN_LEFTOVER_HOURS,
     maxTestUsers: values.KEYTURN_MAX_TEST_USERS,
@@ -140,6 +148,38 @@ export const runSettings = group({
   }),
 });
 
+function hostsIn(list: string): string[] {
+  return list
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter((host) => host !== '');
+}
+
+/** Without its port. */
+function nameOf(host: string): string {
+  return host.replace(/:\d+$/, '');
+}
+
+/** Folders in which a run would write between other people's files, or its own sources. */
+function isNoPlaceForResults(folder: string): boolean {
+  const own = [
+    'specs',
+    'fixtures',
+    'helpers',
+    'reporters',
+    'emulators',
+    'selftest',
+    'docs',
+    'node_modules',
+    '.git',
+  ];
+  return (
+    isInside(PROJECT, folder) ||
+    folder === realPath(homedir()) ||
+    own.some((name) => folder === join(PROJECT, name) || isInside(folder, join(PROJECT, name)))
+  );
+}
+
 /** What is in the results is handed on, searched for secrets, and may be removed: the ledger is none of it. */
 function checkFolders(
   given: { KEYTURN_RESULTS?: string; KEYTURN_STATE?: string },
@@ -150,7 +190,9 @@ function checkFolders(
   // What is wrong with one of them alone is said by its kind.
   if (!resultsPath.ok || !statePath.ok) return;
   const [inResults, inState] = [realPath(resultsPath.path), realPath(statePath.path)];
-  if (inState === inResults)
+  if (isNoPlaceForResults(inResults))
+    fail('KEYTURN_RESULTS', 'is no folder of its own: other files are in it');
+  else if (inState === inResults)
     fail(
       given.KEYTURN_STATE === undefined ? 'KEYTURN_RESULTS' : 'KEYTURN_STATE',
       'is the folder of the ledger and that of the results at once',

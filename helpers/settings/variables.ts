@@ -2,6 +2,7 @@
  * Every variable that Keyturn reads, and where a person finds the right value for it. `.env.example`
  * documents the same list; a selftest keeps the two together.
  */
+import { distance } from 'fastest-levenshtein';
 import type { SecretKind } from '../secrets/registry.ts';
 import { GROUPS } from './settings.ts';
 
@@ -33,6 +34,28 @@ export function isSecret(name: Variable): boolean {
 /** Whether it is a line for a shell, which has quotes of its own. */
 export function isCommand(name: Variable): boolean {
   return name.endsWith('_COMMAND');
+}
+
+/** How far a name may be from one of ours to be a slip of the pen: other programs have names like ours, and not that like. */
+const SLIP = 2;
+
+/**
+ * The variable of ours that is meant by a name that is none: the same letters with other marks between them, or nearly the
+ * same. Nothing where it may be another program's.
+ */
+export function meantBy(name: string): Variable | undefined {
+  const letters = lettersOf(name);
+  const own = Object.keys(VARIABLES).filter((each) => OWN_PREFIXES.test(each)) as Variable[];
+  return (
+    own.find((each) => lettersOf(each) === letters) ??
+    (OWN_PREFIXES.test(asOurs(name))
+      ? own.find((each) => distance(lettersOf(each), letters) <= SLIP)
+      : undefined)
+  );
+}
+
+function lettersOf(name: string): string {
+  return name.toUpperCase().replaceAll(/[^A-Z\d]/g, '');
 }
 
 /** A name as we would write it: `zendesk-subdomain` may be meant for ours, but no reader of settings takes it so. */

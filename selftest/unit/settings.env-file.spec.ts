@@ -235,6 +235,28 @@ test('in the environment, a name of ours in another spelling is a mistake, and o
   expect(load({}, { zendesk_email: 'x', Keyturn_anything: 'y' }).ok).toBe(true);
 });
 
+for (const [name, meant] of [
+  ['EXPERT_BASEURL', 'EXPERT_BASE_URL'],
+  ['expertBaseUrl', 'EXPERT_BASE_URL'],
+  ['ZENDESKSUBDOMAIN', 'ZENDESK_SUBDOMAIN'],
+  ['ZENDESK_SUBDOMIAN', 'ZENDESK_SUBDOMAIN'],
+  ['KEYTURN_FAILON', 'KEYTURN_FAIL_ON'],
+  ['KEYTURN_WRITE_HOST', 'KEYTURN_WRITE_HOSTS'],
+] as const)
+  test(`${name} is meant for ${meant}, in the file and in the environment`, () => {
+    for (const loaded of [load({}, { [name]: 'x' }), load({ '.env': `${name}=x` })]) {
+      expect(mistakesOf(loaded)).toEqual([`${name} is not a setting of Keyturn`]);
+      expect(loaded.ok ? '' : loaded.mistakes[0]?.remedy).toContain(meant);
+    }
+  });
+
+for (const name of ['.env.local', '.env.production', 'env', '.env.txt'])
+  test(`${name} is no .env, and looks like one`, () => {
+    expect(mistakesOf(load({ [name]: 'ZENDESK_SUBDOMAIN=acme' }))[0]).toContain(
+      'looks like the file of settings',
+    );
+  });
+
 test('what is there for others, or for nobody, is no mistake', () => {
   expect(load({ '.env': '' }).ok).toBe(true);
   expect(load({ '.env': '# nothing yet\n\n' }).ok).toBe(true);

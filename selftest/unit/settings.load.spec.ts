@@ -135,9 +135,11 @@ test('the test user is as configured, its address in lower case', () => {
 });
 
 test('hosts are a list', () => {
-  expect(settingsOf(load({ KEYTURN_WRITE_HOSTS: ' Acme.zendesk.com, ,b.example:8443,' })).writeHosts).toEqual(
-    ['acme.zendesk.com', 'b.example:8443'],
-  );
+  const hosts = ' Acme.zendesk.com, ,b.example:8443,';
+  expect(settingsOf(load({ KEYTURN_WRITE_HOSTS: hosts, KEYTURN_TARGET: 'emulator' })).writeHosts).toEqual([
+    'acme.zendesk.com',
+    'b.example:8443',
+  ]);
 });
 
 test('the environment beats the file', () => {
@@ -233,6 +235,30 @@ test.describe('one mistake at a time', () => {
         { KEYTURN_RESULTS: '' },
         'KEYTURN_RESULTS=out\n',
         /^KEYTURN_RESULTS is set but empty/,
+      ],
+      [
+        'hosts of a tenant without the tenant',
+        { KEYTURN_WRITE_HOSTS: '127.0.0.1,help.acme.example' },
+        undefined,
+        /^KEYTURN_WRITE_HOSTS lists a host, and no tenant is configured/,
+      ],
+      [
+        'results in the root',
+        { KEYTURN_RESULTS: '/' },
+        undefined,
+        /^KEYTURN_RESULTS is no folder of its own/,
+      ],
+      [
+        'results among sources',
+        { KEYTURN_RESULTS: 'specs/out' },
+        undefined,
+        /^KEYTURN_RESULTS is no folder of its own/,
+      ],
+      [
+        'results above the project',
+        { KEYTURN_RESULTS: '..' },
+        undefined,
+        /^KEYTURN_RESULTS is no folder of its own/,
       ],
       [
         'a ledger inside the results',
