@@ -8,29 +8,40 @@ import { type Answered, CALLS_THROUGH, type Interceptor } from './who-answered.t
 /** So many answers tell what is common; fewer may have something in common by chance. */
 const ENOUGH = 5;
 
-/** Headers that anything writes that speaks HTTP, or that stands before a service and lets its answers through. */
+/**
+ * Headers that anything writes that speaks HTTP, or that stands before a service and lets its answers through; and those that
+ * count, which a refusal may lack.
+ */
 const ANYBODYS =
-  /^(?:date|content-.*|connection|keep-alive|transfer-encoding|server|via|vary|cache-control|pragma|expires|etag|age|set-cookie|www-authenticate|location|retry-after|allow|accept-.*|alt-svc|nel|report-to|server-timing|strict-transport-security|x-frame-options|x-content-type-options|x-xss-protection|referrer-policy|access-control-.*|cf-.*|x-amz.*|x-cache.*|x-served-by|x-timer|x-varnish|x-powered-by)$/;
+  /^(?:date|content-.*|connection|keep-alive|transfer-encoding|server|via|vary|cache-control|pragma|expires|etag|age|set-cookie|www-authenticate|location|retry-after|allow|accept-.*|alt-svc|nel|report-to|server-timing|strict-transport-security|x-frame-options|x-content-type-options|x-xss-protection|referrer-policy|access-control-.*|cf-.*|x-amz.*|x-cache.*|x-served-by|x-timer|x-varnish|x-powered-by|.*rate-?limit.*)$/;
+
+/** What the answers of one part of a service have in common. */
+interface Style {
+  common: string[];
+  seen: number;
+}
 
 export class HouseStyle {
-  #common: Set<string> | undefined;
-  #seen = 0;
+  /** By the first part of the path: `/oauth` may be another program than `/api`. */
+  readonly #styles = new Map<string, Style>();
 
   /** An answer that is the service's for sure: a document of the shape that was asked for. */
-  learn({ headers }: Answered): void {
-    this.#seen++;
+  learn({ pathname }: URL, { headers }: Answered): void {
+    const before = this.#styles.get(partOf(pathname));
     const own = Object.keys(headers).filter((name) => !ANYBODYS.test(name));
-    this.#common = new Set(this.#common === undefined ? own : own.filter((name) => this.#common?.has(name)));
+    const common = before === undefined ? own : before.common.filter((name) => own.includes(name));
+    this.#styles.set(partOf(pathname), { common, seen: (before?.seen ?? 0) + 1 });
   }
 
   /**
    * Whoever has written an answer that has none of the headers that all of the service had. To be asked of one that is no
    * document of the service: what is, proves itself. Nothing where that cannot be told.
    */
-  strangerOf({ status, headers }: Answered): Interceptor | undefined {
+  strangerOf({ pathname }: URL, { status, headers }: Answered): Interceptor | undefined {
+    const { common, seen } = this.#styles.get(partOf(pathname)) ?? { common: [], seen: 0 };
     // A gateway that cannot reach the service says what the service would.
-    if (this.#seen < ENOUGH || this.#common === undefined || isUnavailable(status)) return undefined;
-    const [first, ...others] = this.#common;
+    if (seen < ENOUGH || isUnavailable(status)) return undefined;
+    const [first, ...others] = common;
     if (first === undefined || [first, ...others].some((name) => headers[name] !== undefined))
       return undefined;
     return {
@@ -39,4 +50,8 @@ export class HouseStyle {
       remedy: CALLS_THROUGH,
     };
   }
+}
+
+function partOf(pathname: string): string {
+  return pathname.split('/')[1] ?? '';
 }

@@ -273,7 +273,7 @@ export class Transport {
       record.drift = exchange.driftFrom(call.documented);
       this.options.onExchange?.(record);
       this.#spoken ||= exchange.isReadable;
-      if (exchange.status < 300 && exchange.isInItsWords) this.#style.learn(outcome);
+      if (exchange.status < 300 && exchange.isInItsWords) this.#style.learn(url, outcome);
       this.#foreseeLimit(outcome.headers);
       return exchange;
     }
@@ -295,7 +295,7 @@ export class Transport {
       const moved = movedTo(answer, url);
       if (moved !== undefined) return moved;
     }
-    if (interceptor === undefined) return isInItsWords ? undefined : this.#style.strangerOf(answer);
+    if (interceptor === undefined) return isInItsWords ? undefined : this.#style.strangerOf(url, answer);
     const mayBeWrongAddress = !this.#spoken && (status < 400 || status === 401 || status === 404);
     return mayBeWrongAddress && !interceptor.isCertain ? undefined : interceptor;
   }

@@ -25,6 +25,14 @@ const BEFORE: [title: string, reply: SubstituteReply][] = [
   ],
   ['a proxy', { status: 407, headers: { 'proxy-authenticate': 'Basic realm="corp"' }, body: '' }],
   ['a sign-in page of a network', { status: 302, headers: { location: 'https://login.example/' }, body: '' }],
+  ['a page at another place of the tenant', { status: 302, headers: { location: '/login.html' }, body: '' }],
+  [
+    'a firewall in words',
+    { status: 403, headers: { 'content-type': 'text/plain' }, body: 'RBAC: access denied' },
+  ],
+  ['a gateway in JSON', { status: 403, body: { message: 'Forbidden' } }],
+  ['a gateway without a word', { status: 403, headers: { server: 'gateway', via: '1.1 gw' }, body: '' }],
+  ['a web server of its own', { status: 431, body: '' }],
   ['a request that took too long', { status: 408, body: { error: 'RequestTimeout' } }],
 ];
 
