@@ -39,8 +39,9 @@ export class HouseStyle {
    */
   strangerOf({ pathname }: URL, { status, headers }: Answered): Interceptor | undefined {
     const { common, seen } = this.#styles.get(partOf(pathname)) ?? { common: [], seen: 0 };
-    // A gateway that cannot reach the service says what the service would.
-    if (seen < ENOUGH || isUnavailable(status)) return undefined;
+    // A gateway that cannot reach the service says what the service would; and to a verb that there is not, a service may say no
+    // before it has put anything else on its answer.
+    if (seen < ENOUGH || isUnavailable(status) || status === 405) return undefined;
     const [first, ...others] = common;
     if (first === undefined || [first, ...others].some((name) => headers[name] !== undefined))
       return undefined;

@@ -381,10 +381,7 @@ export class Transport {
         ({ socket }) => (isEncrypted = 'encrypted' in socket),
       );
       const headers = response.headers();
-      const text = unpack(await response.body(), headers['content-encoding'], longestBody)
-        .toString()
-        // A mark of the encoding is none of the document.
-        .replace(/^\ufeff/, '');
+      const text = unpack(await response.body(), headers['content-encoding'], longestBody).toString();
       const learning = new FewSecrets(this.options.secrets);
       const where = `in the answer to ${titleOf(call.method, url, credential)}`;
       learnFromSetCookie(headers['set-cookie'], learning, where);
