@@ -171,17 +171,6 @@ test.describe('on a site', () => {
     expect(failed.map(({ suite }) => suite)).toEqual(['Keyturn', 'expert/password']);
   });
 
-  test('a known deviation that has expired', async ({}, testInfo) => {
-    const file = testInfo.outputPath('known.json');
-    const check = 'expert/password/set';
-    const outcome = await on(testInfo, { command: 'contract', flags: [check] }, {}, ({ baseUrl }) => {
-      const tenant = new URL(baseUrl).host;
-      writeFileSync(file, JSON.stringify([{ tenant, check, reason: 'x', expires: '2026-01-31' }]));
-      return { KEYTURN_DEVIATIONS: file };
-    });
-    expectAgreement(outcome, { code: 2, word: 'blocked', sentence: /expired on 2026-01-31/ });
-  });
-
   test('a leak that is found as late as can be', async ({}, testInfo) => {
     const outcome = await on(testInfo, {
       command: 'sweep',

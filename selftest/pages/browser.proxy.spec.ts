@@ -213,7 +213,7 @@ for (const [title, answer, says] of [
   [
     'wants to know who asks',
     '407 Proxy Authentication Required',
-    /with 407: a proxy, which asks for a user name/,
+    /with 407: the proxy 127\.0\.0\.1:\d+ \(https_proxy\), which asks for a user name/,
   ],
 ] as const)
   test(`a proxy that is to connect to the tenant, and ${title}, is no answer of the tenant’s`, async () => {

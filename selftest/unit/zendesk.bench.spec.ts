@@ -230,7 +230,12 @@ test('nobody tells who came of an attempt where users are not shown by their ext
       expect(bench.connection.ledger.own().filter(isUser)).toHaveLength(1);
     },
     {},
-    { intercept: ({ path }) => (path.endsWith('/show_many') ? { status: 404, body: '{}' } : undefined) },
+    {
+      intercept: ({ path }) =>
+        path.endsWith('/show_many')
+          ? { status: 404, body: { error: 'RecordNotFound', description: 'Not found' } }
+          : undefined,
+    },
   );
 });
 
