@@ -1,7 +1,7 @@
 /** What becomes of a cell or check in `junit.xml`. */
 import { untried } from '../helpers/contract/prove.ts';
 import type { JUnitCase, JUnitEnd } from '../helpers/results/junit.ts';
-import type { CellOutcome } from './tally.ts';
+import { type CellOutcome, firstLine } from './tally.ts';
 
 /** The case of a cell or check; what is known of its tenant, or accepted, is no failure. */
 export function junitCase(cell: CellOutcome, out = ''): JUnitCase {
@@ -44,13 +44,4 @@ function endOf({ status, error = '', proofs, accepted }: CellOutcome): JUnitEnd 
       };
     }
   }
-}
-
-function firstLine(text: string): string {
-  return (
-    text
-      .split('\n')
-      .find((line) => line.trim() !== '')
-      ?.trim() ?? ''
-  );
 }

@@ -319,7 +319,8 @@ export function addressOfTest({ annotations, title }: TestCase): string {
   return addressOf(annotations) ?? title;
 }
 
-function firstLine(text: string): string {
+/** The first line of a text that says something. */
+export function firstLine(text: string): string {
   return (
     text
       .split('\n')

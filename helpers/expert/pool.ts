@@ -222,7 +222,7 @@ export async function giveBackUnseen(
     );
   const updated = await api.updateUser({ username: address }, { status: 'inactive', fullname: FREE_NAME });
   if (updated.status !== 200) throw unexpectedStatus(updated);
-  const after = [...(await inList()), ...(updated.isEmpty ? [] : [updated.body])];
+  const after = [...(await inList()), ...(updated.showsNothing ? [] : [updated.body])];
   if (after.length === 0 || after.some(({ status }) => status !== 'inactive'))
     throw new Blocked(
       `User “${address}” may still be active: the site does not show it.\n${updated.excerpt}`,

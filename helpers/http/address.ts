@@ -10,6 +10,11 @@ export function pathOf(address: string): string {
   return URL.canParse(address) ? new URL(address).pathname : '';
 }
 
+/** `api`: what tells one part of a service from another in a path. */
+export function partOf(pathname: string): string {
+  return pathname.split('/')[1] ?? '';
+}
+
 /** Whether two addresses are on one host, and on one port of it. */
 export function isSameHost(one: string, other: string): boolean {
   return hostOf(one) !== '' && hostOf(one) === hostOf(other);

@@ -2,6 +2,7 @@
  * What all answers of a service have in common beside their documents: headers of its own. What lacks every one of them, and
  * is no document either, was written by something else. No list of headers is needed for that, only some answers.
  */
+import { partOf } from './address.ts';
 import { isUnavailable } from './unavailable.ts';
 import { type Answered, CALLS_THROUGH, type Interceptor } from './who-answered.ts';
 
@@ -51,8 +52,4 @@ export class HouseStyle {
       remedy: CALLS_THROUGH,
     };
   }
-}
-
-function partOf(pathname: string): string {
-  return pathname.split('/')[1] ?? '';
 }

@@ -290,7 +290,7 @@ export class Transport {
     answer: Answer,
   ): Interceptor | undefined {
     if (answer.isOfProxy || (status === 407 && this.#proxyName !== undefined))
-      return refusedByProxy(answer, this.#proxyName ?? 'a proxy');
+      return refusedByProxy(answer, this.#proxyName);
     if (interceptor === undefined && mayLeadElsewhere !== true) {
       const moved = movedTo(answer, url);
       if (moved !== undefined) return moved;

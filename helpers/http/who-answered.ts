@@ -4,6 +4,7 @@
  */
 import { parseJson } from '../json.ts';
 import type { Remedy } from '../verdict/errors.ts';
+import { partOf } from './address.ts';
 import { asObject, type Format } from './format.ts';
 import { ADDRESS_VARIABLES, CHECK_PROXY } from './no-answer.ts';
 import { printable } from './printable.ts';
@@ -71,15 +72,7 @@ export function interceptorOf(answered: Answered, format: Format): Interceptor |
 /** The same, where it says so itself: by its status, by a header, or in its own words. A page may be answered by the service. */
 export function namedInterceptorOf(answered: Answered): Interceptor | undefined {
   const { status, headers } = answered;
-  if (status === 407)
-    return {
-      sign: 'a proxy, which asks for a user name and a password (407)',
-      isCertain: true,
-      remedy:
-        'give the proxy a user name and a password that it takes, in HTTPS_PROXY (or whichever of its names is set): ' +
-        'http://name:password@host:port, with what is special in them percent-encoded (@ is %40)',
-      where: '.env, or the environment',
-    };
+  if (status === 407) return refusedByProxy(answered);
   if (status === 511)
     return {
       sign: 'the network of this machine, which asks to sign in to it (511)',
@@ -108,7 +101,7 @@ export function movedTo({ status, headers }: Answered, url: URL): Interceptor | 
   const { origin, pathname } = new URL(location, url);
   const isElsewhere = origin !== url.origin;
   // No API leads to a page: a login, or a bot check, does.
-  if (!isElsewhere && firstOf(pathname) === firstOf(url.pathname)) return undefined;
+  if (!isElsewhere && partOf(pathname) === partOf(url.pathname)) return undefined;
   return {
     sign: `a redirect to ${isElsewhere ? origin : short(pathname)}`,
     isCertain: true,
@@ -120,26 +113,26 @@ export function movedTo({ status, headers }: Answered, url: URL): Interceptor | 
 /**
  * The company's proxy, which answers itself when it is to connect to the tenant: what it says of that is not encrypted.
  *
- * @param proxy its name, for the sentence.
+ * @param proxy its name and variable, for the sentence, where they are known.
  */
-export function refusedByProxy(answered: Answered, proxy: string): Interceptor {
+export function refusedByProxy(answered: Answered, proxy?: string): Interceptor {
   const { status, headers } = answered;
   if (status === 407) {
     const wanted = headers['proxy-authenticate'] ?? '';
     const isBasic = wanted === '' || /\bbasic\b/i.test(wanted);
     return {
-      ...certain(`${proxy}, which asks for a user name and a password (407)`, answered),
+      ...certain(`${proxy ?? 'a proxy'}, which asks for a user name and a password (407)`, answered),
       remedy: isBasic
-        ? 'give it those that it takes, in that variable: http://name:password@host:port, with what is special in them percent-encoded (@ is %40)'
+        ? `give it those that it takes, in ${proxy === undefined ? 'HTTPS_PROXY, or whichever of its names is set' : 'that variable'}: ` +
+          'http://name:password@host:port, with what is special in them percent-encoded (@ is %40)'
         : `it wants ${short(wanted.split(/[\s,]/)[0] ?? '')}, which is not spoken here: name a local proxy that does (cntlm, px …)`,
       where: '.env, or the environment',
     };
   }
-  return { ...certain(`${proxy}, which did not connect to the tenant`, answered), remedy: CHECK_PROXY };
-}
-
-function firstOf(pathname: string): string {
-  return pathname.split('/')[1] ?? '';
+  return {
+    ...certain(`${proxy ?? 'a proxy'}, which did not connect to the tenant`, answered),
+    remedy: CHECK_PROXY,
+  };
 }
 
 function certain(sign: string, { text }: Answered): Interceptor {
@@ -165,9 +158,9 @@ function isCloudflareError({ status, text, headers }: Answered): boolean {
 function isPage({ status, text, headers }: Answered, format: Format): boolean {
   const type = headers['content-type'] ?? '';
   if (PAGE.test(text) || STORE_ERROR.test(text) || (type === '' && PIECE.test(text))) return true;
+  if (!/^(?:text\/html|application\/xhtml)\b/i.test(type)) return false;
   // Of an empty one that was done, nobody cares what it would have been.
-  if (format.isEmpty(text) ? status < 400 : format.parse(text, type) !== undefined) return false;
-  return /^(?:text\/html|application\/xhtml)\b/i.test(type);
+  return format.isEmpty(text) ? status >= 400 : format.parse(text, type) === undefined;
 }
 
 function pageOf(text: string): string {
