@@ -1,16 +1,16 @@
 import { defineConfig, type Project, type ReporterDescription } from '@playwright/test';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { selectionOfProcess } from './helpers/commands/arguments.ts';
-import { commandOf, SPECS_OF } from './helpers/commands/command.ts';
-import { stopWithoutFolders } from './helpers/commands/folders.ts';
-import { unknownProjects } from './helpers/commands/selection.ts';
-import { endWhileStarting } from './helpers/commands/signals.ts';
+import { selectionOfProcess } from './helpers/command-line/arguments.ts';
+import { commandOf, SPECS_OF } from './helpers/command-line/command.ts';
+import { stopWithoutFolders } from './helpers/runner/folders.ts';
+import { unknownProjects } from './helpers/command-line/selection.ts';
+import { endWhileStarting } from './helpers/runner/signals.ts';
 import { watchForLeaks } from './helpers/leaks/watch.ts';
 import { noteTerminal } from './helpers/passcode/terminal.ts';
-import { runId } from './helpers/run/run.ts';
+import { runId } from './helpers/run-id.ts';
 import { loadSettings, resultsFolder } from './helpers/settings/load.ts';
-import { SYSTEMS, targetsOf } from './helpers/systems.ts';
+import { SYSTEMS, targetsOf } from './helpers/systems/targets.ts';
 
 // Made here, by the process that starts the workers, so that all of them share it.
 runId();
@@ -54,7 +54,7 @@ const LISTING: ReporterDescription[] = [['list'], ['./reporters/selection.ts']];
 export default defineConfig({
   testDir: 'specs',
   outputDir: join(results, 'artifacts'),
-  globalSetup: './helpers/commands/global-setup.ts',
+  globalSetup: './helpers/runner/global-setup.ts',
   // The notebook is one story on one tenant: nothing runs beside it, and nothing is tried again.
   workers: 1,
   fullyParallel: false,

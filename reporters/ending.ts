@@ -2,8 +2,8 @@
  * What a run comes to in the end: the exit code, and the one sentence that the console, the record, JUnit and the HTML report
  * share. Beside the verdict on the tenant, that is what has leaked, what was left, and what went wrong after the last test.
  */
-import type { Left } from '../helpers/commands/after-run.ts';
-import { commandOf, isDryRun } from '../helpers/commands/command.ts';
+import type { Left } from '../helpers/runner/after-run.ts';
+import { commandOf, isDryRun } from '../helpers/command-line/command.ts';
 import { printable } from '../helpers/http/printable.ts';
 import { type Leak, leakSentence } from '../helpers/leaks/watch.ts';
 import { EXIT, exitCodeOf, type Verdict } from '../helpers/verdict/verdict.ts';

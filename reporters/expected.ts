@@ -1,6 +1,6 @@
 /** Which addresses a run ought to try, also those that its command line has left out. */
 import type { FullConfig } from '@playwright/test/reporter';
-import { listTests } from '../helpers/commands/listing.ts';
+import { listTests } from '../helpers/command-line/listing.ts';
 import { addressOf } from '../helpers/verdict/cell.ts';
 
 /** Arguments that leave no test out. With any other, the list is asked for. */

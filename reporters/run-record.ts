@@ -14,8 +14,8 @@ import type {
 } from '@playwright/test/reporter';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { leftByThisRun } from '../helpers/commands/after-run.ts';
-import { commandOf } from '../helpers/commands/command.ts';
+import { leftByThisRun } from '../helpers/runner/after-run.ts';
+import { commandOf } from '../helpers/command-line/command.ts';
 import { printable } from '../helpers/http/printable.ts';
 import { findLeaks, type Leak, leaksByNow, whenSearched } from '../helpers/leaks/watch.ts';
 import { junitXml, type JUnitCase } from '../helpers/results/junit.ts';
@@ -29,11 +29,11 @@ import {
   writePage,
   writeReport,
 } from '../helpers/results/reports.ts';
-import { runId, version } from '../helpers/run/run.ts';
+import { runId, version } from '../helpers/run-id.ts';
 import { secrets } from '../helpers/secrets/registry.ts';
 import { redactMessage } from '../helpers/secrets/worker-output.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
-import { targetsOf } from '../helpers/systems.ts';
+import { targetsOf } from '../helpers/systems/targets.ts';
 import { driftFile } from './drift.ts';
 import { type Ending, endingOf, lineOf } from './ending.ts';
 import { junitCase } from './junit-cases.ts';

@@ -1,6 +1,6 @@
 /** Beside a list of tests: what was asked for, and is not in it. A run says so before its first call (`global-setup.ts`). */
 import type { FullConfig, FullResult, Reporter } from '@playwright/test/reporter';
-import { whatIsNotThere } from '../helpers/commands/asked.ts';
+import { whatIsNotThere } from '../helpers/command-line/asked.ts';
 import { EXIT } from '../helpers/verdict/verdict.ts';
 
 export default class SelectionReporter implements Reporter {

@@ -7,7 +7,7 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
-import { addressesAskedFor } from '../helpers/commands/command.ts';
+import { addressesAskedFor } from '../helpers/command-line/command.ts';
 import type { Deviation } from '../helpers/contract/deviations.ts';
 import { brokenShoulds, untried, untriedMusts } from '../helpers/contract/prove.ts';
 import { printable } from '../helpers/http/printable.ts';

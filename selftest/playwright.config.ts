@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 const plain = {
   name: 'plain',
   testDir: '.',
-  testMatch: ['unit/*.spec.ts', 'emulators/*.spec.ts'],
+  testMatch: ['unit/**/*.spec.ts', 'emulators/**/*.spec.ts'],
   fullyParallel: false,
 };
 
@@ -21,7 +21,7 @@ const runs = {
   name: 'runs',
   testDir: '.',
   testMatch: '**/*.spec.ts',
-  testIgnore: ['unit/*.spec.ts', 'emulators/*.spec.ts', 'pages/*.spec.ts'],
+  testIgnore: ['unit/**/*.spec.ts', 'emulators/**/*.spec.ts', 'pages/*.spec.ts'],
   timeout: 300_000,
 };
 

@@ -12,7 +12,7 @@ import { DekiRequest } from './http/request.ts';
 import { faulty, formatOf, render, type Reply } from './http/respond.ts';
 import { match, notFound, template, wrongVerb, type Feature } from './http/routes.ts';
 import type { Site } from './site/site.ts';
-import { VARIATIONS } from './variations.ts';
+import { VARIATIONS } from './variations/index.ts';
 
 export function createApp(site: Site): App {
   const app = new Hono<Env>();

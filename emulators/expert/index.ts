@@ -5,7 +5,7 @@ import { createApp } from './app.ts';
 import { options as optionSet, type ExpertOptions } from './options.ts';
 import { seed } from './site/seed.ts';
 import { Site } from './site/site.ts';
-import { VARIATIONS } from './variations.ts';
+import { VARIATIONS } from './variations/index.ts';
 import { createWitness, type Witness } from './witness.ts';
 
 export type { Call } from '../common/calls.ts';

@@ -13,14 +13,14 @@ import { dressApiReply, refused } from './http/respond.ts';
 import { addAuthorizationRoutes } from './oauth/authorize.ts';
 import { addTokenEndpoint } from './oauth/token-endpoint.ts';
 import { addTokenResourceRoutes } from './oauth/token-resources.ts';
-import { addSignInRoutes } from './signin/routes.ts';
+import { addSignInRoutes } from './sign-in/routes.ts';
 import type { Tenant } from './tenant/tenant.ts';
 import { addDeletedUserRoutes } from './users/deleted.ts';
 import { addIdentityRoutes } from './users/identities.ts';
 import { addPasswordRoutes } from './users/passwords.ts';
 import { addUserRoutes } from './users/routes.ts';
 import { addSessionRoutes } from './users/sessions.ts';
-import { VARIATIONS } from './variations.ts';
+import { VARIATIONS } from './variations/index.ts';
 
 const API_PREFIX = '/api/v2/';
 

@@ -5,7 +5,7 @@ import { createApp } from './app.ts';
 import { options as optionSet, type ZendeskOptions } from './options.ts';
 import { seed } from './tenant/seed.ts';
 import { Tenant } from './tenant/tenant.ts';
-import { VARIATIONS } from './variations.ts';
+import { VARIATIONS } from './variations/index.ts';
 import { createWitness, type Witness } from './witness.ts';
 
 export type {

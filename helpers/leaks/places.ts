@@ -4,7 +4,7 @@
  */
 import { type BigIntStats, lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { realPath } from '../run/real-path.ts';
+import { realPath } from '../machine/real-path.ts';
 
 /** A reporter as the configuration names it, with its options. */
 type Reporter = readonly [name: string, options?: unknown];

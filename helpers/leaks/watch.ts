@@ -6,7 +6,7 @@
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { JUNIT, RECORD } from '../results/reports.ts';
-import { shownPath } from '../run/project.ts';
+import { shownPath } from '../machine/project.ts';
 import {
   type Origin,
   secrets as registry,

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { printable } from '../http/printable.ts';
-import { PROJECT } from '../run/project.ts';
+import { PROJECT } from '../machine/project.ts';
 import { withoutVault } from '../secrets/vault.ts';
 import { Blocked } from '../verdict/errors.ts';
 import type { PasscodeRequest, PasscodeSource } from './source.ts';

@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { isatty } from 'node:tty';
-import { isUnattended } from '../run/unattended.ts';
+import { isUnattended } from '../machine/unattended.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import type { PasscodeRequest, PasscodeSource } from './source.ts';
 

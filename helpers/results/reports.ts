@@ -40,7 +40,7 @@ const BODY = /<body>(?:<!-- Keyturn: head -->.*\n)?(?=\s*<div id='root'>)/;
 /** The suite of the case that stands for the verdict. */
 const VERDICT_SUITE = 'Keyturn';
 
-/** Tells `run.mjs`, in the same process, that the reports are this run's. */
+/** Tells `bin/keyturn.mjs`, in the same process, that the reports are this run's. */
 const REPORTED_VARIABLE = 'KEYTURN_REPORTED';
 
 /**

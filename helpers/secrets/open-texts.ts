@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
-import { PROJECT } from '../run/project.ts';
+import { PROJECT } from '../machine/project.ts';
 
 /** Titles, prose, the names of fields, and the code that a report quotes beside an error. */
 const OWN_FOLDERS = ['specs', 'fixtures', 'helpers', 'reporters'];

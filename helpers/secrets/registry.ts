@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { endOf, ENOUGH, type Needle, needlesOf } from './needle.ts';
 import { openHeadOf } from './open-head.ts';
 import { type OpenTexts, openTexts } from './open-texts.ts';
-import { coverShapes } from './shapes.ts';
+import { coverShapes } from './patterns.ts';
 
 /** What kind of thing a secret is: named in its cover and in leak reports, where its value never is. */
 export const SECRET_KINDS = [

@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isLoopback } from '../http/loopback.ts';
-import { PROJECT } from '../run/project.ts';
+import { PROJECT } from '../machine/project.ts';
 
 /** A web address of any kind; nothing for other texts. */
 export function webAddress(text: string): URL | undefined {

@@ -3,13 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { LEDGER_FOLDER } from '../cleanup/ledger.ts';
+import { LEDGER_FOLDER } from '../ledger/ledger.ts';
 import { type Deviation, readDeviations } from '../contract/deviations.ts';
 import { isLoopback } from '../http/loopback.ts';
 import { ADDRESS_VARIABLES } from '../http/no-answer.ts';
 import { type Proxy, readProxy } from '../http/proxy.ts';
-import { PROJECT } from '../run/project.ts';
-import { isInside, realPath } from '../run/real-path.ts';
+import { PROJECT } from '../machine/project.ts';
+import { isInside, realPath } from '../machine/real-path.ts';
 import { browser, file, folder, oneOf, readPath } from './fields.ts';
 import { type Fail, group } from './group.ts';
 

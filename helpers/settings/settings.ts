@@ -1,5 +1,5 @@
-import { type ExpertSettings, expertSettings } from '../expert/settings.ts';
-import { type ZendeskSettings, zendeskSettings } from '../zendesk/settings.ts';
+import { type ExpertSettings, expertSettings } from '../systems/expert/settings.ts';
+import { type ZendeskSettings, zendeskSettings } from '../systems/zendesk/settings.ts';
 import { type RunSettings, runSettings } from './run.ts';
 
 /** The groups of settings, in the order of `.env.example`: those of a further system are a line here, and one below. */

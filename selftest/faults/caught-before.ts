@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from '../../helpers/contract/check.ts';
-import { PROJECT } from '../../helpers/run/project.ts';
+import { PROJECT } from '../../helpers/machine/project.ts';
 import type { Subject } from './subjects.ts';
 
 const TABLE = join(PROJECT, 'docs', 'faults.md');

@@ -1,9 +1,9 @@
 /** The contract and the notebook of Expert, held against one emulated site. */
 import { type ExpertEmulator, startExpert } from '../../emulators/expert/index.ts';
 import { Notes } from '../../helpers/contract/notes.ts';
-import type { ExpertBench } from '../../helpers/expert/bench.ts';
-import type { ExpertCell, ExpertNotes } from '../../helpers/expert/cell.ts';
-import { cleanUp } from '../../helpers/expert/clean-up.ts';
+import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { ExpertCell, ExpertNotes } from '../../helpers/systems/expert/cell.ts';
+import { cleanUp } from '../../helpers/systems/expert/clean-up.ts';
 import { expertBench, expertConnection } from '../support/benches.ts';
 import { cellsOf, checksOf } from './specs-of.ts';
 import { likelyFirst } from './caught-before.ts';

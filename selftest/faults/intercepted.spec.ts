@@ -7,8 +7,8 @@ import type { Interceptor, SubstituteReply } from '../../emulators/common/interc
 import { startExpert } from '../../emulators/expert/index.ts';
 import { startZendesk } from '../../emulators/zendesk/index.ts';
 import type { Check } from '../../helpers/contract/check.ts';
-import type { ExpertBench } from '../../helpers/expert/bench.ts';
-import type { ZendeskBench } from '../../helpers/zendesk/bench.ts';
+import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
 import { expertBench, zendeskBench } from '../support/benches.ts';
 import { type Held, holdChecks } from './hold.ts';
 import { checksOf } from './specs-of.ts';

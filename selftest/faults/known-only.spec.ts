@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../emulators/expert/index.ts';
 import { explaining, runCheck } from '../../helpers/contract/check.ts';
 import { proving } from '../../helpers/contract/prove.ts';
-import type { ExpertBench } from '../../helpers/expert/bench.ts';
+import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
 import type { ProofRecord } from '../../helpers/verdict/cell.ts';
 import { expertBench } from '../support/benches.ts';
 import { checksOf } from './specs-of.ts';

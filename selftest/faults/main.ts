@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PROJECT } from '../../helpers/run/project.ts';
+import { PROJECT } from '../../helpers/machine/project.ts';
 import { SUBJECTS } from './subjects.ts';
 import { withPartsOf } from './table.ts';
 

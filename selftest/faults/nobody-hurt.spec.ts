@@ -4,7 +4,7 @@
  */
 import { expect, test } from '@playwright/test';
 import { startExpert } from '../../emulators/expert/index.ts';
-import type { ExpertBench } from '../../helpers/expert/bench.ts';
+import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
 import { expertBench } from '../support/benches.ts';
 import { holdChecks } from './hold.ts';
 import { checksOf } from './specs-of.ts';

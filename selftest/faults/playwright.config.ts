@@ -1,6 +1,6 @@
 /** `npm run faults`: one project, one test for each fault; a project for each would cost a worker for each. */
 import { defineConfig } from '@playwright/test';
-import { runId } from '../../helpers/run/run.ts';
+import { runId } from '../../helpers/run-id.ts';
 
 runId();
 

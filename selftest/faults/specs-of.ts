@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Cell } from '../../helpers/contract/cell.ts';
 import type { Check } from '../../helpers/contract/check.ts';
-import { PROJECT } from '../../helpers/run/project.ts';
+import { PROJECT } from '../../helpers/machine/project.ts';
 
 /** In the order of their files' names. */
 export function checksOf<Bench>(system: string): Promise<Check<Bench>[]> {

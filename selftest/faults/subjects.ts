@@ -1,8 +1,8 @@
 /** Whom the contract is held against: every named fault and every honest variation of every emulator. */
 import { FAULTS as expertFaults } from '../../emulators/expert/faults/index.ts';
-import { VARIATIONS as expertVariations } from '../../emulators/expert/variations.ts';
+import { VARIATIONS as expertVariations } from '../../emulators/expert/variations/index.ts';
 import { FAULTS as zendeskFaults } from '../../emulators/zendesk/faults/index.ts';
-import { VARIATIONS as zendeskVariations } from '../../emulators/zendesk/variations.ts';
+import { VARIATIONS as zendeskVariations } from '../../emulators/zendesk/variations/index.ts';
 
 export interface Subject {
   system: 'zendesk' | 'expert';

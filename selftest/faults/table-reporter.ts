@@ -3,7 +3,7 @@ import type { FullResult, Reporter, Suite, TestCase, TestError, TestResult } fro
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import colors from 'picocolors';
-import { PROJECT } from '../../helpers/run/project.ts';
+import { PROJECT } from '../../helpers/machine/project.ts';
 import { RESULT, type Result } from './result.ts';
 import { findingsOf, isRight, outcomeOf, pageOf, summaryOf } from './table.ts';
 

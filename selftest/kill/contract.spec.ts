@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startExpert } from '../../emulators/expert/index.ts';
 import { startZendesk } from '../../emulators/zendesk/index.ts';
-import { ledgerOf } from '../../helpers/cleanup/ledger.ts';
+import { ledgerOf } from '../../helpers/ledger/ledger.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { expertSettingsFor, PROJECT, run, settingsFor, start } from '../support/keyturn.ts';
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startZendesk, type ZendeskEmulator } from '../../emulators/zendesk/index.ts';
-import { ledgerOf, openEntriesOf } from '../../helpers/cleanup/ledger.ts';
+import { ledgerOf, openEntriesOf } from '../../helpers/ledger/ledger.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { PROJECT, run, type Running, type RunOptions, settingsFor, start } from '../support/keyturn.ts';
 

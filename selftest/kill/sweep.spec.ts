@@ -3,7 +3,7 @@ import { expect, test, type TestInfo } from '@playwright/test';
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
-import { testUserNames } from '../../helpers/zendesk/marker.ts';
+import { testUserNames } from '../../helpers/systems/zendesk/marker.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { PROJECT, run, type RunOptions, settingsFor, start } from '../support/keyturn.ts';
 

@@ -163,7 +163,7 @@ async function atTerminal(
   settings: Record<string, string>,
 ): Promise<Pick<Outcome, 'code' | 'output'>> {
   mkdirSync(testInfo.outputPath(), { recursive: true });
-  const command = `"${process.execPath}" "${join(PROJECT, 'helpers', 'commands', 'run.mjs')}" start`;
+  const command = `"${process.execPath}" "${join(PROJECT, 'bin', 'keyturn.mjs')}" start`;
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd: PROJECT,
     env: {

@@ -1,7 +1,7 @@
 /** The systems whose runs are put to the test: a further one is an entry in this list. */
 import { startExpert } from '../../emulators/expert/index.ts';
 import { startZendesk, type WitnessedUser } from '../../emulators/zendesk/index.ts';
-import { SPOCKS_PASSWORD } from '../../helpers/expert/odd-passwords.ts';
+import { SPOCKS_PASSWORD } from '../../helpers/systems/expert/odd-passwords.ts';
 import { expertSettingsFor, settingsFor } from '../support/settings-for.ts';
 
 /** A request that reached the tenant, before it is routed. `path` has no query. */

@@ -2,21 +2,24 @@
 import type { Browser } from 'playwright';
 import type { ExpertEmulator } from '../../emulators/expert/index.ts';
 import type { ZendeskEmulator } from '../../emulators/zendesk/index.ts';
-import { Ledger } from '../../helpers/cleanup/ledger.ts';
+import { Ledger } from '../../helpers/ledger/ledger.ts';
 import { UserCap } from '../../helpers/contract/cap.ts';
-import { WHO_AM_I as WHO_AM_I_TO_EXPERT } from '../../helpers/expert/api.ts';
-import { ExpertBench, type BenchSettings as ExpertBenchSettings } from '../../helpers/expert/bench.ts';
-import type { ExpertConnection } from '../../helpers/expert/connection.ts';
-import type { ExpertAdmin } from '../../helpers/expert/settings.ts';
+import { WHO_AM_I as WHO_AM_I_TO_EXPERT } from '../../helpers/systems/expert/api.ts';
+import {
+  ExpertBench,
+  type BenchSettings as ExpertBenchSettings,
+} from '../../helpers/systems/expert/bench.ts';
+import type { ExpertConnection } from '../../helpers/systems/expert/connection.ts';
+import type { ExpertAdmin } from '../../helpers/systems/expert/settings.ts';
 import { HostGuard } from '../../helpers/http/hosts.ts';
 import { type Call, Transport } from '../../helpers/http/transport.ts';
-import { runId, userAgent } from '../../helpers/run/run.ts';
+import { runId, userAgent } from '../../helpers/run-id.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
-import { WHO_AM_I as WHO_AM_I_TO_ZENDESK } from '../../helpers/zendesk/api.ts';
-import { type BenchSettings, ZendeskBench } from '../../helpers/zendesk/bench.ts';
-import type { TestUserSettings } from '../../helpers/zendesk/settings.ts';
-import type { ZendeskConnection } from '../../helpers/zendesk/sign-in.ts';
-import { TokenRegister } from '../../helpers/zendesk/tokens.ts';
+import { WHO_AM_I as WHO_AM_I_TO_ZENDESK } from '../../helpers/systems/zendesk/api.ts';
+import { type BenchSettings, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
+import type { TestUserSettings } from '../../helpers/systems/zendesk/settings.ts';
+import type { ZendeskConnection } from '../../helpers/systems/zendesk/sign-in.ts';
+import { TokenRegister } from '../../helpers/systems/zendesk/tokens.ts';
 import { formSignIn } from '../faults/form-sign-in.ts';
 import { plainContext } from '../faults/plain-context.ts';
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { devNull } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestInfo } from '@playwright/test';
-import { PROJECT } from '../../helpers/run/project.ts';
+import { PROJECT } from '../../helpers/machine/project.ts';
 
 export { PROJECT };
 export { expertSettingsFor, settingsFor } from './settings-for.ts';
@@ -98,7 +98,7 @@ export function startIn(
   const argv =
     command === undefined
       ? [join(PROJECT, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', ...flags]
-      : [join(PROJECT, 'helpers', 'commands', 'run.mjs'), command, ...flags];
+      : [join(PROJECT, 'bin', 'keyturn.mjs'), command, ...flags];
   const [program, ...argumentList] =
     by === undefined ? [process.execPath, ...argv] : [by, 'run', command ?? 'start', '--', ...flags];
   const child = spawn(program, argumentList, {

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { Ledger } from '../../helpers/cleanup/ledger.ts';
+import { Ledger } from '../../helpers/ledger/ledger.ts';
 
 /** The number of a process that cannot be: the systems' numbers end before it. */
 export const ENDED = 2 ** 30;

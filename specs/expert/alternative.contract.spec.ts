@@ -1,8 +1,13 @@
 /** The alternative password, `altpassword=true`: for somebody who has forgotten the main one. */
 import { ofService } from '../../helpers/http/exchange.ts';
 import { expect, expertContract } from '../../fixtures/index.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
-import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN, SERVER_USERS } from '../../helpers/expert/documented.ts';
+import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import {
+  PASSWORD_PAGE,
+  SERVER,
+  SERVER_SIGN_IN,
+  SERVER_USERS,
+} from '../../helpers/systems/expert/documented.ts';
 import { expectChanged, expectOwnToken, expectRefusals, expectSignsIn } from './proofs.ts';
 
 const BESIDE = {

@@ -1,11 +1,11 @@
 /** Who may set whose password, and what a user must give to change the own one. */
 import { expect, expertContract, given } from '../../fixtures/index.ts';
-import type { ExpertApi, RawOptions } from '../../helpers/expert/api.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
-import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../helpers/expert/documented.ts';
-import { nearMiss } from '../../helpers/expert/odd-passwords.ts';
-import { unquoted } from '../../helpers/expert/cookies.ts';
-import type { UserId } from '../../helpers/expert/user-path.ts';
+import type { ExpertApi, RawOptions } from '../../helpers/systems/expert/api.ts';
+import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../helpers/systems/expert/documented.ts';
+import { nearMiss } from '../../helpers/systems/expert/odd-passwords.ts';
+import { unquoted } from '../../helpers/systems/expert/cookies.ts';
+import type { UserId } from '../../helpers/systems/expert/user-path.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import {
   expectChanged,

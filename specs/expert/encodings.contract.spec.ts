@@ -1,7 +1,7 @@
 /** A password is what was sent, character by character: nothing is decoded, cut, trimmed or folded. */
 import { expect, expertContract } from '../../fixtures/index.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
-import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../helpers/expert/documented.ts';
+import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../helpers/systems/expert/documented.ts';
 import { ofService } from '../../helpers/http/exchange.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import { expectSignsIn } from './proofs.ts';

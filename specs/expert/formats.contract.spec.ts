@@ -1,9 +1,9 @@
 /** How answers are written: XML, JSON on request, and refusals in the same; and by which verbs a password is set. */
 import { expect, expertContract, given } from '../../fixtures/index.ts';
-import type { ExpertBench } from '../../helpers/expert/bench.ts';
-import { FRAMEWORK, GETTING_STARTED, PASSWORD_PAGE } from '../../helpers/expert/documented.ts';
-import { textAt } from '../../helpers/expert/format.ts';
-import { userPath } from '../../helpers/expert/user-path.ts';
+import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import { FRAMEWORK, GETTING_STARTED, PASSWORD_PAGE } from '../../helpers/systems/expert/documented.ts';
+import { textAt } from '../../helpers/systems/expert/format.ts';
+import { userPath } from '../../helpers/systems/expert/user-path.ts';
 import type { Exchange } from '../../helpers/http/exchange.ts';
 import { asObject, textOf } from '../../helpers/http/format.ts';
 import { expectOwnToken, expectSignsIn, nobodysName, setNobodysPassword } from './proofs.ts';

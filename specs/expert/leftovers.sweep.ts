@@ -1,11 +1,11 @@
 /** What `npm run sweep` does on an Expert site: says what earlier runs have left, deactivates it, and looks again. */
 import { cell, expect, expert as test } from '../../fixtures/index.ts';
-import { isDryRun } from '../../helpers/commands/command.ts';
-import { asAdmin } from '../../helpers/expert/connection.ts';
-import { describeLeftovers, findLeftovers, sweep } from '../../helpers/expert/leftovers.ts';
-import { isAdmin } from '../../helpers/expert/marker.ts';
-import { poolOf } from '../../helpers/expert/pool.ts';
-import { findAdmin } from '../../helpers/expert/preflight.ts';
+import { isDryRun } from '../../helpers/command-line/command.ts';
+import { asAdmin } from '../../helpers/systems/expert/connection.ts';
+import { describeLeftovers, findLeftovers, sweep } from '../../helpers/systems/expert/leftovers.ts';
+import { isAdmin } from '../../helpers/systems/expert/marker.ts';
+import { poolOf } from '../../helpers/systems/expert/pool.ts';
+import { findAdmin } from '../../helpers/systems/expert/preflight.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
 
 test.describe.serial('What earlier runs have left', () => {

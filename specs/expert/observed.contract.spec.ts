@@ -1,12 +1,16 @@
 /** What nobody outside knows about today's service: it is looked at and written down, and never fails a run. */
 import { expect, expertContract } from '../../fixtures/index.ts';
-import type { ExpertApi } from '../../helpers/expert/api.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
-import { AUTHENTICATE_PAGE, GETTING_STARTED, LOCK_OUT_PAGE } from '../../helpers/expert/documented.ts';
-import { PASSWORD_PAGE, SERVER_SIGN_IN } from '../../helpers/expert/documented.ts';
-import { SET_OR_RESET, TOKENS_PAGE, USERS_POST_PAGE } from '../../helpers/expert/documented.ts';
-import { unquoted } from '../../helpers/expert/cookies.ts';
-import { signedInBy } from '../../helpers/expert/sessions.ts';
+import type { ExpertApi } from '../../helpers/systems/expert/api.ts';
+import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import {
+  AUTHENTICATE_PAGE,
+  GETTING_STARTED,
+  LOCK_OUT_PAGE,
+} from '../../helpers/systems/expert/documented.ts';
+import { PASSWORD_PAGE, SERVER_SIGN_IN } from '../../helpers/systems/expert/documented.ts';
+import { SET_OR_RESET, TOKENS_PAGE, USERS_POST_PAGE } from '../../helpers/systems/expert/documented.ts';
+import { unquoted } from '../../helpers/systems/expert/cookies.ts';
+import { signedInBy } from '../../helpers/systems/expert/sessions.ts';
 import { type Exchange, ofService } from '../../helpers/http/exchange.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import {} from './proofs.ts';

@@ -1,9 +1,9 @@
 /** What is refused for which reason, where there are several: who calls, then whom, then what, then whether one may. */
 import { expect, expertContract, type Prove } from '../../fixtures/index.ts';
-import type { ExpertApi } from '../../helpers/expert/api.ts';
-import type { ExpertBench } from '../../helpers/expert/bench.ts';
-import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../helpers/expert/documented.ts';
-import { userPath } from '../../helpers/expert/user-path.ts';
+import type { ExpertApi } from '../../helpers/systems/expert/api.ts';
+import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../helpers/systems/expert/documented.ts';
+import { userPath } from '../../helpers/systems/expert/user-path.ts';
 import { type Exchange, ofService } from '../../helpers/http/exchange.ts';
 import { expectNoToken, expectRefusals, expectSignsIn, nobodysName, setNobodysPassword } from './proofs.ts';
 

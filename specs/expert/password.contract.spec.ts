@@ -1,9 +1,9 @@
 /** An admin sets the password of somebody else: `PUT users/{userid}/password`. */
-import type { ExpertApi } from '../../helpers/expert/api.ts';
+import type { ExpertApi } from '../../helpers/systems/expert/api.ts';
 import { ofService } from '../../helpers/http/exchange.ts';
-import { unquoted } from '../../helpers/expert/cookies.ts';
+import { unquoted } from '../../helpers/systems/expert/cookies.ts';
 import { expect, expertContract } from '../../fixtures/index.ts';
-import { PASSWORD_PAGE, SERVER, SET_OR_RESET } from '../../helpers/expert/documented.ts';
+import { PASSWORD_PAGE, SERVER, SET_OR_RESET } from '../../helpers/systems/expert/documented.ts';
 import { expectChanged, expectNoEcho, expectRefusals, expectSignsIn } from './proofs.ts';
 
 export const passwordChecks = expertContract('expert/password', ({ must, should, record }) => {

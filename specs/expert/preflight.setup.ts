@@ -1,7 +1,7 @@
 import { expect, expertNotebook } from '../../fixtures/index.ts';
-import { fingerprintOf } from '../../helpers/expert/fingerprint.ts';
-import { findAdmin } from '../../helpers/expert/preflight.ts';
-import { isAdmin } from '../../helpers/expert/marker.ts';
+import { fingerprintOf } from '../../helpers/systems/expert/fingerprint.ts';
+import { findAdmin } from '../../helpers/systems/expert/preflight.ts';
+import { isAdmin } from '../../helpers/systems/expert/marker.ts';
 
 export const preflight = expertNotebook('expert/notebook', 'Before anything is written', (cell) => {
   cell(

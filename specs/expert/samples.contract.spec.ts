@@ -1,8 +1,8 @@
 /** The samples of the page, as they stand there. A sample that is refused is a contract that is broken. */
 import { expect, expertContract } from '../../fixtures/index.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
-import { PASSWORD_PAGE } from '../../helpers/expert/documented.ts';
-import { userPath } from '../../helpers/expert/user-path.ts';
+import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import { PASSWORD_PAGE } from '../../helpers/systems/expert/documented.ts';
+import { userPath } from '../../helpers/systems/expert/user-path.ts';
 import { expectChanged, expectNoToken, expectOwnToken } from './proofs.ts';
 
 /** The samples send a body that is called plain text, without a charset. */

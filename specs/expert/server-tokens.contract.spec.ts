@@ -4,14 +4,14 @@
  */
 import { randomBytes } from 'node:crypto';
 import { expect, expertContract, given, type Prove } from '../../fixtures/index.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
-import { SERVER_TOKEN_PAGE } from '../../helpers/expert/documented.ts';
-import { TOKENS } from '../../helpers/expert/preflight.ts';
+import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import { SERVER_TOKEN_PAGE } from '../../helpers/systems/expert/documented.ts';
+import { TOKENS } from '../../helpers/systems/expert/preflight.ts';
 import {
   hashOfServerToken as hashOf,
   type ServerToken,
   writeServerToken as write,
-} from '../../helpers/expert/server-token.ts';
+} from '../../helpers/systems/expert/server-token.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import { bearerOf, nobodysName } from './proofs.ts';
 

@@ -1,13 +1,13 @@
 /** What is left of a session when its user was deactivated: nothing, wherever the token is sent. */
 import { expect, expertContract } from '../../fixtures/index.ts';
-import type { ExpertApi } from '../../helpers/expert/api.ts';
-import { unquoted } from '../../helpers/expert/cookies.ts';
-import { ACTIVATE_PAGE } from '../../helpers/expert/documented.ts';
-import { textAt } from '../../helpers/expert/format.ts';
-import { leaseName } from '../../helpers/expert/marker.ts';
-import { tokenCookies } from '../../helpers/expert/sessions.ts';
+import type { ExpertApi } from '../../helpers/systems/expert/api.ts';
+import { unquoted } from '../../helpers/systems/expert/cookies.ts';
+import { ACTIVATE_PAGE } from '../../helpers/systems/expert/documented.ts';
+import { textAt } from '../../helpers/systems/expert/format.ts';
+import { leaseName } from '../../helpers/systems/expert/marker.ts';
+import { tokenCookies } from '../../helpers/systems/expert/sessions.ts';
 import type { Exchange } from '../../helpers/http/exchange.ts';
-import { runId } from '../../helpers/run/run.ts';
+import { runId } from '../../helpers/run-id.ts';
 import { expectAnsweredOrRefused, expectNotWritten, expectSignsIn } from './proofs.ts';
 
 /** No cookie comes with it that would go on with the session. */

@@ -4,19 +4,24 @@
  * and Spock's password is in cell 12. The first cell, the preflight, is `preflight.setup.ts`.
  */
 import { expect, expertNotebook, given } from '../../fixtures/index.ts';
-import { asAdmin } from '../../helpers/expert/connection.ts';
-import { describeLeftovers, findLeftovers, sweep } from '../../helpers/expert/leftovers.ts';
-import { FREE_NAME, isAdmin, readLease } from '../../helpers/expert/marker.ts';
-import { nearMiss, ODDITIES, setOddPassword, SPOCKS_PASSWORD } from '../../helpers/expert/odd-passwords.ts';
-import { describePlan } from '../../helpers/expert/plan.ts';
-import { another, giveBack, lease, poolOf } from '../../helpers/expert/pool.ts';
-import { findAdmin } from '../../helpers/expert/preflight.ts';
-import { type User, userDocument } from '../../helpers/expert/schemas.ts';
-import type { ExpertCell } from '../../helpers/expert/cell.ts';
-import { Identities, signedInBy } from '../../helpers/expert/sessions.ts';
-import { userPath } from '../../helpers/expert/user-path.ts';
+import { asAdmin } from '../../helpers/systems/expert/connection.ts';
+import { describeLeftovers, findLeftovers, sweep } from '../../helpers/systems/expert/leftovers.ts';
+import { FREE_NAME, isAdmin, readLease } from '../../helpers/systems/expert/marker.ts';
+import {
+  nearMiss,
+  ODDITIES,
+  setOddPassword,
+  SPOCKS_PASSWORD,
+} from '../../helpers/systems/expert/odd-passwords.ts';
+import { describePlan } from '../../helpers/systems/expert/plan.ts';
+import { another, giveBack, lease, poolOf } from '../../helpers/systems/expert/pool.ts';
+import { findAdmin } from '../../helpers/systems/expert/preflight.ts';
+import { type User, userDocument } from '../../helpers/systems/expert/schemas.ts';
+import type { ExpertCell } from '../../helpers/systems/expert/cell.ts';
+import { Identities, signedInBy } from '../../helpers/systems/expert/sessions.ts';
+import { userPath } from '../../helpers/systems/expert/user-path.ts';
 import { ofService } from '../../helpers/http/exchange.ts';
-import { runId } from '../../helpers/run/run.ts';
+import { runId } from '../../helpers/run-id.ts';
 import { generatePassword } from '../../helpers/secrets/password.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import { bearerOf, expectAsAskedFor, expectNoToken, nobodysName } from './proofs.ts';

@@ -1,10 +1,14 @@
 /** Who signs in: name and password must be right, and whoever is wrong is refused and not taken for nobody. */
 import { expect, expertContract } from '../../fixtures/index.ts';
-import { AUTHENTICATE_PAGE, GETTING_STARTED, PASSWORD_PAGE } from '../../helpers/expert/documented.ts';
-import { SERVER_SIGN_IN, SET_OR_RESET } from '../../helpers/expert/documented.ts';
-import { nearMiss } from '../../helpers/expert/odd-passwords.ts';
-import { tokenCookies } from '../../helpers/expert/sessions.ts';
-import { runId } from '../../helpers/run/run.ts';
+import {
+  AUTHENTICATE_PAGE,
+  GETTING_STARTED,
+  PASSWORD_PAGE,
+} from '../../helpers/systems/expert/documented.ts';
+import { SERVER_SIGN_IN, SET_OR_RESET } from '../../helpers/systems/expert/documented.ts';
+import { nearMiss } from '../../helpers/systems/expert/odd-passwords.ts';
+import { tokenCookies } from '../../helpers/systems/expert/sessions.ts';
+import { runId } from '../../helpers/run-id.ts';
 import { expectOwnToken } from './proofs.ts';
 
 const REFUSED = { says: 'bad Basic credentials: authentication failed, 401', at: SERVER_SIGN_IN };

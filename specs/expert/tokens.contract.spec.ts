@@ -1,10 +1,15 @@
 /** Tokens: who gets one, where it stands, and whom it makes of its bearer. */
 import { expect, expertContract } from '../../fixtures/index.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
-import { AUTHENTICATE_PAGE, PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../helpers/expert/documented.ts';
-import { unquoted } from '../../helpers/expert/cookies.ts';
-import { signedInBy } from '../../helpers/expert/sessions.ts';
-import { userPath } from '../../helpers/expert/user-path.ts';
+import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import {
+  AUTHENTICATE_PAGE,
+  PASSWORD_PAGE,
+  SERVER,
+  SERVER_SIGN_IN,
+} from '../../helpers/systems/expert/documented.ts';
+import { unquoted } from '../../helpers/systems/expert/cookies.ts';
+import { signedInBy } from '../../helpers/systems/expert/sessions.ts';
+import { userPath } from '../../helpers/systems/expert/user-path.ts';
 import { asObject } from '../../helpers/http/format.ts';
 import {
   bearerOf,

@@ -1,17 +1,22 @@
 /** The users around the passwords: who may write them, what of them is shown to whom, and that no other way sets a password. */
 import { createHash } from 'node:crypto';
 import { expect, expertContract, given, type Prove } from '../../fixtures/index.ts';
-import { type UserFields, userXml } from '../../helpers/expert/api.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/expert/bench.ts';
-import { unquoted } from '../../helpers/expert/cookies.ts';
-import { ACTIVATE_PAGE, CLIENT, PASSWORD_PAGE, SERVER } from '../../helpers/expert/documented.ts';
-import { SERVER_SIGN_IN, SERVER_USERS } from '../../helpers/expert/documented.ts';
-import { USER_PAGE, USER_PUT_PAGE, USERS_PAGE, USERS_POST_PAGE } from '../../helpers/expert/documented.ts';
-import { textAt, xml } from '../../helpers/expert/format.ts';
-import { leaseName, poolName } from '../../helpers/expert/marker.ts';
+import { type UserFields, userXml } from '../../helpers/systems/expert/api.ts';
+import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import { unquoted } from '../../helpers/systems/expert/cookies.ts';
+import { ACTIVATE_PAGE, CLIENT, PASSWORD_PAGE, SERVER } from '../../helpers/systems/expert/documented.ts';
+import { SERVER_SIGN_IN, SERVER_USERS } from '../../helpers/systems/expert/documented.ts';
+import {
+  USER_PAGE,
+  USER_PUT_PAGE,
+  USERS_PAGE,
+  USERS_POST_PAGE,
+} from '../../helpers/systems/expert/documented.ts';
+import { textAt, xml } from '../../helpers/systems/expert/format.ts';
+import { leaseName, poolName } from '../../helpers/systems/expert/marker.ts';
 import { type Exchange, ofService } from '../../helpers/http/exchange.ts';
 import { asObject } from '../../helpers/http/format.ts';
-import { runId } from '../../helpers/run/run.ts';
+import { runId } from '../../helpers/run-id.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import {
   expectAnsweredOrRefused,

@@ -4,7 +4,7 @@
  */
 import { expect, type Prove, zendeskContract } from '../../fixtures/index.ts';
 import { path } from '../../helpers/http/path.ts';
-import type { BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
+import type { BenchUser, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
 import {
   expectSignIn,
   madeUpToken,

@@ -1,9 +1,9 @@
 /** What `npm run sweep` does on a Zendesk tenant: says what earlier runs have left, removes it, and looks again. */
 import { cell, expect, zendesk as test } from '../../fixtures/index.ts';
-import { isDryRun } from '../../helpers/commands/command.ts';
+import { isDryRun } from '../../helpers/command-line/command.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
-import { describeLeftovers, findLeftovers, sweep } from '../../helpers/zendesk/leftovers.ts';
-import { retire } from '../../helpers/zendesk/token-rotation.ts';
+import { describeLeftovers, findLeftovers, sweep } from '../../helpers/systems/zendesk/leftovers.ts';
+import { retire } from '../../helpers/systems/zendesk/token-rotation.ts';
 
 test.describe.serial('What earlier runs have left', () => {
   test(

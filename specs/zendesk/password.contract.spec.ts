@@ -5,7 +5,7 @@
 import { expect, zendeskContract } from '../../fixtures/index.ts';
 import { path } from '../../helpers/http/path.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
-import type { ZendeskBench } from '../../helpers/zendesk/bench.ts';
+import type { ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
 import {
   expectSignIn,
   madeUpToken,

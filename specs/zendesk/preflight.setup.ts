@@ -1,7 +1,7 @@
 import { expect, zendeskNotebook } from '../../fixtures/index.ts';
-import { fingerprintOf } from '../../helpers/zendesk/fingerprint.ts';
-import { checkRequirements, problemsOf } from '../../helpers/zendesk/preflight.ts';
-import { retire } from '../../helpers/zendesk/token-rotation.ts';
+import { fingerprintOf } from '../../helpers/systems/zendesk/fingerprint.ts';
+import { checkRequirements, problemsOf } from '../../helpers/systems/zendesk/preflight.ts';
+import { retire } from '../../helpers/systems/zendesk/token-rotation.ts';
 
 export const preflight = zendeskNotebook('zendesk/notebook', 'Before anything is written', (cell) => {
   cell(

@@ -1,7 +1,7 @@
 /** What the tenant requires of passwords, GET /api/v2/users/{id}/password/requirements. */
 import { expect, zendeskContract } from '../../fixtures/index.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
-import { leastPassword } from '../../helpers/zendesk/weak-passwords.ts';
+import { leastPassword } from '../../helpers/systems/zendesk/weak-passwords.ts';
 
 const LISTED = {
   says: 'List password requirements. Allowed for: Agents, End Users. {"requirements": ["must be at least 5 characters", …]}',

@@ -7,9 +7,9 @@
 import { expect, given, type Prove, zendeskContract } from '../../fixtures/index.ts';
 import { ofService } from '../../helpers/http/exchange.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
-import type { Role } from '../../helpers/zendesk/api.ts';
-import type { BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
-import type { Session } from '../../helpers/zendesk/tokens.ts';
+import type { Role } from '../../helpers/systems/zendesk/api.ts';
+import type { BenchUser, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
+import type { Session } from '../../helpers/systems/zendesk/tokens.ts';
 import { refuseToCreate, withoutEffect } from './proofs.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/users/';

@@ -3,24 +3,24 @@
  * Notebook used to run. The first cell, the preflight, is `preflight.setup.ts`.
  */
 import { expect, given, told, zendeskNotebook } from '../../fixtures/index.ts';
-import { isUser } from '../../helpers/cleanup/ledger.ts';
-import { runId } from '../../helpers/run/run.ts';
+import { isUser } from '../../helpers/ledger/ledger.ts';
+import { runId } from '../../helpers/run-id.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
-import { takeNotedBack } from '../../helpers/zendesk/lost-tokens.ts';
-import { readMark } from '../../helpers/zendesk/marker.ts';
+import { takeNotedBack } from '../../helpers/systems/zendesk/lost-tokens.ts';
+import { readMark } from '../../helpers/systems/zendesk/marker.ts';
 import { generatePassword } from '../../helpers/secrets/password.ts';
-import { describeLeftovers, findLeftovers, sweep } from '../../helpers/zendesk/leftovers.ts';
-import { activeUser, activeUsersOfRun, holdersOf } from '../../helpers/zendesk/people.ts';
-import { describePlan } from '../../helpers/zendesk/plan.ts';
-import { createOurs, refuseIfHeld } from '../../helpers/zendesk/test-user.ts';
+import { describeLeftovers, findLeftovers, sweep } from '../../helpers/systems/zendesk/leftovers.ts';
+import { activeUser, activeUsersOfRun, holdersOf } from '../../helpers/systems/zendesk/people.ts';
+import { describePlan } from '../../helpers/systems/zendesk/plan.ts';
+import { createOurs, refuseIfHeld } from '../../helpers/systems/zendesk/test-user.ts';
 import {
   attemptRefresh,
   lookUpToken,
   SCOPE,
   sessionOf,
   shownToBeOurs,
-} from '../../helpers/zendesk/sign-in.ts';
-import { callWithDeadToken, retire } from '../../helpers/zendesk/token-rotation.ts';
+} from '../../helpers/systems/zendesk/sign-in.ts';
+import { callWithDeadToken, retire } from '../../helpers/systems/zendesk/token-rotation.ts';
 import { expectSignedIn, expectStillDead } from './proofs.ts';
 
 const NO_ROLE = 'The tenant does not tell the caller’s role.';

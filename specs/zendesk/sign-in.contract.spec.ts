@@ -6,9 +6,9 @@
 import { expect, given, type Prove, told, zendeskContract } from '../../fixtures/index.ts';
 import type { Exchange } from '../../helpers/http/exchange.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
-import type { BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
-import { type Authorized, SCOPE } from '../../helpers/zendesk/sign-in.ts';
-import type { Session } from '../../helpers/zendesk/tokens.ts';
+import type { BenchUser, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
+import { type Authorized, SCOPE } from '../../helpers/systems/zendesk/sign-in.ts';
+import type { Session } from '../../helpers/systems/zendesk/tokens.ts';
 import {
   codeOf,
   exchangeCode,

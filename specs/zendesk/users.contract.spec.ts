@@ -4,14 +4,14 @@
  */
 import { expect, given, type Prove, told, zendeskContract } from '../../fixtures/index.ts';
 import { path } from '../../helpers/http/path.ts';
-import { runId } from '../../helpers/run/run.ts';
-import type { ZendeskApi } from '../../helpers/zendesk/api.ts';
-import type { BenchUser, ZendeskBench } from '../../helpers/zendesk/bench.ts';
-import type { TestUserNames } from '../../helpers/zendesk/marker.ts';
-import { activeUser } from '../../helpers/zendesk/people.ts';
-import type { User } from '../../helpers/zendesk/schemas.ts';
-import { callWithDeadToken } from '../../helpers/zendesk/token-rotation.ts';
-import { SCOPE } from '../../helpers/zendesk/sign-in.ts';
+import { runId } from '../../helpers/run-id.ts';
+import type { ZendeskApi } from '../../helpers/systems/zendesk/api.ts';
+import type { BenchUser, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
+import type { TestUserNames } from '../../helpers/systems/zendesk/marker.ts';
+import { activeUser } from '../../helpers/systems/zendesk/people.ts';
+import type { User } from '../../helpers/systems/zendesk/schemas.ts';
+import { callWithDeadToken } from '../../helpers/systems/zendesk/token-rotation.ts';
+import { SCOPE } from '../../helpers/systems/zendesk/sign-in.ts';
 import {
   codeOf,
   exchangeCode,

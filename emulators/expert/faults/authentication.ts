@@ -21,7 +21,7 @@ import {
   refusedAs,
   withStatus,
   type Visit,
-} from './tools.ts';
+} from '../overlays.ts';
 
 type Identify = Behaviour['identify'];
 

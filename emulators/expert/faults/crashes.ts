@@ -5,7 +5,15 @@ import type { Reply } from '../http/respond.ts';
 import type { Feature } from '../http/routes.ts';
 import { ANONYMOUS_ID } from '../site/people.ts';
 import type { ExpertFault } from './index.ts';
-import { around, identifies, refusalOf, refusedAs, refusedForMissing, settled, type Visit } from './tools.ts';
+import {
+  around,
+  identifies,
+  refusalOf,
+  refusedAs,
+  refusedForMissing,
+  settled,
+  type Visit,
+} from '../overlays.ts';
 
 type IsMeant = (outcome: unknown, visit: Visit) => boolean;
 

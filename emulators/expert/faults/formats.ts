@@ -2,7 +2,7 @@
 import { onTheWire, type Wire } from '../../common/on-the-wire.ts';
 import { DekiRequest } from '../http/request.ts';
 import type { ExpertFault } from './index.ts';
-import { isForPassword } from './tools.ts';
+import { isForPassword } from '../overlays.ts';
 
 function isRefusal({ status }: Wire): boolean {
   return status >= 400;

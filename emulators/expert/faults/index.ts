@@ -1,7 +1,7 @@
 /** The lies that the emulated site can tell: one file a subject, put together here. */
 import { type NamedFault, untrueFields } from '../../common/faults.ts';
 import type { Site } from '../site/site.ts';
-import { FIELDS } from '../fields.ts';
+import { FIELDS } from '../fields/index.ts';
 import { authenticationFaults } from './authentication.ts';
 import { crashFaults } from './crashes.ts';
 import { formatFaults } from './formats.ts';

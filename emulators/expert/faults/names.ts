@@ -20,7 +20,7 @@ import {
   refusedAs,
   settled,
   type Visit,
-} from './tools.ts';
+} from '../overlays.ts';
 
 /** Whether a name means that person by another case alone. */
 function differsInCase(name: string, person: Person | undefined): boolean {

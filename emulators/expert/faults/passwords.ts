@@ -4,7 +4,7 @@ import { AUTHOR, ADMIN, VIEWER } from '../site/roles.ts';
 import type { Person } from '../site/people.ts';
 import type { Site } from '../site/site.ts';
 import type { ExpertFault } from './index.ts';
-import { around, giveMain, isAlternate, isSelf, newestBut, passesToo, passwordsNow } from './tools.ts';
+import { around, giveMain, isAlternate, isSelf, newestBut, passesToo, passwordsNow } from '../overlays.ts';
 
 /** Stores something else than what was given; a sign-in is as exact as ever. */
 function storesInstead(name: string, sentence: string, what: (password: string) => string): ExpertFault {

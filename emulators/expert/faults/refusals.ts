@@ -16,7 +16,7 @@ import {
   refusedAs,
   settled,
   type Visit,
-} from './tools.ts';
+} from '../overlays.ts';
 
 /** Refused with the honest status, and stored. */
 function changedThough(

@@ -6,7 +6,7 @@ import { whichOf, type StoredPasswords } from '../site/passwords.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 import type { Site } from '../site/site.ts';
 import type { ExpertFault } from './index.ts';
-import { around, Learned, refusalOf, refusedAs, refusedForMissing, settled } from './tools.ts';
+import { around, Learned, refusalOf, refusedAs, refusedForMissing, settled } from '../overlays.ts';
 
 interface Attempt {
   site: Site;

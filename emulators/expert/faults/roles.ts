@@ -7,7 +7,7 @@ import { ADMIN, EDITOR } from '../site/roles.ts';
 import type { Site } from '../site/site.ts';
 import { presentUser } from '../users/present.ts';
 import type { ExpertFault } from './index.ts';
-import { around, featureOf, refusalOf, refusedAs, settled, type Visit } from './tools.ts';
+import { around, featureOf, refusalOf, refusedAs, settled, type Visit } from '../overlays.ts';
 
 /** One of the things that PUT users/{userid} writes. */
 type Written = 'role' | 'status' | 'username' | 'email';

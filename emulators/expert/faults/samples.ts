@@ -6,7 +6,7 @@ import { wrongVerb } from '../http/routes.ts';
 import { decoded } from '../http/uri.ts';
 import { element } from '../xml/element.ts';
 import type { ExpertFault } from './index.ts';
-import { around, featureOf, identifies, isSelf, passwordsNow, reads, type Visit } from './tools.ts';
+import { around, featureOf, identifies, isSelf, passwordsNow, reads, type Visit } from '../overlays.ts';
 
 function given(request: DekiRequest, name: string): string | undefined {
   return request.query.get(name)?.toLowerCase();

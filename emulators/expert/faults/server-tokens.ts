@@ -8,7 +8,7 @@ import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 import type { Site } from '../site/site.ts';
 import { personOf } from '../users/resolve.ts';
 import type { ExpertFault } from './index.ts';
-import { firstAdmin, identifies, reads } from './tools.ts';
+import { firstAdmin, identifies, reads } from '../overlays.ts';
 
 const HEADER = 'x-deki-token';
 const LIFE_SECONDS = 5 * 60;

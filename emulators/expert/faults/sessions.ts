@@ -6,7 +6,7 @@ import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 import type { Site } from '../site/site.ts';
 import type { Caller } from '../auth/identify.ts';
 import type { ExpertFault } from './index.ts';
-import { featureOf, identifies, refusedAs, refusedForMissing, withHeader } from './tools.ts';
+import { featureOf, identifies, refusedAs, refusedForMissing, withHeader } from '../overlays.ts';
 
 type Place = (request: DekiRequest) => string | undefined;
 

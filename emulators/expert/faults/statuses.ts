@@ -14,7 +14,7 @@ import {
   withHeader,
   withStatus,
   type Visit,
-} from './tools.ts';
+} from '../overlays.ts';
 
 /** Refused with another status; below 300, with an empty success that changes nothing. */
 function answered(

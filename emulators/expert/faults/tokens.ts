@@ -14,7 +14,7 @@ import {
   settled,
   withHeader,
   type Visit,
-} from './tools.ts';
+} from '../overlays.ts';
 
 /** Another answer to who changed the own password. */
 function toSelf(name: string, sentence: string, other: (reply: Reply, visit: Visit) => Reply): ExpertFault {

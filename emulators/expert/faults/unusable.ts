@@ -3,7 +3,7 @@ import { onTheWire, type Wire } from '../../common/on-the-wire.ts';
 import type { Feature } from '../http/routes.ts';
 import type { Site } from '../site/site.ts';
 import type { ExpertFault } from './index.ts';
-import { featureAt } from './tools.ts';
+import { featureAt } from '../overlays.ts';
 
 /** Where an answer with a token comes from. */
 interface Call {

@@ -4,7 +4,7 @@ import { decoded } from '../http/uri.ts';
 import type { Person } from '../site/people.ts';
 import type { Site } from '../site/site.ts';
 import type { ExpertFault } from './index.ts';
-import { around, firstAdmin, newestBut } from './tools.ts';
+import { around, firstAdmin, newestBut } from '../overlays.ts';
 
 type Resolve = (site: Site, userId: string, caller: Person) => Person | undefined;
 

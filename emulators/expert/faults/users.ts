@@ -24,7 +24,7 @@ import {
   withDocument,
   withStatus,
   withText,
-} from './tools.ts';
+} from '../overlays.ts';
 
 /** Changes whom POST users just made; the answer is honest. */
 function made(

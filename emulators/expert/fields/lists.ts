@@ -1,6 +1,6 @@
 /** Optional fields of a list of users. */
 import type { OptionalField } from '../../common/faults.ts';
-import { around, withDocument } from '../faults/tools.ts';
+import { around, withDocument } from '../overlays.ts';
 import type { Site } from '../site/site.ts';
 import type { Element } from '../xml/element.ts';
 

@@ -1,6 +1,6 @@
 /** Optional fields of the document of a user, wherever one is shown. */
 import type { OptionalField } from '../../common/faults.ts';
-import { around, changed, withDocument, withText } from '../faults/tools.ts';
+import { around, changed, withDocument, withText } from '../overlays.ts';
 import type { Feature } from '../http/routes.ts';
 import { ADMIN, AUTHOR, VIEWER, type Role } from '../site/roles.ts';
 import type { Site } from '../site/site.ts';

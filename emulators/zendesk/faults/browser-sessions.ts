@@ -5,7 +5,7 @@ import type { TokenGrant } from '../http/gate.ts';
 import type { Person } from '../tenant/people.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { ZendeskFault } from './index.ts';
-import { before, DELETE_USER, isCall, personOf, replacing, type Kind } from '../ways.ts';
+import { before, DELETE_USER, isCall, personOf, replacing, type Kind } from '../overlays.ts';
 
 const DECIDE: Kind = { method: 'POST', path: /^\/oauth\/authorizations$/ };
 

@@ -24,7 +24,7 @@ import {
   takeScope,
   type Call,
   type Install,
-} from '../ways.ts';
+} from '../overlays.ts';
 
 /** The user that the answer shows. */
 async function created(c: Call, tenant: Tenant): Promise<Person | undefined> {

@@ -31,7 +31,7 @@ import {
   takeScope,
   type Call,
   type Install,
-} from '../ways.ts';
+} from '../overlays.ts';
 
 /** Something is done after a deletion; `was` is the person before. */
 function onDeleted(

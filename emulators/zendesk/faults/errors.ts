@@ -16,7 +16,7 @@ import {
   SIGN_IN,
   type Call,
   type Install,
-} from '../ways.ts';
+} from '../overlays.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 
 type Fits = (c: Call, body: Fields, tenant: Tenant) => Promise<boolean> | boolean;

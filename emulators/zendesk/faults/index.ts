@@ -1,6 +1,6 @@
 /** The lies that the emulated tenant can tell: one file a subject, put together here. */
 import { untrueFields, type NamedFault } from '../../common/faults.ts';
-import { FIELDS } from '../fields.ts';
+import { FIELDS } from '../fields/index.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { browserSessionFaults } from './browser-sessions.ts';
 import { creationFaults } from './creation.ts';

@@ -14,7 +14,7 @@ import {
   SET_PASSWORD,
   SHOW_USER,
   type Install,
-} from '../ways.ts';
+} from '../overlays.ts';
 
 /** Each new password is handed on. */
 function onStored(tell: (given: GivenPassword, tenant: Tenant) => void): Install {

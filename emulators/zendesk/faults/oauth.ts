@@ -1,6 +1,6 @@
 /** Lies of the OAuth endpoints: codes, clients, scopes, and whose token it is. */
 import { createHash } from 'node:crypto';
-import type { Kind } from '../ways.ts';
+import type { Kind } from '../overlays.ts';
 import { textOf, type Fields } from '../http/body.ts';
 import type { Code } from '../tenant/codes.ts';
 import type { OAuthClient } from '../tenant/clients.ts';
@@ -25,7 +25,7 @@ import {
   takeScope,
   type Call,
   type Install,
-} from '../ways.ts';
+} from '../overlays.ts';
 
 const ANY_API: Kind = { method: 'GET', path: /^\/api\/v2\// };
 

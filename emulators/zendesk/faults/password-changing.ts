@@ -20,7 +20,7 @@ import {
   takeScope,
   type Call,
   type Install,
-} from '../ways.ts';
+} from '../overlays.ts';
 
 /** Beside the right one, these are taken for the previous password. */
 function takePrevious(fits: (given: GivenPassword, tenant: Tenant) => boolean): Install {

@@ -3,7 +3,7 @@ import { isCurrentPassword, type StoredPassword } from '../users/password-store.
 import type { GivenPassword } from '../tenant/passwords.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { ZendeskFault } from './index.ts';
-import { replacing, type Install } from '../ways.ts';
+import { replacing, type Install } from '../overlays.ts';
 
 /** Passwords that are set from now on are kept, and compared, as `reduce` leaves them. */
 function keepOnly(reduce: (password: string) => string): Install {

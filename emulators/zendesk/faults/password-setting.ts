@@ -21,7 +21,7 @@ import {
   takeAgents,
   takeScope,
   type Install,
-} from '../ways.ts';
+} from '../overlays.ts';
 
 /** Something else happens to the person whose password was set. */
 function onPasswordSet(act: (person: Person, tenant: Tenant) => void): Install {

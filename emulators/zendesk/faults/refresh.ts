@@ -1,7 +1,7 @@
 /** Lies about refresh tokens: single use, and both tokens die at once. */
 import type { Fields } from '../http/body.ts';
 import type { ZendeskFault } from './index.ts';
-import { changeReply, fieldsOf, GET_TOKEN, isCall, newcomers, onRefresh } from '../ways.ts';
+import { changeReply, fieldsOf, GET_TOKEN, isCall, newcomers, onRefresh } from '../overlays.ts';
 
 const scopeText = (scopes: string[]): Fields => ({ scope: scopes.join(' ') });
 

@@ -10,7 +10,7 @@ import {
   replacing,
   REQUIREMENTS,
   type Install,
-} from '../ways.ts';
+} from '../overlays.ts';
 
 /** The one published requirement whose words are these is not held against any password. */
 function ignoring(words: RegExp): Install {

@@ -17,7 +17,7 @@ import {
   tokenOf,
   type Call,
   type Install,
-} from '../ways.ts';
+} from '../overlays.ts';
 
 const MINUTE_MS = 60_000;
 

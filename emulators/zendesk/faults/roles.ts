@@ -28,7 +28,7 @@ import {
   type Call,
   type Install,
   type Kind,
-} from '../ways.ts';
+} from '../overlays.ts';
 
 const ADD_IDENTITY: Kind = { method: 'POST', path: /^\/api\/v2\/users\/\d+\/identities$/ };
 const ISSUE_TOKEN: Kind = { method: 'POST', path: /^\/api\/v2\/oauth\/tokens$/ };

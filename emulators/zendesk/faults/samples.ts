@@ -31,7 +31,7 @@ import {
   type Call,
   type Install,
   type Kind,
-} from '../ways.ts';
+} from '../overlays.ts';
 
 /** The documented default of `refresh_token_expires_in`, and the one of the documented samples. */
 const DEFAULT_REFRESH_LIFETIME = 2_592_000;

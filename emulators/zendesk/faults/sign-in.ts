@@ -1,9 +1,9 @@
 /** Lies of the pages: sign-in, passcode, consent, and the way back to the client. */
 import { getCookie } from 'hono/cookie';
 import { DEVICE_COOKIE, SESSION_COOKIE } from '../assumptions.ts';
-import { fieldNames } from '../signin/field-names.ts';
-import { texts } from '../signin/texts.ts';
-import { needsPasscode } from '../signin/passcodes.ts';
+import { fieldNames } from '../sign-in/field-names.ts';
+import { texts } from '../sign-in/texts.ts';
+import { needsPasscode } from '../sign-in/passcodes.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { ZendeskFault } from './index.ts';
 import {
@@ -16,7 +16,7 @@ import {
   send,
   SIGN_IN,
   type Call,
-} from '../ways.ts';
+} from '../overlays.ts';
 
 /** Whether the person who signs in does it on a device that is known as the person's own. */
 async function isOnKnownDevice(c: Call, tenant: Tenant): Promise<boolean> {

@@ -17,7 +17,7 @@ import {
   tokenOf,
   type Install,
   isCall,
-} from '../ways.ts';
+} from '../overlays.ts';
 import type { Fields } from '../http/body.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
 

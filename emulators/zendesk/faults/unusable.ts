@@ -20,7 +20,7 @@ import {
   SHOW_USER,
   type Call,
   type Install,
-} from '../ways.ts';
+} from '../overlays.ts';
 
 /** The access token that a person gets is written otherwise in the answer; what was issued stays as it is. */
 function written(write: (value: string) => string): Install {

@@ -23,7 +23,7 @@ import {
   SHOW_USER,
   takeScope,
   UPDATE_USER,
-} from '../ways.ts';
+} from '../overlays.ts';
 
 const roles: readonly unknown[] = ['end-user', 'agent', 'admin'] satisfies Role[];
 

@@ -1,5 +1,5 @@
 /** Fields of an OAuth client. */
-import type { ZendeskField } from '../fields.ts';
+import type { ZendeskField } from './index.ts';
 import { replaced, without, type Sort } from './everywhere.ts';
 
 const CLIENTS: Sort = { path: /^\/api\/v2\/oauth\/clients(\/\d+)?$/, keys: ['client', 'clients'] };

@@ -1,7 +1,7 @@
 /** Changes one sort of things wherever an answer shows them. */
 import { isFields, type Fields } from '../http/body.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { answer, replyOf, type Call, type Install } from '../ways.ts';
+import { answer, replyOf, type Call, type Install } from '../overlays.ts';
 
 /** Where things of one sort are shown: on which calls, and under which keys of the body, alone or as a list. */
 export interface Sort {

@@ -1,7 +1,7 @@
 /** Fields of the answer with which the token endpoint hands out a token. */
-import type { ZendeskField } from '../fields.ts';
+import type { ZendeskField } from './index.ts';
 import type { Fields } from '../http/body.ts';
-import { afterSuccess, changeReply, GET_TOKEN, replacing, type Install } from '../ways.ts';
+import { afterSuccess, changeReply, GET_TOKEN, replacing, type Install } from '../overlays.ts';
 
 function handedOut(change: (body: Fields) => Fields): Install {
   return () => afterSuccess(GET_TOKEN, (c) => changeReply(c, change));

@@ -1,6 +1,6 @@
 /** Fields beside a list. */
-import type { ZendeskField } from '../fields.ts';
-import { answer, replyOf, type Install } from '../ways.ts';
+import type { ZendeskField } from './index.ts';
+import { answer, replyOf, type Install } from '../overlays.ts';
 
 /** The count of a list that has one: lists by cursor have none. */
 function counted(change: (count: number) => number | undefined): Install {

@@ -1,6 +1,6 @@
 /** What refusals and warnings name, and need not name. */
-import type { ZendeskField } from '../fields.ts';
-import { answer, answerHeader, type Install } from '../ways.ts';
+import type { ZendeskField } from './index.ts';
+import { answer, answerHeader, type Install } from '../overlays.ts';
 
 const IGNORED = 'x-zendesk-api-warn';
 

@@ -1,5 +1,5 @@
 /** Fields of a token as a resource. */
-import type { ZendeskField } from '../fields.ts';
+import type { ZendeskField } from './index.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { isoTime } from '../users/present.ts';
 import { replaced, without, type Sort } from './everywhere.ts';

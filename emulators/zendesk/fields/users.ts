@@ -1,10 +1,10 @@
 /** Fields of users: as they are shown, as callers are told who they are, and as they are when they were deleted. */
-import type { ZendeskField } from '../fields.ts';
+import type { ZendeskField } from './index.ts';
 import type { Fields } from '../http/body.ts';
 import type { Person } from '../tenant/people.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { isoTime } from '../users/present.ts';
-import { all, before, DELETE_USER, personOf, type Install } from '../ways.ts';
+import { all, before, DELETE_USER, personOf, type Install } from '../overlays.ts';
 import { everywhere, replaced, without, type Sort } from './everywhere.ts';
 
 const TEN_YEARS_MS = 10 * 365 * 24 * 3_600_000;

@@ -4,11 +4,11 @@
  */
 import { DEFAULT_SCOPES } from '../assumptions.ts';
 import type { App } from '../../common/env.ts';
-import { sessionOf, signedInPerson, submitted } from '../signin/browser.ts';
-import { fieldNames } from '../signin/field-names.ts';
-import { escape, hidden, htmlPage, redirect } from '../signin/layout.ts';
-import { dressed, signInFirst } from '../signin/routes.ts';
-import { texts } from '../signin/texts.ts';
+import { sessionOf, signedInPerson, submitted } from '../sign-in/browser.ts';
+import { fieldNames } from '../sign-in/field-names.ts';
+import { escape, hidden, htmlPage, redirect } from '../sign-in/layout.ts';
+import { dressed, signInFirst } from '../sign-in/routes.ts';
+import { texts } from '../sign-in/texts.ts';
 import type { OAuthClient } from '../tenant/clients.ts';
 import type { Person } from '../tenant/people.ts';
 import type { Session } from '../tenant/sessions.ts';

@@ -4,7 +4,7 @@ import { policyOf } from '../users/password-policy.ts';
 import { Gate } from '../http/gate.ts';
 import { RateLimit } from '../http/rate-limit.ts';
 import type { ZendeskOptions } from '../options.ts';
-import { Lockout } from '../signin/lockout.ts';
+import { Lockout } from '../sign-in/lockout.ts';
 import { presentUser } from '../users/present.ts';
 import { SearchIndex } from '../users/search-index.ts';
 import { AuditLog } from './audit-log.ts';

@@ -1,7 +1,7 @@
 /** What honest tenants differ in about the account: plans, and what they show of themselves. */
 import type { Around } from '../../common/faults.ts';
-import { answer } from '../ways.ts';
-import type { ZendeskVariation } from '../variations.ts';
+import { answer } from '../overlays.ts';
+import type { ZendeskVariation } from './index.ts';
 
 /** A part of the API is not there for anybody. */
 function closed(path: string, status: number, body: unknown): () => Around {

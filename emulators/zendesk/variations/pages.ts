@@ -1,6 +1,6 @@
 /** What honest tenants differ in on the pages of the sign-in. */
-import { after, answer, SIGN_IN } from '../ways.ts';
-import type { ZendeskVariation } from '../variations.ts';
+import { after, answer, SIGN_IN } from '../overlays.ts';
+import type { ZendeskVariation } from './index.ts';
 
 export const pageVariations: readonly ZendeskVariation[] = [
   {

@@ -11,10 +11,10 @@ import {
   SET_PASSWORD,
   type Call,
   type Install,
-} from '../ways.ts';
+} from '../overlays.ts';
 import { primaryEmail } from '../tenant/people.ts';
 import { isCurrentPassword } from '../users/password-store.ts';
-import type { ZendeskVariation } from '../variations.ts';
+import type { ZendeskVariation } from './index.ts';
 
 /** The answer to a password that was not taken is another; refusals of callers stay as they are. */
 function refusedAs(refuse: (c: Call) => void): Install {

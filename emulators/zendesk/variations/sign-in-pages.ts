@@ -1,7 +1,7 @@
 /** What honest tenants put on and between the pages of a sign-in, and what a person would get through without a thought. */
 import type { Around } from '../../common/faults.ts';
-import { fieldNames } from '../signin/field-names.ts';
-import type { ZendeskVariation } from '../variations.ts';
+import { fieldNames } from '../sign-in/field-names.ts';
+import type { ZendeskVariation } from './index.ts';
 import {
   after,
   all,
@@ -12,7 +12,7 @@ import {
   SIGN_IN,
   type Call,
   type Kind,
-} from '../ways.ts';
+} from '../overlays.ts';
 
 const SIGN_IN_PAGE: Kind = { method: 'GET', path: /^\/auth\/v2\/login\/signin$/ };
 const PASSCODE_PAGE: Kind = { method: 'GET', path: /^\/access\/passcode$/ };

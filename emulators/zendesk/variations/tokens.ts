@@ -10,8 +10,8 @@ import {
   fieldsOf,
   GET_TOKEN,
   type Install,
-} from '../ways.ts';
-import type { ZendeskVariation } from '../variations.ts';
+} from '../overlays.ts';
+import type { ZendeskVariation } from './index.ts';
 
 /** Tokens are other texts, made of the usual ones. */
 function tokensLike(made: (usual: string) => string, refreshMade = made): Install {

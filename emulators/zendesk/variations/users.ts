@@ -22,9 +22,9 @@ import {
   sendUser,
   SHOW_USER,
   UPDATE_USER,
-} from '../ways.ts';
+} from '../overlays.ts';
 import { presentUser } from '../users/present.ts';
-import type { ZendeskVariation } from '../variations.ts';
+import type { ZendeskVariation } from './index.ts';
 
 /** Ids of whatever is made from now on go on from here. */
 function idsFrom(first: number): Install {

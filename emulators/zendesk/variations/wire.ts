@@ -1,8 +1,8 @@
 /** What honest tenants differ in on the wire: headers, bodies, their pace, and the calls that they put off. */
 import { compress } from 'hono/compress';
 import type { Around } from '../../common/faults.ts';
-import { answerHeader, answer, replyOf, type Call } from '../ways.ts';
-import type { ZendeskVariation } from '../variations.ts';
+import { answerHeader, answer, replyOf, type Call } from '../overlays.ts';
+import type { ZendeskVariation } from './index.ts';
 
 const API = '/api/v2/';
 const SLOWNESS_MS = 20;

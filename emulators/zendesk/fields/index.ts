@@ -1,0 +1,20 @@
+/** The fields that honest tenants may leave out of their answers: by the documented examples, most of them. */
+import type { OptionalField } from '../../common/faults.ts';
+import { clientFields } from './clients.ts';
+import { grantFields } from './grants.ts';
+import { listFields } from './lists.ts';
+import { refusalFields } from './refusals.ts';
+import { tokenFields } from './tokens.ts';
+import { userFields } from './users.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+
+export type ZendeskField = OptionalField<Tenant>;
+
+export const FIELDS: readonly ZendeskField[] = [
+  ...tokenFields,
+  ...grantFields,
+  ...userFields,
+  ...listFields,
+  ...clientFields,
+  ...refusalFields,
+];

@@ -1,0 +1,24 @@
+import { loadSettings } from '../settings/load.ts';
+import { SYSTEMS, targetsOf } from '../systems/targets.ts';
+import { selectionOfProcess } from './arguments.ts';
+import { addressesAskedFor, commandOf } from './command.ts';
+import { listTests } from './listing.ts';
+import { mistakesIn } from './selection.ts';
+
+/** What the command line of this process asks for and there is not, as sentences. Costs nothing where it asks for all. */
+export async function whatIsNotThere(configFile: string | undefined): Promise<string[]> {
+  const selection = { ...selectionOfProcess(), addresses: addressesAskedFor() };
+  const { addresses, files, projects, grep } = selection;
+  const loaded = loadSettings();
+  const targets = loaded.ok
+    ? targetsOf(loaded.settings)
+    : SYSTEMS.map((system) => ({ system, tenant: undefined }));
+  const run = { command: commandOf(), targets, tests: [] };
+  // Which projects there are is known without asking.
+  const nowhere = mistakesIn({ projects, addresses: [], files: [], grep: undefined }, run);
+  if (nowhere.length > 0 || configFile === undefined) return nowhere;
+  if (addresses.length + files.length === 0 && grep === undefined) return [];
+  const tests = await listTests(configFile);
+  // Where there is no list, that is said when the verdict is drawn.
+  return tests === undefined ? [] : mistakesIn(selection, { ...run, tests });
+}

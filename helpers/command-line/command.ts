@@ -1,0 +1,35 @@
+/** The commands of package.json that run specs. `npx playwright test` by itself is `playwright`. */
+export const COMMANDS = ['start', 'contract', 'sweep', 'playwright'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+/** Set by `bin/keyturn.mjs`, and inherited by the workers. */
+export const COMMAND_VARIABLE = 'KEYTURN_COMMAND';
+
+/** The command that this process runs for. */
+export function commandOf(environment: NodeJS.ProcessEnv = process.env): Command {
+  return COMMANDS.find((command) => command === environment[COMMAND_VARIABLE]) ?? 'playwright';
+}
+
+/** The specs that a command runs, by the ends of their names. */
+export const SPECS_OF: Record<Command, string> = {
+  start: '*.notebook.spec.ts',
+  contract: '*.spec.ts',
+  sweep: '*.sweep.ts',
+  playwright: '*.spec.ts',
+};
+
+/** Set by `bin/keyturn.mjs` for `--dry-run`. */
+const DRY_RUN_VARIABLE = 'KEYTURN_DRY_RUN';
+
+/** Whether a sweep shall only say what it would do. */
+export function isDryRun(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return environment[DRY_RUN_VARIABLE] === '1';
+}
+
+/** Set by `bin/keyturn.mjs`: the addresses of checks that were asked for, one after the other. */
+export const ADDRESSES_VARIABLE = 'KEYTURN_ADDRESSES';
+
+/** The addresses that this run was asked for; none where it is to be all of it. */
+export function addressesAskedFor(environment: NodeJS.ProcessEnv = process.env): string[] {
+  return (environment[ADDRESSES_VARIABLE] ?? '').split(' ').filter((address) => address !== '');
+}

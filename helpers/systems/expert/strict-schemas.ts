@@ -1,0 +1,78 @@
+/**
+ * The known shapes of the documents, whole and strict, as the mapping to JSON shows them: what differs from them is drift,
+ * and fails nothing. What the suite relies on stands in `schemas.ts`. See `GET users/{userid}`,
+ * https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users%2F%2F%7Buserid%7D_(GET)
+ */
+import { z } from 'zod';
+import type { Call } from '../../http/transport.ts';
+import { tokenText, userDocument, usersDocument } from './schemas.ts';
+
+/** A scalar, with or without attributes beside it. */
+const text = z.union([z.string(), z.looseObject({})]);
+const anything = z.unknown();
+
+const user = z.strictObject({
+  '@id': text,
+  '@href': text,
+  '@anonymous': text.optional(),
+  '@virtual': text.optional(),
+  '@wikiid': text.optional(),
+  nick: text,
+  username: text,
+  fullname: text,
+  email: text,
+  'license.seat': text.optional(),
+  'hash.email': text.optional(),
+  'uri.gravatar': text.optional(),
+  'uri.avatar': text.optional(),
+  'date.created': text,
+  'page.home': anything.optional(),
+  status: text,
+  'date.lastlogin': text,
+  language: text,
+  timezone: text,
+  'service.authentication': text,
+  password: anything.optional(),
+  'permissions.user': anything,
+  'permissions.effective': anything.optional(),
+  'permissions.revoked': anything.optional(),
+  groups: anything.optional(),
+  properties: anything.optional(),
+});
+
+/** By what is answered. */
+const documented = {
+  user,
+  users: z.strictObject({
+    '@count': text,
+    '@querycount': text,
+    '@totalcount': text,
+    '@href': text,
+    user: z.union([user, z.array(user)]).optional(),
+  }),
+  token: z.string(),
+} as const;
+
+/** The classic style, and the newer one. */
+const documentedError = z.strictObject({
+  status: text.optional(),
+  title: text.optional(),
+  message: text,
+  uri: text.optional(),
+  exception: text.optional(),
+  resource: text.optional(),
+  arguments: anything.optional(),
+  data: anything.optional(),
+});
+
+const WHOLE = new Map<z.ZodType, z.ZodType>([
+  [userDocument, documented.user],
+  [usersDocument, documented.users],
+  [tokenText, documented.token],
+]);
+
+/** The whole known shape of an answer of which `relied` is what the suite relies on. */
+export function documentedFor(relied: z.ZodType): { documented?: Call<unknown>['documented'] & object } {
+  const success = WHOLE.get(relied);
+  return success === undefined ? {} : { documented: { success, refusal: documentedError } };
+}

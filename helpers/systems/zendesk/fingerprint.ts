@@ -1,0 +1,46 @@
+/** What a tenant is like: what to compare first when it answers otherwise than yesterday. */
+import { asObject } from '../../http/format.ts';
+import { bodyOf } from '../../http/exchange.ts';
+import type { ZendeskConnection } from './sign-in.ts';
+import type { Session } from './tokens.ts';
+
+/** What says which version has answered. */
+const VERSIONS = /^(?:x-zendesk-(?:api|application)-version|server)$/;
+
+/** Of the client: what may change and matters. Its secret and its dates are left out. */
+const CLIENT = /^(?:kind|global|redirect_uri|scopes?|allowed_scopes|token_lifetime.*|.*expir.*)$/;
+
+/** Addresses of a company's network are nobody's business. */
+const PRIVATE = /(?:^|\.)ip_ranges$|office_365_allowed_tids$/;
+
+/** By name: security settings, password requirements, what the client may do, versions. */
+export async function fingerprintOf(
+  { target }: ZendeskConnection,
+  { api }: Session,
+): Promise<Record<string, string>> {
+  const me = await api.showSelf();
+  const settings = await api.showSecuritySettings();
+  const clients = await api.listClients();
+  const id = bodyOf(me)?.user.id;
+  const required = typeof id === 'number' ? bodyOf(await api.passwordRequirements(id)) : undefined;
+  const client = bodyOf(clients)?.clients.find(({ identifier }) => identifier === target.client.identifier);
+  const versions = Object.entries(me.headers).filter(([name]) => VERSIONS.test(name));
+  const ofClient = Object.entries(client ?? {}).filter(([name]) => CLIENT.test(name));
+  return {
+    ...Object.fromEntries(versions.map(([name, value]) => [`header ${name}`, value])),
+    ...flat('security', bodyOf(settings)?.security_settings),
+    ...flat('client', Object.fromEntries(ofClient)),
+    ...(required === undefined ? {} : { 'password requirements': required.requirements.join('; ') }),
+  };
+}
+
+/** Scalars by their path: `security.authentication.agent.enforce_sso`. */
+function flat(prefix: string, value: unknown): Record<string, string> {
+  if (value === undefined || PRIVATE.test(prefix)) return {};
+  const fields = asObject(value);
+  if (fields === undefined || Array.isArray(value)) return { [prefix]: JSON.stringify(value) };
+  return Object.assign(
+    {},
+    ...Object.entries(fields).map(([name, inner]) => flat(`${prefix}.${name}`, inner)),
+  ) as Record<string, string>;
+}

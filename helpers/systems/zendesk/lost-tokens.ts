@@ -1,0 +1,160 @@
+/**
+ * Tokens that nobody holds: their answer was lost, or their run was killed. The admin takes them back, by the id in
+ * the ledger, or, where there is none, by the lifetime that was asked for: each of our tokens asks for another odd
+ * one. What is not told for sure is left alone: it ends by itself.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Entry, isToken, isUser, type Ledger, type NotedToken } from '../../ledger/ledger.ts';
+import { unexpectedStatus } from '../../http/exchange.ts';
+import { LostCall } from '../../http/transport.ts';
+import { NonConformant } from '../../verdict/errors.ts';
+import type { Token } from './schemas.ts';
+import { CLOCKS_APART_MS, livesAsAsked } from './shown-token.ts';
+import { REVOCATION_DEADLINE_MS } from './token-rotation.ts';
+import type { OwnTokenId, Session } from './tokens.ts';
+
+/** More pages than this of an admin's tokens are not looked through. */
+const MOST_PAGES = 20;
+
+/** A token is given this long after it was noted, at most: the tenant may have asked us to wait first. */
+const GIVEN_WITHIN_MS = 200_000;
+
+/** The admin who takes tokens back. */
+export interface SignedInAdmin {
+  session: Session;
+  selfId: number;
+  /** How long a revocation may take to be felt, in milliseconds; ten seconds, if nothing is said. */
+  revocationDeadlineMs?: number | undefined;
+}
+
+/**
+ * Takes a token back that is noted in the ledger and that nobody holds, and strikes it out there. To be called when the
+ * users of its run are gone, since their tokens go with them.
+ *
+ * @returns a line for the record; nothing if it waits for its user to go.
+ * @throws {NonConformant} when it is still there after it was revoked.
+ */
+export async function takeNotedBack(
+  admin: SignedInAdmin,
+  ledger: Ledger,
+  entry: Entry<NotedToken>,
+): Promise<string | undefined> {
+  const noted = ledger.all();
+  if (entry.thing.identity !== 'admin' && entry.id === undefined) {
+    const user = noted.find((other) => isUser(other) && other.run === entry.run);
+    if (user === undefined) {
+      ledger.removed(entry);
+      return `a token of the test user of run ${entry.run} is gone with its user`;
+    }
+    // What was given up on for now is not tried again by this run.
+    if (!ledger.own().includes(user)) ledger.leaveToNextRun(entry);
+    return undefined;
+  }
+  const isAnothers = (id: number) =>
+    noted.some((other) => isToken(other) && other.key !== entry.key && other.id === id);
+  const { line, done } = await takeBack(admin, entry, isAnothers);
+  if (done) ledger.removed(entry);
+  else ledger.leaveToNextRun(entry);
+  return line;
+}
+
+/** Whether a token must have ended by itself. */
+export function hasEnded({ thing, at }: Entry<NotedToken>): boolean {
+  return Date.now() > Date.parse(at) + thing.lifetimeS * 1000 + CLOCKS_APART_MS;
+}
+
+/** `line` is for the record; `done` tells whether the ledger can forget it, or it is looked for again. */
+interface TakenBack {
+  line: string;
+  done: boolean;
+}
+
+async function takeBack(
+  { session: admin, selfId, revocationDeadlineMs = REVOCATION_DEADLINE_MS }: SignedInAdmin,
+  entry: Entry<NotedToken>,
+  isAnothers: (id: number) => boolean,
+): Promise<TakenBack> {
+  const { thing, at, run, id } = entry;
+  const whose = `the ${thing.identity}'s token of ${at}, run ${run}`;
+  if (hasEnded(entry)) {
+    return { line: `${whose}, has ended by itself`, done: true };
+  }
+  const found =
+    id === undefined ? await findByLifetime(admin, selfId, entry, isAnothers) : await show(admin, id);
+  if (found === undefined) {
+    // By its id, that is a proof. By its lifetime it is none: the call may still be on its way.
+    return id === undefined
+      ? { line: `${whose}, was not found`, done: false }
+      : { line: `${whose}, was dead already`, done: true };
+  }
+  if (found.id === admin.token.id || contradicts(found, selfId, entry)) {
+    return { line: `token ${String(found.id)} was left alone: it is not ${whose}`, done: true };
+  }
+  // Shown to be ours by the ledger, or by a lifetime that no other token has.
+  const revoked = await admin.api.revokeToken(found.id as OwnTokenId).catch((error: unknown) => {
+    // The answer is missing, not necessarily the effect: the next look tells.
+    if (error instanceof LostCall) return undefined;
+    throw error;
+  });
+  const deadline = Date.now() + revocationDeadlineMs;
+  while ((await show(admin, found.id)) !== undefined) {
+    if (revoked?.status !== 204 || Date.now() > deadline) {
+      throw new NonConformant(
+        `Token ${String(found.id)} is still there after ${revoked?.title ?? 'revoking it'} answered ${String(revoked?.status ?? 'nothing')}.`,
+      );
+    }
+    await sleep(500);
+  }
+  return { line: `revoked token ${String(found.id)}, ${whose}`, done: true };
+}
+
+/** A token that lives, by its id; nothing if there is none. */
+async function show({ api }: Session, id: number): Promise<Token | undefined> {
+  const shown = await api.showToken(id);
+  if (shown.isRefusedWith(404)) return undefined;
+  if (shown.status !== 200) throw unexpectedStatus(shown);
+  return shown.body.token;
+}
+
+/** The one token of the admin's with just this lifetime, given when this one was asked for. */
+async function findByLifetime(
+  { api, token: own }: Session,
+  selfId: number,
+  { thing, at }: Entry<NotedToken>,
+  isAnothers: (id: number) => boolean,
+): Promise<Token | undefined> {
+  // By their ids: one that moves to the next page while they are read is still one.
+  const byId = new Map<number, Token>();
+  for (let page = 1, more = true; more; page++) {
+    // Where not all of them were seen, none is the only one.
+    if (page > MOST_PAGES) return undefined;
+    const answer = await api.listTokens(page);
+    if (answer.status !== 200) return undefined;
+    for (const token of answer.body.tokens) byId.set(token.id, token);
+    more = typeof answer.body.next_page === 'string';
+  }
+  const listed = [...byId.values()];
+  // Our own token in the list tells how far the tenant's clock is from ours, and that the list is to be trusted.
+  const self = listed.find(({ id }) => id === own.id);
+  const clock = Date.parse(self?.created_at ?? '') - own.askedAt;
+  const fits = listed.filter((token) => {
+    const givenAfter = Date.parse(token.created_at ?? '') - clock - Date.parse(at);
+    return (
+      token.user_id === selfId &&
+      token.id !== own.id &&
+      !isAnothers(token.id) &&
+      givenAfter >= -GIVEN_WITHIN_MS &&
+      givenAfter <= GIVEN_WITHIN_MS &&
+      livesAsAsked(token, thing.lifetimeS) === true
+    );
+  });
+  return fits.length === 1 ? fits[0] : undefined;
+}
+
+/** Whether anything that the tenant says of a token contradicts what is noted of it. */
+function contradicts(token: Token, selfId: number, { thing, at }: Entry<NotedToken>): boolean {
+  const { user_id: owner, created_at: createdAt } = token;
+  if (typeof owner === 'number' && (owner === selfId) !== (thing.identity === 'admin')) return true;
+  if (Math.abs(Date.parse(createdAt ?? at) - Date.parse(at)) > CLOCKS_APART_MS) return true;
+  return livesAsAsked(token, thing.lifetimeS) === false;
+}

@@ -1,0 +1,268 @@
+/**
+ * Can this tenant be tested? Reads only. What is missing is said all at once, with the screen where it is
+ * changed and who may change it.
+ */
+import { unexpectedStatus } from '../../http/exchange.ts';
+import { isLoopback } from '../../http/loopback.ts';
+import type { TestUserSettings } from './settings.ts';
+import { runId } from '../../run-id.ts';
+import { Blocked, describe, NotTried, type Remedy } from '../../verdict/errors.ts';
+import { testUserNames } from './marker.ts';
+import { SCOPE, type ZendeskConnection } from './sign-in.ts';
+import type { Session } from './tokens.ts';
+
+/** One thing that a tenant must offer. */
+export interface Requirement {
+  /** The end of its address: `zendesk/notebook/01#admin`. */
+  name: string;
+  sentence: string;
+  /** Nothing if it is there. */
+  problem: (Remedy & { message: string }) | undefined;
+  /** Why it could not be looked at. */
+  unknown?: string;
+  /** What was seen, where that is more than that it is there. */
+  seen?: string;
+}
+
+const SECURITY = 'Admin Center > Account > Security > Advanced (on some plans: Security settings)';
+const OWNER = 'the account owner alone';
+
+/** Domains that deliver no mail, by RFC 2606 and 6761. */
+const NO_MAIL = /@(?:.*\.)?(?:example\.(?:com|net|org)|test|example|invalid|localhost)$/;
+
+/**
+ * Looks at everything the notebook needs. `admin` is signed in already.
+ *
+ * @param look goes the way of a sign-in up to where something would be typed, and says what it came to.
+ */
+export async function checkRequirements(
+  connection: ZendeskConnection,
+  admin: Session,
+  testUser: TestUserSettings,
+  look: () => Promise<string>,
+): Promise<Requirement[]> {
+  // It takes as long as somebody's mail server does: the rest is looked at meanwhile.
+  const passcodes = checkPasscodes(connection, testUser);
+  try {
+    return [
+      checkScope(admin),
+      await checkAdmin(admin),
+      ...(await checkSecuritySettings(admin, testUser)),
+      await checkRedirect(connection, admin),
+      await checkSignInPage(connection, look),
+      await passcodes,
+    ];
+  } finally {
+    await passcodes.catch(() => undefined);
+  }
+}
+
+/** All problems in one error, or nothing. */
+export function problemsOf(requirements: readonly Requirement[], host: string): Blocked | undefined {
+  const problems = requirements.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
+  if (problems.length === 0) return undefined;
+  const [first] = problems;
+  if (problems.length === 1 && first !== undefined) return new Blocked(first.message, first);
+  return new Blocked(
+    [
+      `${host} cannot be tested yet, for ${String(problems.length)} reasons:`,
+      ...problems.map((problem) => describe(problem.message, problem)),
+    ].join('\n'),
+  );
+}
+
+async function checkAdmin({ api }: Session): Promise<Requirement> {
+  const me = await api.showSelf();
+  if (me.status !== 200) throw unexpectedStatus(me);
+  const { role, id } = me.body.user;
+  const isAdmin = (role ?? 'admin') === 'admin' && typeof id === 'number';
+  return {
+    name: 'admin',
+    sentence: 'The signed-in identity is an admin.',
+    ...(typeof role === 'string' ? {} : { unknown: 'the tenant does not say' }),
+    problem: isAdmin
+      ? undefined
+      : {
+          message: `The token is not an admin's: its role is ${String(role)}.`,
+          remedy:
+            'a client_credentials token acts as the person who made the OAuth client: let an admin make it',
+          where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
+          who: 'an admin',
+        },
+  };
+}
+
+/** What the token answer says of its scope; it need not say anything. */
+function checkScope({ token }: Session): Requirement {
+  const requirement = { name: 'scope', sentence: `The token has the scopes ${SCOPE}.` };
+  if (token.scope === undefined)
+    return { ...requirement, problem: undefined, unknown: 'the tenant does not say' };
+  const granted = token.scope.split(/\s+/);
+  const missing = SCOPE.split(' ').filter((scope) => !granted.includes(scope));
+  if (missing.length === 0) return { ...requirement, problem: undefined };
+  return {
+    ...requirement,
+    problem: {
+      message: `The token lacks the scope ${missing.join(' and ')}: it has “${token.scope}”.`,
+      remedy:
+        'allow the OAuth client read and write; the narrower scopes of users are not accepted for passwords',
+      where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
+      who: 'an admin',
+    },
+  };
+}
+
+/** See https://developer.zendesk.com/api-reference/ticketing/account-configuration/security_settings/ */
+async function checkSecuritySettings({ api }: Session, { role }: TestUserSettings): Promise<Requirement[]> {
+  const shown = await api.showSecuritySettings();
+  const settings = shown.status === 200 ? shown.body.security_settings : undefined;
+  const unknown = `${shown.title} answered ${String(shown.status)}`;
+  const methods = role === 'agent' ? settings?.authentication?.agent : settings?.authentication?.end_user;
+  const people = role === 'agent' ? 'team members' : 'end users';
+  const screen = `Admin Center > Account > Security > ${role === 'agent' ? 'Team member' : 'End user'} authentication`;
+  const requirement = (
+    name: string,
+    sentence: string,
+    value: boolean | null | undefined,
+    problem: Requirement['problem'],
+  ): Requirement => ({
+    name,
+    sentence,
+    problem: value === false ? problem : undefined,
+    ...(typeof value === 'boolean'
+      ? {}
+      : { unknown: settings === undefined ? unknown : 'the settings do not say' }),
+  });
+  const not = (value: boolean | null | undefined) => (typeof value === 'boolean' ? !value : undefined);
+  return [
+    requirement(
+      'admins-may-set-passwords',
+      'Admins may set passwords.',
+      settings?.admins_can_set_user_passwords,
+      {
+        message: 'Admins may not set passwords on this tenant: that setting is off.',
+        remedy:
+          'turn on “Allow admins to set passwords”. It weakens the tenant: prefer one that is for testing',
+        where: SECURITY,
+        who: OWNER,
+      },
+    ),
+    requirement(
+      'password-sign-in',
+      `The ${people} may sign in with a Zendesk password.`,
+      methods?.zendesk_login,
+      {
+        message: `The ${people} may not sign in with a Zendesk password on this tenant.`,
+        remedy: 'turn on Zendesk authentication for them',
+        where: screen,
+        who: 'an admin',
+      },
+    ),
+    requirement('no-enforced-sso', `The ${people} need not use single sign-on.`, not(methods?.enforce_sso), {
+      message: `The ${people} must use single sign-on on this tenant, so that a password signs nobody in.`,
+      remedy: 'do not enforce it, or test a tenant without it',
+      where: screen,
+      who: 'an admin',
+    }),
+    requirement(
+      'no-enforced-two-factor',
+      `The ${people} need not enrol for two-factor authentication.`,
+      not(methods?.two_factor_enforce),
+      {
+        message: `The ${people} must enrol for two-factor authentication on this tenant, which a fresh user cannot do by itself.`,
+        remedy:
+          'do not require it (the mailed passcode stays), or test an end user with ZENDESK_TEST_USER_ROLE=end-user',
+        where: screen,
+        who: 'an admin',
+      },
+    ),
+  ];
+}
+
+/** The browser is sent back to the Redirect URL, which must be registered to the letter. */
+async function checkRedirect({ target }: ZendeskConnection, { api }: Session): Promise<Requirement> {
+  const listed = await api.listClients();
+  const client =
+    listed.status === 200
+      ? listed.body.clients.find(({ identifier }) => identifier === target.client.identifier)
+      : undefined;
+  const registered = client?.redirect_uri;
+  const urls = typeof registered === 'string' ? registered.split(/\s+/) : registered;
+  const requirement = {
+    name: 'redirect-registered',
+    sentence: `The OAuth client has the Redirect URL ${target.redirectUri}.`,
+  };
+  if (urls === null || urls === undefined) {
+    return { ...requirement, problem: undefined, unknown: 'the tenant does not show this client' };
+  }
+  if (urls.includes(target.redirectUri)) return { ...requirement, problem: undefined };
+  return {
+    ...requirement,
+    problem: {
+      message: `The OAuth client "${target.client.identifier}" does not have the Redirect URL ${target.redirectUri}.`,
+      remedy: `add it there, or set ZENDESK_REDIRECT_URI to one that it has (${urls.filter((url) => url !== '').join(', ') || 'it has none'})`,
+      where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
+      who: 'an admin',
+    },
+  };
+}
+
+/** The API may be reached where the browser, which has certificates and a way through a proxy of its own, is not let through. */
+async function checkSignInPage(
+  { target: { admin } }: ZendeskConnection,
+  look: () => Promise<string>,
+): Promise<Requirement> {
+  const requirement = { name: 'sign-in-page', sentence: 'The browser reaches the sign-in page.' };
+  // A person does so in another browser: a visible one.
+  if (admin.grant === 'authorization_code' && admin.credentials !== undefined)
+    return { ...requirement, problem: undefined, seen: 'the admin has just signed in there' };
+  try {
+    return { ...requirement, problem: undefined, seen: await look() };
+  } catch (error) {
+    if (error instanceof NotTried) return { ...requirement, problem: undefined, unknown: error.message };
+    if (error instanceof Blocked) return { ...requirement, problem: { message: error.message } };
+    throw error;
+  }
+}
+
+/** See https://support.zendesk.com/hc/en-us/articles/8197975442330 on two-step verification. */
+async function checkPasscodes(
+  { target, passcodes }: ZendeskConnection,
+  testUser: TestUserSettings,
+): Promise<Requirement> {
+  const requirement = { name: 'passcode', sentence: 'A passcode that is mailed at sign-in can be answered.' };
+  const admin = target.admin.grant === 'authorization_code' && target.admin.credentials !== undefined;
+  if (testUser.role === 'end-user' && !admin) {
+    return { ...requirement, problem: undefined, unknown: 'end users are not asked for one' };
+  }
+  if (passcodes === undefined) {
+    return {
+      ...requirement,
+      problem: {
+        message:
+          'A team member who signs in on a new device is asked for a mailed passcode, and this run has no way to read it.',
+        remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it, or run at a terminal and type it',
+        where: '.env',
+      },
+    };
+  }
+  const reachesNobody = testUser.role === 'agent' && NO_MAIL.test(testUser.email.replaceAll('{run}', 'run'));
+  if (reachesNobody && !isLoopback(new URL(target.baseUrl).hostname)) {
+    return {
+      ...requirement,
+      problem: {
+        message: `The passcode would be mailed to ${testUser.email}, an address that nobody can read.`,
+        remedy:
+          'set ZENDESK_TEST_USER_EMAIL to a mailbox that the run can read, such as qa+{run}@your-company.example',
+        where: '.env',
+      },
+    };
+  }
+  try {
+    const seen = await passcodes.tryOut(testUserNames(testUser, runId()).email);
+    return { ...requirement, problem: undefined, seen };
+  } catch (error) {
+    if (error instanceof Blocked) return { ...requirement, problem: { message: error.message } };
+    throw error;
+  }
+}

@@ -1,0 +1,79 @@
+/** What the tests of single faults share: each shows by direct calls what its sentence says, and what an honest site says. */
+import type { Overlay } from '../../../emulators/common/faults.ts';
+import type { ExpertOptions } from '../../../emulators/expert/index.ts';
+import type { Site as EmulatedSite } from '../../../emulators/expert/site/site.ts';
+import {
+  expect,
+  GOOD_PASSWORD,
+  OTHER_PASSWORD,
+  test,
+  type Headers,
+  type Site,
+  type Someone,
+} from './tools.ts';
+
+/** The same calls, as an honest site and as a lying one answer them. */
+export interface Effect {
+  shows: (site: Site) => Promise<unknown>;
+  honest: unknown;
+  lie: unknown;
+  options?: Partial<ExpertOptions>;
+}
+
+export type Effects = Readonly<Record<string, Effect>>;
+
+/** One test each; a fault without one is a mistake. */
+export function declareEffects(faults: readonly Overlay<EmulatedSite>[], effects: Effects): void {
+  test('every fault shows', () => {
+    expect(Object.keys(effects).sort()).toEqual(faults.map(({ name }) => name).sort());
+  });
+  for (const [name, { shows, honest, lie, options = {} }] of Object.entries(effects)) {
+    test(name, ({ start }) => {
+      const expectOf = async (fault: string | null, expected: unknown): Promise<void> => {
+        const site = await start({ ...options, fault });
+        expect(await shows(site), fault ?? 'honest').toEqual(expected);
+        expect(site.emulator.witness.touched()).toEqual([]);
+      };
+      return Promise.all([expectOf(null, honest), expectOf(name, lie)]);
+    });
+  }
+}
+
+export interface Change {
+  /** `current` if it is not given. */
+  userId?: string | number;
+  /** Beside the right `currentpassword`. */
+  query?: string;
+  as?: Headers;
+}
+
+/** Changes the own password. */
+export async function changeOwn(site: Site, user: Someone, change: Change = {}) {
+  const { userId = 'current', query = '', as = {} } = change;
+  const path = `users/${userId}/password?currentpassword=${GOOD_PASSWORD}${query && `&${query}`}`;
+  return site.call('PUT', path, { ...(as['cookie'] === undefined ? user.basic : {}), ...as }, OTHER_PASSWORD);
+}
+
+/** Whether the password is the one that everybody is made with (`old`), the other one (`new`), both, or none. */
+export function passwordOf(site: Site, { username }: Someone): string {
+  const { witness } = site.emulator;
+  const old = witness.signsIn(username, GOOD_PASSWORD);
+  const other = witness.signsIn(username, OTHER_PASSWORD);
+  return old && other ? 'both' : old ? 'old' : other ? 'new' : 'none';
+}
+
+/** What is known of somebody from outside. */
+export function known(site: Site, { id }: Someone) {
+  const user = site.emulator.witness.users().find((each) => each.id === id);
+  if (user === undefined) throw new Error(`There is no user ${id}.`);
+  return user;
+}
+
+export function inAnotherCase({ username }: Someone): string {
+  return username.toUpperCase();
+}
+
+/** Deactivates somebody, as the admin. */
+export async function deactivate(site: Site, { id }: Someone): Promise<void> {
+  await site.call('PUT', `users/${id}`, site.admin, '<user><status>inactive</status></user>');
+}

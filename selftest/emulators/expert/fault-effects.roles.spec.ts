@@ -1,0 +1,143 @@
+import { roleFaults } from '../../../emulators/expert/faults/roles.ts';
+import type { WitnessedUser } from '../../../emulators/expert/witness.ts';
+import { deactivate, declareEffects, known, type Effect } from './effects.ts';
+import { OTHER_PASSWORD, userDocument, type Headers, type Site, type Someone } from './tools.ts';
+
+type As = (site: Site, user: Someone) => Headers | Promise<Headers>;
+
+const itself: As = (_, { basic }) => basic;
+const another: As = async (site) => (await site.person()).basic;
+const nobody: As = () => ({});
+
+const documents = {
+  role: '<user><permissions.user><role>Editor</role></permissions.user></user>',
+  admin: '<user><permissions.user><role>Admin</role></permissions.user></user>',
+  status: '<user><status>inactive</status></user>',
+  username: '<user><username>a new name</username></user>',
+  email: '<user><email>new@example.net</email></user>',
+};
+
+const before = { role: 'Viewer', status: 'active', username: 'an old name', email: 'old@example.net' };
+const after = { role: 'Editor', status: 'inactive', username: 'a new name', email: 'new@example.net' };
+
+/** Status of a write, and what stands in the record afterwards. */
+function writes(as: As, field: keyof typeof before, refused: number, lie: number): Effect {
+  return {
+    shows: async (site) => {
+      const user = await site.person({ username: before.username, email: before.email });
+      const headers = await as(site, user);
+      const { status } = await site.call('PUT', `users/${user.id}`, headers, documents[field]);
+      return [status, known(site, user)[field]];
+    },
+    honest: [refused, before[field]],
+    lie: [lie, after[field]],
+  };
+}
+
+/** Status of POST users, and whether there is one of that name. */
+function creates(as: As, lie: number): Effect {
+  return {
+    shows: async (site) => {
+      const headers = await as(site, await site.person());
+      const { status } = await site.call('POST', 'users', headers, userDocument({ username: 'new one' }));
+      return [status, site.emulator.witness.users().some(({ username }) => username === 'new one')];
+    },
+    honest: [403, false],
+    lie: [lie, true],
+  };
+}
+
+/** Status of POST users with the number of a user, and the role afterwards. */
+function posts(lie: number): Effect {
+  return {
+    shows: async (site) => {
+      const user = await site.person();
+      const document = userDocument({}, 'Editor').replace('<user>', `<user id="${user.id}">`);
+      const { status } = await site.call('POST', 'users', user.basic, document);
+      return [status, known(site, user).role];
+    },
+    honest: [403, 'Viewer'],
+    lie: [lie, 'Editor'],
+  };
+}
+
+/** Status of a set password, and something about whose it is. */
+function sets(
+  as: As,
+  query: string,
+  says: (user: WitnessedUser, signsIn: boolean) => boolean,
+  lie: number,
+): Effect {
+  return {
+    shows: async (site) => {
+      const user = await site.person();
+      const path = `users/${user.id}/password${query}`;
+      const { status } = await site.call('PUT', path, await as(site, user), OTHER_PASSWORD);
+      const signsIn = site.emulator.witness.signsIn(user.username, OTHER_PASSWORD);
+      return [status, says(known(site, user), signsIn)];
+    },
+    honest: [403, false],
+    lie: [lie, true],
+  };
+}
+
+/** Status of somebody's activating itself, and what it is then. */
+function activates(lie: number): Effect {
+  return {
+    shows: async (site) => {
+      const user = await site.person();
+      await deactivate(site, user);
+      const document = '<user><status>active</status></user>';
+      const { status } = await site.call('PUT', 'users/current', user.basic, document);
+      return [status, known(site, user).status];
+    },
+    honest: [403, 'inactive'],
+    lie: [lie, 'active'],
+  };
+}
+
+declareEffects(roleFaults, {
+  'own-role-below-admin-accepted': {
+    shows: async (site) => {
+      const user = await site.person();
+      const put = (document: string) => site.call('PUT', 'users/current', user.basic, document);
+      const replies = [await put(documents.admin), await put(documents.role)];
+      return [...replies.map(({ status }) => status), known(site, user).role];
+    },
+    honest: [403, 403, 'Viewer'],
+    lie: [403, 200, 'Editor'],
+  },
+  'own-role-refused-but-done': writes(itself, 'role', 403, 403),
+  'own-name-accepted': writes(itself, 'username', 403, 200),
+  'own-name-refused-but-done': writes(itself, 'username', 403, 403),
+  'others-role-accepted': writes(another, 'role', 403, 200),
+  'others-role-refused-but-done': writes(another, 'role', 403, 403),
+  'others-status-accepted': writes(another, 'status', 403, 200),
+  'others-status-refused-but-done': writes(another, 'status', 403, 403),
+  'others-name-accepted': writes(another, 'username', 403, 200),
+  'others-email-accepted': writes(another, 'email', 403, 200),
+  'others-email-refused-but-done': writes(another, 'email', 403, 403),
+  'anonymous-changes-roles': writes(nobody, 'role', 401, 200),
+  'anonymous-changes-emails': writes(nobody, 'email', 401, 200),
+  'anonymous-status-refused-but-done': writes(nobody, 'status', 401, 401),
+  'anonymous-role-refused-but-done': writes(nobody, 'role', 401, 401),
+  'creation-refused-but-done': creates(itself, 403),
+  'anonymous-creation-refused-but-done': creates(nobody, 403),
+  'post-changes-users': posts(200),
+  'post-refused-but-changed': posts(403),
+  'others-alternate-refused-but-done': sets(
+    another,
+    '?altpassword=true',
+    ({ hasAlternate }) => hasAlternate,
+    403,
+  ),
+  'anonymous-sets-alternate': sets(nobody, '?altpassword=true', ({ hasAlternate }) => hasAlternate, 200),
+  'editor-sets-passwords': sets(
+    async (site) => (await site.person({}, 'Editor')).basic,
+    '',
+    (_, signsIn) => signsIn,
+    200,
+  ),
+  'inactive-activates-itself': activates(200),
+  'own-activation-refused-but-done': activates(403),
+});

@@ -1,0 +1,131 @@
+import { roleFaults } from '../../../emulators/zendesk/faults/roles.ts';
+import { asAdmin, showFaults, someone, userIn, type Row } from './probes.ts';
+import { OTHER_PASSWORD, type Tenant } from './tools.ts';
+
+type Probe = (tenant: Tenant) => Promise<[number, unknown]>;
+
+/** The two rows of one deed: done and said so, with this status; and done in silence. */
+function both(fault: string, probe: Probe, status: number): Row[] {
+  const honest = [403, false];
+  return [
+    { fault, probe, honest, lie: [status, true] },
+    { fault: `${fault}-in-silence`, probe, honest, lie: [403, true] },
+  ];
+}
+
+const creating =
+  (by: string, role: string): Probe =>
+  async (tenant) => {
+    const { token } = await someone(tenant, by);
+    const user = { name: 'Made Up', role, verified: true };
+    const { status } = await tenant.call('POST', '/api/v2/users', token, { user });
+    const made = tenant.emulator.witness.users().find(({ name }) => name === 'Made Up');
+    return [status, made?.role === role];
+  };
+
+/** What one user sends to change another, or itself, and whether it is so afterwards. */
+const changing =
+  (by: string, whom: string, user: Record<string, unknown>): Probe =>
+  async (tenant) => {
+    const { id, token } = await someone(tenant, by);
+    const target = whom === 'itself' ? id : (await tenant.person({ role: whom }, null)).id;
+    const { status } = await tenant.call('PUT', `/api/v2/users/${target}`, token, { user });
+    const shown = userIn(await asAdmin(tenant, 'GET', `/api/v2/users/${target}`));
+    return [status, Object.entries(user).every(([key, value]) => shown[key] === value)];
+  };
+
+const deleting: Probe = async (tenant) => {
+  const { token } = await someone(tenant, 'end-user');
+  const { id } = await tenant.person({ role: 'end-user' }, null);
+  const { status } = await tenant.call('DELETE', `/api/v2/users/${id}`, token);
+  return [status, tenant.emulator.witness.users().find((user) => user.id === id)?.active === false];
+};
+
+const addingIdentity: Probe = async (tenant) => {
+  const { token } = await someone(tenant, 'end-user');
+  const { id } = await tenant.person({}, null);
+  const identity = { type: 'email', value: 'mine@example.net', verified: true };
+  const { status } = await tenant.call('POST', `/api/v2/users/${id}/identities`, token, { identity });
+  const { body } = await asAdmin(tenant, 'GET', `/api/v2/users/${id}/identities`);
+  return [status, JSON.stringify(body).includes('mine@example.net')];
+};
+
+/** Sets a password without the previous one, and tells whether it signs in. */
+const settingPassword =
+  (by: string, whom: 'itself' | 'another'): Probe =>
+  async (tenant) => {
+    const caller = await someone(tenant, by);
+    const { id, email } = whom === 'itself' ? caller : await tenant.person({});
+    const path = `/api/v2/users/${id}/password`;
+    const { status } = await tenant.call('POST', path, caller.token, { password: OTHER_PASSWORD });
+    return [status, (await tenant.signIn(email, OTHER_PASSWORD)).status === 201];
+  };
+
+const reading =
+  (by: string, path: string | ((tenant: Tenant) => Promise<string>)) =>
+  async (tenant: Tenant): Promise<number> => {
+    const { token } = await someone(tenant, by);
+    return (await tenant.call('GET', typeof path === 'string' ? path : await path(tenant), token)).status;
+  };
+
+const rows: Row[] = [
+  ...both('agents-create-agents', creating('agent', 'agent'), 201),
+  ...both('agents-create-admins', creating('agent', 'admin'), 201),
+  ...both('end-users-create-users', creating('end-user', 'end-user'), 201),
+  ...both('agents-promote-others', changing('agent', 'end-user', { role: 'agent' }), 200),
+  ...both('agents-suspend-agents', changing('agent', 'agent', { suspended: true }), 200),
+  ...both('end-users-promote-themselves', changing('end-user', 'itself', { role: 'admin' }), 200),
+  ...both('end-users-change-others', changing('end-user', 'end-user', { name: 'Changed' }), 200),
+  ...both('end-users-delete-users', deleting, 200),
+  ...both('end-users-add-identities', addingIdentity, 201),
+  {
+    fault: 'end-users-set-passwords',
+    probe: settingPassword('end-user', 'another'),
+    honest: [403, false],
+    lie: [200, true],
+  },
+  {
+    fault: 'agents-set-their-own-password',
+    probe: settingPassword('agent', 'itself'),
+    honest: [403, false],
+    lie: [200, true],
+  },
+  {
+    fault: 'agents-issue-tokens',
+    probe: async (tenant) => {
+      const { token, id } = await someone(tenant);
+      const body = { token: { client_id: tenant.emulator.client.id, scopes: ['read'] } };
+      const answer = await tenant.call('POST', '/api/v2/oauth/tokens', token, body);
+      const issued = (answer.body['token'] ?? {}) as Record<string, unknown>;
+      return [answer.status, issued['user_id'] === id];
+    },
+    honest: [403, false],
+    lie: [201, true],
+  },
+  {
+    fault: 'agents-list-clients',
+    probe: reading('agent', '/api/v2/oauth/clients'),
+    honest: 403,
+    lie: 200,
+  },
+  {
+    fault: 'agents-see-security-settings',
+    probe: reading('agent', '/api/v2/security_settings'),
+    honest: 403,
+    lie: 200,
+  },
+  {
+    fault: 'end-users-search-users',
+    probe: reading('end-user', '/api/v2/users/search?query=some'),
+    honest: 403,
+    lie: 200,
+  },
+  {
+    fault: 'end-users-see-others',
+    probe: reading('end-user', async (tenant) => `/api/v2/users/${(await tenant.person({}, null)).id}`),
+    honest: 403,
+    lie: 200,
+  },
+];
+
+showFaults(roleFaults, rows);

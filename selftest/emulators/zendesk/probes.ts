@@ -1,0 +1,90 @@
+/** Shows what a fault does: one probe, on a plain tenant and on the one that lies. */
+import type { ZendeskFault } from '../../../emulators/zendesk/faults/index.ts';
+import type { ZendeskOptions } from '../../../emulators/zendesk/index.ts';
+import { expect, GOOD_PASSWORD, test, type Answer, type Tenant } from './tools.ts';
+
+/** What a probe tells of a plain tenant, and of one with the fault. */
+export interface Row {
+  fault: string;
+  probe: (tenant: Tenant) => Promise<unknown>;
+  honest: unknown;
+  lie: unknown;
+  options?: Partial<ZendeskOptions>;
+}
+
+/** A sign-in of one page: what comes behind the password is not what is looked at. */
+export const QUICK: Partial<ZendeskOptions> = { twoStepVerification: false, consent: 'never' };
+
+/** One test a row; each of the faults must have one. */
+export function showFaults(faults: readonly ZendeskFault[], rows: readonly Row[]): void {
+  test('each of the faults has a row', () => {
+    expect(rows.map(({ fault }) => fault).sort()).toEqual(faults.map(({ name }) => name).sort());
+  });
+  for (const { fault, probe, honest, lie, options } of rows) {
+    test(`${fault}: ${faults.find(({ name }) => name === fault)?.sentence ?? ''}`, async ({ start }) => {
+      expect(await probe(await start({ ...QUICK, ...options }))).toEqual(honest);
+      const tenant = await start({ ...QUICK, ...options, fault });
+      expect(await probe(tenant)).toEqual(lie);
+      expect(tenant.emulator.witness.touched()).toEqual([]);
+    });
+  }
+}
+
+/** Somebody new, with a token that was got through the pages. */
+export interface SignedIn {
+  id: number;
+  email: string;
+  token: string;
+  refreshToken: string;
+}
+
+export async function someone(tenant: Tenant, role = 'agent', scope = 'read write'): Promise<SignedIn> {
+  const { id, email } = await tenant.person({ role });
+  const { body } = await tenant.signIn(email, GOOD_PASSWORD, scope);
+  return { id, email, token: String(body['access_token']), refreshToken: String(body['refresh_token']) };
+}
+
+/** Exchanges a new code of an agent, with further parameters. */
+export async function exchange(tenant: Tenant, parameters: Record<string, unknown> = {}): Promise<Answer> {
+  const { email } = await tenant.person({});
+  const code = await tenant.code(email, GOOD_PASSWORD);
+  return exchangeCode(tenant, code, parameters);
+}
+
+export function exchangeCode(
+  tenant: Tenant,
+  code: string,
+  parameters: Record<string, unknown> = {},
+): Promise<Answer> {
+  const { redirectUri } = tenant.emulator;
+  return tenant.token({
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: redirectUri,
+    ...parameters,
+  });
+}
+
+export function refresh(
+  tenant: Tenant,
+  refreshToken: unknown,
+  parameters: Record<string, unknown> = {},
+): Promise<Answer> {
+  return tenant.token({ grant_type: 'refresh_token', refresh_token: refreshToken, ...parameters });
+}
+
+/** The user in an answer. */
+export function userIn({ body }: Answer): Record<string, unknown> {
+  return (body['user'] ?? {}) as Record<string, unknown>;
+}
+
+/** A call as the admin. */
+export async function asAdmin(
+  tenant: Tenant,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers = {},
+): Promise<Answer> {
+  return tenant.call(method, path, await tenant.adminToken(), body, headers);
+}

@@ -1,0 +1,103 @@
+/** What is said of browsers that are there and do not start: in their own words. No browser is started here. */
+import { expect, test } from '@playwright/test';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { choose, findBrowsers } from '../../../helpers/browser/find.ts';
+import { ensureBrowser } from '../../../helpers/browser/install.ts';
+import { lastWords } from '../../../helpers/browser/last-words.ts';
+import { firstGood } from '../../../helpers/browser/try.ts';
+
+/** Programs that are called like a browser, and are none. */
+const STUBS: [title: string, script: string, says: string | RegExp][] = [
+  ['its own words', 'echo "please install the snap" >&2; exit 1', 'please install the snap'],
+  ['what it says on its other stream', 'echo "no licence"; exit 3', 'no licence'],
+  [
+    'the name of a library that is missing',
+    'echo "x: error while loading shared libraries: libnss3.so: cannot open shared object file" >&2; exit 127',
+    /libnss3\.so: cannot open shared object file$/,
+  ],
+  ['its exit code, if it says nothing', 'exit 3', 'it ended with exit code 3, and said nothing'],
+  ['the signal that has killed it', 'kill -SEGV $$', 'it was killed by SIGSEGV, and said nothing'],
+];
+
+test.describe('a stub', () => {
+  test.skip(process.platform === 'win32', 'the stubs are shell scripts');
+
+  function stub(script: string, mode = 0o755): string {
+    const path = test.info().outputPath('chromium');
+    mkdirSync(test.info().outputPath(), { recursive: true });
+    writeFileSync(path, `#!/bin/sh\n${script}\n`);
+    chmodSync(path, mode);
+    return path;
+  }
+
+  const failureOf = async (executablePath: string, deadlineMs = 20_000) => {
+    const { good, failures } = await firstGood([{ title: 'it', launch: { executablePath } }], {
+      headless: true,
+      deadlineMs,
+    });
+    expect(good).toBeUndefined();
+    return failures.join('\n').replace('  it: ', '');
+  };
+
+  for (const [title, script, says] of STUBS) {
+    test(`is shown with ${title}`, async () => {
+      expect(await failureOf(stub(script))).toEqual(
+        typeof says === 'string' ? says : expect.stringMatching(says),
+      );
+    });
+  }
+
+  test('that hangs is given up', async () => {
+    expect(await failureOf(stub('exec sleep 60'), 1000)).toBe('it was not ready after 1 s');
+  });
+
+  test('is no program, a folder, or is not there', async () => {
+    const path = stub('exit 0', 0o644);
+    expect(await failureOf(path)).toBe('it may not be executed');
+    expect(await failureOf(test.info().outputPath())).toContain('it is a folder');
+    expect(await failureOf(`${path}-too`)).toBe('there is no such file');
+  });
+
+  test('that is configured blocks the run: no other is used in its place', async () => {
+    const path = stub('echo "please install the snap" >&2; exit 1');
+    const said: string[] = [];
+    const problem = await ensureBrowser({ configured: path }, (line) => said.push(line));
+    expect(problem).toContain(`${path}: please install the snap`);
+    expect(problem).toContain('set KEYTURN_BROWSER to');
+    expect(said).toEqual([]);
+  });
+});
+
+test('another make, and a channel that is none', async () => {
+  const failuresOf = async (launch: { channel?: string; executablePath?: string }) =>
+    (await firstGood([{ title: 'it', launch }], { headless: true })).failures.join();
+  expect(await failuresOf({ executablePath: '/usr/bin/firefox-esr' })).toContain(
+    'is not of the Chromium family',
+  );
+  expect(await failuresOf({ channel: 'firefox' })).toContain('is not of the Chromium family');
+  expect(await failuresOf({ channel: 'chromum' })).toContain('Unsupported chromium channel "chromum"');
+});
+
+test('what Chromium says wherever it runs is not its last word', () => {
+  const lines = [
+    'browserType.launch: Target page, context or browser has been closed',
+    '[pid=7][err] [7:7:1129/150000.1:ERROR:ozone_platform_x11.cc(244)] Missing X server or $DISPLAY',
+    '[pid=7][err] [7:9:1129/150000.2:ERROR:object_proxy.cc(576)] Failed to call method: org.freedesktop.DBus',
+    '[pid=7][err] #12 0x55d0 base::debug::CollectStackTrace()',
+    '\u001b[2m  - [pid=7] exception while trying to kill process: Error: kill ESRCH\u001b[22m',
+  ];
+  expect(lastWords(lines.join('\n'))).toBe('Missing X server or $DISPLAY');
+});
+
+test('what was seen to start is the only one from then on, for that setting', () => {
+  const before = process.env['KEYTURN_BROWSER_SEEN'];
+  const seen = { title: 'seen', launch: { executablePath: '/opt/seen' } };
+  try {
+    choose(undefined, seen);
+    expect(findBrowsers(undefined)).toEqual([seen]);
+    expect(findBrowsers('/opt/other').map(({ title }) => title)).toEqual(['/opt/other']);
+  } finally {
+    if (before === undefined) Reflect.deleteProperty(process.env, 'KEYTURN_BROWSER_SEEN');
+    else process.env['KEYTURN_BROWSER_SEEN'] = before;
+  }
+});

@@ -1,0 +1,31 @@
+import { expect, test } from '@playwright/test';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { forgetUserCap, UserCap } from '../../../helpers/contract/cap.ts';
+import { NotTried } from '../../../helpers/verdict/errors.ts';
+
+const runOf = () => `selftest-${test.info().testId}`;
+test.afterEach(() => forgetUserCap(runOf()));
+
+test('so many users, and not one more, whichever worker asks', () => {
+  const [one, other] = [new UserCap(runOf(), 3), new UserCap(runOf(), 3)];
+  for (const cap of [one, other, one]) expect(() => cap.take()).not.toThrow();
+  for (const cap of [one, other]) {
+    expect(() => cap.take()).toThrow(NotTried);
+    expect(() => cap.take()).toThrow(/more test user than the 3 of this run[^]*raise KEYTURN_MAX_TEST_USERS/);
+  }
+});
+
+test('another run counts by itself, and one that is over is forgotten', () => {
+  new UserCap(runOf(), 1).take();
+  expect(() => new UserCap(`${runOf()}-other`, 0).take()).toThrow(NotTried);
+  forgetUserCap(`${runOf()}-other`);
+  forgetUserCap(runOf());
+  expect(() => new UserCap(runOf(), 1).take()).not.toThrow();
+});
+
+test('where there is no limit, nothing is written', () => {
+  for (let count = 0; count < 50; count++) new UserCap(runOf(), Infinity).take();
+  expect(existsSync(join(tmpdir(), `keyturn-users-${runOf()}`))).toBe(false);
+});

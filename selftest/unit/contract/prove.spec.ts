@@ -1,0 +1,386 @@
+/** What becomes of a proof, by its level, what was asserted and thrown, and what is known of the tenant. */
+import { expect, test } from '@playwright/test';
+import { runCheck, explaining, type Check, type ResettingBench } from '../../../helpers/contract/check.ts';
+import type { Deviation } from '../../../helpers/contract/deviations.ts';
+import { asserted, given, told } from '../../../helpers/contract/evidence.ts';
+import { EmptyProof, type Prove, proving, untriedMusts } from '../../../helpers/contract/prove.ts';
+import { LostCall } from '../../../helpers/http/transport.ts';
+import type { ProofRecord } from '../../../helpers/verdict/cell.ts';
+import { Blocked, NonConformant, NotTried } from '../../../helpers/verdict/errors.ts';
+import { classify } from '../../../helpers/verdict/verdict.ts';
+
+const CHECK = 'zendesk/password/set';
+const KNOWN: Deviation = {
+  tenant: 'acme.zendesk.com',
+  check: CHECK,
+  outcome: 'failed',
+  reason: 'ticket 4711',
+  expires: '2999-12-31',
+};
+const ACCEPTED: Deviation = { ...KNOWN, outcome: 'not tried' };
+const EXCUSE = { reason: 'ticket 4711', expires: '2999-12-31' };
+
+function proofs(...deviations: Deviation[]) {
+  const records: ProofRecord[] = [];
+  const proof = proving({
+    address: CHECK,
+    deviations: () => deviations,
+    note: (record) => records.push(record),
+  });
+  const outcomes = () => records.map(({ address, outcome }) => [address, outcome]);
+  return { records, proof, outcomes };
+}
+const failing = (error: Error) => () => {
+  throw error;
+};
+const untried = failing(new NotTried('no seat'));
+
+const ENDS: [error: Error, outcome: string, must: boolean, should: boolean][] = [
+  [new NonConformant('x'), 'failed', true, false],
+  [new Error('expect(received).toBe(expected)'), 'failed', true, false],
+  [new NotTried('x'), 'not tried', false, false],
+  [new Blocked('x'), 'failed', true, true],
+  [new LostCall('no answer'), 'failed', true, true],
+  [new TypeError('a defect of ours'), 'failed', true, true],
+];
+for (const [error, outcome, must, should] of ENDS) {
+  test(`${error.name}: ${error.message} is ${outcome}; thrown on by a MUST: ${String(must)}, by a SHOULD: ${String(should)}, never by a RECORD`, async () => {
+    const { proof, outcomes } = proofs();
+    const ended = (running: Promise<unknown>) =>
+      running.then(() => undefined).catch((thrown: unknown) => thrown);
+    expect(await ended(proof('a', 'It is so.', failing(error)))).toBe(must ? error : undefined);
+    expect(await ended(proof.should('b', 'It is so.', failing(error)))).toBe(should ? error : undefined);
+    expect(await ended(proof.record('c', 'How is it?', failing(error)))).toBeUndefined();
+    expect(outcomes()).toEqual([
+      [`${CHECK}#a`, outcome],
+      [`${CHECK}#b`, outcome],
+      [`${CHECK}#c`, 'not tried'],
+    ]);
+    expect(proof.failures()).toBe(3);
+  });
+}
+
+test('what is so is proved, and what was seen is written down', async () => {
+  const { proof, records } = proofs();
+  await proof('', 'It is so.', asserted);
+  await proof.record('seen', 'How is it?', () => 'like this');
+  expect(records).toMatchObject([
+    { address: CHECK, level: 'MUST', outcome: 'proved' },
+    { address: `${CHECK}#seen`, level: 'RECORD', outcome: 'observed', detail: 'like this' },
+  ]);
+  expect(proof.failures()).toBe(0);
+});
+
+const EMPTY: [title: string, prove: (proof: Prove) => Promise<unknown>][] = [
+  ['a MUST', (proof) => proof('x', 'So.', () => 7)],
+  ['a SHOULD', (proof) => proof.should('x', 'So.', () => Promise.resolve())],
+  ['a RECORD that saw nothing', (proof) => proof.record('x', 'So?', () => '')],
+  [
+    'one that asserts in a RECORD alone',
+    (proof) =>
+      proof('x', 'So.', () =>
+        proof.record('seen', 'So?', () => {
+          asserted();
+          return 'yes';
+        }),
+      ),
+  ],
+  [
+    'a MUST that proves a SHOULD alone',
+    (proof) => proof('x', 'So.', () => proof.should('part', 'So.', asserted)),
+  ],
+  [
+    'one behind another that asserted',
+    async (proof) => {
+      await proof('before', 'So.', asserted);
+      await proof('x', 'So.', () => undefined);
+    },
+  ],
+  [
+    'one inside another that asserted',
+    (proof) =>
+      proof('outer', 'So.', async () => {
+        asserted();
+        await proof('x', 'So.', () => undefined);
+      }),
+  ],
+  [
+    'one inside a RECORD',
+    (proof) =>
+      proof.record('outer', 'So?', async () => {
+        await proof('x', 'So.', () => undefined);
+        return 'yes';
+      }),
+  ],
+];
+for (const [title, prove] of EMPTY) {
+  test(`${title}, and nothing else, is an error of ours, named with its address`, async () => {
+    const { proof, records } = proofs();
+    const error = await prove(proof).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(EmptyProof);
+    expect(String(error)).toContain(`${CHECK}#x asserted nothing`);
+    expect(records).toContainEqual(expect.objectContaining({ address: `${CHECK}#x`, outcome: 'failed' }));
+    expect(classify(String(error)), 'it judges no tenant').toBe('blocked');
+  });
+}
+
+test('assertions count wherever they are made, and for the proof that runs alone', async () => {
+  const { proof, outcomes } = proofs();
+  const helper = async () => {
+    await Promise.resolve();
+    asserted();
+  };
+  await Promise.all([
+    proof('a', 'So.', helper),
+    proof('b', 'So.', untried),
+    proof('c', 'So.', async () => {
+      await new Promise((done) => setTimeout(done, 5));
+      await helper();
+    }),
+  ]);
+  expect(Object.fromEntries(outcomes())).toEqual({
+    [`${CHECK}#a`]: 'proved',
+    [`${CHECK}#b`]: 'not tried',
+    [`${CHECK}#c`]: 'proved',
+  });
+});
+
+test('a proof without an assertion of its own takes after its gravest part', async () => {
+  const parts: [ProofRecord['outcome'], (proof: Prove) => Promise<unknown>][] = [
+    ['not tried', (proof) => proof('a', 'So.', untried)],
+    ['failed', (proof) => proof.should('b', 'So.', failing(new NonConformant('x')))],
+  ];
+  for (const [outcome, part] of parts) {
+    const { proof, records } = proofs();
+    await proof.should('', 'So.', () => part(proof));
+    expect(records.at(-1)).toMatchObject({ address: CHECK, outcome });
+  }
+  const both = proofs();
+  await both.proof.should('', 'So.', async () => {
+    for (const [, part] of parts) await part(both.proof);
+  });
+  expect(both.records.at(-1)).toMatchObject({ address: CHECK, outcome: 'failed', detail: 'x' });
+});
+
+test('what a proof gives is given on; where it was not proved, what goes on from it is not tried, with the reason', async () => {
+  const { proof, records } = proofs();
+  const id = await proof('ours', 'It is ours.', () => {
+    asserted();
+    return 7;
+  });
+  expect(id.required()).toBe(7);
+  const unknown = await proof('theirs', 'It is ours.', () => given(null, 'Nobody says whose it is.'));
+  let revoked = false;
+  const then = await proof('revoked', 'It is revoked.', () => {
+    unknown.required();
+    revoked = true;
+  });
+  await proof('dead', 'It is dead.', () => then.required());
+  expect(revoked, 'what it guards is not done').toBe(false);
+  expect(records.slice(1).map(({ outcome, detail }) => [outcome, detail])).toEqual([
+    ['not tried', 'Nobody says whose it is.'],
+    ['not tried', `It goes on from ${CHECK}#theirs, which was not tried.`],
+    ['not tried', `It goes on from ${CHECK}#theirs, which was not tried.`],
+  ]);
+  expect(records.map(({ follows }) => follows)).toEqual([
+    undefined,
+    undefined,
+    `${CHECK}#theirs`,
+    `${CHECK}#theirs`,
+  ]);
+  expect(untriedMusts(records)).toHaveLength(3);
+});
+
+test('nor is what goes on from something that is known to fail, or should be so and is not', async () => {
+  const { proof, records } = proofs({ ...KNOWN, check: `${CHECK}#a` });
+  const known = await proof('a', 'So.', failing(new NonConformant('x')));
+  const soft = await proof.should('b', 'So.', failing(new NonConformant('y')));
+  await proof('c', 'So.', () => known.required());
+  await proof('d', 'So.', () => soft.required());
+  expect(records.slice(2).map(({ outcome, detail }) => [outcome, detail])).toEqual([
+    ['not tried', `It goes on from ${CHECK}#a, which is known to fail.`],
+    ['not tried', `It goes on from ${CHECK}#b, which failed.`],
+  ]);
+});
+
+test('what may be left out: null is as good as nothing, but where it is an answer', () => {
+  expect(given(false, 'x')).toBe(false);
+  expect(given('', 'x')).toBe('');
+  expect(() => given(undefined, 'The tenant does not say so.')).toThrow(NotTried);
+  expect(() => given(null, 'The tenant does not say so.')).toThrow('The tenant does not say so.');
+  expect(told(null, 'x')).toBeNull();
+  expect(() => told(undefined, 'x')).toThrow(NotTried);
+});
+
+test('a known deviation is soft, and says why and until when', async () => {
+  const { proof, records } = proofs(KNOWN);
+  await proof('', 'It is so.', failing(new NonConformant('it is not')));
+  expect(records).toMatchObject([{ outcome: 'known deviation', detail: 'it is not', deviation: EXCUSE }]);
+  expect(proof.failures()).toBe(1);
+});
+
+for (const [title, change] of [
+  ['has expired', { expires: '2020-01-01' }],
+  ['is about a proof of it', { check: `${CHECK}#inner` }],
+  ['is about another check', { check: `${CHECK}-twice` }],
+  ['accepts that it is not tried', { outcome: 'not tried' }],
+] as const) {
+  test(`one that ${title} excuses no failure`, async () => {
+    const { proof, outcomes } = proofs({ ...KNOWN, ...change });
+    await expect(proof('', 'It is so.', failing(new NonConformant('x')))).rejects.toThrow(NonConformant);
+    expect(outcomes()).toEqual([[CHECK, 'failed']]);
+  });
+}
+
+test('what judged nothing is no deviation', async () => {
+  const { proof } = proofs(KNOWN);
+  await expect(proof('', 'It is so.', failing(new Blocked('x')))).rejects.toThrow(Blocked);
+});
+
+test('that something is not tried can be accepted, by its name, until a day', async () => {
+  const accepted = proofs(ACCEPTED);
+  await accepted.proof('', 'So.', untried);
+  expect(accepted.records).toMatchObject([{ outcome: 'not tried', detail: 'no seat', deviation: EXCUSE }]);
+  expect(untriedMusts(accepted.records)).toEqual([]);
+  for (const other of [
+    KNOWN,
+    { ...ACCEPTED, expires: '2020-01-01' },
+    { ...ACCEPTED, check: `${CHECK}#inner` },
+  ]) {
+    const { proof, records } = proofs(other);
+    await proof('', 'So.', untried);
+    expect(untriedMusts(records), JSON.stringify(other)).toHaveLength(1);
+  }
+});
+
+test('what was accepted of every part is accepted of a whole that has no other', async () => {
+  const parts = (...deviations: Deviation[]) => {
+    const { proof, records } = proofs(...deviations);
+    return proof('', 'So.', async () => {
+      await proof('a', 'So.', untried);
+      await proof('b', 'So.', untried);
+    }).then(() => untriedMusts(records).map(({ address }) => address));
+  };
+  const [a, b] = [
+    { ...ACCEPTED, check: `${CHECK}#a` },
+    { ...ACCEPTED, check: `${CHECK}#b` },
+  ];
+  expect(await parts()).toEqual([`${CHECK}#a`, `${CHECK}#b`, CHECK]);
+  expect(await parts(a)).toEqual([`${CHECK}#b`, CHECK]);
+  expect(await parts(a, b)).toEqual([]);
+});
+
+test('of a whole check, a deviation covers what ends it from inside; of a proof, the rest goes on', async () => {
+  const whole = proofs(KNOWN);
+  await whole.proof('', 'It is so.', () => whole.proof('inner', 'So.', failing(new NonConformant('x'))));
+  expect(whole.outcomes()).toEqual([
+    [`${CHECK}#inner`, 'failed'],
+    [CHECK, 'known deviation'],
+  ]);
+  const inner = proofs({ ...KNOWN, check: `${CHECK}#inner` });
+  await inner.proof('', 'It is so.', async () => {
+    await inner.proof('inner', 'So.', failing(new NonConformant('x')));
+    await inner.proof('next', 'So.', asserted);
+  });
+  expect(inner.outcomes()).toEqual([
+    [`${CHECK}#inner`, 'known deviation'],
+    [`${CHECK}#next`, 'proved'],
+    [CHECK, 'proved'],
+  ]);
+});
+
+test('a failure is looked into before it is noted, and once, however many proofs it ends', async () => {
+  const seen: unknown[] = [];
+  const bench = {
+    ...quiet(),
+    explain: (error: unknown) => Promise.resolve(seen.push(error) && new NotTried('locked')),
+  };
+  const records: ProofRecord[] = [];
+  const proof = proving({
+    address: CHECK,
+    note: (record) => records.push(record),
+    explain: explaining(bench),
+  });
+  await proof('', 'So.', () => proof('inner', 'So.', failing(new NonConformant('x'))));
+  expect(seen).toHaveLength(1);
+  expect(records).toMatchObject([
+    { address: `${CHECK}#inner`, outcome: 'not tried', detail: 'locked' },
+    { address: CHECK, outcome: 'not tried', detail: 'locked' },
+  ]);
+});
+
+function quiet(doubt: () => void = () => undefined): ResettingBench {
+  return { begin: () => Promise.resolve(), doubt };
+}
+
+const check = (level: Check<ResettingBench>['level'], run: Check<ResettingBench>['run']) => ({
+  address: CHECK,
+  level,
+  title: 'It is so.',
+  documented: { says: '', at: '' },
+  run,
+});
+
+const SOFT: [
+  title: string,
+  level: Check<ResettingBench>['level'],
+  run: Check<ResettingBench>['run'],
+  known: boolean,
+][] = [
+  ['a SHOULD that is not so', 'SHOULD', failing(new NonConformant('x')), false],
+  ['a MUST that was not tried', 'MUST', untried, false],
+  ['a SHOULD that was not tried', 'SHOULD', untried, false],
+  ['a RECORD that could not be seen', 'RECORD', failing(new NonConformant('x')), false],
+  ['a known deviation', 'MUST', failing(new NonConformant('x')), true],
+  [
+    'a soft proof inside',
+    'MUST',
+    async (_, proof) => {
+      asserted();
+      await proof.should('x', 'So.', failing(new NonConformant('x')));
+    },
+    false,
+  ],
+];
+for (const [title, level, run, known] of SOFT) {
+  test(`${title} leaves its users in doubt, although nothing is thrown`, async () => {
+    let doubts = 0;
+    const bench = quiet(() => doubts++);
+    await runCheck(check(level, run), bench, proofs(...(known ? [KNOWN] : [])).proof);
+    expect(doubts).toBe(1);
+    const fine = () => {
+      asserted();
+      return Promise.resolve('seen');
+    };
+    await runCheck(check(level, fine), bench, proofs().proof);
+    expect(doubts, 'what is so').toBe(1);
+  });
+}
+
+test('what is asserted while the users are put in order proves nothing of the check', async () => {
+  const begin = () => {
+    asserted();
+    return Promise.resolve();
+  };
+  const bench = { ...quiet(), begin };
+  const running = runCheck(
+    check('MUST', () => Promise.resolve()),
+    bench,
+    proofs().proof,
+  );
+  await expect(running).rejects.toThrow(EmptyProof);
+});
+
+test('a bench that cannot begin is in doubt, too; where it may not, the check was not tried', async () => {
+  let doubts = 0;
+  const bench = (error: Error) => ({ begin: () => Promise.reject(error), doubt: () => doubts++ });
+  const fine = check('MUST', () => {
+    asserted();
+    return Promise.resolve();
+  });
+  await expect(runCheck(fine, bench(new Blocked('x')), proofs().proof)).rejects.toThrow(Blocked);
+  expect(doubts).toBe(1);
+  const { proof, records } = proofs();
+  await runCheck(fine, bench(new NotTried('one user too many')), proof);
+  expect(records).toMatchObject([{ address: CHECK, outcome: 'not tried', detail: 'one user too many' }]);
+});

@@ -1,0 +1,279 @@
+/** Answers that a tenant may send by mistake or on purpose: each ends soon, takes little memory, and is a sentence. */
+import { expect, test as base } from '@playwright/test';
+import { createServer, type RequestListener } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
+import type { z } from 'zod';
+import { HostGuard } from '../../../helpers/http/hosts.ts';
+import { type Limits, Transport } from '../../../helpers/http/transport.ts';
+import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
+import { Blocked, NonConformant } from '../../../helpers/verdict/errors.ts';
+import { grantAnswer, userAnswer, usersAnswer } from '../../../helpers/systems/zendesk/schemas.ts';
+
+const ADMIN = { as: 'admin', bearer: 'gErypPlm4dOVgGRvA1ZzMH5MQ3nLo8bo' };
+const MiB = 1024 * 1024;
+
+type Send = (server: Server, schema?: z.ZodType, limits?: Partial<Limits>) => ReturnType<Transport['send']>;
+
+const test = base.extend<{ send: Send }>({
+  send: async ({}, use) => {
+    const ends: (() => Promise<void> | void)[] = [];
+    await use(async (server, schema = userAnswer, limits = {}) => {
+      await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+      const transport = new Transport({
+        baseUrl: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+        userAgent: 'Keyturn',
+        proxy: undefined,
+        guard: new HostGuard([]),
+        secrets: new SecretRegistry(),
+        limits: { deadlineMs: 3000, ...limits },
+      });
+      ends.push(() => transport.dispose());
+      return transport.send(ADMIN, { method: 'GET', path: '/api/v2/users/1', repeatable: false, schema });
+    });
+    for (const end of ends) await end();
+  },
+});
+
+/** A tenant that speaks HTTP. */
+const answering = (listener: RequestListener): Server => createServer(listener);
+
+/** A tenant that says these bytes, whatever they are. */
+function saying(...lines: string[]): Server {
+  return createTcpServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end(lines.join('\r\n')));
+  });
+}
+
+const json = (text: string, headers: Record<string, string | string[]> = {}): Server =>
+  answering((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', ...headers });
+    response.end(text);
+  });
+
+test.describe('an answer that is too long', () => {
+  const CHUNK = Buffer.alloc(65_536, 0x20);
+  /** Writes for as long as it is read. */
+  const endless: RequestListener = (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const write = () => {
+      while (!response.destroyed && response.write(CHUNK));
+    };
+    response.on('drain', write);
+    write();
+  };
+  const packed = (encoding: string, body: Buffer): RequestListener => {
+    return (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding });
+      response.end(body);
+    };
+  };
+  const ZEROS = Buffer.alloc(64 * MiB);
+  const FAST = { params: { [constants.BROTLI_PARAM_QUALITY]: 3 } };
+
+  for (const [title, listener] of [
+    ['without an end', () => endless],
+    [
+      'of 300 MB, which it declares',
+      (): RequestListener => (_, response) => {
+        response.writeHead(200, { 'content-length': '300000000' });
+        response.write(CHUNK);
+      },
+    ],
+    ['packed with gzip', () => packed('gzip', gzipSync(ZEROS, { level: 1 }))],
+    ['packed with brotli', () => packed('br', brotliCompressSync(ZEROS, FAST))],
+    ['packed with deflate', () => packed('deflate', deflateSync(ZEROS, { level: 1 }))],
+  ] as const) {
+    test(`${title} is ended before it fills the memory`, async ({ send }) => {
+      const server = answering(listener());
+      let most = 0;
+      const before = process.memoryUsage().arrayBuffers;
+      const looking = setInterval(() => (most = Math.max(most, process.memoryUsage().arrayBuffers)), 5);
+      const started = Date.now();
+      const error: unknown = await send(server, userAnswer, { deadlineMs: 20_000 }).catch((e: unknown) => e);
+      expect(Date.now() - started).toBeLessThan(10_000);
+      expect(error).toBeInstanceOf(Blocked);
+      expect(String(error)).toContain('it answered with more than 8192 KiB');
+      // Nothing goes on behind our back.
+      await new Promise((later) => setTimeout(later, 300));
+      clearInterval(looking);
+      expect(most - before, 'bytes').toBeLessThan(100 * MiB);
+    });
+  }
+
+  test('drop by drop ends with its deadline', async ({ send }) => {
+    const server = answering((_, response) => {
+      response.writeHead(200);
+      const drops = setInterval(() => response.write(' '), 20);
+      response.on('close', () => clearInterval(drops));
+    });
+    await expect(send(server, userAnswer, { deadlineMs: 400 })).rejects.toThrow(
+      /Blocked: .*nothing came within 0.4 s|nothing came within 0.4 s/,
+    );
+  });
+
+  test('in its secrets is not learned by heart', async ({ send }) => {
+    const secrets = Array.from({ length: 100_000 }, (_, index) => ({
+      access_token: `secret-number-${String(index)}`,
+    }));
+    await expect(send(json(JSON.stringify(secrets)))).rejects.toThrow(
+      'more than 200 cookies, tokens or passwords',
+    );
+  });
+});
+
+test.describe('a packed answer', () => {
+  const USER = '{"user":{"id":7,"name":"Nora Tëst"}}';
+  for (const [encoding, pack] of [
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['deflate', deflateSync],
+  ] as const) {
+    test(`is read: ${encoding}`, async ({ send }) => {
+      const server = answering((_, response) => {
+        response.writeHead(200, { 'content-encoding': encoding });
+        response.end(pack(Buffer.from(USER)));
+      });
+      expect((await send(server)).body).toMatchObject({ user: { name: 'Nora Tëst' } });
+    });
+    test(`that is cut off is no answer: ${encoding}`, async ({ send }) => {
+      const server = answering((_, response) => {
+        response.writeHead(200, { 'content-encoding': encoding });
+        response.end(pack(Buffer.from(USER)).subarray(0, -8));
+      });
+      const sent = send(server);
+      await expect(sent).rejects.toThrow(Blocked);
+      await expect(sent).rejects.toThrow('its answer could not be unpacked');
+    });
+  }
+});
+
+test.describe('JSON', () => {
+  const cyclicallyDeep = '['.repeat(100_000) + ']'.repeat(100_000);
+
+  test('that is nested 100,000 deep where nobody looks does no harm', async ({ send }) => {
+    const answer = await send(json(`{"user":{"id":7,"tags":${cyclicallyDeep}}}`));
+    expect((answer.body as { user: { id: number } }).user.id).toBe(7);
+    expect(answer.excerpt.length).toBeLessThan(1000);
+  });
+  test('that is nothing but nesting is another shape', async ({ send }) => {
+    const answer = await send(json(cyclicallyDeep));
+    expect(() => answer.body).toThrow(NonConformant);
+    expect(() => answer.body).toThrow('another shape than documented');
+  });
+  test('whose error is nested as deep has a refusal all the same', async ({ send }) => {
+    const server = answering((_, response) => {
+      response.writeHead(422, { 'content-type': 'application/json' });
+      response.end(
+        `{"error":{"title":"No","message":${cyclicallyDeep}},"details":{"email":${cyclicallyDeep}}}`,
+      );
+    });
+    expect((await send(server)).refusal).toMatchObject({ code: 'No', description: '' });
+  });
+
+  for (const [title, text, schema, says] of [
+    ['a number for a name', '{"user":{"id":7,"name":7}}', userAnswer, 'user.name: '],
+    ['a string for an id', '{"user":{"id":"7"}}', userAnswer, 'user.id: '],
+    ['an id beyond 2^53', '{"user":{"id":9007199254740993}}', userAnswer, 'user.id: '],
+    ['a negative id', '{"user":{"id":-7}}', userAnswer, 'user.id: '],
+    ['an id of zero', '{"user":{"id":0}}', userAnswer, 'user.id: '],
+    ['half an id', '{"user":{"id":7.5}}', userAnswer, 'user.id: '],
+    ['an endless id', '{"user":{"id":1e999}}', userAnswer, 'user.id: '],
+    ['a list for a user', '{"user":[7]}', userAnswer, 'user'],
+    ['users that are numbers', '{"users":[1,2,3]}', usersAnswer, 'users.0: '],
+    ['a next page that is a number', '{"users":[],"next_page":2}', usersAnswer, 'next_page: '],
+    ['a token that is a number', '{"access_token":7,"token_type":"bearer"}', grantAnswer, 'access_token: '],
+    ['a token without an end', '{"access_token":"", "token_type":"bearer"}', grantAnswer, 'access_token: '],
+    ['half of it', '{"user":{"id":7', userAnswer, 'not JSON'],
+    ['a prototype', '{"user":{"id":7,"__proto__":{"role":"admin"},"role":5}}', userAnswer, 'user.role: '],
+  ] as const) {
+    test(`with ${title} is named`, async ({ send }) => {
+      const answer = await send(json(text), schema);
+      expect(() => answer.body).toThrow(NonConformant);
+      expect(() => answer.body).toThrow(says);
+      expect(() => answer.body).toThrow('GET /api/v2/users/1 as admin answered ');
+    });
+  }
+});
+
+test.describe('bytes', () => {
+  for (const [title, server] of [
+    [
+      'a thousand cookies',
+      json('{}', { 'set-cookie': Array.from({ length: 1000 }, (_, n) => `c${String(n)}=v${String(n)}`) }),
+    ],
+    [
+      'three hundred long cookies',
+      json('{}', { 'set-cookie': Array.from({ length: 300 }, (_, n) => `c=0123456789abcd${String(n)}`) }),
+    ],
+    ['a header of 100 kB', json('{}', { 'x-long': 'x'.repeat(100_000) })],
+    ['a header without a colon', saying('HTTP/1.1 200 OK', 'nonsense', '', '{}')],
+    ['a header with a line break in it', saying('HTTP/1.1 200 OK', 'x-\u0000y: 1', '', '{}')],
+    ['a status of letters', saying('HTTP/1.1 abc OK', 'content-length: 2', '', '{}')],
+    ['two different lengths', saying('HTTP/1.1 200 OK', 'content-length: 2', 'content-length: 3', '', '{}x')],
+    ['a length that never comes', saying('HTTP/1.1 200 OK', 'content-length: 200', '', '{"user":{"id":7}}')],
+    ['a negative length', saying('HTTP/1.1 200 OK', 'content-length: -5', '', '{}')],
+    ['chunks of nonsense', saying('HTTP/1.1 200 OK', 'transfer-encoding: chunked', '', 'zz', '{}')],
+    ['a chunk that is cut off', saying('HTTP/1.1 200 OK', 'transfer-encoding: chunked', '', 'ff', '{}')],
+    ['204 with a body', saying('HTTP/1.1 204 No Content', 'content-length: 2', '', '{}')],
+    ['a length that is too short', saying('HTTP/1.1 200 OK', 'content-length: 2', '', '{}{"user":{"id":8}}')],
+    ['nothing but a hundred', saying('HTTP/1.1 100 Continue', '', '')],
+  ] as const) {
+    test(`${title}: no answer`, async ({ send }) => {
+      const started = Date.now();
+      const error: unknown = await send(server).then(
+        ({ status }) => status,
+        (reason: unknown) => reason,
+      );
+      expect(error).toBeInstanceOf(Blocked);
+      const [sentence = '', ...rest] = (error as Error).message.split('\n');
+      expect(sentence).toMatch(
+        /^GET \/api\/v2\/users\/1 as admin: 127\.0\.0\.1:\d+ gave no answer: \S.{4,}$/,
+      );
+      expect(rest.join('\n')).not.toMatch(/^\s+at /m);
+      expect(Date.now() - started).toBeLessThan(8000);
+    });
+  }
+
+  for (const [title, status, server] of [
+    ['a status of 999', 999, saying('HTTP/1.1 999 Odd', 'content-length: 2', '', '{}')],
+    [
+      'a hundred before it',
+      200,
+      saying('HTTP/1.1 100 Continue', '', 'HTTP/1.1 200 OK', 'content-length: 2', '', '{}'),
+    ],
+    ['another protocol', 101, saying('HTTP/1.1 101 Switching Protocols', 'upgrade: h2c', '', '')],
+    ['no type', 200, saying('HTTP/1.1 200 OK', 'content-length: 2', '', '{}')],
+    [
+      'names of headers that mean something to JavaScript',
+      200,
+      saying(
+        'HTTP/1.1 200 OK',
+        '__proto__: 1',
+        'constructor: 2',
+        'hasOwnProperty: 3',
+        'content-length: 2',
+        '',
+        '{}',
+      ),
+    ],
+    [
+      'an unknown packing',
+      200,
+      saying('HTTP/1.1 200 OK', 'content-encoding: zip', 'content-length: 2', '', '{}'),
+    ],
+    [
+      'control characters in a header',
+      200,
+      saying('HTTP/1.1 200 OK', 'x-note: a\u009b31mb', 'content-length: 2', '', '{}'),
+    ],
+  ] as const) {
+    test(`${title}: an answer`, async ({ send }) => {
+      const answer = await send(server);
+      expect(answer.status).toBe(status);
+      // eslint-disable-next-line no-control-regex -- control characters are the subject here
+      expect(JSON.stringify(answer.record)).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+    });
+  }
+});

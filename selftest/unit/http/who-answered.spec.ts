@@ -1,0 +1,137 @@
+/** Whether it is the service that has answered, or something before it. */
+import { expect, test } from '@playwright/test';
+import { expertFormat } from '../../../helpers/systems/expert/format.ts';
+import { json } from '../../../helpers/http/format.ts';
+import { interceptorOf, movedTo } from '../../../helpers/http/who-answered.ts';
+import { zendeskFormat } from '../../../helpers/systems/zendesk/format.ts';
+
+const PAGE = '<!doctype html><html><head><title>\n Checking </title></head><body>Checking</body></html>';
+const HTML = { 'content-type': 'text/html; charset=UTF-8' };
+const PLAIN = { 'content-type': 'text/plain' };
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+type Case = [title: string, status: number, headers: Record<string, string>, text: string];
+
+test.describe('is none of the service', () => {
+  for (const [title, status, headers, text] of [
+    ['a page where JSON or XML is spoken', 403, HTML, PAGE],
+    ['a page that is taken for a success', 200, HTML, PAGE],
+    ['a page behind a comment', 403, HTML, '\ufeff<!-- blocked -->\n<html></html>'],
+    ['a piece of a page', 403, HTML, '<h1>Forbidden</h1>'],
+    ['a page that does not say so', 404, {}, PAGE],
+    ['a page that says something else', 403, JSON_TYPE, PAGE],
+    ['words that say that they are a page', 403, HTML, 'Access denied'],
+    ['a challenge', 403, { 'cf-mitigated': 'challenge', ...JSON_TYPE }, '{"error":"Forbidden"}'],
+    ['a challenge without a body', 202, { 'x-amzn-waf-action': 'challenge' }, ''],
+    ['a proxy that asks for a password', 407, { 'proxy-authenticate': 'Basic realm="corp"' }, ''],
+    ['a proxy that says nothing of itself', 407, {}, ''],
+    ['a proxy by its own header', 403, { 'x-squid-error': 'ERR_ACCESS_DENIED 0', ...PLAIN }, 'no'],
+    ['a proxy by the standard header', 403, { 'proxy-status': 'gw; error=http_request_denied' }, ''],
+    ['a network that wants a login', 511, HTML, PAGE],
+    [
+      'a store of pages',
+      403,
+      { 'content-type': 'application/xml' },
+      '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code></Error>',
+    ],
+    ['a web server that does not take the headers', 431, {}, ''],
+    [
+      'a gateway by its own header',
+      403,
+      { 'x-amzn-errortype': 'ForbiddenException' },
+      '{"message":"Forbidden"}',
+    ],
+    ['markup of no type', 403, {}, '<p>Your request has been blocked by the web gateway</p>'],
+    ['a number and nothing else', 403, PLAIN, 'error code: 1020'],
+    [
+      'an error of bot protection in JSON',
+      403,
+      { 'content-type': 'application/problem+json' },
+      '{"cloudflare_error":true,"status":403}',
+    ],
+  ] as Case[]) {
+    test(title, () => {
+      for (const format of [zendeskFormat, expertFormat])
+        expect(interceptorOf({ status, headers, text }, format), format.name).toBeDefined();
+    });
+  }
+});
+
+test.describe('is the service’s own, or may be', () => {
+  for (const [title, status, headers, text] of [
+    ['an error as documented', 403, JSON_TYPE, '{"error":"Forbidden"}'],
+    ['the limit of calls, in plain text', 429, PLAIN, 'Number of allowed API requests per minute exceeded'],
+    ['a refusal in plain text', 403, PLAIN, 'You may not do this'],
+    ['a refusal in XML', 403, { 'content-type': 'application/xml' }, '<error><status>403</status></error>'],
+    ['a refusal without a word', 403, PLAIN, ''],
+    ['an empty success that calls itself a page', 200, HTML, ' '],
+    ['a gateway’s error, which is one of the service', 502, HTML, PAGE],
+    [
+      'a proxy that has nothing to report',
+      403,
+      { 'proxy-status': 'gw; received-status=403' },
+      '{"error":"x"}',
+    ],
+    [
+      'what goes through a network of caches',
+      404,
+      { server: 'cloudflare', 'cf-ray': '8a6e' },
+      '{"error":"x"}',
+    ],
+  ] as Case[]) {
+    test(title, () => {
+      for (const format of [zendeskFormat, expertFormat])
+        expect(interceptorOf({ status, headers, text }, format), format.name).toBeUndefined();
+    });
+  }
+
+  test('a page that it has signed', () => {
+    const page = (headers: Record<string, string>) => ({
+      status: 403,
+      headers: { ...HTML, ...headers },
+      text: PAGE,
+    });
+    expect(interceptorOf(page({ 'x-deki-site': 'id="default"' }), expertFormat)).toBeUndefined();
+    expect(interceptorOf(page({ 'x-zendesk-api-version': 'v2' }), zendeskFormat)).toBeUndefined();
+    expect(
+      interceptorOf(page({ 'x-zendesk-api-version': 'v2', 'cf-mitigated': 'block' }), zendeskFormat),
+    ).toBeDefined();
+  });
+});
+
+test('it is said by its title, and what to do is not about address or password', () => {
+  const page = interceptorOf({ status: 403, headers: HTML, text: PAGE }, json);
+  expect(page).toMatchObject({ sign: 'a web page, “Checking”', isCertain: false });
+  const challenge = interceptorOf(
+    { status: 403, headers: { ...HTML, 'cf-mitigated': 'challenge' }, text: PAGE },
+    json,
+  );
+  expect(challenge).toMatchObject({
+    sign: 'bot protection (cf-mitigated: challenge), by a web page, “Checking”',
+    isCertain: true,
+  });
+  for (const { remedy = '' } of [page, challenge].flatMap((each) => each ?? []))
+    expect(remedy).not.toMatch(/ZENDESK|EXPERT|password/);
+  expect(interceptorOf({ status: 407, headers: {}, text: '' }, json)?.remedy).toContain('HTTPS_PROXY');
+});
+
+test('a title cannot redraw the console, and is short', () => {
+  const text = `<title>a\u001b[2Jb\r\n${'c'.repeat(500)}</title>`;
+  const { sign = '' } = interceptorOf({ status: 403, headers: HTML, text }, json) ?? {};
+  expect(sign).not.toContain('\u001b');
+  expect(sign.length).toBeLessThan(150);
+});
+
+test('a redirect to another place says where to; one that stays is an answer', () => {
+  const url = new URL('https://acme.example/api/v2/users/me');
+  const to = (location: string, status = 301) =>
+    movedTo({ status, headers: { location }, text: '' }, url)?.sign;
+  expect(to('https://new.example/api/v2/users/me?x=1')).toBe('a redirect to https://new.example');
+  expect(to('//login.example/')).toBe('a redirect to https://login.example');
+  expect(to('http://acme.example/')).toBe('a redirect to http://acme.example');
+  expect(to('/api/v2/users/me/')).toBeUndefined();
+  expect(to('https://acme.example/login', 302)).toBe('a redirect to /login');
+  expect(to('https://acme.example/api/v3/users', 302)).toBeUndefined();
+  expect(to('https://new.example/', 201)).toBeUndefined();
+  expect(to('https://%%%')).toBeUndefined();
+});

@@ -1,0 +1,113 @@
+import { expect, test, type TestInfo } from '@playwright/test';
+import {
+  linkSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
+import { ownPlaces, Written } from '../../../helpers/leaks/places.ts';
+
+/** A folder with files of before, and a watch on it. */
+function watching(
+  testInfo: TestInfo,
+  before: string[],
+): { root: string; taken: () => string[]; all: Written } {
+  const folder = testInfo.outputPath('results');
+  for (const file of before) write(folder, file);
+  mkdirSync(folder, { recursive: true });
+  const root = realpathSync(folder);
+  const all = new Written([join(root, 'settings.env')]);
+  all.watch([root], { own: false });
+  const taken = () =>
+    all
+      .take()
+      .map(({ path, doubtful }) => `${relative(root, path)}${doubtful ? ' (doubtful)' : ''}`)
+      .sort();
+  return { root, taken, all };
+}
+
+function write(folder: string, file: string, text = file): void {
+  const path = join(folder, file);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, text);
+}
+
+test('what was there before is not ours; what is new is', ({}, testInfo) => {
+  const { root, taken } = watching(testInfo, ['old.txt', 'deep/old.txt']);
+  expect(taken()).toEqual([]);
+  write(root, 'new.txt');
+  write(root, 'deep/er/new.txt');
+  expect(taken()).toEqual([join('deep', 'er', 'new.txt'), 'new.txt']);
+  expect(taken()).toEqual([]);
+});
+
+test('the folder of the ledger is never looked into, wherever it is', ({}, testInfo) => {
+  const { root } = watching(testInfo, []);
+  const all = new Written([join(root, 'not', 'yet')]);
+  all.watch([root], { own: true });
+  write(root, 'not/yet/acme.zendesk.com/run.jsonl');
+  write(root, 'not/other.txt');
+  expect(all.take().map(({ path }) => relative(root, path))).toEqual([join('not', 'other.txt')]);
+});
+
+test('what was there and has changed is ours only in a place of our own', ({}, testInfo) => {
+  const { root, taken, all } = watching(testInfo, ['notes.md', 'playwright/index.html', 'run.json']);
+  all.watch([join(root, 'playwright'), join(root, 'run.json')], { own: true });
+  for (const file of ['notes.md', 'playwright/index.html', 'run.json']) write(root, file, `${file} again`);
+  expect(taken()).toEqual(['notes.md (doubtful)', join('playwright', 'index.html'), 'run.json']);
+});
+
+test('settings, sources and the ledger are never looked at', ({}, testInfo) => {
+  const { root, taken } = watching(testInfo, []);
+  for (const file of [
+    '.env',
+    '.env.local',
+    'settings.env',
+    '.git/HEAD',
+    'node_modules/a/b.js',
+    '.keyturn/x',
+  ]) {
+    write(root, file);
+  }
+  expect(taken()).toEqual([]);
+});
+
+test('links to files and folders elsewhere are not followed', ({}, testInfo) => {
+  const { root, taken } = watching(testInfo, []);
+  const elsewhere = testInfo.outputPath('elsewhere');
+  write(elsewhere, 'precious.txt');
+  symlinkSync(elsewhere, join(root, 'folder'), 'junction');
+  if (process.platform !== 'win32') symlinkSync(join(elsewhere, 'precious.txt'), join(root, 'file'));
+  expect(taken()).toEqual([]);
+});
+
+test('a file that keeps its time of writing is noticed all the same', ({}, testInfo) => {
+  const { root, taken } = watching(testInfo, ['report.txt']);
+  const elsewhere = testInfo.outputPath('elsewhere');
+  write(elsewhere, 'old.txt');
+  utimesSync(join(elsewhere, 'old.txt'), 0, 0);
+  renameSync(join(elsewhere, 'old.txt'), join(root, 'moved.txt'));
+  write(elsewhere, 'linked.txt');
+  linkSync(join(elsewhere, 'linked.txt'), join(root, 'linked.txt'));
+  expect(taken()).toEqual(['linked.txt', 'moved.txt']);
+});
+
+test('places are what the configuration, the command line and the environment name', () => {
+  const base = process.platform === 'win32' ? 'C:\\project' : '/project';
+  const places = ownPlaces(
+    {
+      configFile: join(base, 'playwright.config.ts'),
+      rootDir: join(base, 'specs'),
+      reporter: [['junit', { outputFile: 'a/junit.xml' }], ['html', { outputFolder: 'b' }], ['list']],
+      projects: [{ outputDir: join(base, 'c') }],
+    },
+    { PLAYWRIGHT_JSON_OUTPUT_FILE: join(base, 'd.json'), HOME: 'e' },
+  );
+  const expected = ['a/junit.xml', 'b', 'c', 'd.json', 'blob-report', 'playwright-report', 'test-results'];
+  expect(places).toEqual(expect.arrayContaining(expected.map((place) => join(base, place))));
+  expect(places.some((place) => place.endsWith('e'))).toBe(false);
+});

@@ -1,0 +1,82 @@
+import { expect, test } from '@playwright/test';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { mayBeAlive, thisProcess } from '../../../helpers/ledger/process-mark.ts';
+
+const onLinux = process.platform === 'linux';
+const ended = () => spawnSync(process.execPath, ['-e', '']).pid;
+
+test('this process is at work, and marks itself the same each time', () => {
+  const mark = thisProcess();
+  expect(mark).toMatchObject({ machine: hostname(), pid: process.pid });
+  expect(thisProcess()).toEqual(mark);
+  expect(mayBeAlive(mark)).toBe(true);
+});
+
+test('a process that has ended is not at work, whether or not it said when it began', () => {
+  const pid = ended();
+  expect(mayBeAlive({ machine: hostname(), pid, began: undefined })).toBe(false);
+  expect(mayBeAlive({ machine: hostname(), pid, began: thisProcess().began })).toBe(false);
+});
+
+test('of a process on another machine nobody knows', () => {
+  expect(mayBeAlive({ machine: 'another-machine', pid: ended(), began: undefined })).toBe(true);
+});
+
+test('a process whose number was given again has ended', () => {
+  test.skip(!onLinux, 'only Linux tells when a process began');
+  const { machine, pid, began = '' } = thisProcess();
+  expect(began).toMatch(/^[0-9a-f-]{36} \d+$/);
+  const [boot = '', ticks = ''] = began.split(' ');
+  expect(mayBeAlive({ machine, pid, began: `${boot} ${String(Number(ticks) - 1)}` })).toBe(false);
+  // The machine was started again since.
+  expect(mayBeAlive({ machine, pid, began: `00000000-0000-0000-0000-000000000000 ${ticks}` })).toBe(false);
+});
+
+test('where it is not known when a process began, its number decides', () => {
+  expect(mayBeAlive({ machine: hostname(), pid: process.pid, began: undefined })).toBe(true);
+});
+
+test('a process of somebody else is at work as well', () => {
+  expect(mayBeAlive({ machine: hostname(), pid: process.ppid, began: undefined })).toBe(true);
+  if (onLinux) expect(mayBeAlive({ machine: hostname(), pid: 1, began: undefined })).toBe(true);
+});
+
+test('a name with spaces and parentheses hides nothing', async () => {
+  test.skip(!onLinux, 'only Linux tells when a process began');
+  const code = `process.title = ') R 1 (x) '; process.stdout.write('!'); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    await once(child.stdout, 'data');
+    const stat = readFileSync(`/proc/${String(child.pid)}/stat`, 'utf8');
+    expect(stat).toContain('(x)');
+    const boot = thisProcess().began?.split(' ')[0] ?? '';
+    const ticks = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .at(19);
+    const mark = { machine: hostname(), pid: Number(child.pid) };
+    expect(mayBeAlive({ ...mark, began: `${boot} ${ticks ?? ''}` })).toBe(true);
+    expect(mayBeAlive({ ...mark, began: `${boot} 1` })).toBe(false);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
+test('a process that has ended, and that nobody has waited for, is not at work', async () => {
+  test.skip(!onLinux, 'such processes are looked at where /proc shows them');
+  // A container whose first process does not wait for orphans keeps them like this for ever.
+  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(printed.toString());
+    await expect.poll(() => readFileSync(`/proc/${String(pid)}/stat`, 'utf8')).toContain(') Z ');
+    expect(mayBeAlive({ machine: hostname(), pid, began: undefined })).toBe(false);
+  } finally {
+    parent.kill('SIGKILL');
+  }
+});

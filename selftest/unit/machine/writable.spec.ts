@@ -1,0 +1,125 @@
+import { expect, test } from '@playwright/test';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { isInside } from '../../../helpers/machine/real-path.ts';
+import { notWritable, whyNotReplaceable, whyNotWritable } from '../../../helpers/machine/writable.ts';
+import { Blocked } from '../../../helpers/verdict/errors.ts';
+
+const placeAt = (path: string) => ({ path, purpose: 'the ledger', variable: 'KEYTURN_STATE' });
+
+/** A folder of this test's own. */
+function folder(): string {
+  const path = test.info().outputPath('place');
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+/** What is done as somebody who is not root: root may write everywhere. */
+function asNobody<T>(act: () => T): T {
+  if (process.seteuid === undefined || process.getuid?.() !== 0) return act();
+  process.seteuid(65534);
+  try {
+    return act();
+  } finally {
+    process.seteuid(0);
+  }
+}
+
+test('a folder that can be written to is as it was before', () => {
+  const path = folder();
+  writeFileSync(join(path, 'mine'), 'x');
+  expect(whyNotWritable(placeAt(path))).toBeUndefined();
+  expect(readdirSync(path)).toEqual(['mine']);
+});
+
+test('one that can be made is not there afterwards, nor are those above it', () => {
+  const path = folder();
+  expect(whyNotWritable(placeAt(join(path, 'a', 'b')))).toBeUndefined();
+  expect(readdirSync(path)).toEqual([]);
+});
+
+test('a file in its place, or on the way to it', () => {
+  const file = join(folder(), 'file');
+  writeFileSync(file, 'x');
+  for (const path of [file, join(file, 'deep', 'er')]) {
+    const why = whyNotWritable(placeAt(path));
+    expect(why).toBeInstanceOf(Blocked);
+    expect(why?.message).toContain(
+      `${path} cannot be written to: ${file} is a file, and not a folder. It is for the ledger.`,
+    );
+    expect(why?.message).toContain('To do: move it away, or set KEYTURN_STATE to a folder elsewhere');
+  }
+});
+
+test('a link that leads nowhere, and one in a circle', () => {
+  const path = folder();
+  for (const [name, to] of [
+    ['nowhere', join(path, 'gone')],
+    ['circle', join(path, 'circle')],
+  ] as const) {
+    symlinkSync(to, join(path, name));
+    expect(whyNotWritable(placeAt(join(path, name)))?.message).toContain(
+      `${join(path, name)} is a link that leads`,
+    );
+  }
+  expect(existsSync(join(path, 'gone'))).toBe(false);
+});
+
+test.describe('what belongs to somebody else', () => {
+  test.skip(process.platform === 'win32', 'there is no mode to take away');
+
+  test('is named with its owner, and how to get it', () => {
+    const path = folder();
+    const theirs = join(path, 'theirs');
+    mkdirSync(theirs, { mode: 0o700 });
+    if (process.getuid?.() === 0) chownSync(path, 65534, 65534);
+    else chmodSync(theirs, 0o500);
+    const why = asNobody(() => whyNotWritable(placeAt(join(theirs, 'acme'))))?.message;
+    expect(why).toMatch(/theirs belongs to .* \(mode 0[57]00\), and this run is /);
+    expect(why).toMatch(/To do: ch(?:own|mod) -R .*theirs.*; or set KEYTURN_STATE to a folder elsewhere/);
+    chmodSync(theirs, 0o700);
+  });
+
+  test('a report that is there already and may not be replaced', () => {
+    const report = join(folder(), 'junit.xml');
+    expect(whyNotReplaceable(placeAt(report))).toBeUndefined();
+    writeFileSync(report, 'x', { mode: 0o444 });
+    expect(asNobody(() => whyNotReplaceable(placeAt(report)))?.message).toMatch(/junit\.xml belongs to /);
+  });
+});
+
+test('a folder where a report has to be', () => {
+  expect(whyNotReplaceable(placeAt(folder()))?.message).toContain('is a folder, where a file has to be');
+});
+
+for (const [code, says] of [
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the disk is full'],
+  ['EROFS', 'is on a file system that is read-only'],
+  ['EIO', 'the system says EIO'],
+] as const) {
+  test(`${code} is said in words, with what to do`, () => {
+    const { message } = notWritable(placeAt(folder()), Object.assign(new Error('raw words'), { code }));
+    expect(message).toContain(says);
+    expect(message).toContain('set KEYTURN_STATE to a folder elsewhere');
+    expect(message).not.toContain('raw words');
+  });
+}
+
+test('what is inside a folder is told also behind a link, and where nothing is there yet', () => {
+  const path = folder();
+  mkdirSync(join(path, 'real'));
+  symlinkSync(join(path, 'real'), join(path, 'link'));
+  expect(isInside(join(path, 'link', 'not', 'yet'), join(path, 'real'))).toBe(true);
+  expect(isInside(join(path, 'real'), join(path, 'link'))).toBe(false);
+  expect(isInside(join(path, '..real'), path)).toBe(true);
+  expect(isInside(join(path, 'real-too'), join(path, 'real'))).toBe(false);
+});

@@ -1,0 +1,36 @@
+import { expect, test } from '@playwright/test';
+import { createHash } from 'node:crypto';
+import { newProof } from '../../../helpers/oauth/pkce.ts';
+import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
+
+const s256 = (verifier: string) => createHash('sha256').update(verifier, 'ascii').digest('base64url');
+
+test('our S256 is that of RFC 7636', () => {
+  expect(s256('dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk')).toBe(
+    'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  );
+});
+
+test('a challenge belongs to its verifier', () => {
+  for (let draw = 0; draw < 50; draw++) {
+    const { verifier, challenge, method } = newProof(new SecretRegistry());
+    expect(method).toBe('S256');
+    expect(verifier).toMatch(/^[A-Za-z0-9._~-]{43,128}$/);
+    expect(challenge).toBe(s256(verifier));
+    expect(challenge).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  }
+});
+
+test('no two proofs are alike', () => {
+  const proofs = Array.from({ length: 100 }, () => newProof(new SecretRegistry()));
+  expect(new Set(proofs.flatMap(({ state, verifier }) => [state, verifier])).size).toBe(200);
+  for (const { state } of proofs) expect(state).toMatch(/^[A-Za-z0-9_-]{22,}$/);
+});
+
+test('state and verifier are secrets from the start; the challenge is none', () => {
+  const secrets = new SecretRegistry();
+  const { state, verifier, challenge } = newProof(secrets);
+  expect(secrets.redact(state)).toBe('[redacted state]');
+  expect(secrets.redact(verifier)).toBe('[redacted code verifier]');
+  expect(secrets.redact(challenge)).toBe(challenge);
+});

@@ -1,0 +1,177 @@
+import { expect, test } from '@playwright/test';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { CommandSource } from '../../../helpers/passcode/command.ts';
+import { Blocked } from '../../../helpers/verdict/errors.ts';
+
+const REQUEST = {
+  address: 'keyturn+abcdefghjk@example.com',
+  since: new Date('2026-11-21T12:00:00Z'),
+  used: new Set<string>(),
+};
+
+/** A command that runs this script; `count` is how often it was run before. */
+function command(script: string): string {
+  const folder = test.info().outputPath('command');
+  mkdirSync(folder, { recursive: true });
+  const file = `${folder}/print.cjs`;
+  const counter = JSON.stringify(`${folder}/count`);
+  writeFileSync(
+    file,
+    `const fs = require('node:fs');
+     const count = fs.existsSync(${counter}) ? Number(fs.readFileSync(${counter}, 'utf8')) : 0;
+     fs.writeFileSync(${counter}, String(count + 1));
+     ${script}`,
+  );
+  return `"${process.execPath}" "${file}"`;
+}
+
+test('it is asked again until it prints six digits', async () => {
+  const source = new CommandSource(command(`if (count > 1) console.log('code: 482915')`));
+  expect(await source.read(REQUEST)).toBe('482915');
+});
+
+test('it learns for whom, and since when', async () => {
+  const source = new CommandSource(
+    command(`const { KEYTURN_PASSCODE_ADDRESS: a, KEYTURN_PASSCODE_SINCE: s } = process.env;
+      console.log(a === 'keyturn+abcdefghjk@example.com' && s === '2026-11-21T12:00:00.000Z' ? '482915' : 'no');`),
+  );
+  expect(await source.read(REQUEST)).toBe('482915');
+});
+
+test('a code that was used is not taken again', async () => {
+  const source = new CommandSource(command(`console.log(count === 0 ? '111111' : '482915')`));
+  expect(await source.read({ ...REQUEST, used: new Set(['111111']) })).toBe('482915');
+});
+
+test('a mail as it came is fine', async () => {
+  const source = new CommandSource(
+    command(`console.log('From: Acme <support@acme.test>');
+      console.log('Date: Sat, 21 Nov 2026 12:00:05 +0000');
+      console.log('Subject: Acme verification passcode (ticket 771204)');
+      console.log('Content-Type: text/html; charset=utf-8');
+      console.log('Content-Transfer-Encoding: base64');
+      console.log('');
+      console.log(Buffer.from('<p style="color:#202123">Ihr Code für Köln:</p><b>482915</b>').toString('base64'));`),
+  );
+  expect(await source.read(REQUEST)).toBe('482915');
+});
+
+test('it is asked again while none of its numbers is surely the passcode', async () => {
+  const source = new CommandSource(
+    command(`console.log(count === 0 ? '771204 482915' : 'Order 771204, passcode 482915')`),
+  );
+  expect(await source.read(REQUEST)).toBe('482915');
+});
+
+test('what stands behind a used code is no second try', async () => {
+  const source = new CommandSource(
+    command(`console.log(count === 0 ? 'Your code is 111111, says 771204' : 'Your code is 482915')`),
+  );
+  expect(await source.read({ ...REQUEST, used: new Set(['111111']) })).toBe('482915');
+});
+
+async function failureOf(script: string): Promise<unknown> {
+  const source = new CommandSource(command(script), { deadlineMs: 500 });
+  return source.read(REQUEST).catch((error: unknown) => error);
+}
+
+// Words of the shell itself, because a program of ours may take longer to start than the time there is.
+for (const [title, words, why] of [
+  ['nothing but a used code', 'echo 111111', 'it printed one that was used already'],
+  ['no six digits', 'echo no mail', 'it printed no six digits'],
+  [
+    'several numbers',
+    'echo 771204 482915',
+    'it printed several numbers of six digits (2), and none stands beside a word such as code or passcode',
+  ],
+  ['an exit code', 'echo no such mailbox 1>&2&& exit 3', 'it ended with exit code 3 (no such mailbox)'],
+] as const) {
+  test(`${title}: time is up, and it says so`, async () => {
+    const error: unknown = await new CommandSource(words, { deadlineMs: 700 })
+      .read({ ...REQUEST, used: new Set(['111111']) })
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Blocked);
+    expect(String(error)).toContain(`for ${REQUEST.address} came within 1 s`);
+    expect(String(error)).toContain(why);
+    expect(String(error)).not.toMatch(/\d{6}/);
+  });
+}
+
+test('a command that does not exist is told', async () => {
+  const source = new CommandSource('keyturn-no-such-command', { deadlineMs: 400 });
+  await expect(source.read(REQUEST)).rejects.toThrow(/it ended with exit code/);
+});
+
+test('a command that is too slow is ended', async () => {
+  const started = Date.now();
+  const error = await failureOf('setTimeout(() => undefined, 20000)');
+  expect(Date.now() - started).toBeLessThan(5000);
+  expect(error).toBeInstanceOf(Blocked);
+  expect(String(error)).toContain('it took too long');
+});
+
+test('a command that is too slow and has another one behind it is ended too', async () => {
+  const slow = `${command('setTimeout(() => undefined, 8000)')} && echo`;
+  const started = Date.now();
+  const error: unknown = await new CommandSource(slow, { deadlineMs: 500 })
+    .read(REQUEST)
+    .catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(Blocked);
+  expect(Date.now() - started).toBeLessThan(5000);
+});
+
+test.describe('tried before there is a mail', () => {
+  const tried = (words: string, onceMs = 20_000) =>
+    new CommandSource(words, { onceMs }).tryOut(REQUEST.address).catch((error: unknown) => error);
+
+  for (const [title, words, seen] of [
+    ['prints nothing', 'exit 0', /^by a command, which could be started$/],
+    ['finds no mail', 'echo no mail 1>&2&& exit 1', /could be started; now, .* exit code 1 \(no mail\)$/],
+    ['has another code for that', 'exit 75', /could be started; now, .* exit code 75$/],
+    ['prints an old code', 'echo 482915', /^by a command, which could be started$/],
+    ['says one', 'echo old: 482 915, 111111 1>&2&& exit 1', /\(old: ······, ······\)$/],
+  ] as const) {
+    test(`one that ${title} is fine`, async () => {
+      expect(await tried(words)).toEqual(expect.stringMatching(seen));
+    });
+  }
+
+  test('it is started once, for that address, and as of now', async () => {
+    const asked = test.info().outputPath('asked');
+    const before = new Date().toISOString();
+    await tried(
+      command(`const { KEYTURN_PASSCODE_ADDRESS: a, KEYTURN_PASSCODE_SINCE: s } = process.env;
+        fs.appendFileSync(${JSON.stringify(asked)}, a + ' ' + s + '\\n');`),
+    );
+    const [line = '', ...rest] = readFileSync(asked, 'utf8').trim().split('\n');
+    const [address, since = ''] = line.split(' ');
+    expect([address, rest]).toEqual([REQUEST.address, []]);
+    expect(since >= before && since <= new Date().toISOString(), since).toBe(true);
+  });
+
+  test.describe('one that can never work is said', () => {
+    test.skip(process.platform === 'win32', 'its shell has other words');
+    for (const [title, words, why] of [
+      [
+        'not found',
+        'keyturn-no-such-command',
+        /exit code 127, which says that it was not found \(.*not found\)/,
+      ],
+      ['not executable', '/dev/null', /exit code 126, which says that it may not be executed/],
+      ['killed', 'kill -9 $$', /killed by SIGKILL/],
+      ['killed behind a shell', 'sh -c "kill -SEGV \\$\\$"; exit $?', /killed by SIGSEGV/],
+    ] as const) {
+      test(title, async () => {
+        const error = await tried(words);
+        expect(error).toBeInstanceOf(Blocked);
+        expect(String(error)).toMatch(why);
+      });
+    }
+
+    test('without end', async () => {
+      const error = await tried('echo waiting for the mailbox 1>&2; sleep 20', 300);
+      expect(error).toBeInstanceOf(Blocked);
+      expect(String(error)).toContain('it took too long (waiting for the mailbox)');
+    });
+  });
+});

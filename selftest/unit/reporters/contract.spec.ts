@@ -1,0 +1,482 @@
+/** What the reports say of contract checks: counts, the last line, known deviations, drift, and what was observed. */
+import { expect, test } from '@playwright/test';
+import type { FullConfig, FullResult, Suite, TestCase, TestResult } from '@playwright/test/reporter';
+import type { Deviation } from '../../../helpers/contract/deviations.ts';
+import {
+  CELL_RECORD,
+  type CellRecord,
+  IS_ELSEWHERE,
+  NOT_TRIED,
+  type ProofRecord,
+} from '../../../helpers/verdict/cell.ts';
+import { missingProofs } from '../../../reporters/asked-proofs.ts';
+import { junitCase } from '../../../reporters/junit-cases.ts';
+import { staleDeviations } from '../../../reporters/deviations.ts';
+import { describeDrift, driftFile } from '../../../reporters/drift.ts';
+import { observedFile } from '../../../reporters/observed.ts';
+import { type CellOutcome, RunTally, type RunVerdict } from '../../../reporters/tally.ts';
+
+const CHECK = 'zendesk/password/set';
+const TENANT = 'https://acme.zendesk.com';
+const KNOWN: Deviation = {
+  tenant: 'acme.zendesk.com',
+  check: CHECK,
+  outcome: 'failed',
+  reason: 'ticket 4711',
+  expires: '2999-12-31',
+};
+
+const proof = (outcome: ProofRecord['outcome'], change: Partial<ProofRecord> = {}): ProofRecord => ({
+  address: CHECK,
+  level: 'MUST',
+  sentence: 'It is so.',
+  outcome,
+  durationMs: 1,
+  ...change,
+});
+
+interface Ended {
+  address: string;
+  status?: TestResult['status'];
+  message?: string;
+  skip?: string;
+  record?: Partial<CellRecord>;
+}
+
+const passed = (address: string, ...proofs: ProofRecord[]): Ended => ({ address, record: { proofs } });
+
+function resultOf({ status = 'passed', message, skip, record }: Ended): TestResult {
+  const body = {
+    address: '',
+    target: TENANT,
+    emulated: false,
+    proofs: [],
+    exchanges: [],
+    waits: [],
+    ...record,
+  };
+  return {
+    status,
+    duration: 1,
+    ...(message === undefined ? {} : { error: { message } }),
+    errors: [],
+    annotations: skip === undefined ? [] : [{ type: 'skip', description: skip }],
+    attachments: [
+      { name: CELL_RECORD, contentType: 'application/json', body: Buffer.from(JSON.stringify(body)) },
+    ],
+  } as unknown as TestResult;
+}
+
+async function judge(ended: Ended[], deviations: Deviation[] = []): Promise<RunVerdict> {
+  const tally = new RunTally(deviations);
+  const cells = ended.map(
+    ({ address }) =>
+      ({ title: address, annotations: [{ type: 'address', description: address }] }) as unknown as TestCase,
+  );
+  const config = { shard: null, configFile: undefined } as unknown as FullConfig;
+  tally.begin(config, { allTests: () => cells } as unknown as Suite);
+  for (const [index, cell] of cells.entries()) tally.end(cell, resultOf(ended[index] ?? { address: '' }));
+  return tally.verdict({ status: 'passed' } as FullResult);
+}
+
+test('cells and checks are counted apart, known deviations beside them', async () => {
+  const { sentence, verdict } = await judge(
+    [
+      passed('zendesk/notebook/01'),
+      passed('zendesk/notebook/02', proof('known deviation', { address: 'zendesk/notebook/02#x' })),
+      passed(CHECK, proof('known deviation')),
+      passed('zendesk/tokens/list'),
+    ],
+    [KNOWN, { ...KNOWN, check: 'zendesk/notebook/02#x' }],
+  );
+  expect(sentence).toBe('2 of 2 cells and 2 of 2 checks proved, but for 2 known deviations');
+  expect(verdict).toBe('conformant');
+});
+
+test('a check that says itself that it could not be tried is incomplete, with its reason; one that is skipped was not run', async () => {
+  const judged = await judge([
+    {
+      address: CHECK,
+      status: 'skipped',
+      skip: `${NOT_TRIED}no second admin`,
+      record: { proofs: [proof('not tried', { detail: 'no second admin' })] },
+    },
+    { address: 'zendesk/tokens/list', status: 'skipped', skip: 'by hand' },
+  ]);
+  expect(judged.cells.map(({ status, error }) => [status, error])).toEqual([
+    ['incomplete', 'no second admin'],
+    ['not run', undefined],
+  ]);
+  expect(judged).toMatchObject({
+    verdict: 'incomplete',
+    sentence: `0 of 2 checks proved. ${CHECK}: no second admin`,
+  });
+});
+
+test('a cell that passes with a proof that was not tried is incomplete, and names it; unless that is accepted', async () => {
+  const cell = 'zendesk/notebook/06';
+  const untried = proof('not tried', { address: `${cell}#ours`, detail: 'No prefix is shown.\nMore.' });
+  const incomplete = await judge([passed(cell, proof('proved', { address: `${cell}#a` }), untried)]);
+  expect(incomplete).toMatchObject({
+    verdict: 'incomplete',
+    sentence: `0 of 1 cells proved. ${cell}: #ours was not tried: No prefix is shown.`,
+  });
+  for (const level of ['SHOULD', 'RECORD'] as const) {
+    const judged = await judge([
+      passed(cell, proof('proved', { address: `${cell}#a` }), { ...untried, level }),
+    ]);
+    expect(judged).toMatchObject({
+      verdict: 'conformant',
+      sentence: `1 of 1 cells proved; not tried: 1 ${level}`,
+      cells: [{ status: 'passed' }],
+    });
+  }
+  const deviation = { reason: 'as agreed', expires: '2999-12-31' };
+  const known = { ...KNOWN, check: `${cell}#ours`, outcome: 'not tried' as const };
+  const accepted = await judge(
+    [passed(cell, proof('proved', { address: `${cell}#a` }), { ...untried, deviation })],
+    [known],
+  );
+  expect(accepted).toMatchObject({
+    verdict: 'conformant',
+    sentence: '1 of 1 cells proved, but for 1 proof accepted as not tried',
+  });
+  expect(accepted.cells[0]?.accepted).toMatchObject([{ address: `${cell}#ours`, deviation }]);
+});
+
+test('what was not tried is not counted as proved, whatever its level, and whether it says so by a skip or by its proofs', async () => {
+  const given = (address: string, level: ProofRecord['level'], change: Partial<Ended> = {}): Ended => ({
+    address,
+    status: 'skipped',
+    skip: `${NOT_TRIED}no banner`,
+    record: { proofs: [proof('not tried', { address, level, detail: 'no banner' })] },
+    ...change,
+  });
+  const accepted = { reason: 'as agreed', expires: '2999-12-31' };
+  const judged = await judge(
+    [
+      passed('zendesk/notebook/01'),
+      given('zendesk/sign-in/a', 'SHOULD'),
+      given('zendesk/sign-in/b', 'RECORD'),
+      given('zendesk/sign-in/c', 'RECORD', { status: 'passed' }),
+      given(CHECK, 'MUST', {
+        record: { proofs: [proof('not tried', { deviation: accepted, detail: 'no banner' })] },
+      }),
+      // A part of it was proved; what stands for the whole was not.
+      passed(
+        'zendesk/tokens/list',
+        proof('proved', { address: 'zendesk/tokens/list#shown' }),
+        proof('not tried', { address: 'zendesk/tokens/list', level: 'SHOULD' }),
+      ),
+      passed('zendesk/tokens/other', proof('proved', { address: 'zendesk/tokens/other' })),
+    ],
+    [{ ...KNOWN, outcome: 'not tried' }],
+  );
+  expect(judged.verdict).toBe('conformant');
+  expect(judged.cells.map(({ status }) => status)).toEqual([
+    'passed',
+    'not tried',
+    'not tried',
+    'not tried',
+    'not tried',
+    'not tried',
+    'passed',
+  ]);
+  expect(judged.sentence).toBe(
+    '1 of 1 cells and 1 of 6 checks proved, but for 1 proof accepted as not tried; not tried: 2 SHOULD, 2 RECORD',
+  );
+  const ends = judged.cells.map((cell) => junitCase(cell).end);
+  expect(ends.map((end) => end?.kind)).toEqual([
+    undefined,
+    'skipped',
+    'skipped',
+    'skipped',
+    'skipped',
+    'skipped',
+    undefined,
+  ]);
+  expect(ends[1]?.message).toBe('not tried: no banner');
+});
+
+test('what is about other tenants is neither expected nor counted', async () => {
+  const elsewhere: Ended = {
+    address: CHECK,
+    status: 'skipped',
+    skip: `${IS_ELSEWHERE}it has no server token.`,
+  };
+  const judged = await judge([passed('zendesk/notebook/01'), elsewhere]);
+  expect(judged).toMatchObject({ verdict: 'conformant', sentence: '1 of 1 cells proved' });
+});
+
+test('the last line is about what the verdict is drawn from', async () => {
+  const untried: Ended = {
+    address: 'zendesk/a/a',
+    status: 'skipped',
+    skip: `${NOT_TRIED}no seat`,
+    record: { proofs: [proof('not tried', { address: 'zendesk/a/a', detail: 'no seat' })] },
+  };
+  const blocked: Ended = { address: 'zendesk/b/b', status: 'failed', message: 'Blocked: no answer' };
+  const broken: Ended = {
+    address: CHECK,
+    status: 'failed',
+    message: 'Error: expect(received).toBe(expected)',
+    record: { proofs: [proof('failed')] },
+  };
+  const lastLine = async (...ended: Ended[]) => (await judge(ended)).sentence;
+  expect(await lastLine(untried, blocked, broken)).toMatch(
+    /\. zendesk\/password\/set: not so: “It is so\.”$/,
+  );
+  expect(await lastLine(untried, blocked)).toMatch(/\. zendesk\/b\/b: no answer$/);
+  expect(await lastLine(untried)).toMatch(/\. zendesk\/a\/a: no seat$/);
+  const stale = await judge([untried, passed(CHECK, proof('proved'))], [KNOWN]);
+  expect(stale.verdict).toBe('blocked');
+  expect(stale.sentence).toMatch(
+    /\. The known deviation zendesk\/password\/set of acme\.zendesk\.com no longer occurs\.$/,
+  );
+});
+
+const outcome = (
+  address: string,
+  change: Partial<CellOutcome> = {},
+  record: Partial<CellRecord> = {},
+): CellOutcome => ({
+  address,
+  title: '',
+  status: 'passed',
+  durationMs: 1,
+  calls: 0,
+  proofs: [],
+  shortfalls: [],
+  deviations: [],
+  accepted: [],
+  record: { address, target: TENANT, emulated: false, proofs: [], exchanges: [], waits: [], ...record },
+  error: undefined,
+  ...change,
+});
+
+const CELL = 'zendesk/notebook/06';
+const REVOKED = `${CELL}#revoked-at-once`;
+const STALE: [title: string, known: Partial<Deviation>, cell: CellOutcome, said: RegExp | undefined][] = [
+  ['still occurs', {}, outcome(CHECK, { proofs: [proof('known deviation')] }), undefined],
+  [
+    'no longer occurs',
+    {},
+    outcome(CHECK, { proofs: [proof('proved')] }),
+    /no longer occurs\.\n {2}To do: remove it\n {2}Where: the file of known deviations \(KEYTURN_DEVIATIONS\)/,
+  ],
+  [
+    'occurs in one of two tries',
+    {},
+    outcome(CHECK, { proofs: [proof('proved'), proof('known deviation')] }),
+    undefined,
+  ],
+  [
+    'could not be tried',
+    {},
+    outcome(CHECK, { status: 'incomplete', proofs: [proof('not tried')] }),
+    undefined,
+  ],
+  [
+    'is accepted not to be tried, and was not',
+    { outcome: 'not tried' },
+    outcome(CHECK, { proofs: [proof('not tried')] }),
+    undefined,
+  ],
+  [
+    'is accepted not to be tried, and was',
+    { outcome: 'not tried' },
+    outcome(CHECK, { proofs: [proof('proved')] }),
+    /no longer occurs/,
+  ],
+  [
+    'accepts what leaves no run incomplete',
+    { outcome: 'not tried' },
+    outcome(CHECK, { proofs: [proof('not tried', { level: 'SHOULD' })] }),
+    /leaves no run incomplete/,
+  ],
+  ['was not run', {}, outcome(CHECK, { status: 'not run' }), undefined],
+  [
+    'has expired, and was not run',
+    { expires: '2020-01-01' },
+    outcome(CHECK, { status: 'not run' }),
+    /expired on 2020-01-01\.\n {2}To do: look at it again/,
+  ],
+  [
+    'has expired, and occurs',
+    { expires: '2020-01-01' },
+    outcome(CHECK, { proofs: [proof('failed')] }),
+    /expired on/,
+  ],
+  [
+    'names no check',
+    { check: 'zendesk/password/sets' },
+    outcome(CHECK),
+    /names no cell and no check\.\n {2}To do: correct/,
+  ],
+  [
+    'names no proof of a check',
+    { check: `${CHECK}#more` },
+    outcome(CHECK, { proofs: [proof('proved')] }),
+    /names no proof of that cell/,
+  ],
+  [
+    'is about what is only written down',
+    {},
+    outcome(CHECK, { proofs: [proof('observed', { level: 'RECORD' })] }),
+    /only written down/,
+  ],
+  [
+    'of a cell still occurs',
+    { check: REVOKED },
+    outcome(CELL, { proofs: [proof('known deviation', { address: REVOKED })] }),
+    undefined,
+  ],
+  [
+    'of a cell no longer occurs',
+    { check: REVOKED },
+    outcome(CELL, { proofs: [proof('proved', { address: REVOKED })] }),
+    /06#revoked-at-once of acme\.zendesk\.com no longer occurs/,
+  ],
+  [
+    'of a cell that failed before it',
+    { check: REVOKED },
+    outcome(CELL, { status: 'non-conformant' }),
+    undefined,
+  ],
+  ['of another host', { tenant: 'other.zendesk.com', check: 'zendesk/no/such' }, outcome(CHECK), undefined],
+];
+for (const [title, known, cell, said] of STALE) {
+  test(`a known deviation that ${title} is ${said === undefined ? 'left alone' : 'blocked'}`, () => {
+    // The tenant is known from whatever cell ran.
+    const problems = staleDeviations([{ ...KNOWN, ...known }], [outcome('zendesk/notebook/01'), cell]);
+    expect(problems).toHaveLength(said === undefined ? 0 : 1);
+    if (said !== undefined) expect(problems[0]).toMatch(said);
+    for (const problem of problems) expect(problem).toMatch(/^Blocked: The known deviation zendesk\//);
+  });
+}
+
+test('a proof that was asked for, and that its check has not, is a mistake', () => {
+  const cells = [
+    outcome(CHECK, { proofs: [proof('proved', { address: `${CHECK}#refused` }), proof('proved')] }),
+    outcome('zendesk/tokens/list', { proofs: [proof('proved', { address: 'zendesk/tokens/list' })] }),
+    outcome('zendesk/tokens/failed', { status: 'non-conformant' }),
+  ];
+  const asked = [
+    CHECK,
+    `${CHECK}#refused`,
+    `${CHECK}#refsed`,
+    'zendesk/tokens/list#x',
+    'zendesk/tokens/failed#x',
+  ];
+  expect(missingProofs(asked, cells)).toEqual([
+    `Blocked: There is no proof ${CHECK}#refsed: there are refused.`,
+    'Blocked: There is no proof zendesk/tokens/list#x: none of its proofs has a name.',
+  ]);
+});
+
+const exchange = (url: string, ...drift: { path: string; kind: string; seen: string }[]) => ({
+  as: 'admin',
+  method: 'GET',
+  url: `${TENANT}${url}`,
+  status: 200,
+  durationMs: 1,
+  attempts: 1,
+  drift,
+});
+const MORE = { path: 'user.more', kind: 'undocumented', seen: 'string' };
+const LESS = { path: 'user.name', kind: 'missing', seen: '' };
+const run = (id: string) => ({ run: id, at: '2026-11-22T00:00:00.000Z' });
+const seen = (drift: (typeof MORE)[], fingerprint: Record<string, string>) => [
+  outcome(
+    CHECK,
+    {},
+    {
+      fingerprint,
+      exchanges: [exchange('/api/v2/users/4711.json', ...drift), exchange('/api/v2/users/4712', ...drift)],
+    },
+  ),
+];
+
+test.describe('drift', () => {
+  test('is told once a call and field, with nobody’s id', () => {
+    const file = driftFile(run('one'), seen([MORE], { 'header server': 'a' }), undefined);
+    expect(file).toMatchObject({ version: 1, run: 'one', partial: false, previous: null });
+    expect(file.tenants).toEqual([
+      {
+        tenant: TENANT,
+        fingerprint: { now: { 'header server': 'a' }, previously: null, changed: [] },
+        drift: { now: expect.any(Array) as unknown, previously: null, new: [], gone: [] },
+      },
+    ]);
+    expect(file.tenants[0]?.drift.now).toContainEqual({ call: 'GET /api/v2/users/{id}', ...MORE });
+    expect(JSON.stringify(file)).not.toMatch(/471[12]/);
+    expect(describeDrift(file)).toEqual([]);
+  });
+
+  test('has the previous run’s beside it, and says what is another one', () => {
+    const before = driftFile(run('one'), seen([MORE], { a: '1', b: '2' }), undefined);
+    const file = driftFile(run('two'), seen([LESS], { a: '1', c: '3' }), JSON.stringify(before));
+    expect(file.previous).toEqual(run('one'));
+    expect(file.tenants[0]?.fingerprint).toMatchObject({
+      previously: { a: '1', b: '2' },
+      changed: ['b', 'c'],
+    });
+    expect(file.tenants[0]?.drift).toMatchObject({ previously: before.tenants[0]?.drift.now });
+    const lines = describeDrift(file);
+    expect(lines[0]).toBe(`${TENANT} has changed since run one: b, c`);
+    expect(lines[1]).toContain('GET /api/v2/users/{id} user.name missing');
+    expect(lines[2]).toMatch(/no longer differs since run one: .*user\.more undocumented \(string\)/);
+    const partial = [
+      ...seen([], {}),
+      outcome('zendesk/tokens/list', { status: 'not run', record: undefined }),
+    ];
+    const less = describeDrift(driftFile(run('three'), partial, JSON.stringify(before)));
+    expect(less.join('\n')).not.toContain('no longer differs');
+  });
+
+  for (const damaged of [
+    '',
+    '{',
+    'null',
+    '[]',
+    '{"run":"x"}',
+    '{"run":"x","at":"y","tenants":[{"tenant":1}]}',
+  ]) {
+    test(`a previous one that reads ${damaged === '' ? 'nothing' : damaged} counts as none`, () => {
+      expect(driftFile(run('one'), seen([MORE], {}), damaged).previous).toBeNull();
+    });
+  }
+
+  test('of an emulator, whose address is another one each time, is compared all the same', () => {
+    const at = (port: number) => [
+      outcome(
+        CHECK,
+        {},
+        { emulated: true, target: `http://127.0.0.1:${String(port)}`, fingerprint: { a: String(port) } },
+      ),
+    ];
+    const file = driftFile(run('two'), at(2), JSON.stringify(driftFile(run('one'), at(1), undefined)));
+    expect(file.tenants).toMatchObject([{ tenant: 'emulator of zendesk', fingerprint: { changed: ['a'] } }]);
+  });
+});
+
+test('what was observed, and what could not be', () => {
+  const recorded = (change: Partial<ProofRecord>) =>
+    proof('observed', { level: 'RECORD', sentence: 'How is it?', ...change });
+  const cells = [
+    outcome(CHECK, { proofs: [proof('proved'), recorded({ detail: 'like this' })] }),
+    outcome('zendesk/observed/x', {
+      proofs: [recorded({ address: 'zendesk/observed/x', outcome: 'not tried', detail: 'no seat' })],
+    }),
+  ];
+  expect(observedFile(run('one'), cells).observed).toEqual([
+    { address: CHECK, tenant: TENANT, question: 'How is it?', seen: 'like this', notTried: null },
+    {
+      address: 'zendesk/observed/x',
+      tenant: TENANT,
+      question: 'How is it?',
+      seen: null,
+      notTried: 'no seat',
+    },
+  ]);
+});

@@ -1,0 +1,39 @@
+import { expect, test } from '@playwright/test';
+import { refusals } from '../../../helpers/runner/refusals.ts';
+
+for (const [variable, value] of [
+  ['DEBUG_FILE', 'debug.log'],
+  ['NODE_DEBUG', 'http'],
+  ['SSLKEYLOGFILE', 'keys.log'],
+  ['NODE_OPTIONS', '--heapsnapshot-near-heap-limit=1'],
+  ['NODE_OPTIONS', '--max-old-space-size=900 --trace-event-categories=node'],
+  ['NODE_OPTIONS', '--trace_tls'],
+  ['NODE_OPTIONS', '--tls-keylog=keys.log'],
+  ['NODE_OPTIONS', '--report-on-fatalerror'],
+  ['NODE_OPTIONS', '--abort-on-uncaught-exception'],
+] as const) {
+  test(`${variable}=${value} alone is a reason, whose value is not repeated`, () => {
+    const sentences = refusals({ PATH: '/bin', [variable]: value });
+    expect(sentences).toHaveLength(1);
+    expect(sentences[0]).toMatch(new RegExp(`^${variable} is set, which .*\\. Unset it\\.$`));
+    expect(sentences[0]).not.toContain(value);
+  });
+}
+
+for (const environment of [
+  {},
+  { DEBUG_FILE: '', NODE_DEBUG: '', SSLKEYLOGFILE: '', NODE_OPTIONS: '' },
+  { NODE_OPTIONS: '--max-old-space-size=900 --import=tsx', DEBUG: 'pw:*', NODE_EXTRA_CA_CERTS: 'ca.pem' },
+]) {
+  test(`no reason: ${JSON.stringify(environment)}`, () => expect(refusals(environment)).toEqual([]));
+}
+
+test('all of them are told at once', () => {
+  const all = {
+    DEBUG_FILE: 'x',
+    NODE_DEBUG: 'x',
+    SSLKEYLOGFILE: 'x',
+    NODE_OPTIONS: '--report-uncaught-exception',
+  };
+  expect(refusals(all).map((sentence) => sentence.split(' ')[0])).toEqual(Object.keys(all));
+});

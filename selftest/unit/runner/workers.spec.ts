@@ -1,0 +1,152 @@
+import { expect, test } from '@playwright/test';
+import { EventEmitter } from 'node:events';
+import {
+  CLEANING_UP_MS,
+  END_BEGINS_MS,
+  NOTHING_NOTED_MS,
+  UNBEGUN_MS,
+  Workers,
+} from '../../../helpers/runner/workers.ts';
+
+/** A process that does nothing of itself. */
+class FakeChild extends EventEmitter {
+  readonly killed: unknown[] = [];
+
+  kill(signal?: unknown): boolean {
+    this.killed.push(signal);
+    return true;
+  }
+
+  begin(): void {
+    this.emit('message', { method: '__dispatch__', params: { method: 'testBegin' } });
+  }
+}
+
+/** The workers of a run, with a clock that stands still until it is told otherwise. */
+function newRun() {
+  const run = { now: 5_000, noted: false, said: [] as string[] };
+  const workers = new Workers({
+    isNoted: () => run.noted,
+    say: (sentence) => run.said.push(sentence),
+    now: () => run.now,
+  });
+  const add = () => {
+    const child = new FakeChild();
+    workers.add(child);
+    return child;
+  };
+  const after = (ms: number) => {
+    run.now += ms;
+    workers.check();
+  };
+  return { run, workers, add, after };
+}
+
+test('without being told to stop, nobody is killed', () => {
+  const { add, after } = newRun();
+  const child = add();
+  after(10 * CLEANING_UP_MS);
+  expect(child.killed).toEqual([]);
+});
+
+test('who has begun no cell has a moment to hear of it, and goes in silence', () => {
+  const { run, workers, add, after } = newRun();
+  const child = add();
+  workers.stop();
+  after(UNBEGUN_MS - 1);
+  expect(child.killed).toEqual([]);
+  after(1);
+  after(1);
+  expect(child.killed).toEqual(['SIGKILL']);
+  expect(run.said).toEqual([]);
+});
+
+test('who has something to clean up is waited for, and then for as long as a browser may take', () => {
+  const { run, workers, add, after } = newRun();
+  const child = add();
+  child.begin();
+  run.noted = true;
+  workers.stop();
+  after(NOTHING_NOTED_MS + 1);
+  run.noted = false;
+  after(NOTHING_NOTED_MS - 1);
+  expect(child.killed).toEqual([]);
+  after(1);
+  expect(child.killed).toEqual(['SIGKILL']);
+  expect(run.said).toEqual(['A worker that had nothing to clean up did not end, and was killed.']);
+});
+
+test('who never comes to the end of cleaning up is killed once, and it is said', () => {
+  const { run, workers, add, after } = newRun();
+  const child = add();
+  child.begin();
+  run.noted = true;
+  workers.stop();
+  after(CLEANING_UP_MS - 1);
+  expect(child.killed).toEqual([]);
+  after(1);
+  after(1);
+  expect(child.killed).toEqual(['SIGKILL']);
+  expect(run.said).toEqual(['A worker was still cleaning up after eight minutes, and was killed.']);
+});
+
+test('who ends by itself is left alone', () => {
+  const { workers, add, after } = newRun();
+  const child = add();
+  expect({ any: workers.any, running: workers.running }).toEqual({ any: true, running: 1 });
+  workers.stop();
+  child.emit('exit', 0, null);
+  after(CLEANING_UP_MS);
+  expect(child.killed).toEqual([]);
+  expect({ any: workers.any, running: workers.running }).toEqual({ any: true, running: 0 });
+});
+
+test('who shall end at once ends, whatever it is at', () => {
+  const { run, workers, add } = newRun();
+  const child = add();
+  child.begin();
+  run.noted = true;
+  workers.endAtOnce();
+  expect(child.killed).toEqual(['SIGKILL']);
+});
+
+/** One that is started after the run was told to stop, and what its runner hears of it. */
+function lateIn(workers: Workers) {
+  const child = new FakeChild();
+  const heard: string[] = [];
+  child.on('exit', (_code, signal) => heard.push(`exit ${String(signal)}`));
+  child.on('message', () => heard.push('message'));
+  workers.add(child);
+  return { child, heard };
+}
+
+test('who is started after that does not begin, and its runner hears nothing of it', () => {
+  const { workers, add, after } = newRun();
+  const first = add();
+  workers.stop();
+  const { child, heard } = lateIn(workers);
+  expect(child.killed).toEqual(['SIGKILL']);
+  child.begin();
+  child.emit('exit', null, 'SIGKILL');
+  first.emit('exit', 0, null);
+  workers.over();
+  after(10 * END_BEGINS_MS);
+  expect(heard).toEqual([]);
+});
+
+test('unless it is this one that the end of the run waits for', () => {
+  const { workers, add, after } = newRun();
+  const first = add();
+  workers.stop();
+  const { child, heard } = lateIn(workers);
+  child.emit('exit', null, 'SIGKILL');
+  after(END_BEGINS_MS);
+  expect(heard, 'another one is still there').toEqual([]);
+  first.emit('exit', 0, null);
+  after(1);
+  after(END_BEGINS_MS - 1);
+  expect(heard).toEqual([]);
+  after(1);
+  after(1);
+  expect(heard).toEqual(['exit SIGKILL']);
+});

@@ -1,0 +1,25 @@
+import { expect, test } from '@playwright/test';
+import { openHeadOf } from '../../../helpers/secrets/open-head.ts';
+
+const HASH = 'c47fb94890b5457f0cba81cc';
+
+for (const [head, rest] of [
+  ['', HASH],
+  ['', 'gErypPlm4dOVgGRvA1ZzMH5MQ3nLo8bo'],
+  ['session=', HASH],
+  ['4294967295_639315641587277564_', HASH],
+  ['2026-11-29-', HASH],
+  ['2026-11-29T15:47:55_', HASH],
+  ['https%3A%2F%2Fhelp.acme.example%2F', HASH],
+  ['%7B%22id%22%3A%22', `${HASH}%22%7D`],
+  ['eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.', `eyJzdWIiOiI3In0.${HASH}`],
+  ['quoted-device-cookie', ''],
+] as const) {
+  test(`“${head}” says nothing of the cookie ${head}${rest}`, () => {
+    expect(openHeadOf(`${head}${rest}`, 'cookie')).toBe(head.length);
+  });
+}
+
+test('what people choose has no form: every character of it counts', () => {
+  expect(openHeadOf('session=one-of-many', 'password')).toBe(0);
+});

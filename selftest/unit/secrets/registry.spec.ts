@@ -1,0 +1,438 @@
+import { expect, test } from '@playwright/test';
+import { EVERYTHING_COUNTS, SecretRegistry, type SecretKind } from '../../../helpers/secrets/registry.ts';
+import { Seeded } from '../seeded.ts';
+import {
+  asciiJson,
+  base64,
+  base64url,
+  form,
+  htmlDecimal,
+  htmlHex,
+  htmlHexUpper,
+  htmlNamed,
+  json,
+  lowerCaseUrl,
+  scriptJson,
+  strictUrl,
+  url,
+} from '../spellings.ts';
+
+function knowing(...known: [string, SecretKind][]): SecretRegistry {
+  const registry = new SecretRegistry();
+  for (const [value, kind] of known) registry.learn(value, kind, 'a test');
+  return registry;
+}
+
+const SECRETS: Record<string, string> = {
+  'an ordinary password': 'Quartz-Mellow.77',
+  'regular expression characters': 'a.*+?^${}()|[]/-b',
+  'quotes and backslashes': `ab"cd'ef\\gh\\\\ij`,
+  'letters of many scripts': 'pässwörd-пароль-密码-日本',
+  'an emoji': 'secret😀value😀end',
+  'white space': 'two words\tand\nthree more',
+  'URL characters': 'a&b=c%d#e?f+g/h',
+  'HTML characters': `<b>"x"&'y'</b>12345`,
+  'percent signs that look encoded': 'abc%20def%2541gh',
+  'a token': 'gErypPlm4dOVgGRvA1ZzMH5MQ3nLo8bo',
+};
+
+const SPELLINGS: Record<string, (text: string) => string> = {
+  plain: (text) => text,
+  'URL-encoded': url,
+  'URL-encoded strictly': strictUrl,
+  'URL-encoded in lower case': lowerCaseUrl,
+  'URL-encoded twice': (text) => url(url(text)),
+  'URL-encoded three times': (text) => url(url(url(text))),
+  'form-encoded': form,
+  'JSON-escaped': json,
+  'JSON-escaped twice': (text) => json(json(text)),
+  'JSON in ASCII': asciiJson,
+  'JSON in a page': scriptJson,
+  'HTML with named entities': htmlNamed,
+  'HTML with decimal entities': htmlDecimal,
+  'HTML with hexadecimal entities': htmlHex,
+  'HTML with upper-case hexadecimal entities': htmlHexUpper,
+  'HTML escaped twice': (text) => htmlNamed(htmlNamed(text)),
+  'URL inside JSON': (text) => json(url(text)),
+  'URL inside JSON inside HTML': (text) => htmlNamed(json(url(text))),
+};
+
+for (const [kind, secret] of Object.entries(SECRETS)) {
+  for (const [name, spell] of Object.entries(SPELLINGS)) {
+    test(`${kind}, ${name}, is covered`, () => {
+      const registry = knowing([secret, 'password']);
+      expect(registry.redact(`before ${spell(secret)} after`)).toBe('before [redacted password] after');
+      expect(registry.find(spell(secret))).toEqual(['password']);
+    });
+  }
+
+  test(`${kind} is covered in base64 wherever it begins`, () => {
+    const registry = knowing([secret, 'password']);
+    // The two characters at either end carry bits of the neighbours too: everything between them is covered.
+    for (const before of ['', 'u', 'u:', 'someone@example.com:']) {
+      for (const after of ['', '!', '!!']) {
+        for (const encode of [base64, base64url]) {
+          const encoded = encode(secret, before, after);
+          const redacted = registry.redact(`x ${encoded} y`);
+          expect(redacted, encoded).toContain('[redacted password]');
+          const left = redacted.replace('[redacted password]', '').replace(/^x | y$/g, '');
+          const own = Math.floor((Buffer.byteLength(secret) * 4) / 3) - 2;
+          expect(left.length, redacted).toBeLessThanOrEqual(encoded.length - own);
+        }
+      }
+    }
+  });
+
+  test(`${kind} is covered in base64 inside a URL`, () => {
+    const registry = knowing([secret, 'password']);
+    const redacted = registry.redact(`/x?v=${url(base64(secret, 'u:'))}`);
+    expect(redacted).toContain('[redacted password]');
+  });
+}
+
+test('a secret that is form-encoded inside an encoded URL is covered', () => {
+  const registry = knowing(['two words and more', 'password']);
+  const nested = url(`https://host/login?x=${form('two words and more')}`);
+  expect(registry.redact(`return_to=${nested}`)).toContain('[redacted password]');
+});
+
+test('a secret with quotes inside JSON inside HTML is covered', () => {
+  const registry = knowing([`ab"cd"ef"gh"ij`, 'password']);
+  const page = `<div data-props="${htmlNamed(json(`ab"cd"ef"gh"ij`))}">`;
+  expect(registry.redact(page)).toBe('<div data-props="[redacted password]">');
+});
+
+test('a secret with a carriage return is covered in JSON', () => {
+  const registry = knowing(['first line\r\nsecond line', 'password']);
+  expect(registry.redact(json('first line\r\nsecond line'))).toBe('[redacted password]');
+});
+
+test.describe('cut off', () => {
+  const token = 'gErypPlm4dOVgGRvA1ZzMH5MQ3nLo8bo';
+  for (const length of [10, 11, 20, 31]) {
+    test(`a token that is cut after ${length} characters is covered`, () => {
+      const registry = knowing([token, 'access token']);
+      expect(registry.redact(`token ${token.slice(0, length)}... and so on`)).toBe(
+        'token [redacted access token]... and so on',
+      );
+    });
+  }
+
+  test('nine characters are not enough to recognise it', () => {
+    const registry = knowing([token, 'access token']);
+    const text = `token ${token.slice(0, 9)} and so on`;
+    expect(registry.redact(text)).toBe(text);
+  });
+
+  test('a token of 2000 characters is covered whole', () => {
+    const long = new Seeded(7).text('abcdefghijklmnopqrstuvwxyzABCDEFGHIJ0123456789-_.', 2000);
+    const registry = knowing([long, 'access token']);
+    expect(registry.redact(`a ${long} b`)).toBe('a [redacted access token] b');
+    expect(registry.redact(json(`{"x":"${long}"}`))).toBe(json('{"x":"[redacted access token]"}'));
+  });
+
+  for (const length of [10, 300, 310, 311, 500, 1999]) {
+    test(`of a token of 2000 characters, cut after ${length}, nothing can be read`, () => {
+      const long = new Seeded(7).text('abcdefghijklmnopqrstuvwxyzABCDEFGHIJ0123456789', 2000);
+      const registry = knowing([long, 'access token']);
+      expect(registry.redact(`a ${long.slice(0, length)} b`)).toBe('a [redacted access token] b');
+    });
+  }
+});
+
+test.describe('several secrets', () => {
+  test('of two secrets, one inside the other, both are covered whole', () => {
+    const registry = knowing(['zendesk123!', 'password'], ['zendesk123!_new', 'password']);
+    expect(registry.redact('zendesk123! then zendesk123!_new, end')).toBe(
+      '[redacted password] then [redacted password], end',
+    );
+    const middle = knowing(['inner-secret', 'password'], ['outer-inner-secret-outer', 'client secret']);
+    expect(middle.redact('outer-inner-secret-outer inner-secret')).toBe(
+      '[redacted client secret] [redacted password]',
+    );
+  });
+
+  test('of two secrets that begin alike, both are covered whole', () => {
+    const first = 'eyJhbGciOiJIUzI1NiJ9.first-payload-1111';
+    const second = 'eyJhbGciOiJIUzI1NiJ9.other-payload-2222';
+    const registry = knowing([first, 'access token'], [second, 'access token']);
+    expect(registry.redact(`one ${first} two ${second} end`)).toBe(
+      'one [redacted access token] two [redacted access token] end',
+    );
+  });
+
+  test('of two secrets that begin alike, the shorter one is covered whole', () => {
+    const registry = knowing(['Common-Prefix-aaaa', 'password'], ['Common-Prefix-bbbbbbbb', 'password']);
+    expect(registry.redact('Common-Prefix-aaaa')).toBe('[redacted password]');
+    expect(registry.redact('Common-Prefix-bbbbbbbb')).toBe('[redacted password]');
+  });
+
+  test('two secrets side by side are covered both', () => {
+    const registry = knowing(['first-secret-1', 'password'], ['second-secret-2', 'access token']);
+    expect(registry.redact('first-secret-1second-secret-2')).toBe(
+      '[redacted password][redacted access token]',
+    );
+    expect(registry.find('second-secret-2 first-secret-1').sort()).toEqual(['access token', 'password']);
+  });
+
+  test('the kind that was learned first names a secret', () => {
+    const registry = knowing(['some-secret-value', 'state'], ['some-secret-value', 'cookie']);
+    expect(registry.redact('some-secret-value')).toBe('[redacted state]');
+  });
+
+  test('a secret learned later is covered from then on', () => {
+    const registry = knowing(['first-secret-1', 'password']);
+    expect(registry.redact('second-secret-2')).toBe('second-secret-2');
+    registry.learn('second-secret-2', 'cookie', 'a test');
+    expect(registry.redact('second-secret-2')).toBe('[redacted cookie]');
+  });
+});
+
+test.describe('passcodes', () => {
+  const registry = knowing(['482915', 'passcode']);
+  for (const text of ['482915', 'code 482915.', '"482915"', 'x=482915&y', 'Passcode:482915\n']) {
+    test(`a passcode that stands alone is covered: ${JSON.stringify(text)}`, () => {
+      expect(registry.redact(text)).toBe(text.replace('482915', '[redacted passcode]'));
+    });
+  }
+  for (const text of ['6164482915', '4829156164', 'id 1482915', '2026482915.', '48291']) {
+    test(`digits inside a longer number are not: ${text}`, () => {
+      expect(registry.redact(text)).toBe(text);
+    });
+  }
+});
+
+test.describe('colours', () => {
+  const registry = knowing(['Quartz-Mellow.77', 'password']);
+
+  test('a secret that a coloured difference tears apart is covered', () => {
+    const torn = '\u001b[31m-  "\u001b[7mQuartz\u001b[27m-Mellow\u001b[1m.77"\u001b[22m\u001b[39m';
+    expect(registry.redact(torn)).toBe('-  "[redacted password]"');
+    expect(registry.find(torn)).toEqual(['password']);
+  });
+
+  test('a coloured text without secrets keeps its colours', () => {
+    const text = '\u001b[31mExpected: \u001b[39m200';
+    expect(registry.redact(text)).toBe(text);
+  });
+});
+
+test.describe('what is no secret', () => {
+  const registry = knowing(
+    ['Quartz-Mellow.77', 'password'],
+    ['482915', 'passcode'],
+    ['gErypPlm4dOVgGRvA1ZzMH5MQ3nLo8bo', 'access token'],
+  );
+  for (const text of [
+    '',
+    'GET /api/v2/users/me.json as admin → 200 in 31 ms',
+    '{"user":{"id":6164039664282,"name":"Keyturn test user abcdefghjk","role":"agent"}}',
+    '{"requirements":["must be at least 5 characters","must be different from email address"]}',
+    '{"password":{"password_length":5,"password_complexity":0}}',
+    'The password was changed; the old password is refused.',
+    'expect(received).toBe(expected)\n\nExpected: 401\nReceived: 200',
+    'x-zendesk-api-warn: {:allowed_parameters=>{:controller=>"users"}}',
+    'exit code 1, status 422, postcode=12345',
+    '{"error":"invalid_token","error_description":"The access token provided is expired"}',
+    '{"token_type":"bearer","scope":"read write"}',
+    '  at Object.<anonymous> (/home/someone/specs/notebook.spec.ts:42:7)',
+    'Quartz-Me',
+    'gErypPlm',
+    '\u0000\u0007\ufffd\ud800 lone',
+    'Basic authentication was removed in January.',
+    'Bearer authentication is needed.',
+  ]) {
+    test(`it comes back as it was: ${JSON.stringify(text).slice(0, 60)}`, () => {
+      expect(registry.redact(text)).toBe(text);
+      if (!text.startsWith('Quartz')) expect(registry.find(text)).toEqual([]);
+    });
+  }
+
+  test('values of fewer than four characters are not learned', () => {
+    const short = knowing(['abc', 'password'], ['', 'cookie']);
+    expect(short.redact('abc abcabc')).toBe('abc abcabc');
+  });
+
+  test('what is covered once stays as it is the second time', () => {
+    for (const text of ['Quartz-Mellow.77', 'authorization: Bearer abcdefghijkl', '/cb?code=abc&state=def']) {
+      const once = registry.redact(text);
+      expect(once).not.toBe(text);
+      expect(registry.redact(once)).toBe(once);
+    }
+  });
+});
+
+test('whatever the secret and however it is spelled, it is covered, and nothing else is', () => {
+  const chance = new Seeded(20_261_121);
+  const alphabets = [
+    'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789',
+    `abcXYZ019!"#$%&'()*+,-./:;<=>?@[\\]^_\`{|}~ `,
+    'äöüßéñ漢字пар😀🔑abc',
+    `"\\'<>&%+/ x`,
+  ];
+  const chains: ((text: string) => string)[][] = [
+    [],
+    [url],
+    [url, url],
+    [form],
+    [url, json],
+    [json],
+    [json, json],
+  ];
+  const last: ((text: string) => string)[] = [(text) => text, htmlNamed, htmlDecimal, htmlHex];
+  for (let round = 0; round < 1500; round++) {
+    const secret = `k${chance.text(chance.pick(alphabets), 8 + chance.below(60))}k`;
+    const registry = knowing([secret, 'password']);
+    const chain = chance.pick(chains);
+    // JSON inside HTML has a case of its own above; and numeric entities would spell the percent signs.
+    const outer = chain.length > 0 ? (text: string) => text : chance.pick(last);
+    const spelled = outer(chain.reduce((text, encode) => encode(text), secret));
+    expect(registry.redact(`ahead ${spelled} behind`), JSON.stringify({ secret, spelled })).toBe(
+      'ahead [redacted password] behind',
+    );
+  }
+});
+
+test('texts made at random come back as they were', () => {
+  const chance = new Seeded(42);
+  const registry = knowing(
+    ...Array.from({ length: 20 }, (): [string, SecretKind] => [
+      chance.text('abcdefghij0123456789+/', 24),
+      'cookie',
+    ]),
+  );
+  for (let round = 0; round < 500; round++) {
+    const text = chance.text('klmnopqrstuvwxyz \n{}[],.:-_', 200);
+    expect(registry.redact(text)).toBe(text);
+  }
+});
+
+test('forty secrets are looked for in a megabyte without getting lost', ({}, testInfo) => {
+  const chance = new Seeded(3);
+  const registry = new SecretRegistry();
+  const secrets = Array.from({ length: 40 }, () =>
+    chance.text(`abcdefghijklmnopqrstuvwxyzABCDEFGHIJ0123456789!"#$%&'+/\\`, 40),
+  );
+  for (const secret of secrets) registry.learn(secret, 'password', 'a test');
+  const lines = Array.from({ length: 11_000 }, (_, index) =>
+    index % 275 === 0
+      ? `line ${json(url(secrets[index / 275] ?? ''))}`
+      : `line ${chance.text('abcdefghijklmnopqrstuvwxyz "\\{}:,0123456789', 90)}`,
+  );
+  const text = lines.join('\n');
+  const started = performance.now();
+  const redacted = registry.redact(text);
+  testInfo.annotations.push({
+    type: 'duration',
+    description: `${(performance.now() - started).toFixed(0)} ms for ${text.length} characters`,
+  });
+  expect(redacted.match(/\[redacted password\]/g)).toHaveLength(40);
+});
+
+test.describe('texts made to be slow', () => {
+  const chance = new Seeded(7);
+  const hostile = knowing(
+    ...Array.from({ length: 10 }, (): [string, SecretKind] => [
+      `${chance.text('\\\\"%&<\'', 6)}${chance.text('abcdefghij0123456789', 20)}`,
+      'password',
+    ]),
+  );
+  const units = [
+    '\\',
+    '"',
+    '%',
+    '%25',
+    '%5C',
+    '&',
+    '&amp;',
+    '&amp;amp;',
+    '&#92;',
+    '\\"',
+    '\\"password\\":\\"',
+  ];
+  for (const unit of [...units, '"password":"\\', 'authorization: ', '\\u001b[', 'Bearer aaaaaaaa ']) {
+    test(`64 kB of ${unit} are read without getting lost`, () => {
+      // A second on a slow machine; read to its end from every character, it would take many.
+      expect(timeOf(() => hostile.redact(unit.repeat(65_536 / unit.length)))).toBeLessThan(3000);
+    });
+  }
+
+  test('a thousand cookies are looked for in a megabyte', () => {
+    const registry = new SecretRegistry();
+    for (let count = 0; count < 1000; count++) {
+      registry.learn(
+        chance.text('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/', 32),
+        'cookie',
+        'a test',
+      );
+    }
+    const text = chance.text('abcdefghijklmnopqrstuvwxyz "{}:,0123456789', 100).repeat(10_000);
+    expect(timeOf(() => registry.redact(text))).toBeLessThan(10_000);
+  });
+
+  test('a secret that itself holds what looks like an escape is covered', () => {
+    const cookie = '%5Csession%5C%22a&#92;b0123456789';
+    for (const spell of [(text: string) => text, url, json]) {
+      expect(knowing([cookie, 'cookie']).redact(`%5C%5C${spell(cookie)}`)).toBe('%5C%5C[redacted cookie]');
+    }
+  });
+
+  /** Milliseconds of computing: what else the machine does meanwhile does not count. */
+  function timeOf(work: () => unknown): number {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  }
+});
+
+test.describe('in the open', () => {
+  for (const word of ['keyturn', 'admin', 'conformant', 'Before Hooks']) {
+    test(`“${word}” is nobody’s secret: our own texts hold it`, () => {
+      const registry = knowing([word, 'password']);
+      const text = `the ${word} of a report`;
+      expect(registry.redact(text)).toBe(text);
+      expect(registry.find(text)).toEqual([]);
+    });
+
+    test(`“${word}” counts for whoever guards it on its way`, () => {
+      const registry = new SecretRegistry(EVERYTHING_COUNTS);
+      registry.learn(word, 'password', 'a test');
+      expect(registry.find(`x=${word}`)).toEqual(['password']);
+    });
+  }
+
+  test('nor is what this run has said in the open, or a part of it', () => {
+    const registry = new SecretRegistry();
+    registry.sayOpenly('Keyturn/0.1.0 (run k7m2p9x4qa)');
+    registry.learn('k7m2p9x4qa', 'access token', 'a test');
+    registry.learn('k7m2p9x4qa-and-more-7f3e', 'access token', 'a test');
+    expect(registry.redact('run k7m2p9x4qa, k7m2p9x4qa-and-')).toBe('run k7m2p9x4qa, k7m2p9x4qa-and-');
+    expect(registry.redact('k7m2p9x4qa-and-more-7f3e')).toBe('[redacted access token]');
+  });
+
+  test('a password that begins with a word of ours is covered, and the word is not', () => {
+    const registry = knowing(['conformant2026!', 'password']);
+    expect(registry.redact('conformant, conformant2026!')).toBe('conformant, [redacted password]');
+  });
+
+  test('what many cookies begin with tells none of them', () => {
+    const registry = knowing(['session=c47fb94890b5457f0cba81cc;', 'cookie']);
+    expect(registry.find('session=c4a1b2c3d4e5f60718293a4b')).toEqual([]);
+    expect(registry.find('session=c47fb94890b5457f0c')).toEqual(['cookie']);
+    expect(registry.find(base64('session=c4a1b2c3d4e5f60718293a4b'))).toEqual([]);
+  });
+
+  test('a passcode is looked for, whatever numbers there are', () => {
+    expect(knowing(['482915', 'passcode']).find('the code 482915')).toEqual(['passcode']);
+  });
+});
+
+test('what is found says where it comes from: from where it came first', () => {
+  const registry = new SecretRegistry();
+  registry.learn('Quartz-Mellow.77', 'client secret', 'ZENDESK_CLIENT_SECRET');
+  registry.learn('Quartz-Mellow.77', 'password', 'the field “password” sent by POST /x as admin');
+  expect(registry.hits('a Quartz-Mellow.77 b')).toEqual([
+    { kind: 'client secret', source: 'ZENDESK_CLIENT_SECRET', from: 2, end: 18 },
+  ]);
+});

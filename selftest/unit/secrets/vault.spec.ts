@@ -1,0 +1,116 @@
+import { expect, test } from '@playwright/test';
+import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
+import { Vault, VAULT_VARIABLE, withoutVault } from '../../../helpers/secrets/vault.ts';
+
+const SECRET = 'Quartz-Mellow.77';
+
+/** A vault, the environment that leads to it, and its file. */
+function newVault(): { vault: Vault; environment: NodeJS.ProcessEnv; file: string } {
+  const environment: NodeJS.ProcessEnv = {};
+  const vault = Vault.create(environment);
+  const file = /^[\w-]+:(.*)$/.exec(environment[VAULT_VARIABLE] ?? '')?.[1] ?? '';
+  return { vault, environment, file };
+}
+
+function reading(vault: Vault | undefined): { complete: boolean; found: string[] } {
+  const secrets = new SecretRegistry();
+  const complete = vault?.readInto(secrets) ?? false;
+  return { complete, found: secrets.find(`${SECRET} another-secret-2`).sort() };
+}
+
+test('what one process adds, another one that inherits the environment reads', () => {
+  const { vault, environment } = newVault();
+  Vault.inherited(environment)?.add(SECRET, 'password', 'a test');
+  vault.add('another-secret-2', 'cookie', 'a test');
+  expect(reading(Vault.inherited(environment))).toEqual({ complete: true, found: ['cookie', 'password'] });
+  vault.remove();
+});
+
+test('where a secret comes from goes with it', () => {
+  const { vault } = newVault();
+  vault.add(SECRET, 'client secret', 'ZENDESK_CLIENT_SECRET');
+  const secrets = new SecretRegistry();
+  vault.readInto(secrets);
+  expect(secrets.hits(SECRET)).toMatchObject([{ kind: 'client secret', source: 'ZENDESK_CLIENT_SECRET' }]);
+  vault.remove();
+});
+
+test('only what is new is read the second time, and nothing is missed', () => {
+  const { vault } = newVault();
+  vault.add(SECRET, 'password', 'a test');
+  const secrets = new SecretRegistry();
+  expect(vault.readInto(secrets)).toBe(true);
+  vault.add('another-secret-2', 'cookie', 'a test');
+  expect(vault.readInto(secrets)).toBe(true);
+  expect(secrets.find('another-secret-2')).toEqual(['cookie']);
+  vault.remove();
+});
+
+test('it is for its owner alone, and says nothing without its key', () => {
+  const { vault, file } = newVault();
+  vault.add(SECRET, 'password', 'a test');
+  if (process.platform !== 'win32') {
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
+  }
+  expect(new SecretRegistry().find(readFileSync(file, 'latin1'))).toEqual([]);
+  expect(readFileSync(file, 'latin1')).not.toContain(Buffer.from(SECRET).toString('base64').slice(0, 16));
+  const other = Vault.inherited({ [VAULT_VARIABLE]: `${Buffer.alloc(32).toString('base64url')}:${file}` });
+  expect(reading(other)).toEqual({ complete: false, found: [] });
+  vault.remove();
+  expect(existsSync(dirname(file))).toBe(false);
+});
+
+test('a torn line is reported, and spoils nothing but itself', () => {
+  const { vault, environment, file } = newVault();
+  vault.add(SECRET, 'password', 'a test');
+  appendFileSync(file, `\n${readFileSync(file, 'latin1').trim().slice(0, 30)}`);
+  vault.add('another-secret-2', 'cookie', 'a test');
+  expect(reading(Vault.inherited(environment))).toEqual({ complete: false, found: ['cookie', 'password'] });
+  vault.remove();
+});
+
+test('a line that is being written is read when it is complete', () => {
+  const { vault, environment, file } = newVault();
+  vault.add(SECRET, 'password', 'a test');
+  const whole = readFileSync(file, 'latin1');
+  writeFileSync(file, whole.slice(0, 50));
+  const secrets = new SecretRegistry();
+  const reader = Vault.inherited(environment);
+  expect(reader?.readInto(secrets)).toBe(false);
+  writeFileSync(file, whole);
+  expect(reader?.readInto(secrets)).toBe(true);
+  expect(secrets.find(SECRET)).toEqual(['password']);
+  vault.remove();
+});
+
+test('a changed line is not believed', () => {
+  const { vault, environment, file } = newVault();
+  vault.add(SECRET, 'password', 'a test');
+  const line = readFileSync(file, 'latin1').trim();
+  writeFileSync(file, `${line.slice(0, 60)}${line[60] === 'A' ? 'B' : 'A'}${line.slice(61)}\n`);
+  expect(reading(Vault.inherited(environment))).toEqual({ complete: false, found: [] });
+  vault.remove();
+});
+
+test('a vault that is gone does not come back, and is missed', () => {
+  const { vault, environment, file } = newVault();
+  vault.remove();
+  vault.add(SECRET, 'password', 'a test');
+  expect(existsSync(file)).toBe(false);
+  expect(reading(Vault.inherited(environment))).toEqual({ complete: false, found: [] });
+});
+
+for (const value of [undefined, '', 'nonsense', 'short:/tmp/x']) {
+  test(`without a vault there is none: ${String(value)}`, () => {
+    expect(Vault.inherited({ [VAULT_VARIABLE]: value })).toBeUndefined();
+  });
+}
+
+test("the key is not handed to other people's programs", () => {
+  const { vault, environment } = newVault();
+  expect(withoutVault({ ...environment, PATH: '/bin' })).toEqual({ PATH: '/bin' });
+  vault.remove();
+});

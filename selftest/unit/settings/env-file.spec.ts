@@ -1,0 +1,281 @@
+/** What stands in a file of settings is what is read, or it is a mistake that says where; and never a word of a secret. */
+import { expect, test } from '@playwright/test';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { devNull } from 'node:os';
+import { join } from 'node:path';
+import { parseEnvFile } from '../../../helpers/settings/env-file.ts';
+import { type Loaded, loadSettings } from '../../../helpers/settings/load.ts';
+
+const told = (text: string) =>
+  parseEnvFile(text).mistakes.map(
+    ({ variable, problem, remedy }) => `${variable} ${problem}. Right is: ${remedy}`,
+  );
+
+for (const [title, text, name, value] of [
+  ['as it is', 'ZENDESK_CLIENT_SECRET=abc', 'ZENDESK_CLIENT_SECRET', 'abc'],
+  ['blanks around', '  export ZENDESK_CLIENT_SECRET =  a b c  ', 'ZENDESK_CLIENT_SECRET', 'a b c'],
+  ['of YAML', 'ZENDESK_SUBDOMAIN: acme', 'ZENDESK_SUBDOMAIN', 'acme'],
+  ['blanks in quotes', 'EXPERT_ADMIN_PASSWORD=" a b "', 'EXPERT_ADMIN_PASSWORD', ' a b '],
+  ['a # in quotes', "EXPERT_ADMIN_PASSWORD='a#b #c' # a comment", 'EXPERT_ADMIN_PASSWORD', 'a#b #c'],
+  ['quotes in quotes', `EXPERT_ADMIN_PASSWORD='"a"'`, 'EXPERT_ADMIN_PASSWORD', '"a"'],
+  ['backticks', 'EXPERT_ADMIN_PASSWORD=`a"b\'c`', 'EXPERT_ADMIN_PASSWORD', 'a"b\'c'],
+  [
+    'backslashes in single quotes',
+    String.raw`KEYTURN_RESULTS='C:\new\runs'`,
+    'KEYTURN_RESULTS',
+    String.raw`C:\new\runs`,
+  ],
+  [
+    'a quote in the middle',
+    `ZENDESK_TEST_USER_NAME=Miles O'Brien # him`,
+    'ZENDESK_TEST_USER_NAME',
+    "Miles O'Brien",
+  ],
+  ['dollars', 'EXPERT_ADMIN_PASSWORD=pa$$word$HOME', 'EXPERT_ADMIN_PASSWORD', 'pa$$word$HOME'],
+  [
+    'what would be a name, in single quotes',
+    "EXPERT_ADMIN_PASSWORD='$PASSWORD'",
+    'EXPERT_ADMIN_PASSWORD',
+    '$PASSWORD',
+  ],
+  ['a comment behind', 'KEYTURN_RESULTS=out # where', 'KEYTURN_RESULTS', 'out'],
+  [
+    'a command',
+    'KEYTURN_PASSCODE_COMMAND="/a b/node" "/c d/read.mjs" x',
+    'KEYTURN_PASSCODE_COMMAND',
+    '"/a b/node" "/c d/read.mjs" x',
+  ],
+  ['equals signs', 'KEYTURN_PASSCODE_COMMAND=curl a?b=c', 'KEYTURN_PASSCODE_COMMAND', 'curl a?b=c'],
+  ['the same twice', 'KEYTURN_RESULTS=out\nKEYTURN_RESULTS=out', 'KEYTURN_RESULTS', 'out'],
+  [
+    'line ends of Windows, and of a Mac of old',
+    'A=1\r\nKEYTURN_RESULTS=out\r\rB=2',
+    'KEYTURN_RESULTS',
+    'out',
+  ],
+  ["others' lines", 'A=b#c\nA="d\nB=\'e f\'\nmulti="1\n2\n3"\nKEYTURN_RESULTS=out', 'KEYTURN_RESULTS', 'out'],
+] as const) {
+  test(`takes ${title}`, () => {
+    expect(told(text)).toEqual([]);
+    expect(parseEnvFile(text).values[name]).toBe(value);
+  });
+}
+
+/** Stands in each of the values that are wrong, and in no sentence. */
+const S = 's3cret';
+
+for (const [title, text, expected] of [
+  [
+    'a #',
+    `\nEXPERT_ADMIN_PASSWORD=${S}#2026`,
+    /^EXPERT_ADMIN_PASSWORD holds a # \(line 2\).*EXPERT_ADMIN_PASSWORD='…', the whole/,
+  ],
+  ['a # at the beginning', `EXPERT_ADMIN_PASSWORD=#${S}`, /^EXPERT_ADMIN_PASSWORD holds a #/],
+  ['a # in what is no secret', `KEYTURN_PASSCODE_COMMAND=curl ${S}#x`, /^KEYTURN_PASSCODE_COMMAND holds a #/],
+  [
+    'a # behind a blank in a secret',
+    `EXPERT_ADMIN_PASSWORD=${S} #2026`,
+    /nobody can tell whether a comment begins/,
+  ],
+  [
+    'a # in quotes inside of a command',
+    `KEYTURN_PASSCODE_COMMAND=sh -c "echo ${S} # 1"`,
+    /nobody can tell whether a comment begins/,
+  ],
+  ['a # and a single quote', `EXPERT_ADMIN_PASSWORD=it's ${S}#1`, /=`…`, the whole value in backticks/],
+  ['an open quote', `EXPERT_ADMIN_PASSWORD="${S}`, /a quotation mark that is never closed \(line 1\)/],
+  [
+    'an open quote before other settings',
+    `EXPERT_ADMIN_PASSWORD="${S}\nKEYTURN_RESULTS="out"`,
+    /never closed \(line 1\)/,
+  ],
+  [
+    'a quote that is closed lines later',
+    `ZENDESK_CLIENT_SECRET='${S}\nKEYTURN_RESULTS=out # don'`,
+    /not closed before line 2 \(line 1\)/,
+  ],
+  ['something behind the quote', `EXPERT_ADMIN_PASSWORD="${S}"x`, /goes on behind the one that closes/],
+  [
+    'quotes of which dotenv takes off the wrong ones',
+    `KEYTURN_PASSCODE_COMMAND="a" "${S}"`,
+    /goes on behind the one that closes/,
+  ],
+  [
+    'a line break by backslash',
+    String.raw`EXPERT_ADMIN_PASSWORD="a\n${S}"`,
+    /would be read as a line break.*='…'/,
+  ],
+  ['a path of Windows', String.raw`KEYTURN_RESULTS="C:\new"`, /would be read as a line break/],
+  [
+    'a quote by backslash',
+    String.raw`EXPERT_ADMIN_PASSWORD="a\"${S}"`,
+    /a backslash before a quotation mark.*='…'/,
+  ],
+  ['typographic quotes', `EXPERT_ADMIN_PASSWORD=“${S}”`, /typographic quotes/],
+  ['typographic quotes of which one is straight', `EXPERT_ADMIN_PASSWORD=„${S}"`, /typographic quotes/],
+  ['a character that nobody sees', `EXPERT_ADMIN_PASSWORD=${S}\u200b`, /cannot be seen \(U\+200B\)/],
+  ['a placeholder', 'EXPERT_ADMIN_PASSWORD=${PASSWORD}', /not expanded here.*EXPERT_ADMIN_PASSWORD='…'/],
+  ['a variable', 'EXPERT_ADMIN_PASSWORD=$PASSWORD', /not expanded here/],
+  ['a placeholder in double quotes', 'EXPERT_ADMIN_PASSWORD="$(pass show x)"', /not expanded here/],
+  [
+    'twice',
+    `EXPERT_ADMIN_PASSWORD=${S}\nA=1\nEXPERT_ADMIN_PASSWORD=other`,
+    /set twice, differently: in lines 1 and 3/,
+  ],
+  ['a secret of two lines', `EXPERT_ADMIN_PASSWORD='${S}\nx'`, /has a line break in it/],
+  [
+    'a line of cmd',
+    `A=1\nset ZENDESK_SUBDOMAIN=${S}`,
+    /^Line 2 is neither an assignment.*ZENDESK_SUBDOMAIN=…/,
+  ],
+  [
+    'a line of PowerShell',
+    `$env:ZENDESK_CLIENT_SECRET="${S}"`,
+    /^Line 1 is neither.*ZENDESK_CLIENT_SECRET=…/,
+  ],
+  ['a line without a sign', `ZENDESK_CLIENT_SECRET ${S}`, /^Line 1 is neither.*ZENDESK_CLIENT_SECRET=…/],
+  ['a name alone', 'ZENDESK_SUBDOMAIN', /^Line 1 is neither/],
+  ['a docker flag', `-e ZENDESK_CLIENT_SECRET=${S}`, /^Line 1 is neither/],
+  ['JSON', `{\n  "ZENDESK_SUBDOMAIN": "${S}"\n}`, /^Lines 1, 2, 3 are neither/],
+  ['an INI file', `[zendesk]\n; a comment\nA=1`, /^Lines 1, 2 are neither/],
+  ['many lines', `a ${S}\n`.repeat(9), /^Lines 1, 2, 3, 4, 5 and 4 more are neither/],
+  ['nested YAML', `zendesk:\n  ZENDESK_SUBDOMAIN: x\n`, /^Line 1 is neither/],
+  ['a value on the next line', `ZENDESK_CLIENT_SECRET=\n'${S}'`, /^Line 2 is neither/],
+] as const) {
+  test(`tells ${title}`, () => {
+    const [first = '', ...others] = told(text);
+    expect(first).toMatch(expected);
+    expect([first, ...others].join('\n')).not.toContain(S);
+  });
+}
+
+/** The settings of a folder with these files in it. */
+function load(files: Record<string, string | Buffer>, environment: NodeJS.ProcessEnv = {}): Loaded {
+  const folder = test.info().outputPath('settings');
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  return loadSettings(environment, folder);
+}
+
+const mistakesOf = (loaded: Loaded) =>
+  loaded.ok ? [] : loaded.mistakes.map(({ variable, problem }) => `${variable} ${problem}`);
+
+test('a file of PowerShell is read', () => {
+  const loaded = load({
+    '.env': Buffer.from('\ufeffZENDESK_SUBDOMAIN=acme\r\nZENDESK_CLIENT_ID=k\r\n', 'utf16le'),
+  });
+  expect(mistakesOf(loaded)).toEqual([
+    'ZENDESK_CLIENT_SECRET is not set, but ZENDESK_SUBDOMAIN and ZENDESK_CLIENT_ID are: Zendesk is to be tested live',
+  ]);
+  expect(loaded.origin).toMatch(/^2 variables from .*\.env$/);
+});
+
+for (const [title, files, environment, expected] of [
+  ['is no text', { '.env': Buffer.from('A=Zo\xeb', 'latin1') }, {}, /\.env is not UTF-8 \(line 1/],
+  [
+    'has another name',
+    { '.env.txt': 'ZENDESK_SUBDOMAIN=acme' },
+    {},
+    /\.env\.txt looks like the file of settings/,
+  ],
+  [
+    'has its name in capitals',
+    { '.ENV': 'ZENDESK_SUBDOMAIN=acme' },
+    {},
+    /\.ENV looks like the file of settings/,
+  ],
+  [
+    'sets nothing, and was named',
+    { 'my.env': '# A=1\n' },
+    { KEYTURN_ENV_FILE: 'my.env' },
+    /my\.env, which sets nothing/,
+  ],
+  [
+    'is empty, and was named',
+    { 'my.env': '' },
+    { KEYTURN_ENV_FILE: 'my.env' },
+    /my\.env, which sets nothing/,
+  ],
+  [
+    'is named in quotes',
+    {},
+    { KEYTURN_ENV_FILE: '"my.env"' },
+    /^KEYTURN_ENV_FILE names .*, which does not exist/,
+  ],
+  [
+    'is named by what a shell expands',
+    {},
+    { KEYTURN_ENV_FILE: '$HOME/.env' },
+    /^KEYTURN_ENV_FILE has a \$ in it/,
+  ],
+] as const) {
+  test(`a file that ${title}`, () => {
+    const found = mistakesOf(load(files, environment));
+    expect(found, found.join('\n')).toHaveLength(1);
+    expect(found[0]).toMatch(expected);
+  });
+}
+
+for (const name of [
+  'zendesk_subdomain',
+  'Zendesk_Subdomain',
+  'ZENDESK-SUBDOMAIN',
+  'zendesk.subdomain',
+  'keyturn_frob',
+]) {
+  test(`the name ${name} is one of ours, and not as we read it`, () => {
+    expect(mistakesOf(load({ '.env': `${name}=acme` }))).toEqual([`${name} is not a setting of Keyturn`]);
+  });
+}
+
+test('in the environment, a name of ours in another spelling is a mistake, and one that is nobody’s is not', () => {
+  expect(mistakesOf(load({}, { zendesk_subdomain: 'acme' }))).toEqual([
+    'zendesk_subdomain is not a setting of Keyturn',
+  ]);
+  expect(load({}, { zendesk_email: 'x', Keyturn_anything: 'y' }).ok).toBe(true);
+});
+
+for (const [name, meant] of [
+  ['EXPERT_BASEURL', 'EXPERT_BASE_URL'],
+  ['expertBaseUrl', 'EXPERT_BASE_URL'],
+  ['ZENDESKSUBDOMAIN', 'ZENDESK_SUBDOMAIN'],
+  ['ZENDESK_SUBDOMIAN', 'ZENDESK_SUBDOMAIN'],
+  ['KEYTURN_FAILON', 'KEYTURN_FAIL_ON'],
+  ['KEYTURN_WRITE_HOST', 'KEYTURN_WRITE_HOSTS'],
+] as const)
+  test(`${name} is meant for ${meant}, in the file and in the environment`, () => {
+    for (const loaded of [load({}, { [name]: 'x' }), load({ '.env': `${name}=x` })]) {
+      expect(mistakesOf(loaded)).toEqual([`${name} is not a setting of Keyturn`]);
+      expect(loaded.ok ? '' : loaded.mistakes[0]?.remedy).toContain(meant);
+    }
+  });
+
+for (const name of ['.env.local', '.env.production', 'env', '.env.txt'])
+  test(`${name} is no .env, and looks like one`, () => {
+    expect(mistakesOf(load({ [name]: 'ZENDESK_SUBDOMAIN=acme' }))[0]).toContain(
+      'looks like the file of settings',
+    );
+  });
+
+test('what is there for others, or for nobody, is no mistake', () => {
+  expect(load({ '.env': '' }).ok).toBe(true);
+  expect(load({ '.env': '# nothing yet\n\n' }).ok).toBe(true);
+  expect(load({ '.env': 'FOO=bar\n' }).ok).toBe(true);
+  expect(load({ '.env.txt': 'A=1', '.env': 'FOO=bar' }).ok).toBe(true);
+});
+
+test('it is said where the settings come from', () => {
+  expect(load({}).origin).toMatch(/^none \(there is no .*\.env\)$/);
+  const environment = { ZENDESK_TEST_USER_NAME: 'Nora', HTTPS_PROXY: 'http://p.example:1', HOME: '/x' };
+  expect(load({}, environment).origin).toMatch(
+    /^from the environment: ZENDESK_TEST_USER_NAME, HTTPS_PROXY \(there is no .*\.env\)$/,
+  );
+  expect(load({}, { KEYTURN_ENV_FILE: devNull }).origin).toBe(`none (KEYTURN_ENV_FILE is ${devNull})`);
+  expect(load({ '.env': 'KEYTURN_RESULTS=a\nFOO=1\n' }).origin).toMatch(/^1 variable from .*\.env$/);
+  expect(
+    load({ '.env': 'KEYTURN_RESULTS=a\nKEYTURN_FAIL_ON=x\n' }, { KEYTURN_RESULTS: 'b', NO_PROXY: '*' })
+      .origin,
+  ).toMatch(
+    /^2 variables from .*\.env; from the environment: KEYTURN_RESULTS, NO_PROXY \(in place of the file's: KEYTURN_RESULTS\)$/,
+  );
+});

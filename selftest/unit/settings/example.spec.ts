@@ -1,0 +1,34 @@
+import { expect, test } from '@playwright/test';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadSettings } from '../../../helpers/settings/load.ts';
+import { OWN_PREFIXES, VARIABLES } from '../../../helpers/settings/variables.ts';
+
+const EXAMPLE = new URL('../../../.env.example', import.meta.url);
+
+test.describe('.env.example', () => {
+  test('explains every setting', () => {
+    const text = readFileSync(EXAMPLE, 'utf8');
+    const missing = Object.keys(VARIABLES).filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
+    expect(missing).toEqual([]);
+  });
+
+  test('sets nothing that is not a setting, in a comment or outside', () => {
+    const text = readFileSync(EXAMPLE, 'utf8');
+    const assigned = [...text.matchAll(/^[ \t]*#?[ \t]*(?:export )?([A-Z][A-Z0-9_]*)=/gm)].map(
+      ([, name]) => name ?? '',
+    );
+    expect(assigned.length).toBeGreaterThan(10);
+    expect(assigned.filter((name) => !(name in VARIABLES) && OWN_PREFIXES.test(name))).toEqual([]);
+  });
+
+  test('is no mistake as it is, once copied', () => {
+    const folder = test.info().outputPath('copied');
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(EXAMPLE, join(folder, '.env'));
+    const loaded = loadSettings({}, folder);
+    const mistakes = loaded.ok ? [] : loaded.mistakes;
+    // Blanks to be filled in are empty: that is what a person is told then, and nothing else.
+    expect(mistakes.filter(({ problem }) => !/set but empty|is not set/.test(problem))).toEqual([]);
+  });
+});

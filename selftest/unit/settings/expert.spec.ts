@@ -1,0 +1,310 @@
+/** The settings of CXone Expert: a good site of each way to sign in, and each mistake. */
+import { expect, test } from '@playwright/test';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExpertTarget } from '../../../helpers/systems/expert/settings.ts';
+import { describeMistakes, type Loaded, loadSettings } from '../../../helpers/settings/load.ts';
+import { VARIABLES } from '../../../helpers/settings/variables.ts';
+import { targetsOf } from '../../../helpers/systems/targets.ts';
+
+/** Reads these settings, and a `.env` of this test's own. */
+function load(environment: NodeJS.ProcessEnv = {}, envFile?: string): Loaded {
+  const folder = test.info().outputPath('settings');
+  mkdirSync(folder, { recursive: true });
+  if (envFile !== undefined) writeFileSync(join(folder, '.env'), envFile);
+  return loadSettings(environment, folder);
+}
+
+/** Each mistake as a line: `NAME problem`. */
+const mistakesOf = (loaded: Loaded): string[] =>
+  loaded.ok ? [] : loaded.mistakes.map(({ variable, problem }) => `${variable} ${problem}`);
+
+function targetOf(loaded: Loaded): ExpertTarget | undefined {
+  if (!loaded.ok) throw new Error(describeMistakes(loaded.mistakes, loaded.source));
+  return loaded.settings.expert;
+}
+
+const SITE = { EXPERT_BASE_URL: 'https://help.acme.example' };
+const ADMIN_PASSWORD = 'the-password';
+const TOKEN_SECRET = 'the-secret';
+const BASIC = { ...SITE, EXPERT_ADMIN_USERNAME: 'Ada', EXPERT_ADMIN_PASSWORD: ADMIN_PASSWORD };
+const SERVER_TOKEN = {
+  ...SITE,
+  EXPERT_SERVER_TOKEN_KEY: 'the-key',
+  EXPERT_SERVER_TOKEN_SECRET: TOKEN_SECRET,
+  EXPERT_SERVER_TOKEN_USER: '=Ada',
+};
+
+test('an admin signs in by name and password', () => {
+  expect(targetOf(load(BASIC))).toEqual({
+    baseUrl: 'https://help.acme.example',
+    admin: { by: 'password', username: 'Ada', password: ADMIN_PASSWORD },
+  });
+});
+
+test('or proves it by a server API token', () => {
+  expect(targetOf(load(SERVER_TOKEN))).toEqual({
+    baseUrl: 'https://help.acme.example',
+    admin: { by: 'server token', key: 'the-key', secret: TOKEN_SECRET, user: '=Ada' },
+  });
+  for (const user of ['2', 'Ada', 'mr spock', 'jürgen'])
+    expect(targetOf(load({ ...SERVER_TOKEN, EXPERT_SERVER_TOKEN_USER: user }))?.admin).toMatchObject({
+      user,
+    });
+});
+
+test('where it is configured, Expert is live, and no emulator runs beside it', () => {
+  const loaded = load(BASIC);
+  expect(loaded.ok && targetsOf(loaded.settings).map(({ system, tenant }) => [system.name, tenant])).toEqual([
+    ['expert', 'https://help.acme.example'],
+  ]);
+});
+
+test('where it is not, there is none, and its users have a name all the same', () => {
+  const loaded = load();
+  expect(targetOf(loaded)).toBeUndefined();
+  expect(loaded.ok && loaded.settings.expertTestUsername).toBe('keyturn');
+});
+
+for (const [given, baseUrl] of [
+  ['https://help.acme.example/', 'https://help.acme.example'],
+  ['https://HELP.acme.example:8443', 'https://help.acme.example:8443'],
+  ['http://127.0.0.1:4040', 'http://127.0.0.1:4040'],
+  ['http://localhost', 'http://localhost'],
+  ['http://[::1]:4040', 'http://[::1]:4040'],
+] as const) {
+  test(`the base URL ${given} is right`, () => {
+    expect(targetOf(load({ ...BASIC, EXPERT_BASE_URL: given }))?.baseUrl).toBe(baseUrl);
+  });
+}
+
+for (const [given, prefix] of [
+  ['keyturn', 'keyturn'],
+  ['QA-Keyturn', 'qa-keyturn'],
+  ['k', 'k'],
+  ['k9', 'k9'],
+  ['keyturn-1', 'keyturn-1'],
+  ['a'.repeat(40), 'a'.repeat(40)],
+] as const) {
+  test(`the test users may be called ${given}`, () => {
+    const loaded = load({ EXPERT_TEST_USERNAME: given });
+    expect(loaded.ok && loaded.settings.expertTestUsername).toBe(prefix);
+  });
+}
+
+test.describe('one mistake at a time', () => {
+  const BOTH = { ...BASIC, ...SERVER_TOKEN };
+  const CASES: [title: string, environment: NodeJS.ProcessEnv, expected: string[]][] = [
+    [
+      'a site without an admin',
+      SITE,
+      ['EXPERT_ADMIN_USERNAME is not set, and neither is a server API token (EXPERT_SERVER_TOKEN_KEY)'],
+    ],
+    [
+      'an admin without a site',
+      { ...BASIC, EXPERT_BASE_URL: undefined },
+      ['EXPERT_BASE_URL is not set, but EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD are'],
+    ],
+    [
+      'a server token without a site',
+      { ...SERVER_TOKEN, EXPERT_BASE_URL: undefined },
+      [
+        'EXPERT_BASE_URL is not set, but EXPERT_SERVER_TOKEN_KEY and EXPERT_SERVER_TOKEN_SECRET and ' +
+          'EXPERT_SERVER_TOKEN_USER are',
+      ],
+    ],
+    [
+      'a name without a password',
+      { ...BASIC, EXPERT_ADMIN_PASSWORD: undefined },
+      ['EXPERT_ADMIN_PASSWORD is not set, but EXPERT_ADMIN_USERNAME is'],
+    ],
+    [
+      'a password without a name',
+      { ...BASIC, EXPERT_ADMIN_USERNAME: undefined },
+      ['EXPERT_ADMIN_USERNAME is not set, but EXPERT_ADMIN_PASSWORD is'],
+    ],
+    [
+      'a server token without its key',
+      { ...SERVER_TOKEN, EXPERT_SERVER_TOKEN_KEY: undefined },
+      ['EXPERT_SERVER_TOKEN_KEY is not set, but EXPERT_SERVER_TOKEN_SECRET and EXPERT_SERVER_TOKEN_USER are'],
+    ],
+    [
+      'a server token without its secret',
+      { ...SERVER_TOKEN, EXPERT_SERVER_TOKEN_SECRET: undefined },
+      ['EXPERT_SERVER_TOKEN_SECRET is not set, but EXPERT_SERVER_TOKEN_KEY and EXPERT_SERVER_TOKEN_USER are'],
+    ],
+    [
+      'a server token without its user',
+      { ...SERVER_TOKEN, EXPERT_SERVER_TOKEN_USER: undefined },
+      ['EXPERT_SERVER_TOKEN_USER is not set, but EXPERT_SERVER_TOKEN_KEY and EXPERT_SERVER_TOKEN_SECRET are'],
+    ],
+    [
+      'both ways',
+      BOTH,
+      [
+        'EXPERT_SERVER_TOKEN_KEY is set beside EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD: remove what belongs ' +
+          'to one of the two ways',
+      ],
+    ],
+    [
+      'half of each way',
+      { ...SITE, EXPERT_ADMIN_PASSWORD: ADMIN_PASSWORD, EXPERT_SERVER_TOKEN_USER: 'Ada' },
+      [
+        'EXPERT_SERVER_TOKEN_USER is set beside EXPERT_ADMIN_PASSWORD: remove what belongs to one of the two ways',
+      ],
+    ],
+    [
+      'half of an admin, and no site',
+      { EXPERT_ADMIN_USERNAME: 'Ada' },
+      [
+        'EXPERT_BASE_URL is not set, but EXPERT_ADMIN_USERNAME is',
+        'EXPERT_ADMIN_PASSWORD is not set, but EXPERT_ADMIN_USERNAME is',
+      ],
+    ],
+    [
+      'a colon in the name',
+      { ...BASIC, EXPERT_ADMIN_USERNAME: 'Ada:x' },
+      ['EXPERT_ADMIN_USERNAME has a colon in it, which Basic authentication cannot carry'],
+    ],
+    [
+      'a password of four characters',
+      { ...BASIC, EXPERT_ADMIN_PASSWORD: 'abcd' },
+      ['EXPERT_ADMIN_PASSWORD has fewer than five characters'],
+    ],
+    [
+      'a key with a blank',
+      { ...SERVER_TOKEN, EXPERT_SERVER_TOKEN_KEY: 'the key' },
+      ['EXPERT_SERVER_TOKEN_KEY has spaces in it'],
+    ],
+  ];
+  for (const [title, environment, expected] of CASES) {
+    test(title, () => expect(mistakesOf(load(environment))).toEqual(expected));
+  }
+
+  for (const [given, problem] of [
+    ['help.acme.example', 'is not a web address'],
+    ['ftp://help.acme.example', 'is not a web address'],
+    ['https://help.acme.example/@api/deki', 'must end after the host'],
+    ['https://help.acme.example/?x=1', 'must end after the host'],
+    ['https://help.acme.example/#x', 'must end after the host'],
+    ['https://ada:secret@help.acme.example', 'must not carry a user name or a password'],
+    ['http://help.acme.example', 'must begin with https:// (plain http is for this machine alone)'],
+    ['http://localhost.evil.example', 'must begin with https:// (plain http is for this machine alone)'],
+    ['http://127.0.0.1.evil.example', 'must begin with https:// (plain http is for this machine alone)'],
+  ] as const) {
+    test(`the base URL ${given}`, () => {
+      expect(mistakesOf(load({ ...BASIC, EXPERT_BASE_URL: given }))).toEqual([`EXPERT_BASE_URL ${problem}`]);
+    });
+  }
+
+  for (const given of [
+    '-keyturn',
+    'keyturn-',
+    '1keyturn',
+    'key turn',
+    'key_turn',
+    'kéyturn',
+    'key/turn',
+    'a'.repeat(41),
+  ]) {
+    test(`test users called ${given}`, () => {
+      expect(mistakesOf(load({ EXPERT_TEST_USERNAME: given }))).toEqual([
+        'EXPERT_TEST_USERNAME may hold letters, digits and hyphens only, and no more than 40',
+      ]);
+    });
+  }
+
+  for (const name of Object.keys(VARIABLES).filter((each) => each.startsWith('EXPERT_'))) {
+    for (const [title, empty] of [
+      ['empty', ''],
+      ['of blanks', '  '],
+    ] as const) {
+      test(`${name} is ${title}`, () => {
+        const environment = name.includes('ADMIN') ? BASIC : SERVER_TOKEN;
+        expect(mistakesOf(load({ ...environment, [name]: empty }))).toEqual([
+          `${name} is set but empty. Give it a value, or remove it`,
+        ]);
+      });
+    }
+  }
+});
+
+test('a name that we do not know comes with the right one', () => {
+  const loaded = load(
+    {},
+    [
+      'EXPERT_BASEURL=x',
+      'EXPERT_ADMIN_USER_NAME=x',
+      'EXPERT_SERVER_TOKEN_USERS=x',
+      'EXPERT_NOBODY_KNOWS_THIS=1',
+    ].join('\n'),
+  );
+  expect(mistakesOf(loaded)).toHaveLength(4);
+  const remedies = loaded.ok ? [] : loaded.mistakes.map(({ remedy }) => remedy);
+  expect(remedies[0]).toContain('perhaps EXPERT_BASE_URL: ');
+  expect(remedies[1]).toContain('perhaps EXPERT_ADMIN_USERNAME: ');
+  expect(remedies[2]).toContain('perhaps EXPERT_SERVER_TOKEN_USER: ');
+  expect(remedies[3]).toBe('a name from .env.example');
+});
+
+test('all mistakes come at once, each with where to find the right value', () => {
+  const loaded = load(
+    {
+      EXPERT_BASE_URL: 'http://help.acme.example/x',
+      EXPERT_ADMIN_USERNAME: 'Ada:x',
+      EXPERT_TEST_USERNAME: '-',
+    },
+    'EXPERT_SERVER_TOKEN_KEY=\nEXPERT_ADMIN_PASWORD=x\n',
+  );
+  expect(
+    mistakesOf(loaded)
+      .map((line) => line.split(' ')[0])
+      .sort(),
+  ).toEqual([
+    'EXPERT_ADMIN_PASSWORD',
+    'EXPERT_ADMIN_PASWORD',
+    'EXPERT_ADMIN_USERNAME',
+    'EXPERT_BASE_URL',
+    'EXPERT_SERVER_TOKEN_KEY',
+    'EXPERT_TEST_USERNAME',
+  ]);
+  const text = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
+  expect(text).toContain('because 6 settings are wrong');
+  expect(text.match(/Right is: /g)).toHaveLength(6);
+  expect(text).toContain(VARIABLES.EXPERT_BASE_URL);
+});
+
+test('what is secret is known, also when the settings are wrong, and no message repeats it', () => {
+  const password = '\u00a7canary-of-the-password\u00a7';
+  const secret = '\u00a7canary-of-the-secret\u00a7';
+  const environment = {
+    ...BASIC,
+    ...SERVER_TOKEN,
+    EXPERT_ADMIN_PASSWORD: password,
+    EXPERT_SERVER_TOKEN_SECRET: secret,
+  };
+  for (const wrong of [
+    {},
+    { EXPERT_BASE_URL: `https://x:${secret}@y/${password}` },
+    { EXPERT_TEST_USERNAME: password },
+  ]) {
+    const loaded = load({ ...environment, ...wrong });
+    expect(loaded.ok).toBe(false);
+    expect(loaded.secrets).toEqual([
+      { value: password, kind: 'password', source: 'EXPERT_ADMIN_PASSWORD' },
+      { value: secret, kind: 'client secret', source: 'EXPERT_SERVER_TOKEN_SECRET' },
+    ]);
+    const told = loaded.ok ? [] : [loaded.mistakes, describeMistakes(loaded.mistakes, loaded.source)];
+    expect(JSON.stringify(told)).not.toContain('canary');
+  }
+});
+
+test('who insists on the emulator gets it, whatever site is configured', () => {
+  for (const environment of [
+    BASIC,
+    SERVER_TOKEN,
+    { EXPERT_ADMIN_USERNAME: 'half' },
+    { ...BASIC, ...SERVER_TOKEN },
+  ])
+    expect(targetOf(load({ ...environment, KEYTURN_TARGET: 'emulator' }))).toBeUndefined();
+});

@@ -1,0 +1,639 @@
+import { expect, test } from '@playwright/test';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isLoopback } from '../../../helpers/http/loopback.ts';
+import { PROJECT } from '../../../helpers/machine/project.ts';
+import { describeMistakes, type Loaded, loadSettings } from '../../../helpers/settings/load.ts';
+import type { Settings } from '../../../helpers/settings/settings.ts';
+import { VARIABLES } from '../../../helpers/settings/variables.ts';
+import { targetsOf } from '../../../helpers/systems/targets.ts';
+
+/** An empty folder of this test's own, with the given `.env` in it. */
+function folderWith(envFile?: string): string {
+  const folder = test.info().outputPath('settings');
+  mkdirSync(folder, { recursive: true });
+  if (envFile !== undefined) writeFileSync(join(folder, '.env'), envFile);
+  return folder;
+}
+
+/** Each mistake as a line: `NAME problem`. */
+function mistakesOf(loaded: Loaded): string[] {
+  return loaded.ok ? [] : loaded.mistakes.map(({ variable, problem }) => `${variable} ${problem}`);
+}
+
+function settingsOf(loaded: Loaded): Settings {
+  if (!loaded.ok) throw new Error(describeMistakes(loaded.mistakes, loaded.source));
+  return loaded.settings;
+}
+
+const load = (environment: NodeJS.ProcessEnv = {}, envFile?: string) =>
+  loadSettings(environment, folderWith(envFile));
+
+const TENANT = {
+  ZENDESK_SUBDOMAIN: 'acme',
+  ZENDESK_CLIENT_ID: 'keyturn',
+  ZENDESK_CLIENT_SECRET: 'secret-of-the-client',
+};
+
+test('without settings, the defaults hold and the emulator stands in', () => {
+  const settings = settingsOf(load());
+  expect(settings).toEqual({
+    expert: undefined,
+    expertTestUsername: 'keyturn',
+    zendesk: undefined,
+    zendeskAdminGrant: 'client_credentials',
+    zendeskTestUser: {
+      role: 'agent',
+      name: undefined,
+      email: 'keyturn+{run}@example.com',
+      emailIsOurs: true,
+      password: undefined,
+    },
+    passcodeCommand: undefined,
+    writeHosts: [],
+    failOn: 'must',
+    leftoverHours: 24,
+    maxTestUsers: 30,
+    deviations: [],
+    browser: undefined,
+    proxy: undefined,
+    extraCertificates: undefined,
+    insistsOnEmulator: false,
+    results: join(PROJECT, 'results'),
+    state: join(PROJECT, '.keyturn'),
+  });
+  expect(targetsOf(settings).map(({ tenant }) => tenant)).toEqual([undefined]);
+});
+
+test('results may lie inside the folder of the ledger, and beside it', () => {
+  for (const [state, results] of [
+    ['data', 'data/results'],
+    ['results-of-old', 'results'],
+    ['..state', '.'],
+  ] as const) {
+    const loaded = load({ KEYTURN_STATE: state, KEYTURN_RESULTS: results });
+    expect(loaded.ok, `${state} and ${results}`).toBe(results !== '.');
+  }
+  expect(load({ KEYTURN_RESULTS: '.' }).ok, 'the project itself').toBe(true);
+});
+
+test('a tenant is live', () => {
+  const settings = settingsOf(load(TENANT));
+  expect(settings.zendesk).toEqual({
+    baseUrl: 'https://acme.zendesk.com',
+    client: { identifier: 'keyturn', secret: 'secret-of-the-client' },
+    redirectUri: 'http://127.0.0.1:8976/callback',
+    admin: { grant: 'client_credentials' },
+  });
+  expect(targetsOf(settings).map(({ tenant }) => tenant)).toEqual(['https://acme.zendesk.com']);
+});
+
+for (const [given, baseUrl] of [
+  ['https://acme.zendesk.com', 'https://acme.zendesk.com'],
+  ['https://acme.zendesk.com/', 'https://acme.zendesk.com'],
+  ['https://ACME.zendesk.com:8443', 'https://acme.zendesk.com:8443'],
+  ['http://127.0.0.1:4040', 'http://127.0.0.1:4040'],
+  ['http://localhost:4040/', 'http://localhost:4040'],
+  ['http://[::1]:4040', 'http://[::1]:4040'],
+] as const) {
+  test(`the base URL ${given} is right`, () => {
+    expect(
+      settingsOf(load({ ...TENANT, ZENDESK_SUBDOMAIN: undefined, ZENDESK_BASE_URL: given })).zendesk?.baseUrl,
+    ).toBe(baseUrl);
+  });
+}
+
+test('an admin signs in by password, or by hand', () => {
+  const grant = { ...TENANT, ZENDESK_ADMIN_GRANT: 'authorization_code' };
+  expect(settingsOf(load(grant)).zendesk?.admin).toEqual({
+    grant: 'authorization_code',
+    credentials: undefined,
+  });
+  const both = { ...grant, ZENDESK_ADMIN_EMAIL: 'qa@acme.example', ZENDESK_ADMIN_PASSWORD: 'Quartz.77' };
+  expect(settingsOf(load(both)).zendesk?.admin).toEqual({
+    grant: 'authorization_code',
+    credentials: { email: 'qa@acme.example', password: 'Quartz.77' },
+  });
+});
+
+test('the test user is as configured, its address in lower case', () => {
+  const settings = settingsOf(
+    load({
+      ZENDESK_TEST_USER_ROLE: 'end-user',
+      ZENDESK_TEST_USER_NAME: 'Nora',
+      ZENDESK_TEST_USER_EMAIL: 'QA+{run}@Acme.example',
+      ZENDESK_TEST_USER_PASSWORD: 'Quartz.77',
+    }),
+  );
+  expect(settings.zendeskTestUser).toEqual({
+    role: 'end-user',
+    name: 'Nora',
+    email: 'qa+{run}@acme.example',
+    emailIsOurs: false,
+    password: 'Quartz.77',
+  });
+});
+
+test('hosts are a list', () => {
+  const hosts = ' Acme.zendesk.com, ,b.example:8443,';
+  expect(settingsOf(load({ KEYTURN_WRITE_HOSTS: hosts, KEYTURN_TARGET: 'emulator' })).writeHosts).toEqual([
+    'acme.zendesk.com',
+    'b.example:8443',
+  ]);
+});
+
+test('the environment beats the file', () => {
+  const loaded = load(
+    { ZENDESK_TEST_USER_NAME: 'shell' },
+    'ZENDESK_TEST_USER_NAME=file\nKEYTURN_RESULTS=out\n',
+  );
+  expect(settingsOf(loaded).zendeskTestUser.name).toBe('shell');
+  expect(settingsOf(loaded).results).toBe(join(PROJECT, 'out'));
+  expect(loaded.source).toMatch(/\.env$/);
+});
+
+test('a file may come from Windows, with a byte order mark, and with quotes', () => {
+  const loaded = load(
+    {},
+    [
+      '\ufeffZENDESK_SUBDOMAIN=acme',
+      '# a comment',
+      '',
+      "ZENDESK_CLIENT_ID='key turn'",
+      'export ZENDESK_CLIENT_SECRET="a#b $HOME \'c\'"',
+      'ZENDESK_TEST_USER_NAME=Nora Testa',
+      'SOMETHING_ELSE=x',
+      '',
+    ].join('\r\n'),
+  );
+  const settings = settingsOf(loaded);
+  expect(settings.zendesk?.baseUrl).toBe('https://acme.zendesk.com');
+  expect(settings.zendesk?.client).toEqual({ identifier: 'key turn', secret: `a#b $HOME 'c'` });
+  expect(settings.zendeskTestUser.name).toBe('Nora Testa');
+});
+
+test('another file can be named', () => {
+  const folder = folderWith('KEYTURN_RESULTS=not-this-one\n');
+  writeFileSync(join(folder, 'other.env'), 'KEYTURN_RESULTS=this-one\n');
+  expect(settingsOf(loadSettings({ KEYTURN_ENV_FILE: 'other.env' }, folder)).results).toBe(
+    join(PROJECT, 'this-one'),
+  );
+});
+
+test("foreign names in the shell are nobody's business", () => {
+  expect(
+    load({
+      ZENDESK_EMAIL: 'someone@acme.example',
+      ZENDESK_API_TOKEN: 'x',
+      KEYTURN_RUN_ID: 'abcdefghjk',
+      HTTPS_PROXY: '',
+    }).ok,
+  ).toBe(true);
+});
+
+test.describe('one mistake at a time', () => {
+  const CASES: [title: string, environment: NodeJS.ProcessEnv, file: string | undefined, expected: RegExp][] =
+    [
+      [
+        'a client without a tenant',
+        { ZENDESK_CLIENT_ID: 'x', ZENDESK_CLIENT_SECRET: 'y' },
+        undefined,
+        /^ZENDESK_SUBDOMAIN is not set, and neither is ZENDESK_BASE_URL/,
+      ],
+      [
+        'no client id',
+        { ...TENANT, ZENDESK_CLIENT_ID: undefined },
+        undefined,
+        /^ZENDESK_CLIENT_ID is not set/,
+      ],
+      [
+        'no client secret',
+        { ...TENANT, ZENDESK_CLIENT_SECRET: undefined },
+        undefined,
+        /^ZENDESK_CLIENT_SECRET is not set/,
+      ],
+      [
+        'an empty subdomain',
+        { ...TENANT, ZENDESK_SUBDOMAIN: '' },
+        undefined,
+        /^ZENDESK_SUBDOMAIN is set but empty/,
+      ],
+      [
+        'a subdomain of blanks',
+        { ...TENANT, ZENDESK_SUBDOMAIN: '  ' },
+        undefined,
+        /^ZENDESK_SUBDOMAIN is set but empty/,
+      ],
+      [
+        'an empty secret in the file',
+        {},
+        'ZENDESK_SUBDOMAIN=acme\nZENDESK_CLIENT_ID=x\nZENDESK_CLIENT_SECRET=\n',
+        /^ZENDESK_CLIENT_SECRET is set but empty/,
+      ],
+      [
+        'an empty name in the shell over a full one in the file',
+        { KEYTURN_RESULTS: '' },
+        'KEYTURN_RESULTS=out\n',
+        /^KEYTURN_RESULTS is set but empty/,
+      ],
+      [
+        'hosts of a tenant without the tenant',
+        { KEYTURN_WRITE_HOSTS: '127.0.0.1,help.acme.example' },
+        undefined,
+        /^KEYTURN_WRITE_HOSTS lists a host, and no tenant is configured/,
+      ],
+      [
+        'results in the root',
+        { KEYTURN_RESULTS: '/' },
+        undefined,
+        /^KEYTURN_RESULTS is no folder of its own/,
+      ],
+      [
+        'results among sources',
+        { KEYTURN_RESULTS: 'specs/out' },
+        undefined,
+        /^KEYTURN_RESULTS is no folder of its own/,
+      ],
+      [
+        'results above the project',
+        { KEYTURN_RESULTS: '..' },
+        undefined,
+        /^KEYTURN_RESULTS is no folder of its own/,
+      ],
+      [
+        'a ledger inside the results',
+        { KEYTURN_STATE: 'out/state', KEYTURN_RESULTS: 'out' },
+        undefined,
+        /^KEYTURN_STATE lies inside the folder of the results/,
+      ],
+      [
+        'a ledger inside the results, by another spelling',
+        { KEYTURN_STATE: './state/../results/deep/er' },
+        undefined,
+        /^KEYTURN_STATE lies inside the folder of the results/,
+      ],
+      [
+        'results in the place of the ledger',
+        { KEYTURN_RESULTS: '.keyturn/' },
+        undefined,
+        /^KEYTURN_RESULTS is the folder of the ledger and that of the results at once/,
+      ],
+      [
+        'an empty KEYTURN_ENV_FILE',
+        { KEYTURN_ENV_FILE: '' },
+        undefined,
+        /^KEYTURN_ENV_FILE is set but empty/,
+      ],
+      [
+        'a subdomain that is a URL',
+        { ...TENANT, ZENDESK_SUBDOMAIN: 'https://acme.zendesk.com' },
+        undefined,
+        /^ZENDESK_SUBDOMAIN is an address, not a subdomain/,
+      ],
+      [
+        'a subdomain that is a host',
+        { ...TENANT, ZENDESK_SUBDOMAIN: 'acme.zendesk.com' },
+        undefined,
+        /^ZENDESK_SUBDOMAIN is an address, not a subdomain/,
+      ],
+      [
+        'a subdomain with a blank',
+        { ...TENANT, ZENDESK_SUBDOMAIN: 'ac me' },
+        undefined,
+        /^ZENDESK_SUBDOMAIN may hold letters, digits and hyphens only/,
+      ],
+      [
+        'a subdomain that ends with a hyphen',
+        { ...TENANT, ZENDESK_SUBDOMAIN: 'acme-' },
+        undefined,
+        /^ZENDESK_SUBDOMAIN may hold/,
+      ],
+      [
+        'both names of the tenant',
+        { ...TENANT, ZENDESK_BASE_URL: 'https://acme.zendesk.com' },
+        undefined,
+        /^ZENDESK_BASE_URL is set beside ZENDESK_SUBDOMAIN/,
+      ],
+      [
+        'a grant that is gone',
+        { ZENDESK_ADMIN_GRANT: 'password' },
+        undefined,
+        /^ZENDESK_ADMIN_GRANT must be client_credentials or authorization_code/,
+      ],
+      [
+        'a role that is refused',
+        { ZENDESK_TEST_USER_ROLE: 'admin' },
+        undefined,
+        /^ZENDESK_TEST_USER_ROLE must be agent or end-user/,
+      ],
+      [
+        'an admin without a password',
+        { ZENDESK_ADMIN_EMAIL: 'a@b.example' },
+        undefined,
+        /^ZENDESK_ADMIN_PASSWORD is not set, but ZENDESK_ADMIN_EMAIL is/,
+      ],
+      [
+        'a password without an admin',
+        { ZENDESK_ADMIN_PASSWORD: 'Quartz.77' },
+        undefined,
+        /^ZENDESK_ADMIN_EMAIL is not set, but ZENDESK_ADMIN_PASSWORD is/,
+      ],
+      [
+        'an admin who has no address',
+        { ZENDESK_ADMIN_EMAIL: 'me', ZENDESK_ADMIN_PASSWORD: 'Quartz.77' },
+        undefined,
+        /^ZENDESK_ADMIN_EMAIL is not an e-mail address/,
+      ],
+      [
+        'a test user without an address',
+        { ZENDESK_TEST_USER_EMAIL: 'qa {run}' },
+        undefined,
+        /^ZENDESK_TEST_USER_EMAIL is not an e-mail address/,
+      ],
+      [
+        'a password of four characters',
+        { ZENDESK_TEST_USER_PASSWORD: 'abcd' },
+        undefined,
+        /^ZENDESK_TEST_USER_PASSWORD has fewer than five/,
+      ],
+      [
+        'a name of 101 characters',
+        { ZENDESK_TEST_USER_NAME: 'x'.repeat(101) },
+        undefined,
+        /^ZENDESK_TEST_USER_NAME has more than 100/,
+      ],
+      [
+        'a redirect that is a path',
+        { ZENDESK_REDIRECT_URI: '/callback' },
+        undefined,
+        /^ZENDESK_REDIRECT_URI is not a web address/,
+      ],
+      [
+        'a target that we do not know',
+        { KEYTURN_TARGET: 'sandbox' },
+        undefined,
+        /^KEYTURN_TARGET must be emulator/,
+      ],
+      [
+        'a level that we do not know',
+        { KEYTURN_FAIL_ON: 'may' },
+        undefined,
+        /^KEYTURN_FAIL_ON must be must or should/,
+      ],
+      [
+        'hours that are no number',
+        { KEYTURN_LEFTOVER_HOURS: 'a day' },
+        undefined,
+        /^KEYTURN_LEFTOVER_HOURS must be a number of hours/,
+      ],
+      [
+        'hours without end',
+        { KEYTURN_LEFTOVER_HOURS: 'Infinity' },
+        undefined,
+        /^KEYTURN_LEFTOVER_HOURS must be a number of hours/,
+      ],
+      [
+        'hours below nothing',
+        { KEYTURN_LEFTOVER_HOURS: '-1' },
+        undefined,
+        /^KEYTURN_LEFTOVER_HOURS must not be negative/,
+      ],
+      [
+        'a proxy without a scheme',
+        { ...TENANT, HTTPS_PROXY: 'proxy.example' },
+        undefined,
+        /^HTTPS_PROXY names a proxy without its port/,
+      ],
+      [
+        'certificates that are not there',
+        { NODE_EXTRA_CA_CERTS: '/nowhere/ca.pem' },
+        undefined,
+        /^NODE_EXTRA_CA_CERTS names \/nowhere\/ca\.pem, which does not exist/,
+      ],
+      [
+        'a file that is not there',
+        { KEYTURN_ENV_FILE: 'nowhere.env' },
+        undefined,
+        /^KEYTURN_ENV_FILE names .*nowhere\.env, which does not exist/,
+      ],
+      [
+        'a file that is a folder',
+        { KEYTURN_ENV_FILE: '.' },
+        undefined,
+        /^KEYTURN_ENV_FILE names .*, which is a folder/,
+      ],
+      [
+        'a file that names a file',
+        {},
+        'KEYTURN_ENV_FILE=other.env\n',
+        /^KEYTURN_ENV_FILE stands in the file that it names/,
+      ],
+      [
+        'a name that we do not know',
+        {},
+        'KEYTURN_FROBNICATION_LEVEL=1\n',
+        /^KEYTURN_FROBNICATION_LEVEL is not a setting of Keyturn/,
+      ],
+      [
+        'a name in lower case of ours',
+        {},
+        'ZENDESK_subdomain=acme\n',
+        /^ZENDESK_subdomain is not a setting of Keyturn/,
+      ],
+    ];
+  for (const [title, environment, file, expected] of CASES) {
+    test(title, () => {
+      const found = mistakesOf(load(environment, file));
+      expect(found, found.join('\n')).toHaveLength(1);
+      expect(found[0]).toMatch(expected);
+    });
+  }
+
+  for (const [given, problem] of [
+    ['acme', 'is not a web address'],
+    ['acme.zendesk.com', 'is not a web address'],
+    ['ftp://acme.zendesk.com', 'is not a web address'],
+    ['https://acme.zendesk.com/agent', 'must end after the host'],
+    ['https://acme.zendesk.com/?x=1', 'must end after the host'],
+    ['https://acme.zendesk.com/#x', 'must end after the host'],
+    ['https://someone@acme.zendesk.com', 'must not carry a user name or a password'],
+    ['https://a:b@acme.zendesk.com', 'must not carry a user name or a password'],
+    ['http://acme.zendesk.com', 'must begin with https:// (plain http is for this machine alone)'],
+    ['http://127.0.0.1.evil.example', 'must begin with https:// (plain http is for this machine alone)'],
+    ['http://localhost.evil.example', 'must begin with https:// (plain http is for this machine alone)'],
+  ]) {
+    test(`the base URL ${given ?? ''} is a mistake`, () => {
+      expect(mistakesOf(load({ ...TENANT, ZENDESK_SUBDOMAIN: undefined, ZENDESK_BASE_URL: given }))).toEqual([
+        `ZENDESK_BASE_URL ${problem ?? ''}`,
+      ]);
+    });
+  }
+});
+
+test('a misspelled name comes with the right one', () => {
+  const loaded = load({}, 'ZENDESK_SUBDOMIAN=acme\nKEYTURN_WRITE_HOST=x\nEXPERT_NOBODY_KNOWS_THIS=1\n');
+  expect(mistakesOf(loaded)).toHaveLength(3);
+  const remedies = loaded.ok ? [] : loaded.mistakes.map(({ remedy }) => remedy);
+  expect(remedies[0]).toContain('perhaps ZENDESK_SUBDOMAIN: ');
+  expect(remedies[1]).toContain('perhaps KEYTURN_WRITE_HOSTS: ');
+  expect(remedies[2]).toBe('a name from .env.example');
+});
+
+test('all mistakes come at once, each with where to find the right value', () => {
+  const loaded = load(
+    { ZENDESK_SUBDOMAIN: 'https://acme.zendesk.com', KEYTURN_TARGET: '', KEYTURN_FAIL_ON: 'x' },
+    'ZENDESK_CLIENT_IDENTIFIER=x\nZENDESK_ADMIN_EMAIL=a@b.example\nKEYTURN_LEFTOVER_HOURS=x\n',
+  );
+  const names = loaded.ok ? [] : loaded.mistakes.map(({ variable }) => variable);
+  expect(names.sort()).toEqual([
+    'KEYTURN_FAIL_ON',
+    'KEYTURN_LEFTOVER_HOURS',
+    'KEYTURN_TARGET',
+    'ZENDESK_ADMIN_PASSWORD',
+    'ZENDESK_CLIENT_ID',
+    'ZENDESK_CLIENT_IDENTIFIER',
+    'ZENDESK_CLIENT_SECRET',
+    'ZENDESK_SUBDOMAIN',
+  ]);
+  const text = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
+  expect(text).toContain('because 8 settings are wrong');
+  for (const name of names) expect(text).toContain(`  ${name} `);
+  expect(text.match(/Right is: /g)).toHaveLength(8);
+  expect(text).toContain(VARIABLES.ZENDESK_CLIENT_SECRET);
+});
+
+test('one mistake is told as one', () => {
+  const loaded = load({ KEYTURN_FAIL_ON: 'x' });
+  const told = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
+  expect(told).toContain('because one setting is wrong (read from the environment):');
+  // What is wrong is written there as well.
+  expect(load({ KEYTURN_FAIL_ON: 'x' }, 'KEYTURN_RESULTS=out\n').results).toBe(join(PROJECT, 'out'));
+  expect(load({ KEYTURN_RESULTS: '$OUT' }).results).toBe(join(PROJECT, 'results'));
+});
+
+/** Of a path, it is said where was looked. */
+const PATHS = ['KEYTURN_ENV_FILE', 'KEYTURN_DEVIATIONS', 'KEYTURN_BROWSER', 'NODE_EXTRA_CA_CERTS'];
+
+test('no message repeats a value', () => {
+  const canary = '\u00a7canary\u00a7';
+  // Each with values that are wrong in another way.
+  for (const value of [
+    canary,
+    `https://${canary}@x/y`,
+    `https://u:${canary}@127.0.0.1/`,
+    `http://x/${canary}`,
+  ]) {
+    const environment = Object.fromEntries(
+      Object.keys(VARIABLES)
+        .filter((name) => !PATHS.includes(name))
+        .map((name) => [name, value]),
+    );
+    const file = `ZENDESK_PASSWORD=${canary}\nZENDESK_CLIENT_SECRETS="${canary}\n`;
+    const loaded = load({ ...environment, ZENDESK_CLIENT_ID: '' }, file);
+    expect(loaded.ok).toBe(false);
+    const told = loaded.ok ? [] : [loaded.mistakes, describeMistakes(loaded.mistakes, loaded.source)];
+    expect(JSON.stringify(told)).not.toContain('canary');
+  }
+});
+
+test('what is secret in the settings is known, also when they are wrong', () => {
+  const environment = {
+    ...TENANT,
+    ZENDESK_CLIENT_SECRET: 'the-secret',
+    ZENDESK_TEST_USER_PASSWORD: 'the-password',
+    HTTPS_PROXY: 'http://me:p%40ss-word@proxy.example:8080',
+  };
+  for (const wrong of [{}, { KEYTURN_FAIL_ON: 'x' }]) {
+    const { ok, secrets } = load({ ...environment, ...wrong });
+    expect(ok).toBe(!('KEYTURN_FAIL_ON' in wrong));
+    expect(secrets).toEqual([
+      { value: 'the-secret', kind: 'client secret', source: 'ZENDESK_CLIENT_SECRET' },
+      { value: 'the-password', kind: 'password', source: 'ZENDESK_TEST_USER_PASSWORD' },
+      { value: 'p@ss-word', kind: 'password', source: 'HTTPS_PROXY' },
+    ]);
+  }
+});
+
+test.describe('a secret that stands in every report', () => {
+  const proxy = (password: string) => ({ HTTPS_PROXY: `http://qa:${password}@proxy.example:8080` });
+  const CASES: [title: string, environment: Record<string, string>, says: RegExp][] = [
+    ['a client secret', { ZENDESK_CLIENT_SECRET: 'secret' }, /^ZENDESK_CLIENT_SECRET is a word .* own texts/],
+    ['a test password', { ZENDESK_TEST_USER_PASSWORD: 'notebook' }, /^ZENDESK_TEST_USER_PASSWORD is a word/],
+    ['the password of a proxy', proxy('keyturn'), /^HTTPS_PROXY has a password that .* own texts/],
+    ['a title of Playwright’s', proxy('Before%20Hooks'), /^HTTPS_PROXY has a password/],
+    ['the name of the tenant', proxy('quartzmellow'), /^HTTPS_PROXY .* told from ZENDESK_SUBDOMAIN in/],
+    [
+      'a part of an address',
+      { ZENDESK_TEST_USER_PASSWORD: 'lantern' },
+      /told from ZENDESK_TEST_USER_EMAIL in/,
+    ],
+    [
+      'a part of the proxy’s host',
+      { HTTPS_PROXY: 'http://qa:brassgate@brassgate.example:8080' },
+      /^HTTPS_PROXY .* told from the rest of it/,
+    ],
+  ];
+  const HERE = {
+    ...TENANT,
+    ZENDESK_SUBDOMAIN: 'quartzmellow',
+    ZENDESK_TEST_USER_EMAIL: 'qa+{run}@lantern.example',
+  };
+  for (const [title, environment, says] of CASES) {
+    test(title, () => {
+      const found = mistakesOf(load({ ...HERE, ...environment }));
+      expect(found, found.join('\n')).toHaveLength(1);
+      expect(found[0]).toMatch(says);
+    });
+  }
+
+  test('is none where only its beginning does, or nothing of it', () => {
+    for (const password of ['conformant2026!', 'Q7x-mellow', 'abc'])
+      expect(load({ ...HERE, ...proxy(password) }).ok).toBe(true);
+  });
+
+  test('is no mistake, and not looked for, where nothing uses it', () => {
+    for (const unused of [
+      proxy('admin'),
+      { ...TENANT, ...proxy('wiki'), KEYTURN_TARGET: 'emulator', ZENDESK_CLIENT_SECRET: 'secret' },
+    ]) {
+      const loaded = load(unused);
+      expect(loaded.ok).toBe(true);
+      expect(loaded.secrets).toEqual([]);
+    }
+    // An emulator's test user has it as well.
+    expect(load({ ZENDESK_TEST_USER_PASSWORD: 'notebook' }).ok).toBe(false);
+  });
+
+  test('what is open is said so to the registry, and a command is not', () => {
+    const { open } = load({ ...HERE, ...proxy('Q7x-mellow'), KEYTURN_PASSCODE_COMMAND: 'mail --for qa' });
+    expect(open).toMatchObject({
+      ZENDESK_SUBDOMAIN: 'quartzmellow',
+      HTTPS_PROXY: 'qa@http://proxy.example:8080',
+    });
+    expect(Object.keys(open)).not.toContain('KEYTURN_PASSCODE_COMMAND');
+    expect(Object.keys(open)).not.toContain('ZENDESK_CLIENT_SECRET');
+  });
+});
+
+test('who insists on the emulator gets it, whatever tenant is configured', () => {
+  const settings = settingsOf(load({ ...TENANT, KEYTURN_TARGET: 'emulator' }));
+  expect(settings.zendesk).toBeUndefined();
+  expect(settings.insistsOnEmulator).toBe(true);
+  expect(targetsOf(settings).map(({ tenant }) => tenant)).toEqual([undefined]);
+  expect(load({ ZENDESK_CLIENT_ID: 'half', KEYTURN_TARGET: 'emulator' }).ok).toBe(true);
+});
+
+for (const [host, loopback] of [
+  ['localhost', true],
+  ['LOCALHOST', true],
+  ['127.0.0.1', true],
+  ['127.1.2.3', true],
+  ['[::1]', true],
+  ['0.0.0.0', false],
+  ['127.0.0.1.example', false],
+  ['notlocalhost', false],
+  ['10.0.0.1', false],
+  ['[::2]', false],
+] as const) {
+  test(`${host} is ${loopback ? '' : 'not '}this machine`, () => expect(isLoopback(host)).toBe(loopback));
+}

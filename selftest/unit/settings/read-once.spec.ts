@@ -1,0 +1,102 @@
+/** The bytes of the settings: from files, and once from pipes, with an end to every waiting. */
+import { expect, test } from '@playwright/test';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withoutVault } from '../../../helpers/secrets/vault.ts';
+import { type BytesRead, readOnce } from '../../../helpers/settings/read-once.ts';
+
+const IMPATIENT = { writerMs: 60, moreMs: 60, sayAfterMs: 10_000 };
+
+function folder(): string {
+  const made = test.info().outputPath('files');
+  mkdirSync(made, { recursive: true });
+  return made;
+}
+
+function pipe(): string {
+  const path = join(folder(), '.env');
+  execFileSync('mkfifo', [path]);
+  return path;
+}
+
+function textOf(read: BytesRead): string {
+  return read.ok ? read.bytes.toString() : read.problem;
+}
+
+test('a file is read each time, and is not handed on', () => {
+  const environment = {};
+  const path = join(folder(), '.env');
+  writeFileSync(path, 'A=1');
+  expect(textOf(readOnce(path, environment))).toBe('A=1');
+  writeFileSync(path, 'A=2');
+  expect(textOf(readOnce(path, environment))).toBe('A=2');
+  expect(environment).toEqual({});
+});
+
+test('what is not there, leads to nothing, or is a folder', () => {
+  const path = join(folder(), '.env');
+  expect(readOnce(path, {})).toMatchObject({ ok: false, isMissing: true, problem: 'does not exist' });
+  symlinkSync('nowhere', path);
+  expect(readOnce(path, {})).toMatchObject({ isMissing: false, problem: expect.stringContaining('link') });
+  expect(readOnce(folder(), {})).toMatchObject({ isMissing: false, problem: 'is a folder' });
+});
+
+test.describe('a pipe', () => {
+  test.skip(process.platform === 'win32', 'there are none of this kind');
+
+  test('is read once, and handed on to processes of the run alone', () => {
+    const path = pipe();
+    const environment: NodeJS.ProcessEnv = { OTHER: 'x' };
+    const text = `A=1\nB=${'long'.repeat(10_000)}\n`;
+    writeFileSync(`${path}.text`, text);
+    const writer = spawn('sh', ['-c', 'cat "$0.text" > "$0"', path], { stdio: 'ignore' });
+    expect(textOf(readOnce(path, environment))).toBe(text);
+    expect(textOf(readOnce(path, environment, IMPATIENT))).toBe(text);
+    expect(withoutVault(environment)).toEqual({ OTHER: 'x' });
+    // Another file than the one that was handed on is read by itself.
+    writeFileSync(`${path}.other`, 'C=1');
+    expect(textOf(readOnce(`${path}.other`, environment))).toBe('C=1');
+    writer.kill();
+  });
+
+  test('that nobody writes into is given up, once for all processes', () => {
+    const path = pipe();
+    const environment: NodeJS.ProcessEnv = {};
+    expect(textOf(readOnce(path, environment, IMPATIENT))).toMatch(/nobody writes into/);
+    // Without a new wait: its limits are the usual ones.
+    expect(textOf(readOnce(path, environment))).toMatch(/nobody writes into/);
+  });
+
+  test('whose writer does not end is given up', () => {
+    const path = pipe();
+    const writer = spawn('sh', ['-c', 'exec 3> "$0"; echo A=1 >&3; exec sleep 600', path], {
+      stdio: 'ignore',
+    });
+    const read = readOnce(path, {}, { writerMs: 60_000, moreMs: 60, sayAfterMs: 60_000 });
+    writer.kill();
+    expect(textOf(read)).toMatch(/has not come to an end/);
+  });
+
+  test('is not read for ever', () => {
+    const path = pipe();
+    const writer = spawn('sh', ['-c', 'yes > "$0"', path], { stdio: 'ignore' });
+    expect(textOf(readOnce(path, {}))).toBe('gives more than 64 KiB');
+    writer.kill();
+  });
+
+  test('says what is waited for', () => {
+    const path = pipe();
+    const script = `import { readOnce } from ${JSON.stringify(join(process.cwd(), 'helpers/settings/read-once.ts'))};
+      readOnce(process.argv[2], {}, { writerMs: 60, sayAfterMs: 1 });`;
+    writeFileSync(join(folder(), 'read.ts'), script);
+    execFileSync('sh', [
+      '-c',
+      '"$0" --import jiti/register "$1" "$2" 2> "$2.said"',
+      process.execPath,
+      join(folder(), 'read.ts'),
+      path,
+    ]);
+    expect(readFileSync(`${path}.said`, 'utf8')).toContain(`Waiting for settings: ${path} is a pipe`);
+  });
+});

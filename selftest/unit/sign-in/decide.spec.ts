@@ -1,0 +1,386 @@
+/** What is decided over time: what was done, what came of it, and how long it is ago. What pages mean is in the corpus. */
+import { expect, test } from '@playwright/test';
+import { type Aim, decide, type Next, type TrafficFacts } from '../../../helpers/sign-in/decide.ts';
+import type { DocumentFacts } from '../../../helpers/sign-in/facts.ts';
+import { after, NOTHING_DONE, type Progress } from '../../../helpers/sign-in/progress.ts';
+import { button, documentWith, field, form, HOST, pageOf, signInForm } from '../../support/page-facts.ts';
+
+const AIM: Aim = {
+  decision: 'allow',
+  mayBeSignedIn: false,
+  mayBeTurnedAway: false,
+  mayReceive: (target) => target.startsWith(HOST),
+  address: 'ada@mail.invalid',
+  passwordForm: '/access/normal',
+  patienceMs: 8000,
+};
+
+const AT_REST: TrafficFacts = {
+  busy: false,
+  quietMs: 60_000,
+  requestsSinceSent: 1,
+  submissionsSinceSent: 1,
+  status: 200,
+  answeredMs: undefined,
+  submissionStatus: 200,
+  unjudged: undefined,
+  asksToWaitMs: undefined,
+};
+
+const UNSENT: Partial<TrafficFacts> = {
+  requestsSinceSent: 0,
+  submissionsSinceSent: 0,
+  submissionStatus: undefined,
+};
+
+/** A walk in little: what is decided is taken as done, and time goes by as it is told to. */
+class Walk {
+  now = 1_000_000;
+  progress: Progress = NOTHING_DONE;
+  readonly #aim: Aim;
+
+  constructor(aim: Partial<Aim> = {}) {
+    this.#aim = { ...AIM, ...aim };
+  }
+
+  /** Looks at a page some time later, and does what is decided. */
+  sees(
+    document: DocumentFacts,
+    laterMs = 100,
+    traffic: Partial<TrafficFacts> = {},
+    otherFrames: string[] = [],
+  ): Next {
+    this.now += laterMs;
+    const seen = { page: pageOf(document, otherFrames), traffic: { ...AT_REST, ...traffic }, now: this.now };
+    const next = decide(seen, this.progress, this.#aim);
+    this.progress = after(this.progress, next, document, this.now);
+    return next;
+  }
+}
+
+/** A walk that has sent address and password. */
+function afterPassword(aim: Partial<Aim> = {}): Walk {
+  const walk = new Walk(aim);
+  const typed = signInForm({}, { filled: true });
+  expect(walk.sees(signInForm())).toMatchObject({ do: 'type', what: 'password' });
+  expect(walk.sees(typed, 300)).toMatchObject({ do: 'press', as: 'submit', what: 'password' });
+  return walk;
+}
+
+const blocked = (why: RegExp) => ({
+  do: 'end',
+  end: { outcome: 'blocked', why: expect.stringMatching(why) as unknown },
+});
+
+test.describe('typing and pressing', () => {
+  test('nothing is typed into a form of somebody else, whatever it is called', () => {
+    const document = signInForm({ forms: [form('https://stranger.invalid/access/login')] });
+    const next = new Walk().sees(document);
+    expect(next).toMatchObject(blocked(/^Nothing was typed: the form would send it to stranger\.invalid/));
+    expect(JSON.stringify(next)).not.toContain('KEYTURN_WRITE_HOSTS');
+  });
+
+  test('where a form leads is looked at again before it is sent', () => {
+    const walk = new Walk();
+    walk.sees(signInForm());
+    const turned = signInForm({ forms: [form('https://stranger.invalid/')] }, { filled: true });
+    expect(walk.sees(turned, 300)).toMatchObject(blocked(/stranger\.invalid/));
+  });
+
+  test('the form of the second step may lead elsewhere than that of the first', () => {
+    const walk = new Walk();
+    const address = (filled: boolean) => field('email', { name: 'email', autocomplete: 'username', filled });
+    const first = (filled: boolean) =>
+      documentWith({
+        forms: [form('/access/identify')],
+        fields: [address(filled)],
+        controls: [button('Next')],
+      });
+    expect(walk.sees(first(false))).toMatchObject({ do: 'type', what: 'address' });
+    expect(walk.sees(first(true), 300)).toMatchObject({ do: 'press', what: 'address' });
+    const password = field('password', { autocomplete: 'current-password' });
+    const second = documentWith({
+      forms: [form('/access/login')],
+      fields: [password],
+      controls: [button('Sign in')],
+    });
+    expect(walk.sees(second, 300)).toMatchObject({ do: 'type', what: 'password' });
+  });
+
+  test('fields that do not keep what is typed are typed into three times', () => {
+    const walk = new Walk();
+    for (let times = 0; times < 3; times++)
+      expect(walk.sees(signInForm(), 300)).toMatchObject({ do: 'type' });
+    expect(walk.sees(signInForm(), 300)).toMatchObject(blocked(/does not keep what is typed/));
+  });
+
+  test('a button that cannot be pressed yet is waited for, and then it is said', () => {
+    const walk = new Walk();
+    const disabled = signInForm({}, { filled: true, submit: button('Sign in', { enabled: false }) });
+    walk.sees(signInForm());
+    expect(walk.sees(disabled, 3000)).toMatchObject({ do: 'nudge' });
+    expect(walk.sees(disabled)).toEqual({ do: 'wait' });
+    expect(walk.sees(disabled, 3500, {}, ['check.invalid'])).toMatchObject(
+      blocked(/“Sign in”.* stays disabled; the page holds a frame of check\.invalid/),
+    );
+  });
+
+  test('a button of another kind is not pressed instead', () => {
+    const walk = new Walk();
+    walk.sees(signInForm());
+    const controls = [button('Sign in', { enabled: false }), button('Use a passkey', { submits: false })];
+    expect(walk.sees(signInForm({ controls }, { filled: true }), 1000)).toEqual({ do: 'wait' });
+  });
+
+  test('what sends nothing is followed by the next button, by Enter, by the way being cleared, and by an end', () => {
+    const walk = new Walk();
+    walk.sees(signInForm());
+    const banner = button('Reject all', { form: -1, submits: false, layer: 0 });
+    const layers = [{ naming: 'banner', text: 'We use cookies', large: false }];
+    const controls = [button('Sign in'), button('Proceed'), banner].map((one, at) => ({
+      ...one,
+      order: 1e6 + at,
+    }));
+    const page = signInForm({ controls, layers }, { filled: true });
+    const pressed: unknown[] = [];
+    for (let looks = 0; looks < 7; looks++) {
+      const next = walk.sees(page, 2500, UNSENT);
+      pressed.push(next.do === 'press' ? next.control.caption : next.do);
+    }
+    expect(pressed).toEqual(['Sign in', 'Proceed', 'enter', 'Reject all', 'Sign in', 'Proceed', 'enter']);
+    expect(walk.sees(page, 2500, UNSENT)).toMatchObject(blocked(/Nothing was sent when the form/));
+  });
+
+  test('six fields that have sent themselves are not sent again', () => {
+    const walk = afterPassword();
+    const boxes = (filled: boolean) =>
+      documentWith({
+        document: '2',
+        fields: Array.from({ length: 6 }, () => field('tel', { maxLength: 1, filled })),
+      });
+    expect(walk.sees(boxes(false))).toMatchObject({ do: 'type', what: 'passcode' });
+    expect(walk.sees(boxes(true), 100, { busy: true })).toEqual({ do: 'wait' });
+    expect(walk.sees(boxes(true), 400, { quietMs: 300 })).toMatchObject({ do: 'note', what: 'passcode' });
+    expect(walk.sees(boxes(true), 400, { quietMs: 300 })).toEqual({ do: 'wait' });
+  });
+});
+
+test.describe('after the password', () => {
+  const again = (more: Partial<DocumentFacts> = {}) => signInForm({ document: '2', ...more });
+  const message = (text: string) => ({ text, marks: '' });
+
+  test('the form that comes again and says that it is wrong has refused it', () => {
+    const next = afterPassword().sees(again({ messages: [message('That is not right.')] }));
+    expect(next).toEqual({ do: 'end', end: { outcome: 'refused', said: 'That is not right.' } });
+  });
+
+  test('the form that comes again with 401 has refused it, without a word', () => {
+    expect(afterPassword().sees(again(), 100, { submissionStatus: 401 })).toEqual({
+      do: 'end',
+      end: { outcome: 'refused', said: '' },
+    });
+  });
+
+  test('the form that comes again in silence is no refusal: the authorization is asked for once more', () => {
+    const walk = afterPassword();
+    expect(walk.sees(again())).toMatchObject({ do: 'open', where: 'authorization' });
+    expect(walk.sees(again({ document: '3' }))).toMatchObject(
+      blocked(/asked for again, and the page does not say why/),
+    );
+  });
+
+  test('what the page had said before is no answer', () => {
+    const walk = new Walk();
+    const old = { messages: [message('Your last password was wrong.')] };
+    walk.sees(signInForm(old));
+    walk.sees(signInForm(old, { filled: true }), 300);
+    expect(walk.sees(again(old))).toMatchObject({ do: 'open' });
+  });
+
+  test('a page that was too old is filled in once more, and not a third time', () => {
+    const walk = afterPassword();
+    const expired = { messages: [message('Your session has expired, please sign in again.')] };
+    expect(walk.sees(again(expired))).toMatchObject({ do: 'type', anew: true });
+    expect(walk.sees(signInForm({ document: '2', ...expired }, { filled: true }), 300)).toMatchObject({
+      do: 'press',
+    });
+    const third = { messages: [message('Your session has expired. Please log in again.')] };
+    expect(walk.sees(again({ document: '3', ...third }))).toMatchObject(
+      blocked(/was not judged; the page says/),
+    );
+  });
+
+  test('an error of the server has judged nothing', () => {
+    const next = afterPassword().sees(again(), 100, { submissionStatus: 503, unjudged: 'was answered 503' });
+    expect(next).toMatchObject({ do: 'end', end: { outcome: 'blocked', isUnserved: true } });
+  });
+
+  test('the same document is given time, less where it complains', () => {
+    const walk = afterPassword();
+    const still = signInForm({}, { filled: true });
+    expect(walk.sees(still, 2000, { quietMs: 1900 })).toEqual({ do: 'wait' });
+    const complains = signInForm({ messages: [message('Wrong password')] }, { filled: true });
+    expect(walk.sees(complains, 100, { quietMs: 1200 })).toMatchObject({
+      do: 'end',
+      end: { outcome: 'refused' },
+    });
+  });
+
+  test('a refusal on a page of its own is one when the form comes again', () => {
+    const walk = afterPassword();
+    const refusal = documentWith({ document: '2', forms: [], lines: ['No such account.'], title: 'Sorry' });
+    expect(walk.sees(refusal)).toEqual({ do: 'wait', unclear: true });
+    expect(walk.sees(refusal, 5000)).toMatchObject({ do: 'open', refusedAs: 'No such account.' });
+    expect(walk.sees(again({ document: '3' }))).toEqual({
+      do: 'end',
+      end: { outcome: 'refused', said: 'No such account.' },
+    });
+  });
+
+  test('a page that is not understood ends in its own words, after the authorization was asked for again', () => {
+    const walk = afterPassword();
+    const odd = (document: string) =>
+      documentWith({ document, forms: [], headings: ['Pick a hat'], lines: ['Every hat is fine.'] });
+    expect(walk.sees(odd('2'))).toEqual({ do: 'wait', unclear: true });
+    expect(walk.sees(odd('2'), 5000)).toMatchObject({ do: 'open', where: 'authorization' });
+    expect(walk.sees(odd('3'))).toEqual({ do: 'wait', unclear: true });
+    expect(walk.sees(odd('3'), 9000)).toMatchObject(
+      blocked(/asks for something else.*“Pick a hat · Every hat is fine\.”/),
+    );
+  });
+
+  test('a new passcode is typed once more where the first was not taken, and not a third time', () => {
+    const walk = afterPassword();
+    const code = (document: string, filled = false) =>
+      documentWith({
+        document,
+        fields: [field('text', { autocomplete: 'one-time-code', filled })],
+        controls: [button('Go')],
+        messages: document === '2' ? [] : [message(`Wrong code, at ${document}`)],
+      });
+    for (const document of ['2', '3']) {
+      expect(walk.sees(code(document))).toMatchObject({ do: 'type', what: 'passcode' });
+      expect(walk.sees(code(document, true), 400, UNSENT)).toMatchObject({ do: 'press', what: 'passcode' });
+    }
+    expect(walk.sees(code('4'))).toMatchObject(
+      blocked(/Two passcodes were not accepted; the page says: “Wrong code/),
+    );
+  });
+
+  test('a way to sign in with a code that was there before is not what comes next', () => {
+    const walk = new Walk();
+    const forms = [form(), form('/access/code')];
+    const both = (filled: boolean) => {
+      const { fields, controls } = signInForm({}, { filled });
+      return documentWith({ forms, controls, fields: [...fields, field('text', { name: 'otp', form: 1 })] });
+    };
+    expect(walk.sees(both(false))).toMatchObject({ do: 'type', what: 'password' });
+    expect(walk.sees(both(true), 300)).toMatchObject({ do: 'press', what: 'password' });
+    expect(walk.sees(both(true), 300, { busy: true })).toEqual({ do: 'wait' });
+  });
+});
+
+test.describe('a page that asks to wait', () => {
+  const busy = documentWith({ forms: [], lines: ['Please wait.'] });
+
+  test('is waited for, twice', () => {
+    const walk = new Walk();
+    const asks = { status: 429, asksToWaitMs: 3000 };
+    expect(walk.sees(busy, 100, asks)).toEqual({ do: 'pause', ms: 3000 });
+    expect(walk.sees(busy, 100, asks)).toEqual({ do: 'pause', ms: 3000 });
+    expect(walk.sees(busy, 100, asks)).toMatchObject({
+      do: 'end',
+      end: { remedy: expect.stringContaining('later') as unknown },
+    });
+  });
+
+  test('for a day is not', () => {
+    const next = new Walk().sees(busy, 100, { status: 503, asksToWaitMs: 86_400_000 });
+    expect(next).toMatchObject(blocked(/The page answered 503 and asks to wait 86400 s/));
+  });
+
+  test('after the password: everything is typed again, since nobody has judged it', () => {
+    const walk = afterPassword();
+    expect(
+      walk.sees(signInForm({ document: '2' }), 100, { submissionStatus: 429, asksToWaitMs: 1000 }),
+    ).toMatchObject({ do: 'pause' });
+    expect(walk.sees(signInForm({ document: '3' }), 1000, UNSENT)).toMatchObject({
+      do: 'type',
+      what: 'password',
+    });
+  });
+});
+
+test.describe('consent', () => {
+  const url = `${HOST}/oauth/authorizations/new`;
+  const consent = (
+    controls = [button('Deny', { naming: 'deny' }), button('Allow', { naming: 'allow' })],
+    document = '2',
+  ) => documentWith({ document, url, controls, forms: [form('/oauth/authorizations')] });
+
+  test('is given by the button that says so, and counts as given when it is answered', () => {
+    const walk = afterPassword();
+    expect(walk.sees(consent())).toMatchObject({ do: 'press', as: 'allow', control: { caption: 'Allow' } });
+    expect(walk.sees(consent(), 500, { busy: true })).toEqual({ do: 'wait' });
+  });
+
+  test('is given by the next button where one has sent nothing', () => {
+    const walk = afterPassword();
+    const two = () => consent([button('Ja'), button('Jo')]);
+    expect(walk.sees(two())).toMatchObject({ do: 'press', control: { caption: 'Ja' } });
+    expect(walk.sees(two(), 2500, UNSENT)).toMatchObject({ do: 'press', control: { caption: 'Jo' } });
+  });
+
+  test('that comes again after it was refused is not tried', () => {
+    const walk = afterPassword({ decision: 'deny' });
+    expect(walk.sees(consent())).toMatchObject({ do: 'press', as: 'deny', control: { caption: 'Deny' } });
+    expect(walk.sees(consent(undefined, '3'))).toMatchObject({ do: 'end', end: { outcome: 'not tried' } });
+  });
+
+  test('before the password nothing is pressed', () => {
+    expect(new Walk().sees(consent())).toEqual({ do: 'wait', unclear: true });
+  });
+
+  test('that has signed out begins anew, with another button', () => {
+    const walk = afterPassword();
+    const two = (document: string) => consent([button('Ja'), button('Jo')], document);
+    walk.sees(two('2'));
+    expect(walk.sees(signInForm({ document: '3' }))).toEqual({ do: 'begin anew' });
+    expect(walk.sees(signInForm({ document: '3' }))).toMatchObject({ do: 'type' });
+    walk.sees(signInForm({ document: '3' }, { filled: true }), 300);
+    expect(walk.sees(two('4'))).toMatchObject({ do: 'press', control: { caption: 'Jo' } });
+  });
+});
+
+test('a page of which nothing is understood is left for the form for passwords, and then it is said what it holds', () => {
+  const walk = new Walk();
+  const nothing = documentWith({ forms: [], lines: ['Welcome'] });
+  expect(walk.sees(nothing)).toEqual({ do: 'wait', unclear: true });
+  expect(walk.sees(nothing, 5000)).toMatchObject({ do: 'open', where: 'password form' });
+  expect(walk.sees(nothing)).toEqual({ do: 'wait', unclear: true });
+  const last = walk.sees(nothing, 9000, {}, ['check.invalid']);
+  expect(last).toMatchObject(blocked(/none of the fields .* a frame of check\.invalid, perhaps a bot check/));
+  expect(JSON.stringify(last)).not.toContain('KEYTURN_WRITE_HOSTS');
+});
+
+test('a request that may be turned away is so by an error page, and not by an error of the server', () => {
+  const page = documentWith({ forms: [], title: 'Invalid request' });
+  const walk = () => new Walk({ mayBeTurnedAway: true });
+  expect(walk().sees(page, 100, { status: 400 })).toMatchObject({
+    do: 'end',
+    end: { outcome: 'turned away', status: 400 },
+  });
+  expect(walk().sees(page, 100, { status: 502 })).toMatchObject(blocked(/The page answered 502/));
+  const patiently = (frames: string[], shown = page) => {
+    const one = walk();
+    for (const laterMs of [100, 5000, 100]) one.sees(shown, laterMs, {}, frames);
+    return one.sees(shown, 9000, {}, frames);
+  };
+  // Some tenants say it with 200.
+  expect(patiently([])).toMatchObject({ do: 'end', end: { outcome: 'turned away', status: 200 } });
+  // A bot check turns nobody away.
+  expect(patiently(['check.invalid'])).toMatchObject(blocked(/check\.invalid/));
+  expect(patiently([], { ...page, lines: ['Please confirm that you are not a robot.'] })).toMatchObject(
+    blocked(/none of the fields/),
+  );
+});

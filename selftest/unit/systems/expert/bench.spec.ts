@@ -1,0 +1,186 @@
+/** The bench of Expert on an emulator: whom it leases, rests, restores and gives back. */
+import { expect, test } from '@playwright/test';
+import { explaining } from '../../../../helpers/contract/check.ts';
+import { NotRefused } from '../../../../helpers/http/exchange.ts';
+import { NonConformant, NotTried } from '../../../../helpers/verdict/errors.ts';
+import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../../../emulators/expert/index.ts';
+import { userXml } from '../../../../helpers/systems/expert/api.ts';
+import type { ExpertBench } from '../../../../helpers/systems/expert/bench.ts';
+import { expertBench } from '../../../support/benches.ts';
+
+async function withBench(
+  act: (bench: ExpertBench, emulator: ExpertEmulator) => Promise<void>,
+  options: Partial<ExpertOptions> = {},
+): Promise<void> {
+  const emulator = await startExpert(options);
+  const bench = expertBench(emulator);
+  try {
+    await act(bench, emulator);
+  } finally {
+    await bench.connection.transport.dispose();
+    await emulator.close();
+  }
+}
+
+test('keeps its users from check to check, and gives them back inactive', async () => {
+  await withBench(async (bench, emulator) => {
+    await bench.begin({});
+    const [user, other] = [await bench.user(), await bench.other()];
+    await bench.begin({ failedSignIns: 3 });
+    expect([await bench.user(), await bench.other()]).toEqual([user, other]);
+    expect((await bench.signIn(user, user.password)).status).toBe(200);
+    expect(await bench.cookie(user)).toBe(await bench.cookie(user));
+    await bench.close();
+    expect(bench.connection.ledger.own()).toEqual([]);
+    const left = emulator.witness.users().filter(({ active, preexisting }) => active && !preexisting);
+    expect(left).toEqual([]);
+  });
+});
+
+test('whoever has borne the most failed sign-ins rests, and is given back in the end', async () => {
+  await withBench(async (bench, emulator) => {
+    await bench.begin({});
+    const user = await bench.user();
+    for (let count = 0; count < 6; count++) await bench.signIn(user, bench.newPassword());
+    await bench.begin({ failedSignIns: 2 });
+    expect((await bench.user()).id).toBe(user.id);
+    await bench.begin({ failedSignIns: 3 });
+    const next = await bench.user();
+    expect(next).toMatchObject({ as: 'test user' });
+    expect(next.id).not.toBe(user.id);
+    expect((await bench.signIn(next, next.password)).status).toBe(200);
+    await expect(bench.begin({ failedSignIns: 9 })).rejects.toThrow('cannot bear');
+    await bench.close();
+    expect(emulator.witness.users().filter(({ active, preexisting }) => active && !preexisting)).toEqual([]);
+  });
+});
+
+test('a user in doubt is active, with its name and a password that is known', async () => {
+  await withBench(async (bench) => {
+    await bench.begin({});
+    const user = await bench.user();
+    const before = await bench.snapshot(user);
+    await bench.admin.updateUser(user.id, { status: 'inactive', fullname: 'Nora' });
+    await bench.admin.setPassword(user.id, bench.newPassword());
+    bench.doubt();
+    await bench.begin({});
+    expect(await bench.snapshot(user)).toEqual(before);
+    expect((await bench.signIn(user, user.password)).status).toBe(200);
+  });
+});
+
+test('a locked user is told from a tenant that breaks its contract', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      const user = await bench.user();
+      for (let count = 0; count < 5; count++) await bench.signIn(user, bench.newPassword());
+      const refused: unknown = await bench.newCookie(user).catch((error: unknown) => error);
+      const why = await bench.explain(refused);
+      expect(why).toBeInstanceOf(NotTried);
+      expect(String(why)).toMatch(/has locked keyturn-2, after \d+ sign-ins/);
+      // From here on it fails fewer sign-ins than that.
+      await expect(bench.begin({ failedSignIns: 6 })).rejects.toThrow(/this site locks a user after/);
+    },
+    { lockout: 5 },
+  );
+});
+
+test('what a user writes who may not is taken back, and it is one of ours again', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      const user = await bench.user();
+      const before = await bench.snapshot(user);
+      const { role } = (await bench.admin.showUser(user.id)).body;
+      const fields = { username: 'keyturn-9002', role: 'Editor' } as const;
+      expect((await bench.basic(user).updateUser('current', fields)).status).toBe(200);
+      expect(await bench.snapshot(user)).toMatchObject({ username: 'keyturn-9002' });
+      await bench.takeBack(user, role);
+      expect(await bench.snapshot(user)).toEqual(before);
+    },
+    { fault: 'own-role-may-be-changed' },
+  );
+});
+
+for (const [fault, how] of [
+  ['creation-refused-but-done', 'refused'],
+  ['anybody-creates', 'done'],
+  [null, 'refused'],
+] as const)
+  test(`whoever is made where it was to be refused is left inactive: ${fault ?? 'nobody'}`, async () => {
+    await withBench(
+      async (bench, emulator) => {
+        await bench.begin({});
+        const as = bench.basic(await bench.user());
+        const { answer, made } = await bench.attemptCreation((fields) =>
+          as.rawUser(undefined, userXml(fields)),
+        );
+        expect([answer.status, made.length]).toEqual([how === 'done' ? 200 : 403, fault === null ? 0 : 1]);
+        for (const { id, username } of made) {
+          expect(username).toMatch(/^keyturn-9\d{3}$/);
+          expect(emulator.witness.users().find((each) => each.id === id)).toMatchObject({
+            active: false,
+            fullname: 'Keyturn test user (free)',
+          });
+        }
+        expect(bench.connection.ledger.own()).toHaveLength(1);
+      },
+      { fault },
+    );
+  });
+
+test('a name that somebody has in another case: a second one of it is found, and left inactive', async () => {
+  await withBench(
+    async (bench, emulator) => {
+      await bench.begin({});
+      const { id, username } = await bench.user();
+      const { made } = await bench.attemptCreation(
+        (fields) => bench.admin.rawUser(undefined, userXml(fields)),
+        username.toUpperCase(),
+      );
+      expect(made.map((user) => user.username)).toEqual([username.toUpperCase()]);
+      expect(made.map((user) => user.id)).not.toContain(id);
+      const active = emulator.witness.users().filter((each) => each.active && !each.preexisting);
+      expect(active.map((user) => user.id)).toEqual([id]);
+    },
+    { fault: 'name-in-another-case-is-free' },
+  );
+});
+
+test('a sign-in that stumbles where it is to be refused is looked at beside a call of the admin', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      const refused = await bench.signIn(await bench.user(), bench.newPassword());
+      expect(refused.status).toBe(500);
+      const error = await explaining(bench)(new NotRefused(refused));
+      expect(error).toBeInstanceOf(NonConformant);
+      expect(String(error)).toContain('answered 500, 500, 500 instead, each time beside a call');
+      // Each of them may have been a failed sign-in.
+      await bench.begin({ failedSignIns: 5 });
+      expect((await bench.user()).username).toBe('keyturn-3');
+    },
+    { fault: 'wrong-password-answered-500' },
+  );
+});
+
+test('closing tries everything, and throws what failed first', async () => {
+  let failing = 0;
+  await withBench(
+    async (bench, emulator) => {
+      await bench.begin({});
+      const user = await bench.user();
+      await bench.other();
+      failing = user.id;
+      await expect(bench.close()).rejects.toThrow();
+      const active = emulator.witness.users().filter((each) => each.active && !each.preexisting);
+      expect(active.map(({ id }) => id)).toEqual([user.id]);
+      expect(bench.connection.ledger.own().map(({ id }) => id)).toEqual([user.id]);
+    },
+    {
+      intercept: ({ path }) =>
+        failing > 0 && path.endsWith(`/users/${String(failing)}`) ? { status: 500, body: '' } : undefined,
+    },
+  );
+});

@@ -1,0 +1,235 @@
+/** What a run has leased is given back by its clean-up, whatever went wrong, and nothing else is touched. */
+import { expect, test } from '@playwright/test';
+import { startExpert } from '../../../../emulators/expert/index.ts';
+import { isUser, Ledger } from '../../../../helpers/ledger/ledger.ts';
+import { cleanUp } from '../../../../helpers/systems/expert/clean-up.ts';
+import { asAdmin, type ExpertConnection } from '../../../../helpers/systems/expert/connection.ts';
+import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
+import { lease } from '../../../../helpers/systems/expert/pool.ts';
+import { HostGuard } from '../../../../helpers/http/hosts.ts';
+import { type Call, LostCall, Transport } from '../../../../helpers/http/transport.ts';
+import { runId } from '../../../../helpers/run-id.ts';
+import { generatePassword } from '../../../../helpers/secrets/password.ts';
+import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
+import {
+  connectTo,
+  free,
+  leasedBy,
+  loseOnce,
+  type Person,
+  poolOf,
+  PREFIX,
+  refusal,
+  SELF_ID,
+  SITE,
+  TinySite,
+} from './tiny-site.ts';
+
+const OTHER = 'zzzzzzzzzz';
+const PASSWORD = generatePassword([], new SecretRegistry());
+const second = (change: Partial<Person> = {}) => ({ id: 8, username: 'keyturn-2', ...change });
+
+/** A connection whose ledger holds users of these names. */
+function noting(site: TinySite, ...names: string[]): ExpertConnection {
+  const connection = connectTo(site);
+  for (const address of names) connection.ledger.creating({ kind: 'user', address, marker: 'x' });
+  return connection;
+}
+
+const isUpdate = ({ method }: Call<unknown>) => method === 'PUT';
+
+test('nothing is to be given back: nothing is written', async () => {
+  const site = new TinySite(free(), leasedBy(OTHER, new Date(), second()));
+  expect(await cleanUp(noting(site), PREFIX)).toEqual({ lines: ['the admin is known'], clean: true });
+  expect(site.writes).toEqual([]);
+});
+
+test('it finds the admin by itself, and gives back what the run has', async () => {
+  const site = new TinySite();
+  const connection = connectTo(site);
+  const { user } = await lease(poolOf(site, { ledger: connection.ledger }), PASSWORD);
+  expect(await cleanUp(connection, PREFIX)).toEqual({
+    lines: ['the admin is known', `deactivated user ${String(user.id)} (keyturn-1)`],
+    clean: true,
+  });
+  expect(site.people.get(user.id)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+  expect(connection.ledger.own()).toEqual([]);
+});
+
+test('all that the run has is given back, and only that', async () => {
+  const others = [
+    leasedBy(OTHER, new Date(), { id: 9, username: 'keyturn-3' }),
+    free({ id: 10, username: 'keyturn-4', fullname: 'Nora Testa', status: 'active' }),
+  ];
+  const site = new TinySite(leasedBy(runId()), leasedBy(runId(), new Date(), second()), ...others);
+  const { clean } = await cleanUp(noting(site, 'keyturn-1', 'keyturn-2'), PREFIX);
+  expect(clean).toBe(true);
+  expect(site.writes).toEqual(['PUT /@api/deki/users/7', 'PUT /@api/deki/users/8']);
+  for (const person of others) expect(site.people.get(person.id)).toEqual(person);
+});
+
+test('one that another run has by now is left alone', async () => {
+  const person = leasedBy(OTHER);
+  const site = new TinySite(person);
+  const connection = noting(site, 'keyturn-1');
+  expect(await cleanUp(connection, PREFIX)).toEqual({
+    lines: ['the admin is known', `keyturn-1 was left alone: run ${OTHER} has it by now`],
+    clean: true,
+  });
+  expect(site.people.get(7)).toEqual(person);
+});
+
+const STRANGERS: [title: string, person: Person][] = [
+  ['a person of that name', free({ fullname: 'Nora Testa', status: 'active' })],
+  ['one who became an admin', leasedBy(runId(), new Date(), { role: 'Admin' })],
+  ['oneself', leasedBy(runId(), new Date(), { id: SELF_ID, role: 'Admin' })],
+];
+for (const [title, person] of STRANGERS) {
+  test(`${title} is not touched, and that is told`, async () => {
+    const site = new TinySite(person);
+    const connection = noting(site, 'keyturn-1');
+    const { lines, clean } = await cleanUp(connection, PREFIX);
+    expect(lines[1]).toMatch(/^FAILED: deactivate keyturn-1: User \d+ was left alone: it/);
+    expect(clean).toBe(false);
+    expect(site.writes).toEqual([]);
+    expect(connection.ledger.own()).toHaveLength(1);
+  });
+}
+
+test('one whose creation was lost is found by its name', async () => {
+  const site = new TinySite();
+  const connection = connectTo(site);
+  loseOnce(site, ({ method }) => method === 'POST');
+  await expect(lease(poolOf(site, { ledger: connection.ledger }), PASSWORD)).rejects.toThrow(LostCall);
+  expect(site.named('keyturn-1')?.status).toBe('active');
+  expect((await cleanUp(connection, PREFIX)).clean).toBe(true);
+  expect(site.named('keyturn-1')).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+});
+
+test('one whose creation was lost and never happened is left to the next run', async () => {
+  const site = new TinySite();
+  const folder = test.info().outputPath('ledger');
+  const connection = connectTo(site, new Ledger({ tenant: SITE, run: runId(), folder }));
+  connection.ledger.creating({ kind: 'user', address: 'keyturn-1', marker: 'x' });
+  const { lines } = await cleanUp(connection, PREFIX);
+  expect(lines[1]).toMatch(/^keyturn-1 was not found/);
+  expect(connection.ledger.own()).toEqual([]);
+  expect(new Ledger({ tenant: SITE, run: OTHER, folder }).others()).toEqual([
+    expect.objectContaining({ notFound: true }),
+  ]);
+});
+
+test('a step that fails does not keep the others from being done', async () => {
+  const site = new TinySite(leasedBy(runId()), leasedBy(runId(), new Date(), second()));
+  const connection = noting(site, 'keyturn-1', 'keyturn-2');
+  site.answer = (call) => (isUpdate(call) && call.path.endsWith('/7') ? refusal(403) : undefined);
+  const { lines, clean } = await cleanUp(connection, PREFIX);
+  expect(lines).toEqual([
+    'the admin is known',
+    expect.stringMatching(/^FAILED: deactivate keyturn-1: PUT \/@api\/deki\/users\/7 as admin answered 403/),
+    'deactivated user 8 (keyturn-2)',
+  ]);
+  expect(clean).toBe(false);
+  expect(
+    connection.ledger
+      .own()
+      .filter(isUser)
+      .map(({ thing }) => thing.address),
+  ).toEqual(['keyturn-1']);
+  // The worker's teardown tries once more.
+  site.answer = () => undefined;
+  expect((await cleanUp(connection, PREFIX)).clean).toBe(true);
+});
+
+test('without an admin nothing can be done, and the user stays noted', async () => {
+  const site = new TinySite(leasedBy(runId()));
+  const connection = noting(site, 'keyturn-1');
+  site.answer = () => refusal(401);
+  const { lines, clean } = await cleanUp(connection, PREFIX);
+  expect(lines).toEqual([expect.stringMatching(/^FAILED: find the admin: .*does not accept/)]);
+  expect(clean).toBe(false);
+  expect(connection.ledger.own()).toHaveLength(1);
+  expect(lines.join()).not.toContain('the-password-of-Ada');
+});
+
+for (const [title, answer] of [
+  [
+    'answers nothing',
+    () => {
+      throw new LostCall('no answer');
+    },
+  ],
+  ['answers 500', () => refusal(500)],
+  ['answers 200 and nothing else', () => ({ status: 200 })],
+  ['answers with a page', () => ({ status: 200, text: '<html></html>' })],
+  ['answers with a list', () => ({ status: 200, text: '[]' })],
+  ['answers with half a document', () => ({ status: 200, text: '<user id="1"><username>Ada' })],
+] as const) {
+  test(`on a site that ${title}, it throws nothing, and what was made stays noted`, async () => {
+    const site = new TinySite(leasedBy(runId()));
+    const connection = noting(site, 'keyturn-1');
+    site.answer = answer;
+    const { lines, clean } = await cleanUp(connection, PREFIX);
+    expect(clean).toBe(false);
+    expect(lines).toEqual([expect.stringMatching(/^FAILED: find the admin: /)]);
+    expect(connection.ledger.own()).toHaveLength(1);
+    expect(site.writes).toEqual([]);
+  });
+}
+
+test.describe('over the wire', () => {
+  type Options = NonNullable<Parameters<typeof startExpert>[0]>;
+  type Act = (
+    connection: ExpertConnection,
+    made: () => { username: string; active: boolean }[],
+  ) => Promise<void>;
+
+  /** Acts on an emulator, `made` being whom it has made there; who lived there before is as before. */
+  async function onEmulator(options: Options, act: Act): Promise<void> {
+    const { baseUrl, admin, witness, close } = await startExpert(options);
+    const secrets = new SecretRegistry();
+    const guard = new HostGuard([]);
+    const transport = new Transport({ baseUrl, userAgent: 'Keyturn', proxy: undefined, guard, secrets });
+    const { username, password } = admin;
+    try {
+      const target = { baseUrl, admin: { by: 'password', username, password } } as const;
+      const ledger = new Ledger({ tenant: baseUrl, run: runId() });
+      await act({ target, transport, secrets, ledger }, () =>
+        witness.users().filter(({ preexisting }) => !preexisting),
+      );
+      expect(witness.touched()).toEqual([]);
+    } finally {
+      await transport.dispose();
+      await close();
+    }
+  }
+
+  const poolIn = (connection: ExpertConnection) =>
+    poolOf(new TinySite(), { api: asAdmin(connection), ledger: connection.ledger });
+
+  test('a user is created, given back, and leased again', async () => {
+    await onEmulator({}, async (connection, made) => {
+      expect((await lease(poolIn(connection), PASSWORD)).how).toBe('created');
+      expect((await cleanUp(connection, PREFIX)).clean).toBe(true);
+      expect(made().map(({ active }) => active)).toEqual([false]);
+      expect((await lease(poolIn(connection), PASSWORD)).how).toBe('reactivated');
+      expect(made().map(({ active }) => active)).toEqual([true]);
+    });
+  });
+
+  test('a user whose creation took effect before the connection broke is given back', async () => {
+    let lost = false;
+    const intercept = ({ method }: { method: string }) => {
+      if (method !== 'POST' || lost) return undefined;
+      lost = true;
+      return 'act-then-drop' as const;
+    };
+    await onEmulator({ intercept }, async (connection, made) => {
+      await expect(lease(poolIn(connection), PASSWORD)).rejects.toThrow(LostCall);
+      expect(made().map(({ active }) => active)).toEqual([true]);
+      expect(connection.ledger.own()).toHaveLength(1);
+      expect((await cleanUp(connection, PREFIX)).clean).toBe(true);
+      expect(made().map(({ active }) => active)).toEqual([false]);
+    });
+  });
+});

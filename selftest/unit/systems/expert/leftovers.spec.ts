@@ -1,0 +1,422 @@
+/** What earlier runs left is found by the ledger and by the list, and only what is certainly ours is deactivated. */
+import { expect, test } from '@playwright/test';
+import { isUser, Ledger } from '../../../../helpers/ledger/ledger.ts';
+import {
+  describeLeftovers,
+  findLeftovers,
+  type Leftovers,
+  sweep,
+} from '../../../../helpers/systems/expert/leftovers.ts';
+import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
+import type { Pool } from '../../../../helpers/systems/expert/pool.ts';
+import type { Call } from '../../../../helpers/http/transport.ts';
+import { runId } from '../../../../helpers/run-id.ts';
+import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
+import { type AnotherProcess, noteAs } from '../../another-process.ts';
+import {
+  free,
+  leasedBy,
+  OLD,
+  type Person,
+  poolOf,
+  refusal,
+  SITE,
+  TinySite,
+  userXml,
+  xmlReply,
+} from './tiny-site.ts';
+
+const A = 'aaaaaaaaaa';
+const B = 'bbbbbbbbbb';
+const C = 'cccccccccc';
+
+const folder = () => test.info().outputPath('ledger');
+const newLedger = () => new Ledger({ tenant: SITE, run: runId(), folder: folder() });
+const poolIn = (site: TinySite, change: Partial<Pool> = {}) =>
+  poolOf(site, { ledger: newLedger(), ...change });
+
+/** Notes a user of a run that has ended, or whose process is given. */
+function noteUser(run: string, address: string, who: Partial<AnotherProcess> = {}): void {
+  noteAs({ folder: folder(), tenant: SITE, run, ...who }, (ledger) =>
+    ledger.creating({ kind: 'user', address, marker: 'x' }),
+  );
+}
+
+/** A user of the pool by its number there. */
+const nth = (number: number, change: Partial<Person> = {}): Partial<Person> => ({
+  id: 10 + number,
+  username: `keyturn-${String(number)}`,
+  ...change,
+});
+
+const usersOf = ({ users }: Leftovers) =>
+  users.map(({ user, run, because }) => [user.username, run, because !== undefined]);
+const isList = ({ method, path }: Call<unknown>) => method === 'GET' && path === '/@api/deki/users';
+const listOf = (people: Person[], count = people.length) =>
+  xmlReply(
+    `<users count="${String(count)}" totalcount="${String(count)}">${people.map(userXml).join('')}</users>`,
+  );
+
+async function sweepAll(site: TinySite, change: Partial<Pool> = {}) {
+  const pool = poolIn(site, change);
+  return sweep(pool, await findLeftovers(pool));
+}
+
+test.describe('users that earlier runs left', () => {
+  test('are those that were not given back and are old enough, or that no run has', async () => {
+    const site = new TinySite(
+      leasedBy(A, OLD, nth(1)),
+      leasedBy(B, new Date(), nth(2)),
+      free(nth(3, { status: 'active' })),
+      free(nth(4)),
+      leasedBy(A, OLD, nth(5, { status: 'inactive' })),
+      leasedBy(A, OLD, nth(6, { role: 'Admin' })),
+      free(nth(7, { fullname: 'Nora Testa', status: 'active' })),
+      leasedBy(A, OLD, { id: 18, username: 'keyturn-support' }),
+      leasedBy(A, OLD, { id: 19, username: 'keyturner-1' }),
+      leasedBy(A, OLD, { id: 20, username: 'xkeyturn-1' }),
+    );
+    const found = await findLeftovers(poolIn(site));
+    expect(usersOf(found)).toEqual([
+      ['keyturn-1', A, true],
+      ['keyturn-2', B, false],
+      ['keyturn-3', undefined, true],
+      // Its run died between deactivating it and giving it back.
+      ['keyturn-5', A, true],
+    ]);
+    expect(found.doubtful).toEqual([]);
+    expect(site.writes).toEqual([]);
+    // Whose name is not one of the pool's is not looked at.
+    expect(site.calls.filter((call) => /\/(?:18|19|20)$/.test(call))).toEqual([]);
+  });
+
+  test('count as soon as their run has ended on this machine, and no sooner than a day elsewhere', async () => {
+    const anHourAgo = new Date(Date.now() - 3_600_000);
+    const site = new TinySite(...[A, B, C].map((run, index) => leasedBy(run, anHourAgo, nth(index + 1))));
+    noteUser(A, 'keyturn-1');
+    noteUser(B, 'keyturn-2', { pid: process.ppid });
+    noteUser(C, 'keyturn-3', { machine: 'another-machine' });
+    const { users } = await findLeftovers(poolIn(site));
+    expect(users.map(({ run, because }) => [run, because])).toEqual([
+      [A, `run ${A} ended on this machine without giving it back`],
+      [B, undefined],
+      [C, undefined],
+    ]);
+    const later = await findLeftovers(poolIn(site, { leftoverHours: 1 }));
+    expect(later.users.map(({ because }) => because)).toEqual([
+      `run ${A} ended on this machine without giving it back`,
+      `run ${B} took it 1.0 hours ago`,
+      `run ${C} took it 1.0 hours ago`,
+    ]);
+  });
+
+  test('do not count while another process of their run is at work', async () => {
+    const site = new TinySite(leasedBy(A, new Date(), nth(1)));
+    noteUser(A, 'keyturn-1');
+    noteUser(A, 'keyturn-9', { pid: process.ppid });
+    expect(usersOf(await findLeftovers(poolIn(site)))).toEqual([['keyturn-1', A, false]]);
+  });
+
+  test('are found by the ledger where the list knows nothing', async () => {
+    const site = new TinySite(leasedBy(A, new Date(), nth(1)));
+    noteUser(A, 'keyturn-1');
+    site.answer = (call) => (isList(call) ? listOf([]) : undefined);
+    expect(usersOf(await findLeftovers(poolIn(site)))).toEqual([['keyturn-1', A, true]]);
+  });
+
+  test('of another tenant are none of ours', async () => {
+    noteUser(A, 'keyturn-1', { tenant: 'https://other.example' });
+    const site = new TinySite();
+    await findLeftovers(poolIn(site));
+    expect(site.calls).toEqual(['GET /@api/deki/users']);
+  });
+
+  for (const [title, change] of [
+    ['became an admin', { role: 'Admin' }],
+    ['got another full name', { fullname: 'Nora Testa' }],
+    ['hides its full name', { fullname: '' }],
+  ] as const) {
+    test(`are doubtful, and never deactivated, where one ${title}`, async () => {
+      const person = leasedBy(A, OLD, nth(1, change));
+      const site = new TinySite(person);
+      noteUser(A, 'keyturn-1');
+      const found = await findLeftovers(poolIn(site));
+      expect(found.users).toEqual([]);
+      expect(found.doubtful).toEqual([
+        {
+          user: expect.objectContaining({ id: 11 }) as unknown,
+          run: A,
+          why: expect.stringMatching(/^it/) as unknown,
+        },
+      ]);
+      expect(describeLeftovers(found, 24)).toEqual([
+        expect.stringMatching(
+          /^Left alone: user 11 “keyturn-1” is noted in the ledger of run a{10}, but its? .*Look at it in Site tools/,
+        ),
+      ]);
+      expect(await sweepAll(site)).toEqual({ lines: [], failures: [] });
+      expect(site.writes).toEqual([]);
+      expect(newLedger().others()).toHaveLength(1);
+    });
+  }
+
+  test('are doubtful, if another name was configured then', async () => {
+    const site = new TinySite(leasedBy(A, OLD, { id: 11, username: 'qa-1' }));
+    noteUser(A, 'qa-1');
+    const { users, doubtful } = await findLeftovers(poolIn(site));
+    expect(users).toEqual([]);
+    expect(doubtful.map(({ why }) => why)).toEqual(['its name is not “keyturn-” and a number']);
+  });
+
+  test('are not doubtful while their run may be at work', async () => {
+    const site = new TinySite(leasedBy(A, OLD, nth(1, { fullname: 'x' })));
+    noteUser(A, 'keyturn-1', { pid: process.ppid });
+    expect((await findLeftovers(poolIn(site))).doubtful).toEqual([]);
+  });
+
+  for (const status of [401, 403, 429, 500, 503]) {
+    test(`are not “none” where the list answers ${status}`, async () => {
+      const site = new TinySite();
+      site.answer = (call) => (isList(call) ? refusal(status) : undefined);
+      await expect(findLeftovers(poolIn(site))).rejects.toThrow(
+        status === 429 || status >= 500 ? Blocked : NonConformant,
+      );
+    });
+  }
+});
+
+test.describe('a list', () => {
+  test('of several pages is read to its end', async () => {
+    const people = Array.from({ length: 60 }, (_, index) => leasedBy(A, OLD, nth(index + 1)));
+    const site = new TinySite(...people);
+    expect((await findLeftovers(poolIn(site))).users).toHaveLength(60);
+    expect(site.calls.filter((call) => call === 'GET /@api/deki/users')).toHaveLength(4);
+  });
+
+  test('in smaller pages than were asked for is read to its end', async () => {
+    const people = Array.from({ length: 23 }, (_, index) => leasedBy(A, OLD, nth(index + 1)));
+    const site = new TinySite(...people);
+    site.answer = ({ path, query }) => {
+      if (!path.endsWith('/users')) return undefined;
+      const from = Number(query?.['offset']);
+      return listOf(people.slice(from, from + 10), people.length);
+    };
+    expect((await findLeftovers(poolIn(site))).users).toHaveLength(23);
+  });
+
+  test('that has no end comes to one', async () => {
+    const site = new TinySite();
+    let asked = 0;
+    site.answer = (call) => {
+      if (isList(call))
+        return listOf(
+          Array.from({ length: 25 }, () =>
+            free({ id: 1000 + asked++, username: `keyturn-${String(asked)}` }),
+          ),
+        );
+      return call.path.endsWith('/current') ? undefined : refusal(404);
+    };
+    expect((await findLeftovers(poolIn(site))).users).toEqual([]);
+    expect(site.calls.filter((call) => call === 'GET /@api/deki/users')).toHaveLength(40);
+  });
+
+  test('that shows the same page for ever looks at nobody twice', async () => {
+    const people = Array.from({ length: 25 }, (_, index) => leasedBy(A, OLD, nth(index + 1)));
+    const site = new TinySite(...people);
+    site.answer = (call) => (isList(call) ? listOf(people) : undefined);
+    expect((await findLeftovers(poolIn(site))).users).toHaveLength(25);
+    expect(site.calls.filter((call) => call === 'GET /@api/deki/users/11')).toHaveLength(1);
+  });
+
+  test('that ignores what was asked for, and is full of strangers, touches none of them', async () => {
+    const strangers = [
+      free({ id: 30, username: 'nora', fullname: 'Nora Testa', status: 'active' }),
+      leasedBy(A, OLD, { id: 31, username: 'nora-1' }),
+      leasedBy(A, OLD, { id: 32, username: 'the-keyturn-1' }),
+    ];
+    const site = new TinySite(leasedBy(A, OLD, nth(1)), ...strangers);
+    site.answer = (call) => (isList(call) ? listOf([...site.people.values()]) : undefined);
+    expect(usersOf(await findLeftovers(poolIn(site)))).toEqual([['keyturn-1', A, true]]);
+    expect((await sweepAll(site)).lines).toEqual(['deactivated user 11 (keyturn-1)']);
+    for (const person of strangers) expect(site.people.get(person.id)).toEqual(person);
+  });
+
+  test('that shows a person as one of ours is not believed', async () => {
+    const nora = free({ id: 30, username: 'nora', fullname: 'Nora Testa', status: 'active' });
+    const site = new TinySite(nora);
+    site.answer = (call) => (isList(call) ? listOf([leasedBy(A, OLD, { id: 30 })]) : undefined);
+    expect(await sweepAll(site)).toEqual({ lines: [], failures: [] });
+    expect(site.people.get(30)).toEqual(nora);
+  });
+
+  for (const [title, text, count] of [
+    ['nothing, and a total of many', '<users count="0" totalcount="7000"/>', 0],
+    ['one, and a total of nothing', `<users count="0">${userXml(leasedBy(A, OLD, nth(1)))}</users>`, 1],
+  ] as const) {
+    test(`of ${title} is what it holds`, async () => {
+      const site = new TinySite(leasedBy(A, OLD, nth(1)));
+      site.answer = (call) => (isList(call) ? xmlReply(text) : undefined);
+      expect((await findLeftovers(poolIn(site))).users).toHaveLength(count);
+    });
+  }
+
+  for (const text of ['<users><user id="1"', '<users><user/><user id="7"/></users>', '7']) {
+    test(`that is ${JSON.stringify(text)} breaks the contract, in a sentence`, async () => {
+      const site = new TinySite();
+      site.answer = (call) => (isList(call) ? { status: 200, text } : undefined);
+      const found = await findLeftovers(poolIn(site)).catch((error: unknown) => error);
+      expect(found).toBeInstanceOf(NonConformant);
+      expect(String(found)).toMatch(/^NonConformant: GET \/@api\/deki\/users as admin answered /);
+    });
+  }
+
+  for (const text of ['', ' ', '<users><user/><user/></users>', '[]'])
+    test(`that is ${JSON.stringify(text)} shows nothing: that nobody is left was not seen`, async () => {
+      const site = new TinySite();
+      site.answer = (call) => (isList(call) ? { status: 200, text } : undefined);
+      await expect(findLeftovers(poolIn(site))).rejects.toThrow(/^GET \/@api\/deki\/users as admin shows no/);
+    });
+
+  test('that is an empty element is one of nobody', async () => {
+    const site = new TinySite();
+    site.answer = (call) => (isList(call) ? xmlReply('<users/>') : undefined);
+    expect(await findLeftovers(poolIn(site))).toEqual({ users: [], doubtful: [] });
+  });
+});
+
+test.describe('a sweep', () => {
+  test('deactivates what was left, strikes it out, and leaves who may be at work', async () => {
+    const site = new TinySite(
+      leasedBy(A, new Date(), nth(1)),
+      leasedBy(B, new Date(), nth(2)),
+      free(nth(3, { status: 'active' })),
+    );
+    noteUser(A, 'keyturn-1');
+    noteUser(B, 'keyturn-2', { pid: process.ppid });
+    expect(await sweepAll(site)).toEqual({
+      lines: ['deactivated user 11 (keyturn-1)', 'deactivated user 13 (keyturn-3)'],
+      failures: [],
+    });
+    expect(site.people.get(11)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+    expect(site.people.get(12)).toMatchObject({ status: 'active' });
+    expect(
+      newLedger()
+        .others()
+        .map(({ run }) => run),
+    ).toEqual([B]);
+  });
+
+  test('goes on after a step that failed, and says so', async () => {
+    const site = new TinySite(leasedBy(A, OLD, nth(1)), leasedBy(B, OLD, nth(2)));
+    noteUser(A, 'keyturn-1');
+    noteUser(B, 'keyturn-2');
+    site.answer = ({ method, path }) => (method === 'PUT' && path.endsWith('/11') ? refusal(409) : undefined);
+    const { lines, failures } = await sweepAll(site);
+    expect(lines).toEqual([
+      expect.stringMatching(/^FAILED: PUT \/@api\/deki\/users\/11 as admin answered 409/),
+      'deactivated user 12 (keyturn-2)',
+    ]);
+    expect(failures).toEqual([expect.any(NonConformant)]);
+    expect(
+      newLedger()
+        .others()
+        .filter(isUser)
+        .map(({ run }) => run),
+    ).toEqual([A]);
+  });
+
+  test('strikes out the others where one cannot be looked up', async () => {
+    const site = new TinySite();
+    noteUser(A, 'keyturn-1');
+    noteUser(B, 'keyturn-2');
+    const pool = poolIn(site);
+    site.answer = ({ path }) => (path.endsWith('=keyturn-1') ? refusal(503) : undefined);
+    const { failures } = await sweep(pool, { users: [], doubtful: [] });
+    expect(failures).toEqual([expect.any(Blocked)]);
+    expect(pool.ledger.others().map(({ run }) => run)).toEqual([A]);
+  });
+
+  for (const [title, before, after] of [
+    ['lost our mark', leasedBy(A, OLD, nth(1)), { fullname: 'Nora Testa' }],
+    ['became an admin', leasedBy(A, OLD, nth(1)), { role: 'Admin' }],
+    ['was taken over', leasedBy(A, OLD, nth(1)), leasedBy(C, new Date(), nth(1))],
+    [
+      'was taken, and nobody had it before',
+      free(nth(1, { status: 'active' })),
+      leasedBy(C, new Date(), nth(1)),
+    ],
+  ] as const) {
+    test(`leaves alone who ${title} since it was looked for`, async () => {
+      const site = new TinySite(before);
+      const pool = poolIn(site);
+      const found = await findLeftovers(pool);
+      expect(found.users.map(({ because }) => because !== undefined)).toEqual([true]);
+      Object.assign(site.people.get(11) ?? {}, after);
+      const { lines, failures } = await sweep(pool, found);
+      expect(lines).toEqual([expect.stringMatching(/^FAILED: User 11 .*was left alone: /)]);
+      expect(failures).toEqual([expect.any(Blocked)]);
+      expect(site.writes).toEqual([]);
+      expect(site.people.get(11)).toEqual({ ...before, ...after });
+    });
+  }
+
+  test('forgets nothing of a run at work, which may be about to create it, or to take it', async () => {
+    const site = new TinySite(free(nth(1)));
+    noteUser(A, 'keyturn-1', { pid: process.ppid });
+    noteUser(B, 'keyturn-2', { pid: process.ppid });
+    expect(await sweepAll(site)).toEqual({ lines: [], failures: [] });
+    expect(
+      newLedger()
+        .others()
+        .map(({ run }) => run),
+    ).toEqual([A, B]);
+  });
+
+  test('forgets what was given back, never came to be, or is another run’s by now', async () => {
+    const site = new TinySite(
+      free(nth(1)),
+      leasedBy(C, new Date(), nth(2)),
+      leasedBy(B, OLD, nth(4, { fullname: 'x' })),
+    );
+    noteUser(A, 'keyturn-1');
+    noteUser(A, 'keyturn-2', { pid: 2 ** 30 + 1 });
+    noteUser(A, 'keyturn-3', { pid: 2 ** 30 + 2 });
+    noteUser(B, 'keyturn-4');
+    expect(await sweepAll(site)).toEqual({ lines: [], failures: [] });
+    expect(site.writes).toEqual([]);
+    // Who does not carry our mark any more stays noted.
+    expect(
+      newLedger()
+        .others()
+        .filter(isUser)
+        .map(({ thing }) => thing.address),
+    ).toEqual(['keyturn-4']);
+  });
+});
+
+test('what was found is said in sentences', async () => {
+  const site = new TinySite(
+    leasedBy(A, OLD, nth(1)),
+    leasedBy(B, new Date(), nth(2)),
+    free(nth(3, { status: 'active' })),
+  );
+  expect(describeLeftovers(await findLeftovers(poolIn(site)), 24)).toEqual([
+    expect.stringMatching(
+      /^To be deactivated: user 11 “keyturn-1”: run aaaaaaaaaa took it [\d.]+ hours ago\.$/,
+    ),
+    `Left alone: user 12 “keyturn-2” of run ${B}, which may still be at work; ` +
+      'it counts as left behind when it was taken more than 24 h ago.',
+    'To be deactivated: user 13 “keyturn-3”: it is active, and no run says that it has it.',
+  ]);
+});
+
+test('a user that its run had deactivated, but not given back, is free after the sweep', async () => {
+  const site = new TinySite(leasedBy(A, new Date(), nth(1, { status: 'inactive' })));
+  noteUser(A, 'keyturn-1');
+  const pool = poolIn(site);
+  const found = await findLeftovers(pool);
+  expect(describeLeftovers(found, 24).join()).toContain('To be given back: user');
+  expect((await sweep(pool, found)).failures).toEqual([]);
+  expect(site.people.get(nth(1).id ?? 0)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+  expect((await findLeftovers(pool)).users).toEqual([]);
+});

@@ -1,0 +1,202 @@
+import { expect, test } from '@playwright/test';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  FREE_NAME,
+  isAdmin,
+  leaseName,
+  poolName,
+  readLease,
+  readMark,
+} from '../../../../helpers/systems/expert/marker.ts';
+import type { User } from '../../../../helpers/systems/expert/schemas.ts';
+import { Seeded } from '../../seeded.ts';
+
+const RUN = 'abcdefghjk';
+const SELF = 1;
+const SINCE = new Date('2026-11-22T03:00:00Z');
+const LEASED = 'Keyturn test user (run abcdefghjk since 2026-11-22T03:00:00Z)';
+
+const OURS: User = {
+  id: 7,
+  username: 'keyturn-1',
+  fullname: FREE_NAME,
+  email: '',
+  status: 'inactive',
+  seated: false,
+  role: 'Viewer',
+  operations: ['LOGIN', 'BROWSE', 'READ'],
+};
+
+test('a lease stands in the full name, and is read from it', () => {
+  expect(leaseName({ run: RUN, since: SINCE })).toBe(LEASED);
+  expect(readLease(LEASED)).toEqual({ run: RUN, since: SINCE });
+  expect(leaseName({ run: RUN, since: new Date('2026-11-22T03:00:00.999Z') })).toBe(LEASED);
+  expect(poolName('keyturn', 1)).toBe('keyturn-1');
+});
+
+test('whatever run and time are written are read', () => {
+  const seeded = new Seeded(20261122);
+  const wrong: unknown[] = [];
+  for (let draw = 0; draw < 500; draw++) {
+    const run = seeded.text('abcdefghjkmnpqrstuvwxyz23456789', 10);
+    const since = new Date(
+      Date.UTC(2020 + seeded.below(60), seeded.below(12), 1 + seeded.below(28), 0, 0, seeded.below(86_400)),
+    );
+    const fullname = leaseName({ run, since });
+    const user = { ...OURS, username: poolName('keyturn', 1 + seeded.below(9999)), fullname };
+    const isRight =
+      isDeepStrictEqual(readLease(fullname), { run, since }) &&
+      isDeepStrictEqual(readMark(user, 'keyturn', SELF), { ours: true, lease: { run, since } });
+    if (!isRight) wrong.push(user);
+  }
+  expect(wrong).toEqual([]);
+});
+
+const STILL_OURS: [title: string, change: Partial<User>][] = [
+  ['as it was given back', {}],
+  ['an active one', { status: 'active' }],
+  ['one whose status is not shown', { status: undefined }],
+  ['a name that the site shows in capitals', { username: 'KeyTurn-1' }],
+  ['the last of the pool', { username: 'keyturn-50' }],
+  ['one whose operations are not shown', { operations: [] }],
+  ['one whose role is not shown, but what it may do', { role: undefined }],
+  ['another role', { role: 'Contributor' }],
+];
+for (const [title, change] of STILL_OURS) {
+  test(`ours: ${title}`, () => {
+    expect(readMark({ ...OURS, ...change }, 'keyturn', SELF)).toEqual({ ours: true, lease: undefined });
+  });
+}
+
+const NEAR_NAMES = [
+  ...[
+    'keyturn',
+    'keyturn-',
+    'keyturn-0',
+    'keyturn-01',
+    'keyturn-00',
+    'keyturn-1x',
+    'keyturn-x1',
+    'keyturn-1 ',
+  ],
+  ...['keyturn-10000', 'keyturn--1', 'keyturn-1-1', 'keyturn-1.', 'keyturn-1\n', 'keyturn-1.0', 'keyturn-+1'],
+  ...[
+    'xkeyturn-1',
+    ' keyturn-1',
+    '-1',
+    '-keyturn1',
+    '-1keyturn',
+    'key-1turn',
+    'keyturn1',
+    'keyturn_1',
+    'keyturn 1',
+  ],
+  ...[
+    'keyturnkeyturn-1',
+    'keyturn-keyturn-1',
+    'keyturn-¹',
+    'keyturn-١',
+    'kéyturn-1',
+    'keyturn‐1',
+    'Nora',
+    '',
+  ],
+];
+for (const username of NEAR_NAMES) {
+  test(`not ours: the name ${JSON.stringify(username)}`, () => {
+    expect(readMark({ ...OURS, username }, 'keyturn', SELF)).toEqual({
+      ours: false,
+      why: 'its name is not “keyturn-” and a number',
+    });
+  });
+}
+
+const NEAR_FULL_NAMES = [
+  ...['', 'Keyturn', 'Keyturn test user', 'Keyturn test user ()', 'keyturn test user (free)', 'Nora Testa'],
+  ...[
+    ' Keyturn test user (free)',
+    'Keyturn test user (free) ',
+    'Keyturn test user (free)\n',
+    'Keyturn test user (Free)',
+  ],
+  ...['Keyturn test user  (free)', 'Keyturn test user (free) of Nora', 'Nora, Keyturn test user (free)'],
+  ...[`${LEASED} `, ` ${LEASED}`, `${LEASED}\n`, `x${LEASED}`, `${LEASED}${LEASED}`, LEASED.toLowerCase()],
+  LEASED.replace(RUN, 'abcdefghj'),
+  LEASED.replace(RUN, 'abcdefghjkm'),
+  LEASED.replace(RUN, 'ABCDEFGHJK'),
+  LEASED.replace(RUN, 'abcde_ghjk'),
+  LEASED.replace(RUN, 'abcdéfghjk'),
+  LEASED.replace('03:00:00Z', '03:00:00'),
+  LEASED.replace('03:00:00Z', '03:00:00.000Z'),
+  LEASED.replace('03:00:00Z', '03:00:00+00:00'),
+  LEASED.replace('T', ' '),
+  LEASED.replace('-22T', '-42T'),
+  LEASED.replace('-11-', '-13-'),
+  LEASED.replace('T03', 'T25'),
+];
+for (const fullname of NEAR_FULL_NAMES) {
+  test(`not ours: the full name ${JSON.stringify(fullname)}`, () => {
+    expect(readLease(fullname)).toBeUndefined();
+    expect(readMark({ ...OURS, fullname }, 'keyturn', SELF)).toEqual({
+      ours: false,
+      why: 'its full name is not “Keyturn test user (…)”',
+    });
+  });
+}
+
+const NOT_OURS: [title: string, change: Partial<User>, why: string][] = [
+  ['the admin of this run', { id: SELF }, 'it is the admin of this run'],
+  ['an admin by role', { role: 'Admin' }, 'it is an admin'],
+  ['an admin by a longer role', { role: 'administrators' }, 'it is an admin'],
+  ['an admin by what it may do', { operations: ['LOGIN', 'ADMIN'] }, 'it is an admin'],
+  ['an admin whose role is not shown', { role: undefined, operations: ['ADMIN'] }, 'it is an admin'],
+  ['somebody with an empty role and no operations', { role: '', operations: [] }, 'its role is not shown'],
+  ['somebody of whom nothing is shown', { role: undefined, operations: [] }, 'its role is not shown'],
+];
+for (const [title, change, why] of NOT_OURS) {
+  test(`not ours: ${title}, with all of our mark`, () => {
+    for (const fullname of [FREE_NAME, LEASED])
+      expect(readMark({ ...OURS, fullname, ...change }, 'keyturn', SELF)).toEqual({ ours: false, why });
+  });
+}
+
+for (const [role, operations, admin] of [
+  ['Admin', [], true],
+  ['ADMIN', [], true],
+  ['Administrator', [], true],
+  ['Viewer', ['LOGIN', 'ADMIN'], true],
+  [undefined, ['ADMIN'], true],
+  ['Viewer', ['LOGIN'], false],
+  ['Subadmin', ['LOGIN'], false],
+  ['Viewer', ['CHANGEPERMISSIONS', 'ADMINISTER'], false],
+  [undefined, [], false],
+] as const) {
+  test(`${role ?? 'no role'} with ${operations.join() || 'no operations'} is ${admin ? 'an' : 'no'} admin`, () => {
+    expect(isAdmin({ ...OURS, role, operations: [...operations] })).toBe(admin);
+  });
+}
+
+for (const [prefix, username, ours] of [
+  // Letters, digits and hyphens are all that the settings take; whatever else comes is a text and no pattern.
+  ['a.c', 'abc-1', false],
+  ['a.c', 'a.c-1', true],
+  ['(', '(-1', true],
+  ['.*', 'nora-1', false],
+  ['a+', 'aa-1', false],
+  ['$&', '$&-1', true],
+  ['[x]', 'x-1', false],
+  ['keyturn', 'keyturn-1', true],
+  ['keyturnkeyturn', 'keyturn-1', false],
+  ['keyturn-1', 'keyturn-1', false],
+  ['keyturn-1', 'keyturn-1-1', true],
+  ['keyturn', 'keyturn-1-1', false],
+  ['a', 'aa-1', false],
+  ['a', '-1', false],
+  ['a', '-a1', false],
+  ['a', 'ba-1', false],
+  ['', 'keyturn-1', false],
+] as const) {
+  test(`under the prefix ${JSON.stringify(prefix)}, ${username} is ${ours ? '' : 'not '}ours`, () => {
+    expect(readMark({ ...OURS, username }, prefix, SELF).ours).toBe(ours);
+  });
+}

@@ -1,0 +1,892 @@
+/** A test user is leased, and given back: only ever one of ours, and never one that somebody is at work with. */
+import { expect, test } from '@playwright/test';
+import { Ledger, isUser } from '../../../../helpers/ledger/ledger.ts';
+import { ExpertApi } from '../../../../helpers/systems/expert/api.ts';
+import { cleanUp } from '../../../../helpers/systems/expert/clean-up.ts';
+import { expertFormat, xml } from '../../../../helpers/systems/expert/format.ts';
+import { findLeftovers, sweep } from '../../../../helpers/systems/expert/leftovers.ts';
+import { FREE_NAME, readLease } from '../../../../helpers/systems/expert/marker.ts';
+import {
+  attemptCreation,
+  findByName,
+  findUser,
+  unusedName,
+} from '../../../../helpers/systems/expert/pool.ts';
+import { giveBack, lease, type Leased, type Pool } from '../../../../helpers/systems/expert/pool.ts';
+import { type Call, LostCall } from '../../../../helpers/http/transport.ts';
+import { RUN_ID_VARIABLE, runId } from '../../../../helpers/run-id.ts';
+import { generatePassword } from '../../../../helpers/secrets/password.ts';
+import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
+import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
+import { noteAs } from '../../another-process.ts';
+import { Seeded } from '../../seeded.ts';
+import {
+  connectTo,
+  free,
+  leasedBy,
+  loseOnce,
+  OLD,
+  type Person,
+  poolOf,
+  refusal,
+  type Reply,
+  SELF_ID,
+  SITE,
+  TinySite,
+  userXml,
+  xmlReply,
+} from './tiny-site.ts';
+
+const OTHER = 'zzzzzzzzzz';
+const PASSWORD = generatePassword([], new SecretRegistry());
+
+const STRANGER = free({ fullname: 'Nora Testa', status: 'active' });
+
+const folder = () => test.info().outputPath('ledger');
+const onDisk = () => new Ledger({ tenant: SITE, run: runId(), folder: folder() });
+const noteUser = (run: string, pid?: number, address = 'keyturn-1') =>
+  noteAs({ folder: folder(), tenant: SITE, run, ...(pid === undefined ? {} : { pid }) }, (ledger) =>
+    ledger.creating({ kind: 'user', address, marker: 'x' }),
+  );
+
+const isCreation = ({ method }: Call<unknown>) => method === 'POST';
+const isUpdate = ({ method, path }: Call<unknown>) => method === 'PUT' && !path.endsWith('/password');
+
+/** What nobody may touch is as it was. */
+function expectUntouched(site: TinySite, before: Person): void {
+  expect(site.people.get(before.id)).toEqual(before);
+  expect(
+    site.writes.filter((call) => new RegExp(`/(?:${String(before.id)}|=${before.username})\\b`).test(call)),
+  ).toEqual([]);
+}
+
+test.describe('leased is', () => {
+  test('a user that is free: reactivated, with our name on it and a new password', async () => {
+    const site = new TinySite(free({ password: 'of the last run' }));
+    const pool = poolOf(site);
+    const { user, entry, how } = await lease(pool, PASSWORD);
+    expect(how).toBe('reactivated');
+    expect(user).toMatchObject({ id: 7, username: 'keyturn-1' });
+    expect(site.people.get(7)).toMatchObject({ status: 'active', password: PASSWORD });
+    expect(readLease(site.people.get(7)?.fullname ?? '')?.run).toBe(runId());
+    expect(pool.ledger.own()).toEqual([entry]);
+    expect(entry).toMatchObject({
+      id: 7,
+      thing: { kind: 'user', address: 'keyturn-1', marker: user.fullname },
+    });
+    expect(site.people.size).toBe(2);
+  });
+
+  test('a user that is noted before anything is written', async () => {
+    const site = new TinySite(free());
+    const pool = poolOf(site, { ledger: onDisk() });
+    const seen: unknown[] = [];
+    site.answer = (call) => {
+      if (call.method !== 'GET')
+        seen.push(new Ledger({ tenant: SITE, run: OTHER, folder: folder() }).others().map(({ id }) => id));
+      return undefined;
+    };
+    await lease(pool, PASSWORD);
+    expect(seen).toEqual([[7], [7], [7]]);
+  });
+
+  test('a user that cannot sign in before it has a new password', async () => {
+    const site = new TinySite(free({ password: 'old' }));
+    const seen: unknown[] = [];
+    site.answer = () => {
+      const { status, password } = site.people.get(7) ?? {};
+      if (status === 'active') seen.push(password);
+      return undefined;
+    };
+    await lease(poolOf(site), PASSWORD);
+    expect(seen.filter((password) => password !== PASSWORD)).toEqual([]);
+    expect(site.people.get(7)).toMatchObject({ status: 'active', password: PASSWORD });
+  });
+
+  test('a user whose password the site sets only while it is active', async () => {
+    const site = new TinySite(free());
+    site.answer = ({ path }) =>
+      path.endsWith('/password') && site.people.get(7)?.status === 'inactive' ? { status: 400 } : undefined;
+    await lease(poolOf(site), PASSWORD);
+    expect(site.people.get(7)).toMatchObject({ status: 'active', password: PASSWORD });
+  });
+
+  test('one that is active, and that no run says it has', async () => {
+    const site = new TinySite(free({ status: 'active' }));
+    expect((await lease(poolOf(site), PASSWORD)).how).toBe('taken over');
+    expect(site.people.get(7)).toMatchObject({ password: PASSWORD });
+  });
+
+  for (const status of ['active', 'inactive'] as const) {
+    test(`one that a run has left behind ${status}, by its age`, async () => {
+      const site = new TinySite(leasedBy(OTHER, OLD, { status }));
+      const { user, how } = await lease(poolOf(site), PASSWORD);
+      expect([user.id, how]).toEqual([7, status === 'active' ? 'taken over' : 'reactivated']);
+      expect(readLease(site.people.get(7)?.fullname ?? '')?.run).toBe(runId());
+    });
+  }
+
+  test('one whose run has ended on this machine, and its note goes', async () => {
+    const site = new TinySite(leasedBy(OTHER));
+    noteUser(OTHER);
+    noteUser('yyyyyyyyyy', undefined, 'keyturn-2');
+    const pool = poolOf(site, { ledger: onDisk() });
+    const { user, how } = await lease(pool, PASSWORD);
+    expect([user.id, how]).toEqual([7, 'taken over']);
+    expect(pool.ledger.others().map(({ run }) => run)).toEqual(['yyyyyyyyyy']);
+  });
+
+  test('one that is created, where there is none', async () => {
+    const site = new TinySite();
+    const pool = poolOf(site);
+    const { user, entry, how } = await lease(pool, PASSWORD);
+    expect(how).toBe('created');
+    expect(site.named('keyturn-1')).toMatchObject({ id: user.id, status: 'active', password: PASSWORD });
+    expect(readLease(user.fullname)?.run).toBe(runId());
+    expect(pool.ledger.own()).toEqual([entry]);
+    expect(entry.id).toBe(user.id);
+  });
+
+  test('one under the configured name', async () => {
+    const site = new TinySite(free());
+    const { user } = await lease(poolOf(site, { prefix: 'qa' }), PASSWORD);
+    expect(user.username).toBe('qa-1');
+    expectUntouched(site, free());
+  });
+
+  test('one that the site writes in capitals', async () => {
+    const site = new TinySite(free({ username: 'KeyTurn-1' }));
+    expect((await lease(poolOf(site), PASSWORD)).user.id).toBe(7);
+  });
+});
+
+test.describe('never touched is', () => {
+  const CASES: [title: string, person: Person][] = [
+    ['one that a run is at work with', leasedBy(OTHER)],
+    ['one that a run took nearly a day ago', leasedBy(OTHER, new Date(Date.now() - 23.9 * 3_600_000))],
+    [
+      'one that another machine took, whose clock is ahead',
+      leasedBy(OTHER, new Date(Date.now() + 3_600_000)),
+    ],
+    ['one that a run has just deactivated', leasedBy(OTHER, new Date(), { status: 'inactive' })],
+    ['another user of this very run', leasedBy(runId())],
+    ['a person who is called like ours', STRANGER],
+    ['a person like that, inactive', { ...STRANGER, status: 'inactive' }],
+    ['a person without a full name', free({ fullname: '' })],
+    ['an admin with all of our mark', free({ role: 'Admin' })],
+    ['an admin who was left behind', leasedBy(OTHER, OLD, { role: 'Admin' })],
+    ['the admin of this run', free({ id: SELF_ID })],
+  ];
+  for (const [title, person] of CASES) {
+    test(`${title}: the next number is had`, async () => {
+      const site = new TinySite(person, free({ id: 8, username: 'keyturn-2' }));
+      const pool = poolOf(site);
+      const { user } = await lease(pool, PASSWORD);
+      expect(user.username).toBe('keyturn-2');
+      expectUntouched(site, person);
+      expect(pool.ledger.own().map(({ id }) => id)).toEqual([8]);
+    });
+  }
+
+  test('one that another process of this machine has noted, whatever the site says', async () => {
+    const site = new TinySite(free());
+    noteUser(OTHER, process.ppid, 'KEYTURN-1');
+    const pool = poolOf(site, { ledger: onDisk() });
+    expect((await lease(pool, PASSWORD)).user.username).toBe('keyturn-2');
+    expectUntouched(site, free());
+    expect(pool.ledger.others()).toHaveLength(1);
+  });
+
+  test('one whose run has ended here, while another process of that run is at work', async () => {
+    const person = leasedBy(OTHER);
+    const site = new TinySite(person);
+    noteUser(OTHER);
+    noteUser(OTHER, process.ppid, 'keyturn-9');
+    expect((await lease(poolOf(site, { ledger: onDisk() }), PASSWORD)).user.username).toBe('keyturn-2');
+    expectUntouched(site, person);
+  });
+
+  test('one that another run takes between our first look and our second', async () => {
+    const site = new TinySite(free());
+    const taken = leasedBy(OTHER);
+    site.answer = ({ path }) => {
+      if (path.endsWith('/7')) site.people.set(7, { ...taken });
+      return undefined;
+    };
+    expect((await lease(poolOf(site), PASSWORD)).user.username).toBe('keyturn-2');
+    expectUntouched(site, taken);
+  });
+
+  test('anybody, where the whole pool is at work, and it is said what to do', async () => {
+    const people = Array.from({ length: 50 }, (_, index) =>
+      leasedBy(OTHER, new Date(), { id: 100 + index, username: `keyturn-${String(index + 1)}` }),
+    );
+    const site = new TinySite(...people);
+    const pool = poolOf(site);
+    const error = await lease(pool, PASSWORD).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Blocked);
+    expect(String(error)).toMatch(
+      /keyturn-1 to keyturn-50 can be had[^]*To do: run “npm run sweep”, or set EXPERT_TEST_USERNAME/,
+    );
+    expect(site.writes).toEqual([]);
+    expect(pool.ledger.own()).toEqual([]);
+  });
+});
+
+test.describe('a site that shows another user than was asked for', () => {
+  const nora = { ...STRANGER, id: 9, username: 'nora' };
+  const shows = (person: Person, which: RegExp) => (site: TinySite) => {
+    site.answer = ({ method, path }) =>
+      method === 'GET' && which.test(path) ? xmlReply(userXml(person)) : undefined;
+  };
+  const CASES: [title: string, order: (site: TinySite) => void][] = [
+    ['by name, a person', shows(nora, /=/)],
+    ['by name, another one of ours', shows(free({ id: 8, username: 'keyturn-2' }), /=/)],
+    ['by name, one without accents', shows(free({ username: 'kéyturn-1' }), /=/)],
+    ['by name, oneself', shows({ ...nora, id: SELF_ID, role: 'Admin' }, /=/)],
+    ['by number, another one of ours', shows(free({ id: 8, username: 'keyturn-2' }), /\/7$/)],
+    ['by number, one of ours with that name', shows(free({ id: 8 }), /\/7$/)],
+    ['by number, a person', shows(nora, /\/7$/)],
+  ];
+  for (const [title, order] of CASES) {
+    test(`${title}: breaks its contract, and nothing is written`, async () => {
+      const site = new TinySite(free(), nora);
+      order(site);
+      await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(NonConformant);
+      expect(site.writes).toEqual([]);
+    });
+  }
+
+  test('is not followed when a user is given back either', async () => {
+    // Number 7 is a person by now, and a cache shows one of ours for it.
+    const site = new TinySite({ ...nora, id: 7 });
+    shows(leasedBy(runId(), new Date(), { id: 8 }), /\/7$/)(site);
+    await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(
+      'Asked for user 7, the service shows user 8',
+    );
+    expect(site.writes).toEqual([]);
+  });
+
+  test('after the creation: what it shows is not taken for ours', async () => {
+    for (const person of [
+      nora,
+      { ...nora, fullname: FREE_NAME },
+      leasedBy(OTHER, new Date(), { username: 'keyturn-1' }),
+      leasedBy(runId(), OLD, { username: 'keyturn-1' }),
+    ]) {
+      const site = new TinySite(nora);
+      site.answer = (call) => {
+        if (!isCreation(call)) return undefined;
+        site.reply(call);
+        return xmlReply(userXml(person));
+      };
+      const pool = poolOf(site);
+      await expect(lease(pool, PASSWORD)).rejects.toThrow(NonConformant);
+      expect(site.writes).toHaveLength(1);
+      // It may have been created all the same: it is looked for by its name, and never by that number.
+      expect(pool.ledger.own()).toEqual([expect.objectContaining({ id: undefined })]);
+    }
+  });
+
+  test('after the creation: one that it made an admin is not worked with', async () => {
+    const site = new TinySite();
+    site.answer = (call) => {
+      if (!isCreation(call)) return undefined;
+      site.reply(call);
+      const made = site.named('keyturn-1');
+      return made === undefined ? undefined : xmlReply(userXml(Object.assign(made, { role: 'Admin' })));
+    };
+    const pool = poolOf(site);
+    await expect(lease(pool, PASSWORD)).rejects.toThrow(/it is an admin/);
+    expect(pool.ledger.own()).toHaveLength(1);
+  });
+
+  test('is told from one that has nobody of that name or number', async () => {
+    const site = new TinySite(free());
+    expect(await findByName(site.api, 'keyturn-2')).toBeUndefined();
+    expect(await findUser(site.api, 8)).toBeUndefined();
+    expect((await findByName(site.api, 'KEYTURN-1'))?.id).toBe(7);
+    expect((await findUser(site.api, 7))?.id).toBe(7);
+    expect((await findUser(site.api, 'current'))?.id).toBe(SELF_ID);
+  });
+});
+
+test.describe('a page of something before the site', () => {
+  const PAGE: Reply = {
+    status: 404,
+    text: '<!DOCTYPE html><title>Not here</title>',
+    headers: { 'content-type': 'text/html' },
+  };
+  const reads = (site: TinySite) => {
+    site.answer = ({ method }) => (method === 'GET' ? PAGE : undefined);
+  };
+
+  for (const id of [7, { username: 'keyturn-1' }, 'current'] as const)
+    test(`does not say that nobody is there: ${JSON.stringify(id)}`, async () => {
+      const site = new TinySite(leasedBy(runId()));
+      reads(site);
+      const error: unknown = await findUser(site.api, id).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Blocked);
+      expect(String(error)).toContain('Something before the tenant answered');
+    });
+
+  test('leads to nobody who is created, and to nobody who is taken for given back', async () => {
+    const site = new TinySite(leasedBy(runId()));
+    reads(site);
+    const pool = poolOf(site);
+    await expect(lease(pool, PASSWORD)).rejects.toThrow(Blocked);
+    await expect(giveBack(pool, 7, runId())).rejects.toThrow(Blocked);
+    expect(site.writes).toEqual([]);
+  });
+
+  test('does not say that a name is taken: what was to be made stays noted', async () => {
+    const site = new TinySite();
+    const pool = poolOf(site);
+    site.answer = (call) => (isCreation(call) ? { ...PAGE, status: 409 } : undefined);
+    await expect(lease(pool, PASSWORD)).rejects.toThrow(Blocked);
+    expect(pool.ledger.own()).toHaveLength(1);
+  });
+
+  test('does not say that a password was refused: who has the old one is not activated', async () => {
+    const site = new TinySite(free());
+    site.answer = ({ path }) => (path.endsWith('/password') ? { ...PAGE, status: 403 } : undefined);
+    await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(Blocked);
+    expect(site.people.get(7)?.status).toBe('inactive');
+  });
+});
+
+test.describe('a creation', () => {
+  test('that another run was faster with goes on to the next number', async () => {
+    const site = new TinySite();
+    const taken = leasedBy(OTHER);
+    site.answer = (call) => {
+      if (isCreation(call) && call.content?.text.includes('keyturn-1') === true)
+        site.people.set(7, { ...taken });
+      return undefined;
+    };
+    const pool = poolOf(site);
+    const { user, how } = await lease(pool, PASSWORD);
+    expect([user.username, how]).toEqual(['keyturn-2', 'created']);
+    expectUntouched(site, taken);
+    expect(pool.ledger.own()).toHaveLength(1);
+  });
+
+  test('whose answer is lost stays noted', async () => {
+    const site = new TinySite();
+    const pool = poolOf(site);
+    loseOnce(site, isCreation);
+    await expect(lease(pool, PASSWORD)).rejects.toThrow(LostCall);
+    expect(pool.ledger.own().map(({ thing, id }) => [thing, id])).toEqual([
+      [expect.objectContaining({ kind: 'user', address: 'keyturn-1' }), undefined],
+    ]);
+  });
+
+  test('that was never sent does not', async () => {
+    const site = new TinySite();
+    const pool = poolOf(site);
+    site.answer = (call) => {
+      if (isCreation(call)) throw new Blocked('the connection was refused');
+      return undefined;
+    };
+    await expect(lease(pool, PASSWORD)).rejects.toThrow(Blocked);
+    expect(pool.ledger.own()).toEqual([]);
+  });
+
+  for (const [answer, noted, Kind] of [
+    [refusal(400), 0, NonConformant],
+    [refusal(401), 0, NonConformant],
+    [refusal(403), 0, NonConformant],
+    [refusal(500), 1, Blocked],
+    [{ status: 502, text: '<html></html>' }, 1, Blocked],
+    [{ status: 302 }, 1, NonConformant],
+    [{ status: 200, text: '<html></html>' }, 1, Blocked],
+    [{ status: 200 }, 1, Blocked],
+    [xmlReply('<user><username>keyturn-1</username></user>'), 1, NonConformant],
+    [xmlReply('<user id="8"><username>keyturn-1'), 1, NonConformant],
+  ] as [Reply, number, typeof Blocked | typeof NonConformant][]) {
+    const title = `that answers ${answer.status} ${answer.text ?? ''}`;
+    test(`${title} is a sentence, and ${noted === 0 ? 'not ' : ''}noted`, async () => {
+      const site = new TinySite();
+      const pool = poolOf(site);
+      site.answer = (call) => (isCreation(call) ? answer : undefined);
+      const error = await lease(pool, PASSWORD).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Kind);
+      expect(String(error)).toContain('POST /@api/deki/users as admin');
+      expect(pool.ledger.own()).toHaveLength(noted);
+    });
+  }
+});
+
+test.describe('a claim', () => {
+  for (const [title, person] of [
+    ['free', free()],
+    ['left behind', leasedBy(OTHER, OLD)],
+    ['active, and free', free({ status: 'active' })],
+  ] as const) {
+    test(`that is answered 200 and changes nothing breaks the contract (${title})`, async () => {
+      const site = new TinySite(person);
+      const pool = poolOf(site);
+      site.answer = (call) => (isUpdate(call) ? xmlReply(userXml(person)) : undefined);
+      await expect(lease(pool, PASSWORD)).rejects.toThrow(
+        /^PUT [^]*answered 200, but the full name is “Keyturn/,
+      );
+      expect(site.people.get(7)).toEqual(person);
+      // Its password was not set, and nobody else was looked for or created.
+      expect(site.writes).toEqual(['PUT /@api/deki/users/7']);
+      expect(pool.ledger.own()).toHaveLength(1);
+    });
+  }
+
+  test('that stores another full name breaks the contract', async () => {
+    const site = new TinySite(free());
+    site.answer = (call) => {
+      if (!isUpdate(call)) return undefined;
+      const reply = site.reply(call);
+      Object.assign(site.people.get(7) ?? {}, { fullname: 'Keyturn test user (run' });
+      return reply;
+    };
+    await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(NonConformant);
+    expect(site.people.get(7)?.password).toBeUndefined();
+  });
+
+  for (const [status, noted] of [
+    [400, 0],
+    [403, 0],
+    [404, 0],
+    [500, 1],
+    [503, 1],
+  ] as const) {
+    test(`that answers ${status} is told, and ${noted === 0 ? 'not ' : ''}noted`, async () => {
+      const site = new TinySite(free());
+      const pool = poolOf(site);
+      site.answer = (call) => (isUpdate(call) ? refusal(status) : undefined);
+      await expect(lease(pool, PASSWORD)).rejects.toThrow(`answered ${String(status)}`);
+      expect(pool.ledger.own()).toHaveLength(noted);
+      expect(site.writes).toHaveLength(1);
+    });
+  }
+
+  test('whose answer is lost stays noted', async () => {
+    const site = new TinySite(free());
+    const pool = poolOf(site);
+    loseOnce(site, isUpdate);
+    await expect(lease(pool, PASSWORD)).rejects.toThrow(LostCall);
+    expect(pool.ledger.own().map(({ id }) => id)).toEqual([7]);
+  });
+
+  test('whose password is refused stays noted', async () => {
+    const site = new TinySite(free());
+    const pool = poolOf(site);
+    site.answer = ({ path }) => (path.endsWith('/password') ? refusal(400, 'too weak') : undefined);
+    await expect(lease(pool, PASSWORD)).rejects.toThrow(/answered 400\n.*too weak/);
+    expect(pool.ledger.own().map(({ id }) => id)).toEqual([7]);
+  });
+
+  test('of a user that is gone by then goes on', async () => {
+    const site = new TinySite(free());
+    const pool = poolOf(site);
+    site.answer = ({ path }) => (path.endsWith('/7') ? refusal(404) : undefined);
+    expect((await lease(pool, PASSWORD)).user.username).toBe('keyturn-2');
+    expect(pool.ledger.own()).toHaveLength(1);
+  });
+});
+
+test.describe('a site that does not show full names', () => {
+  const nameless = (site: TinySite): TinySite => {
+    site.answer = async (call) => {
+      const { text = '', ...reply } = site.reply(call);
+      return Promise.resolve({ ...reply, text: text.replace(/<fullname>[^<]*<\/fullname>/g, '') });
+    };
+    return site;
+  };
+
+  test('gets one user, who is inactive before it is said', async () => {
+    const site = nameless(new TinySite());
+    const pool = poolOf(site);
+    const error: unknown = await lease(pool, PASSWORD).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Blocked);
+    expect(String(error)).toContain('does not show the full name of keyturn-1');
+    expect(site.named('keyturn-1')).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+    expect(pool.ledger.own()).toEqual([]);
+  });
+
+  test('gets no second one, and whoever is there is left alone', async () => {
+    const site = nameless(new TinySite(free()));
+    await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(Blocked);
+    expect(site.writes).toEqual([]);
+  });
+});
+
+test.describe('an attempt to make a user', () => {
+  const make = (site: TinySite, answer: Reply | undefined) => (fields: object) => {
+    const reply = site.reply({
+      method: 'POST',
+      path: '/@api/deki/users',
+      content: { type: 'application/xml', text: xml('user', fields) },
+    } as Call<unknown>);
+    site.answer = ({ path }) => (path === '/refused' ? (answer ?? reply) : undefined);
+    return site.send({ as: 'x' }, { method: 'GET', path: '/refused', format: expertFormat } as Call<unknown>);
+  };
+
+  test('that is refused makes nobody, and is noted no more', async () => {
+    const site = new TinySite(free());
+    const pool = poolOf(site);
+    const { answer, made } = await attemptCreation(pool, await unusedName(pool), () =>
+      Promise.resolve(
+        site.send({ as: 'x' }, { method: 'DELETE', path: '/refused', format: expertFormat } as Call<unknown>),
+      ),
+    );
+    expect([answer.status, made]).toEqual([405, []]);
+    expect(site.people.size).toBe(2);
+    expect(pool.ledger.own()).toEqual([]);
+  });
+
+  for (const [title, answer] of [
+    ['that is done', undefined],
+    ['that is refused and done', refusal(403)],
+  ] as const) {
+    test(`${title} leaves somebody of the pool, inactive and free`, async () => {
+      const site = new TinySite(free());
+      const pool = poolOf(site);
+      const username = await unusedName(pool);
+      expect(username).toMatch(/^keyturn-9\d{3}$/);
+      const { made } = await attemptCreation(pool, username, make(site, answer));
+      expect(made.map((user) => user.username)).toEqual([username]);
+      expect(site.named(username)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+      expect(pool.ledger.own()).toEqual([]);
+    });
+  }
+
+  for (const [title, answer] of [
+    ['an error of the server', refusal(502)],
+    ['a page', { status: 403, text: '<html></html>', headers: { 'content-type': 'text/html' } }],
+  ] as [string, Reply][])
+    test(`that was answered with ${title} stays noted: it may still be done`, async () => {
+      const site = new TinySite(free());
+      const pool = poolOf(site, { ledger: onDisk() });
+      const username = await unusedName(pool);
+      const call = () => {
+        site.answer = ({ path }) => (path === '/refused' ? answer : undefined);
+        return site.send({ as: 'x' }, {
+          method: 'GET',
+          path: '/refused',
+          format: expertFormat,
+        } as Call<unknown>);
+      };
+      const { made } = await attemptCreation(pool, username, call);
+      expect(made).toEqual([]);
+      const [entry] = pool.ledger.own();
+      expect(entry?.thing).toMatchObject({ kind: 'user', address: username });
+      // It was: the next clean-up finds it by its name, and gives it back.
+      await make(
+        site,
+        undefined,
+      )({ username, fullname: entry?.thing.kind === 'user' ? entry.thing.marker : '' });
+      const connection = connectTo(site, pool.ledger);
+      expect((await cleanUp(connection, 'keyturn')).clean).toBe(true);
+      expect(site.named(username)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+    });
+
+  test('that was answered so, and was not done, is struck out by the sweep of a later run', async () => {
+    const site = new TinySite();
+    noteUser(OTHER, undefined, 'keyturn-9001');
+    const pool = poolOf(site, { ledger: onDisk() });
+    expect(pool.ledger.others()).toHaveLength(1);
+    const { failures } = await sweep(pool, await findLeftovers(pool));
+    expect([failures, pool.ledger.others(), site.writes]).toEqual([[], [], []]);
+  });
+
+  test('is noted before it is made', async () => {
+    const site = new TinySite();
+    const pool = poolOf(site);
+    const attempt = attemptCreation(pool, 'keyturn-1', () => Promise.reject(new LostCall('no answer')));
+    await expect(attempt).rejects.toThrow(LostCall);
+    expect(pool.ledger.own().map(({ thing }) => thing)).toMatchObject([{ address: 'keyturn-1' }]);
+  });
+
+  test('never touches who bears the name already', async () => {
+    const site = new TinySite(STRANGER);
+    const { made } = await attemptCreation(poolOf(site), 'KEYTURN-1', () =>
+      site.send({ as: 'x' }, { method: 'DELETE', path: '/refused', format: expertFormat } as Call<unknown>),
+    );
+    expect(made).toEqual([]);
+    expectUntouched(site, STRANGER);
+  });
+});
+
+test.describe('two runs at once', () => {
+  const RUNS = { a: 'aaaaaaaaaa', b: 'bbbbbbbbbb' };
+  type Who = keyof typeof RUNS;
+
+  /** All orders in which `steps` of one run and as many of another can follow each other. */
+  function orders(steps: number): string[] {
+    const merge = (a: number, b: number): string[] => {
+      if (a === 0 || b === 0) return ['a'.repeat(a) + 'b'.repeat(b)];
+      return [...merge(a - 1, b).map((rest) => `a${rest}`), ...merge(a, b - 1).map((rest) => `b${rest}`)];
+    };
+    return merge(steps, steps);
+  }
+
+  /** Lets two runs lease a user each, whose first calls get through in this order, and what follows by chance. */
+  async function race(
+    site: TinySite,
+    order: string,
+    change: (run: string) => Partial<Pool>,
+    asked: 'before' | 'after' = 'before',
+  ): Promise<Leased[]> {
+    const before = process.env[RUN_ID_VARIABLE];
+    const waiting = new Map<Who, () => void>();
+    const seeded = new Seeded(20261122);
+    let working = 2;
+    site.answer = async (call, { as }) => {
+      const reply = asked === 'before' ? undefined : site.reply(call);
+      await new Promise<void>((let_) => waiting.set(as as Who, let_));
+      return reply;
+    };
+    const pass = async (who: Who) => {
+      const go = waiting.get(who);
+      waiting.delete(who);
+      // The id of the run whose turn it is: both are in this one process.
+      process.env[RUN_ID_VARIABLE] = RUNS[who];
+      go?.();
+      await new Promise((turn) => setImmediate(turn));
+    };
+    const start = async (who: Who) => {
+      process.env[RUN_ID_VARIABLE] = RUNS[who];
+      try {
+        return await lease(
+          poolOf(site, { ...change(RUNS[who]), api: new ExpertApi(site, { as: who }) }),
+          PASSWORD,
+        );
+      } finally {
+        working--;
+      }
+    };
+    try {
+      const both = Promise.all([start('a'), start('b')]);
+      for (const who of order) await pass(who as Who);
+      while (working > 0) {
+        const next = [...waiting.keys()];
+        await (next.length > 0 ? pass(seeded.pick(next)) : new Promise((turn) => setTimeout(turn, 1)));
+      }
+      return await both;
+    } finally {
+      if (before === undefined) Reflect.deleteProperty(process.env, RUN_ID_VARIABLE);
+      else process.env[RUN_ID_VARIABLE] = before;
+    }
+  }
+
+  /** Each has its own, with its own name on it. */
+  function expectApart(site: TinySite, leased: Leased[]): void {
+    const names = leased.map(({ user }) => readLease(site.people.get(user.id)?.fullname ?? '')?.run);
+    if (names.join() !== `${RUNS.a},${RUNS.b}`)
+      throw new Error(`both have it: ${JSON.stringify([leased, names])}`);
+  }
+
+  const START: [title: string, people: Person[]][] = [
+    ['a free user', [free()]],
+    ['one that is left behind', [leasedBy(OTHER, OLD)]],
+    ['two of them', [free(), leasedBy(OTHER, OLD, { id: 8, username: 'keyturn-2' })]],
+  ];
+  for (const [title, people] of START) {
+    test(`on two machines, never get the same one: ${title}`, async () => {
+      for (const order of orders(3)) {
+        for (const asked of ['before', 'after'] as const) {
+          const site = new TinySite(...people);
+          const leased = await race(
+            site,
+            order,
+            (run) => ({ ledger: new Ledger({ tenant: SITE, run }), settleMs: 3 }),
+            asked,
+          );
+          expectApart(site, leased);
+        }
+      }
+    });
+  }
+
+  test('on two machines, never create the same one', async () => {
+    for (const order of orders(2)) {
+      const site = new TinySite();
+      const leased = await race(site, order, (run) => ({
+        ledger: new Ledger({ tenant: SITE, run }),
+        settleMs: 3,
+      }));
+      expectApart(site, leased);
+      expect(leased.map(({ user }) => user.username).sort()).toEqual(['keyturn-1', 'keyturn-2']);
+    }
+  });
+
+  test('on one machine, never get the same one, however short they wait', async () => {
+    // Both do the same, so the one that begins may be called a.
+    const beginning = orders(4).filter((order) => order.startsWith('a'));
+    for (const [index, order] of beginning.entries()) {
+      const site = new TinySite(free());
+      const shared = `${folder()}-${String(index)}`;
+      const leased = await race(site, order, (run) => ({
+        ledger: new Ledger({ tenant: SITE, run, folder: shared }),
+        settleMs: 0,
+      }));
+      expectApart(site, leased);
+    }
+  });
+});
+
+test.describe('given back', () => {
+  test('a user is inactive, its name free for the next run', async () => {
+    const site = new TinySite(leasedBy(runId()));
+    expect(await giveBack(poolOf(site), 7, runId())).toBe('deactivated user 7 (keyturn-1)');
+    expect(site.people.get(7)).toEqual(free());
+    expect((await lease(poolOf(site), PASSWORD)).how).toBe('reactivated');
+  });
+
+  test('and once more, nothing is written', async () => {
+    const site = new TinySite(free());
+    expect(await giveBack(poolOf(site), 7, runId())).toBe('deactivated user 7 (keyturn-1)');
+    expect(site.writes).toEqual([]);
+  });
+
+  test('one that was deactivated already gets its free name', async () => {
+    const site = new TinySite(leasedBy(runId(), new Date(), { status: 'inactive' }));
+    await giveBack(poolOf(site), 7, runId());
+    expect(site.people.get(7)).toEqual(free());
+  });
+
+  test('a user has the role that it was leased with, whatever it was given since', async () => {
+    const site = new TinySite(free());
+    const pool = poolOf(site);
+    const { user, entry } = await lease(pool, PASSWORD);
+    Object.assign(site.people.get(7) ?? {}, { role: 'Author' });
+    await giveBack(pool, user.id, runId(), entry.thing.role);
+    expect(site.people.get(7)).toMatchObject({ ...free(), role: 'Viewer' });
+  });
+
+  for (const how of ['by a sweep', 'by the next lease'] as const)
+    test(`a user whose run was killed with another role has the one from before again, ${how}`, async () => {
+      const site = new TinySite(leasedBy(OTHER, OLD, { role: 'Author' }));
+      noteAs({ folder: folder(), tenant: SITE, run: OTHER }, (ledger) =>
+        ledger.creating({ kind: 'user', address: 'keyturn-1', marker: 'x', role: 'Viewer' }),
+      );
+      const pool = poolOf(site, { ledger: onDisk() });
+      if (how === 'by a sweep') await sweep(pool, await findLeftovers(pool));
+      else {
+        const { user, entry } = await lease(pool, PASSWORD);
+        await giveBack(pool, user.id, runId(), entry.thing.role);
+      }
+      expect(site.people.get(7)).toMatchObject({ role: 'Viewer', status: 'inactive', fullname: FREE_NAME });
+      expect(pool.ledger.others()).toEqual([]);
+    });
+
+  test('a user to whom the site does not give its role again is inactive and free, and that is told', async () => {
+    const site = new TinySite(leasedBy(runId(), new Date(), { role: 'Author' }));
+    site.answer = ({ content }) => (content?.text.includes('<role>') === true ? refusal(400) : undefined);
+    const error: unknown = await giveBack(poolOf(site), 7, runId(), 'Viewer').catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(Blocked);
+    expect(String(error)).toMatch(
+      /is inactive, and has the role “Author”; when it was leased, that was “Viewer”/,
+    );
+    expect(site.people.get(7)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+  });
+
+  test('is nobody who is not there', async () => {
+    expect(await giveBack(poolOf(new TinySite()), 7, runId())).toBe('user 7 is not there');
+  });
+
+  const CASES: [title: string, person: Person, run: string | undefined][] = [
+    ['a person', STRANGER, runId()],
+    ['an admin with all of our mark', leasedBy(runId(), new Date(), { role: 'Admin' }), runId()],
+    ['the admin of this run', leasedBy(runId(), new Date(), { id: SELF_ID }), runId()],
+    ['what another run has by now', leasedBy(OTHER), runId()],
+    ['what a run has by now, that nobody had', leasedBy(OTHER), undefined],
+    ['what another run left long ago, and is not meant', leasedBy(OTHER, OLD), runId()],
+  ];
+  for (const [title, person, run] of CASES) {
+    test(`is not ${title}`, async () => {
+      const site = new TinySite(person);
+      await expect(giveBack(poolOf(site), person.id, run)).rejects.toThrow(/was left alone: /);
+      expect(site.writes).toEqual([]);
+    });
+  }
+
+  test('is not one that is active all the same', async () => {
+    const site = new TinySite(leasedBy(runId()));
+    site.answer = (call) => (isUpdate(call) ? xmlReply(userXml(free())) : undefined);
+    await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(
+      /answered 200, but the user is still active/,
+    );
+  });
+
+  for (const run of [runId(), undefined]) {
+    test(`is one that the next run had at once (${run === undefined ? 'free before' : 'ours before'})`, async () => {
+      const site = new TinySite(run === undefined ? free({ status: 'active' }) : leasedBy(run));
+      site.answer = (call) => {
+        if (!isUpdate(call)) return undefined;
+        const reply = site.reply(call);
+        site.people.set(7, leasedBy(OTHER));
+        return reply;
+      };
+      expect(await giveBack(poolOf(site), 7, run)).toBe('deactivated user 7 (keyturn-1)');
+      expect(readLease(site.people.get(7)?.fullname ?? '')?.run).toBe(OTHER);
+    });
+  }
+
+  for (const status of [403, 409, 500]) {
+    test(`is not what the site answers ${status} to`, async () => {
+      const site = new TinySite(leasedBy(runId()));
+      site.answer = (call) => (isUpdate(call) ? refusal(status) : undefined);
+      await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(`answered ${String(status)}`);
+    });
+  }
+});
+
+test('a dead run’s note about a user of ours is not the only reason to take it', async () => {
+  // The ledger names it, but by now it is somebody else's.
+  const site = new TinySite(STRANGER);
+  noteUser(OTHER);
+  const pool = poolOf(site, { ledger: onDisk() });
+  expect((await lease(pool, PASSWORD)).user.username).toBe('keyturn-2');
+  expectUntouched(site, STRANGER);
+  expect(pool.ledger.others().filter(isUser)).toHaveLength(1);
+});
+
+test.describe('a user that the site does not show', () => {
+  /** By its number; by its name, and in the list, it is there. */
+  const isShown = ({ method, path }: Call<unknown>) => method === 'GET' && /\/users\/\d+$/.test(path);
+
+  async function leaseOf(site: TinySite, text: string) {
+    const connection = connectTo(site);
+    const pool = poolOf(site, { ledger: connection.ledger });
+    site.answer = (call) => (isShown(call) ? { status: 200, text } : undefined);
+    return { connection, error: await lease(pool, PASSWORD).catch((thrown: unknown) => thrown) };
+  }
+
+  for (const text of ['', '""', '<user/>'])
+    test(`but answers 200 with ${text === '' ? 'nothing' : text}, is said so, and is given back by its name`, async () => {
+      const site = new TinySite();
+      const { connection, error } = await leaseOf(site, text);
+      expect(error).toBeInstanceOf(Blocked);
+      expect(String(error)).toMatch(
+        /The site does not show user \d+: GET .* was answered with an empty document/,
+      );
+      expect(connection.ledger.own()).toMatchObject([{ answered: true, id: undefined }]);
+      const { lines, clean } = await cleanUp(connection, 'keyturn');
+      expect([lines.at(-1), clean]).toEqual([
+        'deactivated user “keyturn-1”, by its name: the site does not show it',
+        true,
+      ]);
+      expect(site.named('keyturn-1')).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+      expect(site.writes.at(-1)).toBe('PUT /@api/deki/users/=keyturn-1');
+    });
+
+  test('is left alone where the list shows somebody else under its name', async () => {
+    const site = new TinySite();
+    const { connection } = await leaseOf(site, '');
+    const own = site.named('keyturn-1');
+    if (own !== undefined) own.fullname = 'Nora';
+    const before = site.writes.length;
+    expect((await cleanUp(connection, 'keyturn')).clean).toBe(false);
+    expect(site.writes).toHaveLength(before);
+  });
+});

@@ -1,0 +1,219 @@
+/** Whether a site can be tested is said in a sentence, with what to do about it, and without a secret. */
+import { expect, test } from '@playwright/test';
+import type { ExpertConnection } from '../../../../helpers/systems/expert/connection.ts';
+import { findAdmin } from '../../../../helpers/systems/expert/preflight.ts';
+import type { Credential } from '../../../../helpers/http/transport.ts';
+import { generatePassword } from '../../../../helpers/secrets/password.ts';
+import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
+import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
+import {
+  connectTo,
+  free,
+  refusal,
+  type Reply,
+  SELF_ID,
+  SITE,
+  TinySite,
+  userXml,
+  xmlReply,
+} from './tiny-site.ts';
+
+const PASSWORD = generatePassword([], new SecretRegistry());
+const BY_PASSWORD: ExpertConnection['target'] = {
+  baseUrl: SITE,
+  admin: { by: 'password', username: 'Ada', password: PASSWORD },
+};
+const BY_TOKEN: ExpertConnection['target'] = {
+  baseUrl: SITE,
+  admin: { by: 'server token', key: 'the-key', secret: PASSWORD, user: '=Ada' },
+};
+const WAYS = [
+  ['name and password', BY_PASSWORD],
+  ['a server API token', BY_TOKEN],
+] as const;
+
+const ANONYMOUS = userXml(free({ id: 2, username: 'Anonymous', fullname: 'Anonymous', role: 'Viewer' }));
+const PAGE = '<!DOCTYPE html><html><head><title>Acme</title></head><body>Welcome<br></body></html>';
+const page = (status: number): Reply => ({ status, text: PAGE, headers: { 'content-type': 'text/html' } });
+const plain = (status: number, text: string): Reply => ({
+  status,
+  text,
+  headers: { 'content-type': 'text/plain' },
+});
+
+/** What is thrown, where the site answers so. */
+async function failure(answer: Reply, target = BY_PASSWORD, hasSpoken = false): Promise<Error> {
+  const site = new TinySite();
+  if (hasSpoken) await site.api.showSelf();
+  site.answer = () => answer;
+  const error = await findAdmin(connectTo(site, undefined, target)).catch((thrown: unknown) => thrown);
+  if (!(error instanceof Error)) throw new Error('nothing was thrown');
+  expect(site.writes).toEqual([]);
+  expect(error.message).not.toContain(PASSWORD);
+  expect(error.message).not.toContain(Buffer.from(`Ada:${PASSWORD}`).toString('base64'));
+  expect(error.message).not.toContain('tkn_');
+  return error;
+}
+
+for (const [way, target] of WAYS) {
+  test(`the admin is found by ${way}, with one call that reads`, async () => {
+    const site = new TinySite();
+    const credentials: Credential[] = [];
+    site.answer = (_, credential) => {
+      credentials.push(credential);
+      return undefined;
+    };
+    expect(await findAdmin(connectTo(site, undefined, target))).toMatchObject({
+      id: SELF_ID,
+      username: 'Ada',
+    });
+    expect(site.calls).toEqual(['GET /@api/deki/users/current']);
+    expect(credentials.map(({ proof }) => proof?.header)).toEqual([
+      target === BY_TOKEN ? 'X-Deki-Token' : 'Authorization',
+    ]);
+  });
+
+  for (const [title, answer] of [
+    ['401', refusal(401, 'authentication failed')],
+    ['403', refusal(403, "User 'Ada' is disabled")],
+    ['401 and a page', page(401)],
+    ['Anonymous', xmlReply(ANONYMOUS)],
+    ['Anonymous, in lower case', xmlReply(ANONYMOUS.replaceAll('Anonymous', 'anonymous'))],
+  ] as const) {
+    test(`where the site answers ${title} to ${way}, it says which settings to check`, async () => {
+      const error = await failure(answer, target);
+      expect(error).toBeInstanceOf(Blocked);
+      expect(error.message).toMatch(/^help\.acme\.example does not accept the /);
+      expect(error.message).toMatch(
+        target === BY_TOKEN
+          ? /server API token[^]*To do: check EXPERT_SERVER_TOKEN_KEY and _SECRET, and that EXPERT_SERVER_TOKEN_USER/
+          : /name and password[^]*To do: check EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD/,
+      );
+      expect(error.message).toMatch(/Where: Site tools > [^]*Who: {3}an admin$/);
+    });
+  }
+}
+
+test('a firewall that forbids with a page is not taken for a site that does not know the admin', async () => {
+  const error = await failure(page(403));
+  expect(error).toBeInstanceOf(Blocked);
+  expect(error.message).toMatch(
+    /^Something before the tenant answered GET .* with 403: a web page, “Acme”\.[^]*To do: let this machine’s calls/,
+  );
+});
+
+test('who is no admin is named, with the role', async () => {
+  const nora = free({ username: 'nora', role: 'Author' });
+  const error = await failure(xmlReply(userXml(nora)));
+  expect(error).toBeInstanceOf(Blocked);
+  expect(error.message).toMatch(
+    /^nora is not an admin of help\.acme\.example: its role is Author\.\n {2}To do: give it the role Admin/,
+  );
+  const bare = await failure(xmlReply('<user id="7"><username>nora</username></user>'));
+  expect(bare.message).toContain('its role is not shown');
+});
+
+test('who may do everything is an admin, whatever the role is called', async () => {
+  const site = new TinySite();
+  const boss = '<operations mask="-1">LOGIN,ADMIN</operations>';
+  for (const field of ['permissions.user', 'permissions.effective']) {
+    site.answer = () => xmlReply(`<user id="5"><username>Boss</username><${field}>${boss}</${field}></user>`);
+    expect((await findAdmin(connectTo(site))).id).toBe(5);
+  }
+});
+
+test.describe('the wrong address is told', () => {
+  for (const [title, answer] of [
+    ['a page', page(200)],
+    ['a page that is not found', page(404)],
+    ['a page that has moved', page(301)],
+    ['a page in place of an error', page(418)],
+    ['a word', { status: 200, text: 'Welcome' }],
+    ['nothing that is found, in plain text', plain(404, '404 page not found\n')],
+    ['nothing that is found, in JSON', { status: 404, text: '{"error":"no"}' }],
+    ['nothing that is found, and nothing else', { status: 404 }],
+    ['a redirect without a page', { status: 302, headers: { location: 'https://elsewhere.example/' } }],
+    ['a redirect for good, in plain text', plain(308, 'Permanent Redirect')],
+  ] as [string, Reply][]) {
+    test(`by ${title}`, async () => {
+      for (const [, target] of WAYS) {
+        const error = await failure(answer, target);
+        expect(error).toBeInstanceOf(Blocked);
+        expect(error.message).toMatch(
+          new RegExp(
+            `^help\\.acme\\.example does not answer as an Expert site: GET .* answered ${String(answer.status)}[^]*` +
+              'To do: set EXPERT_BASE_URL to the address of the site itself, without a path\n {2}Where: \\.env$',
+          ),
+        );
+      }
+    });
+  }
+
+  test('not by a site that has answered before: then it breaks its contract', async () => {
+    for (const answer of [refusal(404), plain(404, 'x'), { status: 302 }])
+      expect(await failure(answer, BY_PASSWORD, true)).toBeInstanceOf(NonConformant);
+  });
+});
+
+for (const status of [429, 500, 502, 503, 504]) {
+  test(`a site that answers ${status} has no time, and no address to be corrected`, async () => {
+    for (const answer of [refusal(status), page(status), plain(status, 'busy'), { status }]) {
+      const error = await failure(answer);
+      expect(error).toBeInstanceOf(Blocked);
+      expect(error.message).toContain(`GET /@api/deki/users/current as admin answered ${String(status)}`);
+      expect(error.message).not.toContain('EXPERT_BASE_URL');
+    }
+  });
+}
+
+for (const text of [
+  ...['', 'null', '""', '{}', '[]', '<user/>', '<users/>'],
+  ...['<user><!-- nobody --> </user>'],
+]) {
+  test(`a 200 with ${JSON.stringify(text)} shows nobody, and breaks nothing`, async () => {
+    const error = await failure({ status: 200, text });
+    expect(error).toBeInstanceOf(Blocked);
+    expect(error.message).toMatch(/shows nothing: its document is empty/);
+  });
+}
+
+for (const text of ['7', '<user id="x"><username>Ada</username></user>']) {
+  test(`a 200 with ${JSON.stringify(text)} breaks the contract, in a sentence`, async () => {
+    const error = await failure({ status: 200, text });
+    expect(error).toBeInstanceOf(NonConformant);
+    expect(error.message).toMatch(/answered in another shape than documented/);
+  });
+}
+
+test.describe('a clock that is wrong', () => {
+  const dated = (date: string | undefined, answer = refusal(401)): Reply => ({
+    ...answer,
+    headers: { ...answer.headers, ...(date === undefined ? {} : { date }) },
+  });
+  const minutesAhead = (minutes: number) => new Date(Date.now() + minutes * 60_000).toUTCString();
+
+  for (const minutes of [6, -6, 90]) {
+    test(`by ${minutes} minutes is named, where a server API token is not accepted`, async () => {
+      for (const answer of [refusal(401), xmlReply(ANONYMOUS)]) {
+        const { message } = await failure(dated(minutesAhead(minutes), answer), BY_TOKEN);
+        expect(message).toContain(
+          `check the clock of this machine, which is ${String(Math.abs(minutes))} minutes off; `,
+        );
+      }
+    });
+
+    test(`by ${minutes} minutes does not matter to a password`, async () => {
+      expect((await failure(dated(minutesAhead(minutes)))).message).not.toContain('clock');
+    });
+  }
+
+  for (const [title, date] of [
+    ['by a minute', minutesAhead(1)],
+    ['for all that is known', undefined],
+    ['by the word of nonsense', 'yesterday'],
+  ] as const) {
+    test(`${title} is not named`, async () => {
+      expect((await failure(dated(date), BY_TOKEN)).message).not.toContain('clock');
+    });
+  }
+});

@@ -1,0 +1,67 @@
+/** What a tenant is like: compared from run to run, never a reason to fail, and no secret in it. */
+import { expect, test } from '@playwright/test';
+import { Ledger } from '../../../helpers/ledger/ledger.ts';
+import { fingerprintOf as ofExpert } from '../../../helpers/systems/expert/fingerprint.ts';
+import { fingerprintOf as ofZendesk } from '../../../helpers/systems/zendesk/fingerprint.ts';
+import { signInAsAdmin } from '../../../helpers/systems/zendesk/sign-in.ts';
+import { connectTo as connectToSite, TinySite, xmlReply } from './expert/tiny-site.ts';
+import { connectTo, TENANT, TinyTenant } from './zendesk/tiny-tenant.ts';
+
+const SETTINGS = {
+  admins_can_set_user_passwords: true,
+  authentication: { agent: { enforce_sso: false }, end_user: {} },
+  ip: { ip_ranges: '10.0.0.1', ip_restriction_enabled: true },
+};
+
+async function zendesk(answers: Record<string, unknown>): Promise<Record<string, string>> {
+  const tenant = new TinyTenant();
+  tenant.answer = ({ path }) => {
+    const [, body] = Object.entries(answers).find(([end]) => path.endsWith(end)) ?? [];
+    return body === undefined ? undefined : { status: 200, body };
+  };
+  const connection = connectTo(tenant, new Ledger({ tenant: TENANT, run: 'abcdefghjk' }));
+  return ofZendesk(connection, await signInAsAdmin(connection));
+}
+
+test('of Zendesk: settings by their paths, the client without its secret, no address of a network', async () => {
+  const print = await zendesk({
+    '/security_settings': { security_settings: SETTINGS },
+    '/security_settings.json': { security_settings: SETTINGS },
+    '/clients': {
+      clients: [
+        { id: 1, identifier: 'keyturn', kind: 'confidential', secret: 'secret-of-the-client', name: 'x' },
+      ],
+    },
+    '/clients.json': {
+      clients: [
+        { id: 1, identifier: 'keyturn', kind: 'confidential', secret: 'secret-of-the-client', name: 'x' },
+      ],
+    },
+  });
+  expect(print).toMatchObject({
+    'security.admins_can_set_user_passwords': 'true',
+    'security.authentication.agent.enforce_sso': 'false',
+    'security.ip.ip_restriction_enabled': 'true',
+    'client.kind': '"confidential"',
+  });
+  expect(JSON.stringify(print)).not.toMatch(/secret-of-the-client|10\.0\.0\.1/);
+});
+
+test('of Zendesk, where answers are refused or of another shape: what is left', async () => {
+  expect(await zendesk({})).toEqual({});
+  expect(await zendesk({ '/security_settings': [], '/clients': { clients: 7 } })).toEqual({});
+});
+
+test('of Expert: who the admin is, and how it signs in', async () => {
+  const site = new TinySite();
+  expect(await ofExpert(connectToSite(site))).toEqual({
+    'signs in by': 'password',
+    'admin.role': 'Admin',
+    'admin.operations': 'ADMIN,BROWSE,LOGIN,READ',
+  });
+  site.answer = () => ({
+    ...xmlReply('<odd/>'),
+    headers: { 'content-type': 'text/html', server: 'a', date: 'b' },
+  });
+  expect(await ofExpert(connectToSite(site))).toEqual({ 'header server': 'a', 'signs in by': 'password' });
+});

@@ -1,0 +1,403 @@
+/** The bench of Zendesk on an emulator: whose users it keeps, replaces and removes. */
+import { expect, test } from '@playwright/test';
+import {
+  startZendesk,
+  type ZendeskEmulator,
+  type ZendeskOptions,
+} from '../../../../emulators/zendesk/index.ts';
+import type { UserCap } from '../../../../helpers/contract/cap.ts';
+import { Blocked, NotTried } from '../../../../helpers/verdict/errors.ts';
+import type { ZendeskBench } from '../../../../helpers/systems/zendesk/bench.ts';
+import { codeGrant } from '../../../../helpers/systems/zendesk/sign-in.ts';
+import { isUser } from '../../../../helpers/ledger/ledger.ts';
+import type { Role } from '../../../../helpers/systems/zendesk/api.ts';
+import { TEST_USER as zendeskTestUser, zendeskBench } from '../../../support/benches.ts';
+import { expectClean } from '../../../support/expect-clean.ts';
+
+type Changes = Parameters<typeof zendeskBench>[1];
+
+async function withBench(
+  act: (bench: ZendeskBench, emulator: ZendeskEmulator) => Promise<void>,
+  changes: Changes = {},
+  options: Partial<ZendeskOptions> = {},
+): Promise<void> {
+  const emulator = await startZendesk({ adminsCanSetUserPasswords: true, ...options });
+  const bench = zendeskBench(emulator, changes);
+  try {
+    await act(bench, emulator);
+  } finally {
+    await bench.connection.transport.dispose();
+    await emulator.close();
+  }
+}
+
+const FIXED: Changes = {
+  settings: {
+    testUser: {
+      role: 'agent',
+      name: undefined,
+      email: 'qa@acme.example',
+      emailIsOurs: true,
+      password: undefined,
+    },
+  },
+};
+
+test('keeps its user from check to check, and leaves nobody', async () => {
+  await withBench(async (bench, emulator) => {
+    await bench.begin({});
+    const user = await bench.user();
+    await bench.session(user);
+    await bench.begin({ failedSignIns: 1 });
+    expect(await bench.user()).toBe(user);
+    const other = await bench.other();
+    expect(other).toMatchObject({ role: 'end-user', identity: 'other test user' });
+    expect(other.email).not.toBe(user.email);
+    await bench.create();
+    await bench.close();
+    expectClean(emulator);
+    expect(bench.connection.ledger.own()).toEqual([]);
+  });
+});
+
+for (const [title, changes] of [
+  ['by run', {}],
+  ['that are fixed', FIXED],
+] as const) {
+  test(`whoever has borne the most failed sign-ins is replaced, with addresses ${title}`, async () => {
+    await withBench(async (bench, emulator) => {
+      await bench.begin({});
+      const user = await bench.user();
+      for (let count = 0; count < 3; count++)
+        expect((await bench.signIn(user, bench.anyPassword())).outcome).toBe('refused');
+      await expect(bench.signIn(user, user.password)).rejects.toThrow(Blocked);
+      await bench.begin({ failedSignIns: 3 });
+      const next = await bench.user();
+      expect(next.id).not.toBe(user.id);
+      expect((await bench.signIn(next, next.password)).outcome).toBe('signed in');
+      await bench.begin({ failedSignIns: 3 });
+      expect((await bench.user()).id, 'nobody is replaced without need').toBe(next.id);
+      await bench.close();
+      expectClean(emulator);
+    }, changes);
+  });
+}
+
+test('a user in doubt gets a password that is known; a suspended one is replaced', async () => {
+  await withBench(async (bench) => {
+    await bench.begin({});
+    const user = await bench.user();
+    const admin = await bench.admin();
+    await admin.api.setPassword(user.id, bench.anyPassword());
+    bench.doubt();
+    await bench.begin({});
+    expect((await bench.user()).id).toBe(user.id);
+    expect((await bench.signIn(user, user.password)).outcome).toBe('signed in');
+    await admin.api.deleteUser(user.id);
+    bench.doubt();
+    await bench.begin({});
+    expect((await bench.user()).id).not.toBe(user.id);
+  });
+});
+
+test('the cap holds, and a second user needs an address of its own', async () => {
+  const cap = {
+    take: () => {
+      throw new NotTried('no more');
+    },
+  } as unknown as UserCap;
+  await withBench((bench) => expect(bench.begin({})).rejects.toThrow('no more'), { settings: { cap } });
+  await withBench(async (bench) => {
+    await bench.begin({});
+    await expect(bench.other()).rejects.toThrow(
+      /address of its own[^]*put \{run\} into ZENDESK_TEST_USER_EMAIL/,
+    );
+  }, FIXED);
+  await withBench((bench) => expect(bench.begin({ failedSignIns: 4 })).rejects.toThrow('cannot bear'));
+});
+
+test('a token that could not be looked at is not called dead', async () => {
+  let busy = false;
+  await withBench(
+    async (bench, emulator) => {
+      await bench.begin({});
+      const user = await bench.user();
+      const { token } = await bench.session(user);
+      busy = true;
+      await expect(bench.session(user)).rejects.toThrow(Blocked);
+      busy = false;
+      expect(token.dead).toBe(false);
+      await bench.close();
+      expectClean(emulator);
+    },
+    {},
+    {
+      intercept: ({ path }) =>
+        busy && path.endsWith('/tokens/current') ? { status: 500, body: '{}' } : undefined,
+    },
+  );
+});
+
+test('closing tries everything, and throws what failed first; the admin’s last token goes, too', async () => {
+  let failing = false;
+  await withBench(
+    async (bench, emulator) => {
+      await bench.begin({});
+      await bench.session(await bench.user());
+      await bench.anotherAdmin();
+      failing = true;
+      await expect(bench.close()).rejects.toThrow();
+      failing = false;
+      expect(emulator.witness.liveTokens()).toEqual([]);
+    },
+    {},
+    {
+      intercept: ({ method, path }) =>
+        failing && method === 'DELETE' && path.startsWith('/api/v2/users/')
+          ? { status: 500, body: '{}' }
+          : undefined,
+    },
+  );
+});
+
+test('a code is not exchanged by asking for it; what is exchanged is held; who denies gets none', async () => {
+  await withBench(async (bench, emulator) => {
+    await bench.begin({});
+    const user = await bench.user();
+    const denied = await bench.authorize(user, { decision: 'deny' });
+    expect(denied).toMatchObject({ outcome: 'denied', callback: { error: 'access_denied' } });
+    const before = emulator.witness.liveTokens().length;
+    const authorized = await bench.authorize(user);
+    if (authorized.outcome !== 'answered') throw new Error(authorized.outcome);
+    expect(emulator.witness.liveTokens()).toHaveLength(before);
+    const request = codeGrant(bench.connection.target, authorized.code, authorized.proof);
+    const { token } = await bench.requestToken(user.identity, request);
+    expect(token?.id).toBeDefined();
+    const again = await bench.requestToken(user.identity, request);
+    expect(again).toMatchObject({ token: undefined, answer: { status: 400 } });
+    expect(
+      await bench.authorize(user, { redirectUri: 'https://keyturn.invalid/x', mayBeTurnedAway: true }),
+    ).toMatchObject({ outcome: 'turned away' });
+    const { outcome } = await bench.authorize({ ...user, password: bench.anyPassword() });
+    expect(outcome).toBe('refused');
+    await bench.close();
+    expectClean(emulator);
+  });
+});
+
+/** Somebody without the right tries to create a user, on a tenant that does so. */
+for (const [title, fault, role, status] of [
+  ['is told', 'agents-create-agents', 'agent', 201],
+  ['is refused all the same', 'agents-create-agents-in-silence', 'agent', 403],
+  ['is an admin, on an emulator', 'agents-create-admins', 'admin', 201],
+  ['is an admin in silence, on an emulator', 'agents-create-admins-in-silence', 'admin', 403],
+] as const) {
+  test(`whoever comes of an attempt to create somebody is removed: it ${title}`, async () => {
+    await withBench(
+      async (bench, emulator) => {
+        await bench.begin({});
+        const { api } = await bench.session(await bench.user());
+        const names = bench.newNames('end-user');
+        const { answer, made } = await bench.attemptCreate(api, names, role);
+        expect(answer.status).toBe(status);
+        const created = emulator.witness.users().find(({ name }) => name === names.name);
+        expect(created).toMatchObject({ active: false });
+        expect(made).toEqual([created?.id]);
+        expect(bench.connection.ledger.own().filter(isUser)).toHaveLength(1);
+        await bench.close();
+        expectClean(emulator);
+      },
+      {},
+      { fault },
+    );
+  });
+}
+
+test('whoever is refused, and of whom nobody came, is not noted any more', async () => {
+  await withBench(async (bench) => {
+    await bench.begin({});
+    const { api } = await bench.session(await bench.user());
+    const { answer, made } = await bench.attemptCreate(api, bench.newNames('end-user'), 'agent');
+    expect(answer.status).toBe(403);
+    expect(made).toEqual([]);
+    expect(bench.connection.ledger.own().filter(isUser)).toHaveLength(1);
+  });
+});
+
+test('nobody tells who came of an attempt where users are not shown by their external id', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      const { api } = await bench.session(await bench.user());
+      const { made } = await bench.attemptCreate(api, bench.newNames('end-user'));
+      expect(made).toBeUndefined();
+      expect(bench.connection.ledger.own().filter(isUser)).toHaveLength(1);
+    },
+    {},
+    {
+      intercept: ({ path }) =>
+        path.endsWith('/show_many')
+          ? { status: 404, body: { error: 'RecordNotFound', description: 'Not found' } }
+          : undefined,
+    },
+  );
+});
+
+test('an address that is taken, and the user who has it, are not touched by an attempt', async () => {
+  await withBench(async (bench) => {
+    await bench.begin({});
+    const user = await bench.user();
+    const { answer, made } = await bench.attemptCreate((await bench.admin()).api, {
+      ...bench.newNames('end-user'),
+      email: user.email,
+    });
+    expect(answer.status).toBe(422);
+    expect(made).toEqual([]);
+    expect((await bench.signIn(user, user.password)).outcome).toBe('signed in');
+  });
+});
+
+test('nobody asks for an admin on a tenant that is no emulator', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      const { api } = await bench.admin();
+      const attempt = bench.attemptCreate(api, bench.newNames('end-user'), 'admin' satisfies Role);
+      await expect(attempt).rejects.toThrow('nobody would remove an admin');
+      expect(bench.connection.ledger.own().filter(isUser)).toHaveLength(1);
+    },
+    { settings: { emulated: false } },
+  );
+});
+
+test('a token that should not have been issued is taken back', async () => {
+  await withBench(
+    async (bench, emulator) => {
+      await bench.begin({});
+      const session = await bench.session(await bench.user());
+      const before = emulator.witness.liveTokens().length;
+      const issued = await bench.attemptToken(session, emulator.client.id, ['read']);
+      expect(issued.status).toBe(201);
+      expect(emulator.witness.liveTokens()).toHaveLength(before);
+    },
+    {},
+    { fault: 'agents-issue-tokens' },
+  );
+});
+
+test('a second agent is not tried without a seat, nor beside an end user', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      await expect(bench.createAgent()).rejects.toThrow(NotTried);
+    },
+    {},
+    { seatsLeft: 1 },
+  );
+  const testUser = { ...zendeskTestUser, role: 'end-user' as const };
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      await expect(bench.createAgent()).rejects.toThrow(/ZENDESK_TEST_USER_ROLE=agent/);
+    },
+    { settings: { testUser } },
+  );
+});
+
+test('a refused sign-in that is answered with an error of the server is told from an illness', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      const [user, other] = [await bench.user(), await bench.other()];
+      const wrong = [bench.anyPassword(), bench.anyPassword()];
+      expect(await bench.refusals(user, wrong, other)).toEqual(['not served', 'not served']);
+      // They count: the account may lock by them.
+      expect(bench.connection.failedSignIns.get(user.email)).toBe(2);
+      await bench.begin({ failedSignIns: 2 });
+      const next = await bench.user();
+      const mixed = [bench.anyPassword(), next.password];
+      await expect(bench.refusals(next, mixed, other)).rejects.toThrow(Blocked);
+    },
+    {},
+    { fault: 'refused-sign-in-500' },
+  );
+});
+
+test('the session of a browser gives a code without a password, until it is ended', async () => {
+  await withBench(async (bench) => {
+    await bench.begin({});
+    const user = await bench.user();
+    const first = await bench.authorize(user);
+    if (first.outcome !== 'answered') throw new Error(first.outcome);
+    expect(first.passwordTyped).toBe(true);
+    const session = first.cookies;
+    expect(await bench.authorize(user, { session })).toMatchObject({ passwordTyped: false });
+    const { api } = await bench.admin();
+    expect((await api.deleteSessions(user.id)).status).toBe(204);
+    expect(await bench.authorize(user, { session })).toMatchObject({ passwordTyped: true });
+    // The device is known as before, and no session of it.
+    expect(bench.connection.devices.get(user.email)?.map(({ name }) => name)).toEqual(['_zendesk_cookie']);
+  });
+});
+
+test('a token of a user is asked for with another lifetime; one of the admin never is', async () => {
+  await withBench(async (bench) => {
+    await bench.begin({});
+    const user = await bench.user();
+    const authorized = await bench.authorize(user);
+    if (authorized.outcome !== 'answered') throw new Error(authorized.outcome);
+    const { target } = bench.connection;
+    const request = codeGrant(target, authorized.code, authorized.proof);
+    const { answer, token } = await bench.requestToken(user.identity, { ...request, expires_in: 86_400 });
+    expect(answer.body.expires_in).toBe(86_400);
+    expect(token?.askedLifetimeS).toBe(86_400);
+    await expect(bench.requestToken('admin', { ...request, expires_in: null })).rejects.toThrow(
+      'by its lifetime',
+    );
+  });
+});
+
+test('an admin whom /users/me gives another role is one by its id', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      expect((await bench.user()).id).toBeGreaterThan(0);
+    },
+    {},
+    { fault: 'me-role-untrue' },
+  );
+});
+
+test('where end users have no passwords, nothing is typed for one, and it is not the tenant that is wrong', async () => {
+  await withBench(
+    async (bench) => {
+      await bench.begin({});
+      const other = await bench.other();
+      await expect(bench.session(other)).rejects.toThrow(NotTried);
+      await expect(bench.authorize(other)).rejects.toThrow('End users do not sign in with a password');
+      expect(bench.connection.failedSignIns.get(other.email)).toBeUndefined();
+      expect((await bench.session(await bench.user())).identity).toBe('test user');
+    },
+    {},
+    { endUserLogin: false },
+  );
+});
+
+test('a token that may not revoke itself is asked for only where it can be taken back', async () => {
+  await withBench(async (bench, emulator) => {
+    await bench.begin({});
+    await bench.retire((await bench.adminWith('read')).token);
+    await bench.close();
+    expectClean(emulator);
+  });
+  await withBench(
+    async (bench, emulator) => {
+      await bench.begin({});
+      await expect(bench.adminWith('read')).rejects.toThrow(NotTried);
+      await bench.close();
+      expectClean(emulator);
+    },
+    {},
+    { variation: 'without-token-prefix' },
+  );
+});

@@ -1,0 +1,403 @@
+/** What earlier runs left is found by the ledger and by the search, and only what is certainly ours is removed. */
+import { expect, test } from '@playwright/test';
+import { type Entry, isToken, isUser, Ledger, type NotedToken } from '../../../../helpers/ledger/ledger.ts';
+import { runId } from '../../../../helpers/run-id.ts';
+import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
+import {
+  describeLeftovers,
+  findLeftovers,
+  type Leftovers,
+  sweep,
+} from '../../../../helpers/systems/zendesk/leftovers.ts';
+import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
+import { type AnotherProcess, ENDED, noteAs } from '../../another-process.ts';
+import { ADDRESSES, ADMIN_ID, connectTo, marked, OLD, removalOf, TENANT, TinyTenant } from './tiny-tenant.ts';
+
+const HOURS = 24;
+const justNow = () => new Date().toISOString();
+const anHourAgo = () => new Date(Date.now() - 3_600_000).toISOString();
+
+const folder = () => test.info().outputPath('ledger');
+const newLedger = () => new Ledger({ tenant: TENANT, run: 'thisrunnow', folder: folder() });
+const thingOf = (run: string) =>
+  ({ kind: 'user', address: `keyturn+${run}@example.com`, marker: `keyturn:${run}` }) as const;
+const tokenOf = (identity: 'admin' | 'test user', lifetimeS = 3961) =>
+  ({ kind: 'token', identity, lifetimeS }) as const;
+
+/** Notes a user of a run, by its id if it has one. */
+function noteUser(run: string, id?: number, who: Partial<AnotherProcess> = {}): void {
+  noteAs({ folder: folder(), run, ...who }, (ledger) => {
+    const entry = ledger.creating(thingOf(run));
+    if (id !== undefined) ledger.created(entry, id);
+  });
+}
+
+/** A tenant whose search knows nobody yet. */
+function withoutIndex(tenant: TinyTenant): TinyTenant {
+  tenant.pages = [[]];
+  return tenant;
+}
+
+const find = (tenant: TinyTenant, ledger = newLedger(), addresses = ADDRESSES, hours = HOURS) =>
+  findLeftovers(removalOf(tenant, addresses), ledger, hours);
+const usersOf = ({ users }: Leftovers) =>
+  users.map(({ user, run, because }) => [user.id, run, because !== undefined]);
+
+async function sweepAll(tenant: TinyTenant, ledger = newLedger()) {
+  const admin = await signInAsAdmin(connectTo(tenant, new Ledger({ tenant: TENANT, run: 'thisrunnow' })));
+  const removal = removalOf(tenant);
+  const found = await findLeftovers(removal, ledger, HOURS);
+  tenant.calls.length = 0;
+  return { ...(await sweep(admin, removal, ledger, found, HOURS)), admin };
+}
+
+test.describe('users that earlier runs left', () => {
+  test('are those that are old enough, and that carry all of our mark', async () => {
+    const tenant = new TinyTenant(
+      marked(1, 'aaaaaaaaaa'),
+      marked(2, 'bbbbbbbbbb', { created_at: justNow() }),
+      marked(3, 'cccccccccc', { role: 'admin' }),
+      marked(4, 'dddddddddd', { external_id: 'crm:4' }),
+      marked(5, 'eeeeeeeeee', { created_at: null }),
+      { id: 6, name: 'Keyturn Support', email: 'keyturn@acme.example', role: 'agent' },
+    );
+    const found = await find(tenant);
+    expect(usersOf(found)).toEqual([
+      [1, 'aaaaaaaaaa', true],
+      [2, 'bbbbbbbbbb', false],
+      [5, 'eeeeeeeeee', false],
+    ]);
+    expect([found.tokens, found.doubtful, tenant.deletions]).toEqual([[], [], []]);
+  });
+
+  test('are none of this run’s', async () => {
+    noteUser(runId(), 1);
+    const tenant = new TinyTenant(marked(1, runId()));
+    expect(usersOf(await find(tenant))).toEqual([]);
+  });
+
+  test('count as soon as their run has ended on this machine, and no sooner than a day elsewhere', async () => {
+    const tenant = new TinyTenant(
+      ...['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc'].map((run, index) =>
+        marked(index + 1, run, { created_at: anHourAgo() }),
+      ),
+    );
+    noteUser('aaaaaaaaaa', 1);
+    noteUser('bbbbbbbbbb', 2, { pid: process.pid });
+    noteUser('cccccccccc', 3, { machine: 'another-machine' });
+    const { users } = await find(tenant);
+    expect(users.map(({ run, because }) => [run, because])).toEqual([
+      ['aaaaaaaaaa', 'run aaaaaaaaaa ended on this machine without removing it'],
+      ['bbbbbbbbbb', undefined],
+      ['cccccccccc', undefined],
+    ]);
+    expect(usersOf(await find(tenant, newLedger(), ADDRESSES, 1)).every(([, , left]) => left)).toBe(true);
+  });
+
+  test('do not count while another process of their run is at work', async () => {
+    const run = 'aaaaaaaaaa';
+    const tenant = new TinyTenant(marked(1, run, { created_at: anHourAgo() }));
+    noteUser(run, 99);
+    noteAs({ folder: folder(), run, pid: process.ppid }, (ledger) =>
+      ledger.created(ledger.creating(thingOf(run)), 1),
+    );
+    expect(usersOf(await find(tenant))).toEqual([[1, run, false]]);
+  });
+
+  test('are found by the ledger’s id, by our mark and by their address, where the search knows nothing', async () => {
+    const tenant = withoutIndex(new TinyTenant(marked(1, 'aaaaaaaaaa'), marked(2, 'bbbbbbbbbb')));
+    noteUser('aaaaaaaaaa', 1);
+    noteUser('bbbbbbbbbb');
+    expect(usersOf(await find(tenant))).toEqual([
+      [1, 'aaaaaaaaaa', true],
+      [2, 'bbbbbbbbbb', true],
+    ]);
+    expect(tenant.calls).toContain('GET /api/v2/users/show_many');
+  });
+
+  test('are found by the configured address, if there is one for all runs', async () => {
+    const address = 'qa@acme.example';
+    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa', { email: address }));
+    tenant.answer = ({ path, query }) =>
+      path.includes('search') && query?.['query'] === 'keyturn'
+        ? { status: 200, body: { users: [] } }
+        : undefined;
+    expect(usersOf(await find(tenant, newLedger(), address))).toEqual([[1, 'aaaaaaaaaa', true]]);
+    expect(usersOf(await find(tenant))).toEqual([]);
+  });
+
+  test('stand on later pages as well', async () => {
+    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa'));
+    tenant.pages = [
+      [{ id: ADMIN_ID, name: 'Ada Admin', email: 'ada@acme.example' }],
+      [marked(1, 'aaaaaaaaaa')],
+    ];
+    expect(usersOf(await find(tenant))).toEqual([[1, 'aaaaaaaaaa', true]]);
+  });
+
+  for (const [title, change] of [
+    ['became an admin', { role: 'admin' }],
+    ['got another address', { email: 'nora@acme.example' }],
+    ['lost its external id', { external_id: null }],
+    ['got another name', { name: 'Nora Testa' }],
+  ] as const) {
+    test(`are doubtful, and never deleted, where one ${title}`, async () => {
+      const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa', change));
+      noteUser('aaaaaaaaaa', 1);
+      const found = await find(tenant);
+      expect(found.users).toEqual([]);
+      expect(found.doubtful).toEqual([
+        { user: tenant.users.get(1), run: 'aaaaaaaaaa', why: expect.stringMatching(/^it/) as unknown },
+      ]);
+      const { failures } = await sweepAll(tenant);
+      expect(failures).toEqual([]);
+      expect(tenant.deletions).toEqual([]);
+      expect(newLedger().others()).toHaveLength(1);
+    });
+  }
+
+  test('are not doubtful while their run may be at work', async () => {
+    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa', { external_id: null }));
+    noteUser('aaaaaaaaaa', 1, { pid: process.pid });
+    expect((await find(tenant)).doubtful).toEqual([]);
+  });
+
+  test('are not "none" where the tenant does not answer', async () => {
+    const tenant = new TinyTenant();
+    noteUser('aaaaaaaaaa', 1);
+    tenant.answer = () => ({ status: 503, body: {} });
+    await expect(find(tenant)).rejects.toThrow(Blocked);
+    expect(newLedger().others()).toHaveLength(1);
+  });
+});
+
+test('tokens that earlier runs left are those of ended runs alone', async () => {
+  for (const [run, pid] of [
+    ['aaaaaaaaaa', ENDED],
+    ['bbbbbbbbbb', process.pid],
+  ] as const) {
+    noteAs({ folder: folder(), run, pid }, (ledger) => ledger.creating(tokenOf('admin')));
+  }
+  const ledger = newLedger();
+  ledger.creating(tokenOf('admin'));
+  expect((await find(new TinyTenant(), ledger)).tokens.map(({ run }) => run)).toEqual(['aaaaaaaaaa']);
+});
+
+test('what was found is told in sentences, with what will become of it', () => {
+  const token = (change: Partial<Entry<NotedToken>>): Entry<NotedToken> => ({
+    key: '0123456789ab',
+    thing: tokenOf('admin'),
+    run: 'aaaaaaaaaa',
+    answered: true,
+    tenant: TENANT,
+    at: '2026-11-21T12:00:00.000Z',
+    id: undefined,
+    alive: false,
+    notFound: false,
+    left: false,
+    ...change,
+  });
+  const found: Leftovers = {
+    users: [
+      { user: marked(1, 'aaaaaaaaaa'), run: 'aaaaaaaaaa', because: 'it is 25.0 hours old' },
+      { user: marked(2, 'bbbbbbbbbb'), run: 'bbbbbbbbbb', because: undefined },
+    ],
+    tokens: [token({ id: 223443 }), token({ thing: tokenOf('test user') })],
+    doubtful: [{ user: { id: 3, name: 'Nora', email: null }, run: 'cccccccccc', why: 'its role is admin' }],
+  };
+  expect(describeLeftovers(found, HOURS)).toEqual([
+    'To be deleted: user 1 “Keyturn test user aaaaaaaaaa” (keyturn+aaaaaaaaaa@example.com): it is 25.0 hours old.',
+    `Left alone: user 2 “Keyturn test user bbbbbbbbbb” (keyturn+bbbbbbbbbb@example.com) of run bbbbbbbbbb, which may still be at work; it counts as a leftover 24 hours after its creation (${OLD}).`,
+    'To be revoked: token 223443 of the admin, asked for at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
+    'To be revoked: token (its id is not known) of the test user, asked for at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
+    'Left alone: user 3 “Nora” (no address) is noted in the ledger of run cccccccccc, but its role is admin. Look at it in Admin Center > People: delete it, or, if it shall stay, remove the file of that run from the ledger (.keyturn/, or KEYTURN_STATE).',
+  ]);
+  expect(describeLeftovers({ users: [], tokens: [], doubtful: [] }, HOURS)).toEqual([]);
+});
+
+test.describe('a sweep', () => {
+  test('removes users and tokens of ended runs, and strikes them out', async () => {
+    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa'), marked(2, 'bbbbbbbbbb'));
+    const { id } = tenant.giveToken({ lifetimeS: 3961 });
+    noteAs({ folder: folder(), run: 'aaaaaaaaaa' }, (ledger) => {
+      ledger.created(ledger.creating(thingOf('aaaaaaaaaa')), 1);
+      ledger.created(ledger.creating(tokenOf('admin')), id);
+    });
+    const { lines, failures, admin } = await sweepAll(tenant);
+    expect(failures).toEqual([]);
+    expect(lines).toEqual([
+      'deleted user 1',
+      'deleted user 2',
+      expect.stringMatching(
+        new RegExp(`^revoked token ${String(id)}, the admin's token of .*run aaaaaaaaaa$`),
+      ),
+    ]);
+    expect(newLedger().others()).toEqual([]);
+    expect([...tenant.tokens.keys()]).toEqual([admin.token.id]);
+  });
+
+  test('leaves alone what a run at work has, users and tokens', async () => {
+    const run = 'aaaaaaaaaa';
+    const tenant = new TinyTenant(marked(1, run, { created_at: justNow() }));
+    const { id } = tenant.giveToken({ lifetimeS: 3961 });
+    noteAs({ folder: folder(), run, pid: process.pid }, (ledger) => {
+      ledger.created(ledger.creating(thingOf(run)), 1);
+      ledger.created(ledger.creating(tokenOf('admin')), id);
+    });
+    expect(await sweepAll(tenant)).toMatchObject({ lines: [], failures: [] });
+    expect(tenant.deletions).toEqual([]);
+    expect(newLedger().others()).toHaveLength(2);
+  });
+
+  test('goes on after a removal that failed, and says so', async () => {
+    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa'), marked(2, 'bbbbbbbbbb'));
+    const { id } = tenant.giveToken({ lifetimeS: 3961 });
+    noteUser('aaaaaaaaaa', 1);
+    noteUser('bbbbbbbbbb', 2);
+    noteAs({ folder: folder(), run: 'cccccccccc' }, (ledger) =>
+      ledger.created(ledger.creating(tokenOf('admin')), id),
+    );
+    tenant.answer = ({ method, path }) =>
+      method === 'DELETE' && path.endsWith('/users/1')
+        ? { status: 403, body: { error: 'Forbidden' } }
+        : undefined;
+    const { lines, failures } = await sweepAll(tenant);
+    expect(failures).toEqual([expect.any(NonConformant)]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^FAILED: DELETE \/api\/v2\/users\/1 as admin answered 403/),
+      'deleted user 2',
+      expect.stringMatching(/^revoked token/),
+    ]);
+    expect(
+      newLedger()
+        .others()
+        .map(({ run }) => run),
+    ).toEqual(['aaaaaaaaaa']);
+  });
+
+  test('strikes out the others where one cannot be looked up', async () => {
+    const tenant = withoutIndex(new TinyTenant());
+    noteUser('aaaaaaaaaa', 1);
+    noteUser('bbbbbbbbbb', 2);
+    const removal = removalOf(tenant);
+    const ledger = newLedger();
+    const admin = await signInAsAdmin(connectTo(tenant, new Ledger({ tenant: TENANT, run: 'thisrunnow' })));
+    tenant.answer = ({ path }) => (path.endsWith('/users/1') ? { status: 503, body: {} } : undefined);
+    const { failures } = await sweep(admin, removal, ledger, { users: [], tokens: [], doubtful: [] }, HOURS);
+    expect(failures).toHaveLength(1);
+    expect(ledger.others().map(({ run }) => run)).toEqual(['aaaaaaaaaa']);
+  });
+
+  test('deletes nobody who lost our mark since it was looked for', async () => {
+    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa'));
+    const ledger = newLedger();
+    const admin = await signInAsAdmin(connectTo(tenant, new Ledger({ tenant: TENANT, run: 'thisrunnow' })));
+    const found = await find(tenant, ledger);
+    Object.assign(tenant.users.get(1) ?? {}, { role: 'admin' });
+    const { lines, failures } = await sweep(admin, removalOf(tenant), ledger, found, HOURS);
+    expect(lines).toEqual([expect.stringMatching(/^FAILED: User 1 was not deleted: its role is admin/)]);
+    expect(failures).toEqual([expect.any(Blocked)]);
+    expect(tenant.deletions).toEqual([]);
+  });
+
+  test('says that the tokens of a user are gone with it', async () => {
+    const run = 'aaaaaaaaaa';
+    const tenant = new TinyTenant(marked(1, run));
+    const { id } = tenant.giveToken({ user_id: 1, lifetimeS: 3962 });
+    noteAs({ folder: folder(), run }, (ledger) => {
+      ledger.created(ledger.creating(thingOf(run)), 1);
+      ledger.creating(tokenOf('test user'));
+      ledger.created(ledger.creating(tokenOf('test user', 3962)), id);
+    });
+    const { lines, failures } = await sweepAll(tenant);
+    expect(failures).toEqual([]);
+    expect(lines).toEqual([
+      'deleted user 1',
+      `a token of the test user of run ${run} is gone with its user`,
+      expect.stringMatching(/^the test user's token of .* was dead already$/),
+    ]);
+    expect(newLedger().others()).toEqual([]);
+  });
+
+  test('does not give up on a token whose user could not be removed', async () => {
+    const run = 'aaaaaaaaaa';
+    const tenant = new TinyTenant(marked(1, run));
+    noteAs({ folder: folder(), run }, (ledger) => {
+      ledger.created(ledger.creating(thingOf(run)), 1);
+      ledger.creating(tokenOf('test user'));
+    });
+    tenant.answer = ({ method, path }) =>
+      method === 'DELETE' && path.includes('/users/') ? { status: 500, body: {} } : undefined;
+    await sweepAll(tenant);
+    expect(newLedger().others().filter(isToken)).toHaveLength(1);
+    expect(newLedger().others().filter(isUser)).toHaveLength(1);
+  });
+
+  for (const [title, at, kept] of [
+    ['is kept while the search may not know of it yet', () => new Date(Date.now() - 9 * 60_000), true],
+    ['is struck out when the search must have heard of it', () => new Date(Date.now() - 11 * 60_000), false],
+  ] as const) {
+    test(`a user that never got an id and is not found ${title}`, async () => {
+      const tenant = new TinyTenant();
+      noteAs({ folder: folder(), run: 'aaaaaaaaaa', at: at().toISOString() }, (ledger) =>
+        ledger.leaveToNextRun(ledger.creating(thingOf('aaaaaaaaaa'))),
+      );
+      const { failures } = await sweepAll(tenant);
+      expect(failures).toEqual([]);
+      expect(newLedger().others()).toHaveLength(kept ? 1 : 0);
+    });
+  }
+
+  test('strikes out what an ended run noted and is gone, and not what a run at work noted', async () => {
+    const tenant = new TinyTenant(marked(3, 'cccccccccc', { active: false }));
+    noteUser('aaaaaaaaaa', 1);
+    noteUser('bbbbbbbbbb', 2, { pid: process.pid });
+    noteUser('cccccccccc', 3);
+    await sweepAll(tenant);
+    expect(
+      newLedger()
+        .others()
+        .map(({ run }) => run),
+    ).toEqual(['bbbbbbbbbb']);
+  });
+
+  test('forgets what it removed by its age, wherever that was noted', async () => {
+    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa'));
+    noteUser('aaaaaaaaaa', 1, { machine: 'a-container-that-is-gone', at: OLD });
+    expect((await sweepAll(tenant)).lines).toEqual(['deleted user 1']);
+    expect(newLedger().others()).toEqual([]);
+  });
+
+  test('forgets tokens that have ended by themselves, wherever they were noted', async () => {
+    noteAs({ folder: folder(), run: 'aaaaaaaaaa', machine: 'a-container-that-is-gone', at: OLD }, (ledger) =>
+      ledger.creating(tokenOf('admin')),
+    );
+    await sweepAll(new TinyTenant());
+    expect(newLedger().others()).toEqual([]);
+  });
+
+  test('does not take a token of its own run for one that an ended run lost', async () => {
+    const tenant = new TinyTenant();
+    const ledger = newLedger();
+    const connection = connectTo(tenant, ledger);
+    const first = await signInAsAdmin(connection);
+    const second = await signInAsAdmin(connection);
+    const [noted] = ledger.own().filter(isToken);
+    noteAs({ folder: folder(), run: 'aaaaaaaaaa' }, (other) =>
+      other.creating(tokenOf('admin', noted?.thing.lifetimeS)),
+    );
+    const { lines } = await sweep(
+      second,
+      removalOf(tenant),
+      ledger,
+      {
+        users: [],
+        tokens: [],
+        doubtful: [],
+      },
+      HOURS,
+    );
+    expect(lines).toEqual([expect.stringMatching(/was not found$/)]);
+    expect(tenant.tokens.has(first.token.id ?? 0)).toBe(true);
+  });
+});

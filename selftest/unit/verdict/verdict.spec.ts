@@ -1,0 +1,75 @@
+import { expect, test } from '@playwright/test';
+import { inspect } from 'node:util';
+import { Blocked, describe, NotTried, messageOf, NonConformant } from '../../../helpers/verdict/errors.ts';
+import { LostCall } from '../../../helpers/http/transport.ts';
+import { classify, type CellStatus, exitCodeOf, verdictOf } from '../../../helpers/verdict/verdict.ts';
+
+const COLOURED =
+  '\u001b[2mexpect(\u001b[22m\u001b[31mreceived\u001b[39m\u001b[2m).\u001b[22mtoBe\u001b[2m(\u001b[22m\u001b[32mexpected\u001b[39m\u001b[2m)\u001b[22m';
+
+for (const [message, status] of [
+  ['NonConformant: the token still works', 'non-conformant'],
+  ['NotTried: the tenant does not offer this', 'incomplete'],
+  ['Blocked: no answer in time', 'blocked'],
+  ['Blocked: the page says: expect(nothing)', 'blocked'],
+  ['Error: expect(received).toBe(expected) // Object.is equality', 'non-conformant'],
+  [`Error: ${COLOURED}`, 'non-conformant'],
+  [`Error: the revoked token is refused\n\n${COLOURED}`, 'non-conformant'],
+  ['\u001b[31mNonConformant: coloured\u001b[39m', 'non-conformant'],
+  ['\n  NotTried: indented', 'incomplete'],
+  ['Test timeout of 30000ms exceeded.', 'blocked'],
+  ['TypeError: Cannot read properties of undefined', 'blocked'],
+  ['Error: something NonConformant: inside', 'blocked'],
+  ['NonConformantish: x', 'blocked'],
+  ['', 'blocked'],
+  [undefined, 'blocked'],
+] as const) {
+  test(`${inspect(message).slice(0, 60)} is ${status}`, () => {
+    expect(classify(message)).toBe(status);
+  });
+}
+
+for (const [error, status] of [
+  [new NonConformant('x'), 'non-conformant'],
+  [new NotTried('x'), 'incomplete'],
+  [new Blocked('x'), 'blocked'],
+  [new LostCall('x'), 'blocked'],
+] as const) {
+  test(`an error of the kind ${error.constructor.name} is ${status}`, () => {
+    expect(classify(`${error.name}: ${error.message}`)).toBe(status);
+  });
+}
+
+for (const [statuses, verdict, code] of [
+  [[], 'blocked', 2],
+  [['passed'], 'conformant', 0],
+  [['passed', 'passed'], 'conformant', 0],
+  [['passed', 'not run'], 'incomplete', 2],
+  [['not run'], 'incomplete', 2],
+  [['passed', 'interrupted'], 'incomplete', 2],
+  [['passed', 'incomplete'], 'incomplete', 2],
+  [['passed', 'incomplete', 'blocked'], 'blocked', 2],
+  [['passed', 'blocked', 'not run'], 'blocked', 2],
+  [['blocked', 'non-conformant', 'incomplete'], 'non-conformant', 1],
+  [['interrupted', 'non-conformant'], 'non-conformant', 1],
+] as const satisfies [CellStatus[], string, number][]) {
+  test(`${statuses.join(', ') || 'nothing'}: ${verdict}`, () => {
+    expect(verdictOf(statuses)).toBe(verdict);
+    expect(verdictOf([...statuses].reverse())).toBe(verdict);
+    expect(exitCodeOf(verdictOf(statuses))).toBe(code);
+  });
+}
+
+test('what is to be done stands below the sentence', () => {
+  expect(describe('It is off.', { remedy: 'turn it on', where: 'Settings', who: 'the owner' })).toBe(
+    'It is off.\n  To do: turn it on\n  Where: Settings\n  Who:   the owner',
+  );
+  expect(new Blocked('It is off.').message).toBe('It is off.');
+  expect(new Blocked('It is off.', { who: 'the owner' }).message).toBe('It is off.\n  Who:   the owner');
+});
+
+test('whatever is thrown has a message', () => {
+  expect(messageOf(new Error('x'))).toBe('x');
+  expect(messageOf('y')).toBe('y');
+  expect(messageOf(undefined)).toBe('undefined');
+});
