@@ -5,7 +5,7 @@ import { promises } from 'node:fs';
 import { clearInterval, setImmediate, setInterval, setTimeout } from 'node:timers';
 
 const isWorker = /workerProcessEntry\.js$/.test(process.argv[1] ?? '');
-const isMain = /(?:run\.mjs|cli\.js)$/.test(process.argv[1] ?? '') && process.send === undefined;
+const isMain = /(?:keyturn\.mjs|cli\.js)$/.test(process.argv[1] ?? '') && process.send === undefined;
 
 /** Whether a process with this number is there. */
 function isThere(/** @type {number} */ pid) {
