@@ -28,7 +28,7 @@ export function createApp(site: Site): App {
   return app;
 }
 
-/** Framework first (4.5, 4.6), then the caller (2.1), then the feature. */
+/** Framework first (docs/expert.md: E-WIRE-7, E-WIRE-8), then the caller (E-AUTH-1), then the feature. */
 async function answer(site: Site, request: DekiRequest): Promise<Response> {
   const startedAt = performance.now();
   try {

@@ -4,7 +4,7 @@
  * secrets, and `--reporter` on the command line replaces it. So everything is covered here, in the worker,
  * before it leaves: messages to the runner, the standard streams, and text files written beside them.
  *
- * This relies on how Playwright's workers talk to their runner (`process.send`), which is not documented.
+ * This relies on how Playwright's workers talk to their runner (`process.send`), which is not documented (P-SECRET-4).
  * Playwright's version is therefore pinned, and the leak tests in `selftest/` notice a change.
  */
 import { isUtf8 } from 'node:buffer';

@@ -112,3 +112,18 @@ test('whatever the sources cite is a statement', () => {
   );
   expect(unknown).toEqual([]);
 });
+
+for (const [system, letter] of [
+  ['zendesk', 'Z'],
+  ['expert', 'E'],
+] as const) {
+  test(`each assumption of the ${system} emulator names its statement`, () => {
+    const source = readFileSync(join(ROOT, 'emulators', system, 'assumptions.ts'), 'utf8');
+    const [, ...comments] = source.match(/\/\*\*.*?\*\//gs) ?? [];
+
+    expect(comments.length).toBeGreaterThan(0);
+    expect(comments.filter((comment) => !new RegExp(`\\b${letter}-[A-Z]{2,}-\\d+\\b`).test(comment))).toEqual(
+      [],
+    );
+  });
+}

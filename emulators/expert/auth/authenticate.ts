@@ -1,4 +1,4 @@
-/** `GET|POST users/authenticate` (facts 2.2). */
+/** `GET|POST users/authenticate` (docs/expert.md: E-LOGIN-1 to E-LOGIN-5). */
 import { PROVISIONED_ROLE, UNKNOWN_PROVIDER } from '../assumptions.ts';
 import { accessDenied, badParameter, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';

@@ -1,6 +1,6 @@
 /**
- * Authtokens (facts 1.6): nothing is stored, a token is a name, a time and a proof. The hash of the main password
- * is part of the proof, so that a new password ends all earlier tokens.
+ * Authtokens (docs/expert.md: E-TOKEN-5, E-TOKEN-6): nothing is stored, a token is a name, a time and a proof. The hash
+ * of the main password is part of the proof, so that a new password ends all earlier tokens.
  */
 import { createHash, createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import { randomHex } from '../../common/random.ts';

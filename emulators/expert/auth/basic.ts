@@ -1,4 +1,4 @@
-/** `Authorization: Basic` (facts 2.1, step 4). */
+/** `Authorization: Basic` (docs/expert.md: E-AUTH-4). */
 import { crash } from '../http/errors.ts';
 
 export interface Credentials {

@@ -1,4 +1,7 @@
-/** Who is calling: what happens at the start of every request that reaches the site (facts 2.1). */
+/**
+ * Who is calling: what happens at the start of every request that reaches the site
+ * (docs/expert.md: E-AUTH-1 to E-AUTH-6).
+ */
 import { APIKEY_HEADER, BAD_SERVER_TOKEN, TOKEN_ORDER } from '../assumptions.ts';
 import { authenticationFailed, fromCatalogue, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
@@ -19,7 +22,7 @@ export interface Caller {
 export interface Demand {
   /** Anonymous is not enough, and neither is an ordinary authtoken. */
   forced: boolean;
-  /** Makes the person whom a server token names and nobody knows (facts 2.2). */
+  /** Makes the person whom a server token names and nobody knows (E-LOGIN-5). */
   create?: (username: string) => Person;
 }
 

@@ -1,4 +1,4 @@
-/** Impersonation tokens, `imp_{epoch}_{md5 of "user:epoch:apikey"}_{user}` (facts 2.1). */
+/** Impersonation tokens, `imp_{epoch}_{md5 of "user:epoch:apikey"}_{user}` (docs/expert.md: E-AUTH-11). */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { CLOCK_AHEAD_SECONDS } from '../assumptions.ts';
 

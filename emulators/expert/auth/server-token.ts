@@ -1,4 +1,4 @@
-/** Server API tokens, `tkn_{key}_{epoch}_{user}_{hash}` (facts 2.3). */
+/** Server API tokens, `tkn_{key}_{epoch}_{user}_{hash}` (docs/expert.md: E-SERVER-1). */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { CLOCK_AHEAD_SECONDS } from '../assumptions.ts';
 

@@ -1,4 +1,4 @@
-/** Bytes to text, by the charset of a content type (facts 1.2). */
+/** Bytes to text, by the charset of a content type (docs/expert.md: E-ENC-1). */
 
 /** The charset that is used: the one given; US-ASCII for `text/*` without one; UTF-8 for everything else. */
 export function charsetOf(contentType: string): string {

@@ -1,4 +1,4 @@
-/** The errors of the service, by their messages and names (facts 1.4, 3 and 4.3). */
+/** The errors of the service, by their messages and names (docs/expert.md: E-ERR-1, E-ERR-6, E-ERR-10). */
 import { ACCESS_DENIED, GUESSED_NAMES } from '../assumptions.ts';
 import type { Fault } from './fault.ts';
 
@@ -12,7 +12,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Of every 401 (facts 1.4). */
+/** Of every 401 (E-ERR-3). */
 export const CHALLENGE = { 'www-authenticate': 'Basic realm="DekiWiki"' };
 
 /** Status, message, resource key, exception class. `{name}` stands for an argument. */
@@ -121,17 +121,17 @@ export function accessDenied(anonymous: boolean): Refusal {
   });
 }
 
-/** The framework's text for a parameter that cannot be read (facts 1.4). */
+/** The framework's text for a parameter that cannot be read (E-ERR-9). */
 export function badParameter(name: string): Refusal {
   return new Refusal({ status: 400, message: `invalid value for feature parameter '${name}'` });
 }
 
-/** The framework's text for a parameter that is not there (facts 1.4). */
+/** The framework's text for a parameter that is not there (E-ERR-9). */
 export function missingParameter(name: string): Refusal {
   return new Refusal({ status: 400, message: `missing feature parameter '${name}'` });
 }
 
-/** An exception that nobody caught (facts 4.3). */
+/** An exception that nobody caught (E-ERR-8). */
 export function crash(message: string): Refusal {
   return new Refusal({ status: 500, message, crash: true });
 }

@@ -7,9 +7,9 @@ import { badParameter, Refusal } from './errors.ts';
 import { Query } from './uri.ts';
 
 export class DekiRequest {
-  /** What is asked for, after tunnelling (facts 4.6). */
+  /** What is asked for, after tunnelling (docs/expert.md: E-WIRE-8). */
   readonly verb: string;
-  /** As it came, query and all: error documents repeat it (facts 4.3). */
+  /** As it came, query and all: error documents repeat it (E-ERR-5). */
   readonly uri: string;
   readonly query: Query;
   private readonly raw: Request;
@@ -41,7 +41,7 @@ export class DekiRequest {
     return undefined;
   }
 
-  /** A parameter that is true or false, in any case; anything else is refused (facts 1.2). */
+  /** A parameter that is true or false, in any case; anything else is refused (E-PWD-16). */
   flag(name: string): boolean | undefined {
     const value = this.query.get(name);
     if (value === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** How replies look on the wire (facts 4). */
+/** How replies look on the wire (docs/expert.md: E-WIRE-1 to E-WIRE-5, E-ERR-4, E-ERR-6). */
 import { OUTPUT_FORMATS, SERVER_HEADER, UNDOCUMENTED } from '../assumptions.ts';
 import type { Site } from '../site/site.ts';
 import { element, written, type Element } from '../xml/element.ts';
@@ -12,7 +12,7 @@ export interface Reply {
   headers?: Record<string, string>;
   /** At most one of these; without both, the body is empty. */
   document?: Element;
-  /** Sent as it is, whatever format was asked for (facts 4.1). Its type stands in the headers. */
+  /** Sent as it is, whatever format was asked for (E-WIRE-2). Its type stands in the headers. */
   text?: string;
   /** Written before the document. */
   instruction?: string;

@@ -1,4 +1,4 @@
-/** The features of the API and the way to them (facts 4.5). */
+/** The features of the API and the way to them (docs/expert.md: E-WIRE-7). */
 import { Refusal } from './errors.ts';
 import { decoded } from './uri.ts';
 

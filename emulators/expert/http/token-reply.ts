@@ -1,4 +1,4 @@
-/** The reply that carries an authtoken: as its text and as a cookie (facts 1.5). */
+/** The reply that carries an authtoken: as its text and as a cookie (docs/expert.md: E-TOKEN-1 to E-TOKEN-3). */
 import { isIP } from 'node:net';
 import { COOKIE_SAME_SITE } from '../assumptions.ts';
 import type { Person } from '../site/people.ts';

@@ -1,4 +1,4 @@
-/** Request URIs as the framework reads them (facts 1.2, 3.4). */
+/** Request URIs as the framework reads them (docs/expert.md: E-ENC-3, E-ID-2). */
 
 /** Decodes once: `+` is a space, and a `%` that begins no byte stays what it is. */
 export function decoded(text: string): string {

@@ -1,6 +1,6 @@
-/** Failed sign-ins within five minutes (facts 5.3). */
+/** Failed sign-ins within five minutes (docs/expert.md: E-SITE-3). */
 
-/** The window is documented; that it slides is not. */
+/** The window is documented; that it slides is not (E-SITE-8). */
 const WINDOW_MS = 5 * 60_000;
 
 export class Lockout {

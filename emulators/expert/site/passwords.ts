@@ -1,4 +1,4 @@
-/** Stored passwords: the main one and, beside it, an alternate one (facts 1.3). */
+/** Stored passwords: the main one and, beside it, an alternate one (docs/expert.md: E-PWD-11). */
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 export interface StoredPasswords {
@@ -9,7 +9,7 @@ export interface StoredPasswords {
 
 /**
  * The service's own hash, without salt: the same password gives the same hash again, and so leaves earlier
- * authtokens valid (facts 1.6).
+ * authtokens valid (E-TOKEN-7, E-TOKEN-9).
  */
 export function hashOf(userId: number, password: string): string {
   return md5(`${userId}-${md5(password)}`);

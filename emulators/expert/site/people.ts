@@ -1,12 +1,12 @@
-/** The people of the site. Nobody can be deleted (facts 3.3). */
+/** The people of the site. Nobody can be deleted (docs/expert.md: E-USER-16). */
 import { NAMES_IGNORE_ACCENTS } from '../assumptions.ts';
 import type { StoredPasswords } from './passwords.ts';
 import type { Role } from './roles.ts';
 
-/** User 2 of every site (facts 3.1). */
+/** User 2 of every site (E-USER-7). */
 export const ANONYMOUS_ID = 2;
 
-/** The built-in authentication service (facts 1.2, step 4). */
+/** The built-in authentication service (E-PWD-10). */
 export const LOCAL_SERVICE = 1;
 
 export type Status = 'active' | 'inactive';
@@ -53,7 +53,7 @@ export class People {
     return this.byId.get(id);
   }
 
-  /** Names ignore case, and spaces at their end (facts 3.4). */
+  /** Names ignore case, and spaces at their end (E-ID-4, E-ID-5). */
   named(username: string): Person | undefined {
     const wanted = folded(username);
     return wanted === '' ? undefined : this.all().find((person) => folded(person.username) === wanted);

@@ -21,7 +21,7 @@ export class Site {
   readonly tokens: AuthTokens;
   readonly behaviour = honestBehaviour();
   readonly calls: Call[] = [];
-  /** A valid one lifts every check of permissions (facts 1.2, step 6a). */
+  /** A valid one lifts every check of permissions (docs/expert.md: E-AUTH-9). */
   readonly apikey = randomHex(16);
   /** The server API token, or null where the site has none. */
   readonly serverToken: { key: string; secret: string } | null;
@@ -49,7 +49,7 @@ export class Site {
   }
 
   /**
-   * Whether a password is this person's, as a sign-in finds out: the main one may end the alternate one (facts 1.3).
+   * Whether a password is this person's, as a sign-in finds out: the main one may end the alternate one (E-PWD-12).
    * What does not match may count towards the lockout.
    */
   checkPassword(person: Person, password: string, failureCounts: boolean): boolean {
@@ -63,7 +63,7 @@ export class Site {
     return true;
   }
 
-  /** A locked person is disabled until an admin says "active" (facts 5.3, 5.8). */
+  /** A locked person is disabled until an admin says "active" (E-SITE-3, E-SITE-4). */
   private lock(person: Person): void {
     person.status = LOCKED_STATUS;
     person.seated &&= person.status === 'active';

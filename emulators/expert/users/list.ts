@@ -1,4 +1,4 @@
-/** `GET users` and the newer `GET users/search` (facts 3.2). */
+/** `GET users` and the newer `GET users/search` (docs/expert.md: E-LIST-1, E-LIST-2, E-LIST-4). */
 import { DEFAULT_LIMIT, LISTS_ANONYMOUS, SEARCH_FINDS } from '../assumptions.ts';
 import type { Caller } from '../auth/identify.ts';
 import { badParameter } from '../http/errors.ts';

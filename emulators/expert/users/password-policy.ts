@@ -1,4 +1,4 @@
-/** What a new password must be (facts 1.2, step 3, and 5.2). */
+/** What a new password must be (docs/expert.md: E-PWD-15, E-SITE-1). */
 import { COMMON_WORDS, WEAK_PASSWORD } from '../assumptions.ts';
 import { fromCatalogue, Refusal } from '../http/errors.ts';
 import type { ExpertOptions } from '../options.ts';

@@ -1,4 +1,4 @@
-/** `PUT users/{userid}/password`, in the order in which the service does it (facts 1.2). */
+/** `PUT users/{userid}/password`, in the order in which the service does it (docs/expert.md: E-PWD-3). */
 import { isAdmin, type Caller } from '../auth/identify.ts';
 import { fromCatalogue, missingParameter } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
@@ -31,7 +31,7 @@ export async function setPassword(
 }
 
 /**
- * Whether the caller may set this password (facts 1.2, step 6).
+ * Whether the caller may set this password (E-PWD-2, E-PWD-4 to E-PWD-6).
  * @throws {Refusal} 400 or 403
  */
 export function demandAuthority(site: Site, request: DekiRequest, caller: Caller, target: Person): void {
@@ -48,7 +48,7 @@ export function demandAuthority(site: Site, request: DekiRequest, caller: Caller
   if (!matches(current)) throw fromCatalogue('wrongCurrent');
 }
 
-/** The main password ends the alternate one; the alternate one stands beside the main one (facts 1.3). */
+/** The main password ends the alternate one; the alternate one stands beside the main one (E-PWD-11, E-PWD-12). */
 export function storePassword(target: Person, password: string, alternate: boolean): void {
   const hash = hashOf(target.id, password);
   if (alternate) target.passwords.alternate = hash;

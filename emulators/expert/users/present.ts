@@ -1,4 +1,7 @@
-/** The user document: elements in the order of the service, with what newer servers add (facts 3.2). */
+/**
+ * The user document: elements in the order of the service, with what newer servers add
+ * (docs/expert.md: E-USER-9 to E-USER-11).
+ */
 import { createHash } from 'node:crypto';
 import { isAdmin, type Caller } from '../auth/identify.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';

@@ -1,4 +1,4 @@
-/** `GET users/{userid}` (facts 3.2). */
+/** `GET users/{userid}` (docs/expert.md: E-USER-8). */
 import { isAdmin, type Caller } from '../auth/identify.ts';
 import { accessDenied, fromCatalogue } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';

@@ -1,4 +1,4 @@
-/** `{userid}`: a number, `current`, or `=name` (facts 3.4). */
+/** `{userid}`: a number, `current`, or `=name` (docs/expert.md: E-ID-1 to E-ID-4). */
 import { fromCatalogue } from '../http/errors.ts';
 import { decoded } from '../http/uri.ts';
 import type { Person } from '../site/people.ts';

@@ -1,4 +1,4 @@
-/** `POST users` and `PUT users/{userid}` (facts 3.1 and 3.3). */
+/** `POST users` and `PUT users/{userid}` (docs/expert.md: E-USER-1 to E-USER-6, E-USER-12 to E-USER-15). */
 import {
   DEFAULT_ROLE,
   LANGUAGES,
@@ -117,7 +117,7 @@ function change(
   const seated = status === 'active' && role.seated;
   if (seated && !target.seated && !site.hasSeat()) throw new Refusal(NO_SEAT);
 
-  // "Active" unlocks (facts 5.3).
+  // "Active" unlocks (E-SITE-3).
   if (status === 'active' && target.status === 'inactive') site.lockout.clear(target.id);
   Object.assign(target, {
     username,
@@ -158,7 +158,7 @@ function read(document: Element): Wanted {
   };
 }
 
-/** A name is a page title, too, and nobody else's (facts 3.1). */
+/** A name is a page title, too, and nobody else's (E-USER-1, E-USER-5). */
 function demandFreeName(site: Site, username: string, self?: Person): void {
   if (username.trim() === '' || username.endsWith('.') || NOT_IN_NAMES.test(username)) {
     throw fromCatalogue('badName', { name: username });

@@ -34,7 +34,7 @@ export function capitalNames({ people }: Site): void {
   };
 }
 
-/** Whoever is called Anonymous may change what others may of themselves: a user is updated by itself (facts 3.3). */
+/** Whoever is called Anonymous may change what others may of themselves: a user is updated by itself (E-USER-12). */
 export function anonymousWritesItself({ behaviour }: Site): void {
   const { update } = behaviour.features;
   behaviour.features.update = async (site, request, caller, userId) => {

@@ -1,4 +1,4 @@
-/** What a server API token is to sites that differ, where nothing is documented (facts 2.3, 7.5 and 7.6). */
+/** What a server API token is to sites that differ, where nothing is documented (E-SERVER-3, E-SERVER-7). */
 import { BAD_SERVER_TOKEN } from '../assumptions.ts';
 import type { Caller } from '../auth/identify.ts';
 import { userOfServerToken } from '../auth/server-token.ts';

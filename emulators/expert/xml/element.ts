@@ -28,7 +28,7 @@ export function textOf(found: Element | undefined): string | undefined {
   return typeof found.content === 'string' ? found.content : '';
 }
 
-/** Writes a tree. Replies of the service begin without an XML declaration (facts 4.1). */
+/** Writes a tree. Replies of the service begin without an XML declaration (docs/expert.md: E-WIRE-2). */
 export function written({ name, attributes, content }: Element): string {
   const head = [name, ...Object.entries(attributes).map(([key, value]) => `${key}="${escaped(value)}"`)];
   const inner = typeof content === 'string' ? escaped(content) : content.map(written).join('');

@@ -1,4 +1,4 @@
-/** XML as JSON, by the service's mapping (facts 4.2). */
+/** XML as JSON, by the service's mapping (docs/expert.md: E-WIRE-4). */
 import type { Element } from './element.ts';
 
 type Json = string | Json[] | { [key: string]: Json };

@@ -68,7 +68,7 @@ const RENEW_BEFORE_MS = 15_000;
 /** Zendesk locks an account after five attempts at the strictest level: stay below. */
 export const MOST_FAILED_SIGN_INS = 3;
 
-/** The cookie that tells Zendesk which device this is (facts of two-step verification). */
+/** The cookie that tells Zendesk which device this is (docs/zendesk.md: Z-PAGE-2). */
 const DEVICE_COOKIE = '_zendesk_cookie';
 
 /** Signs in as the admin, in the way that was configured. */

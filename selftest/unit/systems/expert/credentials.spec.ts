@@ -36,7 +36,7 @@ test.describe('a server token', () => {
     ['2', 'tkn_foo_1413073249_2_48897492fa44c73561a0e7401c63f6d2950c3af8c3dc5988ade8ce368b9bf5aa'],
     ['=admin', 'tkn_foo_1413073249_=admin_7c2ff7bbe39979a0d0734b314a6d44804383e4647b24cace4868a203b89f702c'],
   ] as const) {
-    test(`for the user ${user} is signed as the facts say`, () => {
+    test(`for the user ${user} is signed as documented (E-SERVER-1)`, () => {
       expect(signServerToken({ ...KEY, user }, AT)).toBe(token);
       // In whole seconds, and never of the next one.
       expect(signServerToken({ ...KEY, user }, AT + 999)).toBe(token);
