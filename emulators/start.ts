@@ -1,7 +1,7 @@
 /** Starts an emulator by hand: `npm run emulator -- zendesk [--port N] [--set option=value ...]`. */
 import { chmod, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { RunningSystem, System } from './system.ts';
+import type { RunningSystem, System } from './common/system.ts';
 import { expert } from './expert/by-hand.ts';
 import { zendesk } from './zendesk/by-hand.ts';
 

@@ -1,7 +1,7 @@
 /** The Expert emulator as `npm run emulator -- expert` starts it. */
-import type { System } from '../system.ts';
+import type { System } from '../common/system.ts';
 import { startExpert, type ExpertEmulator, type ExpertOptions } from './index.ts';
-import { options as optionSet } from './options.ts';
+import { options as optionSet } from './site/options.ts';
 
 export const expert: System = {
   title: 'CXone Expert site',

@@ -3,7 +3,7 @@ import type { Call } from '../common/calls.ts';
 import { whichOf } from './site/passwords.ts';
 import { LOCAL_SERVICE, type Person, type Status } from './site/people.ts';
 import type { Secret } from './site/secrets.ts';
-import type { Site } from './site/site.ts';
+import type { SiteState } from './site/state.ts';
 
 export interface WitnessedUser {
   id: number;
@@ -39,7 +39,7 @@ export interface Witness {
 }
 
 /** Takes the picture to which `touched` compares: to be called when the site is complete and nobody came yet. */
-export function createWitness(site: Site): Witness {
+export function createWitness(site: SiteState): Witness {
   const before = new Map(site.people.all().map((person) => [person.id, fingerprint(person)]));
   return {
     users: () =>

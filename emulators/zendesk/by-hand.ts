@@ -1,8 +1,8 @@
 /** The Zendesk emulator as `npm run emulator -- zendesk` starts it. */
 import { fileURLToPath } from 'node:url';
-import type { System } from '../system.ts';
+import type { System } from '../common/system.ts';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from './index.ts';
-import { options as optionSet } from './options.ts';
+import { options as optionSet } from './tenant/options.ts';
 
 /** A tenant that cannot be tested is of no use to somebody who starts one by hand. */
 const byHand: Partial<ZendeskOptions> = { adminsCanSetUserPasswords: true };

@@ -3,7 +3,7 @@ import type { Call } from '../common/calls.ts';
 import type { Mail } from './tenant/mailbox.ts';
 import { primaryEmail, type Person, type Role } from './tenant/people.ts';
 import type { Secret } from './tenant/secrets.ts';
-import type { Tenant } from './tenant/tenant.ts';
+import type { TenantState } from './tenant/state.ts';
 
 export interface WitnessedUser {
   id: number;
@@ -36,7 +36,7 @@ export interface Witness {
 }
 
 /** Takes the picture to which `touched` compares: to be called when the tenant is complete and nobody came yet. */
-export function createWitness(tenant: Tenant): Witness {
+export function createWitness(tenant: TenantState): Witness {
   const before = new Map(tenant.people.all().map((person) => [person.id, fingerprint(tenant, person)]));
   return {
     liveTokens: () =>
@@ -62,7 +62,7 @@ export function createWitness(tenant: Tenant): Witness {
   };
 }
 
-function fingerprint(tenant: Tenant, person: Person | undefined): string {
+function fingerprint(tenant: TenantState, person: Person | undefined): string {
   const tokens = tenant.tokens
     .all()
     .filter((token) => token.preexisting && token.personId === person?.id)

@@ -1,5 +1,5 @@
 /** The password security levels (https://support.zendesk.com/hc/en-us/articles/4408822149018). */
-import { ATTEMPTS_BEFORE_LOCKOUT_ELSEWHERE, BREACHED_PASSWORDS } from '../assumptions.ts';
+import { ATTEMPTS_BEFORE_LOCKOUT_ELSEWHERE, BREACHED_PASSWORDS } from './assumptions.ts';
 import { isAmongLast, type StoredPassword } from './password-store.ts';
 
 export type PolicyLevel = 'low' | 'medium' | 'high' | 'recommended';

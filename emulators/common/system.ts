@@ -1,13 +1,6 @@
 /** What `start.ts` needs to know of an emulated system. */
 
-export interface OptionHelp {
-  name: string;
-  /** The default, as it would be written on the command line. */
-  standard: string;
-  /** The values it takes, in words. */
-  values: string;
-  meaning: string;
-}
+import type { OptionHelp } from './options.ts';
 
 export interface StartOrder {
   /** TCP port; undefined takes the system's own default. */

@@ -1,14 +1,15 @@
-/** What stands before an honest site: proxies, limits, other headers, and other words. */
+/** What honest sites differ in on the wire: what stands before a site, proxies, limits, and other headers. */
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Around } from '../../common/faults.ts';
-import { onTheWire, replaceAnswer } from '../../common/on-the-wire.ts';
+import type { Around } from '../../common/overlays.ts';
+import { onTheWire, replaceAnswer } from '../../common/written-answers.ts';
+import type { ExpertVariation } from '../overlays/types.ts';
 
 const compressed = promisify(gzip);
 
 /** Refuses every n-th call that is meant, before the site hears of it. */
-export function refuseEvery(
+function refuseEvery(
   nth: number,
   { status, words, isMeant }: { status: number; words: string; isMeant: (method: string) => boolean },
 ): Around {
@@ -23,7 +24,7 @@ export function refuseEvery(
 }
 
 /** Every answer comes that much later. */
-export function slow(milliseconds: number): Around {
+function slow(milliseconds: number): Around {
   return async (_, next) => {
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     return next();
@@ -31,7 +32,7 @@ export function slow(milliseconds: number): Around {
 }
 
 /** Answers are compressed for clients that can read it. */
-export function zipped(): Around {
+function zipped(): Around {
   return async (c, next) => {
     await next();
     const { status } = c.res;
@@ -47,7 +48,7 @@ export function zipped(): Around {
 }
 
 /** The headers of a site that stands behind a network of caches, and those of the old server left out. */
-export function otherHeaders(): Around {
+function otherHeaders(): Around {
   return onTheWire(({ headers }) => {
     for (const name of ['server', 'x-deki-site', 'x-data-stats', 'p3p']) headers.delete(name);
     headers.set('server', 'cloud');
@@ -60,7 +61,7 @@ export function otherHeaders(): Around {
 }
 
 /** Behind a balancer: a quoted cookie with a semicolon, a session with attributes, and a header of 2,000 characters. */
-export function structuredHeaders(): Around {
+function structuredHeaders(): Around {
   return onTheWire(({ headers }) => {
     const session = randomBytes(12).toString('hex');
     headers.append('set-cookie', 'lb="node=7; spare"; Path=/; HttpOnly');
@@ -74,7 +75,7 @@ export function structuredHeaders(): Around {
  * Whatever everybody may know, where a secret might stand: words, dates, numbers, the host, and what the client has said of
  * itself. And the beginning of an archive.
  */
-export function publicValues(): Around {
+function publicValues(): Around {
   return onTheWire(({ headers }, c) => {
     const { host, 'user-agent': agent = 'nobody' } = c.env.incoming.headers;
     const now = new Date();
@@ -98,32 +99,40 @@ export function publicValues(): Around {
   });
 }
 
-/** The challenge of a 401 names another realm. */
-export function otherRealm(): Around {
-  return onTheWire(({ headers }) => {
-    if (!headers.has('www-authenticate')) return undefined;
-    headers.set('www-authenticate', 'Basic realm="Example Docs", charset="UTF-8"');
-    return { headers };
-  });
-}
-
-const german: Record<number, string> = {
-  400: 'Die Anforderung ist ungültig',
-  401: 'Die Anmeldung ist fehlgeschlagen',
-  403: 'Der Zugriff wurde verweigert',
-  404: 'Der angegebene Benutzer wurde nicht gefunden',
-  409: 'Der Benutzer ist bereits vorhanden',
-};
-
-/** Messages are in the language of the site. */
-export function germanMessages(): Around {
-  return onTheWire(({ status, text }) => {
-    const words = german[status];
-    if (words === undefined) return undefined;
-    return {
-      text: text
-        .replace(/<message>[^<]*<\/message>/, `<message>${words}</message>`)
-        .replace(/"message":"(?:[^"\\]|\\.)*"/, `"message":"${words}"`),
-    };
-  });
-}
+export const wireVariations: readonly ExpertVariation[] = [
+  { name: 'chunked', sentence: 'Replies come in several chunks.', options: { chunked: true } },
+  { name: 'gzip', sentence: 'Replies are compressed for clients that can read it.', install: zipped },
+  {
+    name: 'other-headers',
+    sentence: 'The headers are those of a proxy, without P3P.',
+    install: otherHeaders,
+  },
+  {
+    name: 'structured-headers',
+    sentence:
+      'Every reply has a quoted cookie with a semicolon, a session with attributes, and a very long header.',
+    install: structuredHeaders,
+  },
+  {
+    name: 'public-values',
+    sentence:
+      'Cookies and headers where tokens may stand hold what everybody knows: words, dates, the host, the run.',
+    install: publicValues,
+  },
+  { name: 'slow', sentence: 'Every reply takes 20 milliseconds longer.', install: () => slow(20) },
+  {
+    name: 'busy',
+    sentence: 'Every hundredth call is refused with 429 and Retry-After, without effect.',
+    install: () => refuseEvery(100, { status: 429, words: 'Too many requests', isMeant: () => true }),
+  },
+  {
+    name: 'under-maintenance',
+    sentence: 'Every fiftieth GET is refused with 503 and Retry-After.',
+    install: () =>
+      refuseEvery(50, {
+        status: 503,
+        words: 'Service unavailable',
+        isMeant: (method) => method === 'GET' || method === 'HEAD',
+      }),
+  },
+];

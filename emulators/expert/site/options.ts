@@ -1,6 +1,6 @@
 /** What can be switched on the emulated site. Names, defaults and meanings stand here once: `--help` prints them. */
 import { z } from 'zod';
-import { codeOptions, OptionSet, overlayOptions, portOption } from '../common/options.ts';
+import { codeOptions, OptionSet, overlayOptions, portOption } from '../../common/options.ts';
 
 const shape = {
   port: portOption,

@@ -1,5 +1,5 @@
 /** What went wrong, before it is put into one of the two error styles. */
-export interface Fault {
+export interface ErrorDetails {
   status: number;
   message: string;
   /** Only the service's own errors have these; the framework's have none, and one style. */

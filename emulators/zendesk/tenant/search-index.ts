@@ -2,11 +2,11 @@
  * The search index: a copy of the people that may lag behind them, and a fuzzy search on it.
  * https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users
  */
-import type { Person } from '../tenant/people.ts';
+import type { Person } from './people.ts';
 
-/** What the index keeps of a person: the reply as it was then, and the texts to search. */
+/** What the index keeps of a person: the person as they were then, and the texts to search. */
 export interface IndexEntry {
-  document: Record<string, unknown>;
+  person: Person;
   name: string;
   role: string;
   externalId: string | null;
@@ -48,14 +48,15 @@ export class SearchIndex {
   }
 
   /** Takes notice of a person's present state; `lagMs` 0 makes it visible at once. */
-  update(person: Person, document: Record<string, unknown>, lagMs = this.lagMs): void {
+  update(person: Person, lagMs = this.lagMs): void {
     const mail = person.identities.filter((identity) => identity.type === 'email');
     const addresses = [...mail]
       .sort((a, b) => Number(b.primary) - Number(a.primary))
       .map(({ value }) => value);
     const entry: IndexEntry | null = person.active
       ? {
-          document,
+          // Their password is nothing to search.
+          person: structuredClone({ ...person, password: null }),
           name: person.name,
           role: person.role,
           externalId: person.external_id,
@@ -70,25 +71,25 @@ export class SearchIndex {
   }
 
   /** Exact, but for case. */
-  byExternalId(externalId: string): Record<string, unknown>[] {
+  byExternalId(externalId: string): Person[] {
     const wanted = externalId.toLowerCase();
     return this.visible()
       .filter((entry) => entry.externalId?.toLowerCase() === wanted)
-      .map((entry) => entry.document);
+      .map((entry) => entry.person);
   }
 
   /**
    * Fuzzy: partial words match, and so does an entry that has most of the words. What matches exactly comes
    * last, so that nobody learns to take the first hit.
    */
-  find(query: string): Record<string, unknown>[] {
+  find(query: string): Person[] {
     const clauses = parse(query);
     const hits = this.visible().filter((entry) => clauses.every((clause) => satisfies(entry, clause)));
     const wanted = clauses.map((clause) => clause.value);
     return hits
       .map((entry) => ({ entry, exact: wanted.some((value) => isExactly(entry, value)) }))
       .sort((a, b) => Number(a.exact) - Number(b.exact))
-      .map(({ entry }) => entry.document);
+      .map(({ entry }) => entry.person);
   }
 
   private visible(): IndexEntry[] {

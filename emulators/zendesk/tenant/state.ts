@@ -1,24 +1,22 @@
-/** The whole state of one emulated tenant. */
+/** The whole state of one emulated tenant. It answers no call: `http/tenant.ts` says what is added for that. */
 import type { Call } from '../../common/calls.ts';
-import { policyOf } from '../users/password-policy.ts';
-import { Gate } from '../http/gate.ts';
-import { RateLimit } from '../http/rate-limit.ts';
-import type { ZendeskOptions } from '../options.ts';
-import { Lockout } from '../sign-in/lockout.ts';
-import { presentUser } from '../users/present.ts';
-import { SearchIndex } from '../users/search-index.ts';
+import type { ZendeskOptions } from './options.ts';
+import { Lockout } from './lockout.ts';
+import { SearchIndex } from './search-index.ts';
 import { AuditLog } from './audit-log.ts';
 import type { OAuthClient } from './clients.ts';
 import { Codes } from './codes.ts';
 import { IdSequence } from './ids.ts';
 import { Mailbox } from './mailbox.ts';
 import { Passwords } from './passwords.ts';
+import { policyOf } from './password-policy.ts';
 import { isTeamMember, People, type Person } from './people.ts';
+import { RateLimit } from './rate-limit.ts';
 import { SecretLog } from './secrets.ts';
 import { Sessions } from './sessions.ts';
 import { Tokens } from './tokens.ts';
 
-export class Tenant {
+export class TenantState {
   readonly options: ZendeskOptions;
   /** Known once the server listens. */
   baseUrl = '';
@@ -27,11 +25,10 @@ export class Tenant {
   readonly secrets = new SecretLog();
   readonly people = new People();
   readonly clients: OAuthClient[] = [];
-  readonly passwords = new Passwords(this);
-  readonly gate = new Gate(this);
   readonly tokens: Tokens;
   readonly codes: Codes;
   readonly sessions: Sessions;
+  readonly passwords: Passwords;
   readonly lockout: Lockout;
   readonly index: SearchIndex;
   readonly mailbox: Mailbox;
@@ -51,18 +48,19 @@ export class Tenant {
     this.index = new SearchIndex(options.indexLagMs, this.now);
     this.mailbox = new Mailbox(this.now);
     this.audit = new AuditLog(this.ids, this.now);
+    this.passwords = new Passwords(this);
     this.rateLimit = new RateLimit(options.rateLimitPerMinute, this.now);
   }
 
   /** To be called after every change of a person that a reply can show. */
   changed(person: Person): void {
     person.updated_at = this.now();
-    this.index.update(person, presentUser(this, person));
+    this.index.update(person);
   }
 
   /** Puts the people who are there from the start into the index, and counts their seats. */
   settle(): void {
-    for (const person of this.people.all()) this.index.update(person, presentUser(this, person), 0);
+    for (const person of this.people.all()) this.index.update(person, 0);
     this.seatsTakenAtStart = this.seatsTaken();
   }
 

@@ -1,7 +1,7 @@
 /** Answers that are changed when they are written already, whatever wrote them. */
 import type { Context } from 'hono';
 import type { Env } from './env.ts';
-import type { Around } from './faults.ts';
+import type { Around } from './overlays.ts';
 
 /** An answer on the wire. */
 export interface Wire {

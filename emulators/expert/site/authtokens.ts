@@ -4,9 +4,9 @@
  */
 import { createHash, createHmac, randomInt, timingSafeEqual } from 'node:crypto';
 import { randomHex } from '../../common/random.ts';
-import type { ExpertOptions } from '../options.ts';
-import type { People, Person } from '../site/people.ts';
-import type { SecretLog } from '../site/secrets.ts';
+import type { ExpertOptions } from './options.ts';
+import type { People, Person } from './people.ts';
+import type { SecretLog } from './secrets.ts';
 
 /** .NET's ticks of 1970: a tick is a ten-thousandth of a millisecond, and the first was in the year 1. */
 const TICKS_OF_1970 = 621_355_968_000_000_000n;

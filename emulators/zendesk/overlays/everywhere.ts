@@ -1,7 +1,9 @@
 /** Changes one sort of things wherever an answer shows them. */
-import { isFields, type Fields } from '../http/body.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import { answer, replyOf, type Call, type Install } from '../overlays.ts';
+import { isJsonObject, type JsonObject } from '../http/body.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { answer, replyOf } from './replies.ts';
+import type { CallContext } from '../../common/env.ts';
+import type { Install } from './types.ts';
 
 /** Where things of one sort are shown: on which calls, and under which keys of the body, alone or as a list. */
 export interface Sort {
@@ -9,7 +11,7 @@ export interface Sort {
   keys: readonly string[];
 }
 
-export type Change = (thing: Fields, tenant: Tenant, c: Call) => Fields;
+export type Change = (thing: JsonObject, tenant: Tenant, c: CallContext) => JsonObject;
 
 /** Changes each thing in answers of success. */
 export function everywhere({ path, keys }: Sort, change: Change): Install {
@@ -19,12 +21,12 @@ export function everywhere({ path, keys }: Sort, change: Change): Install {
     const body = await replyOf(c);
     const found = keys.filter((key) => key in body);
     if (found.length === 0) return;
-    const changed = (thing: unknown): unknown => (isFields(thing) ? change(thing, tenant, c) : thing);
+    const changed = (thing: unknown): unknown => (isJsonObject(thing) ? change(thing, tenant, c) : thing);
     const parts = found.map((key) => [
       key,
       Array.isArray(body[key]) ? body[key].map(changed) : changed(body[key]),
     ]);
-    answer(c, c.res.status, { ...body, ...(Object.fromEntries(parts) as Fields) });
+    answer(c, c.res.status, { ...body, ...(Object.fromEntries(parts) as JsonObject) });
   };
 }
 
@@ -37,7 +39,7 @@ export function without(sort: Sort, field: string): Install {
 export function replaced(
   sort: Sort,
   field: string,
-  value: (now: unknown, thing: Fields, tenant: Tenant, c: Call) => unknown,
+  value: (now: unknown, thing: JsonObject, tenant: Tenant, c: CallContext) => unknown,
 ): Install {
   return everywhere(sort, (thing, tenant, c) =>
     field in thing ? { ...thing, [field]: value(thing[field], thing, tenant, c) } : thing,

@@ -3,10 +3,10 @@
  * be corrected in one place when a live site shows otherwise. Nothing that a suite asserts on a live site may rest
  * on these.
  */
-import type { Fault } from './http/fault.ts';
+import type { ErrorDetails } from './error-details.ts';
 
 /** Status and words for a server token that is malformed, forged, expired or of an unknown key (2.3, 7.5). */
-export const BAD_SERVER_TOKEN: Fault = {
+export const BAD_SERVER_TOKEN: ErrorDetails = {
   status: 401,
   message: 'authentication failed',
   headers: { 'www-authenticate': 'Basic realm="DekiWiki"' },
@@ -23,16 +23,16 @@ export const TOKEN_ORDER: readonly ('server' | 'auth')[] = ['server', 'auth'];
 export const PROVISIONED_ROLE = 'Viewer';
 
 /** Status and words for an `authprovider` that the site does not have (2.2). */
-export const UNKNOWN_PROVIDER: Fault = { status: 400, message: 'authentication provider not found' };
+export const UNKNOWN_PROVIDER: ErrorDetails = { status: 400, message: 'authentication provider not found' };
 
 /** A body that cannot be read: no XML, another root, another type, an unknown charset (1.2, 6.2). */
-export const UNREADABLE_BODY: Fault = {
+export const UNREADABLE_BODY: ErrorDetails = {
   status: 400,
   message: 'The request body could not be read as an XML document',
 };
 
 /** Words where a permission is missing; the status is known (1.4). */
-export const ACCESS_DENIED: Omit<Fault, 'status'> = {
+export const ACCESS_DENIED: Omit<ErrorDetails, 'status'> = {
   message: 'Access denied',
   own: {
     exception: 'MindTouch.Deki.Exceptions.PermissionsUserNotAllowedForbiddenException',
@@ -47,7 +47,7 @@ export const ROLE_PAIRS: Readonly<Record<string, string>> = { Contributor: 'Auth
 export const DEFAULT_ROLE = 'Viewer';
 
 /** Status and words for a role that does not exist; that it is a 400 is known (3.1). */
-export const UNKNOWN_ROLE: Fault = { status: 400, message: 'The specified role does not exist' };
+export const UNKNOWN_ROLE: ErrorDetails = { status: 400, message: 'The specified role does not exist' };
 
 /** Languages of the site; empty takes the site's own (3.1). */
 export const LANGUAGES: readonly string[] = ['', 'en-us', 'en-gb', 'de-de', 'fr-fr', 'es-es', 'ja-jp'];
@@ -59,20 +59,20 @@ export const NAMES_IGNORE_ACCENTS: boolean = true;
  * Words for changes of name, role and status that only admins may make (3.3). That the status is among them is
  * a guess.
  */
-export const ONLY_ADMINS: Fault = { ...ACCESS_DENIED, status: 403 };
+export const ONLY_ADMINS: ErrorDetails = { ...ACCESS_DENIED, status: 403 };
 
 /** Words for the attempt to rename or deactivate Anonymous, and to deactivate the site owner (3.3). */
-export const ANONYMOUS_STAYS: Fault = { status: 400, message: 'The anonymous user cannot be changed' };
-export const OWNER_STAYS: Fault = { status: 409, message: 'The site owner cannot be deactivated' };
+export const ANONYMOUS_STAYS: ErrorDetails = { status: 400, message: 'The anonymous user cannot be changed' };
+export const OWNER_STAYS: ErrorDetails = { status: 409, message: 'The site owner cannot be deactivated' };
 
 /**
  * Status and words when the seats are used up (3.2). Editors, authors and admins take a seat when they become
  * active and give it back when they are deactivated; viewers take none.
  */
-export const NO_SEAT: Fault = { status: 403, message: 'The license does not allow any more users' };
+export const NO_SEAT: ErrorDetails = { status: 403, message: 'The license does not allow any more users' };
 
 /** Words for a password that is long enough but not good; that it is a 400 is the only documented fit (5.2, 7.1). */
-export const WEAK_PASSWORD: Fault = {
+export const WEAK_PASSWORD: ErrorDetails = {
   status: 400,
   message: 'New password is not strong enough',
   own: {

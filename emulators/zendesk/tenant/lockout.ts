@@ -1,5 +1,5 @@
 /** Failed attempts per address, and the pause after too many. Unknown addresses are counted alike. */
-import { LOCKOUT_MS } from '../assumptions.ts';
+import { LOCKOUT_MS } from './assumptions.ts';
 
 interface Attempts {
   failed: number;

@@ -1,16 +1,15 @@
-/** The whole state of one emulated site. */
+/** The whole state of one emulated site. It answers no call: `http/site.ts` says what is added for that. */
 import type { Call } from '../../common/calls.ts';
 import { randomHex } from '../../common/random.ts';
-import { LOCKED_STATUS, SUCCESS_CLEARS_FAILURES } from '../assumptions.ts';
-import { AuthTokens } from '../auth/authtoken.ts';
-import type { ExpertOptions } from '../options.ts';
-import { honestBehaviour } from './behaviour.ts';
+import { LOCKED_STATUS, SUCCESS_CLEARS_FAILURES } from './assumptions.ts';
+import { AuthTokens } from './authtokens.ts';
+import type { ExpertOptions } from './options.ts';
 import { Lockout } from './lockout.ts';
 import { whichOf } from './passwords.ts';
 import { People, type Person } from './people.ts';
 import { SecretLog } from './secrets.ts';
 
-export class Site {
+export class SiteState {
   readonly options: ExpertOptions;
   /** Known once the server listens. */
   baseUrl = '';
@@ -19,7 +18,6 @@ export class Site {
   readonly people = new People();
   readonly lockout: Lockout;
   readonly tokens: AuthTokens;
-  readonly behaviour = honestBehaviour();
   readonly calls: Call[] = [];
   /** A valid one lifts every check of permissions (facts 1.2, step 6a). */
   readonly apikey = randomHex(16);
