@@ -1,12 +1,32 @@
-/** The Expert emulator as `npm run emulator -- expert` starts it. */
-import type { System } from '../common/system.ts';
+/** Expert, as whoever lists the emulated systems needs to know it. */
+import { summary, type EmulatedSystem } from '../common/system.ts';
+import { FAULTS } from './faults/index.ts';
+import { FIELDS } from './fields/index.ts';
 import { startExpert, type ExpertEmulator, type ExpertOptions } from './index.ts';
 import { options as optionSet } from './site/options.ts';
+import { VARIATIONS } from './variations/index.ts';
 
-export const expert: System = {
-  title: 'CXone Expert site',
+export const expert: EmulatedSystem = {
+  title: 'CXone Expert',
+  noun: 'site',
+  faults: FAULTS,
+  variations: VARIATIONS,
+  fields: FIELDS,
   options: () => optionSet.help(),
-  async start({ port, settings }) {
+  async start(options = {}) {
+    const { baseUrl, admin, witness, close } = await startExpert(options);
+    return {
+      baseUrl,
+      settings: {
+        EXPERT_BASE_URL: baseUrl,
+        EXPERT_ADMIN_USERNAME: admin.username,
+        EXPERT_ADMIN_PASSWORD: admin.password,
+      },
+      witness,
+      close,
+    };
+  },
+  async startByHand({ port, settings }) {
     const options = settings.reduce<Partial<ExpertOptions>>(
       (all, setting) => ({ ...all, ...optionSet.read(setting) }),
       port === undefined ? {} : { port },
@@ -16,7 +36,7 @@ export const expert: System = {
       baseUrl: emulator.baseUrl,
       environment: environment(emulator, optionSet.complete(options)),
       async stop() {
-        const line = summary(emulator);
+        const line = summary(emulator, tokensOf(emulator));
         await emulator.close();
         return line;
       },
@@ -48,15 +68,11 @@ function environment({ baseUrl, admin, serverToken }: ExpertEmulator, { basic }:
   return [`EXPERT_BASE_URL=${baseUrl}`, ...credentials, '# EXPERT_TEST_USERNAME=keyturn'];
 }
 
-function summary({ witness }: ExpertEmulator): string {
-  const left = witness.users().filter((user) => user.active && !user.preexisting);
-  const tokens = witness.liveTokens();
-  const ofTheirs = tokens.filter(({ preexistingUser }) => !preexistingUser);
+/** The live tokens, by whether they could have been ended. */
+function tokensOf({ witness }: ExpertEmulator): string {
+  const ofTheirs = witness.remains().alive.length;
   return [
-    `${witness.calls().length} calls answered`,
-    `${left.length} users left active that were created since start`,
-    `${ofTheirs.length} live tokens of users created since start`,
-    `${tokens.length - ofTheirs.length} of people from before (nobody can take them back)`,
-    `${witness.touched().length} pre-existing people touched`,
+    `${ofTheirs} live tokens of users created since start`,
+    `${witness.liveTokens().length - ofTheirs} of people from before (nobody can take them back)`,
   ].join(', ');
 }
