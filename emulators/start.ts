@@ -1,18 +1,14 @@
 /** Starts an emulator by hand: `npm run emulator -- zendesk [--port N] [--set option=value ...]`. */
 import { chmod, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { RunningSystem, System } from './system.ts';
-import { expert } from './expert/by-hand.ts';
-import { zendesk } from './zendesk/by-hand.ts';
+import type { EmulatedSystem, StartedByHand } from './common/system.ts';
+import { systemNamed, SYSTEMS } from './index.ts';
 
-/** The systems that can be emulated; a further one costs one line. */
-const systems: Record<string, System> = { zendesk, expert };
-
-const names = Object.keys(systems).join(', ');
+const names = Object.keys(SYSTEMS).join(', ');
 
 /** The file is given by --write-env: Node takes --env-file for itself wherever it stands. */
 interface Order {
-  system: System;
+  system: EmulatedSystem;
   name: string;
   help: boolean;
   port: number | undefined;
@@ -33,9 +29,9 @@ async function main(): Promise<void> {
     console.log(help(order));
     return;
   }
-  const running = await order.system.start({ port: order.port, settings: order.settings });
+  const running = await order.system.startByHand({ port: order.port, settings: order.settings });
   const stopped = untilStopped();
-  const lines = [`# An emulated ${order.system.title}; valid until it stops.`, ...running.environment];
+  const lines = [`# An emulated ${called(order.system)}; valid until it stops.`, ...running.environment];
   try {
     if (order.envFile !== undefined) await writeSecretly(order.envFile, `${lines.join('\n')}\n`);
   } catch (error) {
@@ -64,8 +60,7 @@ function readArguments(args: string[]): Order | null {
     if (values.help === true) return null;
     throw new Error(`Which system? One of: ${names}. --help tells more.`);
   }
-  const system = Object.hasOwn(systems, name) ? systems[name] : undefined;
-  if (system === undefined) throw new Error(`There is no emulator of "${name}"; there is one of: ${names}.`);
+  const system = systemNamed(name);
   if (more.length > 0) throw new Error(`"${more.join(' ')}" is one word too many; --help tells the usage.`);
   return {
     system,
@@ -92,9 +87,9 @@ async function writeSecretly(path: string, text: string): Promise<void> {
   await writeFile(path, text);
 }
 
-function greeting(order: Order, running: RunningSystem, lines: string[]): string {
+function greeting(order: Order, running: StartedByHand, lines: string[]): string {
   const written = order.envFile === undefined ? '' : ` (they are in ${order.envFile}, too)`;
-  return `An emulated ${order.system.title} listens on ${running.baseUrl}. It remembers nothing when it stops.
+  return `An emulated ${called(order.system)} listens on ${running.baseUrl}. It remembers nothing when it stops.
 Put these lines into .env${written}:
 
 ${lines.join('\n')}
@@ -114,7 +109,12 @@ function help(order: Order | null): string {
   const options = order.system
     .options()
     .map(({ name, standard, values, meaning }) => `  ${name}=${standard}\n      ${meaning} Takes ${values}.`);
-  return `${usage}\n\nOptions of the ${order.system.title}, with their defaults:\n\n${options.join('\n')}`;
+  return `${usage}\n\nOptions of the ${called(order.system)}, with their defaults:\n\n${options.join('\n')}`;
+}
+
+/** `Zendesk tenant` */
+function called({ title, noun }: EmulatedSystem): string {
+  return `${title} ${noun}`;
 }
 
 /** Resolves with the first request to stop; a second one ends the process the hard way. */

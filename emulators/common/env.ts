@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 
 /** What Hono knows about our requests: Node's own objects, for cutting a connection. */
 export interface Env {
@@ -7,3 +7,6 @@ export interface Env {
 }
 
 export type App = Hono<Env>;
+
+/** A call while it is answered: what was asked, and the answer as far as there is one. */
+export type CallContext = Context<Env>;

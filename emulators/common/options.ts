@@ -1,7 +1,16 @@
 /** What can be switched on an emulated tenant: defaults, the reading of `option=value`, and the text of `--help`. */
 import { z } from 'zod';
-import type { OptionHelp } from '../system.ts';
 import type { Interceptor } from './intercept.ts';
+
+/** An option as `--help` shows it. */
+export interface OptionHelp {
+  name: string;
+  /** The default, as it would be written on the command line. */
+  standard: string;
+  /** The values it takes, in words. */
+  values: string;
+  meaning: string;
+}
 
 const aFunction = (value: unknown): boolean => typeof value === 'function';
 
@@ -27,7 +36,7 @@ export const portOption = z
   .default(0)
   .describe('TCP port on 127.0.0.1; 0 takes a free one.');
 
-/** What is put over a tenant, of every emulator: see `faults.ts`. */
+/** What is put over a tenant, of every emulator: see `overlays.ts`. */
 export const overlayOptions = {
   fault: z
     .string()

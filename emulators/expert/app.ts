@@ -2,17 +2,18 @@
 import { Hono } from 'hono';
 import { countCalls } from '../common/calls.ts';
 import type { App, Env } from '../common/env.ts';
-import { installOverlays, named } from '../common/faults.ts';
-import { provisioned } from './auth/authenticate.ts';
+import { installOverlays, named } from '../common/overlays.ts';
 import { forcesSignIn } from './auth/identify.ts';
+import { provisioned } from './users/provision.ts';
 import { FAULTS } from './faults/index.ts';
 import { Refusal } from './http/errors.ts';
 import { noteSecrets } from './http/note-secrets.ts';
 import { DekiRequest } from './http/request.ts';
-import { faulty, formatOf, render, type Reply } from './http/respond.ts';
+import { errorReply, formatOf, render } from './http/respond.ts';
 import { match, notFound, template, wrongVerb, type Feature } from './http/routes.ts';
-import type { Site } from './site/site.ts';
+import type { Site } from './http/site.ts';
 import { VARIATIONS } from './variations/index.ts';
+import type { Reply } from './http/reply.ts';
 
 export function createApp(site: Site): App {
   const app = new Hono<Env>();
@@ -35,7 +36,7 @@ async function answer(site: Site, request: DekiRequest): Promise<Response> {
     return render(site, await dispatch(site, request), format(request), startedAt);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return render(site, faulty(site, request, error.fault), format(request), startedAt);
+    return render(site, errorReply(site, request, error.details), format(request), startedAt);
   }
 }
 

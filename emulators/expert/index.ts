@@ -1,10 +1,11 @@
 /** A NICE CXone Expert site on this machine, started in-process. */
-import { withVariation } from '../common/faults.ts';
+import { withVariation } from '../common/overlays.ts';
 import { listen } from '../common/listen.ts';
 import { createApp } from './app.ts';
-import { options as optionSet, type ExpertOptions } from './options.ts';
+import { served } from './behaviour.ts';
+import { options as optionSet, type ExpertOptions } from './site/options.ts';
 import { seed } from './site/seed.ts';
-import { Site } from './site/site.ts';
+import { SiteState } from './site/state.ts';
 import { VARIATIONS } from './variations/index.ts';
 import { createWitness, type Witness } from './witness.ts';
 
@@ -16,7 +17,7 @@ export type {
   Interceptor,
   SubstituteReply,
 } from '../common/intercept.ts';
-export type { ExpertOptions } from './options.ts';
+export type { ExpertOptions } from './site/options.ts';
 export type { Secret, SecretKind } from './site/secrets.ts';
 export type { Witness, WitnessedUser } from './witness.ts';
 
@@ -36,7 +37,7 @@ export interface ExpertEmulator {
 
 /** Starts a site of its own: nothing is shared with another start. */
 export async function startExpert(options: Partial<ExpertOptions> = {}): Promise<ExpertEmulator> {
-  const site = new Site(optionSet.complete(withVariation(VARIATIONS, options)));
+  const site = served(new SiteState(optionSet.complete(withVariation(VARIATIONS, options))));
   const { admin, adminPassword } = seed(site);
   site.settle();
   const witness = createWitness(site);

@@ -1,9 +1,9 @@
-/** What a test may ask of the site from outside: never over HTTP, so that no call can lie about it. */
-import type { Call } from '../common/calls.ts';
+/** What a test may ask of an Expert site from outside: see `common/witness.ts`. */
+import { watch, type LiveToken, type TenantWitness } from '../common/witness.ts';
 import { whichOf } from './site/passwords.ts';
 import { LOCAL_SERVICE, type Person, type Status } from './site/people.ts';
 import type { Secret } from './site/secrets.ts';
-import type { Site } from './site/site.ts';
+import type { SiteState } from './site/state.ts';
 
 export interface WitnessedUser {
   id: number;
@@ -20,28 +20,46 @@ export interface WitnessedUser {
   hasAlternate: boolean;
 }
 
-export interface Witness {
+export interface Witness extends TenantWitness {
   /** Everybody, Anonymous and deactivated people included. */
   users(): WitnessedUser[];
   /** Authtokens issued since start with which their user can still do something. */
-  liveTokens(): { id: number; userId: number; preexistingUser: boolean }[];
+  liveTokens(): (LiveToken & { preexistingUser: boolean })[];
   /**
    * Ids of people from the start who were changed in any way: record, password, alternate password. Only
    * `date.lastlogin` is nobody's business.
    */
   touched(): number[];
-  /** The calls in order; their count is its length. */
-  calls(): Call[];
-  /** Every secret value that the site issued or received since start. */
+  /** Every secret value that the site issued or received since start, by kind. */
   secrets(): Secret[];
   /** Whether this password, main or alternate, is that of an active user. Nothing changes by asking. */
   signsIn(username: string, password: string): boolean;
 }
 
 /** Takes the picture to which `touched` compares: to be called when the site is complete and nobody came yet. */
-export function createWitness(site: Site): Witness {
-  const before = new Map(site.people.all().map((person) => [person.id, fingerprint(person)]));
+export function createWitness(site: SiteState): Witness {
+  const watched = watch<Person>({
+    people: () => site.people.all(),
+    nameOf: ({ username }) => username,
+    canSignIn: ({ status }) => status === 'active',
+    fingerprint,
+  });
+  const liveTokens: Witness['liveTokens'] = () =>
+    site.tokens
+      .valid()
+      .filter(({ person }) => person.status === 'active')
+      .map(({ id, person }) => ({ id, userId: person.id, preexistingUser: watched.wasThere(person.id) }));
   return {
+    remains: () => ({
+      left: watched.left(),
+      // Whoever was there before stays signed in: the service has no way to take a token back.
+      alive: liveTokens()
+        .filter(({ preexistingUser }) => !preexistingUser)
+        .map(({ id, userId }) => ({ id, userId })),
+      touched: watched.touched(),
+    }),
+    created: watched.created,
+    liveTokens,
     users: () =>
       site.people.all().map((person) => ({
         id: person.id,
@@ -52,19 +70,10 @@ export function createWitness(site: Site): Witness {
         status: person.status,
         active: person.status === 'active',
         seated: person.seated,
-        preexisting: before.has(person.id),
+        preexisting: watched.wasThere(person.id),
         hasAlternate: person.passwords.alternate !== null,
       })),
-    liveTokens: () =>
-      site.tokens
-        .valid()
-        .filter(({ person }) => person.status === 'active')
-        .map(({ id, person }) => ({ id, userId: person.id, preexistingUser: before.has(person.id) })),
-    touched: () =>
-      site.people
-        .all()
-        .filter((person) => before.has(person.id) && before.get(person.id) !== fingerprint(person))
-        .map(({ id }) => id),
+    touched: watched.touched,
     calls: () => site.calls.map((call) => ({ ...call })),
     secrets: () => site.secrets.list(),
     signsIn(username, password) {

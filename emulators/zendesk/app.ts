@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { countCalls } from '../common/calls.ts';
 import type { App, Env } from '../common/env.ts';
-import { installOverlays, named } from '../common/faults.ts';
+import { installOverlays, named } from '../common/overlays.ts';
 import { addAuditLogRoute } from './account/audit-logs.ts';
 import { addSecuritySettingsRoute } from './account/security-settings.ts';
 import { addControlRoutes, CONTROL_PREFIX } from './control.ts';
@@ -14,7 +14,7 @@ import { addAuthorizationRoutes } from './oauth/authorize.ts';
 import { addTokenEndpoint } from './oauth/token-endpoint.ts';
 import { addTokenResourceRoutes } from './oauth/token-resources.ts';
 import { addSignInRoutes } from './sign-in/routes.ts';
-import type { Tenant } from './tenant/tenant.ts';
+import type { Tenant } from './http/tenant.ts';
 import { addDeletedUserRoutes } from './users/deleted.ts';
 import { addIdentityRoutes } from './users/identities.ts';
 import { addPasswordRoutes } from './users/passwords.ts';

@@ -1,7 +1,7 @@
 /** What the emulator answers beside the tenant: its mailbox, for a passcode command. From this machine only. */
 import type { App } from '../common/env.ts';
 import { Refusal } from './http/errors.ts';
-import type { Tenant } from './tenant/tenant.ts';
+import type { TenantState } from './tenant/state.ts';
 
 /** Paths below are not tenant calls: no interceptor, no rate limit, no place in the list of calls. */
 export const CONTROL_PREFIX = '/__emulator__/';
@@ -10,7 +10,7 @@ export const CONTROL_PREFIX = '/__emulator__/';
  * `GET /__emulator__/mailbox?to=ADDRESS&since=ISO_TIME` → `{"mails":[{"to","subject","text","sent_at"}]}`, oldest
  * first.
  */
-export function addControlRoutes(app: App, tenant: Tenant): void {
+export function addControlRoutes(app: App, tenant: TenantState): void {
   app.get(`${CONTROL_PREFIX}mailbox`, (c) => {
     // The Host is checked as well as the address: a page in a browser can be led here by its own name.
     const peer = c.env.incoming.socket.remoteAddress ?? '';

@@ -1,10 +1,12 @@
 /** A Zendesk tenant on this machine, started in-process. */
-import { withVariation } from '../common/faults.ts';
+import { withVariation } from '../common/overlays.ts';
 import { listen } from '../common/listen.ts';
 import { createApp } from './app.ts';
-import { options as optionSet, type ZendeskOptions } from './options.ts';
+import { Gate } from './http/gate.ts';
+import type { Tenant } from './http/tenant.ts';
+import { options as optionSet, type ZendeskOptions } from './tenant/options.ts';
 import { seed } from './tenant/seed.ts';
-import { Tenant } from './tenant/tenant.ts';
+import { TenantState } from './tenant/state.ts';
 import { VARIATIONS } from './variations/index.ts';
 import { createWitness, type Witness } from './witness.ts';
 
@@ -15,7 +17,7 @@ export type {
   Interceptor,
   SubstituteReply,
 } from '../common/intercept.ts';
-export type { ZendeskOptions } from './options.ts';
+export type { ZendeskOptions } from './tenant/options.ts';
 export type { Mail } from './tenant/mailbox.ts';
 export type { Secret, SecretKind } from './tenant/secrets.ts';
 export type { Call } from '../common/calls.ts';
@@ -37,7 +39,7 @@ export interface ZendeskEmulator {
 
 /** Starts a tenant of its own: nothing is shared with another start. */
 export async function startZendesk(options: Partial<ZendeskOptions> = {}): Promise<ZendeskEmulator> {
-  const tenant = new Tenant(optionSet.complete(withVariation(VARIATIONS, options)));
+  const tenant = served(new TenantState(optionSet.complete(withVariation(VARIATIONS, options))));
   const { admin, adminPassword, client } = seed(tenant);
   tenant.settle();
   const witness = createWitness(tenant);
@@ -51,4 +53,9 @@ export async function startZendesk(options: Partial<ZendeskOptions> = {}): Promi
     witness,
     close,
   };
+}
+
+/** A tenant with what decides about its calls, before anything is put over it. */
+function served(state: TenantState): Tenant {
+  return Object.assign(state, { gate: new Gate(state) });
 }

@@ -1,9 +1,9 @@
-/** What a test may ask of the tenant from outside: never over HTTP, so that no call can lie about it. */
-import type { Call } from '../common/calls.ts';
+/** What a test may ask of a Zendesk tenant from outside: see `common/witness.ts`. */
+import { watch, type LiveToken, type TenantWitness } from '../common/witness.ts';
 import type { Mail } from './tenant/mailbox.ts';
 import { primaryEmail, type Person, type Role } from './tenant/people.ts';
 import type { Secret } from './tenant/secrets.ts';
-import type { Tenant } from './tenant/tenant.ts';
+import type { TenantState } from './tenant/state.ts';
 
 export interface WitnessedUser {
   id: number;
@@ -17,9 +17,9 @@ export interface WitnessedUser {
   preexisting: boolean;
 }
 
-export interface Witness {
+export interface Witness extends TenantWitness {
   /** Access tokens issued since start that are neither expired nor revoked. */
-  liveTokens(): { id: number; userId: number }[];
+  liveTokens(): LiveToken[];
   /** Everybody, deleted people included. */
   users(): WitnessedUser[];
   /**
@@ -27,23 +27,29 @@ export interface Witness {
    * of theirs from before. Only `last_login_at` is nobody's business.
    */
   touched(): number[];
-  /** The tenant calls in order; their count is its length. */
-  calls(): Call[];
-  /** Every secret value that the tenant issued or received since start. */
+  /** Every secret value that the tenant issued or received since start, by kind. */
   secrets(): Secret[];
   /** Mails to an address, oldest first. */
   mailbox(address: string): Mail[];
 }
 
 /** Takes the picture to which `touched` compares: to be called when the tenant is complete and nobody came yet. */
-export function createWitness(tenant: Tenant): Witness {
-  const before = new Map(tenant.people.all().map((person) => [person.id, fingerprint(tenant, person)]));
+export function createWitness(tenant: TenantState): Witness {
+  const watched = watch<Person>({
+    people: () => tenant.people.all(),
+    nameOf: ({ name }) => name,
+    canSignIn: ({ active }) => active,
+    fingerprint: (person) => fingerprint(tenant, person),
+  });
+  const liveTokens = (): LiveToken[] =>
+    tenant.tokens
+      .live()
+      .filter((token) => !token.preexisting && tenant.people.get(token.personId)?.active === true)
+      .map((token) => ({ id: token.id, userId: token.personId }));
   return {
-    liveTokens: () =>
-      tenant.tokens
-        .live()
-        .filter((token) => !token.preexisting && tenant.people.get(token.personId)?.active === true)
-        .map((token) => ({ id: token.id, userId: token.personId })),
+    remains: () => ({ left: watched.left(), alive: liveTokens(), touched: watched.touched() }),
+    created: watched.created,
+    liveTokens,
     users: () =>
       tenant.people.all().map((person) => ({
         id: person.id,
@@ -52,20 +58,19 @@ export function createWitness(tenant: Tenant): Witness {
         role: person.role,
         active: person.active,
         external_id: person.external_id,
-        preexisting: before.has(person.id),
+        preexisting: watched.wasThere(person.id),
       })),
-    touched: () =>
-      [...before].filter(([id, was]) => fingerprint(tenant, tenant.people.get(id)) !== was).map(([id]) => id),
+    touched: watched.touched,
     calls: () => tenant.calls.map((call) => ({ ...call })),
     secrets: () => tenant.secrets.list(),
     mailbox: (address) => tenant.mailbox.to(address).map((mail) => ({ ...mail })),
   };
 }
 
-function fingerprint(tenant: Tenant, person: Person | undefined): string {
+function fingerprint(tenant: TenantState, person: Person): string {
   const tokens = tenant.tokens
     .all()
-    .filter((token) => token.preexisting && token.personId === person?.id)
+    .filter((token) => token.preexisting && token.personId === person.id)
     .map(({ id, revoked }) => ({ id, revoked }));
   return JSON.stringify({ ...person, last_login_at: null, tokens });
 }

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inWords } from '../../emulators/common/witness.ts';
 import { addressOf } from '../../helpers/verdict/cell.ts';
 import { testsIn } from '../../helpers/results/json-report.ts';
 import { startIn } from '../support/keyturn.ts';
@@ -12,8 +13,8 @@ import type { TenantHost } from './host-client.ts';
 import { leaksOf } from './run-case.ts';
 import { removeSettings, tidyLedger } from './tidy.ts';
 
-/** A request of a run: somewhere a fault can strike. */
-export interface Place {
+/** A request of a run: somewhere a fault can be injected. */
+export interface InjectionPoint {
   /** The number of the cell, such as `04`. */
   cell: string;
   kind: 'call' | 'page';
@@ -27,15 +28,15 @@ export interface Place {
 }
 
 /** What a run of a system does when nothing fails. */
-export interface Plan {
+export interface Calibration {
   system: string;
   /** The numbers of its cells, in order. */
   cells: string[];
-  places: Place[];
+  places: InjectionPoint[];
 }
 
 /** Runs the notebook of a system once, in this folder. */
-export async function calibrate(host: TenantHost, system: string, folder: string): Promise<Plan> {
+export async function calibrate(host: TenantHost, system: string, folder: string): Promise<Calibration> {
   const tenant = await host.start(system);
   const report = join(folder, 'report.json');
   const outcome = await startIn(folder, {
@@ -46,10 +47,10 @@ export async function calibrate(host: TenantHost, system: string, folder: string
   }).ended;
   if (outcome.code !== 0 || outcome.record?.verdict !== 'conformant')
     throw new Error(`A run without any fault failed:\n${outcome.output}`);
-  const { left, liveTokens, touched, secrets } = await tenant.witness();
-  const wrong = [...left, ...liveTokens, ...touched, ...leaksOf(outcome, secrets).map(({ place }) => place)];
+  const { remains, secrets } = await tenant.witness();
+  const wrong = [...inWords(remains), ...leaksOf(outcome, secrets).map(({ place }) => `a leak in ${place}`)];
   if (wrong.length > 0)
-    throw new Error(`A run without any fault left, touched or leaked something: ${wrong.join(', ')}`);
+    throw new Error(`A run without any fault left, changed or leaked something: ${wrong.join(', ')}`);
   const beginnings = beginningsOf(JSON.parse(readFileSync(report, 'utf8')), system);
   const plan = {
     system,
@@ -81,7 +82,7 @@ function beginningsOf(report: unknown, system: string): Beginning[] {
     .sort((a, b) => a.cell.localeCompare(b.cell));
 }
 
-function places(requests: readonly LoggedRequest[], beginnings: readonly Beginning[]): Place[] {
+function places(requests: readonly LoggedRequest[], beginnings: readonly Beginning[]): InjectionPoint[] {
   const inRun = { call: 0, page: 0 };
   const inCell = new Map<string, number>();
   return requests.flatMap(({ kind, method, path, at }) => {

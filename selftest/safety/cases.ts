@@ -1,13 +1,13 @@
 /** Which fault at which place makes a case. */
-import type { Place, Plan } from './calibrate.ts';
-import { type Fault, FAULTS, faultOf, type Strike } from './faults.ts';
+import type { InjectionPoint, Calibration } from './calibrate.ts';
+import { type Fault, FAULTS, faultOf, type Injection } from './faults.ts';
 
 /** A fault at a place. */
 export interface Case {
   system: string;
   fault: Fault;
-  place: Place;
-  strike: Strike;
+  place: InjectionPoint;
+  injection: Injection;
 }
 
 /** A choice on the command line; nothing stands for all. */
@@ -17,7 +17,7 @@ export interface Choice {
 }
 
 /** Every case of a system, cell by cell. */
-export function allCases(plan: Plan, { fault, cell }: Choice = {}): Case[] {
+export function allCases(plan: Calibration, { fault, cell }: Choice = {}): Case[] {
   const faults = fault === undefined ? FAULTS : [faultOf(fault)];
   const cells = cell === undefined ? plan.cells : [cell.padStart(2, '0')];
   for (const each of cells) {
@@ -31,7 +31,7 @@ export function allCases(plan: Plan, { fault, cell }: Choice = {}): Case[] {
 }
 
 /** One case: the fault at the call of the cell that writes first. */
-export function oneCase(plan: Plan, fault: string, cell: string): Case {
+export function oneCase(plan: Calibration, fault: string, cell: string): Case {
   const [place] = oneOf(plan.places.filter((each) => each.cell === cell && each.kind === 'call'));
   if (place === undefined) throw new Error(`Cell ${cell} of ${plan.system} makes no call.`);
   return caseOf(plan, faultOf(fault), place);
@@ -42,7 +42,7 @@ export function oneCase(plan: Plan, fault: string, cell: string): Case {
  * a SIGTERM among those of leaks.
  */
 const SAMPLE: Record<string, readonly Sampled[]> = {
-  // That an answer is lost is among the tests of storms.
+  // That an answer is lost is among the tests of transient failures.
   zendesk: [{ fault: 'refuse', cell: '08' }],
   expert: [
     { fault: 'lost', cell: '03' },
@@ -64,7 +64,7 @@ export function sampleOf(system: string): readonly Sampled[] {
 }
 
 /** The cases of the sample. */
-export function sampleCases(plan: Plan): Case[] {
+export function sampleCases(plan: Calibration): Case[] {
   return sampleOf(plan.system).map(({ fault, cell }) => oneCase(plan, fault, cell));
 }
 
@@ -74,7 +74,7 @@ export function titleOf({ system, fault, place }: Case): string {
   return `${system} ${cell}, ${kind} ${nth} (${method} ${path}): ${fault.name}`;
 }
 
-function choose({ places, blow }: Fault, of: readonly Place[]): Place[] {
+function choose({ places, action }: Fault, of: readonly InjectionPoint[]): InjectionPoint[] {
   // What a cell does several times over is tried once.
   const different = of.filter((place, index) => of.findIndex((other) => isAlike(place, other)) === index);
   const calls = different.filter(({ kind }) => kind === 'call');
@@ -85,24 +85,24 @@ function choose({ places, blow }: Fault, of: readonly Place[]): Place[] {
       return [...calls, ...pages];
     case 'each call':
       // An answer to a page is for people, and no place for what only a debugger wants to know.
-      return typeof blow === 'object' ? calls : [...calls, ...forms];
+      return typeof action === 'object' ? calls : [...calls, ...forms];
     case 'one call':
       return [...oneOf(calls), ...oneOf(pages)];
   }
 }
 
-function isAlike(a: Place, b: Place): boolean {
+function isAlike(a: InjectionPoint, b: InjectionPoint): boolean {
   return a.kind === b.kind && a.method === b.method && a.path === b.path;
 }
 
-function oneOf(places: readonly Place[]): Place[] {
+function oneOf(places: readonly InjectionPoint[]): InjectionPoint[] {
   return [places.find(isWrite) ?? places[0]].filter((place) => place !== undefined);
 }
 
-function isWrite({ method }: Place): boolean {
+function isWrite({ method }: InjectionPoint): boolean {
   return method !== 'GET';
 }
 
-function caseOf({ system }: Plan, fault: Fault, place: Place): Case {
-  return { system, fault, place, strike: { blow: fault.blow, kind: place.kind, index: place.index } };
+function caseOf({ system }: Calibration, fault: Fault, place: InjectionPoint): Case {
+  return { system, fault, place, injection: { action: fault.action, kind: place.kind, index: place.index } };
 }

@@ -10,8 +10,8 @@ export interface Answer {
   act?: true;
 }
 
-/** What is done to the request at which a fault strikes. */
-export type Blow =
+/** What is done to the request that a fault is injected into. */
+export type Action =
   | Answer
   | 'drop'
   | 'act-then-drop'
@@ -26,7 +26,7 @@ export interface Fault {
   /** For the command line. */
   name: string;
   title: string;
-  blow: Blow;
+  action: Action;
   /** Sent while the request is held: to the process, or to its whole group, as a terminal and a CI do. */
   signal?: { name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'; group: boolean };
   /** The time limit of a test, in milliseconds, where that is the fault. */
@@ -34,7 +34,7 @@ export interface Fault {
   /** The run itself cannot leave nothing behind: one sweep more, and nothing may be left. */
   sweep?: true;
   /**
-   * Where it strikes: at each different call of the API and each different page of a sign-in that a cell makes; at
+   * Where it is injected: at each different call of the API and each different page of a sign-in that a cell makes; at
    * each call and each form that is sent; or, because a case takes long or is much like another, at one call and one
    * form of the cell.
    */
@@ -51,80 +51,80 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'fail',
     title: 'the call fails (500)',
-    blow: { answer: 500, echo: false },
+    action: { answer: 500, echo: false },
     places: 'each request',
   },
   {
     name: 'gateway',
     title: 'the tenant acts, and a gateway answers 504',
-    blow: { answer: 504, echo: false, act: true },
+    action: { answer: 504, echo: false, act: true },
     places: 'each call',
   },
   {
     name: 'refuse',
     title: 'the call is refused (418), and the answer repeats every secret of the run',
-    blow: { answer: 418, echo: true },
+    action: { answer: 418, echo: true },
     places: 'each call',
   },
   {
     name: 'drop',
     title: 'the connection drops before the tenant acts',
-    blow: 'drop',
+    action: 'drop',
     places: 'each request',
   },
   {
     name: 'lost',
     title: 'the connection drops after the tenant acted',
-    blow: 'act-then-drop',
+    action: 'act-then-drop',
     places: 'each request',
   },
-  { name: 'hang', title: 'the call hangs', blow: 'hang', places: 'one call' },
+  { name: 'hang', title: 'the call hangs', action: 'hang', places: 'one call' },
   {
     name: 'time-out',
     title: 'the test times out',
-    blow: 'hang',
+    action: 'hang',
     timeoutMs: TEST_TIMEOUT_MS,
     places: 'one call',
   },
   {
     name: 'gone',
     title: 'the tenant is gone until the run has ended, then a sweep',
-    blow: 'gone',
+    action: 'gone',
     sweep: true,
     places: 'one call',
   },
   {
     name: 'Ctrl-C',
     title: 'Ctrl-C (SIGINT to the group)',
-    blow: 'hold',
+    action: 'hold',
     signal: { name: 'SIGINT', group: true },
     places: 'each call',
   },
   {
     name: 'SIGINT',
     title: 'SIGINT to the process alone',
-    blow: 'hold',
+    action: 'hold',
     signal: { name: 'SIGINT', group: false },
     places: 'one call',
   },
   {
     name: 'SIGTERM',
     title: 'SIGTERM to the process',
-    blow: 'hold',
+    action: 'hold',
     signal: { name: 'SIGTERM', group: false },
     places: 'one call',
   },
   {
     name: 'SIGTERM-group',
     title: 'SIGTERM to the group',
-    blow: 'hold',
+    action: 'hold',
     signal: { name: 'SIGTERM', group: true },
     places: 'one call',
   },
   {
     name: 'SIGKILL',
     title: 'SIGKILL to the group, then a sweep',
-    blow: 'hold',
+    action: 'hold',
     signal: { name: 'SIGKILL', group: true },
     sweep: true,
     places: 'each call',
@@ -138,9 +138,9 @@ export function faultOf(name: string): Fault {
   throw new Error(`There is no fault "${name}"; there are: ${FAULTS.map((each) => each.name).join(', ')}.`);
 }
 
-/** Where and how a tenant is to strike. */
-export interface Strike {
-  blow: Blow;
+/** Where a tenant is to inject a fault, and which. */
+export interface Injection {
+  action: Action;
   kind: 'call' | 'page';
   /** Which request of that kind, counted from 0 since the tenant started. */
   index: number;

@@ -1,6 +1,7 @@
 /** Two runs that were given the same address for their Zendesk user: one has it, and the other one keeps its hands off. */
 import { expect, test } from '@playwright/test';
 import { existsSync, writeFileSync } from 'node:fs';
+import { NOTHING } from '../../emulators/common/witness.ts';
 import { start } from '../support/keyturn.ts';
 import { TenantHost } from './host-client.ts';
 import { tidyLedger } from './tidy.ts';
@@ -34,7 +35,7 @@ test('with a fixed address, the second run says who holds it, and stops', async 
 
   const second = await start(testInfo, { command: 'start', env }).ended;
   expect(existsSync(go)).toBe(false);
-  const user = /user (\d+)/.exec(before.left.join())?.[1] ?? 'none';
+  const user = String(before.remains.left[0]?.id);
   const holder = /^Keyturn run (\w+)/m.exec(first.output())?.[1] ?? 'none';
   expect(second.code, second.output).toBe(2);
   expect(second.record?.verdict).toBe('blocked');
@@ -42,13 +43,13 @@ test('with a fixed address, the second run says who holds it, and stops', async 
   const ofSecond = (await tenant.requests()).slice(seen).filter(({ kind }) => kind === 'call');
   const writes = ofSecond.filter(({ method, path }) => method !== 'GET' && !path.includes('/oauth/tokens'));
   expect(writes).toEqual([]);
-  expect((await tenant.witness()).left).toEqual(before.left);
+  expect((await tenant.witness()).remains.left).toEqual(before.remains.left);
 
   writeFileSync(go, '');
   const { code, output } = await first.ended;
   expect(code, output).toBe(0);
-  const { left, liveTokens, touched, created } = await tenant.witness();
-  expect({ left, liveTokens, touched }).toEqual({ left: [], liveTokens: [], touched: [] });
+  const { remains, created } = await tenant.witness();
+  expect(remains).toEqual(NOTHING);
   expect(created).toHaveLength(1);
   tidyLedger(tenant.baseUrl);
 });

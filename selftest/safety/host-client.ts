@@ -2,19 +2,19 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment, PROJECT } from '../support/keyturn.ts';
-import type { Strike } from './faults.ts';
-import type { Answers, Asked, LoggedRequest, Question, Said } from './host.ts';
-import type { TenantRequest, Witnessed } from './systems.ts';
+import type { Injection } from './faults.ts';
+import type { Answers, Asked, LoggedRequest, Question, Said, WhatIsKnown } from './host.ts';
+import type { TenantRequest } from './systems.ts';
 
 /** A tenant that runs elsewhere. */
 export interface HostedTenant {
   baseUrl: string;
   settings: Record<string, string>;
-  /** Resolves with the request at which the fault struck. */
+  /** Resolves with the request that the fault was injected into. */
   reached: Promise<TenantRequest>;
   /** Lets the held request go on. */
   release: () => Promise<unknown>;
-  witness: () => Promise<Witnessed>;
+  witness: () => Promise<WhatIsKnown>;
   /** Every request so far, in order. */
   requests: () => Promise<LoggedRequest[]>;
   close: () => Promise<unknown>;
@@ -52,9 +52,9 @@ export class TenantHost {
     });
   }
 
-  /** Starts a tenant of a system, which strikes as told. */
-  async start(system: string, strike?: Strike): Promise<HostedTenant> {
-    const order: Question = { ask: 'start', system, ...(strike === undefined ? {} : { strike }) };
+  /** Starts a tenant of a system, which injects a fault as told. */
+  async start(system: string, injection?: Injection): Promise<HostedTenant> {
+    const order: Question = { ask: 'start', system, ...(injection === undefined ? {} : { injection }) };
     const { tenant, baseUrl, settings } = await this.#ask<'start'>(order);
     const reached = new Promise<TenantRequest>((resolve) => {
       const early = this.#early.get(tenant);

@@ -1,22 +1,26 @@
 /**
- * The process in which the tenants live, so that whatever kills a run does not kill its tenant. It starts them,
- * strikes where it was told to, and answers for them; never over HTTP, so that no run can meddle.
+ * The process in which the tenants live, so that whatever kills a run does not kill its tenant. It starts them, injects
+ * faults where it was told to, and says what the tenants know; never over HTTP, so that no run can interfere.
  * Started by `host-client.ts`.
  */
-import type { Answer, Strike } from './faults.ts';
-import {
-  type Order,
-  type SafetySystem,
-  type Secret,
-  systemOf,
-  type Tenant,
-  type TenantRequest,
-  type Witnessed,
-} from './systems.ts';
+import type { Interception, InterceptedCall } from '../../emulators/common/intercept.ts';
+import type { Secret } from '../../emulators/common/secrets.ts';
+import type { EmulatedTenant } from '../../emulators/common/system.ts';
+import type { Known, Remains } from '../../emulators/common/witness.ts';
+import type { Answer, Injection } from './faults.ts';
+import { type SafetySystem, systemOf, type TenantRequest } from './systems.ts';
+
+/** What the tenant itself knows about the runs, whatever they say. */
+export interface WhatIsKnown {
+  remains: Remains;
+  /** Everybody whom runs created, removed or not. */
+  created: Known[];
+  secrets: Secret[];
+}
 
 /** A question to this process. */
 export type Question =
-  | { ask: 'start'; system: string; strike?: Strike }
+  | { ask: 'start'; system: string; injection?: Injection }
   | { ask: 'release'; tenant: number }
   | { ask: 'witness'; tenant: number }
   | { ask: 'requests'; tenant: number }
@@ -32,7 +36,7 @@ export interface LoggedRequest extends TenantRequest {
 export interface Answers {
   start: { tenant: number; baseUrl: string; settings: Record<string, string> };
   release: null;
-  witness: Witnessed;
+  witness: WhatIsKnown;
   requests: LoggedRequest[];
   close: null;
 }
@@ -50,7 +54,8 @@ export type Said =
   | { reached: number; request: TenantRequest };
 
 interface Hosted {
-  tenant: Tenant;
+  system: SafetySystem;
+  tenant: EmulatedTenant;
   requests: LoggedRequest[];
   release: () => void;
 }
@@ -74,14 +79,18 @@ function say(said: Said): void {
 }
 
 async function answer(question: Question): Promise<Answers[keyof Answers]> {
-  if (question.ask === 'start') return start(question.system, question.strike);
-  const { tenant, requests, release } = hosted.get(question.tenant) ?? missing(question.tenant);
+  if (question.ask === 'start') return start(question.system, question.injection);
+  const { system, tenant, requests, release } = hosted.get(question.tenant) ?? missing(question.tenant);
   switch (question.ask) {
     case 'release':
       release();
       return null;
     case 'witness':
-      return tenant.witness();
+      return {
+        remains: tenant.witness.remains(),
+        created: tenant.witness.created(),
+        secrets: secretsOf(system, tenant),
+      };
     case 'requests':
       return requests;
     case 'close':
@@ -92,55 +101,56 @@ async function answer(question: Question): Promise<Answers[keyof Answers]> {
   }
 }
 
-async function start(name: string, strike: Strike | undefined): Promise<Answers['start']> {
+async function start(name: string, injection: Injection | undefined): Promise<Answers['start']> {
   const system = systemOf(name);
   const number = started++;
   const requests: LoggedRequest[] = [];
   let letGo: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (letGo = resolve));
-  const striking =
-    strike === undefined
+  const injector =
+    injection === undefined
       ? undefined
-      : new Striking(strike, () => {
+      : new Injector(injection, () => {
           say({ reached: number, request: requests.at(-1) ?? { method: '', path: '' } });
         });
 
-  const tenant: Tenant = await system.start(async ({ method, path }) => {
+  const intercept = async ({ method, path }: InterceptedCall): Promise<Interception> => {
     const kind = system.kindOf({ method, path });
     if (kind === undefined) return undefined;
     const index = requests.filter((request) => request.kind === kind).length;
     requests.push({ kind, method, path, at: Date.now() });
-    if (strike === undefined || striking === undefined) return undefined;
-    const blow = striking.at(kind, index, { method, path });
-    if (blow === 'hold') {
+    if (injection === undefined || injector === undefined) return undefined;
+    const action = injector.at(kind, index, { method, path });
+    if (action === 'hold') {
       await released;
       return undefined;
     }
-    if (typeof blow !== 'object') return blow === 'gone' ? 'drop' : blow;
-    return reply(system, blow, () => toEcho(tenant, before, system.unseen));
-  });
-  const before = tenant.witness().secrets;
+    if (typeof action !== 'object') return action === 'gone' ? 'drop' : action;
+    return reply(system, action, () => toEcho(system, tenant, before));
+  };
+  const tenant = await system.start({ intercept });
+  const before = secretsOf(system, tenant);
   const release = (): void => {
-    striking?.end();
+    injector?.end();
     letGo();
   };
-  hosted.set(number, { tenant, requests, release });
+  hosted.set(number, { system, tenant, requests, release });
   return { tenant: number, baseUrl: tenant.baseUrl, settings: tenant.settings };
 }
 
 /** How often a call is sent at most when its connection drops. */
 const REPEATED = 3;
 
-/** Tells when to strike. */
-class Striking {
-  readonly #strike: Strike;
+/** Tells when the fault is to be injected. */
+class Injector {
+  readonly #injection: Injection;
   readonly #onFirst: () => void;
-  /** The call that was struck, and how often it will be struck again if it is repeated at once. */
+  /** The call that had it, and how often it will have it again if it is repeated at once. */
   #again = { same: '', times: 0 };
   #gone = false;
 
-  constructor(strike: Strike, onFirst: () => void) {
-    this.#strike = strike;
+  constructor(injection: Injection, onFirst: () => void) {
+    this.#injection = injection;
     this.#onFirst = onFirst;
   }
 
@@ -149,22 +159,22 @@ class Striking {
     this.#gone = false;
   }
 
-  at(kind: 'call' | 'page', index: number, { method, path }: TenantRequest): Strike['blow'] | undefined {
+  at(kind: 'call' | 'page', index: number, { method, path }: TenantRequest): Injection['action'] | undefined {
     if (this.#gone) return 'drop';
-    const { blow } = this.#strike;
-    if (kind !== this.#strike.kind) return undefined;
+    const { action } = this.#injection;
+    if (kind !== this.#injection.kind) return undefined;
     const same = `${method} ${path}`;
-    if (index === this.#strike.index) {
+    if (index === this.#injection.index) {
       // What is posted a second time is another call: of the clean-up, for example.
-      const persists = (blow === 'drop' || blow === 'act-then-drop') && method !== 'POST';
+      const persists = (action === 'drop' || action === 'act-then-drop') && method !== 'POST';
       this.#again = { same, times: persists ? REPEATED - 1 : 0 };
-      this.#gone = blow === 'gone';
+      this.#gone = action === 'gone';
       this.#onFirst();
-      return this.#gone ? 'drop' : blow;
+      return this.#gone ? 'drop' : action;
     }
-    const repeated = index > this.#strike.index && same === this.#again.same && this.#again.times > 0;
+    const repeated = index > this.#injection.index && same === this.#again.same && this.#again.times > 0;
     this.#again.times = repeated ? this.#again.times - 1 : 0;
-    return repeated ? blow : undefined;
+    return repeated ? action : undefined;
   }
 }
 
@@ -172,7 +182,7 @@ function reply(
   { refusal }: SafetySystem,
   { answer: status, echo, act }: Answer,
   secrets: () => string[],
-): Order {
+): Interception {
   if (!echo) {
     const body = { error: 'Injected', description: 'A fault, injected by the safety matrix' };
     return { status, body, ...(act === true ? { act } : {}) };
@@ -181,13 +191,16 @@ function reply(
 }
 
 /** What the run itself has told the tenant or was told by it; what others did before is not its business. */
-function toEcho(tenant: Tenant, before: Secret[], unseen: readonly string[]): string[] {
+function toEcho(system: SafetySystem, tenant: EmulatedTenant, before: Secret[]): string[] {
   const settings = new Set(Object.values(tenant.settings));
   const old = new Set(before.map(({ value }) => value));
-  return tenant
-    .witness()
-    .secrets.filter(({ kind, value }) => !unseen.includes(kind) && (settings.has(value) || !old.has(value)))
+  return secretsOf(system, tenant)
+    .filter(({ kind, value }) => !system.unseen.includes(kind) && (settings.has(value) || !old.has(value)))
     .map(({ value }) => value);
+}
+
+function secretsOf({ isPublic }: SafetySystem, { witness }: EmulatedTenant): Secret[] {
+  return witness.secrets().filter((secret) => !isPublic(secret));
 }
 
 function missing(tenant: number): never {

@@ -153,10 +153,10 @@ async function runAll(
       const result = await runCase(host, of, join(output, `case-${index + 1}`));
       onResult(result);
       done++;
-      const mark = result.problems.length === 0 ? (result.wentOn ? '✓ went on' : '✓') : '✘';
+      const symbol = result.problems.length === 0 ? (result.wentOn ? '✓ went on' : '✓') : '✘';
       const minutes = ((Date.now() - started) / done / 60_000) * (cases.length - done);
       console.log(
-        `[${String(done).padStart(String(cases.length).length)}/${cases.length}] ${mark} ${titleOf(of)}  ` +
+        `[${String(done).padStart(String(cases.length).length)}/${cases.length}] ${symbol} ${titleOf(of)}  ` +
           `${result.seconds.toFixed(1)} s  (about ${Math.ceil(minutes)} min left)`,
       );
       for (const problem of result.problems) console.log(`    ${firstLine(problem)}`);

@@ -1,13 +1,14 @@
-/** One case: a run that a fault strikes, and what must hold afterwards, whatever happened. */
+/** One case: a run with a fault injected, and what must hold afterwards, whatever happened. */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Secret } from '../../emulators/common/secrets.ts';
+import { inWords, type Remains } from '../../emulators/common/witness.ts';
 import { findInFiles, findInText, type Hit } from '../support/find-secrets.ts';
 import { filesBelow, type Outcome, type Running, type RunOptions, startIn } from '../support/keyturn.ts';
 import type { Case } from './cases.ts';
 import type { Fault } from './faults.ts';
 import type { HostedTenant, TenantHost } from './host-client.ts';
-import type { Secret } from './systems.ts';
 import { processesOf, removeSettings, tidyLedger } from './tidy.ts';
 
 /** A run that has not ended by then is endless. */
@@ -26,9 +27,7 @@ export interface CaseResult {
   problems: string[];
   /** The run could do without the call, or repeat it, and ended conformant. */
   wentOn: boolean;
-  left: number;
-  liveTokens: number;
-  touched: number;
+  remains: Remains;
   leaks: number;
   /** How long the run took, in seconds. */
   seconds: number;
@@ -44,7 +43,7 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
   const { fault, place } = of;
   rmSync(folder, { recursive: true, force: true });
   const problems: string[] = [];
-  const tenant = await host.start(of.system, of.strike);
+  const tenant = await host.start(of.system, of.injection);
   // As strict as on the embedded emulator.
   const env = { ...tenant.settings, KEYTURN_FAIL_ON: 'should' };
   const limit = fault.timeoutMs?.[place.kind];
@@ -63,7 +62,7 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
   problems.push(...judge(fault, place.cell, outcome));
   const outputs = [outcome];
   if (fault.sweep) {
-    const { left } = await tenant.witness();
+    const { left } = (await tenant.witness()).remains;
     const silent = !/FAILED|NOT CLEANED|may be left/.test(outcome.output);
     if (fault.signal === undefined && left.length > 0 && silent)
       problems.push('something was left, and the run did not say so');
@@ -75,11 +74,9 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
     outputs.push(swept);
   }
 
-  const { left, liveTokens, touched, secrets } = await tenant.witness();
+  const { remains, secrets } = await tenant.witness();
   const leaks = outputs.flatMap((each) => leaksOf(each, secrets));
-  if (left.length > 0) problems.push(`left: ${left.join(', ')}`);
-  if (liveTokens.length > 0) problems.push(`alive: ${liveTokens.join(', ')}`);
-  if (touched.length > 0) problems.push(`touched: ${touched.join(', ')}`);
+  problems.push(...inWords(remains));
   for (const { kind, spelling, place: where } of leaks)
     problems.push(`leaked: ${kind}, ${spelling}, in ${where}`);
   for (const { results } of outputs) {
@@ -95,9 +92,7 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
     case: of,
     problems,
     wentOn: outcome.code === 0,
-    left: left.length,
-    liveTokens: liveTokens.length,
-    touched: touched.length,
+    remains,
     leaks: leaks.length,
     seconds,
     folder,

@@ -1,6 +1,6 @@
 /** A sample of the safety matrix; `npm run safety` runs all of it. */
 import { expect, test } from '@playwright/test';
-import { calibrate, type Plan } from './calibrate.ts';
+import { calibrate, type Calibration } from './calibrate.ts';
 import { oneCase, sampleOf } from './cases.ts';
 import { faultOf } from './faults.ts';
 import { TenantHost } from './host-client.ts';
@@ -13,7 +13,7 @@ test.describe.configure({ mode: 'default' });
 for (const system of SYSTEMS) {
   test.describe(`${system.title}: whatever happens`, () => {
     let host: TenantHost;
-    let plan: Plan;
+    let plan: Calibration;
 
     test.beforeAll(async ({}, testInfo) => {
       testInfo.setTimeout(120_000);

@@ -39,21 +39,21 @@ function summaryOf(results: readonly CaseResult[]): string {
   const wentOn = results.filter((result) => result.wentOn).length;
   const longest = Math.max(0, ...results.map(({ seconds }) => seconds));
   return (
-    `**${results.length} cases${failed === 0 ? '' : `, of which ${failed} failed`}: ${sum(({ left }) => left)} leftovers, ` +
-    `${sum(({ liveTokens }) => liveTokens)} live tokens, ${sum(({ touched }) => touched)} people touched, ` +
+    `**${results.length} cases${failed === 0 ? '' : `, of which ${failed} failed`}: ${sum(({ remains }) => remains.left.length)} leftovers, ` +
+    `${sum(({ remains }) => remains.alive.length)} live tokens, ${sum(({ remains }) => remains.touched.length)} people touched, ` +
     `${sum(({ leaks }) => leaks)} leaks.** The longest run took ${longest.toFixed(0)} s. In ${wentOn} of the cases the ` +
     'run could repeat the call or do without it, and ended conformant.'
   );
 }
 
-/** Puts the table of a system between its two marks in a file. */
+/** Puts the table of a system between its two marker comments in a file. */
 export function writeInto(path: string, results: SystemResults): void {
   const { name } = results.system;
   const [begin, end] = [beginOf(name), endOf(name)];
   const text = readFileSync(path, 'utf8');
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`${path} does not have the marks ${begin} and ${end}.`);
+  if (from < 0 || to < from) throw new Error(`${path} does not have the comments ${begin} and ${end}.`);
   writeFileSync(path, `${text.slice(0, from)}${begin}\n\n${tableOf(results)}\n\n${text.slice(to)}`);
 }
 

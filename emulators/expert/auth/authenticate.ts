@@ -1,14 +1,13 @@
 /** `GET|POST users/authenticate` (docs/expert.md: E-LOGIN-1 to E-LOGIN-5). */
-import { PROVISIONED_ROLE, UNKNOWN_PROVIDER } from '../assumptions.ts';
+import { UNKNOWN_PROVIDER } from '../site/assumptions.ts';
 import { accessDenied, badParameter, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
-import type { Reply } from '../http/respond.ts';
 import { withToken } from '../http/token-reply.ts';
-import { LOCAL_SERVICE, type Person } from '../site/people.ts';
-import { allows, roleNamed, VIEWER } from '../site/roles.ts';
-import type { Site } from '../site/site.ts';
-import { newPerson } from '../users/write.ts';
-import type { Caller } from './identify.ts';
+import { LOCAL_SERVICE } from '../site/people.ts';
+import { allows } from '../site/roles.ts';
+import type { Site } from '../http/site.ts';
+import type { Caller } from '../http/caller.ts';
+import type { Reply } from '../http/reply.ts';
 
 export function authenticate(site: Site, request: DekiRequest, caller: Caller): Reply {
   const provider = request.query.get('authprovider');
@@ -22,9 +21,4 @@ export function authenticate(site: Site, request: DekiRequest, caller: Caller): 
   if (!allows(person.role, 'LOGIN') && !caller.apikey) throw accessDenied(false);
   person.lastLoginAt = site.now();
   return withToken(site, request, person, redirect && new URL(redirect, site.baseUrl).href);
-}
-
-/** The person whom a server token brings along. */
-export function provisioned(site: Site, username: string): Person {
-  return newPerson(site, { username, role: roleNamed(PROVISIONED_ROLE) ?? VIEWER });
 }

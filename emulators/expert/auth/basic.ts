@@ -1,10 +1,6 @@
 /** `Authorization: Basic` (docs/expert.md: E-AUTH-4). */
 import { crash } from '../http/errors.ts';
-
-export interface Credentials {
-  username: string;
-  password: string;
-}
+import type { Credentials } from '../http/site.ts';
 
 /**
  * Name and password, UTF-8, split at the first colon; null where there is no name, or another scheme.

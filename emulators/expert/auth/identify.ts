@@ -2,34 +2,17 @@
  * Who is calling: what happens at the start of every request that reaches the site
  * (docs/expert.md: E-AUTH-1 to E-AUTH-6).
  */
-import { APIKEY_HEADER, BAD_SERVER_TOKEN, TOKEN_ORDER } from '../assumptions.ts';
+import { APIKEY_HEADER, BAD_SERVER_TOKEN, TOKEN_ORDER } from '../site/assumptions.ts';
 import { authenticationFailed, fromCatalogue, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { percentDecoded } from '../http/uri.ts';
 import { ANONYMOUS_ID, LOCAL_SERVICE, type Person } from '../site/people.ts';
-import { ADMIN, allows } from '../site/roles.ts';
-import type { Site } from '../site/site.ts';
-import { personOf } from '../users/resolve.ts';
+import type { Caller, Demand } from '../http/caller.ts';
+import { ADMIN } from '../site/roles.ts';
+import type { Site } from '../http/site.ts';
+import { personOfToken } from './person-of-token.ts';
 import { userOfImpersonation } from './impersonation.ts';
 import { userOfServerToken } from './server-token.ts';
-
-export interface Caller {
-  person: Person;
-  /** A valid apikey came along: no permission is asked for. */
-  apikey: boolean;
-}
-
-export interface Demand {
-  /** Anonymous is not enough, and neither is an ordinary authtoken. */
-  forced: boolean;
-  /** Makes the person whom a server token names and nobody knows (E-LOGIN-5). */
-  create?: (username: string) => Person;
-}
-
-/** Whether a caller may do what only admins may. */
-export function isAdmin({ person, apikey }: Caller): boolean {
-  return apikey || allows(person.role, 'ADMIN');
-}
 
 /**
  * The caller of a request.
@@ -82,7 +65,7 @@ function tokenOf(request: DekiRequest): string | undefined {
 function byAuthToken(site: Site, token: string | undefined, forced: boolean): Person | undefined {
   if (token === undefined) return undefined;
   const impersonates = userOfImpersonation(token, site.apikey, site.now());
-  if (impersonates !== null) return personOf(site, impersonates);
+  if (impersonates !== null) return personOfToken(site, impersonates);
   if (forced && !site.options.authenticateAcceptsTokens) return undefined;
   return site.tokens.holderOf(token);
 }
@@ -94,7 +77,7 @@ function byServerToken(site: Site, request: DekiRequest, demand: Demand): Person
   const user = site.serverToken === null ? null : userOfServerToken(token, site.serverToken, site.now());
   if (user === null) throw new Refusal(BAD_SERVER_TOKEN);
   const named = percentDecoded(user);
-  const person = personOf(site, named);
+  const person = personOfToken(site, named);
   if (person !== undefined && person.id !== ANONYMOUS_ID) return person;
   if (!demand.forced) return anonymous(site);
   if (person === undefined && named.startsWith('=')) return demand.create?.(named.slice(1));

@@ -1,6 +1,6 @@
 /** Impersonation tokens, `imp_{epoch}_{md5 of "user:epoch:apikey"}_{user}` (docs/expert.md: E-AUTH-11). */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { CLOCK_AHEAD_SECONDS } from '../assumptions.ts';
+import { CLOCK_AHEAD_SECONDS } from '../site/assumptions.ts';
 
 const VALID_SECONDS = 60;
 

@@ -1,6 +1,6 @@
 /** Server API tokens, `tkn_{key}_{epoch}_{user}_{hash}` (docs/expert.md: E-SERVER-1). */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { CLOCK_AHEAD_SECONDS } from '../assumptions.ts';
+import { CLOCK_AHEAD_SECONDS } from '../site/assumptions.ts';
 
 const VALID_SECONDS = 5 * 60;
 

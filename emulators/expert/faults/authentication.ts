@@ -1,27 +1,21 @@
 /** Lies about signing in, and about who is calling. */
-import { onTheWire } from '../../common/on-the-wire.ts';
-import type { Caller } from '../auth/identify.ts';
+import { onTheWire } from '../../common/written-answers.ts';
 import { authenticationFailed, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
-import type { Reply } from '../http/respond.ts';
 import { withToken } from '../http/token-reply.ts';
 import { decoded } from '../http/uri.ts';
 import { whichOf } from '../site/passwords.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import type { Site } from '../site/site.ts';
+import type { Site, Behaviour } from '../http/site.ts';
 import { presentUser } from '../users/present.ts';
-import type { Behaviour } from '../site/behaviour.ts';
-import type { ExpertFault } from './index.ts';
-import {
-  around,
-  firstAdmin,
-  identifies,
-  Learned,
-  newestBut,
-  refusedAs,
-  withStatus,
-  type Visit,
-} from '../overlays.ts';
+import type { Caller } from '../http/caller.ts';
+import { around, type Visit } from '../overlays/around.ts';
+import { firstAdmin, newestBut } from '../overlays/people.ts';
+import { identifies } from '../overlays/callers.ts';
+import { Learned } from '../overlays/passwords.ts';
+import { refusedAs, withStatus } from '../overlays/refusals.ts';
+import type { ExpertFault } from '../overlays/types.ts';
+import type { Reply } from '../http/reply.ts';
 
 type Identify = Behaviour['identify'];
 

@@ -1,19 +1,13 @@
 /** Lies of a service that stumbles, always, where it is documented to refuse. Nothing is changed by it. */
 import { badParameter, crash, Refusal, type Known } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
-import type { Reply } from '../http/respond.ts';
 import type { Feature } from '../http/routes.ts';
 import { ANONYMOUS_ID } from '../site/people.ts';
-import type { ExpertFault } from './index.ts';
-import {
-  around,
-  identifies,
-  refusalOf,
-  refusedAs,
-  refusedForMissing,
-  settled,
-  type Visit,
-} from '../overlays.ts';
+import { around, type Visit } from '../overlays/around.ts';
+import { identifies } from '../overlays/callers.ts';
+import { refusalOf, refusedAs, refusedForMissing, settled } from '../overlays/refusals.ts';
+import type { ExpertFault } from '../overlays/types.ts';
+import type { Reply } from '../http/reply.ts';
 
 type IsMeant = (outcome: unknown, visit: Visit) => boolean;
 
@@ -61,7 +55,9 @@ function byNobody(outcome: unknown, { caller }: Visit): boolean {
 }
 
 function forBadBoolean(outcome: unknown): boolean {
-  return outcome instanceof Refusal && outcome.fault.message === badParameter('altpassword').fault.message;
+  return (
+    outcome instanceof Refusal && outcome.details.message === badParameter('altpassword').details.message
+  );
 }
 
 /** The same where the caller is refused, whatever the call is for. */

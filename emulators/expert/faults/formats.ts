@@ -1,8 +1,8 @@
 /** Lies in the form of answers, and about which calls are understood. */
-import { onTheWire, type Wire } from '../../common/on-the-wire.ts';
+import { onTheWire, type Wire } from '../../common/written-answers.ts';
 import { DekiRequest } from '../http/request.ts';
-import type { ExpertFault } from './index.ts';
-import { isForPassword } from '../overlays.ts';
+import { isForPassword } from '../overlays/features.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 
 function isRefusal({ status }: Wire): boolean {
   return status >= 400;

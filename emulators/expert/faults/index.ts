@@ -1,6 +1,5 @@
 /** The lies that the emulated site can tell: one file a subject, put together here. */
-import { type NamedFault, untrueFields } from '../../common/faults.ts';
-import type { Site } from '../site/site.ts';
+import { untrueFields } from '../../common/overlays.ts';
 import { FIELDS } from '../fields/index.ts';
 import { authenticationFaults } from './authentication.ts';
 import { crashFaults } from './crashes.ts';
@@ -18,11 +17,7 @@ import { tokenFaults } from './tokens.ts';
 import { unusableFaults } from './unusable.ts';
 import { userFaults } from './users.ts';
 import { useridFaults } from './userids.ts';
-
-export interface ExpertFault extends NamedFault<Site> {
-  /** Only a client that was given this can tell. */
-  needs?: 'server token';
-}
+import type { ExpertFault } from '../overlays/types.ts';
 
 export const FAULTS: readonly ExpertFault[] = [
   ...passwordFaults,

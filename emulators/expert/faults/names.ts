@@ -1,26 +1,20 @@
 /** Lies about a name in another case: the documentation itself signs in as `spock` and addresses `=Spock`. */
-import { isAdmin } from '../auth/identify.ts';
 import { fromCatalogue } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { decoded } from '../http/uri.ts';
 import { hashOf } from '../site/passwords.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import type { Site } from '../site/site.ts';
+import type { Site } from '../http/site.ts';
 import { presentUser } from '../users/present.ts';
 import { newPerson } from '../users/write.ts';
 import { child, textOf } from '../xml/element.ts';
-import type { ExpertFault } from './index.ts';
-import {
-  around,
-  identifies,
-  isSelf,
-  newcomers,
-  passwordsNow,
-  refusalOf,
-  refusedAs,
-  settled,
-  type Visit,
-} from '../overlays.ts';
+import { isAdmin } from '../http/caller.ts';
+import { around, isSelf, type Visit } from '../overlays/around.ts';
+import { identifies } from '../overlays/callers.ts';
+import { newcomers } from '../overlays/people.ts';
+import { passwordsNow } from '../overlays/passwords.ts';
+import { refusalOf, refusedAs, settled } from '../overlays/refusals.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 
 /** Whether a name means that person by another case alone. */
 function differsInCase(name: string, person: Person | undefined): boolean {

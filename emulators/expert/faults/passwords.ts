@@ -2,9 +2,11 @@
 import { whichOf, type StoredPasswords } from '../site/passwords.ts';
 import { AUTHOR, ADMIN, VIEWER } from '../site/roles.ts';
 import type { Person } from '../site/people.ts';
-import type { Site } from '../site/site.ts';
-import type { ExpertFault } from './index.ts';
-import { around, giveMain, isAlternate, isSelf, newestBut, passesToo, passwordsNow } from '../overlays.ts';
+import type { Site } from '../http/site.ts';
+import { around, isAlternate, isSelf } from '../overlays/around.ts';
+import { giveMain, passesToo, passwordsNow } from '../overlays/passwords.ts';
+import { newestBut } from '../overlays/people.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 
 /** Stores something else than what was given; a sign-in is as exact as ever. */
 function storesInstead(name: string, sentence: string, what: (password: string) => string): ExpertFault {

@@ -1,22 +1,15 @@
 /** Lies of refusals that change the password all the same. */
-import { isAdmin } from '../auth/identify.ts';
 import { Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { match } from '../http/routes.ts';
 import { ANONYMOUS_ID } from '../site/people.ts';
-import type { Site } from '../site/site.ts';
-import type { ExpertFault } from './index.ts';
-import {
-  around,
-  firstAdmin,
-  giveMain,
-  isAlternate,
-  isSelf,
-  refusalOf,
-  refusedAs,
-  settled,
-  type Visit,
-} from '../overlays.ts';
+import type { Site } from '../http/site.ts';
+import { isAdmin } from '../http/caller.ts';
+import { around, isAlternate, isSelf, type Visit } from '../overlays/around.ts';
+import { firstAdmin } from '../overlays/people.ts';
+import { giveMain } from '../overlays/passwords.ts';
+import { refusalOf, refusedAs, settled } from '../overlays/refusals.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 
 /** Refused with the honest status, and stored. */
 function changedThough(
@@ -49,7 +42,7 @@ function changedThoughCaller(name: string, reason: string, status: number): Expe
         try {
           return identify(site, request, demand);
         } catch (error) {
-          if (error instanceof Refusal && error.fault.status === status) void change(site, request);
+          if (error instanceof Refusal && error.details.status === status) void change(site, request);
           throw error;
         }
       };

@@ -1,12 +1,14 @@
 /** Lies about who may set whose password, and about currentpassword. */
-import { isAdmin, type Caller } from '../auth/identify.ts';
 import { fromCatalogue } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { whichOf, type StoredPasswords } from '../site/passwords.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import type { Site } from '../site/site.ts';
-import type { ExpertFault } from './index.ts';
-import { around, Learned, refusalOf, refusedAs, refusedForMissing, settled } from '../overlays.ts';
+import type { Site } from '../http/site.ts';
+import { isAdmin, type Caller } from '../http/caller.ts';
+import { around } from '../overlays/around.ts';
+import { Learned } from '../overlays/passwords.ts';
+import { refusalOf, refusedAs, refusedForMissing, settled } from '../overlays/refusals.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 
 interface Attempt {
   site: Site;

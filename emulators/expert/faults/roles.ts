@@ -1,13 +1,15 @@
 /** Lies about writes that are for admins: each is let through, or refused and done all the same, by itself. */
-import { isAdmin } from '../auth/identify.ts';
 import { Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 import { ADMIN, EDITOR } from '../site/roles.ts';
-import type { Site } from '../site/site.ts';
+import type { Site } from '../http/site.ts';
 import { presentUser } from '../users/present.ts';
-import type { ExpertFault } from './index.ts';
-import { around, featureOf, refusalOf, refusedAs, settled, type Visit } from '../overlays.ts';
+import { isAdmin } from '../http/caller.ts';
+import { around, type Visit } from '../overlays/around.ts';
+import { featureOf } from '../overlays/features.ts';
+import { refusalOf, refusedAs, settled } from '../overlays/refusals.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 
 /** One of the things that PUT users/{userid} writes. */
 type Written = 'role' | 'status' | 'username' | 'email';
@@ -40,7 +42,7 @@ function writes(name: string, sentence: string, reserved: Reserved): ExpertFault
       return around(site, 'update', async (visit, honest) => {
         const outcome = await refusalOf(honest);
         const { request, caller, userId, target } = visit;
-        const forRights = outcome instanceof Refusal && [401, 403].includes(outcome.fault.status);
+        const forRights = outcome instanceof Refusal && [401, 403].includes(outcome.details.status);
         if (!forRights || target === undefined || !isBy(by, visit)) return settled(outcome);
         const before = { ...target };
         await refusalOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
@@ -269,7 +271,7 @@ function activatesItself(name: string, sentence: string, refused: boolean): Expe
 /** Who was refused for being inactive. */
 function disabledBy(site: Site, error: unknown): Person | undefined {
   const isMeant = refusedAs(error, 'disabled');
-  return isMeant ? site.people.named(error.fault.own?.arguments?.[0] ?? '') : undefined;
+  return isMeant ? site.people.named(error.details.own?.arguments?.[0] ?? '') : undefined;
 }
 
 const activation: ExpertFault[] = [

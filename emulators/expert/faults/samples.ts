@@ -1,12 +1,17 @@
 /** Lies about what the documentation shows: its samples as they stand there, and its defaults given by name. */
-import { forcesSignIn, isAdmin } from '../auth/identify.ts';
+import { forcesSignIn } from '../auth/identify.ts';
 import { authenticationFailed, badParameter, fromCatalogue, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { wrongVerb } from '../http/routes.ts';
 import { decoded } from '../http/uri.ts';
 import { element } from '../xml/element.ts';
-import type { ExpertFault } from './index.ts';
-import { around, featureOf, identifies, isSelf, passwordsNow, reads, type Visit } from '../overlays.ts';
+import { isAdmin } from '../http/caller.ts';
+import { around, isSelf, type Visit } from '../overlays/around.ts';
+import { featureOf } from '../overlays/features.ts';
+import { identifies } from '../overlays/callers.ts';
+import { passwordsNow } from '../overlays/passwords.ts';
+import { reads } from '../overlays/requests.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 
 function given(request: DekiRequest, name: string): string | undefined {
   return request.query.get(name)?.toLowerCase();

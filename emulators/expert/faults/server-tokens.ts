@@ -5,10 +5,12 @@ import { crash } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { percentDecoded } from '../http/uri.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import type { Site } from '../site/site.ts';
-import { personOf } from '../users/resolve.ts';
-import type { ExpertFault } from './index.ts';
-import { firstAdmin, identifies, reads } from '../overlays.ts';
+import type { Site } from '../http/site.ts';
+import { personOfToken } from '../auth/person-of-token.ts';
+import { firstAdmin } from '../overlays/people.ts';
+import { identifies } from '../overlays/callers.ts';
+import { reads } from '../overlays/requests.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 
 const HEADER = 'x-deki-token';
 const LIFE_SECONDS = 5 * 60;
@@ -207,7 +209,7 @@ function runsAs(
       token === undefined || site.serverToken === null
         ? null
         : userOfServerToken(token, site.serverToken, site.now());
-    if (user === null || !isMeant(personOf(site, percentDecoded(user)))) return caller;
+    if (user === null || !isMeant(personOfToken(site, percentDecoded(user)))) return caller;
     return { ...caller, person: firstAdmin(site) };
   });
   return { ...fault, needs: 'server token' };

@@ -3,10 +3,12 @@ import { Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { withToken } from '../http/token-reply.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import type { Site } from '../site/site.ts';
-import type { Caller } from '../auth/identify.ts';
-import type { ExpertFault } from './index.ts';
-import { featureOf, identifies, refusedAs, refusedForMissing, withHeader } from '../overlays.ts';
+import type { Site } from '../http/site.ts';
+import type { Caller } from '../http/caller.ts';
+import { featureOf } from '../overlays/features.ts';
+import { identifies } from '../overlays/callers.ts';
+import { refusedAs, refusedForMissing, withHeader } from '../overlays/refusals.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 
 type Place = (request: DekiRequest) => string | undefined;
 

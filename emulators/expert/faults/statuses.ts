@@ -1,20 +1,18 @@
 /** Lies in the status of a password's change, and in the order in which it is checked. */
-import { isAdmin } from '../auth/identify.ts';
 import { fromCatalogue, Refusal, type Known } from '../http/errors.ts';
 import { ANONYMOUS_ID } from '../site/people.ts';
-import type { Site } from '../site/site.ts';
-import type { ExpertFault } from './index.ts';
+import type { Site } from '../http/site.ts';
+import { isAdmin } from '../http/caller.ts';
+import { around, isSelf, type Visit } from '../overlays/around.ts';
 import {
-  around,
-  isSelf,
   refusalOf,
   refusedAs,
   refusedForMissing,
   settled,
   withHeader,
   withStatus,
-  type Visit,
-} from '../overlays.ts';
+} from '../overlays/refusals.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 
 /** Refused with another status; below 300, with an empty success that changes nothing. */
 function answered(

@@ -1,20 +1,12 @@
 /** Lies about the token that a change of the own password is answered with, and about what answers give away. */
 import { Refusal } from '../http/errors.ts';
-import type { Reply } from '../http/respond.ts';
 import { withToken } from '../http/token-reply.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import type { ExpertFault } from './index.ts';
-import {
-  around,
-  firstAdmin,
-  isSelf,
-  newestBut,
-  refusalOf,
-  refusedAs,
-  settled,
-  withHeader,
-  type Visit,
-} from '../overlays.ts';
+import { around, isSelf, type Visit } from '../overlays/around.ts';
+import { firstAdmin, newestBut } from '../overlays/people.ts';
+import { refusalOf, refusedAs, settled, withHeader } from '../overlays/refusals.ts';
+import type { ExpertFault } from '../overlays/types.ts';
+import type { Reply } from '../http/reply.ts';
 
 /** Another answer to who changed the own password. */
 function toSelf(name: string, sentence: string, other: (reply: Reply, visit: Visit) => Reply): ExpertFault {
@@ -252,8 +244,8 @@ const givenAway: ExpertFault[] = [
       around(site, 'password', async ({ request }, honest) => {
         const outcome = await refusalOf(honest);
         if (!(outcome instanceof Refusal)) return outcome;
-        const { fault } = outcome;
-        throw new Refusal({ ...fault, message: `${fault.message} (${await request.text()})` });
+        const { details } = outcome;
+        throw new Refusal({ ...details, message: `${details.message} (${await request.text()})` });
       }),
   },
 ];

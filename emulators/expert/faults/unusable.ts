@@ -1,9 +1,9 @@
 /** Lies of what is handed out and cannot be used: status and text of the answer are right. */
-import { onTheWire, type Wire } from '../../common/on-the-wire.ts';
+import { onTheWire, type Wire } from '../../common/written-answers.ts';
 import type { Feature } from '../http/routes.ts';
-import type { Site } from '../site/site.ts';
-import type { ExpertFault } from './index.ts';
-import { featureAt } from '../overlays.ts';
+import type { Site } from '../http/site.ts';
+import { featureAt } from '../overlays/features.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 
 /** Where an answer with a token comes from. */
 interface Call {

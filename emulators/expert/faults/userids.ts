@@ -2,9 +2,10 @@
 import { fromCatalogue } from '../http/errors.ts';
 import { decoded } from '../http/uri.ts';
 import type { Person } from '../site/people.ts';
-import type { Site } from '../site/site.ts';
-import type { ExpertFault } from './index.ts';
-import { around, firstAdmin, newestBut } from '../overlays.ts';
+import type { Site } from '../http/site.ts';
+import { around } from '../overlays/around.ts';
+import { firstAdmin, newestBut } from '../overlays/people.ts';
+import type { ExpertFault } from '../overlays/types.ts';
 
 type Resolve = (site: Site, userId: string, caller: Person) => Person | undefined;
 

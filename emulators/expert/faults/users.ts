@@ -1,30 +1,22 @@
 /** Lies about making, changing, showing and listing users. */
-import { isAdmin, type Caller } from '../auth/identify.ts';
 import { fromCatalogue, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
-import type { Reply } from '../http/respond.ts';
 import type { Feature } from '../http/routes.ts';
 import { decoded, Query } from '../http/uri.ts';
 import { hashOf } from '../site/passwords.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 import { ADMIN, AUTHOR, VIEWER } from '../site/roles.ts';
-import type { Site } from '../site/site.ts';
+import type { Site } from '../http/site.ts';
 import { presentUser } from '../users/present.ts';
 import { child, element, textOf, type Element } from '../xml/element.ts';
-import type { ExpertFault } from './index.ts';
-import {
-  around,
-  changed,
-  firstAdmin,
-  Learned,
-  newestBut,
-  refusalOf,
-  refusedAs,
-  settled,
-  withDocument,
-  withStatus,
-  withText,
-} from '../overlays.ts';
+import { isAdmin, type Caller } from '../http/caller.ts';
+import { around } from '../overlays/around.ts';
+import { changed, withDocument, withText } from '../overlays/replies.ts';
+import { firstAdmin, newestBut } from '../overlays/people.ts';
+import { Learned } from '../overlays/passwords.ts';
+import { refusalOf, refusedAs, settled, withStatus } from '../overlays/refusals.ts';
+import type { ExpertFault } from '../overlays/types.ts';
+import type { Reply } from '../http/reply.ts';
 
 /** Changes whom POST users just made; the answer is honest. */
 function made(
@@ -68,7 +60,7 @@ function duplicates(
 /** Who has the name that a new user was refused. */
 function holderOf(site: Site, outcome: Reply | Refusal): Person | undefined {
   return refusedAs(outcome, 'nameTaken')
-    ? site.people.get(Number(outcome.fault.own?.arguments?.[1]))
+    ? site.people.get(Number(outcome.details.own?.arguments?.[1]))
     : undefined;
 }
 
@@ -103,7 +95,7 @@ function doneThough(name: string, sentence: string, feature: 'create' | 'update'
       const perform = site.behaviour.features[feature];
       return around(site, feature, async ({ request, caller, userId }, honest) => {
         const outcome = await refusalOf(honest);
-        if (outcome instanceof Refusal && [401, 403].includes(outcome.fault.status))
+        if (outcome instanceof Refusal && [401, 403].includes(outcome.details.status))
           await refusalOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
         return settled(outcome);
       });

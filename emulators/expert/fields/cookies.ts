@@ -1,7 +1,7 @@
 /** Optional attributes of the cookie with a token, whatever sets it. */
-import type { Around, OptionalField } from '../../common/faults.ts';
-import { onTheWire } from '../../common/on-the-wire.ts';
-import type { Site } from '../site/site.ts';
+import type { Around } from '../../common/overlays.ts';
+import { onTheWire } from '../../common/written-answers.ts';
+import type { ExpertField } from '../overlays/types.ts';
 
 /** Changes an attribute of the cookie, where it has one of that name; undefined leaves it out. */
 function attributes(name: string, value: (before: string) => string | undefined): () => Around {
@@ -23,7 +23,7 @@ function changed(cookie: string, name: string, value: (before: string) => string
 }
 
 /** Path is none of them: without it, a cookie would be for the folder of the call that set it. */
-export const cookieFields: readonly OptionalField<Site>[] = [
+export const cookieFields: readonly ExpertField[] = [
   {
     name: 'cookie-expiry',
     what: 'when the cookie with a token expires',

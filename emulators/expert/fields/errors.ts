@@ -1,12 +1,11 @@
 /** Optional fields of refusals: of their documents in the classic style, and of their headers. */
-import type { OptionalField } from '../../common/faults.ts';
-import { onTheWire } from '../../common/on-the-wire.ts';
-import type { Site } from '../site/site.ts';
+import { onTheWire } from '../../common/written-answers.ts';
+import type { Install, ExpertField } from '../overlays/types.ts';
 
 type Fields = Record<string, unknown>;
 
 /** Changes a field of the documents of refusals, where it stands; undefined leaves it out. */
-function refusals(name: string, value: () => string | undefined): OptionalField<Site>['lie'] {
+function refusals(name: string, value: () => string | undefined): Install {
   return () =>
     onTheWire(({ status, headers, text }) => {
       if (status < 400) return undefined;
@@ -21,7 +20,7 @@ function refusals(name: string, value: () => string | undefined): OptionalField<
     });
 }
 
-function ofDocuments(name: string, what: string, lies: string, untrue: string): OptionalField<Site> {
+function ofDocuments(name: string, what: string, lies: string, untrue: string): ExpertField {
   return {
     name: `error-${name}`,
     what,
@@ -31,7 +30,7 @@ function ofDocuments(name: string, what: string, lies: string, untrue: string): 
   };
 }
 
-export const errorFields: readonly OptionalField<Site>[] = [
+export const errorFields: readonly ExpertField[] = [
   ofDocuments(
     'status',
     'the status in the document of a refusal',

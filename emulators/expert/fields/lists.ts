@@ -1,20 +1,18 @@
 /** Optional fields of a list of users. */
-import type { OptionalField } from '../../common/faults.ts';
-import { around, withDocument } from '../overlays.ts';
-import type { Site } from '../site/site.ts';
 import type { Element } from '../xml/element.ts';
+import { around } from '../overlays/around.ts';
+import { withDocument } from '../overlays/replies.ts';
+import type { Install, ExpertField } from '../overlays/types.ts';
 
 /** Changes the attributes of a list. */
-function lists(
-  change: (attributes: Element['attributes']) => Record<string, string>,
-): OptionalField<Site>['lie'] {
+function lists(change: (attributes: Element['attributes']) => Record<string, string>): Install {
   return (site) =>
     around(site, ['list', 'search'], async (_, honest) =>
       withDocument(await honest(), (document) => ({ ...document, attributes: change(document.attributes) })),
     );
 }
 
-function without(name: string): OptionalField<Site>['leaveOut'] {
+function without(name: string): Install {
   return lists((attributes) =>
     Object.fromEntries(Object.entries(attributes).filter(([each]) => each !== name)),
   );
@@ -25,7 +23,7 @@ function one(attributes: Element['attributes'], name: string, more: 1 | -1): str
   return String(Math.max(0, Number(attributes[name]) + more));
 }
 
-export const listFields: readonly OptionalField<Site>[] = [
+export const listFields: readonly ExpertField[] = [
   {
     name: 'count',
     what: 'how many users a list shows',

@@ -1,18 +1,19 @@
 /** Optional fields of the document of a user, wherever one is shown. */
-import type { OptionalField } from '../../common/faults.ts';
-import { around, changed, withDocument, withText } from '../overlays.ts';
 import type { Feature } from '../http/routes.ts';
 import { ADMIN, AUTHOR, VIEWER, type Role } from '../site/roles.ts';
-import type { Site } from '../site/site.ts';
+import type { Site } from '../http/site.ts';
 import { operations, portraits, shownRole } from '../users/present.ts';
 import { child, element, textOf, type Element } from '../xml/element.ts';
+import { around } from '../overlays/around.ts';
+import { changed, withDocument, withText } from '../overlays/replies.ts';
+import type { Install, ExpertField } from '../overlays/types.ts';
 
 /** The last one where it answers with a user, which is an option. */
 const everywhere: Feature[] = ['create', 'read', 'update', 'list', 'search', 'password'];
 
 type Change = (user: Element, site: Site) => Element;
 
-function shown(change: Change): OptionalField<Site>['lie'] {
+function shown(change: Change): Install {
   return (site) =>
     around(site, everywhere, async (_, honest) =>
       withDocument(await honest(), (document) => changed(document, 'user', (user) => change(user, site))),
@@ -20,7 +21,7 @@ function shown(change: Change): OptionalField<Site>['lie'] {
 }
 
 /** Without elements of these names. */
-function without(...names: string[]): OptionalField<Site>['leaveOut'] {
+function without(...names: string[]): Install {
   return shown(({ content, ...user }) => ({
     ...user,
     content: typeof content === 'string' ? content : content.filter(({ name }) => !names.includes(name)),
@@ -28,7 +29,7 @@ function without(...names: string[]): OptionalField<Site>['leaveOut'] {
 }
 
 /** With another text in the element of that name. */
-function says(name: string, text: (before: string) => string): OptionalField<Site>['lie'] {
+function says(name: string, text: (before: string) => string): Install {
   return shown((user) => withText(user, name, text));
 }
 
@@ -64,7 +65,7 @@ const otherAddress: Change = (user) => {
  * The full name is none of them. By it, whoever shares a site with others knows its own users again, and who cannot tell
  * them from others may write to nobody: where it is left out, nothing can be tried. That it is a lie is a fault of its own.
  */
-const texts: OptionalField<Site>[] = [
+const texts: ExpertField[] = [
   {
     name: 'email-address',
     what: 'the e-mail address of a user, with its hash and picture',
@@ -106,7 +107,7 @@ const texts: OptionalField<Site>[] = [
   },
 ];
 
-const permissions: OptionalField<Site>[] = [
+const permissions: ExpertField[] = [
   {
     name: 'role',
     what: 'the role of a user',
@@ -131,7 +132,7 @@ const permissions: OptionalField<Site>[] = [
   },
 ];
 
-const dates: OptionalField<Site>[] = [
+const dates: ExpertField[] = [
   {
     name: 'date-created',
     what: 'when a user was made',
@@ -148,4 +149,4 @@ const dates: OptionalField<Site>[] = [
   },
 ];
 
-export const userFields: readonly OptionalField<Site>[] = [...texts, ...permissions, ...dates];
+export const userFields: readonly ExpertField[] = [...texts, ...permissions, ...dates];

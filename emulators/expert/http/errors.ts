@@ -1,14 +1,14 @@
 /** The errors of the service, by their messages and names (docs/expert.md: E-ERR-1, E-ERR-6, E-ERR-10). */
-import { ACCESS_DENIED, GUESSED_NAMES } from '../assumptions.ts';
-import type { Fault } from './fault.ts';
+import { ACCESS_DENIED, GUESSED_NAMES } from '../site/assumptions.ts';
+import type { ErrorDetails } from '../site/error-details.ts';
 
 /** An answer that is thrown: any depth of the code may end a request with it. */
 export class Refusal extends Error {
-  readonly fault: Fault;
+  readonly details: ErrorDetails;
 
-  constructor(fault: Fault) {
-    super(`HTTP ${fault.status}`);
-    this.fault = fault;
+  constructor(details: ErrorDetails) {
+    super(`HTTP ${details.status}`);
+    this.details = details;
   }
 }
 

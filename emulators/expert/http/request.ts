@@ -1,7 +1,7 @@
 /** A request as the features see it. */
 import type { Element } from '../xml/element.ts';
 import { parsed } from '../xml/parse.ts';
-import { UNREADABLE_BODY } from '../assumptions.ts';
+import { UNREADABLE_BODY } from '../site/assumptions.ts';
 import { charsetOf, textIn } from './charset.ts';
 import { badParameter, Refusal } from './errors.ts';
 import { Query } from './uri.ts';

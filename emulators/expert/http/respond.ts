@@ -1,24 +1,12 @@
 /** How replies look on the wire (docs/expert.md: E-WIRE-1 to E-WIRE-5, E-ERR-4, E-ERR-6). */
-import { OUTPUT_FORMATS, SERVER_HEADER, UNDOCUMENTED } from '../assumptions.ts';
-import type { Site } from '../site/site.ts';
+import { OUTPUT_FORMATS, SERVER_HEADER, UNDOCUMENTED } from '../site/assumptions.ts';
+import type { Site } from './site.ts';
 import { element, written, type Element } from '../xml/element.ts';
 import { asJson } from '../xml/json.ts';
 import { Refusal } from './errors.ts';
-import type { Fault } from './fault.ts';
+import type { ErrorDetails } from '../site/error-details.ts';
 import type { DekiRequest } from './request.ts';
-
-export interface Reply {
-  status: number;
-  headers?: Record<string, string>;
-  /** At most one of these; without both, the body is empty. */
-  document?: Element;
-  /** Sent as it is, whatever format was asked for (E-WIRE-2). Its type stands in the headers. */
-  text?: string;
-  /** Written before the document. */
-  instruction?: string;
-  /** Given before the site was found: without its headers. */
-  outside?: true;
-}
+import type { Reply } from './reply.ts';
 
 type Format = (typeof OUTPUT_FORMATS)[number];
 
@@ -42,10 +30,10 @@ export function formatOf(request: DekiRequest): Format {
   return format;
 }
 
-/** A fault in the site's error style. The classic document repeats the request's URI, query and all. */
-export function faulty(site: Site, request: DekiRequest, fault: Fault): Reply {
-  const { status, message, own, headers = {}, outside } = fault;
-  if (fault.crash === true) {
+/** An error in the site's error style. The classic document repeats the request's URI, query and all. */
+export function errorReply(site: Site, request: DekiRequest, details: ErrorDetails): Reply {
+  const { status, message, own, headers = {}, outside } = details;
+  if (details.crash === true) {
     const document = element('exception', [element('message', message)]);
     return { status, headers: { 'content-type': 'application/x-dream-exception+xml' }, document };
   }
@@ -67,7 +55,7 @@ export function faulty(site: Site, request: DekiRequest, fault: Fault): Reply {
   };
 }
 
-function newer(message: string, own: NonNullable<Fault['own']>): Element[] {
+function newer(message: string, own: NonNullable<ErrorDetails['own']>): Element[] {
   const list = own.arguments?.map((argument) => element('argument', argument));
   return [
     element('exception', own.exception),

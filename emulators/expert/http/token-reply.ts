@@ -1,10 +1,10 @@
 /** The reply that carries an authtoken: as its text and as a cookie (docs/expert.md: E-TOKEN-1 to E-TOKEN-3). */
 import { isIP } from 'node:net';
-import { COOKIE_SAME_SITE } from '../assumptions.ts';
+import { COOKIE_SAME_SITE } from '../site/assumptions.ts';
 import type { Person } from '../site/people.ts';
-import type { Site } from '../site/site.ts';
+import type { Site } from './site.ts';
 import type { DekiRequest } from './request.ts';
-import type { Reply } from './respond.ts';
+import type { Reply } from './reply.ts';
 
 const P3P = 'CP="IDC DSP COR ADM DEVi TAIi PSA PSD IVAi IVDi CONi HIS OUR IND CNT"';
 

@@ -1,5 +1,5 @@
 /** The people of the site. Nobody can be deleted (docs/expert.md: E-USER-16). */
-import { NAMES_IGNORE_ACCENTS } from '../assumptions.ts';
+import { NAMES_IGNORE_ACCENTS } from './assumptions.ts';
 import type { StoredPasswords } from './passwords.ts';
 import type { Role } from './roles.ts';
 

@@ -2,7 +2,7 @@
  * Roles and what they allow (docs/expert.md: E-ROLE-1 to E-ROLE-3). The masks are those of the classic roles; the
  * names of today's roles stand beside them.
  */
-import { ROLE_PAIRS } from '../assumptions.ts';
+import { ROLE_PAIRS } from './assumptions.ts';
 
 export interface Role {
   id: number;

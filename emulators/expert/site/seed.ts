@@ -6,7 +6,7 @@ import { randomPassword } from '../../common/random.ts';
 import { hashOf } from './passwords.ts';
 import { LOCAL_SERVICE, type Person, type Status } from './people.ts';
 import { ADMIN, AUTHOR, EDITOR, VIEWER, type Role } from './roles.ts';
-import type { Site } from './site.ts';
+import type { SiteState } from './state.ts';
 
 /** When the site was opened, before the emulator's start. */
 const SITE_AGE_MS = 400 * 24 * 3_600_000;
@@ -79,7 +79,7 @@ export interface Seeded {
 }
 
 /** Fills a new site. */
-export function seed(site: Site): Seeded {
+export function seed(site: SiteState): Seeded {
   const at = site.now() - SITE_AGE_MS;
   const adminPassword = randomPassword();
   const [admin] = first.map((resident, index) =>
@@ -93,7 +93,7 @@ export function seed(site: Site): Seeded {
   return { admin, adminPassword };
 }
 
-function settle(site: Site, resident: Resident, at: number): Person {
+function settle(site: SiteState, resident: Resident, at: number): Person {
   const { role, status = 'active', password = randomPassword(), alternate } = resident;
   const person = site.people.add({
     username: resident.username,

@@ -1,14 +1,14 @@
 /** `GET users` and the newer `GET users/search` (docs/expert.md: E-LIST-1, E-LIST-2, E-LIST-4). */
-import { DEFAULT_LIMIT, LISTS_ANONYMOUS, SEARCH_FINDS } from '../assumptions.ts';
-import type { Caller } from '../auth/identify.ts';
+import { DEFAULT_LIMIT, LISTS_ANONYMOUS, SEARCH_FINDS } from '../site/assumptions.ts';
 import { badParameter } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
-import type { Reply } from '../http/respond.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import type { Site } from '../site/site.ts';
+import type { Site } from '../http/site.ts';
 import { element } from '../xml/element.ts';
 import { presentUser } from './present.ts';
 import { demandRead } from './read.ts';
+import type { Caller } from '../http/caller.ts';
+import type { Reply } from '../http/reply.ts';
 
 type Test = (person: Person) => boolean;
 

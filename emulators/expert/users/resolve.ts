@@ -2,7 +2,7 @@
 import { fromCatalogue } from '../http/errors.ts';
 import { decoded } from '../http/uri.ts';
 import type { Person } from '../site/people.ts';
-import type { Site } from '../site/site.ts';
+import type { Site } from '../http/site.ts';
 
 const LARGEST = 4_294_967_295;
 
@@ -17,10 +17,4 @@ export function targetOf(site: Site, userId: string, caller: Person): Person | u
   if (text.startsWith('=')) return site.people.named(text.slice(1));
   if (!/^\s*\+?\d+\s*$/.test(text) || Number(text) > LARGEST) throw fromCatalogue('userId');
   return site.people.get(Number(text));
-}
-
-/** The person of a token's user part: a number or `=name`. */
-export function personOf(site: Site, user: string): Person | undefined {
-  if (user.startsWith('=')) return site.people.named(user.slice(1));
-  return /^\d+$/.test(user) ? site.people.get(Number(user)) : undefined;
 }

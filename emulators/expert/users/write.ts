@@ -8,18 +8,18 @@ import {
   UNKNOWN_ROLE,
   OWNER_STAYS,
   ANONYMOUS_STAYS,
-} from '../assumptions.ts';
-import { isAdmin, type Caller } from '../auth/identify.ts';
+} from '../site/assumptions.ts';
 import { accessDenied, badParameter, fromCatalogue, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
-import type { Reply } from '../http/respond.ts';
 import { hashOf } from '../site/passwords.ts';
 import { ANONYMOUS_ID, LOCAL_SERVICE, type Person, type Status } from '../site/people.ts';
 import { roleNamed, VIEWER, type Role } from '../site/roles.ts';
-import type { Site } from '../site/site.ts';
+import type { Site } from '../http/site.ts';
 import { child, textOf, type Element } from '../xml/element.ts';
 import { demandGoodPassword } from './password-policy.ts';
 import { presentUser } from './present.ts';
+import { isAdmin, type Caller } from '../http/caller.ts';
+import type { Reply } from '../http/reply.ts';
 
 /** What a user document asks for; undefined is left as it is. */
 interface Wanted {

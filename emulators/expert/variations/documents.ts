@@ -1,9 +1,10 @@
 /** The same documents, written in another way. */
-import type { Around } from '../../common/faults.ts';
-import { onTheWire } from '../../common/on-the-wire.ts';
+import type { Around } from '../../common/overlays.ts';
+import { onTheWire } from '../../common/written-answers.ts';
+import type { ExpertVariation } from '../overlays/types.ts';
 
 /** XML with a declaration, comments, CDATA, white space between elements, and attributes in another order. */
-export function verboseXml(): Around {
+function verboseXml(): Around {
   return onTheWire(({ headers, text }) => {
     if (headers.get('content-type')?.startsWith('application/xml') !== true) return undefined;
     const [instruction = ''] = /^<\?.*?\?>/.exec(text) ?? [];
@@ -29,7 +30,7 @@ function plain(text: string): string {
 }
 
 /** JSON over several lines, with numbers and truths as such and not as texts. */
-export function typedJson(): Around {
+function typedJson(): Around {
   return onTheWire(({ headers, text }) => {
     if (headers.get('content-type')?.startsWith('application/json') !== true) return undefined;
     const typed: unknown = JSON.parse(text, (key, value: unknown) => typedValue(key, value));
@@ -45,3 +46,49 @@ function typedValue(key: string, value: unknown): unknown {
   if (value === 'true' || value === 'false') return value === 'true';
   return /^\d{1,15}$/.test(value) ? Number(value) : value;
 }
+
+/** The challenge of a 401 names another realm. */
+function otherRealm(): Around {
+  return onTheWire(({ headers }) => {
+    if (!headers.has('www-authenticate')) return undefined;
+    headers.set('www-authenticate', 'Basic realm="Example Docs", charset="UTF-8"');
+    return { headers };
+  });
+}
+
+const german: Record<number, string> = {
+  400: 'Die Anforderung ist ungültig',
+  401: 'Die Anmeldung ist fehlgeschlagen',
+  403: 'Der Zugriff wurde verweigert',
+  404: 'Der angegebene Benutzer wurde nicht gefunden',
+  409: 'Der Benutzer ist bereits vorhanden',
+};
+
+/** Messages are in the language of the site. */
+function germanMessages(): Around {
+  return onTheWire(({ status, text }) => {
+    const words = german[status];
+    if (words === undefined) return undefined;
+    return {
+      text: text
+        .replace(/<message>[^<]*<\/message>/, `<message>${words}</message>`)
+        .replace(/"message":"(?:[^"\\]|\\.)*"/, `"message":"${words}"`),
+    };
+  });
+}
+
+export const documentVariations: readonly ExpertVariation[] = [
+  {
+    name: 'extra-fields',
+    sentence: 'Replies carry fields that no documentation names.',
+    options: { extraFields: true },
+  },
+  { name: 'verbose-xml', sentence: 'XML comes with declaration, comments and CDATA.', install: verboseXml },
+  {
+    name: 'typed-json',
+    sentence: 'JSON comes over several lines, with numbers as such.',
+    install: typedJson,
+  },
+  { name: 'german-messages', sentence: 'Messages of errors are in German.', install: germanMessages },
+  { name: 'other-realm', sentence: 'The challenge of a 401 names another realm.', install: otherRealm },
+];

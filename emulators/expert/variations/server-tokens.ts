@@ -1,13 +1,14 @@
 /** What a server API token is to sites that differ, where nothing is documented (E-SERVER-3, E-SERVER-7). */
-import { BAD_SERVER_TOKEN } from '../assumptions.ts';
-import type { Caller } from '../auth/identify.ts';
+import { BAD_SERVER_TOKEN } from '../site/assumptions.ts';
 import { userOfServerToken } from '../auth/server-token.ts';
 import { authenticationFailed, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { percentDecoded } from '../http/uri.ts';
 import { ANONYMOUS_ID } from '../site/people.ts';
-import type { Site } from '../site/site.ts';
-import { personOf } from '../users/resolve.ts';
+import type { Site } from '../http/site.ts';
+import type { Caller } from '../http/caller.ts';
+import { personOfToken } from '../auth/person-of-token.ts';
+import type { ExpertVariation } from '../overlays/types.ts';
 
 /** Whoever made the token, and the only one whom it acts as where it is restricted. */
 const OWN_USER = 1;
@@ -24,7 +25,7 @@ function nobody({ people }: Site, forced: boolean): Caller {
 }
 
 /** A token that was made with `restricted-by-user-id`; that it can be is documented, what it is to others is not. */
-export function restricted(site: Site, others: 'anonymous' | 'refused'): undefined {
+function restricted(site: Site, others: 'anonymous' | 'refused'): undefined {
   const { identify } = site.behaviour;
   site.behaviour.identify = (_, request, demand) => {
     const token = tokenOf(request);
@@ -32,7 +33,7 @@ export function restricted(site: Site, others: 'anonymous' | 'refused'): undefin
       token === undefined || site.serverToken === null
         ? null
         : userOfServerToken(token, site.serverToken, site.now());
-    if (user === null || personOf(site, percentDecoded(user))?.id === OWN_USER)
+    if (user === null || personOfToken(site, percentDecoded(user))?.id === OWN_USER)
       return identify(site, request, demand);
     if (others === 'refused') throw new Refusal(BAD_SERVER_TOKEN);
     return nobody(site, demand.forced);
@@ -40,7 +41,7 @@ export function restricted(site: Site, others: 'anonymous' | 'refused'): undefin
 }
 
 /** A token that is not good makes nobody of its bearer, as a dead authtoken does. */
-export function silentlyNobody(site: Site): undefined {
+function silentlyNobody(site: Site): undefined {
   const { identify } = site.behaviour;
   site.behaviour.identify = (_, request, demand) => {
     const token = tokenOf(request);
@@ -50,3 +51,24 @@ export function silentlyNobody(site: Site): undefined {
     return isBad ? nobody(site, demand.forced) : identify(site, request, demand);
   };
 }
+
+export const serverTokenVariations: readonly ExpertVariation[] = [
+  {
+    name: 'restricted-server-token',
+    sentence: 'The server API token acts as user 1 alone: one that names somebody else is nobody’s.',
+    install: (site) => restricted(site, 'anonymous'),
+    needs: 'server token',
+  },
+  {
+    name: 'restricted-server-token-refused',
+    sentence: 'The server API token acts as user 1 alone: one that names somebody else is refused.',
+    install: (site) => restricted(site, 'refused'),
+    needs: 'server token',
+  },
+  {
+    name: 'bad-server-token-is-nobody',
+    sentence: 'A call with a server API token that is not good is silently one of Anonymous.',
+    install: silentlyNobody,
+    needs: 'server token',
+  },
+];

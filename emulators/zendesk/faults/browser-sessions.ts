@@ -1,13 +1,16 @@
 /** Lies about what is left of a user after the deletion: a browser session, a code and a refresh token are credentials. */
 import { getCookie } from 'hono/cookie';
-import { SESSION_COOKIE } from '../assumptions.ts';
+import { SESSION_COOKIE } from '../tenant/assumptions.ts';
 import type { TokenGrant } from '../http/gate.ts';
 import type { Person } from '../tenant/people.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import type { ZendeskFault } from './index.ts';
-import { before, DELETE_USER, isCall, personOf, replacing, type Kind } from '../overlays.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { before } from '../overlays/around.ts';
+import { DELETE_USER, isCallTo, type Endpoint } from '../overlays/endpoints.ts';
+import { personOf } from '../overlays/people.ts';
+import { replacing } from '../../common/overlays.ts';
+import type { ZendeskFault } from '../overlays/types.ts';
 
-const DECIDE: Kind = { method: 'POST', path: /^\/oauth\/authorizations$/ };
+const DECIDE: Endpoint = { method: 'POST', path: /^\/oauth\/authorizations$/ };
 
 /** Deletion leaves the browser's sessions open. */
 function spareSessions({ people, sessions }: Tenant): void {
@@ -79,7 +82,7 @@ export const browserSessionFaults: readonly ZendeskFault[] = [
         return { person, scopes: ['unrestricted'], token: null, session };
       };
       return async (c, next) => {
-        const person = isCall(c, DELETE_USER) ? personOf(c, tenant) : undefined;
+        const person = isCallTo(c, DELETE_USER) ? personOf(c, tenant) : undefined;
         const was = structuredClone(person);
         await next();
         if (person?.active === false && was?.active === true) deleted.set(person.id, was);

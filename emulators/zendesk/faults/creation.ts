@@ -1,39 +1,27 @@
 /** Lies about creating users: POST /users. */
-import { isFields, textOf, type Fields } from '../http/body.ts';
+import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
 import type { Person } from '../tenant/people.ts';
 import { addPerson } from '../tenant/seed.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../http/tenant.ts';
 import { presentUser } from '../users/present.ts';
-import type { ZendeskFault } from './index.ts';
-import {
-  afterRefusal,
-  afterSuccess,
-  answer,
-  answerHeader,
-  changeIn,
-  CREATE_USER,
-  fieldsOf,
-  before,
-  isAnonymous,
-  isMadeUp,
-  letIn,
-  newcomers,
-  replacing,
-  replyOf,
-  sendUser,
-  takeScope,
-  type Call,
-  type Install,
-} from '../overlays.ts';
+import { afterRefusal, afterSuccess, before } from '../overlays/around.ts';
+import { answer, answerHeader, changeIn, replyOf } from '../overlays/replies.ts';
+import { CREATE_USER } from '../overlays/endpoints.ts';
+import { fieldsOf, sendUser } from '../overlays/requests.ts';
+import { isAnonymous, isMadeUp, letIn, takeScope } from '../overlays/callers.ts';
+import { newcomers } from '../overlays/people.ts';
+import { replacing } from '../../common/overlays.ts';
+import type { CallContext } from '../../common/env.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 /** The user that the answer shows. */
-async function created(c: Call, tenant: Tenant): Promise<Person | undefined> {
+async function created(c: CallContext, tenant: Tenant): Promise<Person | undefined> {
   const { user } = await replyOf(c);
-  return isFields(user) ? tenant.people.get(Number(user['id'])) : undefined;
+  return isJsonObject(user) ? tenant.people.get(Number(user['id'])) : undefined;
 }
 
 /** A user is made from other attributes than were sent. */
-function heardAs(change: (user: Fields) => Fields): Install {
+function heardAs(change: (user: JsonObject) => JsonObject): Install {
   return () => before(CREATE_USER, (c) => sendUser(c, change));
 }
 
@@ -49,16 +37,16 @@ function madeOtherwise(change: (person: Person) => void): Install {
 }
 
 /** The user that was made is shown otherwise than it is. */
-function shownOtherwise(change: (user: Fields) => Fields): Install {
+function shownOtherwise(change: (user: JsonObject) => JsonObject): Install {
   return () => afterSuccess(CREATE_USER, (c) => changeIn(c, 'user', change));
 }
 
 /** A user who is refused is made all the same, with the answer of success. */
-function makeAllTheSame(whether: (user: Fields, tenant: Tenant) => boolean): Install {
+function makeAllTheSame(whether: (user: JsonObject, tenant: Tenant) => boolean): Install {
   return (tenant) =>
     afterRefusal(CREATE_USER, async (c) => {
       const { user } = await fieldsOf(c);
-      if (c.res.status !== 422 || !isFields(user) || !whether(user, tenant)) return;
+      if (c.res.status !== 422 || !isJsonObject(user) || !whether(user, tenant)) return;
       const role = user['role'] === 'agent' || user['role'] === 'admin' ? user['role'] : 'end-user';
       const newcomer = {
         name: textOf(user, 'name') ?? '',
@@ -203,7 +191,7 @@ export const creationFaults: readonly ZendeskFault[] = [
     install: (tenant) =>
       afterRefusal(CREATE_USER, async (c) => {
         const { user } = await fieldsOf(c);
-        const holder = isFields(user) ? tenant.people.byAddress(textOf(user, 'email') ?? '') : undefined;
+        const holder = isJsonObject(user) ? tenant.people.byAddress(textOf(user, 'email') ?? '') : undefined;
         if (c.res.status === 422 && holder !== undefined)
           answer(c, 201, { user: presentUser(tenant, holder) });
       }),

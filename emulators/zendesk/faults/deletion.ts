@@ -1,44 +1,27 @@
 /** Lies about deleting users: DELETE /users/{id}. None of them harms anybody who was there from the start. */
-import { isFields } from '../http/body.ts';
+import { isJsonObject } from '../http/body.ts';
 import { recordInvalid } from '../http/errors.ts';
 import { primaryEmail, type Person } from '../tenant/people.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../http/tenant.ts';
 import { addressTaken } from '../users/attributes.ts';
 import { presentUser } from '../users/present.ts';
 import { deletePerson } from '../users/write.ts';
-import type { ZendeskFault } from './index.ts';
-import {
-  afterRefusal,
-  afterSuccess,
-  answer,
-  answerHeader,
-  callerOf,
-  changeIn,
-  CREATE_USER,
-  DELETE_USER,
-  fieldsOf,
-  idOf,
-  isAnonymous,
-  isCall,
-  isMadeUp,
-  letIn,
-  newcomers,
-  personOf,
-  replacing,
-  replyOf,
-  SHOW_USER,
-  takeAgents,
-  takeScope,
-  type Call,
-  type Install,
-} from '../overlays.ts';
+import { afterRefusal, afterSuccess } from '../overlays/around.ts';
+import { answer, answerHeader, changeIn, replyOf } from '../overlays/replies.ts';
+import { callerOf, isAnonymous, isMadeUp, letIn, takeAgents, takeScope } from '../overlays/callers.ts';
+import { CREATE_USER, DELETE_USER, isCallTo, SHOW_USER } from '../overlays/endpoints.ts';
+import { fieldsOf } from '../overlays/requests.ts';
+import { idOf, newcomers, personOf } from '../overlays/people.ts';
+import { replacing } from '../../common/overlays.ts';
+import type { CallContext } from '../../common/env.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 /** Something is done after a deletion; `was` is the person before. */
 function onDeleted(
-  act: (person: Person, was: Person, c: Call, tenant: Tenant) => Promise<void> | void,
+  act: (person: Person, was: Person, c: CallContext, tenant: Tenant) => Promise<void> | void,
 ): Install {
   return (tenant) => async (c, next) => {
-    const person = isCall(c, DELETE_USER) ? personOf(c, tenant) : undefined;
+    const person = isCallTo(c, DELETE_USER) ? personOf(c, tenant) : undefined;
     const was = structuredClone(person);
     await next();
     if (person === undefined || was?.active !== true || !c.res.ok) return;
@@ -81,7 +64,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
         if (person !== undefined && hidden.has(person))
           await changeIn(c, 'user', (user) => ({ ...user, active: false, email: null }));
       });
-      return async (c, next) => (isCall(c, DELETE_USER) ? hide?.(c, next) : show(c, next));
+      return async (c, next) => (isCallTo(c, DELETE_USER) ? hide?.(c, next) : show(c, next));
     },
   },
   {
@@ -166,12 +149,12 @@ export const deletionFaults: readonly ZendeskFault[] = [
         for (const { value } of was.identities) taken.add(value.toLowerCase());
       })(tenant);
       return async (c, next) => {
-        const { user } = isCall(c, CREATE_USER) ? await fieldsOf(c) : {};
-        const email = isFields(user) && typeof user['email'] === 'string' ? user['email'] : '';
+        const { user } = isCallTo(c, CREATE_USER) ? await fieldsOf(c) : {};
+        const email = isJsonObject(user) && typeof user['email'] === 'string' ? user['email'] : '';
         if (note !== undefined) await note(c, next);
         if (!taken.has(email.toLowerCase()) || !c.res.ok) return;
         const made = (await replyOf(c))['user'];
-        const person = isFields(made) ? tenant.people.get(Number(made['id'])) : undefined;
+        const person = isJsonObject(made) ? tenant.people.get(Number(made['id'])) : undefined;
         // As if it had never been made.
         if (person !== undefined)
           Object.assign(person, { active: false, purged: true, identities: [], external_id: null });

@@ -1,25 +1,22 @@
 /** Lies about refusals: where one is documented, the service says that it broke down. Nothing is done, as it should. */
-import { PASSWORD_REFUSAL } from '../assumptions.ts';
-import { isFields, type Fields } from '../http/body.ts';
-import type { ZendeskFault } from './index.ts';
+import { PASSWORD_REFUSAL } from '../tenant/assumptions.ts';
+import { isJsonObject, type JsonObject } from '../http/body.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { answer, answerHeader, replyOf } from '../overlays/replies.ts';
+import { bearerOf } from '../overlays/tokens.ts';
 import {
-  answer,
-  answerHeader,
-  bearerOf,
   CHANGE_PASSWORD,
   CREATE_USER,
-  fieldOf,
   GET_TOKEN,
-  isCall,
-  replyOf,
+  isCallTo,
   SET_PASSWORD,
   SIGN_IN,
-  type Call,
-  type Install,
-} from '../overlays.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+} from '../overlays/endpoints.ts';
+import { fieldOf } from '../overlays/requests.ts';
+import type { CallContext } from '../../common/env.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-type Fits = (c: Call, body: Fields, tenant: Tenant) => Promise<boolean> | boolean;
+type Fits = (c: CallContext, body: JsonObject, tenant: Tenant) => Promise<boolean> | boolean;
 
 /** A refusal is answered with 500 in its place, as JSON, or with 502, as a page of something in between. */
 function breaksDown(status: 500 | 502, fits: Fits): Install {
@@ -34,13 +31,13 @@ function breaksDown(status: 500 | 502, fits: Fits): Install {
   };
 }
 
-function isPasswordRefusal(c: Call): boolean {
+function isPasswordRefusal(c: CallContext): boolean {
   const kinds = [SET_PASSWORD, CHANGE_PASSWORD];
-  return c.res.status === PASSWORD_REFUSAL.status && kinds.some((kind) => isCall(c, kind));
+  return c.res.status === PASSWORD_REFUSAL.status && kinds.some((kind) => isCallTo(c, kind));
 }
 
-function isAbout(body: Fields, key: string): boolean {
-  return isFields(body['details']) && key in body['details'];
+function isAbout(body: JsonObject, key: string): boolean {
+  return isJsonObject(body['details']) && key in body['details'];
 }
 
 export const errorFaults: readonly ZendeskFault[] = [
@@ -67,7 +64,7 @@ export const errorFaults: readonly ZendeskFault[] = [
     sentence: 'Creating a user with an address that is in use is answered with 500.',
     install: breaksDown(
       500,
-      (c, body) => isCall(c, CREATE_USER) && JSON.stringify(body).includes('DuplicateValue'),
+      (c, body) => isCallTo(c, CREATE_USER) && JSON.stringify(body).includes('DuplicateValue'),
     ),
   },
   {
@@ -78,7 +75,7 @@ export const errorFaults: readonly ZendeskFault[] = [
   {
     name: 'role-too-low-500',
     sentence: 'Every call of somebody whose role is too low is answered with 500.',
-    install: breaksDown(500, (c, body) => c.res.status === 403 && isFields(body['error'])),
+    install: breaksDown(500, (c, body) => c.res.status === 403 && isJsonObject(body['error'])),
   },
   {
     name: 'missing-scope-502',
@@ -91,7 +88,7 @@ export const errorFaults: readonly ZendeskFault[] = [
   {
     name: 'wrong-client-secret-500',
     sentence: 'A token that is asked for with a wrong client secret is answered with 500.',
-    install: breaksDown(500, (c, body) => isCall(c, GET_TOKEN) && body['error'] === 'invalid_client'),
+    install: breaksDown(500, (c, body) => isCallTo(c, GET_TOKEN) && body['error'] === 'invalid_client'),
   },
   {
     name: 'bad-code-500',
@@ -99,7 +96,7 @@ export const errorFaults: readonly ZendeskFault[] = [
     install: breaksDown(
       500,
       async (c, body) =>
-        isCall(c, GET_TOKEN) &&
+        isCallTo(c, GET_TOKEN) &&
         body['error'] === 'invalid_grant' &&
         (await fieldOf(c, 'grant_type')) === 'authorization_code',
     ),
@@ -111,7 +108,7 @@ export const errorFaults: readonly ZendeskFault[] = [
       await next();
       // A sign-in that went well leads on.
       const isPage = c.res.headers.get('content-type')?.includes('html') === true;
-      if (isCall(c, SIGN_IN) && isPage) answer(c, 500, await c.res.clone().text());
+      if (isCallTo(c, SIGN_IN) && isPage) answer(c, 500, await c.res.clone().text());
     },
   },
 ];

@@ -1,7 +1,6 @@
 /** The lies that the emulated tenant can tell: one file a subject, put together here. */
-import { untrueFields, type NamedFault } from '../../common/faults.ts';
+import { untrueFields } from '../../common/overlays.ts';
 import { FIELDS } from '../fields/index.ts';
-import type { Tenant } from '../tenant/tenant.ts';
 import { browserSessionFaults } from './browser-sessions.ts';
 import { creationFaults } from './creation.ts';
 import { deletionFaults } from './deletion.ts';
@@ -20,8 +19,7 @@ import { signInFaults } from './sign-in.ts';
 import { tokenFaults } from './tokens.ts';
 import { unusableFaults } from './unusable.ts';
 import { userFaults } from './users.ts';
-
-export type ZendeskFault = NamedFault<Tenant>;
+import type { ZendeskFault } from '../overlays/types.ts';
 
 export const FAULTS: readonly ZendeskFault[] = [
   ...passwordSettingFaults,

@@ -1,20 +1,13 @@
 /** Lies about secrets: passwords that come back in some way. */
 import type { GivenPassword } from '../tenant/passwords.ts';
 import type { Person } from '../tenant/people.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import type { ZendeskFault } from './index.ts';
-import {
-  afterSuccess,
-  answer,
-  answerHeader,
-  CHANGE_PASSWORD,
-  changeIn,
-  fieldOf,
-  idOf,
-  SET_PASSWORD,
-  SHOW_USER,
-  type Install,
-} from '../overlays.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { afterSuccess } from '../overlays/around.ts';
+import { answer, answerHeader, changeIn } from '../overlays/replies.ts';
+import { CHANGE_PASSWORD, SET_PASSWORD, SHOW_USER } from '../overlays/endpoints.ts';
+import { fieldOf } from '../overlays/requests.ts';
+import { idOf } from '../overlays/people.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 /** Each new password is handed on. */
 function onStored(tell: (given: GivenPassword, tenant: Tenant) => void): Install {

@@ -1,36 +1,24 @@
 /** Lies of the OAuth endpoints: codes, clients, scopes, and whose token it is. */
 import { createHash } from 'node:crypto';
-import type { Kind } from '../overlays.ts';
-import { textOf, type Fields } from '../http/body.ts';
+import { textOf, type JsonObject } from '../http/body.ts';
 import type { Code } from '../tenant/codes.ts';
 import type { OAuthClient } from '../tenant/clients.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import type { ZendeskFault } from './index.ts';
-import {
-  after,
-  afterSuccess,
-  answer,
-  AUTHORIZE,
-  before,
-  changeReply,
-  fieldOf,
-  fieldsOf,
-  GET_TOKEN,
-  isCall,
-  newcomers,
-  onToken,
-  replacing,
-  send,
-  standIn,
-  takeScope,
-  type Call,
-  type Install,
-} from '../overlays.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { type Endpoint, AUTHORIZE, GET_TOKEN, isCallTo } from '../overlays/endpoints.ts';
+import { after, afterSuccess, before } from '../overlays/around.ts';
+import { answer, changeReply } from '../overlays/replies.ts';
+import { fieldOf, fieldsOf, send } from '../overlays/requests.ts';
+import { newcomers } from '../overlays/people.ts';
+import { onToken } from '../overlays/tokens.ts';
+import { replacing } from '../../common/overlays.ts';
+import { standIn, takeScope } from '../overlays/callers.ts';
+import type { CallContext } from '../../common/env.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-const ANY_API: Kind = { method: 'GET', path: /^\/api\/v2\// };
+const ANY_API: Endpoint = { method: 'GET', path: /^\/api\/v2\// };
 
 /** Before a code is exchanged, something is done to make it fit. */
-function onExchange(fit: (code: Code, given: Fields, c: Call, tenant: Tenant) => void): Install {
+function onExchange(fit: (code: Code, given: JsonObject, c: CallContext, tenant: Tenant) => void): Install {
   return (tenant) =>
     before(GET_TOKEN, async (c) => {
       const given = await fieldsOf(c);
@@ -40,7 +28,7 @@ function onExchange(fit: (code: Code, given: Fields, c: Call, tenant: Tenant) =>
 }
 
 /** The request for a token is heard as another one. */
-function heardAs(change: (given: Fields, client: OAuthClient) => Fields): Install {
+function heardAs(change: (given: JsonObject, client: OAuthClient) => JsonObject): Install {
   return (tenant) =>
     before(GET_TOKEN, async (c) => {
       const given = await fieldsOf(c);
@@ -50,7 +38,7 @@ function heardAs(change: (given: Fields, client: OAuthClient) => Fields): Instal
 }
 
 /** The answer to a request for a token is changed. */
-function tokenReply(change: (body: Fields) => Fields): Install {
+function tokenReply(change: (body: JsonObject) => JsonObject): Install {
   return () => afterSuccess(GET_TOKEN, (c) => changeReply(c, change));
 }
 
@@ -335,13 +323,14 @@ export const oauthFaults: readonly ZendeskFault[] = [
     install: () => async (c, next) => {
       await next();
       const header = c.req.header('authorization');
-      if (header !== undefined && !isCall(c, GET_TOKEN)) c.res.headers.set('x-zendesk-authorization', header);
+      if (header !== undefined && !isCallTo(c, GET_TOKEN))
+        c.res.headers.set('x-zendesk-authorization', header);
     },
   },
 ];
 
 /** The two halves of Basic credentials; none where there are none. */
-function basicPair(c: Call): string[] {
+function basicPair(c: CallContext): string[] {
   const [, credentials = ''] = /^basic\s+(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
   const pair = Buffer.from(credentials, 'base64').toString();
   const colon = pair.indexOf(':');

@@ -1,26 +1,16 @@
 /** Lies about a person who changes its own password: PUT /users/{id}/password. */
 import type { GivenPassword } from '../tenant/passwords.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import { isCurrentPassword } from '../users/password-store.ts';
-import type { ZendeskFault } from './index.ts';
-import {
-  after,
-  afterRefusal,
-  afterSuccess,
-  answer,
-  callerOf,
-  CHANGE_PASSWORD,
-  fieldOf,
-  isAnonymous,
-  isMadeUp,
-  letIn,
-  newcomers,
-  personOf,
-  replacing,
-  takeScope,
-  type Call,
-  type Install,
-} from '../overlays.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { isCurrentPassword } from '../tenant/password-store.ts';
+import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
+import { answer } from '../overlays/replies.ts';
+import { callerOf, isAnonymous, isMadeUp, letIn, takeScope } from '../overlays/callers.ts';
+import { CHANGE_PASSWORD } from '../overlays/endpoints.ts';
+import { fieldOf } from '../overlays/requests.ts';
+import { newcomers, personOf } from '../overlays/people.ts';
+import { replacing } from '../../common/overlays.ts';
+import type { CallContext } from '../../common/env.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 /** Beside the right one, these are taken for the previous password. */
 function takePrevious(fits: (given: GivenPassword, tenant: Tenant) => boolean): Install {
@@ -48,7 +38,7 @@ function takeNearPrevious(near: (given: string, password: string) => boolean): I
 
 /** A refused change is carried out in silence, if `applies`. */
 function changeAllTheSame(
-  applies: (c: Call, given: GivenPassword, tenant: Tenant) => Promise<boolean> | boolean,
+  applies: (c: CallContext, given: GivenPassword, tenant: Tenant) => Promise<boolean> | boolean,
 ): Install {
   return (tenant) =>
     afterRefusal(CHANGE_PASSWORD, async (c) => {
@@ -62,7 +52,7 @@ function changeAllTheSame(
 }
 
 /** Whether the call gives the person's real previous password. */
-async function givesPrevious(c: Call, { person }: GivenPassword): Promise<boolean> {
+async function givesPrevious(c: CallContext, { person }: GivenPassword): Promise<boolean> {
   return isCurrentPassword(person.password, await fieldOf(c, 'previous_password'));
 }
 

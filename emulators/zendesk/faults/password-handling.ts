@@ -1,9 +1,9 @@
 /** Lies about what becomes of a password that was set or changed: what is kept of it, and what opens the door. */
-import { isCurrentPassword, type StoredPassword } from '../users/password-store.ts';
+import { isCurrentPassword, type StoredPassword } from '../tenant/password-store.ts';
 import type { GivenPassword } from '../tenant/passwords.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import type { ZendeskFault } from './index.ts';
-import { replacing, type Install } from '../overlays.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { replacing } from '../../common/overlays.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 /** Passwords that are set from now on are kept, and compared, as `reduce` leaves them. */
 function keepOnly(reduce: (password: string) => string): Install {

@@ -1,27 +1,15 @@
 /** Lies about an admin who sets somebody's password: POST /users/{id}/password. */
 import type { Person } from '../tenant/people.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import { storedPassword } from '../users/password-store.ts';
-import type { ZendeskFault } from './index.ts';
-import {
-  after,
-  afterRefusal,
-  afterSuccess,
-  answer,
-  callerOf,
-  fieldOf,
-  fieldsOf,
-  isAnonymous,
-  isMadeUp,
-  letIn,
-  newcomers,
-  personOf,
-  replacing,
-  SET_PASSWORD,
-  takeAgents,
-  takeScope,
-  type Install,
-} from '../overlays.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { storedPassword } from '../tenant/password-store.ts';
+import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
+import { answer } from '../overlays/replies.ts';
+import { callerOf, isAnonymous, isMadeUp, letIn, takeAgents, takeScope } from '../overlays/callers.ts';
+import { fieldOf, fieldsOf } from '../overlays/requests.ts';
+import { newcomers, personOf } from '../overlays/people.ts';
+import { replacing } from '../../common/overlays.ts';
+import { SET_PASSWORD } from '../overlays/endpoints.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 /** Something else happens to the person whose password was set. */
 function onPasswordSet(act: (person: Person, tenant: Tenant) => void): Install {

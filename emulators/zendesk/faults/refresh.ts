@@ -1,9 +1,13 @@
 /** Lies about refresh tokens: single use, and both tokens die at once. */
-import type { Fields } from '../http/body.ts';
-import type { ZendeskFault } from './index.ts';
-import { changeReply, fieldsOf, GET_TOKEN, isCall, newcomers, onRefresh } from '../overlays.ts';
+import type { JsonObject } from '../http/body.ts';
+import { changeReply } from '../overlays/replies.ts';
+import { fieldsOf } from '../overlays/requests.ts';
+import { GET_TOKEN, isCallTo } from '../overlays/endpoints.ts';
+import { newcomers } from '../overlays/people.ts';
+import { onRefresh } from '../overlays/tokens.ts';
+import type { ZendeskFault } from '../overlays/types.ts';
 
-const scopeText = (scopes: string[]): Fields => ({ scope: scopes.join(' ') });
+const scopeText = (scopes: string[]): JsonObject => ({ scope: scopes.join(' ') });
 
 export const refreshFaults: readonly ZendeskFault[] = [
   {
@@ -86,7 +90,7 @@ export const refreshFaults: readonly ZendeskFault[] = [
     install:
       ({ tokens }) =>
       async (c, next) => {
-        const given = isCall(c, GET_TOKEN) ? await fieldsOf(c) : {};
+        const given = isCallTo(c, GET_TOKEN) ? await fieldsOf(c) : {};
         const token = tokens.live().find(({ value }) => value === given['refresh_token']);
         const refresh = token?.refresh;
         if (token === undefined || refresh === null || refresh === undefined) return next();

@@ -1,16 +1,11 @@
 /** Lies about the requirements of passwords: that they are kept, and how they are published. */
-import { policyOf } from '../users/password-policy.ts';
-import type { ZendeskFault } from './index.ts';
-import {
-  afterSuccess,
-  answer,
-  changeReply,
-  isAnonymous,
-  letIn,
-  replacing,
-  REQUIREMENTS,
-  type Install,
-} from '../overlays.ts';
+import { policyOf } from '../tenant/password-policy.ts';
+import { afterSuccess } from '../overlays/around.ts';
+import { answer, changeReply } from '../overlays/replies.ts';
+import { isAnonymous, letIn } from '../overlays/callers.ts';
+import { replacing } from '../../common/overlays.ts';
+import { REQUIREMENTS } from '../overlays/endpoints.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 /** The one published requirement whose words are these is not held against any password. */
 function ignoring(words: RegExp): Install {

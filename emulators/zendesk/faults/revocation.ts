@@ -1,28 +1,19 @@
 /** Lies about the revocation of tokens, and about what a dead token opens. */
 import type { AccessToken } from '../tenant/tokens.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import type { ZendeskFault } from './index.ts';
-import {
-  after,
-  afterSuccess,
-  all,
-  answer,
-  bearerOf,
-  isAnonymous,
-  isCall,
-  isMadeUp,
-  letIn,
-  replacing,
-  REVOKE_TOKEN,
-  tokenOf,
-  type Call,
-  type Install,
-} from '../overlays.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { after, afterSuccess, all } from '../overlays/around.ts';
+import { answer } from '../overlays/replies.ts';
+import { bearerOf, tokenOf } from '../overlays/tokens.ts';
+import { isAnonymous, isMadeUp, letIn } from '../overlays/callers.ts';
+import { isCallTo, REVOKE_TOKEN } from '../overlays/endpoints.ts';
+import { replacing } from '../../common/overlays.ts';
+import type { CallContext } from '../../common/env.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 const MINUTE_MS = 60_000;
 
 /** A token that was revoked by its DELETE goes on to work on the calls for which `opens` holds. */
-function goesOn(opens: (c: Call, revokedAt: number, tenant: Tenant) => boolean): Install {
+function goesOn(opens: (c: CallContext, revokedAt: number, tenant: Tenant) => boolean): Install {
   return (tenant) => {
     const { gate } = tenant;
     const revokedAt = new Map<AccessToken, number>();
@@ -40,9 +31,12 @@ function goesOn(opens: (c: Call, revokedAt: number, tenant: Tenant) => boolean):
 }
 
 /** Tells of each token that a DELETE revoked. */
-function whenRevoked(tell: (token: AccessToken, c: Call) => void, tenant: Tenant): ReturnType<Install> {
+function whenRevoked(
+  tell: (token: AccessToken, c: CallContext) => void,
+  tenant: Tenant,
+): ReturnType<Install> {
   return async (c, next) => {
-    const token = isCall(c, REVOKE_TOKEN) ? tokenOf(c, tenant) : undefined;
+    const token = isCallTo(c, REVOKE_TOKEN) ? tokenOf(c, tenant) : undefined;
     await next();
     if (token !== undefined && c.res.ok) tell(token, c);
   };
@@ -58,7 +52,7 @@ function revokesToo(whether: (other: AccessToken, token: AccessToken) => boolean
 }
 
 /** The refusal of a dead token, on all calls but /users/me, is another. */
-function refusedAs(act: (c: Call) => void): Install {
+function refusedAs(act: (c: CallContext) => void): Install {
   return (tenant) => async (c, next) => {
     await next();
     const token = bearerOf(c, tenant);
@@ -180,7 +174,7 @@ export const revocationFaults: readonly ZendeskFault[] = [
     sentence: "An agent may revoke somebody else's token by its id.",
     install: replacing(({ gate }) => {
       const usual = gate.mayReachToken.bind(gate);
-      gate.mayReachToken = (c, caller, token) => usual(c, caller, token) || isCall(c, REVOKE_TOKEN);
+      gate.mayReachToken = (c, caller, token) => usual(c, caller, token) || isCallTo(c, REVOKE_TOKEN);
     }),
   },
   {

@@ -2,48 +2,43 @@
  * Lies about roles: what is for admins alone is done for somebody else, and said to be done, or said to be refused.
  * Whatever they do, they do to people who came since the start.
  */
-import { isFields, type Fields } from '../http/body.ts';
+import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Caller } from '../http/caller.ts';
 import { roleTooLow } from '../http/errors.ts';
-import { covers } from '../oauth/scopes.ts';
+import { covers } from '../tenant/scopes.ts';
 import type { Person, Role } from '../tenant/people.ts';
-import type { ZendeskFault } from './index.ts';
+import { answer, answerHeader } from '../overlays/replies.ts';
+import { callerOf, standIn, takeAgents } from '../overlays/callers.ts';
 import {
-  answer,
-  answerHeader,
-  callerOf,
   CREATE_USER,
   DELETE_USER,
-  fieldsOf,
-  isCall,
-  newcomers,
-  personOf,
-  replacing,
+  isCallTo,
   SEARCH_USERS,
   SET_PASSWORD,
   SHOW_USER,
-  standIn,
-  takeAgents,
   UPDATE_USER,
-  type Call,
-  type Install,
-  type Kind,
-} from '../overlays.ts';
+  type Endpoint,
+} from '../overlays/endpoints.ts';
+import { fieldsOf } from '../overlays/requests.ts';
+import { newcomers, personOf } from '../overlays/people.ts';
+import { replacing } from '../../common/overlays.ts';
+import type { CallContext } from '../../common/env.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-const ADD_IDENTITY: Kind = { method: 'POST', path: /^\/api\/v2\/users\/\d+\/identities$/ };
-const ISSUE_TOKEN: Kind = { method: 'POST', path: /^\/api\/v2\/oauth\/tokens$/ };
-const LIST_CLIENTS: Kind = { method: 'GET', path: /^\/api\/v2\/oauth\/clients$/ };
-const SECURITY_SETTINGS: Kind = { method: 'GET', path: /^\/api\/v2\/security_settings$/ };
+const ADD_IDENTITY: Endpoint = { method: 'POST', path: /^\/api\/v2\/users\/\d+\/identities$/ };
+const ISSUE_TOKEN: Endpoint = { method: 'POST', path: /^\/api\/v2\/oauth\/tokens$/ };
+const LIST_CLIENTS: Endpoint = { method: 'GET', path: /^\/api\/v2\/oauth\/clients$/ };
+const SECURITY_SETTINGS: Endpoint = { method: 'GET', path: /^\/api\/v2\/security_settings$/ };
 
 /** What somebody does: the attributes of the user that were sent, and to whom it is done; nobody for a new user. */
 interface Deed {
   caller: Person;
   target: Person | undefined;
-  user: Fields;
+  user: JsonObject;
 }
 
 interface Trespass {
-  kind: Kind;
+  kind: Endpoint;
   by: Role;
   /** Which of these calls; all of them where it is not told. */
   which?: (deed: Deed) => boolean;
@@ -56,17 +51,17 @@ function done({ kind, by, which = () => true, inSilence }: Trespass): Install {
   return (tenant) => {
     const { gate } = tenant;
     const known = newcomers(tenant);
-    const admitted = new WeakSet<Call>();
+    const admitted = new WeakSet<CallContext>();
     const usual = gate.identify.bind(gate);
     gate.identify = (c) => (admitted.has(c) ? standIn(tenant) : usual(c));
 
-    const fits = async (c: Call): Promise<boolean> => {
-      const caller = isCall(c, kind) ? callerOf(c, tenant) : null;
+    const fits = async (c: CallContext): Promise<boolean> => {
+      const caller = isCallTo(c, kind) ? callerOf(c, tenant) : null;
       const target = personOf(c, tenant);
       if (caller?.person.role !== by || !mayTry(caller, kind)) return false;
       if (target !== undefined && !known().includes(target)) return false;
       const { user } = kind.method === 'GET' ? {} : await fieldsOf(c);
-      return which({ caller: caller.person, target, user: isFields(user) ? user : {} });
+      return which({ caller: caller.person, target, user: isJsonObject(user) ? user : {} });
     };
     return async (c, next) => {
       if (await fits(c)) admitted.add(c);
@@ -80,7 +75,7 @@ function done({ kind, by, which = () => true, inSilence }: Trespass): Install {
 }
 
 /** A token without the scope is refused as ever. */
-function mayTry({ scopes }: Caller, { method }: Kind): boolean {
+function mayTry({ scopes }: Caller, { method }: Endpoint): boolean {
   return covers(scopes, { access: method === 'GET' ? 'read' : 'write' });
 }
 

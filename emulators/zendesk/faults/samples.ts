@@ -1,44 +1,42 @@
 /** Lies about the samples and defaults of the documentation: sent as they stand, they are not taken as they are meant. */
-import { isFields, textOf, type Fields } from '../http/body.ts';
+import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
 import { invalidAttribute, invalidEndpoint, recordInvalid, type Refusal } from '../http/errors.ts';
 import { refused } from '../http/respond.ts';
 import { oauthRefusal } from '../oauth/errors.ts';
 import { ignoredParameters } from '../users/attributes.ts';
-import type { ZendeskFault } from './index.ts';
+import { afterSuccess, before, instead } from '../overlays/around.ts';
 import {
-  afterSuccess,
-  before,
   CHANGE_PASSWORD,
-  changeReply,
   CREATE_USER,
   DELETE_USER,
-  fieldsOf,
   GET_TOKEN,
   hasSuffix,
-  instead,
-  isCall,
+  isCallTo,
   LIST_TOKENS,
-  onToken,
-  personOf,
-  replacing,
   REVOKE_TOKEN,
   SEARCH_USERS,
-  send,
-  sendUser,
   SET_PASSWORD,
-  tokenOf,
   UPDATE_USER,
-  type Call,
-  type Install,
-  type Kind,
-} from '../overlays.ts';
+  type Endpoint,
+} from '../overlays/endpoints.ts';
+import { changeReply } from '../overlays/replies.ts';
+import { fieldsOf, send, sendUser } from '../overlays/requests.ts';
+import { onToken, tokenOf } from '../overlays/tokens.ts';
+import { personOf } from '../overlays/people.ts';
+import { replacing } from '../../common/overlays.ts';
+import type { CallContext } from '../../common/env.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 /** The documented default of `refresh_token_expires_in`, and the one of the documented samples. */
 const DEFAULT_REFRESH_LIFETIME = 2_592_000;
 const SAMPLE_REFRESH_LIFETIME = 604_800;
 
 /** Calls of a kind that `fit` are refused, and have no effect. */
-function refuse(kind: Kind, refusal: Refusal, fits: (body: Fields, c: Call) => boolean): Install {
+function refuse(
+  kind: Endpoint,
+  refusal: Refusal,
+  fits: (body: JsonObject, c: CallContext) => boolean,
+): Install {
   return () =>
     instead(kind, async (c) => {
       const body = c.req.method === 'GET' ? {} : await fieldsOf(c);
@@ -47,19 +45,19 @@ function refuse(kind: Kind, refusal: Refusal, fits: (body: Fields, c: Call) => b
 }
 
 /** The same, by the attributes of the user in the body. */
-function refuseUser(kind: Kind, refusal: Refusal, fits: (user: Fields) => boolean): Install {
-  return refuse(kind, refusal, ({ user }) => isFields(user) && fits(user));
+function refuseUser(kind: Endpoint, refusal: Refusal, fits: (user: JsonObject) => boolean): Install {
+  return refuse(kind, refusal, ({ user }) => isJsonObject(user) && fits(user));
 }
 
 /** Whether the tenant knows each of these attributes of a user. */
-function areKnown(user: Fields): boolean {
+function areKnown(user: JsonObject): boolean {
   return Object.keys(ignoredParameters('update', user)).length === 0;
 }
 
 const invalid = (key: string): Refusal => recordInvalid({ [key]: [{ description: `${key}: is invalid` }] });
 
-const ANY_WRITE: readonly Kind[] = ['POST', 'PUT'].map((method) => ({ method, path: /^\/api\/v2\// }));
-const ANY_API: Kind = { method: 'GET', path: /^\/api\/v2\// };
+const ANY_WRITE: readonly Endpoint[] = ['POST', 'PUT'].map((method) => ({ method, path: /^\/api\/v2\// }));
+const ANY_API: Endpoint = { method: 'GET', path: /^\/api\/v2\// };
 
 export const sampleFaults: readonly ZendeskFault[] = [
   {
@@ -163,7 +161,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
     name: 'password-path-with-json-unknown',
     sentence: 'The path of a password is not found if it ends in .json.',
     install: (tenant) => async (c, next) => {
-      const isPassword = isCall(c, SET_PASSWORD) || isCall(c, CHANGE_PASSWORD);
+      const isPassword = isCallTo(c, SET_PASSWORD) || isCallTo(c, CHANGE_PASSWORD);
       if (!isPassword || !hasSuffix(c) || personOf(c, tenant) === undefined) return next();
       c.res = refused(invalidEndpoint());
     },
@@ -172,7 +170,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
     name: 'password-path-with-json-sets-nothing',
     sentence: 'Setting a password by a path that ends in .json is answered with 200, and nothing is set.',
     install: (tenant) => async (c, next) => {
-      const person = isCall(c, SET_PASSWORD) && hasSuffix(c) ? personOf(c, tenant) : undefined;
+      const person = isCallTo(c, SET_PASSWORD) && hasSuffix(c) ? personOf(c, tenant) : undefined;
       const was = person?.password ?? null;
       await next();
       if (person !== undefined) person.password = was;
@@ -182,7 +180,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
     name: 'token-path-with-json-revokes-nothing',
     sentence: 'Revoking a token by its id is answered 204 and does nothing, if the path ends in .json.',
     install: (tenant) => async (c, next) => {
-      const byId = isCall(c, REVOKE_TOKEN) && hasSuffix(c) && !c.req.path.endsWith('/current');
+      const byId = isCallTo(c, REVOKE_TOKEN) && hasSuffix(c) && !c.req.path.endsWith('/current');
       const token = byId ? tokenOf(c, tenant) : undefined;
       const was = structuredClone(token);
       await next();
@@ -194,7 +192,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
     name: 'body-with-charset-not-read',
     sentence: 'A body whose Content-Type tells its charset is not read.',
     install: () => async (c, next) => {
-      const isWrite = ANY_WRITE.some((kind) => isCall(c, kind));
+      const isWrite = ANY_WRITE.some((kind) => isCallTo(c, kind));
       if (isWrite && /json\s*;\s*charset/i.test(c.req.header('content-type') ?? '')) send(c, {});
       await next();
     },
@@ -262,7 +260,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
           .trim()
           .toLowerCase();
         return usual(query).filter((hit) => {
-          const person = people.get(Number(hit['id']));
+          const person = people.get(hit.id);
           const addresses = person?.identities.map(({ value }) => value) ?? [];
           const texts = [person?.name, person?.external_id, ...addresses];
           return /^(type|role):/.test(query) || texts.some((text) => text?.toLowerCase() === wanted);

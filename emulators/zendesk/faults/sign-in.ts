@@ -1,25 +1,21 @@
 /** Lies of the pages: sign-in, passcode, consent, and the way back to the client. */
 import { getCookie } from 'hono/cookie';
-import { DEVICE_COOKIE, SESSION_COOKIE } from '../assumptions.ts';
+import { DEVICE_COOKIE, SESSION_COOKIE } from '../tenant/assumptions.ts';
 import { fieldNames } from '../sign-in/field-names.ts';
 import { texts } from '../sign-in/texts.ts';
 import { needsPasscode } from '../sign-in/passcodes.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import type { ZendeskFault } from './index.ts';
-import {
-  before,
-  fieldOf,
-  fieldsOf,
-  newcomers,
-  onReturn,
-  replacing,
-  send,
-  SIGN_IN,
-  type Call,
-} from '../overlays.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { before } from '../overlays/around.ts';
+import { fieldOf, fieldsOf, send } from '../overlays/requests.ts';
+import { newcomers } from '../overlays/people.ts';
+import { onReturn } from '../overlays/replies.ts';
+import { replacing } from '../../common/overlays.ts';
+import { SIGN_IN } from '../overlays/endpoints.ts';
+import type { CallContext } from '../../common/env.ts';
+import type { ZendeskFault } from '../overlays/types.ts';
 
 /** Whether the person who signs in does it on a device that is known as the person's own. */
-async function isOnKnownDevice(c: Call, tenant: Tenant): Promise<boolean> {
+async function isOnKnownDevice(c: CallContext, tenant: Tenant): Promise<boolean> {
   const session = tenant.sessions.find(getCookie(c, SESSION_COOKIE));
   const typed = await fieldOf(c, fieldNames[tenant.options.markup].email);
   const person = tenant.people.byAddress(typed === '' ? (session?.identifiedAs ?? '') : typed);

@@ -1,28 +1,20 @@
 /** Lies about tokens as resources: what is shown of them, and to whom. */
-import { isFields } from '../http/body.ts';
-import type { ZendeskFault } from './index.ts';
-import {
-  afterSuccess,
-  bearerOf,
-  changeIn,
-  changeReply,
-  CURRENT_TOKEN,
-  isAnonymous,
-  LIST_TOKENS,
-  letIn,
-  replacing,
-  SHOW_TOKEN,
-  takeAgents,
-  takeScope,
-  tokenOf,
-  type Install,
-  isCall,
-} from '../overlays.ts';
-import type { Fields } from '../http/body.ts';
+import { isJsonObject } from '../http/body.ts';
+import type { JsonObject } from '../http/body.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
+import { afterSuccess } from '../overlays/around.ts';
+import { bearerOf, tokenOf } from '../overlays/tokens.ts';
+import { changeIn, changeReply } from '../overlays/replies.ts';
+import { CURRENT_TOKEN, LIST_TOKENS, SHOW_TOKEN, isCallTo } from '../overlays/endpoints.ts';
+import { isAnonymous, letIn, takeAgents, takeScope } from '../overlays/callers.ts';
+import { replacing } from '../../common/overlays.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 /** The token of a call is shown otherwise; `current` alone, or by id, too. */
-function shown(kind: typeof SHOW_TOKEN, change: (given: Fields, token: AccessToken) => Fields): Install {
+function shown(
+  kind: typeof SHOW_TOKEN,
+  change: (given: JsonObject, token: AccessToken) => JsonObject,
+): Install {
   return (tenant) =>
     afterSuccess(kind, async (c) => {
       const token = tokenOf(c, tenant);
@@ -92,7 +84,7 @@ export const tokenFaults: readonly ZendeskFault[] = [
         changeReply(c, (body) => ({
           ...body,
           tokens: (Array.isArray(body['tokens']) ? (body['tokens'] as unknown[]) : []).map((each) =>
-            isFields(each) ? { ...each, token: tokens.byId(Number(each['id']))?.value } : each,
+            isJsonObject(each) ? { ...each, token: tokens.byId(Number(each['id']))?.value } : each,
           ),
         })),
       ),
@@ -107,7 +99,7 @@ export const tokenFaults: readonly ZendeskFault[] = [
     sentence: "An agent may see somebody else's token by its id.",
     install: replacing(({ gate }) => {
       const usual = gate.mayReachToken.bind(gate);
-      gate.mayReachToken = (c, caller, token) => usual(c, caller, token) || isCall(c, SHOW_TOKEN);
+      gate.mayReachToken = (c, caller, token) => usual(c, caller, token) || isCallTo(c, SHOW_TOKEN);
     }),
   },
   {

@@ -1,26 +1,15 @@
 /** Lies that show in use: an answer of the right status and shape hands out what cannot be used as it is. */
 import { invalidToken } from '../http/errors.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import type { ZendeskFault } from './index.ts';
-import {
-  afterSuccess,
-  all,
-  answerHeader,
-  bearerOf,
-  changeIn,
-  changeReply,
-  CREATE_USER,
-  fieldOf,
-  onRefresh,
-  onReturn,
-  onToken,
-  replacing,
-  SEARCH_USERS,
-  SHOW_USER,
-  type Call,
-  type Install,
-} from '../overlays.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { afterSuccess, all } from '../overlays/around.ts';
+import { answerHeader, changeIn, changeReply, onReturn } from '../overlays/replies.ts';
+import { bearerOf, onRefresh, onToken } from '../overlays/tokens.ts';
+import { CREATE_USER, SEARCH_USERS, SHOW_USER } from '../overlays/endpoints.ts';
+import { fieldOf } from '../overlays/requests.ts';
+import { replacing } from '../../common/overlays.ts';
+import type { CallContext } from '../../common/env.ts';
+import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 /** The access token that a person gets is written otherwise in the answer; what was issued stays as it is. */
 function written(write: (value: string) => string): Install {
@@ -31,7 +20,7 @@ function written(write: (value: string) => string): Install {
 }
 
 /** Tokens that people get, not those of the client itself, are refused where `refuses`. */
-function personal(refuses: (token: AccessToken, c: Call) => boolean): Install {
+function personal(refuses: (token: AccessToken, c: CallContext) => boolean): Install {
   return (tenant) => {
     const { gate } = tenant;
     const given = new Set<AccessToken>();
@@ -54,7 +43,7 @@ function located(change: (location: string) => string): Install {
 }
 
 /** The address of the next page of a search. */
-function nextPage(change: (next: URL, c: Call, tenant: Tenant) => string | null): Install {
+function nextPage(change: (next: URL, c: CallContext, tenant: Tenant) => string | null): Install {
   return (tenant) =>
     afterSuccess(SEARCH_USERS, (c) =>
       changeReply(c, (body) => {
@@ -111,7 +100,7 @@ export const unusableFaults: readonly ZendeskFault[] = [
     install: (tenant) => {
       const counts = new Map<AccessToken, number>();
       const note = onToken((token) => void counts.set(token, 0), 'authorization_code')(tenant);
-      const count = async (c: Call, next: () => Promise<void>): Promise<void> => {
+      const count = async (c: CallContext, next: () => Promise<void>): Promise<void> => {
         const token = bearerOf(c, tenant);
         const calls = token === undefined ? undefined : counts.get(token);
         if (token !== undefined && calls !== undefined) {
@@ -204,7 +193,7 @@ export const unusableFaults: readonly ZendeskFault[] = [
     name: 'user-url-leads-nowhere',
     sentence: 'The url of a user does not exist.',
     install: () => {
-      const lost = (c: Call): Promise<void> =>
+      const lost = (c: CallContext): Promise<void> =>
         changeIn(c, 'user', (user) => ({
           ...user,
           url: String(user['url']).replace('/api/v2/users/', '/api/v2/people/'),

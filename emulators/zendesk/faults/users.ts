@@ -1,29 +1,16 @@
 /** Lies about reading, finding and changing users. */
-import { isFields } from '../http/body.ts';
+import type { Person } from '../tenant/people.ts';
+import { isJsonObject } from '../http/body.ts';
 import type { Role } from '../tenant/people.ts';
 import { presentUser } from '../users/present.ts';
-import type { ZendeskFault } from './index.ts';
-import {
-  after,
-  afterRefusal,
-  afterSuccess,
-  answer,
-  callerOf,
-  changeIn,
-  changeReply,
-  fieldsOf,
-  isAnonymous,
-  isMadeUp,
-  letIn,
-  newcomers,
-  personOf,
-  replacing,
-  SEARCH_USERS,
-  SHOW_ME,
-  SHOW_USER,
-  takeScope,
-  UPDATE_USER,
-} from '../overlays.ts';
+import { after, afterRefusal, afterSuccess } from '../overlays/around.ts';
+import { answer, changeIn, changeReply } from '../overlays/replies.ts';
+import { callerOf, isAnonymous, isMadeUp, letIn, takeScope } from '../overlays/callers.ts';
+import { fieldsOf } from '../overlays/requests.ts';
+import { newcomers, personOf } from '../overlays/people.ts';
+import { replacing } from '../../common/overlays.ts';
+import { SEARCH_USERS, SHOW_ME, SHOW_USER, UPDATE_USER } from '../overlays/endpoints.ts';
+import type { ZendeskFault } from '../overlays/types.ts';
 
 const roles: readonly unknown[] = ['end-user', 'agent', 'admin'] satisfies Role[];
 
@@ -35,7 +22,7 @@ export const userFaults: readonly ZendeskFault[] = [
       afterRefusal(UPDATE_USER, async (c) => {
         const person = callerOf(c, tenant)?.person;
         const { user } = await fieldsOf(c);
-        const role = isFields(user) ? user['role'] : undefined;
+        const role = isJsonObject(user) ? user['role'] : undefined;
         if (person?.role !== 'agent' || person !== personOf(c, tenant) || !roles.includes(role)) return;
         person.role = role as Role;
         tenant.changed(person);
@@ -49,7 +36,7 @@ export const userFaults: readonly ZendeskFault[] = [
       afterRefusal(UPDATE_USER, async (c) => {
         const person = callerOf(c, tenant)?.person;
         const { user } = await fieldsOf(c);
-        const role = isFields(user) ? user['role'] : undefined;
+        const role = isJsonObject(user) ? user['role'] : undefined;
         if (person?.role !== 'agent' || person !== personOf(c, tenant) || !roles.includes(role)) return;
         person.role = role as Role;
         tenant.changed(person);
@@ -140,7 +127,7 @@ export const userFaults: readonly ZendeskFault[] = [
     install: replacing(({ index }) => {
       const usual = index.find.bind(index);
       const byExternalId = index.byExternalId.bind(index);
-      const everybody = (): Record<string, unknown>[] => usual('type:user');
+      const everybody = (): Person[] => usual('type:user');
       index.find = (query) => (usual(query).length > 0 ? usual(query) : everybody());
       index.byExternalId = (id) => (byExternalId(id).length > 0 ? byExternalId(id) : everybody());
     }),

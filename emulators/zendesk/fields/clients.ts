@@ -1,6 +1,6 @@
 /** Fields of an OAuth client. */
-import type { ZendeskField } from './index.ts';
-import { replaced, without, type Sort } from './everywhere.ts';
+import { replaced, without, type Sort } from '../overlays/everywhere.ts';
+import type { ZendeskField } from '../overlays/types.ts';
 
 const CLIENTS: Sort = { path: /^\/api\/v2\/oauth\/clients(\/\d+)?$/, keys: ['client', 'clients'] };
 

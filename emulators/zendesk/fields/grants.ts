@@ -1,9 +1,12 @@
 /** Fields of the answer with which the token endpoint hands out a token. */
-import type { ZendeskField } from './index.ts';
-import type { Fields } from '../http/body.ts';
-import { afterSuccess, changeReply, GET_TOKEN, replacing, type Install } from '../overlays.ts';
+import type { JsonObject } from '../http/body.ts';
+import { afterSuccess } from '../overlays/around.ts';
+import { changeReply } from '../overlays/replies.ts';
+import { GET_TOKEN } from '../overlays/endpoints.ts';
+import { replacing } from '../../common/overlays.ts';
+import type { ZendeskField, Install } from '../overlays/types.ts';
 
-function handedOut(change: (body: Fields) => Fields): Install {
+function handedOut(change: (body: JsonObject) => JsonObject): Install {
   return () => afterSuccess(GET_TOKEN, (c) => changeReply(c, change));
 }
 

@@ -1,14 +1,11 @@
 /** The fields that honest tenants may leave out of their answers: by the documented examples, most of them. */
-import type { OptionalField } from '../../common/faults.ts';
 import { clientFields } from './clients.ts';
 import { grantFields } from './grants.ts';
 import { listFields } from './lists.ts';
 import { refusalFields } from './refusals.ts';
 import { tokenFields } from './tokens.ts';
 import { userFields } from './users.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-
-export type ZendeskField = OptionalField<Tenant>;
+import type { ZendeskField } from '../overlays/types.ts';
 
 export const FIELDS: readonly ZendeskField[] = [
   ...tokenFields,

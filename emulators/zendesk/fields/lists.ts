@@ -1,6 +1,6 @@
 /** Fields beside a list. */
-import type { ZendeskField } from './index.ts';
-import { answer, replyOf, type Install } from '../overlays.ts';
+import { answer, replyOf } from '../overlays/replies.ts';
+import type { ZendeskField, Install } from '../overlays/types.ts';
 
 /** The count of a list that has one: lists by cursor have none. */
 function counted(change: (count: number) => number | undefined): Install {

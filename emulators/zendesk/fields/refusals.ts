@@ -1,6 +1,6 @@
 /** What refusals and warnings name, and need not name. */
-import type { ZendeskField } from './index.ts';
-import { answer, answerHeader, type Install } from '../overlays.ts';
+import { answer, answerHeader } from '../overlays/replies.ts';
+import type { ZendeskField, Install } from '../overlays/types.ts';
 
 const IGNORED = 'x-zendesk-api-warn';
 

@@ -1,8 +1,8 @@
 /** Fields of a token as a resource. */
-import type { ZendeskField } from './index.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import { isoTime } from '../users/present.ts';
-import { replaced, without, type Sort } from './everywhere.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { replaced, without, type Sort } from '../overlays/everywhere.ts';
+import { isoTime } from '../http/iso-time.ts';
+import type { ZendeskField } from '../overlays/types.ts';
 
 const DAY_MS = 24 * 3_600_000;
 

@@ -1,11 +1,13 @@
 /** Fields of users: as they are shown, as callers are told who they are, and as they are when they were deleted. */
-import type { ZendeskField } from './index.ts';
-import type { Fields } from '../http/body.ts';
+import type { JsonObject } from '../http/body.ts';
 import type { Person } from '../tenant/people.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import { isoTime } from '../users/present.ts';
-import { all, before, DELETE_USER, personOf, type Install } from '../overlays.ts';
-import { everywhere, replaced, without, type Sort } from './everywhere.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { everywhere, replaced, without, type Sort } from '../overlays/everywhere.ts';
+import { isoTime } from '../http/iso-time.ts';
+import { all, before } from '../overlays/around.ts';
+import { DELETE_USER } from '../overlays/endpoints.ts';
+import { personOf } from '../overlays/people.ts';
+import type { ZendeskField, Install } from '../overlays/types.ts';
 
 const TEN_YEARS_MS = 10 * 365 * 24 * 3_600_000;
 
@@ -14,19 +16,19 @@ const OTHERS: Sort = { path: /^\/api\/v2\/users(\/(search|show_many|create_or_up
 const ME: Sort = { path: /^\/api\/v2\/users\/me$/, keys };
 const ANY: Sort = { path: /^\/api\/v2\/users(\/(search|show_many|create_or_update|me|\d+))?$/, keys };
 
-function shown(thing: Fields, { people }: Tenant): Person | undefined {
+function shown(thing: JsonObject, { people }: Tenant): Person | undefined {
   return people.get(Number(thing['id']));
 }
 
 /** A field of users who are not deleted is a lie. */
-function untrue(sort: Sort, field: string, value: (now: unknown, user: Fields) => unknown): Install {
+function untrue(sort: Sort, field: string, value: (now: unknown, user: JsonObject) => unknown): Install {
   return replaced(sort, field, (now, user, tenant) =>
     shown(user, tenant)?.active === true ? value(now, user) : now,
   );
 }
 
 /** The same of users who are deleted. */
-function ofDeleted(change: (user: Fields) => Fields): Install {
+function ofDeleted(change: (user: JsonObject) => JsonObject): Install {
   return everywhere(OTHERS, (user, tenant) => (shown(user, tenant)?.active === false ? change(user) : user));
 }
 

@@ -1,22 +1,32 @@
 /** Request bodies, read once, with their secrets noted for the witness. */
 import type { Context } from 'hono';
-import { UNPARSABLE_JSON } from '../assumptions.ts';
+import { UNPARSABLE_JSON } from '../tenant/assumptions.ts';
 import type { SecretLog } from '../tenant/secrets.ts';
 import type { Env } from '../../common/env.ts';
 import { Refusal } from './errors.ts';
 
-export type Fields = Record<string, unknown>;
+export type JsonObject = Record<string, unknown>;
 
 /** Whether a value is an object with named fields. */
-export function isFields(value: unknown): value is Fields {
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The JSON object of a text; empty where it is none. */
+export function jsonObjectIn(text: string): JsonObject {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return isJsonObject(value) ? value : {};
+  } catch {
+    return {};
+  }
 }
 
 /**
  * The JSON object of a request. A body without a JSON content type is not read: such a call has no
  * parameters (https://developer.zendesk.com/api-reference/introduction/requests/).
  */
-export async function jsonBody(c: Context<Env>, secrets: SecretLog): Promise<Fields> {
+export async function jsonBody(c: Context<Env>, secrets: SecretLog): Promise<JsonObject> {
   const text = await c.req.text();
   if (text.trim() === '' || !(c.req.header('content-type') ?? '').includes('json')) return {};
   let parsed: unknown;
@@ -26,7 +36,7 @@ export async function jsonBody(c: Context<Env>, secrets: SecretLog): Promise<Fie
     throw new Refusal(UNPARSABLE_JSON.status, UNPARSABLE_JSON.body);
   }
   notePasswords(parsed, secrets);
-  return isFields(parsed) ? parsed : {};
+  return isJsonObject(parsed) ? parsed : {};
 }
 
 /** The fields of a form, last value wins. */
@@ -35,14 +45,14 @@ export async function formBody(c: Context<Env>): Promise<Record<string, string>>
 }
 
 /** A field's text, or undefined where it is missing or of another type. */
-export function textOf(fields: Fields, name: string): string | undefined {
+export function textOf(fields: JsonObject, name: string): string | undefined {
   const value = fields[name];
   return typeof value === 'string' ? value : undefined;
 }
 
 function notePasswords(value: unknown, secrets: SecretLog): void {
   if (Array.isArray(value)) for (const item of value) notePasswords(item, secrets);
-  if (!isFields(value)) return;
+  if (!isJsonObject(value)) return;
   for (const [key, inner] of Object.entries(value)) {
     if (key.includes('password') && typeof inner === 'string') secrets.note('password', inner);
     else notePasswords(inner, secrets);

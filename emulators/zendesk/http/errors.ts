@@ -2,7 +2,7 @@
  * The tenant's errors. Two shapes live side by side: `error` is a string (with `description` or
  * `error_description`), or an object with `title` and `message`.
  */
-import { BASIC_CHALLENGE, BEARER_REALM, INVALID_ID_STATUS } from '../assumptions.ts';
+import { BASIC_CHALLENGE, BEARER_REALM, INVALID_ID_STATUS } from '../tenant/assumptions.ts';
 
 /** An answer that is thrown: any depth of the code may end a request with it. */
 export class Refusal extends Error {

@@ -1,11 +1,11 @@
 /** What the tenant decides about a caller, call by call: who it is, and what it may. */
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { SESSION_COOKIE, SUSPENSION_STOPS_TOKENS } from '../assumptions.ts';
+import { SESSION_COOKIE, SUSPENSION_STOPS_TOKENS } from '../tenant/assumptions.ts';
 import type { Env } from '../../common/env.ts';
-import { covers, type Need } from '../oauth/scopes.ts';
+import { covers, type Need } from '../tenant/scopes.ts';
 import type { Person, Role } from '../tenant/people.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { TenantState } from '../tenant/state.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
 import type { Caller } from './caller.ts';
 import { couldNotAuthenticate, invalidToken } from './errors.ts';
@@ -14,9 +14,9 @@ import { couldNotAuthenticate, invalidToken } from './errors.ts';
 export type TokenGrant = 'authorization_code' | 'client_credentials' | 'refresh_token';
 
 export class Gate {
-  private readonly tenant: Tenant;
+  private readonly tenant: TenantState;
 
-  constructor(tenant: Tenant) {
+  constructor(tenant: TenantState) {
     this.tenant = tenant;
   }
 
@@ -70,7 +70,7 @@ export class Gate {
   }
 }
 
-function byToken(tenant: Tenant, value: string): Caller {
+function byToken(tenant: TenantState, value: string): Caller {
   const token = tenant.tokens.byValue(value);
   const person = token === undefined ? undefined : tenant.people.get(token.personId);
   if (token === undefined || person === undefined || !tenant.tokens.isLive(token)) throw invalidToken();
@@ -79,7 +79,7 @@ function byToken(tenant: Tenant, value: string): Caller {
   return { person, scopes: token.scopes, token, session: null };
 }
 
-function bySession(c: Context<Env>, tenant: Tenant): Caller | null {
+function bySession(c: Context<Env>, tenant: TenantState): Caller | null {
   const session = tenant.sessions.find(getCookie(c, SESSION_COOKIE));
   const person = session?.personId == null ? undefined : tenant.people.get(session.personId);
   if (session === undefined || person?.active !== true || person.suspended) return null;

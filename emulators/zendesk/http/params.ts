@@ -1,7 +1,7 @@
 /** Path parameters. */
 import type { Context } from 'hono';
 import type { Person } from '../tenant/people.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from './tenant.ts';
 import type { Env } from '../../common/env.ts';
 import { invalidAttribute, recordNotFound } from './errors.ts';
 

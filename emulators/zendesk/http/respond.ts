@@ -1,6 +1,6 @@
 /** How replies look on the wire: content types, caching, request ids. */
 import { createHash, randomUUID } from 'node:crypto';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from './tenant.ts';
 import type { Refusal } from './errors.ts';
 
 export const JSON_TYPE = 'application/json; charset=utf-8';

@@ -2,7 +2,7 @@
  * The authorization page (https://developer.zendesk.com/documentation/api-basics/authentication/oauth-pkce).
  * A browser without a session signs in first; then the person is asked, unless the option says not to.
  */
-import { DEFAULT_SCOPES } from '../assumptions.ts';
+import { DEFAULT_SCOPES } from '../tenant/assumptions.ts';
 import type { App } from '../../common/env.ts';
 import { sessionOf, signedInPerson, submitted } from '../sign-in/browser.ts';
 import { fieldNames } from '../sign-in/field-names.ts';
@@ -12,9 +12,9 @@ import { texts } from '../sign-in/texts.ts';
 import type { OAuthClient } from '../tenant/clients.ts';
 import type { Person } from '../tenant/people.ts';
 import type { Session } from '../tenant/sessions.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../http/tenant.ts';
 import { oauthErrorText, type OAuthErrorCode } from './errors.ts';
-import { isKnownScope, splitScopes } from './scopes.ts';
+import { isKnownScope, splitScopes } from '../tenant/scopes.ts';
 import { areAllowed } from './token-endpoint.ts';
 
 const PATH = '/oauth/authorizations/new';

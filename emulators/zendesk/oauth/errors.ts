@@ -1,5 +1,5 @@
 /** Errors of the OAuth endpoints; the texts are those of rack-oauth2, which Zendesk's equal. */
-import { CLIENT_CHALLENGE } from '../assumptions.ts';
+import { CLIENT_CHALLENGE } from '../tenant/assumptions.ts';
 import { Refusal } from '../http/errors.ts';
 
 const descriptions = {

@@ -6,15 +6,15 @@ import {
   FAILED_EXCHANGE_BURNS_CODE,
   RETIRED_GRANT_ERROR,
   REUSED_CODE_ENDS_TOKENS,
-} from '../assumptions.ts';
-import { formBody, jsonBody, textOf, type Fields } from '../http/body.ts';
+} from '../tenant/assumptions.ts';
+import { formBody, jsonBody, textOf, type JsonObject } from '../http/body.ts';
 import type { App, Env } from '../../common/env.ts';
 import { json } from '../http/respond.ts';
 import type { OAuthClient } from '../tenant/clients.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../http/tenant.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
 import { oauthRefusal } from './errors.ts';
-import { isKnownScope, splitScopes } from './scopes.ts';
+import { isKnownScope, splitScopes } from '../tenant/scopes.ts';
 
 const REFRESH_LIFE_SECONDS = 2_592_000;
 
@@ -32,12 +32,12 @@ export function addTokenEndpoint(app: App, tenant: Tenant): void {
 }
 
 /** JSON as documented; forms, which OAuth libraries send, are taken as well. */
-async function parameters(c: Context<Env>, tenant: Tenant): Promise<Fields> {
+async function parameters(c: Context<Env>, tenant: Tenant): Promise<JsonObject> {
   const form = (c.req.header('content-type') ?? '').includes('application/x-www-form-urlencoded');
   return form ? formBody(c) : jsonBody(c, tenant.secrets);
 }
 
-function grant(tenant: Tenant, client: OAuthClient, fields: Fields): AccessToken {
+function grant(tenant: Tenant, client: OAuthClient, fields: JsonObject): AccessToken {
   switch (textOf(fields, 'grant_type')) {
     case 'authorization_code':
       return byCode(tenant, client, fields);
@@ -55,7 +55,7 @@ function grant(tenant: Tenant, client: OAuthClient, fields: Fields): AccessToken
   }
 }
 
-function byCode(tenant: Tenant, client: OAuthClient, fields: Fields): AccessToken {
+function byCode(tenant: Tenant, client: OAuthClient, fields: JsonObject): AccessToken {
   const code = tenant.codes.get(textOf(fields, 'code') ?? '');
   if (code === undefined) throw oauthRefusal('invalid_grant');
   if (code.used && REUSED_CODE_ENDS_TOKENS && code.tokenId !== null) {
@@ -90,7 +90,7 @@ function byCode(tenant: Tenant, client: OAuthClient, fields: Fields): AccessToke
   return token;
 }
 
-function byClientCredentials(tenant: Tenant, client: OAuthClient, fields: Fields): AccessToken {
+function byClientCredentials(tenant: Tenant, client: OAuthClient, fields: JsonObject): AccessToken {
   authenticate(client, fields, false);
   if (client.kind === 'public') throw oauthRefusal('unauthorized_client');
   if (!tenant.gate.mayGetTokens('client_credentials', tenant.people.get(client.personId)))
@@ -104,7 +104,7 @@ function byClientCredentials(tenant: Tenant, client: OAuthClient, fields: Fields
   });
 }
 
-function byRefreshToken(tenant: Tenant, client: OAuthClient, fields: Fields): AccessToken {
+function byRefreshToken(tenant: Tenant, client: OAuthClient, fields: JsonObject): AccessToken {
   authenticate(client, fields, client.kind === 'public');
   const old = tenant.tokens.byRefreshToken(textOf(fields, 'refresh_token') ?? '');
   if (old === undefined || old.clientId !== client.id) throw oauthRefusal('invalid_grant');
@@ -118,7 +118,7 @@ function byRefreshToken(tenant: Tenant, client: OAuthClient, fields: Fields): Ac
   return tenant.tokens.issue({ personId: old.personId, clientId: client.id, scopes, ...lifetimes });
 }
 
-function clientOf(tenant: Tenant, fields: Fields): OAuthClient {
+function clientOf(tenant: Tenant, fields: JsonObject): OAuthClient {
   const identifier = textOf(fields, 'client_id');
   if (identifier === undefined) throw oauthRefusal('invalid_request');
   const client = tenant.clients.find((each) => each.identifier === identifier);
@@ -127,13 +127,13 @@ function clientOf(tenant: Tenant, fields: Fields): OAuthClient {
 }
 
 /** A secret that is sent must be right; without one, something else must have proven the client. */
-function authenticate(client: OAuthClient, fields: Fields, proven: boolean): void {
+function authenticate(client: OAuthClient, fields: JsonObject, proven: boolean): void {
   const secret = textOf(fields, 'client_secret');
   if (secret === undefined ? !proven : !sameText(secret, client.secret)) throw oauthRefusal('invalid_client');
 }
 
 /** The scopes of a token: those asked for, within those granted before and those that the client may have. */
-function requestedScopes(client: OAuthClient, fields: Fields, granted: string[] | null): string[] {
+function requestedScopes(client: OAuthClient, fields: JsonObject, granted: string[] | null): string[] {
   const asked = splitScopes(textOf(fields, 'scope') ?? '');
   const scopes = asked.length > 0 ? asked : (granted ?? [...DEFAULT_SCOPES]);
   const fits = scopes.every((scope) => granted?.includes(scope) ?? isKnownScope(scope));
@@ -148,7 +148,7 @@ export function areAllowed(client: OAuthClient, scopes: readonly string[]): bool
 
 function requestedLifetimes(
   tenant: Tenant,
-  fields: Fields,
+  fields: JsonObject,
 ): { lifetimeSeconds: number | null; refreshLifetimeSeconds: number } {
   const access = seconds(fields['expires_in'], (value) => value > 300 && value < 172_800);
   const refresh = seconds(
@@ -196,7 +196,7 @@ function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-function noteSecrets(tenant: Tenant, fields: Fields): void {
+function noteSecrets(tenant: Tenant, fields: JsonObject): void {
   const kinds = {
     client_secret: 'client_secret',
     code_verifier: 'code_verifier',

@@ -3,18 +3,19 @@
  * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token).
  */
 import type { Context } from 'hono';
-import { isFields, jsonBody } from '../http/body.ts';
-import { authorize, type Caller } from '../http/caller.ts';
+import { isJsonObject, jsonBody } from '../http/body.ts';
+import { type Caller } from '../http/caller.ts';
 import type { App, Env } from '../../common/env.ts';
 import { invalidAttribute, recordNotFound } from '../http/errors.ts';
 import { idParam } from '../http/params.ts';
 import { page } from '../http/paging.ts';
 import { json, noContent } from '../http/respond.ts';
 import type { OAuthClient } from '../tenant/clients.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../http/tenant.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
-import { isoTime, isoTimeOrNull } from '../users/present.ts';
-import type { Access } from './scopes.ts';
+import type { Access } from '../tenant/scopes.ts';
+import { authorize } from '../http/authorize.ts';
+import { isoTime, isoTimeOrNull } from '../http/iso-time.ts';
 
 /** For security, replies show this many characters of a token or secret. */
 const SHOWN_CHARACTERS = 10;
@@ -37,7 +38,7 @@ export function addTokenResourceRoutes(app: App, tenant: Tenant): void {
   app.post('/api/v2/oauth/tokens', async (c) => {
     const caller = authorize(c, tenant, { access: 'write' }, ['admin']);
     const body = await jsonBody(c, tenant.secrets);
-    const order = isFields(body['token']) ? body['token'] : {};
+    const order = isJsonObject(body['token']) ? body['token'] : {};
     const client = tenant.clients.find(({ id }) => id === order['client_id']);
     if (client === undefined) throw invalidAttribute('client_id', 'must be the id of an OAuth client');
     const scopes = Array.isArray(order['scopes']) ? (order['scopes'] as unknown[]) : ['read', 'write'];

@@ -1,13 +1,13 @@
 /** The browser's side of a request: its cookies, its session, and where it may be sent. */
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { CSRF_STATUS, DEVICE_COOKIE, SESSION_COOKIE } from '../assumptions.ts';
-import { isFields, type Fields } from '../http/body.ts';
+import { CSRF_STATUS, DEVICE_COOKIE, SESSION_COOKIE } from '../tenant/assumptions.ts';
+import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Env } from '../../common/env.ts';
 import { Refusal } from '../http/errors.ts';
 import type { Person } from '../tenant/people.ts';
 import type { Session } from '../tenant/sessions.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../http/tenant.ts';
 import { fieldNames } from './field-names.ts';
 
 /** Where a person lands who came from nowhere. */
@@ -74,7 +74,7 @@ function textsOf(text: string): Record<string, string> {
   } catch {
     return {};
   }
-  const fields: Fields = isFields(parsed) ? parsed : {};
+  const fields: JsonObject = isJsonObject(parsed) ? parsed : {};
   return Object.fromEntries(
     Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );

@@ -1,6 +1,6 @@
 /** Whether an e-mail address and a password open the door. */
 import { isTeamMember, type Person } from '../tenant/people.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../http/tenant.ts';
 
 export type Attempt = { person: Person } | { refused: 'wrong' | 'locked' };
 

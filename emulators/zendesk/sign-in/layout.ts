@@ -1,5 +1,5 @@
 /** What surrounds every page, and the small parts that pages are made of. */
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../http/tenant.ts';
 import { texts } from './texts.ts';
 
 /** Escapes a text for HTML, attributes included. */

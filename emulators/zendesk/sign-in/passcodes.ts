@@ -5,7 +5,7 @@
 import { randomPasscode } from '../tenant/ids.ts';
 import { isTeamMember, primaryEmail, type Person } from '../tenant/people.ts';
 import type { PendingSignIn, Session } from '../tenant/sessions.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../http/tenant.ts';
 
 const PASSCODE_LIFE_MS = 5 * 60_000;
 

@@ -1,11 +1,11 @@
 /** The sign-in pages: password, passcode, sign-out. Markup and paths are ours; what they ask is documented. */
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { BRAND, DEVICE_COOKIE, REFUSED_SIGN_IN_STATUS, SIGN_IN_PATH } from '../assumptions.ts';
+import { BRAND, DEVICE_COOKIE, REFUSED_SIGN_IN_STATUS, SIGN_IN_PATH } from '../tenant/assumptions.ts';
 import type { App, Env } from '../../common/env.ts';
 import { isTeamMember, type Person } from '../tenant/people.ts';
 import type { Session } from '../tenant/sessions.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../http/tenant.ts';
 import {
   giveDeviceCookie,
   giveSessionCookie,

@@ -1,5 +1,5 @@
 /** The mails that the tenant sent. */
-import { BRAND } from '../assumptions.ts';
+import { BRAND } from './assumptions.ts';
 
 export interface Mail {
   to: string;

@@ -1,9 +1,12 @@
 /** Passwords as the tenant treats them: what may be one, whose it is, and what it opens. */
-import { BRAND } from '../assumptions.ts';
-import { violations } from '../users/password-policy.ts';
-import { isCurrentPassword, storedPassword } from '../users/password-store.ts';
+import { BRAND } from './assumptions.ts';
+import { violations } from './password-policy.ts';
+import { isCurrentPassword, storedPassword } from './password-store.ts';
 import { primaryEmail, type Person } from './people.ts';
-import type { Tenant } from './tenant.ts';
+import type { Mailbox } from './mailbox.ts';
+import type { ZendeskOptions } from './options.ts';
+import type { Sessions } from './sessions.ts';
+import type { Tokens } from './tokens.ts';
 
 /** One password given for one person, and who gave it: the person itself or an admin. */
 export interface GivenPassword {
@@ -12,10 +15,19 @@ export interface GivenPassword {
   actor: Person;
 }
 
-export class Passwords {
-  private readonly tenant: Tenant;
+/** What of a tenant a new password has an effect on. */
+interface Reach {
+  options: ZendeskOptions;
+  now: () => number;
+  tokens: Tokens;
+  sessions: Sessions;
+  mailbox: Mailbox;
+}
 
-  constructor(tenant: Tenant) {
+export class Passwords {
+  private readonly tenant: Reach;
+
+  constructor(tenant: Reach) {
     this.tenant = tenant;
   }
 

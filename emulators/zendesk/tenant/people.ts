@@ -1,5 +1,5 @@
 /** The people of the tenant and their identities. */
-import type { StoredPassword } from '../users/password-store.ts';
+import type { StoredPassword } from './password-store.ts';
 
 export type Role = 'end-user' | 'agent' | 'admin';
 

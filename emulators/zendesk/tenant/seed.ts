@@ -2,11 +2,11 @@
  * Who is there before anybody comes: people whom a careless clean-up would hurt. Some look like a test's user in
  * name or address; none of them is one.
  */
-import { storedPassword } from '../users/password-store.ts';
+import { storedPassword } from './password-store.ts';
 import type { OAuthClient } from './clients.ts';
 import { randomHex, randomPassword } from '../../common/random.ts';
 import { emptyProfile, type Person, type Role } from './people.ts';
-import type { Tenant } from './tenant.ts';
+import type { TenantState } from './state.ts';
 
 /** When the account was opened, before the emulator's start. */
 const ACCOUNT_AGE_MS = 400 * 24 * 3_600_000;
@@ -51,7 +51,7 @@ const residents: Newcomer[] = [
 ];
 
 /** Makes a person and adds it to the tenant; the index does not know it yet. */
-export function addPerson(tenant: Tenant, newcomer: Newcomer, at: number): Person {
+export function addPerson(tenant: TenantState, newcomer: Newcomer, at: number): Person {
   const id = tenant.ids.next();
   const addresses = [newcomer.email, newcomer.secondaryEmail].filter((value) => typeof value === 'string');
   const verified = newcomer.verified ?? true;
@@ -94,7 +94,7 @@ export interface Credentials {
 }
 
 /** Fills a new tenant. */
-export function seed(tenant: Tenant): Credentials {
+export function seed(tenant: TenantState): Credentials {
   const at = tenant.now() - ACCOUNT_AGE_MS;
   const admin = addPerson(
     tenant,
@@ -122,7 +122,13 @@ export function seed(tenant: Tenant): Credentials {
   return { admin, adminPassword, client };
 }
 
-function addClient(tenant: Tenant, identifier: string, name: string, as: Person, at: number): OAuthClient {
+function addClient(
+  tenant: TenantState,
+  identifier: string,
+  name: string,
+  as: Person,
+  at: number,
+): OAuthClient {
   const own = identifier === 'keyturn';
   const client: OAuthClient = {
     id: tenant.ids.next(),

@@ -1,9 +1,9 @@
 /** Reads and checks the attributes of `{"user": {...}}`. */
-import { EXTERNAL_ID_TAKEN, INVALID_ROLE, SEATS_USED_UP } from '../assumptions.ts';
-import { isFields, textOf, type Fields } from '../http/body.ts';
+import { EXTERNAL_ID_TAKEN, INVALID_ROLE, SEATS_USED_UP } from '../tenant/assumptions.ts';
+import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
 import { recordInvalid, type Detail } from '../http/errors.ts';
 import { isTeamMember, type Person, type Profile, type Role } from '../tenant/people.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../http/tenant.ts';
 
 /** Attributes of our own that are not part of the profile. */
 const directKeys = [
@@ -43,19 +43,19 @@ const profileKeys: Record<keyof Profile, (value: unknown) => boolean> = {
   moderator: isBoolean,
   ticket_restriction: isTextOrNull,
   only_private_comments: isBoolean,
-  user_fields: isFields,
+  user_fields: isJsonObject,
 };
 
 /** The `user` object of a body; an absent one is empty, and then the name is missing. */
-export function userFields(body: Fields): Fields {
-  return isFields(body['user']) ? body['user'] : {};
+export function userFields(body: JsonObject): JsonObject {
+  return isJsonObject(body['user']) ? body['user'] : {};
 }
 
 /**
  * The header with which the tenant tells which parameters it ignored, or none. Recorded for `users`, e.g.
  * `{:allowed_parameters=>{:controller=>"users", :action=>"destroy", :unpermitted_keys=>["user"], :invalid_values=>[]}}`.
  */
-export function ignoredParameters(action: string, user: Fields): Record<string, string> {
+export function ignoredParameters(action: string, user: JsonObject): Record<string, string> {
   const permitted = new Set([...directKeys, ...inertKeys, ...Object.keys(profileKeys)]);
   return warning(
     action,
@@ -66,8 +66,8 @@ export function ignoredParameters(action: string, user: Fields): Record<string, 
 }
 
 /** The same for a call that takes no body at all. */
-export function ignoredBody(action: string, body: Fields): Record<string, string> {
-  const inner = isFields(body['user']) ? Object.keys(body['user']).map((key) => `user.${key}`) : [];
+export function ignoredBody(action: string, body: JsonObject): Record<string, string> {
+  const inner = isJsonObject(body['user']) ? Object.keys(body['user']).map((key) => `user.${key}`) : [];
   return warning(action, [...inner, ...Object.keys(body)]);
 }
 
@@ -80,7 +80,7 @@ function warning(action: string, keys: string[]): Record<string, string> {
 }
 
 /** The role that the attributes ask for; a custom role makes an end user an agent. */
-export function requestedRole(user: Fields, otherwise: Role): Role {
+export function requestedRole(user: JsonObject, otherwise: Role): Role {
   const role = textOf(user, 'role') ?? otherwise;
   if (role !== 'end-user' && role !== 'agent' && role !== 'admin')
     throw recordInvalid({ role: [INVALID_ROLE] });
@@ -88,7 +88,7 @@ export function requestedRole(user: Fields, otherwise: Role): Role {
 }
 
 /** Refuses what cannot be written. `person` null for a new one. All complaints at once. */
-export function checkUser(tenant: Tenant, user: Fields, person: Person | null): void {
+export function checkUser(tenant: Tenant, user: JsonObject, person: Person | null): void {
   const details: Record<string, Detail[]> = {};
   const role = requestedRole(user, person?.role ?? 'end-user');
   if ((person === null || 'name' in user) && (textOf(user, 'name') ?? '').trim() === '') {
@@ -125,7 +125,7 @@ export function addressTaken(address: string): Detail {
 }
 
 /** Writes the attributes that a new and a changed person share. They must have been checked. */
-export function applyUser(person: Person, user: Fields): void {
+export function applyUser(person: Person, user: JsonObject): void {
   const name = textOf(user, 'name');
   if (name !== undefined) person.name = name;
   person.role = requestedRole(user, person.role);

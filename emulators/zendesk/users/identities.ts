@@ -3,19 +3,19 @@
  * scoped to users are not accepted here.
  */
 import type { Context } from 'hono';
-import { isFields, jsonBody, textOf } from '../http/body.ts';
-import { authorize } from '../http/caller.ts';
+import { isJsonObject, jsonBody, textOf } from '../http/body.ts';
 import type { App, Env } from '../../common/env.ts';
 import { recordInvalid, recordNotFound, roleTooLow } from '../http/errors.ts';
 import { activePersonParam, idParam } from '../http/params.ts';
 import { page } from '../http/paging.ts';
 import { json, noContent } from '../http/respond.ts';
-import type { Access } from '../oauth/scopes.ts';
+import type { Access } from '../tenant/scopes.ts';
 import type { Identity, Person } from '../tenant/people.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../http/tenant.ts';
 import { addressComplaint } from './attributes.ts';
 import { presentIdentity } from './present.ts';
 import { addIdentity, askToVerify, verifyIdentity } from './write.ts';
+import { authorize } from '../http/authorize.ts';
 
 const PATH = '/api/v2/users/:id/identities';
 
@@ -30,7 +30,7 @@ export function addIdentityRoutes(app: App, tenant: Tenant): void {
   app.post(PATH, async (c) => {
     const { person } = target(c, tenant, 'write');
     const body = await jsonBody(c, tenant.secrets);
-    const given = isFields(body['identity']) ? body['identity'] : {};
+    const given = isJsonObject(body['identity']) ? body['identity'] : {};
     const type = textOf(given, 'type') ?? '';
     const value = textOf(given, 'value') ?? '';
     if (type === '' || value === '')

@@ -7,17 +7,17 @@ import {
   PASSWORD_REFUSAL,
   PASSWORD_REPLY_TYPE,
   WRONG_PREVIOUS_COUNTS_AS_FAILURE,
-} from '../assumptions.ts';
+} from '../tenant/assumptions.ts';
 import { jsonBody, textOf } from '../http/body.ts';
-import { authorize } from '../http/caller.ts';
 import type { App } from '../../common/env.ts';
 import { recordInvalid, roleTooLow } from '../http/errors.ts';
 import { activePersonParam } from '../http/params.ts';
 import { json } from '../http/respond.ts';
 import type { GivenPassword } from '../tenant/passwords.ts';
 import { primaryEmail } from '../tenant/people.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-import { policyOf } from './password-policy.ts';
+import type { Tenant } from '../http/tenant.ts';
+import { policyOf } from '../tenant/password-policy.ts';
+import { authorize } from '../http/authorize.ts';
 
 const PATH = '/api/v2/users/:id/password';
 

@@ -1,16 +1,7 @@
 /** How people and identities look in replies (https://developer.zendesk.com/api-reference/ticketing/users/users/). */
+import { isoTime, isoTimeOrNull } from '../http/iso-time.ts';
 import { isVerified, primaryEmail, type Identity, type Person } from '../tenant/people.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-
-/** ISO 8601 in UTC without fractions, as the API writes times. */
-export function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, 'Z');
-}
-
-/** The same, for times that may be missing. */
-export function isoTimeOrNull(milliseconds: number | null): string | null {
-  return milliseconds === null ? null : isoTime(milliseconds);
-}
+import type { Tenant } from '../http/tenant.ts';
 
 /** A user with all keys that recordings show, or with those of the documented examples only. */
 export function presentUser(tenant: Tenant, person: Person): Record<string, unknown> {

@@ -1,20 +1,22 @@
 /** Users (https://developer.zendesk.com/api-reference/ticketing/users/users/). */
-import { SEARCH_WITHOUT_QUERY, SELF_DELETION } from '../assumptions.ts';
+import { SEARCH_WITHOUT_QUERY, SELF_DELETION } from '../tenant/assumptions.ts';
 import { jsonBody, textOf } from '../http/body.ts';
-import { authorize, type Caller } from '../http/caller.ts';
+import { type Caller } from '../http/caller.ts';
 import type { App } from '../../common/env.ts';
 import { invalidToken, recordInvalid, recordNotFound, Refusal, roleTooLow } from '../http/errors.ts';
 import { activePersonParam, personParam } from '../http/params.ts';
 import { offsetPage, page } from '../http/paging.ts';
 import { tooManyUpdates } from '../http/rate-limit.ts';
 import { json } from '../http/respond.ts';
-import type { Need } from '../oauth/scopes.ts';
+import type { Need } from '../tenant/scopes.ts';
 import { randomHex } from '../../common/random.ts';
 import { isTeamMember, type Person, type Role } from '../tenant/people.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../http/tenant.ts';
 import { ignoredBody, ignoredParameters, userFields } from './attributes.ts';
-import { anonymousUser, isoTime, presentUser } from './present.ts';
+import { anonymousUser, presentUser } from './present.ts';
 import { createPerson, deletePerson, updatePerson } from './write.ts';
+import { authorize } from '../http/authorize.ts';
+import { isoTime } from '../http/iso-time.ts';
 
 const reading: Need = { access: 'read', resource: 'users' };
 const writing: Need = { access: 'write', resource: 'users' };
@@ -61,7 +63,8 @@ export function addUserRoutes(app: App, tenant: Tenant): void {
     }
     const hits =
       externalId === undefined ? tenant.index.find(query ?? '') : tenant.index.byExternalId(externalId);
-    return json(tenant, 200, offsetPage(c, tenant.baseUrl, 'users', hits), {
+    const found = hits.map((person) => presentUser(tenant, person));
+    return json(tenant, 200, offsetPage(c, tenant.baseUrl, 'users', found), {
       'cache-control': 'max-age=10, private',
     });
   });

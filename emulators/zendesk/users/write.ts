@@ -1,21 +1,21 @@
 /** Creating, changing and deleting people. */
-import { BRAND, DELETION_ENDS_TOKENS } from '../assumptions.ts';
-import { isFields, textOf, type Fields } from '../http/body.ts';
+import { BRAND, DELETION_ENDS_TOKENS } from '../tenant/assumptions.ts';
+import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
 import { addPerson } from '../tenant/seed.ts';
 import { primaryEmail, type Identity, type Person } from '../tenant/people.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { Tenant } from '../http/tenant.ts';
 import { applyUser, checkUser } from './attributes.ts';
 
 /** Makes a person from checked attributes; an address that is not verified gets a mail, unless told not to. */
-export function createPerson(tenant: Tenant, user: Fields, actor: Person): Person {
+export function createPerson(tenant: Tenant, user: JsonObject, actor: Person): Person {
   checkUser(tenant, user, null);
   const email = textOf(user, 'email') ?? null;
   const verified = user['verified'] === true;
   const person = addPerson(tenant, { name: textOf(user, 'name') ?? '', email, verified }, tenant.now());
   applyUser(person, user);
   for (const given of Array.isArray(user['identities']) ? (user['identities'] as unknown[]) : []) {
-    const type = isFields(given) ? textOf(given, 'type') : undefined;
-    const value = isFields(given) ? textOf(given, 'value') : undefined;
+    const type = isJsonObject(given) ? textOf(given, 'type') : undefined;
+    const value = isJsonObject(given) ? textOf(given, 'value') : undefined;
     if (type !== undefined && value !== undefined) addIdentity(tenant, person, type, value, verified);
   }
   if (email !== null && !verified && user['skip_verify_email'] !== true) askToVerify(tenant, email);
@@ -28,7 +28,7 @@ export function createPerson(tenant: Tenant, user: Fields, actor: Person): Perso
  * Changes a person. Another `email` becomes a second identity: the primary one stays until it is switched by
  * make_primary.
  */
-export function updatePerson(tenant: Tenant, person: Person, user: Fields, actor: Person): void {
+export function updatePerson(tenant: Tenant, person: Person, user: JsonObject, actor: Person): void {
   checkUser(tenant, user, person);
   applyUser(person, user);
   const email = textOf(user, 'email');

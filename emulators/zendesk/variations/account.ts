@@ -1,7 +1,7 @@
 /** What honest tenants differ in about the account: plans, and what they show of themselves. */
-import type { Around } from '../../common/faults.ts';
-import { answer } from '../overlays.ts';
-import type { ZendeskVariation } from './index.ts';
+import type { Around } from '../../common/overlays.ts';
+import { answer } from '../overlays/replies.ts';
+import type { ZendeskVariation } from '../overlays/types.ts';
 
 /** A part of the API is not there for anybody. */
 function closed(path: string, status: number, body: unknown): () => Around {

@@ -1,6 +1,8 @@
 /** What honest tenants differ in on the pages of the sign-in. */
-import { after, answer, SIGN_IN } from '../overlays.ts';
-import type { ZendeskVariation } from './index.ts';
+import { after } from '../overlays/around.ts';
+import { answer } from '../overlays/replies.ts';
+import { SIGN_IN } from '../overlays/endpoints.ts';
+import type { ZendeskVariation } from '../overlays/types.ts';
 
 export const pageVariations: readonly ZendeskVariation[] = [
   {

@@ -1,23 +1,17 @@
 /** What honest tenants differ in about passwords. */
-import {
-  after,
-  afterRefusal,
-  answer,
-  answerHeader,
-  callerOf,
-  CHANGE_PASSWORD,
-  fieldOf,
-  personOf,
-  SET_PASSWORD,
-  type Call,
-  type Install,
-} from '../overlays.ts';
 import { primaryEmail } from '../tenant/people.ts';
-import { isCurrentPassword } from '../users/password-store.ts';
-import type { ZendeskVariation } from './index.ts';
+import { isCurrentPassword } from '../tenant/password-store.ts';
+import { after, afterRefusal } from '../overlays/around.ts';
+import { answer, answerHeader } from '../overlays/replies.ts';
+import { callerOf } from '../overlays/callers.ts';
+import { CHANGE_PASSWORD, SET_PASSWORD } from '../overlays/endpoints.ts';
+import { fieldOf } from '../overlays/requests.ts';
+import { personOf } from '../overlays/people.ts';
+import type { CallContext } from '../../common/env.ts';
+import type { ZendeskVariation, Install } from '../overlays/types.ts';
 
 /** The answer to a password that was not taken is another; refusals of callers stay as they are. */
-function refusedAs(refuse: (c: Call) => void): Install {
+function refusedAs(refuse: (c: CallContext) => void): Install {
   return () => async (c, next) => {
     await next();
     const kinds = [SET_PASSWORD, CHANGE_PASSWORD];

@@ -1,25 +1,18 @@
 /** What honest tenants put on and between the pages of a sign-in, and what a person would get through without a thought. */
-import type { Around } from '../../common/faults.ts';
+import type { Around } from '../../common/overlays.ts';
 import { fieldNames } from '../sign-in/field-names.ts';
-import type { ZendeskVariation } from './index.ts';
-import {
-  after,
-  all,
-  answer,
-  answerHeader,
-  AUTHORIZE,
-  instead,
-  SIGN_IN,
-  type Call,
-  type Kind,
-} from '../overlays.ts';
+import { after, all, instead } from '../overlays/around.ts';
+import { answer, answerHeader } from '../overlays/replies.ts';
+import { AUTHORIZE, SIGN_IN, type Endpoint } from '../overlays/endpoints.ts';
+import type { CallContext } from '../../common/env.ts';
+import type { ZendeskVariation } from '../overlays/types.ts';
 
-const SIGN_IN_PAGE: Kind = { method: 'GET', path: /^\/auth\/v2\/login\/signin$/ };
-const PASSCODE_PAGE: Kind = { method: 'GET', path: /^\/access\/passcode$/ };
-const PASSCODE: Kind = { method: 'POST', path: /^\/access\/passcode$/ };
+const SIGN_IN_PAGE: Endpoint = { method: 'GET', path: /^\/auth\/v2\/login\/signin$/ };
+const PASSCODE_PAGE: Endpoint = { method: 'GET', path: /^\/access\/passcode$/ };
+const PASSCODE: Endpoint = { method: 'POST', path: /^\/access\/passcode$/ };
 
 /** Changes the HTML of pages of a kind. */
-function onPages(kinds: readonly Kind[], change: (html: string) => string): Around {
+function onPages(kinds: readonly Endpoint[], change: (html: string) => string): Around {
   return all(
     ...kinds.map((kind) =>
       after(kind, async (c) => {
@@ -36,7 +29,7 @@ const atTheEnd = (html: string) => (page: string) => page.replace('</body>', `${
 
 /** What a browser is sent on to after the password or the passcode passes through a page of ours. */
 function inBetween(path: string, page: (onward: string) => string): Around {
-  const detour = (c: Call) => {
+  const detour = (c: CallContext) => {
     const onward = c.res.headers.get('location');
     if (c.res.status === 302 && onward !== null && onward.startsWith('/oauth/'))
       answerHeader(c, 'location', `${path}?${new URLSearchParams({ to: onward })}`);

@@ -1,17 +1,12 @@
 /** What honest tenants differ in about OAuth tokens. */
 import { createHash } from 'node:crypto';
-import { textOf, type Fields } from '../http/body.ts';
-import {
-  afterRefusal,
-  afterSuccess,
-  answer,
-  bearerOf,
-  changeReply,
-  fieldsOf,
-  GET_TOKEN,
-  type Install,
-} from '../overlays.ts';
-import type { ZendeskVariation } from './index.ts';
+import { textOf, type JsonObject } from '../http/body.ts';
+import { afterRefusal, afterSuccess } from '../overlays/around.ts';
+import { answer, changeReply } from '../overlays/replies.ts';
+import { bearerOf } from '../overlays/tokens.ts';
+import { fieldsOf } from '../overlays/requests.ts';
+import { GET_TOKEN } from '../overlays/endpoints.ts';
+import type { ZendeskVariation, Install } from '../overlays/types.ts';
 
 /** Tokens are other texts, made of the usual ones. */
 function tokensLike(made: (usual: string) => string, refreshMade = made): Install {
@@ -46,7 +41,7 @@ function asJwt(value: string): string {
 }
 
 /** A refused exchange of a code leaves the code to be `treated`. */
-function onRefusedCode(treat: (code: string, given: Fields) => void): Install {
+function onRefusedCode(treat: (code: string, given: JsonObject) => void): Install {
   return () =>
     afterRefusal(GET_TOKEN, async (c) => {
       const given = await fieldsOf(c);

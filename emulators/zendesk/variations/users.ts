@@ -1,30 +1,23 @@
 /** What honest tenants differ in about users. */
-import { isFields } from '../http/body.ts';
+import { isJsonObject } from '../http/body.ts';
 import { recordInvalid } from '../http/errors.ts';
 import { primaryEmail } from '../tenant/people.ts';
 import { addressTaken } from '../users/attributes.ts';
+import { presentUser } from '../users/present.ts';
+import { after, afterSuccess, all, before, instead } from '../overlays/around.ts';
+import { answer, replyOf } from '../overlays/replies.ts';
+import { callerOf } from '../overlays/callers.ts';
 import {
-  after,
-  afterSuccess,
-  all,
-  answer,
-  before,
-  callerOf,
   CREATE_USER,
   DELETE_USER,
-  fieldsOf,
-  type Install,
-  instead,
-  isCall,
-  personOf,
-  replyOf,
+  isCallTo,
   SEARCH_USERS,
-  sendUser,
   SHOW_USER,
   UPDATE_USER,
-} from '../overlays.ts';
-import { presentUser } from '../users/present.ts';
-import type { ZendeskVariation } from './index.ts';
+} from '../overlays/endpoints.ts';
+import { fieldsOf, sendUser } from '../overlays/requests.ts';
+import { personOf } from '../overlays/people.ts';
+import type { ZendeskVariation, Install } from '../overlays/types.ts';
 
 /** Ids of whatever is made from now on go on from here. */
 function idsFrom(first: number): Install {
@@ -53,7 +46,7 @@ function sharedAddress(name: string): Install {
     return all(
       afterSuccess(CREATE_USER, async (c) => {
         const { user } = await replyOf(c);
-        if (isFields(user) && typeof user['email'] === 'string') address = user['email'];
+        if (isJsonObject(user) && typeof user['email'] === 'string') address = user['email'];
       }),
       afterSuccess(SHOW_USER, (c) => {
         if (address !== undefined && personOf(c, tenant)?.id === sharer()?.id)
@@ -67,7 +60,7 @@ function sharedAddress(name: string): Install {
           return;
         const { users, ...rest } = await replyOf(c);
         const others = Array.isArray(users)
-          ? (users as unknown[]).filter((user) => isFields(user) && user['id'] !== sharer()?.id)
+          ? (users as unknown[]).filter((user) => isJsonObject(user) && user['id'] !== sharer()?.id)
           : [];
         answer(c, 200, { ...rest, users: [shown(), ...others], count: others.length + 1 });
       }),
@@ -93,7 +86,7 @@ export const userVariations: readonly ZendeskVariation[] = [
       const freeAt = new Map<string, number>();
       return all(
         async (c, next) => {
-          const person = isCall(c, DELETE_USER) ? personOf(c, tenant) : undefined;
+          const person = isCallTo(c, DELETE_USER) ? personOf(c, tenant) : undefined;
           const address = person && primaryEmail(person)?.toLowerCase();
           await next();
           if (address !== undefined && c.res.ok) freeAt.set(address, Date.now() + 1000);
@@ -101,7 +94,7 @@ export const userVariations: readonly ZendeskVariation[] = [
         instead(CREATE_USER, async (c) => {
           const { user } = await fieldsOf(c);
           const email =
-            isFields(user) && typeof user['email'] === 'string' ? user['email'].toLowerCase() : '';
+            isJsonObject(user) && typeof user['email'] === 'string' ? user['email'].toLowerCase() : '';
           if ((freeAt.get(email) ?? 0) < Date.now()) return undefined;
           const { status, body } = recordInvalid({ email: [addressTaken(email)] });
           return Response.json(body, { status });

@@ -1,18 +1,23 @@
 /** What honest tenants differ in on the wire: headers, bodies, their pace, and the calls that they put off. */
 import { compress } from 'hono/compress';
-import type { Around } from '../../common/faults.ts';
-import { answerHeader, answer, replyOf, type Call } from '../overlays.ts';
-import type { ZendeskVariation } from './index.ts';
+import type { Around } from '../../common/overlays.ts';
+import { answerHeader, answer, replyOf } from '../overlays/replies.ts';
+import type { CallContext } from '../../common/env.ts';
+import type { ZendeskVariation } from '../overlays/types.ts';
 
 const API = '/api/v2/';
 const SLOWNESS_MS = 20;
 
-function isApi(c: Call): boolean {
+function isApi(c: CallContext): boolean {
   return c.req.path.startsWith(API);
 }
 
 /** One in so many calls of the API that `fits` is put off, and has no effect. */
-function putOff(every: number, reply: () => Response, fits: (c: Call) => boolean = () => true): () => Around {
+function putOff(
+  every: number,
+  reply: () => Response,
+  fits: (c: CallContext) => boolean = () => true,
+): () => Around {
   return () => {
     let count = 0;
     return async (c, next) => {

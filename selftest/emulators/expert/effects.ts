@@ -1,7 +1,7 @@
 /** What the tests of single faults share: each shows by direct calls what its sentence says, and what an honest site says. */
-import type { Overlay } from '../../../emulators/common/faults.ts';
+import type { Overlay } from '../../../emulators/common/overlays.ts';
 import type { ExpertOptions } from '../../../emulators/expert/index.ts';
-import type { Site as EmulatedSite } from '../../../emulators/expert/site/site.ts';
+import type { Site as EmulatedSite } from '../../../emulators/expert/http/site.ts';
 import {
   expect,
   GOOD_PASSWORD,

@@ -1,7 +1,7 @@
 /** Shows what a fault does: one probe, on a plain tenant and on the one that lies. */
-import type { ZendeskFault } from '../../../emulators/zendesk/faults/index.ts';
 import type { ZendeskOptions } from '../../../emulators/zendesk/index.ts';
 import { expect, GOOD_PASSWORD, test, type Answer, type Tenant } from './tools.ts';
+import type { ZendeskFault } from '../../../emulators/zendesk/overlays/types.ts';
 
 /** What a probe tells of a plain tenant, and of one with the fault. */
 export interface Row {

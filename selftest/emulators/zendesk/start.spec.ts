@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { zendesk as byHand } from '../../../emulators/zendesk/by-hand.ts';
+import { zendesk } from '../../../emulators/zendesk/system.ts';
 import { startZendesk } from '../../../emulators/zendesk/index.ts';
 import { expect, GOOD_PASSWORD, test } from './tools.ts';
 
@@ -90,7 +90,7 @@ for (const [setting, sentence] of [
   ['language', /not of the form/],
 ] as const) {
   test(`--set ${setting} is a sentence`, async () => {
-    await expect(byHand.start({ port: undefined, settings: [setting] })).rejects.toThrow(sentence);
+    await expect(zendesk.startByHand({ port: undefined, settings: [setting] })).rejects.toThrow(sentence);
   });
 }
 

@@ -1,0 +1,36 @@
+/** Answers that are changed when they are written already, whatever wrote them. */
+import type { Context } from 'hono';
+import type { Env } from './env.ts';
+import type { Around } from './overlays.ts';
+
+/** An answer on the wire. */
+export interface Wire {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+/** Changes answers when they are written already. Undefined leaves an answer as it is. */
+export function onTheWire(change: (wire: Wire, c: Context<Env>) => Partial<Wire> | undefined): Around {
+  return async (c, next) => {
+    await next();
+    const reply = c.res;
+    const before: Wire = {
+      status: reply.status,
+      headers: new Headers(reply.headers),
+      text: await reply.clone().text(),
+    };
+    const after = change(before, c);
+    if (after === undefined) return;
+    const { status, headers, text } = { ...before, ...after };
+    const bytes = Buffer.from(text);
+    if (headers.has('content-length')) headers.set('content-length', String(bytes.length));
+    replaceAnswer(c, new Response(bytes.length === 0 ? null : bytes, { status, headers }));
+  };
+}
+
+/** Without what the site had set: Hono would carry its headers over. */
+export function replaceAnswer(c: Context<Env>, reply: Response): void {
+  c.res = undefined;
+  c.res = reply;
+}

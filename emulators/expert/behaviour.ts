@@ -1,0 +1,35 @@
+/** What a site does with calls, before anything is put over it. */
+import { authenticate } from './auth/authenticate.ts';
+import { basicCredentials } from './auth/basic.ts';
+import { identify } from './auth/identify.ts';
+import type { Behaviour, Site } from './http/site.ts';
+import type { SiteState } from './site/state.ts';
+import { listUsers, searchUsers } from './users/list.ts';
+import { demandAuthority, setPassword, storePassword } from './users/password.ts';
+import { readUser } from './users/read.ts';
+import { targetOf } from './users/resolve.ts';
+import { createUser, updateUser } from './users/write.ts';
+
+/** A site that does everything as the service does it. */
+export function served(state: SiteState): Site {
+  return Object.assign(state, { behaviour: honestBehaviour() });
+}
+
+function honestBehaviour(): Behaviour {
+  return {
+    identify,
+    basicCredentials,
+    targetOf,
+    demandAuthority,
+    storePassword,
+    features: {
+      authenticate,
+      list: listUsers,
+      search: searchUsers,
+      create: createUser,
+      read: readUser,
+      update: updateUser,
+      password: setPassword,
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/** Standing around a feature: what is answered in its place. */
+import type { Caller } from '../http/caller.ts';
+import type { Around } from '../../common/overlays.ts';
+import type { DekiRequest } from '../http/request.ts';
+import type { Feature } from '../http/routes.ts';
+import { ANONYMOUS_ID, type Person } from '../site/people.ts';
+import type { Site } from '../http/site.ts';
+import type { Reply } from '../http/reply.ts';
+
+/** A call that reached a feature. */
+export interface Visit {
+  site: Site;
+  request: DekiRequest;
+  caller: Caller;
+  userId: string;
+  /** Whom the path names; undefined where that is nobody, or no name at all. */
+  target: Person | undefined;
+}
+
+/** Answers in the place of a feature; `honest` is what the feature itself answers. */
+export type Lie = (visit: Visit, honest: () => Promise<Reply>) => Reply | Promise<Reply>;
+
+/** Puts a lie around one feature or several. */
+export function around(site: Site, features: Feature | Feature[], lie: Lie): Around | undefined {
+  for (const feature of [features].flat()) {
+    const perform = site.behaviour.features[feature];
+    site.behaviour.features[feature] = (_, request, caller, userId) =>
+      lie({ site, request, caller, userId, target: namedBy(site, userId, caller) }, async () =>
+        perform(site, request, caller, userId),
+      );
+  }
+  return undefined;
+}
+
+function namedBy(site: Site, userId: string, caller: Caller): Person | undefined {
+  try {
+    return site.behaviour.targetOf(site, userId, caller.person);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether somebody is about to set the own password. */
+export function isSelf({ caller, target }: Visit): boolean {
+  return target !== undefined && caller.person.id === target.id && target.id !== ANONYMOUS_ID;
+}
+
+/** Whether the alternate password is meant. */
+export function isAlternate({ request }: Visit): boolean {
+  return /^true$/i.test(request.query.get('altpassword') ?? '');
+}

@@ -1,0 +1,19 @@
+/** Who is taken for the caller. */
+import type { Behaviour } from '../http/site.ts';
+import type { ExpertFault } from './types.ts';
+
+/** Another way to find out who is calling. */
+export function identifies(
+  name: string,
+  sentence: string,
+  other: (honest: Behaviour['identify']) => Behaviour['identify'],
+): ExpertFault {
+  return {
+    name,
+    sentence,
+    install: ({ behaviour }) => {
+      behaviour.identify = other(behaviour.identify);
+      return undefined;
+    },
+  };
+}

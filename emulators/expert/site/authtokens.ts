@@ -1,0 +1,77 @@
+/**
+ * Authtokens (docs/expert.md: E-TOKEN-5, E-TOKEN-6): nothing is stored, a token is a name, a time and a proof. The hash
+ * of the main password is part of the proof, so that a new password ends all earlier tokens.
+ */
+import { createHash, createHmac, randomInt, timingSafeEqual } from 'node:crypto';
+import { randomHex } from '../../common/random.ts';
+import type { ExpertOptions } from './options.ts';
+import type { People, Person } from './people.ts';
+import type { SecretLog } from './secrets.ts';
+
+/** .NET's ticks of 1970: a tick is a ten-thousandth of a millisecond, and the first was in the year 1. */
+const TICKS_OF_1970 = 621_355_968_000_000_000n;
+
+interface Issued {
+  id: number;
+  token: string;
+  person: Person;
+}
+
+export class AuthTokens {
+  private readonly options: ExpertOptions;
+  private readonly people: People;
+  private readonly secrets: SecretLog;
+  private readonly salt = randomHex(16);
+  private readonly issued: Issued[] = [];
+
+  constructor(options: ExpertOptions, people: People, secrets: SecretLog) {
+    this.options = options;
+    this.people = people;
+    this.secrets = secrets;
+  }
+
+  issue(person: Person): string {
+    // Some ticks within the millisecond, so that no two tokens are equal.
+    const ticks = BigInt(this.options.now()) * 10_000n + TICKS_OF_1970 + BigInt(randomInt(10_000));
+    const token = this.token(person, String(ticks));
+    this.issued.push({ id: this.issued.length + 1, token, person });
+    this.secrets.note('authtoken', token);
+    return token;
+  }
+
+  /** Whose token it is, if it is valid. Whether that person may still sign in is another question. */
+  holderOf(token: string): Person | undefined {
+    const [, id = '', ticks = ''] = /^(\d+)_(\d{18})_/.exec(this.readable(token)) ?? [];
+    const person = this.people.get(Number(id));
+    if (person === undefined || ticks === '') return undefined;
+    const issuedAt = Number((BigInt(ticks) - TICKS_OF_1970) / 10_000n);
+    if (this.options.now() >= issuedAt + this.options.tokenSeconds * 1000) return undefined;
+    return equal(this.token(person, ticks), token) ? person : undefined;
+  }
+
+  /** The tokens that were issued since start and are valid. */
+  valid(): Issued[] {
+    return this.issued.filter(({ token }) => this.holderOf(token) !== undefined);
+  }
+
+  private token(person: Person, ticks: string): string {
+    const { tokenFormat, tokensSurviveChange } = this.options;
+    const head = `${person.id}_${ticks}`;
+    const proved = `${head}.${tokensSurviveChange ? '' : (person.passwords.main ?? '')}.${this.salt}`;
+    if (tokenFormat === 'classic') return `${head}_${createHash('md5').update(proved).digest('hex')}`;
+    const proof = createHmac('sha512', this.salt).update(proved).digest('base64url');
+    return `${Buffer.from(`${head}_`).toString('base64url')}.${proof}`;
+  }
+
+  /** The head of a token in clear, whatever its format. */
+  private readable(token: string): string {
+    if (this.options.tokenFormat === 'classic') return token;
+    return Buffer.from(token.split('.')[0] ?? '', 'base64url').toString();
+  }
+}
+
+/** Compares in constant time. */
+function equal(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,73 @@
+/** The whole state of one emulated site. It answers no call: `http/site.ts` says what is added for that. */
+import type { Call } from '../../common/calls.ts';
+import { randomHex } from '../../common/random.ts';
+import { LOCKED_STATUS, SUCCESS_CLEARS_FAILURES } from './assumptions.ts';
+import { AuthTokens } from './authtokens.ts';
+import type { ExpertOptions } from './options.ts';
+import { Lockout } from './lockout.ts';
+import { whichOf } from './passwords.ts';
+import { People, type Person } from './people.ts';
+import { SecretLog } from './secrets.ts';
+
+export class SiteState {
+  readonly options: ExpertOptions;
+  /** Known once the server listens. */
+  baseUrl = '';
+  readonly now: () => number;
+  readonly secrets = new SecretLog();
+  readonly people = new People();
+  readonly lockout: Lockout;
+  readonly tokens: AuthTokens;
+  readonly calls: Call[] = [];
+  /** A valid one lifts every check of permissions (docs/expert.md: E-AUTH-9). */
+  readonly apikey = randomHex(16);
+  /** The server API token, or null where the site has none. */
+  readonly serverToken: { key: string; secret: string } | null;
+  private seatsTakenAtStart = 0;
+
+  constructor(options: ExpertOptions) {
+    this.options = options;
+    this.now = options.now;
+    this.lockout = new Lockout(options.lockout, this.now);
+    this.serverToken = options.serverToken ? { key: randomHex(12), secret: randomHex(32) } : null;
+    this.tokens = new AuthTokens(options, this.people, this.secrets);
+    this.secrets.note('apikey', this.apikey);
+    this.secrets.note('server_secret', this.serverToken?.secret ?? '');
+  }
+
+  /** To be called when everybody is there who is there from the start. */
+  settle(): void {
+    this.seatsTakenAtStart = this.seatsTaken();
+  }
+
+  /** Whether one more seat is free. */
+  hasSeat(): boolean {
+    const { seatsLeft } = this.options;
+    return seatsLeft === null || this.seatsTaken() - this.seatsTakenAtStart < seatsLeft;
+  }
+
+  /**
+   * Whether a password is this person's, as a sign-in finds out: the main one may end the alternate one (E-PWD-12).
+   * What does not match may count towards the lockout.
+   */
+  checkPassword(person: Person, password: string, failureCounts: boolean): boolean {
+    const which = whichOf(person.passwords, person.id, password);
+    if (which === null) {
+      if (failureCounts && this.lockout.fail(person.id)) this.lock(person);
+      return false;
+    }
+    if (SUCCESS_CLEARS_FAILURES) this.lockout.clear(person.id);
+    if (which === 'main' && this.options.mainSignInEndsAlternate) person.passwords.alternate = null;
+    return true;
+  }
+
+  /** A locked person is disabled until an admin says "active" (E-SITE-3, E-SITE-4). */
+  private lock(person: Person): void {
+    person.status = LOCKED_STATUS;
+    person.seated &&= person.status === 'active';
+  }
+
+  private seatsTaken(): number {
+    return this.people.all().filter(({ seated }) => seated).length;
+  }
+}

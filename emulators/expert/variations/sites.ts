@@ -1,0 +1,84 @@
+/** What honest sites differ in about their people, rights and licence. */
+import { replacing } from '../../common/overlays.ts';
+import { ONLY_ADMINS } from '../site/assumptions.ts';
+import { Refusal } from '../http/errors.ts';
+import { ANONYMOUS_ID } from '../site/people.ts';
+import type { Site } from '../http/site.ts';
+import type { ExpertVariation } from '../overlays/types.ts';
+
+/** The next user gets a number that is still within 32 bits, but not within 31. */
+function largeIds({ people }: Site): void {
+  people.skipTo(3_200_000_001);
+}
+
+/** Names of new users begin with a capital, however they were written. */
+function capitalNames({ people }: Site): void {
+  const add = people.add.bind(people);
+  people.add = (newcomer) => {
+    const [first = ''] = newcomer.username;
+    return add({ ...newcomer, username: `${first.toUpperCase()}${newcomer.username.slice(first.length)}` });
+  };
+}
+
+/** Whoever is called Anonymous may change what others may of themselves: a user is updated by itself (E-USER-12). */
+function anonymousWritesItself({ behaviour }: Site): void {
+  const { update } = behaviour.features;
+  behaviour.features.update = async (site, request, caller, userId) => {
+    const isItself =
+      caller.person.id === ANONYMOUS_ID && behaviour.targetOf(site, userId, caller.person) === caller.person;
+    if (!isItself) return update(site, request, caller, userId);
+    const { role } = caller.person;
+    const reply = await update(site, request, { ...caller, apikey: true }, userId);
+    if (caller.person.role === role) return reply;
+    caller.person.role = role;
+    throw new Refusal(ONLY_ADMINS);
+  };
+}
+
+export const siteVariations: readonly ExpertVariation[] = [
+  {
+    name: 'newer-errors',
+    sentence: 'Errors come with exception and resource.',
+    options: { errors: 'newer' },
+  },
+  {
+    name: 'classic-role-names',
+    sentence: 'Roles are called Contributor and Manager.',
+    options: { roleNames: 'classic' },
+  },
+  {
+    name: 'emails-visible',
+    sentence: 'Everybody sees all e-mail addresses.',
+    options: { emailVisible: true },
+  },
+  {
+    name: 'private-site',
+    sentence: 'Anonymous may read nothing but users/current.',
+    options: { anonymousReads: false },
+  },
+  {
+    name: 'anonymous-writes-itself',
+    sentence: 'Anonymous is a user who may change the own record like others.',
+    install: replacing(anonymousWritesItself),
+  },
+  {
+    name: 'no-server-token',
+    sentence: 'The site has no server API token.',
+    options: { serverToken: false },
+  },
+  {
+    name: 'few-seats',
+    sentence: 'The licence allows five more users with a seat.',
+    options: { seatsLeft: 5 },
+  },
+  {
+    name: 'large-ids',
+    sentence: 'Ids of new users need 32 bits.',
+    install: replacing(largeIds),
+  },
+  {
+    name: 'names-with-a-capital',
+    sentence: 'Names of new users begin with a capital, however they were written.',
+    install: replacing(capitalNames),
+  },
+];

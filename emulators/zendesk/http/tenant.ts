@@ -1,0 +1,8 @@
+/** A tenant that answers calls: its state, and what decides about each call. */
+import type { TenantState } from '../tenant/state.ts';
+import type { Gate } from './gate.ts';
+
+export interface Tenant extends TenantState {
+  /** Part of each tenant, so that what is put over one tenant can replace a part of it. */
+  readonly gate: Gate;
+}

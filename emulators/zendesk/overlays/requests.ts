@@ -1,0 +1,35 @@
+/** What was sent, and sending the tenant something else. */
+import { isJsonObject, type JsonObject, jsonObjectIn } from '../http/body.ts';
+import type { CallContext } from '../../common/env.ts';
+
+/** The parameters of a call, from JSON or a form; empty where they cannot be read. */
+export async function fieldsOf(c: CallContext): Promise<JsonObject> {
+  const text = await c.req.text();
+  if ((c.req.header('content-type') ?? '').includes('x-www-form-urlencoded'))
+    return Object.fromEntries(new URLSearchParams(text));
+  return jsonObjectIn(text);
+}
+
+/** A text of the parameters; empty where it is missing. */
+export async function fieldOf(c: CallContext, name: string): Promise<string> {
+  const value = (await fieldsOf(c))[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** The tenant gets these parameters in the place of those that were sent. */
+export function send(c: CallContext, fields: JsonObject): void {
+  const form = (c.req.header('content-type') ?? '').includes('x-www-form-urlencoded');
+  const body = form
+    ? new URLSearchParams(fields as Record<string, string>).toString()
+    : JSON.stringify(fields);
+  const headers = new Headers(c.req.raw.headers);
+  headers.delete('content-length');
+  c.req.bodyCache = {};
+  c.req.raw = new Request(c.req.url, { method: c.req.method, headers, body });
+}
+
+/** The tenant gets the `user` of a body changed. */
+export async function sendUser(c: CallContext, change: (user: JsonObject) => JsonObject): Promise<void> {
+  const body = await fieldsOf(c);
+  if (isJsonObject(body['user'])) send(c, { ...body, user: change(body['user']) });
+}

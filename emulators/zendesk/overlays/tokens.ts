@@ -1,0 +1,55 @@
+/** The tokens of calls and of answers. */
+import type { Tenant } from '../http/tenant.ts';
+import type { AccessToken } from '../tenant/tokens.ts';
+import type { CallContext } from '../../common/env.ts';
+import { idOf } from './people.ts';
+import type { Install } from './types.ts';
+import { afterSuccess } from './around.ts';
+import { GET_TOKEN, isCallTo } from './endpoints.ts';
+import { fieldsOf, fieldOf } from './requests.ts';
+import { replyOf } from './replies.ts';
+
+/** The token of the path. */
+export function tokenOf(c: CallContext, tenant: Tenant): AccessToken | undefined {
+  return c.req.path.endsWith('/current') ? bearerOf(c, tenant) : tenant.tokens.byId(idOf(c));
+}
+
+/** The bearer token of a call, alive or dead, if the tenant ever issued it. */
+export function bearerOf(c: CallContext, tenant: Tenant): AccessToken | undefined {
+  const value = /^bearer\s+(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+  return value === undefined ? undefined : tenant.tokens.byValue(value);
+}
+
+/** Something is done to each token that is handed out; for one grant alone, where it is named. */
+export function onToken(
+  act: (token: AccessToken, c: CallContext, tenant: Tenant) => Promise<void> | void,
+  grantType?: string,
+): Install {
+  return (tenant) =>
+    afterSuccess(GET_TOKEN, async (c) => {
+      const token = await issuedToken(c, tenant);
+      const given = await fieldsOf(c);
+      if (token !== undefined && (grantType ?? given['grant_type']) === given['grant_type'])
+        await act(token, c, tenant);
+    });
+}
+
+/** Something is done when a refresh token was exchanged: `old` is its own, `fresh` the one that came of it. */
+export function onRefresh(
+  act: (old: AccessToken, fresh: AccessToken, tenant: Tenant, c: CallContext) => Promise<void> | void,
+): Install {
+  return (tenant) => async (c, next) => {
+    const isRefresh = isCallTo(c, GET_TOKEN) && (await fieldOf(c, 'grant_type')) === 'refresh_token';
+    const old = isRefresh ? tenant.tokens.byRefreshToken(await fieldOf(c, 'refresh_token')) : undefined;
+    await next();
+    if (old === undefined || !c.res.ok) return;
+    const fresh = await issuedToken(c, tenant);
+    if (fresh !== undefined) await act(old, fresh, tenant, c);
+  };
+}
+
+/** The token that the tenant's answer hands out. */
+export async function issuedToken(c: CallContext, tenant: Tenant): Promise<AccessToken | undefined> {
+  const value = (await replyOf(c))['access_token'];
+  return typeof value === 'string' ? tenant.tokens.byValue(value) : undefined;
+}

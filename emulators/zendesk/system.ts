@@ -1,0 +1,77 @@
+/** Zendesk, as whoever lists the emulated systems needs to know it. */
+import { fileURLToPath } from 'node:url';
+import { summary, type EmulatedSystem } from '../common/system.ts';
+import { FAULTS } from './faults/index.ts';
+import { FIELDS } from './fields/index.ts';
+import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from './index.ts';
+import { options as optionSet } from './tenant/options.ts';
+import { VARIATIONS } from './variations/index.ts';
+
+/** A tenant that cannot be tested is of no use. */
+const testable: Partial<ZendeskOptions> = { adminsCanSetUserPasswords: true };
+
+export const zendesk: EmulatedSystem = {
+  title: 'Zendesk',
+  noun: 'tenant',
+  faults: FAULTS,
+  variations: VARIATIONS,
+  fields: FIELDS,
+  options: () =>
+    optionSet
+      .help()
+      .map((option) =>
+        option.name === 'adminsCanSetUserPasswords'
+          ? { ...option, standard: 'true when started by hand' }
+          : option,
+      ),
+  async start(options = {}) {
+    const emulator = await startZendesk({ ...testable, ...options });
+    const { baseUrl, witness } = emulator;
+    return {
+      baseUrl,
+      settings: settingsOf(emulator, process.execPath),
+      witness,
+      close: () => emulator.close(),
+    };
+  },
+  async startByHand({ port, settings }) {
+    const options = settings.reduce<Partial<ZendeskOptions>>(
+      (all, setting) => ({ ...all, ...optionSet.read(setting) }),
+      { ...testable, ...(port === undefined ? {} : { port }) },
+    );
+    const emulator = await startZendesk(options);
+    return {
+      baseUrl: emulator.baseUrl,
+      environment: environment(emulator),
+      async stop() {
+        const { witness } = emulator;
+        const line = summary(emulator, `${witness.liveTokens().length} live tokens`);
+        await emulator.close();
+        return line;
+      },
+    };
+  },
+};
+
+/** The settings that point a run at the tenant; `node` is what runs the passcode command. */
+function settingsOf({ baseUrl, client }: ZendeskEmulator, node: string): Record<string, string> {
+  const script = fileURLToPath(new URL('./passcode.mjs', import.meta.url));
+  return {
+    ZENDESK_BASE_URL: baseUrl,
+    ZENDESK_CLIENT_ID: client.identifier,
+    ZENDESK_CLIENT_SECRET: client.secret,
+    KEYTURN_PASSCODE_COMMAND: `${node.includes(' ') ? `"${node}"` : node} "${script}" ${baseUrl}`,
+  };
+}
+
+/** The lines for `.env`. */
+function environment(emulator: ZendeskEmulator): string[] {
+  const settings = Object.entries(settingsOf(emulator, 'node'));
+  return [
+    // Single quotes keep the double ones, which the shell needs around a path.
+    ...settings.map(([name, value]) => `${name}=${value.includes('"') ? `'${value}'` : value}`),
+    '# For ZENDESK_ADMIN_GRANT=authorization_code:',
+    `# ZENDESK_ADMIN_EMAIL=${emulator.admin.email}`,
+    `# ZENDESK_ADMIN_PASSWORD='${emulator.admin.password}'`,
+  ];
+}

@@ -1,0 +1,157 @@
+/**
+ * The search index: a copy of the people that may lag behind them, and a fuzzy search on it.
+ * https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users
+ */
+import type { Person } from './people.ts';
+
+/** What the index keeps of a person: the person as they were then, and the texts to search. */
+export interface IndexEntry {
+  person: Person;
+  name: string;
+  role: string;
+  externalId: string | null;
+  /** All addresses, the primary one first. */
+  addresses: string[];
+  notes: string;
+  phone: string;
+}
+
+interface Version {
+  /** Milliseconds since 1970. */
+  visibleFrom: number;
+  /** null once the person is deleted. */
+  entry: IndexEntry | null;
+}
+
+interface Clause {
+  key: string | null;
+  /** Lower case, quotes removed. */
+  value: string;
+}
+
+const fields: Record<string, (entry: IndexEntry) => string[]> = {
+  email: (entry) => entry.addresses,
+  name: (entry) => [entry.name],
+  notes: (entry) => [entry.notes],
+  phone: (entry) => [entry.phone],
+  external_id: (entry) => [entry.externalId ?? ''],
+};
+
+export class SearchIndex {
+  private readonly versions = new Map<number, Version[]>();
+  private readonly lagMs: number;
+  private readonly now: () => number;
+
+  constructor(lagMs: number, now: () => number) {
+    this.lagMs = lagMs;
+    this.now = now;
+  }
+
+  /** Takes notice of a person's present state; `lagMs` 0 makes it visible at once. */
+  update(person: Person, lagMs = this.lagMs): void {
+    const mail = person.identities.filter((identity) => identity.type === 'email');
+    const addresses = [...mail]
+      .sort((a, b) => Number(b.primary) - Number(a.primary))
+      .map(({ value }) => value);
+    const entry: IndexEntry | null = person.active
+      ? {
+          // Their password is nothing to search.
+          person: structuredClone({ ...person, password: null }),
+          name: person.name,
+          role: person.role,
+          externalId: person.external_id,
+          addresses,
+          notes: person.profile.notes ?? '',
+          phone: person.profile.phone ?? '',
+        }
+      : null;
+    const versions = this.versions.get(person.id) ?? [];
+    versions.push({ visibleFrom: this.now() + lagMs, entry });
+    this.versions.set(person.id, versions);
+  }
+
+  /** Exact, but for case. */
+  byExternalId(externalId: string): Person[] {
+    const wanted = externalId.toLowerCase();
+    return this.visible()
+      .filter((entry) => entry.externalId?.toLowerCase() === wanted)
+      .map((entry) => entry.person);
+  }
+
+  /**
+   * Fuzzy: partial words match, and so does an entry that has most of the words. What matches exactly comes
+   * last, so that nobody learns to take the first hit.
+   */
+  find(query: string): Person[] {
+    const clauses = parse(query);
+    const hits = this.visible().filter((entry) => clauses.every((clause) => satisfies(entry, clause)));
+    const wanted = clauses.map((clause) => clause.value);
+    return hits
+      .map((entry) => ({ entry, exact: wanted.some((value) => isExactly(entry, value)) }))
+      .sort((a, b) => Number(a.exact) - Number(b.exact))
+      .map(({ entry }) => entry.person);
+  }
+
+  private visible(): IndexEntry[] {
+    const now = this.now();
+    return [...this.versions.values()]
+      .map((versions) => versions.findLast((version) => version.visibleFrom <= now)?.entry ?? null)
+      .filter((entry) => entry !== null);
+  }
+}
+
+/** Splits a query into `key:value` clauses and one clause of free text; quotes hold words together. */
+function parse(query: string): Clause[] {
+  const clauses: Clause[] = [];
+  const free: string[] = [];
+  for (const [word] of query.matchAll(/(?:[a-z_]+:)?"[^"]*"|\S+/gi)) {
+    const [, key, value = ''] = /^([a-z_]+):(.*)$/i.exec(word) ?? [];
+    const known = key?.toLowerCase() ?? '';
+    if (known in fields || known === 'role' || known === 'type') {
+      clauses.push({ key: known, value: unquoted(value) });
+    } else free.push(unquoted(word));
+  }
+  if (free.length > 0) clauses.push({ key: null, value: free.join(' ') });
+  return clauses;
+}
+
+function satisfies(entry: IndexEntry, { key, value }: Clause): boolean {
+  if (key === 'type') return value === 'user';
+  if (key === 'role') return entry.role === value;
+  const inKey = key === null ? undefined : fields[key];
+  if (inKey !== undefined) return inKey(entry).some((text) => containsPhrase(text, value));
+  const words = wordsOf(value);
+  const texts = Object.values(fields).flatMap((field) => field(entry));
+  const theirs = texts.flatMap(wordsOf);
+  const matched = words.filter((word) => theirs.some((their) => their.startsWith(word)));
+  if (matched.length > words.length / 2) return true;
+  return texts.some((text) => value !== '' && text.toLowerCase().includes(value));
+}
+
+/** Whether the words of a phrase stand in a text in this order, side by side, the last one perhaps cut off. */
+function containsPhrase(text: string, phrase: string): boolean {
+  const theirs = wordsOf(text);
+  const words = wordsOf(phrase);
+  if (words.length === 0) return false;
+  return theirs.some((_, start) =>
+    words.every((word, at) => {
+      const their = theirs[start + at] ?? '';
+      return at === words.length - 1 ? their.startsWith(word) : their === word;
+    }),
+  );
+}
+
+function isExactly(entry: IndexEntry, value: string): boolean {
+  return [entry.addresses[0], entry.name, entry.externalId].some((text) => text?.toLowerCase() === value);
+}
+
+function wordsOf(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+}
+
+function unquoted(text: string): string {
+  return text.replaceAll('"', '').trim().toLowerCase();
+}
