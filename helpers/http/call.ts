@@ -1,6 +1,6 @@
 /** A call before it is made, and whoever makes it. */
 import type { z } from 'zod';
-import type { SecretKind } from '../secrets/registry.ts';
+import type { SecretKind } from '../secrets/kinds.ts';
 import type { Format } from './format.ts';
 
 /** One call, before it is made. */

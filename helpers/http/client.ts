@@ -5,7 +5,8 @@
  */
 import { type APIRequest, type APIRequestContext, type APIResponse, request } from 'playwright';
 import { learnFromJson, learnFromSetCookie, namesIn } from '../secrets/learn.ts';
-import type { SecretKind, SecretRegistry } from '../secrets/registry.ts';
+import type { SecretKind } from '../secrets/kinds.ts';
+import type { SecretRegistry } from '../secrets/registry.ts';
 import { messageOf } from '../verdict/errors.ts';
 import { BodyRefused, unpack, withBodyLimit } from './body-limit.ts';
 import { type Call, type Credential, sentBody, titleOf } from './call.ts';
