@@ -12,7 +12,7 @@ import type { Deviation } from '../helpers/contract/deviations.ts';
 import { addressOf } from '../helpers/verdict/cell.ts';
 import { Blocked } from '../helpers/verdict/errors.ts';
 import { type CellStatus, type Verdict, verdictOf } from '../helpers/verdict/verdict.ts';
-import { missingProofs } from './asked-proofs.ts';
+import { missingProofs } from './unknown-proofs.ts';
 import { type CellOutcome, firstLine, idle, outcomeOf } from './cell-outcome.ts';
 import { countOf } from './count.ts';
 import { staleDeviations } from './deviations.ts';

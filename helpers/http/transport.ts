@@ -9,7 +9,7 @@ import { type Answer, Client, type ClientOptions } from './client.ts';
 import { type Again, Exchange, notOfService } from './exchange.ts';
 import { type ExchangeRecord, recordOf } from './exchange-record.ts';
 import type { HostGuard } from './hosts.ts';
-import { HouseStyle } from './house-style.ts';
+import { HouseStyle } from './common-headers.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type NoAnswer, seconds } from './no-answer.ts';
 import { askedToWaitMs, type OnWait, Pacing, patienceMs } from './pacing.ts';

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { SecretKind } from './kinds.ts';
 import { endOf, ENOUGH, type Needle, needlesOf } from './needle.ts';
-import { openHeadOf } from './open-head.ts';
-import { type OpenTexts, openTexts } from './open-texts.ts';
+import { openHeadOf } from './public-prefix.ts';
+import { type OpenTexts, openTexts } from './public-texts.ts';
 import { coverShapes } from './patterns.ts';
 
 /** Shorter values are not secrets in any sense, and covering them would shred every text. */

@@ -8,7 +8,7 @@ import {
   type ProofRecord,
   type Skipped,
 } from '../../../helpers/verdict/cell.ts';
-import { missingProofs } from '../../../reporters/asked-proofs.ts';
+import { missingProofs } from '../../../reporters/unknown-proofs.ts';
 import type { CellOutcome } from '../../../reporters/cell-outcome.ts';
 import { junitCase } from '../../../reporters/junit-cases.ts';
 import { staleDeviations } from '../../../reporters/deviations.ts';
