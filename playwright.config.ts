@@ -66,7 +66,7 @@ export default defineConfig({
   reporter: lists
     ? LISTING
     : [
-        ['./reporters/cover-again.ts'],
+        ['./reporters/late-redaction.ts'],
         ['html', { outputFolder: join(results, 'playwright'), open: 'never' }],
         // The last one, so that the verdict is the last thing a person reads.
         ['./reporters/console.ts', { origin: loaded.origin }],

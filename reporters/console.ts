@@ -18,10 +18,12 @@ import { isUnattended } from '../helpers/machine/unattended.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
 import { SYSTEMS, targetsOf } from '../helpers/systems/targets.ts';
 import type { ProofRecord } from '../helpers/verdict/cell.ts';
+import { isExpectation } from '../helpers/verdict/verdict.ts';
+import { deviationsInSettings } from './deviations.ts';
 import { describeDrift, lastDrift } from './drift.ts';
 import type { Ending } from './ending.ts';
 import { tellVerdict } from './run-record.ts';
-import { deviationsInSettings, RunTally, type RunVerdict } from './tally.ts';
+import { RunTally, type RunVerdict } from './tally.ts';
 
 const MARKS = {
   passed: colors.green('✓'),
@@ -188,7 +190,7 @@ export default class ConsoleReporter implements Reporter {
   #printError(error: TestError): void {
     const message = stripVTControlCharacters(error.message ?? error.value ?? '').replace(/^Error: /, '');
     console.log(indent(loggable(message), 6));
-    if (/\bexpect\(/.test(message) && error.location !== undefined) {
+    if (isExpectation(message) && error.location !== undefined) {
       const { file, line } = error.location;
       console.log(colors.dim(`        at ${file}:${String(line)}`));
     }

@@ -1,7 +1,14 @@
 /** Which entries of the file of known deviations no longer hold: a run must not be green because of one of them. */
 import { type Deviation, deviationsOf, hasExpired } from '../helpers/contract/deviations.ts';
-import { describe } from '../helpers/verdict/errors.ts';
-import type { CellOutcome } from './tally.ts';
+import { loadSettings } from '../helpers/settings/load.ts';
+import { Blocked } from '../helpers/verdict/errors.ts';
+import type { CellOutcome } from './cell-outcome.ts';
+
+/** Those of the settings; none where these are wrong, which is said elsewhere. */
+export function deviationsInSettings(): readonly Deviation[] {
+  const loaded = loadSettings();
+  return loaded.ok ? loaded.settings.deviations : [];
+}
 
 /**
  * What is wrong with the entries about the tenants of this run, as errors. An entry whose check did not run says nothing,
@@ -11,7 +18,7 @@ export function staleDeviations(
   deviations: readonly Deviation[],
   cells: readonly CellOutcome[],
   now = new Date(),
-): string[] {
+): Blocked[] {
   const targets = new Map(
     cells.flatMap(({ record }) =>
       record === undefined || record.target === ''
@@ -23,7 +30,10 @@ export function staleDeviations(
   return concerned.flatMap((deviation) => {
     const { tenant, check, expires } = deviation;
     const blocked = (sentence: string, remedy: string) =>
-      `Blocked: ${describe(`The known deviation ${check} of ${tenant} ${sentence}`, { remedy, where: 'the file of known deviations (KEYTURN_DEVIATIONS)' })}`;
+      new Blocked(`The known deviation ${check} of ${tenant} ${sentence}`, {
+        remedy,
+        where: 'the file of known deviations (KEYTURN_DEVIATIONS)',
+      });
     const [address] = check.split('#');
     const cell = cells.find((each) => each.address === address);
     if (cell === undefined)

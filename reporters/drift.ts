@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { parseJson } from '../helpers/json.ts';
-import type { CellOutcome } from './tally.ts';
+import type { CellOutcome } from './cell-outcome.ts';
 
 const field = z.object({ call: z.string(), path: z.string(), kind: z.string(), seen: z.string() });
 type Field = z.infer<typeof field>;

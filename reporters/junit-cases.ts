@@ -1,7 +1,7 @@
 /** What becomes of a cell or check in `junit.xml`. */
 import { untried } from '../helpers/contract/prove.ts';
 import type { JUnitCase, JUnitEnd } from '../helpers/results/junit.ts';
-import { type CellOutcome, firstLine } from './tally.ts';
+import { type CellOutcome, firstLine } from './cell-outcome.ts';
 
 /** The case of a cell or check; what is known of its tenant, or accepted, is no failure. */
 export function junitCase(cell: CellOutcome, out = ''): JUnitCase {

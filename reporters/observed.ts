@@ -2,7 +2,7 @@
  * `observed.json`: what the service does where nobody has written down what it should. One run against a live tenant
  * answers the questions that the documentation leaves open.
  */
-import type { CellOutcome } from './tally.ts';
+import type { CellOutcome } from './cell-outcome.ts';
 
 /** One question, and what was seen. */
 interface Observation {

@@ -34,11 +34,13 @@ import { secrets } from '../helpers/secrets/registry.ts';
 import { redactMessage } from '../helpers/secrets/worker-output.ts';
 import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
 import { targetsOf } from '../helpers/systems/targets.ts';
+import { addressOfTest, sentenceOf } from './cell-outcome.ts';
+import { deviationsInSettings } from './deviations.ts';
 import { driftFile } from './drift.ts';
 import { type Ending, endingOf, lineOf } from './ending.ts';
 import { junitCase } from './junit-cases.ts';
 import { observedFile } from './observed.ts';
-import { addressOfTest, deviationsInSettings, RunTally, type RunVerdict, sentenceOf } from './tally.ts';
+import { RunTally, type RunVerdict } from './tally.ts';
 
 /** Where Playwright's HTML report goes instead, if somebody says so. */
 const HTML_VARIABLES = ['PLAYWRIGHT_HTML_OUTPUT_DIR', 'PLAYWRIGHT_HTML_REPORT'];

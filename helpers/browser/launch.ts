@@ -5,7 +5,7 @@ import type { Proxy } from '../http/proxy.ts';
 import { withoutVault } from '../secrets/vault.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { type Candidate, findBrowsers, PLAYWRIGHTS } from './find.ts';
-import { lastWords } from './last-words.ts';
+import { lastWords } from './launch-failure.ts';
 import { NOBODY, NO_WAY_OUT, setRoute } from './route.ts';
 
 /** How a browser is to be started. */

@@ -4,7 +4,7 @@ import type { Browser } from 'playwright';
 import { messageOf } from '../verdict/errors.ts';
 import type { Candidate } from './find.ts';
 import { asFailure, launch } from './launch.ts';
-import { lastWords } from './last-words.ts';
+import { lastWords } from './launch-failure.ts';
 
 /** So long may it take, in milliseconds: on a machine that is busy, a first start reads the whole program. */
 const DEADLINE_MS = 30_000;

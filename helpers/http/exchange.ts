@@ -2,36 +2,12 @@ import { inspect } from 'node:util';
 import type { z } from 'zod';
 import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { type Drift, driftOf } from './drift.ts';
+import type { ExchangeRecord } from './exchange-record.ts';
 import { type Format, json, type Refusal } from './format.ts';
+import { isHollow } from './hollow.ts';
+import { spellingsOf } from './spellings.ts';
 import { isUnavailable } from './unavailable.ts';
-import { type Interceptor, interceptorOf } from './who-answered.ts';
-
-/** One request and its response as the report shows it: redacted when it was made. */
-export interface ExchangeRecord {
-  /** Whoever the call was made as: admin, test user, anonymous. */
-  as: string;
-  method: string;
-  url: string;
-  requestHeaders: Record<string, string>;
-  requestBody: string | undefined;
-  /** Absent when no answer came. */
-  status: number | undefined;
-  responseHeaders: Record<string, string>;
-  responseBody: string | undefined;
-  /** Why no answer came. */
-  failure: string | undefined;
-  /** ISO 8601, UTC. */
-  startedAt: string;
-  durationMs: number;
-  /** How often it was sent. */
-  attempts: number;
-  /** Time spent waiting because the tenant asked for it. */
-  waitedMs: number;
-  /** How often it ran into a collision in the tenant's database before this answer. */
-  collisions?: number;
-  /** How the answer differs from its documented shape. */
-  drift?: Drift[];
-}
+import { type Answered, type Interceptor, interceptorOf } from './who-answered.ts';
 
 /** The same call once more, by the same caller: for whoever doubts the answer. */
 export interface Again {
@@ -57,7 +33,7 @@ export class Exchange<Body> {
 
   constructor(
     record: ExchangeRecord,
-    answer: { status: number; headers: Record<string, string>; text: string },
+    answer: Answered,
     schema: z.ZodType<Body>,
     format = json,
     again?: Again,
@@ -157,15 +133,7 @@ export class Exchange<Body> {
   /** Whether a text, which may be a secret, stands anywhere in the answer: as it is, or as JSON, XML, a URL or base64 spell it. */
   holds(text: string): boolean {
     if (text === '') return false;
-    const spellings = [
-      text,
-      JSON.stringify(text).slice(1, -1),
-      encodeURIComponent(text),
-      encodeURI(text),
-      new URLSearchParams({ '': text }).toString().slice(1),
-      ...inMarkup(text),
-      ...inBase64(text),
-    ];
+    const spellings = spellingsOf(text);
     const answered = [this.#text, ...Object.values(this.headers)];
     return answered.some((part) => spellings.some((spelling) => part.includes(spelling)));
   }
@@ -280,35 +248,4 @@ export function notOfService<Kind extends typeof Blocked>(
 ): InstanceType<Kind> {
   const sentence = `Something before the tenant answered ${title} with ${String(status)}: ${sign}. That is no answer of the service.`;
   return new Kind(sentence, remedy) as InstanceType<Kind>;
-}
-
-/** Deeper than this, there is something, if only brackets. */
-const HOLLOW_DEPTH = 3;
-
-/** Whether there is nothing in a value: `{"user":null}`, `[]`, a blank. */
-function isHollow(value: unknown, depth = 0): boolean {
-  if (value === null || value === undefined) return true;
-  if (typeof value === 'string') return value.trim() === '';
-  if (typeof value !== 'object' || depth > HOLLOW_DEPTH) return false;
-  return Object.values(value).every((inner) => isHollow(inner, depth + 1));
-}
-
-/** As XML and HTML write it; quotes may be left as they are. */
-function inMarkup(text: string): string[] {
-  const inElement = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const quoted = inElement.replaceAll('"', '&quot;');
-  return [inElement, quoted, quoted.replaceAll("'", '&#39;'), quoted.replaceAll("'", '&apos;')];
-}
-
-/** A shorter text says too little in base64 to be known by it. */
-const SHORTEST_IN_BASE64 = 6;
-
-/** Of each of the three ways in which it can stand inside a longer text, such as `user:password`, what does not depend on that. */
-function inBase64(text: string): string[] {
-  if (Buffer.byteLength(text) < SHORTEST_IN_BASE64) return [];
-  return [0, 1, 2].map((before) => {
-    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
-    const [first, end] = [Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6)];
-    return bytes.toString('base64').slice(first, end);
-  });
 }

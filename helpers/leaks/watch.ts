@@ -7,17 +7,13 @@ import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { JUNIT, RECORD } from '../results/reports.ts';
 import { shownPath } from '../machine/project.ts';
-import {
-  type Origin,
-  secrets as registry,
-  type SecretKind,
-  type SecretRegistry,
-} from '../secrets/registry.ts';
+import type { SecretKind } from '../secrets/kinds.ts';
+import { type Origin, secrets as registry, type SecretRegistry } from '../secrets/registry.ts';
 import { Vault } from '../secrets/vault.ts';
 import { envFilePath, type Loaded, resultsFolder, teach } from '../settings/load.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { ownPlaces, type Outputs, sharedPlaces, Written, type WrittenFile } from './places.ts';
-import { searchBytes } from './search.ts';
+import { searchBytes } from '../secrets/search.ts';
 
 /** Something that a run has let out, or that could not be searched. The value of a secret is never in it. */
 export interface Leak {

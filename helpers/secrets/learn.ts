@@ -1,4 +1,5 @@
-import type { SecretKind, SecretRegistry } from './registry.ts';
+import type { SecretKind } from './kinds.ts';
+import type { SecretRegistry } from './registry.ts';
 
 /** Whoever remembers secrets. */
 type Learner = Pick<SecretRegistry, 'learn'>;

@@ -1,23 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { SecretKind } from './kinds.ts';
 import { endOf, ENOUGH, type Needle, needlesOf } from './needle.ts';
-import { openHeadOf } from './open-head.ts';
-import { type OpenTexts, openTexts } from './open-texts.ts';
+import { openHeadOf } from './public-prefix.ts';
+import { type OpenTexts, openTexts } from './public-texts.ts';
 import { coverShapes } from './patterns.ts';
-
-/** What kind of thing a secret is: named in its cover and in leak reports, where its value never is. */
-export const SECRET_KINDS = [
-  'access token',
-  'refresh token',
-  'authorization code',
-  'password',
-  'client secret',
-  'passcode',
-  'cookie',
-  'state',
-  'code verifier',
-  'authenticity token',
-] as const;
-export type SecretKind = (typeof SECRET_KINDS)[number];
 
 /** Shorter values are not secrets in any sense, and covering them would shred every text. */
 export const SHORTEST_SECRET = 4;

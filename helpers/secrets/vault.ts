@@ -18,7 +18,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { SECRET_KINDS, type SecretKind, type SecretRegistry } from './registry.ts';
+import { SECRET_KINDS, type SecretKind } from './kinds.ts';
+import type { SecretRegistry } from './registry.ts';
 
 /** Carries the vault from the main process to its workers: its key and its path. */
 export const VAULT_VARIABLE = 'KEYTURN_VAULT';

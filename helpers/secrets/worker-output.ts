@@ -9,7 +9,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { coverPacked, searchBytes } from '../leaks/search.ts';
+import { coverPacked, searchBytes } from './search.ts';
 import type { SecretRegistry } from './registry.ts';
 
 /** Values under these keys are addresses of Playwright's own protocol; a changed one would break it. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { SecretKind } from '../secrets/registry.ts';
+import type { SecretKind } from '../secrets/kinds.ts';
 
 /** Says that a variable is wrong, as the end of a sentence that begins with its name. */
 export type Fail<Name extends string> = (variable: Name, problem: string) => void;

@@ -3,7 +3,7 @@
  * it away.
  */
 import { readProxy } from '../http/proxy.ts';
-import { openTexts } from '../secrets/open-texts.ts';
+import { openTexts } from '../secrets/public-texts.ts';
 import { SHORTEST_SECRET } from '../secrets/registry.ts';
 import type { Loaded } from './load.ts';
 import type { Mistake } from './mistake.ts';

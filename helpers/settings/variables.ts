@@ -3,7 +3,7 @@
  * documents the same list; a selftest keeps the two together.
  */
 import { distance } from 'fastest-levenshtein';
-import type { SecretKind } from '../secrets/registry.ts';
+import type { SecretKind } from '../secrets/kinds.ts';
 import { GROUPS } from './settings.ts';
 
 type NamesOf<Declared> = Declared extends { variables: infer Variables } ? keyof Variables & string : never;

@@ -5,6 +5,7 @@ import type { PasscodeSource } from '../passcode/index.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 import { Blocked, type Remedy } from '../verdict/errors.ts';
 import type { Callback } from './requests.ts';
+import type { Step } from './steps.ts';
 
 /** Who signs in. */
 export interface Credentials {
@@ -63,14 +64,14 @@ export type SignedIn =
       callback: Callback;
       /** Where the callback came to, without its parameters. */
       cameTo: string;
-      steps: string[];
+      steps: readonly Step[];
       cookies: Cookie[];
       passwordTyped: boolean;
     }
   /** The page asked again for what was typed, and said that it was not right; `said` may be empty. */
-  | { outcome: 'refused'; said: string; steps: string[] }
+  | { outcome: 'refused'; said: string; steps: readonly Step[] }
   /** The authorization request was answered with an error page. */
-  | { outcome: 'turned away'; status: number; said: string; steps: string[] };
+  | { outcome: 'turned away'; status: number; said: string; steps: readonly Step[] };
 
 /** Walks through a sign-in: {@link signIn}, or whatever stands in for it where there is no browser. */
 export type WalkThrough = (request: SignIn, tools: Omit<SignInTools, 'browser'>) => Promise<SignedIn>;

@@ -1,5 +1,6 @@
 /** What is said of a page that was not understood: what was looked for, what was found, what it says, what was done. */
-import type { DocumentFacts, PageFacts } from './facts.ts';
+import type { DocumentFacts, PageFacts } from './page/facts.ts';
+import { describeStep, type Step } from './steps.ts';
 
 /** A document in one line, without anything that was typed. */
 export function summaryOf({ title, fields, controls }: DocumentFacts): string {
@@ -21,7 +22,7 @@ export function reportOn(
   page: PageFacts | undefined,
   why: string,
   place: string,
-  steps: readonly string[],
+  steps: readonly Step[],
 ): string {
   const [document] = page?.documents ?? [];
   const lines = [
@@ -32,6 +33,6 @@ export function reportOn(
   ];
   const [message] = document?.messages ?? [];
   if (message !== undefined) lines.push(`  It says:    ${message.text.slice(0, 200)}`);
-  if (steps.length > 0) lines.push(`  Before:     ${steps.join('; ')}`);
+  if (steps.length > 0) lines.push(`  Before:     ${steps.map(describeStep).join('; ')}`);
   return lines.join('\n');
 }

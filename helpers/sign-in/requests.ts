@@ -9,7 +9,7 @@ import { isSameHost } from '../http/address.ts';
 import type { HostGuard } from '../http/hosts.ts';
 import { learnFromSetCookie } from '../secrets/learn.ts';
 import { EVERYTHING_COUNTS, SecretRegistry } from '../secrets/registry.ts';
-import { isSamePlace } from './question.ts';
+import { isSamePlace } from './page/places.ts';
 
 /** The parameters of the callback: `code` and `state`, or `error`. */
 export type Callback = Readonly<Record<string, string>>;

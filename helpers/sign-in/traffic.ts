@@ -4,7 +4,7 @@ import { hostOf } from '../http/address.ts';
 import { isUnavailable } from '../http/unavailable.ts';
 import { namedInterceptorOf } from '../http/who-answered.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
-import type { TrafficFacts } from './decide.ts';
+import type { TrafficFacts } from './page/facts.ts';
 
 /** The request that carries what was submitted, and what came of it. */
 interface Submission {

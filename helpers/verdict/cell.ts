@@ -3,16 +3,18 @@
  * address and prose as annotations, and what it did and proved as one attachment.
  */
 import { z } from 'zod';
+import { FAILURES } from './errors.ts';
 
 /** Names of the annotations that a cell carries from the start. */
 export const ADDRESS = 'address';
 export const PROSE = 'prose';
 
-/** The reason of a test that was skipped while it ran, because its tenant does not offer what it needs, begins so. */
-export const NOT_TRIED = 'Not tried: ';
-
-/** The reason of a check that is not about the tenant of this run, and so not one that is missing from it. */
-export const IS_ELSEWHERE = 'Not about this tenant: ';
+/**
+ * Why a check was left while it ran: its tenant does not offer what it needs; or it is not about the tenant of this run, and
+ * not one that is missing from it.
+ */
+const SKIPPED = ['not tried', 'not applicable'] as const;
+export type Skipped = (typeof SKIPPED)[number];
 
 /** The attachment that holds a {@link CellRecord}. */
 export const CELL_RECORD = 'keyturn-cell';
@@ -57,6 +59,10 @@ export const cellRecord = z.object({
   waits: z.array(z.object({ ms: z.number(), reason: z.string() })),
   /** What the tenant is like, by name: settings, requirements, versions. */
   fingerprint: z.record(z.string(), z.string()).optional(),
+  /** What it comes to that it failed, where it ended with an error of its own. */
+  failure: z.enum(FAILURES).optional(),
+  /** Why it was left while it ran. */
+  skipped: z.enum(SKIPPED).optional(),
 });
 export type CellRecord = z.infer<typeof cellRecord>;
 

@@ -1,7 +1,11 @@
 /**
- * Why a cell could not be proved. The name of the class is the first word a person reads, and it is what
- * the verdict is drawn from (see `classify.ts`), because only text travels from a worker to the reporters.
+ * Why a cell could not be proved. Each class says what that comes to for the verdict, and its name is the first word that a
+ * person reads.
  */
+
+/** What an error says about the tenant: that it broke its contract, or that it, or one thing about it, was not judged. */
+export const FAILURES = ['non-conformant', 'blocked', 'incomplete'] as const;
+export type Failure = (typeof FAILURES)[number];
 
 /** What a person can do about it: printed under the sentence that says what is wrong. */
 export interface Remedy {
@@ -22,25 +26,41 @@ export function describe(message: string, { remedy, where, who }: Remedy): strin
   return lines.join('\n');
 }
 
-abstract class Outcome extends Error {
+/** An error that says itself what it comes to. */
+export abstract class VerdictError extends Error {
   constructor(message: string, remedy: Remedy = {}) {
     super(describe(message, remedy));
   }
+
+  // An accessor, so that it is not printed with the error.
+  abstract get failure(): Failure;
 }
 
 /** The tenant could not be judged: configuration, preflight, network, or no answer in time. */
-export class Blocked extends Outcome {
+export class Blocked extends VerdictError {
   override name = 'Blocked';
+
+  get failure(): Failure {
+    return 'blocked';
+  }
 }
 
 /** The tenant contradicts its documentation in status, shape or effect. */
-export class NonConformant extends Outcome {
+export class NonConformant extends VerdictError {
   override name = 'NonConformant';
+
+  get failure(): Failure {
+    return 'non-conformant';
+  }
 }
 
 /** Something the tenant does not offer or show, or that we may not try there: the proof that it ends was not tried. */
-export class NotTried extends Outcome {
+export class NotTried extends VerdictError {
   override name = 'NotTried';
+
+  get failure(): Failure {
+    return 'incomplete';
+  }
 }
 
 /** Not tried because it goes on from a proof that was not proved. */

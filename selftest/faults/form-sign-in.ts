@@ -4,6 +4,7 @@
  */
 import type { Cookie } from 'playwright';
 import { type SignedIn, SignInNotServed, type WalkThrough } from '../../helpers/sign-in/outcome.ts';
+import type { Step } from '../../helpers/sign-in/steps.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
 import { type Form, FormBrowser, formWith, type Page } from '../support/form-browser.ts';
 
@@ -18,7 +19,7 @@ export function formSignIn(baseUrl: string, passcodeFor: (address: string) => st
     if (credentials === undefined) throw new Error('a person signs in with a password');
     const browser = new FormBrowser(baseUrl);
     for (const { name, value } of deviceCookies) browser.cookies.set(name, value);
-    const steps: string[] = [];
+    const steps: Step[] = [];
     let passwordTyped = false;
     let page = await browser.open(url);
     for (let pages = 0; pages < MOST_PAGES; pages++) {
@@ -39,7 +40,7 @@ export function formSignIn(baseUrl: string, passcodeFor: (address: string) => st
         if (passwordTyped) return { outcome: 'refused', said: '', steps };
         passwordTyped = true;
       }
-      steps.push(ask !== 'consent' ? ask : decision === 'allow' ? 'allowed the client' : 'denied the client');
+      steps.push(stepOf(ask, decision));
       const { email, password } = credentials;
       const address = form.fields.find(({ autocomplete }) => autocomplete === 'username')?.name;
       const values: Record<string, string> = {
@@ -53,6 +54,13 @@ export function formSignIn(baseUrl: string, passcodeFor: (address: string) => st
     }
     throw new Blocked('The sign-in did not come to an end.');
   };
+}
+
+/** What is done about a question. */
+function stepOf(ask: 'password' | 'passcode' | 'address' | 'consent', decision: 'allow' | 'deny'): Step {
+  if (ask === 'consent') return { did: decision === 'allow' ? 'allowed' : 'denied' };
+  if (ask === 'passcode') return { did: 'typed a passcode', from: 'the mailbox of the emulator' };
+  return { did: 'typed', what: ask, again: false };
 }
 
 type Question =
@@ -70,7 +78,12 @@ function questionOf(page: Page): Question {
   return form === undefined ? { ask: 'nothing', form, field: '' } : { ask: 'consent', form, field: '' };
 }
 
-function answered(page: Page, browser: FormBrowser, steps: string[], passwordTyped: boolean): SignedIn {
+function answered(
+  page: Page,
+  browser: FormBrowser,
+  steps: readonly Step[],
+  passwordTyped: boolean,
+): SignedIn {
   const { hostname } = page.url;
   const cookies = [...browser.cookies].map(([name, value]): Cookie => ({
     name,

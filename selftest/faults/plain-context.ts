@@ -5,7 +5,7 @@
  */
 import { Agent, type IncomingMessage, request } from 'node:http';
 import type { APIResponse } from 'playwright';
-import type { NewContext } from '../../helpers/http/transport.ts';
+import type { NewContext } from '../../helpers/http/client.ts';
 
 const agent = new Agent({ keepAlive: true });
 

@@ -1,9 +1,12 @@
 /** Every page of the corpus, looked at in Chromium as a walk looks at it: what would be done there, and what is right. */
 import { expect } from '@playwright/test';
 import type { Page } from 'playwright';
-import { type Aim, decide, type Next, type TrafficFacts } from '../../helpers/sign-in/decide.ts';
-import { elementOf, observe, type Observed } from '../../helpers/sign-in/observe.ts';
-import { after, NOTHING_DONE, type Progress } from '../../helpers/sign-in/progress.ts';
+import { decide } from '../../helpers/sign-in/decide/decide.ts';
+import type { Next } from '../../helpers/sign-in/decide/next.ts';
+import { after, NOTHING_DONE, type Progress } from '../../helpers/sign-in/decide/progress.ts';
+import type { Aim } from '../../helpers/sign-in/decide/situation.ts';
+import type { TrafficFacts } from '../../helpers/sign-in/page/facts.ts';
+import { elementOf, observe, type Observed } from '../../helpers/sign-in/page/observe.ts';
 import { test as base } from '../support/chromium.ts';
 import { button } from '../support/page-facts.ts';
 import { CORPUS } from './corpus/index.ts';

@@ -263,6 +263,6 @@ test('after the password was answered 429 with a list of waits, it is typed once
   };
   const walked = await tenant.walk({ signIn: PLAIN, reply: busy });
   expect(walked).toMatchObject({ outcome: 'answered' });
-  expect(walked.steps).toContain('waited 2 s, as the page asked');
+  expect(walked.steps).toContainEqual({ did: 'waited', ms: 2000 });
   expect(tenant.came).toHaveLength(2);
 });

@@ -12,7 +12,8 @@ import {
 import type { ExpertConnection } from '../../helpers/systems/expert/connection.ts';
 import type { ExpertAdmin } from '../../helpers/systems/expert/settings.ts';
 import { HostGuard } from '../../helpers/http/hosts.ts';
-import { type Call, Transport } from '../../helpers/http/transport.ts';
+import type { Call } from '../../helpers/http/call.ts';
+import { Transport } from '../../helpers/http/transport.ts';
 import { runId, userAgent } from '../../helpers/run-id.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import { WHO_AM_I as WHO_AM_I_TO_ZENDESK } from '../../helpers/systems/zendesk/api.ts';

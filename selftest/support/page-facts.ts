@@ -5,7 +5,7 @@ import type {
   FieldFacts,
   FormFacts,
   PageFacts,
-} from '../../helpers/sign-in/facts.ts';
+} from '../../helpers/sign-in/page/facts.ts';
 
 let refs = 0;
 

@@ -141,7 +141,7 @@ export const observedChecks = zendeskContract('zendesk/observed', ({ record }) =
       const shown: string[] = [];
       for (const time of ['first', 'then']) {
         const { steps } = await bench.signIn(user, user.password);
-        const asked = steps.some((step) => step.startsWith('allowed'));
+        const asked = steps.some(({ did }) => did === 'allowed');
         shown.push(`${time} ${asked ? 'shown' : 'not shown'}`);
       }
       return shown.join(', ');

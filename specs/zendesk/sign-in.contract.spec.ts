@@ -310,7 +310,7 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
     async (bench) => {
       const user = await bench.user();
       const authorized = await bench.authorize(user, { decision: 'deny' });
-      const denied = authorized.steps.some((step) => step.startsWith('denied'));
+      const denied = authorized.steps.some(({ did }) => did === 'denied');
       if (!denied) throw new NotTried('No consent page was shown on which the client could be denied.');
       expect(authorized.outcome).toBe('denied');
       const { callback } = authorized as Extract<Authorized, { outcome: 'denied' }>;

@@ -1,5 +1,6 @@
 import type { Exchange } from '../../http/exchange.ts';
-import type { Call, Credential, Transport } from '../../http/transport.ts';
+import type { Call, Credential } from '../../http/call.ts';
+import type { Transport } from '../../http/transport.ts';
 import { documentedFor } from './strict-schemas.ts';
 import { expertFormat, xml } from './format.ts';
 import { anything, tokenText, userDocument, usersDocument } from './schemas.ts';

@@ -1,5 +1,5 @@
 /** The ways to prove to an Expert site who calls. */
-import type { Credential } from '../../http/transport.ts';
+import type { Credential } from '../../http/call.ts';
 import { signServerToken } from './server-token.ts';
 import type { ExpertAdmin } from './settings.ts';
 

@@ -4,7 +4,7 @@
  * https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users%2F%2F%7Buserid%7D_(GET)
  */
 import { z } from 'zod';
-import type { Call } from '../../http/transport.ts';
+import type { Call } from '../../http/call.ts';
 import { tokenText, userDocument, usersDocument } from './schemas.ts';
 
 /** A scalar, with or without attributes beside it. */

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../http/exchange.ts';
 import { path } from '../../http/path.ts';
-import type { Call, Credential, Transport } from '../../http/transport.ts';
+import type { Call, Credential } from '../../http/call.ts';
+import type { Transport } from '../../http/transport.ts';
 import type { OwnTokenId } from './tokens.ts';
 import { zendeskFormat } from './format.ts';
 import { documentedFor } from './strict-schemas.ts';

@@ -10,7 +10,8 @@ import { asserted, given } from '../../contract/evidence.ts';
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import type { HostGuard } from '../../http/hosts.ts';
 import { printable } from '../../http/printable.ts';
-import { type Credential, LostCall, type Transport } from '../../http/transport.ts';
+import type { Credential } from '../../http/call.ts';
+import { LostCall, type Transport } from '../../http/transport.ts';
 import { newProof, type Proof } from '../../oauth/pkce.ts';
 import type { PasscodeSource } from '../../passcode/index.ts';
 import { userAgent } from '../../run-id.ts';
@@ -25,6 +26,7 @@ import {
   type SignInTools,
   type WalkThrough,
 } from '../../sign-in/outcome.ts';
+import type { Step } from '../../sign-in/steps.ts';
 import { look, signIn } from '../../sign-in/walk.ts';
 import { Blocked, NonConformant, NotTried } from '../../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
@@ -102,8 +104,8 @@ export async function signInAsAdmin(connection: ZendeskConnection): Promise<Sess
 
 /** Signing in with a password, tried: the session, or how the page refused. */
 export type Attempt =
-  | { outcome: 'signed in'; session: Session; steps: string[] }
-  | { outcome: 'refused'; said: string; steps: string[] };
+  | { outcome: 'signed in'; session: Session; steps: readonly Step[] }
+  | { outcome: 'refused'; said: string; steps: readonly Step[] };
 
 /** What an authorization asks for, where it is not as usual. */
 export interface AuthorizationRequest {
@@ -130,17 +132,17 @@ export type Authorized =
       callback: Callback;
       code: string;
       proof: Proof;
-      steps: string[];
+      steps: readonly Step[];
       /** All that the browser holds afterwards: the person's session is among them. */
       cookies: readonly Cookie[];
       /** False where an open session was enough. */
       passwordTyped: boolean;
     }
   /** The callback carried an error instead of a code. */
-  | { outcome: 'denied'; callback: Callback; steps: string[] }
+  | { outcome: 'denied'; callback: Callback; steps: readonly Step[] }
   /** The sign-in page did not take the password. */
-  | { outcome: 'refused'; said: string; steps: string[] }
-  | { outcome: 'turned away'; status: number; said: string; steps: string[] };
+  | { outcome: 'refused'; said: string; steps: readonly Step[] }
+  | { outcome: 'turned away'; status: number; said: string; steps: readonly Step[] };
 
 /** Who authorizes, and with what. */
 type Credentials = { email: string; password: string } | undefined;

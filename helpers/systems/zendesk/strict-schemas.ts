@@ -3,7 +3,7 @@
  * suite relies on stands in `schemas.ts`. The names are those of Zendesk's OpenAPI file, https://developer.zendesk.com/zendesk/oas.yaml
  */
 import { z } from 'zod';
-import type { Call } from '../../http/transport.ts';
+import type { Call } from '../../http/call.ts';
 import {
   clientsAnswer,
   grantAnswer,

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { choose, findBrowsers } from '../../../helpers/browser/find.ts';
 import { ensureBrowser } from '../../../helpers/browser/install.ts';
-import { lastWords } from '../../../helpers/browser/last-words.ts';
+import { lastWords } from '../../../helpers/browser/launch-failure.ts';
 import { firstGood } from '../../../helpers/browser/try.ts';
 
 /** Programs that are called like a browser, and are none. */

@@ -7,7 +7,7 @@ import { EmptyProof, type Prove, proving, untriedMusts } from '../../../helpers/
 import { LostCall } from '../../../helpers/http/transport.ts';
 import type { ProofRecord } from '../../../helpers/verdict/cell.ts';
 import { Blocked, NonConformant, NotTried } from '../../../helpers/verdict/errors.ts';
-import { classify } from '../../../helpers/verdict/verdict.ts';
+import { failureOf } from '../../../helpers/verdict/verdict.ts';
 
 const CHECK = 'zendesk/password/set';
 const KNOWN: Deviation = {
@@ -120,7 +120,7 @@ for (const [title, prove] of EMPTY) {
     expect(error).toBeInstanceOf(EmptyProof);
     expect(String(error)).toContain(`${CHECK}#x asserted nothing`);
     expect(records).toContainEqual(expect.objectContaining({ address: `${CHECK}#x`, outcome: 'failed' }));
-    expect(classify(String(error)), 'it judges no tenant').toBe('blocked');
+    expect(failureOf(error), 'it judges no tenant').toBe('blocked');
   });
 }
 

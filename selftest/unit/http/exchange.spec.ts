@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { inspect } from 'node:util';
 import { z } from 'zod';
-import { Exchange, type ExchangeRecord } from '../../../helpers/http/exchange.ts';
+import { Exchange } from '../../../helpers/http/exchange.ts';
+import type { ExchangeRecord } from '../../../helpers/http/exchange-record.ts';
 import { Blocked, NonConformant } from '../../../helpers/verdict/errors.ts';
 
 const RECORD: ExchangeRecord = {

@@ -5,7 +5,8 @@ import { type AddressInfo, createServer as createTcpServer, type Server } from '
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import type { z } from 'zod';
 import { HostGuard } from '../../../helpers/http/hosts.ts';
-import { type Limits, Transport } from '../../../helpers/http/transport.ts';
+import type { Limits } from '../../../helpers/http/limits.ts';
+import { Transport } from '../../../helpers/http/transport.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
 import { Blocked, NonConformant } from '../../../helpers/verdict/errors.ts';
 import { grantAnswer, userAnswer, usersAnswer } from '../../../helpers/systems/zendesk/schemas.ts';

@@ -86,6 +86,26 @@ for (const [title, result, status, verdict] of [
   ['failed by a contradiction', outcome('failed', 'NonConformant: x'), 'non-conformant', 'non-conformant'],
   ['failed by a lack', outcome('failed', 'NotTried: x'), 'incomplete', 'incomplete'],
   ['failed by no answer', outcome('failed', 'Blocked: x'), 'blocked', 'blocked'],
+  // What the worker knows of an error outweighs how its text looks.
+  [
+    'failed by no answer, in words of a contradiction',
+    outcome('failed', 'NonConformant: x', { failure: 'blocked' }),
+    'blocked',
+    'blocked',
+  ],
+  [
+    'failed by a contradiction, in words of no kind',
+    outcome('failed', 'x', { failure: 'non-conformant' }),
+    'non-conformant',
+    'non-conformant',
+  ],
+  // A limit of time cuts off whatever was under way.
+  [
+    'timed out while it failed',
+    outcome('timedOut', 'NonConformant: x', { failure: 'non-conformant' }),
+    'blocked',
+    'blocked',
+  ],
   ['failed without saying why', outcome('failed'), 'blocked', 'blocked'],
   ['timed out', outcome('timedOut', 'Test timeout of 30000ms exceeded.'), 'blocked', 'blocked'],
   ['skipped', outcome('skipped'), 'not run', 'incomplete'],

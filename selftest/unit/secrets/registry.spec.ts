@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { EVERYTHING_COUNTS, SecretRegistry, type SecretKind } from '../../../helpers/secrets/registry.ts';
+import type { SecretKind } from '../../../helpers/secrets/kinds.ts';
+import { EVERYTHING_COUNTS, SecretRegistry } from '../../../helpers/secrets/registry.ts';
 import { Seeded } from '../seeded.ts';
 import {
   asciiJson,

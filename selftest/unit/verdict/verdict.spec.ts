@@ -2,7 +2,14 @@ import { expect, test } from '@playwright/test';
 import { inspect } from 'node:util';
 import { Blocked, describe, NotTried, messageOf, NonConformant } from '../../../helpers/verdict/errors.ts';
 import { LostCall } from '../../../helpers/http/transport.ts';
-import { classify, type CellStatus, exitCodeOf, verdictOf } from '../../../helpers/verdict/verdict.ts';
+import {
+  type CellStatus,
+  exitCodeOf,
+  failureInText,
+  failureOf,
+  isJudged,
+  verdictOf,
+} from '../../../helpers/verdict/verdict.ts';
 
 const COLOURED =
   '\u001b[2mexpect(\u001b[22m\u001b[31mreceived\u001b[39m\u001b[2m).\u001b[22mtoBe\u001b[2m(\u001b[22m\u001b[32mexpected\u001b[39m\u001b[2m)\u001b[22m';
@@ -25,7 +32,7 @@ for (const [message, status] of [
   [undefined, 'blocked'],
 ] as const) {
   test(`${inspect(message).slice(0, 60)} is ${status}`, () => {
-    expect(classify(message)).toBe(status);
+    expect(failureInText(message)).toBe(status);
   });
 }
 
@@ -36,9 +43,28 @@ for (const [error, status] of [
   [new LostCall('x'), 'blocked'],
 ] as const) {
   test(`an error of the kind ${error.constructor.name} is ${status}`, () => {
-    expect(classify(`${error.name}: ${error.message}`)).toBe(status);
+    expect(failureOf(error)).toBe(status);
+    expect(failureInText(`${error.name}: ${error.message}`), 'also by its text').toBe(status);
+    expect(inspect(error), 'and it is not printed').not.toContain('failure');
   });
 }
+
+test('a failed expectation is about the tenant, and what else is thrown is not', () => {
+  const thrownBy = (act: () => void): unknown => {
+    try {
+      act();
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  };
+  expect(failureOf(thrownBy(() => expect(1).toBe(2)))).toBe('non-conformant');
+  expect(failureOf(thrownBy(() => expect(undefined).toBeGreaterThan(2)))).toBe('non-conformant');
+  expect(failureOf(new TypeError('x'))).toBe('blocked');
+  expect(failureOf(new Blocked('the page says: expect(nothing)'))).toBe('blocked');
+  expect(failureOf(undefined)).toBe('blocked');
+  expect(isJudged('expect(x)'), 'what is no error').toBe(false);
+});
 
 for (const [statuses, verdict, code] of [
   [[], 'blocked', 2],

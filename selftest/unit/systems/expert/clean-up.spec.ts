@@ -7,7 +7,8 @@ import { asAdmin, type ExpertConnection } from '../../../../helpers/systems/expe
 import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
 import { lease } from '../../../../helpers/systems/expert/pool.ts';
 import { HostGuard } from '../../../../helpers/http/hosts.ts';
-import { type Call, LostCall, Transport } from '../../../../helpers/http/transport.ts';
+import type { Call } from '../../../../helpers/http/call.ts';
+import { LostCall, Transport } from '../../../../helpers/http/transport.ts';
 import { runId } from '../../../../helpers/run-id.ts';
 import { generatePassword } from '../../../../helpers/secrets/password.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';

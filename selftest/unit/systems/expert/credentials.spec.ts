@@ -13,7 +13,7 @@ import {
   signServerToken,
   writeServerToken,
 } from '../../../../helpers/systems/expert/server-token.ts';
-import type { Credential } from '../../../../helpers/http/transport.ts';
+import type { Credential } from '../../../../helpers/http/call.ts';
 import { generatePassword } from '../../../../helpers/secrets/password.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 

@@ -5,7 +5,8 @@ import { inspect } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import { expertFormat, textAt, xml } from '../../../../helpers/systems/expert/format.ts';
 import { anything, userDocument, usersDocument } from '../../../../helpers/systems/expert/schemas.ts';
-import { Exchange, type ExchangeRecord } from '../../../../helpers/http/exchange.ts';
+import { Exchange } from '../../../../helpers/http/exchange.ts';
+import type { ExchangeRecord } from '../../../../helpers/http/exchange-record.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import { Seeded } from '../../seeded.ts';
 

@@ -9,7 +9,7 @@ import {
 } from '../../../../helpers/systems/expert/leftovers.ts';
 import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
 import type { Pool } from '../../../../helpers/systems/expert/pool.ts';
-import type { Call } from '../../../../helpers/http/transport.ts';
+import type { Call } from '../../../../helpers/http/call.ts';
 import { runId } from '../../../../helpers/run-id.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import { type AnotherProcess, noteAs } from '../../another-process.ts';

@@ -13,7 +13,8 @@ import {
   unusedName,
 } from '../../../../helpers/systems/expert/pool.ts';
 import { giveBack, lease, type Leased, type Pool } from '../../../../helpers/systems/expert/pool.ts';
-import { type Call, LostCall } from '../../../../helpers/http/transport.ts';
+import type { Call } from '../../../../helpers/http/call.ts';
+import { LostCall } from '../../../../helpers/http/transport.ts';
 import { RUN_ID_VARIABLE, runId } from '../../../../helpers/run-id.ts';
 import { generatePassword } from '../../../../helpers/secrets/password.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';

@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import type { ExpertConnection } from '../../../../helpers/systems/expert/connection.ts';
 import { findAdmin } from '../../../../helpers/systems/expert/preflight.ts';
-import type { Credential } from '../../../../helpers/http/transport.ts';
+import type { Credential } from '../../../../helpers/http/call.ts';
 import { generatePassword } from '../../../../helpers/secrets/password.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';

@@ -4,7 +4,8 @@ import { anything } from '../../../../helpers/systems/expert/schemas.ts';
 import { expertFormat } from '../../../../helpers/systems/expert/format.ts';
 import { unquoted } from '../../../../helpers/systems/expert/cookies.ts';
 import { possibleTokens, signedInBy } from '../../../../helpers/systems/expert/sessions.ts';
-import { Exchange, type ExchangeRecord } from '../../../../helpers/http/exchange.ts';
+import { Exchange } from '../../../../helpers/http/exchange.ts';
+import type { ExchangeRecord } from '../../../../helpers/http/exchange-record.ts';
 
 // Built, so that it stands in no file.
 const TOKEN = ['5', '633989425145407260', 'd70b'.repeat(8)].join('_');

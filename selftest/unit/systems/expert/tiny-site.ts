@@ -6,7 +6,8 @@ import { FREE_NAME, leaseName } from '../../../../helpers/systems/expert/marker.
 import type { Pool } from '../../../../helpers/systems/expert/pool.ts';
 import { Exchange } from '../../../../helpers/http/exchange.ts';
 import { HostGuard } from '../../../../helpers/http/hosts.ts';
-import { type Call, type Credential, LostCall, Transport } from '../../../../helpers/http/transport.ts';
+import type { Call, Credential } from '../../../../helpers/http/call.ts';
+import { LostCall, Transport } from '../../../../helpers/http/transport.ts';
 import { runId } from '../../../../helpers/run-id.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { isUser, Ledger } from '../../../../helpers/ledger/ledger.ts';
-import { type Call, LostCall } from '../../../../helpers/http/transport.ts';
+import type { Call } from '../../../../helpers/http/call.ts';
+import { LostCall } from '../../../../helpers/http/transport.ts';
 import { cleanUp, needsCleanUp } from '../../../../helpers/systems/zendesk/clean-up.ts';
 import { signInAsAdmin, type ZendeskConnection } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import type { User } from '../../../../helpers/systems/zendesk/schemas.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { openHeadOf } from '../../../helpers/secrets/open-head.ts';
+import { openHeadOf } from '../../../helpers/secrets/public-prefix.ts';
 
 const HASH = 'c47fb94890b5457f0cba81cc';
 

@@ -1,4 +1,4 @@
-/** What was seen of a page: plain data, without a judgement. {@link observe} makes it, and `read.ts` makes sense of it. */
+/** What was seen of a page: plain data, without a judgement. {@link observe} makes it, and `question.ts` makes sense of it. */
 
 /** A field that a person sees and could type into. */
 export interface FieldFacts {
@@ -117,6 +117,30 @@ export interface PageFacts {
   documents: DocumentFacts[];
   /** Hosts of visible frames that are somebody else's: they are not looked into. */
   otherFrames: string[];
+}
+
+/** What the page's requests have come to. */
+export interface TrafficFacts {
+  /** Something that was asked for is still to come. */
+  busy: boolean;
+  /** Milliseconds since the last answer. */
+  quietMs: number;
+  /** Requests since something was sent. */
+  requestsSinceSent: number;
+  /** Among them, those that carry something. */
+  submissionsSinceSent: number;
+  /** HTTP status of the document that is shown; 0 where none came. */
+  status: number;
+  /** Milliseconds since what was sent was answered. */
+  answeredMs: number | undefined;
+  /** HTTP status of the answer to what was sent. */
+  submissionStatus: number | undefined;
+  /** Why nobody has judged what was sent, as a clause; nothing if it was answered. */
+  unjudged: string | undefined;
+  /** What has answered in the place of the tenant, by its own word: bot protection, a firewall, a proxy. */
+  interceptedBy?: string | undefined;
+  /** Milliseconds that the page, or the answer to what was sent, asks to wait. */
+  asksToWaitMs: number | undefined;
 }
 
 /** The form that a field or a button belongs to. */

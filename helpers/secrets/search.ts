@@ -6,7 +6,8 @@
 import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
-import type { Origin, SecretKind, SecretRegistry } from '../secrets/registry.ts';
+import type { SecretKind } from './kinds.ts';
+import type { Origin, SecretRegistry } from './registry.ts';
 
 /** What came of a search: what secrets were found, and why it is not complete, if it is not. */
 export interface Found {

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { coverAgain } from '../../../helpers/leaks/cover-again.ts';
+import { coverAgain } from '../../../helpers/leaks/redact-results.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
 
 const SECRET = 'Quartz-Mellow.77';

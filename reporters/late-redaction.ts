@@ -1,6 +1,6 @@
 /** The first of all reporters, before any of them writes: what was learned late is covered in what came early. */
 import type { FullConfig, Reporter, Suite } from '@playwright/test/reporter';
-import { coverAgain } from '../helpers/leaks/cover-again.ts';
+import { coverAgain } from '../helpers/leaks/redact-results.ts';
 import { secretsByNow } from '../helpers/leaks/watch.ts';
 
 export default class CoverAgainReporter implements Reporter {

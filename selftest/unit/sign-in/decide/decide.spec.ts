@@ -1,9 +1,11 @@
 /** What is decided over time: what was done, what came of it, and how long it is ago. What pages mean is in the corpus. */
 import { expect, test } from '@playwright/test';
-import { type Aim, decide, type Next, type TrafficFacts } from '../../../helpers/sign-in/decide.ts';
-import type { DocumentFacts } from '../../../helpers/sign-in/facts.ts';
-import { after, NOTHING_DONE, type Progress } from '../../../helpers/sign-in/progress.ts';
-import { button, documentWith, field, form, HOST, pageOf, signInForm } from '../../support/page-facts.ts';
+import { decide } from '../../../../helpers/sign-in/decide/decide.ts';
+import type { Next } from '../../../../helpers/sign-in/decide/next.ts';
+import { after, NOTHING_DONE, type Progress } from '../../../../helpers/sign-in/decide/progress.ts';
+import type { Aim } from '../../../../helpers/sign-in/decide/situation.ts';
+import type { DocumentFacts, TrafficFacts } from '../../../../helpers/sign-in/page/facts.ts';
+import { button, documentWith, field, form, HOST, pageOf, signInForm } from '../../../support/page-facts.ts';
 
 const AIM: Aim = {
   decision: 'allow',

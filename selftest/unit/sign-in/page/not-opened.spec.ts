@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { remedyForStatus, whyNotOpened } from '../../../helpers/sign-in/not-opened.ts';
+import { remedyForStatus, whyNotOpened } from '../../../../helpers/sign-in/page/not-opened.ts';
 
 for (const [code, reason, remedy] of [
   ['net::ERR_CERT_AUTHORITY_INVALID', /does not trust its certificate/, /certutil|keychain/],

@@ -1,7 +1,7 @@
 /** Buttons and links that are pressed without typing anything: on the consent page, on banners, on what comes in between. */
-import { isSameHost, pathOf } from '../http/address.ts';
+import { isSameHost, pathOf } from '../../http/address.ts';
 import { formOf, readable, type ControlFacts, type DocumentFacts } from './facts.ts';
-import { keyOfControl } from './question.ts';
+import { keyOfControl } from './submit.ts';
 import {
   ACCEPT,
   ALLOW,

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
-import { coverPacked, searchBytes } from '../../../helpers/leaks/search.ts';
+import { coverPacked, searchBytes } from '../../../helpers/secrets/search.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
 import { base64, htmlHex, htmlNamed, json, url } from '../spellings.ts';
 

@@ -1,4 +1,4 @@
-import type { SecretKind } from './registry.ts';
+import type { SecretKind } from './kinds.ts';
 
 /** Kinds that a service makes up, in a form of its own. What people choose has none. */
 const HAS_FORM: readonly SecretKind[] = [

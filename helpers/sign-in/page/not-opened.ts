@@ -1,5 +1,5 @@
 /** Why a page did not open in the browser, in words: Chromium says it in codes, and the way out is often to blame. */
-import type { Remedy } from '../verdict/errors.ts';
+import type { Remedy } from '../../verdict/errors.ts';
 
 /** A reason, as a clause, and what to do about it. */
 export interface NotOpened extends Remedy {

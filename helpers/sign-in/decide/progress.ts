@@ -1,11 +1,9 @@
 /** What a walk has done so far: plain data, which {@link after} carries on from step to step. */
-import type { Next, Press, Type } from './decide.ts';
-import type { DocumentFacts } from './facts.ts';
-import { type Said, wordsOf } from './message.ts';
-import { keyOf, keyOfControl } from './question.ts';
-
-/** What can be sent. */
-export type Matter = 'address' | 'password' | 'passcode' | 'consent';
+import type { DocumentFacts } from '../page/facts.ts';
+import { keyOf } from '../page/fields.ts';
+import { type Said, wordsOf } from '../page/message.ts';
+import { keyOfControl } from '../page/submit.ts';
+import type { Matter, Next, Press, Type } from './next.ts';
 
 /** What was sent last, to tell an answer from the page that has not changed yet. */
 export interface Sent {

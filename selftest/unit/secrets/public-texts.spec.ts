@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
-import { OpenTexts, openTexts } from '../../../helpers/secrets/open-texts.ts';
+import { OpenTexts, openTexts } from '../../../helpers/secrets/public-texts.ts';
 
 for (const word of [
   // Our prose and titles, the names of fields, Playwright's steps, its report page, and what its reporters write.

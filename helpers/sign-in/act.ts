@@ -1,0 +1,176 @@
+/** Does what was decided: types, presses, opens, waits. What was done is noted before its effect can be seen. */
+import type { Locator } from 'playwright';
+import { Blocked } from '../verdict/errors.ts';
+import type { Next, Press, Type } from './decide/next.ts';
+import { after } from './decide/progress.ts';
+import { notUnderstood, within } from './failures.ts';
+import { openPage, pause } from './open-page.ts';
+import type { Credentials } from './outcome.ts';
+import type { DocumentFacts, FieldFacts } from './page/facts.ts';
+import { elementOf, type Observed } from './page/observe.ts';
+import { saysMailed } from './page/question.ts';
+import { shown, type Walk } from './walk-state.ts';
+
+/** How long one attempt at typing or pressing may take before the page is looked at again. */
+const FILL_MS = 1500;
+const PRESS_MS = 3000;
+
+/** Takes a step on the page that was observed. */
+export async function act(
+  walk: Walk,
+  next: Next,
+  observed: Observed,
+  credentials: Credentials,
+): Promise<void> {
+  const document = 'document' in next ? observed.page.documents[next.document] : undefined;
+  const note = () => (walk.progress = after(walk.progress, next, document, Date.now()));
+  switch (next.do) {
+    case 'type':
+      // A page that has built its fields anew since is looked at again.
+      if (await type(walk, next, observed, credentials)) note();
+      return;
+    case 'press':
+      note();
+      return press(walk, next, observed);
+    case 'enter':
+      note();
+      noteSent(walk, next.what, next.target);
+      await elementOf(observed, next.document, next.field.ref)
+        ?.press('Enter', { timeout: PRESS_MS, noWaitAfter: true })
+        .catch(() => undefined);
+      return;
+    case 'nudge': {
+      note();
+      const left = elementOf(observed, next.document, next.field.ref);
+      await left?.press('End', { timeout: FILL_MS }).catch(() => undefined);
+      await left?.press('Tab', { timeout: FILL_MS }).catch(() => undefined);
+      return;
+    }
+    case 'open': {
+      note();
+      const isBack = next.where === 'authorization';
+      const url = isBack ? walk.request.url : walk.request.passwordFormUrl;
+      walk.steps.push(
+        isBack ? { did: 'went back' } : { did: 'went to the password form', path: new URL(url).pathname },
+      );
+      return openPage(walk, url);
+    }
+    case 'pause':
+      note();
+      walk.steps.push({ did: 'waited', ms: next.ms });
+      await pause(walk, next.ms);
+      return openPage(walk, walk.request.url);
+    case 'begin anew':
+      walk.steps.push({ did: 'tried again', because: 'it signed out' });
+      note();
+      return;
+    case 'note':
+    case 'wait':
+    case 'end':
+      note();
+  }
+}
+
+/** From here on, what comes is an answer to this. */
+function noteSent(walk: Walk, what: Press['what'], target: string | undefined): void {
+  if (what === 'password') walk.watch.formTarget = target;
+  walk.traffic.submitted();
+  walk.watch.otherWindow = false;
+  if (what === 'password') walk.hasSentPassword = true;
+  if (what === 'password' || what === 'passcode') walk.mailedSince = new Date();
+}
+
+/** False if the page has built its fields anew since it was looked at. */
+async function type(walk: Walk, next: Type, observed: Observed, credentials: Credentials): Promise<boolean> {
+  const { what, address, password, passcode } = next;
+  const fillIn = (field: FieldFacts, text: string) =>
+    fill(walk, elementOf(observed, next.document, field.ref), { what, text }, observed);
+  if (passcode !== undefined) {
+    const code = await readPasscode(walk, observed.page.documents[next.document], credentials.email);
+    walk.traffic.submitted();
+    const [first] = passcode;
+    if (first !== undefined && passcode.length === 1) return fillIn(first, code);
+    for (const [at, field] of passcode.entries()) {
+      const box = elementOf(observed, next.document, field.ref);
+      // Keys, because such fields send the reader from one to the next.
+      await box?.press(code[at] ?? '', { timeout: FILL_MS }).catch(() => undefined);
+    }
+    return true;
+  }
+  if (address !== undefined && !(await fillIn(address, credentials.email))) return false;
+  // A script that builds its fields anew at each of them has taken the first: the rest is typed when it is seen again.
+  if (password !== undefined && !(await fillIn(password, credentials.password))) return address !== undefined;
+  if (what !== 'passcode') walk.steps.push({ did: 'typed', what, again: next.anew === true });
+  return true;
+}
+
+async function fill(
+  walk: Walk,
+  field: Locator | undefined,
+  { what, text }: { what: string; text: string },
+  observed: Observed,
+): Promise<boolean> {
+  if (field === undefined) return false;
+  const { patienceMs } = walk.limits;
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      await field.fill(text, { timeout: Math.min(FILL_MS, patienceMs) });
+      return true;
+    } catch {
+      if (
+        (await within(
+          walk,
+          field.count().catch(() => 0),
+        )) === 0
+      )
+        return false;
+      // Playwright's own words would quote what was to be typed.
+      if (Date.now() > deadline)
+        throw await notUnderstood(walk, `The ${what} field could not be filled in`, observed);
+    }
+  }
+}
+
+async function press(walk: Walk, next: Press, observed: Observed): Promise<void> {
+  const { document, control, as, what, target } = next;
+  if (what !== undefined) noteSent(walk, what, target);
+  if (as === 'allow') walk.steps.push({ did: 'allowed' });
+  if (as === 'deny') walk.steps.push({ did: 'denied' });
+  if (what === undefined) walk.steps.push({ did: 'pressed', caption: shown(walk, control.caption), to: as });
+  const button = elementOf(observed, document, control.ref);
+  try {
+    await button?.click({ timeout: PRESS_MS, noWaitAfter: true });
+  } catch {
+    // Something may lie over it that could not be seen: then it is pressed without a pointer.
+    await within(
+      walk,
+      button?.evaluate((element: HTMLElement) => element.click()).catch(() => undefined) ?? Promise.resolve(),
+    );
+  }
+}
+
+/** Reads the newest passcode, which takes as long as its mail does. */
+async function readPasscode(
+  walk: Walk,
+  document: DocumentFacts | undefined,
+  address: string,
+): Promise<string> {
+  const { passcodes, usedPasscodes, secrets } = walk.tools;
+  if (passcodes === undefined) {
+    const isMailed = document !== undefined && saysMailed(document);
+    throw new Blocked(
+      `A passcode ${isMailed ? 'was mailed to' : 'is asked for, to sign in as'} ${address}, and the run has no way to read it.`,
+      {
+        remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it, or run at a terminal and type it',
+      },
+    );
+  }
+  const started = Date.now();
+  const passcode = await passcodes.read({ address, since: walk.mailedSince, used: usedPasscodes });
+  walk.waitedMs += Date.now() - started;
+  usedPasscodes.add(passcode);
+  secrets.learn(passcode, 'passcode', `a passcode from ${passcodes.title}`);
+  walk.steps.push({ did: 'typed a passcode', from: passcodes.title });
+  return passcode;
+}

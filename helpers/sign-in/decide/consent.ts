@@ -1,0 +1,85 @@
+/** What the consent page is told: to let the client in, or to keep it out. */
+import { clearing, consentOf, skipping } from '../page/controls.ts';
+import type { DocumentFacts } from '../page/facts.ts';
+import { keyOfControl } from '../page/submit.ts';
+import { blocked, end, type Next, WAIT } from './next.ts';
+import { type Situation, isAnswered, isCovered, pressedHere, sentNothing } from './situation.ts';
+
+/** A client may be let in once, and again after the page was asked for anew; more often is a loop. */
+const MOST_CONSENTS = 3;
+
+export function answerConsent(situation: Situation): Next | undefined {
+  const { progress, aim, document, at, question } = situation;
+  // Before the password was asked for, a page with a button is no consent page: it is not ours to press.
+  if (!progress.everSent && !aim.mayBeSignedIn) return undefined;
+  if (question.asks === 'something else') return undefined;
+  const found = consentOf(document);
+  if (found === undefined)
+    return consentOf(uncovered(document)) === undefined ? undefined : makeWayToConsent(situation);
+  const isSent = progress.sent?.what === 'consent' && progress.sent.document === document.document;
+  if (isSent && !sentNothing(situation, 'consent'))
+    return isAnswered(situation) ? notConsented(situation) : WAIT;
+  const fruitless = pressedHere(situation);
+  const isNextTry = isSent ? { isNextTry: true as const } : {};
+  const candidates = (aim.decision === 'deny' ? found.deny : found.allow).filter(
+    (control) =>
+      !fruitless.includes(keyOfControl(control)) && !progress.turnedDown.includes(keyOfControl(control)),
+  );
+  const [control] = candidates;
+  if (!isSent && progress.denied)
+    return end({ outcome: 'not tried', why: 'The consent page came again after the client was denied.' });
+  if (!isSent && progress.allowed >= MOST_CONSENTS) return blocked('The consent page came again and again');
+  if (control !== undefined) {
+    const isUncertain = found.allow.length + found.deny.length > 1 ? { isUncertain: true as const } : {};
+    return {
+      do: 'press',
+      document: at,
+      control,
+      as: aim.decision,
+      what: 'consent',
+      ...isNextTry,
+      ...isUncertain,
+    };
+  }
+  const way = isSent || isCovered(document) ? clearing(document, fruitless) : undefined;
+  if (way !== undefined)
+    return {
+      do: 'press',
+      document: at,
+      control: way,
+      as: 'clear the way',
+      ...(isSent ? { unsent: true as const } : {}),
+    };
+  return notConsented(situation);
+}
+
+/** The page as if nothing lay over it. */
+function uncovered(document: DocumentFacts): DocumentFacts {
+  const controls = document.controls
+    .filter(({ layer }) => layer < 0)
+    .map((control) => ({ ...control, covered: false }));
+  return { ...document, controls };
+}
+
+function makeWayToConsent(situation: Situation): Next | undefined {
+  const tried = pressedHere(situation);
+  const control = clearing(situation.document, tried) ?? skipping(situation.document, tried);
+  return control === undefined
+    ? undefined
+    : { do: 'press', document: situation.at, control, as: 'clear the way' };
+}
+
+/** Buttons that allow and deny, in a form that leads to the authorization. */
+export function isSurelyConsent({ document, progress }: Situation): boolean {
+  if (progress.sent?.document === document.document) return false;
+  const found = consentOf(document);
+  return found !== undefined && found.allow.length > 0 && found.deny.length > 0;
+}
+
+function notConsented({ aim, progress }: Situation): Next {
+  if (aim.decision === 'allow') return blocked('The consent page did not change when the client was allowed');
+  const why = progress.denied
+    ? 'The consent page came again after the client was denied.'
+    : 'The consent page has no button that surely denies.';
+  return end({ outcome: 'not tried', why });
+}

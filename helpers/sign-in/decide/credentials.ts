@@ -1,0 +1,194 @@
+/** How the form for an address and a password is filled in and sent, and what it means if it comes again. */
+import { hostOf, pathOf } from '../../http/address.ts';
+import { isUnavailable } from '../../http/unavailable.ts';
+import { clearing } from '../page/controls.ts';
+import type { FieldFacts } from '../page/facts.ts';
+import { keyOf } from '../page/fields.ts';
+import { remedyForStatus } from '../page/not-opened.ts';
+import type { Question } from '../page/question.ts';
+import { submitOf, targetOf } from '../page/submit.ts';
+import { blocked, end, type Next, UNCLEAR, WAIT } from './next.ts';
+import { otherPage } from './other-pages.ts';
+import {
+  type Situation,
+  COMPLAINING_MS,
+  framesOf,
+  inItsWords,
+  isAnswered,
+  pressedHere,
+  sentNothing,
+} from './situation.ts';
+
+/** A button that may not be pressed yet is waited for. */
+const ENABLING_MS = 6000;
+
+/** Fields that do not keep what was typed are typed into so often. */
+const MOST_TYPINGS = 3;
+
+const RUN_LATER = remedyForStatus(429);
+
+type Form = Extract<Question, { asks: 'password' | 'address' }>;
+
+export function fillIn(situation: Situation, form: Form, anew?: true): Next {
+  const { progress, document, at, aim, now } = situation;
+  const first = form.asks === 'password' ? form.password : form.address;
+  const target = targetOf(document, first.form);
+  if (!aim.mayReceive(target, document.url)) return wrongRecipient(target);
+  const { sent, typed } = progress;
+  const typedHere = typed?.document === document.document ? typed : undefined;
+  // The form of another step may lead elsewhere.
+  if (typedHere?.what === form.asks && typedHere.target !== target)
+    return blocked(
+      `The form was turned to ${pathOf(target)} when it was filled in, from ${pathOf(typedHere.target)}: it was not sent`,
+    );
+  // A password without anybody's name is for a page, or for a question about an account.
+  if (
+    form.asks === 'password' &&
+    form.address === undefined &&
+    !progress.addressSent &&
+    !showsAddress(situation, first.form)
+  )
+    return otherPage(situation);
+  // The second half of a page in two steps, which is still making room for it.
+  if (
+    sent?.what === 'address' &&
+    sent.document === document.document &&
+    form.address !== undefined &&
+    sent.fields.includes(keyOf(first)) &&
+    !isAnswered(situation)
+  )
+    return WAIT;
+  if (anew !== true && typedHere?.what === form.asks) {
+    if (first.filled && form.address?.filled !== false) return send(situation, form.asks, first);
+    if (typedHere.times >= MOST_TYPINGS)
+      return blocked(`The ${form.asks} field does not keep what is typed into it`);
+  }
+  // A script that is still building its page may build its fields anew.
+  if (typedHere !== undefined && now - typedHere.at < 200) return WAIT;
+  const isKept = anew !== true && typedHere?.what === form.asks && form.address?.filled === true;
+  return {
+    do: 'type',
+    what: form.asks,
+    target,
+    document: at,
+    ...(form.address === undefined || isKept ? {} : { address: form.address }),
+    ...(form.asks === 'password' ? { password: form.password } : {}),
+    ...(anew === undefined ? {} : { anew }),
+  };
+}
+
+function showsAddress({ document, aim }: Situation, form: number): boolean {
+  const said = [...document.headings, ...document.lines, ...document.controls.map(({ caption }) => caption)];
+  return (
+    said.some((text) => text.toLowerCase().includes(aim.address.toLowerCase())) ||
+    document.fields.some((field) => field.form === form && field.readOnly && field.filled)
+  );
+}
+
+export function wrongRecipient(target: string): Next {
+  const host = hostOf(target);
+  return blocked(
+    `Nothing was typed: the form would send it to ${target.startsWith('http:') ? 'http://' : ''}${host === '' ? target.slice(0, 60) : host}, which is not where its page is from`,
+    'look at the page in a browser of your own: whoever can change it can read what is typed there',
+  );
+}
+
+/** Sends what was typed: by the form's button, by the next one where that sent nothing, by Enter. */
+export function send(
+  situation: Situation,
+  what: 'address' | 'password' | 'passcode',
+  field: FieldFacts,
+): Next {
+  const { document, at, now, page } = situation;
+  const { typed } = situation.progress;
+  const pressed = typed?.pressed ?? [];
+  const isNextTry = pressed.length > 0 ? { isNextTry: true as const } : {};
+  const control = submitOf(document, field.form, field, pressed);
+  const typedMs = now - (typed?.at ?? now);
+  // A button may send its form somewhere else.
+  const target = targetOf(document, field.form, control);
+  if (!situation.aim.mayReceive(target, document.url)) return wrongRecipient(target);
+  if (control !== undefined && !control.enabled) {
+    // Some buttons wait for a key, or until the field is left.
+    if (typedMs > COMPLAINING_MS && typed?.nudged !== true) return { do: 'nudge', document: at, field };
+    if (typedMs < ENABLING_MS) return WAIT;
+    return blocked(
+      `The button “${control.caption}”, which sends the ${what}, cannot be pressed: it stays disabled${framesOf(page)}`,
+      'sign in there in a browser of your own: the page may ask for something that only a person can do, such as a bot check',
+    );
+  }
+  if (control?.covered === true) {
+    const way = clearing(document, pressedHere(situation));
+    if (way !== undefined) return { do: 'press', document: at, control: way, as: 'clear the way' };
+    if (typedMs < COMPLAINING_MS) return WAIT;
+  }
+  if (control !== undefined)
+    return { do: 'press', document: at, control, as: 'submit', what, target, ...isNextTry };
+  if (typed?.entered !== true) return { do: 'enter', document: at, field, what, target, ...isNextTry };
+  const way = clearing(document, pressedHere(situation));
+  if (way !== undefined)
+    return { do: 'press', document: at, control: way, as: 'clear the way', unsent: true };
+  return blocked(
+    `Nothing was sent when the form with the ${what} was submitted${framesOf(page)}${inItsWords(situation.said)}`,
+  );
+}
+
+/** The same was asked for again: it was refused if the page says so, and only then. */
+export function askedAgain(situation: Situation, what: 'address' | 'password'): Next {
+  const { progress, question, traffic, said } = situation;
+  const { sent } = progress;
+  if (question.asks !== 'password' && question.asks !== 'address') return UNCLEAR;
+  const field = question.asks === 'password' ? question.password : question.address;
+  if (sentNothing(situation, what)) return send(situation, what, field);
+  if (!isAnswered(situation)) return WAIT;
+  if (traffic.unjudged !== undefined)
+    return end({
+      outcome: 'blocked',
+      why: `The ${sent?.what ?? 'form'} was sent, and ${traffic.unjudged}`,
+      ...(isUnavailable(traffic.submissionStatus ?? 0) ? { isUnserved: true } : {}),
+    });
+  if (sent?.what === 'passcode' || sent?.what === 'consent')
+    return blocked(`The sign-in page came again after the ${sent.what}${inItsWords(said)}`);
+  if (sent === undefined && progress.cameBack > 0) return cameAgain(situation, what);
+  return judge(situation, what, field.invalid);
+}
+
+const ERROR_IN_ADDRESS =
+  /[?&](?:login_?)?error(?:=(?:1|true|(?:invalid|bad|wrong)\w*|credentials|login|auth\w*|fail\w*)?)?(?:&|$)/i;
+
+function judge(situation: Situation, what: 'address' | 'password', marked: boolean): Next {
+  const { said, progress, traffic, question, document } = situation;
+  const { submissionStatus: status = traffic.status } = traffic;
+  switch (said.tone) {
+    case 'wrong':
+      return end({ outcome: 'refused', said: said.said });
+    case 'expired':
+      return progress.retyped || (question.asks !== 'password' && question.asks !== 'address')
+        ? blocked(`The ${what} was not judged${inItsWords(said)}`)
+        : fillIn(situation, question, true);
+    case 'wait':
+      return blocked(`The ${what} was not judged${inItsWords(said)}`, RUN_LATER);
+    case 'person':
+      return blocked(`The ${what} was not judged${inItsWords(said)}`);
+    case 'circumstance':
+    case 'unclear':
+    case 'nothing': {
+      // Not in words that are understood, but in the language of forms and of HTTP, or in the address of the page (`?error`).
+      if (said.tone !== 'circumstance' && (marked || status === 401 || ERROR_IN_ADDRESS.test(document.url)))
+        return end({ outcome: 'refused', said: said.said });
+      if (progress.cameBack === 0) return { do: 'open', where: 'authorization', leaving: said.said };
+      return cameAgain(situation, what);
+    }
+  }
+}
+
+/** After the authorization was asked for again, the sign-in form is there: nobody is signed in, and nobody has said why. */
+function cameAgain({ progress, said }: Situation, what: 'address' | 'password'): Next {
+  if (progress.refusedAs !== undefined) return end({ outcome: 'refused', said: progress.refusedAs });
+  const left = progress.leftAt === '' ? said.said : progress.leftAt;
+  return left === ''
+    ? blocked(`The ${what} is asked for again, and the page does not say why`)
+    : blocked(
+        `The ${what} is asked for again; before that, the page said: “${left}”. That is not surely a refusal`,
+      );
+}

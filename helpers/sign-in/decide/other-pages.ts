@@ -1,0 +1,122 @@
+/** What becomes of a page with nothing to fill in: what lies over it, leads on, stands in between, or refuses. */
+import { isUnavailable } from '../../http/unavailable.ts';
+import { CALLS_THROUGH } from '../../http/who-answered.ts';
+import { askingForMail, clearing, cookiePage, skipping } from '../page/controls.ts';
+import { gist } from '../page/message.ts';
+import { remedyForStatus } from '../page/not-opened.ts';
+import { FOR_A_PERSON, PASSWORD } from '../page/words.ts';
+import { blocked, end, type Next, UNCLEAR, WAIT } from './next.ts';
+import { type Situation, framesOf, isAnswered, isCovered, pressedHere } from './situation.ts';
+
+const MOST_SKIPS = 6;
+
+/** Something lies over the form. */
+export function uncoverForm(situation: Situation): Next {
+  const { document, at, progress, unclearMs, aim, page } = situation;
+  if (progress.passwordSent && !isAnswered(situation)) return WAIT;
+  // A dialog that says so, over the form that asks again.
+  if (progress.sent?.what === 'password' && situation.said.tone === 'wrong')
+    return end({ outcome: 'refused', said: situation.said.said });
+  const control = clearing(document, pressedHere(situation));
+  if (control !== undefined) return { do: 'press', document: at, control, as: 'clear the way' };
+  if (progress.everSent) return otherPage(situation);
+  if (unclearMs < aim.patienceMs) return UNCLEAR;
+  const over = document.layers.find(({ large }) => large)?.text ?? '';
+  return blocked(
+    `Something lies over the sign-in form${over === '' ? '' : ` (“${over.slice(0, 100)}”)`}${framesOf(page)}`,
+  );
+}
+
+/** Nothing here is ours to fill in: it may still be built, lead on by another way, or stand between us and the client. */
+export function otherPage(situation: Situation): Next {
+  const { traffic, progress, aim, document, unclearMs, question } = situation;
+  const { status, busy } = traffic;
+  if (traffic.interceptedBy !== undefined && !busy)
+    return blocked(
+      `Something before the tenant answered in the browser, with ${String(status)}: ${traffic.interceptedBy}${gist(document) === '' ? '' : ` (“${gist(document)}”)`}`,
+      CALLS_THROUGH,
+    );
+  if (aim.mayBeTurnedAway && status >= 400 && !busy)
+    return isUnavailable(status)
+      ? blocked(`The page answered ${String(status)}`)
+      : end({ outcome: 'turned away', said: gist(document), status });
+  if (progress.everSent) return inBetween(situation);
+  if (status >= 400 && !busy) return blocked(`The page answered ${String(status)}`, remedyForStatus(status));
+  const wall = cookiePage(document, pressedHere(situation));
+  if (wall !== undefined) return { do: 'press', document: situation.at, control: wall, as: 'clear the way' };
+  if (unclearMs < aim.patienceMs / 2 || busy) {
+    if (unclearMs < aim.patienceMs * 2) return UNCLEAR;
+  } else if (!progress.wentToPasswordForm) {
+    return { do: 'open', where: 'password form', leaving: '' };
+  }
+  if (unclearMs < aim.patienceMs) return UNCLEAR;
+  if (question.asks === 'unclear') return blocked(`Nothing was typed into the page, because ${question.why}`);
+  if (question.asks === 'something else')
+    return blocked(
+      'Nothing was typed into the page: its form with a password is not surely one to sign in with',
+    );
+  return (
+    turnedAway(situation) ??
+    blocked(`The page has none of the fields that were looked for${framesOf(situation.page)}`)
+  );
+}
+
+/** An error page may come with any status; a page that asks for something, or checks for robots, is none. */
+function turnedAway({ aim, document, page, traffic: { status } }: Situation): Next | undefined {
+  const said = gist(document);
+  const asks = document.fields.length > 0 || page.otherFrames.length > 0 || FOR_A_PERSON.test(said);
+  return aim.mayBeTurnedAway && !asks && said !== ''
+    ? end({ outcome: 'turned away', said, status })
+    : undefined;
+}
+
+/** After the password: a refusal on a page of its own, or a question that is passed by, or the end. */
+function inBetween(situation: Situation): Next {
+  const { traffic, progress, aim, document, at, unclearMs, said, page } = situation;
+  const { status, busy } = traffic;
+  if (busy && progress.sent?.document === document.document && !isAnswered(situation)) return WAIT;
+  if (status >= 400 && !busy && ![401, 403].includes(status))
+    return blocked(`The page answered ${String(status)}`, remedyForStatus(status));
+  // The browser's own page in place of one that did not come.
+  if (/^chrome-error:/.test(document.url) && traffic.unjudged !== undefined && !busy)
+    return blocked(`The ${progress.sent?.what ?? 'form'} was sent, and ${traffic.unjudged}`);
+  const tried = pressedHere(situation);
+  // A wall lies over what is asked.
+  if (isCovered(document)) {
+    const way = clearing(document, tried);
+    if (way !== undefined) return { do: 'press', document: at, control: way, as: 'clear the way' };
+  }
+  if (progress.skipped < MOST_SKIPS) {
+    const mail = askingForMail(document, tried);
+    if (mail !== undefined) return { do: 'press', document: at, control: mail, as: 'ask for a mail' };
+    const skip = skipping(document, tried);
+    if (skip !== undefined) return { do: 'press', document: at, control: skip, as: 'skip' };
+  }
+  // A refusal may be a page of its own: going back shows whether anybody is signed in.
+  const fields = document.fields.filter(({ covered }) => !covered);
+  // “Access denied” with 403 is what firewalls say as well: then it must be about the password.
+  const isOfTenant = status !== 403 || PASSWORD.test(said.said);
+  const isRefusal =
+    said.tone === 'wrong' &&
+    fields.length === 0 &&
+    progress.sent?.what === 'password' &&
+    status < 500 &&
+    isOfTenant;
+  if (unclearMs < aim.patienceMs / 2 || busy) {
+    if (unclearMs < aim.patienceMs * 2) return UNCLEAR;
+  } else if (progress.cameBack <= Math.min(progress.skipped, 1)) {
+    return {
+      do: 'open',
+      where: 'authorization',
+      leaving: gist(document),
+      ...(isRefusal ? { refusedAs: said.said } : {}),
+    };
+  }
+  if (unclearMs < aim.patienceMs) return UNCLEAR;
+  const turned = turnedAway(situation);
+  if (turned !== undefined) return turned;
+  return blocked(
+    `After the password, the page asks for something else, and offers no way around it: “${gist(document)}”${framesOf(page)}`,
+    'sign in there once as this person, in a browser of your own, and settle what it asks for; or have it turned off for this tenant',
+  );
+}

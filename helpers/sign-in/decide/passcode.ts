@@ -1,0 +1,43 @@
+/** How a mailed passcode is answered. */
+import type { FieldFacts } from '../page/facts.ts';
+import { loneField } from '../page/question.ts';
+import { targetOf } from '../page/submit.ts';
+import { send, wrongRecipient } from './credentials.ts';
+import { blocked, type Next, UNCLEAR, WAIT } from './next.ts';
+import { type Situation, inItsWords, isAnswered, sentNothing } from './situation.ts';
+
+const MOST_PASSCODES = 2;
+
+export function answerPasscode(situation: Situation, fields: FieldFacts[]): Next {
+  const { progress, document, at, aim, traffic, now } = situation;
+  const { sent, typed } = progress;
+  const [first] = fields;
+  if (first === undefined) return UNCLEAR;
+  const target = targetOf(document, first.form);
+  if (first.form >= 0 && !aim.mayReceive(target, document.url)) return wrongRecipient(target);
+  const isTyped = typed?.what === 'passcode' && typed.document === document.document;
+  if (isTyped && (sent?.what !== 'passcode' || sent.at < typed.at)) {
+    // Six fields often send themselves.
+    if (traffic.busy || now - typed.at < 300) return WAIT;
+    if (traffic.submissionsSinceSent > 0) return { do: 'note', what: 'passcode', document: at };
+    if (first.filled) return send(situation, 'passcode', first);
+  }
+  if (sent?.what === 'passcode') {
+    if (sentNothing(situation, 'passcode') && first.filled) return send(situation, 'passcode', first);
+    if (!isAnswered(situation)) return WAIT;
+    if (traffic.unjudged !== undefined) return blocked(`The passcode was sent, and ${traffic.unjudged}`);
+  }
+  // The page may still be changing from one question to the next.
+  if (sent?.what === 'password' && sent.document === document.document && traffic.busy) return WAIT;
+  if (progress.passcodesTyped >= MOST_PASSCODES)
+    return blocked(`Two passcodes were not accepted${inItsWords(situation.said)}`);
+  return { do: 'type', what: 'passcode', target, document: at, passcode: fields };
+}
+
+/** After the password, a field that stands alone can only be for the passcode, whatever it is called. */
+export function answerLoneField(situation: Situation): Next | undefined {
+  if (!situation.progress.everSent || !isAnswered(situation) || situation.question.asks === 'something else')
+    return undefined;
+  const field = loneField(situation.document);
+  return field === undefined ? undefined : answerPasscode(situation, [field]);
+}

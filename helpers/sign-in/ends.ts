@@ -1,0 +1,74 @@
+/** How a walk ends: at the callback, at a host that is not listed, at a page that refuses, or at one that never came. */
+import type { End } from './decide/next.ts';
+import { turnedDown } from './decide/progress.ts';
+import { notUnderstood, refuseTooMuch, unjudgedIn } from './failures.ts';
+import { NotTried } from '../verdict/errors.ts';
+import { openPage } from './open-page.ts';
+import type { SignedIn } from './outcome.ts';
+import type { Observed } from './page/observe.ts';
+import { summaryOf } from './page-report.ts';
+import { shown, type Walk } from './walk-state.ts';
+
+/** What the page's requests have brought the walk to an end with, whatever is shown; nothing if it goes on. */
+export async function endedBy(walk: Walk): Promise<SignedIn | undefined> {
+  const { watch, traffic, tools, progress } = walk;
+  const { callback, refusedHost, strayed } = watch;
+  if (callback !== undefined) {
+    if (
+      callback['error'] === 'access_denied' &&
+      walk.aim.decision === 'allow' &&
+      progress.allowedBy !== undefined
+    ) {
+      // There were several buttons, and ours denied: ask again, and take another one.
+      walk.progress = turnedDown(progress);
+      watch.callback = undefined;
+      walk.steps.push({ did: 'tried again', because: 'it denied' });
+      await openPage(walk, walk.request.url);
+      return undefined;
+    }
+    return {
+      outcome: 'answered',
+      callback,
+      cameTo: watch.cameTo,
+      steps: walk.steps,
+      cookies: await walk.context.cookies(),
+      passwordTyped: walk.hasSentPassword,
+    };
+  }
+  if (strayed !== undefined)
+    throw await notUnderstood(
+      walk,
+      `The page tried to send the password to ${strayed}; it was stopped, and nothing was sent`,
+      undefined,
+      'look at the page in a browser of your own: a script of it, or its form, sends what is typed where it does not belong',
+    );
+  if (watch.otherWindow && progress.sent !== undefined)
+    throw await notUnderstood(
+      walk,
+      `The page opened another window when the ${progress.sent.what} was sent: that window was stopped, and got nothing`,
+      undefined,
+      'sign in there in a browser of your own: a form that answers in a window of its own cannot be followed',
+    );
+  if (refusedHost !== undefined) tools.guard.check(refusedHost);
+  refuseTooMuch(walk);
+  if (traffic.brokeOff) throw await notUnderstood(walk, unjudgedIn(walk), undefined);
+  return undefined;
+}
+
+/** Ends the walk as was decided from what is shown. */
+export async function endAs(walk: Walk, how: End, observed: Observed): Promise<SignedIn> {
+  const { steps } = walk;
+  switch (how.outcome) {
+    case 'refused':
+      return { outcome: 'refused', said: shown(walk, how.said), steps };
+    case 'turned away': {
+      const [document] = observed.page.documents;
+      const said = document === undefined ? how.said : `${summaryOf(document)}: ${how.said}`;
+      return { outcome: 'turned away', status: how.status, said: shown(walk, said), steps };
+    }
+    case 'not tried':
+      throw new NotTried(how.why);
+    case 'blocked':
+      throw await notUnderstood(walk, how.why, observed, how.remedy, how.isUnserved);
+  }
+}

@@ -1,0 +1,58 @@
+/** Opens a page of a sign-in. One that is lost on the way is asked for again. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { proxyOnTheWay } from '../browser/route.ts';
+import { Blocked, messageOf } from '../verdict/errors.ts';
+import { LOOK_AT_PICTURE } from './failures.ts';
+import { remedyForStatus, whyNotOpened } from './page/not-opened.ts';
+import { shown, type Walk } from './walk-state.ts';
+
+/** A page that is lost on the way is asked for again so often. */
+const MOST_OPENINGS = 3;
+
+/** How Chromium says that a connection broke. */
+const LOST_ON_THE_WAY = /ERR_(?:CONNECTION_(?:RESET|CLOSED|ABORTED)|EMPTY_RESPONSE)/;
+
+/** @throws {Blocked} when the page does not come. */
+export async function openPage(walk: Walk, url: string): Promise<void> {
+  walk.traffic.opened();
+  for (let opening = 1; ; opening++) {
+    const isLost = await goTo(walk, url, opening === MOST_OPENINGS);
+    if (!isLost) return;
+    await pause(walk, 500);
+  }
+}
+
+/** Waits, without counting it as time that the sign-in takes. */
+export async function pause(walk: Walk, ms: number): Promise<void> {
+  walk.waitedMs += ms;
+  await sleep(ms);
+}
+
+/** Goes to a page; true if it was lost on the way, and this is not the last time. */
+async function goTo(walk: Walk, url: string, last: boolean): Promise<boolean> {
+  const { page, watch, limits, traffic, aim } = walk;
+  try {
+    await page.goto(url, { waitUntil: 'commit', timeout: Math.min(30_000, limits.deadlineMs) });
+    return false;
+  } catch (error) {
+    // A callback or a refused host ends the navigation too; `endedBy` says more about those.
+    if (watch.callback !== undefined || watch.refusedHost !== undefined) return false;
+    const [first = ''] = shown(walk, messageOf(error)).split('\n');
+    if (/ERR_ABORTED/.test(first)) return false;
+    if (!last && LOST_ON_THE_WAY.test(first)) return true;
+    const { status, asksToWaitMs } = traffic.facts();
+    const isEmptyError = /ERR_HTTP_RESPONSE_CODE_FAILURE/.test(first);
+    // An error without a page is an answer as well, where one is expected or where it asks to wait.
+    if (isEmptyError && (aim.mayBeTurnedAway || asksToWaitMs !== undefined)) return false;
+    const { origin, pathname } = new URL(url);
+    const { reason, ...remedy } = isEmptyError
+      ? {
+          reason: `it was answered ${String(status)}, and nothing else`,
+          remedy: remedyForStatus(status) ?? LOOK_AT_PICTURE,
+        }
+      : whyNotOpened(first);
+    const proxy = proxyOnTheWay(page.context(), new URL(url));
+    const way = proxy === undefined ? '' : `, through ${proxy}`;
+    throw new Blocked(`The page ${origin}${pathname} did not open in the browser${way}: ${reason}`, remedy);
+  }
+}

@@ -1,0 +1,89 @@
+/** What a field asks for, by what it says itself: judged as a password manager would. */
+import type { FieldFacts } from './facts.ts';
+import { asWords, OTHER_CODE, PASSCODE } from './words.ts';
+
+/** How many single fields a passcode has. */
+export const DIGITS = 6;
+
+export const TEXTS = ['text', 'email', 'tel', 'number', 'url', 'textarea'];
+
+/** Names of fields for one-time passcodes. */
+const PASSCODE_NAME =
+  /\b(?:otp|totp|hotp|mfa|tfa|2 ?fa|two ?factor|second ?factor|pass ?code|one ?time|verif\w*|(?:auth\w*|security|login|sms|e ?mail|mail|confirmation|access|token|pin) ?code|challenge|code|token|pin)\b/;
+
+/** What the field itself is named by a programmer; never its class or test id. */
+export function nameOf(field: FieldFacts): string {
+  return asWords(`${field.name} ${field.id}`);
+}
+
+export function spokenOf(field: FieldFacts): string {
+  return `${field.label} ${field.placeholder}`.toLowerCase();
+}
+
+export function isSearch(field: FieldFacts): boolean {
+  return /\b(?:search|query|q)\b/.test(nameOf(field));
+}
+
+/** Whether a field asks for a one-time passcode, by what it says itself. */
+export function isPasscode(field: FieldFacts): boolean {
+  if (field.autocomplete.includes('one-time-code')) return true;
+  if (/password|username|email|name|tel|postal|address|cc-/.test(field.autocomplete)) return false;
+  if (field.type === 'email' || field.type === 'textarea') return false;
+  const name = nameOf(field);
+  if (OTHER_CODE.test(name) || OTHER_CODE.test(spokenOf(field))) return false;
+  if (field.type === 'password') {
+    // A password may be called anything; a passcode that is hidden says so plainly.
+    const isPassword = /\b(?:pass ?word|passwd|pwd|passwort|kennwort|pass)\b/.test(name);
+    return (
+      !isPassword &&
+      (PASSCODE_NAME.test(name) ||
+        (PASSCODE.test(spokenOf(field)) && !/passwor|kennwort/i.test(spokenOf(field))))
+    );
+  }
+  return PASSCODE_NAME.test(name) || PASSCODE.test(spokenOf(field));
+}
+
+/** Fields for one digit each, where there are six in a row. */
+export function boxesOf(fields: readonly FieldFacts[]): FieldFacts[] {
+  const isNarrow = (field: FieldFacts) =>
+    field.maxLength === 1 ||
+    (field.maxLength < 0 && field.width > 0 && field.width <= 80 && field.type !== 'email');
+  for (const first of fields.filter(isNarrow)) {
+    const together = fields.filter((field) => field.form === first.form && isNarrow(field));
+    if (together.length === DIGITS) return together;
+  }
+  return [];
+}
+
+export function isAddress(field: FieldFacts): boolean {
+  return (
+    field.type === 'email' ||
+    /\b(?:username|email|webauthn)\b/.test(field.autocomplete) ||
+    /\b(?:e ?mail|mail|user|user ?name|login|log|logon|identifier|identity|account|uid|name|principal)\b/.test(
+      nameOf(field),
+    )
+  );
+}
+
+/** A person's name, a company, a telephone: nothing that somebody signs in with by address. */
+export function isAboutAPerson(field: FieldFacts): boolean {
+  if (/\b(?:username|email)\b/.test(field.autocomplete)) return false;
+  if (
+    /\b(?:name|given-name|family-name|additional-name|nickname|organization|tel|bday|street-address|postal-code|country)\b/.test(
+      field.autocomplete,
+    )
+  )
+    return true;
+  const name = nameOf(field);
+  return (
+    (field.type === 'tel' && !isAddress(field)) ||
+    /\b(?:(?:full|first|last|given|family|display|real|your|contact|business|company) ?name|surname|forename|vorname|nachname|nom|prenom|nombre|apellidos?|company|organi[sz]ation|firma|phone|mobile|telephone|telefon|birth\w*|age|zip|city|country|website|subdomain|workspace|domain|site|invite|referr?al|coupon|promo)\b/.test(
+      name,
+    )
+  );
+}
+
+/** Names a form or a field from one look to the next, within one document and beyond. */
+export function keyOf(field: FieldFacts): string {
+  return `${field.type} ${field.name} ${field.id} ${field.autocomplete}`;
+}

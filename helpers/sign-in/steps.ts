@@ -1,0 +1,46 @@
+/** What a walk through a sign-in has done on its way: data for whoever asks, and sentences for whoever reads. */
+import type { Press } from './decide/next.ts';
+
+/** One step of a walk. */
+export type Step =
+  | { did: 'typed'; what: 'address' | 'password'; again: boolean }
+  /** `from`: where the passcode was read. */
+  | { did: 'typed a passcode'; from: string }
+  | { did: 'allowed' }
+  | { did: 'denied' }
+  /** A button that sends nothing by itself. */
+  | { did: 'pressed'; caption: string; to: Press['as'] }
+  | { did: 'went back' }
+  | { did: 'went to the password form'; path: string }
+  | { did: 'waited'; ms: number }
+  | { did: 'waited for a person' }
+  /** The button that was taken for the one that allows was another one. */
+  | { did: 'tried again'; because: 'it signed out' | 'it denied' };
+
+/** A step as a clause: `typed the password`. */
+export function describeStep(step: Step): string {
+  switch (step.did) {
+    case 'typed':
+      return `typed the ${step.what}${step.again ? ' again, because the page was too old' : ''}`;
+    case 'typed a passcode':
+      return `typed a passcode from ${step.from}`;
+    case 'allowed':
+      return 'allowed the client on the consent page';
+    case 'denied':
+      return 'denied the client on the consent page';
+    case 'pressed':
+      return `pressed “${step.caption}” to ${step.to === 'skip' ? 'pass a question by' : step.to}`;
+    case 'went back':
+      return 'went back to the authorization request';
+    case 'went to the password form':
+      return `went to ${step.path}`;
+    case 'waited':
+      return `waited ${String(Math.ceil(step.ms / 1000))} s, as the page asked`;
+    case 'waited for a person':
+      return 'waited for a person to sign in in the visible browser';
+    case 'tried again':
+      return step.because === 'it denied'
+        ? 'that was the button that denies; tried again with another one'
+        : 'that was the button that signs out; began again';
+  }
+}

@@ -1,0 +1,81 @@
+/** One walk through a sign-in while it is under way: what it is for, what it works with, what it has done. */
+import type { BrowserContext, Page } from 'playwright';
+import { printable } from '../http/printable.ts';
+import { NOTHING_DONE, type Progress } from './decide/progress.ts';
+import type { Aim } from './decide/situation.ts';
+import type { SignIn, SignInLimits, SignInTools } from './outcome.ts';
+import { mayReceive } from './recipient.ts';
+import type { Watch } from './requests.ts';
+import type { Step } from './steps.ts';
+import { Traffic } from './traffic.ts';
+
+const LIMITS: SignInLimits = {
+  deadlineMs: 60_000,
+  patienceMs: 8000,
+  answerMs: 15_000,
+  personMs: 300_000,
+};
+
+export interface Walk {
+  readonly request: SignIn;
+  readonly tools: SignInTools;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly watch: Watch;
+  readonly limits: SignInLimits;
+  readonly aim: Aim;
+  readonly traffic: Traffic;
+  readonly steps: Step[];
+  progress: Progress;
+  /** A passcode that was mailed before this moment is an old one. */
+  mailedSince: Date;
+  /** Waiting that does not count: for a mail, or because the page asks for it. */
+  waitedMs: number;
+  /** Also where the page was too old, and the password was sent again. */
+  hasSentPassword: boolean;
+}
+
+/** A walk that has not begun. */
+export function newWalk(
+  request: SignIn,
+  tools: SignInTools,
+  { context, page, watch }: Pick<Walk, 'context' | 'page' | 'watch'>,
+): Walk {
+  const limits = { ...LIMITS, ...tools.limits };
+  const tenant = new URL(request.url);
+  return {
+    request,
+    tools,
+    context,
+    page,
+    watch,
+    limits,
+    aim: {
+      decision: request.decision ?? 'allow',
+      mayBeSignedIn: request.mayBeSignedIn === true,
+      mayBeTurnedAway: request.mayBeTurnedAway === true,
+      mayReceive: (target, from) => mayReceive({ target, from, shown: page.url() }, tenant, tools.guard),
+      address: request.credentials?.email ?? '',
+      passwordForm: new URL(request.passwordFormUrl).pathname,
+      patienceMs: limits.patienceMs,
+    },
+    traffic: new Traffic(page, limits.answerMs),
+    steps: [],
+    progress: NOTHING_DONE,
+    mailedSince: new Date(),
+    waitedMs: 0,
+    hasSentPassword: false,
+  };
+}
+
+/** A text of the page, fit to be shown. */
+export function shown({ tools }: Walk, text: string): string {
+  return printable(tools.secrets.redact(text));
+}
+
+/** The address of the page that is shown, without what may be secret in it. */
+export function placeOf(walk: Walk): string {
+  const url = walk.page.url();
+  const { origin, pathname } = new URL(/^https?:/.test(url) ? url : walk.request.url);
+  return `${origin}${shown(walk, pathname)}`;
+}

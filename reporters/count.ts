@@ -1,0 +1,49 @@
+/** How much of a run was proved, as the last line says it. */
+import { untried } from '../helpers/contract/prove.ts';
+import type { Level, ProofRecord } from '../helpers/verdict/cell.ts';
+import type { CellOutcome } from './cell-outcome.ts';
+
+const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'RECORD'];
+
+/** `24 of 24 cells and 69 of 71 checks proved, but for 2 known deviations; not tried: 1 SHOULD, 1 RECORD` */
+export function countOf(cells: readonly CellOutcome[]): string {
+  const count = (some: readonly CellOutcome[], what: string) =>
+    some.length === 0
+      ? []
+      : [
+          `${String(some.filter(({ status }) => status === 'passed').length)} of ${String(some.length)} ${what}`,
+        ];
+  const isCell = ({ address }: CellOutcome) => /\/(?:notebook|sweep)\//.test(address);
+  const checks = cells.filter((each) => !isCell(each));
+  const cellsOnly = cells.filter(isCell);
+  const counted = [...count(cellsOnly, 'cells'), ...count(checks, 'checks')];
+  const plural = (some: number, one: string, several: string) =>
+    some === 0 ? [] : [`${String(some)} ${some === 1 ? one : several}`];
+  const sum = (of: (cell: CellOutcome) => readonly ProofRecord[]) =>
+    new Set(cells.flatMap(of).map(({ address }) => address)).size;
+  const but = [
+    ...plural(
+      sum(({ deviations }) => deviations),
+      'known deviation',
+      'known deviations',
+    ),
+    ...plural(
+      sum(({ accepted }) => accepted),
+      'proof accepted as not tried',
+      'proofs accepted as not tried',
+    ),
+  ];
+  // A MUST that was not tried is what the verdict is about, and has its reason there.
+  const missing = untried(cells.flatMap(({ proofs }) => proofs));
+  const notTried = missing.every(({ level }) => level === 'MUST')
+    ? []
+    : LEVELS.flatMap((level) => {
+        const some = new Set(missing.filter((proof) => proof.level === level).map(({ address }) => address));
+        return some.size === 0 ? [] : [`${String(some.size)} ${level}`];
+      });
+  return (
+    `${counted.length === 0 ? '0 of 0 cells' : counted.join(' and ')} proved` +
+    (but.length === 0 ? '' : `, but for ${but.join(' and ')}`) +
+    (notTried.length === 0 ? '' : `; not tried: ${notTried.join(', ')}`)
+  );
+}
