@@ -5,7 +5,7 @@
 import type { Cookie } from 'playwright';
 import { type SignedIn, SignInNotServed, type WalkThrough } from '../../helpers/sign-in/outcome.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
-import { type Form, FormBrowser, formWith, type Page } from '../support/form-browser.ts';
+import { type Form, FormBrowser, formWith, type Page } from './form-browser.ts';
 
 /** More pages than this are a loop. */
 const MOST_PAGES = 10;

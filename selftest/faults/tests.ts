@@ -1,12 +1,13 @@
-/** One Playwright test for each tenant that the contract and the notebook are held against. */
+/** One Playwright test for each tenant that the contract and the notebook are to judge. */
 import { test as base } from '@playwright/test';
 import type { Browser } from 'playwright';
 import { launchBrowser } from '../../helpers/browser/launch.ts';
-import { holdExpertCells, holdExpertChecks } from './expert.ts';
 import { RESULT, type Result } from './result.ts';
-import { lieAbout, type Subject } from './subjects.ts';
+import type { HowToJudge } from './system.ts';
+import { systemNamed } from './systems.ts';
 import { findingsOf, isRight, outcomeOf } from './table.ts';
-import { type Holding, holdZendeskCells, holdZendeskChecks } from './zendesk.ts';
+import type { EmulatedTenant } from './tenant.ts';
+import { lieAbout } from './tenants.ts';
 
 const test = base.extend<object, { openBrowser: () => Promise<Browser> }>({
   openBrowser: [
@@ -26,47 +27,42 @@ const test = base.extend<object, { openBrowser: () => Promise<Browser> }>({
   ],
 });
 
-const HOLDERS = {
-  zendesk: { checks: holdZendeskChecks, cells: holdZendeskCells },
-  expert: { checks: holdExpertChecks, cells: holdExpertCells },
-} as const;
-
 /**
  * A fault must be caught; an honest variation must not be called dishonest, nor be left with anything. What is not so
- * fails its test, unless `judge` is false: a failed test costs a new worker, and whoever draws a table sees it by itself.
+ * fails its test, unless `strict` is false: a failed test costs a new worker, and whoever draws a table sees it by itself.
  */
-export function declareSubjects(subjects: readonly Subject[], { judge = true } = {}): void {
-  for (const subject of subjects) {
-    const { system, kind, name, sentence } = subject;
+export function makeTests(tenants: readonly EmulatedTenant[], { strict = true } = {}): void {
+  for (const tenant of tenants) {
+    const { system, kind, name, sentence } = tenant;
     test(`${system} ${kind} ${name}: ${sentence}`, async ({ openBrowser }, testInfo) => {
       const started = Date.now();
-      const holding = { browser: openBrowser, untilCaught: kind === 'fault' };
-      const held = await hold(subject, holding);
-      const lie = lieAbout(subject);
-      const about = lie && (await toldWrong(lie, holding));
+      const how = { browser: openBrowser, untilCaught: kind === 'fault' };
+      const judgements = await judge(tenant, how);
+      const lie = lieAbout(tenant);
+      const about = lie && (await whoSees(lie, how));
       const result: Result = {
-        ...subject,
-        ...held,
+        ...tenant,
+        ...judgements,
         ...(about === undefined ? {} : { about }),
         durationMs: Date.now() - started,
       };
       await testInfo.attach(RESULT, { body: JSON.stringify(result), contentType: 'application/json' });
-      if (!judge || isRight(result)) return;
+      if (!strict || isRight(result)) return;
       const what = findingsOf(result).map(({ address, message }) => `${address}: ${message}`);
       throw new Error(`${outcomeOf(result)}\n\n${what.join('\n\n')}`);
     });
   }
 }
 
-async function hold(subject: Subject, holding: Holding): Promise<Pick<Result, 'checks' | 'cells'>> {
-  const { checks, cells } = HOLDERS[subject.system];
-  return { checks: await checks(subject, holding), cells: await cells(subject, holding) };
+async function judge(tenant: EmulatedTenant, how: HowToJudge): Promise<Pick<Result, 'checks' | 'cells'>> {
+  const { byChecks, byCells } = await systemNamed(tenant.system).judges();
+  return { checks: await byChecks(tenant, how), cells: await byCells(tenant, how) };
 }
 
 /** The proofs that see a lie: all of them, and not only the first. */
-async function toldWrong(lie: Subject, { browser }: Holding): Promise<string[]> {
-  const { checks, cells } = await hold(lie, { browser, untilCaught: false });
+async function whoSees(lie: EmulatedTenant, { browser }: HowToJudge): Promise<string[]> {
+  const { checks, cells } = await judge(lie, { browser, untilCaught: false });
   return [...checks.findings, ...cells.findings]
-    .filter(({ judged, unready = false }) => judged && !unready)
+    .filter(({ isBreach, beforeCheck = false }) => isBreach && !beforeCheck)
     .map(({ address }) => address);
 }

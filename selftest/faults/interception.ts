@@ -2,21 +2,22 @@
  * Something before a tenant refuses what the tenant itself would do. That is no refusal of the tenant's: nothing is proved by
  * it, and nobody is accused.
  */
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import type { Interceptor, SubstituteReply } from '../../emulators/common/intercept.ts';
-import { startExpert } from '../../emulators/expert/index.ts';
-import { startZendesk } from '../../emulators/zendesk/index.ts';
-import type { Check } from '../../helpers/contract/check.ts';
-import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
-import type { ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
-import { expertBench, zendeskBench } from '../support/benches.ts';
-import { type Held, holdChecks } from './hold.ts';
-import { checksOf } from './specs-of.ts';
+import type { Check, ResettingBench } from '../../helpers/contract/check.ts';
+import type { Transport } from '../../helpers/http/transport.ts';
+import { judgeByChecks, type Judgement } from './judge.ts';
+
+/** A bench whose clean-up and whose connection can be ended. */
+interface ClosableBench extends ResettingBench {
+  close: () => Promise<unknown>;
+  connection: { transport: Transport };
+}
 
 const PAGE = '<!doctype html><html><head><title>Checking</title></head><body>Checking</body></html>';
 const HTML = { 'content-type': 'text/html; charset=UTF-8' };
 
-const BEFORE: [title: string, reply: SubstituteReply][] = [
+export const REPLIES: [title: string, reply: SubstituteReply][] = [
   ['a page', { status: 403, headers: HTML, body: PAGE }],
   ['a page of something that is not there', { status: 404, headers: HTML, body: PAGE }],
   ['a challenge', { status: 403, headers: { ...HTML, 'cf-mitigated': 'challenge' }, body: PAGE }],
@@ -37,13 +38,13 @@ const BEFORE: [title: string, reply: SubstituteReply][] = [
   ['a request that took too long', { status: 408, body: { error: 'RequestTimeout' } }],
 ];
 
-const COLLISION: SubstituteReply = {
+export const COLLISION: SubstituteReply = {
   status: 409,
   body: { error: 'DatabaseConflict', description: 'Database collision' },
 };
 
 /** Answers whatever sets a password, unless the admin does. */
-function before(reply: SubstituteReply): { intercept: Interceptor; count: () => number } {
+export function before(reply: SubstituteReply): { intercept: Interceptor; count: () => number } {
   let first: string | undefined;
   let count = 0;
   return {
@@ -58,61 +59,33 @@ function before(reply: SubstituteReply): { intercept: Interceptor; count: () => 
   };
 }
 
-function expectNothingProved({ findings, proved }: Held, addresses: readonly string[]): void {
-  expect(findings.filter(({ judged }) => judged)).toEqual([]);
+function expectNothingProved({ findings, proved }: Judgement, addresses: readonly string[]): void {
+  expect(findings.filter(({ isBreach }) => isBreach)).toEqual([]);
   expect(findings.map(({ address }) => address.replace(/#.*/, ''))).toEqual(
     expect.arrayContaining([...addresses]),
   );
   for (const address of addresses) expect(proved).not.toContain(address);
 }
 
-/** Holds checks of refusals against a tenant that does what it should refuse, and lets it go. */
-async function expectUnproved<Bench extends ZendeskBench | ExpertBench>(
+/** Judges a tenant that does what it should refuse by the checks of these addresses, and ends it. */
+export async function expectUnproved<Bench extends ClosableBench>(
   all: readonly Check<Bench>[],
   addresses: readonly string[],
   { emulator, bench, count }: { emulator: { close: () => Promise<void> }; bench: Bench; count: () => number },
 ): Promise<void> {
   try {
     const checks = all.filter(({ address }) => addresses.includes(address));
-    const held = await holdChecks(checks, bench, {
+    const judgement = await judgeByChecks(checks, bench, {
       untilCaught: false,
-      close: () => bench.close(),
+      close: async () => {
+        await bench.close();
+      },
       leftBehind: () => [],
     });
     expect(count()).toBeGreaterThan(0);
-    expectNothingProved(held, addresses);
+    expectNothingProved(judgement, addresses);
   } finally {
     await bench.connection.transport.dispose();
     await emulator.close();
   }
 }
-
-const ZENDESK = ['zendesk/password/of-another', 'zendesk/password/of-oneself'];
-
-for (const [title, reply] of [...BEFORE, ['a collision', COLLISION] as const])
-  test(`a tenant where agents set passwords, behind ${title}: no refusal is proved`, async () => {
-    const { intercept, count } = before(reply);
-    const emulator = await startZendesk({
-      adminsCanSetUserPasswords: true,
-      fault: 'agents-set-passwords',
-      intercept,
-    });
-    await expectUnproved(await checksOf<ZendeskBench>('zendesk'), ZENDESK, {
-      emulator,
-      bench: zendeskBench(emulator),
-      count,
-    });
-  });
-
-const EXPERT = ['expert/change/somebody-elses'];
-
-for (const [title, reply] of BEFORE)
-  test(`a site where nobody sets passwords, behind ${title}: no refusal is proved`, async () => {
-    const { intercept, count } = before(reply);
-    const emulator = await startExpert({ fault: 'anonymous-sets', intercept });
-    await expectUnproved(await checksOf<ExpertBench>('expert'), EXPERT, {
-      emulator,
-      bench: expertBench(emulator),
-      count,
-    });
-  });

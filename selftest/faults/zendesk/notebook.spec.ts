@@ -1,7 +1,7 @@
 /** The notebook with other settings than usual, and on tenants that do not show enough to be judged. */
 import { expect, test } from '@playwright/test';
-import { startZendesk } from '../../emulators/zendesk/index.ts';
-import { holdZendeskCellsOn } from './zendesk.ts';
+import { startZendesk } from '../../../emulators/zendesk/index.ts';
+import { judgeByCellsOn } from './judges.ts';
 
 /** The calls that revoke, by what they revoke. */
 const REVOKED = /^\/api\/v2\/oauth\/tokens\/(\d+|current)(?:\.json)?$/;
@@ -12,9 +12,9 @@ test('where neither the owner nor the beginning of a token is shown, the noteboo
     variation: 'without-token-user-id,without-token-prefix',
   });
   try {
-    const held = await holdZendeskCellsOn(emulator, { untilCaught: false });
-    expect(held.findings).toEqual([]);
-    const untried = new Set(held.untried.map(({ address }) => address));
+    const judgement = await judgeByCellsOn(emulator, { untilCaught: false });
+    expect(judgement.findings).toEqual([]);
+    const untried = new Set(judgement.untried.map(({ address }) => address));
     for (const proof of [
       '06#ours',
       '06#owner',
@@ -31,7 +31,7 @@ test('where neither the owner nor the beginning of a token is shown, the noteboo
       expect(untried, proof).toContain(`zendesk/notebook/${proof}`);
     // What does not depend on it is proved all the same.
     for (const proof of ['08#new-accepted', '10#identity', '11#deleted', '12#no-user', '12#no-token'])
-      expect(held.proved, proof).toContain(`zendesk/notebook/${proof}`);
+      expect(judgement.proved, proof).toContain(`zendesk/notebook/${proof}`);
     const revoked = emulator.witness
       .calls()
       .flatMap(({ method, path }) => (method === 'DELETE' ? (REVOKED.exec(path)?.[1] ?? []) : []));
@@ -44,13 +44,13 @@ test('where neither the owner nor the beginning of a token is shown, the noteboo
 test('a configured password that the tenant does not take is a setting to be mended, and breaks no contract', async () => {
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
   try {
-    const held = await holdZendeskCellsOn(emulator, {
+    const judgement = await judgeByCellsOn(emulator, {
       untilCaught: false,
       testUser: { password: 'k'.repeat(11) },
     });
-    const ended = held.findings.map(({ address, judged }) => ({ address, judged }));
-    expect(ended).toEqual([{ address: 'zendesk/notebook/05', judged: false }]);
-    expect(held.findings[0]?.message).toContain('does not take ZENDESK_TEST_USER_PASSWORD');
+    const ended = judgement.findings.map(({ address, isBreach }) => ({ address, isBreach }));
+    expect(ended).toEqual([{ address: 'zendesk/notebook/05', isBreach: false }]);
+    expect(judgement.findings[0]?.message).toContain('does not take ZENDESK_TEST_USER_PASSWORD');
   } finally {
     await emulator.close();
   }
@@ -59,10 +59,10 @@ test('a configured password that the tenant does not take is a setting to be men
 test('an end user as the test user is as good as an agent', async () => {
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true, passwordPolicy: 'low' });
   try {
-    const held = await holdZendeskCellsOn(emulator, { untilCaught: false, testUser: { role: 'end-user' } });
-    expect(held.findings).toEqual([]);
-    expect(held.untried).toEqual([]);
-    expect(held.proved).toContain('zendesk/notebook/12#no-user');
+    const judgement = await judgeByCellsOn(emulator, { untilCaught: false, testUser: { role: 'end-user' } });
+    expect(judgement.findings).toEqual([]);
+    expect(judgement.untried).toEqual([]);
+    expect(judgement.proved).toContain('zendesk/notebook/12#no-user');
   } finally {
     await emulator.close();
   }

@@ -3,15 +3,12 @@
  * what a site does not show is not tried where nobody could put it right again.
  */
 import { expect, test } from '@playwright/test';
-import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../emulators/expert/index.ts';
-import { explaining, runCheck } from '../../helpers/contract/check.ts';
-import { proving } from '../../helpers/contract/prove.ts';
-import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
-import type { ProofRecord } from '../../helpers/verdict/cell.ts';
-import { expertBench } from '../support/benches.ts';
-import { checksOf } from './specs-of.ts';
-
-const CHECKS = await checksOf<ExpertBench>('expert');
+import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../../emulators/expert/index.ts';
+import { explaining, runCheck } from '../../../helpers/contract/check.ts';
+import { proving } from '../../../helpers/contract/prove.ts';
+import type { ProofRecord } from '../../../helpers/verdict/cell.ts';
+import { expertBench } from '../../support/expert-bench.ts';
+import { CHECKS } from '../../../specs/expert/checks/index.ts';
 
 /** All proofs of the checks whose address fits, on a site that is not ours to try everything on. */
 async function proofsOf(

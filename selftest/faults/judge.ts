@@ -1,4 +1,4 @@
-/** Holds checks, or the cells of a notebook, against one tenant, one after the other, without a test runner around each. */
+/** Judges one tenant by checks, or by the cells of a notebook: one after the other, without a test runner around each. */
 import type { Cell } from '../../helpers/contract/cell.ts';
 import { type Check, explaining, type ResettingBench, runCheck } from '../../helpers/contract/check.ts';
 import { insisting } from '../../helpers/contract/insist.ts';
@@ -13,24 +13,24 @@ export interface Finding {
   address: string;
   message: string;
   /** The tenant broke its contract; otherwise it could not be judged, or something of ours went wrong. */
-  judged: boolean;
+  isBreach: boolean;
   /** It came up while the bench got ready: the check itself never ran. */
-  unready?: true;
+  beforeCheck?: true;
 }
 
 /** What became of a tenant. */
-export interface Held {
+export interface Judgement {
   findings: Finding[];
   /** Proofs that could not be tried, and why. */
   untried: { address: string; why: string }[];
   /** Proofs that were proved. */
   proved: string[];
   /** How many checks or cells were run. */
-  run: number;
+  count: number;
 }
 
-/** What is to be done beside holding. */
-interface HoldOptions {
+/** How to judge, and what to do when it is over. */
+interface JudgeOptions {
   /** After the first thing that was not as the contract says, the rest says nothing more. */
   untilCaught: boolean;
   /** Removes what was made on the tenant. */
@@ -39,64 +39,72 @@ interface HoldOptions {
   leftBehind: () => string[];
 }
 
-export async function holdChecks<Bench extends ResettingBench>(
+/** Judges by contract checks. */
+export async function judgeByChecks<Bench extends ResettingBench>(
   checks: readonly Check<Bench>[],
   bench: Bench,
-  options: HoldOptions,
-): Promise<Held> {
-  const note = new Noting();
+  options: JudgeOptions,
+): Promise<Judgement> {
+  const recorder = new Recorder();
   const explain = explaining(bench);
-  note.beginning(bench);
   for (const check of checks) {
     if (check.whyElsewhere?.(bench) !== undefined) continue;
     const { address } = check;
-    await note.running(address, () => runCheck(check, bench, note.proofOf(address, explain)));
-    if (options.untilCaught && note.isCaught) return note.held;
+    recorder.isPreparing = true;
+    await recorder.running(address, () =>
+      runCheck(check, bench, recorder.proofOf(address, explain), () => (recorder.isPreparing = false)),
+    );
+    recorder.isPreparing = false;
+    if (options.untilCaught && recorder.isCaught) return recorder.judgement;
   }
-  return close(note, options);
+  return close(recorder, options);
 }
 
-export async function holdCells<Context>(
+/** Judges by cells: when one ends early, those behind it are not run. */
+export async function judgeByCells<Context>(
   cells: readonly Cell<Context>[],
   contextFor: (proof: Prove) => Context,
-  options: HoldOptions,
-): Promise<Held> {
-  const note = new Noting();
+  options: JudgeOptions,
+): Promise<Judgement> {
+  const recorder = new Recorder();
   for (const { address, run } of cells) {
-    const proof = note.proofOf(address, insisting());
+    const proof = recorder.proofOf(address, insisting());
     // The cells behind one that ended early would go on from nothing.
-    if (!(await note.running(address, () => run(contextFor(proof))))) break;
-    if (options.untilCaught && note.isCaught) return note.held;
+    if (!(await recorder.running(address, () => run(contextFor(proof))))) break;
+    if (options.untilCaught && recorder.isCaught) return recorder.judgement;
   }
-  return close(note, options);
+  return close(recorder, options);
 }
 
-async function close(note: Noting, { untilCaught, close: remove, leftBehind }: HoldOptions): Promise<Held> {
-  if (untilCaught && note.isCaught) return note.held;
-  await note.running('clean-up', remove);
-  note.held.run--;
-  for (const left of leftBehind()) note.finding('clean-up', left, false);
-  return note.held;
+async function close(
+  recorder: Recorder,
+  { untilCaught, close: remove, leftBehind }: JudgeOptions,
+): Promise<Judgement> {
+  if (untilCaught && recorder.isCaught) return recorder.judgement;
+  await recorder.running('clean-up', remove);
+  recorder.judgement.count--;
+  for (const left of leftBehind()) recorder.finding('clean-up', left, false);
+  return recorder.judgement;
 }
 
-class Noting {
-  readonly held: Held = { findings: [], untried: [], proved: [], run: 0 };
+class Recorder {
+  readonly judgement: Judgement = { findings: [], untried: [], proved: [], count: 0 };
   /** Errors that a proof has noted before it passed them on. */
   readonly #noted = new WeakSet<object>();
-  /** Errors of a bench that did not get ready. */
-  readonly #unready = new WeakSet<object>();
+  /** Whether a bench is being made ready for its check. */
+  isPreparing = false;
 
   get isCaught(): boolean {
-    return this.held.findings.some(({ judged }) => judged);
+    return this.judgement.findings.some(({ isBreach }) => isBreach);
   }
 
-  finding(address: string, message: string, judged: boolean, unready = false): void {
-    this.held.findings.push({ address, message, judged, ...(unready ? { unready } : {}) });
+  finding(address: string, message: string, isBreach: boolean, beforeCheck = false): void {
+    this.judgement.findings.push({ address, message, isBreach, ...(beforeCheck ? { beforeCheck } : {}) });
   }
 
   /** Runs a check or cell; false where it ended early. */
   async running(address: string, act: () => Promise<unknown>): Promise<boolean> {
-    this.held.run++;
+    this.judgement.count++;
     try {
       await act();
       return true;
@@ -106,26 +114,13 @@ class Noting {
     }
   }
 
-  /** Tells the errors of a bench that does not get ready from those of the check that it got ready for. */
-  beginning(bench: ResettingBench): void {
-    const begin = bench.begin.bind(bench);
-    bench.begin = async (cost) => {
-      try {
-        await begin(cost);
-      } catch (error) {
-        this.#unready.add(error as object);
-        throw error;
-      }
-    };
-  }
-
   proofOf(address: string, explain: (error: unknown) => Promise<unknown>): Prove {
     return proving({ address, explain, note: (record, error) => this.#proof(record, error) });
   }
 
   #proof({ address, outcome, detail = '' }: ProofRecord, error: unknown): void {
-    if (outcome === 'proved') this.held.proved.push(address);
-    if (outcome === 'not tried') this.held.untried.push({ address, why: detail });
+    if (outcome === 'proved') this.judgement.proved.push(address);
+    if (outcome === 'not tried') this.judgement.untried.push({ address, why: detail });
     if (outcome === 'failed') this.#error(address, error);
   }
 
@@ -133,6 +128,6 @@ class Noting {
     // The whole fails with its part: once is enough.
     if (this.#noted.has(error as object)) return;
     this.#noted.add(error as object);
-    this.finding(address, messageOf(error), isJudged(error), this.#unready.has(error as object));
+    this.finding(address, messageOf(error), isJudged(error), this.isPreparing);
   }
 }

@@ -3,13 +3,10 @@
  * admin nor Anonymous, nor whoever is called like something that is no userid.
  */
 import { expect, test } from '@playwright/test';
-import { startExpert } from '../../emulators/expert/index.ts';
-import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
-import { expertBench } from '../support/benches.ts';
-import { holdChecks } from './hold.ts';
-import { checksOf } from './specs-of.ts';
-
-const CHECKS = await checksOf<ExpertBench>('expert');
+import { startExpert } from '../../../emulators/expert/index.ts';
+import { expertBench } from '../../support/expert-bench.ts';
+import { judgeByChecks } from '../judge.ts';
+import { CHECKS } from '../../../specs/expert/checks/index.ts';
 
 interface Lenient {
   title: string;
@@ -67,12 +64,12 @@ for (const { title, fault, variation = null, by = 'password', checks } of SITES)
     // As on somebody's site.
     const bench = expertBench(emulator, { by, emulated: false });
     try {
-      const held = await holdChecks(
+      const judgement = await judgeByChecks(
         CHECKS.filter(({ address }) => checks.test(address)),
         bench,
         { untilCaught: false, close: () => bench.close(), leftBehind: () => [] },
       );
-      expect(held.findings.filter(({ judged }) => judged)).not.toEqual([]);
+      expect(judgement.findings.filter(({ isBreach }) => isBreach)).not.toEqual([]);
       expect(emulator.witness.touched()).toEqual([]);
     } finally {
       await bench.connection.transport.dispose();
@@ -93,12 +90,12 @@ test('a weak password is set of a user who is inactive, so that it is nobody’s
   });
   const bench = expertBench(emulator, { emulated: false });
   try {
-    const held = await holdChecks(
+    const judgement = await judgeByChecks(
       CHECKS.filter(({ address }) => address.endsWith('/policy-violation')),
       bench,
       { untilCaught: false, close: () => bench.close(), leftBehind: () => [] },
     );
-    expect(held).toMatchObject({ findings: [], untried: [] });
+    expect(judgement).toMatchObject({ findings: [], untried: [] });
     // A strong one to begin with, three that are weak, and a strong one that stays.
     expect(seen).toEqual(Array.from({ length: 5 }, () => 'inactive'));
   } finally {

@@ -5,10 +5,12 @@ import { asserted } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Check, ResettingBench } from '../../../helpers/contract/check.ts';
 import { Blocked, NotTried, NonConformant } from '../../../helpers/verdict/errors.ts';
-import { type Held, holdCells, holdChecks } from '../../faults/hold.ts';
+import { judgeByCells, judgeByChecks, type Judgement } from '../../faults/judge.ts';
 import type { Result } from '../../faults/result.ts';
-import { honest, overlayOf, subjectNamed, SUBJECTS } from '../../faults/subjects.ts';
+import { systemNamed } from '../../faults/systems.ts';
 import { isRight, outcomeOf, pageOf, summaryOf, withPartsOf } from '../../faults/table.ts';
+import { overlayOf } from '../../faults/tenant.ts';
+import { honestTenant, tenantNamed, TENANTS } from '../../faults/tenants.ts';
 
 type Run = Check<ResettingBench>['run'];
 
@@ -29,13 +31,13 @@ const bench: ResettingBench = { begin: () => Promise.resolve(), doubt: () => und
 
 const nothing = () => Promise.resolve();
 
-const holding = (
+const judge = (
   checks: Check<ResettingBench>[],
   { untilCaught = false, left = [] as string[], close = nothing } = {},
-) => holdChecks(checks, bench, { untilCaught, close, leftBehind: () => left });
+) => judgeByChecks(checks, bench, { untilCaught, close, leftBehind: () => left });
 
 test('notes each thing once, at the address of the proof that saw it, and goes on', async () => {
-  const held = await holding([
+  const judgement = await judge([
     check('a', (_, proof) => proof('inner', 'So.', failing(new NonConformant('not so')))),
     check('b', failing(new NotTried('no seat'))),
     check('c', failing(new Blocked('no answer')), 'SHOULD'),
@@ -50,23 +52,23 @@ test('notes each thing once, at the address of the proof that saw it, and goes o
     check('e', failing(new NonConformant('x')), 'RECORD'),
     check('f', fine),
   ]);
-  expect(held.findings.map(({ address, judged }) => [address, judged])).toEqual([
+  expect(judgement.findings.map(({ address, isBreach }) => [address, isBreach])).toEqual([
     ['zendesk/x/a#inner', true],
     ['zendesk/x/c', false],
     ['zendesk/x/d#soft', true],
   ]);
-  expect(held.untried.map(({ address }) => address)).toEqual(['zendesk/x/b', 'zendesk/x/e']);
-  expect(held.proved).toEqual(['zendesk/x/d', 'zendesk/x/f']);
-  expect(held.run).toBe(6);
+  expect(judgement.untried.map(({ address }) => address)).toEqual(['zendesk/x/b', 'zendesk/x/e']);
+  expect(judgement.proved).toEqual(['zendesk/x/d', 'zendesk/x/f']);
+  expect(judgement.count).toBe(6);
 });
 
-test('once a fault is caught, the rest is not held; what judged nothing catches nothing', async () => {
+test('once a fault is caught, the rest is not run; what judged nothing catches nothing', async () => {
   const checks = [
     check('a', failing(new Blocked('x'))),
     check('b', failing(new NonConformant('x'))),
     check('c', fine),
   ];
-  expect(await holding(checks, { untilCaught: true })).toMatchObject({ run: 2 });
+  expect(await judge(checks, { untilCaught: true })).toMatchObject({ count: 2 });
 });
 
 test('a check that is about other tenants is not run', async () => {
@@ -74,10 +76,10 @@ test('a check that is about other tenants is not run', async () => {
     ...check('a', failing(new NonConformant('x'))),
     whyElsewhere: () => 'it has no server token',
   };
-  expect(await holding([elsewhere, check('b', fine)])).toMatchObject({ run: 1, findings: [] });
+  expect(await judge([elsewhere, check('b', fine)])).toMatchObject({ count: 1, findings: [] });
 });
 
-test('cells are held in their order, and those behind one that ended early are not', async () => {
+test('cells are run in their order, and those behind one that ended early are not', async () => {
   const cell = (name: string, run: (proof: Prove) => Promise<unknown>): Cell<Prove> => ({
     address: `zendesk/notebook/${name}`,
     title: name,
@@ -86,7 +88,7 @@ test('cells are held in their order, and those behind one that ended early are n
       await run(proof);
     },
   });
-  const held = await holdCells(
+  const judgement = await judgeByCells(
     [
       cell('02', (proof) => proof('a', 'So.', fine)),
       cell('03', (proof) => proof('b', 'So.', failing(new NotTried('no seat')))),
@@ -96,52 +98,52 @@ test('cells are held in their order, and those behind one that ended early are n
     (proof) => proof,
     { untilCaught: false, close: nothing, leftBehind: () => [] },
   );
-  expect(held).toMatchObject({
-    run: 3,
+  expect(judgement).toMatchObject({
+    count: 3,
     proved: ['zendesk/notebook/02#a'],
     untried: [{ address: 'zendesk/notebook/03#b' }],
-    findings: [{ address: 'zendesk/notebook/04#c', judged: true }],
+    findings: [{ address: 'zendesk/notebook/04#c', isBreach: true }],
   });
 });
 
 test('what is left behind, or cannot be removed, is found', async () => {
-  expect((await holding([], { left: ['user x'] })).findings).toEqual([
-    { address: 'clean-up', message: 'user x', judged: false },
+  expect((await judge([], { left: ['user x'] })).findings).toEqual([
+    { address: 'clean-up', message: 'user x', isBreach: false },
   ]);
   const close = failing(new Blocked('no'));
-  expect((await holding([], { close })).findings).toMatchObject([{ address: 'clean-up', judged: false }]);
+  expect((await judge([], { close })).findings).toMatchObject([{ address: 'clean-up', isBreach: false }]);
 });
 
-const finding = (judged: boolean) => ({ address: 'zendesk/x/a', message: 'x', judged });
-const held = (change: Partial<Held> = {}): Held => ({
+const finding = (isBreach: boolean) => ({ address: 'zendesk/x/a', message: 'x', isBreach });
+const judged = (change: Partial<Judgement> = {}): Judgement => ({
   findings: [],
   untried: [],
   proved: ['zendesk/x/z'],
-  run: 1,
+  count: 1,
   ...change,
 });
 const result = (kind: Result['kind'], change: Partial<Result> = {}): Result => ({
-  ...honest('zendesk'),
+  ...honestTenant('zendesk'),
   kind,
   name: 'x|y',
   sentence: 'It lies | so.',
-  checks: held(),
-  cells: held(),
+  checks: judged(),
+  cells: judged(),
   durationMs: 1,
   ...change,
 });
-const found = (...findings: boolean[]) => held({ findings: findings.map(finding) });
+const found = (...findings: boolean[]) => judged({ findings: findings.map(finding) });
 
 const JUDGED: [kind: Result['kind'], change: Partial<Result>, right: boolean, outcome: string][] = [
   ['fault', {}, false, 'SURVIVED; not by the notebook'],
   ['fault', { checks: found(false) }, false, 'SURVIVED; not by the notebook'],
   ['fault', { checks: found(false, true) }, true, 'zendesk/x/a; not by the notebook'],
   ['fault', { cells: found(true) }, true, 'not by a check; zendesk/x/a'],
-  ['fault', { checks: held({ run: 0 }), cells: found(true) }, false, 'NO CHECK RAN'],
-  ['fault', { cells: held({ run: 0 }), checks: found(true) }, false, 'NO CELL RAN'],
+  ['fault', { checks: judged({ count: 0 }), cells: found(true) }, false, 'NO CHECK RAN'],
+  ['fault', { cells: judged({ count: 0 }), checks: found(true) }, false, 'NO CELL RAN'],
   [
     'fault',
-    { checks: held({ proved: [], untried: [{ address: 'a', why: 'b' }] }) },
+    { checks: judged({ proved: [], untried: [{ address: 'a', why: 'b' }] }) },
     false,
     'NOTHING WAS TRIED',
   ],
@@ -150,13 +152,13 @@ const JUDGED: [kind: Result['kind'], change: Partial<Result>, right: boolean, ou
   ['variation', { cells: found(false) }, false, 'FALSE ALARM: zendesk/x/a; FALSE ALARM'],
   [
     'variation',
-    { cells: held({ untried: [{ address: 'a', why: 'b' }] }) },
+    { cells: judged({ untried: [{ address: 'a', why: 'b' }] }) },
     true,
     'green; green (1 not tried)',
   ],
   ['variation', { about: ['zendesk/x/z'] }, false, 'FALSE ALARM: zendesk/x/z; green'],
   ['variation', { about: ['zendesk/x/y'] }, true, 'green; green'],
-  ['variation', { checks: held({ proved: [] }) }, false, 'NOTHING WAS TRIED'],
+  ['variation', { checks: judged({ proved: [] }) }, false, 'NOTHING WAS TRIED'],
   ['honest', {}, true, 'green; green'],
   ['honest', { checks: found(false) }, false, 'FALSE ALARM: zendesk/x/a; green'],
 ];
@@ -172,7 +174,7 @@ test('the table counts, marks what is wrong, and is not broken by a bar', () => 
   const results = [
     result('fault', { checks: found(true) }),
     result('fault'),
-    result('variation', { checks: held({ untried: [{ address: 'a', why: 'b' }] }) }),
+    result('variation', { checks: judged({ untried: [{ address: 'a', why: 'b' }] }) }),
   ];
   expect(summaryOf(results)).toBe('1 of 2 faults caught, 1 of 1 honest variations green.');
   const page = pageOf(results);
@@ -186,7 +188,7 @@ test('the part of one system is written anew, and the other one stays', () => {
     [result('fault', { name: 'old' }), result('fault', { name: 'kept', system: 'expert' })],
     [result('fault', { name: 'new' })],
   ].map((results) => pageOf(results));
-  const page = withPartsOf(before ?? '', after ?? '', ['zendesk']);
+  const page = withPartsOf(before ?? '', after ?? '', [systemNamed('zendesk')]);
   expect(page).toContain('`new`');
   expect(page).toContain('`kept`');
   expect(page).not.toContain('`old`');
@@ -194,11 +196,11 @@ test('the part of one system is written anew, and the other one stays', () => {
 });
 
 test('a name that is gone says so', () => {
-  expect(() => subjectNamed('expert', 'fault', 'never-was')).toThrow(
+  expect(() => tenantNamed('expert', 'fault', 'never-was')).toThrow(
     'expert has no fault “never-was” any more',
   );
-  expect(overlayOf(honest('expert'))).toEqual({});
-  const [first] = SUBJECTS;
-  if (first === undefined) throw new Error('no subjects');
+  expect(overlayOf(honestTenant('expert'))).toEqual({});
+  const [first] = TENANTS;
+  if (first === undefined) throw new Error('no tenants');
   expect(overlayOf(first)).toEqual({ [first.kind]: first.name });
 });
