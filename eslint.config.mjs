@@ -59,6 +59,8 @@ const NO_FAIL_ON_STATUS = {
 };
 
 const upward = 'Imports run one way: specs → fixtures → helpers.';
+const plain =
+  'Checks and cells are plain modules: they take expect from fixtures/expect.ts, and nothing else that knows the test runner.';
 const apart = 'Emulators share no code with the suite, so that one misreading cannot hide in both.';
 
 export default defineConfig(
@@ -109,6 +111,28 @@ export default defineConfig(
         { emulators: 'Only fixtures start emulators.', reporters: upward },
         { '@playwright/test': 'Take test and expect from fixtures: their output is redacted.' },
       ),
+    },
+  },
+  {
+    // Checks and cells are plain modules, from which specs make tests and the fault harness takes what it runs: whatever
+    // makes tests when it is imported must not be. `expect` is the runner's, but makes none.
+    files: ['specs/*/{cells,checks,shared}/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: ['@playwright/test', 'playwright/test'], message: plain },
+            {
+              group: ['**/fixtures/**', '!**/fixtures/expect.ts', '!**/fixtures/*/expect.ts'],
+              message: plain,
+            },
+            { group: ['**/*.spec.ts', '**/*.setup.ts', '**/*.sweep.ts'], message: plain },
+            { group: ['**/emulators/**'], message: 'Only fixtures start emulators.' },
+            { group: ['**/reporters/**'], message: upward },
+          ],
+        },
+      ],
     },
   },
   {

@@ -45,7 +45,7 @@ export const PROJECT_FLAG = '--project';
 
 /** A command line, taken apart. */
 export interface Selection {
-  /** Parts of paths of spec files, as regular expressions; with a line perhaps: `users.contract:42`. */
+  /** Parts of paths of spec files, as regular expressions; with a line perhaps: `contract.spec:42`. */
   files: string[];
   /** Names of projects, perhaps with `*`. */
   projects: string[];

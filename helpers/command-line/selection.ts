@@ -152,7 +152,7 @@ function nearFiles(asked: string, files: readonly string[]): string[] {
   const short = (path: string) =>
     (path.split(/[\\/]/).at(-1) ?? path)
       .replace(/(?:\.\w+)*\.ts$/, '')
-      .replace(/\.(?:contract|notebook|spec|setup)$/g, '');
+      .replace(/\.(?:notebook|spec|setup)$/g, '');
   const names = near(short(asked), files.map(short));
   return names.flatMap((name) => files.filter((file) => short(file) === name)).slice(0, MOST_NEAR);
 }

@@ -1,6 +1,6 @@
 /**
  * A contract check: one behaviour that is provoked, mostly a refusal, and what it must come to. It knows nothing of the
- * test runner, so that the same check can be held against a live tenant, an emulator, and every fault of an emulator.
+ * test runner, so that the same check can be run on a live tenant, an emulator, and every fault of an emulator.
  */
 import type { Level } from '../verdict/cell.ts';
 import { type Exchange, NotRefused } from '../http/exchange.ts';
@@ -42,6 +42,49 @@ export interface Check<Bench> extends Particulars<Bench> {
   run: (bench: Bench, proof: Prove) => Promise<unknown>;
 }
 
+/** Adds one check to those of its subject. `name` is the end of its address. */
+type AddCheck<Bench> = (
+  name: string,
+  title: string,
+  documented: Documented,
+  run: Check<Bench>['run'],
+  particulars?: Particulars<Bench>,
+) => void;
+
+/** One function a level. */
+interface AddChecks<Bench> {
+  /** Documented. */
+  must: AddCheck<Bench>;
+  /** Known behaviour. */
+  should: AddCheck<Bench>;
+  /** Unknown today: what it returns is written down, and answers one of the open questions. */
+  record: AddCheck<Bench>;
+}
+
+/**
+ * The checks of one subject, or some of them, in their order.
+ *
+ * @param subject what their addresses begin with: `zendesk/password`
+ */
+export function checksOf<Bench>(
+  subject: string,
+  addAll: (add: AddChecks<Bench>) => void,
+): readonly Check<Bench>[] {
+  const checks: Check<Bench>[] = [];
+  const at =
+    (level: Level): AddCheck<Bench> =>
+    (name, title, documented, run, particulars = {}) => {
+      checks.push({ address: `${subject}/${name}`, level, title, documented, run, ...particulars });
+    };
+  addAll({ must: at('MUST'), should: at('SHOULD'), record: at('RECORD') });
+  return checks;
+}
+
+/** The subject of a check, from its address: `zendesk/password`. */
+export function subjectOf({ address }: Pick<Check<never>, 'address'>): string {
+  return address.split('/').slice(0, 2).join('/');
+}
+
 /** What every bench can do: its users are shared by the checks of a worker, and put in order before each. */
 export interface ResettingBench {
   /** Makes the shared users ready for a check: there, active, with a password that is known. */
@@ -57,19 +100,23 @@ export interface ResettingBench {
 }
 
 /**
- * Holds a check against the tenant of a bench. What is not so is thrown, or noted by `proof`, as its level says. Failures
+ * Runs a check on the tenant of a bench. What is not so is thrown, or noted by `proof`, as its level says. Failures
  * are to be looked at by the bench before they are noted: see {@link explaining}.
+ *
+ * @param isReady told when the bench is ready: what fails before is not about the check.
  */
 export async function runCheck<Bench extends ResettingBench>(
   check: Check<Bench>,
   bench: Bench,
   proof: Prove,
+  isReady: () => void = () => undefined,
 ): Promise<void> {
   const { level, title } = check;
   const before = proof.failures();
   const run = async () => {
     // What is asserted while the users are put in order proves nothing of the check.
     await collecting(new Evidence(level), () => bench.begin(check));
+    isReady();
     return check.run(bench, proof);
   };
   try {

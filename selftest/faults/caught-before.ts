@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from '../../helpers/contract/check.ts';
 import { PROJECT } from '../../helpers/machine/project.ts';
-import type { Subject } from './subjects.ts';
+import type { EmulatedTenant } from './tenant.ts';
 
 const TABLE = join(PROJECT, 'docs', 'faults.md');
 
@@ -20,7 +20,7 @@ const CAUGHT_BY = new Map(
 /** The checks, with the one ahead that has caught this fault before. */
 export function likelyFirst<Each extends Pick<Check<never>, 'address'>>(
   checks: readonly Each[],
-  { system, kind, name }: Subject,
+  { system, kind, name }: EmulatedTenant,
 ): Each[] {
   const likely = kind === 'fault' ? CAUGHT_BY.get(`${system} ${name}`) : undefined;
   return [...checks].sort((a, b) => Number(b.address === likely) - Number(a.address === likely));

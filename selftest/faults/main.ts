@@ -5,10 +5,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT } from '../../helpers/machine/project.ts';
-import { SUBJECTS } from './subjects.ts';
+import { SYSTEMS, systemNamed } from './systems.ts';
 import { withPartsOf } from './table.ts';
+import { TENANTS } from './tenants.ts';
 
-const HELP = `Holds the contract checks and the notebooks against every named fault and every honest variation of the emulators: each fault must be
+const HELP = `Runs the contract checks and the notebooks on emulators with every named fault and every honest variation: each fault must be
 caught, and no variation called dishonest. Needs no tenant, ignores .env. Ten minutes on two cores.
 
   npm run faults                        all of them
@@ -49,12 +50,10 @@ interface Flags {
 
 /** @returns the exit code */
 async function main({ list, system, workers, write }: Flags, names: readonly string[]): Promise<number> {
-  const systems = [...new Set(SUBJECTS.map((each) => each.system))];
-  if (system !== undefined && !systems.some((each) => each === system))
-    throw new Error(`There is no system "${system}"; there are: ${systems.join(', ')}.`);
+  const systems = system === undefined ? SYSTEMS : [systemNamed(system)];
   if (workers !== undefined && !/^[1-9]\d*%?$/.test(workers))
     throw new Error(`--workers takes a number, not "${workers}".`);
-  const chosen = SUBJECTS.filter(
+  const chosen = TENANTS.filter(
     (each) =>
       (system === undefined || each.system === system) &&
       (names.length === 0 || names.some((name) => each.name.startsWith(name))),
@@ -65,7 +64,7 @@ async function main({ list, system, workers, write }: Flags, names: readonly str
       console.log(`${system} ${kind} ${name}\n    ${sentence}`);
     return 0;
   }
-  const whole = chosen.length === SUBJECTS.length;
+  const whole = chosen.length === TENANTS.length;
   if (write === true && names.length > 0) throw new Error('--write takes all of them: leave out the names.');
   const pattern = chosen.map((each) => `${each.system} ${each.kind} ${each.name}:`).join('|');
   const code = await run([
@@ -75,11 +74,7 @@ async function main({ list, system, workers, write }: Flags, names: readonly str
   if (write === true) {
     const page = join(PROJECT, 'docs', 'faults.md');
     const table = readFileSync(join(PROJECT, 'results', 'faults', 'table.md'), 'utf8');
-    const parts = systems.filter((each) => system === undefined || each === system);
-    writeFileSync(
-      page,
-      parts.length === systems.length ? table : withPartsOf(readFileSync(page, 'utf8'), table, parts),
-    );
+    writeFileSync(page, whole ? table : withPartsOf(readFileSync(page, 'utf8'), table, systems));
     console.log('docs/faults.md was written.');
   }
   return code;

@@ -1,13 +1,13 @@
 /** What came of every fault and every variation, as Markdown and in a sentence. */
-import type { Finding, Held } from './hold.ts';
+import type { Finding, Judgement } from './judge.ts';
 import type { Result } from './result.ts';
-import type { Subject } from './subjects.ts';
-
-const TITLES: Record<Subject['system'], string> = { zendesk: 'Zendesk', expert: 'CXone Expert' };
+import type { System } from './system.ts';
+import { SYSTEMS } from './systems.ts';
+import type { EmulatedTenant } from './tenant.ts';
 
 /** Whether a fault was caught, or a variation was taken for what it is. */
 export function isRight(result: Result): boolean {
-  if (whyNotHeld(result) !== undefined) return false;
+  if (whyNotJudged(result) !== undefined) return false;
   return result.kind === 'fault'
     ? caughtBy(result.checks) !== undefined || caughtBy(result.cells) !== undefined
     : findingsOf(result).length === 0;
@@ -24,14 +24,14 @@ export function findingsOf({ checks, cells, about = [] }: Result): Finding[] {
       .map((address) => ({
         address,
         message: 'It was proved without the field that it is about: it has to say that it was not tried.',
-        judged: false,
+        isBreach: false,
       })),
   ];
 }
 
 /** What it came to, in a few words: by the checks, and by the notebook. */
 export function outcomeOf(result: Result): string {
-  return whyNotHeld(result) ?? `${ofChecks(result)}; ${ofCells(result)}`;
+  return whyNotJudged(result) ?? `${ofChecks(result)}; ${ofCells(result)}`;
 }
 
 function ofChecks(result: Result): string {
@@ -48,23 +48,23 @@ function ofCells({ kind, cells }: Result): string {
   return cells.findings.length === 0 ? green(cells) : 'FALSE ALARM';
 }
 
-function green({ untried }: Held): string {
+function green({ untried }: Judgement): string {
   const addresses = new Set(untried.map(({ address }) => address));
   return addresses.size === 0 ? 'green' : `green (${String(addresses.size)} not tried)`;
 }
 
 /** Why nothing can be said: then something is wrong with us. */
-function whyNotHeld({ checks, cells }: Result): string | undefined {
-  if (checks.run === 0) return 'NO CHECK RAN';
-  if (cells.run === 0) return 'NO CELL RAN';
-  const isTried = ({ findings, proved }: Held) => findings.length > 0 || proved.length > 0;
+function whyNotJudged({ checks, cells }: Result): string | undefined {
+  if (checks.count === 0) return 'NO CHECK RAN';
+  if (cells.count === 0) return 'NO CELL RAN';
+  const isTried = ({ findings, proved }: Judgement) => findings.length > 0 || proved.length > 0;
   return isTried(checks) && isTried(cells) ? undefined : 'NOTHING WAS TRIED';
 }
 
 /** The documentation page: one table a system and kind. */
 export function pageOf(results: readonly Result[]): string {
-  const parts = (['zendesk', 'expert'] as const).flatMap((system) => [
-    `## ${TITLES[system]}`,
+  const parts = SYSTEMS.flatMap(({ name: system, title }) => [
+    `## ${title}`,
     '',
     `**${summaryOf(results.filter((each) => each.system === system))}**`,
     '',
@@ -98,7 +98,7 @@ export function pageOf(results: readonly Result[]): string {
 }
 
 /** A page with the parts of these systems as they stand on another one. */
-export function withPartsOf(page: string, other: string, systems: readonly Subject['system'][]): string {
+export function withPartsOf(page: string, other: string, systems: readonly System[]): string {
   return systems.reduce(
     (whole, system) => whole.replace(partOf(system), () => partOf(system).exec(other)?.[0] ?? ''),
     page,
@@ -106,13 +106,13 @@ export function withPartsOf(page: string, other: string, systems: readonly Subje
 }
 
 /** From the heading of a system to the next one. */
-function partOf(system: Subject['system']): RegExp {
-  return new RegExp(`^## ${TITLES[system]}\\n(?:(?!^## ).*\\n)*`, 'm');
+function partOf({ title }: System): RegExp {
+  return new RegExp(`^## ${title}\\n(?:(?!^## ).*\\n)*`, 'm');
 }
 
 /** One sentence about all of them. */
 export function summaryOf(results: readonly Result[]): string {
-  const of = (kind: Subject['kind']) => {
+  const of = (kind: EmulatedTenant['kind']) => {
     const all = results.filter((each) => each.kind === kind);
     return `${String(all.filter(isRight).length)} of ${String(all.length)}`;
   };
@@ -121,8 +121,8 @@ export function summaryOf(results: readonly Result[]): string {
 
 function tableOf(
   head: readonly string[],
-  system: Subject['system'],
-  kind: Subject['kind'],
+  system: string,
+  kind: EmulatedTenant['kind'],
   results: readonly Result[],
 ): string[] {
   const rows = results.filter((each) => each.system === system && each.kind === kind);
@@ -130,7 +130,7 @@ function tableOf(
     `| ${head.join(' | ')} |`,
     `| ${head.map(() => '---').join(' | ')} |`,
     ...rows.map((each) => {
-      const why = whyNotHeld(each);
+      const why = whyNotJudged(each);
       const outcomes = why === undefined ? [ofChecks(each), ofCells(each)] : [why, ''];
       const shown = outcomes.map((outcome) => (isRight(each) || outcome === '' ? outcome : `**${outcome}**`));
       return `| \`${each.name}\` | ${each.sentence.replaceAll('|', '\\|')} | ${shown.join(' | ')} |`;
@@ -138,6 +138,6 @@ function tableOf(
   ];
 }
 
-function caughtBy({ findings }: Held): string | undefined {
-  return findings.find(({ judged }) => judged)?.address;
+function caughtBy({ findings }: Judgement): string | undefined {
+  return findings.find(({ isBreach }) => isBreach)?.address;
 }

@@ -61,3 +61,42 @@ for (const [title, lines] of ALLOWED) {
     expect(saidOf(lines)).toEqual([]);
   });
 }
+
+/** What the rule about imports says in a module of checks. */
+function importSaidOf(from: string): string[] {
+  const ofChecks = config.filter(({ files = [] }) => files.some((each) => String(each).includes('checks')));
+  expect(ofChecks).toHaveLength(1);
+  return new Linter()
+    .verify(
+      `import { x } from '${from}';\nx();`,
+      [
+        { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } },
+        ...ofChecks.map((each) => ({ ...each, files: ['**/*.ts'] })),
+      ],
+      'a.ts',
+    )
+    .map(({ ruleId, message }) => ruleId ?? message);
+}
+
+for (const from of [
+  '@playwright/test',
+  'playwright/test',
+  '../../../fixtures/index.ts',
+  '../../../fixtures/zendesk/contract.ts',
+  '../contract.spec.ts',
+  '../../../emulators/zendesk/index.ts',
+]) {
+  test(`forbidden in a module of checks: ${from}`, () => {
+    expect(importSaidOf(from)).toEqual(['no-restricted-imports']);
+  });
+}
+
+for (const from of [
+  '../../../fixtures/expect.ts',
+  '../../../helpers/contract/check.ts',
+  '../shared/tokens.ts',
+]) {
+  test(`allowed in a module of checks: ${from}`, () => {
+    expect(importSaidOf(from)).toEqual([]);
+  });
+}

@@ -72,9 +72,12 @@ const spec = (file: string, projectName: string, addresses: string[]) => ({
 const ALL = testsIn({
   suites: [
     spec('zendesk/set-user-password.notebook.spec.ts', 'zendesk', ['zendesk/notebook/02']),
-    spec('zendesk/users.contract.spec.ts', 'zendesk', ['zendesk/users/role', 'zendesk/users/created']),
-    spec('zendesk/tokens.contract.spec.ts', 'zendesk', ['zendesk/tokens/list']),
-    spec('expert/tokens.contract.spec.ts', 'expert', ['expert/tokens/several']),
+    spec('zendesk/contract.spec.ts', 'zendesk', [
+      'zendesk/users/role',
+      'zendesk/users/created',
+      'zendesk/tokens/list',
+    ]),
+    spec('expert/contract.spec.ts', 'expert', ['expert/tokens/several']),
   ],
 });
 const BOTH: Target[] = SYSTEMS.map((system) => ({ system, tenant: undefined }));
@@ -99,8 +102,8 @@ for (const asked of [
   { addresses: ['zendesk/users/role'] },
   { addresses: ['zendesk/users/role#agent', 'expert/tokens'] },
   { addresses: ['zendesk/users'], projects: ['Zendesk'] },
-  { files: ['users.contract', 'zendesk/tokens.contract.spec.ts:12:3', 'specs/expert'] },
-  { files: ['/USERS/i'] },
+  { files: ['zendesk.contract', 'zendesk/contract.spec.ts:12:3', 'specs/expert'] },
+  { files: ['/PASSWORD/i'] },
   { grep: '@must' },
   { grep: 'It is SO' },
   // What Playwright cannot read it says itself.
@@ -184,9 +187,9 @@ for (const [title, asked, options, sentence] of [
   ],
   [
     'a file, beside one that is there',
-    { files: ['tokens.contract', 'userz.contract.spec.ts'] },
+    { files: ['contract.spec', 'set-users-password.notebook.spec.ts'] },
     {},
-    /^There is no spec file whose path matches userz\.contract\.spec\.ts\. Perhaps: zendesk\/users\.contract\.spec\.ts\. /,
+    /^There is no spec file whose path matches set-users-password\.notebook\.spec\.ts\. Perhaps: zendesk\/set-user-password\.notebook\.spec\.ts\. /,
   ],
   [
     'an address that Playwright takes for a file',
@@ -197,7 +200,7 @@ for (const [title, asked, options, sentence] of [
   ['a title', { grep: '@mast' }, {}, /^There is no test whose title or tag matches --grep @mast\./],
   [
     'a check and a file',
-    { addresses: ['zendesk/users/role'], files: ['tokens'] },
+    { addresses: ['zendesk/users/role'], files: ['contract'] },
     {},
     /^An address and a file cannot go together/,
   ],

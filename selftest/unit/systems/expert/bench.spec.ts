@@ -6,7 +6,7 @@ import { NonConformant, NotTried } from '../../../../helpers/verdict/errors.ts';
 import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../../../emulators/expert/index.ts';
 import { userXml } from '../../../../helpers/systems/expert/api.ts';
 import type { ExpertBench } from '../../../../helpers/systems/expert/bench.ts';
-import { expertBench } from '../../../support/benches.ts';
+import { expertBench } from '../../../support/expert-bench.ts';
 
 async function withBench(
   act: (bench: ExpertBench, emulator: ExpertEmulator) => Promise<void>,

@@ -11,7 +11,7 @@ import type { ZendeskBench } from '../../../../helpers/systems/zendesk/bench.ts'
 import { codeGrant } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { isUser } from '../../../../helpers/ledger/ledger.ts';
 import type { Role } from '../../../../helpers/systems/zendesk/api.ts';
-import { TEST_USER as zendeskTestUser, zendeskBench } from '../../../support/benches.ts';
+import { TEST_USER as zendeskTestUser, zendeskBench } from '../../../support/zendesk-bench.ts';
 import { expectClean } from '../../../support/expect-clean.ts';
 
 type Changes = Parameters<typeof zendeskBench>[1];

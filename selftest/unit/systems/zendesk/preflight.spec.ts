@@ -16,7 +16,7 @@ import {
   signInAsAdmin,
   type ZendeskConnection,
 } from '../../../../helpers/systems/zendesk/sign-in.ts';
-import { zendeskBench } from '../../../support/benches.ts';
+import { zendeskBench } from '../../../support/zendesk-bench.ts';
 
 const AGENT: TestUserSettings = {
   role: 'agent',

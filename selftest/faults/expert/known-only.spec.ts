@@ -1,0 +1,65 @@
+/**
+ * What is known of the old server alone is a SHOULD: a site that does it otherwise is told so, and breaks no contract. And
+ * what a site does not show is not tried where nobody could put it right again.
+ */
+import { expect, test } from '@playwright/test';
+import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../../emulators/expert/index.ts';
+import { explaining, runCheck } from '../../../helpers/contract/check.ts';
+import { proving } from '../../../helpers/contract/prove.ts';
+import type { ProofRecord } from '../../../helpers/verdict/cell.ts';
+import { expertBench } from '../../support/expert-bench.ts';
+import { CHECKS } from '../../../specs/expert/checks/index.ts';
+
+/** All proofs of the checks whose address fits, on a site that is not ours to try everything on. */
+async function proofsOf(
+  which: RegExp,
+  options: Partial<ExpertOptions>,
+): Promise<{ proofs: ProofRecord[]; emulator: ExpertEmulator }> {
+  const emulator = await startExpert(options);
+  const bench = expertBench(emulator, { emulated: false });
+  const proofs: ProofRecord[] = [];
+  const explain = explaining(bench);
+  try {
+    for (const check of CHECKS) {
+      if (!which.test(check.address) || check.whyElsewhere?.(bench) !== undefined) continue;
+      const { address } = check;
+      // What it throws is noted.
+      await runCheck(
+        check,
+        bench,
+        proving({ address, explain, note: (record) => proofs.push(record) }),
+      ).catch(() => undefined);
+    }
+    await bench.close();
+    return { proofs, emulator };
+  } finally {
+    await bench.connection.transport.dispose();
+    await emulator.close();
+  }
+}
+
+test('a site that does otherwise fails SHOULDs, and no MUST', async () => {
+  const { proofs } = await proofsOf(/./, {
+    fault: 'token-header-not-accepted,rights-before-existence,body-before-existence',
+  });
+  const failed = proofs.filter(({ outcome }) => outcome === 'failed');
+  expect(failed.filter(({ level }) => level === 'MUST')).toEqual([]);
+  // Tokens in X-Authtoken; rights, and the password, before the user is looked for.
+  for (const address of ['tokens/in-header', 'order/'])
+    expect(failed.map((proof) => proof.address).join()).toContain(`expert/${address}`);
+  // The name of a row is no sentence, and that something was not tried is said once.
+  for (const { sentence } of proofs) expect(sentence).not.toMatch(/^[a-z\d, ]+:/);
+  for (const { detail = '' } of proofs) expect(detail).not.toMatch(/^not tried/i);
+});
+
+test('where roles are not shown, nobody asks for one: it could not be taken back', async () => {
+  const { proofs, emulator } = await proofsOf(/users\/(?:of-oneself|somebody-else|role)/, {
+    fault: 'own-role-refused-but-done,others-role-refused-but-done,anonymous-role-refused-but-done',
+    variation: 'without-role',
+  });
+  const forRoles = proofs.filter(({ address }) => address.includes('#role'));
+  expect(forRoles.map(({ outcome }) => outcome)).not.toEqual([]);
+  expect(forRoles.filter(({ outcome }) => outcome !== 'not tried')).toEqual([]);
+  const ours = emulator.witness.users().filter(({ preexisting }) => !preexisting);
+  expect(ours.map(({ role }) => role)).toEqual(ours.map(() => 'Viewer'));
+});

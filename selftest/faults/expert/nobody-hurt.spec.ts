@@ -1,0 +1,105 @@
+/**
+ * Checks provoke refusals. Where a site does what it should refuse, nobody but our own users is hurt by it: neither the
+ * admin nor Anonymous, nor whoever is called like something that is no userid.
+ */
+import { expect, test } from '@playwright/test';
+import { startExpert } from '../../../emulators/expert/index.ts';
+import { expertBench } from '../../support/expert-bench.ts';
+import { judgeByChecks } from '../judge.ts';
+import { CHECKS } from '../../../specs/expert/checks/index.ts';
+
+interface Lenient {
+  title: string;
+  fault: string;
+  variation?: string;
+  by?: 'server token';
+  /** Part of the addresses of the checks that it could hurt somebody in. */
+  checks: RegExp;
+}
+
+const ALL_USERIDS = /userid|order|formats\/refusals|tokens\/none-of-refusal/;
+
+const SITES: Lenient[] = [
+  {
+    title: 'takes what is no userid for somebody, where a password is set',
+    fault: [
+      'minus-ignored-for-passwords',
+      'fraction-cut-for-passwords',
+      'zero-sets-the-own-password',
+      'no-name-sets-the-own-password',
+      'large-number-sets-the-first-password',
+      'word-sets-the-first-password',
+    ].join(','),
+    checks: ALL_USERIDS,
+  },
+  {
+    title: 'takes what is no userid for somebody, wherever it stands',
+    fault:
+      'minus-is-ignored,number-with-letters-behind,number-wraps-around,zero-means-the-caller,' +
+      'unknown-number-means-the-caller,name-without-equals-sign,name-found-by-its-begin',
+    checks: ALL_USERIDS,
+  },
+  {
+    title: 'lets nobody set the password of “current”',
+    fault: 'current-of-anonymous-is-the-admin,anonymous-sets',
+    checks: /order|sign-in|tokens/,
+  },
+  {
+    title: 'takes whoever was deactivated for Anonymous, who may change the own record',
+    fault: 'inactive-session-is-anonymous',
+    variation: 'anonymous-writes-itself',
+    checks: /sessions|users\/inactive|users\/of-oneself/,
+  },
+  {
+    title: 'takes any server API token for one of the admin',
+    fault: 'server-token-runs-as-the-admin',
+    by: 'server token',
+    checks: /server-token/,
+  },
+];
+
+for (const { title, fault, variation = null, by = 'password', checks } of SITES)
+  test(`a site that ${title}: it is caught, and nobody else is hurt`, async () => {
+    const emulator = await startExpert({ fault, variation });
+    // As on somebody's site.
+    const bench = expertBench(emulator, { by, emulated: false });
+    try {
+      const judgement = await judgeByChecks(
+        CHECKS.filter(({ address }) => checks.test(address)),
+        bench,
+        { untilCaught: false, close: () => bench.close(), leftBehind: () => [] },
+      );
+      expect(judgement.findings.filter(({ isBreach }) => isBreach)).not.toEqual([]);
+      expect(emulator.witness.touched()).toEqual([]);
+    } finally {
+      await bench.connection.transport.dispose();
+      await emulator.close();
+    }
+  });
+
+test('a weak password is set of a user who is inactive, so that it is nobody’s way in', async () => {
+  const seen: string[] = [];
+  const emulator = await startExpert({
+    passwordPolicy: 'classic',
+    intercept: ({ method, path }) => {
+      const [, id = ''] = /\/users\/(\d+)\/password$/.exec(path) ?? [];
+      if (method === 'PUT' && id !== '')
+        seen.push(emulator.witness.users().find((user) => user.id === Number(id))?.status ?? 'nobody');
+      return undefined;
+    },
+  });
+  const bench = expertBench(emulator, { emulated: false });
+  try {
+    const judgement = await judgeByChecks(
+      CHECKS.filter(({ address }) => address.endsWith('/policy-violation')),
+      bench,
+      { untilCaught: false, close: () => bench.close(), leftBehind: () => [] },
+    );
+    expect(judgement).toMatchObject({ findings: [], untried: [] });
+    // A strong one to begin with, three that are weak, and a strong one that stays.
+    expect(seen).toEqual(Array.from({ length: 5 }, () => 'inactive'));
+  } finally {
+    await bench.connection.transport.dispose();
+    await emulator.close();
+  }
+});

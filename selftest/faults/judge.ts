@@ -1,0 +1,133 @@
+/** Judges one tenant by checks, or by the cells of a notebook: one after the other, without a test runner around each. */
+import type { Cell } from '../../helpers/contract/cell.ts';
+import { type Check, explaining, type ResettingBench, runCheck } from '../../helpers/contract/check.ts';
+import { insisting } from '../../helpers/contract/insist.ts';
+import { type Prove, proving } from '../../helpers/contract/prove.ts';
+import type { ProofRecord } from '../../helpers/verdict/cell.ts';
+import { messageOf } from '../../helpers/verdict/errors.ts';
+import { isJudged } from '../../helpers/verdict/verdict.ts';
+
+/** Something that was not as the contract says. */
+export interface Finding {
+  /** Of the check or cell, or of a proof in it. */
+  address: string;
+  message: string;
+  /** The tenant broke its contract; otherwise it could not be judged, or something of ours went wrong. */
+  isBreach: boolean;
+  /** It came up while the bench got ready: the check itself never ran. */
+  beforeCheck?: true;
+}
+
+/** What became of a tenant. */
+export interface Judgement {
+  findings: Finding[];
+  /** Proofs that could not be tried, and why. */
+  untried: { address: string; why: string }[];
+  /** Proofs that were proved. */
+  proved: string[];
+  /** How many checks or cells were run. */
+  count: number;
+}
+
+/** How to judge, and what to do when it is over. */
+interface JudgeOptions {
+  /** After the first thing that was not as the contract says, the rest says nothing more. */
+  untilCaught: boolean;
+  /** Removes what was made on the tenant. */
+  close: () => Promise<void>;
+  /** What is on the tenant after that, or was touched of other people's. */
+  leftBehind: () => string[];
+}
+
+/** Judges by contract checks. */
+export async function judgeByChecks<Bench extends ResettingBench>(
+  checks: readonly Check<Bench>[],
+  bench: Bench,
+  options: JudgeOptions,
+): Promise<Judgement> {
+  const recorder = new Recorder();
+  const explain = explaining(bench);
+  for (const check of checks) {
+    if (check.whyElsewhere?.(bench) !== undefined) continue;
+    const { address } = check;
+    recorder.isPreparing = true;
+    await recorder.running(address, () =>
+      runCheck(check, bench, recorder.proofOf(address, explain), () => (recorder.isPreparing = false)),
+    );
+    recorder.isPreparing = false;
+    if (options.untilCaught && recorder.isCaught) return recorder.judgement;
+  }
+  return close(recorder, options);
+}
+
+/** Judges by cells: when one ends early, those behind it are not run. */
+export async function judgeByCells<Context>(
+  cells: readonly Cell<Context>[],
+  contextFor: (proof: Prove) => Context,
+  options: JudgeOptions,
+): Promise<Judgement> {
+  const recorder = new Recorder();
+  for (const { address, run } of cells) {
+    const proof = recorder.proofOf(address, insisting());
+    // The cells behind one that ended early would go on from nothing.
+    if (!(await recorder.running(address, () => run(contextFor(proof))))) break;
+    if (options.untilCaught && recorder.isCaught) return recorder.judgement;
+  }
+  return close(recorder, options);
+}
+
+async function close(
+  recorder: Recorder,
+  { untilCaught, close: remove, leftBehind }: JudgeOptions,
+): Promise<Judgement> {
+  if (untilCaught && recorder.isCaught) return recorder.judgement;
+  await recorder.running('clean-up', remove);
+  recorder.judgement.count--;
+  for (const left of leftBehind()) recorder.finding('clean-up', left, false);
+  return recorder.judgement;
+}
+
+class Recorder {
+  readonly judgement: Judgement = { findings: [], untried: [], proved: [], count: 0 };
+  /** Errors that a proof has noted before it passed them on. */
+  readonly #noted = new WeakSet<object>();
+  /** Whether a bench is being made ready for its check. */
+  isPreparing = false;
+
+  get isCaught(): boolean {
+    return this.judgement.findings.some(({ isBreach }) => isBreach);
+  }
+
+  finding(address: string, message: string, isBreach: boolean, beforeCheck = false): void {
+    this.judgement.findings.push({ address, message, isBreach, ...(beforeCheck ? { beforeCheck } : {}) });
+  }
+
+  /** Runs a check or cell; false where it ended early. */
+  async running(address: string, act: () => Promise<unknown>): Promise<boolean> {
+    this.judgement.count++;
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      this.#error(address, error);
+      return false;
+    }
+  }
+
+  proofOf(address: string, explain: (error: unknown) => Promise<unknown>): Prove {
+    return proving({ address, explain, note: (record, error) => this.#proof(record, error) });
+  }
+
+  #proof({ address, outcome, detail = '' }: ProofRecord, error: unknown): void {
+    if (outcome === 'proved') this.judgement.proved.push(address);
+    if (outcome === 'not tried') this.judgement.untried.push({ address, why: detail });
+    if (outcome === 'failed') this.#error(address, error);
+  }
+
+  #error(address: string, error: unknown): void {
+    // The whole fails with its part: once is enough.
+    if (this.#noted.has(error as object)) return;
+    this.#noted.add(error as object);
+    this.finding(address, messageOf(error), isJudged(error), this.isPreparing);
+  }
+}

@@ -1,0 +1,60 @@
+/** Who is judged: every named fault and every honest variation of every emulator. */
+import type { Overlay } from './system.ts';
+import { SYSTEMS, systemNamed } from './systems.ts';
+import type { EmulatedTenant } from './tenant.ts';
+
+function tenantsOf(
+  system: string,
+  kind: EmulatedTenant['kind'],
+  overlays: readonly Overlay[],
+): EmulatedTenant[] {
+  return overlays.map(({ name, sentence, pages = false, needs, field }) => ({
+    system,
+    kind,
+    name,
+    sentence,
+    pages,
+    ...(needs === undefined ? {} : { needs }),
+    ...(field === undefined ? {} : { field }),
+  }));
+}
+
+export const TENANTS: readonly EmulatedTenant[] = SYSTEMS.flatMap(({ name, faults, variations }) => [
+  ...tenantsOf(name, 'fault', faults),
+  ...tenantsOf(name, 'variation', variations),
+]);
+
+/** A plain emulator of each system, and the sample of its faults and variations. */
+export function sampleOfTenants(): EmulatedTenant[] {
+  return SYSTEMS.flatMap(({ name: system, sample }) => [
+    honestTenant(system),
+    ...sample.faults.map((name) => tenantNamed(system, 'fault', name)),
+    ...sample.variations.map((name) => tenantNamed(system, 'variation', name)),
+  ]);
+}
+
+/** A plain emulator: everything that is caught there is a false alarm. */
+export function honestTenant(system: string): EmulatedTenant {
+  const { name } = systemNamed(system);
+  return { system: name, kind: 'honest', name: 'plain', sentence: 'As it is by default.', pages: false };
+}
+
+/**
+ * One of them, by its name.
+ *
+ * @throws {Error} when there is none: it was renamed, or removed.
+ */
+export function tenantNamed(system: string, kind: 'fault' | 'variation', name: string): EmulatedTenant {
+  const found = TENANTS.find((each) => each.system === system && each.kind === kind && each.name === name);
+  if (found === undefined)
+    throw new Error(`${system} has no ${kind} “${name}” any more: choose another one, or correct its name.`);
+  return found;
+}
+
+/** The fault that tells the field wrong which this variation leaves out; nothing where it leaves out none. */
+export function lieAbout({ system, kind, field }: EmulatedTenant): EmulatedTenant | undefined {
+  if (kind !== 'variation' || field === undefined) return undefined;
+  const lie = TENANTS.find((each) => each.system === system && each.kind === 'fault' && each.field === field);
+  if (lie === undefined) throw new Error(`No fault of ${system} tells the field “${field}” wrong.`);
+  return lie;
+}

@@ -1,0 +1,33 @@
+/** The transport to an emulator of our own, without Playwright around each call, and with limits that nobody waits for. */
+import { HostGuard } from '../../helpers/http/hosts.ts';
+import type { Call } from '../../helpers/http/call.ts';
+import { Transport } from '../../helpers/http/transport.ts';
+import { userAgent } from '../../helpers/run-id.ts';
+import { SecretRegistry } from '../../helpers/secrets/registry.ts';
+import { plainContext } from './plain-context.ts';
+
+/** A tenant on this machine is not ill for longer. */
+const INSIST_AFTER_MS = 10;
+
+/** Nor does what stands before it, or what a call collides with. */
+const AGAIN_AFTER_MS = 10;
+
+/** Dispose of the transport. */
+export function transportTo(
+  baseUrl: string,
+  beside: Call<unknown>,
+): { transport: Transport; guard: HostGuard; secrets: SecretRegistry } {
+  const guard = new HostGuard([]);
+  const secrets = new SecretRegistry();
+  const transport = new Transport({
+    baseUrl,
+    userAgent: userAgent(),
+    proxy: undefined,
+    guard,
+    secrets,
+    limits: { insistAfterMs: INSIST_AFTER_MS, againAfterMs: AGAIN_AFTER_MS },
+    beside,
+    newContext: plainContext,
+  });
+  return { transport, guard, secrets };
+}

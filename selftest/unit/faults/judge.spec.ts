@@ -1,0 +1,206 @@
+/** How faults are judged: what counts as caught, as a false alarm, and as not tried. */
+import { expect, test } from '@playwright/test';
+import type { Cell } from '../../../helpers/contract/cell.ts';
+import { asserted } from '../../../helpers/contract/evidence.ts';
+import type { Prove } from '../../../helpers/contract/prove.ts';
+import type { Check, ResettingBench } from '../../../helpers/contract/check.ts';
+import { Blocked, NotTried, NonConformant } from '../../../helpers/verdict/errors.ts';
+import { judgeByCells, judgeByChecks, type Judgement } from '../../faults/judge.ts';
+import type { Result } from '../../faults/result.ts';
+import { systemNamed } from '../../faults/systems.ts';
+import { isRight, outcomeOf, pageOf, summaryOf, withPartsOf } from '../../faults/table.ts';
+import { overlayOf } from '../../faults/tenant.ts';
+import { honestTenant, tenantNamed, TENANTS } from '../../faults/tenants.ts';
+
+type Run = Check<ResettingBench>['run'];
+
+const check = (name: string, run: Run, level: Check<ResettingBench>['level'] = 'MUST') => ({
+  address: `zendesk/x/${name}`,
+  level,
+  title: name,
+  documented: { says: '', at: '' },
+  run,
+});
+const failing = (error: Error) => () => Promise.reject(error);
+const fine = () => {
+  asserted();
+  return Promise.resolve('seen');
+};
+
+const bench: ResettingBench = { begin: () => Promise.resolve(), doubt: () => undefined };
+
+const nothing = () => Promise.resolve();
+
+const judge = (
+  checks: Check<ResettingBench>[],
+  { untilCaught = false, left = [] as string[], close = nothing } = {},
+) => judgeByChecks(checks, bench, { untilCaught, close, leftBehind: () => left });
+
+test('notes each thing once, at the address of the proof that saw it, and goes on', async () => {
+  const judgement = await judge([
+    check('a', (_, proof) => proof('inner', 'So.', failing(new NonConformant('not so')))),
+    check('b', failing(new NotTried('no seat'))),
+    check('c', failing(new Blocked('no answer')), 'SHOULD'),
+    check(
+      'd',
+      async (_, proof) => {
+        asserted();
+        await proof.should('soft', 'So.', failing(new NonConformant('neither')));
+      },
+      'SHOULD',
+    ),
+    check('e', failing(new NonConformant('x')), 'RECORD'),
+    check('f', fine),
+  ]);
+  expect(judgement.findings.map(({ address, isBreach }) => [address, isBreach])).toEqual([
+    ['zendesk/x/a#inner', true],
+    ['zendesk/x/c', false],
+    ['zendesk/x/d#soft', true],
+  ]);
+  expect(judgement.untried.map(({ address }) => address)).toEqual(['zendesk/x/b', 'zendesk/x/e']);
+  expect(judgement.proved).toEqual(['zendesk/x/d', 'zendesk/x/f']);
+  expect(judgement.count).toBe(6);
+});
+
+test('once a fault is caught, the rest is not run; what judged nothing catches nothing', async () => {
+  const checks = [
+    check('a', failing(new Blocked('x'))),
+    check('b', failing(new NonConformant('x'))),
+    check('c', fine),
+  ];
+  expect(await judge(checks, { untilCaught: true })).toMatchObject({ count: 2 });
+});
+
+test('a check that is about other tenants is not run', async () => {
+  const elsewhere = {
+    ...check('a', failing(new NonConformant('x'))),
+    whyElsewhere: () => 'it has no server token',
+  };
+  expect(await judge([elsewhere, check('b', fine)])).toMatchObject({ count: 1, findings: [] });
+});
+
+test('cells are run in their order, and those behind one that ended early are not', async () => {
+  const cell = (name: string, run: (proof: Prove) => Promise<unknown>): Cell<Prove> => ({
+    address: `zendesk/notebook/${name}`,
+    title: name,
+    prose: '',
+    run: async (proof) => {
+      await run(proof);
+    },
+  });
+  const judgement = await judgeByCells(
+    [
+      cell('02', (proof) => proof('a', 'So.', fine)),
+      cell('03', (proof) => proof('b', 'So.', failing(new NotTried('no seat')))),
+      cell('04', (proof) => proof('c', 'So.', failing(new NonConformant('not so')))),
+      cell('05', (proof) => proof('d', 'So.', fine)),
+    ],
+    (proof) => proof,
+    { untilCaught: false, close: nothing, leftBehind: () => [] },
+  );
+  expect(judgement).toMatchObject({
+    count: 3,
+    proved: ['zendesk/notebook/02#a'],
+    untried: [{ address: 'zendesk/notebook/03#b' }],
+    findings: [{ address: 'zendesk/notebook/04#c', isBreach: true }],
+  });
+});
+
+test('what is left behind, or cannot be removed, is found', async () => {
+  expect((await judge([], { left: ['user x'] })).findings).toEqual([
+    { address: 'clean-up', message: 'user x', isBreach: false },
+  ]);
+  const close = failing(new Blocked('no'));
+  expect((await judge([], { close })).findings).toMatchObject([{ address: 'clean-up', isBreach: false }]);
+});
+
+const finding = (isBreach: boolean) => ({ address: 'zendesk/x/a', message: 'x', isBreach });
+const judged = (change: Partial<Judgement> = {}): Judgement => ({
+  findings: [],
+  untried: [],
+  proved: ['zendesk/x/z'],
+  count: 1,
+  ...change,
+});
+const result = (kind: Result['kind'], change: Partial<Result> = {}): Result => ({
+  ...honestTenant('zendesk'),
+  kind,
+  name: 'x|y',
+  sentence: 'It lies | so.',
+  checks: judged(),
+  cells: judged(),
+  durationMs: 1,
+  ...change,
+});
+const found = (...findings: boolean[]) => judged({ findings: findings.map(finding) });
+
+const JUDGED: [kind: Result['kind'], change: Partial<Result>, right: boolean, outcome: string][] = [
+  ['fault', {}, false, 'SURVIVED; not by the notebook'],
+  ['fault', { checks: found(false) }, false, 'SURVIVED; not by the notebook'],
+  ['fault', { checks: found(false, true) }, true, 'zendesk/x/a; not by the notebook'],
+  ['fault', { cells: found(true) }, true, 'not by a check; zendesk/x/a'],
+  ['fault', { checks: judged({ count: 0 }), cells: found(true) }, false, 'NO CHECK RAN'],
+  ['fault', { cells: judged({ count: 0 }), checks: found(true) }, false, 'NO CELL RAN'],
+  [
+    'fault',
+    { checks: judged({ proved: [], untried: [{ address: 'a', why: 'b' }] }) },
+    false,
+    'NOTHING WAS TRIED',
+  ],
+  ['variation', {}, true, 'green; green'],
+  ['variation', { checks: found(true) }, false, 'FALSE ALARM: zendesk/x/a; green'],
+  ['variation', { cells: found(false) }, false, 'FALSE ALARM: zendesk/x/a; FALSE ALARM'],
+  [
+    'variation',
+    { cells: judged({ untried: [{ address: 'a', why: 'b' }] }) },
+    true,
+    'green; green (1 not tried)',
+  ],
+  ['variation', { about: ['zendesk/x/z'] }, false, 'FALSE ALARM: zendesk/x/z; green'],
+  ['variation', { about: ['zendesk/x/y'] }, true, 'green; green'],
+  ['variation', { checks: judged({ proved: [] }) }, false, 'NOTHING WAS TRIED'],
+  ['honest', {}, true, 'green; green'],
+  ['honest', { checks: found(false) }, false, 'FALSE ALARM: zendesk/x/a; green'],
+];
+for (const [kind, change, right, outcome] of JUDGED) {
+  test(`a ${kind} with ${JSON.stringify(change)} is ${outcome}`, () => {
+    const each = result(kind, change);
+    expect(isRight(each)).toBe(right);
+    expect(outcomeOf(each)).toBe(outcome);
+  });
+}
+
+test('the table counts, marks what is wrong, and is not broken by a bar', () => {
+  const results = [
+    result('fault', { checks: found(true) }),
+    result('fault'),
+    result('variation', { checks: judged({ untried: [{ address: 'a', why: 'b' }] }) }),
+  ];
+  expect(summaryOf(results)).toBe('1 of 2 faults caught, 1 of 1 honest variations green.');
+  const page = pageOf(results);
+  expect(page).toContain('It lies \\| so. | zendesk/x/a | not by the notebook |');
+  expect(page).toContain('| **SURVIVED** | **not by the notebook** |');
+  expect(page).toContain('| green (1 not tried) | green |');
+});
+
+test('the part of one system is written anew, and the other one stays', () => {
+  const [before, after] = [
+    [result('fault', { name: 'old' }), result('fault', { name: 'kept', system: 'expert' })],
+    [result('fault', { name: 'new' })],
+  ].map((results) => pageOf(results));
+  const page = withPartsOf(before ?? '', after ?? '', [systemNamed('zendesk')]);
+  expect(page).toContain('`new`');
+  expect(page).toContain('`kept`');
+  expect(page).not.toContain('`old`');
+  expect(page.match(/^## /gm)).toHaveLength(2);
+});
+
+test('a name that is gone says so', () => {
+  expect(() => tenantNamed('expert', 'fault', 'never-was')).toThrow(
+    'expert has no fault “never-was” any more',
+  );
+  expect(overlayOf(honestTenant('expert'))).toEqual({});
+  const [first] = TENANTS;
+  if (first === undefined) throw new Error('no tenants');
+  expect(overlayOf(first)).toEqual({ [first.kind]: first.name });
+});

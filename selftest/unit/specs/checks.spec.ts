@@ -1,0 +1,33 @@
+/** The contract checks of each system, as its spec and the fault harness get them: none is forgotten, and none is there twice. */
+import { expect, test } from '@playwright/test';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Check, subjectOf } from '../../../helpers/contract/check.ts';
+import { PROJECT } from '../../../helpers/machine/project.ts';
+
+const SPECS = join(PROJECT, 'specs');
+const SYSTEMS = readdirSync(SPECS).filter((name) => existsSync(join(SPECS, name, 'checks')));
+
+async function checksIn(system: string, file: string): Promise<Check<never>[]> {
+  const path = pathToFileURL(join(SPECS, system, 'checks', file)).href;
+  return Object.values((await import(path)) as Record<string, Check<never>[]>).flat();
+}
+
+test('there are systems with checks', () => {
+  expect(SYSTEMS).toEqual(expect.arrayContaining(['expert', 'zendesk']));
+});
+
+for (const system of SYSTEMS) {
+  test(`the index of the checks of ${system} has those of all modules beside it, once each`, async () => {
+    const all = await checksIn(system, 'index.ts');
+    for (const file of readdirSync(join(SPECS, system, 'checks')).filter((name) => name !== 'index.ts')) {
+      const own = await checksIn(system, file);
+      expect(own, `the checks of ${file}`).not.toEqual([]);
+      expect(all, `the index, which must have the checks of ${file}`).toEqual(expect.arrayContaining(own));
+    }
+    const addresses = all.map(({ address }) => address);
+    expect(addresses).toEqual([...new Set(addresses)]);
+    expect(new Set(all.map((check) => subjectOf(check).replace(/\/.*/, '')))).toEqual(new Set([system]));
+  });
+}

@@ -1,0 +1,493 @@
+/**
+ * The life of a password and of a token on a CXone Expert site, around `PUT users/{userid}/password`. The three samples
+ * of that page are here: the admin's by curl is cell 05, the user's by curl and the flow of the C# sample are cell 07,
+ * and Spock's password is in cell 12. The first cell, the preflight, is `preflight.ts`.
+ */
+import { expect } from '../../../fixtures/expect.ts';
+import { notebookOf } from '../../../helpers/contract/cell.ts';
+import { given } from '../../../helpers/contract/evidence.ts';
+import { ofService } from '../../../helpers/http/exchange.ts';
+import { runId } from '../../../helpers/run-id.ts';
+import { generatePassword } from '../../../helpers/secrets/password.ts';
+import type { ExpertCell } from '../../../helpers/systems/expert/cell.ts';
+import { asAdmin } from '../../../helpers/systems/expert/connection.ts';
+import { describeLeftovers, findLeftovers, sweep } from '../../../helpers/systems/expert/leftovers.ts';
+import { FREE_NAME, isAdmin, readLease } from '../../../helpers/systems/expert/marker.ts';
+import {
+  nearMiss,
+  ODDITIES,
+  setOddPassword,
+  SPOCKS_PASSWORD,
+} from '../../../helpers/systems/expert/odd-passwords.ts';
+import { describePlan } from '../../../helpers/systems/expert/plan.ts';
+import { another, giveBack, lease, poolOf } from '../../../helpers/systems/expert/pool.ts';
+import { findAdmin } from '../../../helpers/systems/expert/preflight.ts';
+import { type User, userDocument } from '../../../helpers/systems/expert/schemas.ts';
+import { Identities, signedInBy } from '../../../helpers/systems/expert/sessions.ts';
+import { userPath } from '../../../helpers/systems/expert/user-path.ts';
+import { NotTried } from '../../../helpers/verdict/errors.ts';
+import { expectAsAskedFor } from '../shared/creation.ts';
+import { nobodysName } from '../shared/nobody.ts';
+import { bearerOf, expectNoToken } from '../shared/tokens.ts';
+
+export const setUserPassword = notebookOf<ExpertCell>(
+  'expert/notebook',
+  'Set a user’s password, then change one’s own',
+  (cell) => {
+    cell(
+      '02',
+      'The admin authenticates',
+      'By name and password, the admin gets a token: in the body of the answer and, the same one, in a cookie. A server ' +
+        'API token needs no such step: there the site is asked who it takes us for. Either way no token of the admin is ' +
+        'kept, because the service has no way to take one back.',
+      async (cell) => {
+        const { connection, target, prefix, notes, say } = cell;
+        const me = await findAdmin(connection);
+        // Before anything is written: a sign-in may note its time.
+        say(describePlan(new URL(target.baseUrl).host, me, prefix));
+        const ways = { password: byPassword, 'server token': byServerToken };
+        await ways[target.admin.by](cell, me);
+        notes.write({ admin: asAdmin(connection), adminUser: me });
+      },
+    );
+
+    cell(
+      '03',
+      'Take a test user from the pool',
+      'Users cannot be deleted there. So a handful of ours stays on the site, deactivated between runs: a free one is ' +
+        'reactivated, with the run in its full name, one that an earlier run has left behind is taken over, and where ' +
+        'there is neither, one is created. Touched is only who carries all of our mark.',
+      async ({ connection, prefix, settleMs, leftoverHours, notes, proof, say }) => {
+        const pool = poolOf(connection, {
+          prefix,
+          settleMs,
+          leftoverHours,
+          selfId: notes.read('adminUser').id,
+        });
+        notes.write({ pool });
+        const leftovers = await findLeftovers(pool);
+        for (const sentence of describeLeftovers(leftovers, leftoverHours)) say(sentence);
+        const [failure] = (await sweep(pool, leftovers)).failures;
+        if (failure !== undefined) throw failure;
+
+        const earlierPassword = generatePassword([], connection.secrets);
+        const leased = await lease(pool, earlierPassword);
+        notes.write({ leased, earlierPassword });
+        const { user, how } = leased;
+        say(`test user: ${user.username}, user ${String(user.id)} (${how})`);
+        await proof(
+          'signs-in',
+          'It signs in with the password that it has now, and is to lose.',
+          async () => {
+            const identities = new Identities(connection.transport);
+            const signIn = identities.basic('test user', user.username, earlierPassword).authenticate();
+            expect(await signIn).toHaveStatus(200);
+          },
+        );
+        await proof('leased', 'The test user is active, and says that this run has it.', async () => {
+          const shown = await pool.api.showUser(user.id);
+          expect(shown).toHaveStatus(200);
+          expect(readLease(shown.body.fullname)?.run).toBe(runId());
+          expect(shown.body.status).toBe('active');
+        });
+      },
+    );
+
+    cell(
+      '04',
+      'Read it back',
+      'By its number, by its name, and as JSON: it is one and the same user, and no admin.',
+      async ({ notes, proof }) => {
+        const admin = notes.read('admin');
+        const leased = notes.read('leased');
+        const { id, username } = leased.user;
+        const byNumber = await admin.showUser(id);
+        expect(byNumber).toHaveStatus(200);
+        const { body: user } = byNumber;
+
+        await proof('as-asked-for', 'It has the name that was asked for, and is no admin.', () => {
+          expect(user).toMatchObject({ id, username });
+          expect(isAdmin(user)).toBe(false);
+        });
+        await expectAsAskedFor(admin, proof, leased);
+        await proof('by-name', 'Its name leads to the same user.', async () => {
+          const byName = await admin.showUser({ username });
+          expect(byName).toHaveStatus(200);
+          expect(byName.body.id).toBe(id);
+        });
+        await proof(
+          'decoded-twice',
+          'Its name, encoded twice, leads to it: the site decodes it twice.',
+          async () => {
+            // For a client that encodes once, this is a user with a percent sign in its name.
+            const userid = `=${username.replace('-', '%252D')}`;
+            const shown = await admin.raw({ method: 'GET', userid });
+            expect(shown).toHaveStatus(200);
+            expect(userDocument.parse(shown.body).id).toBe(id);
+          },
+        );
+        await proof('as-json', 'As JSON it is the same user.', async () => {
+          const inJson = await admin.showUser(id, { format: 'json' });
+          expect(inJson).toHaveStatus(200);
+          expect(inJson.headers['content-type']).toContain('json');
+          expect(inJson.body).toMatchObject({ id, username, fullname: user.fullname, status: user.status });
+        });
+        await proof.should('no-seat', 'It takes no seat.', () => {
+          expect(given(user.seated, 'The site does not show whether a user takes a seat.')).toBe(false);
+        });
+      },
+    );
+
+    cell(
+      '05',
+      'The admin sets its password',
+      'By =name, encoded twice, as plain text in UTF-8: the page’s first sample. The admin need not know the present ' +
+        'password. The answer is a 200 without a token: one would be somebody else’s.',
+      async ({ connection, notes, proof }) => {
+        const admin = notes.read('admin');
+        const { id, username } = notes.read('leased').user;
+        const shown = await admin.raw({ method: 'GET', userid: String(id) });
+        expect(shown).toHaveStatus(200);
+        const known = shown.body;
+
+        const password = generatePassword([], connection.secrets);
+
+        const set = await admin.setPassword({ username }, password);
+        expect(set).toHaveStatus(200);
+        notes.write({ password });
+
+        await proof('no-token', 'The answer holds nobody’s token.', () =>
+          expectNoToken({ identities: new Identities(connection.transport) }, set, known),
+        );
+        await proof.record('reply', 'What else it holds is not documented.', () =>
+          set.isEmpty ? 'nothing' : `${set.headers['content-type'] ?? 'no content type'}, not empty`,
+        );
+      },
+    );
+
+    cell(
+      '06',
+      'Sign in as the test user',
+      'With the password that the admin has set. This is what proves that it was set: the earlier one does not sign in ' +
+        'any more.',
+      async ({ connection, notes, proof }) => {
+        const { id, username } = notes.read('leased').user;
+        const identities = new Identities(connection.transport);
+
+        const signedIn = await identities.basic('test user', username, notes.read('password')).authenticate();
+        expect(signedIn).toHaveStatus(200);
+        const { cookie, disagreement } = signedInBy(signedIn);
+        await proof('same-token', 'The body is a token, and the cookie holds the same one.', () => {
+          expect(disagreement, signedIn.excerpt).toBeUndefined();
+        });
+        await proof('identity', 'It is the test user’s, and nobody else’s.', async () => {
+          const shown = await identities.cookie('test user', cookie).showSelf();
+          expect(shown).toHaveStatus(200);
+          expect(shown.body.id).toBe(id);
+        });
+        await proof('earlier-refused', 'The earlier password does not sign in: 401.', async () => {
+          const earlier = identities.basic('test user', username, notes.read('earlierPassword'));
+          expect(await earlier.authenticate()).toHaveStatus(401);
+        });
+        notes.write({ cookie, earlierCookie: cookie });
+      },
+    );
+
+    cell(
+      '07',
+      'The test user changes its own password',
+      'Four times, with its present password each time: by number, with name and password, as the page’s curl sample ' +
+        'does; by “current”, with the cookie of a sign-in, as its C# sample does; by =name; and by number again. The ' +
+        'passwords are such as break clients, and each is the next one’s currentpassword, in the query. Each answer holds ' +
+        'a new token.',
+      async ({ connection, notes, proof }) => {
+        const { id, username } = notes.read('leased').user;
+        const identities = new Identities(connection.transport);
+        const byPassword = () => identities.basic('test user', username, notes.read('password'));
+        const afterSignIn = async () => {
+          const signedIn = await byPassword().authenticate();
+          expect(signedIn).toHaveStatus(200);
+          return identities.cookie('test user', signedInBy(signedIn).cookie);
+        };
+        const byCookie = () => identities.cookie('test user', notes.read('cookie'));
+
+        for (const { name, user, caller, oddity } of [
+          { name: 'by-number', user: id, caller: byPassword, oddity: 'reserved' },
+          { name: 'by-current', user: 'current', caller: afterSignIn, oddity: 'escaped' },
+          { name: 'by-name', user: { username }, caller: byCookie, oddity: 'unicode' },
+          { name: 'again', user: id, caller: byCookie, oddity: 'long' },
+        ] as const) {
+          const currentpassword = notes.read('password');
+          const as = await caller();
+          const { set, password, refusal } = await setOddPassword(oddity, connection.secrets, (odd) =>
+            as.setPassword(user, odd, { currentpassword }),
+          );
+          await proof.record(
+            `${name}-policy`,
+            `A password ${ODDITIES[oddity]}.`,
+            () => refusal ?? 'is taken',
+          );
+          expect(set).toHaveStatus(200);
+          notes.write({ earlierPassword: currentpassword, password });
+
+          const { cookie, disagreement } = signedInBy(set);
+          await proof(
+            name,
+            'The body is a token of the test user, and the cookie holds the same one.',
+            async () => {
+              expect(disagreement, set.excerpt).toBeUndefined();
+              const shown = await identities.cookie('test user', cookie).showSelf();
+              expect(shown).toHaveStatus(200);
+              expect(shown.body.id).toBe(id);
+            },
+          );
+          await proof(`${name}-signs-in`, 'The new password signs in.', async () => {
+            expect(await byPassword().authenticate()).toHaveStatus(200);
+          });
+          notes.write({ cookie });
+        }
+      },
+    );
+
+    cell(
+      '08',
+      'What was valid before is not',
+      'The old password is refused. A token from before is no error on the classic server: it silently makes nobody of ' +
+        'its bearer, so the proof is who the site takes it for. What today’s service does with it is not documented.',
+      async ({ connection, notes, proof }) => {
+        const { username } = notes.read('leased').user;
+        const identities = new Identities(connection.transport);
+        await proof('old-refused', 'The password from before does not sign in: 401.', async () => {
+          const old = identities.basic('test user', username, notes.read('earlierPassword'));
+          expect(await old.authenticate()).toHaveStatus(401);
+        });
+        await proof.record('token-before', 'A token from before the change is taken for:', async () => {
+          const before = identities.cookie('test user, before', notes.read('earlierCookie'));
+          const shown = ofService(await before.showSelf());
+          return shown.status === 200 ? shown.body.username : `HTTP ${String(shown.status)}`;
+        });
+      },
+    );
+
+    cell(
+      '09',
+      'The admin sets an alternative password',
+      'As for somebody who has forgotten their own: the alternative signs in, and the main one still does, because it is ' +
+        'not overwritten. This one ends with a line break, which counts.',
+      async ({ connection, notes, proof }) => {
+        const admin = notes.read('admin');
+        const { id, username } = notes.read('leased').user;
+        const identities = new Identities(connection.transport);
+        const signIn = (password: string) => identities.basic('test user', username, password).authenticate();
+
+        const {
+          set,
+          password: alternative,
+          refusal,
+        } = await setOddPassword('newline', connection.secrets, (odd) =>
+          admin.setPassword(id, odd, { altpassword: true }),
+        );
+        expect(set).toHaveStatus(200);
+
+        await proof('alternative-signs-in', 'The alternative password signs in.', async () => {
+          expect(await signIn(alternative)).toHaveStatus(200);
+        });
+        await proof.record('policy', `A password ${ODDITIES.newline}.`, () => refusal ?? 'is taken');
+        await proof('line-break-counts', 'Without its line break it does not: 401.', async () => {
+          if (refusal !== undefined) throw new NotTried(`The site refuses such a password: ${refusal}`);
+          expect(await signIn(alternative.trimEnd())).toHaveStatus(401);
+        });
+        await proof('main-signs-in', 'The main password still signs in.', async () => {
+          expect(await signIn(notes.read('password'))).toHaveStatus(200);
+        });
+        await proof.record('alternative-afterwards', 'After that, the alternative password:', async () => {
+          const { status } = ofService(await signIn(alternative));
+          return status === 200 ? 'still signs in' : `no longer signs in (${String(status)})`;
+        });
+      },
+    );
+
+    cell(
+      '10',
+      'What is refused',
+      'The refusals of the page, as documented: 400, 403 and 404. And nothing has changed afterwards.',
+      async ({ connection, prefix, notes, proof }) => {
+        const { id, username } = notes.read('leased').user;
+        const identities = new Identities(connection.transport);
+        const currentpassword = notes.read('password');
+        // By cookie: it does not say the password, and it leaves an alternative in place that a refusal may have set.
+        const user = identities.cookie('test user', notes.read('cookie'));
+        const password = generatePassword([], connection.secrets);
+
+        await proof('own-alternative', 'The own alternative password: 400.', async () => {
+          const options = { currentpassword, altpassword: true };
+          expect(await user.setPassword(id, password, options)).toHaveStatus(400);
+        });
+        await proof('no-currentpassword', 'Without the present password: 400.', async () => {
+          expect(await user.setPassword(id, password)).toHaveStatus(400);
+        });
+        await proof(
+          'wrong-currentpassword',
+          'With one that is wrong in the case of a letter: 403.',
+          async () => {
+            const wrong = nearMiss(currentpassword, connection.secrets);
+            expect(await user.setPassword(id, password, { currentpassword: wrong })).toHaveStatus(403);
+          },
+        );
+        // Support can have a site lock users sooner than after ten failed sign-ins; an admin unlocks them.
+        await proof.record('locked', 'After five failed sign-ins, the test user is:', async () => {
+          const shown = await notes.read('admin').showUser(id);
+          expect(shown).toHaveStatus(200);
+          const { status } = shown.body;
+          const unlocked = () => notes.read('admin').updateUser(id, { status: 'active' });
+          if (status !== 'inactive') return 'not locked';
+          return `locked, and by an admin active again: HTTP ${String((await unlocked()).status)}`;
+        });
+        await proof('empty', 'No password at all: 400.', async () => {
+          expect(await user.setPassword(id, '', { currentpassword })).toHaveStatus(400);
+        });
+        await proof('by-nobody', 'Somebody else’s, by nobody: 403.', async () => {
+          expect(await identities.anonymous().setPassword(id, password)).toHaveStatus(403);
+        });
+        await proof('somebody-elses', 'Somebody else’s, by a user: 403.', async () => {
+          const other = await another(notes.read('pool'), id, generatePassword([], connection.secrets));
+          expect(await user.setPassword(other, password, { currentpassword })).toHaveStatus(403);
+        });
+        // The page tells the statuses, and not what is looked at first: who is no admin may be refused for that as well.
+        for (const [name, what, status, userid] of [
+          ['unknown', 'Of a user that does not exist', 404, userPath({ username: nobodysName({ prefix }) })],
+          ['malformed-name', 'Of its name without “=”, which is no user', 400, username],
+          ['malformed-fraction', 'Of its number and a half, which is no user', 400, `${String(id)}.5`],
+        ] as const) {
+          const refused = await proof(name, `${what}: refused.`, async () => {
+            const answer = await user.rawPassword(userid, password, { query: { currentpassword } });
+            expect(answer).toBeRefused();
+            return answer;
+          });
+          await proof.should(`${name}-status`, `${what}: ${String(status)}.`, () => {
+            expect(refused.required()).toHaveStatus(status);
+          });
+        }
+        await proof(
+          'nothing-changed',
+          'Its password is the one from before, and none of those.',
+          async () => {
+            // The refused one first: signing in with the main password ends an alternative.
+            for (const [tried, status] of [
+              [password, 401],
+              [currentpassword, 200],
+            ] as const)
+              expect(await identities.basic('test user', username, tried).authenticate()).toHaveStatus(
+                status,
+              );
+          },
+        );
+      },
+    );
+
+    cell(
+      '11',
+      'authenticate=true',
+      'A call without credentials is made as Anonymous, and answered; with authenticate=true it is refused.',
+      async ({ connection, notes, proof }) => {
+        const { id, username } = notes.read('leased').user;
+        const identities = new Identities(connection.transport);
+        await proof('nobody', 'Without it, nobody is somebody called Anonymous.', async () => {
+          const shown = await identities.anonymous().showSelf();
+          expect(shown).toHaveStatus(200);
+          expect(shown.body.username).toMatch(/^anonymous$/i);
+        });
+        await proof('nobody-refused', 'With it, nobody is refused: 401.', async () => {
+          expect(await identities.anonymous().showSelf({ authenticate: true })).toHaveStatus(401);
+        });
+        await proof('password', 'Name and password are credentials.', async () => {
+          const user = identities.basic('test user', username, notes.read('password'));
+          const shown = await user.showSelf({ authenticate: true });
+          expect(shown).toHaveStatus(200);
+          expect(shown.body.id).toBe(id);
+        });
+        await proof.record('cookie', 'To a cookie alone it answers:', async () => {
+          const byCookie = identities.cookie('test user', notes.read('cookie'));
+          const shown = ofService(await byCookie.showSelf({ authenticate: true }));
+          return `HTTP ${String(shown.status)}`;
+        });
+      },
+    );
+
+    cell(
+      '12',
+      'Deactivate the user',
+      'Deactivated, it can no longer sign in. Only then is it given back to the pool, and nothing of ours is left active.',
+      async ({ connection, notes, proof }) => {
+        const admin = notes.read('admin');
+        const { entry, user } = notes.read('leased');
+        const { id, username } = user;
+        const identities = new Identities(connection.transport);
+
+        // Its full name still says that this run has it: nobody takes it while it is looked at.
+        expect(await admin.updateUser(id, { status: 'inactive' })).toHaveStatus(200);
+        await proof('cannot-sign-in', 'Its password no longer signs in: 403, or 401.', async () => {
+          const signIn = identities.basic('test user', username, notes.read('password')).authenticate();
+          expect(await signIn).toHaveStatus(403, 401);
+        });
+        await proof.should('token-dead', 'Its token is good for nothing.', async () => {
+          const bearer = await bearerOf(identities.cookie('test user', notes.read('cookie')));
+          expect(bearer?.id, 'whom it is taken for').not.toBe(id);
+        });
+        const shown = '[the weak password of the page’s sample]';
+        const content = { type: 'text/plain; charset=utf-8', text: SPOCKS_PASSWORD, shown };
+        const weak = await admin.raw({ method: 'PUT', userid: String(id), rest: '/password', content });
+        await proof.record('weak', 'To Spock’s new password, weak in every way, the policy says:', () => {
+          const { status, refusal } = ofService(weak);
+          return `HTTP ${String(status)} ${refusal?.description ?? ''}`.trim();
+        });
+        // It does not stay, should the user ever be activated by hand.
+        expect(await admin.setPassword(id, generatePassword([], connection.secrets))).toHaveStatus(200);
+
+        const pool = notes.read('pool');
+        await giveBack(pool, id, runId(), entry.thing.role);
+        connection.ledger.removed(entry);
+        await proof('given-back', 'It is inactive and free, or the next run has it already.', async () => {
+          const shown = await admin.showUser(id);
+          expect(shown).toHaveStatus(200);
+          const { fullname, status } = shown.body;
+          const holder = readLease(fullname)?.run ?? runId();
+          const isFree =
+            given(status, 'The site does not show whether a user is active.') === 'inactive' &&
+            fullname === FREE_NAME;
+          expect(isFree || holder !== runId(), `“${fullname}”, ${status ?? ''}`).toBe(true);
+        });
+        await proof('nothing-left', 'No other user that says that this run has it is active.', async () => {
+          const { users } = await findLeftovers(pool);
+          const own = users.filter(({ run }) => run === runId()).map(({ user: { id } }) => id);
+          // Contract checks may be at work beside the notebook, with users of their own.
+          const noted = new Set(connection.ledger.others().map((each) => each.id));
+          expect(own.filter((each) => !noted.has(each))).toEqual([]);
+        });
+      },
+    );
+  },
+);
+
+/** The admin signs in by name and password. */
+async function byPassword({ connection, proof }: ExpertCell, me: User): Promise<void> {
+  const signedIn = await asAdmin(connection).authenticate();
+  expect(signedIn).toHaveStatus(200);
+  const { cookie, disagreement } = signedInBy(signedIn);
+  await proof('same-token', 'The body is a token, and the cookie holds the same one.', () => {
+    expect(disagreement, signedIn.excerpt).toBeUndefined();
+  });
+  await proof('identity', 'The token is the admin’s.', async () => {
+    const shown = await new Identities(connection.transport).cookie('admin', cookie).showSelf();
+    expect(shown).toHaveStatus(200);
+    expect(shown.body.id).toBe(me.id);
+  });
+}
+
+/** A server API token acts as the admin, and needs no sign-in. */
+async function byServerToken({ target: { admin }, proof }: ExpertCell, me: User): Promise<void> {
+  const named = admin.by === 'server token' ? admin.user.replace(/^=/, '').toLowerCase() : '';
+  await proof('identity', 'The server API token acts as the admin that was named.', () => {
+    expect([String(me.id), me.username.toLowerCase()]).toContain(named);
+  });
+}

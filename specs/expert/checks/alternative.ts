@@ -1,0 +1,203 @@
+/** The alternative password, `altpassword=true`: for somebody who has forgotten the main one. */
+import { expect } from '../../../fixtures/expect.ts';
+import { checksOf } from '../../../helpers/contract/check.ts';
+import { ofService } from '../../../helpers/http/exchange.ts';
+import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import {
+  PASSWORD_PAGE,
+  SERVER,
+  SERVER_SIGN_IN,
+  SERVER_USERS,
+} from '../../../helpers/systems/expert/documented.ts';
+import { expectRefusals } from '../shared/refusals.ts';
+import { expectChanged, expectSignsIn } from '../shared/sign-in.ts';
+import { expectOwnToken } from '../shared/tokens.ts';
+
+const BESIDE = {
+  says: 'altpassword: sets the alternative password, and does not overwrite the main password',
+  at: PASSWORD_PAGE,
+};
+
+/** The admin sets the alternative password of a user. */
+async function setAlternative(bench: ExpertBench, user: BenchUser): Promise<string> {
+  const password = bench.newPassword();
+  expect(await bench.admin.setPassword(user.id, password, { altpassword: true })).toHaveStatus(200);
+  bench.doubt();
+  return password;
+}
+
+export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ must, should, record }) => {
+  must(
+    'both-sign-in',
+    'The alternative password signs in, and so does the main one, as the same user.',
+    BESIDE,
+    async (bench) => {
+      const user = await bench.user();
+      // The main password that it came with, and one that was set.
+      const setMain = async () =>
+        expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
+      for (const begin of [() => Promise.resolve(), setMain]) {
+        await begin();
+        const alternative = await setAlternative(bench, user);
+        await expectSignsIn(bench, user, alternative);
+        await expectOwnToken(bench, user, await bench.signIn(user, alternative));
+        await expectSignsIn(bench, user);
+      }
+    },
+  );
+
+  should(
+    'not-consumed',
+    'Signing in with the alternative password does not use it up.',
+    { says: 'Logging in with the alternative password does not clear it', at: SERVER_SIGN_IN },
+    async (bench) => {
+      const user = await bench.user();
+      const alternative = await setAlternative(bench, user);
+      for (let time = 1; time <= 3; time++) await expectSignsIn(bench, user, alternative);
+    },
+  );
+
+  must(
+    'false-is-main',
+    'altpassword=false is as if it were left out: an admin, and the user, set the main password.',
+    { says: 'altpassword: false by default', at: PASSWORD_PAGE },
+    async (bench, proof) => {
+      const user = await bench.user();
+      await proof('by-admin', 'By an admin.', async () => {
+        const password = bench.newPassword();
+        expect(await bench.admin.setPassword(user.id, password, { altpassword: false })).toHaveStatus(200);
+        await expectChanged(bench, user, password);
+      });
+      await proof('by-user', 'By the user, with the present one.', async () => {
+        const password = bench.newPassword();
+        const options = { currentpassword: user.password, altpassword: false };
+        const changed = await bench.basic(user).setPassword('current', password, options);
+        expect(changed).toHaveStatus(200);
+        await expectChanged(bench, user, password);
+        await expectOwnToken(bench, user, changed);
+      });
+    },
+    { failedSignIns: 2 },
+  );
+
+  should(
+    'ended-by-main',
+    'Setting the main password ends the alternative one.',
+    { says: 'Setting the main password clears the alternate', at: SERVER_USERS },
+    async (bench) => {
+      const user = await bench.user();
+      const alternative = await setAlternative(bench, user);
+      expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
+      expect(await bench.signIn(user, alternative)).toHaveStatus(401);
+      await expectSignsIn(bench, user);
+    },
+    { failedSignIns: 1 },
+  );
+
+  should(
+    'only-one',
+    'There is one alternative password: the next one replaces it.',
+    { says: 'The alternative password is one column', at: SERVER_USERS },
+    async (bench) => {
+      const user = await bench.user();
+      const first = await setAlternative(bench, user);
+      const second = await setAlternative(bench, user);
+      expect(await bench.signIn(user, first)).toHaveStatus(401);
+      await expectSignsIn(bench, user, second);
+    },
+    { failedSignIns: 1 },
+  );
+
+  must(
+    'own-refused',
+    'Nobody but an admin sets an own alternative password: 400, even with the right current one.',
+    { says: '400: you may not change your own alternate password', at: PASSWORD_PAGE },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const byCookie = await bench.byCookie(user);
+      const right = { currentpassword: user.password, altpassword: true };
+      await expectRefusals(bench, proof, { target: user }, [
+        {
+          name: 'by-password',
+          sentence: 'With name and password: 400.',
+          status: 400,
+          call: (password) => bench.basic(user).setPassword(user.id, password, right),
+        },
+        {
+          name: 'by-cookie',
+          sentence: 'By the cookie of a sign-in, of “current”: 400.',
+          status: 400,
+          call: (password) => byCookie.setPassword('current', password, right),
+        },
+        {
+          name: 'without-current',
+          sentence: 'Without the current one: 400.',
+          status: 400,
+          call: (password) => bench.basic(user).setPassword(user.id, password, { altpassword: true }),
+        },
+      ]);
+    },
+    { failedSignIns: 1 },
+  );
+
+  should(
+    'as-current',
+    'Who signs in with the alternative password may give it as the current one, for a new main password.',
+    { says: 'currentpassword is checked by the same routine as a login', at: SERVER },
+    async (bench) => {
+      const user = await bench.user();
+      const currentpassword = await setAlternative(bench, user);
+      const password = bench.newPassword();
+      const as = bench.basic(user, currentpassword);
+      expect(await as.setPassword('current', password, { currentpassword })).toHaveStatus(200);
+      user.password = password;
+      expect(await bench.signIn(user, currentpassword)).toHaveStatus(401);
+      await expectSignsIn(bench, user);
+    },
+    { failedSignIns: 1 },
+  );
+
+  must(
+    'of-inactive',
+    'It does not activate a user, nor sign in one who is inactive.',
+    BESIDE,
+    async (bench) => {
+      const user = await bench.user();
+      expect(await bench.deactivate(user)).toHaveStatus(200);
+      const before = await bench.snapshot(user);
+      const alternative = bench.newPassword();
+      const set = await bench.admin.setPassword(user.id, alternative, { altpassword: true });
+      expect(set).toHaveStatus(200, 400, 403, 409);
+      expect(await bench.snapshot(user)).toEqual(before);
+      expect(await bench.signIn(user, alternative)).toHaveStatus(403, 401);
+    },
+    { failedSignIns: 1 },
+  );
+
+  record(
+    'after-main-sign-in',
+    'After a sign-in with the main password, the alternative one:',
+    { says: 'Logging in with the main password clears the alternate', at: SERVER_SIGN_IN },
+    async (bench) => {
+      const user = await bench.user();
+      const alternative = await setAlternative(bench, user);
+      expect(await bench.signIn(user, user.password)).toHaveStatus(200);
+      const { status } = ofService(await bench.signIn(user, alternative));
+      return status === 200 ? 'still signs in' : `no longer signs in (HTTP ${String(status)})`;
+    },
+    { failedSignIns: 1 },
+  );
+
+  record(
+    'token-before',
+    'After an alternative password was set, a token from before is taken for:',
+    { says: 'Authtokens are derived from the main password only', at: SERVER_SIGN_IN },
+    async (bench) => {
+      const user = await bench.user();
+      const before = bench.identities.cookie(user.as, await bench.newCookie(user));
+      await setAlternative(bench, user);
+      const shown = ofService(await before.showSelf());
+      return shown.status === 200 ? shown.body.username : `nobody: HTTP ${String(shown.status)}`;
+    },
+  );
+});

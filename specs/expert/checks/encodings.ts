@@ -1,0 +1,202 @@
+/** A password is what was sent, character by character: nothing is decoded, cut, trimmed or folded. */
+import { expect } from '../../../fixtures/expect.ts';
+import { checksOf } from '../../../helpers/contract/check.ts';
+import { ofService } from '../../../helpers/http/exchange.ts';
+import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../../helpers/systems/expert/documented.ts';
+import { NotTried } from '../../../helpers/verdict/errors.ts';
+import { expectSignsIn } from '../shared/sign-in.ts';
+
+const AS_SENT = { says: 'The body is the new password, as text/plain', at: PASSWORD_PAGE };
+
+/** An odd password, made of a strong one, and one that is nearly the same. */
+interface Odd {
+  name: string;
+  what: string;
+  odd: (strong: string) => string;
+  /** What must not sign in in its place. */
+  near?: (odd: string) => string;
+}
+
+const MUST: Odd[] = [
+  {
+    name: 'reserved',
+    what: 'with characters that end a value in a query',
+    odd: (strong) => `&a=b#c?d;e/${strong}&f=`,
+  },
+  {
+    name: 'percent',
+    what: 'with percent signs, plus signs and spaces inside',
+    odd: (strong) => `a+b c%2Fd%20e%+%%41${strong}`,
+  },
+  {
+    name: 'markup',
+    what: 'with brackets, quotes, backslashes and an entity',
+    odd: (strong) => `<a b="c">'d'\\n\\&amp;${strong}`,
+  },
+  {
+    name: 'colon',
+    what: 'with colons, of which only the first of a pair separates',
+    odd: (strong) => `:a:b${strong}:`,
+  },
+  {
+    name: 'unicode',
+    what: 'with umlauts, an euro sign, Cyrillic, Chinese and an emoji',
+    odd: (strong) => `äÖß€жя中文😀${strong}`,
+    // One that whoever reads less than all of Unicode takes for the same.
+    near: (odd) => odd.replace('😀', '😁'),
+  },
+  {
+    name: 'quoted',
+    what: 'with quotes around it',
+    odd: (strong) => `"${strong}"`,
+    near: (odd) => odd.slice(1, -1),
+  },
+  {
+    name: 'blanks',
+    what: 'with several blanks in a row',
+    odd: (strong) => `a  b   ${strong}`,
+    near: (odd) => odd.replace(/ +/g, ' '),
+  },
+  {
+    name: 'leading-space',
+    what: 'with a space at its beginning',
+    odd: (strong) => ` ${strong}`,
+  },
+  {
+    name: 'trailing-space',
+    what: 'with a space at its end',
+    odd: (strong) => `${strong} `,
+  },
+  {
+    name: 'line-break',
+    what: 'with a line break at its end',
+    odd: (strong) => `${strong}\n`,
+    near: (odd) => odd.trimEnd(),
+  },
+  {
+    name: 'long',
+    what: 'of 200 characters, of which the last one counts as well',
+    odd: (strong) => strong.repeat(9).slice(0, 200),
+    near: (odd) => `${odd.slice(0, -1)}${odd.endsWith('x') ? 'y' : 'x'}`,
+  },
+];
+
+/** The admin sets it; where a policy refuses it, nothing more can be tried. */
+async function setOdd(bench: ExpertBench, user: BenchUser, odd: string): Promise<void> {
+  const set = await bench.admin.rawPassword(String(user.id), odd);
+  if (set.isRefusedWith(400))
+    throw new NotTried(`The site refuses such a password, so it was not tried.\n${set.excerpt}`);
+  expect(set).toHaveStatus(200);
+  user.password = odd;
+}
+
+/** It signs in, what is nearly the same does not, and it is right as a current password, in the query. */
+async function expectExact(bench: ExpertBench, user: BenchUser, near: string | undefined): Promise<void> {
+  for (const wrong of near === undefined ? [] : [near])
+    expect(await bench.signIn(user, wrong)).toHaveStatus(401);
+  await expectSignsIn(bench, user);
+  const password = bench.newPassword();
+  const options = { currentpassword: user.password };
+  expect(await bench.basic(user).setPassword('current', password, options)).toHaveStatus(200);
+  user.password = password;
+  await expectSignsIn(bench, user);
+}
+
+export const encodingChecks = checksOf<ExpertBench>('expert/encodings', ({ must, should, record }) => {
+  for (const { name, what, odd, near } of MUST)
+    must(
+      name,
+      `A password ${what}, is that password, when it is set, signs in and is given as the current one.`,
+      AS_SENT,
+      async (bench) => {
+        const user = await bench.other();
+        await setOdd(bench, user, odd(bench.newPassword()));
+        await expectExact(bench, user, near?.(user.password));
+      },
+      { failedSignIns: near === undefined ? 0 : 1 },
+    );
+
+  must(
+    'changed-by-user',
+    'What a user sends is not decoded either, when the user changes the own password.',
+    AS_SENT,
+    async (bench, proof) => {
+      const user = await bench.other();
+      for (const { name, what, odd } of MUST)
+        await proof(name, `A password ${what}.`, async () => {
+          const password = odd(bench.newPassword());
+          const options = { currentpassword: user.password };
+          const changed = await bench.basic(user).setPassword(user.id, password, options);
+          if (changed.isRefusedWith(400))
+            throw new NotTried(`The site refuses such a password.\n${changed.excerpt}`);
+          expect(changed).toHaveStatus(200);
+          user.password = password;
+          await expectSignsIn(bench, user);
+        });
+    },
+  );
+
+  should(
+    'normalisation',
+    'An umlaut of one character is not the same as a letter and two dots.',
+    { says: 'The bytes of the password are hashed', at: SERVER },
+    async (bench) => {
+      const user = await bench.other();
+      await setOdd(bench, user, `äö${bench.newPassword()}`.normalize('NFC'));
+      await expectExact(bench, user, user.password.normalize('NFD'));
+    },
+    { failedSignIns: 1 },
+  );
+
+  must(
+    'no-charset',
+    'Without a charset, a password of plain letters, digits and signs is the same.',
+    AS_SENT,
+    async (bench) => {
+      const user = await bench.other();
+      const password = bench.newPassword();
+      // As the page's own samples send it: a refusal breaks the contract.
+      const set = await bench.admin.rawPassword(String(user.id), password, { type: 'text/plain' });
+      expect(set).toHaveStatus(200);
+      user.password = password;
+      await expectSignsIn(bench, user);
+    },
+  );
+
+  should(
+    'other-types',
+    'The type of the body does not matter.',
+    { says: 'The Content-Type of a request only selects the charset', at: FRAMEWORK },
+    async (bench) => {
+      const user = await bench.other();
+      for (const type of [
+        'application/octet-stream',
+        'application/x-www-form-urlencoded',
+        'text/plain; charset=UTF-8',
+      ]) {
+        const password = bench.newPassword();
+        expect(await bench.admin.rawPassword(String(user.id), password, { type })).toHaveStatus(200);
+        user.password = password;
+        await expectSignsIn(bench, user);
+      }
+    },
+  );
+
+  record(
+    'unicode-without-charset',
+    'Letters beyond ASCII, sent without a charset:',
+    { says: 'text/* without charset is decoded as US-ASCII', at: FRAMEWORK },
+    async (bench) => {
+      const user = await bench.other();
+      const password = `ä${bench.newPassword()}`;
+      bench.doubt();
+      const type = 'text/plain';
+      const set = ofService(await bench.admin.rawPassword(String(user.id), password, { type }));
+      if (set.status !== 200) return `are refused, HTTP ${String(set.status)}`;
+      const { status } = ofService(await bench.signIn(user, password));
+      return status === 200 ? 'are kept' : 'become something else';
+    },
+    { failedSignIns: 1 },
+  );
+});

@@ -1,0 +1,234 @@
+/** What nobody outside knows about today's service: it is looked at and written down, and never fails a run. */
+import { expect } from '../../../fixtures/expect.ts';
+import { checksOf } from '../../../helpers/contract/check.ts';
+import { type Exchange, ofService } from '../../../helpers/http/exchange.ts';
+import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
+import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
+import {
+  AUTHENTICATE_PAGE,
+  GETTING_STARTED,
+  LOCK_OUT_PAGE,
+  PASSWORD_PAGE,
+  SERVER_SIGN_IN,
+  SET_OR_RESET,
+  TOKENS_PAGE,
+  USERS_POST_PAGE,
+} from '../../../helpers/systems/expert/documented.ts';
+import { signedInBy } from '../../../helpers/systems/expert/sessions.ts';
+import { NotTried } from '../../../helpers/verdict/errors.ts';
+
+/** A status, and what was said about it. */
+function said(answer: Exchange<unknown>): string {
+  const { status, refusal } = ofService(answer);
+  return `HTTP ${String(status)} ${refusal?.description ?? ''}`.trim();
+}
+
+/** Whom the site takes somebody for. */
+async function takenFor(api: ExpertApi, user: BenchUser): Promise<string> {
+  const shown = ofService(await api.showSelf());
+  if (shown.status !== 200) return said(shown);
+  if (shown.body.id === user.id) return 'the user';
+  return /^anonymous$/i.test(shown.body.username) ? 'nobody' : 'somebody else';
+}
+
+/** A sign-in whose answer is looked at. */
+async function signedIn(bench: ExpertBench, user: BenchUser): Promise<Exchange<string>> {
+  const answer = await bench.signIn(user, user.password);
+  expect(answer).toHaveStatus(200);
+  return answer;
+}
+
+/** The shape of a text, and nothing of its value: runs of digits, of hexadecimal digits and of letters. */
+function shapeOf(text: string): string {
+  return text
+    .split(/([^A-Za-z0-9])/)
+    .map((part) => {
+      if (part.length < 2 && /^[^A-Za-z0-9]?$/.test(part)) return part;
+      const kind = /^\d+$/.test(part)
+        ? 'digits'
+        : /^[\da-f]+$/i.test(part)
+          ? 'hexadecimal'
+          : 'letters and digits';
+      return `(${String(part.length)} ${kind})`;
+    })
+    .join('');
+}
+
+export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record }) => {
+  record(
+    'policy-violation',
+    'To a password that the policy of today’s sites forbids it answers:',
+    { says: 'At least 8 characters, two of four kinds', at: SET_OR_RESET },
+    async (bench) => {
+      const user = await bench.user();
+      const strong = bench.newPassword();
+      const weak = {
+        'seven characters': strong.slice(0, 7),
+        'one kind': strong
+          .repeat(2)
+          .replace(/[^a-z]/gi, '')
+          .toLowerCase(),
+        'digits alone': String(Date.now()),
+      };
+      const seen: string[] = [];
+      // Whoever has a weak one is inactive, also where the run ends in between; and none of them stays.
+      expect(await bench.deactivate(user)).toHaveStatus(200);
+      const ofInactive = await bench.setPassword(user, bench.newPassword());
+      if (ofInactive.status !== 200)
+        throw new NotTried(`The site sets no password of an inactive user: ${said(ofInactive)}`);
+      for (const [what, password] of Object.entries(weak))
+        seen.push(`${what}: ${said(await bench.setPassword(user, password))}`);
+      expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
+      expect(await bench.activate(user)).toHaveStatus(200);
+      return seen.join('; ');
+    },
+  );
+
+  record(
+    'old-sessions',
+    'A token from before is taken for:',
+    {
+      says: 'A new password ends the tokens from before; sessions of today end after two days',
+      at: SERVER_SIGN_IN,
+    },
+    async (bench) => {
+      const user = await bench.user();
+      const before = async () => bench.identities.cookie(user.as, await bench.newCookie(user));
+      const beforeSet = await before();
+      expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
+      const afterSet = await takenFor(beforeSet, user);
+      const beforeChange = await before();
+      const password = bench.newPassword();
+      const options = { currentpassword: user.password };
+      expect(await bench.basic(user).setPassword('current', password, options)).toHaveStatus(200);
+      user.password = password;
+      return `after an admin has set the password: ${afterSet}; after the own change: ${await takenFor(beforeChange, user)}`;
+    },
+  );
+
+  record(
+    'cookie-attributes',
+    'The cookie of a sign-in has:',
+    { says: 'Set-Cookie: authtoken="…"; Domain; expires; Version=1; Path=/', at: PASSWORD_PAGE },
+    async (bench) => {
+      const { headers } = await signedIn(bench, await bench.user());
+      const cookies = (headers['set-cookie'] ?? '')
+        .split('\n')
+        .filter((each) => /^\s*authtoken=/i.test(each));
+      return cookies
+        .map((cookie) => {
+          const [pair = '', ...attributes] = cookie.split(';');
+          const names = attributes.map((each) => each.split('=')[0]?.trim() ?? '');
+          return [/="/.test(pair) ? 'quotes' : 'no quotes', ...names].join(', ');
+        })
+        .join(' | ');
+    },
+  );
+
+  record(
+    'token-format',
+    'A token is made of:',
+    { says: 'A token is a number, a time and a hash', at: PASSWORD_PAGE },
+    async (bench) => {
+      const { cookie } = signedInBy(await signedIn(bench, await bench.user()));
+      return shapeOf(unquoted(cookie));
+    },
+  );
+
+  record(
+    'lockout-and-currentpassword',
+    'Whether a wrong current password counts as a failed sign-in:',
+    { says: 'Ten failed sign-ins within five minutes lock an account', at: LOCK_OUT_PAGE },
+    () => {
+      throw new NotTried(
+        'To see it, a user would have to be locked, and only people can tell by whom it was done.',
+      );
+    },
+  );
+
+  record(
+    'bad-server-token',
+    'To a made-up server API token it answers:',
+    { says: 'X-Deki-Token is signed with the secret of a key', at: TOKENS_PAGE },
+    async (bench) => {
+      const user = await bench.user();
+      const made = {
+        key: bench.newPassword().replace(/\W|_/g, ''),
+        secret: bench.newPassword(),
+        user: String(user.id),
+      };
+      const shown = ofService(await bench.identities.serverToken('made-up server token', made).showSelf());
+      return shown.status === 200 ? `it is taken for ${shown.body.username}` : said(shown);
+    },
+  );
+
+  record(
+    'server-token-as-user',
+    'To a server API token that acts as a user, and sets its password without the current one, it answers:',
+    { says: 'A request runs as the user that the token names', at: TOKENS_PAGE },
+    async (bench) => {
+      const { admin } = bench.connection.target;
+      if (admin.by !== 'server token') throw new NotTried('The admin signs in by name and password.');
+      const user = await bench.user();
+      const token = { key: admin.key, secret: admin.secret, user: String(user.id) };
+      const as = bench.identities.serverToken(user.as, token);
+      const taken = await takenFor(as, user);
+      if (taken !== 'the user')
+        throw new NotTried(`Whoever brings such a token is not taken for the user that it names: ${taken}.`);
+      const password = bench.newPassword();
+      // By its number: “current” would be the admin, should it act as its own user alone.
+      const set = await as.setPassword(user.id, password);
+      if (set.status === 200) user.password = password;
+      return said(set);
+    },
+  );
+
+  record(
+    'authenticate-with-cookie',
+    'Where a sign-in is forced, it answers to a token alone:',
+    { says: 'authenticate=true: force authentication', at: GETTING_STARTED },
+    async (bench) => {
+      const user = await bench.user();
+      const by = await bench.byCookie(user);
+      const shown = ofService(await by.showSelf({ authenticate: true }));
+      const again = ofService(await by.raw({ method: 'GET', userid: 'authenticate' }));
+      return `authenticate=true: HTTP ${String(shown.status)}; users/authenticate: HTTP ${String(again.status)}`;
+    },
+  );
+
+  record(
+    'rate-limit-headers',
+    'Headers that speak of a limit:',
+    { says: 'No limit is documented', at: GETTING_STARTED },
+    async (bench) => {
+      const { headers } = await signedIn(bench, await bench.user());
+      const names = Object.keys(headers).filter((name) => /rate-?limit|retry-after|quota/i.test(name));
+      return names.length === 0 ? 'none' : names.join(', ');
+    },
+  );
+
+  record(
+    'account-password-policy',
+    'Whether the policy holds for the password of a new user:',
+    { says: 'accountpassword: the password of a new user', at: USERS_POST_PAGE },
+    () => {
+      throw new NotTried('It takes a new user, and users cannot be deleted there.');
+    },
+  );
+
+  record(
+    'current-password-in-refusal',
+    'Whether a refusal repeats the address, and with it the current password that was given:',
+    { says: 'The element uri of an error document is the address of the request', at: AUTHENTICATE_PAGE },
+    async (bench) => {
+      const user = await bench.user();
+      const currentpassword = `x${bench.newPassword().replace(/\W/g, 'x')}`;
+      const refused = await bench.identities
+        .anonymous()
+        .setPassword(user.id, bench.newPassword(), { currentpassword });
+      expect(refused).toBeRefused();
+      return refused.holds(currentpassword) ? 'it does' : 'it does not';
+    },
+  );
+});

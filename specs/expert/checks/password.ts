@@ -1,0 +1,230 @@
+/** An admin sets the password of somebody else: `PUT users/{userid}/password`. */
+import { expect } from '../../../fixtures/expect.ts';
+import { checksOf } from '../../../helpers/contract/check.ts';
+import { ofService } from '../../../helpers/http/exchange.ts';
+import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
+import { PASSWORD_PAGE, SERVER, SET_OR_RESET } from '../../../helpers/systems/expert/documented.ts';
+import { expectNoEcho } from '../shared/answers.ts';
+import { expectRefusals } from '../shared/refusals.ts';
+import { expectChanged, expectSignsIn } from '../shared/sign-in.ts';
+
+export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, should, record }) => {
+  must(
+    'set',
+    'The password that an admin sets signs in, and the one before does not.',
+    { says: 'Set password for a given user. 200: the request completed successfully', at: PASSWORD_PAGE },
+    async (bench) => {
+      const user = await bench.user();
+      const password = bench.newPassword();
+      expect(await bench.admin.setPassword(user.id, password)).toHaveStatus(200);
+      await expectChanged(bench, user, password);
+    },
+    { failedSignIns: 1 },
+  );
+
+  must(
+    'lasting',
+    'A new password signs in again and again, and proves who calls in any call.',
+    { says: 'Set password for a given user', at: PASSWORD_PAGE },
+    async (bench) => {
+      const user = await bench.user();
+      expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
+      await expectSignsIn(bench, user);
+      await expectSignsIn(bench, user);
+      const shown = await bench.basic(user).showUser(user.id);
+      expect(shown).toHaveStatus(200);
+      expect(shown.body.id).toBe(user.id);
+    },
+  );
+
+  must(
+    'wrong-current',
+    'Whoever gives a wrong current password is refused, 403, and changes nothing.',
+    { says: '403: the current password does not match', at: PASSWORD_PAGE },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const currentpassword = bench.newPassword();
+      const token = bench.identities.token(user.as, unquoted(await bench.cookie(user)));
+      const refused = (as: ExpertApi) => (password: string) => {
+        bench.countFailure(user);
+        return as.setPassword(user.id, password, { currentpassword });
+      };
+      await expectRefusals(bench, proof, { target: user }, [
+        { name: 'by-password', sentence: 'By password: 403.', status: 403, call: refused(bench.basic(user)) },
+        // A site that looks for no token there takes it for nobody’s, and may say so.
+        {
+          name: 'by-token',
+          sentence: 'By token: 403.',
+          status: 403,
+          should: true,
+          call: refused(token),
+        },
+      ]);
+    },
+    { failedSignIns: 3 },
+  );
+
+  must(
+    'wrong-current-of-target',
+    'An admin need not give the present password, but if one is given it must be right: 403.',
+    { says: 'currentpassword, if not empty, is validated against the target', at: SERVER },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const currentpassword = bench.newPassword();
+      const refused = (altpassword: boolean) => (password: string) => {
+        bench.countFailure(user);
+        return bench.admin.setPassword(user.id, password, { currentpassword, altpassword });
+      };
+      await expectRefusals(bench, proof, { target: user }, [
+        { name: 'main', sentence: 'The main password: 403.', status: 403, call: refused(false) },
+        { name: 'alternative', sentence: 'The alternative one: 403.', status: 403, call: refused(true) },
+      ]);
+    },
+    { failedSignIns: 3 },
+  );
+
+  must(
+    'right-current-of-target',
+    'An admin who gives the user’s present password is served.',
+    { says: 'currentpassword: the current password of the user', at: PASSWORD_PAGE },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const password = bench.newPassword();
+      const set = await bench.admin.setPassword(user.id, password, { currentpassword: user.password });
+      expect(set).toHaveStatus(200);
+      user.password = password;
+      await expectSignsIn(bench, user);
+      await proof.should('empty', 'An empty one is as good as none.', async () => {
+        const next = bench.newPassword();
+        expect(await bench.admin.setPassword(user.id, next, { currentpassword: '' })).toHaveStatus(200);
+        user.password = next;
+        await expectSignsIn(bench, user);
+      });
+    },
+  );
+
+  must(
+    'profile-untouched',
+    'Setting a password changes nothing else: not the user, not the admin, not somebody else.',
+    { says: 'Set password for a given user', at: PASSWORD_PAGE },
+    async (bench) => {
+      const user = await bench.user();
+      const everybody = [user, await bench.other(), await bench.adminUser()];
+      // Whatever the checks before this one have done to it.
+      const written = await bench.rewrite(user);
+      expect(written).toHaveStatus(200);
+      const { fullname, email } = written.body;
+      expect(await bench.shown(user)).toMatchObject({ fullname, email });
+      expect(fullname, 'its full name').not.toBe('');
+      const before = await Promise.all(everybody.map((each) => bench.snapshot(each)));
+      for (const altpassword of [true, false]) {
+        const password = bench.newPassword();
+        expect(await bench.admin.setPassword(user.id, password, { altpassword })).toHaveStatus(200);
+        if (!altpassword) user.password = password;
+        expect(await Promise.all(everybody.map((each) => bench.snapshot(each)))).toEqual(before);
+      }
+    },
+  );
+
+  must(
+    'others-untouched',
+    'Somebody else’s password and token live on.',
+    { says: 'Set password for a given user', at: PASSWORD_PAGE },
+    async (bench) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const theirs = bench.identities.cookie(other.as, await bench.newCookie(other));
+      expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
+      const password = bench.newPassword();
+      const options = { currentpassword: user.password };
+      expect(await bench.basic(user).setPassword('current', password, options)).toHaveStatus(200);
+      user.password = password;
+      const shown = await theirs.showSelf();
+      expect(shown).toHaveStatus(200);
+      expect(shown.body.id).toBe(other.id);
+      await expectSignsIn(bench, other);
+      await expectSignsIn(bench, user);
+    },
+  );
+
+  should(
+    'inactive',
+    'An inactive user gets a password, is not activated by it, and signs in with it once it is active.',
+    { says: 'There is no check that the target is active', at: SERVER },
+    async (bench) => {
+      const user = await bench.user();
+      expect(await bench.deactivate(user)).toHaveStatus(200);
+      expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
+      expect(await bench.snapshot(user)).toMatchObject({ status: 'inactive' });
+      expect(await bench.activate(user)).toHaveStatus(200);
+      await expectSignsIn(bench, user);
+    },
+  );
+
+  must(
+    'no-echo',
+    'No answer repeats a password, and no user document shows one.',
+    { says: '200: the request completed successfully; the reply is a token, or empty', at: PASSWORD_PAGE },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const before = user.password;
+      const password = bench.newPassword();
+      await proof('set', 'The answer to an admin does not hold it.', async () => {
+        const set = await bench.admin.setPassword(user.id, password, { format: 'json' });
+        expect(set).toHaveStatus(200);
+        user.password = password;
+        expectNoEcho(set, password, before);
+      });
+      await proof(
+        'changed',
+        'The answer to the user itself does not hold it, nor the one before.',
+        async () => {
+          const next = bench.newPassword();
+          const changed = await bench.basic(user).setPassword(user.id, next, { currentpassword: password });
+          expect(changed).toHaveStatus(200);
+          user.password = next;
+          expectNoEcho(changed, next, password);
+        },
+      );
+      await proof('signed-in', 'A sign-in does not repeat it.', async () => {
+        const signedIn = await bench.signIn(user, user.password);
+        expect(signedIn).toHaveStatus(200);
+        expectNoEcho(signedIn, user.password);
+      });
+      await proof('shown', 'The user document does not hold it.', async () => {
+        for (const by of [bench.admin, bench.basic(user)])
+          for (const format of [{}, { format: 'json' }] as const) {
+            const shown = await by.showUser(user.id, format);
+            expect(shown).toHaveStatus(200);
+            expectNoEcho(shown, user.password, password, before);
+          }
+      });
+    },
+  );
+
+  record(
+    'same-again',
+    'Setting the present password once more:',
+    { says: 'There is no check that the new password differs from the old one', at: SERVER },
+    async (bench) => {
+      const user = await bench.user();
+      const set = ofService(await bench.admin.setPassword(user.id, user.password));
+      await expectSignsIn(bench, user);
+      return set.status === 200 ? 'is accepted' : `is refused, HTTP ${String(set.status)}`;
+    },
+  );
+
+  record(
+    'used-before',
+    'Setting the password before the present one once more:',
+    { says: 'Nothing is said about a history of passwords', at: SET_OR_RESET },
+    async (bench) => {
+      const user = await bench.user();
+      const before = user.password;
+      expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
+      const again = ofService(await bench.setPassword(user, before));
+      return again.status === 200 ? 'is accepted' : `is refused, HTTP ${String(again.status)}`;
+    },
+  );
+});

@@ -1,0 +1,134 @@
+/** The samples of the page, as they stand there. A sample that is refused is a contract that is broken. */
+import { expect } from '../../../fixtures/expect.ts';
+import { checksOf } from '../../../helpers/contract/check.ts';
+import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import { PASSWORD_PAGE } from '../../../helpers/systems/expert/documented.ts';
+import { userPath } from '../../../helpers/systems/expert/user-path.ts';
+import { expectChanged } from '../shared/sign-in.ts';
+import { expectNoToken, expectOwnToken } from '../shared/tokens.ts';
+
+/** The samples send a body that is called plain text, without a charset. */
+const type = 'text/plain';
+
+/** They sign in as `spock`, and address `=Spock`. */
+function inAnotherCase({ username }: BenchUser): string {
+  return userPath({ username: username.toUpperCase() });
+}
+
+/** Signs in, as the C# sample does, and comes back with the cookie of that sign-in. */
+async function afterSignIn(bench: ExpertBench, user: BenchUser) {
+  return bench.identities.cookie(user.as, await bench.newCookie(user));
+}
+
+const byServerToken = ({ connection: { target } }: ExpertBench) =>
+  target.admin.by === 'password' ? undefined : 'its admin has a server API token, and signs in nowhere.';
+
+export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) => {
+  must(
+    'curl-by-admin',
+    'By curl, an admin sets the password of a user by =name.',
+    { says: 'Sample, by curl: an admin sets the password of =name', at: PASSWORD_PAGE },
+    async (bench) => {
+      const user = await bench.user();
+      const known = await bench.snapshot(user);
+      const password = bench.newPassword();
+      const set = await bench.admin.rawPassword(userPath(user), password, { type });
+      expect(set).toHaveStatus(200);
+      await expectChanged(bench, user, password);
+      await expectNoToken(bench, set, known);
+    },
+    { failedSignIns: 1 },
+  );
+
+  must(
+    'curl-by-user',
+    'By curl, a user changes the own password by =name, with the present one in the query.',
+    {
+      says: 'Sample, by curl: spock changes the password of =Spock, with currentpassword',
+      at: PASSWORD_PAGE,
+    },
+    async (bench, proof) => {
+      const user = await bench.user();
+      for (const [name, sentence, userid] of [
+        ['own-name', 'By the name as it is shown.', userPath(user)],
+        ['another-case', 'By the name in another case, as the page writes it.', inAnotherCase(user)],
+      ] as const)
+        await proof(name, sentence, async () => {
+          const password = bench.newPassword();
+          const query = { currentpassword: user.password };
+          const changed = await bench.basic(user).rawPassword(userid, password, { type, query });
+          expect(changed).toHaveStatus(200);
+          await expectChanged(bench, user, password);
+          await expectOwnToken(bench, user, changed);
+        });
+    },
+    { failedSignIns: 2 },
+  );
+
+  must(
+    'csharp-by-admin',
+    'In C#, an admin signs in, and sets the password of a user with the cookie of that sign-in.',
+    {
+      says: 'Sample in C#: users/authenticate, then the password of =newuser1 with its cookie',
+      at: PASSWORD_PAGE,
+    },
+    async (bench) => {
+      const user = await bench.user();
+      const known = await bench.snapshot(user);
+      const admin = bench.identities.cookie('admin', await bench.adminCookie());
+      const password = bench.newPassword();
+      const set = await admin.rawPassword(userPath(user), password, { type });
+      expect(set).toHaveStatus(200);
+      await expectChanged(bench, user, password);
+      await expectNoToken(bench, set, known);
+    },
+    { failedSignIns: 1, whyElsewhere: byServerToken },
+  );
+
+  must(
+    'csharp-by-user',
+    'In C#, a user signs in, and changes the own password with the cookie of that sign-in, and once more with the new one.',
+    {
+      says: 'Sample in C#: users/authenticate, then the own password with its cookie and currentpassword',
+      at: PASSWORD_PAGE,
+    },
+    async (bench) => {
+      const user = await bench.user();
+      let as = await afterSignIn(bench, user);
+      for (const userid of ['current', userPath(user)]) {
+        const password = bench.newPassword();
+        const query = { currentpassword: user.password };
+        const changed = await as.rawPassword(userid, password, { type, query });
+        expect(changed).toHaveStatus(200);
+        await expectChanged(bench, user, password);
+        as = bench.identities.cookie(user.as, await expectOwnToken(bench, user, changed));
+      }
+    },
+    { failedSignIns: 2 },
+  );
+
+  must(
+    'defaults',
+    'Defaults that are given by name change nothing: authenticate=false, altpassword=false, XML.',
+    { says: 'altpassword: false; authenticate: false; dream.out.format: xml', at: PASSWORD_PAGE },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const defaults = { authenticate: 'false', altpassword: 'false', 'dream.out.format': 'xml' };
+      await proof('by-admin', 'An admin sets a password.', async () => {
+        const password = bench.newPassword();
+        const set = await bench.admin.rawPassword(String(user.id), password, { query: defaults });
+        expect(set).toHaveStatus(200);
+        await expectChanged(bench, user, password);
+      });
+      await proof('by-user', 'A user changes the own one.', async () => {
+        const password = bench.newPassword();
+        const query = { ...defaults, currentpassword: user.password };
+        const changed = await bench.basic(user).rawPassword('current', password, { query });
+        expect(changed).toHaveStatus(200);
+        await expectChanged(bench, user, password);
+        await expectOwnToken(bench, user, changed);
+      });
+    },
+    { failedSignIns: 2 },
+  );
+});

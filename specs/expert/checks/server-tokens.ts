@@ -1,0 +1,173 @@
+/**
+ * Server API tokens, where one is configured: a good one acts as the user that it names, and one that is not signed, not
+ * of these five minutes, or of another key, acts as nobody. What such a call is answered is not documented.
+ */
+import { randomBytes } from 'node:crypto';
+import { expect } from '../../../fixtures/expect.ts';
+import { checksOf } from '../../../helpers/contract/check.ts';
+import { given } from '../../../helpers/contract/evidence.ts';
+import type { Prove } from '../../../helpers/contract/prove.ts';
+import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import { SERVER_TOKEN_PAGE } from '../../../helpers/systems/expert/documented.ts';
+import { TOKENS } from '../../../helpers/systems/expert/preflight.ts';
+import {
+  hashOfServerToken as hashOf,
+  type ServerToken,
+  writeServerToken as write,
+} from '../../../helpers/systems/expert/server-token.ts';
+import { NotTried } from '../../../helpers/verdict/errors.ts';
+import { nobodysName } from '../shared/nobody.ts';
+import { bearerOf } from '../shared/tokens.ts';
+
+const whyElsewhere = ({ connection: { target } }: ExpertBench) =>
+  target.admin.by === 'server token' ? undefined : 'no server API token is configured.';
+
+const SIGNED = {
+  says: 'tkn_{key}_{epoch}_{user}_{hash}: the hash is HMAC-SHA256 of key, epoch and user, with the secret',
+  at: SERVER_TOKEN_PAGE,
+};
+const FIVE_MINUTES = { says: 'A token is valid for five minutes', at: SERVER_TOKEN_PAGE };
+
+/** In seconds. */
+const STALE = 15 * 60;
+const TOMORROW = 24 * 3600;
+
+/**
+ * The configured token, acting as a user, and what time it is by the clock of the site, in seconds since 1970.
+ *
+ * @throws {NotTried} where it acts as its own user alone, as it may have been made: then a token that names somebody else is
+ * nobody's, however well it is signed.
+ */
+async function tokenFor(bench: ExpertBench, user: BenchUser): Promise<{ token: ServerToken; now: number }> {
+  const { admin } = bench.connection.target;
+  const { key, secret } = admin.by === 'server token' ? admin : { key: '', secret: '' };
+  const { headers } = await bench.identities.anonymous().showSelf();
+  const date = given(headers['date'], 'The site does not say what time it is.');
+  const token = { key, secret, user: String(user.id) };
+  const now = Math.floor(Date.parse(date) / 1000);
+  if ((await nameOf(bench, signed(token, now))) !== 'nobody') return { token, now };
+  bench.countFailure(user);
+  // Where the admin's own does not work either, it is something else.
+  await bench.shown(user);
+  throw new NotTried('This token acts as its own user alone.', {
+    remedy: 'to have it tried, configure a server API token that is restricted to nobody',
+    where: TOKENS,
+    who: 'an admin',
+  });
+}
+
+/** A good one. */
+function signed(token: ServerToken, epoch: number): string {
+  return write(token, epoch, `_${hashOf(token, epoch)}`);
+}
+
+/** Whom the site takes the bearer of a token for: a name, or nobody. */
+async function nameOf(bench: ExpertBench, token: string): Promise<string> {
+  const by = bench.identities.serverTokenText('bearer of a server token', token);
+  return (await bearerOf(by, [400, 401, 403]))?.username.toLowerCase() ?? 'nobody';
+}
+
+/** None of these tokens is anybody's. Each may count as a failed sign-in of the user that it names. */
+async function expectNobodys(
+  bench: ExpertBench,
+  proof: Prove,
+  user: BenchUser,
+  tokens: readonly (readonly [name: string, sentence: string, token: string])[],
+): Promise<void> {
+  for (const [name, sentence, token] of tokens)
+    await proof(name, `${sentence}: nobody’s.`, async () => {
+      bench.countFailure(user);
+      expect(await nameOf(bench, token), 'whom it is taken for').toBe('nobody');
+    });
+}
+
+export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', ({ must }) => {
+  must(
+    'acts-as',
+    'A server token acts as the user whom it names, for all of its five minutes; whom there is not is nobody.',
+    {
+      says: 'The request runs as the user of the token, which is valid for five minutes',
+      at: SERVER_TOKEN_PAGE,
+    },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const { token, now } = await tokenFor(bench, user);
+      const byName = { ...token, user: `=${encodeURIComponent(user.username)}` };
+      for (const [name, sentence, value] of [
+        ['number', 'By its number.', signed(token, now)],
+        ['name', 'By its name.', signed(byName, now)],
+        ['age', 'After more than three minutes.', signed(token, now - 200)],
+      ] as const)
+        await proof(name, sentence, async () => {
+          expect(await nameOf(bench, value)).toBe(user.username.toLowerCase());
+        });
+      await proof('nobody', 'By a name that nobody has.', async () => {
+        const nobody = { ...token, user: `=${nobodysName(bench)}` };
+        expect(await nameOf(bench, signed(nobody, now))).toBe('nobody');
+      });
+    },
+    { failedSignIns: 1, whyElsewhere },
+  );
+
+  must(
+    'time',
+    'A server token is good at its own time alone, which is signed with it.',
+    FIVE_MINUTES,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const { token, now } = await tokenFor(bench, user);
+      const then = now - STALE;
+      await expectNobodys(bench, proof, user, [
+        ['stale', 'Fifteen minutes old', signed(token, then)],
+        ['future', 'Of tomorrow', signed(token, now + TOMORROW)],
+        ['new-time', 'Fifteen minutes old, with a new time', write(token, now, `_${hashOf(token, then)}`)],
+      ]);
+    },
+    { failedSignIns: 3, whyElsewhere },
+  );
+
+  must(
+    'hash',
+    'A server token is good with its whole hash alone, made with the secret.',
+    SIGNED,
+    async (bench, proof) => {
+      const user = await bench.other();
+      const { token, now } = await tokenFor(bench, user);
+      const hash = hashOf(token, now);
+      const last = hash.endsWith('0') ? '1' : '0';
+      const ending = (end: string) => write(token, now, end);
+      await expectNobodys(bench, proof, user, [
+        ['none', 'Without a hash', ending('')],
+        ['empty', 'With an empty one', ending('_')],
+        ['made-up', 'With one that is made up', ending(`_${randomBytes(32).toString('hex')}`)],
+        ['cut', 'With half of it', ending(`_${hash.slice(0, 32)}`)],
+        ['last', 'With another last digit', ending(`_${hash.slice(0, -1)}${last}`)],
+        ['key', 'Signed with the key', ending(`_${hashOf({ ...token, secret: token.key }, now)}`)],
+        ['nothing', 'Signed with nothing', ending(`_${hashOf({ ...token, secret: '' }, now)}`)],
+      ]);
+    },
+    { failedSignIns: 7, whyElsewhere },
+  );
+
+  must(
+    'user-and-key',
+    'A server token is good for its own user alone, and of a key that there is.',
+    SIGNED,
+    async (bench, proof) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const { token, now } = await tokenFor(bench, user);
+      const hashOfOther = hashOf({ ...token, user: String(other.id) }, now);
+      const unknown = { ...token, key: randomBytes(6).toString('hex') };
+      await expectNobodys(bench, proof, user, [
+        ['user', 'With the hash of one for somebody else', write(token, now, `_${hashOfOther}`)],
+        ['unknown-key', 'Of a key that there is not', signed(unknown, now)],
+        [
+          'unknown-secret',
+          'Of such a key, with another secret',
+          signed({ ...unknown, secret: unknown.key }, now),
+        ],
+      ]);
+    },
+    { failedSignIns: 3, whyElsewhere },
+  );
+});

@@ -1,0 +1,229 @@
+/** Who signs in: name and password must be right, and whoever is wrong is refused and not taken for nobody. */
+import { expect } from '../../../fixtures/expect.ts';
+import { checksOf } from '../../../helpers/contract/check.ts';
+import { runId } from '../../../helpers/run-id.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import {
+  AUTHENTICATE_PAGE,
+  GETTING_STARTED,
+  PASSWORD_PAGE,
+  SERVER_SIGN_IN,
+  SET_OR_RESET,
+} from '../../../helpers/systems/expert/documented.ts';
+import { nearMiss } from '../../../helpers/systems/expert/odd-passwords.ts';
+import { tokenCookies } from '../../../helpers/systems/expert/sessions.ts';
+import { expectOwnToken } from '../shared/tokens.ts';
+
+const REFUSED = { says: 'bad Basic credentials: authentication failed, 401', at: SERVER_SIGN_IN };
+const FORCED = { says: 'authenticate=true: force authentication', at: GETTING_STARTED };
+
+export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, should }) => {
+  must(
+    'near-miss',
+    'A password that is nearly right is wrong: 401.',
+    { says: 'Passwords are case-sensitive', at: SET_OR_RESET },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const rows: [string, string, string][] = [
+        ['case', 'In another case.', nearMiss(user.password, bench.connection.secrets)],
+        ['cut', 'Without its last character.', user.password.slice(0, -1)],
+        ['longer', 'With another character behind.', `${user.password}x`],
+        ['blank-before', 'With a blank before.', ` ${user.password}`],
+        ['blank-behind', 'With a blank behind.', `${user.password} `],
+        ['name', 'The name of the user.', user.username],
+      ];
+      for (const [name, sentence, near] of rows)
+        await proof(name, sentence, async () => {
+          expect(await bench.signIn(user, near)).toHaveStatus(401);
+        });
+      expect(await bench.signIn(user, user.password)).toHaveStatus(200);
+    },
+    { failedSignIns: 6 },
+  );
+
+  must(
+    'empty',
+    'No password is not the right one: 401.',
+    {
+      says: 'Basic with an empty password, without an apikey: 401',
+      at: 'the tests of MindTouch Core 10.1.4',
+    },
+    async (bench) => {
+      expect(await bench.signIn(await bench.other(), '')).toHaveStatus(401);
+    },
+    { failedSignIns: 1 },
+  );
+
+  must(
+    'somebody-elses',
+    'Somebody else’s password is not the own one: 401.',
+    REFUSED,
+    async (bench) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      expect(await bench.signIn(other, user.password)).toHaveStatus(401);
+    },
+    { failedSignIns: 1 },
+  );
+
+  must('unknown-name', 'A name that nobody has is refused: 401.', REFUSED, async (bench, proof) => {
+    const { password } = await bench.user();
+    const nobody = bench.identities.basic('nobody', `${bench.prefix}-nobody-${runId()}`, password);
+    const refused = await nobody.authenticate();
+    expect(refused).toHaveStatus(401);
+    expect(await nobody.showSelf()).toHaveStatus(401);
+    await proof.should('www-authenticate', 'The answer says how to sign in: Basic.', () => {
+      expect(refused.headers['www-authenticate'] ?? '').toMatch(/^basic\b/i);
+    });
+  });
+
+  must(
+    'wrong-anywhere',
+    'Wrong credentials are refused in any call, 401, and not silently taken for nobody.',
+    REFUSED,
+    async (bench, proof) => {
+      const user = await bench.other();
+      bench.countFailure(user);
+      const refused = await bench.basic(user, bench.newPassword()).showSelf();
+      expect(refused).toHaveStatus(401);
+      await proof.should('www-authenticate', 'The answer says how to sign in: Basic.', () => {
+        expect(refused.headers['www-authenticate'] ?? '').toMatch(/^basic\b/i);
+      });
+      // Of somebody who is not there: so it is nobody's failed sign-in.
+      const nobody = bench.identities.basic('nobody', `${bench.prefix}-nobody-${runId()}`, user.password);
+      expect(await nobody.showUser(user.id)).toHaveStatus(401);
+    },
+    { failedSignIns: 1 },
+  );
+
+  must(
+    'nobody',
+    'Nobody does not sign in: 401, by GET and by POST.',
+    { says: 'users/authenticate: 401 without credentials', at: AUTHENTICATE_PAGE },
+    async (bench) => {
+      const nobody = bench.identities.anonymous();
+      expect(await nobody.authenticate()).toHaveStatus(401);
+      expect(await nobody.authenticate({ authenticate: 'false' })).toHaveStatus(401);
+      expect(await nobody.raw({ method: 'POST', userid: 'authenticate' })).toHaveStatus(401);
+    },
+  );
+
+  must(
+    'forced',
+    'With authenticate=true, nobody is refused, 401, and name and password are enough.',
+    FORCED,
+    async (bench) => {
+      const user = await bench.user();
+      expect(await bench.identities.anonymous().showSelf({ authenticate: true })).toHaveStatus(401);
+      const shown = await bench.basic(user).showSelf({ authenticate: true });
+      expect(shown).toHaveStatus(200);
+      expect(shown.body.id).toBe(user.id);
+    },
+  );
+
+  must(
+    'forced-password',
+    'With authenticate=true, nobody is refused where a password is set: 401.',
+    FORCED,
+    async (bench) => {
+      const user = await bench.user();
+      const before = await bench.snapshot(user);
+      const nobody = bench.identities.anonymous();
+      expect(await nobody.setPassword(user.id, bench.newPassword(), { authenticate: true })).toHaveStatus(
+        401,
+      );
+      expect(await bench.snapshot(user)).toEqual(before);
+      expect(await bench.signIn(user, user.password)).toHaveStatus(200);
+    },
+  );
+
+  must(
+    'change-forced',
+    'With authenticate=true, a user changes the own password with name and password: the page’s own sample.',
+    { says: 'authenticate=true, and the present password as currentpassword', at: PASSWORD_PAGE },
+    async (bench) => {
+      const user = await bench.user();
+      const password = bench.newPassword();
+      const options = { currentpassword: user.password, authenticate: true };
+      const changed = await bench.basic(user).setPassword('current', password, options);
+      expect(changed).toHaveStatus(200);
+      user.password = password;
+      await expectOwnToken(bench, user, changed);
+    },
+  );
+
+  must(
+    'not-forced',
+    'authenticate=false is as if it were left out: nobody is called Anonymous, and whoever proves a name has it.',
+    { says: 'authenticate: force authentication, false by default', at: PASSWORD_PAGE },
+    async (bench) => {
+      const user = await bench.user();
+      for (const options of [{}, { authenticate: false }]) {
+        const nobody = await bench.identities.anonymous().showSelf(options);
+        expect(nobody).toHaveStatus(200);
+        expect(nobody.body.username).toMatch(/^anonymous$/i);
+        for (const as of [bench.basic(user), await bench.byCookie(user)]) {
+          const shown = await as.showSelf(options);
+          expect(shown).toHaveStatus(200);
+          expect(shown.body.id).toBe(user.id);
+        }
+      }
+    },
+  );
+
+  must(
+    'by-post',
+    'POST users/authenticate gives the same as GET: a token of the user.',
+    {
+      says: 'POST users/authenticate returns an authentication token in the response text and a cookie',
+      at: AUTHENTICATE_PAGE,
+    },
+    async (bench) => {
+      const user = await bench.user();
+      await expectOwnToken(
+        bench,
+        user,
+        await bench.basic(user).raw({ method: 'POST', userid: 'authenticate' }),
+      );
+    },
+  );
+
+  should(
+    'redirect',
+    'A sign-in that is to send on does so, and gives the cookie with it.',
+    { says: 'redirect: 302, Location and the same cookie', at: SERVER_SIGN_IN },
+    async (bench) => {
+      const user = await bench.user();
+      const { baseUrl } = bench.connection.target;
+      const redirect = `${baseUrl}/Keyturn`;
+      const sentOn = await bench.basic(user).authenticate({ redirect });
+      expect(sentOn).toHaveStatus(302);
+      expect(new URL(sentOn.headers['location'] ?? '', baseUrl).href, 'where it leads').toBe(redirect);
+      const cookie = tokenCookies(sentOn.headers).at(-1)?.value ?? '';
+      const shown = await bench.identities.cookie(user.as, cookie).showSelf();
+      expect(shown).toHaveStatus(200);
+      expect(shown.body.id, 'whose cookie it is').toBe(user.id);
+    },
+  );
+
+  must(
+    'name-in-another-case',
+    'A name in capitals signs the same user in, with the same password alone.',
+    { says: 'The page signs in as spock, whose name is Spock', at: PASSWORD_PAGE },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const inCapitals = (password: string) =>
+        bench.identities.basic(user.as, user.username.toUpperCase(), password);
+      await proof('right', 'With the right password.', async () => {
+        await expectOwnToken(bench, user, await inCapitals(user.password).authenticate());
+        const shown = await inCapitals(user.password).showSelf();
+        expect(shown).toHaveStatus(200);
+        expect(shown.body.id, 'whom it is taken for').toBe(user.id);
+      });
+      await proof('wrong', 'With a wrong one it is refused: 401.', async () => {
+        bench.countFailure(user);
+        expect(await inCapitals(bench.newPassword()).authenticate()).toHaveStatus(401);
+      });
+    },
+    { failedSignIns: 1 },
+  );
+});

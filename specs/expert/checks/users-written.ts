@@ -1,0 +1,136 @@
+/** Users as admins write them: status, role, name; and that who is inactive does not sign in. */
+import { expect } from '../../../fixtures/expect.ts';
+import { checksOf } from '../../../helpers/contract/check.ts';
+import { given } from '../../../helpers/contract/evidence.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import { ACTIVATE_PAGE, PASSWORD_PAGE, USER_PUT_PAGE } from '../../../helpers/systems/expert/documented.ts';
+import { xml } from '../../../helpers/systems/expert/format.ts';
+import { NotTried } from '../../../helpers/verdict/errors.ts';
+import { expectAsAskedFor } from '../shared/creation.ts';
+import { otherLease } from '../shared/leases.ts';
+import { expectNotWritten } from '../shared/reserved-writes.ts';
+import { expectSignsIn } from '../shared/sign-in.ts';
+
+export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }) => {
+  must(
+    'inactive-cannot-sign-in',
+    'Who is inactive does not sign in, nor activates itself, and signs in again once active, with the same password.',
+    { says: 'A deactivated user cannot sign in', at: ACTIVATE_PAGE },
+    async (bench, proof) => {
+      const user = await bench.other();
+      expect(await bench.deactivate(user)).toHaveStatus(200);
+      const refused = await bench.signIn(user, user.password);
+      expect(refused).toHaveStatus(403, 401);
+      bench.countFailure(user);
+      expect(await bench.basic(user).showSelf()).toHaveStatus(403, 401);
+      expect(await bench.signIn(user, bench.newPassword())).toHaveStatus(401, 403);
+      await proof.should('disabled', 'With the right password it is 403: the user is disabled.', () => {
+        expect(refused).toHaveStatus(403);
+      });
+      await proof('activates-itself', 'Who activates itself is refused, and stays inactive.', async () => {
+        bench.countFailure(user);
+        const answer = await bench.basic(user).updateUser(user.id, { status: 'active' });
+        const after = await bench.snapshot(user);
+        if (after['status'] !== 'inactive') await bench.deactivate(user);
+        expect(after).toMatchObject({ status: 'inactive' });
+        expect(answer).toHaveStatus(401, 403);
+      });
+      expect(await bench.activate(user)).toHaveStatus(200);
+      await expectSignsIn(bench, user);
+    },
+    { failedSignIns: 4 },
+  );
+
+  must(
+    'updated',
+    'What an admin writes is what is shown, of a user that is new and of one that was there.',
+    { says: 'PUT users/{userid}: 200, and the user is updated', at: USER_PUT_PAGE },
+    async (bench, proof) => {
+      const user = await bench.user();
+      await expectAsAskedFor(bench.admin, proof, bench.leasedAs(user));
+      bench.doubt();
+      const { role } = await bench.shown(user);
+      const fullname = otherLease();
+      const email = `${user.username}-updated@example.com`;
+      const answered = await bench.rewrite(user, { fullname, email });
+      expect(answered).toHaveStatus(200);
+      const shown = await bench.admin.showUser(user.id);
+      const again = await bench.rewrite(user);
+      const after = await bench.admin.showUser(user.id);
+      for (const answer of [shown, again, after]) expect(answer).toHaveStatus(200);
+      await proof('full-name', 'The full name, and nothing else with it.', () => {
+        for (const { body } of [answered, shown])
+          expect(body).toMatchObject({ fullname, status: 'active', role });
+        expect(again.body.fullname).not.toBe(fullname);
+        expect(after.body.fullname).toBe(again.body.fullname);
+      });
+      await proof('address', 'The e-mail address.', () => {
+        for (const { body } of [answered, shown])
+          expect(given(body.email, 'The site shows no e-mail address to an admin.')).toBe(email);
+        expect(again.body.email).not.toBe(email);
+        expect(after.body.email).toBe(again.body.email);
+      });
+      await expectSignsIn(bench, user);
+    },
+  );
+
+  must(
+    'role',
+    'The role that an admin gives is the one that is shown.',
+    { says: 'PUT users/{userid}: permissions.user/role is the role of the user', at: USER_PUT_PAGE },
+    async (bench) => {
+      const user = await bench.user();
+      const before = given((await bench.shown(user)).role, 'The site does not show the role of a user.');
+      bench.doubt();
+      // The least of them, and the one that takes no seat.
+      const written = await bench.admin.updateUser(user.id, { role: 'Viewer' });
+      if (written.isRefusedWith(400))
+        throw new NotTried(`The site has no role that is called Viewer.\n${written.excerpt}`);
+      expect(written).toHaveStatus(200);
+      const { role } = await bench.shown(user);
+      // Back to what it was, as far as it was shown, and as that may be asked for.
+      if (role?.toLowerCase() === 'viewer') await bench.admin.updateUser(user.id, { role: before });
+      expect(role).toMatch(/^viewer$/i);
+      expect(written.body.role).toMatch(/^viewer$/i);
+    },
+  );
+
+  must(
+    'in-another-case',
+    'A user who is written to by its name in capitals is the one that is changed.',
+    {
+      says: 'The page signs in as spock and writes to =Spock: a name is the same in any case',
+      at: PASSWORD_PAGE,
+    },
+    async (bench) => {
+      const user = await bench.user();
+      const inCapitals = { username: user.username.toUpperCase() };
+      // Looked at first: nothing is written to somebody else.
+      const shown = await bench.admin.showUser(inCapitals);
+      expect(shown).toHaveStatus(200);
+      expect(shown.body.id).toBe(user.id);
+      bench.doubt();
+      const fullname = otherLease();
+      expect(await bench.admin.updateUser(inCapitals, { fullname })).toHaveStatus(200);
+      expect((await bench.shown(user)).fullname).toBe(fullname);
+    },
+  );
+
+  must(
+    'invalid-status',
+    'A status that there is not is refused, 400, and changes nothing.',
+    { says: 'Valid values are active and inactive', at: USER_PUT_PAGE },
+    async (bench, proof) => {
+      const user = await bench.user();
+      await expectNotWritten(bench, proof, user, [
+        {
+          name: 'deleted',
+          sentence: '“deleted” is none.',
+          status: [400],
+          write: () => bench.admin.rawUser(user.id, xml('user', { status: 'deleted' })),
+        },
+      ]);
+      await expectSignsIn(bench, user);
+    },
+  );
+});

@@ -1,0 +1,23 @@
+/** Which password signs in. */
+import { expect } from '../../../fixtures/expect.ts';
+import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+
+/** The present password signs in, as this user, wherever a password can. */
+export async function expectSignsIn(
+  bench: ExpertBench,
+  user: BenchUser,
+  password = user.password,
+): Promise<void> {
+  expect(await bench.signIn(user, password)).toHaveStatus(200);
+  const shown = await bench.basic(user, password).showSelf();
+  expect(shown).toHaveStatus(200);
+  expect(shown.body.id, 'whose password it is').toBe(user.id);
+}
+
+/** The password was changed to this one, and the one before is over. It costs a failed sign-in. */
+export async function expectChanged(bench: ExpertBench, user: BenchUser, password: string): Promise<void> {
+  const before = user.password;
+  user.password = password;
+  expect(await bench.signIn(user, before)).toHaveStatus(401);
+  await expectSignsIn(bench, user);
+}

@@ -1,0 +1,52 @@
+/** Whose token an answer gives, if it gives one. */
+import { expect } from '../../../fixtures/expect.ts';
+import type { Exchange } from '../../../helpers/http/exchange.ts';
+import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
+import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { User } from '../../../helpers/systems/expert/schemas.ts';
+import { possibleTokens, signedInBy } from '../../../helpers/systems/expert/sessions.ts';
+import { expectAnsweredOrRefused } from './answers.ts';
+
+/**
+ * Whom the site takes a caller for, whose credentials may be good for nothing; nothing where that is nobody: called
+ * Anonymous, or refused.
+ */
+export async function bearerOf(by: ExpertApi, refusals = [401, 403]): Promise<User | undefined> {
+  const shown = await by.showSelf();
+  expectAnsweredOrRefused(shown, ...refusals);
+  return shown.status === 200 && !/^anonymous$/i.test(shown.body.username) ? shown.body : undefined;
+}
+
+/** Whatever in the answer may be a token makes nobody of its bearer. `known` is what may stand there. */
+export async function expectNoToken(
+  { identities }: Pick<ExpertBench, 'identities'>,
+  answer: Exchange<unknown>,
+  known: unknown,
+): Promise<void> {
+  const bearers: string[] = [];
+  for (const word of possibleTokens(answer, known)) {
+    for (const way of ['cookie', 'token'] as const) {
+      const bearer = await bearerOf(identities[way]('whoever it is', word), [400, 401, 403]);
+      if (bearer !== undefined) bearers.push(bearer.username);
+    }
+  }
+  expect(bearers, `whose token is in the answer to ${answer.title}`).toEqual([]);
+}
+
+/**
+ * The answer is a token of this user: in body and cookie, which agree; and the cookie is good, as the page's samples send
+ * it. Returns the cookie.
+ */
+export async function expectOwnToken(
+  { identities }: ExpertBench,
+  user: BenchUser,
+  answer: Exchange<unknown>,
+): Promise<string> {
+  expect(answer).toHaveStatus(200);
+  const { cookie, disagreement } = signedInBy(answer);
+  expect(disagreement, answer.excerpt).toBeUndefined();
+  const shown = await identities.cookie(user.as, cookie).showSelf();
+  expect(shown).toHaveStatus(200);
+  expect(shown.body.id, 'whose token it is').toBe(user.id);
+  return cookie;
+}

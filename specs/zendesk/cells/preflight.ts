@@ -1,0 +1,37 @@
+/** The first cell, by itself: it is a project of its own before every spec. */
+import { expect } from '../../../fixtures/expect.ts';
+import { notebookOf } from '../../../helpers/contract/cell.ts';
+import type { ZendeskCell } from '../../../helpers/systems/zendesk/cell.ts';
+import { fingerprintOf } from '../../../helpers/systems/zendesk/fingerprint.ts';
+import { checkRequirements, problemsOf } from '../../../helpers/systems/zendesk/preflight.ts';
+import { retire } from '../../../helpers/systems/zendesk/token-rotation.ts';
+
+export const preflight = notebookOf<ZendeskCell>('zendesk/notebook', 'Before anything is written', (cell) => {
+  cell(
+    '01',
+    'Preflight: this tenant can be tested',
+    'Before anything is written: the tenant answers, the OAuth client is valid, the admin is an admin, the tenant allows ' +
+      'what the notebook is about to do, the browser comes as far as the sign-in page (where nothing is typed), and the ' +
+      'command that reads passcodes can be started. What is missing is said at once, with the screen where it is changed.',
+    async ({ connection, target, testUser, signIn, fingerprint, proof }) => {
+      const admin = await signIn.asAdmin();
+
+      const requirements = await checkRequirements(connection, admin, testUser, () => signIn.look());
+      for (const { name, sentence, problem, unknown, seen } of requirements) {
+        await proof.record(name, sentence, () =>
+          problem === undefined ? (unknown ?? seen ?? 'yes') : `no: ${problem.message}`,
+        );
+      }
+
+      fingerprint(await fingerprintOf(connection, admin));
+
+      await proof('token-taken-back', 'The token of the preflight is taken back.', async () => {
+        const line = await retire(connection, admin.token);
+        expect(admin.token.dead, line).toBe(true);
+      });
+
+      const problems = problemsOf(requirements, new URL(target.baseUrl).host);
+      if (problems !== undefined) throw problems;
+    },
+  );
+});

@@ -1,0 +1,495 @@
+/**
+ * The life of a password and of a token on a Zendesk tenant, in the order of the notebook that MuleSoft's API
+ * Notebook used to run. The first cell, the preflight, is `preflight.ts`.
+ */
+import { expect } from '../../../fixtures/expect.ts';
+import { notebookOf } from '../../../helpers/contract/cell.ts';
+import { given, told } from '../../../helpers/contract/evidence.ts';
+import { isUser } from '../../../helpers/ledger/ledger.ts';
+import { runId } from '../../../helpers/run-id.ts';
+import { generatePassword } from '../../../helpers/secrets/password.ts';
+import type { ZendeskCell } from '../../../helpers/systems/zendesk/cell.ts';
+import { describeLeftovers, findLeftovers, sweep } from '../../../helpers/systems/zendesk/leftovers.ts';
+import { takeNotedBack } from '../../../helpers/systems/zendesk/lost-tokens.ts';
+import { readMark } from '../../../helpers/systems/zendesk/marker.ts';
+import { activeUser, activeUsersOfRun, holdersOf } from '../../../helpers/systems/zendesk/people.ts';
+import { describePlan } from '../../../helpers/systems/zendesk/plan.ts';
+import {
+  attemptRefresh,
+  lookUpToken,
+  SCOPE,
+  sessionOf,
+  shownToBeOurs,
+} from '../../../helpers/systems/zendesk/sign-in.ts';
+import { createOurs, refuseIfHeld } from '../../../helpers/systems/zendesk/test-user.ts';
+import { callWithDeadToken, retire } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import { Blocked } from '../../../helpers/verdict/errors.ts';
+import { expectStillDead } from '../shared/dead-tokens.ts';
+import { expectSignedIn } from '../shared/sign-in.ts';
+
+const NO_ROLE = 'The tenant does not tell the caller’s role.';
+const NO_OWNER = 'The tenant does not show whose a token is (user_id).';
+
+export const setUserPassword = notebookOf<ZendeskCell>(
+  'zendesk/notebook',
+  'Set a user’s password, then change one’s own',
+  (cell) => {
+    cell(
+      '02',
+      'Sign in as the admin',
+      'The admin gets a token with the scopes read and write: the narrower scopes of users are not accepted for passwords.',
+      async ({ target, testUser, signIn, notes, proof, say }) => {
+        const admin = await signIn.asAdmin();
+
+        const me = await admin.api.showSelf();
+        await proof('identity', 'The token is somebody’s.', () => {
+          expect(me).toHaveStatus(200);
+          expect(me.body.user.id, 'the id of the signed-in admin').toEqual(expect.any(Number));
+        });
+        await proof('role', 'Somebody who is an admin.', () => {
+          expect(given(me.body.user.role, NO_ROLE)).toBe('admin');
+        });
+        notes.write({ admin, adminId: Number(me.body.user.id) });
+        // Nothing has been written so far.
+        say(describePlan(new URL(target.baseUrl).host, me.body.user, testUser));
+      },
+    );
+
+    cell(
+      '03',
+      'Delete what an earlier run left',
+      'A search is fuzzy: its hits are hints. Deleted is only who carries all of our mark — exact address, name, ' +
+        'external id — and whose run is over; whoever merely looks like a test user is left alone.',
+      async ({ connection: { ledger }, testUser, leftoverHours, notes, proof, say }) => {
+        const admin = notes.read('admin');
+        const { api } = admin;
+        const removal = { api, selfId: notes.read('adminId'), addresses: testUser.email };
+
+        const leftovers = await findLeftovers(removal, ledger, leftoverHours);
+        for (const sentence of describeLeftovers(leftovers, leftoverHours)) say(sentence);
+        const { failures } = await sweep(admin, removal, ledger, leftovers, leftoverHours);
+        const [failure] = failures;
+        if (failure !== undefined) throw failure;
+
+        await proof('leftovers-gone', 'What earlier runs left is gone.', async () => {
+          const active: number[] = [];
+          for (const { user } of leftovers.users.filter(({ because }) => because !== undefined))
+            if ((await activeUser(api, user.id)) !== undefined) active.push(user.id);
+          expect(active, 'leftovers that are still active').toEqual([]);
+        });
+        await proof('address-free', 'Nobody holds the address of the test user.', async () => {
+          const holders = await holdersOf(api, testUser.names.email);
+          refuseIfHeld(holders, testUser.names, removal);
+          expect(holders, 'whoever holds the address').toEqual([]);
+        });
+      },
+    );
+
+    cell(
+      '04',
+      'Create the test user',
+      'The admin creates a team member (or an end user, if so configured), verified, so that it may call the API, ' +
+        'and without a verification mail. Then it is read back.',
+      async ({ connection: { ledger }, testUser, leftoverHours, notes, proof }) => {
+        const { api } = notes.read('admin');
+        const { name, email, externalId } = testUser.names;
+
+        const removal = { api, selfId: notes.read('adminId'), addresses: testUser.email };
+        const user = { name, email, role: testUser.role, external_id: externalId } as const;
+
+        const { created, entry } = await createOurs(
+          ledger,
+          removal,
+          { ...user, verified: true, skip_verify_email: true },
+          leftoverHours,
+        );
+        await proof('created', 'The user is created: 201.', () => {
+          expect(created).toHaveStatus(201);
+          ledger.created(entry, created.body.user.id);
+        });
+        const { id } = created.body.user;
+        notes.write({ userId: id, userEntry: entry });
+
+        const shown = await api.showUser(id);
+        await proof('read-back', 'The user is there, with the name that was asked for.', () => {
+          expect(shown).toHaveStatus(200);
+          expect(shown.body.user).toMatchObject({ id, name });
+        });
+        const stored = shown.body.user;
+        await proof('address', 'It has the address that was asked for.', () => {
+          expect(given(stored.email, 'The tenant does not show the address of a user.').toLowerCase()).toBe(
+            email,
+          );
+        });
+        for (const [field, value] of [
+          ['role', user.role],
+          ['external_id', externalId],
+          ['verified', true],
+        ] as const)
+          await proof(field.replace('_', '-'), `Its ${field} is the one that was asked for.`, () => {
+            expect(given(stored[field], `The tenant does not show the ${field} of a user.`)).toBe(value);
+          });
+        for (const [field, value] of [
+          ['active', true],
+          ['suspended', false],
+        ] as const)
+          await proof.should(field, `It is ${value ? '' : 'not '}${field}.`, () => {
+            expect(given(stored[field], `The tenant does not show whether a user is ${field}.`)).toBe(value);
+          });
+        await proof.should('location', 'The answer names the new user’s address in Location.', () => {
+          expect(created.headers['location'] ?? '').toContain(`/users/${String(id)}`);
+        });
+      },
+    );
+
+    cell(
+      '05',
+      'The admin sets its password',
+      'The password is made up at random, so that it satisfies what the tenant itself requires. The answer is a bare ' +
+        '200 and proves nothing: that the password signs in is proved in cell 07.',
+      async ({ connection, testUser, notes, proof }) => {
+        const { api } = notes.read('admin');
+        const userId = notes.read('userId');
+
+        const required = await api.passwordRequirements(userId);
+        const requirements = required.status === 200 ? required.body.requirements : [];
+        const password = testUser.password ?? generatePassword(requirements, connection.secrets);
+
+        const set = await api.setPassword(userId, password);
+        if (testUser.password !== undefined && set.status === 422)
+          throw new Blocked(`The tenant does not take ZENDESK_TEST_USER_PASSWORD.\n${set.excerpt}`, {
+            remedy:
+              'leave it out, so that each run makes up a password that the tenant’s own requirements allow',
+            where: '.env',
+          });
+        await proof('set', 'The answer is 200.', () => {
+          expect(set).toHaveStatus(200);
+        });
+        notes.write({ password });
+
+        await proof.should('empty', 'The answer holds nothing, and least of all the password.', () => {
+          expect(set.isEmpty, set.excerpt).toBe(true);
+        });
+      },
+    );
+
+    cell(
+      '06',
+      'Revoke the admin’s token',
+      'Show the current token, check that it is the one we hold, revoke it by its id — revoking “current” was seen ' +
+        'not to work — and prove it dead. Not by /users/me, which answers 200 to nobody.',
+      async ({ connection, notes, proof }) => {
+        const admin = notes.read('admin');
+
+        const shown = await lookUpToken(admin);
+        expect(shown).toHaveStatus(200);
+        const ours = await proof('ours', 'The token shown is the one we hold.', () =>
+          shownToBeOurs(admin.token),
+        );
+        await proof('owner', 'The tenant shows it as the admin’s.', () => {
+          expect(given(shown.body.token.user_id, NO_OWNER)).toBe(notes.read('adminId'));
+        });
+
+        const revoked = await proof('revoked', 'It is revoked by its id: 204.', async () => {
+          expect(await admin.api.revokeToken(ours.required())).toHaveStatus(204);
+        });
+        const refused = await proof(
+          'revoked-refused',
+          'The revoked token is refused: 401 invalid_token.',
+          async () => {
+            revoked.required();
+            const called = await callWithDeadToken(connection, admin.token, notes.read('userId'));
+            for (const answer of called.answers) expect(answer).toBeRefusedAsDead();
+            return called;
+          },
+        );
+        await proof.should('revoked-at-once', 'It is refused from the very first call.', () => {
+          expect(refused.required().atOnce).toBe(true);
+        });
+      },
+    );
+
+    cell(
+      '07',
+      'Sign in as the test user',
+      'Through the tenant’s own sign-in page, in Chromium, with PKCE and state: the only way there is for a fresh team ' +
+        'member. This proves that the password of cell 05 was really set.',
+      async ({ signIn, notes, proof }) => {
+        const userId = notes.read('userId');
+
+        const attempt = await signIn.asTestUser(notes.read('password'));
+        const signedIn = await proof('signs-in', 'The password that the admin set signs in.', () =>
+          expectSignedIn(attempt, 'the password that the admin set'),
+        );
+        const session = signedIn.required();
+
+        await proof('identity', 'The token is the test user’s, and nobody else’s.', async () => {
+          const me = await session.api.showSelf();
+          expect(me).toHaveStatus(200);
+          expect(me.body.user.id).toBe(userId);
+        });
+        const shown = await lookUpToken(session);
+        expect(shown).toHaveStatus(200);
+        await proof('owner', 'The tenant shows the token as the test user’s.', () => {
+          expect(given(shown.body.token.user_id, NO_OWNER)).toBe(userId);
+        });
+        await proof.should('scope', 'It has the scopes that were asked for, and no others.', () => {
+          const scopes = given(shown.body.token.scopes, 'The tenant does not show the scopes of a token.');
+          expect([...scopes].sort()).toEqual(SCOPE.split(' ').sort());
+        });
+        notes.write({ firstSession: session });
+      },
+    );
+
+    cell(
+      '08',
+      'The test user changes its own password',
+      'With its own token, and its previous password. The proof is who signs in afterwards: not the old password, but the new one.',
+      async ({ connection, signIn, notes, proof }) => {
+        const { api } = notes.read('firstSession');
+        const userId = notes.read('userId');
+        const previous = notes.read('password');
+
+        const required = await api.passwordRequirements(userId);
+        const password = generatePassword(
+          required.status === 200 ? required.body.requirements : [],
+          connection.secrets,
+        );
+
+        const changed = await api.changePassword(userId, { previous_password: previous, password });
+        await proof('changed', 'The answer is 200.', () => {
+          expect(changed).toHaveStatus(200);
+        });
+        notes.write({ password });
+        await proof.should('empty', 'The answer holds nothing, and least of all a password.', () => {
+          expect(changed.isEmpty, changed.excerpt).toBe(true);
+        });
+
+        await proof('old-refused', 'The old password no longer signs in.', async () => {
+          const attempt = await signIn.asTestUser(previous);
+          expect(attempt.outcome, 'signing in with the old password').toBe('refused');
+        });
+        await proof('new-accepted', 'The new password signs in, as the same user.', async () => {
+          const session = expectSignedIn(await signIn.asTestUser(password), 'the new password');
+          const me = await session.api.showSelf();
+          expect(me).toHaveStatus(200);
+          expect(me.body.user.id).toBe(userId);
+          notes.write({ session });
+        });
+      },
+    );
+
+    cell(
+      '09',
+      'Revoke the test user’s token',
+      'As the admin’s in cell 06; and another token of the same user, from another sign-in, must outlive it, and so must ' +
+        'somebody else’s.',
+      async ({ connection, signIn, notes, proof }) => {
+        const session = notes.read('session');
+        const userId = notes.read('userId');
+
+        // The token from before the change is the witness, if the tenant let it live; else one more is needed.
+        const before = await notes.read('firstSession').api.showCurrentToken();
+        expect(before).toHaveStatus(200, 401);
+        await proof.record('after-change', 'What a password change does to a token from before it.', () =>
+          before.status === 200 ? 'the token lives on' : 'the token is dead',
+        );
+        if (before.status === 401) {
+          notes.read('firstSession').token.died();
+          const attempt = await signIn.asTestUser(notes.read('password'));
+          notes.write({ firstSession: expectSignedIn(attempt, 'the password, once more') });
+        }
+        const witness = notes.read('firstSession');
+        const bystander = await signIn.asAdmin();
+
+        const shown = await lookUpToken(session);
+        expect(shown).toHaveStatus(200);
+        const ours = await proof('ours', 'The token shown is the one we hold.', () =>
+          shownToBeOurs(session.token),
+        );
+        await proof('owner', 'The tenant shows it as the test user’s.', () => {
+          expect(given(shown.body.token.user_id, NO_OWNER)).toBe(userId);
+        });
+        const revoked = await proof('revoked', 'It is revoked by its id: 204.', async () => {
+          expect(await session.api.revokeToken(ours.required())).toHaveStatus(204);
+        });
+        const refused = await proof(
+          'revoked-refused',
+          'The revoked token is refused: 401 invalid_token.',
+          async () => {
+            revoked.required();
+            const called = await callWithDeadToken(connection, session.token, userId);
+            for (const answer of called.answers) expect(answer).toBeRefusedAsDead();
+            return called;
+          },
+        );
+        await proof.should('revoked-at-once', 'It is refused from the very first call.', () => {
+          expect(refused.required().atOnce).toBe(true);
+        });
+        await proof('no-other-died', 'The user’s other token did not die with it.', async () => {
+          revoked.required();
+          const after = await witness.api.showCurrentToken();
+          expect(after).toHaveStatus(200);
+          const me = await witness.api.showSelf();
+          expect(me.body.user.id).toBe(userId);
+        });
+        await proof('no-bystander-died', 'Nor did a token of somebody else.', async () => {
+          revoked.required();
+          expect(await bystander.api.showCurrentToken()).toHaveStatus(200);
+        });
+        await retire(connection, bystander.token);
+        await proof.record(
+          'refresh',
+          'What the refresh token of a revoked token is still good for.',
+          async () => {
+            revoked.required();
+            if (session.token.refreshToken === undefined) return 'there was none';
+            const revived = await attemptRefresh(connection, session.token);
+            return revived === undefined
+              ? 'nothing'
+              : `a new access token; ${await retire(connection, revived)}`;
+          },
+        );
+      },
+    );
+
+    cell(
+      '10',
+      'Sign in as the admin again',
+      'A revoked token does not lock anybody out: the same admin gets a new one.',
+      async ({ testUser, signIn, notes, proof }) => {
+        const revoked = notes.read('admin').token;
+        const admin = await signIn.asAdmin();
+        const me = await admin.api.showSelf();
+
+        await proof('identity', 'It is the same admin, with another token.', () => {
+          expect(admin.token.value === revoked.value, 'the revoked token was given out again').toBe(false);
+          expect(me).toHaveStatus(200);
+          expect(me.body.user.id).toBe(notes.read('adminId'));
+        });
+        await proof('role', 'It is an admin still.', () => {
+          expect(given(me.body.user.role, NO_ROLE)).toBe('admin');
+        });
+        await proof.record('search', 'What the search knows of the user by now.', async () => {
+          const found = await holdersOf(admin.api, testUser.names.email);
+          return found.some(({ id }) => id === notes.read('userId'))
+            ? 'it is found by its address'
+            : 'it is not found: the index may lag';
+        });
+        notes.write({ admin });
+      },
+    );
+
+    cell(
+      '11',
+      'Delete the test user',
+      'By its id, after one more look at whom it names. It is no longer active, cannot sign in, and its tokens died with it.',
+      async ({ connection, testUser, signIn, notes, proof }) => {
+        const { api } = notes.read('admin');
+        const userId = notes.read('userId');
+        const token = notes.read('firstSession').token;
+
+        const ours = await proof('ours', 'The user about to be deleted is the one of this run.', async () => {
+          const shown = await api.showUser(userId);
+          expect(shown).toHaveStatus(200);
+          const { user } = shown.body;
+          for (const field of ['email', 'external_id', 'role'] as const)
+            given(
+              user[field],
+              `The tenant does not show the ${field} of a user, by which it is known to be ours.`,
+            );
+          expect(readMark(user, testUser.email, notes.read('adminId'))).toEqual({
+            ours: true,
+            run: runId(),
+          });
+          return userId;
+        });
+
+        const deleted = await proof('deleted', 'It is deleted: 200.', async () => {
+          const answer = await api.deleteUser(ours.required());
+          expect(answer).toHaveStatus(200);
+          return answer.body.user;
+        });
+        notes.write({ deleted });
+        await proof(
+          'inactive',
+          'The answer, and the user itself, say that it is no longer active.',
+          async () => {
+            expect(deleted.required()).toMatchObject({ id: userId, active: false });
+            expect(await activeUser(api, userId)).toBeUndefined();
+            connection.ledger.removed(notes.read('userEntry'));
+          },
+        );
+        await proof.should('address-given-up', 'The deleted user no longer has its address.', () => {
+          const missing = 'The answer to a deletion does not show the address.';
+          expect(told(deleted.required().email, missing)).toBeNull();
+        });
+
+        await proof('tokens-dead', 'Its tokens are dead.', async () => {
+          deleted.required();
+          const { answers } = await callWithDeadToken(connection, token, notes.read('adminId'));
+          for (const answer of answers) expectStillDead(token, answer, 'a token of the deleted user');
+        });
+        await proof('cannot-sign-in', 'It can no longer sign in.', async () => {
+          deleted.required();
+          const attempt = await signIn.asTestUser(notes.read('password'));
+          expect(attempt.outcome, 'signing in as the deleted user').toBe('refused');
+        });
+      },
+    );
+
+    cell(
+      '12',
+      'Nothing is left',
+      'No user of this run that can sign in, and no token of this run alive: the admin’s own is the last to go.',
+      async ({ connection, testUser, notes, proof }) => {
+        const { ledger } = connection;
+        const admin = notes.read('admin');
+        const removal = { api: admin.api, selfId: notes.read('adminId'), addresses: testUser.email };
+
+        await proof(
+          'no-user',
+          'No active user of ours holds the address of the test user, and none is noted in the ledger.',
+          async () => {
+            notes.read('deleted').required();
+            // When it was made, nobody held it; who does now, and does not carry our mark, shares it.
+            const holders = await holdersOf(admin.api, testUser.names.email);
+            const { externalId } = testUser.names;
+            const ours = holders.filter(
+              (user) => user.id === notes.read('userId') || user.external_id === externalId,
+            );
+            expect(ours.map(({ id }) => id)).toEqual([]);
+            expect(await activeUser(admin.api, notes.read('userId'))).toBeUndefined();
+            expect(ledger.own().filter(isUser)).toEqual([]);
+          },
+        );
+        await proof.record('other-runs', 'Users of other runs that may still be at work.', async () => {
+          const { users } = await findLeftovers(removal, ledger, Infinity);
+          return users.length === 0 ? 'none' : users.map(({ run }) => `run ${run}`).join(', ');
+        });
+
+        await proof('no-copy', 'Nobody else carries the mark of this run.', async () => {
+          const traces = await activeUsersOfRun(admin.api, runId());
+          // Contract checks may be at work beside the notebook, with users of their own; and what could not be shown to be
+          // ours is left to the clean-up.
+          const noted = new Set([...ledger.others(), ...ledger.own()].map((entry) => entry.id));
+          expect(traces.map(({ id }) => id).filter((id) => !noted.has(id))).toEqual([]);
+        });
+
+        const signedIn = { session: admin, selfId: removal.selfId };
+        for (const entry of connection.tokens.lost()) await takeNotedBack(signedIn, ledger, entry);
+        for (const token of connection.tokens.alive()) await retire(connection, token);
+        await proof(
+          'no-token',
+          'Every token of this run is dead, also those that were revoked long ago.',
+          async () => {
+            for (const token of connection.tokens.all()) {
+              const answer = await sessionOf(connection, token).api.showCurrentToken();
+              expectStillDead(token, answer, `token ${String(token.id)} of the ${token.identity}`);
+            }
+          },
+        );
+      },
+    );
+  },
+);

@@ -1,0 +1,294 @@
+/**
+ * What nobody has written down about Zendesk, asked one by one. Nothing here can fail: what is seen is written down, and
+ * so the record of a live tenant answers what is open.
+ */
+import { expect } from '../../../fixtures/expect.ts';
+import { checksOf } from '../../../helpers/contract/check.ts';
+import type { Exchange } from '../../../helpers/http/exchange.ts';
+import { asObject } from '../../../helpers/http/format.ts';
+import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import { SCOPE } from '../../../helpers/systems/zendesk/sign-in.ts';
+import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import { NotTried } from '../../../helpers/verdict/errors.ts';
+import { codeOf, exchangeCode, expectGranted, openSession } from '../shared/authorization.ts';
+import { madeUpToken } from '../shared/made-up.ts';
+
+const OPEN = { says: 'Not documented.', at: 'https://developer.zendesk.com/api-reference/' };
+
+export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ record }) => {
+  record('token-status', 'The status with which a token is given.', OPEN, async (bench) => {
+    const user = await bench.user();
+    const authorized = await bench.authorize(user);
+    if (authorized.outcome !== 'answered') return authorized.outcome;
+    const { client, redirectUri } = bench.connection.target;
+    const { answer } = await bench.requestToken(user.identity, {
+      grant_type: 'authorization_code',
+      code: authorized.code,
+      client_id: client.identifier,
+      client_secret: client.secret,
+      redirect_uri: redirectUri,
+      scope: SCOPE,
+      code_verifier: authorized.proof.verifier,
+    });
+    return String(answer.status);
+  });
+
+  record(
+    'password-bytes',
+    'The bytes of the empty answer to a password that was set.',
+    OPEN,
+    async (bench) => {
+      const user = await bench.user();
+      const set = await bench.setPassword(user, await bench.newPassword(user));
+      if (set.status !== 200) return told(set);
+      const body = set.record.responseBody ?? '';
+      const bytes = set.isEmpty ? JSON.stringify(body) : `not empty: ${String(body.length)} characters`;
+      return body === '' ? 'none' : bytes;
+    },
+  );
+
+  record(
+    'password-refusals',
+    'How passwords are refused.',
+    OPEN,
+    async (bench) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const [mine, admin] = [await bench.session(user), await bench.admin()];
+      const password = await bench.newPassword(user);
+      const own = { previous_password: user.password, password };
+      const seen = [
+        [
+          'too short, by the admin',
+          await admin.api.setPassword(user.id, bench.derived(password.slice(0, 3))),
+        ],
+        [
+          'too short, by oneself',
+          await mine.api.changePassword(user.id, { ...own, password: bench.derived(password.slice(0, 3)) }),
+        ],
+        ['empty', await admin.api.setPassword(user.id, '')],
+        [
+          'wrong previous one',
+          await mine.api.changePassword(user.id, { ...own, previous_password: bench.anyPassword() }),
+        ],
+        ['set by no admin', await mine.api.setPassword(user.id, password)],
+        ['of somebody else', await mine.api.changePassword(other.id, own)],
+      ] as const;
+      bench.countFailures(user, 2);
+      return seen.map(([what, answer]) => `${what}: ${told(answer)}`).join('; ');
+    },
+    { failedSignIns: 2 },
+  );
+
+  record('challenge', 'What WWW-Authenticate says beside a 401.', OPEN, async (bench) => {
+    const user = await bench.user();
+    const refused = [
+      ['no token', await bench.nobody().showUser(user.id)],
+      [
+        'a made-up token',
+        await bench.bearing('nobody, with a made-up token', madeUpToken()).showUser(user.id),
+      ],
+      ['Basic', await bench.basic('the test user, by password', user.email, user.password).showUser(user.id)],
+    ] as const;
+    return refused
+      .map(([what, { headers }]) => `${what}: ${headers['www-authenticate'] ?? 'nothing'}`)
+      .join('; ');
+  });
+
+  record('me-revoked', 'What /users/me answers to a revoked token.', OPEN, async (bench) => {
+    const user = await bench.user();
+    const { token, api } = await bench.signedIn(user);
+    await bench.retire(token);
+    const me = await api.showSelf();
+    if (me.status !== 200) return told(me);
+    return me.body.user.id === user.id ? '200, and the user' : '200, and nobody';
+  });
+
+  record('password-grant', 'How the password grant is refused.', OPEN, async (bench) => {
+    const user = await bench.user();
+    const { client } = bench.connection.target;
+    const { answer } = await bench.requestToken(user.identity, {
+      grant_type: 'password',
+      client_id: client.identifier,
+      client_secret: client.secret,
+      username: user.email,
+      password: user.password,
+      scope: SCOPE,
+    });
+    return told(answer);
+  });
+
+  record(
+    'client-refusals',
+    'How a client is refused that is not there, or has a wrong secret.',
+    OPEN,
+    async (bench) => {
+      const { client } = bench.connection.target;
+      const usual = {
+        grant_type: 'client_credentials',
+        client_id: client.identifier,
+        client_secret: client.secret,
+        scope: SCOPE,
+      };
+      const unknown = await bench.requestToken('admin', { ...usual, client_id: `keyturn_${madeUpToken()}` });
+      const wrong = await bench.requestToken('admin', { ...usual, client_secret: madeUpToken() });
+      return `not there: ${told(unknown.answer)}; wrong secret: ${told(wrong.answer)}`;
+    },
+  );
+
+  record(
+    'consent',
+    'Whether the consent page is shown, and shown again.',
+    OPEN,
+    async (bench) => {
+      const user = await bench.user();
+      const shown: string[] = [];
+      for (const time of ['first', 'then']) {
+        const { steps } = await bench.signIn(user, user.password);
+        const asked = steps.some(({ did }) => did === 'allowed');
+        shown.push(`${time} ${asked ? 'shown' : 'not shown'}`);
+      }
+      return shown.join(', ');
+    },
+    { pages: true },
+  );
+
+  record(
+    'user-replies',
+    'Which fields the answers to creating and to deleting a user have.',
+    OPEN,
+    async (bench) => {
+      const { created, user, remove } = await bench.create();
+      const deleted = await (await bench.admin()).api.deleteUser(user.id);
+      await remove();
+      const before = asObject(created.body.user) ?? {};
+      const after = deleted.status === 200 ? (asObject(deleted.body.user) ?? {}) : {};
+      const changed = Object.keys(after).filter(
+        (key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]),
+      );
+      return `${user.role}: ${Object.keys(before).sort().join(' ')}; after deleting (${String(deleted.status)}) changed: ${changed.sort().join(' ')}; role ${String(after['role'])}`;
+    },
+  );
+
+  record('delete-twice', 'What deleting a user a second time is answered.', OPEN, async (bench) => {
+    const { user, remove } = await bench.create();
+    await remove();
+    return told(await (await bench.admin()).api.deleteUser(user.id));
+  });
+
+  record(
+    'set-effect',
+    'What a password that the admin sets does to the user’s tokens, and to the session of its browser.',
+    OPEN,
+    async (bench) => {
+      const user = await bench.user();
+      const { code, proof, cookies } = await codeOf(bench, user);
+      const token = expectGranted(await exchangeCode(bench, user, code, proof));
+      const open = openSession(await codeOf(bench, user, { session: cookies }));
+      const set = await bench.setPassword(user, await bench.newPassword(user));
+      if (set.status !== 200) return told(set);
+      const shown = await bench.sessionOf(token).api.showCurrentToken();
+      const { passwordTyped } = await codeOf(bench, user, { session: open });
+      return `a token from before is ${shown.status === 200 ? 'alive' : 'dead'}; a session ${passwordTyped ? 'has ended' : 'still gives a code'}`;
+    },
+  );
+
+  record(
+    'change-effect',
+    'What a change of one’s own password does to one’s tokens.',
+    OPEN,
+    async (bench) => {
+      const user = await bench.user();
+      const [caller, beside] = [await bench.signedIn(user), await bench.signedIn(user)];
+      const password = await bench.newPassword(user);
+      const changed = await caller.api.changePassword(user.id, {
+        previous_password: user.password,
+        password,
+      });
+      if (changed.status !== 200) return told(changed);
+      user.password = password;
+      const life = [];
+      for (const { api } of [caller, beside])
+        life.push((await api.showCurrentToken()).status === 200 ? 'alive' : 'dead');
+      return `the token that changed it is ${life[0] ?? ''}, another one ${life[1] ?? ''}`;
+    },
+  );
+
+  record(
+    'revoke-current',
+    'Whether revoking the “current” token takes effect by now.',
+    OPEN,
+    async (bench) => {
+      const user = await bench.user();
+      const { token, api } = await bench.signedIn(user);
+      const revoked = await api.revokeCurrentToken();
+      const after = await api.showCurrentToken();
+      const effect = after.status === 401 ? 'dead at once' : 'alive after the next call';
+      if (after.status !== 401) await bench.retire(token);
+      else await callWithDeadToken(bench.connection, token, user.id);
+      return `${String(revoked.status)}, and the token is ${effect}`;
+    },
+  );
+
+  record(
+    'revoked-shown',
+    'What a revoked token’s id shows to another token of the same user.',
+    OPEN,
+    async (bench) => {
+      const user = await bench.user();
+      const sibling = await bench.session(user);
+      const { token } = await bench.signedIn(user);
+      await bench.retire(token);
+      if (token.id === undefined) throw new NotTried('The token’s id is not known.');
+      return told(await sibling.api.showToken(token.id));
+    },
+  );
+
+  record(
+    'suspended',
+    'What a suspended user can still do.',
+    OPEN,
+    async (bench) => {
+      const user = await bench.user();
+      const { api } = await bench.session(user);
+      const admin = await bench.admin();
+      const { cookies } = await codeOf(bench, user);
+      const open = openSession(await codeOf(bench, user, { session: cookies }));
+      try {
+        expect(await admin.api.updateUser(user.id, { suspended: true })).toHaveStatus(200);
+        const token = (await api.showCurrentToken()).status;
+        // Where the session is not enough, the password is typed.
+        const again = await bench.authorize(user, { session: open, mayBeTurnedAway: true });
+        const gives = again.outcome === 'answered' && !again.passwordTyped;
+        const { outcome } = gives ? await bench.signIn(user, user.password) : again;
+        const session = gives ? 'still gives a code' : 'gives no code';
+        const possible = outcome === 'answered' || outcome === 'signed in';
+        return `its token gets ${String(token)}; its browser’s session ${session}; signing in is ${possible ? 'possible' : 'refused'}`;
+      } finally {
+        expect(await admin.api.updateUser(user.id, { suspended: false })).toHaveStatus(200);
+      }
+    },
+    { failedSignIns: 1 },
+  );
+
+  record('rate-limit', 'The names of the headers that tell the rate limit.', OPEN, async (bench) => {
+    const { headers } = await (await bench.admin()).api.showSelf();
+    const names = Object.keys(headers).filter((name) => name.includes('rate'));
+    return names.length === 0 ? 'none' : names.sort().join(', ');
+  });
+
+  record('not-json', 'What a body that is no JSON is answered.', OPEN, async (bench) => {
+    const { api } = await bench.admin();
+    const content = { type: 'application/json', text: '{"user":' };
+    return told(
+      await api.call({ method: 'PUT', path: `/api/v2/users/${String((await bench.user()).id)}`, content }),
+    );
+  });
+});
+
+/** A status and the tenant's own name for it; nothing of the body. */
+function told({ status, refusal }: Exchange<unknown>): string {
+  const fields = Object.keys(refusal?.details ?? {});
+  return [String(status), refusal?.code ?? '', fields.length === 0 ? '' : `(${fields.join(', ')})`]
+    .filter(Boolean)
+    .join(' ');
+}

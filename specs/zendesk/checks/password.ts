@@ -1,0 +1,327 @@
+/**
+ * Setting a user's password as an admin, POST /api/v2/users/{id}/password. The page:
+ * https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/
+ */
+import { expect } from '../../../fixtures/expect.ts';
+import { checksOf } from '../../../helpers/contract/check.ts';
+import { path } from '../../../helpers/http/path.ts';
+import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import { NotTried } from '../../../helpers/verdict/errors.ts';
+import { madeUpToken, unusedId } from '../shared/made-up.ts';
+import { nearMisses, oddly } from '../shared/odd-passwords.ts';
+import { provePolicy, takeLong } from '../shared/password-policy.ts';
+import { withoutEffect } from '../shared/refusals.ts';
+import { expectSignIn } from '../shared/sign-in.ts';
+
+const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/';
+const BY_ADMINS = {
+  says: 'Set a User’s Password. Allowed for: Admins. An admin can set a user’s password only if the setting is enabled.',
+  at: `${PAGE}#set-a-users-password`,
+};
+const OWN_ONLY = {
+  says: 'Change your password. Allowed for: Agents, End Users',
+  at: `${PAGE}#change-your-password`,
+};
+const REQUIRED = { says: 'List password requirements', at: `${PAGE}#list-password-requirements` };
+const SCOPES = {
+  says: 'This API does not support OAuth tokens scoped for users:write or users:read.',
+  at: PAGE,
+};
+
+export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must, should }) => {
+  must(
+    'set',
+    'The password that an admin sets signs in, and the one before does not.',
+    BY_ADMINS,
+    async (bench) => {
+      const user = await bench.user();
+      const before = user.password;
+      expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
+      await expectSignIn(bench, user, user.password, 'signed in', 'the new one');
+      await expectSignIn(bench, user, before, 'refused', 'the password before');
+    },
+    { failedSignIns: 1, pages: true },
+  );
+
+  must(
+    'first',
+    'The first password of a new user signs in, and nothing else of the user changes.',
+    BY_ADMINS,
+    async (bench) => {
+      const { user, remove } = await bench.create();
+      const before = await bench.snapshot(user);
+      expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
+      expect(await bench.snapshot(user)).toEqual(before);
+      await expectSignIn(bench, user, user.password, 'signed in', 'its first password');
+      await remove();
+    },
+  );
+
+  must(
+    'odd',
+    'Of a password with blanks around it, and with letters and signs that are not plain, everything counts.',
+    BY_ADMINS,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const odd = bench.derived(` ${oddly(await bench.newPassword(user))} `);
+      const set = await bench.setPassword(user, odd);
+      if (set.status >= 400 && set.status < 500)
+        throw new NotTried(`The tenant takes no such password: ${String(set.status)}.`);
+      expect(set).toHaveStatus(200);
+      await expectSignIn(bench, user, odd, 'signed in', 'the password itself');
+      const { plain, questioned } = nearMisses;
+      await expectSignIn(bench, user, plain(odd), 'refused', 'its letters and digits alone');
+      await expectSignIn(bench, user, questioned(odd), 'refused', 'question marks for what is not ASCII');
+      await proof.should('blanks', 'Nor does it sign in without the blanks around it.', () =>
+        expectSignIn(bench, user, odd.trim(), 'refused', 'it without its blanks'),
+      );
+    },
+    { failedSignIns: 3 },
+  );
+
+  should(
+    'with-json',
+    'It is set also where the path ends in .json, as older clients write it.',
+    {
+      says: 'POST /api/v2/users/{id}/password.json (as it was documented)',
+      at: 'https://github.com/raml-apis/Zendesk',
+    },
+    async (bench) => {
+      const user = await bench.user();
+      const password = await bench.newPassword(user);
+      expect(await (await bench.admin()).api.setPassword(user.id, password, '.json')).toHaveStatus(200);
+      user.password = password;
+      await expectSignIn(bench, user, password, 'signed in', 'the new one');
+    },
+  );
+
+  must(
+    'set-twice',
+    'Of two passwords that an admin sets one after the other, only the last signs in.',
+    BY_ADMINS,
+    async (bench) => {
+      const user = await bench.user();
+      const first = user.password;
+      expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
+      const second = user.password;
+      expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
+      await expectSignIn(bench, user, user.password, 'signed in', 'the last one');
+      await expectSignIn(bench, user, second, 'refused', 'the password before');
+      await expectSignIn(bench, user, first, 'refused', 'the one before that');
+    },
+    { failedSignIns: 2 },
+  );
+
+  must(
+    'near-misses',
+    'A long password that an admin sets counts to its last character, and no near miss signs in.',
+    BY_ADMINS,
+    async (bench) => {
+      const user = await bench.user();
+      await takeLong(bench, user, (password) => bench.setPassword(user, password));
+      const { lastDiffers, otherCase, cut } = nearMisses;
+      const { password } = user;
+      await expectSignIn(bench, user, password, 'signed in', 'the password itself');
+      await expectSignIn(bench, user, lastDiffers(password), 'refused', 'another last character');
+      await expectSignIn(bench, user, otherCase(password), 'refused', 'capitals for small letters');
+      await expectSignIn(bench, user, cut(password), 'refused', 'all but the last character');
+    },
+    { failedSignIns: 3 },
+  );
+
+  must(
+    'nothing-else',
+    'Setting a password changes nothing else: not of the user, nor of the admin, nor of anybody else.',
+    BY_ADMINS,
+    async (bench, proof) => {
+      const [user, other, admin] = [await bench.user(), await bench.other(), await bench.admin()];
+      const everybody = [user, other, { id: await bench.adminId() }];
+      const look = () => Promise.all(everybody.map((each) => bench.snapshot(each)));
+      const before = await look();
+      expect(before[0], 'the user, who has had passwords before').toMatchObject({
+        id: user.id,
+        name: user.name,
+      });
+      expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
+      await proof('records', 'All of them are as before.', async () => {
+        expect(await look()).toEqual(before);
+      });
+      await proof('admin', 'The admin’s token is still the admin’s.', async () => {
+        const me = await admin.api.showSelf();
+        expect(me).toHaveStatus(200);
+        expect(me.body.user.id).toBe(await bench.adminId());
+        expect(await admin.api.showCurrentToken()).toHaveStatus(200);
+      });
+      await proof(
+        'other',
+        'Somebody else still signs in with its own password, and not with this one.',
+        async () => {
+          await expectSignIn(bench, other, other.password, 'signed in', 'its own');
+          await expectSignIn(bench, other, user.password, 'refused', 'the password of the other one');
+        },
+      );
+    },
+    { failedSignIns: 1 },
+  );
+
+  must(
+    'silent',
+    'Neither the answer nor the user’s record holds the password.',
+    { says: '200: Empty response', at: BY_ADMINS.at },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const before = user.password;
+      const set = await bench.setPassword(user, await bench.newPassword(user));
+      expect(set).toHaveStatus(200);
+      const admin = await bench.admin();
+      const answers = [
+        set,
+        await admin.api.showUser(user.id),
+        await (await bench.session(user)).api.showSelf(),
+      ];
+      for (const answer of answers) {
+        expect(answer).toHaveStatus(200);
+        expect(answer.holds(user.password), `${answer.title} holds the password`).toBe(false);
+        expect(answer.holds(before), `${answer.title} holds the password before`).toBe(false);
+      }
+      await proof.should('empty', 'The answer is empty.', () => {
+        expect(set.isEmpty, set.excerpt).toBe(true);
+      });
+    },
+  );
+
+  must('of-another', 'Whoever is no admin cannot set somebody else’s password.', BY_ADMINS, async (bench) => {
+    const [user, other] = [await bench.user(), await bench.other()];
+    const { api } = await bench.session(user);
+    await withoutEffect(bench, other, async () => {
+      expect(await api.setPassword(other.id, await bench.newPassword(other))).toBeRefused();
+    });
+  });
+
+  must(
+    'of-oneself',
+    'Whoever is no admin cannot set its own password without the previous one.',
+    OWN_ONLY,
+    async (bench) => {
+      const user = await bench.user();
+      const { api } = await bench.session(user);
+      await withoutEffect(bench, user, async () => {
+        expect(await api.setPassword(user.id, await bench.newPassword(user))).toBeRefused();
+      });
+    },
+  );
+
+  must(
+    'no-token',
+    'Without a token, or with one that is made up, nobody’s password is set.',
+    BY_ADMINS,
+    async (bench, proof) => {
+      const user = await bench.user();
+      await withoutEffect(bench, user, async () => {
+        for (const api of [bench.nobody(), bench.bearing('nobody, with a made-up token', madeUpToken())]) {
+          const answer = await api.setPassword(user.id, await bench.newPassword(user));
+          expect(answer).toBeRefused();
+          await proof.should('status', 'The status is 401.', () => {
+            expect(answer).toHaveStatus(401);
+          });
+        }
+      });
+    },
+  );
+
+  must(
+    'read-scope',
+    'A token of the admin with the scope read alone sets no password.',
+    {
+      says: 'read gives access to GET endpoints',
+      at: 'https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#scopes',
+    },
+    (bench) => refuseScope(bench, 'read'),
+  );
+
+  must('users-scope', 'A token of the admin with the scope users:write sets no password.', SCOPES, (bench) =>
+    refuseScope(bench, 'read users:write'),
+  );
+
+  must(
+    'unknown-user',
+    'There is no password to set of a user that is not there.',
+    BY_ADMINS,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const { api } = await bench.admin();
+      const answer = await api.setPassword(unusedId(), await bench.newPassword(user));
+      expect(answer).toBeRefused();
+      await proof.should('status', 'The status is 404.', () => {
+        expect(answer).toHaveStatus(404);
+      });
+    },
+  );
+
+  must(
+    'no-password',
+    'A request without a password, with an empty one, under another name, or that is no JSON is refused, and the password stays.',
+    { says: '{"password": "newpassword"}', at: BY_ADMINS.at },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const { api } = await bench.admin();
+      const cut = `{"password":"${await bench.newPassword(user)}"`;
+      const requests = [
+        { name: 'missing', what: 'without a password', json: {} },
+        { name: 'empty', what: 'with an empty password', json: { password: '' } },
+        { name: 'null', what: 'with null for a password', json: { password: null } },
+        {
+          name: 'capitals',
+          what: 'with a password under another name',
+          json: { PASSWORD: await bench.newPassword(user) },
+        },
+        { name: 'not-json', what: 'that is no JSON', content: { type: 'application/json', text: cut } },
+      ];
+      await withoutEffect(bench, user, async () => {
+        for (const { name, what, ...request } of requests) {
+          await proof(name, `A request ${what} is refused.`, async () => {
+            const to = path('/api/v2/users/{id}/password', { id: user.id });
+            expect(await api.call({ method: 'POST', path: to, ...request })).toBeRefused();
+          });
+        }
+      });
+    },
+  );
+
+  must(
+    'weak',
+    'A password that breaks a single one of the published requirements cannot be set.',
+    REQUIRED,
+    async (bench, proof) => {
+      const user = await bench.user();
+      await provePolicy(bench, proof, user, 'POST', await bench.admin());
+    },
+  );
+
+  must(
+    'wrong-previous',
+    'Whoever gives a wrong previous password, or the new one in its place, changes nothing.',
+    { says: 'previous_password: the user’s previous password', at: OWN_ONLY.at },
+    async (bench) => {
+      const user = await bench.user();
+      const { api } = await bench.session(user);
+      await withoutEffect(bench, user, async () => {
+        const password = await bench.newPassword(user);
+        for (const previous of [bench.anyPassword(), password])
+          expect(await api.changePassword(user.id, { previous_password: previous, password })).toBeRefused();
+      });
+      bench.countFailures(user, 2);
+    },
+    { failedSignIns: 2 },
+  );
+});
+
+/** The admin, with these scopes alone, is refused. */
+async function refuseScope(bench: ZendeskBench, scope: string): Promise<void> {
+  const user = await bench.user();
+  const narrow = await bench.adminWith(scope);
+  await withoutEffect(bench, user, async () => {
+    expect(await narrow.api.setPassword(user.id, await bench.newPassword(user))).toBeRefused();
+  });
+  await bench.retire(narrow.token);
+}

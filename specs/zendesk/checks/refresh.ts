@@ -1,0 +1,234 @@
+/**
+ * Refresh tokens. The pages: https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/ and
+ * https://developer.zendesk.com/documentation/api-basics/authentication/refresh-token/
+ */
+import { expect } from '../../../fixtures/expect.ts';
+import { checksOf } from '../../../helpers/contract/check.ts';
+import { given } from '../../../helpers/contract/evidence.ts';
+import type { BenchUser, ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import { type GrantRequest, SCOPE } from '../../../helpers/systems/zendesk/sign-in.ts';
+import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import type { HeldToken, Session } from '../../../helpers/systems/zendesk/tokens.ts';
+import { NotTried } from '../../../helpers/verdict/errors.ts';
+import { expectGranted } from '../shared/authorization.ts';
+import { madeUpToken } from '../shared/made-up.ts';
+import { withoutEffect } from '../shared/refusals.ts';
+
+const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/';
+const ROTATES = {
+  says: 'Refresh tokens are single-use. A refresh gives a new access token and a new refresh token, and invalidates the old ones.',
+  at: PAGE,
+};
+const REVOKED = {
+  says: 'Revoking immediately and permanently invalidates the token.',
+  at: 'https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token',
+};
+const NO_WIDER = {
+  says: 'The requested scope MUST NOT include any scope not originally granted by the resource owner.',
+  at: 'https://www.rfc-editor.org/rfc/rfc6749#section-6',
+};
+const CLIENT = { says: 'client_id, client_secret: required with grant_type=refresh_token', at: PAGE };
+
+const NO_REFRESH = 'The tenant gives no refresh token with it.';
+
+/** Seconds by which a lifetime may differ from what was asked for. */
+const ABOUT_S = 60;
+
+const DEFAULT_REFRESH_LIFETIME_S = 2_592_000;
+
+/** What the samples and the table of parameters send with a refresh. */
+const SAMPLES: [name: string, sentence: string, sent: GrantRequest][] = [
+  [
+    'default-refresh-lifetime',
+    'So it can with the default lifetime of a refresh token.',
+    { refresh_token_expires_in: DEFAULT_REFRESH_LIFETIME_S },
+  ],
+  [
+    'sample',
+    'So it can with the lifetimes of the sample.',
+    { expires_in: 86_400, refresh_token_expires_in: 604_800 },
+  ],
+  ['default-lifetime', 'So it can with the default lifetime of an access token, null.', { expires_in: null }],
+  ['scopes', 'So it can with the parameter scopes, which the sample has beside scope.', { scopes: SCOPE }],
+  [
+    'scope-order',
+    'So it can with its scopes in another order.',
+    { scope: SCOPE.split(' ').reverse().join(' ') },
+  ],
+];
+
+export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, should }) => {
+  must(
+    'rotates',
+    'A refresh gives two new tokens of the same user, and ends the two old ones.',
+    ROTATES,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const { session, refreshToken } = await refreshable(bench, user);
+      const token = expectGranted(await refresh(bench, user, refreshToken));
+      expect(token.value === session.token.value, 'the access token is the old one').toBe(false);
+      expect(token.refreshToken === refreshToken, 'the refresh token is the old one').toBe(false);
+
+      await proof('identity', 'The new token is the same user’s.', async () => {
+        const me = await bench.sessionOf(token).api.showSelf();
+        expect(me).toHaveStatus(200);
+        expect(me.body.user.id).toBe(user.id);
+      });
+      await proof('scope', 'It has no more scopes.', async () => {
+        expect(await scopesOf(bench, token)).toEqual(SCOPE.split(' ').sort());
+      });
+      await proof('old-dead', 'The old access token is dead.', async () => {
+        const { answers } = await callWithDeadToken(bench.connection, session.token, user.id);
+        for (const each of answers) expect(each).toHaveStatus(401);
+      });
+      await proof('single-use', 'The old refresh token gives nothing any more.', async () => {
+        await refused(bench, user, refreshToken);
+      });
+    },
+  );
+
+  must('again', 'What a refresh gave can be refreshed in its turn.', ROTATES, async (bench, proof) => {
+    const user = await bench.user();
+    const { refreshToken } = await refreshable(bench, user);
+    const first = expectGranted(await refresh(bench, user, refreshToken));
+    const next = given(first.refreshToken, 'The answer to a refresh gives no refresh token.');
+    const second = expectGranted(await refresh(bench, user, next));
+    const works = async (token: HeldToken) => {
+      const me = await bench.sessionOf(token).api.showSelf();
+      expect(me).toHaveStatus(200);
+      expect(me.body.user.id).toBe(user.id);
+    };
+    await works(second);
+
+    let last = second;
+    for (const [name, sentence, sent] of SAMPLES)
+      await proof.should(name, sentence, async () => {
+        const granted = await refresh(bench, user, given(last.refreshToken, NO_REFRESH), sent);
+        const token = expectGranted(granted);
+        await works(token);
+        expect(token.refreshToken !== undefined, 'a refresh token comes with it').toBe(true);
+        last = token;
+        await proof.should(`${name}-told`, 'The answer tells how long its refresh token lives.', () => {
+          const lifetime = given(
+            granted.answer.body.refresh_token_expires_in,
+            'The answer does not tell how long its refresh token lives.',
+          );
+          const asked = Number(sent['refresh_token_expires_in'] ?? DEFAULT_REFRESH_LIFETIME_S);
+          expect(Math.abs(lifetime - asked)).toBeLessThanOrEqual(ABOUT_S);
+        });
+      });
+  });
+
+  must(
+    'client',
+    'A refresh token gives nothing to whoever cannot prove to be the client.',
+    CLIENT,
+    async (bench) => {
+      const user = await bench.user();
+      const { refreshToken } = await refreshable(bench, user);
+      await refused(bench, user, refreshToken, { client_secret: madeUpToken() });
+      await refused(bench, user, refreshToken, { client_id: `keyturn_${madeUpToken()}` });
+    },
+  );
+
+  must(
+    'made-up',
+    'A refresh token that is made up, or an access token in its place, gives nothing.',
+    ROTATES,
+    async (bench) => {
+      const user = await bench.user();
+      const { session } = await refreshable(bench, user);
+      await refused(bench, user, madeUpToken());
+      await refused(bench, user, session.token.value);
+      expect(await session.api.showCurrentToken(), 'the access token').toHaveStatus(200);
+    },
+  );
+
+  should(
+    'revoked',
+    'The refresh token of a token that was revoked gives nothing any more.',
+    REVOKED,
+    async (bench) => {
+      const user = await bench.user();
+      const { session, refreshToken } = await refreshable(bench, user);
+      await bench.retire(session.token);
+      await refused(bench, user, refreshToken);
+    },
+  );
+
+  must(
+    'wider',
+    'A refresh gives no more scopes than the token had, whatever is asked for.',
+    NO_WIDER,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const narrow = await bench.narrowed(user, 'read');
+      const gives = (token: HeldToken) => given(token.refreshToken, 'The tenant gives no refresh tokens.');
+      const same = expectGranted(await refresh(bench, user, gives(narrow.token), { scope: 'read' }));
+      await proof('same', 'With as many as it had, it is given as many.', async () => {
+        expect(await scopesOf(bench, same)).toEqual(['read']);
+      });
+      await proof('writes-nothing', 'What is given changes nothing.', () => writesNothing(bench, user, same));
+      const { answer, token } = await refresh(bench, user, gives(same), { scope: SCOPE });
+      await proof('more', 'With more than it had, it is refused, or given as many as before.', async () => {
+        // What is more than it had may as well be refused.
+        expect(answer).toHaveStatus(200, 201, 400, 401, 403);
+        expect(token === undefined ? [] : await scopesOf(bench, token)).not.toContain('write');
+      });
+      await proof('more-writes-nothing', 'Nor does that change anything.', () =>
+        writesNothing(bench, user, token),
+      );
+    },
+  );
+});
+
+/** What the tenant shows of the scopes of a token, in the order of the alphabet. */
+async function scopesOf(bench: ZendeskBench, token: HeldToken): Promise<string[]> {
+  const shown = await bench.sessionOf(token).api.showCurrentToken();
+  expect(shown).toHaveStatus(200);
+  return [...given(shown.body.token.scopes, 'The tenant does not show the scopes of a token.')].sort();
+}
+
+/** Whoever holds this token, or none, does not change its user. */
+function writesNothing(bench: ZendeskBench, user: BenchUser, token: HeldToken | undefined): Promise<void> {
+  const api = token === undefined ? bench.nobody() : bench.sessionOf(token).api;
+  return withoutEffect(bench, user, async () => {
+    const update = { name: `${user.name} of a token that may only read` };
+    expect(await api.updateUser(user.id, update)).toBeRefused();
+  });
+}
+
+/** A new session with a refresh token. */
+async function refreshable(
+  bench: ZendeskBench,
+  user: BenchUser,
+): Promise<{ session: Session; refreshToken: string }> {
+  const session = await bench.signedIn(user);
+  const { refreshToken } = session.token;
+  if (refreshToken === undefined) throw new NotTried('The tenant gives no refresh tokens.');
+  return { session, refreshToken };
+}
+
+function refresh(
+  bench: ZendeskBench,
+  { identity }: BenchUser,
+  refreshToken: string,
+  instead: GrantRequest = {},
+) {
+  const { client } = bench.connection.target;
+  return bench.requestToken(identity, {
+    grant_type: 'refresh_token',
+    refresh_token: refreshToken,
+    client_id: client.identifier,
+    client_secret: client.secret,
+    scope: SCOPE,
+    ...instead,
+  });
+}
+
+/** A refresh that is refused, and gives nothing. */
+async function refused(...args: Parameters<typeof refresh>): Promise<void> {
+  const { answer, token } = await refresh(...args);
+  expect(answer).toBeRefused();
+  expect(token === undefined, 'a token was given').toBe(true);
+}

@@ -1,0 +1,416 @@
+/**
+ * Tokens as resources: showing and revoking them. The pages:
+ * https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/ and
+ * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
+ */
+import { expect } from '../../../fixtures/expect.ts';
+import { checksOf } from '../../../helpers/contract/check.ts';
+import { given } from '../../../helpers/contract/evidence.ts';
+import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import { ownTokenId } from '../../../helpers/systems/zendesk/sign-in.ts';
+import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import type { HeldToken, Session } from '../../../helpers/systems/zendesk/tokens.ts';
+import { NotTried } from '../../../helpers/verdict/errors.ts';
+import { expectStillDead } from '../shared/dead-tokens.ts';
+import { madeUpToken } from '../shared/made-up.ts';
+import { withoutEffect } from '../shared/refusals.ts';
+
+const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/';
+const SHOWN = {
+  says: 'Show Token. Allowed for: Admins, Agents, End Users. Only the first 10 characters of the token are shown.',
+  at: `${PAGE}#show-token`,
+};
+const LISTED = {
+  says: 'List Tokens: the current user’s tokens. Allowed for: Admins',
+  at: `${PAGE}#list-tokens`,
+};
+const REVOKED = {
+  says: 'Revoking immediately and permanently invalidates the token. 204 No Content',
+  at: 'https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token',
+};
+const REFUSED = {
+  says: 'invalid_token: The access token provided is expired, revoked, malformed or invalid for other reasons.',
+  at: 'https://github.com/zendesk/zendesk_api_client_rb/issues/297',
+};
+
+const NO_OWNER = 'The tenant does not show whose a token is (user_id).';
+const NO_CLIENT = 'The tenant does not show the client of a token (client_id).';
+const NO_PREFIX = 'The tenant does not show the beginning of a token.';
+
+/** More pages than this of an admin's own tokens are not looked through. */
+const MOST_PAGES = 10;
+
+/** So many of the dead ones are looked at again. */
+const MOST_LOOKED_AT = 12;
+
+export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, should }) => {
+  must(
+    'current',
+    'A token is shown to whoever holds it, as its own, and never in full.',
+    SHOWN,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const { api, token } = await bench.session(user);
+      const shown = await api.showCurrentToken();
+      expect(shown).toHaveStatus(200);
+      const { user_id: owner, token: prefix } = shown.body.token;
+      expectNotInFull(shown, token);
+      await proof('owner', 'It is shown as its user’s.', () => {
+        expect(given(owner, NO_OWNER)).toBe(user.id);
+      });
+      await proof.should('prefix', 'Of the token itself its first ten characters are shown.', () => {
+        const text = given(prefix, NO_PREFIX);
+        expect(token.value.startsWith(text.replace(/(\.\.\.|…)$/, '')), 'it begins like the token').toBe(
+          true,
+        );
+        expect(text.length).toBeLessThanOrEqual(13);
+      });
+    },
+  );
+
+  must('by-id', 'A token is shown by its id as it is as the current one.', SHOWN, async (bench, proof) => {
+    const user = await bench.user();
+    const { api, token } = await bench.session(user);
+    const current = await api.showCurrentToken();
+    expect(current).toHaveStatus(200);
+    const shown = await api.showToken(current.body.token.id);
+    expect(shown).toHaveStatus(200);
+    const { id, user_id: owner } = shown.body.token;
+    expect(id).toBe(current.body.token.id);
+    expectNotInFull(shown, token);
+    await proof('owner', 'By its id it is shown as its user’s, too.', () => {
+      expect(given(owner, NO_OWNER)).toBe(user.id);
+    });
+  });
+
+  must(
+    'list',
+    'The admin’s list of tokens holds its own, none in full, and nobody else’s.',
+    LISTED,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const [admin, theirs] = [await bench.admin(), await bench.session(user)];
+      const [adminId, current] = [await bench.adminId(), await admin.api.showCurrentToken()];
+      expect(current).toHaveStatus(200);
+      const owners: (number | null | undefined)[] = [];
+      const ids = new Set<number>();
+      let isWhole = false;
+      for (let page = 1; page <= MOST_PAGES && !isWhole; page++) {
+        const listed = await admin.api.listTokens(page);
+        expect(listed).toHaveStatus(200);
+        for (const { id, user_id: owner } of listed.body.tokens) {
+          ids.add(id);
+          owners.push(owner);
+        }
+        expectNotInFull(listed, admin.token);
+        isWhole = typeof listed.body.next_page !== 'string';
+      }
+      if (!isWhole && !ids.has(current.body.token.id))
+        throw new NotTried(`The admin has more tokens than are on ${String(MOST_PAGES)} pages.`, {
+          remedy: 'revoke old tokens of the OAuth client',
+        });
+      expect(ids.has(current.body.token.id), 'the token that lists is listed').toBe(true);
+      await proof('owners', 'Each is shown as the admin’s.', () => {
+        for (const owner of owners) expect(given(owner, NO_OWNER), 'whose token is listed').toBe(adminId);
+      });
+      await proof('no-others', 'A token of somebody else is not listed.', async () => {
+        expect(ids.has(await ownTokenId(theirs)), 'a token of somebody else is listed').toBe(false);
+      });
+    },
+  );
+
+  must(
+    'client',
+    'A token is shown as its client’s, and the client as the one that we use.',
+    { says: 'client_id: the id of the client this token belongs to', at: `${PAGE}#json-format` },
+    async (bench, proof) => {
+      const { api } = await bench.admin();
+      const { target } = bench.connection;
+      const [current, listed] = [await api.showCurrentToken(), await api.listClients()];
+      expect(current).toHaveStatus(200);
+      const clientId = () => given(current.body.token.client_id, NO_CLIENT);
+      const client = async () => {
+        const shown = await api.showClient(clientId());
+        if (shown.status === 404) throw new NotTried('The tenant does not show the OAuth client.');
+        expect(shown).toHaveStatus(200);
+        return shown.body.client;
+      };
+      await proof('identifier', 'It has the identifier of ours.', async () => {
+        const { identifier } = await client();
+        expect(given(identifier, 'A client is shown without its identifier.')).toBe(target.client.identifier);
+      });
+      await proof('redirect-uri', 'It has the Redirect URL of ours.', async () => {
+        const { redirect_uri: shown } = await client();
+        const registered = given(shown, 'A client is shown without its Redirect URLs.');
+        expect([registered].flat().flatMap((each) => each.split(/\s+/))).toContain(target.redirectUri);
+      });
+      await proof('filtered', 'The list of the tokens of one client has none of another one.', async () => {
+        const found = await api.listTokens(1, clientId());
+        expect(found).toHaveStatus(200);
+        const clients = found.body.tokens.map((each) => given(each.client_id, NO_CLIENT));
+        expect([...new Set(clients)]).toEqual([clientId()]);
+      });
+      await proof('of-another-client', 'Nor has that of another client ours.', async () => {
+        if (listed.status !== 200) throw new NotTried('The tenant does not show its OAuth clients.');
+        const others = listed.body.clients.filter(({ id }) => id !== clientId());
+        const other = given(others[0]?.id, 'The tenant has no other OAuth client.');
+        const found = await api.listTokens(1, other);
+        expect(found).toHaveStatus(200);
+        expect(found.body.tokens.map(({ id }) => id)).not.toContain(current.body.token.id);
+      });
+    },
+  );
+
+  should('of-another-shown', 'A user is not shown somebody else’s token.', SHOWN, async (bench) => {
+    const { api } = await bench.session(await bench.user());
+    for (const foreign of [await bench.session(await bench.other()), await bench.admin()]) {
+      const answer = await api.showToken(await ownTokenId(foreign));
+      expect(answer).toBeRefused();
+      expectNotInFull(answer, foreign.token);
+    }
+  });
+
+  should('list-by-user', 'Whoever is no admin cannot list tokens.', LISTED, async (bench) => {
+    const session = await bench.session(await bench.user());
+    const answer = await session.api.listTokens();
+    expect(answer).toBeRefused();
+    expectNotInFull(answer, session.token);
+  });
+
+  must(
+    'shown-to-nobody',
+    'Without a token, or with one that is made up, no token is shown or listed.',
+    SHOWN,
+    async (bench, proof) => {
+      const session = await bench.session(await bench.user());
+      const id = await ownTokenId(session);
+      for (const api of [bench.nobody(), bench.bearing('nobody, with a made-up token', madeUpToken())]) {
+        for (const answer of [
+          await api.showToken(id),
+          await api.showCurrentToken(),
+          await api.listTokens(),
+        ]) {
+          expect(answer).toBeRefused();
+          expectNotInFull(answer, session.token);
+          await proof.should('status', 'The status is 401.', () => {
+            expect(answer).toHaveStatus(401);
+          });
+        }
+      }
+    },
+  );
+
+  must(
+    'of-another-revoked',
+    'A user cannot revoke somebody else’s token: it goes on working.',
+    REVOKED,
+    async (bench) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const [mine, theirs] = [await bench.session(user), await bench.signedIn(other)];
+      await refuseToRevoke(mine, theirs);
+      await refuseToRevoke(theirs, mine);
+    },
+  );
+
+  must(
+    'admins-revoked',
+    'A user cannot revoke a token of the admin: it goes on working.',
+    REVOKED,
+    async (bench) => {
+      const { api } = await bench.session(await bench.user());
+      const admins = await bench.anotherAdmin();
+      await refuseToRevoke({ api }, admins);
+      await bench.retire(admins.token);
+    },
+  );
+
+  must(
+    'revoked-by-nobody',
+    'Without a token, or with one that is made up, no token is revoked.',
+    REVOKED,
+    async (bench) => {
+      const session = await bench.session(await bench.user());
+      await refuseToRevoke({ api: bench.nobody() }, session);
+      await refuseToRevoke({ api: bench.bearing('nobody, with a made-up token', madeUpToken()) }, session);
+    },
+  );
+
+  must(
+    'revoked',
+    'A token that is revoked by its id is dead: for reading, for writing, and for every resource.',
+    REVOKED,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const session = await bench.signedIn(user);
+      const { token, api } = session;
+      const id = await ownTokenId(session);
+      const revoked = await api.revokeToken(id);
+      expect(revoked).toHaveStatus(204);
+      expect(revoked.isEmpty, revoked.excerpt).toBe(true);
+
+      const { answers, atOnce } = await callWithDeadToken(bench.connection, token, user.id);
+      for (const answer of answers) expect(answer).toHaveStatus(401);
+      await proof.should('at-once', 'It is refused from the very first call.', () => {
+        expect(atOnce).toBe(true);
+      });
+      await proof(
+        'writes',
+        'It changes no password, not even with the previous one, and sets none.',
+        async () => {
+          const password = await bench.newPassword(user);
+          await withoutEffect(bench, user, async () => {
+            const changed = await api.changePassword(user.id, { previous_password: user.password, password });
+            expect(changed).toHaveStatus(401);
+            expect(await api.updateUser(user.id, { name: `${user.name} of a dead token` })).toHaveStatus(401);
+          });
+        },
+      );
+      // A sign-in has come in between: that must not have brought it back.
+      await proof(
+        'everywhere',
+        'It opens nothing else either, and stays dead when its user signs in again.',
+        async () => {
+          expect(await api.passwordRequirements(user.id)).toHaveStatus(401);
+          expect(await api.searchUsers({ external_id: user.externalId })).toHaveStatus(401);
+          expect(await api.showToken(id)).toHaveStatus(401);
+          expect(await api.showCurrentToken()).toHaveStatus(401);
+        },
+      );
+      await proof('nobody', 'To /users/me it is nobody.', async () => {
+        const me = await api.showSelf();
+        expect(me).toHaveStatus(200, 401);
+        expect(me.holds(user.email), 'the user is told who it is').toBe(false);
+        expect(me.status === 200 ? me.body.user.id : null, 'whom it is taken for').not.toBe(user.id);
+      });
+    },
+  );
+
+  must(
+    'revoked-admin',
+    'A token of the admin that is revoked by its id is dead, and sets no password.',
+    REVOKED,
+    async (bench) => {
+      const user = await bench.user();
+      const session = await bench.anotherAdmin();
+      const { token, api } = session;
+      expect(await api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
+      const { answers } = await callWithDeadToken(bench.connection, token, user.id);
+      for (const answer of answers) expect(answer).toHaveStatus(401);
+      await withoutEffect(bench, user, async () => {
+        expect(await api.setPassword(user.id, await bench.newPassword(user))).toHaveStatus(401);
+      });
+    },
+  );
+
+  should(
+    'revoked-with-json',
+    'A token is revoked by its id also where the path ends in .json, as older clients write it.',
+    { says: 'DELETE /api/v2/oauth/tokens/current.json', at: PAGE },
+    async (bench) => {
+      const user = await bench.user();
+      const session = await bench.anotherAdmin();
+      expect(await session.api.revokeToken(await ownTokenId(session), '.json')).toHaveStatus(204);
+      await expectDead(bench, session.token, user.id);
+    },
+  );
+
+  must('revoked-alone', 'Revoking a token kills that token, and no other.', REVOKED, async (bench, proof) => {
+    const [user, other] = [await bench.user(), await bench.other()];
+    const witnesses: [string, Session, number][] = [
+      ['same-user', await bench.session(user), user.id],
+      ['other-user', await bench.session(other), other.id],
+      ['admin', await bench.admin(), await bench.adminId()],
+    ];
+    const session = await bench.signedIn(user);
+    const { token, api } = session;
+    for (const [name, witness] of witnesses)
+      expect(witness.token.value === token.value, `the token is that of ${name}`).toBe(false);
+    expect(await api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
+    await expectDead(bench, token, user.id);
+    for (const [name, witness, id] of witnesses) {
+      await proof(name, `A token of the ${witness.identity} lives on.`, async () => {
+        expect(await witness.api.showCurrentToken()).toHaveStatus(200);
+        const me = await witness.api.showSelf();
+        expect(me).toHaveStatus(200);
+        expect(me.body.user.id).toBe(id);
+      });
+    }
+  });
+
+  must(
+    'revoked-by-sibling',
+    'A user’s token revokes another one of the same user, and lives on itself.',
+    REVOKED,
+    async (bench) => {
+      const user = await bench.user();
+      const sibling = await bench.session(user);
+      const session = await bench.signedIn(user);
+      expect(await sibling.api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
+      await expectDead(bench, session.token, user.id);
+      expect(await sibling.api.showCurrentToken()).toHaveStatus(200);
+    },
+  );
+
+  should(
+    'dead-told',
+    'A dead token, and one that never was, are told so: 401 invalid_token.',
+    REFUSED,
+    async (bench) => {
+      const user = await bench.user();
+      const session = await bench.signedIn(user);
+      expect(await session.api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
+      const { answers } = await callWithDeadToken(bench.connection, session.token, user.id);
+      for (const answer of answers) expect(answer).toBeRefusedAsDead();
+      const madeUp = bench.bearing('nobody, with a made-up token', madeUpToken());
+      expect(await madeUp.showCurrentToken()).toBeRefusedAsDead();
+      expect(await madeUp.showUser(user.id)).toBeRefusedAsDead();
+    },
+  );
+
+  must(
+    'cut',
+    'A token that is cut short, or has one more character, opens nothing.',
+    REVOKED,
+    async (bench) => {
+      const user = await bench.user();
+      const { token } = await bench.session(user);
+      for (const value of [token.value.slice(0, 10), token.value.slice(0, -1), `${token.value}0`]) {
+        const near = bench.bearing('nobody, with a token that is nearly right', value);
+        expect(await near.showCurrentToken()).toHaveStatus(401);
+        expect(await near.showUser(user.id)).toHaveStatus(401);
+      }
+    },
+  );
+
+  must(
+    'still-dead',
+    'Tokens that were seen dead some time ago are dead for good.',
+    REVOKED,
+    async (bench) => {
+      const { tokens } = bench.connection;
+      if (!tokens.all().some((token) => token.dead))
+        await bench.retire((await bench.signedIn(await bench.user())).token);
+      const dead = tokens.all().filter((token) => token.dead);
+      for (const token of dead.slice(-MOST_LOOKED_AT))
+        expectStillDead(token, await bench.sessionOf(token).api.showCurrentToken(), 'a token seen dead');
+    },
+  );
+});
+
+/** What is shown of a token does not let anybody use it. */
+function expectNotInFull(shown: { holds: (text: string) => boolean; title: string }, token: HeldToken): void {
+  for (const secret of [token.value, token.refreshToken ?? token.value])
+    expect(shown.holds(secret), `${shown.title} holds a token in full`).toBe(false);
+}
+
+/** Whoever it is may not revoke this token: it is refused, and the token goes on working. */
+async function refuseToRevoke(whoever: Pick<Session, 'api'>, held: Session): Promise<void> {
+  const answer = await whoever.api.revokeToken(await ownTokenId(held));
+  expect(answer).toBeRefused();
+  expect(await held.api.showCurrentToken(), 'the token of somebody else').toHaveStatus(200);
+}
+
+async function expectDead(bench: ZendeskBench, token: HeldToken, userId: number): Promise<void> {
+  const { answers } = await callWithDeadToken(bench.connection, token, userId);
+  for (const answer of answers) expect(answer).toHaveStatus(401);
+}

@@ -1,0 +1,135 @@
+/**
+ * What is left of a user who was deleted: nothing that could be used. The page:
+ * https://developer.zendesk.com/api-reference/ticketing/users/users/
+ */
+import { expect } from '../../../fixtures/expect.ts';
+import { checksOf } from '../../../helpers/contract/check.ts';
+import { given, told } from '../../../helpers/contract/evidence.ts';
+import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import { activeUser } from '../../../helpers/systems/zendesk/people.ts';
+import { SCOPE } from '../../../helpers/systems/zendesk/sign-in.ts';
+import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import { codeOf, exchangeCode, expectGranted, openSession } from '../shared/authorization.ts';
+import { DELETE } from '../shared/documented.ts';
+import { whenIndexed } from '../shared/search.ts';
+import { expectSignIn } from '../shared/sign-in.ts';
+
+/** How long the address of a deleted user may stay taken, in milliseconds. */
+const ADDRESS_FREE_MS = 15_000;
+
+export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must }) => {
+  must(
+    'deleted',
+    'A user that was deleted is inactive, cannot sign in, its token opens nothing, and nobody else is gone.',
+    DELETE,
+    async (bench, proof) => {
+      const [witness, { api }] = [await bench.user(), await bench.admin()];
+      const beside = await bench.session(witness);
+      const { user, remove } = await bench.create();
+      expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
+      const first = await codeOf(bench, user);
+      const token = expectGranted(await exchangeCode(bench, user, first.code, first.proof));
+      // The same browser: its session is a credential as well, and so is a code.
+      const open = await codeOf(bench, user, { session: first.cookies });
+
+      const deleted = await api.deleteUser(user.id);
+      expect(deleted).toHaveStatus(200);
+      expect(deleted.body.user).toMatchObject({ id: user.id, active: false });
+      await remove();
+      await proof('gone', 'It is not active any more.', async () => {
+        expect(await activeUser(api, user.id)).toBeUndefined();
+      });
+      await proof.should(
+        'address',
+        'It has no address any more: neither in the answer nor afterwards.',
+        async () => {
+          const shown = await api.showUser(user.id);
+          for (const answer of [deleted, shown]) expect(answer.holds(user.email), answer.title).toBe(false);
+        },
+      );
+      for (const field of ['email', 'external_id'] as const)
+        await proof.should(`no-${field.replace('_', '-')}`, `Its ${field} is null.`, () => {
+          expect(told(deleted.body.user[field], `The answer does not show the ${field}.`)).toBeNull();
+        });
+      await proof('token', 'Its token is refused.', async () => {
+        const { answers } = await callWithDeadToken(bench.connection, token, witness.id);
+        for (const answer of answers) expect(answer).toBeRefused();
+      });
+      await proof('code', 'A code from before is exchanged for nothing.', async () => {
+        const granted = await exchangeCode(bench, user, open.code, open.proof);
+        expect(granted.token === undefined, 'a token was given').toBe(true);
+        expect(granted.answer).toBeRefused();
+      });
+      await proof('refresh', 'Nor does its refresh token give anything.', async () => {
+        const { client } = bench.connection.target;
+        const granted = await bench.requestToken(user.identity, {
+          grant_type: 'refresh_token',
+          refresh_token: given(token.refreshToken, 'The tenant gives no refresh tokens.'),
+          client_id: client.identifier,
+          client_secret: client.secret,
+          scope: SCOPE,
+        });
+        expect(granted.token === undefined, 'a token was given').toBe(true);
+        expect(granted.answer).toBeRefused();
+      });
+      await proof('session-api', 'The session of its browser opens the API to nobody.', async () => {
+        const browser = bench.holding('the browser of a deleted user', openSession(open));
+        const me = await browser.showSelf();
+        expect(me).toHaveStatus(200, 401, 403);
+        expect(me.holds(user.email), 'the user is told who it is').toBe(false);
+        expect(me.status === 200 ? me.body.user.id : null, 'whom it is taken for').not.toBe(user.id);
+      });
+      await proof('session', 'Nor does it get a code.', async () => {
+        const again = await bench.authorize(user, { session: openSession(open), mayBeTurnedAway: true });
+        expect(again.outcome, 'asking for a code').not.toBe('answered');
+        await proof.should('session-asked', 'It is not even asked whether the client is allowed.', () => {
+          expect(again.steps.filter(({ did }) => did === 'allowed')).toEqual([]);
+        });
+      });
+      await proof('sign-in', 'It cannot sign in.', () =>
+        expectSignIn(bench, user, user.password, 'refused', 'the password of a deleted user'),
+      );
+      const other = await api.showUser(witness.id);
+      await proof('alone', 'Another user is shown as before, and its token works.', async () => {
+        expect(other).toHaveStatus(200);
+        expect(other.body.user).toMatchObject({ id: witness.id });
+        expect(await beside.api.showCurrentToken()).toHaveStatus(200);
+      });
+      await proof('alone-active', 'It is active.', () => {
+        expect(told(other.body.user.active, 'The tenant does not show whether users are active.')).toBe(true);
+      });
+    },
+  );
+
+  must(
+    'address-free',
+    'The address of a deleted user can be given to a new one, which is another user without its password.',
+    {
+      says: 'A deleted user’s address can be used again (recorded traffic)',
+      at: 'https://github.com/grouparoo/grouparoo',
+    },
+    async (bench) => {
+      const names = bench.newNames('end-user');
+      const first = await bench.create(names);
+      expect(await bench.setPassword(first.user, await bench.newPassword(first.user))).toHaveStatus(200);
+      expect(await (await bench.admin()).api.deleteUser(first.user.id)).toHaveStatus(200);
+      await first.remove();
+      // Without looking for whoever has the address: nobody has, and the search would be waited for. Seen was that it was free
+      // ten seconds later; that it is at once, nobody has said.
+      const { api } = await bench.admin();
+      const tried = await whenIndexed(
+        bench,
+        () => bench.attemptCreate(api, names),
+        ({ answer }) => answer.status !== 422,
+        ADDRESS_FREE_MS,
+      );
+      expect(tried.answer).toHaveStatus(201);
+      const again = await bench.create(names);
+      expect(again.created).toHaveStatus(201);
+      expect(again.user.id, 'the new user’s id').not.toBe(first.user.id);
+      await expectSignIn(bench, again.user, first.user.password, 'refused', 'the password of the one before');
+      expect(await activeUser((await bench.admin()).api, first.user.id)).toBeUndefined();
+      await again.remove();
+    },
+  );
+});

@@ -1,0 +1,319 @@
+/**
+ * Creating users and changing them. The page:
+ * https://developer.zendesk.com/api-reference/ticketing/users/users/
+ */
+import { expect } from '../../../fixtures/expect.ts';
+import { checksOf } from '../../../helpers/contract/check.ts';
+import { given } from '../../../helpers/contract/evidence.ts';
+import type { Prove } from '../../../helpers/contract/prove.ts';
+import { path } from '../../../helpers/http/path.ts';
+import type { ZendeskApi } from '../../../helpers/systems/zendesk/api.ts';
+import type { BenchUser, ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import type { TestUserNames } from '../../../helpers/systems/zendesk/marker.ts';
+import { activeUser } from '../../../helpers/systems/zendesk/people.ts';
+import type { User } from '../../../helpers/systems/zendesk/schemas.ts';
+import { DELETE, SHOW } from '../shared/documented.ts';
+import { placeOnTenant } from '../shared/links.ts';
+import { madeUpToken } from '../shared/made-up.ts';
+import { refuseToCreate, withoutEffect } from '../shared/refusals.ts';
+
+const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/users/';
+const CREATE = {
+  says: 'Create User: 201 Created, Location: /api/v2/users/{id}. name is required',
+  at: `${PAGE}#create-user`,
+};
+const DUPLICATE = {
+  says: '422 RecordInvalid: Email: … is already being used by another user',
+  at: 'https://github.com/zendesk/zendesk_api_client_rb/pull/477',
+};
+const SAMPLE = {
+  says: 'role: end-user by default; skip_verify_email: false by default; identities: [{"type": "email", …}, {"type": "twitter", "value": "tester84"}]. Unknown attributes and the body of a deletion are ignored (recorded traffic)',
+  at: CREATE.at,
+};
+const WIRE = {
+  says: 'Requests are JSON; names are case-sensitive',
+  at: 'https://developer.zendesk.com/api-reference/introduction/requests/',
+};
+
+/** How far a tenant's clock may be from ours, and more: what is looked for is a day or years. */
+const ABOUT_MS = 12 * 3_600_000;
+
+export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must, should }) => {
+  must(
+    'created',
+    'A user is created as it was asked for, and found at the place that the answer names.',
+    CREATE,
+    async (bench, proof) => {
+      const { created, user, remove } = await bench.create();
+      expect(created).toHaveStatus(201);
+      const earlier = await bench.user();
+      const before = await bench.snapshot(earlier);
+      await proveAsAsked(proof, 'answer', 'The answer', created.body.user, user);
+      await proof('location', 'Location names the new user.', () => {
+        expect(created.headers['location'] ?? '').toMatch(
+          new RegExp(`/users/${String(user.id)}(?:\\.json)?$`),
+        );
+      });
+      await proof.should('location-host', 'It is a place on the tenant itself.', () => {
+        const { baseUrl } = bench.connection.target;
+        const location = given(created.headers['location'], 'The answer has no Location.');
+        expect(new URL(location, baseUrl).host).toBe(new URL(baseUrl).host);
+      });
+      const { api } = await bench.admin();
+      await proof('location-leads', 'Whoever goes there is shown the new user.', async () => {
+        const location = given(created.headers['location'], 'The answer has no Location.');
+        const found = await api.showUserAt(placeOnTenant(bench, location));
+        expect(found).toHaveStatus(200);
+        expect(found.body.user.id).toBe(user.id);
+      });
+      const shown = await api.showUser(user.id);
+      expect(shown).toHaveStatus(200);
+      await proveAsAsked(proof, 'read-back', 'Read by its id, the user', shown.body.user, user);
+      for (const [where, subject, { url, created_at: createdAt }] of [
+        ['answer', 'The answer', created.body.user],
+        ['read-back', 'Read by its id, the user', shown.body.user],
+      ] as const) {
+        await proof(`${where}-url`, `${subject} has a url that leads to it.`, async () => {
+          const place = placeOnTenant(bench, given(url, `${subject} does not show the field url.`));
+          const found = await api.showUserAt(place);
+          expect(found).toHaveStatus(200);
+          expect(found.body.user.id).toBe(user.id);
+        });
+        await proof(`${where}-created-at`, `${subject} was created just now.`, () => {
+          const at = given(createdAt, `${subject} does not show the field created_at.`);
+          expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(ABOUT_MS);
+        });
+      }
+      await proof('others', 'Whoever was there before is still shown as it was.', async () => {
+        const others = await api.showUser(earlier.id);
+        expect(others).toHaveStatus(200);
+        expect(others.body.user).toMatchObject({ id: earlier.id, name: earlier.name });
+        expect(await bench.snapshot(earlier)).toEqual(before);
+      });
+      await remove();
+    },
+  );
+
+  should(
+    'sample',
+    'A user is created from what the samples send: without a role, with its defaults told, with identities.',
+    SAMPLE,
+    async (bench, proof) => {
+      const handle = madeUpToken().slice(0, 15);
+      const { created, user, remove } = await bench.create(undefined, {
+        role: undefined,
+        skip_verify_email: false,
+        identities: [{ type: 'twitter', value: handle }],
+        keyturn_is_unknown: 'ignored',
+      });
+      expect(created).toHaveStatus(201);
+      await proof('role', 'Whoever is created without a role is an end user.', () => {
+        expect(given(created.body.user.role, 'The answer does not show the field role.')).toBe('end-user');
+      });
+      await proof.should('ignored', 'The answer tells which attribute it has ignored.', () => {
+        const warning = given(
+          created.headers['x-zendesk-api-warn'],
+          'The tenant does not tell which attributes it ignores.',
+        );
+        expect(warning).toContain('keyturn_is_unknown');
+      });
+      const { api } = await bench.admin();
+      await proof.should('identities', 'It has the identity that was given with it.', async () => {
+        const listed = await api.listIdentities(user.id);
+        expect(listed).toHaveStatus(200);
+        const handles = listed.body.identities.filter(({ type }) => type === 'twitter');
+        expect(handles.map(({ value }) => value?.toLowerCase())).toContain(handle);
+      });
+      await proof.should('deleted', 'It is deleted by a call that has a body.', async () => {
+        expect(await api.deleteUser(user.id, { user: { id: user.id } })).toHaveStatus(200);
+        expect(await activeUser(api, user.id)).toBeUndefined();
+      });
+      await remove();
+    },
+  );
+
+  must(
+    'duplicate',
+    'An address that is somebody’s is refused to anybody else.',
+    DUPLICATE,
+    async (bench, proof) => {
+      const holder = await bench.user();
+      const before = await bench.snapshot(holder);
+      const refused = await refuseAsAdmin(bench, proof, { email: holder.email });
+      await proof.should('address', 'The refusal names the address that is somebody’s.', () => {
+        const [named] = /[^\s"]+@[^\s"]+/.exec((refused.refusal?.details['email'] ?? []).join(' ')) ?? [];
+        expect(given(named, 'The refusal names no address.').toLowerCase()).toBe(holder.email.toLowerCase());
+      });
+      await proof.should('status', 'The status is 422, its error one of the address.', () => {
+        expect(refused).toHaveStatus(422);
+        expect(Object.keys(refused.refusal?.details ?? {})).toContain('email');
+      });
+      await proof.should('case', 'So it is with capitals for small letters.', () =>
+        refuseAsAdmin(bench, proof, { email: holder.email.toUpperCase() }),
+      );
+      expect(await bench.snapshot(holder), 'whoever has the address').toEqual(before);
+    },
+  );
+
+  must(
+    'nameless',
+    'A user without a name, or with an address that is none, is not created.',
+    CREATE,
+    async (bench, proof) => {
+      for (const wrong of [{ name: '' }, { email: `keyturn-${madeUpToken().slice(0, 12)}` }]) {
+        const refused = await refuseAsAdmin(bench, proof, wrong);
+        await proof.should('status', 'The status is 422.', () => {
+          expect(refused).toHaveStatus(422);
+        });
+      }
+    },
+  );
+
+  must('anonymous-reads', 'Without a token nobody is shown, found or listed.', SHOW, async (bench, proof) => {
+    const user = await bench.user();
+    const nobody = bench.nobody();
+    const answers = [
+      await nobody.showUser(user.id),
+      await nobody.searchUsers({ external_id: user.externalId }),
+      await nobody.usersOf(user.externalId),
+      await nobody.call({ method: 'GET', path: '/api/v2/users' }),
+    ];
+    for (const answer of answers) {
+      expect(answer).toBeRefused();
+      expect(answer.holds(user.email) || answer.holds(user.name), 'the refusal names the user').toBe(false);
+      await proof.should('status', 'The status is 401.', () => {
+        expect(answer).toHaveStatus(401);
+      });
+    }
+  });
+
+  must(
+    'anonymous-writes',
+    'Without a token, or with one that is made up, nobody is created, changed or deleted.',
+    DELETE,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const names = bench.newNames('end-user');
+      await withoutEffect(bench, user, async () => {
+        for (const api of [bench.nobody(), bench.bearing('nobody, with a made-up token', madeUpToken())])
+          await refuseToWrite(bench, proof, api, user, names);
+      });
+    },
+  );
+
+  must(
+    'read-scope',
+    'With a token of the admin that may only read, nobody is created, changed or deleted.',
+    {
+      says: 'write gives access to POST, PUT, and DELETE endpoints',
+      at: 'https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#scopes',
+    },
+    async (bench, proof) => {
+      const user = await bench.user();
+      const names = bench.newNames('end-user');
+      const { api, token } = await bench.adminWith('read');
+      await withoutEffect(bench, user, () => refuseToWrite(bench, proof, api, user, names));
+      await bench.retire(token);
+    },
+  );
+
+  must(
+    'updated',
+    'What the admin changes of a user is changed, and nothing else is.',
+    { says: 'Update User: 200 OK, {"user": {…}}', at: `${PAGE}#update-user` },
+    async (bench) => {
+      const user = await bench.user();
+      const { api } = await bench.admin();
+      const before = await bench.snapshot(user);
+      const name = `${user.name} by another name`;
+      const updated = await api.updateUser(user.id, { name });
+      const after = await bench.snapshot(user);
+      expect(await api.updateUser(user.id, { name: user.name })).toHaveStatus(200);
+      expect(updated).toHaveStatus(200);
+      expect(after).toEqual({ ...before, name });
+      expect(await bench.snapshot(user)).toEqual(before);
+    },
+  );
+
+  should(
+    'wire',
+    'A call counts whatever else is true of it: its charset told, an attribute that does not exist, any kind of answer taken.',
+    WIRE,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const { api } = await bench.admin();
+      const to = path('/api/v2/users/{id}', { id: user.id });
+      const nameOf = async () => (await bench.snapshot(user))['name'];
+      await proof.should('charset', 'A body whose Content-Type tells its charset is read.', async () => {
+        const name = `${user.name} with a charset`;
+        const content = { type: 'application/json; charset=utf-8', text: JSON.stringify({ user: { name } }) };
+        expect(await api.call({ method: 'PUT', path: to, content })).toHaveStatus(200);
+        expect(await nameOf()).toBe(name);
+      });
+      await proof.should(
+        'unknown',
+        'An attribute that does not exist is ignored, and no other one.',
+        async () => {
+          const name = `${user.name} with an unknown attribute`;
+          expect(await api.updateUser(user.id, { name, keyturn_is_unknown: 'ignored' })).toHaveStatus(200);
+          expect(await nameOf()).toBe(name);
+        },
+      );
+      expect(await api.updateUser(user.id, { name: user.name })).toHaveStatus(200);
+      await proof.should('accept', 'Whoever takes any kind of answer is answered.', async () => {
+        expect(await api.call({ method: 'GET', path: to, headers: { Accept: '*/*' } })).toHaveStatus(200);
+      });
+    },
+  );
+});
+
+/** What the tenant shows of a user is what was asked for: a proof for each field, since each may be left out. */
+async function proveAsAsked(
+  proof: Prove,
+  where: string,
+  subject: string,
+  shown: User,
+  { id, name, email, role, externalId }: BenchUser,
+): Promise<void> {
+  await proof(where, `${subject} has the name that was sent.`, () => {
+    expect(shown).toMatchObject({ id, name });
+  });
+  const missing = (field: string) => `${subject} does not show the field ${field}.`;
+  await proof(`${where}-email`, `${subject} has the address that was sent.`, () => {
+    expect(given(shown.email, missing('email')).toLowerCase()).toBe(email.toLowerCase());
+  });
+  for (const [field, value] of [
+    ['role', role],
+    ['external_id', externalId],
+    ['verified', true],
+  ] as const)
+    await proof(`${where}-${field.replace('_', '-')}`, `${subject} has the ${field} that was sent.`, () => {
+      expect(given(shown[field], missing(field))).toBe(value);
+    });
+  for (const [field, value] of [
+    ['active', true],
+    ['suspended', false],
+  ] as const)
+    await proof.should(`${where}-${field}`, `${subject} is ${value ? '' : 'not '}${field}.`, () => {
+      expect(given(shown[field], missing(field))).toBe(value);
+    });
+}
+
+/** The admin cannot create such a user: it is refused, and nobody is there. */
+async function refuseAsAdmin(bench: ZendeskBench, proof: Prove, wrong: { name?: string; email?: string }) {
+  const names = { ...bench.newNames('end-user'), ...wrong };
+  return refuseToCreate(proof, bench.attemptCreate((await bench.admin()).api, names));
+}
+
+/** Whoever it is may not change or delete this user, nor create another one. */
+async function refuseToWrite(
+  bench: ZendeskBench,
+  proof: Prove,
+  api: ZendeskApi,
+  user: BenchUser,
+  names: TestUserNames,
+): Promise<void> {
+  expect(await api.updateUser(user.id, { name: `${user.name} of nobody` })).toBeRefused();
+  expect(await api.deleteUser(user.id)).toBeRefused();
+  await refuseToCreate(proof, bench.attemptCreate(api, names));
+}

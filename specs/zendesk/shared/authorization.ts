@@ -1,0 +1,56 @@
+/** Codes and tokens of a user, got and exchanged as a client would. */
+import { expect } from '../../../fixtures/expect.ts';
+import type { BenchUser, ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import {
+  type AuthorizationRequest,
+  type Authorized,
+  codeGrant,
+  type Granted,
+} from '../../../helpers/systems/zendesk/sign-in.ts';
+import type { HeldToken } from '../../../helpers/systems/zendesk/tokens.ts';
+import { NotTried } from '../../../helpers/verdict/errors.ts';
+
+/**
+ * The cookies of an open session.
+ *
+ * @throws {NotTried} where they were not enough to get a code: then nothing can be seen of how it ends.
+ */
+export function openSession({ cookies, passwordTyped }: Answered): Answered['cookies'] {
+  if (passwordTyped)
+    throw new NotTried('A browser that has signed in is asked for the password again at once.');
+  return cookies;
+}
+
+export type Answered = Extract<Authorized, { outcome: 'answered' }>;
+
+/** A code of a user, not exchanged yet. */
+export async function codeOf(
+  bench: ZendeskBench,
+  user: BenchUser,
+  asked: AuthorizationRequest = {},
+): Promise<Answered> {
+  const authorized = await bench.authorize(user, asked);
+  expect(authorized.outcome, 'the authorization').toBe('answered');
+  return authorized as Answered;
+}
+
+/** Exchanges a code as its client would; what is undefined `instead` is left out. */
+export function exchangeCode(
+  bench: ZendeskBench,
+  { identity }: BenchUser,
+  code: string,
+  proof: Pick<Answered['proof'], 'verifier'>,
+  instead: Record<string, string | undefined> = {},
+): Promise<Granted> {
+  const usual = codeGrant(bench.connection.target, code, proof);
+  const request = Object.entries({ ...usual, ...instead }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return bench.requestToken(identity, Object.fromEntries(request));
+}
+
+/** A token was given. */
+export function expectGranted({ answer, token }: Granted): HeldToken {
+  expect(answer).toHaveStatus(200, 201);
+  return token as HeldToken;
+}

@@ -1,0 +1,60 @@
+/** What a tenant requires of passwords, and passwords that break it. */
+import { expect } from '../../../fixtures/expect.ts';
+import type { Prove } from '../../../helpers/contract/prove.ts';
+import type { Exchange } from '../../../helpers/http/exchange.ts';
+import { path } from '../../../helpers/http/path.ts';
+import type { BenchUser, ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import type { Session } from '../../../helpers/systems/zendesk/tokens.ts';
+import { type WeakPasswords, weakPasswords } from '../../../helpers/systems/zendesk/weak-passwords.ts';
+import { NotTried } from '../../../helpers/verdict/errors.ts';
+import { withoutEffect } from './refusals.ts';
+
+/** Holds a way to set a password against each requirement that the tenant publishes and we understand. */
+export async function provePolicy(
+  bench: ZendeskBench,
+  proof: Prove,
+  user: BenchUser,
+  method: 'POST' | 'PUT',
+  { api }: Pick<Session, 'api'>,
+): Promise<void> {
+  const policy = await policyOf(bench, user);
+  if (policy.weak.length === 0)
+    throw new NotTried('None of the requirements that the tenant publishes is one that we understand.');
+  await withoutEffect(bench, user, async () => {
+    for (const { name, because, password, public: known } of policy.weak) {
+      const json = { ...(method === 'PUT' ? { previous_password: user.password } : {}), password };
+      const content = { type: 'application/json', text: JSON.stringify(json) };
+      await proof(name, `A password is refused because ${because}.`, async () => {
+        const to = path('/api/v2/users/{id}/password', { id: user.id });
+        expect(await api.call({ method, path: to, ...(known ? { content } : { json }) })).toBeRefused();
+      });
+    }
+  });
+  await proof.record('not-tried', 'Requirements that are not understood, and so not tried.', () => {
+    const left = policy.notUnderstood;
+    return left.length === 0 ? 'none' : left.map((sentence) => `“${sentence.slice(0, 120)}”`).join(', ');
+  });
+}
+
+/** The requirements of a user's password, and passwords that break them. */
+export async function policyOf(bench: ZendeskBench, user: BenchUser): Promise<WeakPasswords> {
+  return weakPasswords(await bench.requirements(user), await bench.newPassword(user), user.email);
+}
+
+/** Gives a user a long password in the way that is to be tried, or the usual one where the tenant takes no longer one. */
+export async function takeLong(
+  bench: ZendeskBench,
+  user: BenchUser,
+  take: (password: string) => Promise<Exchange<unknown>>,
+): Promise<void> {
+  // The longest that no requirement is taken for a limit of; 72 is where some ways to keep a password end.
+  const lengths = [99, 64, undefined];
+  let password = await bench.newPassword(user, lengths.shift());
+  let taken = await take(password);
+  while (taken.status !== 200 && lengths.length > 0) {
+    password = await bench.newPassword(user, lengths.shift());
+    taken = await take(password);
+  }
+  expect(taken).toHaveStatus(200);
+  user.password = password;
+}

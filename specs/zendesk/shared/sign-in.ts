@@ -1,0 +1,24 @@
+/** Whether a password signs in. */
+import { expect } from '../../../fixtures/expect.ts';
+import type { BenchUser, ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import type { Attempt } from '../../../helpers/systems/zendesk/sign-in.ts';
+import type { Session } from '../../../helpers/systems/zendesk/tokens.ts';
+
+/** An attempt to sign in has given a session. */
+export function expectSignedIn(attempt: Attempt, which: string): Session {
+  expect(attempt.outcome, `signing in with ${which}`).toBe('signed in');
+  return (attempt as Extract<Attempt, { session: Session }>).session;
+}
+
+/** A password signs in, or it does not. */
+export async function expectSignIn(
+  bench: ZendeskBench,
+  user: BenchUser,
+  password: string,
+  outcome: 'signed in' | 'refused',
+  which: string,
+): Promise<void> {
+  expect((await bench.signIn(user, bench.derived(password))).outcome, `signing in with ${which}`).toBe(
+    outcome,
+  );
+}
