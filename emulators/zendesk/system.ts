@@ -29,7 +29,7 @@ export const zendesk: EmulatedSystem = {
     const { baseUrl, witness } = emulator;
     return {
       baseUrl,
-      settings: settingsOf(emulator, process.execPath),
+      settings: settingsOf(emulator, `"${process.execPath}"`),
       witness,
       close: () => emulator.close(),
     };
@@ -53,14 +53,14 @@ export const zendesk: EmulatedSystem = {
   },
 };
 
-/** The settings that point a run at the tenant; `node` is what runs the passcode command. */
+/** The settings that point a run at the tenant; `node` is what runs the passcode command, as a shell reads it. */
 function settingsOf({ baseUrl, client }: ZendeskEmulator, node: string): Record<string, string> {
   const script = fileURLToPath(new URL('./passcode.mjs', import.meta.url));
   return {
     ZENDESK_BASE_URL: baseUrl,
     ZENDESK_CLIENT_ID: client.identifier,
     ZENDESK_CLIENT_SECRET: client.secret,
-    KEYTURN_PASSCODE_COMMAND: `${node.includes(' ') ? `"${node}"` : node} "${script}" ${baseUrl}`,
+    KEYTURN_PASSCODE_COMMAND: `${node} "${script}" ${baseUrl}`,
   };
 }
 

@@ -8,22 +8,35 @@ import { join } from 'node:path';
 import { type ExpertEmulator, startExpert } from '../../emulators/expert/index.ts';
 import { ledgerOf } from '../../helpers/ledger/ledger.ts';
 import { expectClean } from '../support/expect-clean.ts';
+import { readJUnit } from '../support/junit.ts';
+import { expectNothingOld, read, yesterday } from '../support/yesterday.ts';
 import { expertSettingsFor, PROJECT, run, type RunOptions, start } from '../support/keyturn.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no process groups');
 
 const folderOf = ({ baseUrl }: ExpertEmulator) => ledgerOf(baseUrl, join(PROJECT, '.keyturn'));
 
-const created = ({ witness }: ExpertEmulator) => witness.users().filter(({ preexisting }) => !preexisting);
-const active = (emulator: ExpertEmulator) => created(emulator).filter((user) => user.active);
+const leftOn = ({ witness }: ExpertEmulator) => witness.remains().left;
 
-/** A run on this site that was killed while it had its test user. */
+/** A run on this site that was killed while it had its test user. No report of it, or of one before it, stands for its end. */
 async function killedRun(testInfo: TestInfo, emulator: ExpertEmulator): Promise<void> {
-  const running = start(testInfo, { command: 'start', env: expertSettingsFor(emulator) });
+  const results = testInfo.outputPath('results');
+  yesterday(results);
+  const running = start(testInfo, {
+    command: 'start',
+    env: expertSettingsFor(emulator),
+    environment: { KEYTURN_RESULTS: results },
+  });
   await running.printed(/✓ 05 ·/);
   process.kill(-(running.process.pid ?? 0), 'SIGKILL');
-  await running.ended;
-  expect(active(emulator)).toHaveLength(1);
+  const { record } = await running.ended;
+  expect(record).toMatchObject({ ended: false, verdict: 'blocked', exitCode: null });
+  expect(readJUnit(read(results, 'junit.xml'))).toMatchObject([
+    { end: 'error', message: expect.stringContaining('has not ended') as unknown },
+  ]);
+  expect(read(results, 'playwright/index.html')).toContain('has not ended');
+  expectNothingOld(results);
+  expect(leftOn(emulator)).toHaveLength(1);
 }
 
 const sweep = (testInfo: TestInfo, emulator: ExpertEmulator, options: RunOptions = {}) =>
@@ -40,19 +53,19 @@ test.afterEach(async () => {
 
 test('by the ledger: it is said, with --dry-run nothing else is done, and the next run takes the same user', async ({}, testInfo) => {
   await killedRun(testInfo, emulator);
-  const [left] = active(emulator);
+  const [left] = leftOn(emulator);
 
   const dry = await sweep(testInfo, emulator, { flags: ['--dry-run'] });
   expect(dry.code, dry.output).toBe(0);
   expect(dry.output).toMatch(
     new RegExp(`To be deactivated: user ${String(left?.id)} “keyturn-1”: run \\w+ ended on this machine`),
   );
-  expect(active(emulator)).toHaveLength(1);
+  expect(leftOn(emulator)).toHaveLength(1);
 
   const { code, output } = await run(testInfo, { command: 'start', env: expertSettingsFor(emulator) });
   expect(code, output).toBe(0);
   expect(output).toContain(`test user: keyturn-1, user ${String(left?.id)} (reactivated)`);
   // The second one is whose password a user must not set: the first run did not come so far.
-  expect(created(emulator).map(({ username }) => username)).toEqual(['keyturn-1', 'keyturn-2']);
+  expect(emulator.witness.created().map(({ name }) => name)).toEqual(['keyturn-1', 'keyturn-2']);
   expectClean(emulator);
 });

@@ -3,18 +3,22 @@ import { expect, test, type TestInfo } from '@playwright/test';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { startZendesk, type ZendeskEmulator } from '../../emulators/zendesk/index.ts';
+import type { EmulatedTenant } from '../../emulators/common/system.ts';
+import { systemNamed } from '../../emulators/index.ts';
 import { ledgerOf, openEntriesOf } from '../../helpers/ledger/ledger.ts';
 import { expectClean } from '../support/expect-clean.ts';
-import { PROJECT, run, type Running, type RunOptions, settingsFor, start } from '../support/keyturn.ts';
+import { PROJECT, run, type Running, type RunOptions, start } from '../support/keyturn.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no process groups');
 
 const LEDGER = join(PROJECT, '.keyturn');
-const MEDDLE = `--import=${pathToFileURL(join(PROJECT, 'selftest', 'kill', 'meddle.mjs')).href}`;
+const PROCESS_FAULTS = `--import=${pathToFileURL(join(PROJECT, 'selftest', 'kill', 'process-faults.mjs')).href}`;
 
-/** A run that is meddled with: see `meddle.mjs`. */
-const meddling = (how: 'hang' | 'late' | 'early') => ({ NODE_OPTIONS: MEDDLE, MEDDLE: how });
+/** The environment that injects a fault into the processes of a run: see `process-faults.mjs`. */
+const withFault = (fault: 'hang' | 'late' | 'early') => ({
+  NODE_OPTIONS: PROCESS_FAULTS,
+  PROCESS_FAULT: fault,
+});
 
 /** What a test has started: ended behind it, also when its time was up. */
 const started: Running[] = [];
@@ -29,14 +33,14 @@ test.afterEach(() => {
   }
 });
 
-/** Starts a run on an emulated tenant. */
+/** Starts a run on an emulated tenant: without a browser, unless Zendesk is named. */
 async function withRun(
   testInfo: TestInfo,
-  options: RunOptions,
-  act: (running: Running, emulator: ZendeskEmulator) => Promise<void>,
+  { system = 'expert', ...options }: RunOptions & { system?: 'zendesk' | 'expert' },
+  act: (running: Running, emulator: EmulatedTenant) => Promise<void>,
 ): Promise<void> {
-  const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
-  const running = start(testInfo, { command: 'start', ...options, env: settingsFor(emulator) });
+  const emulator = await systemNamed(system).start();
+  const running = start(testInfo, { command: 'start', ...options, env: emulator.settings });
   started.push(running);
   try {
     await act(running, emulator);
@@ -47,7 +51,7 @@ async function withRun(
 }
 
 test('a worker that hangs while it starts has nothing to clean up, and is not waited for', async ({}, testInfo) => {
-  await withRun(testInfo, { environment: meddling('hang') }, async (running, emulator) => {
+  await withRun(testInfo, { environment: withFault('hang') }, async (running, emulator) => {
     await running.printed(/a worker hangs/);
     process.kill(-(running.process.pid ?? 0), 'SIGINT');
     const { code, output, record } = await running.ended;
@@ -58,7 +62,7 @@ test('a worker that hangs while it starts has nothing to clean up, and is not wa
 });
 
 test('a worker that was about to start does not begin, nor does the preflight once more', async ({}, testInfo) => {
-  await withRun(testInfo, { environment: meddling('late') }, async (running, emulator) => {
+  await withRun(testInfo, { environment: withFault('late') }, async (running, emulator) => {
     const { code, output, record } = await running.ended;
     expect(code, output).toBe(130);
     expect(output).toContain('Stopping. Nothing was created yet.');
@@ -72,7 +76,7 @@ test('told to stop while it starts, a run ends, says so, and leaves nothing behi
   mkdirSync(temporary);
   const { code, output, results } = await run(testInfo, {
     command: 'start',
-    environment: { ...meddling('early'), TMPDIR: temporary },
+    environment: { ...withFault('early'), TMPDIR: temporary },
   });
   expect(code, output).toBe(130);
   expect(output).toContain('Interrupted while it was starting: nothing has begun.');
@@ -93,11 +97,11 @@ test('npm alone is told to stop: the run notices that it has gone, and cleans up
 });
 
 test('with Ctrl-\\ it ends at once; what is left is said, and stands in the ledger', async ({}, testInfo) => {
-  await withRun(testInfo, {}, async (running, emulator) => {
+  await withRun(testInfo, { system: 'zendesk' }, async (running, emulator) => {
     await running.printed(/✓ 05 ·/);
     process.kill(-(running.process.pid ?? 0), 'SIGQUIT');
     const { code, output, record } = await running.ended;
-    const [user] = emulator.witness.users().filter(({ active, preexisting }) => active && !preexisting);
+    const [user] = emulator.witness.remains().left;
     expect(code, output).toBe(1);
     expect(output).toContain(`LEFT on ${emulator.baseUrl}: user ${String(user?.id)}`);
     expect(output).not.toContain('sweeping');

@@ -2,6 +2,7 @@
 import { expect, test, type TestInfo } from '@playwright/test';
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { NOTHING } from '../../emulators/common/witness.ts';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
 import { testUserNames } from '../../helpers/systems/zendesk/marker.ts';
 import { expectClean } from '../support/expect-clean.ts';
@@ -22,8 +23,7 @@ const SETTINGS = {
   password: undefined,
 } as const;
 
-const active = ({ witness }: ZendeskEmulator) =>
-  witness.users().filter((user) => user.active && !user.preexisting);
+const leftOn = ({ witness }: ZendeskEmulator) => witness.remains().left;
 
 /** A run on this tenant that was killed while its test user was there, and its admin's token as well. */
 async function killedRun(testInfo: TestInfo, emulator: ZendeskEmulator): Promise<void> {
@@ -31,7 +31,7 @@ async function killedRun(testInfo: TestInfo, emulator: ZendeskEmulator): Promise
   await running.printed(/✓ 05 ·/);
   process.kill(-(running.process.pid ?? 0), 'SIGKILL');
   await running.ended;
-  expect(active(emulator)).toHaveLength(1);
+  expect(leftOn(emulator)).toHaveLength(1);
 }
 
 const sweep = (testInfo: TestInfo, emulator: ZendeskEmulator, options: RunOptions = {}) =>
@@ -54,7 +54,7 @@ async function withTenant(
 test('what a killed run has left is said, and with --dry-run nothing else is done; then it is removed, also by a damaged ledger', async ({}, testInfo) => {
   await withTenant(async (emulator) => {
     await killedRun(testInfo, emulator);
-    const [left] = active(emulator);
+    const [left] = leftOn(emulator);
 
     const dry = await sweep(testInfo, emulator, { flags: ['--dry-run'] });
     expect(dry.code, dry.output).toBe(0);
@@ -62,7 +62,7 @@ test('what a killed run has left is said, and with --dry-run nothing else is don
       new RegExp(`To be deleted: user ${String(left?.id)} “Keyturn test user .*ended on this machine`),
     );
     expect(dry.output).toContain('dry run: ');
-    expect(active(emulator)).toHaveLength(1);
+    expect(leftOn(emulator)).toHaveLength(1);
 
     const [file = ''] = readdirSync(ledgerOf(emulator));
     appendFileSync(join(ledgerOf(emulator), file), '{"at":"2026-11-21T12:00:00.000Z","event":"crea');
@@ -80,29 +80,28 @@ test('what a killed run has left is said, and with --dry-run nothing else is don
   });
 });
 
-test('without the ledger, what a run has left is found by its mark once it is old enough, and not before', async ({}, testInfo) => {
-  let later = -25 * 3_600_000;
+test('without the ledger, what runs have left is found by its marker once it is as old as is set, and not before', async ({}, testInfo) => {
+  let age = 31;
   await withTenant(
     async (emulator) => {
-      await leaveUser(emulator);
-      later = -2 * 3_600_000;
+      await leaveUser(emulator, 'abcdefghjk');
+      age = 25;
+      await leaveUser(emulator, 'kjhgfedcba');
+      age = 0;
+      const [old, young] = leftOn(emulator);
 
-      const young = await sweep(testInfo, emulator, { env: { KEYTURN_LEFTOVER_HOURS: '30' } });
-      expect(young.code, young.output).toBe(0);
-      expect(young.output).toMatch(/Left alone: user \d+ .* may still be at work/);
-      expect(active(emulator)).toHaveLength(1);
-
-      const old = await sweep(testInfo, emulator);
-      expect(old.code, old.output).toBe(0);
-      expect(old.output).toMatch(/To be deleted: user \d+ .*hours old/);
-      expectClean(emulator);
+      const { code, output } = await sweep(testInfo, emulator, { env: { KEYTURN_LEFTOVER_HOURS: '30' } });
+      expect(code, output).toBe(0);
+      expect(output).toMatch(new RegExp(`To be deleted: user ${String(old?.id)} .*hours old`));
+      expect(output).toMatch(new RegExp(`Left alone: user ${String(young?.id)} .* may still be at work`));
+      expect(emulator.witness.remains()).toEqual({ ...NOTHING, left: [young] });
     },
-    { now: () => Date.now() + later },
+    { now: () => Date.now() - age * 3_600_000 },
   );
 });
 
 /** A user as a run on another machine would have left it. */
-async function leaveUser(emulator: ZendeskEmulator): Promise<void> {
+async function leaveUser(emulator: ZendeskEmulator, run: string): Promise<void> {
   const call = async (method: string, path: string, body?: object, token?: string) => {
     const headers = {
       'content-type': 'application/json',
@@ -117,12 +116,12 @@ async function leaveUser(emulator: ZendeskEmulator): Promise<void> {
   const asked = { grant_type: 'client_credentials', client_id: identifier, client_secret: secret };
   const answer = await call('POST', '/oauth/tokens', { ...asked, scope: 'read write' });
   const { access_token: token } = JSON.parse(answer) as { access_token: string };
-  const names = testUserNames(SETTINGS, 'abcdefghjk');
+  const names = testUserNames(SETTINGS, run);
   const user = { name: names.name, email: names.email, external_id: names.externalId, role: 'agent' };
   await call('POST', '/api/v2/users', { user }, token);
   await call('DELETE', '/api/v2/oauth/tokens/current', undefined, token);
-  expect(active(emulator)).toHaveLength(1);
-  expect(emulator.witness.liveTokens()).toEqual([]);
+  expect(leftOn(emulator).at(-1)?.name).toBe(names.name);
+  expect(emulator.witness.remains().alive).toEqual([]);
 }
 
 test('where no tenant is configured, it refuses', async ({}, testInfo) => {

@@ -16,7 +16,7 @@ for (const system of SYSTEMS) {
     let plan: Calibration;
 
     test.beforeAll(async ({}, testInfo) => {
-      testInfo.setTimeout(120_000);
+      testInfo.setTimeout(300_000);
       host = new TenantHost();
       plan = await calibrate(host, system.name, testInfo.outputPath('calibration'));
     });

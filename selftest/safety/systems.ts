@@ -2,7 +2,7 @@
  * The systems whose runs are put to the test: every one that can be emulated. What the injection of faults has to know of
  * one beside its emulator stands here, and is missed where it is forgotten.
  */
-import type { EmulatedSystem } from '../../emulators/common/system.ts';
+import type { EmulatedTenant, TestOptions } from '../../emulators/common/system.ts';
 import type { Secret } from '../../emulators/common/secrets.ts';
 import { SYSTEMS as EMULATED } from '../../emulators/index.ts';
 import { SPOCKS_PASSWORD } from '../../helpers/systems/expert/odd-passwords.ts';
@@ -32,7 +32,7 @@ export interface SafetySystem extends Injectable {
   /** As in the addresses of its cells. */
   name: string;
   title: string;
-  start: EmulatedSystem['start'];
+  start: (options: TestOptions) => Promise<EmulatedTenant>;
 }
 
 const INJECTABLE: Readonly<Record<string, Injectable>> = {
@@ -68,11 +68,11 @@ const INJECTABLE: Readonly<Record<string, Injectable>> = {
   },
 };
 
-export const SYSTEMS: readonly SafetySystem[] = Object.entries(EMULATED).map(([name, { title, start }]) => {
+export const SYSTEMS: readonly SafetySystem[] = Object.entries(EMULATED).map(([name, system]) => {
   const injectable = INJECTABLE[name];
   if (injectable === undefined)
     throw new Error(`selftest/safety/systems.ts does not say how faults are injected into ${name}.`);
-  return { name, title, start, ...injectable };
+  return { name, title: system.title, start: (options) => system.start(options), ...injectable };
 });
 
 function escapeXml(text: string): string {

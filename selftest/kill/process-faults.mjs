@@ -1,5 +1,5 @@
-// Loaded into every process of a run (`NODE_OPTIONS=--import`), and meddles in it as `MEDDLE` says: what would be luck, or the
-// load of a machine, is done on purpose. Plain JavaScript, because Node runs it as it is.
+// Loaded into every process of a run (`NODE_OPTIONS=--import`), and injects the fault that `PROCESS_FAULT` names: what would be
+// luck, or the load of a machine, is done on purpose. Plain JavaScript, because Node runs it as it is.
 import { subscribe } from 'node:diagnostics_channel';
 import { promises } from 'node:fs';
 import { clearInterval, setImmediate, setInterval, setTimeout } from 'node:timers';
@@ -17,7 +17,7 @@ function isThere(/** @type {number} */ pid) {
   }
 }
 
-const WAYS = {
+const FAULTS = {
   /** A worker never gets to the point where it listens, whatever it is sent. */
   hang() {
     if (!isWorker) return;
@@ -79,4 +79,4 @@ const WAYS = {
   },
 };
 
-WAYS[/** @type {keyof typeof WAYS} */ (process.env['MEDDLE'])]();
+FAULTS[/** @type {keyof typeof FAULTS} */ (process.env['PROCESS_FAULT'])]();

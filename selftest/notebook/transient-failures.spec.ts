@@ -13,24 +13,24 @@ import {
 import { expectClean } from '../support/expect-clean.ts';
 import { type Outcome, run, settingsFor } from '../support/keyturn.ts';
 
-/** What the interceptor knows of the tenant that it stands before. */
-type Storm = (call: Parameters<Interceptor>[0], emulator: ZendeskEmulator) => ReturnType<Interceptor>;
+/** An interceptor that knows the tenant that it stands before. */
+type Trouble = (call: Parameters<Interceptor>[0], emulator: ZendeskEmulator) => ReturnType<Interceptor>;
 
-interface Weathered extends Outcome {
+interface RunInTrouble extends Outcome {
   emulator: ZendeskEmulator;
   seconds: number;
 }
 
-/** Runs the notebook through a storm, and closes the tenant after `look` has seen it. */
-async function weather(
+/** Runs the notebook on a tenant in trouble, and closes the tenant after `look` has seen it. */
+async function runThrough(
   testInfo: TestInfo,
-  storm: Storm,
-  look: (weathered: Weathered) => void | Promise<void>,
+  trouble: Trouble,
+  look: (run: RunInTrouble) => void | Promise<void>,
 ): Promise<void> {
   const tenant: { emulator?: ZendeskEmulator } = {};
   const started = await startZendesk({
     adminsCanSetUserPasswords: true,
-    intercept: (call) => (tenant.emulator === undefined ? undefined : storm(call, tenant.emulator)),
+    intercept: (call) => (tenant.emulator === undefined ? undefined : trouble(call, tenant.emulator)),
   });
   tenant.emulator = started;
   try {
@@ -56,18 +56,18 @@ function expectBlocked({ code, output, record }: Outcome, address: string, says:
   expect(output).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
 }
 
-// A storm takes its time, and other checks run beside it.
+// Waiting takes its time, and other checks run beside it.
 test.describe.configure({ timeout: 300_000 });
 
 const isApi = (path: string) => path.startsWith('/api/') || path === '/oauth/tokens';
 const templateOf = (path: string) => path.replace(/\/\d+/g, '/{id}');
 
 /** Orders something for the nth call of a kind, such as `POST /api/v2/users`, and for no other. */
-function atCall(kind: string, nth: number, order: Interception): { storm: Storm; count: () => number } {
+function atCall(kind: string, nth: number, order: Interception): { trouble: Trouble; count: () => number } {
   let count = 0;
   return {
     count: () => count,
-    storm: ({ method, path }) =>
+    trouble: ({ method, path }) =>
       `${method} ${templateOf(path)}` === kind && ++count === nth ? order : undefined,
   };
 }
@@ -77,7 +77,7 @@ test('429 in seconds and as a date, 503 for a while, lost and slow answers, a ra
   const pauses = ['1', () => new Date(Date.now() + 1000).toUTCString(), '0', '0', '0', '0'];
   let calls = 0;
   let begun: number | undefined;
-  await weather(
+  await runThrough(
     testInfo,
     async ({ method, path }) => {
       if (!isApi(path)) return undefined;
@@ -116,11 +116,11 @@ test('429 in seconds and as a date, 503 for a while, lost and slow answers, a ra
 
 test.describe('an answer that is lost after the call took effect', () => {
   test('creating the user is not done again, and nothing is left', async ({}, testInfo) => {
-    const { storm, count } = atCall('POST /api/v2/users', 1, 'act-then-drop');
-    await weather(testInfo, storm, (weathered) => {
-      expectBlocked(weathered, '04', /gave no answer: the connection broke/);
-      expectClean(weathered.emulator);
-      const created = weathered.emulator.witness.users().filter(({ preexisting }) => !preexisting);
+    const { trouble, count } = atCall('POST /api/v2/users', 1, 'act-then-drop');
+    await runThrough(testInfo, trouble, (ended) => {
+      expectBlocked(ended, '04', /gave no answer: the connection broke/);
+      expectClean(ended.emulator);
+      const created = ended.emulator.witness.created();
       expect(created, 'users that were ever created').toHaveLength(1);
       expect(count(), 'times that it was sent').toBe(1);
     });
@@ -131,16 +131,16 @@ test.describe('a tenant that dies for good', () => {
   /** A call after the user was created. */
   const DYING = 'PUT /api/v2/users/{id}/password';
   test('the run ends soon, with the first failure first and what may be left beside it', async ({}, testInfo) => {
-    await weather(
+    await runThrough(
       testInfo,
       ({ method, path }, emulator) => {
         if (`${method} ${templateOf(path)}` !== DYING) return undefined;
         void emulator.close();
         return 'drop';
       },
-      (weathered) => {
-        const { output, emulator, seconds } = weathered;
-        expectBlocked(weathered, '08', /^Blocked: PUT .* gave no answer: the connection broke/, 1);
+      (ended) => {
+        const { output, emulator, seconds } = ended;
+        expectBlocked(ended, '08', /^Blocked: PUT .* gave no answer: the connection broke/, 1);
         const first = output.indexOf('Blocked: PUT');
         const cleanUp = output.indexOf('Clean-up:');
         expect(first).toBeGreaterThan(0);
@@ -149,7 +149,7 @@ test.describe('a tenant that dies for good', () => {
         expect(output.slice(cleanUp)).toMatch(/FAILED: sign in as admin: .* gave no answer/);
         expect(output).toContain(`Something may be left on ${emulator.baseUrl}`);
         expect(output).toMatch(/LEFT on .*: user \d+, keyturn\+.* Remove it: npm run sweep/);
-        expect(weathered.record).toMatchObject({
+        expect(ended.record).toMatchObject({
           left: [
             { kind: 'user', certain: true },
             { kind: 'token', certain: true },

@@ -1,0 +1,41 @@
+/** A results folder in which a run of yesterday, and somebody else, have left something. */
+import { expect } from '@playwright/test';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What a run of yesterday left: green, and of another run. */
+export const OLD = {
+  'run.json': '{"run":"yesterdays0","verdict":"conformant","exitCode":0}',
+  'junit.xml': '<testsuites tests="12" failures="0" errors="0"></testsuites>',
+  'observed.json': '{"run":"yesterdays0"}',
+  'playwright/index.html': '<title>yesterdays0</title>',
+  'playwright/data/yesterdays0.png': 'yesterdays0',
+};
+/** These are nobody's business but somebody else's, or compared with. */
+export const OTHERS = {
+  'notes.md': 'my notes',
+  'drift.json': '{"run":"yesterdays0"}',
+  'other/junit.xml': 'mine',
+};
+
+/** Fills the folder. */
+export function yesterday(results: string): void {
+  for (const [name, content] of Object.entries({ ...OLD, ...OTHERS })) {
+    mkdirSync(join(results, name, '..'), { recursive: true });
+    writeFileSync(join(results, name), content);
+  }
+}
+
+/** A file of the folder. */
+export const read = (results: string, name: string) => readFileSync(join(results, name), 'utf8');
+
+/** Nothing of yesterday is there any more but what is not ours. */
+export function expectNothingOld(results: string): void {
+  for (const name of Object.keys(OLD)) {
+    const now = existsSync(join(results, name)) ? read(results, name) : '';
+    expect(now, name).not.toContain('yesterdays0');
+  }
+  expect(read(results, 'notes.md')).toContain(OTHERS['notes.md']);
+  expect(read(results, 'other/junit.xml')).toBe(OTHERS['other/junit.xml']);
+  expect(existsSync(join(results, 'drift.json'))).toBe(true);
+}
