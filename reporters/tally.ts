@@ -21,7 +21,7 @@ import {
   type Level,
   type ProofRecord,
 } from '../helpers/verdict/cell.ts';
-import { loadSettings } from '../helpers/settings/load.ts';
+import { loadSettings } from '../helpers/systems/settings.ts';
 import { type CellStatus, classify, type Verdict, verdictOf } from '../helpers/verdict/verdict.ts';
 import { missingProofs } from './asked-proofs.ts';
 import { staleDeviations } from './deviations.ts';
