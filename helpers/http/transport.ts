@@ -98,6 +98,8 @@ export type NewContext = (...options: Parameters<APIRequest['newContext']>) => P
 /** What a transport needs to know, and whom it tells. */
 export interface TransportOptions {
   baseUrl: string;
+  /** The variables that this address stands in, for whoever has to correct it: `EXPERT_BASE_URL`. */
+  addressIn?: string;
   userAgent: string;
   /** The company's proxy; whether it is asked for this tenant is decided by the address. */
   proxy: Proxy | undefined;
@@ -292,7 +294,7 @@ export class Transport {
     if (answer.isOfProxy || (status === 407 && this.#proxyName !== undefined))
       return refusedByProxy(answer, this.#proxyName);
     if (interceptor === undefined && mayLeadElsewhere !== true) {
-      const moved = movedTo(answer, url);
+      const moved = movedTo(answer, url, this.#addressIn);
       if (moved !== undefined) return moved;
     }
     if (interceptor === undefined) return isInItsWords ? undefined : this.#style.strangerOf(url, answer);
@@ -391,7 +393,10 @@ export class Transport {
       return { status: response.status(), headers, text, isOfProxy };
     } catch (error) {
       if (error instanceof BodyRefused) return { failure: error.message, lost: false, sent: true };
-      return explainFailure(messageOf(error), this.#limits.deadlineMs, this.#proxyName);
+      return explainFailure(messageOf(error), this.#limits.deadlineMs, {
+        addressIn: this.#addressIn,
+        proxy: this.#proxyName,
+      });
     } finally {
       await response?.dispose();
       if (credential.bearer === undefined) await context?.dispose();
@@ -417,6 +422,10 @@ export class Transport {
   }
 
   /** What to call it in a sentence. */
+  get #addressIn(): string {
+    return this.options.addressIn ?? 'in the settings';
+  }
+
   get #proxyName(): string | undefined {
     const { proxy } = this.options;
     return proxy === undefined || this.#proxy === undefined ? undefined : namedProxy(proxy);

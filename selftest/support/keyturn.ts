@@ -5,6 +5,7 @@ import { devNull } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestInfo } from '@playwright/test';
 import { PROJECT } from '../../helpers/machine/project.ts';
+import { VARIABLES } from '../../helpers/systems/settings.ts';
 
 export { PROJECT };
 export { expertSettingsFor, settingsFor } from './settings-for.ts';
@@ -143,15 +144,15 @@ export function startIn(
   };
 }
 
-/** This process's environment without settings of Keyturn, and without what Playwright tells its workers. */
-export function cleanEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) =>
-      !/^(?:ZENDESK|EXPERT|KEYTURN|TEST_|PW_|PLAYWRIGHT_|DEBUG|FORCE_COLOR|NODE_OPTIONS|(?:https?|all|no)_proxy$)/i.test(
-        name,
-      ),
-  );
-  const browser = process.env['KEYTURN_BROWSER'];
+/** What Playwright tells its workers, what changes how a process speaks, and the way through a company's network. */
+const NOT_HANDED_ON = /^(?:TEST_|PW_|PLAYWRIGHT_|DEBUG|FORCE_COLOR|NODE_OPTIONS|(?:https?|all|no)_proxy$)/i;
+
+/** An environment, this process's if none is given, without settings of any system or of Keyturn's own. */
+export function cleanEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const isSetting = (name: string) =>
+    VARIABLES.prefixes.some((prefix) => name.toUpperCase().startsWith(prefix));
+  const kept = Object.entries(environment).filter(([name]) => !isSetting(name) && !NOT_HANDED_ON.test(name));
+  const browser = environment['KEYTURN_BROWSER'];
   return {
     ...Object.fromEntries(kept),
     NO_COLOR: '1',
