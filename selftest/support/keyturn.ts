@@ -57,6 +57,8 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** Put into the environment rather than into the file. */
   environment?: Record<string, string>;
+  /** The folder of the project, where it is a copy of this one. */
+  project?: string;
   /** Where the command is given; the project's folder when left out. */
   cwd?: string;
 }
@@ -84,10 +86,10 @@ export function start(testInfo: TestInfo, options: RunOptions): Running {
 /** Starts a run whose results folder and `.env` are in this folder. */
 export function startIn(
   folder: string,
-  { command, by, flags = [], env = {}, environment = {}, cwd = PROJECT }: RunOptions,
+  { command, by, flags = [], env = {}, environment = {}, project = PROJECT, cwd = project }: RunOptions,
 ): Running {
   mkdirSync(folder, { recursive: true });
-  const results = resolve(PROJECT, environment['KEYTURN_RESULTS'] ?? join(folder, 'results'));
+  const results = resolve(project, environment['KEYTURN_RESULTS'] ?? join(folder, 'results'));
   // A file that is named and sets nothing is a mistake.
   const envFile = Object.keys(env).length === 0 ? devNull : join(folder, 'settings.env');
   writeFileSync(
@@ -98,8 +100,8 @@ export function startIn(
   );
   const argv =
     command === undefined
-      ? [join(PROJECT, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', ...flags]
-      : [join(PROJECT, 'bin', 'keyturn.mjs'), command, ...flags];
+      ? [join(project, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', ...flags]
+      : [join(project, 'bin', 'keyturn.mjs'), command, ...flags];
   const [program, ...argumentList] =
     by === undefined ? [process.execPath, ...argv] : [by, 'run', command ?? 'start', '--', ...flags];
   const child = spawn(program, argumentList, {

@@ -1,0 +1,11 @@
+import { acmeContract, expect } from '../../fixtures/acme/index.ts';
+
+const PAGE = { says: 'A thing opens by its password alone.', at: 'https://acme.example/docs' };
+
+acmeContract('acme/things', ({ must }) => {
+  must('one', 'A thing does not open by another password.', PAGE, async (bench) => {
+    const thing = await bench.make('the right one');
+    expect(await bench.open(thing, 'another one')).toBeRefused();
+    await bench.remove(thing);
+  });
+});
