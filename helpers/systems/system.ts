@@ -24,6 +24,15 @@ export interface System<Connection = never> {
   adminNeedsBrowser: (settings: Settings) => boolean;
   /** Whether its test user signs in on a page: then its notebook and its checks need one. */
   testUserNeedsBrowser: boolean;
+  /**
+   * What is done on a tenant of it. Loaded when one is opened: the list of systems is read by every process of ours, also by
+   * one that only says what was misspelt.
+   */
+  onTenant: () => Promise<OnTenant<Connection>>;
+}
+
+/** What is done on the tenants of a system, whichever it is. */
+export interface OnTenant<Connection> {
   /** Bounds of its calls, where they are not the usual ones. */
   limits?: Partial<Limits>;
   /** Says who calls. Whoever may call at all may call it, so that it tells whether the service is well. */

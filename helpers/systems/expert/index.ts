@@ -1,11 +1,6 @@
 import type { System } from '../system.ts';
-import { WHO_AM_I } from './api.ts';
-import { cleanUp } from './clean-up.ts';
 import type { ExpertConnection } from './connection.ts';
 import { expertSettings } from './settings.ts';
-
-/** A document of a user is some kilobytes; a page of them is read to its end, and no more. */
-const LONGEST_BODY = 2 * 1024 * 1024;
 
 /** NICE CXone Expert: the API that it has from MindTouch. */
 export const expert = {
@@ -14,7 +9,5 @@ export const expert = {
   settings: expertSettings,
   adminNeedsBrowser: () => false,
   testUserNeedsBrowser: false,
-  limits: { longestBody: LONGEST_BODY },
-  whoAmI: WHO_AM_I,
-  cleanUp: (connection, settings) => cleanUp(connection, settings.of(expertSettings).testUsername),
+  onTenant: async () => (await import('./on-tenant.ts')).onTenant,
 } satisfies System<ExpertConnection>;

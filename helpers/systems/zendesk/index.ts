@@ -1,6 +1,4 @@
 import type { System } from '../system.ts';
-import { WHO_AM_I } from './api.ts';
-import { cleanUp } from './clean-up.ts';
 import { zendeskSettings } from './settings.ts';
 import type { ZendeskConnection } from './sign-in.ts';
 
@@ -11,6 +9,5 @@ export const zendesk = {
   settings: zendeskSettings,
   adminNeedsBrowser: (settings) => settings.of(zendeskSettings).target?.admin.grant === 'authorization_code',
   testUserNeedsBrowser: true,
-  whoAmI: WHO_AM_I,
-  cleanUp: (connection, settings) => cleanUp(connection, settings.of(zendeskSettings).testUser.email),
+  onTenant: async () => (await import('./on-tenant.ts')).onTenant,
 } satisfies System<ZendeskConnection>;

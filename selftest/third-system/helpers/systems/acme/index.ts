@@ -1,6 +1,6 @@
 import type { System } from '../../../../../helpers/systems/system.ts';
 import { acmeSettings } from './settings.ts';
-import { type AcmeConnection, cleanUp, WHO_AM_I } from './things.ts';
+import type { AcmeConnection } from './things.ts';
 
 /** A made-up system, as small as one can be. */
 export const acme = {
@@ -9,6 +9,5 @@ export const acme = {
   settings: acmeSettings,
   adminNeedsBrowser: () => false,
   testUserNeedsBrowser: false,
-  whoAmI: WHO_AM_I,
-  cleanUp,
+  onTenant: async () => (await import('./things.ts')).onTenant,
 } satisfies System<AcmeConnection>;

@@ -6,6 +6,7 @@ import type { Call, Transport } from '../../../../../helpers/http/transport.ts';
 import { type CleanUpRecord, Steps } from '../../../../../helpers/ledger/clean-up-record.ts';
 import { isUser, type Ledger } from '../../../../../helpers/ledger/ledger.ts';
 import { runId } from '../../../../../helpers/run-id.ts';
+import type { OnTenant } from '../../../../../helpers/systems/system.ts';
 import type { AcmeTarget } from './settings.ts';
 
 /** Everything that the suite needs to deal with one tenant. */
@@ -21,7 +22,7 @@ export const MARK = 'keyturn-';
 const thing = z.object({ id: z.int(), name: z.string() });
 export type Thing = z.infer<typeof thing>;
 
-export const WHO_AM_I: Call<unknown> = {
+const WHO_AM_I: Call<unknown> = {
   method: 'GET',
   path: '/me',
   repeatable: true,
@@ -97,7 +98,7 @@ export class Things {
 }
 
 /** Removes what this run has made. */
-export async function cleanUp(connection: AcmeConnection): Promise<CleanUpRecord> {
+async function cleanUp(connection: AcmeConnection): Promise<CleanUpRecord> {
   const things = new Things(connection);
   const steps = new Steps();
   await steps.attempt(async () => {
@@ -106,3 +107,5 @@ export async function cleanUp(connection: AcmeConnection): Promise<CleanUpRecord
   });
   return { lines: steps.lines, clean: connection.ledger.own().length === 0 };
 }
+
+export const onTenant: OnTenant<AcmeConnection> = { whoAmI: WHO_AM_I, cleanUp };
