@@ -4,13 +4,16 @@ import { fileURLToPath } from 'node:url';
 import { selectionOfProcess } from './helpers/command-line/arguments.ts';
 import { commandOf, SPECS_OF } from './helpers/command-line/command.ts';
 import { stopWithoutFolders } from './helpers/runner/folders.ts';
+import { resultsFolder } from './helpers/runner/results-folder.ts';
 import { unknownProjects } from './helpers/command-line/selection.ts';
 import { endWhileStarting } from './helpers/runner/signals.ts';
 import { watchForLeaks } from './helpers/leaks/watch.ts';
 import { noteTerminal } from './helpers/passcode/terminal.ts';
 import { runId } from './helpers/run-id.ts';
-import { loadSettings, resultsFolder } from './helpers/settings/load.ts';
-import { SYSTEMS, targetsOf } from './helpers/systems/targets.ts';
+import { teach } from './helpers/settings/secrets.ts';
+import { envFilePath } from './helpers/settings/settings-file.ts';
+import { loadSettings } from './helpers/systems/settings.ts';
+import { targetsOfLoaded } from './helpers/systems/targets.ts';
 
 // Made here, by the process that starts the workers, so that all of them share it.
 runId();
@@ -18,16 +21,19 @@ runId();
 // A mistake in the settings must be a sentence, not the stack of a configuration that failed to load. So
 // everything is configured as if nothing were wrong, and `global-setup.ts` stops the run before any call.
 const loaded = loadSettings();
-const targets = loaded.ok
-  ? targetsOf(loaded.settings)
-  : SYSTEMS.map((system) => ({ system, tenant: undefined }));
+const targets = targetsOfLoaded(loaded);
 const results = resultsFolder(loaded);
 
 stopWithoutFolders(loaded);
 noteTerminal();
 
 // As early as can be: all that is written from here on is searched for secrets when the process ends.
-watchForLeaks(loaded);
+const settingsFile = envFilePath();
+watchForLeaks({
+  results,
+  never: [loaded.state, ...(settingsFile.ok ? [settingsFile.path] : [])],
+  teach: (secrets) => teach(loaded, secrets),
+});
 // Behind it, so that an interrupted start is searched as well.
 endWhileStarting();
 

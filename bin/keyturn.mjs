@@ -1,6 +1,6 @@
 // The thin start of Playwright for a command of ours: it names the command, explains it, and hands over.
 // Plain JavaScript, because Node 20 runs it as it is.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,7 +48,7 @@ Flags of "npx playwright test" work here as well, such as --headed, --ui, --proj
 `;
 
 /** `zendesk/password/wrong-previous`, with a proof of it or not, or the subject alone; files begin with `specs/`. */
-const ADDRESS = /^(?:zendesk|expert)\/[\w-]+(?:\/[\w-]+(?:#[\w-]+)?)?$/i;
+const ADDRESS = /^([\w-]+)\/[\w-]+(?:\/[\w-]+(?:#[\w-]+)?)?$/;
 
 const [command = '', ...rest] = process.argv.slice(2);
 if (!Object.hasOwn(HELP, command)) {
@@ -100,7 +100,9 @@ if (dryRun >= 0) {
   rest.splice(dryRun, 1);
 }
 // An address stands at the beginning of a check's title, which Playwright knows a test by.
-const isAddress = (/** @type {string} */ word) => ADDRESS.test(word) && !existsSync(word);
+const systems = readdirSync('specs');
+const isAddress = (/** @type {string} */ word) =>
+  systems.includes(ADDRESS.exec(word)?.[1]?.toLowerCase() ?? '') && !existsSync(word);
 const addresses = rest.filter(isAddress).map((address) => address.toLowerCase());
 if (addresses.some((address) => /\/notebook(?:\/|$)/.test(address))) {
   refuse(

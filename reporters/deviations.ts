@@ -1,6 +1,6 @@
 /** Which entries of the file of known deviations no longer hold: a run must not be green because of one of them. */
 import { type Deviation, deviationsOf, hasExpired } from '../helpers/contract/deviations.ts';
-import { loadSettings } from '../helpers/settings/load.ts';
+import { loadSettings } from '../helpers/systems/settings.ts';
 import { Blocked } from '../helpers/verdict/errors.ts';
 import type { CellOutcome } from './cell-outcome.ts';
 

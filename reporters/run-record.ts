@@ -15,6 +15,7 @@ import type {
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { leftByThisRun } from '../helpers/runner/after-run.ts';
+import { resultsFolder } from '../helpers/runner/results-folder.ts';
 import { commandOf } from '../helpers/command-line/command.ts';
 import { printable } from '../helpers/http/printable.ts';
 import { findLeaks, type Leak, leaksByNow, whenSearched } from '../helpers/leaks/watch.ts';
@@ -32,7 +33,7 @@ import {
 import { runId, version } from '../helpers/run-id.ts';
 import { secrets } from '../helpers/secrets/registry.ts';
 import { redactMessage } from '../helpers/secrets/worker-output.ts';
-import { loadSettings, resultsFolder } from '../helpers/settings/load.ts';
+import { loadSettings } from '../helpers/systems/settings.ts';
 import { targetsOf } from '../helpers/systems/targets.ts';
 import { addressOfTest, sentenceOf } from './cell-outcome.ts';
 import { deviationsInSettings } from './deviations.ts';

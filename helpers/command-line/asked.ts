@@ -1,5 +1,5 @@
-import { loadSettings } from '../settings/load.ts';
-import { SYSTEMS, targetsOf } from '../systems/targets.ts';
+import { loadSettings } from '../systems/settings.ts';
+import { targetsOfLoaded } from '../systems/targets.ts';
 import { selectionOfProcess } from './arguments.ts';
 import { addressesAskedFor, commandOf } from './command.ts';
 import { listTests } from './listing.ts';
@@ -9,11 +9,7 @@ import { mistakesIn } from './selection.ts';
 export async function whatIsNotThere(configFile: string | undefined): Promise<string[]> {
   const selection = { ...selectionOfProcess(), addresses: addressesAskedFor() };
   const { addresses, files, projects, grep } = selection;
-  const loaded = loadSettings();
-  const targets = loaded.ok
-    ? targetsOf(loaded.settings)
-    : SYSTEMS.map((system) => ({ system, tenant: undefined }));
-  const run = { command: commandOf(), targets, tests: [] };
+  const run = { command: commandOf(), targets: targetsOfLoaded(loadSettings()), tests: [] };
   // Which projects there are is known without asking.
   const nowhere = mistakesIn({ projects, addresses: [], files: [], grep: undefined }, run);
   if (nowhere.length > 0 || configFile === undefined) return nowhere;

@@ -4,7 +4,8 @@
  */
 import { distance } from 'fastest-levenshtein';
 import type { ReportedTest } from '../results/json-report.ts';
-import { SYSTEMS, type Target } from '../systems/targets.ts';
+import { SYSTEMS } from '../systems/index.ts';
+import type { Target } from '../systems/targets.ts';
 import { addressOf } from '../verdict/cell.ts';
 import { describe } from '../verdict/errors.ts';
 import type { Selection } from './arguments.ts';

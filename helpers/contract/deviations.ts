@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseJson } from '../json.ts';
-import { decode, type Decoded } from '../settings/text.ts';
+import { decode, type Decoded } from '../decode.ts';
 
 /** What stands for an emulator in the place of a host. */
 const EMULATOR = 'emulator';

@@ -24,6 +24,8 @@ export type NewContext = (...options: Parameters<APIRequest['newContext']>) => P
 /** What a client needs to know. */
 export interface ClientOptions {
   baseUrl: string;
+  /** The variables that this address stands in, for whoever has to correct it: `EXPERT_BASE_URL`. */
+  addressIn?: string;
   userAgent: string;
   /** The company's proxy; whether it is asked for this tenant is decided by the address. */
   proxy: Proxy | undefined;
@@ -110,7 +112,10 @@ export class Client {
       return { status: response.status(), headers, text, isOfProxy };
     } catch (error) {
       if (error instanceof BodyRefused) return { failure: error.message, lost: false, sent: true };
-      return explainFailure(messageOf(error), this.#limits.deadlineMs, this.proxyName);
+      return explainFailure(messageOf(error), this.#limits.deadlineMs, {
+        addressIn: this.addressIn,
+        proxy: this.proxyName,
+      });
     } finally {
       await response?.dispose();
       if (credential.bearer === undefined) await context?.dispose();
@@ -122,6 +127,11 @@ export class Client {
     const contexts = [...this.#contexts.values()];
     this.#contexts.clear();
     await Promise.allSettled(contexts.map(async (context) => (await context).dispose()));
+  }
+
+  /** What to call it in a sentence, where the address of the tenant is to be corrected. */
+  get addressIn(): string {
+    return this.#options.addressIn ?? 'in the settings';
   }
 
   /** What to call the proxy on the way to the tenant in a sentence; nothing if there is none. */

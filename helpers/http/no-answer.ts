@@ -9,11 +9,6 @@ export interface NoAnswer {
   remedy?: string;
 }
 
-/** Where the address of a tenant is configured. */
-export const ADDRESS_VARIABLES = 'ZENDESK_SUBDOMAIN, ZENDESK_BASE_URL or EXPERT_BASE_URL';
-
-const CHECK_ADDRESS = `check the address (${ADDRESS_VARIABLES}), and the network`;
-
 /** What to do where it is the proxy that is in the way. */
 export const CHECK_PROXY =
   'check the address of the proxy, and whether it lets this machine go to that host; what it is not to be asked for stands in NO_PROXY';
@@ -21,9 +16,15 @@ export const CHECK_PROXY =
 /**
  * Turns the message of a failed fetch, with its call log, into a clause a person can act on.
  *
- * @param proxy the proxy that the call went through, if any: `the proxy proxy.example:8080 (HTTPS_PROXY)`.
+ * @param way.addressIn the variables that the address of the tenant stands in: `EXPERT_BASE_URL`.
+ * @param way.proxy the proxy that the call went through, if any: `the proxy proxy.example:8080 (HTTPS_PROXY)`.
  */
-export function explainFailure(message: string, deadlineMs: number, proxy?: string): NoAnswer {
+export function explainFailure(
+  message: string,
+  deadlineMs: number,
+  { addressIn, proxy }: { addressIn: string; proxy?: string | undefined },
+): NoAnswer {
+  const checkAddress = `check the address (${addressIn}), and the network`;
   const first = message.split('\n')[0] ?? '';
   if (/Timeout \d+ms exceeded/i.test(message)) {
     return {
@@ -38,7 +39,7 @@ export function explainFailure(message: string, deadlineMs: number, proxy?: stri
       failure: proxy === undefined ? 'no host of that name was found' : `${proxy} was not found by its name`,
       lost: false,
       sent: false,
-      remedy: proxy === undefined ? CHECK_ADDRESS : CHECK_PROXY,
+      remedy: proxy === undefined ? checkAddress : CHECK_PROXY,
     };
   }
   if (/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL/.test(first)) {
@@ -46,7 +47,7 @@ export function explainFailure(message: string, deadlineMs: number, proxy?: stri
       failure: proxy === undefined ? 'the connection was refused' : `${proxy} refused the connection`,
       lost: true,
       sent: false,
-      remedy: proxy === undefined ? CHECK_ADDRESS : CHECK_PROXY,
+      remedy: proxy === undefined ? checkAddress : CHECK_PROXY,
     };
   }
   // What the proxy says of its own way, or of us, before anything was sent.

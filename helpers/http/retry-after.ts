@@ -41,8 +41,8 @@ export interface RateLimit {
 }
 
 /**
- * Reads the rate limit headers, under today's names and those recorded in 2023.
- * See https://developer.zendesk.com/api-reference/introduction/rate-limits/
+ * Reads the headers that tell of a rate limit: `ratelimit-…`, as a draft of the IETF calls them, and the names that services
+ * had for the same before.
  */
 export function rateLimit(headers: Readonly<Record<string, string>>): RateLimit | undefined {
   const read = (...names: string[]) => {

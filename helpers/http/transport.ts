@@ -186,7 +186,7 @@ export class Transport {
     if (answer.isOfProxy || (status === 407 && this.#client.proxyName !== undefined))
       return refusedByProxy(answer, this.#client.proxyName);
     if (interceptor === undefined && mayLeadElsewhere !== true) {
-      const moved = movedTo(answer, url);
+      const moved = movedTo(answer, url, this.#client.addressIn);
       if (moved !== undefined) return moved;
     }
     if (interceptor === undefined) return isInItsWords ? undefined : this.#style.strangerOf(url, answer);

@@ -6,7 +6,7 @@ import { parseJson } from '../json.ts';
 import type { Remedy } from '../verdict/errors.ts';
 import { partOf } from './address.ts';
 import { asObject, type Format } from './format.ts';
-import { ADDRESS_VARIABLES, CHECK_PROXY } from './no-answer.ts';
+import { CHECK_PROXY } from './no-answer.ts';
 import { printable } from './printable.ts';
 import { isUnavailable } from './unavailable.ts';
 
@@ -93,8 +93,9 @@ export function namedInterceptorOf(answered: Answered): Interceptor | undefined 
  * first. Nothing where it stays in the API.
  *
  * @param url the address that was called.
+ * @param addressIn the variables that the address of the tenant stands in.
  */
-export function movedTo({ status, headers }: Answered, url: URL): Interceptor | undefined {
+export function movedTo({ status, headers }: Answered, url: URL, addressIn: string): Interceptor | undefined {
   const location = headers['location'];
   if (status < 300 || status >= 400 || location === undefined || !URL.canParse(location, url))
     return undefined;
@@ -105,7 +106,7 @@ export function movedTo({ status, headers }: Answered, url: URL): Interceptor | 
   return {
     sign: `a redirect to ${isElsewhere ? origin : short(pathname)}`,
     isCertain: true,
-    remedy: `if that is the tenant’s address by now, set it (${ADDRESS_VARIABLES}); if it is a login page of your network, sign this machine in there`,
+    remedy: `if that is the tenant’s address by now, set it (${addressIn}); if it is a login page of your network, sign this machine in there`,
     where: '.env',
   };
 }

@@ -10,7 +10,6 @@ import { shownPath } from '../machine/project.ts';
 import type { SecretKind } from '../secrets/kinds.ts';
 import { type Origin, secrets as registry, type SecretRegistry } from '../secrets/registry.ts';
 import { Vault } from '../secrets/vault.ts';
-import { envFilePath, type Loaded, resultsFolder, teach } from '../settings/load.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { ownPlaces, type Outputs, sharedPlaces, Written, type WrittenFile } from './places.ts';
 import { searchBytes } from '../secrets/search.ts';
@@ -129,6 +128,16 @@ export class LeakWatch {
   }
 }
 
+/** What is to be watched. */
+export interface Watched {
+  /** Where the run writes. */
+  results: string;
+  /** What belongs to people and may hold secrets: files and folders that are not searched. */
+  never: readonly string[];
+  /** Tells what in the settings is secret. */
+  teach: (secrets: SecretRegistry) => void;
+}
+
 /** The watch of this process: as with the secrets themselves, there is one. */
 let current: LeakWatch | undefined;
 
@@ -136,17 +145,14 @@ let current: LeakWatch | undefined;
  * Begins the watch, in the process that loads the configuration first; in the processes that it starts it does
  * nothing. The process ends with exit code 1 if anything has leaked, whatever its code would have been.
  */
-export function watchForLeaks(loaded: Loaded): void {
+export function watchForLeaks({ results, never, teach }: Watched): void {
   const inherited = Vault.inherited();
   const isWorker = process.env['TEST_WORKER_INDEX'] !== undefined && process.send !== undefined;
   if (isWorker || current !== undefined || inherited?.exists() === true) return;
   const vault = Vault.create();
-  const settings = envFilePath();
-  const never = [loaded.state, ...(settings.ok ? [settings.path] : [])];
   const watch = new LeakWatch(vault, registry, never);
   current = watch;
-  teach(loaded, registry);
-  const results = resultsFolder(loaded);
+  teach(registry);
   watch.watch(sharedPlaces(results), { own: false });
   // Only reports of ours are called so.
   watch.watch(

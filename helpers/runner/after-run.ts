@@ -8,7 +8,7 @@ import { type Entry, isUser, openEntriesOf } from '../ledger/ledger.ts';
 import { printable } from '../http/printable.ts';
 import { PROJECT } from '../machine/project.ts';
 import { RUN_ID_VARIABLE, runId } from '../run-id.ts';
-import { loadSettings } from '../settings/load.ts';
+import { loadSettings } from '../systems/settings.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { commandOf } from '../command-line/command.ts';
 

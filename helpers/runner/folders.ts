@@ -3,9 +3,10 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { whyNotReplaceable, whyNotWritable } from '../machine/writable.ts';
-import { type Loaded, resultsFolder } from '../settings/load.ts';
+import type { Loaded } from '../settings/load.ts';
 import type { Blocked } from '../verdict/errors.ts';
 import { EXIT } from '../verdict/verdict.ts';
+import { resultsFolder } from './results-folder.ts';
 
 /** What a run puts into its results, and replaces if it is there. */
 const FOLDERS = ['artifacts', 'playwright'];

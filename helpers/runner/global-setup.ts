@@ -10,7 +10,10 @@ import type { Outputs } from '../leaks/places.ts';
 import { watchOutputs } from '../leaks/watch.ts';
 import { beginReports, clearReports } from '../results/reports.ts';
 import { runId, version } from '../run-id.ts';
-import { describeMistakes, loadSettings, resultsFolder } from '../settings/load.ts';
+import { describeMistakes } from '../settings/mistake.ts';
+import { oneOfThese } from '../settings/variables.ts';
+import { SYSTEMS } from '../systems/index.ts';
+import { loadSettings } from '../systems/settings.ts';
 import { targetsOf } from '../systems/targets.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { sweepIfLeft, tellAtExit } from './after-run.ts';
@@ -19,10 +22,11 @@ import { whatIsNotThere } from '../command-line/asked.ts';
 import { commandOf } from '../command-line/command.ts';
 import { refusals } from './refusals.ts';
 import { isAskedFor } from '../command-line/selection.ts';
+import { resultsFolder } from './results-folder.ts';
 import { endOrderly, endsAtOnce, runIsOver } from './signals.ts';
 
 /** What to do where no tenant is configured. */
-const CONFIGURE = 'set ZENDESK_SUBDOMAIN or EXPERT_BASE_URL, and what belongs to it,';
+const CONFIGURE = `set ${oneOfThese(SYSTEMS.flatMap(({ settings }) => settings.tenant.slice(0, 1)))}, and what belongs to it,`;
 
 /** What is looked at of Playwright's configuration. */
 interface Config extends Outputs {

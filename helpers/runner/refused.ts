@@ -1,9 +1,10 @@
 /** A command line that cannot be run: the reports say so, since those of the run before would speak of another one. */
 import { writeBareReports } from '../results/reports.ts';
 import { runId, version } from '../run-id.ts';
-import { loadSettings, resultsFolder } from '../settings/load.ts';
+import { loadSettings } from '../systems/settings.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { commandOf } from '../command-line/command.ts';
+import { resultsFolder } from './results-folder.ts';
 
 export function reportRefusal(sentence: string): void {
   const run = { run: runId(), command: commandOf(), keyturn: version, startedAt: new Date() };

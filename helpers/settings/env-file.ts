@@ -5,7 +5,7 @@
  */
 import { parse } from 'dotenv';
 import type { Mistake } from './mistake.ts';
-import { asOurs, isVariable, type Variable } from './variables.ts';
+import { asOurs, type Variable, type Variables } from './variables.ts';
 import { type Assignment, type Quote, whatIsChanged } from './written.ts';
 
 /** What a file assigns, and what is wrong with how it does. */
@@ -26,19 +26,20 @@ const IDLE = /^\s*(?:#|$)/;
 /** So many lines are named. */
 const MOST_LINES = 5;
 
-/** Reads the text of a file. */
-export function parseEnvFile(text: string): EnvFile {
+/** Reads the text of a file, as far as it is about these variables. */
+export function parseEnvFile(text: string, variables: Variables): EnvFile {
   const lines = text.replaceAll(/\r\n?/g, '\n');
   const values = parse(lines);
   const { assignments, strange } = scan(lines);
   const mistakes: Mistake[] = [];
-  if (strange.length > 0) mistakes.push(notUnderstood(strange));
+  if (strange.length > 0) mistakes.push(notUnderstood(strange, variables));
   const last = new Map<Variable, Assignment>();
   for (const assignment of assignments) {
     const { name } = assignment;
-    if (!isVariable(name)) continue;
-    const before = last.get(name);
-    last.set(name, assignment);
+    const variable = variables.get(name);
+    if (variable === undefined) continue;
+    const before = last.get(variable);
+    last.set(variable, assignment);
     if (before !== undefined && before.raw !== assignment.raw) {
       mistakes.push({
         variable: name,
@@ -46,10 +47,10 @@ export function parseEnvFile(text: string): EnvFile {
         remedy: 'one of them',
       });
     }
-    const changed = swallowed(assignment) ?? whatIsChanged(name, assignment);
+    const changed = swallowed(assignment, variables) ?? whatIsChanged(variable, assignment);
     if (changed !== undefined) mistakes.push({ variable: name, ...changed });
   }
-  for (const [name, { line, quote, raw }] of last) {
+  for (const [{ name }, { line, quote, raw }] of last) {
     const written = quote === undefined ? (raw.split('#')[0] ?? '').trim() : raw;
     if (values[name] === written || mistakes.some(({ variable }) => variable === name)) continue;
     mistakes.push({
@@ -105,8 +106,8 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | u
 }
 
 /** A value of several lines of which one is an assignment to us: the quote before was never closed. */
-function swallowed({ raw, line }: Assignment): Omit<Mistake, 'variable'> | undefined {
-  const inside = raw.split('\n').findIndex((text, index) => index > 0 && isVariable(nameIn(text)));
+function swallowed({ raw, line }: Assignment, variables: Variables): Omit<Mistake, 'variable'> | undefined {
+  const inside = raw.split('\n').findIndex((text, index) => index > 0 && variables.has(nameIn(text)));
   if (inside < 0) return undefined;
   return {
     problem: `begins with a quotation mark that is not closed before line ${String(line + inside)} (line ${String(line)})`,
@@ -119,11 +120,11 @@ function nameIn(line: string): string {
 }
 
 /** Not a word of such a line is repeated, but for a name of ours. */
-function notUnderstood(lines: readonly Line[]): Mistake {
+function notUnderstood(lines: readonly Line[], variables: Variables): Mistake {
   const shown = lines.slice(0, MOST_LINES).map(({ number }) => String(number));
   const more = lines.length > shown.length ? ` and ${String(lines.length - shown.length)} more` : '';
   const [meant] = lines.flatMap(({ text }) =>
-    (text.match(/[\w-]+/g) ?? []).map(asOurs).filter((word) => isVariable(word)),
+    (text.match(/[\w-]+/g) ?? []).map(asOurs).filter((word) => variables.has(word)),
   );
   return {
     variable: lines.length === 1 ? `Line ${shown.join('')}` : `Lines ${shown.join(', ')}${more}`,

@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { LEDGER_FOLDER } from '../ledger/ledger.ts';
 import { type Deviation, readDeviations } from '../contract/deviations.ts';
 import { isLoopback } from '../http/loopback.ts';
-import { ADDRESS_VARIABLES } from '../http/no-answer.ts';
 import { type Proxy, readProxy } from '../http/proxy.ts';
 import { PROJECT } from '../machine/project.ts';
 import { isInside, realPath } from '../machine/real-path.ts';
@@ -58,6 +57,7 @@ const PROXY =
 const NO_PROXY = 'hosts that the proxy is not asked for, comma separated: .your-company.example, 10.0.0.0/8';
 
 export const runSettings = group({
+  prefix: 'KEYTURN',
   variables: {
     KEYTURN_PASSCODE_COMMAND: 'a command that prints the newest passcode mailed to KEYTURN_PASSCODE_ADDRESS',
     KEYTURN_WRITE_HOSTS: 'host names, comma separated: acme.zendesk.com',
@@ -116,8 +116,9 @@ export const runSettings = group({
       .optional(),
   },
   secrets: {},
+  secretsOfEmulator: [],
   tenant: [],
-  checkTogether: (given, fail, live, hasTenant) => {
+  checkTogether: (given, fail, { live, hasTenant, tenantVariables }) => {
     checkFolders(given, fail);
     // Whoever lists the host of a tenant has one; an emulator in its place would be green for nothing.
     if (
@@ -125,7 +126,7 @@ export const runSettings = group({
       !hasTenant &&
       hostsIn(given.KEYTURN_WRITE_HOSTS ?? '').some((host) => !isLoopback(nameOf(host)))
     )
-      fail('KEYTURN_WRITE_HOSTS', `lists a host, and no tenant is configured (${ADDRESS_VARIABLES})`);
+      fail('KEYTURN_WRITE_HOSTS', `lists a host, and no tenant is configured (${tenantVariables})`);
     const name = PROXY_NAMES.find((each) => given[each] !== undefined);
     // Emulators are on this machine, which no proxy is asked for.
     if (name === undefined || !hasTenant) return;

@@ -5,21 +5,20 @@
 import { readProxy } from '../http/proxy.ts';
 import { openTexts } from '../secrets/public-texts.ts';
 import { SHORTEST_SECRET } from '../secrets/registry.ts';
-import type { Loaded } from './load.ts';
 import type { Mistake } from './mistake.ts';
 import { PROXY_NAMES } from './run.ts';
-import { SECRETS, type Variable } from './variables.ts';
-
-type Values = Partial<Record<Variable, string>>;
+import type { SecretSetting } from './secrets.ts';
+import type { Values } from './values.ts';
+import type { Variables } from './variables.ts';
 
 /** A command may have a password in it; nothing prints it. Of a proxy, only a part is open. */
 const NEVER_SHOWN: readonly string[] = ['KEYTURN_PASSCODE_COMMAND', ...PROXY_NAMES];
 
 /** The settings that are no secrets: hosts, names and folders stand in every report. */
-export function openIn(values: Values): Values {
+export function openIn(values: Values, variables: Variables): Values {
   const open: Values = {};
-  for (const [name, value] of Object.entries(values) as [Variable, string][])
-    if (SECRETS[name] === undefined && !NEVER_SHOWN.includes(name)) open[name] = value;
+  for (const [name, value] of Object.entries(values))
+    if (variables.get(name)?.secret === undefined && !NEVER_SHOWN.includes(name)) open[name] = value;
   for (const name of PROXY_NAMES) {
     const read = readProxy(values[name] ?? '');
     if (!read.ok) continue;
@@ -31,9 +30,9 @@ export function openIn(values: Values): Values {
 }
 
 /** What is wrong with a secret that stands in Keyturn's own texts, or in another setting; nothing if it stands in none. */
-export function asOpenAs({ value, source }: Loaded['secrets'][number], open: Values): Mistake | undefined {
+export function asOpenAs({ value, source }: SecretSetting, open: Values): Mistake | undefined {
   if (value.length < SHORTEST_SECRET) return undefined;
-  const [within] = Object.entries(open).find(([, text]) => text.includes(value)) ?? [];
+  const [within] = Object.entries(open).find(([, text]) => text?.includes(value) === true) ?? [];
   const isOurs = openTexts().holds(value);
   if (within === undefined && !isOurs) return undefined;
   const what = isProxy(source) ? 'has a password that' : 'is a word that';
@@ -45,6 +44,6 @@ export function asOpenAs({ value, source }: Loaded['secrets'][number], open: Val
   };
 }
 
-function isProxy(name: Variable): boolean {
+function isProxy(name: string): boolean {
   return PROXY_NAMES.some((each) => each === name);
 }

@@ -1,9 +1,20 @@
-import { type ExpertSettings, expertSettings } from '../systems/expert/settings.ts';
-import { type ZendeskSettings, zendeskSettings } from '../systems/zendesk/settings.ts';
-import { type RunSettings, runSettings } from './run.ts';
+import type { AnyGroup } from './group.ts';
+import type { RunSettings } from './run.ts';
 
-/** The groups of settings, in the order of `.env.example`: those of a further system are a line here, and one below. */
-export const GROUPS = [zendeskSettings, expertSettings, runSettings] as const;
+/** What a run was told to do, after validation: its own settings, and those of each system. */
+export interface Settings extends RunSettings {
+  /** The settings of one system, by the group that declares them. */
+  of: <Result>(group: AnyGroup<Result>) => Result;
+}
 
-/** What a run was told to do, after validation. Read by `load.ts` from the environment and `.env`. */
-export interface Settings extends ZendeskSettings, ExpertSettings, RunSettings {}
+/** Puts together what the groups have read. */
+export function settingsOf(run: RunSettings, ofSystems: ReadonlyMap<AnyGroup, unknown>): Settings {
+  return {
+    ...run,
+    of: <Result>(group: AnyGroup<Result>) => {
+      if (!ofSystems.has(group))
+        throw new Error(`The settings ${group.prefix}_… were not loaded: their system is not in the list.`);
+      return ofSystems.get(group) as Result;
+    },
+  };
+}

@@ -1,64 +1,115 @@
-/**
- * Every variable that Keyturn reads, and where a person finds the right value for it. `.env.example`
- * documents the same list; a selftest keeps the two together.
- */
-import { distance } from 'fastest-levenshtein';
+/** Every variable that Keyturn reads, by its name, as the groups of settings declare them. */
+import { closest, distance } from 'fastest-levenshtein';
 import type { SecretKind } from '../secrets/kinds.ts';
-import { GROUPS } from './settings.ts';
+import type { AnyGroup } from './group.ts';
 
-type NamesOf<Declared> = Declared extends { variables: infer Variables } ? keyof Variables & string : never;
-
-/** The name of a variable that Keyturn reads. */
-export type Variable = NamesOf<(typeof GROUPS)[number]>;
-
-export const VARIABLES = Object.assign({}, ...GROUPS.map(({ variables }) => variables)) as Readonly<
-  Record<Variable, string>
->;
-
-/** Those that are secret. */
-export const SECRETS = Object.assign({}, ...GROUPS.map(({ secrets }) => secrets)) as Readonly<
-  Partial<Record<Variable, SecretKind>>
->;
-
-/** Names under these prefixes are ours: one that we do not know is a mistake, not somebody else's. */
-export const OWN_PREFIXES = /^(?:ZENDESK|EXPERT|KEYTURN)_/;
-
-export function isVariable(name: string): name is Variable {
-  return Object.hasOwn(VARIABLES, name);
-}
-
-export function isSecret(name: Variable): boolean {
-  return SECRETS[name] !== undefined;
-}
-
-/** Whether it is a line for a shell, which has quotes of its own. */
-export function isCommand(name: Variable): boolean {
-  return name.endsWith('_COMMAND');
+/** One variable that Keyturn reads. */
+export interface Variable {
+  name: string;
+  /** Where a person finds the right value for it. */
+  remedy: string;
+  /** What kind of secret it holds; nothing if it holds none. */
+  secret: SecretKind | undefined;
+  /** Whether its secret is used on an emulator as well. */
+  isUsedOnEmulator: boolean;
+  /** Whether its name begins as only ours do; those of a network are everybody's. */
+  isOurs: boolean;
+  /** Whether it holds a line for a shell, which has quotes of its own. */
+  isCommand: boolean;
 }
 
 /** How far a name may be from one of ours to be a slip of the pen: other programs have names like ours, and not that like. */
 const SLIP = 2;
 
-/**
- * The variable of ours that is meant by a name that is none: the same letters with other marks between them, or nearly the
- * same. Nothing where it may be another program's.
- */
-export function meantBy(name: string): Variable | undefined {
-  const letters = lettersOf(name);
-  const own = Object.keys(VARIABLES).filter((each) => OWN_PREFIXES.test(each)) as Variable[];
-  return (
-    own.find((each) => lettersOf(each) === letters) ??
-    (OWN_PREFIXES.test(asOurs(name))
-      ? own.find((each) => distance(lettersOf(each), letters) <= SLIP)
-      : undefined)
-  );
+/** How far it may be where it begins as ours do, and is nobody else's. */
+const GUESS = 4;
+
+/** All variables, in the order of their groups. */
+export class Variables {
+  /** What names of ours begin with, before `_`. */
+  readonly prefixes: readonly string[];
+  /** Those that name a tenant, in groups of which the first one is to be advised. */
+  readonly ofTenants: readonly (readonly string[])[];
+  readonly #variables = new Map<string, Variable>();
+
+  constructor(groups: readonly AnyGroup[]) {
+    this.prefixes = groups.map(({ prefix }) => prefix);
+    this.ofTenants = groups.map(({ tenant }) => tenant).filter((names) => names.length > 0);
+    for (const each of groups) {
+      for (const [name, remedy] of Object.entries(each.variables)) {
+        if (this.#variables.has(name)) throw new Error(`The variable ${name} is declared by two groups.`);
+        this.#variables.set(name, {
+          name,
+          remedy,
+          secret: each.secrets[name],
+          isUsedOnEmulator: each.secretsOfEmulator.includes(name),
+          isOurs: this.isOurs(name),
+          isCommand: name.endsWith('_COMMAND'),
+        });
+      }
+    }
+  }
+
+  [Symbol.iterator](): Iterator<Variable> {
+    return this.#variables.values();
+  }
+
+  get names(): string[] {
+    return [...this.#variables.keys()];
+  }
+
+  get(name: string): Variable | undefined {
+    return this.#variables.get(name);
+  }
+
+  has(name: string): boolean {
+    return this.#variables.has(name);
+  }
+
+  /** Where a person finds the right value of a variable that there is. */
+  remedyFor(name: string): string {
+    return this.#variables.get(name)?.remedy ?? 'a name from .env.example';
+  }
+
+  /** Whether a name begins as only ours do: one that we do not know is a mistake, not somebody else's. */
+  isOurs(name: string): boolean {
+    return this.prefixes.some((prefix) => name.startsWith(`${prefix}_`));
+  }
+
+  /**
+   * The variable of ours that is meant by a name that is none: the same letters with other marks between them, or nearly the
+   * same. Nothing where it may be another program's.
+   */
+  meantBy(name: string): Variable | undefined {
+    const letters = lettersOf(name);
+    const ours = [...this].filter(({ isOurs }) => isOurs);
+    return (
+      ours.find((each) => lettersOf(each.name) === letters) ??
+      (this.isOurs(asOurs(name))
+        ? ours.find((each) => distance(lettersOf(each.name), letters) <= SLIP)
+        : undefined)
+    );
+  }
+
+  /** The variable, but for one, that is perhaps meant by a name that is none; nothing where none is like it. */
+  nearest(name: string, butFor: string): Variable | undefined {
+    const candidates = this.names.filter((each) => each !== butFor);
+    const near = this.get(closest(asOurs(name), candidates));
+    return near !== undefined && distance(asOurs(name), near.name) <= GUESS ? near : undefined;
+  }
 }
 
 function lettersOf(name: string): string {
   return name.toUpperCase().replaceAll(/[^A-Z\d]/g, '');
 }
 
-/** A name as we would write it: `zendesk-subdomain` may be meant for ours, but no reader of settings takes it so. */
+/** A name as we would write it: `keyturn-results` may be meant for ours, but no reader of settings takes it so. */
 export function asOurs(name: string): string {
   return name.toUpperCase().replaceAll(/[-.]/g, '_');
+}
+
+/** `A`, `A or B`, `A, B or C`. */
+export function oneOfThese(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
 }

@@ -4,7 +4,7 @@
  * refusal says nothing about why. So that is said here, before any call.
  */
 import type { Mistake } from './mistake.ts';
-import { isCommand, isSecret, type Variable } from './variables.ts';
+import type { Variable } from './variables.ts';
 
 /** What is wrong with a value as it was written. Neither repeats it. */
 export type Spelling = Pick<Mistake, 'problem' | 'remedy'>;
@@ -34,44 +34,44 @@ const INVISIBLE = /(?![\t\n\r])[\p{Cc}\u00ad\u200b\u200e\u200f\u202a-\u202e\u206
 const PLACEHOLDER = /^(?:\$\{[^{}]*\}|\$\{\{.*\}\}|\{\{.*\}\}|\$\(.*\)|%[A-Z_]\w*%|\$[A-Z_][A-Z0-9_]*)$/;
 
 /** A value of the environment as it is used, or what is wrong with how it was written. */
-export function fromEnvironment(name: Variable, given: string): { value: string } | Spelling {
+export function fromEnvironment(variable: Variable, given: string): { value: string } | Spelling {
   // Blanks may belong to a secret; the line break behind it is that of the file it was read from.
-  const value = isSecret(name) ? given.replace(/[\r\n]+$/, '') : given.trim();
+  const value = variable.secret !== undefined ? given.replace(/[\r\n]+$/, '') : given.trim();
   const [, quote, inner = ''] = QUOTED.exec(value) ?? [];
-  if (quote !== undefined && !(isCommand(name) && inner.includes(quote))) {
+  if (quote !== undefined && !(variable.isCommand && inner.includes(quote))) {
     return {
       problem:
         'begins and ends with a quotation mark: whatever has set it did not take the quotes off, as a shell would',
-      remedy: `the value without them; where they belong to it, ${quoted(name, value)} in .env`,
+      remedy: `the value without them; where they belong to it, ${quoted(variable, value)} in .env`,
     };
   }
-  return wrongCharacters(name, value) ?? placeholder(name, value) ?? { value };
+  return wrongCharacters(variable, value) ?? placeholder(variable, value) ?? { value };
 }
 
 /** A sentence to be put behind that of a refused secret: such blanks are seldom meant, but they may be. */
-export function blanksAtEnds(name: Variable, secret: string): string {
+export function blanksAtEnds(name: string, secret: string): string {
   return secret.trim() === secret
     ? ''
     : ` ${name} begins or ends with a blank, which was sent as a part of it.`;
 }
 
 /** What of an assignment would be read otherwise than it is written. */
-export function whatIsChanged(name: Variable, { quote, raw, line }: Assignment): Spelling | undefined {
+export function whatIsChanged(variable: Variable, { quote, raw, line }: Assignment): Spelling | undefined {
   const at = `line ${String(line)}`;
   if (quote !== undefined) {
     if (quote === '"' && /\\[nr]/.test(raw)) {
       return {
         problem: `has a backslash before an n or r in double quotes (${at}), which would be read as a line break`,
-        remedy: quoted(name, raw),
+        remedy: quoted(variable, raw),
       };
     }
     if (raw.includes(`\\${quote}`)) {
       return {
         problem: `has a backslash before a quotation mark (${at}), and it would stay in the value`,
-        remedy: quoted(name, raw.replaceAll(`\\${quote}`, quote)),
+        remedy: quoted(variable, raw.replaceAll(`\\${quote}`, quote)),
       };
     }
-    return quote === '"' ? (unseen(name, raw) ?? placeholder(name, raw)) : unseen(name, raw);
+    return quote === '"' ? (unseen(variable, raw) ?? placeholder(variable, raw)) : unseen(variable, raw);
   }
   const text = raw.trim();
   const kept = (raw.split('#')[0] ?? '').trim();
@@ -82,37 +82,38 @@ export function whatIsChanged(name: Variable, { quote, raw, line }: Assignment):
     if (!text.slice(1).includes(first)) {
       return {
         problem: `begins with a quotation mark that is never closed (${at})`,
-        remedy: quoted(name, text.slice(1)),
+        remedy: quoted(variable, text.slice(1)),
       };
     }
-    if (!isCommand(name) || kept.endsWith(first)) {
+    if (!variable.isCommand || kept.endsWith(first)) {
       return {
         problem: `begins with a quotation mark, and goes on behind the one that closes it (${at})`,
-        remedy: quoted(name, text),
+        remedy: quoted(variable, text),
       };
     }
   }
   if (/(?:^|\S)#/.test(raw)) {
     return {
       problem: `holds a # (${at}): it would be cut off there, as if a comment began`,
-      remedy: quoted(name, text),
+      remedy: quoted(variable, text),
     };
   }
   const [, behind] = /#(.*)$/.exec(text) ?? [];
   if (
     behind !== undefined &&
-    (isSecret(name) || ['"', "'", '`'].some((mark) => isOpen(kept, mark) && behind.includes(mark)))
+    (variable.secret !== undefined ||
+      ['"', "'", '`'].some((mark) => isOpen(kept, mark) && behind.includes(mark)))
   ) {
     return {
       problem: `has a # behind a blank (${at}), and nobody can tell whether a comment begins there`,
-      remedy: `${quoted(name, kept)}, and a comment on a line of its own`,
+      remedy: `${quoted(variable, kept)}, and a comment on a line of its own`,
     };
   }
-  return wrongCharacters(name, text) ?? placeholder(name, kept);
+  return wrongCharacters(variable, text) ?? placeholder(variable, kept);
 }
 
 /** How to write a value so that nothing of it is changed. */
-function quoted(name: Variable, value: string): string {
+function quoted({ name }: Variable, value: string): string {
   const mark = (["'", '`', '"'] as const).find((each) => !value.includes(each));
   const marks: Record<Quote, string> = { "'": 'single quotes', '`': 'backticks', '"': 'double quotes' };
   return mark === undefined
@@ -124,17 +125,17 @@ function isOpen(text: string, mark: string): boolean {
   return text.split(mark).length % 2 === 0;
 }
 
-function wrongCharacters(name: Variable, value: string): Spelling | undefined {
+function wrongCharacters(variable: Variable, value: string): Spelling | undefined {
   if (TYPOGRAPHIC.test(value)) {
     return {
       problem: 'stands in typographic quotes, which no program takes off',
-      remedy: `straight ones: ${quoted(name, '')}`,
+      remedy: `straight ones: ${quoted(variable, '')}`,
     };
   }
-  return unseen(name, value);
+  return unseen(variable, value);
 }
 
-function unseen(name: Variable, value: string): Spelling | undefined {
+function unseen(variable: Variable, value: string): Spelling | undefined {
   const [character] = INVISIBLE.exec(value) ?? [];
   if (character === '\ufffd')
     return { problem: 'holds a character that could not be read', remedy: 'the value in UTF-8' };
@@ -145,15 +146,15 @@ function unseen(name: Variable, value: string): Spelling | undefined {
       remedy: 'the value, typed by hand',
     };
   }
-  if (isSecret(name) && /[\r\n]/.test(value))
+  if (variable.secret !== undefined && /[\r\n]/.test(value))
     return { problem: 'has a line break in it', remedy: 'the value on one line' };
   return undefined;
 }
 
-function placeholder(name: Variable, value: string): Spelling | undefined {
-  if (!isSecret(name) || !PLACEHOLDER.test(value)) return undefined;
+function placeholder(variable: Variable, value: string): Spelling | undefined {
+  if (variable.secret === undefined || !PLACEHOLDER.test(value)) return undefined;
   return {
     problem: 'is the name of another value, which is not expanded here',
-    remedy: `the value itself; where it really reads so, ${quoted(name, value)} in .env`,
+    remedy: `the value itself; where it really reads so, ${quoted(variable, value)} in .env`,
   };
 }

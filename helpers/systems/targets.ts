@@ -1,40 +1,13 @@
+/** What a run is about. */
+import type { Loaded } from '../settings/load.ts';
 import type { Settings } from '../settings/settings.ts';
-
-/** A system that Keyturn has a notebook for. */
-export interface System {
-  /** Name of its project, and of its folder in specs, helpers and emulators. */
-  name: string;
-  title: string;
-  /** Its live tenant's address, if one is configured. */
-  tenantOf: (settings: Settings) => string | undefined;
-  /** Whether its admin signs in on a page: then a sweep needs a browser. */
-  adminNeedsBrowser: (settings: Settings) => boolean;
-  /** Whether its test user signs in on a page: then its notebook and its checks need one. */
-  testUserNeedsBrowser: boolean;
-}
-
-/** The list of systems: a new one is a line here. */
-export const SYSTEMS: readonly System[] = [
-  {
-    name: 'zendesk',
-    title: 'Zendesk',
-    tenantOf: ({ zendesk }) => zendesk?.baseUrl,
-    adminNeedsBrowser: ({ zendesk }) => zendesk?.admin.grant === 'authorization_code',
-    testUserNeedsBrowser: true,
-  },
-  {
-    name: 'expert',
-    title: 'CXone Expert',
-    tenantOf: ({ expert }) => expert?.baseUrl,
-    adminNeedsBrowser: () => false,
-    testUserNeedsBrowser: false,
-  },
-];
+import { SYSTEMS } from './index.ts';
+import type { System } from './system.ts';
 
 /** What a run is about: one system, on its live tenant or on its emulator. */
 export interface Target {
   system: System;
-  /** Nothing stands for the emulator. */
+  /** The address of the tenant; nothing stands for the emulator. */
   tenant: string | undefined;
 }
 
@@ -43,7 +16,12 @@ export interface Target {
  * green because an emulator was tested instead.
  */
 export function targetsOf(settings: Settings): Target[] {
-  const all = SYSTEMS.map((system) => ({ system, tenant: system.tenantOf(settings) }));
+  const all = SYSTEMS.map((system) => ({ system, tenant: settings.of(system.settings).target?.baseUrl }));
   const live = all.filter(({ tenant }) => tenant !== undefined);
   return live.length > 0 ? live : all;
+}
+
+/** The same, where the settings may be wrong: then as if nothing were configured, since that is said elsewhere. */
+export function targetsOfLoaded(loaded: Loaded): Target[] {
+  return loaded.ok ? targetsOf(loaded.settings) : SYSTEMS.map((system) => ({ system, tenant: undefined }));
 }

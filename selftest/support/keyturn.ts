@@ -5,6 +5,7 @@ import { devNull } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestInfo } from '@playwright/test';
 import { PROJECT } from '../../helpers/machine/project.ts';
+import { VARIABLES } from '../../helpers/systems/settings.ts';
 
 export { PROJECT };
 export { expertSettingsFor, settingsFor } from './settings-for.ts';
@@ -56,6 +57,8 @@ export interface RunOptions {
   env?: Record<string, string>;
   /** Put into the environment rather than into the file. */
   environment?: Record<string, string>;
+  /** The folder of the project, where it is a copy of this one. */
+  project?: string;
   /** Where the command is given; the project's folder when left out. */
   cwd?: string;
 }
@@ -83,10 +86,10 @@ export function start(testInfo: TestInfo, options: RunOptions): Running {
 /** Starts a run whose results folder and `.env` are in this folder. */
 export function startIn(
   folder: string,
-  { command, by, flags = [], env = {}, environment = {}, cwd = PROJECT }: RunOptions,
+  { command, by, flags = [], env = {}, environment = {}, project = PROJECT, cwd = project }: RunOptions,
 ): Running {
   mkdirSync(folder, { recursive: true });
-  const results = resolve(PROJECT, environment['KEYTURN_RESULTS'] ?? join(folder, 'results'));
+  const results = resolve(project, environment['KEYTURN_RESULTS'] ?? join(folder, 'results'));
   // A file that is named and sets nothing is a mistake.
   const envFile = Object.keys(env).length === 0 ? devNull : join(folder, 'settings.env');
   writeFileSync(
@@ -97,8 +100,8 @@ export function startIn(
   );
   const argv =
     command === undefined
-      ? [join(PROJECT, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', ...flags]
-      : [join(PROJECT, 'bin', 'keyturn.mjs'), command, ...flags];
+      ? [join(project, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', ...flags]
+      : [join(project, 'bin', 'keyturn.mjs'), command, ...flags];
   const [program, ...argumentList] =
     by === undefined ? [process.execPath, ...argv] : [by, 'run', command ?? 'start', '--', ...flags];
   const child = spawn(program, argumentList, {
@@ -143,15 +146,15 @@ export function startIn(
   };
 }
 
-/** This process's environment without settings of Keyturn, and without what Playwright tells its workers. */
-export function cleanEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) =>
-      !/^(?:ZENDESK|EXPERT|KEYTURN|TEST_|PW_|PLAYWRIGHT_|DEBUG|FORCE_COLOR|NODE_OPTIONS|(?:https?|all|no)_proxy$)/i.test(
-        name,
-      ),
-  );
-  const browser = process.env['KEYTURN_BROWSER'];
+/** What Playwright tells its workers, what changes how a process speaks, and the way through a company's network. */
+const NOT_HANDED_ON = /^(?:TEST_|PW_|PLAYWRIGHT_|DEBUG|FORCE_COLOR|NODE_OPTIONS|(?:https?|all|no)_proxy$)/i;
+
+/** An environment, this process's if none is given, without settings of any system or of Keyturn's own. */
+export function cleanEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const isSetting = (name: string) =>
+    VARIABLES.prefixes.some((prefix) => name.toUpperCase().startsWith(prefix));
+  const kept = Object.entries(environment).filter(([name]) => !isSetting(name) && !NOT_HANDED_ON.test(name));
+  const browser = environment['KEYTURN_BROWSER'];
   return {
     ...Object.fromEntries(kept),
     NO_COLOR: '1',

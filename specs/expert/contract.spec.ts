@@ -1,5 +1,5 @@
 /** Makes a test of each contract check; the checks themselves stand in `checks/`. */
-import { expertContract } from '../../fixtures/index.ts';
+import { expertContract } from '../../fixtures/expert/index.ts';
 import { CHECKS } from './checks/index.ts';
 
 expertContract(CHECKS);

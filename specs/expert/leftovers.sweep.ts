@@ -1,5 +1,5 @@
 /** What `npm run sweep` does on an Expert site: says what earlier runs have left, deactivates it, and looks again. */
-import { cell, expect, expert as test } from '../../fixtures/index.ts';
+import { cell, expect, expert as test } from '../../fixtures/expert/index.ts';
 import { isDryRun } from '../../helpers/command-line/command.ts';
 import { asAdmin } from '../../helpers/systems/expert/connection.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../helpers/systems/expert/leftovers.ts';

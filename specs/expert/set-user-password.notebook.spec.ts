@@ -1,5 +1,5 @@
 /** Makes a test of each cell; the story itself stands in `cells/set-user-password.ts`. */
-import { expertNotebook } from '../../fixtures/index.ts';
+import { expertNotebook } from '../../fixtures/expert/index.ts';
 import { setUserPassword } from './cells/set-user-password.ts';
 
 expertNotebook(setUserPassword);

@@ -1,5 +1,5 @@
 /** Makes a test of each contract check; the checks themselves stand in `checks/`. */
-import { zendeskContract } from '../../fixtures/index.ts';
+import { zendeskContract } from '../../fixtures/zendesk/index.ts';
 import { CHECKS } from './checks/index.ts';
 
 zendeskContract(CHECKS);

@@ -1,5 +1,5 @@
 /** What `npm run sweep` does on a Zendesk tenant: says what earlier runs have left, removes it, and looks again. */
-import { cell, expect, zendesk as test } from '../../fixtures/index.ts';
+import { cell, expect, zendesk as test } from '../../fixtures/zendesk/index.ts';
 import { isDryRun } from '../../helpers/command-line/command.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../helpers/systems/zendesk/leftovers.ts';

@@ -18,9 +18,9 @@ export type ExpertAdmin =
 /** What a run was told about Expert. */
 export interface ExpertSettings {
   /** The live site, or nothing: then the emulator stands in. */
-  expert: ExpertTarget | undefined;
+  target: ExpertTarget | undefined;
   /** What the names of the test users begin with, before `-1`, `-2` … */
-  expertTestUsername: string;
+  testUsername: string;
 }
 
 const BASIC = ['EXPERT_ADMIN_USERNAME', 'EXPERT_ADMIN_PASSWORD'] as const;
@@ -36,6 +36,7 @@ const SCREEN = 'Site tools > Dashboard > API Token Management > Server API Token
 const areSet = (names: readonly string[]) => `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'}`;
 
 export const expertSettings = group({
+  prefix: 'EXPERT',
   variables: {
     EXPERT_BASE_URL: 'the address of the site, https://help.your-company.example, without a path',
     EXPERT_ADMIN_USERNAME: 'the user name of an admin who signs in with a password',
@@ -64,8 +65,9 @@ export const expertSettings = group({
       .default('keyturn'),
   },
   secrets: { EXPERT_ADMIN_PASSWORD: 'password', EXPERT_SERVER_TOKEN_SECRET: 'client secret' },
+  secretsOfEmulator: [],
   tenant: ['EXPERT_BASE_URL'],
-  checkTogether: (given, fail, live) => {
+  checkTogether: (given, fail, { live }) => {
     const has = (name: keyof typeof given) => given[name] !== undefined;
     const isBasic = BASIC.some(has);
     const isToken = SERVER_TOKEN.some(has);
@@ -103,8 +105,8 @@ export const expertSettings = group({
         ? { by: 'password', username, password: adminPassword }
         : { by: 'server token', key, secret, user };
     return {
-      expert: live && address !== undefined ? { baseUrl: new URL(address).origin, admin } : undefined,
-      expertTestUsername: values.EXPERT_TEST_USERNAME.toLowerCase(),
+      target: live && address !== undefined ? { baseUrl: new URL(address).origin, admin } : undefined,
+      testUsername: values.EXPERT_TEST_USERNAME.toLowerCase(),
     };
   },
 });

@@ -34,11 +34,11 @@ export interface TestUserSettings {
 /** What a run was told about Zendesk. */
 export interface ZendeskSettings {
   /** The live tenant, or nothing: then the emulator stands in. */
-  zendesk: ZendeskTarget | undefined;
+  target: ZendeskTarget | undefined;
   /** How to treat the test user, on the tenant or on the emulator. */
-  zendeskTestUser: TestUserSettings;
+  testUser: TestUserSettings;
   /** How the admin signs in on the emulator; on a live tenant it is part of the target. */
-  zendeskAdminGrant: AdminSignIn['grant'];
+  adminGrant: AdminSignIn['grant'];
 }
 
 const DEFAULT_REDIRECT = 'http://127.0.0.1:8976/callback';
@@ -64,6 +64,7 @@ const email = z
   .refine((text) => z.email().safeParse(text.replaceAll('{run}', 'run')).success, 'is not an e-mail address');
 
 export const zendeskSettings = group({
+  prefix: 'ZENDESK',
   variables: {
     ZENDESK_SUBDOMAIN: 'the first part of your address: acme for https://acme.zendesk.com',
     ZENDESK_BASE_URL: 'the address itself, https://acme.zendesk.com, without a path',
@@ -103,8 +104,9 @@ export const zendeskSettings = group({
     ZENDESK_ADMIN_PASSWORD: 'password',
     ZENDESK_TEST_USER_PASSWORD: 'password',
   },
+  secretsOfEmulator: ['ZENDESK_TEST_USER_PASSWORD'],
   tenant: ['ZENDESK_SUBDOMAIN', 'ZENDESK_BASE_URL'],
-  checkTogether: (given, fail, live) => {
+  checkTogether: (given, fail, { live }) => {
     if (given.ZENDESK_ADMIN_EMAIL !== undefined && given.ZENDESK_ADMIN_PASSWORD === undefined)
       fail('ZENDESK_ADMIN_PASSWORD', 'is not set, but ZENDESK_ADMIN_EMAIL is');
     if (given.ZENDESK_ADMIN_PASSWORD !== undefined && given.ZENDESK_ADMIN_EMAIL === undefined)
@@ -131,7 +133,7 @@ export const zendeskSettings = group({
         : { email: adminEmail, password: adminPassword };
     const grant = values.ZENDESK_ADMIN_GRANT;
     return {
-      zendesk:
+      target:
         live && isConfigured
           ? {
               baseUrl: new URL(address).origin,
@@ -143,8 +145,8 @@ export const zendeskSettings = group({
               admin: grant === 'client_credentials' ? { grant } : { grant, credentials },
             }
           : undefined,
-      zendeskAdminGrant: grant,
-      zendeskTestUser: {
+      adminGrant: grant,
+      testUser: {
         role: values.ZENDESK_TEST_USER_ROLE,
         name: values.ZENDESK_TEST_USER_NAME,
         email: (values.ZENDESK_TEST_USER_EMAIL ?? DEFAULT_ADDRESS).toLowerCase(),

@@ -10,7 +10,8 @@ import {
 import type { Command } from '../../../helpers/command-line/command.ts';
 import { isAskedFor, mistakesIn, unknownProjects } from '../../../helpers/command-line/selection.ts';
 import { testsIn } from '../../../helpers/results/json-report.ts';
-import { SYSTEMS, type Target } from '../../../helpers/systems/targets.ts';
+import { SYSTEMS } from '../../../helpers/systems/index.ts';
+import type { Target } from '../../../helpers/systems/targets.ts';
 
 interface Option {
   short?: string;

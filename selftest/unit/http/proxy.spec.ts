@@ -170,13 +170,14 @@ for (const [message, failure, remedy] of [
   ['unable to get local issuer certificate', /through the proxy p:1/, /NODE_EXTRA_CA_CERTS/],
 ] as const) {
   test(`through a proxy, “${message}” is said of it`, () => {
-    const said = explainFailure(
-      `apiRequestContext.fetch: ${message}\nCall log:`,
-      20_000,
-      'the proxy p:1 (HTTPS_PROXY)',
-    );
+    const addressIn = 'ACME_BASE_URL';
+    const said = explainFailure(`apiRequestContext.fetch: ${message}\nCall log:`, 20_000, {
+      addressIn,
+      proxy: 'the proxy p:1 (HTTPS_PROXY)',
+    });
     expect(said.failure).toMatch(failure);
     expect(said.remedy).toMatch(remedy);
-    expect(explainFailure(`apiRequestContext.fetch: ${message}`, 20_000).failure).not.toContain('p:1');
+    const direct = explainFailure(`apiRequestContext.fetch: ${message}`, 20_000, { addressIn });
+    expect(direct.failure).not.toContain('p:1');
   });
 }

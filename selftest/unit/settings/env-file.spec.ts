@@ -4,10 +4,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { parseEnvFile } from '../../../helpers/settings/env-file.ts';
-import { type Loaded, loadSettings } from '../../../helpers/settings/load.ts';
+import type { Loaded } from '../../../helpers/settings/load.ts';
+import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
 
 const told = (text: string) =>
-  parseEnvFile(text).mistakes.map(
+  parseEnvFile(text, VARIABLES).mistakes.map(
     ({ variable, problem, remedy }) => `${variable} ${problem}. Right is: ${remedy}`,
   );
 
@@ -57,7 +58,7 @@ for (const [title, text, name, value] of [
 ] as const) {
   test(`takes ${title}`, () => {
     expect(told(text)).toEqual([]);
-    expect(parseEnvFile(text).values[name]).toBe(value);
+    expect(parseEnvFile(text, VARIABLES).values[name]).toBe(value);
   });
 }
 

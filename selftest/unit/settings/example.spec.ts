@@ -1,15 +1,14 @@
 import { expect, test } from '@playwright/test';
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadSettings } from '../../../helpers/settings/load.ts';
-import { OWN_PREFIXES, VARIABLES } from '../../../helpers/settings/variables.ts';
+import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
 
 const EXAMPLE = new URL('../../../.env.example', import.meta.url);
 
 test.describe('.env.example', () => {
   test('explains every setting', () => {
     const text = readFileSync(EXAMPLE, 'utf8');
-    const missing = Object.keys(VARIABLES).filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
+    const missing = VARIABLES.names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
     expect(missing).toEqual([]);
   });
 
@@ -19,7 +18,7 @@ test.describe('.env.example', () => {
       ([, name]) => name ?? '',
     );
     expect(assigned.length).toBeGreaterThan(10);
-    expect(assigned.filter((name) => !(name in VARIABLES) && OWN_PREFIXES.test(name))).toEqual([]);
+    expect(assigned.filter((name) => !VARIABLES.has(name) && VARIABLES.isOurs(name))).toEqual([]);
   });
 
   test('is no mistake as it is, once copied', () => {

@@ -2,9 +2,10 @@
 import { expect, test } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExpertTarget } from '../../../helpers/systems/expert/settings.ts';
-import { describeMistakes, type Loaded, loadSettings } from '../../../helpers/settings/load.ts';
-import { VARIABLES } from '../../../helpers/settings/variables.ts';
+import { expertSettings, type ExpertTarget } from '../../../helpers/systems/expert/settings.ts';
+import type { Loaded } from '../../../helpers/settings/load.ts';
+import { describeMistakes } from '../../../helpers/settings/mistake.ts';
+import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
 import { targetsOf } from '../../../helpers/systems/targets.ts';
 
 /** Reads these settings, and a `.env` of this test's own. */
@@ -21,7 +22,7 @@ const mistakesOf = (loaded: Loaded): string[] =>
 
 function targetOf(loaded: Loaded): ExpertTarget | undefined {
   if (!loaded.ok) throw new Error(describeMistakes(loaded.mistakes, loaded.source));
-  return loaded.settings.expert;
+  return loaded.settings.of(expertSettings).target;
 }
 
 const SITE = { EXPERT_BASE_URL: 'https://help.acme.example' };
@@ -63,7 +64,7 @@ test('where it is configured, Expert is live, and no emulator runs beside it', (
 test('where it is not, there is none, and its users have a name all the same', () => {
   const loaded = load();
   expect(targetOf(loaded)).toBeUndefined();
-  expect(loaded.ok && loaded.settings.expertTestUsername).toBe('keyturn');
+  expect(loaded.ok && loaded.settings.of(expertSettings).testUsername).toBe('keyturn');
 });
 
 for (const [given, baseUrl] of [
@@ -88,7 +89,7 @@ for (const [given, prefix] of [
 ] as const) {
   test(`the test users may be called ${given}`, () => {
     const loaded = load({ EXPERT_TEST_USERNAME: given });
-    expect(loaded.ok && loaded.settings.expertTestUsername).toBe(prefix);
+    expect(loaded.ok && loaded.settings.of(expertSettings).testUsername).toBe(prefix);
   });
 }
 
@@ -214,7 +215,7 @@ test.describe('one mistake at a time', () => {
     });
   }
 
-  for (const name of Object.keys(VARIABLES).filter((each) => each.startsWith('EXPERT_'))) {
+  for (const name of VARIABLES.names.filter((each) => each.startsWith('EXPERT_'))) {
     for (const [title, empty] of [
       ['empty', ''],
       ['of blanks', '  '],
@@ -271,7 +272,7 @@ test('all mistakes come at once, each with where to find the right value', () =>
   const text = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
   expect(text).toContain('because 6 settings are wrong');
   expect(text.match(/Right is: /g)).toHaveLength(6);
-  expect(text).toContain(VARIABLES.EXPERT_BASE_URL);
+  expect(text).toContain(VARIABLES.remedyFor('EXPERT_BASE_URL'));
 });
 
 test('what is secret is known, also when the settings are wrong, and no message repeats it', () => {

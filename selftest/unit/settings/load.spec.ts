@@ -3,10 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLoopback } from '../../../helpers/http/loopback.ts';
 import { PROJECT } from '../../../helpers/machine/project.ts';
-import { describeMistakes, type Loaded, loadSettings } from '../../../helpers/settings/load.ts';
+import type { Loaded } from '../../../helpers/settings/load.ts';
+import { describeMistakes } from '../../../helpers/settings/mistake.ts';
 import type { Settings } from '../../../helpers/settings/settings.ts';
-import { VARIABLES } from '../../../helpers/settings/variables.ts';
+import { expertSettings } from '../../../helpers/systems/expert/settings.ts';
+import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
 import { targetsOf } from '../../../helpers/systems/targets.ts';
+import { zendeskSettings } from '../../../helpers/systems/zendesk/settings.ts';
 
 /** An empty folder of this test's own, with the given `.env` in it. */
 function folderWith(envFile?: string): string {
@@ -26,6 +29,8 @@ function settingsOf(loaded: Loaded): Settings {
   return loaded.settings;
 }
 
+const zendeskOf = (loaded: Loaded) => settingsOf(loaded).of(zendeskSettings);
+
 const load = (environment: NodeJS.ProcessEnv = {}, envFile?: string) =>
   loadSettings(environment, folderWith(envFile));
 
@@ -37,18 +42,20 @@ const TENANT = {
 
 test('without settings, the defaults hold and the emulator stands in', () => {
   const settings = settingsOf(load());
-  expect(settings).toEqual({
-    expert: undefined,
-    expertTestUsername: 'keyturn',
-    zendesk: undefined,
-    zendeskAdminGrant: 'client_credentials',
-    zendeskTestUser: {
+  const { of, ...ofRun } = settings;
+  expect(of(expertSettings)).toEqual({ target: undefined, testUsername: 'keyturn' });
+  expect(of(zendeskSettings)).toEqual({
+    target: undefined,
+    adminGrant: 'client_credentials',
+    testUser: {
       role: 'agent',
       name: undefined,
       email: 'keyturn+{run}@example.com',
       emailIsOurs: true,
       password: undefined,
     },
+  });
+  expect(ofRun).toEqual({
     passcodeCommand: undefined,
     writeHosts: [],
     failOn: 'must',
@@ -79,7 +86,7 @@ test('results may lie inside the folder of the ledger, and beside it', () => {
 
 test('a tenant is live', () => {
   const settings = settingsOf(load(TENANT));
-  expect(settings.zendesk).toEqual({
+  expect(settings.of(zendeskSettings).target).toEqual({
     baseUrl: 'https://acme.zendesk.com',
     client: { identifier: 'keyturn', secret: 'secret-of-the-client' },
     redirectUri: 'http://127.0.0.1:8976/callback',
@@ -98,19 +105,19 @@ for (const [given, baseUrl] of [
 ] as const) {
   test(`the base URL ${given} is right`, () => {
     expect(
-      settingsOf(load({ ...TENANT, ZENDESK_SUBDOMAIN: undefined, ZENDESK_BASE_URL: given })).zendesk?.baseUrl,
+      zendeskOf(load({ ...TENANT, ZENDESK_SUBDOMAIN: undefined, ZENDESK_BASE_URL: given })).target?.baseUrl,
     ).toBe(baseUrl);
   });
 }
 
 test('an admin signs in by password, or by hand', () => {
   const grant = { ...TENANT, ZENDESK_ADMIN_GRANT: 'authorization_code' };
-  expect(settingsOf(load(grant)).zendesk?.admin).toEqual({
+  expect(zendeskOf(load(grant)).target?.admin).toEqual({
     grant: 'authorization_code',
     credentials: undefined,
   });
   const both = { ...grant, ZENDESK_ADMIN_EMAIL: 'qa@acme.example', ZENDESK_ADMIN_PASSWORD: 'Quartz.77' };
-  expect(settingsOf(load(both)).zendesk?.admin).toEqual({
+  expect(zendeskOf(load(both)).target?.admin).toEqual({
     grant: 'authorization_code',
     credentials: { email: 'qa@acme.example', password: 'Quartz.77' },
   });
@@ -125,7 +132,7 @@ test('the test user is as configured, its address in lower case', () => {
       ZENDESK_TEST_USER_PASSWORD: 'Quartz.77',
     }),
   );
-  expect(settings.zendeskTestUser).toEqual({
+  expect(settings.of(zendeskSettings).testUser).toEqual({
     role: 'end-user',
     name: 'Nora',
     email: 'qa+{run}@acme.example',
@@ -147,7 +154,7 @@ test('the environment beats the file', () => {
     { ZENDESK_TEST_USER_NAME: 'shell' },
     'ZENDESK_TEST_USER_NAME=file\nKEYTURN_RESULTS=out\n',
   );
-  expect(settingsOf(loaded).zendeskTestUser.name).toBe('shell');
+  expect(zendeskOf(loaded).testUser.name).toBe('shell');
   expect(settingsOf(loaded).results).toBe(join(PROJECT, 'out'));
   expect(loaded.source).toMatch(/\.env$/);
 });
@@ -167,9 +174,12 @@ test('a file may come from Windows, with a byte order mark, and with quotes', ()
     ].join('\r\n'),
   );
   const settings = settingsOf(loaded);
-  expect(settings.zendesk?.baseUrl).toBe('https://acme.zendesk.com');
-  expect(settings.zendesk?.client).toEqual({ identifier: 'key turn', secret: `a#b $HOME 'c'` });
-  expect(settings.zendeskTestUser.name).toBe('Nora Testa');
+  expect(settings.of(zendeskSettings).target?.baseUrl).toBe('https://acme.zendesk.com');
+  expect(settings.of(zendeskSettings).target?.client).toEqual({
+    identifier: 'key turn',
+    secret: `a#b $HOME 'c'`,
+  });
+  expect(settings.of(zendeskSettings).testUser.name).toBe('Nora Testa');
 });
 
 test('another file can be named', () => {
@@ -499,7 +509,7 @@ test('all mistakes come at once, each with where to find the right value', () =>
   expect(text).toContain('because 8 settings are wrong');
   for (const name of names) expect(text).toContain(`  ${name} `);
   expect(text.match(/Right is: /g)).toHaveLength(8);
-  expect(text).toContain(VARIABLES.ZENDESK_CLIENT_SECRET);
+  expect(text).toContain(VARIABLES.remedyFor('ZENDESK_CLIENT_SECRET'));
 });
 
 test('one mistake is told as one', () => {
@@ -524,9 +534,7 @@ test('no message repeats a value', () => {
     `http://x/${canary}`,
   ]) {
     const environment = Object.fromEntries(
-      Object.keys(VARIABLES)
-        .filter((name) => !PATHS.includes(name))
-        .map((name) => [name, value]),
+      VARIABLES.names.filter((name) => !PATHS.includes(name)).map((name) => [name, value]),
     );
     const file = `ZENDESK_PASSWORD=${canary}\nZENDESK_CLIENT_SECRETS="${canary}\n`;
     const loaded = load({ ...environment, ZENDESK_CLIENT_ID: '' }, file);
@@ -617,7 +625,7 @@ test.describe('a secret that stands in every report', () => {
 
 test('who insists on the emulator gets it, whatever tenant is configured', () => {
   const settings = settingsOf(load({ ...TENANT, KEYTURN_TARGET: 'emulator' }));
-  expect(settings.zendesk).toBeUndefined();
+  expect(settings.of(zendeskSettings).target).toBeUndefined();
   expect(settings.insistsOnEmulator).toBe(true);
   expect(targetsOf(settings).map(({ tenant }) => tenant)).toEqual([undefined]);
   expect(load({ ZENDESK_CLIENT_ID: 'half', KEYTURN_TARGET: 'emulator' }).ok).toBe(true);

@@ -4,8 +4,17 @@ import { homedir } from 'node:os';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT } from '../../../helpers/machine/project.ts';
-import { type Loaded, loadSettings } from '../../../helpers/settings/load.ts';
+import type { Loaded } from '../../../helpers/settings/load.ts';
+import type { Variable } from '../../../helpers/settings/variables.ts';
+import { expertSettings } from '../../../helpers/systems/expert/settings.ts';
+import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
 import { blanksAtEnds, fromEnvironment } from '../../../helpers/settings/written.ts';
+
+function variable(name: string): Variable {
+  const found = VARIABLES.get(name);
+  if (found === undefined) throw new Error(`There is no variable ${name}.`);
+  return found;
+}
 
 for (const [given, value] of [
   [' blanks at the ends ', ' blanks at the ends '],
@@ -18,7 +27,7 @@ for (const [given, value] of [
   ['80%', '80%'],
 ] as const) {
   test(`the secret ${JSON.stringify(given)} of the environment`, () => {
-    expect(fromEnvironment('EXPERT_ADMIN_PASSWORD', given)).toEqual({ value });
+    expect(fromEnvironment(variable('EXPERT_ADMIN_PASSWORD'), given)).toEqual({ value });
   });
 }
 
@@ -34,17 +43,19 @@ for (const [given, problem] of [
   ['%Sommer%', /not expanded/],
 ] as const) {
   test(`is no secret of the environment: ${JSON.stringify(given)}`, () => {
-    const written = fromEnvironment('EXPERT_ADMIN_PASSWORD', given);
+    const written = fromEnvironment(variable('EXPERT_ADMIN_PASSWORD'), given);
     expect(written).toMatchObject({ problem: expect.stringMatching(problem) });
     expect(JSON.stringify(written)).not.toContain('Sommer');
   });
 }
 
 test('what is no secret goes without blanks at its ends, and a command may begin and end with quotes', () => {
-  expect(fromEnvironment('ZENDESK_SUBDOMAIN', ' acme\n')).toEqual({ value: 'acme' });
-  expect(fromEnvironment('ZENDESK_SUBDOMAIN', '"acme"')).toHaveProperty('problem');
-  expect(fromEnvironment('KEYTURN_PASSCODE_COMMAND', '"a b" "c d"')).toEqual({ value: '"a b" "c d"' });
-  expect(fromEnvironment('KEYTURN_PASSCODE_COMMAND', '"a b"')).toHaveProperty('problem');
+  expect(fromEnvironment(variable('ZENDESK_SUBDOMAIN'), ' acme\n')).toEqual({ value: 'acme' });
+  expect(fromEnvironment(variable('ZENDESK_SUBDOMAIN'), '"acme"')).toHaveProperty('problem');
+  expect(fromEnvironment(variable('KEYTURN_PASSCODE_COMMAND'), '"a b" "c d"')).toEqual({
+    value: '"a b" "c d"',
+  });
+  expect(fromEnvironment(variable('KEYTURN_PASSCODE_COMMAND'), '"a b"')).toHaveProperty('problem');
 });
 
 function load(environment: NodeJS.ProcessEnv): Loaded {
@@ -62,7 +73,7 @@ test('a secret keeps its blanks all the way', () => {
     EXPERT_ADMIN_USERNAME: ' admin ',
     EXPERT_ADMIN_PASSWORD: ' ends in a blank ',
   });
-  expect(loaded.ok && loaded.settings.expert?.admin).toEqual({
+  expect(loaded.ok && loaded.settings.of(expertSettings).target?.admin).toEqual({
     by: 'password',
     username: 'admin',
     password: ' ends in a blank ',

@@ -2,7 +2,7 @@
  * The life of a password and of a token on a Zendesk tenant, in the order of the notebook that MuleSoft's API
  * Notebook used to run. The first cell, the preflight, is `preflight.ts`.
  */
-import { expect } from '../../../fixtures/expect.ts';
+import { expect } from '../../../fixtures/zendesk/expect.ts';
 import { notebookOf } from '../../../helpers/contract/cell.ts';
 import { given, told } from '../../../helpers/contract/evidence.ts';
 import { isUser } from '../../../helpers/ledger/ledger.ts';

@@ -3,7 +3,7 @@
  * https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/ and
  * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
  */
-import { expect } from '../../../fixtures/expect.ts';
+import { expect } from '../../../fixtures/zendesk/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';

@@ -1,6 +1,6 @@
 /** Whatever an editor writes is read, or said to be no text; nothing is guessed at. */
 import { expect, test } from '@playwright/test';
-import { decode } from '../../../helpers/settings/text.ts';
+import { decode } from '../../helpers/decode.ts';
 
 const TEXT = 'ZENDESK_SUBDOMAIN=acme\r\nZENDESK_TEST_USER_NAME=Zoë 日本 🙂\r\n';
 

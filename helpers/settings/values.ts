@@ -1,0 +1,100 @@
+/** The values that are set, of all variables, and the names that are set and are no variables. */
+import { ENV_FILE } from './settings-file.ts';
+import type { Mistake } from './mistake.ts';
+import { asOurs, type Variables } from './variables.ts';
+import { fromEnvironment } from './written.ts';
+
+/** Values by the names of their variables. */
+export type Values = Partial<Record<string, string>>;
+
+/** Names for the same in two spellings: where the environment has one of them, the file's other one does not count. */
+const FAMILIES: readonly (readonly string[])[] = [
+  ['https_proxy', 'HTTPS_PROXY'],
+  ['all_proxy', 'ALL_PROXY'],
+  ['no_proxy', 'NO_PROXY'],
+];
+
+/** What is set. */
+export interface Collected {
+  /** As it was given: what is wrong may be secret as well. */
+  given: Values;
+  /** As it is used. */
+  values: Values;
+  /** The variables whose values come from the environment. */
+  fromShell: string[];
+}
+
+/** What is set in the environment and in the file; mistakes of how it was written are added. */
+export function collect(
+  variables: Variables,
+  environment: NodeJS.ProcessEnv,
+  file: Record<string, string>,
+  mistakes: Mistake[],
+): Collected {
+  const given: Values = {};
+  const values: Values = {};
+  const fromShell: string[] = [];
+  for (const variable of variables) {
+    const { name, remedy, isOurs } = variable;
+    const isSecret = variable.secret !== undefined;
+    const family = FAMILIES.find((names) => names.includes(name)) ?? [name];
+    const inShell = family.some((each) => environment[each] !== undefined);
+    const value = inShell ? environment[name] : file[name];
+    if (value === undefined) continue;
+    if (value.trim() === '') {
+      // Empty names of the network are a shell's way to switch them off.
+      if (isOurs)
+        mistakes.push({
+          variable: name,
+          problem: 'is set but empty. Give it a value, or remove it',
+          remedy,
+        });
+      continue;
+    }
+    if (inShell && name !== ENV_FILE) fromShell.push(name);
+    given[name] = isSecret ? value.replace(/^(["'`])([^]*)\1$/, '$2') : value.trim();
+    if (!inShell || !isOurs) {
+      values[name] = isSecret ? value : value.trim();
+      continue;
+    }
+    const written = fromEnvironment(variable, value);
+    if ('value' in written) values[name] = written.value;
+    else if (!mistakes.some((known) => known.variable === name))
+      mistakes.push({ variable: name, ...written });
+  }
+  return { given, values, fromShell };
+}
+
+/** Names that are set and begin as ours do, or are nearly one of ours, and are none. */
+export function unknownNames(
+  variables: Variables,
+  environment: NodeJS.ProcessEnv,
+  file: Record<string, string>,
+): Mistake[] {
+  const isUnknown = (name: string) => !variables.has(name);
+  const inFile = Object.keys(file).filter(
+    (name) =>
+      name === ENV_FILE ||
+      (isUnknown(name) && (variables.isOurs(asOurs(name)) || variables.meantBy(name) !== undefined)),
+  );
+  // Names that we do not know may be another program's; one of ours in another spelling is nobody else's.
+  const inEnvironment = Object.keys(environment).filter(
+    (name) => isUnknown(name) && environment[name] !== undefined && variables.meantBy(name) !== undefined,
+  );
+  return [...inFile, ...inEnvironment].map((name) => unknownName(variables, name));
+}
+
+function unknownName(variables: Variables, name: string): Mistake {
+  if (name === ENV_FILE)
+    return {
+      variable: name,
+      problem: 'stands in the file that it names',
+      remedy: variables.remedyFor(name),
+    };
+  const near = variables.meantBy(name) ?? variables.nearest(name, ENV_FILE);
+  return {
+    variable: name,
+    problem: 'is not a setting of Keyturn',
+    remedy: near === undefined ? 'a name from .env.example' : `perhaps ${near.name}: ${near.remedy}`,
+  };
+}

@@ -1,0 +1,13 @@
+import type { System } from '../system.ts';
+import type { ExpertConnection } from './connection.ts';
+import { expertSettings } from './settings.ts';
+
+/** NICE CXone Expert: the API that it has from MindTouch. */
+export const expert = {
+  name: 'expert',
+  title: 'CXone Expert',
+  settings: expertSettings,
+  adminNeedsBrowser: () => false,
+  testUserNeedsBrowser: false,
+  onTenant: async () => (await import('./on-tenant.ts')).onTenant,
+} satisfies System<ExpertConnection>;

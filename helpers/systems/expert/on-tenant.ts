@@ -1,0 +1,14 @@
+import type { OnTenant } from '../system.ts';
+import { WHO_AM_I } from './api.ts';
+import { cleanUp } from './clean-up.ts';
+import type { ExpertConnection } from './connection.ts';
+import { expertSettings } from './settings.ts';
+
+/** A document of a user is some kilobytes; a page of them is read to its end, and no more. */
+const LONGEST_BODY = 2 * 1024 * 1024;
+
+export const onTenant: OnTenant<ExpertConnection> = {
+  limits: { longestBody: LONGEST_BODY },
+  whoAmI: WHO_AM_I,
+  cleanUp: (connection, settings) => cleanUp(connection, settings.of(expertSettings).testUsername),
+};

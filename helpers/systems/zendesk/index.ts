@@ -1,0 +1,13 @@
+import type { System } from '../system.ts';
+import { zendeskSettings } from './settings.ts';
+import type { ZendeskConnection } from './sign-in.ts';
+
+/** Zendesk: the Support API, and signing in on the pages of a tenant. */
+export const zendesk = {
+  name: 'zendesk',
+  title: 'Zendesk',
+  settings: zendeskSettings,
+  adminNeedsBrowser: (settings) => settings.of(zendeskSettings).target?.admin.grant === 'authorization_code',
+  testUserNeedsBrowser: true,
+  onTenant: async () => (await import('./on-tenant.ts')).onTenant,
+} satisfies System<ZendeskConnection>;

@@ -1,0 +1,10 @@
+import type { OnTenant } from '../system.ts';
+import { WHO_AM_I } from './api.ts';
+import { cleanUp } from './clean-up.ts';
+import { zendeskSettings } from './settings.ts';
+import type { ZendeskConnection } from './sign-in.ts';
+
+export const onTenant: OnTenant<ZendeskConnection> = {
+  whoAmI: WHO_AM_I,
+  cleanUp: (connection, settings) => cleanUp(connection, settings.of(zendeskSettings).testUser.email),
+};

@@ -1,0 +1,13 @@
+import type { System } from '../../../../../helpers/systems/system.ts';
+import { acmeSettings } from './settings.ts';
+import type { AcmeConnection } from './things.ts';
+
+/** A made-up system, as small as one can be. */
+export const acme = {
+  name: 'acme',
+  title: 'Acme',
+  settings: acmeSettings,
+  adminNeedsBrowser: () => false,
+  testUserNeedsBrowser: false,
+  onTenant: async () => (await import('./things.ts')).onTenant,
+} satisfies System<AcmeConnection>;

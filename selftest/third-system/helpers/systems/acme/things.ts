@@ -1,0 +1,112 @@
+/** The things of Acme: whoever knows a thing's password can open it. */
+import { z } from 'zod';
+import { type Exchange, unexpectedStatus } from '../../../../../helpers/http/exchange.ts';
+import { path } from '../../../../../helpers/http/path.ts';
+import type { Call } from '../../../../../helpers/http/call.ts';
+import type { Transport } from '../../../../../helpers/http/transport.ts';
+import { type CleanUpRecord, Steps } from '../../../../../helpers/ledger/clean-up-record.ts';
+import { isUser, type Ledger } from '../../../../../helpers/ledger/ledger.ts';
+import { runId } from '../../../../../helpers/run-id.ts';
+import type { OnTenant } from '../../../../../helpers/systems/system.ts';
+import type { AcmeTarget } from './settings.ts';
+
+/** Everything that the suite needs to deal with one tenant. */
+export interface AcmeConnection {
+  target: AcmeTarget;
+  transport: Transport;
+  ledger: Ledger;
+}
+
+/** What the names of our things begin with. */
+export const MARK = 'keyturn-';
+
+const thing = z.object({ id: z.int(), name: z.string() });
+export type Thing = z.infer<typeof thing>;
+
+const WHO_AM_I: Call<unknown> = {
+  method: 'GET',
+  path: '/me',
+  repeatable: true,
+  schema: z.object({ admin: z.boolean() }),
+};
+
+export class Things {
+  readonly connection: AcmeConnection;
+
+  constructor(connection: AcmeConnection) {
+    this.connection = connection;
+  }
+
+  whoAmI(): Promise<Exchange<unknown>> {
+    return this.#send(WHO_AM_I);
+  }
+
+  /** All things whose names carry our mark. */
+  async ours(): Promise<Thing[]> {
+    const list = await this.#send({
+      method: 'GET',
+      path: '/things',
+      repeatable: true,
+      schema: z.array(thing),
+    });
+    return list.body.filter(({ name }) => name.startsWith(MARK));
+  }
+
+  /** Makes a thing of this run, noted before it is there. */
+  async make(password: string): Promise<Thing> {
+    const name = `${MARK}${runId()}`;
+    const entry = this.connection.ledger.creating({ kind: 'user', address: name, marker: name });
+    const made = await this.#send({
+      method: 'POST',
+      path: '/things',
+      json: { name, password },
+      repeatable: false,
+      schema: thing,
+    });
+    if (made.status !== 201) throw unexpectedStatus(made);
+    this.connection.ledger.created(entry, made.body.id);
+    return made.body;
+  }
+
+  open({ id }: Thing, password: string): Promise<Exchange<unknown>> {
+    return this.#send({
+      method: 'POST',
+      path: path('/things/{id}/open', { id }),
+      json: { password },
+      repeatable: true,
+      schema: z.unknown(),
+    });
+  }
+
+  /** Removes one of ours, and looks whether it is gone. */
+  async remove({ id, name }: Thing): Promise<string> {
+    await this.#send({
+      method: 'DELETE',
+      path: path('/things/{id}', { id }),
+      repeatable: true,
+      schema: z.unknown(),
+    });
+    if ((await this.ours()).some((each) => each.id === id)) throw new Error(`${name} is still there`);
+    const { ledger } = this.connection;
+    for (const entry of ledger.all().filter(isUser)) if (entry.thing.address === name) ledger.removed(entry);
+    return `removed ${name}`;
+  }
+
+  #send<Body>(call: Call<Body>): Promise<Exchange<Body>> {
+    const { transport, target } = this.connection;
+    return transport.send({ as: 'admin', bearer: target.key }, call);
+  }
+}
+
+/** Removes what this run has made. */
+async function cleanUp(connection: AcmeConnection): Promise<CleanUpRecord> {
+  const things = new Things(connection);
+  const steps = new Steps();
+  await steps.attempt(async () => {
+    const ours = (await things.ours()).filter(({ name }) => name === `${MARK}${runId()}`);
+    return Promise.all(ours.map((each) => things.remove(each)));
+  });
+  return { lines: steps.lines, clean: connection.ledger.own().length === 0 };
+}
+
+export const onTenant: OnTenant<AcmeConnection> = { whoAmI: WHO_AM_I, cleanUp };

@@ -1,0 +1,12 @@
+import { cell, expect, test } from '../../fixtures/acme/index.ts';
+
+test(
+  'Remove what earlier runs have left',
+  cell('acme/sweep/1', 'All things that carry our mark.'),
+  async ({ things, proof }) => {
+    for (const thing of await things.ours()) console.log(await things.remove(thing));
+    await proof('gone', 'No thing of ours is there.', async () => {
+      expect(await things.ours()).toEqual([]);
+    });
+  },
+);

@@ -1,0 +1,117 @@
+/**
+ * A third system costs its own folders and one line in the list of descriptors: the made-up one in the folders beside this
+ * test is laid over a copy of the project, and runs there.
+ */
+import { expect, test } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { cleanEnvironment, filesBelow, PROJECT, run, type RunOptions } from '../support/keyturn.ts';
+import { startAcme } from './emulators/acme/index.ts';
+
+const SOURCES = join(PROJECT, 'selftest', 'third-system');
+const FOLDERS = ['emulators', 'fixtures', 'helpers', 'specs'];
+
+/** What is no source, or nobody else's business. */
+const NOT_COPIED = /^(?:node_modules|results|\.git|\.keyturn|\.env)$/;
+
+/** A copy of the project that has the third system. */
+function projectWithAcme(copy: string): string {
+  mkdirSync(copy, { recursive: true });
+  for (const name of readdirSync(PROJECT).filter((each) => !NOT_COPIED.test(each)))
+    cpSync(join(PROJECT, name), join(copy, name), { recursive: true });
+  symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  for (const file of FOLDERS.flatMap((folder) => filesBelow(join(SOURCES, folder)))) {
+    const to = join(copy, relative(SOURCES, file));
+    mkdirSync(dirname(to), { recursive: true });
+    writeFileSync(to, readFileSync(file, 'utf8').replaceAll(/from '(\.[^']+)'/g, importFrom(file, to, copy)));
+  }
+  // All that has to be edited.
+  const list = join(copy, 'helpers', 'systems', 'index.ts');
+  const edited = readFileSync(list, 'utf8').replace(/(?=\];)/, ', acme');
+  writeFileSync(list, `import { acme } from './acme/index.ts';\n${edited}`);
+  return copy;
+}
+
+/** Imports among the sources of the third system stay as they are; others lead to the copy. */
+function importFrom(file: string, to: string, copy: string): (whole: string, path: string) => string {
+  return (whole, path) => {
+    const imported = resolve(dirname(file), path);
+    if (imported.startsWith(`${SOURCES}${sep}`)) return whole;
+    const inCopy = relative(dirname(to), join(copy, relative(PROJECT, imported)));
+    const written = inCopy.split(sep).join('/');
+    return `from '${written.startsWith('.') ? written : `./${written}`}'`;
+  };
+}
+
+/** What is asked of the copy without running it. */
+const ASKED = `
+  import { describeMistakes } from './helpers/settings/mistake.ts';
+  import { loadSettings } from './helpers/systems/settings.ts';
+  import { cleanEnvironment } from './selftest/support/keyturn.ts';
+
+  const loaded = loadSettings({ ...process.env, KEYTURN_WRITE_HOSTS: 'acme.example' });
+  const told = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
+  console.log(JSON.stringify({ told, handedOn: Object.keys(cleanEnvironment()) }));
+`;
+
+test('a third system is a descriptor, its folders, and one line', async ({}, testInfo) => {
+  const project = projectWithAcme(testInfo.outputPath('project'));
+  const emulator = await startAcme();
+  const live = { ACME_BASE_URL: emulator.baseUrl, ACME_KEY: emulator.key };
+  const runThere = (options: RunOptions) => run(testInfo, { project, ...options });
+  try {
+    await test.step('without a tenant it is on its emulator, and a check of it is known by its address', async () => {
+      const { output, record } = await runThere({
+        command: 'contract',
+        flags: ['acme/things/one'],
+        env: { KEYTURN_TARGET: 'emulator' },
+      });
+      expect(output).toContain('Acme on the emulator, started for this run');
+      const passed = record?.cells.filter(({ status }) => status === 'passed').map(({ address }) => address);
+      expect(passed, output).toEqual(['acme/notebook/01', 'acme/things/one']);
+      // The others are there as before, and were not asked for.
+      expect(record?.cells.map(({ address }) => address)).toContain('zendesk/password/set');
+    });
+
+    await test.step('its tenant is live, and its secret is covered', async () => {
+      const { code, output, record, results } = await runThere({ command: 'contract', env: live });
+      expect(output).toContain(`Acme on ${emulator.baseUrl} (live)`);
+      expect(output).toContain('conformant: 3 of 3 cells and 1 of 1 checks proved');
+      expect(output).toContain('The key is [redacted client secret].');
+      expect(record).toMatchObject({ verdict: 'conformant', emulated: false, leaks: [], left: [] });
+      for (const text of [output, ...filesBelow(results).map((file) => readFileSync(file, 'latin1'))])
+        expect(text).not.toContain(emulator.key);
+      expect(emulator.things).toEqual([]);
+      expect(code).toBe(0);
+    });
+
+    await test.step('what is left there is swept', async () => {
+      emulator.things.push({ id: 71, name: 'keyturn-of-old', password: 'x' });
+      const { code, output } = await runThere({ command: 'sweep', env: live });
+      expect(output).toContain('removed keyturn-of-old');
+      expect(emulator.things).toEqual([]);
+      expect(code).toBe(0);
+    });
+
+    await test.step('mistakes in its settings are told, and selftests hand none of them on', () => {
+      writeFileSync(join(project, '.env'), 'ACME_FOO=x\n');
+      writeFileSync(join(project, 'asked.ts'), ASKED);
+      const output = execFileSync(process.execPath, ['--import', 'jiti/register', 'asked.ts'], {
+        cwd: project,
+        encoding: 'utf8',
+        env: { ...cleanEnvironment(), ...live, ACME_BASE_URL: '', OTHER: 'x' },
+      });
+      const { told, handedOn } = JSON.parse(output) as { told: string; handedOn: string[] };
+      expect(told).toContain('ACME_BASE_URL is set but empty.');
+      expect(told).toContain('ACME_FOO is not a setting of Keyturn.');
+      expect(told).toContain(
+        'no tenant is configured (ZENDESK_SUBDOMAIN, ZENDESK_BASE_URL, EXPERT_BASE_URL or ACME_BASE_URL)',
+      );
+      expect(handedOn).toContain('OTHER');
+      expect(handedOn.filter((name) => name.startsWith('ACME'))).toEqual([]);
+    });
+  } finally {
+    await emulator.close();
+  }
+});
