@@ -1,5 +1,6 @@
 /** What in the settings is secret, and telling it to whoever covers secrets. */
 import { secretsInProxy } from '../http/proxy.ts';
+import type { SecretKind } from '../secrets/kinds.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 import { PROXY_NAMES } from './run.ts';
 import type { Values } from './values.ts';
