@@ -1,5 +1,6 @@
 // The steps that `npm test` and `npm run check` are made of, and the line that counts them. Plain JavaScript without
 // a shell, so that it runs as it is on Node 20, on Linux, macOS and Windows.
+import '../bin/node-version.mjs';
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
