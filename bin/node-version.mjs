@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
  */
 function versionsOf(range) {
   return range.split('||').map((part) => {
-    const [major, minor = 0] = part
+    const [major = 0, minor = 0] = part
       .replace(/[^\d.]/g, '')
       .split('.')
       .map(Number);
