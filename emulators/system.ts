@@ -9,7 +9,7 @@ export interface OptionHelp {
   meaning: string;
 }
 
-export interface StartOrder {
+interface StartOrder {
   /** TCP port; undefined takes the system's own default. */
   port: number | undefined;
   /** `option=value` texts. */

@@ -3,7 +3,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { HttpBindings } from '@hono/node-server';
 
 /** A call before it is routed. `index` counts tenant calls since start from 0; `path` has no query. */
-export interface InterceptedCall {
+interface InterceptedCall {
   index: number;
   method: string;
   path: string;
@@ -21,7 +21,7 @@ export interface SubstituteReply {
 }
 
 /** The tenant's own answer, with these headers set on it. */
-export interface DressedReply {
+interface DressedReply {
   dress: Record<string, string>;
 }
 

@@ -289,7 +289,7 @@ export function onReturn(change: (location: URL) => void): Install {
 }
 
 /** The token that the tenant's answer hands out. */
-export async function issuedToken(c: Call, tenant: Tenant): Promise<AccessToken | undefined> {
+async function issuedToken(c: Call, tenant: Tenant): Promise<AccessToken | undefined> {
   const value = (await replyOf(c))['access_token'];
   return typeof value === 'string' ? tenant.tokens.byValue(value) : undefined;
 }

@@ -16,12 +16,7 @@ import { createUser, updateUser } from '../users/write.ts';
 import type { Site } from './site.ts';
 
 /** Answers a call that reached a feature. `userId` is the free segment of its path, decoded once. */
-export type Perform = (
-  site: Site,
-  request: DekiRequest,
-  caller: Caller,
-  userId: string,
-) => Reply | Promise<Reply>;
+type Perform = (site: Site, request: DekiRequest, caller: Caller, userId: string) => Reply | Promise<Reply>;
 
 export interface Behaviour {
   identify: typeof identify;
