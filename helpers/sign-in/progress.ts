@@ -8,7 +8,7 @@ import { keyOf, keyOfControl } from './question.ts';
 export type Matter = 'address' | 'password' | 'passcode' | 'consent';
 
 /** What was sent last, to tell an answer from the page that has not changed yet. */
-export interface Sent {
+interface Sent {
   what: Matter;
   document: string;
   /** What the page said before. */
@@ -19,7 +19,7 @@ export interface Sent {
 }
 
 /** What was typed, and perhaps not sent yet. */
-export interface Typed {
+interface Typed {
   what: Matter;
   document: string;
   at: number;
