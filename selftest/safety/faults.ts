@@ -11,7 +11,7 @@ export interface Answer {
 }
 
 /** What is done to the request at which a fault strikes. */
-export type Blow =
+type Blow =
   | Answer
   | 'drop'
   | 'act-then-drop'

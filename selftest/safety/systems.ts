@@ -22,7 +22,7 @@ export type Order =
   | { status: number; headers?: Record<string, string>; body?: unknown; act?: true };
 
 /** Decides about every request, as it arrives. */
-export type Interceptor = (request: TenantRequest) => Order | Promise<Order>;
+type Interceptor = (request: TenantRequest) => Order | Promise<Order>;
 
 /** Something that must stay secret, and what it is. */
 export interface Secret {
