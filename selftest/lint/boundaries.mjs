@@ -26,10 +26,11 @@ const roomOf = (path) => path.replace(/\/.*/, '');
 /** The only files outside of a system's folders that name it: each lists all systems. */
 const LISTS_OF_SYSTEMS = ['helpers/systems/index.ts', 'emulators/index.ts'];
 
-/** The fault harness runs checks without the test runner. */
-const A_CHECK = 'A check is a plain function, and imports no test: contract.spec.ts makes tests of it.';
+/** The fault harness runs checks and cells without the test runner. */
+const PLAIN =
+  'Checks and cells are plain functions, and import no test: the spec above their folder makes tests of them.';
 
-/** What checks may take of the fixtures: it declares no test. */
+/** What checks and cells may take of the fixtures: it declares no test. */
 const ASSERTIONS = /^fixtures\/(?:[^/]+\/)?expect\.ts$/;
 
 const PRODUCTION = ['bin', 'specs', 'fixtures', 'helpers', 'reporters', 'playwright.config.ts'];
@@ -83,9 +84,9 @@ const BETWEEN_FILES = [
       !LISTS_OF_SYSTEMS.includes(from),
   },
   {
-    because: A_CHECK,
+    because: PLAIN,
     broken: (from, to, names) =>
-      isCheck(from) && ((roomOf(to) === 'fixtures' && !ASSERTIONS.test(to)) || names.includes('test')),
+      isPlain(from) && ((roomOf(to) === 'fixtures' && !ASSERTIONS.test(to)) || names.includes('test')),
   },
 ];
 
@@ -96,8 +97,8 @@ const OF_PACKAGES = [
     broken: (from, name) => roomOf(from) === 'helpers' && isTestRunner(name),
   },
   {
-    because: A_CHECK,
-    broken: (from, name) => isCheck(from) && isTestRunner(name),
+    because: PLAIN,
+    broken: (from, name) => isPlain(from) && isTestRunner(name),
   },
   {
     because: 'Take test and expect from fixtures: their output is redacted.',
@@ -109,8 +110,11 @@ const OF_PACKAGES = [
   },
 ];
 
-/** @param {string} file */
-const isCheck = (file) => /^specs\/[^/]+\/checks\//.test(file);
+/**
+ * What stands in a folder of a system's specs: checks, cells, and what they share.
+ * @param {string} file
+ */
+const isPlain = (file) => /^specs\/[^/]+\/[^/]+\//.test(file);
 
 /** @param {string} name */
 const isTestRunner = (name) => /^(?:@playwright\/test|playwright\/test)(?:\/|$)/.test(name);

@@ -93,7 +93,7 @@ const APART = /Emulators share no code/;
 const FIXTURES_START = /Only fixtures start emulators/;
 const SELFTEST = /never imports selftests/;
 const RUNNER = /never import the test runner/;
-const CHECK = /A check is a plain function/;
+const PLAIN = /are plain functions/;
 const REDACTED = /from fixtures: their output is redacted/;
 const ANOTHER = /knows nothing of another/;
 const BY_NAME = /knows no system by name/;
@@ -136,10 +136,11 @@ const CROSSING: [file: string, line: string, because: RegExp][] = [
   ['specs/a.ts', "import { test } from 'playwright/test';", REDACTED],
 
   ...SYSTEMS.flatMap((system): typeof CROSSING => [
-    [`specs/${system}/checks/a.ts`, "import { test } from '@playwright/test';", CHECK],
-    [`specs/${system}/checks/a.ts`, "import { expect } from 'playwright/test';", CHECK],
-    [`specs/${system}/checks/a.ts`, `import { must } from '../../../fixtures/${system}/index.ts';`, CHECK],
-    [`specs/${system}/checks/a.ts`, "import { test as must } from '../b.ts';", CHECK],
+    [`specs/${system}/checks/a.ts`, "import { test } from '@playwright/test';", PLAIN],
+    [`specs/${system}/checks/a.ts`, "import { expect } from 'playwright/test';", PLAIN],
+    [`specs/${system}/checks/a.ts`, `import { must } from '../../../fixtures/${system}/index.ts';`, PLAIN],
+    [`specs/${system}/checks/a.ts`, "import { test as must } from '../b.ts';", PLAIN],
+    [`specs/${system}/cells/a.ts`, "import { test } from '@playwright/test';", PLAIN],
     ['helpers/http/a.ts', `import { b } from '../systems/${system}/b.ts';`, BY_NAME],
     ['helpers/systems/a.ts', `import { b } from './${system}/b.ts';`, BY_NAME],
     ['fixtures/a.ts', `import { b } from './${system}/b.ts';`, BY_NAME],
