@@ -1,29 +1,11 @@
-// The rules of the house. Imports run one way (specs → fixtures → helpers), emulators stand alone, and
-// what leaks or lies is banned by name; each ban says why.
+// The rules of the house. Which folder may import which is in selftest/lint/boundaries.mjs; what leaks or lies is banned by
+// name here. Each ban says why.
 import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import prettier from 'eslint-config-prettier';
 import playwright from 'eslint-plugin-playwright';
 import tseslint from 'typescript-eslint';
-
-/**
- * Forbids imports of whole folders.
- * @param {Record<string, string>} folders the folder's name, and why it must not be imported from here
- * @param {Record<string, string>} [packages] the package's name, and why
- * @returns {import('eslint').Linter.RuleEntry}
- */
-function noImports(folders, packages = {}) {
-  return [
-    'error',
-    {
-      paths: Object.entries(packages).map(([name, message]) => ({ name, message })),
-      patterns: Object.entries(folders).map(([folder, message]) => ({
-        group: [`**/${folder}/**`],
-        message,
-      })),
-    },
-  ];
-}
+import boundaries from './selftest/lint/boundaries.mjs';
 
 /** Where what stands inside runs on a condition. */
 const CONDITIONS = ['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'SwitchCase', 'CatchClause'];
@@ -58,11 +40,6 @@ const NO_FAIL_ON_STATUS = {
   message: 'Its error carries the credentials: read the status of the exchange.',
 };
 
-const upward = 'Imports run one way: specs → fixtures → helpers.';
-const plain =
-  'Checks and cells are plain modules: they take expect from fixtures/expect.ts, and nothing else that knows the test runner.';
-const apart = 'Emulators share no code with the suite, so that one misreading cannot hide in both.';
-
 export default defineConfig(
   { ignores: ['node_modules/', 'results/', '.keyturn/'] },
   eslint.configs.recommended,
@@ -88,53 +65,7 @@ export default defineConfig(
       'no-restricted-syntax': ['error', NO_FAIL_ON_STATUS],
     },
   },
-  {
-    files: ['helpers/**'],
-    rules: {
-      'no-restricted-imports': noImports(
-        { specs: upward, fixtures: upward, reporters: upward, emulators: apart },
-        {
-          '@playwright/test':
-            'Helpers never import the test runner, so that they can be tested by themselves.',
-        },
-      ),
-    },
-  },
-  {
-    files: ['fixtures/**'],
-    rules: { 'no-restricted-imports': noImports({ specs: upward, reporters: upward }) },
-  },
-  {
-    files: ['specs/**'],
-    rules: {
-      'no-restricted-imports': noImports(
-        { emulators: 'Only fixtures start emulators.', reporters: upward },
-        { '@playwright/test': 'Take test and expect from fixtures: their output is redacted.' },
-      ),
-    },
-  },
-  {
-    // Checks and cells are plain modules, from which specs make tests and the fault harness takes what it runs: whatever
-    // makes tests when it is imported must not be. `expect` is the runner's, but makes none.
-    files: ['specs/*/{cells,checks,shared}/**'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            { group: ['@playwright/test', 'playwright/test'], message: plain },
-            {
-              group: ['**/fixtures/**', '!**/fixtures/expect.ts', '!**/fixtures/*/expect.ts'],
-              message: plain,
-            },
-            { group: ['**/*.spec.ts', '**/*.setup.ts', '**/*.sweep.ts'], message: plain },
-            { group: ['**/emulators/**'], message: 'Only fixtures start emulators.' },
-            { group: ['**/reporters/**'], message: upward },
-          ],
-        },
-      ],
-    },
-  },
+  { plugins: { keyturn: boundaries }, rules: { 'keyturn/boundaries': 'error' } },
   {
     // Without `expect` and proofs that may be passed over, and with each of them awaited.
     files: ['specs/**'],
@@ -164,21 +95,6 @@ export default defineConfig(
       'playwright/valid-expect': ['error', { maxArgs: 2 }],
       'playwright/valid-expect-in-promise': 'error',
       'playwright/valid-title': ['error', { ignoreTypeOfTestName: true, ignoreTypeOfDescribeName: true }],
-    },
-  },
-  {
-    files: ['reporters/**'],
-    rules: { 'no-restricted-imports': noImports({ specs: upward, fixtures: upward, emulators: apart }) },
-  },
-  {
-    files: ['emulators/**'],
-    rules: {
-      'no-restricted-imports': noImports({
-        helpers: apart,
-        fixtures: apart,
-        specs: apart,
-        reporters: apart,
-      }),
     },
   },
   {

@@ -1,5 +1,6 @@
 // The thin start of Playwright for a command of ours: it names the command, explains it, and hands over.
 // Plain JavaScript, because Node 20 runs it as it is.
+import './node-version.mjs';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

@@ -1,8 +1,8 @@
 // `npm run check`: what can be said without a browser, after each change.
 import { runAll, staticChecks } from './steps.mjs';
 
-const HELP = `What can be said in less than a minute: types, lint, format, and the tests that need no browser.
-Needs no tenant, ignores .env. For everything: npm test
+const HELP = `What can be said in less than a minute: types, lint, format, unused code, and the tests that need no
+browser. Needs no tenant, ignores .env. For everything: npm test
 
   npm run check                 everything of that
   npm run check -- zendesk      the tests alone whose path contains "zendesk" (flags of "npx playwright test" work too)

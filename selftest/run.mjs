@@ -1,7 +1,8 @@
 // `npm test`: every check of Keyturn itself.
 import { runAll, staticChecks } from './steps.mjs';
 
-const HELP = `Every check of Keyturn itself: types, lint, format, and the tests. Needs no tenant, ignores .env.
+const HELP = `Every check of Keyturn itself: types, lint, format, unused code, and the tests. Needs no tenant,
+ignores .env.
 
   npm test                      everything
   npm test -- kill              the tests whose path contains "kill" (flags of "npx playwright test" work too)

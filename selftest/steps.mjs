@@ -1,13 +1,12 @@
 // The steps that `npm test` and `npm run check` are made of, and the line that counts them. Plain JavaScript without
 // a shell, so that it runs as it is on Node 20, on Linux, macOS and Windows.
+import '../bin/node-version.mjs';
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const project = fileURLToPath(new URL('..', import.meta.url));
-const require = createRequire(import.meta.url);
 const cache = join(project, 'node_modules', '.cache', 'keyturn');
 
 /**
@@ -15,7 +14,7 @@ const cache = join(project, 'node_modules', '.cache', 'keyturn');
  * @param {string} name
  * @param {string} file
  */
-const bin = (name, file) => join(dirname(require.resolve(`${name}/package.json`)), file);
+const bin = (name, file) => join(project, 'node_modules', name, file);
 
 /**
  * @param {string[]} argv
@@ -32,8 +31,8 @@ const run = (argv, output) =>
   });
 
 /**
- * Types, lint and format, side by side: each has one thread, and nothing to do with the others. Of types and format the
- * results of earlier are used where nothing has changed since.
+ * Types, lint, format and what nothing uses, side by side: each has one thread, and nothing to do with the others. Of types
+ * and format the results of earlier are used where nothing has changed since.
  * @param {{ lintAll: boolean }} options `lintAll`: also the files that are as they were. What is said of a file can
  *   depend on the types of another one, which the linter's cache does not know.
  * @returns {{ title: string, argv: string[] }[]}
@@ -50,6 +49,8 @@ export function staticChecks({ lintAll }) {
       title: 'format',
       argv: [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level=warn', '.', ...cached('format')],
     },
+    // Hints count as well: the configuration names nothing that is not there any more.
+    { title: 'unused', argv: [bin('knip', 'bin/knip.js'), '--treat-config-hints-as-errors'] },
   ];
 }
 
@@ -70,8 +71,10 @@ export async function runAll({ checks, config, results, selected }) {
       return { title, ok: code === 0, output };
     }),
   );
-  const playwright = join(dirname(require.resolve('@playwright/test/package.json')), 'cli.js');
-  const { code } = await run([playwright, 'test', `--config=${config}`, ...selected], 'inherit');
+  const { code } = await run(
+    [bin('@playwright/test', 'cli.js'), 'test', `--config=${config}`, ...selected],
+    'inherit',
+  );
   const ended = await told;
   let passed = ended.filter(({ ok }) => ok).length;
   let failed = ended.length - passed;

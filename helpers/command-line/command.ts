@@ -1,9 +1,9 @@
 /** The commands of package.json that run specs. `npx playwright test` by itself is `playwright`. */
-export const COMMANDS = ['start', 'contract', 'sweep', 'playwright'] as const;
+const COMMANDS = ['start', 'contract', 'sweep', 'playwright'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 /** Set by `bin/keyturn.mjs`, and inherited by the workers. */
-export const COMMAND_VARIABLE = 'KEYTURN_COMMAND';
+const COMMAND_VARIABLE = 'KEYTURN_COMMAND';
 
 /** The command that this process runs for. */
 export function commandOf(environment: NodeJS.ProcessEnv = process.env): Command {

@@ -34,7 +34,7 @@ const LARGEST_FILE = 256 * 1024 * 1024;
 const TAIL = 2000;
 
 /** Watches one run. */
-export class LeakWatch {
+class LeakWatch {
   readonly #vault: Vault;
   readonly #secrets: SecretRegistry;
   readonly #written: Written;

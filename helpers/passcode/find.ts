@@ -9,7 +9,7 @@ import { ABOUT_TICKETS, namesPasscode } from './words.ts';
 const RANK: Record<Standing, number> = { 'right beside': 2, near: 1, alone: 0 };
 
 /** A number of six digits that may be the passcode. */
-export interface Candidate extends NumberInText {
+interface Candidate extends NumberInText {
   /** Which of the mails it was found in, and when that was sent (ms), where it says so. */
   mail: number;
   date: number | undefined;

@@ -57,7 +57,7 @@ export function readPath(text: string, folder = PROJECT): PathRead {
 }
 
 /** A path of any kind, as a whole one. */
-export const path = z.string().transform((text, context): string => {
+const path = z.string().transform((text, context): string => {
   const read = readPath(text);
   if (read.ok) return read.path;
   context.addIssue({ code: 'custom', message: read.problem });
@@ -106,7 +106,7 @@ function notAProgram(whole: string): string | undefined {
 }
 
 /** What keeps a path from being that of a file, as the end of a sentence. */
-export function notAFile(whole: string): string | undefined {
+function notAFile(whole: string): string | undefined {
   switch (kindOf(whole)) {
     case 'file':
       return undefined;

@@ -23,7 +23,7 @@ After each, nothing may be left: no user, no live token, nobody else touched, no
   npm run safety -- --list              lists the cases and runs none
   npm run safety -- --jobs 4            runs so many at a time (2)
   npm run safety -- --output FOLDER     writes there, and empties it first (results/safety)
-  npm run safety -- --write             puts the tables into README.md, of all systems or of the one of --system
+  npm run safety -- --write             puts the tables into docs/safety.md, of all systems or of the one of --system
 
 The table is printed, and written to results/safety/table.md. What a failed case has written stays beside it.
 Exit codes: 0 all passed; 1 a case failed; 2 a wrong flag.`;
@@ -133,7 +133,7 @@ async function examine(host: TenantHost, order: Order): Promise<number> {
     all.find(({ system }) => system.name === result.case.system)?.results.push(result);
   });
   const passed = finish();
-  if (order.write && passed) for (const each of all) writeInto(join(PROJECT, 'README.md'), each);
+  if (order.write && passed) for (const each of all) writeInto(join(PROJECT, 'docs', 'safety.md'), each);
   return passed ? 0 : 1;
 }
 

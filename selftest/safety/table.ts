@@ -1,4 +1,4 @@
-/** The tables of the README: fault × cell, one for each system. */
+/** The tables of docs/safety.md: fault × cell, one for each system. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { FAULTS } from './faults.ts';
 import type { CaseResult } from './run-case.ts';

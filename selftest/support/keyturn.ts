@@ -22,7 +22,7 @@ export interface Outcome {
 }
 
 /** The parts of `run.json` that the checks look at. */
-export interface RunJson {
+interface RunJson {
   run: string;
   /** Whether it came to its end; otherwise it was killed. */
   ended: boolean;

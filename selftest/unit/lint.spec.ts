@@ -1,6 +1,8 @@
-/** The rules of the house that keep proofs honest: what they forbid in specs, and what they let pass. */
+/** The rules of the house: those that keep proofs honest, and who may import what. What they forbid, and what they let pass. */
 import { expect, test } from '@playwright/test';
 import { Linter } from 'eslint';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import tseslint from 'typescript-eslint';
 import config from '../../eslint.config.mjs';
 
@@ -62,41 +64,135 @@ for (const [title, lines] of ALLOWED) {
   });
 }
 
-/** What the rule about imports says in a module of checks. */
-function importSaidOf(from: string): string[] {
-  const ofChecks = config.filter(({ files = [] }) => files.some((each) => String(each).includes('checks')));
-  expect(ofChecks).toHaveLength(1);
-  return new Linter()
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What the boundaries say of a line in a file of the project, which need not be there. */
+function boundariesOf(file: string, line: string): string[] {
+  const ofImports = config.filter(({ plugins }) => plugins !== undefined && 'keyturn' in plugins);
+  return new Linter({ cwd: PROJECT })
     .verify(
-      `import { x } from '${from}';\nx();`,
-      [
-        { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } },
-        ...ofChecks.map((each) => ({ ...each, files: ['**/*.ts'] })),
-      ],
-      'a.ts',
+      line,
+      [{ files: ['**/*.{ts,mjs}'], languageOptions: { parser: tseslint.parser } }, ...ofImports],
+      `${PROJECT}${file}`,
     )
-    .map(({ ruleId, message }) => ruleId ?? message);
+    .map(({ ruleId, message }) => (ruleId === 'keyturn/boundaries' ? message : `not parsed: ${message}`));
 }
 
-for (const from of [
-  '@playwright/test',
-  'playwright/test',
-  '../../../fixtures/index.ts',
-  '../../../fixtures/zendesk/contract.ts',
-  '../contract.spec.ts',
-  '../../../emulators/zendesk/index.ts',
-]) {
-  test(`forbidden in a module of checks: ${from}`, () => {
-    expect(importSaidOf(from)).toEqual(['no-restricted-imports']);
+/** Each system beside each other one, as the folders have them. */
+const SYSTEMS = readdirSync(`${PROJECT}helpers/systems`, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+const PAIRS = SYSTEMS.flatMap((one) => SYSTEMS.filter((other) => other !== one).map((other) => [one, other]));
+
+test('there are systems to be kept apart', () => {
+  expect(PAIRS.length).toBeGreaterThan(1);
+});
+
+const UPWARD = /run one way/;
+const APART = /Emulators share no code/;
+const FIXTURES_START = /Only fixtures start emulators/;
+const SELFTEST = /never imports selftests/;
+const RUNNER = /never import the test runner/;
+const PLAIN = /are plain functions/;
+const REDACTED = /from fixtures: their output is redacted/;
+const ANOTHER = /knows nothing of another/;
+const BY_NAME = /knows no system by name/;
+
+const CROSSING: [file: string, line: string, because: RegExp][] = [
+  ['helpers/http/a.ts', "import { b } from '../../fixtures/b.ts';", UPWARD],
+  ['helpers/http/a.ts', "import type { B } from '../../reporters/b.ts';", UPWARD],
+  ['helpers/http/a.ts', "export * from '../../specs/b.ts';", UPWARD],
+  ['helpers/http/a.ts', "export { b } from '../../fixtures/b.ts';", UPWARD],
+  ['helpers/http/a.ts', "const b = await import('../../fixtures/b.ts');", UPWARD],
+  ['helpers/http/a.ts', "let b: import('../../fixtures/b.ts').B;", UPWARD],
+  ['fixtures/a.ts', "import { b } from '../reporters/b.ts';", UPWARD],
+  ['fixtures/a.ts', "import { b } from '../specs/b.ts';", UPWARD],
+  ['specs/a.ts', "import { b } from '../reporters/b.ts';", UPWARD],
+  ['reporters/a.ts', "import { b } from '../fixtures/b.ts';", UPWARD],
+
+  ['emulators/common/a.ts', "import { b } from '../../helpers/http/b.ts';", APART],
+  ['emulators/common/a.ts', "import { b } from '../../fixtures/b.ts';", APART],
+  ['emulators/common/a.ts', "import { b } from '../../selftest/support/b.ts';", APART],
+  ['emulators/common/a.ts', "import { test } from '@playwright/test';", /know nothing of the test runner/],
+  ['helpers/http/a.ts', "import { b } from '../../emulators/common/b.ts';", FIXTURES_START],
+  ['specs/a.ts', "import { b } from '../emulators/common/b.ts';", FIXTURES_START],
+  ['reporters/a.ts', "import { b } from '../emulators/common/b.ts';", FIXTURES_START],
+  ['playwright.config.ts', "import { b } from './emulators/common/b.ts';", FIXTURES_START],
+
+  ['bin/a.mjs', "import { b } from '../selftest/steps.mjs';", SELFTEST],
+  ['bin/a.mjs', "createJiti(import.meta.url)('../selftest/support/b.ts');", SELFTEST],
+  ['bin/a.mjs', "spawn(new URL('../selftest/run.mjs', import.meta.url));", SELFTEST],
+  ['specs/a.ts', "import { b } from '../selftest/support/b.ts';", SELFTEST],
+  ['fixtures/a.ts', "import { b } from '../selftest/support/b.ts';", SELFTEST],
+  ['helpers/http/a.ts', "import { b } from '../../selftest/support/b.ts';", SELFTEST],
+  ['reporters/a.ts', "import { b } from '../selftest/support/b.ts';", SELFTEST],
+  ['playwright.config.ts', "import { b } from './selftest/support/b.ts';", SELFTEST],
+
+  ['helpers/http/a.ts', "import { expect } from '@playwright/test';", RUNNER],
+  ['helpers/http/a.ts', "import { expect } from 'playwright/test';", RUNNER],
+  ['helpers/http/a.ts', "import type { Reporter } from '@playwright/test/reporter';", RUNNER],
+  ['helpers/http/a.ts', "const { expect } = require('playwright/test');", RUNNER],
+  ['specs/a.ts', "import { test } from '@playwright/test';", REDACTED],
+  ['specs/a.ts', "import { test } from 'playwright/test';", REDACTED],
+
+  ...SYSTEMS.flatMap((system): typeof CROSSING => [
+    [`specs/${system}/checks/a.ts`, "import { test } from '@playwright/test';", PLAIN],
+    [`specs/${system}/checks/a.ts`, "import { expect } from 'playwright/test';", PLAIN],
+    [`specs/${system}/checks/a.ts`, `import { must } from '../../../fixtures/${system}/index.ts';`, PLAIN],
+    [`specs/${system}/checks/a.ts`, "import { test as must } from '../b.ts';", PLAIN],
+    [`specs/${system}/cells/a.ts`, "import { test } from '@playwright/test';", PLAIN],
+    ['helpers/http/a.ts', `import { b } from '../systems/${system}/b.ts';`, BY_NAME],
+    ['helpers/systems/a.ts', `import { b } from './${system}/b.ts';`, BY_NAME],
+    ['fixtures/a.ts', `import { b } from './${system}/b.ts';`, BY_NAME],
+    ['fixtures/a.ts', `import { b } from '../helpers/systems/${system}/b.ts';`, BY_NAME],
+    ['reporters/a.ts', `import { b } from '../helpers/systems/${system}/b.ts';`, BY_NAME],
+    ['playwright.config.ts', `import { b } from './helpers/systems/${system}/b.ts';`, BY_NAME],
+    ['emulators/common/a.ts', `import { b } from '../${system}/b.ts';`, BY_NAME],
+  ]),
+  ...PAIRS.flatMap(([one, other]): typeof CROSSING => [
+    [`helpers/systems/${one}/a.ts`, `import { b } from '../${other}/b.ts';`, ANOTHER],
+    [`fixtures/${one}/a.ts`, `import { b } from '../${other}/b.ts';`, ANOTHER],
+    [`fixtures/${one}/a.ts`, `import { b } from '../../helpers/systems/${other}/b.ts';`, ANOTHER],
+    [`fixtures/${one}/a.ts`, `import { b } from '../../emulators/${other}/index.ts';`, ANOTHER],
+    [`specs/${one}/checks/a.ts`, `import { b } from '../../../helpers/systems/${other}/b.ts';`, ANOTHER],
+    [`specs/${one}/a.spec.ts`, `import { b } from '../../fixtures/${other}/index.ts';`, ANOTHER],
+    [`emulators/${one}/users/a.ts`, `import { b } from '../../${other}/users/b.ts';`, ANOTHER],
+  ]),
+];
+for (const [file, line, because] of CROSSING) {
+  test(`may not: ${file}: ${line}`, () => {
+    expect(boundariesOf(file, line)).toEqual([expect.stringMatching(because)]);
   });
 }
 
-for (const from of [
-  '../../../fixtures/expect.ts',
-  '../../../helpers/contract/check.ts',
-  '../shared/tokens.ts',
-]) {
-  test(`allowed in a module of checks: ${from}`, () => {
-    expect(importSaidOf(from)).toEqual([]);
+const WITHIN: [file: string, line: string][] = [
+  ['bin/a.mjs', "createJiti(import.meta.url)('../helpers/runner/b.ts');"],
+  ['bin/a.mjs', "require('@playwright/test/cli');"],
+  ['helpers/http/a.ts', "import { request } from 'playwright';"],
+  ['helpers/http/a.ts', "import { b } from '../secrets/b.ts';"],
+  ['helpers/runner/a.ts', "import { SYSTEMS } from '../systems/index.ts';"],
+  ['fixtures/a.ts', "import { test } from '@playwright/test';"],
+  ['fixtures/a.ts', "import { b } from '../emulators/index.ts';"],
+  ['reporters/a.ts', "import type { Reporter } from '@playwright/test/reporter';"],
+  ['reporters/a.ts', "import { b } from '../helpers/verdict/b.ts';"],
+  ['playwright.config.ts', "import { SYSTEMS } from './helpers/systems/index.ts';"],
+  ['emulators/common/a.ts', "new URL('/path', 'http://127.0.0.1');"],
+  ['selftest/unit/a.spec.ts', "import { b } from '../../emulators/common/b.ts';"],
+  ...SYSTEMS.flatMap((system): typeof WITHIN => [
+    ['helpers/systems/index.ts', `import { ${system} } from './${system}/index.ts';`],
+    ['emulators/index.ts', `import { ${system} } from './${system}/index.ts';`],
+    ['selftest/faults/a.ts', `import { ${system} } from '../../helpers/systems/${system}/index.ts';`],
+    [`helpers/systems/${system}/a.ts`, "import { b } from './b.ts';"],
+    [`helpers/systems/${system}/a.ts`, "import { b } from '../../http/b.ts';"],
+    [`fixtures/${system}/a.ts`, `import { b } from '../../emulators/${system}/index.ts';`],
+    [`specs/${system}/a.spec.ts`, `import { test } from '../../fixtures/${system}/index.ts';`],
+    [`specs/${system}/checks/a.ts`, "import { expect } from '../../../fixtures/expect.ts';"],
+    [`specs/${system}/checks/a.ts`, `import { b } from '../../../helpers/systems/${system}/b.ts';`],
+    [`specs/${system}/contract.spec.ts`, "import { test } from '../../fixtures/index.ts';"],
+  ]),
+];
+for (const [file, line] of WITHIN) {
+  test(`may: ${file}: ${line}`, () => {
+    expect(boundariesOf(file, line)).toEqual([]);
   });
 }

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Tenant } from './tenant.ts';
 import type { Refusal } from './errors.ts';
 
-export const JSON_TYPE = 'application/json; charset=utf-8';
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** A JSON reply; with the option `extraFields`, its objects carry fields that nobody documented. */
 export function json(

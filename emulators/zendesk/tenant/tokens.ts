@@ -4,7 +4,7 @@ import { randomHex } from '../../common/random.ts';
 import type { IdSequence } from './ids.ts';
 import type { SecretLog } from './secrets.ts';
 
-export interface RefreshToken {
+interface RefreshToken {
   value: string;
   /** Milliseconds since 1970. */
   expiresAt: number;

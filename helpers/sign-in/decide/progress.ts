@@ -6,7 +6,7 @@ import { keyOfControl } from '../page/submit.ts';
 import type { Matter, Next, Press, Type } from './next.ts';
 
 /** What was sent last, to tell an answer from the page that has not changed yet. */
-export interface Sent {
+interface Sent {
   what: Matter;
   document: string;
   /** What the page said before. */
@@ -17,7 +17,7 @@ export interface Sent {
 }
 
 /** What was typed, and perhaps not sent yet. */
-export interface Typed {
+interface Typed {
   what: Matter;
   document: string;
   at: number;

@@ -79,7 +79,7 @@ export interface FormFacts {
 }
 
 /** Something that lies over the page, or is fixed to the window: a dialog, a banner. */
-export interface LayerFacts {
+interface LayerFacts {
   /** `role`, `id`, classes, `aria-label`. */
   naming: string;
   text: string;
@@ -88,7 +88,7 @@ export interface LayerFacts {
 }
 
 /** Words that stand out: an alert, a status, what a field is described by. */
-export interface MessageFacts {
+interface MessageFacts {
   text: string;
   /** `id` and classes. */
   marks: string;

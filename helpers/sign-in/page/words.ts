@@ -8,7 +8,7 @@ const WITHOUT_BLANKS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 
 /** Whether a text holds one of these words: whole ones, but for those that end in `*`, which may go on. */
-export function anyOf(...lists: string[]): RegExp {
+function anyOf(...lists: string[]): RegExp {
   const words = lists
     .flatMap((list) => list.split(','))
     .map((word) => word.trim())

@@ -18,7 +18,7 @@ import {
 import type { User } from './schemas.ts';
 
 /** A user of the pool that was not given back, and whether its run is over. */
-export interface LeftUser {
+interface LeftUser {
   user: User;
   run: string | undefined;
   /** Why it counts as left behind; nothing while its run may still be at work. */

@@ -75,7 +75,7 @@ export class NotShown extends Blocked {
 }
 
 /** None of the users of the pool can be had, and no new one either. */
-export class NoneFree extends Blocked {}
+class NoneFree extends Blocked {}
 
 /**
  * A user, as the service shows it; nothing if there is none.
@@ -252,7 +252,7 @@ export function notedRole(ledger: Ledger, username: string): string | undefined 
  * Another user of the pool that nobody has, for a call that is to be refused. To aim at one that is not ours would be to
  * bet on the refusal.
  */
-export async function anotherFree({ api, prefix, selfId }: Pool, own: number): Promise<number | undefined> {
+async function anotherFree({ api, prefix, selfId }: Pool, own: number): Promise<number | undefined> {
   for (let number = 1; number <= 5; number++) {
     const user = await findByName(api, poolName(prefix, number));
     if (user === undefined || user.id === own) continue;

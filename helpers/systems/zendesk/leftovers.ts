@@ -30,7 +30,7 @@ import type { User } from './schemas.ts';
 import type { Session } from './tokens.ts';
 
 /** A user with our mark, and whether its run is over. */
-export interface LeftUser {
+interface LeftUser {
   user: User;
   run: string;
   /** Why it counts as a leftover; nothing while its run may still be at work. */

@@ -11,7 +11,7 @@ const id = z.int().positive();
 const optional = <T extends z.ZodType>(type: T) => type.nullish();
 
 /** https://developer.zendesk.com/api-reference/ticketing/users/users/#json-format */
-export const user = z.looseObject({
+const user = z.looseObject({
   id,
   // Of ours it is compared exactly; a stranger's must not decide what is said of the tenant.
   name: optional(z.string()),
@@ -57,7 +57,7 @@ export const usersAnswer = z.looseObject({
 });
 
 /** https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#json-format */
-export const token = z.looseObject({
+const token = z.looseObject({
   id,
   user_id: optional(id),
   client_id: optional(id),

@@ -14,7 +14,7 @@ export interface ZendeskTarget {
 }
 
 /** How the admin signs in. Without credentials a person does it, in a visible browser. */
-export type AdminSignIn =
+type AdminSignIn =
   | { grant: 'client_credentials' }
   | { grant: 'authorization_code'; credentials: { email: string; password: string } | undefined };
 

@@ -12,7 +12,7 @@ const ROUNDING_MS = 1000;
 const JWT_BEFORE_SIGNATURE = /^eyJ[\w-]+\.[\w-]+\./;
 
 /** How long a token lives, in milliseconds, as the tenant shows it; nothing where it does not. */
-export function lifetimeMs({ created_at: from, expires_at: to }: Token): number | undefined {
+function lifetimeMs({ created_at: from, expires_at: to }: Token): number | undefined {
   const ms = Date.parse(to ?? '') - Date.parse(from ?? '');
   return Number.isNaN(ms) ? undefined : ms;
 }

@@ -6,7 +6,7 @@
 import { randomInt } from 'node:crypto';
 
 /** A password that must be refused. */
-export interface Weak {
+interface Weak {
   /** A word for the address of its proof. */
   name: string;
   /** What is wrong with it. */

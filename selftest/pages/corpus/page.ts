@@ -1,7 +1,7 @@
 /** A small page that a sign-in may meet, and what is right there: test data, written apart from what reads it. */
 
 /** What was done on the way to the page. */
-export interface Before {
+interface Before {
   /** What was sent last; nothing, if the walk has just begun. */
   sent?: 'address' | 'password' | 'passcode' | 'consent';
   /** The page that it was sent from, as HTML; a plain form for address and password, if nothing is said. */

@@ -1,0 +1,123 @@
+/** The habits of the repository: its documents name what is there, its workflows run what cannot change, its scripts need no shell. */
+import { expect, test } from '@playwright/test';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+const WORKFLOWS = join(PROJECT, '.github', 'workflows');
+
+interface Package {
+  engines: { node: string };
+  scripts: Record<string, string>;
+}
+const PACKAGE = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as Package;
+
+/** What stands in the project's folder and is ours. */
+const ROOT = readdirSync(PROJECT).filter(
+  (name) => !['node_modules', 'results', '.git', '.keyturn'].includes(name),
+);
+
+const DOCUMENTS = ROOT.flatMap((name) =>
+  statSync(join(PROJECT, name)).isDirectory()
+    ? readdirSync(join(PROJECT, name), { recursive: true, encoding: 'utf8' }).map((file) => join(name, file))
+    : [name],
+).filter((file) => file.endsWith('.md'));
+
+/** A document without what stands in blocks of code, where brackets are no links. */
+const textOf = (path: string) => readFileSync(path, 'utf8').replace(/^```[\s\S]*?^```/gm, '');
+
+/** The anchors of a document's headings, as GitHub makes them. */
+function anchorsOf(path: string): string[] {
+  const headings = [...textOf(path).matchAll(/^#{1,6} +(.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .trim()
+      .replaceAll(' ', '-'),
+  );
+  const named = [...textOf(path).matchAll(/<a (?:id|name)="([^"]+)"/g)].map(([, name = '']) => name);
+  return [...headings, ...named];
+}
+
+/** What is wrong with the links and paths of a document. */
+function missingOf(path: string): string[] {
+  const missing: string[] = [];
+  for (const [, target = ''] of textOf(path).matchAll(/\]\(([^)\s]+)\)/g)) {
+    if (/^[a-z]+:/.test(target)) continue;
+    const [file = '', anchor] = target.split('#');
+    const whole = file === '' ? path : join(dirname(path), decodeURIComponent(file));
+    if (!existsSync(whole)) missing.push(target);
+    else if (anchor !== undefined && whole.endsWith('.md') && !anchorsOf(whole).includes(anchor))
+      missing.push(`${target}: no such heading`);
+  }
+  // `helpers/http/` or `bin/keyturn.mjs`: a path from the project's folder. Patterns and placeholders are none.
+  for (const [, named = ''] of textOf(path).matchAll(/`([\w.-]+\/[\w./-]*)`/g)) {
+    const [root = ''] = named.split('/');
+    if (ROOT.includes(root) && !existsSync(join(PROJECT, named))) missing.push(named);
+  }
+  return missing;
+}
+
+test.describe('documents', () => {
+  test('there are some', () => {
+    expect(DOCUMENTS).toEqual(
+      expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md']),
+    );
+  });
+  for (const document of DOCUMENTS) {
+    test(`${document}: each link leads somewhere, and each file that it names is there`, () => {
+      expect(missingOf(join(PROJECT, document))).toEqual([]);
+    });
+  }
+
+  test('a link that leads nowhere is found', () => {
+    const folder = test.info().outputPath('documents');
+    const document = join(folder, 'a.md');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      document,
+      '# A heading: here\n[a](#a-heading-here) [b](b.md) [c](#there) [d](https://example.com) `bin/nothing.mjs` `bin/*.mjs`\n```\n[e](e.md)\n```\n',
+    );
+    expect(missingOf(document)).toEqual(['b.md', '#there: no such heading', 'bin/nothing.mjs']);
+  });
+});
+
+test('the README has every setting that .env.example explains', () => {
+  const settings = readFileSync(join(PROJECT, '.env.example'), 'utf8').matchAll(/^#([A-Z][A-Z0-9_]+)=/gm);
+  const readme = readFileSync(join(PROJECT, 'README.md'), 'utf8');
+  const missing = [...settings]
+    .map(([, name = '']) => name)
+    .filter((name) => !readme.includes(`\`${name}\``));
+  expect(missing).toEqual([]);
+});
+
+test.describe('workflows', () => {
+  for (const file of readdirSync(WORKFLOWS)) {
+    const text = readFileSync(join(WORKFLOWS, file), 'utf8');
+
+    test(`${file}: each action is pinned to a commit, and says which version that is`, () => {
+      const uses = [...text.matchAll(/uses: (.*)/g)].map(([, action]) => action);
+      expect(uses.length).toBeGreaterThan(1);
+      expect(uses.filter((action) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action ?? ''))).toEqual([]);
+    });
+
+    test(`${file}: jobs end, are not in each other's way, and may only read`, () => {
+      expect(text).toMatch(/^permissions: \{\}$/m);
+      expect(text).toMatch(/^concurrency:$/m);
+      const jobs = text.match(/^ {4}runs-on:/gm)?.length;
+      expect(text.match(/^ {4}timeout-minutes: \d+$/gm)).toHaveLength(jobs ?? 0);
+      expect(text.match(/^ {4}permissions:\n {6}contents: read\n(?! {6}\S)/gm)).toHaveLength(jobs ?? 0);
+    });
+  }
+
+  test('the oldest Node that package.json takes is tried', () => {
+    const [, oldest = ''] = /^\^(\d+\.\d+\.\d+) /.exec(PACKAGE.engines.node) ?? [];
+    expect(readFileSync(join(WORKFLOWS, 'test.yml'), 'utf8')).toContain(`node: [${oldest}, `);
+  });
+});
+
+test('scripts need no shell: they run on Linux, macOS and Windows', () => {
+  const shell = Object.entries(PACKAGE.scripts).filter(([, script]) => !/^node [\w./ -]+$/.test(script));
+  expect(shell).toEqual([]);
+});
