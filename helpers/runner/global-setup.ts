@@ -3,7 +3,6 @@
  * is a browser, and turns every way to be told to stop into an orderly end.
  */
 import { ensureBrowser } from '../browser/install.ts';
-import { whyNoLedger } from '../ledger/ledger.ts';
 import { forgetUserCap } from '../contract/cap.ts';
 import { HostGuard } from '../http/hosts.ts';
 import type { Outputs } from '../leaks/places.ts';
@@ -20,6 +19,7 @@ import { commandOf } from '../command-line/command.ts';
 import { refusals } from './refusals.ts';
 import { isAskedFor } from '../command-line/selection.ts';
 import { endOrderly, endsAtOnce, runIsOver } from './signals.ts';
+import { whyNoLedger } from '../ledger/files.ts';
 
 /** What to do where no tenant is configured. */
 const CONFIGURE = 'set ZENDESK_SUBDOMAIN or EXPERT_BASE_URL, and what belongs to it,';

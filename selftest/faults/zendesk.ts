@@ -9,12 +9,13 @@ import type { ZendeskCell, ZendeskNotes } from '../../helpers/systems/zendesk/ce
 import { cleanUp } from '../../helpers/systems/zendesk/clean-up.ts';
 import { testUserNames } from '../../helpers/systems/zendesk/marker.ts';
 import type { TestUserSettings } from '../../helpers/systems/zendesk/settings.ts';
-import { attemptSignIn, lookAtSignIn, signInAsAdmin } from '../../helpers/systems/zendesk/sign-in.ts';
+import { attemptSignIn, signInAsAdmin } from '../../helpers/systems/zendesk/sign-in.ts';
 import { TEST_USER, zendeskBench, zendeskConnection } from '../support/benches.ts';
 import { cellsOf, checksOf } from './specs-of.ts';
 import { likelyFirst } from './caught-before.ts';
 import { holdCells, holdChecks, type Held } from './hold.ts';
 import { overlayOf, type Subject } from './subjects.ts';
+import { lookAtSignIn } from '../../helpers/systems/zendesk/authorization.ts';
 
 const CHECKS = await checksOf<ZendeskBench>('zendesk');
 const CELLS = await cellsOf<ZendeskCell>('zendesk');

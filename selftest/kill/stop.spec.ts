@@ -4,9 +4,10 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startZendesk, type ZendeskEmulator } from '../../emulators/zendesk/index.ts';
-import { ledgerOf, openEntriesOf } from '../../helpers/ledger/ledger.ts';
+import { openEntriesOf } from '../../helpers/ledger/ledger.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { PROJECT, run, type Running, type RunOptions, settingsFor, start } from '../support/keyturn.ts';
+import { ledgerOf } from '../../helpers/ledger/files.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no process groups');
 

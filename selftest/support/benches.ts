@@ -18,10 +18,10 @@ import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import { WHO_AM_I as WHO_AM_I_TO_ZENDESK } from '../../helpers/systems/zendesk/api.ts';
 import { type BenchSettings, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
 import type { TestUserSettings } from '../../helpers/systems/zendesk/settings.ts';
-import type { ZendeskConnection } from '../../helpers/systems/zendesk/sign-in.ts';
 import { TokenRegister } from '../../helpers/systems/zendesk/tokens.ts';
 import { formSignIn } from '../faults/form-sign-in.ts';
 import { plainContext } from '../faults/plain-context.ts';
+import type { ZendeskConnection } from '../../helpers/systems/zendesk/connection.ts';
 
 /** A tenant on this machine forgets nothing for longer. */
 const REVOCATION_DEADLINE_MS = 500;

@@ -14,7 +14,7 @@ import {
   SPOCKS_PASSWORD,
 } from '../../helpers/systems/expert/odd-passwords.ts';
 import { describePlan } from '../../helpers/systems/expert/plan.ts';
-import { another, giveBack, lease, poolOf } from '../../helpers/systems/expert/pool.ts';
+import { poolOf } from '../../helpers/systems/expert/pool.ts';
 import { findAdmin } from '../../helpers/systems/expert/preflight.ts';
 import { type User, userDocument } from '../../helpers/systems/expert/schemas.ts';
 import type { ExpertCell } from '../../helpers/systems/expert/cell.ts';
@@ -25,6 +25,8 @@ import { runId } from '../../helpers/run-id.ts';
 import { generatePassword } from '../../helpers/secrets/password.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import { bearerOf, expectAsAskedFor, expectNoToken, nobodysName } from './proofs.ts';
+import { giveBack } from '../../helpers/systems/expert/give-back.ts';
+import { another, lease } from '../../helpers/systems/expert/lease.ts';
 
 export const cells = expertNotebook(
   'expert/notebook',

@@ -6,9 +6,9 @@ import { expect, zendeskContract } from '../../fixtures/index.ts';
 import type { Exchange } from '../../helpers/http/exchange.ts';
 import { asObject } from '../../helpers/http/format.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
-import { SCOPE } from '../../helpers/systems/zendesk/sign-in.ts';
 import { callWithDeadToken } from '../../helpers/systems/zendesk/token-rotation.ts';
 import { codeOf, exchangeCode, expectGranted, madeUpToken, openSession } from './proofs.ts';
+import { SCOPE } from '../../helpers/systems/zendesk/grants.ts';
 
 const OPEN = { says: 'Not documented.', at: 'https://developer.zendesk.com/api-reference/' };
 

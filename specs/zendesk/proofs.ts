@@ -3,18 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, given, type Prove } from '../../fixtures/index.ts';
 import type { Attempted, BenchUser, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
-import {
-  type Attempt,
-  type AuthorizationRequest,
-  type Authorized,
-  codeGrant,
-  type Granted,
-} from '../../helpers/systems/zendesk/sign-in.ts';
+import type { Attempt } from '../../helpers/systems/zendesk/sign-in.ts';
 import { type WeakPasswords, weakPasswords } from '../../helpers/systems/zendesk/weak-passwords.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import type { Exchange } from '../../helpers/http/exchange.ts';
 import { path } from '../../helpers/http/path.ts';
 import type { HeldToken, Session } from '../../helpers/systems/zendesk/tokens.ts';
+import { codeGrant, type Granted } from '../../helpers/systems/zendesk/grants.ts';
+import type { AuthorizationRequest, Authorized } from '../../helpers/systems/zendesk/authorization.ts';
 
 /** The search index "can take up to a few minutes"; a check has three for everything. */
 const INDEX_MS = 120_000;

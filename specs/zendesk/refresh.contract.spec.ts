@@ -5,10 +5,10 @@
 import { expect, given, zendeskContract } from '../../fixtures/index.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import type { BenchUser, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
-import { type GrantRequest, SCOPE } from '../../helpers/systems/zendesk/sign-in.ts';
 import { callWithDeadToken } from '../../helpers/systems/zendesk/token-rotation.ts';
 import type { HeldToken, Session } from '../../helpers/systems/zendesk/tokens.ts';
 import { expectGranted, madeUpToken, withoutEffect } from './proofs.ts';
+import { type GrantRequest, SCOPE } from '../../helpers/systems/zendesk/grants.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/';
 const ROTATES = {

@@ -3,7 +3,6 @@
  * Notebook used to run. The first cell, the preflight, is `preflight.setup.ts`.
  */
 import { expect, given, told, zendeskNotebook } from '../../fixtures/index.ts';
-import { isUser } from '../../helpers/ledger/ledger.ts';
 import { runId } from '../../helpers/run-id.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
 import { takeNotedBack } from '../../helpers/systems/zendesk/lost-tokens.ts';
@@ -13,15 +12,13 @@ import { describeLeftovers, findLeftovers, sweep } from '../../helpers/systems/z
 import { activeUser, activeUsersOfRun, holdersOf } from '../../helpers/systems/zendesk/people.ts';
 import { describePlan } from '../../helpers/systems/zendesk/plan.ts';
 import { createOurs, refuseIfHeld } from '../../helpers/systems/zendesk/test-user.ts';
-import {
-  attemptRefresh,
-  lookUpToken,
-  SCOPE,
-  sessionOf,
-  shownToBeOurs,
-} from '../../helpers/systems/zendesk/sign-in.ts';
+import { attemptRefresh } from '../../helpers/systems/zendesk/sign-in.ts';
 import { callWithDeadToken, retire } from '../../helpers/systems/zendesk/token-rotation.ts';
 import { expectSignedIn, expectStillDead } from './proofs.ts';
+import { isUser } from '../../helpers/ledger/entry.ts';
+import { sessionOf } from '../../helpers/systems/zendesk/connection.ts';
+import { lookUpToken, shownToBeOurs } from '../../helpers/systems/zendesk/shown-token.ts';
+import { SCOPE } from '../../helpers/systems/zendesk/grants.ts';
 
 const NO_ROLE = 'The tenant does not tell the caller’s role.';
 const NO_OWNER = 'The tenant does not show whose a token is (user_id).';

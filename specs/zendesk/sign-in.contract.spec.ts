@@ -7,7 +7,6 @@ import { expect, given, type Prove, told, zendeskContract } from '../../fixtures
 import type { Exchange } from '../../helpers/http/exchange.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import type { BenchUser, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
-import { type Authorized, SCOPE } from '../../helpers/systems/zendesk/sign-in.ts';
 import type { Session } from '../../helpers/systems/zendesk/tokens.ts';
 import {
   codeOf,
@@ -18,6 +17,8 @@ import {
   openSession,
   withoutEffect,
 } from './proofs.ts';
+import type { Authorized } from '../../helpers/systems/zendesk/authorization.ts';
+import { SCOPE } from '../../helpers/systems/zendesk/grants.ts';
 
 const GRANTS = 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/';
 const RFC6749 = 'https://www.rfc-editor.org/rfc/rfc6749';

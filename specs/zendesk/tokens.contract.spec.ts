@@ -6,10 +6,10 @@
 import { expect, given, zendeskContract } from '../../fixtures/index.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import type { ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
-import { ownTokenId } from '../../helpers/systems/zendesk/sign-in.ts';
 import { callWithDeadToken } from '../../helpers/systems/zendesk/token-rotation.ts';
 import type { HeldToken, Session } from '../../helpers/systems/zendesk/tokens.ts';
 import { expectStillDead, madeUpToken, withoutEffect } from './proofs.ts';
+import { ownTokenId } from '../../helpers/systems/zendesk/shown-token.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/';
 const SHOWN = {

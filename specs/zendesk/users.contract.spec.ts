@@ -11,7 +11,6 @@ import type { TestUserNames } from '../../helpers/systems/zendesk/marker.ts';
 import { activeUser } from '../../helpers/systems/zendesk/people.ts';
 import type { User } from '../../helpers/systems/zendesk/schemas.ts';
 import { callWithDeadToken } from '../../helpers/systems/zendesk/token-rotation.ts';
-import { SCOPE } from '../../helpers/systems/zendesk/sign-in.ts';
 import {
   codeOf,
   exchangeCode,
@@ -25,6 +24,7 @@ import {
   whenIndexed,
   withoutEffect,
 } from './proofs.ts';
+import { SCOPE } from '../../helpers/systems/zendesk/grants.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/users/';
 const CREATE = {

@@ -11,11 +11,13 @@ import { generatePassword } from '../../secrets/password.ts';
 import { NotTried, NonConformant } from '../../verdict/errors.ts';
 import type { ExpertApi, UserFields } from './api.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
-import { activate, type Attempted, attemptCreation, giveBack, unusedName } from './pool.ts';
-import { type Leased, lease, type Pool, poolOf } from './pool.ts';
+import { type Pool, poolOf } from './pool.ts';
 import { findAdmin } from './preflight.ts';
 import type { User } from './schemas.ts';
 import { Identities, signedInBy } from './sessions.ts';
+import { giveBack } from './give-back.ts';
+import { activate, type Leased, lease } from './lease.ts';
+import { type Attempted, attemptCreation, unusedName } from './attempted-creation.ts';
 
 /** A user of the pool that this worker has, and how to sign in as it. */
 export interface BenchUser {

@@ -3,9 +3,10 @@ import type { CellContext } from '../../contract/cell.ts';
 import type { ExpertApi } from './api.ts';
 import type { ExpertConnection } from './connection.ts';
 import type { Leftovers } from './leftovers.ts';
-import type { Leased, Pool } from './pool.ts';
+import type { Pool } from './pool.ts';
 import type { User } from './schemas.ts';
 import type { ExpertTarget } from './settings.ts';
+import type { Leased } from './lease.ts';
 
 /** What the cells hand on. */
 export interface ExpertNotes {

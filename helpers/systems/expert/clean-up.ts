@@ -4,12 +4,14 @@
  * what could not be.
  */
 import { type CleanUpRecord, Steps } from '../../ledger/clean-up-record.ts';
-import { type Entry, isUser, type NotedUser } from '../../ledger/ledger.ts';
 import { runId } from '../../run-id.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { readMark } from './marker.ts';
-import { findByName, findUser, giveBack, giveBackUnseen, NotShown, type Pool } from './pool.ts';
+import type { Pool } from './pool.ts';
 import { findAdmin } from './preflight.ts';
+import { type Entry, isUser, type NotedUser } from '../../ledger/entry.ts';
+import { findByName, findUser, NotShown } from './users.ts';
+import { giveBack, giveBackUnseen } from './give-back.ts';
 
 /** Deactivates the users that this run has. Never throws. */
 export async function cleanUp(connection: ExpertConnection, prefix: string): Promise<CleanUpRecord> {

@@ -1,21 +1,11 @@
-/**
- * What earlier runs have left: users of the pool that are still active, or inactive and not given back, by this machine's
- * ledger and by the site's own list. A run that may still be at work is nobody's leftover.
- */
-import { type Entry, isUser, LEDGER_FOLDER, type NotedUser } from '../../ledger/ledger.ts';
 import { Steps, type SweepRecord } from '../../ledger/clean-up-record.ts';
 import { isPoolName, readMark } from './marker.ts';
-import {
-  findByName,
-  findUser,
-  giveBack,
-  isGivenBack,
-  listOf,
-  notedRole,
-  type Pool,
-  whyLeftBehind,
-} from './pool.ts';
+import { isGivenBack, notedRole, type Pool, whyLeftBehind } from './pool.ts';
 import type { User } from './schemas.ts';
+import { type Entry, isUser, type NotedUser } from '../../ledger/entry.ts';
+import { LEDGER_FOLDER } from '../../ledger/files.ts';
+import { findByName, findUser, listOf } from './users.ts';
+import { giveBack } from './give-back.ts';
 
 /** A user of the pool that was not given back, and whether its run is over. */
 export interface LeftUser {

@@ -1,9 +1,3 @@
-/**
- * What the contract checks of one worker work with: an admin, one test user and, where a check needs somebody else,
- * another one, an end user, who takes no seat. They are made when they are first needed, put in order before each check,
- * and removed when the worker is done.
- */
-import { type Entry, isUser, type NotedUser } from '../../ledger/ledger.ts';
 import type { Cost, ResettingBench } from '../../contract/check.ts';
 import type { UserCap } from '../../contract/cap.ts';
 import { given } from '../../contract/evidence.ts';
@@ -19,26 +13,16 @@ import { type Role, ZendeskApi } from './api.ts';
 import { isOwn, type TestUserNames, testUserNames } from './marker.ts';
 import { activeUser, holdersOf, removeOurs, type Removal } from './people.ts';
 import type { TestUserSettings } from './settings.ts';
-import {
-  attemptSignIn,
-  type Attempt,
-  authorize,
-  codeGrant,
-  type AuthorizationRequest,
-  type Authorized,
-  type Granted,
-  type GrantRequest,
-  lookUpToken,
-  MOST_FAILED_SIGN_INS,
-  requestGrant,
-  sessionOf,
-  signInAsAdmin,
-  type ZendeskConnection,
-} from './sign-in.ts';
+import { attemptSignIn, type Attempt, signInAsAdmin } from './sign-in.ts';
 import { createOurs, NoSeat } from './test-user.ts';
 import { retire } from './token-rotation.ts';
 import type { User } from './schemas.ts';
 import type { HeldToken, Identity, Session } from './tokens.ts';
+import { type Entry, isUser, type NotedUser } from '../../ledger/entry.ts';
+import { MOST_FAILED_SIGN_INS, sessionOf, type ZendeskConnection } from './connection.ts';
+import { lookUpToken } from './shown-token.ts';
+import { codeGrant, type Granted, type GrantRequest, requestGrant } from './grants.ts';
+import { authorize, type AuthorizationRequest, type Authorized } from './authorization.ts';
 
 /** A user of ours, and how to sign in as it. */
 export interface BenchUser {

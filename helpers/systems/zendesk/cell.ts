@@ -1,5 +1,3 @@
-/** What the cells of the Zendesk notebook get, and what they hand on to one another. */
-import type { Entry, NotedUser } from '../../ledger/ledger.ts';
 import type { CellContext } from '../../contract/cell.ts';
 import type { Proof } from '../../contract/prove.ts';
 import type { Leftovers } from './leftovers.ts';
@@ -7,8 +5,10 @@ import type { TestUserNames } from './marker.ts';
 import type { Removal } from './people.ts';
 import type { User } from './schemas.ts';
 import type { TestUserSettings, ZendeskTarget } from './settings.ts';
-import type { Attempt, ZendeskConnection } from './sign-in.ts';
+import type { Attempt } from './sign-in.ts';
 import type { Session } from './tokens.ts';
+import type { Entry, NotedUser } from '../../ledger/entry.ts';
+import type { ZendeskConnection } from './connection.ts';
 
 /** What the cells hand on. */
 export interface ZendeskNotes {

@@ -1,16 +1,12 @@
-/**
- * Removing what a run created, after something went wrong. It signs in by itself, because the token that the
- * run had may be the one that was just revoked, and goes on when a step fails: each line of its record says
- * what was done, or what could not be.
- */
-import { type Entry, isUser, type NotedUser } from '../../ledger/ledger.ts';
 import { type CleanUpRecord, Steps } from '../../ledger/clean-up-record.ts';
 import { NothingShown, unexpectedStatus } from '../../http/exchange.ts';
 import { type SignedInAdmin, takeNotedBack } from './lost-tokens.ts';
 import { isOwn } from './marker.ts';
 import { activeUser, removeOurs, waitForHolder } from './people.ts';
-import { signInAsAdmin, type ZendeskConnection } from './sign-in.ts';
+import { signInAsAdmin } from './sign-in.ts';
 import { retire } from './token-rotation.ts';
+import { type Entry, isUser, type NotedUser } from '../../ledger/entry.ts';
+import type { ZendeskConnection } from './connection.ts';
 
 /** How long a clean-up waits for the search to know of a user whose creation got no answer. */
 const INDEX_LAG_MS = 6000;

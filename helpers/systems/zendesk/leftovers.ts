@@ -2,15 +2,7 @@
  * What earlier runs have left: users with our mark, by this machine's ledger and by the tenant's own search, and
  * tokens, by the ledger alone. A run that may still be at work is nobody's leftover.
  */
-import {
-  type Entry,
-  isToken,
-  isUser,
-  type Ledger,
-  LEDGER_FOLDER,
-  type NotedToken,
-  type NotedUser,
-} from '../../ledger/ledger.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import { Steps, type SweepRecord } from '../../ledger/clean-up-record.ts';
 import { runId } from '../../run-id.ts';
 import type { ZendeskApi } from './api.ts';
@@ -28,6 +20,8 @@ import {
 } from './people.ts';
 import type { User } from './schemas.ts';
 import type { Session } from './tokens.ts';
+import { type Entry, isToken, isUser, type NotedToken, type NotedUser } from '../../ledger/entry.ts';
+import { LEDGER_FOLDER } from '../../ledger/files.ts';
 
 /** A user with our mark, and whether its run is over. */
 export interface LeftUser {

@@ -4,7 +4,7 @@
  * one. What is not told for sure is left alone: it ends by itself.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Entry, isToken, isUser, type Ledger, type NotedToken } from '../../ledger/ledger.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import { NonConformant } from '../../verdict/errors.ts';
@@ -12,6 +12,7 @@ import type { Token } from './schemas.ts';
 import { CLOCKS_APART_MS, livesAsAsked } from './shown-token.ts';
 import { REVOCATION_DEADLINE_MS } from './token-rotation.ts';
 import type { OwnTokenId, Session } from './tokens.ts';
+import { type Entry, isToken, isUser, type NotedToken } from '../../ledger/entry.ts';
 
 /** More pages than this of an admin's tokens are not looked through. */
 const MOST_PAGES = 20;

@@ -8,8 +8,9 @@ import type { TestUserSettings } from './settings.ts';
 import { runId } from '../../run-id.ts';
 import { Blocked, describe, NotTried, type Remedy } from '../../verdict/errors.ts';
 import { testUserNames } from './marker.ts';
-import { SCOPE, type ZendeskConnection } from './sign-in.ts';
 import type { Session } from './tokens.ts';
+import type { ZendeskConnection } from './connection.ts';
+import { SCOPE } from './grants.ts';
 
 /** One thing that a tenant must offer. */
 export interface Requirement {

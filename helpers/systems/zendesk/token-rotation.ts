@@ -3,11 +3,12 @@
  * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isUser } from '../../ledger/ledger.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
-import { lookUpToken, sessionOf, type ZendeskConnection } from './sign-in.ts';
 import type { HeldToken, Session } from './tokens.ts';
+import { isUser } from '../../ledger/entry.ts';
+import { sessionOf, type ZendeskConnection } from './connection.ts';
+import { lookUpToken } from './shown-token.ts';
 
 /** How long a revocation may take to be felt everywhere. */
 export const REVOCATION_DEADLINE_MS = 10_000;

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { type Entry, isToken, type Ledger, type NotedToken } from '../../ledger/ledger.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import type { ZendeskApi } from './api.ts';
 import type { Grant } from './schemas.ts';
+import { type Entry, isToken, type NotedToken } from '../../ledger/entry.ts';
 
 /** Whoever a token belongs to. */
 export type Identity = 'admin' | 'test user' | 'other test user';

@@ -1,11 +1,10 @@
 /** What a run has leased is given back by its clean-up, whatever went wrong, and nothing else is touched. */
 import { expect, test } from '@playwright/test';
 import { startExpert } from '../../../../emulators/expert/index.ts';
-import { isUser, Ledger } from '../../../../helpers/ledger/ledger.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { cleanUp } from '../../../../helpers/systems/expert/clean-up.ts';
 import { asAdmin, type ExpertConnection } from '../../../../helpers/systems/expert/connection.ts';
 import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
-import { lease } from '../../../../helpers/systems/expert/pool.ts';
 import { HostGuard } from '../../../../helpers/http/hosts.ts';
 import { type Call, LostCall, Transport } from '../../../../helpers/http/transport.ts';
 import { runId } from '../../../../helpers/run-id.ts';
@@ -24,6 +23,8 @@ import {
   SITE,
   TinySite,
 } from './tiny-site.ts';
+import { isUser } from '../../../../helpers/ledger/entry.ts';
+import { lease } from '../../../../helpers/systems/expert/lease.ts';
 
 const OTHER = 'zzzzzzzzzz';
 const PASSWORD = generatePassword([], new SecretRegistry());

@@ -1,6 +1,6 @@
 /** What earlier runs left is found by the ledger and by the list, and only what is certainly ours is deactivated. */
 import { expect, test } from '@playwright/test';
-import { isUser, Ledger } from '../../../../helpers/ledger/ledger.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import {
   describeLeftovers,
   findLeftovers,
@@ -25,6 +25,7 @@ import {
   userXml,
   xmlReply,
 } from './tiny-site.ts';
+import { isUser } from '../../../../helpers/ledger/entry.ts';
 
 const A = 'aaaaaaaaaa';
 const B = 'bbbbbbbbbb';

@@ -1,18 +1,12 @@
 /** A test user is leased, and given back: only ever one of ours, and never one that somebody is at work with. */
 import { expect, test } from '@playwright/test';
-import { Ledger, isUser } from '../../../../helpers/ledger/ledger.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { ExpertApi } from '../../../../helpers/systems/expert/api.ts';
 import { cleanUp } from '../../../../helpers/systems/expert/clean-up.ts';
 import { expertFormat, xml } from '../../../../helpers/systems/expert/format.ts';
 import { findLeftovers, sweep } from '../../../../helpers/systems/expert/leftovers.ts';
 import { FREE_NAME, readLease } from '../../../../helpers/systems/expert/marker.ts';
-import {
-  attemptCreation,
-  findByName,
-  findUser,
-  unusedName,
-} from '../../../../helpers/systems/expert/pool.ts';
-import { giveBack, lease, type Leased, type Pool } from '../../../../helpers/systems/expert/pool.ts';
+import type { Pool } from '../../../../helpers/systems/expert/pool.ts';
 import { type Call, LostCall } from '../../../../helpers/http/transport.ts';
 import { RUN_ID_VARIABLE, runId } from '../../../../helpers/run-id.ts';
 import { generatePassword } from '../../../../helpers/secrets/password.ts';
@@ -36,6 +30,11 @@ import {
   userXml,
   xmlReply,
 } from './tiny-site.ts';
+import { isUser } from '../../../../helpers/ledger/entry.ts';
+import { findByName, findUser } from '../../../../helpers/systems/expert/users.ts';
+import { giveBack } from '../../../../helpers/systems/expert/give-back.ts';
+import { lease, type Leased } from '../../../../helpers/systems/expert/lease.ts';
+import { attemptCreation, unusedName } from '../../../../helpers/systems/expert/attempted-creation.ts';
 
 const OTHER = 'zzzzzzzzzz';
 const PASSWORD = generatePassword([], new SecretRegistry());

@@ -8,11 +8,11 @@ import {
 import type { UserCap } from '../../../../helpers/contract/cap.ts';
 import { Blocked, NotTried } from '../../../../helpers/verdict/errors.ts';
 import type { ZendeskBench } from '../../../../helpers/systems/zendesk/bench.ts';
-import { codeGrant } from '../../../../helpers/systems/zendesk/sign-in.ts';
-import { isUser } from '../../../../helpers/ledger/ledger.ts';
 import type { Role } from '../../../../helpers/systems/zendesk/api.ts';
 import { TEST_USER as zendeskTestUser, zendeskBench } from '../../../support/benches.ts';
 import { expectClean } from '../../../support/expect-clean.ts';
+import { isUser } from '../../../../helpers/ledger/entry.ts';
+import { codeGrant } from '../../../../helpers/systems/zendesk/grants.ts';
 
 type Changes = Parameters<typeof zendeskBench>[1];
 

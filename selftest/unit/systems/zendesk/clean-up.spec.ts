@@ -1,11 +1,13 @@
 import { expect, test } from '@playwright/test';
-import { isUser, Ledger } from '../../../../helpers/ledger/ledger.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { type Call, LostCall } from '../../../../helpers/http/transport.ts';
 import { cleanUp, needsCleanUp } from '../../../../helpers/systems/zendesk/clean-up.ts';
-import { signInAsAdmin, type ZendeskConnection } from '../../../../helpers/systems/zendesk/sign-in.ts';
+import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import type { User } from '../../../../helpers/systems/zendesk/schemas.ts';
 import { createOurs } from '../../../../helpers/systems/zendesk/test-user.ts';
 import { ADMIN_ID, connectTo, TENANT, TinyTenant } from './tiny-tenant.ts';
+import { isUser } from '../../../../helpers/ledger/entry.ts';
+import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
 
 const RUN = 'abcdefghjk';
 const ADDRESSES = 'keyturn+{run}@example.com';

@@ -1,6 +1,6 @@
 /** What earlier runs left is found by the ledger and by the search, and only what is certainly ours is removed. */
 import { expect, test } from '@playwright/test';
-import { type Entry, isToken, isUser, Ledger, type NotedToken } from '../../../../helpers/ledger/ledger.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { runId } from '../../../../helpers/run-id.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import {
@@ -12,6 +12,7 @@ import {
 import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { type AnotherProcess, ENDED, noteAs } from '../../another-process.ts';
 import { ADDRESSES, ADMIN_ID, connectTo, marked, OLD, removalOf, TENANT, TinyTenant } from './tiny-tenant.ts';
+import { type Entry, isToken, isUser, type NotedToken } from '../../../../helpers/ledger/entry.ts';
 
 const HOURS = 24;
 const justNow = () => new Date().toISOString();

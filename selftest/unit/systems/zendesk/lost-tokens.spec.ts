@@ -1,6 +1,6 @@
 /** Tokens that nobody holds are taken back where it is certain which they are, and left alone where it is not. */
 import { expect, test } from '@playwright/test';
-import { isToken, isUser, Ledger, type NotedToken } from '../../../../helpers/ledger/ledger.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
 import { NonConformant } from '../../../../helpers/verdict/errors.ts';
 import { takeNotedBack } from '../../../../helpers/systems/zendesk/lost-tokens.ts';
@@ -9,6 +9,7 @@ import type { Token } from '../../../../helpers/systems/zendesk/schemas.ts';
 import type { Session } from '../../../../helpers/systems/zendesk/tokens.ts';
 import { ENDED, noteAs } from '../../another-process.ts';
 import { ADMIN_ID, connectTo, TENANT, TinyTenant } from './tiny-tenant.ts';
+import { isToken, isUser, type NotedToken } from '../../../../helpers/ledger/entry.ts';
 
 const RUN = 'bbbbbbbbbb';
 const LIFETIME_S = 3961;

@@ -11,12 +11,10 @@ import { CommandSource } from '../../../../helpers/passcode/command.ts';
 import { Blocked } from '../../../../helpers/verdict/errors.ts';
 import { checkRequirements, problemsOf } from '../../../../helpers/systems/zendesk/preflight.ts';
 import type { TestUserSettings } from '../../../../helpers/systems/zendesk/settings.ts';
-import {
-  lookAtSignIn,
-  signInAsAdmin,
-  type ZendeskConnection,
-} from '../../../../helpers/systems/zendesk/sign-in.ts';
+import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { zendeskBench } from '../../../support/benches.ts';
+import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
+import { lookAtSignIn } from '../../../../helpers/systems/zendesk/authorization.ts';
 
 const AGENT: TestUserSettings = {
   role: 'agent',

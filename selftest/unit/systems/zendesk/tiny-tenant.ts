@@ -7,8 +7,8 @@ import { type Call, type Credential, Transport } from '../../../../helpers/http/
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import { ZendeskApi } from '../../../../helpers/systems/zendesk/api.ts';
 import type { Token, User } from '../../../../helpers/systems/zendesk/schemas.ts';
-import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { TokenRegister } from '../../../../helpers/systems/zendesk/tokens.ts';
+import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
 
 export interface Reply {
   status: number;

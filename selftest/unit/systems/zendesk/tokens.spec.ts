@@ -2,12 +2,14 @@
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isToken, Ledger } from '../../../../helpers/ledger/ledger.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
-import { attemptRefresh, lookUpToken, signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
+import { attemptRefresh, signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { TokenRegister } from '../../../../helpers/systems/zendesk/tokens.ts';
 import { connectTo, type Reply, TENANT, TinyTenant } from './tiny-tenant.ts';
+import { isToken } from '../../../../helpers/ledger/entry.ts';
+import { lookUpToken } from '../../../../helpers/systems/zendesk/shown-token.ts';
 
 const RUN = 'abcdefghjk';
 const newLedger = () => new Ledger({ tenant: TENANT, run: RUN, folder: test.info().outputPath('ledger') });
