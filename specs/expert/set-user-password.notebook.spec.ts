@@ -4,6 +4,7 @@
  * and Spock's password is in cell 12. The first cell, the preflight, is `preflight.setup.ts`.
  */
 import { expect, expertNotebook, given } from '../../fixtures/index.ts';
+import { failuresOf } from '../../helpers/clean-up/steps.ts';
 import { asAdmin } from '../../helpers/systems/expert/connection.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../helpers/systems/expert/leftovers.ts';
 import { FREE_NAME, isAdmin, readLease } from '../../helpers/systems/expert/marker.ts';
@@ -65,7 +66,7 @@ export const cells = expertNotebook(
         notes.write({ pool });
         const leftovers = await findLeftovers(pool);
         for (const sentence of describeLeftovers(leftovers, leftoverHours)) say(sentence);
-        const [failure] = (await sweep(pool, leftovers)).failures;
+        const [failure] = failuresOf(await sweep(pool, leftovers));
         if (failure !== undefined) throw failure;
 
         const earlierPassword = generatePassword([], connection.secrets);

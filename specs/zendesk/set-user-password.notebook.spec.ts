@@ -5,7 +5,7 @@
 import { expect, given, told, zendeskNotebook } from '../../fixtures/index.ts';
 import { runId } from '../../helpers/run-id.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
-import { takeNotedBack } from '../../helpers/systems/zendesk/lost-tokens.ts';
+import { revokeNoted } from '../../helpers/systems/zendesk/lost-tokens.ts';
 import { readMark } from '../../helpers/systems/zendesk/marker.ts';
 import { generatePassword } from '../../helpers/secrets/password.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../helpers/systems/zendesk/leftovers.ts';
@@ -13,8 +13,13 @@ import { activeUser, activeUsersOfRun, holdersOf } from '../../helpers/systems/z
 import { describePlan } from '../../helpers/systems/zendesk/plan.ts';
 import { createOurs, refuseIfHeld } from '../../helpers/systems/zendesk/test-user.ts';
 import { attemptRefresh } from '../../helpers/systems/zendesk/sign-in.ts';
-import { callWithDeadToken, retire } from '../../helpers/systems/zendesk/token-rotation.ts';
+import {
+  callWithDeadToken,
+  describeRevocation,
+  revokeAndProve,
+} from '../../helpers/systems/zendesk/token-rotation.ts';
 import { expectSignedIn, expectStillDead } from './proofs.ts';
+import { failuresOf } from '../../helpers/clean-up/steps.ts';
 import { isUser } from '../../helpers/ledger/entry.ts';
 import { sessionOf } from '../../helpers/systems/zendesk/connection.ts';
 import { lookUpToken, shownToBeOurs } from '../../helpers/systems/zendesk/shown-token.ts';
@@ -60,8 +65,7 @@ export const cells = zendeskNotebook(
 
         const leftovers = await findLeftovers(removal, ledger, leftoverHours);
         for (const sentence of describeLeftovers(leftovers, leftoverHours)) say(sentence);
-        const { failures } = await sweep(admin, removal, ledger, leftovers, leftoverHours);
-        const [failure] = failures;
+        const [failure] = failuresOf(await sweep(admin, removal, ledger, leftovers, leftoverHours));
         if (failure !== undefined) throw failure;
 
         await proof('leftovers-gone', 'What earlier runs left is gone.', async () => {
@@ -330,7 +334,7 @@ export const cells = zendeskNotebook(
           revoked.required();
           expect(await bystander.api.showCurrentToken()).toHaveStatus(200);
         });
-        await retire(connection, bystander.token);
+        await revokeAndProve(connection, bystander.token);
         await proof.record(
           'refresh',
           'What the refresh token of a revoked token is still good for.',
@@ -340,7 +344,7 @@ export const cells = zendeskNotebook(
             const revived = await attemptRefresh(connection, session.token);
             return revived === undefined
               ? 'nothing'
-              : `a new access token; ${await retire(connection, revived)}`;
+              : `a new access token; ${describeRevocation(revived, await revokeAndProve(connection, revived))}`;
           },
         );
       },
@@ -470,8 +474,8 @@ export const cells = zendeskNotebook(
         });
 
         const signedIn = { session: admin, selfId: removal.selfId };
-        for (const entry of connection.tokens.lost()) await takeNotedBack(signedIn, ledger, entry);
-        for (const token of connection.tokens.alive()) await retire(connection, token);
+        for (const entry of connection.tokens.lost()) await revokeNoted(signedIn, ledger, entry);
+        for (const token of connection.tokens.alive()) await revokeAndProve(connection, token);
         await proof(
           'no-token',
           'Every token of this run is dead, also those that were revoked long ago.',

@@ -8,7 +8,7 @@ import { findByName, everybodyCalled, isRefusal } from './users.ts';
 import { NotTried } from '../../verdict/errors.ts';
 import type { UserFields } from './api.ts';
 import { runId } from '../../run-id.ts';
-import { retire } from './give-back.ts';
+import { deactivateNew } from './give-back.ts';
 
 /** The first of the numbers that no test user is ever given. */
 const FIRST_UNUSED = 9000;
@@ -50,7 +50,7 @@ export async function attemptCreation(
   const entry = ledger.creating({ kind: 'user', address: username, marker: fullname });
   const answer = await act({ username, fullname, email: emailOf(username), status: 'inactive' });
   const made = (await everybodyCalled(api, username)).filter(({ id }) => !before.has(id));
-  for (const user of made) await retire(pool, user);
+  for (const user of made) await deactivateNew(pool, user);
   // What a gateway says may be said before the site has done it: then whoever comes next looks again.
   if (made.length > 0 || answer.status < 400 || isRefusal(answer)) ledger.removed(entry);
   return { answer, made };

@@ -61,7 +61,7 @@ export async function giveBack(
  *
  * @throws {Blocked} when the list shows somebody of that name who is not ours, or nothing shows that it is inactive.
  */
-export async function giveBackUnseen(
+export async function giveBackByName(
   { api, prefix, selfId }: Pick<Pool, 'api' | 'prefix' | 'selfId'>,
   { address, marker }: NotedUser,
 ): Promise<string> {
@@ -102,7 +102,7 @@ function hasAnotherRole(user: User, role: string | undefined): boolean {
  * @throws {Blocked} when it cannot be who was made; then nothing is touched.
  * @throws {NonConformant} when it is active all the same.
  */
-export async function retire({ api, prefix, selfId }: Pool, user: User): Promise<void> {
+export async function deactivateNew({ api, prefix, selfId }: Pool, user: User): Promise<void> {
   const { id, username } = user;
   const who = `User ${String(id)} (${username})`;
   if (id === selfId || isAdmin(user) || !isPoolName(username, prefix))

@@ -10,7 +10,7 @@ import { findByName, isRefusal, findUser, isSame } from './users.ts';
 import { runId } from '../../run-id.ts';
 import { LostCall } from '../../http/transport.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
-import { giveBack, retire } from './give-back.ts';
+import { giveBack, deactivateNew } from './give-back.ts';
 /** More test users than this are not a pool but a mistake. */
 const LARGEST_POOL = 50;
 
@@ -43,7 +43,7 @@ export async function lease(pool: Pool, password: string, first = 1): Promise<Le
     const user = await findByName(pool.api, username);
     if (user !== undefined && user.fullname === undefined) nameless = username;
     // A new one would not be known again either.
-    if (user === undefined && nameless !== undefined) throw notShown(nameless);
+    if (user === undefined && nameless !== undefined) throw noFullName(nameless);
     const leased =
       user === undefined ? await create(pool, username, password) : await claim(pool, user, password);
     if (leased !== undefined) return leased;
@@ -77,9 +77,9 @@ async function create(pool: Pool, username: string, password: string): Promise<L
   const user = await findUser(api, id);
   // Nobody had this name before.
   if (user !== undefined && user.fullname === undefined && isSame(user.username, username)) {
-    await retire(pool, user);
+    await deactivateNew(pool, user);
     ledger.removed(entry);
-    throw notShown(username);
+    throw noFullName(username);
   }
   if (user === undefined || user.fullname !== fullname || !isSame(user.username, username)) {
     throw new NonConformant(
@@ -180,7 +180,7 @@ function availability(pool: Pool, user: User): 'reactivated' | 'taken over' | un
 }
 
 /** Without full names, nobody can be shown to be ours: then nobody is written to. */
-function notShown(username: string): Blocked {
+function noFullName(username: string): Blocked {
   return new Blocked(
     `The site does not show the full name of ${username}: it is by its full name that a test user is known to be one.`,
     {

@@ -1,27 +1,15 @@
 /** Looking up users of a site: by number, by exact name, and in its list. */
 import { Blocked, NonConformant } from '../../verdict/errors.ts';
 import type { UserId } from './user-path.ts';
-import { type Exchange, NotRefused, unexpectedStatus } from '../../http/exchange.ts';
+import { type Exchange, NothingShown, NotRefused, unexpectedStatus } from '../../http/exchange.ts';
 import type { ExpertApi } from './api.ts';
 import type { User } from './schemas.ts';
-
-/** The site does not show a user, and does not say that there is none. */
-export class NotShown extends Blocked {
-  constructor(id: UserId, { title, excerpt }: Exchange<unknown>) {
-    const who = typeof id === 'object' ? `“${id.username}”` : String(id);
-    super(`The site does not show user ${who}: ${title} was answered with an empty document.\n${excerpt}`, {
-      remedy: 'look at this user in the site, and ask its support why its API shows nothing of it',
-      where: 'Site tools > Control Panel > Users',
-      who: 'an admin',
-    });
-  }
-}
 
 /**
  * A user, as the service shows it; nothing if there is none.
  *
  * @throws {NonConformant} when it shows another one than was asked for: what it shows is no reason to write then.
- * @throws {NotShown} when its document is empty.
+ * @throws {NothingShown} when its document is empty.
  */
 export async function findUser(api: ExpertApi, id: UserId): Promise<User | undefined> {
   const shown = await api.showUser(id);
@@ -31,11 +19,24 @@ export async function findUser(api: ExpertApi, id: UserId): Promise<User | undef
   if (shown.status >= 500 && typeof id === 'object')
     throw Object.assign(new NotRefused(shown), { message: unexpectedStatus(shown).message });
   if (shown.status !== 200) throw unexpectedStatus(shown);
-  if (shown.showsNothing) throw new NotShown(id, shown);
+  if (shown.showsNothing) throw nothingShown(id, shown);
   const user = shown.body;
   if (typeof id === 'number' && user.id !== id)
     throw new NonConformant(`Asked for user ${String(id)}, the service shows user ${String(user.id)}.`);
   return user;
+}
+
+/** The site does not show a user, and does not say that there is none. */
+function nothingShown(id: UserId, { title, excerpt }: Exchange<unknown>): NothingShown {
+  const who = typeof id === 'object' ? `“${id.username}”` : String(id);
+  return new NothingShown(
+    `The site does not show user ${who}: ${title} was answered with an empty document.\n${excerpt}`,
+    {
+      remedy: 'look at this user in the site, and ask its support why its API shows nothing of it',
+      where: 'Site tools > Control Panel > Users',
+      who: 'an admin',
+    },
+  );
 }
 
 /** The user of exactly this name. The service compares names without regard to case, and so do we. */

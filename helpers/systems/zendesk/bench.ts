@@ -15,7 +15,7 @@ import { activeUser, holdersOf, removeOurs, type Removal } from './people.ts';
 import type { TestUserSettings } from './settings.ts';
 import { attemptSignIn, type Attempt, signInAsAdmin } from './sign-in.ts';
 import { createOurs, NoSeat } from './test-user.ts';
-import { retire } from './token-rotation.ts';
+import { describeRevocation, revokeAndProve } from './token-rotation.ts';
 import type { User } from './schemas.ts';
 import type { HeldToken, Identity, Session } from './tokens.ts';
 import { type Entry, isUser, type NotedUser } from '../../ledger/entry.ts';
@@ -227,7 +227,7 @@ export class ZendeskBench implements ResettingBench {
     );
     const token = tokens.add({ access_token: value, token_type: 'bearer' }, entry);
     // It may lack the scope to do it itself.
-    await retire(this.connection, token, session);
+    await revokeAndProve(this.connection, token, session);
     return answer;
   }
 
@@ -377,14 +377,14 @@ export class ZendeskBench implements ResettingBench {
     );
   }
 
-  /** Takes a token back before the worker ends. */
+  /** Revokes a token before the worker ends. */
   async retire(token: HeldToken): Promise<void> {
     const by = token.identity === 'admin' ? await this.admin() : undefined;
-    const line = await retire(this.connection, token, by);
+    const revocation = await revokeAndProve(this.connection, token, by);
     if (token.dead) return;
     const shown = await this.sessionOf(token).api.showCurrentToken();
     if (shown.status !== 200) throw unexpectedStatus(shown);
-    throw new NonConformant(`A token could not be taken back: ${line}.`);
+    throw new NonConformant(`A token could not be taken back: ${describeRevocation(token, revocation)}.`);
   }
 
   /**

@@ -1,6 +1,5 @@
 import type { CellContext } from '../../contract/cell.ts';
 import type { Proof } from '../../contract/prove.ts';
-import type { Leftovers } from './leftovers.ts';
 import type { TestUserNames } from './marker.ts';
 import type { Removal } from './people.ts';
 import type { User } from './schemas.ts';
@@ -18,8 +17,6 @@ export interface ZendeskNotes {
   admin: Session;
   /** Whom a sweep may remove. */
   removal: Removal;
-  /** What a sweep has found. */
-  leftovers: Leftovers;
   /** The test user's id. */
   userId: number;
   /** Its entry in the ledger. */

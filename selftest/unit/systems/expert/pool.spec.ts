@@ -35,6 +35,7 @@ import { findByName, findUser } from '../../../../helpers/systems/expert/users.t
 import { giveBack } from '../../../../helpers/systems/expert/give-back.ts';
 import { lease, type Leased } from '../../../../helpers/systems/expert/lease.ts';
 import { attemptCreation, unusedName } from '../../../../helpers/systems/expert/attempted-creation.ts';
+import { told } from '../../told.ts';
 
 const OTHER = 'zzzzzzzzzz';
 const PASSWORD = generatePassword([], new SecretRegistry());
@@ -591,7 +592,7 @@ test.describe('an attempt to make a user', () => {
     noteUser(OTHER, undefined, 'keyturn-9001');
     const pool = poolOf(site, { ledger: onDisk() });
     expect(pool.ledger.others()).toHaveLength(1);
-    const { failures } = await sweep(pool, await findLeftovers(pool));
+    const { failures } = told(await sweep(pool, await findLeftovers(pool)));
     expect([failures, pool.ledger.others(), site.writes]).toEqual([[], [], []]);
   });
 
@@ -870,7 +871,8 @@ test.describe('a user that the site does not show', () => {
         /The site does not show user \d+: GET .* was answered with an empty document/,
       );
       expect(connection.ledger.own()).toMatchObject([{ answered: true, id: undefined }]);
-      const { lines, clean } = await cleanUp(connection, 'keyturn');
+      const { steps, clean } = await cleanUp(connection, 'keyturn');
+      const { lines } = told(steps);
       expect([lines.at(-1), clean]).toEqual([
         'deactivated user “keyturn-1”, by its name: the site does not show it',
         true,

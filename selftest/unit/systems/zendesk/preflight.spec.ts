@@ -9,7 +9,8 @@ import {
 } from '../../../../emulators/zendesk/index.ts';
 import { CommandSource } from '../../../../helpers/passcode/command.ts';
 import { Blocked } from '../../../../helpers/verdict/errors.ts';
-import { checkRequirements, problemsOf } from '../../../../helpers/systems/zendesk/preflight.ts';
+import { problemsOf } from '../../../../helpers/preflight/requirements.ts';
+import { checkRequirements } from '../../../../helpers/systems/zendesk/preflight.ts';
 import type { TestUserSettings } from '../../../../helpers/systems/zendesk/settings.ts';
 import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { zendeskBench } from '../../../support/benches.ts';
