@@ -26,7 +26,7 @@ export interface CleanUp<Admin> {
 }
 
 /** Removes what this run has noted and not removed. Never throws. */
-export async function removeNoted<Admin>(of: CleanUp<Admin>): Promise<CleanUpRecord> {
+export async function removeRecorded<Admin>(of: CleanUp<Admin>): Promise<CleanUpRecord> {
   const { ledger, user } = of;
   const steps = new Steps();
   let admin: Admin | undefined;

@@ -11,7 +11,7 @@ export interface LeftUser<User, Run = string> {
 }
 
 /** A user that an ended run has noted, and that does not carry all of our mark: it is left alone. */
-export interface UnmarkedUser<User> {
+export interface UnconfirmedUser<User> {
   user: User;
   run: string;
   why: string;
@@ -20,7 +20,7 @@ export interface UnmarkedUser<User> {
 /** The users that earlier runs have left. */
 export interface LeftUsers<User, Run = string> {
   users: LeftUser<User, Run>[];
-  unmarked: UnmarkedUser<User>[];
+  unconfirmed: UnconfirmedUser<User>[];
 }
 
 /** How a system speaks of its users. */
@@ -54,11 +54,11 @@ export function describeUsers<User, Run extends string | undefined>(
 }
 
 /** A sentence for each user that is left to a person. */
-export function describeUnmarked<User>(
-  unmarked: readonly UnmarkedUser<User>[],
+export function describeUnconfirmed<User>(
+  unconfirmed: readonly UnconfirmedUser<User>[],
   { who, screen, remove }: Wording<User>,
 ): string[] {
-  return unmarked.map(
+  return unconfirmed.map(
     ({ user, run, why }) =>
       `Left alone: ${who(user)} is noted in the ledger of run ${run}, but ${why}. Look at it in ${screen}: ` +
       `${remove} it, or, if it shall stay, remove the file of that run from the ledger (${LEDGER_FOLDER}/, or KEYTURN_STATE).`,
@@ -70,10 +70,10 @@ export function describeUnmarked<User>(
  *
  * @throws {Blocked} where users are left to a person, on this screen.
  */
-export function refuseUnmarked(unmarked: readonly UnmarkedUser<unknown>[], screen: string): void {
-  if (unmarked.length === 0) return;
+export function refuseUnconfirmed(unconfirmed: readonly UnconfirmedUser<unknown>[], screen: string): void {
+  if (unconfirmed.length === 0) return;
   throw new Blocked(
-    `${String(unmarked.length)} of the users noted in the ledger were left alone (see above).`,
+    `${String(unconfirmed.length)} of the users noted in the ledger were left alone (see above).`,
     { remedy: `look at them in ${screen}, and decide yourself` },
   );
 }

@@ -5,10 +5,8 @@ import type { ZendeskEmulator } from '../../emulators/zendesk/index.ts';
 import { Ledger } from '../../helpers/ledger/ledger.ts';
 import { UserCap } from '../../helpers/contract/cap.ts';
 import { WHO_AM_I as WHO_AM_I_TO_EXPERT } from '../../helpers/systems/expert/api.ts';
-import {
-  ExpertBench,
-  type BenchSettings as ExpertBenchSettings,
-} from '../../helpers/systems/expert/bench.ts';
+import { ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { BenchSettings as ExpertBenchSettings } from '../../helpers/systems/expert/bench-users.ts';
 import type { ExpertConnection } from '../../helpers/systems/expert/connection.ts';
 import type { ExpertAdmin } from '../../helpers/systems/expert/settings.ts';
 import { HostGuard } from '../../helpers/http/hosts.ts';
@@ -16,12 +14,13 @@ import { type Call, Transport } from '../../helpers/http/transport.ts';
 import { runId, userAgent } from '../../helpers/run-id.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import { WHO_AM_I as WHO_AM_I_TO_ZENDESK } from '../../helpers/systems/zendesk/api.ts';
-import { type BenchSettings, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
+import { ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
 import type { TestUserSettings } from '../../helpers/systems/zendesk/settings.ts';
 import { TokenRegister } from '../../helpers/systems/zendesk/tokens.ts';
 import { formSignIn } from '../faults/form-sign-in.ts';
 import { plainContext } from '../faults/plain-context.ts';
-import type { ZendeskConnection } from '../../helpers/systems/zendesk/connection.ts';
+import { newFailedSignIns, type ZendeskConnection } from '../../helpers/systems/zendesk/connection.ts';
+import type { BenchSettings } from '../../helpers/systems/zendesk/bench-users.ts';
 
 /** A tenant on this machine forgets nothing for longer. */
 const REVOCATION_DEADLINE_MS = 500;
@@ -94,7 +93,7 @@ export function zendeskConnection(
     browser: browser ?? (() => Promise.reject(new Error('no browser here'))),
     devices: new Map(),
     usedPasscodes: new Set(),
-    failedSignIns: new Map(),
+    failedSignIns: newFailedSignIns(),
     revocationDeadlineMs: REVOCATION_DEADLINE_MS,
     indexDeadlineMs: INDEX_DEADLINE_MS,
     ...(browser === undefined ? { walk: formSignIn(baseUrl, passcodeFor) } : {}),

@@ -1,7 +1,8 @@
 /** The alternative password, `altpassword=true`: for somebody who has forgotten the main one. */
 import { ofService } from '../../helpers/http/exchange.ts';
 import { expect, expertContract } from '../../fixtures/index.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { BenchUser } from '../../helpers/systems/expert/bench-users.ts';
 import {
   PASSWORD_PAGE,
   SERVER,
@@ -19,7 +20,7 @@ const BESIDE = {
 async function setAlternative(bench: ExpertBench, user: BenchUser): Promise<string> {
   const password = bench.newPassword();
   expect(await bench.admin.setPassword(user.id, password, { altpassword: true })).toHaveStatus(200);
-  bench.doubt();
+  bench.markDirty();
   return password;
 }
 

@@ -1,7 +1,8 @@
 /** Who may set whose password, and what a user must give to change the own one. */
 import { expect, expertContract, given } from '../../fixtures/index.ts';
 import type { ExpertApi, RawOptions } from '../../helpers/systems/expert/api.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { BenchUser } from '../../helpers/systems/expert/bench-users.ts';
 import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../helpers/systems/expert/documented.ts';
 import { nearMiss } from '../../helpers/systems/expert/odd-passwords.ts';
 import { unquoted } from '../../helpers/systems/expert/cookies.ts';
@@ -299,7 +300,7 @@ export const changeChecks = expertContract('expert/change', ({ must, should }) =
       const before = given(shown.role, 'The site does not show the role of a user.');
       for (const role of ['Author', 'Editor']) {
         const raised = await bench.admin.updateUser(user.id, { role });
-        bench.doubt();
+        bench.markDirty();
         if (raised.isRefusedWith(400, 403))
           throw new NotTried(`The site gives nobody the role ${role}.\n${raised.excerpt}`);
         expect(raised).toHaveStatus(200);
@@ -312,7 +313,7 @@ export const changeChecks = expertContract('expert/change', ({ must, should }) =
           },
         ]);
       }
-      await bench.takeBack(user, before);
+      await bench.revertWrite(user, before);
     },
     {
       // Who writes takes a seat that is paid for.

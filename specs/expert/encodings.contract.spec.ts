@@ -1,6 +1,7 @@
 /** A password is what was sent, character by character: nothing is decoded, cut, trimmed or folded. */
 import { expect, expertContract } from '../../fixtures/index.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { BenchUser } from '../../helpers/systems/expert/bench-users.ts';
 import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../helpers/systems/expert/documented.ts';
 import { ofService } from '../../helpers/http/exchange.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
@@ -189,7 +190,7 @@ export const encodingChecks = expertContract('expert/encodings', ({ must, should
     async (bench) => {
       const user = await bench.other();
       const password = `ä${bench.newPassword()}`;
-      bench.doubt();
+      bench.markDirty();
       const type = 'text/plain';
       const set = ofService(await bench.admin.rawPassword(String(user.id), password, { type }));
       if (set.status !== 200) return `are refused, HTTP ${String(set.status)}`;

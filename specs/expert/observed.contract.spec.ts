@@ -1,7 +1,8 @@
 /** What nobody outside knows about today's service: it is looked at and written down, and never fails a run. */
 import { expect, expertContract } from '../../fixtures/index.ts';
 import type { ExpertApi } from '../../helpers/systems/expert/api.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { BenchUser } from '../../helpers/systems/expert/bench-users.ts';
 import {
   AUTHENTICATE_PAGE,
   GETTING_STARTED,

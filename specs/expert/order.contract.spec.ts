@@ -221,7 +221,7 @@ export const orderChecks = expertContract('expert/order', ({ must, should, recor
     { says: 'Booleans go through Convert.ToBoolean of .NET', at: FRAMEWORK },
     async (bench) => {
       const user = await bench.user();
-      bench.doubt();
+      bench.markDirty();
       const seen: string[] = [];
       for (const altpassword of ['yes', '1', '']) {
         const query = { altpassword };

@@ -1,6 +1,7 @@
 /** The samples of the page, as they stand there. A sample that is refused is a contract that is broken. */
 import { expect, expertContract } from '../../fixtures/index.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { BenchUser } from '../../helpers/systems/expert/bench-users.ts';
 import { PASSWORD_PAGE } from '../../helpers/systems/expert/documented.ts';
 import { userPath } from '../../helpers/systems/expert/user-path.ts';
 import { expectChanged, expectNoToken, expectOwnToken } from './proofs.ts';

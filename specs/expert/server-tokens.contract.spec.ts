@@ -4,7 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { expect, expertContract, given, type Prove } from '../../fixtures/index.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { BenchUser } from '../../helpers/systems/expert/bench-users.ts';
 import { SERVER_TOKEN_PAGE } from '../../helpers/systems/expert/documented.ts';
 import { TOKENS } from '../../helpers/systems/expert/preflight.ts';
 import {

@@ -27,7 +27,7 @@ import { generatePassword } from '../../helpers/secrets/password.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import { bearerOf, expectAsAskedFor, expectNoToken, nobodysName } from './proofs.ts';
 import { giveBack } from '../../helpers/systems/expert/give-back.ts';
-import { another, lease } from '../../helpers/systems/expert/lease.ts';
+import { anotherUser, lease } from '../../helpers/systems/expert/lease.ts';
 
 export const cells = expertNotebook(
   'expert/notebook',
@@ -349,7 +349,7 @@ export const cells = expertNotebook(
           expect(await identities.anonymous().setPassword(id, password)).toHaveStatus(403);
         });
         await proof('somebody-elses', 'Somebody else’s, by a user: 403.', async () => {
-          const other = await another(notes.read('pool'), id, generatePassword([], connection.secrets));
+          const other = await anotherUser(notes.read('pool'), id, generatePassword([], connection.secrets));
           expect(await user.setPassword(other, password, { currentpassword })).toHaveStatus(403);
         });
         // The page tells the statuses, and not what is looked at first: who is no admin may be refused for that as well.

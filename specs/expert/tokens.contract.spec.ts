@@ -1,6 +1,7 @@
 /** Tokens: who gets one, where it stands, and whom it makes of its bearer. */
 import { expect, expertContract } from '../../fixtures/index.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { BenchUser } from '../../helpers/systems/expert/bench-users.ts';
 import {
   AUTHENTICATE_PAGE,
   PASSWORD_PAGE,
@@ -136,7 +137,7 @@ export const tokenChecks = expertContract('expert/tokens', ({ must, should, reco
         expect(signedInBy(set).cookie === '', 'whether there is no cookie authtoken').toBe(true);
         await expectNoToken(bench, set, known);
       }
-      bench.doubt();
+      bench.markDirty();
     },
   );
 

@@ -1,6 +1,7 @@
 /** Whom a call is about: `{userid}` is a number, “current”, or a name prefixed by “=”. It is always exactly that user. */
 import { expect, expertContract } from '../../fixtures/index.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { BenchUser } from '../../helpers/systems/expert/bench-users.ts';
 import { PASSWORD_PAGE, SERVER } from '../../helpers/systems/expert/documented.ts';
 import { userPath } from '../../helpers/systems/expert/user-path.ts';
 import { runId } from '../../helpers/run-id.ts';

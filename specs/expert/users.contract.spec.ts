@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { expect, expertContract, given, type Prove } from '../../fixtures/index.ts';
 import { type UserFields, userXml } from '../../helpers/systems/expert/api.ts';
-import type { BenchUser, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { BenchUser } from '../../helpers/systems/expert/bench-users.ts';
 import { unquoted } from '../../helpers/systems/expert/cookies.ts';
 import { ACTIVATE_PAGE, CLIENT, PASSWORD_PAGE, SERVER } from '../../helpers/systems/expert/documented.ts';
 import { SERVER_SIGN_IN, SERVER_USERS } from '../../helpers/systems/expert/documented.ts';
@@ -127,7 +128,7 @@ export const userChecks = expertContract('expert/users', ({ must, should, record
     async (bench, proof) => {
       const user = await bench.user();
       await expectAsAskedFor(bench.admin, proof, bench.leasedAs(user));
-      bench.doubt();
+      bench.markDirty();
       const { role } = await bench.shown(user);
       const fullname = otherLease();
       const email = `${user.username}-updated@example.com`;
@@ -160,7 +161,7 @@ export const userChecks = expertContract('expert/users', ({ must, should, record
     async (bench) => {
       const user = await bench.user();
       const before = given((await bench.shown(user)).role, 'The site does not show the role of a user.');
-      bench.doubt();
+      bench.markDirty();
       // The least of them, and the one that takes no seat.
       const written = await bench.admin.updateUser(user.id, { role: 'Viewer' });
       if (written.isRefusedWith(400))
@@ -188,7 +189,7 @@ export const userChecks = expertContract('expert/users', ({ must, should, record
       const shown = await bench.admin.showUser(inCapitals);
       expect(shown).toHaveStatus(200);
       expect(shown.body.id).toBe(user.id);
-      bench.doubt();
+      bench.markDirty();
       const fullname = otherLease();
       expect(await bench.admin.updateUser(inCapitals, { fullname })).toHaveStatus(200);
       expect((await bench.shown(user)).fullname).toBe(fullname);
@@ -606,7 +607,7 @@ export const userChecks = expertContract('expert/users', ({ must, should, record
     { says: 'A user is updated by itself or by an admin', at: USER_PUT_PAGE },
     async (bench) => {
       const user = await bench.user();
-      bench.doubt();
+      bench.markDirty();
       const email = `${user.username}-own@example.com`;
       const { status } = ofService(await bench.basic(user).updateUser(user.id, { email }));
       return `HTTP ${String(status)}`;

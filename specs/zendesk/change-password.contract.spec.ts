@@ -4,7 +4,7 @@
  */
 import { expect, type Prove, zendeskContract } from '../../fixtures/index.ts';
 import { path } from '../../helpers/http/path.ts';
-import type { BenchUser, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
+import type { ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
 import {
   expectSignIn,
   madeUpToken,
@@ -14,6 +14,7 @@ import {
   takeLong,
   withoutEffect,
 } from './proofs.ts';
+import type { BenchUser } from '../../helpers/systems/zendesk/bench-users.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/';
 const CHANGE = {

@@ -7,7 +7,7 @@ import {
   type Leftovers,
   sweep as removeLeftovers,
 } from '../../helpers/systems/zendesk/leftovers.ts';
-import { revokeAndProve } from '../../helpers/systems/zendesk/token-rotation.ts';
+import { revokeAndConfirm } from '../../helpers/systems/zendesk/token-rotation.ts';
 
 const test = zendesk.extend<{ sweep: Sweep<Leftovers> }>({
   sweep: ({ zendesk: { connection, testUser }, settings: { leftoverHours }, signIn, notes, proof }, use) =>
@@ -37,7 +37,7 @@ const test = zendesk.extend<{ sweep: Sweep<Leftovers> }>({
         expect(tokens.filter(({ id }) => id !== undefined).map(({ id }) => id)).toEqual([]);
       },
       signOut: async () => {
-        for (const token of connection.tokens.alive()) await revokeAndProve(connection, token);
+        for (const token of connection.tokens.alive()) await revokeAndConfirm(connection, token);
         await proof('no-token', 'The sweep’s own token is dead.', () => {
           expect(connection.tokens.alive().map(({ id }) => id)).toEqual([]);
         });

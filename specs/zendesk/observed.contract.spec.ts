@@ -94,7 +94,7 @@ export const observedChecks = zendeskContract('zendesk/observed', ({ record }) =
   record('me-revoked', 'What /users/me answers to a revoked token.', OPEN, async (bench) => {
     const user = await bench.user();
     const { token, api } = await bench.signedIn(user);
-    await bench.retire(token);
+    await bench.revoke(token);
     const me = await api.showSelf();
     if (me.status !== 200) return told(me);
     return me.body.user.id === user.id ? '200, and the user' : '200, and nobody';
@@ -220,7 +220,7 @@ export const observedChecks = zendeskContract('zendesk/observed', ({ record }) =
       const revoked = await api.revokeCurrentToken();
       const after = await api.showCurrentToken();
       const effect = after.status === 401 ? 'dead at once' : 'alive after the next call';
-      if (after.status !== 401) await bench.retire(token);
+      if (after.status !== 401) await bench.revoke(token);
       else await callWithDeadToken(bench.connection, token, user.id);
       return `${String(revoked.status)}, and the token is ${effect}`;
     },
@@ -234,7 +234,7 @@ export const observedChecks = zendeskContract('zendesk/observed', ({ record }) =
       const user = await bench.user();
       const sibling = await bench.session(user);
       const { token } = await bench.signedIn(user);
-      await bench.retire(token);
+      await bench.revoke(token);
       if (token.id === undefined) throw new NotTried('The token’s id is not known.');
       return told(await sibling.api.showToken(token.id));
     },

@@ -2,7 +2,7 @@ import { expect, zendeskNotebook } from '../../fixtures/index.ts';
 import { recordRequirements, requireAll } from '../../helpers/preflight/requirements.ts';
 import { fingerprintOf } from '../../helpers/systems/zendesk/fingerprint.ts';
 import { checkRequirements } from '../../helpers/systems/zendesk/preflight.ts';
-import { describeRevocation, revokeAndProve } from '../../helpers/systems/zendesk/token-rotation.ts';
+import { describeRevocation, revokeAndConfirm } from '../../helpers/systems/zendesk/token-rotation.ts';
 
 export const preflight = zendeskNotebook('zendesk/notebook', 'Before anything is written', (cell) => {
   cell(
@@ -20,7 +20,7 @@ export const preflight = zendeskNotebook('zendesk/notebook', 'Before anything is
       fingerprint(await fingerprintOf(connection, admin));
 
       await proof('token-taken-back', 'The token of the preflight is taken back.', async () => {
-        const revocation = await revokeAndProve(connection, admin.token);
+        const revocation = await revokeAndConfirm(connection, admin.token);
         expect(admin.token.dead, describeRevocation(admin.token, revocation)).toBe(true);
       });
 

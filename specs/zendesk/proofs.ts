@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, given, type Prove } from '../../fixtures/index.ts';
-import type { Attempted, BenchUser, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
+import type { ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
 import type { Attempt } from '../../helpers/systems/zendesk/sign-in.ts';
 import { type WeakPasswords, weakPasswords } from '../../helpers/systems/zendesk/weak-passwords.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
@@ -11,6 +11,7 @@ import { path } from '../../helpers/http/path.ts';
 import type { HeldToken, Session } from '../../helpers/systems/zendesk/tokens.ts';
 import { codeGrant, type Granted } from '../../helpers/systems/zendesk/grants.ts';
 import type { AuthorizationRequest, Authorized } from '../../helpers/systems/zendesk/authorization.ts';
+import type { CreationAttempt, BenchUser } from '../../helpers/systems/zendesk/bench-users.ts';
 
 /** The search index "can take up to a few minutes"; a check has three for everything. */
 const INDEX_MS = 120_000;
@@ -100,7 +101,10 @@ export async function withoutEffect<T>(
  *
  * @returns the refusal.
  */
-export async function refuseToCreate(proof: Prove, attempt: Promise<Attempted>): Promise<Exchange<unknown>> {
+export async function refuseToCreate(
+  proof: Prove,
+  attempt: Promise<CreationAttempt>,
+): Promise<Exchange<unknown>> {
   const { answer, made } = await attempt;
   expect(made ?? [], 'users who came of it').toEqual([]);
   expect(answer).toBeRefused();

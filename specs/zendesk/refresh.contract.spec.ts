@@ -4,11 +4,12 @@
  */
 import { expect, given, zendeskContract } from '../../fixtures/index.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
-import type { BenchUser, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
+import type { ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
 import { callWithDeadToken } from '../../helpers/systems/zendesk/token-rotation.ts';
 import type { HeldToken, Session } from '../../helpers/systems/zendesk/tokens.ts';
 import { expectGranted, madeUpToken, withoutEffect } from './proofs.ts';
 import { type GrantRequest, SCOPE } from '../../helpers/systems/zendesk/grants.ts';
+import type { BenchUser } from '../../helpers/systems/zendesk/bench-users.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/';
 const ROTATES = {
@@ -147,7 +148,7 @@ export const refreshChecks = zendeskContract('zendesk/refresh', ({ must, should 
     async (bench) => {
       const user = await bench.user();
       const { session, refreshToken } = await refreshable(bench, user);
-      await bench.retire(session.token);
+      await bench.revoke(session.token);
       await refused(bench, user, refreshToken);
     },
   );

@@ -8,9 +8,10 @@ import { expect, given, type Prove, zendeskContract } from '../../fixtures/index
 import { ofService } from '../../helpers/http/exchange.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
 import type { Role } from '../../helpers/systems/zendesk/api.ts';
-import type { BenchUser, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
+import type { ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
 import type { Session } from '../../helpers/systems/zendesk/tokens.ts';
 import { refuseToCreate, withoutEffect } from './proofs.ts';
+import type { BenchUser } from '../../helpers/systems/zendesk/bench-users.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/users/';
 const CREATE = {

@@ -5,7 +5,7 @@
 import { expect, given, told, zendeskNotebook } from '../../fixtures/index.ts';
 import { runId } from '../../helpers/run-id.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
-import { revokeNoted } from '../../helpers/systems/zendesk/lost-tokens.ts';
+import { revokeRecorded } from '../../helpers/systems/zendesk/lost-tokens.ts';
 import { readMark } from '../../helpers/systems/zendesk/marker.ts';
 import { generatePassword } from '../../helpers/secrets/password.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../helpers/systems/zendesk/leftovers.ts';
@@ -16,7 +16,7 @@ import { attemptRefresh } from '../../helpers/systems/zendesk/sign-in.ts';
 import {
   callWithDeadToken,
   describeRevocation,
-  revokeAndProve,
+  revokeAndConfirm,
 } from '../../helpers/systems/zendesk/token-rotation.ts';
 import { expectSignedIn, expectStillDead } from './proofs.ts';
 import { failuresOf } from '../../helpers/clean-up/steps.ts';
@@ -292,7 +292,7 @@ export const cells = zendeskNotebook(
           before.status === 200 ? 'the token lives on' : 'the token is dead',
         );
         if (before.status === 401) {
-          notes.read('firstSession').token.died();
+          notes.read('firstSession').token.markDead();
           const attempt = await signIn.asTestUser(notes.read('password'));
           notes.write({ firstSession: expectSignedIn(attempt, 'the password, once more') });
         }
@@ -334,7 +334,7 @@ export const cells = zendeskNotebook(
           revoked.required();
           expect(await bystander.api.showCurrentToken()).toHaveStatus(200);
         });
-        await revokeAndProve(connection, bystander.token);
+        await revokeAndConfirm(connection, bystander.token);
         await proof.record(
           'refresh',
           'What the refresh token of a revoked token is still good for.',
@@ -344,7 +344,7 @@ export const cells = zendeskNotebook(
             const revived = await attemptRefresh(connection, session.token);
             return revived === undefined
               ? 'nothing'
-              : `a new access token; ${describeRevocation(revived, await revokeAndProve(connection, revived))}`;
+              : `a new access token; ${describeRevocation(revived, await revokeAndConfirm(connection, revived))}`;
           },
         );
       },
@@ -474,8 +474,8 @@ export const cells = zendeskNotebook(
         });
 
         const signedIn = { session: admin, selfId: removal.selfId };
-        for (const entry of connection.tokens.lost()) await revokeNoted(signedIn, ledger, entry);
-        for (const token of connection.tokens.alive()) await revokeAndProve(connection, token);
+        for (const entry of connection.tokens.lost()) await revokeRecorded(signedIn, ledger, entry);
+        for (const token of connection.tokens.alive()) await revokeAndConfirm(connection, token);
         await proof(
           'no-token',
           'Every token of this run is dead, also those that were revoked long ago.',

@@ -6,7 +6,7 @@
 import { expect, given, type Prove, told, zendeskContract } from '../../fixtures/index.ts';
 import type { Exchange } from '../../helpers/http/exchange.ts';
 import { NotTried } from '../../helpers/verdict/errors.ts';
-import type { BenchUser, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
+import type { ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
 import type { Session } from '../../helpers/systems/zendesk/tokens.ts';
 import {
   codeOf,
@@ -19,6 +19,7 @@ import {
 } from './proofs.ts';
 import type { Authorized } from '../../helpers/systems/zendesk/authorization.ts';
 import { SCOPE } from '../../helpers/systems/zendesk/grants.ts';
+import type { BenchUser } from '../../helpers/systems/zendesk/bench-users.ts';
 
 const GRANTS = 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/';
 const RFC6749 = 'https://www.rfc-editor.org/rfc/rfc6749';
@@ -264,7 +265,7 @@ export const signInChecks = zendeskContract('zendesk/sign-in', ({ must, should, 
         expect(me).toHaveStatus(200);
         expect(me.body.user.id).toBe(owner);
       });
-      await bench.retire(token);
+      await bench.revoke(token);
     },
   );
 

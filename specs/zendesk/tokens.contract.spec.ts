@@ -216,7 +216,7 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
       const { api } = await bench.session(await bench.user());
       const admins = await bench.anotherAdmin();
       await refuseToRevoke({ api }, admins);
-      await bench.retire(admins.token);
+      await bench.revoke(admins.token);
     },
   );
 
@@ -385,7 +385,7 @@ export const tokenChecks = zendeskContract('zendesk/tokens', ({ must, should }) 
     async (bench) => {
       const { tokens } = bench.connection;
       if (!tokens.all().some((token) => token.dead))
-        await bench.retire((await bench.signedIn(await bench.user())).token);
+        await bench.revoke((await bench.signedIn(await bench.user())).token);
       const dead = tokens.all().filter((token) => token.dead);
       for (const token of dead.slice(-MOST_LOOKED_AT))
         expectStillDead(token, await bench.sessionOf(token).api.showCurrentToken(), 'a token seen dead');

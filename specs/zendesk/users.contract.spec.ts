@@ -6,7 +6,7 @@ import { expect, given, type Prove, told, zendeskContract } from '../../fixtures
 import { path } from '../../helpers/http/path.ts';
 import { runId } from '../../helpers/run-id.ts';
 import type { ZendeskApi } from '../../helpers/systems/zendesk/api.ts';
-import type { BenchUser, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
+import type { ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
 import type { TestUserNames } from '../../helpers/systems/zendesk/marker.ts';
 import { activeUser } from '../../helpers/systems/zendesk/people.ts';
 import type { User } from '../../helpers/systems/zendesk/schemas.ts';
@@ -25,6 +25,7 @@ import {
   withoutEffect,
 } from './proofs.ts';
 import { SCOPE } from '../../helpers/systems/zendesk/grants.ts';
+import type { BenchUser } from '../../helpers/systems/zendesk/bench-users.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/users/';
 const CREATE = {
@@ -244,7 +245,7 @@ export const userChecks = zendeskContract('zendesk/users', ({ must, should }) =>
       const names = bench.newNames('end-user');
       const { api, token } = await bench.adminWith('read');
       await withoutEffect(bench, user, () => refuseToWrite(bench, proof, api, user, names));
-      await bench.retire(token);
+      await bench.revoke(token);
     },
   );
 

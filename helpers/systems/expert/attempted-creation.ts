@@ -4,17 +4,17 @@ import type { Exchange } from '../../http/exchange.ts';
 import type { User } from './schemas.ts';
 import type { Pool } from './pool.ts';
 import { poolName, leaseName, emailOf } from './marker.ts';
-import { findByName, everybodyCalled, isRefusal } from './users.ts';
+import { findByName, allNamed, isRefusal } from './users.ts';
 import { NotTried } from '../../verdict/errors.ts';
 import type { UserFields } from './api.ts';
 import { runId } from '../../run-id.ts';
-import { deactivateNew } from './give-back.ts';
+import { deactivateUnexpected } from './give-back.ts';
 
 /** The first of the numbers that no test user is ever given. */
 const FIRST_UNUSED = 9000;
 
 /** What came of an attempt to make a user. */
-export interface Attempted {
+export interface CreationAttempt {
   answer: Exchange<unknown>;
   /** Whom it has made all the same, as the admin sees them. They are inactive by now, and free. */
   made: User[];
@@ -43,14 +43,14 @@ export async function attemptCreation(
   pool: Pool,
   username: string,
   act: (fields: UserFields & { username: string }) => Promise<Exchange<unknown>>,
-): Promise<Attempted> {
+): Promise<CreationAttempt> {
   const { api, ledger } = pool;
-  const before = new Set((await everybodyCalled(api, username)).map(({ id }) => id));
+  const before = new Set((await allNamed(api, username)).map(({ id }) => id));
   const fullname = leaseName({ run: runId(), since: new Date() });
   const entry = ledger.creating({ kind: 'user', address: username, marker: fullname });
   const answer = await act({ username, fullname, email: emailOf(username), status: 'inactive' });
-  const made = (await everybodyCalled(api, username)).filter(({ id }) => !before.has(id));
-  for (const user of made) await deactivateNew(pool, user);
+  const made = (await allNamed(api, username)).filter(({ id }) => !before.has(id));
+  for (const user of made) await deactivateUnexpected(pool, user);
   // What a gateway says may be said before the site has done it: then whoever comes next looks again.
   if (made.length > 0 || answer.status < 400 || isRefusal(answer)) ledger.removed(entry);
   return { answer, made };

@@ -2,7 +2,7 @@
  * Giving back what a run has leased, after something went wrong. The admin proves anew with each call who it is, so that
  * nothing of what went wrong is in the way.
  */
-import { type CleanUpRecord, leaveUnfound, removeNoted } from '../../clean-up/clean-up.ts';
+import { type CleanUpRecord, leaveUnfound, removeRecorded } from '../../clean-up/clean-up.ts';
 import { NothingShown } from '../../http/exchange.ts';
 import type { Entry, NotedUser } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
@@ -19,7 +19,7 @@ type Writable = Pick<Pool, 'api' | 'selfId' | 'prefix'>;
 /** Deactivates the users that this run has. Never throws. */
 export async function cleanUp(connection: ExpertConnection, prefix: string): Promise<CleanUpRecord> {
   const { ledger } = connection;
-  return removeNoted<Writable>({
+  return removeRecorded<Writable>({
     ledger,
     needsAdmin: true,
     admin: {

@@ -102,7 +102,7 @@ function hasAnotherRole(user: User, role: string | undefined): boolean {
  * @throws {Blocked} when it cannot be who was made; then nothing is touched.
  * @throws {NonConformant} when it is active all the same.
  */
-export async function deactivateNew({ api, prefix, selfId }: Pool, user: User): Promise<void> {
+export async function deactivateUnexpected({ api, prefix, selfId }: Pool, user: User): Promise<void> {
   const { id, username } = user;
   const who = `User ${String(id)} (${username})`;
   if (id === selfId || isAdmin(user) || !isPoolName(username, prefix))

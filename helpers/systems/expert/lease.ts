@@ -4,13 +4,13 @@ import type { User } from './schemas.ts';
 import { type Entry, type NotedUser, isUser } from '../../ledger/entry.ts';
 import type { UserFields, ExpertApi } from './api.ts';
 import { Blocked, NonConformant, NotTried } from '../../verdict/errors.ts';
-import { type Pool, notedRole, whyOver, isGivenBack } from './pool.ts';
+import { type Pool, notedRole, whyLeaseIsOver, isGivenBack } from './pool.ts';
 import { poolName, leaseName, readMark, emailOf } from './marker.ts';
 import { findByName, isRefusal, findUser, isSame } from './users.ts';
 import { runId } from '../../run-id.ts';
 import { LostCall } from '../../http/transport.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
-import { giveBack, deactivateNew } from './give-back.ts';
+import { giveBack, deactivateUnexpected } from './give-back.ts';
 /** More test users than this are not a pool but a mistake. */
 const LARGEST_POOL = 50;
 
@@ -77,7 +77,7 @@ async function create(pool: Pool, username: string, password: string): Promise<L
   const user = await findUser(api, id);
   // Nobody had this name before.
   if (user !== undefined && user.fullname === undefined && isSame(user.username, username)) {
-    await deactivateNew(pool, user);
+    await deactivateUnexpected(pool, user);
     ledger.removed(entry);
     throw noFullName(username);
   }
@@ -175,7 +175,7 @@ export async function activate(
 function availability(pool: Pool, user: User): 'reactivated' | 'taken over' | undefined {
   const mark = readMark(user, pool.prefix, pool.selfId);
   // Also an inactive one may still be in the hands of the run that has just deactivated it.
-  if (!mark.ours || whyOver(mark.lease, pool) === undefined) return undefined;
+  if (!mark.ours || whyLeaseIsOver(mark.lease, pool) === undefined) return undefined;
   return user.status === 'inactive' ? 'reactivated' : 'taken over';
 }
 
@@ -194,7 +194,10 @@ function noFullName(username: string): Blocked {
  * Another user of the pool that nobody has, for a call that is to be refused. To aim at one that is not ours would be to
  * bet on the refusal.
  */
-export async function anotherFree({ api, prefix, selfId }: Pool, own: number): Promise<number | undefined> {
+export async function findAnotherFree(
+  { api, prefix, selfId }: Pool,
+  own: number,
+): Promise<number | undefined> {
   for (let number = 1; number <= 5; number++) {
     const user = await findByName(api, poolName(prefix, number));
     if (user === undefined || user.id === own) continue;
@@ -210,8 +213,8 @@ export async function anotherFree({ api, prefix, selfId }: Pool, own: number): P
  * @param password what a new one gets.
  * @throws {NotTried} where there is none, and none can be had.
  */
-export async function another(pool: Pool, own: number, password: string): Promise<number> {
-  const free = await anotherFree(pool, own);
+export async function anotherUser(pool: Pool, own: number, password: string): Promise<number> {
+  const free = await findAnotherFree(pool, own);
   if (free !== undefined) return free;
   try {
     const { user, entry } = await lease(pool, password);

@@ -1,5 +1,5 @@
 import {
-  describeUnmarked,
+  describeUnconfirmed,
   describeUsers,
   type LeftUsers,
   toBeRemoved,
@@ -23,13 +23,13 @@ const MOST_PAGES = 40;
 export async function findLeftovers(pool: Pool): Promise<Leftovers> {
   const { api, ledger, prefix, selfId } = pool;
   const candidates = new Map<number, User>();
-  const unmarked: Leftovers['unmarked'] = [];
+  const unconfirmed: Leftovers['unconfirmed'] = [];
   for (const entry of ledger.others().filter(isUser)) {
     const user = await findByName(api, entry.thing.address);
     if (user === undefined) continue;
     candidates.set(user.id, user);
     const mark = readMark(user, prefix, selfId);
-    if (!mark.ours && !entry.alive) unmarked.push({ user, run: entry.run, why: mark.why });
+    if (!mark.ours && !entry.alive) unconfirmed.push({ user, run: entry.run, why: mark.why });
   }
   for (const id of await listed(pool)) {
     const user = candidates.get(id) ?? (await findUser(api, id));
@@ -40,11 +40,11 @@ export async function findLeftovers(pool: Pool): Promise<Leftovers> {
     if (!mark.ours || isGivenBack(user, mark.lease)) return [];
     return [{ user, run: mark.lease?.run, because: whyLeftBehind(user, pool) }];
   });
-  return { users, unmarked };
+  return { users, unconfirmed };
 }
 
 /** The sentences that say what was found, and what will become of it. */
-export function describeLeftovers({ users, unmarked }: Leftovers, leftoverHours: number): string[] {
+export function describeLeftovers({ users, unconfirmed }: Leftovers, leftoverHours: number): string[] {
   const wording: Wording<User> = {
     who: ({ id, username }) => `user ${String(id)} “${username}”`,
     leftoverWhen: () => `left behind when it was taken more than ${String(leftoverHours)} h ago`,
@@ -52,7 +52,7 @@ export function describeLeftovers({ users, unmarked }: Leftovers, leftoverHours:
     screen: 'Site tools > Control Panel > Users',
     remove: 'deactivate',
   };
-  return [...describeUsers(users, wording), ...describeUnmarked(unmarked, wording)];
+  return [...describeUsers(users, wording), ...describeUnconfirmed(unconfirmed, wording)];
 }
 
 /** Deactivates what was found to be left behind. It goes on when a step fails. */

@@ -42,7 +42,7 @@ export function poolOf(
 /** Why a user of ours counts as left behind; nothing while a run may still be at work with it, or has given it back. */
 export function whyLeftBehind(user: User, pool: Pool): string | undefined {
   const mark = readMark(user, pool.prefix, pool.selfId);
-  return mark.ours && !isGivenBack(user, mark.lease) ? whyOver(mark.lease, pool) : undefined;
+  return mark.ours && !isGivenBack(user, mark.lease) ? whyLeaseIsOver(mark.lease, pool) : undefined;
 }
 
 /** Whether a user of ours is free for the next run. A run that dies in between leaves an inactive one with its name. */
@@ -51,7 +51,10 @@ export function isGivenBack({ status }: User, lease: Lease | undefined): boolean
 }
 
 /** Why nobody has a user, as far as the lease says; nothing while a run may. */
-export function whyOver(lease: Lease | undefined, { ledger, leftoverHours }: Pool): string | undefined {
+export function whyLeaseIsOver(
+  lease: Lease | undefined,
+  { ledger, leftoverHours }: Pool,
+): string | undefined {
   if (lease === undefined) return 'it is active, and no run says that it has it';
   const { run, since } = lease;
   if (ledger.isOver(run)) return `run ${run} ended on this machine without giving it back`;

@@ -60,7 +60,7 @@ export function listOf(answer: Exchange<User[]>): User[] {
 }
 
 /** Whoever has exactly this name, in whatever case: by the name, and by the list. */
-export async function everybodyCalled(api: ExpertApi, username: string): Promise<User[]> {
+export async function allNamed(api: ExpertApi, username: string): Promise<User[]> {
   const listed = listOf(await api.listUsers(username, { limit: 100, offset: 0 }));
   const found = await findByName(api, username);
   const ids = new Set(

@@ -6,7 +6,7 @@ import type { Cookie } from 'playwright';
 import type { Callback } from '../../sign-in/requests.ts';
 import { type Proof, newProof } from '../../oauth/pkce.ts';
 import { Blocked, NonConformant, NotTried } from '../../verdict/errors.ts';
-import { type ZendeskConnection, MOST_FAILED_SIGN_INS } from './connection.ts';
+import type { ZendeskConnection } from './connection.ts';
 import type { Identity } from './tokens.ts';
 import { look, signIn } from '../../sign-in/walk.ts';
 import {
@@ -18,7 +18,7 @@ import {
 import { userAgent } from '../../run-id.ts';
 import type { ZendeskTarget } from './settings.ts';
 import { SCOPE } from './grants.ts';
-import { quoted, saying } from './quoted.ts';
+import { quoted, pageSays } from './quoted.ts';
 
 /** The cookie that tells Zendesk which device this is (facts of two-step verification). */
 const DEVICE_COOKIE = '_zendesk_cookie';
@@ -117,9 +117,11 @@ export async function walkThrough(
 ): Promise<{ result: SignedIn; proof: Proof }> {
   const { target, secrets } = connection;
   const who = credentials?.email ?? identity;
-  const failed = connection.failedSignIns.get(who) ?? 0;
-  if (failed >= MOST_FAILED_SIGN_INS) {
-    throw new Blocked(`${who} was refused ${String(failed)} times; another attempt might lock the account.`);
+  const { failedSignIns } = connection;
+  if (!failedSignIns.canBear(who, 1)) {
+    throw new Blocked(
+      `${who} was refused ${String(failedSignIns.of(who))} times; another attempt might lock the account.`,
+    );
   }
   if (credentials !== undefined)
     secrets.learn(credentials.password, 'password', `the password of ${identity}`);
@@ -151,8 +153,7 @@ export async function walkThrough(
   const known = open === undefined ? (connection.devices.get(who) ?? []) : [...open];
   let result = await walk(known).catch((error: unknown) => {
     // It may have been a refusal, and count as one there.
-    if (error instanceof PageNotUnderstood && error.passwordSent)
-      connection.failedSignIns.set(who, failed + 1);
+    if (error instanceof PageNotUnderstood && error.passwordSent) failedSignIns.add(who);
     throw error;
   });
   // A sign-in that asked for no password proves nothing about it: then the device must be forgotten.
@@ -165,7 +166,7 @@ export async function walkThrough(
   ) {
     result = await walk([]);
   }
-  if (result.outcome === 'refused') connection.failedSignIns.set(who, failed + 1);
+  if (result.outcome === 'refused') failedSignIns.add(who);
   if (result.outcome === 'answered')
     connection.devices.set(who, cookiesToKeep(result.cookies, credentials !== undefined));
   return { result, proof };
@@ -226,7 +227,7 @@ export function codeOf(
   const { code, state, error, error_description: description } = callback;
   if (error !== undefined) {
     throw new Blocked(
-      `The authorization was refused: ${quoted(error)}${saying(quoted(description ?? ''))}.`,
+      `The authorization was refused: ${quoted(error)}${pageSays(quoted(description ?? ''))}.`,
       {
         remedy:
           error === 'invalid_scope'

@@ -1,14 +1,14 @@
 /** Removing what a run created, after something went wrong: its users are deleted, and its tokens revoked. */
 import type { Entry, NotedUser } from '../../ledger/entry.ts';
 import { isUser } from '../../ledger/entry.ts';
-import { type CleanUpRecord, leaveUnfound, removeNoted } from '../../clean-up/clean-up.ts';
+import { type CleanUpRecord, leaveUnfound, removeRecorded } from '../../clean-up/clean-up.ts';
 import { NothingShown, unexpectedStatus } from '../../http/exchange.ts';
-import { describeNotedRevocation, revokeNoted, type SignedInAdmin } from './lost-tokens.ts';
+import { describeRecordedRevocation, revokeRecorded, type SignedInAdmin } from './lost-tokens.ts';
 import { isOwn } from './marker.ts';
 import { activeUser, removeOurs, waitForHolder } from './people.ts';
 import type { ZendeskConnection } from './connection.ts';
 import { signInAsAdmin } from './sign-in.ts';
-import { describeRevocation, revokeAndProve } from './token-rotation.ts';
+import { describeRevocation, revokeAndConfirm } from './token-rotation.ts';
 
 /** How long a clean-up waits for the search to know of a user whose creation got no answer. */
 const INDEX_LAG_MS = 6000;
@@ -17,7 +17,7 @@ const INDEX_LAG_MS = 6000;
 export async function cleanUp(connection: ZendeskConnection, addresses: string): Promise<CleanUpRecord> {
   const { ledger, tokens } = connection;
   const lost = tokens.lost();
-  return removeNoted<SignedInAdmin>({
+  return removeRecorded<SignedInAdmin>({
     ledger,
     needsAdmin: lost.length > 0 || ledger.own().some(isUser),
     admin: { step: 'sign in as admin', did: 'signed in as admin', signIn: () => signInAnew(connection) },
@@ -29,14 +29,14 @@ export async function cleanUp(connection: ZendeskConnection, addresses: string):
       for (const entry of lost) {
         if (admin === undefined) break;
         await steps.attempt(
-          async () => describeNotedRevocation(entry, await revokeNoted(admin, ledger, entry)),
+          async () => describeRecordedRevocation(entry, await revokeRecorded(admin, ledger, entry)),
           `take a token of the ${entry.thing.identity} back`,
         );
       }
       // The users' tokens should have died with them: looked at one by one, because that is to be proved.
       for (const token of tokens.alive())
         await steps.attempt(async () => {
-          const revocation = await revokeAndProve(connection, token, admin?.session);
+          const revocation = await revokeAndConfirm(connection, token, admin?.session);
           const sentence = describeRevocation(token, revocation);
           return token.dead ? { outcome: 'done', did: sentence } : { outcome: 'not proved', seen: sentence };
         }, `revoke a token of the ${token.identity}`);

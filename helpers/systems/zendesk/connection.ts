@@ -1,3 +1,4 @@
+import { FailedSignIns } from '../../contract/failed-sign-ins.ts';
 import type { Browser, Cookie } from 'playwright';
 import type { ZendeskTarget } from './settings.ts';
 import type { Transport, Credential } from '../../http/transport.ts';
@@ -25,7 +26,7 @@ export interface ZendeskConnection {
   devices: Map<string, Cookie[]>;
   usedPasscodes: Set<string>;
   /** Per address, sign-ins that were refused: accounts lock after five. */
-  failedSignIns: Map<string, number>;
+  failedSignIns: FailedSignIns;
   /** How long a revocation may take to be felt everywhere, in milliseconds; ten seconds, if nothing is said. */
   revocationDeadlineMs?: number;
   /** How long the search may take to learn of a user, in milliseconds; two minutes, if nothing is said. */
@@ -35,7 +36,7 @@ export interface ZendeskConnection {
 }
 
 /** Zendesk locks an account after five attempts at the strictest level: stay below. */
-export const MOST_FAILED_SIGN_INS = 3;
+export const newFailedSignIns = () => new FailedSignIns({ limit: 3 });
 
 /** The session of a token that is held already, as it is: without renewing it. */
 export function sessionOf(connection: ZendeskConnection, token: HeldToken): Session {

@@ -61,11 +61,11 @@ export async function requestGrant(
 ): Promise<Granted> {
   const { answer, entry } = await requestToken(connection, identity, request);
   if (answer.status !== 200 && answer.status !== 201) return { answer, token: undefined };
-  return { answer, token: await hold(connection, answer.body, entry) };
+  return { answer, token: await registerToken(connection, answer.body, entry) };
 }
 
 /** A call for a token, answered, and its entry in the ledger. */
-interface Asked {
+interface AskedGrant {
   answer: Exchange<Grant>;
   entry: Entry<NotedToken>;
 }
@@ -78,11 +78,11 @@ export async function requestToken(
   { transport, tokens }: ZendeskConnection,
   identity: Identity,
   request: GrantRequest,
-): Promise<Asked> {
+): Promise<AskedGrant> {
   const { expires_in: asked } = request;
   if (asked !== undefined && identity === 'admin')
     throw new Error('a token of the admin that is lost is found by its lifetime alone');
-  const entry = tokens.asking(identity, typeof asked === 'number' ? asked : undefined);
+  const entry = tokens.noteRequest(identity, typeof asked === 'number' ? asked : undefined);
   const json = { expires_in: entry.thing.lifetimeS, ...request };
   try {
     const answer = await transport.send(
@@ -100,10 +100,10 @@ export async function requestToken(
     // Behind a gateway's error the tenant may have done it all the same; what has never spoken JSON is none of ours.
     const { status } = answer;
     const refused = status < 500 && (status >= 300 || !transport.hasSpoken);
-    if (refused || status === 503) tokens.refused(entry);
+    if (refused || status === 503) tokens.noteRefusal(entry);
     return { answer, entry };
   } catch (error) {
-    if (!(error instanceof LostCall)) tokens.refused(entry);
+    if (!(error instanceof LostCall)) tokens.noteRefusal(entry);
     throw error;
   }
 }
@@ -176,7 +176,7 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
 }
 
 /** Notes the token, and learns its id, by which it can be revoked even by those who do not hold it, if it is shown to be its. */
-export async function hold(
+export async function registerToken(
   connection: ZendeskConnection,
   grant: Grant,
   entry: Entry<NotedToken>,

@@ -4,7 +4,7 @@
  */
 import type { Ledger } from '../../ledger/ledger.ts';
 import {
-  describeUnmarked,
+  describeUnconfirmed,
   describeUsers,
   type LeftUsers,
   toBeRemoved,
@@ -13,11 +13,11 @@ import {
 import { type StepOutcome, Steps } from '../../clean-up/steps.ts';
 import { runId } from '../../run-id.ts';
 import type { ZendeskApi } from './api.ts';
-import { describeNotedRevocation, hasEnded, revokeNoted } from './lost-tokens.ts';
+import { describeRecordedRevocation, hasEnded, revokeRecorded } from './lost-tokens.ts';
 import { readMark } from './marker.ts';
 import {
   activeUser,
-  bearerOf,
+  userWithExternalId,
   findByMarker,
   holdersOf,
   INDEX_LAG_MS,
@@ -45,14 +45,14 @@ export async function findLeftovers(
   leftoverHours: number,
 ): Promise<Leftovers> {
   const candidates = new Map<number, User>();
-  const unmarked: Leftovers['unmarked'] = [];
+  const unconfirmed: Leftovers['unconfirmed'] = [];
   const add = (user: User | undefined) => user !== undefined && candidates.set(user.id, user);
   for (const entry of ledger.others().filter(isUser)) {
     const user = await notedUser(api, entry);
     add(user);
     const mark = user === undefined ? undefined : readMark(user, addresses, selfId);
     if (user !== undefined && mark?.ours === false && !entry.alive)
-      unmarked.push({ user, run: entry.run, why: mark.why });
+      unconfirmed.push({ user, run: entry.run, why: mark.why });
   }
   if (!addresses.includes('{run}')) for (const user of await holdersOf(api, addresses)) add(user);
   for (const user of await searchMarked(api)) add(user);
@@ -62,11 +62,14 @@ export async function findLeftovers(
     if (!mark.ours || mark.run === runId()) return [];
     return [{ user, run: mark.run, because: whyLeftover(user, mark.run, ledger, leftoverHours) }];
   });
-  return { users, tokens: leftTokens(ledger), unmarked };
+  return { users, tokens: leftTokens(ledger), unconfirmed };
 }
 
 /** The sentences that say what was found, and what will become of it. */
-export function describeLeftovers({ users, tokens, unmarked }: Leftovers, leftoverHours: number): string[] {
+export function describeLeftovers(
+  { users, tokens, unconfirmed }: Leftovers,
+  leftoverHours: number,
+): string[] {
   const wording: Wording<User> = {
     who: ({ id, name, email }) => `user ${String(id)} “${name ?? ''}” (${email ?? 'no address'})`,
     leftoverWhen: ({ created_at: createdAt }) =>
@@ -81,7 +84,7 @@ export function describeLeftovers({ users, tokens, unmarked }: Leftovers, leftov
       ({ thing, run, id, at }) =>
         `To be revoked: token ${String(id ?? '(its id is not known)')} of the ${thing.identity}, asked for at ${at} by run ${run}.`,
     ),
-    ...describeUnmarked(unmarked, wording),
+    ...describeUnconfirmed(unconfirmed, wording),
   ];
 }
 
@@ -106,10 +109,10 @@ export async function sweep(
   const signedIn = { session: admin, selfId: removal.selfId };
   for (const token of leftTokens(ledger)) {
     await steps.attempt(async () => {
-      const revocation = await revokeNoted(signedIn, ledger, token);
+      const revocation = await revokeRecorded(signedIn, ledger, token);
       return revocation.outcome === 'waits for its user'
         ? undefined
-        : describeNotedRevocation(token, revocation);
+        : describeRecordedRevocation(token, revocation);
     });
   }
   return steps.outcomes;
@@ -154,6 +157,7 @@ function perhapsGone(ledger: Ledger, leftoverHours: number): Entry<NotedUser>[] 
 async function notedUser(api: ZendeskApi, { id, thing }: Entry<NotedUser>): Promise<User | undefined> {
   if (id !== undefined) return activeUser(api, id);
   return (
-    (await findByMarker(api, thing.marker)) ?? bearerOf(await holdersOf(api, thing.address), thing.marker)
+    (await findByMarker(api, thing.marker)) ??
+    userWithExternalId(await holdersOf(api, thing.address), thing.marker)
   );
 }

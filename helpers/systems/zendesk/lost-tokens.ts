@@ -29,7 +29,7 @@ export interface SignedInAdmin {
 }
 
 /** What came of revoking a token that is noted in the ledger and that nobody holds. */
-export type NotedRevocation =
+export type RecordedRevocation =
   | { outcome: 'revoked'; id: number }
   | { outcome: 'dead already' }
   | { outcome: 'gone with its user' }
@@ -42,9 +42,9 @@ export type NotedRevocation =
   | { outcome: 'not found' };
 
 /** The sentence that says what came of it: a line for the record. */
-export function describeNotedRevocation(
+export function describeRecordedRevocation(
   { thing, at, run }: Entry<NotedToken>,
-  revocation: NotedRevocation,
+  revocation: RecordedRevocation,
 ): string {
   const whose = `the ${thing.identity}'s token of ${at}, run ${run}`;
   switch (revocation.outcome) {
@@ -71,11 +71,11 @@ export function describeNotedRevocation(
  *
  * @throws {NonConformant} when it is still there after it was revoked.
  */
-export async function revokeNoted(
+export async function revokeRecorded(
   admin: SignedInAdmin,
   ledger: Ledger,
   entry: Entry<NotedToken>,
-): Promise<NotedRevocation> {
+): Promise<RecordedRevocation> {
   const noted = ledger.all();
   if (entry.thing.identity !== 'admin' && entry.id === undefined) {
     const user = noted.find((other) => isUser(other) && other.run === entry.run);
@@ -104,7 +104,7 @@ async function revoke(
   { session: admin, selfId, revocationDeadlineMs = REVOCATION_DEADLINE_MS }: SignedInAdmin,
   entry: Entry<NotedToken>,
   isAnothers: (id: number) => boolean,
-): Promise<NotedRevocation> {
+): Promise<RecordedRevocation> {
   const { id } = entry;
   if (hasEnded(entry)) return { outcome: 'ended by itself' };
   const found =

@@ -6,6 +6,6 @@ export function quoted(text: string): string {
   return printable(text).replace(/\s+/g, ' ').slice(0, 300);
 }
 
-export function saying(text: string): string {
+export function pageSays(text: string): string {
   return text === '' ? '' : `; the page says: “${text}”`;
 }

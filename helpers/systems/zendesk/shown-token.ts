@@ -56,7 +56,7 @@ export async function lookUpToken({ api, token }: Session): Promise<Exchange<{ t
   const { token: resource } = shown.body;
   if (!token.value.startsWith(shownBeginning(resource)))
     throw new NonConformant('GET /api/v2/oauth/tokens/current shows another token than the one that asked.');
-  if (isShownToBe(resource, token)) token.found(resource.id);
+  if (isShownToBe(resource, token)) token.noteId(resource.id);
   return shown;
 }
 

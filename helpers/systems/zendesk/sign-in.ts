@@ -9,9 +9,9 @@ import { Blocked } from '../../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
 import type { HeldToken, Identity, Session } from './tokens.ts';
 import { type ZendeskConnection, credentialOf } from './connection.ts';
-import { requestToken, hold, grantOf, codeGrant, SCOPE } from './grants.ts';
+import { requestToken, registerToken, grantOf, codeGrant, SCOPE } from './grants.ts';
 import { type Credentials, walkThrough, turnedAway, codeOf } from './authorization.ts';
-import { saying } from './quoted.ts';
+import { pageSays } from './quoted.ts';
 
 /** A token with less life left than this is renewed before a call. */
 const RENEW_BEFORE_MS = 15_000;
@@ -33,12 +33,15 @@ export async function signInAsAdmin(connection: ZendeskConnection): Promise<Sess
       client_secret: client.secret,
       scope: SCOPE,
     });
-    return session(connection, await hold(connection, grantOf(connection, asked.answer), asked.entry));
+    return session(
+      connection,
+      await registerToken(connection, grantOf(connection, asked.answer), asked.entry),
+    );
   }
   const attempt = await attemptSignIn(connection, 'admin', admin.credentials);
   if (attempt.outcome === 'refused') {
     const sent = blanksAtEnds('ZENDESK_ADMIN_PASSWORD', admin.credentials?.password ?? '');
-    throw new Blocked(`The admin could not sign in${saying(attempt.said)}.${sent}`, {
+    throw new Blocked(`The admin could not sign in${pageSays(attempt.said)}.${sent}`, {
       remedy: 'check ZENDESK_ADMIN_EMAIL and ZENDESK_ADMIN_PASSWORD by signing in with them by hand',
     });
   }
@@ -67,7 +70,7 @@ export async function attemptSignIn(
   if (result.outcome === 'turned away') throw turnedAway(connection, result);
   const code = codeOf(result, proof, connection.target, { automatic: credentials !== undefined });
   const asked = await requestToken(connection, identity, codeGrant(connection.target, code, proof));
-  const held = await hold(connection, grantOf(connection, asked.answer), asked.entry);
+  const held = await registerToken(connection, grantOf(connection, asked.answer), asked.entry);
   return { outcome: 'signed in', session: session(connection, held), steps: result.steps };
 }
 
@@ -85,7 +88,7 @@ export async function attemptRefresh(
     client_secret: client.secret,
     scope: SCOPE,
   });
-  return answer.status < 300 ? hold(connection, answer.body, entry) : undefined;
+  return answer.status < 300 ? registerToken(connection, answer.body, entry) : undefined;
 }
 
 /** A session that renews its token before it runs out: by its refresh token, or as a client once more. */
@@ -109,7 +112,7 @@ async function renew(connection: ZendeskConnection, token: HeldToken): Promise<H
   const refreshed = await attemptRefresh(connection, token);
   if (refreshed !== undefined) {
     // "The old access and refresh token die at once."
-    token.died();
+    token.markDead();
     return refreshed;
   }
   if (token.identity === 'admin' && connection.target.admin.grant === 'client_credentials') {

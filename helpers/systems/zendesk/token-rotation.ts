@@ -54,7 +54,7 @@ export async function callWithDeadToken(
     // It must not write either; what it may harm at most is itself. As long as it reads, that would kill it for good.
     if (answers.every(isDeadTo) && token.id !== undefined) answers.push(await api.revokeToken(token.id));
     const dead = answers.every(isDeadTo);
-    if (dead) token.died();
+    if (dead) token.markDead();
     if (dead || Date.now() > deadline) return { atOnce: round === 0 && dead, dead, answers };
     await sleep(500);
   }
@@ -95,7 +95,7 @@ export function describeRevocation({ identity, id }: HeldToken, revocation: Revo
  *
  * @param by who revokes it where the token itself may not: one without the scope to write.
  */
-export async function revokeAndProve(
+export async function revokeAndConfirm(
   connection: ZendeskConnection,
   token: HeldToken,
   by?: Session,
@@ -103,7 +103,7 @@ export async function revokeAndProve(
   const owner = sessionOf(connection, token);
   const shown = await lookUpToken(owner);
   if (showsDead(connection, token, shown)) {
-    token.died();
+    token.markDead();
     return { outcome: 'dead already' };
   }
   if (shown.status !== 200) return { outcome: 'not shown', shown };
@@ -120,7 +120,7 @@ export async function revokeAndProve(
   const deadline = Date.now() + (connection.revocationDeadlineMs ?? REVOCATION_DEADLINE_MS);
   do {
     const after = await owner.api.showCurrentToken();
-    if (showsDead(connection, token, after)) token.died();
+    if (showsDead(connection, token, after)) token.markDead();
     else await sleep(500);
   } while (!token.dead && Date.now() < deadline);
   return token.dead ? { outcome: 'revoked' } : { outcome: 'still alive', answer };

@@ -1,6 +1,6 @@
 /** The clean-up of any system: signs in once, removes what is noted, and tells whether something is left. */
 import { expect, test } from '@playwright/test';
-import { type CleanUp, leaveUnfound, removeNoted } from '../../../helpers/clean-up/clean-up.ts';
+import { type CleanUp, leaveUnfound, removeRecorded } from '../../../helpers/clean-up/clean-up.ts';
 import { lineOf } from '../../../helpers/clean-up/steps.ts';
 import { Ledger } from '../../../helpers/ledger/ledger.ts';
 
@@ -25,14 +25,14 @@ const cleanUpOf = (ledger: Ledger, change: Partial<CleanUp<string>> = {}): Clean
 });
 
 test('all users that are noted are removed, and nothing is left', async () => {
-  const { steps, clean } = await removeNoted(cleanUpOf(ledgerWith('a', 'b')));
+  const { steps, clean } = await removeRecorded(cleanUpOf(ledgerWith('a', 'b')));
   expect(steps.map(lineOf)).toEqual(['signed in', 'admin deleted a', 'admin deleted b']);
   expect(clean).toBe(true);
 });
 
 test('without the admin no user is touched, and what else there is to do is done', async () => {
   const ledger = ledgerWith('a');
-  const { steps, clean } = await removeNoted(
+  const { steps, clean } = await removeRecorded(
     cleanUpOf(ledger, {
       admin: { step: 'sign in', did: '', signIn: () => Promise.reject(new Error('locked')) },
       afterUsers: (then, admin) =>
@@ -45,13 +45,13 @@ test('without the admin no user is touched, and what else there is to do is done
 });
 
 test('nobody signs in where nothing needs an admin', async () => {
-  const { steps, clean } = await removeNoted(cleanUpOf(ledgerWith(), { needsAdmin: false }));
+  const { steps, clean } = await removeRecorded(cleanUpOf(ledgerWith(), { needsAdmin: false }));
   expect([steps, clean]).toEqual([[], true]);
 });
 
 test('a user that was looked for in vain is left to the next run, and is no reason to fail this one', async () => {
   const ledger = ledgerWith('a');
-  const { steps, clean } = await removeNoted(
+  const { steps, clean } = await removeRecorded(
     cleanUpOf(ledger, {
       user: { verb: 'delete', remove: (_, entry) => Promise.resolve(leaveUnfound(ledger, entry)) },
     }),

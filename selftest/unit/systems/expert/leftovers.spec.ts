@@ -86,7 +86,7 @@ test.describe('users that earlier runs left', () => {
       // Its run died between deactivating it and giving it back.
       ['keyturn-5', A, true],
     ]);
-    expect(found.unmarked).toEqual([]);
+    expect(found.unconfirmed).toEqual([]);
     expect(site.writes).toEqual([]);
     // Whose name is not one of the pool's is not looked at.
     expect(site.calls.filter((call) => /\/(?:18|19|20)$/.test(call))).toEqual([]);
@@ -138,13 +138,13 @@ test.describe('users that earlier runs left', () => {
     ['got another full name', { fullname: 'Nora Testa' }],
     ['hides its full name', { fullname: '' }],
   ] as const) {
-    test(`are unmarked, and never deactivated, where one ${title}`, async () => {
+    test(`are unconfirmed, and never deactivated, where one ${title}`, async () => {
       const person = leasedBy(A, OLD, nth(1, change));
       const site = new TinySite(person);
       noteUser(A, 'keyturn-1');
       const found = await findLeftovers(poolIn(site));
       expect(found.users).toEqual([]);
-      expect(found.unmarked).toEqual([
+      expect(found.unconfirmed).toEqual([
         {
           user: expect.objectContaining({ id: 11 }) as unknown,
           run: A,
@@ -162,18 +162,18 @@ test.describe('users that earlier runs left', () => {
     });
   }
 
-  test('are unmarked, if another name was configured then', async () => {
+  test('are unconfirmed, if another name was configured then', async () => {
     const site = new TinySite(leasedBy(A, OLD, { id: 11, username: 'qa-1' }));
     noteUser(A, 'qa-1');
-    const { users, unmarked } = await findLeftovers(poolIn(site));
+    const { users, unconfirmed } = await findLeftovers(poolIn(site));
     expect(users).toEqual([]);
-    expect(unmarked.map(({ why }) => why)).toEqual(['its name is not “keyturn-” and a number']);
+    expect(unconfirmed.map(({ why }) => why)).toEqual(['its name is not “keyturn-” and a number']);
   });
 
-  test('are not unmarked while their run may be at work', async () => {
+  test('are not unconfirmed while their run may be at work', async () => {
     const site = new TinySite(leasedBy(A, OLD, nth(1, { fullname: 'x' })));
     noteUser(A, 'keyturn-1', { pid: process.ppid });
-    expect((await findLeftovers(poolIn(site))).unmarked).toEqual([]);
+    expect((await findLeftovers(poolIn(site))).unconfirmed).toEqual([]);
   });
 
   for (const status of [401, 403, 429, 500, 503]) {
@@ -282,7 +282,7 @@ test.describe('a list', () => {
   test('that is an empty element is one of nobody', async () => {
     const site = new TinySite();
     site.answer = (call) => (isList(call) ? xmlReply('<users/>') : undefined);
-    expect(await findLeftovers(poolIn(site))).toEqual({ users: [], unmarked: [] });
+    expect(await findLeftovers(poolIn(site))).toEqual({ users: [], unconfirmed: [] });
   });
 });
 
@@ -333,7 +333,7 @@ test.describe('a sweep', () => {
     noteUser(B, 'keyturn-2');
     const pool = poolIn(site);
     site.answer = ({ path }) => (path.endsWith('=keyturn-1') ? refusal(503) : undefined);
-    const { failures } = told(await sweep(pool, { users: [], unmarked: [] }));
+    const { failures } = told(await sweep(pool, { users: [], unconfirmed: [] }));
     expect(failures).toEqual([expect.any(Blocked)]);
     expect(pool.ledger.others().map(({ run }) => run)).toEqual([A]);
   });

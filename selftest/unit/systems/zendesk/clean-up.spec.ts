@@ -231,7 +231,7 @@ test.describe('a token whose answer was lost', () => {
   test('of the test user is gone with its user, and not before', async () => {
     const tenant = new TinyTenant(OURS);
     const connection = withUser(tenant);
-    connection.tokens.asking('test user');
+    connection.tokens.noteRequest('test user');
     const { steps, clean } = await cleanUp(connection, ADDRESSES);
     const { lines } = told(steps);
     expect(lines.slice(1, 3)).toEqual([
@@ -242,7 +242,7 @@ test.describe('a token whose answer was lost', () => {
 
     const other = new TinyTenant({ ...OURS, role: 'admin' });
     const failing = withUser(other);
-    failing.tokens.asking('test user');
+    failing.tokens.noteRequest('test user');
     expect((await cleanUp(failing, ADDRESSES)).clean).toBe(false);
     expect(failing.tokens.lost()).toHaveLength(1);
   });
@@ -252,7 +252,7 @@ test.describe('a token whose answer was lost', () => {
     const folder = test.info().outputPath('ledger');
     const connection = connect(tenant, new Ledger({ tenant: TENANT, run: RUN, folder }));
     connection.ledger.creating(NOTED);
-    connection.tokens.asking('test user');
+    connection.tokens.noteRequest('test user');
     await cleanUp(connection, ADDRESSES);
     const left = new Ledger({ tenant: TENANT, run: 'zzzzzzzzzz', folder }).others();
     expect(left.map(({ thing }) => thing.kind).sort()).toEqual(['token', 'user']);

@@ -69,7 +69,7 @@ test.describe('users that earlier runs left', () => {
       [2, 'bbbbbbbbbb', false],
       [5, 'eeeeeeeeee', false],
     ]);
-    expect([found.tokens, found.unmarked, tenant.deletions]).toEqual([[], [], []]);
+    expect([found.tokens, found.unconfirmed, tenant.deletions]).toEqual([[], [], []]);
   });
 
   test('are none of this run’s', async () => {
@@ -143,12 +143,12 @@ test.describe('users that earlier runs left', () => {
     ['lost its external id', { external_id: null }],
     ['got another name', { name: 'Nora Testa' }],
   ] as const) {
-    test(`are unmarked, and never deleted, where one ${title}`, async () => {
+    test(`are unconfirmed, and never deleted, where one ${title}`, async () => {
       const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa', change));
       noteUser('aaaaaaaaaa', 1);
       const found = await find(tenant);
       expect(found.users).toEqual([]);
-      expect(found.unmarked).toEqual([
+      expect(found.unconfirmed).toEqual([
         { user: tenant.users.get(1), run: 'aaaaaaaaaa', why: expect.stringMatching(/^it/) as unknown },
       ]);
       const { failures } = await sweepAll(tenant);
@@ -158,10 +158,10 @@ test.describe('users that earlier runs left', () => {
     });
   }
 
-  test('are not unmarked while their run may be at work', async () => {
+  test('are not unconfirmed while their run may be at work', async () => {
     const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa', { external_id: null }));
     noteUser('aaaaaaaaaa', 1, { pid: process.pid });
-    expect((await find(tenant)).unmarked).toEqual([]);
+    expect((await find(tenant)).unconfirmed).toEqual([]);
   });
 
   test('are not "none" where the tenant does not answer', async () => {
@@ -205,7 +205,9 @@ test('what was found is told in sentences, with what will become of it', () => {
       { user: marked(2, 'bbbbbbbbbb'), run: 'bbbbbbbbbb', because: undefined },
     ],
     tokens: [token({ id: 223443 }), token({ thing: tokenOf('test user') })],
-    unmarked: [{ user: { id: 3, name: 'Nora', email: null }, run: 'cccccccccc', why: 'its role is admin' }],
+    unconfirmed: [
+      { user: { id: 3, name: 'Nora', email: null }, run: 'cccccccccc', why: 'its role is admin' },
+    ],
   };
   expect(describeLeftovers(found, HOURS)).toEqual([
     'To be deleted: user 1 “Keyturn test user aaaaaaaaaa” (keyturn+aaaaaaaaaa@example.com): it is 25.0 hours old.',
@@ -214,7 +216,7 @@ test('what was found is told in sentences, with what will become of it', () => {
     'To be revoked: token (its id is not known) of the test user, asked for at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
     'Left alone: user 3 “Nora” (no address) is noted in the ledger of run cccccccccc, but its role is admin. Look at it in Admin Center > People: delete it, or, if it shall stay, remove the file of that run from the ledger (.keyturn/, or KEYTURN_STATE).',
   ]);
-  expect(describeLeftovers({ users: [], tokens: [], unmarked: [] }, HOURS)).toEqual([]);
+  expect(describeLeftovers({ users: [], tokens: [], unconfirmed: [] }, HOURS)).toEqual([]);
 });
 
 test.describe('a sweep', () => {
@@ -286,7 +288,7 @@ test.describe('a sweep', () => {
     const admin = await signInAsAdmin(connectTo(tenant, new Ledger({ tenant: TENANT, run: 'thisrunnow' })));
     tenant.answer = ({ path }) => (path.endsWith('/users/1') ? { status: 503, body: {} } : undefined);
     const { failures } = told(
-      await sweep(admin, removal, ledger, { users: [], tokens: [], unmarked: [] }, HOURS),
+      await sweep(admin, removal, ledger, { users: [], tokens: [], unconfirmed: [] }, HOURS),
     );
     expect(failures).toHaveLength(1);
     expect(ledger.others().map(({ run }) => run)).toEqual(['aaaaaaaaaa']);
@@ -398,7 +400,7 @@ test.describe('a sweep', () => {
         {
           users: [],
           tokens: [],
-          unmarked: [],
+          unconfirmed: [],
         },
         HOURS,
       ),

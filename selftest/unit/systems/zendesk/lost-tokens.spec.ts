@@ -3,7 +3,10 @@ import { expect, test } from '@playwright/test';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
 import { NonConformant } from '../../../../helpers/verdict/errors.ts';
-import { describeNotedRevocation, revokeNoted } from '../../../../helpers/systems/zendesk/lost-tokens.ts';
+import {
+  describeRecordedRevocation,
+  revokeRecorded,
+} from '../../../../helpers/systems/zendesk/lost-tokens.ts';
 import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import type { Token } from '../../../../helpers/systems/zendesk/schemas.ts';
 import type { Session } from '../../../../helpers/systems/zendesk/tokens.ts';
@@ -68,12 +71,12 @@ async function take(
     .filter(isToken)
     .find(({ run }) => run === RUN);
   if (entry === undefined) throw new Error('it was not noted');
-  const revocation = await revokeNoted(
+  const revocation = await revokeRecorded(
     { session, selfId: ADMIN_ID, revocationDeadlineMs: 600 },
     ledger,
     entry,
   );
-  const line = describeNotedRevocation(entry, revocation);
+  const line = describeRecordedRevocation(entry, revocation);
   return { line, done: !ledger.others().some(({ key }) => key === entry.key) };
 }
 
@@ -414,7 +417,7 @@ test.describe('a token of a test user that was never given an id', () => {
     tenant.calls.length = 0;
     const entry = ledger.others().find(isToken);
     if (entry === undefined || !isToken(entry)) throw new Error('it was not noted');
-    return revokeNoted({ session, selfId: ADMIN_ID, revocationDeadlineMs: 600 }, ledger, entry);
+    return revokeRecorded({ session, selfId: ADMIN_ID, revocationDeadlineMs: 600 }, ledger, entry);
   };
 
   test('waits for its user to go', async () => {

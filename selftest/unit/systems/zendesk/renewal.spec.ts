@@ -9,7 +9,7 @@ import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import type { ZendeskTarget } from '../../../../helpers/systems/zendesk/settings.ts';
 import { attemptRefresh, signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { TokenRegister } from '../../../../helpers/systems/zendesk/tokens.ts';
-import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
+import { newFailedSignIns, type ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
 
 interface Lab {
   connection: ZendeskConnection;
@@ -70,7 +70,7 @@ async function withTenant(livesFor: number[], act: (lab: Lab) => Promise<void>):
     browser: () => Promise.reject(new Error('no browser is needed')),
     devices: new Map(),
     usedPasscodes: new Set(),
-    failedSignIns: new Map(),
+    failedSignIns: newFailedSignIns(),
   };
   try {
     await act({ connection, seen });

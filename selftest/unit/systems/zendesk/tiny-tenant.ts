@@ -8,7 +8,7 @@ import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import { ZendeskApi } from '../../../../helpers/systems/zendesk/api.ts';
 import type { Token, User } from '../../../../helpers/systems/zendesk/schemas.ts';
 import { TokenRegister } from '../../../../helpers/systems/zendesk/tokens.ts';
-import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
+import { newFailedSignIns, type ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
 
 export interface Reply {
   status: number;
@@ -247,7 +247,7 @@ export function connectTo(tenant: TinyTenant, ledger: Ledger): ZendeskConnection
     browser: () => Promise.reject<Browser>(new Error('no browser here')),
     devices: new Map(),
     usedPasscodes: new Set(),
-    failedSignIns: new Map(),
+    failedSignIns: newFailedSignIns(),
     // It does at once whatever it does: long enough for a second look.
     revocationDeadlineMs: 600,
     indexDeadlineMs: 600,

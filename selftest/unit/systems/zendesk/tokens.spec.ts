@@ -20,7 +20,7 @@ const onDisk = () =>
     .filter(isToken);
 const lifetimes = (count: number) => {
   const register = new TokenRegister(new Ledger({ tenant: TENANT, run: RUN }));
-  return Array.from({ length: count }, () => register.asking('admin').thing.lifetimeS);
+  return Array.from({ length: count }, () => register.noteRequest('admin').thing.lifetimeS);
 };
 const isGrant = ({ path }: { path: string }) => path === '/oauth/tokens';
 
@@ -194,7 +194,7 @@ test.describe('a token that is held', () => {
     const { token } = await signInAsAdmin(connection);
     const other = await signInAsAdmin(connection);
     expect(onDisk().map(({ id }) => id)).toEqual([token.id, other.token.id]);
-    token.died();
+    token.markDead();
     expect(token.dead).toBe(true);
     expect(onDisk().map(({ id }) => id)).toEqual([other.token.id]);
     const file = join(
@@ -203,8 +203,8 @@ test.describe('a token that is held', () => {
       `${RUN}-${String(process.pid)}.jsonl`,
     );
     const before = readFileSync(file, 'utf8');
-    token.died();
-    token.found(4711);
+    token.markDead();
+    token.noteId(4711);
     expect(readFileSync(file, 'utf8')).toBe(before);
     expect(connection.tokens.alive()).toEqual([other.token]);
     expect(connection.tokens.all()).toHaveLength(2);
