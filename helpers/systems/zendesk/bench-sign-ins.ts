@@ -25,7 +25,8 @@ export class BenchSignIns {
   constructor(
     connection: ZendeskConnection,
     testUserRole: BenchUser['role'],
-    { admin, users }: { admin: BenchAdmin; users: BenchUsers },
+    admin: BenchAdmin,
+    users: BenchUsers,
   ) {
     this.#connection = connection;
     this.#testUserRole = testUserRole;

@@ -45,10 +45,7 @@ export class ZendeskBench implements ResettingBench {
     this.#identities = new Identities(connection.transport);
     this.#admin = new BenchAdmin(connection);
     this.#users = new BenchUsers(connection, settings, this.#admin);
-    this.#signIns = new BenchSignIns(connection, settings.testUser.role, {
-      admin: this.#admin,
-      users: this.#users,
-    });
+    this.#signIns = new BenchSignIns(connection, settings.testUser.role, this.#admin, this.#users);
   }
 
   async begin({ failedSignIns = 0 }: Cost): Promise<void> {
