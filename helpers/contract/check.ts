@@ -90,7 +90,7 @@ export interface ResettingBench {
   /** Makes the shared users ready for a check: there, active, with a password that is known. */
   begin(cost: Cost): Promise<void>;
   /** Whatever the check has done to the shared users is not known: they are put in order before the next. */
-  doubt(): void;
+  markDirty(): void;
   /** Whether something else than the tenant's answer to a check is to blame for its failure: then that is thrown. */
   explain?(error: unknown): Promise<unknown>;
   /** A call of this caller, which is to be refused, may have been made several times more. */
@@ -124,11 +124,11 @@ export async function runCheck<Bench extends ResettingBench>(
     else if (level === 'SHOULD') await proof.should('', title, run);
     else await proof('', title, run);
   } catch (error) {
-    bench.doubt();
+    bench.markDirty();
     throw error;
   }
   // What was only noted may have left the users otherwise than they were, too.
-  if (proof.failures() > before) bench.doubt();
+  if (proof.failures() > before) bench.markDirty();
 }
 
 /** Looks into each failure once, however many proofs it ends: insists on a refusal that did not come, and asks the bench. */

@@ -4,13 +4,14 @@
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { type Entry, isUser, openEntriesOf } from '../ledger/ledger.ts';
+import { openEntriesOf } from '../ledger/ledger.ts';
 import { printable } from '../http/printable.ts';
 import { PROJECT } from '../machine/project.ts';
 import { RUN_ID_VARIABLE, runId } from '../run-id.ts';
 import { loadSettings } from '../systems/settings.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { commandOf } from '../command-line/command.ts';
+import { type Entry, isUser } from '../ledger/entry.ts';
 
 /** After this a sweep that is still at work is left to the next run. */
 export const LONGEST_SWEEP_MS = 180_000;

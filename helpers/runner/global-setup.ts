@@ -3,7 +3,6 @@
  * is a browser, and turns every way to be told to stop into an orderly end.
  */
 import { ensureBrowser } from '../browser/install.ts';
-import { whyNoLedger } from '../ledger/ledger.ts';
 import { forgetUserCap } from '../contract/cap.ts';
 import { HostGuard } from '../http/hosts.ts';
 import type { Outputs } from '../leaks/places.ts';
@@ -24,6 +23,7 @@ import { refusals } from './refusals.ts';
 import { isAskedFor } from '../command-line/selection.ts';
 import { resultsFolder } from './results-folder.ts';
 import { endOrderly, endsAtOnce, runIsOver } from './signals.ts';
+import { whyNoLedger } from '../ledger/files.ts';
 
 /** What to do where no tenant is configured. */
 const CONFIGURE = `set ${oneOfThese(SYSTEMS.flatMap(({ settings }) => settings.tenant.slice(0, 1)))}, and what belongs to it,`;

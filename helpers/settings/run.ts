@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { LEDGER_FOLDER } from '../ledger/ledger.ts';
 import { type Deviation, readDeviations } from '../contract/deviations.ts';
 import { isLoopback } from '../http/loopback.ts';
 import { type Proxy, readProxy } from '../http/proxy.ts';
@@ -11,6 +10,7 @@ import { PROJECT } from '../machine/project.ts';
 import { isInside, realPath } from '../machine/real-path.ts';
 import { browser, file, folder, oneOf, readPath } from './fields.ts';
 import { type Fail, group } from './group.ts';
+import { LEDGER_FOLDER } from '../ledger/files.ts';
 
 /** How a run behaves. */
 export interface RunSettings {

@@ -1,8 +1,8 @@
 import type { Call } from '../http/call.ts';
 import type { Limits } from '../http/limits.ts';
-import type { CleanUpRecord } from '../ledger/clean-up-record.ts';
 import type { AnyGroup } from '../settings/group.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { CleanUpRecord } from '../clean-up/clean-up.ts';
 
 /** What the settings of every system say. */
 export interface SystemSettings {

@@ -4,9 +4,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startExpert } from '../../emulators/expert/index.ts';
 import { startZendesk } from '../../emulators/zendesk/index.ts';
-import { ledgerOf } from '../../helpers/ledger/ledger.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { expertSettingsFor, PROJECT, run, settingsFor, start } from '../support/keyturn.ts';
+import { ledgerOf } from '../../helpers/ledger/files.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no process groups');
 

@@ -6,11 +6,11 @@ import { expect, test, type TestInfo } from '@playwright/test';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExpertEmulator, startExpert } from '../../emulators/expert/index.ts';
-import { ledgerOf } from '../../helpers/ledger/ledger.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { readJUnit } from '../support/junit.ts';
 import { expectNothingOld, read, yesterday } from '../support/yesterday.ts';
 import { expertSettingsFor, PROJECT, run, type RunOptions, start } from '../support/keyturn.ts';
+import { ledgerOf } from '../../helpers/ledger/files.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no process groups');
 

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EmulatedTenant } from '../../emulators/common/system.ts';
 import { systemNamed } from '../../emulators/index.ts';
-import { ledgerOf, openEntriesOf } from '../../helpers/ledger/ledger.ts';
+import { openEntriesOf } from '../../helpers/ledger/ledger.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { PROJECT, run, type Running, type RunOptions, start } from '../support/keyturn.ts';
+import { ledgerOf } from '../../helpers/ledger/files.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no process groups');
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { LEDGER_FOLDER, ledgerOf } from '../../helpers/ledger/ledger.ts';
 import { filesBelow, PROJECT } from '../support/keyturn.ts';
+import { LEDGER_FOLDER, ledgerOf } from '../../helpers/ledger/files.ts';
 
 /** Removes the ledger of a tenant that is gone for good: its port may be another tenant's tomorrow. */
 export function tidyLedger(baseUrl: string): void {

@@ -3,10 +3,11 @@ import type { ExpertEmulator } from '../../emulators/expert/index.ts';
 import { Ledger } from '../../helpers/ledger/ledger.ts';
 import { runId } from '../../helpers/run-id.ts';
 import { WHO_AM_I } from '../../helpers/systems/expert/api.ts';
-import { type BenchSettings, ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import { ExpertBench } from '../../helpers/systems/expert/bench.ts';
 import type { ExpertConnection } from '../../helpers/systems/expert/connection.ts';
 import type { ExpertAdmin } from '../../helpers/systems/expert/settings.ts';
 import { transportTo } from './emulator-transport.ts';
+import type { BenchSettings } from '../../helpers/systems/expert/bench-users.ts';
 
 /** By the admin's password, or by the server API token of the emulator. Dispose of its transport. */
 export function expertConnection(

@@ -5,12 +5,13 @@ import { UserCap } from '../../helpers/contract/cap.ts';
 import { Ledger } from '../../helpers/ledger/ledger.ts';
 import { runId } from '../../helpers/run-id.ts';
 import { WHO_AM_I } from '../../helpers/systems/zendesk/api.ts';
-import { type BenchSettings, ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
+import { ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
 import type { TestUserSettings } from '../../helpers/systems/zendesk/settings.ts';
-import type { ZendeskConnection } from '../../helpers/systems/zendesk/sign-in.ts';
 import { TokenRegister } from '../../helpers/systems/zendesk/tokens.ts';
 import { transportTo } from './emulator-transport.ts';
 import { formSignIn } from './form-sign-in.ts';
+import type { BenchSettings } from '../../helpers/systems/zendesk/bench-users.ts';
+import { newFailedSignIns, type ZendeskConnection } from '../../helpers/systems/zendesk/connection.ts';
 
 /** A tenant on this machine forgets nothing for longer. */
 const REVOCATION_DEADLINE_MS = 500;
@@ -58,7 +59,7 @@ export function zendeskConnection(
     browser: browser ?? (() => Promise.reject(new Error('no browser here'))),
     devices: new Map(),
     usedPasscodes: new Set(),
-    failedSignIns: new Map(),
+    failedSignIns: newFailedSignIns(),
     revocationDeadlineMs: REVOCATION_DEADLINE_MS,
     indexDeadlineMs: INDEX_DEADLINE_MS,
     ...(browser === undefined ? { walk: formSignIn(baseUrl, passcodeFor) } : {}),

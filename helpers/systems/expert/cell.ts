@@ -2,10 +2,10 @@
 import type { CellContext } from '../../contract/cell.ts';
 import type { ExpertApi } from './api.ts';
 import type { ExpertConnection } from './connection.ts';
-import type { Leftovers } from './leftovers.ts';
-import type { Leased, Pool } from './pool.ts';
+import type { Pool } from './pool.ts';
 import type { User } from './schemas.ts';
 import type { ExpertTarget } from './settings.ts';
+import type { Leased } from './lease.ts';
 
 /** What the cells hand on. */
 export interface ExpertNotes {
@@ -15,8 +15,6 @@ export interface ExpertNotes {
   adminUser: User;
   /** The test users of the site. */
   pool: Pool;
-  /** What a sweep has found. */
-  leftovers: Leftovers;
   /** The test user, and its entry in the ledger. */
   leased: Leased;
   /** The test user's password from before. */

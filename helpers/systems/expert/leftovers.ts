@@ -1,36 +1,20 @@
-/**
- * What earlier runs have left: users of the pool that are still active, or inactive and not given back, by this machine's
- * ledger and by the site's own list. A run that may still be at work is nobody's leftover.
- */
-import { type Entry, isUser, LEDGER_FOLDER, type NotedUser } from '../../ledger/ledger.ts';
-import { Steps, type SweepRecord } from '../../ledger/clean-up-record.ts';
-import { isPoolName, readMark } from './marker.ts';
 import {
-  findByName,
-  findUser,
-  giveBack,
-  isGivenBack,
-  listOf,
-  notedRole,
-  type Pool,
-  whyLeftBehind,
-} from './pool.ts';
+  describeUnconfirmed,
+  describeUsers,
+  type LeftUsers,
+  toBeRemoved,
+  type Wording,
+} from '../../clean-up/leftovers.ts';
+import { type StepOutcome, Steps } from '../../clean-up/steps.ts';
+import { isPoolName, readMark } from './marker.ts';
+import { isGivenBack, notedRole, type Pool, whyLeftBehind } from './pool.ts';
 import type { User } from './schemas.ts';
+import { type Entry, isUser, type NotedUser } from '../../ledger/entry.ts';
+import { findByName, findUser, listOf } from './users.ts';
+import { giveBack } from './give-back.ts';
 
-/** A user of the pool that was not given back, and whether its run is over. */
-interface LeftUser {
-  user: User;
-  run: string | undefined;
-  /** Why it counts as left behind; nothing while its run may still be at work. */
-  because: string | undefined;
-}
-
-/** What earlier runs have left on a site. */
-export interface Leftovers {
-  users: LeftUser[];
-  /** Users that ended runs have noted, and that do not carry all of our mark: they are left alone. */
-  doubtful: { user: User; run: string; why: string }[];
-}
+/** What earlier runs have left on a site; of a user that is active, and that no run says it has, the run is not known. */
+export type Leftovers = LeftUsers<User, string | undefined>;
 
 const PAGE = 25;
 const MOST_PAGES = 40;
@@ -39,13 +23,13 @@ const MOST_PAGES = 40;
 export async function findLeftovers(pool: Pool): Promise<Leftovers> {
   const { api, ledger, prefix, selfId } = pool;
   const candidates = new Map<number, User>();
-  const doubtful: Leftovers['doubtful'] = [];
+  const unconfirmed: Leftovers['unconfirmed'] = [];
   for (const entry of ledger.others().filter(isUser)) {
     const user = await findByName(api, entry.thing.address);
     if (user === undefined) continue;
     candidates.set(user.id, user);
     const mark = readMark(user, prefix, selfId);
-    if (!mark.ours && !entry.alive) doubtful.push({ user, run: entry.run, why: mark.why });
+    if (!mark.ours && !entry.alive) unconfirmed.push({ user, run: entry.run, why: mark.why });
   }
   for (const id of await listed(pool)) {
     const user = candidates.get(id) ?? (await findUser(api, id));
@@ -56,40 +40,35 @@ export async function findLeftovers(pool: Pool): Promise<Leftovers> {
     if (!mark.ours || isGivenBack(user, mark.lease)) return [];
     return [{ user, run: mark.lease?.run, because: whyLeftBehind(user, pool) }];
   });
-  return { users, doubtful };
+  return { users, unconfirmed };
 }
 
 /** The sentences that say what was found, and what will become of it. */
-export function describeLeftovers({ users, doubtful }: Leftovers, leftoverHours: number): string[] {
-  const who = ({ id, username }: User) => `user ${String(id)} “${username}”`;
-  return [
-    ...users.map(({ user, run, because }) =>
-      because === undefined
-        ? `Left alone: ${who(user)} of run ${run ?? ''}, which may still be at work; it counts as left behind when it was taken more than ${String(leftoverHours)} h ago.`
-        : `To be ${user.status === 'inactive' ? 'given back' : 'deactivated'}: ${who(user)}: ${because}.`,
-    ),
-    ...doubtful.map(
-      ({ user, run, why }) =>
-        `Left alone: ${who(user)} is noted in the ledger of run ${run}, but ${why}. Look at it in Site tools > Control ` +
-        `Panel > Users: deactivate it, or, if it shall stay, remove the file of that run from the ledger (${LEDGER_FOLDER}/, or KEYTURN_STATE).`,
-    ),
-  ];
+export function describeLeftovers({ users, unconfirmed }: Leftovers, leftoverHours: number): string[] {
+  const wording: Wording<User> = {
+    who: ({ id, username }) => `user ${String(id)} “${username}”`,
+    leftoverWhen: () => `left behind when it was taken more than ${String(leftoverHours)} h ago`,
+    removed: ({ status }) => (status === 'inactive' ? 'given back' : 'deactivated'),
+    screen: 'Site tools > Control Panel > Users',
+    remove: 'deactivate',
+  };
+  return [...describeUsers(users, wording), ...describeUnconfirmed(unconfirmed, wording)];
 }
 
-/** Deactivates what was found to be left behind. It goes on when a step fails: `failures` holds why, in their order. */
-export async function sweep(pool: Pool, { users }: Leftovers): Promise<SweepRecord> {
+/** Deactivates what was found to be left behind. It goes on when a step fails. */
+export async function sweep(pool: Pool, leftovers: Leftovers): Promise<readonly StepOutcome[]> {
   const steps = new Steps();
-  for (const { user, run } of users.filter(({ because }) => because !== undefined)) {
+  for (const { user, run } of toBeRemoved(leftovers)) {
     await steps.attempt(() => giveBack(pool, user.id, run, notedRole(pool.ledger, user.username)));
   }
   for (const entry of pool.ledger.others().filter(isUser)) {
     if (!entry.alive) await steps.attempt(() => strikeOut(pool, entry));
   }
-  return steps;
+  return steps.outcomes;
 }
 
 /** An entry of an ended run is done with when its user was given back, is somebody else's lease, or was never there. */
-async function strikeOut(pool: Pool, entry: Entry<NotedUser>): Promise<string[]> {
+async function strikeOut(pool: Pool, entry: Entry<NotedUser>): Promise<undefined> {
   const user = await findByName(pool.api, entry.thing.address);
   const mark = user === undefined ? undefined : readMark(user, pool.prefix, pool.selfId);
   const isOver =
@@ -97,7 +76,6 @@ async function strikeOut(pool: Pool, entry: Entry<NotedUser>): Promise<string[]>
     (mark?.ours === true &&
       (isGivenBack(user, mark.lease) || (mark.lease !== undefined && mark.lease.run !== entry.run)));
   if (isOver) pool.ledger.removed(entry);
-  return [];
 }
 
 /** The numbers of the users in the list whose names are the pool's; each is still to be looked at, and nobody else is. */

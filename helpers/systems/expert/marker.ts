@@ -66,3 +66,8 @@ export function readLease(fullname = ''): Lease | undefined {
 export function isAdmin({ role, operations }: User): boolean {
   return /^admin/i.test(role ?? '') || operations.includes('ADMIN');
 }
+
+/** Nobody's: example.com is reserved. */
+export function emailOf(username: string): string {
+  return `${username}@example.com`;
+}

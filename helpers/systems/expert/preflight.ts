@@ -2,9 +2,9 @@
  * Can this site be tested? Reads only. What is missing is said with the screen where it is changed and who may change
  * it.
  */
-import type { Exchange } from '../../http/exchange.ts';
-import { unexpectedStatus } from '../../http/exchange.ts';
+import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
+import type { Requirement } from '../../preflight/requirements.ts';
 import { blanksAtEnds } from '../../settings/written.ts';
 import { Blocked, type Remedy } from '../../verdict/errors.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
@@ -16,6 +16,20 @@ const LARGEST_SKEW_MS = 240_000;
 
 /** Where server API tokens are made. */
 export const TOKENS = 'Site tools > Dashboard > API Token Management > Server API Token';
+
+/** What the preflight proves. */
+export const ADMIN = { name: 'admin', sentence: 'The configured identity is an admin.' };
+
+/** Looks at everything the notebook needs. */
+export async function checkRequirements(connection: ExpertConnection): Promise<Requirement[]> {
+  try {
+    const { username } = await findAdmin(connection);
+    return [{ ...ADMIN, problem: undefined, seen: username }];
+  } catch (error) {
+    if (error instanceof Blocked) return [{ ...ADMIN, problem: { message: error.message } }];
+    throw error;
+  }
+}
 
 /**
  * The admin, as the site knows it.

@@ -1,3 +1,7 @@
+/**
+ * The calls of the Support API, one method each. Long, because it is a list: each call with its path, what it answers, and
+ * whether it may be sent twice; that is looked up in one place.
+ */
 import type { Exchange } from '../../http/exchange.ts';
 import { path } from '../../http/path.ts';
 import type { Call, Credential } from '../../http/call.ts';

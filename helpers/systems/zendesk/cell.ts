@@ -1,14 +1,13 @@
-/** What the cells of the Zendesk notebook get, and what they hand on to one another. */
-import type { Entry, NotedUser } from '../../ledger/ledger.ts';
 import type { CellContext } from '../../contract/cell.ts';
 import type { Proof } from '../../contract/prove.ts';
-import type { Leftovers } from './leftovers.ts';
 import type { TestUserNames } from './marker.ts';
 import type { Removal } from './people.ts';
 import type { User } from './schemas.ts';
 import type { TestUserSettings, ZendeskTarget } from './settings.ts';
-import type { Attempt, ZendeskConnection } from './sign-in.ts';
+import type { Attempt } from './sign-in.ts';
 import type { Session } from './tokens.ts';
+import type { Entry, NotedUser } from '../../ledger/entry.ts';
+import type { ZendeskConnection } from './connection.ts';
 
 /** What the cells hand on. */
 export interface ZendeskNotes {
@@ -18,8 +17,6 @@ export interface ZendeskNotes {
   admin: Session;
   /** Whom a sweep may remove. */
   removal: Removal;
-  /** What a sweep has found. */
-  leftovers: Leftovers;
   /** The test user's id. */
   userId: number;
   /** Its entry in the ledger. */

@@ -1,63 +1,47 @@
-/**
- * Removing what a run created, after something went wrong. It signs in by itself, because the token that the
- * run had may be the one that was just revoked, and goes on when a step fails: each line of its record says
- * what was done, or what could not be.
- */
-import { type Entry, isUser, type NotedUser } from '../../ledger/ledger.ts';
-import { type CleanUpRecord, Steps } from '../../ledger/clean-up-record.ts';
+/** Removing what a run created, after something went wrong: its users are deleted, and its tokens revoked. */
+import type { Entry, NotedUser } from '../../ledger/entry.ts';
+import { isUser } from '../../ledger/entry.ts';
+import { type CleanUpRecord, leaveUnfound, removeRecorded } from '../../clean-up/clean-up.ts';
 import { NothingShown, unexpectedStatus } from '../../http/exchange.ts';
-import { type SignedInAdmin, takeNotedBack } from './lost-tokens.ts';
+import { describeRecordedRevocation, revokeRecorded, type SignedInAdmin } from './lost-tokens.ts';
 import { isOwn } from './marker.ts';
 import { activeUser, removeOurs, waitForHolder } from './people.ts';
-import { signInAsAdmin, type ZendeskConnection } from './sign-in.ts';
-import { retire } from './token-rotation.ts';
+import type { ZendeskConnection } from './connection.ts';
+import { signInAsAdmin } from './sign-in.ts';
+import { describeRevocation, revokeAndConfirm } from './token-rotation.ts';
 
 /** How long a clean-up waits for the search to know of a user whose creation got no answer. */
 const INDEX_LAG_MS = 6000;
 
-/** Whether there is anything to remove. */
-export function needsCleanUp({ ledger }: ZendeskConnection): boolean {
-  return ledger.own().length > 0;
-}
-
 /** Deletes the users that this run created, and kills its tokens. Never throws. */
 export async function cleanUp(connection: ZendeskConnection, addresses: string): Promise<CleanUpRecord> {
   const { ledger, tokens } = connection;
-  const steps = new Steps();
-
   const lost = tokens.lost();
-  let admin: SignedInAdmin | undefined;
-  if (lost.length > 0 || ledger.own().some(isUser)) {
-    await steps.attempt(async () => {
-      admin = await signInAnew(connection);
-      return 'signed in as admin';
-    }, 'sign in as admin');
-  }
-  for (const user of ledger.own().filter(isUser)) {
-    const signedIn = admin;
-    if (signedIn === undefined) break;
-    await steps.attempt(
-      () => removeNoted(signedIn, connection, user, addresses),
-      `delete ${user.thing.address}`,
-    );
-  }
-  for (const entry of lost) {
-    const signedIn = admin;
-    if (signedIn === undefined) break;
-    await steps.attempt(
-      async () => (await takeNotedBack(signedIn, ledger, entry)) ?? 'a token waits for its user to go',
-      `take a token of the ${entry.thing.identity} back`,
-    );
-  }
-  // The users' tokens should have died with them: looked at one by one, because that is to be proved.
-  for (const token of tokens.alive()) {
-    await steps.attempt(
-      () => retire(connection, token, admin?.session),
-      `revoke a token of the ${token.identity}`,
-    );
-  }
-  const clean = steps.failures.length === 0 && !needsCleanUp(connection);
-  return { lines: steps.lines, clean };
+  return removeRecorded<SignedInAdmin>({
+    ledger,
+    needsAdmin: lost.length > 0 || ledger.own().some(isUser),
+    admin: { step: 'sign in as admin', did: 'signed in as admin', signIn: () => signInAnew(connection) },
+    user: {
+      verb: 'delete',
+      remove: (admin, entry) => removeUser(admin, connection, entry, addresses),
+    },
+    afterUsers: async (steps, admin) => {
+      for (const entry of lost) {
+        if (admin === undefined) break;
+        await steps.attempt(
+          async () => describeRecordedRevocation(entry, await revokeRecorded(admin, ledger, entry)),
+          `take a token of the ${entry.thing.identity} back`,
+        );
+      }
+      // The users' tokens should have died with them: looked at one by one, because that is to be proved.
+      for (const token of tokens.alive())
+        await steps.attempt(async () => {
+          const revocation = await revokeAndConfirm(connection, token, admin?.session);
+          const sentence = describeRevocation(token, revocation);
+          return token.dead ? { outcome: 'done', did: sentence } : { outcome: 'not proved', seen: sentence };
+        }, `revoke a token of the ${token.identity}`);
+    },
+  });
 }
 
 async function signInAnew(connection: ZendeskConnection): Promise<SignedInAdmin> {
@@ -74,7 +58,7 @@ function ifShown(error: unknown): undefined {
   if (!(error instanceof NothingShown)) throw error;
 }
 
-async function removeNoted(
+async function removeUser(
   { session: { api }, selfId }: SignedInAdmin,
   { ledger, indexDeadlineMs = INDEX_LAG_MS }: ZendeskConnection,
   entry: Entry<NotedUser>,
@@ -91,10 +75,7 @@ async function removeNoted(
       ? (await waitForHolder(api, thing, Math.min(indexDeadlineMs, INDEX_LAG_MS)))?.id
       : undefined;
   const found = held ?? id;
-  if (found === undefined) {
-    ledger.leaveToNextRun(entry);
-    return `${thing.address} was not found, so it was probably never created; the next run will look again`;
-  }
+  if (found === undefined) return leaveUnfound(ledger, entry);
   const line = await removeOurs({ api, selfId, addresses }, found, { ...own, byAddress: found !== id });
   ledger.removed(entry);
   return line;

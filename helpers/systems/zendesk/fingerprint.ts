@@ -1,8 +1,8 @@
 /** What a tenant is like: what to compare first when it answers otherwise than yesterday. */
 import { asObject } from '../../http/format.ts';
 import { bodyOf } from '../../http/exchange.ts';
-import type { ZendeskConnection } from './sign-in.ts';
 import type { Session } from './tokens.ts';
+import type { ZendeskConnection } from './connection.ts';
 
 /** What says which version has answered. */
 const VERSIONS = /^(?:x-zendesk-(?:api|application)-version|server)$/;

@@ -1,6 +1,6 @@
 import type { System } from '../system.ts';
 import { zendeskSettings } from './settings.ts';
-import type { ZendeskConnection } from './sign-in.ts';
+import type { ZendeskConnection } from './connection.ts';
 
 /** Zendesk: the Support API, and signing in on the pages of a tenant. */
 export const zendesk = {

@@ -2,23 +2,22 @@
  * What earlier runs have left: users with our mark, by this machine's ledger and by the tenant's own search, and
  * tokens, by the ledger alone. A run that may still be at work is nobody's leftover.
  */
+import type { Ledger } from '../../ledger/ledger.ts';
 import {
-  type Entry,
-  isToken,
-  isUser,
-  type Ledger,
-  LEDGER_FOLDER,
-  type NotedToken,
-  type NotedUser,
-} from '../../ledger/ledger.ts';
-import { Steps, type SweepRecord } from '../../ledger/clean-up-record.ts';
+  describeUnconfirmed,
+  describeUsers,
+  type LeftUsers,
+  toBeRemoved,
+  type Wording,
+} from '../../clean-up/leftovers.ts';
+import { type StepOutcome, Steps } from '../../clean-up/steps.ts';
 import { runId } from '../../run-id.ts';
 import type { ZendeskApi } from './api.ts';
-import { hasEnded, takeNotedBack } from './lost-tokens.ts';
+import { describeRecordedRevocation, hasEnded, revokeRecorded } from './lost-tokens.ts';
 import { readMark } from './marker.ts';
 import {
   activeUser,
-  bearerOf,
+  userWithExternalId,
   findByMarker,
   holdersOf,
   INDEX_LAG_MS,
@@ -28,22 +27,12 @@ import {
 } from './people.ts';
 import type { User } from './schemas.ts';
 import type { Session } from './tokens.ts';
-
-/** A user with our mark, and whether its run is over. */
-interface LeftUser {
-  user: User;
-  run: string;
-  /** Why it counts as a leftover; nothing while its run may still be at work. */
-  because: string | undefined;
-}
+import { type Entry, isToken, isUser, type NotedToken, type NotedUser } from '../../ledger/entry.ts';
 
 /** What earlier runs have left on a tenant. */
-export interface Leftovers {
-  users: LeftUser[];
-  /** Tokens that ended runs have noted and not taken back. */
+export interface Leftovers extends LeftUsers<User> {
+  /** Tokens that ended runs have noted and not revoked. */
   tokens: Entry<NotedToken>[];
-  /** Users that ended runs have noted, and that do not carry all of our mark: they are left alone. */
-  doubtful: { user: User; run: string; why: string }[];
 }
 
 /**
@@ -56,14 +45,14 @@ export async function findLeftovers(
   leftoverHours: number,
 ): Promise<Leftovers> {
   const candidates = new Map<number, User>();
-  const doubtful: Leftovers['doubtful'] = [];
+  const unconfirmed: Leftovers['unconfirmed'] = [];
   const add = (user: User | undefined) => user !== undefined && candidates.set(user.id, user);
   for (const entry of ledger.others().filter(isUser)) {
     const user = await notedUser(api, entry);
     add(user);
     const mark = user === undefined ? undefined : readMark(user, addresses, selfId);
     if (user !== undefined && mark?.ours === false && !entry.alive)
-      doubtful.push({ user, run: entry.run, why: mark.why });
+      unconfirmed.push({ user, run: entry.run, why: mark.why });
   }
   if (!addresses.includes('{run}')) for (const user of await holdersOf(api, addresses)) add(user);
   for (const user of await searchMarked(api)) add(user);
@@ -73,53 +62,60 @@ export async function findLeftovers(
     if (!mark.ours || mark.run === runId()) return [];
     return [{ user, run: mark.run, because: whyLeftover(user, mark.run, ledger, leftoverHours) }];
   });
-  return { users, tokens: leftTokens(ledger), doubtful };
+  return { users, tokens: leftTokens(ledger), unconfirmed };
 }
 
 /** The sentences that say what was found, and what will become of it. */
-export function describeLeftovers({ users, tokens, doubtful }: Leftovers, leftoverHours: number): string[] {
-  const who = ({ id, name, email }: User) => `user ${String(id)} “${name ?? ''}” (${email ?? 'no address'})`;
+export function describeLeftovers(
+  { users, tokens, unconfirmed }: Leftovers,
+  leftoverHours: number,
+): string[] {
+  const wording: Wording<User> = {
+    who: ({ id, name, email }) => `user ${String(id)} “${name ?? ''}” (${email ?? 'no address'})`,
+    leftoverWhen: ({ created_at: createdAt }) =>
+      `a leftover ${String(leftoverHours)} hours after its creation (${createdAt ?? 'unknown'})`,
+    removed: () => 'deleted',
+    screen: 'Admin Center > People',
+    remove: 'delete',
+  };
   return [
-    ...users.map(({ user, run, because }) =>
-      because === undefined
-        ? `Left alone: ${who(user)} of run ${run}, which may still be at work; it counts as a leftover ${String(leftoverHours)} hours after its creation (${user.created_at ?? 'unknown'}).`
-        : `To be deleted: ${who(user)}: ${because}.`,
-    ),
+    ...describeUsers(users, wording),
     ...tokens.map(
       ({ thing, run, id, at }) =>
         `To be revoked: token ${String(id ?? '(its id is not known)')} of the ${thing.identity}, asked for at ${at} by run ${run}.`,
     ),
-    ...doubtful.map(
-      ({ user, run, why }) =>
-        `Left alone: ${who(user)} is noted in the ledger of run ${run}, but ${why}. Look at it in Admin Center > People: ` +
-        `delete it, or, if it shall stay, remove the file of that run from the ledger (${LEDGER_FOLDER}/, or KEYTURN_STATE).`,
-    ),
+    ...describeUnconfirmed(unconfirmed, wording),
   ];
 }
 
-/** Removes what was found to be a leftover. It goes on when a step fails: `failures` holds why, in their order. */
+/** Removes what was found to be a leftover. It goes on when a step fails. */
 export async function sweep(
   admin: Session,
   removal: Removal,
   ledger: Ledger,
-  { users }: Leftovers,
+  leftovers: Leftovers,
   leftoverHours: number,
-): Promise<SweepRecord> {
+): Promise<readonly StepOutcome[]> {
   const steps = new Steps();
-  for (const { user } of users.filter(({ because }) => because !== undefined)) {
+  for (const { user } of toBeRemoved(leftovers)) {
     await steps.attempt(() => removeOurs(removal, user.id));
   }
   for (const entry of perhapsGone(ledger, leftoverHours)) {
     await steps.attempt(async () => {
       if ((await notedUser(removal.api, entry)) === undefined) ledger.removed(entry);
-      return [];
+      return undefined;
     });
   }
   const signedIn = { session: admin, selfId: removal.selfId };
   for (const token of leftTokens(ledger)) {
-    await steps.attempt(async () => (await takeNotedBack(signedIn, ledger, token)) ?? []);
+    await steps.attempt(async () => {
+      const revocation = await revokeRecorded(signedIn, ledger, token);
+      return revocation.outcome === 'waits for its user'
+        ? undefined
+        : describeRecordedRevocation(token, revocation);
+    });
   }
-  return steps;
+  return steps.outcomes;
 }
 
 /** Why a user of another run counts as a leftover; nothing while that run may still be at work. */
@@ -161,6 +157,7 @@ function perhapsGone(ledger: Ledger, leftoverHours: number): Entry<NotedUser>[] 
 async function notedUser(api: ZendeskApi, { id, thing }: Entry<NotedUser>): Promise<User | undefined> {
   if (id !== undefined) return activeUser(api, id);
   return (
-    (await findByMarker(api, thing.marker)) ?? bearerOf(await holdersOf(api, thing.address), thing.marker)
+    (await findByMarker(api, thing.marker)) ??
+    userWithExternalId(await holdersOf(api, thing.address), thing.marker)
   );
 }

@@ -1,10 +1,10 @@
 /**
- * Tokens that nobody holds: their answer was lost, or their run was killed. The admin takes them back, by the id in
+ * Tokens that nobody holds: their answer was lost, or their run was killed. The admin revokes them, by the id in
  * the ledger, or, where there is none, by the lifetime that was asked for: each of our tokens asks for another odd
  * one. What is not told for sure is left alone: it ends by itself.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Entry, isToken, isUser, type Ledger, type NotedToken } from '../../ledger/ledger.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import { NonConformant } from '../../verdict/errors.ts';
@@ -12,6 +12,7 @@ import type { Token } from './schemas.ts';
 import { CLOCKS_APART_MS, livesAsAsked } from './shown-token.ts';
 import { REVOCATION_DEADLINE_MS } from './token-rotation.ts';
 import type { OwnTokenId, Session } from './tokens.ts';
+import { type Entry, isToken, isUser, type NotedToken } from '../../ledger/entry.ts';
 
 /** More pages than this of an admin's tokens are not looked through. */
 const MOST_PAGES = 20;
@@ -19,7 +20,7 @@ const MOST_PAGES = 20;
 /** A token is given this long after it was noted, at most: the tenant may have asked us to wait first. */
 const GIVEN_WITHIN_MS = 200_000;
 
-/** The admin who takes tokens back. */
+/** The admin who revokes tokens. */
 export interface SignedInAdmin {
   session: Session;
   selfId: number;
@@ -27,35 +28,71 @@ export interface SignedInAdmin {
   revocationDeadlineMs?: number | undefined;
 }
 
+/** What came of revoking a token that is noted in the ledger and that nobody holds. */
+export type RecordedRevocation =
+  | { outcome: 'revoked'; id: number }
+  | { outcome: 'dead already' }
+  | { outcome: 'gone with its user' }
+  | { outcome: 'ended by itself' }
+  /** What has its id, or fits it, is shown to be another one: it is left alone. */
+  | { outcome: 'not ours'; id: number }
+  /** It goes with its user, who is still there. */
+  | { outcome: 'waits for its user' }
+  /** By its lifetime, which proves nothing: the call for it may still be on its way. */
+  | { outcome: 'not found' };
+
+/** The sentence that says what came of it: a line for the record. */
+export function describeRecordedRevocation(
+  { thing, at, run }: Entry<NotedToken>,
+  revocation: RecordedRevocation,
+): string {
+  const whose = `the ${thing.identity}'s token of ${at}, run ${run}`;
+  switch (revocation.outcome) {
+    case 'revoked':
+      return `revoked token ${String(revocation.id)}, ${whose}`;
+    case 'dead already':
+      return `${whose}, was dead already`;
+    case 'gone with its user':
+      return `a token of the test user of run ${run} is gone with its user`;
+    case 'ended by itself':
+      return `${whose}, has ended by itself`;
+    case 'not ours':
+      return `token ${String(revocation.id)} was left alone: it is not ${whose}`;
+    case 'waits for its user':
+      return 'a token waits for its user to go';
+    case 'not found':
+      return `${whose}, was not found`;
+  }
+}
+
 /**
- * Takes a token back that is noted in the ledger and that nobody holds, and strikes it out there. To be called when the
+ * Revokes a token that is noted in the ledger and that nobody holds, and strikes it out there. To be called when the
  * users of its run are gone, since their tokens go with them.
  *
- * @returns a line for the record; nothing if it waits for its user to go.
  * @throws {NonConformant} when it is still there after it was revoked.
  */
-export async function takeNotedBack(
+export async function revokeRecorded(
   admin: SignedInAdmin,
   ledger: Ledger,
   entry: Entry<NotedToken>,
-): Promise<string | undefined> {
+): Promise<RecordedRevocation> {
   const noted = ledger.all();
   if (entry.thing.identity !== 'admin' && entry.id === undefined) {
     const user = noted.find((other) => isUser(other) && other.run === entry.run);
     if (user === undefined) {
       ledger.removed(entry);
-      return `a token of the test user of run ${entry.run} is gone with its user`;
+      return { outcome: 'gone with its user' };
     }
     // What was given up on for now is not tried again by this run.
     if (!ledger.own().includes(user)) ledger.leaveToNextRun(entry);
-    return undefined;
+    return { outcome: 'waits for its user' };
   }
   const isAnothers = (id: number) =>
     noted.some((other) => isToken(other) && other.key !== entry.key && other.id === id);
-  const { line, done } = await takeBack(admin, entry, isAnothers);
-  if (done) ledger.removed(entry);
-  else ledger.leaveToNextRun(entry);
-  return line;
+  const revocation = await revoke(admin, entry, isAnothers);
+  if (revocation.outcome === 'not found') ledger.leaveToNextRun(entry);
+  else ledger.removed(entry);
+  return revocation;
 }
 
 /** Whether a token must have ended by itself. */
@@ -63,49 +100,35 @@ export function hasEnded({ thing, at }: Entry<NotedToken>): boolean {
   return Date.now() > Date.parse(at) + thing.lifetimeS * 1000 + CLOCKS_APART_MS;
 }
 
-/** `line` is for the record; `done` tells whether the ledger can forget it, or it is looked for again. */
-interface TakenBack {
-  line: string;
-  done: boolean;
-}
-
-async function takeBack(
+async function revoke(
   { session: admin, selfId, revocationDeadlineMs = REVOCATION_DEADLINE_MS }: SignedInAdmin,
   entry: Entry<NotedToken>,
   isAnothers: (id: number) => boolean,
-): Promise<TakenBack> {
-  const { thing, at, run, id } = entry;
-  const whose = `the ${thing.identity}'s token of ${at}, run ${run}`;
-  if (hasEnded(entry)) {
-    return { line: `${whose}, has ended by itself`, done: true };
-  }
+): Promise<RecordedRevocation> {
+  const { id } = entry;
+  if (hasEnded(entry)) return { outcome: 'ended by itself' };
   const found =
     id === undefined ? await findByLifetime(admin, selfId, entry, isAnothers) : await show(admin, id);
-  if (found === undefined) {
-    // By its id, that is a proof. By its lifetime it is none: the call may still be on its way.
-    return id === undefined
-      ? { line: `${whose}, was not found`, done: false }
-      : { line: `${whose}, was dead already`, done: true };
-  }
-  if (found.id === admin.token.id || contradicts(found, selfId, entry)) {
-    return { line: `token ${String(found.id)} was left alone: it is not ${whose}`, done: true };
-  }
+  // By its id, that is a proof. By its lifetime it is none.
+  if (found === undefined) return { outcome: id === undefined ? 'not found' : 'dead already' };
+  if (found.id === admin.token.id || contradicts(found, selfId, entry))
+    return { outcome: 'not ours', id: found.id };
   // Shown to be ours by the ledger, or by a lifetime that no other token has.
-  const revoked = await admin.api.revokeToken(found.id as OwnTokenId).catch((error: unknown) => {
+  const answer = await admin.api.revokeToken(found.id as OwnTokenId).catch((error: unknown) => {
     // The answer is missing, not necessarily the effect: the next look tells.
     if (error instanceof LostCall) return undefined;
     throw error;
   });
   const deadline = Date.now() + revocationDeadlineMs;
   while ((await show(admin, found.id)) !== undefined) {
-    if (revoked?.status !== 204 || Date.now() > deadline) {
+    if (answer?.status !== 204 || Date.now() > deadline) {
       throw new NonConformant(
-        `Token ${String(found.id)} is still there after ${revoked?.title ?? 'revoking it'} answered ${String(revoked?.status ?? 'nothing')}.`,
+        `Token ${String(found.id)} is still there after ${answer?.title ?? 'revoking it'} answered ${String(answer?.status ?? 'nothing')}.`,
       );
     }
     await sleep(500);
   }
-  return { line: `revoked token ${String(found.id)}, ${whose}`, done: true };
+  return { outcome: 'revoked', id: found.id };
 }
 
 /** A token that lives, by its id; nothing if there is none. */

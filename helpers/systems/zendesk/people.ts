@@ -98,7 +98,7 @@ export async function holdersOf(api: ZendeskApi, address: string): Promise<User[
 }
 
 /** Of several who hold an address, whoever carries this `external_id`, else the first. */
-export function bearerOf(holders: readonly User[], marker: string): User | undefined {
+export function userWithExternalId(holders: readonly User[], marker: string): User | undefined {
   return holders.find(({ external_id: externalId }) => externalId === marker) ?? holders[0];
 }
 
@@ -177,7 +177,8 @@ export async function waitForHolder(
 ): Promise<User | undefined> {
   const deadline = Date.now() + deadlineMs;
   for (let pause = 500; ; pause = Math.min(pause * 2, 10_000)) {
-    const holder = (await findByMarker(api, marker)) ?? bearerOf(await holdersOf(api, address), marker);
+    const holder =
+      (await findByMarker(api, marker)) ?? userWithExternalId(await holdersOf(api, address), marker);
     if (holder !== undefined || Date.now() + pause > deadline) return holder;
     await sleep(pause);
   }

@@ -2,27 +2,16 @@
  * Can this tenant be tested? Reads only. What is missing is said all at once, with the screen where it is
  * changed and who may change it.
  */
+import type { Requirement } from '../../preflight/requirements.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { isLoopback } from '../../http/loopback.ts';
 import type { TestUserSettings } from './settings.ts';
 import { runId } from '../../run-id.ts';
-import { Blocked, describe, NotTried, type Remedy } from '../../verdict/errors.ts';
+import { Blocked, NotTried } from '../../verdict/errors.ts';
 import { testUserNames } from './marker.ts';
-import { SCOPE, type ZendeskConnection } from './sign-in.ts';
 import type { Session } from './tokens.ts';
-
-/** One thing that a tenant must offer. */
-export interface Requirement {
-  /** The end of its address: `zendesk/notebook/01#admin`. */
-  name: string;
-  sentence: string;
-  /** Nothing if it is there. */
-  problem: (Remedy & { message: string }) | undefined;
-  /** Why it could not be looked at. */
-  unknown?: string;
-  /** What was seen, where that is more than that it is there. */
-  seen?: string;
-}
+import type { ZendeskConnection } from './connection.ts';
+import { SCOPE } from './grants.ts';
 
 const SECURITY = 'Admin Center > Account > Security > Advanced (on some plans: Security settings)';
 const OWNER = 'the account owner alone';
@@ -55,20 +44,6 @@ export async function checkRequirements(
   } finally {
     await passcodes.catch(() => undefined);
   }
-}
-
-/** All problems in one error, or nothing. */
-export function problemsOf(requirements: readonly Requirement[], host: string): Blocked | undefined {
-  const problems = requirements.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
-  if (problems.length === 0) return undefined;
-  const [first] = problems;
-  if (problems.length === 1 && first !== undefined) return new Blocked(first.message, first);
-  return new Blocked(
-    [
-      `${host} cannot be tested yet, for ${String(problems.length)} reasons:`,
-      ...problems.map((problem) => describe(problem.message, problem)),
-    ].join('\n'),
-  );
 }
 
 async function checkAdmin({ api }: Session): Promise<Requirement> {

@@ -1,6 +1,9 @@
 /** What a tenant shows of a token, and whether that tells it from all others. */
 import type { Token } from './schemas.ts';
-import type { HeldToken } from './tokens.ts';
+import type { HeldToken, Session, OwnTokenId } from './tokens.ts';
+import { NonConformant } from '../../verdict/errors.ts';
+import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
+import { given, asserted } from '../../contract/evidence.ts';
 
 /** How far a tenant's clock may be from ours. */
 export const CLOCKS_APART_MS = 15 * 60_000;
@@ -39,4 +42,46 @@ export function isShownToBe(shown: Token, held: HeldToken): boolean {
   if (beginning.length > alike && !held.others.some(({ value }) => value.startsWith(beginning))) return true;
   const isOfThen = Math.abs(Date.parse(shown.created_at ?? '') - held.askedAt) <= CLOCKS_APART_MS;
   return isOfThen && livesAsAsked(shown, held.askedLifetimeS) === true;
+}
+
+/**
+ * Looks up the token of a session at the tenant. Where what the answer shows tells it from all other tokens, its id is
+ * noted: nothing else may be revoked by the id found here.
+ *
+ * @throws {NonConformant} when the tenant shows another token than the one that called.
+ */
+export async function lookUpToken({ api, token }: Session): Promise<Exchange<{ token: Token }>> {
+  const shown = await api.showCurrentToken();
+  if (shown.status !== 200) return shown;
+  const { token: resource } = shown.body;
+  if (!token.value.startsWith(shownBeginning(resource)))
+    throw new NonConformant('GET /api/v2/oauth/tokens/current shows another token than the one that asked.');
+  if (isShownToBe(resource, token)) token.noteId(resource.id);
+  return shown;
+}
+
+/**
+ * The id of a token, as something that is proved: the tenant has shown that it is that of the token we hold.
+ *
+ * @throws {NotTried} when it has not shown so much of it that it could be told.
+ */
+export function shownToBeOurs({ id }: HeldToken): OwnTokenId {
+  const own = given(
+    id,
+    'The tenant shows too little of a token to tell it from others, so its id cannot be shown to be ours.',
+  );
+  // Compared when it was looked up.
+  asserted();
+  return own;
+}
+
+/**
+ * The same, of a session's token that is looked up now.
+ *
+ * @throws {NonConformant} as {@link lookUpToken}.
+ */
+export async function ownTokenId(session: Session): Promise<OwnTokenId> {
+  const shown = await lookUpToken(session);
+  if (shown.status !== 200) throw unexpectedStatus(shown);
+  return shownToBeOurs(session.token);
 }

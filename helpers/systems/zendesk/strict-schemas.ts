@@ -23,7 +23,7 @@ const integer = z.int().nullish();
 const anything = z.unknown();
 
 /** Fields of which some are shown to some people only: those are never missing. */
-const seldom = {
+const shownToSome = {
   alias: text,
   authenticity_token: text,
   chat_only: flag,
@@ -51,7 +51,7 @@ const seldom = {
 };
 
 const user = z.strictObject({
-  ...seldom,
+  ...shownToSome,
   active: z.boolean(),
   created_at: z.string(),
   email: z.string(),

@@ -1,4 +1,4 @@
-import { type Entry, isUser, type Ledger, type NotedUser } from '../../ledger/ledger.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import { Blocked } from '../../verdict/errors.ts';
@@ -7,6 +7,7 @@ import { readMark, type TestUserNames } from './marker.ts';
 import { whyLeftover } from './leftovers.ts';
 import { removeOurs, type Removal, waitForHolder } from './people.ts';
 import type { User } from './schemas.ts';
+import { type Entry, isUser, type NotedUser } from '../../ledger/entry.ts';
 
 /**
  * Stops a run whose test user's address belongs to somebody.

@@ -3,11 +3,12 @@
  * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isUser } from '../../ledger/ledger.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
-import { lookUpToken, sessionOf, type ZendeskConnection } from './sign-in.ts';
 import type { HeldToken, Session } from './tokens.ts';
+import { isUser } from '../../ledger/entry.ts';
+import { sessionOf, type ZendeskConnection } from './connection.ts';
+import { lookUpToken } from './shown-token.ts';
 
 /** How long a revocation may take to be felt everywhere. */
 export const REVOCATION_DEADLINE_MS = 10_000;
@@ -53,28 +54,59 @@ export async function callWithDeadToken(
     // It must not write either; what it may harm at most is itself. As long as it reads, that would kill it for good.
     if (answers.every(isDeadTo) && token.id !== undefined) answers.push(await api.revokeToken(token.id));
     const dead = answers.every(isDeadTo);
-    if (dead) token.died();
+    if (dead) token.markDead();
     if (dead || Date.now() > deadline) return { atOnce: round === 0 && dead, dead, answers };
     await sleep(500);
   }
 }
 
+/** What came of revoking a token that this run holds. */
+export type Revocation =
+  | { outcome: 'dead already' }
+  | { outcome: 'revoked' }
+  /** It could not be looked at, and nothing was done. */
+  | { outcome: 'not shown'; shown: Exchange<unknown> }
+  /** It was refused nowhere; no answer means that none came. */
+  | { outcome: 'still alive'; answer: Exchange<unknown> | undefined };
+
+/** The sentence that says what came of it: a line for the record. */
+export function describeRevocation({ identity, id }: HeldToken, revocation: Revocation): string {
+  const whose = `the ${identity}'s token`;
+  const which = id === undefined ? '(whose id is not shown to be its)' : String(id);
+  switch (revocation.outcome) {
+    case 'dead already':
+      return `${whose} was dead already`;
+    case 'revoked':
+      return `revoked ${whose} ${which}`;
+    case 'not shown': {
+      const { title, status } = revocation.shown;
+      return `${whose} may be ALIVE: ${title} answered ${String(status)}`;
+    }
+    case 'still alive': {
+      const { title = 'revoking it', status = 'nothing' } = revocation.answer ?? {};
+      return `${whose} ${which} is STILL ALIVE: ${title} answered ${String(status)}, without effect`;
+    }
+  }
+}
+
 /**
- * Takes a token back, whatever state it is in: for cleaning up, where what counts is that it is dead. By its id, where that
- * was shown to be its; else as the “current” one, which is ours by definition.
+ * Revokes a token, whatever state it is in, and looks whether it is dead then. By its id, where that was shown to be its;
+ * else as the “current” one, which is ours by definition.
  *
  * @param by who revokes it where the token itself may not: one without the scope to write.
- * @returns a line for the record.
  */
-export async function retire(connection: ZendeskConnection, token: HeldToken, by?: Session): Promise<string> {
+export async function revokeAndConfirm(
+  connection: ZendeskConnection,
+  token: HeldToken,
+  by?: Session,
+): Promise<Revocation> {
   const owner = sessionOf(connection, token);
   const shown = await lookUpToken(owner);
-  const whose = `the ${token.identity}'s token`;
   if (showsDead(connection, token, shown)) {
-    token.died();
-    return `${whose} was dead already`;
+    token.markDead();
+    return { outcome: 'dead already' };
   }
-  if (shown.status !== 200) return `${whose} may be ALIVE: ${shown.title} answered ${String(shown.status)}`;
+  if (shown.status !== 200) return { outcome: 'not shown', shown };
   const { id } = token;
   const answerTo = (call: Promise<Exchange<unknown>>) =>
     call.catch((error: unknown) => {
@@ -82,16 +114,14 @@ export async function retire(connection: ZendeskConnection, token: HeldToken, by
       if (error instanceof LostCall) return undefined;
       throw error;
     });
-  let revoked = await answerTo(id === undefined ? owner.api.revokeCurrentToken() : owner.api.revokeToken(id));
-  if (revoked?.status === 403 && id !== undefined && by !== undefined && by.token !== token)
-    revoked = await answerTo(by.api.revokeToken(id));
+  let answer = await answerTo(id === undefined ? owner.api.revokeCurrentToken() : owner.api.revokeToken(id));
+  if (answer?.status === 403 && id !== undefined && by !== undefined && by.token !== token)
+    answer = await answerTo(by.api.revokeToken(id));
   const deadline = Date.now() + (connection.revocationDeadlineMs ?? REVOCATION_DEADLINE_MS);
   do {
     const after = await owner.api.showCurrentToken();
-    if (showsDead(connection, token, after)) token.died();
+    if (showsDead(connection, token, after)) token.markDead();
     else await sleep(500);
   } while (!token.dead && Date.now() < deadline);
-  const which = id === undefined ? '(whose id is not shown to be its)' : String(id);
-  if (token.dead) return `revoked ${whose} ${which}`;
-  return `${whose} ${which} is STILL ALIVE: ${revoked?.title ?? 'revoking it'} answered ${String(revoked?.status ?? 'nothing')}, without effect`;
+  return token.dead ? { outcome: 'revoked' } : { outcome: 'still alive', answer };
 }

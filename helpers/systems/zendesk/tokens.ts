@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { type Entry, isToken, type Ledger, type NotedToken } from '../../ledger/ledger.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import type { ZendeskApi } from './api.ts';
 import type { Grant } from './schemas.ts';
+import { type Entry, isToken, type NotedToken } from '../../ledger/entry.ts';
 
 /** Whoever a token belongs to. */
 export type Identity = 'admin' | 'test user' | 'other test user';
@@ -83,12 +84,12 @@ export class HeldToken {
   }
 
   /** Notes its id, once the tenant has shown that it is this token's. */
-  found(id: number): void {
+  noteId(id: number): void {
     if (!this.#dead) this.#ledger.created(this.#entry, id);
   }
 
   /** Notes that it is dead, after that was proved. */
-  died(): void {
+  markDead(): void {
     if (!this.#dead) this.#ledger.removed(this.#entry);
     this.#dead = true;
   }
@@ -114,7 +115,7 @@ export class TokenRegister {
   }
 
   /** Notes a token in the ledger, before the call that asks for it, with the lifetime to ask for: one of its own, unless it is told. */
-  asking(identity: Identity, asked?: number): Entry<NotedToken> {
+  noteRequest(identity: Identity, asked?: number): Entry<NotedToken> {
     if (asked !== undefined) return this.#ledger.creating({ kind: 'token', identity, lifetimeS: asked });
     let lifetimeS = newLifetime();
     for (let tries = 0; this.#lifetimes.has(lifetimeS) && tries < 100; tries++) lifetimeS = newLifetime();
@@ -123,7 +124,7 @@ export class TokenRegister {
   }
 
   /** Notes that nothing came of a call that asked for a token. */
-  refused(entry: Entry<NotedToken>): void {
+  noteRefusal(entry: Entry<NotedToken>): void {
     this.#ledger.removed(entry);
   }
 

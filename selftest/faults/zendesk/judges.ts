@@ -7,7 +7,7 @@ import type { ZendeskCell, ZendeskNotes } from '../../../helpers/systems/zendesk
 import { cleanUp } from '../../../helpers/systems/zendesk/clean-up.ts';
 import { testUserNames } from '../../../helpers/systems/zendesk/marker.ts';
 import type { TestUserSettings } from '../../../helpers/systems/zendesk/settings.ts';
-import { attemptSignIn, lookAtSignIn, signInAsAdmin } from '../../../helpers/systems/zendesk/sign-in.ts';
+import { attemptSignIn, signInAsAdmin } from '../../../helpers/systems/zendesk/sign-in.ts';
 import { TEST_USER, zendeskBench, zendeskConnection } from '../../support/zendesk-bench.ts';
 import { preflight } from '../../../specs/zendesk/cells/preflight.ts';
 import { setUserPassword } from '../../../specs/zendesk/cells/set-user-password.ts';
@@ -16,6 +16,7 @@ import { likelyFirst } from '../caught-before.ts';
 import { judgeByCells, judgeByChecks, type Judgement } from '../judge.ts';
 import type { HowToJudge } from '../system.ts';
 import { type EmulatedTenant, overlayOf } from '../tenant.ts';
+import { lookAtSignIn } from '../../../helpers/systems/zendesk/authorization.ts';
 
 const CELLS = [...preflight.cells, ...setUserPassword.cells];
 

@@ -309,8 +309,8 @@ test('a failure is looked into before it is noted, and once, however many proofs
   ]);
 });
 
-function quiet(doubt: () => void = () => undefined): ResettingBench {
-  return { begin: () => Promise.resolve(), doubt };
+function quiet(markDirty: () => void = () => undefined): ResettingBench {
+  return { begin: () => Promise.resolve(), markDirty };
 }
 
 const check = (level: Check<ResettingBench>['level'], run: Check<ResettingBench>['run']) => ({
@@ -373,7 +373,7 @@ test('what is asserted while the users are put in order proves nothing of the ch
 
 test('a bench that cannot begin is in doubt, too; where it may not, the check was not tried', async () => {
   let doubts = 0;
-  const bench = (error: Error) => ({ begin: () => Promise.reject(error), doubt: () => doubts++ });
+  const bench = (error: Error) => ({ begin: () => Promise.reject(error), markDirty: () => doubts++ });
   const fine = check('MUST', () => {
     asserted();
     return Promise.resolve();

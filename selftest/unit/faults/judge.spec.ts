@@ -27,7 +27,7 @@ const fine = () => {
   return Promise.resolve('seen');
 };
 
-const bench: ResettingBench = { begin: () => Promise.resolve(), doubt: () => undefined };
+const bench: ResettingBench = { begin: () => Promise.resolve(), markDirty: () => undefined };
 
 const nothing = () => Promise.resolve();
 

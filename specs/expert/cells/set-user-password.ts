@@ -5,6 +5,7 @@
  */
 import { expect } from '../../../fixtures/expect.ts';
 import { notebookOf } from '../../../helpers/contract/cell.ts';
+import { failuresOf } from '../../../helpers/clean-up/steps.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import { ofService } from '../../../helpers/http/exchange.ts';
 import { runId } from '../../../helpers/run-id.ts';
@@ -20,7 +21,7 @@ import {
   SPOCKS_PASSWORD,
 } from '../../../helpers/systems/expert/odd-passwords.ts';
 import { describePlan } from '../../../helpers/systems/expert/plan.ts';
-import { another, giveBack, lease, poolOf } from '../../../helpers/systems/expert/pool.ts';
+import { poolOf } from '../../../helpers/systems/expert/pool.ts';
 import { findAdmin } from '../../../helpers/systems/expert/preflight.ts';
 import { type User, userDocument } from '../../../helpers/systems/expert/schemas.ts';
 import { Identities, signedInBy } from '../../../helpers/systems/expert/sessions.ts';
@@ -29,6 +30,8 @@ import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectAsAskedFor } from '../shared/creation.ts';
 import { nobodysName } from '../shared/nobody.ts';
 import { bearerOf, expectNoToken } from '../shared/tokens.ts';
+import { anotherUser, lease } from '../../../helpers/systems/expert/lease.ts';
+import { giveBack } from '../../../helpers/systems/expert/give-back.ts';
 
 export const setUserPassword = notebookOf<ExpertCell>(
   'expert/notebook',
@@ -67,7 +70,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
         notes.write({ pool });
         const leftovers = await findLeftovers(pool);
         for (const sentence of describeLeftovers(leftovers, leftoverHours)) say(sentence);
-        const [failure] = (await sweep(pool, leftovers)).failures;
+        const [failure] = failuresOf(await sweep(pool, leftovers));
         if (failure !== undefined) throw failure;
 
         const earlierPassword = generatePassword([], connection.secrets);
@@ -350,7 +353,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
           expect(await identities.anonymous().setPassword(id, password)).toHaveStatus(403);
         });
         await proof('somebody-elses', 'Somebody else’s, by a user: 403.', async () => {
-          const other = await another(notes.read('pool'), id, generatePassword([], connection.secrets));
+          const other = await anotherUser(notes.read('pool'), id, generatePassword([], connection.secrets));
           expect(await user.setPassword(other, password, { currentpassword })).toHaveStatus(403);
         });
         // The page tells the statuses, and not what is looked at first: who is no admin may be refused for that as well.

@@ -2,7 +2,7 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { ofService } from '../../../helpers/http/exchange.ts';
-import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import {
   PASSWORD_PAGE,
   SERVER,
@@ -12,6 +12,7 @@ import {
 import { expectRefusals } from '../shared/refusals.ts';
 import { expectChanged, expectSignsIn } from '../shared/sign-in.ts';
 import { expectOwnToken } from '../shared/tokens.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 const BESIDE = {
   says: 'altpassword: sets the alternative password, and does not overwrite the main password',
@@ -22,7 +23,7 @@ const BESIDE = {
 async function setAlternative(bench: ExpertBench, user: BenchUser): Promise<string> {
   const password = bench.newPassword();
   expect(await bench.admin.setPassword(user.id, password, { altpassword: true })).toHaveStatus(200);
-  bench.doubt();
+  bench.markDirty();
   return password;
 }
 

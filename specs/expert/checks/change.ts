@@ -3,7 +3,7 @@ import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { ExpertApi, RawOptions } from '../../../helpers/systems/expert/api.ts';
-import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
 import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../../helpers/systems/expert/documented.ts';
 import { nearMiss } from '../../../helpers/systems/expert/odd-passwords.ts';
@@ -13,6 +13,7 @@ import { expectNoEcho } from '../shared/answers.ts';
 import { expectRefusals, type RefusedCall } from '../shared/refusals.ts';
 import { expectChanged, expectSignsIn } from '../shared/sign-in.ts';
 import { expectOwnToken } from '../shared/tokens.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /** The ways in which a user changes the own password. */
 const WAYS: {
@@ -297,7 +298,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
       const before = given(shown.role, 'The site does not show the role of a user.');
       for (const role of ['Author', 'Editor']) {
         const raised = await bench.admin.updateUser(user.id, { role });
-        bench.doubt();
+        bench.markDirty();
         if (raised.isRefusedWith(400, 403))
           throw new NotTried(`The site gives nobody the role ${role}.\n${raised.excerpt}`);
         expect(raised).toHaveStatus(200);
@@ -310,7 +311,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
           },
         ]);
       }
-      await bench.takeBack(user, before);
+      await bench.revertWrite(user, before);
     },
     {
       // Who writes takes a seat that is paid for.

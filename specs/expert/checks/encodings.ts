@@ -2,10 +2,11 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { ofService } from '../../../helpers/http/exchange.ts';
-import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../../helpers/systems/expert/documented.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 const AS_SENT = { says: 'The body is the new password, as text/plain', at: PASSWORD_PAGE };
 
@@ -190,7 +191,7 @@ export const encodingChecks = checksOf<ExpertBench>('expert/encodings', ({ must,
     async (bench) => {
       const user = await bench.other();
       const password = `ä${bench.newPassword()}`;
-      bench.doubt();
+      bench.markDirty();
       const type = 'text/plain';
       const set = ofService(await bench.admin.rawPassword(String(user.id), password, { type }));
       if (set.status !== 200) return `are refused, HTTP ${String(set.status)}`;

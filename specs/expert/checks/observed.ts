@@ -3,7 +3,7 @@ import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { type Exchange, ofService } from '../../../helpers/http/exchange.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
-import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
 import {
   AUTHENTICATE_PAGE,
@@ -17,6 +17,7 @@ import {
 } from '../../../helpers/systems/expert/documented.ts';
 import { signedInBy } from '../../../helpers/systems/expert/sessions.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /** A status, and what was said about it. */
 function said(answer: Exchange<unknown>): string {

@@ -226,7 +226,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
     { says: 'Booleans go through Convert.ToBoolean of .NET', at: FRAMEWORK },
     async (bench) => {
       const user = await bench.user();
-      bench.doubt();
+      bench.markDirty();
       const seen: string[] = [];
       for (const altpassword of ['yes', '1', '']) {
         const query = { altpassword };

@@ -1,11 +1,12 @@
 /** The samples of the page, as they stand there. A sample that is refused is a contract that is broken. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
-import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { PASSWORD_PAGE } from '../../../helpers/systems/expert/documented.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
 import { expectChanged } from '../shared/sign-in.ts';
 import { expectNoToken, expectOwnToken } from '../shared/tokens.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /** The samples send a body that is called plain text, without a charset. */
 const type = 'text/plain';

@@ -7,7 +7,7 @@ import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
-import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { SERVER_TOKEN_PAGE } from '../../../helpers/systems/expert/documented.ts';
 import { TOKENS } from '../../../helpers/systems/expert/preflight.ts';
 import {
@@ -18,6 +18,7 @@ import {
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { nobodysName } from '../shared/nobody.ts';
 import { bearerOf } from '../shared/tokens.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 const whyElsewhere = ({ connection: { target } }: ExpertBench) =>
   target.admin.by === 'server token' ? undefined : 'no server API token is configured.';

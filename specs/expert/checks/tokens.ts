@@ -2,7 +2,7 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { asObject } from '../../../helpers/http/format.ts';
-import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
 import {
   AUTHENTICATE_PAGE,
@@ -16,6 +16,7 @@ import { expectKeptByBrowsers } from '../shared/cookies.ts';
 import { nobodysName, setNobodysPassword } from '../shared/nobody.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
 import { bearerOf, expectNoToken, expectOwnToken } from '../shared/tokens.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 const RENEWED = {
   says: 'If the password of the present user is changed, a new authtoken is in the body and in a cookie',
@@ -132,7 +133,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
         expect(signedInBy(set).cookie === '', 'whether there is no cookie authtoken').toBe(true);
         await expectNoToken(bench, set, known);
       }
-      bench.doubt();
+      bench.markDirty();
     },
   );
 

@@ -2,13 +2,14 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { runId } from '../../../helpers/run-id.ts';
-import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { PASSWORD_PAGE, SERVER } from '../../../helpers/systems/expert/documented.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
 import { expectAnsweredOrRefused } from '../shared/answers.ts';
 import { nobodysName, setNobodysPassword } from '../shared/nobody.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
 import { expectNoToken } from '../shared/tokens.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 const FORMS = {
   says: 'userid: either an integer user ID, “current”, or “=” and a double URI encoded user name',

@@ -5,7 +5,7 @@ import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import { type UserFields, userXml } from '../../../helpers/systems/expert/api.ts';
-import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { SERVER_USERS, USER_PUT_PAGE, USERS_POST_PAGE } from '../../../helpers/systems/expert/documented.ts';
 import { xml } from '../../../helpers/systems/expert/format.ts';
 import { poolName } from '../../../helpers/systems/expert/marker.ts';
@@ -14,6 +14,7 @@ import { otherLease } from '../shared/leases.ts';
 import { expectRefusals } from '../shared/refusals.ts';
 import { expectNotWritten } from '../shared/reserved-writes.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /**
  * Roles that take rights: today's and the classic name of one, of which a site knows at least one. What could end with an

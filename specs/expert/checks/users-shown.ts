@@ -5,7 +5,7 @@ import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import { ofService } from '../../../helpers/http/exchange.ts';
 import { asObject } from '../../../helpers/http/format.ts';
-import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
 import {
   CLIENT,
@@ -19,6 +19,7 @@ import {
 import { textAt } from '../../../helpers/systems/expert/format.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectAnsweredOrRefused, expectNoEcho } from '../shared/answers.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /** In milliseconds. */
 const A_DAY = 24 * 3_600_000;
@@ -251,7 +252,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
     { says: 'A user is updated by itself or by an admin', at: USER_PUT_PAGE },
     async (bench) => {
       const user = await bench.user();
-      bench.doubt();
+      bench.markDirty();
       const email = `${user.username}-own@example.com`;
       const { status } = ofService(await bench.basic(user).updateUser(user.id, { email }));
       return `HTTP ${String(status)}`;

@@ -48,7 +48,7 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
     async (bench, proof) => {
       const user = await bench.user();
       await expectAsAskedFor(bench.admin, proof, bench.leasedAs(user));
-      bench.doubt();
+      bench.markDirty();
       const { role } = await bench.shown(user);
       const fullname = otherLease();
       const email = `${user.username}-updated@example.com`;
@@ -81,7 +81,7 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
     async (bench) => {
       const user = await bench.user();
       const before = given((await bench.shown(user)).role, 'The site does not show the role of a user.');
-      bench.doubt();
+      bench.markDirty();
       // The least of them, and the one that takes no seat.
       const written = await bench.admin.updateUser(user.id, { role: 'Viewer' });
       if (written.isRefusedWith(400))
@@ -109,7 +109,7 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
       const shown = await bench.admin.showUser(inCapitals);
       expect(shown).toHaveStatus(200);
       expect(shown.body.id).toBe(user.id);
-      bench.doubt();
+      bench.markDirty();
       const fullname = otherLease();
       expect(await bench.admin.updateUser(inCapitals, { fullname })).toHaveStatus(200);
       expect((await bench.shown(user)).fullname).toBe(fullname);

@@ -3,9 +3,10 @@ import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
-import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { domainOf, isWithin, leadsTo, lifetimeOf, pathOf } from '../../../helpers/systems/expert/cookies.ts';
 import { tokenCookies } from '../../../helpers/systems/expert/sessions.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /** So long a cookie lives at least: less, and it is over before anybody has used it. In milliseconds, as all of these. */
 const A_MOMENT = 10 * 60_000;

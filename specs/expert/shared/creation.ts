@@ -3,7 +3,7 @@ import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
-import type { Leased } from '../../../helpers/systems/expert/pool.ts';
+import type { Leased } from '../../../helpers/systems/expert/lease.ts';
 
 /** Somebody whom this run has made is what was asked for, and answered. Nothing is said of whoever was there already. */
 export async function expectAsAskedFor(

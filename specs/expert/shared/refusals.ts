@@ -2,10 +2,11 @@
 import { expect } from '../../../fixtures/expect.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
-import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { expectNoEcho } from './answers.ts';
 import { expectSignsIn } from './sign-in.ts';
 import { expectNoToken } from './tokens.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /** A call that is to be refused. */
 export interface RefusedCall {

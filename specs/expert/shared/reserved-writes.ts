@@ -3,7 +3,8 @@ import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
-import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /** A write that somebody may not make. */
 export interface ReservedWrite {
@@ -40,7 +41,7 @@ export async function expectNotWritten(
         given(role, 'The site does not show the role of a user: another one could not be taken back.');
       const answer = await write();
       const after = await bench.snapshot(target);
-      if (JSON.stringify(after) !== JSON.stringify(before)) await bench.takeBack(target, role);
+      if (JSON.stringify(after) !== JSON.stringify(before)) await bench.revertWrite(target, role);
       expect(after).toEqual(before);
       expect(answer).toHaveStatus(...(mayBeAnswered === true && answer.status === 200 ? [200] : status));
       answers.push(answer);

@@ -1,6 +1,7 @@
 /** Which password signs in. */
 import { expect } from '../../../fixtures/expect.ts';
-import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /** The present password signs in, as this user, wherever a password can. */
 export async function expectSignsIn(

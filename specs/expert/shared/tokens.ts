@@ -2,10 +2,11 @@
 import { expect } from '../../../fixtures/expect.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
-import type { BenchUser, ExpertBench } from '../../../helpers/systems/expert/bench.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import type { User } from '../../../helpers/systems/expert/schemas.ts';
 import { possibleTokens, signedInBy } from '../../../helpers/systems/expert/sessions.ts';
 import { expectAnsweredOrRefused } from './answers.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /**
  * Whom the site takes a caller for, whose credentials may be good for nothing; nothing where that is nobody: called

@@ -3,8 +3,9 @@ import { expect } from '../../../fixtures/expect.ts';
 import { notebookOf } from '../../../helpers/contract/cell.ts';
 import type { ZendeskCell } from '../../../helpers/systems/zendesk/cell.ts';
 import { fingerprintOf } from '../../../helpers/systems/zendesk/fingerprint.ts';
-import { checkRequirements, problemsOf } from '../../../helpers/systems/zendesk/preflight.ts';
-import { retire } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import { checkRequirements } from '../../../helpers/systems/zendesk/preflight.ts';
+import { describeRevocation, revokeAndConfirm } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import { recordRequirements, requireAll } from '../../../helpers/preflight/requirements.ts';
 
 export const preflight = notebookOf<ZendeskCell>('zendesk/notebook', 'Before anything is written', (cell) => {
   cell(
@@ -17,21 +18,16 @@ export const preflight = notebookOf<ZendeskCell>('zendesk/notebook', 'Before any
       const admin = await signIn.asAdmin();
 
       const requirements = await checkRequirements(connection, admin, testUser, () => signIn.look());
-      for (const { name, sentence, problem, unknown, seen } of requirements) {
-        await proof.record(name, sentence, () =>
-          problem === undefined ? (unknown ?? seen ?? 'yes') : `no: ${problem.message}`,
-        );
-      }
+      await recordRequirements(proof, requirements);
 
       fingerprint(await fingerprintOf(connection, admin));
 
       await proof('token-taken-back', 'The token of the preflight is taken back.', async () => {
-        const line = await retire(connection, admin.token);
-        expect(admin.token.dead, line).toBe(true);
+        const revocation = await revokeAndConfirm(connection, admin.token);
+        expect(admin.token.dead, describeRevocation(admin.token, revocation)).toBe(true);
       });
 
-      const problems = problemsOf(requirements, new URL(target.baseUrl).host);
-      if (problems !== undefined) throw problems;
+      requireAll(requirements, new URL(target.baseUrl).host);
     },
   );
 });

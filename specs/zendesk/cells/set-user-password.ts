@@ -4,28 +4,30 @@
  */
 import { expect } from '../../../fixtures/zendesk/expect.ts';
 import { notebookOf } from '../../../helpers/contract/cell.ts';
+import { failuresOf } from '../../../helpers/clean-up/steps.ts';
 import { given, told } from '../../../helpers/contract/evidence.ts';
-import { isUser } from '../../../helpers/ledger/ledger.ts';
 import { runId } from '../../../helpers/run-id.ts';
 import { generatePassword } from '../../../helpers/secrets/password.ts';
 import type { ZendeskCell } from '../../../helpers/systems/zendesk/cell.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../../helpers/systems/zendesk/leftovers.ts';
-import { takeNotedBack } from '../../../helpers/systems/zendesk/lost-tokens.ts';
+import { revokeRecorded } from '../../../helpers/systems/zendesk/lost-tokens.ts';
 import { readMark } from '../../../helpers/systems/zendesk/marker.ts';
 import { activeUser, activeUsersOfRun, holdersOf } from '../../../helpers/systems/zendesk/people.ts';
 import { describePlan } from '../../../helpers/systems/zendesk/plan.ts';
-import {
-  attemptRefresh,
-  lookUpToken,
-  SCOPE,
-  sessionOf,
-  shownToBeOurs,
-} from '../../../helpers/systems/zendesk/sign-in.ts';
+import { attemptRefresh } from '../../../helpers/systems/zendesk/sign-in.ts';
 import { createOurs, refuseIfHeld } from '../../../helpers/systems/zendesk/test-user.ts';
-import { callWithDeadToken, retire } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import {
+  callWithDeadToken,
+  describeRevocation,
+  revokeAndConfirm,
+} from '../../../helpers/systems/zendesk/token-rotation.ts';
 import { Blocked } from '../../../helpers/verdict/errors.ts';
 import { expectStillDead } from '../shared/dead-tokens.ts';
 import { expectSignedIn } from '../shared/sign-in.ts';
+import { isUser } from '../../../helpers/ledger/entry.ts';
+import { lookUpToken, shownToBeOurs } from '../../../helpers/systems/zendesk/shown-token.ts';
+import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
+import { sessionOf } from '../../../helpers/systems/zendesk/connection.ts';
 
 const NO_ROLE = 'The tenant does not tell the caller’s role.';
 const NO_OWNER = 'The tenant does not show whose a token is (user_id).';
@@ -67,8 +69,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
 
         const leftovers = await findLeftovers(removal, ledger, leftoverHours);
         for (const sentence of describeLeftovers(leftovers, leftoverHours)) say(sentence);
-        const { failures } = await sweep(admin, removal, ledger, leftovers, leftoverHours);
-        const [failure] = failures;
+        const [failure] = failuresOf(await sweep(admin, removal, ledger, leftovers, leftoverHours));
         if (failure !== undefined) throw failure;
 
         await proof('leftovers-gone', 'What earlier runs left is gone.', async () => {
@@ -295,7 +296,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           before.status === 200 ? 'the token lives on' : 'the token is dead',
         );
         if (before.status === 401) {
-          notes.read('firstSession').token.died();
+          notes.read('firstSession').token.markDead();
           const attempt = await signIn.asTestUser(notes.read('password'));
           notes.write({ firstSession: expectSignedIn(attempt, 'the password, once more') });
         }
@@ -337,7 +338,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           revoked.required();
           expect(await bystander.api.showCurrentToken()).toHaveStatus(200);
         });
-        await retire(connection, bystander.token);
+        await revokeAndConfirm(connection, bystander.token);
         await proof.record(
           'refresh',
           'What the refresh token of a revoked token is still good for.',
@@ -347,7 +348,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
             const revived = await attemptRefresh(connection, session.token);
             return revived === undefined
               ? 'nothing'
-              : `a new access token; ${await retire(connection, revived)}`;
+              : `a new access token; ${describeRevocation(revived, await revokeAndConfirm(connection, revived))}`;
           },
         );
       },
@@ -477,8 +478,8 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         });
 
         const signedIn = { session: admin, selfId: removal.selfId };
-        for (const entry of connection.tokens.lost()) await takeNotedBack(signedIn, ledger, entry);
-        for (const token of connection.tokens.alive()) await retire(connection, token);
+        for (const entry of connection.tokens.lost()) await revokeRecorded(signedIn, ledger, entry);
+        for (const token of connection.tokens.alive()) await revokeAndConfirm(connection, token);
         await proof(
           'no-token',
           'Every token of this run is dead, also those that were revoked long ago.',

@@ -6,12 +6,13 @@ import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { path } from '../../../helpers/http/path.ts';
-import type { BenchUser, ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { madeUpToken } from '../shared/made-up.ts';
 import { nearMisses } from '../shared/odd-passwords.ts';
 import { policyOf, provePolicy, takeLong } from '../shared/password-policy.ts';
 import { withoutEffect } from '../shared/refusals.ts';
 import { expectSignIn } from '../shared/sign-in.ts';
+import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/';
 const CHANGE = {

@@ -7,11 +7,11 @@ import { checksOf } from '../../../helpers/contract/check.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import { asObject } from '../../../helpers/http/format.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
-import { SCOPE } from '../../../helpers/systems/zendesk/sign-in.ts';
 import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { codeOf, exchangeCode, expectGranted, openSession } from '../shared/authorization.ts';
 import { madeUpToken } from '../shared/made-up.ts';
+import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 
 const OPEN = { says: 'Not documented.', at: 'https://developer.zendesk.com/api-reference/' };
 
@@ -97,7 +97,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
   record('me-revoked', 'What /users/me answers to a revoked token.', OPEN, async (bench) => {
     const user = await bench.user();
     const { token, api } = await bench.signedIn(user);
-    await bench.retire(token);
+    await bench.revoke(token);
     const me = await api.showSelf();
     if (me.status !== 200) return told(me);
     return me.body.user.id === user.id ? '200, and the user' : '200, and nobody';
@@ -223,7 +223,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
       const revoked = await api.revokeCurrentToken();
       const after = await api.showCurrentToken();
       const effect = after.status === 401 ? 'dead at once' : 'alive after the next call';
-      if (after.status !== 401) await bench.retire(token);
+      if (after.status !== 401) await bench.revoke(token);
       else await callWithDeadToken(bench.connection, token, user.id);
       return `${String(revoked.status)}, and the token is ${effect}`;
     },
@@ -237,7 +237,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
       const user = await bench.user();
       const sibling = await bench.session(user);
       const { token } = await bench.signedIn(user);
-      await bench.retire(token);
+      await bench.revoke(token);
       if (token.id === undefined) throw new NotTried('The token’s id is not known.');
       return told(await sibling.api.showToken(token.id));
     },

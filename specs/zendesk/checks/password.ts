@@ -323,5 +323,5 @@ async function refuseScope(bench: ZendeskBench, scope: string): Promise<void> {
   await withoutEffect(bench, user, async () => {
     expect(await narrow.api.setPassword(user.id, await bench.newPassword(user))).toBeRefused();
   });
-  await bench.retire(narrow.token);
+  await bench.revoke(narrow.token);
 }

@@ -5,14 +5,15 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
-import type { BenchUser, ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
-import { type GrantRequest, SCOPE } from '../../../helpers/systems/zendesk/sign-in.ts';
+import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
 import type { HeldToken, Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectGranted } from '../shared/authorization.ts';
 import { madeUpToken } from '../shared/made-up.ts';
 import { withoutEffect } from '../shared/refusals.ts';
+import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
+import { type GrantRequest, SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/';
 const ROTATES = {
@@ -151,7 +152,7 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
     async (bench) => {
       const user = await bench.user();
       const { session, refreshToken } = await refreshable(bench, user);
-      await bench.retire(session.token);
+      await bench.revoke(session.token);
       await refused(bench, user, refreshToken);
     },
   );

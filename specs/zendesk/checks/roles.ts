@@ -10,10 +10,11 @@ import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { ofService } from '../../../helpers/http/exchange.ts';
 import type { Role } from '../../../helpers/systems/zendesk/api.ts';
-import type { BenchUser, ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { refuseToCreate, withoutEffect } from '../shared/refusals.ts';
+import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/users/';
 const CREATE = {

@@ -8,14 +8,16 @@ import { checksOf } from '../../../helpers/contract/check.ts';
 import { given, told } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
-import type { BenchUser, ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
-import { type Authorized, SCOPE } from '../../../helpers/systems/zendesk/sign-in.ts';
+import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { codeOf, exchangeCode, expectGranted, openSession } from '../shared/authorization.ts';
 import { madeUpToken } from '../shared/made-up.ts';
 import { withoutEffect } from '../shared/refusals.ts';
 import { expectSignIn } from '../shared/sign-in.ts';
+import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
+import type { Authorized } from '../../../helpers/systems/zendesk/authorization.ts';
+import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 
 const GRANTS = 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/';
 const RFC6749 = 'https://www.rfc-editor.org/rfc/rfc6749';
@@ -261,7 +263,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
         expect(me).toHaveStatus(200);
         expect(me.body.user.id).toBe(owner);
       });
-      await bench.retire(token);
+      await bench.revoke(token);
     },
   );
 

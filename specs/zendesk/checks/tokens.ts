@@ -7,13 +7,13 @@ import { expect } from '../../../fixtures/zendesk/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
-import { ownTokenId } from '../../../helpers/systems/zendesk/sign-in.ts';
 import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
 import type { HeldToken, Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectStillDead } from '../shared/dead-tokens.ts';
 import { madeUpToken } from '../shared/made-up.ts';
 import { withoutEffect } from '../shared/refusals.ts';
+import { ownTokenId } from '../../../helpers/systems/zendesk/shown-token.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/';
 const SHOWN = {
@@ -220,7 +220,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
       const { api } = await bench.session(await bench.user());
       const admins = await bench.anotherAdmin();
       await refuseToRevoke({ api }, admins);
-      await bench.retire(admins.token);
+      await bench.revoke(admins.token);
     },
   );
 
@@ -389,7 +389,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     async (bench) => {
       const { tokens } = bench.connection;
       if (!tokens.all().some((token) => token.dead))
-        await bench.retire((await bench.signedIn(await bench.user())).token);
+        await bench.revoke((await bench.signedIn(await bench.user())).token);
       const dead = tokens.all().filter((token) => token.dead);
       for (const token of dead.slice(-MOST_LOOKED_AT))
         expectStillDead(token, await bench.sessionOf(token).api.showCurrentToken(), 'a token seen dead');

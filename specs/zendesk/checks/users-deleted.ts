@@ -7,12 +7,12 @@ import { checksOf } from '../../../helpers/contract/check.ts';
 import { given, told } from '../../../helpers/contract/evidence.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { activeUser } from '../../../helpers/systems/zendesk/people.ts';
-import { SCOPE } from '../../../helpers/systems/zendesk/sign-in.ts';
 import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
 import { codeOf, exchangeCode, expectGranted, openSession } from '../shared/authorization.ts';
 import { DELETE } from '../shared/documented.ts';
 import { whenIndexed } from '../shared/search.ts';
 import { expectSignIn } from '../shared/sign-in.ts';
+import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 
 /** How long the address of a deleted user may stay taken, in milliseconds. */
 const ADDRESS_FREE_MS = 15_000;

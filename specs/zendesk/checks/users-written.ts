@@ -8,7 +8,7 @@ import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { path } from '../../../helpers/http/path.ts';
 import type { ZendeskApi } from '../../../helpers/systems/zendesk/api.ts';
-import type { BenchUser, ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { TestUserNames } from '../../../helpers/systems/zendesk/marker.ts';
 import { activeUser } from '../../../helpers/systems/zendesk/people.ts';
 import type { User } from '../../../helpers/systems/zendesk/schemas.ts';
@@ -16,6 +16,7 @@ import { DELETE, SHOW } from '../shared/documented.ts';
 import { placeOnTenant } from '../shared/links.ts';
 import { madeUpToken } from '../shared/made-up.ts';
 import { refuseToCreate, withoutEffect } from '../shared/refusals.ts';
+import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/users/';
 const CREATE = {
@@ -213,7 +214,7 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       const names = bench.newNames('end-user');
       const { api, token } = await bench.adminWith('read');
       await withoutEffect(bench, user, () => refuseToWrite(bench, proof, api, user, names));
-      await bench.retire(token);
+      await bench.revoke(token);
     },
   );
 

@@ -1,14 +1,11 @@
 /** Codes and tokens of a user, got and exchanged as a client would. */
 import { expect } from '../../../fixtures/expect.ts';
-import type { BenchUser, ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
-import {
-  type AuthorizationRequest,
-  type Authorized,
-  codeGrant,
-  type Granted,
-} from '../../../helpers/systems/zendesk/sign-in.ts';
+import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { HeldToken } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
+import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
+import type { AuthorizationRequest, Authorized } from '../../../helpers/systems/zendesk/authorization.ts';
+import { codeGrant, type Granted } from '../../../helpers/systems/zendesk/grants.ts';
 
 /**
  * The cookies of an open session.

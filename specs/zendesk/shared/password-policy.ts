@@ -3,11 +3,12 @@ import { expect } from '../../../fixtures/expect.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import { path } from '../../../helpers/http/path.ts';
-import type { BenchUser, ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { type WeakPasswords, weakPasswords } from '../../../helpers/systems/zendesk/weak-passwords.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { withoutEffect } from './refusals.ts';
+import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 
 /** Holds a way to set a password against each requirement that the tenant publishes and we understand. */
 export async function provePolicy(

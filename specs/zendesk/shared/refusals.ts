@@ -3,8 +3,9 @@ import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
-import type { Attempted, BenchUser, ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { expectSignIn } from './sign-in.ts';
+import type { CreationAttempt, BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 
 /**
  * A refusal is proved twice: by its answer, which is up to `act`, and by what is there afterwards: the user is as before,
@@ -27,7 +28,10 @@ export async function withoutEffect<T>(
  *
  * @returns the refusal.
  */
-export async function refuseToCreate(proof: Prove, attempt: Promise<Attempted>): Promise<Exchange<unknown>> {
+export async function refuseToCreate(
+  proof: Prove,
+  attempt: Promise<CreationAttempt>,
+): Promise<Exchange<unknown>> {
   const { answer, made } = await attempt;
   expect(made ?? [], 'users who came of it').toEqual([]);
   expect(answer).toBeRefused();

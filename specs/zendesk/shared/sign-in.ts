@@ -1,8 +1,9 @@
 /** Whether a password signs in. */
 import { expect } from '../../../fixtures/expect.ts';
-import type { BenchUser, ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { Attempt } from '../../../helpers/systems/zendesk/sign-in.ts';
 import type { Session } from '../../../helpers/systems/zendesk/tokens.ts';
+import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 
 /** An attempt to sign in has given a session. */
 export function expectSignedIn(attempt: Attempt, which: string): Session {

@@ -62,7 +62,7 @@ test('a user in doubt is active, with its name and a password that is known', as
     const before = await bench.snapshot(user);
     await bench.admin.updateUser(user.id, { status: 'inactive', fullname: 'Nora' });
     await bench.admin.setPassword(user.id, bench.newPassword());
-    bench.doubt();
+    bench.markDirty();
     await bench.begin({});
     expect(await bench.snapshot(user)).toEqual(before);
     expect((await bench.signIn(user, user.password)).status).toBe(200);
@@ -96,7 +96,7 @@ test('what a user writes who may not is taken back, and it is one of ours again'
       const fields = { username: 'keyturn-9002', role: 'Editor' } as const;
       expect((await bench.basic(user).updateUser('current', fields)).status).toBe(200);
       expect(await bench.snapshot(user)).toMatchObject({ username: 'keyturn-9002' });
-      await bench.takeBack(user, role);
+      await bench.revertWrite(user, role);
       expect(await bench.snapshot(user)).toEqual(before);
     },
     { fault: 'own-role-may-be-changed' },

@@ -1,11 +1,10 @@
 /** What a run has leased is given back by its clean-up, whatever went wrong, and nothing else is touched. */
 import { expect, test } from '@playwright/test';
 import { startExpert } from '../../../../emulators/expert/index.ts';
-import { isUser, Ledger } from '../../../../helpers/ledger/ledger.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { cleanUp } from '../../../../helpers/systems/expert/clean-up.ts';
 import { asAdmin, type ExpertConnection } from '../../../../helpers/systems/expert/connection.ts';
 import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
-import { lease } from '../../../../helpers/systems/expert/pool.ts';
 import { HostGuard } from '../../../../helpers/http/hosts.ts';
 import type { Call } from '../../../../helpers/http/call.ts';
 import { LostCall, Transport } from '../../../../helpers/http/transport.ts';
@@ -25,6 +24,12 @@ import {
   SITE,
   TinySite,
 } from './tiny-site.ts';
+import { isUser } from '../../../../helpers/ledger/entry.ts';
+import { lease } from '../../../../helpers/systems/expert/lease.ts';
+import type { CleanUpRecord } from '../../../../helpers/clean-up/clean-up.ts';
+import { told } from '../../told.ts';
+
+const seen = ({ steps, clean }: CleanUpRecord) => ({ lines: told(steps).lines, clean });
 
 const OTHER = 'zzzzzzzzzz';
 const PASSWORD = generatePassword([], new SecretRegistry());
@@ -41,7 +46,7 @@ const isUpdate = ({ method }: Call<unknown>) => method === 'PUT';
 
 test('nothing is to be given back: nothing is written', async () => {
   const site = new TinySite(free(), leasedBy(OTHER, new Date(), second()));
-  expect(await cleanUp(noting(site), PREFIX)).toEqual({ lines: ['the admin is known'], clean: true });
+  expect(seen(await cleanUp(noting(site), PREFIX))).toEqual({ lines: ['the admin is known'], clean: true });
   expect(site.writes).toEqual([]);
 });
 
@@ -49,7 +54,7 @@ test('it finds the admin by itself, and gives back what the run has', async () =
   const site = new TinySite();
   const connection = connectTo(site);
   const { user } = await lease(poolOf(site, { ledger: connection.ledger }), PASSWORD);
-  expect(await cleanUp(connection, PREFIX)).toEqual({
+  expect(seen(await cleanUp(connection, PREFIX))).toEqual({
     lines: ['the admin is known', `deactivated user ${String(user.id)} (keyturn-1)`],
     clean: true,
   });
@@ -73,7 +78,7 @@ test('one that another run has by now is left alone', async () => {
   const person = leasedBy(OTHER);
   const site = new TinySite(person);
   const connection = noting(site, 'keyturn-1');
-  expect(await cleanUp(connection, PREFIX)).toEqual({
+  expect(seen(await cleanUp(connection, PREFIX))).toEqual({
     lines: ['the admin is known', `keyturn-1 was left alone: run ${OTHER} has it by now`],
     clean: true,
   });
@@ -89,7 +94,8 @@ for (const [title, person] of STRANGERS) {
   test(`${title} is not touched, and that is told`, async () => {
     const site = new TinySite(person);
     const connection = noting(site, 'keyturn-1');
-    const { lines, clean } = await cleanUp(connection, PREFIX);
+    const { steps, clean } = await cleanUp(connection, PREFIX);
+    const { lines } = told(steps);
     expect(lines[1]).toMatch(/^FAILED: deactivate keyturn-1: User \d+ was left alone: it/);
     expect(clean).toBe(false);
     expect(site.writes).toEqual([]);
@@ -112,7 +118,7 @@ test('one whose creation was lost and never happened is left to the next run', a
   const folder = test.info().outputPath('ledger');
   const connection = connectTo(site, new Ledger({ tenant: SITE, run: runId(), folder }));
   connection.ledger.creating({ kind: 'user', address: 'keyturn-1', marker: 'x' });
-  const { lines } = await cleanUp(connection, PREFIX);
+  const { lines } = told((await cleanUp(connection, PREFIX)).steps);
   expect(lines[1]).toMatch(/^keyturn-1 was not found/);
   expect(connection.ledger.own()).toEqual([]);
   expect(new Ledger({ tenant: SITE, run: OTHER, folder }).others()).toEqual([
@@ -124,7 +130,8 @@ test('a step that fails does not keep the others from being done', async () => {
   const site = new TinySite(leasedBy(runId()), leasedBy(runId(), new Date(), second()));
   const connection = noting(site, 'keyturn-1', 'keyturn-2');
   site.answer = (call) => (isUpdate(call) && call.path.endsWith('/7') ? refusal(403) : undefined);
-  const { lines, clean } = await cleanUp(connection, PREFIX);
+  const { steps, clean } = await cleanUp(connection, PREFIX);
+  const { lines } = told(steps);
   expect(lines).toEqual([
     'the admin is known',
     expect.stringMatching(/^FAILED: deactivate keyturn-1: PUT \/@api\/deki\/users\/7 as admin answered 403/),
@@ -146,7 +153,8 @@ test('without an admin nothing can be done, and the user stays noted', async () 
   const site = new TinySite(leasedBy(runId()));
   const connection = noting(site, 'keyturn-1');
   site.answer = () => refusal(401);
-  const { lines, clean } = await cleanUp(connection, PREFIX);
+  const { steps, clean } = await cleanUp(connection, PREFIX);
+  const { lines } = told(steps);
   expect(lines).toEqual([expect.stringMatching(/^FAILED: find the admin: .*does not accept/)]);
   expect(clean).toBe(false);
   expect(connection.ledger.own()).toHaveLength(1);
@@ -170,7 +178,8 @@ for (const [title, answer] of [
     const site = new TinySite(leasedBy(runId()));
     const connection = noting(site, 'keyturn-1');
     site.answer = answer;
-    const { lines, clean } = await cleanUp(connection, PREFIX);
+    const { steps, clean } = await cleanUp(connection, PREFIX);
+    const { lines } = told(steps);
     expect(clean).toBe(false);
     expect(lines).toEqual([expect.stringMatching(/^FAILED: find the admin: /)]);
     expect(connection.ledger.own()).toHaveLength(1);

@@ -1,6 +1,6 @@
 /** What earlier runs left is found by the ledger and by the list, and only what is certainly ours is deactivated. */
 import { expect, test } from '@playwright/test';
-import { isUser, Ledger } from '../../../../helpers/ledger/ledger.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import {
   describeLeftovers,
   findLeftovers,
@@ -25,6 +25,8 @@ import {
   userXml,
   xmlReply,
 } from './tiny-site.ts';
+import { isUser } from '../../../../helpers/ledger/entry.ts';
+import { told } from '../../told.ts';
 
 const A = 'aaaaaaaaaa';
 const B = 'bbbbbbbbbb';
@@ -59,7 +61,7 @@ const listOf = (people: Person[], count = people.length) =>
 
 async function sweepAll(site: TinySite, change: Partial<Pool> = {}) {
   const pool = poolIn(site, change);
-  return sweep(pool, await findLeftovers(pool));
+  return told(await sweep(pool, await findLeftovers(pool)));
 }
 
 test.describe('users that earlier runs left', () => {
@@ -84,7 +86,7 @@ test.describe('users that earlier runs left', () => {
       // Its run died between deactivating it and giving it back.
       ['keyturn-5', A, true],
     ]);
-    expect(found.doubtful).toEqual([]);
+    expect(found.unconfirmed).toEqual([]);
     expect(site.writes).toEqual([]);
     // Whose name is not one of the pool's is not looked at.
     expect(site.calls.filter((call) => /\/(?:18|19|20)$/.test(call))).toEqual([]);
@@ -136,13 +138,13 @@ test.describe('users that earlier runs left', () => {
     ['got another full name', { fullname: 'Nora Testa' }],
     ['hides its full name', { fullname: '' }],
   ] as const) {
-    test(`are doubtful, and never deactivated, where one ${title}`, async () => {
+    test(`are unconfirmed, and never deactivated, where one ${title}`, async () => {
       const person = leasedBy(A, OLD, nth(1, change));
       const site = new TinySite(person);
       noteUser(A, 'keyturn-1');
       const found = await findLeftovers(poolIn(site));
       expect(found.users).toEqual([]);
-      expect(found.doubtful).toEqual([
+      expect(found.unconfirmed).toEqual([
         {
           user: expect.objectContaining({ id: 11 }) as unknown,
           run: A,
@@ -160,18 +162,18 @@ test.describe('users that earlier runs left', () => {
     });
   }
 
-  test('are doubtful, if another name was configured then', async () => {
+  test('are unconfirmed, if another name was configured then', async () => {
     const site = new TinySite(leasedBy(A, OLD, { id: 11, username: 'qa-1' }));
     noteUser(A, 'qa-1');
-    const { users, doubtful } = await findLeftovers(poolIn(site));
+    const { users, unconfirmed } = await findLeftovers(poolIn(site));
     expect(users).toEqual([]);
-    expect(doubtful.map(({ why }) => why)).toEqual(['its name is not “keyturn-” and a number']);
+    expect(unconfirmed.map(({ why }) => why)).toEqual(['its name is not “keyturn-” and a number']);
   });
 
-  test('are not doubtful while their run may be at work', async () => {
+  test('are not unconfirmed while their run may be at work', async () => {
     const site = new TinySite(leasedBy(A, OLD, nth(1, { fullname: 'x' })));
     noteUser(A, 'keyturn-1', { pid: process.ppid });
-    expect((await findLeftovers(poolIn(site))).doubtful).toEqual([]);
+    expect((await findLeftovers(poolIn(site))).unconfirmed).toEqual([]);
   });
 
   for (const status of [401, 403, 429, 500, 503]) {
@@ -280,7 +282,7 @@ test.describe('a list', () => {
   test('that is an empty element is one of nobody', async () => {
     const site = new TinySite();
     site.answer = (call) => (isList(call) ? xmlReply('<users/>') : undefined);
-    expect(await findLeftovers(poolIn(site))).toEqual({ users: [], doubtful: [] });
+    expect(await findLeftovers(poolIn(site))).toEqual({ users: [], unconfirmed: [] });
   });
 });
 
@@ -331,7 +333,7 @@ test.describe('a sweep', () => {
     noteUser(B, 'keyturn-2');
     const pool = poolIn(site);
     site.answer = ({ path }) => (path.endsWith('=keyturn-1') ? refusal(503) : undefined);
-    const { failures } = await sweep(pool, { users: [], doubtful: [] });
+    const { failures } = told(await sweep(pool, { users: [], unconfirmed: [] }));
     expect(failures).toEqual([expect.any(Blocked)]);
     expect(pool.ledger.others().map(({ run }) => run)).toEqual([A]);
   });
@@ -352,7 +354,7 @@ test.describe('a sweep', () => {
       const found = await findLeftovers(pool);
       expect(found.users.map(({ because }) => because !== undefined)).toEqual([true]);
       Object.assign(site.people.get(11) ?? {}, after);
-      const { lines, failures } = await sweep(pool, found);
+      const { lines, failures } = told(await sweep(pool, found));
       expect(lines).toEqual([expect.stringMatching(/^FAILED: User 11 .*was left alone: /)]);
       expect(failures).toEqual([expect.any(Blocked)]);
       expect(site.writes).toEqual([]);
@@ -416,7 +418,7 @@ test('a user that its run had deactivated, but not given back, is free after the
   const pool = poolIn(site);
   const found = await findLeftovers(pool);
   expect(describeLeftovers(found, 24).join()).toContain('To be given back: user');
-  expect((await sweep(pool, found)).failures).toEqual([]);
+  expect(told(await sweep(pool, found)).failures).toEqual([]);
   expect(site.people.get(nth(1).id ?? 0)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
   expect((await findLeftovers(pool)).users).toEqual([]);
 });

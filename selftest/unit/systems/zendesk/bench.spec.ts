@@ -8,11 +8,11 @@ import {
 import type { UserCap } from '../../../../helpers/contract/cap.ts';
 import { Blocked, NotTried } from '../../../../helpers/verdict/errors.ts';
 import type { ZendeskBench } from '../../../../helpers/systems/zendesk/bench.ts';
-import { codeGrant } from '../../../../helpers/systems/zendesk/sign-in.ts';
-import { isUser } from '../../../../helpers/ledger/ledger.ts';
 import type { Role } from '../../../../helpers/systems/zendesk/api.ts';
 import { TEST_USER as zendeskTestUser, zendeskBench } from '../../../support/zendesk-bench.ts';
 import { expectClean } from '../../../support/expect-clean.ts';
+import { isUser } from '../../../../helpers/ledger/entry.ts';
+import { codeGrant } from '../../../../helpers/systems/zendesk/grants.ts';
 
 type Changes = Parameters<typeof zendeskBench>[1];
 
@@ -89,12 +89,12 @@ test('a user in doubt gets a password that is known; a suspended one is replaced
     const user = await bench.user();
     const admin = await bench.admin();
     await admin.api.setPassword(user.id, bench.anyPassword());
-    bench.doubt();
+    bench.markDirty();
     await bench.begin({});
     expect((await bench.user()).id).toBe(user.id);
     expect((await bench.signIn(user, user.password)).outcome).toBe('signed in');
     await admin.api.deleteUser(user.id);
-    bench.doubt();
+    bench.markDirty();
     await bench.begin({});
     expect((await bench.user()).id).not.toBe(user.id);
   });
@@ -312,7 +312,7 @@ test('a refused sign-in that is answered with an error of the server is told fro
       const wrong = [bench.anyPassword(), bench.anyPassword()];
       expect(await bench.refusals(user, wrong, other)).toEqual(['not served', 'not served']);
       // They count: the account may lock by them.
-      expect(bench.connection.failedSignIns.get(user.email)).toBe(2);
+      expect(bench.connection.failedSignIns.of(user.email)).toBe(2);
       await bench.begin({ failedSignIns: 2 });
       const next = await bench.user();
       const mixed = [bench.anyPassword(), next.password];
@@ -375,7 +375,7 @@ test('where end users have no passwords, nothing is typed for one, and it is not
       const other = await bench.other();
       await expect(bench.session(other)).rejects.toThrow(NotTried);
       await expect(bench.authorize(other)).rejects.toThrow('End users do not sign in with a password');
-      expect(bench.connection.failedSignIns.get(other.email)).toBeUndefined();
+      expect(bench.connection.failedSignIns.of(other.email)).toBe(0);
       expect((await bench.session(await bench.user())).identity).toBe('test user');
     },
     {},
@@ -386,7 +386,7 @@ test('where end users have no passwords, nothing is typed for one, and it is not
 test('a token that may not revoke itself is asked for only where it can be taken back', async () => {
   await withBench(async (bench, emulator) => {
     await bench.begin({});
-    await bench.retire((await bench.adminWith('read')).token);
+    await bench.revoke((await bench.adminWith('read')).token);
     await bench.close();
     expectClean(emulator);
   });

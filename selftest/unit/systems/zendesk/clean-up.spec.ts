@@ -1,12 +1,20 @@
 import { expect, test } from '@playwright/test';
-import { isUser, Ledger } from '../../../../helpers/ledger/ledger.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import type { Call } from '../../../../helpers/http/call.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
-import { cleanUp, needsCleanUp } from '../../../../helpers/systems/zendesk/clean-up.ts';
-import { signInAsAdmin, type ZendeskConnection } from '../../../../helpers/systems/zendesk/sign-in.ts';
+import { cleanUp } from '../../../../helpers/systems/zendesk/clean-up.ts';
+import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import type { User } from '../../../../helpers/systems/zendesk/schemas.ts';
 import { createOurs } from '../../../../helpers/systems/zendesk/test-user.ts';
 import { ADMIN_ID, connectTo, TENANT, TinyTenant } from './tiny-tenant.ts';
+import { isUser } from '../../../../helpers/ledger/entry.ts';
+import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
+import type { CleanUpRecord } from '../../../../helpers/clean-up/clean-up.ts';
+import { told } from '../../told.ts';
+
+const isSomethingOpen = ({ ledger }: ZendeskConnection) => ledger.own().length > 0;
+
+const seen = ({ steps, clean }: CleanUpRecord) => ({ lines: told(steps).lines, clean });
 
 const RUN = 'abcdefghjk';
 const ADDRESSES = 'keyturn+{run}@example.com';
@@ -51,8 +59,8 @@ function loseOnce(tenant: TinyTenant, which: (call: Call<unknown>) => boolean): 
 test('where nothing was made, nothing is to be done', async () => {
   const tenant = new TinyTenant(OURS);
   const connection = connect(tenant);
-  expect(needsCleanUp(connection)).toBe(false);
-  expect(await cleanUp(connection, ADDRESSES)).toEqual({ lines: [], clean: true });
+  expect(isSomethingOpen(connection)).toBe(false);
+  expect(seen(await cleanUp(connection, ADDRESSES))).toEqual({ lines: [], clean: true });
   expect(tenant.calls).toEqual([]);
 });
 
@@ -60,20 +68,22 @@ test('it signs in by itself, deletes the user and kills every token', async () =
   const tenant = new TinyTenant(OURS);
   const connection = withUser(tenant);
   await signInAsAdmin(connection);
-  expect(needsCleanUp(connection)).toBe(true);
-  const { lines, clean } = await cleanUp(connection, ADDRESSES);
+  expect(isSomethingOpen(connection)).toBe(true);
+  const { steps, clean } = await cleanUp(connection, ADDRESSES);
+  const { lines } = told(steps);
   expect(lines.slice(0, 2)).toEqual(['signed in as admin', 'deleted user 7']);
   expect(lines.slice(2).every((line) => line.startsWith("revoked the admin's token"))).toBe(true);
   expect(lines).toHaveLength(4);
   expect(clean).toBe(true);
   expect(tenant.liveTokens).toBe(0);
   expect(tenant.users.get(7)?.active).toBe(false);
-  expect(needsCleanUp(connection)).toBe(false);
+  expect(isSomethingOpen(connection)).toBe(false);
 });
 
 test('a user whose creation got no answer is found by its address', async () => {
   const tenant = new TinyTenant(OURS);
-  const { lines, clean } = await cleanUp(withoutId(tenant), ADDRESSES);
+  const { steps, clean } = await cleanUp(withoutId(tenant), ADDRESSES);
+  const { lines } = told(steps);
   expect(lines).toContain('deleted user 7');
   expect(clean).toBe(true);
 });
@@ -81,7 +91,7 @@ test('a user whose creation got no answer is found by its address', async () => 
 test('a user that cannot be found is left to the next run', async () => {
   const tenant = new TinyTenant();
   const connection = withoutId(tenant);
-  const { lines } = await cleanUp(connection, ADDRESSES);
+  const { lines } = told((await cleanUp(connection, ADDRESSES)).steps);
   expect(lines.join('\n')).toContain('was not found');
   expect(connection.ledger.own()).toEqual([]);
   expect(tenant.liveTokens).toBe(0);
@@ -93,7 +103,8 @@ for (const [title, user] of [
 ] as const) {
   test(`${title} is not deleted, and that is told`, async () => {
     const tenant = new TinyTenant(user);
-    const { lines, clean } = await cleanUp(withUser(tenant), ADDRESSES);
+    const { steps, clean } = await cleanUp(withUser(tenant), ADDRESSES);
+    const { lines } = told(steps);
     expect(clean).toBe(false);
     expect(lines[1]).toMatch(/^FAILED: delete keyturn\+abcdefghjk@example\.com: User 7 was not deleted/);
     expect(tenant.deletions.filter((call) => call.includes('/users/'))).toEqual([]);
@@ -107,7 +118,8 @@ test('where the admin cannot sign in, the tokens are still taken back, and nothi
   await signInAsAdmin(connection);
   tenant.answer = ({ path }) =>
     path === '/oauth/tokens' ? { status: 401, body: { error: 'invalid_client' } } : undefined;
-  const { lines, clean } = await cleanUp(connection, ADDRESSES);
+  const { steps, clean } = await cleanUp(connection, ADDRESSES);
+  const { lines } = told(steps);
   expect(clean).toBe(false);
   expect(lines[0]).toMatch(/^FAILED: sign in as admin: /);
   expect(lines[1]).toMatch(/^revoked the admin's token/);
@@ -121,7 +133,8 @@ test('a token that cannot be killed is told, and is not clean', async () => {
   await signInAsAdmin(connection);
   tenant.answer = ({ method, path }) =>
     method === 'DELETE' && path.includes('/oauth/') ? { status: 204 } : undefined;
-  const { lines, clean } = await cleanUp(connection, ADDRESSES);
+  const { steps, clean } = await cleanUp(connection, ADDRESSES);
+  const { lines } = told(steps);
   expect(lines).toEqual([expect.stringContaining('is STILL ALIVE')]);
   expect(clean).toBe(false);
 });
@@ -147,7 +160,8 @@ test.describe('a token whose answer was lost', () => {
     loseOnce(tenant, isGrant);
     await expect(signInAsAdmin(connection)).rejects.toThrow(LostCall);
     expect(tenant.liveTokens).toBe(2);
-    const { lines, clean } = await cleanUp(connection, ADDRESSES);
+    const { steps, clean } = await cleanUp(connection, ADDRESSES);
+    const { lines } = told(steps);
     expect(lines).toEqual([
       'signed in as admin',
       'deleted user 7',
@@ -170,10 +184,10 @@ test.describe('a token whose answer was lost', () => {
     const connection = connect(tenant);
     loseOnce(tenant, isGrant);
     await expect(signInAsAdmin(connection)).rejects.toThrow(LostCall);
-    expect(needsCleanUp(connection)).toBe(true);
+    expect(isSomethingOpen(connection)).toBe(true);
     expect((await cleanUp(connection, ADDRESSES)).clean).toBe(true);
     expect(tenant.liveTokens).toBe(0);
-    expect(needsCleanUp(connection)).toBe(false);
+    expect(isSomethingOpen(connection)).toBe(false);
   });
 
   test('stays noted when the admin cannot sign in', async () => {
@@ -183,7 +197,8 @@ test.describe('a token whose answer was lost', () => {
     await expect(signInAsAdmin(connection)).rejects.toThrow(LostCall);
     tenant.answer = (call) =>
       isGrant(call) ? { status: 401, body: { error: 'invalid_client' } } : undefined;
-    const { lines, clean } = await cleanUp(connection, ADDRESSES);
+    const { steps, clean } = await cleanUp(connection, ADDRESSES);
+    const { lines } = told(steps);
     expect(lines).toEqual([expect.stringMatching(/^FAILED: sign in as admin: /)]);
     expect(clean).toBe(false);
     expect(connection.tokens.lost()).toHaveLength(1);
@@ -208,7 +223,7 @@ test.describe('a token whose answer was lost', () => {
     tenant.answer = (call) => (isGrant(call) ? { status: 502, body: {} } : undefined);
     await expect(signInAsAdmin(connection)).rejects.toThrow();
     tenant.answer = () => undefined;
-    const { lines } = await cleanUp(connection, ADDRESSES);
+    const { lines } = told((await cleanUp(connection, ADDRESSES)).steps);
     expect(lines[1]).toMatch(/was not found$/);
     const next = new Ledger({ tenant: TENANT, run: 'zzzzzzzzzz', folder });
     expect(next.others()).toEqual([expect.objectContaining({ notFound: true })]);
@@ -217,8 +232,9 @@ test.describe('a token whose answer was lost', () => {
   test('of the test user is gone with its user, and not before', async () => {
     const tenant = new TinyTenant(OURS);
     const connection = withUser(tenant);
-    connection.tokens.asking('test user');
-    const { lines, clean } = await cleanUp(connection, ADDRESSES);
+    connection.tokens.noteRequest('test user');
+    const { steps, clean } = await cleanUp(connection, ADDRESSES);
+    const { lines } = told(steps);
     expect(lines.slice(1, 3)).toEqual([
       'deleted user 7',
       `a token of the test user of run ${RUN} is gone with its user`,
@@ -227,7 +243,7 @@ test.describe('a token whose answer was lost', () => {
 
     const other = new TinyTenant({ ...OURS, role: 'admin' });
     const failing = withUser(other);
-    failing.tokens.asking('test user');
+    failing.tokens.noteRequest('test user');
     expect((await cleanUp(failing, ADDRESSES)).clean).toBe(false);
     expect(failing.tokens.lost()).toHaveLength(1);
   });
@@ -237,7 +253,7 @@ test.describe('a token whose answer was lost', () => {
     const folder = test.info().outputPath('ledger');
     const connection = connect(tenant, new Ledger({ tenant: TENANT, run: RUN, folder }));
     connection.ledger.creating(NOTED);
-    connection.tokens.asking('test user');
+    connection.tokens.noteRequest('test user');
     await cleanUp(connection, ADDRESSES);
     const left = new Ledger({ tenant: TENANT, run: 'zzzzzzzzzz', folder }).others();
     expect(left.map(({ thing }) => thing.kind).sort()).toEqual(['token', 'user']);
@@ -294,7 +310,8 @@ test('an id that leads to a stranger is not followed, but the mark is', async ()
     { ...OURS, id: 8 },
   );
   tenant.pages = [[]];
-  const { lines, clean } = await cleanUp(withUser(tenant), ADDRESSES);
+  const { steps, clean } = await cleanUp(withUser(tenant), ADDRESSES);
+  const { lines } = told(steps);
   expect(lines).toContain('deleted user 8');
   expect(clean).toBe(true);
   expect(tenant.users.get(7)?.active).toBe(true);
@@ -316,7 +333,8 @@ for (const [title, answer] of [
     const connection = withUser(tenant);
     await signInAsAdmin(connection);
     tenant.answer = answer;
-    const { lines, clean } = await cleanUp(connection, ADDRESSES);
+    const { steps, clean } = await cleanUp(connection, ADDRESSES);
+    const { lines } = told(steps);
     expect(clean).toBe(false);
     expect(lines.length).toBeGreaterThan(0);
     expect(connection.ledger.own().filter(isUser)).toHaveLength(1);

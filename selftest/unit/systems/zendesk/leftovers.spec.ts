@@ -1,6 +1,6 @@
 /** What earlier runs left is found by the ledger and by the search, and only what is certainly ours is removed. */
 import { expect, test } from '@playwright/test';
-import { type Entry, isToken, isUser, Ledger, type NotedToken } from '../../../../helpers/ledger/ledger.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { runId } from '../../../../helpers/run-id.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import {
@@ -12,6 +12,8 @@ import {
 import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { type AnotherProcess, ENDED, noteAs } from '../../another-process.ts';
 import { ADDRESSES, ADMIN_ID, connectTo, marked, OLD, removalOf, TENANT, TinyTenant } from './tiny-tenant.ts';
+import { type Entry, isToken, isUser, type NotedToken } from '../../../../helpers/ledger/entry.ts';
+import { told } from '../../told.ts';
 
 const HOURS = 24;
 const justNow = () => new Date().toISOString();
@@ -48,7 +50,7 @@ async function sweepAll(tenant: TinyTenant, ledger = newLedger()) {
   const removal = removalOf(tenant);
   const found = await findLeftovers(removal, ledger, HOURS);
   tenant.calls.length = 0;
-  return { ...(await sweep(admin, removal, ledger, found, HOURS)), admin };
+  return { ...told(await sweep(admin, removal, ledger, found, HOURS)), admin };
 }
 
 test.describe('users that earlier runs left', () => {
@@ -67,7 +69,7 @@ test.describe('users that earlier runs left', () => {
       [2, 'bbbbbbbbbb', false],
       [5, 'eeeeeeeeee', false],
     ]);
-    expect([found.tokens, found.doubtful, tenant.deletions]).toEqual([[], [], []]);
+    expect([found.tokens, found.unconfirmed, tenant.deletions]).toEqual([[], [], []]);
   });
 
   test('are none of this run’s', async () => {
@@ -141,12 +143,12 @@ test.describe('users that earlier runs left', () => {
     ['lost its external id', { external_id: null }],
     ['got another name', { name: 'Nora Testa' }],
   ] as const) {
-    test(`are doubtful, and never deleted, where one ${title}`, async () => {
+    test(`are unconfirmed, and never deleted, where one ${title}`, async () => {
       const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa', change));
       noteUser('aaaaaaaaaa', 1);
       const found = await find(tenant);
       expect(found.users).toEqual([]);
-      expect(found.doubtful).toEqual([
+      expect(found.unconfirmed).toEqual([
         { user: tenant.users.get(1), run: 'aaaaaaaaaa', why: expect.stringMatching(/^it/) as unknown },
       ]);
       const { failures } = await sweepAll(tenant);
@@ -156,10 +158,10 @@ test.describe('users that earlier runs left', () => {
     });
   }
 
-  test('are not doubtful while their run may be at work', async () => {
+  test('are not unconfirmed while their run may be at work', async () => {
     const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa', { external_id: null }));
     noteUser('aaaaaaaaaa', 1, { pid: process.pid });
-    expect((await find(tenant)).doubtful).toEqual([]);
+    expect((await find(tenant)).unconfirmed).toEqual([]);
   });
 
   test('are not "none" where the tenant does not answer', async () => {
@@ -203,7 +205,9 @@ test('what was found is told in sentences, with what will become of it', () => {
       { user: marked(2, 'bbbbbbbbbb'), run: 'bbbbbbbbbb', because: undefined },
     ],
     tokens: [token({ id: 223443 }), token({ thing: tokenOf('test user') })],
-    doubtful: [{ user: { id: 3, name: 'Nora', email: null }, run: 'cccccccccc', why: 'its role is admin' }],
+    unconfirmed: [
+      { user: { id: 3, name: 'Nora', email: null }, run: 'cccccccccc', why: 'its role is admin' },
+    ],
   };
   expect(describeLeftovers(found, HOURS)).toEqual([
     'To be deleted: user 1 “Keyturn test user aaaaaaaaaa” (keyturn+aaaaaaaaaa@example.com): it is 25.0 hours old.',
@@ -212,7 +216,7 @@ test('what was found is told in sentences, with what will become of it', () => {
     'To be revoked: token (its id is not known) of the test user, asked for at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
     'Left alone: user 3 “Nora” (no address) is noted in the ledger of run cccccccccc, but its role is admin. Look at it in Admin Center > People: delete it, or, if it shall stay, remove the file of that run from the ledger (.keyturn/, or KEYTURN_STATE).',
   ]);
-  expect(describeLeftovers({ users: [], tokens: [], doubtful: [] }, HOURS)).toEqual([]);
+  expect(describeLeftovers({ users: [], tokens: [], unconfirmed: [] }, HOURS)).toEqual([]);
 });
 
 test.describe('a sweep', () => {
@@ -283,7 +287,9 @@ test.describe('a sweep', () => {
     const ledger = newLedger();
     const admin = await signInAsAdmin(connectTo(tenant, new Ledger({ tenant: TENANT, run: 'thisrunnow' })));
     tenant.answer = ({ path }) => (path.endsWith('/users/1') ? { status: 503, body: {} } : undefined);
-    const { failures } = await sweep(admin, removal, ledger, { users: [], tokens: [], doubtful: [] }, HOURS);
+    const { failures } = told(
+      await sweep(admin, removal, ledger, { users: [], tokens: [], unconfirmed: [] }, HOURS),
+    );
     expect(failures).toHaveLength(1);
     expect(ledger.others().map(({ run }) => run)).toEqual(['aaaaaaaaaa']);
   });
@@ -294,7 +300,7 @@ test.describe('a sweep', () => {
     const admin = await signInAsAdmin(connectTo(tenant, new Ledger({ tenant: TENANT, run: 'thisrunnow' })));
     const found = await find(tenant, ledger);
     Object.assign(tenant.users.get(1) ?? {}, { role: 'admin' });
-    const { lines, failures } = await sweep(admin, removalOf(tenant), ledger, found, HOURS);
+    const { lines, failures } = told(await sweep(admin, removalOf(tenant), ledger, found, HOURS));
     expect(lines).toEqual([expect.stringMatching(/^FAILED: User 1 was not deleted: its role is admin/)]);
     expect(failures).toEqual([expect.any(Blocked)]);
     expect(tenant.deletions).toEqual([]);
@@ -386,16 +392,18 @@ test.describe('a sweep', () => {
     noteAs({ folder: folder(), run: 'aaaaaaaaaa' }, (other) =>
       other.creating(tokenOf('admin', noted?.thing.lifetimeS)),
     );
-    const { lines } = await sweep(
-      second,
-      removalOf(tenant),
-      ledger,
-      {
-        users: [],
-        tokens: [],
-        doubtful: [],
-      },
-      HOURS,
+    const { lines } = told(
+      await sweep(
+        second,
+        removalOf(tenant),
+        ledger,
+        {
+          users: [],
+          tokens: [],
+          unconfirmed: [],
+        },
+        HOURS,
+      ),
     );
     expect(lines).toEqual([expect.stringMatching(/was not found$/)]);
     expect(tenant.tokens.has(first.token.id ?? 0)).toBe(true);

@@ -1,14 +1,18 @@
 /** Tokens that nobody holds are taken back where it is certain which they are, and left alone where it is not. */
 import { expect, test } from '@playwright/test';
-import { isToken, isUser, Ledger, type NotedToken } from '../../../../helpers/ledger/ledger.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
 import { NonConformant } from '../../../../helpers/verdict/errors.ts';
-import { takeNotedBack } from '../../../../helpers/systems/zendesk/lost-tokens.ts';
+import {
+  describeRecordedRevocation,
+  revokeRecorded,
+} from '../../../../helpers/systems/zendesk/lost-tokens.ts';
 import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import type { Token } from '../../../../helpers/systems/zendesk/schemas.ts';
 import type { Session } from '../../../../helpers/systems/zendesk/tokens.ts';
 import { ENDED, noteAs } from '../../another-process.ts';
 import { ADMIN_ID, connectTo, TENANT, TinyTenant } from './tiny-tenant.ts';
+import { isToken, isUser, type NotedToken } from '../../../../helpers/ledger/entry.ts';
 
 const RUN = 'bbbbbbbbbb';
 const LIFETIME_S = 3961;
@@ -40,7 +44,7 @@ interface Noted {
 
 /** What became of a token that an ended run has noted: a line, and whether the ledger has forgotten it. */
 interface Taken {
-  line: string | undefined;
+  line: string;
   done: boolean;
 }
 
@@ -67,7 +71,12 @@ async function take(
     .filter(isToken)
     .find(({ run }) => run === RUN);
   if (entry === undefined) throw new Error('it was not noted');
-  const line = await takeNotedBack({ session, selfId: ADMIN_ID, revocationDeadlineMs: 600 }, ledger, entry);
+  const revocation = await revokeRecorded(
+    { session, selfId: ADMIN_ID, revocationDeadlineMs: 600 },
+    ledger,
+    entry,
+  );
+  const line = describeRecordedRevocation(entry, revocation);
   return { line, done: !ledger.others().some(({ key }) => key === entry.key) };
 }
 
@@ -408,13 +417,13 @@ test.describe('a token of a test user that was never given an id', () => {
     tenant.calls.length = 0;
     const entry = ledger.others().find(isToken);
     if (entry === undefined || !isToken(entry)) throw new Error('it was not noted');
-    return takeNotedBack({ session, selfId: ADMIN_ID, revocationDeadlineMs: 600 }, ledger, entry);
+    return revokeRecorded({ session, selfId: ADMIN_ID, revocationDeadlineMs: 600 }, ledger, entry);
   };
 
   test('waits for its user to go', async () => {
     const tenant = new TinyTenant();
     const ledger = entries(true);
-    expect(await takeIt(tenant, ledger)).toBeUndefined();
+    expect(await takeIt(tenant, ledger)).toEqual({ outcome: 'waits for its user' });
     expect(ledger.others()).toHaveLength(2);
     expect(tenant.calls).toEqual([]);
   });
@@ -422,7 +431,7 @@ test.describe('a token of a test user that was never given an id', () => {
   test('is gone with its user', async () => {
     const tenant = new TinyTenant();
     const ledger = entries(false);
-    expect(await takeIt(tenant, ledger)).toBe(`a token of the test user of run ${RUN} is gone with its user`);
+    expect(await takeIt(tenant, ledger)).toEqual({ outcome: 'gone with its user' });
     expect(ledger.others()).toEqual([]);
     expect(tenant.calls).toEqual([]);
   });

@@ -9,14 +9,13 @@ import {
 } from '../../../../emulators/zendesk/index.ts';
 import { CommandSource } from '../../../../helpers/passcode/command.ts';
 import { Blocked } from '../../../../helpers/verdict/errors.ts';
-import { checkRequirements, problemsOf } from '../../../../helpers/systems/zendesk/preflight.ts';
+import { problemsOf } from '../../../../helpers/preflight/requirements.ts';
+import { checkRequirements } from '../../../../helpers/systems/zendesk/preflight.ts';
 import type { TestUserSettings } from '../../../../helpers/systems/zendesk/settings.ts';
-import {
-  lookAtSignIn,
-  signInAsAdmin,
-  type ZendeskConnection,
-} from '../../../../helpers/systems/zendesk/sign-in.ts';
+import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { zendeskBench } from '../../../support/zendesk-bench.ts';
+import { lookAtSignIn } from '../../../../helpers/systems/zendesk/authorization.ts';
+import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
 
 const AGENT: TestUserSettings = {
   role: 'agent',

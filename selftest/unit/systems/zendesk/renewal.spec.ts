@@ -7,12 +7,9 @@ import { HostGuard } from '../../../../helpers/http/hosts.ts';
 import { Transport } from '../../../../helpers/http/transport.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import type { ZendeskTarget } from '../../../../helpers/systems/zendesk/settings.ts';
-import {
-  attemptRefresh,
-  signInAsAdmin,
-  type ZendeskConnection,
-} from '../../../../helpers/systems/zendesk/sign-in.ts';
+import { attemptRefresh, signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { TokenRegister } from '../../../../helpers/systems/zendesk/tokens.ts';
+import { newFailedSignIns, type ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
 
 interface Lab {
   connection: ZendeskConnection;
@@ -73,7 +70,7 @@ async function withTenant(livesFor: number[], act: (lab: Lab) => Promise<void>):
     browser: () => Promise.reject(new Error('no browser is needed')),
     devices: new Map(),
     usedPasscodes: new Set(),
-    failedSignIns: new Map(),
+    failedSignIns: newFailedSignIns(),
   };
   try {
     await act({ connection, seen });

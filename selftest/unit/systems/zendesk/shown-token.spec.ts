@@ -10,7 +10,7 @@ const CLAIMS = Buffer.from('{"iss":"https://acme.example"}').toString('base64url
 function held(...values: string[]): HeldToken[] {
   const register = new TokenRegister(new Ledger({ tenant: 'https://acme.example', run: 'abcdefghjk' }));
   for (const value of values)
-    register.add({ access_token: value, token_type: 'bearer' }, register.asking('admin'));
+    register.add({ access_token: value, token_type: 'bearer' }, register.noteRequest('admin'));
   return [...register.all()];
 }
 

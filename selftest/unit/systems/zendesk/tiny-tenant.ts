@@ -8,8 +8,8 @@ import { Transport } from '../../../../helpers/http/transport.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import { ZendeskApi } from '../../../../helpers/systems/zendesk/api.ts';
 import type { Token, User } from '../../../../helpers/systems/zendesk/schemas.ts';
-import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { TokenRegister } from '../../../../helpers/systems/zendesk/tokens.ts';
+import { newFailedSignIns, type ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
 
 export interface Reply {
   status: number;
@@ -248,7 +248,7 @@ export function connectTo(tenant: TinyTenant, ledger: Ledger): ZendeskConnection
     browser: () => Promise.reject<Browser>(new Error('no browser here')),
     devices: new Map(),
     usedPasscodes: new Set(),
-    failedSignIns: new Map(),
+    failedSignIns: newFailedSignIns(),
     // It does at once whatever it does: long enough for a second look.
     revocationDeadlineMs: 600,
     indexDeadlineMs: 600,

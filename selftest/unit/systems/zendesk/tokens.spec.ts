@@ -2,12 +2,14 @@
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isToken, Ledger } from '../../../../helpers/ledger/ledger.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
-import { attemptRefresh, lookUpToken, signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
+import { attemptRefresh, signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { TokenRegister } from '../../../../helpers/systems/zendesk/tokens.ts';
 import { connectTo, type Reply, TENANT, TinyTenant } from './tiny-tenant.ts';
+import { isToken } from '../../../../helpers/ledger/entry.ts';
+import { lookUpToken } from '../../../../helpers/systems/zendesk/shown-token.ts';
 
 const RUN = 'abcdefghjk';
 const newLedger = () => new Ledger({ tenant: TENANT, run: RUN, folder: test.info().outputPath('ledger') });
@@ -18,7 +20,7 @@ const onDisk = () =>
     .filter(isToken);
 const lifetimes = (count: number) => {
   const register = new TokenRegister(new Ledger({ tenant: TENANT, run: RUN }));
-  return Array.from({ length: count }, () => register.asking('admin').thing.lifetimeS);
+  return Array.from({ length: count }, () => register.noteRequest('admin').thing.lifetimeS);
 };
 const isGrant = ({ path }: { path: string }) => path === '/oauth/tokens';
 
@@ -192,7 +194,7 @@ test.describe('a token that is held', () => {
     const { token } = await signInAsAdmin(connection);
     const other = await signInAsAdmin(connection);
     expect(onDisk().map(({ id }) => id)).toEqual([token.id, other.token.id]);
-    token.died();
+    token.markDead();
     expect(token.dead).toBe(true);
     expect(onDisk().map(({ id }) => id)).toEqual([other.token.id]);
     const file = join(
@@ -201,8 +203,8 @@ test.describe('a token that is held', () => {
       `${RUN}-${String(process.pid)}.jsonl`,
     );
     const before = readFileSync(file, 'utf8');
-    token.died();
-    token.found(4711);
+    token.markDead();
+    token.noteId(4711);
     expect(readFileSync(file, 'utf8')).toBe(before);
     expect(connection.tokens.alive()).toEqual([other.token]);
     expect(connection.tokens.all()).toHaveLength(2);

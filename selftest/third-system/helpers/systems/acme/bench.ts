@@ -14,7 +14,7 @@ export class AcmeBench extends Things implements ResettingBench {
     return Promise.resolve();
   }
 
-  doubt(): void {
+  markDirty(): void {
     // There is nothing that checks share.
   }
 }

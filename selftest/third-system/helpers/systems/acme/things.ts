@@ -4,11 +4,13 @@ import { type Exchange, unexpectedStatus } from '../../../../../helpers/http/exc
 import { path } from '../../../../../helpers/http/path.ts';
 import type { Call } from '../../../../../helpers/http/call.ts';
 import type { Transport } from '../../../../../helpers/http/transport.ts';
-import { type CleanUpRecord, Steps } from '../../../../../helpers/ledger/clean-up-record.ts';
-import { isUser, type Ledger } from '../../../../../helpers/ledger/ledger.ts';
+import { type Ledger } from '../../../../../helpers/ledger/ledger.ts';
 import { runId } from '../../../../../helpers/run-id.ts';
 import type { OnTenant } from '../../../../../helpers/systems/system.ts';
 import type { AcmeTarget } from './settings.ts';
+import type { CleanUpRecord } from '../../../../../helpers/clean-up/clean-up.ts';
+import { Steps } from '../../../../../helpers/clean-up/steps.ts';
+import { isUser } from '../../../../../helpers/ledger/entry.ts';
 
 /** Everything that the suite needs to deal with one tenant. */
 export interface AcmeConnection {
@@ -104,9 +106,9 @@ async function cleanUp(connection: AcmeConnection): Promise<CleanUpRecord> {
   const steps = new Steps();
   await steps.attempt(async () => {
     const ours = (await things.ours()).filter(({ name }) => name === `${MARK}${runId()}`);
-    return Promise.all(ours.map((each) => things.remove(each)));
+    return (await Promise.all(ours.map((each) => things.remove(each)))).join('; ');
   });
-  return { lines: steps.lines, clean: connection.ledger.own().length === 0 };
+  return { steps: steps.outcomes, clean: connection.ledger.own().length === 0 };
 }
 
 export const onTenant: OnTenant<AcmeConnection> = { whoAmI: WHO_AM_I, cleanUp };

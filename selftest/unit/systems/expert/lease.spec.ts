@@ -1,18 +1,9 @@
-/** A test user is leased, and given back: only ever one of ours, and never one that somebody is at work with. */
+/** A test user is leased: only ever one of ours, and never one that somebody is at work with. */
 import { expect, test } from '@playwright/test';
-import { Ledger, isUser } from '../../../../helpers/ledger/ledger.ts';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { ExpertApi } from '../../../../helpers/systems/expert/api.ts';
-import { cleanUp } from '../../../../helpers/systems/expert/clean-up.ts';
-import { expertFormat, xml } from '../../../../helpers/systems/expert/format.ts';
-import { findLeftovers, sweep } from '../../../../helpers/systems/expert/leftovers.ts';
 import { FREE_NAME, readLease } from '../../../../helpers/systems/expert/marker.ts';
-import {
-  attemptCreation,
-  findByName,
-  findUser,
-  unusedName,
-} from '../../../../helpers/systems/expert/pool.ts';
-import { giveBack, lease, type Leased, type Pool } from '../../../../helpers/systems/expert/pool.ts';
+import { type Pool } from '../../../../helpers/systems/expert/pool.ts';
 import type { Call } from '../../../../helpers/http/call.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
 import { RUN_ID_VARIABLE, runId } from '../../../../helpers/run-id.ts';
@@ -22,7 +13,6 @@ import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import { noteAs } from '../../another-process.ts';
 import { Seeded } from '../../seeded.ts';
 import {
-  connectTo,
   free,
   leasedBy,
   loseOnce,
@@ -37,6 +27,8 @@ import {
   userXml,
   xmlReply,
 } from './tiny-site.ts';
+import { isUser } from '../../../../helpers/ledger/entry.ts';
+import { lease, type Leased } from '../../../../helpers/systems/expert/lease.ts';
 
 const OTHER = 'zzzzzzzzzz';
 const PASSWORD = generatePassword([], new SecretRegistry());
@@ -233,129 +225,6 @@ test.describe('never touched is', () => {
     expect(pool.ledger.own()).toEqual([]);
   });
 });
-
-test.describe('a site that shows another user than was asked for', () => {
-  const nora = { ...STRANGER, id: 9, username: 'nora' };
-  const shows = (person: Person, which: RegExp) => (site: TinySite) => {
-    site.answer = ({ method, path }) =>
-      method === 'GET' && which.test(path) ? xmlReply(userXml(person)) : undefined;
-  };
-  const CASES: [title: string, order: (site: TinySite) => void][] = [
-    ['by name, a person', shows(nora, /=/)],
-    ['by name, another one of ours', shows(free({ id: 8, username: 'keyturn-2' }), /=/)],
-    ['by name, one without accents', shows(free({ username: 'kéyturn-1' }), /=/)],
-    ['by name, oneself', shows({ ...nora, id: SELF_ID, role: 'Admin' }, /=/)],
-    ['by number, another one of ours', shows(free({ id: 8, username: 'keyturn-2' }), /\/7$/)],
-    ['by number, one of ours with that name', shows(free({ id: 8 }), /\/7$/)],
-    ['by number, a person', shows(nora, /\/7$/)],
-  ];
-  for (const [title, order] of CASES) {
-    test(`${title}: breaks its contract, and nothing is written`, async () => {
-      const site = new TinySite(free(), nora);
-      order(site);
-      await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(NonConformant);
-      expect(site.writes).toEqual([]);
-    });
-  }
-
-  test('is not followed when a user is given back either', async () => {
-    // Number 7 is a person by now, and a cache shows one of ours for it.
-    const site = new TinySite({ ...nora, id: 7 });
-    shows(leasedBy(runId(), new Date(), { id: 8 }), /\/7$/)(site);
-    await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(
-      'Asked for user 7, the service shows user 8',
-    );
-    expect(site.writes).toEqual([]);
-  });
-
-  test('after the creation: what it shows is not taken for ours', async () => {
-    for (const person of [
-      nora,
-      { ...nora, fullname: FREE_NAME },
-      leasedBy(OTHER, new Date(), { username: 'keyturn-1' }),
-      leasedBy(runId(), OLD, { username: 'keyturn-1' }),
-    ]) {
-      const site = new TinySite(nora);
-      site.answer = (call) => {
-        if (!isCreation(call)) return undefined;
-        site.reply(call);
-        return xmlReply(userXml(person));
-      };
-      const pool = poolOf(site);
-      await expect(lease(pool, PASSWORD)).rejects.toThrow(NonConformant);
-      expect(site.writes).toHaveLength(1);
-      // It may have been created all the same: it is looked for by its name, and never by that number.
-      expect(pool.ledger.own()).toEqual([expect.objectContaining({ id: undefined })]);
-    }
-  });
-
-  test('after the creation: one that it made an admin is not worked with', async () => {
-    const site = new TinySite();
-    site.answer = (call) => {
-      if (!isCreation(call)) return undefined;
-      site.reply(call);
-      const made = site.named('keyturn-1');
-      return made === undefined ? undefined : xmlReply(userXml(Object.assign(made, { role: 'Admin' })));
-    };
-    const pool = poolOf(site);
-    await expect(lease(pool, PASSWORD)).rejects.toThrow(/it is an admin/);
-    expect(pool.ledger.own()).toHaveLength(1);
-  });
-
-  test('is told from one that has nobody of that name or number', async () => {
-    const site = new TinySite(free());
-    expect(await findByName(site.api, 'keyturn-2')).toBeUndefined();
-    expect(await findUser(site.api, 8)).toBeUndefined();
-    expect((await findByName(site.api, 'KEYTURN-1'))?.id).toBe(7);
-    expect((await findUser(site.api, 7))?.id).toBe(7);
-    expect((await findUser(site.api, 'current'))?.id).toBe(SELF_ID);
-  });
-});
-
-test.describe('a page of something before the site', () => {
-  const PAGE: Reply = {
-    status: 404,
-    text: '<!DOCTYPE html><title>Not here</title>',
-    headers: { 'content-type': 'text/html' },
-  };
-  const reads = (site: TinySite) => {
-    site.answer = ({ method }) => (method === 'GET' ? PAGE : undefined);
-  };
-
-  for (const id of [7, { username: 'keyturn-1' }, 'current'] as const)
-    test(`does not say that nobody is there: ${JSON.stringify(id)}`, async () => {
-      const site = new TinySite(leasedBy(runId()));
-      reads(site);
-      const error: unknown = await findUser(site.api, id).catch((thrown: unknown) => thrown);
-      expect(error).toBeInstanceOf(Blocked);
-      expect(String(error)).toContain('Something before the tenant answered');
-    });
-
-  test('leads to nobody who is created, and to nobody who is taken for given back', async () => {
-    const site = new TinySite(leasedBy(runId()));
-    reads(site);
-    const pool = poolOf(site);
-    await expect(lease(pool, PASSWORD)).rejects.toThrow(Blocked);
-    await expect(giveBack(pool, 7, runId())).rejects.toThrow(Blocked);
-    expect(site.writes).toEqual([]);
-  });
-
-  test('does not say that a name is taken: what was to be made stays noted', async () => {
-    const site = new TinySite();
-    const pool = poolOf(site);
-    site.answer = (call) => (isCreation(call) ? { ...PAGE, status: 409 } : undefined);
-    await expect(lease(pool, PASSWORD)).rejects.toThrow(Blocked);
-    expect(pool.ledger.own()).toHaveLength(1);
-  });
-
-  test('does not say that a password was refused: who has the old one is not activated', async () => {
-    const site = new TinySite(free());
-    site.answer = ({ path }) => (path.endsWith('/password') ? { ...PAGE, status: 403 } : undefined);
-    await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(Blocked);
-    expect(site.people.get(7)?.status).toBe('inactive');
-  });
-});
-
 test.describe('a creation', () => {
   test('that another run was faster with goes on to the next number', async () => {
     const site = new TinySite();
@@ -517,104 +386,6 @@ test.describe('a site that does not show full names', () => {
     expect(site.writes).toEqual([]);
   });
 });
-
-test.describe('an attempt to make a user', () => {
-  const make = (site: TinySite, answer: Reply | undefined) => (fields: object) => {
-    const reply = site.reply({
-      method: 'POST',
-      path: '/@api/deki/users',
-      content: { type: 'application/xml', text: xml('user', fields) },
-    } as Call<unknown>);
-    site.answer = ({ path }) => (path === '/refused' ? (answer ?? reply) : undefined);
-    return site.send({ as: 'x' }, { method: 'GET', path: '/refused', format: expertFormat } as Call<unknown>);
-  };
-
-  test('that is refused makes nobody, and is noted no more', async () => {
-    const site = new TinySite(free());
-    const pool = poolOf(site);
-    const { answer, made } = await attemptCreation(pool, await unusedName(pool), () =>
-      Promise.resolve(
-        site.send({ as: 'x' }, { method: 'DELETE', path: '/refused', format: expertFormat } as Call<unknown>),
-      ),
-    );
-    expect([answer.status, made]).toEqual([405, []]);
-    expect(site.people.size).toBe(2);
-    expect(pool.ledger.own()).toEqual([]);
-  });
-
-  for (const [title, answer] of [
-    ['that is done', undefined],
-    ['that is refused and done', refusal(403)],
-  ] as const) {
-    test(`${title} leaves somebody of the pool, inactive and free`, async () => {
-      const site = new TinySite(free());
-      const pool = poolOf(site);
-      const username = await unusedName(pool);
-      expect(username).toMatch(/^keyturn-9\d{3}$/);
-      const { made } = await attemptCreation(pool, username, make(site, answer));
-      expect(made.map((user) => user.username)).toEqual([username]);
-      expect(site.named(username)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
-      expect(pool.ledger.own()).toEqual([]);
-    });
-  }
-
-  for (const [title, answer] of [
-    ['an error of the server', refusal(502)],
-    ['a page', { status: 403, text: '<html></html>', headers: { 'content-type': 'text/html' } }],
-  ] as [string, Reply][])
-    test(`that was answered with ${title} stays noted: it may still be done`, async () => {
-      const site = new TinySite(free());
-      const pool = poolOf(site, { ledger: onDisk() });
-      const username = await unusedName(pool);
-      const call = () => {
-        site.answer = ({ path }) => (path === '/refused' ? answer : undefined);
-        return site.send({ as: 'x' }, {
-          method: 'GET',
-          path: '/refused',
-          format: expertFormat,
-        } as Call<unknown>);
-      };
-      const { made } = await attemptCreation(pool, username, call);
-      expect(made).toEqual([]);
-      const [entry] = pool.ledger.own();
-      expect(entry?.thing).toMatchObject({ kind: 'user', address: username });
-      // It was: the next clean-up finds it by its name, and gives it back.
-      await make(
-        site,
-        undefined,
-      )({ username, fullname: entry?.thing.kind === 'user' ? entry.thing.marker : '' });
-      const connection = connectTo(site, pool.ledger);
-      expect((await cleanUp(connection, 'keyturn')).clean).toBe(true);
-      expect(site.named(username)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
-    });
-
-  test('that was answered so, and was not done, is struck out by the sweep of a later run', async () => {
-    const site = new TinySite();
-    noteUser(OTHER, undefined, 'keyturn-9001');
-    const pool = poolOf(site, { ledger: onDisk() });
-    expect(pool.ledger.others()).toHaveLength(1);
-    const { failures } = await sweep(pool, await findLeftovers(pool));
-    expect([failures, pool.ledger.others(), site.writes]).toEqual([[], [], []]);
-  });
-
-  test('is noted before it is made', async () => {
-    const site = new TinySite();
-    const pool = poolOf(site);
-    const attempt = attemptCreation(pool, 'keyturn-1', () => Promise.reject(new LostCall('no answer')));
-    await expect(attempt).rejects.toThrow(LostCall);
-    expect(pool.ledger.own().map(({ thing }) => thing)).toMatchObject([{ address: 'keyturn-1' }]);
-  });
-
-  test('never touches who bears the name already', async () => {
-    const site = new TinySite(STRANGER);
-    const { made } = await attemptCreation(poolOf(site), 'KEYTURN-1', () =>
-      site.send({ as: 'x' }, { method: 'DELETE', path: '/refused', format: expertFormat } as Call<unknown>),
-    );
-    expect(made).toEqual([]);
-    expectUntouched(site, STRANGER);
-  });
-});
-
 test.describe('two runs at once', () => {
   const RUNS = { a: 'aaaaaaaaaa', b: 'bbbbbbbbbb' };
   type Who = keyof typeof RUNS;
@@ -732,116 +503,6 @@ test.describe('two runs at once', () => {
     }
   });
 });
-
-test.describe('given back', () => {
-  test('a user is inactive, its name free for the next run', async () => {
-    const site = new TinySite(leasedBy(runId()));
-    expect(await giveBack(poolOf(site), 7, runId())).toBe('deactivated user 7 (keyturn-1)');
-    expect(site.people.get(7)).toEqual(free());
-    expect((await lease(poolOf(site), PASSWORD)).how).toBe('reactivated');
-  });
-
-  test('and once more, nothing is written', async () => {
-    const site = new TinySite(free());
-    expect(await giveBack(poolOf(site), 7, runId())).toBe('deactivated user 7 (keyturn-1)');
-    expect(site.writes).toEqual([]);
-  });
-
-  test('one that was deactivated already gets its free name', async () => {
-    const site = new TinySite(leasedBy(runId(), new Date(), { status: 'inactive' }));
-    await giveBack(poolOf(site), 7, runId());
-    expect(site.people.get(7)).toEqual(free());
-  });
-
-  test('a user has the role that it was leased with, whatever it was given since', async () => {
-    const site = new TinySite(free());
-    const pool = poolOf(site);
-    const { user, entry } = await lease(pool, PASSWORD);
-    Object.assign(site.people.get(7) ?? {}, { role: 'Author' });
-    await giveBack(pool, user.id, runId(), entry.thing.role);
-    expect(site.people.get(7)).toMatchObject({ ...free(), role: 'Viewer' });
-  });
-
-  for (const how of ['by a sweep', 'by the next lease'] as const)
-    test(`a user whose run was killed with another role has the one from before again, ${how}`, async () => {
-      const site = new TinySite(leasedBy(OTHER, OLD, { role: 'Author' }));
-      noteAs({ folder: folder(), tenant: SITE, run: OTHER }, (ledger) =>
-        ledger.creating({ kind: 'user', address: 'keyturn-1', marker: 'x', role: 'Viewer' }),
-      );
-      const pool = poolOf(site, { ledger: onDisk() });
-      if (how === 'by a sweep') await sweep(pool, await findLeftovers(pool));
-      else {
-        const { user, entry } = await lease(pool, PASSWORD);
-        await giveBack(pool, user.id, runId(), entry.thing.role);
-      }
-      expect(site.people.get(7)).toMatchObject({ role: 'Viewer', status: 'inactive', fullname: FREE_NAME });
-      expect(pool.ledger.others()).toEqual([]);
-    });
-
-  test('a user to whom the site does not give its role again is inactive and free, and that is told', async () => {
-    const site = new TinySite(leasedBy(runId(), new Date(), { role: 'Author' }));
-    site.answer = ({ content }) => (content?.text.includes('<role>') === true ? refusal(400) : undefined);
-    const error: unknown = await giveBack(poolOf(site), 7, runId(), 'Viewer').catch(
-      (thrown: unknown) => thrown,
-    );
-    expect(error).toBeInstanceOf(Blocked);
-    expect(String(error)).toMatch(
-      /is inactive, and has the role “Author”; when it was leased, that was “Viewer”/,
-    );
-    expect(site.people.get(7)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
-  });
-
-  test('is nobody who is not there', async () => {
-    expect(await giveBack(poolOf(new TinySite()), 7, runId())).toBe('user 7 is not there');
-  });
-
-  const CASES: [title: string, person: Person, run: string | undefined][] = [
-    ['a person', STRANGER, runId()],
-    ['an admin with all of our mark', leasedBy(runId(), new Date(), { role: 'Admin' }), runId()],
-    ['the admin of this run', leasedBy(runId(), new Date(), { id: SELF_ID }), runId()],
-    ['what another run has by now', leasedBy(OTHER), runId()],
-    ['what a run has by now, that nobody had', leasedBy(OTHER), undefined],
-    ['what another run left long ago, and is not meant', leasedBy(OTHER, OLD), runId()],
-  ];
-  for (const [title, person, run] of CASES) {
-    test(`is not ${title}`, async () => {
-      const site = new TinySite(person);
-      await expect(giveBack(poolOf(site), person.id, run)).rejects.toThrow(/was left alone: /);
-      expect(site.writes).toEqual([]);
-    });
-  }
-
-  test('is not one that is active all the same', async () => {
-    const site = new TinySite(leasedBy(runId()));
-    site.answer = (call) => (isUpdate(call) ? xmlReply(userXml(free())) : undefined);
-    await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(
-      /answered 200, but the user is still active/,
-    );
-  });
-
-  for (const run of [runId(), undefined]) {
-    test(`is one that the next run had at once (${run === undefined ? 'free before' : 'ours before'})`, async () => {
-      const site = new TinySite(run === undefined ? free({ status: 'active' }) : leasedBy(run));
-      site.answer = (call) => {
-        if (!isUpdate(call)) return undefined;
-        const reply = site.reply(call);
-        site.people.set(7, leasedBy(OTHER));
-        return reply;
-      };
-      expect(await giveBack(poolOf(site), 7, run)).toBe('deactivated user 7 (keyturn-1)');
-      expect(readLease(site.people.get(7)?.fullname ?? '')?.run).toBe(OTHER);
-    });
-  }
-
-  for (const status of [403, 409, 500]) {
-    test(`is not what the site answers ${status} to`, async () => {
-      const site = new TinySite(leasedBy(runId()));
-      site.answer = (call) => (isUpdate(call) ? refusal(status) : undefined);
-      await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(`answered ${String(status)}`);
-    });
-  }
-});
-
 test('a dead run’s note about a user of ours is not the only reason to take it', async () => {
   // The ledger names it, but by now it is somebody else's.
   const site = new TinySite(STRANGER);
@@ -850,44 +511,4 @@ test('a dead run’s note about a user of ours is not the only reason to take it
   expect((await lease(pool, PASSWORD)).user.username).toBe('keyturn-2');
   expectUntouched(site, STRANGER);
   expect(pool.ledger.others().filter(isUser)).toHaveLength(1);
-});
-
-test.describe('a user that the site does not show', () => {
-  /** By its number; by its name, and in the list, it is there. */
-  const isShown = ({ method, path }: Call<unknown>) => method === 'GET' && /\/users\/\d+$/.test(path);
-
-  async function leaseOf(site: TinySite, text: string) {
-    const connection = connectTo(site);
-    const pool = poolOf(site, { ledger: connection.ledger });
-    site.answer = (call) => (isShown(call) ? { status: 200, text } : undefined);
-    return { connection, error: await lease(pool, PASSWORD).catch((thrown: unknown) => thrown) };
-  }
-
-  for (const text of ['', '""', '<user/>'])
-    test(`but answers 200 with ${text === '' ? 'nothing' : text}, is said so, and is given back by its name`, async () => {
-      const site = new TinySite();
-      const { connection, error } = await leaseOf(site, text);
-      expect(error).toBeInstanceOf(Blocked);
-      expect(String(error)).toMatch(
-        /The site does not show user \d+: GET .* was answered with an empty document/,
-      );
-      expect(connection.ledger.own()).toMatchObject([{ answered: true, id: undefined }]);
-      const { lines, clean } = await cleanUp(connection, 'keyturn');
-      expect([lines.at(-1), clean]).toEqual([
-        'deactivated user “keyturn-1”, by its name: the site does not show it',
-        true,
-      ]);
-      expect(site.named('keyturn-1')).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
-      expect(site.writes.at(-1)).toBe('PUT /@api/deki/users/=keyturn-1');
-    });
-
-  test('is left alone where the list shows somebody else under its name', async () => {
-    const site = new TinySite();
-    const { connection } = await leaseOf(site, '');
-    const own = site.named('keyturn-1');
-    if (own !== undefined) own.fullname = 'Nora';
-    const before = site.writes.length;
-    expect((await cleanUp(connection, 'keyturn')).clean).toBe(false);
-    expect(site.writes).toHaveLength(before);
-  });
 });

@@ -1,0 +1,152 @@
+/**
+ * The ledger on the disk: one folder a tenant, one file a process, so that runs side by side never write to the same file; a
+ * line per event, no secrets.
+ */
+import {
+  statSync,
+  readdirSync,
+  readFileSync,
+  writeSync,
+  fsyncSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  rmdirSync,
+} from 'node:fs';
+import { join, dirname } from 'node:path';
+import { z } from 'zod';
+import { user, token, type Entry } from './entry.ts';
+import type { Blocked } from '../verdict/errors.ts';
+import { whyNotWritable, notWritable } from '../machine/writable.ts';
+import { mayBeAlive } from './process-mark.ts';
+import { parseJson } from '../json.ts';
+
+/** The folder, if `KEYTURN_STATE` names no other: in the project and never inside the results. */
+export const LEDGER_FOLDER = '.keyturn';
+
+/** What it is for, and how to have it elsewhere. */
+export const PLACE = {
+  purpose:
+    'the ledger, in which a run notes what it creates on a tenant before it does, so that it is found again if the run dies',
+  variable: 'KEYTURN_STATE',
+};
+
+/** Below it, what could not be read. */
+export const SET_ASIDE = 'set-aside';
+
+const line = z.object({
+  at: z.iso.datetime(),
+  event: z.enum(['creating', 'answered', 'created', 'not found', 'left', 'removed']),
+  /** The same in all events of one thing. */
+  key: z.string(),
+  tenant: z.string(),
+  run: z.string(),
+  machine: z.string(),
+  pid: z.int(),
+  began: z.string().optional(),
+  thing: z.discriminatedUnion('kind', [user, token]),
+  /** What the tenant calls it. */
+  id: z.int().optional(),
+});
+
+export type Line = z.infer<typeof line>;
+
+/** Why nothing could be noted about a tenant in this folder, tried before there is anything to note. */
+export function whyNoLedger(tenant: string, folder: string): Blocked | undefined {
+  return whyNotWritable({ path: ledgerOf(tenant, folder), ...PLACE });
+}
+
+/** The folder of a tenant's ledger, below that of all ledgers. */
+export function ledgerOf(tenant: string, folder: string): string {
+  return join(folder, new URL(tenant).host.replaceAll(':', '_'));
+}
+
+export function filesIn(folder: string): string[] {
+  return namesIn(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true)
+    .sort();
+}
+
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+export function openIn(lines: readonly Line[]): Entry[] {
+  const open = new Map<string, Entry>();
+  for (const { event, key, thing, run, tenant, at, id, machine, pid, began } of lines) {
+    if (event === 'removed') open.delete(key);
+    else {
+      const before = open.get(key);
+      const answered = before?.answered === true || event === 'answered' || event === 'created';
+      const alive = mayBeAlive({ machine, pid, began });
+      const state = { alive, notFound: event === 'not found', left: event === 'left' };
+      open.set(key, { key, thing, run, tenant, at: before?.at ?? at, id, answered, ...state });
+    }
+  }
+  return [...open.values()];
+}
+
+/** The lines of a file, and what is wrong with it, as the end of a sentence. */
+export function readLines(file: string): { lines: Line[]; damage: string | undefined } {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    return { lines: [], damage: code === 'ENOENT' ? undefined : `cannot be read (${code})` };
+  }
+  const lines: Line[] = [];
+  let damage: string | undefined;
+  for (const [index, raw] of text.split('\n').entries()) {
+    if (raw.trim() === '') continue;
+    const parsed = line.safeParse(parseJson(raw));
+    if (parsed.success) lines.push(parsed.data);
+    else damage ??= `is damaged in line ${String(index + 1)}`;
+  }
+  return { lines, damage };
+}
+
+/** Appends a line, and waits until it is on the disk. */
+export function append(file: string, entry: Line): void {
+  try {
+    const handle = openForAppending(file);
+    try {
+      // A line of its own, also behind one that a crash cut off.
+      writeSync(handle, `\n${JSON.stringify(entry)}\n`);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    throw notWritable({ path: file, ...PLACE }, error);
+  }
+}
+
+/** A run that ends takes the folder with it if it is empty: perhaps just now. */
+function openForAppending(file: string): number {
+  for (let tries = 1; ; tries++) {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    try {
+      return openSync(file, 'a', 0o600);
+    } catch (error) {
+      if (tries === 5 || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+}
+
+/** Removes a file, and its folder if that was the last one. */
+export function remove(file: string): void {
+  rmSync(file, { force: true });
+  try {
+    rmdirSync(dirname(file));
+  } catch {
+    // It is not empty: another run is at work.
+  }
+}

@@ -1,0 +1,182 @@
+/** The sign-ins and tokens of a bench: those of its users, and whatever a check asks for beside them. */
+import { bodyOf, type Exchange, unexpectedStatus } from '../../http/exchange.ts';
+import { SignInNotServed } from '../../sign-in/outcome.ts';
+import { NonConformant, NotTried } from '../../verdict/errors.ts';
+import { type AuthorizationRequest, authorize, type Authorized } from './authorization.ts';
+import type { BenchAdmin } from './bench-admin.ts';
+import type { BenchUser, BenchUsers } from './bench-users.ts';
+import { sessionOf, type ZendeskConnection } from './connection.ts';
+import { codeGrant, requestGrant } from './grants.ts';
+import { attemptSignIn, type Attempt } from './sign-in.ts';
+import { describeRevocation, revokeAndConfirm } from './token-rotation.ts';
+import type { HeldToken, Session } from './tokens.ts';
+
+/** How a sign-in ended that was to be refused. */
+export type RefusalEnd = Attempt['outcome'] | 'not served';
+
+export class BenchSignIns {
+  readonly #connection: ZendeskConnection;
+  readonly #testUserRole: BenchUser['role'];
+  readonly #admin: BenchAdmin;
+  readonly #users: BenchUsers;
+  /** How end users sign in, as the tenant's settings say. */
+  #endUsers: ReturnType<Session['api']['showSecuritySettings']> | undefined;
+
+  constructor(
+    connection: ZendeskConnection,
+    testUserRole: BenchUser['role'],
+    admin: BenchAdmin,
+    users: BenchUsers,
+  ) {
+    this.#connection = connection;
+    this.#testUserRole = testUserRole;
+    this.#admin = admin;
+    this.#users = users;
+  }
+
+  /** Signed in as one of them, with a token that checks share. A check that kills it signs in by itself instead. */
+  async session(user: BenchUser): Promise<Session> {
+    const shared = this.#users.shared.of(user);
+    const known = shared.session;
+    if (known !== undefined && !known.token.dead) {
+      const shown = await known.api.showCurrentToken();
+      if (shown.status === 200) return known;
+      // Only then it is dead; a tenant that has no time for it has not ended it.
+      if (!shown.isRefusedWith(401)) throw unexpectedStatus(shown);
+      known.token.markDead();
+    }
+    return (shared.session = await this.signedIn(user));
+  }
+
+  /**
+   * A new session of one of them.
+   *
+   * @throws {NotTried} as {@link signIn}.
+   */
+  async signedIn(user: BenchUser): Promise<Session> {
+    const attempt = await this.signIn(user, user.password);
+    if (attempt.outcome === 'signed in') return attempt.session;
+    throw new NonConformant(`The ${user.identity} cannot sign in with the password that it has.`);
+  }
+
+  /**
+   * Tries to sign in as one of them. What is to be refused counts: see {@link Cost}.
+   *
+   * @throws {NotTried} where nobody of its kind signs in with a password on this tenant.
+   */
+  async signIn(user: BenchUser, password: string): Promise<Attempt> {
+    await this.#expectPasswordsOf(user);
+    const { identity, email } = user;
+    return attemptSignIn(this.#connection, identity, { email, password });
+  }
+
+  /**
+   * Gets a code as one of them, for a request that is not as usual, and does not exchange it.
+   *
+   * @throws {NotTried} as {@link signIn}.
+   */
+  async authorize(user: BenchUser, asked: AuthorizationRequest = {}): Promise<Authorized> {
+    await this.#expectPasswordsOf(user);
+    const { identity, email, password } = user;
+    return authorize(this.#connection, identity, { email, password }, asked);
+  }
+
+  /**
+   * POST /api/v2/oauth/tokens, by somebody who should be refused. Whatever token comes of it all the same is taken back at
+   * once.
+   */
+  async attemptToken(session: Session, clientId: number, scopes: string[]): Promise<Exchange<unknown>> {
+    const { tokens } = this.#connection;
+    const entry = tokens.noteRequest(session.identity);
+    const answer = await session.api.issueToken(clientId, scopes);
+    if (answer.status !== 200 && answer.status !== 201) {
+      if (answer.status < 500) tokens.noteRefusal(entry);
+      return answer;
+    }
+    const { full_token: value } = answer.body.token;
+    // What is not told cannot be shown to be ours; it goes with its user.
+    if (typeof value !== 'string') return answer;
+    this.#connection.secrets.learn(
+      value,
+      'access token',
+      `the field “full_token” in the answer to ${answer.title}`,
+    );
+    const token = tokens.add({ access_token: value, token_type: 'bearer' }, entry);
+    // It may lack the scope to do it itself.
+    await revokeAndConfirm(this.#connection, token, session);
+    return answer;
+  }
+
+  /**
+   * One of them, signed in anew with fewer scopes than usual.
+   *
+   * @throws {NotTried} where the client may not ask for them.
+   */
+  async narrowed(user: BenchUser, scope: string): Promise<Session> {
+    const authorized = await this.authorize(user, { scope });
+    const mayNotAsk = () => new NotTried(`The OAuth client may not ask for the scope “${scope}”.`);
+    if (authorized.outcome === 'denied' && authorized.callback['error'] === 'invalid_scope')
+      throw mayNotAsk();
+    if (authorized.outcome !== 'answered')
+      throw new NonConformant(
+        `The ${user.identity} cannot sign in with the scope “${scope}”: ${authorized.outcome}.`,
+      );
+    const { code, proof } = authorized;
+    const { target } = this.#connection;
+    const { answer, token } = await requestGrant(
+      this.#connection,
+      user.identity,
+      codeGrant(target, code, proof, { scope }),
+    );
+    if (token !== undefined) return sessionOf(this.#connection, token);
+    if (answer.refusal?.code === 'invalid_scope') throw mayNotAsk();
+    throw unexpectedStatus(answer);
+  }
+
+  /**
+   * Signs in once with each of these passwords, which are to be refused. A page that says so with an error of the server
+   * may as well be ill: that is told from a refusal by all of them being answered so, while somebody else signs in.
+   *
+   * @returns how each of them ended.
+   * @throws {Blocked} where only some were answered so, or nobody else signs in either.
+   */
+  async refusals(user: BenchUser, wrong: readonly string[], witness: BenchUser): Promise<RefusalEnd[]> {
+    const ends: RefusalEnd[] = [];
+    let ill: SignInNotServed | undefined;
+    for (const password of wrong) {
+      try {
+        ends.push((await this.signIn(user, password)).outcome);
+      } catch (error) {
+        if (!(error instanceof SignInNotServed)) throw error;
+        ill = error;
+        ends.push('not served');
+      }
+    }
+    if (ill === undefined) return ends;
+    if (!ends.every((end) => end === 'not served')) throw ill;
+    await this.signedIn(witness);
+    return ends;
+  }
+
+  /** Revokes a token before the worker ends. */
+  async revoke(token: HeldToken): Promise<void> {
+    const by = token.identity === 'admin' ? (await this.#admin.signedIn()).session : undefined;
+    const revocation = await revokeAndConfirm(this.#connection, token, by);
+    if (token.dead) return;
+    const shown = await sessionOf(this.#connection, token).api.showCurrentToken();
+    if (shown.status !== 200) throw unexpectedStatus(shown);
+    throw new NonConformant(`A token could not be taken back: ${describeRevocation(token, revocation)}.`);
+  }
+
+  /** The preflight looks at the people of the test user's role; beside an agent there is an end user. */
+  async #expectPasswordsOf({ role }: BenchUser): Promise<void> {
+    if (role === this.#testUserRole) return;
+    this.#endUsers ??= (await this.#admin.signedIn()).session.api.showSecuritySettings();
+    const methods = bodyOf(await this.#endUsers)?.security_settings.authentication?.end_user;
+    if (methods?.zendesk_login === false || methods?.enforce_sso === true)
+      throw new NotTried('End users do not sign in with a password on this tenant.', {
+        remedy: 'let them, or leave these checks untried',
+        where: 'Admin Center > Account > Security > End user authentication',
+      });
+  }
+}

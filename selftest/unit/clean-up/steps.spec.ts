@@ -1,0 +1,26 @@
+/** A clean-up goes on when a step fails, and its record says what each step came to. */
+import { expect, test } from '@playwright/test';
+import { failuresOf, isUnfinished, lineOf, Steps } from '../../../helpers/clean-up/steps.ts';
+
+test('each step is done, whatever came of those before it', async () => {
+  const steps = new Steps();
+  await steps.attempt(() => Promise.reject(new Error('no answer')), 'delete a');
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever is thrown is to be told
+  await steps.attempt(() => Promise.reject('gone'));
+  await steps.attempt(() => Promise.resolve('deleted b'), 'delete b');
+  await steps.attempt(() => Promise.resolve(undefined));
+  await steps.attempt(() => Promise.resolve({ outcome: 'not proved', seen: 'token 7 is alive' }));
+  expect(steps.outcomes.map(lineOf)).toEqual([
+    'FAILED: delete a: no answer',
+    'FAILED: gone',
+    'deleted b',
+    'token 7 is alive',
+  ]);
+  expect(failuresOf(steps.outcomes).map(({ message }) => message)).toEqual(['no answer', 'gone']);
+});
+
+test('what failed, or was not seen gone, may be left; a line that merely sounds so is not', () => {
+  expect(isUnfinished({ outcome: 'failed', step: undefined, error: new Error() })).toBe(true);
+  expect(isUnfinished({ outcome: 'not proved', seen: '' })).toBe(true);
+  expect(isUnfinished({ outcome: 'done', did: 'deleted FAILED+ALIVE@example.com' })).toBe(false);
+});

@@ -1,0 +1,81 @@
+/** The users that checks share: kept, reset, and replaced when their failed sign-ins are used up. */
+import { expect, test } from '@playwright/test';
+import { FailedSignIns } from '../../../helpers/contract/failed-sign-ins.ts';
+import { SharedUsers, type SharedUser } from '../../../helpers/contract/shared-users.ts';
+
+/** Users numbered in the order in which they were had, and what was done with them. */
+function usersFrom(failedSignIns: FailedSignIns, isBeyondReset = () => false) {
+  const done: string[] = [];
+  let had = 0;
+  const users = new SharedUsers<SharedUser>(failedSignIns, {
+    obtain: (role, needed) => {
+      const id = ++had;
+      done.push(`obtain ${role} ${String(id)} for ${String(needed)}`);
+      return Promise.resolve({ user: { id }, account: `user-${String(id)}`, isDirty: false });
+    },
+    prepare: ({ user }) => Promise.resolve(void done.push(`prepare ${String(user.id)}`)),
+    reset: (shared) => {
+      done.push(`reset ${String(shared.user.id)}`);
+      shared.isDirty = false;
+      return Promise.resolve(!isBeyondReset());
+    },
+    release: ({ user }) => Promise.resolve(void done.push(`release ${String(user.id)}`)),
+  });
+  return { users, done };
+}
+
+test('one is had for the first check and kept; the other one when somebody asks for it', async () => {
+  const { users, done } = usersFrom(new FailedSignIns({ limit: 3 }));
+  await users.begin(1);
+  await users.begin(2);
+  expect(done).toEqual(['obtain test user 1 for 1', 'prepare 1']);
+  const other = await users.get('other test user');
+  expect(await users.get('other test user')).toBe(other);
+  expect(users.of({ id: 2 })).toBe(other);
+  expect(() => users.of({ id: 3 })).toThrow('not one of the two');
+});
+
+test('who is dirty is reset before the next check, and replaced where that cannot be done', async () => {
+  let isBeyondReset = false;
+  const { users, done } = usersFrom(new FailedSignIns({ limit: 3 }), () => isBeyondReset);
+  await users.begin(0);
+  users.markDirty();
+  await users.begin(0);
+  await users.begin(0);
+  expect(done.slice(2)).toEqual(['reset 1']);
+  users.markDirty();
+  isBeyondReset = true;
+  await users.begin(0);
+  expect(done.slice(3)).toEqual(['reset 1', 'release 1', 'obtain test user 2 for 0', 'prepare 2']);
+});
+
+test('who cannot bear what a check needs is replaced, without being reset', async () => {
+  const failedSignIns = new FailedSignIns({ limit: 3 });
+  const { users, done } = usersFrom(failedSignIns);
+  await users.begin(0);
+  failedSignIns.add('user-1', 2);
+  await users.begin(1);
+  expect(done).toHaveLength(2);
+  users.markDirty();
+  await users.begin(2);
+  expect(done.slice(2)).toEqual(['release 1', 'obtain test user 2 for 2', 'prepare 2']);
+  await expect(users.begin(4)).rejects.toThrow('cannot bear');
+});
+
+test('failed sign-ins count for as long as the service remembers them', () => {
+  const forgetful = new FailedSignIns({ limit: 3, withinMs: 0 });
+  forgetful.add('a', 3);
+  expect([forgetful.of('a'), forgetful.canBear('a', 3)]).toEqual([0, true]);
+  const strict = new FailedSignIns({ limit: 3 });
+  strict.add('a', 2);
+  expect([strict.canBear('a', 1), strict.canBear('a', 2), strict.canBear('b', 3)]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  strict.lowerTo(2);
+  strict.lowerTo(5);
+  expect([strict.most, strict.canBear('a', 1)]).toEqual([2, false]);
+  strict.forget('a');
+  expect(strict.of('a')).toBe(0);
+});

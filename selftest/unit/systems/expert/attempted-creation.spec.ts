@@ -1,0 +1,129 @@
+/** A creation that is to be refused: whoever comes of it all the same is found, and left inactive and free. */
+import { expect, test } from '@playwright/test';
+import { Ledger } from '../../../../helpers/ledger/ledger.ts';
+import { cleanUp } from '../../../../helpers/systems/expert/clean-up.ts';
+import { expertFormat, xml } from '../../../../helpers/systems/expert/format.ts';
+import { findLeftovers, sweep } from '../../../../helpers/systems/expert/leftovers.ts';
+import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
+import type { Call } from '../../../../helpers/http/call.ts';
+import { LostCall } from '../../../../helpers/http/transport.ts';
+import { runId } from '../../../../helpers/run-id.ts';
+import { noteAs } from '../../another-process.ts';
+import { connectTo, free, type Person, poolOf, refusal, type Reply, SITE, TinySite } from './tiny-site.ts';
+import { attemptCreation, unusedName } from '../../../../helpers/systems/expert/attempted-creation.ts';
+import { told } from '../../told.ts';
+
+const OTHER = 'zzzzzzzzzz';
+const STRANGER = free({ fullname: 'Nora Testa', status: 'active' });
+
+const folder = () => test.info().outputPath('ledger');
+const onDisk = () => new Ledger({ tenant: SITE, run: runId(), folder: folder() });
+const noteUser = (run: string, pid?: number, address = 'keyturn-1') =>
+  noteAs({ folder: folder(), tenant: SITE, run, ...(pid === undefined ? {} : { pid }) }, (ledger) =>
+    ledger.creating({ kind: 'user', address, marker: 'x' }),
+  );
+
+/** What nobody may touch is as it was. */
+function expectUntouched(site: TinySite, before: Person): void {
+  expect(site.people.get(before.id)).toEqual(before);
+  expect(
+    site.writes.filter((call) => new RegExp(`/(?:${String(before.id)}|=${before.username})\\b`).test(call)),
+  ).toEqual([]);
+}
+
+test.describe('an attempt to make a user', () => {
+  const make = (site: TinySite, answer: Reply | undefined) => (fields: object) => {
+    const reply = site.reply({
+      method: 'POST',
+      path: '/@api/deki/users',
+      content: { type: 'application/xml', text: xml('user', fields) },
+    } as Call<unknown>);
+    site.answer = ({ path }) => (path === '/refused' ? (answer ?? reply) : undefined);
+    return site.send({ as: 'x' }, { method: 'GET', path: '/refused', format: expertFormat } as Call<unknown>);
+  };
+
+  test('that is refused makes nobody, and is noted no more', async () => {
+    const site = new TinySite(free());
+    const pool = poolOf(site);
+    const { answer, made } = await attemptCreation(pool, await unusedName(pool), () =>
+      Promise.resolve(
+        site.send({ as: 'x' }, { method: 'DELETE', path: '/refused', format: expertFormat } as Call<unknown>),
+      ),
+    );
+    expect([answer.status, made]).toEqual([405, []]);
+    expect(site.people.size).toBe(2);
+    expect(pool.ledger.own()).toEqual([]);
+  });
+
+  for (const [title, answer] of [
+    ['that is done', undefined],
+    ['that is refused and done', refusal(403)],
+  ] as const) {
+    test(`${title} leaves somebody of the pool, inactive and free`, async () => {
+      const site = new TinySite(free());
+      const pool = poolOf(site);
+      const username = await unusedName(pool);
+      expect(username).toMatch(/^keyturn-9\d{3}$/);
+      const { made } = await attemptCreation(pool, username, make(site, answer));
+      expect(made.map((user) => user.username)).toEqual([username]);
+      expect(site.named(username)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+      expect(pool.ledger.own()).toEqual([]);
+    });
+  }
+
+  for (const [title, answer] of [
+    ['an error of the server', refusal(502)],
+    ['a page', { status: 403, text: '<html></html>', headers: { 'content-type': 'text/html' } }],
+  ] as [string, Reply][])
+    test(`that was answered with ${title} stays noted: it may still be done`, async () => {
+      const site = new TinySite(free());
+      const pool = poolOf(site, { ledger: onDisk() });
+      const username = await unusedName(pool);
+      const call = () => {
+        site.answer = ({ path }) => (path === '/refused' ? answer : undefined);
+        return site.send({ as: 'x' }, {
+          method: 'GET',
+          path: '/refused',
+          format: expertFormat,
+        } as Call<unknown>);
+      };
+      const { made } = await attemptCreation(pool, username, call);
+      expect(made).toEqual([]);
+      const [entry] = pool.ledger.own();
+      expect(entry?.thing).toMatchObject({ kind: 'user', address: username });
+      // It was: the next clean-up finds it by its name, and gives it back.
+      await make(
+        site,
+        undefined,
+      )({ username, fullname: entry?.thing.kind === 'user' ? entry.thing.marker : '' });
+      const connection = connectTo(site, pool.ledger);
+      expect((await cleanUp(connection, 'keyturn')).clean).toBe(true);
+      expect(site.named(username)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
+    });
+
+  test('that was answered so, and was not done, is struck out by the sweep of a later run', async () => {
+    const site = new TinySite();
+    noteUser(OTHER, undefined, 'keyturn-9001');
+    const pool = poolOf(site, { ledger: onDisk() });
+    expect(pool.ledger.others()).toHaveLength(1);
+    const { failures } = told(await sweep(pool, await findLeftovers(pool)));
+    expect([failures, pool.ledger.others(), site.writes]).toEqual([[], [], []]);
+  });
+
+  test('is noted before it is made', async () => {
+    const site = new TinySite();
+    const pool = poolOf(site);
+    const attempt = attemptCreation(pool, 'keyturn-1', () => Promise.reject(new LostCall('no answer')));
+    await expect(attempt).rejects.toThrow(LostCall);
+    expect(pool.ledger.own().map(({ thing }) => thing)).toMatchObject([{ address: 'keyturn-1' }]);
+  });
+
+  test('never touches who bears the name already', async () => {
+    const site = new TinySite(STRANGER);
+    const { made } = await attemptCreation(poolOf(site), 'KEYTURN-1', () =>
+      site.send({ as: 'x' }, { method: 'DELETE', path: '/refused', format: expertFormat } as Call<unknown>),
+    );
+    expect(made).toEqual([]);
+    expectUntouched(site, STRANGER);
+  });
+});

@@ -1,0 +1,149 @@
+/** Whoever the site shows is somebody else, or nobody, or nothing of the site’s: then nothing is written. */
+import { expect, test } from '@playwright/test';
+import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
+import type { Call } from '../../../../helpers/http/call.ts';
+import { runId } from '../../../../helpers/run-id.ts';
+import { generatePassword } from '../../../../helpers/secrets/password.ts';
+import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
+import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
+import {
+  free,
+  leasedBy,
+  OLD,
+  type Person,
+  poolOf,
+  type Reply,
+  SELF_ID,
+  TinySite,
+  userXml,
+  xmlReply,
+} from './tiny-site.ts';
+import { findByName, findUser } from '../../../../helpers/systems/expert/users.ts';
+import { giveBack } from '../../../../helpers/systems/expert/give-back.ts';
+import { lease } from '../../../../helpers/systems/expert/lease.ts';
+const OTHER = 'zzzzzzzzzz';
+const PASSWORD = generatePassword([], new SecretRegistry());
+
+const STRANGER = free({ fullname: 'Nora Testa', status: 'active' });
+const isCreation = ({ method }: Call<unknown>) => method === 'POST';
+test.describe('a site that shows another user than was asked for', () => {
+  const nora = { ...STRANGER, id: 9, username: 'nora' };
+  const shows = (person: Person, which: RegExp) => (site: TinySite) => {
+    site.answer = ({ method, path }) =>
+      method === 'GET' && which.test(path) ? xmlReply(userXml(person)) : undefined;
+  };
+  const CASES: [title: string, order: (site: TinySite) => void][] = [
+    ['by name, a person', shows(nora, /=/)],
+    ['by name, another one of ours', shows(free({ id: 8, username: 'keyturn-2' }), /=/)],
+    ['by name, one without accents', shows(free({ username: 'kéyturn-1' }), /=/)],
+    ['by name, oneself', shows({ ...nora, id: SELF_ID, role: 'Admin' }, /=/)],
+    ['by number, another one of ours', shows(free({ id: 8, username: 'keyturn-2' }), /\/7$/)],
+    ['by number, one of ours with that name', shows(free({ id: 8 }), /\/7$/)],
+    ['by number, a person', shows(nora, /\/7$/)],
+  ];
+  for (const [title, order] of CASES) {
+    test(`${title}: breaks its contract, and nothing is written`, async () => {
+      const site = new TinySite(free(), nora);
+      order(site);
+      await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(NonConformant);
+      expect(site.writes).toEqual([]);
+    });
+  }
+
+  test('is not followed when a user is given back either', async () => {
+    // Number 7 is a person by now, and a cache shows one of ours for it.
+    const site = new TinySite({ ...nora, id: 7 });
+    shows(leasedBy(runId(), new Date(), { id: 8 }), /\/7$/)(site);
+    await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(
+      'Asked for user 7, the service shows user 8',
+    );
+    expect(site.writes).toEqual([]);
+  });
+
+  test('after the creation: what it shows is not taken for ours', async () => {
+    for (const person of [
+      nora,
+      { ...nora, fullname: FREE_NAME },
+      leasedBy(OTHER, new Date(), { username: 'keyturn-1' }),
+      leasedBy(runId(), OLD, { username: 'keyturn-1' }),
+    ]) {
+      const site = new TinySite(nora);
+      site.answer = (call) => {
+        if (!isCreation(call)) return undefined;
+        site.reply(call);
+        return xmlReply(userXml(person));
+      };
+      const pool = poolOf(site);
+      await expect(lease(pool, PASSWORD)).rejects.toThrow(NonConformant);
+      expect(site.writes).toHaveLength(1);
+      // It may have been created all the same: it is looked for by its name, and never by that number.
+      expect(pool.ledger.own()).toEqual([expect.objectContaining({ id: undefined })]);
+    }
+  });
+
+  test('after the creation: one that it made an admin is not worked with', async () => {
+    const site = new TinySite();
+    site.answer = (call) => {
+      if (!isCreation(call)) return undefined;
+      site.reply(call);
+      const made = site.named('keyturn-1');
+      return made === undefined ? undefined : xmlReply(userXml(Object.assign(made, { role: 'Admin' })));
+    };
+    const pool = poolOf(site);
+    await expect(lease(pool, PASSWORD)).rejects.toThrow(/it is an admin/);
+    expect(pool.ledger.own()).toHaveLength(1);
+  });
+
+  test('is told from one that has nobody of that name or number', async () => {
+    const site = new TinySite(free());
+    expect(await findByName(site.api, 'keyturn-2')).toBeUndefined();
+    expect(await findUser(site.api, 8)).toBeUndefined();
+    expect((await findByName(site.api, 'KEYTURN-1'))?.id).toBe(7);
+    expect((await findUser(site.api, 7))?.id).toBe(7);
+    expect((await findUser(site.api, 'current'))?.id).toBe(SELF_ID);
+  });
+});
+
+test.describe('a page of something before the site', () => {
+  const PAGE: Reply = {
+    status: 404,
+    text: '<!DOCTYPE html><title>Not here</title>',
+    headers: { 'content-type': 'text/html' },
+  };
+  const reads = (site: TinySite) => {
+    site.answer = ({ method }) => (method === 'GET' ? PAGE : undefined);
+  };
+
+  for (const id of [7, { username: 'keyturn-1' }, 'current'] as const)
+    test(`does not say that nobody is there: ${JSON.stringify(id)}`, async () => {
+      const site = new TinySite(leasedBy(runId()));
+      reads(site);
+      const error: unknown = await findUser(site.api, id).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Blocked);
+      expect(String(error)).toContain('Something before the tenant answered');
+    });
+
+  test('leads to nobody who is created, and to nobody who is taken for given back', async () => {
+    const site = new TinySite(leasedBy(runId()));
+    reads(site);
+    const pool = poolOf(site);
+    await expect(lease(pool, PASSWORD)).rejects.toThrow(Blocked);
+    await expect(giveBack(pool, 7, runId())).rejects.toThrow(Blocked);
+    expect(site.writes).toEqual([]);
+  });
+
+  test('does not say that a name is taken: what was to be made stays noted', async () => {
+    const site = new TinySite();
+    const pool = poolOf(site);
+    site.answer = (call) => (isCreation(call) ? { ...PAGE, status: 409 } : undefined);
+    await expect(lease(pool, PASSWORD)).rejects.toThrow(Blocked);
+    expect(pool.ledger.own()).toHaveLength(1);
+  });
+
+  test('does not say that a password was refused: who has the old one is not activated', async () => {
+    const site = new TinySite(free());
+    site.answer = ({ path }) => (path.endsWith('/password') ? { ...PAGE, status: 403 } : undefined);
+    await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(Blocked);
+    expect(site.people.get(7)?.status).toBe('inactive');
+  });
+});
