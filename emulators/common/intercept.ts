@@ -21,7 +21,7 @@ export interface SubstituteReply {
 }
 
 /** The tenant's own answer, with these headers set on it. */
-export interface DressedReply {
+interface DressedReply {
   dress: Record<string, string>;
 }
 

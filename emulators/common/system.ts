@@ -3,7 +3,7 @@ import type { Interceptor } from './intercept.ts';
 import type { OptionHelp } from './options.ts';
 import type { TenantWitness } from './witness.ts';
 
-export interface StartOrder {
+interface StartOrder {
   /** TCP port; undefined takes the system's own default. */
   port: number | undefined;
   /** `option=value` texts. */
@@ -38,12 +38,12 @@ export interface EmulatedTenant {
 }
 
 /** A fault, a variation or a field, as far as its name goes. */
-export interface Named {
+interface Named {
   name: string;
 }
 
 /** A fault or a variation, as whoever lists them shows it. */
-export interface NamedOverlay extends Named {
+interface NamedOverlay extends Named {
   sentence: string;
   pages?: true;
   needs?: 'server token';

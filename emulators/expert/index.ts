@@ -9,18 +9,7 @@ import { SiteState } from './site/state.ts';
 import { VARIATIONS } from './variations/index.ts';
 import { createWitness, type Witness } from './witness.ts';
 
-export type { Call } from '../common/calls.ts';
-export type {
-  DressedReply,
-  InterceptedCall,
-  Interception,
-  Interceptor,
-  SubstituteReply,
-} from '../common/intercept.ts';
 export type { ExpertOptions } from './site/options.ts';
-export type { Secret, SecretKind } from './site/secrets.ts';
-export type { Witness, WitnessedUser } from './witness.ts';
-
 export interface ExpertEmulator {
   /** `http://127.0.0.1:PORT` */
   baseUrl: string;

@@ -10,19 +10,8 @@ import { TenantState } from './tenant/state.ts';
 import { VARIATIONS } from './variations/index.ts';
 import { createWitness, type Witness } from './witness.ts';
 
-export type {
-  DressedReply,
-  InterceptedCall,
-  Interception,
-  Interceptor,
-  SubstituteReply,
-} from '../common/intercept.ts';
+export type { Interception, Interceptor } from '../common/intercept.ts';
 export type { ZendeskOptions } from './tenant/options.ts';
-export type { Mail } from './tenant/mailbox.ts';
-export type { Secret, SecretKind } from './tenant/secrets.ts';
-export type { Call } from '../common/calls.ts';
-export type { Witness, WitnessedUser } from './witness.ts';
-
 export interface ZendeskEmulator {
   /** `http://127.0.0.1:PORT` */
   baseUrl: string;

@@ -5,7 +5,7 @@ import { primaryEmail, type Person, type Role } from './tenant/people.ts';
 import type { Secret } from './tenant/secrets.ts';
 import type { TenantState } from './tenant/state.ts';
 
-export interface WitnessedUser {
+interface WitnessedUser {
   id: number;
   name: string;
   /** null for deleted people and for those without an address. */

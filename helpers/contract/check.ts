@@ -9,7 +9,7 @@ import { insisting } from './insist.ts';
 import type { Prove } from './prove.ts';
 
 /** The sentence of the documentation that a check verifies, and where it stands. */
-export interface Documented {
+interface Documented {
   /** In the documentation's own words, or as short as they can be told. */
   says: string;
   /** A URL; or where else it is known from. */
@@ -23,7 +23,7 @@ export interface Cost {
 }
 
 /** What is particular about a check. */
-export interface Particulars<Bench> extends Cost {
+interface Particulars<Bench> extends Cost {
   /** It is about the pages of a sign-in, and so held against those tenants that have other ones, in a browser. */
   pages?: true;
   /** Why it is not about this tenant, as a sentence; nothing where it is. Then it is neither expected nor tried. */

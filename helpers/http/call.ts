@@ -47,7 +47,7 @@ export interface Credential {
 }
 
 /** A header that proves who calls. */
-export interface Proof {
+interface Proof {
   header: string;
   /** What the report shows in its place. */
   shown: string;

@@ -5,7 +5,7 @@ import type { SecretKind } from '../secrets/kinds.ts';
 export type Fail<Name extends string> = (variable: Name, problem: string) => void;
 
 /** What is set as a whole, for mistakes that no variable makes alone. */
-export interface Situation {
+interface Situation {
   /** Whether tenants may be called at all. */
   live: boolean;
   /** Whether there is one to be called. */

@@ -5,7 +5,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { CleanUpRecord } from '../clean-up/clean-up.ts';
 
 /** What the settings of every system say. */
-export interface SystemSettings {
+interface SystemSettings {
   /** The live tenant, or nothing: then the emulator stands in. */
   target: { baseUrl: string } | undefined;
 }

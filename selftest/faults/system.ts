@@ -20,7 +20,7 @@ export interface HowToJudge {
 }
 
 /** Starts an emulated tenant, judges it, and ends it. */
-export type JudgeTenant = (tenant: EmulatedTenant, how: HowToJudge) => Promise<Judgement>;
+type JudgeTenant = (tenant: EmulatedTenant, how: HowToJudge) => Promise<Judgement>;
 
 export interface System {
   /** As addresses begin. */

@@ -11,7 +11,7 @@ export interface Answer {
 }
 
 /** What is done to the request that a fault is injected into. */
-export type Action =
+type Action =
   | Answer
   | 'drop'
   | 'act-then-drop'

@@ -103,7 +103,7 @@ for (const [page, letter] of PAGES) {
 test('whatever the sources cite is a statement', () => {
   const known = new Set(statements.map(({ id }) => id));
   const files = sources();
-  expect(files).toContain('emulators/expert/assumptions.ts');
+  expect(files).toContain('emulators/expert/site/assumptions.ts');
 
   const unknown = files.flatMap((file) =>
     (readFileSync(join(ROOT, file), 'utf8').match(CITED) ?? [])
@@ -113,12 +113,12 @@ test('whatever the sources cite is a statement', () => {
   expect(unknown).toEqual([]);
 });
 
-for (const [system, letter] of [
-  ['zendesk', 'Z'],
-  ['expert', 'E'],
+for (const [system, state, letter] of [
+  ['zendesk', 'tenant', 'Z'],
+  ['expert', 'site', 'E'],
 ] as const) {
   test(`each assumption of the ${system} emulator names its statement`, () => {
-    const source = readFileSync(join(ROOT, 'emulators', system, 'assumptions.ts'), 'utf8');
+    const source = readFileSync(join(ROOT, 'emulators', system, state, 'assumptions.ts'), 'utf8');
     const [, ...comments] = source.match(/\/\*\*.*?\*\//gs) ?? [];
 
     expect(comments.length).toBeGreaterThan(0);

@@ -13,7 +13,7 @@ export class Refusal extends Error {
 }
 
 /** Of every 401 (E-ERR-3). */
-export const CHALLENGE = { 'www-authenticate': 'Basic realm="DekiWiki"' };
+const CHALLENGE = { 'www-authenticate': 'Basic realm="DekiWiki"' };
 
 /** Status, message, resource key, exception class. `{name}` stands for an argument. */
 const catalogue = {

@@ -13,12 +13,7 @@ export interface Credentials {
 }
 
 /** Answers a call that reached a feature. `userId` is the free segment of its path, decoded once. */
-export type Perform = (
-  site: Site,
-  request: DekiRequest,
-  caller: Caller,
-  userId: string,
-) => Reply | Promise<Reply>;
+type Perform = (site: Site, request: DekiRequest, caller: Caller, userId: string) => Reply | Promise<Reply>;
 
 /** What a site does with a call. */
 export interface Behaviour {

@@ -49,7 +49,7 @@ export function onRefresh(
 }
 
 /** The token that the tenant's answer hands out. */
-export async function issuedToken(c: CallContext, tenant: Tenant): Promise<AccessToken | undefined> {
+async function issuedToken(c: CallContext, tenant: Tenant): Promise<AccessToken | undefined> {
   const value = (await replyOf(c))['access_token'];
   return typeof value === 'string' ? tenant.tokens.byValue(value) : undefined;
 }

@@ -80,7 +80,7 @@ function warning(action: string, keys: string[]): Record<string, string> {
 }
 
 /** The role that the attributes ask for; a custom role makes an end user an agent. */
-export function requestedRole(user: JsonObject, otherwise: Role): Role {
+function requestedRole(user: JsonObject, otherwise: Role): Role {
   const role = textOf(user, 'role') ?? otherwise;
   if (role !== 'end-user' && role !== 'agent' && role !== 'admin')
     throw recordInvalid({ role: [INVALID_ROLE] });

@@ -27,7 +27,7 @@ export interface Leased {
 }
 
 /** None of the users of the pool can be had, and no new one either. */
-export class NoneFree extends Blocked {}
+class NoneFree extends Blocked {}
 
 /**
  * Leases a test user: a free one is reactivated, one that a run has left behind is taken over, and where there is
@@ -194,10 +194,7 @@ function noFullName(username: string): Blocked {
  * Another user of the pool that nobody has, for a call that is to be refused. To aim at one that is not ours would be to
  * bet on the refusal.
  */
-export async function findAnotherFree(
-  { api, prefix, selfId }: Pool,
-  own: number,
-): Promise<number | undefined> {
+async function findAnotherFree({ api, prefix, selfId }: Pool, own: number): Promise<number | undefined> {
   for (let number = 1; number <= 5; number++) {
     const user = await findByName(api, poolName(prefix, number));
     if (user === undefined || user.id === own) continue;

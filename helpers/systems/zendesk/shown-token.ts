@@ -27,7 +27,7 @@ export function livesAsAsked(token: Token, askedS: number): boolean | undefined 
 }
 
 /** The beginning of a token, as it is shown: ten characters are documented. Empty where it is not. */
-export function shownBeginning({ token }: Token): string {
+function shownBeginning({ token }: Token): string {
   return (token ?? '').replace(/(\.\.\.|…)$/, '');
 }
 

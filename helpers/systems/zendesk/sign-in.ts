@@ -89,7 +89,7 @@ export async function attemptRefresh(
 }
 
 /** A session that renews its token before it runs out: by its refresh token, or as a client once more. */
-export function session(connection: ZendeskConnection, first: HeldToken): Session {
+function session(connection: ZendeskConnection, first: HeldToken): Session {
   let token = first;
   const renewIfNeeded = async (): Promise<Credential> => {
     const left = (token.expiresAt ?? Infinity) - Date.now();

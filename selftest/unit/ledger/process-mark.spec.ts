@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
 import { mayBeAlive, thisProcess } from '../../../helpers/ledger/process-mark.ts';
 
 const onLinux = process.platform === 'linux';
@@ -68,12 +69,15 @@ test('a name with spaces and parentheses hides nothing', async () => {
 test('a process that has ended, and that nobody has waited for, is not at work', async () => {
   test.skip(!onLinux, 'such processes are looked at where /proc shows them');
   // A container whose first process does not wait for orphans keeps them like this for ever.
-  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const parent = spawn('sh', ['-c', '(read go <&3) & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   });
   try {
-    const [printed] = (await once(parent.stdout, 'data')) as [Buffer];
+    const [printed] = (await once(parent.stdout as Readable, 'data')) as [Buffer];
     const pid = Number(printed.toString());
+    // The shell itself would wait for it: it must have become the other program before the child ends.
+    await expect.poll(() => readFileSync(`/proc/${String(parent.pid)}/comm`, 'utf8').trim()).toBe('sleep');
+    (parent.stdio[3] as Writable).end('go\n');
     await expect.poll(() => readFileSync(`/proc/${String(pid)}/stat`, 'utf8')).toContain(') Z ');
     expect(mayBeAlive({ machine: hostname(), pid, began: undefined })).toBe(false);
   } finally {
