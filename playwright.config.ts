@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { selectionOfProcess } from './helpers/command-line/arguments.ts';
 import { commandOf, SPECS_OF } from './helpers/command-line/command.ts';
-import { stopWithoutFolders } from './helpers/runner/folders.ts';
+import { exitUnlessWritable } from './helpers/runner/folders.ts';
 import { resultsFolder } from './helpers/runner/results-folder.ts';
 import { unknownProjects } from './helpers/command-line/selection.ts';
-import { endWhileStarting } from './helpers/runner/signals.ts';
+import { handleSignalsDuringStartup } from './helpers/runner/signals.ts';
 import { watchForLeaks } from './helpers/leaks/watch.ts';
-import { noteTerminal } from './helpers/passcode/terminal.ts';
+import { detectTerminal } from './helpers/passcode/terminal.ts';
 import { runId } from './helpers/run-id.ts';
 import { teach } from './helpers/settings/secrets.ts';
 import { envFilePath } from './helpers/settings/settings-file.ts';
@@ -24,8 +24,8 @@ const loaded = loadSettings();
 const targets = targetsOfLoaded(loaded);
 const results = resultsFolder(loaded);
 
-stopWithoutFolders(loaded);
-noteTerminal();
+exitUnlessWritable(loaded);
+detectTerminal();
 
 // As early as can be: all that is written from here on is searched for secrets when the process ends.
 const settingsFile = envFilePath();
@@ -35,7 +35,7 @@ watchForLeaks({
   teach: (secrets) => teach(loaded, secrets),
 });
 // Behind it, so that an interrupted start is searched as well.
-endWhileStarting();
+handleSignalsDuringStartup();
 
 // Certificates must be in the environment before a worker starts, by their whole path: Node reads them once.
 if (loaded.ok && loaded.settings.extraCertificates !== undefined) {

@@ -74,8 +74,8 @@ process.on('exit', (code) => {
   if (code === 0 || code === INTERRUPTED || process.env['KEYTURN_REPORTED'] !== undefined) return;
   process.exitCode = 2;
   if (lists) return;
-  const { reportRefusal } = require('jiti').createJiti(import.meta.url)('../helpers/runner/refused.ts');
-  reportRefusal(refusal);
+  const { reportBlocked } = require('jiti').createJiti(import.meta.url)('../helpers/runner/refused.ts');
+  reportBlocked(refusal);
 });
 
 /** @param {string} sentence */

@@ -1,6 +1,6 @@
 /** What came of one cell or check, from what Playwright hands to a reporter and what the worker has written down. */
 import type { TestCase, TestError, TestResult } from '@playwright/test/reporter';
-import { brokenShoulds, untriedMusts } from '../helpers/contract/prove.ts';
+import { failedShoulds, notTriedMusts } from '../helpers/contract/prove.ts';
 import { printable } from '../helpers/http/printable.ts';
 import {
   addressOf,
@@ -41,7 +41,7 @@ export function outcomeOf(test: TestCase, result: TestResult): CellOutcome {
   const record = readRecord(result);
   const proofs = record?.proofs ?? [];
   const passed = result.status === 'passed';
-  const missing = passed || isSkipped(result, record, 'not tried') ? untriedMusts(proofs) : [];
+  const missing = passed || isSkipped(result, record, 'not tried') ? notTriedMusts(proofs) : [];
   return {
     address,
     title: test.title,
@@ -49,7 +49,7 @@ export function outcomeOf(test: TestCase, result: TestResult): CellOutcome {
     durationMs: result.duration,
     calls: record?.exchanges.length ?? 0,
     proofs,
-    shortfalls: passed ? brokenShoulds(proofs) : [],
+    shortfalls: passed ? failedShoulds(proofs) : [],
     deviations: proofs.filter(({ outcome }) => outcome === 'known deviation'),
     accepted: proofs.filter(({ outcome, deviation }) => outcome === 'not tried' && deviation !== undefined),
     record,
@@ -63,7 +63,7 @@ function errorOf(
   address: string,
   [missing]: readonly ProofRecord[],
 ): string | undefined {
-  if (missing !== undefined) return whyUntried(missing, address);
+  if (missing !== undefined) return notTriedReason(missing, address);
   if (status === 'skipped' || status === 'interrupted') return undefined;
   return error && sentenceOf(error);
 }
@@ -97,7 +97,7 @@ function statusOf(
   switch (result.status) {
     case 'passed':
       if (missing.length > 0) return 'incomplete';
-      return isUntried(address, record?.proofs ?? []) ? 'not tried' : 'passed';
+      return isNotTried(address, record?.proofs ?? []) ? 'not tried' : 'passed';
     case 'skipped':
       // Not tried, with a reason that nobody has to accept, or that is accepted.
       if (!isSkipped(result, record, 'not tried')) return 'not run';
@@ -112,7 +112,7 @@ function statusOf(
 }
 
 /** Whether that holds for the whole of it: for the proof that stands for it, or for each that it has. */
-function isUntried(whole: string, proofs: readonly ProofRecord[]): boolean {
+function isNotTried(whole: string, proofs: readonly ProofRecord[]): boolean {
   const notTried = ({ outcome }: ProofRecord) => outcome === 'not tried';
   const own = proofs.filter(({ address }) => address === whole);
   const counting = own.length > 0 ? own : proofs;
@@ -125,7 +125,7 @@ function isSkipped({ status }: TestResult, record: CellRecord | undefined, as: S
 }
 
 /** A check that was not tried at all says why; of a cell, the proof is named. */
-function whyUntried({ address, detail = '' }: ProofRecord, whole: string): string {
+function notTriedReason({ address, detail = '' }: ProofRecord, whole: string): string {
   const reason = printable(detail);
   return address === whole ? reason : `${address.slice(whole.length)} was not tried: ${reason}`;
 }

@@ -6,14 +6,14 @@ import type { FullConfig, Reporter, Suite, TestCase, TestError, TestResult } fro
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import colors from 'picocolors';
-import { untoldLeft } from '../helpers/runner/after-run.ts';
+import { unreportedLeftItems } from '../helpers/runner/after-run.ts';
 import { resultsFolder } from '../helpers/runner/results-folder.ts';
 import { commandOf } from '../helpers/command-line/command.ts';
 import { loggable } from '../helpers/http/printable.ts';
-import { namedProxy, proxyForCall } from '../helpers/http/proxy.ts';
-import { untried, untriedMusts } from '../helpers/contract/prove.ts';
-import { untoldLeaks } from '../helpers/leaks/watch.ts';
-import { shownPath } from '../helpers/machine/project.ts';
+import { describeProxy, proxyForCall } from '../helpers/http/proxy.ts';
+import { untried, notTriedMusts } from '../helpers/contract/prove.ts';
+import { unreportedLeaks } from '../helpers/leaks/watch.ts';
+import { displayPath } from '../helpers/machine/project.ts';
 import { runId } from '../helpers/run-id.ts';
 import { isUnattended } from '../helpers/machine/unattended.ts';
 import { loadSettings } from '../helpers/systems/settings.ts';
@@ -24,7 +24,7 @@ import { isExpectation } from '../helpers/verdict/verdict.ts';
 import { deviationsInSettings } from './deviations.ts';
 import { describeDrift, lastDrift } from './drift.ts';
 import type { Ending } from './ending.ts';
-import { tellVerdict } from './run-record.ts';
+import { currentVerdict } from './run-record.ts';
 import { RunTally, type RunVerdict } from './tally.ts';
 
 const MARKS = {
@@ -80,7 +80,7 @@ export default class ConsoleReporter implements Reporter {
       if (!names.has(system.name) && !names.has(`${system.name}-preflight`)) continue;
       const { proxy } = loaded.settings;
       const isProxied = tenant !== undefined && proxyForCall(proxy, new URL(tenant)) !== undefined;
-      const way = proxy !== undefined && isProxied ? `, through ${namedProxy(proxy)}` : '';
+      const way = proxy !== undefined && isProxied ? `, through ${describeProxy(proxy)}` : '';
       const where = tenant === undefined ? 'the emulator, started for this run' : `${tenant} (live)${way}`;
       console.log(`  ${colors.bold(system.title)} on ${colors.cyan(where)}`);
       this.#systems++;
@@ -106,7 +106,7 @@ export default class ConsoleReporter implements Reporter {
     if (cell.status !== 'interrupted') for (const error of result.errors) this.#printError(error);
     // What says by itself that it could not be tried has no error.
     if (cell.status === 'incomplete' && result.errors.length === 0)
-      this.#printUntried(untriedMusts(cell.proofs));
+      this.#printNotTried(notTriedMusts(cell.proofs));
     for (const { sentence, detail } of cell.shortfalls) {
       console.log(colors.yellow(`      SHOULD, but does not: ${sentence}`));
       if (detail !== undefined) console.log(indent(loggable(detail), 8));
@@ -132,7 +132,7 @@ export default class ConsoleReporter implements Reporter {
 
   /** After every other reporter has said what it has to say. */
   onExit(): Promise<void> {
-    const told = tellVerdict();
+    const told = currentVerdict();
     if (told !== undefined) this.#printVerdict(told.verdict, told.ending);
     return Promise.resolve();
   }
@@ -156,10 +156,10 @@ export default class ConsoleReporter implements Reporter {
         `  ${MARKS['not run']} ${colors.dim(`not run: ${joinAddresses(idle.map(({ address }) => address))}`)}`,
       );
     }
-    for (const sentence of untoldLeft()) console.log(`\n  ${colors.red(loggable(sentence))}`);
-    for (const sentence of untoldLeaks()) console.log(`\n  ${colors.red(sentence)}`);
+    for (const sentence of unreportedLeftItems()) console.log(`\n  ${colors.red(loggable(sentence))}`);
+    for (const sentence of unreportedLeaks()) console.log(`\n  ${colors.red(sentence)}`);
     console.log(`\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${loggable(sentence)}`);
-    const folder = shownPath(this.#results);
+    const folder = displayPath(this.#results);
     console.log(colors.dim(`  The report: ${join(folder, 'playwright', 'index.html')}`));
     console.log(
       colors.dim(
@@ -199,7 +199,7 @@ export default class ConsoleReporter implements Reporter {
   }
 
   /** What was not tried, and in one line what would have gone on from it. */
-  #printUntried(proofs: readonly ProofRecord[]): void {
+  #printNotTried(proofs: readonly ProofRecord[]): void {
     for (const proof of proofs.filter(({ follows }) => follows === undefined))
       console.log(colors.yellow(`      Not tried: ${loggable(proof.sentence)} ${asReason(proof)}`));
     const followers = proofs.flatMap(({ address, follows }) =>

@@ -2,10 +2,10 @@
  * What a run comes to in the end: the exit code, and the one sentence that the console, the record, JUnit and the HTML report
  * share. Beside the verdict on the tenant, that is what has leaked, what was left, and what went wrong after the last test.
  */
-import type { Left } from '../helpers/runner/after-run.ts';
+import type { LeftItem } from '../helpers/runner/after-run.ts';
 import { commandOf, isDryRun } from '../helpers/command-line/command.ts';
 import { printable } from '../helpers/http/printable.ts';
-import { type Leak, leakSentence } from '../helpers/leaks/watch.ts';
+import { type Leak, describeLeak } from '../helpers/leaks/watch.ts';
 import { EXIT, exitCodeOf, type Verdict } from '../helpers/verdict/verdict.ts';
 import type { RunVerdict } from './tally.ts';
 
@@ -31,7 +31,7 @@ const SWEEP_WORDS = {
 /** @param late errors that reporters had after the verdict: a report may be missing. */
 export function endingOf(
   { verdict, emulated, interrupted, sentence, errors }: RunVerdict,
-  { left, leaks, late }: { left: readonly Left[]; leaks: readonly Leak[]; late: readonly string[] },
+  { left, leaks, late }: { left: readonly LeftItem[]; leaks: readonly Leak[]; late: readonly string[] },
 ): Ending {
   const surelyLeft = left.some(({ certain }) => certain);
   const judged = interrupted ? EXIT.interrupted : exitCodeOf(verdict);
@@ -46,7 +46,7 @@ export function endingOf(
       ...(leaks.length > 0 ? ['but something leaked'] : []),
       ...(late.length > 0 ? ['but not every report could be written'] : []),
     ].join('; '),
-    problems: [...errors, ...left.map((each) => each.sentence), ...leaks.map(leakSentence), ...late],
+    problems: [...errors, ...left.map((each) => each.sentence), ...leaks.map(describeLeak), ...late],
   };
 }
 

@@ -4,7 +4,7 @@ import { listTests } from '../helpers/command-line/listing.ts';
 import { addressOf } from '../helpers/verdict/cell.ts';
 
 /** Arguments that leave no test out. With any other, the list is asked for. */
-const HARMLESS =
+const NON_FILTERING_FLAGS =
   /^(?:test|--headed|--(?:add-)?reporter(?:=.*)?|--workers(?:=.*)?|--timeout(?:=.*)?|--trace(?:=.*)?|--quiet)$/;
 
 /**
@@ -13,7 +13,7 @@ const HARMLESS =
  */
 export async function listAddresses(config: FullConfig): Promise<string[] | undefined> {
   const complete =
-    process.argv.slice(2).every((argument) => HARMLESS.test(argument)) && config.shard === null;
+    process.argv.slice(2).every((argument) => NON_FILTERING_FLAGS.test(argument)) && config.shard === null;
   if (complete || config.configFile === undefined) return [];
   const tests = await listTests(config.configFile);
   return tests?.flatMap(({ annotations }) => addressOf(annotations) ?? []);

@@ -1,6 +1,6 @@
 /** What becomes of a cell or check in `junit.xml`. */
 import { untried } from '../helpers/contract/prove.ts';
-import type { JUnitCase, JUnitEnd } from '../helpers/results/junit.ts';
+import type { JUnitCase, JUnitOutcome } from '../helpers/results/junit.ts';
 import { type CellOutcome, firstLine } from './cell-outcome.ts';
 
 /** The case of a cell or check; what is known of its tenant, or accepted, is no failure. */
@@ -23,7 +23,7 @@ export function junitCase(cell: CellOutcome, out = ''): JUnitCase {
   };
 }
 
-function endOf({ status, error = '', proofs, accepted }: CellOutcome): JUnitEnd | undefined {
+function endOf({ status, error = '', proofs, accepted }: CellOutcome): JUnitOutcome | undefined {
   switch (status) {
     case 'passed':
       return undefined;

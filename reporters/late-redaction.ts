@@ -1,9 +1,9 @@
 /** The first of all reporters, before any of them writes: what was learned late is covered in what came early. */
 import type { FullConfig, Reporter, Suite } from '@playwright/test/reporter';
-import { coverAgain } from '../helpers/leaks/redact-results.ts';
-import { secretsByNow } from '../helpers/leaks/watch.ts';
+import { redactResults } from '../helpers/leaks/redact-results.ts';
+import { secretsSoFar } from '../helpers/leaks/watch.ts';
 
-export default class CoverAgainReporter implements Reporter {
+export default class LateRedactionReporter implements Reporter {
   #suite: Suite | undefined;
 
   printsToStdio(): boolean {
@@ -15,7 +15,7 @@ export default class CoverAgainReporter implements Reporter {
   }
 
   onEnd(): Promise<void> {
-    coverAgain(this.#suite?.allTests().flatMap(({ results }) => results) ?? [], secretsByNow());
+    redactResults(this.#suite?.allTests().flatMap(({ results }) => results) ?? [], secretsSoFar());
     return Promise.resolve();
   }
 }

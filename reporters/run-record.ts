@@ -14,14 +14,14 @@ import type {
 } from '@playwright/test/reporter';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { leftByThisRun } from '../helpers/runner/after-run.ts';
+import { leftItemsOfThisRun } from '../helpers/runner/after-run.ts';
 import { resultsFolder } from '../helpers/runner/results-folder.ts';
 import { commandOf } from '../helpers/command-line/command.ts';
 import { printable } from '../helpers/http/printable.ts';
-import { findLeaks, type Leak, leaksByNow, whenSearched } from '../helpers/leaks/watch.ts';
+import { findLeaks, type Leak, leaksSoFar, onSearchDone } from '../helpers/leaks/watch.ts';
 import { junitXml, type JUnitCase } from '../helpers/results/junit.ts';
 import {
-  headHtml,
+  addVerdictBanner,
   HTML_FOLDER,
   json,
   JUNIT,
@@ -47,7 +47,7 @@ import { RunTally, type RunVerdict } from './tally.ts';
 const HTML_VARIABLES = ['PLAYWRIGHT_HTML_OUTPUT_DIR', 'PLAYWRIGHT_HTML_REPORT'];
 
 /** What is said of a run whose own record let out a secret: nothing that it has seen. */
-const BARE: RunVerdict = {
+const RECORD_LEAKED: RunVerdict = {
   verdict: 'blocked',
   cells: [],
   emulated: false,
@@ -64,7 +64,7 @@ let current: RunRecordReporter | undefined;
 let told: string | undefined;
 
 /** What this run has come to, for the reporter that tells a person. */
-export function tellVerdict(): { verdict: RunVerdict; ending: Ending } | undefined {
+export function currentVerdict(): { verdict: RunVerdict; ending: Ending } | undefined {
   if (current?.verdict === undefined) return undefined;
   const ending = current.ending(current.verdict);
   told = lineOf(ending);
@@ -119,16 +119,16 @@ export default class RunRecordReporter implements Reporter {
       this.#write('observed.json', json(redactMessage({ ...observedFile(at, cells) }, secrets)));
     }
     // The search takes its time, and looks at each file that was written: it comes once, when all have written.
-    const { exitCode } = this.#report(verdict, leaksByNow());
-    whenSearched((leaked) => {
-      this.#lastWord(leaked ? BARE : verdict);
+    const { exitCode } = this.#report(verdict, leaksSoFar());
+    onSearchDone((leaked) => {
+      this.#lastWord(leaked ? RECORD_LEAKED : verdict);
     });
     return { status: interrupted ? 'interrupted' : exitCode === 0 ? 'passed' : 'failed' };
   }
 
   /** What the run has come to as of now. */
   ending(verdict: RunVerdict, leaks = findLeaks()): Ending {
-    return endingOf(verdict, { left: leftByThisRun(), leaks, late: this.#late });
+    return endingOf(verdict, { left: leftItemsOfThisRun(), leaks, late: this.#late });
   }
 
   /**
@@ -153,8 +153,9 @@ export default class RunRecordReporter implements Reporter {
     if (line !== this.#head) {
       this.#head = line;
       const own = join(this.#results, HTML_FOLDER);
-      if (!headHtml(own, line)) writePage(own, runId(), line);
-      for (const folder of HTML_VARIABLES.flatMap((name) => process.env[name] || [])) headHtml(folder, line);
+      if (!addVerdictBanner(own, line)) writePage(own, runId(), line);
+      for (const folder of HTML_VARIABLES.flatMap((name) => process.env[name] || []))
+        addVerdictBanner(folder, line);
     }
     return ending;
   }
@@ -196,7 +197,7 @@ export default class RunRecordReporter implements Reporter {
       accepted: cells.flatMap(({ accepted }) =>
         accepted.map(({ address, deviation, detail }) => ({ address, ...deviation, detail })),
       ),
-      left: leftByThisRun().map(({ tenant, kind, whose, id, certain }) => ({
+      left: leftItemsOfThisRun().map(({ tenant, kind, whose, id, certain }) => ({
         tenant,
         kind,
         whose,

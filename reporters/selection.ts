@@ -1,6 +1,6 @@
 /** Beside a list of tests: what was asked for, and is not in it. A run says so before its first call (`global-setup.ts`). */
 import type { FullConfig, FullResult, Reporter } from '@playwright/test/reporter';
-import { whatIsNotThere } from '../helpers/command-line/asked.ts';
+import { findUnknownSelections } from '../helpers/command-line/asked.ts';
 import { EXIT } from '../helpers/verdict/verdict.ts';
 
 export default class SelectionReporter implements Reporter {
@@ -15,7 +15,7 @@ export default class SelectionReporter implements Reporter {
   }
 
   async onEnd({ status }: FullResult): Promise<{ status: FullResult['status'] } | undefined> {
-    const mistakes = await whatIsNotThere(this.#configFile);
+    const mistakes = await findUnknownSelections(this.#configFile);
     for (const mistake of mistakes) console.error(`\n${mistake}`);
     if (mistakes.length === 0 && status === 'passed') return undefined;
     // Playwright knows the exit codes 0 and 1 only, and 1 is that of a broken contract.

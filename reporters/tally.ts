@@ -7,12 +7,12 @@ import type {
   TestError,
   TestResult,
 } from '@playwright/test/reporter';
-import { addressesAskedFor } from '../helpers/command-line/command.ts';
+import { requestedAddresses } from '../helpers/command-line/command.ts';
 import type { Deviation } from '../helpers/contract/deviations.ts';
 import { addressOf } from '../helpers/verdict/cell.ts';
 import { Blocked } from '../helpers/verdict/errors.ts';
 import { type CellStatus, type Verdict, verdictOf } from '../helpers/verdict/verdict.ts';
-import { missingProofs } from './unknown-proofs.ts';
+import { unknownProofs } from './unknown-proofs.ts';
 import { type CellOutcome, firstLine, idle, outcomeOf } from './cell-outcome.ts';
 import { countOf } from './count.ts';
 import { staleDeviations } from './deviations.ts';
@@ -49,7 +49,7 @@ export class RunTally {
   readonly #deviations: readonly Deviation[];
   readonly #cells = new Map<string, CellOutcome>();
   readonly #targets: boolean[] = [];
-  readonly #elsewhere = new Set<string>();
+  readonly #notApplicable = new Set<string>();
   readonly #errors: RunError[] = [];
   #expected: Promise<string[] | undefined> = Promise.resolve([]);
 
@@ -75,7 +75,7 @@ export class RunTally {
     const { address, record } = cell;
     if (record !== undefined && record.target !== '') this.#targets.push(record.emulated);
     if (!cell.isApplicable) {
-      this.#elsewhere.add(address);
+      this.#notApplicable.add(address);
       this.#cells.delete(address);
       return cell;
     }
@@ -97,14 +97,14 @@ export class RunTally {
     if (expected === undefined)
       this.#errors.push(ownError(new Blocked('what was left out of this run could not be found out.')));
     for (const address of expected ?? []) {
-      if (!this.#cells.has(address) && !this.#elsewhere.has(address))
+      if (!this.#cells.has(address) && !this.#notApplicable.has(address))
         this.#cells.set(address, idle(address, ''));
     }
     const cells = [...this.#cells.values()].sort((a, b) => a.address.localeCompare(b.address));
     const interrupted = status === 'interrupted';
     const stale = interrupted ? [] : staleDeviations(this.#deviations, cells).map(ownError);
     const statuses = cells.map((cell) => cell.status);
-    const missing = missingProofs(addressesAskedFor(), cells).map(ownError);
+    const missing = unknownProofs(requestedAddresses(), cells).map(ownError);
     const errors = [...this.#errors, ...missing, ...stale];
     const outside = errors.map(({ failure }) => failure);
     const verdict = verdictOf([
@@ -113,7 +113,7 @@ export class RunTally {
       ...(status === 'timedout' ? (['blocked'] as const) : []),
     ]);
     const count = countOf(cells);
-    const first = firstToTell(cells, errors, verdict);
+    const first = cellToReport(cells, errors, verdict);
     const proof = first?.proofs.find(({ level, outcome }) => level === 'MUST' && outcome === 'failed');
     const reason =
       first === undefined
@@ -138,7 +138,7 @@ export class RunTally {
 }
 
 /** The cell that the verdict is drawn from: what failed worst, not what failed first. Nothing where that is no cell. */
-function firstToTell(
+function cellToReport(
   cells: readonly CellOutcome[],
   errors: readonly RunError[],
   verdict: Verdict,

@@ -7,7 +7,7 @@ import type { CellOutcome } from './cell-outcome.ts';
  *
  * @param asked addresses, of which those with a `#` are of proofs
  */
-export function missingProofs(asked: readonly string[], cells: readonly CellOutcome[]): Blocked[] {
+export function unknownProofs(asked: readonly string[], cells: readonly CellOutcome[]): Blocked[] {
   return asked.flatMap((address) => {
     const [whole, name] = address.split('#');
     const cell = cells.find((each) => each.address === whole);

@@ -1,6 +1,6 @@
 /** The list of calls that a tenant got, and the place where a test's interceptor has its way with them. */
 import type { App } from './env.ts';
-import { actsFirst, interceptedReply, staysSilent, type Interceptor } from './intercept.ts';
+import { callTakesEffect, interceptedReply, losesAnswer, type Interceptor } from './intercept.ts';
 
 /** One answered call: ids in the path are written as a template; status 0 where no answer was sent. */
 export interface Call {
@@ -28,14 +28,14 @@ export function countCalls(app: App, { calls, intercept, template, exceptPrefix 
     const call: Call = { method: c.req.method, path: template(pathname), status: 0 };
     calls.push(call);
     const order = await intercept?.({ index, method: c.req.method, path: pathname, headers: c.req.header() });
-    if (actsFirst(order)) await next();
+    if (callTakesEffect(order)) await next();
     if (order !== undefined) {
       const reply = await interceptedReply(c.env, order, c.res);
       // Without what the tenant had set: Hono would carry its headers over.
       c.res = undefined;
       c.res = reply;
     }
-    if (!staysSilent(order)) call.status = c.res.status;
+    if (!losesAnswer(order)) call.status = c.res.status;
     return undefined;
   });
 }

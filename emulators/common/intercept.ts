@@ -21,7 +21,7 @@ export interface SubstituteReply {
 }
 
 /** The tenant's own answer, with these headers set on it. */
-interface DressedReply {
+interface ReplyWithHeaders {
   dress: Record<string, string>;
 }
 
@@ -31,15 +31,15 @@ interface DressedReply {
  * - `drop`: the connection is cut, and the tenant never hears of the call;
  * - `hang`: nor does it, and nothing is ever answered;
  * - `act-then-drop`, `act-then-hang`: the call takes effect, and its answer is lost in one of these ways;
- * - a {@link DressedReply}: the tenant answers, with other headers;
+ * - a {@link ReplyWithHeaders}: the tenant answers, with other headers;
  * - a {@link SubstituteReply}: that is answered, and the tenant does not hear of the call unless it says so.
  */
 export type Interception =
-  undefined | 'drop' | 'hang' | 'act-then-drop' | 'act-then-hang' | DressedReply | SubstituteReply;
+  undefined | 'drop' | 'hang' | 'act-then-drop' | 'act-then-hang' | ReplyWithHeaders | SubstituteReply;
 export type Interceptor = (call: InterceptedCall) => Interception | Promise<Interception>;
 
 /** Whether the tenant shall hear of the call before the order is carried out. */
-export function actsFirst(order: Interception): boolean {
+export function callTakesEffect(order: Interception): boolean {
   return (
     order === undefined ||
     order === 'act-then-drop' ||
@@ -49,7 +49,7 @@ export function actsFirst(order: Interception): boolean {
 }
 
 /** Whether nothing at all shall be answered. */
-export function staysSilent(order: Interception): boolean {
+export function losesAnswer(order: Interception): boolean {
   return typeof order === 'string';
 }
 

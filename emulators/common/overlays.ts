@@ -7,10 +7,10 @@ import type { MiddlewareHandler } from 'hono';
 import type { App, Env } from './env.ts';
 
 /** Stands before all routes: may change the call, answer it, or change the answer. */
-export type Around = MiddlewareHandler<Env>;
+export type CallMiddleware = MiddlewareHandler<Env>;
 
 /** Puts something over a tenant: replaces what its parts do, and returns what shall stand before its routes. */
-export type Install<Tenant> = (tenant: Tenant) => Around | undefined;
+export type Install<Tenant> = (tenant: Tenant) => CallMiddleware | undefined;
 
 /** What is put over a tenant. */
 export interface Overlay<Tenant> {
@@ -44,7 +44,7 @@ export interface OptionalField<Tenant> {
   /** What it is, as the object of a sentence. */
   what: string;
   /** Takes it out of every answer that has it. */
-  leaveOut: Install<Tenant>;
+  omit: Install<Tenant>;
   /** Makes it a lie in every answer that has it. */
   lie: Install<Tenant>;
   /** The lie, as one sentence. */
@@ -70,16 +70,16 @@ export function newSince<Person extends { id: number }>(all: () => readonly Pers
 
 /** Honest tenants that leave out these fields, one each. */
 export function withoutFields<Tenant>(fields: readonly OptionalField<Tenant>[]): Overlay<Tenant>[] {
-  return fields.map(({ name, what, leaveOut }) => ({
+  return fields.map(({ name, what, omit }) => ({
     name: `without-${name}`,
     sentence: `Answers leave out ${what}.`,
     field: name,
-    install: leaveOut,
+    install: omit,
   }));
 }
 
 /** Tenants that lie in these fields, one each. */
-export function untrueFields<Tenant>(fields: readonly OptionalField<Tenant>[]): Fault<Tenant>[] {
+export function falsifiedFields<Tenant>(fields: readonly OptionalField<Tenant>[]): Fault<Tenant>[] {
   return fields.map(({ name, lies, lie }) => ({
     name: `${name}-untrue`,
     sentence: lies,

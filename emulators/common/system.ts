@@ -3,7 +3,7 @@ import type { Interceptor } from './intercept.ts';
 import type { OptionHelp } from './options.ts';
 import type { TenantWitness } from './witness.ts';
 
-interface StartOrder {
+interface StartOptions {
   /** TCP port; undefined takes the system's own default. */
   port: number | undefined;
   /** `option=value` texts. */
@@ -58,7 +58,7 @@ export interface EmulatedSystem {
   /** What can be switched by hand. */
   options(): OptionHelp[];
   /** @throws {Error} with one sentence when a setting is wrong or the port is taken */
-  startByHand(order: StartOrder): Promise<StartedByHand>;
+  startByHand(order: StartOptions): Promise<StartedByHand>;
   /** Starts one that can be tested. */
   start(options?: TestOptions): Promise<EmulatedTenant>;
   faults: readonly NamedOverlay[];

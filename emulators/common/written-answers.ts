@@ -1,7 +1,7 @@
 /** Answers that are changed when they are written already, whatever wrote them. */
 import type { Context } from 'hono';
 import type { Env } from './env.ts';
-import type { Around } from './overlays.ts';
+import type { CallMiddleware } from './overlays.ts';
 
 /** An answer on the wire. */
 export interface Wire {
@@ -11,7 +11,9 @@ export interface Wire {
 }
 
 /** Changes answers when they are written already. Undefined leaves an answer as it is. */
-export function onTheWire(change: (wire: Wire, c: Context<Env>) => Partial<Wire> | undefined): Around {
+export function onTheWire(
+  change: (wire: Wire, c: Context<Env>) => Partial<Wire> | undefined,
+): CallMiddleware {
   return async (c, next) => {
     await next();
     const reply = c.res;

@@ -2,7 +2,7 @@
 import { authenticate } from './auth/authenticate.ts';
 import { basicCredentials } from './auth/basic.ts';
 import { identify } from './auth/identify.ts';
-import type { Behaviour, Site } from './http/site.ts';
+import type { Behavior, Site } from './http/site.ts';
 import type { SiteState } from './site/state.ts';
 import { listUsers, searchUsers } from './users/list.ts';
 import { demandAuthority, setPassword, storePassword } from './users/password.ts';
@@ -12,10 +12,10 @@ import { createUser, updateUser } from './users/write.ts';
 
 /** A site that does everything as the service does it. */
 export function served(state: SiteState): Site {
-  return Object.assign(state, { behaviour: honestBehaviour() });
+  return Object.assign(state, { behaviour: honestBehavior() });
 }
 
-function honestBehaviour(): Behaviour {
+function honestBehavior(): Behavior {
   return {
     identify,
     basicCredentials,

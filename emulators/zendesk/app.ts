@@ -9,7 +9,7 @@ import { addControlRoutes, CONTROL_PREFIX } from './control.ts';
 import { FAULTS } from './faults/index.ts';
 import { invalidEndpoint, Refusal } from './http/errors.ts';
 import { rateHeaders, tooManyCalls } from './http/rate-limit.ts';
-import { dressApiReply, refused } from './http/respond.ts';
+import { addApiHeaders, refused } from './http/respond.ts';
 import { addAuthorizationRoutes } from './oauth/authorize.ts';
 import { addTokenEndpoint } from './oauth/token-endpoint.ts';
 import { addTokenResourceRoutes } from './oauth/token-resources.ts';
@@ -47,7 +47,7 @@ export function createApp(tenant: Tenant): App {
     const standing = tenant.rateLimit.count();
     if (standing.exceeded) c.res = refused(tooManyCalls(standing));
     else await next();
-    dressApiReply(c.res, startedAt);
+    addApiHeaders(c.res, startedAt);
     for (const [name, value] of Object.entries(rateHeaders(standing))) c.res.headers.set(name, value);
   });
 

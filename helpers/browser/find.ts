@@ -12,20 +12,20 @@ const candidate = z.object({
 export type Candidate = z.infer<typeof candidate>;
 
 /** Playwright's own: whether it is there, the start tells. */
-export const PLAYWRIGHTS: Candidate = { title: "Playwright's Chromium", launch: {} };
+export const PLAYWRIGHT_CHROMIUM: Candidate = { title: "Playwright's Chromium", launch: {} };
 
 /** Carries the browser that was seen to start from the main process to its workers. */
-const CHOSEN_VARIABLE = 'KEYTURN_BROWSER_SEEN';
+const CHOSEN_BROWSER_VARIABLE = 'KEYTURN_BROWSER_SEEN';
 
-const choice = z.object({ configured: z.string().optional(), candidate });
+const chosenBrowser = z.object({ configured: z.string().optional(), candidate });
 
 /** From now on, here and in the processes that this one starts, this browser alone is there for that setting. */
 export function choose(configured: string | undefined, candidate: Candidate): void {
-  process.env[CHOSEN_VARIABLE] = JSON.stringify({ configured, candidate });
+  process.env[CHOSEN_BROWSER_VARIABLE] = JSON.stringify({ configured, candidate });
 }
 
 /** Names under which Linux distributions install browsers of the Chromium family. */
-const PROGRAMS = [
+const EXECUTABLE_NAMES = [
   'google-chrome-stable',
   'google-chrome',
   'chromium',
@@ -35,7 +35,7 @@ const PROGRAMS = [
 ];
 
 /** Where macOS and Windows put them. */
-const PLACES = [
+const INSTALL_PATHS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
@@ -52,21 +52,24 @@ const PLACES = [
 
 /** The browsers to try, best first: the one that was seen to start, if there is one, else all that could. */
 export function findBrowsers(configured: string | undefined): Candidate[] {
-  const chosen = choice.safeParse(parseJson(process.env[CHOSEN_VARIABLE] ?? ''));
+  const chosen = chosenBrowser.safeParse(parseJson(process.env[CHOSEN_BROWSER_VARIABLE] ?? ''));
   return chosen.success && chosen.data.configured === configured
     ? [chosen.data.candidate]
-    : possibleBrowsers(configured);
+    : candidateBrowsers(configured);
 }
 
 /**
  * All that could start, best first: the configured one and no other; else Playwright's own, else an installed Chrome,
  * Chromium or Edge.
  */
-export function possibleBrowsers(configured: string | undefined): Candidate[] {
+export function candidateBrowsers(configured: string | undefined): Candidate[] {
   if (configured !== undefined) return [configuredBrowser(configured)];
-  const found: Candidate[] = [PLAYWRIGHTS];
+  const found: Candidate[] = [PLAYWRIGHT_CHROMIUM];
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
-  const installed = [...PROGRAMS.flatMap((name) => folders.map((folder) => join(folder, name))), ...PLACES];
+  const installed = [
+    ...EXECUTABLE_NAMES.flatMap((name) => folders.map((folder) => join(folder, name))),
+    ...INSTALL_PATHS,
+  ];
   // One program may stand in several folders, when these are links to each other.
   const seen = new Set<string>();
   for (const executablePath of installed) {

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { withoutVault } from '../secrets/vault.ts';
+import { environmentWithoutVault } from '../secrets/vault.ts';
 import { describe } from '../verdict/errors.ts';
-import { choose, possibleBrowsers } from './find.ts';
-import { BROWSER_REMEDY, withoutDisplay } from './launch.ts';
-import { firstGood } from './try.ts';
+import { choose, candidateBrowsers } from './find.ts';
+import { BROWSER_REMEDY, noDisplayError } from './launch.ts';
+import { findWorkingBrowser } from './try.ts';
 
 /** An installer that hangs must not hang the run. */
 const INSTALL_DEADLINE_MS = 10 * 60_000;
@@ -31,11 +31,11 @@ export async function ensureBrowser(
   { configured, headless = true }: { configured: string | undefined; headless?: boolean },
   say: (line: string) => void,
 ): Promise<string | undefined> {
-  const display = headless ? undefined : withoutDisplay();
+  const display = headless ? undefined : noDisplayError();
   if (display !== undefined) return display.message;
   let failures: string[] = [];
   const hasGood = async () => {
-    const tried = await firstGood(possibleBrowsers(configured), { headless });
+    const tried = await findWorkingBrowser(candidateBrowsers(configured), { headless });
     failures = tried.failures;
     if (tried.good !== undefined) choose(configured, tried.good);
     return tried.good !== undefined;
@@ -96,7 +96,7 @@ function run(program: string, argumentList: string[]): Promise<string | undefine
     const child = spawn(program, argumentList, {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: INSTALL_DEADLINE_MS,
-      env: { ...withoutVault(), DEBIAN_FRONTEND: 'noninteractive' },
+      env: { ...environmentWithoutVault(), DEBIAN_FRONTEND: 'noninteractive' },
     });
     // A run that is told to stop takes it along.
     const end = () => child.kill();

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { printable } from '../http/printable.ts';
 
 /** Of a line, so much is shown. */
-const LONGEST_LINE = 200;
+const MAX_LINE_LENGTH = 200;
 
 /** What Chromium says of itself wherever it runs, and what follows a crash. */
 const NOISE = /dbus|vaapi|gcm|^#\d+ 0x|^\[end of stack trace\]|^r\w\d?: |^\s*$/i;
@@ -23,7 +23,7 @@ export function lastWords(message: string): string {
   const said = lines
     .flatMap((line) => /^\[pid=\d+\]\[(?:err|out)\] (.+)$/.exec(line)?.[1] ?? [])
     .filter((line) => !NOISE.test(line))
-    .map((line) => printable(line.replace(LOG_PREFIX, '').slice(0, LONGEST_LINE)));
+    .map((line) => printable(line.replace(LOG_PREFIX, '').slice(0, MAX_LINE_LENGTH)));
   if (said.length > 0) return [...new Set(said)].slice(-2).join(' / ');
   const [first = ''] = lines;
   const code = /spawn .* (E[A-Z]+)/.exec(first)?.[1];
@@ -39,5 +39,5 @@ export function lastWords(message: string): string {
     if (signal !== '' && signal !== 'null') return `it was killed by ${signal}, and said nothing`;
     if (exitCode !== '') return `it ended with exit code ${exitCode}, and said nothing`;
   }
-  return printable(first.replace(/^[\w.]+: /, '').slice(0, LONGEST_LINE));
+  return printable(first.replace(/^[\w.]+: /, '').slice(0, MAX_LINE_LENGTH));
 }

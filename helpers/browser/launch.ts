@@ -2,17 +2,17 @@ import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Browser, chromium } from 'playwright';
 import type { Proxy } from '../http/proxy.ts';
-import { withoutVault } from '../secrets/vault.ts';
+import { environmentWithoutVault } from '../secrets/vault.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
-import { type Candidate, findBrowsers, PLAYWRIGHTS } from './find.ts';
+import { type Candidate, findBrowsers, PLAYWRIGHT_CHROMIUM } from './find.ts';
 import { lastWords } from './launch-failure.ts';
-import { NOBODY, NO_WAY_OUT, setRoute } from './route.ts';
+import { DEAD_END_URL, DEAD_END_PROXY, setBrowserProxy } from './route.ts';
 
 /** How a browser is to be started. */
 export interface BrowserOptions {
   /** `KEYTURN_BROWSER`: a channel or a path. */
   configured: string | undefined;
-  /** The company's proxy, for what its pages load: see `routeOf`. */
+  /** The company's proxy, for what its pages load: see `proxyOptionsFor`. */
   proxy: Proxy | undefined;
   /** False when a person is to sign in. */
   headless: boolean;
@@ -34,7 +34,7 @@ const LAUNCH_DEADLINE_MS = 60_000;
  */
 const FLAGS = [
   // Whom it asks what the fields of a form are for, and tells so about the forms of each page. It goes the page's way.
-  `--autofill-server-url=${NOBODY}`,
+  `--autofill-server-url=${DEAD_END_URL}`,
   // Reports on its maker's sites that fail to load: these, too, go the way of the page.
   '--disable-domain-reliability',
   // Playwright passes the others as well today. Experiments, lists of dangerous sites, accounts:
@@ -48,24 +48,24 @@ const FLAGS = [
 ];
 
 /**
- * Starts the first browser that starts. It reaches nobody by itself: a context needs `routeOf`.
+ * Starts the first browser that starts. It reaches nobody by itself: a context needs `proxyOptionsFor`.
  *
  * @throws {Blocked} that says which ones were tried and why each did not start.
  */
 export async function launchBrowser({ configured, proxy, headless }: BrowserOptions): Promise<Browser> {
-  const display = headless ? undefined : withoutDisplay();
+  const display = headless ? undefined : noDisplayError();
   if (display !== undefined) throw display;
   const failures: string[] = [];
   for (const candidate of findBrowsers(configured)) {
     try {
       const browser = await launch(candidate, { headless, timeout: LAUNCH_DEADLINE_MS });
-      setRoute(browser, proxy);
+      setBrowserProxy(browser, proxy);
       return browser;
     } catch (error) {
-      failures.push(...asFailure(candidate, error));
+      failures.push(...describeLaunchFailure(candidate, error));
     }
   }
-  throw noneStarts(failures);
+  throw noBrowserError(failures);
 }
 
 /**
@@ -79,32 +79,32 @@ export async function launch(
   { headless, timeout }: { headless: boolean; timeout: number },
 ): Promise<Browser> {
   const { channel, executablePath } = candidate.launch;
-  const problem = whatIsWrong(channel ?? executablePath ?? '', executablePath);
+  const problem = diagnoseExecutable(channel ?? executablePath ?? '', executablePath);
   if (problem !== undefined) throw new Error(problem);
   return chromium.launch({
     ...(channel === undefined ? {} : { channel }),
     ...(executablePath === undefined ? {} : { executablePath }),
     headless,
     timeout,
-    env: withoutVault(),
+    env: environmentWithoutVault(),
     // A run ends its browser itself, after it has cleaned up; Ctrl-C must not take it away before.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
     args: FLAGS,
-    proxy: NO_WAY_OUT,
+    proxy: DEAD_END_PROXY,
   });
 }
 
 /** What is said of a browser that did not start, as a line of a list; nothing if Playwright's own is just not there. */
-export function asFailure(candidate: Candidate, error: unknown): string[] {
+export function describeLaunchFailure(candidate: Candidate, error: unknown): string[] {
   const message = messageOf(error);
-  if (candidate.launch === PLAYWRIGHTS.launch && /Executable doesn't exist/.test(message)) return [];
+  if (candidate.launch === PLAYWRIGHT_CHROMIUM.launch && /Executable doesn't exist/.test(message)) return [];
   return [`  ${candidate.title}: ${lastWords(message)}`];
 }
 
 /** What a browser of another make, or what is none, would not say of itself. */
-function whatIsWrong(name: string, path: string | undefined): string | undefined {
+function diagnoseExecutable(name: string, path: string | undefined): string | undefined {
   if (/firefox|safari|webkit|epiphany/i.test(basename(name)))
     return 'it is not of the Chromium family, and Keyturn can steer no other';
   const there = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
@@ -113,7 +113,7 @@ function whatIsWrong(name: string, path: string | undefined): string | undefined
 }
 
 /** What keeps a visible browser from starting on this machine, or nothing. */
-export function withoutDisplay(): Blocked | undefined {
+export function noDisplayError(): Blocked | undefined {
   if (process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
     return undefined;
   return new Blocked(
@@ -125,8 +125,8 @@ export function withoutDisplay(): Blocked | undefined {
   );
 }
 
-/** @param failures see {@link asFailure} */
-function noneStarts(failures: readonly string[]): Blocked {
+/** @param failures see {@link describeLaunchFailure} */
+function noBrowserError(failures: readonly string[]): Blocked {
   const tried = failures.length === 0 ? 'none was found' : `tried:\n${failures.join('\n')}`;
   return new Blocked(`No browser could be started to sign in with; ${tried}`, { remedy: BROWSER_REMEDY });
 }

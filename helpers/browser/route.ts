@@ -3,36 +3,36 @@
  * the context of a sign-in gets one.
  */
 import type { Browser, BrowserContext, BrowserContextOptions, CDPSession } from 'playwright';
-import { type ClientProxy, namedProxy, type Proxy, proxyForBrowser, proxyForCall } from '../http/proxy.ts';
+import { type ClientProxy, describeProxy, type Proxy, proxyForBrowser, proxyForCall } from '../http/proxy.ts';
 
 /** Where nobody answers: the port of a service of old that throws away what it gets, which Chromium refuses to call at all. */
-export const NOBODY = 'http://127.0.0.1:9';
+export const DEAD_END_URL = 'http://127.0.0.1:9';
 
 /** The way out of the browser itself: everything goes to a proxy that is not there, and names are not even looked up. */
-export const NO_WAY_OUT = { server: NOBODY };
+export const DEAD_END_PROXY = { server: DEAD_END_URL };
 
 /** Without a proxy. A context that has none takes the browser's, so this one has one with an exception for every host. */
-const STRAIGHT: ClientProxy = { server: NOBODY, bypass: '*' };
+const DIRECT: ClientProxy = { server: DEAD_END_URL, bypass: '*' };
 
 const routes = new WeakMap<Browser, Proxy | undefined>();
 
 /** Notes the way out for the contexts of a browser: through the company's proxy, or straight if there is none. */
-export function setRoute(browser: Browser, proxy: Proxy | undefined): void {
+export function setBrowserProxy(browser: Browser, proxy: Proxy | undefined): void {
   routes.set(browser, proxy);
 }
 
 /** What a context needs to have a way out, for `newContext`. One that is made without it reaches nobody. */
-export function routeOf(browser: Browser): Pick<BrowserContextOptions, 'proxy'> {
+export function proxyOptionsFor(browser: Browser): Pick<BrowserContextOptions, 'proxy'> {
   if (!routes.has(browser)) return {};
   const proxy = routes.get(browser);
-  return { proxy: proxy === undefined ? STRAIGHT : proxyForBrowser(proxy) };
+  return { proxy: proxy === undefined ? DIRECT : proxyForBrowser(proxy) };
 }
 
 /** By what a context goes to a page, as words for a sentence: nothing if it goes straight. */
-export function proxyOnTheWay(context: BrowserContext, url: URL): string | undefined {
+export function proxyDescriptionFor(context: BrowserContext, url: URL): string | undefined {
   const browser = context.browser();
   const proxy = browser === null ? undefined : routes.get(browser);
-  return proxy === undefined || proxyForCall(proxy, url) === undefined ? undefined : namedProxy(proxy);
+  return proxy === undefined || proxyForCall(proxy, url) === undefined ? undefined : describeProxy(proxy);
 }
 
 interface Challenge {
@@ -46,7 +46,7 @@ interface Challenge {
  *
  * @returns the session's `handleAuthRequests`: false if there is nothing to give.
  */
-export function answerProxy(session: CDPSession, context: BrowserContext): boolean {
+export function handleProxyAuth(session: CDPSession, context: BrowserContext): boolean {
   const browser = context.browser();
   const credentials = browser === null ? undefined : routes.get(browser)?.credentials;
   if (credentials === undefined) return false;

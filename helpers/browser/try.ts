@@ -3,14 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright';
 import { messageOf } from '../verdict/errors.ts';
 import type { Candidate } from './find.ts';
-import { asFailure, launch } from './launch.ts';
+import { describeLaunchFailure, launch } from './launch.ts';
 import { lastWords } from './launch-failure.ts';
 
 /** So long may it take, in milliseconds: on a machine that is busy, a first start reads the whole program. */
 const DEADLINE_MS = 30_000;
 
 /** Closing it takes no longer. */
-const CLOSING_MS = 5000;
+const CLOSE_TIMEOUT_MS = 5000;
 
 /**
  * Tries browsers one after the other, and closes them again.
@@ -18,7 +18,7 @@ const CLOSING_MS = 5000;
  * @param options.deadlineMs for each of them
  * @returns the first that is good, and a line for each that is not.
  */
-export async function firstGood(
+export async function findWorkingBrowser(
   candidates: readonly Candidate[],
   { headless, deadlineMs = DEADLINE_MS }: { headless: boolean; deadlineMs?: number },
 ): Promise<{ good: Candidate | undefined; failures: string[] }> {
@@ -27,21 +27,21 @@ export async function firstGood(
     let browser: Browser | undefined;
     try {
       browser = await launch(candidate, { headless, timeout: deadlineMs });
-      await within(deadlineMs, opensPage(browser));
+      await within(deadlineMs, assertOpensPage(browser));
       return { good: candidate, failures };
     } catch (error) {
-      if (browser === undefined) failures.push(...asFailure(candidate, error));
+      if (browser === undefined) failures.push(...describeLaunchFailure(candidate, error));
       else
         failures.push(`  ${candidate.title}: it starts, but opens no page: ${lastWords(messageOf(error))}`);
     } finally {
-      if (browser !== undefined) await within(CLOSING_MS, browser.close()).catch(() => undefined);
+      if (browser !== undefined) await within(CLOSE_TIMEOUT_MS, browser.close()).catch(() => undefined);
     }
   }
   return { good: undefined, failures };
 }
 
 /** A browser without memory, a profile or its helpers may start all the same. */
-async function opensPage(browser: Browser): Promise<void> {
+async function assertOpensPage(browser: Browser): Promise<void> {
   const page = await browser.newPage();
   await page.setContent('<!doctype html><title>here</title>');
   if ((await page.title()) !== 'here') throw new Error('it shows nothing');

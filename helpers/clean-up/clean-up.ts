@@ -2,9 +2,9 @@
  * The clean-up of a run, on any system: it signs in by itself, because what the run had may be what was just revoked, removes
  * the users that the ledger has noted, and goes on when a step fails.
  */
-import { type Entry, isUser, type NotedUser } from '../ledger/entry.ts';
+import { type Entry, isUser, type LedgerUser } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { failuresOf, type StepOutcome, Steps } from './steps.ts';
+import { failuresOf, type StepOutcome, CleanUpSteps } from './steps.ts';
 
 /** What a clean-up did, and whether nothing is left. */
 export interface CleanUpRecord {
@@ -20,15 +20,15 @@ export interface CleanUp<Admin> {
   /** Whether there is anything that only the admin can remove. */
   needsAdmin: boolean;
   /** Removes a user, or leaves it to the next run. */
-  user: { verb: string; remove: (admin: Admin, entry: Entry<NotedUser>) => Promise<string> };
+  user: { verb: string; remove: (admin: Admin, entry: Entry<LedgerUser>) => Promise<string> };
   /** What is to be done when the users are gone. `admin` is missing where nobody could sign in. */
-  afterUsers?: (steps: Steps, admin: Admin | undefined) => Promise<void>;
+  afterUsers?: (steps: CleanUpSteps, admin: Admin | undefined) => Promise<void>;
 }
 
 /** Removes what this run has noted and not removed. Never throws. */
 export async function removeRecorded<Admin>(of: CleanUp<Admin>): Promise<CleanUpRecord> {
   const { ledger, user } = of;
-  const steps = new Steps();
+  const steps = new CleanUpSteps();
   let admin: Admin | undefined;
   if (of.needsAdmin)
     await steps.attempt(async () => {
@@ -46,7 +46,7 @@ export async function removeRecorded<Admin>(of: CleanUp<Admin>): Promise<CleanUp
 }
 
 /** Leaves a user that was looked for in vain to the next run: the call that was to create it got no answer. */
-export function leaveUnfound(ledger: Ledger, entry: Entry<NotedUser>): string {
-  ledger.leaveToNextRun(entry);
+export function leaveUnfound(ledger: Ledger, entry: Entry<LedgerUser>): string {
+  ledger.markLeft(entry);
   return `${entry.thing.address} was not found, so it was probably never created; the next run will look again`;
 }

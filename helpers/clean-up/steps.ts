@@ -31,7 +31,7 @@ export function failuresOf(steps: readonly StepOutcome[]): Error[] {
 }
 
 /** Does one step after the other, and goes on when one fails. */
-export class Steps {
+export class CleanUpSteps {
   readonly outcomes: StepOutcome[] = [];
 
   /**

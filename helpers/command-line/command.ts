@@ -30,6 +30,6 @@ export function isDryRun(environment: NodeJS.ProcessEnv = process.env): boolean 
 export const ADDRESSES_VARIABLE = 'KEYTURN_ADDRESSES';
 
 /** The addresses that this run was asked for; none where it is to be all of it. */
-export function addressesAskedFor(environment: NodeJS.ProcessEnv = process.env): string[] {
+export function requestedAddresses(environment: NodeJS.ProcessEnv = process.env): string[] {
   return (environment[ADDRESSES_VARIABLE] ?? '').split(' ').filter((address) => address !== '');
 }

@@ -25,7 +25,7 @@ async function askPlaywright(configFile: string): Promise<ReportedTest[] | undef
     execFile(
       process.execPath,
       [cli, 'test', '--list', '--reporter=json', `--config=${configFile}`],
-      { maxBuffer: 64 * 1024 * 1024, timeout: 60_000, env: unselected() },
+      { maxBuffer: 64 * 1024 * 1024, timeout: 60_000, env: environmentWithoutFilters() },
       // A list with errors is still a list.
       (_, stdout) => done(stdout),
     );
@@ -34,7 +34,7 @@ async function askPlaywright(configFile: string): Promise<ReportedTest[] | undef
 }
 
 /** Without what selects; and where a user's JSON report is to be written must not swallow our list. */
-function unselected(): NodeJS.ProcessEnv {
+function environmentWithoutFilters(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !name.startsWith('PLAYWRIGHT_JSON_') && name !== ADDRESSES_VARIABLE,

@@ -33,7 +33,7 @@ export class UserCap {
 }
 
 /** To be called when a run is over. */
-export function forgetUserCap(run: string): void {
+export function deleteUserCap(run: string): void {
   rmSync(fileOf(run), { force: true });
 }
 

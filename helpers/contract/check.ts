@@ -3,9 +3,9 @@
  * test runner, so that the same check can be run on a live tenant, an emulator, and every fault of an emulator.
  */
 import type { Level } from '../verdict/cell.ts';
-import { type Exchange, NotRefused } from '../http/exchange.ts';
-import { collecting, Evidence } from './evidence.ts';
-import { insisting } from './insist.ts';
+import { type Exchange, RefusalNotServed } from '../http/exchange.ts';
+import { collectEvidence, Evidence } from './evidence.ts';
+import { refusalRetrier } from './insist.ts';
 import type { Prove } from './prove.ts';
 
 /** The sentence of the documentation that a check verifies, and where it stands. */
@@ -17,13 +17,13 @@ interface Documented {
 }
 
 /** What a check costs beyond calls. */
-export interface Cost {
+export interface CheckCost {
   /** Sign-ins that are to be refused, per user, at most: accounts lock after some. */
   failedSignIns?: number;
 }
 
 /** What is particular about a check. */
-interface Particulars<Bench> extends Cost {
+interface CheckOptions<Bench> extends CheckCost {
   /** It is about the pages of a sign-in, and so held against those tenants that have other ones, in a browser. */
   pages?: true;
   /** Why it is not about this tenant, as a sentence; nothing where it is. Then it is neither expected nor tried. */
@@ -31,7 +31,7 @@ interface Particulars<Bench> extends Cost {
 }
 
 /** One contract check. `Bench` is what it works with: see the bench of its system. */
-export interface Check<Bench> extends Particulars<Bench> {
+export interface Check<Bench> extends CheckOptions<Bench> {
   /** `zendesk/password/wrong-previous` */
   address: string;
   level: Level;
@@ -48,7 +48,7 @@ type AddCheck<Bench> = (
   title: string,
   documented: Documented,
   run: Check<Bench>['run'],
-  particulars?: Particulars<Bench>,
+  particulars?: CheckOptions<Bench>,
 ) => void;
 
 /** One function a level. */
@@ -88,13 +88,13 @@ export function subjectOf({ address }: Pick<Check<never>, 'address'>): string {
 /** What every bench can do: its users are shared by the checks of a worker, and put in order before each. */
 export interface ResettingBench {
   /** Makes the shared users ready for a check: there, active, with a password that is known. */
-  begin(cost: Cost): Promise<void>;
+  begin(cost: CheckCost): Promise<void>;
   /** Whatever the check has done to the shared users is not known: they are put in order before the next. */
   markDirty(): void;
   /** Whether something else than the tenant's answer to a check is to blame for its failure: then that is thrown. */
   explain?(error: unknown): Promise<unknown>;
   /** A call of this caller, which is to be refused, may have been made several times more. */
-  insistedOn?(as: string): void;
+  countRetriedRefusal?(as: string): void;
   /** A call of the admin, which is answered with 200 wherever the tenant is well: see `insist.ts`. */
   beside?(): Promise<Exchange<unknown>>;
 }
@@ -115,7 +115,7 @@ export async function runCheck<Bench extends ResettingBench>(
   const before = proof.failures();
   const run = async () => {
     // What is asserted while the users are put in order proves nothing of the check.
-    await collecting(new Evidence(level), () => bench.begin(check));
+    await collectEvidence(new Evidence(level), () => bench.begin(check));
     isReady();
     return check.run(bench, proof);
   };
@@ -132,13 +132,13 @@ export async function runCheck<Bench extends ResettingBench>(
 }
 
 /** Looks into each failure once, however many proofs it ends: insists on a refusal that did not come, and asks the bench. */
-export function explaining(bench: ResettingBench): (error: unknown) => Promise<unknown> {
+export function failureExplainer(bench: ResettingBench): (error: unknown) => Promise<unknown> {
   const looked = new WeakSet<object>();
-  const insist = insisting(bench.beside?.bind(bench));
+  const insist = refusalRetrier(bench.beside?.bind(bench));
   return async (caught) => {
     if (looked.has(caught as object)) return caught;
     const error = await insist(caught);
-    if (caught instanceof NotRefused) bench.insistedOn?.(caught.exchange.record.as);
+    if (caught instanceof RefusalNotServed) bench.countRetriedRefusal?.(caught.exchange.record.as);
     const explanation = await (bench.explain?.(error) ?? error);
     for (const each of [caught, explanation]) if (each instanceof Error) looked.add(each);
     return explanation;

@@ -7,7 +7,7 @@ import type { Level } from '../verdict/cell.ts';
 import { NotTried } from '../verdict/errors.ts';
 
 /** A proof inside a proof that did not end well, and was not thrown on. */
-export interface Part {
+export interface ProofPart {
   outcome: 'failed' | 'known deviation' | 'not tried';
   error: unknown;
   /** Why that is known, or accepted, and until when. */
@@ -17,7 +17,7 @@ export interface Part {
 /** What has come together for one proof so far. */
 export class Evidence {
   readonly level: Level;
-  readonly parts: Part[] = [];
+  readonly parts: ProofPart[] = [];
   #asserted = false;
 
   constructor(level: Level) {
@@ -38,17 +38,17 @@ export class Evidence {
 const current = new AsyncLocalStorage<Evidence>();
 
 /** Counts an assertion for the proof that is running. Whatever judges an answer by itself calls this. */
-export function asserted(): void {
+export function countAssertion(): void {
   current.getStore()?.add();
 }
 
 /** Runs something: what is asserted meanwhile, by whomever it calls, counts for this evidence alone. */
-export function collecting<T>(evidence: Evidence, act: () => T): T {
+export function collectEvidence<T>(evidence: Evidence, act: () => T): T {
   return current.run(evidence, act);
 }
 
 /** The evidence of the proof that is running; nothing outside of any. */
-export function evidenceSoFar(): Evidence | undefined {
+export function currentEvidence(): Evidence | undefined {
   return current.getStore();
 }
 

@@ -2,15 +2,15 @@
  * Errors of the server where a refusal is documented. Once, or while the service is ill, that judges nobody. Where the same
  * call is answered so again and again, and the calls beside it are fine, it is the contract that is broken.
  */
-import { type Exchange, NotRefused } from '../http/exchange.ts';
+import { type Exchange, RefusalNotServed } from '../http/exchange.ts';
 import { isUnavailable } from '../http/unavailable.ts';
 import { NonConformant } from '../verdict/errors.ts';
 
 /** Tries of the call, the first one included: with the waits between them, over a minute. */
-const TRIES = 3;
+const MAX_ATTEMPTS = 3;
 
 /** Makes a call that is answered wherever the service is well. */
-export type Beside = () => Promise<Exchange<unknown>>;
+export type HealthProbe = () => Promise<Exchange<unknown>>;
 
 /**
  * Looks into the errors of proofs, each once, however many proofs it ends: where a refusal did not come, the call is made
@@ -20,19 +20,19 @@ export type Beside = () => Promise<Exchange<unknown>>;
  * @param beside makes another call beside it, for callers who are not served whatever they call: the admin's, which must
  * succeed.
  */
-export function insisting(beside?: Beside): (error: unknown) => Promise<unknown> {
-  const looked = new WeakSet<NotRefused>();
+export function refusalRetrier(beside?: HealthProbe): (error: unknown) => Promise<unknown> {
+  const looked = new WeakSet<RefusalNotServed>();
   return async (error) => {
-    if (!(error instanceof NotRefused) || looked.has(error)) return error;
+    if (!(error instanceof RefusalNotServed) || looked.has(error)) return error;
     looked.add(error);
-    return insistOnRefusal(error, beside);
+    return retryRefusal(error, beside);
   };
 }
 
-async function insistOnRefusal(
-  error: NotRefused,
-  beside: Beside | undefined,
-): Promise<NotRefused | NonConformant> {
+async function retryRefusal(
+  error: RefusalNotServed,
+  beside: HealthProbe | undefined,
+): Promise<RefusalNotServed | NonConformant> {
   const { exchange } = error;
   const { again } = exchange;
   // Asked for patience, nobody has said anything.
@@ -43,7 +43,7 @@ async function insistOnRefusal(
     (beside !== undefined && (await statusOf(beside)) === 200);
   const statuses = [exchange.status];
   while (await isWell()) {
-    if (statuses.length === TRIES)
+    if (statuses.length === MAX_ATTEMPTS)
       return new NonConformant(
         `${exchange.title} was to be refused, and answered ${statuses.join(', ')} instead, each time beside a call that ` +
           `was answered as usual.\n${exchange.excerpt}`,
@@ -62,7 +62,7 @@ async function insistOnRefusal(
 }
 
 /** Zero where no answer comes: that says no more than the refusal that did not. */
-async function statusOf(call: Beside): Promise<number> {
+async function statusOf(call: HealthProbe): Promise<number> {
   try {
     return (await call()).status;
   } catch {

@@ -19,7 +19,7 @@ import type { Level, ProofRecord } from '../verdict/cell.ts';
 import { describe, messageOf, NotReached, NotTried } from '../verdict/errors.ts';
 import { isJudged } from '../verdict/verdict.ts';
 import { type Deviation, hasExpired } from './deviations.ts';
-import { collecting, Evidence, evidenceSoFar, type Part } from './evidence.ts';
+import { collectEvidence, Evidence, currentEvidence, type ProofPart } from './evidence.ts';
 
 /** Proves one thing, under an address of its own. */
 export interface Prove {
@@ -60,7 +60,7 @@ export class EmptyProof extends Error {
 }
 
 /** Where proofs are noted, and shown. */
-export interface Proving {
+export interface ProveOptions {
   /** Of the cell or check. */
   address: string;
   /** What is known of the tenant, and what its owner has accepted. */
@@ -74,21 +74,21 @@ export interface Proving {
 }
 
 /** How a proof ended, before that is noted. `thrown`: its cell or check ends with it. */
-type End<T> = { outcome: 'proved' | 'observed'; value: T } | (Part & { thrown: boolean });
+type End<T> = { outcome: 'proved' | 'observed'; value: T } | (ProofPart & { thrown: boolean });
 
 /** What excuses a proof from an outcome; nothing if nothing does. */
-type Excuses = (outcome: Deviation['outcome']) => Part['deviation'];
+type DeviationLookup = (outcome: Deviation['outcome']) => ProofPart['deviation'];
 
 /** The proofs of one cell or check: each is noted with how it went, and thrown on if it is to end there. */
-export function proving({ address: prefix, deviations, note, step, explain }: Proving): Prove {
+export function createProve({ address: prefix, deviations, note, step, explain }: ProveOptions): Prove {
   let failures = 0;
 
   const prove =
     (level: Level) =>
     async <T>(name: string, sentence: string, act: () => T): Promise<Proof<Awaited<T>>> => {
       const address = name === '' ? prefix : `${prefix}#${name}`;
-      const excuses = excusesOf(deviations?.() ?? [], address);
-      const outer = evidenceSoFar();
+      const excuses = deviationLookup(deviations?.() ?? [], address);
+      const outer = currentEvidence();
       const started = Date.now();
 
       const run = async (): Promise<Proof<Awaited<T>>> => {
@@ -118,7 +118,9 @@ export function proving({ address: prefix, deviations, note, step, explain }: Pr
         return {
           required: () => {
             // What does not go on from itself says where it all begins.
-            throw error instanceof NotReached ? error : new NotReached(address, WHY_NOT[outcome]);
+            throw error instanceof NotReached
+              ? error
+              : new NotReached(address, PREREQUISITE_CLAUSES[outcome]);
           },
         };
       };
@@ -132,16 +134,16 @@ export function proving({ address: prefix, deviations, note, step, explain }: Pr
   });
 }
 
-const WHY_NOT: Record<Part['outcome'], string> = {
+const PREREQUISITE_CLAUSES: Record<ProofPart['outcome'], string> = {
   failed: 'failed',
   'known deviation': 'is known to fail',
   'not tried': 'was not tried',
 };
 
 /** Which of the parts a proof without an assertion of its own takes after. */
-const GRAVEST: readonly Part['outcome'][] = ['failed', 'known deviation', 'not tried'];
+const OUTCOMES_BY_SEVERITY: readonly ProofPart['outcome'][] = ['failed', 'known deviation', 'not tried'];
 
-function excusesOf(deviations: readonly Deviation[], address: string): Excuses {
+function deviationLookup(deviations: readonly Deviation[], address: string): DeviationLookup {
   return (outcome) => {
     const known = deviations.find(
       (each) => each.check === address && each.outcome === outcome && !hasExpired(each),
@@ -155,18 +157,18 @@ async function endOf<T>(
   address: string,
   level: Level,
   act: () => T,
-  { excuses, explain }: { excuses: Excuses; explain: Proving['explain'] },
+  { excuses, explain }: { excuses: DeviationLookup; explain: ProveOptions['explain'] },
 ): Promise<End<Awaited<T>>> {
   const evidence = new Evidence(level);
   try {
-    const value = await collecting(evidence, act);
+    const value = await collectEvidence(evidence, act);
     if (level === 'RECORD' && typeof value === 'string' && value !== '')
       return { outcome: 'observed', value };
     if (level !== 'RECORD' && !evidence.isEmpty) return { outcome: 'proved', value };
   } catch (caught) {
     return judged(level, (await explain?.(caught)) ?? caught, excuses);
   }
-  for (const outcome of GRAVEST) {
+  for (const outcome of OUTCOMES_BY_SEVERITY) {
     const part = evidence.parts.find((each) => each.outcome === outcome);
     if (part === undefined) continue;
     // The reason of one part excuses the whole, unless another one has none.
@@ -178,7 +180,7 @@ async function endOf<T>(
 }
 
 /** What is to become of a proof that has thrown. */
-function judged(level: Level, error: unknown, excuses: Excuses): Part & { thrown: boolean } {
+function judged(level: Level, error: unknown, excuses: DeviationLookup): ProofPart & { thrown: boolean } {
   if (error instanceof EmptyProof) return { outcome: 'failed', error, deviation: undefined, thrown: true };
   if (error instanceof NotTried || level === 'RECORD')
     return { outcome: 'not tried', error, deviation: excuses('not tried'), thrown: false };
@@ -195,11 +197,11 @@ export function untried(proofs: readonly ProofRecord[]): ProofRecord[] {
 }
 
 /** The MUSTs among it: because of them a run is incomplete. */
-export function untriedMusts(proofs: readonly ProofRecord[]): ProofRecord[] {
+export function notTriedMusts(proofs: readonly ProofRecord[]): ProofRecord[] {
   return untried(proofs).filter(({ level }) => level === 'MUST');
 }
 
 /** The SHOULDs that are not so. Where they count, they fail their cell or check when it is over. */
-export function brokenShoulds(proofs: readonly ProofRecord[]): ProofRecord[] {
+export function failedShoulds(proofs: readonly ProofRecord[]): ProofRecord[] {
   return proofs.filter(({ level, outcome }) => level === 'SHOULD' && outcome === 'failed');
 }

@@ -15,7 +15,7 @@ import { messageOf } from '../verdict/errors.ts';
 export class BodyRefused extends Error {}
 
 /** How often it is looked how much has come: in this time a fast network brings some 10 MiB. */
-const LOOK_MS = 10;
+const POLL_INTERVAL_MS = 10;
 
 /** A call that is being made, and why it was ended if it was. */
 interface Watched {
@@ -55,7 +55,7 @@ export async function withBodyLimit<T>(
  * @throws {BodyRefused} when it is longer than `longest`, or damaged.
  */
 export function unpack(body: Buffer, encoding: string | undefined, longest: number): Buffer {
-  const method = METHODS[encoding?.trim().toLowerCase() ?? ''];
+  const method = DECOMPRESSORS[encoding?.trim().toLowerCase() ?? ''];
   if (method === undefined || body.length === 0) return body;
   try {
     return method(body, { maxOutputLength: longest });
@@ -67,7 +67,7 @@ export function unpack(body: Buffer, encoding: string | undefined, longest: numb
 
 type Unpack = (body: Buffer, options: { maxOutputLength: number }) => Buffer;
 
-const METHODS: Partial<Record<string, Unpack>> = {
+const DECOMPRESSORS: Partial<Record<string, Unpack>> = {
   gzip: gunzipSync,
   'x-gzip': gunzipSync,
   br: brotliDecompressSync,
@@ -98,7 +98,7 @@ function watch(call: Watched, request: ClientRequest, response: IncomingMessage)
   const before = socket.bytesRead;
   const looking = setInterval(() => {
     if (socket.bytesRead - before > call.longest) end();
-  }, LOOK_MS);
+  }, POLL_INTERVAL_MS);
   request.once('close', () => clearInterval(looking));
 }
 

@@ -21,13 +21,13 @@ export interface Call<Body> {
   /** How the service writes its answers; JSON if nothing is said. */
   format?: Format;
   /** The answer may hold people who are none of our business: it is not recorded. */
-  mayHoldOthers?: true;
+  mayContainOtherPeople?: true;
   /** Whether sending it twice does no more than sending it once. */
   repeatable: boolean;
   /** What it creates is not the same, made twice: where it collided with another call, it is not made again. */
-  onlyOnce?: true;
+  noRetryOnConflict?: true;
   /** A redirect to another host is an answer to it. */
-  mayLeadElsewhere?: true;
+  mayRedirectOffHost?: true;
   /** What of the answer to a success is relied on. */
   schema: z.ZodType<Body>;
   /** The whole documented shape of it, and of a refusal: what differs from them is noted. */

@@ -14,7 +14,7 @@ import { dropIdleConnections, watchConnections } from './connections.ts';
 import { json } from './format.ts';
 import type { Limits } from './limits.ts';
 import { explainFailure, type NoAnswer } from './no-answer.ts';
-import { type ClientProxy, namedProxy, type Proxy, proxyForCall } from './proxy.ts';
+import { type ClientProxy, describeProxy, type Proxy, proxyForCall } from './proxy.ts';
 import type { Answered } from './who-answered.ts';
 
 /** What of Playwright's request contexts a client uses. */
@@ -42,21 +42,21 @@ export interface Answer extends Answered {
 }
 
 /** More values than these in one answer, learned and looked for ever after, would slow everything down. */
-const MOST_SECRETS = 200;
+const MAX_SECRETS_PER_ANSWER = 200;
 
 const playwrightContext: NewContext = (options) => request.newContext(options);
 
 /** Sends requests to one tenant. Dispose of it to close its connections. */
 export class Client {
   readonly #options: ClientOptions;
-  readonly #limits: Pick<Limits, 'deadlineMs' | 'longestBody'>;
+  readonly #limits: Pick<Limits, 'deadlineMs' | 'maxBodyBytes'>;
   readonly #contexts = new Map<string, Promise<RequestContext>>();
 
-  constructor(options: ClientOptions, limits: Pick<Limits, 'deadlineMs' | 'longestBody'>) {
+  constructor(options: ClientOptions, limits: Pick<Limits, 'deadlineMs' | 'maxBodyBytes'>) {
     this.#options = options;
     this.#limits = limits;
     watchConnections();
-    for (const open of [options.baseUrl, options.userAgent]) options.secrets.sayOpenly(open);
+    for (const open of [options.baseUrl, options.userAgent]) options.secrets.markPublic(open);
   }
 
   /** Learns what of a call that is about to be sent is secret, and what of it is said in the open. */
@@ -67,7 +67,7 @@ export class Client {
     learnFromJson([body, query], secrets, by);
     if (content?.secret !== undefined) secrets.learn(content.text, content.secret, `the text ${by}`);
     const open = content?.secret === undefined ? format?.parse(content?.text ?? '', '')?.value : undefined;
-    for (const name of namesIn([body, query, open])) secrets.sayOpenly(name);
+    for (const name of namesIn([body, query, open])) secrets.markPublic(name);
   }
 
   /** Sends a call, and does not throw: what went wrong is said as the reason why there is no answer. */
@@ -77,9 +77,9 @@ export class Client {
     const { content, format = json } = call;
     const body = sentBody(call);
     try {
-      const proof = this.#prove(credential, titleOf(call.method, url, credential));
+      const proof = this.#buildAuthHeader(credential, titleOf(call.method, url, credential));
       const by = (context = await this.#context(credential));
-      const { deadlineMs, longestBody } = this.#limits;
+      const { deadlineMs, maxBodyBytes } = this.#limits;
       if (!call.repeatable) dropIdleConnections();
       const fetch = () =>
         by.fetch(url.href, {
@@ -97,12 +97,12 @@ export class Client {
         });
       let isEncrypted = false;
       response = await withBodyLimit(
-        longestBody,
+        maxBodyBytes,
         fetch,
         ({ socket }) => (isEncrypted = 'encrypted' in socket),
       );
       const headers = response.headers();
-      const text = unpack(await response.body(), headers['content-encoding'], longestBody).toString();
+      const text = unpack(await response.body(), headers['content-encoding'], maxBodyBytes).toString();
       const learning = new LimitedLearner(this.#options.secrets);
       const where = `in the answer to ${titleOf(call.method, url, credential)}`;
       learnFromSetCookie(headers['set-cookie'], learning, where);
@@ -137,7 +137,7 @@ export class Client {
   /** What to call the proxy on the way to the tenant in a sentence; nothing if there is none. */
   get proxyName(): string | undefined {
     const { proxy } = this.#options;
-    return proxy === undefined || this.#proxy === undefined ? undefined : namedProxy(proxy);
+    return proxy === undefined || this.#proxy === undefined ? undefined : describeProxy(proxy);
   }
 
   /** The way to the tenant; nothing if it is straight. */
@@ -146,7 +146,7 @@ export class Client {
   }
 
   /** The header that proves who calls, learned before it is sent. */
-  #prove({ bearer, proof }: Credential, title: string): Record<string, string> {
+  #buildAuthHeader({ bearer, proof }: Credential, title: string): Record<string, string> {
     const { secrets } = this.#options;
     const made = proof?.make();
     const source = `what proves who calls ${title}`;
@@ -182,9 +182,9 @@ class LimitedLearner {
   }
 
   learn(value: string, kind: SecretKind, source: string): void {
-    if (++this.#learned > MOST_SECRETS)
+    if (++this.#learned > MAX_SECRETS_PER_ANSWER)
       throw new BodyRefused(
-        `it answered with more than ${String(MOST_SECRETS)} cookies, tokens or passwords`,
+        `it answered with more than ${String(MAX_SECRETS_PER_ANSWER)} cookies, tokens or passwords`,
       );
     this.#secrets.learn(value, kind, source);
   }

@@ -9,28 +9,28 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { Agent, type ClientRequest } from 'node:http';
 
-const keepers = new Set<Agent>();
+const keepAliveAgents = new Set<Agent>();
 let listening = false;
 
 /** From now on, it is noted who keeps connections. */
 export function watchConnections(): void {
-  if (!listening) subscribe('http.client.request.start', noteKeeper);
+  if (!listening) subscribe('http.client.request.start', trackKeepAliveAgent);
   listening = true;
 }
 
 /** Closes the connections that are kept, and that no call is under way on: the next one makes its own. */
 export function dropIdleConnections(): void {
-  for (const { freeSockets } of keepers) {
+  for (const { freeSockets } of keepAliveAgents) {
     for (const sockets of Object.values(freeSockets)) for (const socket of sockets ?? []) socket.destroy();
   }
 }
 
-function noteKeeper(message: unknown): void {
+function trackKeepAliveAgent(message: unknown): void {
   const { agent } = (message as { request: ClientRequest & { agent?: unknown } }).request;
-  if (agent instanceof Agent && isKeeping(agent)) keepers.add(agent);
+  if (agent instanceof Agent && keepsAlive(agent)) keepAliveAgents.add(agent);
 }
 
 /** Others are made for one request alone: to hold on to them would be a leak. */
-function isKeeping(agent: Agent & { keepAlive?: boolean }): boolean {
+function keepsAlive(agent: Agent & { keepAlive?: boolean }): boolean {
   return agent.keepAlive === true;
 }

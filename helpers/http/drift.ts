@@ -16,7 +16,7 @@ export interface Drift {
 }
 
 /** More fields than these in one answer are another kind of answer. */
-const MOST_FIELDS = 100;
+const MAX_FIELDS = 100;
 
 /** What of a value is not as its strict schema says. A field without a value is neither missing nor retyped. */
 export function driftOf(value: unknown, documented: z.ZodType): Drift[] {
@@ -34,18 +34,18 @@ export function driftOf(value: unknown, documented: z.ZodType): Drift[] {
       found.set(`${kind} ${drift.path} ${drift.seen}`, drift);
     }
   }
-  return [...found.values()].slice(0, MOST_FIELDS);
+  return [...found.values()].slice(0, MAX_FIELDS);
 }
 
 /** Where several shapes are documented, what is wrong with the one that was meant; none is, where it is of no such type. */
 function inUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue];
-  const [meant] = issue.errors
+  const [intendedUser] = issue.errors
     .map((issues) => issues.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })))
     .map((issues) => issues.flatMap(inUnion))
     .filter((issues) => issues.length > 0 && issues.every((inner) => !isOtherType(inner, issue)))
     .sort((a, b) => a.length - b.length);
-  return meant ?? [issue];
+  return intendedUser ?? [issue];
 }
 
 /** Whether it is the whole value, and not something in it, that is of another type. */

@@ -34,7 +34,7 @@ export interface ExchangeRecord {
 }
 
 /** Longer bodies are cut off in the record. */
-const LONGEST_BODY = 65_536;
+const MAX_BODY_BYTES = 65_536;
 
 /** The record of a call and what came of it. `started` is in milliseconds. */
 export function recordOf(
@@ -84,8 +84,8 @@ function shownBody(
   { status, text }: Answered,
   cover: (text: string) => string,
 ): string | undefined {
-  if (call.mayHoldOthers === true && status < 300) {
+  if (call.mayContainOtherPeople === true && status < 300) {
     return `(${String(text.length)} characters, not recorded: they may be about other people)`;
   }
-  return cover(text.slice(0, LONGEST_BODY));
+  return cover(text.slice(0, MAX_BODY_BYTES));
 }

@@ -4,13 +4,13 @@ import { Blocked, NonConformant } from '../verdict/errors.ts';
 import { type Drift, driftOf } from './drift.ts';
 import type { ExchangeRecord } from './exchange-record.ts';
 import { type Format, json, type Refusal } from './format.ts';
-import { isHollow } from './hollow.ts';
+import { isEmptyValue } from './hollow.ts';
 import { spellingsOf } from './spellings.ts';
 import { isUnavailable } from './unavailable.ts';
 import { type Answered, type Interceptor, interceptorOf } from './who-answered.ts';
 
 /** The same call once more, by the same caller: for whoever doubts the answer. */
-export interface Again {
+export interface RetryControls {
   call: () => Promise<Exchange<unknown>>;
   /** Another call by the same caller, which is answered wherever the service is well. */
   beside: () => Promise<Exchange<unknown>>;
@@ -27,7 +27,7 @@ export class Exchange<Body> {
   readonly #text: string;
   readonly #schema: z.ZodType<Body>;
   readonly #format: Format;
-  readonly #again: Again | undefined;
+  readonly #again: RetryControls | undefined;
   #readOnce: { result: { value: unknown } | undefined } | undefined;
   #interceptedBy: { is: Interceptor | undefined } | undefined;
 
@@ -36,7 +36,7 @@ export class Exchange<Body> {
     answer: Answered,
     schema: z.ZodType<Body>,
     format = json,
-    again?: Again,
+    again?: RetryControls,
   ) {
     this.status = answer.status;
     this.headers = answer.headers;
@@ -48,7 +48,7 @@ export class Exchange<Body> {
   }
 
   /** How the call can be made again; nothing where its transport does not know a call to make beside it. */
-  get again(): Again | undefined {
+  get again(): RetryControls | undefined {
     return this.#again;
   }
 
@@ -60,7 +60,7 @@ export class Exchange<Body> {
    * then.
    */
   get body(): Body {
-    ofService(this);
+    assertFromService(this);
     const read = this.#read();
     if (read === undefined && this.isEmpty) throw this.#emptyDocument();
     if (read === undefined) {
@@ -71,7 +71,7 @@ export class Exchange<Body> {
     }
     const parsed = this.#schema.safeParse(read.value);
     if (parsed.success) return parsed.data;
-    if (this.showsNothing) throw this.#emptyDocument();
+    if (this.isEmptyDocument) throw this.#emptyDocument();
     const problems = parsed.error.issues.map(
       (issue) => `  ${issue.path.join('.') || 'body'}: ${issue.message}`,
     );
@@ -94,7 +94,7 @@ export class Exchange<Body> {
   }
 
   /** Whether the service itself has answered, and had time to: anything else says nothing about what was asked. */
-  get isOfService(): boolean {
+  get isFromService(): boolean {
     return !isUnavailable(this.status) && !this.isCollision && this.interceptor === undefined;
   }
 
@@ -104,8 +104,8 @@ export class Exchange<Body> {
   }
 
   /** Whether it is a document of the service, and, where it refuses, one that says what for in one of its error shapes. */
-  get isInItsWords(): boolean {
-    if (this.#read() === undefined || this.showsNothing) return false;
+  get isServiceDocument(): boolean {
+    if (this.#read() === undefined || this.isEmptyDocument) return false;
     return this.status < 400 || this.refusal?.code !== `HTTP ${String(this.status)}`;
   }
 
@@ -115,14 +115,14 @@ export class Exchange<Body> {
   }
 
   /** Whether its document says nothing: it is empty, and so is all that is in it. */
-  get showsNothing(): boolean {
+  get isEmptyDocument(): boolean {
     const read = this.#read();
-    return read === undefined ? this.isEmpty : isHollow(read.value);
+    return read === undefined ? this.isEmpty : isEmptyValue(read.value);
   }
 
   /** Whether it is the service itself that refuses, with one of these statuses. */
   isRefusedWith(...statuses: readonly number[]): boolean {
-    return this.isOfService && statuses.includes(this.status);
+    return this.isFromService && statuses.includes(this.status);
   }
 
   /** Whether there is nothing in the body: no bytes, or one of the ways to write nothing. */
@@ -176,8 +176,8 @@ export class Exchange<Body> {
     return this.record;
   }
 
-  #emptyDocument(): NothingShown {
-    return new NothingShown(`${this.title} shows nothing: its document is empty.\n${this.excerpt}`);
+  #emptyDocument(): EmptyDocument {
+    return new EmptyDocument(`${this.title} shows nothing: its document is empty.\n${this.excerpt}`);
   }
 
   /** Once: a long document takes its time. */
@@ -188,15 +188,15 @@ export class Exchange<Body> {
 }
 
 /** A document was to show something, and is empty. */
-export class NothingShown extends Blocked {}
+export class EmptyDocument extends Blocked {}
 
 /** What an answer says, for whoever only looks: nothing where it was refused, or is of another shape than the suite relies on. */
-export function bodyOf<Body>(exchange: Exchange<Body>): Body | undefined {
+export function bodyIfUsable<Body>(exchange: Exchange<Body>): Body | undefined {
   if (exchange.status !== 200) return undefined;
   try {
     return exchange.body;
   } catch (error) {
-    if (error instanceof NonConformant || exchange.showsNothing) return undefined;
+    if (error instanceof NonConformant || exchange.isEmptyDocument) return undefined;
     throw error;
   }
 }
@@ -204,17 +204,17 @@ export function bodyOf<Body>(exchange: Exchange<Body>): Body | undefined {
 /**
  * The same answer, where the service itself has given it.
  *
- * @throws {Blocked} where it says nothing about what was asked: see {@link Exchange.isOfService}.
+ * @throws {Blocked} where it says nothing about what was asked: see {@link Exchange.isFromService}.
  */
-export function ofService<Body>(exchange: Exchange<Body>): Exchange<Body> {
-  if (!exchange.isOfService) throw unexpectedStatus(exchange);
+export function assertFromService<Body>(exchange: Exchange<Body>): Exchange<Body> {
+  if (!exchange.isFromService) throw unexpectedStatus(exchange);
   return exchange;
 }
 
 /** The error for a status that was not expected: a tenant that has no time for us does not break its contract. */
 export function unexpectedStatus(exchange: Exchange<unknown>): Blocked | NonConformant {
   const { status, title, excerpt, interceptor } = exchange;
-  if (interceptor !== undefined) return notOfService(exchange, interceptor);
+  if (interceptor !== undefined) return interceptedError(exchange, interceptor);
   const { collisions = 0 } = exchange.record;
   if (collisions > 0 && !exchange.isCollision)
     return new Blocked(
@@ -222,12 +222,12 @@ export function unexpectedStatus(exchange: Exchange<unknown>): Blocked | NonConf
         `taken effect by then cannot be told.\n${excerpt}`,
       { remedy: 'run again' },
     );
-  const Kind = exchange.isOfService ? NonConformant : Blocked;
+  const Kind = exchange.isFromService ? NonConformant : Blocked;
   return new Kind(`${title} answered ${String(status)}\n${excerpt}`);
 }
 
 /** A refusal was to come, and an error of the server came: once, that is an illness and no contract is broken by it. */
-export class NotRefused extends Blocked {
+export class RefusalNotServed extends Blocked {
   readonly exchange: Exchange<unknown>;
 
   constructor(exchange: Exchange<unknown>) {
@@ -241,7 +241,7 @@ export class NotRefused extends Blocked {
  *
  * @param Kind another error that says no more, where the caller needs it.
  */
-export function notOfService<Kind extends typeof Blocked>(
+export function interceptedError<Kind extends typeof Blocked>(
   { title, status }: Pick<Exchange<unknown>, 'title' | 'status'>,
   { sign, ...remedy }: Interceptor,
   Kind: Kind = Blocked as Kind,

@@ -5,7 +5,7 @@
 import { BlockList, isIP } from 'node:net';
 import { isLoopback } from './loopback.ts';
 
-interface Exception {
+interface BypassRule {
   /** Whether it is about a host (in lower case, an IPv6 one without brackets) and port. */
   holds: (host: string, port: string) => boolean;
   /** The same for Chromium. */
@@ -16,27 +16,27 @@ interface Exception {
 const LOOPBACK = ['localhost', '127.0.0.0/8', '[::1]'];
 
 /** Whether a call goes straight, past any proxy. */
-export function goesStraight({ hostname, port, protocol }: URL, noProxy: string): boolean {
+export function bypassesProxy({ hostname, port, protocol }: URL, noProxy: string): boolean {
   if (isLoopback(hostname)) return true;
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   const at = port || (protocol === 'http:' ? '80' : '443');
-  return exceptionsIn(noProxy).some(({ holds }) => holds(host.toLowerCase(), at));
+  return parseBypassRules(noProxy).some(({ holds }) => holds(host.toLowerCase(), at));
 }
 
 /** The same as a list for Chromium, comma separated as Playwright takes it. */
 export function bypassRules(noProxy: string): string {
-  return [...new Set([...LOOPBACK, ...exceptionsIn(noProxy).flatMap(({ rules }) => rules)])].join(',');
+  return [...new Set([...LOOPBACK, ...parseBypassRules(noProxy).flatMap(({ rules }) => rules)])].join(',');
 }
 
-function exceptionsIn(noProxy: string): Exception[] {
+function parseBypassRules(noProxy: string): BypassRule[] {
   return noProxy
     .toLowerCase()
     .split(/[\s,;]+/)
-    .flatMap((entry) => exceptionOf(entry) ?? []);
+    .flatMap((entry) => parseBypassRule(entry) ?? []);
 }
 
 /** One entry: `*`, a network, or a host with or without a port; nothing for what is none of these, in both clients alike. */
-function exceptionOf(entry: string): Exception | undefined {
+function parseBypassRule(entry: string): BypassRule | undefined {
   if (entry === '*') return { holds: () => true, rules: ['*'] };
   const [, network = '', bits = ''] = /^\[?([\da-f.:]+)\]?\/(\d+)$/.exec(entry) ?? [];
   if (network !== '') return networkOf(network, Number(bits));
@@ -63,7 +63,7 @@ function exceptionOf(entry: string): Exception | undefined {
   };
 }
 
-function networkOf(network: string, bits: number): Exception | undefined {
+function networkOf(network: string, bits: number): BypassRule | undefined {
   const version = isIP(network);
   if (version === 0 || bits > (version === 4 ? 32 : 128)) return undefined;
   const kind = version === 4 ? 'ipv4' : 'ipv6';

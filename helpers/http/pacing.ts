@@ -11,20 +11,20 @@ import type { Answered } from './who-answered.ts';
 const UNSPECIFIED_WAIT_MS = 10_000;
 
 /** From this attempt on, a tenant that asks for no more than a moment is given longer and longer. */
-const PATIENT_ATTEMPTS = 5;
+const BACKOFF_FROM_ATTEMPT = 5;
 
 /** Told before a wait, so that it is seen and a time limit can be extended by it. */
 export type OnWait = (ms: number, reason: string) => void;
 
 export class Pacing {
-  readonly #limits: Pick<Limits, 'waitBudgetMs' | 'longestWaitMs'>;
+  readonly #limits: Pick<Limits, 'waitBudgetMs' | 'maxWaitMs'>;
   readonly #halted: AbortSignal;
   readonly #onWait: OnWait | undefined;
   #waitedMs = 0;
   #notBefore = 0;
 
   constructor(
-    limits: Pick<Limits, 'waitBudgetMs' | 'longestWaitMs'>,
+    limits: Pick<Limits, 'waitBudgetMs' | 'maxWaitMs'>,
     halted: AbortSignal,
     onWait: OnWait | undefined,
   ) {
@@ -40,8 +40,8 @@ export class Pacing {
 
   /** Waits within the budget; false when that is used up. */
   async wait(ms: number, reason: string): Promise<boolean> {
-    const { longestWaitMs, waitBudgetMs } = this.#limits;
-    if (ms > longestWaitMs || this.#waitedMs + ms > waitBudgetMs) return false;
+    const { maxWaitMs, waitBudgetMs } = this.#limits;
+    if (ms > maxWaitMs || this.#waitedMs + ms > waitBudgetMs) return false;
     const padded = ms + 50;
     this.#waitedMs += padded;
     this.#onWait?.(padded, reason);
@@ -66,7 +66,7 @@ export class Pacing {
   async slowDown(): Promise<void> {
     const ms = this.#notBefore - Date.now();
     this.#notBefore = 0;
-    if (ms > 0) await this.wait(Math.min(ms, this.#limits.longestWaitMs), 'its rate limit is nearly used up');
+    if (ms > 0) await this.wait(Math.min(ms, this.#limits.maxWaitMs), 'its rate limit is nearly used up');
   }
 }
 
@@ -87,5 +87,5 @@ export function askedToWaitMs(
 
 /** The least to wait before a call that was sent so often is sent once more. */
 export function patienceMs(attempt: number): number {
-  return attempt < PATIENT_ATTEMPTS ? 0 : Math.min(1000 * 2 ** (attempt - PATIENT_ATTEMPTS), 30_000);
+  return attempt < BACKOFF_FROM_ATTEMPT ? 0 : Math.min(1000 * 2 ** (attempt - BACKOFF_FROM_ATTEMPT), 30_000);
 }

@@ -1,5 +1,5 @@
 /** The company's proxy: which one, for which hosts, and how either client is told. Neither reads the environment itself. */
-import { bypassRules, goesStraight } from './no-proxy.ts';
+import { bypassRules, bypassesProxy } from './no-proxy.ts';
 
 /** A proxy of the settings. */
 export interface Proxy {
@@ -78,7 +78,7 @@ export function readProxy(text: string): ProxyRead {
 
 /** For an API call: nothing if it goes straight. */
 export function proxyForCall(proxy: Proxy | undefined, url: URL): ClientProxy | undefined {
-  if (proxy === undefined || goesStraight(url, proxy.noProxy)) return undefined;
+  if (proxy === undefined || bypassesProxy(url, proxy.noProxy)) return undefined;
   const { server, credentials } = proxy;
   if (credentials === undefined) return { server };
   // For its API client, Playwright puts them back into a URL, and takes them out again decoded.
@@ -95,7 +95,7 @@ export function proxyForBrowser({ server, credentials, noProxy }: Proxy): Client
 }
 
 /** Words for a sentence about something that went through it: `the proxy proxy.example:8080 (HTTPS_PROXY)`. */
-export function namedProxy({ server, variable }: Pick<Proxy, 'server' | 'variable'>): string {
+export function describeProxy({ server, variable }: Pick<Proxy, 'server' | 'variable'>): string {
   return `the proxy ${server.replace(/^.*:\/\//, '')} (${variable})`;
 }
 

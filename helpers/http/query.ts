@@ -1,5 +1,5 @@
 /** A surrogate without the other half of its pair. */
-const HALF_A_CHARACTER = /\p{Surrogate}/u;
+const UNPAIRED_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * Writes a query string, `?a=1&b=2`; an empty one without parameters. Everything but letters, digits and `-_.!~*'()`
@@ -9,7 +9,7 @@ const HALF_A_CHARACTER = /\p{Surrogate}/u;
  */
 export function query(parameters: Readonly<Record<string, string>> = {}): string {
   const pairs = Object.entries(parameters).map(([name, value]) => {
-    if ([name, value].some((text) => HALF_A_CHARACTER.test(text)))
+    if ([name, value].some((text) => UNPAIRED_SURROGATE.test(text)))
       throw new TypeError(`The parameter ${JSON.stringify(name)} of a query holds half a character`);
     return `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
   });

@@ -8,24 +8,24 @@ export function spellingsOf(text: string): string[] {
     encodeURIComponent(text),
     encodeURI(text),
     new URLSearchParams({ '': text }).toString().slice(1),
-    ...inMarkup(text),
-    ...inBase64(text),
+    ...markupSpellings(text),
+    ...base64Spellings(text),
   ];
 }
 
 /** As XML and HTML write it; quotes may be left as they are. */
-function inMarkup(text: string): string[] {
+function markupSpellings(text: string): string[] {
   const inElement = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const quoted = inElement.replaceAll('"', '&quot;');
   return [inElement, quoted, quoted.replaceAll("'", '&#39;'), quoted.replaceAll("'", '&apos;')];
 }
 
 /** A shorter text says too little in base64 to be known by it. */
-const SHORTEST_IN_BASE64 = 6;
+const MIN_LENGTH_FOR_BASE64 = 6;
 
 /** Of each of the three ways in which it can stand inside a longer text, such as `user:password`, what does not depend on that. */
-function inBase64(text: string): string[] {
-  if (Buffer.byteLength(text) < SHORTEST_IN_BASE64) return [];
+function base64Spellings(text: string): string[] {
+  if (Buffer.byteLength(text) < MIN_LENGTH_FOR_BASE64) return [];
   return [0, 1, 2].map((before) => {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
     const [first, end] = [Math.ceil((before * 8) / 6), Math.floor((bytes.length * 8) / 6)];

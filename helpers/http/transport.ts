@@ -6,10 +6,10 @@ import { setImmediate } from 'node:timers/promises';
 import { Blocked } from '../verdict/errors.ts';
 import type { Call, Credential } from './call.ts';
 import { type Answer, Client, type ClientOptions } from './client.ts';
-import { type Again, Exchange, notOfService } from './exchange.ts';
+import { type RetryControls, Exchange, interceptedError } from './exchange.ts';
 import { type ExchangeRecord, recordOf } from './exchange-record.ts';
 import type { HostGuard } from './hosts.ts';
-import { HouseStyle } from './common-headers.ts';
+import { CommonHeaders } from './common-headers.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { type NoAnswer, seconds } from './no-answer.ts';
 import { askedToWaitMs, type OnWait, Pacing, patienceMs } from './pacing.ts';
@@ -29,13 +29,13 @@ export interface TransportOptions extends ClientOptions {
 }
 
 /** Attempts of a repeatable call whose connection was lost. */
-const LOST_ATTEMPTS = 3;
+const MAX_ATTEMPTS_LOST = 3;
 
 /** Attempts of a repeatable call that something before the tenant answers; and where it does so again and again, one. */
-const INTERCEPTED_ATTEMPTS = 3;
+const MAX_ATTEMPTS_INTERCEPTED = 3;
 
 /** Attempts of a call that collides in the tenant's database. */
-const COLLIDING_ATTEMPTS = 5;
+const MAX_ATTEMPTS_CONFLICT = 5;
 
 /** A call was sent, no answer came, and it may have taken effect: look before doing it again. */
 export class LostCall extends Blocked {}
@@ -51,7 +51,7 @@ export class Transport {
   #unanswered = 0;
   #spoken = false;
   #interceptedInARow = 0;
-  readonly #style = new HouseStyle();
+  readonly #style = new CommonHeaders();
 
   constructor(options: TransportOptions) {
     this.options = options;
@@ -115,7 +115,7 @@ export class Transport {
         this.#unanswered++;
         // Counted by themselves: being asked to wait is no reason to give up sooner.
         lost++;
-        const again = call.repeatable && outcome.lost && lost < LOST_ATTEMPTS && !this.#isDead;
+        const again = call.repeatable && outcome.lost && lost < MAX_ATTEMPTS_LOST && !this.#isDead;
         if (again) {
           await this.#pacing.sleep(250 * 2 ** lost);
           continue;
@@ -136,11 +136,11 @@ export class Transport {
         );
       }
       const exchange = new Exchange(record, outcome, call.schema, call.format, this.#again(credential, call));
-      const pause = (times: number) => this.#limits.againAfterMs * 2 ** (times - 1);
+      const pause = (times: number) => this.#limits.retryDelayMs * 2 ** (times - 1);
       const interceptor = this.#interceptorOf(call, url, exchange, outcome);
       if (interceptor !== undefined) {
         // Where it stands before every call, to wait for it each time helps nobody.
-        const most = call.repeatable && this.#interceptedInARow < 2 ? INTERCEPTED_ATTEMPTS : 1;
+        const most = call.repeatable && this.#interceptedInARow < 2 ? MAX_ATTEMPTS_INTERCEPTED : 1;
         if (++intercepted < most) {
           await this.#pacing.sleep(pause(intercepted));
           continue;
@@ -149,11 +149,11 @@ export class Transport {
         this.options.onExchange?.(record);
         // Where nothing has been heard of the tenant yet, this is no way to it.
         const mayBeDone = !call.repeatable && !interceptor.isCertain && this.#spoken;
-        throw notOfService(exchange, interceptor, mayBeDone ? LostCall : Blocked);
+        throw interceptedError(exchange, interceptor, mayBeDone ? LostCall : Blocked);
       }
       this.#interceptedInARow = 0;
       if (exchange.isCollision) {
-        const again = call.onlyOnce !== true && ++collisions < COLLIDING_ATTEMPTS;
+        const again = call.noRetryOnConflict !== true && ++collisions < MAX_ATTEMPTS_CONFLICT;
         const ms = retryAfterMs(outcome.headers) ?? pause(collisions);
         if (
           again &&
@@ -167,7 +167,7 @@ export class Transport {
       record.drift = exchange.driftFrom(call.documented);
       this.options.onExchange?.(record);
       this.#spoken ||= exchange.isReadable;
-      if (exchange.status < 300 && exchange.isInItsWords) this.#style.learn(url, outcome);
+      if (exchange.status < 300 && exchange.isServiceDocument) this.#style.learn(url, outcome);
       this.#pacing.foreseeLimit(outcome.headers);
       return exchange;
     }
@@ -178,18 +178,19 @@ export class Transport {
    * makes the first call.
    */
   #interceptorOf(
-    { mayLeadElsewhere }: Call<unknown>,
+    { mayRedirectOffHost }: Call<unknown>,
     url: URL,
-    { interceptor, status, isInItsWords }: Exchange<unknown>,
+    { interceptor, status, isServiceDocument }: Exchange<unknown>,
     answer: Answer,
   ): Interceptor | undefined {
     if (answer.isOfProxy || (status === 407 && this.#client.proxyName !== undefined))
       return refusedByProxy(answer, this.#client.proxyName);
-    if (interceptor === undefined && mayLeadElsewhere !== true) {
+    if (interceptor === undefined && mayRedirectOffHost !== true) {
       const moved = movedTo(answer, url, this.#client.addressIn);
       if (moved !== undefined) return moved;
     }
-    if (interceptor === undefined) return isInItsWords ? undefined : this.#style.strangerOf(url, answer);
+    if (interceptor === undefined)
+      return isServiceDocument ? undefined : this.#style.foreignSender(url, answer);
     const mayBeWrongAddress = !this.#spoken && (status < 400 || status === 401 || status === 404);
     return mayBeWrongAddress && !interceptor.isCertain ? undefined : interceptor;
   }
@@ -201,13 +202,13 @@ export class Transport {
     });
   }
 
-  #again(credential: Credential, call: Call<unknown>): Again | undefined {
+  #again(credential: Credential, call: Call<unknown>): RetryControls | undefined {
     const { beside } = this.options;
     if (beside === undefined) return undefined;
     return {
       call: () => this.send(credential, call),
       beside: () => this.send(credential, beside),
-      wait: (reason) => this.#pacing.wait(this.#limits.insistAfterMs, reason),
+      wait: (reason) => this.#pacing.wait(this.#limits.refusalRetryDelayMs, reason),
     };
   }
 
@@ -225,14 +226,14 @@ export class Transport {
   async #attempt(credential: Credential, call: Call<unknown>, url: URL): Promise<Answer | NoAnswer> {
     if (!this.#isDead) return this.#client.send(credential, call, url);
     return {
-      failure: `not sent: ${String(this.#limits.deadAfter)} calls in a row got no answer`,
+      failure: `not sent: ${String(this.#limits.deadAfterCalls)} calls in a row got no answer`,
       lost: false,
       sent: false,
     };
   }
 
   get #isDead(): boolean {
-    return this.#unanswered >= this.#limits.deadAfter;
+    return this.#unanswered >= this.#limits.deadAfterCalls;
   }
 
   #noAnswer<Body>(call: Call<Body>, record: ExchangeRecord, outcome: NoAnswer): Blocked {

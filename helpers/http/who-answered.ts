@@ -27,7 +27,7 @@ export interface Interceptor extends Remedy {
 }
 
 /** What to do where something stands in the way that cannot be named. */
-export const CALLS_THROUGH =
+export const LET_CALLS_THROUGH =
   'let this machine’s calls through: a firewall, bot protection or a proxy between here and the tenant stands in their way';
 
 /** Headers by which something before the service marks what it has answered itself; it may write others on all answers. */
@@ -66,7 +66,7 @@ export function interceptorOf(answered: Answered, format: Format): Interceptor |
   // A gateway that cannot reach the service says what the service would: that it has no time.
   if (isUnavailable(status) || format.isSigned?.(headers) === true) return undefined;
   if (!isPage(answered, format)) return undefined;
-  return { sign: pageOf(text), isCertain: false, remedy: CALLS_THROUGH };
+  return { sign: pageOf(text), isCertain: false, remedy: LET_CALLS_THROUGH };
 }
 
 /** The same, where it says so itself: by its status, by a header, or in its own words. A page may be answered by the service. */
@@ -141,7 +141,7 @@ function certain(sign: string, { text }: Answered): Interceptor {
   return {
     sign: title === undefined ? sign : `${sign}, by a web page, “${title}”`,
     isCertain: true,
-    remedy: CALLS_THROUGH,
+    remedy: LET_CALLS_THROUGH,
   };
 }
 

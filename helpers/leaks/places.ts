@@ -38,7 +38,7 @@ export function sharedPlaces(
 }
 
 /** Reports and artifacts: what the configuration names, with what the command line has changed in it. */
-export function ownPlaces(
+export function reportPlaces(
   { configFile, rootDir, reporter, projects }: Outputs,
   environment: NodeJS.ProcessEnv = process.env,
 ): string[] {

@@ -8,7 +8,7 @@ import { redactBytes, redactFile, redactText, PROTOCOL_KEYS } from '../secrets/w
 import type { SecretRegistry } from '../secrets/registry.ts';
 
 /** Covers every text in the results of a run, in place: other reporters hold the same ones. */
-export function coverAgain(results: readonly object[], secrets: SecretRegistry): void {
+export function redactResults(results: readonly object[], secrets: SecretRegistry): void {
   const seen = new Set<object>();
   const cover = (value: object): void => {
     if (seen.has(value)) return;

@@ -6,12 +6,12 @@
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { JUNIT, RECORD } from '../results/reports.ts';
-import { shownPath } from '../machine/project.ts';
+import { displayPath } from '../machine/project.ts';
 import type { SecretKind } from '../secrets/kinds.ts';
 import { type Origin, secrets as registry, type SecretRegistry } from '../secrets/registry.ts';
 import { Vault } from '../secrets/vault.ts';
 import { EXIT } from '../verdict/verdict.ts';
-import { ownPlaces, type Outputs, sharedPlaces, Written, type WrittenFile } from './places.ts';
+import { reportPlaces, type Outputs, sharedPlaces, Written, type WrittenFile } from './places.ts';
 import { searchBytes } from '../secrets/search.ts';
 
 /** Something that a run has let out, or that could not be searched. The value of a secret is never in it. */
@@ -28,10 +28,10 @@ export interface Leak {
 }
 
 /** A file of more cannot be searched in memory. */
-const LARGEST_FILE = 256 * 1024 * 1024;
+const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
 /** As much of what was printed before is looked at together with what comes next: a secret may be torn apart. */
-const TAIL = 2000;
+const CONSOLE_TAIL_LENGTH = 2000;
 
 /** Watches one run. */
 class LeakWatch {
@@ -40,7 +40,7 @@ class LeakWatch {
   readonly #written: Written;
   readonly #leaks: Leak[] = [];
   readonly #onConsole: Origin[] = [];
-  #told = 0;
+  #reported = 0;
 
   constructor(vault: Vault, secrets: SecretRegistry, never: readonly string[]) {
     this.#vault = vault;
@@ -82,9 +82,9 @@ class LeakWatch {
   }
 
   /** What to tell a person, each thing once. */
-  untold(): string[] {
-    const news = this.#leaks.slice(this.#told).map(leakSentence);
-    this.#told = this.#leaks.length;
+  unreported(): string[] {
+    const news = this.#leaks.slice(this.#reported).map(describeLeak);
+    this.#reported = this.#leaks.length;
     return news;
   }
 
@@ -97,13 +97,13 @@ class LeakWatch {
       this.readVault();
       const hits = this.#secrets.hits(tail + text);
       this.#onConsole.push(...hits);
-      tail = hits.length > 0 ? '' : (tail + text).slice(-TAIL);
+      tail = hits.length > 0 ? '' : (tail + text).slice(-CONSOLE_TAIL_LENGTH);
       return raw((hits.length > 0 ? this.#secrets.redact(text) : chunk) as never, ...(rest as never[]));
     };
   }
 
   #scanFile({ path, doubtful }: WrittenFile): void {
-    const shown = shownPath(path);
+    const shown = displayPath(path);
     const { kinds, sources, trouble } = searchFile(path, this.#secrets);
     // Playwright names folders by titles: a secret may be in a name as well.
     const inName = this.#secrets.hits(shown);
@@ -162,15 +162,15 @@ export function watchForLeaks({ results, never, teach }: Watched): void {
   for (const stream of [process.stdout, process.stderr]) watch.tap(stream);
   // A report that Playwright shows at the end would keep the process, and so the search, waiting.
   process.env['PLAYWRIGHT_HTML_OPEN'] ??= 'never';
-  atLast(() => {
+  onExitLast(() => {
     try {
       watch.scan();
-      for (const sentence of watch.untold()) console.error(sentence);
-      lastWord?.(false);
+      for (const sentence of watch.unreported()) console.error(sentence);
+      finishSearch?.(false);
       // What was written after the search is searched as well.
       const before = watch.leaks.length;
-      if (watch.scan().length > before) lastWord?.(true);
-      for (const sentence of watch.untold()) console.error(sentence);
+      if (watch.scan().length > before) finishSearch?.(true);
+      for (const sentence of watch.unreported()) console.error(sentence);
     } finally {
       vault.remove();
       if (watch.leaks.length > 0) process.exitCode = EXIT.failed;
@@ -179,7 +179,7 @@ export function watchForLeaks({ results, never, teach }: Watched): void {
 }
 
 /** When the process ends, behind everything else that waits for that: also that may write, or set the exit code. */
-function atLast(end: () => void): void {
+function onExitLast(end: () => void): void {
   process.on('exit', end);
   process.on('newListener', (event: string | symbol, listener: unknown) => {
     if (event !== 'exit' || listener === end) return;
@@ -191,32 +191,32 @@ function atLast(end: () => void): void {
 }
 
 /** What is done when everything else has written and was searched. */
-let lastWord: ((leaked: boolean) => void) | undefined;
+let finishSearch: ((leaked: boolean) => void) | undefined;
 
 /**
  * Has this done when the process ends, and all leaks are known.
  *
  * @param act is called once more if what it has written `leaked`, and had to be removed.
  */
-export function whenSearched(act: (leaked: boolean) => void): void {
+export function onSearchDone(act: (leaked: boolean) => void): void {
   // In a process whose run is watched by the one that started it, nobody calls.
-  if (current === undefined && lastWord === undefined) process.on('exit', () => lastWord?.(false));
-  lastWord = act;
+  if (current === undefined && finishSearch === undefined) process.on('exit', () => finishSearch?.(false));
+  finishSearch = act;
 }
 
 /** The configuration is complete: what it writes is watched as well. */
 export function watchOutputs(outputs: Outputs): void {
-  current?.watch(ownPlaces(outputs), { own: true });
+  current?.watch(reportPlaces(outputs), { own: true });
 }
 
 /** What all processes of this run know of its secrets by now. */
-export function secretsByNow(): SecretRegistry {
+export function secretsSoFar(): SecretRegistry {
   current?.readVault();
   return registry;
 }
 
 /** What was found so far, without searching. */
-export function leaksByNow(): readonly Leak[] {
+export function leaksSoFar(): readonly Leak[] {
   return current?.leaks ?? [];
 }
 
@@ -226,13 +226,13 @@ export function findLeaks(): readonly Leak[] {
 }
 
 /** The sentences about leaks that nobody has printed yet. */
-export function untoldLeaks(): string[] {
-  return current?.untold() ?? [];
+export function unreportedLeaks(): string[] {
+  return current?.unreported() ?? [];
 }
 
 function searchFile(path: string, secrets: SecretRegistry): ReturnType<typeof searchBytes> {
   try {
-    if (lstatSync(path).size <= LARGEST_FILE) return searchBytes(readFileSync(path), secrets);
+    if (lstatSync(path).size <= MAX_FILE_BYTES) return searchBytes(readFileSync(path), secrets);
     return { kinds: new Set(), sources: new Set(), trouble: 'is too large to be searched' };
   } catch {
     return { kinds: new Set(), sources: new Set(), trouble: 'cannot be read' };
@@ -250,12 +250,12 @@ function remove(path: string): boolean {
 }
 
 /** More of them say no more to a person; `run.json` has them all. */
-const MOST_SOURCES = 4;
+const MAX_SOURCES = 4;
 
 /** What a person is told about a leak. */
-export function leakSentence({ file, kinds, sources, removed, trouble }: Leak): string {
-  const more = sources.length - MOST_SOURCES;
-  const named = [...sources.slice(0, MOST_SOURCES), ...(more > 0 ? [`${String(more)} more`] : [])].join(', ');
+export function describeLeak({ file, kinds, sources, removed, trouble }: Leak): string {
+  const more = sources.length - MAX_SOURCES;
+  const named = [...sources.slice(0, MAX_SOURCES), ...(more > 0 ? [`${String(more)} more`] : [])].join(', ');
   const from = sources.length > 0 ? ` It comes from ${named}.` : '';
   const what = kinds.length > 0 ? `held a secret (${kinds.join(', ')})` : trouble;
   if (file === 'the console')

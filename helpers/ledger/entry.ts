@@ -22,12 +22,12 @@ export const token = z.object({
   lifetimeS: z.int().positive(),
 });
 
-export type NotedUser = z.infer<typeof user>;
+export type LedgerUser = z.infer<typeof user>;
 
-export type NotedToken = z.infer<typeof token>;
+export type LedgerToken = z.infer<typeof token>;
 
 /** Something that a run creates on a tenant. */
-export type Noted = NotedUser | NotedToken;
+export type Noted = LedgerUser | LedgerToken;
 
 /** Something that was noted and not yet removed. */
 export interface Entry<Thing extends Noted = Noted> {
@@ -50,7 +50,7 @@ export interface Entry<Thing extends Noted = Noted> {
 }
 
 /** Whether an entry is about a user. */
-export const isUser = (entry: Entry): entry is Entry<NotedUser> => entry.thing.kind === 'user';
+export const isUser = (entry: Entry): entry is Entry<LedgerUser> => entry.thing.kind === 'user';
 
 /** Whether an entry is about a token. */
-export const isToken = (entry: Entry): entry is Entry<NotedToken> => entry.thing.kind === 'token';
+export const isToken = (entry: Entry): entry is Entry<LedgerToken> => entry.thing.kind === 'token';

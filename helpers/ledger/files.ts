@@ -18,7 +18,7 @@ import { join, dirname } from 'node:path';
 import { z } from 'zod';
 import { user, token, type Entry } from './entry.ts';
 import type { Blocked } from '../verdict/errors.ts';
-import { whyNotWritable, notWritable } from '../machine/writable.ts';
+import { checkWritable, notWritableError } from '../machine/writable.ts';
 import { mayBeAlive } from './process-mark.ts';
 import { parseJson } from '../json.ts';
 
@@ -53,8 +53,8 @@ const line = z.object({
 export type Line = z.infer<typeof line>;
 
 /** Why nothing could be noted about a tenant in this folder, tried before there is anything to note. */
-export function whyNoLedger(tenant: string, folder: string): Blocked | undefined {
-  return whyNotWritable({ path: ledgerOf(tenant, folder), ...PLACE });
+export function ledgerError(tenant: string, folder: string): Blocked | undefined {
+  return checkWritable({ path: ledgerOf(tenant, folder), ...PLACE });
 }
 
 /** The folder of a tenant's ledger, below that of all ledgers. */
@@ -125,7 +125,7 @@ export function append(file: string, entry: Line): void {
       closeSync(handle);
     }
   } catch (error) {
-    throw notWritable({ path: file, ...PLACE }, error);
+    throw notWritableError({ path: file, ...PLACE }, error);
   }
 }
 

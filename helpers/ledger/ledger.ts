@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { notWritable } from '../machine/writable.ts';
+import { notWritableError } from '../machine/writable.ts';
 import { thisProcess } from './process-mark.ts';
 import type { Entry, Noted } from './entry.ts';
 import {
@@ -88,14 +88,14 @@ export class Ledger {
   }
 
   /** Gives up on what could not be found: it stays noted on the disk, for the next run to look again. */
-  leaveToNextRun(entry: Entry): void {
+  markLeft(entry: Entry): void {
     if (!this.#own.delete(entry.key)) return;
     this.#leftOpen.set(entry.key, entry);
     this.#write('not found', entry);
   }
 
   /** Notes that this run has done what it could: what is still open is left to the next one. */
-  giveUp(): void {
+  markNotFound(): void {
     for (const entry of this.#own.values()) this.#write('left', entry);
   }
 
@@ -112,7 +112,7 @@ export class Ledger {
   }
 
   /** Whether a run has noted something on this machine that it did not remove, and all of its processes have ended. */
-  isOver(run: string): boolean {
+  hasRunEnded(run: string): boolean {
     const entries = this.others().filter((entry) => entry.run === run);
     return entries.length > 0 && entries.every(({ alive }) => !alive);
   }
@@ -196,7 +196,7 @@ export class Ledger {
       return { to };
     } catch (error) {
       if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
-      return { problem: notWritable({ path: folder, ...PLACE }, error).message };
+      return { problem: notWritableError({ path: folder, ...PLACE }, error).message };
     }
   }
 }

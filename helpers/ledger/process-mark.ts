@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /** Which process noted something. */
-export interface ProcessMark {
+export interface ProcessIdentity {
   machine: string;
   pid: number;
   /** When it began, where the system tells: numbers are given again, soon so in containers. */
@@ -11,12 +11,12 @@ export interface ProcessMark {
 }
 
 /** This process. */
-export function thisProcess(): ProcessMark {
+export function thisProcess(): ProcessIdentity {
   return { machine: hostname(), pid: process.pid, began: lookUp(process.pid)?.began };
 }
 
 /** Whether that process can still be at work: it is there, or it ran on a machine that we cannot ask. */
-export function mayBeAlive({ machine, pid, began }: ProcessMark): boolean {
+export function mayBeAlive({ machine, pid, began }: ProcessIdentity): boolean {
   if (machine !== hostname()) return true;
   try {
     process.kill(pid, 0);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A path as a person would write it: from where the command was given, or whole where it is not below that. */
-export function shownPath(path: string): string {
+export function displayPath(path: string): string {
   const short = relative(process.cwd(), path);
   return short === '' || short === '..' || short.startsWith(`..${sep}`) || isAbsolute(short) ? path : short;
 }

@@ -26,24 +26,24 @@ export interface Place {
 }
 
 /** So much is written to see whether there is room, in bytes. */
-const TRIAL = Buffer.alloc(16 * 1024);
+const PROBE = Buffer.alloc(16 * 1024);
 
 /** Another run that ends may take an empty folder with it just now. */
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 
 /**
  * Tries a folder: makes it, writes a file to it, lists it, and takes both away again (the folder, if it was not there).
  *
  * @returns what is wrong with it, or nothing.
  */
-export function whyNotWritable(place: Place): Blocked | undefined {
+export function checkWritable(place: Place): Blocked | undefined {
   const folder = resolve(place.path);
   for (let tries = 1; ; tries++) {
     try {
       const made = makeFolder(folder);
       const file = join(folder, `.keyturn-trial-${String(process.pid)}-${randomBytes(4).toString('hex')}`);
       try {
-        writeFileSync(file, TRIAL, { flag: 'wx' });
+        writeFileSync(file, PROBE, { flag: 'wx' });
         readdirSync(folder);
       } finally {
         rmSync(file, { force: true });
@@ -51,14 +51,14 @@ export function whyNotWritable(place: Place): Blocked | undefined {
       }
       return undefined;
     } catch (error) {
-      if (tries < MOST_TRIES && codeOf(error) === 'ENOENT' && !isLink(folder)) continue;
-      return notWritable(place, error);
+      if (tries < MAX_TRIES && codeOf(error) === 'ENOENT' && !isLink(folder)) continue;
+      return notWritableError(place, error);
     }
   }
 }
 
 /** What is wrong with a file that is there already and has to be written anew, or nothing. */
-export function whyNotReplaceable(place: Place): Blocked | undefined {
+export function checkReplaceable(place: Place): Blocked | undefined {
   try {
     if (statSync(place.path, { throwIfNoEntry: false })?.isDirectory() === true) {
       return new Blocked(
@@ -72,12 +72,12 @@ export function whyNotReplaceable(place: Place): Blocked | undefined {
     closeSync(openSync(place.path, 'r+'));
     return undefined;
   } catch (error) {
-    return codeOf(error) === 'ENOENT' ? undefined : notWritable(place, error);
+    return codeOf(error) === 'ENOENT' ? undefined : notWritableError(place, error);
   }
 }
 
 /** A failure to write to a place, as a sentence with what to do about it. */
-export function notWritable(place: Place, error: unknown): Blocked {
+export function notWritableError(place: Place, error: unknown): Blocked {
   const { variable, purpose } = place;
   const path = resolve(place.path);
   const culprit = nearest(path);

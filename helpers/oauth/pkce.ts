@@ -11,7 +11,7 @@ export interface Proof {
 }
 
 /** A fresh `state` and PKCE pair (RFC 7636, S256), already known to the registry of secrets. */
-export function newProof(secrets: SecretRegistry): Proof {
+export function newAuthorizationBinding(secrets: SecretRegistry): Proof {
   const state = randomBytes(24).toString('base64url');
   const verifier = randomBytes(32).toString('base64url');
   secrets.learn(state, 'state', 'the “state” of a sign-in, made up by this run');

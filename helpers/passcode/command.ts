@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { printable } from '../http/printable.ts';
 import { PROJECT } from '../machine/project.ts';
-import { withoutVault } from '../secrets/vault.ts';
+import { environmentWithoutVault } from '../secrets/vault.ts';
 import { Blocked } from '../verdict/errors.ts';
 import type { PasscodeRequest, PasscodeSource } from './source.ts';
 
@@ -16,19 +16,19 @@ export interface CommandLimits {
 const DEFAULT_LIMITS: CommandLimits = { deadlineMs: 120_000, onceMs: 30_000 };
 
 /** So much of an output is read: many mails, but not without end. */
-const MOST_BYTES = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 
 /** How one start of the command has ended. */
-interface Once {
+interface CommandRun {
   output: Buffer;
   /** As the end of a sentence; nothing for exit code 0. */
   failure: string | undefined;
   /** It will end so again, whatever was mailed: it was not found, was killed, or does not end. */
-  isHopeless: boolean;
+  isPermanent: boolean;
 }
 
 /** What shells, and Windows, say of a program that cannot be executed or was not found. */
-const NOT_UNDERSTOOD = 2;
+const SHELL_SYNTAX_ERROR = 2;
 const SHELL_COMPLAINS = /syntax error|unterminated|unexpected (?:EOF|end|token)/i;
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = [127, 9009];
@@ -48,9 +48,9 @@ export class CommandSource implements PasscodeSource {
   }
 
   async tryOut(address: string): Promise<string> {
-    const { failure, isHopeless } = await this.#once(address, new Date(), this.#limits.onceMs);
+    const { failure, isPermanent } = await this.#once(address, new Date(), this.#limits.onceMs);
     if (failure === undefined) return 'by a command, which could be started';
-    if (!isHopeless)
+    if (!isPermanent)
       return `by a command, which could be started; now, when there is no mail yet, ${failure}`;
     throw new Blocked(`The command of KEYTURN_PASSCODE_COMMAND cannot work: ${failure}.`, {
       remedy:
@@ -62,19 +62,19 @@ export class CommandSource implements PasscodeSource {
 
   async read({ address, since, used }: PasscodeRequest): Promise<string> {
     // Reading mails takes libraries that most workers never need.
-    const { findPasscodes, surePasscode, whyNone } = await import('./find.ts');
+    const { findPasscodes, certainPasscode, noPasscodeReason } = await import('./find.ts');
     const deadline = Date.now() + this.#limits.deadlineMs;
     let last = 'it printed nothing';
     let tried = false;
     for (let pause = 200; Date.now() < deadline; pause = Math.min(pause * 2, 5000)) {
       const { output, failure } = await this.#once(address, since, deadline - Date.now());
       const found = await findPasscodes(output, since);
-      const passcode = surePasscode(found, used);
+      const passcode = certainPasscode(found, used);
       if (passcode !== undefined) return passcode;
       // What the end of the time cut off says nothing new.
       if (Date.now() >= deadline && tried) break;
       tried = true;
-      last = failure ?? `it printed ${whyNone(found, used)}`;
+      last = failure ?? `it printed ${noPasscodeReason(found, used)}`;
       await sleep(Math.min(pause, Math.max(0, deadline - Date.now())));
     }
     const waited = String(Math.round(this.#limits.deadlineMs / 1000));
@@ -87,7 +87,7 @@ export class CommandSource implements PasscodeSource {
     );
   }
 
-  #once(address: string, since: Date, leftMs: number): Promise<Once> {
+  #once(address: string, since: Date, leftMs: number): Promise<CommandRun> {
     return new Promise((done) => {
       const child = spawn(this.#command, {
         shell: true,
@@ -97,7 +97,7 @@ export class CommandSource implements PasscodeSource {
         // A group of its own, so that what the shell started can be ended with it.
         detached: process.platform !== 'win32',
         env: {
-          ...withoutVault(),
+          ...environmentWithoutVault(),
           KEYTURN_PASSCODE_ADDRESS: address,
           KEYTURN_PASSCODE_SINCE: since.toISOString(),
         },
@@ -108,15 +108,15 @@ export class CommandSource implements PasscodeSource {
       const chunks: Buffer[] = [];
       let size = 0;
       let complaint = '';
-      const finish = (failure?: string, isHopeless = false) => {
+      const finish = (failure?: string, isPermanent = false) => {
         clearTimeout(tooLong);
         process.off('exit', withUs);
         const lastWords = lastLineOf(complaint);
         const why = failure === undefined || lastWords === '' ? failure : `${failure} (${lastWords})`;
-        done({ output: Buffer.concat(chunks), failure: why, isHopeless });
+        done({ output: Buffer.concat(chunks), failure: why, isPermanent });
       };
       child.stdout.on('data', (chunk: Buffer) => {
-        if (size < MOST_BYTES) chunks.push(chunk);
+        if (size < MAX_BYTES) chunks.push(chunk);
         size += chunk.length;
       });
       child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-500)));
@@ -138,14 +138,14 @@ function endOf(
   code: number | null,
   signal: NodeJS.Signals | null,
   complaint: string,
-): [failure?: string, isHopeless?: boolean] {
+): [failure?: string, isPermanent?: boolean] {
   if (code === 0) return [];
   const killedBy = signal ?? Object.entries(constants.signals).find(([, n]) => code === KILLED + n)?.[0];
   if (killedBy !== undefined) return [`it was killed by ${killedBy}`, true];
   const ended = `it ended with exit code ${String(code)}`;
   if (code === NOT_EXECUTABLE) return [`${ended}, which says that it may not be executed`, true];
   if (NOT_FOUND.some((each) => each === code)) return [`${ended}, which says that it was not found`, true];
-  if (code === NOT_UNDERSTOOD && SHELL_COMPLAINS.test(complaint))
+  if (code === SHELL_SYNTAX_ERROR && SHELL_COMPLAINS.test(complaint))
     return [`${ended}: the shell does not understand it`, true];
   return [ended];
 }

@@ -3,10 +3,10 @@
  * whatever is not surely the passcode is not taken.
  */
 import { type Mail, mailsIn } from './mails.ts';
-import { numbersIn, type NumberInText, type Standing } from './numbers.ts';
+import { numbersIn, type NumberInText, type Proximity } from './numbers.ts';
 import { ABOUT_TICKETS, namesPasscode } from './words.ts';
 
-const RANK: Record<Standing, number> = { 'right beside': 2, near: 1, alone: 0 };
+const RANK: Record<Proximity, number> = { 'right beside': 2, near: 1, alone: 0 };
 
 /** A number of six digits that may be the passcode. */
 interface Candidate extends NumberInText {
@@ -49,12 +49,15 @@ export async function findPasscodes(output: string | Uint8Array, since?: Date): 
 }
 
 /** The one that is surely a passcode that was not used up, if there is one. */
-export function surePasscode({ candidates }: Found, used: ReadonlySet<string>): string | undefined {
+export function certainPasscode({ candidates }: Found, used: ReadonlySet<string>): string | undefined {
   return candidates.find((one) => !used.has(one.passcode) && isSure(one, candidates, used))?.passcode;
 }
 
-/** Why {@link surePasscode} took none, to stand behind "it printed". Never says a number: one may be good. */
-export function whyNone({ candidates, tooOld, anyDigits }: Found, used: ReadonlySet<string>): string {
+/** Why {@link certainPasscode} took none, to stand behind "it printed". Never says a number: one may be good. */
+export function noPasscodeReason(
+  { candidates, tooOld, anyDigits }: Found,
+  used: ReadonlySet<string>,
+): string {
   const unused = candidates.filter(({ passcode }) => !used.has(passcode));
   const beside = unused.filter(({ standing }) => standing !== 'alone');
   const count = String(unused.length);

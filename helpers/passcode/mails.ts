@@ -171,7 +171,7 @@ const BLOCKS = new Set(
     ' ',
   ),
 );
-const UNSEEN = new Set('head noscript script style template title'.split(' '));
+const HIDDEN_ELEMENTS = new Set('head noscript script style template title'.split(' '));
 
 function isHtml(text: string): boolean {
   return /<(?:!doctype html|html|head|body|div|p|br|table|tbody|tr|td|th|span|b|i|u|strong|em|a|font|center|h[1-6]|style|img|ul|ol|li|pre|code)(?:\s[^<]*|\/)?>/i.test(
@@ -188,7 +188,7 @@ function textOfHtml(html: string): string {
     if (typeof node === 'string') text.push(node);
     else if (node.nodeName === 'br') text.push('\n');
     else if ('value' in node) text.push(node.value.replace(/\s+/g, ' '));
-    else if ('childNodes' in node && !UNSEEN.has(node.nodeName)) {
+    else if ('childNodes' in node && !HIDDEN_ELEMENTS.has(node.nodeName)) {
       const between = BLOCKS.has(node.nodeName) ? '\n' : /^t[dh]$/.test(node.nodeName) ? '\t' : '';
       text.push(between);
       open.push(between);

@@ -2,46 +2,49 @@
  * The numbers of six digits in a text that may be a passcode, and how they stand to the words for one: not those of a
  * colour, an address, a ticket, a price or a phone.
  */
-import { DOUBTFUL_LABEL, namesPasscode, OTHER_LABEL, PASSCODE_WORD } from './words.ts';
+import { AMBIGUOUS_LABEL, namesPasscode, OTHER_LABEL, PASSCODE_WORD } from './words.ts';
 
 /** How a number stands to the nearest word for a passcode. */
-export type Standing = 'right beside' | 'near' | 'alone';
+export type Proximity = 'right beside' | 'near' | 'alone';
 
 export interface NumberInText {
   passcode: string;
-  standing: Standing;
+  standing: Proximity;
 }
 
 /** Letters of languages without blanks between words: those may touch a passcode. */
 const TOUCHING =
   '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}ー]';
-const APART_BEFORE = `(?<!(?!${TOUCHING})[\\p{L}\\p{N}])`;
-const APART_BEHIND = `(?!(?!${TOUCHING})[\\p{L}\\p{N}])`;
+const BOUNDARY_BEFORE = `(?<!(?!${TOUCHING})[\\p{L}\\p{N}])`;
+const BOUNDARY_AFTER = `(?!(?!${TOUCHING})[\\p{L}\\p{N}])`;
 
-const TOGETHER = new RegExp(`${APART_BEFORE}\\d{6}${APART_BEHIND}`, 'gu');
+const TOGETHER = new RegExp(`${BOUNDARY_BEFORE}\\d{6}${BOUNDARY_AFTER}`, 'gu');
 /** 482 915, 482-915. */
-const IN_HALVES = new RegExp(`${APART_BEFORE}(?<!\\d[ -])\\d{3}[ -]\\d{3}${APART_BEHIND}(?![ -]\\d)`, 'gu');
+const IN_HALVES = new RegExp(
+  `${BOUNDARY_BEFORE}(?<!\\d[ -])\\d{3}[ -]\\d{3}${BOUNDARY_AFTER}(?![ -]\\d)`,
+  'gu',
+);
 /** Each digit in a box of its own. */
 const ONE_BY_ONE = new RegExp(
-  `${APART_BEFORE}(?<!\\d\\s{1,3})\\d(?:\\s{1,3}\\d){5}${APART_BEHIND}(?!\\s{1,3}\\d)`,
+  `${BOUNDARY_BEFORE}(?<!\\d\\s{1,3})\\d(?:\\s{1,3}\\d){5}${BOUNDARY_AFTER}(?!\\s{1,3}\\d)`,
   'gu',
 );
 
 /** More numbers than any mail has. */
-const MOST_NUMBERS = 500;
+const MAX_NUMBERS = 500;
 
 /** The numbers in a text that may be a passcode. */
 export function numbersIn(raw: string): NumberInText[] {
-  const text = withoutTraps(raw);
+  const text = removeLookalikes(raw);
   const found = (pattern: RegExp) =>
     [...text.matchAll(pattern)]
-      .slice(0, MOST_NUMBERS)
+      .slice(0, MAX_NUMBERS)
       .map((match) => new Place(text, match.index, match[0]))
       .filter((place) => !place.isOther());
   return [
     ...found(TOGETHER),
     // Three digits and three more are anything, unless the words say what.
-    ...found(IN_HALVES).filter((place) => place.isRightBehindWords()),
+    ...found(IN_HALVES).filter((place) => place.isRightAfterWords()),
     ...found(ONE_BY_ONE).filter((place) => place.standing() !== 'alone'),
   ].map((place) => ({ passcode: place.digits, standing: place.standing() }));
 }
@@ -50,7 +53,7 @@ export function numbersIn(raw: string): NumberInText[] {
 const CUT = '\uFFFC';
 
 /** Whatever may have six digits in it and is no word of the mail. Bounded, since a mail may be one endless line. */
-const TRAPS = [
+const LOOKALIKES = [
   /<[/!]?[a-z][^<>\n]{0,2000}>/giu,
   // Web addresses, with a scheme or without; mail addresses.
   /\b[a-z][a-z0-9+.-]{0,20}:\/\/[!#-&(-;=?-~]+/giu,
@@ -65,7 +68,7 @@ const TRAPS = [
 ] as const;
 
 /** The same words, in plain letters and digits, with single blanks, and without addresses, dates and the like. */
-function withoutTraps(raw: string): string {
+function removeLookalikes(raw: string): string {
   let text = raw
     .normalize('NFKC')
     .replace(/[\u0660-\u0669\u06F0-\u06F9]/gu, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
@@ -75,38 +78,38 @@ function withoutTraps(raw: string): string {
     .replace(/[^\S\n]+/gu, ' ')
     // A line break, or one between paragraphs.
     .replace(/ ?\n[ \n]*/g, (blank) => (blank.split('\n').length > 2 ? '\n\n' : '\n'));
-  for (const trap of TRAPS) text = text.replace(trap, CUT);
+  for (const trap of LOOKALIKES) text = text.replace(trap, CUT);
   return text;
 }
 
 /** How far a word may be from the number and still be about it. */
 const NEAR_BEFORE = 200;
-const NEAR_BEHIND = 120;
-const LONGEST_LABEL = 60;
+const NEAR_AFTER = 120;
+const MAX_LABEL_LENGTH = 60;
 
 const CURRENCY = '\\p{Sc}|(?<!\\p{L})(?:USD|EUR|GBP|CHF|JPY|INR|BRL|kr|zł|руб)|円|元|원';
 const AMOUNT_BEFORE = new RegExp(`(?:${CURRENCY})\\.? ?$`, 'u');
-const AMOUNT_BEHIND = new RegExp(`^ ?(?:${CURRENCY}|bytes|[kKMG]B|ms|px|pt)(?!\\p{Ll})`, 'u');
+const AMOUNT_AFTER = new RegExp(`^ ?(?:${CURRENCY}|bytes|[kKMG]B|ms|px|pt)(?!\\p{Ll})`, 'u');
 
 /** A number in its text. */
 class Place {
   readonly digits: string;
   readonly #before: string;
-  readonly #behind: string;
+  readonly #after: string;
 
   constructor(text: string, from: number, shown: string) {
     this.digits = shown.replace(/\D/g, '');
     this.#before = text.slice(Math.max(0, from - NEAR_BEFORE), from);
-    this.#behind = text.slice(from + shown.length, from + shown.length + NEAR_BEHIND);
+    this.#after = text.slice(from + shown.length, from + shown.length + NEAR_AFTER);
   }
 
-  standing(): Standing {
-    if (this.isRightBehindWords() || this.#isRightBeforeWords()) return 'right beside';
-    return namesPasscode(this.#before) || namesPasscode(this.#behind) ? 'near' : 'alone';
+  standing(): Proximity {
+    if (this.isRightAfterWords() || this.#isRightBeforeWords()) return 'right beside';
+    return namesPasscode(this.#before) || namesPasscode(this.#after) ? 'near' : 'alone';
   }
 
   /** "Your passcode is 482915", "Enter this code to go on with signing in: 482915". */
-  isRightBehindWords(): boolean {
+  isRightAfterWords(): boolean {
     const word = [...this.#before.matchAll(PASSCODE_WORD)].at(-1);
     if (word === undefined) return false;
     const between = this.#before.slice(word.index + word[0].length);
@@ -122,18 +125,18 @@ class Place {
   }
 
   #hasItsOwnLine(): boolean {
-    return /\n[^\p{L}\p{N}]*$/u.test(this.#before) && /^[^\p{L}\p{N}\n]*(?:\n|$)/u.test(this.#behind);
+    return /\n[^\p{L}\p{N}]*$/u.test(this.#before) && /^[^\p{L}\p{N}\n]*(?:\n|$)/u.test(this.#after);
   }
 
   /** "482915 is your verification code", on one line, or below a number that has its own. */
   #isRightBeforeWords(): boolean {
-    const word = [...this.#behind.matchAll(PASSCODE_WORD)][0];
+    const word = [...this.#after.matchAll(PASSCODE_WORD)][0];
     if (word === undefined) return false;
-    const behind = this.#behind.slice(0, word.index);
+    const behind = this.#after.slice(0, word.index);
     const between = this.#hasItsOwnLine() ? behind.replace(/^[^\p{L}\p{N}]+/u, '') : behind;
     if (/[\n.,;:!?。、]|\d{3}/u.test(between) || countWords(between) > 6) return false;
     // The words lead to the next number: "Message 771204: your code is 482915".
-    return !/^[^\n.,;!?\d]{0,40}\d{6}/u.test(this.#behind.slice(word.index + word[0].length));
+    return !/^[^\n.,;!?\d]{0,40}\d{6}/u.test(this.#after.slice(word.index + word[0].length));
   }
 
   /** Surely something else, whatever words for a passcode are around. */
@@ -147,7 +150,7 @@ class Place {
   #isNumbered(): boolean {
     return (
       (/#[\s:]*$/.test(this.#before) && !/(?:^|\n)#{1,6} $/.test(this.#before)) ||
-      (/(?<!\p{L})(?:no|nr|num|n°)\.?:? ?$/iu.test(this.#before) && !this.isRightBehindWords())
+      (/(?<!\p{L})(?:no|nr|num|n°)\.?:? ?$/iu.test(this.#before) && !this.isRightAfterWords())
     );
   }
 
@@ -157,7 +160,7 @@ class Place {
     return (
       (joined !== undefined && !namesPasscode(joined)) ||
       /\d:$|(?<!\d)\d{1,3},$/u.test(this.#before) ||
-      /^(?:[-_/\\=@+~^][\p{L}\p{N}]|[.][\p{Ll}\p{N}]|,\d{1,2}(?!\d)|:\d|%)/u.test(this.#behind)
+      /^(?:[-_/\\=@+~^][\p{L}\p{N}]|[.][\p{Ll}\p{N}]|,\d{1,2}(?!\d)|:\d|%)/u.test(this.#after)
     );
   }
 
@@ -170,14 +173,14 @@ class Place {
 
   /** A price, or so many of something. */
   #isAmount(): boolean {
-    return AMOUNT_BEFORE.test(this.#before) || AMOUNT_BEHIND.test(this.#behind);
+    return AMOUNT_BEFORE.test(this.#before) || AMOUNT_AFTER.test(this.#after);
   }
 
   /** Ticket 482915, order no. 482915, postal code 482915. */
   #isLabelled(): boolean {
-    const line = this.#before.slice(-LONGEST_LABEL);
+    const line = this.#before.slice(-MAX_LABEL_LENGTH);
     if (OTHER_LABEL.test(line)) return true;
-    return DOUBTFUL_LABEL.test(line) && !(/: ?$/.test(line) && this.isRightBehindWords());
+    return AMBIGUOUS_LABEL.test(line) && !(/: ?$/.test(line) && this.isRightAfterWords());
   }
 }
 

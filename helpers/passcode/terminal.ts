@@ -12,11 +12,11 @@ const TERMINAL = process.platform === 'win32' ? '\\\\.\\CON' : '/dev/tty';
 const DEADLINE_MS = 5 * 60_000;
 
 /** Carries to the workers whether the command can be typed to: their own standard input is another one. */
-const TYPED_TO_VARIABLE = 'KEYTURN_TYPED_TO';
+const INTERACTIVE_VARIABLE = 'KEYTURN_TYPED_TO';
 
 /** To be called in the process that was started by hand, or was not, before it starts any other. */
-export function noteTerminal(): void {
-  process.env[TYPED_TO_VARIABLE] ??= isatty(0) ? 'yes' : 'no';
+export function detectTerminal(): void {
+  process.env[INTERACTIVE_VARIABLE] ??= isatty(0) ? 'yes' : 'no';
 }
 
 /**
@@ -24,7 +24,7 @@ export function noteTerminal(): void {
  * where its output goes is another matter), and it is not a CI machine's.
  */
 export function hasTerminal(environment: NodeJS.ProcessEnv = process.env): boolean {
-  if (isUnattended(environment) || environment[TYPED_TO_VARIABLE] === 'no') return false;
+  if (isUnattended(environment) || environment[INTERACTIVE_VARIABLE] === 'no') return false;
   try {
     closeSync(openSync(TERMINAL, 'r+'));
     return true;
@@ -48,13 +48,13 @@ export class TerminalSource implements PasscodeSource {
     const lines = createInterface({ input });
     const gaveUp = new AbortController();
     let why = '';
-    const giveUp = (reason: string) => {
+    const markNotFound = (reason: string) => {
       why ||= reason;
       gaveUp.abort();
     };
-    const late = setTimeout(() => giveUp('five minutes have passed'), DEADLINE_MS);
+    const late = setTimeout(() => markNotFound('five minutes have passed'), DEADLINE_MS);
     // A terminal that is closed, or whose input has ended: Node would wait on.
-    lines.once('close', () => giveUp('the terminal was closed'));
+    lines.once('close', () => markNotFound('the terminal was closed'));
     try {
       for (;;) {
         writeSync(output, `\n  A passcode was mailed to ${address}. Its six digits: `);

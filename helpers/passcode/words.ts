@@ -47,11 +47,11 @@ const TICKET_WORDS = [
 const TICKET_WORDS_INSIDE = '注文|チケット|請求書|工单|订单|訂單|工單|發票|发票|주문|티켓|청구서|ตั๋ว|คำสั่งซื้อ';
 
 /** The same, where a number follows; they mean something else as well ("in case", "a new sign-in request"). */
-const DOUBTFUL_TICKET_WORDS = [
+const AMBIGUOUS_TICKET_WORDS = [
   'cases?|issues?|bugs?|requests?|fall(?:nummer)?|anfragen?(?:nummer)?|demande|solicitud|solicitação|richiesta|aanvraag|zaak(?:nummer)?',
   'caso|sag(?:snummer)?|lasku|заявк[аи]|talep|fiş|vé|תקלה|طلب',
 ];
-const DOUBTFUL_TICKET_WORDS_INSIDE = 'お問い合わせ|リクエスト|ケース|请求|請求|요청';
+const AMBIGUOUS_TICKET_WORDS_INSIDE = 'お問い合わせ|リクエスト|ケース|请求|請求|요청';
 
 /** What else a number may stand behind. */
 const OTHER_WORDS = [
@@ -86,7 +86,7 @@ export const OTHER_LABEL = label(
 );
 
 /** A text that ends like this does too, unless it leads from a word for a passcode: "the code for your request: 482915". */
-export const DOUBTFUL_LABEL = label(spaced(...DOUBTFUL_TICKET_WORDS), DOUBTFUL_TICKET_WORDS_INSIDE);
+export const AMBIGUOUS_LABEL = label(spaced(...AMBIGUOUS_TICKET_WORDS), AMBIGUOUS_TICKET_WORDS_INSIDE);
 
 function label(...words: readonly string[]): RegExp {
   return new RegExp(`(?:${words.join('|')})${LABEL_GAP}$`, 'iu');
@@ -97,9 +97,9 @@ export const ABOUT_TICKETS = new RegExp(
   [
     spaced(...TICKET_WORDS),
     TICKET_WORDS_INSIDE,
-    `\\[${spaced(...DOUBTFUL_TICKET_WORDS)}`,
-    `${spaced(...DOUBTFUL_TICKET_WORDS)}(?: received| updated|${LABEL_GAP}\\d)`,
-    `(?:${DOUBTFUL_TICKET_WORDS_INSIDE})${LABEL_GAP}\\d`,
+    `\\[${spaced(...AMBIGUOUS_TICKET_WORDS)}`,
+    `${spaced(...AMBIGUOUS_TICKET_WORDS)}(?: received| updated|${LABEL_GAP}\\d)`,
+    `(?:${AMBIGUOUS_TICKET_WORDS_INSIDE})${LABEL_GAP}\\d`,
   ].join('|'),
   'iu',
 );

@@ -2,7 +2,7 @@
  * What a tenant must offer before anything is written to it: one list a system, which the preflight proves and whoever else
  * wants to know whether a tenant can be tested may print.
  */
-import { asserted } from '../contract/evidence.ts';
+import { countAssertion } from '../contract/evidence.ts';
 import type { Prove } from '../contract/prove.ts';
 import { Blocked, describe, type Remedy } from '../verdict/errors.ts';
 
@@ -52,5 +52,5 @@ export function problemsOf(requirements: readonly Requirement[], host: string): 
 export function requireAll(requirements: readonly Requirement[], host: string): void {
   const problems = problemsOf(requirements, host);
   if (problems !== undefined) throw problems;
-  asserted();
+  countAssertion();
 }

@@ -5,7 +5,7 @@
 import { DOMImplementation, XMLSerializer, type Document, type Element } from '@xmldom/xmldom';
 
 /** How a case ended, if it did not simply pass. */
-export interface JUnitEnd {
+export interface JUnitOutcome {
   /** `failure`: the tenant broke its contract. `error`: it was not judged. `skipped`: not tried, or not run. */
   kind: 'failure' | 'error' | 'skipped';
   /** Such as `non-conformant`. */
@@ -21,7 +21,7 @@ export interface JUnitCase {
   suite: string;
   name: string;
   durationMs: number;
-  end?: JUnitEnd | undefined;
+  end?: JUnitOutcome | undefined;
   /** What was printed and attached while it ran. */
   out?: string;
 }
@@ -62,7 +62,7 @@ function addCase(document: Document, suite: Element, { suite: classname, name, d
 }
 
 function countsOf(cases: readonly JUnitCase[]): Record<string, string> {
-  const count = (kind: JUnitEnd['kind']) => String(cases.filter(({ end }) => end?.kind === kind).length);
+  const count = (kind: JUnitOutcome['kind']) => String(cases.filter(({ end }) => end?.kind === kind).length);
   return {
     tests: String(cases.length),
     failures: count('failure'),

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { junitXml, type JUnitCase } from './junit.ts';
 
 /** Which run it is that writes. */
-export interface RunId {
+export interface RunIdentity {
   run: string;
   command: string;
   keyturn: string;
@@ -25,7 +25,7 @@ const HTML = 'index.html';
 const HTML_PARTS = ['data', 'trace'];
 
 /** Written whole at the end of a run, and by nothing before. */
-const AT_THE_END = ['observed.json'];
+const WRITTEN_LAST = ['observed.json'];
 
 /** What a report of a run that is under way says, and goes on saying if it is killed. */
 const NOT_ENDED = 'This run has not ended. If it is not under way any more, it was killed, and proved nothing.';
@@ -47,20 +47,20 @@ const REPORTED_VARIABLE = 'KEYTURN_REPORTED';
  * A run begins: reports of earlier ones are replaced by such that say that it has not ended. Files that no run of ours writes
  * stay, and so does `drift.json`, which is compared with and names its run.
  */
-export function beginReports(folder: string, run: RunId): void {
-  writeBareReports(folder, run, { ended: false, exitCode: null, sentence: NOT_ENDED });
+export function writeUnfinishedReports(folder: string, run: RunIdentity): void {
+  writeMinimalReports(folder, run, { ended: false, exitCode: null, sentence: NOT_ENDED });
 }
 
 /** Removes what runs of ours write. */
 export function clearReports(folder: string): void {
-  const parts = [RECORD, JUNIT, ...AT_THE_END, ...[HTML, ...HTML_PARTS].map((name) => join(HTML_FOLDER, name))];
+  const parts = [RECORD, JUNIT, ...WRITTEN_LAST, ...[HTML, ...HTML_PARTS].map((name) => join(HTML_FOLDER, name))];
   for (const part of parts) rmSync(join(folder, part), { recursive: true, force: true });
 }
 
 /** Puts reports of a run of which there is no more to say than a sentence in the place of all earlier ones. */
-export function writeBareReports(
+export function writeMinimalReports(
   folder: string,
-  { run, command, keyturn, startedAt }: RunId,
+  { run, command, keyturn, startedAt }: RunIdentity,
   { ended, exitCode, sentence }: { ended: boolean; exitCode: number | null; sentence: string },
 ): void {
   clearReports(folder);
@@ -116,7 +116,7 @@ export function verdictCase({
  * @param folder of that report
  * @returns whether there is one; otherwise none was made of this run, or it had to be removed.
  */
-export function headHtml(folder: string, line: string): boolean {
+export function addVerdictBanner(folder: string, line: string): boolean {
   const path = join(folder, HTML);
   const page = read(path);
   if (page === undefined || page.includes(PAGE)) return false;

@@ -14,10 +14,10 @@ import { commandOf } from '../command-line/command.ts';
 import { type Entry, isUser } from '../ledger/entry.ts';
 
 /** After this a sweep that is still at work is left to the next run. */
-export const LONGEST_SWEEP_MS = 180_000;
+export const MAX_SWEEP_MS = 180_000;
 
 /** Something that a run has noted and not removed. */
-export interface Left {
+export interface LeftItem {
   tenant: string;
   kind: 'user' | 'token';
   /** The address of a user; whose token it is. */
@@ -29,7 +29,7 @@ export interface Left {
 }
 
 /** What this run has noted in the ledger and not removed. */
-export function leftByThisRun(): Left[] {
+export function leftItemsOfThisRun(): LeftItem[] {
   const entries = openEntries();
   return entries.map((entry) => {
     const { tenant, thing, id, answered } = entry;
@@ -52,18 +52,18 @@ export function leftByThisRun(): Left[] {
 let told = false;
 
 /** The sentences about what is left, once. */
-export function untoldLeft(): string[] {
+export function unreportedLeftItems(): string[] {
   if (told) return [];
   told = true;
-  return leftByThisRun().map(({ sentence }) => sentence);
+  return leftItemsOfThisRun().map(({ sentence }) => sentence);
 }
 
 /** At the very end, for runs whose reporters were replaced on the command line. */
-export function tellAtExit(): void {
+export function reportLeftAtExit(): void {
   ledgerFolder();
   process.on('exit', () => {
-    for (const sentence of untoldLeft()) console.error(printable(sentence));
-    if (leftByThisRun().some(({ certain }) => certain)) process.exitCode = EXIT.failed;
+    for (const sentence of unreportedLeftItems()) console.error(printable(sentence));
+    if (leftItemsOfThisRun().some(({ certain }) => certain)) process.exitCode = EXIT.failed;
   });
 }
 
@@ -80,7 +80,7 @@ const NOT_FOR_SWEEP = [RUN_ID_VARIABLE, 'npm_lifecycle_event'];
  *
  * @param stop ends the sweep, or keeps it from beginning.
  */
-export async function sweepIfLeft(stop: AbortSignal): Promise<void> {
+export async function sweepIfNeeded(stop: AbortSignal): Promise<void> {
   const crashed = openEntries().some(({ alive, notFound, left }) => !alive && !notFound && !left);
   if (!crashed || stop.aborted || commandOf() === 'sweep') return;
   console.log('\n  A worker ended without cleaning up after itself: sweeping.');
@@ -90,7 +90,7 @@ export async function sweepIfLeft(stop: AbortSignal): Promise<void> {
       cwd: PROJECT,
       env: Object.fromEntries(environment),
       stdio: ['ignore', 'inherit', 'inherit'],
-      timeout: LONGEST_SWEEP_MS,
+      timeout: MAX_SWEEP_MS,
       signal: stop,
     });
     child.on('error', () => done());

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { whyNotReplaceable, whyNotWritable } from '../machine/writable.ts';
+import { checkReplaceable, checkWritable } from '../machine/writable.ts';
 import type { Loaded } from '../settings/load.ts';
 import type { Blocked } from '../verdict/errors.ts';
 import { EXIT } from '../verdict/verdict.ts';
@@ -16,11 +16,11 @@ const FILES = ['run.json', 'junit.xml', 'drift.json', 'observed.json'];
  * Ends this process, with a sentence for each, if folders that every run needs cannot be written to. To be called as the
  * configuration loads, before anything is written; in a worker it does nothing.
  */
-export function stopWithoutFolders(loaded: Loaded): void {
+export function exitUnlessWritable(loaded: Loaded): void {
   if (process.env['TEST_WORKER_INDEX'] !== undefined && process.send !== undefined) return;
   const results = resultsFolder(loaded);
-  const problems = whatIsWrongWith(results);
-  const temporary = whyNotWritable({
+  const problems = folderProblems(results);
+  const temporary = checkWritable({
     path: tmpdir(),
     purpose:
       'what must be gone when the run has ended: the profile of the browser, and the secrets that are searched for',
@@ -36,16 +36,16 @@ export function stopWithoutFolders(loaded: Loaded): void {
 }
 
 /** All of it is in there, so one sentence is enough where the folder itself is to blame. */
-function whatIsWrongWith(results: string): Blocked[] {
+function folderProblems(results: string): Blocked[] {
   const at = (name: string) => ({
     path: join(results, name),
     purpose: 'the record and the reports of the run',
     variable: 'KEYTURN_RESULTS',
   });
-  const whole = whyNotWritable(at(''));
+  const whole = checkWritable(at(''));
   if (whole !== undefined) return [whole];
   return [
-    ...FOLDERS.flatMap((name) => whyNotWritable(at(name)) ?? []),
-    ...FILES.flatMap((name) => whyNotReplaceable(at(name)) ?? []),
+    ...FOLDERS.flatMap((name) => checkWritable(at(name)) ?? []),
+    ...FILES.flatMap((name) => checkReplaceable(at(name)) ?? []),
   ];
 }

@@ -3,11 +3,11 @@
  * is a browser, and turns every way to be told to stop into an orderly end.
  */
 import { ensureBrowser } from '../browser/install.ts';
-import { forgetUserCap } from '../contract/cap.ts';
+import { deleteUserCap } from '../contract/cap.ts';
 import { HostGuard } from '../http/hosts.ts';
 import type { Outputs } from '../leaks/places.ts';
 import { watchOutputs } from '../leaks/watch.ts';
-import { beginReports, clearReports } from '../results/reports.ts';
+import { writeUnfinishedReports, clearReports } from '../results/reports.ts';
 import { runId, version } from '../run-id.ts';
 import { describeMistakes } from '../settings/mistake.ts';
 import { oneOfThese } from '../settings/variables.ts';
@@ -15,15 +15,15 @@ import { SYSTEMS } from '../systems/index.ts';
 import { loadSettings } from '../systems/settings.ts';
 import { targetsOf } from '../systems/targets.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
-import { sweepIfLeft, tellAtExit } from './after-run.ts';
+import { sweepIfNeeded, reportLeftAtExit } from './after-run.ts';
 import { selectionOfProcess } from '../command-line/arguments.ts';
-import { whatIsNotThere } from '../command-line/asked.ts';
+import { findUnknownSelections } from '../command-line/asked.ts';
 import { commandOf } from '../command-line/command.ts';
 import { refusals } from './refusals.ts';
-import { isAskedFor } from '../command-line/selection.ts';
+import { isRequested } from '../command-line/selection.ts';
 import { resultsFolder } from './results-folder.ts';
-import { endOrderly, endsAtOnce, runIsOver } from './signals.ts';
-import { whyNoLedger } from '../ledger/files.ts';
+import { handleStopSignals, immediateStop, markRunOver } from './signals.ts';
+import { ledgerError } from '../ledger/files.ts';
 
 /** What to do where no tenant is configured. */
 const CONFIGURE = `set ${oneOfThese(SYSTEMS.flatMap(({ settings }) => settings.tenant.slice(0, 1)))}, and what belongs to it,`;
@@ -36,15 +36,15 @@ interface Config extends Outputs {
 /** @returns what is to be done when all workers are gone. */
 export default async function globalSetup(config: Config): Promise<() => Promise<void>> {
   watchOutputs(config);
-  endOrderly();
-  tellAtExit();
+  handleStopSignals();
+  reportLeftAtExit();
   const loaded = loadSettings();
   const { interactive, projects } = selectionOfProcess();
   begin(resultsFolder(loaded), interactive);
   const refused = refusals();
   if (refused.length > 0) throw plain(new Blocked(`Secrets would leak. ${refused.join('\n')}`));
   if (!loaded.ok) throw plain(new Blocked(describeMistakes(loaded.mistakes, loaded.source)));
-  const notThere = await whatIsNotThere(config.configFile);
+  const notThere = await findUnknownSelections(config.configFile);
   if (notThere.length > 0) throw plain(new Blocked(notThere.join('\n')));
   const { settings } = loaded;
   const targets = targetsOf(settings);
@@ -58,7 +58,7 @@ export default async function globalSetup(config: Config): Promise<() => Promise
       }),
     );
   }
-  if (command === 'contract' && tenants.length === 0 && !settings.insistsOnEmulator) {
+  if (command === 'contract' && tenants.length === 0 && !settings.emulatorOnly) {
     throw plain(
       new Blocked('No tenant is configured, and the release gate does not judge an emulator unasked.', {
         remedy: `${CONFIGURE} in .env, or KEYTURN_TARGET=emulator`,
@@ -74,11 +74,11 @@ export default async function globalSetup(config: Config): Promise<() => Promise
     }
   }
   for (const tenant of tenants) {
-    const problem = whyNoLedger(tenant, loaded.state);
+    const problem = ledgerError(tenant, loaded.state);
     if (problem !== undefined) throw plain(problem);
   }
   const isNeeded = targets
-    .filter(({ system }) => isAskedFor(system.name, projects))
+    .filter(({ system }) => isRequested(system.name, projects))
     .some(
       ({ system }) =>
         system.adminNeedsBrowser(settings) || (command !== 'sweep' && system.testUserNeedsBrowser),
@@ -89,7 +89,7 @@ export default async function globalSetup(config: Config): Promise<() => Promise
     const missing = await ensureBrowser(wanted, (line) => console.log(line));
     if (missing !== undefined) throw plain(new Blocked(missing));
   }
-  return tidyUp;
+  return tearDown;
 }
 
 /** A verdict of yesterday must not stand for a run of today, whatever ends that. */
@@ -98,7 +98,7 @@ function begin(folder: string, interactive: boolean): void {
   try {
     // At a screen nobody knows whether anything will run.
     if (interactive) clearReports(folder);
-    else beginReports(folder, run);
+    else writeUnfinishedReports(folder, run);
   } catch (error) {
     throw plain(
       new Blocked(`The reports cannot be written to ${folder}: ${messageOf(error)}`, {
@@ -110,10 +110,10 @@ function begin(folder: string, interactive: boolean): void {
 }
 
 /** When all workers are gone. */
-async function tidyUp(): Promise<void> {
-  runIsOver();
-  forgetUserCap(runId());
-  await sweepIfLeft(endsAtOnce);
+async function tearDown(): Promise<void> {
+  markRunOver();
+  deleteUserCap(runId());
+  await sweepIfNeeded(immediateStop);
 }
 
 /** A sentence for a person: the place in our code where it was thrown says nothing to them. */

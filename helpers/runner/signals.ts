@@ -4,23 +4,23 @@
  * them all to themselves at a second SIGINT.
  */
 import { EXIT } from '../verdict/verdict.ts';
-import { isCleaningUp, LONGEST_SWEEP_MS } from './after-run.ts';
+import { isCleaningUp, MAX_SWEEP_MS } from './after-run.ts';
 import { Workers } from './workers.ts';
 
 /** A terminal that closes, and a scheduler that has had enough. */
-const ALSO_STOP = ['SIGTERM', 'SIGHUP'] as const;
+const EXTRA_STOP_SIGNALS = ['SIGTERM', 'SIGHUP'] as const;
 
 /** Told twice within this, it was told once: a terminal tells npm and the run, and npm tells the run. */
-const SAME_MS = 1_000;
+const DUPLICATE_SIGNAL_MS = 1_000;
 
 /** How often what may have ended is looked at. */
-const LOOK_MS = 500;
+const POLL_INTERVAL_MS = 500;
 
 /** When all workers are gone: a sweep, and the reports. */
-const LONGEST_REPORTS_MS = LONGEST_SWEEP_MS + 60_000;
+const MAX_REPORTS_MS = MAX_SWEEP_MS + 60_000;
 
 /** For the reports alone, when everything shall end at once. */
-const LAST_REPORTS_MS = 15_000;
+const MAX_REPORTS_AFTER_KILL_MS = 15_000;
 
 /** Our own listeners, beside Playwright's. */
 const ours = new Set<NodeJS.SignalsListener>();
@@ -28,18 +28,18 @@ const ours = new Set<NodeJS.SignalsListener>();
 /** Where the run stands. */
 let stage: 'starting' | 'running' | 'over' = 'starting';
 
-const workers = new Workers({ isNoted: isCleaningUp, say });
+const workers = new Workers({ hasOpenEntries: isCleaningUp, say });
 
 const atOnce = new AbortController();
 
 /** Whoever was told to end at once hears of it here. */
-export const endsAtOnce = atOnce.signal;
+export const immediateStop = atOnce.signal;
 
 /**
  * Until the run begins there is nothing to clean up and nothing to report. To be called when the configuration is loaded; in
  * a worker it does nothing.
  */
-export function endWhileStarting(): void {
+export function handleSignalsDuringStartup(): void {
   if (process.env['TEST_WORKER_INDEX'] !== undefined && process.send !== undefined) return;
   const end = () => {
     if (stage !== 'starting') return;
@@ -47,30 +47,30 @@ export function endWhileStarting(): void {
     process.exit(EXIT.interrupted);
   };
   ours.add(end);
-  for (const signal of ['SIGINT', ...ALSO_STOP] as const) process.on(signal, end);
-  stopWithNpm();
+  for (const signal of ['SIGINT', ...EXTRA_STOP_SIGNALS] as const) process.on(signal, end);
+  stopWhenParentExits();
 }
 
 /** To be called once, in the main process, when the run begins. */
-export function endOrderly(): void {
+export function handleStopSignals(): void {
   stage = 'running';
   workers.watch();
   let times = 0;
   let last = -Infinity;
   const told = () => {
     const now = performance.now();
-    if (now - last < SAME_MS) return;
+    if (now - last < DUPLICATE_SIGNAL_MS) return;
     last = now;
     times++;
     if (times === 1) stop();
-    else if (times === 2) sayWhatIsWaitedFor();
-    else endNow();
+    else if (times === 2) announceWait();
+    else stopImmediately();
   };
   ours.add(told);
   process.on('SIGINT', told);
-  for (const signal of ALSO_STOP) process.on(signal, () => process.emit('SIGINT'));
+  for (const signal of EXTRA_STOP_SIGNALS) process.on(signal, () => process.emit('SIGINT'));
   // Ctrl-\ is for who will not wait.
-  process.on('SIGQUIT', endNow);
+  process.on('SIGQUIT', stopImmediately);
   // Whoever read the output has gone (`npm start | head`, a closed terminal): that is no reason to leave anything.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -80,22 +80,22 @@ export function endOrderly(): void {
 }
 
 /** The cells are done, one way or the other: what is left to do is done to its end. */
-export function runIsOver(): void {
+export function markRunOver(): void {
   stage = 'over';
   workers.over();
-  leaveOutPlaywright();
+  detachPlaywright();
 }
 
 /**
  * In a worker: a closed terminal, and Ctrl-\, tell a whole group, but when the worker ends is the main process's business.
  * (Playwright does the same for the others.)
  */
-export function leaveSignalsToRunner(): void {
+export function ignoreSignalsInWorker(): void {
   if (process.env['TEST_WORKER_INDEX'] === undefined) return;
   for (const signal of ['SIGHUP', 'SIGQUIT'] as const) process.on(signal, () => undefined);
 }
 
-function sayThatItStops(): void {
+function announceStop(): void {
   if (atOnce.signal.aborted) return;
   if (stage === 'over') say('Stopping. The cells are done; the reports are being written.');
   else if (workers.any) say('Stopping. What this run has created is removed first; that may take a minute.');
@@ -103,20 +103,20 @@ function sayThatItStops(): void {
 }
 
 function stop(): void {
-  sayThatItStops();
+  announceStop();
   workers.stop();
   // It has been told, or is being told now; a second time it would leave its workers to themselves.
-  setImmediate(leaveOutPlaywright);
+  setImmediate(detachPlaywright);
   let gone: number | undefined;
   // It keeps the process, too: a run whose last worker has gone would otherwise be over for Node before it has reported.
   setInterval(() => {
     workers.check();
     gone = workers.running > 0 ? undefined : (gone ?? performance.now());
-    if (gone !== undefined && performance.now() - gone > LONGEST_REPORTS_MS) giveUpReports();
-  }, LOOK_MS);
+    if (gone !== undefined && performance.now() - gone > MAX_REPORTS_MS) abandonReports();
+  }, POLL_INTERVAL_MS);
 }
 
-function sayWhatIsWaitedFor(): void {
+function announceWait(): void {
   if (atOnce.signal.aborted) return;
   say(
     isCleaningUp()
@@ -126,7 +126,7 @@ function sayWhatIsWaitedFor(): void {
   );
 }
 
-function endNow(): void {
+function stopImmediately(): void {
   if (atOnce.signal.aborted) return;
   say(
     isCleaningUp()
@@ -137,17 +137,17 @@ function endNow(): void {
   // Playwright has to hear of it as well.
   process.emit('SIGINT');
   workers.endAtOnce();
-  setTimeout(giveUpReports, LAST_REPORTS_MS).unref();
+  setTimeout(abandonReports, MAX_REPORTS_AFTER_KILL_MS).unref();
 }
 
 /** The search for secrets comes all the same: it is done when the process ends. */
-function giveUpReports(): void {
+function abandonReports(): void {
   say('The reports did not come to an end. What there is of them may be incomplete.');
   process.exit(EXIT.interrupted);
 }
 
 /** From now on, no signal reaches Playwright. */
-function leaveOutPlaywright(): void {
+function detachPlaywright(): void {
   for (const listener of process.listeners('SIGINT'))
     if (!ours.has(listener)) process.off('SIGINT', listener);
 }
@@ -156,7 +156,7 @@ function leaveOutPlaywright(): void {
  * npm and its like hand a SIGTERM on to the shell between them and the run, which ends and tells nobody: that its parent has
  * gone is all that the run gets to know. (Started without them, it may be in the background on purpose.)
  */
-function stopWithNpm(): void {
+function stopWhenParentExits(): void {
   if (process.env['npm_lifecycle_event'] === undefined) return;
   const parent = process.ppid;
   const looking = setInterval(() => {
@@ -164,7 +164,7 @@ function stopWithNpm(): void {
     clearInterval(looking);
     say('What has started this run was ended.');
     process.emit('SIGTERM');
-  }, LOOK_MS).unref();
+  }, POLL_INTERVAL_MS).unref();
 }
 
 function say(sentence: string): void {

@@ -17,19 +17,19 @@ import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
 
 /** One that has begun no cell has nothing to clean up. It needs a moment to be told so. */
-export const UNBEGUN_MS = 2_000;
+export const IDLE_WORKER_GRACE_MS = 2_000;
 
 /** When no worker is left, the run's end comes at once; if it does not, Playwright waits for one that did not begin. */
-export const END_BEGINS_MS = 1_000;
+export const SHUTDOWN_START_GRACE_MS = 1_000;
 
 /** For what a cell or a browser still does that leaves nothing on a tenant. */
-export const NOTHING_NOTED_MS = 60_000;
+export const NO_ENTRIES_GRACE_MS = 60_000;
 
 /**
  * More than the clean-up of a cell, that of the worker behind it (three minutes each) and the end of a browser may take
  * together.
  */
-export const CLEANING_UP_MS = 480_000;
+export const CLEAN_UP_GRACE_MS = 480_000;
 
 /** The script that a worker of Playwright's runs. */
 const WORKER_SCRIPT = /[\\/]workerProcessEntry\.js$/;
@@ -54,7 +54,7 @@ interface Worker {
 
 export interface WorkersOptions {
   /** Whether a process that is still there has noted something in the ledger and not removed it. */
-  isNoted: () => boolean;
+  hasOpenEntries: () => boolean;
   /** Tells a person. */
   say: (sentence: string) => void;
   /** Milliseconds, from any beginning. */
@@ -62,7 +62,7 @@ export interface WorkersOptions {
 }
 
 export class Workers {
-  readonly #isNoted: () => boolean;
+  readonly #hasOpenEntries: () => boolean;
   readonly #say: (sentence: string) => void;
   readonly #now: () => number;
   readonly #workers = new Set<Worker>();
@@ -73,8 +73,8 @@ export class Workers {
   #over = false;
   #any = false;
 
-  constructor({ isNoted, say, now = () => performance.now() }: WorkersOptions) {
-    this.#isNoted = isNoted;
+  constructor({ hasOpenEntries, say, now = () => performance.now() }: WorkersOptions) {
+    this.#hasOpenEntries = hasOpenEntries;
     this.#say = say;
     this.#now = now;
   }
@@ -95,7 +95,7 @@ export class Workers {
   /** One more; after the run was told to stop, it is ended before it begins. */
   add(child: Child): void {
     if (this.#stoppedAt !== undefined) {
-      this.#hold(child);
+      this.#withhold(child);
       return;
     }
     const worker: Worker = { child, begun: false, since: 0, killed: false };
@@ -135,20 +135,20 @@ export class Workers {
     const now = this.#now();
     if (this.#workers.size === 0) {
       this.#emptySince ??= now;
-      const waitedFor = !this.#over && now - this.#emptySince >= END_BEGINS_MS;
+      const waitedFor = !this.#over && now - this.#emptySince >= SHUTDOWN_START_GRACE_MS;
       if (waitedFor) for (const release of this.#held.splice(0)) release();
       return;
     }
-    const noted = this.#isNoted();
+    const noted = this.#hasOpenEntries();
     for (const worker of this.#workers) {
       if (noted) worker.since = now;
       const { begun, since } = worker;
-      if (now - this.#stoppedAt >= CLEANING_UP_MS)
+      if (now - this.#stoppedAt >= CLEAN_UP_GRACE_MS)
         this.#kill(worker, 'A worker was still cleaning up after eight minutes, and was killed.');
-      else if (begun && now - since >= NOTHING_NOTED_MS)
+      else if (begun && now - since >= NO_ENTRIES_GRACE_MS)
         this.#kill(worker, 'A worker that had nothing to clean up did not end, and was killed.');
       // Nothing is said: it could not have done anything.
-      else if (!begun && now - since >= UNBEGUN_MS) this.#kill(worker);
+      else if (!begun && now - since >= IDLE_WORKER_GRACE_MS) this.#kill(worker);
     }
   }
 
@@ -162,7 +162,7 @@ export class Workers {
    * Ends a worker, and keeps that to itself: Playwright would put it down as the failure of cells that nobody wanted to begin.
    * Only where it waits for this very worker does it have to know.
    */
-  #hold(child: Child): void {
+  #withhold(child: Child): void {
     const listeners = child.listeners('exit') as ((code: null, signal: string) => void)[];
     for (const event of ['exit', 'message'] as const) child.removeAllListeners(event);
     child.kill('SIGKILL');

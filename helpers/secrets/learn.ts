@@ -2,7 +2,7 @@ import type { SecretKind } from './kinds.ts';
 import type { SecretRegistry } from './registry.ts';
 
 /** Whoever remembers secrets. */
-type Learner = Pick<SecretRegistry, 'learn'>;
+type SecretLearner = Pick<SecretRegistry, 'learn'>;
 
 /** Fields of requests and answers that are secrets by their name. */
 const FIELDS: Record<string, SecretKind> = {
@@ -22,23 +22,23 @@ const FIELDS: Record<string, SecretKind> = {
 };
 
 /** Errors have codes as well, such as "invalid" or "authentication_required"; those that authorize are longer, and no words. */
-const SHORTEST_CODE = 16;
+const MIN_CODE_LENGTH = 16;
 const ERROR_CODE = /^[a-z]+(?:_[a-z]+)*$/i;
 
 /** Bounded, because a hostile answer may nest without end. */
-const DEEPEST = 12;
+const MAX_DEPTH = 12;
 
 /**
  * Learns the secrets in a JSON value, by the names of its fields.
  *
  * @param where it stands, as the end of a phrase: “in the answer to GET /api/v2/users/me as admin”.
  */
-export function learnFromJson(value: unknown, secrets: Learner, where: string, depth = 0): void {
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
+export function learnFromJson(value: unknown, secrets: SecretLearner, where: string, depth = 0): void {
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return;
   for (const [key, item] of Object.entries(value)) {
     const kind = Object.hasOwn(FIELDS, key) ? FIELDS[key] : undefined;
     if (typeof item === 'string' && kind !== undefined) {
-      const authorizes = item.length >= SHORTEST_CODE && !ERROR_CODE.test(item);
+      const authorizes = item.length >= MIN_CODE_LENGTH && !ERROR_CODE.test(item);
       if (key !== 'code' || authorizes) secrets.learn(item, kind, `the field “${key}” ${where}`);
     } else learnFromJson(item, secrets, where, depth + 1);
   }
@@ -49,17 +49,17 @@ const NAMES = /^(?:user_?|full_?|display_?)?name$|^e?mail$/i;
 
 /** What a call says in the open: how it names the users whom it is about. A tenant that repeats it gives no secret away. */
 export function namesIn(value: unknown, depth = 0): string[] {
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return [];
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return [];
   return Object.entries(value).flatMap(([key, item]) =>
     typeof item === 'string' ? (NAMES.test(key) ? item : []) : namesIn(item, depth + 1),
   );
 }
 
 /** Preferences such as `locale=en` are no secrets, and covering them would shred every text. */
-const SHORTEST_COOKIE = 12;
+const MIN_COOKIE_LENGTH = 12;
 
 /** Names of cookies that say that whoever holds them is somebody. */
-const PROVES = /sess|token|auth|sid\b|jwt|csrf|xsrf|key|login|remember|cookie/i;
+const CREDENTIAL_COOKIE = /sess|token|auth|sid\b|jwt|csrf|xsrf|key|login|remember|cookie/i;
 
 /** A preference in words: `compact-navigation`. */
 const WORDS = /^[a-z]+(?:[-_. ][a-z]+)*$/i;
@@ -70,7 +70,7 @@ const WORDS = /^[a-z]+(?:[-_. ][a-z]+)*$/i;
  *
  * @param where the header stands, as the end of a phrase: “in the answer to GET /@api/deki/users/current as admin”.
  */
-export function learnFromSetCookie(header: string | undefined, secrets: Learner, where: string): void {
+export function learnFromSetCookie(header: string | undefined, secrets: SecretLearner, where: string): void {
   for (const cookie of (header ?? '').split('\n')) {
     const [, name = '', rest = ''] = /^([^=;]*)=(.*)$/.exec(cookie) ?? [];
     const isGuarded = /;\s*(?:httponly|secure)\s*(?:;|$)/i.test(cookie);
@@ -88,8 +88,8 @@ export function isSecretCookie(cookie: { name: string; value: string; isGuarded:
   const { name, value, isGuarded } = cookie;
   // Of what has parts, one must be it: a list of words and small numbers is none.
   const parts = /[\s;,]/.test(value) ? value.split(/[\s;,=&|]+/) : [value];
-  if (!parts.some((part) => part.length >= SHORTEST_COOKIE && mayBeSecret(part))) return false;
-  return isGuarded || PROVES.test(name) || !WORDS.test(value);
+  if (!parts.some((part) => part.length >= MIN_COOKIE_LENGTH && mayBeSecret(part))) return false;
+  return isGuarded || CREDENTIAL_COOKIE.test(name) || !WORDS.test(value);
 }
 
 /** What a structured header says beside its value. */

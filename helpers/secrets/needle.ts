@@ -30,7 +30,7 @@ export interface Needle {
 export const ENOUGH = 10;
 
 /** In base64 more are needed, since they carry less. */
-const ENOUGH_BASE64 = 16;
+const MIN_MATCH_LENGTH_BASE64 = 16;
 
 /** A backslash, in each of its own spellings: what JSON puts ahead of others. */
 const BACKSLASH = String.raw`(?:\\|%(?:25)*5[cC]|&(?:amp;)*#0*92;|&(?:amp;)*#[xX]0*5[cC];)`;
@@ -40,8 +40,8 @@ const oneBackslash = new RegExp(BACKSLASH, 'y');
  * JSON inside JSON doubles them; so many are five levels. Bounded, because a text of nothing but backslashes would
  * else be read to its end from each of them.
  */
-const MOST_BACKSLASHES = 32;
-const backslashes = new RegExp(`${BACKSLASH}{0,${String(MOST_BACKSLASHES)}}`, 'y');
+const MAX_BACKSLASHES = 32;
+const backslashes = new RegExp(`${BACKSLASH}{0,${String(MAX_BACKSLASHES)}}`, 'y');
 
 const ENTITY_NAMES: Record<string, string> = {
   '&': 'amp',
@@ -77,7 +77,7 @@ export function endOf(
   text: string,
   from: number,
 ): number | undefined {
-  if (standsAlone && isDigit(text[from - 1]) && !behindEscape(text, from)) return undefined;
+  if (standsAlone && isDigit(text[from - 1]) && !afterEscape(text, from)) return undefined;
   if (notFrom?.(text, from) === true) return undefined;
   let ends = [from];
   let best: number | undefined;
@@ -93,17 +93,17 @@ export function endOf(
   return best;
 }
 
-const behindBackslash = new RegExp(`(?<=${BACKSLASH})`, 'y');
+const afterBackslash = new RegExp(`(?<=${BACKSLASH})`, 'y');
 
 /** A row that is longer than what a secret can use of it is looked at from where the rest is just enough. */
 function insideRow(own: number): (text: string, from: number) => boolean {
-  const most = new RegExp(`${BACKSLASH}{${String(MOST_BACKSLASHES * (own + 1))}}(?!${BACKSLASH})`, 'y');
+  const most = new RegExp(`${BACKSLASH}{${String(MAX_BACKSLASHES * (own + 1))}}(?!${BACKSLASH})`, 'y');
   return (text, from) =>
-    matchEnd(behindBackslash, text, from) !== undefined && matchEnd(most, text, from) === undefined;
+    matchEnd(afterBackslash, text, from) !== undefined && matchEnd(most, text, from) === undefined;
 }
 
 /** Of `%20`, the digits do not belong to a number that goes on. */
-function behindEscape(text: string, from: number): boolean {
+function afterEscape(text: string, from: number): boolean {
   return /%(?:25)*[\da-f]{2}$/i.test(text.slice(Math.max(0, from - 12), from));
 }
 
@@ -217,7 +217,7 @@ function eachOf(pattern: RegExp): Step {
   return (text, from) => {
     const ends: number[] = [];
     let end = matchEnd(pattern, text, from);
-    for (; end !== undefined && ends.length < MOST_BACKSLASHES; end = matchEnd(pattern, text, end))
+    for (; end !== undefined && ends.length < MAX_BACKSLASHES; end = matchEnd(pattern, text, end))
       ends.push(end);
     return ends;
   };
@@ -240,7 +240,7 @@ function base64Needles(secret: string, open: number): Needle[] {
     const core = Array.from(whole.slice(Math.ceil((offset * 8) / 6), Math.floor((bytes.length * 8) / 6)));
     return {
       steps: core.map(base64Step),
-      enough: Math.min(core.length, openHere + ENOUGH_BASE64),
+      enough: Math.min(core.length, openHere + MIN_MATCH_LENGTH_BASE64),
       begins: core[0] === '+' ? '+-%' : core[0] === '/' ? '/_%\\' : (core[0] ?? ''),
       head: headOf(core.join('')),
       standsAlone: false,

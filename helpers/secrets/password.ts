@@ -28,7 +28,7 @@ export function generatePassword(requirements: readonly string[], secrets: Secre
 }
 
 /** A number from here on is a limit above, whatever the language: nobody must type so many characters. */
-const SURELY_A_MAXIMUM = 100;
+const MAXIMUM_FROM = 100;
 
 /** Below this, a number counts characters of a class, former passwords or repetitions. */
 const SHORTEST_LENGTH = 8;
@@ -56,7 +56,7 @@ function lengthFor(requirements: readonly string[]): number {
     if (last !== first) {
       shortest = Math.max(shortest, first);
       longest = Math.min(longest, last);
-    } else if (last >= SURELY_A_MAXIMUM || BELOW.test(sentence)) longest = Math.min(longest, last - 1);
+    } else if (last >= MAXIMUM_FROM || BELOW.test(sentence)) longest = Math.min(longest, last - 1);
     else if (MINIMUM.test(sentence)) shortest = Math.max(shortest, last);
     else if (MAXIMUM.test(sentence)) longest = Math.min(longest, last);
     else exactly = Math.max(exactly, last);

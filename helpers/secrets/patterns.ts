@@ -12,7 +12,7 @@ const COVER = '[redacted]';
 
 const NAMES = `(?:${HEADERS}|${FIELDS})`;
 
-const SHAPES: [RegExp, string][] = [
+const CREDENTIAL_PATTERNS: [RegExp, string][] = [
   // A header in a call log: "  - authorization: Bearer …", to the end of its line.
   [new RegExp(`\\b(${HEADERS})(\\s*:[^\\S\\r\\n]*)(?![\\s"'[])[^\\r\\n"']+`, 'gi'), `$1$2${COVER}`],
   // A header or field in JSON: its value ends at the first quote that is not escaped.
@@ -40,6 +40,6 @@ const SHAPES: [RegExp, string][] = [
 ];
 
 /** Covers everything in `text` that has the shape of a credential. */
-export function coverShapes(text: string): string {
-  return SHAPES.reduce((covered, [shape, cover]) => covered.replace(shape, cover), text);
+export function redactPatterns(text: string): string {
+  return CREDENTIAL_PATTERNS.reduce((covered, [shape, cover]) => covered.replace(shape, cover), text);
 }

@@ -1,7 +1,7 @@
 import type { SecretKind } from './kinds.ts';
 
 /** Kinds that a service makes up, in a form of its own. What people choose has none. */
-const HAS_FORM: readonly SecretKind[] = [
+const MACHINE_MADE_KINDS: readonly SecretKind[] = [
   'access token',
   'refresh token',
   'authorization code',
@@ -24,16 +24,16 @@ const SHORTEST = 6;
  * stand before what is made up by chance. `session=` of `session=c47fb948…`, and the number of the user and the time,
  * `4294967295_639…_`, of an authtoken of Expert. Whoever sees the like elsewhere has not seen the secret.
  */
-export function openHeadOf(secret: string, kind: SecretKind): number {
-  if (!HAS_FORM.includes(kind)) return 0;
+export function publicPrefixLength(secret: string, kind: SecretKind): number {
+  if (!MACHINE_MADE_KINDS.includes(kind)) return 0;
   const jwt = JWT_HEADER.exec(secret);
   if (jwt !== null) return jwt[0].length;
-  for (const { 0: part, index } of secret.matchAll(PARTS)) if (isByChance(part)) return index;
+  for (const { 0: part, index } of secret.matchAll(PARTS)) if (looksRandom(part)) return index;
   // It is made of words: only all of them together tell it.
   return secret.length;
 }
 
 /** Letters and digits mixed, or capitals among small letters: no word, and no number. */
-function isByChance(part: string): boolean {
+function looksRandom(part: string): boolean {
   return part.length >= SHORTEST && (/\d/.test(part) ? /[a-z]/i.test(part) : /[a-z][A-Z].*[A-Z]/.test(part));
 }

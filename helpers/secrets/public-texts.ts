@@ -16,7 +16,7 @@ const OF_PLAYWRIGHT = ['lib/index.js', 'lib/runner/index.js', 'lib/worker/worker
 const REPORT_PAGE = 'lib/vite/htmlReport';
 
 /** Texts in which it is asked for many a word, of which hardly any stands there. */
-export class OpenTexts {
+export class PublicTexts {
   readonly #text: string;
   /** Which groups of characters there are, by their hash: most words are told by it not to be there. */
   readonly #groups = new Uint8Array(1 << HASH_BITS);
@@ -50,12 +50,12 @@ export class OpenTexts {
     const known = this.#looked.get(word);
     if (known !== undefined) return known;
     const includes = this.#text.includes(word);
-    if (this.#looked.size < MOST_LOOKED) this.#looked.set(word, includes);
+    if (this.#looked.size < MAX_CACHED_WORDS) this.#looked.set(word, includes);
     return includes;
   }
 }
 
-const MOST_LOOKED = 10_000;
+const MAX_CACHED_WORDS = 10_000;
 
 /** So many characters are a group. */
 const GROUP = 4;
@@ -67,11 +67,11 @@ function hashAt(text: string, at: number): number {
   return (hash ^ (hash >>> HASH_BITS)) & ((1 << HASH_BITS) - 1);
 }
 
-let read: OpenTexts | undefined;
+let read: PublicTexts | undefined;
 
 /** All of these texts. They are read when they are asked for first, in some tens of milliseconds. */
-export function openTexts(): OpenTexts {
-  read ??= new OpenTexts(
+export function publicTexts(): PublicTexts {
+  read ??= new PublicTexts(
     [...ownFiles(), ...filesOfPlaywright()].map((file) => readFileSync(file, 'utf8')).join('\n'),
   );
   return read;

@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { SecretKind } from './kinds.ts';
 import { endOf, ENOUGH, type Needle, needlesOf } from './needle.ts';
-import { openHeadOf } from './public-prefix.ts';
-import { type OpenTexts, openTexts } from './public-texts.ts';
-import { coverShapes } from './patterns.ts';
+import { publicPrefixLength } from './public-prefix.ts';
+import { type PublicTexts, publicTexts } from './public-texts.ts';
+import { redactPatterns } from './patterns.ts';
 
 /** Shorter values are not secrets in any sense, and covering them would shred every text. */
-export const SHORTEST_SECRET = 4;
+export const MIN_SECRET_LENGTH = 4;
 
 /** How many characters of a needle's head are looked up. */
 const HEAD = 3;
@@ -39,15 +39,15 @@ export class SecretRegistry {
   /** All others, by each character that a spelling may begin with. */
   readonly #byBeginning = new Map<string, Known[]>();
 
-  readonly #inTheOpen = new Set<string>();
-  readonly #openTexts: () => Pick<OpenTexts, 'holds' | 'headOf'>;
+  readonly #publicValues = new Set<string>();
+  readonly #publicTexts: () => Pick<PublicTexts, 'holds' | 'headOf'>;
 
   /** Told of each secret that was not known before. */
   onLearn: ((value: string, kind: SecretKind, source: string) => void) | undefined;
 
-  /** @param open the texts of which no word is a secret; {@link EVERYTHING_COUNTS} where any word can be one. */
-  constructor(open: () => Pick<OpenTexts, 'holds' | 'headOf'> = openTexts) {
-    this.#openTexts = open;
+  /** @param open the texts of which no word is a secret; {@link NO_PUBLIC_TEXTS} where any word can be one. */
+  constructor(open: () => Pick<PublicTexts, 'holds' | 'headOf'> = publicTexts) {
+    this.#publicTexts = open;
   }
 
   /**
@@ -57,11 +57,11 @@ export class SecretRegistry {
    * @param source where it comes from, for whoever finds it where it must not be. Nothing secret may be in it.
    */
   learn(value: string, kind: SecretKind, source: string): void {
-    if (value.length < SHORTEST_SECRET || this.#known.has(value)) return;
+    if (value.length < MIN_SECRET_LENGTH || this.#known.has(value)) return;
     // Of a number of few digits nobody knows where it stands by chance: it is looked for as a word, wherever it came from.
     if (kind !== 'passcode' && this.isOpen(value)) return;
     this.#known.add(value);
-    for (const needle of needlesOf(value, this.#openHeadOf(value, kind))) {
+    for (const needle of needlesOf(value, this.#publicPrefixLength(value, kind))) {
       if (needle.head.length >= HEAD) add(this.#byHead, headAt(needle.head, 0), { needle, kind, source });
       else
         for (const begin of new Set(needle.begins)) add(this.#byBeginning, begin, { needle, kind, source });
@@ -70,30 +70,30 @@ export class SecretRegistry {
   }
 
   /** Remembers what this run says in the open: its own names and addresses. From now on nothing in it becomes a secret. */
-  sayOpenly(text: string): void {
-    this.#inTheOpen.add(text);
+  markPublic(text: string): void {
+    this.#publicValues.add(text);
   }
 
   /** Whether a value stands in our own texts, or in what this run has said in the open: then it is nobody's secret. */
   isOpen(value: string): boolean {
-    return this.#openTexts().holds(value) || [...this.#inTheOpen].some((text) => text.includes(value));
+    return this.#publicTexts().holds(value) || [...this.#publicValues].some((text) => text.includes(value));
   }
 
   /** How many characters at the beginning of a secret everybody may see: by its form, or because they stand in the open. */
-  #openHeadOf(value: string, kind: SecretKind): number {
-    const open = openHeadOf(value, kind);
+  #publicPrefixLength(value: string, kind: SecretKind): number {
+    const open = publicPrefixLength(value, kind);
     // Fewer are met by chance, and do not hide where a secret was cut off.
     const enough = value.slice(0, open + ENOUGH);
-    const said = [...this.#inTheOpen].filter((text) => text.includes(enough));
-    const seen = Math.max(this.#openTexts().headOf(value), ...said.map((text) => commonHead(text, value)));
+    const said = [...this.#publicValues].filter((text) => text.includes(enough));
+    const seen = Math.max(this.#publicTexts().headOf(value), ...said.map((text) => commonHead(text, value)));
     return seen >= enough.length ? seen : open;
   }
 
   /** `text` with every known secret, and everything shaped like one, covered. */
   redact(text: string): string {
     // A coloured difference puts terminal sequences into the middle of words: then the colours go as well.
-    const plain = COLOURS.test(text) ? stripVTControlCharacters(text).replace(ESCAPED_COLOUR, '') : text;
-    const covered = coverShapes(this.#cover(plain));
+    const plain = COLORS.test(text) ? stripVTControlCharacters(text).replace(ESCAPED_COLOR, '') : text;
+    const covered = redactPatterns(this.#cover(plain));
     return covered === plain ? text : covered;
   }
 
@@ -108,7 +108,7 @@ export class SecretRegistry {
    */
   hits(text: string): Hit[] {
     const hits: Hit[] = [];
-    const plain = COLOURS.test(text) ? stripVTControlCharacters(text).replace(ESCAPED_COLOUR, '') : text;
+    const plain = COLORS.test(text) ? stripVTControlCharacters(text).replace(ESCAPED_COLOR, '') : text;
     this.#cover(plain, (hit) => {
       if (!DIGITS.test(plain.slice(hit.from, hit.end)) || isWord(plain, hit.from, hit.end)) hits.push(hit);
     });
@@ -173,11 +173,11 @@ function add<Key>(index: Map<Key, Known[]>, key: Key, known: Known): void {
 
 /** A terminal sequence for a colour, as it is or as JSON spells it. */
 // eslint-disable-next-line no-control-regex -- the escape character is the subject here
-const COLOURS = /\u001b|\\u001b/i;
-const ESCAPED_COLOUR = /\\{1,32}u001b\[[\d;]*m/gi;
+const COLORS = /\u001b|\\u001b/i;
+const ESCAPED_COLOR = /\\{1,32}u001b\[[\d;]*m/gi;
 
 /** For a registry that guards a secret on its way out, whatever word it is. */
-export const EVERYTHING_COUNTS = (): Pick<OpenTexts, 'holds' | 'headOf'> => ({
+export const NO_PUBLIC_TEXTS = (): Pick<PublicTexts, 'holds' | 'headOf'> => ({
   holds: () => false,
   headOf: () => 0,
 });

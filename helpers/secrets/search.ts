@@ -19,21 +19,21 @@ export interface Found {
 }
 
 /** All of one file, unpacked. A bomb ends here, and is reported. */
-const MOST_BYTES = 256 * 1024 * 1024;
-const TOO_MUCH = `holds more than ${String(MOST_BYTES / 1024 / 1024)} MB`;
+const MAX_BYTES = 256 * 1024 * 1024;
+const TOO_MUCH = `holds more than ${String(MAX_BYTES / 1024 / 1024)} MB`;
 
 /** Archives inside archives, and base64 inside base64. */
-const DEEPEST = 5;
+const MAX_DEPTH = 5;
 
 /** In the spelling of an archive, shorter ones stand by chance: of five letters and digits, in one of some hundred reports. */
-const NOT_BY_CHANCE = 8;
+const MIN_LENGTH_IN_ARCHIVE = 8;
 
 /** Shorter runs are words; what is in them, the registry finds as it is. */
 const BASE64 = /[A-Za-z0-9+/_-]{24,}/g;
 
 /** Looks through the bytes of a file. */
 export function searchBytes(bytes: Uint8Array, secrets: SecretRegistry): Found {
-  const search = new Search(secrets, MOST_BYTES);
+  const search = new Search(secrets, MAX_BYTES);
   search.bytes(bytes, 0);
   return search;
 }
@@ -45,15 +45,15 @@ export function searchBytes(bytes: Uint8Array, secrets: SecretRegistry): Found {
 const DEPTH_IN_REPORT = 2;
 
 /** All that is packed in one text. There are many in a report, which together must stay within what is searched. */
-const MOST_BYTES_IN_TEXT = 4 * 1024 * 1024;
+const MAX_BYTES_IN_TEXT = 4 * 1024 * 1024;
 
 /**
  * `text` without the runs of base64 in which the search would find a secret, or something that it cannot open (a tenant may
  * answer with half an archive): what would be found in a report is covered before it gets there.
  */
-export function coverPacked(text: string, secrets: SecretRegistry): string {
+export function redactPacked(text: string, secrets: SecretRegistry): string {
   return text.replace(BASE64, (run) => {
-    const search = new Search(secrets, MOST_BYTES_IN_TEXT);
+    const search = new Search(secrets, MAX_BYTES_IN_TEXT);
     search.run(run, DEPTH_IN_REPORT);
     const [kind] = search.kinds;
     if (kind !== undefined) return `[redacted ${kind}]`;
@@ -76,8 +76,8 @@ class Search implements Found {
   bytes(bytes: Uint8Array, depth: number): void {
     this.#left -= bytes.length;
     if (this.#left < 0) this.trouble = TOO_MUCH;
-    if (depth > DEEPEST) this.trouble = 'holds too many archives inside one another';
-    if (this.#left < 0 || depth > DEEPEST) return;
+    if (depth > MAX_DEPTH) this.trouble = 'holds too many archives inside one another';
+    if (this.#left < 0 || depth > MAX_DEPTH) return;
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     // Half of an archive is none, but may be read: so both are searched, what is in it and what it looks like.
     if (isZip(buffer)) this.#unpack(() => this.#zip(buffer, depth));
@@ -94,7 +94,7 @@ class Search implements Found {
       if (this.run(run, depth)) archives.push({ from: index, end: index + run.length });
     for (const hit of this.#secrets.hits(text)) {
       const within = archives.some(({ from, end }) => from <= hit.from && hit.end <= end);
-      if (!within || hit.end - hit.from >= NOT_BY_CHANCE) this.#found(hit);
+      if (!within || hit.end - hit.from >= MIN_LENGTH_IN_ARCHIVE) this.#found(hit);
     }
   }
 
@@ -126,7 +126,7 @@ class Search implements Found {
       },
     });
     for (const [name, entry] of Object.entries(entries)) {
-      this.#text(name, DEEPEST);
+      this.#text(name, MAX_DEPTH);
       this.bytes(entry, depth + 1);
     }
   }

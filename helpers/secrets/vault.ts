@@ -25,10 +25,10 @@ import type { SecretRegistry } from './registry.ts';
 export const VAULT_VARIABLE = 'KEYTURN_VAULT';
 
 /** Carries settings that can be read only once from the main process to its workers: see `settings/read-once.ts`. */
-export const HANDED_ON_VARIABLE = 'KEYTURN_HANDED_ON';
+export const PASSED_SETTINGS_VARIABLE = 'KEYTURN_HANDED_ON';
 
 /** What is for processes of the run alone. */
-const PRIVATE = new Set([VAULT_VARIABLE, HANDED_ON_VARIABLE]);
+const PRIVATE = new Set([VAULT_VARIABLE, PASSED_SETTINGS_VARIABLE]);
 
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
@@ -149,6 +149,6 @@ export function shareSecrets(secrets: SecretRegistry): void {
  * The environment for a program that is none of the run's own processes: without the key of the vault, and without
  * settings that were handed on.
  */
-export function withoutVault(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+export function environmentWithoutVault(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !PRIVATE.has(name)));
 }

@@ -9,7 +9,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { coverPacked, searchBytes } from './search.ts';
+import { redactPacked, searchBytes } from './search.ts';
 import type { SecretRegistry } from './registry.ts';
 
 /** Values under these keys are addresses of Playwright's own protocol; a changed one would break it. */
@@ -116,7 +116,7 @@ export function redactFile(path: string, secrets: SecretRegistry): void {
 /** A text without secrets, also where they are packed in it. */
 export function redactText(text: string, secrets: SecretRegistry): string {
   try {
-    return coverPacked(secrets.redact(text), secrets);
+    return redactPacked(secrets.redact(text), secrets);
   } catch {
     return WITHHELD;
   }

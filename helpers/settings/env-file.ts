@@ -5,8 +5,8 @@
  */
 import { parse } from 'dotenv';
 import type { Mistake } from './mistake.ts';
-import { asOurs, type Variable, type Variables } from './variables.ts';
-import { type Assignment, type Quote, whatIsChanged } from './written.ts';
+import { normalizeName, type Variable, type Variables } from './variables.ts';
+import { type Assignment, type Quote, alteredValueMistake } from './written.ts';
 
 /** What a file assigns, and what is wrong with how it does. */
 export interface EnvFile {
@@ -21,10 +21,10 @@ const QUOTED = new RegExp(
   String.raw`${BLANKS}(['"\`])((?:\\\1|(?!\1)[^])*)\1${BLANKS}(?:#[^\n]*)?(?=\n|$)`,
   'y',
 );
-const IDLE = /^\s*(?:#|$)/;
+const BLANK_OR_COMMENT = /^\s*(?:#|$)/;
 
 /** So many lines are named. */
-const MOST_LINES = 5;
+const MAX_LINES_NAMED = 5;
 
 /** Reads the text of a file, as far as it is about these variables. */
 export function parseEnvFile(text: string, variables: Variables): EnvFile {
@@ -47,7 +47,7 @@ export function parseEnvFile(text: string, variables: Variables): EnvFile {
         remedy: 'one of them',
       });
     }
-    const changed = swallowed(assignment, variables) ?? whatIsChanged(variable, assignment);
+    const changed = findUnclosedQuote(assignment, variables) ?? alteredValueMistake(variable, assignment);
     if (changed !== undefined) mistakes.push({ variable: name, ...changed });
   }
   for (const [{ name }, { line, quote, raw }] of last) {
@@ -87,7 +87,7 @@ function scan(text: string): { assignments: Assignment[]; strange: Line[] } {
       });
     } else {
       const line = text.slice(from, end);
-      if (!IDLE.test(line)) strange.push({ number, text: line });
+      if (!BLANK_OR_COMMENT.test(line)) strange.push({ number, text: line });
     }
     number += text.slice(from, next).split('\n').length;
     from = next + 1;
@@ -106,7 +106,10 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | u
 }
 
 /** A value of several lines of which one is an assignment to us: the quote before was never closed. */
-function swallowed({ raw, line }: Assignment, variables: Variables): Omit<Mistake, 'variable'> | undefined {
+function findUnclosedQuote(
+  { raw, line }: Assignment,
+  variables: Variables,
+): Omit<Mistake, 'variable'> | undefined {
   const inside = raw.split('\n').findIndex((text, index) => index > 0 && variables.has(nameIn(text)));
   if (inside < 0) return undefined;
   return {
@@ -121,14 +124,14 @@ function nameIn(line: string): string {
 
 /** Not a word of such a line is repeated, but for a name of ours. */
 function notUnderstood(lines: readonly Line[], variables: Variables): Mistake {
-  const shown = lines.slice(0, MOST_LINES).map(({ number }) => String(number));
+  const shown = lines.slice(0, MAX_LINES_NAMED).map(({ number }) => String(number));
   const more = lines.length > shown.length ? ` and ${String(lines.length - shown.length)} more` : '';
-  const [meant] = lines.flatMap(({ text }) =>
-    (text.match(/[\w-]+/g) ?? []).map(asOurs).filter((word) => variables.has(word)),
+  const [intendedUser] = lines.flatMap(({ text }) =>
+    (text.match(/[\w-]+/g) ?? []).map(normalizeName).filter((word) => variables.has(word)),
   );
   return {
     variable: lines.length === 1 ? `Line ${shown.join('')}` : `Lines ${shown.join(', ')}${more}`,
     problem: `${lines.length === 1 ? 'is' : 'are'} neither an assignment nor a comment, and would be passed over`,
-    remedy: `NAME=value, a line each${meant === undefined ? '' : `: ${meant}=…`}`,
+    remedy: `NAME=value, a line each${intendedUser === undefined ? '' : `: ${intendedUser}=…`}`,
   };
 }

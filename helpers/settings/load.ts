@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AnyGroup, Fail } from './group.ts';
 import { addNew, type Mistake } from './mistake.ts';
 import { DEFAULT_RESULTS, DEFAULT_STATE, runSettings } from './run.ts';
-import { asOpenAs, openIn } from './secret-words.ts';
+import { publicSecretMistake, openIn } from './secret-words.ts';
 import { secretsIn, type SecretSetting } from './secrets.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { originOf, readSettingsFile } from './settings-file.ts';
@@ -70,7 +70,7 @@ export class SettingsLoader {
     );
     addNew(
       mistakes,
-      secrets.filter(isUsed).flatMap((secret) => asOpenAs(secret, open) ?? []),
+      secrets.filter(isUsed).flatMap((secret) => publicSecretMistake(secret, open) ?? []),
     );
     const about = {
       source: file.path === undefined ? 'the environment' : file.path,

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { z } from 'zod';
 import { parseJson } from '../json.ts';
-import { HANDED_ON_VARIABLE } from '../secrets/vault.ts';
+import { PASSED_SETTINGS_VARIABLE } from '../secrets/vault.ts';
 
 /** What a file holds, or why it cannot be read, as the end of a sentence that begins with the file. */
 export type BytesRead = { ok: true; bytes: Buffer } | { ok: false; isMissing: boolean; problem: string };
@@ -32,7 +32,7 @@ export interface PipeLimits {
 const DEFAULT_LIMITS: PipeLimits = { writerMs: 10_000, moreMs: 60_000, sayAfterMs: 500 };
 
 /** What is handed on goes through an environment, which has limits of its own. */
-const MOST_BYTES = 64 * 1024;
+const MAX_BYTES = 64 * 1024;
 
 const PAUSE_MS = 20;
 
@@ -48,7 +48,7 @@ export function readOnce(
   environment: NodeJS.ProcessEnv = process.env,
   limits: Partial<PipeLimits> = {},
 ): BytesRead {
-  const given = handedOn.safeParse(parseJson(environment[HANDED_ON_VARIABLE] ?? ''));
+  const given = handedOn.safeParse(parseJson(environment[PASSED_SETTINGS_VARIABLE] ?? ''));
   if (given.success && given.data.path === path) {
     const { content, problem } = given.data;
     return content === undefined
@@ -61,10 +61,10 @@ export function readOnce(
     // What stands there under a number is another file in each process.
     if (stat.isFile() && !/^\/(?:dev|proc)\//.test(path)) return { ok: true, bytes: readFileSync(path) };
   } catch (error) {
-    return notRead(error, path);
+    return readProblem(error, path);
   }
   const read = readPipe(path, { ...DEFAULT_LIMITS, ...limits });
-  environment[HANDED_ON_VARIABLE] = JSON.stringify({
+  environment[PASSED_SETTINGS_VARIABLE] = JSON.stringify({
     path,
     ...(read.ok ? { content: read.bytes.toString('base64') } : { problem: read.problem }),
   });
@@ -95,7 +95,7 @@ function readPipe(path: string, { writerMs, moreMs, sayAfterMs }: PipeLimits): B
         chunks.push(chunk);
         size += chunk.length;
         last = Date.now();
-        if (size > MOST_BYTES) return { ok: false, isMissing: false, problem: 'gives more than 64 KiB' };
+        if (size > MAX_BYTES) return { ok: false, isMissing: false, problem: 'gives more than 64 KiB' };
         continue;
       }
       const waitedMs = Date.now() - (isWritten ? last : began);
@@ -104,18 +104,18 @@ function readPipe(path: string, { writerMs, moreMs, sayAfterMs }: PipeLimits): B
         console.error(`Waiting for settings: ${path} is a pipe, and nothing has come out of it yet …`);
       }
       if (waitedMs >= (isWritten ? moreMs : writerMs))
-        return neverEnds(isWritten, isWritten ? moreMs : writerMs);
+        return pipeTimeout(isWritten, isWritten ? moreMs : writerMs);
       // The settings are read before anything else can be done: nothing is kept waiting by this.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }
   } catch (error) {
-    return notRead(error, path);
+    return readProblem(error, path);
   } finally {
     if (file !== undefined) closeSync(file);
   }
 }
 
-function neverEnds(isWritten: boolean, ms: number): BytesRead {
+function pipeTimeout(isWritten: boolean, ms: number): BytesRead {
   const seconds = String(Math.round(ms / 100) / 10);
   return {
     ok: false,
@@ -137,7 +137,7 @@ function readChunk(file: number): Buffer | 'none yet' {
   }
 }
 
-function notRead(error: unknown, path: string): BytesRead {
+function readProblem(error: unknown, path: string): BytesRead {
   const { code = 'unknown' } = error as NodeJS.ErrnoException;
   if (code !== 'ENOENT') return { ok: false, isMissing: false, problem: `cannot be read (${code})` };
   if (lstatSync(path, { throwIfNoEntry: false }) !== undefined)

@@ -33,7 +33,7 @@ export interface RunSettings {
   /** A file of certificates in PEM form, beside those of Node. */
   extraCertificates: string | undefined;
   /** Whether the emulators were insisted on. */
-  insistsOnEmulator: boolean;
+  emulatorOnly: boolean;
   /** Folder for everything a run writes, a whole path. */
   results: string;
   /** Folder of the ledger, a whole path. */
@@ -112,7 +112,7 @@ export const runSettings = group({
     no_proxy: z.string().optional(),
     NO_PROXY: z.string().optional(),
     NODE_EXTRA_CA_CERTS: file
-      .refine(holdsCertificates, 'names a file without a certificate in PEM form')
+      .refine(containsCertificates, 'names a file without a certificate in PEM form')
       .optional(),
   },
   secrets: {},
@@ -143,7 +143,7 @@ export const runSettings = group({
     browser: values.KEYTURN_BROWSER,
     proxy: proxyOf(values),
     extraCertificates: values.NODE_EXTRA_CA_CERTS,
-    insistsOnEmulator: values.KEYTURN_TARGET === 'emulator',
+    emulatorOnly: values.KEYTURN_TARGET === 'emulator',
     results: values.KEYTURN_RESULTS,
     state: values.KEYTURN_STATE,
   }),
@@ -162,7 +162,7 @@ function nameOf(host: string): string {
 }
 
 /** Folders in which a run would write between other people's files, or its own sources. */
-function isNoPlaceForResults(folder: string): boolean {
+function isUnsuitableForResults(folder: string): boolean {
   const own = [
     'specs',
     'fixtures',
@@ -191,7 +191,7 @@ function checkFolders(
   // What is wrong with one of them alone is said by its kind.
   if (!resultsPath.ok || !statePath.ok) return;
   const [inResults, inState] = [realPath(resultsPath.path), realPath(statePath.path)];
-  if (isNoPlaceForResults(inResults))
+  if (isUnsuitableForResults(inResults))
     fail('KEYTURN_RESULTS', 'is no folder of its own: other files are in it');
   else if (inState === inResults)
     fail(
@@ -214,7 +214,7 @@ function proxyOf(
 }
 
 /** Node says nothing to anybody who would hear it when it cannot use such a file. */
-function holdsCertificates(path: string): boolean {
+function containsCertificates(path: string): boolean {
   try {
     return /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(readFileSync(path, 'utf8'));
   } catch {

@@ -3,8 +3,8 @@
  * it away.
  */
 import { readProxy } from '../http/proxy.ts';
-import { openTexts } from '../secrets/public-texts.ts';
-import { SHORTEST_SECRET } from '../secrets/registry.ts';
+import { publicTexts } from '../secrets/public-texts.ts';
+import { MIN_SECRET_LENGTH } from '../secrets/registry.ts';
 import type { Mistake } from './mistake.ts';
 import { PROXY_NAMES } from './run.ts';
 import type { SecretSetting } from './secrets.ts';
@@ -30,10 +30,10 @@ export function openIn(values: Values, variables: Variables): Values {
 }
 
 /** What is wrong with a secret that stands in Keyturn's own texts, or in another setting; nothing if it stands in none. */
-export function asOpenAs({ value, source }: SecretSetting, open: Values): Mistake | undefined {
-  if (value.length < SHORTEST_SECRET) return undefined;
+export function publicSecretMistake({ value, source }: SecretSetting, open: Values): Mistake | undefined {
+  if (value.length < MIN_SECRET_LENGTH) return undefined;
   const [within] = Object.entries(open).find(([, text]) => text?.includes(value) === true) ?? [];
-  const isOurs = openTexts().holds(value);
+  const isOurs = publicTexts().holds(value);
   if (within === undefined && !isOurs) return undefined;
   const what = isProxy(source) ? 'has a password that' : 'is a word that';
   const from = isOurs ? 'Keyturn’s own texts' : within === source ? 'the rest of it' : (within ?? '');

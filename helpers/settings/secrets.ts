@@ -27,8 +27,8 @@ export function secretsIn(values: Values, variables: Variables): SecretSetting[]
 /** Tells a registry what in the settings is secret, and what is not. */
 export function teach(
   { secrets, open }: { secrets: readonly SecretSetting[]; open: Values },
-  registry: Pick<SecretRegistry, 'learn' | 'sayOpenly'>,
+  registry: Pick<SecretRegistry, 'learn' | 'markPublic'>,
 ): void {
-  for (const text of Object.values(open)) if (text !== undefined) registry.sayOpenly(text);
+  for (const text of Object.values(open)) if (text !== undefined) registry.markPublic(text);
   for (const { value, kind, source } of secrets) registry.learn(value, kind, source);
 }

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { decode } from '../decode.ts';
-import { PROJECT, shownPath } from '../machine/project.ts';
+import { PROJECT, displayPath } from '../machine/project.ts';
 import { parseEnvFile } from './env-file.ts';
 import { readPath } from './fields.ts';
 import type { Mistake } from './mistake.ts';
@@ -66,14 +66,14 @@ export function readSettingsFile(
   const read = readOnce(path, environment);
   if (!read.ok) {
     if (isNamed || !read.isMissing) return wrong(read.problem);
-    const other = misnamed(folder);
+    const other = findMisnamedFile(folder);
     if (other !== undefined)
       return failed(
         join(folder, other),
         'looks like the file of settings, but is not called .env',
         'the name .env, and nothing behind it',
       );
-    return { ...none, why: `there is no ${shownPath(path)}` };
+    return { ...none, why: `there is no ${displayPath(path)}` };
   }
   const decoded = decode(read.bytes);
   if (!decoded.ok) return wrong(decoded.problem, 'a file in UTF-8 (or UTF-16)');
@@ -84,7 +84,7 @@ export function readSettingsFile(
 }
 
 /** What an editor or a file manager makes of the name `.env`, above all on Windows, which hides the end of names. */
-function misnamed(folder: string): string | undefined {
+function findMisnamedFile(folder: string): string | undefined {
   try {
     return readdirSync(folder, { withFileTypes: true }).find(
       (entry) =>
@@ -110,6 +110,6 @@ export function originOf(
   if (path === undefined) return shell === '' ? `none (${why})` : `${shell} (${why})`;
   const over = fromShell.filter((name) => fromFile.includes(name));
   const wins = over.length === 0 ? '' : ` (in place of the file's: ${over.join(', ')})`;
-  const file = isRead ? `${count} from ${shownPath(path)}` : `${shownPath(path)}, which cannot be read`;
+  const file = isRead ? `${count} from ${displayPath(path)}` : `${displayPath(path)}, which cannot be read`;
   return `${file}${shell === '' ? '' : `; ${shell}${wins}`}`;
 }

@@ -1,14 +1,14 @@
 /** The values that are set, of all variables, and the names that are set and are no variables. */
 import { ENV_FILE } from './settings-file.ts';
 import type { Mistake } from './mistake.ts';
-import { asOurs, type Variables } from './variables.ts';
+import { normalizeName, type Variables } from './variables.ts';
 import { fromEnvironment } from './written.ts';
 
 /** Values by the names of their variables. */
 export type Values = Partial<Record<string, string>>;
 
 /** Names for the same in two spellings: where the environment has one of them, the file's other one does not count. */
-const FAMILIES: readonly (readonly string[])[] = [
+const VARIABLE_ALIASES: readonly (readonly string[])[] = [
   ['https_proxy', 'HTTPS_PROXY'],
   ['all_proxy', 'ALL_PROXY'],
   ['no_proxy', 'NO_PROXY'],
@@ -37,7 +37,7 @@ export function collect(
   for (const variable of variables) {
     const { name, remedy, isOurs } = variable;
     const isSecret = variable.secret !== undefined;
-    const family = FAMILIES.find((names) => names.includes(name)) ?? [name];
+    const family = VARIABLE_ALIASES.find((names) => names.includes(name)) ?? [name];
     const inShell = family.some((each) => environment[each] !== undefined);
     const value = inShell ? environment[name] : file[name];
     if (value === undefined) continue;
@@ -75,7 +75,7 @@ export function unknownNames(
   const inFile = Object.keys(file).filter(
     (name) =>
       name === ENV_FILE ||
-      (isUnknown(name) && (variables.isOurs(asOurs(name)) || variables.meantBy(name) !== undefined)),
+      (isUnknown(name) && (variables.isOurs(normalizeName(name)) || variables.meantBy(name) !== undefined)),
   );
   // Names that we do not know may be another program's; one of ours in another spelling is nobody else's.
   const inEnvironment = Object.keys(environment).filter(

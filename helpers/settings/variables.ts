@@ -19,7 +19,7 @@ export interface Variable {
 }
 
 /** How far a name may be from one of ours to be a slip of the pen: other programs have names like ours, and not that like. */
-const SLIP = 2;
+const MAX_TYPO_DISTANCE = 2;
 
 /** How far it may be where it begins as ours do, and is nobody else's. */
 const GUESS = 4;
@@ -85,8 +85,8 @@ export class Variables {
     const ours = [...this].filter(({ isOurs }) => isOurs);
     return (
       ours.find((each) => lettersOf(each.name) === letters) ??
-      (this.isOurs(asOurs(name))
-        ? ours.find((each) => distance(lettersOf(each.name), letters) <= SLIP)
+      (this.isOurs(normalizeName(name))
+        ? ours.find((each) => distance(lettersOf(each.name), letters) <= MAX_TYPO_DISTANCE)
         : undefined)
     );
   }
@@ -94,8 +94,8 @@ export class Variables {
   /** The variable, but for one, that is perhaps meant by a name that is none; nothing where none is like it. */
   nearest(name: string, butFor: string): Variable | undefined {
     const candidates = this.names.filter((each) => each !== butFor);
-    const near = this.get(closest(asOurs(name), candidates));
-    return near !== undefined && distance(asOurs(name), near.name) <= GUESS ? near : undefined;
+    const near = this.get(closest(normalizeName(name), candidates));
+    return near !== undefined && distance(normalizeName(name), near.name) <= GUESS ? near : undefined;
   }
 }
 
@@ -104,7 +104,7 @@ function lettersOf(name: string): string {
 }
 
 /** A name as we would write it: `keyturn-results` may be meant for ours, but no reader of settings takes it so. */
-export function asOurs(name: string): string {
+export function normalizeName(name: string): string {
   return name.toUpperCase().replaceAll(/[-.]/g, '_');
 }
 

@@ -7,7 +7,7 @@ import type { Mistake } from './mistake.ts';
 import type { Variable } from './variables.ts';
 
 /** What is wrong with a value as it was written. Neither repeats it. */
-export type Spelling = Pick<Mistake, 'problem' | 'remedy'>;
+export type WritingMistake = Pick<Mistake, 'problem' | 'remedy'>;
 
 /** A quotation mark that a file of settings knows. */
 export type Quote = '"' | "'" | '`';
@@ -34,7 +34,7 @@ const INVISIBLE = /(?![\t\n\r])[\p{Cc}\u00ad\u200b\u200e\u200f\u202a-\u202e\u206
 const PLACEHOLDER = /^(?:\$\{[^{}]*\}|\$\{\{.*\}\}|\{\{.*\}\}|\$\(.*\)|%[A-Z_]\w*%|\$[A-Z_][A-Z0-9_]*)$/;
 
 /** A value of the environment as it is used, or what is wrong with how it was written. */
-export function fromEnvironment(variable: Variable, given: string): { value: string } | Spelling {
+export function fromEnvironment(variable: Variable, given: string): { value: string } | WritingMistake {
   // Blanks may belong to a secret; the line break behind it is that of the file it was read from.
   const value = variable.secret !== undefined ? given.replace(/[\r\n]+$/, '') : given.trim();
   const [, quote, inner = ''] = QUOTED.exec(value) ?? [];
@@ -45,7 +45,7 @@ export function fromEnvironment(variable: Variable, given: string): { value: str
       remedy: `the value without them; where they belong to it, ${quoted(variable, value)} in .env`,
     };
   }
-  return wrongCharacters(variable, value) ?? placeholder(variable, value) ?? { value };
+  return characterMistake(variable, value) ?? placeholder(variable, value) ?? { value };
 }
 
 /** A sentence to be put behind that of a refused secret: such blanks are seldom meant, but they may be. */
@@ -56,7 +56,10 @@ export function blanksAtEnds(name: string, secret: string): string {
 }
 
 /** What of an assignment would be read otherwise than it is written. */
-export function whatIsChanged(variable: Variable, { quote, raw, line }: Assignment): Spelling | undefined {
+export function alteredValueMistake(
+  variable: Variable,
+  { quote, raw, line }: Assignment,
+): WritingMistake | undefined {
   const at = `line ${String(line)}`;
   if (quote !== undefined) {
     if (quote === '"' && /\\[nr]/.test(raw)) {
@@ -109,7 +112,7 @@ export function whatIsChanged(variable: Variable, { quote, raw, line }: Assignme
       remedy: `${quoted(variable, kept)}, and a comment on a line of its own`,
     };
   }
-  return wrongCharacters(variable, text) ?? placeholder(variable, kept);
+  return characterMistake(variable, text) ?? placeholder(variable, kept);
 }
 
 /** How to write a value so that nothing of it is changed. */
@@ -125,7 +128,7 @@ function isOpen(text: string, mark: string): boolean {
   return text.split(mark).length % 2 === 0;
 }
 
-function wrongCharacters(variable: Variable, value: string): Spelling | undefined {
+function characterMistake(variable: Variable, value: string): WritingMistake | undefined {
   if (TYPOGRAPHIC.test(value)) {
     return {
       problem: 'stands in typographic quotes, which no program takes off',
@@ -135,7 +138,7 @@ function wrongCharacters(variable: Variable, value: string): Spelling | undefine
   return unseen(variable, value);
 }
 
-function unseen(variable: Variable, value: string): Spelling | undefined {
+function unseen(variable: Variable, value: string): WritingMistake | undefined {
   const [character] = INVISIBLE.exec(value) ?? [];
   if (character === '\ufffd')
     return { problem: 'holds a character that could not be read', remedy: 'the value in UTF-8' };
@@ -151,7 +154,7 @@ function unseen(variable: Variable, value: string): Spelling | undefined {
   return undefined;
 }
 
-function placeholder(variable: Variable, value: string): Spelling | undefined {
+function placeholder(variable: Variable, value: string): WritingMistake | undefined {
   if (variable.secret === undefined || !PLACEHOLDER.test(value)) return undefined;
   return {
     problem: 'is the name of another value, which is not expanded here',

@@ -1,7 +1,7 @@
 /** Does what was decided: types, presses, opens, waits. What was done is noted before its effect can be seen. */
 import type { Locator } from 'playwright';
 import { Blocked } from '../verdict/errors.ts';
-import type { Next, Press, Type } from './decide/next.ts';
+import type { NextStep, PressStep, TypeStep } from './decide/next.ts';
 import { after } from './decide/progress.ts';
 import { notUnderstood, within } from './failures.ts';
 import { openPage, pause } from './open-page.ts';
@@ -18,7 +18,7 @@ const PRESS_MS = 3000;
 /** Takes a step on the page that was observed. */
 export async function act(
   walk: Walk,
-  next: Next,
+  next: NextStep,
   observed: Observed,
   credentials: Credentials,
 ): Promise<void> {
@@ -72,7 +72,7 @@ export async function act(
 }
 
 /** From here on, what comes is an answer to this. */
-function noteSent(walk: Walk, what: Press['what'], target: string | undefined): void {
+function noteSent(walk: Walk, what: PressStep['what'], target: string | undefined): void {
   if (what === 'password') walk.watch.formTarget = target;
   walk.traffic.submitted();
   walk.watch.otherWindow = false;
@@ -81,7 +81,12 @@ function noteSent(walk: Walk, what: Press['what'], target: string | undefined): 
 }
 
 /** False if the page has built its fields anew since it was looked at. */
-async function type(walk: Walk, next: Type, observed: Observed, credentials: Credentials): Promise<boolean> {
+async function type(
+  walk: Walk,
+  next: TypeStep,
+  observed: Observed,
+  credentials: Credentials,
+): Promise<boolean> {
   const { what, address, password, passcode } = next;
   const fillIn = (field: FieldFacts, text: string) =>
     fill(walk, elementOf(observed, next.document, field.ref), { what, text }, observed);
@@ -132,7 +137,7 @@ async function fill(
   }
 }
 
-async function press(walk: Walk, next: Press, observed: Observed): Promise<void> {
+async function press(walk: Walk, next: PressStep, observed: Observed): Promise<void> {
   const { document, control, as, what, target } = next;
   if (what !== undefined) noteSent(walk, what, target);
   if (as === 'allow') walk.steps.push({ did: 'allowed' });

@@ -1,6 +1,6 @@
 /** The browser context of one sign-in: it holds nothing but what is put into it, and has one window. */
 import type { Browser, BrowserContext } from 'playwright';
-import { routeOf } from '../browser/route.ts';
+import { proxyOptionsFor } from '../browser/route.ts';
 
 /** Opens a context, and the page that a sign-in is walked through on. */
 export async function newContext(browser: Browser, userAgentSuffix: string): Promise<BrowserContext> {
@@ -10,7 +10,7 @@ export async function newContext(browser: Browser, userAgentSuffix: string): Pro
     serviceWorkers: 'block',
     acceptDownloads: false,
     userAgent: userAgentOf(browser, userAgentSuffix),
-    ...routeOf(browser),
+    ...proxyOptionsFor(browser),
   });
 }
 

@@ -11,7 +11,7 @@ export const LOOK_AT_PICTURE =
   'look at the attached picture; the page may ask for something that only a person can do (a new policy, an enrolment, a CAPTCHA)';
 
 /** What comes instead of something that takes too long. */
-const LATE = Symbol('late');
+const TIMED_OUT = Symbol('late');
 
 /** The error for a page that is not what was expected, with a report on it. `why` is a clause that its address can follow. */
 export async function notUnderstood(
@@ -55,10 +55,10 @@ export async function within<T>(walk: Walk, act: Promise<T>): Promise<T> {
   // Whatever it comes to when it is too late is nobody's business.
   act.catch(() => undefined);
   const inTime = new AbortController();
-  const late = sleep(walk.limits.patienceMs * 2, LATE, { signal: inTime.signal });
+  const late = sleep(walk.limits.patienceMs * 2, TIMED_OUT, { signal: inTime.signal });
   late.catch(() => undefined);
   const came = await Promise.race([act, late]).finally(() => inTime.abort());
-  if (came !== LATE) return came;
+  if (came !== TIMED_OUT) return came;
   refuseTooMuch(walk);
   throw new Blocked(
     walk.progress.sent !== undefined && walk.traffic.unjudged !== undefined

@@ -1,13 +1,13 @@
 /** Opens a page of a sign-in. One that is lost on the way is asked for again. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { proxyOnTheWay } from '../browser/route.ts';
+import { proxyDescriptionFor } from '../browser/route.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { LOOK_AT_PICTURE } from './failures.ts';
 import { remedyForStatus, whyNotOpened } from './page/not-opened.ts';
 import { shown, type Walk } from './walk-state.ts';
 
 /** A page that is lost on the way is asked for again so often. */
-const MOST_OPENINGS = 3;
+const MAX_OPENINGS = 3;
 
 /** How Chromium says that a connection broke. */
 const LOST_ON_THE_WAY = /ERR_(?:CONNECTION_(?:RESET|CLOSED|ABORTED)|EMPTY_RESPONSE)/;
@@ -16,7 +16,7 @@ const LOST_ON_THE_WAY = /ERR_(?:CONNECTION_(?:RESET|CLOSED|ABORTED)|EMPTY_RESPON
 export async function openPage(walk: Walk, url: string): Promise<void> {
   walk.traffic.opened();
   for (let opening = 1; ; opening++) {
-    const isLost = await goTo(walk, url, opening === MOST_OPENINGS);
+    const isLost = await goTo(walk, url, opening === MAX_OPENINGS);
     if (!isLost) return;
     await pause(walk, 500);
   }
@@ -51,7 +51,7 @@ async function goTo(walk: Walk, url: string, last: boolean): Promise<boolean> {
           remedy: remedyForStatus(status) ?? LOOK_AT_PICTURE,
         }
       : whyNotOpened(first);
-    const proxy = proxyOnTheWay(page.context(), new URL(url));
+    const proxy = proxyDescriptionFor(page.context(), new URL(url));
     const way = proxy === undefined ? '' : `, through ${proxy}`;
     throw new Blocked(`The page ${origin}${pathname} did not open in the browser${way}: ${reason}`, remedy);
   }

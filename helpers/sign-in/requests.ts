@@ -4,11 +4,11 @@
  * astray. Playwright's own routing does not see such hops, so this speaks to Chromium directly.
  */
 import type { BrowserContext, Page, Request } from 'playwright';
-import { answerProxy } from '../browser/route.ts';
+import { handleProxyAuth } from '../browser/route.ts';
 import { isSameHost } from '../http/address.ts';
 import type { HostGuard } from '../http/hosts.ts';
 import { learnFromSetCookie } from '../secrets/learn.ts';
-import { EVERYTHING_COUNTS, SecretRegistry } from '../secrets/registry.ts';
+import { NO_PUBLIC_TEXTS, SecretRegistry } from '../secrets/registry.ts';
 import { isSamePlace } from './page/places.ts';
 
 /** The parameters of the callback: `code` and `state`, or `error`. */
@@ -33,7 +33,7 @@ export interface Watch {
 }
 
 /** All that the pages of a sign-in may bring, pictures and scripts included, in bytes. */
-const MOST_DATA = 64 * 1024 * 1024;
+const MAX_DATA_BYTES = 64 * 1024 * 1024;
 
 interface PausedRequest {
   requestId: string;
@@ -82,7 +82,7 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
         if (isMain) noteCallback(watch, url, wanted.secrets);
         return chromium.send('Fetch.fulfillRequest', { requestId, responseCode: 204 });
       }
-      const astray = strayingOf(url, carriedBy(request), page.url(), holdsPassword);
+      const astray = leakTargetOf(url, carriedBy(request), page.url(), holdsPassword);
       const isTurned =
         resourceType === 'Document' &&
         watch.formTarget !== undefined &&
@@ -116,14 +116,14 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
   let received = 0;
   chromium.on('Network.dataReceived', ({ dataLength }: { dataLength: number }) => {
     received += dataLength;
-    if (received <= MOST_DATA || watch.tooMuch) return;
+    if (received <= MAX_DATA_BYTES || watch.tooMuch) return;
     watch.tooMuch = true;
     // Its own thread is busy with what came: the browser ends it from outside.
     page.close().catch(() => undefined);
   });
   await chromium.send('Network.enable');
   await chromium.send('Fetch.enable', {
-    handleAuthRequests: answerProxy(chromium, context),
+    handleAuthRequests: handleProxyAuth(chromium, context),
     patterns: [{ urlPattern: '*', requestStage: 'Request' }],
   });
   return watch;
@@ -131,7 +131,7 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
 
 /** Tells whether a text holds the password, in the clear or in a spelling of it. */
 function searchFor(password: string | undefined): (text: string) => boolean {
-  const typed = new SecretRegistry(EVERYTHING_COUNTS);
+  const typed = new SecretRegistry(NO_PUBLIC_TEXTS);
   if (password !== undefined) typed.learn(password, 'password', 'what is typed');
   return (text) => typed.find(text).length > 0;
 }
@@ -175,7 +175,7 @@ export async function keepToOneWindow(
       return route.abort('blockedbyclient');
     }
     const carried = carriedBy({ postData: request.postData() ?? '', headers: request.headers() });
-    const astray = strayingOf(new URL(request.url()), carried, page.url(), holdsPassword);
+    const astray = leakTargetOf(new URL(request.url()), carried, page.url(), holdsPassword);
     if (astray === undefined) return route.fallback();
     watch.strayed ??= astray;
     return route.abort('blockedbyclient');
@@ -205,7 +205,7 @@ function noteCallback(watch: Watch, url: URL, secrets: SecretRegistry): void {
 }
 
 /** Where a password is about to go that belongs to the page's own host alone, and into no address. */
-function strayingOf(
+function leakTargetOf(
   url: URL,
   carried: string,
   page: string,

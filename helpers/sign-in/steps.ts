@@ -1,5 +1,5 @@
 /** What a walk through a sign-in has done on its way: data for whoever asks, and sentences for whoever reads. */
-import type { Press } from './decide/next.ts';
+import type { PressStep } from './decide/next.ts';
 
 /** One step of a walk. */
 export type Step =
@@ -9,7 +9,7 @@ export type Step =
   | { did: 'allowed' }
   | { did: 'denied' }
   /** A button that sends nothing by itself. */
-  | { did: 'pressed'; caption: string; to: Press['as'] }
+  | { did: 'pressed'; caption: string; to: PressStep['as'] }
   | { did: 'went back' }
   | { did: 'went to the password form'; path: string }
   | { did: 'waited'; ms: number }

@@ -71,13 +71,13 @@ export class Traffic {
       end(request);
       if (this.#submission?.request === request) {
         this.#submission.status = response.status();
-        this.#submission.asksToWaitMs = pleaOf(response);
+        this.#submission.asksToWaitMs = requestedWaitMs(response);
         this.#submission.answeredAt = Date.now();
         this.#submission.interceptedBy = interceptorIn(response);
       }
       if (request.isNavigationRequest() && request.frame() === page.mainFrame()) {
         this.#status = response.status();
-        this.#asksToWaitMs = pleaOf(response);
+        this.#asksToWaitMs = requestedWaitMs(response);
         this.#interceptedBy = interceptorIn(response);
       }
     });
@@ -144,7 +144,7 @@ function interceptorIn(response: Response): string | undefined {
 }
 
 /** How long a response asks to wait, if it asks. */
-function pleaOf(response: Response): number | undefined {
+function requestedWaitMs(response: Response): number | undefined {
   if (response.status() !== 429 && response.status() !== 503) return undefined;
   const headers = response.headers();
   return headers['retry-after'] === undefined ? undefined : retryAfterMs(headers);

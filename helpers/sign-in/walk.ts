@@ -7,7 +7,7 @@ import { Blocked } from '../verdict/errors.ts';
 import { act } from './act.ts';
 import { newContext } from './context.ts';
 import { decide } from './decide/decide.ts';
-import type { Next } from './decide/next.ts';
+import type { NextStep } from './decide/next.ts';
 import { endAs, endedBy } from './ends.ts';
 import { notUnderstood, within } from './failures.ts';
 import { openPage } from './open-page.ts';
@@ -17,7 +17,7 @@ import { keepToOneWindow, watchRequests } from './requests.ts';
 import { newWalk, type Walk } from './walk-state.ts';
 
 /** How often a page is looked at. */
-const LOOK_EVERY_MS = 60;
+const POLL_INTERVAL_MS = 60;
 
 /**
  * Signs in, in a browser context that holds nothing but this person's device cookies.
@@ -81,12 +81,12 @@ async function goOn(walk: Walk, credentials: Credentials): Promise<SignedIn>;
 async function goOn(
   walk: Walk,
   credentials: Credentials,
-  stop: (next: Next) => string | undefined,
+  stop: (next: NextStep) => string | undefined,
 ): Promise<SignedIn | string>;
 async function goOn(
   walk: Walk,
   credentials: Credentials,
-  stop: (next: Next) => string | undefined = () => undefined,
+  stop: (next: NextStep) => string | undefined = () => undefined,
 ): Promise<SignedIn | string> {
   const started = Date.now();
   for (;;) {
@@ -103,12 +103,12 @@ async function goOn(
       if (stopped !== undefined) return stopped;
       await act(walk, next, observed, credentials);
     }
-    await sleep(LOOK_EVERY_MS);
+    await sleep(POLL_INTERVAL_MS);
   }
 }
 
 /** What a step would type or send, in a few words; nothing for one that only makes way, or waits. */
-function wouldDo(next: Next): string | undefined {
+function wouldDo(next: NextStep): string | undefined {
   if (next.do === 'type') return `it asks for the ${next.what}`;
   if (next.do === 'enter') return `it sends the ${next.what}`;
   return next.do === 'press' && next.what !== undefined ? `it sends the ${next.what}` : undefined;

@@ -76,7 +76,7 @@ export async function expectUnproved<Bench extends ClosableBench>(
   try {
     const checks = all.filter(({ address }) => addresses.includes(address));
     const judgement = await judgeByChecks(checks, bench, {
-      untilCaught: false,
+      stopWhenCaught: false,
       close: async () => {
         await bench.close();
       },

@@ -1,8 +1,8 @@
 /** Judges one tenant by checks, or by the cells of a notebook: one after the other, without a test runner around each. */
 import type { Cell } from '../../helpers/contract/cell.ts';
-import { type Check, explaining, type ResettingBench, runCheck } from '../../helpers/contract/check.ts';
-import { insisting } from '../../helpers/contract/insist.ts';
-import { type Prove, proving } from '../../helpers/contract/prove.ts';
+import { type Check, failureExplainer, type ResettingBench, runCheck } from '../../helpers/contract/check.ts';
+import { refusalRetrier } from '../../helpers/contract/insist.ts';
+import { type Prove, createProve } from '../../helpers/contract/prove.ts';
 import type { ProofRecord } from '../../helpers/verdict/cell.ts';
 import { messageOf } from '../../helpers/verdict/errors.ts';
 import { isJudged } from '../../helpers/verdict/verdict.ts';
@@ -32,7 +32,7 @@ export interface Judgement {
 /** How to judge, and what to do when it is over. */
 interface JudgeOptions {
   /** After the first thing that was not as the contract says, the rest says nothing more. */
-  untilCaught: boolean;
+  stopWhenCaught: boolean;
   /** Removes what was made on the tenant. */
   close: () => Promise<void>;
   /** What is on the tenant after that, or was touched of other people's. */
@@ -46,7 +46,7 @@ export async function judgeByChecks<Bench extends ResettingBench>(
   options: JudgeOptions,
 ): Promise<Judgement> {
   const recorder = new Recorder();
-  const explain = explaining(bench);
+  const explain = failureExplainer(bench);
   for (const check of checks) {
     if (check.whyElsewhere?.(bench) !== undefined) continue;
     const { address } = check;
@@ -55,7 +55,7 @@ export async function judgeByChecks<Bench extends ResettingBench>(
       runCheck(check, bench, recorder.proofOf(address, explain), () => (recorder.isPreparing = false)),
     );
     recorder.isPreparing = false;
-    if (options.untilCaught && recorder.isCaught) return recorder.judgement;
+    if (options.stopWhenCaught && recorder.isCaught) return recorder.judgement;
   }
   return close(recorder, options);
 }
@@ -68,19 +68,19 @@ export async function judgeByCells<Context>(
 ): Promise<Judgement> {
   const recorder = new Recorder();
   for (const { address, run } of cells) {
-    const proof = recorder.proofOf(address, insisting());
+    const proof = recorder.proofOf(address, refusalRetrier());
     // The cells behind one that ended early would go on from nothing.
     if (!(await recorder.running(address, () => run(contextFor(proof))))) break;
-    if (options.untilCaught && recorder.isCaught) return recorder.judgement;
+    if (options.stopWhenCaught && recorder.isCaught) return recorder.judgement;
   }
   return close(recorder, options);
 }
 
 async function close(
   recorder: Recorder,
-  { untilCaught, close: remove, leftBehind }: JudgeOptions,
+  { stopWhenCaught, close: remove, leftBehind }: JudgeOptions,
 ): Promise<Judgement> {
-  if (untilCaught && recorder.isCaught) return recorder.judgement;
+  if (stopWhenCaught && recorder.isCaught) return recorder.judgement;
   await recorder.running('clean-up', remove);
   recorder.judgement.count--;
   for (const left of leftBehind()) recorder.finding('clean-up', left, false);
@@ -115,7 +115,7 @@ class Recorder {
   }
 
   proofOf(address: string, explain: (error: unknown) => Promise<unknown>): Prove {
-    return proving({ address, explain, note: (record, error) => this.#proof(record, error) });
+    return createProve({ address, explain, note: (record, error) => this.#proof(record, error) });
   }
 
   #proof({ address, outcome, detail = '' }: ProofRecord, error: unknown): void {

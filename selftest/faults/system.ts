@@ -16,7 +16,7 @@ export interface Overlay {
 export interface HowToJudge {
   browser: () => Promise<Browser>;
   /** After the first thing that was not as the contract says, the rest says nothing more. */
-  untilCaught: boolean;
+  stopWhenCaught: boolean;
 }
 
 /** Starts an emulated tenant, judges it, and ends it. */

@@ -40,15 +40,15 @@ function ofChecks(result: Result): string {
     return caughtBy(checks) ?? (caughtBy(cells) === undefined ? 'SURVIVED' : 'not by a check');
   const [finding] = findingsOf(result);
   if (finding !== undefined) return `FALSE ALARM: ${finding.address}`;
-  return green(checks);
+  return greenLabel(checks);
 }
 
 function ofCells({ kind, cells }: Result): string {
   if (kind === 'fault') return caughtBy(cells) ?? 'not by the notebook';
-  return cells.findings.length === 0 ? green(cells) : 'FALSE ALARM';
+  return cells.findings.length === 0 ? greenLabel(cells) : 'FALSE ALARM';
 }
 
-function green({ untried }: Judgement): string {
+function greenLabel({ untried }: Judgement): string {
   const addresses = new Set(untried.map(({ address }) => address));
   return addresses.size === 0 ? 'green' : `green (${String(addresses.size)} not tried)`;
 }

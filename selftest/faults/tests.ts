@@ -36,7 +36,7 @@ export function makeTests(tenants: readonly EmulatedTenant[], { strict = true } 
     const { system, kind, name, sentence } = tenant;
     test(`${system} ${kind} ${name}: ${sentence}`, async ({ openBrowser }, testInfo) => {
       const started = Date.now();
-      const how = { browser: openBrowser, untilCaught: kind === 'fault' };
+      const how = { browser: openBrowser, stopWhenCaught: kind === 'fault' };
       const judgements = await judge(tenant, how);
       const lie = lieAbout(tenant);
       const about = lie && (await whoSees(lie, how));
@@ -61,7 +61,7 @@ async function judge(tenant: EmulatedTenant, how: HowToJudge): Promise<Pick<Resu
 
 /** The proofs that see a lie: all of them, and not only the first. */
 async function whoSees(lie: EmulatedTenant, { browser }: HowToJudge): Promise<string[]> {
-  const { checks, cells } = await judge(lie, { browser, untilCaught: false });
+  const { checks, cells } = await judge(lie, { browser, stopWhenCaught: false });
   return [...checks.findings, ...cells.findings]
     .filter(({ isBreach, beforeCheck = false }) => isBreach && !beforeCheck)
     .map(({ address }) => address);

@@ -9,8 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, request } from 'playwright';
 import { test as base } from '../../fixtures/redaction.ts';
-import { possibleBrowsers } from '../../helpers/browser/find.ts';
-import { firstGood } from '../../helpers/browser/try.ts';
+import { candidateBrowsers } from '../../helpers/browser/find.ts';
+import { findWorkingBrowser } from '../../helpers/browser/try.ts';
 import { secrets } from '../../helpers/secrets/registry.ts';
 
 const canary = process.env['CANARY'] ?? '';
@@ -131,7 +131,9 @@ test('attachments, steps and annotations', async ({}, testInfo) => {
 });
 
 test('a password typed into a page', async ({ server }) => {
-  const { good } = await firstGood(possibleBrowsers(process.env['KEYTURN_BROWSER']), { headless: true });
+  const { good } = await findWorkingBrowser(candidateBrowsers(process.env['KEYTURN_BROWSER']), {
+    headless: true,
+  });
   const { executablePath, channel } = good?.launch ?? {};
   const chromiumBrowser = await chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),

@@ -54,7 +54,7 @@ function escapeXml(text: string): string {
 }
 
 /** No command reached the console; the reports can be read. */
-function expectHarmless({ output, results, record }: Outcome): void {
+function expectNoInjection({ output, results, record }: Outcome): void {
   // eslint-disable-next-line no-control-regex -- control characters are the subject here
   expect(output).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);
   expect(output, 'a command to GitHub’s runner').not.toMatch(/^\s*::/m);
@@ -109,7 +109,7 @@ for (const { title, startWith, intercept, verdict, says, cell } of [
     const outcome = await runOn(testInfo, intercept, startWith);
     expect(outcome.record?.verdict, outcome.output).toBe(verdict);
     expect(outcome.output).toContain(says);
-    expectHarmless(outcome);
+    expectNoInjection(outcome);
 
     const page = await chromium.newPage();
     const junit = readFileSync(join(outcome.results, 'junit.xml'), 'utf8');

@@ -10,7 +10,7 @@ import {
 } from 'node:net';
 import { z } from 'zod';
 import { launchBrowser } from '../../helpers/browser/launch.ts';
-import { proxyOnTheWay, routeOf } from '../../helpers/browser/route.ts';
+import { proxyDescriptionFor, proxyOptionsFor } from '../../helpers/browser/route.ts';
 import { HostGuard } from '../../helpers/http/hosts.ts';
 import { type Proxy, readProxy } from '../../helpers/http/proxy.ts';
 import { Transport } from '../../helpers/http/transport.ts';
@@ -114,12 +114,12 @@ async function call(host: string, proxy: Proxy, scheme = 'http'): Promise<string
 async function open(hosts: readonly string[], proxy: Proxy): Promise<string[]> {
   const browser = await launchBrowser({ configured: process.env['KEYTURN_BROWSER'], proxy, headless: true });
   try {
-    const context = await browser.newContext(routeOf(browser));
+    const context = await browser.newContext(proxyOptionsFor(browser));
     const seen: string[] = [];
     for (const host of hosts) {
       // The error of one page would end the opening of the next.
       const page = await context.newPage();
-      const way = proxyOnTheWay(context, new URL(`http://${host}`)) ?? 'straight';
+      const way = proxyDescriptionFor(context, new URL(`http://${host}`)) ?? 'straight';
       const arrived = await page.goto(`http://${host}/`).then(
         (answer) => String(answer?.status()),
         (error: unknown) => messageOf(error).replace(/^page\.goto: (\S*) .*$/s, '$1'),

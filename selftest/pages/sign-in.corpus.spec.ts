@@ -2,7 +2,7 @@
 import { expect } from '@playwright/test';
 import type { Page } from 'playwright';
 import { decide } from '../../helpers/sign-in/decide/decide.ts';
-import type { Next } from '../../helpers/sign-in/decide/next.ts';
+import type { NextStep } from '../../helpers/sign-in/decide/next.ts';
 import { after, NOTHING_DONE, type Progress } from '../../helpers/sign-in/decide/progress.ts';
 import type { Aim } from '../../helpers/sign-in/decide/situation.ts';
 import type { TrafficFacts } from '../../helpers/sign-in/page/facts.ts';
@@ -20,14 +20,14 @@ const PLAIN = `<!doctype html><title>Sign in</title><form action="/access/login"
   <button>Sign in</button></form>`;
 
 /** Shows pages of the tenant; `sent` says how many forms the one that is shown has sent. */
-interface Sheet {
+interface CorpusEntry {
   show: (path: string, html: string) => Promise<Page>;
   sent: () => number;
   page: Page;
 }
 
 /** Each test goes to it anew, so one page does for all of a worker. */
-const test = base.extend<object, { sheet: Sheet }>({
+const test = base.extend<object, { sheet: CorpusEntry }>({
   sheet: [
     async ({ chromium }, use) => {
       const context = await chromium.newContext({ viewport: { width: 800, height: 600 } });
@@ -98,7 +98,7 @@ function progressOf({ before = {} }: CorpusPage, { page }: Observed): Progress {
   const [document] = page.documents;
   if (before.sent === undefined || document === undefined) return NOTHING_DONE;
   const control = document.controls[0] ?? button('');
-  const press = (what: 'address' | 'password' | 'passcode' | 'consent'): Next => ({
+  const press = (what: 'address' | 'password' | 'passcode' | 'consent'): NextStep => ({
     do: 'press',
     document: 0,
     control,
@@ -165,7 +165,7 @@ async function does(
     if (sent() > 0) return { type: typed, press: 'nothing' };
     progress = after(progress, step, observed.page.documents[step.document], now);
     now += 500;
-    let then: Next = { do: 'wait' };
+    let then: NextStep = { do: 'wait' };
     // Scripts of the page may take their time to let the button be pressed, or send the form by themselves.
     const unsent = { ...traffic, requestsSinceSent: 0, submissionsSinceSent: 0 };
     const settled = async () => {
@@ -187,7 +187,7 @@ async function does(
 
 type IdOf = (document: number, ref: number) => Promise<string>;
 
-async function pressedBy(step: Next, idOf: IdOf): Promise<string> {
+async function pressedBy(step: NextStep, idOf: IdOf): Promise<string> {
   if (step.do === 'press') return idOf(step.document, step.control.ref);
   return step.do === 'enter' ? 'Enter' : JSON.stringify(step);
 }

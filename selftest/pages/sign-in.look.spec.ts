@@ -5,9 +5,9 @@
 import { expect } from '@playwright/test';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setRoute } from '../../helpers/browser/route.ts';
-import { firstGood } from '../../helpers/browser/try.ts';
-import { possibleBrowsers } from '../../helpers/browser/find.ts';
+import { setBrowserProxy } from '../../helpers/browser/route.ts';
+import { findWorkingBrowser } from '../../helpers/browser/try.ts';
+import { candidateBrowsers } from '../../helpers/browser/find.ts';
 import { HostGuard } from '../../helpers/http/hosts.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import { look } from '../../helpers/sign-in/walk.ts';
@@ -63,7 +63,7 @@ const test = base.extend<{ looking: Looking }>({
         server.on('connect', (_: IncomingMessage, socket) => {
           socket.on('error', () => undefined).end(`HTTP/1.1 ${answer}\r\ncontent-length: 0\r\n\r\n`);
         });
-        setRoute(chromium, {
+        setBrowserProxy(chromium, {
           variable: 'HTTPS_PROXY',
           server: `http://${host}`,
           credentials: { username: 'me', password: 'secret' },
@@ -72,7 +72,7 @@ const test = base.extend<{ looking: Looking }>({
         try {
           return await lookAt('https://acme.test');
         } finally {
-          setRoute(chromium, undefined);
+          setBrowserProxy(chromium, undefined);
         }
       },
       methods,
@@ -152,9 +152,12 @@ for (const [answer, says] of [
 
 test('a stub is passed over for the next browser, which opens a page', async () => {
   const stub = { title: 'a stub', launch: { executablePath: process.execPath } };
-  const { good, failures } = await firstGood([stub, ...possibleBrowsers(process.env['KEYTURN_BROWSER'])], {
-    headless: true,
-  });
+  const { good, failures } = await findWorkingBrowser(
+    [stub, ...candidateBrowsers(process.env['KEYTURN_BROWSER'])],
+    {
+      headless: true,
+    },
+  );
   expect(good).toBeDefined();
   expect(failures).toEqual([expect.stringMatching(/^ {2}a stub: .*bad option/)]);
 });

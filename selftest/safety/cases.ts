@@ -11,13 +11,13 @@ export interface Case {
 }
 
 /** A choice on the command line; nothing stands for all. */
-export interface Choice {
+export interface CaseFilter {
   fault?: string | undefined;
   cell?: string | undefined;
 }
 
 /** Every case of a system, cell by cell. */
-export function allCases(plan: Calibration, { fault, cell }: Choice = {}): Case[] {
+export function allCases(plan: Calibration, { fault, cell }: CaseFilter = {}): Case[] {
   const faults = fault === undefined ? FAULTS : [faultOf(fault)];
   const cells = cell === undefined ? plan.cells : [cell.padStart(2, '0')];
   for (const each of cells) {
@@ -76,7 +76,7 @@ export function titleOf({ system, fault, place }: Case): string {
 
 function choose({ places, action }: Fault, of: readonly InjectionPoint[]): InjectionPoint[] {
   // What a cell does several times over is tried once.
-  const different = of.filter((place, index) => of.findIndex((other) => isAlike(place, other)) === index);
+  const different = of.filter((place, index) => of.findIndex((other) => isSameKind(place, other)) === index);
   const calls = different.filter(({ kind }) => kind === 'call');
   const pages = different.filter(({ kind }) => kind === 'page');
   const forms = pages.filter(isWrite);
@@ -91,7 +91,7 @@ function choose({ places, action }: Fault, of: readonly InjectionPoint[]): Injec
   }
 }
 
-function isAlike(a: InjectionPoint, b: InjectionPoint): boolean {
+function isSameKind(a: InjectionPoint, b: InjectionPoint): boolean {
   return a.kind === b.kind && a.method === b.method && a.path === b.path;
 }
 

@@ -8,7 +8,7 @@ import { calibrate } from './calibrate.ts';
 import { allCases, type Case, sampleCases, titleOf } from './cases.ts';
 import { FAULTS } from './faults.ts';
 import { TenantHost } from './host-client.ts';
-import { type CaseResult, runCase, underWay } from './run-case.ts';
+import { type CaseResult, runCase, activeRuns } from './run-case.ts';
 import { SYSTEMS, systemOf } from './systems.ts';
 import { type SystemResults, tableOf, writeInto } from './table.ts';
 
@@ -122,7 +122,7 @@ async function examine(host: TenantHost, order: Order): Promise<number> {
     return failed.length === 0;
   };
   const stop = () => {
-    for (const group of underWay) process.kill(-group, 'SIGKILL');
+    for (const group of activeRuns) process.kill(-group, 'SIGKILL');
     console.log('\nInterrupted; so far:');
     finish();
     process.exit(130);

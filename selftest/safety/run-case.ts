@@ -18,7 +18,7 @@ const DEADLINE_MS = 240_000;
 const AFTER_SIGNAL_MS = 300;
 
 /** How long the processes of a run may take to notice that it is over. */
-const DYING_MS = 10_000;
+const EXIT_GRACE_MS = 10_000;
 
 /** What came of a case. */
 export interface CaseResult {
@@ -36,7 +36,7 @@ export interface CaseResult {
 }
 
 /** The process groups of runs that are under way, for whoever has to end early. */
-export const underWay = new Set<number>();
+export const activeRuns = new Set<number>();
 
 /** Runs a case in a folder of its own, which is removed if all is well. */
 export async function runCase(host: TenantHost, of: Case, folder: string): Promise<CaseResult> {
@@ -52,7 +52,7 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
 
   const started = Date.now();
   const running = startIn(folder, options);
-  const ending = endInTime(running, problems);
+  const ending = waitForEnd(running, problems);
   const reached = await Promise.race([tenant.reached, ending.then(() => undefined)]);
   if (reached === undefined) problems.push('the fault was never reached');
   else if (fault.signal !== undefined) await send(fault.signal, running, tenant);
@@ -68,7 +68,7 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
       problems.push('something was left, and the run did not say so');
     await tenant.release();
     const sweeping = startIn(join(folder, 'sweep'), { command: 'sweep', env: tenant.settings });
-    const swept = await endInTime(sweeping, problems);
+    const swept = await waitForEnd(sweeping, problems);
     if (swept.code !== 0)
       problems.push(`the sweep ended with exit code ${String(swept.code)}:\n${swept.output}`);
     outputs.push(swept);
@@ -153,21 +153,21 @@ async function send(
 }
 
 /** Waits for the end of a run, and makes one when it does not come. */
-async function endInTime({ process: { pid = 0 }, ended }: Running, problems: string[]): Promise<Outcome> {
-  underWay.add(pid);
+async function waitForEnd({ process: { pid = 0 }, ended }: Running, problems: string[]): Promise<Outcome> {
+  activeRuns.add(pid);
   const timer = setTimeout(() => {
     problems.push(`the run had not ended after ${DEADLINE_MS / 1000} s`);
     process.kill(-pid, 'SIGKILL');
   }, DEADLINE_MS);
   const outcome = await ended;
   clearTimeout(timer);
-  underWay.delete(pid);
+  activeRuns.delete(pid);
   return outcome;
 }
 
 /** The processes of a run that do not end by themselves. */
 async function survivors(results: string): Promise<string[]> {
-  const deadline = Date.now() + DYING_MS;
+  const deadline = Date.now() + EXIT_GRACE_MS;
   for (;;) {
     const processes = processesOf(results);
     if (processes.length === 0 || Date.now() > deadline) return processes;

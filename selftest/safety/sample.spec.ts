@@ -4,7 +4,7 @@ import { calibrate, type Calibration } from './calibrate.ts';
 import { oneCase, sampleOf } from './cases.ts';
 import { faultOf } from './faults.ts';
 import { TenantHost } from './host-client.ts';
-import { runCase, underWay } from './run-case.ts';
+import { runCase, activeRuns } from './run-case.ts';
 import { SYSTEMS } from './systems.ts';
 
 // One after the other, so that the run in which nothing fails is made once.
@@ -22,7 +22,7 @@ for (const system of SYSTEMS) {
     });
     test.afterAll(() => {
       // What a case that ran out of time has left running.
-      for (const group of underWay) process.kill(-group, 'SIGKILL');
+      for (const group of activeRuns) process.kill(-group, 'SIGKILL');
       host.close();
     });
 

@@ -4,7 +4,7 @@ import { FAULTS } from './faults.ts';
 import type { CaseResult } from './run-case.ts';
 import type { SafetySystem } from './systems.ts';
 
-const beginOf = (system: string) => `<!-- safety ${system}: written by "npm run safety -- --write" -->`;
+const startMarkerOf = (system: string) => `<!-- safety ${system}: written by "npm run safety -- --write" -->`;
 const endOf = (system: string) => `<!-- safety ${system}: end -->`;
 
 /** A system with what came of its cases. */
@@ -49,7 +49,7 @@ function summaryOf(results: readonly CaseResult[]): string {
 /** Puts the table of a system between its two marker comments in a file. */
 export function writeInto(path: string, results: SystemResults): void {
   const { name } = results.system;
-  const [begin, end] = [beginOf(name), endOf(name)];
+  const [begin, end] = [startMarkerOf(name), endOf(name)];
   const text = readFileSync(path, 'utf8');
   const from = text.indexOf(begin);
   const to = text.indexOf(end);

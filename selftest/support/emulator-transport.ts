@@ -7,10 +7,10 @@ import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import { plainContext } from './plain-context.ts';
 
 /** A tenant on this machine is not ill for longer. */
-const INSIST_AFTER_MS = 10;
+const REFUSAL_RETRY_DELAY_MS = 10;
 
 /** Nor does what stands before it, or what a call collides with. */
-const AGAIN_AFTER_MS = 10;
+const RETRY_DELAY_MS = 10;
 
 /** Dispose of the transport. */
 export function transportTo(
@@ -25,7 +25,7 @@ export function transportTo(
     proxy: undefined,
     guard,
     secrets,
-    limits: { insistAfterMs: INSIST_AFTER_MS, againAfterMs: AGAIN_AFTER_MS },
+    limits: { refusalRetryDelayMs: REFUSAL_RETRY_DELAY_MS, retryDelayMs: RETRY_DELAY_MS },
     beside,
     newContext: plainContext,
   });

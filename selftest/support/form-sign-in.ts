@@ -9,7 +9,7 @@ import { Blocked } from '../../helpers/verdict/errors.ts';
 import { type Form, FormBrowser, formWith, type Page } from './form-browser.ts';
 
 /** More pages than this are a loop. */
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 
 const CONSENT = '/oauth/authorizations';
 
@@ -22,7 +22,7 @@ export function formSignIn(baseUrl: string, passcodeFor: (address: string) => st
     const steps: Step[] = [];
     let passwordTyped = false;
     let page = await browser.open(url);
-    for (let pages = 0; pages < MOST_PAGES; pages++) {
+    for (let pages = 0; pages < MAX_PAGES; pages++) {
       if (page.url.origin !== baseUrl) return answered(page, browser, steps, passwordTyped);
       const { ask, form, field } = questionOf(page);
       if (form === undefined) {

@@ -6,10 +6,10 @@ import { withToken } from '../http/token-reply.ts';
 import { decoded } from '../http/uri.ts';
 import { whichOf } from '../site/passwords.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import type { Site, Behaviour } from '../http/site.ts';
+import type { Site, Behavior } from '../http/site.ts';
 import { presentUser } from '../users/present.ts';
 import type { Caller } from '../http/caller.ts';
-import { around, type Visit } from '../overlays/around.ts';
+import { around, type FeatureCall } from '../overlays/around.ts';
 import { firstAdmin, newestBut } from '../overlays/people.ts';
 import { identifies } from '../overlays/callers.ts';
 import { Learned } from '../overlays/passwords.ts';
@@ -17,7 +17,7 @@ import { refusedAs, withStatus } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 import type { Reply } from '../http/reply.ts';
 
-type Identify = Behaviour['identify'];
+type Identify = Behavior['identify'];
 
 /** Finds a caller where the honest site refuses with 401 or 403; undefined refuses as before. */
 function insteadOfRefusing(
@@ -86,7 +86,7 @@ function readsBasic(name: string, sentence: string, read: (password: string) => 
 function authenticates(
   name: string,
   sentence: string,
-  other: (reply: Reply, visit: Visit) => Reply,
+  other: (reply: Reply, visit: FeatureCall) => Reply,
 ): ExpertFault {
   return {
     name,

@@ -3,15 +3,15 @@ import { badParameter, crash, Refusal, type Known } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import type { Feature } from '../http/routes.ts';
 import { ANONYMOUS_ID } from '../site/people.ts';
-import { around, type Visit } from '../overlays/around.ts';
+import { around, type FeatureCall } from '../overlays/around.ts';
 import { identifies } from '../overlays/callers.ts';
 import { refusalOf, refusedAs, refusedForMissing, settled } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 import type { Reply } from '../http/reply.ts';
 
-type IsMeant = (outcome: unknown, visit: Visit) => boolean;
+type IsMeant = (outcome: unknown, visit: FeatureCall) => boolean;
 
-function stumble(): Refusal {
+function crashWith500(): Refusal {
   return crash('Object reference not set to an instance of an object.');
 }
 
@@ -37,7 +37,7 @@ function answers(
         const outcome = await refusalOf(honest);
         if (!(outcome instanceof Refusal) || !isMeant(outcome, visit)) return settled(outcome);
         if (status === 502) return badGateway;
-        throw stumble();
+        throw crashWith500();
       }),
   };
 }
@@ -46,11 +46,11 @@ function as(known: Known): IsMeant {
   return (outcome) => refusedAs(outcome, known);
 }
 
-function bySomebody(outcome: unknown, { caller }: Visit): boolean {
+function bySomebody(outcome: unknown, { caller }: FeatureCall): boolean {
   return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id !== ANONYMOUS_ID;
 }
 
-function byNobody(outcome: unknown, { caller }: Visit): boolean {
+function byNobody(outcome: unknown, { caller }: FeatureCall): boolean {
   return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id === ANONYMOUS_ID;
 }
 
@@ -70,7 +70,7 @@ function callerAnswered500(name: string, sentence: string, known: Known): Expert
         return honest(site, request, demand);
       } catch (error) {
         const credentials = site.behaviour.basicCredentials(request.header('authorization'));
-        throw refusedAs(error, known) && credentials !== null ? stumble() : error;
+        throw refusedAs(error, known) && credentials !== null ? crashWith500() : error;
       }
     },
   );
@@ -142,7 +142,7 @@ const ofTokens: ExpertFault[] = [
     'A call with an authtoken that is none is answered 500.',
     (honest) => (site, request, demand) => {
       const token = tokenOf(request);
-      if (token !== undefined && site.tokens.holderOf(token) === undefined) throw stumble();
+      if (token !== undefined && site.tokens.holderOf(token) === undefined) throw crashWith500();
       return honest(site, request, demand);
     },
   ),
@@ -150,7 +150,7 @@ const ofTokens: ExpertFault[] = [
     'inactive-session-answered-500',
     'A call with the authtoken of an inactive user is answered 500.',
     (honest) => (site, request, demand) => {
-      if (site.tokens.holderOf(tokenOf(request) ?? '')?.status === 'inactive') throw stumble();
+      if (site.tokens.holderOf(tokenOf(request) ?? '')?.status === 'inactive') throw crashWith500();
       return honest(site, request, demand);
     },
   ),

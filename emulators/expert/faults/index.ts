@@ -1,5 +1,5 @@
 /** The lies that the emulated site can tell: one file a subject, put together here. */
-import { untrueFields } from '../../common/overlays.ts';
+import { falsifiedFields } from '../../common/overlays.ts';
 import { FIELDS } from '../fields/index.ts';
 import { authenticationFaults } from './authentication.ts';
 import { crashFaults } from './crashes.ts';
@@ -36,5 +36,5 @@ export const FAULTS: readonly ExpertFault[] = [
   ...roleFaults,
   ...sessionFaults,
   ...serverTokenFaults,
-  ...untrueFields(FIELDS),
+  ...falsifiedFields(FIELDS),
 ];

@@ -9,7 +9,7 @@ import { presentUser } from '../users/present.ts';
 import { newPerson } from '../users/write.ts';
 import { child, textOf } from '../xml/element.ts';
 import { isAdmin } from '../http/caller.ts';
-import { around, isSelf, type Visit } from '../overlays/around.ts';
+import { around, isSelf, type FeatureCall } from '../overlays/around.ts';
 import { identifies } from '../overlays/callers.ts';
 import { newcomers } from '../overlays/people.ts';
 import { passwordsNow } from '../overlays/passwords.ts';
@@ -24,7 +24,7 @@ function differsInCase(name: string, person: Person | undefined): boolean {
 }
 
 /** Whether the path names somebody in another case. */
-function isNamedOtherwise({ userId, target }: Visit): boolean {
+function isNamedOtherwise({ userId, target }: FeatureCall): boolean {
   const text = decoded(userId);
   return text.startsWith('=') && differsInCase(text.slice(1), target);
 }

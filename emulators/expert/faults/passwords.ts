@@ -4,7 +4,7 @@ import { AUTHOR, ADMIN, VIEWER } from '../site/roles.ts';
 import type { Person } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
 import { around, isAlternate, isSelf } from '../overlays/around.ts';
-import { giveMain, passesToo, passwordsNow } from '../overlays/passwords.ts';
+import { setMainPassword, passesToo, passwordsNow } from '../overlays/passwords.ts';
 import { newestBut } from '../overlays/people.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 
@@ -22,7 +22,7 @@ function storesInstead(name: string, sentence: string, what: (password: string) 
 }
 
 /** Everything that is the same after folding is the same password, when it is set and when it is given. */
-function takesForTheSame(name: string, sentence: string, fold: (password: string) => string): ExpertFault {
+function treatsAsEqual(name: string, sentence: string, fold: (password: string) => string): ExpertFault {
   return {
     name,
     sentence,
@@ -85,7 +85,7 @@ function leaves(
 
 /** Only the first characters count, when a password is set and when it is given. */
 function cutAt(length: number): ExpertFault {
-  return takesForTheSame(
+  return treatsAsEqual(
     `only-${length}-characters`,
     `Of a password, only the first ${length} characters count.`,
     (password) => password.slice(0, length),
@@ -131,7 +131,7 @@ const effects: ExpertFault[] = [
         const reply = await honest();
         if (isSelf(visit) || target === undefined || before === undefined) return reply;
         target.passwords = before;
-        giveMain(caller.person, await visit.request.text());
+        setMainPassword(caller.person, await visit.request.text());
         return reply;
       }),
   },
@@ -145,7 +145,7 @@ const effects: ExpertFault[] = [
         const newest = newestBut(site);
         if (newest === visit.target || visit.target === undefined || before === undefined) return reply;
         visit.target.passwords = before;
-        if (newest !== undefined) giveMain(newest, await visit.request.text());
+        if (newest !== undefined) setMainPassword(newest, await visit.request.text());
         return reply;
       }),
   },
@@ -156,7 +156,7 @@ const effects: ExpertFault[] = [
       around(site, 'password', async (visit, honest) => {
         const reply = await honest();
         const neighbour = newestBut(site, visit.target);
-        if (neighbour !== undefined) giveMain(neighbour, await visit.request.text());
+        if (neighbour !== undefined) setMainPassword(neighbour, await visit.request.text());
         return reply;
       }),
   },
@@ -169,10 +169,10 @@ const readings: ExpertFault[] = [
     'A password is stored without what follows its 72nd character.',
     (password) => password.slice(0, 72),
   ),
-  takesForTheSame('ignores-case', 'Passwords that differ in case alone are taken for the same.', (password) =>
+  treatsAsEqual('ignores-case', 'Passwords that differ in case alone are taken for the same.', (password) =>
     password.toLowerCase(),
   ),
-  takesForTheSame(
+  treatsAsEqual(
     'ignores-blanks-at-ends',
     'White space at the ends of a password does not count.',
     (password) => password.trim(),
@@ -202,7 +202,7 @@ const readings: ExpertFault[] = [
         .toString('latin1')
         .replace(/[^\0-\x7f]/g, '?'),
   ),
-  takesForTheSame(
+  treatsAsEqual(
     'question-marks-everywhere',
     'What is not ASCII in a password counts as a question mark, when it is set and when it is given.',
     (password) => password.replace(/[^\0-\x7f]/gu, '?'),
@@ -282,7 +282,7 @@ const alternates: ExpertFault[] = [
       site.checkPassword = (person, password, counts) => {
         const which = whichOf(person.passwords, person.id, password);
         const right = check(person, password, counts);
-        if (which === 'alternate') giveMain(person, password);
+        if (which === 'alternate') setMainPassword(person, password);
         return right;
       };
       return undefined;

@@ -5,9 +5,9 @@ import { match } from '../http/routes.ts';
 import { ANONYMOUS_ID } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
 import { isAdmin } from '../http/caller.ts';
-import { around, isAlternate, isSelf, type Visit } from '../overlays/around.ts';
+import { around, isAlternate, isSelf, type FeatureCall } from '../overlays/around.ts';
 import { firstAdmin } from '../overlays/people.ts';
-import { giveMain } from '../overlays/passwords.ts';
+import { setMainPassword } from '../overlays/passwords.ts';
 import { refusalOf, refusedAs, settled } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 
@@ -15,7 +15,7 @@ import type { ExpertFault } from '../overlays/types.ts';
 function changedThough(
   name: string,
   reason: string,
-  isMeant: (visit: Visit, outcome: unknown) => boolean,
+  isMeant: (visit: FeatureCall, outcome: unknown) => boolean,
 ): ExpertFault {
   return {
     name: `changed-though-${name}`,
@@ -58,7 +58,7 @@ async function change(site: Site, request: DekiRequest): Promise<void> {
   const target = site.behaviour.targetOf(site, found.userId, firstAdmin(site));
   const password = await request.readableText();
   if (target === undefined || target.id === ANONYMOUS_ID || !password) return;
-  giveMain(target, password);
+  setMainPassword(target, password);
 }
 
 export const refusalFaults: readonly ExpertFault[] = [

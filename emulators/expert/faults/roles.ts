@@ -6,7 +6,7 @@ import { ADMIN, EDITOR } from '../site/roles.ts';
 import type { Site } from '../http/site.ts';
 import { presentUser } from '../users/present.ts';
 import { isAdmin } from '../http/caller.ts';
-import { around, type Visit } from '../overlays/around.ts';
+import { around, type FeatureCall } from '../overlays/around.ts';
 import { featureOf } from '../overlays/features.ts';
 import { refusalOf, refusedAs, settled } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
@@ -25,7 +25,7 @@ interface Reserved {
   isMeant?: (person: Person) => boolean;
 }
 
-function isBy(by: By, { caller: { person }, target }: Visit): boolean {
+function isBy(by: By, { caller: { person }, target }: FeatureCall): boolean {
   if (target === undefined || target.id === ANONYMOUS_ID) return false;
   if (person.id === ANONYMOUS_ID) return by === 'nobody';
   return by === (person === target ? 'own' : 'others');
@@ -137,7 +137,7 @@ async function namesSomebody(request: DekiRequest): Promise<boolean> {
 function posts(
   name: string,
   sentence: string,
-  { isMeant, refused }: { isMeant: (visit: Visit, update: boolean) => boolean; refused: boolean },
+  { isMeant, refused }: { isMeant: (visit: FeatureCall, update: boolean) => boolean; refused: boolean },
 ): ExpertFault {
   return {
     name,
@@ -157,7 +157,7 @@ function posts(
   };
 }
 
-function isNobody({ caller }: Visit): boolean {
+function isNobody({ caller }: FeatureCall): boolean {
   return caller.person.id === ANONYMOUS_ID;
 }
 
@@ -189,7 +189,7 @@ const created: ExpertFault[] = [
 function alternates(
   name: string,
   sentence: string,
-  { isMeant, refused }: { isMeant: (visit: Visit) => boolean; refused: boolean },
+  { isMeant, refused }: { isMeant: (visit: FeatureCall) => boolean; refused: boolean },
 ): ExpertFault {
   return {
     name,

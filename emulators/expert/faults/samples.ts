@@ -6,7 +6,7 @@ import { wrongVerb } from '../http/routes.ts';
 import { decoded } from '../http/uri.ts';
 import { element } from '../xml/element.ts';
 import { isAdmin } from '../http/caller.ts';
-import { around, isSelf, type Visit } from '../overlays/around.ts';
+import { around, isSelf, type FeatureCall } from '../overlays/around.ts';
 import { featureOf } from '../overlays/features.ts';
 import { identifies } from '../overlays/callers.ts';
 import { passwordsNow } from '../overlays/passwords.ts';
@@ -18,7 +18,7 @@ function given(request: DekiRequest, name: string): string | undefined {
 }
 
 /** Done before the password feature does anything. */
-function before(name: string, sentence: string, check: (visit: Visit) => void): ExpertFault {
+function before(name: string, sentence: string, check: (visit: FeatureCall) => void): ExpertFault {
   return {
     name,
     sentence,
@@ -63,7 +63,7 @@ function isPlainText(request: DekiRequest): boolean {
 }
 
 /** Whether the token in the cookie makes the call one of whom it is. */
-function cameByCookie({ site, request, caller }: Visit): boolean {
+function cameByCookie({ site, request, caller }: FeatureCall): boolean {
   return site.tokens.holderOf(request.cookie('authtoken') ?? '') === caller.person;
 }
 

@@ -3,7 +3,7 @@ import { fromCatalogue, Refusal, type Known } from '../http/errors.ts';
 import { ANONYMOUS_ID } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
 import { isAdmin } from '../http/caller.ts';
-import { around, isSelf, type Visit } from '../overlays/around.ts';
+import { around, isSelf, type FeatureCall } from '../overlays/around.ts';
 import {
   refusalOf,
   refusedAs,
@@ -19,7 +19,7 @@ function answered(
   name: string,
   status: number,
   sentence: string,
-  isMeant: (outcome: unknown, visit: Visit) => boolean,
+  isMeant: (outcome: unknown, visit: FeatureCall) => boolean,
 ): ExpertFault {
   return {
     name,
@@ -45,12 +45,12 @@ function missingCurrent(outcome: unknown): boolean {
 }
 
 /** For aiming at another's account, by who is signed in. */
-function strangers(outcome: unknown, { caller }: Visit): boolean {
+function strangers(outcome: unknown, { caller }: FeatureCall): boolean {
   return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id !== ANONYMOUS_ID;
 }
 
 /** The same by Anonymous. */
-function anonymously(outcome: unknown, { caller }: Visit): boolean {
+function anonymously(outcome: unknown, { caller }: FeatureCall): boolean {
   return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id === ANONYMOUS_ID;
 }
 
@@ -68,7 +68,11 @@ function succeeds(name: string, status: number, sentence: string): ExpertFault {
 }
 
 /** Checks something before what comes first honestly. */
-function first(name: string, sentence: string, check: (visit: Visit) => void | Promise<void>): ExpertFault {
+function first(
+  name: string,
+  sentence: string,
+  check: (visit: FeatureCall) => void | Promise<void>,
+): ExpertFault {
   return {
     name,
     sentence,
@@ -80,7 +84,7 @@ function first(name: string, sentence: string, check: (visit: Visit) => void | P
   };
 }
 
-function demandTargetOrAdmin(visit: Visit): void {
+function demandTargetOrAdmin(visit: FeatureCall): void {
   if (!isAdmin(visit.caller) && !isSelf(visit)) throw fromCatalogue('neitherTargetNorAdmin');
 }
 

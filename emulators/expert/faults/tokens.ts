@@ -2,14 +2,18 @@
 import { Refusal } from '../http/errors.ts';
 import { withToken } from '../http/token-reply.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
-import { around, isSelf, type Visit } from '../overlays/around.ts';
+import { around, isSelf, type FeatureCall } from '../overlays/around.ts';
 import { firstAdmin, newestBut } from '../overlays/people.ts';
 import { refusalOf, refusedAs, settled, withHeader } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 import type { Reply } from '../http/reply.ts';
 
 /** Another answer to who changed the own password. */
-function toSelf(name: string, sentence: string, other: (reply: Reply, visit: Visit) => Reply): ExpertFault {
+function toSelf(
+  name: string,
+  sentence: string,
+  other: (reply: Reply, visit: FeatureCall) => Reply,
+): ExpertFault {
   return {
     name,
     sentence,
@@ -25,7 +29,7 @@ function toSelf(name: string, sentence: string, other: (reply: Reply, visit: Vis
 function toAdmin(
   name: string,
   sentence: string,
-  other: (reply: Reply, visit: Visit, target: Person) => Reply | Promise<Reply>,
+  other: (reply: Reply, visit: FeatureCall, target: Person) => Reply | Promise<Reply>,
 ): ExpertFault {
   return {
     name,
@@ -42,7 +46,7 @@ function toAdmin(
 function refusalGives(
   name: string,
   sentence: string,
-  isMeant: (refusal: Refusal, visit: Visit) => boolean,
+  isMeant: (refusal: Refusal, visit: FeatureCall) => boolean,
 ): ExpertFault {
   return {
     name,
@@ -60,7 +64,7 @@ function refusalGives(
 }
 
 /** A reply with a token of that person. */
-function tokenFor({ site, request }: Visit, person: Person | undefined): Reply {
+function tokenFor({ site, request }: FeatureCall, person: Person | undefined): Reply {
   return withToken(site, request, person ?? firstAdmin(site));
 }
 

@@ -22,7 +22,7 @@ function means(name: string, sentence: string, other: (honest: Resolve) => Resol
 }
 
 /** The text that the path means, after both decodings. */
-function meant(userId: string): string {
+function intendedUser(userId: string): string {
   return decoded(userId);
 }
 
@@ -41,23 +41,25 @@ const decodings: ExpertFault[] = [
   means(
     'userid-decoded-thrice',
     'A userid is decoded three times.',
-    (honest) => (site, userId, caller) => honest(site, meant(userId), caller),
+    (honest) => (site, userId, caller) => honest(site, intendedUser(userId), caller),
   ),
   means(
     'name-cut-at-the-slash',
     'A user name is read up to its first slash.',
-    (honest) => (site, userId, caller) => honest(site, written(meant(userId).replace(/\/.*$/, '')), caller),
+    (honest) => (site, userId, caller) =>
+      honest(site, written(intendedUser(userId).replace(/\/.*$/, '')), caller),
   ),
   means(
     'blanks-in-names-are-underscores',
     'A blank in a user name is read as an underscore.',
-    (honest) => (site, userId, caller) => honest(site, written(meant(userId).replace(/ /g, '_')), caller),
+    (honest) => (site, userId, caller) =>
+      honest(site, written(intendedUser(userId).replace(/ /g, '_')), caller),
   ),
   means(
     'name-read-as-ascii',
     'What is not ASCII in a user name is left out.',
     (honest) => (site, userId, caller) =>
-      honest(site, written(meant(userId).replace(/[^\0-\x7f]/gu, '')), caller),
+      honest(site, written(intendedUser(userId).replace(/[^\0-\x7f]/gu, '')), caller),
   ),
 ];
 
@@ -66,7 +68,7 @@ const names: ExpertFault[] = [
     'name-found-by-its-begin',
     'A name that nobody has means the first user whose name begins with it.',
     (honest) => (site, userId, caller) => {
-      const name = meant(userId).slice(1).toLowerCase();
+      const name = intendedUser(userId).slice(1).toLowerCase();
       return (
         honest(site, userId, caller) ??
         (userId.startsWith('=') && name !== ''
@@ -79,7 +81,7 @@ const names: ExpertFault[] = [
     'name-found-by-its-first-letters',
     'Of a name, only the first nine letters count, and the first user with these is meant.',
     (honest) => (site, userId, caller) => {
-      const name = meant(userId).slice(1).toLowerCase();
+      const name = intendedUser(userId).slice(1).toLowerCase();
       if (!userId.startsWith('=') || name.length <= 9) return honest(site, userId, caller);
       return site.people.all().find(({ username }) => username.toLowerCase().startsWith(name.slice(0, 9)));
     },
@@ -89,7 +91,7 @@ const names: ExpertFault[] = [
     'A user name is not found in another case.',
     (honest) => (site, userId, caller) => {
       const person = honest(site, userId, caller);
-      const exact = !userId.startsWith('=') || person?.username === meant(userId).slice(1).trimEnd();
+      const exact = !userId.startsWith('=') || person?.username === intendedUser(userId).slice(1).trimEnd();
       return exact ? person : undefined;
     },
   ),
@@ -102,7 +104,8 @@ const names: ExpertFault[] = [
   means(
     'name-without-equals-sign',
     'A user name is understood without its equals sign.',
-    (honest) => (site, userId, caller) => site.people.named(meant(userId)) ?? honest(site, userId, caller),
+    (honest) => (site, userId, caller) =>
+      site.people.named(intendedUser(userId)) ?? honest(site, userId, caller),
   ),
 ];
 

@@ -1,10 +1,10 @@
 /** Optional attributes of the cookie with a token, whatever sets it. */
-import type { Around } from '../../common/overlays.ts';
+import type { CallMiddleware } from '../../common/overlays.ts';
 import { onTheWire } from '../../common/written-answers.ts';
 import type { ExpertField } from '../overlays/types.ts';
 
 /** Changes an attribute of the cookie, where it has one of that name; undefined leaves it out. */
-function attributes(name: string, value: (before: string) => string | undefined): () => Around {
+function attributes(name: string, value: (before: string) => string | undefined): () => CallMiddleware {
   return () =>
     onTheWire(({ headers }) => {
       const cookies = headers.getSetCookie();
@@ -27,14 +27,14 @@ export const cookieFields: readonly ExpertField[] = [
   {
     name: 'cookie-expiry',
     what: 'when the cookie with a token expires',
-    leaveOut: attributes('expires', () => undefined),
+    omit: attributes('expires', () => undefined),
     lies: 'The cookie with a token expires in the past.',
     lie: attributes('expires', () => 'Thu, 01-Jan-2009 00:00:00 GMT'),
   },
   {
     name: 'cookie-domain',
     what: 'the domain of the cookie with a token',
-    leaveOut: attributes('domain', () => undefined),
+    omit: attributes('domain', () => undefined),
     lies: 'The cookie with a token is for the domain of somebody else.',
     lie: attributes('domain', () => '.elsewhere.example'),
   },

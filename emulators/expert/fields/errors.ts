@@ -24,7 +24,7 @@ function ofDocuments(name: string, what: string, lies: string, untrue: string): 
   return {
     name: `error-${name}`,
     what,
-    leaveOut: refusals(name, () => undefined),
+    omit: refusals(name, () => undefined),
     lies,
     lie: refusals(name, () => untrue),
   };
@@ -52,7 +52,7 @@ export const errorFields: readonly ExpertField[] = [
   {
     name: 'allowed-verbs',
     what: 'the header Allow of a 405',
-    leaveOut: () =>
+    omit: () =>
       onTheWire(({ status, headers }) => {
         if (status !== 405) return undefined;
         headers.delete('allow');

@@ -69,21 +69,21 @@ const texts: ExpertField[] = [
   {
     name: 'email-address',
     what: 'the e-mail address of a user, with its hash and picture',
-    leaveOut: without('email', 'hash.email', 'uri.gravatar', 'uri.avatar'),
+    omit: without('email', 'hash.email', 'uri.gravatar', 'uri.avatar'),
     lies: 'Where an e-mail address is shown, it is another one than was written.',
     lie: shown(otherAddress),
   },
   {
     name: 'seat',
     what: 'whether a user takes a seat',
-    leaveOut: without('license.seat'),
+    omit: without('license.seat'),
     lies: 'Who takes a seat is shown without one, and who takes none with one.',
     lie: says('license.seat', opposite),
   },
   {
     name: 'password-exists',
     what: 'whether a user has a password',
-    leaveOut: without('password'),
+    omit: without('password'),
     lies: 'A user with a password is shown as having none, and one without as having one.',
     lie: shown((user) =>
       changed(user, 'password', ({ attributes, ...found }) => ({
@@ -95,7 +95,7 @@ const texts: ExpertField[] = [
   {
     name: 'anonymous-mark',
     what: 'whether a user is Anonymous',
-    leaveOut: shown(({ attributes, ...user }) => ({
+    omit: shown(({ attributes, ...user }) => ({
       ...user,
       attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== 'anonymous')),
     })),
@@ -111,7 +111,7 @@ const permissions: ExpertField[] = [
   {
     name: 'role',
     what: 'the role of a user',
-    leaveOut: without('permissions.user'),
+    omit: without('permissions.user'),
     lies: 'A user who is no admin is shown with another role than was given.',
     lie: shown((user, site) => {
       const role = otherRole(user, site);
@@ -121,7 +121,7 @@ const permissions: ExpertField[] = [
   {
     name: 'effective-permissions',
     what: 'what a user may do in effect',
-    leaveOut: without('permissions.effective'),
+    omit: without('permissions.effective'),
     lies: 'A user who is no admin is shown as doing in effect what another role allows.',
     lie: shown((user, site) => {
       const role = otherRole(user, site);
@@ -136,14 +136,14 @@ const dates: ExpertField[] = [
   {
     name: 'date-created',
     what: 'when a user was made',
-    leaveOut: without('date.created'),
+    omit: without('date.created'),
     lies: 'A user is shown as made a year before it was.',
     lie: says('date.created', aYearBefore),
   },
   {
     name: 'last-login',
     what: 'when a user signed in last',
-    leaveOut: without('date.lastlogin'),
+    omit: without('date.lastlogin'),
     lies: 'The last sign-in of a user is shown as a year before it was.',
     lie: says('date.lastlogin', aYearBefore),
   },

@@ -16,7 +16,7 @@ export interface Credentials {
 type Perform = (site: Site, request: DekiRequest, caller: Caller, userId: string) => Reply | Promise<Reply>;
 
 /** What a site does with a call. */
-export interface Behaviour {
+export interface Behavior {
   /** @throws {Refusal} where nobody may call like this */
   identify: (site: Site, request: DekiRequest, demand: Demand) => Caller;
   /** Of the header `Authorization`; null where it holds none. */
@@ -31,5 +31,5 @@ export interface Behaviour {
 
 export interface Site extends SiteState {
   /** Part of each site, so that what is put over one site can replace a part of it. */
-  readonly behaviour: Behaviour;
+  readonly behaviour: Behavior;
 }

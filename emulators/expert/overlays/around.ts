@@ -1,6 +1,6 @@
 /** Standing around a feature: what is answered in its place. */
 import type { Caller } from '../http/caller.ts';
-import type { Around } from '../../common/overlays.ts';
+import type { CallMiddleware } from '../../common/overlays.ts';
 import type { DekiRequest } from '../http/request.ts';
 import type { Feature } from '../http/routes.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
@@ -8,7 +8,7 @@ import type { Site } from '../http/site.ts';
 import type { Reply } from '../http/reply.ts';
 
 /** A call that reached a feature. */
-export interface Visit {
+export interface FeatureCall {
   site: Site;
   request: DekiRequest;
   caller: Caller;
@@ -18,10 +18,14 @@ export interface Visit {
 }
 
 /** Answers in the place of a feature; `honest` is what the feature itself answers. */
-export type Lie = (visit: Visit, honest: () => Promise<Reply>) => Reply | Promise<Reply>;
+export type FaultBehavior = (visit: FeatureCall, honest: () => Promise<Reply>) => Reply | Promise<Reply>;
 
 /** Puts a lie around one feature or several. */
-export function around(site: Site, features: Feature | Feature[], lie: Lie): Around | undefined {
+export function around(
+  site: Site,
+  features: Feature | Feature[],
+  lie: FaultBehavior,
+): CallMiddleware | undefined {
   for (const feature of [features].flat()) {
     const perform = site.behaviour.features[feature];
     site.behaviour.features[feature] = (_, request, caller, userId) =>
@@ -41,11 +45,11 @@ function namedBy(site: Site, userId: string, caller: Caller): Person | undefined
 }
 
 /** Whether somebody is about to set the own password. */
-export function isSelf({ caller, target }: Visit): boolean {
+export function isSelf({ caller, target }: FeatureCall): boolean {
   return target !== undefined && caller.person.id === target.id && target.id !== ANONYMOUS_ID;
 }
 
 /** Whether the alternate password is meant. */
-export function isAlternate({ request }: Visit): boolean {
+export function isAlternate({ request }: FeatureCall): boolean {
   return /^true$/i.test(request.query.get('altpassword') ?? '');
 }

@@ -1,12 +1,12 @@
 /** Who is taken for the caller. */
-import type { Behaviour } from '../http/site.ts';
+import type { Behavior } from '../http/site.ts';
 import type { ExpertFault } from './types.ts';
 
 /** Another way to find out who is calling. */
 export function identifies(
   name: string,
   sentence: string,
-  other: (honest: Behaviour['identify']) => Behaviour['identify'],
+  other: (honest: Behavior['identify']) => Behavior['identify'],
 ): ExpertFault {
   return {
     name,

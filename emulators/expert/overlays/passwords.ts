@@ -1,5 +1,5 @@
 /** Passwords as they are stored, and as they were given. */
-import type { Around } from '../../common/overlays.ts';
+import type { CallMiddleware } from '../../common/overlays.ts';
 import { hashOf, type StoredPasswords } from '../site/passwords.ts';
 import type { Person } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
@@ -11,7 +11,7 @@ export function passwordsNow(site: Site): Map<number, StoredPasswords> {
 }
 
 /** Gives somebody a main password and nothing else. */
-export function giveMain(person: Person, password: string): void {
+export function setMainPassword(person: Person, password: string): void {
   person.passwords = { main: hashOf(person.id, password), alternate: null };
 }
 
@@ -43,7 +43,10 @@ export class Learned {
 }
 
 /** Lets a password pass that is not the right one, wherever one is asked for. */
-export function passesToo(site: Site, isNear: (given: string, right: string) => boolean): Around | undefined {
+export function passesToo(
+  site: Site,
+  isNear: (given: string, right: string) => boolean,
+): CallMiddleware | undefined {
   const learned = new Learned(site);
   const check = site.checkPassword.bind(site);
   site.checkPassword = (person, password, counts) =>

@@ -22,7 +22,7 @@ import { isAdmin, type Caller } from '../http/caller.ts';
 import type { Reply } from '../http/reply.ts';
 
 /** What a user document asks for; undefined is left as it is. */
-interface Wanted {
+interface UserUpdate {
   username: string | undefined;
   fullname: string | undefined;
   email: string | undefined;
@@ -72,7 +72,7 @@ export async function updateUser(
 }
 
 /** Makes a person with what is given, and defaults for what is not. */
-export function newPerson(site: Site, wanted: Partial<Wanted> & { username: string }): Person {
+export function newPerson(site: Site, wanted: Partial<UserUpdate> & { username: string }): Person {
   const role = wanted.role ?? roleNamed(DEFAULT_ROLE) ?? VIEWER;
   const status = wanted.status ?? 'active';
   const at = site.now();
@@ -133,7 +133,7 @@ function change(
   return { status: 200, document: presentUser(site, target, caller) };
 }
 
-function read(document: Element): Wanted {
+function read(document: Element): UserUpdate {
   const text = (name: string): string | undefined => textOf(child(document, name));
   const status = text('status')?.toLowerCase();
   if (status !== undefined && status !== 'active' && status !== 'inactive') throw fromCatalogue('status');

@@ -1,10 +1,10 @@
 /** The same documents, written in another way. */
-import type { Around } from '../../common/overlays.ts';
+import type { CallMiddleware } from '../../common/overlays.ts';
 import { onTheWire } from '../../common/written-answers.ts';
 import type { ExpertVariation } from '../overlays/types.ts';
 
 /** XML with a declaration, comments, CDATA, white space between elements, and attributes in another order. */
-function verboseXml(): Around {
+function verboseXml(): CallMiddleware {
   return onTheWire(({ headers, text }) => {
     if (headers.get('content-type')?.startsWith('application/xml') !== true) return undefined;
     const [instruction = ''] = /^<\?.*?\?>/.exec(text) ?? [];
@@ -30,7 +30,7 @@ function plain(text: string): string {
 }
 
 /** JSON over several lines, with numbers and truths as such and not as texts. */
-function typedJson(): Around {
+function typedJson(): CallMiddleware {
   return onTheWire(({ headers, text }) => {
     if (headers.get('content-type')?.startsWith('application/json') !== true) return undefined;
     const typed: unknown = JSON.parse(text, (key, value: unknown) => typedValue(key, value));
@@ -48,7 +48,7 @@ function typedValue(key: string, value: unknown): unknown {
 }
 
 /** The challenge of a 401 names another realm. */
-function otherRealm(): Around {
+function otherRealm(): CallMiddleware {
   return onTheWire(({ headers }) => {
     if (!headers.has('www-authenticate')) return undefined;
     headers.set('www-authenticate', 'Basic realm="Example Docs", charset="UTF-8"');
@@ -65,7 +65,7 @@ const german: Record<number, string> = {
 };
 
 /** Messages are in the language of the site. */
-function germanMessages(): Around {
+function germanMessages(): CallMiddleware {
   return onTheWire(({ status, text }) => {
     const words = german[status];
     if (words === undefined) return undefined;

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Around } from '../../common/overlays.ts';
+import type { CallMiddleware } from '../../common/overlays.ts';
 import { onTheWire, replaceAnswer } from '../../common/written-answers.ts';
 import type { ExpertVariation } from '../overlays/types.ts';
 
@@ -12,7 +12,7 @@ const compressed = promisify(gzip);
 function refuseEvery(
   nth: number,
   { status, words, isMeant }: { status: number; words: string; isMeant: (method: string) => boolean },
-): Around {
+): CallMiddleware {
   let calls = 0;
   return async (c, next) => {
     if (!isMeant(c.req.method)) return next();
@@ -24,7 +24,7 @@ function refuseEvery(
 }
 
 /** Every answer comes that much later. */
-function slow(milliseconds: number): Around {
+function slow(milliseconds: number): CallMiddleware {
   return async (_, next) => {
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
     return next();
@@ -32,7 +32,7 @@ function slow(milliseconds: number): Around {
 }
 
 /** Answers are compressed for clients that can read it. */
-function zipped(): Around {
+function zipped(): CallMiddleware {
   return async (c, next) => {
     await next();
     const { status } = c.res;
@@ -48,7 +48,7 @@ function zipped(): Around {
 }
 
 /** The headers of a site that stands behind a network of caches, and those of the old server left out. */
-function otherHeaders(): Around {
+function otherHeaders(): CallMiddleware {
   return onTheWire(({ headers }) => {
     for (const name of ['server', 'x-deki-site', 'x-data-stats', 'p3p']) headers.delete(name);
     headers.set('server', 'cloud');
@@ -61,7 +61,7 @@ function otherHeaders(): Around {
 }
 
 /** Behind a balancer: a quoted cookie with a semicolon, a session with attributes, and a header of 2,000 characters. */
-function structuredHeaders(): Around {
+function structuredHeaders(): CallMiddleware {
   return onTheWire(({ headers }) => {
     const session = randomBytes(12).toString('hex');
     headers.append('set-cookie', 'lb="node=7; spare"; Path=/; HttpOnly');
@@ -75,7 +75,7 @@ function structuredHeaders(): Around {
  * Whatever everybody may know, where a secret might stand: words, dates, numbers, the host, and what the client has said of
  * itself. And the beginning of an archive.
  */
-function publicValues(): Around {
+function publicValues(): CallMiddleware {
   return onTheWire(({ headers }, c) => {
     const { host, 'user-agent': agent = 'nobody' } = c.env.incoming.headers;
     const now = new Date();

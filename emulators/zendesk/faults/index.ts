@@ -1,5 +1,5 @@
 /** The lies that the emulated tenant can tell: one file a subject, put together here. */
-import { untrueFields } from '../../common/overlays.ts';
+import { falsifiedFields } from '../../common/overlays.ts';
 import { FIELDS } from '../fields/index.ts';
 import { browserSessionFaults } from './browser-sessions.ts';
 import { creationFaults } from './creation.ts';
@@ -40,5 +40,5 @@ export const FAULTS: readonly ZendeskFault[] = [
   ...errorFaults,
   ...sampleFaults,
   ...unusableFaults,
-  ...untrueFields(FIELDS),
+  ...falsifiedFields(FIELDS),
 ];

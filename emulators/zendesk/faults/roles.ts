@@ -37,7 +37,7 @@ interface Deed {
   user: JsonObject;
 }
 
-interface Trespass {
+interface ForbiddenAction {
   kind: Endpoint;
   by: Role;
   /** Which of these calls; all of them where it is not told. */
@@ -47,7 +47,7 @@ interface Trespass {
 }
 
 /** The call is done as if an admin had made it. */
-function done({ kind, by, which = () => true, inSilence }: Trespass): Install {
+function done({ kind, by, which = () => true, inSilence }: ForbiddenAction): Install {
   return (tenant) => {
     const { gate } = tenant;
     const known = newcomers(tenant);
@@ -80,7 +80,7 @@ function mayTry({ scopes }: Caller, { method }: Endpoint): boolean {
 }
 
 /** The two lies about one deed: that it was right, and that it was not done. */
-function both(name: string, deed: string, trespass: Trespass): ZendeskFault[] {
+function both(name: string, deed: string, trespass: ForbiddenAction): ZendeskFault[] {
   return [
     { name, sentence: `${deed}.`, install: done(trespass) },
     {
@@ -92,7 +92,7 @@ function both(name: string, deed: string, trespass: Trespass): ZendeskFault[] {
 }
 
 const own = ({ caller, target }: Deed): boolean => target === caller;
-const anothers = (deed: Deed): boolean => deed.target !== undefined && !own(deed);
+const ofAnother = (deed: Deed): boolean => deed.target !== undefined && !own(deed);
 
 export const roleFaults: readonly ZendeskFault[] = [
   ...both('agents-create-agents', 'An agent creates an agent', {
@@ -109,12 +109,12 @@ export const roleFaults: readonly ZendeskFault[] = [
   ...both('agents-promote-others', "An agent raises somebody else's role", {
     kind: UPDATE_USER,
     by: 'agent',
-    which: (deed) => anothers(deed) && 'role' in deed.user,
+    which: (deed) => ofAnother(deed) && 'role' in deed.user,
   }),
   ...both('agents-suspend-agents', 'An agent suspends another agent', {
     kind: UPDATE_USER,
     by: 'agent',
-    which: (deed) => anothers(deed) && deed.target?.role === 'agent' && 'suspended' in deed.user,
+    which: (deed) => ofAnother(deed) && deed.target?.role === 'agent' && 'suspended' in deed.user,
   }),
   ...both('end-users-promote-themselves', 'An end user raises its own role', {
     kind: UPDATE_USER,
@@ -124,22 +124,22 @@ export const roleFaults: readonly ZendeskFault[] = [
   ...both('end-users-change-others', 'An end user changes another user', {
     kind: UPDATE_USER,
     by: 'end-user',
-    which: anothers,
+    which: ofAnother,
   }),
   ...both('end-users-delete-users', 'An end user deletes another user', {
     kind: DELETE_USER,
     by: 'end-user',
-    which: anothers,
+    which: ofAnother,
   }),
   ...both('end-users-add-identities', 'An end user adds an identity to another user', {
     kind: ADD_IDENTITY,
     by: 'end-user',
-    which: anothers,
+    which: ofAnother,
   }),
   {
     name: 'end-users-set-passwords',
     sentence: 'An end user sets the password of somebody else.',
-    install: done({ kind: SET_PASSWORD, by: 'end-user', which: anothers }),
+    install: done({ kind: SET_PASSWORD, by: 'end-user', which: ofAnother }),
   },
   {
     name: 'agents-set-their-own-password',
@@ -169,6 +169,6 @@ export const roleFaults: readonly ZendeskFault[] = [
   {
     name: 'end-users-see-others',
     sentence: 'An end user may see another user by its id.',
-    install: done({ kind: SHOW_USER, by: 'end-user', which: anothers }),
+    install: done({ kind: SHOW_USER, by: 'end-user', which: ofAnother }),
   },
 ];

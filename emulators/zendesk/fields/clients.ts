@@ -8,7 +8,7 @@ export const clientFields: readonly ZendeskField[] = [
   {
     name: 'client-user-id',
     what: 'the user_id of OAuth clients',
-    leaveOut: without(CLIENTS, 'user_id'),
+    omit: without(CLIENTS, 'user_id'),
     lie: replaced(
       CLIENTS,
       'user_id',
@@ -19,14 +19,14 @@ export const clientFields: readonly ZendeskField[] = [
   {
     name: 'client-identifier',
     what: 'the identifier of OAuth clients',
-    leaveOut: without(CLIENTS, 'identifier'),
+    omit: without(CLIENTS, 'identifier'),
     lie: replaced(CLIENTS, 'identifier', (identifier) => `${String(identifier)}_old`),
     lies: 'OAuth clients are shown with an identifier that nobody can use.',
   },
   {
     name: 'client-redirect-uri',
     what: 'the redirect_uri of OAuth clients',
-    leaveOut: without(CLIENTS, 'redirect_uri'),
+    omit: without(CLIENTS, 'redirect_uri'),
     lie: replaced(CLIENTS, 'redirect_uri', () => ['https://elsewhere.example.com/callback']),
     lies: 'OAuth clients are shown with a redirect_uri that is not registered.',
   },

@@ -23,21 +23,21 @@ export const grantFields: readonly ZendeskField[] = [
   {
     name: 'grant-scope',
     what: 'the scope of a token that is handed out as it was asked for',
-    leaveOut: without('scope'),
+    omit: without('scope'),
     lie: replaced('scope', () => 'tickets:read'),
     lies: 'The answer with a token names a scope that it does not have: tickets:read.',
   },
   {
     name: 'grant-expires-in',
     what: 'the expires_in of a token that is handed out',
-    leaveOut: without('expires_in'),
+    omit: without('expires_in'),
     lie: replaced('expires_in', (seconds) => Number(seconds) * 1000),
     lies: 'The answer with a token tells its life in milliseconds.',
   },
   {
     name: 'grant-refresh-token',
     what: 'the refresh token of a grant, since none is given',
-    leaveOut: replacing(({ tokens }) => {
+    omit: replacing(({ tokens }) => {
       const usual = tokens.issue.bind(tokens);
       tokens.issue = (order) => usual({ ...order, refreshLifetimeSeconds: null });
     }),
@@ -47,7 +47,7 @@ export const grantFields: readonly ZendeskField[] = [
   {
     name: 'grant-refresh-lifetime',
     what: 'the refresh_token_expires_in of a refresh token that is handed out',
-    leaveOut: without('refresh_token_expires_in'),
+    omit: without('refresh_token_expires_in'),
     lie: replaced('refresh_token_expires_in', (seconds) => Number(seconds) + 86_400),
     lies: 'The answer with a refresh token tells a life that is a day longer than asked for.',
   },

@@ -17,7 +17,7 @@ export const listFields: readonly ZendeskField[] = [
   {
     name: 'list-count',
     what: 'how many there are in a list',
-    leaveOut: counted(() => undefined),
+    omit: counted(() => undefined),
     lie: counted((count) => count + 1),
     lies: 'Lists count one more than there are.',
   },

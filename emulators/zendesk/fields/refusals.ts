@@ -28,16 +28,14 @@ export const refusalFields: readonly ZendeskField[] = [
   {
     name: 'duplicate-address',
     what: 'which address is in use, where it is refused for that',
-    leaveOut: worded(422, (text) => text.replace(/Email: \S+ is already/, 'Email is already')),
+    omit: worded(422, (text) => text.replace(/Email: \S+ is already/, 'Email is already')),
     lie: worded(422, (text) => text.replace(/Email: (?=\S+ is already)/, 'Email: other.')),
     lies: 'The refusal of an address that is in use names another one.',
   },
   {
     name: 'missing-scope',
     what: 'which scope a token lacks that is refused for it',
-    leaveOut: worded(403, (text) =>
-      text.replace(/(missing) the following required scopes: \w+/, '$1 a scope'),
-    ),
+    omit: worded(403, (text) => text.replace(/(missing) the following required scopes: \w+/, '$1 a scope')),
     lie: worded(403, (text) =>
       text.replace(
         /(required scopes: )(read|write)/,
@@ -49,7 +47,7 @@ export const refusalFields: readonly ZendeskField[] = [
   {
     name: 'ignored-parameters',
     what: 'which parameters were ignored',
-    leaveOut: warned(() => undefined),
+    omit: warned(() => undefined),
     lie: warned((warning) =>
       warning.replace(/:unpermitted_keys=>\[[^\]]*\]/, ':unpermitted_keys=>["user.name"]'),
     ),

@@ -19,21 +19,21 @@ export const tokenFields: readonly ZendeskField[] = [
   {
     name: 'token-user-id',
     what: 'the user_id of a token that is shown alone',
-    leaveOut: without(SHOWN, 'user_id'),
+    omit: without(SHOWN, 'user_id'),
     lie: replaced(SHOWN, 'user_id', (id, _token, tenant) => anotherPerson(id, tenant)),
     lies: 'A token that is shown alone has the user_id of another user.',
   },
   {
     name: 'listed-token-user-id',
     what: 'the user_id of the tokens in a list',
-    leaveOut: without(LISTED, 'user_id'),
+    omit: without(LISTED, 'user_id'),
     lie: replaced(LISTED, 'user_id', (id, _token, tenant) => anotherPerson(id, tenant)),
     lies: 'The tokens in a list have the user_id of another user.',
   },
   {
     name: 'token-client-id',
     what: 'the client_id of tokens',
-    leaveOut: without(ANY, 'client_id'),
+    omit: without(ANY, 'client_id'),
     lie: replaced(
       ANY,
       'client_id',
@@ -44,14 +44,14 @@ export const tokenFields: readonly ZendeskField[] = [
   {
     name: 'token-prefix',
     what: 'the first ten characters of tokens',
-    leaveOut: without(ANY, 'token'),
+    omit: without(ANY, 'token'),
     lie: replaced(ANY, 'token', (shown) => Array.from(String(shown)).reverse().join('')),
     lies: 'Tokens are shown with ten characters that they do not begin with.',
   },
   {
     name: 'token-scopes',
     what: 'the scopes of tokens',
-    leaveOut: without(ANY, 'scopes'),
+    omit: without(ANY, 'scopes'),
     lie: replaced(ANY, 'scopes', (scopes) =>
       Array.isArray(scopes) && scopes.includes('write') ? ['read'] : ['read', 'write'],
     ),
@@ -60,14 +60,14 @@ export const tokenFields: readonly ZendeskField[] = [
   {
     name: 'token-expires-at',
     what: 'the expires_at of tokens',
-    leaveOut: without(ANY, 'expires_at'),
+    omit: without(ANY, 'expires_at'),
     lie: replaced(ANY, 'expires_at', (_at, _token, { now }) => isoTime(now() - DAY_MS)),
     lies: 'Tokens that live are shown with an expires_at that is a day in the past.',
   },
   {
     name: 'token-created-at',
     what: 'the created_at of tokens',
-    leaveOut: without(ANY, 'created_at'),
+    omit: without(ANY, 'created_at'),
     lie: replaced(ANY, 'created_at', (at) => isoTime(Date.parse(String(at)) - DAY_MS)),
     lies: 'Tokens are shown as a day older than they are.',
   },

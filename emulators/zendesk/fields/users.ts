@@ -40,35 +40,35 @@ export const userFields: readonly ZendeskField[] = [
   {
     name: 'user-email',
     what: 'the addresses of users, except where callers ask who they are',
-    leaveOut: without(OTHERS, 'email'),
+    omit: without(OTHERS, 'email'),
     lie: untrue(OTHERS, 'email', otherAddress),
     lies: 'Users are shown with an address that they do not have.',
   },
   {
     name: 'user-role',
     what: 'the roles of users, except where callers ask who they are',
-    leaveOut: without(OTHERS, 'role'),
+    omit: without(OTHERS, 'role'),
     lie: untrue(OTHERS, 'role', otherRole),
     lies: 'Users are shown with a role that they do not have.',
   },
   {
     name: 'user-external-id',
     what: 'the external ids of users',
-    leaveOut: without(ANY, 'external_id'),
+    omit: without(ANY, 'external_id'),
     lie: untrue(ANY, 'external_id', (id) => (typeof id === 'string' ? `${id}-0` : id)),
     lies: 'Users are shown with an external id that they do not have.',
   },
   {
     name: 'user-verified',
     what: 'whether users are verified',
-    leaveOut: without(ANY, 'verified'),
+    omit: without(ANY, 'verified'),
     lie: untrue(ANY, 'verified', (verified) => verified !== true),
     lies: 'Users who are verified are shown as not verified, and the other way round.',
   },
   {
     name: 'user-active',
     what: 'that a user who is not deleted is active',
-    leaveOut: everywhere(ANY, (user, tenant) =>
+    omit: everywhere(ANY, (user, tenant) =>
       shown(user, tenant)?.active === true ? { ...user, active: undefined } : user,
     ),
     lie: untrue(ANY, 'active', () => false),
@@ -77,21 +77,21 @@ export const userFields: readonly ZendeskField[] = [
   {
     name: 'user-suspended',
     what: 'whether users are suspended',
-    leaveOut: without(ANY, 'suspended'),
+    omit: without(ANY, 'suspended'),
     lie: untrue(ANY, 'suspended', (suspended) => suspended !== true),
     lies: 'Users who are suspended are shown as not suspended, and the other way round.',
   },
   {
     name: 'user-created-at',
     what: 'when users were created',
-    leaveOut: without(ANY, 'created_at'),
+    omit: without(ANY, 'created_at'),
     lie: untrue(ANY, 'created_at', (at) => isoTime(Date.parse(String(at)) - TEN_YEARS_MS)),
     lies: 'Users are shown as ten years older than they are.',
   },
   {
     name: 'user-url',
     what: 'the url of users',
-    leaveOut: without(ANY, 'url'),
+    omit: without(ANY, 'url'),
     lie: replaced(ANY, 'url', (url, user, { people }) => {
       const other = people.all().find(({ id, purged }) => id !== user['id'] && !purged);
       return typeof url === 'string' ? url.replace(/\d+(?=\.json$)/, String(other?.id ?? 0)) : url;
@@ -101,28 +101,28 @@ export const userFields: readonly ZendeskField[] = [
   {
     name: 'me-email',
     what: 'the address of a caller who asks who it is',
-    leaveOut: without(ME, 'email'),
+    omit: without(ME, 'email'),
     lie: untrue(ME, 'email', otherAddress),
     lies: 'A caller who asks who it is is told an address that it does not have.',
   },
   {
     name: 'me-role',
     what: 'the role of a caller who asks who it is',
-    leaveOut: without(ME, 'role'),
+    omit: without(ME, 'role'),
     lie: untrue(ME, 'role', otherRole),
     lies: 'A caller who asks who it is is told a role that it does not have.',
   },
   {
     name: 'deleted-user-email',
     what: 'the address of deleted users, which is none',
-    leaveOut: ofDeleted((user) => ({ ...user, email: undefined })),
+    omit: ofDeleted((user) => ({ ...user, email: undefined })),
     lie: ofDeleted((user) => ({ ...user, email: `deleted.${String(user['id'])}@example.com` })),
     lies: 'Deleted users are shown with an address that they never had.',
   },
   {
     name: 'deleted-user-external-id',
     what: 'the external id of deleted users, which is none',
-    leaveOut: ofDeleted((user) => ({ ...user, external_id: undefined })),
+    omit: ofDeleted((user) => ({ ...user, external_id: undefined })),
     lie: (tenant) => {
       const kept = new Map<number, string | null>();
       const note = before(DELETE_USER, (c) => {

@@ -38,7 +38,7 @@ export function refused(refusal: Refusal): Response {
  * The headers that recordings of live tenants show on every API reply.
  * @param startedAt `performance.now()` when the call came in
  */
-export function dressApiReply(reply: Response, startedAt: number): void {
+export function addApiHeaders(reply: Response, startedAt: number): void {
   const set = (name: string, value: string): void => {
     if (!reply.headers.has(name)) reply.headers.set(name, value);
   };

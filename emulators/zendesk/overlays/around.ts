@@ -1,10 +1,10 @@
 /** Standing around the calls to an endpoint: before, instead, after. */
-import type { Around } from '../../common/overlays.ts';
+import type { CallMiddleware } from '../../common/overlays.ts';
 import { type Endpoint, isCallTo } from './endpoints.ts';
 import type { CallContext } from '../../common/env.ts';
 
 /** Does something before calls of a kind get to the tenant. */
-export function before(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): Around {
+export function before(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): CallMiddleware {
   return async (c, next) => {
     if (isCallTo(c, kind)) await act(c);
     await next();
@@ -15,7 +15,7 @@ export function before(kind: Endpoint, act: (c: CallContext) => Promise<void> | 
 export function instead(
   kind: Endpoint,
   reply: (c: CallContext) => Promise<Response | undefined> | Response | undefined,
-): Around {
+): CallMiddleware {
   return async (c, next) => {
     const given = isCallTo(c, kind) ? await reply(c) : undefined;
     if (given === undefined) await next();
@@ -24,7 +24,7 @@ export function instead(
 }
 
 /** Does something when the tenant has answered calls of a kind, whatever the answer. */
-export function after(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): Around {
+export function after(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): CallMiddleware {
   return async (c, next) => {
     await next();
     if (isCallTo(c, kind)) await act(c);
@@ -32,17 +32,17 @@ export function after(kind: Endpoint, act: (c: CallContext) => Promise<void> | v
 }
 
 /** The same, after answers of success only. */
-export function afterSuccess(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): Around {
+export function afterSuccess(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): CallMiddleware {
   return after(kind, (c) => (c.res.ok ? act(c) : undefined));
 }
 
 /** The same, after refusals only. */
-export function afterRefusal(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): Around {
+export function afterRefusal(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): CallMiddleware {
   return after(kind, (c) => (c.res.status >= 400 ? act(c) : undefined));
 }
 
 /** Several of these, the first one outermost. */
-export function all(...arounds: Around[]): Around {
+export function all(...arounds: CallMiddleware[]): CallMiddleware {
   return async (c, next) => {
     const through = (at: number): Promise<void> => {
       const around = arounds[at];

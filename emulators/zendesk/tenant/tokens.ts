@@ -27,7 +27,7 @@ export interface AccessToken {
 }
 
 /** What a new token is to be. Lifetimes in seconds; `null` for no end or no refresh token. */
-export interface TokenOrder {
+export interface NewToken {
   personId: number;
   clientId: number;
   scopes: string[];
@@ -48,7 +48,7 @@ export class Tokens {
     this.now = now;
   }
 
-  issue(order: TokenOrder): AccessToken {
+  issue(order: NewToken): AccessToken {
     const now = this.now();
     const token: AccessToken = {
       id: this.ids.next(),

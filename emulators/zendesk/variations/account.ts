@@ -1,10 +1,10 @@
 /** What honest tenants differ in about the account: plans, and what they show of themselves. */
-import type { Around } from '../../common/overlays.ts';
+import type { CallMiddleware } from '../../common/overlays.ts';
 import { answer } from '../overlays/replies.ts';
 import type { ZendeskVariation } from '../overlays/types.ts';
 
 /** A part of the API is not there for anybody. */
-function closed(path: string, status: number, body: unknown): () => Around {
+function closed(path: string, status: number, body: unknown): () => CallMiddleware {
   return () => async (c, next) => {
     await next();
     if (c.req.path === path && c.res.ok) answer(c, status, body);

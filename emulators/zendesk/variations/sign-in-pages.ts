@@ -1,5 +1,5 @@
 /** What honest tenants put on and between the pages of a sign-in, and what a person would get through without a thought. */
-import type { Around } from '../../common/overlays.ts';
+import type { CallMiddleware } from '../../common/overlays.ts';
 import { fieldNames } from '../sign-in/field-names.ts';
 import { after, all, instead } from '../overlays/around.ts';
 import { answer, answerHeader } from '../overlays/replies.ts';
@@ -12,7 +12,7 @@ const PASSCODE_PAGE: Endpoint = { method: 'GET', path: /^\/access\/passcode$/ };
 const PASSCODE: Endpoint = { method: 'POST', path: /^\/access\/passcode$/ };
 
 /** Changes the HTML of pages of a kind. */
-function onPages(kinds: readonly Endpoint[], change: (html: string) => string): Around {
+function onPages(kinds: readonly Endpoint[], change: (html: string) => string): CallMiddleware {
   return all(
     ...kinds.map((kind) =>
       after(kind, async (c) => {
@@ -28,7 +28,7 @@ const beforeMain = (html: string) => (page: string) =>
 const atTheEnd = (html: string) => (page: string) => page.replace('</body>', `${html}</body>`);
 
 /** What a browser is sent on to after the password or the passcode passes through a page of ours. */
-function inBetween(path: string, page: (onward: string) => string): Around {
+function inBetween(path: string, page: (onward: string) => string): CallMiddleware {
   const detour = (c: CallContext) => {
     const onward = c.res.headers.get('location');
     if (c.res.status === 302 && onward !== null && onward.startsWith('/oauth/'))
@@ -92,7 +92,7 @@ function inDialog(page: string): string {
 }
 
 /** The first of these pages asks to wait a little, in two headers that became one. */
-function busyAtFirst(): Around {
+function busyAtFirst(): CallMiddleware {
   let asked = 0;
   return instead(AUTHORIZE, () =>
     asked++ === 0

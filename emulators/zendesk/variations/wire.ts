@@ -1,6 +1,6 @@
 /** What honest tenants differ in on the wire: headers, bodies, their pace, and the calls that they put off. */
 import { compress } from 'hono/compress';
-import type { Around } from '../../common/overlays.ts';
+import type { CallMiddleware } from '../../common/overlays.ts';
 import { answerHeader, answer, replyOf } from '../overlays/replies.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskVariation } from '../overlays/types.ts';
@@ -17,7 +17,7 @@ function putOff(
   every: number,
   reply: () => Response,
   fits: (c: CallContext) => boolean = () => true,
-): () => Around {
+): () => CallMiddleware {
   return () => {
     let count = 0;
     return async (c, next) => {

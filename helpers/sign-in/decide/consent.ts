@@ -1,21 +1,21 @@
 /** What the consent page is told: to let the client in, or to keep it out. */
-import { clearing, consentOf, skipping } from '../page/controls.ts';
+import { obstacleControl, consentOf, skipControl } from '../page/controls.ts';
 import type { DocumentFacts } from '../page/facts.ts';
 import { keyOfControl } from '../page/submit.ts';
-import { blocked, end, type Next, WAIT } from './next.ts';
+import { blocked, end, type NextStep, WAIT } from './next.ts';
 import { type Situation, isAnswered, isCovered, pressedHere, sentNothing } from './situation.ts';
 
 /** A client may be let in once, and again after the page was asked for anew; more often is a loop. */
-const MOST_CONSENTS = 3;
+const MAX_CONSENTS = 3;
 
-export function answerConsent(situation: Situation): Next | undefined {
+export function answerConsent(situation: Situation): NextStep | undefined {
   const { progress, aim, document, at, question } = situation;
   // Before the password was asked for, a page with a button is no consent page: it is not ours to press.
   if (!progress.everSent && !aim.mayBeSignedIn) return undefined;
   if (question.asks === 'something else') return undefined;
   const found = consentOf(document);
   if (found === undefined)
-    return consentOf(uncovered(document)) === undefined ? undefined : makeWayToConsent(situation);
+    return consentOf(uncovered(document)) === undefined ? undefined : clearConsentObstacle(situation);
   const isSent = progress.sent?.what === 'consent' && progress.sent.document === document.document;
   if (isSent && !sentNothing(situation, 'consent'))
     return isAnswered(situation) ? notConsented(situation) : WAIT;
@@ -28,7 +28,7 @@ export function answerConsent(situation: Situation): Next | undefined {
   const [control] = candidates;
   if (!isSent && progress.denied)
     return end({ outcome: 'not tried', why: 'The consent page came again after the client was denied.' });
-  if (!isSent && progress.allowed >= MOST_CONSENTS) return blocked('The consent page came again and again');
+  if (!isSent && progress.allowed >= MAX_CONSENTS) return blocked('The consent page came again and again');
   if (control !== undefined) {
     const isUncertain = found.allow.length + found.deny.length > 1 ? { isUncertain: true as const } : {};
     return {
@@ -41,7 +41,7 @@ export function answerConsent(situation: Situation): Next | undefined {
       ...isUncertain,
     };
   }
-  const way = isSent || isCovered(document) ? clearing(document, fruitless) : undefined;
+  const way = isSent || isCovered(document) ? obstacleControl(document, fruitless) : undefined;
   if (way !== undefined)
     return {
       do: 'press',
@@ -61,9 +61,9 @@ function uncovered(document: DocumentFacts): DocumentFacts {
   return { ...document, controls };
 }
 
-function makeWayToConsent(situation: Situation): Next | undefined {
+function clearConsentObstacle(situation: Situation): NextStep | undefined {
   const tried = pressedHere(situation);
-  const control = clearing(situation.document, tried) ?? skipping(situation.document, tried);
+  const control = obstacleControl(situation.document, tried) ?? skipControl(situation.document, tried);
   return control === undefined
     ? undefined
     : { do: 'press', document: situation.at, control, as: 'clear the way' };
@@ -76,7 +76,7 @@ export function isSurelyConsent({ document, progress }: Situation): boolean {
   return found !== undefined && found.allow.length > 0 && found.deny.length > 0;
 }
 
-function notConsented({ aim, progress }: Situation): Next {
+function notConsented({ aim, progress }: Situation): NextStep {
   if (aim.decision === 'allow') return blocked('The consent page did not change when the client was allowed');
   const why = progress.denied
     ? 'The consent page came again after the client was denied.'

@@ -1,19 +1,19 @@
 /** How the form for an address and a password is filled in and sent, and what it means if it comes again. */
 import { hostOf, pathOf } from '../../http/address.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
-import { clearing } from '../page/controls.ts';
+import { obstacleControl } from '../page/controls.ts';
 import type { FieldFacts } from '../page/facts.ts';
 import { keyOf } from '../page/fields.ts';
 import { remedyForStatus } from '../page/not-opened.ts';
 import type { Question } from '../page/question.ts';
 import { submitOf, targetOf } from '../page/submit.ts';
-import { blocked, end, type Next, UNCLEAR, WAIT } from './next.ts';
+import { blocked, end, type NextStep, UNCLEAR, WAIT } from './next.ts';
 import { otherPage } from './other-pages.ts';
 import {
   type Situation,
   COMPLAINING_MS,
   framesOf,
-  inItsWords,
+  quotePage,
   isAnswered,
   pressedHere,
   sentNothing,
@@ -23,13 +23,13 @@ import {
 const ENABLING_MS = 6000;
 
 /** Fields that do not keep what was typed are typed into so often. */
-const MOST_TYPINGS = 3;
+const MAX_TYPINGS = 3;
 
 const RUN_LATER = remedyForStatus(429);
 
 type Form = Extract<Question, { asks: 'password' | 'address' }>;
 
-export function fillIn(situation: Situation, form: Form, anew?: true): Next {
+export function fillIn(situation: Situation, form: Form, anew?: true): NextStep {
   const { progress, document, at, aim, now } = situation;
   const first = form.asks === 'password' ? form.password : form.address;
   const target = targetOf(document, first.form);
@@ -60,7 +60,7 @@ export function fillIn(situation: Situation, form: Form, anew?: true): Next {
     return WAIT;
   if (anew !== true && typedHere?.what === form.asks) {
     if (first.filled && form.address?.filled !== false) return send(situation, form.asks, first);
-    if (typedHere.times >= MOST_TYPINGS)
+    if (typedHere.times >= MAX_TYPINGS)
       return blocked(`The ${form.asks} field does not keep what is typed into it`);
   }
   // A script that is still building its page may build its fields anew.
@@ -85,7 +85,7 @@ function showsAddress({ document, aim }: Situation, form: number): boolean {
   );
 }
 
-export function wrongRecipient(target: string): Next {
+export function wrongRecipient(target: string): NextStep {
   const host = hostOf(target);
   return blocked(
     `Nothing was typed: the form would send it to ${target.startsWith('http:') ? 'http://' : ''}${host === '' ? target.slice(0, 60) : host}, which is not where its page is from`,
@@ -98,7 +98,7 @@ export function send(
   situation: Situation,
   what: 'address' | 'password' | 'passcode',
   field: FieldFacts,
-): Next {
+): NextStep {
   const { document, at, now, page } = situation;
   const { typed } = situation.progress;
   const pressed = typed?.pressed ?? [];
@@ -118,23 +118,23 @@ export function send(
     );
   }
   if (control?.covered === true) {
-    const way = clearing(document, pressedHere(situation));
+    const way = obstacleControl(document, pressedHere(situation));
     if (way !== undefined) return { do: 'press', document: at, control: way, as: 'clear the way' };
     if (typedMs < COMPLAINING_MS) return WAIT;
   }
   if (control !== undefined)
     return { do: 'press', document: at, control, as: 'submit', what, target, ...isNextTry };
   if (typed?.entered !== true) return { do: 'enter', document: at, field, what, target, ...isNextTry };
-  const way = clearing(document, pressedHere(situation));
+  const way = obstacleControl(document, pressedHere(situation));
   if (way !== undefined)
     return { do: 'press', document: at, control: way, as: 'clear the way', unsent: true };
   return blocked(
-    `Nothing was sent when the form with the ${what} was submitted${framesOf(page)}${inItsWords(situation.said)}`,
+    `Nothing was sent when the form with the ${what} was submitted${framesOf(page)}${quotePage(situation.said)}`,
   );
 }
 
 /** The same was asked for again: it was refused if the page says so, and only then. */
-export function askedAgain(situation: Situation, what: 'address' | 'password'): Next {
+export function askedAgain(situation: Situation, what: 'address' | 'password'): NextStep {
   const { progress, question, traffic, said } = situation;
   const { sent } = progress;
   if (question.asks !== 'password' && question.asks !== 'address') return UNCLEAR;
@@ -148,15 +148,15 @@ export function askedAgain(situation: Situation, what: 'address' | 'password'): 
       ...(isUnavailable(traffic.submissionStatus ?? 0) ? { isUnserved: true } : {}),
     });
   if (sent?.what === 'passcode' || sent?.what === 'consent')
-    return blocked(`The sign-in page came again after the ${sent.what}${inItsWords(said)}`);
-  if (sent === undefined && progress.cameBack > 0) return cameAgain(situation, what);
+    return blocked(`The sign-in page came again after the ${sent.what}${quotePage(said)}`);
+  if (sent === undefined && progress.cameBack > 0) return askedAgainSilently(situation, what);
   return judge(situation, what, field.invalid);
 }
 
 const ERROR_IN_ADDRESS =
   /[?&](?:login_?)?error(?:=(?:1|true|(?:invalid|bad|wrong)\w*|credentials|login|auth\w*|fail\w*)?)?(?:&|$)/i;
 
-function judge(situation: Situation, what: 'address' | 'password', marked: boolean): Next {
+function judge(situation: Situation, what: 'address' | 'password', marked: boolean): NextStep {
   const { said, progress, traffic, question, document } = situation;
   const { submissionStatus: status = traffic.status } = traffic;
   switch (said.tone) {
@@ -164,12 +164,12 @@ function judge(situation: Situation, what: 'address' | 'password', marked: boole
       return end({ outcome: 'refused', said: said.said });
     case 'expired':
       return progress.retyped || (question.asks !== 'password' && question.asks !== 'address')
-        ? blocked(`The ${what} was not judged${inItsWords(said)}`)
+        ? blocked(`The ${what} was not judged${quotePage(said)}`)
         : fillIn(situation, question, true);
     case 'wait':
-      return blocked(`The ${what} was not judged${inItsWords(said)}`, RUN_LATER);
+      return blocked(`The ${what} was not judged${quotePage(said)}`, RUN_LATER);
     case 'person':
-      return blocked(`The ${what} was not judged${inItsWords(said)}`);
+      return blocked(`The ${what} was not judged${quotePage(said)}`);
     case 'circumstance':
     case 'unclear':
     case 'nothing': {
@@ -177,13 +177,13 @@ function judge(situation: Situation, what: 'address' | 'password', marked: boole
       if (said.tone !== 'circumstance' && (marked || status === 401 || ERROR_IN_ADDRESS.test(document.url)))
         return end({ outcome: 'refused', said: said.said });
       if (progress.cameBack === 0) return { do: 'open', where: 'authorization', leaving: said.said };
-      return cameAgain(situation, what);
+      return askedAgainSilently(situation, what);
     }
   }
 }
 
 /** After the authorization was asked for again, the sign-in form is there: nobody is signed in, and nobody has said why. */
-function cameAgain({ progress, said }: Situation, what: 'address' | 'password'): Next {
+function askedAgainSilently({ progress, said }: Situation, what: 'address' | 'password'): NextStep {
   if (progress.refusedAs !== undefined) return end({ outcome: 'refused', said: progress.refusedAs });
   const left = progress.leftAt === '' ? said.said : progress.leftAt;
   return left === ''

@@ -5,12 +5,12 @@
 import { isUnavailable } from '../../http/unavailable.ts';
 import type { DocumentFacts } from '../page/facts.ts';
 import { keyOf } from '../page/fields.ts';
-import { saidOn } from '../page/message.ts';
+import { messageOn } from '../page/message.ts';
 import { remedyForStatus } from '../page/not-opened.ts';
 import { questionOf } from '../page/question.ts';
 import { answerConsent, isSurelyConsent } from './consent.ts';
 import { askedAgain, fillIn } from './credentials.ts';
-import { blocked, type Next, WAIT } from './next.ts';
+import { blocked, type NextStep, WAIT } from './next.ts';
 import { otherPage, uncoverForm } from './other-pages.ts';
 import { answerPasscode, answerLoneField } from './passcode.ts';
 import type { Progress } from './progress.ts';
@@ -21,29 +21,29 @@ import {
   isAnswered,
   isStillThere,
   RESTING_MS,
-  type Seen,
+  type WalkObservation,
 } from './situation.ts';
 
 /** The longest wait that a page may ask for, and how often. */
-const LONGEST_PAUSE_MS = 60_000;
+const MAX_PAUSE_MS = 60_000;
 
-const MOST_PAUSES = 2;
+const MAX_PAUSES = 2;
 
 const RUN_LATER = remedyForStatus(429);
 
 /** The next step, or how the walk ends. */
-export function decide(seen: Seen, progress: Progress, aim: Aim): Next {
+export function decide(seen: WalkObservation, progress: Progress, aim: Aim): NextStep {
   const next = choose(seen, progress, aim);
   if (next.do !== 'wait' || progress.sent === undefined) return next;
   const { words, document } = progress.sent;
   const said = seen.page.documents
     .filter((each) => each.document === document)
-    .map((each) => saidOn(each, words))
+    .map((each) => messageOn(each, words))
     .find(({ tone }) => tone === 'wrong');
   return said === undefined ? next : { ...next, heard: said };
 }
 
-function choose(seen: Seen, progress: Progress, aim: Aim): Next {
+function choose(seen: WalkObservation, progress: Progress, aim: Aim): NextStep {
   const { page, traffic, now } = seen;
   const { sent, passwordSent } = progress;
   // Before the password, whatever stands beside it is another way in.
@@ -61,7 +61,7 @@ function choose(seen: Seen, progress: Progress, aim: Aim): Next {
   const document = page.documents[at];
   const question = questions[at];
   if (document === undefined || question === undefined) return WAIT;
-  const shown = saidOn(document, sent?.words ?? []);
+  const shown = messageOn(document, sent?.words ?? []);
   // Some messages are gone after a second.
   const said = shown.tone === 'wrong' ? shown : (progress.heard ?? shown);
   const unclearMs = progress.unclearSince === undefined ? 0 : now - progress.unclearSince;
@@ -94,13 +94,12 @@ function choose(seen: Seen, progress: Progress, aim: Aim): Next {
 }
 
 /** A page that asks to wait is waited for; nobody has judged what was typed. */
-function pauseFor({ traffic, progress }: Situation): Next | undefined {
+function pauseFor({ traffic, progress }: Situation): NextStep | undefined {
   const { asksToWaitMs, busy } = traffic;
   if (asksToWaitMs === undefined || busy) return undefined;
   const { submissionStatus: answered = 0 } = traffic;
   const shown = String(isUnavailable(answered) ? answered : traffic.status);
-  if (asksToWaitMs <= LONGEST_PAUSE_MS && progress.waited < MOST_PAUSES)
-    return { do: 'pause', ms: asksToWaitMs };
+  if (asksToWaitMs <= MAX_PAUSE_MS && progress.waited < MAX_PAUSES) return { do: 'pause', ms: asksToWaitMs };
   return blocked(
     `The page answered ${shown} and asks to wait ${String(Math.ceil(asksToWaitMs / 1000))} s`,
     RUN_LATER,

@@ -3,10 +3,10 @@ import type { ControlFacts, FieldFacts } from '../page/facts.ts';
 import type { Said } from '../page/message.ts';
 
 /** What can be sent. */
-export type Matter = 'address' | 'password' | 'passcode' | 'consent';
+export type SentKind = 'address' | 'password' | 'passcode' | 'consent';
 
 /** Types into fields of a document. */
-export interface Type {
+export interface TypeStep {
   do: 'type';
   what: 'address' | 'password' | 'passcode';
   /** Where the form leads. */
@@ -20,7 +20,7 @@ export interface Type {
 }
 
 /** Presses a button or follows a link. */
-export interface Press {
+export interface PressStep {
   do: 'press';
   document: number;
   control: ControlFacts;
@@ -28,7 +28,7 @@ export interface Press {
   /** Where the form leads that is sent by it. */
   target?: string;
   /** What is sent by it; nothing where it only makes way. */
-  what?: Matter;
+  what?: SentKind;
   /** Another one was pressed for the same, and sent nothing. */
   isNextTry?: true;
   /** There is another one that could be it as well. */
@@ -53,27 +53,27 @@ export type End =
     };
 
 /** The next step. */
-export type Next =
+export type NextStep =
   /** `unclear`: nothing on the page is understood. `heard`: what it says in answer, perhaps for a moment only. */
   | { do: 'wait'; unclear?: true; heard?: Said }
-  | Type
-  | Press
-  | { do: 'enter'; document: number; field: FieldFacts; what: Matter; target: string; isNextTry?: true }
+  | TypeStep
+  | PressStep
+  | { do: 'enter'; document: number; field: FieldFacts; what: SentKind; target: string; isNextTry?: true }
   /** `leaving`: what the page said that is left; `refusedAs`: that it said something is wrong. */
   | { do: 'open'; where: 'authorization' | 'password form'; leaving: string; refusedAs?: string }
   /** Leaves the field by the keyboard, as somebody would who has typed. */
   | { do: 'nudge'; document: number; field: FieldFacts }
   /** What was typed has been sent by the page itself. */
-  | { do: 'note'; what: Matter; document: number }
+  | { do: 'note'; what: SentKind; document: number }
   /** The button that was taken for "allow" has signed out: everything is typed again, and another one is pressed. */
   | { do: 'begin anew' }
   /** Waits for so long, and asks for the authorization anew. */
   | { do: 'pause'; ms: number }
   | { do: 'end'; end: End };
 
-export const WAIT: Next = { do: 'wait' };
-export const UNCLEAR: Next = { do: 'wait', unclear: true };
+export const WAIT: NextStep = { do: 'wait' };
+export const UNCLEAR: NextStep = { do: 'wait', unclear: true };
 
-export const end = (how: End): Next => ({ do: 'end', end: how });
-export const blocked = (why: string, remedy?: string): Next =>
+export const end = (how: End): NextStep => ({ do: 'end', end: how });
+export const blocked = (why: string, remedy?: string): NextStep =>
   end({ outcome: 'blocked', why, ...(remedy === undefined ? {} : { remedy }) });

@@ -1,23 +1,23 @@
 /** What becomes of a page with nothing to fill in: what lies over it, leads on, stands in between, or refuses. */
 import { isUnavailable } from '../../http/unavailable.ts';
-import { CALLS_THROUGH } from '../../http/who-answered.ts';
-import { askingForMail, clearing, cookiePage, skipping } from '../page/controls.ts';
-import { gist } from '../page/message.ts';
+import { LET_CALLS_THROUGH } from '../../http/who-answered.ts';
+import { mailCodeControl, obstacleControl, cookiePage, skipControl } from '../page/controls.ts';
+import { pageExcerpt } from '../page/message.ts';
 import { remedyForStatus } from '../page/not-opened.ts';
-import { FOR_A_PERSON, PASSWORD } from '../page/words.ts';
-import { blocked, end, type Next, UNCLEAR, WAIT } from './next.ts';
+import { NEEDS_PERSON, PASSWORD } from '../page/words.ts';
+import { blocked, end, type NextStep, UNCLEAR, WAIT } from './next.ts';
 import { type Situation, framesOf, isAnswered, isCovered, pressedHere } from './situation.ts';
 
-const MOST_SKIPS = 6;
+const MAX_SKIPS = 6;
 
 /** Something lies over the form. */
-export function uncoverForm(situation: Situation): Next {
+export function uncoverForm(situation: Situation): NextStep {
   const { document, at, progress, unclearMs, aim, page } = situation;
   if (progress.passwordSent && !isAnswered(situation)) return WAIT;
   // A dialog that says so, over the form that asks again.
   if (progress.sent?.what === 'password' && situation.said.tone === 'wrong')
     return end({ outcome: 'refused', said: situation.said.said });
-  const control = clearing(document, pressedHere(situation));
+  const control = obstacleControl(document, pressedHere(situation));
   if (control !== undefined) return { do: 'press', document: at, control, as: 'clear the way' };
   if (progress.everSent) return otherPage(situation);
   if (unclearMs < aim.patienceMs) return UNCLEAR;
@@ -28,18 +28,18 @@ export function uncoverForm(situation: Situation): Next {
 }
 
 /** Nothing here is ours to fill in: it may still be built, lead on by another way, or stand between us and the client. */
-export function otherPage(situation: Situation): Next {
+export function otherPage(situation: Situation): NextStep {
   const { traffic, progress, aim, document, unclearMs, question } = situation;
   const { status, busy } = traffic;
   if (traffic.interceptedBy !== undefined && !busy)
     return blocked(
-      `Something before the tenant answered in the browser, with ${String(status)}: ${traffic.interceptedBy}${gist(document) === '' ? '' : ` (“${gist(document)}”)`}`,
-      CALLS_THROUGH,
+      `Something before the tenant answered in the browser, with ${String(status)}: ${traffic.interceptedBy}${pageExcerpt(document) === '' ? '' : ` (“${pageExcerpt(document)}”)`}`,
+      LET_CALLS_THROUGH,
     );
   if (aim.mayBeTurnedAway && status >= 400 && !busy)
     return isUnavailable(status)
       ? blocked(`The page answered ${String(status)}`)
-      : end({ outcome: 'turned away', said: gist(document), status });
+      : end({ outcome: 'turned away', said: pageExcerpt(document), status });
   if (progress.everSent) return inBetween(situation);
   if (status >= 400 && !busy) return blocked(`The page answered ${String(status)}`, remedyForStatus(status));
   const wall = cookiePage(document, pressedHere(situation));
@@ -62,16 +62,16 @@ export function otherPage(situation: Situation): Next {
 }
 
 /** An error page may come with any status; a page that asks for something, or checks for robots, is none. */
-function turnedAway({ aim, document, page, traffic: { status } }: Situation): Next | undefined {
-  const said = gist(document);
-  const asks = document.fields.length > 0 || page.otherFrames.length > 0 || FOR_A_PERSON.test(said);
+function turnedAway({ aim, document, page, traffic: { status } }: Situation): NextStep | undefined {
+  const said = pageExcerpt(document);
+  const asks = document.fields.length > 0 || page.otherFrames.length > 0 || NEEDS_PERSON.test(said);
   return aim.mayBeTurnedAway && !asks && said !== ''
     ? end({ outcome: 'turned away', said, status })
     : undefined;
 }
 
 /** After the password: a refusal on a page of its own, or a question that is passed by, or the end. */
-function inBetween(situation: Situation): Next {
+function inBetween(situation: Situation): NextStep {
   const { traffic, progress, aim, document, at, unclearMs, said, page } = situation;
   const { status, busy } = traffic;
   if (busy && progress.sent?.document === document.document && !isAnswered(situation)) return WAIT;
@@ -83,13 +83,13 @@ function inBetween(situation: Situation): Next {
   const tried = pressedHere(situation);
   // A wall lies over what is asked.
   if (isCovered(document)) {
-    const way = clearing(document, tried);
+    const way = obstacleControl(document, tried);
     if (way !== undefined) return { do: 'press', document: at, control: way, as: 'clear the way' };
   }
-  if (progress.skipped < MOST_SKIPS) {
-    const mail = askingForMail(document, tried);
+  if (progress.skipped < MAX_SKIPS) {
+    const mail = mailCodeControl(document, tried);
     if (mail !== undefined) return { do: 'press', document: at, control: mail, as: 'ask for a mail' };
-    const skip = skipping(document, tried);
+    const skip = skipControl(document, tried);
     if (skip !== undefined) return { do: 'press', document: at, control: skip, as: 'skip' };
   }
   // A refusal may be a page of its own: going back shows whether anybody is signed in.
@@ -108,7 +108,7 @@ function inBetween(situation: Situation): Next {
     return {
       do: 'open',
       where: 'authorization',
-      leaving: gist(document),
+      leaving: pageExcerpt(document),
       ...(isRefusal ? { refusedAs: said.said } : {}),
     };
   }
@@ -116,7 +116,7 @@ function inBetween(situation: Situation): Next {
   const turned = turnedAway(situation);
   if (turned !== undefined) return turned;
   return blocked(
-    `After the password, the page asks for something else, and offers no way around it: “${gist(document)}”${framesOf(page)}`,
+    `After the password, the page asks for something else, and offers no way around it: “${pageExcerpt(document)}”${framesOf(page)}`,
     'sign in there once as this person, in a browser of your own, and settle what it asks for; or have it turned off for this tenant',
   );
 }

@@ -3,12 +3,12 @@ import type { FieldFacts } from '../page/facts.ts';
 import { loneField } from '../page/question.ts';
 import { targetOf } from '../page/submit.ts';
 import { send, wrongRecipient } from './credentials.ts';
-import { blocked, type Next, UNCLEAR, WAIT } from './next.ts';
-import { type Situation, inItsWords, isAnswered, sentNothing } from './situation.ts';
+import { blocked, type NextStep, UNCLEAR, WAIT } from './next.ts';
+import { type Situation, quotePage, isAnswered, sentNothing } from './situation.ts';
 
-const MOST_PASSCODES = 2;
+const MAX_PASSCODES = 2;
 
-export function answerPasscode(situation: Situation, fields: FieldFacts[]): Next {
+export function answerPasscode(situation: Situation, fields: FieldFacts[]): NextStep {
   const { progress, document, at, aim, traffic, now } = situation;
   const { sent, typed } = progress;
   const [first] = fields;
@@ -29,13 +29,13 @@ export function answerPasscode(situation: Situation, fields: FieldFacts[]): Next
   }
   // The page may still be changing from one question to the next.
   if (sent?.what === 'password' && sent.document === document.document && traffic.busy) return WAIT;
-  if (progress.passcodesTyped >= MOST_PASSCODES)
-    return blocked(`Two passcodes were not accepted${inItsWords(situation.said)}`);
+  if (progress.passcodesTyped >= MAX_PASSCODES)
+    return blocked(`Two passcodes were not accepted${quotePage(situation.said)}`);
   return { do: 'type', what: 'passcode', target, document: at, passcode: fields };
 }
 
 /** After the password, a field that stands alone can only be for the passcode, whatever it is called. */
-export function answerLoneField(situation: Situation): Next | undefined {
+export function answerLoneField(situation: Situation): NextStep | undefined {
   if (!situation.progress.everSent || !isAnswered(situation) || situation.question.asks === 'something else')
     return undefined;
   const field = loneField(situation.document);

@@ -3,11 +3,11 @@ import type { DocumentFacts } from '../page/facts.ts';
 import { keyOf } from '../page/fields.ts';
 import { type Said, wordsOf } from '../page/message.ts';
 import { keyOfControl } from '../page/submit.ts';
-import type { Matter, Next, Press, Type } from './next.ts';
+import type { SentKind, NextStep, PressStep, TypeStep } from './next.ts';
 
 /** What was sent last, to tell an answer from the page that has not changed yet. */
 interface Sent {
-  what: Matter;
+  what: SentKind;
   document: string;
   /** What the page said before. */
   words: string[];
@@ -18,7 +18,7 @@ interface Sent {
 
 /** What was typed, and perhaps not sent yet. */
 interface Typed {
-  what: Matter;
+  what: SentKind;
   document: string;
   at: number;
   /** How often, in this document. */
@@ -95,7 +95,7 @@ export const NOTHING_DONE: Progress = {
 /** The progress after a step was taken on a document, at a moment in milliseconds. */
 export function after(
   progress: Progress,
-  next: Next,
+  next: NextStep,
   document: DocumentFacts | undefined,
   at: number,
 ): Progress {
@@ -107,9 +107,9 @@ export function after(
         next.leaving,
       );
     case 'begin anew':
-      return begunAnew(turnedDown(progress));
+      return restarted(turnedDown(progress));
     case 'pause':
-      return { ...begunAnew(progress), waited: progress.waited + 1 };
+      return { ...restarted(progress), waited: progress.waited + 1 };
     case 'type':
       return document === undefined ? progress : afterTyping(progress, next, document, at);
     case 'nudge':
@@ -133,7 +133,7 @@ export function after(
 }
 
 /** As if nobody had typed anything: the authorization is asked for anew, or somebody has signed out. */
-function begunAnew(progress: Progress): Progress {
+function restarted(progress: Progress): Progress {
   return {
     ...progress,
     sent: undefined,
@@ -165,7 +165,7 @@ function afterOpening(
 
 function afterTyping(
   progress: Progress,
-  { what, anew, target }: Type,
+  { what, anew, target }: TypeStep,
   { document }: DocumentFacts,
   at: number,
 ): Progress {
@@ -184,7 +184,7 @@ function afterTyping(
 
 function afterPressing(
   progress: Progress,
-  next: Press | Extract<Next, { do: 'enter' }>,
+  next: PressStep | Extract<NextStep, { do: 'enter' }>,
   document: DocumentFacts,
   at: number,
 ): Progress {
@@ -224,7 +224,7 @@ function afterPressing(
 }
 
 /** What is known of a document when something is sent from it. */
-function sentNow(what: Matter, document: DocumentFacts, at: number): Sent {
+function sentNow(what: SentKind, document: DocumentFacts, at: number): Sent {
   return {
     what,
     document: document.document,

@@ -3,11 +3,11 @@ import type { DocumentFacts, PageFacts, TrafficFacts } from '../page/facts.ts';
 import type { Said } from '../page/message.ts';
 import type { Question } from '../page/question.ts';
 import { keyOfControl } from '../page/submit.ts';
-import type { Matter } from './next.ts';
+import type { SentKind } from './next.ts';
 import type { Progress } from './progress.ts';
 
 /** What was seen. */
-export interface Seen {
+export interface WalkObservation {
   page: PageFacts;
   traffic: TrafficFacts;
   /** Milliseconds. */
@@ -33,7 +33,7 @@ export interface Aim {
 }
 
 /** Everything that the parts of the decision look at. */
-export interface Situation extends Seen {
+export interface Situation extends WalkObservation {
   progress: Progress;
   aim: Aim;
   at: number;
@@ -83,7 +83,7 @@ function sendingMs({ otherFrames }: PageFacts): number {
 /** The last press has sent nothing, and the page is as it was. */
 export function sentNothing(
   { progress: { sent }, document, traffic, now, page }: Situation,
-  what: Matter,
+  what: SentKind,
 ): boolean {
   return (
     sent?.what === what &&
@@ -102,6 +102,6 @@ export function framesOf({ otherFrames }: PageFacts): string {
   return hosts.length === 0 ? '' : `; the page holds a frame of ${hosts.join(', ')}, perhaps a bot check`;
 }
 
-export function inItsWords({ said }: Said): string {
+export function quotePage({ said }: Said): string {
   return said === '' ? '' : `; the page says: “${said}”`;
 }

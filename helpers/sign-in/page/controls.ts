@@ -37,13 +37,13 @@ function naturally({ naming, marks, target }: ControlFacts): string {
   return asWords(`${naming} ${marks} ${pathOf(target)}`);
 }
 
-function reachable(document: DocumentFacts): ControlFacts[] {
+function reachableControls(document: DocumentFacts): ControlFacts[] {
   return document.controls.filter(({ covered, enabled }) => !covered && enabled);
 }
 
 /** What can be reached, and was not pressed before. */
 function untried(document: DocumentFacts, fruitless: readonly string[]): ControlFacts[] {
-  return reachable(document).filter((control) => !fruitless.includes(keyOfControl(control)));
+  return reachableControls(document).filter((control) => !fruitless.includes(keyOfControl(control)));
 }
 
 /** Whether a button stands on a banner, as opposed to the page's own matter. */
@@ -70,7 +70,7 @@ export function consentOf(document: DocumentFacts): Consent | undefined {
       form !== undefined && AUTHORIZATION.test(asWords(`${pathOf(form.action)} ${form.naming} ${form.marks}`))
     );
   };
-  const here = reachable(document).filter((control) => !isOnBanner(document, control));
+  const here = reachableControls(document).filter((control) => !isOnBanner(document, control));
   const buttons = here.filter(({ kind }) => kind === 'button');
   const inForms = buttons.filter((control) => isForm(control) || (isAuthorization && control.form >= 0));
   const inNone = isAuthorization ? buttons.filter(({ form }) => form < 0) : [];
@@ -141,7 +141,10 @@ function saysClose({ caption }: ControlFacts): boolean {
 }
 
 /** What clears the way: the control of a banner or a dialog that agrees to nothing, or else to cookies alone. */
-export function clearing(document: DocumentFacts, fruitless: readonly string[]): ControlFacts | undefined {
+export function obstacleControl(
+  document: DocumentFacts,
+  fruitless: readonly string[],
+): ControlFacts | undefined {
   const candidates = untried(document, fruitless).filter(
     (control) =>
       (control.layer >= 0 || isOnBanner(document, control) || isBannerLike(document, control)) &&
@@ -193,7 +196,7 @@ function isBannerLike(document: DocumentFacts, control: ControlFacts): boolean {
 }
 
 /** What passes a question by that came in between. */
-export function skipping(document: DocumentFacts, fruitless: readonly string[]): ControlFacts | undefined {
+export function skipControl(document: DocumentFacts, fruitless: readonly string[]): ControlFacts | undefined {
   const candidates = untried(document, fruitless).filter(
     (control) =>
       !LEAVE.test(control.caption) &&
@@ -220,7 +223,7 @@ export function skipping(document: DocumentFacts, fruitless: readonly string[]):
 }
 
 /** Where several ways to get a code are offered: the one by mail, which a run can read. */
-export function askingForMail(
+export function mailCodeControl(
   document: DocumentFacts,
   fruitless: readonly string[],
 ): ControlFacts | undefined {

@@ -27,7 +27,7 @@ export function passwordsOf(document: DocumentFacts, form: number): FieldFacts[]
 }
 
 /** What a form says about itself, in its own words and names. */
-interface Telling {
+interface FormClues {
   /** By itself it says that it signs in. */
   signsIn: boolean;
   /** It is about something else for sure, or cannot be told from that. */
@@ -35,7 +35,7 @@ interface Telling {
 }
 
 /** Reads what a form with a password says about itself. */
-export function tellingOf(document: DocumentFacts, index: number): Telling {
+export function formCluesOf(document: DocumentFacts, index: number): FormClues {
   const form = document.forms[index];
   if (form === undefined) return { signsIn: false, isOther: true };
   const passwords = passwordsOf(document, index);

@@ -4,7 +4,7 @@ import {
   asWords,
   CIRCUMSTANCE,
   EXPIRED,
-  FOR_A_PERSON,
+  NEEDS_PERSON,
   GOOD,
   PASSCODE,
   PASSWORD,
@@ -39,7 +39,7 @@ function isRefusal(sentence: string, whole: string): boolean {
   if (!WRONG.test(sentence)) return false;
   // A code may be wrong, or may not be: it is not what was typed.
   if (PASSCODE.test(sentence) && !PASSWORD.test(sentence)) return false;
-  if ([PATIENCE, CIRCUMSTANCE, FOR_A_PERSON].some((words) => words.test(sentence))) return false;
+  if ([PATIENCE, CIRCUMSTANCE, NEEDS_PERSON].some((words) => words.test(sentence))) return false;
   const isShort = sentence.trim().split(/\s+/).length <= FEW_WORDS;
   return (
     (isShort && !CIRCUMSTANCE.test(whole)) || [PASSWORD, WHO, SIGN_IN].some((words) => words.test(sentence))
@@ -50,7 +50,7 @@ function toneOf(text: string, whole = text): Said['tone'] {
   if (EXPIRED.test(text)) return 'expired';
   // Sentence by sentence: "The password is wrong. After too many attempts …" says both, and it is the first that counts.
   if (text.split(/(?<=[.!?;。！؟])\s*/).some((sentence) => isRefusal(sentence, whole))) return 'wrong';
-  if (FOR_A_PERSON.test(text)) return 'person';
+  if (NEEDS_PERSON.test(text)) return 'person';
   if (PATIENCE.test(text)) return 'wait';
   if (GOOD.test(text)) return 'expired';
   return CIRCUMSTANCE.test(text) ? 'circumstance' : 'unclear';
@@ -60,7 +60,7 @@ function toneOf(text: string, whole = text): Said['tone'] {
  * What a page says that it did not say `before`. What stands out comes first. A message that is not understood is no answer to
  * what was typed, whatever it looks like.
  */
-export function saidOn(document: DocumentFacts, before: readonly string[]): Said {
+export function messageOn(document: DocumentFacts, before: readonly string[]): Said {
   const isNew = (text: string) => text !== '' && !before.includes(text);
   const outstanding = document.messages.filter(({ text }) => isNew(text));
   for (const { text, marks } of outstanding) {
@@ -80,7 +80,7 @@ export function saidOn(document: DocumentFacts, before: readonly string[]): Said
 }
 
 /** What a page says at all, for an error that shows it: its heading and first words. */
-export function gist({ title, headings, lines, messages }: DocumentFacts): string {
+export function pageExcerpt({ title, headings, lines, messages }: DocumentFacts): string {
   const [alert] = messages.map(({ text }) => text);
   const said = [...new Set([alert ?? '', headings[0] ?? title, ...lines])].filter((text) => text !== '');
   return said.join(' · ').slice(0, 200);

@@ -18,7 +18,7 @@ import {
   nameOf,
   spokenOf,
 } from './fields.ts';
-import { pageSignsIn, passwordsOf, tellingOf, textsOf } from './forms.ts';
+import { pageSignsIn, passwordsOf, formCluesOf, textsOf } from './forms.ts';
 import { submitOf } from './submit.ts';
 import { asWords, BY_MAIL, OTHER_BUSINESS, OTHER_CODE, PASSCODE, SET_UP, TURN_ON } from './words.ts';
 
@@ -110,7 +110,7 @@ function passwordOf(document: DocumentFacts, sofar: Known): Question {
     .map((_, index) => index)
     .filter((index) => passwordsOf(document, index).length > 0);
   if (indexes.length === 0) return { asks: 'nothing' };
-  const told = indexes.map((index) => ({ index, ...tellingOf(document, index) }));
+  const told = indexes.map((index) => ({ index, ...formCluesOf(document, index) }));
   const candidates = told.filter(({ isOther }) => !isOther);
   // Forms that are not shown count, too: another tab of the page may be the one that signs in.
   const hasOthers = document.forms.filter(({ passwords }) => passwords > 0).length > 1;
@@ -161,12 +161,12 @@ function addressOf(
   const isOne = (field: FieldFacts) => {
     const form = formOf(document, field);
     if (!['text', 'email'].includes(field.type) || !isAddress(field) || form === undefined) return false;
-    const { isOther } = tellingOf(document, field.form);
+    const { isOther } = formCluesOf(document, field.form);
     return !isOther;
   };
   const all = document.fields.filter((field) => !field.disabled && !field.readOnly && isOne(field));
   const says = (field: FieldFacts) =>
-    tellingOf(document, field.form).signsIn || (formOf(document, field)?.currentPassword ?? false);
+    formCluesOf(document, field.form).signsIn || (formOf(document, field)?.currentPassword ?? false);
   const certain = all.filter(says);
   const hasOthers = document.forms.some(
     ({ passwords }, index) => passwords > 0 && !all.some(({ form }) => form === index),

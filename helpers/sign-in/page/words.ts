@@ -239,7 +239,7 @@ export const PATIENCE = anyOf(
 );
 
 /** Something that only a person can do. */
-export const FOR_A_PERSON = anyOf(
+export const NEEDS_PERSON = anyOf(
   "captcha, recaptcha, hcaptcha, robot, not a robot, are human, you’re human, you're human, bot check, security check, puzzle, characters in the image, checking your browser, roboter, mensch sind, no soy un robot, êtes humain, être humain, ロボット, 机器人, 로봇, робот",
 );
 

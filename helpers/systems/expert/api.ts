@@ -46,7 +46,7 @@ export interface RawOptions {
 }
 
 /** What is shorter is refused, and is too short to be looked for. */
-const TOO_SHORT = 4;
+const MIN_SEARCHABLE_LENGTH = 4;
 
 /** A call that anybody may make: nobody is answered, too. */
 export const WHO_AM_I: Call<unknown> = {
@@ -85,7 +85,7 @@ export class ExpertApi {
       path: `${BASE}/users/authenticate`,
       query,
       repeatable: true,
-      ...(query['redirect'] === undefined ? {} : { mayLeadElsewhere: true as const }),
+      ...(query['redirect'] === undefined ? {} : { mayRedirectOffHost: true as const }),
       schema: tokenText,
     });
   }
@@ -112,7 +112,7 @@ export class ExpertApi {
       method: 'GET',
       path: `${BASE}/users`,
       query: { usernamefilter, limit: String(page.limit), offset: String(page.offset), sortby: 'username' },
-      mayHoldOthers: true,
+      mayContainOtherPeople: true,
       repeatable: true,
       schema: usersDocument,
     });
@@ -124,7 +124,7 @@ export class ExpertApi {
       method: 'GET',
       path: `${BASE}/users`,
       query,
-      mayHoldOthers: true,
+      mayContainOtherPeople: true,
       repeatable: true,
       schema: anything,
     });
@@ -199,7 +199,8 @@ export class ExpertApi {
     text: string,
     { query = {}, headers = {}, type = PLAIN_TEXT, method = 'PUT' }: RawOptions = {},
   ) {
-    const shown = text.length > 0 && text.length < TOO_SHORT ? { shown: '[a short password]' } : {};
+    const shown =
+      text.length > 0 && text.length < MIN_SEARCHABLE_LENGTH ? { shown: '[a short password]' } : {};
     const content = { type, text, secret: 'password' as const, ...shown };
     return this.raw({
       method,

@@ -11,7 +11,7 @@ import { runId } from '../../run-id.ts';
 import { deactivateUnexpected } from './give-back.ts';
 
 /** The first of the numbers that no test user is ever given. */
-const FIRST_UNUSED = 9000;
+const FIRST_RESERVED_NUMBER = 9000;
 
 /** What came of an attempt to make a user. */
 export interface CreationAttempt {
@@ -26,7 +26,7 @@ export interface CreationAttempt {
  */
 export async function unusedName({ api, prefix }: Pool): Promise<string> {
   for (let tries = 0; tries < 5; tries++) {
-    const username = poolName(prefix, randomInt(FIRST_UNUSED, FIRST_UNUSED + 1000));
+    const username = poolName(prefix, randomInt(FIRST_RESERVED_NUMBER, FIRST_RESERVED_NUMBER + 1000));
     if ((await findByName(api, username)) === undefined) return username;
   }
   throw new NotTried('Every name of the pool that was looked at is somebody’s.');

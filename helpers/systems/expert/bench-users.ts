@@ -2,7 +2,7 @@
  * The users of a bench: leased when they are first needed, rested when their failed sign-ins are used up, and given back,
  * deactivated, when the worker is done.
  */
-import { failuresOf, Steps } from '../../clean-up/steps.ts';
+import { failuresOf, CleanUpSteps } from '../../clean-up/steps.ts';
 import { FailedSignIns } from '../../contract/failed-sign-ins.ts';
 import {
   type SharedRole,
@@ -15,7 +15,7 @@ import { generatePassword } from '../../secrets/password.ts';
 import { NotTried } from '../../verdict/errors.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { giveBack } from './give-back.ts';
-import { activate, type Leased, lease } from './lease.ts';
+import { activate, type LeasedUser, lease } from './lease.ts';
 import { type Pool, poolOf } from './pool.ts';
 import { findAdmin } from './preflight.ts';
 import type { User } from './schemas.ts';
@@ -44,7 +44,7 @@ export interface BenchSettings {
  * makes the site forget the others. The notebook of the same run may have had some of them.
  * See https://expert-help.nice.com/Admin/Authentication/Built-in_Authentication/Reactivate_a_Locked_Out_User
  */
-const MOST_FAILED_SIGN_INS = 8;
+const MAX_FAILED_SIGN_INS = 8;
 const WINDOW_MS = 5 * 60_000;
 
 /** The first user of the pool is the notebook's, whose failed sign-ins nobody counts here. */
@@ -56,7 +56,7 @@ const MAY_LOCK_FROM = 3;
 /** One of the two users that checks share. */
 export interface Shared extends SharedUser {
   readonly user: BenchUser;
-  readonly leased: Leased;
+  readonly leased: LeasedUser;
   cookie: string | undefined;
   /** A check has deactivated it. */
   deactivated: boolean;
@@ -64,7 +64,7 @@ export interface Shared extends SharedUser {
 
 export class BenchUsers implements SharedUserSource<Shared> {
   readonly shared: SharedUsers<Shared>;
-  readonly failedSignIns = new FailedSignIns({ limit: MOST_FAILED_SIGN_INS, withinMs: WINDOW_MS });
+  readonly failedSignIns = new FailedSignIns({ limit: MAX_FAILED_SIGN_INS, withinMs: WINDOW_MS });
   readonly #connection: ExpertConnection;
   readonly #settings: BenchSettings;
   #pool: { pool: Pool; admin: User } | undefined;
@@ -175,7 +175,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
   /** Gives all users back. Throws what failed first, after having tried all. */
   async close(): Promise<void> {
     for (const role of this.shared.roles()) await this.shared.release(role);
-    const steps = new Steps();
+    const steps = new CleanUpSteps();
     for (const { user, leased } of this.#resting.splice(0))
       await steps.attempt(async () => {
         const { pool } = await this.opened();

@@ -1,4 +1,4 @@
-import type { Cost, ResettingBench } from '../../contract/check.ts';
+import type { CheckCost, ResettingBench } from '../../contract/check.ts';
 import { asObject } from '../../http/format.ts';
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { NonConformant } from '../../verdict/errors.ts';
@@ -6,7 +6,7 @@ import type { ExpertApi, UserFields } from './api.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import type { User } from './schemas.ts';
 import { Identities, signedInBy } from './sessions.ts';
-import type { Leased } from './lease.ts';
+import type { LeasedUser } from './lease.ts';
 import { type CreationAttempt, attemptCreation, unusedName } from './attempted-creation.ts';
 import { BenchUsers, type BenchUser, type BenchSettings } from './bench-users.ts';
 
@@ -33,7 +33,7 @@ export class ExpertBench implements ResettingBench {
     this.#users = new BenchUsers(connection, settings);
   }
 
-  async begin({ failedSignIns = 0 }: Cost): Promise<void> {
+  async begin({ failedSignIns = 0 }: CheckCost): Promise<void> {
     await this.#users.begin(failedSignIns);
   }
 
@@ -97,7 +97,7 @@ export class ExpertBench implements ResettingBench {
   }
 
   /** How one of them was leased. */
-  leasedAs(user: BenchUser): Leased {
+  leasedAs(user: BenchUser): LeasedUser {
     return this.#users.shared.of(user).leased;
   }
 
@@ -172,7 +172,7 @@ export class ExpertBench implements ResettingBench {
   }
 
   /** What was tried again may have failed a sign-in each time. */
-  insistedOn(as: string): void {
+  countRetriedRefusal(as: string): void {
     for (const { user, account } of this.#users.shared.all())
       if (user.as === as) this.#users.failedSignIns.add(account, 3);
   }

@@ -5,7 +5,7 @@ import type { ExpertConnection } from './connection.ts';
 import type { Pool } from './pool.ts';
 import type { User } from './schemas.ts';
 import type { ExpertTarget } from './settings.ts';
-import type { Leased } from './lease.ts';
+import type { LeasedUser } from './lease.ts';
 
 /** What the cells hand on. */
 export interface ExpertNotes {
@@ -16,7 +16,7 @@ export interface ExpertNotes {
   /** The test users of the site. */
   pool: Pool;
   /** The test user, and its entry in the ledger. */
-  leased: Leased;
+  leased: LeasedUser;
   /** The test user's password from before. */
   earlierPassword: string;
   /** The test user's current password. */

@@ -3,13 +3,13 @@
  * nothing of what went wrong is in the way.
  */
 import { type CleanUpRecord, leaveUnfound, removeRecorded } from '../../clean-up/clean-up.ts';
-import { NothingShown } from '../../http/exchange.ts';
-import type { Entry, NotedUser } from '../../ledger/entry.ts';
+import { EmptyDocument } from '../../http/exchange.ts';
+import type { Entry, LedgerUser } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { runId } from '../../run-id.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { giveBack, giveBackByName } from './give-back.ts';
-import { readMark } from './marker.ts';
+import { readMarker } from './marker.ts';
 import type { Pool } from './pool.ts';
 import { findAdmin } from './preflight.ts';
 import { findByName, findUser } from './users.ts';
@@ -30,8 +30,8 @@ export async function cleanUp(connection: ExpertConnection, prefix: string): Pro
     user: {
       verb: 'deactivate',
       remove: (pool, entry) =>
-        giveNotedBack(pool, ledger, entry).catch(async (error: unknown) => {
-          if (!(error instanceof NothingShown) || !entry.answered) throw error;
+        releaseRecorded(pool, ledger, entry).catch(async (error: unknown) => {
+          if (!(error instanceof EmptyDocument) || !entry.answered) throw error;
           const line = await giveBackByName(pool, entry.thing);
           ledger.removed(entry);
           return line;
@@ -40,12 +40,12 @@ export async function cleanUp(connection: ExpertConnection, prefix: string): Pro
   });
 }
 
-async function giveNotedBack(pool: Writable, ledger: Ledger, entry: Entry<NotedUser>): Promise<string> {
+async function releaseRecorded(pool: Writable, ledger: Ledger, entry: Entry<LedgerUser>): Promise<string> {
   const { address } = entry.thing;
   // By its number, where it is known: a name may lead elsewhere.
   const user = await (entry.id === undefined ? findByName(pool.api, address) : findUser(pool.api, entry.id));
   if (user === undefined) return leaveUnfound(ledger, entry);
-  const mark = readMark(user, pool.prefix, pool.selfId);
+  const mark = readMarker(user, pool.prefix, pool.selfId);
   if (mark.ours && mark.lease !== undefined && mark.lease.run !== runId()) {
     ledger.removed(entry);
     return `${address} was left alone: run ${mark.lease.run} has it by now`;

@@ -21,10 +21,10 @@ export interface SetCookie {
 export function cookiesIn(headers: Readonly<Record<string, string>>): SetCookie[] {
   return (headers['set-cookie'] ?? '').split('\n').flatMap((line) => {
     const [pair = '', ...attributes] = line.split(';');
-    const [name, value] = halves(pair);
+    const [name, value] = splitPair(pair);
     if (value === undefined || unquoted(value) === '') return [];
     const named = attributes.map((each) => {
-      const [attribute, of = ''] = halves(each);
+      const [attribute, of = ''] = splitPair(each);
       return [attribute.toLowerCase(), of] as const;
     });
     return [{ name: name.toLowerCase(), value, attributes: new Map(named) }];
@@ -32,7 +32,7 @@ export function cookiesIn(headers: Readonly<Record<string, string>>): SetCookie[
 }
 
 /** What stands before and behind the first equals sign; nothing behind where there is none. */
-function halves(pair: string): [string, string | undefined] {
+function splitPair(pair: string): [string, string | undefined] {
   const at = pair.indexOf('=');
   return at < 0 ? [pair.trim(), undefined] : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
 }
@@ -60,7 +60,7 @@ export function pathOf({ attributes }: SetCookie, setBy: string): string {
 }
 
 /** Whether a cookie that is for a path goes along with a call of another one. */
-export function leadsTo(path: string, called: string): boolean {
+export function pathMatches(path: string, called: string): boolean {
   return called === path || called.startsWith(path.endsWith('/') ? path : `${path}/`);
 }
 

@@ -1,4 +1,4 @@
-import { bodyOf } from '../../http/exchange.ts';
+import { bodyIfUsable } from '../../http/exchange.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 
 /** What says which version has answered, and which site. */
@@ -9,7 +9,7 @@ export async function fingerprintOf(
   connection: Pick<ExpertConnection, 'transport' | 'target'>,
 ): Promise<Record<string, string>> {
   const me = await asAdmin(connection).showSelf();
-  const shown = bodyOf(me);
+  const shown = bodyIfUsable(me);
   const versions = Object.entries(me.headers).filter(([name]) => VERSIONS.test(name));
   return {
     ...Object.fromEntries(versions.map(([name, value]) => [`header ${name}`, value])),

@@ -16,7 +16,7 @@ import { asObject, type Format, json, textOf } from '../../http/format.ts';
 import { learnFromJson, mayBeSecret, valuesIn } from '../../secrets/learn.ts';
 
 /** Deeper than any document is. */
-const DEEPEST = 50;
+const MAX_DEPTH = 50;
 
 /** What no XML document can hold, however it is written, and the line break that is read as another one. */
 const NOT_IN_XML = /[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
@@ -60,14 +60,14 @@ export function textAt(document: unknown, ...names: readonly string[]): string |
 }
 
 /** Shorter texts are words, not tokens. */
-const SHORTEST_TOKEN = 16;
+const MIN_TOKEN_LENGTH = 16;
 
 /**
  * Whether a text may be a token: one long word with a digit in it. A sentence is none, nor is a document that was cut off
  * (it has brackets), nor a gateway's `authentication_required`: learned, that would cover half of a report.
  */
 export function mayBeToken(text: string): boolean {
-  return text.length >= SHORTEST_TOKEN && /^[^\s<>{}]+$/.test(text) && /\d/.test(text);
+  return text.length >= MIN_TOKEN_LENGTH && /^[^\s<>{}]+$/.test(text) && /\d/.test(text);
 }
 
 /** The classic server's tokens, wherever they stand: user, time and hash. */
@@ -131,7 +131,7 @@ function readXml(text: string): { value: unknown } | undefined {
 }
 
 function valueOf(element: Element, depth: number): unknown {
-  if (depth > DEEPEST) throw new RangeError('nested too deep');
+  if (depth > MAX_DEPTH) throw new RangeError('nested too deep');
   const value: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const { name, value: text } of Array.from(element.attributes)) value[`@${name}`] = text;
   let text = '';

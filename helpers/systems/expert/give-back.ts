@@ -2,9 +2,9 @@
 import { Blocked, NonConformant } from '../../verdict/errors.ts';
 import type { Pool } from './pool.ts';
 import { findUser, listOf, isSame } from './users.ts';
-import { readMark, FREE_NAME, isAdmin, isPoolName } from './marker.ts';
+import { readMarker, FREE_NAME, isAdmin, isPoolName } from './marker.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
-import type { NotedUser } from '../../ledger/entry.ts';
+import type { LedgerUser } from '../../ledger/entry.ts';
 import type { User } from './schemas.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function giveBack(
 ): Promise<string> {
   const user = await findUser(api, id);
   if (user === undefined) return `user ${String(id)} is not there`;
-  const mark = readMark(user, prefix, selfId);
+  const mark = readMarker(user, prefix, selfId);
   if (!mark.ours) throw new Blocked(`User ${String(id)} was left alone: ${mark.why}.`);
   if (mark.lease !== undefined && mark.lease.run !== run)
     throw new Blocked(`User ${String(id)} (${user.username}) was left alone: run ${mark.lease.run} has it.`);
@@ -36,7 +36,7 @@ export async function giveBack(
     if (updated.status !== 200) throw unexpectedStatus(updated);
     const after = await findUser(api, id);
     if (after === undefined) return `user ${String(id)} is gone`;
-    const next = readMark(after, prefix, selfId);
+    const next = readMarker(after, prefix, selfId);
     // Free as it was, the next run may have it already.
     const isTaken = next.ours && next.lease !== undefined && next.lease.run !== run;
     if (after.status !== 'inactive' && !isTaken) {
@@ -63,7 +63,7 @@ export async function giveBack(
  */
 export async function giveBackByName(
   { api, prefix, selfId }: Pick<Pool, 'api' | 'prefix' | 'selfId'>,
-  { address, marker }: NotedUser,
+  { address, marker }: LedgerUser,
 ): Promise<string> {
   const inList = async () => {
     const listed = listOf(await api.listUsers(address, { limit: 100, offset: 0 }));
@@ -77,7 +77,7 @@ export async function giveBackByName(
     );
   const updated = await api.updateUser({ username: address }, { status: 'inactive', fullname: FREE_NAME });
   if (updated.status !== 200) throw unexpectedStatus(updated);
-  const after = [...(await inList()), ...(updated.showsNothing ? [] : [updated.body])];
+  const after = [...(await inList()), ...(updated.isEmptyDocument ? [] : [updated.body])];
   if (after.length === 0 || after.some(({ status }) => status !== 'inactive'))
     throw new Blocked(
       `User “${address}” may still be active: the site does not show it.\n${updated.excerpt}`,

@@ -1,44 +1,44 @@
 /** Leasing users of the pool: claimed, taken over or created, so that no two runs ever have the same one. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { User } from './schemas.ts';
-import { type Entry, type NotedUser, isUser } from '../../ledger/entry.ts';
+import { type Entry, type LedgerUser, isUser } from '../../ledger/entry.ts';
 import type { UserFields, ExpertApi } from './api.ts';
 import { Blocked, NonConformant, NotTried } from '../../verdict/errors.ts';
-import { type Pool, notedRole, whyLeaseIsOver, isGivenBack } from './pool.ts';
-import { poolName, leaseName, readMark, emailOf } from './marker.ts';
+import { type Pool, recordedRole, whyLeaseIsOver, isReleased } from './pool.ts';
+import { poolName, leaseName, readMarker, emailOf } from './marker.ts';
 import { findByName, isRefusal, findUser, isSame } from './users.ts';
 import { runId } from '../../run-id.ts';
 import { LostCall } from '../../http/transport.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { giveBack, deactivateUnexpected } from './give-back.ts';
 /** More test users than this are not a pool but a mistake. */
-const LARGEST_POOL = 50;
+const MAX_POOL_SIZE = 50;
 
 /** A claim is looked at again after no more than this, in milliseconds, however slow the site was. */
-const LONGEST_SETTLE_MS = 30_000;
+const MAX_SETTLE_MS = 30_000;
 
 /** A user that this run has. */
-export interface Leased {
+export interface LeasedUser {
   user: User;
-  entry: Entry<NotedUser>;
+  entry: Entry<LedgerUser>;
   how: 'created' | 'reactivated' | 'taken over';
   /** Of one that was created: what was asked for, and what was answered. */
   creation?: { asked: UserFields; answered: User };
 }
 
 /** None of the users of the pool can be had, and no new one either. */
-class NoneFree extends Blocked {}
+class PoolExhausted extends Blocked {}
 
 /**
  * Leases a test user: a free one is reactivated, one that a run has left behind is taken over, and where there is
  * neither, one is created with `password`. Whichever it was, `password` is its password then. Looked for from number
  * `first` on.
  *
- * @throws {NoneFree} when all users of the pool are at work.
+ * @throws {PoolExhausted} when all users of the pool are at work.
  */
-export async function lease(pool: Pool, password: string, first = 1): Promise<Leased> {
+export async function lease(pool: Pool, password: string, first = 1): Promise<LeasedUser> {
   let nameless: string | undefined;
-  for (let number = first; number <= LARGEST_POOL; number++) {
+  for (let number = first; number <= MAX_POOL_SIZE; number++) {
     const username = poolName(pool.prefix, number);
     const user = await findByName(pool.api, username);
     if (user !== undefined && user.fullname === undefined) nameless = username;
@@ -48,17 +48,17 @@ export async function lease(pool: Pool, password: string, first = 1): Promise<Le
       user === undefined ? await create(pool, username, password) : await claim(pool, user, password);
     if (leased !== undefined) return leased;
   }
-  throw new NoneFree(
-    `None of the users ${poolName(pool.prefix, 1)} to ${poolName(pool.prefix, LARGEST_POOL)} can be had: others are at work with them, or they are not ours.`,
+  throw new PoolExhausted(
+    `None of the users ${poolName(pool.prefix, 1)} to ${poolName(pool.prefix, MAX_POOL_SIZE)} can be had: others are at work with them, or they are not ours.`,
     { remedy: 'run “npm run sweep”, or set EXPERT_TEST_USERNAME to another name' },
   );
 }
 
-async function create(pool: Pool, username: string, password: string): Promise<Leased | undefined> {
+async function create(pool: Pool, username: string, password: string): Promise<LeasedUser | undefined> {
   const { api, ledger } = pool;
   const fullname = leaseName({ run: runId(), since: new Date() });
   const asked = { username, fullname, email: emailOf(username), status: 'active' } as const;
-  const entry = ledger.creating<NotedUser>({ kind: 'user', address: username, marker: fullname });
+  const entry = ledger.creating<LedgerUser>({ kind: 'user', address: username, marker: fullname });
   let created;
   try {
     created = await api.createUser(asked, password);
@@ -87,7 +87,7 @@ async function create(pool: Pool, username: string, password: string): Promise<L
         `“${username}” that was asked for.\n${created.excerpt}`,
     );
   }
-  const mark = readMark(user, pool.prefix, pool.selfId);
+  const mark = readMarker(user, pool.prefix, pool.selfId);
   if (!mark.ours)
     throw new NonConformant(
       `${created.title} created a user that is not ours: ${mark.why}.\n${created.excerpt}`,
@@ -103,11 +103,11 @@ async function create(pool: Pool, username: string, password: string): Promise<L
 }
 
 /** Tries to get a user that is there already; nothing if it cannot be had. */
-async function claim(pool: Pool, found: User, password: string): Promise<Leased | undefined> {
+async function claim(pool: Pool, found: User, password: string): Promise<LeasedUser | undefined> {
   const { api, ledger } = pool;
   const { id, username } = found;
   const fullname = leaseName({ run: runId(), since: new Date() });
-  const role = notedRole(ledger, username) ?? found.role;
+  const role = recordedRole(ledger, username) ?? found.role;
   const entry = ledger.creating({
     kind: 'user',
     address: username,
@@ -135,10 +135,10 @@ async function claim(pool: Pool, found: User, password: string): Promise<Leased 
   if (claimed.status !== 200) throw unexpectedStatus(claimed);
   // Long enough for whoever saw it free before our name stood there to have written the own one.
   if (pool.settleMs > 0)
-    await sleep(Math.min(Math.max(pool.settleMs, 4 * (Date.now() - started)), LONGEST_SETTLE_MS));
+    await sleep(Math.min(Math.max(pool.settleMs, 4 * (Date.now() - started)), MAX_SETTLE_MS));
   const settled = await findUser(api, id);
   if (settled?.fullname !== fullname) {
-    const mark = settled === undefined ? undefined : readMark(settled, pool.prefix, pool.selfId);
+    const mark = settled === undefined ? undefined : readMarker(settled, pool.prefix, pool.selfId);
     // Somebody was faster: another run, or a sweep; what stands there is not what stood there before.
     if (mark?.ours === true && settled?.fullname !== user?.fullname) {
       ledger.removed(entry);
@@ -173,7 +173,7 @@ export async function activate(
 
 /** How a user can be had; nothing if it is not ours, or at work. */
 function availability(pool: Pool, user: User): 'reactivated' | 'taken over' | undefined {
-  const mark = readMark(user, pool.prefix, pool.selfId);
+  const mark = readMarker(user, pool.prefix, pool.selfId);
   // Also an inactive one may still be in the hands of the run that has just deactivated it.
   if (!mark.ours || whyLeaseIsOver(mark.lease, pool) === undefined) return undefined;
   return user.status === 'inactive' ? 'reactivated' : 'taken over';
@@ -198,8 +198,8 @@ async function findAnotherFree({ api, prefix, selfId }: Pool, own: number): Prom
   for (let number = 1; number <= 5; number++) {
     const user = await findByName(api, poolName(prefix, number));
     if (user === undefined || user.id === own) continue;
-    const mark = readMark(user, prefix, selfId);
-    if (mark.ours && isGivenBack(user, mark.lease)) return user.id;
+    const mark = readMarker(user, prefix, selfId);
+    if (mark.ours && isReleased(user, mark.lease)) return user.id;
   }
   return undefined;
 }
@@ -219,7 +219,7 @@ export async function anotherUser(pool: Pool, own: number, password: string): Pr
     pool.ledger.removed(entry);
     return user.id;
   } catch (error) {
-    if (!(error instanceof NoneFree)) throw error;
+    if (!(error instanceof PoolExhausted)) throw error;
     throw new NotTried(`The pool has no second user, and none can be had: ${error.message}`);
   }
 }

@@ -5,11 +5,11 @@ import {
   toBeRemoved,
   type Wording,
 } from '../../clean-up/leftovers.ts';
-import { type StepOutcome, Steps } from '../../clean-up/steps.ts';
-import { isPoolName, readMark } from './marker.ts';
-import { isGivenBack, notedRole, type Pool, whyLeftBehind } from './pool.ts';
+import { type StepOutcome, CleanUpSteps } from '../../clean-up/steps.ts';
+import { isPoolName, readMarker } from './marker.ts';
+import { isReleased, recordedRole, type Pool, leftoverReason } from './pool.ts';
 import type { User } from './schemas.ts';
-import { type Entry, isUser, type NotedUser } from '../../ledger/entry.ts';
+import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
 import { findByName, findUser, listOf } from './users.ts';
 import { giveBack } from './give-back.ts';
 
@@ -17,7 +17,7 @@ import { giveBack } from './give-back.ts';
 export type Leftovers = LeftUsers<User, string | undefined>;
 
 const PAGE = 25;
-const MOST_PAGES = 40;
+const MAX_PAGES = 40;
 
 /** What earlier runs have left: the users in this machine's ledger, and those of our prefix in the site's list. */
 export async function findLeftovers(pool: Pool): Promise<Leftovers> {
@@ -28,7 +28,7 @@ export async function findLeftovers(pool: Pool): Promise<Leftovers> {
     const user = await findByName(api, entry.thing.address);
     if (user === undefined) continue;
     candidates.set(user.id, user);
-    const mark = readMark(user, prefix, selfId);
+    const mark = readMarker(user, prefix, selfId);
     if (!mark.ours && !entry.alive) unconfirmed.push({ user, run: entry.run, why: mark.why });
   }
   for (const id of await listed(pool)) {
@@ -36,9 +36,9 @@ export async function findLeftovers(pool: Pool): Promise<Leftovers> {
     if (user !== undefined) candidates.set(user.id, user);
   }
   const users = [...candidates.values()].flatMap((user) => {
-    const mark = readMark(user, prefix, selfId);
-    if (!mark.ours || isGivenBack(user, mark.lease)) return [];
-    return [{ user, run: mark.lease?.run, because: whyLeftBehind(user, pool) }];
+    const mark = readMarker(user, prefix, selfId);
+    if (!mark.ours || isReleased(user, mark.lease)) return [];
+    return [{ user, run: mark.lease?.run, because: leftoverReason(user, pool) }];
   });
   return { users, unconfirmed };
 }
@@ -57,32 +57,32 @@ export function describeLeftovers({ users, unconfirmed }: Leftovers, leftoverHou
 
 /** Deactivates what was found to be left behind. It goes on when a step fails. */
 export async function sweep(pool: Pool, leftovers: Leftovers): Promise<readonly StepOutcome[]> {
-  const steps = new Steps();
+  const steps = new CleanUpSteps();
   for (const { user, run } of toBeRemoved(leftovers)) {
-    await steps.attempt(() => giveBack(pool, user.id, run, notedRole(pool.ledger, user.username)));
+    await steps.attempt(() => giveBack(pool, user.id, run, recordedRole(pool.ledger, user.username)));
   }
   for (const entry of pool.ledger.others().filter(isUser)) {
-    if (!entry.alive) await steps.attempt(() => strikeOut(pool, entry));
+    if (!entry.alive) await steps.attempt(() => closeEntry(pool, entry));
   }
   return steps.outcomes;
 }
 
 /** An entry of an ended run is done with when its user was given back, is somebody else's lease, or was never there. */
-async function strikeOut(pool: Pool, entry: Entry<NotedUser>): Promise<undefined> {
+async function closeEntry(pool: Pool, entry: Entry<LedgerUser>): Promise<undefined> {
   const user = await findByName(pool.api, entry.thing.address);
-  const mark = user === undefined ? undefined : readMark(user, pool.prefix, pool.selfId);
-  const isOver =
+  const mark = user === undefined ? undefined : readMarker(user, pool.prefix, pool.selfId);
+  const hasRunEnded =
     user === undefined ||
     (mark?.ours === true &&
-      (isGivenBack(user, mark.lease) || (mark.lease !== undefined && mark.lease.run !== entry.run)));
-  if (isOver) pool.ledger.removed(entry);
+      (isReleased(user, mark.lease) || (mark.lease !== undefined && mark.lease.run !== entry.run)));
+  if (hasRunEnded) pool.ledger.removed(entry);
 }
 
 /** The numbers of the users in the list whose names are the pool's; each is still to be looked at, and nobody else is. */
 async function listed({ api, prefix }: Pool): Promise<number[]> {
   const ids: number[] = [];
   let offset = 0;
-  for (let page = 0; page < MOST_PAGES; page++) {
+  for (let page = 0; page < MAX_PAGES; page++) {
     const users = listOf(await api.listUsers(`${prefix}-`, { limit: PAGE, offset }));
     ids.push(...users.filter(({ username }) => isPoolName(username, prefix)).map(({ id }) => id));
     // A site may give fewer than were asked for: only an empty page is the end.

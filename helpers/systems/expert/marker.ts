@@ -34,7 +34,7 @@ export function isPoolName(username: string, prefix: string): boolean {
 }
 
 /** What the mark says, or why it is not ours. */
-export type Marked = { ours: true; lease: Lease | undefined } | { ours: false; why: string };
+export type MarkerCheck = { ours: true; lease: Lease | undefined } | { ours: false; why: string };
 
 /**
  * Whether a user is one of ours.
@@ -43,8 +43,8 @@ export type Marked = { ours: true; lease: Lease | undefined } | { ours: false; w
  * @param prefix as configured.
  * @param selfId the number of the admin who asks.
  */
-export function readMark(user: User, prefix: string, selfId: number): Marked {
-  const no = (why: string): Marked => ({ ours: false, why });
+export function readMarker(user: User, prefix: string, selfId: number): MarkerCheck {
+  const no = (why: string): MarkerCheck => ({ ours: false, why });
   if (user.id === selfId) return no('it is the admin of this run');
   if (isAdmin(user)) return no('it is an admin');
   if ((user.role ?? '') === '' && user.operations.length === 0) return no('its role is not shown');

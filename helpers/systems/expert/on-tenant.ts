@@ -5,10 +5,10 @@ import type { ExpertConnection } from './connection.ts';
 import { expertSettings } from './settings.ts';
 
 /** A document of a user is some kilobytes; a page of them is read to its end, and no more. */
-const LONGEST_BODY = 2 * 1024 * 1024;
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
 
 export const onTenant: OnTenant<ExpertConnection> = {
-  limits: { longestBody: LONGEST_BODY },
+  limits: { maxBodyBytes: MAX_BODY_BYTES },
   whoAmI: WHO_AM_I,
   cleanUp: (connection, settings) => cleanUp(connection, settings.of(expertSettings).testUsername),
 };

@@ -8,7 +8,7 @@
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { ExpertApi } from './api.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
-import { type Lease, readMark } from './marker.ts';
+import { type Lease, readMarker } from './marker.ts';
 import type { User } from './schemas.ts';
 import { isUser } from '../../ledger/entry.ts';
 import { isSame } from './users.ts';
@@ -40,13 +40,13 @@ export function poolOf(
 }
 
 /** Why a user of ours counts as left behind; nothing while a run may still be at work with it, or has given it back. */
-export function whyLeftBehind(user: User, pool: Pool): string | undefined {
-  const mark = readMark(user, pool.prefix, pool.selfId);
-  return mark.ours && !isGivenBack(user, mark.lease) ? whyLeaseIsOver(mark.lease, pool) : undefined;
+export function leftoverReason(user: User, pool: Pool): string | undefined {
+  const mark = readMarker(user, pool.prefix, pool.selfId);
+  return mark.ours && !isReleased(user, mark.lease) ? whyLeaseIsOver(mark.lease, pool) : undefined;
 }
 
 /** Whether a user of ours is free for the next run. A run that dies in between leaves an inactive one with its name. */
-export function isGivenBack({ status }: User, lease: Lease | undefined): boolean {
+export function isReleased({ status }: User, lease: Lease | undefined): boolean {
   return status === 'inactive' && lease === undefined;
 }
 
@@ -57,13 +57,13 @@ export function whyLeaseIsOver(
 ): string | undefined {
   if (lease === undefined) return 'it is active, and no run says that it has it';
   const { run, since } = lease;
-  if (ledger.isOver(run)) return `run ${run} ended on this machine without giving it back`;
+  if (ledger.hasRunEnded(run)) return `run ${run} ended on this machine without giving it back`;
   const ageHours = (Date.now() - since.getTime()) / 3_600_000;
   return ageHours >= leftoverHours ? `run ${run} took it ${ageHours.toFixed(1)} hours ago` : undefined;
 }
 
 /** The role that a user was leased with, as far as a run that is over has noted it on this machine. */
-export function notedRole(ledger: Ledger, username: string): string | undefined {
+export function recordedRole(ledger: Ledger, username: string): string | undefined {
   return ledger
     .others()
     .filter(isUser)

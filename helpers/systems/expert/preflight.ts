@@ -12,7 +12,7 @@ import { isAdmin } from './marker.ts';
 import type { User } from './schemas.ts';
 
 /** A server token is good for five minutes: a clock that is wrong by more makes every one of them invalid. */
-const LARGEST_SKEW_MS = 240_000;
+const MAX_CLOCK_SKEW_MS = 240_000;
 
 /** Where server API tokens are made. */
 export const TOKENS = 'Site tools > Dashboard > API Token Management > Server API Token';
@@ -84,7 +84,7 @@ function notAccepted({ target: { admin, baseUrl } }: ExpertConnection, shown: Ex
   }
   const skewMs = Math.abs(Date.now() - Date.parse(shown.headers['date'] ?? ''));
   const clock =
-    skewMs > LARGEST_SKEW_MS
+    skewMs > MAX_CLOCK_SKEW_MS
       ? `the clock of this machine, which is ${String(Math.round(skewMs / 60_000))} minutes off; `
       : '';
   return new Blocked(

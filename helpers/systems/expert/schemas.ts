@@ -56,7 +56,7 @@ export const userDocument = z
     /** `active` or `inactive`; the service does not show it to everybody. */
     status: document.status?.toLowerCase(),
     /** Whether it takes one of the seats that are paid for; nothing where that is not shown. */
-    seated: truthOf(document['license.seat']),
+    seated: parseBoolean(document['license.seat']),
     role: document['permissions.user']?.role,
     /** What it may do, by its role or in effect. */
     operations: [document['permissions.user'], document['permissions.effective']].flatMap((permitted) =>
@@ -83,7 +83,7 @@ export const tokenText = z.string().min(1, 'is empty, where a token is documente
 /** An answer whose body is not documented, or does not matter. */
 export const anything = z.unknown();
 
-function truthOf(text: string | undefined): boolean | undefined {
+function parseBoolean(text: string | undefined): boolean | undefined {
   return text === undefined || text === '' ? undefined : text.toLowerCase() === 'true';
 }
 

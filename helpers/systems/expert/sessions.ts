@@ -49,7 +49,7 @@ export function tokenCookies(headers: Readonly<Record<string, string>>): SetCook
 }
 
 /** A longer list of them is no answer. */
-const MOST_TOKENS = 10;
+const MAX_TOKENS = 10;
 
 /** Headers in which a token would stand. A challenge (`www-authenticate`) asks for one. */
 const TOKEN_HEADER = /token|session|auth(?!enticate)/;
@@ -72,7 +72,7 @@ export function possibleTokens({ headers, body }: Exchange<unknown>, known: unkn
       !/^https?:/.test(word) &&
       !innocent.has(word),
   );
-  return words.slice(0, MOST_TOKENS);
+  return words.slice(0, MAX_TOKENS);
 }
 
 function wordsIn(value: unknown): string[] {

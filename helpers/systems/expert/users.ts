@@ -1,7 +1,7 @@
 /** Looking up users of a site: by number, by exact name, and in its list. */
 import { Blocked, NonConformant } from '../../verdict/errors.ts';
 import type { UserId } from './user-path.ts';
-import { type Exchange, NothingShown, NotRefused, unexpectedStatus } from '../../http/exchange.ts';
+import { type Exchange, EmptyDocument, RefusalNotServed, unexpectedStatus } from '../../http/exchange.ts';
 import type { ExpertApi } from './api.ts';
 import type { User } from './schemas.ts';
 
@@ -9,7 +9,7 @@ import type { User } from './schemas.ts';
  * A user, as the service shows it; nothing if there is none.
  *
  * @throws {NonConformant} when it shows another one than was asked for: what it shows is no reason to write then.
- * @throws {NothingShown} when its document is empty.
+ * @throws {EmptyDocument} when its document is empty.
  */
 export async function findUser(api: ExpertApi, id: UserId): Promise<User | undefined> {
   const shown = await api.showUser(id);
@@ -17,9 +17,9 @@ export async function findUser(api: ExpertApi, id: UserId): Promise<User | undef
   if (shown.isRefusedWith(404)) return undefined;
   // Whether there is anybody is what is asked: whoever stumbles over nobody has not refused.
   if (shown.status >= 500 && typeof id === 'object')
-    throw Object.assign(new NotRefused(shown), { message: unexpectedStatus(shown).message });
+    throw Object.assign(new RefusalNotServed(shown), { message: unexpectedStatus(shown).message });
   if (shown.status !== 200) throw unexpectedStatus(shown);
-  if (shown.showsNothing) throw nothingShown(id, shown);
+  if (shown.isEmptyDocument) throw nothingShown(id, shown);
   const user = shown.body;
   if (typeof id === 'number' && user.id !== id)
     throw new NonConformant(`Asked for user ${String(id)}, the service shows user ${String(user.id)}.`);
@@ -27,9 +27,9 @@ export async function findUser(api: ExpertApi, id: UserId): Promise<User | undef
 }
 
 /** The site does not show a user, and does not say that there is none. */
-function nothingShown(id: UserId, { title, excerpt }: Exchange<unknown>): NothingShown {
+function nothingShown(id: UserId, { title, excerpt }: Exchange<unknown>): EmptyDocument {
   const who = typeof id === 'object' ? `“${id.username}”` : String(id);
-  return new NothingShown(
+  return new EmptyDocument(
     `The site does not show user ${who}: ${title} was answered with an empty document.\n${excerpt}`,
     {
       remedy: 'look at this user in the site, and ask its support why its API shows nothing of it',
@@ -77,6 +77,6 @@ export function isSame(one: string, other: string): boolean {
 }
 
 /** Whether it is the site itself that says no: then it has not been done. */
-export function isRefusal({ status, isOfService }: Exchange<unknown>): boolean {
-  return status >= 400 && isOfService;
+export function isRefusal({ status, isFromService }: Exchange<unknown>): boolean {
+  return status >= 400 && isFromService;
 }

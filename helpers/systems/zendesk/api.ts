@@ -96,7 +96,7 @@ export class ZendeskApi {
       method: 'GET',
       path: '/api/v2/users/search',
       query: { ...query, ...pagingOf(paging) },
-      mayHoldOthers: true,
+      mayContainOtherPeople: true,
       repeatable: true,
       schema: usersAnswer,
     });
@@ -112,7 +112,7 @@ export class ZendeskApi {
       method: 'GET',
       path: '/api/v2/users/show_many',
       query: { external_ids: externalId },
-      mayHoldOthers: true,
+      mayContainOtherPeople: true,
       repeatable: true,
       schema: usersAnswer,
     });
@@ -123,7 +123,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: place,
-      mayHoldOthers: true,
+      mayContainOtherPeople: true,
       repeatable: true,
       schema: usersAnswer,
     });
@@ -134,7 +134,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: place,
-      mayHoldOthers: true,
+      mayContainOtherPeople: true,
       repeatable: true,
       schema: userAnswer,
     });
@@ -268,7 +268,7 @@ export class ZendeskApi {
     return this.#send({
       method: 'GET',
       path: path('/api/v2/oauth/tokens/{id}', { id }),
-      mayHoldOthers: true,
+      mayContainOtherPeople: true,
       repeatable: true,
       schema: tokenAnswer,
     });
@@ -286,7 +286,7 @@ export class ZendeskApi {
         ...(page === 1 ? {} : { page: String(page) }),
         ...(clientId === undefined ? {} : { client_id: String(clientId) }),
       },
-      mayHoldOthers: true,
+      mayContainOtherPeople: true,
       repeatable: true,
       schema: tokensAnswer,
     });
@@ -302,7 +302,7 @@ export class ZendeskApi {
       path: '/api/v2/oauth/tokens',
       json: { token: { client_id: clientId, scopes } },
       repeatable: false,
-      onlyOnce: true,
+      noRetryOnConflict: true,
       schema: tokenAnswer,
     });
   }
@@ -366,7 +366,7 @@ export class ZendeskApi {
   call(call: Pick<Call<unknown>, 'method' | 'path' | 'query' | 'headers' | 'json' | 'content'>) {
     return this.#send({
       ...call,
-      mayHoldOthers: true,
+      mayContainOtherPeople: true,
       repeatable: call.method === 'GET',
       schema: nothing,
     });

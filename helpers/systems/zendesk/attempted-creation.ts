@@ -1,6 +1,6 @@
 /** Creations of users that a tenant is to refuse: whoever comes of one all the same. */
 import { isOwn, type TestUserNames } from './marker.ts';
-import { activeUser, holdersOf, type Removal } from './people.ts';
+import { activeUser, usersWithAddress, type Removal } from './people.ts';
 import type { User } from './schemas.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function madeBy(
   const isCertain = shown.status === 200;
   const hints = isCertain
     ? shown.body.users.filter(({ external_id: marker }) => (marker ?? names.externalId) === names.externalId)
-    : await holdersOf(api, names.email);
+    : await usersWithAddress(api, names.email);
   const users: User[] = [];
   for (const hint of hints) {
     const user = await activeUser(api, hint.id);

@@ -5,7 +5,7 @@
 import type { Step } from '../../sign-in/steps.ts';
 import type { Cookie } from 'playwright';
 import type { Callback } from '../../sign-in/requests.ts';
-import { type Proof, newProof } from '../../oauth/pkce.ts';
+import { type Proof, newAuthorizationBinding } from '../../oauth/pkce.ts';
 import { Blocked, NonConformant, NotTried } from '../../verdict/errors.ts';
 import type { ZendeskConnection } from './connection.ts';
 import type { Identity } from './tokens.ts';
@@ -43,7 +43,7 @@ export interface AuthorizationRequest {
 }
 
 /** How an authorization ended. */
-export type Authorized =
+export type AuthorizationResult =
   | {
       outcome: 'answered';
       callback: Callback;
@@ -76,7 +76,7 @@ export async function authorize(
   identity: Identity,
   credentials: NonNullable<Credentials>,
   asked: AuthorizationRequest = {},
-): Promise<Authorized> {
+): Promise<AuthorizationResult> {
   const { result, proof } = await walkThrough(connection, identity, credentials, asked);
   if (result.outcome !== 'answered') return result;
   const { callback, steps, cookies, passwordTyped } = result;
@@ -92,10 +92,10 @@ export async function authorize(
  * @returns what came, in a few words.
  * @throws {Blocked} as {@link authorize}.
  */
-export async function lookAtSignIn(connection: ZendeskConnection, email: string): Promise<string> {
+export async function probeSignIn(connection: ZendeskConnection, email: string): Promise<string> {
   if (connection.walk !== undefined) throw new NotTried('There is no browser here.');
   const { target, secrets } = connection;
-  const proof = newProof(secrets);
+  const proof = newAuthorizationBinding(secrets);
   secrets.learn(proof.state, 'state', 'the “state” of a sign-in, made up by this run');
   const request = {
     url: authorizationUrl(target, proof, {}),
@@ -126,7 +126,7 @@ export async function walkThrough(
   }
   if (credentials !== undefined)
     secrets.learn(credentials.password, 'password', `the password of ${identity}`);
-  const made = newProof(secrets);
+  const made = newAuthorizationBinding(secrets);
   const proof = { ...made, state: `${made.state}${asked.stateEnd ?? ''}` };
   secrets.learn(proof.state, 'state', 'the “state” of a sign-in, made up by this run');
   const url = authorizationUrl(target, proof, asked);

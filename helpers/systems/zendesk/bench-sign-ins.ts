@@ -1,8 +1,8 @@
 /** The sign-ins and tokens of a bench: those of its users, and whatever a check asks for beside them. */
-import { bodyOf, type Exchange, unexpectedStatus } from '../../http/exchange.ts';
+import { bodyIfUsable, type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { SignInNotServed } from '../../sign-in/outcome.ts';
 import { NonConformant, NotTried } from '../../verdict/errors.ts';
-import { type AuthorizationRequest, authorize, type Authorized } from './authorization.ts';
+import { type AuthorizationRequest, authorize, type AuthorizationResult } from './authorization.ts';
 import type { BenchAdmin } from './bench-admin.ts';
 import type { BenchUser, BenchUsers } from './bench-users.ts';
 import { sessionOf, type ZendeskConnection } from './connection.ts';
@@ -75,7 +75,7 @@ export class BenchSignIns {
    *
    * @throws {NotTried} as {@link signIn}.
    */
-  async authorize(user: BenchUser, asked: AuthorizationRequest = {}): Promise<Authorized> {
+  async authorize(user: BenchUser, asked: AuthorizationRequest = {}): Promise<AuthorizationResult> {
     await this.#expectPasswordsOf(user);
     const { identity, email, password } = user;
     return authorize(this.#connection, identity, { email, password }, asked);
@@ -172,7 +172,7 @@ export class BenchSignIns {
   async #expectPasswordsOf({ role }: BenchUser): Promise<void> {
     if (role === this.#testUserRole) return;
     this.#endUsers ??= (await this.#admin.signedIn()).session.api.showSecuritySettings();
-    const methods = bodyOf(await this.#endUsers)?.security_settings.authentication?.end_user;
+    const methods = bodyIfUsable(await this.#endUsers)?.security_settings.authentication?.end_user;
     if (methods?.zendesk_login === false || methods?.enforce_sso === true)
       throw new NotTried('End users do not sign in with a password on this tenant.', {
         remedy: 'let them, or leave these checks untried',

@@ -10,7 +10,7 @@ import {
   type SharedUserSource,
 } from '../../contract/shared-users.ts';
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
-import { type Entry, isUser, type NotedUser } from '../../ledger/entry.ts';
+import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
 import { runId } from '../../run-id.ts';
 import { generatePassword } from '../../secrets/password.ts';
 import { NotTried } from '../../verdict/errors.ts';
@@ -19,10 +19,10 @@ import type { BenchAdmin } from './bench-admin.ts';
 import type { ZendeskConnection } from './connection.ts';
 import { isOwn, type TestUserNames, testUserNames } from './marker.ts';
 import { madeBy } from './attempted-creation.ts';
-import { activeUser, type Removal, removeOurs } from './people.ts';
+import { activeUser, type Removal, deleteTestUser } from './people.ts';
 import type { User } from './schemas.ts';
 import type { TestUserSettings } from './settings.ts';
-import { createOurs, NoSeat } from './test-user.ts';
+import { createTestUser, NoSeat } from './test-user.ts';
 import type { Identity, Session } from './tokens.ts';
 
 /** A user of ours, and how to sign in as it. */
@@ -49,7 +49,7 @@ export interface BenchSettings {
 }
 
 /** A user that was created, and how it goes. */
-export interface Made {
+export interface CreatedUser {
   created: Exchange<{ user: User }>;
   user: BenchUser;
   remove: () => Promise<void>;
@@ -68,7 +68,7 @@ export interface CreationAttempt {
 /** One of the two users that checks share. */
 export interface Shared extends SharedUser {
   readonly user: BenchUser;
-  readonly entry: Entry<NotedUser>;
+  readonly entry: Entry<LedgerUser>;
   session: Session | undefined;
 }
 
@@ -180,7 +180,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
   async create(
     names: TestUserNames = this.newNames('end-user'),
     otherwise: Record<string, unknown> = {},
-  ): Promise<Made> {
+  ): Promise<CreatedUser> {
     const { created, user, entry } = await this.#create('other test user', 'end-user', names, otherwise);
     return { created, user, remove: () => this.#remove(user, entry) };
   }
@@ -190,7 +190,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
    *
    * @throws {NotTried} where the test user is none, there is no other seat, or no more users may be created.
    */
-  async createAgent(): Promise<Made> {
+  async createAgent(): Promise<CreatedUser> {
     if (this.#settings.testUser.role !== 'agent')
       throw new NotTried('It is about agents, and the test user is an end user.', {
         remedy: 'set ZENDESK_TEST_USER_ROLE=agent, if the tenant has seats left',
@@ -233,7 +233,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
   }
 
   /** Removes somebody whom the tenant should not have created; an admin, whom nobody else would remove, is none any more before. */
-  async #removeMade(id: number, names: TestUserNames, entry: Entry<NotedUser>): Promise<void> {
+  async #removeMade(id: number, names: TestUserNames, entry: Entry<LedgerUser>): Promise<void> {
     this.#connection.ledger.created(entry, id);
     const { api, selfId } = await this.#removal();
     const user = await activeUser(api, id);
@@ -261,7 +261,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
     const { cap, leftoverHours } = this.#settings;
     cap.take();
     const { name, email, externalId } = names;
-    const { created, entry } = await createOurs(
+    const { created, entry } = await createTestUser(
       this.#connection.ledger,
       await this.#removal(),
       { name, email, role, external_id: externalId, verified: true, skip_verify_email: true },
@@ -277,11 +277,11 @@ export class BenchUsers implements SharedUserSource<Shared> {
 
   async #remove(
     { id, email, externalId }: Pick<BenchUser, 'id' | 'email' | 'externalId'>,
-    entry: Entry<NotedUser>,
+    entry: Entry<LedgerUser>,
   ): Promise<void> {
     const { ledger } = this.#connection;
     if (!ledger.own().filter(isUser).includes(entry)) return;
-    await removeOurs(await this.#removal(), id, { email, externalId });
+    await deleteTestUser(await this.#removal(), id, { email, externalId });
     ledger.removed(entry);
     // What was counted is gone with them: where addresses are fixed, somebody else has this one next.
     this.#connection.failedSignIns.forget(email);

@@ -4,13 +4,13 @@
  * and removed when the worker is done.
  */
 import type { Cookie } from 'playwright';
-import { failuresOf, Steps } from '../../clean-up/steps.ts';
-import type { Cost, ResettingBench } from '../../contract/check.ts';
+import { failuresOf, CleanUpSteps } from '../../clean-up/steps.ts';
+import type { CheckCost, ResettingBench } from '../../contract/check.ts';
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { asObject } from '../../http/format.ts';
 import { generatePassword } from '../../secrets/password.ts';
 import type { Role, ZendeskApi } from './api.ts';
-import type { AuthorizationRequest, Authorized } from './authorization.ts';
+import type { AuthorizationRequest, AuthorizationResult } from './authorization.ts';
 import { BenchAdmin } from './bench-admin.ts';
 import { BenchSignIns, type RefusalEnd } from './bench-sign-ins.ts';
 import {
@@ -18,17 +18,17 @@ import {
   type BenchSettings,
   type BenchUser,
   BenchUsers,
-  type Made,
+  type CreatedUser,
 } from './bench-users.ts';
 import { sessionOf, type ZendeskConnection } from './connection.ts';
-import { type Granted, type GrantRequest, requestGrant } from './grants.ts';
+import { type GrantResult, type GrantRequest, requestGrant } from './grants.ts';
 import { Identities } from './identities.ts';
 import type { TestUserNames } from './marker.ts';
 import type { Attempt } from './sign-in.ts';
 import type { HeldToken, Identity, Session } from './tokens.ts';
 
 /** What of a user is nobody's doing: times, and what a sign-in or a password writes by itself. */
-const VOLATILE = /^(?:updated_at|last_login_at|last_active|authenticity_token|verification_method)$/;
+const VOLATILE_FIELDS = /^(?:updated_at|last_login_at|last_active|authenticity_token|verification_method)$/;
 
 export class ZendeskBench implements ResettingBench {
   readonly connection: ZendeskConnection;
@@ -48,7 +48,7 @@ export class ZendeskBench implements ResettingBench {
     this.#signIns = new BenchSignIns(connection, settings.testUser.role, this.#admin, this.#users);
   }
 
-  async begin({ failedSignIns = 0 }: Cost): Promise<void> {
+  async begin({ failedSignIns = 0 }: CheckCost): Promise<void> {
     // Whoever has borne the most could not sign in any more, not even with the right password.
     await this.#users.shared.begin(Math.max(failedSignIns, 1));
   }
@@ -86,7 +86,7 @@ export class ZendeskBench implements ResettingBench {
    *
    * @throws {NotTried} where the client may not ask for them, a person signs in as the admin, or it could not be taken back.
    */
-  adminWith(scope: string): Promise<Session> {
+  adminWithScope(scope: string): Promise<Session> {
     return this.#admin.withScope(scope);
   }
 
@@ -132,12 +132,12 @@ export class ZendeskBench implements ResettingBench {
    *
    * @throws {NotTried} as {@link signIn}.
    */
-  authorize(user: BenchUser, asked: AuthorizationRequest = {}): Promise<Authorized> {
+  authorize(user: BenchUser, asked: AuthorizationRequest = {}): Promise<AuthorizationResult> {
     return this.#signIns.authorize(user, asked);
   }
 
   /** POST /oauth/tokens, with whatever request. Whatever token comes of it is taken back in the end. */
-  requestToken(identity: Identity, request: GrantRequest): Promise<Granted> {
+  requestToken(identity: Identity, request: GrantRequest): Promise<GrantResult> {
     return requestGrant(this.connection, identity, request);
   }
 
@@ -194,7 +194,7 @@ export class ZendeskBench implements ResettingBench {
   }
 
   /** A password that was made from another one, never to be shown. */
-  derived(password: string): string {
+  learnDerivedPassword(password: string): string {
     this.connection.secrets.learn(password, 'password', 'a password made up by this run');
     return password;
   }
@@ -219,7 +219,7 @@ export class ZendeskBench implements ResettingBench {
     const shown = await (await this.admin()).api.showUser(id);
     if (shown.status !== 200) throw unexpectedStatus(shown);
     return Object.fromEntries(
-      Object.entries(asObject(shown.body.user) ?? {}).filter(([name]) => !VOLATILE.test(name)),
+      Object.entries(asObject(shown.body.user) ?? {}).filter(([name]) => !VOLATILE_FIELDS.test(name)),
     );
   }
 
@@ -238,7 +238,7 @@ export class ZendeskBench implements ResettingBench {
   refusals(user: BenchUser, wrong: readonly string[], witness: BenchUser): Promise<RefusalEnd[]> {
     return this.#signIns.refusals(
       user,
-      wrong.map((password) => this.derived(password)),
+      wrong.map((password) => this.learnDerivedPassword(password)),
       witness,
     );
   }
@@ -260,7 +260,7 @@ export class ZendeskBench implements ResettingBench {
    * @param otherwise what is sent beside the usual attributes, or in the place of them.
    * @throws {NotTried} when no more users may be created.
    */
-  create(names?: TestUserNames, otherwise?: Record<string, unknown>): Promise<Made> {
+  create(names?: TestUserNames, otherwise?: Record<string, unknown>): Promise<CreatedUser> {
     return this.#users.create(names, otherwise);
   }
 
@@ -269,7 +269,7 @@ export class ZendeskBench implements ResettingBench {
    *
    * @throws {NotTried} where the test user is none, there is no other seat, or no more users may be created.
    */
-  createAgent(): Promise<Made> {
+  createAgent(): Promise<CreatedUser> {
     return this.#users.createAgent();
   }
 
@@ -280,7 +280,7 @@ export class ZendeskBench implements ResettingBench {
 
   /** Deletes the users of this bench, and revokes its tokens. Throws what failed first, after having tried all. */
   async close(): Promise<void> {
-    const steps = new Steps();
+    const steps = new CleanUpSteps();
     const attempt = (act: () => Promise<void>) =>
       steps.attempt(async () => {
         await act();

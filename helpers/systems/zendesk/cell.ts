@@ -6,7 +6,7 @@ import type { User } from './schemas.ts';
 import type { TestUserSettings, ZendeskTarget } from './settings.ts';
 import type { Attempt } from './sign-in.ts';
 import type { Session } from './tokens.ts';
-import type { Entry, NotedUser } from '../../ledger/entry.ts';
+import type { Entry, LedgerUser } from '../../ledger/entry.ts';
 import type { ZendeskConnection } from './connection.ts';
 
 /** What the cells hand on. */
@@ -20,7 +20,7 @@ export interface ZendeskNotes {
   /** The test user's id. */
   userId: number;
   /** Its entry in the ledger. */
-  userEntry: Entry<NotedUser>;
+  userEntry: Entry<LedgerUser>;
   /** The test user's current password. */
   password: string;
   /** The test user's session from before it changed its password. */

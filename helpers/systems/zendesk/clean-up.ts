@@ -1,11 +1,11 @@
 /** Removing what a run created, after something went wrong: its users are deleted, and its tokens revoked. */
-import type { Entry, NotedUser } from '../../ledger/entry.ts';
+import type { Entry, LedgerUser } from '../../ledger/entry.ts';
 import { isUser } from '../../ledger/entry.ts';
 import { type CleanUpRecord, leaveUnfound, removeRecorded } from '../../clean-up/clean-up.ts';
-import { NothingShown, unexpectedStatus } from '../../http/exchange.ts';
+import { EmptyDocument, unexpectedStatus } from '../../http/exchange.ts';
 import { describeRecordedRevocation, revokeRecorded, type SignedInAdmin } from './lost-tokens.ts';
 import { isOwn } from './marker.ts';
-import { activeUser, removeOurs, waitForHolder } from './people.ts';
+import { activeUser, deleteTestUser, waitForUserWithAddress } from './people.ts';
 import type { ZendeskConnection } from './connection.ts';
 import { signInAsAdmin } from './sign-in.ts';
 import { describeRevocation, revokeAndConfirm } from './token-rotation.ts';
@@ -20,7 +20,7 @@ export async function cleanUp(connection: ZendeskConnection, addresses: string):
   return removeRecorded<SignedInAdmin>({
     ledger,
     needsAdmin: lost.length > 0 || ledger.own().some(isUser),
-    admin: { step: 'sign in as admin', did: 'signed in as admin', signIn: () => signInAnew(connection) },
+    admin: { step: 'sign in as admin', did: 'signed in as admin', signIn: () => signInAgain(connection) },
     user: {
       verb: 'delete',
       remove: (admin, entry) => removeUser(admin, connection, entry, addresses),
@@ -44,7 +44,7 @@ export async function cleanUp(connection: ZendeskConnection, addresses: string):
   });
 }
 
-async function signInAnew(connection: ZendeskConnection): Promise<SignedInAdmin> {
+async function signInAgain(connection: ZendeskConnection): Promise<SignedInAdmin> {
   const session = await signInAsAdmin(connection);
   const me = await session.api.showSelf();
   if (me.status !== 200) throw unexpectedStatus(me);
@@ -55,13 +55,13 @@ async function signInAnew(connection: ZendeskConnection): Promise<SignedInAdmin>
 
 /** Whoever is not shown is still to be removed, if the tenant lists it with our mark. */
 function ifShown(error: unknown): undefined {
-  if (!(error instanceof NothingShown)) throw error;
+  if (!(error instanceof EmptyDocument)) throw error;
 }
 
 async function removeUser(
   { session: { api }, selfId }: SignedInAdmin,
   { ledger, indexDeadlineMs = INDEX_LAG_MS }: ZendeskConnection,
-  entry: Entry<NotedUser>,
+  entry: Entry<LedgerUser>,
   addresses: string,
 ): Promise<string> {
   const { id, thing } = entry;
@@ -72,11 +72,11 @@ async function removeUser(
   const misled = created !== undefined && !isOwn(created, own, selfId);
   const held =
     misled || id === undefined
-      ? (await waitForHolder(api, thing, Math.min(indexDeadlineMs, INDEX_LAG_MS)))?.id
+      ? (await waitForUserWithAddress(api, thing, Math.min(indexDeadlineMs, INDEX_LAG_MS)))?.id
       : undefined;
   const found = held ?? id;
   if (found === undefined) return leaveUnfound(ledger, entry);
-  const line = await removeOurs({ api, selfId, addresses }, found, { ...own, byAddress: found !== id });
+  const line = await deleteTestUser({ api, selfId, addresses }, found, { ...own, byAddress: found !== id });
   ledger.removed(entry);
   return line;
 }

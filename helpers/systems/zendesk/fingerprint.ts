@@ -1,6 +1,6 @@
 /** What a tenant is like: what to compare first when it answers otherwise than yesterday. */
 import { asObject } from '../../http/format.ts';
-import { bodyOf } from '../../http/exchange.ts';
+import { bodyIfUsable } from '../../http/exchange.ts';
 import type { Session } from './tokens.ts';
 import type { ZendeskConnection } from './connection.ts';
 
@@ -21,14 +21,16 @@ export async function fingerprintOf(
   const me = await api.showSelf();
   const settings = await api.showSecuritySettings();
   const clients = await api.listClients();
-  const id = bodyOf(me)?.user.id;
-  const required = typeof id === 'number' ? bodyOf(await api.passwordRequirements(id)) : undefined;
-  const client = bodyOf(clients)?.clients.find(({ identifier }) => identifier === target.client.identifier);
+  const id = bodyIfUsable(me)?.user.id;
+  const required = typeof id === 'number' ? bodyIfUsable(await api.passwordRequirements(id)) : undefined;
+  const client = bodyIfUsable(clients)?.clients.find(
+    ({ identifier }) => identifier === target.client.identifier,
+  );
   const versions = Object.entries(me.headers).filter(([name]) => VERSIONS.test(name));
   const ofClient = Object.entries(client ?? {}).filter(([name]) => CLIENT.test(name));
   return {
     ...Object.fromEntries(versions.map(([name, value]) => [`header ${name}`, value])),
-    ...flat('security', bodyOf(settings)?.security_settings),
+    ...flat('security', bodyIfUsable(settings)?.security_settings),
     ...flat('client', Object.fromEntries(ofClient)),
     ...(required === undefined ? {} : { 'password requirements': required.requirements.join('; ') }),
   };

@@ -8,7 +8,7 @@ import type { HeldToken, Identity } from './tokens.ts';
 import type { ZendeskTarget } from './settings.ts';
 import type { Proof } from '../../oauth/pkce.ts';
 import { type ZendeskConnection, sessionOf } from './connection.ts';
-import type { Entry, NotedToken } from '../../ledger/entry.ts';
+import type { Entry, LedgerToken } from '../../ledger/entry.ts';
 import { zendeskFormat } from './format.ts';
 import { documentedFor } from './strict-schemas.ts';
 import { LostCall } from '../../http/transport.ts';
@@ -27,7 +27,7 @@ export const SCOPE = 'read write';
 export type GrantRequest = Readonly<Record<string, string | number | null>>;
 
 /** The answer to a request for a token, and the token, if one was given. */
-export interface Granted {
+export interface GrantResult {
   answer: Exchange<Grant>;
   token: HeldToken | undefined;
 }
@@ -58,7 +58,7 @@ export async function requestGrant(
   connection: ZendeskConnection,
   identity: Identity,
   request: GrantRequest,
-): Promise<Granted> {
+): Promise<GrantResult> {
   const { answer, entry } = await requestToken(connection, identity, request);
   if (answer.status !== 200 && answer.status !== 201) return { answer, token: undefined };
   return { answer, token: await registerToken(connection, answer.body, entry) };
@@ -67,7 +67,7 @@ export async function requestGrant(
 /** A call for a token, answered, and its entry in the ledger. */
 interface AskedGrant {
   answer: Exchange<Grant>;
-  entry: Entry<NotedToken>;
+  entry: Entry<LedgerToken>;
 }
 
 /**
@@ -179,7 +179,7 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
 export async function registerToken(
   connection: ZendeskConnection,
   grant: Grant,
-  entry: Entry<NotedToken>,
+  entry: Entry<LedgerToken>,
 ): Promise<HeldToken> {
   connection.secrets.learn(grant.access_token, 'access token', 'the field “access_token” of a sign-in');
   if (typeof grant.refresh_token === 'string')

@@ -10,29 +10,29 @@ import {
   toBeRemoved,
   type Wording,
 } from '../../clean-up/leftovers.ts';
-import { type StepOutcome, Steps } from '../../clean-up/steps.ts';
+import { type StepOutcome, CleanUpSteps } from '../../clean-up/steps.ts';
 import { runId } from '../../run-id.ts';
 import type { ZendeskApi } from './api.ts';
 import { describeRecordedRevocation, hasEnded, revokeRecorded } from './lost-tokens.ts';
-import { readMark } from './marker.ts';
+import { readMarker } from './marker.ts';
 import {
   activeUser,
   userWithExternalId,
-  findByMarker,
-  holdersOf,
+  findByExternalId,
+  usersWithAddress,
   INDEX_LAG_MS,
-  removeOurs,
+  deleteTestUser,
   type Removal,
   searchMarked,
 } from './people.ts';
 import type { User } from './schemas.ts';
 import type { Session } from './tokens.ts';
-import { type Entry, isToken, isUser, type NotedToken, type NotedUser } from '../../ledger/entry.ts';
+import { type Entry, isToken, isUser, type LedgerToken, type LedgerUser } from '../../ledger/entry.ts';
 
 /** What earlier runs have left on a tenant. */
 export interface Leftovers extends LeftUsers<User> {
   /** Tokens that ended runs have noted and not revoked. */
-  tokens: Entry<NotedToken>[];
+  tokens: Entry<LedgerToken>[];
 }
 
 /**
@@ -48,21 +48,21 @@ export async function findLeftovers(
   const unconfirmed: Leftovers['unconfirmed'] = [];
   const add = (user: User | undefined) => user !== undefined && candidates.set(user.id, user);
   for (const entry of ledger.others().filter(isUser)) {
-    const user = await notedUser(api, entry);
+    const user = await recordedUser(api, entry);
     add(user);
-    const mark = user === undefined ? undefined : readMark(user, addresses, selfId);
+    const mark = user === undefined ? undefined : readMarker(user, addresses, selfId);
     if (user !== undefined && mark?.ours === false && !entry.alive)
       unconfirmed.push({ user, run: entry.run, why: mark.why });
   }
-  if (!addresses.includes('{run}')) for (const user of await holdersOf(api, addresses)) add(user);
+  if (!addresses.includes('{run}')) for (const user of await usersWithAddress(api, addresses)) add(user);
   for (const user of await searchMarked(api)) add(user);
 
   const users = [...candidates.values()].flatMap((user) => {
-    const mark = readMark(user, addresses, selfId);
+    const mark = readMarker(user, addresses, selfId);
     if (!mark.ours || mark.run === runId()) return [];
     return [{ user, run: mark.run, because: whyLeftover(user, mark.run, ledger, leftoverHours) }];
   });
-  return { users, tokens: leftTokens(ledger), unconfirmed };
+  return { users, tokens: leftoverTokens(ledger), unconfirmed };
 }
 
 /** The sentences that say what was found, and what will become of it. */
@@ -96,18 +96,18 @@ export async function sweep(
   leftovers: Leftovers,
   leftoverHours: number,
 ): Promise<readonly StepOutcome[]> {
-  const steps = new Steps();
+  const steps = new CleanUpSteps();
   for (const { user } of toBeRemoved(leftovers)) {
-    await steps.attempt(() => removeOurs(removal, user.id));
+    await steps.attempt(() => deleteTestUser(removal, user.id));
   }
-  for (const entry of perhapsGone(ledger, leftoverHours)) {
+  for (const entry of possiblyGoneUsers(ledger, leftoverHours)) {
     await steps.attempt(async () => {
-      if ((await notedUser(removal.api, entry)) === undefined) ledger.removed(entry);
+      if ((await recordedUser(removal.api, entry)) === undefined) ledger.removed(entry);
       return undefined;
     });
   }
   const signedIn = { session: admin, selfId: removal.selfId };
-  for (const token of leftTokens(ledger)) {
+  for (const token of leftoverTokens(ledger)) {
     await steps.attempt(async () => {
       const revocation = await revokeRecorded(signedIn, ledger, token);
       return revocation.outcome === 'waits for its user'
@@ -125,13 +125,13 @@ export function whyLeftover(
   ledger: Ledger,
   leftoverHours: number,
 ): string | undefined {
-  if (ledger.isOver(run)) return `run ${run} ended on this machine without removing it`;
+  if (ledger.hasRunEnded(run)) return `run ${run} ended on this machine without removing it`;
   const ageHours = (Date.now() - Date.parse(user.created_at ?? '')) / 3_600_000;
   return ageHours >= leftoverHours ? `it is ${ageHours.toFixed(1)} hours old` : undefined;
 }
 
 /** Of runs that are over, and those that have ended by themselves, whoever noted them. */
-function leftTokens(ledger: Ledger): Entry<NotedToken>[] {
+function leftoverTokens(ledger: Ledger): Entry<LedgerToken>[] {
   return ledger
     .others()
     .filter(isToken)
@@ -142,7 +142,7 @@ function leftTokens(ledger: Ledger): Entry<NotedToken>[] {
  * The users in the ledger that may be struck out if they are gone: those of ended runs, and old ones. One that never
  * got an id is kept until the search must have heard of it.
  */
-function perhapsGone(ledger: Ledger, leftoverHours: number): Entry<NotedUser>[] {
+function possiblyGoneUsers(ledger: Ledger, leftoverHours: number): Entry<LedgerUser>[] {
   return ledger
     .others()
     .filter(isUser)
@@ -154,10 +154,10 @@ function perhapsGone(ledger: Ledger, leftoverHours: number): Entry<NotedUser>[] 
 }
 
 /** The user of an entry of the ledger: by its id where that was noted, since the search may not know it yet. */
-async function notedUser(api: ZendeskApi, { id, thing }: Entry<NotedUser>): Promise<User | undefined> {
+async function recordedUser(api: ZendeskApi, { id, thing }: Entry<LedgerUser>): Promise<User | undefined> {
   if (id !== undefined) return activeUser(api, id);
   return (
-    (await findByMarker(api, thing.marker)) ??
-    userWithExternalId(await holdersOf(api, thing.address), thing.marker)
+    (await findByExternalId(api, thing.marker)) ??
+    userWithExternalId(await usersWithAddress(api, thing.address), thing.marker)
   );
 }

@@ -9,16 +9,16 @@ import { unexpectedStatus } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import { NonConformant } from '../../verdict/errors.ts';
 import type { Token } from './schemas.ts';
-import { CLOCKS_APART_MS, livesAsAsked } from './shown-token.ts';
+import { MAX_CLOCK_SKEW_MS, hasRequestedLifetime } from './shown-token.ts';
 import { REVOCATION_DEADLINE_MS } from './token-rotation.ts';
 import type { OwnTokenId, Session } from './tokens.ts';
-import { type Entry, isToken, isUser, type NotedToken } from '../../ledger/entry.ts';
+import { type Entry, isToken, isUser, type LedgerToken } from '../../ledger/entry.ts';
 
 /** More pages than this of an admin's tokens are not looked through. */
-const MOST_PAGES = 20;
+const MAX_PAGES = 20;
 
 /** A token is given this long after it was noted, at most: the tenant may have asked us to wait first. */
-const GIVEN_WITHIN_MS = 200_000;
+const MAX_ISSUE_DELAY_MS = 200_000;
 
 /** The admin who revokes tokens. */
 export interface SignedInAdmin {
@@ -43,7 +43,7 @@ export type RecordedRevocation =
 
 /** The sentence that says what came of it: a line for the record. */
 export function describeRecordedRevocation(
-  { thing, at, run }: Entry<NotedToken>,
+  { thing, at, run }: Entry<LedgerToken>,
   revocation: RecordedRevocation,
 ): string {
   const whose = `the ${thing.identity}'s token of ${at}, run ${run}`;
@@ -74,7 +74,7 @@ export function describeRecordedRevocation(
 export async function revokeRecorded(
   admin: SignedInAdmin,
   ledger: Ledger,
-  entry: Entry<NotedToken>,
+  entry: Entry<LedgerToken>,
 ): Promise<RecordedRevocation> {
   const noted = ledger.all();
   if (entry.thing.identity !== 'admin' && entry.id === undefined) {
@@ -84,25 +84,25 @@ export async function revokeRecorded(
       return { outcome: 'gone with its user' };
     }
     // What was given up on for now is not tried again by this run.
-    if (!ledger.own().includes(user)) ledger.leaveToNextRun(entry);
+    if (!ledger.own().includes(user)) ledger.markLeft(entry);
     return { outcome: 'waits for its user' };
   }
   const isAnothers = (id: number) =>
     noted.some((other) => isToken(other) && other.key !== entry.key && other.id === id);
   const revocation = await revoke(admin, entry, isAnothers);
-  if (revocation.outcome === 'not found') ledger.leaveToNextRun(entry);
+  if (revocation.outcome === 'not found') ledger.markLeft(entry);
   else ledger.removed(entry);
   return revocation;
 }
 
 /** Whether a token must have ended by itself. */
-export function hasEnded({ thing, at }: Entry<NotedToken>): boolean {
-  return Date.now() > Date.parse(at) + thing.lifetimeS * 1000 + CLOCKS_APART_MS;
+export function hasEnded({ thing, at }: Entry<LedgerToken>): boolean {
+  return Date.now() > Date.parse(at) + thing.lifetimeS * 1000 + MAX_CLOCK_SKEW_MS;
 }
 
 async function revoke(
   { session: admin, selfId, revocationDeadlineMs = REVOCATION_DEADLINE_MS }: SignedInAdmin,
-  entry: Entry<NotedToken>,
+  entry: Entry<LedgerToken>,
   isAnothers: (id: number) => boolean,
 ): Promise<RecordedRevocation> {
   const { id } = entry;
@@ -143,14 +143,14 @@ async function show({ api }: Session, id: number): Promise<Token | undefined> {
 async function findByLifetime(
   { api, token: own }: Session,
   selfId: number,
-  { thing, at }: Entry<NotedToken>,
+  { thing, at }: Entry<LedgerToken>,
   isAnothers: (id: number) => boolean,
 ): Promise<Token | undefined> {
   // By their ids: one that moves to the next page while they are read is still one.
   const byId = new Map<number, Token>();
   for (let page = 1, more = true; more; page++) {
     // Where not all of them were seen, none is the only one.
-    if (page > MOST_PAGES) return undefined;
+    if (page > MAX_PAGES) return undefined;
     const answer = await api.listTokens(page);
     if (answer.status !== 200) return undefined;
     for (const token of answer.body.tokens) byId.set(token.id, token);
@@ -166,18 +166,18 @@ async function findByLifetime(
       token.user_id === selfId &&
       token.id !== own.id &&
       !isAnothers(token.id) &&
-      givenAfter >= -GIVEN_WITHIN_MS &&
-      givenAfter <= GIVEN_WITHIN_MS &&
-      livesAsAsked(token, thing.lifetimeS) === true
+      givenAfter >= -MAX_ISSUE_DELAY_MS &&
+      givenAfter <= MAX_ISSUE_DELAY_MS &&
+      hasRequestedLifetime(token, thing.lifetimeS) === true
     );
   });
   return fits.length === 1 ? fits[0] : undefined;
 }
 
 /** Whether anything that the tenant says of a token contradicts what is noted of it. */
-function contradicts(token: Token, selfId: number, { thing, at }: Entry<NotedToken>): boolean {
+function contradicts(token: Token, selfId: number, { thing, at }: Entry<LedgerToken>): boolean {
   const { user_id: owner, created_at: createdAt } = token;
   if (typeof owner === 'number' && (owner === selfId) !== (thing.identity === 'admin')) return true;
-  if (Math.abs(Date.parse(createdAt ?? at) - Date.parse(at)) > CLOCKS_APART_MS) return true;
-  return livesAsAsked(token, thing.lifetimeS) === false;
+  if (Math.abs(Date.parse(createdAt ?? at) - Date.parse(at)) > MAX_CLOCK_SKEW_MS) return true;
+  return hasRequestedLifetime(token, thing.lifetimeS) === false;
 }

@@ -35,7 +35,7 @@ export function testUserNames(settings: TestUserSettings, run: string, word?: st
 }
 
 /** The run that created this user, if the user carries all of our mark; otherwise why not. */
-export type Marked = { ours: true; run: string } | { ours: false; why: string };
+export type MarkerCheck = { ours: true; run: string } | { ours: false; why: string };
 
 /**
  * Whether a user is one of ours.
@@ -44,8 +44,8 @@ export type Marked = { ours: true; run: string } | { ours: false; why: string };
  * @param addresses the configured address, in which `{run}` stands for any run.
  * @param selfId the id of the admin who asks.
  */
-export function readMark(user: User, addresses: string, selfId: number): Marked {
-  const no = (why: string): Marked => ({ ours: false, why });
+export function readMarker(user: User, addresses: string, selfId: number): MarkerCheck {
+  const no = (why: string): MarkerCheck => ({ ours: false, why });
   if (user.id === selfId) return no('it is the admin of this run');
   if (user.role !== 'agent' && user.role !== 'end-user') return no(`its role is ${String(user.role)}`);
   const mark =
@@ -62,7 +62,7 @@ export function readMark(user: User, addresses: string, selfId: number): Marked 
 }
 
 /** What this run gave to a user that it has created, and how it came by whoever is looked at now. */
-export interface OwnNames extends Omit<TestUserNames, 'name'> {
+export interface OwnCreation extends Omit<TestUserNames, 'name'> {
   /** By the address, and not by the id in the answer to its own call: others may share an address. */
   byAddress?: boolean;
 }
@@ -72,7 +72,7 @@ export interface OwnNames extends Omit<TestUserNames, 'name'> {
  * three marks may be missing (the tenant may have failed to store it), but never two; and none where the role is not shown.
  * Whoever was found by the address must not show another `external_id`, or none.
  */
-export function isOwn(user: User, names: OwnNames, selfId: number): boolean {
+export function isOwn(user: User, names: OwnCreation, selfId: number): boolean {
   const role = user.role ?? undefined;
   if (user.id === selfId || (role !== undefined && role !== 'agent' && role !== 'end-user')) return false;
   const { external_id: externalId } = user;
@@ -86,7 +86,7 @@ export function isOwn(user: User, names: OwnNames, selfId: number): boolean {
 }
 
 /** Whether a search hit can be one of ours at all; what it leaves out is looked up. */
-export function mayBeOurs({ name, external_id: externalId }: Hit): boolean {
+export function mayCarryMarker({ name, external_id: externalId }: Hit): boolean {
   return (
     (name ?? NAME_PREFIX).startsWith(NAME_PREFIX) &&
     (externalId ?? EXTERNAL_ID_PREFIX).startsWith(EXTERNAL_ID_PREFIX)
@@ -94,4 +94,4 @@ export function mayBeOurs({ name, external_id: externalId }: Hit): boolean {
 }
 
 /** What to search for to find users that may carry our mark, whatever their run. */
-export const MARK_QUERY = NAME_PREFIX.trim().toLowerCase();
+export const MARKER_QUERY = NAME_PREFIX.trim().toLowerCase();

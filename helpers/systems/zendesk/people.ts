@@ -3,18 +3,18 @@
  * look-alike, or somebody with that address as a second one. What counts is the user itself, by id.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { bodyOf, NothingShown, unexpectedStatus } from '../../http/exchange.ts';
+import { bodyIfUsable, EmptyDocument, unexpectedStatus } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import { Blocked, NonConformant } from '../../verdict/errors.ts';
 import type { ZendeskApi } from './api.ts';
-import { externalIdOf, isOwn, MARK_QUERY, mayBeOurs, type OwnNames, readMark } from './marker.ts';
+import { externalIdOf, isOwn, MARKER_QUERY, mayCarryMarker, type OwnCreation, readMarker } from './marker.ts';
 import type { Hit, User } from './schemas.ts';
 
 /** A search returns up to 100 a page; more pages than this of look-alikes are nobody's test users. */
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 
 /** Each hint is looked up by its id; nobody has so many test users. */
-const MOST_HINTS = 500;
+const MAX_HINTS = 500;
 
 /** The search index "can take up to a few minutes"; for a conflict with our own leftover we wait this long. */
 export const INDEX_LAG_MS = 150_000;
@@ -58,13 +58,13 @@ async function search(
   worthALook: (hit: Hit) => boolean,
 ): Promise<User[]> {
   const ids = new Set<number>();
-  for (let page = 1; page <= MOST_PAGES; page++) {
+  for (let page = 1; page <= MAX_PAGES; page++) {
     const found = await api.searchUsers(query, page === 1 ? {} : { page });
     if (found.status !== 200) throw unexpectedStatus(found);
     for (const hit of found.body.users) if (worthALook(hit)) ids.add(hit.id);
     if (typeof found.body.next_page !== 'string') break;
   }
-  if (ids.size > MOST_HINTS) {
+  if (ids.size > MAX_HINTS) {
     throw new Blocked(
       `The search hints at ${String(ids.size)} users that may be ours: too many to look at one by one.`,
       { remedy: 'test a tenant whose search finds what it is asked for' },
@@ -80,14 +80,14 @@ async function search(
 
 /** The active users that the search knows with our mark, of whatever run; each is still to be looked at closely. */
 export function searchMarked(api: ZendeskApi): Promise<User[]> {
-  return search(api, { query: MARK_QUERY }, mayBeOurs);
+  return search(api, { query: MARKER_QUERY }, mayCarryMarker);
 }
 
 /**
  * The active users whose primary address is exactly this one: several, where one is a shared identity.
  * See https://developer.zendesk.com/api-reference/ticketing/users/user_identities/#json-format
  */
-export async function holdersOf(api: ZendeskApi, address: string): Promise<User[]> {
+export async function usersWithAddress(api: ZendeskApi, address: string): Promise<User[]> {
   const isIt = ({ email }: Hit) => email?.toLowerCase() === address.toLowerCase();
   for (const query of [`email:"${address.replaceAll('"', '')}"`, address]) {
     const hits = await search(api, { query }, (hit) => typeof hit.email !== 'string' || isIt(hit));
@@ -110,20 +110,20 @@ export function userWithExternalId(holders: readonly User[], marker: string): Us
  * @throws {Blocked} when the user is not ours: then nothing is touched.
  * @throws {NonConformant} when it is still active after it was deleted.
  */
-export async function removeOurs(
+export async function deleteTestUser(
   { api, selfId, addresses }: Removal,
   id: number,
-  own?: OwnNames,
+  own?: OwnCreation,
 ): Promise<string> {
   const user = await activeUser(api, id).catch(async (error: unknown) => {
     // What its record does not show, the list of our mark may.
-    const isUnseen = error instanceof NothingShown && own !== undefined;
-    const listed = isUnseen ? await hitOf(api, id, own.externalId) : undefined;
+    const isUnseen = error instanceof EmptyDocument && own !== undefined;
+    const listed = isUnseen ? await findHit(api, id, own.externalId) : undefined;
     if (listed === undefined) throw error;
     return listed;
   });
   if (user === undefined) return `user ${String(id)} was gone already`;
-  const mark = readMark(user, addresses, selfId);
+  const mark = readMarker(user, addresses, selfId);
   if (!mark.ours && !(own !== undefined && isOwn(user, own, selfId))) {
     throw new Blocked(`User ${String(id)} was not deleted: ${mark.why}.`, {
       remedy: 'look at this user in Admin Center > People > Team members, and decide yourself',
@@ -137,8 +137,8 @@ export async function removeOurs(
   if (deleted === undefined) return `deleted user ${String(id)}, as was seen although the answer was lost`;
   if (deleted.status !== 200 && deleted.status !== 404) throw unexpectedStatus(deleted);
   const after = await activeUser(api, id).catch(async (error: unknown) => {
-    if (!(error instanceof NothingShown) || own === undefined || deleted.status !== 200) throw error;
-    return hitOf(api, id, own.externalId);
+    if (!(error instanceof EmptyDocument) || own === undefined || deleted.status !== 200) throw error;
+    return findHit(api, id, own.externalId);
   });
   if (after !== undefined) {
     throw new NonConformant(
@@ -149,13 +149,13 @@ export async function removeOurs(
 }
 
 /** The user of this id in the list of those with an `external_id`; nothing where it is not listed so, or as a deleted one. */
-async function hitOf(api: ZendeskApi, id: number, externalId: string): Promise<User | undefined> {
-  const listed = bodyOf(await api.usersOf(externalId))?.users ?? [];
+async function findHit(api: ZendeskApi, id: number, externalId: string): Promise<User | undefined> {
+  const listed = bodyIfUsable(await api.usersOf(externalId))?.users ?? [];
   return listed.find((hit) => hit.id === id && hit.external_id === externalId && hit['active'] !== false);
 }
 
 /** The active user of an `external_id`, as far as the tenant shows users by it; the search index is not asked. */
-export async function findByMarker(api: ZendeskApi, marker: string): Promise<User | undefined> {
+export async function findByExternalId(api: ZendeskApi, marker: string): Promise<User | undefined> {
   const shown = await api.usersOf(marker);
   if (shown.status >= 500) throw unexpectedStatus(shown);
   if (shown.status !== 200) return undefined;
@@ -170,7 +170,7 @@ export async function findByMarker(api: ZendeskApi, marker: string): Promise<Use
  * Waits until the tenant shows who holds an address that it says is taken, or may be: the search index lags.
  * Nothing if nobody shows up in time.
  */
-export async function waitForHolder(
+export async function waitForUserWithAddress(
   api: ZendeskApi,
   { address, marker }: { address: string; marker: string },
   deadlineMs = INDEX_LAG_MS,
@@ -178,7 +178,8 @@ export async function waitForHolder(
   const deadline = Date.now() + deadlineMs;
   for (let pause = 500; ; pause = Math.min(pause * 2, 10_000)) {
     const holder =
-      (await findByMarker(api, marker)) ?? userWithExternalId(await holdersOf(api, address), marker);
+      (await findByExternalId(api, marker)) ??
+      userWithExternalId(await usersWithAddress(api, address), marker);
     if (holder !== undefined || Date.now() + pause > deadline) return holder;
     await sleep(pause);
   }

@@ -3,10 +3,10 @@ import type { Token } from './schemas.ts';
 import type { HeldToken, Session, OwnTokenId } from './tokens.ts';
 import { NonConformant } from '../../verdict/errors.ts';
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
-import { given, asserted } from '../../contract/evidence.ts';
+import { given, countAssertion } from '../../contract/evidence.ts';
 
 /** How far a tenant's clock may be from ours. */
-export const CLOCKS_APART_MS = 15 * 60_000;
+export const MAX_CLOCK_SKEW_MS = 15 * 60_000;
 
 /** Times are told in whole seconds. */
 const ROUNDING_MS = 1000;
@@ -21,13 +21,13 @@ function lifetimeMs({ created_at: from, expires_at: to }: Token): number | undef
 }
 
 /** Whether a lifetime is the one that was asked for, in seconds: no other token has it. */
-export function livesAsAsked(token: Token, askedS: number): boolean | undefined {
+export function hasRequestedLifetime(token: Token, askedS: number): boolean | undefined {
   const lives = lifetimeMs(token);
   return lives === undefined ? undefined : Math.abs(lives - askedS * 1000) <= ROUNDING_MS;
 }
 
 /** The beginning of a token, as it is shown: ten characters are documented. Empty where it is not. */
-function shownBeginning({ token }: Token): string {
+function shownPrefix({ token }: Token): string {
   return (token ?? '').replace(/(\.\.\.|…)$/, '');
 }
 
@@ -36,12 +36,12 @@ function shownBeginning({ token }: Token): string {
  * another; else by its beginning together with the lifetime that was asked for and the time when that was.
  */
 export function isShownToBe(shown: Token, held: HeldToken): boolean {
-  const beginning = shownBeginning(shown);
+  const beginning = shownPrefix(shown);
   if (beginning === '' || !held.value.startsWith(beginning)) return false;
   const alike = JWT_BEFORE_SIGNATURE.exec(held.value)?.[0].length ?? 0;
   if (beginning.length > alike && !held.others.some(({ value }) => value.startsWith(beginning))) return true;
-  const isOfThen = Math.abs(Date.parse(shown.created_at ?? '') - held.askedAt) <= CLOCKS_APART_MS;
-  return isOfThen && livesAsAsked(shown, held.askedLifetimeS) === true;
+  const isOfThen = Math.abs(Date.parse(shown.created_at ?? '') - held.askedAt) <= MAX_CLOCK_SKEW_MS;
+  return isOfThen && hasRequestedLifetime(shown, held.askedLifetimeS) === true;
 }
 
 /**
@@ -54,7 +54,7 @@ export async function lookUpToken({ api, token }: Session): Promise<Exchange<{ t
   const shown = await api.showCurrentToken();
   if (shown.status !== 200) return shown;
   const { token: resource } = shown.body;
-  if (!token.value.startsWith(shownBeginning(resource)))
+  if (!token.value.startsWith(shownPrefix(resource)))
     throw new NonConformant('GET /api/v2/oauth/tokens/current shows another token than the one that asked.');
   if (isShownToBe(resource, token)) token.noteId(resource.id);
   return shown;
@@ -71,7 +71,7 @@ export function shownToBeOurs({ id }: HeldToken): OwnTokenId {
     'The tenant shows too little of a token to tell it from others, so its id cannot be shown to be ours.',
   );
   // Compared when it was looked up.
-  asserted();
+  countAssertion();
   return own;
 }
 

@@ -11,7 +11,7 @@ import { pageSays } from './quoted.ts';
 import type { Credential } from '../../http/call.ts';
 
 /** A token with less life left than this is renewed before a call. */
-const RENEW_BEFORE_MS = 15_000;
+const RENEW_MARGIN_MS = 15_000;
 
 /** Signs in as the admin, in the way that was configured. */
 export async function signInAsAdmin(connection: ZendeskConnection): Promise<Session> {
@@ -93,7 +93,7 @@ function session(connection: ZendeskConnection, first: HeldToken): Session {
   let token = first;
   const renewIfNeeded = async (): Promise<Credential> => {
     const left = (token.expiresAt ?? Infinity) - Date.now();
-    if (left < RENEW_BEFORE_MS && !token.dead) token = await renew(connection, token);
+    if (left < RENEW_MARGIN_MS && !token.dead) token = await renew(connection, token);
     return credentialOf(token);
   };
   return {

@@ -3,23 +3,23 @@ import type { Exchange } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import { Blocked } from '../../verdict/errors.ts';
 import type { NewUser } from './api.ts';
-import { readMark, type TestUserNames } from './marker.ts';
+import { readMarker, type TestUserNames } from './marker.ts';
 import { whyLeftover } from './leftovers.ts';
-import { removeOurs, type Removal, waitForHolder } from './people.ts';
+import { deleteTestUser, type Removal, waitForUserWithAddress } from './people.ts';
 import type { User } from './schemas.ts';
-import { type Entry, isUser, type NotedUser } from '../../ledger/entry.ts';
+import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
 
 /**
  * Stops a run whose test user's address belongs to somebody.
  *
  * @throws {Blocked} that says who holds it: another run that may be at work, or a person.
  */
-export function refuseIfHeld(
+export function blockIfAddressTaken(
   holders: readonly User[],
   names: TestUserNames,
   { addresses, selfId }: Removal,
 ): void {
-  const markOf = (user: User) => readMark(user, addresses, selfId);
+  const markOf = (user: User) => readMarker(user, addresses, selfId);
   // Where somebody shares it, that is what is to be said.
   const holder = holders.find((user) => !markOf(user).ours) ?? holders[0];
   if (holder === undefined) return;
@@ -48,7 +48,7 @@ export class NoSeat extends Blocked {}
 /** The answer to the call that created the test user, and its entry in the ledger. */
 export interface Created {
   created: Exchange<{ user: User }>;
-  entry: Entry<NotedUser>;
+  entry: Entry<LedgerUser>;
 }
 
 /**
@@ -59,14 +59,14 @@ export interface Created {
  * @throws {NoSeat} when there is no seat left.
  * @throws {Blocked} when somebody else holds the address.
  */
-export async function createOurs(
+export async function createTestUser(
   ledger: Ledger,
   removal: Removal,
   user: NewUser,
   leftoverHours = Infinity,
   otherwise: Record<string, unknown> = {},
 ): Promise<Created> {
-  const noted: NotedUser = { kind: 'user', address: user.email, marker: user.external_id };
+  const noted: LedgerUser = { kind: 'user', address: user.email, marker: user.external_id };
   const ask = async (): Promise<Created> => {
     const entry = ledger.creating(noted);
     try {
@@ -81,7 +81,7 @@ export async function createOurs(
   if (isTaken(created)) {
     // Refused: nothing of ours was created, and what is there may be somebody's.
     ledger.removed(entry);
-    await makeRoom(ledger, removal, user, leftoverHours);
+    await freeAddress(ledger, removal, user, leftoverHours);
     ({ created, entry } = await ask());
   }
   if (created.status < 300) ledger.answered(entry);
@@ -112,25 +112,25 @@ function isTaken({ status, refusal }: Exchange<unknown>): boolean {
   );
 }
 
-async function makeRoom(
+async function freeAddress(
   ledger: Ledger,
   removal: Removal,
   { name, email, external_id: externalId }: NewUser,
   leftoverHours: number,
 ): Promise<void> {
-  const holder = await waitForHolder(
+  const holder = await waitForUserWithAddress(
     removal.api,
     { address: email, marker: externalId },
     removal.indexDeadlineMs,
   );
   if (holder === undefined) return;
-  const mark = readMark(holder, removal.addresses, removal.selfId);
+  const mark = readMarker(holder, removal.addresses, removal.selfId);
   // One of this very run: our own call took effect, although its answer was lost. Unless a process beside us has it.
   const inUse = ledger
     .others()
     .some((other) => isUser(other) && other.alive && other.thing.marker === externalId);
   const ofThisRun = mark.ours && holder.external_id === externalId && !inUse;
   if (ofThisRun || (mark.ours && whyLeftover(holder, mark.run, ledger, leftoverHours) !== undefined)) {
-    await removeOurs(removal, holder.id);
-  } else refuseIfHeld([holder], { name, email, externalId }, removal);
+    await deleteTestUser(removal, holder.id);
+  } else blockIfAddressTaken([holder], { name, email, externalId }, removal);
 }

@@ -25,7 +25,7 @@ export function isRefusedAsDead(exchange: Exchange<unknown>): boolean {
  * Whether an answer shows that the token which called is dead. What is told a token whose user was deleted is written
  * nowhere: any refusal by the service will do.
  */
-function showsDead(
+function isDeadResponse(
   { ledger }: ZendeskConnection,
   { identity }: HeldToken,
   answer: Exchange<unknown>,
@@ -50,7 +50,7 @@ export async function callWithDeadToken(
   const deadline = Date.now() + deadlineMs;
   for (let round = 0; ; round++) {
     const answers: Exchange<unknown>[] = [await api.showCurrentToken(), await api.showUser(userId)];
-    const isDeadTo = (answer: Exchange<unknown>) => showsDead(connection, token, answer);
+    const isDeadTo = (answer: Exchange<unknown>) => isDeadResponse(connection, token, answer);
     // It must not write either; what it may harm at most is itself. As long as it reads, that would kill it for good.
     if (answers.every(isDeadTo) && token.id !== undefined) answers.push(await api.revokeToken(token.id));
     const dead = answers.every(isDeadTo);
@@ -102,7 +102,7 @@ export async function revokeAndConfirm(
 ): Promise<Revocation> {
   const owner = sessionOf(connection, token);
   const shown = await lookUpToken(owner);
-  if (showsDead(connection, token, shown)) {
+  if (isDeadResponse(connection, token, shown)) {
     token.markDead();
     return { outcome: 'dead already' };
   }
@@ -120,7 +120,7 @@ export async function revokeAndConfirm(
   const deadline = Date.now() + (connection.revocationDeadlineMs ?? REVOCATION_DEADLINE_MS);
   do {
     const after = await owner.api.showCurrentToken();
-    if (showsDead(connection, token, after)) token.markDead();
+    if (isDeadResponse(connection, token, after)) token.markDead();
     else await sleep(500);
   } while (!token.dead && Date.now() < deadline);
   return token.dead ? { outcome: 'revoked' } : { outcome: 'still alive', answer };

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { ZendeskApi } from './api.ts';
 import type { Grant } from './schemas.ts';
-import { type Entry, isToken, type NotedToken } from '../../ledger/entry.ts';
+import { type Entry, isToken, type LedgerToken } from '../../ledger/entry.ts';
 
 /** Whoever a token belongs to. */
 export type Identity = 'admin' | 'test user' | 'other test user';
@@ -13,7 +13,7 @@ declare const shownToBeOurs: unique symbol;
 export type OwnTokenId = number & { readonly [shownToBeOurs]: true };
 
 /** Lifetimes are this far apart, in seconds, so that rounding at the tenant does not make two of them one. */
-const APART_S = 3;
+const LIFETIME_SPACING_S = 3;
 
 /**
  * How long a token shall live, in seconds: one to two hours, never whole minutes, and another one each time, so
@@ -22,7 +22,7 @@ const APART_S = 3;
  */
 function newLifetime(): number {
   for (;;) {
-    const lifetime = 3600 + APART_S * randomInt(3600 / APART_S);
+    const lifetime = 3600 + LIFETIME_SPACING_S * randomInt(3600 / LIFETIME_SPACING_S);
     if (lifetime % 60 !== 0) return lifetime;
   }
 }
@@ -37,12 +37,12 @@ export class HeldToken {
   /** The scopes that the tenant says it granted, space-separated. */
   readonly scope: string | undefined;
   readonly #ledger: Ledger;
-  readonly #entry: Entry<NotedToken>;
-  readonly #among: readonly HeldToken[];
+  readonly #entry: Entry<LedgerToken>;
+  readonly #register: readonly HeldToken[];
   #dead = false;
 
   /** @param among all tokens that the run has obtained. */
-  constructor(grant: Grant, entry: Entry<NotedToken>, ledger: Ledger, among: readonly HeldToken[] = []) {
+  constructor(grant: Grant, entry: Entry<LedgerToken>, ledger: Ledger, among: readonly HeldToken[] = []) {
     this.identity = entry.thing.identity as Identity;
     this.value = grant.access_token;
     this.refreshToken = grant.refresh_token ?? undefined;
@@ -50,12 +50,12 @@ export class HeldToken {
     this.scope = grant.scope ?? undefined;
     this.#ledger = ledger;
     this.#entry = entry;
-    this.#among = among;
+    this.#register = among;
   }
 
   /** The other tokens that the run has obtained, dead or alive. */
   get others(): readonly HeldToken[] {
-    return this.#among.filter((token) => token !== this);
+    return this.#register.filter((token) => token !== this);
   }
 
   /** When it was asked for, in ms since 1970. */
@@ -69,7 +69,7 @@ export class HeldToken {
   }
 
   /** Whether it is what came of this entry. */
-  cameOf(entry: Entry): boolean {
+  isFromEntry(entry: Entry): boolean {
     return entry.key === this.#entry.key;
   }
 
@@ -115,7 +115,7 @@ export class TokenRegister {
   }
 
   /** Notes a token in the ledger, before the call that asks for it, with the lifetime to ask for: one of its own, unless it is told. */
-  noteRequest(identity: Identity, asked?: number): Entry<NotedToken> {
+  noteRequest(identity: Identity, asked?: number): Entry<LedgerToken> {
     if (asked !== undefined) return this.#ledger.creating({ kind: 'token', identity, lifetimeS: asked });
     let lifetimeS = newLifetime();
     for (let tries = 0; this.#lifetimes.has(lifetimeS) && tries < 100; tries++) lifetimeS = newLifetime();
@@ -124,12 +124,12 @@ export class TokenRegister {
   }
 
   /** Notes that nothing came of a call that asked for a token. */
-  noteRefusal(entry: Entry<NotedToken>): void {
+  noteRefusal(entry: Entry<LedgerToken>): void {
     this.#ledger.removed(entry);
   }
 
   /** Notes a token, at the moment it was obtained. */
-  add(grant: Grant, entry: Entry<NotedToken>): HeldToken {
+  add(grant: Grant, entry: Entry<LedgerToken>): HeldToken {
     const token = new HeldToken(grant, entry, this.#ledger, this.#held);
     this.#ledger.answered(entry);
     this.#held.push(token);
@@ -137,11 +137,11 @@ export class TokenRegister {
   }
 
   /** What was asked for, got no answer that could be read, and may have been given all the same. */
-  lost(): Entry<NotedToken>[] {
+  lost(): Entry<LedgerToken>[] {
     return this.#ledger
       .own()
       .filter(isToken)
-      .filter((entry) => !this.#held.some((token) => token.cameOf(entry)));
+      .filter((entry) => !this.#held.some((token) => token.isFromEntry(entry)));
   }
 
   /** The tokens that have not been proved dead. */

@@ -67,7 +67,7 @@ const KEPT_BY_CHANCE = /zendesk|e-?mail|previous|last \d+ password|compromised|b
  * @param good a password that satisfies all of them, of all four classes.
  * @returns nothing where a sentence is not understood.
  */
-export function leastPassword(requirements: readonly string[], good: string): string | undefined {
+export function weakestValidPassword(requirements: readonly string[], good: string): string | undefined {
   let length: number | undefined;
   const classes: RegExp[] = [];
   for (const sentence of requirements) {
@@ -117,7 +117,7 @@ function breaking(sentence: string, good: string, email: string): Weak[] {
     // Where only the address itself is forbidden, nothing but the address surely breaks that.
     return /different from/i.test(sentence)
       ? [{ ...weak('address', 'it is the user’s address', email), public: true }]
-      : [{ ...weak('like-address', 'it is nearly the user’s address', nearly(email)), public: true }];
+      : [{ ...weak('like-address', 'it is nearly the user’s address', almostAddress(email)), public: true }];
   }
   return [];
 }
@@ -152,7 +152,7 @@ function without(good: string, which: RegExp): string {
 }
 
 /** With a capital and a digit, so that it breaks nothing else. */
-function nearly(email: string): string {
+function almostAddress(email: string): string {
   const capital = email.charAt(0).toUpperCase() + email.slice(1);
   return /[0-9]/.test(capital) ? capital : `${capital}7`;
 }

@@ -18,13 +18,13 @@ const PREFIX = 'keyturn';
 
 export async function byChecks(
   tenant: EmulatedTenant,
-  { untilCaught }: Pick<HowToJudge, 'untilCaught'>,
+  { stopWhenCaught }: Pick<HowToJudge, 'stopWhenCaught'>,
 ): Promise<Judgement> {
   const emulator = await startExpert(overlayOf(tenant));
   const bench = expertBench(emulator, { by: tenant.needs ?? 'password' });
   try {
     return await judgeByChecks(likelyFirst(CHECKS, tenant), bench, {
-      untilCaught,
+      stopWhenCaught,
       close: () => bench.close(),
       leftBehind: () => leftOn(emulator),
     });
@@ -36,7 +36,7 @@ export async function byChecks(
 
 export async function byCells(
   tenant: EmulatedTenant,
-  { untilCaught }: Pick<HowToJudge, 'untilCaught'>,
+  { stopWhenCaught }: Pick<HowToJudge, 'stopWhenCaught'>,
 ): Promise<Judgement> {
   const emulator = await startExpert(overlayOf(tenant));
   const connection = expertConnection(emulator, tenant.needs);
@@ -56,7 +56,7 @@ export async function byCells(
         fingerprint: () => undefined,
       }),
       {
-        untilCaught,
+        stopWhenCaught,
         close: async () => {
           await cleanUp(connection, PREFIX);
         },

@@ -4,8 +4,8 @@
  */
 import { expect, test } from '@playwright/test';
 import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../../emulators/expert/index.ts';
-import { explaining, runCheck } from '../../../helpers/contract/check.ts';
-import { proving } from '../../../helpers/contract/prove.ts';
+import { failureExplainer, runCheck } from '../../../helpers/contract/check.ts';
+import { createProve } from '../../../helpers/contract/prove.ts';
 import type { ProofRecord } from '../../../helpers/verdict/cell.ts';
 import { expertBench } from '../../support/expert-bench.ts';
 import { CHECKS } from '../../../specs/expert/checks/index.ts';
@@ -18,7 +18,7 @@ async function proofsOf(
   const emulator = await startExpert(options);
   const bench = expertBench(emulator, { emulated: false });
   const proofs: ProofRecord[] = [];
-  const explain = explaining(bench);
+  const explain = failureExplainer(bench);
   try {
     for (const check of CHECKS) {
       if (!which.test(check.address) || check.whyElsewhere?.(bench) !== undefined) continue;
@@ -27,7 +27,7 @@ async function proofsOf(
       await runCheck(
         check,
         bench,
-        proving({ address, explain, note: (record) => proofs.push(record) }),
+        createProve({ address, explain, note: (record) => proofs.push(record) }),
       ).catch(() => undefined);
     }
     await bench.close();

@@ -8,7 +8,7 @@ import { expertBench } from '../../support/expert-bench.ts';
 import { judgeByChecks } from '../judge.ts';
 import { CHECKS } from '../../../specs/expert/checks/index.ts';
 
-interface Lenient {
+interface LenientSite {
   title: string;
   fault: string;
   variation?: string;
@@ -19,7 +19,7 @@ interface Lenient {
 
 const ALL_USERIDS = /userid|order|formats\/refusals|tokens\/none-of-refusal/;
 
-const SITES: Lenient[] = [
+const SITES: LenientSite[] = [
   {
     title: 'takes what is no userid for somebody, where a password is set',
     fault: [
@@ -67,7 +67,7 @@ for (const { title, fault, variation = null, by = 'password', checks } of SITES)
       const judgement = await judgeByChecks(
         CHECKS.filter(({ address }) => checks.test(address)),
         bench,
-        { untilCaught: false, close: () => bench.close(), leftBehind: () => [] },
+        { stopWhenCaught: false, close: () => bench.close(), leftBehind: () => [] },
       );
       expect(judgement.findings.filter(({ isBreach }) => isBreach)).not.toEqual([]);
       expect(emulator.witness.touched()).toEqual([]);
@@ -93,7 +93,7 @@ test('a weak password is set of a user who is inactive, so that it is nobody’s
     const judgement = await judgeByChecks(
       CHECKS.filter(({ address }) => address.endsWith('/policy-violation')),
       bench,
-      { untilCaught: false, close: () => bench.close(), leftBehind: () => [] },
+      { stopWhenCaught: false, close: () => bench.close(), leftBehind: () => [] },
     );
     expect(judgement).toMatchObject({ findings: [], untried: [] });
     // A strong one to begin with, three that are weak, and a strong one that stays.

@@ -16,7 +16,7 @@ import { likelyFirst } from '../caught-before.ts';
 import { judgeByCells, judgeByChecks, type Judgement } from '../judge.ts';
 import type { HowToJudge } from '../system.ts';
 import { type EmulatedTenant, overlayOf } from '../tenant.ts';
-import { lookAtSignIn } from '../../../helpers/systems/zendesk/authorization.ts';
+import { probeSignIn } from '../../../helpers/systems/zendesk/authorization.ts';
 
 const CELLS = [...preflight.cells, ...setUserPassword.cells];
 
@@ -30,13 +30,13 @@ const SETTINGS = { adminsCanSetUserPasswords: true, rateLimitPerMinute: 1_000_00
 
 export async function byChecks(
   tenant: EmulatedTenant,
-  { browser, untilCaught }: HowToJudge,
+  { browser, stopWhenCaught }: HowToJudge,
 ): Promise<Judgement> {
   const emulator = await startZendesk({ ...SETTINGS, ...overlayOf(tenant) });
   const bench = zendeskBench(emulator, tenant.pages ? { browser } : {});
   try {
     return await judgeByChecks(likelyFirst(checksFor(tenant), tenant), bench, {
-      untilCaught,
+      stopWhenCaught,
       close: () => bench.close(),
       leftBehind: () => leftOn(emulator),
     });
@@ -48,11 +48,11 @@ export async function byChecks(
 
 export async function byCells(
   tenant: EmulatedTenant,
-  { browser, untilCaught }: HowToJudge,
+  { browser, stopWhenCaught }: HowToJudge,
 ): Promise<Judgement> {
   const emulator = await startZendesk({ ...SETTINGS, ...overlayOf(tenant) });
   try {
-    return await judgeByCellsOn(emulator, { untilCaught, ...(tenant.pages ? { browser } : {}) });
+    return await judgeByCellsOn(emulator, { stopWhenCaught, ...(tenant.pages ? { browser } : {}) });
   } finally {
     await emulator.close();
   }
@@ -62,10 +62,10 @@ export async function byCells(
 export async function judgeByCellsOn(
   emulator: ZendeskEmulator,
   {
-    untilCaught,
+    stopWhenCaught,
     browser,
     testUser = {},
-  }: Pick<HowToJudge, 'untilCaught'> & Partial<HowToJudge> & { testUser?: Partial<TestUserSettings> },
+  }: Pick<HowToJudge, 'stopWhenCaught'> & Partial<HowToJudge> & { testUser?: Partial<TestUserSettings> },
 ): Promise<Judgement> {
   const connection = zendeskConnection(emulator, browser === undefined ? {} : { browser });
   const { email } = TEST_USER;
@@ -79,7 +79,7 @@ export async function judgeByCellsOn(
     leftoverHours: 24,
     signIn: {
       asAdmin: () => signInAsAdmin(connection),
-      look: () => lookAtSignIn(connection, names.email),
+      look: () => probeSignIn(connection, names.email),
       asTestUser: (password) => attemptSignIn(connection, 'test user', { email: names.email, password }),
     },
     notes,
@@ -89,7 +89,7 @@ export async function judgeByCellsOn(
   });
   try {
     return await judgeByCells(CELLS, contextFor, {
-      untilCaught,
+      stopWhenCaught,
       close: async () => {
         await cleanUp(connection, email);
       },

@@ -12,7 +12,7 @@ test('where neither the owner nor the beginning of a token is shown, the noteboo
     variation: 'without-token-user-id,without-token-prefix',
   });
   try {
-    const judgement = await judgeByCellsOn(emulator, { untilCaught: false });
+    const judgement = await judgeByCellsOn(emulator, { stopWhenCaught: false });
     expect(judgement.findings).toEqual([]);
     const untried = new Set(judgement.untried.map(({ address }) => address));
     for (const proof of [
@@ -45,7 +45,7 @@ test('a configured password that the tenant does not take is a setting to be men
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
   try {
     const judgement = await judgeByCellsOn(emulator, {
-      untilCaught: false,
+      stopWhenCaught: false,
       testUser: { password: 'k'.repeat(11) },
     });
     const ended = judgement.findings.map(({ address, isBreach }) => ({ address, isBreach }));
@@ -59,7 +59,10 @@ test('a configured password that the tenant does not take is a setting to be men
 test('an end user as the test user is as good as an agent', async () => {
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true, passwordPolicy: 'low' });
   try {
-    const judgement = await judgeByCellsOn(emulator, { untilCaught: false, testUser: { role: 'end-user' } });
+    const judgement = await judgeByCellsOn(emulator, {
+      stopWhenCaught: false,
+      testUser: { role: 'end-user' },
+    });
     expect(judgement.findings).toEqual([]);
     expect(judgement.untried).toEqual([]);
     expect(judgement.proved).toContain('zendesk/notebook/12#no-user');

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { choose, findBrowsers } from '../../../helpers/browser/find.ts';
 import { ensureBrowser } from '../../../helpers/browser/install.ts';
 import { lastWords } from '../../../helpers/browser/launch-failure.ts';
-import { firstGood } from '../../../helpers/browser/try.ts';
+import { findWorkingBrowser } from '../../../helpers/browser/try.ts';
 
 /** Programs that are called like a browser, and are none. */
 const STUBS: [title: string, script: string, says: string | RegExp][] = [
@@ -31,7 +31,7 @@ test.describe('a stub', () => {
   }
 
   const failureOf = async (executablePath: string, deadlineMs = 20_000) => {
-    const { good, failures } = await firstGood([{ title: 'it', launch: { executablePath } }], {
+    const { good, failures } = await findWorkingBrowser([{ title: 'it', launch: { executablePath } }], {
       headless: true,
       deadlineMs,
     });
@@ -70,7 +70,7 @@ test.describe('a stub', () => {
 
 test('another make, and a channel that is none', async () => {
   const failuresOf = async (launch: { channel?: string; executablePath?: string }) =>
-    (await firstGood([{ title: 'it', launch }], { headless: true })).failures.join();
+    (await findWorkingBrowser([{ title: 'it', launch }], { headless: true })).failures.join();
   expect(await failuresOf({ executablePath: '/usr/bin/firefox-esr' })).toContain(
     'is not of the Chromium family',
   );

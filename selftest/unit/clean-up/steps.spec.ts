@@ -1,9 +1,9 @@
 /** A clean-up goes on when a step fails, and its record says what each step came to. */
 import { expect, test } from '@playwright/test';
-import { failuresOf, isUnfinished, lineOf, Steps } from '../../../helpers/clean-up/steps.ts';
+import { failuresOf, isUnfinished, lineOf, CleanUpSteps } from '../../../helpers/clean-up/steps.ts';
 
 test('each step is done, whatever came of those before it', async () => {
-  const steps = new Steps();
+  const steps = new CleanUpSteps();
   await steps.attempt(() => Promise.reject(new Error('no answer')), 'delete a');
   // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever is thrown is to be told
   await steps.attempt(() => Promise.reject('gone'));

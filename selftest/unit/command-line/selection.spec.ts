@@ -8,7 +8,7 @@ import {
   selectionOf,
 } from '../../../helpers/command-line/arguments.ts';
 import type { Command } from '../../../helpers/command-line/command.ts';
-import { isAskedFor, mistakesIn, unknownProjects } from '../../../helpers/command-line/selection.ts';
+import { isRequested, selectionMistakes, unknownProjects } from '../../../helpers/command-line/selection.ts';
 import { testsIn } from '../../../helpers/results/json-report.ts';
 import { SYSTEMS } from '../../../helpers/systems/index.ts';
 import type { Target } from '../../../helpers/systems/targets.ts';
@@ -88,14 +88,14 @@ const ZENDESK: Target[] = BOTH.slice(0, 1).map(({ system }) => ({
 }));
 
 function said(
-  asked: Partial<Parameters<typeof mistakesIn>[0]>,
+  asked: Partial<Parameters<typeof selectionMistakes>[0]>,
   { targets = BOTH, command = 'contract' }: { targets?: Target[]; command?: Command } = {},
 ): string {
   const tests = (ALL ?? []).filter(({ projectName }) =>
     targets.some(({ system }) => system.name === projectName),
   );
   const whole = { addresses: [], files: [], projects: [], grep: undefined, ...asked };
-  return mistakesIn(whole, { command, targets, tests }).join('\n');
+  return selectionMistakes(whole, { command, targets, tests }).join('\n');
 }
 
 for (const asked of [
@@ -126,7 +126,7 @@ for (const [line, systems] of [
 ] as const) {
   test(`“${line}” asks for ${systems.join(' and ')}`, () => {
     const { projects } = selectionOf(line.split(' '));
-    expect(['zendesk', 'expert'].filter((system) => isAskedFor(system, projects))).toEqual([...systems]);
+    expect(['zendesk', 'expert'].filter((system) => isRequested(system, projects))).toEqual([...systems]);
   });
 }
 
@@ -214,7 +214,7 @@ for (const [title, asked, options, sentence] of [
 test('checks are not what npm start runs, and it says what does', () => {
   const tests = (ALL ?? []).filter(({ file }) => file.includes('notebook'));
   const asked = { addresses: ['zendesk/users/role'], files: [], projects: [], grep: undefined };
-  expect(mistakesIn(asked, { command: 'start', targets: BOTH, tests })).toEqual([
+  expect(selectionMistakes(asked, { command: 'start', targets: BOTH, tests })).toEqual([
     'There is no check zendesk/users/role here: contract checks run by npm run contract -- zendesk/users/role',
   ]);
 });

@@ -2,11 +2,11 @@ import { expect, test } from '@playwright/test';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { forgetUserCap, UserCap } from '../../../helpers/contract/cap.ts';
+import { deleteUserCap, UserCap } from '../../../helpers/contract/cap.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 
 const runOf = () => `selftest-${test.info().testId}`;
-test.afterEach(() => forgetUserCap(runOf()));
+test.afterEach(() => deleteUserCap(runOf()));
 
 test('so many users, and not one more, whichever worker asks', () => {
   const [one, other] = [new UserCap(runOf(), 3), new UserCap(runOf(), 3)];
@@ -20,8 +20,8 @@ test('so many users, and not one more, whichever worker asks', () => {
 test('another run counts by itself, and one that is over is forgotten', () => {
   new UserCap(runOf(), 1).take();
   expect(() => new UserCap(`${runOf()}-other`, 0).take()).toThrow(NotTried);
-  forgetUserCap(`${runOf()}-other`);
-  forgetUserCap(runOf());
+  deleteUserCap(`${runOf()}-other`);
+  deleteUserCap(runOf());
   expect(() => new UserCap(runOf(), 1).take()).not.toThrow();
 });
 

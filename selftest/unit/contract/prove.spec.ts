@@ -1,9 +1,14 @@
 /** What becomes of a proof, by its level, what was asserted and thrown, and what is known of the tenant. */
 import { expect, test } from '@playwright/test';
-import { runCheck, explaining, type Check, type ResettingBench } from '../../../helpers/contract/check.ts';
+import {
+  runCheck,
+  failureExplainer,
+  type Check,
+  type ResettingBench,
+} from '../../../helpers/contract/check.ts';
 import type { Deviation } from '../../../helpers/contract/deviations.ts';
-import { asserted, given, told } from '../../../helpers/contract/evidence.ts';
-import { EmptyProof, type Prove, proving, untriedMusts } from '../../../helpers/contract/prove.ts';
+import { countAssertion, given, told } from '../../../helpers/contract/evidence.ts';
+import { EmptyProof, type Prove, createProve, notTriedMusts } from '../../../helpers/contract/prove.ts';
 import { LostCall } from '../../../helpers/http/transport.ts';
 import type { ProofRecord } from '../../../helpers/verdict/cell.ts';
 import { Blocked, NonConformant, NotTried } from '../../../helpers/verdict/errors.ts';
@@ -22,7 +27,7 @@ const EXCUSE = { reason: 'ticket 4711', expires: '2999-12-31' };
 
 function proofs(...deviations: Deviation[]) {
   const records: ProofRecord[] = [];
-  const proof = proving({
+  const proof = createProve({
     address: CHECK,
     deviations: () => deviations,
     note: (record) => records.push(record),
@@ -62,7 +67,7 @@ for (const [error, outcome, must, should] of ENDS) {
 
 test('what is so is proved, and what was seen is written down', async () => {
   const { proof, records } = proofs();
-  await proof('', 'It is so.', asserted);
+  await proof('', 'It is so.', countAssertion);
   await proof.record('seen', 'How is it?', () => 'like this');
   expect(records).toMatchObject([
     { address: CHECK, level: 'MUST', outcome: 'proved' },
@@ -80,19 +85,19 @@ const EMPTY: [title: string, prove: (proof: Prove) => Promise<unknown>][] = [
     (proof) =>
       proof('x', 'So.', () =>
         proof.record('seen', 'So?', () => {
-          asserted();
+          countAssertion();
           return 'yes';
         }),
       ),
   ],
   [
     'a MUST that proves a SHOULD alone',
-    (proof) => proof('x', 'So.', () => proof.should('part', 'So.', asserted)),
+    (proof) => proof('x', 'So.', () => proof.should('part', 'So.', countAssertion)),
   ],
   [
     'one behind another that asserted',
     async (proof) => {
-      await proof('before', 'So.', asserted);
+      await proof('before', 'So.', countAssertion);
       await proof('x', 'So.', () => undefined);
     },
   ],
@@ -100,7 +105,7 @@ const EMPTY: [title: string, prove: (proof: Prove) => Promise<unknown>][] = [
     'one inside another that asserted',
     (proof) =>
       proof('outer', 'So.', async () => {
-        asserted();
+        countAssertion();
         await proof('x', 'So.', () => undefined);
       }),
   ],
@@ -128,7 +133,7 @@ test('assertions count wherever they are made, and for the proof that runs alone
   const { proof, outcomes } = proofs();
   const helper = async () => {
     await Promise.resolve();
-    asserted();
+    countAssertion();
   };
   await Promise.all([
     proof('a', 'So.', helper),
@@ -165,7 +170,7 @@ test('a proof without an assertion of its own takes after its gravest part', asy
 test('what a proof gives is given on; where it was not proved, what goes on from it is not tried, with the reason', async () => {
   const { proof, records } = proofs();
   const id = await proof('ours', 'It is ours.', () => {
-    asserted();
+    countAssertion();
     return 7;
   });
   expect(id.required()).toBe(7);
@@ -188,7 +193,7 @@ test('what a proof gives is given on; where it was not proved, what goes on from
     `${CHECK}#theirs`,
     `${CHECK}#theirs`,
   ]);
-  expect(untriedMusts(records)).toHaveLength(3);
+  expect(notTriedMusts(records)).toHaveLength(3);
 });
 
 test('nor is what goes on from something that is known to fail, or should be so and is not', async () => {
@@ -241,7 +246,7 @@ test('that something is not tried can be accepted, by its name, until a day', as
   const accepted = proofs(ACCEPTED);
   await accepted.proof('', 'So.', untried);
   expect(accepted.records).toMatchObject([{ outcome: 'not tried', detail: 'no seat', deviation: EXCUSE }]);
-  expect(untriedMusts(accepted.records)).toEqual([]);
+  expect(notTriedMusts(accepted.records)).toEqual([]);
   for (const other of [
     KNOWN,
     { ...ACCEPTED, expires: '2020-01-01' },
@@ -249,7 +254,7 @@ test('that something is not tried can be accepted, by its name, until a day', as
   ]) {
     const { proof, records } = proofs(other);
     await proof('', 'So.', untried);
-    expect(untriedMusts(records), JSON.stringify(other)).toHaveLength(1);
+    expect(notTriedMusts(records), JSON.stringify(other)).toHaveLength(1);
   }
 });
 
@@ -259,7 +264,7 @@ test('what was accepted of every part is accepted of a whole that has no other',
     return proof('', 'So.', async () => {
       await proof('a', 'So.', untried);
       await proof('b', 'So.', untried);
-    }).then(() => untriedMusts(records).map(({ address }) => address));
+    }).then(() => notTriedMusts(records).map(({ address }) => address));
   };
   const [a, b] = [
     { ...ACCEPTED, check: `${CHECK}#a` },
@@ -280,7 +285,7 @@ test('of a whole check, a deviation covers what ends it from inside; of a proof,
   const inner = proofs({ ...KNOWN, check: `${CHECK}#inner` });
   await inner.proof('', 'It is so.', async () => {
     await inner.proof('inner', 'So.', failing(new NonConformant('x')));
-    await inner.proof('next', 'So.', asserted);
+    await inner.proof('next', 'So.', countAssertion);
   });
   expect(inner.outcomes()).toEqual([
     [`${CHECK}#inner`, 'known deviation'],
@@ -296,10 +301,10 @@ test('a failure is looked into before it is noted, and once, however many proofs
     explain: (error: unknown) => Promise.resolve(seen.push(error) && new NotTried('locked')),
   };
   const records: ProofRecord[] = [];
-  const proof = proving({
+  const proof = createProve({
     address: CHECK,
     note: (record) => records.push(record),
-    explain: explaining(bench),
+    explain: failureExplainer(bench),
   });
   await proof('', 'So.', () => proof('inner', 'So.', failing(new NonConformant('x'))));
   expect(seen).toHaveLength(1);
@@ -336,7 +341,7 @@ const SOFT: [
     'a soft proof inside',
     'MUST',
     async (_, proof) => {
-      asserted();
+      countAssertion();
       await proof.should('x', 'So.', failing(new NonConformant('x')));
     },
     false,
@@ -349,7 +354,7 @@ for (const [title, level, run, known] of SOFT) {
     await runCheck(check(level, run), bench, proofs(...(known ? [KNOWN] : [])).proof);
     expect(doubts).toBe(1);
     const fine = () => {
-      asserted();
+      countAssertion();
       return Promise.resolve('seen');
     };
     await runCheck(check(level, fine), bench, proofs().proof);
@@ -359,7 +364,7 @@ for (const [title, level, run, known] of SOFT) {
 
 test('what is asserted while the users are put in order proves nothing of the check', async () => {
   const begin = () => {
-    asserted();
+    countAssertion();
     return Promise.resolve();
   };
   const bench = { ...quiet(), begin };
@@ -375,7 +380,7 @@ test('a bench that cannot begin is in doubt, too; where it may not, the check wa
   let doubts = 0;
   const bench = (error: Error) => ({ begin: () => Promise.reject(error), markDirty: () => doubts++ });
   const fine = check('MUST', () => {
-    asserted();
+    countAssertion();
     return Promise.resolve();
   });
   await expect(runCheck(fine, bench(new Blocked('x')), proofs().proof)).rejects.toThrow(Blocked);

@@ -1,7 +1,7 @@
 /** How faults are judged: what counts as caught, as a false alarm, and as not tried. */
 import { expect, test } from '@playwright/test';
 import type { Cell } from '../../../helpers/contract/cell.ts';
-import { asserted } from '../../../helpers/contract/evidence.ts';
+import { countAssertion } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Check, ResettingBench } from '../../../helpers/contract/check.ts';
 import { Blocked, NotTried, NonConformant } from '../../../helpers/verdict/errors.ts';
@@ -23,7 +23,7 @@ const check = (name: string, run: Run, level: Check<ResettingBench>['level'] = '
 });
 const failing = (error: Error) => () => Promise.reject(error);
 const fine = () => {
-  asserted();
+  countAssertion();
   return Promise.resolve('seen');
 };
 
@@ -33,8 +33,8 @@ const nothing = () => Promise.resolve();
 
 const judge = (
   checks: Check<ResettingBench>[],
-  { untilCaught = false, left = [] as string[], close = nothing } = {},
-) => judgeByChecks(checks, bench, { untilCaught, close, leftBehind: () => left });
+  { stopWhenCaught = false, left = [] as string[], close = nothing } = {},
+) => judgeByChecks(checks, bench, { stopWhenCaught, close, leftBehind: () => left });
 
 test('notes each thing once, at the address of the proof that saw it, and goes on', async () => {
   const judgement = await judge([
@@ -44,7 +44,7 @@ test('notes each thing once, at the address of the proof that saw it, and goes o
     check(
       'd',
       async (_, proof) => {
-        asserted();
+        countAssertion();
         await proof.should('soft', 'So.', failing(new NonConformant('neither')));
       },
       'SHOULD',
@@ -68,7 +68,7 @@ test('once a fault is caught, the rest is not run; what judged nothing catches n
     check('b', failing(new NonConformant('x'))),
     check('c', fine),
   ];
-  expect(await judge(checks, { untilCaught: true })).toMatchObject({ count: 2 });
+  expect(await judge(checks, { stopWhenCaught: true })).toMatchObject({ count: 2 });
 });
 
 test('a check that is about other tenants is not run', async () => {
@@ -96,7 +96,7 @@ test('cells are run in their order, and those behind one that ended early are no
       cell('05', (proof) => proof('d', 'So.', fine)),
     ],
     (proof) => proof,
-    { untilCaught: false, close: nothing, leftBehind: () => [] },
+    { stopWhenCaught: false, close: nothing, leftBehind: () => [] },
   );
   expect(judgement).toMatchObject({
     count: 3,

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { explainFailure } from '../../../helpers/http/no-answer.ts';
-import { bypassRules, goesStraight } from '../../../helpers/http/no-proxy.ts';
+import { bypassRules, bypassesProxy } from '../../../helpers/http/no-proxy.ts';
 import {
-  namedProxy,
+  describeProxy,
   type Proxy,
   proxyForBrowser,
   proxyForCall,
@@ -102,7 +102,7 @@ test('an API call and the browser get the same, each as it needs it', () => {
   });
   expect(proxyForCall(PROXY, new URL('https://help.corp.example'))).toBeUndefined();
   expect(proxyForCall(undefined, TENANT)).toBeUndefined();
-  expect(namedProxy(PROXY)).toBe('the proxy proxy.example:8080 (https_proxy)');
+  expect(describeProxy(PROXY)).toBe('the proxy proxy.example:8080 (https_proxy)');
 });
 
 for (const [noProxy, straight, proxied] of [
@@ -149,8 +149,8 @@ for (const [noProxy, straight, proxied] of [
   ],
 ] as const) {
   test(`past the proxy by NO_PROXY=${noProxy}`, () => {
-    for (const url of straight) expect(goesStraight(new URL(url), noProxy), url).toBe(true);
-    for (const url of proxied) expect(goesStraight(new URL(url), noProxy), url).toBe(false);
+    for (const url of straight) expect(bypassesProxy(new URL(url), noProxy), url).toBe(true);
+    for (const url of proxied) expect(bypassesProxy(new URL(url), noProxy), url).toBe(false);
   });
 }
 

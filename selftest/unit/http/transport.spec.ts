@@ -220,14 +220,14 @@ test.describe('what is answered by something before the tenant', () => {
   const fine = reply(200, { user: { id: 7 } });
 
   test('is asked again, where that is safe', async ({ lab }) => {
-    const { transport, received, records } = await lab(inTurn(page, challenge, fine), { againAfterMs: 1 });
+    const { transport, received, records } = await lab(inTurn(page, challenge, fine), { retryDelayMs: 1 });
     expect((await transport.send(ADMIN, GET)).status).toBe(200);
     expect(received).toHaveLength(3);
     expect(records).toMatchObject([{ attempts: 3, status: 200 }]);
   });
 
   test('blocks where it goes on, and soon without asking again', async ({ lab }) => {
-    const { transport, received } = await lab(page, { againAfterMs: 1 });
+    const { transport, received } = await lab(page, { retryDelayMs: 1 });
     for (const calls of [3, 6, 7, 8]) {
       await expect(transport.send(ADMIN, GET)).rejects.toThrow(
         'Something before the tenant answered GET /api/v2/users/me as admin with 403: a web page, “Blocked”.',
@@ -243,7 +243,7 @@ test.describe('what is answered by something before the tenant', () => {
       [page, true],
       [challenge, false],
     ] as const) {
-      const { transport, received } = await lab(inTurn(fine, answer), { againAfterMs: 1 });
+      const { transport, received } = await lab(inTurn(fine, answer), { retryDelayMs: 1 });
       await transport.send(ADMIN, GET);
       const error: unknown = await transport.send(ADMIN, POST).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(Blocked);
@@ -254,7 +254,7 @@ test.describe('what is answered by something before the tenant', () => {
 
   test('is left to whoever makes the first call, where it may be the wrong address', async ({ lab }) => {
     const notFound = reply(404, '<html></html>', { 'content-type': 'text/html' });
-    const { transport } = await lab(inTurn(notFound, fine, notFound), { againAfterMs: 1 });
+    const { transport } = await lab(inTurn(notFound, fine, notFound), { retryDelayMs: 1 });
     expect((await transport.send(ADMIN, POST)).status).toBe(404);
     expect((await transport.send(ADMIN, GET)).status).toBe(200);
     await expect(transport.send(ADMIN, GET)).rejects.toThrow('Something before the tenant answered');
@@ -263,7 +263,7 @@ test.describe('what is answered by something before the tenant', () => {
   test('may be a site that has moved', async ({ lab }) => {
     const { transport } = await lab(reply(301, '', { location: 'https://new.example/api/v2/users/me' }));
     await expect(transport.send(ADMIN, GET)).rejects.toThrow('a redirect to https://new.example');
-    const asked = await transport.send(ADMIN, { ...GET, mayLeadElsewhere: true });
+    const asked = await transport.send(ADMIN, { ...GET, mayRedirectOffHost: true });
     expect(asked.status).toBe(301);
   });
 });
@@ -279,7 +279,7 @@ test.describe('what has none of the headers that all answers of the tenant have'
   ];
   for (const [title, answer] of STRANGERS)
     test(`and is ${title}, was not written by it`, async ({ lab }) => {
-      const { transport } = await lab(nth(answer), { againAfterMs: 1 });
+      const { transport } = await lab(nth(answer), { retryDelayMs: 1 });
       for (let call = 0; call < 5; call++) await transport.send(ADMIN, GET);
       await expect(transport.send(ADMIN, POST)).rejects.toThrow(
         /has none of the headers .*\(x-request-id …\)/,
@@ -315,14 +315,14 @@ test.describe('a call that collides with another one', () => {
 
   test('is made again, and the answer says so', async ({ lab }) => {
     const { transport, received, waits } = await lab(inTurn(collision, collision, reply(201)), {
-      againAfterMs: 1,
+      retryDelayMs: 1,
     });
     const { status, record } = await transport.send(ADMIN, { ...POST, format });
     expect([status, record.collisions, received.length, waits.length]).toEqual([201, 2, 3, 2]);
   });
 
   test('is no refusal, however often it collides', async ({ lab }) => {
-    const { transport, received } = await lab(collision, { againAfterMs: 1 });
+    const { transport, received } = await lab(collision, { retryDelayMs: 1 });
     await expect(transport.send(ADMIN, { ...POST, format })).rejects.toThrow(LostCall);
     expect(received).toHaveLength(5);
     const safe: unknown = await transport.send(ADMIN, { ...GET, format }).catch((thrown: unknown) => thrown);
@@ -331,14 +331,16 @@ test.describe('a call that collides with another one', () => {
   });
 
   test('is not made again where that makes another thing', async ({ lab }) => {
-    const { transport, received } = await lab(collision, { againAfterMs: 1 });
-    await expect(transport.send(ADMIN, { ...POST, format, onlyOnce: true })).rejects.toThrow(LostCall);
+    const { transport, received } = await lab(collision, { retryDelayMs: 1 });
+    await expect(transport.send(ADMIN, { ...POST, format, noRetryOnConflict: true })).rejects.toThrow(
+      LostCall,
+    );
     expect(received).toHaveLength(1);
   });
 
   test('and is refused then, contradicts nothing: the first one may have been done', async ({ lab }) => {
     const taken = reply(422, { error: 'RecordInvalid' });
-    const { transport } = await lab(inTurn(collision, taken), { againAfterMs: 1 });
+    const { transport } = await lab(inTurn(collision, taken), { retryDelayMs: 1 });
     const refused = await transport.send(ADMIN, { ...POST, format });
     expect(unexpectedStatus(refused)).toBeInstanceOf(Blocked);
     expect(unexpectedStatus(await transport.send(ADMIN, { ...POST, format }))).toBeInstanceOf(NonConformant);
@@ -350,7 +352,7 @@ test.describe('a call that collides with another one', () => {
     'Database collision',
   ])
     test(`is told in whichever shape: ${JSON.stringify(body)}`, async ({ lab }) => {
-      const { transport } = await lab(inTurn(reply(409, body), reply(201)), { againAfterMs: 1 });
+      const { transport } = await lab(inTurn(reply(409, body), reply(201)), { retryDelayMs: 1 });
       expect((await transport.send(ADMIN, { ...POST, format })).status).toBe(201);
     });
 
@@ -483,7 +485,7 @@ test.describe('a tenant that asks to wait', () => {
 
   test('a wait that is too long for once blocks', async ({ lab }) => {
     const { transport, received, records } = await lab(reply(429, '', { 'retry-after': '2' }), {
-      longestWaitMs: 1999,
+      maxWaitMs: 1999,
     });
     const sent = transport.send(ADMIN, GET);
     await expect(sent).rejects.toThrow(Blocked);
@@ -517,13 +519,13 @@ test.describe('a tenant that asks to wait', () => {
   });
 
   test('503 without Retry-After asks a repeatable call for ten seconds', async ({ lab }) => {
-    const { transport } = await lab(reply(503, ''), { longestWaitMs: 9999 });
+    const { transport } = await lab(reply(503, ''), { maxWaitMs: 9999 });
     await expect(transport.send(ADMIN, GET)).rejects.toThrow(/still answers 503.*another 10 s/);
   });
 
   test('before the rate limit is used up, the next call waits', async ({ lab }) => {
     const headers = { 'ratelimit-limit': '700', 'ratelimit-remaining': '10', 'ratelimit-reset': '41' };
-    const { transport, waits } = await lab(reply(200, {}, headers), { longestWaitMs: 30 });
+    const { transport, waits } = await lab(reply(200, {}, headers), { maxWaitMs: 30 });
     await transport.send(ADMIN, GET);
     expect(waits).toEqual([]);
     const second = await transport.send(ADMIN, GET);
@@ -533,7 +535,7 @@ test.describe('a tenant that asks to wait', () => {
 
   test('while enough of the rate limit is left, nothing waits', async ({ lab }) => {
     const headers = { 'ratelimit-limit': '700', 'ratelimit-remaining': '11', 'ratelimit-reset': '41' };
-    const { transport, waits } = await lab(reply(200, {}, headers), { longestWaitMs: 30 });
+    const { transport, waits } = await lab(reply(200, {}, headers), { maxWaitMs: 30 });
     await transport.send(ADMIN, GET);
     await transport.send(ADMIN, GET);
     expect(waits).toEqual([]);

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import { ownPlaces, Written } from '../../../helpers/leaks/places.ts';
+import { reportPlaces, Written } from '../../../helpers/leaks/places.ts';
 
 /** A folder with files of before, and a watch on it. */
 function watching(
@@ -98,7 +98,7 @@ test('a file that keeps its time of writing is noticed all the same', ({}, testI
 
 test('places are what the configuration, the command line and the environment name', () => {
   const base = process.platform === 'win32' ? 'C:\\project' : '/project';
-  const places = ownPlaces(
+  const places = reportPlaces(
     {
       configFile: join(base, 'playwright.config.ts'),
       rootDir: join(base, 'specs'),

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { coverAgain } from '../../../helpers/leaks/redact-results.ts';
+import { redactResults } from '../../../helpers/leaks/redact-results.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
 
 const SECRET = 'Quartz-Mellow.77';
@@ -23,7 +23,7 @@ test('what was said before it was learned is covered wherever a reporter may loo
   };
   const secrets = new SecretRegistry();
   secrets.learn(SECRET, 'password', 'a test');
-  coverAgain([result], secrets);
+  redactResults([result], secrets);
   const left = [
     ...result.errors.map(({ message }) => message),
     ...result.stdout.map(String),

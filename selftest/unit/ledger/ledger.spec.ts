@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { Ledger, openEntriesOf } from '../../../helpers/ledger/ledger.ts';
 import { ENDED, noteAs } from '../another-process.ts';
 import { isToken, isUser } from '../../../helpers/ledger/entry.ts';
-import { whyNoLedger } from '../../../helpers/ledger/files.ts';
+import { ledgerError } from '../../../helpers/ledger/files.ts';
 
 const TENANT = 'https://acme.zendesk.com';
 const user = (run: string) =>
@@ -114,7 +114,7 @@ test.describe('what a run notes', () => {
     const before = Date.now();
     await expect.poll(() => Date.now()).toBeGreaterThan(before);
     ledger.created(entry, 7);
-    ledger.leaveToNextRun(entry);
+    ledger.markLeft(entry);
     expect(seen()).toEqual([expect.objectContaining({ at: entry.at, id: 7, notFound: true })]);
   });
 
@@ -140,7 +140,7 @@ test.describe('what a run notes', () => {
 test.describe('what a run gives up on', () => {
   test('stays noted for the next', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
-    ledger.leaveToNextRun(ledger.creating(user('aaaaaaaaaa')));
+    ledger.markLeft(ledger.creating(user('aaaaaaaaaa')));
     expect(ledger.own()).toEqual([]);
     expect(seen()).toEqual([expect.objectContaining({ run: 'aaaaaaaaaa', notFound: true })]);
   });
@@ -150,14 +150,14 @@ test.describe('what a run gives up on', () => {
     const [first, second, third] = [TOKEN, user('aaaaaaaaaa'), TOKEN].map((thing) => ledger.creating(thing));
     if (first === undefined || second === undefined || third === undefined) throw new Error('not noted');
     ledger.removed(first);
-    ledger.leaveToNextRun(second);
+    ledger.markLeft(second);
     ledger.removed(third);
     expect(seen().map(({ key }) => key)).toEqual([second.key]);
   });
 
   test('stays noted when the same process begins anew, and removes what it makes then', () => {
     const before = ledgerOf('aaaaaaaaaa');
-    before.leaveToNextRun(before.creating(user('aaaaaaaaaa')));
+    before.markLeft(before.creating(user('aaaaaaaaaa')));
     const after = ledgerOf('aaaaaaaaaa');
     after.removed(after.creating(TOKEN));
     expect(seen().filter(isUser)).toHaveLength(1);
@@ -166,7 +166,7 @@ test.describe('what a run gives up on', () => {
   test('although it is there is told from what it has not tried to remove', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     ledger.creating(user('aaaaaaaaaa'));
-    ledger.giveUp();
+    ledger.markNotFound();
     ledger.creating(TOKEN);
     expect(seen().map(({ left }) => left)).toEqual([true, false]);
     expect(ledger.own()).toHaveLength(2);
@@ -175,7 +175,7 @@ test.describe('what a run gives up on', () => {
   test('and then turns up is found by its id', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     const entry = ledger.creating(user('aaaaaaaaaa'));
-    ledger.leaveToNextRun(entry);
+    ledger.markLeft(entry);
     ledger.created(entry, 7);
     expect(seen()).toEqual([expect.objectContaining({ id: 7, notFound: false })]);
   });
@@ -214,7 +214,7 @@ test.describe('a file', () => {
     expect(ledger.own()).toEqual([entry]);
     expect(ledger.others()).toEqual([]);
     expect(ledger.setAsideDamaged()).toEqual([]);
-    ledger.leaveToNextRun(entry);
+    ledger.markLeft(entry);
     ledger.removed(ledger.creating(TOKEN));
     expect(ledger.own()).toEqual([]);
     expect(existsSync(join(process.cwd(), 'acme.zendesk.com'))).toBe(false);
@@ -350,7 +350,7 @@ test.describe('striking out what another run left', () => {
 
   test('also of what that run gave up on', () => {
     noteAs({ folder: folderOf(), run: 'bbbbbbbbbb' }, (ledger) =>
-      ledger.leaveToNextRun(ledger.creating(user('bbbbbbbbbb'))),
+      ledger.markLeft(ledger.creating(user('bbbbbbbbbb'))),
     );
     const ledger = ledgerOf('aaaaaaaaaa');
     for (const entry of ledger.others()) ledger.removed(entry);
@@ -476,7 +476,7 @@ test.describe('setting aside', () => {
     const ledger = new Ledger({ tenant: TENANT, run: 'aaaaaaaaaa', folder: root });
     expect(() => ledger.creating(TOKEN)).toThrow(/state is a file, and not a folder. It is for the ledger/);
     expect(ledger.own()).toEqual([]);
-    expect(whyNoLedger(TENANT, root)?.message).toMatch(/set KEYTURN_STATE to a folder elsewhere/);
+    expect(ledgerError(TENANT, root)?.message).toMatch(/set KEYTURN_STATE to a folder elsewhere/);
   });
 
   test('two runs at once lose nothing, and keep the damaged file', () => {
@@ -542,7 +542,7 @@ test.describe('what a run has left open', () => {
       ledger.removed(ledger.creating(TOKEN));
     });
     noteAs({ folder, run: 'aaaaaaaaaa', pid: ENDED + 1 }, (ledger) =>
-      ledger.leaveToNextRun(ledger.creating(TOKEN)),
+      ledger.markLeft(ledger.creating(TOKEN)),
     );
     noteAs({ folder, run: 'aaaaaaaaaa', tenant: 'https://other.zendesk.com' }, (ledger) =>
       ledger.creating(TOKEN),

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { isInside } from '../../../helpers/machine/real-path.ts';
-import { notWritable, whyNotReplaceable, whyNotWritable } from '../../../helpers/machine/writable.ts';
+import { notWritableError, checkReplaceable, checkWritable } from '../../../helpers/machine/writable.ts';
 import { Blocked } from '../../../helpers/verdict/errors.ts';
 
 const placeAt = (path: string) => ({ path, purpose: 'the ledger', variable: 'KEYTURN_STATE' });
@@ -36,13 +36,13 @@ function asNobody<T>(act: () => T): T {
 test('a folder that can be written to is as it was before', () => {
   const path = folder();
   writeFileSync(join(path, 'mine'), 'x');
-  expect(whyNotWritable(placeAt(path))).toBeUndefined();
+  expect(checkWritable(placeAt(path))).toBeUndefined();
   expect(readdirSync(path)).toEqual(['mine']);
 });
 
 test('one that can be made is not there afterwards, nor are those above it', () => {
   const path = folder();
-  expect(whyNotWritable(placeAt(join(path, 'a', 'b')))).toBeUndefined();
+  expect(checkWritable(placeAt(join(path, 'a', 'b')))).toBeUndefined();
   expect(readdirSync(path)).toEqual([]);
 });
 
@@ -50,7 +50,7 @@ test('a file in its place, or on the way to it', () => {
   const file = join(folder(), 'file');
   writeFileSync(file, 'x');
   for (const path of [file, join(file, 'deep', 'er')]) {
-    const why = whyNotWritable(placeAt(path));
+    const why = checkWritable(placeAt(path));
     expect(why).toBeInstanceOf(Blocked);
     expect(why?.message).toContain(
       `${path} cannot be written to: ${file} is a file, and not a folder. It is for the ledger.`,
@@ -66,7 +66,7 @@ test('a link that leads nowhere, and one in a circle', () => {
     ['circle', join(path, 'circle')],
   ] as const) {
     symlinkSync(to, join(path, name));
-    expect(whyNotWritable(placeAt(join(path, name)))?.message).toContain(
+    expect(checkWritable(placeAt(join(path, name)))?.message).toContain(
       `${join(path, name)} is a link that leads`,
     );
   }
@@ -82,7 +82,7 @@ test.describe('what belongs to somebody else', () => {
     mkdirSync(theirs, { mode: 0o700 });
     if (process.getuid?.() === 0) chownSync(path, 65534, 65534);
     else chmodSync(theirs, 0o500);
-    const why = asNobody(() => whyNotWritable(placeAt(join(theirs, 'acme'))))?.message;
+    const why = asNobody(() => checkWritable(placeAt(join(theirs, 'acme'))))?.message;
     expect(why).toMatch(/theirs belongs to .* \(mode 0[57]00\), and this run is /);
     expect(why).toMatch(/To do: ch(?:own|mod) -R .*theirs.*; or set KEYTURN_STATE to a folder elsewhere/);
     chmodSync(theirs, 0o700);
@@ -90,14 +90,14 @@ test.describe('what belongs to somebody else', () => {
 
   test('a report that is there already and may not be replaced', () => {
     const report = join(folder(), 'junit.xml');
-    expect(whyNotReplaceable(placeAt(report))).toBeUndefined();
+    expect(checkReplaceable(placeAt(report))).toBeUndefined();
     writeFileSync(report, 'x', { mode: 0o444 });
-    expect(asNobody(() => whyNotReplaceable(placeAt(report)))?.message).toMatch(/junit\.xml belongs to /);
+    expect(asNobody(() => checkReplaceable(placeAt(report)))?.message).toMatch(/junit\.xml belongs to /);
   });
 });
 
 test('a folder where a report has to be', () => {
-  expect(whyNotReplaceable(placeAt(folder()))?.message).toContain('is a folder, where a file has to be');
+  expect(checkReplaceable(placeAt(folder()))?.message).toContain('is a folder, where a file has to be');
 });
 
 for (const [code, says] of [
@@ -107,7 +107,7 @@ for (const [code, says] of [
   ['EIO', 'the system says EIO'],
 ] as const) {
   test(`${code} is said in words, with what to do`, () => {
-    const { message } = notWritable(placeAt(folder()), Object.assign(new Error('raw words'), { code }));
+    const { message } = notWritableError(placeAt(folder()), Object.assign(new Error('raw words'), { code }));
     expect(message).toContain(says);
     expect(message).toContain('set KEYTURN_STATE to a folder elsewhere');
     expect(message).not.toContain('raw words');

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { createHash } from 'node:crypto';
-import { newProof } from '../../../helpers/oauth/pkce.ts';
+import { newAuthorizationBinding } from '../../../helpers/oauth/pkce.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
 
 const s256 = (verifier: string) => createHash('sha256').update(verifier, 'ascii').digest('base64url');
@@ -13,7 +13,7 @@ test('our S256 is that of RFC 7636', () => {
 
 test('a challenge belongs to its verifier', () => {
   for (let draw = 0; draw < 50; draw++) {
-    const { verifier, challenge, method } = newProof(new SecretRegistry());
+    const { verifier, challenge, method } = newAuthorizationBinding(new SecretRegistry());
     expect(method).toBe('S256');
     expect(verifier).toMatch(/^[A-Za-z0-9._~-]{43,128}$/);
     expect(challenge).toBe(s256(verifier));
@@ -22,14 +22,14 @@ test('a challenge belongs to its verifier', () => {
 });
 
 test('no two proofs are alike', () => {
-  const proofs = Array.from({ length: 100 }, () => newProof(new SecretRegistry()));
+  const proofs = Array.from({ length: 100 }, () => newAuthorizationBinding(new SecretRegistry()));
   expect(new Set(proofs.flatMap(({ state, verifier }) => [state, verifier])).size).toBe(200);
   for (const { state } of proofs) expect(state).toMatch(/^[A-Za-z0-9_-]{22,}$/);
 });
 
 test('state and verifier are secrets from the start; the challenge is none', () => {
   const secrets = new SecretRegistry();
-  const { state, verifier, challenge } = newProof(secrets);
+  const { state, verifier, challenge } = newAuthorizationBinding(secrets);
   expect(secrets.redact(state)).toBe('[redacted state]');
   expect(secrets.redact(verifier)).toBe('[redacted code verifier]');
   expect(secrets.redact(challenge)).toBe(challenge);

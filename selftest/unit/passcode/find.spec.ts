@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { findPasscodes, surePasscode, whyNone } from '../../../helpers/passcode/find.ts';
+import { findPasscodes, certainPasscode, noPasscodeReason } from '../../../helpers/passcode/find.ts';
 
 const SINCE = new Date('2026-11-21T12:00:00Z');
 const NONE: ReadonlySet<string> = new Set();
@@ -310,7 +310,7 @@ for (const [title, output] of [
   test(`found: ${title}`, async () => {
     const found = await findPasscodes(output, SINCE);
     expect(found).toMatchObject({ sure: true });
-    expect(surePasscode(found, NONE)).toBe('482915');
+    expect(certainPasscode(found, NONE)).toBe('482915');
   });
 }
 
@@ -360,12 +360,12 @@ for (const [title, output, why] of [
   test(`not found: ${title}`, async () => {
     const found = await findPasscodes(output, SINCE);
     expect(found.sure).toBe(false);
-    expect(surePasscode(found, NONE)).toBeUndefined();
-    expect(whyNone(found, NONE)).toMatch(
+    expect(certainPasscode(found, NONE)).toBeUndefined();
+    expect(noPasscodeReason(found, NONE)).toMatch(
       typeof why === 'string' ? new RegExp(`^${why.replace(/[()]/g, '\\$&')}$`) : why,
     );
     // A number that is good for a passcode is a secret.
-    expect(whyNone(found, NONE)).not.toMatch(/\d{4}/);
+    expect(noPasscodeReason(found, NONE)).not.toMatch(/\d{4}/);
   });
 }
 
@@ -421,8 +421,8 @@ for (const [title, output, passcode, why] of [
 ] as const) {
   test(`a code was used, ${title}`, async () => {
     const found = await findPasscodes(output, SINCE);
-    expect(surePasscode(found, USED)).toBe(passcode);
-    if (passcode === undefined) expect(whyNone(found, USED)).toMatch(why);
+    expect(certainPasscode(found, USED)).toBe(passcode);
+    if (passcode === undefined) expect(noPasscodeReason(found, USED)).toMatch(why);
   });
 }
 
@@ -447,7 +447,7 @@ test('a mail in another character set than the next one', async () => {
     Buffer.concat([latin, Buffer.from(mail('Zugriff für 333333', { subject: 'Größe' }))]),
     SINCE,
   );
-  expect(surePasscode(found, NONE)).toBe('482915');
+  expect(certainPasscode(found, NONE)).toBe('482915');
 });
 
 test('an endless output comes to an end', async () => {

@@ -8,7 +8,7 @@ import {
   type ProofRecord,
   type Skipped,
 } from '../../../helpers/verdict/cell.ts';
-import { missingProofs } from '../../../reporters/unknown-proofs.ts';
+import { unknownProofs } from '../../../reporters/unknown-proofs.ts';
 import type { CellOutcome } from '../../../reporters/cell-outcome.ts';
 import { junitCase } from '../../../reporters/junit-cases.ts';
 import { staleDeviations } from '../../../reporters/deviations.ts';
@@ -372,7 +372,7 @@ test('a proof that was asked for, and that its check has not, is a mistake', () 
     'zendesk/tokens/list#x',
     'zendesk/tokens/failed#x',
   ];
-  expect(missingProofs(asked, cells).map(String)).toEqual([
+  expect(unknownProofs(asked, cells).map(String)).toEqual([
     `Blocked: There is no proof ${CHECK}#refsed: there are refused.`,
     'Blocked: There is no proof zendesk/tokens/list#x: none of its proofs has a name.',
   ]);

@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test';
 import { EventEmitter } from 'node:events';
 import {
-  CLEANING_UP_MS,
-  END_BEGINS_MS,
-  NOTHING_NOTED_MS,
-  UNBEGUN_MS,
+  CLEAN_UP_GRACE_MS,
+  SHUTDOWN_START_GRACE_MS,
+  NO_ENTRIES_GRACE_MS,
+  IDLE_WORKER_GRACE_MS,
   Workers,
 } from '../../../helpers/runner/workers.ts';
 
@@ -26,7 +26,7 @@ class FakeChild extends EventEmitter {
 function newRun() {
   const run = { now: 5_000, noted: false, said: [] as string[] };
   const workers = new Workers({
-    isNoted: () => run.noted,
+    hasOpenEntries: () => run.noted,
     say: (sentence) => run.said.push(sentence),
     now: () => run.now,
   });
@@ -45,7 +45,7 @@ function newRun() {
 test('without being told to stop, nobody is killed', () => {
   const { add, after } = newRun();
   const child = add();
-  after(10 * CLEANING_UP_MS);
+  after(10 * CLEAN_UP_GRACE_MS);
   expect(child.killed).toEqual([]);
 });
 
@@ -53,7 +53,7 @@ test('who has begun no cell has a moment to hear of it, and goes in silence', ()
   const { run, workers, add, after } = newRun();
   const child = add();
   workers.stop();
-  after(UNBEGUN_MS - 1);
+  after(IDLE_WORKER_GRACE_MS - 1);
   expect(child.killed).toEqual([]);
   after(1);
   after(1);
@@ -67,9 +67,9 @@ test('who has something to clean up is waited for, and then for as long as a bro
   child.begin();
   run.noted = true;
   workers.stop();
-  after(NOTHING_NOTED_MS + 1);
+  after(NO_ENTRIES_GRACE_MS + 1);
   run.noted = false;
-  after(NOTHING_NOTED_MS - 1);
+  after(NO_ENTRIES_GRACE_MS - 1);
   expect(child.killed).toEqual([]);
   after(1);
   expect(child.killed).toEqual(['SIGKILL']);
@@ -82,7 +82,7 @@ test('who never comes to the end of cleaning up is killed once, and it is said',
   child.begin();
   run.noted = true;
   workers.stop();
-  after(CLEANING_UP_MS - 1);
+  after(CLEAN_UP_GRACE_MS - 1);
   expect(child.killed).toEqual([]);
   after(1);
   after(1);
@@ -96,7 +96,7 @@ test('who ends by itself is left alone', () => {
   expect({ any: workers.any, running: workers.running }).toEqual({ any: true, running: 1 });
   workers.stop();
   child.emit('exit', 0, null);
-  after(CLEANING_UP_MS);
+  after(CLEAN_UP_GRACE_MS);
   expect(child.killed).toEqual([]);
   expect({ any: workers.any, running: workers.running }).toEqual({ any: true, running: 0 });
 });
@@ -130,7 +130,7 @@ test('who is started after that does not begin, and its runner hears nothing of 
   child.emit('exit', null, 'SIGKILL');
   first.emit('exit', 0, null);
   workers.over();
-  after(10 * END_BEGINS_MS);
+  after(10 * SHUTDOWN_START_GRACE_MS);
   expect(heard).toEqual([]);
 });
 
@@ -140,11 +140,11 @@ test('unless it is this one that the end of the run waits for', () => {
   workers.stop();
   const { child, heard } = lateIn(workers);
   child.emit('exit', null, 'SIGKILL');
-  after(END_BEGINS_MS);
+  after(SHUTDOWN_START_GRACE_MS);
   expect(heard, 'another one is still there').toEqual([]);
   first.emit('exit', 0, null);
   after(1);
-  after(END_BEGINS_MS - 1);
+  after(SHUTDOWN_START_GRACE_MS - 1);
   expect(heard).toEqual([]);
   after(1);
   after(1);

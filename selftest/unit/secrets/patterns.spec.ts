@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { coverShapes } from '../../../helpers/secrets/patterns.ts';
+import { redactPatterns } from '../../../helpers/secrets/patterns.ts';
 
 test.describe('what has the shape of a credential is covered though nobody learned it', () => {
   for (const [text, covered] of [
@@ -26,7 +26,7 @@ test.describe('what has the shape of a credential is covered though nobody learn
     ['curl -H "Bearer abcdefgh1234"', 'curl -H "Bearer [redacted]"'],
     ['used Basic dXNlcjpwYXNzd29yZA== there', 'used Basic [redacted] there'],
   ] as const) {
-    test(text.slice(0, 50), () => expect(coverShapes(text)).toBe(covered));
+    test(text.slice(0, 50), () => expect(redactPatterns(text)).toBe(covered));
   }
 });
 
@@ -40,7 +40,7 @@ test.describe('JSON stays JSON', () => {
     { body: JSON.stringify({ password: 'ab"cd', next: 'kept' }), next: 'kept' },
   ]) {
     test(JSON.stringify(value), () => {
-      const covered = coverShapes(JSON.stringify(value));
+      const covered = redactPatterns(JSON.stringify(value));
       const parsed = JSON.parse(covered) as Record<string, string>;
       expect(Object.keys(parsed)).toEqual(Object.keys(value));
       expect(parsed['next'] ?? parsed['last']).toBe('kept');

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { openHeadOf } from '../../../helpers/secrets/public-prefix.ts';
+import { publicPrefixLength } from '../../../helpers/secrets/public-prefix.ts';
 
 const HASH = 'c47fb94890b5457f0cba81cc';
 
@@ -16,10 +16,10 @@ for (const [head, rest] of [
   ['quoted-device-cookie', ''],
 ] as const) {
   test(`“${head}” says nothing of the cookie ${head}${rest}`, () => {
-    expect(openHeadOf(`${head}${rest}`, 'cookie')).toBe(head.length);
+    expect(publicPrefixLength(`${head}${rest}`, 'cookie')).toBe(head.length);
   });
 }
 
 test('what people choose has no form: every character of it counts', () => {
-  expect(openHeadOf('session=one-of-many', 'password')).toBe(0);
+  expect(publicPrefixLength('session=one-of-many', 'password')).toBe(0);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
-import { OpenTexts, openTexts } from '../../../helpers/secrets/public-texts.ts';
+import { PublicTexts, publicTexts } from '../../../helpers/secrets/public-texts.ts';
 
 for (const word of [
   // Our prose and titles, the names of fields, Playwright's steps, its report page, and what its reporters write.
@@ -13,15 +13,15 @@ for (const word of [
   'Playwright Test Report',
   'testsuites',
 ]) {
-  test(`every report may hold “${word}”`, () => expect(openTexts().holds(word)).toBe(true));
+  test(`every report may hold “${word}”`, () => expect(publicTexts().holds(word)).toBe(true));
 }
 
 test('nothing that is made up by chance stands there', () => {
   for (let count = 0; count < 200; count++)
-    expect(openTexts().holds(randomBytes(9).toString('base64url'))).toBe(false);
+    expect(publicTexts().holds(randomBytes(9).toString('base64url'))).toBe(false);
 });
 
-const SOME = new OpenTexts('A report of 4711 cells, 0.482915 seconds, “conformant”.');
+const SOME = new PublicTexts('A report of 4711 cells, 0.482915 seconds, “conformant”.');
 
 for (const [word, stands] of [
   ['report', true],

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
-import { coverPacked, searchBytes } from '../../../helpers/secrets/search.ts';
+import { redactPacked, searchBytes } from '../../../helpers/secrets/search.ts';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
 import { base64, htmlHex, htmlNamed, json, url } from '../spellings.ts';
 
@@ -118,7 +118,7 @@ test.describe('what the search would find in base64 is covered before', () => {
     ['a secret in base64 in base64', base64(`a text: ${base64(json(`of some length: ${SECRET}`))}`)],
   ] as const) {
     test(title, () => {
-      const covered = coverPacked(`before ${packed} after`, secrets);
+      const covered = redactPacked(`before ${packed} after`, secrets);
       expect(covered).toContain('[redacted password]');
       expect(searchBytes(strToU8(covered), secrets)).toMatchObject({ kinds: new Set(), trouble: undefined });
     });
@@ -135,7 +135,7 @@ test.describe('what the search would find in base64 is covered before', () => {
     ['a bomb', gzipSync(new Uint8Array(20 * 1024 * 1024)).toString('base64')],
   ] as const) {
     test(`withheld: ${title}`, () => {
-      const covered = coverPacked(JSON.stringify({ state: `before ${packed}` }), secrets);
+      const covered = redactPacked(JSON.stringify({ state: `before ${packed}` }), secrets);
       expect(covered).toMatch(/before \[withheld: it holds /);
       expect(searchBytes(strToU8(covered), secrets).trouble).toBeUndefined();
     });
@@ -143,6 +143,6 @@ test.describe('what the search would find in base64 is covered before', () => {
 
   test('what holds nothing stays', () => {
     const text = `${base64('a text of some length, and no secret')} ${Buffer.from(zip('nothing')).toString('base64')}`;
-    expect(coverPacked(text, secrets)).toBe(text);
+    expect(redactPacked(text, secrets)).toBe(text);
   });
 });

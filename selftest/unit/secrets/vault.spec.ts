@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SecretRegistry } from '../../../helpers/secrets/registry.ts';
-import { Vault, VAULT_VARIABLE, withoutVault } from '../../../helpers/secrets/vault.ts';
+import { Vault, VAULT_VARIABLE, environmentWithoutVault } from '../../../helpers/secrets/vault.ts';
 
 const SECRET = 'Quartz-Mellow.77';
 
@@ -111,6 +111,6 @@ for (const value of [undefined, '', 'nonsense', 'short:/tmp/x']) {
 
 test("the key is not handed to other people's programs", () => {
   const { vault, environment } = newVault();
-  expect(withoutVault({ ...environment, PATH: '/bin' })).toEqual({ PATH: '/bin' });
+  expect(environmentWithoutVault({ ...environment, PATH: '/bin' })).toEqual({ PATH: '/bin' });
   vault.remove();
 });

@@ -236,7 +236,7 @@ test('in the environment, a name of ours in another spelling is a mistake, and o
   expect(load({}, { zendesk_email: 'x', Keyturn_anything: 'y' }).ok).toBe(true);
 });
 
-for (const [name, meant] of [
+for (const [name, intendedUser] of [
   ['EXPERT_BASEURL', 'EXPERT_BASE_URL'],
   ['expertBaseUrl', 'EXPERT_BASE_URL'],
   ['ZENDESKSUBDOMAIN', 'ZENDESK_SUBDOMAIN'],
@@ -244,10 +244,10 @@ for (const [name, meant] of [
   ['KEYTURN_FAILON', 'KEYTURN_FAIL_ON'],
   ['KEYTURN_WRITE_HOST', 'KEYTURN_WRITE_HOSTS'],
 ] as const)
-  test(`${name} is meant for ${meant}, in the file and in the environment`, () => {
+  test(`${name} is meant for ${intendedUser}, in the file and in the environment`, () => {
     for (const loaded of [load({}, { [name]: 'x' }), load({ '.env': `${name}=x` })]) {
       expect(mistakesOf(loaded)).toEqual([`${name} is not a setting of Keyturn`]);
-      expect(loaded.ok ? '' : loaded.mistakes[0]?.remedy).toContain(meant);
+      expect(loaded.ok ? '' : loaded.mistakes[0]?.remedy).toContain(intendedUser);
     }
   });
 

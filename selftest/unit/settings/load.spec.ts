@@ -65,7 +65,7 @@ test('without settings, the defaults hold and the emulator stands in', () => {
     browser: undefined,
     proxy: undefined,
     extraCertificates: undefined,
-    insistsOnEmulator: false,
+    emulatorOnly: false,
     results: join(PROJECT, 'results'),
     state: join(PROJECT, '.keyturn'),
   });
@@ -626,7 +626,7 @@ test.describe('a secret that stands in every report', () => {
 test('who insists on the emulator gets it, whatever tenant is configured', () => {
   const settings = settingsOf(load({ ...TENANT, KEYTURN_TARGET: 'emulator' }));
   expect(settings.of(zendeskSettings).target).toBeUndefined();
-  expect(settings.insistsOnEmulator).toBe(true);
+  expect(settings.emulatorOnly).toBe(true);
   expect(targetsOf(settings).map(({ tenant }) => tenant)).toEqual([undefined]);
   expect(load({ ZENDESK_CLIENT_ID: 'half', KEYTURN_TARGET: 'emulator' }).ok).toBe(true);
 });

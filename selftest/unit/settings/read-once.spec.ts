@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutVault } from '../../../helpers/secrets/vault.ts';
+import { environmentWithoutVault } from '../../../helpers/secrets/vault.ts';
 import { type BytesRead, readOnce } from '../../../helpers/settings/read-once.ts';
 
 const IMPATIENT = { writerMs: 60, moreMs: 60, sayAfterMs: 10_000 };
@@ -53,7 +53,7 @@ test.describe('a pipe', () => {
     const writer = spawn('sh', ['-c', 'cat "$0.text" > "$0"', path], { stdio: 'ignore' });
     expect(textOf(readOnce(path, environment))).toBe(text);
     expect(textOf(readOnce(path, environment, IMPATIENT))).toBe(text);
-    expect(withoutVault(environment)).toEqual({ OTHER: 'x' });
+    expect(environmentWithoutVault(environment)).toEqual({ OTHER: 'x' });
     // Another file than the one that was handed on is read by itself.
     writeFileSync(`${path}.other`, 'C=1');
     expect(textOf(readOnce(`${path}.other`, environment))).toBe('C=1');

@@ -4,8 +4,8 @@ import { Ledger } from '../../../helpers/ledger/ledger.ts';
 import { fingerprintOf as ofExpert } from '../../../helpers/systems/expert/fingerprint.ts';
 import { fingerprintOf as ofZendesk } from '../../../helpers/systems/zendesk/fingerprint.ts';
 import { signInAsAdmin } from '../../../helpers/systems/zendesk/sign-in.ts';
-import { connectTo as connectToSite, TinySite, xmlReply } from './expert/tiny-site.ts';
-import { connectTo, TENANT, TinyTenant } from './zendesk/tiny-tenant.ts';
+import { connectTo as connectToSite, StubSite, xmlReply } from './expert/tiny-site.ts';
+import { connectTo, TENANT, StubTenant } from './zendesk/tiny-tenant.ts';
 
 const SETTINGS = {
   admins_can_set_user_passwords: true,
@@ -14,7 +14,7 @@ const SETTINGS = {
 };
 
 async function zendesk(answers: Record<string, unknown>): Promise<Record<string, string>> {
-  const tenant = new TinyTenant();
+  const tenant = new StubTenant();
   tenant.answer = ({ path }) => {
     const [, body] = Object.entries(answers).find(([end]) => path.endsWith(end)) ?? [];
     return body === undefined ? undefined : { status: 200, body };
@@ -53,7 +53,7 @@ test('of Zendesk, where answers are refused or of another shape: what is left', 
 });
 
 test('of Expert: who the admin is, and how it signs in', async () => {
-  const site = new TinySite();
+  const site = new StubSite();
   expect(await ofExpert(connectToSite(site))).toEqual({
     'signs in by': 'password',
     'admin.role': 'Admin',

@@ -7,7 +7,7 @@ import { expect } from '../../../fixtures/expect.ts';
 import { notebookOf } from '../../../helpers/contract/cell.ts';
 import { failuresOf } from '../../../helpers/clean-up/steps.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
-import { ofService } from '../../../helpers/http/exchange.ts';
+import { assertFromService } from '../../../helpers/http/exchange.ts';
 import { runId } from '../../../helpers/run-id.ts';
 import { generatePassword } from '../../../helpers/secrets/password.ts';
 import type { ExpertCell } from '../../../helpers/systems/expert/cell.ts';
@@ -28,7 +28,7 @@ import { Identities, signedInBy } from '../../../helpers/systems/expert/sessions
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectAsAskedFor } from '../shared/creation.ts';
-import { nobodysName } from '../shared/nobody.ts';
+import { unknownUsername } from '../shared/nobody.ts';
 import { bearerOf, expectNoToken } from '../shared/tokens.ts';
 import { anotherUser, lease } from '../../../helpers/systems/expert/lease.ts';
 import { giveBack } from '../../../helpers/systems/expert/give-back.ts';
@@ -266,7 +266,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
         });
         await proof.record('token-before', 'A token from before the change is taken for:', async () => {
           const before = identities.cookie('test user, before', notes.read('earlierCookie'));
-          const shown = ofService(await before.showSelf());
+          const shown = assertFromService(await before.showSelf());
           return shown.status === 200 ? shown.body.username : `HTTP ${String(shown.status)}`;
         });
       },
@@ -304,7 +304,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
           expect(await signIn(notes.read('password'))).toHaveStatus(200);
         });
         await proof.record('alternative-afterwards', 'After that, the alternative password:', async () => {
-          const { status } = ofService(await signIn(alternative));
+          const { status } = assertFromService(await signIn(alternative));
           return status === 200 ? 'still signs in' : `no longer signs in (${String(status)})`;
         });
       },
@@ -358,7 +358,12 @@ export const setUserPassword = notebookOf<ExpertCell>(
         });
         // The page tells the statuses, and not what is looked at first: who is no admin may be refused for that as well.
         for (const [name, what, status, userid] of [
-          ['unknown', 'Of a user that does not exist', 404, userPath({ username: nobodysName({ prefix }) })],
+          [
+            'unknown',
+            'Of a user that does not exist',
+            404,
+            userPath({ username: unknownUsername({ prefix }) }),
+          ],
           ['malformed-name', 'Of its name without “=”, which is no user', 400, username],
           ['malformed-fraction', 'Of its number and a half, which is no user', 400, `${String(id)}.5`],
         ] as const) {
@@ -411,7 +416,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
         });
         await proof.record('cookie', 'To a cookie alone it answers:', async () => {
           const byCookie = identities.cookie('test user', notes.read('cookie'));
-          const shown = ofService(await byCookie.showSelf({ authenticate: true }));
+          const shown = assertFromService(await byCookie.showSelf({ authenticate: true }));
           return `HTTP ${String(shown.status)}`;
         });
       },
@@ -441,7 +446,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
         const content = { type: 'text/plain; charset=utf-8', text: SPOCKS_PASSWORD, shown };
         const weak = await admin.raw({ method: 'PUT', userid: String(id), rest: '/password', content });
         await proof.record('weak', 'To Spock’s new password, weak in every way, the policy says:', () => {
-          const { status, refusal } = ofService(weak);
+          const { status, refusal } = assertFromService(weak);
           return `HTTP ${String(status)} ${refusal?.description ?? ''}`.trim();
         });
         // It does not stay, should the user ever be activated by hand.

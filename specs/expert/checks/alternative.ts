@@ -1,7 +1,7 @@
 /** The alternative password, `altpassword=true`: for somebody who has forgotten the main one. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
-import { ofService } from '../../../helpers/http/exchange.ts';
+import { assertFromService } from '../../../helpers/http/exchange.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import {
   PASSWORD_PAGE,
@@ -183,7 +183,7 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
       const user = await bench.user();
       const alternative = await setAlternative(bench, user);
       expect(await bench.signIn(user, user.password)).toHaveStatus(200);
-      const { status } = ofService(await bench.signIn(user, alternative));
+      const { status } = assertFromService(await bench.signIn(user, alternative));
       return status === 200 ? 'still signs in' : `no longer signs in (HTTP ${String(status)})`;
     },
     { failedSignIns: 1 },
@@ -197,7 +197,7 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
       const user = await bench.user();
       const before = bench.identities.cookie(user.as, await bench.newCookie(user));
       await setAlternative(bench, user);
-      const shown = ofService(await before.showSelf());
+      const shown = assertFromService(await before.showSelf());
       return shown.status === 200 ? shown.body.username : `nobody: HTTP ${String(shown.status)}`;
     },
   );

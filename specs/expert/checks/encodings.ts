@@ -1,7 +1,7 @@
 /** A password is what was sent, character by character: nothing is decoded, cut, trimmed or folded. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
-import { ofService } from '../../../helpers/http/exchange.ts';
+import { assertFromService } from '../../../helpers/http/exchange.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../../helpers/systems/expert/documented.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
@@ -193,9 +193,9 @@ export const encodingChecks = checksOf<ExpertBench>('expert/encodings', ({ must,
       const password = `ä${bench.newPassword()}`;
       bench.markDirty();
       const type = 'text/plain';
-      const set = ofService(await bench.admin.rawPassword(String(user.id), password, { type }));
+      const set = assertFromService(await bench.admin.rawPassword(String(user.id), password, { type }));
       if (set.status !== 200) return `are refused, HTTP ${String(set.status)}`;
-      const { status } = ofService(await bench.signIn(user, password));
+      const { status } = assertFromService(await bench.signIn(user, password));
       return status === 200 ? 'are kept' : 'become something else';
     },
     { failedSignIns: 1 },

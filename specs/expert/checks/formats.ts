@@ -8,7 +8,7 @@ import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { FRAMEWORK, GETTING_STARTED, PASSWORD_PAGE } from '../../../helpers/systems/expert/documented.ts';
 import { textAt } from '../../../helpers/systems/expert/format.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
-import { nobodysName, setNobodysPassword } from '../shared/nobody.ts';
+import { unknownUsername, setPasswordOfUnknownUser } from '../shared/nobody.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
 import { expectOwnToken } from '../shared/tokens.ts';
 
@@ -38,8 +38,8 @@ async function refusals(
 ): Promise<[number, Exchange<unknown>][]> {
   const user = await bench.user();
   const nobody = bench.identities.anonymous();
-  const username = nobodysName(bench);
-  const setNobodys = (userid: string) => setNobodysPassword(bench, userid, bench.newPassword(), format);
+  const username = unknownUsername(bench);
+  const setNobodys = (userid: string) => setPasswordOfUnknownUser(bench, userid, bench.newPassword(), format);
   const put = (api: typeof nobody, userid: string, body = bench.newPassword()) =>
     api.rawPassword(userid, body, { query: format });
   return [

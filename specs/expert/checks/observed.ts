@@ -1,7 +1,7 @@
 /** What nobody outside knows about today's service: it is looked at and written down, and never fails a run. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
-import { type Exchange, ofService } from '../../../helpers/http/exchange.ts';
+import { type Exchange, assertFromService } from '../../../helpers/http/exchange.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
@@ -21,13 +21,13 @@ import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /** A status, and what was said about it. */
 function said(answer: Exchange<unknown>): string {
-  const { status, refusal } = ofService(answer);
+  const { status, refusal } = assertFromService(answer);
   return `HTTP ${String(status)} ${refusal?.description ?? ''}`.trim();
 }
 
 /** Whom the site takes somebody for. */
 async function takenFor(api: ExpertApi, user: BenchUser): Promise<string> {
-  const shown = ofService(await api.showSelf());
+  const shown = assertFromService(await api.showSelf());
   if (shown.status !== 200) return said(shown);
   if (shown.body.id === user.id) return 'the user';
   return /^anonymous$/i.test(shown.body.username) ? 'nobody' : 'somebody else';
@@ -159,7 +159,9 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
         secret: bench.newPassword(),
         user: String(user.id),
       };
-      const shown = ofService(await bench.identities.serverToken('made-up server token', made).showSelf());
+      const shown = assertFromService(
+        await bench.identities.serverToken('made-up server token', made).showSelf(),
+      );
       return shown.status === 200 ? `it is taken for ${shown.body.username}` : said(shown);
     },
   );
@@ -192,8 +194,8 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
     async (bench) => {
       const user = await bench.user();
       const by = await bench.byCookie(user);
-      const shown = ofService(await by.showSelf({ authenticate: true }));
-      const again = ofService(await by.raw({ method: 'GET', userid: 'authenticate' }));
+      const shown = assertFromService(await by.showSelf({ authenticate: true }));
+      const again = assertFromService(await by.raw({ method: 'GET', userid: 'authenticate' }));
       return `authenticate=true: HTTP ${String(shown.status)}; users/authenticate: HTTP ${String(again.status)}`;
     },
   );

@@ -2,12 +2,12 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
-import { type Exchange, ofService } from '../../../helpers/http/exchange.ts';
+import { type Exchange, assertFromService } from '../../../helpers/http/exchange.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../../helpers/systems/expert/documented.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
-import { nobodysName, setNobodysPassword } from '../shared/nobody.ts';
+import { unknownUsername, setPasswordOfUnknownUser } from '../shared/nobody.ts';
 import { expectRefusals } from '../shared/refusals.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
 import { expectNoToken } from '../shared/tokens.ts';
@@ -43,7 +43,7 @@ async function expectRefusedThere(
   const good = bench.newPassword();
   const bad = badBodies(bench).map(([, , body]) => body);
   await proof('admin', `By an admin: ${String(status)}.`, async () => {
-    expect(await setNobodysPassword(bench, userid, good)).toHaveStatus(status);
+    expect(await setPasswordOfUnknownUser(bench, userid, good)).toHaveStatus(status);
   });
   const byOthers = (await callers(bench)).map(([name, who, as]) => ({
     name,
@@ -55,7 +55,7 @@ async function expectRefusedThere(
     name: 'admin-with-none',
     who: 'an admin, with what is no password',
     bodies: bad,
-    set: (body: string) => setNobodysPassword(bench, userid, body),
+    set: (body: string) => setPasswordOfUnknownUser(bench, userid, body),
   };
   for (const { name, who, bodies, set } of [...byOthers, byAdmin]) {
     const refused = await proof(name, `By ${who}: refused.`, async () => {
@@ -76,7 +76,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
     'What is no user at all is refused, whoever asks, and whatever the password is: 400.',
     { says: '400: userid must be a user number or a username prefixed by “=”', at: PASSWORD_PAGE },
     async (bench, proof) => {
-      await expectRefusedThere(bench, proof, nobodysName(bench), 400);
+      await expectRefusedThere(bench, proof, unknownUsername(bench), 400);
     },
   );
 
@@ -85,7 +85,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
     'A user that does not exist is refused, whoever asks, and whatever the password is: 404.',
     { says: '404: the user was not found', at: PASSWORD_PAGE },
     async (bench, proof) => {
-      await expectRefusedThere(bench, proof, userPath({ username: nobodysName(bench) }), 404);
+      await expectRefusedThere(bench, proof, userPath({ username: unknownUsername(bench) }), 404);
     },
   );
 
@@ -193,7 +193,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
     { says: 'The prologue authenticates the request, then the feature is called', at: SERVER },
     async (bench) => {
       // Of somebody who is not there: so it is nobody's failed sign-in.
-      const username = nobodysName(bench);
+      const username = unknownUsername(bench);
       const as = bench.identities.basic('nobody', username, bench.newPassword());
       // Not “current”: who is taken for nobody is Anonymous there.
       for (const userid of [userPath({ username }), username, String((await bench.user()).id)])
@@ -231,7 +231,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
       for (const altpassword of ['yes', '1', '']) {
         const query = { altpassword };
         const set = await bench.admin.rawPassword(String(user.id), bench.newPassword(), { query });
-        const { status } = ofService(set);
+        const { status } = assertFromService(set);
         seen.push(`“${altpassword}”: HTTP ${String(status)}`);
       }
       return seen.join('; ');

@@ -1,7 +1,7 @@
 /** An admin sets the password of somebody else: `PUT users/{userid}/password`. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
-import { ofService } from '../../../helpers/http/exchange.ts';
+import { assertFromService } from '../../../helpers/http/exchange.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
@@ -209,7 +209,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
     { says: 'There is no check that the new password differs from the old one', at: SERVER },
     async (bench) => {
       const user = await bench.user();
-      const set = ofService(await bench.admin.setPassword(user.id, user.password));
+      const set = assertFromService(await bench.admin.setPassword(user.id, user.password));
       await expectSignsIn(bench, user);
       return set.status === 200 ? 'is accepted' : `is refused, HTTP ${String(set.status)}`;
     },
@@ -223,7 +223,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
       const user = await bench.user();
       const before = user.password;
       expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
-      const again = ofService(await bench.setPassword(user, before));
+      const again = assertFromService(await bench.setPassword(user, before));
       return again.status === 200 ? 'is accepted' : `is refused, HTTP ${String(again.status)}`;
     },
   );

@@ -16,7 +16,7 @@ import {
   writeServerToken as write,
 } from '../../../helpers/systems/expert/server-token.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
-import { nobodysName } from '../shared/nobody.ts';
+import { unknownUsername } from '../shared/nobody.ts';
 import { bearerOf } from '../shared/tokens.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
@@ -69,7 +69,7 @@ async function nameOf(bench: ExpertBench, token: string): Promise<string> {
 }
 
 /** None of these tokens is anybody's. Each may count as a failed sign-in of the user that it names. */
-async function expectNobodys(
+async function expectAnonymous(
   bench: ExpertBench,
   proof: Prove,
   user: BenchUser,
@@ -103,7 +103,7 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
           expect(await nameOf(bench, value)).toBe(user.username.toLowerCase());
         });
       await proof('nobody', 'By a name that nobody has.', async () => {
-        const nobody = { ...token, user: `=${nobodysName(bench)}` };
+        const nobody = { ...token, user: `=${unknownUsername(bench)}` };
         expect(await nameOf(bench, signed(nobody, now))).toBe('nobody');
       });
     },
@@ -118,7 +118,7 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
       const user = await bench.user();
       const { token, now } = await tokenFor(bench, user);
       const then = now - STALE;
-      await expectNobodys(bench, proof, user, [
+      await expectAnonymous(bench, proof, user, [
         ['stale', 'Fifteen minutes old', signed(token, then)],
         ['future', 'Of tomorrow', signed(token, now + TOMORROW)],
         ['new-time', 'Fifteen minutes old, with a new time', write(token, now, `_${hashOf(token, then)}`)],
@@ -137,7 +137,7 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
       const hash = hashOf(token, now);
       const last = hash.endsWith('0') ? '1' : '0';
       const ending = (end: string) => write(token, now, end);
-      await expectNobodys(bench, proof, user, [
+      await expectAnonymous(bench, proof, user, [
         ['none', 'Without a hash', ending('')],
         ['empty', 'With an empty one', ending('_')],
         ['made-up', 'With one that is made up', ending(`_${randomBytes(32).toString('hex')}`)],
@@ -159,7 +159,7 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
       const { token, now } = await tokenFor(bench, user);
       const hashOfOther = hashOf({ ...token, user: String(other.id) }, now);
       const unknown = { ...token, key: randomBytes(6).toString('hex') };
-      await expectNobodys(bench, proof, user, [
+      await expectAnonymous(bench, proof, user, [
         ['user', 'With the hash of one for somebody else', write(token, now, `_${hashOfOther}`)],
         ['unknown-key', 'Of a key that there is not', signed(unknown, now)],
         [

@@ -13,7 +13,7 @@ import {
 import { signedInBy } from '../../../helpers/systems/expert/sessions.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
 import { expectKeptByBrowsers } from '../shared/cookies.ts';
-import { nobodysName, setNobodysPassword } from '../shared/nobody.ts';
+import { unknownUsername, setPasswordOfUnknownUser } from '../shared/nobody.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
 import { bearerOf, expectNoToken, expectOwnToken } from '../shared/tokens.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
@@ -145,13 +145,13 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
       const [user, other] = [await bench.user(), await bench.other()];
       const password = bench.newPassword();
       const nobody = bench.identities.anonymous();
-      const username = nobodysName(bench);
+      const username = unknownUsername(bench);
       const known = [await bench.snapshot(user), await bench.snapshot(other)];
       for (const refused of [
         await bench.basic(user).setPassword(user.id, password),
         await bench.basic(user).setPassword(other.id, password),
         await bench.basic(user).rawPassword(username, password),
-        await setNobodysPassword(bench, userPath({ username }), password),
+        await setPasswordOfUnknownUser(bench, userPath({ username }), password),
         await bench.admin.rawPassword(String(user.id), ''),
         await nobody.setPassword(user.id, password),
         await nobody.raw({ method: 'GET', userid: 'authenticate' }),

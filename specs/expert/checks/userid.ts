@@ -6,7 +6,7 @@ import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { PASSWORD_PAGE, SERVER } from '../../../helpers/systems/expert/documented.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
 import { expectAnsweredOrRefused } from '../shared/answers.ts';
-import { nobodysName, setNobodysPassword } from '../shared/nobody.ts';
+import { unknownUsername, setPasswordOfUnknownUser } from '../shared/nobody.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
 import { expectNoToken } from '../shared/tokens.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
@@ -25,7 +25,7 @@ function fullyEncoded({ username }: BenchUser): string {
 }
 
 /** Sets the password of the user by this userid, as the admin or as the user itself: it is the user's, and nobody else's. */
-async function expectHits(bench: ExpertBench, userid: string, by: 'admin' | 'user'): Promise<void> {
+async function expectAddressesUser(bench: ExpertBench, userid: string, by: 'admin' | 'user'): Promise<void> {
   const [user, other] = [await bench.user(), await bench.other()];
   const before = await bench.snapshot(other);
   const password = bench.newPassword();
@@ -48,17 +48,17 @@ async function expectNobody(bench: ExpertBench, username: string): Promise<void>
 
 export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, should }) => {
   must('number', 'A number is the user of that number.', FORMS, async (bench) => {
-    await expectHits(bench, String((await bench.user()).id), 'admin');
+    await expectAddressesUser(bench, String((await bench.user()).id), 'admin');
   });
 
   must('current', '“current” is whoever calls.', FORMS, async (bench) => {
-    await expectHits(bench, 'current', 'user');
+    await expectAddressesUser(bench, 'current', 'user');
   });
 
   must('name', '“=” and a name, encoded twice, is the user of that name.', FORMS, async (bench) => {
     const user = await bench.user();
-    await expectHits(bench, userPath(user), 'admin');
-    await expectHits(bench, userPath(user), 'user');
+    await expectAddressesUser(bench, userPath(user), 'admin');
+    await expectAddressesUser(bench, userPath(user), 'user');
   });
 
   must(
@@ -66,7 +66,7 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
     'It does not matter which characters of a name are encoded.',
     FORMS,
     async (bench) => {
-      await expectHits(bench, fullyEncoded(await bench.user()), 'admin');
+      await expectAddressesUser(bench, fullyEncoded(await bench.user()), 'admin');
     },
   );
 
@@ -77,17 +77,17 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
     const shown = await bench.admin.showUser(inCapitals);
     expect(shown).toHaveStatus(200);
     expect(shown.body.id).toBe(id);
-    await expectHits(bench, userPath(inCapitals), 'admin');
-    await expectHits(bench, userPath(inCapitals), 'user');
+    await expectAddressesUser(bench, userPath(inCapitals), 'admin');
+    await expectAddressesUser(bench, userPath(inCapitals), 'user');
   });
 
   should('current-in-another-case', '“CURRENT” is whoever calls as well.', TRIMMED, async (bench) => {
-    await expectHits(bench, 'CURRENT', 'user');
+    await expectAddressesUser(bench, 'CURRENT', 'user');
   });
 
   should('padded', 'Spaces around it do not count.', TRIMMED, async (bench) => {
-    await expectHits(bench, '%20current%20', 'user');
-    await expectHits(bench, `%20${String((await bench.user()).id)}%20`, 'admin');
+    await expectAddressesUser(bench, '%20current%20', 'user');
+    await expectAddressesUser(bench, `%20${String((await bench.user()).id)}%20`, 'admin');
   });
 
   must('shown', 'Each of these shows exactly that user.', FORMS, async (bench) => {
@@ -113,7 +113,7 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
       const number = String(user.id);
       // Not −1: without the minus, that is the admin whom every site has.
       const rows: [string, string, string][] = [
-        ['word', 'A word: 400.', nobodysName(bench)],
+        ['word', 'A word: 400.', unknownUsername(bench)],
         ['name-without-prefix', 'The name of a user without “=” in front of it: 400.', user.username],
         ['negated', 'The number of a user with a minus in front of it: 400.', `-${number}`],
         ['too-large', 'A number of more than 32 bits: 400.', '4294967296'],
@@ -129,7 +129,7 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
         await proof(name, sentence, async () => {
           // Looked for first: nothing may be set where, against all odds, somebody is.
           expect(await bench.admin.raw({ method: 'GET', userid })).toHaveStatus(400);
-          const refused = await setNobodysPassword(bench, userid, bench.newPassword());
+          const refused = await setPasswordOfUnknownUser(bench, userid, bench.newPassword());
           expect(refused).toHaveStatus(400);
           await expectNoToken(bench, refused, before);
         });
@@ -158,7 +158,7 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
       for (const [name, sentence, userid] of rows)
         await proof(name, sentence, async () => {
           expect(await bench.admin.raw({ method: 'GET', userid })).toHaveStatus(404);
-          const refused = await setNobodysPassword(bench, userid, bench.newPassword());
+          const refused = await setPasswordOfUnknownUser(bench, userid, bench.newPassword());
           expect(refused).toHaveStatus(404);
           await expectNoToken(bench, refused, before);
         });

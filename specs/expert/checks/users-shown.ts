@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
-import { ofService } from '../../../helpers/http/exchange.ts';
+import { assertFromService } from '../../../helpers/http/exchange.ts';
 import { asObject } from '../../../helpers/http/format.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
@@ -254,7 +254,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
       const user = await bench.user();
       bench.markDirty();
       const email = `${user.username}-own@example.com`;
-      const { status } = ofService(await bench.basic(user).updateUser(user.id, { email }));
+      const { status } = assertFromService(await bench.basic(user).updateUser(user.id, { email }));
       return `HTTP ${String(status)}`;
     },
   );
@@ -270,7 +270,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
         ['to another user', bench.basic(other)],
         ['to nobody', bench.identities.anonymous()],
       ] as const) {
-        const shown = ofService(await as.showUser(user.id));
+        const shown = assertFromService(await as.showUser(user.id));
         const sees =
           shown.status === 200 ? String(shown.body.email !== undefined) : `HTTP ${String(shown.status)}`;
         seen.push(`${who}: ${sees}`);

@@ -4,12 +4,18 @@ import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
-import { domainOf, isWithin, leadsTo, lifetimeOf, pathOf } from '../../../helpers/systems/expert/cookies.ts';
+import {
+  domainOf,
+  isWithin,
+  pathMatches,
+  lifetimeOf,
+  pathOf,
+} from '../../../helpers/systems/expert/cookies.ts';
 import { tokenCookies } from '../../../helpers/systems/expert/sessions.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /** So long a cookie lives at least: less, and it is over before anybody has used it. In milliseconds, as all of these. */
-const A_MOMENT = 10 * 60_000;
+const MIN_COOKIE_LIFETIME_MS = 10 * 60_000;
 
 const A_DAY = 24 * 3_600_000;
 
@@ -32,7 +38,7 @@ export async function expectKeptByBrowsers(
       for (const userid of [String(user.id), 'current']) {
         const path = pathOf(cookie, setBy);
         const called = `/@api/deki/users/${userid}/password`;
-        expect(leadsTo(path, called), `whether “${path}” leads to ${called}`).toBe(true);
+        expect(pathMatches(path, called), `whether “${path}” leads to ${called}`).toBe(true);
       }
   });
   // It need not name one: then it is for the host that has set it.
@@ -43,7 +49,7 @@ export async function expectKeptByBrowsers(
   // Nor say when it ends: then that is when the browser is closed.
   for (const lifetime of lifetimes)
     await proof('lifetime', 'It is not over at once.', () => {
-      expect(lifetime, 'milliseconds until it ends').toBeGreaterThan(A_MOMENT);
+      expect(lifetime, 'milliseconds until it ends').toBeGreaterThan(MIN_COOKIE_LIFETIME_MS);
     });
   await proof.should('seven-days', 'It ends in about seven days, as is promised.', () => {
     const [lifetime] = lifetimes;

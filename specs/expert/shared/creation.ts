@@ -3,13 +3,13 @@ import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
-import type { Leased } from '../../../helpers/systems/expert/lease.ts';
+import type { LeasedUser } from '../../../helpers/systems/expert/lease.ts';
 
 /** Somebody whom this run has made is what was asked for, and answered. Nothing is said of whoever was there already. */
 export async function expectAsAskedFor(
   admin: ExpertApi,
   proof: Prove,
-  { user: { id }, creation }: Pick<Leased, 'user' | 'creation'>,
+  { user: { id }, creation }: Pick<LeasedUser, 'user' | 'creation'>,
 ): Promise<void> {
   for (const { asked, answered } of creation === undefined ? [] : [creation]) {
     const shown = await admin.showUser(id);

@@ -6,7 +6,7 @@ import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 
 /** A name that nobody has: it is of our prefix, and of this run. Without `=` it is no userid at all. */
-export function nobodysName({ prefix }: Pick<ExpertBench, 'prefix'>): string {
+export function unknownUsername({ prefix }: Pick<ExpertBench, 'prefix'>): string {
   return `${prefix}-nobody-${runId()}`;
 }
 
@@ -16,7 +16,7 @@ export function nobodysName({ prefix }: Pick<ExpertBench, 'prefix'>): string {
  *
  * @throws {NotTried} where somebody is there.
  */
-export async function setNobodysPassword(
+export async function setPasswordOfUnknownUser(
   bench: ExpertBench,
   userid: string,
   text: string,

@@ -11,11 +11,11 @@ import { generatePassword } from '../../../helpers/secrets/password.ts';
 import type { ZendeskCell } from '../../../helpers/systems/zendesk/cell.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../../helpers/systems/zendesk/leftovers.ts';
 import { revokeRecorded } from '../../../helpers/systems/zendesk/lost-tokens.ts';
-import { readMark } from '../../../helpers/systems/zendesk/marker.ts';
-import { activeUser, activeUsersOfRun, holdersOf } from '../../../helpers/systems/zendesk/people.ts';
+import { readMarker } from '../../../helpers/systems/zendesk/marker.ts';
+import { activeUser, activeUsersOfRun, usersWithAddress } from '../../../helpers/systems/zendesk/people.ts';
 import { describePlan } from '../../../helpers/systems/zendesk/plan.ts';
 import { attemptRefresh } from '../../../helpers/systems/zendesk/sign-in.ts';
-import { createOurs, refuseIfHeld } from '../../../helpers/systems/zendesk/test-user.ts';
+import { createTestUser, blockIfAddressTaken } from '../../../helpers/systems/zendesk/test-user.ts';
 import {
   callWithDeadToken,
   describeRevocation,
@@ -79,8 +79,8 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           expect(active, 'leftovers that are still active').toEqual([]);
         });
         await proof('address-free', 'Nobody holds the address of the test user.', async () => {
-          const holders = await holdersOf(api, testUser.names.email);
-          refuseIfHeld(holders, testUser.names, removal);
+          const holders = await usersWithAddress(api, testUser.names.email);
+          blockIfAddressTaken(holders, testUser.names, removal);
           expect(holders, 'whoever holds the address').toEqual([]);
         });
       },
@@ -98,7 +98,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         const removal = { api, selfId: notes.read('adminId'), addresses: testUser.email };
         const user = { name, email, role: testUser.role, external_id: externalId } as const;
 
-        const { created, entry } = await createOurs(
+        const { created, entry } = await createTestUser(
           ledger,
           removal,
           { ...user, verified: true, skip_verify_email: true },
@@ -372,7 +372,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           expect(given(me.body.user.role, NO_ROLE)).toBe('admin');
         });
         await proof.record('search', 'What the search knows of the user by now.', async () => {
-          const found = await holdersOf(admin.api, testUser.names.email);
+          const found = await usersWithAddress(admin.api, testUser.names.email);
           return found.some(({ id }) => id === notes.read('userId'))
             ? 'it is found by its address'
             : 'it is not found: the index may lag';
@@ -399,7 +399,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
               user[field],
               `The tenant does not show the ${field} of a user, by which it is known to be ours.`,
             );
-          expect(readMark(user, testUser.email, notes.read('adminId'))).toEqual({
+          expect(readMarker(user, testUser.email, notes.read('adminId'))).toEqual({
             ours: true,
             run: runId(),
           });
@@ -454,7 +454,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           async () => {
             notes.read('deleted').required();
             // When it was made, nobody held it; who does now, and does not carry our mark, shares it.
-            const holders = await holdersOf(admin.api, testUser.names.email);
+            const holders = await usersWithAddress(admin.api, testUser.names.email);
             const { externalId } = testUser.names;
             const ours = holders.filter(
               (user) => user.id === notes.read('userId') || user.external_id === externalId,

@@ -9,7 +9,7 @@ import { path } from '../../../helpers/http/path.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { madeUpToken } from '../shared/made-up.ts';
 import { nearMisses } from '../shared/odd-passwords.ts';
-import { policyOf, provePolicy, takeLong } from '../shared/password-policy.ts';
+import { policyOf, provePolicy, setLongPassword } from '../shared/password-policy.ts';
 import { withoutEffect } from '../shared/refusals.ts';
 import { expectSignIn } from '../shared/sign-in.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
@@ -75,7 +75,7 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
     CHANGE,
     async (bench) => {
       const user = await bench.user();
-      await takeLong(bench, user, (password) => change(bench, user, password));
+      await setLongPassword(bench, user, (password) => change(bench, user, password));
       const { lastDiffers, firstInOtherCase, longer } = nearMisses;
       const { password } = user;
       await expectSignIn(bench, user, password, 'signed in', 'the password itself');
@@ -109,7 +109,7 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
     { says: 'previous_password: the user’s previous password', at: CHANGE.at },
     async (bench, proof) => {
       const user = await bench.user();
-      await takeLong(bench, user, (password) => bench.setPassword(user, password));
+      await setLongPassword(bench, user, (password) => bench.setPassword(user, password));
       const { otherCase, lastDiffers, cut } = nearMisses;
       await proveWrong(bench, proof, user, [
         ['case', 'one with capitals for small letters', otherCase(user.password)],
@@ -254,7 +254,7 @@ async function proveWrong(
   await withoutEffect(bench, user, async () => {
     for (const [name, what, previous] of wrong) {
       const password = await bench.newPassword(user);
-      const given = previous === undefined ? {} : { previous_password: bench.derived(previous) };
+      const given = previous === undefined ? {} : { previous_password: bench.learnDerivedPassword(previous) };
       await proof(name, `Refused with ${what}.`, async () => {
         const answer = await api.call({ method: 'PUT', path: to, json: { ...given, password } });
         expect(answer).toBeRefused();

@@ -9,7 +9,7 @@ import { asObject } from '../../../helpers/http/format.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
-import { codeOf, exchangeCode, expectGranted, openSession } from '../shared/authorization.ts';
+import { codeOf, exchangeCode, expectToken, openSession } from '../shared/authorization.ts';
 import { madeUpToken } from '../shared/made-up.ts';
 import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 
@@ -59,11 +59,14 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
       const seen = [
         [
           'too short, by the admin',
-          await admin.api.setPassword(user.id, bench.derived(password.slice(0, 3))),
+          await admin.api.setPassword(user.id, bench.learnDerivedPassword(password.slice(0, 3))),
         ],
         [
           'too short, by oneself',
-          await mine.api.changePassword(user.id, { ...own, password: bench.derived(password.slice(0, 3)) }),
+          await mine.api.changePassword(user.id, {
+            ...own,
+            password: bench.learnDerivedPassword(password.slice(0, 3)),
+          }),
         ],
         ['empty', await admin.api.setPassword(user.id, '')],
         [
@@ -182,7 +185,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
     async (bench) => {
       const user = await bench.user();
       const { code, proof, cookies } = await codeOf(bench, user);
-      const token = expectGranted(await exchangeCode(bench, user, code, proof));
+      const token = expectToken(await exchangeCode(bench, user, code, proof));
       const open = openSession(await codeOf(bench, user, { session: cookies }));
       const set = await bench.setPassword(user, await bench.newPassword(user));
       if (set.status !== 200) return told(set);

@@ -8,8 +8,8 @@ import { path } from '../../../helpers/http/path.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { madeUpToken, unusedId } from '../shared/made-up.ts';
-import { nearMisses, oddly } from '../shared/odd-passwords.ts';
-import { provePolicy, takeLong } from '../shared/password-policy.ts';
+import { nearMisses, withOddCharacters } from '../shared/odd-passwords.ts';
+import { provePolicy, setLongPassword } from '../shared/password-policy.ts';
 import { withoutEffect } from '../shared/refusals.ts';
 import { expectSignIn } from '../shared/sign-in.ts';
 
@@ -63,7 +63,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
     BY_ADMINS,
     async (bench, proof) => {
       const user = await bench.user();
-      const odd = bench.derived(` ${oddly(await bench.newPassword(user))} `);
+      const odd = bench.learnDerivedPassword(` ${withOddCharacters(await bench.newPassword(user))} `);
       const set = await bench.setPassword(user, odd);
       if (set.status >= 400 && set.status < 500)
         throw new NotTried(`The tenant takes no such password: ${String(set.status)}.`);
@@ -118,7 +118,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
     BY_ADMINS,
     async (bench) => {
       const user = await bench.user();
-      await takeLong(bench, user, (password) => bench.setPassword(user, password));
+      await setLongPassword(bench, user, (password) => bench.setPassword(user, password));
       const { lastDiffers, otherCase, cut } = nearMisses;
       const { password } = user;
       await expectSignIn(bench, user, password, 'signed in', 'the password itself');
@@ -319,7 +319,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 /** The admin, with these scopes alone, is refused. */
 async function refuseScope(bench: ZendeskBench, scope: string): Promise<void> {
   const user = await bench.user();
-  const narrow = await bench.adminWith(scope);
+  const narrow = await bench.adminWithScope(scope);
   await withoutEffect(bench, user, async () => {
     expect(await narrow.api.setPassword(user.id, await bench.newPassword(user))).toBeRefused();
   });

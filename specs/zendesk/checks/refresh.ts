@@ -9,7 +9,7 @@ import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
 import type { HeldToken, Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
-import { expectGranted } from '../shared/authorization.ts';
+import { expectToken } from '../shared/authorization.ts';
 import { madeUpToken } from '../shared/made-up.ts';
 import { withoutEffect } from '../shared/refusals.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
@@ -66,7 +66,7 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
     async (bench, proof) => {
       const user = await bench.user();
       const { session, refreshToken } = await refreshable(bench, user);
-      const token = expectGranted(await refresh(bench, user, refreshToken));
+      const token = expectToken(await refresh(bench, user, refreshToken));
       expect(token.value === session.token.value, 'the access token is the old one').toBe(false);
       expect(token.refreshToken === refreshToken, 'the refresh token is the old one').toBe(false);
 
@@ -91,9 +91,9 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
   must('again', 'What a refresh gave can be refreshed in its turn.', ROTATES, async (bench, proof) => {
     const user = await bench.user();
     const { refreshToken } = await refreshable(bench, user);
-    const first = expectGranted(await refresh(bench, user, refreshToken));
+    const first = expectToken(await refresh(bench, user, refreshToken));
     const next = given(first.refreshToken, 'The answer to a refresh gives no refresh token.');
-    const second = expectGranted(await refresh(bench, user, next));
+    const second = expectToken(await refresh(bench, user, next));
     const works = async (token: HeldToken) => {
       const me = await bench.sessionOf(token).api.showSelf();
       expect(me).toHaveStatus(200);
@@ -105,7 +105,7 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
     for (const [name, sentence, sent] of SAMPLES)
       await proof.should(name, sentence, async () => {
         const granted = await refresh(bench, user, given(last.refreshToken, NO_REFRESH), sent);
-        const token = expectGranted(granted);
+        const token = expectToken(granted);
         await works(token);
         expect(token.refreshToken !== undefined, 'a refresh token comes with it').toBe(true);
         last = token;
@@ -165,7 +165,7 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
       const user = await bench.user();
       const narrow = await bench.narrowed(user, 'read');
       const gives = (token: HeldToken) => given(token.refreshToken, 'The tenant gives no refresh tokens.');
-      const same = expectGranted(await refresh(bench, user, gives(narrow.token), { scope: 'read' }));
+      const same = expectToken(await refresh(bench, user, gives(narrow.token), { scope: 'read' }));
       await proof('same', 'With as many as it had, it is given as many.', async () => {
         expect(await scopesOf(bench, same)).toEqual(['read']);
       });

@@ -2,7 +2,7 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
-import { leastPassword } from '../../../helpers/systems/zendesk/weak-passwords.ts';
+import { weakestValidPassword } from '../../../helpers/systems/zendesk/weak-passwords.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 
 const LISTED = {
@@ -35,10 +35,10 @@ export const requirementsChecks = checksOf<ZendeskBench>(
         const user = await bench.user();
         const listed = await (await bench.session(user)).api.passwordRequirements(user.id);
         expect(listed).toHaveStatus(200);
-        const least = leastPassword(listed.body.requirements, await bench.newPassword(user));
+        const least = weakestValidPassword(listed.body.requirements, await bench.newPassword(user));
         if (least === undefined)
           throw new NotTried('Not all of the requirements that the tenant publishes are understood.');
-        const set = await bench.setPassword(user, bench.derived(least));
+        const set = await bench.setPassword(user, bench.learnDerivedPassword(least));
         // It is as weak as the tenant allows, and not kept.
         expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
         expect(set).toHaveStatus(200);

@@ -8,7 +8,7 @@ import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
-import { ofService } from '../../../helpers/http/exchange.ts';
+import { assertFromService } from '../../../helpers/http/exchange.ts';
 import type { Role } from '../../../helpers/systems/zendesk/api.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { Session } from '../../../helpers/systems/zendesk/tokens.ts';
@@ -123,7 +123,7 @@ export const roleChecks = checksOf<ZendeskBench>('zendesk/roles', ({ must, shoul
     'An agent suspends no other agent, gives it no password, and does not delete it.',
     WRITES,
     async (bench, proof) => {
-      const { api } = await plainly(bench, await bench.user());
+      const { api } = await sessionWithoutCustomRole(bench, await bench.user());
       const { user: agent, remove } = await bench.createAgent();
       expect(await bench.setPassword(agent, await bench.newPassword(agent))).toHaveStatus(200);
       const before = await bench.snapshot(agent);
@@ -172,7 +172,7 @@ async function agentOf(bench: ZendeskBench): Promise<BenchUser> {
  *
  * @throws {NotTried} where a custom role may give more: the plan, or a default of the tenant, gave it one.
  */
-async function plainly(bench: ZendeskBench, caller: BenchUser): Promise<Session> {
+async function sessionWithoutCustomRole(bench: ZendeskBench, caller: BenchUser): Promise<Session> {
   const { custom_role_id: customRole } = await bench.snapshot(caller);
   if (caller.role === 'agent' && customRole !== undefined && customRole !== null)
     throw new NotTried('The test user has a custom role, which may let it do more than agents do.');
@@ -186,7 +186,7 @@ async function refuseCreation(
   caller: BenchUser,
   role: Role,
 ): Promise<void> {
-  const { api } = await plainly(bench, caller);
+  const { api } = await sessionWithoutCustomRole(bench, caller);
   await refuseToCreate(proof, bench.attemptCreate(api, bench.newNames('end-user'), role));
 }
 
@@ -202,7 +202,7 @@ async function raiseWithoutEffect(
   target: BenchUser,
   role: Role,
 ): Promise<number> {
-  const { api } = await plainly(bench, caller);
+  const { api } = await sessionWithoutCustomRole(bench, caller);
   const before = await bench.snapshot(target);
   const answer = await api.updateUser(target.id, { role });
   const after = await bench.snapshot(target);
@@ -210,5 +210,5 @@ async function raiseWithoutEffect(
   const raised = after['role'] !== before['role'];
   if (raised) await (await bench.admin()).api.updateUser(target.id, { role: target.role });
   expect(after, 'whose role was to be raised').toEqual(before);
-  return ofService(answer).status;
+  return assertFromService(answer).status;
 }

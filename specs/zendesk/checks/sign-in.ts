@@ -11,12 +11,12 @@ import type { Exchange } from '../../../helpers/http/exchange.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
-import { codeOf, exchangeCode, expectGranted, openSession } from '../shared/authorization.ts';
+import { codeOf, exchangeCode, expectToken, openSession } from '../shared/authorization.ts';
 import { madeUpToken } from '../shared/made-up.ts';
 import { withoutEffect } from '../shared/refusals.ts';
 import { expectSignIn } from '../shared/sign-in.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
-import type { Authorized } from '../../../helpers/systems/zendesk/authorization.ts';
+import type { AuthorizationResult } from '../../../helpers/systems/zendesk/authorization.ts';
 import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 
 const GRANTS = 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/';
@@ -68,7 +68,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
       const { client } = bench.connection.target;
       const granted = await exchange(bench, user, { code, verifier: pkce.verifier });
       const { answer } = granted;
-      const token = expectGranted(granted);
+      const token = expectToken(granted);
       expect(answer.body.token_type.toLowerCase()).toBe('bearer');
       const session = bench.sessionOf(token);
       const { api } = session;
@@ -177,7 +177,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
   });
 
   must('code-redirect', 'A code gives nothing with another redirect URI.', CODE, async (bench, proof) => {
-    const answer = await mustRefuse(bench, { redirect_uri: elsewhere(bench) });
+    const answer = await expectRefusedExchange(bench, { redirect_uri: elsewhere(bench) });
     await proof.should('error', 'The error is invalid_grant, its status 400.', () => {
       expect(answer.refusal?.code).toBe('invalid_grant');
       expect(answer).toHaveStatus(400);
@@ -191,29 +191,29 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
       says: 'redirect_uri: REQUIRED, if it was included in the authorization request',
       at: `${RFC6749}#section-4.1.3`,
     },
-    (bench) => mustRefuse(bench, { redirect_uri: undefined }),
+    (bench) => expectRefusedExchange(bench, { redirect_uri: undefined }),
   );
 
   must('code-verifier', 'A code gives nothing with a verifier that is not the challenge’s.', PKCE, (bench) =>
-    mustRefuse(bench, { code_verifier: madeUpToken() }),
+    expectRefusedExchange(bench, { code_verifier: madeUpToken() }),
   );
 
   must(
     'code-no-verifier',
     'A code that was asked for with a challenge gives nothing without the verifier.',
     PKCE,
-    (bench) => mustRefuse(bench, { code_verifier: undefined }),
+    (bench) => expectRefusedExchange(bench, { code_verifier: undefined }),
   );
 
   must('code-client', 'A code gives nothing to a client that is not there.', CLIENT, (bench) =>
-    mustRefuse(bench, { client_id: `keyturn_${madeUpToken()}` }),
+    expectRefusedExchange(bench, { client_id: `keyturn_${madeUpToken()}` }),
   );
 
   should(
     'code-secret',
     'A code gives nothing to a client with a wrong secret, even with the verifier.',
     CLIENT,
-    (bench) => mustRefuse(bench, { client_secret: madeUpToken() }),
+    (bench) => expectRefusedExchange(bench, { client_secret: madeUpToken() }),
   );
 
   must(
@@ -246,7 +246,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
       at: GRANTS,
     },
     async (bench, proof) => {
-      const session = await bench.adminWith(SCOPE);
+      const session = await bench.adminWithScope(SCOPE);
       const { api, token } = session;
       await proveScopes(proof, session, SCOPE);
       await proof.should('no-refresh', 'No refresh token comes with it.', () => {
@@ -313,7 +313,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
       const denied = authorized.steps.some(({ did }) => did === 'denied');
       if (!denied) throw new NotTried('No consent page was shown on which the client could be denied.');
       expect(authorized.outcome).toBe('denied');
-      const { callback } = authorized as Extract<Authorized, { outcome: 'denied' }>;
+      const { callback } = authorized as Extract<AuthorizationResult, { outcome: 'denied' }>;
       expect(callback['code'] === undefined, 'a code came all the same').toBe(true);
       expect(callback['error']).toBe('access_denied');
     },
@@ -473,7 +473,7 @@ async function refused(bench: ZendeskBench, user: BenchUser, exchanged: Exchange
 }
 
 /** A fresh code, exchanged with something else than usual: a failed exchange may use a code up. */
-async function mustRefuse(bench: ZendeskBench, instead: Record<string, string | undefined>) {
+async function expectRefusedExchange(bench: ZendeskBench, instead: Record<string, string | undefined>) {
   const user = await bench.user();
   const { code, proof } = await codeOf(bench, user);
   return refused(bench, user, { code, verifier: proof.verifier, instead });

@@ -38,10 +38,10 @@ const NO_CLIENT = 'The tenant does not show the client of a token (client_id).';
 const NO_PREFIX = 'The tenant does not show the beginning of a token.';
 
 /** More pages than this of an admin's own tokens are not looked through. */
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 
 /** So many of the dead ones are looked at again. */
-const MOST_LOOKED_AT = 12;
+const MAX_RECHECKED = 12;
 
 export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, should }) => {
   must(
@@ -95,7 +95,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
       const owners: (number | null | undefined)[] = [];
       const ids = new Set<number>();
       let isWhole = false;
-      for (let page = 1; page <= MOST_PAGES && !isWhole; page++) {
+      for (let page = 1; page <= MAX_PAGES && !isWhole; page++) {
         const listed = await admin.api.listTokens(page);
         expect(listed).toHaveStatus(200);
         for (const { id, user_id: owner } of listed.body.tokens) {
@@ -106,7 +106,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
         isWhole = typeof listed.body.next_page !== 'string';
       }
       if (!isWhole && !ids.has(current.body.token.id))
-        throw new NotTried(`The admin has more tokens than are on ${String(MOST_PAGES)} pages.`, {
+        throw new NotTried(`The admin has more tokens than are on ${String(MAX_PAGES)} pages.`, {
           remedy: 'revoke old tokens of the OAuth client',
         });
       expect(ids.has(current.body.token.id), 'the token that lists is listed').toBe(true);
@@ -391,7 +391,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
       if (!tokens.all().some((token) => token.dead))
         await bench.revoke((await bench.signedIn(await bench.user())).token);
       const dead = tokens.all().filter((token) => token.dead);
-      for (const token of dead.slice(-MOST_LOOKED_AT))
+      for (const token of dead.slice(-MAX_RECHECKED))
         expectStillDead(token, await bench.sessionOf(token).api.showCurrentToken(), 'a token seen dead');
     },
   );

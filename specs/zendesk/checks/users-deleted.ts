@@ -8,7 +8,7 @@ import { given, told } from '../../../helpers/contract/evidence.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { activeUser } from '../../../helpers/systems/zendesk/people.ts';
 import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
-import { codeOf, exchangeCode, expectGranted, openSession } from '../shared/authorization.ts';
+import { codeOf, exchangeCode, expectToken, openSession } from '../shared/authorization.ts';
 import { DELETE } from '../shared/documented.ts';
 import { whenIndexed } from '../shared/search.ts';
 import { expectSignIn } from '../shared/sign-in.ts';
@@ -28,7 +28,7 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       const { user, remove } = await bench.create();
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
       const first = await codeOf(bench, user);
-      const token = expectGranted(await exchangeCode(bench, user, first.code, first.proof));
+      const token = expectToken(await exchangeCode(bench, user, first.code, first.proof));
       // The same browser: its session is a credential as well, and so is a code.
       const open = await codeOf(bench, user, { session: first.cookies });
 

@@ -9,7 +9,7 @@ import { runId } from '../../../helpers/run-id.ts';
 import type { ZendeskApi } from '../../../helpers/systems/zendesk/api.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { SHOW } from '../shared/documented.ts';
-import { placeOnTenant } from '../shared/links.ts';
+import { pathOnTenant } from '../shared/links.ts';
 import { madeUpToken, unusedId } from '../shared/made-up.ts';
 import { withoutEffect } from '../shared/refusals.ts';
 import { whenIndexed } from '../shared/search.ts';
@@ -218,7 +218,7 @@ async function onPages(
     ids.push(...page.body.users.map(({ id }) => id));
     const next = page.body.next_page;
     if (pages === most || typeof next !== 'string') break;
-    page = await api.moreUsers(placeOnTenant(bench, next));
+    page = await api.moreUsers(pathOnTenant(bench, next));
   }
   return ids;
 }

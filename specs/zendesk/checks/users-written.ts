@@ -13,7 +13,7 @@ import type { TestUserNames } from '../../../helpers/systems/zendesk/marker.ts';
 import { activeUser } from '../../../helpers/systems/zendesk/people.ts';
 import type { User } from '../../../helpers/systems/zendesk/schemas.ts';
 import { DELETE, SHOW } from '../shared/documented.ts';
-import { placeOnTenant } from '../shared/links.ts';
+import { pathOnTenant } from '../shared/links.ts';
 import { madeUpToken } from '../shared/made-up.ts';
 import { refuseToCreate, withoutEffect } from '../shared/refusals.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
@@ -63,7 +63,7 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       const { api } = await bench.admin();
       await proof('location-leads', 'Whoever goes there is shown the new user.', async () => {
         const location = given(created.headers['location'], 'The answer has no Location.');
-        const found = await api.showUserAt(placeOnTenant(bench, location));
+        const found = await api.showUserAt(pathOnTenant(bench, location));
         expect(found).toHaveStatus(200);
         expect(found.body.user.id).toBe(user.id);
       });
@@ -75,7 +75,7 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
         ['read-back', 'Read by its id, the user', shown.body.user],
       ] as const) {
         await proof(`${where}-url`, `${subject} has a url that leads to it.`, async () => {
-          const place = placeOnTenant(bench, given(url, `${subject} does not show the field url.`));
+          const place = pathOnTenant(bench, given(url, `${subject} does not show the field url.`));
           const found = await api.showUserAt(place);
           expect(found).toHaveStatus(200);
           expect(found.body.user.id).toBe(user.id);
@@ -212,7 +212,7 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
     async (bench, proof) => {
       const user = await bench.user();
       const names = bench.newNames('end-user');
-      const { api, token } = await bench.adminWith('read');
+      const { api, token } = await bench.adminWithScope('read');
       await withoutEffect(bench, user, () => refuseToWrite(bench, proof, api, user, names));
       await bench.revoke(token);
     },

@@ -4,8 +4,11 @@ import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { HeldToken } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
-import type { AuthorizationRequest, Authorized } from '../../../helpers/systems/zendesk/authorization.ts';
-import { codeGrant, type Granted } from '../../../helpers/systems/zendesk/grants.ts';
+import type {
+  AuthorizationRequest,
+  AuthorizationResult,
+} from '../../../helpers/systems/zendesk/authorization.ts';
+import { codeGrant, type GrantResult } from '../../../helpers/systems/zendesk/grants.ts';
 
 /**
  * The cookies of an open session.
@@ -18,7 +21,7 @@ export function openSession({ cookies, passwordTyped }: Answered): Answered['coo
   return cookies;
 }
 
-export type Answered = Extract<Authorized, { outcome: 'answered' }>;
+export type Answered = Extract<AuthorizationResult, { outcome: 'answered' }>;
 
 /** A code of a user, not exchanged yet. */
 export async function codeOf(
@@ -38,7 +41,7 @@ export function exchangeCode(
   code: string,
   proof: Pick<Answered['proof'], 'verifier'>,
   instead: Record<string, string | undefined> = {},
-): Promise<Granted> {
+): Promise<GrantResult> {
   const usual = codeGrant(bench.connection.target, code, proof);
   const request = Object.entries({ ...usual, ...instead }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
@@ -47,7 +50,7 @@ export function exchangeCode(
 }
 
 /** A token was given. */
-export function expectGranted({ answer, token }: Granted): HeldToken {
+export function expectToken({ answer, token }: GrantResult): HeldToken {
   expect(answer).toHaveStatus(200, 201);
   return token as HeldToken;
 }

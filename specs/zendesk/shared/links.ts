@@ -7,7 +7,7 @@ import { NotTried } from '../../../helpers/verdict/errors.ts';
  *
  * @throws {NotTried} where it is on another host: nobody else is called with a token of ours.
  */
-export function placeOnTenant({ connection }: ZendeskBench, address: string): string {
+export function pathOnTenant({ connection }: ZendeskBench, address: string): string {
   const { baseUrl } = connection.target;
   const url = URL.canParse(address, baseUrl) ? new URL(address, baseUrl) : undefined;
   if (url?.origin !== new URL(baseUrl).origin)

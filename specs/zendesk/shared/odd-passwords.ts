@@ -17,6 +17,6 @@ export const nearMisses = {
 };
 
 /** With letters beyond ASCII, and with signs that are decoded, escaped or cut off where somebody is careless. */
-export function oddly(password: string): string {
+export function withOddCharacters(password: string): string {
   return `ä%2F+"${password}\\<€&=#`;
 }

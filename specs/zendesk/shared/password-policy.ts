@@ -43,7 +43,7 @@ export async function policyOf(bench: ZendeskBench, user: BenchUser): Promise<We
 }
 
 /** Gives a user a long password in the way that is to be tried, or the usual one where the tenant takes no longer one. */
-export async function takeLong(
+export async function setLongPassword(
   bench: ZendeskBench,
   user: BenchUser,
   take: (password: string) => Promise<Exchange<unknown>>,

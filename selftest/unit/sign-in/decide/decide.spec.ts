@@ -1,7 +1,7 @@
 /** What is decided over time: what was done, what came of it, and how long it is ago. What pages mean is in the corpus. */
 import { expect, test } from '@playwright/test';
 import { decide } from '../../../../helpers/sign-in/decide/decide.ts';
-import type { Next } from '../../../../helpers/sign-in/decide/next.ts';
+import type { NextStep } from '../../../../helpers/sign-in/decide/next.ts';
 import { after, NOTHING_DONE, type Progress } from '../../../../helpers/sign-in/decide/progress.ts';
 import type { Aim } from '../../../../helpers/sign-in/decide/situation.ts';
 import type { DocumentFacts, TrafficFacts } from '../../../../helpers/sign-in/page/facts.ts';
@@ -51,7 +51,7 @@ class Walk {
     laterMs = 100,
     traffic: Partial<TrafficFacts> = {},
     otherFrames: string[] = [],
-  ): Next {
+  ): NextStep {
     this.now += laterMs;
     const seen = { page: pageOf(document, otherFrames), traffic: { ...AT_REST, ...traffic }, now: this.now };
     const next = decide(seen, this.progress, this.#aim);

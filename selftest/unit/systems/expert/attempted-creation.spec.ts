@@ -9,7 +9,7 @@ import type { Call } from '../../../../helpers/http/call.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
 import { runId } from '../../../../helpers/run-id.ts';
 import { noteAs } from '../../another-process.ts';
-import { connectTo, free, type Person, poolOf, refusal, type Reply, SITE, TinySite } from './tiny-site.ts';
+import { connectTo, free, type Person, poolOf, refusal, type Reply, SITE, StubSite } from './tiny-site.ts';
 import { attemptCreation, unusedName } from '../../../../helpers/systems/expert/attempted-creation.ts';
 import { told } from '../../told.ts';
 
@@ -24,7 +24,7 @@ const noteUser = (run: string, pid?: number, address = 'keyturn-1') =>
   );
 
 /** What nobody may touch is as it was. */
-function expectUntouched(site: TinySite, before: Person): void {
+function expectUntouched(site: StubSite, before: Person): void {
   expect(site.people.get(before.id)).toEqual(before);
   expect(
     site.writes.filter((call) => new RegExp(`/(?:${String(before.id)}|=${before.username})\\b`).test(call)),
@@ -32,7 +32,7 @@ function expectUntouched(site: TinySite, before: Person): void {
 }
 
 test.describe('an attempt to make a user', () => {
-  const make = (site: TinySite, answer: Reply | undefined) => (fields: object) => {
+  const make = (site: StubSite, answer: Reply | undefined) => (fields: object) => {
     const reply = site.reply({
       method: 'POST',
       path: '/@api/deki/users',
@@ -43,7 +43,7 @@ test.describe('an attempt to make a user', () => {
   };
 
   test('that is refused makes nobody, and is noted no more', async () => {
-    const site = new TinySite(free());
+    const site = new StubSite(free());
     const pool = poolOf(site);
     const { answer, made } = await attemptCreation(pool, await unusedName(pool), () =>
       Promise.resolve(
@@ -60,7 +60,7 @@ test.describe('an attempt to make a user', () => {
     ['that is refused and done', refusal(403)],
   ] as const) {
     test(`${title} leaves somebody of the pool, inactive and free`, async () => {
-      const site = new TinySite(free());
+      const site = new StubSite(free());
       const pool = poolOf(site);
       const username = await unusedName(pool);
       expect(username).toMatch(/^keyturn-9\d{3}$/);
@@ -76,7 +76,7 @@ test.describe('an attempt to make a user', () => {
     ['a page', { status: 403, text: '<html></html>', headers: { 'content-type': 'text/html' } }],
   ] as [string, Reply][])
     test(`that was answered with ${title} stays noted: it may still be done`, async () => {
-      const site = new TinySite(free());
+      const site = new StubSite(free());
       const pool = poolOf(site, { ledger: onDisk() });
       const username = await unusedName(pool);
       const call = () => {
@@ -102,7 +102,7 @@ test.describe('an attempt to make a user', () => {
     });
 
   test('that was answered so, and was not done, is struck out by the sweep of a later run', async () => {
-    const site = new TinySite();
+    const site = new StubSite();
     noteUser(OTHER, undefined, 'keyturn-9001');
     const pool = poolOf(site, { ledger: onDisk() });
     expect(pool.ledger.others()).toHaveLength(1);
@@ -111,7 +111,7 @@ test.describe('an attempt to make a user', () => {
   });
 
   test('is noted before it is made', async () => {
-    const site = new TinySite();
+    const site = new StubSite();
     const pool = poolOf(site);
     const attempt = attemptCreation(pool, 'keyturn-1', () => Promise.reject(new LostCall('no answer')));
     await expect(attempt).rejects.toThrow(LostCall);
@@ -119,7 +119,7 @@ test.describe('an attempt to make a user', () => {
   });
 
   test('never touches who bears the name already', async () => {
-    const site = new TinySite(STRANGER);
+    const site = new StubSite(STRANGER);
     const { made } = await attemptCreation(poolOf(site), 'KEYTURN-1', () =>
       site.send({ as: 'x' }, { method: 'DELETE', path: '/refused', format: expertFormat } as Call<unknown>),
     );

@@ -1,7 +1,7 @@
 /** The bench of Expert on an emulator: whom it leases, rests, restores and gives back. */
 import { expect, test } from '@playwright/test';
-import { explaining } from '../../../../helpers/contract/check.ts';
-import { NotRefused } from '../../../../helpers/http/exchange.ts';
+import { failureExplainer } from '../../../../helpers/contract/check.ts';
+import { RefusalNotServed } from '../../../../helpers/http/exchange.ts';
 import { NonConformant, NotTried } from '../../../../helpers/verdict/errors.ts';
 import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../../../emulators/expert/index.ts';
 import { userXml } from '../../../../helpers/systems/expert/api.ts';
@@ -154,7 +154,7 @@ test('a sign-in that stumbles where it is to be refused is looked at beside a ca
       await bench.begin({});
       const refused = await bench.signIn(await bench.user(), bench.newPassword());
       expect(refused.status).toBe(500);
-      const error = await explaining(bench)(new NotRefused(refused));
+      const error = await failureExplainer(bench)(new RefusalNotServed(refused));
       expect(error).toBeInstanceOf(NonConformant);
       expect(String(error)).toContain('answered 500, 500, 500 instead, each time beside a call');
       // Each of them may have been a failed sign-in.

@@ -15,14 +15,14 @@ import {
   connectTo,
   free,
   leasedBy,
-  loseOnce,
+  loseAnswerOnce,
   type Person,
   poolOf,
   PREFIX,
   refusal,
   SELF_ID,
   SITE,
-  TinySite,
+  StubSite,
 } from './tiny-site.ts';
 import { isUser } from '../../../../helpers/ledger/entry.ts';
 import { lease } from '../../../../helpers/systems/expert/lease.ts';
@@ -36,7 +36,7 @@ const PASSWORD = generatePassword([], new SecretRegistry());
 const second = (change: Partial<Person> = {}) => ({ id: 8, username: 'keyturn-2', ...change });
 
 /** A connection whose ledger holds users of these names. */
-function noting(site: TinySite, ...names: string[]): ExpertConnection {
+function noting(site: StubSite, ...names: string[]): ExpertConnection {
   const connection = connectTo(site);
   for (const address of names) connection.ledger.creating({ kind: 'user', address, marker: 'x' });
   return connection;
@@ -45,13 +45,13 @@ function noting(site: TinySite, ...names: string[]): ExpertConnection {
 const isUpdate = ({ method }: Call<unknown>) => method === 'PUT';
 
 test('nothing is to be given back: nothing is written', async () => {
-  const site = new TinySite(free(), leasedBy(OTHER, new Date(), second()));
+  const site = new StubSite(free(), leasedBy(OTHER, new Date(), second()));
   expect(seen(await cleanUp(noting(site), PREFIX))).toEqual({ lines: ['the admin is known'], clean: true });
   expect(site.writes).toEqual([]);
 });
 
 test('it finds the admin by itself, and gives back what the run has', async () => {
-  const site = new TinySite();
+  const site = new StubSite();
   const connection = connectTo(site);
   const { user } = await lease(poolOf(site, { ledger: connection.ledger }), PASSWORD);
   expect(seen(await cleanUp(connection, PREFIX))).toEqual({
@@ -67,7 +67,7 @@ test('all that the run has is given back, and only that', async () => {
     leasedBy(OTHER, new Date(), { id: 9, username: 'keyturn-3' }),
     free({ id: 10, username: 'keyturn-4', fullname: 'Nora Testa', status: 'active' }),
   ];
-  const site = new TinySite(leasedBy(runId()), leasedBy(runId(), new Date(), second()), ...others);
+  const site = new StubSite(leasedBy(runId()), leasedBy(runId(), new Date(), second()), ...others);
   const { clean } = await cleanUp(noting(site, 'keyturn-1', 'keyturn-2'), PREFIX);
   expect(clean).toBe(true);
   expect(site.writes).toEqual(['PUT /@api/deki/users/7', 'PUT /@api/deki/users/8']);
@@ -76,7 +76,7 @@ test('all that the run has is given back, and only that', async () => {
 
 test('one that another run has by now is left alone', async () => {
   const person = leasedBy(OTHER);
-  const site = new TinySite(person);
+  const site = new StubSite(person);
   const connection = noting(site, 'keyturn-1');
   expect(seen(await cleanUp(connection, PREFIX))).toEqual({
     lines: ['the admin is known', `keyturn-1 was left alone: run ${OTHER} has it by now`],
@@ -92,7 +92,7 @@ const STRANGERS: [title: string, person: Person][] = [
 ];
 for (const [title, person] of STRANGERS) {
   test(`${title} is not touched, and that is told`, async () => {
-    const site = new TinySite(person);
+    const site = new StubSite(person);
     const connection = noting(site, 'keyturn-1');
     const { steps, clean } = await cleanUp(connection, PREFIX);
     const { lines } = told(steps);
@@ -104,9 +104,9 @@ for (const [title, person] of STRANGERS) {
 }
 
 test('one whose creation was lost is found by its name', async () => {
-  const site = new TinySite();
+  const site = new StubSite();
   const connection = connectTo(site);
-  loseOnce(site, ({ method }) => method === 'POST');
+  loseAnswerOnce(site, ({ method }) => method === 'POST');
   await expect(lease(poolOf(site, { ledger: connection.ledger }), PASSWORD)).rejects.toThrow(LostCall);
   expect(site.named('keyturn-1')?.status).toBe('active');
   expect((await cleanUp(connection, PREFIX)).clean).toBe(true);
@@ -114,7 +114,7 @@ test('one whose creation was lost is found by its name', async () => {
 });
 
 test('one whose creation was lost and never happened is left to the next run', async () => {
-  const site = new TinySite();
+  const site = new StubSite();
   const folder = test.info().outputPath('ledger');
   const connection = connectTo(site, new Ledger({ tenant: SITE, run: runId(), folder }));
   connection.ledger.creating({ kind: 'user', address: 'keyturn-1', marker: 'x' });
@@ -127,7 +127,7 @@ test('one whose creation was lost and never happened is left to the next run', a
 });
 
 test('a step that fails does not keep the others from being done', async () => {
-  const site = new TinySite(leasedBy(runId()), leasedBy(runId(), new Date(), second()));
+  const site = new StubSite(leasedBy(runId()), leasedBy(runId(), new Date(), second()));
   const connection = noting(site, 'keyturn-1', 'keyturn-2');
   site.answer = (call) => (isUpdate(call) && call.path.endsWith('/7') ? refusal(403) : undefined);
   const { steps, clean } = await cleanUp(connection, PREFIX);
@@ -150,7 +150,7 @@ test('a step that fails does not keep the others from being done', async () => {
 });
 
 test('without an admin nothing can be done, and the user stays noted', async () => {
-  const site = new TinySite(leasedBy(runId()));
+  const site = new StubSite(leasedBy(runId()));
   const connection = noting(site, 'keyturn-1');
   site.answer = () => refusal(401);
   const { steps, clean } = await cleanUp(connection, PREFIX);
@@ -175,7 +175,7 @@ for (const [title, answer] of [
   ['answers with half a document', () => ({ status: 200, text: '<user id="1"><username>Ada' })],
 ] as const) {
   test(`on a site that ${title}, it throws nothing, and what was made stays noted`, async () => {
-    const site = new TinySite(leasedBy(runId()));
+    const site = new StubSite(leasedBy(runId()));
     const connection = noting(site, 'keyturn-1');
     site.answer = answer;
     const { steps, clean } = await cleanUp(connection, PREFIX);
@@ -215,7 +215,7 @@ test.describe('over the wire', () => {
   }
 
   const poolIn = (connection: ExpertConnection) =>
-    poolOf(new TinySite(), { api: asAdmin(connection), ledger: connection.ledger });
+    poolOf(new StubSite(), { api: asAdmin(connection), ledger: connection.ledger });
 
   test('a user is created, given back, and leased again', async () => {
     await onEmulator({}, async (connection, made) => {

@@ -4,7 +4,7 @@ import {
   cookiesIn,
   domainOf,
   isWithin,
-  leadsTo,
+  pathMatches,
   lifetimeOf,
   pathOf,
   type SetCookie,
@@ -73,4 +73,4 @@ for (const [attributes, setBy, is] of [
   ['', '/x', true],
 ] as const)
   test(`set by ${setBy}, authtoken=abc${attributes} ${is ? 'leads' : 'does not lead'} to a password`, () =>
-    expect(leadsTo(pathOf(cookie(attributes), setBy), OWN)).toBe(is));
+    expect(pathMatches(pathOf(cookie(attributes), setBy), OWN)).toBe(is));

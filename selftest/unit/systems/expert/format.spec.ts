@@ -464,7 +464,7 @@ test('a page is somebody else’s, unless the service has signed it', () => {
       anything,
       expertFormat,
     );
-  expect(page({}).isOfService).toBe(false);
-  expect(page({ 'x-deki-site': 'id="default"' }).isOfService).toBe(true);
-  expect(page({ 'x-deki-site': 'id="default"', 'cf-mitigated': 'challenge' }).isOfService).toBe(false);
+  expect(page({}).isFromService).toBe(false);
+  expect(page({ 'x-deki-site': 'id="default"' }).isFromService).toBe(true);
+  expect(page({ 'x-deki-site': 'id="default"', 'cf-mitigated': 'challenge' }).isFromService).toBe(false);
 });

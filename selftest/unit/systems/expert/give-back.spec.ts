@@ -20,7 +20,7 @@ import {
   refusal,
   SELF_ID,
   SITE,
-  TinySite,
+  StubSite,
   userXml,
   xmlReply,
 } from './tiny-site.ts';
@@ -38,26 +38,26 @@ const onDisk = () => new Ledger({ tenant: SITE, run: runId(), folder: folder() }
 const isUpdate = ({ method, path }: Call<unknown>) => method === 'PUT' && !path.endsWith('/password');
 test.describe('given back', () => {
   test('a user is inactive, its name free for the next run', async () => {
-    const site = new TinySite(leasedBy(runId()));
+    const site = new StubSite(leasedBy(runId()));
     expect(await giveBack(poolOf(site), 7, runId())).toBe('deactivated user 7 (keyturn-1)');
     expect(site.people.get(7)).toEqual(free());
     expect((await lease(poolOf(site), PASSWORD)).how).toBe('reactivated');
   });
 
   test('and once more, nothing is written', async () => {
-    const site = new TinySite(free());
+    const site = new StubSite(free());
     expect(await giveBack(poolOf(site), 7, runId())).toBe('deactivated user 7 (keyturn-1)');
     expect(site.writes).toEqual([]);
   });
 
   test('one that was deactivated already gets its free name', async () => {
-    const site = new TinySite(leasedBy(runId(), new Date(), { status: 'inactive' }));
+    const site = new StubSite(leasedBy(runId(), new Date(), { status: 'inactive' }));
     await giveBack(poolOf(site), 7, runId());
     expect(site.people.get(7)).toEqual(free());
   });
 
   test('a user has the role that it was leased with, whatever it was given since', async () => {
-    const site = new TinySite(free());
+    const site = new StubSite(free());
     const pool = poolOf(site);
     const { user, entry } = await lease(pool, PASSWORD);
     Object.assign(site.people.get(7) ?? {}, { role: 'Author' });
@@ -67,7 +67,7 @@ test.describe('given back', () => {
 
   for (const how of ['by a sweep', 'by the next lease'] as const)
     test(`a user whose run was killed with another role has the one from before again, ${how}`, async () => {
-      const site = new TinySite(leasedBy(OTHER, OLD, { role: 'Author' }));
+      const site = new StubSite(leasedBy(OTHER, OLD, { role: 'Author' }));
       noteAs({ folder: folder(), tenant: SITE, run: OTHER }, (ledger) =>
         ledger.creating({ kind: 'user', address: 'keyturn-1', marker: 'x', role: 'Viewer' }),
       );
@@ -82,7 +82,7 @@ test.describe('given back', () => {
     });
 
   test('a user to whom the site does not give its role again is inactive and free, and that is told', async () => {
-    const site = new TinySite(leasedBy(runId(), new Date(), { role: 'Author' }));
+    const site = new StubSite(leasedBy(runId(), new Date(), { role: 'Author' }));
     site.answer = ({ content }) => (content?.text.includes('<role>') === true ? refusal(400) : undefined);
     const error: unknown = await giveBack(poolOf(site), 7, runId(), 'Viewer').catch(
       (thrown: unknown) => thrown,
@@ -95,7 +95,7 @@ test.describe('given back', () => {
   });
 
   test('is nobody who is not there', async () => {
-    expect(await giveBack(poolOf(new TinySite()), 7, runId())).toBe('user 7 is not there');
+    expect(await giveBack(poolOf(new StubSite()), 7, runId())).toBe('user 7 is not there');
   });
 
   const CASES: [title: string, person: Person, run: string | undefined][] = [
@@ -108,14 +108,14 @@ test.describe('given back', () => {
   ];
   for (const [title, person, run] of CASES) {
     test(`is not ${title}`, async () => {
-      const site = new TinySite(person);
+      const site = new StubSite(person);
       await expect(giveBack(poolOf(site), person.id, run)).rejects.toThrow(/was left alone: /);
       expect(site.writes).toEqual([]);
     });
   }
 
   test('is not one that is active all the same', async () => {
-    const site = new TinySite(leasedBy(runId()));
+    const site = new StubSite(leasedBy(runId()));
     site.answer = (call) => (isUpdate(call) ? xmlReply(userXml(free())) : undefined);
     await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(
       /answered 200, but the user is still active/,
@@ -124,7 +124,7 @@ test.describe('given back', () => {
 
   for (const run of [runId(), undefined]) {
     test(`is one that the next run had at once (${run === undefined ? 'free before' : 'ours before'})`, async () => {
-      const site = new TinySite(run === undefined ? free({ status: 'active' }) : leasedBy(run));
+      const site = new StubSite(run === undefined ? free({ status: 'active' }) : leasedBy(run));
       site.answer = (call) => {
         if (!isUpdate(call)) return undefined;
         const reply = site.reply(call);
@@ -138,7 +138,7 @@ test.describe('given back', () => {
 
   for (const status of [403, 409, 500]) {
     test(`is not what the site answers ${status} to`, async () => {
-      const site = new TinySite(leasedBy(runId()));
+      const site = new StubSite(leasedBy(runId()));
       site.answer = (call) => (isUpdate(call) ? refusal(status) : undefined);
       await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(`answered ${String(status)}`);
     });
@@ -148,7 +148,7 @@ test.describe('a user that the site does not show', () => {
   /** By its number; by its name, and in the list, it is there. */
   const isShown = ({ method, path }: Call<unknown>) => method === 'GET' && /\/users\/\d+$/.test(path);
 
-  async function leaseOf(site: TinySite, text: string) {
+  async function leaseOf(site: StubSite, text: string) {
     const connection = connectTo(site);
     const pool = poolOf(site, { ledger: connection.ledger });
     site.answer = (call) => (isShown(call) ? { status: 200, text } : undefined);
@@ -157,7 +157,7 @@ test.describe('a user that the site does not show', () => {
 
   for (const text of ['', '""', '<user/>'])
     test(`but answers 200 with ${text === '' ? 'nothing' : text}, is said so, and is given back by its name`, async () => {
-      const site = new TinySite();
+      const site = new StubSite();
       const { connection, error } = await leaseOf(site, text);
       expect(error).toBeInstanceOf(Blocked);
       expect(String(error)).toMatch(
@@ -175,7 +175,7 @@ test.describe('a user that the site does not show', () => {
     });
 
   test('is left alone where the list shows somebody else under its name', async () => {
-    const site = new TinySite();
+    const site = new StubSite();
     const { connection } = await leaseOf(site, '');
     const own = site.named('keyturn-1');
     if (own !== undefined) own.fullname = 'Nora';

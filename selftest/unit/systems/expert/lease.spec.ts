@@ -15,7 +15,7 @@ import { Seeded } from '../../seeded.ts';
 import {
   free,
   leasedBy,
-  loseOnce,
+  loseAnswerOnce,
   OLD,
   type Person,
   poolOf,
@@ -23,12 +23,12 @@ import {
   type Reply,
   SELF_ID,
   SITE,
-  TinySite,
+  StubSite,
   userXml,
   xmlReply,
 } from './tiny-site.ts';
 import { isUser } from '../../../../helpers/ledger/entry.ts';
-import { lease, type Leased } from '../../../../helpers/systems/expert/lease.ts';
+import { lease, type LeasedUser } from '../../../../helpers/systems/expert/lease.ts';
 
 const OTHER = 'zzzzzzzzzz';
 const PASSWORD = generatePassword([], new SecretRegistry());
@@ -46,7 +46,7 @@ const isCreation = ({ method }: Call<unknown>) => method === 'POST';
 const isUpdate = ({ method, path }: Call<unknown>) => method === 'PUT' && !path.endsWith('/password');
 
 /** What nobody may touch is as it was. */
-function expectUntouched(site: TinySite, before: Person): void {
+function expectUntouched(site: StubSite, before: Person): void {
   expect(site.people.get(before.id)).toEqual(before);
   expect(
     site.writes.filter((call) => new RegExp(`/(?:${String(before.id)}|=${before.username})\\b`).test(call)),
@@ -55,7 +55,7 @@ function expectUntouched(site: TinySite, before: Person): void {
 
 test.describe('leased is', () => {
   test('a user that is free: reactivated, with our name on it and a new password', async () => {
-    const site = new TinySite(free({ password: 'of the last run' }));
+    const site = new StubSite(free({ password: 'of the last run' }));
     const pool = poolOf(site);
     const { user, entry, how } = await lease(pool, PASSWORD);
     expect(how).toBe('reactivated');
@@ -71,7 +71,7 @@ test.describe('leased is', () => {
   });
 
   test('a user that is noted before anything is written', async () => {
-    const site = new TinySite(free());
+    const site = new StubSite(free());
     const pool = poolOf(site, { ledger: onDisk() });
     const seen: unknown[] = [];
     site.answer = (call) => {
@@ -84,7 +84,7 @@ test.describe('leased is', () => {
   });
 
   test('a user that cannot sign in before it has a new password', async () => {
-    const site = new TinySite(free({ password: 'old' }));
+    const site = new StubSite(free({ password: 'old' }));
     const seen: unknown[] = [];
     site.answer = () => {
       const { status, password } = site.people.get(7) ?? {};
@@ -97,7 +97,7 @@ test.describe('leased is', () => {
   });
 
   test('a user whose password the site sets only while it is active', async () => {
-    const site = new TinySite(free());
+    const site = new StubSite(free());
     site.answer = ({ path }) =>
       path.endsWith('/password') && site.people.get(7)?.status === 'inactive' ? { status: 400 } : undefined;
     await lease(poolOf(site), PASSWORD);
@@ -105,14 +105,14 @@ test.describe('leased is', () => {
   });
 
   test('one that is active, and that no run says it has', async () => {
-    const site = new TinySite(free({ status: 'active' }));
+    const site = new StubSite(free({ status: 'active' }));
     expect((await lease(poolOf(site), PASSWORD)).how).toBe('taken over');
     expect(site.people.get(7)).toMatchObject({ password: PASSWORD });
   });
 
   for (const status of ['active', 'inactive'] as const) {
     test(`one that a run has left behind ${status}, by its age`, async () => {
-      const site = new TinySite(leasedBy(OTHER, OLD, { status }));
+      const site = new StubSite(leasedBy(OTHER, OLD, { status }));
       const { user, how } = await lease(poolOf(site), PASSWORD);
       expect([user.id, how]).toEqual([7, status === 'active' ? 'taken over' : 'reactivated']);
       expect(readLease(site.people.get(7)?.fullname ?? '')?.run).toBe(runId());
@@ -120,7 +120,7 @@ test.describe('leased is', () => {
   }
 
   test('one whose run has ended on this machine, and its note goes', async () => {
-    const site = new TinySite(leasedBy(OTHER));
+    const site = new StubSite(leasedBy(OTHER));
     noteUser(OTHER);
     noteUser('yyyyyyyyyy', undefined, 'keyturn-2');
     const pool = poolOf(site, { ledger: onDisk() });
@@ -130,7 +130,7 @@ test.describe('leased is', () => {
   });
 
   test('one that is created, where there is none', async () => {
-    const site = new TinySite();
+    const site = new StubSite();
     const pool = poolOf(site);
     const { user, entry, how } = await lease(pool, PASSWORD);
     expect(how).toBe('created');
@@ -141,14 +141,14 @@ test.describe('leased is', () => {
   });
 
   test('one under the configured name', async () => {
-    const site = new TinySite(free());
+    const site = new StubSite(free());
     const { user } = await lease(poolOf(site, { prefix: 'qa' }), PASSWORD);
     expect(user.username).toBe('qa-1');
     expectUntouched(site, free());
   });
 
   test('one that the site writes in capitals', async () => {
-    const site = new TinySite(free({ username: 'KeyTurn-1' }));
+    const site = new StubSite(free({ username: 'KeyTurn-1' }));
     expect((await lease(poolOf(site), PASSWORD)).user.id).toBe(7);
   });
 });
@@ -172,7 +172,7 @@ test.describe('never touched is', () => {
   ];
   for (const [title, person] of CASES) {
     test(`${title}: the next number is had`, async () => {
-      const site = new TinySite(person, free({ id: 8, username: 'keyturn-2' }));
+      const site = new StubSite(person, free({ id: 8, username: 'keyturn-2' }));
       const pool = poolOf(site);
       const { user } = await lease(pool, PASSWORD);
       expect(user.username).toBe('keyturn-2');
@@ -182,7 +182,7 @@ test.describe('never touched is', () => {
   }
 
   test('one that another process of this machine has noted, whatever the site says', async () => {
-    const site = new TinySite(free());
+    const site = new StubSite(free());
     noteUser(OTHER, process.ppid, 'KEYTURN-1');
     const pool = poolOf(site, { ledger: onDisk() });
     expect((await lease(pool, PASSWORD)).user.username).toBe('keyturn-2');
@@ -192,7 +192,7 @@ test.describe('never touched is', () => {
 
   test('one whose run has ended here, while another process of that run is at work', async () => {
     const person = leasedBy(OTHER);
-    const site = new TinySite(person);
+    const site = new StubSite(person);
     noteUser(OTHER);
     noteUser(OTHER, process.ppid, 'keyturn-9');
     expect((await lease(poolOf(site, { ledger: onDisk() }), PASSWORD)).user.username).toBe('keyturn-2');
@@ -200,7 +200,7 @@ test.describe('never touched is', () => {
   });
 
   test('one that another run takes between our first look and our second', async () => {
-    const site = new TinySite(free());
+    const site = new StubSite(free());
     const taken = leasedBy(OTHER);
     site.answer = ({ path }) => {
       if (path.endsWith('/7')) site.people.set(7, { ...taken });
@@ -214,7 +214,7 @@ test.describe('never touched is', () => {
     const people = Array.from({ length: 50 }, (_, index) =>
       leasedBy(OTHER, new Date(), { id: 100 + index, username: `keyturn-${String(index + 1)}` }),
     );
-    const site = new TinySite(...people);
+    const site = new StubSite(...people);
     const pool = poolOf(site);
     const error = await lease(pool, PASSWORD).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Blocked);
@@ -227,7 +227,7 @@ test.describe('never touched is', () => {
 });
 test.describe('a creation', () => {
   test('that another run was faster with goes on to the next number', async () => {
-    const site = new TinySite();
+    const site = new StubSite();
     const taken = leasedBy(OTHER);
     site.answer = (call) => {
       if (isCreation(call) && call.content?.text.includes('keyturn-1') === true)
@@ -242,9 +242,9 @@ test.describe('a creation', () => {
   });
 
   test('whose answer is lost stays noted', async () => {
-    const site = new TinySite();
+    const site = new StubSite();
     const pool = poolOf(site);
-    loseOnce(site, isCreation);
+    loseAnswerOnce(site, isCreation);
     await expect(lease(pool, PASSWORD)).rejects.toThrow(LostCall);
     expect(pool.ledger.own().map(({ thing, id }) => [thing, id])).toEqual([
       [expect.objectContaining({ kind: 'user', address: 'keyturn-1' }), undefined],
@@ -252,7 +252,7 @@ test.describe('a creation', () => {
   });
 
   test('that was never sent does not', async () => {
-    const site = new TinySite();
+    const site = new StubSite();
     const pool = poolOf(site);
     site.answer = (call) => {
       if (isCreation(call)) throw new Blocked('the connection was refused');
@@ -276,7 +276,7 @@ test.describe('a creation', () => {
   ] as [Reply, number, typeof Blocked | typeof NonConformant][]) {
     const title = `that answers ${answer.status} ${answer.text ?? ''}`;
     test(`${title} is a sentence, and ${noted === 0 ? 'not ' : ''}noted`, async () => {
-      const site = new TinySite();
+      const site = new StubSite();
       const pool = poolOf(site);
       site.answer = (call) => (isCreation(call) ? answer : undefined);
       const error = await lease(pool, PASSWORD).catch((thrown: unknown) => thrown);
@@ -294,7 +294,7 @@ test.describe('a claim', () => {
     ['active, and free', free({ status: 'active' })],
   ] as const) {
     test(`that is answered 200 and changes nothing breaks the contract (${title})`, async () => {
-      const site = new TinySite(person);
+      const site = new StubSite(person);
       const pool = poolOf(site);
       site.answer = (call) => (isUpdate(call) ? xmlReply(userXml(person)) : undefined);
       await expect(lease(pool, PASSWORD)).rejects.toThrow(
@@ -308,7 +308,7 @@ test.describe('a claim', () => {
   }
 
   test('that stores another full name breaks the contract', async () => {
-    const site = new TinySite(free());
+    const site = new StubSite(free());
     site.answer = (call) => {
       if (!isUpdate(call)) return undefined;
       const reply = site.reply(call);
@@ -327,7 +327,7 @@ test.describe('a claim', () => {
     [503, 1],
   ] as const) {
     test(`that answers ${status} is told, and ${noted === 0 ? 'not ' : ''}noted`, async () => {
-      const site = new TinySite(free());
+      const site = new StubSite(free());
       const pool = poolOf(site);
       site.answer = (call) => (isUpdate(call) ? refusal(status) : undefined);
       await expect(lease(pool, PASSWORD)).rejects.toThrow(`answered ${String(status)}`);
@@ -337,15 +337,15 @@ test.describe('a claim', () => {
   }
 
   test('whose answer is lost stays noted', async () => {
-    const site = new TinySite(free());
+    const site = new StubSite(free());
     const pool = poolOf(site);
-    loseOnce(site, isUpdate);
+    loseAnswerOnce(site, isUpdate);
     await expect(lease(pool, PASSWORD)).rejects.toThrow(LostCall);
     expect(pool.ledger.own().map(({ id }) => id)).toEqual([7]);
   });
 
   test('whose password is refused stays noted', async () => {
-    const site = new TinySite(free());
+    const site = new StubSite(free());
     const pool = poolOf(site);
     site.answer = ({ path }) => (path.endsWith('/password') ? refusal(400, 'too weak') : undefined);
     await expect(lease(pool, PASSWORD)).rejects.toThrow(/answered 400\n.*too weak/);
@@ -353,7 +353,7 @@ test.describe('a claim', () => {
   });
 
   test('of a user that is gone by then goes on', async () => {
-    const site = new TinySite(free());
+    const site = new StubSite(free());
     const pool = poolOf(site);
     site.answer = ({ path }) => (path.endsWith('/7') ? refusal(404) : undefined);
     expect((await lease(pool, PASSWORD)).user.username).toBe('keyturn-2');
@@ -362,7 +362,7 @@ test.describe('a claim', () => {
 });
 
 test.describe('a site that does not show full names', () => {
-  const nameless = (site: TinySite): TinySite => {
+  const nameless = (site: StubSite): StubSite => {
     site.answer = async (call) => {
       const { text = '', ...reply } = site.reply(call);
       return Promise.resolve({ ...reply, text: text.replace(/<fullname>[^<]*<\/fullname>/g, '') });
@@ -371,7 +371,7 @@ test.describe('a site that does not show full names', () => {
   };
 
   test('gets one user, who is inactive before it is said', async () => {
-    const site = nameless(new TinySite());
+    const site = nameless(new StubSite());
     const pool = poolOf(site);
     const error: unknown = await lease(pool, PASSWORD).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Blocked);
@@ -381,7 +381,7 @@ test.describe('a site that does not show full names', () => {
   });
 
   test('gets no second one, and whoever is there is left alone', async () => {
-    const site = nameless(new TinySite(free()));
+    const site = nameless(new StubSite(free()));
     await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(Blocked);
     expect(site.writes).toEqual([]);
   });
@@ -401,11 +401,11 @@ test.describe('two runs at once', () => {
 
   /** Lets two runs lease a user each, whose first calls get through in this order, and what follows by chance. */
   async function race(
-    site: TinySite,
+    site: StubSite,
     order: string,
     change: (run: string) => Partial<Pool>,
     asked: 'before' | 'after' = 'before',
-  ): Promise<Leased[]> {
+  ): Promise<LeasedUser[]> {
     const before = process.env[RUN_ID_VARIABLE];
     const waiting = new Map<Who, () => void>();
     const seeded = new Seeded(20261122);
@@ -449,7 +449,7 @@ test.describe('two runs at once', () => {
   }
 
   /** Each has its own, with its own name on it. */
-  function expectApart(site: TinySite, leased: Leased[]): void {
+  function expectApart(site: StubSite, leased: LeasedUser[]): void {
     const names = leased.map(({ user }) => readLease(site.people.get(user.id)?.fullname ?? '')?.run);
     if (names.join() !== `${RUNS.a},${RUNS.b}`)
       throw new Error(`both have it: ${JSON.stringify([leased, names])}`);
@@ -464,7 +464,7 @@ test.describe('two runs at once', () => {
     test(`on two machines, never get the same one: ${title}`, async () => {
       for (const order of orders(3)) {
         for (const asked of ['before', 'after'] as const) {
-          const site = new TinySite(...people);
+          const site = new StubSite(...people);
           const leased = await race(
             site,
             order,
@@ -479,7 +479,7 @@ test.describe('two runs at once', () => {
 
   test('on two machines, never create the same one', async () => {
     for (const order of orders(2)) {
-      const site = new TinySite();
+      const site = new StubSite();
       const leased = await race(site, order, (run) => ({
         ledger: new Ledger({ tenant: SITE, run }),
         settleMs: 3,
@@ -493,7 +493,7 @@ test.describe('two runs at once', () => {
     // Both do the same, so the one that begins may be called a.
     const beginning = orders(4).filter((order) => order.startsWith('a'));
     for (const [index, order] of beginning.entries()) {
-      const site = new TinySite(free());
+      const site = new StubSite(free());
       const shared = `${folder()}-${String(index)}`;
       const leased = await race(site, order, (run) => ({
         ledger: new Ledger({ tenant: SITE, run, folder: shared }),
@@ -505,7 +505,7 @@ test.describe('two runs at once', () => {
 });
 test('a dead run’s note about a user of ours is not the only reason to take it', async () => {
   // The ledger names it, but by now it is somebody else's.
-  const site = new TinySite(STRANGER);
+  const site = new StubSite(STRANGER);
   noteUser(OTHER);
   const pool = poolOf(site, { ledger: onDisk() });
   expect((await lease(pool, PASSWORD)).user.username).toBe('keyturn-2');

@@ -21,7 +21,7 @@ import {
   poolOf,
   refusal,
   SITE,
-  TinySite,
+  StubSite,
   userXml,
   xmlReply,
 } from './tiny-site.ts';
@@ -34,7 +34,7 @@ const C = 'cccccccccc';
 
 const folder = () => test.info().outputPath('ledger');
 const newLedger = () => new Ledger({ tenant: SITE, run: runId(), folder: folder() });
-const poolIn = (site: TinySite, change: Partial<Pool> = {}) =>
+const poolIn = (site: StubSite, change: Partial<Pool> = {}) =>
   poolOf(site, { ledger: newLedger(), ...change });
 
 /** Notes a user of a run that has ended, or whose process is given. */
@@ -59,14 +59,14 @@ const listOf = (people: Person[], count = people.length) =>
     `<users count="${String(count)}" totalcount="${String(count)}">${people.map(userXml).join('')}</users>`,
   );
 
-async function sweepAll(site: TinySite, change: Partial<Pool> = {}) {
+async function sweepAll(site: StubSite, change: Partial<Pool> = {}) {
   const pool = poolIn(site, change);
   return told(await sweep(pool, await findLeftovers(pool)));
 }
 
 test.describe('users that earlier runs left', () => {
   test('are those that were not given back and are old enough, or that no run has', async () => {
-    const site = new TinySite(
+    const site = new StubSite(
       leasedBy(A, OLD, nth(1)),
       leasedBy(B, new Date(), nth(2)),
       free(nth(3, { status: 'active' })),
@@ -94,7 +94,7 @@ test.describe('users that earlier runs left', () => {
 
   test('count as soon as their run has ended on this machine, and no sooner than a day elsewhere', async () => {
     const anHourAgo = new Date(Date.now() - 3_600_000);
-    const site = new TinySite(...[A, B, C].map((run, index) => leasedBy(run, anHourAgo, nth(index + 1))));
+    const site = new StubSite(...[A, B, C].map((run, index) => leasedBy(run, anHourAgo, nth(index + 1))));
     noteUser(A, 'keyturn-1');
     noteUser(B, 'keyturn-2', { pid: process.ppid });
     noteUser(C, 'keyturn-3', { machine: 'another-machine' });
@@ -113,14 +113,14 @@ test.describe('users that earlier runs left', () => {
   });
 
   test('do not count while another process of their run is at work', async () => {
-    const site = new TinySite(leasedBy(A, new Date(), nth(1)));
+    const site = new StubSite(leasedBy(A, new Date(), nth(1)));
     noteUser(A, 'keyturn-1');
     noteUser(A, 'keyturn-9', { pid: process.ppid });
     expect(usersOf(await findLeftovers(poolIn(site)))).toEqual([['keyturn-1', A, false]]);
   });
 
   test('are found by the ledger where the list knows nothing', async () => {
-    const site = new TinySite(leasedBy(A, new Date(), nth(1)));
+    const site = new StubSite(leasedBy(A, new Date(), nth(1)));
     noteUser(A, 'keyturn-1');
     site.answer = (call) => (isList(call) ? listOf([]) : undefined);
     expect(usersOf(await findLeftovers(poolIn(site)))).toEqual([['keyturn-1', A, true]]);
@@ -128,7 +128,7 @@ test.describe('users that earlier runs left', () => {
 
   test('of another tenant are none of ours', async () => {
     noteUser(A, 'keyturn-1', { tenant: 'https://other.example' });
-    const site = new TinySite();
+    const site = new StubSite();
     await findLeftovers(poolIn(site));
     expect(site.calls).toEqual(['GET /@api/deki/users']);
   });
@@ -140,7 +140,7 @@ test.describe('users that earlier runs left', () => {
   ] as const) {
     test(`are unconfirmed, and never deactivated, where one ${title}`, async () => {
       const person = leasedBy(A, OLD, nth(1, change));
-      const site = new TinySite(person);
+      const site = new StubSite(person);
       noteUser(A, 'keyturn-1');
       const found = await findLeftovers(poolIn(site));
       expect(found.users).toEqual([]);
@@ -163,7 +163,7 @@ test.describe('users that earlier runs left', () => {
   }
 
   test('are unconfirmed, if another name was configured then', async () => {
-    const site = new TinySite(leasedBy(A, OLD, { id: 11, username: 'qa-1' }));
+    const site = new StubSite(leasedBy(A, OLD, { id: 11, username: 'qa-1' }));
     noteUser(A, 'qa-1');
     const { users, unconfirmed } = await findLeftovers(poolIn(site));
     expect(users).toEqual([]);
@@ -171,14 +171,14 @@ test.describe('users that earlier runs left', () => {
   });
 
   test('are not unconfirmed while their run may be at work', async () => {
-    const site = new TinySite(leasedBy(A, OLD, nth(1, { fullname: 'x' })));
+    const site = new StubSite(leasedBy(A, OLD, nth(1, { fullname: 'x' })));
     noteUser(A, 'keyturn-1', { pid: process.ppid });
     expect((await findLeftovers(poolIn(site))).unconfirmed).toEqual([]);
   });
 
   for (const status of [401, 403, 429, 500, 503]) {
     test(`are not “none” where the list answers ${status}`, async () => {
-      const site = new TinySite();
+      const site = new StubSite();
       site.answer = (call) => (isList(call) ? refusal(status) : undefined);
       await expect(findLeftovers(poolIn(site))).rejects.toThrow(
         status === 429 || status >= 500 ? Blocked : NonConformant,
@@ -190,14 +190,14 @@ test.describe('users that earlier runs left', () => {
 test.describe('a list', () => {
   test('of several pages is read to its end', async () => {
     const people = Array.from({ length: 60 }, (_, index) => leasedBy(A, OLD, nth(index + 1)));
-    const site = new TinySite(...people);
+    const site = new StubSite(...people);
     expect((await findLeftovers(poolIn(site))).users).toHaveLength(60);
     expect(site.calls.filter((call) => call === 'GET /@api/deki/users')).toHaveLength(4);
   });
 
   test('in smaller pages than were asked for is read to its end', async () => {
     const people = Array.from({ length: 23 }, (_, index) => leasedBy(A, OLD, nth(index + 1)));
-    const site = new TinySite(...people);
+    const site = new StubSite(...people);
     site.answer = ({ path, query }) => {
       if (!path.endsWith('/users')) return undefined;
       const from = Number(query?.['offset']);
@@ -207,7 +207,7 @@ test.describe('a list', () => {
   });
 
   test('that has no end comes to one', async () => {
-    const site = new TinySite();
+    const site = new StubSite();
     let asked = 0;
     site.answer = (call) => {
       if (isList(call))
@@ -224,7 +224,7 @@ test.describe('a list', () => {
 
   test('that shows the same page for ever looks at nobody twice', async () => {
     const people = Array.from({ length: 25 }, (_, index) => leasedBy(A, OLD, nth(index + 1)));
-    const site = new TinySite(...people);
+    const site = new StubSite(...people);
     site.answer = (call) => (isList(call) ? listOf(people) : undefined);
     expect((await findLeftovers(poolIn(site))).users).toHaveLength(25);
     expect(site.calls.filter((call) => call === 'GET /@api/deki/users/11')).toHaveLength(1);
@@ -236,7 +236,7 @@ test.describe('a list', () => {
       leasedBy(A, OLD, { id: 31, username: 'nora-1' }),
       leasedBy(A, OLD, { id: 32, username: 'the-keyturn-1' }),
     ];
-    const site = new TinySite(leasedBy(A, OLD, nth(1)), ...strangers);
+    const site = new StubSite(leasedBy(A, OLD, nth(1)), ...strangers);
     site.answer = (call) => (isList(call) ? listOf([...site.people.values()]) : undefined);
     expect(usersOf(await findLeftovers(poolIn(site)))).toEqual([['keyturn-1', A, true]]);
     expect((await sweepAll(site)).lines).toEqual(['deactivated user 11 (keyturn-1)']);
@@ -245,7 +245,7 @@ test.describe('a list', () => {
 
   test('that shows a person as one of ours is not believed', async () => {
     const nora = free({ id: 30, username: 'nora', fullname: 'Nora Testa', status: 'active' });
-    const site = new TinySite(nora);
+    const site = new StubSite(nora);
     site.answer = (call) => (isList(call) ? listOf([leasedBy(A, OLD, { id: 30 })]) : undefined);
     expect(await sweepAll(site)).toEqual({ lines: [], failures: [] });
     expect(site.people.get(30)).toEqual(nora);
@@ -256,7 +256,7 @@ test.describe('a list', () => {
     ['one, and a total of nothing', `<users count="0">${userXml(leasedBy(A, OLD, nth(1)))}</users>`, 1],
   ] as const) {
     test(`of ${title} is what it holds`, async () => {
-      const site = new TinySite(leasedBy(A, OLD, nth(1)));
+      const site = new StubSite(leasedBy(A, OLD, nth(1)));
       site.answer = (call) => (isList(call) ? xmlReply(text) : undefined);
       expect((await findLeftovers(poolIn(site))).users).toHaveLength(count);
     });
@@ -264,7 +264,7 @@ test.describe('a list', () => {
 
   for (const text of ['<users><user id="1"', '<users><user/><user id="7"/></users>', '7']) {
     test(`that is ${JSON.stringify(text)} breaks the contract, in a sentence`, async () => {
-      const site = new TinySite();
+      const site = new StubSite();
       site.answer = (call) => (isList(call) ? { status: 200, text } : undefined);
       const found = await findLeftovers(poolIn(site)).catch((error: unknown) => error);
       expect(found).toBeInstanceOf(NonConformant);
@@ -274,13 +274,13 @@ test.describe('a list', () => {
 
   for (const text of ['', ' ', '<users><user/><user/></users>', '[]'])
     test(`that is ${JSON.stringify(text)} shows nothing: that nobody is left was not seen`, async () => {
-      const site = new TinySite();
+      const site = new StubSite();
       site.answer = (call) => (isList(call) ? { status: 200, text } : undefined);
       await expect(findLeftovers(poolIn(site))).rejects.toThrow(/^GET \/@api\/deki\/users as admin shows no/);
     });
 
   test('that is an empty element is one of nobody', async () => {
-    const site = new TinySite();
+    const site = new StubSite();
     site.answer = (call) => (isList(call) ? xmlReply('<users/>') : undefined);
     expect(await findLeftovers(poolIn(site))).toEqual({ users: [], unconfirmed: [] });
   });
@@ -288,7 +288,7 @@ test.describe('a list', () => {
 
 test.describe('a sweep', () => {
   test('deactivates what was left, strikes it out, and leaves who may be at work', async () => {
-    const site = new TinySite(
+    const site = new StubSite(
       leasedBy(A, new Date(), nth(1)),
       leasedBy(B, new Date(), nth(2)),
       free(nth(3, { status: 'active' })),
@@ -309,7 +309,7 @@ test.describe('a sweep', () => {
   });
 
   test('goes on after a step that failed, and says so', async () => {
-    const site = new TinySite(leasedBy(A, OLD, nth(1)), leasedBy(B, OLD, nth(2)));
+    const site = new StubSite(leasedBy(A, OLD, nth(1)), leasedBy(B, OLD, nth(2)));
     noteUser(A, 'keyturn-1');
     noteUser(B, 'keyturn-2');
     site.answer = ({ method, path }) => (method === 'PUT' && path.endsWith('/11') ? refusal(409) : undefined);
@@ -328,7 +328,7 @@ test.describe('a sweep', () => {
   });
 
   test('strikes out the others where one cannot be looked up', async () => {
-    const site = new TinySite();
+    const site = new StubSite();
     noteUser(A, 'keyturn-1');
     noteUser(B, 'keyturn-2');
     const pool = poolIn(site);
@@ -349,7 +349,7 @@ test.describe('a sweep', () => {
     ],
   ] as const) {
     test(`leaves alone who ${title} since it was looked for`, async () => {
-      const site = new TinySite(before);
+      const site = new StubSite(before);
       const pool = poolIn(site);
       const found = await findLeftovers(pool);
       expect(found.users.map(({ because }) => because !== undefined)).toEqual([true]);
@@ -363,7 +363,7 @@ test.describe('a sweep', () => {
   }
 
   test('forgets nothing of a run at work, which may be about to create it, or to take it', async () => {
-    const site = new TinySite(free(nth(1)));
+    const site = new StubSite(free(nth(1)));
     noteUser(A, 'keyturn-1', { pid: process.ppid });
     noteUser(B, 'keyturn-2', { pid: process.ppid });
     expect(await sweepAll(site)).toEqual({ lines: [], failures: [] });
@@ -375,7 +375,7 @@ test.describe('a sweep', () => {
   });
 
   test('forgets what was given back, never came to be, or is another run’s by now', async () => {
-    const site = new TinySite(
+    const site = new StubSite(
       free(nth(1)),
       leasedBy(C, new Date(), nth(2)),
       leasedBy(B, OLD, nth(4, { fullname: 'x' })),
@@ -397,7 +397,7 @@ test.describe('a sweep', () => {
 });
 
 test('what was found is said in sentences', async () => {
-  const site = new TinySite(
+  const site = new StubSite(
     leasedBy(A, OLD, nth(1)),
     leasedBy(B, new Date(), nth(2)),
     free(nth(3, { status: 'active' })),
@@ -413,7 +413,7 @@ test('what was found is said in sentences', async () => {
 });
 
 test('a user that its run had deactivated, but not given back, is free after the sweep', async () => {
-  const site = new TinySite(leasedBy(A, new Date(), nth(1, { status: 'inactive' })));
+  const site = new StubSite(leasedBy(A, new Date(), nth(1, { status: 'inactive' })));
   noteUser(A, 'keyturn-1');
   const pool = poolIn(site);
   const found = await findLeftovers(pool);

@@ -6,7 +6,7 @@ import {
   leaseName,
   poolName,
   readLease,
-  readMark,
+  readMarker,
 } from '../../../../helpers/systems/expert/marker.ts';
 import type { User } from '../../../../helpers/systems/expert/schemas.ts';
 import { Seeded } from '../../seeded.ts';
@@ -46,7 +46,7 @@ test('whatever run and time are written are read', () => {
     const user = { ...OURS, username: poolName('keyturn', 1 + seeded.below(9999)), fullname };
     const isRight =
       isDeepStrictEqual(readLease(fullname), { run, since }) &&
-      isDeepStrictEqual(readMark(user, 'keyturn', SELF), { ours: true, lease: { run, since } });
+      isDeepStrictEqual(readMarker(user, 'keyturn', SELF), { ours: true, lease: { run, since } });
     if (!isRight) wrong.push(user);
   }
   expect(wrong).toEqual([]);
@@ -64,7 +64,7 @@ const STILL_OURS: [title: string, change: Partial<User>][] = [
 ];
 for (const [title, change] of STILL_OURS) {
   test(`ours: ${title}`, () => {
-    expect(readMark({ ...OURS, ...change }, 'keyturn', SELF)).toEqual({ ours: true, lease: undefined });
+    expect(readMarker({ ...OURS, ...change }, 'keyturn', SELF)).toEqual({ ours: true, lease: undefined });
   });
 }
 
@@ -104,7 +104,7 @@ const NEAR_NAMES = [
 ];
 for (const username of NEAR_NAMES) {
   test(`not ours: the name ${JSON.stringify(username)}`, () => {
-    expect(readMark({ ...OURS, username }, 'keyturn', SELF)).toEqual({
+    expect(readMarker({ ...OURS, username }, 'keyturn', SELF)).toEqual({
       ours: false,
       why: 'its name is not “keyturn-” and a number',
     });
@@ -137,7 +137,7 @@ const NEAR_FULL_NAMES = [
 for (const fullname of NEAR_FULL_NAMES) {
   test(`not ours: the full name ${JSON.stringify(fullname)}`, () => {
     expect(readLease(fullname)).toBeUndefined();
-    expect(readMark({ ...OURS, fullname }, 'keyturn', SELF)).toEqual({
+    expect(readMarker({ ...OURS, fullname }, 'keyturn', SELF)).toEqual({
       ours: false,
       why: 'its full name is not “Keyturn test user (…)”',
     });
@@ -156,7 +156,7 @@ const NOT_OURS: [title: string, change: Partial<User>, why: string][] = [
 for (const [title, change, why] of NOT_OURS) {
   test(`not ours: ${title}, with all of our mark`, () => {
     for (const fullname of [FREE_NAME, LEASED])
-      expect(readMark({ ...OURS, fullname, ...change }, 'keyturn', SELF)).toEqual({ ours: false, why });
+      expect(readMarker({ ...OURS, fullname, ...change }, 'keyturn', SELF)).toEqual({ ours: false, why });
   });
 }
 
@@ -197,6 +197,6 @@ for (const [prefix, username, ours] of [
   ['', 'keyturn-1', false],
 ] as const) {
   test(`under the prefix ${JSON.stringify(prefix)}, ${username} is ${ours ? '' : 'not '}ours`, () => {
-    expect(readMark({ ...OURS, username }, prefix, SELF).ours).toBe(ours);
+    expect(readMarker({ ...OURS, username }, prefix, SELF).ours).toBe(ours);
   });
 }

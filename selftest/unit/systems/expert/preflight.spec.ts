@@ -13,7 +13,7 @@ import {
   type Reply,
   SELF_ID,
   SITE,
-  TinySite,
+  StubSite,
   userXml,
   xmlReply,
 } from './tiny-site.ts';
@@ -43,7 +43,7 @@ const plain = (status: number, text: string): Reply => ({
 
 /** What is thrown, where the site answers so. */
 async function failure(answer: Reply, target = BY_PASSWORD, hasSpoken = false): Promise<Error> {
-  const site = new TinySite();
+  const site = new StubSite();
   if (hasSpoken) await site.api.showSelf();
   site.answer = () => answer;
   const error = await findAdmin(connectTo(site, undefined, target)).catch((thrown: unknown) => thrown);
@@ -57,7 +57,7 @@ async function failure(answer: Reply, target = BY_PASSWORD, hasSpoken = false): 
 
 for (const [way, target] of WAYS) {
   test(`the admin is found by ${way}, with one call that reads`, async () => {
-    const site = new TinySite();
+    const site = new StubSite();
     const credentials: Credential[] = [];
     site.answer = (_, credential) => {
       credentials.push(credential);
@@ -114,7 +114,7 @@ test('who is no admin is named, with the role', async () => {
 });
 
 test('who may do everything is an admin, whatever the role is called', async () => {
-  const site = new TinySite();
+  const site = new StubSite();
   const boss = '<operations mask="-1">LOGIN,ADMIN</operations>';
   for (const field of ['permissions.user', 'permissions.effective']) {
     site.answer = () => xmlReply(`<user id="5"><username>Boss</username><${field}>${boss}</${field}></user>`);

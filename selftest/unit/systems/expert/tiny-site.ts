@@ -73,7 +73,7 @@ export const refusal = (status: number, message = 'no'): Reply =>
     status,
   );
 
-export class TinySite extends Transport {
+export class StubSite extends Transport {
   /** What was asked, as `PUT /@api/deki/users/7`. */
   readonly calls: string[] = [];
   readonly people = new Map<number, Person>();
@@ -185,7 +185,7 @@ export class TinySite extends Transport {
 }
 
 /** Lets a call take effect, and loses its answer, once. */
-export function loseOnce(site: TinySite, which: (call: Call<unknown>) => boolean): void {
+export function loseAnswerOnce(site: StubSite, which: (call: Call<unknown>) => boolean): void {
   let lost = false;
   site.answer = (call) => {
     if (lost || !which(call)) return undefined;
@@ -196,7 +196,7 @@ export function loseOnce(site: TinySite, which: (call: Call<unknown>) => boolean
 }
 
 /** The pool of a site, as this run sees it. */
-export function poolOf(site: TinySite, change: Partial<Pool> = {}): Pool {
+export function poolOf(site: StubSite, change: Partial<Pool> = {}): Pool {
   return {
     api: site.api,
     selfId: SELF_ID,
@@ -210,7 +210,7 @@ export function poolOf(site: TinySite, change: Partial<Pool> = {}): Pool {
 
 /** The connection of a run to it. */
 export function connectTo(
-  site: TinySite,
+  site: StubSite,
   ledger = new Ledger({ tenant: SITE, run: runId() }),
   target: ExpertConnection['target'] = {
     baseUrl: SITE,

@@ -14,7 +14,7 @@ import {
   poolOf,
   type Reply,
   SELF_ID,
-  TinySite,
+  StubSite,
   userXml,
   xmlReply,
 } from './tiny-site.ts';
@@ -28,11 +28,11 @@ const STRANGER = free({ fullname: 'Nora Testa', status: 'active' });
 const isCreation = ({ method }: Call<unknown>) => method === 'POST';
 test.describe('a site that shows another user than was asked for', () => {
   const nora = { ...STRANGER, id: 9, username: 'nora' };
-  const shows = (person: Person, which: RegExp) => (site: TinySite) => {
+  const shows = (person: Person, which: RegExp) => (site: StubSite) => {
     site.answer = ({ method, path }) =>
       method === 'GET' && which.test(path) ? xmlReply(userXml(person)) : undefined;
   };
-  const CASES: [title: string, order: (site: TinySite) => void][] = [
+  const CASES: [title: string, order: (site: StubSite) => void][] = [
     ['by name, a person', shows(nora, /=/)],
     ['by name, another one of ours', shows(free({ id: 8, username: 'keyturn-2' }), /=/)],
     ['by name, one without accents', shows(free({ username: 'kéyturn-1' }), /=/)],
@@ -43,7 +43,7 @@ test.describe('a site that shows another user than was asked for', () => {
   ];
   for (const [title, order] of CASES) {
     test(`${title}: breaks its contract, and nothing is written`, async () => {
-      const site = new TinySite(free(), nora);
+      const site = new StubSite(free(), nora);
       order(site);
       await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(NonConformant);
       expect(site.writes).toEqual([]);
@@ -52,7 +52,7 @@ test.describe('a site that shows another user than was asked for', () => {
 
   test('is not followed when a user is given back either', async () => {
     // Number 7 is a person by now, and a cache shows one of ours for it.
-    const site = new TinySite({ ...nora, id: 7 });
+    const site = new StubSite({ ...nora, id: 7 });
     shows(leasedBy(runId(), new Date(), { id: 8 }), /\/7$/)(site);
     await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(
       'Asked for user 7, the service shows user 8',
@@ -67,7 +67,7 @@ test.describe('a site that shows another user than was asked for', () => {
       leasedBy(OTHER, new Date(), { username: 'keyturn-1' }),
       leasedBy(runId(), OLD, { username: 'keyturn-1' }),
     ]) {
-      const site = new TinySite(nora);
+      const site = new StubSite(nora);
       site.answer = (call) => {
         if (!isCreation(call)) return undefined;
         site.reply(call);
@@ -82,7 +82,7 @@ test.describe('a site that shows another user than was asked for', () => {
   });
 
   test('after the creation: one that it made an admin is not worked with', async () => {
-    const site = new TinySite();
+    const site = new StubSite();
     site.answer = (call) => {
       if (!isCreation(call)) return undefined;
       site.reply(call);
@@ -95,7 +95,7 @@ test.describe('a site that shows another user than was asked for', () => {
   });
 
   test('is told from one that has nobody of that name or number', async () => {
-    const site = new TinySite(free());
+    const site = new StubSite(free());
     expect(await findByName(site.api, 'keyturn-2')).toBeUndefined();
     expect(await findUser(site.api, 8)).toBeUndefined();
     expect((await findByName(site.api, 'KEYTURN-1'))?.id).toBe(7);
@@ -110,13 +110,13 @@ test.describe('a page of something before the site', () => {
     text: '<!DOCTYPE html><title>Not here</title>',
     headers: { 'content-type': 'text/html' },
   };
-  const reads = (site: TinySite) => {
+  const reads = (site: StubSite) => {
     site.answer = ({ method }) => (method === 'GET' ? PAGE : undefined);
   };
 
   for (const id of [7, { username: 'keyturn-1' }, 'current'] as const)
     test(`does not say that nobody is there: ${JSON.stringify(id)}`, async () => {
-      const site = new TinySite(leasedBy(runId()));
+      const site = new StubSite(leasedBy(runId()));
       reads(site);
       const error: unknown = await findUser(site.api, id).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(Blocked);
@@ -124,7 +124,7 @@ test.describe('a page of something before the site', () => {
     });
 
   test('leads to nobody who is created, and to nobody who is taken for given back', async () => {
-    const site = new TinySite(leasedBy(runId()));
+    const site = new StubSite(leasedBy(runId()));
     reads(site);
     const pool = poolOf(site);
     await expect(lease(pool, PASSWORD)).rejects.toThrow(Blocked);
@@ -133,7 +133,7 @@ test.describe('a page of something before the site', () => {
   });
 
   test('does not say that a name is taken: what was to be made stays noted', async () => {
-    const site = new TinySite();
+    const site = new StubSite();
     const pool = poolOf(site);
     site.answer = (call) => (isCreation(call) ? { ...PAGE, status: 409 } : undefined);
     await expect(lease(pool, PASSWORD)).rejects.toThrow(Blocked);
@@ -141,7 +141,7 @@ test.describe('a page of something before the site', () => {
   });
 
   test('does not say that a password was refused: who has the old one is not activated', async () => {
-    const site = new TinySite(free());
+    const site = new StubSite(free());
     site.answer = ({ path }) => (path.endsWith('/password') ? { ...PAGE, status: 403 } : undefined);
     await expect(lease(poolOf(site), PASSWORD)).rejects.toThrow(Blocked);
     expect(site.people.get(7)?.status).toBe('inactive');

@@ -386,14 +386,14 @@ test('where end users have no passwords, nothing is typed for one, and it is not
 test('a token that may not revoke itself is asked for only where it can be taken back', async () => {
   await withBench(async (bench, emulator) => {
     await bench.begin({});
-    await bench.revoke((await bench.adminWith('read')).token);
+    await bench.revoke((await bench.adminWithScope('read')).token);
     await bench.close();
     expectClean(emulator);
   });
   await withBench(
     async (bench, emulator) => {
       await bench.begin({});
-      await expect(bench.adminWith('read')).rejects.toThrow(NotTried);
+      await expect(bench.adminWithScope('read')).rejects.toThrow(NotTried);
       await bench.close();
       expectClean(emulator);
     },

@@ -5,8 +5,8 @@ import { LostCall } from '../../../../helpers/http/transport.ts';
 import { cleanUp } from '../../../../helpers/systems/zendesk/clean-up.ts';
 import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import type { User } from '../../../../helpers/systems/zendesk/schemas.ts';
-import { createOurs } from '../../../../helpers/systems/zendesk/test-user.ts';
-import { ADMIN_ID, connectTo, TENANT, TinyTenant } from './tiny-tenant.ts';
+import { createTestUser } from '../../../../helpers/systems/zendesk/test-user.ts';
+import { ADMIN_ID, connectTo, TENANT, StubTenant } from './tiny-tenant.ts';
 import { isUser } from '../../../../helpers/ledger/entry.ts';
 import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
 import type { CleanUpRecord } from '../../../../helpers/clean-up/clean-up.ts';
@@ -29,24 +29,24 @@ const OURS: User = {
 
 const NOTED = { kind: 'user', address: NAMES.address, marker: NAMES.externalId } as const;
 const newLedger = () => new Ledger({ tenant: TENANT, run: RUN });
-const connect = (tenant: TinyTenant, ledger = newLedger()) => connectTo(tenant, ledger);
+const connect = (tenant: StubTenant, ledger = newLedger()) => connectTo(tenant, ledger);
 
 /** A connection whose ledger holds the user of this run, by its id. */
-function withUser(tenant: TinyTenant): ZendeskConnection {
+function withUser(tenant: StubTenant): ZendeskConnection {
   const connection = connect(tenant);
   connection.ledger.created(connection.ledger.creating(NOTED), 7);
   return connection;
 }
 
 /** One whose call to create it got no answer. */
-function withoutId(tenant: TinyTenant): ZendeskConnection {
+function withoutId(tenant: StubTenant): ZendeskConnection {
   const connection = connect(tenant);
   connection.ledger.creating(NOTED);
   return connection;
 }
 
 /** Lets a call take effect, and loses its answer, once. */
-function loseOnce(tenant: TinyTenant, which: (call: Call<unknown>) => boolean): void {
+function loseAnswerOnce(tenant: StubTenant, which: (call: Call<unknown>) => boolean): void {
   let lost = false;
   tenant.answer = (call, credential) => {
     if (lost || !which(call)) return undefined;
@@ -57,7 +57,7 @@ function loseOnce(tenant: TinyTenant, which: (call: Call<unknown>) => boolean): 
 }
 
 test('where nothing was made, nothing is to be done', async () => {
-  const tenant = new TinyTenant(OURS);
+  const tenant = new StubTenant(OURS);
   const connection = connect(tenant);
   expect(isSomethingOpen(connection)).toBe(false);
   expect(seen(await cleanUp(connection, ADDRESSES))).toEqual({ lines: [], clean: true });
@@ -65,7 +65,7 @@ test('where nothing was made, nothing is to be done', async () => {
 });
 
 test('it signs in by itself, deletes the user and kills every token', async () => {
-  const tenant = new TinyTenant(OURS);
+  const tenant = new StubTenant(OURS);
   const connection = withUser(tenant);
   await signInAsAdmin(connection);
   expect(isSomethingOpen(connection)).toBe(true);
@@ -81,7 +81,7 @@ test('it signs in by itself, deletes the user and kills every token', async () =
 });
 
 test('a user whose creation got no answer is found by its address', async () => {
-  const tenant = new TinyTenant(OURS);
+  const tenant = new StubTenant(OURS);
   const { steps, clean } = await cleanUp(withoutId(tenant), ADDRESSES);
   const { lines } = told(steps);
   expect(lines).toContain('deleted user 7');
@@ -89,7 +89,7 @@ test('a user whose creation got no answer is found by its address', async () => 
 });
 
 test('a user that cannot be found is left to the next run', async () => {
-  const tenant = new TinyTenant();
+  const tenant = new StubTenant();
   const connection = withoutId(tenant);
   const { lines } = told((await cleanUp(connection, ADDRESSES)).steps);
   expect(lines.join('\n')).toContain('was not found');
@@ -102,7 +102,7 @@ for (const [title, user] of [
   ['an admin with all of our mark', { ...OURS, role: 'admin' }],
 ] as const) {
   test(`${title} is not deleted, and that is told`, async () => {
-    const tenant = new TinyTenant(user);
+    const tenant = new StubTenant(user);
     const { steps, clean } = await cleanUp(withUser(tenant), ADDRESSES);
     const { lines } = told(steps);
     expect(clean).toBe(false);
@@ -113,7 +113,7 @@ for (const [title, user] of [
 }
 
 test('where the admin cannot sign in, the tokens are still taken back, and nothing is thrown', async () => {
-  const tenant = new TinyTenant(OURS);
+  const tenant = new StubTenant(OURS);
   const connection = withUser(tenant);
   await signInAsAdmin(connection);
   tenant.answer = ({ path }) =>
@@ -128,7 +128,7 @@ test('where the admin cannot sign in, the tokens are still taken back, and nothi
 });
 
 test('a token that cannot be killed is told, and is not clean', async () => {
-  const tenant = new TinyTenant();
+  const tenant = new StubTenant();
   const connection = connect(tenant);
   await signInAsAdmin(connection);
   tenant.answer = ({ method, path }) =>
@@ -140,7 +140,7 @@ test('a token that cannot be killed is told, and is not clean', async () => {
 });
 
 test('a token of somebody else is not revoked', async () => {
-  const tenant = new TinyTenant();
+  const tenant = new StubTenant();
   const connection = connect(tenant);
   await signInAsAdmin(connection);
   tenant.answer = ({ path }) =>
@@ -154,10 +154,10 @@ const isGrant = ({ path }: Call<unknown>) => path === '/oauth/tokens';
 
 test.describe('a token whose answer was lost', () => {
   test('is found by its lifetime and revoked, and the clean-up’s own goes last', async () => {
-    const tenant = new TinyTenant(OURS);
+    const tenant = new StubTenant(OURS);
     const connection = withUser(tenant);
     await signInAsAdmin(connection);
-    loseOnce(tenant, isGrant);
+    loseAnswerOnce(tenant, isGrant);
     await expect(signInAsAdmin(connection)).rejects.toThrow(LostCall);
     expect(tenant.liveTokens).toBe(2);
     const { steps, clean } = await cleanUp(connection, ADDRESSES);
@@ -180,9 +180,9 @@ test.describe('a token whose answer was lost', () => {
   });
 
   test('needs a clean-up, even if nothing else was made', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const connection = connect(tenant);
-    loseOnce(tenant, isGrant);
+    loseAnswerOnce(tenant, isGrant);
     await expect(signInAsAdmin(connection)).rejects.toThrow(LostCall);
     expect(isSomethingOpen(connection)).toBe(true);
     expect((await cleanUp(connection, ADDRESSES)).clean).toBe(true);
@@ -191,9 +191,9 @@ test.describe('a token whose answer was lost', () => {
   });
 
   test('stays noted when the admin cannot sign in', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const connection = connect(tenant);
-    loseOnce(tenant, isGrant);
+    loseAnswerOnce(tenant, isGrant);
     await expect(signInAsAdmin(connection)).rejects.toThrow(LostCall);
     tenant.answer = (call) =>
       isGrant(call) ? { status: 401, body: { error: 'invalid_client' } } : undefined;
@@ -205,9 +205,9 @@ test.describe('a token whose answer was lost', () => {
   });
 
   test('of the clean-up’s own sign-in is not forgotten either', async () => {
-    const tenant = new TinyTenant(OURS);
+    const tenant = new StubTenant(OURS);
     const connection = withUser(tenant);
-    loseOnce(tenant, isGrant);
+    loseAnswerOnce(tenant, isGrant);
     expect((await cleanUp(connection, ADDRESSES)).clean).toBe(false);
     expect(connection.tokens.lost()).toHaveLength(1);
     // The worker's teardown tries once more.
@@ -217,7 +217,7 @@ test.describe('a token whose answer was lost', () => {
   });
 
   test('that was never given is left to the next run', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const folder = test.info().outputPath('ledger');
     const connection = connect(tenant, new Ledger({ tenant: TENANT, run: RUN, folder }));
     tenant.answer = (call) => (isGrant(call) ? { status: 502, body: {} } : undefined);
@@ -230,7 +230,7 @@ test.describe('a token whose answer was lost', () => {
   });
 
   test('of the test user is gone with its user, and not before', async () => {
-    const tenant = new TinyTenant(OURS);
+    const tenant = new StubTenant(OURS);
     const connection = withUser(tenant);
     connection.tokens.noteRequest('test user');
     const { steps, clean } = await cleanUp(connection, ADDRESSES);
@@ -241,7 +241,7 @@ test.describe('a token whose answer was lost', () => {
     ]);
     expect(clean).toBe(true);
 
-    const other = new TinyTenant({ ...OURS, role: 'admin' });
+    const other = new StubTenant({ ...OURS, role: 'admin' });
     const failing = withUser(other);
     failing.tokens.noteRequest('test user');
     expect((await cleanUp(failing, ADDRESSES)).clean).toBe(false);
@@ -249,7 +249,7 @@ test.describe('a token whose answer was lost', () => {
   });
 
   test('of the test user is not gone with a user that was only not found', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const folder = test.info().outputPath('ledger');
     const connection = connect(tenant, new Ledger({ tenant: TENANT, run: RUN, folder }));
     connection.ledger.creating(NOTED);
@@ -261,8 +261,8 @@ test.describe('a token whose answer was lost', () => {
 });
 
 test.describe('a user that the search does not know yet', () => {
-  const create = (tenant: TinyTenant, connection: ZendeskConnection) =>
-    createOurs(
+  const create = (tenant: StubTenant, connection: ZendeskConnection) =>
+    createTestUser(
       connection.ledger,
       { api: tenant.api, selfId: ADMIN_ID, addresses: ADDRESSES },
       {
@@ -277,10 +277,10 @@ test.describe('a user that the search does not know yet', () => {
   const isCreation = ({ method, path }: Call<unknown>) => method === 'POST' && path === '/api/v2/users';
 
   test('is found by its mark, when the answer to its creation was lost', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     tenant.pages = [[]];
     const connection = connect(tenant);
-    loseOnce(tenant, isCreation);
+    loseAnswerOnce(tenant, isCreation);
     await expect(create(tenant, connection)).rejects.toThrow(LostCall);
     const { clean } = await cleanUp(connection, ADDRESSES);
     expect(clean).toBe(true);
@@ -288,7 +288,7 @@ test.describe('a user that the search does not know yet', () => {
   });
 
   test('is found by its mark, behind a gateway’s error', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     tenant.pages = [[]];
     const connection = connect(tenant);
     tenant.answer = (call, credential) => {
@@ -305,7 +305,7 @@ test.describe('a user that the search does not know yet', () => {
 });
 
 test('an id that leads to a stranger is not followed, but the mark is', async () => {
-  const tenant = new TinyTenant(
+  const tenant = new StubTenant(
     { id: 7, name: 'Nora', email: 'nora@acme.example', role: 'agent' },
     { ...OURS, id: 8 },
   );
@@ -329,7 +329,7 @@ for (const [title, answer] of [
   ['answers with a list', () => ({ status: 200, body: [] })],
 ] as const) {
   test(`on a tenant that ${title}, it throws nothing, and what was made stays noted`, async () => {
-    const tenant = new TinyTenant(OURS);
+    const tenant = new StubTenant(OURS);
     const connection = withUser(tenant);
     await signInAsAdmin(connection);
     tenant.answer = answer;

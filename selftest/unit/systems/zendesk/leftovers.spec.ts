@@ -11,8 +11,8 @@ import {
 } from '../../../../helpers/systems/zendesk/leftovers.ts';
 import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { type AnotherProcess, ENDED, noteAs } from '../../another-process.ts';
-import { ADDRESSES, ADMIN_ID, connectTo, marked, OLD, removalOf, TENANT, TinyTenant } from './tiny-tenant.ts';
-import { type Entry, isToken, isUser, type NotedToken } from '../../../../helpers/ledger/entry.ts';
+import { ADDRESSES, ADMIN_ID, connectTo, marked, OLD, removalOf, TENANT, StubTenant } from './tiny-tenant.ts';
+import { type Entry, isToken, isUser, type LedgerToken } from '../../../../helpers/ledger/entry.ts';
 import { told } from '../../told.ts';
 
 const HOURS = 24;
@@ -35,17 +35,17 @@ function noteUser(run: string, id?: number, who: Partial<AnotherProcess> = {}): 
 }
 
 /** A tenant whose search knows nobody yet. */
-function withoutIndex(tenant: TinyTenant): TinyTenant {
+function withoutIndex(tenant: StubTenant): StubTenant {
   tenant.pages = [[]];
   return tenant;
 }
 
-const find = (tenant: TinyTenant, ledger = newLedger(), addresses = ADDRESSES, hours = HOURS) =>
+const find = (tenant: StubTenant, ledger = newLedger(), addresses = ADDRESSES, hours = HOURS) =>
   findLeftovers(removalOf(tenant, addresses), ledger, hours);
 const usersOf = ({ users }: Leftovers) =>
   users.map(({ user, run, because }) => [user.id, run, because !== undefined]);
 
-async function sweepAll(tenant: TinyTenant, ledger = newLedger()) {
+async function sweepAll(tenant: StubTenant, ledger = newLedger()) {
   const admin = await signInAsAdmin(connectTo(tenant, new Ledger({ tenant: TENANT, run: 'thisrunnow' })));
   const removal = removalOf(tenant);
   const found = await findLeftovers(removal, ledger, HOURS);
@@ -55,7 +55,7 @@ async function sweepAll(tenant: TinyTenant, ledger = newLedger()) {
 
 test.describe('users that earlier runs left', () => {
   test('are those that are old enough, and that carry all of our mark', async () => {
-    const tenant = new TinyTenant(
+    const tenant = new StubTenant(
       marked(1, 'aaaaaaaaaa'),
       marked(2, 'bbbbbbbbbb', { created_at: justNow() }),
       marked(3, 'cccccccccc', { role: 'admin' }),
@@ -74,12 +74,12 @@ test.describe('users that earlier runs left', () => {
 
   test('are none of this run’s', async () => {
     noteUser(runId(), 1);
-    const tenant = new TinyTenant(marked(1, runId()));
+    const tenant = new StubTenant(marked(1, runId()));
     expect(usersOf(await find(tenant))).toEqual([]);
   });
 
   test('count as soon as their run has ended on this machine, and no sooner than a day elsewhere', async () => {
-    const tenant = new TinyTenant(
+    const tenant = new StubTenant(
       ...['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc'].map((run, index) =>
         marked(index + 1, run, { created_at: anHourAgo() }),
       ),
@@ -98,7 +98,7 @@ test.describe('users that earlier runs left', () => {
 
   test('do not count while another process of their run is at work', async () => {
     const run = 'aaaaaaaaaa';
-    const tenant = new TinyTenant(marked(1, run, { created_at: anHourAgo() }));
+    const tenant = new StubTenant(marked(1, run, { created_at: anHourAgo() }));
     noteUser(run, 99);
     noteAs({ folder: folder(), run, pid: process.ppid }, (ledger) =>
       ledger.created(ledger.creating(thingOf(run)), 1),
@@ -107,7 +107,7 @@ test.describe('users that earlier runs left', () => {
   });
 
   test('are found by the ledger’s id, by our mark and by their address, where the search knows nothing', async () => {
-    const tenant = withoutIndex(new TinyTenant(marked(1, 'aaaaaaaaaa'), marked(2, 'bbbbbbbbbb')));
+    const tenant = withoutIndex(new StubTenant(marked(1, 'aaaaaaaaaa'), marked(2, 'bbbbbbbbbb')));
     noteUser('aaaaaaaaaa', 1);
     noteUser('bbbbbbbbbb');
     expect(usersOf(await find(tenant))).toEqual([
@@ -119,7 +119,7 @@ test.describe('users that earlier runs left', () => {
 
   test('are found by the configured address, if there is one for all runs', async () => {
     const address = 'qa@acme.example';
-    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa', { email: address }));
+    const tenant = new StubTenant(marked(1, 'aaaaaaaaaa', { email: address }));
     tenant.answer = ({ path, query }) =>
       path.includes('search') && query?.['query'] === 'keyturn'
         ? { status: 200, body: { users: [] } }
@@ -129,7 +129,7 @@ test.describe('users that earlier runs left', () => {
   });
 
   test('stand on later pages as well', async () => {
-    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa'));
+    const tenant = new StubTenant(marked(1, 'aaaaaaaaaa'));
     tenant.pages = [
       [{ id: ADMIN_ID, name: 'Ada Admin', email: 'ada@acme.example' }],
       [marked(1, 'aaaaaaaaaa')],
@@ -144,7 +144,7 @@ test.describe('users that earlier runs left', () => {
     ['got another name', { name: 'Nora Testa' }],
   ] as const) {
     test(`are unconfirmed, and never deleted, where one ${title}`, async () => {
-      const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa', change));
+      const tenant = new StubTenant(marked(1, 'aaaaaaaaaa', change));
       noteUser('aaaaaaaaaa', 1);
       const found = await find(tenant);
       expect(found.users).toEqual([]);
@@ -159,13 +159,13 @@ test.describe('users that earlier runs left', () => {
   }
 
   test('are not unconfirmed while their run may be at work', async () => {
-    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa', { external_id: null }));
+    const tenant = new StubTenant(marked(1, 'aaaaaaaaaa', { external_id: null }));
     noteUser('aaaaaaaaaa', 1, { pid: process.pid });
     expect((await find(tenant)).unconfirmed).toEqual([]);
   });
 
   test('are not "none" where the tenant does not answer', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     noteUser('aaaaaaaaaa', 1);
     tenant.answer = () => ({ status: 503, body: {} });
     await expect(find(tenant)).rejects.toThrow(Blocked);
@@ -182,11 +182,11 @@ test('tokens that earlier runs left are those of ended runs alone', async () => 
   }
   const ledger = newLedger();
   ledger.creating(tokenOf('admin'));
-  expect((await find(new TinyTenant(), ledger)).tokens.map(({ run }) => run)).toEqual(['aaaaaaaaaa']);
+  expect((await find(new StubTenant(), ledger)).tokens.map(({ run }) => run)).toEqual(['aaaaaaaaaa']);
 });
 
 test('what was found is told in sentences, with what will become of it', () => {
-  const token = (change: Partial<Entry<NotedToken>>): Entry<NotedToken> => ({
+  const token = (change: Partial<Entry<LedgerToken>>): Entry<LedgerToken> => ({
     key: '0123456789ab',
     thing: tokenOf('admin'),
     run: 'aaaaaaaaaa',
@@ -221,7 +221,7 @@ test('what was found is told in sentences, with what will become of it', () => {
 
 test.describe('a sweep', () => {
   test('removes users and tokens of ended runs, and strikes them out', async () => {
-    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa'), marked(2, 'bbbbbbbbbb'));
+    const tenant = new StubTenant(marked(1, 'aaaaaaaaaa'), marked(2, 'bbbbbbbbbb'));
     const { id } = tenant.giveToken({ lifetimeS: 3961 });
     noteAs({ folder: folder(), run: 'aaaaaaaaaa' }, (ledger) => {
       ledger.created(ledger.creating(thingOf('aaaaaaaaaa')), 1);
@@ -242,7 +242,7 @@ test.describe('a sweep', () => {
 
   test('leaves alone what a run at work has, users and tokens', async () => {
     const run = 'aaaaaaaaaa';
-    const tenant = new TinyTenant(marked(1, run, { created_at: justNow() }));
+    const tenant = new StubTenant(marked(1, run, { created_at: justNow() }));
     const { id } = tenant.giveToken({ lifetimeS: 3961 });
     noteAs({ folder: folder(), run, pid: process.pid }, (ledger) => {
       ledger.created(ledger.creating(thingOf(run)), 1);
@@ -254,7 +254,7 @@ test.describe('a sweep', () => {
   });
 
   test('goes on after a removal that failed, and says so', async () => {
-    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa'), marked(2, 'bbbbbbbbbb'));
+    const tenant = new StubTenant(marked(1, 'aaaaaaaaaa'), marked(2, 'bbbbbbbbbb'));
     const { id } = tenant.giveToken({ lifetimeS: 3961 });
     noteUser('aaaaaaaaaa', 1);
     noteUser('bbbbbbbbbb', 2);
@@ -280,7 +280,7 @@ test.describe('a sweep', () => {
   });
 
   test('strikes out the others where one cannot be looked up', async () => {
-    const tenant = withoutIndex(new TinyTenant());
+    const tenant = withoutIndex(new StubTenant());
     noteUser('aaaaaaaaaa', 1);
     noteUser('bbbbbbbbbb', 2);
     const removal = removalOf(tenant);
@@ -295,7 +295,7 @@ test.describe('a sweep', () => {
   });
 
   test('deletes nobody who lost our mark since it was looked for', async () => {
-    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa'));
+    const tenant = new StubTenant(marked(1, 'aaaaaaaaaa'));
     const ledger = newLedger();
     const admin = await signInAsAdmin(connectTo(tenant, new Ledger({ tenant: TENANT, run: 'thisrunnow' })));
     const found = await find(tenant, ledger);
@@ -308,7 +308,7 @@ test.describe('a sweep', () => {
 
   test('says that the tokens of a user are gone with it', async () => {
     const run = 'aaaaaaaaaa';
-    const tenant = new TinyTenant(marked(1, run));
+    const tenant = new StubTenant(marked(1, run));
     const { id } = tenant.giveToken({ user_id: 1, lifetimeS: 3962 });
     noteAs({ folder: folder(), run }, (ledger) => {
       ledger.created(ledger.creating(thingOf(run)), 1);
@@ -327,7 +327,7 @@ test.describe('a sweep', () => {
 
   test('does not give up on a token whose user could not be removed', async () => {
     const run = 'aaaaaaaaaa';
-    const tenant = new TinyTenant(marked(1, run));
+    const tenant = new StubTenant(marked(1, run));
     noteAs({ folder: folder(), run }, (ledger) => {
       ledger.created(ledger.creating(thingOf(run)), 1);
       ledger.creating(tokenOf('test user'));
@@ -344,9 +344,9 @@ test.describe('a sweep', () => {
     ['is struck out when the search must have heard of it', () => new Date(Date.now() - 11 * 60_000), false],
   ] as const) {
     test(`a user that never got an id and is not found ${title}`, async () => {
-      const tenant = new TinyTenant();
+      const tenant = new StubTenant();
       noteAs({ folder: folder(), run: 'aaaaaaaaaa', at: at().toISOString() }, (ledger) =>
-        ledger.leaveToNextRun(ledger.creating(thingOf('aaaaaaaaaa'))),
+        ledger.markLeft(ledger.creating(thingOf('aaaaaaaaaa'))),
       );
       const { failures } = await sweepAll(tenant);
       expect(failures).toEqual([]);
@@ -355,7 +355,7 @@ test.describe('a sweep', () => {
   }
 
   test('strikes out what an ended run noted and is gone, and not what a run at work noted', async () => {
-    const tenant = new TinyTenant(marked(3, 'cccccccccc', { active: false }));
+    const tenant = new StubTenant(marked(3, 'cccccccccc', { active: false }));
     noteUser('aaaaaaaaaa', 1);
     noteUser('bbbbbbbbbb', 2, { pid: process.pid });
     noteUser('cccccccccc', 3);
@@ -368,7 +368,7 @@ test.describe('a sweep', () => {
   });
 
   test('forgets what it removed by its age, wherever that was noted', async () => {
-    const tenant = new TinyTenant(marked(1, 'aaaaaaaaaa'));
+    const tenant = new StubTenant(marked(1, 'aaaaaaaaaa'));
     noteUser('aaaaaaaaaa', 1, { machine: 'a-container-that-is-gone', at: OLD });
     expect((await sweepAll(tenant)).lines).toEqual(['deleted user 1']);
     expect(newLedger().others()).toEqual([]);
@@ -378,12 +378,12 @@ test.describe('a sweep', () => {
     noteAs({ folder: folder(), run: 'aaaaaaaaaa', machine: 'a-container-that-is-gone', at: OLD }, (ledger) =>
       ledger.creating(tokenOf('admin')),
     );
-    await sweepAll(new TinyTenant());
+    await sweepAll(new StubTenant());
     expect(newLedger().others()).toEqual([]);
   });
 
   test('does not take a token of its own run for one that an ended run lost', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const ledger = newLedger();
     const connection = connectTo(tenant, ledger);
     const first = await signInAsAdmin(connection);

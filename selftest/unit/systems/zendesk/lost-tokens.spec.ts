@@ -11,13 +11,13 @@ import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import type { Token } from '../../../../helpers/systems/zendesk/schemas.ts';
 import type { Session } from '../../../../helpers/systems/zendesk/tokens.ts';
 import { ENDED, noteAs } from '../../another-process.ts';
-import { ADMIN_ID, connectTo, TENANT, TinyTenant } from './tiny-tenant.ts';
-import { isToken, isUser, type NotedToken } from '../../../../helpers/ledger/entry.ts';
+import { ADMIN_ID, connectTo, TENANT, StubTenant } from './tiny-tenant.ts';
+import { isToken, isUser, type LedgerToken } from '../../../../helpers/ledger/entry.ts';
 
 const RUN = 'bbbbbbbbbb';
 const LIFETIME_S = 3961;
 /** What ended runs are looked at with: the admin of another one, signed in. Its own lifetime is not that one. */
-async function admin(tenant: TinyTenant): Promise<Session> {
+async function admin(tenant: StubTenant): Promise<Session> {
   const session = await signInAsAdmin(connectTo(tenant, new Ledger({ tenant: TENANT, run: 'aaaaaaaaaa' })));
   const own = session.token.id ?? 0;
   const { created_at: from } = tenant.tokens.get(own) ?? {};
@@ -26,18 +26,18 @@ async function admin(tenant: TinyTenant): Promise<Session> {
 }
 
 /** Lets a token be shown as given at that time, in ms, for so long. */
-function lives(tenant: TinyTenant, id: number, from: number, s = LIFETIME_S): void {
+function lives(tenant: StubTenant, id: number, from: number, s = LIFETIME_S): void {
   const time = (ms: number) => new Date(ms).toISOString();
   Object.assign(tenant.tokens.get(id) ?? {}, { created_at: time(from), expires_at: time(from + s * 1000) });
 }
 
-const THING: NotedToken = { kind: 'token', identity: 'admin', lifetimeS: LIFETIME_S };
-const TEST_USERS: NotedToken = { ...THING, identity: 'test user' };
+const THING: LedgerToken = { kind: 'token', identity: 'admin', lifetimeS: LIFETIME_S };
+const TEST_USERS: LedgerToken = { ...THING, identity: 'test user' };
 
 interface Noted {
   id?: number | undefined;
   at?: string;
-  thing?: NotedToken;
+  thing?: LedgerToken;
   /** Ids of tokens that other runs have noted. */
   others?: number[];
 }
@@ -91,7 +91,7 @@ const minutes = (number: number) => number * 60_000;
 const given = { lifetimeS: LIFETIME_S };
 
 test('a token that must have ended by itself is not asked for', async () => {
-  const tenant = new TinyTenant();
+  const tenant = new StubTenant();
   const session = await admin(tenant);
   tenant.calls.length = 0;
   for (const id of [undefined, 223443]) {
@@ -105,7 +105,7 @@ test('a token that must have ended by itself is not asked for', async () => {
 });
 
 test('a token that may still live by the tenant’s clock is asked for', async () => {
-  const tenant = new TinyTenant();
+  const tenant = new StubTenant();
   const session = await admin(tenant);
   const at = new Date(Date.now() - LIFETIME_S * 1000 - minutes(14)).toISOString();
   expect((await take(session, { id: 99, at })).line).toMatch(/was dead already$/);
@@ -114,7 +114,7 @@ test('a token that may still live by the tenant’s clock is asked for', async (
 
 test.describe('by its id', () => {
   test('it is revoked, and that is looked at', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const session = await admin(tenant);
     const { id } = tenant.giveToken(given);
     tenant.calls.length = 0;
@@ -129,7 +129,7 @@ test.describe('by its id', () => {
   });
 
   test('404 says that it is dead', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const { done, line } = await take(await admin(tenant), { id: 99 });
     expect([done, line]).toEqual([true, expect.stringMatching(/was dead already$/)]);
     expect(tenant.deletions).toEqual([]);
@@ -137,7 +137,7 @@ test.describe('by its id', () => {
 
   for (const status of [401, 403, 500, 503]) {
     test(`${status} says nothing about it: it is not forgotten`, async () => {
-      const tenant = new TinyTenant();
+      const tenant = new StubTenant();
       const session = await admin(tenant);
       const { id } = tenant.giveToken(given);
       tenant.answer = ({ path }) => (path.endsWith(`/${String(id)}`) ? { status, body: {} } : undefined);
@@ -146,7 +146,7 @@ test.describe('by its id', () => {
     });
 
     test(`${status} after it was revoked is no proof`, async () => {
-      const tenant = new TinyTenant();
+      const tenant = new StubTenant();
       const session = await admin(tenant);
       const { id } = tenant.giveToken(given);
       tenant.answer = ({ method, path }) => {
@@ -168,7 +168,7 @@ test.describe('by its id', () => {
     ];
   for (const [title, change] of contradictions) {
     test(`${title} is left alone, and that is told`, async () => {
-      const tenant = new TinyTenant();
+      const tenant = new StubTenant();
       const session = await admin(tenant);
       const { id } = tenant.giveToken({ ...given, ...change });
       const { line, done } = await take(session, { id });
@@ -182,7 +182,7 @@ test.describe('by its id', () => {
   }
 
   test('the token that asks is never revoked', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const session = await admin(tenant);
     const id = session.token.id ?? 0;
     lives(tenant, id, Date.now());
@@ -191,7 +191,7 @@ test.describe('by its id', () => {
   });
 
   test('a test user’s belongs to somebody else, and that is well', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const session = await admin(tenant);
     const { id } = tenant.giveToken({ ...given, user_id: 7 });
     expect((await take(session, { id, thing: TEST_USERS })).done).toBe(true);
@@ -199,7 +199,7 @@ test.describe('by its id', () => {
   });
 
   test('a test user’s that turns out to be the admin’s own is left alone', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const session = await admin(tenant);
     const { id } = tenant.giveToken(given);
     await take(session, { id, thing: TEST_USERS }).catch(() => undefined);
@@ -207,7 +207,7 @@ test.describe('by its id', () => {
   });
 
   test('a tenant that tells neither times nor owner contradicts nothing', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const session = await admin(tenant);
     const { id } = tenant.giveToken();
     tenant.tokens.set(id, { id });
@@ -215,7 +215,7 @@ test.describe('by its id', () => {
   });
 
   test('one that is still there after it was revoked breaks the contract', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const session = await admin(tenant);
     const { id } = tenant.giveToken(given);
     tenant.answer = ({ method }) => (method === 'DELETE' ? { status: 204 } : undefined);
@@ -227,7 +227,7 @@ test.describe('by its id', () => {
   });
 
   test('a revocation without an answer is looked at, too', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const session = await admin(tenant);
     const { id } = tenant.giveToken(given);
     tenant.answer = (call, credential) => {
@@ -241,7 +241,7 @@ test.describe('by its id', () => {
 
 test.describe('by its lifetime', () => {
   test('the only one that fits is revoked', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const session = await admin(tenant);
     tenant.giveToken({ ...given, lifetimeS: LIFETIME_S + 3 });
     tenant.giveToken({ ...given, lifetimeS: LIFETIME_S - 3 });
@@ -265,7 +265,7 @@ test.describe('by its lifetime', () => {
       [0, 1],
       [0, -1],
     ] as const) {
-      const tenant = new TinyTenant();
+      const tenant = new StubTenant();
       const session = await admin(tenant);
       const { id } = tenant.giveToken({ lifetimeS: LIFETIME_S + more, givenAt: Date.now() + later });
       expect((await take(session)).line).toContain(`revoked token ${String(id)}`);
@@ -275,13 +275,13 @@ test.describe('by its lifetime', () => {
   const notFound = { line: expect.stringMatching(/, was not found$/) as unknown, done: false };
 
   test('none that fits is no proof: it is looked for again', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     expect(await take(await admin(tenant))).toEqual(notFound);
     expect(tenant.deletions).toEqual([]);
   });
 
   test('of two that fit, none is touched', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const session = await admin(tenant);
     tenant.giveToken(given);
     tenant.giveToken(given);
@@ -290,7 +290,7 @@ test.describe('by its lifetime', () => {
   });
 
   test('that of another run is not taken for it', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const session = await admin(tenant);
     const another = tenant.giveToken(given);
     expect(await take(session, { others: [another.id] })).toEqual(notFound);
@@ -300,7 +300,7 @@ test.describe('by its lifetime', () => {
   });
 
   test('the token that asks is never taken for it', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const session = await admin(tenant);
     lives(tenant, session.token.id ?? 0, Date.now());
     expect(await take(session)).toEqual(notFound);
@@ -308,18 +308,18 @@ test.describe('by its lifetime', () => {
   });
 
   for (const [title, spoil] of [
-    ['the token that asks', (tenant: TinyTenant, id: number) => tenant.tokens.delete(id)],
+    ['the token that asks', (tenant: StubTenant, id: number) => tenant.tokens.delete(id)],
     [
       'the times of the token that asks',
-      (tenant: TinyTenant, id: number) => Object.assign(tenant.tokens.get(id) ?? {}, { created_at: null }),
+      (tenant: StubTenant, id: number) => Object.assign(tenant.tokens.get(id) ?? {}, { created_at: null }),
     ],
     [
       'times that are some',
-      (tenant: TinyTenant, id: number) => Object.assign(tenant.tokens.get(id) ?? {}, { created_at: 'today' }),
+      (tenant: StubTenant, id: number) => Object.assign(tenant.tokens.get(id) ?? {}, { created_at: 'today' }),
     ],
   ] as const) {
     test(`in a list without ${title}, nothing is found`, async () => {
-      const tenant = new TinyTenant();
+      const tenant = new StubTenant();
       const session = await admin(tenant);
       tenant.giveToken(given);
       const listed = tenant.tokens;
@@ -332,7 +332,7 @@ test.describe('by its lifetime', () => {
 
   for (const status of [403, 404, 500]) {
     test(`a list that answers ${status} is no list`, async () => {
-      const tenant = new TinyTenant();
+      const tenant = new StubTenant();
       const session = await admin(tenant);
       tenant.answer = () => ({ status, body: {} });
       expect(await isForgotten(take(session))).toBe(false);
@@ -342,7 +342,7 @@ test.describe('by its lifetime', () => {
 
   for (const ahead of [minutes(10), minutes(-10)]) {
     test(`a tenant whose clock is ${ahead / 60_000} minutes ahead of ours is understood`, async () => {
-      const tenant = new TinyTenant();
+      const tenant = new StubTenant();
       tenant.clockAheadMs = ahead;
       const session = await admin(tenant);
       tenant.giveToken({ ...given, givenAt: Date.now() - ahead });
@@ -353,7 +353,7 @@ test.describe('by its lifetime', () => {
   }
 
   test('it may stand on a later page', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     tenant.tokensPerPage = 2;
     const session = await admin(tenant);
     for (let i = 0; i < 5; i++) tenant.giveToken({ lifetimeS: 5000 });
@@ -362,7 +362,7 @@ test.describe('by its lifetime', () => {
   });
 
   test('a second one that fits may stand on a later page, too', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     tenant.tokensPerPage = 2;
     const session = await admin(tenant);
     tenant.giveToken(given);
@@ -372,7 +372,7 @@ test.describe('by its lifetime', () => {
   });
 
   test('one that moves to the next page while they are read is still one', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const session = await admin(tenant);
     tenant.giveToken(given);
     const listed = [...tenant.tokens.values()];
@@ -385,7 +385,7 @@ test.describe('by its lifetime', () => {
 
   test('where a page is missing, or they have no end, none is told for sure', async () => {
     for (const endless of [false, true]) {
-      const tenant = new TinyTenant();
+      const tenant = new StubTenant();
       const session = await admin(tenant);
       tenant.giveToken(given);
       const listed = [...tenant.tokens.values()];
@@ -412,7 +412,7 @@ test.describe('a token of a test user that was never given an id', () => {
     });
     return ledgerOf();
   };
-  const takeIt = async (tenant: TinyTenant, ledger: Ledger) => {
+  const takeIt = async (tenant: StubTenant, ledger: Ledger) => {
     const session = await admin(tenant);
     tenant.calls.length = 0;
     const entry = ledger.others().find(isToken);
@@ -421,7 +421,7 @@ test.describe('a token of a test user that was never given an id', () => {
   };
 
   test('waits for its user to go', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const ledger = entries(true);
     expect(await takeIt(tenant, ledger)).toEqual({ outcome: 'waits for its user' });
     expect(ledger.others()).toHaveLength(2);
@@ -429,7 +429,7 @@ test.describe('a token of a test user that was never given an id', () => {
   });
 
   test('is gone with its user', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const ledger = entries(false);
     expect(await takeIt(tenant, ledger)).toEqual({ outcome: 'gone with its user' });
     expect(ledger.others()).toEqual([]);
@@ -437,7 +437,7 @@ test.describe('a token of a test user that was never given an id', () => {
   });
 
   test('is not waiting for the user of another run', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const ledger = entries(false);
     noteAs({ folder: test.info().outputPath('ledger'), run: 'cccccccccc' }, (other) =>
       other.creating({ kind: 'user', address: 'c@b.example', marker: 'keyturn:cccccccccc' }),

@@ -1,5 +1,10 @@
 import { expect, test } from '@playwright/test';
-import { isOwn, mayBeOurs, readMark, testUserNames } from '../../../../helpers/systems/zendesk/marker.ts';
+import {
+  isOwn,
+  mayCarryMarker,
+  readMarker,
+  testUserNames,
+} from '../../../../helpers/systems/zendesk/marker.ts';
 import type { User } from '../../../../helpers/systems/zendesk/schemas.ts';
 
 const RUN = 'abcdefghjk';
@@ -25,7 +30,7 @@ test('the names of a run carry its mark', () => {
   } as const;
   const names = testUserNames(settings, RUN);
   expect(names).toEqual({ name: OURS.name, email: OURS.email, externalId: OURS.external_id });
-  expect(readMark({ ...OURS, name: names.name, email: names.email }, ADDRESSES, SELF)).toEqual({
+  expect(readMarker({ ...OURS, name: names.name, email: names.email }, ADDRESSES, SELF)).toEqual({
     ours: true,
     run: RUN,
   });
@@ -54,7 +59,7 @@ test.describe('a further user of a run', () => {
       external_id: `keyturn:${RUN}-w0u1`,
     });
     for (const word of ['w0u1', 'w12u345', 'f'])
-      expect(readMark(further(word), ADDRESSES, SELF)).toEqual({ ours: true, run: RUN });
+      expect(readMarker(further(word), ADDRESSES, SELF)).toEqual({ ours: true, run: RUN });
   });
 
   for (const [title, change] of [
@@ -70,7 +75,7 @@ test.describe('a further user of a run', () => {
     ['a word in capitals', { external_id: `keyturn:${RUN}-W0`, email: `keyturn+${RUN}-w0@example.com` }],
   ] as const) {
     test(`is not ours with ${title}`, () => {
-      expect(readMark({ ...further('w0u1'), ...change }, ADDRESSES, SELF).ours).toBe(false);
+      expect(readMarker({ ...further('w0u1'), ...change }, ADDRESSES, SELF).ours).toBe(false);
     });
   }
 });
@@ -82,7 +87,7 @@ for (const [title, change] of [
   ['a suspended one', { suspended: true }],
 ] as const) {
   test(`ours: ${title}`, () => {
-    expect(readMark({ ...OURS, ...change }, ADDRESSES, SELF)).toEqual({ ours: true, run: RUN });
+    expect(readMarker({ ...OURS, ...change }, ADDRESSES, SELF)).toEqual({ ours: true, run: RUN });
   });
 }
 
@@ -113,15 +118,15 @@ const NEAR_MISSES: [title: string, change: Partial<User>][] = [
 ];
 for (const [title, change] of NEAR_MISSES) {
   test(`not ours: ${title}`, () => {
-    const mark = readMark({ ...OURS, ...change }, ADDRESSES, SELF);
+    const mark = readMarker({ ...OURS, ...change }, ADDRESSES, SELF);
     expect(mark.ours).toBe(false);
     expect(mark.ours ? '' : mark.why).toMatch(/^i/);
   });
 }
 
 test('an address without a run is compared as it is', () => {
-  expect(readMark({ ...OURS, email: 'qa@acme.example' }, 'qa@acme.example', SELF).ours).toBe(true);
-  expect(readMark(OURS, 'qa@acme.example', SELF).ours).toBe(false);
+  expect(readMarker({ ...OURS, email: 'qa@acme.example' }, 'qa@acme.example', SELF).ours).toBe(true);
+  expect(readMarker(OURS, 'qa@acme.example', SELF).ours).toBe(false);
 });
 
 const NAMES = { email: `keyturn+${RUN}@example.com`, externalId: `keyturn:${RUN}` };
@@ -145,9 +150,9 @@ for (const [title, change, own] of [
 }
 
 test('a search hit is looked at if it can be ours', () => {
-  expect(mayBeOurs(OURS)).toBe(true);
-  expect(mayBeOurs({ id: 1, name: 'Keyturn x' })).toBe(true);
-  expect(mayBeOurs({ id: 1, name: 'Keyturn x', external_id: null })).toBe(true);
-  expect(mayBeOurs({ id: 1, name: 'Keyturn x', external_id: 'crm:1' })).toBe(false);
-  expect(mayBeOurs({ id: 1, name: 'Nora', external_id: 'keyturn:abcdefghjk' })).toBe(false);
+  expect(mayCarryMarker(OURS)).toBe(true);
+  expect(mayCarryMarker({ id: 1, name: 'Keyturn x' })).toBe(true);
+  expect(mayCarryMarker({ id: 1, name: 'Keyturn x', external_id: null })).toBe(true);
+  expect(mayCarryMarker({ id: 1, name: 'Keyturn x', external_id: 'crm:1' })).toBe(false);
+  expect(mayCarryMarker({ id: 1, name: 'Nora', external_id: 'keyturn:abcdefghjk' })).toBe(false);
 });

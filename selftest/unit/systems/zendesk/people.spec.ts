@@ -2,96 +2,98 @@ import { expect, test } from '@playwright/test';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import {
   activeUser,
-  holdersOf,
-  findByMarker,
-  removeOurs,
-  waitForHolder,
+  usersWithAddress,
+  findByExternalId,
+  deleteTestUser,
+  waitForUserWithAddress,
 } from '../../../../helpers/systems/zendesk/people.ts';
 import type { User } from '../../../../helpers/systems/zendesk/schemas.ts';
-import { ADMIN_ID, marked, removalOf, TinyTenant } from './tiny-tenant.ts';
+import { ADMIN_ID, marked, removalOf, StubTenant } from './tiny-tenant.ts';
 
 const RUN = 'abcdefghjk';
 
 test.describe('looking for an address', () => {
   test('the first hit is not taken because it is the first', async () => {
-    const tenant = new TinyTenant(
+    const tenant = new StubTenant(
       { id: 7, name: 'Keyturn Support', email: 'keyturn+abcdefghjk@example.com.acme.example' },
       { id: 8, name: 'Somebody', email: 'keyturn+abcdefghjk@example.com' },
     );
     tenant.pages = [[...tenant.users.values()]];
-    expect((await holdersOf(tenant.api, 'Keyturn+abcdefghjk@example.com')).map(({ id }) => id)).toEqual([8]);
+    expect(
+      (await usersWithAddress(tenant.api, 'Keyturn+abcdefghjk@example.com')).map(({ id }) => id),
+    ).toEqual([8]);
     tenant.users.delete(8);
     tenant.pages = [[...tenant.users.values()]];
-    expect(await holdersOf(tenant.api, 'keyturn+abcdefghjk@example.com')).toEqual([]);
+    expect(await usersWithAddress(tenant.api, 'keyturn+abcdefghjk@example.com')).toEqual([]);
   });
 
   test('a hit that is stale is not believed', async () => {
-    const tenant = new TinyTenant({ id: 7, name: 'Carla', email: 'carla@example.com' });
+    const tenant = new StubTenant({ id: 7, name: 'Carla', email: 'carla@example.com' });
     tenant.pages = [[{ id: 7, name: 'Carla', email: 'keyturn@example.com' }]];
-    expect(await holdersOf(tenant.api, 'keyturn@example.com')).toEqual([]);
+    expect(await usersWithAddress(tenant.api, 'keyturn@example.com')).toEqual([]);
     expect(tenant.calls).toContain('GET /api/v2/users/7');
   });
 
   test('a hit that was deleted meanwhile is nobody', async () => {
-    const tenant = new TinyTenant({ id: 7, name: 'x', email: 'a@b.example', active: false });
+    const tenant = new StubTenant({ id: 7, name: 'x', email: 'a@b.example', active: false });
     tenant.pages = [
       [
         { id: 7, name: 'x', email: 'a@b.example' },
         { id: 8, name: 'y', email: 'a@b.example' },
       ],
     ];
-    expect(await holdersOf(tenant.api, 'a@b.example')).toEqual([]);
+    expect(await usersWithAddress(tenant.api, 'a@b.example')).toEqual([]);
   });
 
   test('somebody with it as a second address does not have it', async () => {
-    const tenant = new TinyTenant({ id: 7, name: 'Carla', email: 'carla@example.com' });
+    const tenant = new StubTenant({ id: 7, name: 'Carla', email: 'carla@example.com' });
     tenant.pages = [[{ id: 7, name: 'Carla', email: 'carla@example.com' }]];
-    expect(await holdersOf(tenant.api, 'keyturn@example.com')).toEqual([]);
+    expect(await usersWithAddress(tenant.api, 'keyturn@example.com')).toEqual([]);
   });
 
   test('a hit without an address is looked up', async () => {
-    const tenant = new TinyTenant({ id: 7, name: 'Carla', email: 'a@b.example' });
+    const tenant = new StubTenant({ id: 7, name: 'Carla', email: 'a@b.example' });
     tenant.pages = [[{ id: 7, name: 'Carla' }]];
-    expect((await holdersOf(tenant.api, 'a@b.example')).map(({ id }) => id)).toEqual([7]);
+    expect((await usersWithAddress(tenant.api, 'a@b.example')).map(({ id }) => id)).toEqual([7]);
   });
 
   test('more hints than anybody has test users are not looked at', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const page = Array.from({ length: 1000 }, (_, index) => ({ id: 1000 + index }));
     tenant.pages = Array.from({ length: 100 }, () => page);
-    await expect(holdersOf(tenant.api, 'keyturn@example.com')).rejects.toThrow('hints at 1000 users');
+    await expect(usersWithAddress(tenant.api, 'keyturn@example.com')).rejects.toThrow('hints at 1000 users');
     expect(tenant.calls.length, 'pages that were read').toBe(10);
   });
 
   test('it may stand on a later page', async () => {
-    const tenant = new TinyTenant({ id: 7, name: 'x', email: 'a@b.example' });
+    const tenant = new StubTenant({ id: 7, name: 'x', email: 'a@b.example' });
     const others = (from: number) =>
       Array.from({ length: 100 }, (_, index) => ({ id: from + index, name: 'o', email: 'o@b.example' }));
     tenant.pages = [others(1000), others(2000), [{ id: 7, name: 'x', email: 'a@b.example' }]];
-    expect((await holdersOf(tenant.api, 'a@b.example')).map(({ id }) => id)).toEqual([7]);
+    expect((await usersWithAddress(tenant.api, 'a@b.example')).map(({ id }) => id)).toEqual([7]);
     expect(tenant.calls.filter((call) => call.includes('search'))).toHaveLength(3);
   });
 
   test('pages without end come to an end', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     tenant.pages = Array.from({ length: 500 }, () => [{ id: 1, name: 'x', email: 'x@y.example' }]);
-    expect(await holdersOf(tenant.api, 'a@b.example')).toEqual([]);
+    expect(await usersWithAddress(tenant.api, 'a@b.example')).toEqual([]);
     expect(tenant.calls.length).toBeLessThanOrEqual(20);
   });
 
   test('waiting for whoever holds it ends', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const wanted = { address: 'a@b.example', marker: `keyturn:${RUN}` };
-    expect(await waitForHolder(tenant.api, wanted, 0)).toBeUndefined();
+    expect(await waitForUserWithAddress(tenant.api, wanted, 0)).toBeUndefined();
     tenant.users.set(7, { id: 7, name: 'x', email: 'a@b.example', active: true });
-    expect((await waitForHolder(tenant.api, wanted, 0))?.id).toBe(7);
+    expect((await waitForUserWithAddress(tenant.api, wanted, 0))?.id).toBe(7);
   });
 
   test('whoever carries our mark is found before the search is asked', async () => {
-    const tenant = new TinyTenant(marked(7, RUN));
+    const tenant = new StubTenant(marked(7, RUN));
     tenant.pages = [[]];
     const wanted = { address: `keyturn+${RUN}@example.com`, marker: `keyturn:${RUN}` };
-    expect((await waitForHolder(tenant.api, wanted, 0))?.id).toBe(7);
+    expect((await waitForUserWithAddress(tenant.api, wanted, 0))?.id).toBe(7);
     expect(tenant.calls).toEqual(['GET /api/v2/users/show_many', 'GET /api/v2/users/7']);
   });
 
@@ -101,9 +103,9 @@ test.describe('looking for an address', () => {
     [403, NonConformant],
   ] as const) {
     test(`a search that answers ${status} is not "nobody"`, async () => {
-      const tenant = new TinyTenant();
+      const tenant = new StubTenant();
       tenant.answer = ({ path }) => (path.includes('search') ? { status, body: {} } : undefined);
-      await expect(holdersOf(tenant.api, 'a@b.example')).rejects.toThrow(kind);
+      await expect(usersWithAddress(tenant.api, 'a@b.example')).rejects.toThrow(kind);
     });
   }
 });
@@ -111,7 +113,7 @@ test.describe('looking for an address', () => {
 test.describe('looking for a mark', () => {
   const marker = `keyturn:${RUN}`;
   const show = (...users: User[]) => {
-    const tenant = new TinyTenant(marked(7, RUN), marked(8, 'zzzzzzzzzz'), marked(9, RUN, { active: false }));
+    const tenant = new StubTenant(marked(7, RUN), marked(8, 'zzzzzzzzzz'), marked(9, RUN, { active: false }));
     tenant.answer = ({ path }) =>
       path.endsWith('/show_many') ? { status: 200, body: { users } } : undefined;
     return tenant;
@@ -120,27 +122,27 @@ test.describe('looking for a mark', () => {
   test('nobody is taken because the tenant shows somebody', async () => {
     for (const hit of [marked(8, 'zzzzzzzzzz'), { id: 8 }, { id: 8, external_id: marker.toUpperCase() }]) {
       const tenant = show(hit);
-      expect(await findByMarker(tenant.api, marker)).toBeUndefined();
+      expect(await findByExternalId(tenant.api, marker)).toBeUndefined();
       expect(tenant.calls).toEqual(['GET /api/v2/users/show_many']);
     }
   });
 
   test('whoever was deleted is nobody, and the next one counts', async () => {
-    expect((await findByMarker(show(marked(9, RUN), marked(7, RUN)).api, marker))?.id).toBe(7);
-    expect(await findByMarker(show(marked(9, RUN)).api, marker)).toBeUndefined();
+    expect((await findByExternalId(show(marked(9, RUN), marked(7, RUN)).api, marker))?.id).toBe(7);
+    expect(await findByExternalId(show(marked(9, RUN)).api, marker)).toBeUndefined();
   });
 
   test('a tenant that does not know the question is asked otherwise', async () => {
     const tenant = show();
     tenant.answer = ({ path }) => (path.endsWith('/show_many') ? { status: 404, body: {} } : undefined);
-    expect(await findByMarker(tenant.api, marker)).toBeUndefined();
+    expect(await findByExternalId(tenant.api, marker)).toBeUndefined();
     const wanted = { address: `keyturn+${RUN}@example.com`, marker };
-    expect((await waitForHolder(tenant.api, wanted, 0))?.id).toBe(7);
+    expect((await waitForUserWithAddress(tenant.api, wanted, 0))?.id).toBe(7);
   });
 });
 
 test('a user is gone by 404 or by being inactive, and by nothing else', async () => {
-  const tenant = new TinyTenant({ id: 7, name: 'x', active: false }, { id: 8, name: 'y' });
+  const tenant = new StubTenant({ id: 7, name: 'x', active: false }, { id: 8, name: 'y' });
   expect(await activeUser(tenant.api, 7)).toBeUndefined();
   expect(await activeUser(tenant.api, 99)).toBeUndefined();
   expect((await activeUser(tenant.api, 8))?.id).toBe(8);
@@ -153,14 +155,14 @@ test('a user is gone by 404 or by being inactive, and by nothing else', async ()
 
 test.describe('removing', () => {
   test('one of ours is deleted, and that is looked at', async () => {
-    const tenant = new TinyTenant(marked(7, RUN));
-    expect(await removeOurs(removalOf(tenant), 7)).toBe('deleted user 7');
+    const tenant = new StubTenant(marked(7, RUN));
+    expect(await deleteTestUser(removalOf(tenant), 7)).toBe('deleted user 7');
     expect(tenant.calls).toEqual(['GET /api/v2/users/7', 'DELETE /api/v2/users/7', 'GET /api/v2/users/7']);
   });
 
   test('one that is gone is not deleted again', async () => {
-    const tenant = new TinyTenant(marked(7, RUN, { active: false }));
-    expect(await removeOurs(removalOf(tenant), 7)).toBe('user 7 was gone already');
+    const tenant = new StubTenant(marked(7, RUN, { active: false }));
+    expect(await deleteTestUser(removalOf(tenant), 7)).toBe('user 7 was gone already');
     expect(tenant.deletions).toEqual([]);
   });
 
@@ -171,26 +173,28 @@ test.describe('removing', () => {
     ['one without an external id', marked(7, RUN, { external_id: null })],
   ] as const) {
     test(`${title} is never deleted`, async () => {
-      const tenant = new TinyTenant(user);
-      await expect(removeOurs(removalOf(tenant), 7)).rejects.toThrow(/^User 7 was not deleted: i/);
+      const tenant = new StubTenant(user);
+      await expect(deleteTestUser(removalOf(tenant), 7)).rejects.toThrow(/^User 7 was not deleted: i/);
       expect(tenant.deletions).toEqual([]);
     });
   }
 
   test('oneself is never deleted, not even by an id of our own', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     tenant.users.set(ADMIN_ID, { ...marked(ADMIN_ID, RUN), active: true });
     const own = { email: `keyturn+${RUN}@example.com`, externalId: `keyturn:${RUN}` };
-    await expect(removeOurs(removalOf(tenant), ADMIN_ID, own)).rejects.toThrow('it is the admin of this run');
+    await expect(deleteTestUser(removalOf(tenant), ADMIN_ID, own)).rejects.toThrow(
+      'it is the admin of this run',
+    );
     expect(tenant.deletions).toEqual([]);
   });
 
   test('the user of our own create call may lack one mark, and not two', async () => {
     const own = { email: `keyturn+${RUN}@example.com`, externalId: `keyturn:${RUN}` };
-    const one = new TinyTenant(marked(7, RUN, { external_id: null }));
-    expect(await removeOurs(removalOf(one), 7, own)).toBe('deleted user 7');
-    const two = new TinyTenant(marked(7, RUN, { external_id: null, name: 'Nora' }));
-    await expect(removeOurs(removalOf(two), 7, own)).rejects.toThrow(Blocked);
+    const one = new StubTenant(marked(7, RUN, { external_id: null }));
+    expect(await deleteTestUser(removalOf(one), 7, own)).toBe('deleted user 7');
+    const two = new StubTenant(marked(7, RUN, { external_id: null, name: 'Nora' }));
+    await expect(deleteTestUser(removalOf(two), 7, own)).rejects.toThrow(Blocked);
     expect(two.deletions).toEqual([]);
   });
 
@@ -205,11 +209,11 @@ test.describe('removing', () => {
         role: 'agent',
         external_id: externalId,
       };
-      const tenant = new TinyTenant(sharer, marked(7, RUN));
-      expect((await holdersOf(tenant.api, address)).map(({ id }) => id)).toEqual([9, 7]);
-      expect((await waitForHolder(tenant.api, { address, marker: own.externalId }, 0))?.id).toBe(7);
-      await expect(removeOurs(removalOf(tenant), 9, own)).rejects.toThrow('User 9 was not deleted');
-      expect(await removeOurs(removalOf(tenant), 7, own)).toBe('deleted user 7');
+      const tenant = new StubTenant(sharer, marked(7, RUN));
+      expect((await usersWithAddress(tenant.api, address)).map(({ id }) => id)).toEqual([9, 7]);
+      expect((await waitForUserWithAddress(tenant.api, { address, marker: own.externalId }, 0))?.id).toBe(7);
+      await expect(deleteTestUser(removalOf(tenant), 9, own)).rejects.toThrow('User 9 was not deleted');
+      expect(await deleteTestUser(removalOf(tenant), 7, own)).toBe('deleted user 7');
       expect(tenant.deletions).toHaveLength(1);
     }
   });
@@ -217,7 +221,7 @@ test.describe('removing', () => {
   test('whose record is empty, ours is told by the list of its mark; nobody else is', async () => {
     const own = { email: `keyturn+${RUN}@example.com`, externalId: `keyturn:${RUN}` };
     for (const body of [{}, { user: null }]) {
-      const tenant = new TinyTenant(marked(7, RUN), {
+      const tenant = new StubTenant(marked(7, RUN), {
         id: 9,
         name: 'Nora',
         email: 'n@a.example',
@@ -225,25 +229,25 @@ test.describe('removing', () => {
       });
       tenant.answer = ({ method, path }) =>
         method === 'GET' && /\/users\/\d+$/.test(path) ? { status: 200, body } : undefined;
-      await expect(removeOurs(removalOf(tenant), 9, own)).rejects.toThrow('shows nothing');
-      await expect(removeOurs(removalOf(tenant), 7)).rejects.toThrow('shows nothing');
+      await expect(deleteTestUser(removalOf(tenant), 9, own)).rejects.toThrow('shows nothing');
+      await expect(deleteTestUser(removalOf(tenant), 7)).rejects.toThrow('shows nothing');
       expect(tenant.deletions).toEqual([]);
-      expect(await removeOurs(removalOf(tenant), 7, own)).toBe('deleted user 7');
+      expect(await deleteTestUser(removalOf(tenant), 7, own)).toBe('deleted user 7');
     }
   });
 
   test('a deletion without effect contradicts the documentation', async () => {
-    const tenant = new TinyTenant(marked(7, RUN));
+    const tenant = new StubTenant(marked(7, RUN));
     tenant.answer = ({ method }) => (method === 'DELETE' ? { status: 200, body: {} } : undefined);
-    await expect(removeOurs(removalOf(tenant), 7)).rejects.toThrow(NonConformant);
-    await expect(removeOurs(removalOf(tenant), 7)).rejects.toThrow('User 7 is still active');
+    await expect(deleteTestUser(removalOf(tenant), 7)).rejects.toThrow(NonConformant);
+    await expect(deleteTestUser(removalOf(tenant), 7)).rejects.toThrow('User 7 is still active');
   });
 
   test('a deletion that is refused is told', async () => {
-    const tenant = new TinyTenant(marked(7, RUN));
+    const tenant = new StubTenant(marked(7, RUN));
     tenant.answer = ({ method }) =>
       method === 'DELETE' ? { status: 403, body: { error: 'Forbidden' } } : undefined;
-    await expect(removeOurs(removalOf(tenant), 7)).rejects.toThrow(
+    await expect(deleteTestUser(removalOf(tenant), 7)).rejects.toThrow(
       'DELETE /api/v2/users/7 as admin answered 403',
     );
   });

@@ -14,7 +14,7 @@ import { checkRequirements } from '../../../../helpers/systems/zendesk/preflight
 import type { TestUserSettings } from '../../../../helpers/systems/zendesk/settings.ts';
 import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { zendeskBench } from '../../../support/zendesk-bench.ts';
-import { lookAtSignIn } from '../../../../helpers/systems/zendesk/authorization.ts';
+import { probeSignIn } from '../../../../helpers/systems/zendesk/authorization.ts';
 import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
 
 const AGENT: TestUserSettings = {
@@ -50,7 +50,7 @@ async function preflight(
   try {
     const admin = await signInAsAdmin(bench.connection);
     const requirements = await checkRequirements(bench.connection, admin, testUser, () =>
-      lookAtSignIn(bench.connection, testUser.email),
+      probeSignIn(bench.connection, testUser.email),
     );
     return problemsOf(requirements, 'the tenant')?.message;
   } catch (error) {

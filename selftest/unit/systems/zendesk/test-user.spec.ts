@@ -2,10 +2,10 @@ import { expect, test } from '@playwright/test';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
 import { Blocked } from '../../../../helpers/verdict/errors.ts';
-import { createOurs, refuseIfHeld } from '../../../../helpers/systems/zendesk/test-user.ts';
+import { createTestUser, blockIfAddressTaken } from '../../../../helpers/systems/zendesk/test-user.ts';
 import type { User } from '../../../../helpers/systems/zendesk/schemas.ts';
 import { noteAs } from '../../another-process.ts';
-import { ADMIN_ID, DUPLICATE, removalOf, TENANT, TinyTenant } from './tiny-tenant.ts';
+import { ADMIN_ID, DUPLICATE, removalOf, TENANT, StubTenant } from './tiny-tenant.ts';
 
 const RUN = 'abcdefghjk';
 const ADDRESS = `keyturn+${RUN}@example.com`;
@@ -22,14 +22,14 @@ const NAMES = { name: NEW.name, email: ADDRESS, externalId: NEW.external_id };
 const newLedger = () => new Ledger({ tenant: TENANT, run: RUN });
 
 test('the user is noted before it is created', async () => {
-  const tenant = new TinyTenant();
+  const tenant = new StubTenant();
   const ledger = newLedger();
   let notedFirst: unknown;
   tenant.answer = ({ method }) => {
     if (method === 'POST') notedFirst = ledger.own().map((noted) => ({ ...noted }));
     return undefined;
   };
-  const { created, entry } = await createOurs(ledger, removalOf(tenant), NEW);
+  const { created, entry } = await createTestUser(ledger, removalOf(tenant), NEW);
   expect(created.status).toBe(201);
   expect(notedFirst).toEqual([
     expect.objectContaining({
@@ -43,73 +43,73 @@ test('the user is noted before it is created', async () => {
 });
 
 test('a creation whose answer is lost stays noted', async () => {
-  const tenant = new TinyTenant();
+  const tenant = new StubTenant();
   const ledger = newLedger();
   tenant.answer = () => {
     throw new LostCall('no answer');
   };
-  await expect(createOurs(ledger, removalOf(tenant), NEW)).rejects.toThrow(LostCall);
+  await expect(createTestUser(ledger, removalOf(tenant), NEW)).rejects.toThrow(LostCall);
   expect(ledger.own()).toHaveLength(1);
 });
 
 test('our own user of a lost answer is removed, and made once more', async () => {
-  const tenant = new TinyTenant({ ...NEW, id: 7 });
+  const tenant = new StubTenant({ ...NEW, id: 7 });
   const ledger = newLedger();
-  const { created, entry } = await createOurs(ledger, removalOf(tenant), NEW);
+  const { created, entry } = await createTestUser(ledger, removalOf(tenant), NEW);
   expect(created.status).toBe(201);
   expect(tenant.deletions).toEqual(['DELETE /api/v2/users/7']);
   expect(ledger.own()).toEqual([entry]);
 });
 
 test('it is found by its mark where the search does not know of it yet', async () => {
-  const tenant = new TinyTenant({ ...NEW, id: 7 });
+  const tenant = new StubTenant({ ...NEW, id: 7 });
   tenant.pages = [[]];
-  const { created } = await createOurs(newLedger(), removalOf(tenant), NEW);
+  const { created } = await createTestUser(newLedger(), removalOf(tenant), NEW);
   expect(created.status).toBe(201);
   expect(tenant.deletions).toEqual(['DELETE /api/v2/users/7']);
 });
 
 test('the user of another process of this run, which is at work, is not removed', async () => {
   const folder = test.info().outputPath('ledger');
-  const tenant = new TinyTenant({ ...NEW, id: 7 });
+  const tenant = new StubTenant({ ...NEW, id: 7 });
   noteAs({ folder, run: RUN, pid: process.ppid }, (other) =>
     other.created(other.creating({ kind: 'user', address: ADDRESS, marker: NEW.external_id }), 7),
   );
   const ledger = new Ledger({ tenant: TENANT, run: RUN, folder });
-  await expect(createOurs(ledger, removalOf(tenant), NEW)).rejects.toThrow('may still be at work');
+  await expect(createTestUser(ledger, removalOf(tenant), NEW)).rejects.toThrow('may still be at work');
   expect(tenant.deletions).toEqual([]);
   expect(ledger.own()).toEqual([]);
 });
 
 for (const status of [500, 502, 504]) {
   test(`a creation that answers ${status} may have taken effect: it stays noted`, async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const ledger = newLedger();
     tenant.answer = ({ method }) => (method === 'POST' ? { status, body: {} } : undefined);
-    const { created, entry } = await createOurs(ledger, removalOf(tenant), NEW);
+    const { created, entry } = await createTestUser(ledger, removalOf(tenant), NEW);
     expect(created.status).toBe(status);
     expect(ledger.own()).toEqual([entry]);
   });
 }
 
 test('the second try may have taken effect as well', async () => {
-  const tenant = new TinyTenant({ ...NEW, id: 7 });
+  const tenant = new StubTenant({ ...NEW, id: 7 });
   const ledger = newLedger();
   tenant.answer = ({ method }) => {
     const tries = tenant.calls.filter((call) => call.startsWith('POST')).length;
     return method === 'POST' && tries === 2 ? { status: 502, body: {} } : undefined;
   };
-  const { entry } = await createOurs(ledger, removalOf(tenant), NEW);
+  const { entry } = await createTestUser(ledger, removalOf(tenant), NEW);
   expect(ledger.own()).toEqual([entry]);
 });
 
 test('a user that was never asked for does not stay noted', async () => {
-  const tenant = new TinyTenant();
+  const tenant = new StubTenant();
   const ledger = newLedger();
   tenant.answer = () => {
     throw new Blocked('the connection was refused');
   };
-  await expect(createOurs(ledger, removalOf(tenant), NEW)).rejects.toThrow(Blocked);
+  await expect(createTestUser(ledger, removalOf(tenant), NEW)).rejects.toThrow(Blocked);
   expect(ledger.own()).toEqual([]);
 });
 
@@ -120,8 +120,8 @@ const STRANGERS: [title: string, user: User][] = [
 ];
 for (const [title, user] of STRANGERS) {
   test(`where ${title} holds the address, nothing is touched`, async () => {
-    const tenant = new TinyTenant(user);
-    await expect(createOurs(newLedger(), removalOf(tenant), NEW)).rejects.toThrow(
+    const tenant = new StubTenant(user);
+    await expect(createTestUser(newLedger(), removalOf(tenant), NEW)).rejects.toThrow(
       /belongs to user 7, who is not ours/,
     );
     expect(tenant.deletions).toEqual([]);
@@ -129,9 +129,9 @@ for (const [title, user] of STRANGERS) {
 }
 
 test('where somebody else holds the address, nothing stays noted as created by us', async () => {
-  const tenant = new TinyTenant({ id: 7, name: 'Nora Testa', email: ADDRESS, role: 'agent' });
+  const tenant = new StubTenant({ id: 7, name: 'Nora Testa', email: ADDRESS, role: 'agent' });
   const ledger = newLedger();
-  await expect(createOurs(ledger, removalOf(tenant), NEW)).rejects.toThrow(Blocked);
+  await expect(createTestUser(ledger, removalOf(tenant), NEW)).rejects.toThrow(Blocked);
   expect(ledger.own()).toEqual([]);
 });
 
@@ -141,10 +141,10 @@ test('where no seat is left, it says who can free one, and nothing stays noted',
     { error: 'RecordInvalid', details: { base: [{ error: 'MaxAgentExceeded' }] } },
     { error: { title: 'MaxAgentExceeded', message: 'x' } },
   ]) {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const ledger = newLedger();
     tenant.answer = ({ method }) => (method === 'POST' ? { status: 422, body } : undefined);
-    await expect(createOurs(ledger, removalOf(tenant), NEW)).rejects.toThrow(
+    await expect(createTestUser(ledger, removalOf(tenant), NEW)).rejects.toThrow(
       /no seat left[^]*Who: {3}the account owner/,
     );
     expect(ledger.own()).toEqual([]);
@@ -152,21 +152,21 @@ test('where no seat is left, it says who can free one, and nothing stays noted',
 });
 
 test('another refusal is an answer, and nothing stays noted', async () => {
-  const tenant = new TinyTenant();
+  const tenant = new StubTenant();
   const ledger = newLedger();
   const body = {
     error: 'RecordInvalid',
     details: { email: [{ description: 'Email: x is not properly formatted' }] },
   };
   tenant.answer = ({ method }) => (method === 'POST' ? { status: 422, body } : undefined);
-  expect((await createOurs(ledger, removalOf(tenant), NEW)).created.status).toBe(422);
+  expect((await createTestUser(ledger, removalOf(tenant), NEW)).created.status).toBe(422);
   expect(ledger.own()).toEqual([]);
 });
 
 test('an address that stays taken is not tried for ever', async () => {
-  const tenant = new TinyTenant({ ...NEW, id: 7 });
+  const tenant = new StubTenant({ ...NEW, id: 7 });
   tenant.answer = ({ method }) => (method === 'POST' ? DUPLICATE(ADDRESS) : undefined);
-  await expect(createOurs(newLedger(), removalOf(tenant), NEW)).rejects.toThrow(
+  await expect(createTestUser(newLedger(), removalOf(tenant), NEW)).rejects.toThrow(
     'is taken, but shows nobody who has it',
   );
   expect(tenant.calls.filter((call) => call.startsWith('POST'))).toHaveLength(2);
@@ -180,16 +180,16 @@ test('a user of another run that may be at work is named', () => {
     email: 'qa@acme.example',
     created_at: '2026-11-21T11:00:00Z',
   };
-  const one = { api: new TinyTenant().api, selfId: ADMIN_ID, addresses: 'qa@acme.example' };
-  expect(() => refuseIfHeld([holder], NAMES, one)).toThrow(
+  const one = { api: new StubTenant().api, selfId: ADMIN_ID, addresses: 'qa@acme.example' };
+  expect(() => blockIfAddressTaken([holder], NAMES, one)).toThrow(
     /held by user 7 of run zzzzzzzzzz, begun 2026-11-21T11:00:00Z/,
   );
-  expect(() => refuseIfHeld([], NAMES, one)).not.toThrow();
+  expect(() => blockIfAddressTaken([], NAMES, one)).not.toThrow();
   // Whoever shares the address is nobody to wait for.
   const sharer = { ...holder, id: 9, external_id: 'crm-5531' };
   for (const holders of [
     [holder, sharer],
     [sharer, holder],
   ])
-    expect(() => refuseIfHeld(holders, NAMES, one)).toThrow(/belongs to user 9, who is not ours/);
+    expect(() => blockIfAddressTaken(holders, NAMES, one)).toThrow(/belongs to user 9, who is not ours/);
 });

@@ -42,13 +42,13 @@ export function marked(id: number, run: string, change: Partial<User> = {}): Use
 }
 
 /** What its removal needs to know. */
-export const removalOf = (tenant: TinyTenant, addresses = ADDRESSES) => ({
+export const removalOf = (tenant: StubTenant, addresses = ADDRESSES) => ({
   api: tenant.api,
   selfId: ADMIN_ID,
   addresses,
 });
 
-export class TinyTenant extends Transport {
+export class StubTenant extends Transport {
   /** What was asked, as `DELETE /api/v2/users/7`. */
   readonly calls: string[] = [];
   readonly users = new Map<number, User>();
@@ -231,7 +231,7 @@ function inSeconds(ms: number): string {
 }
 
 /** The connection of a run to it, whose admin signs in without a browser. */
-export function connectTo(tenant: TinyTenant, ledger: Ledger): ZendeskConnection {
+export function connectTo(tenant: StubTenant, ledger: Ledger): ZendeskConnection {
   return {
     target: {
       baseUrl: TENANT,

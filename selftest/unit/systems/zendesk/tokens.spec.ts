@@ -7,7 +7,7 @@ import { LostCall } from '../../../../helpers/http/transport.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import { attemptRefresh, signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import { TokenRegister } from '../../../../helpers/systems/zendesk/tokens.ts';
-import { connectTo, type Reply, TENANT, TinyTenant } from './tiny-tenant.ts';
+import { connectTo, type Reply, TENANT, StubTenant } from './tiny-tenant.ts';
 import { isToken } from '../../../../helpers/ledger/entry.ts';
 import { lookUpToken } from '../../../../helpers/systems/zendesk/shown-token.ts';
 
@@ -43,7 +43,7 @@ test.describe('a lifetime', () => {
   });
 
   test('is what the tenant is asked for, and what is noted', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const asked: unknown[] = [];
     tenant.answer = (call) => {
       if (isGrant(call)) asked.push((call.json as { expires_in: number }).expires_in);
@@ -57,7 +57,7 @@ test.describe('a lifetime', () => {
 });
 
 test('a token is on the disk before it is asked for, and its id when that is known', async () => {
-  const tenant = new TinyTenant();
+  const tenant = new StubTenant();
   const seen: unknown[] = [];
   tenant.answer = (call) => {
     seen.push([call.path, onDisk().map(({ id }) => id)]);
@@ -78,7 +78,7 @@ test('a token is on the disk before it is asked for, and its id when that is kno
 
 test('no value of a token, and no secret, is in the ledger', async () => {
   const ledger = newLedger();
-  const { token } = await signInAsAdmin(connectTo(new TinyTenant(), ledger));
+  const { token } = await signInAsAdmin(connectTo(new StubTenant(), ledger));
   const file = join(
     test.info().outputPath('ledger'),
     'acme.zendesk.com',
@@ -105,7 +105,7 @@ test.describe('where no token comes', () => {
   ];
   for (const [title, answer] of refusals) {
     test(`because it was ${title}, nothing stays noted`, async () => {
-      const tenant = new TinyTenant();
+      const tenant = new StubTenant();
       tenant.answer = answer;
       const connection = connectTo(tenant, newLedger());
       await expect(signInAsAdmin(connection)).rejects.toThrow();
@@ -129,7 +129,7 @@ test.describe('where no token comes', () => {
   ];
   for (const [title, answer] of uncertain) {
     test(`but may have been given, ${title}, it stays noted, and counts as lost`, async () => {
-      const tenant = new TinyTenant();
+      const tenant = new StubTenant();
       tenant.answer = (call) => (isGrant(call) ? (answer() as Reply) : undefined);
       const connection = connectTo(tenant, newLedger());
       await expect(signInAsAdmin(connection)).rejects.toThrow();
@@ -140,7 +140,7 @@ test.describe('where no token comes', () => {
   }
 
   test('by a refresh, it is the same', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     tenant.answer = (call) =>
       isGrant(call)
         ? {
@@ -168,7 +168,7 @@ test.describe('a token that is held', () => {
         throw new LostCall('no answer');
       },
     ]) {
-      const tenant = new TinyTenant();
+      const tenant = new StubTenant();
       tenant.answer = (call) => (call.path.endsWith('/current') ? answer() : undefined);
       const connection = connectTo(tenant, new Ledger({ tenant: TENANT, run: RUN }));
       await signInAsAdmin(connection).catch(() => undefined);
@@ -180,7 +180,7 @@ test.describe('a token that is held', () => {
   });
 
   test('is held, to be taken back, also if it is of a type that nobody knows', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     tenant.answer = (call) =>
       isGrant(call) ? { status: 200, body: { access_token: 'abcdefghijkl', token_type: 'mac' } } : undefined;
     const connection = connectTo(tenant, newLedger());
@@ -190,7 +190,7 @@ test.describe('a token that is held', () => {
   });
 
   test('is noted with its id, and struck out once when it died', async () => {
-    const connection = connectTo(new TinyTenant(), newLedger());
+    const connection = connectTo(new StubTenant(), newLedger());
     const { token } = await signInAsAdmin(connection);
     const other = await signInAsAdmin(connection);
     expect(onDisk().map(({ id }) => id)).toEqual([token.id, other.token.id]);
@@ -211,7 +211,7 @@ test.describe('a token that is held', () => {
   });
 
   test('keeps the id that it has, and tells another one that is shown', async () => {
-    const tenant = new TinyTenant();
+    const tenant = new StubTenant();
     const connection = connectTo(tenant, newLedger());
     const admin = await signInAsAdmin(connection);
     const { id } = admin.token;
@@ -226,7 +226,7 @@ test.describe('a token that is held', () => {
 
   test('knows when it was asked for', async () => {
     const before = Date.now();
-    const { token } = await signInAsAdmin(connectTo(new TinyTenant(), newLedger()));
+    const { token } = await signInAsAdmin(connectTo(new StubTenant(), newLedger()));
     expect(token.askedAt).toBeGreaterThanOrEqual(before);
     expect(token.askedAt).toBeLessThanOrEqual(Date.now());
   });

@@ -9,7 +9,7 @@ import { runId } from '../../../../../helpers/run-id.ts';
 import type { OnTenant } from '../../../../../helpers/systems/system.ts';
 import type { AcmeTarget } from './settings.ts';
 import type { CleanUpRecord } from '../../../../../helpers/clean-up/clean-up.ts';
-import { Steps } from '../../../../../helpers/clean-up/steps.ts';
+import { CleanUpSteps } from '../../../../../helpers/clean-up/steps.ts';
 import { isUser } from '../../../../../helpers/ledger/entry.ts';
 
 /** Everything that the suite needs to deal with one tenant. */
@@ -103,7 +103,7 @@ export class Things {
 /** Removes what this run has made. */
 async function cleanUp(connection: AcmeConnection): Promise<CleanUpRecord> {
   const things = new Things(connection);
-  const steps = new Steps();
+  const steps = new CleanUpSteps();
   await steps.attempt(async () => {
     const ours = (await things.ours()).filter(({ name }) => name === `${MARK}${runId()}`);
     return (await Promise.all(ours.map((each) => things.remove(each)))).join('; ');
