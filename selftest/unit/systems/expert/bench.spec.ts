@@ -80,7 +80,7 @@ test('a locked user is told from a tenant that breaks its contract', async () =>
       expect(why).toBeInstanceOf(NotTried);
       expect(String(why)).toMatch(/has locked keyturn-2, after \d+ sign-ins/);
       // From here on it fails fewer sign-ins than that.
-      await expect(bench.begin({ failedSignIns: 6 })).rejects.toThrow(/this site locks a user after/);
+      await expect(bench.begin({ failedSignIns: 6 })).rejects.toThrow(/this site locks users after/);
     },
     { lockout: 5 },
   );

@@ -100,13 +100,13 @@ test.describe('users that earlier runs left', () => {
     noteUser(C, 'keyturn-3', { machine: 'another-machine' });
     const { users } = await findLeftovers(poolIn(site));
     expect(users.map(({ run, because }) => [run, because])).toEqual([
-      [A, `run ${A} ended on this machine without giving it back`],
+      [A, `run ${A} ended on this machine without releasing them`],
       [B, undefined],
       [C, undefined],
     ]);
     const later = await findLeftovers(poolIn(site, { leftoverHours: 1 }));
     expect(later.users.map(({ because }) => because)).toEqual([
-      `run ${A} ended on this machine without giving it back`,
+      `run ${A} ended on this machine without releasing them`,
       `run ${B} took it 1.0 hours ago`,
       `run ${C} took it 1.0 hours ago`,
     ]);
@@ -167,7 +167,7 @@ test.describe('users that earlier runs left', () => {
     noteUser(A, 'qa-1');
     const { users, unconfirmed } = await findLeftovers(poolIn(site));
     expect(users).toEqual([]);
-    expect(unconfirmed.map(({ why }) => why)).toEqual(['its name is not “keyturn-” and a number']);
+    expect(unconfirmed.map(({ why }) => why)).toEqual(['their user name is not “keyturn-” and a number']);
   });
 
   test('are not unconfirmed while their run may be at work', async () => {
@@ -408,7 +408,7 @@ test('what was found is said in sentences', async () => {
     ),
     `Left alone: user 12 “keyturn-2” of run ${B}, which may still be at work; ` +
       'it counts as left behind when it was taken more than 24 h ago.',
-    'To be deactivated: user 13 “keyturn-3”: it is active, and no run says that it has it.',
+    'To be deactivated: user 13 “keyturn-3”: they are active, but not leased by any run.',
   ]);
 });
 

@@ -61,8 +61,8 @@ for (const [title, text, headers, says] of [
   ['the same cookie for two paths', TOKEN, { 'set-cookie': `${QUOTED}\n${QUOTED}` }, undefined],
   ['no cookie', TOKEN, {}, 'no cookie'],
   ['an empty body', '', { 'set-cookie': QUOTED }, 'an empty body'],
-  ['another token in the body', OTHER, { 'set-cookie': QUOTED }, 'a cookie that is not'],
-  ['two cookies', TOKEN, { 'set-cookie': `authtoken=${OTHER}\n${QUOTED}` }, 'a cookie that is not'],
+  ['another token in the body', OTHER, { 'set-cookie': QUOTED }, 'a cookie that differs'],
+  ['two cookies', TOKEN, { 'set-cookie': `authtoken=${OTHER}\n${QUOTED}` }, 'a cookie that differs'],
   ['XML', `<t>${TOKEN}</t>`, { 'set-cookie': QUOTED, 'content-type': 'application/xml' }, 'not text/plain'],
 ] as const) {
   test(`body and cookie: ${title}`, () => {
