@@ -144,7 +144,7 @@ test.describe('one mistake at a time', () => {
       BOTH,
       [
         'EXPERT_SERVER_TOKEN_KEY is set together with EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD; keep one ' +
-          'to one of the two ways',
+          'of the two',
       ],
     ],
     [

@@ -95,7 +95,7 @@ test.describe('given back', () => {
   });
 
   test('is nobody who is not there', async () => {
-    expect(await giveBack(poolOf(new StubSite()), 7, runId())).toBe('user 7 is not there');
+    expect(await giveBack(poolOf(new StubSite()), 7, runId())).toBe('user 7 does not exist');
   });
 
   const CASES: [title: string, person: Person, run: string | undefined][] = [
