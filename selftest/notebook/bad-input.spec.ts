@@ -140,7 +140,7 @@ test.describe('a tenant’s nonsense', () => {
       response.setHeader('content-type', 'text/html');
       response.end('<!doctype html><title>Welcome</title><script>alert(1)</script>');
     });
-    expectBlocked(outcome, /does not answer like Zendesk/, /does not answer as an Expert site/);
+    expectBlocked(outcome, /does not answer like Zendesk/, /is not an Expert site/);
   });
 
   test('a sign-in page without the expected fields: what was looked for, and a picture', async ({}, testInfo) => {

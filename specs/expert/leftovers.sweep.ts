@@ -1,4 +1,4 @@
-/** What `npm run sweep` does on an Expert site: says what earlier runs have left, deactivates it, and looks again. */
+/** What `npm run sweep` does on an Expert site: it lists what earlier runs left, deactivates it, and checks again. */
 import { expect, expert } from '../../fixtures/expert/index.ts';
 import { declareSweep, type Sweep } from '../../fixtures/sweep.ts';
 import {
@@ -29,14 +29,14 @@ const test = expert.extend<{ sweep: Sweep<Leftovers> }>({
 
 declareSweep(test, 'expert/sweep', {
   look:
-    'By this machine’s ledger and by the site’s own list. Only who carries all of our mark is one of ours, and only a ' +
-    'run that is over has left anything.',
+    'In this machine’s ledger and in the site’s own list. Only users with the whole marker are ours, and only a run that ' +
+    'is over can have leftovers.',
   remove: {
-    title: 'Deactivate it',
-    prose: 'Users by their number, after one more look at whom it names.',
+    title: 'Deactivate leftovers',
+    prose: 'Users by ID, after one more check of whose ID it is.',
     dryRun: 'Nothing was deactivated: this was a dry run.',
   },
-  again: { title: 'Look again', prose: 'What was found before can no longer sign in.' },
+  again: { title: 'Check again', prose: 'The users found before can no longer sign in.' },
   gone: 'No user of an ended run is active.',
   screen: 'Site tools > Control Panel > Users',
 });

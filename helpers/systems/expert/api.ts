@@ -8,47 +8,47 @@ import { userPath, type UserId } from './user-path.ts';
 
 const BASE = '/@api/deki';
 
-/** As both of the service's own clients send it: without the charset, all but ASCII becomes question marks. */
+/** As both of the service's own clients send it. Without the charset, non-ASCII characters become question marks. */
 const PLAIN_TEXT = 'text/plain; charset=utf-8';
 const XML = 'application/xml; charset=utf-8';
 
-/** What a user document may set. What is left out stays as it is. */
+/** The fields that a user document may set. Fields that are left out stay unchanged. */
 export interface UserFields {
   username?: string | undefined;
   email?: string | undefined;
   fullname?: string | undefined;
   status?: 'active' | 'inactive' | undefined;
-  /** Not every site knows every name of one: then nothing is written, and it answers 400. */
+  /** Not every site has every role. An unknown one is answered with 400, and nothing is written. */
   role?: string | undefined;
 }
 
-/** The document of a user. */
+/** Returns a user document in XML. */
 export function userXml({ role, ...fields }: UserFields): string {
   const all = { ...fields, 'permissions.user': role === undefined ? undefined : { role } };
   return xml('user', Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)));
 }
 
-/** How a password is set, beside the password itself. */
+/** Options of a password change. */
 export interface PasswordOptions {
-  /** The user's own, present one. It travels in the URL. */
+  /** The user's current password. It is sent in the URL. */
   currentpassword?: string;
-  /** Sets the alternative password, and leaves the main one as it is. */
+  /** Sets the alternative password, and keeps the main one. */
   altpassword?: boolean;
 }
 
-/** How a password is sent, where it is not as the page says. */
+/** Options of a password change that differs from the documentation. */
 export interface RawOptions {
   query?: Record<string, string>;
-  /** `text/plain; charset=utf-8` if nothing is said. */
+  /** `text/plain; charset=utf-8` by default. */
   type?: string;
   method?: 'GET' | 'POST' | 'PUT';
   headers?: Record<string, string>;
 }
 
-/** What is shorter is refused, and is too short to be looked for. */
+/** A shorter password is refused, and is too short for the leak search. */
 const MIN_SEARCHABLE_LENGTH = 4;
 
-/** A call that anybody may make: nobody is answered, too. */
+/** A call that any caller may make, even an anonymous one. */
 export const WHO_AM_I: Call<unknown> = {
   method: 'GET',
   path: `${BASE}/users/current`,
@@ -57,17 +57,17 @@ export const WHO_AM_I: Call<unknown> = {
   schema: anything,
 };
 
-/** How a call is made, where it is not as usual. */
+/** Options of a call. */
 export interface CallOptions {
-  /** Documents come as JSON, and not as XML. */
+  /** The format of documents: XML by default. */
   format?: 'json' | 'xml';
-  /** `authenticate=true`: be somebody, or be refused. */
+  /** `authenticate=true`: anonymous callers are refused. */
   authenticate?: boolean;
 }
 
 /**
- * The calls of the Expert API that the suite makes, as one identity. Each returns the exchange whatever its status;
- * see `Transport.send` for what is thrown when no answer comes.
+ * The calls of the Expert API that the suite makes, as one identity. Each returns the exchange, whatever its status.
+ * See `Transport.send` for the errors if there is no answer.
  */
 export class ExpertApi {
   readonly #transport: Transport;
@@ -90,7 +90,7 @@ export class ExpertApi {
     });
   }
 
-  /** GET users/current. Answers 200 even to nobody, who is called Anonymous: compare the number. */
+  /** GET users/current. Answers 200 even to an anonymous caller (the user Anonymous), so compare the ID. */
   showSelf(options: CallOptions = {}) {
     return this.showUser('current', options);
   }
@@ -106,7 +106,7 @@ export class ExpertApi {
     });
   }
 
-  /** GET users: whose name begins with this. A hint, to be looked at by number. Inactive ones are listed as well. */
+  /** GET users: those whose user name begins with this, inactive ones included. Only a hint: check each user by ID. */
   listUsers(usernamefilter: string, page: { limit: number; offset: number }) {
     return this.#send({
       method: 'GET',
@@ -118,7 +118,7 @@ export class ExpertApi {
     });
   }
 
-  /** GET users, with the list as it came: what it says about itself, and whom it shows. */
+  /** GET users. Returns the unparsed list, with its counts and users. */
   rawList(query: Record<string, string>) {
     return this.#send({
       method: 'GET',
@@ -131,8 +131,9 @@ export class ExpertApi {
   }
 
   /**
-   * POST users: 200 and the user; 409 where somebody has the name. The password travels in the URL: `accountpassword`.
-   * See https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users_(POST)
+   * POST users: 200 and the user; 409 if the user name is in use. The password is sent in the URL, as
+   * `accountpassword`. See
+   * https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users_(POST)
    */
   createUser(fields: UserFields & { username: string }, accountpassword: string) {
     return this.#send({
@@ -140,7 +141,7 @@ export class ExpertApi {
       path: `${BASE}/users`,
       query: { accountpassword },
       content: { type: XML, text: userXml(fields) },
-      // A second time the name would be taken: look before doing it again.
+      // The second call would find the user name in use. Check before repeating it.
       repeatable: false,
       schema: userDocument,
     });
@@ -158,8 +159,8 @@ export class ExpertApi {
   }
 
   /**
-   * PUT users/{userid}/password: 200, and a new token in body and cookie for whoever sets the own one.
-   * See https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users%2F%2F%7Buserid%7D%2F%2Fpassword_(PUT)
+   * PUT users/{userid}/password: 200, and a new token in body and cookie if users set their own password. See
+   * https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users%2F%2F%7Buserid%7D%2F%2Fpassword_(PUT)
    */
   setPassword(user: UserId, password: string, options: PasswordOptions & CallOptions = {}) {
     const { currentpassword, altpassword, ...how } = options;
@@ -172,13 +173,13 @@ export class ExpertApi {
         ...(currentpassword === undefined ? {} : { currentpassword }),
       },
       content: { type: PLAIN_TEXT, text: password, secret: 'password' },
-      // A second time, the current password is another one, and that would count as a failed attempt.
+      // In a second call, the current password would be wrong, and that would count as a failed sign-in.
       repeatable: false,
       schema: anything,
     });
   }
 
-  /** Any other call about users: what a client may get wrong is to be refused. `userid` is taken as it is. */
+  /** Any other call about users, for the errors that a client may make. `userid` is sent unchanged. */
   raw(
     call: Pick<Call<unknown>, 'method' | 'query' | 'headers' | 'content'> & { userid: string; rest?: string },
   ) {
@@ -193,7 +194,7 @@ export class ExpertApi {
     });
   }
 
-  /** PUT users/{userid}/password, as a client may get it wrong: `userid` is taken as it is, and so is the rest. */
+  /** PUT users/{userid}/password, for the errors that a client may make. All values are sent unchanged. */
   rawPassword(
     userid: string,
     text: string,
@@ -212,7 +213,7 @@ export class ExpertApi {
     });
   }
 
-  /** PUT users/{userid}, or POST users without one, with a document as it is. */
+  /** PUT users/{userid}, or POST users without a userid. The document is sent unchanged. */
   rawUser(userid: UserId | undefined, document: string, query: Record<string, string> = {}) {
     return this.#send({
       method: userid === undefined ? 'POST' : 'PUT',

@@ -1,4 +1,4 @@
-/** Creations of users that a site is to refuse: whoever comes of one all the same is found, and does not stay active. */
+/** Creations of users that a site must refuse. A user who is created anyway is found, and does not stay active. */
 import { randomInt } from 'node:crypto';
 import type { Exchange } from '../../http/exchange.ts';
 import type { User } from './schemas.ts';
@@ -10,34 +10,35 @@ import type { UserFields } from './api.ts';
 import { runId } from '../../run-id.ts';
 import { deactivateUnexpected } from './give-back.ts';
 
-/** The first of the numbers that no test user is ever given. */
+/** The first number that is never used for a lease. */
 const FIRST_RESERVED_NUMBER = 9000;
 
-/** What came of an attempt to make a user. */
+/** The result of an attempt to create a user. */
 export interface CreationAttempt {
   answer: Exchange<unknown>;
-  /** Whom it has made all the same, as the admin sees them. They are inactive by now, and free. */
+  /** Users who were created anyway, as the admin sees them. They are already deactivated and free. */
   made: User[];
 }
 
 /**
- * A name of the pool that nobody has, and that is never leased: whoever bears it all of a sudden was made by the attempt,
- * and not by another run. A sweep knows it nevertheless.
+ * Returns a name of the pool that no user has, and that is never leased. A user who appears with it was created by the
+ * attempt, and not by another run. A sweep recognizes it anyway.
  */
 export async function unusedName({ api, prefix }: Pool): Promise<string> {
   for (let tries = 0; tries < 5; tries++) {
     const username = poolName(prefix, randomInt(FIRST_RESERVED_NUMBER, FIRST_RESERVED_NUMBER + 1000));
     if ((await findByName(api, username)) === undefined) return username;
   }
-  throw new NotTried('Every name of the pool that was looked at is somebody’s.');
+  throw new NotTried('All candidate names of the pool are taken.');
 }
 
 /**
- * Tries to make a user, where that is to be refused. Whoever is made all the same bears a name of the pool and our mark,
- * is noted before, looked for afterwards whatever was answered, and made inactive and free: users cannot be deleted.
+ * Tries to create a user, which must be refused. A user who is created anyway has a name of the pool and our marker.
+ * They are recorded before the call, searched for after it whatever the answer is, and then deactivated and made free,
+ * because users cannot be deleted.
  *
- * @param username a name of the pool: nobody's, or that of one of ours in another case.
- * @param act makes the call, with these fields: the new one is to be inactive.
+ * @param username a name of the pool that no user has, or that of one of our users in another case.
+ * @param act makes the call with these fields, in which the new user is inactive.
  */
 export async function attemptCreation(
   pool: Pool,
@@ -51,7 +52,8 @@ export async function attemptCreation(
   const answer = await act({ username, fullname, email: emailOf(username), status: 'inactive' });
   const made = (await allNamed(api, username)).filter(({ id }) => !before.has(id));
   for (const user of made) await deactivateUnexpected(pool, user);
-  // What a gateway says may be said before the site has done it: then whoever comes next looks again.
+  // A gateway may answer before the site has created the user. Then the entry stays open, so that the next run checks
+  // again.
   if (made.length > 0 || answer.status < 400 || isRefusal(answer)) ledger.removed(entry);
   return { answer, made };
 }

@@ -1,6 +1,6 @@
 /**
- * The users of a bench: leased when they are first needed, rested when their failed sign-ins are used up, and given back,
- * deactivated, when the worker is done.
+ * The users of a bench. They are leased when first needed, rest when their failed sign-ins are used up, and are
+ * deactivated and released when the worker is done.
  */
 import { failuresOf, CleanUpSteps } from '../../clean-up/steps.ts';
 import { FailedSignIns } from '../../contract/failed-sign-ins.ts';
@@ -20,37 +20,37 @@ import { type Pool, poolOf } from './pool.ts';
 import { findAdmin } from './preflight.ts';
 import type { User } from './schemas.ts';
 
-/** A user of the pool that this worker has, and how to sign in as it. */
+/** A user of the pool that this worker has leased, and how to sign in as them. */
 export interface BenchUser {
   readonly as: SharedRole;
   readonly id: number;
   readonly username: string;
-  /** The present main password. A check that changes it writes the new one here. */
+  /** The current main password. A check that changes it writes the new one here. */
   password: string;
 }
 
-/** What a bench is made from. */
+/** The settings of a bench. */
 export interface BenchSettings {
   prefix: string;
   leftoverHours: number;
   /** See `Pool.settleMs`. */
   settleMs: number;
-  /** An emulator of ours: what could leave an admin behind that nobody removes is tried there alone. */
+  /** Whether the site is an emulator. Only there, checks try what could leave an admin whom no one removes. */
   emulated: boolean;
 }
 
 /**
- * Ten failed sign-ins within five minutes lock an account, and nobody says whether one that succeeds, or an admin,
- * makes the site forget the others. The notebook of the same run may have had some of them.
- * See https://expert-help.nice.com/Admin/Authentication/Built-in_Authentication/Reactivate_a_Locked_Out_User
+ * Ten failed sign-ins within five minutes lock an account. Whether a successful sign-in or an admin resets the count is
+ * not documented. The notebook of the same run may have caused some of them. See
+ * https://expert-help.nice.com/Admin/Authentication/Built-in_Authentication/Reactivate_a_Locked_Out_User
  */
 const MAX_FAILED_SIGN_INS = 8;
 const WINDOW_MS = 5 * 60_000;
 
-/** The first user of the pool is the notebook's, whose failed sign-ins nobody counts here. */
+/** The first user of the pool is the notebook's, whose failed sign-ins are not counted here. */
 const FIRST_OF_POOL = 2;
 
-/** With so many failures, a user who is inactive all of a sudden was probably locked. */
+/** After this number of failed sign-ins, a user who is suddenly inactive was probably locked. */
 const MAY_LOCK_FROM = 3;
 
 /** One of the two users that checks share. */
@@ -58,7 +58,7 @@ export interface Shared extends SharedUser {
   readonly user: BenchUser;
   readonly leased: LeasedUser;
   cookie: string | undefined;
-  /** A check has deactivated it. */
+  /** Whether a check has deactivated this user. */
   deactivated: boolean;
 }
 
@@ -68,7 +68,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
   readonly #connection: ExpertConnection;
   readonly #settings: BenchSettings;
   #pool: { pool: Pool; admin: User } | undefined;
-  /** Users whose failed sign-ins are used up; they stay leased, so that nobody else locks them. */
+  /** Users whose failed sign-ins are used up. They stay leased, so that no other run locks them. */
   readonly #resting: Shared[] = [];
 
   constructor(connection: ExpertConnection, settings: BenchSettings) {
@@ -77,19 +77,19 @@ export class BenchUsers implements SharedUserSource<Shared> {
     this.shared = new SharedUsers(this.failedSignIns, this);
   }
 
-  /** Makes the shared users ready for a check that may fail so many sign-ins. */
+  /** Prepares the shared users for a check with up to this number of failed sign-ins. */
   async begin(failedSignIns: number): Promise<void> {
     const { most, limit } = this.failedSignIns;
     if (failedSignIns > most && failedSignIns <= limit)
       throw new NotTried(
-        `It takes ${String(failedSignIns)} failed sign-ins, and this site locks a user after ${String(most + 1)}.`,
+        `This check needs ${String(failedSignIns)} failed sign-ins, but this site locks users after ${String(most + 1)}.`,
       );
     await this.shared.begin(failedSignIns);
   }
 
   /**
-   * Support can have a site lock users sooner than is documented, and a locked one is inactive. A failure that comes of
-   * it says nothing about what was to be proved, and the checks that follow fail fewer sign-ins.
+   * NICE support can set a site's limit below the documented one, and a locked user is inactive. A failure caused by
+   * that proves nothing, so the proof is not tried, and later checks get fewer failed sign-ins.
    */
   async explain(error: unknown): Promise<unknown> {
     if (error instanceof NotTried) return error;
@@ -103,18 +103,17 @@ export class BenchUsers implements SharedUserSource<Shared> {
       this.failedSignIns.lowerTo(failures - 1);
       shared.isDirty = true;
       return new NotTried(
-        `The site has locked ${shared.account}, after ${String(failures)} sign-ins that were to fail.`,
+        `The site locked ${shared.account} after ${String(failures)} deliberate failed sign-ins.`,
         {
-          remedy:
-            'have it lock after ten, as is documented, or go without the checks that fail more sign-ins than it allows',
-          who: 'the support of NICE, who can change the number',
+          remedy: 'have the limit raised to the documented ten, or leave these checks out',
+          who: 'NICE support, who can change the limit',
         },
       );
     }
     return error;
   }
 
-  /** One that has rested, or a newly leased one. */
+  /** Returns a user who has rested, or leases another one. */
   async obtain(as: SharedRole, failedSignIns: number): Promise<Shared> {
     const rested = this.#resting.findIndex(({ account }) =>
       this.failedSignIns.canBear(account, failedSignIns),
@@ -122,9 +121,9 @@ export class BenchUsers implements SharedUserSource<Shared> {
     const [found] = rested < 0 ? [] : this.#resting.splice(rested, 1);
     if (found !== undefined) return { ...found, user: { ...found.user, as }, isDirty: true };
     const { pool } = await this.opened();
-    // A new user gets it in a query: decoded once too often it would be another one.
+    // A new user's password is sent in the query. If it were decoded too often, it would be another one.
     const password = `${this.newPassword()}+%41`;
-    this.#connection.secrets.learn(password, 'password', 'a password made up by this run');
+    this.#connection.secrets.learn(password, 'password', 'a password generated by this run');
     const leased = await lease(pool, password, FIRST_OF_POOL);
     const { id, username } = leased.user;
     return {
@@ -142,8 +141,8 @@ export class BenchUsers implements SharedUserSource<Shared> {
   }
 
   /**
-   * Active, with the full name of its lease and a main password that is known; that ends an alternative one. The password
-   * comes first: what a check has set may be weak.
+   * Makes a user active again, with the full name of their lease and a known main password, which ends an alternative
+   * one. The password comes first, because one that a check has set may be weak.
    */
   async reset(shared: Shared): Promise<boolean> {
     const { user, leased } = shared;
@@ -160,19 +159,19 @@ export class BenchUsers implements SharedUserSource<Shared> {
     return Promise.resolve();
   }
 
-  /** A strong password. */
+  /** Generates a strong password. */
   newPassword(): string {
     return generatePassword([], this.#connection.secrets);
   }
 
-  /** The pool of the site, and the admin, as the site shows them. */
+  /** Returns the pool of the site, and the admin as the site shows them. */
   async opened(): Promise<{ pool: Pool; admin: User }> {
     if (this.#pool !== undefined) return this.#pool;
     const admin = await findAdmin(this.#connection);
     return (this.#pool = { pool: poolOf(this.#connection, { ...this.#settings, selfId: admin.id }), admin });
   }
 
-  /** Gives all users back. Throws what failed first, after having tried all. */
+  /** Releases all users. Tries all of them, then throws the first error. */
   async close(): Promise<void> {
     for (const role of this.shared.roles()) await this.shared.release(role);
     const steps = new CleanUpSteps();

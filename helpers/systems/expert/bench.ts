@@ -11,8 +11,8 @@ import { type CreationAttempt, attemptCreation, unusedName } from './attempted-c
 import { BenchUsers, type BenchUser, type BenchSettings } from './bench-users.ts';
 
 /**
- * What of a user document says who somebody is and what they may do. The rest may change by itself: a sign-in notes its
- * time and makes a home page, and what else today's sites show nobody says.
+ * The fields of a user document that identify users and their permissions. Others may change on their own: a sign-in
+ * records its time and creates a home page, and today's sites may show undocumented fields.
  */
 const PROFILE =
   /^(?:@id|nick|username|fullname|email|hash\.email|date\.created|status|language|timezone|license\.seat|service\.authentication|permissions\..+|groups)$/;
@@ -20,7 +20,7 @@ const PROFILE =
 export class ExpertBench implements ResettingBench {
   readonly connection: ExpertConnection;
   readonly identities: Identities;
-  /** The admin, who proves anew with each call who it is. */
+  /** The admin, who authenticates with every call. */
   readonly admin: ExpertApi;
   readonly #settings: BenchSettings;
   readonly #users: BenchUsers;
@@ -37,12 +37,12 @@ export class ExpertBench implements ResettingBench {
     await this.#users.begin(failedSignIns);
   }
 
-  /** Whether the site is an emulator of ours, on which more may be tried than on anybody's. */
+  /** Whether the site is an emulator, on which more may be tried than on a live one. */
   get emulated(): boolean {
     return this.#settings.emulated;
   }
 
-  /** What the names of the pool begin with. */
+  /** The prefix of the names of the pool. */
   get prefix(): string {
     return this.#settings.prefix;
   }
@@ -51,43 +51,41 @@ export class ExpertBench implements ResettingBench {
     this.#users.shared.markDirty();
   }
 
-  /**
-   * Support can have a site lock users sooner than is documented, and a locked one is inactive. A failure that comes of
-   * it says nothing about what was to be proved, and the checks that follow fail fewer sign-ins.
-   */
+  /** Turns a failure into “not tried” if the site has locked a user: see {@link BenchUsers.explain}. */
   explain(error: unknown): Promise<unknown> {
     return this.#users.explain(error);
   }
 
-  /** Whose credentials are wrong is refused in any call: beside it is then one of the admin. */
+  /** A health probe. It is a call of the admin, because a caller with wrong credentials is refused in any call. */
   beside(): Promise<Exchange<unknown>> {
     return this.admin.showSelf();
   }
 
-  /** The admin deactivates one of them. */
+  /** Deactivates one of the users, as the admin. */
   async deactivate(user: BenchUser): Promise<Exchange<unknown>> {
     const shared = this.#users.shared.of(user);
     shared.isDirty = shared.deactivated = true;
     return this.admin.updateUser(user.id, { status: 'inactive' });
   }
 
-  /** The admin activates it again. */
+  /** Activates one of the users again, as the admin. */
   async activate(user: BenchUser): Promise<Exchange<unknown>> {
     const answer = await this.admin.updateUser(user.id, { status: 'active' });
     this.#users.shared.of(user).deactivated = false;
     return answer;
   }
 
-  /** The admin writes anew what the bench has leased it as: who it is must not depend on what checks have done. */
+  /** Writes the full name and email address of the lease again, as the admin, whatever earlier checks have written. */
   async rewrite(user: BenchUser, fields: { fullname?: string; email?: string } = {}) {
     const { fullname, email } = this.#users.shared.of(user).leased.user;
     return this.admin.updateUser(user.id, { fullname, email, ...fields });
   }
 
   /**
-   * The admin takes back what somebody has written to one of them who may not: at once, before anything is said about it.
+   * Reverts, as the admin, what a caller has written to one of the users without the right to. Call it at once, before
+   * the proof fails.
    *
-   * @param role the one from before, as the site calls it.
+   * @param role the previous role, as the site names it.
    */
   async revertWrite(user: BenchUser, role: string | undefined): Promise<void> {
     this.markDirty();
@@ -124,22 +122,24 @@ export class ExpertBench implements ResettingBench {
     return (await this.#users.shared.get('test user')).user;
   }
 
-  /** Somebody else of ours. */
+  /** The worker's other test user. */
   async other(): Promise<BenchUser> {
     return (await this.#users.shared.get('other test user')).user;
   }
 
-  /** One of them, by name and password. */
+  /** Calls as one of the users, with user name and password. */
   basic(user: BenchUser, password = user.password): ExpertApi {
     return this.identities.basic(user.as, user.username, password);
   }
 
-  /** One of them, by the cookie of a sign-in that checks share. */
+  /** Calls as one of the users, with the cookie of a sign-in that checks share. */
   async byCookie(user: BenchUser): Promise<ExpertApi> {
     return this.identities.cookie(user.as, await this.cookie(user));
   }
 
-  /** The cookie of a sign-in that checks share, as it came. It is another one after the password has changed. */
+  /**
+   * Returns the unchanged cookie of a sign-in that checks share. It may be another one after the password has changed.
+   */
   async cookie(user: BenchUser): Promise<string> {
     const shared = this.#users.shared.of(user);
     if (shared.cookie !== undefined) {
@@ -149,54 +149,57 @@ export class ExpertBench implements ResettingBench {
     return (shared.cookie = await this.newCookie(user));
   }
 
-  /** The cookie of a sign-in of its own. */
+  /** Returns the cookie of a new sign-in. */
   async newCookie(user: BenchUser): Promise<string> {
     return cookieOf(await this.signIn(user, user.password));
   }
 
-  /** The cookie of a sign-in of the admin. */
+  /** Returns the cookie of a new sign-in of the admin. */
   async adminCookie(): Promise<string> {
     return cookieOf(await this.admin.authenticate());
   }
 
-  /** Tries to sign in as one of them: GET users/authenticate. What is refused counts: see {@link Cost}. */
+  /** Tries to sign in as one of the users: GET users/authenticate. A refusal counts: see {@link CheckCost}. */
   async signIn(user: BenchUser, password: string): Promise<Exchange<string>> {
     const answer = await this.basic(user, password).authenticate();
     if (answer.status !== 200) this.countFailure(user);
     return answer;
   }
 
-  /** Counts what may be a failed sign-in to the site: a wrong password in any call, also as `currentpassword`. */
+  /** Counts a possible failed sign-in: a wrong password in any call, also as `currentpassword`. */
   countFailure(user: BenchUser): void {
     this.#users.failedSignIns.add(this.#users.shared.of(user).account);
   }
 
-  /** What was tried again may have failed a sign-in each time. */
+  /** Counts the retries of a refused call, each of which may be a failed sign-in. */
   countRetriedRefusal(as: string): void {
     for (const { user, account } of this.#users.shared.all())
       if (user.as === as) this.#users.failedSignIns.add(account, 3);
   }
 
-  /** A strong password. */
+  /** Generates a strong password. */
   newPassword(): string {
     return this.#users.newPassword();
   }
 
-  /** The admin sets the main password of one of them, and that is its password then. */
+  /** Sets the main password of one of the users, as the admin. If that succeeds, it is their `password`. */
   async setPassword(user: BenchUser, password: string): Promise<Exchange<unknown>> {
     const set = await this.admin.setPassword(user.id, password);
     if (set.status === 200) user.password = password;
     return set;
   }
 
-  /** One of them, as the admin sees it now. */
+  /** Returns one of the users as the admin sees them now. */
   async shown({ id }: Pick<BenchUser, 'id'>): Promise<User> {
     const shown = await this.admin.showUser(id);
     if (shown.status !== 200) throw unexpectedStatus(shown);
     return shown.body;
   }
 
-  /** The profile, role and status of a user as the admin sees them: to be compared after what must change nothing. */
+  /**
+   * Returns the profile, role and status of a user as the admin sees them, to compare after calls that must change
+   * nothing.
+   */
   async snapshot({ id }: Pick<BenchUser, 'id'>): Promise<Record<string, unknown>> {
     const shown = await this.admin.raw({ method: 'GET', userid: String(id) });
     if (shown.status !== 200) throw unexpectedStatus(shown);
@@ -205,7 +208,7 @@ export class ExpertBench implements ResettingBench {
     );
   }
 
-  /** Gives all users back. Throws what failed first, after having tried all. */
+  /** Releases all users. Tries all of them, then throws the first error. */
   async close(): Promise<void> {
     await this.#users.close();
   }

@@ -1,4 +1,4 @@
-/** What the cells of the Expert notebook get, and what they hand on to one another. */
+/** What the cells of the Expert notebook get, and what they pass on to one another. */
 import type { CellContext } from '../../contract/cell.ts';
 import type { ExpertApi } from './api.ts';
 import type { ExpertConnection } from './connection.ts';
@@ -7,21 +7,21 @@ import type { User } from './schemas.ts';
 import type { ExpertTarget } from './settings.ts';
 import type { LeasedUser } from './lease.ts';
 
-/** What the cells hand on. */
+/** What the cells pass on. */
 export interface ExpertNotes {
-  /** The admin, who proves anew with each call who it is. */
+  /** The admin, who authenticates with every call. */
   admin: ExpertApi;
-  /** As the site shows it. */
+  /** The admin, as the site shows them. */
   adminUser: User;
   /** The test users of the site. */
   pool: Pool;
-  /** The test user, and its entry in the ledger. */
+  /** The test user, and their entry in the ledger. */
   leased: LeasedUser;
-  /** The test user's password from before. */
+  /** The test user's previous password. */
   earlierPassword: string;
   /** The test user's current password. */
   password: string;
-  /** A cookie of the test user from before it changed its password. */
+  /** A cookie of the test user from before they changed their password. */
   earlierCookie: string;
   /** The test user's current cookie. */
   cookie: string;
@@ -31,7 +31,7 @@ export interface ExpertNotes {
 export interface ExpertCell extends CellContext<ExpertNotes> {
   connection: ExpertConnection;
   target: ExpertTarget;
-  /** What the names of the test users begin with. */
+  /** The prefix of the test users' names. */
   prefix: string;
   /** See `Pool.settleMs`. */
   settleMs: number;

@@ -1,6 +1,6 @@
 /**
- * Giving back what a run has leased, after something went wrong. The admin proves anew with each call who it is, so that
- * nothing of what went wrong is in the way.
+ * Releases the users that a run has leased, after something went wrong. The admin authenticates with every call, so
+ * that the clean-up does not depend on what went wrong.
  */
 import { type CleanUpRecord, leaveUnfound, removeRecorded } from '../../clean-up/clean-up.ts';
 import { EmptyDocument } from '../../http/exchange.ts';
@@ -16,7 +16,7 @@ import { findByName, findUser } from './users.ts';
 
 type Writable = Pick<Pool, 'api' | 'selfId' | 'prefix'>;
 
-/** Deactivates the users that this run has. Never throws. */
+/** Deactivates the users that this run has leased. Never throws. */
 export async function cleanUp(connection: ExpertConnection, prefix: string): Promise<CleanUpRecord> {
   const { ledger } = connection;
   return removeRecorded<Writable>({
@@ -24,7 +24,7 @@ export async function cleanUp(connection: ExpertConnection, prefix: string): Pro
     needsAdmin: true,
     admin: {
       step: 'find the admin',
-      did: 'the admin is known',
+      did: 'found the admin',
       signIn: async () => ({ api: asAdmin(connection), selfId: (await findAdmin(connection)).id, prefix }),
     },
     user: {
@@ -42,13 +42,13 @@ export async function cleanUp(connection: ExpertConnection, prefix: string): Pro
 
 async function releaseRecorded(pool: Writable, ledger: Ledger, entry: Entry<LedgerUser>): Promise<string> {
   const { address } = entry.thing;
-  // By its number, where it is known: a name may lead elsewhere.
+  // By ID, if it is known. A name may belong to another user.
   const user = await (entry.id === undefined ? findByName(pool.api, address) : findUser(pool.api, entry.id));
   if (user === undefined) return leaveUnfound(ledger, entry);
   const mark = readMarker(user, pool.prefix, pool.selfId);
   if (mark.ours && mark.lease !== undefined && mark.lease.run !== runId()) {
     ledger.removed(entry);
-    return `${address} was left alone: run ${mark.lease.run} has it by now`;
+    return `${address} was left alone: run ${mark.lease.run} has leased them`;
   }
   const line = await giveBack(pool, user.id, runId(), entry.thing.role);
   ledger.removed(entry);

@@ -5,7 +5,7 @@ import { ExpertApi } from './api.ts';
 import { adminCredential } from './credentials.ts';
 import type { ExpertTarget } from './settings.ts';
 
-/** Everything that the suite needs to deal with one site. */
+/** Everything that the suite needs to call one site. */
 export interface ExpertConnection {
   target: ExpertTarget;
   transport: Transport;
@@ -13,7 +13,7 @@ export interface ExpertConnection {
   ledger: Ledger;
 }
 
-/** The admin, who proves anew with each call who it is: no token of an admin has to be kept. */
+/** Calls as the admin, who authenticates with every call, so that no admin token has to be kept. */
 export function asAdmin({ transport, target }: Pick<ExpertConnection, 'transport' | 'target'>): ExpertApi {
   return new ExpertApi(transport, adminCredential(target.admin));
 }

@@ -8,15 +8,15 @@ import { isIP } from 'node:net';
 export interface SetCookie {
   /** In lower case. */
   name: string;
-  /** As it came: quotes and all. */
+  /** Unchanged, quotes included. */
   value: string;
-  /** By their names in lower case. Of two of a name, the last one counts. */
+  /** By their names in lower case. The last of several with the same name counts. */
   attributes: ReadonlyMap<string, string>;
 }
 
 /**
- * The cookies that an answer sets, in their order. One without a value is taken away (from another path, beside the one
- * that is set).
+ * Returns the cookies that an answer sets, in order. A cookie without a value is left out: it is being deleted (on
+ * another path, next to the one that is set).
  */
 export function cookiesIn(headers: Readonly<Record<string, string>>): SetCookie[] {
   return (headers['set-cookie'] ?? '').split('\n').flatMap((line) => {
@@ -31,18 +31,20 @@ export function cookiesIn(headers: Readonly<Record<string, string>>): SetCookie[
   });
 }
 
-/** What stands before and behind the first equals sign; nothing behind where there is none. */
+/** Splits at the first equals sign. Without one, the value is `undefined`. */
 function splitPair(pair: string): [string, string | undefined] {
   const at = pair.indexOf('=');
   return at < 0 ? [pair.trim(), undefined] : [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
 }
 
-/** A cookie's value without the quotes that the classic service puts around it. */
+/** Returns a cookie's value without the quotes that the classic service puts around it. */
 export function unquoted(value: string): string {
   return value.replace(/^"(.*)"$/, '$1');
 }
 
-/** The domain that a cookie is for, in lower case and without a dot before it; nothing where it is for its host alone. */
+/**
+ * Returns a cookie's domain, in lower case and without a leading dot; `undefined` if the cookie is only for its host.
+ */
 export function domainOf({ attributes }: SetCookie): string | undefined {
   const domain = attributes.get('domain')?.replace(/^\./, '').toLowerCase();
   return domain === '' ? undefined : domain;
@@ -53,23 +55,25 @@ export function isWithin(host: string, domain: string): boolean {
   return host === domain || (isIP(host) === 0 && host.endsWith(`.${domain}`));
 }
 
-/** The path that a cookie is for. `setBy` is that of the call which was answered: without one, it is for that folder. */
+/**
+ * Returns a cookie's path. A cookie without one is for the folder of `setBy`, the path of the call that was answered.
+ */
 export function pathOf({ attributes }: SetCookie, setBy: string): string {
   const path = attributes.get('path') ?? '';
   return path.startsWith('/') ? path : setBy.slice(0, setBy.lastIndexOf('/')) || '/';
 }
 
-/** Whether a cookie that is for a path goes along with a call of another one. */
+/** Whether a cookie for `path` is sent with a call of the path `called`. */
 export function pathMatches(path: string, called: string): boolean {
   return called === path || called.startsWith(path.endsWith('/') ? path : `${path}/`);
 }
 
-/** How many milliseconds after `now` a cookie ends; nothing for one that ends with the browser. */
+/** Returns the time from `now` until a cookie expires, in ms; `undefined` if it ends with the browser. */
 export function lifetimeOf({ attributes }: SetCookie, now: number): number | undefined {
-  // Of the two, this one counts.
+  // Max-Age takes precedence over Expires.
   const seconds = attributes.get('max-age') ?? '';
   if (/^-?\d+$/.test(seconds)) return Math.max(Number(seconds), 0) * 1000;
-  // The dates of old cookies have dashes.
+  // Old cookies have dashes in their dates.
   const at = Date.parse((attributes.get('expires') ?? '').replace(/-/g, ' '));
   return Number.isNaN(at) ? undefined : at - now;
 }

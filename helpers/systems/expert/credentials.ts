@@ -1,14 +1,14 @@
-/** The ways to prove to an Expert site who calls. */
+/** The credentials that an Expert site accepts. */
 import type { Credential } from '../../http/call.ts';
 import { signServerToken } from './server-token.ts';
 import type { ExpertAdmin } from './settings.ts';
 
-/** Nobody. */
+/** No credentials. */
 export function anonymous(): Credential {
   return { as: 'anonymous' };
 }
 
-/** By name and password: `Authorization: Basic`, in UTF-8. */
+/** User name and password: `Authorization: Basic`, in UTF-8. */
 export function basic(as: string, username: string, password: string): Credential {
   const pair = Buffer.from(`${username}:${password}`).toString('base64');
   return {
@@ -16,17 +16,17 @@ export function basic(as: string, username: string, password: string): Credentia
     proof: {
       header: 'Authorization',
       shown: 'Basic [redacted password]',
-      // Not the pair as well: it begins with the name, which is none, and would be taken for a secret that was cut off.
+      // Not the pair: it begins with the name, which is not a secret and would be treated as a truncated one.
       make: () => ({
         value: `Basic ${pair}`,
-        // A name is no secret, even where somebody tries it as the password.
+        // A user name is not a secret, even if a check tries it as the password.
         secrets: password === username ? [] : [{ value: password, kind: 'password' }],
       }),
     },
   };
 }
 
-/** By a server API token, signed anew for each call. The user it acts as is a number, or a name, encoded once. */
+/** A server API token, signed for each call. The user it acts as is an ID, or a user name, encoded once. */
 export function serverToken(as: string, token: { key: string; secret: string; user: string }): Credential {
   const name = token.user.replace(/^=/, '');
   const user = /^\d+$/.test(token.user) ? token.user : `=${encodeURIComponent(name)}`;
@@ -43,27 +43,27 @@ export function serverToken(as: string, token: { key: string; secret: string; us
   };
 }
 
-/** By a server API token as it is written: to see what becomes of one that is none. */
+/** A server API token as given, for tests with invalid ones. */
 export function serverTokenText(as: string, value: string): Credential {
   return tokenIn('X-Deki-Token', value, as, value);
 }
 
-/** By the cookie that a sign-in has set; `value` is as it came, quotes included. */
+/** The cookie that a sign-in has set. `value` is unchanged, quotes included. */
 export function authtokenCookie(as: string, value: string): Credential {
   return tokenIn('Cookie', `authtoken=${value}`, as, value);
 }
 
-/** By the token that stood in the body of the same answer. */
+/** The token from the body of a sign-in's answer, in a header. */
 export function authtokenHeader(as: string, token: string): Credential {
   return tokenIn('X-Authtoken', token, as, token);
 }
 
-/** Nobody, with an apikey. */
+/** An anonymous caller with an apikey. */
 export function apikeyHeader(as: string, apikey: string): Credential {
   return tokenIn('X-ApiKey', apikey, as, apikey);
 }
 
-/** As configured. */
+/** The admin's credential, as configured. */
 export function adminCredential(admin: ExpertAdmin): Credential {
   return admin.by === 'password'
     ? basic('admin', admin.username, admin.password)

@@ -1,4 +1,4 @@
-/** Where the sentences stand that contract checks verify. */
+/** The sources of the statements that contract checks verify. */
 
 const API = 'https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/';
 
@@ -21,11 +21,11 @@ export const SERVER_TOKEN_PAGE = `${TOKENS_PAGE}/Use_a_Server_API_Token_With_an_
 export const LOCK_OUT_PAGE =
   'https://expert-help.nice.com/Admin/Authentication/Built-in_Authentication/Reactivate_a_Locked_Out_User';
 
-/** The last server whose source is open, and the framework below it. */
+/** The last open-source version of the server, and its framework. */
 export const SERVER = 'MindTouch Core 10.1.4, src/services/Deki/DekiWiki-Users.cs';
 export const SERVER_SIGN_IN = 'MindTouch Core 10.1.4, src/services/Deki/Logic/AuthBL.cs';
 export const SERVER_USERS = 'MindTouch Core 10.1.4, src/services/Deki/Logic/UserBL.cs';
 export const FRAMEWORK = 'https://github.com/MindTouch/DReAM';
 
-/** The service's own client, whose tests show a user as a site of 2017 has answered. */
+/** The service's own client, whose tests contain a user document from a site in 2017. */
 export const CLIENT = 'https://github.com/MindTouch/martian, models/__mocks__/user/simple.mock.json';

@@ -1,10 +1,12 @@
 import { bodyIfUsable } from '../../http/exchange.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 
-/** What says which version has answered, and which site. */
+/** Headers that show the version and the site. */
 const VERSIONS = /^(?:server|x-deki-site|via)$/;
 
-/** What a site is like, by name: what to compare first when it answers otherwise than yesterday. */
+/**
+ * Returns the fingerprint of a site by name, to compare first when the site behaves differently from the previous run.
+ */
 export async function fingerprintOf(
   connection: Pick<ExpertConnection, 'transport' | 'target'>,
 ): Promise<Record<string, string>> {

@@ -1,7 +1,8 @@
 /**
- * How Expert writes: XML by default, JSON with `dream.out.format=json`, and a token as plain text. Both kinds of
- * document are read into the same value, the service's own mapping to JSON: the name of the root is dropped, attributes
- * are `@id`, a text beside attributes is `#text`, every scalar is a text, and what repeats is a list.
+ * Expert's formats: XML by default, JSON with `dream.out.format=json`, and plain text for a token. Both kinds of
+ * document are read into the same value, by the service's own mapping to JSON: the name of the root is dropped,
+ * attributes are `@id`, text next to attributes is `#text`, every scalar is a string, and repeated elements are an
+ * array.
  *
  * See https://expert-help.nice.com/Integrations_and_Extending_Content/API/000_Getting_Started_With_the_API
  */
@@ -15,17 +16,17 @@ import {
 import { asObject, type Format, json, textOf } from '../../http/format.ts';
 import { learnFromJson, mayBeSecret, valuesIn } from '../../secrets/learn.ts';
 
-/** Deeper than any document is. */
+/** No document is nested this deep. */
 const MAX_DEPTH = 50;
 
-/** What no XML document can hold, however it is written, and the line break that is read as another one. */
+/** Characters that XML cannot contain in any form, and the carriage return, which parsers read as a line feed. */
 const NOT_IN_XML = /[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
 /**
- * Writes an XML document of one element that holds others: `<user><username>a&lt;b</username></user>`. As in the mapping
- * to JSON, what begins with `@` is an attribute, and an object is an element that holds others itself.
+ * Writes an XML document of one element with children: `<user><username>a&lt;b</username></user>`. As in the mapping to
+ * JSON, a name with `@` is an attribute, and an object is an element with children of its own.
  *
- * @throws {TypeError} for a text that XML cannot carry, which is not repeated.
+ * @throws {TypeError} if a string contains a character that XML does not allow. The error does not quote the string.
  */
 export function xml(root: string, fields: object): string {
   const document = new DOMImplementation().createDocument(null, root);
@@ -33,7 +34,7 @@ export function xml(root: string, fields: object): string {
     for (const [name, value] of Object.entries(within) as [string, unknown][]) {
       const text = String(value);
       if (NOT_IN_XML.test(text))
-        throw new TypeError(`The element “${name}” holds a character that XML cannot carry`);
+        throw new TypeError(`The element “${name}” contains a character that is not allowed in XML`);
       if (name.startsWith('@')) {
         into.setAttribute(name.slice(1), text);
         continue;
@@ -49,37 +50,37 @@ export function xml(root: string, fields: object): string {
   return new XMLSerializer().serializeToString(document);
 }
 
-/** The text of an element or an attribute in a document, by the names that lead to it; nothing where there is none. */
+/** Returns the text of an element or attribute by its path of names; `undefined` if there is none. */
 export function textAt(document: unknown, ...names: readonly string[]): string | undefined {
   const found = names.reduce<unknown>((value, name) => asObject(value)?.[name], document);
   const text = asObject(found)?.['#text'] ?? found;
-  // JSON may say a number or a truth as such.
+  // JSON may contain numbers and booleans.
   return typeof text === 'string' || typeof text === 'number' || typeof text === 'boolean'
     ? String(text)
     : undefined;
 }
 
-/** Shorter texts are words, not tokens. */
+/** Shorter strings are words, not tokens. */
 const MIN_TOKEN_LENGTH = 16;
 
 /**
- * Whether a text may be a token: one long word with a digit in it. A sentence is none, nor is a document that was cut off
- * (it has brackets), nor a gateway's `authentication_required`: learned, that would cover half of a report.
+ * Whether a string may be a token: one long word with a digit in it. A sentence, a truncated document (it has brackets)
+ * or a gateway's `authentication_required` is not. If they were learned, half of a report would be redacted.
  */
 export function mayBeToken(text: string): boolean {
   return text.length >= MIN_TOKEN_LENGTH && /^[^\s<>{}]+$/.test(text) && /\d/.test(text);
 }
 
-/** The classic server's tokens, wherever they stand: user, time and hash. */
+/** The classic server's tokens, anywhere in a text: user, time and hash. */
 const CLASSIC_TOKEN = /(?<!\w)\d+_\d{15,}_[\da-f]{16,}/gi;
 
-/** Headers that hold a token or a session in some of the service's answers. */
+/** Headers that contain a token or a session in some of the service's answers. */
 const SECRET_HEADERS = ['x-authtoken', 'x-deki-token', 'x-deki-session'];
 
-/** `<user/>`, and what comes to the same; or not even that. */
+/** `<user/>` or an equivalent element, or nothing. */
 const EMPTY_ELEMENT = /^(?:<([\w.]+)\s*(?:\/>|>\s*<\/\1\s*>))?$/;
 
-/** What an XML document may have beside its elements. */
+/** Parts of an XML document that are not elements. */
 const NO_CONTENT = /<\?[^>]*\?>|<!--[^]*?-->/g;
 
 export const expertFormat: Format = {
@@ -90,7 +91,7 @@ export const expertFormat: Format = {
     return json.parse(text, contentType) ?? readXml(text);
   },
   isEmpty: (text) => json.isEmpty(text) || EMPTY_ELEMENT.test(text.replace(NO_CONTENT, '').trim()),
-  // The classic server writes it on every answer that has reached a site.
+  // The classic server sends this header with every answer from a site.
   isSigned: (headers) => headers['x-deki-site'] !== undefined,
   refusalOf: (status, value) => {
     const error = asObject(value);
@@ -106,7 +107,7 @@ export const expertFormat: Format = {
       if (mayBeSecret(token)) secrets.learn(token, 'access token', `${what} ${where}`);
     };
     const type = headers['content-type'] ?? '';
-    // Also of a type that says nothing, or the wrong thing.
+    // Even if the content type is missing or wrong.
     const value = expertFormat.parse(text, type)?.value ?? text;
     if (typeof value === 'string' && mayBeToken(value.trim())) learn(value.trim(), 'the text');
     else learnFromJson(value, secrets, where);
@@ -119,7 +120,7 @@ export const expertFormat: Format = {
   },
 };
 
-/** The value of an XML document; nothing for what is not well-formed, too deep, or a web page. */
+/** Returns the value of an XML document; `undefined` if it is not well-formed, nested too deep, or a web page. */
 function readXml(text: string): { value: unknown } | undefined {
   try {
     const parser = new DOMParser({ onError: onErrorStopParsing });
@@ -145,12 +146,12 @@ function valueOf(element: Element, depth: number): unknown {
     }
   }
   if (Object.keys(value).length === 0) return text;
-  // Line breaks between elements are no text.
+  // Line breaks between elements are not text.
   if (text !== '' && !(hasElements && text.trim() === '')) value['#text'] = text;
   return value;
 }
 
-/** What repeats is a list. */
+/** Adds an element; repeated ones become an array. */
 function add(value: Record<string, unknown>, name: string, inner: unknown): void {
   const before = value[name];
   if (before === undefined) value[name] = inner;

@@ -1,4 +1,4 @@
-/** Giving users of the pool back: deactivated, free for the next run, with the role that they were leased with. */
+/** Releases users of the pool: deactivated, free for the next run, with the role that they had when leased. */
 import { Blocked, NonConformant } from '../../verdict/errors.ts';
 import type { Pool } from './pool.ts';
 import { findUser, listOf, isSame } from './users.ts';
@@ -8,13 +8,13 @@ import type { LedgerUser } from '../../ledger/entry.ts';
 import type { User } from './schemas.ts';
 
 /**
- * Gives a user back: deactivated, its full name free for the next run. Looks before and behind.
+ * Releases a user: deactivates them and makes their full name free for the next run. Checks the user before and after.
  *
- * @param run whose lease is ended; nothing for a user that no run has.
- * @param role the one that it was leased with, where that is known: a run that was killed may have left it another one.
- * @throws {Blocked} when it is not ours, or another run has it by now; then nothing is touched. Also when it cannot be given
- * its role back; then it is inactive and free all the same.
- * @throws {NonConformant} when it is active all the same.
+ * @param run the run whose lease ends; `undefined` for a user who is not leased.
+ * @param role the role that the user had when leased, if known. A run that was killed may have left another one.
+ * @throws {Blocked} if the user is not ours, or is leased by another run; then nothing is touched. Also if their role
+ * cannot be restored; then they are inactive and free anyway.
+ * @throws {NonConformant} if the user is still active.
  */
 export async function giveBack(
   { api, prefix, selfId }: Pick<Pool, 'api' | 'prefix' | 'selfId'>,
@@ -23,13 +23,16 @@ export async function giveBack(
   role?: string,
 ): Promise<string> {
   const user = await findUser(api, id);
-  if (user === undefined) return `user ${String(id)} is not there`;
+  if (user === undefined) return `user ${String(id)} does not exist`;
   const mark = readMarker(user, prefix, selfId);
   if (!mark.ours) throw new Blocked(`User ${String(id)} was left alone: ${mark.why}.`);
   if (mark.lease !== undefined && mark.lease.run !== run)
-    throw new Blocked(`User ${String(id)} (${user.username}) was left alone: run ${mark.lease.run} has it.`);
+    throw new Blocked(
+      `User ${String(id)} (${user.username}) was left alone: they are leased by run ${mark.lease.run}.`,
+    );
   const raised = hasAnotherRole(user, role);
-  // Before it is free. Whatever is answered, it must not stay active: what came of it is seen behind that.
+  // The role is restored before the user is free. Whatever the answer is, the user must not stay active. The result is
+  // checked after they are deactivated.
   if (raised) await api.updateUser(id, { role });
   if (raised || user.status !== 'inactive' || user.fullname !== FREE_NAME) {
     const updated = await api.updateUser(id, { status: 'inactive', fullname: FREE_NAME });
@@ -37,7 +40,7 @@ export async function giveBack(
     const after = await findUser(api, id);
     if (after === undefined) return `user ${String(id)} is gone`;
     const next = readMarker(after, prefix, selfId);
-    // Free as it was, the next run may have it already.
+    // The user was free, so the next run may have leased them already.
     const isTaken = next.ours && next.lease !== undefined && next.lease.run !== run;
     if (after.status !== 'inactive' && !isTaken) {
       throw new NonConformant(
@@ -47,8 +50,8 @@ export async function giveBack(
     if (hasAnotherRole(after, role) && !isTaken) {
       const who = `User ${String(id)} (${user.username})`;
       throw new Blocked(
-        `${who} is inactive, and has the role “${after.role ?? ''}”; when it was leased, that was “${role ?? ''}”.`,
-        { remedy: 'give it that role again', where: 'Site tools > Control Panel > Users', who: 'an admin' },
+        `${who} is inactive but has the role “${after.role ?? ''}” instead of “${role ?? ''}”, which they had when leased.`,
+        { remedy: 'give them that role again', where: 'Site tools > Control Panel > Users', who: 'an admin' },
       );
     }
   }
@@ -56,10 +59,11 @@ export async function giveBack(
 }
 
 /**
- * Gives a user back that this run has, and that the site does not show: by its name, which nobody else can have, and not by
- * a number, which cannot be looked at.
+ * Releases a user whom this run has leased and whose record the site does not show. It uses their name, which no other
+ * user can have, and not their ID, which cannot be checked.
  *
- * @throws {Blocked} when the list shows somebody of that name who is not ours, or nothing shows that it is inactive.
+ * @throws {Blocked} if the list shows a user of that name who is not ours, or if nothing shows that the user is
+ * inactive.
  */
 export async function giveBackByName(
   { api, prefix, selfId }: Pick<Pool, 'api' | 'prefix' | 'selfId'>,
@@ -73,41 +77,41 @@ export async function giveBackByName(
     user.id === selfId || isAdmin(user) || ![undefined, marker, FREE_NAME].includes(user.fullname);
   if (!isPoolName(address, prefix) || (await inList()).some(isForeign))
     throw new Blocked(
-      `User “${address}” was left alone: the site does not show it, and lists it as somebody else’s.`,
+      `User “${address}” was left alone: the site hides their record and lists them without our marker.`,
     );
   const updated = await api.updateUser({ username: address }, { status: 'inactive', fullname: FREE_NAME });
   if (updated.status !== 200) throw unexpectedStatus(updated);
   const after = [...(await inList()), ...(updated.isEmptyDocument ? [] : [updated.body])];
   if (after.length === 0 || after.some(({ status }) => status !== 'inactive'))
     throw new Blocked(
-      `User “${address}” may still be active: the site does not show it.\n${updated.excerpt}`,
+      `User “${address}” may still be active: the site does not show their record.\n${updated.excerpt}`,
       {
-        remedy: 'look at this user, and deactivate it',
+        remedy: 'check this user, and deactivate them',
         where: 'Site tools > Control Panel > Users',
         who: 'an admin',
       },
     );
-  return `deactivated user “${address}”, by its name: the site does not show it`;
+  return `deactivated user “${address}” by name (the site does not show their record)`;
 }
 
-/** Whether a user is shown with another role than it was leased with; not so where either is not known. */
+/** Whether a user has another role than when leased. False if either role is not known. */
 function hasAnotherRole(user: User, role: string | undefined): boolean {
   return role !== undefined && user.role !== undefined && !isSame(user.role, role);
 }
 
 /**
- * Makes somebody inactive and free whom a call of ours has just made, under a name of the pool that nobody had: its full
- * name may not say that it is ours.
+ * Deactivates and frees a user whom a call of ours has just created, under a name of the pool that no user had. Their
+ * full name may lack our marker.
  *
- * @throws {Blocked} when it cannot be who was made; then nothing is touched.
- * @throws {NonConformant} when it is active all the same.
+ * @throws {Blocked} if it cannot be the created user; then nothing is touched.
+ * @throws {NonConformant} if the user is still active.
  */
 export async function deactivateUnexpected({ api, prefix, selfId }: Pool, user: User): Promise<void> {
   const { id, username } = user;
   const who = `User ${String(id)} (${username})`;
   if (id === selfId || isAdmin(user) || !isPoolName(username, prefix))
-    throw new Blocked(`${who} was left alone: it is an admin, or its name is not one of ours.`, {
-      remedy: 'look at it in Site tools > Control Panel > Users, and deactivate it if it is not yours',
+    throw new Blocked(`${who} was left alone: they are an admin, or their name is not in our pool.`, {
+      remedy: 'check them in Site tools > Control Panel > Users, and deactivate them if they are not yours',
     });
   const updated = await api.updateUser(id, { status: 'inactive', fullname: FREE_NAME });
   if (updated.status !== 200) throw unexpectedStatus(updated);

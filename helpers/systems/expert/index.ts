@@ -2,7 +2,7 @@ import type { System } from '../system.ts';
 import type { ExpertConnection } from './connection.ts';
 import { expertSettings } from './settings.ts';
 
-/** NICE CXone Expert: the API that it has from MindTouch. */
+/** NICE CXone Expert, with the API that it inherited from MindTouch. */
 export const expert = {
   name: 'expert',
   title: 'CXone Expert',

@@ -1,4 +1,4 @@
-/** Leasing users of the pool: claimed, taken over or created, so that no two runs ever have the same one. */
+/** Leases users of the pool: they are claimed, reclaimed or created, so that no two runs ever lease the same one. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { User } from './schemas.ts';
 import { type Entry, type LedgerUser, isUser } from '../../ledger/entry.ts';
@@ -14,27 +14,26 @@ import { giveBack, deactivateUnexpected } from './give-back.ts';
 /** More test users than this are not a pool but a mistake. */
 const MAX_POOL_SIZE = 50;
 
-/** A claim is looked at again after no more than this, in milliseconds, however slow the site was. */
+/** The longest wait before a claim is checked again, in ms, however slow the site was. */
 const MAX_SETTLE_MS = 30_000;
 
-/** A user that this run has. */
+/** A user whom this run has leased. */
 export interface LeasedUser {
   user: User;
   entry: Entry<LedgerUser>;
-  how: 'created' | 'reactivated' | 'taken over';
-  /** Of one that was created: what was asked for, and what was answered. */
+  how: 'created' | 'reactivated' | 'reclaimed';
+  /** Only if the user was created: the requested fields, and the answer. */
   creation?: { asked: UserFields; answered: User };
 }
 
-/** None of the users of the pool can be had, and no new one either. */
+/** No user of the pool is available, and no new one can be created. */
 class PoolExhausted extends Blocked {}
 
 /**
- * Leases a test user: a free one is reactivated, one that a run has left behind is taken over, and where there is
- * neither, one is created with `password`. Whichever it was, `password` is its password then. Looked for from number
- * `first` on.
+ * Leases a test user. A free one is reactivated; one that an earlier run left is reclaimed; if there is neither, one is
+ * created. In each case, their password is `password` afterwards. The search begins with number `first`.
  *
- * @throws {PoolExhausted} when all users of the pool are at work.
+ * @throws {PoolExhausted} if all users of the pool are in use.
  */
 export async function lease(pool: Pool, password: string, first = 1): Promise<LeasedUser> {
   let nameless: string | undefined;
@@ -42,14 +41,14 @@ export async function lease(pool: Pool, password: string, first = 1): Promise<Le
     const username = poolName(pool.prefix, number);
     const user = await findByName(pool.api, username);
     if (user !== undefined && user.fullname === undefined) nameless = username;
-    // A new one would not be known again either.
+    // A new user could not be recognized either.
     if (user === undefined && nameless !== undefined) throw noFullName(nameless);
     const leased =
       user === undefined ? await create(pool, username, password) : await claim(pool, user, password);
     if (leased !== undefined) return leased;
   }
   throw new PoolExhausted(
-    `None of the users ${poolName(pool.prefix, 1)} to ${poolName(pool.prefix, MAX_POOL_SIZE)} can be had: others are at work with them, or they are not ours.`,
+    `No user from ${poolName(pool.prefix, 1)} to ${poolName(pool.prefix, MAX_POOL_SIZE)} is available: they are leased by other runs, or not ours.`,
     { remedy: 'run “npm run sweep”, or set EXPERT_TEST_USERNAME to another name' },
   );
 }
@@ -63,7 +62,7 @@ async function create(pool: Pool, username: string, password: string): Promise<L
   try {
     created = await api.createUser(asked, password);
   } catch (error) {
-    // Not sent, so not created; what was lost may have been.
+    // A call that was not sent created no one. A lost call may have.
     if (!(error instanceof LostCall)) ledger.removed(entry);
     throw error;
   }
@@ -72,10 +71,10 @@ async function create(pool: Pool, username: string, password: string): Promise<L
   if (created.status === 409 && isRefusal(created)) return undefined;
   if (created.status !== 200) throw unexpectedStatus(created);
   ledger.answered(entry);
-  // What the answer shows is where to look, and no more.
+  // The answer is only used to find the user.
   const { id } = created.body;
   const user = await findUser(api, id);
-  // Nobody had this name before.
+  // No user had this name before the call, so this one was created by it.
   if (user !== undefined && user.fullname === undefined && isSame(user.username, username)) {
     await deactivateUnexpected(pool, user);
     ledger.removed(entry);
@@ -83,18 +82,17 @@ async function create(pool: Pool, username: string, password: string): Promise<L
   }
   if (user === undefined || user.fullname !== fullname || !isSame(user.username, username)) {
     throw new NonConformant(
-      `${created.title} answered 200 and user ${String(id)}, who is “${user?.username ?? 'nobody'}” and not the ` +
-        `“${username}” that was asked for.\n${created.excerpt}`,
+      `${created.title} answered 200 with user ${String(id)} “${user?.username ?? 'not found'}” instead of “${username}”.\n${created.excerpt}`,
     );
   }
   const mark = readMarker(user, pool.prefix, pool.selfId);
   if (!mark.ours)
     throw new NonConformant(
-      `${created.title} created a user that is not ours: ${mark.why}.\n${created.excerpt}`,
+      `${created.title} created a user without our marker: ${mark.why}.\n${created.excerpt}`,
     );
   if (user.role !== undefined) entry.thing.role = user.role;
   ledger.created(entry, user.id);
-  // What else was asked for is a matter of proofs. Who is inactive signs in nowhere.
+  // The other requested fields are checked by proofs. But an inactive user could not sign in anywhere.
   if (user.status === 'inactive')
     throw new NonConformant(
       `${created.title} answered 200, and user ${String(id)} is inactive.\n${created.excerpt}`,
@@ -102,7 +100,7 @@ async function create(pool: Pool, username: string, password: string): Promise<L
   return { user, entry, how: 'created', creation: { asked, answered: created.body } };
 }
 
-/** Tries to get a user that is there already; nothing if it cannot be had. */
+/** Tries to lease an existing user; returns `undefined` if they are not available. */
 async function claim(pool: Pool, found: User, password: string): Promise<LeasedUser | undefined> {
   const { api, ledger } = pool;
   const { id, username } = found;
@@ -114,7 +112,8 @@ async function claim(pool: Pool, found: User, password: string): Promise<LeasedU
     marker: fullname,
     ...(role === undefined ? {} : { role }),
   });
-  // Noted first and then looked at, by whoever does the same on this machine: at least one of two sees the other.
+  // Each process on this machine records its entry first and then checks the others', so at least one of two sees the
+  // other.
   if (
     ledger.others().some((other) => isUser(other) && other.alive && isSame(other.thing.address, username))
   ) {
@@ -129,17 +128,17 @@ async function claim(pool: Pool, found: User, password: string): Promise<LeasedU
     return undefined;
   }
   ledger.created(entry, id);
-  // Not active before its password is a new one: what it had before may have been known, or weak.
+  // Not active before the password is a new one, because the old one may be known or weak.
   const claimed = await api.updateUser(id, { status: 'inactive', fullname });
   if (isRefusal(claimed)) ledger.removed(entry);
   if (claimed.status !== 200) throw unexpectedStatus(claimed);
-  // Long enough for whoever saw it free before our name stood there to have written the own one.
+  // Long enough for another run that saw the user free before our lease to have written its own.
   if (pool.settleMs > 0)
     await sleep(Math.min(Math.max(pool.settleMs, 4 * (Date.now() - started)), MAX_SETTLE_MS));
   const settled = await findUser(api, id);
   if (settled?.fullname !== fullname) {
     const mark = settled === undefined ? undefined : readMarker(settled, pool.prefix, pool.selfId);
-    // Somebody was faster: another run, or a sweep; what stands there is not what stood there before.
+    // Another run or a sweep was faster: the full name is no longer the one from before.
     if (mark?.ours === true && settled?.fullname !== user?.fullname) {
       ledger.removed(entry);
       return undefined;
@@ -149,13 +148,13 @@ async function claim(pool: Pool, found: User, password: string): Promise<LeasedU
     );
   }
   await activate(pool.api, id, password, { fullname });
-  // What a dead run had noted of it is ours now.
+  // The entries of dead runs for this user are closed, because ours replaces them.
   for (const other of ledger.others())
     if (isUser(other) && !other.alive && isSame(other.thing.address, username)) ledger.removed(other);
   return { user: settled, entry, how };
 }
 
-/** Sets the password of a user that this run has, and activates it; a site may want that the other way round. */
+/** Sets the password of a user whom this run has leased, and activates them. A site may require the opposite order. */
 export async function activate(
   api: ExpertApi,
   id: number,
@@ -171,28 +170,28 @@ export async function activate(
   if (set.status !== 200) throw unexpectedStatus(set);
 }
 
-/** How a user can be had; nothing if it is not ours, or at work. */
-function availability(pool: Pool, user: User): 'reactivated' | 'taken over' | undefined {
+/** How a user can be leased; `undefined` if they are not ours, or in use. */
+function availability(pool: Pool, user: User): 'reactivated' | 'reclaimed' | undefined {
   const mark = readMarker(user, pool.prefix, pool.selfId);
-  // Also an inactive one may still be in the hands of the run that has just deactivated it.
+  // Even an inactive user may still be leased by the run that has just deactivated them.
   if (!mark.ours || whyLeaseIsOver(mark.lease, pool) === undefined) return undefined;
-  return user.status === 'inactive' ? 'reactivated' : 'taken over';
+  return user.status === 'inactive' ? 'reactivated' : 'reclaimed';
 }
 
-/** Without full names, nobody can be shown to be ours: then nobody is written to. */
+/** Without full names, no user can be proved ours, so no user is changed. */
 function noFullName(username: string): Blocked {
   return new Blocked(
-    `The site does not show the full name of ${username}: it is by its full name that a test user is known to be one.`,
+    `The site does not show the full name of ${username}, by which Keyturn recognizes its test users.`,
     {
       remedy:
-        'have full names shown to the admin; or, if that user is somebody else, set EXPERT_TEST_USERNAME to another name',
+        'make full names visible to the admin; if that user is not a test user, set EXPERT_TEST_USERNAME to another name',
     },
   );
 }
 
 /**
- * Another user of the pool that nobody has, for a call that is to be refused. To aim at one that is not ours would be to
- * bet on the refusal.
+ * Finds another user of the pool who is not leased, for a call that must be refused. A user who is not ours would be at
+ * risk if it is not refused.
  */
 async function findAnotherFree({ api, prefix, selfId }: Pool, own: number): Promise<number | undefined> {
   for (let number = 1; number <= 5; number++) {
@@ -205,10 +204,11 @@ async function findAnotherFree({ api, prefix, selfId }: Pool, own: number): Prom
 }
 
 /**
- * Another user of the pool, for a call that is to be refused: one that nobody has, or else a new one, which nobody has then.
+ * Returns the ID of another user of the pool, for a call that must be refused: one who is not leased, or else a new
+ * one, who is released at once.
  *
- * @param password what a new one gets.
- * @throws {NotTried} where there is none, and none can be had.
+ * @param password the password of a new user.
+ * @throws {NotTried} if there is none, and none can be created.
  */
 export async function anotherUser(pool: Pool, own: number, password: string): Promise<number> {
   const free = await findAnotherFree(pool, own);
@@ -220,6 +220,6 @@ export async function anotherUser(pool: Pool, own: number, password: string): Pr
     return user.id;
   } catch (error) {
     if (!(error instanceof PoolExhausted)) throw error;
-    throw new NotTried(`The pool has no second user, and none can be had: ${error.message}`);
+    throw new NotTried(`The pool has no second user, and none could be created: ${error.message}`);
   }
 }

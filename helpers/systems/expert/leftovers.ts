@@ -13,13 +13,13 @@ import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
 import { findByName, findUser, listOf } from './users.ts';
 import { giveBack } from './give-back.ts';
 
-/** What earlier runs have left on a site; of a user that is active, and that no run says it has, the run is not known. */
+/** What earlier runs left on a site. The run is not known for a user who is active but not leased. */
 export type Leftovers = LeftUsers<User, string | undefined>;
 
 const PAGE = 25;
 const MAX_PAGES = 40;
 
-/** What earlier runs have left: the users in this machine's ledger, and those of our prefix in the site's list. */
+/** Finds what earlier runs left: the users in this machine's ledger, and those with our prefix in the site's list. */
 export async function findLeftovers(pool: Pool): Promise<Leftovers> {
   const { api, ledger, prefix, selfId } = pool;
   const candidates = new Map<number, User>();
@@ -43,19 +43,19 @@ export async function findLeftovers(pool: Pool): Promise<Leftovers> {
   return { users, unconfirmed };
 }
 
-/** The sentences that say what was found, and what will become of it. */
+/** Returns the sentences that describe the leftovers, and what will be done with them. */
 export function describeLeftovers({ users, unconfirmed }: Leftovers, leftoverHours: number): string[] {
   const wording: Wording<User> = {
     who: ({ id, username }) => `user ${String(id)} “${username}”`,
-    leftoverWhen: () => `left behind when it was taken more than ${String(leftoverHours)} h ago`,
-    removed: ({ status }) => (status === 'inactive' ? 'given back' : 'deactivated'),
+    leftoverWhen: () => `a leftover ${String(leftoverHours)} h after they were leased`,
+    removed: ({ status }) => (status === 'inactive' ? 'released' : 'deactivated'),
     screen: 'Site tools > Control Panel > Users',
     remove: 'deactivate',
   };
   return [...describeUsers(users, wording), ...describeUnconfirmed(unconfirmed, wording)];
 }
 
-/** Deactivates what was found to be left behind. It goes on when a step fails. */
+/** Deactivates the leftovers. It continues if a step fails. */
 export async function sweep(pool: Pool, leftovers: Leftovers): Promise<readonly StepOutcome[]> {
   const steps = new CleanUpSteps();
   for (const { user, run } of toBeRemoved(leftovers)) {
@@ -67,7 +67,7 @@ export async function sweep(pool: Pool, leftovers: Leftovers): Promise<readonly 
   return steps.outcomes;
 }
 
-/** An entry of an ended run is done with when its user was given back, is somebody else's lease, or was never there. */
+/** Closes an entry of an ended run if its user was released, is leased by another run, or does not exist. */
 async function closeEntry(pool: Pool, entry: Entry<LedgerUser>): Promise<undefined> {
   const user = await findByName(pool.api, entry.thing.address);
   const mark = user === undefined ? undefined : readMarker(user, pool.prefix, pool.selfId);
@@ -78,14 +78,14 @@ async function closeEntry(pool: Pool, entry: Entry<LedgerUser>): Promise<undefin
   if (hasRunEnded) pool.ledger.removed(entry);
 }
 
-/** The numbers of the users in the list whose names are the pool's; each is still to be looked at, and nobody else is. */
+/** Returns the IDs of listed users with names of the pool. Each must still be checked. No other user is. */
 async function listed({ api, prefix }: Pool): Promise<number[]> {
   const ids: number[] = [];
   let offset = 0;
   for (let page = 0; page < MAX_PAGES; page++) {
     const users = listOf(await api.listUsers(`${prefix}-`, { limit: PAGE, offset }));
     ids.push(...users.filter(({ username }) => isPoolName(username, prefix)).map(({ id }) => id));
-    // A site may give fewer than were asked for: only an empty page is the end.
+    // A site may return fewer users than requested, so only an empty page is the end.
     if (users.length === 0) break;
     offset += users.length;
   }

@@ -1,7 +1,7 @@
 /**
- * The test users of a site. Users cannot be deleted there, so a handful of ours stays, deactivated between runs, and each
- * run leases one: active, with the run in its full name. Every one is found by its exact name, `keyturn-1` and on;
- * nothing is ever chosen from a list. What runs do with them is in lease.ts and give-back.ts.
+ * The test users of a site. Users cannot be deleted there, so a few test users stay, deactivated between runs, and each
+ * run leases one: active, with the run in their full name. Each is found by their exact name (`keyturn-1`, `keyturn-2`
+ * …), and never chosen from a list. See lease.ts and give-back.ts for what runs do with them.
  *
  * See https://expert-help.nice.com/Admin/User_Management/Activate_and_deactivate_users
  */
@@ -15,23 +15,23 @@ import { isSame } from './users.ts';
 
 /** The pool of a site, as one run sees it. */
 export interface Pool {
-  /** As the admin. */
+  /** The API, called as the admin. */
   api: ExpertApi;
-  /** The admin's own number. */
+  /** The admin's ID. */
   selfId: number;
-  /** What the names of the test users begin with. */
+  /** The prefix of the test users' names. */
   prefix: string;
   ledger: Ledger;
-  /** Age in hours at which another run's lease counts as left behind. */
+  /** Age in hours at which another run's lease counts as a leftover. */
   leftoverHours: number;
   /**
-   * How long to wait, in milliseconds, before a claim is looked at again. Two runs that see the same free user both
-   * write their names on it; whose name stands there after this time has it. Zero where nobody else can come.
+   * Time before a claim is checked again, in ms. Two runs that see the same free user both write their lease; the one
+   * whose lease is there after this time has the user. Zero if no other run can use the site.
    */
   settleMs: number;
 }
 
-/** The pool of the site of this connection. */
+/** Returns the pool of this connection's site. */
 export function poolOf(
   connection: ExpertConnection,
   of: Pick<Pool, 'selfId' | 'prefix' | 'leftoverHours' | 'settleMs'>,
@@ -39,30 +39,33 @@ export function poolOf(
   return { ...of, api: asAdmin(connection), ledger: connection.ledger };
 }
 
-/** Why a user of ours counts as left behind; nothing while a run may still be at work with it, or has given it back. */
+/** Returns why one of our users counts as a leftover; `undefined` if a run may still use them, or has released them. */
 export function leftoverReason(user: User, pool: Pool): string | undefined {
   const mark = readMarker(user, pool.prefix, pool.selfId);
   return mark.ours && !isReleased(user, mark.lease) ? whyLeaseIsOver(mark.lease, pool) : undefined;
 }
 
-/** Whether a user of ours is free for the next run. A run that dies in between leaves an inactive one with its name. */
+/**
+ * Whether one of our users is free for the next run. A run that dies while it releases a user leaves them inactive, but
+ * with its lease.
+ */
 export function isReleased({ status }: User, lease: Lease | undefined): boolean {
   return status === 'inactive' && lease === undefined;
 }
 
-/** Why nobody has a user, as far as the lease says; nothing while a run may. */
+/** Returns why a lease is over; `undefined` if its run may still use the user. */
 export function whyLeaseIsOver(
   lease: Lease | undefined,
   { ledger, leftoverHours }: Pool,
 ): string | undefined {
-  if (lease === undefined) return 'it is active, and no run says that it has it';
+  if (lease === undefined) return 'they are active, but not leased by any run';
   const { run, since } = lease;
-  if (ledger.hasRunEnded(run)) return `run ${run} ended on this machine without giving it back`;
+  if (ledger.hasRunEnded(run)) return `run ${run} ended on this machine without releasing them`;
   const ageHours = (Date.now() - since.getTime()) / 3_600_000;
-  return ageHours >= leftoverHours ? `run ${run} took it ${ageHours.toFixed(1)} hours ago` : undefined;
+  return ageHours >= leftoverHours ? `run ${run} leased them ${ageHours.toFixed(1)} hours ago` : undefined;
 }
 
-/** The role that a user was leased with, as far as a run that is over has noted it on this machine. */
+/** Returns the role that a user had when leased, if an earlier run on this machine recorded it. */
 export function recordedRole(ledger: Ledger, username: string): string | undefined {
   return ledger
     .others()

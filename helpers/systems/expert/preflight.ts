@@ -1,6 +1,6 @@
 /**
- * Can this site be tested? Reads only. What is missing is said with the screen where it is changed and who may change
- * it.
+ * Checks whether this site can be tested. It only reads. Every problem is reported with the screen where it is fixed,
+ * and with who may change it.
  */
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
@@ -11,16 +11,16 @@ import { asAdmin, type ExpertConnection } from './connection.ts';
 import { isAdmin } from './marker.ts';
 import type { User } from './schemas.ts';
 
-/** A server token is good for five minutes: a clock that is wrong by more makes every one of them invalid. */
+/** A server token is valid for five minutes. If the clock is off by more, every token is invalid. */
 const MAX_CLOCK_SKEW_MS = 240_000;
 
-/** Where server API tokens are made. */
+/** The screen where server API tokens are made. */
 export const TOKENS = 'Site tools > Dashboard > API Token Management > Server API Token';
 
-/** What the preflight proves. */
+/** The proof of the preflight. */
 export const ADMIN = { name: 'admin', sentence: 'The configured identity is an admin.' };
 
-/** Looks at everything the notebook needs. */
+/** Checks everything that the notebook needs. */
 export async function checkRequirements(connection: ExpertConnection): Promise<Requirement[]> {
   try {
     const { username } = await findAdmin(connection);
@@ -32,24 +32,24 @@ export async function checkRequirements(connection: ExpertConnection): Promise<R
 }
 
 /**
- * The admin, as the site knows it.
+ * Returns the admin as the site shows them.
  *
- * @throws {Blocked} when it is no site of Expert, does not know the admin, or the admin is none.
+ * @throws {Blocked} if it is not an Expert site, does not accept the admin, or shows that this user is not an admin.
  */
 export async function findAdmin(connection: ExpertConnection): Promise<User> {
   const hadSpoken = connection.transport.hasSpoken;
   const shown = await asAdmin(connection).showSelf();
   const { host } = new URL(connection.target.baseUrl);
-  // A firewall forbids with a page; where one signs in on a page, that is the site's own way to say no.
+  // A 403 with a web page is a firewall's. A 401 with a web page, its sign-in page, is the site's own refusal.
   const isForbidden = shown.status === 403;
   if (shown.status === 401 || shown.isRefusedWith(403)) throw notAccepted(connection, shown);
   if (isForbidden || isUnavailable(shown.status)) throw unexpectedStatus(shown);
-  // Whatever a site of another kind says: that it has moved, or that there is nothing.
+  // What a site of another kind answers: a redirect, or not found.
   const isElsewhere = shown.status === 404 || (shown.status >= 300 && shown.status < 400);
   if (!shown.isReadable || (isElsewhere && !hadSpoken)) {
     throw new Blocked(
-      `${host} does not answer as an Expert site: ${shown.title} answered ${String(shown.status)}` +
-        `${shown.isReadable ? '' : ' with a page'}.`,
+      `${host} is not an Expert site: ${shown.title} answered ${String(shown.status)}` +
+        `${shown.isReadable ? '' : ' with a web page'}.`,
       { remedy: 'set EXPERT_BASE_URL to the address of the site itself, without a path', where: '.env' },
     );
   }
@@ -57,8 +57,8 @@ export async function findAdmin(connection: ExpertConnection): Promise<User> {
   const me = shown.body;
   if (me.username.toLowerCase() === 'anonymous') throw notAccepted(connection, shown);
   if (!isAdmin(me)) {
-    throw new Blocked(`${me.username} is not an admin of ${host}: its role is ${me.role ?? 'not shown'}.`, {
-      remedy: 'give it the role Admin, or configure somebody who has it',
+    throw new Blocked(`${me.username} is not an admin of ${host}; their role is ${me.role ?? 'not shown'}.`, {
+      remedy: 'give them the role Admin, or configure another user',
       where: 'Site tools > Control Panel > Users',
       who: 'an admin',
     });
@@ -66,31 +66,31 @@ export async function findAdmin(connection: ExpertConnection): Promise<User> {
   return me;
 }
 
-/** The admin is not known, for one of the reasons that each way to prove it has. */
+/** The admin is not accepted. The remedy depends on their kind of credential. */
 function notAccepted({ target: { admin, baseUrl } }: ExpertConnection, shown: Exchange<unknown>): Blocked {
   const { host } = new URL(baseUrl);
   if (admin.by === 'password') {
     const remedy: Remedy = {
       remedy:
-        'check EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD; where the site takes no passwords for its API (SSO, a ' +
+        'check EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD; if the site allows no passwords for its API (SSO, a ' +
         'policy), use a server API token: EXPERT_SERVER_TOKEN_KEY, _SECRET and _USER',
       where: TOKENS,
       who: 'an admin',
     };
     return new Blocked(
-      `${host} does not accept the name and password of the admin.${blanksAtEnds('EXPERT_ADMIN_PASSWORD', admin.password)}\n${shown.excerpt}`,
+      `${host} does not accept the admin's user name and password.${blanksAtEnds('EXPERT_ADMIN_PASSWORD', admin.password)}\n${shown.excerpt}`,
       remedy,
     );
   }
   const skewMs = Math.abs(Date.now() - Date.parse(shown.headers['date'] ?? ''));
   const clock =
     skewMs > MAX_CLOCK_SKEW_MS
-      ? `the clock of this machine, which is ${String(Math.round(skewMs / 60_000))} minutes off; `
+      ? `this machine's clock, which is off by ${String(Math.round(skewMs / 60_000))} minutes; `
       : '';
   return new Blocked(
-    `${host} does not accept the server API token, or does not know the user it acts as.${blanksAtEnds('EXPERT_SERVER_TOKEN_SECRET', admin.secret)}\n${shown.excerpt}`,
+    `${host} does not accept the server API token, or the user it acts as.${blanksAtEnds('EXPERT_SERVER_TOKEN_SECRET', admin.secret)}\n${shown.excerpt}`,
     {
-      remedy: `check ${clock}EXPERT_SERVER_TOKEN_KEY and _SECRET, and that EXPERT_SERVER_TOKEN_USER is the name or number of an admin`,
+      remedy: `check ${clock}EXPERT_SERVER_TOKEN_KEY and _SECRET, and that EXPERT_SERVER_TOKEN_USER is the user name or ID of an admin`,
       where: TOKENS,
       who: 'an admin',
     },

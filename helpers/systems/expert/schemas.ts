@@ -1,19 +1,19 @@
 /**
- * The documents that the suite reads, as far as it relies on them. A document is the same value whether it came as XML
- * or as JSON (see `format.ts`): every scalar is a text, and an element with attributes an object. Loose: fields that we
- * do not know are none of our business.
+ * The parts of documents that the suite relies on. A document is the same value in XML and JSON (see `format.ts`):
+ * every scalar is a string, and an element with attributes is an object. The schemas are loose: unknown fields are
+ * ignored.
  */
 import { z } from 'zod';
 
-/** A text. JSON may say a number or a truth as such. */
+/** A string. JSON may contain numbers and booleans. */
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
-/** A text, with or without attributes beside it; an empty element is the empty text. */
+/** A string, with or without attributes. An empty element is the empty string. */
 const text = z
   .union([scalar, z.looseObject({ '#text': scalar.optional() })])
   .transform((value) => (typeof value === 'string' ? value : (value['#text'] ?? '')));
 
-/** An address, which is hidden from whoever may not see it. */
+/** An email address, which is hidden from callers who may not see it. */
 const address = z
   .union([scalar, z.looseObject({ '@hidden': scalar.optional(), '#text': scalar.optional() })])
   .transform((value) => {
@@ -21,7 +21,7 @@ const address = z
     return value['@hidden']?.toLowerCase() === 'true' ? undefined : (value['#text'] ?? '');
   });
 
-/** A number of a user: an unsigned integer of 32 bits. */
+/** A user ID: an unsigned integer of 32 bits. */
 const number = z
   .union([z.string(), z.number()])
   .refine((value) => /^\d{1,10}$/.test(String(value)), 'is not a number')
@@ -49,23 +49,23 @@ export const userDocument = z
   .transform((document) => ({
     id: document['@id'],
     username: document.username,
-    /** Nothing where it is not shown, as all that follows. */
+    /** `undefined` if not shown, as are all fields below. */
     fullname: document.fullname,
-    /** Hidden from whoever may not see it. */
+    /** Hidden from callers who may not see it. */
     email: document.email,
-    /** `active` or `inactive`; the service does not show it to everybody. */
+    /** `active` or `inactive`. The service does not show it to every caller. */
     status: document.status?.toLowerCase(),
-    /** Whether it takes one of the seats that are paid for; nothing where that is not shown. */
+    /** Whether the user takes a paid seat; `undefined` if not shown. */
     seated: parseBoolean(document['license.seat']),
     role: document['permissions.user']?.role,
-    /** What it may do, by its role or in effect. */
+    /** What the user may do, by role or in effect. */
     operations: [document['permissions.user'], document['permissions.effective']].flatMap((permitted) =>
       operationsIn(permitted?.operations),
     ),
   }));
 export type User = z.infer<typeof userDocument>;
 
-/** Several users; what repeats once is no list. */
+/** A list of users. A single one is not an array. */
 export const usersDocument = z
   .union([
     z.literal(''),
@@ -77,8 +77,8 @@ export const usersDocument = z
     return Array.isArray(users) ? users : [users];
   });
 
-/** The plain text of a token, as it came: a client sends all of it. */
-export const tokenText = z.string().min(1, 'is empty, where a token is documented');
+/** The plain text of a token, unchanged, because a client sends all of it. */
+export const tokenText = z.string().min(1, 'is empty, but should be a token');
 
 /** An answer whose body is not documented, or does not matter. */
 export const anything = z.unknown();

@@ -4,28 +4,29 @@ import { createHmac } from 'node:crypto';
 export interface ServerToken {
   key: string;
   secret: string;
-  /** A number, or a user name with `=` in front of it. */
+  /** An ID, or `=` and a user name. */
   user: string;
 }
 
 /**
- * The value of the header `X-Deki-Token`, good for five minutes from `at` (milliseconds since 1970).
+ * Returns the value of the header `X-Deki-Token`, valid for five minutes from `at` (in ms since 1970).
  *
- * See https://expert-help.nice.com/Integrations_and_Extending_Content/API/Authorization_Tokens/Use_a_Server_API_Token_With_an_Integration
+ * See
+ * https://expert-help.nice.com/Integrations_and_Extending_Content/API/Authorization_Tokens/Use_a_Server_API_Token_With_an_Integration
  */
 export function signServerToken(token: ServerToken, at = Date.now()): string {
   const epoch = Math.floor(at / 1000);
   return writeServerToken(token, epoch, `_${hashOfServerToken(token, epoch)}`);
 }
 
-/** HMAC-SHA256 of key, time (in seconds since 1970) and user, with the secret, in lower-case hex. */
+/** Returns the HMAC-SHA256 of key, time (in seconds since 1970) and user with the secret, in lower-case hex. */
 export function hashOfServerToken({ key, secret, user }: ServerToken, epoch: number): string {
   return createHmac('sha256', secret)
     .update(`${key}_${String(epoch)}_${user}`)
     .digest('hex');
 }
 
-/** A token that ends in something of one's own: to see that it has to be the hash. */
+/** Returns a token with any ending, to prove that only the hash is accepted. */
 export function writeServerToken(
   { key, user }: Pick<ServerToken, 'key' | 'user'>,
   epoch: number,

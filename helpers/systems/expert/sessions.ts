@@ -1,4 +1,4 @@
-/** What a sign-in gives: a token in the body of the answer, and the same one in a cookie. */
+/** The result of a sign-in: a token in the body of the answer, and the same one in a cookie. */
 import type { Exchange } from '../../http/exchange.ts';
 import { asObject } from '../../http/format.ts';
 import type { Transport } from '../../http/transport.ts';
@@ -16,17 +16,17 @@ import { cookiesIn, type SetCookie, unquoted } from './cookies.ts';
 import { mayBeToken } from './format.ts';
 import { mayBeSecret, valuesIn } from '../../secrets/learn.ts';
 
-/** What a sign-in has given. */
+/** The result of a sign-in. */
 export interface SignedIn {
-  /** The last one, as it came; empty if there is none. */
+  /** The last token cookie, unchanged; empty if there is none. */
   cookie: string;
-  /** The token in the body, as it came; empty if there is none. */
+  /** The token in the body, unchanged; empty if there is none. */
   token: string;
-  /** In what body and cookie are not one and the same token; nothing if they are. */
+  /** How body and cookie differ; `undefined` if they contain the same token. */
   disagreement: string | undefined;
 }
 
-/** Reads the answer to `users/authenticate`, or to a change of the own password. */
+/** Reads the answer to `users/authenticate`, or to users' changes of their own password. */
 export function signedInBy({ headers, body }: Exchange<unknown>): SignedIn {
   const cookies = tokenCookies(headers).map(({ value }) => value);
   const type = headers['content-type'] ?? 'no content type';
@@ -36,27 +36,27 @@ export function signedInBy({ headers, body }: Exchange<unknown>): SignedIn {
     if (token === undefined) return `a body that is ${type}, not text/plain`;
     if (token.trim() === '') return 'an empty body';
     if (!/^[\x21\x23-\x7e]+$/.test(token))
-      return 'a body that is more than a token: it has white space, quotes or other marks in it';
+      return 'a body with white space, quotes or other characters besides the token';
     const others = cookies.filter((cookie) => unquoted(cookie) !== token);
-    return others.length === 0 ? undefined : 'a cookie that is not the token in the body';
+    return others.length === 0 ? undefined : 'a cookie that differs from the token in the body';
   };
   return { cookie: cookies.at(-1) ?? '', token: token ?? '', disagreement: says() };
 }
 
-/** The cookies with a token that an answer sets, those that it takes away left out. */
+/** Returns the token cookies that an answer sets, without those that it deletes. */
 export function tokenCookies(headers: Readonly<Record<string, string>>): SetCookie[] {
   return cookiesIn(headers).filter(({ name }) => name === 'authtoken');
 }
 
-/** A longer list of them is no answer. */
+/** The limit of values that are tried as tokens. */
 const MAX_TOKENS = 10;
 
-/** Headers in which a token would stand. A challenge (`www-authenticate`) asks for one. */
+/** Headers that may contain a token. A challenge (`www-authenticate`) only asks for one. */
 const TOKEN_HEADER = /token|session|auth(?!enticate)/;
 
 /**
- * Whatever in an answer may be a token: in its cookies and headers, as its text, or anywhere in its document. Addresses,
- * dates and the words that are known already are none.
+ * Returns every value in an answer that may be a token: in its cookies and headers, as its text, or anywhere in its
+ * document. URLs, dates and known words are left out.
  */
 export function possibleTokens({ headers, body }: Exchange<unknown>, known: unknown): string[] {
   const innocent = new Set(wordsIn(known));
@@ -80,7 +80,7 @@ function wordsIn(value: unknown): string[] {
   return Object.values(asObject(value) ?? {}).flatMap(wordsIn);
 }
 
-/** The APIs of the identities that one site knows. */
+/** The API of one site for each kind of identity. */
 export class Identities {
   readonly #transport: Transport;
 
@@ -88,37 +88,37 @@ export class Identities {
     this.#transport = transport;
   }
 
-  /** Nobody. */
+  /** Without credentials. */
   anonymous(): ExpertApi {
     return new ExpertApi(this.#transport, anonymous());
   }
 
-  /** By name and password. */
+  /** With user name and password. */
   basic(as: string, username: string, password: string): ExpertApi {
     return new ExpertApi(this.#transport, basic(as, username, password));
   }
 
-  /** By the cookie of an answer, sent back as a browser would. */
+  /** With the cookie of an answer, sent back as a browser would. */
   cookie(as: string, cookie: string): ExpertApi {
     return new ExpertApi(this.#transport, authtokenCookie(as, cookie));
   }
 
-  /** By the token in the body of an answer. */
+  /** With the token in the body of an answer, in a header. */
   token(as: string, token: string): ExpertApi {
     return new ExpertApi(this.#transport, authtokenHeader(as, token));
   }
 
-  /** Nobody, with an apikey in a header. */
+  /** Without credentials, but with an apikey in a header. */
   apikey(as: string, apikey: string): ExpertApi {
     return new ExpertApi(this.#transport, apikeyHeader(as, apikey));
   }
 
-  /** By a server API token: as the user of this number. */
+  /** With a server API token, as the user it names. */
   serverToken(as: string, token: { key: string; secret: string; user: string }): ExpertApi {
     return new ExpertApi(this.#transport, serverToken(as, token));
   }
 
-  /** By a server API token as it is written, good or not. */
+  /** With a server API token as given, valid or not. */
   serverTokenText(as: string, value: string): ExpertApi {
     return new ExpertApi(this.#transport, serverTokenText(as, value));
   }

@@ -3,23 +3,23 @@ import { z } from 'zod';
 import { baseUrl, password } from '../../settings/fields.ts';
 import { group } from '../../settings/group.ts';
 
-/** An Expert site and how the admin proves who it is. */
+/** An Expert site, and how the admin authenticates. */
 export interface ExpertTarget {
   /** `https://help.acme.example`, no trailing slash. */
   baseUrl: string;
   admin: ExpertAdmin;
 }
 
-/** By name and password (Basic), or by a server API token and the admin it acts as. */
+/** User name and password (Basic), or a server API token and the admin it acts as. */
 export type ExpertAdmin =
   | { by: 'password'; username: string; password: string }
   | { by: 'server token'; key: string; secret: string; user: string };
 
-/** What a run was told about Expert. */
+/** A run's settings for Expert. */
 export interface ExpertSettings {
-  /** The live site, or nothing: then the emulator stands in. */
+  /** The live site; `undefined` if the emulator stands in for it. */
   target: ExpertTarget | undefined;
-  /** What the names of the test users begin with, before `-1`, `-2` … */
+  /** The prefix of the test users' names, before `-1`, `-2` … */
   testUsername: string;
 }
 
@@ -38,29 +38,32 @@ const areSet = (names: readonly string[]) => `${names.join(' and ')} ${names.len
 export const expertSettings = group({
   prefix: 'EXPERT',
   variables: {
-    EXPERT_BASE_URL: 'the address of the site, https://help.your-company.example, without a path',
+    EXPERT_BASE_URL: 'the URL of the site, such as https://help.your-company.example, without a path',
     EXPERT_ADMIN_USERNAME: 'the user name of an admin who signs in with a password',
     EXPERT_ADMIN_PASSWORD: 'the password of EXPERT_ADMIN_USERNAME',
     EXPERT_SERVER_TOKEN_KEY: `${SCREEN}: its Key`,
-    EXPERT_SERVER_TOKEN_SECRET: `${SCREEN}: its Secret, shown once, when it is made`,
-    EXPERT_SERVER_TOKEN_USER: 'the user name, or the number, of the admin that the server API token acts as',
+    EXPERT_SERVER_TOKEN_SECRET: `${SCREEN}: its Secret, which is shown only once, when it is made`,
+    EXPERT_SERVER_TOKEN_USER: 'the user name or ID of the admin that the server API token acts as',
     EXPERT_TEST_USERNAME: 'a name of letters, digits and hyphens that begins with a letter, such as keyturn',
   },
   shape: {
     EXPERT_BASE_URL: baseUrl.optional(),
     EXPERT_ADMIN_USERNAME: z
       .string()
-      .refine((text) => !text.includes(':'), 'has a colon in it, which Basic authentication cannot carry')
+      .refine(
+        (text) => !text.includes(':'),
+        'contains a colon, which is not possible with Basic authentication',
+      )
       .optional(),
     EXPERT_ADMIN_PASSWORD: password.optional(),
-    EXPERT_SERVER_TOKEN_KEY: z.string().regex(/^\S+$/, 'has spaces in it').optional(),
+    EXPERT_SERVER_TOKEN_KEY: z.string().regex(/^\S+$/, 'contains spaces').optional(),
     EXPERT_SERVER_TOKEN_SECRET: z.string().optional(),
     EXPERT_SERVER_TOKEN_USER: z.string().optional(),
     EXPERT_TEST_USERNAME: z
       .string()
       .regex(
         /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/i,
-        'may hold letters, digits and hyphens only, and no more than 40',
+        'may contain only letters, digits and hyphens, and at most 40 of them',
       )
       .default('keyturn'),
   },
@@ -77,10 +80,7 @@ export const expertSettings = group({
     }
     const [ofToken] = SERVER_TOKEN.filter(has);
     if (isBasic && ofToken !== undefined)
-      fail(
-        ofToken,
-        `is set beside ${BASIC.filter(has).join(' and ')}: remove what belongs to one of the two ways`,
-      );
+      fail(ofToken, `is set together with ${BASIC.filter(has).join(' and ')}; keep one of the two`);
     else if (!isBasic && !isToken)
       fail(
         'EXPERT_ADMIN_USERNAME',

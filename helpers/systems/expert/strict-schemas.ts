@@ -1,13 +1,13 @@
 /**
- * The known shapes of the documents, whole and strict, as the mapping to JSON shows them: what differs from them is drift,
- * and fails nothing. What the suite relies on stands in `schemas.ts`. See `GET users/{userid}`,
+ * The complete, strict shapes of the known documents, as the mapping to JSON shows them. Differences are recorded as
+ * drift, and fail nothing. What the suite relies on is in `schemas.ts`. See `GET users/{userid}`,
  * https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users%2F%2F%7Buserid%7D_(GET)
  */
 import { z } from 'zod';
 import type { Call } from '../../http/call.ts';
 import { tokenText, userDocument, usersDocument } from './schemas.ts';
 
-/** A scalar, with or without attributes beside it. */
+/** A scalar, with or without attributes. */
 const text = z.union([z.string(), z.looseObject({})]);
 const anything = z.unknown();
 
@@ -40,7 +40,7 @@ const user = z.strictObject({
   properties: anything.optional(),
 });
 
-/** By what is answered. */
+/** The shapes of successful answers. */
 const documented = {
   user,
   users: z.strictObject({
@@ -53,7 +53,7 @@ const documented = {
   token: z.string(),
 } as const;
 
-/** The classic style, and the newer one. */
+/** The shape of an error, in the classic style and the newer one. */
 const documentedError = z.strictObject({
   status: text.optional(),
   title: text.optional(),
@@ -71,7 +71,7 @@ const WHOLE = new Map<z.ZodType, z.ZodType>([
   [tokenText, documented.token],
 ]);
 
-/** The whole known shape of an answer of which `relied` is what the suite relies on. */
+/** Returns the complete known shapes for an answer; `relied` is the schema of the parts that the suite relies on. */
 export function documentedFor(relied: z.ZodType): { documented?: Call<unknown>['documented'] & object } {
   const success = WHOLE.get(relied);
   return success === undefined ? {} : { documented: { success, refusal: documentedError } };

@@ -1,24 +1,25 @@
-/** Which user a call is about: a number, oneself, or a name. */
+/** The user of a call: an ID, the caller, or a user name. */
 export type UserId = number | 'current' | { username: string };
 
 /**
- * The `{userid}` of a path. A name is prefixed by `=` and encoded twice, because the service decodes it twice (the
- * second time to get slashes past proxies), and takes a plus sign for a space each time.
+ * Returns the `{userid}` of a path. A user name is prefixed with `=` and encoded twice, because the service decodes it
+ * twice (the second time to get slashes past proxies), and reads a plus sign as a space each time.
  *
- * See https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users%2F%2F%7Buserid%7D%2F%2Fpassword_(PUT)
+ * See
+ * https://expert-help.nice.com/Integrations_and_Extending_Content/API/API_Calls/users/users%2F%2F%7Buserid%7D%2F%2Fpassword_(PUT)
  *
- * @throws {TypeError} for an empty name, for half a character in it, and for what is no number.
+ * @throws {TypeError} if the name is empty or contains an unpaired surrogate, or if the ID is not a valid number.
  */
 export function userPath(user: UserId): string {
   if (user === 'current') return user;
   if (typeof user === 'number') {
-    if (!Number.isSafeInteger(user) || user < 0)
-      throw new TypeError(`${String(user)} is not the number of a user`);
+    if (!Number.isSafeInteger(user) || user < 0) throw new TypeError(`${String(user)} is not a user ID`);
     return String(user);
   }
-  if (user.username === '') throw new TypeError('A user without a name has no address');
-  if (/\p{Surrogate}/u.test(user.username)) throw new TypeError('The name of a user holds half a character');
-  // A final dot is lost on some servers, which take it for a part of a file name.
+  if (user.username === '') throw new TypeError('The user name is empty');
+  if (/\p{Surrogate}/u.test(user.username))
+    throw new TypeError('The user name contains an unpaired surrogate');
+  // Some servers drop trailing dots, as if this were a file name.
   const once = encodeURIComponent(user.username).replace(/\.+$/, (dots) => dots.replaceAll('.', '%2E'));
   return `=${encodeURIComponent(once)}`;
 }

@@ -1,4 +1,4 @@
-/** Looking up users of a site: by number, by exact name, and in its list. */
+/** Finds users of a site: by ID, by exact name, and in its list. */
 import { Blocked, NonConformant } from '../../verdict/errors.ts';
 import type { UserId } from './user-path.ts';
 import { type Exchange, EmptyDocument, RefusalNotServed, unexpectedStatus } from '../../http/exchange.ts';
@@ -6,60 +6,65 @@ import type { ExpertApi } from './api.ts';
 import type { User } from './schemas.ts';
 
 /**
- * A user, as the service shows it; nothing if there is none.
+ * Returns a user as the service shows them; `undefined` if there is none.
  *
- * @throws {NonConformant} when it shows another one than was asked for: what it shows is no reason to write then.
- * @throws {EmptyDocument} when its document is empty.
+ * @throws {NonConformant} if the service shows another user than requested. Such an answer must never lead to a write.
+ * @throws {EmptyDocument} if the user document is empty.
  */
 export async function findUser(api: ExpertApi, id: UserId): Promise<User | undefined> {
   const shown = await api.showUser(id);
-  // A page of something before the site does not know who is there.
+  // A 404 from an interceptor does not count: it cannot know which users exist.
   if (shown.isRefusedWith(404)) return undefined;
-  // Whether there is anybody is what is asked: whoever stumbles over nobody has not refused.
+  // The call asks whether a user exists. A server error for a missing user is not a refusal.
   if (shown.status >= 500 && typeof id === 'object')
     throw Object.assign(new RefusalNotServed(shown), { message: unexpectedStatus(shown).message });
   if (shown.status !== 200) throw unexpectedStatus(shown);
   if (shown.isEmptyDocument) throw nothingShown(id, shown);
   const user = shown.body;
   if (typeof id === 'number' && user.id !== id)
-    throw new NonConformant(`Asked for user ${String(id)}, the service shows user ${String(user.id)}.`);
+    throw new NonConformant(
+      `The service was asked for user ${String(id)} and answered with user ${String(user.id)}.`,
+    );
   return user;
 }
 
-/** The site does not show a user, and does not say that there is none. */
+/** The site does not show a user, but does not answer that there is none either. */
 function nothingShown(id: UserId, { title, excerpt }: Exchange<unknown>): EmptyDocument {
   const who = typeof id === 'object' ? `“${id.username}”` : String(id);
   return new EmptyDocument(
-    `The site does not show user ${who}: ${title} was answered with an empty document.\n${excerpt}`,
+    `The site does not show user ${who}: the answer to ${title} is an empty document.\n${excerpt}`,
     {
-      remedy: 'look at this user in the site, and ask its support why its API shows nothing of it',
+      remedy: 'check this user on the site, and ask NICE support why the API does not show them',
       where: 'Site tools > Control Panel > Users',
       who: 'an admin',
     },
   );
 }
 
-/** The user of exactly this name. The service compares names without regard to case, and so do we. */
+/** Returns the user with exactly this name. The service ignores case in user names, and so do we. */
 export async function findByName(api: ExpertApi, username: string): Promise<User | undefined> {
   const user = await findUser(api, { username });
   if (user !== undefined && !isSame(user.username, username)) {
-    throw new NonConformant(`Asked for the user “${username}”, the service shows “${user.username}”.`);
+    throw new NonConformant(
+      `The service was asked for user “${username}” and answered with user “${user.username}”.`,
+    );
   }
   return user;
 }
 
 /**
- * The users of a list, as the site answers it.
+ * Returns the users of a list, as the site shows them.
  *
- * @throws {Blocked} where it answers with nothing at all: a list of nobody is a document, too.
+ * @throws {Blocked} if the answer is empty. Even an empty list of users is a document.
  */
 export function listOf(answer: Exchange<User[]>): User[] {
   if (answer.status !== 200) throw unexpectedStatus(answer);
-  if (answer.hasNoBody) throw new Blocked(`${answer.title} shows no list: nothing came.\n${answer.excerpt}`);
+  if (answer.hasNoBody)
+    throw new Blocked(`The answer to ${answer.title} is empty, not a list.\n${answer.excerpt}`);
   return answer.body;
 }
 
-/** Whoever has exactly this name, in whatever case: by the name, and by the list. */
+/** Returns all users with this name in any case, found by name and in the list. */
 export async function allNamed(api: ExpertApi, username: string): Promise<User[]> {
   const listed = listOf(await api.listUsers(username, { limit: 100, offset: 0 }));
   const found = await findByName(api, username);
@@ -76,7 +81,7 @@ export function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Whether it is the site itself that says no: then it has not been done. */
+/** Whether the site itself refused the call, so that it had no effect. */
 export function isRefusal({ status, isFromService }: Exchange<unknown>): boolean {
   return status >= 400 && isFromService;
 }

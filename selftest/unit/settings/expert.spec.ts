@@ -143,16 +143,14 @@ test.describe('one mistake at a time', () => {
       'both ways',
       BOTH,
       [
-        'EXPERT_SERVER_TOKEN_KEY is set beside EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD: remove what belongs ' +
-          'to one of the two ways',
+        'EXPERT_SERVER_TOKEN_KEY is set together with EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD; keep one ' +
+          'of the two',
       ],
     ],
     [
       'half of each way',
       { ...SITE, EXPERT_ADMIN_PASSWORD: ADMIN_PASSWORD, EXPERT_SERVER_TOKEN_USER: 'Ada' },
-      [
-        'EXPERT_SERVER_TOKEN_USER is set beside EXPERT_ADMIN_PASSWORD: remove what belongs to one of the two ways',
-      ],
+      ['EXPERT_SERVER_TOKEN_USER is set together with EXPERT_ADMIN_PASSWORD; keep one of the two'],
     ],
     [
       'half of an admin, and no site',
@@ -165,7 +163,7 @@ test.describe('one mistake at a time', () => {
     [
       'a colon in the name',
       { ...BASIC, EXPERT_ADMIN_USERNAME: 'Ada:x' },
-      ['EXPERT_ADMIN_USERNAME has a colon in it, which Basic authentication cannot carry'],
+      ['EXPERT_ADMIN_USERNAME contains a colon, which is not possible with Basic authentication'],
     ],
     [
       'a password of four characters',
@@ -175,7 +173,7 @@ test.describe('one mistake at a time', () => {
     [
       'a key with a blank',
       { ...SERVER_TOKEN, EXPERT_SERVER_TOKEN_KEY: 'the key' },
-      ['EXPERT_SERVER_TOKEN_KEY has spaces in it'],
+      ['EXPERT_SERVER_TOKEN_KEY contains spaces'],
     ],
   ];
   for (const [title, environment, expected] of CASES) {
@@ -210,7 +208,7 @@ test.describe('one mistake at a time', () => {
   ]) {
     test(`test users called ${given}`, () => {
       expect(mistakesOf(load({ EXPERT_TEST_USERNAME: given }))).toEqual([
-        'EXPERT_TEST_USERNAME may hold letters, digits and hyphens only, and no more than 40',
+        'EXPERT_TEST_USERNAME may contain only letters, digits and hyphens, and at most 40 of them',
       ]);
     });
   }

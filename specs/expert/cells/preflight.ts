@@ -1,4 +1,4 @@
-/** The first cell, by itself: it is a project of its own before every spec. */
+/** The first cell, on its own: a Playwright project that runs before every spec. */
 import { requireAll } from '../../../helpers/preflight/requirements.ts';
 import { notebookOf } from '../../../helpers/contract/cell.ts';
 import type { ExpertCell } from '../../../helpers/systems/expert/cell.ts';
@@ -9,8 +9,8 @@ export const preflight = notebookOf<ExpertCell>('expert/notebook', 'Before anyth
   cell(
     '01',
     'Preflight: this site can be tested',
-    'Before anything is written: the site answers, it knows the admin (by name and password, or by a server API token, ' +
-      'signed anew for each call), and the admin is one.',
+    'Before anything is written: the site answers, it accepts the admin (user name and password, or a server API token ' +
+      'signed anew for each call), and that user is an admin.',
     async ({ connection, target, fingerprint, proof }) => {
       await proof(ADMIN.name, ADMIN.sentence, async () => {
         requireAll(await checkRequirements(connection), new URL(target.baseUrl).host);

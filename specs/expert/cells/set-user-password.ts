@@ -1,7 +1,7 @@
 /**
  * The life of a password and of a token on a CXone Expert site, around `PUT users/{userid}/password`. The three samples
- * of that page are here: the admin's by curl is cell 05, the user's by curl and the flow of the C# sample are cell 07,
- * and Spock's password is in cell 12. The first cell, the preflight, is `preflight.ts`.
+ * of that page are here: the admin's curl sample is cell 05, the user's curl sample and the flow of the C# sample are
+ * cell 07, and Spock's password is in cell 12. The first cell, the preflight, is `preflight.ts`.
  */
 import { expect } from '../../../fixtures/expect.ts';
 import { notebookOf } from '../../../helpers/contract/cell.ts';
@@ -40,13 +40,13 @@ export const setUserPassword = notebookOf<ExpertCell>(
     cell(
       '02',
       'The admin authenticates',
-      'By name and password, the admin gets a token: in the body of the answer and, the same one, in a cookie. A server ' +
-        'API token needs no such step: there the site is asked who it takes us for. Either way no token of the admin is ' +
-        'kept, because the service has no way to take one back.',
+      'With user name and password, the admin gets a token in the body of the answer and the same one in a cookie. ' +
+        'A server API token needs no such step; the site is asked whom it authenticates. No admin token is kept, because ' +
+        'the service cannot revoke one.',
       async (cell) => {
         const { connection, target, prefix, notes, say } = cell;
         const me = await findAdmin(connection);
-        // Before anything is written: a sign-in may note its time.
+        // Before anything is written: a sign-in may record its time.
         say(describePlan(new URL(target.baseUrl).host, me, prefix));
         const ways = { password: byPassword, 'server token': byServerToken };
         await ways[target.admin.by](cell, me);
@@ -56,10 +56,10 @@ export const setUserPassword = notebookOf<ExpertCell>(
 
     cell(
       '03',
-      'Take a test user from the pool',
-      'Users cannot be deleted there. So a handful of ours stays on the site, deactivated between runs: a free one is ' +
-        'reactivated, with the run in its full name, one that an earlier run has left behind is taken over, and where ' +
-        'there is neither, one is created. Touched is only who carries all of our mark.',
+      'Lease a test user from the pool',
+      'Users cannot be deleted there, so a few test users stay on the site, deactivated between runs. A free one is ' +
+        'reactivated with the run in their full name; one that an earlier run left is reclaimed; if there is neither, one ' +
+        'is created. Only users who carry the whole marker are touched.',
       async ({ connection, prefix, settleMs, leftoverHours, notes, proof, say }) => {
         const pool = poolOf(connection, {
           prefix,
@@ -80,14 +80,14 @@ export const setUserPassword = notebookOf<ExpertCell>(
         say(`test user: ${user.username}, user ${String(user.id)} (${how})`);
         await proof(
           'signs-in',
-          'It signs in with the password that it has now, and is to lose.',
+          'The user signs in with their current password, which is about to be replaced.',
           async () => {
             const identities = new Identities(connection.transport);
             const signIn = identities.basic('test user', user.username, earlierPassword).authenticate();
             expect(await signIn).toHaveStatus(200);
           },
         );
-        await proof('leased', 'The test user is active, and says that this run has it.', async () => {
+        await proof('leased', 'The test user is active and leased by this run.', async () => {
           const shown = await pool.api.showUser(user.id);
           expect(shown).toHaveStatus(200);
           expect(readLease(shown.body.fullname)?.run).toBe(runId());
@@ -99,7 +99,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
     cell(
       '04',
       'Read it back',
-      'By its number, by its name, and as JSON: it is one and the same user, and no admin.',
+      'By ID, by name, and as JSON, it is the same user, and not an admin.',
       async ({ notes, proof }) => {
         const admin = notes.read('admin');
         const leased = notes.read('leased');
@@ -108,34 +108,34 @@ export const setUserPassword = notebookOf<ExpertCell>(
         expect(byNumber).toHaveStatus(200);
         const { body: user } = byNumber;
 
-        await proof('as-asked-for', 'It has the name that was asked for, and is no admin.', () => {
+        await proof('as-asked-for', 'The user has the requested user name, and is not an admin.', () => {
           expect(user).toMatchObject({ id, username });
           expect(isAdmin(user)).toBe(false);
         });
         await expectAsAskedFor(admin, proof, leased);
-        await proof('by-name', 'Its name leads to the same user.', async () => {
+        await proof('by-name', 'Their user name finds the same user.', async () => {
           const byName = await admin.showUser({ username });
           expect(byName).toHaveStatus(200);
           expect(byName.body.id).toBe(id);
         });
         await proof(
           'decoded-twice',
-          'Its name, encoded twice, leads to it: the site decodes it twice.',
+          'Their user name, encoded twice, finds the same user, because the site decodes it twice.',
           async () => {
-            // For a client that encodes once, this is a user with a percent sign in its name.
+            // If the site decoded once, this would be a user with a percent sign in their name.
             const userid = `=${username.replace('-', '%252D')}`;
             const shown = await admin.raw({ method: 'GET', userid });
             expect(shown).toHaveStatus(200);
             expect(userDocument.parse(shown.body).id).toBe(id);
           },
         );
-        await proof('as-json', 'As JSON it is the same user.', async () => {
+        await proof('as-json', 'As JSON, it is the same user.', async () => {
           const inJson = await admin.showUser(id, { format: 'json' });
           expect(inJson).toHaveStatus(200);
           expect(inJson.headers['content-type']).toContain('json');
           expect(inJson.body).toMatchObject({ id, username, fullname: user.fullname, status: user.status });
         });
-        await proof.should('no-seat', 'It takes no seat.', () => {
+        await proof.should('no-seat', 'The user takes no seat.', () => {
           expect(given(user.seated, 'The site does not show whether a user takes a seat.')).toBe(false);
         });
       },
@@ -143,9 +143,9 @@ export const setUserPassword = notebookOf<ExpertCell>(
 
     cell(
       '05',
-      'The admin sets its password',
-      'By =name, encoded twice, as plain text in UTF-8: the page’s first sample. The admin need not know the present ' +
-        'password. The answer is a 200 without a token: one would be somebody else’s.',
+      'The admin sets the user’s password',
+      'By =name, encoded twice, as plain text in UTF-8, as in the page’s first sample. The admin does not need the ' +
+        'current password. The answer is 200 without a token, since it would be someone else’s.',
       async ({ connection, notes, proof }) => {
         const admin = notes.read('admin');
         const { id, username } = notes.read('leased').user;
@@ -159,10 +159,10 @@ export const setUserPassword = notebookOf<ExpertCell>(
         expect(set).toHaveStatus(200);
         notes.write({ password });
 
-        await proof('no-token', 'The answer holds nobody’s token.', () =>
+        await proof('no-token', 'The answer contains no token.', () =>
           expectNoToken({ identities: new Identities(connection.transport) }, set, known),
         );
-        await proof.record('reply', 'What else it holds is not documented.', () =>
+        await proof.record('reply', 'What else the answer contains, which is not documented:', () =>
           set.isEmpty ? 'nothing' : `${set.headers['content-type'] ?? 'no content type'}, not empty`,
         );
       },
@@ -171,8 +171,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
     cell(
       '06',
       'Sign in as the test user',
-      'With the password that the admin has set. This is what proves that it was set: the earlier one does not sign in ' +
-        'any more.',
+      'With the password that the admin set. That it works, and the earlier one no longer does, proves that it was set.',
       async ({ connection, notes, proof }) => {
         const { id, username } = notes.read('leased').user;
         const identities = new Identities(connection.transport);
@@ -180,10 +179,10 @@ export const setUserPassword = notebookOf<ExpertCell>(
         const signedIn = await identities.basic('test user', username, notes.read('password')).authenticate();
         expect(signedIn).toHaveStatus(200);
         const { cookie, disagreement } = signedInBy(signedIn);
-        await proof('same-token', 'The body is a token, and the cookie holds the same one.', () => {
+        await proof('same-token', 'The body is a token, and the cookie contains the same one.', () => {
           expect(disagreement, signedIn.excerpt).toBeUndefined();
         });
-        await proof('identity', 'It is the test user’s, and nobody else’s.', async () => {
+        await proof('identity', 'The token belongs to the test user.', async () => {
           const shown = await identities.cookie('test user', cookie).showSelf();
           expect(shown).toHaveStatus(200);
           expect(shown.body.id).toBe(id);
@@ -198,11 +197,10 @@ export const setUserPassword = notebookOf<ExpertCell>(
 
     cell(
       '07',
-      'The test user changes its own password',
-      'Four times, with its present password each time: by number, with name and password, as the page’s curl sample ' +
-        'does; by “current”, with the cookie of a sign-in, as its C# sample does; by =name; and by number again. The ' +
-        'passwords are such as break clients, and each is the next one’s currentpassword, in the query. Each answer holds ' +
-        'a new token.',
+      'The test user changes their own password',
+      'Four times, each with the current password: by ID with user name and password, as in the page’s curl sample; by ' +
+        '“current” with the cookie of a sign-in, as in its C# sample; by =name; and by ID again. The passwords are of kinds ' +
+        'that break clients, and each is the next call’s currentpassword in the query. Each answer contains a new token.',
       async ({ connection, notes, proof }) => {
         const { id, username } = notes.read('leased').user;
         const identities = new Identities(connection.transport);
@@ -228,7 +226,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
           await proof.record(
             `${name}-policy`,
             `A password ${ODDITIES[oddity]}.`,
-            () => refusal ?? 'is taken',
+            () => refusal ?? 'is accepted',
           );
           expect(set).toHaveStatus(200);
           notes.write({ earlierPassword: currentpassword, password });
@@ -236,7 +234,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
           const { cookie, disagreement } = signedInBy(set);
           await proof(
             name,
-            'The body is a token of the test user, and the cookie holds the same one.',
+            'The body is a token of the test user, and the cookie contains the same one.',
             async () => {
               expect(disagreement, set.excerpt).toBeUndefined();
               const shown = await identities.cookie('test user', cookie).showSelf();
@@ -254,17 +252,17 @@ export const setUserPassword = notebookOf<ExpertCell>(
 
     cell(
       '08',
-      'What was valid before is not',
-      'The old password is refused. A token from before is no error on the classic server: it silently makes nobody of ' +
-        'its bearer, so the proof is who the site takes it for. What today’s service does with it is not documented.',
+      'Old credentials no longer work',
+      'The old password is refused. On the classic server an old token is no error: its bearer silently becomes ' +
+        'anonymous, so the proof is whom the site authenticates. What today’s service does is not documented.',
       async ({ connection, notes, proof }) => {
         const { username } = notes.read('leased').user;
         const identities = new Identities(connection.transport);
-        await proof('old-refused', 'The password from before does not sign in: 401.', async () => {
+        await proof('old-refused', 'The old password does not sign in: 401.', async () => {
           const old = identities.basic('test user', username, notes.read('earlierPassword'));
           expect(await old.authenticate()).toHaveStatus(401);
         });
-        await proof.record('token-before', 'A token from before the change is taken for:', async () => {
+        await proof.record('token-before', 'A token from before the change authenticates:', async () => {
           const before = identities.cookie('test user, before', notes.read('earlierCookie'));
           const shown = assertFromService(await before.showSelf());
           return shown.status === 200 ? shown.body.username : `HTTP ${String(shown.status)}`;
@@ -275,8 +273,8 @@ export const setUserPassword = notebookOf<ExpertCell>(
     cell(
       '09',
       'The admin sets an alternative password',
-      'As for somebody who has forgotten their own: the alternative signs in, and the main one still does, because it is ' +
-        'not overwritten. This one ends with a line break, which counts.',
+      'For a user who has forgotten their password: the alternative one signs in, and so does the main one, which is not ' +
+        'overwritten. This alternative ends with a line break, which counts.',
       async ({ connection, notes, proof }) => {
         const admin = notes.read('admin');
         const { id, username } = notes.read('leased').user;
@@ -295,77 +293,77 @@ export const setUserPassword = notebookOf<ExpertCell>(
         await proof('alternative-signs-in', 'The alternative password signs in.', async () => {
           expect(await signIn(alternative)).toHaveStatus(200);
         });
-        await proof.record('policy', `A password ${ODDITIES.newline}.`, () => refusal ?? 'is taken');
-        await proof('line-break-counts', 'Without its line break it does not: 401.', async () => {
+        await proof.record('policy', `A password ${ODDITIES.newline}.`, () => refusal ?? 'is accepted');
+        await proof('line-break-counts', 'Without its line break, it does not sign in: 401.', async () => {
           if (refusal !== undefined) throw new NotTried(`The site refuses such a password: ${refusal}`);
           expect(await signIn(alternative.trimEnd())).toHaveStatus(401);
         });
         await proof('main-signs-in', 'The main password still signs in.', async () => {
           expect(await signIn(notes.read('password'))).toHaveStatus(200);
         });
-        await proof.record('alternative-afterwards', 'After that, the alternative password:', async () => {
-          const { status } = assertFromService(await signIn(alternative));
-          return status === 200 ? 'still signs in' : `no longer signs in (${String(status)})`;
-        });
+        await proof.record(
+          'alternative-afterwards',
+          'After a sign-in with the main password, the alternative one:',
+          async () => {
+            const { status } = assertFromService(await signIn(alternative));
+            return status === 200 ? 'still signs in' : `no longer signs in (${String(status)})`;
+          },
+        );
       },
     );
 
     cell(
       '10',
-      'What is refused',
-      'The refusals of the page, as documented: 400, 403 and 404. And nothing has changed afterwards.',
+      'Refusals',
+      'The refusals on the page, as documented: 400, 403 and 404. Afterwards nothing has changed.',
       async ({ connection, prefix, notes, proof }) => {
         const { id, username } = notes.read('leased').user;
         const identities = new Identities(connection.transport);
         const currentpassword = notes.read('password');
-        // By cookie: it does not say the password, and it leaves an alternative in place that a refusal may have set.
+        // With a cookie, which contains no password, and which keeps an alternative one that a refusal may have set.
         const user = identities.cookie('test user', notes.read('cookie'));
         const password = generatePassword([], connection.secrets);
 
-        await proof('own-alternative', 'The own alternative password: 400.', async () => {
+        await proof('own-alternative', 'Setting one’s own alternative password: 400.', async () => {
           const options = { currentpassword, altpassword: true };
           expect(await user.setPassword(id, password, options)).toHaveStatus(400);
         });
-        await proof('no-currentpassword', 'Without the present password: 400.', async () => {
+        await proof('no-currentpassword', 'Without the current password: 400.', async () => {
           expect(await user.setPassword(id, password)).toHaveStatus(400);
         });
         await proof(
           'wrong-currentpassword',
-          'With one that is wrong in the case of a letter: 403.',
+          'With a current password in which one letter has the wrong case: 403.',
           async () => {
             const wrong = nearMiss(currentpassword, connection.secrets);
             expect(await user.setPassword(id, password, { currentpassword: wrong })).toHaveStatus(403);
           },
         );
-        // Support can have a site lock users sooner than after ten failed sign-ins; an admin unlocks them.
+        // NICE support can set a site's limit below ten failed sign-ins. An admin unlocks locked users.
         await proof.record('locked', 'After five failed sign-ins, the test user is:', async () => {
           const shown = await notes.read('admin').showUser(id);
           expect(shown).toHaveStatus(200);
           const { status } = shown.body;
           const unlocked = () => notes.read('admin').updateUser(id, { status: 'active' });
           if (status !== 'inactive') return 'not locked';
-          return `locked, and by an admin active again: HTTP ${String((await unlocked()).status)}`;
+          return `locked, and reactivated by an admin: HTTP ${String((await unlocked()).status)}`;
         });
         await proof('empty', 'No password at all: 400.', async () => {
           expect(await user.setPassword(id, '', { currentpassword })).toHaveStatus(400);
         });
-        await proof('by-nobody', 'Somebody else’s, by nobody: 403.', async () => {
+        await proof('by-nobody', 'Someone else’s password, as an anonymous caller: 403.', async () => {
           expect(await identities.anonymous().setPassword(id, password)).toHaveStatus(403);
         });
-        await proof('somebody-elses', 'Somebody else’s, by a user: 403.', async () => {
+        await proof('somebody-elses', 'Someone else’s password, as a user: 403.', async () => {
           const other = await anotherUser(notes.read('pool'), id, generatePassword([], connection.secrets));
           expect(await user.setPassword(other, password, { currentpassword })).toHaveStatus(403);
         });
-        // The page tells the statuses, and not what is looked at first: who is no admin may be refused for that as well.
+        // The page documents the statuses, but not the order of the checks. A caller who is not an admin may be refused
+        // for that.
         for (const [name, what, status, userid] of [
-          [
-            'unknown',
-            'Of a user that does not exist',
-            404,
-            userPath({ username: unknownUsername({ prefix }) }),
-          ],
-          ['malformed-name', 'Of its name without “=”, which is no user', 400, username],
-          ['malformed-fraction', 'Of its number and a half, which is no user', 400, `${String(id)}.5`],
+          ['unknown', 'A user who does not exist', 404, userPath({ username: unknownUsername({ prefix }) })],
+          ['malformed-name', 'A user name without “=”, which is not a user ID', 400, username],
+          ['malformed-fraction', 'A user ID with a fraction, which is not a user ID', 400, `${String(id)}.5`],
         ] as const) {
           const refused = await proof(name, `${what}: refused.`, async () => {
             const answer = await user.rawPassword(userid, password, { query: { currentpassword } });
@@ -376,45 +374,39 @@ export const setUserPassword = notebookOf<ExpertCell>(
             expect(refused.required()).toHaveStatus(status);
           });
         }
-        await proof(
-          'nothing-changed',
-          'Its password is the one from before, and none of those.',
-          async () => {
-            // The refused one first: signing in with the main password ends an alternative.
-            for (const [tried, status] of [
-              [password, 401],
-              [currentpassword, 200],
-            ] as const)
-              expect(await identities.basic('test user', username, tried).authenticate()).toHaveStatus(
-                status,
-              );
-          },
-        );
+        await proof('nothing-changed', 'The user’s password is unchanged.', async () => {
+          // The refused one first, because signing in with the main password ends an alternative one.
+          for (const [tried, status] of [
+            [password, 401],
+            [currentpassword, 200],
+          ] as const)
+            expect(await identities.basic('test user', username, tried).authenticate()).toHaveStatus(status);
+        });
       },
     );
 
     cell(
       '11',
       'authenticate=true',
-      'A call without credentials is made as Anonymous, and answered; with authenticate=true it is refused.',
+      'A call without credentials is made as Anonymous and answered. With authenticate=true, it is refused.',
       async ({ connection, notes, proof }) => {
         const { id, username } = notes.read('leased').user;
         const identities = new Identities(connection.transport);
-        await proof('nobody', 'Without it, nobody is somebody called Anonymous.', async () => {
+        await proof('nobody', 'Without it, an anonymous caller is the user Anonymous.', async () => {
           const shown = await identities.anonymous().showSelf();
           expect(shown).toHaveStatus(200);
           expect(shown.body.username).toMatch(/^anonymous$/i);
         });
-        await proof('nobody-refused', 'With it, nobody is refused: 401.', async () => {
+        await proof('nobody-refused', 'With it, an anonymous caller is refused: 401.', async () => {
           expect(await identities.anonymous().showSelf({ authenticate: true })).toHaveStatus(401);
         });
-        await proof('password', 'Name and password are credentials.', async () => {
+        await proof('password', 'With it, user name and password are accepted.', async () => {
           const user = identities.basic('test user', username, notes.read('password'));
           const shown = await user.showSelf({ authenticate: true });
           expect(shown).toHaveStatus(200);
           expect(shown.body.id).toBe(id);
         });
-        await proof.record('cookie', 'To a cookie alone it answers:', async () => {
+        await proof.record('cookie', 'To a cookie without other credentials, the site answers:', async () => {
           const byCookie = identities.cookie('test user', notes.read('cookie'));
           const shown = assertFromService(await byCookie.showSelf({ authenticate: true }));
           return `HTTP ${String(shown.status)}`;
@@ -425,50 +417,55 @@ export const setUserPassword = notebookOf<ExpertCell>(
     cell(
       '12',
       'Deactivate the user',
-      'Deactivated, it can no longer sign in. Only then is it given back to the pool, and nothing of ours is left active.',
+      'Once deactivated, they can no longer sign in. Only then are they released to the pool, and no active test user of ' +
+        'this run remains.',
       async ({ connection, notes, proof }) => {
         const admin = notes.read('admin');
         const { entry, user } = notes.read('leased');
         const { id, username } = user;
         const identities = new Identities(connection.transport);
 
-        // Its full name still says that this run has it: nobody takes it while it is looked at.
+        // Their full name still contains the lease of this run, so that no other run leases them during the proofs.
         expect(await admin.updateUser(id, { status: 'inactive' })).toHaveStatus(200);
-        await proof('cannot-sign-in', 'Its password no longer signs in: 403, or 401.', async () => {
+        await proof('cannot-sign-in', 'Their password no longer signs in: 403, or 401.', async () => {
           const signIn = identities.basic('test user', username, notes.read('password')).authenticate();
           expect(await signIn).toHaveStatus(403, 401);
         });
-        await proof.should('token-dead', 'Its token is good for nothing.', async () => {
+        await proof.should('token-dead', 'Their token no longer works.', async () => {
           const bearer = await bearerOf(identities.cookie('test user', notes.read('cookie')));
-          expect(bearer?.id, 'whom it is taken for').not.toBe(id);
+          expect(bearer?.id, 'whom it authenticates').not.toBe(id);
         });
         const shown = '[the weak password of the page’s sample]';
         const content = { type: 'text/plain; charset=utf-8', text: SPOCKS_PASSWORD, shown };
         const weak = await admin.raw({ method: 'PUT', userid: String(id), rest: '/password', content });
-        await proof.record('weak', 'To Spock’s new password, weak in every way, the policy says:', () => {
+        await proof.record('weak', 'To the weak password of the page’s sample, the policy answers:', () => {
           const { status, refusal } = assertFromService(weak);
           return `HTTP ${String(status)} ${refusal?.description ?? ''}`.trim();
         });
-        // It does not stay, should the user ever be activated by hand.
+        // The weak password must not stay, in case someone reactivates the user manually.
         expect(await admin.setPassword(id, generatePassword([], connection.secrets))).toHaveStatus(200);
 
         const pool = notes.read('pool');
         await giveBack(pool, id, runId(), entry.thing.role);
         connection.ledger.removed(entry);
-        await proof('given-back', 'It is inactive and free, or the next run has it already.', async () => {
-          const shown = await admin.showUser(id);
-          expect(shown).toHaveStatus(200);
-          const { fullname, status } = shown.body;
-          const holder = readLease(fullname)?.run ?? runId();
-          const isFree =
-            given(status, 'The site does not show whether a user is active.') === 'inactive' &&
-            fullname === FREE_NAME;
-          expect(isFree || holder !== runId(), `“${fullname}”, ${status ?? ''}`).toBe(true);
-        });
-        await proof('nothing-left', 'No other user that says that this run has it is active.', async () => {
+        await proof(
+          'given-back',
+          'The user is inactive and released, or already leased by the next run.',
+          async () => {
+            const shown = await admin.showUser(id);
+            expect(shown).toHaveStatus(200);
+            const { fullname, status } = shown.body;
+            const holder = readLease(fullname)?.run ?? runId();
+            const isFree =
+              given(status, 'The site does not show whether a user is active.') === 'inactive' &&
+              fullname === FREE_NAME;
+            expect(isFree || holder !== runId(), `“${fullname}”, ${status ?? ''}`).toBe(true);
+          },
+        );
+        await proof('nothing-left', 'No other user leased by this run is active.', async () => {
           const { users } = await findLeftovers(pool);
           const own = users.filter(({ run }) => run === runId()).map(({ user: { id } }) => id);
-          // Contract checks may be at work beside the notebook, with users of their own.
+          // Contract checks may run in parallel with the notebook, with users of their own.
           const noted = new Set(connection.ledger.others().map((each) => each.id));
           expect(own.filter((each) => !noted.has(each))).toEqual([]);
         });
@@ -477,15 +474,15 @@ export const setUserPassword = notebookOf<ExpertCell>(
   },
 );
 
-/** The admin signs in by name and password. */
+/** The admin signs in with user name and password. */
 async function byPassword({ connection, proof }: ExpertCell, me: User): Promise<void> {
   const signedIn = await asAdmin(connection).authenticate();
   expect(signedIn).toHaveStatus(200);
   const { cookie, disagreement } = signedInBy(signedIn);
-  await proof('same-token', 'The body is a token, and the cookie holds the same one.', () => {
+  await proof('same-token', 'The body is a token, and the cookie contains the same one.', () => {
     expect(disagreement, signedIn.excerpt).toBeUndefined();
   });
-  await proof('identity', 'The token is the admin’s.', async () => {
+  await proof('identity', 'The token belongs to the admin.', async () => {
     const shown = await new Identities(connection.transport).cookie('admin', cookie).showSelf();
     expect(shown).toHaveStatus(200);
     expect(shown.body.id).toBe(me.id);
@@ -495,7 +492,7 @@ async function byPassword({ connection, proof }: ExpertCell, me: User): Promise<
 /** A server API token acts as the admin, and needs no sign-in. */
 async function byServerToken({ target: { admin }, proof }: ExpertCell, me: User): Promise<void> {
   const named = admin.by === 'server token' ? admin.user.replace(/^=/, '').toLowerCase() : '';
-  await proof('identity', 'The server API token acts as the admin that was named.', () => {
+  await proof('identity', 'The server API token acts as the configured admin.', () => {
     expect([String(me.id), me.username.toLowerCase()]).toContain(named);
   });
 }

@@ -1,4 +1,4 @@
-/** The alternative password, `altpassword=true`: for somebody who has forgotten the main one. */
+/** The alternative password, `altpassword=true`, for users who have forgotten the main one. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { assertFromService } from '../../../helpers/http/exchange.ts';
@@ -34,7 +34,7 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
     BESIDE,
     async (bench) => {
       const user = await bench.user();
-      // The main password that it came with, and one that was set.
+      // Once with the main password that the user had when leased, and once with a new one.
       const setMain = async () =>
         expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
       for (const begin of [() => Promise.resolve(), setMain]) {
@@ -60,7 +60,7 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
 
   must(
     'false-is-main',
-    'altpassword=false is as if it were left out: an admin, and the user, set the main password.',
+    'altpassword=false is the same as leaving it out: the admin and the user set the main password.',
     { says: 'altpassword: false by default', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
@@ -69,7 +69,7 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
         expect(await bench.admin.setPassword(user.id, password, { altpassword: false })).toHaveStatus(200);
         await expectChanged(bench, user, password);
       });
-      await proof('by-user', 'By the user, with the present one.', async () => {
+      await proof('by-user', 'By the user, with the current one.', async () => {
         const password = bench.newPassword();
         const options = { currentpassword: user.password, altpassword: false };
         const changed = await bench.basic(user).setPassword('current', password, options);
@@ -97,7 +97,7 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
 
   should(
     'only-one',
-    'There is one alternative password: the next one replaces it.',
+    'A user has one alternative password; a new one replaces it.',
     { says: 'The alternative password is one column', at: SERVER_USERS },
     async (bench) => {
       const user = await bench.user();
@@ -111,7 +111,7 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
 
   must(
     'own-refused',
-    'Nobody but an admin sets an own alternative password: 400, even with the right current one.',
+    'Only an admin can set their own alternative password; anyone else gets 400, even with the right current one.',
     { says: '400: you may not change your own alternate password', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
@@ -120,19 +120,19 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
       await expectRefusals(bench, proof, { target: user }, [
         {
           name: 'by-password',
-          sentence: 'With name and password: 400.',
+          sentence: 'With user name and password: 400.',
           status: 400,
           call: (password) => bench.basic(user).setPassword(user.id, password, right),
         },
         {
           name: 'by-cookie',
-          sentence: 'By the cookie of a sign-in, of “current”: 400.',
+          sentence: 'With the cookie of a sign-in, for “current”: 400.',
           status: 400,
           call: (password) => byCookie.setPassword('current', password, right),
         },
         {
           name: 'without-current',
-          sentence: 'Without the current one: 400.',
+          sentence: 'Without the current password: 400.',
           status: 400,
           call: (password) => bench.basic(user).setPassword(user.id, password, { altpassword: true }),
         },
@@ -143,7 +143,7 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
 
   should(
     'as-current',
-    'Who signs in with the alternative password may give it as the current one, for a new main password.',
+    'A user who signs in with the alternative password may use it as the current one to set a new main password.',
     { says: 'currentpassword is checked by the same routine as a login', at: SERVER },
     async (bench) => {
       const user = await bench.user();
@@ -160,7 +160,7 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
 
   must(
     'of-inactive',
-    'It does not activate a user, nor sign in one who is inactive.',
+    'It does not activate a user, and does not sign in an inactive one.',
     BESIDE,
     async (bench) => {
       const user = await bench.user();
@@ -191,14 +191,14 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
 
   record(
     'token-before',
-    'After an alternative password was set, a token from before is taken for:',
+    'After an alternative password was set, an older token authenticates:',
     { says: 'Authtokens are derived from the main password only', at: SERVER_SIGN_IN },
     async (bench) => {
       const user = await bench.user();
       const before = bench.identities.cookie(user.as, await bench.newCookie(user));
       await setAlternative(bench, user);
       const shown = assertFromService(await before.showSelf());
-      return shown.status === 200 ? shown.body.username : `nobody: HTTP ${String(shown.status)}`;
+      return shown.status === 200 ? shown.body.username : `no one: HTTP ${String(shown.status)}`;
     },
   );
 });

@@ -1,4 +1,4 @@
-/** Who may set whose password, and what a user must give to change the own one. */
+/** Who may set whose password, and what users must send to change their own. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
@@ -15,9 +15,9 @@ import { expectChanged, expectSignsIn } from '../shared/sign-in.ts';
 import { expectOwnToken } from '../shared/tokens.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
-/** The ways in which a user changes the own password. */
+/** The ways in which users can change their own password. */
 const WAYS: {
-  /** Only the old server and its tests tell of a token in a header. */
+  /** Only the old server and its tests describe a token in a header. */
   level?: 'should';
   name: string;
   sentence: string;
@@ -26,14 +26,14 @@ const WAYS: {
 }[] = [
   {
     name: 'by-password',
-    sentence: 'With name and password, a user changes the own password, and the one before is over.',
+    sentence: 'A user changes their password with user name and password; the old one no longer works.',
     userid: ({ id }) => id,
     caller: (bench, user) => bench.basic(user),
   },
   {
     name: 'by-cookie',
     sentence:
-      'With the cookie of a sign-in, a user changes the password of “current”, and the one before is over.',
+      'A user changes the password of “current” with the cookie of a sign-in; the old one no longer works.',
     userid: () => 'current',
     caller: (bench, user) => bench.byCookie(user),
   },
@@ -41,7 +41,7 @@ const WAYS: {
     level: 'should',
     name: 'by-token',
     sentence:
-      'With the token in a header, a user changes the own password by =name, and the one before is over.',
+      'A user changes their password by =name with the token in a header; the old one no longer works.',
     userid: ({ username }) => ({ username }),
     caller: async (bench, user) => bench.identities.token(user.as, unquoted(await bench.cookie(user))),
   },
@@ -67,7 +67,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
 
   must(
     'no-current',
-    'Without the present password, a user is refused: 400. With an empty one as well.',
+    'A user who does not send the current password, or sends an empty one, is refused: 400.',
     { says: '400: currentpassword is needed, unless an admin calls', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
@@ -75,19 +75,19 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
       await expectRefusals(bench, proof, { target: user }, [
         {
           name: 'by-password',
-          sentence: 'Who calls with name and password must give it nevertheless: 400.',
+          sentence: 'Even with user name and password as credentials: 400.',
           status: 400,
           call: (password) => bench.basic(user).setPassword(user.id, password),
         },
         {
           name: 'by-cookie',
-          sentence: 'By the cookie of a sign-in: 400.',
+          sentence: 'With the cookie of a sign-in: 400.',
           status: 400,
           call: (password) => byCookie.setPassword('current', password),
         },
         {
           name: 'empty',
-          sentence: 'An empty one is a wrong one: 403.',
+          sentence: 'An empty current password is a wrong one: 403.',
           status: 403,
           should: true,
           call: (password) => {
@@ -119,21 +119,21 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
         proof,
         { target: user },
         [
-          ['case', 'In another case.', nearMiss(right, bench.connection.secrets)],
-          ['cut', 'Without its last character.', right.slice(0, -1)],
-          ['longer', 'With a blank behind.', `${right} `],
-          ['earlier', 'The one before.', earlier],
-          ['somebody-elses', 'Somebody else’s password.', other.password],
+          ['case', 'In another case', nearMiss(right, bench.connection.secrets)],
+          ['cut', 'Without its last character', right.slice(0, -1)],
+          ['longer', 'With a trailing space', `${right} `],
+          ['earlier', 'The previous one', earlier],
+          ['somebody-elses', 'Another user’s password', other.password],
         ]
           .map(([name = '', what = '', currentpassword = '']): RefusedCall => ({
             name,
-            sentence: `${what} 403.`,
+            sentence: `${what}: 403.`,
             status: 403,
             call: given(currentpassword),
           }))
           .concat({
             name: 'new',
-            sentence: 'The new one. 403.',
+            sentence: 'The new one: 403.',
             status: 403,
             inAddress: true,
             call: (password) => given(password)(password),
@@ -145,7 +145,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
 
   must(
     'somebody-elses',
-    'Nobody but an admin sets somebody else’s password, whatever is given: 403.',
+    'Only an admin can set another user’s password; anyone else gets 403, whatever they send.',
     { says: '403: login credentials must match target username or admin rights required', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -154,22 +154,27 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
         ['by-cookie', 'A user with a cookie', await bench.byCookie(user), {}],
         [
           'own-current',
-          'A user who gives the own password',
+          'A user with their own password',
           bench.basic(user),
           { currentpassword: user.password },
         ],
-        ['their-current', 'A user who gives theirs', bench.basic(user), { currentpassword: other.password }],
-        ['alternative', 'A user, the alternative one', bench.basic(user), { altpassword: true }],
-        ['nobody', 'Nobody', bench.identities.anonymous(), {}],
+        [
+          'their-current',
+          'A user with the other user’s password',
+          bench.basic(user),
+          { currentpassword: other.password },
+        ],
+        ['alternative', 'A user, for the alternative password', bench.basic(user), { altpassword: true }],
+        ['nobody', 'An anonymous caller', bench.identities.anonymous(), {}],
         [
           'nobody-current',
-          'Nobody who gives theirs',
+          'An anonymous caller with the user’s password',
           bench.identities.anonymous(),
           { currentpassword: other.password },
         ],
         [
           'nobody-alternative',
-          'Nobody, the alternative one',
+          'An anonymous caller, for the alternative password',
           bench.identities.anonymous(),
           { altpassword: true },
         ],
@@ -192,12 +197,12 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
 
   must(
     'made-up-apikey',
-    'An apikey that is made up opens nothing: 403.',
+    'An invented apikey is refused: 403.',
     { says: 'Only a valid apikey bypasses the check of permissions', at: SERVER },
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
       const apikey = bench.newPassword().replace(/\W|_/g, '');
-      bench.connection.secrets.learn(apikey, 'access token', 'an apikey made up by this run');
+      bench.connection.secrets.learn(apikey, 'access token', 'an apikey invented by this run');
       const nobody = bench.identities.anonymous();
       const rows: [string, string, ExpertApi, RawOptions][] = [
         ['user', 'A user, with one in the query', bench.basic(user), { query: { apikey } }],
@@ -207,9 +212,14 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
           bench.basic(user),
           { headers: { 'X-ApiKey': apikey } },
         ],
-        ['nobody', 'Nobody, with one in the query', nobody, { query: { apikey } }],
-        ['nobody-empty', 'Nobody, with an empty one', nobody, { query: { apikey: '' } }],
-        ['nobody-header', 'Nobody, with one in a header', bench.identities.apikey('nobody', apikey), {}],
+        ['nobody', 'An anonymous caller, with one in the query', nobody, { query: { apikey } }],
+        ['nobody-empty', 'An anonymous caller, with an empty one', nobody, { query: { apikey: '' } }],
+        [
+          'nobody-header',
+          'An anonymous caller, with one in a header',
+          bench.identities.apikey('nobody', apikey),
+          {},
+        ],
       ];
       await expectRefusals(
         bench,
@@ -228,7 +238,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
 
   must(
     'wrong-credentials',
-    'Whoever proves the own name with a wrong password is refused, 401, even with the right one in the query.',
+    'A wrong password in the credentials is refused (401), even with the right one in the query.',
     { says: 'bad Basic credentials: authentication failed, 401', at: SERVER_SIGN_IN },
     async (bench, proof) => {
       const user = await bench.user();
@@ -236,7 +246,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
       await expectRefusals(bench, proof, { target: user, tried: false }, [
         {
           name: 'own',
-          sentence: 'With a password that is wrong: 401.',
+          sentence: 'With a wrong password: 401.',
           status: 401,
           call: (password) => {
             bench.countFailure(user);
@@ -251,7 +261,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
 
   must(
     'deactivated',
-    'A user who is inactive changes nothing, whatever is given, and is not changed by another user.',
+    'An inactive user cannot change anything, whatever they send, and cannot be changed by another user.',
     { says: 'caller account inactive: user is disabled, 403', at: SERVER_SIGN_IN },
     async (bench, proof) => {
       const user = await bench.user();
@@ -260,37 +270,41 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
       const options = { currentpassword: user.password };
       expect(await bench.deactivate(user)).toHaveStatus(200);
       const before = await bench.snapshot(user);
-      await proof('by-cookie', 'By a cookie from before: refused.', async () => {
+      await proof('by-cookie', 'With a cookie from before: refused.', async () => {
         const refused = await byCookie.setPassword(user.id, password, options);
         expect(refused).toHaveStatus(403, 401);
         expectNoEcho(refused, password);
       });
-      await proof('by-another', 'By another user, and by nobody: 403.', async () => {
+      await proof('by-another', 'As another user, and as an anonymous caller: 403.', async () => {
         for (const as of [bench.basic(await bench.other()), bench.identities.anonymous()])
           for (const given of [{}, options, { altpassword: true }])
             expect(await as.setPassword(user.id, password, given)).toHaveStatus(403);
       });
       bench.countFailure(user);
       const refused = await bench.basic(user).setPassword(user.id, password, options);
-      await proof('by-password', 'By name and password: refused.', () => {
+      await proof('by-password', 'With user name and password: refused.', () => {
         expect(refused).toHaveStatus(403, 401);
       });
-      await proof.should('disabled', 'By name and password: 403, because they are right.', () => {
+      await proof.should('disabled', 'With user name and password: 403, because they are right.', () => {
         expect(refused).toHaveStatus(403);
       });
       expect(await bench.snapshot(user)).toEqual(before);
       expect(await bench.activate(user)).toHaveStatus(200);
-      await proof('nothing-changed', 'Once it is active, its password is the one from before.', async () => {
-        expect(await bench.signIn(user, password)).toHaveStatus(401);
-        await expectSignsIn(bench, user);
-      });
+      await proof(
+        'nothing-changed',
+        'Once the user is active, their old password still signs in.',
+        async () => {
+          expect(await bench.signIn(user, password)).toHaveStatus(401);
+          await expectSignsIn(bench, user);
+        },
+      );
     },
     { failedSignIns: 2 },
   );
 
   must(
     'somebody-elses-by-role',
-    'Whoever may write pages is no admin: an author and an editor do not set somebody else’s password, 403.',
+    'Authors and editors are not admins and cannot set another user’s password: 403.',
     { says: '403: login credentials must match target username or admin rights required', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -300,7 +314,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
         const raised = await bench.admin.updateUser(user.id, { role });
         bench.markDirty();
         if (raised.isRefusedWith(400, 403))
-          throw new NotTried(`The site gives nobody the role ${role}.\n${raised.excerpt}`);
+          throw new NotTried(`The site does not assign the role ${role}.\n${raised.excerpt}`);
         expect(raised).toHaveStatus(200);
         await expectRefusals(bench, proof, { target: other, tried: false }, [
           {
@@ -314,14 +328,14 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
       await bench.revertWrite(user, before);
     },
     {
-      // Who writes takes a seat that is paid for.
-      whyElsewhere: ({ emulated }) => (emulated ? undefined : 'it gives roles that take a seat.'),
+      // A user who can write takes a paid seat.
+      whyElsewhere: ({ emulated }) => (emulated ? undefined : 'it assigns roles that take a seat.'),
     },
   );
 
   should(
     'parameter-in-any-case',
-    'It does not matter how the names of the parameters are written.',
+    'Parameter names are case-insensitive.',
     { says: 'Query keys are case-insensitive', at: SERVER },
     async (bench) => {
       const user = await bench.user();

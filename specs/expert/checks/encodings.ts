@@ -1,4 +1,4 @@
-/** A password is what was sent, character by character: nothing is decoded, cut, trimmed or folded. */
+/** A password is stored as sent, character by character: not decoded, cut, trimmed or case-folded. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { assertFromService } from '../../../helpers/http/exchange.ts';
@@ -10,19 +10,19 @@ import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 const AS_SENT = { says: 'The body is the new password, as text/plain', at: PASSWORD_PAGE };
 
-/** An odd password, made of a strong one, and one that is nearly the same. */
+/** An odd password made from a strong one, and a near miss of it. */
 interface Odd {
   name: string;
   what: string;
   odd: (strong: string) => string;
-  /** What must not sign in in its place. */
+  /** A near miss, which must not sign in. */
   near?: (odd: string) => string;
 }
 
 const MUST: Odd[] = [
   {
     name: 'reserved',
-    what: 'with characters that end a value in a query',
+    what: 'with characters that end a query value',
     odd: (strong) => `&a=b#c?d;e/${strong}&f=`,
   },
   {
@@ -37,14 +37,14 @@ const MUST: Odd[] = [
   },
   {
     name: 'colon',
-    what: 'with colons, of which only the first of a pair separates',
+    what: 'with colons, of which only the first one separates user name and password',
     odd: (strong) => `:a:b${strong}:`,
   },
   {
     name: 'unicode',
-    what: 'with umlauts, an euro sign, Cyrillic, Chinese and an emoji',
+    what: 'with umlauts, a euro sign, Cyrillic, Chinese and an emoji',
     odd: (strong) => `äÖß€жя中文😀${strong}`,
-    // One that whoever reads less than all of Unicode takes for the same.
+    // A server that does not read all of Unicode would treat both as the same.
     near: (odd) => odd.replace('😀', '😁'),
   },
   {
@@ -55,35 +55,35 @@ const MUST: Odd[] = [
   },
   {
     name: 'blanks',
-    what: 'with several blanks in a row',
+    what: 'with several spaces in a row',
     odd: (strong) => `a  b   ${strong}`,
     near: (odd) => odd.replace(/ +/g, ' '),
   },
   {
     name: 'leading-space',
-    what: 'with a space at its beginning',
+    what: 'with a leading space',
     odd: (strong) => ` ${strong}`,
   },
   {
     name: 'trailing-space',
-    what: 'with a space at its end',
+    what: 'with a trailing space',
     odd: (strong) => `${strong} `,
   },
   {
     name: 'line-break',
-    what: 'with a line break at its end',
+    what: 'with a trailing line break',
     odd: (strong) => `${strong}\n`,
     near: (odd) => odd.trimEnd(),
   },
   {
     name: 'long',
-    what: 'of 200 characters, of which the last one counts as well',
+    what: 'of 200 characters, of which even the last one counts',
     odd: (strong) => strong.repeat(9).slice(0, 200),
     near: (odd) => `${odd.slice(0, -1)}${odd.endsWith('x') ? 'y' : 'x'}`,
   },
 ];
 
-/** The admin sets it; where a policy refuses it, nothing more can be tried. */
+/** The admin sets the odd password. If a policy refuses it, nothing more can be tried. */
 async function setOdd(bench: ExpertBench, user: BenchUser, odd: string): Promise<void> {
   const set = await bench.admin.rawPassword(String(user.id), odd);
   if (set.isRefusedWith(400))
@@ -92,7 +92,10 @@ async function setOdd(bench: ExpertBench, user: BenchUser, odd: string): Promise
   user.password = odd;
 }
 
-/** It signs in, what is nearly the same does not, and it is right as a current password, in the query. */
+/**
+ * Expects that the password signs in, that a near miss does not, and that it works as the current password in the
+ * query.
+ */
 async function expectExact(bench: ExpertBench, user: BenchUser, near: string | undefined): Promise<void> {
   for (const wrong of near === undefined ? [] : [near])
     expect(await bench.signIn(user, wrong)).toHaveStatus(401);
@@ -108,7 +111,7 @@ export const encodingChecks = checksOf<ExpertBench>('expert/encodings', ({ must,
   for (const { name, what, odd, near } of MUST)
     must(
       name,
-      `A password ${what}, is that password, when it is set, signs in and is given as the current one.`,
+      `A password ${what} works unchanged: when set, at sign-in, and as the current password.`,
       AS_SENT,
       async (bench) => {
         const user = await bench.other();
@@ -120,7 +123,7 @@ export const encodingChecks = checksOf<ExpertBench>('expert/encodings', ({ must,
 
   must(
     'changed-by-user',
-    'What a user sends is not decoded either, when the user changes the own password.',
+    'The same holds when users change their own password.',
     AS_SENT,
     async (bench, proof) => {
       const user = await bench.other();
@@ -140,7 +143,7 @@ export const encodingChecks = checksOf<ExpertBench>('expert/encodings', ({ must,
 
   should(
     'normalisation',
-    'An umlaut of one character is not the same as a letter and two dots.',
+    'A precomposed umlaut differs from a letter with a combining diaeresis.',
     { says: 'The bytes of the password are hashed', at: SERVER },
     async (bench) => {
       const user = await bench.other();
@@ -150,24 +153,19 @@ export const encodingChecks = checksOf<ExpertBench>('expert/encodings', ({ must,
     { failedSignIns: 1 },
   );
 
-  must(
-    'no-charset',
-    'Without a charset, a password of plain letters, digits and signs is the same.',
-    AS_SENT,
-    async (bench) => {
-      const user = await bench.other();
-      const password = bench.newPassword();
-      // As the page's own samples send it: a refusal breaks the contract.
-      const set = await bench.admin.rawPassword(String(user.id), password, { type: 'text/plain' });
-      expect(set).toHaveStatus(200);
-      user.password = password;
-      await expectSignsIn(bench, user);
-    },
-  );
+  must('no-charset', 'Without a charset, an ASCII password is stored as sent.', AS_SENT, async (bench) => {
+    const user = await bench.other();
+    const password = bench.newPassword();
+    // The page's own samples send it like this, so a refusal breaks the contract.
+    const set = await bench.admin.rawPassword(String(user.id), password, { type: 'text/plain' });
+    expect(set).toHaveStatus(200);
+    user.password = password;
+    await expectSignsIn(bench, user);
+  });
 
   should(
     'other-types',
-    'The type of the body does not matter.',
+    'The Content-Type of the body does not matter.',
     { says: 'The Content-Type of a request only selects the charset', at: FRAMEWORK },
     async (bench) => {
       const user = await bench.other();

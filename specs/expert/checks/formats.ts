@@ -1,4 +1,4 @@
-/** How answers are written: XML, JSON on request, and refusals in the same; and by which verbs a password is set. */
+/** Formats of answers (XML, and JSON on request, refusals included), and the HTTP methods that set a password. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
@@ -18,7 +18,7 @@ const FORMATTED = {
 };
 const JSON_PLEASE = { 'dream.out.format': 'json' };
 
-/** What the framework calls a status. */
+/** The framework's title for each status. */
 const TITLES: Record<number, string> = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -26,12 +26,12 @@ const TITLES: Record<number, string> = {
   404: 'Not Found',
 };
 
-/** What is left of an address, however it is encoded. */
+/** Reduces a URL to the part that is the same in every encoding. */
 function inWords(address: string): string {
   return address.replace(/%(?:25)*(?:[0-9a-f]{2})/gi, '').toLowerCase();
 }
 
-/** A refusal of each status, in a format. None of them sets anything, or fails a sign-in. */
+/** One or more refusals for each status, in a format. None of them sets anything, and none is a failed sign-in. */
 async function refusals(
   bench: ExpertBench,
   format: Record<string, string>,
@@ -53,7 +53,7 @@ async function refusals(
 }
 
 export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, should }) => {
-  must('same-user', 'As XML and as JSON it is the same user.', FORMATTED, async (bench) => {
+  must('same-user', 'XML and JSON show the same user.', FORMATTED, async (bench) => {
     const user = await bench.user();
     for (const as of [bench.admin, bench.basic(user)]) {
       const inXml = await as.showUser(user.id);
@@ -66,26 +66,21 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
     }
   });
 
-  must(
-    'types',
-    'A document says what it is written in: XML, or JSON where that is asked for.',
-    FORMATTED,
-    async (bench) => {
-      const { id } = await bench.user();
-      for (const [options, type] of [
-        [{}, /^(?:application|text)\/xml\b/i],
-        [{ format: 'json' }, /^application\/json\b/i],
-      ] as const) {
-        const shown = await bench.admin.showUser(id, options);
-        expect(shown).toHaveStatus(200);
-        expect(shown.headers['content-type'] ?? 'none').toMatch(type);
-      }
-    },
-  );
+  must('types', 'The Content-Type of a document is XML, or JSON on request.', FORMATTED, async (bench) => {
+    const { id } = await bench.user();
+    for (const [options, type] of [
+      [{}, /^(?:application|text)\/xml\b/i],
+      [{ format: 'json' }, /^application\/json\b/i],
+    ] as const) {
+      const shown = await bench.admin.showUser(id, options);
+      expect(shown).toHaveStatus(200);
+      expect(shown.headers['content-type'] ?? 'none').toMatch(type);
+    }
+  });
 
   must(
     'named-xml',
-    'XML that is asked for by name is what comes without it: of documents, and a token stays plain text.',
+    'Requesting XML explicitly gives the default: documents as XML, tokens as plain text.',
     FORMATTED,
     async (bench, proof) => {
       const user = await bench.user();
@@ -100,7 +95,7 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
         const signedIn = await bench.basic(user).authenticate({ 'dream.out.format': 'xml' });
         await expectOwnToken(bench, user, signedIn);
       });
-      await proof('own-change', 'So is that of a change of the own password.', async () => {
+      await proof('own-change', 'The token of a user’s own password change is plain text, too.', async () => {
         const password = bench.newPassword();
         const options = { currentpassword: user.password, format: 'xml' } as const;
         const changed = await bench.basic(user).setPassword('current', password, options);
@@ -113,12 +108,12 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
 
   must(
     'refusals',
-    'A refusal has the same status in either format, can be read, and says why.',
+    'A refusal has the same status in either format, is readable, and gives a reason.',
     { says: '400, 403, 404, with a message', at: PASSWORD_PAGE },
     async (bench, proof) => {
       for (const [name, format] of Object.entries({ xml: {}, json: JSON_PLEASE })) {
         const answers = await refusals(bench, format);
-        await proof(name, `As ${name.toUpperCase()}: the status that is documented.`, () => {
+        await proof(name, `As ${name.toUpperCase()}: the documented status.`, () => {
           for (const [status, answer] of answers) expect(answer).toHaveStatus(status);
         });
         await proof.should(`${name}-message`, `As ${name.toUpperCase()}: with a message.`, () => {
@@ -129,31 +124,33 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
         });
         await proof.should(
           `${name}-says-status`,
-          `As ${name.toUpperCase()}: where it says a status, it is that of the answer.`,
+          `As ${name.toUpperCase()}: if it contains a status, it matches the answer’s.`,
           () => {
             for (const [status, answer] of answers) {
               const said = asObject(answer.body)?.['status'];
-              expect(Number(given(said, 'A refusal does not say its status.')), answer.title).toBe(status);
+              expect(Number(given(said, 'The refusal does not contain its status.')), answer.title).toBe(
+                status,
+              );
             }
           },
         );
         await proof.should(
           `${name}-title`,
-          `As ${name.toUpperCase()}: where it has a title, it is that of the status.`,
+          `As ${name.toUpperCase()}: if it has a title, it matches the status.`,
           () => {
             for (const [status, answer] of answers)
-              expect(given(textAt(answer.body, 'title'), 'A refusal has no title.'), answer.title).toBe(
+              expect(given(textAt(answer.body, 'title'), 'The refusal has no title.'), answer.title).toBe(
                 TITLES[status],
               );
           },
         );
         await proof.should(
           `${name}-address`,
-          `As ${name.toUpperCase()}: where it says what was called, it is what was called.`,
+          `As ${name.toUpperCase()}: if it names the called URL, that URL is right.`,
           () => {
             for (const [, answer] of answers) {
-              const said = given(textAt(answer.body, 'uri'), 'A refusal does not say what was called.');
-              // Of a proxy before it, the service knows neither the host nor the beginning of the path.
+              const said = given(textAt(answer.body, 'uri'), 'The refusal does not name the called URL.');
+              // Behind a proxy, the service knows neither the host nor the beginning of the path.
               const called = /\/users\/[^?]*/.exec(answer.record.url)?.[0] ?? '';
               expect(inWords(said), answer.title).toContain(inWords(called));
             }
@@ -166,7 +163,7 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
 
   should(
     'unknown-format',
-    'A format that there is not is refused: 400.',
+    'An unknown format is refused: 400.',
     { says: 'output format not supported', at: FRAMEWORK },
     async (bench) => {
       const userid = String((await bench.user()).id);
@@ -177,7 +174,7 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
 
   should(
     'tunnelled',
-    'A POST that says it is a PUT sets the password, as the service’s own clients do it.',
+    'A POST that tunnels a PUT sets the password, as the service’s own clients do.',
     { says: 'POST with dream.in.verb=PUT, or X-HTTP-Method-Override: PUT', at: FRAMEWORK },
     async (bench) => {
       const user = await bench.user();
@@ -202,7 +199,7 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
 
   must(
     'other-verbs',
-    'A password is set by PUT alone: it is not shown by GET, and not set by POST.',
+    'Only PUT sets a password; GET does not show it, and POST does not set it.',
     { says: 'PUT: users/{userid}/password; other verbs are not allowed, 405', at: FRAMEWORK },
     async (bench, proof) => {
       const user = await bench.user();
@@ -211,12 +208,12 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
         ['get', 'GET', { method: 'GET' }],
         [
           'get-as-put',
-          'A GET that says in its query that it is a PUT',
+          'A GET with dream.in.verb=PUT in the query',
           { method: 'GET', query: { 'dream.in.verb': 'PUT' } },
         ],
         [
           'get-overridden',
-          'A GET that says in a header that it is a PUT',
+          'A GET with the header X-HTTP-Method-Override',
           { method: 'GET', headers: { 'X-HTTP-Method-Override': 'PUT' } },
         ],
         ['post', 'POST', { method: 'POST' }],
@@ -229,8 +226,8 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
         await proof.should(`${name}-status`, `${what}: 405.`, () => {
           expect(refused).toHaveStatus(405);
         });
-        await proof.should(`${name}-allow`, `${what}: the answer says that PUT is allowed.`, () => {
-          const allowed = given(refused.headers['allow'], 'The answer does not say what is allowed.');
+        await proof.should(`${name}-allow`, `${what}: the Allow header contains PUT.`, () => {
+          const allowed = given(refused.headers['allow'], 'The answer has no Allow header.');
           expect(allowed).toMatch(/\bPUT\b/);
         });
       }

@@ -1,4 +1,4 @@
-/** What nobody outside knows about today's service: it is looked at and written down, and never fails a run. */
+/** Undocumented behavior of today's service. It is observed and recorded, and never fails a run. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { type Exchange, assertFromService } from '../../../helpers/http/exchange.ts';
@@ -19,28 +19,28 @@ import { signedInBy } from '../../../helpers/systems/expert/sessions.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
-/** A status, and what was said about it. */
+/** Returns the status and the message of an answer. */
 function said(answer: Exchange<unknown>): string {
   const { status, refusal } = assertFromService(answer);
   return `HTTP ${String(status)} ${refusal?.description ?? ''}`.trim();
 }
 
-/** Whom the site takes somebody for. */
+/** Returns whom the site authenticates a caller as. */
 async function takenFor(api: ExpertApi, user: BenchUser): Promise<string> {
   const shown = assertFromService(await api.showSelf());
   if (shown.status !== 200) return said(shown);
   if (shown.body.id === user.id) return 'the user';
-  return /^anonymous$/i.test(shown.body.username) ? 'nobody' : 'somebody else';
+  return /^anonymous$/i.test(shown.body.username) ? 'anonymous' : 'another user';
 }
 
-/** A sign-in whose answer is looked at. */
+/** Signs in, and returns the answer. */
 async function signedIn(bench: ExpertBench, user: BenchUser): Promise<Exchange<string>> {
   const answer = await bench.signIn(user, user.password);
   expect(answer).toHaveStatus(200);
   return answer;
 }
 
-/** The shape of a text, and nothing of its value: runs of digits, of hexadecimal digits and of letters. */
+/** Describes the shape of a string without its value: runs of digits, hexadecimal digits and letters. */
 function shapeOf(text: string): string {
   return text
     .split(/([^A-Za-z0-9])/)
@@ -59,7 +59,7 @@ function shapeOf(text: string): string {
 export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record }) => {
   record(
     'policy-violation',
-    'To a password that the policy of today’s sites forbids it answers:',
+    'To a password that today’s policy forbids, the site answers:',
     { says: 'At least 8 characters, two of four kinds', at: SET_OR_RESET },
     async (bench) => {
       const user = await bench.user();
@@ -70,14 +70,14 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
           .repeat(2)
           .replace(/[^a-z]/gi, '')
           .toLowerCase(),
-        'digits alone': String(Date.now()),
+        'digits only': String(Date.now()),
       };
       const seen: string[] = [];
-      // Whoever has a weak one is inactive, also where the run ends in between; and none of them stays.
+      // A user with a weak password is inactive, even if the run ends in between. No weak password stays.
       expect(await bench.deactivate(user)).toHaveStatus(200);
       const ofInactive = await bench.setPassword(user, bench.newPassword());
       if (ofInactive.status !== 200)
-        throw new NotTried(`The site sets no password of an inactive user: ${said(ofInactive)}`);
+        throw new NotTried(`The site does not set the password of an inactive user: ${said(ofInactive)}`);
       for (const [what, password] of Object.entries(weak))
         seen.push(`${what}: ${said(await bench.setPassword(user, password))}`);
       expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
@@ -88,7 +88,7 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
 
   record(
     'old-sessions',
-    'A token from before is taken for:',
+    'An older token authenticates:',
     {
       says: 'A new password ends the tokens from before; sessions of today end after two days',
       at: SERVER_SIGN_IN,
@@ -104,7 +104,7 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
       const options = { currentpassword: user.password };
       expect(await bench.basic(user).setPassword('current', password, options)).toHaveStatus(200);
       user.password = password;
-      return `after an admin has set the password: ${afterSet}; after the own change: ${await takenFor(beforeChange, user)}`;
+      return `after an admin set the password: ${afterSet}; after the user changed it: ${await takenFor(beforeChange, user)}`;
     },
   );
 
@@ -142,15 +142,13 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
     'Whether a wrong current password counts as a failed sign-in:',
     { says: 'Ten failed sign-ins within five minutes lock an account', at: LOCK_OUT_PAGE },
     () => {
-      throw new NotTried(
-        'To see it, a user would have to be locked, and only people can tell by whom it was done.',
-      );
+      throw new NotTried('This would lock a user, and only a person could tell which failed sign-in did it.');
     },
   );
 
   record(
     'bad-server-token',
-    'To a made-up server API token it answers:',
+    'To an invented server API token, the site answers:',
     { says: 'X-Deki-Token is signed with the secret of a key', at: TOKENS_PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -160,27 +158,29 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
         user: String(user.id),
       };
       const shown = assertFromService(
-        await bench.identities.serverToken('made-up server token', made).showSelf(),
+        await bench.identities.serverToken('invented server token', made).showSelf(),
       );
-      return shown.status === 200 ? `it is taken for ${shown.body.username}` : said(shown);
+      return shown.status === 200 ? `it authenticates ${shown.body.username}` : said(shown);
     },
   );
 
   record(
     'server-token-as-user',
-    'To a server API token that acts as a user, and sets its password without the current one, it answers:',
+    'To a server API token that acts as a user and sets their password without the current one, the site answers:',
     { says: 'A request runs as the user that the token names', at: TOKENS_PAGE },
     async (bench) => {
       const { admin } = bench.connection.target;
-      if (admin.by !== 'server token') throw new NotTried('The admin signs in by name and password.');
+      if (admin.by !== 'server token') throw new NotTried('The admin signs in with user name and password.');
       const user = await bench.user();
       const token = { key: admin.key, secret: admin.secret, user: String(user.id) };
       const as = bench.identities.serverToken(user.as, token);
       const taken = await takenFor(as, user);
       if (taken !== 'the user')
-        throw new NotTried(`Whoever brings such a token is not taken for the user that it names: ${taken}.`);
+        throw new NotTried(
+          `Such a token does not authenticate the user it names. It authenticates: ${taken}.`,
+        );
       const password = bench.newPassword();
-      // By its number: “current” would be the admin, should it act as its own user alone.
+      // By ID, because “current” would be the admin if the token acts only as its own user.
       const set = await as.setPassword(user.id, password);
       if (set.status === 200) user.password = password;
       return said(set);
@@ -189,7 +189,7 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
 
   record(
     'authenticate-with-cookie',
-    'Where a sign-in is forced, it answers to a token alone:',
+    'If authentication is forced, the site answers to a token without other credentials:',
     { says: 'authenticate=true: force authentication', at: GETTING_STARTED },
     async (bench) => {
       const user = await bench.user();
@@ -202,7 +202,7 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
 
   record(
     'rate-limit-headers',
-    'Headers that speak of a limit:',
+    'The names of the rate limit headers:',
     { says: 'No limit is documented', at: GETTING_STARTED },
     async (bench) => {
       const { headers } = await signedIn(bench, await bench.user());
@@ -213,16 +213,16 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
 
   record(
     'account-password-policy',
-    'Whether the policy holds for the password of a new user:',
+    'Whether the policy applies to the password of a new user:',
     { says: 'accountpassword: the password of a new user', at: USERS_POST_PAGE },
     () => {
-      throw new NotTried('It takes a new user, and users cannot be deleted there.');
+      throw new NotTried('This needs a new user, and users cannot be deleted there.');
     },
   );
 
   record(
     'current-password-in-refusal',
-    'Whether a refusal repeats the address, and with it the current password that was given:',
+    'Whether a refusal repeats the URL, which contains the current password:',
     { says: 'The element uri of an error document is the address of the request', at: AUTHENTICATE_PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -231,7 +231,7 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
         .anonymous()
         .setPassword(user.id, bench.newPassword(), { currentpassword });
       expect(refused).toBeRefused();
-      return refused.holds(currentpassword) ? 'it does' : 'it does not';
+      return refused.holds(currentpassword) ? 'yes' : 'no';
     },
   );
 });

@@ -1,4 +1,7 @@
-/** What is refused for which reason, where there are several: who calls, then whom, then what, then whether one may. */
+/**
+ * Which reason comes first if a call could be refused for several: credentials, then user ID, then password, then
+ * rights.
+ */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
@@ -12,27 +15,28 @@ import { expectRefusals } from '../shared/refusals.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
 import { expectNoToken } from '../shared/tokens.ts';
 
-/** Everybody whom an order could be different for, but an admin. */
+/** Every kind of caller for whom the order could differ, except an admin. */
 async function callers(bench: ExpertBench): Promise<[name: string, who: string, as: ExpertApi][]> {
   const user = await bench.user();
   return [
-    ['nobody', 'nobody', bench.identities.anonymous()],
+    ['nobody', 'an anonymous caller', bench.identities.anonymous()],
     ['user', 'a user', bench.basic(user)],
     ['user-by-cookie', 'a user with the cookie of a sign-in', await bench.byCookie(user)],
   ];
 }
 
-/** A body of three characters, and none at all. */
+/** A password of three characters, and an empty one. */
 function badBodies(bench: ExpertBench): [name: string, what: string, body: string][] {
   return [
-    ['short', 'Three characters', bench.newPassword().slice(0, 3)],
+    ['short', 'A password of three characters', bench.newPassword().slice(0, 3)],
     ['empty', 'An empty password', ''],
   ];
 }
 
 /**
- * Whoever sets the password of whom there is not is refused. The page tells the statuses, and not what is looked at first:
- * where there is another reason to refuse, for want of rights or for the password, the status is as the old server has it.
+ * Expects that setting the password of a user who does not exist is refused. The page documents the statuses, but not
+ * the order of the checks. If there is another reason to refuse (missing rights, or the password), the expected status
+ * is that of the old server.
  */
 async function expectRefusedThere(
   bench: ExpertBench,
@@ -53,7 +57,7 @@ async function expectRefusedThere(
   }));
   const byAdmin = {
     name: 'admin-with-none',
-    who: 'an admin, with what is no password',
+    who: 'an admin, with an invalid password',
     bodies: bad,
     set: (body: string) => setPasswordOfUnknownUser(bench, userid, body),
   };
@@ -73,7 +77,7 @@ async function expectRefusedThere(
 export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should, record }) => {
   must(
     'malformed-first',
-    'What is no user at all is refused, whoever asks, and whatever the password is: 400.',
+    'A malformed user ID is refused for every caller and password: 400.',
     { says: '400: userid must be a user number or a username prefixed by “=”', at: PASSWORD_PAGE },
     async (bench, proof) => {
       await expectRefusedThere(bench, proof, unknownUsername(bench), 400);
@@ -82,7 +86,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
 
   must(
     'unknown-before-body',
-    'A user that does not exist is refused, whoever asks, and whatever the password is: 404.',
+    'A user who does not exist is refused for every caller and password: 404.',
     { says: '404: the user was not found', at: PASSWORD_PAGE },
     async (bench, proof) => {
       await expectRefusedThere(bench, proof, userPath({ username: unknownUsername(bench) }), 404);
@@ -91,7 +95,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
 
   must(
     'body-before-right',
-    'A password that is too short is refused as such, 400, also when those send it who might not set a longer one.',
+    'A password that is too short is refused with 400, even for callers who may not set a password at all.',
     { says: 'Validation precedes authorisation', at: SERVER },
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -116,14 +120,14 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
 
   must(
     'own-short',
-    'An own password that is too short or empty is 400, as the main and as the alternative one.',
+    'A password that is too short or empty is refused with 400, both as the main and as the alternative one.',
     { says: '400: new password not provided, or not long enough', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
       const before = await bench.snapshot(user);
       const right = { currentpassword: user.password };
       for (const [name, what, body] of badBodies(bench)) {
-        await proof(`${name}-by-user`, `${what}, by the user, with the present one: 400.`, async () => {
+        await proof(`${name}-by-user`, `${what}, by the user, with the current one: 400.`, async () => {
           const refused = await bench.basic(user).rawPassword('current', body, { query: right });
           expect(refused).toHaveStatus(400);
           await expectNoToken(bench, refused, before);
@@ -140,7 +144,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
 
   must(
     'body-before-current',
-    'Too short and with a wrong current password is refused for its length: 400, not 403.',
+    'A password that is too short is refused with 400, even if the current one is wrong.',
     { says: 'Validation precedes authorisation', at: SERVER },
     async (bench, proof) => {
       const user = await bench.user();
@@ -168,7 +172,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
 
   must(
     'anonymous-current',
-    '“current” of nobody is Anonymous, whose password nobody can set: 400.',
+    'For an anonymous caller, “current” is Anonymous, whose password no one can set: 400.',
     { says: '400: cannot change password on anonymous user', at: SERVER },
     async (bench) => {
       const as = bench.identities.anonymous();
@@ -181,7 +185,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
       expect(await as.setPassword('current', bench.newPassword(), guessed)).toHaveStatus(400);
     },
     {
-      // Who is everybody's.
+      // All anonymous callers share this user.
       whyElsewhere: ({ emulated }) =>
         emulated ? undefined : 'if it were not refused, it would set the password of Anonymous.',
     },
@@ -189,13 +193,13 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
 
   should(
     'credentials-first',
-    'Wrong credentials are 401 before anything else is looked at.',
+    'Wrong credentials are refused with 401 before anything else is checked.',
     { says: 'The prologue authenticates the request, then the feature is called', at: SERVER },
     async (bench) => {
-      // Of somebody who is not there: so it is nobody's failed sign-in.
+      // With a user name that does not exist, so that it is no user's failed sign-in.
       const username = unknownUsername(bench);
       const as = bench.identities.basic('nobody', username, bench.newPassword());
-      // Not “current”: who is taken for nobody is Anonymous there.
+      // Not “current”, which for an anonymous caller is Anonymous.
       for (const userid of [userPath({ username }), username, String((await bench.user()).id)])
         expect(await as.rawPassword(userid, '')).toHaveStatus(401);
     },
@@ -203,7 +207,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
 
   must(
     'bad-boolean',
-    'An altpassword that is neither true nor false is refused, 400, and sets nothing.',
+    'An altpassword that is neither true nor false is refused (400) and sets nothing.',
     { says: '400: invalid value for feature parameter altpassword', at: FRAMEWORK },
     async (bench, proof) => {
       const user = await bench.user();
@@ -222,7 +226,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
 
   record(
     'other-booleans',
-    'To an altpassword of “yes”, “1” and none it answers:',
+    'To an altpassword of “yes”, “1” and “”, the site answers:',
     { says: 'Booleans go through Convert.ToBoolean of .NET', at: FRAMEWORK },
     async (bench) => {
       const user = await bench.user();

@@ -1,4 +1,4 @@
-/** An admin sets the password of somebody else: `PUT users/{userid}/password`. */
+/** An admin sets another user's password: `PUT users/{userid}/password`. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { assertFromService } from '../../../helpers/http/exchange.ts';
@@ -13,7 +13,7 @@ import { expectChanged, expectSignsIn } from '../shared/sign-in.ts';
 export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, should, record }) => {
   must(
     'set',
-    'The password that an admin sets signs in, and the one before does not.',
+    'The password that an admin sets signs in, and the old one does not.',
     { says: 'Set password for a given user. 200: the request completed successfully', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -26,7 +26,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
 
   must(
     'lasting',
-    'A new password signs in again and again, and proves who calls in any call.',
+    'A new password signs in repeatedly, and authenticates any call.',
     { says: 'Set password for a given user', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -41,7 +41,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
 
   must(
     'wrong-current',
-    'Whoever gives a wrong current password is refused, 403, and changes nothing.',
+    'A wrong current password is refused (403) and changes nothing.',
     { says: '403: the current password does not match', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
@@ -52,11 +52,16 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
         return as.setPassword(user.id, password, { currentpassword });
       };
       await expectRefusals(bench, proof, { target: user }, [
-        { name: 'by-password', sentence: 'By password: 403.', status: 403, call: refused(bench.basic(user)) },
-        // A site that looks for no token there takes it for nobody’s, and may say so.
+        {
+          name: 'by-password',
+          sentence: 'With user name and password: 403.',
+          status: 403,
+          call: refused(bench.basic(user)),
+        },
+        // A site that does not read a token there treats the caller as anonymous, and may answer accordingly.
         {
           name: 'by-token',
-          sentence: 'By token: 403.',
+          sentence: 'With a token: 403.',
           status: 403,
           should: true,
           call: refused(token),
@@ -68,7 +73,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
 
   must(
     'wrong-current-of-target',
-    'An admin need not give the present password, but if one is given it must be right: 403.',
+    'An admin does not need the current password, but a wrong one is refused: 403.',
     { says: 'currentpassword, if not empty, is validated against the target', at: SERVER },
     async (bench, proof) => {
       const user = await bench.user();
@@ -87,7 +92,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
 
   must(
     'right-current-of-target',
-    'An admin who gives the user’s present password is served.',
+    'An admin may send the user’s current password.',
     { says: 'currentpassword: the current password of the user', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
@@ -96,7 +101,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
       expect(set).toHaveStatus(200);
       user.password = password;
       await expectSignsIn(bench, user);
-      await proof.should('empty', 'An empty one is as good as none.', async () => {
+      await proof.should('empty', 'An empty current password is the same as none.', async () => {
         const next = bench.newPassword();
         expect(await bench.admin.setPassword(user.id, next, { currentpassword: '' })).toHaveStatus(200);
         user.password = next;
@@ -107,17 +112,17 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
 
   must(
     'profile-untouched',
-    'Setting a password changes nothing else: not the user, not the admin, not somebody else.',
+    'Setting a password changes nothing else of the user, the admin, or another user.',
     { says: 'Set password for a given user', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
       const everybody = [user, await bench.other(), await bench.adminUser()];
-      // Whatever the checks before this one have done to it.
+      // Undoes what earlier checks wrote to this user.
       const written = await bench.rewrite(user);
       expect(written).toHaveStatus(200);
       const { fullname, email } = written.body;
       expect(await bench.shown(user)).toMatchObject({ fullname, email });
-      expect(fullname, 'its full name').not.toBe('');
+      expect(fullname, 'the full name').not.toBe('');
       const before = await Promise.all(everybody.map((each) => bench.snapshot(each)));
       for (const altpassword of [true, false]) {
         const password = bench.newPassword();
@@ -130,7 +135,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
 
   must(
     'others-untouched',
-    'Somebody else’s password and token live on.',
+    'Another user’s password and token still work.',
     { says: 'Set password for a given user', at: PASSWORD_PAGE },
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -150,7 +155,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
 
   should(
     'inactive',
-    'An inactive user gets a password, is not activated by it, and signs in with it once it is active.',
+    'An inactive user gets a password, is not activated by it, and signs in with it once active.',
     { says: 'There is no check that the target is active', at: SERVER },
     async (bench) => {
       const user = await bench.user();
@@ -170,7 +175,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
       const user = await bench.user();
       const before = user.password;
       const password = bench.newPassword();
-      await proof('set', 'The answer to an admin does not hold it.', async () => {
+      await proof('set', 'The answer to an admin does not contain it.', async () => {
         const set = await bench.admin.setPassword(user.id, password, { format: 'json' });
         expect(set).toHaveStatus(200);
         user.password = password;
@@ -178,7 +183,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
       });
       await proof(
         'changed',
-        'The answer to the user itself does not hold it, nor the one before.',
+        'The answer to the user contains neither the new password nor the old one.',
         async () => {
           const next = bench.newPassword();
           const changed = await bench.basic(user).setPassword(user.id, next, { currentpassword: password });
@@ -192,7 +197,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
         expect(signedIn).toHaveStatus(200);
         expectNoEcho(signedIn, user.password);
       });
-      await proof('shown', 'The user document does not hold it.', async () => {
+      await proof('shown', 'The user document does not contain it.', async () => {
         for (const by of [bench.admin, bench.basic(user)])
           for (const format of [{}, { format: 'json' }] as const) {
             const shown = await by.showUser(user.id, format);
@@ -205,7 +210,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
 
   record(
     'same-again',
-    'Setting the present password once more:',
+    'Setting the current password again:',
     { says: 'There is no check that the new password differs from the old one', at: SERVER },
     async (bench) => {
       const user = await bench.user();
@@ -217,7 +222,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
 
   record(
     'used-before',
-    'Setting the password before the present one once more:',
+    'Setting the previous password again:',
     { says: 'Nothing is said about a history of passwords', at: SET_OR_RESET },
     async (bench) => {
       const user = await bench.user();

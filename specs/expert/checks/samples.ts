@@ -1,4 +1,4 @@
-/** The samples of the page, as they stand there. A sample that is refused is a contract that is broken. */
+/** The samples of the page, unchanged. If a sample is refused, the contract is broken. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
@@ -8,26 +8,26 @@ import { expectChanged } from '../shared/sign-in.ts';
 import { expectNoToken, expectOwnToken } from '../shared/tokens.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
-/** The samples send a body that is called plain text, without a charset. */
+/** The samples send their body as plain text without a charset. */
 const type = 'text/plain';
 
-/** They sign in as `spock`, and address `=Spock`. */
+/** The samples sign in as `spock` and address `=Spock`. */
 function inAnotherCase({ username }: BenchUser): string {
   return userPath({ username: username.toUpperCase() });
 }
 
-/** Signs in, as the C# sample does, and comes back with the cookie of that sign-in. */
+/** Signs in as the C# sample does, and calls with the cookie of that sign-in. */
 async function afterSignIn(bench: ExpertBench, user: BenchUser) {
   return bench.identities.cookie(user.as, await bench.newCookie(user));
 }
 
 const byServerToken = ({ connection: { target } }: ExpertBench) =>
-  target.admin.by === 'password' ? undefined : 'its admin has a server API token, and signs in nowhere.';
+  target.admin.by === 'password' ? undefined : 'its admin has a server API token, and does not sign in.';
 
 export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) => {
   must(
     'curl-by-admin',
-    'By curl, an admin sets the password of a user by =name.',
+    'With curl, an admin sets the password of a user by =name.',
     { says: 'Sample, by curl: an admin sets the password of =name', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -43,7 +43,7 @@ export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) =
 
   must(
     'curl-by-user',
-    'By curl, a user changes the own password by =name, with the present one in the query.',
+    'With curl, a user changes their own password by =name, with the current one in the query.',
     {
       says: 'Sample, by curl: spock changes the password of =Spock, with currentpassword',
       at: PASSWORD_PAGE,
@@ -51,8 +51,8 @@ export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) =
     async (bench, proof) => {
       const user = await bench.user();
       for (const [name, sentence, userid] of [
-        ['own-name', 'By the name as it is shown.', userPath(user)],
-        ['another-case', 'By the name in another case, as the page writes it.', inAnotherCase(user)],
+        ['own-name', 'By the user name as shown.', userPath(user)],
+        ['another-case', 'By the user name in another case, as on the page.', inAnotherCase(user)],
       ] as const)
         await proof(name, sentence, async () => {
           const password = bench.newPassword();
@@ -88,7 +88,7 @@ export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) =
 
   must(
     'csharp-by-user',
-    'In C#, a user signs in, and changes the own password with the cookie of that sign-in, and once more with the new one.',
+    'In C#, a user signs in, changes their own password with the cookie of that sign-in, and again with the new cookie.',
     {
       says: 'Sample in C#: users/authenticate, then the own password with its cookie and currentpassword',
       at: PASSWORD_PAGE,
@@ -110,7 +110,7 @@ export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) =
 
   must(
     'defaults',
-    'Defaults that are given by name change nothing: authenticate=false, altpassword=false, XML.',
+    'Explicit defaults (authenticate=false, altpassword=false, XML) change nothing.',
     { says: 'altpassword: false; authenticate: false; dream.out.format: xml', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
@@ -121,7 +121,7 @@ export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) =
         expect(set).toHaveStatus(200);
         await expectChanged(bench, user, password);
       });
-      await proof('by-user', 'A user changes the own one.', async () => {
+      await proof('by-user', 'A user changes their own.', async () => {
         const password = bench.newPassword();
         const query = { ...defaults, currentpassword: user.password };
         const changed = await bench.basic(user).rawPassword('current', password, { query });

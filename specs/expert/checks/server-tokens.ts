@@ -1,6 +1,6 @@
 /**
- * Server API tokens, where one is configured: a good one acts as the user that it names, and one that is not signed, not
- * of these five minutes, or of another key, acts as nobody. What such a call is answered is not documented.
+ * Server API tokens, if one is configured. A valid token acts as the user it names. A token that is not signed, not
+ * from the last five minutes, or of another key is anonymous. How such a call is answered is not documented.
  */
 import { randomBytes } from 'node:crypto';
 import { expect } from '../../../fixtures/expect.ts';
@@ -34,41 +34,41 @@ const STALE = 15 * 60;
 const TOMORROW = 24 * 3600;
 
 /**
- * The configured token, acting as a user, and what time it is by the clock of the site, in seconds since 1970.
+ * Returns the configured token, acting as a user, and the time of the site's clock in seconds since 1970.
  *
- * @throws {NotTried} where it acts as its own user alone, as it may have been made: then a token that names somebody else is
- * nobody's, however well it is signed.
+ * @throws {NotTried} if the token may act only as its own user, which is an option when it is made. Then a token that
+ * names another user is anonymous, even if its signature is right.
  */
 async function tokenFor(bench: ExpertBench, user: BenchUser): Promise<{ token: ServerToken; now: number }> {
   const { admin } = bench.connection.target;
   const { key, secret } = admin.by === 'server token' ? admin : { key: '', secret: '' };
   const { headers } = await bench.identities.anonymous().showSelf();
-  const date = given(headers['date'], 'The site does not say what time it is.');
+  const date = given(headers['date'], 'The answer has no Date header.');
   const token = { key, secret, user: String(user.id) };
   const now = Math.floor(Date.parse(date) / 1000);
-  if ((await nameOf(bench, signed(token, now))) !== 'nobody') return { token, now };
+  if ((await nameOf(bench, signed(token, now))) !== 'anonymous') return { token, now };
   bench.countFailure(user);
-  // Where the admin's own does not work either, it is something else.
+  // If the admin's own token does not work either, the reason is another one.
   await bench.shown(user);
-  throw new NotTried('This token acts as its own user alone.', {
-    remedy: 'to have it tried, configure a server API token that is restricted to nobody',
+  throw new NotTried('This token may act only as its own user.', {
+    remedy: 'to try this, configure an unrestricted server API token',
     where: TOKENS,
     who: 'an admin',
   });
 }
 
-/** A good one. */
+/** A token with a valid signature. */
 function signed(token: ServerToken, epoch: number): string {
   return write(token, epoch, `_${hashOf(token, epoch)}`);
 }
 
-/** Whom the site takes the bearer of a token for: a name, or nobody. */
+/** Returns whom the site authenticates the bearer of a token as: a user name, or `anonymous`. */
 async function nameOf(bench: ExpertBench, token: string): Promise<string> {
   const by = bench.identities.serverTokenText('bearer of a server token', token);
-  return (await bearerOf(by, [400, 401, 403]))?.username.toLowerCase() ?? 'nobody';
+  return (await bearerOf(by, [400, 401, 403]))?.username.toLowerCase() ?? 'anonymous';
 }
 
-/** None of these tokens is anybody's. Each may count as a failed sign-in of the user that it names. */
+/** Expects that none of these tokens authenticates anyone. Each may count as a failed sign-in of the user it names. */
 async function expectAnonymous(
   bench: ExpertBench,
   proof: Prove,
@@ -76,16 +76,16 @@ async function expectAnonymous(
   tokens: readonly (readonly [name: string, sentence: string, token: string])[],
 ): Promise<void> {
   for (const [name, sentence, token] of tokens)
-    await proof(name, `${sentence}: nobody’s.`, async () => {
+    await proof(name, `${sentence}: anonymous.`, async () => {
       bench.countFailure(user);
-      expect(await nameOf(bench, token), 'whom it is taken for').toBe('nobody');
+      expect(await nameOf(bench, token), 'whom it authenticates').toBe('anonymous');
     });
 }
 
 export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', ({ must }) => {
   must(
     'acts-as',
-    'A server token acts as the user whom it names, for all of its five minutes; whom there is not is nobody.',
+    'A server token acts as the user it names for five minutes; an unknown user is anonymous.',
     {
       says: 'The request runs as the user of the token, which is valid for five minutes',
       at: SERVER_TOKEN_PAGE,
@@ -95,16 +95,16 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
       const { token, now } = await tokenFor(bench, user);
       const byName = { ...token, user: `=${encodeURIComponent(user.username)}` };
       for (const [name, sentence, value] of [
-        ['number', 'By its number.', signed(token, now)],
-        ['name', 'By its name.', signed(byName, now)],
+        ['number', 'By ID.', signed(token, now)],
+        ['name', 'By user name.', signed(byName, now)],
         ['age', 'After more than three minutes.', signed(token, now - 200)],
       ] as const)
         await proof(name, sentence, async () => {
           expect(await nameOf(bench, value)).toBe(user.username.toLowerCase());
         });
-      await proof('nobody', 'By a name that nobody has.', async () => {
+      await proof('nobody', 'By a user name that does not exist: anonymous.', async () => {
         const nobody = { ...token, user: `=${unknownUsername(bench)}` };
-        expect(await nameOf(bench, signed(nobody, now))).toBe('nobody');
+        expect(await nameOf(bench, signed(nobody, now))).toBe('anonymous');
       });
     },
     { failedSignIns: 1, whyElsewhere },
@@ -112,7 +112,7 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
 
   must(
     'time',
-    'A server token is good at its own time alone, which is signed with it.',
+    'A server token is valid only at its signed time.',
     FIVE_MINUTES,
     async (bench, proof) => {
       const user = await bench.user();
@@ -120,7 +120,7 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
       const then = now - STALE;
       await expectAnonymous(bench, proof, user, [
         ['stale', 'Fifteen minutes old', signed(token, then)],
-        ['future', 'Of tomorrow', signed(token, now + TOMORROW)],
+        ['future', 'From tomorrow', signed(token, now + TOMORROW)],
         ['new-time', 'Fifteen minutes old, with a new time', write(token, now, `_${hashOf(token, then)}`)],
       ]);
     },
@@ -129,7 +129,7 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
 
   must(
     'hash',
-    'A server token is good with its whole hash alone, made with the secret.',
+    'A server token is valid only with its complete hash, made with the secret.',
     SIGNED,
     async (bench, proof) => {
       const user = await bench.other();
@@ -140,11 +140,11 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
       await expectAnonymous(bench, proof, user, [
         ['none', 'Without a hash', ending('')],
         ['empty', 'With an empty one', ending('_')],
-        ['made-up', 'With one that is made up', ending(`_${randomBytes(32).toString('hex')}`)],
+        ['made-up', 'With an invented one', ending(`_${randomBytes(32).toString('hex')}`)],
         ['cut', 'With half of it', ending(`_${hash.slice(0, 32)}`)],
-        ['last', 'With another last digit', ending(`_${hash.slice(0, -1)}${last}`)],
+        ['last', 'With a different last digit', ending(`_${hash.slice(0, -1)}${last}`)],
         ['key', 'Signed with the key', ending(`_${hashOf({ ...token, secret: token.key }, now)}`)],
-        ['nothing', 'Signed with nothing', ending(`_${hashOf({ ...token, secret: '' }, now)}`)],
+        ['nothing', 'Signed with an empty secret', ending(`_${hashOf({ ...token, secret: '' }, now)}`)],
       ]);
     },
     { failedSignIns: 7, whyElsewhere },
@@ -152,7 +152,7 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
 
   must(
     'user-and-key',
-    'A server token is good for its own user alone, and of a key that there is.',
+    'A server token is valid only for its signed user and an existing key.',
     SIGNED,
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -160,11 +160,11 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
       const hashOfOther = hashOf({ ...token, user: String(other.id) }, now);
       const unknown = { ...token, key: randomBytes(6).toString('hex') };
       await expectAnonymous(bench, proof, user, [
-        ['user', 'With the hash of one for somebody else', write(token, now, `_${hashOfOther}`)],
-        ['unknown-key', 'Of a key that there is not', signed(unknown, now)],
+        ['user', 'With the hash for another user', write(token, now, `_${hashOfOther}`)],
+        ['unknown-key', 'With an unknown key', signed(unknown, now)],
         [
           'unknown-secret',
-          'Of such a key, with another secret',
+          'With an unknown key and another secret',
           signed({ ...unknown, secret: unknown.key }, now),
         ],
       ]);

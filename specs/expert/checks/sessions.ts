@@ -1,4 +1,4 @@
-/** What is left of a session when its user was deactivated: nothing, wherever the token is sent. */
+/** The session of a deactivated user is over, wherever its token is sent. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
@@ -14,16 +14,16 @@ import { expectAnsweredOrRefused } from '../shared/answers.ts';
 import { expectNotWritten } from '../shared/reserved-writes.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
 
-/** No cookie comes with it that would go on with the session. */
+/** Expects that no answer sets a cookie that would continue the session. */
 function expectNotRenewed(...answers: readonly Exchange<unknown>[]): void {
   for (const { headers, title } of answers)
-    expect(tokenCookies(headers).length, `how many tokens are in the answer to ${title}`).toBe(0);
+    expect(tokenCookies(headers).length, `number of tokens in the answer to ${title}`).toBe(0);
 }
 
 export const sessionChecks = checksOf<ExpertBench>('expert/sessions', ({ must }) => {
   must(
     'deactivated',
-    'The session of a user who was deactivated is over: it is nobody’s, signs nobody in, changes nothing, and is not renewed.',
+    'A deactivated user’s session is over: it authenticates no one, changes nothing, and is not renewed.',
     { says: 'A deactivated user cannot sign in', at: ACTIVATE_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
@@ -43,21 +43,21 @@ export const sessionChecks = checksOf<ExpertBench>('expert/sessions', ({ must })
         ['query', () => show(nobody, { authtoken })],
       ] as const) {
         const shown = await shows();
-        await proof(where, `In the ${where}, its token is not the user’s any more.`, () => {
+        await proof(where, `In the ${where}, the token no longer authenticates the user.`, () => {
           expectAnsweredOrRefused(shown, 401, 403);
           const id = shown.status === 200 ? textAt(shown.body, '@id') : undefined;
-          expect(id, 'whom it is taken for').not.toBe(String(user.id));
+          expect(id, 'whom it authenticates').not.toBe(String(user.id));
           expectNotRenewed(shown);
         });
         await proof.should(
           `${where}-refused`,
-          `In the ${where} it is refused, and not taken for nobody’s.`,
+          `In the ${where}, the token is refused instead of being anonymous.`,
           () => {
             expect(shown).toHaveStatus(401, 403);
           },
         );
       }
-      await proof('signs-in', 'It signs nobody in: no new token.', async () => {
+      await proof('signs-in', 'The session signs no one in: no new token.', async () => {
         for (const as of [byCookie, byHeader]) {
           const refused = await as.authenticate();
           expect(refused).toHaveStatus(401, 403);
@@ -72,26 +72,30 @@ export const sessionChecks = checksOf<ExpertBench>('expert/sessions', ({ must })
         await expectNotWritten(bench, proof, user, [
           {
             name: `writes-by-${where}`,
-            sentence: `In the ${where}, it does not change the own full name.`,
-            // Not of “current”: that may be Anonymous, who is everybody's.
+            sentence: `In the ${where}, the token does not change the user’s full name.`,
+            // Not “current”, which may be Anonymous, a user shared by all anonymous callers.
             write: () => by.updateUser(user.id, { fullname }),
           },
           {
             name: `activates-by-${where}`,
-            sentence: `In the ${where}, it does not activate the user.`,
+            sentence: `In the ${where}, the token does not activate the user.`,
             write: () => by.updateUser(user.id, { status: 'active' }),
           },
           {
             name: `sets-password-by-${where}`,
-            sentence: `In the ${where}, it does not change the own password.`,
+            sentence: `In the ${where}, the token does not change the user’s password.`,
             write: () => by.setPassword(user.id, password, options),
           },
         ]);
       expect(await bench.activate(user)).toHaveStatus(200);
-      await proof('nothing-changed', 'Once it is active, its password is the one from before.', async () => {
-        expect(await bench.signIn(user, password)).toHaveStatus(401);
-        await expectSignsIn(bench, user);
-      });
+      await proof(
+        'nothing-changed',
+        'Once the user is active, their old password still signs in.',
+        async () => {
+          expect(await bench.signIn(user, password)).toHaveStatus(401);
+          await expectSignsIn(bench, user);
+        },
+      );
     },
     { failedSignIns: 1 },
   );

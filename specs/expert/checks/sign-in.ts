@@ -1,4 +1,4 @@
-/** Who signs in: name and password must be right, and whoever is wrong is refused and not taken for nobody. */
+/** Sign-ins: user name and password must be right. A caller with wrong ones is refused, not treated as anonymous. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { runId } from '../../../helpers/run-id.ts';
@@ -27,10 +27,10 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
       const rows: [string, string, string][] = [
         ['case', 'In another case.', nearMiss(user.password, bench.connection.secrets)],
         ['cut', 'Without its last character.', user.password.slice(0, -1)],
-        ['longer', 'With another character behind.', `${user.password}x`],
-        ['blank-before', 'With a blank before.', ` ${user.password}`],
-        ['blank-behind', 'With a blank behind.', `${user.password} `],
-        ['name', 'The name of the user.', user.username],
+        ['longer', 'With an extra character at the end.', `${user.password}x`],
+        ['blank-before', 'With a leading space.', ` ${user.password}`],
+        ['blank-behind', 'With a trailing space.', `${user.password} `],
+        ['name', 'The user name.', user.username],
       ];
       for (const [name, sentence, near] of rows)
         await proof(name, sentence, async () => {
@@ -43,7 +43,7 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
 
   must(
     'empty',
-    'No password is not the right one: 401.',
+    'An empty password is refused: 401.',
     {
       says: 'Basic with an empty password, without an apikey: 401',
       at: 'the tests of MindTouch Core 10.1.4',
@@ -56,7 +56,7 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
 
   must(
     'somebody-elses',
-    'Somebody else’s password is not the own one: 401.',
+    'Another user’s password is refused: 401.',
     REFUSED,
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -65,30 +65,30 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
     { failedSignIns: 1 },
   );
 
-  must('unknown-name', 'A name that nobody has is refused: 401.', REFUSED, async (bench, proof) => {
+  must('unknown-name', 'An unknown user name is refused: 401.', REFUSED, async (bench, proof) => {
     const { password } = await bench.user();
     const nobody = bench.identities.basic('nobody', `${bench.prefix}-nobody-${runId()}`, password);
     const refused = await nobody.authenticate();
     expect(refused).toHaveStatus(401);
     expect(await nobody.showSelf()).toHaveStatus(401);
-    await proof.should('www-authenticate', 'The answer says how to sign in: Basic.', () => {
+    await proof.should('www-authenticate', 'The answer asks for Basic authentication.', () => {
       expect(refused.headers['www-authenticate'] ?? '').toMatch(/^basic\b/i);
     });
   });
 
   must(
     'wrong-anywhere',
-    'Wrong credentials are refused in any call, 401, and not silently taken for nobody.',
+    'Wrong credentials are refused in any call (401), and not silently treated as anonymous.',
     REFUSED,
     async (bench, proof) => {
       const user = await bench.other();
       bench.countFailure(user);
       const refused = await bench.basic(user, bench.newPassword()).showSelf();
       expect(refused).toHaveStatus(401);
-      await proof.should('www-authenticate', 'The answer says how to sign in: Basic.', () => {
+      await proof.should('www-authenticate', 'The answer asks for Basic authentication.', () => {
         expect(refused.headers['www-authenticate'] ?? '').toMatch(/^basic\b/i);
       });
-      // Of somebody who is not there: so it is nobody's failed sign-in.
+      // With a user name that does not exist, so that it is no user's failed sign-in.
       const nobody = bench.identities.basic('nobody', `${bench.prefix}-nobody-${runId()}`, user.password);
       expect(await nobody.showUser(user.id)).toHaveStatus(401);
     },
@@ -97,7 +97,7 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
 
   must(
     'nobody',
-    'Nobody does not sign in: 401, by GET and by POST.',
+    'An anonymous caller cannot sign in, with GET or POST: 401.',
     { says: 'users/authenticate: 401 without credentials', at: AUTHENTICATE_PAGE },
     async (bench) => {
       const nobody = bench.identities.anonymous();
@@ -109,7 +109,7 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
 
   must(
     'forced',
-    'With authenticate=true, nobody is refused, 401, and name and password are enough.',
+    'With authenticate=true, anonymous callers are refused (401); user name and password are accepted.',
     FORCED,
     async (bench) => {
       const user = await bench.user();
@@ -122,7 +122,7 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
 
   must(
     'forced-password',
-    'With authenticate=true, nobody is refused where a password is set: 401.',
+    'With authenticate=true, an anonymous caller who sets a password is refused: 401.',
     FORCED,
     async (bench) => {
       const user = await bench.user();
@@ -138,7 +138,7 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
 
   must(
     'change-forced',
-    'With authenticate=true, a user changes the own password with name and password: the page’s own sample.',
+    'With authenticate=true, users change their own password with user name and password, as in the page’s sample.',
     { says: 'authenticate=true, and the present password as currentpassword', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -153,7 +153,7 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
 
   must(
     'not-forced',
-    'authenticate=false is as if it were left out: nobody is called Anonymous, and whoever proves a name has it.',
+    'authenticate=false is the same as leaving it out: credentials still authenticate; a caller without any is Anonymous.',
     { says: 'authenticate: force authentication, false by default', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -172,7 +172,7 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
 
   must(
     'by-post',
-    'POST users/authenticate gives the same as GET: a token of the user.',
+    'POST users/authenticate returns a token of the user, as GET does.',
     {
       says: 'POST users/authenticate returns an authentication token in the response text and a cookie',
       at: AUTHENTICATE_PAGE,
@@ -189,7 +189,7 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
 
   should(
     'redirect',
-    'A sign-in that is to send on does so, and gives the cookie with it.',
+    'A sign-in with a redirect parameter redirects, and sets the cookie.',
     { says: 'redirect: 302, Location and the same cookie', at: SERVER_SIGN_IN },
     async (bench) => {
       const user = await bench.user();
@@ -197,17 +197,17 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
       const redirect = `${baseUrl}/Keyturn`;
       const sentOn = await bench.basic(user).authenticate({ redirect });
       expect(sentOn).toHaveStatus(302);
-      expect(new URL(sentOn.headers['location'] ?? '', baseUrl).href, 'where it leads').toBe(redirect);
+      expect(new URL(sentOn.headers['location'] ?? '', baseUrl).href, 'redirect target').toBe(redirect);
       const cookie = tokenCookies(sentOn.headers).at(-1)?.value ?? '';
       const shown = await bench.identities.cookie(user.as, cookie).showSelf();
       expect(shown).toHaveStatus(200);
-      expect(shown.body.id, 'whose cookie it is').toBe(user.id);
+      expect(shown.body.id, 'user ID of the cookie').toBe(user.id);
     },
   );
 
   must(
     'name-in-another-case',
-    'A name in capitals signs the same user in, with the same password alone.',
+    'A user name in upper case signs in the same user, only with the same password.',
     { says: 'The page signs in as spock, whose name is Spock', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
@@ -217,9 +217,9 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
         await expectOwnToken(bench, user, await inCapitals(user.password).authenticate());
         const shown = await inCapitals(user.password).showSelf();
         expect(shown).toHaveStatus(200);
-        expect(shown.body.id, 'whom it is taken for').toBe(user.id);
+        expect(shown.body.id, 'whom it authenticates').toBe(user.id);
       });
-      await proof('wrong', 'With a wrong one it is refused: 401.', async () => {
+      await proof('wrong', 'With a wrong password: 401.', async () => {
         bench.countFailure(user);
         expect(await inCapitals(bench.newPassword()).authenticate()).toHaveStatus(401);
       });

@@ -1,4 +1,4 @@
-/** Tokens: who gets one, where it stands, and whom it makes of its bearer. */
+/** Tokens: who gets one, where the answer contains it, and whom it authenticates. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { asObject } from '../../../helpers/http/format.ts';
@@ -28,17 +28,17 @@ const FOR_BROWSERS = {
   at: PASSWORD_PAGE,
 };
 
-/** The number of whom the bearer of a cookie is taken for; nothing for nobody. */
+/** Returns the ID of the user whom a cookie authenticates; `undefined` if none. */
 async function idOf({ identities }: ExpertBench, cookie: string): Promise<number | undefined> {
   return (await bearerOf(identities.cookie('bearer', cookie)))?.id;
 }
 
-/** The same of a token in the header `X-Authtoken`, of which only the old server and its tests tell. */
+/** The same for a token in the header `X-Authtoken`, which only the old server and its tests describe. */
 async function idInHeader({ identities }: ExpertBench, cookie: string): Promise<number | undefined> {
   return (await bearerOf(identities.token('bearer', unquoted(cookie))))?.id;
 }
 
-/** Changes the own password. */
+/** Changes a user's password as that user. */
 async function change(bench: ExpertBench, user: BenchUser, format?: 'json') {
   const password = bench.newPassword();
   const options = { currentpassword: user.password, ...(format === undefined ? {} : { format }) };
@@ -51,7 +51,7 @@ async function change(bench: ExpertBench, user: BenchUser, format?: 'json') {
 export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, should, record }) => {
   must(
     'of-sign-in',
-    'A sign-in gives a token of the user, as plain text and the same one in the cookie authtoken, and it is good.',
+    'A sign-in returns a working token of the user, as plain text and in the cookie authtoken.',
     {
       says: 'Returns an authentication token in the response text and an authtoken cookie',
       at: AUTHENTICATE_PAGE,
@@ -64,7 +64,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   must(
     'of-own-change',
-    'Whoever changes the own password gets a new token, in body and cookie, that is good more than once.',
+    'Users who change their own password get a new token, in body and cookie, that works more than once.',
     RENEWED,
     async (bench) => {
       const user = await bench.user();
@@ -77,7 +77,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   must(
     'in-its-own-right',
-    'The token of a changed password does what a token can: it changes the password once more.',
+    'The token from a password change is a full token: it can change the password again.',
     RENEWED,
     async (bench) => {
       const user = await bench.user();
@@ -96,7 +96,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   should(
     'plain-text-in-json',
-    'It is plain text as well where JSON is asked for, of a sign-in and of a change.',
+    'Tokens of a sign-in and of a password change are plain text even if JSON is requested.',
     { says: 'An output format applies to documents, and not to text', at: SERVER },
     async (bench) => {
       const user = await bench.user();
@@ -107,7 +107,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   must(
     'none-of-somebody-else',
-    'Whoever sets somebody else’s password gets no token, neither theirs nor an own one.',
+    'Setting another user’s password returns no token.',
     { says: 'If it is the present user’s, a new authtoken is given', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -139,7 +139,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   must(
     'none-of-refusal',
-    'Whoever is refused gets no token, whatever is refused.',
+    'A refused call never returns a token.',
     { says: '400, 403, 404: no token', at: PASSWORD_PAGE },
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -165,7 +165,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   must(
     'own-alone',
-    'A token makes nobody else of its bearer: it shows its user, and sets nobody else’s password.',
+    'A token authenticates only its own user, and cannot set another user’s password.',
     { says: '403: login credentials must match target username or admin rights required', at: PASSWORD_PAGE },
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -173,7 +173,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
       const theirs = await bench.newCookie(other);
       expect(await idOf(bench, mine)).toBe(user.id);
       expect(await idOf(bench, theirs)).toBe(other.id);
-      // A header that is not looked at makes nobody of its bearer.
+      // If the site ignores the header, the caller is anonymous.
       expect([user.id, undefined]).toContain(await idInHeader(bench, mine));
       expect([other.id, undefined]).toContain(await idInHeader(bench, theirs));
       const before = await bench.snapshot(other);
@@ -187,7 +187,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   should(
     'in-header',
-    'A token in the header X-Authtoken is as good as one in a cookie, of a sign-in and of a change, and more than once.',
+    'Tokens of a sign-in and of a password change also work in the header X-Authtoken, more than once.',
     {
       says: 'A token is looked for in the query (authtoken), in the cookie and in X-Authtoken',
       at: SERVER_SIGN_IN,
@@ -199,13 +199,13 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
         [other, await bench.newCookie(other)],
       ] as const;
       for (const [{ id }, cookie] of [...tokens, ...tokens])
-        expect(await idInHeader(bench, cookie), 'whose token it is').toBe(id);
+        expect(await idInHeader(bench, cookie), 'user ID of the token').toBe(id);
     },
   );
 
   should(
     'in-query',
-    'A token in the query is as good as one in a cookie.',
+    'A token also works in the query.',
     {
       says: 'A token is looked for in the query (authtoken), in the cookie and in X-Authtoken',
       at: SERVER_SIGN_IN,
@@ -216,24 +216,24 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
       const nobody = bench.identities.anonymous();
       const shown = await nobody.raw({ method: 'GET', userid: 'current', query: { authtoken } });
       expect(shown).toHaveStatus(200);
-      expect(String(asObject(shown.body)?.['@id']), 'whose token it is').toBe(String(user.id));
+      expect(String(asObject(shown.body)?.['@id']), 'user ID of the token').toBe(String(user.id));
     },
   );
 
   must(
     'tampered',
-    'A token that was tampered with is nobody’s.',
+    'A tampered token authenticates no one.',
     { says: 'The token is signed', at: SERVER_SIGN_IN },
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
       const token = unquoted(await bench.newCookie(user));
       const [, rest = ''] = /^\d+(_.+)$/.exec(token) ?? [];
       const middle = Math.floor(token.length / 2);
-      // The last but one: at the end of some, a character has bits that nobody reads. Not so in hexadecimal.
+      // The second-to-last character, because in some encodings the last one has unused bits. Hexadecimal has none.
       const last = token.length - (/_[\da-f]+$/i.test(token) ? 1 : 2);
       const [, time = 0, hash = 0] = [...token.matchAll(/(?:^|_)/g)].map(({ index }) => index + 1);
       const places = new Set([0, Math.floor(middle / 2), middle, Math.floor((middle + last) / 2), last]);
-      // The classic token has a time and a hash behind the number.
+      // The classic token has a time and a hash after the user ID.
       for (const place of [time, time === 0 ? 0 : hash - 2, hash]) places.add(place);
       const tampered = [
         token.slice(0, middle),
@@ -242,14 +242,14 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
         ...[...places].map(
           (at) => `${token.slice(0, at)}${token[at] === '7' ? '3' : '7'}${token.slice(at + 1)}`,
         ),
-        // The classic token begins with the number of its user.
+        // The classic token begins with its user's ID.
         ...(rest === ''
           ? []
           : [`${String(other.id)}${rest}`, `${String((await bench.adminUser()).id)}${rest}`]),
       ];
       for (const each of tampered)
         for (const idBy of [idOf, idInHeader])
-          expect(await idBy(bench, each), 'whom it is taken for').toBeUndefined();
+          expect(await idBy(bench, each), 'whom it authenticates').toBeUndefined();
     },
   );
 
@@ -265,7 +265,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   must(
     'kept-after-own-change',
-    'A browser keeps the cookie of a changed password, and sends it back to the site.',
+    'A browser keeps the cookie of a password change, and sends it back to the site.',
     FOR_BROWSERS,
     async (bench, proof) => {
       const user = await bench.user();
@@ -275,13 +275,13 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   record(
     'several',
-    'After a second sign-in, the token of the first is taken for:',
+    'After a second sign-in, the token of the first authenticates:',
     { says: 'Several tokens of a user are valid at once', at: SERVER_SIGN_IN },
     async (bench) => {
       const user = await bench.user();
       const first = await bench.newCookie(user);
       await bench.newCookie(user);
-      return (await idOf(bench, first)) === user.id ? 'the user' : 'nobody';
+      return (await idOf(bench, first)) === user.id ? 'the user' : 'no one';
     },
   );
 });

@@ -1,4 +1,4 @@
-/** Whom a call is about: `{userid}` is a number, “current”, or a name prefixed by “=”. It is always exactly that user. */
+/** The user of a call: `{userid}` is an ID, “current”, or “=” and a user name. It always means exactly that user. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { runId } from '../../../helpers/run-id.ts';
@@ -18,13 +18,16 @@ const FORMS = {
 const FOLDED = { says: 'The page signs in as spock, and sets the password of =Spock', at: PASSWORD_PAGE };
 const TRIMMED = { says: 'The userid is trimmed, and “current” is any case', at: SERVER };
 
-/** Every character percent-encoded, twice. */
+/** Percent-encodes every character of a user name, twice. */
 function fullyEncoded({ username }: BenchUser): string {
   const bytes = [...Buffer.from(username)];
   return `=${bytes.map((byte) => `%25${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('')}`;
 }
 
-/** Sets the password of the user by this userid, as the admin or as the user itself: it is the user's, and nobody else's. */
+/**
+ * Sets the user's password by this userid, as the admin or as the user. Expects that the call changes this user, and no
+ * other.
+ */
 async function expectAddressesUser(bench: ExpertBench, userid: string, by: 'admin' | 'user'): Promise<void> {
   const [user, other] = [await bench.user(), await bench.other()];
   const before = await bench.snapshot(other);
@@ -38,24 +41,24 @@ async function expectAddressesUser(bench: ExpertBench, userid: string, by: 'admi
   await expectSignsIn(bench, other);
 }
 
-/** Nobody has this name; or somebody has exactly this one, who is not us. It is only looked for. */
+/** Expects that no user has this name, or that someone else has exactly this name. It only reads. */
 async function expectNobody(bench: ExpertBench, username: string): Promise<void> {
   const shown = await bench.admin.showUser({ username });
   expectAnsweredOrRefused(shown, 404);
   const found = shown.status === 200 ? shown.body.username : username;
-  expect(found.toLowerCase(), 'whom it shows').toBe(username.toLowerCase());
+  expect(found.toLowerCase(), 'the user it shows').toBe(username.toLowerCase());
 }
 
 export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, should }) => {
-  must('number', 'A number is the user of that number.', FORMS, async (bench) => {
+  must('number', 'An ID means the user with that ID.', FORMS, async (bench) => {
     await expectAddressesUser(bench, String((await bench.user()).id), 'admin');
   });
 
-  must('current', '“current” is whoever calls.', FORMS, async (bench) => {
+  must('current', '“current” means the caller.', FORMS, async (bench) => {
     await expectAddressesUser(bench, 'current', 'user');
   });
 
-  must('name', '“=” and a name, encoded twice, is the user of that name.', FORMS, async (bench) => {
+  must('name', '“=” and a user name, encoded twice, means the user with that name.', FORMS, async (bench) => {
     const user = await bench.user();
     await expectAddressesUser(bench, userPath(user), 'admin');
     await expectAddressesUser(bench, userPath(user), 'user');
@@ -63,17 +66,17 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
 
   must(
     'name-fully-encoded',
-    'It does not matter which characters of a name are encoded.',
+    'It does not matter which characters of a user name are encoded.',
     FORMS,
     async (bench) => {
       await expectAddressesUser(bench, fullyEncoded(await bench.user()), 'admin');
     },
   );
 
-  must('name-in-another-case', 'A name in capitals is the same user.', FOLDED, async (bench) => {
+  must('name-in-another-case', 'A user name in upper case means the same user.', FOLDED, async (bench) => {
     const { id, username } = await bench.user();
     const inCapitals = { username: username.toUpperCase() };
-    // Looked at first: nothing is set where it is somebody else.
+    // Checked first, so that no one else's password is set.
     const shown = await bench.admin.showUser(inCapitals);
     expect(shown).toHaveStatus(200);
     expect(shown.body.id).toBe(id);
@@ -81,16 +84,16 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
     await expectAddressesUser(bench, userPath(inCapitals), 'user');
   });
 
-  should('current-in-another-case', '“CURRENT” is whoever calls as well.', TRIMMED, async (bench) => {
+  should('current-in-another-case', '“CURRENT” means the caller, too.', TRIMMED, async (bench) => {
     await expectAddressesUser(bench, 'CURRENT', 'user');
   });
 
-  should('padded', 'Spaces around it do not count.', TRIMMED, async (bench) => {
+  should('padded', 'Spaces around the userid are ignored.', TRIMMED, async (bench) => {
     await expectAddressesUser(bench, '%20current%20', 'user');
     await expectAddressesUser(bench, `%20${String((await bench.user()).id)}%20`, 'admin');
   });
 
-  must('shown', 'Each of these shows exactly that user.', FORMS, async (bench) => {
+  must('shown', 'Each of these forms shows exactly that user.', FORMS, async (bench) => {
     const [user, other] = [await bench.user(), await bench.other()];
     for (const { id, username } of [user, other])
       for (const userid of [id, { username }]) {
@@ -105,29 +108,29 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
 
   must(
     'malformed',
-    'What is neither is refused, 400.',
+    'Anything else is refused: 400.',
     { says: '400: userid must be a user number or a username prefixed by “=”', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
       const before = await bench.snapshot(user);
       const number = String(user.id);
-      // Not −1: without the minus, that is the admin whom every site has.
+      // Not −1: without the minus, that is the admin that every site has.
       const rows: [string, string, string][] = [
         ['word', 'A word: 400.', unknownUsername(bench)],
-        ['name-without-prefix', 'The name of a user without “=” in front of it: 400.', user.username],
-        ['negated', 'The number of a user with a minus in front of it: 400.', `-${number}`],
+        ['name-without-prefix', 'A user name without “=” in front: 400.', user.username],
+        ['negated', 'A user ID with a minus in front: 400.', `-${number}`],
         ['too-large', 'A number of more than 32 bits: 400.', '4294967296'],
         [
           'wrapped',
-          'A number of more than 32 bits, of which the lower ones are a user’s: 400.',
+          'A number of more than 32 bits, whose lower 32 are a user’s ID: 400.',
           String(user.id + 2 ** 32),
         ],
-        ['fraction', 'The number of a user and a half: 400.', `${number}.5`],
-        ['number-and-more', 'The number of a user with letters behind it: 400.', `${number}abc`],
+        ['fraction', 'A user ID with a fraction: 400.', `${number}.5`],
+        ['number-and-more', 'A user ID followed by letters: 400.', `${number}abc`],
       ];
       for (const [name, sentence, userid] of rows)
         await proof(name, sentence, async () => {
-          // Looked for first: nothing may be set where, against all odds, somebody is.
+          // Checked first, so that nothing is set if, against all odds, there is such a user.
           expect(await bench.admin.raw({ method: 'GET', userid })).toHaveStatus(400);
           const refused = await setPasswordOfUnknownUser(bench, userid, bench.newPassword());
           expect(refused).toHaveStatus(400);
@@ -140,7 +143,7 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
 
   must(
     'unknown',
-    'Who does not exist is not found: 404.',
+    'A user who does not exist is not found: 404.',
     { says: '404: the user was not found', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
@@ -148,12 +151,12 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
       const rows: [string, string, string][] = [
         [
           'name',
-          'A name that begins with that of a user: 404.',
+          'A user name that begins with an existing one: 404.',
           userPath({ username: `${user.username}-nobody-${runId()}` }),
         ],
-        ['number', 'The largest number that there is: 404.', '4294967295'],
-        ['zero', 'The number 0: 404.', '0'],
-        ['empty-name', '“=” without a name: 404.', '='],
+        ['number', 'The largest possible ID: 404.', '4294967295'],
+        ['zero', 'The ID 0: 404.', '0'],
+        ['empty-name', '“=” without a user name: 404.', '='],
       ];
       for (const [name, sentence, userid] of rows)
         await proof(name, sentence, async () => {
@@ -169,37 +172,37 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
 
   must(
     'read-to-its-end',
-    'A name is read to its end and decoded twice: what is nearly the name of a user is nobody, and a number is a name.',
+    'A user name must match completely after decoding twice; a number after “=” is a user name.',
     FORMS,
     async (bench, proof) => {
       const { id, username } = await bench.user();
       const rows: [string, string, string][] = [
         [
           'decoded-thrice',
-          'The name of a user with its first letter encoded once more: nobody.',
+          'A user name with its first letter encoded once more: no user.',
           `%${Buffer.from(username.slice(0, 1)).toString('hex')}${username.slice(1)}`,
         ],
         ...['/x', '?x', '#x', ';x', '&x', ',x', ':x', '\\x', ' x', '%00x', 'ж', '中', '😀'].map(
           (end): [string, string, string] => [
             `and-${Buffer.from(end).toString('hex')}`,
-            `The name of a user with “${end}” behind it: nobody.`,
+            `A user name followed by “${end}”: no user.`,
             `${username}${end}`,
           ],
         ),
-        ['begin', 'The name of a user without its last character: nobody.', username.slice(0, -1)],
-        ['end', 'The name of a user without its first character: nobody.', username.slice(1)],
+        ['begin', 'A user name without its last character: no user.', username.slice(0, -1)],
+        ['end', 'A user name without its first character: no user.', username.slice(1)],
         [
           'one-character',
-          'The name of a user with an underscore for its hyphen: nobody.',
+          'A user name with an underscore instead of its hyphen: no user.',
           username.replace(/-(?=\d+$)/, '_'),
         ],
-        ['number', 'The number of a user, as a name: nobody.', String(id)],
+        ['number', 'A user’s ID as a user name: no user.', String(id)],
         [
           'number-of-the-admin',
-          'The number of the admin, as a name: nobody.',
+          'The admin’s ID as a user name: no user.',
           String((await bench.adminUser()).id),
         ],
-        ['current', '“current”, as a name: nobody.', 'current'],
+        ['current', '“current” as a user name: no user.', 'current'],
       ];
       for (const [name, sentence, other] of rows)
         await proof(name, sentence, () => expectNobody(bench, other));
@@ -208,7 +211,7 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
 
   must(
     'no-pattern',
-    'A part of a name, a pattern of it or a full name is nobody.',
+    'A part of a user name, a pattern or a full name matches no user.',
     { says: '404: the user was not found', at: PASSWORD_PAGE },
     async (bench) => {
       const { username } = await bench.user();

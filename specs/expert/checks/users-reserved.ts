@@ -1,4 +1,4 @@
-/** What of users is kept for admins, and that there is no other way to set a password. */
+/** What only admins may change of users, and that there is no other way to set a password. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
@@ -17,27 +17,27 @@ import { expectSignsIn } from '../shared/sign-in.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /**
- * Roles that take rights: today's and the classic name of one, of which a site knows at least one. What could end with an
- * admin whom nobody removes is tried on an emulator alone.
+ * Roles with additional rights: today's and the classic name of one role, so that a site has at least one of them. Only
+ * on an emulator, the role of an admin as well: on a live site, an admin could be left whom no one removes.
  */
 function roles({ emulated }: ExpertBench): string[] {
   return ['Author', 'Contributor', ...(emulated ? ['Admin'] : [])];
 }
 
-/** A role that a site does not know is refused as such: that says nothing about rights. */
+/** A site may refuse an unknown role with 400, which proves nothing about rights. */
 const OR_UNKNOWN_ROLE = [400, 401, 403];
 
-/** Of those who ask for a role, somebody was refused for want of rights. */
+/** Expects that at least one role was refused because of missing rights, not because it is unknown. */
 async function expectRolesKnown(proof: Prove, answers: readonly Exchange<unknown>[]): Promise<void> {
-  await proof('roles', 'One of the roles that were asked for is one of the site.', () => {
-    given(answers[0], 'No role was asked for.');
+  await proof('roles', 'At least one of the requested roles exists on the site.', () => {
+    given(answers[0], 'No role was requested.');
     const forRights = answers.filter(({ status }) => status !== 400);
-    if (forRights.length === 0) throw new NotTried('The site knows none of the roles that were asked for.');
+    if (forRights.length === 0) throw new NotTried('The site has none of the requested roles.');
     expect(forRights.length).toBeGreaterThan(0);
   });
 }
 
-/** Another name of the pool, which is never given: whoever bears it is known to the clean-up. */
+/** Another name of the pool that is never leased. The clean-up recognizes a user with this name. */
 function otherName({ prefix }: ExpertBench, { username }: BenchUser): string {
   return poolName(prefix, 9000 + Number(/\d+$/.exec(username)?.[0] ?? 0));
 }
@@ -45,7 +45,7 @@ function otherName({ prefix }: ExpertBench, { username }: BenchUser): string {
 export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must }) => {
   must(
     'of-oneself',
-    'What is for admins to change, a user does not change of itself: neither the role nor the name.',
+    'Users cannot change their own role or user name.',
     { says: 'A change of role or name needs admin rights', at: USER_PUT_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
@@ -62,7 +62,7 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
         })),
         {
           name: 'role-by-cookie',
-          sentence: `The role ${first}, by the cookie of a sign-in.`,
+          sentence: `The role ${first}, with the cookie of a sign-in.`,
           ...reserved,
           write: () => byCookie.updateUser(user.id, { role: first }),
         },
@@ -82,7 +82,7 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
 
   must(
     'somebody-else',
-    'A user and nobody write nothing of somebody else: neither role, status, name nor address.',
+    'Neither a user nor an anonymous caller can change another user’s role, status, name or email address.',
     { says: 'A user is updated by itself or by an admin', at: USER_PUT_PAGE },
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -93,9 +93,9 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
         ['fullname', { fullname: otherLease() }],
         ['email', { email }],
       ];
-      for (const [who, as] of [
-        ['user', bench.basic(user)],
-        ['nobody', bench.identities.anonymous()],
+      for (const [who, caller, as] of [
+        ['user', 'a user', bench.basic(user)],
+        ['nobody', 'an anonymous caller', bench.identities.anonymous()],
       ] as const) {
         const answers = await expectNotWritten(
           bench,
@@ -103,7 +103,7 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
           other,
           roles(bench).map((role) => ({
             name: `role-${role.toLowerCase()}-by-${who}`,
-            sentence: `The role ${role}, by ${who}: refused.`,
+            sentence: `The role ${role}, by ${caller}: refused.`,
             status: OR_UNKNOWN_ROLE,
             forRole: true as const,
             write: () => as.updateUser(other.id, { role }),
@@ -113,14 +113,14 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
         await expectNotWritten(bench, proof, other, [
           ...documents.map(([what, fields]) => ({
             name: `${what}-by-${who}`,
-            sentence: `The ${what}, by ${who}: refused.`,
+            sentence: `The ${what}, by ${caller}: refused.`,
             write: () => as.updateUser(other.id, fields),
           })),
           {
             name: `posted-by-${who}`,
-            sentence: `The address, by ${who}, with POST users and the number: refused.`,
+            sentence: `The email address, by ${caller}, with POST users and the user’s ID: refused.`,
             status: [400, 401, 403],
-            // With the name that it has: a site that overlooks the number makes nobody of it.
+            // With the user's present name, so that a site that ignores the ID creates no user.
             write: () =>
               as.rawUser(undefined, xml('user', { '@id': other.id, username: other.username, email })),
           },
@@ -132,16 +132,16 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
 
   must(
     'create-refused',
-    'Nobody but an admin creates users, and the one whose name was given stays as it is.',
+    'Only an admin can create users; the existing user with that name is unchanged.',
     { says: 'An apikey or an admin is needed to create a user: 403', at: USERS_POST_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
       const before = await bench.snapshot(user);
-      for (const [who, as] of [
-        ['user', bench.basic(user)],
-        ['nobody', bench.identities.anonymous()],
+      for (const [who, caller, as] of [
+        ['user', 'a user', bench.basic(user)],
+        ['nobody', 'an anonymous caller', bench.identities.anonymous()],
       ] as const) {
-        const refused = await proof(who, `By ${who}, with a name that is taken: refused.`, async () => {
+        const refused = await proof(who, `By ${caller}, with a user name in use: refused.`, async () => {
           const { answer, made } = await bench.attemptCreation(
             (fields) => as.rawUser(undefined, userXml(fields)),
             user.username,
@@ -152,7 +152,7 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
         });
         await proof(
           `${who}-new`,
-          `By ${who}, with a name that nobody has: refused, and nobody is made.`,
+          `By ${caller}, with a free user name: refused, and no user is created.`,
           async () => {
             const { answer, made } = await bench.attemptCreation((fields) =>
               as.rawUser(undefined, userXml(fields)),
@@ -161,7 +161,7 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
             expect(answer).toHaveStatus(403, 401);
           },
         );
-        await proof.should(`${who}-status`, `By ${who}: 403.`, () => {
+        await proof.should(`${who}-status`, `By ${caller}: 403.`, () => {
           expect(refused.required()).toHaveStatus(403);
         });
       }
@@ -171,7 +171,7 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
 
   must(
     'no-other-way',
-    'The password of a user who exists is set in no other way: not by creating it again, nor with its document.',
+    'The password of an existing user cannot be set by creating the user again, or with the user document.',
     {
       says: 'Please use PUT: users/{userid}/password to change passwords on existing accounts, 400',
       at: SERVER_USERS,
@@ -182,7 +182,7 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
       await expectRefusals(bench, proof, { target: user }, [
         {
           name: 'created-again',
-          sentence: 'A user of this name is there: 409, or 400 for the password.',
+          sentence: 'A user with this name exists: 409, or 400 because of the password.',
           status: [409, 400],
           inAddress: true,
           call: async (accountpassword) => {
@@ -196,7 +196,7 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
         },
         {
           name: 'updated',
-          sentence: 'An accountpassword for a user who is there: 400.',
+          sentence: 'An accountpassword for an existing user: 400.',
           status: 400,
           should: true,
           inAddress: true,
@@ -209,19 +209,15 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
 
   must(
     'duplicate',
-    'A name is given once: 409, also in another case.',
+    'A user name can be used only once, in any case: 409.',
     { says: '409: user already exists', at: USERS_POST_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
       const before = await bench.snapshot(user);
       const { username } = user;
       for (const [name, sentence, written] of [
-        ['as-it-is', 'As it is written: 409, and nobody is made.', username],
-        [
-          'in-another-case',
-          'In capitals it is the same name: 409, and nobody is made.',
-          username.toUpperCase(),
-        ],
+        ['as-it-is', 'In the same case: 409, and no user is created.', username],
+        ['in-another-case', 'In upper case: 409, and no user is created.', username.toUpperCase()],
       ] as const)
         await proof(name, sentence, async () => {
           const { answer, made } = await bench.attemptCreation(
@@ -231,7 +227,7 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
           expect(made.map(({ id }) => id)).toEqual([]);
           expect(answer).toHaveStatus(409);
         });
-      await proof('nothing-changed', 'The user who has it stays as it is.', async () => {
+      await proof('nothing-changed', 'The user with this name is unchanged.', async () => {
         expect(await bench.snapshot(user)).toEqual(before);
         await expectSignsIn(bench, user);
       });

@@ -1,4 +1,4 @@
-/** What is shown of users, alone and in lists, to whom; and what is shown to nobody. */
+/** What is shown of users, in documents and lists, to whom; and what is never shown. */
 import { createHash } from 'node:crypto';
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
@@ -24,29 +24,31 @@ import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 /** In milliseconds. */
 const A_DAY = 24 * 3_600_000;
 
-/** The users in a list; what repeats once is no list. */
+/** Returns the users in a list. A single one is not an array. */
 function usersIn(list: unknown): unknown[] {
   return [asObject(list)?.['user'] ?? []].flat();
 }
 
-/** The document of a user, as the admin sees it, whole. */
+/** Returns the complete document of a user as the admin sees it. */
 async function documentOf(bench: ExpertBench, { id }: BenchUser): Promise<unknown> {
   const shown = await bench.admin.raw({ method: 'GET', userid: String(id) });
   expect(shown).toHaveStatus(200);
   return shown.body;
 }
 
-/** An element of these names, or below one, has no text; whether there is a password may be an attribute. */
+/**
+ * Elements with these names, and elements below them, must be empty. An attribute may show whether there is a password.
+ */
 const SECRET_NAME = /(?:passw|salt|secret|authtoken)(?!.*\/@\w+$)/i;
 
-/** What a careless server would keep of a password. */
+/** Hashes that a careless server could keep of a password. */
 function digestsOf({ id, password }: BenchUser): string[] {
   const hex = (algorithm: string, text: string) => createHash(algorithm).update(text).digest('hex');
   const classic = hex('md5', `${String(id)}-${hex('md5', password)}`);
   return [classic, ...['md5', 'sha1', 'sha256', 'sha512'].map((algorithm) => hex(algorithm, password))];
 }
 
-/** Every name in a document, with the text below it. */
+/** Returns every path in a document with its value. */
 function fieldsOf(value: unknown, path = ''): [string, unknown][] {
   const object = asObject(value);
   if (object === undefined) return [[path, value]];
@@ -61,7 +63,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
       const token = await bench.cookie(user);
-      // To others, a site may show less, or nothing.
+      // A site may show less to other callers, or nothing.
       for (const [as, ...refusals] of [
         [bench.admin],
         [bench.basic(user)],
@@ -72,7 +74,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
         expectAnsweredOrRefused(shown, ...refusals);
         expectNoEcho(shown, user.password, other.password, unquoted(token));
         for (const digest of digestsOf(user))
-          expect(shown.holds(digest), 'whether it holds a hash').toBe(false);
+          expect(shown.holds(digest), 'whether it contains a hash').toBe(false);
         const secret = fieldsOf(shown.status === 200 ? shown.body : {}).filter(
           ([name, text]) => SECRET_NAME.test(name) && String(text) !== '',
         );
@@ -83,23 +85,23 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
 
   must(
     'list',
-    'The list of users, filtered by a name, shows whom it is about, and no password.',
+    'The list of users, filtered by user name, shows the matching users, and no password.',
     { says: 'usernamefilter: users whose name begins with this', at: USER_PAGE },
     async (bench) => {
       const user = await bench.user();
       const listed = await bench.admin.listUsers(user.username, { limit: 100, offset: 0 });
       expect(listed).toHaveStatus(200);
       const names = listed.body.map(({ username }) => username.toLowerCase());
-      expect(names.includes(user.username.toLowerCase()), 'whether it is listed').toBe(true);
+      expect(names.includes(user.username.toLowerCase()), 'whether the user is listed').toBe(true);
       const all = names.every((name) => name.startsWith(user.username.toLowerCase()));
-      expect(all, 'whether all names begin so').toBe(true);
+      expect(all, 'whether all user names begin with the filter').toBe(true);
       expectNoEcho(listed, user.password);
     },
   );
 
   must(
     'list-in-pages',
-    'The list is as long as is asked for, and begins where is asked for; a hundred from the first on, if nothing is said.',
+    'The list has the requested length and offset; the default is the first hundred.',
     { says: 'limit: 100 by default; offset: 0 by default', at: USERS_PAGE },
     async (bench, proof) => {
       await bench.user();
@@ -110,19 +112,19 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
         expect(answer).toHaveStatus(200);
         return usersIn(answer.body).map((each) => textAt(each, '@id'));
       };
-      // In this order, a user that another run makes in between changes nothing.
+      // In this order, a user that another run creates in between changes nothing.
       const all = await listed({});
       const named = await listed({ limit: '100', offset: '0' });
       const second = await listed({ limit: '1', offset: '1' });
       const first = await listed({ limit: '1' });
-      await proof('defaults', 'What is so by default may be asked for.', () => {
+      await proof('defaults', 'Requesting the defaults shows at least the same users.', () => {
         expect(all.length).toBeGreaterThan(1);
         expect(named).toEqual(expect.arrayContaining(all));
       });
-      await proof('limit', 'A limit of one shows one.', () => {
+      await proof('limit', 'A limit of one shows one user.', () => {
         expect([first.length, second.length]).toEqual([1, 1]);
       });
-      await proof('offset', 'The second is not the first.', () => {
+      await proof('offset', 'An offset of one does not show the first user.', () => {
         expect(second).not.toEqual(first);
       });
     },
@@ -130,7 +132,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
 
   should(
     'list-of-inactive',
-    'The list shows inactive users as well, unless it is filtered, and says how many it shows.',
+    'The list includes inactive users, unless it is filtered, and contains the number of users it shows.',
     { says: 'activatedfilter: active or inactive users only; the list has a count', at: SERVER_USERS },
     async (bench, proof) => {
       const user = await bench.user();
@@ -150,19 +152,19 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
         const ids = usersIn(listed.body).map((each) => textAt(each, '@id'));
         expect(
           ids.includes(String(user.id)),
-          `whether it is listed, by ${activatedfilter ?? 'no'} filter`,
+          `whether the user is listed with activatedfilter ${activatedfilter ?? 'not set'}`,
         ).toBe(isListed);
       }
       const counts = (name: string) =>
         lists.map((list) => Number(given(textAt(list, name), `The list has no ${name.slice(1)}.`)));
       const shown = lists.map((list) => usersIn(list).length);
-      await proof.should('count', 'The count is how many it shows.', () => {
+      await proof.should('count', 'The count is the number of users shown.', () => {
         expect(counts('@count')).toEqual(shown);
       });
-      await proof.should('query-count', 'Where all fit in, it shows as many as its query finds.', () => {
+      await proof.should('query-count', 'If all fit, the query count is the number of users shown.', () => {
         expect(counts('@querycount')).toEqual(shown);
       });
-      await proof.should('total-count', 'There are no fewer users than it shows.', () => {
+      await proof.should('total-count', 'The total count is at least the number of users shown.', () => {
         for (const [index, total] of counts('@totalcount').entries())
           expect(total).toBeGreaterThanOrEqual(shown[index] ?? 0);
       });
@@ -171,7 +173,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
 
   should(
     'dates',
-    'A user is shown as made, and as having signed in, when it was.',
+    'A user document shows when the user was created, and when they last signed in.',
     { says: 'date.created, date.lastlogin; a sign-in writes the latter', at: SERVER_SIGN_IN },
     async (bench, proof) => {
       const user = await bench.user();
@@ -181,13 +183,16 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
       const expectToday = (name: string) => {
         const at = given(textAt(document, name), `The site does not show ${name}.`);
         const now = Date.parse(signedIn.headers['date'] ?? '') || Date.now();
-        expect(Math.abs(Date.parse(at) - now), `how long ago ${name} is, in ms`).toBeLessThan(A_DAY);
+        expect(Math.abs(Date.parse(at) - now), `age of ${name} in ms`).toBeLessThan(A_DAY);
       };
-      await proof.should('last-sign-in', 'It has signed in today.', () => {
+      await proof.should('last-sign-in', 'The user signed in today.', () => {
         expectToday('date.lastlogin');
       });
-      await proof.should('created', 'It was made today, where this run has made it.', () => {
-        given(bench.leasedAs(user).creation, 'The user was there already, and nobody knows since when.');
+      await proof.should('created', 'The user was created today, if this run created them.', () => {
+        given(
+          bench.leasedAs(user).creation,
+          'The user existed before, and their creation date is not known.',
+        );
         expectToday('date.created');
       });
     },
@@ -195,16 +200,16 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
 
   should(
     'shown-as-it-is',
-    'A user is shown as what it is: somebody who has a password, and may do what its role allows.',
+    'A user document shows a user with a password and the permissions of their role.',
     { says: 'user: @anonymous, password/@exists, permissions.user, permissions.effective', at: CLIENT },
     async (bench, proof) => {
       const user = await bench.user();
       const document = await documentOf(bench, user);
-      await proof.should('password', 'It has a password.', () => {
+      await proof.should('password', 'The user has a password.', () => {
         const exists = textAt(document, 'password', '@exists');
         expect(given(exists, 'The site does not show whether a user has a password.')).toBe('true');
       });
-      await proof.should('anonymous', 'It is not Anonymous, and nobody is.', async () => {
+      await proof.should('anonymous', 'The user is not Anonymous; an anonymous caller is.', async () => {
         const nobody = await bench.identities.anonymous().raw({ method: 'GET', userid: 'current' });
         expect(nobody).toHaveStatus(200);
         for (const [each, anonymous] of [
@@ -212,16 +217,16 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
           [nobody.body, 'true'],
         ] as const) {
           const said = textAt(each, '@anonymous');
-          expect(given(said, 'The site does not mark who is Anonymous.')).toBe(anonymous);
+          expect(given(said, 'The site does not show who is Anonymous.')).toBe(anonymous);
         }
       });
       await proof.should(
         'permissions',
-        'In effect it may do what its role allows, as long as no group adds to it.',
+        'The effective permissions are those of the role, if no group changes them.',
         () => {
           for (const name of ['groups', 'permissions.revoked'])
             if ((textAt(document, name) ?? '') !== '' || asObject(asObject(document)?.[name]) !== undefined)
-              throw new NotTried(`There are ${name} that change what its role allows.`);
+              throw new NotTried(`The user has ${name}, which change the permissions of their role.`);
           const [ofRole, inEffect] = ['permissions.user', 'permissions.effective'].map((name) =>
             given(textAt(document, name, 'operations'), `The site does not show ${name}.`)
               .split(',')
@@ -235,7 +240,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
 
   should(
     'shown-to-itself',
-    'A user sees itself as the admin does: name, status, role and address.',
+    'Users see their own name, status, role and email address as the admin does.',
     { says: 'One’s own record is always shown', at: SERVER },
     async (bench) => {
       const user = await bench.user();
@@ -248,7 +253,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
 
   record(
     'own-address',
-    'To a user who writes the own e-mail address, it answers:',
+    'To users who change their own email address, the site answers:',
     { says: 'A user is updated by itself or by an admin', at: USER_PUT_PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -261,14 +266,14 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
 
   record(
     'address-shown',
-    'The e-mail address of a user is shown',
+    'The email address of a user is shown',
     { says: 'It is hidden, unless for oneself, an admin, or by a setting', at: SERVER },
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
       const seen: string[] = [];
       for (const [who, as] of [
         ['to another user', bench.basic(other)],
-        ['to nobody', bench.identities.anonymous()],
+        ['to an anonymous caller', bench.identities.anonymous()],
       ] as const) {
         const shown = assertFromService(await as.showUser(user.id));
         const sees =

@@ -1,4 +1,4 @@
-/** Users as admins write them: status, role, name; and that who is inactive does not sign in. */
+/** Users as admins change them (status, role, name), and that inactive users cannot sign in. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
@@ -14,7 +14,7 @@ import { expectSignsIn } from '../shared/sign-in.ts';
 export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }) => {
   must(
     'inactive-cannot-sign-in',
-    'Who is inactive does not sign in, nor activates itself, and signs in again once active, with the same password.',
+    'Inactive users cannot sign in or activate themselves; once active again, they sign in with the same password.',
     { says: 'A deactivated user cannot sign in', at: ACTIVATE_PAGE },
     async (bench, proof) => {
       const user = await bench.other();
@@ -24,17 +24,21 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
       bench.countFailure(user);
       expect(await bench.basic(user).showSelf()).toHaveStatus(403, 401);
       expect(await bench.signIn(user, bench.newPassword())).toHaveStatus(401, 403);
-      await proof.should('disabled', 'With the right password it is 403: the user is disabled.', () => {
+      await proof.should('disabled', 'With the right password: 403, because the user is disabled.', () => {
         expect(refused).toHaveStatus(403);
       });
-      await proof('activates-itself', 'Who activates itself is refused, and stays inactive.', async () => {
-        bench.countFailure(user);
-        const answer = await bench.basic(user).updateUser(user.id, { status: 'active' });
-        const after = await bench.snapshot(user);
-        if (after['status'] !== 'inactive') await bench.deactivate(user);
-        expect(after).toMatchObject({ status: 'inactive' });
-        expect(answer).toHaveStatus(401, 403);
-      });
+      await proof(
+        'activates-itself',
+        'A user who activates themselves is refused, and stays inactive.',
+        async () => {
+          bench.countFailure(user);
+          const answer = await bench.basic(user).updateUser(user.id, { status: 'active' });
+          const after = await bench.snapshot(user);
+          if (after['status'] !== 'inactive') await bench.deactivate(user);
+          expect(after).toMatchObject({ status: 'inactive' });
+          expect(answer).toHaveStatus(401, 403);
+        },
+      );
       expect(await bench.activate(user)).toHaveStatus(200);
       await expectSignsIn(bench, user);
     },
@@ -43,7 +47,7 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
 
   must(
     'updated',
-    'What an admin writes is what is shown, of a user that is new and of one that was there.',
+    'A user is shown as the admin wrote them, whether new or existing.',
     { says: 'PUT users/{userid}: 200, and the user is updated', at: USER_PUT_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
@@ -58,15 +62,15 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
       const again = await bench.rewrite(user);
       const after = await bench.admin.showUser(user.id);
       for (const answer of [shown, again, after]) expect(answer).toHaveStatus(200);
-      await proof('full-name', 'The full name, and nothing else with it.', () => {
+      await proof('full-name', 'The full name, and nothing else.', () => {
         for (const { body } of [answered, shown])
           expect(body).toMatchObject({ fullname, status: 'active', role });
         expect(again.body.fullname).not.toBe(fullname);
         expect(after.body.fullname).toBe(again.body.fullname);
       });
-      await proof('address', 'The e-mail address.', () => {
+      await proof('address', 'The email address.', () => {
         for (const { body } of [answered, shown])
-          expect(given(body.email, 'The site shows no e-mail address to an admin.')).toBe(email);
+          expect(given(body.email, 'The site does not show the email address to an admin.')).toBe(email);
         expect(again.body.email).not.toBe(email);
         expect(after.body.email).toBe(again.body.email);
       });
@@ -76,19 +80,19 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
 
   must(
     'role',
-    'The role that an admin gives is the one that is shown.',
+    'The role that an admin assigns is the one that is shown.',
     { says: 'PUT users/{userid}: permissions.user/role is the role of the user', at: USER_PUT_PAGE },
     async (bench) => {
       const user = await bench.user();
       const before = given((await bench.shown(user)).role, 'The site does not show the role of a user.');
       bench.markDirty();
-      // The least of them, and the one that takes no seat.
+      // The role with the fewest rights, which takes no seat.
       const written = await bench.admin.updateUser(user.id, { role: 'Viewer' });
       if (written.isRefusedWith(400))
-        throw new NotTried(`The site has no role that is called Viewer.\n${written.excerpt}`);
+        throw new NotTried(`The site has no role “Viewer”.\n${written.excerpt}`);
       expect(written).toHaveStatus(200);
       const { role } = await bench.shown(user);
-      // Back to what it was, as far as it was shown, and as that may be asked for.
+      // Back to the previous role, if it was shown and can be assigned.
       if (role?.toLowerCase() === 'viewer') await bench.admin.updateUser(user.id, { role: before });
       expect(role).toMatch(/^viewer$/i);
       expect(written.body.role).toMatch(/^viewer$/i);
@@ -97,7 +101,7 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
 
   must(
     'in-another-case',
-    'A user who is written to by its name in capitals is the one that is changed.',
+    'An update by a user name in upper case changes that user.',
     {
       says: 'The page signs in as spock and writes to =Spock: a name is the same in any case',
       at: PASSWORD_PAGE,
@@ -105,7 +109,7 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
     async (bench) => {
       const user = await bench.user();
       const inCapitals = { username: user.username.toUpperCase() };
-      // Looked at first: nothing is written to somebody else.
+      // Checked first, so that no one else is changed.
       const shown = await bench.admin.showUser(inCapitals);
       expect(shown).toHaveStatus(200);
       expect(shown.body.id).toBe(user.id);
@@ -118,14 +122,14 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
 
   must(
     'invalid-status',
-    'A status that there is not is refused, 400, and changes nothing.',
+    'An unknown status is refused (400) and changes nothing.',
     { says: 'Valid values are active and inactive', at: USER_PUT_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
       await expectNotWritten(bench, proof, user, [
         {
           name: 'deleted',
-          sentence: '“deleted” is none.',
+          sentence: '“deleted” is not a status: 400.',
           status: [400],
           write: () => bench.admin.rawUser(user.id, xml('user', { status: 'deleted' })),
         },

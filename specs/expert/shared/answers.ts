@@ -1,18 +1,18 @@
-/** What an answer may be, and must not hold. */
+/** What an answer may be, and what it must not contain. */
 import { expect } from '../../../fixtures/expect.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 
 /**
- * It is answered, or refused with one of these. Either is right; but whoever stumbles over it has not refused it, and that
- * is looked into as it is where a refusal alone is right: see `insist.ts`.
+ * Expects 200 or one of these refusals. Both are right. A server error is not a refusal, and is handled as if only a
+ * refusal were right: see `insist.ts`.
  */
 export function expectAnsweredOrRefused(answer: Exchange<unknown>, ...refusals: readonly number[]): void {
   expect(answer).toHaveStatus(...(answer.status === 200 || refusals.length === 0 ? [200] : refusals));
 }
 
-/** None of these passwords stands in the answer, however it is written there. */
+/** Expects that the answer contains none of these passwords, in any encoding. */
 export function expectNoEcho(answer: Exchange<unknown>, ...passwords: readonly string[]): void {
-  // Encoded twice, as well: so the names of users are.
+  // Also encoded twice, as user names are.
   const repeated = passwords.some((each) => answer.holds(each) || answer.holds(encodeURIComponent(each)));
-  expect(repeated, `whether the answer to ${answer.title} holds a password`).toBe(false);
+  expect(repeated, `whether the answer to ${answer.title} contains a password`).toBe(false);
 }

@@ -1,4 +1,4 @@
-/** What a browser makes of a cookie that an answer sets. */
+/** What a browser does with a cookie that an answer sets. */
 import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
@@ -14,12 +14,12 @@ import {
 import { tokenCookies } from '../../../helpers/systems/expert/sessions.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
-/** So long a cookie lives at least: less, and it is over before anybody has used it. In milliseconds, as all of these. */
+/** The shortest lifetime of a usable cookie, in ms. A shorter one could expire before its first use. */
 const MIN_COOKIE_LIFETIME_MS = 10 * 60_000;
 
 const A_DAY = 24 * 3_600_000;
 
-/** What a browser does with the cookie of this answer: it keeps it, and sends it back to the site until it ends. */
+/** Expects that a browser keeps the cookie of this answer, and sends it back to the site until it expires. */
 export async function expectKeptByBrowsers(
   { connection }: ExpertBench,
   proof: Prove,
@@ -29,33 +29,32 @@ export async function expectKeptByBrowsers(
   const { hostname } = new URL(connection.target.baseUrl);
   const cookies = tokenCookies(answer.headers);
   const setBy = new URL(answer.record.url).pathname;
-  // By the clock of the site, where it says what time it is.
+  // By the site's clock, if the answer shows the time.
   const now = Date.parse(answer.headers['date'] ?? '') || Date.now();
   const lifetimes = cookies.flatMap((cookie) => lifetimeOf(cookie, now) ?? []);
-  await proof('path', 'It is for all calls about users, and not for one of them.', () => {
-    expect(cookies.length, 'how many cookies there are').toBeGreaterThan(0);
+  await proof('path', 'The cookie is for calls about all users, and not for one user.', () => {
+    expect(cookies.length, 'number of cookies').toBeGreaterThan(0);
     for (const cookie of cookies)
       for (const userid of [String(user.id), 'current']) {
         const path = pathOf(cookie, setBy);
         const called = `/@api/deki/users/${userid}/password`;
-        expect(pathMatches(path, called), `whether “${path}” leads to ${called}`).toBe(true);
+        expect(pathMatches(path, called), `whether “${path}” includes ${called}`).toBe(true);
       }
   });
-  // It need not name one: then it is for the host that has set it.
+  // A cookie without a domain is for the host that set it.
   for (const domain of cookies.flatMap((cookie) => domainOf(cookie) ?? []))
-    await proof('domain', 'The domain that it names is that of the site.', () => {
+    await proof('domain', 'The cookie’s domain is that of the site.', () => {
       expect(isWithin(hostname, domain), `whether ${hostname} is within “${domain}”`).toBe(true);
     });
-  // Nor say when it ends: then that is when the browser is closed.
+  // A cookie without an expiration ends when the browser is closed.
   for (const lifetime of lifetimes)
-    await proof('lifetime', 'It is not over at once.', () => {
-      expect(lifetime, 'milliseconds until it ends').toBeGreaterThan(MIN_COOKIE_LIFETIME_MS);
+    await proof('lifetime', 'The cookie does not expire at once.', () => {
+      expect(lifetime, 'milliseconds until it expires').toBeGreaterThan(MIN_COOKIE_LIFETIME_MS);
     });
-  await proof.should('seven-days', 'It ends in about seven days, as is promised.', () => {
+  await proof.should('seven-days', 'The cookie expires in about seven days, as documented.', () => {
     const [lifetime] = lifetimes;
-    const days =
-      given(lifetime, 'The cookie does not say when it ends: it is over with the browser.') / A_DAY;
-    expect(days, 'days until it ends').toBeGreaterThan(6);
-    expect(days, 'days until it ends').toBeLessThan(8);
+    const days = given(lifetime, 'The cookie has no expiration: it ends with the browser.') / A_DAY;
+    expect(days, 'days until it expires').toBeGreaterThan(6);
+    expect(days, 'days until it expires').toBeLessThan(8);
   });
 }

@@ -1,11 +1,13 @@
-/** Whether a user who was created is who was asked for. */
+/** Whether a new user is as requested. */
 import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
 import type { LeasedUser } from '../../../helpers/systems/expert/lease.ts';
 
-/** Somebody whom this run has made is what was asked for, and answered. Nothing is said of whoever was there already. */
+/**
+ * Expects that a user created by this run is as requested and as answered. Users who existed before are not checked.
+ */
 export async function expectAsAskedFor(
   admin: ExpertApi,
   proof: Prove,
@@ -13,12 +15,12 @@ export async function expectAsAskedFor(
 ): Promise<void> {
   for (const { asked, answered } of creation === undefined ? [] : [creation]) {
     const shown = await admin.showUser(id);
-    await proof('created-address', 'A new user has the e-mail address that was asked for.', () => {
+    await proof('created-address', 'A new user has the requested email address.', () => {
       expect(shown).toHaveStatus(200);
       for (const { email } of [answered, shown.body])
-        expect(given(email, 'The site shows no e-mail address to an admin.')).toBe(asked.email);
+        expect(given(email, 'The site does not show the email address to an admin.')).toBe(asked.email);
     });
-    await proof('created-role', 'A new user has the role that was answered.', () => {
+    await proof('created-role', 'A new user has the role that the answer showed.', () => {
       expect(shown).toHaveStatus(200);
       expect(given(shown.body.role, 'The site does not show the role of a user.')).toBe(answered.role);
     });

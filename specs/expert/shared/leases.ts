@@ -1,8 +1,8 @@
-/** What the full name of a test user says: which run has it. */
+/** Leases in the full names of test users. */
 import { runId } from '../../../helpers/run-id.ts';
 import { leaseName } from '../../../helpers/systems/expert/marker.ts';
 
-/** A full name that is another one than that of the lease, and says as well that this run has the user. */
+/** Returns a full name that differs from the lease's, and is also a lease of this run. */
 export function otherLease(): string {
   return leaseName({ run: runId(), since: new Date(Date.now() - 60_000) });
 }

@@ -1,20 +1,20 @@
-/** Names that nobody has. */
+/** User names that no user has. */
 import { expect } from '../../../fixtures/expect.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import { runId } from '../../../helpers/run-id.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 
-/** A name that nobody has: it is of our prefix, and of this run. Without `=` it is no userid at all. */
+/** Returns a user name that no user has, made of the prefix and the run ID. Without `=` it is not a valid userid. */
 export function unknownUsername({ prefix }: Pick<ExpertBench, 'prefix'>): string {
   return `${prefix}-nobody-${runId()}`;
 }
 
 /**
- * The admin, who may set anybody's password, aims at whom there is not. It is no bet on the refusal: whether anybody is
- * there is looked at first, and the present password that is given with it is made up, and so it is nobody's.
+ * Sets the password of a user who does not exist, as the admin, who may set any password. It does not rely on the
+ * refusal: it first checks that there is no such user, and sends a generated current password, which no user has.
  *
- * @throws {NotTried} where somebody is there.
+ * @throws {NotTried} if the user exists.
  */
 export async function setPasswordOfUnknownUser(
   bench: ExpertBench,
@@ -24,7 +24,7 @@ export async function setPasswordOfUnknownUser(
 ): Promise<Exchange<unknown>> {
   const shown = await bench.admin.raw({ method: 'GET', userid });
   if (shown.status === 200)
-    throw new NotTried(`“${userid}” is somebody, whose password might be set.\n${shown.excerpt}`);
+    throw new NotTried(`“${userid}” is an existing user, whose password might be set.\n${shown.excerpt}`);
   expect(shown).toBeRefused();
   const currentpassword = bench.newPassword();
   return bench.admin.rawPassword(userid, text, { query: { ...query, currentpassword } });

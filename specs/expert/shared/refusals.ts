@@ -1,4 +1,4 @@
-/** Calls that are to be refused, and must have no effect. */
+/** Calls that must be refused and have no effect. */
 import { expect } from '../../../fixtures/expect.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
@@ -8,30 +8,30 @@ import { expectSignsIn } from './sign-in.ts';
 import { expectNoToken } from './tokens.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
-/** A call that is to be refused. */
+/** A call that must be refused. */
 export interface RefusedCall {
-  /** The end of its address. */
+  /** The last part of the proof's address. */
   name: string;
   sentence: string;
   status: number | number[];
-  /** Known behaviour only: then another refusal is a SHOULD that failed, and a success fails all the same. */
+  /** The status is known, not documented: another refusal only fails a SHOULD. A success still fails a MUST. */
   should?: true;
-  /** The password is in the address of the call, which a document may repeat. */
+  /** The password is in the URL of the call, which a document may repeat. */
   inAddress?: true;
-  /** Gets the password that must not be set by it. */
+  /** Makes the call with this password, which must not be set. */
   call: (password: string) => Promise<Exchange<unknown>>;
 }
 
-/** What calls that are to be refused are aimed at. */
+/** The target of calls that must be refused. */
 export interface Aim {
   target: BenchUser;
-  /** Without it, the refused password is not tried: that costs a failed sign-in. */
+  /** Whether to try the refused password, which costs a failed sign-in. True by default. */
   tried?: boolean;
 }
 
 /**
- * Refused is what says so, gives no token, repeats no password and changes nothing: neither who the target is, nor its
- * password; and the refused one does not sign in beside it.
+ * Expects that each call is refused, and that its answer contains neither a token nor the password. Nothing may change:
+ * the target's record and password stay the same, and the refused password does not sign in.
  */
 export async function expectRefusals(
   bench: ExpertBench,
@@ -59,21 +59,17 @@ export async function expectRefusals(
       expect(refused.required()).toHaveStatus(...[status].flat());
     });
   }
-  // Before anybody signs in: that may end a session.
-  await proof.should('token-lives-on', 'A token from before is as good as it was.', async () => {
+  // Before any sign-in, which may end a session.
+  await proof.should('token-lives-on', 'A token from before still works.', async () => {
     const shown = await token.showSelf();
     expect(shown).toHaveStatus(200);
     expect(shown.body.id).toBe(target.id);
   });
-  await proof(
-    'nothing-changed',
-    'Nothing has changed by it, and the password is the one from before.',
-    async () => {
-      expect(await bench.snapshot(target)).toEqual(before);
-      // The refused one first: signing in with the main password may end an alternative.
-      for (const refused of tried ? [password] : [])
-        expect(await bench.signIn(target, refused)).toHaveStatus(401);
-      await expectSignsIn(bench, target);
-    },
-  );
+  await proof('nothing-changed', 'Nothing has changed, and the old password still signs in.', async () => {
+    expect(await bench.snapshot(target)).toEqual(before);
+    // The refused one first, because signing in with the main password may end an alternative one.
+    for (const refused of tried ? [password] : [])
+      expect(await bench.signIn(target, refused)).toHaveStatus(401);
+    await expectSignsIn(bench, target);
+  });
 }

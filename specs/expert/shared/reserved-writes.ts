@@ -1,4 +1,4 @@
-/** Writes that somebody may not make. */
+/** Writes that the caller is not allowed to make. */
 import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
@@ -6,25 +6,25 @@ import type { Exchange } from '../../../helpers/http/exchange.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
-/** A write that somebody may not make. */
+/** A write that the caller is not allowed to make. */
 export interface ReservedWrite {
-  /** The end of its address. */
+  /** The last part of the proof's address. */
   name: string;
   sentence: string;
-  /** 401 or 403, if nothing is said. */
+  /** The expected statuses: 401 and 403 by default. */
   status?: readonly number[];
-  /** It may also be left as it is, and said to be done: 200. */
+  /** The service may also ignore the write and answer 200. */
   mayBeAnswered?: true;
-  /** A role is asked for: that is tried only where the present one is shown. Else nobody could take it back. */
+  /** The write requests a role. It is tried only if the current role is shown; otherwise it could not be reverted. */
   forRole?: true;
   write: () => Promise<Exchange<unknown>>;
 }
 
 /**
- * Nothing of it is written. Should anything be, the admin takes it back at once, before anything is said about it: whatever
- * comes next, the user is one that the clean-up knows and may touch.
+ * Expects that nothing is written. If anything is, the admin reverts it at once, before the proof fails, so that the
+ * clean-up still recognizes the user and may touch them.
  *
- * @returns what was answered.
+ * @returns the answers.
  */
 export async function expectNotWritten(
   bench: ExpertBench,
@@ -38,7 +38,7 @@ export async function expectNotWritten(
   for (const { name, sentence, status = [401, 403], mayBeAnswered, forRole, write } of writes)
     await proof(name, sentence, async () => {
       if (forRole === true)
-        given(role, 'The site does not show the role of a user: another one could not be taken back.');
+        given(role, 'The site does not show the role of a user, so that another one could not be reverted.');
       const answer = await write();
       const after = await bench.snapshot(target);
       if (JSON.stringify(after) !== JSON.stringify(before)) await bench.revertWrite(target, role);

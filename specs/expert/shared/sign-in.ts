@@ -3,7 +3,7 @@ import { expect } from '../../../fixtures/expect.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
-/** The present password signs in, as this user, wherever a password can. */
+/** Expects that the password signs in as this user, both at users/authenticate and in another call. */
 export async function expectSignsIn(
   bench: ExpertBench,
   user: BenchUser,
@@ -12,10 +12,10 @@ export async function expectSignsIn(
   expect(await bench.signIn(user, password)).toHaveStatus(200);
   const shown = await bench.basic(user, password).showSelf();
   expect(shown).toHaveStatus(200);
-  expect(shown.body.id, 'whose password it is').toBe(user.id);
+  expect(shown.body.id, 'user ID of the password').toBe(user.id);
 }
 
-/** The password was changed to this one, and the one before is over. It costs a failed sign-in. */
+/** Expects that the password is now this one, and that the old one is refused. It costs a failed sign-in. */
 export async function expectChanged(bench: ExpertBench, user: BenchUser, password: string): Promise<void> {
   const before = user.password;
   user.password = password;

@@ -1,4 +1,4 @@
-/** Whose token an answer gives, if it gives one. */
+/** Whose token an answer contains, if any. */
 import { expect } from '../../../fixtures/expect.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
@@ -8,17 +8,16 @@ import { possibleTokens, signedInBy } from '../../../helpers/systems/expert/sess
 import { expectAnsweredOrRefused } from './answers.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
-/**
- * Whom the site takes a caller for, whose credentials may be good for nothing; nothing where that is nobody: called
- * Anonymous, or refused.
- */
+/** Returns the user whom the site authenticates; `undefined` if the caller is Anonymous or refused. */
 export async function bearerOf(by: ExpertApi, refusals = [401, 403]): Promise<User | undefined> {
   const shown = await by.showSelf();
   expectAnsweredOrRefused(shown, ...refusals);
   return shown.status === 200 && !/^anonymous$/i.test(shown.body.username) ? shown.body : undefined;
 }
 
-/** Whatever in the answer may be a token makes nobody of its bearer. `known` is what may stand there. */
+/**
+ * Expects that no value in the answer that may be a token authenticates anyone. `known` is what the answer may contain.
+ */
 export async function expectNoToken(
   { identities }: Pick<ExpertBench, 'identities'>,
   answer: Exchange<unknown>,
@@ -31,12 +30,12 @@ export async function expectNoToken(
       if (bearer !== undefined) bearers.push(bearer.username);
     }
   }
-  expect(bearers, `whose token is in the answer to ${answer.title}`).toEqual([]);
+  expect(bearers, `users whose token is in the answer to ${answer.title}`).toEqual([]);
 }
 
 /**
- * The answer is a token of this user: in body and cookie, which agree; and the cookie is good, as the page's samples send
- * it. Returns the cookie.
+ * Expects that the answer contains the same token of this user in body and cookie, and that the cookie works as the
+ * page's samples send it. Returns the cookie.
  */
 export async function expectOwnToken(
   { identities }: ExpertBench,
@@ -48,6 +47,6 @@ export async function expectOwnToken(
   expect(disagreement, answer.excerpt).toBeUndefined();
   const shown = await identities.cookie(user.as, cookie).showSelf();
   expect(shown).toHaveStatus(200);
-  expect(shown.body.id, 'whose token it is').toBe(user.id);
+  expect(shown.body.id, 'user ID of the token').toBe(user.id);
   return cookie;
 }

@@ -78,9 +78,9 @@ test('a locked user is told from a tenant that breaks its contract', async () =>
       const refused: unknown = await bench.newCookie(user).catch((error: unknown) => error);
       const why = await bench.explain(refused);
       expect(why).toBeInstanceOf(NotTried);
-      expect(String(why)).toMatch(/has locked keyturn-2, after \d+ sign-ins/);
+      expect(String(why)).toMatch(/locked keyturn-2 after \d+ deliberate failed sign-ins/);
       // From here on it fails fewer sign-ins than that.
-      await expect(bench.begin({ failedSignIns: 6 })).rejects.toThrow(/this site locks a user after/);
+      await expect(bench.begin({ failedSignIns: 6 })).rejects.toThrow(/this site locks users after/);
     },
     { lockout: 5 },
   );

@@ -363,7 +363,7 @@ test.describe('xml()', () => {
   for (const character of ['\u0000', '\u0001', '\u001b', '\r', '\ufffe', '\uffff', '\ud800', '\udc00x']) {
     test(`refuses ${JSON.stringify(character)}, which XML cannot carry, and does not repeat the text`, () => {
       expect(() => xml('user', { username: 'a', fullname: `Quartz${character}` })).toThrow(
-        new TypeError('The element “fullname” holds a character that XML cannot carry'),
+        new TypeError('The element “fullname” contains a character that is not allowed in XML'),
       );
     });
   }

@@ -89,13 +89,13 @@ test.describe('given back', () => {
     );
     expect(error).toBeInstanceOf(Blocked);
     expect(String(error)).toMatch(
-      /is inactive, and has the role “Author”; when it was leased, that was “Viewer”/,
+      /is inactive but has the role “Author” instead of “Viewer”, which they had when leased/,
     );
     expect(site.people.get(7)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
   });
 
   test('is nobody who is not there', async () => {
-    expect(await giveBack(poolOf(new StubSite()), 7, runId())).toBe('user 7 is not there');
+    expect(await giveBack(poolOf(new StubSite()), 7, runId())).toBe('user 7 does not exist');
   });
 
   const CASES: [title: string, person: Person, run: string | undefined][] = [
@@ -161,13 +161,13 @@ test.describe('a user that the site does not show', () => {
       const { connection, error } = await leaseOf(site, text);
       expect(error).toBeInstanceOf(Blocked);
       expect(String(error)).toMatch(
-        /The site does not show user \d+: GET .* was answered with an empty document/,
+        /The site does not show user \d+: the answer to GET .* is an empty document/,
       );
       expect(connection.ledger.own()).toMatchObject([{ answered: true, id: undefined }]);
       const { steps, clean } = await cleanUp(connection, 'keyturn');
       const { lines } = told(steps);
       expect([lines.at(-1), clean]).toEqual([
-        'deactivated user “keyturn-1”, by its name: the site does not show it',
+        'deactivated user “keyturn-1” by name (the site does not show their record)',
         true,
       ]);
       expect(site.named('keyturn-1')).toMatchObject({ status: 'inactive', fullname: FREE_NAME });

@@ -106,7 +106,7 @@ test.describe('leased is', () => {
 
   test('one that is active, and that no run says it has', async () => {
     const site = new StubSite(free({ status: 'active' }));
-    expect((await lease(poolOf(site), PASSWORD)).how).toBe('taken over');
+    expect((await lease(poolOf(site), PASSWORD)).how).toBe('reclaimed');
     expect(site.people.get(7)).toMatchObject({ password: PASSWORD });
   });
 
@@ -114,7 +114,7 @@ test.describe('leased is', () => {
     test(`one that a run has left behind ${status}, by its age`, async () => {
       const site = new StubSite(leasedBy(OTHER, OLD, { status }));
       const { user, how } = await lease(poolOf(site), PASSWORD);
-      expect([user.id, how]).toEqual([7, status === 'active' ? 'taken over' : 'reactivated']);
+      expect([user.id, how]).toEqual([7, status === 'active' ? 'reclaimed' : 'reactivated']);
       expect(readLease(site.people.get(7)?.fullname ?? '')?.run).toBe(runId());
     });
   }
@@ -125,7 +125,7 @@ test.describe('leased is', () => {
     noteUser('yyyyyyyyyy', undefined, 'keyturn-2');
     const pool = poolOf(site, { ledger: onDisk() });
     const { user, how } = await lease(pool, PASSWORD);
-    expect([user.id, how]).toEqual([7, 'taken over']);
+    expect([user.id, how]).toEqual([7, 'reclaimed']);
     expect(pool.ledger.others().map(({ run }) => run)).toEqual(['yyyyyyyyyy']);
   });
 
@@ -219,7 +219,7 @@ test.describe('never touched is', () => {
     const error = await lease(pool, PASSWORD).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Blocked);
     expect(String(error)).toMatch(
-      /keyturn-1 to keyturn-50 can be had[^]*To do: run “npm run sweep”, or set EXPERT_TEST_USERNAME/,
+      /keyturn-1 to keyturn-50 is available[^]*To do: run “npm run sweep”, or set EXPERT_TEST_USERNAME/,
     );
     expect(site.writes).toEqual([]);
     expect(pool.ledger.own()).toEqual([]);

@@ -106,7 +106,7 @@ for (const username of NEAR_NAMES) {
   test(`not ours: the name ${JSON.stringify(username)}`, () => {
     expect(readMarker({ ...OURS, username }, 'keyturn', SELF)).toEqual({
       ours: false,
-      why: 'its name is not “keyturn-” and a number',
+      why: 'their user name is not “keyturn-” and a number',
     });
   });
 }
@@ -139,19 +139,19 @@ for (const fullname of NEAR_FULL_NAMES) {
     expect(readLease(fullname)).toBeUndefined();
     expect(readMarker({ ...OURS, fullname }, 'keyturn', SELF)).toEqual({
       ours: false,
-      why: 'its full name is not “Keyturn test user (…)”',
+      why: 'their full name is not “Keyturn test user (…)”',
     });
   });
 }
 
 const NOT_OURS: [title: string, change: Partial<User>, why: string][] = [
-  ['the admin of this run', { id: SELF }, 'it is the admin of this run'],
-  ['an admin by role', { role: 'Admin' }, 'it is an admin'],
-  ['an admin by a longer role', { role: 'administrators' }, 'it is an admin'],
-  ['an admin by what it may do', { operations: ['LOGIN', 'ADMIN'] }, 'it is an admin'],
-  ['an admin whose role is not shown', { role: undefined, operations: ['ADMIN'] }, 'it is an admin'],
-  ['somebody with an empty role and no operations', { role: '', operations: [] }, 'its role is not shown'],
-  ['somebody of whom nothing is shown', { role: undefined, operations: [] }, 'its role is not shown'],
+  ['the admin of this run', { id: SELF }, 'they are this run’s admin'],
+  ['an admin by role', { role: 'Admin' }, 'they are an admin'],
+  ['an admin by a longer role', { role: 'administrators' }, 'they are an admin'],
+  ['an admin by what it may do', { operations: ['LOGIN', 'ADMIN'] }, 'they are an admin'],
+  ['an admin whose role is not shown', { role: undefined, operations: ['ADMIN'] }, 'they are an admin'],
+  ['somebody with an empty role and no operations', { role: '', operations: [] }, 'their role is not shown'],
+  ['somebody of whom nothing is shown', { role: undefined, operations: [] }, 'their role is not shown'],
 ];
 for (const [title, change, why] of NOT_OURS) {
   test(`not ours: ${title}, with all of our mark`, () => {

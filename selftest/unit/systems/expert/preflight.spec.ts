@@ -107,10 +107,10 @@ test('who is no admin is named, with the role', async () => {
   const error = await failure(xmlReply(userXml(nora)));
   expect(error).toBeInstanceOf(Blocked);
   expect(error.message).toMatch(
-    /^nora is not an admin of help\.acme\.example: its role is Author\.\n {2}To do: give it the role Admin/,
+    /^nora is not an admin of help\.acme\.example; their role is Author\.\n {2}To do: give them the role Admin/,
   );
   const bare = await failure(xmlReply('<user id="7"><username>nora</username></user>'));
-  expect(bare.message).toContain('its role is not shown');
+  expect(bare.message).toContain('their role is not shown');
 });
 
 test('who may do everything is an admin, whatever the role is called', async () => {
@@ -141,7 +141,7 @@ test.describe('the wrong address is told', () => {
         expect(error).toBeInstanceOf(Blocked);
         expect(error.message).toMatch(
           new RegExp(
-            `^help\\.acme\\.example does not answer as an Expert site: GET .* answered ${String(answer.status)}[^]*` +
+            `^help\\.acme\\.example is not an Expert site: GET .* answered ${String(answer.status)}[^]*` +
               'To do: set EXPERT_BASE_URL to the address of the site itself, without a path\n {2}Where: \\.env$',
           ),
         );
@@ -197,7 +197,7 @@ test.describe('a clock that is wrong', () => {
       for (const answer of [refusal(401), xmlReply(ANONYMOUS)]) {
         const { message } = await failure(dated(minutesAhead(minutes), answer), BY_TOKEN);
         expect(message).toContain(
-          `check the clock of this machine, which is ${String(Math.abs(minutes))} minutes off; `,
+          `check this machine's clock, which is off by ${String(Math.abs(minutes))} minutes; `,
         );
       }
     });

@@ -53,16 +53,16 @@ for (const [title, header, cookie] of COOKIES) {
 const QUOTED = `authtoken="${TOKEN}"; Path=/`;
 for (const [title, text, headers, says] of [
   ['one and the same token', TOKEN, { 'set-cookie': QUOTED }, undefined],
-  ['a line break behind it', `${TOKEN}\n`, { 'set-cookie': QUOTED }, 'more than a token'],
-  ['a blank before it', ` ${TOKEN}`, { 'set-cookie': QUOTED }, 'more than a token'],
-  ['quotes around it', `"${TOKEN}"`, { 'set-cookie': QUOTED }, 'more than a token'],
-  ['a byte order mark before it', `\ufeff${TOKEN}`, { 'set-cookie': QUOTED }, 'more than a token'],
+  ['a line break behind it', `${TOKEN}\n`, { 'set-cookie': QUOTED }, 'besides the token'],
+  ['a blank before it', ` ${TOKEN}`, { 'set-cookie': QUOTED }, 'besides the token'],
+  ['quotes around it', `"${TOKEN}"`, { 'set-cookie': QUOTED }, 'besides the token'],
+  ['a byte order mark before it', `\ufeff${TOKEN}`, { 'set-cookie': QUOTED }, 'besides the token'],
   ['white space alone', ' \n', { 'set-cookie': QUOTED }, 'an empty body'],
   ['the same cookie for two paths', TOKEN, { 'set-cookie': `${QUOTED}\n${QUOTED}` }, undefined],
   ['no cookie', TOKEN, {}, 'no cookie'],
   ['an empty body', '', { 'set-cookie': QUOTED }, 'an empty body'],
-  ['another token in the body', OTHER, { 'set-cookie': QUOTED }, 'a cookie that is not'],
-  ['two cookies', TOKEN, { 'set-cookie': `authtoken=${OTHER}\n${QUOTED}` }, 'a cookie that is not'],
+  ['another token in the body', OTHER, { 'set-cookie': QUOTED }, 'a cookie that differs'],
+  ['two cookies', TOKEN, { 'set-cookie': `authtoken=${OTHER}\n${QUOTED}` }, 'a cookie that differs'],
   ['XML', `<t>${TOKEN}</t>`, { 'set-cookie': QUOTED, 'content-type': 'application/xml' }, 'not text/plain'],
 ] as const) {
   test(`body and cookie: ${title}`, () => {

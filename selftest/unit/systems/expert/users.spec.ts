@@ -55,7 +55,7 @@ test.describe('a site that shows another user than was asked for', () => {
     const site = new StubSite({ ...nora, id: 7 });
     shows(leasedBy(runId(), new Date(), { id: 8 }), /\/7$/)(site);
     await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(
-      'Asked for user 7, the service shows user 8',
+      'The service was asked for user 7 and answered with user 8',
     );
     expect(site.writes).toEqual([]);
   });
@@ -90,7 +90,7 @@ test.describe('a site that shows another user than was asked for', () => {
       return made === undefined ? undefined : xmlReply(userXml(Object.assign(made, { role: 'Admin' })));
     };
     const pool = poolOf(site);
-    await expect(lease(pool, PASSWORD)).rejects.toThrow(/it is an admin/);
+    await expect(lease(pool, PASSWORD)).rejects.toThrow(/they are an admin/);
     expect(pool.ledger.own()).toHaveLength(1);
   });
 
