@@ -80,7 +80,7 @@ test('told to stop while it starts, a run ends, says so, and leaves nothing behi
     environment: { ...withFault('early'), TMPDIR: temporary },
   });
   expect(code, output).toBe(130);
-  expect(output).toContain('Interrupted while it was starting: nothing has begun.');
+  expect(output).toContain('Interrupted during startup. Nothing was created.');
   expect(existsSync(results)).toBe(false);
   expect(readdirSync(temporary).filter((name) => name.startsWith('keyturn-'))).toEqual([]);
 });

@@ -68,7 +68,7 @@ test.describe('before any test', () => {
     [
       'a project that is not there',
       { command: 'start', flags: ['--project=zendsk'] },
-      /There is no project zendsk/,
+      /Unknown project zendsk/,
     ],
     [
       'a mistake in the settings, with other reporters',
@@ -83,7 +83,7 @@ test.describe('before any test', () => {
 
   for (const [title, flags, sentence] of [
     ['a flag that there is not', ['--projct=expert'], '--projct=expert'],
-    ['a cell by its address', ['expert/notebook/05'], 'A cell goes on from what the cells before it did'],
+    ['a cell by its address', ['expert/notebook/05'], 'A cell depends on the cells before it'],
     ['a shard of none', ['--shard=3/2'], '--shard=3/2'],
   ] as const) {
     test(`${title} is no run, and the reports of the run before do not stand for it`, async ({}, testInfo) => {
