@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
-/** Where a path leads, links followed, also if not all of it is there yet. */
+/** Resolves all links of a path, even if its last parts do not exist yet. */
 export function realPath(path: string): string {
   const whole = resolve(path);
   try {
@@ -12,7 +12,7 @@ export function realPath(path: string): string {
   }
 }
 
-/** Whether a path lies inside a folder. A folder is not inside itself. */
+/** Whether a path is inside a folder. A folder is not inside itself. */
 export function isInside(path: string, folder: string): boolean {
   const way = relative(realPath(folder), realPath(path));
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && resolve(way) !== way;

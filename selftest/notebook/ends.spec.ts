@@ -41,7 +41,7 @@ function expectAgreement(
     expect(bad).toEqual([]);
     expect(verdictCase).toBeUndefined();
   } else {
-    expect(verdictCase).toMatchObject({ name: `The verdict of run ${id}`, message: `${word}: ${sentence}` });
+    expect(verdictCase).toMatchObject({ name: `Verdict of run ${id}`, message: `${word}: ${sentence}` });
     expect(verdictCase?.end).toBe(verdict === 'non-conformant' ? 'failure' : 'error');
   }
   // Each cell and check is one case.
@@ -163,7 +163,7 @@ test.describe('on a site', () => {
     );
     expectAgreement(outcome, { code: 1, word: 'swept', sentence: /; but something leaked$/ });
     expect(outcome.record?.leaks).toMatchObject([{ removed: true }]);
-    expect(outcome.output).toContain('late.txt held a secret (password), and was removed.');
+    expect(outcome.output).toContain('late.txt contained a secret (password) and was removed.');
     const secrets = [{ kind: 'password', value: password }];
     expect(findInText(outcome.output, secrets, 'the console')).toEqual([]);
     expect(findInFiles(filesBelow(outcome.results), secrets, outcome.results)).toEqual([]);
