@@ -5,7 +5,7 @@ import { requestedAddresses, commandOf } from './command.ts';
 import { listTests } from './listing.ts';
 import { selectionMistakes } from './selection.ts';
 
-/** Returns a message for everything on this process's command line that does not exist. Costs nothing if nothing is selected. */
+/** Returns a message for everything selected on the command line that does not exist. Costs nothing if nothing is selected. */
 export async function findUnknownSelections(configFile: string | undefined): Promise<string[]> {
   const selection = { ...selectionOfProcess(), addresses: requestedAddresses() };
   const { addresses, files, projects, grep } = selection;

@@ -150,7 +150,7 @@ function statOf(path: string): BigIntStats | undefined {
 
 /** Follows a link to a folder, which is what was meant. A link to a file is not followed: the file is someone else's. */
 function real(path: string): string {
-  const whole = resolve(path);
-  if (statOf(realPath(whole))?.isDirectory() === true) return realPath(whole);
-  return join(realPath(dirname(whole)), basename(whole));
+  const absolute = resolve(path);
+  if (statOf(realPath(absolute))?.isDirectory() === true) return realPath(absolute);
+  return join(realPath(dirname(absolute)), basename(absolute));
 }

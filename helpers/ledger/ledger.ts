@@ -79,9 +79,9 @@ export class Ledger {
   removed(entry: Entry): void {
     this.#own.delete(entry.key);
     for (const file of this.#files()) {
-      const noted = readLines(file).lines.find(({ key }) => key === entry.key);
-      if (noted === undefined) continue;
-      append(file, { ...noted, at: new Date().toISOString(), event: 'removed' });
+      const recorded = readLines(file).lines.find(({ key }) => key === entry.key);
+      if (recorded === undefined) continue;
+      append(file, { ...recorded, at: new Date().toISOString(), event: 'removed' });
       // Read again, because another process may have closed the remaining entries.
       if (openIn(readLines(file).lines).length === 0) remove(file);
     }

@@ -58,7 +58,7 @@ export function handleStopSignals(): void {
   workers.watch();
   let times = 0;
   let last = -Infinity;
-  const told = () => {
+  const onSignal = () => {
     const now = performance.now();
     if (now - last < DUPLICATE_SIGNAL_MS) return;
     last = now;
@@ -67,8 +67,8 @@ export function handleStopSignals(): void {
     else if (times === 2) announceWait();
     else stopImmediately();
   };
-  ours.add(told);
-  process.on('SIGINT', told);
+  ours.add(onSignal);
+  process.on('SIGINT', onSignal);
   for (const signal of EXTRA_STOP_SIGNALS) process.on(signal, () => process.emit('SIGINT'));
   // Ctrl-\ means an immediate shutdown.
   process.on('SIGQUIT', stopImmediately);

@@ -65,14 +65,14 @@ const path = z.string().transform((text, context): string => {
 });
 
 /** A folder. It is created if it does not exist. */
-export const folder = path.superRefine((whole, context) => {
-  if (kindOf(whole) === 'file')
-    context.addIssue({ code: 'custom', message: `must be a folder, but ${whole} is a file` });
+export const folder = path.superRefine((absolute, context) => {
+  if (kindOf(absolute) === 'file')
+    context.addIssue({ code: 'custom', message: `must be a folder, but ${absolute} is a file` });
 });
 
 /** A file that several processes of a run read. */
-export const file = path.superRefine((whole, context) => {
-  const problem = notAFile(whole);
+export const file = path.superRefine((absolute, context) => {
+  const problem = notAFile(absolute);
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
 });
 
@@ -93,35 +93,35 @@ export const browser = z.string().transform((text, context): string => {
   return z.NEVER;
 });
 
-function notAProgram(whole: string): string | undefined {
-  if (kindOf(whole) === undefined) return `is not a browser channel, and ${whole} does not exist`;
-  const problem = notAFile(whole);
+function notAProgram(absolute: string): string | undefined {
+  if (kindOf(absolute) === undefined) return `is not a browser channel, and ${absolute} does not exist`;
+  const problem = notAFile(absolute);
   if (problem !== undefined) return problem;
   try {
-    accessSync(whole, constants.X_OK);
+    accessSync(absolute, constants.X_OK);
     return undefined;
   } catch {
-    return `names ${whole}, which is not executable`;
+    return `names ${absolute}, which is not executable`;
   }
 }
 
 /** Why a path is not that of a regular file, as the end of a sentence, or `undefined` if it is. */
-function notAFile(whole: string): string | undefined {
-  switch (kindOf(whole)) {
+function notAFile(absolute: string): string | undefined {
+  switch (kindOf(absolute)) {
     case 'file':
       return undefined;
     case 'folder':
-      return `names ${whole}, which is a folder`;
+      return `names ${absolute}, which is a folder`;
     case 'other':
-      return `names ${whole}, which is not a regular file`;
+      return `names ${absolute}, which is not a regular file`;
     case undefined:
-      return `names ${whole}, which does not exist`;
+      return `names ${absolute}, which does not exist`;
   }
 }
 
-function kindOf(whole: string): 'file' | 'folder' | 'other' | undefined {
+function kindOf(absolute: string): 'file' | 'folder' | 'other' | undefined {
   try {
-    const stat = statSync(whole);
+    const stat = statSync(absolute);
     return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
   } catch {
     return undefined;

@@ -130,7 +130,7 @@ function isLive(values: Values): boolean {
   return values['KEYTURN_TARGET'] !== 'emulator';
 }
 
-/** Returns the folder that is set, or `undefined` if it is a mistake. Then the default applies, so that a report can show it. */
+/** Returns the folder that is set, or `undefined` if it is a mistake. Then the default applies, so that there is a report. */
 function folderIn(name: 'KEYTURN_RESULTS' | 'KEYTURN_STATE', values: Values): string | undefined {
   return runSettings.shape[name].safeParse(values[name]).data;
 }

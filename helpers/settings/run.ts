@@ -213,7 +213,7 @@ function proxyOf(
   return { variable, ...read.proxy, noProxy: values.no_proxy ?? values.NO_PROXY ?? '' };
 }
 
-/** Node prints only a warning, which nobody reads, if it cannot use such a file. */
+/** If Node cannot use such a file, it only prints a warning that is easily missed. So the file is checked here. */
 function containsCertificates(path: string): boolean {
   try {
     return /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(readFileSync(path, 'utf8'));

@@ -98,7 +98,7 @@ function findMisnamedFile(folder: string): string | undefined {
   }
 }
 
-/** Describes for the first lines of a run which file was read, how many variables it sets, and which come from the environment. */
+/** Describes, for the first lines of a run, the file, how many variables it sets, and which come from the environment. */
 export function originOf(
   { path, isRead, values, why }: SettingsFile,
   fromShell: readonly string[],

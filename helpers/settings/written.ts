@@ -100,11 +100,11 @@ export function alteredValueMistake(
       remedy: quoted(variable, text),
     };
   }
-  const [, behind] = /#(.*)$/.exec(text) ?? [];
+  const [, comment] = /#(.*)$/.exec(text) ?? [];
   if (
-    behind !== undefined &&
+    comment !== undefined &&
     (variable.secret !== undefined ||
-      ['"', "'", '`'].some((mark) => isOpen(kept, mark) && behind.includes(mark)))
+      ['"', "'", '`'].some((mark) => isOpen(kept, mark) && comment.includes(mark)))
   ) {
     return {
       problem: `has a # after a space (${at}); it is unclear whether that starts a comment`,
