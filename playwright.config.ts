@@ -15,11 +15,11 @@ import { envFilePath } from './helpers/settings/settings-file.ts';
 import { loadSettings } from './helpers/systems/settings.ts';
 import { targetsOfLoaded } from './helpers/systems/targets.ts';
 
-// Made here, by the process that starts the workers, so that all of them share it.
+// Generated here, in the process that starts the workers, so that all of them share it.
 runId();
 
-// A mistake in the settings must be a sentence, not the stack of a configuration that failed to load. So
-// everything is configured as if nothing were wrong, and `global-setup.ts` stops the run before any call.
+// A mistake in the settings must produce a message, not the stack trace of a configuration that failed to load. So
+// everything is configured as if there were no mistake, and `global-setup.ts` stops the run before the first call.
 const loaded = loadSettings();
 const targets = targetsOfLoaded(loaded);
 const results = resultsFolder(loaded);
@@ -27,17 +27,17 @@ const results = resultsFolder(loaded);
 exitUnlessWritable(loaded);
 detectTerminal();
 
-// As early as can be: all that is written from here on is searched for secrets when the process ends.
+// As early as possible: everything written from here on is searched for secrets when the process exits.
 const settingsFile = envFilePath();
 watchForLeaks({
   results,
   never: [loaded.state, ...(settingsFile.ok ? [settingsFile.path] : [])],
   teach: (secrets) => teach(loaded, secrets),
 });
-// Behind it, so that an interrupted start is searched as well.
+// After the watch begins, so that the output of an interrupted start is searched as well.
 handleSignalsDuringStartup();
 
-// Certificates must be in the environment before a worker starts, by their whole path: Node reads them once.
+// Node reads certificates once, as a process starts. So their absolute path must be in the environment of the workers.
 if (loaded.ok && loaded.settings.extraCertificates !== undefined) {
   process.env['NODE_EXTRA_CA_CERTS'] = loaded.settings.extraCertificates;
 }
@@ -45,28 +45,28 @@ if (loaded.ok && loaded.settings.extraCertificates !== undefined) {
 const command = commandOf();
 const { lists, projects: asked } = selectionOfProcess();
 
-// Whatever reporters the command line asks for, the exit code and the record are drawn from the verdict. (In this way
-// Playwright is given a further reporter, behind all others, whichever these are.)
+// Whichever reporters the command line selects, the exit code and the record must come from the verdict. This variable adds
+// a reporter to Playwright after all others.
 const RECORD_REPORTER = fileURLToPath(new URL('reporters/run-record.ts', import.meta.url));
 if (lists) delete process.env['PW_TEST_REPORTER'];
 else process.env['PW_TEST_REPORTER'] = RECORD_REPORTER;
 
-/** The name of no file. */
-const NOTHING = '*.nothing';
+/** A pattern that matches no file. */
+const NO_FILE = '*.nothing';
 
-/** What there is to be listed is no run, and writes nothing. */
+/** A list of tests is not a run, and writes nothing. */
 const LISTING: ReporterDescription[] = [['list'], ['./reporters/selection.ts']];
 
 export default defineConfig({
   testDir: 'specs',
   outputDir: join(results, 'artifacts'),
   globalSetup: './helpers/runner/global-setup.ts',
-  // The notebook is one story on one tenant: nothing runs beside it, and nothing is tried again.
+  // A notebook is one sequence on one tenant, so nothing runs in parallel and nothing is retried.
   workers: 1,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
-  // Every call, page and mail has a shorter limit of its own; this one is for what none of them foresees.
+  // Every call, page and email has its own shorter limit. This one catches everything else.
   timeout: 180_000,
   captureGitInfo: { commit: true, diff: false },
   reporter: lists
@@ -74,7 +74,7 @@ export default defineConfig({
     : [
         ['./reporters/late-redaction.ts'],
         ['html', { outputFolder: join(results, 'playwright'), open: 'never' }],
-        // The last one, so that the verdict is the last thing a person reads.
+        // Last, so that the verdict is the last thing a person reads.
         ['./reporters/console.ts', { origin: loaded.origin }],
       ],
   projects: [
@@ -85,8 +85,8 @@ export default defineConfig({
       const preflight = { ...specs, name: `${name}-preflight`, testMatch: '*.setup.ts' };
       return [preflight, { ...specs, dependencies: [preflight.name] }];
     }),
-    // Playwright would end with a stack, and leave the reports of the run before: so it is there, and `global-setup.ts` says
-    // that it is not.
-    ...unknownProjects(asked, targets).map((name) => ({ name, testMatch: NOTHING })),
+    // For an unknown project, Playwright would end with a stack trace and leave the previous run's reports. So an empty one is
+    // added for each unknown name, and `global-setup.ts` reports that it does not exist.
+    ...unknownProjects(asked, targets).map((name) => ({ name, testMatch: NO_FILE })),
   ],
 });

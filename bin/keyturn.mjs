@@ -1,5 +1,5 @@
-// The thin start of Playwright for a command of ours: it names the command, explains it, and hands over.
-// Plain JavaScript, because Node 20 runs it as it is.
+// A thin wrapper around Playwright for the project's commands: it names the command, explains it and starts Playwright.
+// Plain JavaScript, because Node 20 runs it without a compiler.
 import './node-version.mjs';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,52 +8,56 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const HELP = {
-  start: `Runs the notebooks: on the tenants that .env configures, and where none is configured on the emulators.
+  start: `Runs the notebooks on the tenants configured in .env, or on the emulators if there are none.
 
   npm start                        all notebooks
-  npm start -- --headed            the same, and you see the browser
-  npm start -- --project=expert    one system of those that run; the others count as not run (incomplete)
-  npm start -- --list              says what there is, and runs nothing
+  npm start -- --headed            the same, with the browser visible
+  npm start -- --project=expert    one system only; the others count as not run (incomplete)
+  npm start -- --list              lists the cells and runs nothing
 
-"npx playwright test" is not the same: it runs the contract, notebooks and all checks.`,
-  contract: `The release gate: notebooks and contract checks, on the tenants that .env configures.
-Where none is configured it refuses, unless KEYTURN_TARGET=emulator.
+"npx playwright test" is different: it runs the whole contract (notebooks and all checks).`,
+  contract: `The release gate: notebooks and contract checks, on the tenants configured in .env.
+With no tenant configured, it stops with exit code 2, unless KEYTURN_TARGET=emulator is set.
 
   npm run contract
   npm run contract -- zendesk/password/wrong-previous    one check, by its address
   npm run contract -- expert/tokens                      the checks of one subject
-  npm run contract -- --grep @must                       those that are documented (also @should, @record)
-  npm run contract -- --list                             says what there is, and runs nothing
+  npm run contract -- --grep @must                       the MUST checks (also: @should, @record)
+  npm run contract -- --list                             lists the checks and runs nothing
   KEYTURN_TARGET=emulator npm run contract
 
-What is asked for and not there (a misspelt check, a file, a project) is said before anything is called: exit code 2.
-Whatever is left out counts as not run, and makes the verdict incomplete. Known deviations of a tenant stand in
-deviations.json (KEYTURN_DEVIATIONS). What answers otherwise than documented, and than in the previous run, is in
-results/drift.json; what nobody has written down, in results/observed.json.`,
-  sweep: `Removes what earlier runs left on the tenants that .env configures: users and tokens in this machine's ledger
-(.keyturn/, or KEYTURN_STATE), and users on the tenant that carry Keyturn's mark and are older than KEYTURN_LEFTOVER_HOURS. (On Expert,
-where users cannot be deleted, they are deactivated.) It says what it will do, does it, and proves it by reading
-back. Its own record goes to results/sweep/.
+If you ask for a check, file or project that does not exist, the run stops before the first call (exit code 2).
+Anything you leave out counts as not run, and makes the verdict incomplete. Known deviations of a tenant are listed in
+deviations.json (KEYTURN_DEVIATIONS). results/drift.json lists answers that differ from the documentation, and what
+changed since the previous run. results/observed.json records undocumented behavior.`,
+  sweep: `Removes what earlier runs left on the tenants configured in .env: the users and tokens in this machine's ledger
+(.keyturn/, or KEYTURN_STATE), and users on the tenant that carry Keyturn's marker and are older than
+KEYTURN_LEFTOVER_HOURS. (Expert cannot delete users. There, they are deactivated.) It prints what it will do, does it,
+and reads the users back to prove it. Its record is written to results/sweep/.
 
   npm run sweep
-  npm run sweep -- --dry-run    says what it would do, and does nothing`,
+  npm run sweep -- --dry-run    prints what it would do, and changes nothing`,
 };
 
 const COMMON = `
 Settings are read from the environment and from .env; .env.example explains each one.
-Everything a run writes goes to results/ (KEYTURN_RESULTS); until it has ended, it says so there. Exit codes:
-0 conformant; 1 non-conformant, or something leaked or was left; 2 blocked or incomplete; 130 interrupted (what it has
-created is removed first).
+Everything a run writes goes to results/ (KEYTURN_RESULTS). Until the run has ended, the reports there say that it has not.
 
-Flags of "npx playwright test" work here as well, such as --headed, --ui, --project and --list.
+Exit codes:
+  0    conformant
+  1    non-conformant, a leak, or leftovers
+  2    blocked or incomplete
+  130  interrupted (after removing what it created)
+
+All flags of "npx playwright test" work here, such as --headed, --ui, --project and --list.
 `;
 
-/** `zendesk/password/wrong-previous`, with a proof of it or not, or the subject alone; files begin with `specs/`. */
+/** `zendesk/password/wrong-previous`, with or without a proof, or only the subject. (File names begin with `specs/`.) */
 const ADDRESS = /^([\w-]+)\/[\w-]+(?:\/[\w-]+(?:#[\w-]+)?)?$/;
 
 const [command = '', ...rest] = process.argv.slice(2);
 if (!Object.hasOwn(HELP, command)) {
-  console.error(`There is no command "${command}". There are: ${Object.keys(HELP).join(', ')}.`);
+  console.error(`Unknown command "${command}". Commands: ${Object.keys(HELP).join(', ')}.`);
   process.exit(2);
 }
 if (rest.includes('--help') || rest.includes('-h')) {
@@ -65,10 +69,10 @@ process.env['KEYTURN_COMMAND'] = command;
 const require = createRequire(import.meta.url);
 const INTERRUPTED = 130;
 
-// What Playwright itself does not understand, it refuses with exit code 1, which is that of a broken contract, and leaves
-// the reports of the run before. What sees to both (`reports.ts` tells) has not begun then.
+// If Playwright cannot parse the command line, it exits with code 1, which means a broken contract here, and leaves the
+// reports of the previous run. The code that prevents both has not run then (`KEYTURN_REPORTED`, set by `reports.ts`).
 const lists = rest.includes('--list');
-let refusal = `The command line was not understood: ${rest.join(' ')}`;
+let refusal = `Cannot parse the command line: ${rest.join(' ')}`;
 delete process.env['KEYTURN_REPORTED'];
 process.on('exit', (code) => {
   if (code === 0 || code === INTERRUPTED || process.env['KEYTURN_REPORTED'] !== undefined) return;
@@ -85,43 +89,42 @@ function refuse(sentence) {
   process.exit(2);
 }
 
-// Until the configuration takes over (`signals.ts`). The first process of a container would not even end.
+// Until the configuration takes over (`signals.ts`). Without a handler, the first process of a container would ignore them.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     if (process.listenerCount(signal) > 1) return;
-    console.error('\n  Interrupted while it was starting: nothing has begun.\n');
+    console.error('\n  Interrupted during startup. Nothing was created.\n');
     process.exit(INTERRUPTED);
   });
 }
 const dryRun = rest.indexOf('--dry-run');
 if (dryRun >= 0) {
-  if (command !== 'sweep')
-    refuse('--dry-run is for npm run sweep alone: all other commands do what they say.');
+  if (command !== 'sweep') refuse('--dry-run works with npm run sweep only.');
   process.env['KEYTURN_DRY_RUN'] = '1';
   rest.splice(dryRun, 1);
 }
-// An address stands at the beginning of a check's title, which Playwright knows a test by.
+// Playwright finds a test by its title, which begins with the address of the check.
 const systems = readdirSync('specs');
 const isAddress = (/** @type {string} */ word) =>
   systems.includes(ADDRESS.exec(word)?.[1]?.toLowerCase() ?? '') && !existsSync(word);
 const addresses = rest.filter(isAddress).map((address) => address.toLowerCase());
 if (addresses.some((address) => /\/notebook(?:\/|$)/.test(address))) {
   refuse(
-    'A cell goes on from what the cells before it did, and cannot be selected alone: npm start runs the notebooks.',
+    'A cell depends on the cells before it and cannot be selected on its own. Run the whole notebook: npm start',
   );
 }
-// Whether there are such, is said before the first call.
+// The global setup stops before the first call if one of them does not exist.
 process.env['KEYTURN_ADDRESSES'] = addresses.join(' ');
 if (addresses.length > 0) {
   const others = rest.filter((word) => !isAddress(word));
-  // Playwright would take the last one only.
+  // Playwright would use only the last --grep.
   if (others.some((word) => /^(?:-g|--grep(?:=|$))/.test(word))) {
-    refuse('An address and --grep cannot go together: either says which checks to run.');
+    refuse('Use either an address or --grep, not both.');
   }
   const pattern = addresses.map((address) => `${address.replace(/#.*/, '')}(?![\\w.-])`).join('|');
   rest.splice(0, Infinity, ...others, '--grep', pattern);
 }
-// Playwright writes there before it reads a line of ours, and ends with a stack where it may not.
+// Playwright writes to this folder before it loads our configuration, and would end with a stack trace if it cannot.
 try {
   const trial = mkdtempSync(join(tmpdir(), 'keyturn-trial-'));
   writeFileSync(join(trial, 'trial'), ' '.repeat(16 * 1024));
@@ -129,8 +132,8 @@ try {
 } catch (error) {
   const { code = 'unknown' } = /** @type {NodeJS.ErrnoException} */ (error);
   console.error(
-    `\n  Blocked: The folder for temporary files, ${tmpdir()}, cannot be written to (${code}), and no run can do without it.\n` +
-      '    To do: make it a folder that can be written to, with room in it; or set TMPDIR to one\n',
+    `\n  Blocked: Cannot write to the temporary folder ${tmpdir()} (${code}).\n` +
+      '    To do: make it writable and free some space, or set TMPDIR to another folder\n',
   );
   process.exit(2);
 }

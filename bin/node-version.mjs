@@ -1,10 +1,10 @@
-// Says in a sentence that this Node is too old, where it would end with a stack somewhere else. Imported before all others;
-// in syntax, and with what, such a Node understands.
+// Stops with a message if this Node is too old. Without it, the run would end with a stack trace somewhere else.
+// Imported first, and limited to syntax and modules that an old Node supports.
 import { readFileSync } from 'node:fs';
 
 /**
- * The versions of Node that package.json asks for, as numbers: `^20.19.0 || >=24` is [[20, 19, true], [24, 0, false]], of
- * which the last says whether it is that major version alone.
+ * Returns the Node versions that package.json requires, as numbers: `^20.19.0 || >=24` is
+ * [[20, 19, true], [24, 0, false]]. The third item is true if only that major version matches.
  * @param {string} range
  * @returns {[major: number, minor: number, alone: boolean][]}
  */
@@ -19,10 +19,10 @@ function versionsOf(range) {
 }
 
 /**
- * What to say of a Node that the project does not run on, or `undefined`.
+ * Returns the message about a Node that the project does not run on, or `undefined` if the project runs on it.
  * @param {string} version such as 18.20.8
  * @param {string} range `engines.node` of package.json
- * @param {string} path the program
+ * @param {string} path of the Node program
  * @returns {string | undefined}
  */
 export function unsupported(version, range, path) {
@@ -32,8 +32,8 @@ export function unsupported(version, range, path) {
     return undefined;
   const names = all.map(([of, from]) => (from > 0 ? `${of}.${from}+` : `${of}+`));
   return (
-    `\n  Blocked: Keyturn needs Node ${names.slice(0, -1).join(', ')} or ${names[names.length - 1]}, and this is Node ${version} (${path}).\n` +
-    '    To do: install a newer one (https://nodejs.org/en/download), run npm ci again, and try once more\n'
+    `\n  Blocked: Keyturn needs Node ${names.slice(0, -1).join(', ')} or ${names[names.length - 1]}, but this is Node ${version} (${path}).\n` +
+    '    To do: install a newer Node (https://nodejs.org/en/download), run npm ci, and try again\n'
   );
 }
 

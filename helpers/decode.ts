@@ -1,14 +1,14 @@
-/** Files that people write come in the encodings of their editors: what is in them is text, or a clause about why not. */
+/** Decodes files that people write, in whichever encoding their editor uses. */
 import { isUtf8 } from 'node:buffer';
 
-/** A text, or what is wrong with the bytes, as the end of a sentence that begins with the file. */
+/** The text of a file, or the problem with its bytes, as the end of a sentence that begins with the file. */
 export type Decoded = { ok: true; text: string } | { ok: false; problem: string };
 
 const NEWLINE = 0x0a;
 
 /**
- * The text of a file in UTF-8 or UTF-16, with a byte order mark or without: PowerShell and Windows' editor write both.
- * What is neither is not guessed at, since a secret would be another one then.
+ * Decodes a file in UTF-8 or UTF-16, with or without a byte order mark. PowerShell and the editor of Windows write both.
+ * Other encodings are not guessed, because a wrong guess would change a secret.
  */
 export function decode(bytes: Uint8Array): Decoded {
   const [first, second] = bytes;
@@ -17,13 +17,13 @@ export function decode(bytes: Uint8Array): Decoded {
   if (bytes.includes(0)) return utf16(bytes, nulsAre(bytes) === 'odd' ? 'utf-16le' : 'utf-16be');
   if (!isUtf8(bytes)) {
     const line = firstForeignLine(bytes);
-    return { ok: false, problem: `is not UTF-8 (line ${String(line)} is the first that is not)` };
+    return { ok: false, problem: `is not valid UTF-8 (first in line ${String(line)})` };
   }
   return { ok: true, text: new TextDecoder().decode(bytes) };
 }
 
 function utf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Decoded {
-  const problem = 'is neither UTF-8 nor UTF-16: it holds bytes that are no text';
+  const problem = 'is neither UTF-8 nor UTF-16: it contains binary data';
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
     return text.includes('\0') ? { ok: false, problem } : { ok: true, text };
@@ -32,7 +32,7 @@ function utf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Decoded {
   }
 }
 
-/** At which offsets most of the zeros stand: in UTF-16 they are the other halves of letters and digits. */
+/** At which offsets most zero bytes are. In UTF-16, they are the second halves of letters and digits. */
 function nulsAre(bytes: Uint8Array): 'even' | 'odd' {
   let odd = 0;
   let all = 0;

@@ -1,4 +1,4 @@
-/** The value of a JSON text, a mark of its encoding left out; `undefined` for a text that is none. */
+/** Parses JSON, with or without a byte order mark. Returns `undefined` for text that is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, '')) as unknown;

@@ -1,17 +1,17 @@
 import { randomInt } from 'node:crypto';
 import packageJson from '../package.json' with { type: 'json' };
 
-/** The environment variable that carries the run id from the runner to its workers. */
+/** The environment variable that passes the run ID from the main process to its workers. */
 export const RUN_ID_VARIABLE = 'KEYTURN_RUN_ID';
 
-/** What a run id looks like, for recognising our own marks: ten lower-case letters and digits. */
+/** The form of a run ID, by which our own markers are recognized: ten lower-case letters and digits. */
 export const RUN_ID = /^[a-z0-9]{10}$/;
 
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 
 /**
- * The id of this run: in the `User-Agent` and in the name of everything it creates. Made once by the
- * process that loads the configuration first, and inherited by every process it starts.
+ * Returns the ID of this run. It is in the `User-Agent` header and in the name of everything that the run creates.
+ * The process that loads the configuration first generates it, and every process that it starts inherits it.
  */
 export function runId(): string {
   const given = process.env[RUN_ID_VARIABLE];
@@ -24,7 +24,7 @@ export function runId(): string {
 /** The version of Keyturn. */
 export const version = packageJson.version;
 
-/** The `User-Agent` of every call, so that a tenant's log shows who called, and in which run. */
+/** Returns the `User-Agent` of every call, so that a tenant's log shows who called and in which run. */
 export function userAgent(): string {
   return `Keyturn/${version} (run ${runId()})`;
 }

@@ -1,6 +1,6 @@
-/** What a command line of `playwright test` selects, and how it is to be run; as far as that is our business. */
+/** The parts of a `playwright test` command line that Keyturn looks at. */
 
-/** Flags of `playwright test` whose value may stand behind them as a word of its own. */
+/** Flags of `playwright test` whose value may follow as a separate word. */
 export const FLAGS_WITH_VALUE: ReadonlySet<string> = new Set([
   '--add-reporter',
   '--browser',
@@ -31,7 +31,7 @@ export const FLAGS_WITH_VALUE: ReadonlySet<string> = new Set([
   '--workers',
 ]);
 
-/** Those that may do without; what stands behind them is theirs, unless it is a flag. */
+/** Flags with an optional value: the next word is theirs, unless it is a flag itself. */
 export const FLAGS_WITH_OPTIONAL_VALUE: ReadonlySet<string> = new Set([
   '--debug',
   '--only-changed',
@@ -40,24 +40,24 @@ export const FLAGS_WITH_OPTIONAL_VALUE: ReadonlySet<string> = new Set([
   '--update-snapshots',
 ]);
 
-/** Takes every word up to the next flag. */
+/** Every word up to the next flag belongs to it. */
 export const PROJECT_FLAG = '--project';
 
-/** A command line, taken apart. */
+/** A parsed command line. */
 export interface Selection {
-  /** Parts of paths of spec files, as regular expressions; with a line perhaps: `contract.spec:42`. */
+  /** Parts of spec file paths, as regular expressions, with an optional line: `contract.spec:42`. */
   files: string[];
-  /** Names of projects, perhaps with `*`. */
+  /** Names of projects. They may contain `*`. */
   projects: string[];
-  /** Only tests whose title matches. */
+  /** Only tests whose title or tag matches run. */
   grep: string | undefined;
-  /** Says what there is, and runs nothing. */
+  /** Lists the tests and runs nothing. */
   lists: boolean;
-  /** Somebody picks and runs tests at a screen. */
+  /** A person picks and runs tests in a UI. */
   interactive: boolean;
 }
 
-/** @param words those behind `playwright test` */
+/** @param words the arguments after `playwright test` */
 export function selectionOf(words: readonly string[]): Selection {
   const selection: Selection = { files: [], projects: [], grep: undefined, lists: false, interactive: false };
   const rest = [...words];
@@ -85,7 +85,7 @@ export function selectionOf(words: readonly string[]): Selection {
   return selection;
 }
 
-/** That of this process: none where it is a worker, or another command of Playwright. */
+/** The selection of this process. It is empty in a worker, and for other commands of Playwright. */
 export function selectionOfProcess(): Selection {
   const [, , command, ...words] = process.argv;
   return selectionOf(command === 'test' && process.env['TEST_WORKER_INDEX'] === undefined ? words : []);

@@ -5,16 +5,16 @@ import { requestedAddresses, commandOf } from './command.ts';
 import { listTests } from './listing.ts';
 import { selectionMistakes } from './selection.ts';
 
-/** What the command line of this process asks for and there is not, as sentences. Costs nothing where it asks for all. */
+/** Returns a message for everything selected on the command line that does not exist. Costs nothing if nothing is selected. */
 export async function findUnknownSelections(configFile: string | undefined): Promise<string[]> {
   const selection = { ...selectionOfProcess(), addresses: requestedAddresses() };
   const { addresses, files, projects, grep } = selection;
   const run = { command: commandOf(), targets: targetsOfLoaded(loadSettings()), tests: [] };
-  // Which projects there are is known without asking.
+  // The projects are known without a call to Playwright.
   const nowhere = selectionMistakes({ projects, addresses: [], files: [], grep: undefined }, run);
   if (nowhere.length > 0 || configFile === undefined) return nowhere;
   if (addresses.length + files.length === 0 && grep === undefined) return [];
   const tests = await listTests(configFile);
-  // Where there is no list, that is said when the verdict is drawn.
+  // If there is no list, the verdict says so.
   return tests === undefined ? [] : selectionMistakes(selection, { ...run, tests });
 }

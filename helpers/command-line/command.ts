@@ -1,4 +1,4 @@
-/** The commands of package.json that run specs. `npx playwright test` by itself is `playwright`. */
+/** The commands of package.json that run specs. `playwright` is a plain `npx playwright test`. */
 const COMMANDS = ['start', 'contract', 'sweep', 'playwright'] as const;
 export type Command = (typeof COMMANDS)[number];
 
@@ -10,7 +10,7 @@ export function commandOf(environment: NodeJS.ProcessEnv = process.env): Command
   return COMMANDS.find((command) => command === environment[COMMAND_VARIABLE]) ?? 'playwright';
 }
 
-/** The specs that a command runs, by the ends of their names. */
+/** The specs that a command runs, by the end of their file names. */
 export const SPECS_OF: Record<Command, string> = {
   start: '*.notebook.spec.ts',
   contract: '*.spec.ts',
@@ -21,15 +21,15 @@ export const SPECS_OF: Record<Command, string> = {
 /** Set by `bin/keyturn.mjs` for `--dry-run`. */
 const DRY_RUN_VARIABLE = 'KEYTURN_DRY_RUN';
 
-/** Whether a sweep shall only say what it would do. */
+/** Whether this sweep is a dry run. */
 export function isDryRun(environment: NodeJS.ProcessEnv = process.env): boolean {
   return environment[DRY_RUN_VARIABLE] === '1';
 }
 
-/** Set by `bin/keyturn.mjs`: the addresses of checks that were asked for, one after the other. */
+/** Set by `bin/keyturn.mjs`: the requested addresses of checks, separated by spaces. */
 export const ADDRESSES_VARIABLE = 'KEYTURN_ADDRESSES';
 
-/** The addresses that this run was asked for; none where it is to be all of it. */
+/** Returns the addresses that were requested for this run. The list is empty if everything runs. */
 export function requestedAddresses(environment: NodeJS.ProcessEnv = process.env): string[] {
   return (environment[ADDRESSES_VARIABLE] ?? '').split(' ').filter((address) => address !== '');
 }

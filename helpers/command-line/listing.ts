@@ -1,7 +1,6 @@
 /**
- * All tests that there are, whatever the command line has selected: what was left out must not look as if it had been
- * proved, and what was misspelt not as if it had been left out. A filter hides tests from reporters altogether, so
- * Playwright is asked again, without it.
+ * Lists all tests, including those that the command line left out. A test that was left out must not look proved, and a
+ * misspelled one must not look left out. A filter hides tests from reporters, so this runs Playwright again without it.
  */
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -9,10 +8,10 @@ import { parseJson } from '../json.ts';
 import { type ReportedTest, testsIn } from '../results/json-report.ts';
 import { ADDRESSES_VARIABLE } from './command.ts';
 
-/** Asked once a run, however many want to know. */
+/** One list per run and configuration, however many callers need it. */
 const listed = new Map<string, Promise<ReportedTest[] | undefined>>();
 
-/** The tests of a configuration; `undefined` when the list could not be had. */
+/** Returns the tests of a configuration, or `undefined` if Playwright printed no list. */
 export function listTests(configFile: string): Promise<ReportedTest[] | undefined> {
   const known = listed.get(configFile) ?? askPlaywright(configFile);
   listed.set(configFile, known);
@@ -33,7 +32,7 @@ async function askPlaywright(configFile: string): Promise<ReportedTest[] | undef
   return testsIn(parseJson(output));
 }
 
-/** Without what selects; and where a user's JSON report is to be written must not swallow our list. */
+/** Without the variables that select tests. A user's own variables for the JSON report would send the list to a file. */
 function environmentWithoutFilters(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(

@@ -1,6 +1,6 @@
 /**
- * What a command line asks for and there is not: a check, a file or a system that is misspelt must be a sentence before
- * anything is called, and never a run of the rest.
+ * Finds everything on the command line that does not exist. A misspelled check, file or system must produce a message
+ * before the first call, and never a run of the rest.
  */
 import { distance } from 'fastest-levenshtein';
 import type { ReportedTest } from '../results/json-report.ts';
@@ -8,37 +8,38 @@ import { SYSTEMS } from '../systems/index.ts';
 import type { Target } from '../systems/targets.ts';
 import { addressOf } from '../verdict/cell.ts';
 import { describe } from '../verdict/errors.ts';
+import { oneOfThese } from '../settings/variables.ts';
 import type { Selection } from './arguments.ts';
 import type { Command } from './command.ts';
 
-/** What the run is, that it was asked of. */
+/** The run that the command line belongs to. */
 interface Run {
   command: Command;
   targets: readonly Target[];
-  /** All tests that there are. */
+  /** All tests, selected or not. */
   tests: readonly ReportedTest[];
 }
 
-/** As many of the nearest names as are worth reading. */
+/** How many similar names are suggested. More of them are not worth reading. */
 const MAX_SUGGESTIONS = 3;
 
-/** The names among these that no project of the run has. They may contain `*`. */
+/** Returns the names that match no project of the run. They may contain `*`. */
 export function unknownProjects(asked: readonly string[], targets: readonly Target[]): string[] {
   const known = targets.flatMap(({ system: { name } }) => [name, `${name}-preflight`]);
   return [...new Set(asked)].filter((name) => !known.some((project) => projectMatcher(name)(project)));
 }
 
-/** Whether a project is among those that were asked for by these names: all are, where there are none. */
+/** Whether a project matches one of these names. Without names, all projects are requested. */
 export function isRequested(project: string, names: readonly string[]): boolean {
   return names.length === 0 || names.some((name) => projectMatcher(name)(project));
 }
 
-/** What was asked for. */
+/** What the command line requests. */
 type Asked = Readonly<
   Record<'addresses' | 'files' | 'projects', readonly string[]> & Pick<Selection, 'grep'>
 >;
 
-/** The sentences about what was asked for in vain; none where all of it is there. */
+/** Returns a message for everything requested that does not exist, or an empty list if all of it exists. */
 export function selectionMistakes({ addresses, files, projects, grep }: Asked, run: Run): string[] {
   const unknown = unknownProjects(projects, run.targets);
   if (unknown.length > 0) return unknown.map((name) => noSuchProject(name, run));
@@ -47,26 +48,25 @@ export function selectionMistakes({ addresses, files, projects, grep }: Asked, r
   const wrongFiles = files.flatMap((file) => unknownFile(file, chosen, run) ?? []);
   const wrong = [...wrongAddresses, ...wrongFiles];
   if (wrong.length > 0) return wrong;
-  if (addresses.length > 0 && files.length > 0)
-    return ['An address and a file cannot go together: either says which checks to run.'];
-  // An address is a pattern for Playwright, too.
+  if (addresses.length > 0 && files.length > 0) return ['Use either an address or a file, not both.'];
+  // bin/keyturn.mjs turns an address into a --grep pattern, which is not the user's.
   if (addresses.length > 0 || grep === undefined) return [];
   const pattern = parsePattern(grep);
   if (pattern === undefined || chosen.some(({ searched }) => pattern.test(searched))) return [];
-  return [`There is no test whose title or tag matches --grep ${grep}. All there are: --list`];
+  return [`No test has a title or tag that matches --grep ${grep}. To list all tests: --list`];
 }
 
 function noSuchProject(name: string, { targets }: Run): string {
   const system = SYSTEMS.find((each) => projectMatcher(name)(each.name));
-  if (system !== undefined) return notInThisRun(`the project ${name}`, targets);
+  if (system !== undefined) return notInThisRun(`The project ${name}`, targets);
   const names = targets.map((target) => target.system.name);
-  return `There is no project ${name}. ${didYouMean(near(name, names))}There ${names.length === 1 ? 'is' : 'are'}: ${names.join(', ')}.`;
+  return `Unknown project ${name}. ${didYouMean(near(name, names))}${names.length === 1 ? 'Project' : 'Projects'}: ${names.join(', ')}.`;
 }
 
 function notInThisRun(what: string, targets: readonly Target[]): string {
   const about = targets.map(({ system, tenant }) => `${system.title} on ${tenant ?? 'the emulator'}`);
-  return describe(`There is no place for ${what} in this run, which is about ${about.join(' and ')}.`, {
-    remedy: 'configure a tenant of it: where one is configured, only those that are configured run',
+  return describe(`${what} is not part of this run, which tests ${about.join(' and ')}.`, {
+    remedy: 'configure a tenant for it; if any tenant is configured, only the configured ones run',
     where: '.env; .env.example explains each setting',
   });
 }
@@ -80,7 +80,7 @@ function unknownAddress(
   const isAsked = (each: string) => each === address || each.startsWith(`${address}/`);
   if (checksIn(chosen).some(isAsked)) return undefined;
   const all = checksIn(tests);
-  if (all.some(isAsked)) return `${asked} is not in the projects that --project names.`;
+  if (all.some(isAsked)) return `${asked} is not in the projects selected with --project.`;
   const [system = '', , name] = address.split('/');
   if (
     SYSTEMS.some((each) => each.name === system) &&
@@ -88,9 +88,9 @@ function unknownAddress(
   )
     return notInThisRun(asked, targets);
   if (all.length === 0 && command !== 'contract' && command !== 'playwright')
-    return `There is no check ${asked} here: contract checks run by npm run contract -- ${asked}`;
+    return `npm ${command === 'start' ? '' : 'run '}${command} runs no contract checks. To run ${asked}: npm run contract -- ${asked}`;
   const known = name === undefined ? all.map(subjectOf) : all;
-  return `There is no check ${asked}. ${didYouMean(near(address, known))}All there are: npm run contract -- --list`;
+  return `Unknown check ${asked}. ${didYouMean(near(address, known))}To list all checks: npm run contract -- --list`;
 }
 
 function unknownFile(
@@ -103,18 +103,18 @@ function unknownFile(
   const isAsked = ({ file }: ReportedTest) =>
     pattern === undefined || pattern.test(`/specs/${file}`) || pattern.test(file);
   if (chosen.some(isAsked)) return undefined;
-  if (tests.some(isAsked)) return `${asked} is not in the projects that --project names.`;
+  if (tests.some(isAsked)) return `${asked} is not in the projects selected with --project.`;
   const checks = checksIn(tests);
-  // By Playwright itself, an address is taken for the path of a file.
+  // A plain `npx playwright test` treats an address as the path of a file.
   if (
     checks.includes(asked.toLowerCase().replace(/#.*/, '')) ||
     checks.map(subjectOf).includes(asked.toLowerCase())
   )
-    return `${asked} is the address of checks, and not a file: npm run contract -- ${asked}`;
+    return `${asked} is the address of a check, not a file. Run it with: npm run contract -- ${asked}`;
   const files = [...new Set(tests.map(({ file }) => file))];
   return /^[\w-]+\/[\w-]+(?:\/[\w-]+)?(?:#[\w-]*)?$/.test(asked)
-    ? `There is no check and no spec file ${asked}. ${didYouMean(near(asked, [...checks, ...checks.map(subjectOf)]))}All there are: ${listing(command)}`
-    : `There is no spec file whose path matches ${asked}. ${didYouMean(nearestFiles(asked, files))}All there are: ${listing(command)}`;
+    ? `No check and no spec file is called ${asked}. ${didYouMean(near(asked, [...checks, ...checks.map(subjectOf)]))}To list them: ${listing(command)}`
+    : `No spec file matches ${asked}. ${didYouMean(nearestFiles(asked, files))}To list them: ${listing(command)}`;
 }
 
 function listing(command: Command): string {
@@ -122,7 +122,7 @@ function listing(command: Command): string {
   return command === 'start' ? 'npm start -- --list' : `npm run ${command} -- --list`;
 }
 
-/** The addresses of contract checks; cells of notebooks are not selected alone. */
+/** Returns the addresses of the contract checks. Cells cannot be selected on their own. */
 function checksIn(tests: readonly ReportedTest[]): string[] {
   return tests
     .flatMap(({ annotations }) => addressOf(annotations) ?? [])
@@ -134,10 +134,10 @@ function subjectOf(address: string): string {
 }
 
 function didYouMean(names: readonly string[]): string {
-  return names.length === 0 ? '' : `Perhaps: ${names.join(', ')}. `;
+  return names.length === 0 ? '' : `Did you mean ${oneOfThese(names)}? `;
 }
 
-/** The names that are like this one, the nearest first: half of its end may be wrong, since its beginning is mostly right. */
+/** Returns similar names, the most similar first. Up to half of the last part may differ: the beginning is mostly right. */
 function near(name: string, known: readonly string[]): string[] {
   const asked = name.toLowerCase().replace(/#.*/, '');
   return [...new Set(known)]
@@ -148,7 +148,7 @@ function near(name: string, known: readonly string[]): string[] {
     .map(({ each }) => each);
 }
 
-/** By the end of the path alone, and without what all of them end in. */
+/** Compares file names only, without their common endings. */
 function nearestFiles(asked: string, files: readonly string[]): string[] {
   const short = (path: string) =>
     (path.split(/[\\/]/).at(-1) ?? path)
@@ -158,7 +158,7 @@ function nearestFiles(asked: string, files: readonly string[]): string[] {
   return names.flatMap((name) => files.filter((file) => short(file) === name)).slice(0, MAX_SUGGESTIONS);
 }
 
-/** As Playwright understands `--project`. */
+/** Matches names the way Playwright's `--project` does. */
 function projectMatcher(asked: string): (project: string) => boolean {
   const pattern = asked
     .toLowerCase()
@@ -168,7 +168,7 @@ function projectMatcher(asked: string): (project: string) => boolean {
   return (project) => new RegExp(`^${pattern}$`).test(project.toLowerCase());
 }
 
-/** As Playwright understands a pattern on its command line; nothing for what is none. */
+/** Parses a pattern the way Playwright's command line does. Returns `undefined` if it is not a regular expression. */
 function parsePattern(pattern: string): RegExp | undefined {
   const [, inner = pattern, flags = 'i'] = /^\/(.*)\/([gi]*)$/.exec(pattern) ?? [];
   try {

@@ -1,6 +1,6 @@
 /**
- * Where a run writes, and which of the files there it has written itself. A results folder may hold anything, even
- * the project with its `.env`: what was there before and has not changed is not ours, and some files never are.
+ * Knows where a run writes, and which of the files there the run has written itself. A results folder may contain anything,
+ * even the project with its `.env`. Files that were there before and have not changed are not ours, and some never are.
  */
 import { type BigIntStats, lstatSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
@@ -9,7 +9,7 @@ import { realPath } from '../machine/real-path.ts';
 /** A reporter as the configuration names it, with its options. */
 type Reporter = readonly [name: string, options?: unknown];
 
-/** The parts of Playwright's configuration that say where it writes. */
+/** The parts of Playwright's configuration that define where it writes. */
 export interface Outputs {
   configFile?: string | undefined;
   rootDir: string;
@@ -17,18 +17,18 @@ export interface Outputs {
   projects: readonly { outputDir: string }[];
 }
 
-/** Never looked at, and above all never removed: sources, settings, and the ledger of what must be cleaned up, wherever it is by default. */
+/** Never searched and, above all, never removed: sources, settings, and the default folder of the ledger. */
 const FOREIGN_FOLDERS = new Set(['node_modules', '.git', '.keyturn']);
 const SETTINGS = /^\.env(?:\..*)?$/;
 
-/** Where reporters write if nobody says otherwise, below the project. */
+/** Where reporters write by default, relative to the project. */
 const DEFAULT_FOLDERS = ['playwright-report', 'blob-report', 'test-results', 'coverage-report'];
 
-/** Variables that tell a reporter which folder or which file to write. */
+/** Variables that set the folder or the file that a reporter writes. */
 const FOLDER_VARIABLE = /^PLAYWRIGHT_(?:[A-Z]+_OUTPUT_DIR|HTML_REPORT)$/;
 const FILE_VARIABLE = /^PLAYWRIGHT_(?:[A-Z]+_OUTPUT_FILE|LAST_RUN_OUTPUT_FILE)$/;
 
-/** The folders that a run may write to, among what is not its own, whatever its command line says. */
+/** The folders where a run may write next to files that are not its own, whatever its command line is. */
 export function sharedPlaces(
   results: string,
   environment: NodeJS.ProcessEnv = process.env,
@@ -37,7 +37,7 @@ export function sharedPlaces(
   return [results, ...valuesOf(environment, FOLDER_VARIABLE)].map((place) => resolve(folder, place));
 }
 
-/** Reports and artifacts: what the configuration names, with what the command line has changed in it. */
+/** The places of reports and artifacts: those in the configuration, including changes by the command line. */
 export function reportPlaces(
   { configFile, rootDir, reporter, projects }: Outputs,
   environment: NodeJS.ProcessEnv = process.env,
@@ -62,11 +62,11 @@ function valuesOf(environment: NodeJS.ProcessEnv, names: RegExp): string[] {
 /** A file that a run has written. */
 export interface WrittenFile {
   path: string;
-  /** There was one of this name before the run, and it is no report of ours: it may be somebody's own. */
+  /** Whether a file of this name existed before the run and is not our report. It may be a person's own file. */
   doubtful: boolean;
 }
 
-/** Tells the files that were written since it was made from those that were there. */
+/** Finds the files that were written since it began to watch. */
 export class Written {
   readonly #places = new Set<string>();
   readonly #own = new Set<string>();
@@ -74,15 +74,15 @@ export class Written {
   readonly #before = new Set<string>();
   readonly #never: Set<string>;
 
-  /** @param never files and folders that are never ours, such as the settings and the ledger. */
+  /** @param never files and folders that are never ours, for example the settings and the ledger */
   constructor(never: readonly string[] = []) {
     this.#never = new Set(never.map(real));
   }
 
   /**
-   * From now on these places are watched as well. What is in them now was there before.
+   * Watches these places as well. Files that are in them now count as earlier ones.
    *
-   * @param own whether they are reports and artifacts of runs, and nothing else.
+   * @param own whether the places contain only reports and artifacts of runs
    */
   watch(places: readonly string[], { own }: { own: boolean }): void {
     for (const place of places) {
@@ -97,7 +97,7 @@ export class Written {
     }
   }
 
-  /** The files that are new or have changed since they were looked at last. */
+  /** Returns the files that are new or have changed since the last call. */
   take(): WrittenFile[] {
     const changed = new Map<string, WrittenFile>();
     for (const place of this.#places) {
@@ -114,17 +114,17 @@ export class Written {
     return [...this.#own].some((own) => path === own || path.startsWith(join(own, sep)));
   }
 
-  /** Each file of a place with what changes when it is written. Links are not followed. */
+  /** Yields each file of a place, with a state that changes when the file is written. Links are not followed. */
   *#files(path: string): Generator<[file: string, state: string]> {
     if (this.#never.has(path)) return;
     const stat = statOf(path);
     if (stat?.isFile() === true) {
       if (SETTINGS.test(basename(path))) return;
-      // A file that was moved here keeps its time of writing, but not that of its change.
+      // A file that was moved here keeps its modification time, but gets a new change time.
       yield [path, [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join()];
     } else if (stat?.isDirectory() === true && !FOREIGN_FOLDERS.has(basename(path))) {
       const names = namesIn(path);
-      // As if it were a file: whoever reads it will say that it cannot be read.
+      // Yielded like a file, so that the search reports that it cannot be read.
       if (names === undefined) yield [path, 'unreadable'];
       for (const name of names ?? []) yield* this.#files(join(path, name));
     }
@@ -139,7 +139,7 @@ function namesIn(folder: string): string[] | undefined {
   }
 }
 
-/** Nothing where there is nothing, or where it cannot be seen: behind a file that stands for a folder, or a locked one. */
+/** `undefined` if nothing is there, or if it is inaccessible: a parent is a file, or is not readable. */
 function statOf(path: string): BigIntStats | undefined {
   try {
     return lstatSync(path, { bigint: true });
@@ -148,9 +148,9 @@ function statOf(path: string): BigIntStats | undefined {
   }
 }
 
-/** A folder behind a link is what was meant; a file behind a link is somebody else's. */
+/** Follows a link to a folder, which is what was meant. A link to a file is not followed: the file is someone else's. */
 function real(path: string): string {
-  const whole = resolve(path);
-  if (statOf(realPath(whole))?.isDirectory() === true) return realPath(whole);
-  return join(realPath(dirname(whole)), basename(whole));
+  const absolute = resolve(path);
+  if (statOf(realPath(absolute))?.isDirectory() === true) return realPath(absolute);
+  return join(realPath(dirname(absolute)), basename(absolute));
 }

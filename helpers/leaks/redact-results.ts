@@ -1,16 +1,16 @@
 /**
- * A secret may be learned when it was said already: a page shows what a later answer calls a token, or another worker is
- * the first to get it. What a worker has sent by then still lies in the main process, from which all reports are drawn. So
- * it is covered once more when everything is known, before the first report is written: what the search can find afterwards
- * has not come by this way, and is a leak.
+ * Redacts the results of a run once more, when all secrets are known and before the first report is written. A secret may be
+ * learned only after it was output: a page shows a value that a later answer identifies as a token, or another worker learns
+ * it first. By then, the worker's output is in the main process, and all reports are drawn from there. A secret that the
+ * search finds afterwards came by another route, and is a leak.
  */
 import { redactBytes, redactFile, redactText, PROTOCOL_KEYS } from '../secrets/worker-output.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 
-/** Covers every text in the results of a run, in place: other reporters hold the same ones. */
+/** Redacts every string in the results of a run in place, because other reporters have the same objects. */
 export function redactResults(results: readonly object[], secrets: SecretRegistry): void {
   const seen = new Set<object>();
-  const cover = (value: object): void => {
+  const redact = (value: object): void => {
     if (seen.has(value)) return;
     seen.add(value);
     const fields = value as Record<string, unknown>;
@@ -18,11 +18,11 @@ export function redactResults(results: readonly object[], secrets: SecretRegistr
       if (typeof item === 'string') {
         if (!PROTOCOL_KEYS.has(key)) fields[key] = redactText(item, secrets);
       } else if (item instanceof Uint8Array) fields[key] = redactBytes(Buffer.from(item), secrets);
-      // What a step belongs to is reached by another way, or is none of its results.
-      else if (typeof item === 'object' && item !== null && key !== 'parent') cover(item);
+      // The parent of a step is visited on its own, or is not part of the results.
+      else if (typeof item === 'object' && item !== null && key !== 'parent') redact(item);
     }
     const { path, contentType } = fields;
     if (typeof path === 'string' && typeof contentType === 'string') redactFile(path, secrets);
   };
-  results.forEach(cover);
+  results.forEach(redact);
 }

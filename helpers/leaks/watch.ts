@@ -1,7 +1,7 @@
 /**
- * The second line against leaks, behind the redaction in the workers: whatever a run has written is searched for
- * every secret that any of its processes has learned. It begins when the configuration loads and ends with the
- * process, so that no reporter on the command line can take its place.
+ * The second line of defense against leaks, after the redaction in the workers. It searches everything that a run has
+ * written for every secret that any of its processes has learned. It begins when the configuration loads and ends with the
+ * process, so that no reporter on the command line can replace it.
  */
 import { lstatSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -14,23 +14,23 @@ import { EXIT } from '../verdict/verdict.ts';
 import { reportPlaces, type Outputs, sharedPlaces, Written, type WrittenFile } from './places.ts';
 import { searchBytes } from '../secrets/search.ts';
 
-/** Something that a run has let out, or that could not be searched. The value of a secret is never in it. */
+/** A leak, or an output that could not be searched. It never contains the value of a secret. */
 export interface Leak {
-  /** Where, seen from the working directory, or whole if it is not below that; `the console` is what the main process has printed. */
+  /** The file, relative to the working directory or absolute if it is outside; `the console` for output of the main process. */
   file: string;
   kinds: SecretKind[];
-  /** Where the secrets come from: the variable that holds one, or the part of the answer that it came in. */
+  /** Where the secrets come from: a variable, or the part of an answer that contained one. */
   sources: string[];
-  /** Whether it is gone: a file is removed, if it is the run's own; a line on the console is covered. */
+  /** Whether the secret is gone: a file of the run is removed, and console output is redacted. */
   removed: boolean;
   /** Why it could not be searched, as the end of a sentence. */
   trouble?: string;
 }
 
-/** A file of more cannot be searched in memory. */
+/** Larger files cannot be searched in memory. */
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
-/** As much of what was printed before is looked at together with what comes next: a secret may be torn apart. */
+/** How many earlier characters are searched together with new output, because a secret may be split between two writes. */
 const CONSOLE_TAIL_LENGTH = 2000;
 
 /** Watches one run. */
@@ -48,7 +48,7 @@ class LeakWatch {
     this.#written = new Written(never);
   }
 
-  /** What was found so far. */
+  /** The leaks that were found so far. */
   get leaks(): readonly Leak[] {
     return this.#leaks;
   }
@@ -58,15 +58,15 @@ class LeakWatch {
     this.#written.watch(places, whose);
   }
 
-  /** Learns what other processes have learned. Returns whether all of it could be read. */
+  /** Learns the secrets of other processes. Returns whether all of them could be read. */
   readVault(): boolean {
     return this.#vault.readInto(this.#secrets);
   }
 
-  /** Searches everything that was written since the last time, and removes what it must. */
+  /** Searches everything that was written since the last call, and removes the run's own files that contain a leak. */
   scan(): readonly Leak[] {
     if (!this.readVault()) {
-      const trouble = 'is not complete: not every secret of this run could be read back';
+      const trouble = 'is incomplete: not every secret of this run could be read back';
       this.#add({ file: 'the search for secrets', kinds: [], sources: [], removed: false, trouble });
     }
     for (const file of this.#written.take()) this.#scanFile(file);
@@ -81,14 +81,14 @@ class LeakWatch {
     return this.#leaks;
   }
 
-  /** What to tell a person, each thing once. */
+  /** Returns the messages about leaks that were not returned before. */
   unreported(): string[] {
     const news = this.#leaks.slice(this.#reported).map(describeLeak);
     this.#reported = this.#leaks.length;
     return news;
   }
 
-  /** Searches what a stream of this process prints, and covers what it finds. */
+  /** Searches what a stream of this process prints, and redacts what it finds. */
   tap(stream: NodeJS.WriteStream): void {
     const raw: (chunk: never, ...rest: never[]) => boolean = stream.write.bind(stream);
     let tail = '';
@@ -105,7 +105,7 @@ class LeakWatch {
   #scanFile({ path, doubtful }: WrittenFile): void {
     const shown = displayPath(path);
     const { kinds, sources, trouble } = searchFile(path, this.#secrets);
-    // Playwright names folders by titles: a secret may be in a name as well.
+    // Playwright names folders after titles, so a name may contain a secret as well.
     const inName = this.#secrets.hits(shown);
     if (kinds.size === 0 && inName.length === 0 && trouble === undefined) return;
     this.#add({
@@ -120,7 +120,7 @@ class LeakWatch {
   #add(leak: Leak): void {
     const known = this.#leaks.find(({ file }) => file === leak.file);
     const kinds = [...new Set([...(known?.kinds ?? []), ...leak.kinds])];
-    // An address that a call was made to may have a secret in it.
+    // A source may name the URL of a call, which may contain a secret.
     const named = leak.sources.map((source) => this.#secrets.redact(source));
     const sources = [...new Set([...(known?.sources ?? []), ...named])];
     if (known === undefined) this.#leaks.push({ ...leak, kinds, sources });
@@ -128,22 +128,22 @@ class LeakWatch {
   }
 }
 
-/** What is to be watched. */
+/** What the watch needs to know. */
 export interface Watched {
   /** Where the run writes. */
   results: string;
-  /** What belongs to people and may hold secrets: files and folders that are not searched. */
+  /** Files and folders that belong to people and may contain secrets. They are not searched. */
   never: readonly string[];
-  /** Tells what in the settings is secret. */
+  /** Adds the secrets of the settings to a registry. */
   teach: (secrets: SecretRegistry) => void;
 }
 
-/** The watch of this process: as with the secrets themselves, there is one. */
+/** The only watch of this process. */
 let current: LeakWatch | undefined;
 
 /**
- * Begins the watch, in the process that loads the configuration first; in the processes that it starts it does
- * nothing. The process ends with exit code 1 if anything has leaked, whatever its code would have been.
+ * Begins the watch in the process that loads the configuration first, and does nothing in its child processes. If anything
+ * has leaked, the process ends with exit code 1, whatever its code would have been.
  */
 export function watchForLeaks({ results, never, teach }: Watched): void {
   const inherited = Vault.inherited();
@@ -154,20 +154,20 @@ export function watchForLeaks({ results, never, teach }: Watched): void {
   current = watch;
   teach(registry);
   watch.watch(sharedPlaces(results), { own: false });
-  // Only reports of ours are called so.
+  // Only our own reports have these names.
   watch.watch(
     [RECORD, JUNIT].map((name) => resolve(results, name)),
     { own: true },
   );
   for (const stream of [process.stdout, process.stderr]) watch.tap(stream);
-  // A report that Playwright shows at the end would keep the process, and so the search, waiting.
+  // If Playwright served its report at the end, the process would not exit, and the search would not run.
   process.env['PLAYWRIGHT_HTML_OPEN'] ??= 'never';
   onExitLast(() => {
     try {
       watch.scan();
       for (const sentence of watch.unreported()) console.error(sentence);
       finishSearch?.(false);
-      // What was written after the search is searched as well.
+      // The callback may have written reports, so these are searched as well.
       const before = watch.leaks.length;
       if (watch.scan().length > before) finishSearch?.(true);
       for (const sentence of watch.unreported()) console.error(sentence);
@@ -178,7 +178,7 @@ export function watchForLeaks({ results, never, teach }: Watched): void {
   });
 }
 
-/** When the process ends, behind everything else that waits for that: also that may write, or set the exit code. */
+/** Runs `end` after all other exit listeners, because those may still write, or set the exit code. */
 function onExitLast(end: () => void): void {
   process.on('exit', end);
   process.on('newListener', (event: string | symbol, listener: unknown) => {
@@ -190,42 +190,42 @@ function onExitLast(end: () => void): void {
   });
 }
 
-/** What is done when everything else has written and was searched. */
+/** The callback for when everything has been written and searched. */
 let finishSearch: ((leaked: boolean) => void) | undefined;
 
 /**
- * Has this done when the process ends, and all leaks are known.
+ * Registers a callback for the end of the process, when all leaks are known.
  *
- * @param act is called once more if what it has written `leaked`, and had to be removed.
+ * @param act is called again, with `leaked` set, if what it wrote contained a secret and had to be removed
  */
 export function onSearchDone(act: (leaked: boolean) => void): void {
-  // In a process whose run is watched by the one that started it, nobody calls.
+  // A child process has no watch of its own to call it.
   if (current === undefined && finishSearch === undefined) process.on('exit', () => finishSearch?.(false));
   finishSearch = act;
 }
 
-/** The configuration is complete: what it writes is watched as well. */
+/** Watches the outputs of the complete configuration as well. */
 export function watchOutputs(outputs: Outputs): void {
   current?.watch(reportPlaces(outputs), { own: true });
 }
 
-/** What all processes of this run know of its secrets by now. */
+/** Returns the secrets that all processes of this run have learned so far. */
 export function secretsSoFar(): SecretRegistry {
   current?.readVault();
   return registry;
 }
 
-/** What was found so far, without searching. */
+/** Returns the leaks that were found so far, without a search. */
 export function leaksSoFar(): readonly Leak[] {
   return current?.leaks ?? [];
 }
 
-/** Searches what was written so far, for the reporters. What they write after that is searched at the end. */
+/** Searches what was written so far, for the reporters. What they write afterwards is searched at the end. */
 export function findLeaks(): readonly Leak[] {
   return current?.scan() ?? [];
 }
 
-/** The sentences about leaks that nobody has printed yet. */
+/** Returns the messages about leaks that were not printed yet. */
 export function unreportedLeaks(): string[] {
   return current?.unreported() ?? [];
 }
@@ -233,13 +233,13 @@ export function unreportedLeaks(): string[] {
 function searchFile(path: string, secrets: SecretRegistry): ReturnType<typeof searchBytes> {
   try {
     if (lstatSync(path).size <= MAX_FILE_BYTES) return searchBytes(readFileSync(path), secrets);
-    return { kinds: new Set(), sources: new Set(), trouble: 'is too large to be searched' };
+    return { kinds: new Set(), sources: new Set(), trouble: 'is too large to search' };
   } catch {
     return { kinds: new Set(), sources: new Set(), trouble: 'cannot be read' };
   }
 }
 
-/** What cannot be searched is not handed out either. */
+/** Removes a file that leaked or could not be searched. Returns whether it is gone. */
 function remove(path: string): boolean {
   try {
     rmSync(path);
@@ -249,18 +249,18 @@ function remove(path: string): boolean {
   }
 }
 
-/** More of them say no more to a person; `run.json` has them all. */
+/** How many sources a message names. `run.json` contains all of them. */
 const MAX_SOURCES = 4;
 
-/** What a person is told about a leak. */
+/** Returns the console message about a leak. */
 export function describeLeak({ file, kinds, sources, removed, trouble }: Leak): string {
   const more = sources.length - MAX_SOURCES;
   const named = [...sources.slice(0, MAX_SOURCES), ...(more > 0 ? [`${String(more)} more`] : [])].join(', ');
-  const from = sources.length > 0 ? ` It comes from ${named}.` : '';
-  const what = kinds.length > 0 ? `held a secret (${kinds.join(', ')})` : trouble;
+  const from = sources.length > 0 ? ` ${sources.length === 1 ? 'Source' : 'Sources'}: ${named}.` : '';
+  const what = kinds.length > 0 ? `contained a secret (${kinds.join(', ')})` : trouble;
   if (file === 'the console')
-    return `LEAK: ${file} ${what ?? ''}; it was covered, unless it came in pieces.${from}`;
-  if (removed) return `LEAK: ${file} ${what ?? ''}, and was removed.${from}`;
+    return `LEAK: ${file} ${what ?? ''}; it was redacted, except where it was printed in several pieces.${from}`;
+  if (removed) return `LEAK: ${file} ${what ?? ''} and was removed.${from}`;
   if (kinds.length === 0) return `LEAK: ${file} ${what ?? ''}.`;
-  return `LEAK: ${file} ${what ?? ''}. It was NOT removed, because it may be your own: look at it.${from}`;
+  return `LEAK: ${file} ${what ?? ''}. It was NOT removed because it may be your own file. Check it.${from}`;
 }

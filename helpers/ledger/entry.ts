@@ -1,10 +1,7 @@
-/** What a run notes about something that it creates, and what is known of it since. */
+/** What a run records in the ledger about something that it creates. */
 import { z } from 'zod';
 
-/**
- * A user, with the mark by which the tenant knows whose it is; and, of one that is only borrowed, the role to be given back
- * with it.
- */
+/** A user, with the marker that identifies them on the tenant. For a leased user, also the role that they get back. */
 export const user = z.object({
   kind: z.literal('user'),
   address: z.string(),
@@ -13,8 +10,8 @@ export const user = z.object({
 });
 
 /**
- * A token. Its id is known only after the call that creates it; until then it can be told by the lifetime that was
- * asked for, which is another one for each token.
+ * A token. Its ID is known only after the call that creates it. Until then, the requested lifetime identifies it, which is
+ * different for each token.
  */
 export const token = z.object({
   kind: z.literal('token'),
@@ -29,21 +26,21 @@ export type LedgerToken = z.infer<typeof token>;
 /** Something that a run creates on a tenant. */
 export type Noted = LedgerUser | LedgerToken;
 
-/** Something that was noted and not yet removed. */
+/** An open entry: it was recorded and not yet removed. */
 export interface Entry<Thing extends Noted = Noted> {
   readonly key: string;
   readonly thing: Thing;
   readonly run: string;
   readonly tenant: string;
-  /** When it was noted, ISO 8601. */
+  /** When it was recorded, in ISO 8601. */
   readonly at: string;
-  /** What the tenant calls it, once that is known. */
+  /** Its ID on the tenant, once that is known. */
   id: number | undefined;
-  /** Whether an answer has said that it was created: then it is there, whether its id is known or not. */
+  /** Whether an answer confirmed that it was created. Then it exists, even if its ID is unknown. */
   answered: boolean;
-  /** Whether the process that noted it can still be at work. */
+  /** Whether the process that recorded it may still be running. */
   readonly alive: boolean;
-  /** Its creation got no answer, and it was looked for in vain: probably it never came to be. */
+  /** Its creation got no answer, and a search did not find it. It was probably never created. */
   readonly notFound: boolean;
   /** The clean-up of its own run could not remove it. */
   readonly left: boolean;

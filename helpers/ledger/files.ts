@@ -1,6 +1,6 @@
 /**
- * The ledger on the disk: one folder a tenant, one file a process, so that runs side by side never write to the same file; a
- * line per event, no secrets.
+ * The ledger on disk: one folder per tenant, and one file per process, so that parallel runs never write to the same file.
+ * Each event is one line. There are no secrets in it.
  */
 import {
   statSync,
@@ -22,23 +22,23 @@ import { checkWritable, notWritableError } from '../machine/writable.ts';
 import { mayBeAlive } from './process-mark.ts';
 import { parseJson } from '../json.ts';
 
-/** The folder, if `KEYTURN_STATE` names no other: in the project and never inside the results. */
+/** The default folder of the ledger. It is in the project, and never inside the results. */
 export const LEDGER_FOLDER = '.keyturn';
 
-/** What it is for, and how to have it elsewhere. */
+/** What the ledger is for, and the variable that moves it. */
 export const PLACE = {
   purpose:
-    'the ledger, in which a run notes what it creates on a tenant before it does, so that it is found again if the run dies',
+    'the ledger, where a run records what it is about to create on a tenant, so that it can be removed if the run dies',
   variable: 'KEYTURN_STATE',
 };
 
-/** Below it, what could not be read. */
+/** The subfolder for damaged files. */
 export const SET_ASIDE = 'set-aside';
 
 const line = z.object({
   at: z.iso.datetime(),
   event: z.enum(['creating', 'answered', 'created', 'not found', 'left', 'removed']),
-  /** The same in all events of one thing. */
+  /** Identifies the thing. It is the same in all of its events. */
   key: z.string(),
   tenant: z.string(),
   run: z.string(),
@@ -46,18 +46,18 @@ const line = z.object({
   pid: z.int(),
   began: z.string().optional(),
   thing: z.discriminatedUnion('kind', [user, token]),
-  /** What the tenant calls it. */
+  /** Its ID on the tenant. */
   id: z.int().optional(),
 });
 
 export type Line = z.infer<typeof line>;
 
-/** Why nothing could be noted about a tenant in this folder, tried before there is anything to note. */
+/** Returns why this folder cannot store the ledger of a tenant, or `undefined`. Checked before there is anything to record. */
 export function ledgerError(tenant: string, folder: string): Blocked | undefined {
   return checkWritable({ path: ledgerOf(tenant, folder), ...PLACE });
 }
 
-/** The folder of a tenant's ledger, below that of all ledgers. */
+/** Returns the folder of a tenant's ledger inside the folder of all ledgers. */
 export function ledgerOf(tenant: string, folder: string): string {
   return join(folder, new URL(tenant).host.replaceAll(':', '_'));
 }
@@ -93,7 +93,7 @@ export function openIn(lines: readonly Line[]): Entry[] {
   return [...open.values()];
 }
 
-/** The lines of a file, and what is wrong with it, as the end of a sentence. */
+/** Returns the lines of a file, and its damage as the end of a sentence. */
 export function readLines(file: string): { lines: Line[]; damage: string | undefined } {
   let text: string;
   try {
@@ -113,12 +113,12 @@ export function readLines(file: string): { lines: Line[]; damage: string | undef
   return { lines, damage };
 }
 
-/** Appends a line, and waits until it is on the disk. */
+/** Appends a line, and waits until it is on disk. */
 export function append(file: string, entry: Line): void {
   try {
     const handle = openForAppending(file);
     try {
-      // A line of its own, also behind one that a crash cut off.
+      // The first line break separates it from a line that a crash cut off.
       writeSync(handle, `\n${JSON.stringify(entry)}\n`);
       fsyncSync(handle);
     } finally {
@@ -129,7 +129,7 @@ export function append(file: string, entry: Line): void {
   }
 }
 
-/** A run that ends takes the folder with it if it is empty: perhaps just now. */
+/** Another run that ends removes an empty folder, possibly between the two calls. */
 function openForAppending(file: string): number {
   for (let tries = 1; ; tries++) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -141,12 +141,12 @@ function openForAppending(file: string): number {
   }
 }
 
-/** Removes a file, and its folder if that was the last one. */
+/** Removes a file, and its folder if that is empty then. */
 export function remove(file: string): void {
   rmSync(file, { force: true });
   try {
     rmdirSync(dirname(file));
   } catch {
-    // It is not empty: another run is at work.
+    // It is not empty: another run is using it.
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What this machine's runs have created, on disk, noted before the call that creates it: what a crash leaves behind
- * is found here. A file (files.ts) goes when nothing is open in it any more.
+ * The ledger: what this machine's runs create, recorded on disk before the call that creates it, so that leftovers of a crash
+ * can be found. A file (files.ts) is deleted once it has no open entries.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, statSync } from 'node:fs';
@@ -27,19 +27,19 @@ export class Ledger {
   readonly #run: string;
   readonly #root: string | undefined;
   readonly #process = thisProcess();
-  /** What this process has created and not removed. */
+  /** The open entries of this process. */
   readonly #own = new Map<string, Entry>();
-  /** What it gave up on; the file keeps it. */
+  /** Entries that this process gave up on. They stay open in the file. */
   readonly #leftOpen = new Map<string, Entry>();
 
-  /** `folder` is left out for a tenant that ends with the run, such as the embedded emulator. */
+  /** `folder` is omitted for a tenant that ends with the run, such as an embedded emulator. */
   constructor(options: { tenant: string; run: string; folder?: string }) {
     this.#tenant = options.tenant;
     this.#run = options.run;
     this.#root = options.folder;
   }
 
-  /** Notes something, on the disk, before the call that creates it. */
+  /** Records something on disk, before the call that creates it. */
   creating<Thing extends Noted>(thing: Thing): Entry<Thing> {
     const key = randomBytes(6).toString('hex');
     const at = new Date().toISOString();
@@ -60,14 +60,14 @@ export class Ledger {
     return entry;
   }
 
-  /** Notes that an answer has said that it was created, before its id is known, or shown to be its. */
+  /** Records that an answer confirmed the creation, before its ID is known or verified. */
   answered(entry: Entry): void {
     if (entry.answered) return;
     entry.answered = true;
     this.#write('answered', entry);
   }
 
-  /** Notes the id that the tenant gave. */
+  /** Records its ID on the tenant. */
   created(entry: Entry, id: number): void {
     if (entry.id === id) return;
     entry.answered = true;
@@ -75,58 +75,58 @@ export class Ledger {
     this.#write('created', entry);
   }
 
-  /** Notes that it is gone, after that was proved, or that it never came to be. Also for another run's. */
+  /** Closes an entry, of this or another run, after it was proved that the thing is gone or was never created. */
   removed(entry: Entry): void {
     this.#own.delete(entry.key);
     for (const file of this.#files()) {
-      const noted = readLines(file).lines.find(({ key }) => key === entry.key);
-      if (noted === undefined) continue;
-      append(file, { ...noted, at: new Date().toISOString(), event: 'removed' });
-      // Looked at again, because another process may have struck out the rest.
+      const recorded = readLines(file).lines.find(({ key }) => key === entry.key);
+      if (recorded === undefined) continue;
+      append(file, { ...recorded, at: new Date().toISOString(), event: 'removed' });
+      // Read again, because another process may have closed the remaining entries.
       if (openIn(readLines(file).lines).length === 0) remove(file);
     }
   }
 
-  /** Gives up on what could not be found: it stays noted on the disk, for the next run to look again. */
+  /** Gives up on something that was not found. Its entry stays open on disk, so that the next run searches again. */
   markLeft(entry: Entry): void {
     if (!this.#own.delete(entry.key)) return;
     this.#leftOpen.set(entry.key, entry);
     this.#write('not found', entry);
   }
 
-  /** Notes that this run has done what it could: what is still open is left to the next one. */
+  /** Records that this run has done what it could. Open entries are left to the next run. */
   markNotFound(): void {
     for (const entry of this.#own.values()) this.#write('left', entry);
   }
 
-  /** What this process has created and not removed. */
+  /** Returns the open entries of this process. */
   own(): Entry[] {
     return [...this.#own.values()];
   }
 
-  /** What other processes of this machine noted on this tenant and did not remove. */
+  /** Returns the open entries that other processes of this machine recorded for this tenant. */
   others(): Entry[] {
     return this.#files()
       .filter((file) => file !== this.#ownFile)
       .flatMap((file) => openIn(readLines(file).lines.filter(({ tenant }) => tenant === this.#tenant)));
   }
 
-  /** Whether a run has noted something on this machine that it did not remove, and all of its processes have ended. */
+  /** Whether a run has open entries on this machine and all of its processes have ended. */
   hasRunEnded(run: string): boolean {
     const entries = this.others().filter((entry) => entry.run === run);
     return entries.length > 0 && entries.every(({ alive }) => !alive);
   }
 
-  /** Everything that is noted on this tenant and not removed, by whomever, also what was given up on. */
+  /** Returns all open entries of this tenant, of all processes, including those that were given up on. */
   all(): Entry[] {
     return [...this.#own.values(), ...this.#leftOpen.values(), ...this.others()];
   }
 
   /**
-   * Sets aside every file that is damaged or speaks of another tenant. What can be read of a damaged one is kept;
-   * nothing is guessed at.
+   * Sets aside every file that is damaged or about another tenant. The readable entries of a damaged file are kept, and
+   * nothing is guessed.
    *
-   * @returns a sentence for each.
+   * @returns a message for each file.
    */
   setAsideDamaged(): string[] {
     return this.#files().flatMap((file) => {
@@ -135,17 +135,17 @@ export class Ledger {
       const setAside = this.#setAside(file);
       if (setAside === undefined) return [];
       if ('problem' in setAside)
-        return [`The ledger ${file} ${wrong}, and could not be set aside: ${setAside.problem}`];
+        return [`The ledger file ${file} ${wrong} and could not be set aside: ${setAside.problem}`];
       const { to } = setAside;
-      // Only now: a run at work may have noted something in between.
+      // Read again after the move, because another run may have recorded something in between.
       const read = readLines(to);
       const kept = read.lines.filter(({ tenant }) => tenant === this.#tenant);
       const open = openIn(kept).length;
       if (open > 0) for (const each of kept) append(file, each);
       return [
-        `The ledger ${file} ${this.#whatIsWrong(read) ?? 'was damaged'}. It was set aside as ${to}; of what could be ` +
-          `read of it, ${String(open)} open ${open === 1 ? 'entry was' : 'entries were'} kept. What else it noted can ` +
-          'be found on the tenant by its mark.',
+        `The ledger file ${file} ${this.#whatIsWrong(read) ?? 'was damaged'}. It was moved to ${to}. ` +
+          `${keptSentence(open)} ` +
+          'Anything else it recorded can be found on the tenant by its marker.',
       ];
     });
   }
@@ -153,7 +153,7 @@ export class Ledger {
   /** As the end of a sentence. */
   #whatIsWrong({ lines, damage }: ReturnType<typeof readLines>): string | undefined {
     const foreign = lines.find(({ tenant }) => tenant !== this.#tenant);
-    return foreign === undefined ? damage : `speaks of another tenant, ${foreign.tenant}`;
+    return foreign === undefined ? damage : `is about another tenant, ${foreign.tenant}`;
   }
 
   get #folder(): string | undefined {
@@ -186,7 +186,7 @@ export class Ledger {
     });
   }
 
-  /** Where it is now, or why it is where it was; nothing if another run was faster. */
+  /** Moves a file. Returns its new path or the problem, or `undefined` if another run was faster. */
   #setAside(file: string): { to: string } | { problem: string } | undefined {
     const folder = ledgerOf(this.#tenant, join(this.#root ?? '', SET_ASIDE));
     const to = join(folder, `${String(Date.now())}-${randomBytes(3).toString('hex')}-${basename(file)}`);
@@ -201,7 +201,12 @@ export class Ledger {
   }
 }
 
-/** What a run has noted, on whatever tenant, and not removed: for the end of a run, when its workers are gone. */
+function keptSentence(open: number): string {
+  if (open === 0) return 'It contained no readable open entries of this tenant.';
+  return `Its ${String(open)} readable open ${open === 1 ? 'entry was' : 'entries were'} kept.`;
+}
+
+/** Returns the open entries of a run on all tenants. For the end of the run, when its workers have ended. */
 export function openEntriesOf(run: string, folder: string): Entry[] {
   return namesIn(folder)
     .filter((name) => name !== SET_ASIDE)

@@ -1,21 +1,21 @@
-/** Tells a process that is still at work from another one that has got its number since. */
+/** Tells a process that is still running from a later one that got the same process ID. */
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Which process noted something. */
+/** The process that recorded something. */
 export interface ProcessIdentity {
   machine: string;
   pid: number;
-  /** When it began, where the system tells: numbers are given again, soon so in containers. */
+  /** When it began, if the system shows that. Process IDs are reused, and soon so in containers. */
   began: string | undefined;
 }
 
-/** This process. */
+/** Returns the identity of this process. */
 export function thisProcess(): ProcessIdentity {
   return { machine: hostname(), pid: process.pid, began: lookUp(process.pid)?.began };
 }
 
-/** Whether that process can still be at work: it is there, or it ran on a machine that we cannot ask. */
+/** Whether a process may still be running. That of another machine may, because it cannot be checked. */
 export function mayBeAlive({ machine, pid, began }: ProcessIdentity): boolean {
   if (machine !== hostname()) return true;
   try {
@@ -29,13 +29,13 @@ export function mayBeAlive({ machine, pid, began }: ProcessIdentity): boolean {
 }
 
 /**
- * Linux tells when a process began, in ticks since the machine did, and whether it has ended and nobody took notice
- * (in a container whose first process waits for no one, that is for ever). Elsewhere nothing.
+ * Returns when a process began, in ticks since the machine booted, and whether it has ended but still has an entry (a zombie;
+ * in a container whose first process does not reap its children, these stay forever). `undefined` on systems other than Linux.
  */
 function lookUp(pid: number): { began: string; ended: boolean } | undefined {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    // The second field, the name in parentheses, may itself hold spaces and parentheses.
+    // The second field, the name in parentheses, may itself contain spaces and parentheses.
     const fields = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');

@@ -1,10 +1,10 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of the project, wherever a command is given: settings, results, the ledger and the emulators are there. */
+/** The project folder, wherever a command is run. Settings, results, the ledger and the emulators are in it. */
 export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A path as a person would write it: from where the command was given, or whole where it is not below that. */
+/** Shortens a path for messages: relative to the working directory, or absolute if it is outside. */
 export function displayPath(path: string): string {
   const short = relative(process.cwd(), path);
   return short === '' || short === '..' || short.startsWith(`..${sep}`) || isAbsolute(short) ? path : short;

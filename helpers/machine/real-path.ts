@@ -1,19 +1,19 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
-/** Where a path leads, links followed, also if not all of it is there yet. */
+/** Resolves all links of a path, even if its last parts do not exist yet. */
 export function realPath(path: string): string {
-  const whole = resolve(path);
+  const absolute = resolve(path);
   try {
-    return realpathSync(whole);
+    return realpathSync(absolute);
   } catch {
-    const parent = dirname(whole);
-    return parent === whole ? whole : join(realPath(parent), basename(whole));
+    const parent = dirname(absolute);
+    return parent === absolute ? absolute : join(realPath(parent), basename(absolute));
   }
 }
 
-/** Whether a path lies inside a folder. A folder is not inside itself. */
+/** Whether a path is inside a folder. A folder is not inside itself. */
 export function isInside(path: string, folder: string): boolean {
-  const way = relative(realPath(folder), realPath(path));
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && resolve(way) !== way;
+  const steps = relative(realPath(folder), realPath(path));
+  return steps !== '' && steps !== '..' && !steps.startsWith(`..${sep}`) && resolve(steps) !== steps;
 }

@@ -1,6 +1,6 @@
 /**
- * Whether nobody can be there: a CI machine says so, also where it gives its jobs a terminal. `CI=false`, `0` or nothing says
- * the opposite.
+ * Whether no person can be at the terminal. CI systems set `CI`, even if they give their jobs a terminal. `CI=false`, `CI=0`
+ * and an empty `CI` mean that a person may be there.
  */
 export function isUnattended(environment: NodeJS.ProcessEnv = process.env): boolean {
   return !['', '0', 'false'].includes((environment['CI'] ?? '').trim().toLowerCase());

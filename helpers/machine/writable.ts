@@ -1,4 +1,4 @@
-/** Whether a run may write where it will have to: tried before it does anything, and said in words. */
+/** Checks, before a run does anything, that it can write wherever it has to, and explains in words if it cannot. */
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,
@@ -19,22 +19,22 @@ import { Blocked } from '../verdict/errors.ts';
 /** A folder that a run writes to, or a file. */
 export interface Place {
   path: string;
-  /** What it is for, behind "it is for". */
+  /** What it is for, as the end of “Keyturn needs it for …”. */
   purpose: string;
-  /** The variable that puts it elsewhere. */
+  /** The variable that sets another place. */
   variable: string;
 }
 
-/** So much is written to see whether there is room, in bytes. */
+/** What is written to check for free space: 16 KiB. */
 const PROBE = Buffer.alloc(16 * 1024);
 
-/** Another run that ends may take an empty folder with it just now. */
+/** Another run that ends may remove an empty folder at the same moment. */
 const MAX_TRIES = 5;
 
 /**
- * Tries a folder: makes it, writes a file to it, lists it, and takes both away again (the folder, if it was not there).
+ * Tries a folder: creates it, writes a file to it, lists it, and removes the file (and the folder, if it was created).
  *
- * @returns what is wrong with it, or nothing.
+ * @returns the problem, or `undefined` if it is writable.
  */
 export function checkWritable(place: Place): Blocked | undefined {
   const folder = resolve(place.path);
@@ -57,18 +57,18 @@ export function checkWritable(place: Place): Blocked | undefined {
   }
 }
 
-/** What is wrong with a file that is there already and has to be written anew, or nothing. */
+/** Returns the problem with an existing file that must be replaced, or `undefined` if it can be. */
 export function checkReplaceable(place: Place): Blocked | undefined {
   try {
     if (statSync(place.path, { throwIfNoEntry: false })?.isDirectory() === true) {
       return new Blocked(
-        `${resolve(place.path)} is a folder, where a file has to be: it is for ${place.purpose}.`,
+        `${resolve(place.path)} must be a file, but is a folder. Keyturn needs it for ${place.purpose}.`,
         {
           remedy: `move it away, or set ${place.variable} to another folder`,
         },
       );
     }
-    // Opened, because the system answers by other rights if it is only asked.
+    // Opening the file is the only reliable test: access() checks the real user, not the effective one.
     closeSync(openSync(place.path, 'r+'));
     return undefined;
   } catch (error) {
@@ -76,15 +76,15 @@ export function checkReplaceable(place: Place): Blocked | undefined {
   }
 }
 
-/** A failure to write to a place, as a sentence with what to do about it. */
+/** Turns a failure to write to a place into a message with a remedy. */
 export function notWritableError(place: Place, error: unknown): Blocked {
   const { variable, purpose } = place;
   const path = resolve(place.path);
   const culprit = nearest(path);
   const stats = lstatSync(culprit, { throwIfNoEntry: false });
-  const elsewhere = `set ${variable} to a folder elsewhere`;
+  const elsewhere = `set ${variable} to another folder`;
   const [why, remedy] = reasonFor(codeOf(error), { culprit, stats, elsewhere });
-  return new Blocked(`${path} cannot be written to: ${why}. It is for ${purpose}.`, { remedy });
+  return new Blocked(`Cannot write to ${path}: ${why}. Keyturn needs it for ${purpose}.`, { remedy });
 }
 
 function reasonFor(
@@ -97,44 +97,41 @@ function reasonFor(
       if (stats === undefined || process.getuid === undefined) return [`${culprit} is protected`, elsewhere];
       const me = process.getuid();
       const mode = (stats.mode & 0o7777).toString(8).padStart(4, '0');
-      const mend =
+      const fix =
         stats.uid === me
           ? `chmod -R u+rwX ${culprit}`
           : `chown -R ${String(me)} ${culprit}, as its owner or as root`;
       return [
-        `${culprit} belongs to ${nameOf(stats.uid)} (mode ${mode}), and this run is ${nameOf(me)}`,
-        `${mend}; or ${elsewhere}`,
+        `${culprit} is owned by ${nameOf(stats.uid)} (mode ${mode}), but this run's user is ${nameOf(me)}`,
+        `${fix}; or ${elsewhere}`,
       ];
     }
     case 'EROFS':
-      return [`${culprit} is on a file system that is read-only`, elsewhere];
+      return [`${culprit} is on a read-only file system`, elsewhere];
     case 'ENOSPC':
     case 'EDQUOT':
-      return ['the disk is full (or what you may use of it)', `make room, or ${elsewhere}`];
+      return ['the disk or your quota is full', `free some space, or ${elsewhere}`];
     case 'EEXIST':
     case 'ENOTDIR':
     case 'ENOENT':
       if (stats?.isSymbolicLink() === true)
-        return [
-          `${culprit} is a link that leads nowhere, or in a circle`,
-          `remove the link, or ${elsewhere}`,
-        ];
+        return [`${culprit} is a broken or circular link`, `remove the link, or ${elsewhere}`];
       if (stats?.isDirectory() === false)
-        return [`${culprit} is a file, and not a folder`, `move it away, or ${elsewhere}`];
+        return [`${culprit} is a file, not a folder`, `move it away, or ${elsewhere}`];
       break;
     case 'ELOOP':
-      return [`${culprit} is a link that leads nowhere, or in a circle`, `remove the link, or ${elsewhere}`];
+      return [`${culprit} is a broken or circular link`, `remove the link, or ${elsewhere}`];
     case 'ENAMETOOLONG':
       return ['its name is too long', elsewhere];
     default:
   }
-  return [`the system says ${code}`, elsewhere];
+  return [`the system reports ${code}`, elsewhere];
 }
 
 /**
- * Makes a folder and those above it, one by one: made at once, each failure would be an ENOENT.
+ * Creates a folder and its missing parents, one by one. With one recursive call, every failure would be an ENOENT.
  *
- * @returns those that were not there, the innermost first.
+ * @returns the folders that were created, the innermost first.
  */
 function makeFolder(folder: string): string[] {
   const isThere = () => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
@@ -160,13 +157,13 @@ function removeEmpty(folders: readonly string[]): void {
   }
 }
 
-/** The path itself, or the last folder on the way to it that is there. */
+/** Returns the path itself if it exists, or else its nearest existing parent. */
 function nearest(path: string): string {
   for (let at = path; ; at = dirname(at)) {
     try {
       if (lstatSync(at, { throwIfNoEntry: false }) !== undefined || dirname(at) === at) return at;
     } catch {
-      // What is above it may not be looked into, or is a file.
+      // A parent is not accessible, or is a file.
     }
   }
 }

@@ -1,10 +1,10 @@
-/** Playwright's JSON report, as far as it is read here: the tests of all suites, whatever they are nested in. */
+/** Reads the tests of all suites, however deeply nested, from Playwright's JSON report. */
 import { z } from 'zod';
 
 const reportedTest = z.looseObject({
   projectName: z.string().default(''),
   annotations: z.array(z.looseObject({ type: z.string(), description: z.string().optional() })),
-  /** None in a list of tests that were not run. */
+  /** Missing in a list of tests that were not run. */
   results: z.array(z.looseObject({ startTime: z.string() })).optional(),
 });
 
@@ -17,9 +17,9 @@ const reportedSpec = z.looseObject({
 
 /** A test of a report. */
 export type ReportedTest = z.infer<typeof reportedTest> & {
-  /** What `--grep` looks through: the titles of file, suites and test, and the tags. */
+  /** The text that `--grep` searches: the titles of the file, the suites and the test, and the tags. */
   searched: string;
-  /** Of the spec, below the folder of all of them. (What Playwright calls so is where a test was declared: a fixture.) */
+  /** Path of the spec, relative to the test folder. (Playwright's own `file` is where a test was declared: a fixture.) */
   file: string;
 };
 
@@ -39,7 +39,7 @@ const suite: z.ZodType<Suite> = z.lazy(() =>
 
 const report = z.looseObject({ suites: z.array(suite) });
 
-/** The tests of a report; `undefined` when it is none. */
+/** Returns the tests of a report, or `undefined` if the value is not a report. */
 export function testsIn(value: unknown): ReportedTest[] | undefined {
   const parsed = report.safeParse(value);
   return parsed.success ? parsed.data.suites.flatMap((each) => testsOf(each, [])) : undefined;

@@ -1,35 +1,35 @@
 /**
- * `junit.xml`, in the dialect that Jenkins and GitLab read. Playwright's own reporter of that name knows tests and nothing
- * of a verdict: what was wrong before the first of them, after the last, or with what is missing, would be green in it.
+ * Writes `junit.xml` in the dialect that Jenkins and GitLab read. Playwright's own JUnit reporter contains tests but no
+ * verdict: a problem before the first test, after the last one, or with missing tests would be green in it.
  */
 import { DOMImplementation, XMLSerializer, type Document, type Element } from '@xmldom/xmldom';
 
 /** How a case ended, if it did not simply pass. */
 export interface JUnitOutcome {
-  /** `failure`: the tenant broke its contract. `error`: it was not judged. `skipped`: not tried, or not run. */
+  /** `failure`: the tenant broke its contract. `error`: it could not be judged. `skipped`: not tried, or not run. */
   kind: 'failure' | 'error' | 'skipped';
-  /** Such as `non-conformant`. */
+  /** For example `non-conformant`. */
   type: string;
   /** One line. */
   message: string;
-  /** All that is to be said; nothing for what was skipped. */
+  /** The full message. Empty for a skipped case. */
   text?: string;
 }
 
-/** One case; they are grouped into suites by `suite`. */
+/** One case. Cases with the same `suite` form a suite. */
 export interface JUnitCase {
   suite: string;
   name: string;
   durationMs: number;
   end?: JUnitOutcome | undefined;
-  /** What was printed and attached while it ran. */
+  /** The output and the attachments of the case. */
   out?: string;
 }
 
-/** What XML 1.0 cannot hold, not even escaped. */
+/** Characters that XML 1.0 cannot contain, not even escaped. */
 const NO_XML = /[^\t\n\r\u0020-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
-/** The whole file. The counts are those of what is in it. */
+/** Returns the whole file, with the counts of its cases. */
 export function junitXml(
   cases: readonly JUnitCase[],
   { startedAt, durationMs }: { startedAt: Date; durationMs: number },

@@ -1,12 +1,12 @@
 /**
- * The reports in the results folder, from the first moment of a run to its last: while it is under way they say that it has
- * not ended, so that whatever ends it, nothing of an earlier run stands there as if it were of this one.
+ * Writes the reports in the results folder. Until a run ends, its reports say that it has not finished. So however it ends,
+ * the reports of an earlier run never look like those of this one.
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { junitXml, type JUnitCase } from './junit.ts';
 
-/** Which run it is that writes. */
+/** The run that the reports belong to. */
 export interface RunIdentity {
   run: string;
   command: string;
@@ -17,47 +17,47 @@ export interface RunIdentity {
 export const RECORD = 'run.json';
 export const JUNIT = 'junit.xml';
 
-/** The folder of Playwright's own report, and what of it is looked at. */
+/** The folder of Playwright's own report, and its page. */
 export const HTML_FOLDER = 'playwright';
 const HTML = 'index.html';
 
-/** What Playwright's report consists of, beside its page. */
+/** The other parts of Playwright's report. */
 const HTML_PARTS = ['data', 'trace'];
 
-/** Written whole at the end of a run, and by nothing before. */
+/** Reports that are written only at the end of a run. */
 const WRITTEN_LAST = ['observed.json'];
 
-/** What a report of a run that is under way says, and goes on saying if it is killed. */
-const NOT_ENDED = 'This run has not ended. If it is not under way any more, it was killed, and proved nothing.';
+/** What the reports say while the run is under way, and if it is killed. */
+const NOT_ENDED = 'This run has not finished. If it is no longer running, it was killed and proved nothing.';
 
-/** By these a page of ours, and a head that we have set, are told from Playwright's. */
+/** Markers of our own page, and of the banner that we add to Playwright's. */
 const PAGE = '<!-- Keyturn: page -->';
 const HEAD = '<!-- Keyturn: head -->';
 
-/** Where the head goes, and what was there before of ours. */
+/** Where the banner goes, including an earlier banner of ours. */
 const BODY = /<body>(?:<!-- Keyturn: head -->.*\n)?(?=\s*<div id='root'>)/;
 
-/** The suite of the case that stands for the verdict. */
+/** The suite of the case that represents the verdict. */
 const VERDICT_SUITE = 'Keyturn';
 
-/** Tells `bin/keyturn.mjs`, in the same process, that the reports are this run's. */
+/** Tells `bin/keyturn.mjs`, in the same process, that the reports belong to this run. */
 const REPORTED_VARIABLE = 'KEYTURN_REPORTED';
 
 /**
- * A run begins: reports of earlier ones are replaced by such that say that it has not ended. Files that no run of ours writes
- * stay, and so does `drift.json`, which is compared with and names its run.
+ * Replaces the reports of earlier runs with reports that say that this run has not finished. Other files in the folder stay.
+ * So does `drift.json`, which names its run and is compared with this one's.
  */
 export function writeUnfinishedReports(folder: string, run: RunIdentity): void {
   writeMinimalReports(folder, run, { ended: false, exitCode: null, sentence: NOT_ENDED });
 }
 
-/** Removes what runs of ours write. */
+/** Removes the reports that runs write. */
 export function clearReports(folder: string): void {
   const parts = [RECORD, JUNIT, ...WRITTEN_LAST, ...[HTML, ...HTML_PARTS].map((name) => join(HTML_FOLDER, name))];
   for (const part of parts) rmSync(join(folder, part), { recursive: true, force: true });
 }
 
-/** Puts reports of a run of which there is no more to say than a sentence in the place of all earlier ones. */
+/** Replaces all earlier reports with minimal ones that contain only a message. */
 export function writeMinimalReports(
   folder: string,
   { run, command, keyturn, startedAt }: RunIdentity,
@@ -94,7 +94,7 @@ export function writeMinimalReports(
   writeReport(join(folder, HTML_FOLDER, HTML), pageOf(`run ${run}`, sentence));
 }
 
-/** The case that stands for a verdict that is not good. A contract that was broken is a failure; all else an error. */
+/** Returns the JUnit case for a verdict other than conformant: a failure if the contract was broken, or else an error. */
 export function verdictCase({
   run,
   message,
@@ -107,14 +107,14 @@ export function verdictCase({
   text: string;
 }): JUnitCase {
   const kind = type === 'non-conformant' ? 'failure' : 'error';
-  return { suite: VERDICT_SUITE, name: `The verdict of run ${run}`, durationMs: 0, end: { kind, type, message, text } };
+  return { suite: VERDICT_SUITE, name: `Verdict of run ${run}`, durationMs: 0, end: { kind, type, message, text } };
 }
 
 /**
- * Puts the verdict at the head of Playwright's report, which knows tests alone.
+ * Puts the verdict at the top of Playwright's report, which shows only tests.
  *
  * @param folder of that report
- * @returns whether there is one; otherwise none was made of this run, or it had to be removed.
+ * @returns false if there is no report of this run: it was not requested, or it had to be removed.
  */
 export function addVerdictBanner(folder: string, line: string): boolean {
   const path = join(folder, HTML);
@@ -128,13 +128,13 @@ export function addVerdictBanner(folder: string, line: string): boolean {
   return true;
 }
 
-/** A page in the place of Playwright's report, where that is not there. */
+/** Writes a page in place of a missing Playwright report. */
 export function writePage(folder: string, run: string, line: string): void {
-  const why = 'There is no report of Playwright’s: it was not asked for, or had to be removed.';
+  const why = 'There is no Playwright report: it was not requested, or it had to be removed.';
   writeReport(join(folder, HTML), pageOf(`run ${run}`, `${line}\n${why}`));
 }
 
-/** Writes a report as a whole: whoever reads it meanwhile reads the one before. */
+/** Writes a report atomically: until it is complete, readers see the previous one. */
 export function writeReport(path: string, content: string): void {
   process.env[REPORTED_VARIABLE] = '1';
   mkdirSync(join(path, '..'), { recursive: true });

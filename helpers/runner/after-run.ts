@@ -1,6 +1,6 @@
 /**
- * What is still noted in the ledger when all workers of a run are gone: it is said, and it makes the exit code 1. Where
- * a worker has ended without cleaning up (it crashed, or the system killed it), the run sweeps first.
+ * Reports what is still open in the ledger when all workers of a run have ended. Leftovers make the exit code 1. If a worker
+ * ended without cleaning up (it crashed, or the system killed it), the run sweeps first.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -13,29 +13,29 @@ import { EXIT } from '../verdict/verdict.ts';
 import { commandOf } from '../command-line/command.ts';
 import { type Entry, isUser } from '../ledger/entry.ts';
 
-/** After this a sweep that is still at work is left to the next run. */
+/** Time limit of a sweep after a run, in ms. What it has not removed by then is left to the next run. */
 export const MAX_SWEEP_MS = 180_000;
 
-/** Something that a run has noted and not removed. */
+/** Something that a run recorded in the ledger and did not remove. */
 export interface LeftItem {
   tenant: string;
   kind: 'user' | 'token';
-  /** The address of a user; whose token it is. */
+  /** The email address or name of a user, or the identity that a token belongs to. */
   whose: string;
   id: number | undefined;
-  /** Whether it is there for sure: its creation was answered, and nothing has taken it away since. */
+  /** Whether it certainly exists: its creation was confirmed, and nothing has removed it since. */
   certain: boolean;
   sentence: string;
 }
 
-/** What this run has noted in the ledger and not removed. */
+/** Returns what this run recorded in the ledger and did not remove. */
 export function leftItemsOfThisRun(): LeftItem[] {
   const entries = openEntries();
   return entries.map((entry) => {
     const { tenant, thing, id, answered } = entry;
     const { kind } = thing;
     const whose = kind === 'user' ? thing.address : thing.identity;
-    // A user's token goes with its user, even where that could not be seen.
+    // A test user's token ends with its user, even if that could not be confirmed.
     const isOrphaned = kind === 'token' && thing.identity !== 'admin' && !entries.some(isUser);
     return {
       tenant,
@@ -48,17 +48,17 @@ export function leftItemsOfThisRun(): LeftItem[] {
   });
 }
 
-/** What was told already, so that it is told once, whichever reporter is there to do it. */
-let told = false;
+/** Whether the leftovers were printed. They are printed once, by whichever reporter comes first. */
+let areReported = false;
 
-/** The sentences about what is left, once. */
+/** Returns the messages about what is left, on the first call only. */
 export function unreportedLeftItems(): string[] {
-  if (told) return [];
-  told = true;
+  if (areReported) return [];
+  areReported = true;
   return leftItemsOfThisRun().map(({ sentence }) => sentence);
 }
 
-/** At the very end, for runs whose reporters were replaced on the command line. */
+/** Reports leftovers as the process exits, for runs whose reporters were replaced on the command line. */
 export function reportLeftAtExit(): void {
   ledgerFolder();
   process.on('exit', () => {
@@ -67,23 +67,23 @@ export function reportLeftAtExit(): void {
   });
 }
 
-/** Whether a process of this run is still there that has something to remove. */
+/** Whether any process of this run still has something to remove. */
 export function isCleaningUp(): boolean {
   return openEntries().some(({ alive, notFound, left }) => alive && !notFound && !left);
 }
 
-/** What belongs to this run, and not to the sweep behind it: it is another run, and goes on if this one is killed. */
+/** Variables that the sweep must not inherit: it is another run, and continues if this one is killed. */
 const NOT_FOR_SWEEP = [RUN_ID_VARIABLE, 'npm_lifecycle_event'];
 
 /**
- * Sweeps, in a process of its own, if workers have ended without cleaning up. To be called when all are gone.
+ * Sweeps in a separate process if a worker ended without cleaning up. Call this when all workers have ended.
  *
- * @param stop ends the sweep, or keeps it from beginning.
+ * @param stop ends the sweep, or prevents it from starting.
  */
 export async function sweepIfNeeded(stop: AbortSignal): Promise<void> {
   const crashed = openEntries().some(({ alive, notFound, left }) => !alive && !notFound && !left);
   if (!crashed || stop.aborted || commandOf() === 'sweep') return;
-  console.log('\n  A worker ended without cleaning up after itself: sweeping.');
+  console.log('\n  A worker ended without cleaning up. Sweeping.');
   const environment = Object.entries(process.env).filter(([name]) => !NOT_FOR_SWEEP.includes(name));
   await new Promise<void>((done) => {
     const child = spawn(process.execPath, [join(PROJECT, 'bin', 'keyturn.mjs'), 'sweep'], {
@@ -100,7 +100,7 @@ export async function sweepIfNeeded(stop: AbortSignal): Promise<void> {
 
 let folder: string | undefined;
 
-/** Read once: the settings may be gone when the process ends. */
+/** Read once, because the settings may be gone when the process exits. */
 function ledgerFolder(): string {
   return (folder ??= loadSettings().state);
 }
@@ -113,17 +113,17 @@ function sentenceOf(entry: Entry, isOrphaned: boolean): string {
   const { tenant, thing, id, at, answered } = entry;
   if (thing.kind === 'token') {
     const whose = `of the ${thing.identity}`;
-    const until = `It ends by itself, at ${new Date(Date.parse(at) + thing.lifetimeS * 1000).toISOString()}`;
+    const until = `It expires at ${new Date(Date.parse(at) + thing.lifetimeS * 1000).toISOString()}.`;
     if (!answered)
-      return `NOT SURE, on ${tenant}: a token ${whose} may have been given, although no answer said so. ${until}; npm run sweep looks for it.`;
+      return `UNCERTAIN: A token ${whose} may have been issued on ${tenant}, although the answer was lost. ${until} npm run sweep looks for it.`;
     if (isOrphaned)
-      return `NOT SURE, on ${tenant}: a token ${whose} was given, and could not be seen to be dead when its user had gone. ${until}; npm run sweep looks for it.`;
+      return `UNCERTAIN: A token ${whose} on ${tenant} could not be confirmed dead after its user was removed. ${until} npm run sweep looks for it.`;
     return id === undefined
-      ? `LEFT on ${tenant}: a token ${whose}, of which the tenant has not shown the id. ${until}; npm run sweep looks for it.`
-      : `LEFT on ${tenant}: token ${String(id)} ${whose}. ${until}; npm run sweep takes it back.`;
+      ? `LEFT on ${tenant}: A token ${whose} whose ID the tenant did not show. ${until} npm run sweep looks for it.`
+      : `LEFT on ${tenant}: token ${String(id)} ${whose}. ${until} To revoke it: npm run sweep`;
   }
   if (!answered)
-    return `NOT SURE, on ${tenant}: ${thing.address} may have been created, although no answer said so. The next run looks for it, and so does npm run sweep.`;
+    return `UNCERTAIN: ${thing.address} may have been created on ${tenant}, although the answer was lost. The next run and npm run sweep look for them.`;
   const who = id === undefined ? thing.address : `user ${String(id)}, ${thing.address}`;
-  return `LEFT on ${tenant}: ${who}. Remove it: npm run sweep`;
+  return `LEFT on ${tenant}: ${who}. To remove them: npm run sweep`;
 }

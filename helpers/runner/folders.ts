@@ -1,4 +1,4 @@
-/** Without a place for the record and the reports there is nothing to write a verdict to: then a run ends before it begins. */
+/** Stops a run before it begins if the record and the reports cannot be written. */
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,13 +8,13 @@ import type { Blocked } from '../verdict/errors.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { resultsFolder } from './results-folder.ts';
 
-/** What a run puts into its results, and replaces if it is there. */
+/** What a run writes into its results folder, replacing existing files. */
 const FOLDERS = ['artifacts', 'playwright'];
 const FILES = ['run.json', 'junit.xml', 'drift.json', 'observed.json'];
 
 /**
- * Ends this process, with a sentence for each, if folders that every run needs cannot be written to. To be called as the
- * configuration loads, before anything is written; in a worker it does nothing.
+ * Exits with a message for each folder that every run needs and that is not writable. Call this as the configuration loads,
+ * before anything is written. It does nothing in a worker.
  */
 export function exitUnlessWritable(loaded: Loaded): void {
   if (process.env['TEST_WORKER_INDEX'] !== undefined && process.send !== undefined) return;
@@ -22,11 +22,10 @@ export function exitUnlessWritable(loaded: Loaded): void {
   const problems = folderProblems(results);
   const temporary = checkWritable({
     path: tmpdir(),
-    purpose:
-      'what must be gone when the run has ended: the profile of the browser, and the secrets that are searched for',
+    purpose: "temporary files: the browser's profile and the encrypted list of secrets",
     variable: 'TMPDIR',
   });
-  // A verdict of yesterday must not stand for a run of today.
+  // The previous run's verdict must not look like this run's.
   if (temporary !== undefined && problems.length === 0) rmSync(join(results, 'run.json'), { force: true });
   if (temporary !== undefined) problems.push(temporary);
   if (problems.length === 0) return;
@@ -35,11 +34,11 @@ export function exitUnlessWritable(loaded: Loaded): void {
   process.exit(EXIT.notJudged);
 }
 
-/** All of it is in there, so one sentence is enough where the folder itself is to blame. */
+/** If the results folder itself is the problem, one message is enough for everything in it. */
 function folderProblems(results: string): Blocked[] {
   const at = (name: string) => ({
     path: join(results, name),
-    purpose: 'the record and the reports of the run',
+    purpose: "the run's record and reports",
     variable: 'KEYTURN_RESULTS',
   });
   const whole = checkWritable(at(''));

@@ -1,6 +1,6 @@
 /**
  * Runs once, in the main process, before any worker: stops on a mistake in the settings, makes sure that there
- * is a browser, and turns every way to be told to stop into an orderly end.
+ * is a browser, and turns every stop signal into a graceful shutdown.
  */
 import { ensureBrowser } from '../browser/install.ts';
 import { deleteUserCap } from '../contract/cap.ts';
@@ -25,15 +25,15 @@ import { resultsFolder } from './results-folder.ts';
 import { handleStopSignals, immediateStop, markRunOver } from './signals.ts';
 import { ledgerError } from '../ledger/files.ts';
 
-/** What to do where no tenant is configured. */
-const CONFIGURE = `set ${oneOfThese(SYSTEMS.flatMap(({ settings }) => settings.tenant.slice(0, 1)))}, and what belongs to it,`;
+/** The remedy if no tenant is configured. */
+const CONFIGURE = `configure a tenant in .env (${oneOfThese(SYSTEMS.flatMap(({ settings }) => settings.tenant.slice(0, 1)))}, and its credentials)`;
 
-/** What is looked at of Playwright's configuration. */
+/** The parts of Playwright's configuration that are read here. */
 interface Config extends Outputs {
   projects: readonly (Outputs['projects'][number] & { use?: { headless?: boolean | undefined } })[];
 }
 
-/** @returns what is to be done when all workers are gone. */
+/** @returns the function that Playwright calls when all workers have ended. */
 export default async function globalSetup(config: Config): Promise<() => Promise<void>> {
   watchOutputs(config);
   handleStopSignals();
@@ -42,7 +42,8 @@ export default async function globalSetup(config: Config): Promise<() => Promise
   const { interactive, projects } = selectionOfProcess();
   begin(resultsFolder(loaded), interactive);
   const refused = refusals();
-  if (refused.length > 0) throw plain(new Blocked(`Secrets would leak. ${refused.join('\n')}`));
+  if (refused.length > 0)
+    throw plain(new Blocked(`This environment would leak secrets. ${refused.join('\n')}`));
   if (!loaded.ok) throw plain(new Blocked(describeMistakes(loaded.mistakes, loaded.source)));
   const notThere = await findUnknownSelections(config.configFile);
   if (notThere.length > 0) throw plain(new Blocked(notThere.join('\n')));
@@ -52,18 +53,21 @@ export default async function globalSetup(config: Config): Promise<() => Promise
   const command = commandOf();
   if (command === 'sweep' && tenants.length === 0) {
     throw plain(
-      new Blocked('No tenant is configured, so there is nothing to sweep: emulators end with their run.', {
-        remedy: `${CONFIGURE} in .env`,
-        where: '.env.example explains each one',
+      new Blocked('No tenant is configured, so there is nothing to sweep. (Emulators end with their run.)', {
+        remedy: CONFIGURE,
+        where: '.env.example explains each setting',
       }),
     );
   }
   if (command === 'contract' && tenants.length === 0 && !settings.emulatorOnly) {
     throw plain(
-      new Blocked('No tenant is configured, and the release gate does not judge an emulator unasked.', {
-        remedy: `${CONFIGURE} in .env, or KEYTURN_TARGET=emulator`,
-        where: '.env.example explains each one',
-      }),
+      new Blocked(
+        'No tenant is configured. The release gate tests an emulator only if KEYTURN_TARGET=emulator is set.',
+        {
+          remedy: `${CONFIGURE}, or set KEYTURN_TARGET=emulator`,
+          where: '.env.example explains each setting',
+        },
+      ),
     );
   }
   for (const tenant of tenants) {
@@ -92,31 +96,31 @@ export default async function globalSetup(config: Config): Promise<() => Promise
   return tearDown;
 }
 
-/** A verdict of yesterday must not stand for a run of today, whatever ends that. */
+/** Replaces the previous run's reports, so that its verdict never looks like this run's, however this one ends. */
 function begin(folder: string, interactive: boolean): void {
   const run = { run: runId(), command: commandOf(), keyturn: version, startedAt: new Date() };
   try {
-    // At a screen nobody knows whether anything will run.
+    // In a UI, it is not known whether any test will run.
     if (interactive) clearReports(folder);
     else writeUnfinishedReports(folder, run);
   } catch (error) {
     throw plain(
-      new Blocked(`The reports cannot be written to ${folder}: ${messageOf(error)}`, {
-        remedy: 'let this user write there, or name another folder',
+      new Blocked(`Cannot write the reports to ${folder}: ${messageOf(error)}`, {
+        remedy: 'make the folder writable, or set KEYTURN_RESULTS to another one',
         where: 'KEYTURN_RESULTS',
       }),
     );
   }
 }
 
-/** When all workers are gone. */
+/** Runs when all workers have ended. */
 async function tearDown(): Promise<void> {
   markRunOver();
   deleteUserCap(runId());
   await sweepIfNeeded(immediateStop);
 }
 
-/** A sentence for a person: the place in our code where it was thrown says nothing to them. */
+/** Removes the stack trace: the line of our code does not help the person who reads the message. */
 function plain(error: Error): Error {
   error.stack = `${error.name}: ${error.message}`;
   return error;

@@ -1,9 +1,9 @@
 /**
- * What would write secrets to where no redaction reaches: by Node itself, by the browser, or by a part of Playwright
- * that bypasses the streams of the worker. A run that cannot prevent it does not start.
+ * Environment variables that would make Node, the browser, or a part of Playwright write secrets where no redaction reaches.
+ * The run cannot prevent that, so it does not start.
  */
 
-/** A variable, what of its value is refused, and what that would let out. */
+/** A variable, the values that are refused, and what they would reveal. */
 interface Refusal {
   variable: string;
   refused: RegExp;
@@ -19,17 +19,17 @@ const REFUSALS: readonly Refusal[] = [
   {
     variable: 'NODE_DEBUG',
     refused: /./,
-    why: 'makes Node print what it sends and receives, in pieces that cannot be covered',
+    why: 'makes Node print network traffic in pieces that cannot be redacted',
   },
-  { variable: 'SSLKEYLOGFILE', refused: /./, why: 'writes down the keys of every encrypted connection' },
+  { variable: 'SSLKEYLOGFILE', refused: /./, why: 'writes the keys of all encrypted connections to a file' },
   {
     variable: 'NODE_OPTIONS',
     refused: /--(?:trace[-_]event|trace[-_]tls|tls[-_]keylog|heapsnapshot|report[-_]|abort[-_]on)/,
-    why: "lets out what is in Node's memory or on its connections",
+    why: "exposes Node's memory or connections",
   },
 ];
 
-/** The variables that keep this run from starting, one sentence each. Their values are not repeated. */
+/** Returns a message for each variable that prevents this run from starting. Their values are not repeated. */
 export function refusals(environment: NodeJS.ProcessEnv = process.env): string[] {
   return REFUSALS.filter(({ variable, refused }) => refused.test(environment[variable] ?? '')).map(
     ({ variable, why }) => `${variable} is set, which ${why}. Unset it.`,

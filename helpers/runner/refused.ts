@@ -1,4 +1,4 @@
-/** A command line that cannot be run: the reports say so, since those of the run before would speak of another one. */
+/** Writes reports for a command line that cannot run. Otherwise, the previous run's reports would look like its result. */
 import { writeMinimalReports } from '../results/reports.ts';
 import { runId, version } from '../run-id.ts';
 import { loadSettings } from '../systems/settings.ts';
@@ -12,6 +12,6 @@ export function reportBlocked(sentence: string): void {
   try {
     writeMinimalReports(resultsFolder(loadSettings()), run, end);
   } catch {
-    // Nothing can be written there: that is what has kept the run from starting, and was said.
+    // The results folder is not writable. That is why the run did not start, and the console has shown it.
   }
 }

@@ -1,49 +1,50 @@
 /**
- * Turns every way to be told to stop into an orderly end: cells stop, everything is cleaned up, reports are written. And
- * sees to it that this end comes: Playwright stops on SIGINT alone, waits for some workers in vain (`workers.ts`), and leaves
- * them all to themselves at a second SIGINT.
+ * Turns every stop signal into a graceful shutdown: cells stop, everything is cleaned up, and the reports are written.
+ *
+ * It also makes sure that the shutdown ends. Playwright stops on SIGINT only, waits for some workers that never end
+ * (`workers.ts`), and abandons all workers on a second SIGINT.
  */
 import { EXIT } from '../verdict/verdict.ts';
 import { isCleaningUp, MAX_SWEEP_MS } from './after-run.ts';
 import { Workers } from './workers.ts';
 
-/** A terminal that closes, and a scheduler that has had enough. */
+/** Signals of a scheduler that stops the run, and of a terminal that closes. */
 const EXTRA_STOP_SIGNALS = ['SIGTERM', 'SIGHUP'] as const;
 
-/** Told twice within this, it was told once: a terminal tells npm and the run, and npm tells the run. */
+/** Two signals within this time count as one: a terminal signals npm and the run, and npm forwards its signal to the run. */
 const DUPLICATE_SIGNAL_MS = 1_000;
 
-/** How often what may have ended is looked at. */
+/** How often the run checks whether its workers or its parent have ended. */
 const POLL_INTERVAL_MS = 500;
 
-/** When all workers are gone: a sweep, and the reports. */
+/** Time limit for the sweep and the reports after the last worker has ended. */
 const MAX_REPORTS_MS = MAX_SWEEP_MS + 60_000;
 
-/** For the reports alone, when everything shall end at once. */
+/** Time limit for the reports in an immediate shutdown. */
 const MAX_REPORTS_AFTER_KILL_MS = 15_000;
 
-/** Our own listeners, beside Playwright's. */
+/** Our own listeners. All others are Playwright's. */
 const ours = new Set<NodeJS.SignalsListener>();
 
-/** Where the run stands. */
+/** The current stage of the run. */
 let stage: 'starting' | 'running' | 'over' = 'starting';
 
 const workers = new Workers({ hasOpenEntries: isCleaningUp, say });
 
-const atOnce = new AbortController();
+const immediate = new AbortController();
 
-/** Whoever was told to end at once hears of it here. */
-export const immediateStop = atOnce.signal;
+/** Aborted when an immediate shutdown begins. */
+export const immediateStop = immediate.signal;
 
 /**
- * Until the run begins there is nothing to clean up and nothing to report. To be called when the configuration is loaded; in
- * a worker it does nothing.
+ * Exits on a signal until the run begins. Until then, there is nothing to clean up or to report. Call this once the
+ * configuration is loaded. It does nothing in a worker.
  */
 export function handleSignalsDuringStartup(): void {
   if (process.env['TEST_WORKER_INDEX'] !== undefined && process.send !== undefined) return;
   const end = () => {
     if (stage !== 'starting') return;
-    say('Interrupted while it was starting: nothing has begun.\n');
+    say('Interrupted during startup. Nothing was created.\n');
     process.exit(EXIT.interrupted);
   };
   ours.add(end);
@@ -51,13 +52,13 @@ export function handleSignalsDuringStartup(): void {
   stopWhenParentExits();
 }
 
-/** To be called once, in the main process, when the run begins. */
+/** Handles stop signals from now on. Call this once, in the main process, when the run begins. */
 export function handleStopSignals(): void {
   stage = 'running';
   workers.watch();
   let times = 0;
   let last = -Infinity;
-  const told = () => {
+  const onSignal = () => {
     const now = performance.now();
     if (now - last < DUPLICATE_SIGNAL_MS) return;
     last = now;
@@ -66,12 +67,12 @@ export function handleStopSignals(): void {
     else if (times === 2) announceWait();
     else stopImmediately();
   };
-  ours.add(told);
-  process.on('SIGINT', told);
+  ours.add(onSignal);
+  process.on('SIGINT', onSignal);
   for (const signal of EXTRA_STOP_SIGNALS) process.on(signal, () => process.emit('SIGINT'));
-  // Ctrl-\ is for who will not wait.
+  // Ctrl-\ means an immediate shutdown.
   process.on('SIGQUIT', stopImmediately);
-  // Whoever read the output has gone (`npm start | head`, a closed terminal): that is no reason to leave anything.
+  // If the reader of the output has gone (`npm start | head`, a closed terminal), the run must still clean up.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
@@ -79,7 +80,7 @@ export function handleStopSignals(): void {
   }
 }
 
-/** The cells are done, one way or the other: what is left to do is done to its end. */
+/** Call this when the cells are done. From then on, signals no longer interrupt the sweep and the reports. */
 export function markRunOver(): void {
   stage = 'over';
   workers.over();
@@ -87,8 +88,8 @@ export function markRunOver(): void {
 }
 
 /**
- * In a worker: a closed terminal, and Ctrl-\, tell a whole group, but when the worker ends is the main process's business.
- * (Playwright does the same for the others.)
+ * Ignores signals in a worker. A closed terminal and Ctrl-\ signal the whole process group, but only the main process
+ * decides when a worker ends. (Playwright ignores the other signals in the same way.)
  */
 export function ignoreSignalsInWorker(): void {
   if (process.env['TEST_WORKER_INDEX'] === undefined) return;
@@ -96,19 +97,19 @@ export function ignoreSignalsInWorker(): void {
 }
 
 function announceStop(): void {
-  if (atOnce.signal.aborted) return;
-  if (stage === 'over') say('Stopping. The cells are done; the reports are being written.');
-  else if (workers.any) say('Stopping. What this run has created is removed first; that may take a minute.');
+  if (immediate.signal.aborted) return;
+  if (stage === 'over') say('Stopping. The cells are done; writing the reports.');
+  else if (workers.any) say('Stopping. Removing what this run created; this may take a minute.');
   else say('Stopping. Nothing was created yet.');
 }
 
 function stop(): void {
   announceStop();
   workers.stop();
-  // It has been told, or is being told now; a second time it would leave its workers to themselves.
+  // Playwright gets this signal too. On a second one, it would abandon its workers.
   setImmediate(detachPlaywright);
   let gone: number | undefined;
-  // It keeps the process, too: a run whose last worker has gone would otherwise be over for Node before it has reported.
+  // The interval also keeps the process alive. Otherwise, Node could exit before the reports are written.
   setInterval(() => {
     workers.check();
     gone = workers.running > 0 ? undefined : (gone ?? performance.now());
@@ -117,52 +118,53 @@ function stop(): void {
 }
 
 function announceWait(): void {
-  if (atOnce.signal.aborted) return;
+  if (immediate.signal.aborted) return;
   say(
     isCleaningUp()
-      ? 'Stopping already: what this run has created is being removed, which takes eight minutes at most. ' +
-          'Once more, and it ends at once, leaving that to the next run or to npm run sweep.'
-      : 'Stopping already. Once more, and it ends at once.',
+      ? 'Already stopping: removing what this run created (at most eight minutes). ' +
+          'Press Ctrl-C again to quit now and leave that to the next run or npm run sweep.'
+      : 'Already stopping. Press Ctrl-C again to quit now.',
   );
 }
 
 function stopImmediately(): void {
-  if (atOnce.signal.aborted) return;
+  if (immediate.signal.aborted) return;
   say(
     isCleaningUp()
-      ? 'Ending at once. What this run has created is left to the next run, or to npm run sweep.'
-      : 'Ending at once.',
+      ? 'Quitting now. What this run created is left for the next run or npm run sweep.'
+      : 'Quitting now.',
   );
-  atOnce.abort();
-  // Playwright has to hear of it as well.
+  immediate.abort();
+  // Playwright has to stop as well.
   process.emit('SIGINT');
   workers.endAtOnce();
   setTimeout(abandonReports, MAX_REPORTS_AFTER_KILL_MS).unref();
 }
 
-/** The search for secrets comes all the same: it is done when the process ends. */
+/** Exits without the reports. The leak search still runs, as the process exits. */
 function abandonReports(): void {
-  say('The reports did not come to an end. What there is of them may be incomplete.');
+  say('The reports could not be finished and may be incomplete.');
   process.exit(EXIT.interrupted);
 }
 
-/** From now on, no signal reaches Playwright. */
+/** Keeps further signals from Playwright. */
 function detachPlaywright(): void {
   for (const listener of process.listeners('SIGINT'))
     if (!ours.has(listener)) process.off('SIGINT', listener);
 }
 
 /**
- * npm and its like hand a SIGTERM on to the shell between them and the run, which ends and tells nobody: that its parent has
- * gone is all that the run gets to know. (Started without them, it may be in the background on purpose.)
+ * Stops the run when its parent process has exited. npm and similar tools forward SIGTERM to the shell that started the run.
+ * That shell exits without forwarding it, so the run can only notice that its parent has gone. (A run that was started
+ * without them may be in the background on purpose.)
  */
 function stopWhenParentExits(): void {
   if (process.env['npm_lifecycle_event'] === undefined) return;
   const parent = process.ppid;
-  const looking = setInterval(() => {
+  const polling = setInterval(() => {
     if (process.ppid === parent) return;
-    clearInterval(looking);
-    say('What has started this run was ended.');
+    clearInterval(polling);
+    say('The process that started this run has ended.');
     process.emit('SIGTERM');
   }, POLL_INTERVAL_MS).unref();
 }

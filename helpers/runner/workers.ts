@@ -1,40 +1,40 @@
 /**
- * The workers of a run, as its main process sees them, and their end when the run is told to stop. Playwright tells its
- * workers and waits for them, but
+ * Tracks the workers of a run in its main process, and ends them when the run is told to stop. Playwright signals its
+ * workers and waits for them, with three exceptions:
  *
- * - one that it was just about to start never hears of it, and is waited for in vain (five minutes);
- * - one whose time goes by in something that never ends sends signs of life for ever;
- * - where the preflight is interrupted, Playwright begins it once more, in a new worker, while the reports are being written
- *   (it walks through the phases of the run while it turns their list round).
+ * - A worker that is just being started never gets the signal. Playwright waits five minutes for it.
+ * - A worker that hangs keeps sending signs of life, so that Playwright waits forever.
+ * - If the preflight is interrupted, Playwright starts it again, in a new worker, while the reports are being written.
+ *   (It iterates over the phases of the run while it reverses their list.)
  *
- * So whatever is started after the run was told to stop does not begin; and what is noted in the ledger says how long a
- * worker is waited for before it is killed, and the run sweeps behind it.
+ * Therefore a worker that is started after the stop is ended before it begins. For the others, the ledger decides how long
+ * the run waits before it kills them. If a killed worker had open entries, the run sweeps.
  *
- * All that is Playwright's own business, as are the words by which its workers are known: its version is pinned, and the tests
- * in `selftest/kill` notice a change.
+ * This depends on internals of Playwright, such as the names of its scripts and messages. Its version is pinned, and the
+ * tests in `selftest/kill` notice a change.
  */
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
 
-/** One that has begun no cell has nothing to clean up. It needs a moment to be told so. */
+/** For a worker that has not begun a cell and has nothing to clean up. It gets a moment to exit on its own. */
 export const IDLE_WORKER_GRACE_MS = 2_000;
 
-/** When no worker is left, the run's end comes at once; if it does not, Playwright waits for one that did not begin. */
+/** Without workers, the run ends immediately. If it does not, Playwright is waiting for a worker that did not begin. */
 export const SHUTDOWN_START_GRACE_MS = 1_000;
 
-/** For what a cell or a browser still does that leaves nothing on a tenant. */
+/** For work of a cell or a browser that leaves nothing on a tenant. */
 export const NO_ENTRIES_GRACE_MS = 60_000;
 
 /**
- * More than the clean-up of a cell, that of the worker behind it (three minutes each) and the end of a browser may take
+ * Longer than the clean-up of a cell, the clean-up of its worker (three minutes each) and closing a browser can take
  * together.
  */
 export const CLEAN_UP_GRACE_MS = 480_000;
 
-/** The script that a worker of Playwright's runs. */
+/** The script that Playwright's workers run. */
 const WORKER_SCRIPT = /[\\/]workerProcessEntry\.js$/;
 
-/** What is needed of a child process. */
+/** The parts of a child process that are used here. */
 export interface Child {
   kill: (signal: 'SIGKILL') => boolean;
   on: (event: 'exit' | 'message', listener: (value: unknown) => void) => unknown;
@@ -42,22 +42,22 @@ export interface Child {
   removeAllListeners: (event: 'exit' | 'message') => unknown;
 }
 
-/** What a run knows of one of its workers. */
+/** One worker of the run. */
 interface Worker {
   child: Child;
-  /** Whether it has said that a cell has begun. */
+  /** Whether it has reported the beginning of a cell. */
   begun: boolean;
-  /** When the run was told to stop, or, if that was later, when something of it was last noted. */
+  /** When the run was told to stop, or when it last had open entries if that was later. */
   since: number;
   killed: boolean;
 }
 
 export interface WorkersOptions {
-  /** Whether a process that is still there has noted something in the ledger and not removed it. */
+  /** Whether any process that is still running has open entries in the ledger. */
   hasOpenEntries: () => boolean;
-  /** Tells a person. */
+  /** Prints a message to the console. */
   say: (sentence: string) => void;
-  /** Milliseconds, from any beginning. */
+  /** The current time in ms, from any starting point. */
   now?: () => number;
 }
 
@@ -67,7 +67,7 @@ export class Workers {
   readonly #now: () => number;
   readonly #workers = new Set<Worker>();
   #stoppedAt: number | undefined;
-  /** What tells Playwright that a worker has ended which did not begin. */
+  /** Callbacks that tell Playwright about the exit of workers that were ended before they began. */
   readonly #held: (() => void)[] = [];
   #emptySince: number | undefined;
   #over = false;
@@ -79,20 +79,20 @@ export class Workers {
     this.#now = now;
   }
 
-  /** From now on, every worker that this process starts is known. */
+  /** Tracks every worker that this process starts from now on. */
   watch(): void {
     subscribe('child_process', (message) => {
       const { process: child } = message as { process: ChildProcess };
-      // What it runs is known when it has been started, which is in the same tick.
+      // Its arguments are known once it has been started, which happens in the same tick.
       process.nextTick(() => {
-        // (It has no arguments at all where it could not be started.)
+        // (It has no arguments if it could not be started.)
         const { spawnargs = [] } = child as { spawnargs?: string[] };
         if (spawnargs.some((argument) => WORKER_SCRIPT.test(argument))) this.add(child);
       });
     });
   }
 
-  /** One more; after the run was told to stop, it is ended before it begins. */
+  /** Adds a worker. If the run was told to stop, the worker is ended before it begins. */
   add(child: Child): void {
     if (this.#stoppedAt !== undefined) {
       this.#withhold(child);
@@ -107,29 +107,29 @@ export class Workers {
     });
   }
 
-  /** Whether there ever was one. Without, there was no call, and there is nothing to clean up. */
+  /** Whether there ever was a worker. If not, there were no calls, and there is nothing to clean up. */
   get any(): boolean {
     return this.#any;
   }
 
-  /** How many there are. */
+  /** How many workers are running. */
   get running(): number {
     return this.#workers.size;
   }
 
-  /** The run was told to stop. To be looked at by {@link check} from now on. */
+  /** Call this when the run is told to stop. From then on, {@link check} must be called repeatedly. */
   stop(): void {
     const now = this.#now();
     this.#stoppedAt ??= now;
     for (const worker of this.#workers) worker.since = now;
   }
 
-  /** The end of the run has begun: Playwright waits for no worker any more. */
+  /** Call this when the run is ending and Playwright no longer waits for workers. */
   over(): void {
     this.#over = true;
   }
 
-  /** Kills those that had their time. */
+  /** Kills the workers whose grace period is over. */
   check(): void {
     if (this.#stoppedAt === undefined) return;
     const now = this.#now();
@@ -139,28 +139,28 @@ export class Workers {
       if (waitedFor) for (const release of this.#held.splice(0)) release();
       return;
     }
-    const noted = this.#hasOpenEntries();
+    const hasOpenEntries = this.#hasOpenEntries();
     for (const worker of this.#workers) {
-      if (noted) worker.since = now;
+      if (hasOpenEntries) worker.since = now;
       const { begun, since } = worker;
       if (now - this.#stoppedAt >= CLEAN_UP_GRACE_MS)
-        this.#kill(worker, 'A worker was still cleaning up after eight minutes, and was killed.');
+        this.#kill(worker, 'A worker was still cleaning up after eight minutes and was killed.');
       else if (begun && now - since >= NO_ENTRIES_GRACE_MS)
-        this.#kill(worker, 'A worker that had nothing to clean up did not end, and was killed.');
-      // Nothing is said: it could not have done anything.
+        this.#kill(worker, 'An idle worker did not exit and was killed.');
+      // Without a message, because it cannot have done anything.
       else if (!begun && now - since >= IDLE_WORKER_GRACE_MS) this.#kill(worker);
     }
   }
 
-  /** Kills all of them, whatever they are at. */
+  /** Kills all workers, whatever they are doing. */
   endAtOnce(): void {
     this.stop();
     for (const worker of this.#workers) this.#kill(worker);
   }
 
   /**
-   * Ends a worker, and keeps that to itself: Playwright would put it down as the failure of cells that nobody wanted to begin.
-   * Only where it waits for this very worker does it have to know.
+   * Ends a worker without telling Playwright, which would report it as a failure of cells that were not meant to begin.
+   * Playwright is told only if it waits for this worker.
    */
   #withhold(child: Child): void {
     const listeners = child.listeners('exit') as ((code: null, signal: string) => void)[];
@@ -171,7 +171,7 @@ export class Workers {
     });
   }
 
-  /** Once: it is gone when its exit is told. */
+  /** Kills a worker once. It is removed from the list when its exit is reported. */
   #kill(worker: Worker, sentence?: string): void {
     if (worker.killed) return;
     worker.killed = true;
@@ -180,7 +180,7 @@ export class Workers {
   }
 }
 
-/** What a worker says happened, in Playwright's words. */
+/** The name of the event that a worker reports, as Playwright calls it. */
 function methodOf(message: unknown): string | undefined {
   const { params } = message as { params?: { method?: string } };
   return params?.method;

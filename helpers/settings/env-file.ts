@@ -1,20 +1,20 @@
 /**
- * The text of a file of settings, `.env`. Its values are those that dotenv reads; but dotenv passes over in silence what it
- * does not understand, and cuts off or changes some of what stands there. That is a mistake here: a run that was told about a
- * tenant and cannot read it must not run without.
+ * Reads the text of a settings file, `.env`. The values are those that dotenv reads. But dotenv silently ignores lines that
+ * it cannot parse, and cuts off or changes some values. Both are mistakes here: a run that names a tenant but cannot read
+ * the setting must not go on without it.
  */
 import { parse } from 'dotenv';
 import type { Mistake } from './mistake.ts';
 import { normalizeName, type Variable, type Variables } from './variables.ts';
 import { type Assignment, type Quote, alteredValueMistake } from './written.ts';
 
-/** What a file assigns, and what is wrong with how it does. */
+/** The values that a file assigns, and the mistakes in how it is written. */
 export interface EnvFile {
   values: Record<string, string>;
   mistakes: Mistake[];
 }
 
-/** Blanks of a line. */
+/** Whitespace within a line. */
 const BLANKS = String.raw`[^\S\n]*`;
 const NAME = new RegExp(String.raw`${BLANKS}(?:export[^\S\n]+)?([\w.-]+)(?:${BLANKS}=|:(?=[^\S\n]))`, 'y');
 const QUOTED = new RegExp(
@@ -23,10 +23,10 @@ const QUOTED = new RegExp(
 );
 const BLANK_OR_COMMENT = /^\s*(?:#|$)/;
 
-/** So many lines are named. */
+/** How many line numbers one message names. */
 const MAX_LINES_NAMED = 5;
 
-/** Reads the text of a file, as far as it is about these variables. */
+/** Reads the text of a file. Only mistakes about these variables are returned. */
 export function parseEnvFile(text: string, variables: Variables): EnvFile {
   const lines = text.replaceAll(/\r\n?/g, '\n');
   const values = parse(lines);
@@ -43,8 +43,8 @@ export function parseEnvFile(text: string, variables: Variables): EnvFile {
     if (before !== undefined && before.raw !== assignment.raw) {
       mistakes.push({
         variable: name,
-        problem: `is set twice, differently: in lines ${String(before.line)} and ${String(assignment.line)}`,
-        remedy: 'one of them',
+        problem: `is set to two different values, in lines ${String(before.line)} and ${String(assignment.line)}`,
+        remedy: 'one value',
       });
     }
     const changed = findUnclosedQuote(assignment, variables) ?? alteredValueMistake(variable, assignment);
@@ -55,7 +55,7 @@ export function parseEnvFile(text: string, variables: Variables): EnvFile {
     if (values[name] === written || mistakes.some(({ variable }) => variable === name)) continue;
     mistakes.push({
       variable: name,
-      problem: `would be read otherwise than it is written (line ${String(line)})`,
+      problem: `would be read differently from how it is written (line ${String(line)})`,
       remedy: `${name}='…', on a line of its own`,
     });
   }
@@ -67,7 +67,7 @@ interface Line {
   text: string;
 }
 
-/** The assignments of a text, and the lines that are none, nor comments, nor blank, nor part of a quoted value. */
+/** Finds the assignments, and the lines that are not an assignment, a comment, empty, or part of a quoted value. */
 function scan(text: string): { assignments: Assignment[]; strange: Line[] } {
   const assignments: Assignment[] = [];
   const strange: Line[] = [];
@@ -105,7 +105,7 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | u
   return pattern.exec(text) ?? undefined;
 }
 
-/** A value of several lines of which one is an assignment to us: the quote before was never closed. */
+/** If a quoted value of several lines contains an assignment to one of our variables, its quote was never closed. */
 function findUnclosedQuote(
   { raw, line }: Assignment,
   variables: Variables,
@@ -113,8 +113,8 @@ function findUnclosedQuote(
   const inside = raw.split('\n').findIndex((text, index) => index > 0 && variables.has(nameIn(text)));
   if (inside < 0) return undefined;
   return {
-    problem: `begins with a quotation mark that is not closed before line ${String(line + inside)} (line ${String(line)})`,
-    remedy: 'each value with both of its quotation marks on the same line',
+    problem: `has an opening quotation mark in line ${String(line)} that is still open in line ${String(line + inside)}`,
+    remedy: 'opening and closing quotation marks on the same line',
   };
 }
 
@@ -122,7 +122,7 @@ function nameIn(line: string): string {
   return matchAt(NAME, line, 0)?.[1] ?? '';
 }
 
-/** Not a word of such a line is repeated, but for a name of ours. */
+/** A line that could not be parsed may contain a secret, so nothing of it is quoted except a variable's name. */
 function notUnderstood(lines: readonly Line[], variables: Variables): Mistake {
   const shown = lines.slice(0, MAX_LINES_NAMED).map(({ number }) => String(number));
   const more = lines.length > shown.length ? ` and ${String(lines.length - shown.length)} more` : '';
@@ -131,7 +131,7 @@ function notUnderstood(lines: readonly Line[], variables: Variables): Mistake {
   );
   return {
     variable: lines.length === 1 ? `Line ${shown.join('')}` : `Lines ${shown.join(', ')}${more}`,
-    problem: `${lines.length === 1 ? 'is' : 'are'} neither an assignment nor a comment, and would be passed over`,
-    remedy: `NAME=value, a line each${intendedUser === undefined ? '' : `: ${intendedUser}=…`}`,
+    problem: `${lines.length === 1 ? 'is neither an assignment nor a comment' : 'are neither assignments nor comments'}, and would be ignored`,
+    remedy: `one NAME=value per line${intendedUser === undefined ? '' : `: ${intendedUser}=…`}`,
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Kinds of values that settings have. Their messages never repeat a value, which may be a secret in the wrong place; but for
- * paths, of which nobody could say otherwise where was looked.
+ * The kinds of values that settings can have. Messages never repeat a value, because it may be a secret in the wrong place.
+ * Paths are the exception: without the path, the message would not show which file or folder is meant.
  */
 import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -9,46 +9,46 @@ import { z } from 'zod';
 import { isLoopback } from '../http/loopback.ts';
 import { PROJECT } from '../machine/project.ts';
 
-/** A web address of any kind; nothing for other texts. */
+/** Parses an http or https URL. Returns `undefined` for any other text. */
 export function webAddress(text: string): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url !== undefined && /^https?:$/.test(url.protocol) ? url : undefined;
 }
 
-/** The address of a tenant: `https://host`, plain http on this machine alone, without a path or credentials. */
+/** The URL of a tenant: `https://host`, without a path or credentials. Plain http is allowed for this machine only. */
 export const baseUrl = z.string().superRefine((text, context) => {
   const url = webAddress(text);
   const fail = (message: string) => context.addIssue({ code: 'custom', message });
-  if (url === undefined) fail('is not a web address');
-  else if (url.username !== '' || url.password !== '') fail('must not carry a user name or a password');
-  else if (url.pathname !== '/' || url.search !== '' || url.hash !== '') fail('must end after the host');
+  if (url === undefined) fail('is not a URL');
+  else if (url.username !== '' || url.password !== '') fail('must not contain a user name or password');
+  else if (url.pathname !== '/' || url.search !== '' || url.hash !== '') fail('must not have a path');
   else if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    fail('must begin with https:// (plain http is for this machine alone)');
+    fail('must begin with https:// (http:// is allowed for this machine only)');
   }
 });
 
-/** One of a list: the message names what would be right. */
+/** One value of a list. The message names the values that are allowed. */
 export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, { error: `must be ${values.join(' or ')}` });
 
-/** A password that somebody has chosen. */
+/** A password that a person has chosen. */
 export const password = z.string().min(5, 'has fewer than five characters');
 
-/** A path, whole, or what is wrong with it, as the end of a sentence that begins with the variable. */
+/** An absolute path, or the problem with it, as the end of a sentence that begins with the variable. */
 export type PathRead = { ok: true; path: string } | { ok: false; problem: string };
 
-/** `$HOME`, `${HOME}`, `%USERPROFILE%`, and `~` for a home that is not one's own: what shells expand, and we do not. */
+/** `$HOME`, `${HOME}`, `%USERPROFILE%` and another user's `~`: shells expand them, Keyturn does not. */
 const UNEXPANDED = /\$(?:\w|\{)|%[a-z_]\w*%|^~(?![/\\])/i;
 
 /**
- * A path as it was written: from `folder`, unless it is whole; a leading `~/` is the home of whoever runs it. What only a
- * shell expands is refused: as it stands it would be a folder of that very name.
+ * Reads a path: relative to `folder`, unless it is absolute. A leading `~/` is the user's home. Anything that only a shell
+ * expands is refused, because it would become a folder of literally that name.
  */
 export function readPath(text: string, folder = PROJECT): PathRead {
   const [unexpanded] = UNEXPANDED.exec(text) ?? [];
   if (unexpanded !== undefined) {
     const sign = unexpanded.charAt(0);
-    return { ok: false, problem: `has a ${sign} in it, which is not expanded here (a leading ~/ is)` };
+    return { ok: false, problem: `contains ${sign}, which is not expanded (only a leading ~/ is)` };
   }
   return {
     ok: true,
@@ -56,7 +56,7 @@ export function readPath(text: string, folder = PROJECT): PathRead {
   };
 }
 
-/** A path of any kind, as a whole one. */
+/** A path of any kind, made absolute. */
 const path = z.string().transform((text, context): string => {
   const read = readPath(text);
   if (read.ok) return read.path;
@@ -64,26 +64,26 @@ const path = z.string().transform((text, context): string => {
   return z.NEVER;
 });
 
-/** A folder, which is made where there is none. */
-export const folder = path.superRefine((whole, context) => {
-  if (kindOf(whole) === 'file')
-    context.addIssue({ code: 'custom', message: `names ${whole}, which is a file` });
+/** A folder. It is created if it does not exist. */
+export const folder = path.superRefine((absolute, context) => {
+  if (kindOf(absolute) === 'file')
+    context.addIssue({ code: 'custom', message: `must be a folder, but ${absolute} is a file` });
 });
 
 /** A file that several processes of a run read. */
-export const file = path.superRefine((whole, context) => {
-  const problem = notAFile(whole);
+export const file = path.superRefine((absolute, context) => {
+  const problem = notAFile(absolute);
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
 });
 
-/** What Playwright calls the browsers that it finds by itself. */
+/** Playwright's names for the browsers that it finds on its own. */
 const CHANNELS = [
   ...['chrome', 'chrome-beta', 'chrome-dev', 'chrome-canary'],
   ...['msedge', 'msedge-beta', 'msedge-dev', 'msedge-canary'],
   ...['chromium', 'chromium-headless-shell'],
 ];
 
-/** A browser: one of Playwright's channels as it is, or the path of a program, whole. */
+/** A browser: one of Playwright's channels, or the path of a program, made absolute. */
 export const browser = z.string().transform((text, context): string => {
   if (CHANNELS.includes(text)) return text;
   const read = readPath(text);
@@ -93,35 +93,35 @@ export const browser = z.string().transform((text, context): string => {
   return z.NEVER;
 });
 
-function notAProgram(whole: string): string | undefined {
-  if (kindOf(whole) === undefined) return `is no channel, and names ${whole}, which does not exist`;
-  const problem = notAFile(whole);
+function notAProgram(absolute: string): string | undefined {
+  if (kindOf(absolute) === undefined) return `is not a browser channel, and ${absolute} does not exist`;
+  const problem = notAFile(absolute);
   if (problem !== undefined) return problem;
   try {
-    accessSync(whole, constants.X_OK);
+    accessSync(absolute, constants.X_OK);
     return undefined;
   } catch {
-    return `names ${whole}, which is not executable`;
+    return `names ${absolute}, which is not executable`;
   }
 }
 
-/** What keeps a path from being that of a file, as the end of a sentence. */
-function notAFile(whole: string): string | undefined {
-  switch (kindOf(whole)) {
+/** Why a path is not that of a regular file, as the end of a sentence, or `undefined` if it is. */
+function notAFile(absolute: string): string | undefined {
+  switch (kindOf(absolute)) {
     case 'file':
       return undefined;
     case 'folder':
-      return `names ${whole}, which is a folder`;
+      return `names ${absolute}, which is a folder`;
     case 'other':
-      return `names ${whole}, which is no regular file`;
+      return `names ${absolute}, which is not a regular file`;
     case undefined:
-      return `names ${whole}, which does not exist`;
+      return `names ${absolute}, which does not exist`;
   }
 }
 
-function kindOf(whole: string): 'file' | 'folder' | 'other' | undefined {
+function kindOf(absolute: string): 'file' | 'folder' | 'other' | undefined {
   try {
-    const stat = statSync(whole);
+    const stat = statSync(absolute);
     return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
   } catch {
     return undefined;

@@ -1,50 +1,50 @@
 import type { z } from 'zod';
 import type { SecretKind } from '../secrets/kinds.ts';
 
-/** Says that a variable is wrong, as the end of a sentence that begins with its name. */
+/** Reports a mistake in a variable. The problem is the end of a sentence that begins with its name. */
 export type Fail<Name extends string> = (variable: Name, problem: string) => void;
 
-/** What is set as a whole, for mistakes that no variable makes alone. */
+/** What all settings together amount to, for mistakes that involve several variables. */
 interface Situation {
   /** Whether tenants may be called at all. */
   live: boolean;
-  /** Whether there is one to be called. */
+  /** Whether a tenant is configured and may be called. */
   hasTenant: boolean;
-  /** The variables that name a tenant, of every system, for a sentence: `A_BASE_URL or B_BASE_URL`. */
+  /** The variables of all systems that name a tenant, ready for a message: `A_BASE_URL or B_BASE_URL`. */
   tenantVariables: string;
 }
 
 /**
- * The settings of one system, or of the run itself: which variables there are, what they may hold, and what becomes of
- * them. Each system's stand in its own folder.
+ * The settings of one system, or of the run itself: its variables, their allowed values, and the result for the rest of
+ * Keyturn. Each system declares its group in its own folder.
  */
 export interface Group<Shape extends z.ZodRawShape, Result> {
-  /** What the names of its variables begin with, before `_`. A name like that which is not declared is a mistake. */
+  /** The prefix of its variables, without the `_`. A name with this prefix that is not declared is a mistake. */
   prefix: string;
   /** Where a person finds the right value of each variable. */
   variables: Record<keyof Shape & string, string>;
   shape: Shape;
-  /** Which of them are secret, and what kind of secret that is. */
+  /** The secret variables, with the kind of each secret. */
   secrets: Partial<Record<keyof Shape & string, SecretKind>>;
-  /** Which of the secrets are used on an emulator as well; the others are those of a tenant. */
+  /** The secrets that are used on an emulator as well. The others belong to a tenant. */
   secretsOfEmulator: readonly (keyof Shape & string)[];
-  /** Which of them name a tenant: any of them makes the run live. The first one is the one to advise. */
+  /** The variables that name a tenant. Any of them makes the run live. Messages recommend the first one. */
   tenant: readonly (keyof Shape & string)[];
-  // Methods, so that a list can hold groups of different shapes.
-  /** Finds the mistakes that no variable makes alone. `given` holds what is set. */
+  // Methods rather than properties, so that one list can contain groups of different shapes.
+  /** Finds mistakes that involve several variables. `given` contains the variables that are set. */
   checkTogether(
     given: Partial<Record<keyof Shape & string, string>>,
     fail: Fail<keyof Shape & string>,
     situation: Situation,
   ): void;
-  /** What the rest of Keyturn sees. `live`: whether tenants may be called at all. */
+  /** Returns the settings for the rest of Keyturn. `live`: whether tenants may be called at all. */
   read(values: z.output<z.ZodObject<Shape>>, live: boolean): Result;
 }
 
-/** A group, whichever variables it has. */
+/** A group with any variables. */
 export type AnyGroup<Result = unknown> = Group<z.ZodRawShape, Result>;
 
-/** Declares a group: its types follow from its shape. */
+/** Declares a group. Its types are inferred from its shape. */
 export function group<Shape extends z.ZodRawShape, Result>(
   declared: Group<Shape, Result>,
 ): Group<Shape, Result> {

@@ -13,19 +13,19 @@ import { oneOfThese, Variables } from './variables.ts';
 export type Loaded = (
   { ok: true; settings: Settings; source: string } | { ok: false; mistakes: Mistake[]; source: string }
 ) & {
-  /** Where the settings come from, for the first lines of a run: which file, how many of them, which from the environment. */
+  /** For the first lines of a run: the file that was read, how many variables it sets, and which come from the environment. */
   origin: string;
-  /** The folder for everything a run writes, also when the settings are wrong. */
+  /** The folder for everything that a run writes, even if there are mistakes. */
   results: string;
-  /** The folder of the ledger, also when the settings are wrong. */
+  /** The folder of the ledger, even if there are mistakes. */
   state: string;
-  /** What in the settings is secret, whether they are right or not; and the variable that it stands in. */
+  /** The secrets in the settings with their variables, even if there are mistakes. */
   secrets: SecretSetting[];
-  /** What else stands in them, and may stand in every report. */
+  /** The public settings, which every report may show. */
   open: Values;
 };
 
-/** Reads the settings of a run, and of the systems that it knows. */
+/** Reads the settings of a run and of its systems. */
 export class SettingsLoader {
   readonly variables: Variables;
   readonly #systems: readonly AnyGroup[];
@@ -42,14 +42,15 @@ export class SettingsLoader {
     }
   }
 
-  /** The variables that name a tenant, for a sentence. */
+  /** The variables that name a tenant, ready for a message. */
   get tenantVariables(): string {
     return oneOfThese(this.variables.ofTenants.flat());
   }
 
   /**
-   * Reads the settings from `environment` and from the `.env` file it names (the environment wins), which is otherwise in
-   * `folder`. Never throws: every mistake is returned, and no message repeats a value that may be secret.
+   * Reads the settings from `environment` and from the settings file that it names, or else from `.env` in `folder`. The
+   * environment overrides the file. Never throws: every mistake is returned, and no message repeats a value that may be
+   * secret.
    */
   load(environment: NodeJS.ProcessEnv, folder: string): Loaded {
     const { variables } = this;
@@ -58,13 +59,13 @@ export class SettingsLoader {
     const { values, given, fromShell } = collect(variables, environment, file.values, mistakes);
     const hasTenant = this.#hasTenant(values);
     const read = this.#read(values);
-    // What is missing is perhaps in the file that could not be read.
+    // If the file could not be read, a missing setting may be in it.
     addNew(mistakes, [...read.mistakes, ...(file.isRead ? this.#checkTogether(values, hasTenant) : [])]);
     const open = openIn(given, variables);
-    // Of a tenant that is not called, nothing is used but what an emulator gets as well.
+    // If no tenant is called, only the secrets that an emulator gets as well are used.
     const isUsed = ({ source }: SecretSetting) =>
       hasTenant || variables.get(source)?.isUsedOnEmulator === true;
-    // Nor is a word of it looked for, which anybody may say.
+    // An unused secret that is a plain word is not searched for, because it may occur anywhere.
     const secrets = secretsIn(given, variables).filter(
       (each) => isUsed(each) || !/^\p{L}+$/u.test(each.value),
     );
@@ -75,7 +76,7 @@ export class SettingsLoader {
     const about = {
       source: file.path === undefined ? 'the environment' : file.path,
       origin: originOf(file, fromShell, variables),
-      // Where there is a mistake in it, nothing is written there.
+      // If the folder itself is a mistake, nothing is written there.
       results: mistakes.some(({ variable }) => variable === 'KEYTURN_RESULTS')
         ? DEFAULT_RESULTS
         : (folderIn('KEYTURN_RESULTS', values) ?? DEFAULT_RESULTS),
@@ -87,7 +88,7 @@ export class SettingsLoader {
     return { ok: true, settings: read.settings, ...about };
   }
 
-  /** What the groups make of the values; mistakes that a variable makes alone. */
+  /** Parses the values with every group. Returns the settings and the mistakes of single variables. */
   #read(values: Values): { settings: Settings | undefined; mistakes: Mistake[] } {
     const live = isLive(values);
     const ofSystems = this.#systems.map((group) => ({
@@ -103,7 +104,7 @@ export class SettingsLoader {
     return { settings: settingsOf(runSettings.read(ofRun.data, live), new Map(read)), mistakes };
   }
 
-  /** Mistakes that no variable makes alone: half a tenant, two names for one, half a sign-in. */
+  /** Finds mistakes that involve several variables: an incomplete tenant or sign-in, or two names for one tenant. */
   #checkTogether(values: Values, hasTenant: boolean): Mistake[] {
     const mistakes: Mistake[] = [];
     const situation = { live: isLive(values), hasTenant, tenantVariables: this.tenantVariables };
@@ -112,7 +113,7 @@ export class SettingsLoader {
     return mistakes;
   }
 
-  /** Whether a tenant is to be called. */
+  /** Whether a tenant is configured and may be called. */
   #hasTenant(values: Values): boolean {
     return (
       isLive(values) && this.#systems.some(({ tenant }) => tenant.some((name) => values[name] !== undefined))
@@ -129,7 +130,7 @@ function isLive(values: Values): boolean {
   return values['KEYTURN_TARGET'] !== 'emulator';
 }
 
-/** Where there is a mistake in it, the usual one: it is said where reports are looked for. */
+/** Returns the folder that is set, or `undefined` if it is a mistake. Then the default applies, so that there is a report. */
 function folderIn(name: 'KEYTURN_RESULTS' | 'KEYTURN_STATE', values: Values): string | undefined {
   return runSettings.shape[name].safeParse(values[name]).data;
 }

@@ -1,6 +1,6 @@
 /**
- * The bytes of the file of settings. A pipe (`mkfifo`, `<(…)`, a password manager's) can be read only once, but every
- * process of a run loads the settings: the first one reads it, and hands on what came to those that it starts.
+ * Reads the bytes of the settings file. A pipe (`mkfifo`, `<(…)`, a password manager's) can be read only once, but every
+ * process of a run loads the settings. So the first process reads it, and passes the bytes on to the processes that it starts.
  */
 import {
   closeSync,
@@ -16,39 +16,39 @@ import { z } from 'zod';
 import { parseJson } from '../json.ts';
 import { PASSED_SETTINGS_VARIABLE } from '../secrets/vault.ts';
 
-/** What a file holds, or why it cannot be read, as the end of a sentence that begins with the file. */
+/** The bytes of a file, or why it cannot be read, as the end of a sentence that begins with the file. */
 export type BytesRead = { ok: true; bytes: Buffer } | { ok: false; isMissing: boolean; problem: string };
 
-/** Bounds of the waiting for a pipe, in milliseconds. */
+/** Time limits for reading a pipe, in ms. */
 export interface PipeLimits {
-  /** For somebody who writes into it. */
+  /** How long to wait for a writer to open the pipe. */
   writerMs: number;
-  /** For more, from somebody who has it open: a password manager may have to ask a person first. */
+  /** How long to wait for more data while a writer has it open. A password manager may have to ask a person first. */
   moreMs: number;
-  /** After this, it is said what is waited for. */
+  /** After this, the console shows what the run is waiting for. */
   sayAfterMs: number;
 }
 
 const DEFAULT_LIMITS: PipeLimits = { writerMs: 10_000, moreMs: 60_000, sayAfterMs: 500 };
 
-/** What is handed on goes through an environment, which has limits of its own. */
+/** The bytes are passed on in an environment variable, and systems limit its length. */
 const MAX_BYTES = 64 * 1024;
 
 const PAUSE_MS = 20;
 
-const handedOn = z.object({
+const passedOn = z.object({
   path: z.string(),
   content: z.base64().optional(),
   problem: z.string().optional(),
 });
 
-/** Reads a file, or what was handed on of it through `environment`. Never throws. */
+/** Reads a file, or returns the bytes that were passed on in `environment`. Never throws. */
 export function readOnce(
   path: string,
   environment: NodeJS.ProcessEnv = process.env,
   limits: Partial<PipeLimits> = {},
 ): BytesRead {
-  const given = handedOn.safeParse(parseJson(environment[PASSED_SETTINGS_VARIABLE] ?? ''));
+  const given = passedOn.safeParse(parseJson(environment[PASSED_SETTINGS_VARIABLE] ?? ''));
   if (given.success && given.data.path === path) {
     const { content, problem } = given.data;
     return content === undefined
@@ -58,7 +58,7 @@ export function readOnce(
   try {
     const stat = statSync(path);
     if (stat.isDirectory()) return { ok: false, isMissing: false, problem: 'is a folder' };
-    // What stands there under a number is another file in each process.
+    // A descriptor in /dev/fd or /proc is a different file in each process, so its bytes are passed on.
     if (stat.isFile() && !/^\/(?:dev|proc)\//.test(path)) return { ok: true, bytes: readFileSync(path) };
   } catch (error) {
     return readProblem(error, path);
@@ -71,13 +71,13 @@ export function readOnce(
   return read;
 }
 
-/** Neither the opening nor the reading blocks, so that the waiting has an end whatever becomes of the writer. */
+/** Opens and reads without blocking, so that the time limits apply whatever the writer does. */
 function readPipe(path: string, { writerMs, moreMs, sayAfterMs }: PipeLimits): BytesRead {
   let file: number | undefined;
   try {
-    // Windows has no such flag, and no such pipes.
+    // Windows has neither this flag nor such pipes.
     file = openSync(path, constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0));
-    // Of a pipe, nothing to read means that nobody has it open for writing: not yet, or not any more.
+    // If a pipe has nothing to read, no process has it open for writing: not yet, or no longer.
     const isPipe = fstatSync(file).isFIFO();
     const began = Date.now();
     let last = began;
@@ -87,7 +87,7 @@ function readPipe(path: string, { writerMs, moreMs, sayAfterMs }: PipeLimits): B
     let size = 0;
     for (;;) {
       const chunk = readChunk(file);
-      if (chunk === 'none yet') isWritten = true;
+      if (chunk === 'no data yet') isWritten = true;
       else if (chunk.length === 0) {
         if (size > 0 || !isPipe) return { ok: true, bytes: Buffer.concat(chunks) };
         isWritten = false;
@@ -95,17 +95,17 @@ function readPipe(path: string, { writerMs, moreMs, sayAfterMs }: PipeLimits): B
         chunks.push(chunk);
         size += chunk.length;
         last = Date.now();
-        if (size > MAX_BYTES) return { ok: false, isMissing: false, problem: 'gives more than 64 KiB' };
+        if (size > MAX_BYTES) return { ok: false, isMissing: false, problem: 'is larger than 64 KiB' };
         continue;
       }
       const waitedMs = Date.now() - (isWritten ? last : began);
       if (!said && Date.now() - began >= sayAfterMs) {
         said = true;
-        console.error(`Waiting for settings: ${path} is a pipe, and nothing has come out of it yet …`);
+        console.error(`Waiting for settings from the pipe ${path} …`);
       }
       if (waitedMs >= (isWritten ? moreMs : writerMs))
         return pipeTimeout(isWritten, isWritten ? moreMs : writerMs);
-      // The settings are read before anything else can be done: nothing is kept waiting by this.
+      // Blocking is fine here, because nothing else can start before the settings are read.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     }
   } catch (error) {
@@ -121,17 +121,17 @@ function pipeTimeout(isWritten: boolean, ms: number): BytesRead {
     ok: false,
     isMissing: false,
     problem: isWritten
-      ? `is a pipe, and whoever writes into it has not come to an end within ${seconds} s`
-      : `is a pipe that nobody writes into: nothing came out of it within ${seconds} s`,
+      ? `is a pipe that was not closed by its writer within ${seconds} s`
+      : `is a pipe without a writer: no data within ${seconds} s`,
   };
 }
 
-function readChunk(file: number): Buffer | 'none yet' {
+function readChunk(file: number): Buffer | 'no data yet' {
   const buffer = Buffer.alloc(16_384);
   try {
     return buffer.subarray(0, readSync(file, buffer));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 'none yet';
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 'no data yet';
     if ((error as NodeJS.ErrnoException).code === 'EOF') return buffer.subarray(0, 0);
     throw error;
   }

@@ -1,4 +1,4 @@
-/** The settings of a run, whatever it is about. */
+/** The settings that apply to a run of any system. */
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -14,55 +14,55 @@ import { LEDGER_FOLDER } from '../ledger/files.ts';
 
 /** How a run behaves. */
 export interface RunSettings {
-  /** Prints the newest mailed passcode; without it the run asks at the terminal. */
+  /** A command that prints the newest passcode from an email. Without it, the run asks at the terminal. */
   passcodeCommand: string | undefined;
-  /** Hosts that may be acted on, beside loopback. Lower case. */
+  /** The write hosts in lower case. Loopback addresses are always allowed. */
   writeHosts: string[];
-  /** Which level of proof fails a run. */
+  /** The lowest level of proof that fails a run. */
   failOn: 'must' | 'should';
-  /** Age in hours at which another run's marked user counts as a leftover. */
+  /** Age in hours from which another run's user with our marker counts as a leftover. */
   leftoverHours: number;
-  /** How many users the contract checks of one run may create. */
+  /** The most users that the contract checks of one run may create. */
   maxTestUsers: number;
-  /** What tenants are known to do other than documented. */
+  /** Known deviations of tenants from the documentation. */
   deviations: Deviation[];
-  /** A browser's channel, or the whole path of one. */
+  /** A browser's channel, or the absolute path of one. */
   browser: string | undefined;
-  /** The proxy for API calls and the browser; none where it could not be read, which only a tenant's run is told. */
+  /** The proxy for API calls and the browser. `undefined` if it is invalid, which is a mistake only if a tenant is called. */
   proxy: Proxy | undefined;
-  /** A file of certificates in PEM form, beside those of Node. */
+  /** A file of PEM certificates, in addition to those of Node. */
   extraCertificates: string | undefined;
-  /** Whether the emulators were insisted on. */
+  /** Whether only emulators may be used. */
   emulatorOnly: boolean;
-  /** Folder for everything a run writes, a whole path. */
+  /** Absolute path of the folder for everything that a run writes. */
   results: string;
-  /** Folder of the ledger, a whole path. */
+  /** Absolute path of the ledger's folder. */
   state: string;
 }
 
-/** Read where it is there, if nothing is said. */
+/** The file of deviations, if it exists and no other is set. */
 const DEFAULT_DEVIATIONS = join(PROJECT, 'deviations.json');
 
-/** Where a run writes, if nothing is said. */
+/** Default folder for everything that a run writes. */
 export const DEFAULT_RESULTS = join(PROJECT, 'results');
 
-/** Where the ledger is, if nothing is said. */
+/** Default folder of the ledger. */
 export const DEFAULT_STATE = join(PROJECT, LEDGER_FOLDER);
 
-/** The names of a proxy, as curl reads them: the first that is set counts. */
+/** The variables of a proxy, in curl's order: the first one that is set counts. */
 export const PROXY_NAMES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'] as const;
 
 const PROXY =
-  'the proxy of your network, http://proxy.example:8080 or socks5://proxy.example:1080; a user name and a password percent-encoded: http://me:p%40ss@proxy.example:8080';
-const NO_PROXY = 'hosts that the proxy is not asked for, comma separated: .your-company.example, 10.0.0.0/8';
+  'the proxy of your network, http://proxy.example:8080 or socks5://proxy.example:1080; user name and password must be percent-encoded: http://me:p%40ss@proxy.example:8080';
+const NO_PROXY = 'hosts to reach without the proxy, separated by commas: .your-company.example, 10.0.0.0/8';
 
 export const runSettings = group({
   prefix: 'KEYTURN',
   variables: {
-    KEYTURN_PASSCODE_COMMAND: 'a command that prints the newest passcode mailed to KEYTURN_PASSCODE_ADDRESS',
-    KEYTURN_WRITE_HOSTS: 'host names, comma separated: acme.zendesk.com',
-    KEYTURN_TARGET: 'emulator, or leave it out',
-    KEYTURN_FAIL_ON: 'must, or should',
+    KEYTURN_PASSCODE_COMMAND: 'a command that prints the newest passcode emailed to KEYTURN_PASSCODE_ADDRESS',
+    KEYTURN_WRITE_HOSTS: 'host names, separated by commas: acme.zendesk.com',
+    KEYTURN_TARGET: 'emulator, or not set',
+    KEYTURN_FAIL_ON: 'must or should',
     KEYTURN_LEFTOVER_HOURS: 'a number of hours, such as 24',
     KEYTURN_MAX_TEST_USERS: 'a whole number, such as 30',
     KEYTURN_DEVIATIONS:
@@ -70,7 +70,7 @@ export const runSettings = group({
     KEYTURN_BROWSER:
       'the path of Chrome, Edge or Chromium, or a channel: chrome, chrome-beta, msedge, chromium',
     KEYTURN_RESULTS: 'a folder, such as results',
-    KEYTURN_STATE: 'a folder that outlives the run and is not inside the results, such as .keyturn',
+    KEYTURN_STATE: 'a folder that persists after the run and is outside the results, such as .keyturn',
     KEYTURN_ENV_FILE: 'the path of a file like .env; set it in the environment, not in the file itself',
     https_proxy: PROXY,
     HTTPS_PROXY: PROXY,
@@ -78,7 +78,7 @@ export const runSettings = group({
     ALL_PROXY: PROXY,
     no_proxy: NO_PROXY,
     NO_PROXY: NO_PROXY,
-    NODE_EXTRA_CA_CERTS: 'a file of certificates in PEM form',
+    NODE_EXTRA_CA_CERTS: 'a file of PEM certificates',
   },
   shape: {
     KEYTURN_PASSCODE_COMMAND: z.string().optional(),
@@ -112,7 +112,7 @@ export const runSettings = group({
     no_proxy: z.string().optional(),
     NO_PROXY: z.string().optional(),
     NODE_EXTRA_CA_CERTS: file
-      .refine(containsCertificates, 'names a file without a certificate in PEM form')
+      .refine(containsCertificates, 'names a file that contains no PEM certificate')
       .optional(),
   },
   secrets: {},
@@ -120,15 +120,15 @@ export const runSettings = group({
   tenant: [],
   checkTogether: (given, fail, { live, hasTenant, tenantVariables }) => {
     checkFolders(given, fail);
-    // Whoever lists the host of a tenant has one; an emulator in its place would be green for nothing.
+    // A write host means that a tenant was meant. Running on an emulator instead would pass without testing it.
     if (
       live &&
       !hasTenant &&
       hostsIn(given.KEYTURN_WRITE_HOSTS ?? '').some((host) => !isLoopback(nameOf(host)))
     )
-      fail('KEYTURN_WRITE_HOSTS', `lists a host, and no tenant is configured (${tenantVariables})`);
+      fail('KEYTURN_WRITE_HOSTS', `lists a host, but no tenant is configured (${tenantVariables})`);
     const name = PROXY_NAMES.find((each) => given[each] !== undefined);
-    // Emulators are on this machine, which no proxy is asked for.
+    // Emulators run on this machine, so a proxy is used only if a tenant is called.
     if (name === undefined || !hasTenant) return;
     const read = readProxy(given[name] ?? '');
     if (!read.ok) fail(name, read.problem);
@@ -156,12 +156,12 @@ function hostsIn(list: string): string[] {
     .filter((host) => host !== '');
 }
 
-/** Without its port. */
+/** Returns a host without its port. */
 function nameOf(host: string): string {
   return host.replace(/:\d+$/, '');
 }
 
-/** Folders in which a run would write between other people's files, or its own sources. */
+/** Whether a run would write among a user's own files or Keyturn's sources there. */
 function isUnsuitableForResults(folder: string): boolean {
   const own = [
     'specs',
@@ -181,28 +181,28 @@ function isUnsuitableForResults(folder: string): boolean {
   );
 }
 
-/** What is in the results is handed on, searched for secrets, and may be removed: the ledger is none of it. */
+/** Results are passed on, searched for secrets, and may be removed. The ledger must be none of that, so it is kept apart. */
 function checkFolders(
   given: { KEYTURN_RESULTS?: string; KEYTURN_STATE?: string },
   fail: Fail<'KEYTURN_RESULTS' | 'KEYTURN_STATE'>,
 ): void {
   const { KEYTURN_RESULTS: results = DEFAULT_RESULTS, KEYTURN_STATE: state = DEFAULT_STATE } = given;
   const [resultsPath, statePath] = [readPath(results), readPath(state)];
-  // What is wrong with one of them alone is said by its kind.
+  // Each field reports its own mistakes.
   if (!resultsPath.ok || !statePath.ok) return;
   const [inResults, inState] = [realPath(resultsPath.path), realPath(statePath.path)];
   if (isUnsuitableForResults(inResults))
-    fail('KEYTURN_RESULTS', 'is no folder of its own: other files are in it');
+    fail('KEYTURN_RESULTS', 'must be a folder of its own, but contains other files');
   else if (inState === inResults)
     fail(
       given.KEYTURN_STATE === undefined ? 'KEYTURN_RESULTS' : 'KEYTURN_STATE',
-      'is the folder of the ledger and that of the results at once',
+      `is the same folder as ${given.KEYTURN_STATE === undefined ? 'KEYTURN_STATE' : 'KEYTURN_RESULTS'}`,
     );
   else if (given.KEYTURN_STATE !== undefined && isInside(inState, inResults))
-    fail('KEYTURN_STATE', 'lies inside the folder of the results');
+    fail('KEYTURN_STATE', 'is inside the results folder');
 }
 
-/** The first of the names that is set, if it can be read. */
+/** Returns the proxy of the first variable that is set, if it is valid. */
 function proxyOf(
   values: Partial<Record<(typeof PROXY_NAMES)[number] | 'no_proxy' | 'NO_PROXY', string | undefined>>,
 ): Proxy | undefined {
@@ -213,7 +213,7 @@ function proxyOf(
   return { variable, ...read.proxy, noProxy: values.no_proxy ?? values.NO_PROXY ?? '' };
 }
 
-/** Node says nothing to anybody who would hear it when it cannot use such a file. */
+/** If Node cannot use such a file, it only prints a warning that is easily missed. So the file is checked here. */
 function containsCertificates(path: string): boolean {
   try {
     return /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(readFileSync(path, 'utf8'));

@@ -1,6 +1,6 @@
 /**
- * Secrets that are words of what everybody may read: to cover such a one would shred every report, and not to cover it, give
- * it away.
+ * Finds secrets that are also public text. Redacting such a secret would shred every report, and not redacting it would
+ * reveal it.
  */
 import { readProxy } from '../http/proxy.ts';
 import { publicTexts } from '../secrets/public-texts.ts';
@@ -11,10 +11,10 @@ import type { SecretSetting } from './secrets.ts';
 import type { Values } from './values.ts';
 import type { Variables } from './variables.ts';
 
-/** A command may have a password in it; nothing prints it. Of a proxy, only a part is open. */
+/** A command may contain a password, and no report shows it. Only a part of a proxy's URL is public. */
 const NEVER_SHOWN: readonly string[] = ['KEYTURN_PASSCODE_COMMAND', ...PROXY_NAMES];
 
-/** The settings that are no secrets: hosts, names and folders stand in every report. */
+/** Returns the settings that are not secret: reports show hosts, names and folders. */
 export function openIn(values: Values, variables: Variables): Values {
   const open: Values = {};
   for (const [name, value] of Object.entries(values))
@@ -23,24 +23,24 @@ export function openIn(values: Values, variables: Variables): Values {
     const read = readProxy(values[name] ?? '');
     if (!read.ok) continue;
     const { server, credentials } = read.proxy;
-    // Without a password, the user name is a key.
+    // If there is no password, the user name may be an access key, and is not shown.
     open[name] = credentials?.password ? `${credentials.username}@${server}` : server;
   }
   return open;
 }
 
-/** What is wrong with a secret that stands in Keyturn's own texts, or in another setting; nothing if it stands in none. */
+/** Returns the mistake if a secret is part of Keyturn's own texts or of another setting, or `undefined` if it is not. */
 export function publicSecretMistake({ value, source }: SecretSetting, open: Values): Mistake | undefined {
   if (value.length < MIN_SECRET_LENGTH) return undefined;
   const [within] = Object.entries(open).find(([, text]) => text?.includes(value) === true) ?? [];
   const isOurs = publicTexts().holds(value);
   if (within === undefined && !isOurs) return undefined;
-  const what = isProxy(source) ? 'has a password that' : 'is a word that';
-  const from = isOurs ? 'Keyturn’s own texts' : within === source ? 'the rest of it' : (within ?? '');
+  const what = isProxy(source) ? 'has a password that is' : 'is';
+  const from = isOurs ? 'Keyturn’s own texts' : within === source ? 'the rest of its URL' : (within ?? '');
   return {
     variable: source,
-    problem: `${what} cannot be told from ${from} in a report; choose another`,
-    remedy: 'a value of its own: no common word, and no part of another setting',
+    problem: `${what} also part of ${from}, so a report could not redact it; choose another`,
+    remedy: 'a value that is not a common word and not part of another setting',
   };
 }
 

@@ -1,4 +1,4 @@
-/** What in the settings is secret, and telling it to whoever covers secrets. */
+/** Finds the secrets in the settings, and adds them to the registry. */
 import { secretsInProxy } from '../http/proxy.ts';
 import type { SecretKind } from '../secrets/kinds.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
@@ -6,14 +6,14 @@ import { PROXY_NAMES } from './run.ts';
 import type { Values } from './values.ts';
 import type { Variables } from './variables.ts';
 
-/** A secret, and the variable that it stands in. */
+/** A secret and the variable that contains it. */
 export interface SecretSetting {
   value: string;
   kind: SecretKind;
   source: string;
 }
 
-/** The secrets among these values: of the variables that are declared so, and those in a proxy's address. */
+/** Returns the secrets among these values: those of variables declared as secret, and those in a proxy's URL. */
 export function secretsIn(values: Values, variables: Variables): SecretSetting[] {
   const declared = [...variables].flatMap(({ name, secret }) =>
     secret === undefined ? [] : { value: values[name] ?? '', kind: secret, source: name },
@@ -24,7 +24,7 @@ export function secretsIn(values: Values, variables: Variables): SecretSetting[]
   return [...declared, ...ofProxies].filter(({ value }) => value !== '');
 }
 
-/** Tells a registry what in the settings is secret, and what is not. */
+/** Adds the secrets of the settings to a registry, and marks the other values as public. */
 export function teach(
   { secrets, open }: { secrets: readonly SecretSetting[]; open: Values },
   registry: Pick<SecretRegistry, 'learn' | 'markPublic'>,

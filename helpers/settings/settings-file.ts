@@ -1,4 +1,4 @@
-/** The file of settings, `.env` or whichever is named in its place: where it is, and what is in it. */
+/** Finds and reads the settings file: `.env`, or the file that the environment names instead. */
 import { readdirSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
@@ -10,22 +10,22 @@ import type { Mistake } from './mistake.ts';
 import { readOnce } from './read-once.ts';
 import type { Variables } from './variables.ts';
 
-/** Names the file; set in the environment, since it cannot stand in the file itself. */
+/** Names the settings file. It must be set in the environment, not in the file itself. */
 export const ENV_FILE = 'KEYTURN_ENV_FILE';
 
-/** The file of settings, as far as there is one and it could be read. */
+/** The settings file and what could be read from it. */
 export interface SettingsFile {
-  /** Nothing if there is none. */
+  /** `undefined` if there is no file. */
   path: string | undefined;
-  /** False where there is something that could not be read. */
+  /** False if there is a file that could not be read. */
   isRead: boolean;
   values: Record<string, string>;
   mistakes: Mistake[];
-  /** Why there is none, for a person. */
+  /** Why there is no file, as a clause for the console. */
   why: string;
 }
 
-/** The path of the file of settings, whether it is there or not; nothing where there is to be none. */
+/** Returns the path of the settings file, even if it does not exist, or the problem with the path. */
 export function envFilePath(
   environment: NodeJS.ProcessEnv = process.env,
   folder = PROJECT,
@@ -33,7 +33,7 @@ export function envFilePath(
   return readPath(environment[ENV_FILE] || join(folder, '.env'), folder);
 }
 
-/** Reads it: the file that the environment names, or else `.env` in this folder. Never throws. */
+/** Reads the file that the environment names, or else `.env` in this folder. Never throws. */
 export function readSettingsFile(
   variables: Variables,
   environment: NodeJS.ProcessEnv,
@@ -41,7 +41,7 @@ export function readSettingsFile(
 ): SettingsFile {
   const named = environment[ENV_FILE];
   const none = { path: undefined, isRead: true, values: {}, mistakes: [], why: '' };
-  // Named but empty is said where all that is empty is.
+  // An empty name is reported together with all other empty variables.
   if (named === '') return { ...none, why: `${ENV_FILE} is empty` };
   if (named === devNull) return { ...none, why: `${ENV_FILE} is ${devNull}` };
   const at = envFilePath(environment, folder);
@@ -62,7 +62,7 @@ export function readSettingsFile(
   const wrong = (problem: string, remedy?: string) =>
     isNamed
       ? failed(ENV_FILE, `names ${path}, which ${problem}`, remedy)
-      : failed(path, problem, remedy ?? 'a file of lines NAME=value, as .env.example');
+      : failed(path, problem, remedy ?? 'a file of NAME=value lines, like .env.example');
   const read = readOnce(path, environment);
   if (!read.ok) {
     if (isNamed || !read.isMissing) return wrong(read.problem);
@@ -70,8 +70,8 @@ export function readSettingsFile(
     if (other !== undefined)
       return failed(
         join(folder, other),
-        'looks like the file of settings, but is not called .env',
-        'the name .env, and nothing behind it',
+        'looks like a settings file, but its name is not .env',
+        'exactly .env',
       );
     return { ...none, why: `there is no ${displayPath(path)}` };
   }
@@ -80,10 +80,10 @@ export function readSettingsFile(
   const { values, mistakes } = parseEnvFile(decoded.text, variables);
   const file = { path, isRead: true, values, mistakes, why: '' };
   if (Object.keys(values).length > 0 || mistakes.length > 0) return file;
-  return isNamed ? wrong('sets nothing', `a file that does, or ${devNull} for none`) : file;
+  return isNamed ? wrong('contains no settings', `a file with settings, or ${devNull} for none`) : file;
 }
 
-/** What an editor or a file manager makes of the name `.env`, above all on Windows, which hides the end of names. */
+/** Finds what an editor or a file manager makes of the name `.env`, above all on Windows, which hides file extensions. */
 function findMisnamedFile(folder: string): string | undefined {
   try {
     return readdirSync(folder, { withFileTypes: true }).find(
@@ -98,7 +98,7 @@ function findMisnamedFile(folder: string): string | undefined {
   }
 }
 
-/** Where settings come from, for the first lines of a run: which file, how many of them, which from the environment. */
+/** Describes, for the first lines of a run, the file, how many variables it sets, and which come from the environment. */
 export function originOf(
   { path, isRead, values, why }: SettingsFile,
   fromShell: readonly string[],
@@ -109,7 +109,7 @@ export function originOf(
   const shell = fromShell.length === 0 ? '' : `from the environment: ${fromShell.join(', ')}`;
   if (path === undefined) return shell === '' ? `none (${why})` : `${shell} (${why})`;
   const over = fromShell.filter((name) => fromFile.includes(name));
-  const wins = over.length === 0 ? '' : ` (in place of the file's: ${over.join(', ')})`;
+  const wins = over.length === 0 ? '' : ` (overriding the file: ${over.join(', ')})`;
   const file = isRead ? `${count} from ${displayPath(path)}` : `${displayPath(path)}, which cannot be read`;
   return `${file}${shell === '' ? '' : `; ${shell}${wins}`}`;
 }

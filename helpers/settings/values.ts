@@ -1,4 +1,4 @@
-/** The values that are set, of all variables, and the names that are set and are no variables. */
+/** Collects the values that are set, and finds names that are set but are not variables of Keyturn. */
 import { ENV_FILE } from './settings-file.ts';
 import type { Mistake } from './mistake.ts';
 import { normalizeName, type Variables } from './variables.ts';
@@ -7,7 +7,7 @@ import { fromEnvironment } from './written.ts';
 /** Values by the names of their variables. */
 export type Values = Partial<Record<string, string>>;
 
-/** Names for the same in two spellings: where the environment has one of them, the file's other one does not count. */
+/** Two spellings of one setting: if the environment has one of them, the other one in the file does not count. */
 const VARIABLE_ALIASES: readonly (readonly string[])[] = [
   ['https_proxy', 'HTTPS_PROXY'],
   ['all_proxy', 'ALL_PROXY'],
@@ -16,15 +16,15 @@ const VARIABLE_ALIASES: readonly (readonly string[])[] = [
 
 /** What is set. */
 export interface Collected {
-  /** As it was given: what is wrong may be secret as well. */
+  /** Including values with mistakes, which may be secret as well. */
   given: Values;
-  /** As it is used. */
+  /** The values that are used. */
   values: Values;
   /** The variables whose values come from the environment. */
   fromShell: string[];
 }
 
-/** What is set in the environment and in the file; mistakes of how it was written are added. */
+/** Collects what is set in the environment and in the file. Adds mistakes in how values are written to `mistakes`. */
 export function collect(
   variables: Variables,
   environment: NodeJS.ProcessEnv,
@@ -42,7 +42,7 @@ export function collect(
     const value = inShell ? environment[name] : file[name];
     if (value === undefined) continue;
     if (value.trim() === '') {
-      // Empty names of the network are a shell's way to switch them off.
+      // An empty network variable is how a shell switches it off.
       if (isOurs)
         mistakes.push({
           variable: name,
@@ -65,7 +65,7 @@ export function collect(
   return { given, values, fromShell };
 }
 
-/** Names that are set and begin as ours do, or are nearly one of ours, and are none. */
+/** Finds names that have one of our prefixes, or nearly match one of our variables, but are not one of them. */
 export function unknownNames(
   variables: Variables,
   environment: NodeJS.ProcessEnv,
@@ -77,7 +77,7 @@ export function unknownNames(
       name === ENV_FILE ||
       (isUnknown(name) && (variables.isOurs(normalizeName(name)) || variables.meantBy(name) !== undefined)),
   );
-  // Names that we do not know may be another program's; one of ours in another spelling is nobody else's.
+  // An unknown name may belong to another program. A misspelling of one of ours does not.
   const inEnvironment = Object.keys(environment).filter(
     (name) => isUnknown(name) && environment[name] !== undefined && variables.meantBy(name) !== undefined,
   );
@@ -88,13 +88,13 @@ function unknownName(variables: Variables, name: string): Mistake {
   if (name === ENV_FILE)
     return {
       variable: name,
-      problem: 'stands in the file that it names',
+      problem: 'must not be set in the file that it names',
       remedy: variables.remedyFor(name),
     };
   const near = variables.meantBy(name) ?? variables.nearest(name, ENV_FILE);
   return {
     variable: name,
-    problem: 'is not a setting of Keyturn',
-    remedy: near === undefined ? 'a name from .env.example' : `perhaps ${near.name}: ${near.remedy}`,
+    problem: 'is not a Keyturn setting',
+    remedy: near === undefined ? 'a name from .env.example' : `${near.name}, perhaps: ${near.remedy}`,
   };
 }

@@ -1,4 +1,4 @@
-/** Every variable that Keyturn reads, by its name, as the groups of settings declare them. */
+/** Every variable that Keyturn reads, as the groups of settings declare them. */
 import { closest, distance } from 'fastest-levenshtein';
 import type { SecretKind } from '../secrets/kinds.ts';
 import type { AnyGroup } from './group.ts';
@@ -6,29 +6,29 @@ import type { AnyGroup } from './group.ts';
 /** One variable that Keyturn reads. */
 export interface Variable {
   name: string;
-  /** Where a person finds the right value for it. */
+  /** Where a person finds the right value. */
   remedy: string;
-  /** What kind of secret it holds; nothing if it holds none. */
+  /** The kind of secret that it contains, or `undefined` if it is public. */
   secret: SecretKind | undefined;
   /** Whether its secret is used on an emulator as well. */
   isUsedOnEmulator: boolean;
-  /** Whether its name begins as only ours do; those of a network are everybody's. */
+  /** Whether its name has one of our prefixes. Network variables belong to other programs as well. */
   isOurs: boolean;
-  /** Whether it holds a line for a shell, which has quotes of its own. */
+  /** Whether it contains a shell command, which may have its own quotes. */
   isCommand: boolean;
 }
 
-/** How far a name may be from one of ours to be a slip of the pen: other programs have names like ours, and not that like. */
+/** How many characters a typo may change. Other programs have similar names, but not that similar. */
 const MAX_TYPO_DISTANCE = 2;
 
-/** How far it may be where it begins as ours do, and is nobody else's. */
+/** How many characters may differ if the name has one of our prefixes, and so belongs to no other program. */
 const GUESS = 4;
 
 /** All variables, in the order of their groups. */
 export class Variables {
-  /** What names of ours begin with, before `_`. */
+  /** The prefixes of our variables, without the `_`. */
   readonly prefixes: readonly string[];
-  /** Those that name a tenant, in groups of which the first one is to be advised. */
+  /** The variables that name a tenant, by system. Messages recommend the first one of each. */
   readonly ofTenants: readonly (readonly string[])[];
   readonly #variables = new Map<string, Variable>();
 
@@ -66,19 +66,19 @@ export class Variables {
     return this.#variables.has(name);
   }
 
-  /** Where a person finds the right value of a variable that there is. */
+  /** Where a person finds the right value of a variable. */
   remedyFor(name: string): string {
     return this.#variables.get(name)?.remedy ?? 'a name from .env.example';
   }
 
-  /** Whether a name begins as only ours do: one that we do not know is a mistake, not somebody else's. */
+  /** Whether a name has one of our prefixes. If it is unknown, it is a mistake and not another program's. */
   isOurs(name: string): boolean {
     return this.prefixes.some((prefix) => name.startsWith(`${prefix}_`));
   }
 
   /**
-   * The variable of ours that is meant by a name that is none: the same letters with other marks between them, or nearly the
-   * same. Nothing where it may be another program's.
+   * Returns the variable that an unknown name probably means: the same letters with other separators, or nearly the same
+   * letters. `undefined` if the name may be another program's.
    */
   meantBy(name: string): Variable | undefined {
     const letters = lettersOf(name);
@@ -91,7 +91,7 @@ export class Variables {
     );
   }
 
-  /** The variable, but for one, that is perhaps meant by a name that is none; nothing where none is like it. */
+  /** Returns the variable most similar to an unknown name, except `butFor`, or `undefined` if none is similar. */
   nearest(name: string, butFor: string): Variable | undefined {
     const candidates = this.names.filter((each) => each !== butFor);
     const near = this.get(closest(normalizeName(name), candidates));
@@ -103,12 +103,12 @@ function lettersOf(name: string): string {
   return name.toUpperCase().replaceAll(/[^A-Z\d]/g, '');
 }
 
-/** A name as we would write it: `keyturn-results` may be meant for ours, but no reader of settings takes it so. */
+/** Rewrites a name in the form of our variables. `keyturn-results` may be meant, but no settings reader accepts it. */
 export function normalizeName(name: string): string {
   return name.toUpperCase().replaceAll(/[-.]/g, '_');
 }
 
-/** `A`, `A or B`, `A, B or C`. */
+/** Joins names for a message: `A`, `A or B`, `A, B or C`. */
 export function oneOfThese(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;

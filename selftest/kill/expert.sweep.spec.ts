@@ -32,9 +32,9 @@ async function killedRun(testInfo: TestInfo, emulator: ExpertEmulator): Promise<
   const { record } = await running.ended;
   expect(record).toMatchObject({ ended: false, verdict: 'blocked', exitCode: null });
   expect(readJUnit(read(results, 'junit.xml'))).toMatchObject([
-    { end: 'error', message: expect.stringContaining('has not ended') as unknown },
+    { end: 'error', message: expect.stringContaining('has not finished') as unknown },
   ]);
-  expect(read(results, 'playwright/index.html')).toContain('has not ended');
+  expect(read(results, 'playwright/index.html')).toContain('has not finished');
   expectNothingOld(results);
   expect(leftOn(emulator)).toHaveLength(1);
 }

@@ -80,7 +80,7 @@ test('told to stop while it starts, a run ends, says so, and leaves nothing behi
     environment: { ...withFault('early'), TMPDIR: temporary },
   });
   expect(code, output).toBe(130);
-  expect(output).toContain('Interrupted while it was starting: nothing has begun.');
+  expect(output).toContain('Interrupted during startup. Nothing was created.');
   expect(existsSync(results)).toBe(false);
   expect(readdirSync(temporary).filter((name) => name.startsWith('keyturn-'))).toEqual([]);
 });
@@ -91,7 +91,7 @@ test('npm alone is told to stop: the run notices that it has gone, and cleans up
     running.process.kill('SIGTERM');
     // npm has ended by then, with a code of its own.
     const { output, record } = await running.ended;
-    expect(output).toContain('Stopping. What this run has created is removed first');
+    expect(output).toContain('Stopping. Removing what this run created');
     expect(record, output).toMatchObject({ interrupted: true, verdict: 'incomplete', left: [] });
     expectClean(emulator);
   });
@@ -105,7 +105,7 @@ test('with Ctrl-\\ it ends at once; what is left is said, and stands in the ledg
     const [user] = emulator.witness.remains().left;
     expect(code, output).toBe(1);
     expect(output).toContain(`LEFT on ${emulator.baseUrl}: user ${String(user?.id)}`);
-    expect(output).not.toContain('sweeping');
+    expect(output).not.toContain('Sweeping');
     expect(record).toMatchObject({ interrupted: true, verdict: 'incomplete' });
     const noted = openEntriesOf(record?.run ?? '', LEDGER);
     expect(noted.map(({ id, alive }) => ({ id, alive }))).toContainEqual({ id: user?.id, alive: false });

@@ -68,7 +68,7 @@ test('what a killed run has left is said, and with --dry-run nothing else is don
     appendFileSync(join(ledgerOf(emulator), file), '{"at":"2026-11-21T12:00:00.000Z","event":"crea');
     const { code, output, results } = await sweep(testInfo, emulator);
     expect(code, output).toBe(0);
-    expect(output).toMatch(/The ledger .* is damaged in line \d+\. It was set aside as /);
+    expect(output).toMatch(/The ledger file .* is damaged in line \d+\. It was moved to /);
     const [aside = ''] = readdirSync(setAsideOf(emulator));
     expect(readFileSync(join(setAsideOf(emulator), aside), 'utf8')).toContain('"crea');
     expect(output).toContain(`deleted user ${String(left?.id)}`);
@@ -139,7 +139,7 @@ test('a worker that is killed cleans up nothing: the run sweeps behind it', asyn
     const { code, output, record } = await running.ended;
     expect(code, output).toBe(2);
     expect(record?.verdict).toBe('blocked');
-    expect(output).toContain('A worker ended without cleaning up after itself: sweeping.');
+    expect(output).toContain('A worker ended without cleaning up. Sweeping.');
     expectClean(emulator);
   });
 });

@@ -62,16 +62,16 @@ for (const flag of ['--add-reporter', '--reporter']) {
     const { code, output } = outcome;
     expect(code, output).toBe(1);
     for (const file of ['leak.txt', 'leak.zip', 'leak.html']) {
-      expect(output).toContain(`${file} held a secret (client secret), and was removed.`);
+      expect(output).toContain(`${file} contained a secret (client secret) and was removed.`);
       expect(existsSync(join(results, file))).toBe(false);
     }
-    expect(output).toContain('It comes from ZENDESK_CLIENT_SECRET.');
-    expect(output).toContain('broken.zip holds an archive that cannot be opened, and was removed.');
+    expect(output).toContain('Source: ZENDESK_CLIENT_SECRET.');
+    expect(output).toContain('an archive that cannot be opened and was removed.');
     expect(existsSync(join(results, 'broken.zip'))).toBe(false);
-    expect(output).toContain('LEAK: the console held a secret (client secret)');
+    expect(output).toContain('LEAK: the console contained a secret (client secret)');
     expect(output).toContain('[redacted client secret]');
     // Somebody's own file is not ours to remove.
-    expect(output).toContain('notes.md held a secret (client secret). It was NOT removed');
+    expect(output).toContain('notes.md contained a secret (client secret). It was NOT removed');
     expect(readFileSync(notes, 'utf8')).toContain('my notes');
     rmSync(notes);
     expectNowhere(outcome);
@@ -81,7 +81,7 @@ for (const flag of ['--add-reporter', '--reporter']) {
 test('a secret that is printed in pieces fails the run', async ({}, testInfo) => {
   const { code, output } = await leak(testInfo, 'console in pieces', [`--add-reporter=${REPORTER}`]);
   expect(code, output).toBe(1);
-  expect(output).toContain('LEAK: the console held a secret (client secret)');
+  expect(output).toContain('LEAK: the console contained a secret (client secret)');
 });
 
 test('without a leak the exit code is what it was, and what was there before stays', async ({}, testInfo) => {
@@ -167,7 +167,7 @@ test('a run that is told to stop is searched as well', async ({}, testInfo) => {
   running.process.kill('SIGTERM');
   const { code, output } = await running.ended;
   expect(code, output).toBe(1);
-  expect(output).toContain('seen.txt held a secret');
+  expect(output).toContain('seen.txt contained a secret');
   expect(existsSync(join(results, 'seen.txt'))).toBe(false);
   expectClean(emulator);
   await emulator.close();

@@ -38,13 +38,13 @@ const CASES: Record<string, Case> = {
   },
   'a ledger that cannot be written': {
     environment: (folder) => ({ KEYTURN_STATE: join(fileIn(folder), 'ledger') }),
-    says: [/a-file is a file, and not a folder/, /ledger/, /set KEYTURN_STATE/],
+    says: [/a-file is a file, not a folder/, /ledger/, /set KEYTURN_STATE/],
     called: false,
   },
   'a ledger that cannot be written, in a sweep': {
     environment: (folder) => ({ KEYTURN_STATE: join(fileIn(folder), 'ledger') }),
     command: 'sweep',
-    says: [/a-file is a file, and not a folder/],
+    says: [/a-file is a file, not a folder/],
     called: false,
   },
   'a browser that is not let through, and a command for passcodes that is not there': {
@@ -130,7 +130,9 @@ test('results that cannot be written: a sentence, and no stack', async ({}, test
     environment: { KEYTURN_RESULTS: join(file, 'results') },
   });
   expectRefused(outcome);
-  expect(outcome.output).toMatch(/a-file is a file, and not a folder\. It is for the record and the reports/);
+  expect(outcome.output).toMatch(
+    /a-file is a file, not a folder\. Keyturn needs it for the run's record and reports/,
+  );
 });
 
 test('a terminal in CI is none: nobody is asked for a passcode', async ({}, testInfo) => {

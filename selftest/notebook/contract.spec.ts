@@ -103,17 +103,9 @@ test('a dishonest site is non-conformant, unless that is known; the next run has
 });
 
 for (const [title, flags, sentence] of [
-  ['a cell', ['expert/notebook/05'], 'A cell goes on from what the cells before it did'],
-  [
-    'a proof of a cell',
-    ['zendesk/notebook/06#revoked-at-once'],
-    'A cell goes on from what the cells before it did',
-  ],
-  [
-    'an address beside --grep',
-    ['expert/password', '--grep', '@must'],
-    'An address and --grep cannot go together',
-  ],
+  ['a cell', ['expert/notebook/05'], 'A cell depends on the cells before it'],
+  ['a proof of a cell', ['zendesk/notebook/06#revoked-at-once'], 'A cell depends on the cells before it'],
+  ['an address beside --grep', ['expert/password', '--grep', '@must'], 'Use either an address or --grep'],
 ] as const) {
   test(`${title} cannot be selected, and says why`, async ({}, testInfo) => {
     const { code, output } = await run(testInfo, { command: 'contract', flags: [...flags] });

@@ -41,7 +41,7 @@ function expectAgreement(
     expect(bad).toEqual([]);
     expect(verdictCase).toBeUndefined();
   } else {
-    expect(verdictCase).toMatchObject({ name: `The verdict of run ${id}`, message: `${word}: ${sentence}` });
+    expect(verdictCase).toMatchObject({ name: `Verdict of run ${id}`, message: `${word}: ${sentence}` });
     expect(verdictCase?.end).toBe(verdict === 'non-conformant' ? 'failure' : 'error');
   }
   // Each cell and check is one case.
@@ -68,7 +68,7 @@ test.describe('before any test', () => {
     [
       'a project that is not there',
       { command: 'start', flags: ['--project=zendsk'] },
-      /There is no project zendsk/,
+      /Unknown project zendsk/,
     ],
     [
       'a mistake in the settings, with other reporters',
@@ -83,7 +83,7 @@ test.describe('before any test', () => {
 
   for (const [title, flags, sentence] of [
     ['a flag that there is not', ['--projct=expert'], '--projct=expert'],
-    ['a cell by its address', ['expert/notebook/05'], 'A cell goes on from what the cells before it did'],
+    ['a cell by its address', ['expert/notebook/05'], 'A cell depends on the cells before it'],
     ['a shard of none', ['--shard=3/2'], '--shard=3/2'],
   ] as const) {
     test(`${title} is no run, and the reports of the run before do not stand for it`, async ({}, testInfo) => {
@@ -163,7 +163,7 @@ test.describe('on a site', () => {
     );
     expectAgreement(outcome, { code: 1, word: 'swept', sentence: /; but something leaked$/ });
     expect(outcome.record?.leaks).toMatchObject([{ removed: true }]);
-    expect(outcome.output).toContain('late.txt held a secret (password), and was removed.');
+    expect(outcome.output).toContain('late.txt contained a secret (password) and was removed.');
     const secrets = [{ kind: 'password', value: password }];
     expect(findInText(outcome.output, secrets, 'the console')).toEqual([]);
     expect(findInFiles(filesBelow(outcome.results), secrets, outcome.results)).toEqual([]);

@@ -148,7 +148,7 @@ test.describe('a tenant that dies for good', () => {
         expect(cleanUp).toBeGreaterThan(first);
         expect(output.slice(cleanUp)).toMatch(/FAILED: sign in as admin: .* gave no answer/);
         expect(output).toContain(`Something may be left on ${emulator.baseUrl}`);
-        expect(output).toMatch(/LEFT on .*: user \d+, keyturn\+.* Remove it: npm run sweep/);
+        expect(output).toMatch(/LEFT on .*: user \d+, keyturn\+.* To remove them: npm run sweep/);
         expect(ended.record).toMatchObject({
           left: [
             { kind: 'user', certain: true },

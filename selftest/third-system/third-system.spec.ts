@@ -104,7 +104,7 @@ test('a third system is a descriptor, its folders, and one line', async ({}, tes
       });
       const { told, handedOn } = JSON.parse(output) as { told: string; handedOn: string[] };
       expect(told).toContain('ACME_BASE_URL is set but empty.');
-      expect(told).toContain('ACME_FOO is not a setting of Keyturn.');
+      expect(told).toContain('ACME_FOO is not a Keyturn setting.');
       expect(told).toContain(
         'no tenant is configured (ZENDESK_SUBDOMAIN, ZENDESK_BASE_URL, EXPERT_BASE_URL or ACME_BASE_URL)',
       );

@@ -25,8 +25,8 @@ test('an empty file, and one of a mark alone', () => {
 });
 
 for (const [title, bytes, problem] of [
-  ['Latin 1', Buffer.from('A=b\nNAME=Zo\xeb\n', 'latin1'), /not UTF-8 \(line 2/],
-  ['UTF-8 that is cut off', Buffer.from('NAME=Zoë').subarray(0, -1), /not UTF-8 \(line 1/],
+  ['Latin 1', Buffer.from('A=b\nNAME=Zo\xeb\n', 'latin1'), /not valid UTF-8 \(first in line 2/],
+  ['UTF-8 that is cut off', Buffer.from('NAME=Zoë').subarray(0, -1), /not valid UTF-8 \(first in line 1/],
   ['a zero byte in UTF-8', Buffer.from('NAME=a\0b\nOTHER=c\n'), /neither UTF-8 nor UTF-16/],
   ['zeros alone', Buffer.alloc(64), /neither UTF-8 nor UTF-16/],
   ['UTF-16 that is cut off', Buffer.from(`\ufeff${TEXT}`, 'utf16le').subarray(0, -1), /neither UTF-8/],

@@ -135,75 +135,75 @@ for (const [title, asked, options, sentence] of [
     'a check, beside one that is there',
     { addresses: ['zendesk/users/role', 'zendesk/users/rol_e'] },
     {},
-    /^There is no check zendesk\/users\/rol_e\. Perhaps: zendesk\/users\/role\. All there are: npm run contract -- --list$/,
+    /^Unknown check zendesk\/users\/rol_e\. Did you mean zendesk\/users\/role\? To list all checks: npm run contract -- --list$/,
   ],
   [
     'a check, with a proof of it',
     { addresses: ['zendesk/users/roles#agent'] },
     {},
-    /^There is no check zendesk\/users\/roles#agent\. Perhaps: zendesk\/users\/role\./,
+    /^Unknown check zendesk\/users\/roles#agent\. Did you mean zendesk\/users\/role\?/,
   ],
   [
     'a subject',
     { addresses: ['zendesk/user'] },
     {},
-    /^There is no check zendesk\/user\. Perhaps: zendesk\/users\./,
+    /^Unknown check zendesk\/user\. Did you mean zendesk\/users\?/,
   ],
   [
     'a check like no other',
     { addresses: ['zendesk/users/unheard-of'] },
     {},
-    /^There is no check [^ ]*\. All there/,
+    /^Unknown check [^ ]*\. To list/,
   ],
   [
     'a system that this run is not about',
     { addresses: ['expert/tokens/several'] },
     { targets: ZENDESK },
-    /^There is no place for expert\/tokens\/several in this run, which is about Zendesk on https:\/\/acme\.zendesk\.com\.\n {2}To do: configure/,
+    /^expert\/tokens\/several is not part of this run, which tests Zendesk on https:\/\/acme\.zendesk\.com\.\n {2}To do: configure/,
   ],
   [
     'its project',
     { projects: ['expert'] },
     { targets: ZENDESK },
-    /^There is no place for the project expert in this run, which is about Zendesk on/,
+    /^The project expert is not part of this run, which tests Zendesk on/,
   ],
   [
     'a project',
     { projects: ['zendsk'] },
     {},
-    /^There is no project zendsk\. Perhaps: zendesk\. There are: zendesk, expert\.$/,
+    /^Unknown project zendsk\. Did you mean zendesk\? Projects: zendesk, expert\.$/,
   ],
-  ['projects by a pattern', { projects: ['expert', 'x*'] }, {}, /^There is no project x\*\./],
+  ['projects by a pattern', { projects: ['expert', 'x*'] }, {}, /^Unknown project x\*\./],
   [
     'a check of a project that was left out',
     { addresses: ['zendesk/users/role'], projects: ['expert'] },
     {},
-    /^zendesk\/users\/role is not in the projects that --project names\.$/,
+    /^zendesk\/users\/role is not in the projects selected with --project\.$/,
   ],
   [
     'a system',
     { addresses: [], files: ['zendsk/users/role'] },
     {},
-    /^There is no check and no spec file zendsk\/users\/role\. Perhaps: zendesk\/users\/role\./,
+    /^No check and no spec file is called zendsk\/users\/role\. Did you mean zendesk\/users\/role\?/,
   ],
   [
     'a file, beside one that is there',
     { files: ['contract.spec', 'set-users-password.notebook.spec.ts'] },
     {},
-    /^There is no spec file whose path matches set-users-password\.notebook\.spec\.ts\. Perhaps: zendesk\/set-user-password\.notebook\.spec\.ts\. /,
+    /^No spec file matches set-users-password\.notebook\.spec\.ts\. Did you mean zendesk\/set-user-password\.notebook\.spec\.ts\? /,
   ],
   [
     'an address that Playwright takes for a file',
     { files: ['Zendesk/Users/role'] },
     { command: 'playwright' as const },
-    /^Zendesk\/Users\/role is the address of checks, and not a file: npm run contract -- Zendesk\/Users\/role$/,
+    /^Zendesk\/Users\/role is the address of a check, not a file\. Run it with: npm run contract -- Zendesk\/Users\/role$/,
   ],
-  ['a title', { grep: '@mast' }, {}, /^There is no test whose title or tag matches --grep @mast\./],
+  ['a title', { grep: '@mast' }, {}, /^No test has a title or tag that matches --grep @mast\./],
   [
     'a check and a file',
     { addresses: ['zendesk/users/role'], files: ['contract'] },
     {},
-    /^An address and a file cannot go together/,
+    /^Use either an address or a file/,
   ],
 ] as const) {
   test(`${title} that is not there is a sentence`, () => {
@@ -215,7 +215,7 @@ test('checks are not what npm start runs, and it says what does', () => {
   const tests = (ALL ?? []).filter(({ file }) => file.includes('notebook'));
   const asked = { addresses: ['zendesk/users/role'], files: [], projects: [], grep: undefined };
   expect(selectionMistakes(asked, { command: 'start', targets: BOTH, tests })).toEqual([
-    'There is no check zendesk/users/role here: contract checks run by npm run contract -- zendesk/users/role',
+    'npm start runs no contract checks. To run zendesk/users/role: npm run contract -- zendesk/users/role',
   ]);
 });
 

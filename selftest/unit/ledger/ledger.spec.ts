@@ -381,8 +381,8 @@ test.describe('setting aside', () => {
       expect(ledger.others().map(({ thing }) => thing.kind)).toEqual(['user', 'token']);
       const [sentence, ...others] = ledger.setAsideDamaged();
       expect(others).toEqual([]);
-      expect(sentence).toContain(`The ledger ${file} is damaged in line ${String(line)}.`);
-      expect(sentence).toContain('2 open entries were kept');
+      expect(sentence).toContain(`The ledger file ${file} is damaged in line ${String(line)}.`);
+      expect(sentence).toContain('Its 2 readable open entries were kept');
       expect(ledger.others().map(({ thing, alive }) => [thing.kind, alive])).toEqual([
         ['user', false],
         ['token', false],
@@ -403,7 +403,7 @@ test.describe('setting aside', () => {
     expect(ledger.others()).toHaveLength(1);
     expect(ledger.setAsideDamaged()).toEqual([
       expect.stringMatching(
-        /speaks of another tenant, https:\/\/other\.zendesk\.com\. It was set aside as .*set-aside.*1 open entry was kept/,
+        /is about another tenant, https:\/\/other\.zendesk\.com\. It was moved to .*set-aside.*Its 1 readable open entry was kept/,
       ),
     ]);
     expect(ledger.others()).toHaveLength(1);
@@ -415,7 +415,9 @@ test.describe('setting aside', () => {
     fs.renameSync(join(folderOf(), 'other.zendesk.com'), join(folderOf(), 'acme.zendesk.com'));
     const ledger = ledgerOf('aaaaaaaaaa');
     expect(ledger.others()).toEqual([]);
-    expect(ledger.setAsideDamaged()).toEqual([expect.stringContaining('0 open entries were kept')]);
+    expect(ledger.setAsideDamaged()).toEqual([
+      expect.stringContaining('It contained no readable open entries of this tenant.'),
+    ]);
     expect(existsSync(fileOf('bbbbbbbbbb'))).toBe(false);
     expect(asideText()).toHaveLength(1);
   });
@@ -430,7 +432,7 @@ test.describe('setting aside', () => {
     const lines = readFileSync(file, 'utf8').split('\n');
     writeFileSync(file, [...lines.filter((each) => !each.includes('"user"')), '{"at":'].join('\n'));
     expect(ledgerOf('aaaaaaaaaa').setAsideDamaged()).toEqual([
-      expect.stringContaining('0 open entries were kept'),
+      expect.stringContaining('It contained no readable open entries of this tenant.'),
     ]);
     expect(existsSync(file)).toBe(false);
   });
@@ -465,7 +467,7 @@ test.describe('setting aside', () => {
     const [sentence, ...others] = ledgerOf('aaaaaaaaaa').setAsideDamaged();
     expect(others).toEqual([]);
     expect(sentence).toContain(file);
-    expect(sentence).toMatch(/could not be set aside: .*set-aside is a file, and not a folder/);
+    expect(sentence).toMatch(/could not be set aside: .*set-aside is a file, not a folder/);
     expect(ledgerOf('aaaaaaaaaa').others()).toHaveLength(1);
   });
 
@@ -474,9 +476,11 @@ test.describe('setting aside', () => {
     mkdirSync(folderOf(), { recursive: true });
     writeFileSync(root, 'a file in its place');
     const ledger = new Ledger({ tenant: TENANT, run: 'aaaaaaaaaa', folder: root });
-    expect(() => ledger.creating(TOKEN)).toThrow(/state is a file, and not a folder. It is for the ledger/);
+    expect(() => ledger.creating(TOKEN)).toThrow(
+      /state is a file, not a folder. Keyturn needs it for the ledger/,
+    );
     expect(ledger.own()).toEqual([]);
-    expect(ledgerError(TENANT, root)?.message).toMatch(/set KEYTURN_STATE to a folder elsewhere/);
+    expect(ledgerError(TENANT, root)?.message).toMatch(/set KEYTURN_STATE to another folder/);
   });
 
   test('two runs at once lose nothing, and keep the damaged file', () => {

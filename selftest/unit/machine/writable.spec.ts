@@ -53,9 +53,9 @@ test('a file in its place, or on the way to it', () => {
     const why = checkWritable(placeAt(path));
     expect(why).toBeInstanceOf(Blocked);
     expect(why?.message).toContain(
-      `${path} cannot be written to: ${file} is a file, and not a folder. It is for the ledger.`,
+      `Cannot write to ${path}: ${file} is a file, not a folder. Keyturn needs it for the ledger.`,
     );
-    expect(why?.message).toContain('To do: move it away, or set KEYTURN_STATE to a folder elsewhere');
+    expect(why?.message).toContain('To do: move it away, or set KEYTURN_STATE to another folder');
   }
 });
 
@@ -67,7 +67,7 @@ test('a link that leads nowhere, and one in a circle', () => {
   ] as const) {
     symlinkSync(to, join(path, name));
     expect(checkWritable(placeAt(join(path, name)))?.message).toContain(
-      `${join(path, name)} is a link that leads`,
+      `${join(path, name)} is a broken or circular link`,
     );
   }
   expect(existsSync(join(path, 'gone'))).toBe(false);
@@ -83,8 +83,8 @@ test.describe('what belongs to somebody else', () => {
     if (process.getuid?.() === 0) chownSync(path, 65534, 65534);
     else chmodSync(theirs, 0o500);
     const why = asNobody(() => checkWritable(placeAt(join(theirs, 'acme'))))?.message;
-    expect(why).toMatch(/theirs belongs to .* \(mode 0[57]00\), and this run is /);
-    expect(why).toMatch(/To do: ch(?:own|mod) -R .*theirs.*; or set KEYTURN_STATE to a folder elsewhere/);
+    expect(why).toMatch(/theirs is owned by .* \(mode 0[57]00\), but this run's user is /);
+    expect(why).toMatch(/To do: ch(?:own|mod) -R .*theirs.*; or set KEYTURN_STATE to another folder/);
     chmodSync(theirs, 0o700);
   });
 
@@ -92,24 +92,24 @@ test.describe('what belongs to somebody else', () => {
     const report = join(folder(), 'junit.xml');
     expect(checkReplaceable(placeAt(report))).toBeUndefined();
     writeFileSync(report, 'x', { mode: 0o444 });
-    expect(asNobody(() => checkReplaceable(placeAt(report)))?.message).toMatch(/junit\.xml belongs to /);
+    expect(asNobody(() => checkReplaceable(placeAt(report)))?.message).toMatch(/junit\.xml is owned by /);
   });
 });
 
 test('a folder where a report has to be', () => {
-  expect(checkReplaceable(placeAt(folder()))?.message).toContain('is a folder, where a file has to be');
+  expect(checkReplaceable(placeAt(folder()))?.message).toContain('must be a file, but is a folder');
 });
 
 for (const [code, says] of [
-  ['ENOSPC', 'the disk is full'],
-  ['EDQUOT', 'the disk is full'],
-  ['EROFS', 'is on a file system that is read-only'],
-  ['EIO', 'the system says EIO'],
+  ['ENOSPC', 'the disk or your quota is full'],
+  ['EDQUOT', 'the disk or your quota is full'],
+  ['EROFS', 'is on a read-only file system'],
+  ['EIO', 'the system reports EIO'],
 ] as const) {
   test(`${code} is said in words, with what to do`, () => {
     const { message } = notWritableError(placeAt(folder()), Object.assign(new Error('raw words'), { code }));
     expect(message).toContain(says);
-    expect(message).toContain('set KEYTURN_STATE to a folder elsewhere');
+    expect(message).toContain('set KEYTURN_STATE to another folder');
     expect(message).not.toContain('raw words');
   });
 }

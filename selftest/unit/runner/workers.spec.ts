@@ -73,7 +73,7 @@ test('who has something to clean up is waited for, and then for as long as a bro
   expect(child.killed).toEqual([]);
   after(1);
   expect(child.killed).toEqual(['SIGKILL']);
-  expect(run.said).toEqual(['A worker that had nothing to clean up did not end, and was killed.']);
+  expect(run.said).toEqual(['An idle worker did not exit and was killed.']);
 });
 
 test('who never comes to the end of cleaning up is killed once, and it is said', () => {
@@ -87,7 +87,7 @@ test('who never comes to the end of cleaning up is killed once, and it is said',
   after(1);
   after(1);
   expect(child.killed).toEqual(['SIGKILL']);
-  expect(run.said).toEqual(['A worker was still cleaning up after eight minutes, and was killed.']);
+  expect(run.said).toEqual(['A worker was still cleaning up after eight minutes and was killed.']);
 });
 
 test('who ends by itself is left alone', () => {

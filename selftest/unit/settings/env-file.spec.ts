@@ -9,7 +9,7 @@ import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
 
 const told = (text: string) =>
   parseEnvFile(text, VARIABLES).mistakes.map(
-    ({ variable, problem, remedy }) => `${variable} ${problem}. Right is: ${remedy}`,
+    ({ variable, problem, remedy }) => `${variable} ${problem}. Expected: ${remedy}`,
   );
 
 for (const [title, text, name, value] of [
@@ -69,61 +69,69 @@ for (const [title, text, expected] of [
   [
     'a #',
     `\nEXPERT_ADMIN_PASSWORD=${S}#2026`,
-    /^EXPERT_ADMIN_PASSWORD holds a # \(line 2\).*EXPERT_ADMIN_PASSWORD='…', the whole/,
+    /^EXPERT_ADMIN_PASSWORD contains a # \(line 2\).*EXPERT_ADMIN_PASSWORD='…', the whole/,
   ],
-  ['a # at the beginning', `EXPERT_ADMIN_PASSWORD=#${S}`, /^EXPERT_ADMIN_PASSWORD holds a #/],
-  ['a # in what is no secret', `KEYTURN_PASSCODE_COMMAND=curl ${S}#x`, /^KEYTURN_PASSCODE_COMMAND holds a #/],
+  ['a # at the beginning', `EXPERT_ADMIN_PASSWORD=#${S}`, /^EXPERT_ADMIN_PASSWORD contains a #/],
+  [
+    'a # in what is no secret',
+    `KEYTURN_PASSCODE_COMMAND=curl ${S}#x`,
+    /^KEYTURN_PASSCODE_COMMAND contains a #/,
+  ],
   [
     'a # behind a blank in a secret',
     `EXPERT_ADMIN_PASSWORD=${S} #2026`,
-    /nobody can tell whether a comment begins/,
+    /it is unclear whether that starts a comment/,
   ],
   [
     'a # in quotes inside of a command',
     `KEYTURN_PASSCODE_COMMAND=sh -c "echo ${S} # 1"`,
-    /nobody can tell whether a comment begins/,
+    /it is unclear whether that starts a comment/,
   ],
   ['a # and a single quote', `EXPERT_ADMIN_PASSWORD=it's ${S}#1`, /=`…`, the whole value in backticks/],
-  ['an open quote', `EXPERT_ADMIN_PASSWORD="${S}`, /a quotation mark that is never closed \(line 1\)/],
+  ['an open quote', `EXPERT_ADMIN_PASSWORD="${S}`, /has no closing quotation mark \(line 1\)/],
   [
     'an open quote before other settings',
     `EXPERT_ADMIN_PASSWORD="${S}\nKEYTURN_RESULTS="out"`,
-    /never closed \(line 1\)/,
+    /no closing quotation mark \(line 1\)/,
   ],
   [
     'a quote that is closed lines later',
     `ZENDESK_CLIENT_SECRET='${S}\nKEYTURN_RESULTS=out # don'`,
-    /not closed before line 2 \(line 1\)/,
+    /opening quotation mark in line 1 that is still open in line 2/,
   ],
-  ['something behind the quote', `EXPERT_ADMIN_PASSWORD="${S}"x`, /goes on behind the one that closes/],
+  [
+    'something behind the quote',
+    `EXPERT_ADMIN_PASSWORD="${S}"x`,
+    /has text after the closing quotation mark/,
+  ],
   [
     'quotes of which dotenv takes off the wrong ones',
     `KEYTURN_PASSCODE_COMMAND="a" "${S}"`,
-    /goes on behind the one that closes/,
+    /has text after the closing quotation mark/,
   ],
   [
     'a line break by backslash',
     String.raw`EXPERT_ADMIN_PASSWORD="a\n${S}"`,
-    /would be read as a line break.*='…'/,
+    /would become a line break.*='…'/,
   ],
-  ['a path of Windows', String.raw`KEYTURN_RESULTS="C:\new"`, /would be read as a line break/],
+  ['a path of Windows', String.raw`KEYTURN_RESULTS="C:\new"`, /would become a line break/],
   [
     'a quote by backslash',
     String.raw`EXPERT_ADMIN_PASSWORD="a\"${S}"`,
     /a backslash before a quotation mark.*='…'/,
   ],
-  ['typographic quotes', `EXPERT_ADMIN_PASSWORD=“${S}”`, /typographic quotes/],
-  ['typographic quotes of which one is straight', `EXPERT_ADMIN_PASSWORD=„${S}"`, /typographic quotes/],
-  ['a character that nobody sees', `EXPERT_ADMIN_PASSWORD=${S}\u200b`, /cannot be seen \(U\+200B\)/],
-  ['a placeholder', 'EXPERT_ADMIN_PASSWORD=${PASSWORD}', /not expanded here.*EXPERT_ADMIN_PASSWORD='…'/],
-  ['a variable', 'EXPERT_ADMIN_PASSWORD=$PASSWORD', /not expanded here/],
-  ['a placeholder in double quotes', 'EXPERT_ADMIN_PASSWORD="$(pass show x)"', /not expanded here/],
+  ['curly quotes', `EXPERT_ADMIN_PASSWORD=“${S}”`, /curly quotes/],
+  ['curly quotes of which one is straight', `EXPERT_ADMIN_PASSWORD=„${S}"`, /curly quotes/],
+  ['a character that nobody sees', `EXPERT_ADMIN_PASSWORD=${S}\u200b`, /an invisible character \(U\+200B\)/],
+  ['a placeholder', 'EXPERT_ADMIN_PASSWORD=${PASSWORD}', /not expanded.*EXPERT_ADMIN_PASSWORD='…'/],
+  ['a variable', 'EXPERT_ADMIN_PASSWORD=$PASSWORD', /not expanded/],
+  ['a placeholder in double quotes', 'EXPERT_ADMIN_PASSWORD="$(pass show x)"', /not expanded/],
   [
     'twice',
     `EXPERT_ADMIN_PASSWORD=${S}\nA=1\nEXPERT_ADMIN_PASSWORD=other`,
-    /set twice, differently: in lines 1 and 3/,
+    /set to two different values, in lines 1 and 3/,
   ],
-  ['a secret of two lines', `EXPERT_ADMIN_PASSWORD='${S}\nx'`, /has a line break in it/],
+  ['a secret of two lines', `EXPERT_ADMIN_PASSWORD='${S}\nx'`, /contains a line break/],
   [
     'a line of cmd',
     `A=1\nset ZENDESK_SUBDOMAIN=${S}`,
@@ -172,30 +180,25 @@ test('a file of PowerShell is read', () => {
 });
 
 for (const [title, files, environment, expected] of [
-  ['is no text', { '.env': Buffer.from('A=Zo\xeb', 'latin1') }, {}, /\.env is not UTF-8 \(line 1/],
   [
-    'has another name',
-    { '.env.txt': 'ZENDESK_SUBDOMAIN=acme' },
+    'is no text',
+    { '.env': Buffer.from('A=Zo\xeb', 'latin1') },
     {},
-    /\.env\.txt looks like the file of settings/,
+    /\.env is not valid UTF-8 \(first in line 1/,
   ],
+  ['has another name', { '.env.txt': 'ZENDESK_SUBDOMAIN=acme' }, {}, /\.env\.txt looks like a settings file/],
+  ['has its name in capitals', { '.ENV': 'ZENDESK_SUBDOMAIN=acme' }, {}, /\.ENV looks like a settings file/],
   [
-    'has its name in capitals',
-    { '.ENV': 'ZENDESK_SUBDOMAIN=acme' },
-    {},
-    /\.ENV looks like the file of settings/,
-  ],
-  [
-    'sets nothing, and was named',
+    'contains no settings, and was named',
     { 'my.env': '# A=1\n' },
     { KEYTURN_ENV_FILE: 'my.env' },
-    /my\.env, which sets nothing/,
+    /my\.env, which contains no settings/,
   ],
   [
     'is empty, and was named',
     { 'my.env': '' },
     { KEYTURN_ENV_FILE: 'my.env' },
-    /my\.env, which sets nothing/,
+    /my\.env, which contains no settings/,
   ],
   [
     'is named in quotes',
@@ -207,7 +210,7 @@ for (const [title, files, environment, expected] of [
     'is named by what a shell expands',
     {},
     { KEYTURN_ENV_FILE: '$HOME/.env' },
-    /^KEYTURN_ENV_FILE has a \$ in it/,
+    /^KEYTURN_ENV_FILE contains \$, which is not expanded/,
   ],
 ] as const) {
   test(`a file that ${title}`, () => {
@@ -225,13 +228,13 @@ for (const name of [
   'keyturn_frob',
 ]) {
   test(`the name ${name} is one of ours, and not as we read it`, () => {
-    expect(mistakesOf(load({ '.env': `${name}=acme` }))).toEqual([`${name} is not a setting of Keyturn`]);
+    expect(mistakesOf(load({ '.env': `${name}=acme` }))).toEqual([`${name} is not a Keyturn setting`]);
   });
 }
 
 test('in the environment, a name of ours in another spelling is a mistake, and one that is nobody’s is not', () => {
   expect(mistakesOf(load({}, { zendesk_subdomain: 'acme' }))).toEqual([
-    'zendesk_subdomain is not a setting of Keyturn',
+    'zendesk_subdomain is not a Keyturn setting',
   ]);
   expect(load({}, { zendesk_email: 'x', Keyturn_anything: 'y' }).ok).toBe(true);
 });
@@ -246,16 +249,14 @@ for (const [name, intendedUser] of [
 ] as const)
   test(`${name} is meant for ${intendedUser}, in the file and in the environment`, () => {
     for (const loaded of [load({}, { [name]: 'x' }), load({ '.env': `${name}=x` })]) {
-      expect(mistakesOf(loaded)).toEqual([`${name} is not a setting of Keyturn`]);
+      expect(mistakesOf(loaded)).toEqual([`${name} is not a Keyturn setting`]);
       expect(loaded.ok ? '' : loaded.mistakes[0]?.remedy).toContain(intendedUser);
     }
   });
 
 for (const name of ['.env.local', '.env.production', 'env', '.env.txt'])
   test(`${name} is no .env, and looks like one`, () => {
-    expect(mistakesOf(load({ [name]: 'ZENDESK_SUBDOMAIN=acme' }))[0]).toContain(
-      'looks like the file of settings',
-    );
+    expect(mistakesOf(load({ [name]: 'ZENDESK_SUBDOMAIN=acme' }))[0]).toContain('looks like a settings file');
   });
 
 test('what is there for others, or for nobody, is no mistake', () => {
@@ -277,6 +278,6 @@ test('it is said where the settings come from', () => {
     load({ '.env': 'KEYTURN_RESULTS=a\nKEYTURN_FAIL_ON=x\n' }, { KEYTURN_RESULTS: 'b', NO_PROXY: '*' })
       .origin,
   ).toMatch(
-    /^2 variables from .*\.env; from the environment: KEYTURN_RESULTS, NO_PROXY \(in place of the file's: KEYTURN_RESULTS\)$/,
+    /^2 variables from .*\.env; from the environment: KEYTURN_RESULTS, NO_PROXY \(overriding the file: KEYTURN_RESULTS\)$/,
   );
 });

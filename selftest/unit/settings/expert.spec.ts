@@ -181,15 +181,15 @@ test.describe('one mistake at a time', () => {
   }
 
   for (const [given, problem] of [
-    ['help.acme.example', 'is not a web address'],
-    ['ftp://help.acme.example', 'is not a web address'],
-    ['https://help.acme.example/@api/deki', 'must end after the host'],
-    ['https://help.acme.example/?x=1', 'must end after the host'],
-    ['https://help.acme.example/#x', 'must end after the host'],
-    ['https://ada:secret@help.acme.example', 'must not carry a user name or a password'],
-    ['http://help.acme.example', 'must begin with https:// (plain http is for this machine alone)'],
-    ['http://localhost.evil.example', 'must begin with https:// (plain http is for this machine alone)'],
-    ['http://127.0.0.1.evil.example', 'must begin with https:// (plain http is for this machine alone)'],
+    ['help.acme.example', 'is not a URL'],
+    ['ftp://help.acme.example', 'is not a URL'],
+    ['https://help.acme.example/@api/deki', 'must not have a path'],
+    ['https://help.acme.example/?x=1', 'must not have a path'],
+    ['https://help.acme.example/#x', 'must not have a path'],
+    ['https://ada:secret@help.acme.example', 'must not contain a user name or password'],
+    ['http://help.acme.example', 'must begin with https:// (http:// is allowed for this machine only)'],
+    ['http://localhost.evil.example', 'must begin with https:// (http:// is allowed for this machine only)'],
+    ['http://127.0.0.1.evil.example', 'must begin with https:// (http:// is allowed for this machine only)'],
   ] as const) {
     test(`the base URL ${given}`, () => {
       expect(mistakesOf(load({ ...BASIC, EXPERT_BASE_URL: given }))).toEqual([`EXPERT_BASE_URL ${problem}`]);
@@ -240,9 +240,9 @@ test('a name that we do not know comes with the right one', () => {
   );
   expect(mistakesOf(loaded)).toHaveLength(4);
   const remedies = loaded.ok ? [] : loaded.mistakes.map(({ remedy }) => remedy);
-  expect(remedies[0]).toContain('perhaps EXPERT_BASE_URL: ');
-  expect(remedies[1]).toContain('perhaps EXPERT_ADMIN_USERNAME: ');
-  expect(remedies[2]).toContain('perhaps EXPERT_SERVER_TOKEN_USER: ');
+  expect(remedies[0]).toContain('EXPERT_BASE_URL, perhaps: ');
+  expect(remedies[1]).toContain('EXPERT_ADMIN_USERNAME, perhaps: ');
+  expect(remedies[2]).toContain('EXPERT_SERVER_TOKEN_USER, perhaps: ');
   expect(remedies[3]).toBe('a name from .env.example');
 });
 
@@ -268,8 +268,8 @@ test('all mistakes come at once, each with where to find the right value', () =>
     'EXPERT_TEST_USERNAME',
   ]);
   const text = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
-  expect(text).toContain('because 6 settings are wrong');
-  expect(text.match(/Right is: /g)).toHaveLength(6);
+  expect(text).toContain('cannot start: 6 settings are wrong');
+  expect(text.match(/Expected: /g)).toHaveLength(6);
   expect(text).toContain(VARIABLES.remedyFor('EXPERT_BASE_URL'));
 });
 

@@ -250,43 +250,43 @@ test.describe('one mistake at a time', () => {
         'hosts of a tenant without the tenant',
         { KEYTURN_WRITE_HOSTS: '127.0.0.1,help.acme.example' },
         undefined,
-        /^KEYTURN_WRITE_HOSTS lists a host, and no tenant is configured/,
+        /^KEYTURN_WRITE_HOSTS lists a host, but no tenant is configured/,
       ],
       [
         'results in the root',
         { KEYTURN_RESULTS: '/' },
         undefined,
-        /^KEYTURN_RESULTS is no folder of its own/,
+        /^KEYTURN_RESULTS must be a folder of its own/,
       ],
       [
         'results among sources',
         { KEYTURN_RESULTS: 'specs/out' },
         undefined,
-        /^KEYTURN_RESULTS is no folder of its own/,
+        /^KEYTURN_RESULTS must be a folder of its own/,
       ],
       [
         'results above the project',
         { KEYTURN_RESULTS: '..' },
         undefined,
-        /^KEYTURN_RESULTS is no folder of its own/,
+        /^KEYTURN_RESULTS must be a folder of its own/,
       ],
       [
         'a ledger inside the results',
         { KEYTURN_STATE: 'out/state', KEYTURN_RESULTS: 'out' },
         undefined,
-        /^KEYTURN_STATE lies inside the folder of the results/,
+        /^KEYTURN_STATE is inside the results folder/,
       ],
       [
         'a ledger inside the results, by another spelling',
         { KEYTURN_STATE: './state/../results/deep/er' },
         undefined,
-        /^KEYTURN_STATE lies inside the folder of the results/,
+        /^KEYTURN_STATE is inside the results folder/,
       ],
       [
         'results in the place of the ledger',
         { KEYTURN_RESULTS: '.keyturn/' },
         undefined,
-        /^KEYTURN_RESULTS is the folder of the ledger and that of the results at once/,
+        /^KEYTURN_RESULTS is the same folder as KEYTURN_STATE/,
       ],
       [
         'an empty KEYTURN_ENV_FILE',
@@ -436,19 +436,19 @@ test.describe('one mistake at a time', () => {
         'a file that names a file',
         {},
         'KEYTURN_ENV_FILE=other.env\n',
-        /^KEYTURN_ENV_FILE stands in the file that it names/,
+        /^KEYTURN_ENV_FILE must not be set in the file that it names/,
       ],
       [
         'a name that we do not know',
         {},
         'KEYTURN_FROBNICATION_LEVEL=1\n',
-        /^KEYTURN_FROBNICATION_LEVEL is not a setting of Keyturn/,
+        /^KEYTURN_FROBNICATION_LEVEL is not a Keyturn setting/,
       ],
       [
         'a name in lower case of ours',
         {},
         'ZENDESK_subdomain=acme\n',
-        /^ZENDESK_subdomain is not a setting of Keyturn/,
+        /^ZENDESK_subdomain is not a Keyturn setting/,
       ],
     ];
   for (const [title, environment, file, expected] of CASES) {
@@ -460,17 +460,17 @@ test.describe('one mistake at a time', () => {
   }
 
   for (const [given, problem] of [
-    ['acme', 'is not a web address'],
-    ['acme.zendesk.com', 'is not a web address'],
-    ['ftp://acme.zendesk.com', 'is not a web address'],
-    ['https://acme.zendesk.com/agent', 'must end after the host'],
-    ['https://acme.zendesk.com/?x=1', 'must end after the host'],
-    ['https://acme.zendesk.com/#x', 'must end after the host'],
-    ['https://someone@acme.zendesk.com', 'must not carry a user name or a password'],
-    ['https://a:b@acme.zendesk.com', 'must not carry a user name or a password'],
-    ['http://acme.zendesk.com', 'must begin with https:// (plain http is for this machine alone)'],
-    ['http://127.0.0.1.evil.example', 'must begin with https:// (plain http is for this machine alone)'],
-    ['http://localhost.evil.example', 'must begin with https:// (plain http is for this machine alone)'],
+    ['acme', 'is not a URL'],
+    ['acme.zendesk.com', 'is not a URL'],
+    ['ftp://acme.zendesk.com', 'is not a URL'],
+    ['https://acme.zendesk.com/agent', 'must not have a path'],
+    ['https://acme.zendesk.com/?x=1', 'must not have a path'],
+    ['https://acme.zendesk.com/#x', 'must not have a path'],
+    ['https://someone@acme.zendesk.com', 'must not contain a user name or password'],
+    ['https://a:b@acme.zendesk.com', 'must not contain a user name or password'],
+    ['http://acme.zendesk.com', 'must begin with https:// (http:// is allowed for this machine only)'],
+    ['http://127.0.0.1.evil.example', 'must begin with https:// (http:// is allowed for this machine only)'],
+    ['http://localhost.evil.example', 'must begin with https:// (http:// is allowed for this machine only)'],
   ]) {
     test(`the base URL ${given ?? ''} is a mistake`, () => {
       expect(mistakesOf(load({ ...TENANT, ZENDESK_SUBDOMAIN: undefined, ZENDESK_BASE_URL: given }))).toEqual([
@@ -484,8 +484,8 @@ test('a misspelled name comes with the right one', () => {
   const loaded = load({}, 'ZENDESK_SUBDOMIAN=acme\nKEYTURN_WRITE_HOST=x\nEXPERT_NOBODY_KNOWS_THIS=1\n');
   expect(mistakesOf(loaded)).toHaveLength(3);
   const remedies = loaded.ok ? [] : loaded.mistakes.map(({ remedy }) => remedy);
-  expect(remedies[0]).toContain('perhaps ZENDESK_SUBDOMAIN: ');
-  expect(remedies[1]).toContain('perhaps KEYTURN_WRITE_HOSTS: ');
+  expect(remedies[0]).toContain('ZENDESK_SUBDOMAIN, perhaps: ');
+  expect(remedies[1]).toContain('KEYTURN_WRITE_HOSTS, perhaps: ');
   expect(remedies[2]).toBe('a name from .env.example');
 });
 
@@ -506,16 +506,16 @@ test('all mistakes come at once, each with where to find the right value', () =>
     'ZENDESK_SUBDOMAIN',
   ]);
   const text = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
-  expect(text).toContain('because 8 settings are wrong');
+  expect(text).toContain('cannot start: 8 settings are wrong');
   for (const name of names) expect(text).toContain(`  ${name} `);
-  expect(text.match(/Right is: /g)).toHaveLength(8);
+  expect(text.match(/Expected: /g)).toHaveLength(8);
   expect(text).toContain(VARIABLES.remedyFor('ZENDESK_CLIENT_SECRET'));
 });
 
 test('one mistake is told as one', () => {
   const loaded = load({ KEYTURN_FAIL_ON: 'x' });
   const told = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
-  expect(told).toContain('because one setting is wrong (read from the environment):');
+  expect(told).toContain('cannot start: one setting is wrong (read from the environment):');
   // What is wrong is written there as well.
   expect(load({ KEYTURN_FAIL_ON: 'x' }, 'KEYTURN_RESULTS=out\n').results).toBe(join(PROJECT, 'out'));
   expect(load({ KEYTURN_RESULTS: '$OUT' }).results).toBe(join(PROJECT, 'results'));
@@ -565,20 +565,28 @@ test('what is secret in the settings is known, also when they are wrong', () => 
 test.describe('a secret that stands in every report', () => {
   const proxy = (password: string) => ({ HTTPS_PROXY: `http://qa:${password}@proxy.example:8080` });
   const CASES: [title: string, environment: Record<string, string>, says: RegExp][] = [
-    ['a client secret', { ZENDESK_CLIENT_SECRET: 'secret' }, /^ZENDESK_CLIENT_SECRET is a word .* own texts/],
-    ['a test password', { ZENDESK_TEST_USER_PASSWORD: 'notebook' }, /^ZENDESK_TEST_USER_PASSWORD is a word/],
+    [
+      'a client secret',
+      { ZENDESK_CLIENT_SECRET: 'secret' },
+      /^ZENDESK_CLIENT_SECRET is also part of .* own texts/,
+    ],
+    [
+      'a test password',
+      { ZENDESK_TEST_USER_PASSWORD: 'notebook' },
+      /^ZENDESK_TEST_USER_PASSWORD is also part of/,
+    ],
     ['the password of a proxy', proxy('keyturn'), /^HTTPS_PROXY has a password that .* own texts/],
     ['a title of Playwright’s', proxy('Before%20Hooks'), /^HTTPS_PROXY has a password/],
-    ['the name of the tenant', proxy('quartzmellow'), /^HTTPS_PROXY .* told from ZENDESK_SUBDOMAIN in/],
+    ['the name of the tenant', proxy('quartzmellow'), /^HTTPS_PROXY .* part of ZENDESK_SUBDOMAIN, so/],
     [
       'a part of an address',
       { ZENDESK_TEST_USER_PASSWORD: 'lantern' },
-      /told from ZENDESK_TEST_USER_EMAIL in/,
+      /part of ZENDESK_TEST_USER_EMAIL, so/,
     ],
     [
       'a part of the proxy’s host',
       { HTTPS_PROXY: 'http://qa:brassgate@brassgate.example:8080' },
-      /^HTTPS_PROXY .* told from the rest of it/,
+      /^HTTPS_PROXY .* part of the rest of its URL/,
     ],
   ];
   const HERE = {

@@ -63,9 +63,9 @@ test.describe('a pipe', () => {
   test('that nobody writes into is given up, once for all processes', () => {
     const path = pipe();
     const environment: NodeJS.ProcessEnv = {};
-    expect(textOf(readOnce(path, environment, IMPATIENT))).toMatch(/nobody writes into/);
+    expect(textOf(readOnce(path, environment, IMPATIENT))).toMatch(/is a pipe without a writer/);
     // Without a new wait: its limits are the usual ones.
-    expect(textOf(readOnce(path, environment))).toMatch(/nobody writes into/);
+    expect(textOf(readOnce(path, environment))).toMatch(/is a pipe without a writer/);
   });
 
   test('whose writer does not end is given up', () => {
@@ -75,13 +75,13 @@ test.describe('a pipe', () => {
     });
     const read = readOnce(path, {}, { writerMs: 60_000, moreMs: 60, sayAfterMs: 60_000 });
     writer.kill();
-    expect(textOf(read)).toMatch(/has not come to an end/);
+    expect(textOf(read)).toMatch(/was not closed by its writer/);
   });
 
   test('is not read for ever', () => {
     const path = pipe();
     const writer = spawn('sh', ['-c', 'yes > "$0"', path], { stdio: 'ignore' });
-    expect(textOf(readOnce(path, {}))).toBe('gives more than 64 KiB');
+    expect(textOf(readOnce(path, {}))).toBe('is larger than 64 KiB');
     writer.kill();
   });
 
@@ -97,6 +97,6 @@ test.describe('a pipe', () => {
       join(folder(), 'read.ts'),
       path,
     ]);
-    expect(readFileSync(`${path}.said`, 'utf8')).toContain(`Waiting for settings: ${path} is a pipe`);
+    expect(readFileSync(`${path}.said`, 'utf8')).toContain(`Waiting for settings from the pipe ${path} …`);
   });
 });
