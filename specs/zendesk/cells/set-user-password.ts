@@ -118,9 +118,9 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         });
         const stored = shown.body.user;
         await proof('address', 'The user has the email address that was sent.', () => {
-          expect(given(stored.email, 'The tenant does not show the email address of a user.').toLowerCase()).toBe(
-            email,
-          );
+          expect(
+            given(stored.email, 'The tenant does not show the email address of a user.').toLowerCase(),
+          ).toBe(email);
         });
         for (const [field, value] of [
           ['role', user.role],
@@ -159,8 +159,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         const set = await api.setPassword(userId, password);
         if (testUser.password !== undefined && set.status === 422)
           throw new Blocked(`The tenant does not accept ZENDESK_TEST_USER_PASSWORD.\n${set.excerpt}`, {
-            remedy:
-              'leave it out to have one generated that meets the tenant’s requirements',
+            remedy: 'leave it out to have one generated that meets the tenant’s requirements',
             where: '.env',
           });
         await proof('set', 'The answer is 200.', () => {
@@ -339,18 +338,14 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           expect(await bystander.api.showCurrentToken()).toHaveStatus(200);
         });
         await revokeAndConfirm(connection, bystander.token);
-        await proof.record(
-          'refresh',
-          'What the refresh token of a revoked token can still do.',
-          async () => {
-            revoked.required();
-            if (session.token.refreshToken === undefined) return 'there was none';
-            const revived = await attemptRefresh(connection, session.token);
-            return revived === undefined
-              ? 'nothing'
-              : `a new access token; ${describeRevocation(revived, await revokeAndConfirm(connection, revived))}`;
-          },
-        );
+        await proof.record('refresh', 'What the refresh token of a revoked token can still do.', async () => {
+          revoked.required();
+          if (session.token.refreshToken === undefined) return 'there was none';
+          const revived = await attemptRefresh(connection, session.token);
+          return revived === undefined
+            ? 'nothing'
+            : `a new access token; ${describeRevocation(revived, await revokeAndConfirm(connection, revived))}`;
+        });
       },
     );
 
@@ -390,21 +385,25 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         const userId = notes.read('userId');
         const token = notes.read('firstSession').token;
 
-        const ours = await proof('ours', 'The user about to be deleted is this run’s test user.', async () => {
-          const shown = await api.showUser(userId);
-          expect(shown).toHaveStatus(200);
-          const { user } = shown.body;
-          for (const field of ['email', 'external_id', 'role'] as const)
-            given(
-              user[field],
-              `The tenant does not show the ${field} of a user, which is part of the marker.`,
-            );
-          expect(readMarker(user, testUser.email, notes.read('adminId'))).toEqual({
-            ours: true,
-            run: runId(),
-          });
-          return userId;
-        });
+        const ours = await proof(
+          'ours',
+          'The user about to be deleted is this run’s test user.',
+          async () => {
+            const shown = await api.showUser(userId);
+            expect(shown).toHaveStatus(200);
+            const { user } = shown.body;
+            for (const field of ['email', 'external_id', 'role'] as const)
+              given(
+                user[field],
+                `The tenant does not show the ${field} of a user, which is part of the marker.`,
+              );
+            expect(readMarker(user, testUser.email, notes.read('adminId'))).toEqual({
+              ours: true,
+              run: runId(),
+            });
+            return userId;
+          },
+        );
 
         const deleted = await proof('deleted', 'The user is deleted: 200.', async () => {
           const answer = await api.deleteUser(ours.required());
@@ -464,10 +463,14 @@ export const setUserPassword = notebookOf<ZendeskCell>(
             expect(ledger.own().filter(isUser)).toEqual([]);
           },
         );
-        await proof.record('other-runs', 'Which users belong to other runs that may still be running.', async () => {
-          const { users } = await findLeftovers(removal, ledger, Infinity);
-          return users.length === 0 ? 'none' : users.map(({ run }) => `run ${run}`).join(', ');
-        });
+        await proof.record(
+          'other-runs',
+          'Which users belong to other runs that may still be running.',
+          async () => {
+            const { users } = await findLeftovers(removal, ledger, Infinity);
+            return users.length === 0 ? 'none' : users.map(({ run }) => `run ${run}`).join(', ');
+          },
+        );
 
         await proof('no-copy', 'No other user carries this run’s marker.', async () => {
           const traces = await activeUsersOfRun(admin.api, runId());

@@ -16,8 +16,7 @@ import { codeGrant, type GrantResult } from '../../../helpers/systems/zendesk/gr
  * @throws {NotTried} if they were not enough to get a code, because then the end of the session cannot be observed.
  */
 export function openSession({ cookies, passwordTyped }: Answered): Answered['cookies'] {
-  if (passwordTyped)
-    throw new NotTried('A browser that has just signed in is asked for the password again.');
+  if (passwordTyped) throw new NotTried('A browser that has just signed in is asked for the password again.');
   return cookies;
 }
 
