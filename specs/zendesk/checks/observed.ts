@@ -186,7 +186,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
       if (set.status !== 200) return told(set);
       const shown = await bench.sessionOf(token).api.showCurrentToken();
       const { passwordTyped } = await codeOf(bench, user, { session: open });
-      return `an older token is ${shown.status === 200 ? 'alive' : 'dead'}; the browser session ${passwordTyped ? 'has ended' : 'still gives a code'}`;
+      return `an older token is ${shown.status === 200 ? 'alive' : 'dead'}; the browser session ${passwordTyped ? 'has ended' : 'still gets a code'}`;
     },
   );
 
@@ -246,9 +246,9 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
         const token = (await api.showCurrentToken()).status;
         // If the session is not enough, the password is typed.
         const again = await bench.authorize(user, { session: open, mayBeTurnedAway: true });
-        const gives = again.outcome === 'answered' && !again.passwordTyped;
-        const { outcome } = gives ? await bench.signIn(user, user.password) : again;
-        const session = gives ? 'still gives a code' : 'gives no code';
+        const getsCode = again.outcome === 'answered' && !again.passwordTyped;
+        const { outcome } = getsCode ? await bench.signIn(user, user.password) : again;
+        const session = getsCode ? 'still gets a code' : 'gets no code';
         const possible = outcome === 'answered' || outcome === 'signed in';
         return `the token gets ${String(token)}; the browser session ${session}; signing in is ${possible ? 'possible' : 'refused'}`;
       } finally {

@@ -53,7 +53,7 @@ const SCOPES = {
 /** How far a lifetime may differ from the requested one, in seconds. */
 const ABOUT_S = 60;
 
-/** More calls than a faulty tenant may allow a token before it dies. */
+/** Enough calls to notice a token that dies after a few. */
 const SOME_CALLS = 5;
 
 export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, should, record }) => {
@@ -140,7 +140,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
       const open = openSession(await codeOf(bench, user, { session: cookies }));
       expect(await (await bench.admin()).api.deleteSessions(user.id)).toHaveStatus(204);
       const { passwordTyped } = await codeOf(bench, user, { session: open });
-      expect(passwordTyped, 'the password is asked for').toBe(true);
+      expect(passwordTyped, 'the page asks for the password').toBe(true);
     },
   );
 
@@ -326,7 +326,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   must(
     'password-grant',
-    'The password grant, which Zendesk no longer accepts, gives no token.',
+    'The password grant, which Zendesk no longer accepts, returns no token.',
     {
       says: 'Zendesk will stop accepting implicit and password grants starting February 17, 2025',
       at: 'https://support.zendesk.com/hc/en-us/articles/8302546989466',
@@ -357,7 +357,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     async (bench, proof) => {
       const user = await bench.user();
       const api = bench.basic('the test user, by password', user.email, user.password);
-      await proof('password', 'This includes a team member’s password.', async () => {
+      await proof('password', 'A team member’s password is refused.', async () => {
         if (user.role === 'end-user')
           throw new NotTried(
             'The documentation does not cover end users, whose passwords a tenant may accept.',
@@ -436,7 +436,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   record(
     'code-wider',
-    'Whether a code can get more scopes than the user was asked for.',
+    'Whether a code can get more scopes than its authorization request named.',
     SCOPES,
     async (bench) => {
       const user = await bench.user();

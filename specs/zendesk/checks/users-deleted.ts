@@ -72,13 +72,17 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
         expect(granted.token === undefined, 'a token was issued').toBe(true);
         expect(granted.answer).toBeRefused();
       });
-      await proof('session-api', 'The API does not accept the user’s browser session.', async () => {
-        const browser = bench.holding('the browser of a deleted user', openSession(open));
-        const me = await browser.showSelf();
-        expect(me).toHaveStatus(200, 401, 403);
-        expect(me.holds(user.email), 'the answer contains the user’s email address').toBe(false);
-        expect(me.status === 200 ? me.body.user.id : null, 'the user in the answer').not.toBe(user.id);
-      });
+      await proof(
+        'session-api',
+        'The user’s browser session does not authenticate them at the API.',
+        async () => {
+          const browser = bench.holding('the browser of a deleted user', openSession(open));
+          const me = await browser.showSelf();
+          expect(me).toHaveStatus(200, 401, 403);
+          expect(me.holds(user.email), 'the answer contains the user’s email address').toBe(false);
+          expect(me.status === 200 ? me.body.user.id : null, 'the user in the answer').not.toBe(user.id);
+        },
+      );
       await proof('session', 'That session gets no code.', async () => {
         const again = await bench.authorize(user, { session: openSession(open), mayBeTurnedAway: true });
         expect(again.outcome, 'asking for a code').not.toBe('answered');

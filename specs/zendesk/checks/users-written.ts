@@ -151,7 +151,7 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
         expect(refused).toHaveStatus(422);
         expect(Object.keys(refused.refusal?.details ?? {})).toContain('email');
       });
-      await proof.should('case', 'The same holds in upper case.', () =>
+      await proof.should('case', 'The same email address in upper case is refused too.', () =>
         refuseAsAdmin(bench, proof, { email: holder.email.toUpperCase() }),
       );
       expect(await bench.snapshot(holder), 'the user who has the email address').toEqual(before);
