@@ -93,7 +93,7 @@ for (const { title, startWith, intercept, verdict, says, cell } of [
         : undefined,
     verdict: 'non-conformant',
     says: 'expect(exchange).toHaveStatus(200)',
-    cell: '05 · The admin sets its password',
+    cell: '05 · The admin sets the user’s password',
   },
 ] satisfies {
   title: string;

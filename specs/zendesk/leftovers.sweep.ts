@@ -1,4 +1,4 @@
-/** What `npm run sweep` does on a Zendesk tenant: says what earlier runs have left, removes it, and looks again. */
+/** What `npm run sweep` does on a Zendesk tenant: it lists the leftovers of earlier runs, removes them, and checks again. */
 import { expect, zendesk } from '../../fixtures/zendesk/index.ts';
 import { declareSweep, type Sweep } from '../../fixtures/sweep.ts';
 import {
@@ -14,11 +14,11 @@ const test = zendesk.extend<{ sweep: Sweep<Leftovers> }>({
     use({
       signIn: async () => {
         const admin = await signIn.asAdmin();
-        await proof('identity', 'The token is an admin’s.', async () => {
+        await proof('identity', 'The token belongs to an admin.', async () => {
           const me = await admin.api.showSelf();
           expect(me).toHaveStatus(200);
           expect(me.body.user.role).toBe('admin');
-          expect(me.body.user.id, 'the id of the signed-in admin').toEqual(expect.any(Number));
+          expect(me.body.user.id, 'the ID of the signed-in admin').toEqual(expect.any(Number));
           const selfId = Number(me.body.user.id);
           notes.write({ admin, removal: { api: admin.api, selfId, addresses: testUser.email } });
         });
@@ -47,17 +47,17 @@ const test = zendesk.extend<{ sweep: Sweep<Leftovers> }>({
 
 declareSweep(test, 'zendesk/sweep', {
   look:
-    'By this machine’s ledger and by the tenant’s own search. Only who carries all of our mark is one of ours, and ' +
-    'only a run that is over has left anything.',
+    'This machine’s ledger and the tenant’s own search are checked. Only users with the whole marker are ours, and ' +
+    'only a run that is over can have leftovers.',
   remove: {
-    title: 'Remove it',
-    prose: 'Users by their id, after one more look at whom it names; tokens by theirs.',
+    title: 'Remove the leftovers',
+    prose: 'Users are deleted by ID, after one more check of whose ID it is. Tokens are revoked by ID.',
     dryRun: 'Nothing was removed: this was a dry run.',
   },
   again: {
-    title: 'Look again, and sign out',
-    prose: 'What was found before is gone, and the sweep’s own token goes last.',
+    title: 'Check again, and sign out',
+    prose: 'The users and tokens found before are gone. The sweep’s own token is revoked last.',
   },
-  gone: 'No user of an ended run is active, and no token of one is alive.',
+  gone: 'No user of a run that is over is active, and no token of such a run is alive.',
   screen: 'Admin Center > People > Team members',
 });

@@ -1,4 +1,4 @@
-/** Makes a test of each cell; the story itself stands in `cells/set-user-password.ts`. */
+/** Makes a test of each cell. The cells themselves are in `cells/set-user-password.ts`. */
 import { zendeskNotebook } from '../../fixtures/zendesk/index.ts';
 import { setUserPassword } from './cells/set-user-password.ts';
 

@@ -50,7 +50,7 @@ test('a configured password that the tenant does not take is a setting to be men
     });
     const ended = judgement.findings.map(({ address, isBreach }) => ({ address, isBreach }));
     expect(ended).toEqual([{ address: 'zendesk/notebook/05', isBreach: false }]);
-    expect(judgement.findings[0]?.message).toContain('does not take ZENDESK_TEST_USER_PASSWORD');
+    expect(judgement.findings[0]?.message).toContain('does not accept ZENDESK_TEST_USER_PASSWORD');
   } finally {
     await emulator.close();
   }

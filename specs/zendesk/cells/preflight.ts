@@ -1,4 +1,4 @@
-/** The first cell, by itself: it is a project of its own before every spec. */
+/** The first cell. It is a project of its own, which runs before every spec. */
 import { expect } from '../../../fixtures/expect.ts';
 import { notebookOf } from '../../../helpers/contract/cell.ts';
 import type { ZendeskCell } from '../../../helpers/systems/zendesk/cell.ts';
@@ -12,8 +12,8 @@ export const preflight = notebookOf<ZendeskCell>('zendesk/notebook', 'Before any
     '01',
     'Preflight: this tenant can be tested',
     'Before anything is written: the tenant answers, the OAuth client is valid, the admin is an admin, the tenant allows ' +
-      'what the notebook is about to do, the browser comes as far as the sign-in page (where nothing is typed), and the ' +
-      'command that reads passcodes can be started. What is missing is said at once, with the screen where it is changed.',
+      'what the notebook will do, the browser reaches the sign-in page (nothing is typed there), and the passcode ' +
+      'command starts. Anything missing is reported at once, with the screen where it is changed.',
     async ({ connection, target, testUser, signIn, fingerprint, proof }) => {
       const admin = await signIn.asAdmin();
 
@@ -22,7 +22,7 @@ export const preflight = notebookOf<ZendeskCell>('zendesk/notebook', 'Before any
 
       fingerprint(await fingerprintOf(connection, admin));
 
-      await proof('token-taken-back', 'The token of the preflight is taken back.', async () => {
+      await proof('token-taken-back', 'The preflight’s token is revoked.', async () => {
         const revocation = await revokeAndConfirm(connection, admin.token);
         expect(admin.token.dead, describeRevocation(admin.token, revocation)).toBe(true);
       });

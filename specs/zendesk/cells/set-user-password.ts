@@ -1,6 +1,6 @@
 /**
- * The life of a password and of a token on a Zendesk tenant, in the order of the notebook that MuleSoft's API
- * Notebook used to run. The first cell, the preflight, is `preflight.ts`.
+ * The life of a password and of a token on a Zendesk tenant, in the order of the former notebook on MuleSoft's API
+ * Notebook. The first cell, the preflight, is `preflight.ts`.
  */
 import { expect } from '../../../fixtures/zendesk/expect.ts';
 import { notebookOf } from '../../../helpers/contract/cell.ts';
@@ -29,26 +29,26 @@ import { lookUpToken, shownToBeOurs } from '../../../helpers/systems/zendesk/sho
 import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 import { sessionOf } from '../../../helpers/systems/zendesk/connection.ts';
 
-const NO_ROLE = 'The tenant does not tell the caller’s role.';
-const NO_OWNER = 'The tenant does not show whose a token is (user_id).';
+const NO_ROLE = 'The tenant does not show the caller’s role.';
+const NO_OWNER = 'The tenant does not show the owner of a token (user_id).';
 
 export const setUserPassword = notebookOf<ZendeskCell>(
   'zendesk/notebook',
-  'Set a user’s password, then change one’s own',
+  'Set a user’s password, then change it as the user',
   (cell) => {
     cell(
       '02',
       'Sign in as the admin',
-      'The admin gets a token with the scopes read and write: the narrower scopes of users are not accepted for passwords.',
+      'The admin gets a token with the scopes read and write, because users:write is not accepted for passwords.',
       async ({ target, testUser, signIn, notes, proof, say }) => {
         const admin = await signIn.asAdmin();
 
         const me = await admin.api.showSelf();
-        await proof('identity', 'The token is somebody’s.', () => {
+        await proof('identity', 'The token belongs to a user.', () => {
           expect(me).toHaveStatus(200);
-          expect(me.body.user.id, 'the id of the signed-in admin').toEqual(expect.any(Number));
+          expect(me.body.user.id, 'the ID of the signed-in admin').toEqual(expect.any(Number));
         });
-        await proof('role', 'Somebody who is an admin.', () => {
+        await proof('role', 'That user is an admin.', () => {
           expect(given(me.body.user.role, NO_ROLE)).toBe('admin');
         });
         notes.write({ admin, adminId: Number(me.body.user.id) });
@@ -60,8 +60,8 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '03',
       'Delete what an earlier run left',
-      'A search is fuzzy: its hits are hints. Deleted is only who carries all of our mark — exact address, name, ' +
-        'external id — and whose run is over; whoever merely looks like a test user is left alone.',
+      'Search results are only hints. A user is deleted only if they carry the whole marker (exact email address, name, ' +
+        'external ID) and their run is over. Lookalikes are left alone.',
       async ({ connection: { ledger }, testUser, leftoverHours, notes, proof, say }) => {
         const admin = notes.read('admin');
         const { api } = admin;
@@ -72,16 +72,16 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         const [failure] = failuresOf(await sweep(admin, removal, ledger, leftovers, leftoverHours));
         if (failure !== undefined) throw failure;
 
-        await proof('leftovers-gone', 'What earlier runs left is gone.', async () => {
+        await proof('leftovers-gone', 'The leftovers of earlier runs are gone.', async () => {
           const active: number[] = [];
           for (const { user } of leftovers.users.filter(({ because }) => because !== undefined))
             if ((await activeUser(api, user.id)) !== undefined) active.push(user.id);
           expect(active, 'leftovers that are still active').toEqual([]);
         });
-        await proof('address-free', 'Nobody holds the address of the test user.', async () => {
+        await proof('address-free', 'No one has the test user’s email address.', async () => {
           const holders = await usersWithAddress(api, testUser.names.email);
           blockIfAddressTaken(holders, testUser.names, removal);
-          expect(holders, 'whoever holds the address').toEqual([]);
+          expect(holders, 'users who have the email address').toEqual([]);
         });
       },
     );
@@ -89,8 +89,8 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '04',
       'Create the test user',
-      'The admin creates a team member (or an end user, if so configured), verified, so that it may call the API, ' +
-        'and without a verification mail. Then it is read back.',
+      'The admin creates a team member (or an end user, if so configured). They are verified, so that they may call the ' +
+        'API, and get no verification email. Then the user is read back.',
       async ({ connection: { ledger }, testUser, leftoverHours, notes, proof }) => {
         const { api } = notes.read('admin');
         const { name, email, externalId } = testUser.names;
@@ -112,32 +112,32 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         notes.write({ userId: id, userEntry: entry });
 
         const shown = await api.showUser(id);
-        await proof('read-back', 'The user is there, with the name that was asked for.', () => {
+        await proof('read-back', 'The user exists, with the name that was sent.', () => {
           expect(shown).toHaveStatus(200);
           expect(shown.body.user).toMatchObject({ id, name });
         });
         const stored = shown.body.user;
-        await proof('address', 'It has the address that was asked for.', () => {
-          expect(given(stored.email, 'The tenant does not show the address of a user.').toLowerCase()).toBe(
-            email,
-          );
+        await proof('address', 'The user has the email address that was sent.', () => {
+          expect(
+            given(stored.email, 'The tenant does not show the email address of a user.').toLowerCase(),
+          ).toBe(email);
         });
         for (const [field, value] of [
           ['role', user.role],
           ['external_id', externalId],
           ['verified', true],
         ] as const)
-          await proof(field.replace('_', '-'), `Its ${field} is the one that was asked for.`, () => {
+          await proof(field.replace('_', '-'), `The user has the ${field} that was sent.`, () => {
             expect(given(stored[field], `The tenant does not show the ${field} of a user.`)).toBe(value);
           });
         for (const [field, value] of [
           ['active', true],
           ['suspended', false],
         ] as const)
-          await proof.should(field, `It is ${value ? '' : 'not '}${field}.`, () => {
+          await proof.should(field, `The user is ${value ? '' : 'not '}${field}.`, () => {
             expect(given(stored[field], `The tenant does not show whether a user is ${field}.`)).toBe(value);
           });
-        await proof.should('location', 'The answer names the new user’s address in Location.', () => {
+        await proof.should('location', 'The Location header points to the new user.', () => {
           expect(created.headers['location'] ?? '').toContain(`/users/${String(id)}`);
         });
       },
@@ -145,9 +145,9 @@ export const setUserPassword = notebookOf<ZendeskCell>(
 
     cell(
       '05',
-      'The admin sets its password',
-      'The password is made up at random, so that it satisfies what the tenant itself requires. The answer is a bare ' +
-        '200 and proves nothing: that the password signs in is proved in cell 07.',
+      'The admin sets the user’s password',
+      'The password is random and meets the tenant’s own requirements. The answer is a bare 200, which proves nothing; ' +
+        'cell 07 proves that the password works.',
       async ({ connection, testUser, notes, proof }) => {
         const { api } = notes.read('admin');
         const userId = notes.read('userId');
@@ -158,9 +158,8 @@ export const setUserPassword = notebookOf<ZendeskCell>(
 
         const set = await api.setPassword(userId, password);
         if (testUser.password !== undefined && set.status === 422)
-          throw new Blocked(`The tenant does not take ZENDESK_TEST_USER_PASSWORD.\n${set.excerpt}`, {
-            remedy:
-              'leave it out, so that each run makes up a password that the tenant’s own requirements allow',
+          throw new Blocked(`The tenant does not accept ZENDESK_TEST_USER_PASSWORD.\n${set.excerpt}`, {
+            remedy: 'leave it out to have one generated that meets the tenant’s requirements',
             where: '.env',
           });
         await proof('set', 'The answer is 200.', () => {
@@ -168,7 +167,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         });
         notes.write({ password });
 
-        await proof.should('empty', 'The answer holds nothing, and least of all the password.', () => {
+        await proof.should('empty', 'The answer is empty; it does not contain the password.', () => {
           expect(set.isEmpty, set.excerpt).toBe(true);
         });
       },
@@ -177,21 +176,21 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '06',
       'Revoke the admin’s token',
-      'Show the current token, check that it is the one we hold, revoke it by its id — revoking “current” was seen ' +
-        'not to work — and prove it dead. Not by /users/me, which answers 200 to nobody.',
+      'Show the current token, check that it is ours, revoke it by its ID (revoking “current” has been seen to fail), ' +
+        'and prove it dead. /users/me is no proof: it answers 200 even to anonymous callers.',
       async ({ connection, notes, proof }) => {
         const admin = notes.read('admin');
 
         const shown = await lookUpToken(admin);
         expect(shown).toHaveStatus(200);
-        const ours = await proof('ours', 'The token shown is the one we hold.', () =>
+        const ours = await proof('ours', 'The token shown is the one that called.', () =>
           shownToBeOurs(admin.token),
         );
-        await proof('owner', 'The tenant shows it as the admin’s.', () => {
+        await proof('owner', 'The tenant shows that it belongs to the admin.', () => {
           expect(given(shown.body.token.user_id, NO_OWNER)).toBe(notes.read('adminId'));
         });
 
-        const revoked = await proof('revoked', 'It is revoked by its id: 204.', async () => {
+        const revoked = await proof('revoked', 'It is revoked by its ID: 204.', async () => {
           expect(await admin.api.revokeToken(ours.required())).toHaveStatus(204);
         });
         const refused = await proof(
@@ -204,7 +203,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
             return called;
           },
         );
-        await proof.should('revoked-at-once', 'It is refused from the very first call.', () => {
+        await proof.should('revoked-at-once', 'The very first call with it is refused.', () => {
           expect(refused.required().atOnce).toBe(true);
         });
       },
@@ -213,7 +212,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '07',
       'Sign in as the test user',
-      'Through the tenant’s own sign-in page, in Chromium, with PKCE and state: the only way there is for a fresh team ' +
+      'Through the tenant’s own sign-in page, in Chromium, with PKCE and state. There is no other way for a new team ' +
         'member. This proves that the password of cell 05 was really set.',
       async ({ signIn, notes, proof }) => {
         const userId = notes.read('userId');
@@ -224,17 +223,17 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         );
         const session = signedIn.required();
 
-        await proof('identity', 'The token is the test user’s, and nobody else’s.', async () => {
+        await proof('identity', 'The token belongs to the test user.', async () => {
           const me = await session.api.showSelf();
           expect(me).toHaveStatus(200);
           expect(me.body.user.id).toBe(userId);
         });
         const shown = await lookUpToken(session);
         expect(shown).toHaveStatus(200);
-        await proof('owner', 'The tenant shows the token as the test user’s.', () => {
+        await proof('owner', 'The tenant shows that the token belongs to the test user.', () => {
           expect(given(shown.body.token.user_id, NO_OWNER)).toBe(userId);
         });
-        await proof.should('scope', 'It has the scopes that were asked for, and no others.', () => {
+        await proof.should('scope', 'It has exactly the scopes that were requested.', () => {
           const scopes = given(shown.body.token.scopes, 'The tenant does not show the scopes of a token.');
           expect([...scopes].sort()).toEqual(SCOPE.split(' ').sort());
         });
@@ -244,8 +243,8 @@ export const setUserPassword = notebookOf<ZendeskCell>(
 
     cell(
       '08',
-      'The test user changes its own password',
-      'With its own token, and its previous password. The proof is who signs in afterwards: not the old password, but the new one.',
+      'The test user changes their own password',
+      'With their own token and their previous password. Afterwards, the new password signs in and the old one does not.',
       async ({ connection, signIn, notes, proof }) => {
         const { api } = notes.read('firstSession');
         const userId = notes.read('userId');
@@ -262,7 +261,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           expect(changed).toHaveStatus(200);
         });
         notes.write({ password });
-        await proof.should('empty', 'The answer holds nothing, and least of all a password.', () => {
+        await proof.should('empty', 'The answer is empty; it does not contain a password.', () => {
           expect(changed.isEmpty, changed.excerpt).toBe(true);
         });
 
@@ -283,35 +282,35 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '09',
       'Revoke the test user’s token',
-      'As the admin’s in cell 06; and another token of the same user, from another sign-in, must outlive it, and so must ' +
-        'somebody else’s.',
+      'As in cell 06. Another token of the same user, from another sign-in, must stay alive, and so must another ' +
+        'user’s token.',
       async ({ connection, signIn, notes, proof }) => {
         const session = notes.read('session');
         const userId = notes.read('userId');
 
-        // The token from before the change is the witness, if the tenant let it live; else one more is needed.
+        // The token from before the change shows that others stay alive. If the change killed it, a new one is needed.
         const before = await notes.read('firstSession').api.showCurrentToken();
         expect(before).toHaveStatus(200, 401);
-        await proof.record('after-change', 'What a password change does to a token from before it.', () =>
-          before.status === 200 ? 'the token lives on' : 'the token is dead',
+        await proof.record('after-change', 'What a password change does to an older token.', () =>
+          before.status === 200 ? 'the token stays alive' : 'the token is dead',
         );
         if (before.status === 401) {
           notes.read('firstSession').token.markDead();
           const attempt = await signIn.asTestUser(notes.read('password'));
-          notes.write({ firstSession: expectSignedIn(attempt, 'the password, once more') });
+          notes.write({ firstSession: expectSignedIn(attempt, 'the current password again') });
         }
         const witness = notes.read('firstSession');
         const bystander = await signIn.asAdmin();
 
         const shown = await lookUpToken(session);
         expect(shown).toHaveStatus(200);
-        const ours = await proof('ours', 'The token shown is the one we hold.', () =>
+        const ours = await proof('ours', 'The token shown is the one that called.', () =>
           shownToBeOurs(session.token),
         );
-        await proof('owner', 'The tenant shows it as the test user’s.', () => {
+        await proof('owner', 'The tenant shows that it belongs to the test user.', () => {
           expect(given(shown.body.token.user_id, NO_OWNER)).toBe(userId);
         });
-        const revoked = await proof('revoked', 'It is revoked by its id: 204.', async () => {
+        const revoked = await proof('revoked', 'It is revoked by its ID: 204.', async () => {
           expect(await session.api.revokeToken(ours.required())).toHaveStatus(204);
         });
         const refused = await proof(
@@ -324,58 +323,54 @@ export const setUserPassword = notebookOf<ZendeskCell>(
             return called;
           },
         );
-        await proof.should('revoked-at-once', 'It is refused from the very first call.', () => {
+        await proof.should('revoked-at-once', 'The very first call with it is refused.', () => {
           expect(refused.required().atOnce).toBe(true);
         });
-        await proof('no-other-died', 'The user’s other token did not die with it.', async () => {
+        await proof('no-other-died', 'The user’s other token is still alive.', async () => {
           revoked.required();
           const after = await witness.api.showCurrentToken();
           expect(after).toHaveStatus(200);
           const me = await witness.api.showSelf();
           expect(me.body.user.id).toBe(userId);
         });
-        await proof('no-bystander-died', 'Nor did a token of somebody else.', async () => {
+        await proof('no-bystander-died', 'Another user’s token did not die either.', async () => {
           revoked.required();
           expect(await bystander.api.showCurrentToken()).toHaveStatus(200);
         });
         await revokeAndConfirm(connection, bystander.token);
-        await proof.record(
-          'refresh',
-          'What the refresh token of a revoked token is still good for.',
-          async () => {
-            revoked.required();
-            if (session.token.refreshToken === undefined) return 'there was none';
-            const revived = await attemptRefresh(connection, session.token);
-            return revived === undefined
-              ? 'nothing'
-              : `a new access token; ${describeRevocation(revived, await revokeAndConfirm(connection, revived))}`;
-          },
-        );
+        await proof.record('refresh', 'What the refresh token of a revoked token can still do.', async () => {
+          revoked.required();
+          if (session.token.refreshToken === undefined) return 'there was none';
+          const revived = await attemptRefresh(connection, session.token);
+          return revived === undefined
+            ? 'nothing'
+            : `a new access token; ${describeRevocation(revived, await revokeAndConfirm(connection, revived))}`;
+        });
       },
     );
 
     cell(
       '10',
       'Sign in as the admin again',
-      'A revoked token does not lock anybody out: the same admin gets a new one.',
+      'Revoking a token locks no one out: the same admin gets a new one.',
       async ({ testUser, signIn, notes, proof }) => {
         const revoked = notes.read('admin').token;
         const admin = await signIn.asAdmin();
         const me = await admin.api.showSelf();
 
-        await proof('identity', 'It is the same admin, with another token.', () => {
-          expect(admin.token.value === revoked.value, 'the revoked token was given out again').toBe(false);
+        await proof('identity', 'The same admin is signed in, with another token.', () => {
+          expect(admin.token.value === revoked.value, 'the revoked token was issued again').toBe(false);
           expect(me).toHaveStatus(200);
           expect(me.body.user.id).toBe(notes.read('adminId'));
         });
-        await proof('role', 'It is an admin still.', () => {
+        await proof('role', 'The user is still an admin.', () => {
           expect(given(me.body.user.role, NO_ROLE)).toBe('admin');
         });
-        await proof.record('search', 'What the search knows of the user by now.', async () => {
+        await proof.record('search', 'Whether the search finds the user yet.', async () => {
           const found = await usersWithAddress(admin.api, testUser.names.email);
           return found.some(({ id }) => id === notes.read('userId'))
-            ? 'it is found by its address'
-            : 'it is not found: the index may lag';
+            ? 'found by email address'
+            : 'not found: the index may lag';
         });
         notes.write({ admin });
       },
@@ -384,29 +379,33 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '11',
       'Delete the test user',
-      'By its id, after one more look at whom it names. It is no longer active, cannot sign in, and its tokens died with it.',
+      'By ID, after one more check of whose ID it is. The user is no longer active, cannot sign in, and their tokens are dead.',
       async ({ connection, testUser, signIn, notes, proof }) => {
         const { api } = notes.read('admin');
         const userId = notes.read('userId');
         const token = notes.read('firstSession').token;
 
-        const ours = await proof('ours', 'The user about to be deleted is the one of this run.', async () => {
-          const shown = await api.showUser(userId);
-          expect(shown).toHaveStatus(200);
-          const { user } = shown.body;
-          for (const field of ['email', 'external_id', 'role'] as const)
-            given(
-              user[field],
-              `The tenant does not show the ${field} of a user, by which it is known to be ours.`,
-            );
-          expect(readMarker(user, testUser.email, notes.read('adminId'))).toEqual({
-            ours: true,
-            run: runId(),
-          });
-          return userId;
-        });
+        const ours = await proof(
+          'ours',
+          'The user about to be deleted is this run’s test user.',
+          async () => {
+            const shown = await api.showUser(userId);
+            expect(shown).toHaveStatus(200);
+            const { user } = shown.body;
+            for (const field of ['email', 'external_id', 'role'] as const)
+              given(
+                user[field],
+                `The tenant does not show the ${field} of a user, which is part of the marker.`,
+              );
+            expect(readMarker(user, testUser.email, notes.read('adminId'))).toEqual({
+              ours: true,
+              run: runId(),
+            });
+            return userId;
+          },
+        );
 
-        const deleted = await proof('deleted', 'It is deleted: 200.', async () => {
+        const deleted = await proof('deleted', 'The user is deleted: 200.', async () => {
           const answer = await api.deleteUser(ours.required());
           expect(answer).toHaveStatus(200);
           return answer.body.user;
@@ -414,24 +413,24 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         notes.write({ deleted });
         await proof(
           'inactive',
-          'The answer, and the user itself, say that it is no longer active.',
+          'The answer and the user’s record show that they are no longer active.',
           async () => {
             expect(deleted.required()).toMatchObject({ id: userId, active: false });
             expect(await activeUser(api, userId)).toBeUndefined();
             connection.ledger.removed(notes.read('userEntry'));
           },
         );
-        await proof.should('address-given-up', 'The deleted user no longer has its address.', () => {
-          const missing = 'The answer to a deletion does not show the address.';
+        await proof.should('address-given-up', 'The deleted user no longer has an email address.', () => {
+          const missing = 'The answer to a deletion does not show the email address.';
           expect(told(deleted.required().email, missing)).toBeNull();
         });
 
-        await proof('tokens-dead', 'Its tokens are dead.', async () => {
+        await proof('tokens-dead', 'The user’s tokens are dead.', async () => {
           deleted.required();
           const { answers } = await callWithDeadToken(connection, token, notes.read('adminId'));
           for (const answer of answers) expectStillDead(token, answer, 'a token of the deleted user');
         });
-        await proof('cannot-sign-in', 'It can no longer sign in.', async () => {
+        await proof('cannot-sign-in', 'The user can no longer sign in.', async () => {
           deleted.required();
           const attempt = await signIn.asTestUser(notes.read('password'));
           expect(attempt.outcome, 'signing in as the deleted user').toBe('refused');
@@ -441,8 +440,8 @@ export const setUserPassword = notebookOf<ZendeskCell>(
 
     cell(
       '12',
-      'Nothing is left',
-      'No user of this run that can sign in, and no token of this run alive: the admin’s own is the last to go.',
+      'No leftovers',
+      'No user of this run can sign in, and no token of this run is alive. The admin’s own token is revoked last.',
       async ({ connection, testUser, notes, proof }) => {
         const { ledger } = connection;
         const admin = notes.read('admin');
@@ -450,10 +449,10 @@ export const setUserPassword = notebookOf<ZendeskCell>(
 
         await proof(
           'no-user',
-          'No active user of ours holds the address of the test user, and none is noted in the ledger.',
+          'No active user of ours has the test user’s email address, and the ledger has no open user.',
           async () => {
             notes.read('deleted').required();
-            // When it was made, nobody held it; who does now, and does not carry our mark, shares it.
+            // No one had the address when the user was created. Someone who has it now without our marker is not ours.
             const holders = await usersWithAddress(admin.api, testUser.names.email);
             const { externalId } = testUser.names;
             const ours = holders.filter(
@@ -464,15 +463,19 @@ export const setUserPassword = notebookOf<ZendeskCell>(
             expect(ledger.own().filter(isUser)).toEqual([]);
           },
         );
-        await proof.record('other-runs', 'Users of other runs that may still be at work.', async () => {
-          const { users } = await findLeftovers(removal, ledger, Infinity);
-          return users.length === 0 ? 'none' : users.map(({ run }) => `run ${run}`).join(', ');
-        });
+        await proof.record(
+          'other-runs',
+          'Which users belong to other runs that may still be running.',
+          async () => {
+            const { users } = await findLeftovers(removal, ledger, Infinity);
+            return users.length === 0 ? 'none' : users.map(({ run }) => `run ${run}`).join(', ');
+          },
+        );
 
-        await proof('no-copy', 'Nobody else carries the mark of this run.', async () => {
+        await proof('no-copy', 'No other user carries this run’s marker.', async () => {
           const traces = await activeUsersOfRun(admin.api, runId());
-          // Contract checks may be at work beside the notebook, with users of their own; and what could not be shown to be
-          // ours is left to the clean-up.
+          // Contract checks may run in parallel, with users of their own. A user who could not be confirmed as ours is left
+          // to the clean-up.
           const noted = new Set([...ledger.others(), ...ledger.own()].map((entry) => entry.id));
           expect(traces.map(({ id }) => id).filter((id) => !noted.has(id))).toEqual([]);
         });
@@ -482,7 +485,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         for (const token of connection.tokens.alive()) await revokeAndConfirm(connection, token);
         await proof(
           'no-token',
-          'Every token of this run is dead, also those that were revoked long ago.',
+          'Every token of this run is dead, including those revoked long ago.',
           async () => {
             for (const token of connection.tokens.all()) {
               const answer = await sessionOf(connection, token).api.showCurrentToken();

@@ -29,18 +29,18 @@ const REQUIRED = { says: 'List password requirements', at: `${PAGE}#list-passwor
 export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, should }) => {
   must(
     'effect',
-    'The password that a user gives itself signs in, the one before does not, and nothing else of it changes.',
+    'After users change their own password, the new one signs in, the old one does not, and nothing else changes.',
     CHANGE,
     async (bench, proof) => {
       const user = await bench.user();
-      // A first sign-in may leave its traces in the record.
+      // A first sign-in may change the user's record, so it happens before the snapshot.
       await bench.session(user);
       const snapshot = await bench.snapshot(user);
       const before = user.password;
       const changed = await change(bench, user, await bench.newPassword(user));
       expect(changed).toHaveStatus(200);
-      expect(changed.holds(before), 'the answer holds the old password').toBe(false);
-      expect(changed.holds(user.password), 'the answer holds the new password').toBe(false);
+      expect(changed.holds(before), 'the answer contains the old password').toBe(false);
+      expect(changed.holds(user.password), 'the answer contains the new password').toBe(false);
       await proof.should('empty', 'The answer is empty.', () => {
         expect(changed.isEmpty, changed.excerpt).toBe(true);
       });
@@ -48,15 +48,15 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
       const { api } = await bench.signedIn(user);
       const me = await api.showSelf();
       expect(me).toHaveStatus(200);
-      expect(me.body.user.id, 'whoever the new password signs in').toBe(user.id);
-      await expectSignIn(bench, user, before, 'refused', 'the password before');
+      expect(me.body.user.id, 'the user that the new password signs in').toBe(user.id);
+      await expectSignIn(bench, user, before, 'refused', 'the old password');
     },
     { failedSignIns: 1 },
   );
 
   should(
     'either-order',
-    'Which of the two passwords is which is told by its name, and not by its place.',
+    'The order of the two passwords in the request does not matter.',
     { says: 'An object is an unordered set of name/value pairs.', at: 'https://www.json.org/' },
     async (bench) => {
       const user = await bench.user();
@@ -65,13 +65,13 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
       const changed = await api.changePassword(user.id, { password, previous_password: previous });
       expect(changed).toHaveStatus(200);
       user.password = password;
-      await expectSignIn(bench, user, password, 'signed in', 'the new one');
+      await expectSignIn(bench, user, password, 'signed in', 'the new password');
     },
   );
 
   must(
     'near-misses',
-    'A long password that a user gives itself counts to its last character, and no near miss signs in.',
+    'Every character of a long new password counts; near misses do not sign in.',
     CHANGE,
     async (bench) => {
       const user = await bench.user();
@@ -79,16 +79,22 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
       const { lastDiffers, firstInOtherCase, longer } = nearMisses;
       const { password } = user;
       await expectSignIn(bench, user, password, 'signed in', 'the password itself');
-      await expectSignIn(bench, user, lastDiffers(password), 'refused', 'another last character');
-      await expectSignIn(bench, user, firstInOtherCase(password), 'refused', 'another case at the beginning');
-      await expectSignIn(bench, user, longer(password), 'refused', 'one more character');
+      await expectSignIn(bench, user, lastDiffers(password), 'refused', 'a different last character');
+      await expectSignIn(
+        bench,
+        user,
+        firstInOtherCase(password),
+        'refused',
+        'a first character in the other case',
+      );
+      await expectSignIn(bench, user, longer(password), 'refused', 'an extra character');
     },
     { failedSignIns: 3 },
   );
 
   must(
     'previous',
-    'Nobody’s password is changed without the previous one, with somebody else’s, or with one from before.',
+    'A password cannot be changed without the previous one, with another user’s, or with an older one.',
     { says: 'previous_password: the user’s previous password', at: CHANGE.at },
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -96,8 +102,8 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
       await proveWrong(bench, proof, user, [
         ['missing', 'no previous password', undefined],
-        ['anothers', 'the password of somebody else', other.password],
-        ['former', 'the password before', former],
+        ['anothers', 'another user’s password', other.password],
+        ['former', 'an older password', former],
       ]);
     },
     { failedSignIns: 3 },
@@ -105,16 +111,16 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
 
   must(
     'previous-nearly',
-    'A previous password that is nearly right is wrong.',
+    'A previous password that is almost right is refused.',
     { says: 'previous_password: the user’s previous password', at: CHANGE.at },
     async (bench, proof) => {
       const user = await bench.user();
       await setLongPassword(bench, user, (password) => bench.setPassword(user, password));
       const { otherCase, lastDiffers, cut } = nearMisses;
       await proveWrong(bench, proof, user, [
-        ['case', 'one with capitals for small letters', otherCase(user.password)],
-        ['last-character', 'one with another last character', lastDiffers(user.password)],
-        ['cut', 'all of it but the last character', cut(user.password)],
+        ['case', 'upper and lower case swapped', otherCase(user.password)],
+        ['last-character', 'a different last character', lastDiffers(user.password)],
+        ['cut', 'the last character missing', cut(user.password)],
       ]);
     },
     { failedSignIns: 3 },
@@ -122,15 +128,15 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
 
   must(
     'previous-more',
-    'A previous password that begins in another case, is longer, or empty is wrong.',
+    'A previous password is refused if its first character is in the other case, if it is longer, or if it is empty.',
     { says: 'previous_password: the user’s previous password', at: CHANGE.at },
     async (bench, proof) => {
       const user = await bench.user();
       const { firstInOtherCase, longer } = nearMisses;
       await proveWrong(bench, proof, user, [
-        ['first-case', 'one in another case at the beginning', firstInOtherCase(user.password)],
-        ['longer', 'one with one more character', longer(user.password)],
-        ['empty', 'an empty one', ''],
+        ['first-case', 'the first character in the other case', firstInOtherCase(user.password)],
+        ['longer', 'an extra character', longer(user.password)],
+        ['empty', 'an empty previous password', ''],
       ]);
     },
     { failedSignIns: 3 },
@@ -138,7 +144,7 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
 
   must(
     'of-another',
-    'Nobody changes somebody else’s password, not even with the right previous one: no user, and not the admin.',
+    'Neither a user nor the admin can change another user’s password, not even with the right previous one.',
     OWN_ONLY,
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -148,7 +154,7 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
           const { api } = await bench.session(user);
           expect(await api.changePassword(other.id, wanted)).toBeRefused();
         });
-        await proof('admin', 'The admin is refused, too.', async () => {
+        await proof('admin', 'The admin is refused too.', async () => {
           const { api } = await bench.admin();
           expect(await api.changePassword(other.id, wanted)).toBeRefused();
         });
@@ -158,13 +164,16 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
 
   must(
     'no-token',
-    'Without a token, or with one that is made up, the previous password alone changes nothing.',
+    'Without a token, or with an invented one, the previous password is not enough to change a password.',
     OWN_ONLY,
     async (bench, proof) => {
       const user = await bench.user();
       const wanted = { previous_password: user.password, password: await bench.newPassword(user) };
       await withoutEffect(bench, user, async () => {
-        for (const api of [bench.nobody(), bench.bearing('nobody, with a made-up token', madeUpToken())]) {
+        for (const api of [
+          bench.nobody(),
+          bench.bearing('anonymous, with an invented token', madeUpToken()),
+        ]) {
           const answer = await api.changePassword(user.id, wanted);
           expect(answer).toBeRefused();
           await proof.should('status', 'The status is 401.', () => {
@@ -177,7 +186,7 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
 
   must(
     'users-scope',
-    'A token of the user with the scopes read and users:write does not change its password.',
+    'A user’s token with the scopes read and users:write cannot change their password.',
     SCOPES,
     async (bench) => {
       const user = await bench.user();
@@ -191,7 +200,7 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
 
   must(
     'no-password',
-    'A request without a new password, with an empty one, or that is no JSON is refused, and the password stays.',
+    'A request without a new password, with an empty one, or with invalid JSON is refused, and the password stays the same.',
     CHANGE,
     async (bench, proof) => {
       const user = await bench.user();
@@ -201,8 +210,8 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
       const requests = [
         { name: 'missing', what: 'without a password', json: previous },
         { name: 'empty', what: 'with an empty password', json: { ...previous, password: '' } },
-        { name: 'null', what: 'with null for a password', json: { ...previous, password: null } },
-        { name: 'not-json', what: 'that is no JSON', content: { type: 'application/json', text: cut } },
+        { name: 'null', what: 'with null as the password', json: { ...previous, password: null } },
+        { name: 'not-json', what: 'with invalid JSON', content: { type: 'application/json', text: cut } },
       ];
       await withoutEffect(bench, user, async () => {
         for (const { name, what, ...request } of requests) {
@@ -217,13 +226,13 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
 
   must(
     'weak',
-    'A user cannot give itself a password that breaks a single one of the published requirements.',
+    'Users cannot choose a password that violates any one of the published requirements.',
     REQUIRED,
     async (bench, proof) => {
       const user = await bench.user();
       await provePolicy(bench, proof, user, 'PUT', await bench.session(user));
       for (const sentence of (await policyOf(bench, user)).history)
-        await proof('former', `It cannot go back to the one before: “${sentence}”.`, async () => {
+        await proof('former', `Users cannot choose their former password again: “${sentence}”.`, async () => {
           const former = user.password;
           expect(await change(bench, user, await bench.newPassword(user))).toHaveStatus(200);
           await withoutEffect(bench, user, async () => {
@@ -234,7 +243,7 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
   );
 });
 
-/** A user gives itself a password, with the right previous one; if it is taken, it is the user's from then on. */
+/** Changes a user's own password, with the right previous one. If the tenant accepts it, the bench uses it from then on. */
 async function change(bench: ZendeskBench, user: BenchUser, password: string) {
   const { api } = await bench.session(user);
   const changed = await api.changePassword(user.id, { previous_password: user.password, password });
@@ -242,7 +251,7 @@ async function change(bench: ZendeskBench, user: BenchUser, password: string) {
   return changed;
 }
 
-/** Wrong previous passwords are refused, one by one, and change nothing. */
+/** Proves that each wrong previous password is refused, and that none of them changes anything. */
 async function proveWrong(
   bench: ZendeskBench,
   proof: Prove,
@@ -258,7 +267,7 @@ async function proveWrong(
       await proof(name, `Refused with ${what}.`, async () => {
         const answer = await api.call({ method: 'PUT', path: to, json: { ...given, password } });
         expect(answer).toBeRefused();
-        expect(answer.holds(password), 'the refusal holds the password that was asked for').toBe(false);
+        expect(answer.holds(password), 'the refusal contains the new password').toBe(false);
       });
     }
   });

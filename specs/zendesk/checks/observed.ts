@@ -1,6 +1,6 @@
 /**
- * What nobody has written down about Zendesk, asked one by one. Nothing here can fail: what is seen is written down, and
- * so the record of a live tenant answers what is open.
+ * Behavior of Zendesk that is not documented. These checks cannot fail. They record what they observe, so that the record
+ * of a live tenant answers open questions.
  */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
@@ -16,7 +16,7 @@ import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 const OPEN = { says: 'Not documented.', at: 'https://developer.zendesk.com/api-reference/' };
 
 export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ record }) => {
-  record('token-status', 'The status with which a token is given.', OPEN, async (bench) => {
+  record('token-status', 'The status of an answer that issues a token.', OPEN, async (bench) => {
     const user = await bench.user();
     const authorized = await bench.authorize(user);
     if (authorized.outcome !== 'answered') return authorized.outcome;
@@ -33,19 +33,14 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
     return String(answer.status);
   });
 
-  record(
-    'password-bytes',
-    'The bytes of the empty answer to a password that was set.',
-    OPEN,
-    async (bench) => {
-      const user = await bench.user();
-      const set = await bench.setPassword(user, await bench.newPassword(user));
-      if (set.status !== 200) return told(set);
-      const body = set.record.responseBody ?? '';
-      const bytes = set.isEmpty ? JSON.stringify(body) : `not empty: ${String(body.length)} characters`;
-      return body === '' ? 'none' : bytes;
-    },
-  );
+  record('password-bytes', 'The bytes of the empty answer after setting a password.', OPEN, async (bench) => {
+    const user = await bench.user();
+    const set = await bench.setPassword(user, await bench.newPassword(user));
+    if (set.status !== 200) return told(set);
+    const body = set.record.responseBody ?? '';
+    const bytes = set.isEmpty ? JSON.stringify(body) : `not empty: ${String(body.length)} characters`;
+    return body === '' ? 'none' : bytes;
+  });
 
   record(
     'password-refusals',
@@ -62,7 +57,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
           await admin.api.setPassword(user.id, bench.learnDerivedPassword(password.slice(0, 3))),
         ],
         [
-          'too short, by oneself',
+          'too short, by the user',
           await mine.api.changePassword(user.id, {
             ...own,
             password: bench.learnDerivedPassword(password.slice(0, 3)),
@@ -70,11 +65,11 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
         ],
         ['empty', await admin.api.setPassword(user.id, '')],
         [
-          'wrong previous one',
+          'wrong previous password',
           await mine.api.changePassword(user.id, { ...own, previous_password: bench.anyPassword() }),
         ],
-        ['set by no admin', await mine.api.setPassword(user.id, password)],
-        ['of somebody else', await mine.api.changePassword(other.id, own)],
+        ['set by a user who is not an admin', await mine.api.setPassword(user.id, password)],
+        ['of another user', await mine.api.changePassword(other.id, own)],
       ] as const;
       bench.countFailures(user, 2);
       return seen.map(([what, answer]) => `${what}: ${told(answer)}`).join('; ');
@@ -82,18 +77,18 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
     { failedSignIns: 2 },
   );
 
-  record('challenge', 'What WWW-Authenticate says beside a 401.', OPEN, async (bench) => {
+  record('challenge', 'What WWW-Authenticate contains in a 401.', OPEN, async (bench) => {
     const user = await bench.user();
     const refused = [
       ['no token', await bench.nobody().showUser(user.id)],
       [
-        'a made-up token',
-        await bench.bearing('nobody, with a made-up token', madeUpToken()).showUser(user.id),
+        'an invented token',
+        await bench.bearing('anonymous, with an invented token', madeUpToken()).showUser(user.id),
       ],
       ['Basic', await bench.basic('the test user, by password', user.email, user.password).showUser(user.id)],
     ] as const;
     return refused
-      .map(([what, { headers }]) => `${what}: ${headers['www-authenticate'] ?? 'nothing'}`)
+      .map(([what, { headers }]) => `${what}: ${headers['www-authenticate'] ?? 'no header'}`)
       .join('; ');
   });
 
@@ -103,7 +98,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
     await bench.revoke(token);
     const me = await api.showSelf();
     if (me.status !== 200) return told(me);
-    return me.body.user.id === user.id ? '200, and the user' : '200, and nobody';
+    return me.body.user.id === user.id ? '200, as the user' : '200, as anonymous';
   });
 
   record('password-grant', 'How the password grant is refused.', OPEN, async (bench) => {
@@ -122,7 +117,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
 
   record(
     'client-refusals',
-    'How a client is refused that is not there, or has a wrong secret.',
+    'How an unknown client, or one with a wrong secret, is refused.',
     OPEN,
     async (bench) => {
       const { client } = bench.connection.target;
@@ -134,13 +129,13 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
       };
       const unknown = await bench.requestToken('admin', { ...usual, client_id: `keyturn_${madeUpToken()}` });
       const wrong = await bench.requestToken('admin', { ...usual, client_secret: madeUpToken() });
-      return `not there: ${told(unknown.answer)}; wrong secret: ${told(wrong.answer)}`;
+      return `unknown: ${told(unknown.answer)}; wrong secret: ${told(wrong.answer)}`;
     },
   );
 
   record(
     'consent',
-    'Whether the consent page is shown, and shown again.',
+    'Whether the consent page is shown at the first sign-in, and at the next one.',
     OPEN,
     async (bench) => {
       const user = await bench.user();
@@ -157,7 +152,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
 
   record(
     'user-replies',
-    'Which fields the answers to creating and to deleting a user have.',
+    'Which fields the answers to creating and deleting a user contain.',
     OPEN,
     async (bench) => {
       const { created, user, remove } = await bench.create();
@@ -172,7 +167,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
     },
   );
 
-  record('delete-twice', 'What deleting a user a second time is answered.', OPEN, async (bench) => {
+  record('delete-twice', 'How deleting a user a second time is answered.', OPEN, async (bench) => {
     const { user, remove } = await bench.create();
     await remove();
     return told(await (await bench.admin()).api.deleteUser(user.id));
@@ -180,7 +175,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
 
   record(
     'set-effect',
-    'What a password that the admin sets does to the user’s tokens, and to the session of its browser.',
+    'What setting a password as the admin does to the user’s tokens and browser session.',
     OPEN,
     async (bench) => {
       const user = await bench.user();
@@ -191,57 +186,47 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
       if (set.status !== 200) return told(set);
       const shown = await bench.sessionOf(token).api.showCurrentToken();
       const { passwordTyped } = await codeOf(bench, user, { session: open });
-      return `a token from before is ${shown.status === 200 ? 'alive' : 'dead'}; a session ${passwordTyped ? 'has ended' : 'still gives a code'}`;
+      return `an older token is ${shown.status === 200 ? 'alive' : 'dead'}; the browser session ${passwordTyped ? 'has ended' : 'still gets a code'}`;
     },
   );
 
-  record(
-    'change-effect',
-    'What a change of one’s own password does to one’s tokens.',
-    OPEN,
-    async (bench) => {
-      const user = await bench.user();
-      const [caller, beside] = [await bench.signedIn(user), await bench.signedIn(user)];
-      const password = await bench.newPassword(user);
-      const changed = await caller.api.changePassword(user.id, {
-        previous_password: user.password,
-        password,
-      });
-      if (changed.status !== 200) return told(changed);
-      user.password = password;
-      const life = [];
-      for (const { api } of [caller, beside])
-        life.push((await api.showCurrentToken()).status === 200 ? 'alive' : 'dead');
-      return `the token that changed it is ${life[0] ?? ''}, another one ${life[1] ?? ''}`;
-    },
-  );
+  record('change-effect', 'What changing one’s own password does to one’s tokens.', OPEN, async (bench) => {
+    const user = await bench.user();
+    const [caller, bystander] = [await bench.signedIn(user), await bench.signedIn(user)];
+    const password = await bench.newPassword(user);
+    const changed = await caller.api.changePassword(user.id, {
+      previous_password: user.password,
+      password,
+    });
+    if (changed.status !== 200) return told(changed);
+    user.password = password;
+    const life = [];
+    for (const { api } of [caller, bystander])
+      life.push((await api.showCurrentToken()).status === 200 ? 'alive' : 'dead');
+    return `the token that made the change is ${life[0] ?? ''}, another one is ${life[1] ?? ''}`;
+  });
 
-  record(
-    'revoke-current',
-    'Whether revoking the “current” token takes effect by now.',
-    OPEN,
-    async (bench) => {
-      const user = await bench.user();
-      const { token, api } = await bench.signedIn(user);
-      const revoked = await api.revokeCurrentToken();
-      const after = await api.showCurrentToken();
-      const effect = after.status === 401 ? 'dead at once' : 'alive after the next call';
-      if (after.status !== 401) await bench.revoke(token);
-      else await callWithDeadToken(bench.connection, token, user.id);
-      return `${String(revoked.status)}, and the token is ${effect}`;
-    },
-  );
+  record('revoke-current', 'Whether revoking the “current” token takes effect.', OPEN, async (bench) => {
+    const user = await bench.user();
+    const { token, api } = await bench.signedIn(user);
+    const revoked = await api.revokeCurrentToken();
+    const after = await api.showCurrentToken();
+    const effect = after.status === 401 ? 'dead at once' : 'still alive at the next call';
+    if (after.status !== 401) await bench.revoke(token);
+    else await callWithDeadToken(bench.connection, token, user.id);
+    return `${String(revoked.status)}, and the token is ${effect}`;
+  });
 
   record(
     'revoked-shown',
-    'What a revoked token’s id shows to another token of the same user.',
+    'What the ID of a revoked token shows to another token of the same user.',
     OPEN,
     async (bench) => {
       const user = await bench.user();
       const sibling = await bench.session(user);
       const { token } = await bench.signedIn(user);
       await bench.revoke(token);
-      if (token.id === undefined) throw new NotTried('The token’s id is not known.');
+      if (token.id === undefined) throw new NotTried('The token’s ID is not known.');
       return told(await sibling.api.showToken(token.id));
     },
   );
@@ -259,13 +244,13 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
       try {
         expect(await admin.api.updateUser(user.id, { suspended: true })).toHaveStatus(200);
         const token = (await api.showCurrentToken()).status;
-        // Where the session is not enough, the password is typed.
+        // If the session is not enough, the password is typed.
         const again = await bench.authorize(user, { session: open, mayBeTurnedAway: true });
-        const gives = again.outcome === 'answered' && !again.passwordTyped;
-        const { outcome } = gives ? await bench.signIn(user, user.password) : again;
-        const session = gives ? 'still gives a code' : 'gives no code';
+        const getsCode = again.outcome === 'answered' && !again.passwordTyped;
+        const { outcome } = getsCode ? await bench.signIn(user, user.password) : again;
+        const session = getsCode ? 'still gets a code' : 'gets no code';
         const possible = outcome === 'answered' || outcome === 'signed in';
-        return `its token gets ${String(token)}; its browser’s session ${session}; signing in is ${possible ? 'possible' : 'refused'}`;
+        return `the token gets ${String(token)}; the browser session ${session}; signing in is ${possible ? 'possible' : 'refused'}`;
       } finally {
         expect(await admin.api.updateUser(user.id, { suspended: false })).toHaveStatus(200);
       }
@@ -273,13 +258,13 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
     { failedSignIns: 1 },
   );
 
-  record('rate-limit', 'The names of the headers that tell the rate limit.', OPEN, async (bench) => {
+  record('rate-limit', 'The names of the rate limit headers.', OPEN, async (bench) => {
     const { headers } = await (await bench.admin()).api.showSelf();
     const names = Object.keys(headers).filter((name) => name.includes('rate'));
     return names.length === 0 ? 'none' : names.sort().join(', ');
   });
 
-  record('not-json', 'What a body that is no JSON is answered.', OPEN, async (bench) => {
+  record('not-json', 'How a body that is not JSON is answered.', OPEN, async (bench) => {
     const { api } = await bench.admin();
     const content = { type: 'application/json', text: '{"user":' };
     return told(
@@ -288,7 +273,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
   });
 });
 
-/** A status and the tenant's own name for it; nothing of the body. */
+/** Returns the status, the tenant's own error code and the names of the wrong fields, but nothing else from the body. */
 function told({ status, refusal }: Exchange<unknown>): string {
   const fields = Object.keys(refusal?.details ?? {});
   return [String(status), refusal?.code ?? '', fields.length === 0 ? '' : `(${fields.join(', ')})`]

@@ -31,14 +31,14 @@ const SCOPES = {
 export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must, should }) => {
   must(
     'set',
-    'The password that an admin sets signs in, and the one before does not.',
+    'The password that an admin sets signs in, and the old one does not.',
     BY_ADMINS,
     async (bench) => {
       const user = await bench.user();
       const before = user.password;
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
-      await expectSignIn(bench, user, user.password, 'signed in', 'the new one');
-      await expectSignIn(bench, user, before, 'refused', 'the password before');
+      await expectSignIn(bench, user, user.password, 'signed in', 'the new password');
+      await expectSignIn(bench, user, before, 'refused', 'the old password');
     },
     { failedSignIns: 1, pages: true },
   );
@@ -52,28 +52,28 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       const before = await bench.snapshot(user);
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
       expect(await bench.snapshot(user)).toEqual(before);
-      await expectSignIn(bench, user, user.password, 'signed in', 'its first password');
+      await expectSignIn(bench, user, user.password, 'signed in', 'their first password');
       await remove();
     },
   );
 
   must(
     'odd',
-    'Of a password with blanks around it, and with letters and signs that are not plain, everything counts.',
+    'Every character of a password counts, including surrounding spaces and non-ASCII characters.',
     BY_ADMINS,
     async (bench, proof) => {
       const user = await bench.user();
       const odd = bench.learnDerivedPassword(` ${withOddCharacters(await bench.newPassword(user))} `);
       const set = await bench.setPassword(user, odd);
       if (set.status >= 400 && set.status < 500)
-        throw new NotTried(`The tenant takes no such password: ${String(set.status)}.`);
+        throw new NotTried(`The tenant does not accept such a password: ${String(set.status)}.`);
       expect(set).toHaveStatus(200);
       await expectSignIn(bench, user, odd, 'signed in', 'the password itself');
       const { plain, questioned } = nearMisses;
-      await expectSignIn(bench, user, plain(odd), 'refused', 'its letters and digits alone');
-      await expectSignIn(bench, user, questioned(odd), 'refused', 'question marks for what is not ASCII');
-      await proof.should('blanks', 'Nor does it sign in without the blanks around it.', () =>
-        expectSignIn(bench, user, odd.trim(), 'refused', 'it without its blanks'),
+      await expectSignIn(bench, user, plain(odd), 'refused', 'only its letters and digits');
+      await expectSignIn(bench, user, questioned(odd), 'refused', 'question marks for non-ASCII characters');
+      await proof.should('blanks', 'It does not sign in without the surrounding spaces either.', () =>
+        expectSignIn(bench, user, odd.trim(), 'refused', 'the password without the surrounding spaces'),
       );
     },
     { failedSignIns: 3 },
@@ -81,7 +81,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 
   should(
     'with-json',
-    'It is set also where the path ends in .json, as older clients write it.',
+    'The password is also set if the path ends in .json, as older clients write it.',
     {
       says: 'POST /api/v2/users/{id}/password.json (as it was documented)',
       at: 'https://github.com/raml-apis/Zendesk',
@@ -91,13 +91,13 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       const password = await bench.newPassword(user);
       expect(await (await bench.admin()).api.setPassword(user.id, password, '.json')).toHaveStatus(200);
       user.password = password;
-      await expectSignIn(bench, user, password, 'signed in', 'the new one');
+      await expectSignIn(bench, user, password, 'signed in', 'the new password');
     },
   );
 
   must(
     'set-twice',
-    'Of two passwords that an admin sets one after the other, only the last signs in.',
+    'If an admin sets two passwords one after the other, only the last one signs in.',
     BY_ADMINS,
     async (bench) => {
       const user = await bench.user();
@@ -105,16 +105,16 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
       const second = user.password;
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
-      await expectSignIn(bench, user, user.password, 'signed in', 'the last one');
-      await expectSignIn(bench, user, second, 'refused', 'the password before');
-      await expectSignIn(bench, user, first, 'refused', 'the one before that');
+      await expectSignIn(bench, user, user.password, 'signed in', 'the last password');
+      await expectSignIn(bench, user, second, 'refused', 'the password before it');
+      await expectSignIn(bench, user, first, 'refused', 'the first password');
     },
     { failedSignIns: 2 },
   );
 
   must(
     'near-misses',
-    'A long password that an admin sets counts to its last character, and no near miss signs in.',
+    'Every character of a long password that an admin sets counts; near misses do not sign in.',
     BY_ADMINS,
     async (bench) => {
       const user = await bench.user();
@@ -122,31 +122,35 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       const { lastDiffers, otherCase, cut } = nearMisses;
       const { password } = user;
       await expectSignIn(bench, user, password, 'signed in', 'the password itself');
-      await expectSignIn(bench, user, lastDiffers(password), 'refused', 'another last character');
-      await expectSignIn(bench, user, otherCase(password), 'refused', 'capitals for small letters');
-      await expectSignIn(bench, user, cut(password), 'refused', 'all but the last character');
+      await expectSignIn(bench, user, lastDiffers(password), 'refused', 'a different last character');
+      await expectSignIn(bench, user, otherCase(password), 'refused', 'upper and lower case swapped');
+      await expectSignIn(bench, user, cut(password), 'refused', 'the last character missing');
     },
     { failedSignIns: 3 },
   );
 
   must(
     'nothing-else',
-    'Setting a password changes nothing else: not of the user, nor of the admin, nor of anybody else.',
+    'Setting a password changes nothing else: not for the user, the admin, or anyone else.',
     BY_ADMINS,
     async (bench, proof) => {
       const [user, other, admin] = [await bench.user(), await bench.other(), await bench.admin()];
-      const everybody = [user, other, { id: await bench.adminId() }];
-      const look = () => Promise.all(everybody.map((each) => bench.snapshot(each)));
+      const everyone = [user, other, { id: await bench.adminId() }];
+      const look = () => Promise.all(everyone.map((each) => bench.snapshot(each)));
       const before = await look();
       expect(before[0], 'the user, who has had passwords before').toMatchObject({
         id: user.id,
         name: user.name,
       });
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
-      await proof('records', 'All of them are as before.', async () => {
-        expect(await look()).toEqual(before);
-      });
-      await proof('admin', 'The admin’s token is still the admin’s.', async () => {
+      await proof(
+        'records',
+        'The records of the user, another user and the admin are unchanged.',
+        async () => {
+          expect(await look()).toEqual(before);
+        },
+      );
+      await proof('admin', 'The admin’s token still belongs to the admin.', async () => {
         const me = await admin.api.showSelf();
         expect(me).toHaveStatus(200);
         expect(me.body.user.id).toBe(await bench.adminId());
@@ -154,10 +158,10 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       });
       await proof(
         'other',
-        'Somebody else still signs in with its own password, and not with this one.',
+        'Another user still signs in with their own password, and not with this one.',
         async () => {
-          await expectSignIn(bench, other, other.password, 'signed in', 'its own');
-          await expectSignIn(bench, other, user.password, 'refused', 'the password of the other one');
+          await expectSignIn(bench, other, other.password, 'signed in', 'their own password');
+          await expectSignIn(bench, other, user.password, 'refused', 'the password that was set');
         },
       );
     },
@@ -166,7 +170,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 
   must(
     'silent',
-    'Neither the answer nor the user’s record holds the password.',
+    'Neither the answer nor the user’s record contains the password.',
     { says: '200: Empty response', at: BY_ADMINS.at },
     async (bench, proof) => {
       const user = await bench.user();
@@ -181,8 +185,8 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       ];
       for (const answer of answers) {
         expect(answer).toHaveStatus(200);
-        expect(answer.holds(user.password), `${answer.title} holds the password`).toBe(false);
-        expect(answer.holds(before), `${answer.title} holds the password before`).toBe(false);
+        expect(answer.holds(user.password), `${answer.title} contains the password`).toBe(false);
+        expect(answer.holds(before), `${answer.title} contains the old password`).toBe(false);
       }
       await proof.should('empty', 'The answer is empty.', () => {
         expect(set.isEmpty, set.excerpt).toBe(true);
@@ -190,17 +194,22 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
     },
   );
 
-  must('of-another', 'Whoever is no admin cannot set somebody else’s password.', BY_ADMINS, async (bench) => {
-    const [user, other] = [await bench.user(), await bench.other()];
-    const { api } = await bench.session(user);
-    await withoutEffect(bench, other, async () => {
-      expect(await api.setPassword(other.id, await bench.newPassword(other))).toBeRefused();
-    });
-  });
+  must(
+    'of-another',
+    'A caller who is not an admin cannot set another user’s password.',
+    BY_ADMINS,
+    async (bench) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const { api } = await bench.session(user);
+      await withoutEffect(bench, other, async () => {
+        expect(await api.setPassword(other.id, await bench.newPassword(other))).toBeRefused();
+      });
+    },
+  );
 
   must(
     'of-oneself',
-    'Whoever is no admin cannot set its own password without the previous one.',
+    'A user who is not an admin cannot set their own password without the previous one.',
     OWN_ONLY,
     async (bench) => {
       const user = await bench.user();
@@ -213,12 +222,15 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 
   must(
     'no-token',
-    'Without a token, or with one that is made up, nobody’s password is set.',
+    'Without a token, or with an invented one, no password can be set.',
     BY_ADMINS,
     async (bench, proof) => {
       const user = await bench.user();
       await withoutEffect(bench, user, async () => {
-        for (const api of [bench.nobody(), bench.bearing('nobody, with a made-up token', madeUpToken())]) {
+        for (const api of [
+          bench.nobody(),
+          bench.bearing('anonymous, with an invented token', madeUpToken()),
+        ]) {
           const answer = await api.setPassword(user.id, await bench.newPassword(user));
           expect(answer).toBeRefused();
           await proof.should('status', 'The status is 401.', () => {
@@ -231,7 +243,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 
   must(
     'read-scope',
-    'A token of the admin with the scope read alone sets no password.',
+    'An admin token with only the scope read cannot set a password.',
     {
       says: 'read gives access to GET endpoints',
       at: 'https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#scopes',
@@ -239,13 +251,16 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
     (bench) => refuseScope(bench, 'read'),
   );
 
-  must('users-scope', 'A token of the admin with the scope users:write sets no password.', SCOPES, (bench) =>
-    refuseScope(bench, 'read users:write'),
+  must(
+    'users-scope',
+    'An admin token with the scopes read and users:write cannot set a password.',
+    SCOPES,
+    (bench) => refuseScope(bench, 'read users:write'),
   );
 
   must(
     'unknown-user',
-    'There is no password to set of a user that is not there.',
+    'Setting the password of a user who does not exist is refused.',
     BY_ADMINS,
     async (bench, proof) => {
       const user = await bench.user();
@@ -260,7 +275,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 
   must(
     'no-password',
-    'A request without a password, with an empty one, under another name, or that is no JSON is refused, and the password stays.',
+    'A request without a password, with an empty or misnamed one, or with invalid JSON is refused, and the password stays the same.',
     { says: '{"password": "newpassword"}', at: BY_ADMINS.at },
     async (bench, proof) => {
       const user = await bench.user();
@@ -269,13 +284,13 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       const requests = [
         { name: 'missing', what: 'without a password', json: {} },
         { name: 'empty', what: 'with an empty password', json: { password: '' } },
-        { name: 'null', what: 'with null for a password', json: { password: null } },
+        { name: 'null', what: 'with null as the password', json: { password: null } },
         {
           name: 'capitals',
-          what: 'with a password under another name',
+          what: 'with the password under another name',
           json: { PASSWORD: await bench.newPassword(user) },
         },
-        { name: 'not-json', what: 'that is no JSON', content: { type: 'application/json', text: cut } },
+        { name: 'not-json', what: 'with invalid JSON', content: { type: 'application/json', text: cut } },
       ];
       await withoutEffect(bench, user, async () => {
         for (const { name, what, ...request } of requests) {
@@ -290,7 +305,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 
   must(
     'weak',
-    'A password that breaks a single one of the published requirements cannot be set.',
+    'A password that violates any one of the published requirements cannot be set.',
     REQUIRED,
     async (bench, proof) => {
       const user = await bench.user();
@@ -300,7 +315,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 
   must(
     'wrong-previous',
-    'Whoever gives a wrong previous password, or the new one in its place, changes nothing.',
+    'A wrong previous password, or the new one in its place, changes nothing.',
     { says: 'previous_password: the user’s previous password', at: OWN_ONLY.at },
     async (bench) => {
       const user = await bench.user();
@@ -316,7 +331,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
   );
 });
 
-/** The admin, with these scopes alone, is refused. */
+/** Proves that an admin token with only these scopes cannot set a password. */
 async function refuseScope(bench: ZendeskBench, scope: string): Promise<void> {
   const user = await bench.user();
   const narrow = await bench.adminWithScope(scope);

@@ -30,30 +30,38 @@ const NO_WIDER = {
 };
 const CLIENT = { says: 'client_id, client_secret: required with grant_type=refresh_token', at: PAGE };
 
-const NO_REFRESH = 'The tenant gives no refresh token with it.';
+const NO_REFRESH = 'The tenant issues no refresh token with it.';
 
-/** Seconds by which a lifetime may differ from what was asked for. */
+/** How far a lifetime may differ from the requested one, in seconds. */
 const ABOUT_S = 60;
 
 const DEFAULT_REFRESH_LIFETIME_S = 2_592_000;
 
-/** What the samples and the table of parameters send with a refresh. */
+/** Parameters that the documentation's samples and its table of parameters send with a refresh. */
 const SAMPLES: [name: string, sentence: string, sent: GrantRequest][] = [
   [
     'default-refresh-lifetime',
-    'So it can with the default lifetime of a refresh token.',
+    'It can also be refreshed with the default lifetime of a refresh token.',
     { refresh_token_expires_in: DEFAULT_REFRESH_LIFETIME_S },
   ],
   [
     'sample',
-    'So it can with the lifetimes of the sample.',
+    'It can also be refreshed with the lifetimes of the sample.',
     { expires_in: 86_400, refresh_token_expires_in: 604_800 },
   ],
-  ['default-lifetime', 'So it can with the default lifetime of an access token, null.', { expires_in: null }],
-  ['scopes', 'So it can with the parameter scopes, which the sample has beside scope.', { scopes: SCOPE }],
+  [
+    'default-lifetime',
+    'It can also be refreshed with the default lifetime of an access token, null.',
+    { expires_in: null },
+  ],
+  [
+    'scopes',
+    'It can also be refreshed with the parameter scopes, which the sample sends in addition to scope.',
+    { scopes: SCOPE },
+  ],
   [
     'scope-order',
-    'So it can with its scopes in another order.',
+    'It can also be refreshed with its scopes in another order.',
     { scope: SCOPE.split(' ').reverse().join(' ') },
   ],
 ];
@@ -61,7 +69,7 @@ const SAMPLES: [name: string, sentence: string, sent: GrantRequest][] = [
 export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, should }) => {
   must(
     'rotates',
-    'A refresh gives two new tokens of the same user, and ends the two old ones.',
+    'A refresh issues two new tokens of the same user, and invalidates the two old ones.',
     ROTATES,
     async (bench, proof) => {
       const user = await bench.user();
@@ -70,29 +78,29 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
       expect(token.value === session.token.value, 'the access token is the old one').toBe(false);
       expect(token.refreshToken === refreshToken, 'the refresh token is the old one').toBe(false);
 
-      await proof('identity', 'The new token is the same user’s.', async () => {
+      await proof('identity', 'The new token belongs to the same user.', async () => {
         const me = await bench.sessionOf(token).api.showSelf();
         expect(me).toHaveStatus(200);
         expect(me.body.user.id).toBe(user.id);
       });
-      await proof('scope', 'It has no more scopes.', async () => {
+      await proof('scope', 'It has no additional scopes.', async () => {
         expect(await scopesOf(bench, token)).toEqual(SCOPE.split(' ').sort());
       });
       await proof('old-dead', 'The old access token is dead.', async () => {
         const { answers } = await callWithDeadToken(bench.connection, session.token, user.id);
         for (const each of answers) expect(each).toHaveStatus(401);
       });
-      await proof('single-use', 'The old refresh token gives nothing any more.', async () => {
+      await proof('single-use', 'The old refresh token is refused.', async () => {
         await refused(bench, user, refreshToken);
       });
     },
   );
 
-  must('again', 'What a refresh gave can be refreshed in its turn.', ROTATES, async (bench, proof) => {
+  must('again', 'A refreshed token can be refreshed again.', ROTATES, async (bench, proof) => {
     const user = await bench.user();
     const { refreshToken } = await refreshable(bench, user);
     const first = expectToken(await refresh(bench, user, refreshToken));
-    const next = given(first.refreshToken, 'The answer to a refresh gives no refresh token.');
+    const next = given(first.refreshToken, 'The answer to a refresh contains no refresh token.');
     const second = expectToken(await refresh(bench, user, next));
     const works = async (token: HeldToken) => {
       const me = await bench.sessionOf(token).api.showSelf();
@@ -107,12 +115,12 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
         const granted = await refresh(bench, user, given(last.refreshToken, NO_REFRESH), sent);
         const token = expectToken(granted);
         await works(token);
-        expect(token.refreshToken !== undefined, 'a refresh token comes with it').toBe(true);
+        expect(token.refreshToken !== undefined, 'a refresh token is issued with it').toBe(true);
         last = token;
-        await proof.should(`${name}-told`, 'The answer tells how long its refresh token lives.', () => {
+        await proof.should(`${name}-told`, 'The answer shows the lifetime of its refresh token.', () => {
           const lifetime = given(
             granted.answer.body.refresh_token_expires_in,
-            'The answer does not tell how long its refresh token lives.',
+            'The answer does not show the lifetime of its refresh token.',
           );
           const asked = Number(sent['refresh_token_expires_in'] ?? DEFAULT_REFRESH_LIFETIME_S);
           expect(Math.abs(lifetime - asked)).toBeLessThanOrEqual(ABOUT_S);
@@ -120,21 +128,16 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
       });
   });
 
-  must(
-    'client',
-    'A refresh token gives nothing to whoever cannot prove to be the client.',
-    CLIENT,
-    async (bench) => {
-      const user = await bench.user();
-      const { refreshToken } = await refreshable(bench, user);
-      await refused(bench, user, refreshToken, { client_secret: madeUpToken() });
-      await refused(bench, user, refreshToken, { client_id: `keyturn_${madeUpToken()}` });
-    },
-  );
+  must('client', 'A refresh token is refused without the client’s credentials.', CLIENT, async (bench) => {
+    const user = await bench.user();
+    const { refreshToken } = await refreshable(bench, user);
+    await refused(bench, user, refreshToken, { client_secret: madeUpToken() });
+    await refused(bench, user, refreshToken, { client_id: `keyturn_${madeUpToken()}` });
+  });
 
   must(
     'made-up',
-    'A refresh token that is made up, or an access token in its place, gives nothing.',
+    'An invented refresh token, or an access token in its place, is refused.',
     ROTATES,
     async (bench) => {
       const user = await bench.user();
@@ -145,52 +148,52 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
     },
   );
 
-  should(
-    'revoked',
-    'The refresh token of a token that was revoked gives nothing any more.',
-    REVOKED,
-    async (bench) => {
-      const user = await bench.user();
-      const { session, refreshToken } = await refreshable(bench, user);
-      await bench.revoke(session.token);
-      await refused(bench, user, refreshToken);
-    },
-  );
+  should('revoked', 'The refresh token of a revoked token is refused.', REVOKED, async (bench) => {
+    const user = await bench.user();
+    const { session, refreshToken } = await refreshable(bench, user);
+    await bench.revoke(session.token);
+    await refused(bench, user, refreshToken);
+  });
 
   must(
     'wider',
-    'A refresh gives no more scopes than the token had, whatever is asked for.',
+    'A refresh grants no more scopes than the token had, whatever is requested.',
     NO_WIDER,
     async (bench, proof) => {
       const user = await bench.user();
       const narrow = await bench.narrowed(user, 'read');
-      const gives = (token: HeldToken) => given(token.refreshToken, 'The tenant gives no refresh tokens.');
-      const same = expectToken(await refresh(bench, user, gives(narrow.token), { scope: 'read' }));
-      await proof('same', 'With as many as it had, it is given as many.', async () => {
+      const refreshTokenOf = (token: HeldToken) =>
+        given(token.refreshToken, 'The tenant issues no refresh tokens.');
+      const same = expectToken(await refresh(bench, user, refreshTokenOf(narrow.token), { scope: 'read' }));
+      await proof('same', 'Requesting the same scopes grants the same scopes.', async () => {
         expect(await scopesOf(bench, same)).toEqual(['read']);
       });
-      await proof('writes-nothing', 'What is given changes nothing.', () => writesNothing(bench, user, same));
-      const { answer, token } = await refresh(bench, user, gives(same), { scope: SCOPE });
-      await proof('more', 'With more than it had, it is refused, or given as many as before.', async () => {
-        // What is more than it had may as well be refused.
-        expect(answer).toHaveStatus(200, 201, 400, 401, 403);
-        expect(token === undefined ? [] : await scopesOf(bench, token)).not.toContain('write');
-      });
-      await proof('more-writes-nothing', 'Nor does that change anything.', () =>
+      await proof('writes-nothing', 'The new token cannot write.', () => writesNothing(bench, user, same));
+      const { answer, token } = await refresh(bench, user, refreshTokenOf(same), { scope: SCOPE });
+      await proof(
+        'more',
+        'Requesting more scopes is refused, or grants only the previous ones.',
+        async () => {
+          // The request may be refused as well as granted without the additional scope.
+          expect(answer).toHaveStatus(200, 201, 400, 401, 403);
+          expect(token === undefined ? [] : await scopesOf(bench, token)).not.toContain('write');
+        },
+      );
+      await proof('more-writes-nothing', 'That token cannot write either.', () =>
         writesNothing(bench, user, token),
       );
     },
   );
 });
 
-/** What the tenant shows of the scopes of a token, in the order of the alphabet. */
+/** Returns the scopes that the tenant shows of a token, sorted. */
 async function scopesOf(bench: ZendeskBench, token: HeldToken): Promise<string[]> {
   const shown = await bench.sessionOf(token).api.showCurrentToken();
   expect(shown).toHaveStatus(200);
   return [...given(shown.body.token.scopes, 'The tenant does not show the scopes of a token.')].sort();
 }
 
-/** Whoever holds this token, or none, does not change its user. */
+/** Proves that this token cannot change its user. Without a token, proves it of an anonymous caller. */
 function writesNothing(bench: ZendeskBench, user: BenchUser, token: HeldToken | undefined): Promise<void> {
   const api = token === undefined ? bench.nobody() : bench.sessionOf(token).api;
   return withoutEffect(bench, user, async () => {
@@ -199,14 +202,14 @@ function writesNothing(bench: ZendeskBench, user: BenchUser, token: HeldToken | 
   });
 }
 
-/** A new session with a refresh token. */
+/** Signs in, and returns a session that has a refresh token. */
 async function refreshable(
   bench: ZendeskBench,
   user: BenchUser,
 ): Promise<{ session: Session; refreshToken: string }> {
   const session = await bench.signedIn(user);
   const { refreshToken } = session.token;
-  if (refreshToken === undefined) throw new NotTried('The tenant gives no refresh tokens.');
+  if (refreshToken === undefined) throw new NotTried('The tenant issues no refresh tokens.');
   return { session, refreshToken };
 }
 
@@ -227,9 +230,9 @@ function refresh(
   });
 }
 
-/** A refresh that is refused, and gives nothing. */
+/** Proves that a refresh is refused and issues no token. */
 async function refused(...args: Parameters<typeof refresh>): Promise<void> {
   const { answer, token } = await refresh(...args);
   expect(answer).toBeRefused();
-  expect(token === undefined, 'a token was given').toBe(true);
+  expect(token === undefined, 'a token was issued').toBe(true);
 }

@@ -1,4 +1,4 @@
-/** What the tenant requires of passwords, GET /api/v2/users/{id}/password/requirements. */
+/** The tenant's password requirements, GET /api/v2/users/{id}/password/requirements. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
@@ -15,21 +15,21 @@ export const requirementsChecks = checksOf<ZendeskBench>(
   ({ must, should, record }) => {
     must(
       'own',
-      'A user is told, in sentences, what is required of its own password.',
+      'Users are shown the requirements for their own password as sentences.',
       LISTED,
       async (bench) => {
         const user = await bench.user();
         const listed = await (await bench.session(user)).api.passwordRequirements(user.id);
         expect(listed).toHaveStatus(200);
         const { requirements } = listed.body;
-        expect(requirements, 'even the lowest level requires a length').not.toEqual([]);
+        expect(requirements, 'even the lowest security level requires a length').not.toEqual([]);
         for (const sentence of requirements) expect(sentence.trim()).not.toBe('');
       },
     );
 
     should(
       'enough',
-      'A password that satisfies what is published, and no more than that, is taken.',
+      'A password that just meets the published requirements is accepted.',
       LISTED,
       async (bench) => {
         const user = await bench.user();
@@ -37,15 +37,17 @@ export const requirementsChecks = checksOf<ZendeskBench>(
         expect(listed).toHaveStatus(200);
         const least = weakestValidPassword(listed.body.requirements, await bench.newPassword(user));
         if (least === undefined)
-          throw new NotTried('Not all of the requirements that the tenant publishes are understood.');
+          throw new NotTried(
+            'Keyturn does not understand all of the requirements that the tenant publishes.',
+          );
         const set = await bench.setPassword(user, bench.learnDerivedPassword(least));
-        // It is as weak as the tenant allows, and not kept.
+        // This password is as weak as the tenant allows, so it is replaced at once.
         expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
         expect(set).toHaveStatus(200);
       },
     );
 
-    must('anonymous', 'Nobody is told without a token.', LISTED, async (bench) => {
+    must('anonymous', 'Without a token, the requirements are not shown.', LISTED, async (bench) => {
       const user = await bench.user();
       const answer = await bench.nobody().passwordRequirements(user.id);
       expect(answer).toBeRefused();
@@ -53,7 +55,7 @@ export const requirementsChecks = checksOf<ZendeskBench>(
 
     record(
       'admin',
-      'Whether the admin is told what is required of somebody else’s password.',
+      'Whether the admin is shown the requirements for another user’s password.',
       LISTED,
       async (bench) => {
         const [user, admin] = [await bench.user(), await bench.admin()];

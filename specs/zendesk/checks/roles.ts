@@ -1,6 +1,6 @@
 /**
- * What the documentation reserves for admins, tried as an agent and as an end user, on users of our own alone. Each is
- * refused, and has no effect: a tenant may refuse, and do it all the same. The pages:
+ * Calls that the documentation reserves for admins, tried as an agent and as an end user, and only on our own users. Each
+ * must be refused and have no effect, because a tenant may refuse a call and carry it out anyway. The pages:
  * https://developer.zendesk.com/api-reference/ticketing/users/users/ and, for tokens,
  * https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/
  */
@@ -39,25 +39,27 @@ const TOKENS = {
 };
 
 export const roleChecks = checksOf<ZendeskBench>('zendesk/roles', ({ must, should }) => {
-  must('create-agent', 'Whoever is no admin creates nobody of the team.', CREATE, async (bench, proof) => {
+  must('create-agent', 'Only admins can create team members.', CREATE, async (bench, proof) => {
     for (const caller of [await bench.user(), await bench.other()])
       for (const role of rolesAbove(bench, 'end-user'))
-        await proof(`${caller.role}-${role}`, `No ${caller.role} creates one with the role ${role}.`, () =>
-          refuseCreation(bench, proof, caller, role),
+        await proof(
+          `${caller.role}-${role}`,
+          `No ${caller.role} can create a user with the role ${role}.`,
+          () => refuseCreation(bench, proof, caller, role),
         );
   });
 
-  must('create-end-user', 'An end user creates nobody.', CREATE, async (bench, proof) => {
+  must('create-end-user', 'An end user cannot create users.', CREATE, async (bench, proof) => {
     await refuseCreation(bench, proof, await bench.other(), 'end-user');
   });
 
-  should('agent-creates', 'Nor does an agent create an end user.', CREATE, async (bench, proof) => {
+  should('agent-creates', 'An agent cannot create an end user.', CREATE, async (bench, proof) => {
     await refuseCreation(bench, proof, await agentOf(bench), 'end-user');
   });
 
   must(
     'raise',
-    'Whoever is no admin raises nobody’s role, not even its own.',
+    'Only admins can raise a role; no one else can, not even their own.',
     UPDATE,
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -70,70 +72,77 @@ export const roleChecks = checksOf<ZendeskBench>('zendesk/roles', ({ must, shoul
           const address = `${name}-${caller.role}-${role}`;
           const tried = await proof(
             address,
-            `No ${caller.role} gives ${name === 'own' ? 'itself' : 'an end user'} the role ${role}.`,
+            `No ${caller.role} can give ${name === 'own' ? 'themselves' : 'an end user'} the role ${role}.`,
             () => raiseWithoutEffect(bench, caller, target, role),
           );
-          await proof.record(`${address}-answer`, 'What is answered to it.', () => String(tried.required()));
+          await proof.record(`${address}-answer`, 'What status the attempt is answered with.', () =>
+            String(tried.required()),
+          );
         }
     },
   );
 
   must(
     'end-user',
-    'An end user changes, suspends and deletes nobody else, and gives nobody else a password.',
+    'An end user cannot change, suspend or delete another user, or set their password.',
     WRITES,
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
       const { api } = await bench.session(other);
       await withoutEffect(bench, user, async () => {
-        await proof('changes', 'It is refused to change somebody else.', async () => {
+        await proof('changes', 'Changing another user is refused.', async () => {
           expect(await api.updateUser(user.id, { name: `${user.name} of an end user` })).toBeRefused();
         });
-        await proof('suspends', 'It is refused to suspend somebody else.', async () => {
+        await proof('suspends', 'Suspending another user is refused.', async () => {
           expect(await api.updateUser(user.id, { suspended: true })).toBeRefused();
         });
-        await proof('password', 'It is refused to set somebody else’s password.', async () => {
+        await proof('password', 'Setting another user’s password is refused.', async () => {
           expect(await api.setPassword(user.id, await bench.newPassword(user))).toBeRefused();
         });
-        await proof('deletes', 'It is refused to delete somebody else.', async () => {
+        await proof('deletes', 'Deleting another user is refused.', async () => {
           expect(await api.deleteUser(user.id)).toBeRefused();
         });
       });
     },
   );
 
-  must('identities', 'An end user adds no address to somebody else.', IDENTITIES, async (bench) => {
-    const [user, other] = [await bench.user(), await bench.other()];
-    const admin = await bench.admin();
-    const { api } = await bench.session(other);
-    const identitiesOf = async () => {
-      const listed = await admin.api.listIdentities(user.id);
-      expect(listed).toHaveStatus(200);
-      return listed.body.identities.map(({ type, value }) => `${type} ${value ?? ''}`).sort();
-    };
-    const before = await identitiesOf();
-    const { email } = bench.newNames('end-user');
-    const answer = await api.addIdentity(user.id, { type: 'email', value: email, verified: true });
-    expect(await identitiesOf(), 'the identities of somebody else').toEqual(before);
-    expect(answer).toBeRefused();
-  });
+  must(
+    'identities',
+    'An end user cannot add an email address to another user.',
+    IDENTITIES,
+    async (bench) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const admin = await bench.admin();
+      const { api } = await bench.session(other);
+      const identitiesOf = async () => {
+        const listed = await admin.api.listIdentities(user.id);
+        expect(listed).toHaveStatus(200);
+        return listed.body.identities.map(({ type, value }) => `${type} ${value ?? ''}`).sort();
+      };
+      const before = await identitiesOf();
+      const { email } = bench.newNames('end-user');
+      const answer = await api.addIdentity(user.id, { type: 'email', value: email, verified: true });
+      expect(await identitiesOf(), 'the other user’s identities').toEqual(before);
+      expect(answer).toBeRefused();
+    },
+  );
 
   must(
     'agents',
-    'An agent suspends no other agent, gives it no password, and does not delete it.',
+    'An agent cannot suspend another agent, set their password, or delete them.',
     WRITES,
     async (bench, proof) => {
       const { api } = await sessionWithoutCustomRole(bench, await bench.user());
       const { user: agent, remove } = await bench.createAgent();
       expect(await bench.setPassword(agent, await bench.newPassword(agent))).toHaveStatus(200);
       const before = await bench.snapshot(agent);
-      await proof('suspends', 'It is refused to suspend it.', async () => {
+      await proof('suspends', 'Suspending another agent is refused.', async () => {
         expect(await api.updateUser(agent.id, { suspended: true })).toBeRefused();
       });
-      await proof('password', 'It is refused to set its password.', async () => {
+      await proof('password', 'Setting another agent’s password is refused.', async () => {
         expect(await api.setPassword(agent.id, await bench.newPassword(agent))).toBeRefused();
       });
-      await proof('deletes', 'It is refused to delete it.', async () => {
+      await proof('deletes', 'Deleting another agent is refused.', async () => {
         expect(await api.deleteUser(agent.id)).toBeRefused();
       });
       expect(await bench.snapshot(agent), 'the other agent, as the admin sees it').toEqual(before);
@@ -141,26 +150,26 @@ export const roleChecks = checksOf<ZendeskBench>('zendesk/roles', ({ must, shoul
     },
   );
 
-  must('tokens', 'Whoever is no admin issues no token without a grant.', TOKENS, async (bench, proof) => {
+  must('tokens', 'Only admins can issue a token without a grant.', TOKENS, async (bench, proof) => {
     const { token } = await bench.admin();
     const shown = await bench.sessionOf(token).api.showCurrentToken();
     expect(shown).toHaveStatus(200);
     const client = given(shown.body.token.client_id, 'The tenant does not show the client of a token.');
     for (const caller of [await bench.user(), await bench.other()])
-      await proof(caller.role, `No ${caller.role} does.`, async () => {
+      await proof(caller.role, `No ${caller.role} can issue a token without a grant.`, async () => {
         const answer = await bench.attemptToken(await bench.session(caller), client, ['read']);
         expect(answer).toBeRefused();
       });
   });
 });
 
-/** The roles above one, as far as they may be asked for: what could leave an admin behind is for emulators alone. */
+/** Returns the roles above one. The role admin is tried on emulators only, because a live tenant could end up with an admin. */
 function rolesAbove(bench: ZendeskBench, role: BenchUser['role']): Role[] {
   const above: Role[] = role === 'end-user' ? ['agent', 'admin'] : ['admin'];
   return above.filter((each) => bench.emulated || each !== 'admin');
 }
 
-/** The test user, where it is an agent. */
+/** Returns the test user, who must be an agent. */
 async function agentOf(bench: ZendeskBench): Promise<BenchUser> {
   const user = await bench.user();
   if (user.role !== 'agent') throw new NotTried('The test user is an end user.');
@@ -168,18 +177,18 @@ async function agentOf(bench: ZendeskBench): Promise<BenchUser> {
 }
 
 /**
- * Signed in as somebody who has no rights but those of the role.
+ * Signs in as a user who has only the rights of their role.
  *
- * @throws {NotTried} where a custom role may give more: the plan, or a default of the tenant, gave it one.
+ * @throws {NotTried} if the user has a custom role, which may grant more. The plan or a default of the tenant may assign one.
  */
 async function sessionWithoutCustomRole(bench: ZendeskBench, caller: BenchUser): Promise<Session> {
   const { custom_role_id: customRole } = await bench.snapshot(caller);
   if (caller.role === 'agent' && customRole !== undefined && customRole !== null)
-    throw new NotTried('The test user has a custom role, which may let it do more than agents do.');
+    throw new NotTried('The test user has a custom role, which may allow more than an agent’s role.');
   return bench.session(caller);
 }
 
-/** Somebody tries to create a user of a role: it is refused, and nobody comes of it. */
+/** Proves that this caller cannot create a user with this role: the call is refused, and no user is created. */
 async function refuseCreation(
   bench: ZendeskBench,
   proof: Prove,
@@ -191,8 +200,8 @@ async function refuseCreation(
 }
 
 /**
- * Somebody tries to raise a role: it is what it was. That the call is refused is not asked for: attributes that a caller may
- * not set are ignored elsewhere, and the rest is done.
+ * Tries to raise a role, and asserts that it is unchanged. The call need not be refused: a tenant may ignore attributes
+ * that a caller may not set, and carry out the rest.
  *
  * @returns the status of the answer.
  */
@@ -206,9 +215,9 @@ async function raiseWithoutEffect(
   const before = await bench.snapshot(target);
   const answer = await api.updateUser(target.id, { role });
   const after = await bench.snapshot(target);
-  // Before anything else: nobody of ours keeps a role that it was not to have.
+  // Comes before every assertion, so that no user of ours keeps a role that they must not have.
   const raised = after['role'] !== before['role'];
   if (raised) await (await bench.admin()).api.updateUser(target.id, { role: target.role });
-  expect(after, 'whose role was to be raised').toEqual(before);
+  expect(after, 'the user whose role must not change').toEqual(before);
   return assertFromService(answer).status;
 }

@@ -1,5 +1,5 @@
 /**
- * Signing in: the authorization request, its code, and what a token is asked for with. The pages:
+ * Signing in: the authorization request, its code, and the token request. The pages:
  * https://developer.zendesk.com/documentation/api-basics/authentication/oauth-pkce/ and
  * https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
@@ -50,16 +50,16 @@ const SCOPES = {
   at: 'https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#scopes',
 };
 
-/** Seconds by which a lifetime may differ from what was asked for. */
+/** How far a lifetime may differ from the requested one, in seconds. */
 const ABOUT_S = 60;
 
-/** More calls than a token may be good for by a mistake. */
+/** Enough calls to notice a token that dies after a few. */
 const SOME_CALLS = 5;
 
 export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, should, record }) => {
   must(
     'token',
-    'A sign-in ends with the state that was sent, and a bearer token of that very user, with what was asked for.',
+    'A sign-in returns the state that was sent and a bearer token of that user, as requested.',
     TOKEN,
     async (bench, proof) => {
       const user = await bench.user();
@@ -74,42 +74,42 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
       const { api } = session;
 
       const me = await api.showSelf();
-      await proof('identity', 'The token is the user’s.', () => {
+      await proof('identity', 'The token belongs to the user.', () => {
         expect(me).toHaveStatus(200);
         expect(me.body.user.id).toBe(user.id);
       });
-      await proof('goes-on', 'It works for one call after another.', async () => {
+      await proof('goes-on', 'It works for several calls.', async () => {
         for (let call = 0; call < SOME_CALLS; call++) expect(await api.showCurrentToken()).toHaveStatus(200);
       });
-      await proof('address', 'Asked who it is, it has the user’s address.', () => {
+      await proof('address', '/users/me shows the user’s email address.', () => {
         const { email } = me.body.user;
-        expect(given(email, 'The tenant does not tell the caller’s address.').toLowerCase()).toBe(
+        expect(given(email, 'The tenant does not show the caller’s email address.').toLowerCase()).toBe(
           user.email.toLowerCase(),
         );
       });
-      await proof('role', 'And the user’s role.', () => {
-        expect(given(me.body.user.role, 'The tenant does not tell the caller’s role.')).toBe(user.role);
+      await proof('role', '/users/me shows the user’s role.', () => {
+        expect(given(me.body.user.role, 'The tenant does not show the caller’s role.')).toBe(user.role);
       });
       await proveScopes(proof, session, SCOPE);
       await proof(
         'silent',
-        'The answer holds neither the client’s secret nor the password nor the code.',
+        'The answer contains neither the client secret nor the password nor the code.',
         () => {
           for (const secret of [client.secret, user.password, code, pkce.verifier])
-            expect(answer.holds(secret), 'the answer holds a secret that is not its own').toBe(false);
+            expect(answer.holds(secret), 'the answer contains one of the secrets that were sent').toBe(false);
         },
       );
-      await proof.should('lifetime', 'It lives about as long as was asked for.', () => {
-        const lifetime = given(answer.body.expires_in, 'The tenant does not tell how long a token lives.');
+      await proof.should('lifetime', 'Its lifetime is about as requested.', () => {
+        const lifetime = given(answer.body.expires_in, 'The tenant does not show the lifetime of a token.');
         expect(Math.abs(lifetime - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
       });
-      await proof.should('lifetime-shown', 'It is shown to live about so long.', async () => {
+      await proof.should('lifetime-shown', 'The lifetime shown for it is about as requested.', async () => {
         const shown = await api.showCurrentToken();
         expect(shown).toHaveStatus(200);
         const { expires_at: end, created_at: begin } = shown.body.token;
-        const missing = 'The tenant does not show from when to when a token lives.';
-        // None is an answer: that it never ends.
-        expect(told(end, missing), 'when it ends').not.toBeNull();
+        const missing = 'The tenant does not show when a token begins and ends.';
+        // `null` is an answer too. It means that the token never expires.
+        expect(told(end, missing), 'when the token expires').not.toBeNull();
         const livesS = (Date.parse(end ?? '') - Date.parse(given(begin, missing))) / 1000;
         expect(Math.abs(livesS - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
       });
@@ -119,7 +119,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   should(
     'way-back',
-    'The way back is the redirect URI itself, with the state as it was sent, whatever signs it has.',
+    'The callback goes to the redirect URI itself, with the exact state, whatever characters it contains.',
     { says: 'state: the exact value received from the client', at: `${RFC6749}#section-4.1.2` },
     async (bench) => {
       const { callback, proof } = await codeOf(bench, await bench.user(), { stateEnd: '+/= ~%2B' });
@@ -129,7 +129,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   must(
     'sessions-deleted',
-    'Whoever is signed out of every browser by the admin is asked for the password again.',
+    'After the admin deletes a user’s sessions, signing in asks for the password again.',
     {
       says: 'Bulk Delete Sessions: deletes all the sessions for a user. 204 No Content',
       at: 'https://developer.zendesk.com/api-reference/ticketing/account-configuration/sessions/#bulk-delete-sessions',
@@ -140,28 +140,28 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
       const open = openSession(await codeOf(bench, user, { session: cookies }));
       expect(await (await bench.admin()).api.deleteSessions(user.id)).toHaveStatus(204);
       const { passwordTyped } = await codeOf(bench, user, { session: open });
-      expect(passwordTyped, 'the password is asked for').toBe(true);
+      expect(passwordTyped, 'the page asks for the password').toBe(true);
     },
   );
 
   must(
     'passwords',
-    'Neither a wrong password signs in, nor somebody else’s.',
+    'Neither a wrong password nor another user’s password signs in.',
     {
       says: 'Users sign in with their e-mail address and password',
       at: 'https://support.zendesk.com/hc/en-us/articles/4408822149018',
     },
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
-      await expectSignIn(bench, user, user.password, 'signed in', 'its own');
-      // One that it never had, and somebody else’s, twice.
+      await expectSignIn(bench, user, user.password, 'signed in', 'their own password');
+      // A password that the user never had, and another user's password, twice.
       const wrong = [await bench.newPassword(user), other.password, other.password];
       expect(await bench.refusals(user, wrong, other)).toEqual(wrong.map(() => 'refused'));
     },
     { failedSignIns: 3, pages: true },
   );
 
-  must('code-once', 'A code gives one token, and no second one.', ONCE, async (bench) => {
+  must('code-once', 'A code can be exchanged only once.', ONCE, async (bench) => {
     const user = await bench.user();
     const { code, proof } = await codeOf(bench, user);
     const asked = { code, verifier: proof.verifier };
@@ -169,16 +169,16 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     await refused(bench, user, asked);
   });
 
-  must('code-made-up', 'A code that is made up gives nothing.', CODE, async (bench, proof) => {
+  must('code-made-up', 'An invented code is refused.', CODE, async (bench, proof) => {
     const answer = await refused(bench, await bench.user(), { code: madeUpToken(), verifier: madeUpToken() });
     await proof.should('error', 'The error is invalid_grant.', () => {
       expect(answer.refusal?.code).toBe('invalid_grant');
     });
   });
 
-  must('code-redirect', 'A code gives nothing with another redirect URI.', CODE, async (bench, proof) => {
+  must('code-redirect', 'A code is refused with another redirect URI.', CODE, async (bench, proof) => {
     const answer = await expectRefusedExchange(bench, { redirect_uri: elsewhere(bench) });
-    await proof.should('error', 'The error is invalid_grant, its status 400.', () => {
+    await proof.should('error', 'The error is invalid_grant, and its status is 400.', () => {
       expect(answer.refusal?.code).toBe('invalid_grant');
       expect(answer).toHaveStatus(400);
     });
@@ -186,7 +186,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   should(
     'code-no-redirect',
-    'A code gives nothing without the redirect URI that it was asked for with.',
+    'A code is refused without the redirect URI of its authorization request.',
     {
       says: 'redirect_uri: REQUIRED, if it was included in the authorization request',
       at: `${RFC6749}#section-4.1.3`,
@@ -194,31 +194,34 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     (bench) => expectRefusedExchange(bench, { redirect_uri: undefined }),
   );
 
-  must('code-verifier', 'A code gives nothing with a verifier that is not the challenge’s.', PKCE, (bench) =>
-    expectRefusedExchange(bench, { code_verifier: madeUpToken() }),
+  must(
+    'code-verifier',
+    'A code is refused with a verifier that does not match the challenge.',
+    PKCE,
+    (bench) => expectRefusedExchange(bench, { code_verifier: madeUpToken() }),
   );
 
   must(
     'code-no-verifier',
-    'A code that was asked for with a challenge gives nothing without the verifier.',
+    'A code that was requested with a challenge is refused without the verifier.',
     PKCE,
     (bench) => expectRefusedExchange(bench, { code_verifier: undefined }),
   );
 
-  must('code-client', 'A code gives nothing to a client that is not there.', CLIENT, (bench) =>
+  must('code-client', 'A code is refused for an unknown client.', CLIENT, (bench) =>
     expectRefusedExchange(bench, { client_id: `keyturn_${madeUpToken()}` }),
   );
 
   should(
     'code-secret',
-    'A code gives nothing to a client with a wrong secret, even with the verifier.',
+    'A code is refused for a client with a wrong secret, even with the verifier.',
     CLIENT,
     (bench) => expectRefusedExchange(bench, { client_secret: madeUpToken() }),
   );
 
   must(
     'client-secret',
-    'A client with a wrong secret is given no token of its own.',
+    'A client with a wrong secret gets no token of its own.',
     CLIENT,
     async (bench, proof) => {
       const { client } = bench.connection.target;
@@ -230,7 +233,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
           scope: SCOPE,
         });
         expect(answer).toBeRefused();
-        expect(token === undefined, 'a token was given').toBe(true);
+        expect(token === undefined, 'a token was issued').toBe(true);
         await proof.should('error', 'The error is invalid_client.', () => {
           expect(answer.refusal?.code).toBe('invalid_client');
         });
@@ -240,7 +243,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   must(
     'client-credentials',
-    'The client credentials give a token of whoever the client belongs to, with what was asked for.',
+    'The client credentials return a token of the client’s owner, as requested.',
     {
       says: 'client_credentials: the token acts as the user associated with the client; there is no refresh token',
       at: GRANTS,
@@ -249,16 +252,16 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
       const session = await bench.adminWithScope(SCOPE);
       const { api, token } = session;
       await proveScopes(proof, session, SCOPE);
-      await proof.should('no-refresh', 'No refresh token comes with it.', () => {
-        expect(token.refreshToken === undefined, 'there is none').toBe(true);
+      await proof.should('no-refresh', 'No refresh token is issued with it.', () => {
+        expect(token.refreshToken === undefined, 'no refresh token was issued').toBe(true);
       });
-      await proof.should('owner', 'Whoever the client belongs to is who the token is.', async () => {
+      await proof.should('owner', 'The token belongs to the client’s owner.', async () => {
         const listed = await api.listClients();
         if (listed.status !== 200) throw new NotTried('The tenant does not show its OAuth clients.');
         const { identifier } = bench.connection.target.client;
         const owner = listed.body.clients.find((each) => each.identifier === identifier)?.user_id;
         if (owner === undefined || owner === null)
-          throw new NotTried('The tenant does not tell whose the OAuth client is.');
+          throw new NotTried('The tenant does not show the owner of the OAuth client.');
         const me = await api.showSelf();
         expect(me).toHaveStatus(200);
         expect(me.body.user.id).toBe(owner);
@@ -269,7 +272,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   must(
     'no-secret',
-    'A confidential client without its secret is given no token of its own.',
+    'A confidential client without its secret gets no token of its own.',
     CLIENT,
     async (bench) => {
       const { client } = bench.connection.target;
@@ -279,13 +282,13 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
         scope: SCOPE,
       });
       expect(answer).toBeRefused();
-      expect(token === undefined, 'a token was given').toBe(true);
+      expect(token === undefined, 'a token was issued').toBe(true);
     },
   );
 
   must(
     'redirect',
-    'A code is not sent to where the client is not registered for.',
+    'A code is not sent to an unregistered redirect URI.',
     REDIRECT,
     async (bench) => {
       const user = await bench.user();
@@ -297,7 +300,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
         `${registered}${registered.includes('?') ? '&' : '?'}keyturn=1`,
       ]) {
         const { outcome } = await bench.authorize(user, { redirectUri, mayBeTurnedAway: true });
-        expect(outcome, 'an authorization for another redirect URI').not.toBe('answered');
+        expect(outcome, 'the authorization with another redirect URI').not.toBe('answered');
       }
     },
     { pages: true },
@@ -305,16 +308,17 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   should(
     'denied',
-    'Whoever denies the client sends back access_denied, and no code.',
+    'Denying the client returns access_denied and no code.',
     { says: 'access_denied: the resource owner denied the request', at: `${RFC6749}#section-4.1.2.1` },
     async (bench) => {
       const user = await bench.user();
       const authorized = await bench.authorize(user, { decision: 'deny' });
       const denied = authorized.steps.some(({ did }) => did === 'denied');
-      if (!denied) throw new NotTried('No consent page was shown on which the client could be denied.');
+      if (!denied)
+        throw new NotTried('The tenant showed no consent page on which the client could be denied.');
       expect(authorized.outcome).toBe('denied');
       const { callback } = authorized as Extract<AuthorizationResult, { outcome: 'denied' }>;
-      expect(callback['code'] === undefined, 'a code came all the same').toBe(true);
+      expect(callback['code'] === undefined, 'there is no code').toBe(true);
       expect(callback['error']).toBe('access_denied');
     },
     { pages: true },
@@ -322,7 +326,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   must(
     'password-grant',
-    'The password grant, which Zendesk no longer accepts, gives no token.',
+    'The password grant, which Zendesk no longer accepts, returns no token.',
     {
       says: 'Zendesk will stop accepting implicit and password grants starting February 17, 2025',
       at: 'https://support.zendesk.com/hc/en-us/articles/8302546989466',
@@ -339,13 +343,13 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
         scope: SCOPE,
       });
       expect(answer).toBeRefused();
-      expect(token === undefined, 'a token was given').toBe(true);
+      expect(token === undefined, 'a token was issued').toBe(true);
     },
   );
 
   must(
     'basic',
-    'Address and password alone, as Basic authentication, open nothing.',
+    'Basic authentication with email address and password is refused.',
     {
       says: 'Basic authentication with e-mail address and password is removed',
       at: 'https://support.zendesk.com/hc/en-us/articles/9941874259354',
@@ -353,9 +357,11 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     async (bench, proof) => {
       const user = await bench.user();
       const api = bench.basic('the test user, by password', user.email, user.password);
-      await proof('password', 'So it is with the password of a team member.', async () => {
+      await proof('password', 'A team member’s password is refused.', async () => {
         if (user.role === 'end-user')
-          throw new NotTried('Of end users, whose passwords a tenant may let in, the page does not speak.');
+          throw new NotTried(
+            'The documentation does not cover end users, whose passwords a tenant may accept.',
+          );
         for (const answer of [await api.showUser(user.id), await api.passwordRequirements(user.id)]) {
           expect(answer).toBeRefused();
           await proof.should('status', 'The status is 401.', () => {
@@ -364,11 +370,11 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
         }
         const me = await api.showSelf();
         expect(me).toHaveStatus(200, 401);
-        expect(me.holds(user.email), 'the user is told who it is').toBe(false);
+        expect(me.holds(user.email), 'the answer contains the user’s email address').toBe(false);
       });
-      await proof('api-token', 'Nor does an API token that never was one.', async () => {
+      await proof('api-token', 'An invented API token is refused too.', async () => {
         const byApiToken = bench.basic(
-          'the test user, by a made-up API token',
+          'the test user, by an invented API token',
           `${user.email}/token`,
           madeUpToken(),
         );
@@ -380,7 +386,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   must(
     'read-only',
-    'A token with the scope read alone reads, and changes nothing.',
+    'A token with only the scope read can read, and cannot write.',
     SCOPES,
     async (bench, proof) => {
       const user = await bench.user();
@@ -407,7 +413,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   must(
     'write-only',
-    'A token with the scope write alone reads nothing, not even itself.',
+    'A token with only the scope write cannot read anything, not even itself.',
     SCOPES,
     async (bench, proof) => {
       const user = await bench.user();
@@ -430,13 +436,13 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   record(
     'code-wider',
-    'Whether a code gives more scopes than the user was asked for.',
+    'Whether a code can get more scopes than its authorization request named.',
     SCOPES,
     async (bench) => {
       const user = await bench.user();
       const authorized = await bench.authorize(user, { scope: 'read' });
       if (authorized.outcome !== 'answered')
-        return `the authorization ended otherwise: ${authorized.outcome}`;
+        return `the authorization did not return a code: ${authorized.outcome}`;
       const { code, proof } = authorized;
       const { answer, token } = await exchange(bench, user, { code, verifier: proof.verifier });
       if (token === undefined) return `it is refused: ${String(answer.status)} ${answer.refusal?.code ?? ''}`;
@@ -444,16 +450,16 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     },
   );
 
-  record('code-burned', 'Whether a code is used up by an exchange that fails.', CODE, async (bench) => {
+  record('code-burned', 'Whether a failed exchange uses up the code.', CODE, async (bench) => {
     const user = await bench.user();
     const { code, proof } = await codeOf(bench, user);
     await refused(bench, user, { code, verifier: madeUpToken() });
     const { token } = await exchange(bench, user, { code, verifier: proof.verifier });
-    return token === undefined ? 'it is' : 'it is not: it still gives a token afterwards';
+    return token === undefined ? 'it does' : 'it does not: the code can still be exchanged';
   });
 });
 
-/** What a code is exchanged with: what is undefined is left out. */
+/** The parameters of an exchange. A parameter that is `undefined` in `instead` is left out. */
 interface Exchanged {
   code: string;
   verifier: string;
@@ -464,48 +470,48 @@ function exchange(bench: ZendeskBench, user: BenchUser, { code, verifier, instea
   return exchangeCode(bench, user, code, { verifier }, instead);
 }
 
-/** An exchange that is refused, and gives nothing. */
+/** Proves that an exchange is refused and issues no token. */
 async function refused(bench: ZendeskBench, user: BenchUser, exchanged: Exchanged) {
   const { answer, token } = await exchange(bench, user, exchanged);
   expect(answer).toBeRefused();
-  expect(token === undefined, 'a token was given').toBe(true);
+  expect(token === undefined, 'a token was issued').toBe(true);
   return answer;
 }
 
-/** A fresh code, exchanged with something else than usual: a failed exchange may use a code up. */
+/** Proves that a changed exchange is refused. It takes a new code, because a failed exchange may use a code up. */
 async function expectRefusedExchange(bench: ZendeskBench, instead: Record<string, string | undefined>) {
   const user = await bench.user();
   const { code, proof } = await codeOf(bench, user);
   return refused(bench, user, { code, verifier: proof.verifier, instead });
 }
 
-/** On the same host as the registered one, but not registered. */
+/** Returns an unregistered redirect URI on the host of the registered one. */
 function elsewhere({ connection }: ZendeskBench): string {
   return new URL('/keyturn-elsewhere', connection.target.redirectUri).href;
 }
 
-/** The token itself, and the answer that gave it, name the scopes that were asked for, and no others. */
+/** Proves that the token, and the answer that issued it, have exactly the requested scopes. */
 async function proveScopes(proof: Prove, { api, token }: Session, asked: string): Promise<void> {
   const scopes = asked.split(' ').sort();
-  await proof('scope', 'It has the scopes that were asked for, and no others.', async () => {
+  await proof('scope', 'It has exactly the scopes that were requested.', async () => {
     const shown = await api.showCurrentToken();
     expect(shown).toHaveStatus(200);
     const missing = 'The tenant does not show the scopes of a token.';
     expect([...given(shown.body.token.scopes, missing)].sort()).toEqual(scopes);
   });
-  await proof('scope-told', 'The answer that gave it names them.', () => {
-    const missing = 'The tenant does not tell the scopes of a token that it gives.';
+  await proof('scope-told', 'The answer that issued the token names these scopes.', () => {
+    const missing = 'The tenant does not name the scopes of a token that it issues.';
     expect(given(token.scope, missing).split(' ').filter(Boolean).sort()).toEqual(scopes);
   });
 }
 
-/** Where the refusal names a scope that is missing, it is this one. */
+/** Proves that a refusal that names a missing scope names this one. */
 async function proveScopeNamed(
   proof: Prove,
   { refusal }: Exchange<unknown>,
   missing: 'read' | 'write',
 ): Promise<void> {
-  await proof.should('scope-named', `The refusal names the scope that is missing: ${missing}.`, () => {
+  await proof.should('scope-named', `The refusal names the missing scope: ${missing}.`, () => {
     const [, named] = /required scopes: (.+)/.exec(refusal?.description ?? '') ?? [];
     expect(given(named, 'The refusal names no scope.')).toContain(missing);
   });

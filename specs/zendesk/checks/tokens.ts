@@ -33,20 +33,20 @@ const REFUSED = {
   at: 'https://github.com/zendesk/zendesk_api_client_rb/issues/297',
 };
 
-const NO_OWNER = 'The tenant does not show whose a token is (user_id).';
+const NO_OWNER = 'The tenant does not show the owner of a token (user_id).';
 const NO_CLIENT = 'The tenant does not show the client of a token (client_id).';
 const NO_PREFIX = 'The tenant does not show the beginning of a token.';
 
-/** More pages than this of an admin's own tokens are not looked through. */
+/** How many pages of the admin's own tokens are searched at most. */
 const MAX_PAGES = 10;
 
-/** So many of the dead ones are looked at again. */
+/** How many dead tokens are checked again at most. */
 const MAX_RECHECKED = 12;
 
 export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, should }) => {
   must(
     'current',
-    'A token is shown to whoever holds it, as its own, and never in full.',
+    'The holder of a token can show it, and never sees it in full.',
     SHOWN,
     async (bench, proof) => {
       const user = await bench.user();
@@ -55,10 +55,10 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
       expect(shown).toHaveStatus(200);
       const { user_id: owner, token: prefix } = shown.body.token;
       expectNotInFull(shown, token);
-      await proof('owner', 'It is shown as its user’s.', () => {
+      await proof('owner', 'The tenant shows that it belongs to its user.', () => {
         expect(given(owner, NO_OWNER)).toBe(user.id);
       });
-      await proof.should('prefix', 'Of the token itself its first ten characters are shown.', () => {
+      await proof.should('prefix', 'Only the first ten characters of the token are shown.', () => {
         const text = given(prefix, NO_PREFIX);
         expect(token.value.startsWith(text.replace(/(\.\.\.|…)$/, '')), 'it begins like the token').toBe(
           true,
@@ -68,7 +68,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     },
   );
 
-  must('by-id', 'A token is shown by its id as it is as the current one.', SHOWN, async (bench, proof) => {
+  must('by-id', 'A token shown by its ID is the same as the current one.', SHOWN, async (bench, proof) => {
     const user = await bench.user();
     const { api, token } = await bench.session(user);
     const current = await api.showCurrentToken();
@@ -78,14 +78,14 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     const { id, user_id: owner } = shown.body.token;
     expect(id).toBe(current.body.token.id);
     expectNotInFull(shown, token);
-    await proof('owner', 'By its id it is shown as its user’s, too.', () => {
+    await proof('owner', 'Shown by its ID, it belongs to its user too.', () => {
       expect(given(owner, NO_OWNER)).toBe(user.id);
     });
   });
 
   must(
     'list',
-    'The admin’s list of tokens holds its own, none in full, and nobody else’s.',
+    'The admin’s list of tokens contains their own tokens, none in full, and no one else’s.',
     LISTED,
     async (bench, proof) => {
       const user = await bench.user();
@@ -110,18 +110,19 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
           remedy: 'revoke old tokens of the OAuth client',
         });
       expect(ids.has(current.body.token.id), 'the token that lists is listed').toBe(true);
-      await proof('owners', 'Each is shown as the admin’s.', () => {
-        for (const owner of owners) expect(given(owner, NO_OWNER), 'whose token is listed').toBe(adminId);
+      await proof('owners', 'Each listed token belongs to the admin.', () => {
+        for (const owner of owners)
+          expect(given(owner, NO_OWNER), 'the owner of a listed token').toBe(adminId);
       });
-      await proof('no-others', 'A token of somebody else is not listed.', async () => {
-        expect(ids.has(await ownTokenId(theirs)), 'a token of somebody else is listed').toBe(false);
+      await proof('no-others', 'Another user’s token is not listed.', async () => {
+        expect(ids.has(await ownTokenId(theirs)), 'another user’s token is listed').toBe(false);
       });
     },
   );
 
   must(
     'client',
-    'A token is shown as its client’s, and the client as the one that we use.',
+    'A token shows its client, and that is the configured one.',
     { says: 'client_id: the id of the client this token belongs to', at: `${PAGE}#json-format` },
     async (bench, proof) => {
       const { api } = await bench.admin();
@@ -135,33 +136,41 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
         expect(shown).toHaveStatus(200);
         return shown.body.client;
       };
-      await proof('identifier', 'It has the identifier of ours.', async () => {
+      await proof('identifier', 'The client has the configured identifier.', async () => {
         const { identifier } = await client();
         expect(given(identifier, 'A client is shown without its identifier.')).toBe(target.client.identifier);
       });
-      await proof('redirect-uri', 'It has the Redirect URL of ours.', async () => {
+      await proof('redirect-uri', 'The client has the configured Redirect URL.', async () => {
         const { redirect_uri: shown } = await client();
         const registered = given(shown, 'A client is shown without its Redirect URLs.');
         expect([registered].flat().flatMap((each) => each.split(/\s+/))).toContain(target.redirectUri);
       });
-      await proof('filtered', 'The list of the tokens of one client has none of another one.', async () => {
-        const found = await api.listTokens(1, clientId());
-        expect(found).toHaveStatus(200);
-        const clients = found.body.tokens.map((each) => given(each.client_id, NO_CLIENT));
-        expect([...new Set(clients)]).toEqual([clientId()]);
-      });
-      await proof('of-another-client', 'Nor has that of another client ours.', async () => {
-        if (listed.status !== 200) throw new NotTried('The tenant does not show its OAuth clients.');
-        const others = listed.body.clients.filter(({ id }) => id !== clientId());
-        const other = given(others[0]?.id, 'The tenant has no other OAuth client.');
-        const found = await api.listTokens(1, other);
-        expect(found).toHaveStatus(200);
-        expect(found.body.tokens.map(({ id }) => id)).not.toContain(current.body.token.id);
-      });
+      await proof(
+        'filtered',
+        'The list of one client’s tokens contains none of another client’s.',
+        async () => {
+          const found = await api.listTokens(1, clientId());
+          expect(found).toHaveStatus(200);
+          const clients = found.body.tokens.map((each) => given(each.client_id, NO_CLIENT));
+          expect([...new Set(clients)]).toEqual([clientId()]);
+        },
+      );
+      await proof(
+        'of-another-client',
+        'The list of another client’s tokens does not contain this token.',
+        async () => {
+          if (listed.status !== 200) throw new NotTried('The tenant does not show its OAuth clients.');
+          const others = listed.body.clients.filter(({ id }) => id !== clientId());
+          const other = given(others[0]?.id, 'The tenant has no other OAuth client.');
+          const found = await api.listTokens(1, other);
+          expect(found).toHaveStatus(200);
+          expect(found.body.tokens.map(({ id }) => id)).not.toContain(current.body.token.id);
+        },
+      );
     },
   );
 
-  should('of-another-shown', 'A user is not shown somebody else’s token.', SHOWN, async (bench) => {
+  should('of-another-shown', 'A user is not shown another user’s token.', SHOWN, async (bench) => {
     const { api } = await bench.session(await bench.user());
     for (const foreign of [await bench.session(await bench.other()), await bench.admin()]) {
       const answer = await api.showToken(await ownTokenId(foreign));
@@ -170,7 +179,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     }
   });
 
-  should('list-by-user', 'Whoever is no admin cannot list tokens.', LISTED, async (bench) => {
+  should('list-by-user', 'A caller who is not an admin cannot list tokens.', LISTED, async (bench) => {
     const session = await bench.session(await bench.user());
     const answer = await session.api.listTokens();
     expect(answer).toBeRefused();
@@ -179,12 +188,12 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
 
   must(
     'shown-to-nobody',
-    'Without a token, or with one that is made up, no token is shown or listed.',
+    'Without a token, or with an invented one, no token is shown or listed.',
     SHOWN,
     async (bench, proof) => {
       const session = await bench.session(await bench.user());
       const id = await ownTokenId(session);
-      for (const api of [bench.nobody(), bench.bearing('nobody, with a made-up token', madeUpToken())]) {
+      for (const api of [bench.nobody(), bench.bearing('anonymous, with an invented token', madeUpToken())]) {
         for (const answer of [
           await api.showToken(id),
           await api.showCurrentToken(),
@@ -202,7 +211,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
 
   must(
     'of-another-revoked',
-    'A user cannot revoke somebody else’s token: it goes on working.',
+    'A user cannot revoke another user’s token; it keeps working.',
     REVOKED,
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -214,7 +223,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
 
   must(
     'admins-revoked',
-    'A user cannot revoke a token of the admin: it goes on working.',
+    'A user cannot revoke a token of the admin; it keeps working.',
     REVOKED,
     async (bench) => {
       const { api } = await bench.session(await bench.user());
@@ -226,18 +235,21 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
 
   must(
     'revoked-by-nobody',
-    'Without a token, or with one that is made up, no token is revoked.',
+    'Without a token, or with an invented one, no token can be revoked.',
     REVOKED,
     async (bench) => {
       const session = await bench.session(await bench.user());
       await refuseToRevoke({ api: bench.nobody() }, session);
-      await refuseToRevoke({ api: bench.bearing('nobody, with a made-up token', madeUpToken()) }, session);
+      await refuseToRevoke(
+        { api: bench.bearing('anonymous, with an invented token', madeUpToken()) },
+        session,
+      );
     },
   );
 
   must(
     'revoked',
-    'A token that is revoked by its id is dead: for reading, for writing, and for every resource.',
+    'A token that is revoked by its ID is dead for reading, for writing, and for every resource.',
     REVOKED,
     async (bench, proof) => {
       const user = await bench.user();
@@ -250,12 +262,12 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
 
       const { answers, atOnce } = await callWithDeadToken(bench.connection, token, user.id);
       for (const answer of answers) expect(answer).toHaveStatus(401);
-      await proof.should('at-once', 'It is refused from the very first call.', () => {
+      await proof.should('at-once', 'The very first call with it is refused.', () => {
         expect(atOnce).toBe(true);
       });
       await proof(
         'writes',
-        'It changes no password, not even with the previous one, and sets none.',
+        'It cannot change the password, not even with the previous one, nor the user’s name.',
         async () => {
           const password = await bench.newPassword(user);
           await withoutEffect(bench, user, async () => {
@@ -265,10 +277,10 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
           });
         },
       );
-      // A sign-in has come in between: that must not have brought it back.
+      // `withoutEffect` has signed the user in since then. That must not revive the token.
       await proof(
         'everywhere',
-        'It opens nothing else either, and stays dead when its user signs in again.',
+        'It gives access to nothing else, and stays dead when its user signs in again.',
         async () => {
           expect(await api.passwordRequirements(user.id)).toHaveStatus(401);
           expect(await api.searchUsers({ external_id: user.externalId })).toHaveStatus(401);
@@ -276,18 +288,18 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
           expect(await api.showCurrentToken()).toHaveStatus(401);
         },
       );
-      await proof('nobody', 'To /users/me it is nobody.', async () => {
+      await proof('nobody', '/users/me treats it as anonymous.', async () => {
         const me = await api.showSelf();
         expect(me).toHaveStatus(200, 401);
-        expect(me.holds(user.email), 'the user is told who it is').toBe(false);
-        expect(me.status === 200 ? me.body.user.id : null, 'whom it is taken for').not.toBe(user.id);
+        expect(me.holds(user.email), 'the answer contains the user’s email address').toBe(false);
+        expect(me.status === 200 ? me.body.user.id : null, 'the user in the answer').not.toBe(user.id);
       });
     },
   );
 
   must(
     'revoked-admin',
-    'A token of the admin that is revoked by its id is dead, and sets no password.',
+    'An admin token that is revoked by its ID is dead, and cannot set a password.',
     REVOKED,
     async (bench) => {
       const user = await bench.user();
@@ -304,7 +316,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
 
   should(
     'revoked-with-json',
-    'A token is revoked by its id also where the path ends in .json, as older clients write it.',
+    'A token is also revoked by its ID if the path ends in .json, as older clients write it.',
     { says: 'DELETE /api/v2/oauth/tokens/current.json', at: PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -314,7 +326,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     },
   );
 
-  must('revoked-alone', 'Revoking a token kills that token, and no other.', REVOKED, async (bench, proof) => {
+  must('revoked-alone', 'Revoking a token kills only that token.', REVOKED, async (bench, proof) => {
     const [user, other] = [await bench.user(), await bench.other()];
     const witnesses: [string, Session, number][] = [
       ['same-user', await bench.session(user), user.id],
@@ -324,11 +336,11 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     const session = await bench.signedIn(user);
     const { token, api } = session;
     for (const [name, witness] of witnesses)
-      expect(witness.token.value === token.value, `the token is that of ${name}`).toBe(false);
+      expect(witness.token.value === token.value, `the revoked token is the one of ${name}`).toBe(false);
     expect(await api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
     await expectDead(bench, token, user.id);
     for (const [name, witness, id] of witnesses) {
-      await proof(name, `A token of the ${witness.identity} lives on.`, async () => {
+      await proof(name, `A token of the ${witness.identity} stays alive.`, async () => {
         expect(await witness.api.showCurrentToken()).toHaveStatus(200);
         const me = await witness.api.showSelf();
         expect(me).toHaveStatus(200);
@@ -339,7 +351,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
 
   must(
     'revoked-by-sibling',
-    'A user’s token revokes another one of the same user, and lives on itself.',
+    'A user’s token can revoke another token of the same user, and stays alive itself.',
     REVOKED,
     async (bench) => {
       const user = await bench.user();
@@ -353,7 +365,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
 
   should(
     'dead-told',
-    'A dead token, and one that never was, are told so: 401 invalid_token.',
+    'A dead or invented token is answered with 401 invalid_token.',
     REFUSED,
     async (bench) => {
       const user = await bench.user();
@@ -361,53 +373,47 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
       expect(await session.api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
       const { answers } = await callWithDeadToken(bench.connection, session.token, user.id);
       for (const answer of answers) expect(answer).toBeRefusedAsDead();
-      const madeUp = bench.bearing('nobody, with a made-up token', madeUpToken());
-      expect(await madeUp.showCurrentToken()).toBeRefusedAsDead();
-      expect(await madeUp.showUser(user.id)).toBeRefusedAsDead();
+      const invented = bench.bearing('anonymous, with an invented token', madeUpToken());
+      expect(await invented.showCurrentToken()).toBeRefusedAsDead();
+      expect(await invented.showUser(user.id)).toBeRefusedAsDead();
     },
   );
 
-  must(
-    'cut',
-    'A token that is cut short, or has one more character, opens nothing.',
-    REVOKED,
-    async (bench) => {
-      const user = await bench.user();
-      const { token } = await bench.session(user);
-      for (const value of [token.value.slice(0, 10), token.value.slice(0, -1), `${token.value}0`]) {
-        const near = bench.bearing('nobody, with a token that is nearly right', value);
-        expect(await near.showCurrentToken()).toHaveStatus(401);
-        expect(await near.showUser(user.id)).toHaveStatus(401);
-      }
-    },
-  );
+  must('cut', 'A token that is cut short or has an extra character is refused.', REVOKED, async (bench) => {
+    const user = await bench.user();
+    const { token } = await bench.session(user);
+    for (const value of [token.value.slice(0, 10), token.value.slice(0, -1), `${token.value}0`]) {
+      const near = bench.bearing('anonymous, with a token that is almost right', value);
+      expect(await near.showCurrentToken()).toHaveStatus(401);
+      expect(await near.showUser(user.id)).toHaveStatus(401);
+    }
+  });
 
-  must(
-    'still-dead',
-    'Tokens that were seen dead some time ago are dead for good.',
-    REVOKED,
-    async (bench) => {
-      const { tokens } = bench.connection;
-      if (!tokens.all().some((token) => token.dead))
-        await bench.revoke((await bench.signedIn(await bench.user())).token);
-      const dead = tokens.all().filter((token) => token.dead);
-      for (const token of dead.slice(-MAX_RECHECKED))
-        expectStillDead(token, await bench.sessionOf(token).api.showCurrentToken(), 'a token seen dead');
-    },
-  );
+  must('still-dead', 'Dead tokens stay dead.', REVOKED, async (bench) => {
+    const { tokens } = bench.connection;
+    if (!tokens.all().some((token) => token.dead))
+      await bench.revoke((await bench.signedIn(await bench.user())).token);
+    const dead = tokens.all().filter((token) => token.dead);
+    for (const token of dead.slice(-MAX_RECHECKED))
+      expectStillDead(
+        token,
+        await bench.sessionOf(token).api.showCurrentToken(),
+        'a token that was dead before',
+      );
+  });
 });
 
-/** What is shown of a token does not let anybody use it. */
+/** Asserts that an answer does not contain a token in full, so that no reader of the answer can use it. */
 function expectNotInFull(shown: { holds: (text: string) => boolean; title: string }, token: HeldToken): void {
   for (const secret of [token.value, token.refreshToken ?? token.value])
-    expect(shown.holds(secret), `${shown.title} holds a token in full`).toBe(false);
+    expect(shown.holds(secret), `${shown.title} contains a token in full`).toBe(false);
 }
 
-/** Whoever it is may not revoke this token: it is refused, and the token goes on working. */
-async function refuseToRevoke(whoever: Pick<Session, 'api'>, held: Session): Promise<void> {
-  const answer = await whoever.api.revokeToken(await ownTokenId(held));
+/** Asserts that a caller cannot revoke this token: the call is refused, and the token keeps working. */
+async function refuseToRevoke(caller: Pick<Session, 'api'>, held: Session): Promise<void> {
+  const answer = await caller.api.revokeToken(await ownTokenId(held));
   expect(answer).toBeRefused();
-  expect(await held.api.showCurrentToken(), 'the token of somebody else').toHaveStatus(200);
+  expect(await held.api.showCurrentToken(), 'the other token').toHaveStatus(200);
 }
 
 async function expectDead(bench: ZendeskBench, token: HeldToken, userId: number): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * What is left of a user who was deleted: nothing that could be used. The page:
+ * A deleted user keeps nothing that could still be used. The page:
  * https://developer.zendesk.com/api-reference/ticketing/users/users/
  */
 import { expect } from '../../../fixtures/expect.ts';
@@ -14,88 +14,92 @@ import { whenIndexed } from '../shared/search.ts';
 import { expectSignIn } from '../shared/sign-in.ts';
 import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 
-/** How long the address of a deleted user may stay taken, in milliseconds. */
+/** How long the email address of a deleted user may stay in use, in ms. */
 const ADDRESS_FREE_MS = 15_000;
 
 export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must }) => {
   must(
     'deleted',
-    'A user that was deleted is inactive, cannot sign in, its token opens nothing, and nobody else is gone.',
+    'A deleted user is inactive and cannot sign in, their token is refused, and no other user is affected.',
     DELETE,
     async (bench, proof) => {
       const [witness, { api }] = [await bench.user(), await bench.admin()];
-      const beside = await bench.session(witness);
+      const witnessSession = await bench.session(witness);
       const { user, remove } = await bench.create();
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
       const first = await codeOf(bench, user);
       const token = expectToken(await exchangeCode(bench, user, first.code, first.proof));
-      // The same browser: its session is a credential as well, and so is a code.
+      // In the same browser, because its session is a credential too, and so is an unused code.
       const open = await codeOf(bench, user, { session: first.cookies });
 
       const deleted = await api.deleteUser(user.id);
       expect(deleted).toHaveStatus(200);
       expect(deleted.body.user).toMatchObject({ id: user.id, active: false });
       await remove();
-      await proof('gone', 'It is not active any more.', async () => {
+      await proof('gone', 'The user is no longer active.', async () => {
         expect(await activeUser(api, user.id)).toBeUndefined();
       });
       await proof.should(
         'address',
-        'It has no address any more: neither in the answer nor afterwards.',
+        'Neither the answer nor a later look at the user contains their email address.',
         async () => {
           const shown = await api.showUser(user.id);
           for (const answer of [deleted, shown]) expect(answer.holds(user.email), answer.title).toBe(false);
         },
       );
       for (const field of ['email', 'external_id'] as const)
-        await proof.should(`no-${field.replace('_', '-')}`, `Its ${field} is null.`, () => {
+        await proof.should(`no-${field.replace('_', '-')}`, `The user’s ${field} is null.`, () => {
           expect(told(deleted.body.user[field], `The answer does not show the ${field}.`)).toBeNull();
         });
-      await proof('token', 'Its token is refused.', async () => {
+      await proof('token', 'The user’s token is refused.', async () => {
         const { answers } = await callWithDeadToken(bench.connection, token, witness.id);
         for (const answer of answers) expect(answer).toBeRefused();
       });
-      await proof('code', 'A code from before is exchanged for nothing.', async () => {
+      await proof('code', 'A code from before the deletion is refused.', async () => {
         const granted = await exchangeCode(bench, user, open.code, open.proof);
-        expect(granted.token === undefined, 'a token was given').toBe(true);
+        expect(granted.token === undefined, 'a token was issued').toBe(true);
         expect(granted.answer).toBeRefused();
       });
-      await proof('refresh', 'Nor does its refresh token give anything.', async () => {
+      await proof('refresh', 'The user’s refresh token is refused too.', async () => {
         const { client } = bench.connection.target;
         const granted = await bench.requestToken(user.identity, {
           grant_type: 'refresh_token',
-          refresh_token: given(token.refreshToken, 'The tenant gives no refresh tokens.'),
+          refresh_token: given(token.refreshToken, 'The tenant issues no refresh tokens.'),
           client_id: client.identifier,
           client_secret: client.secret,
           scope: SCOPE,
         });
-        expect(granted.token === undefined, 'a token was given').toBe(true);
+        expect(granted.token === undefined, 'a token was issued').toBe(true);
         expect(granted.answer).toBeRefused();
       });
-      await proof('session-api', 'The session of its browser opens the API to nobody.', async () => {
-        const browser = bench.holding('the browser of a deleted user', openSession(open));
-        const me = await browser.showSelf();
-        expect(me).toHaveStatus(200, 401, 403);
-        expect(me.holds(user.email), 'the user is told who it is').toBe(false);
-        expect(me.status === 200 ? me.body.user.id : null, 'whom it is taken for').not.toBe(user.id);
-      });
-      await proof('session', 'Nor does it get a code.', async () => {
+      await proof(
+        'session-api',
+        'The user’s browser session does not authenticate them at the API.',
+        async () => {
+          const browser = bench.holding('the browser of a deleted user', openSession(open));
+          const me = await browser.showSelf();
+          expect(me).toHaveStatus(200, 401, 403);
+          expect(me.holds(user.email), 'the answer contains the user’s email address').toBe(false);
+          expect(me.status === 200 ? me.body.user.id : null, 'the user in the answer').not.toBe(user.id);
+        },
+      );
+      await proof('session', 'That session gets no code.', async () => {
         const again = await bench.authorize(user, { session: openSession(open), mayBeTurnedAway: true });
         expect(again.outcome, 'asking for a code').not.toBe('answered');
-        await proof.should('session-asked', 'It is not even asked whether the client is allowed.', () => {
+        await proof.should('session-asked', 'The consent page is not shown.', () => {
           expect(again.steps.filter(({ did }) => did === 'allowed')).toEqual([]);
         });
       });
-      await proof('sign-in', 'It cannot sign in.', () =>
+      await proof('sign-in', 'The user cannot sign in.', () =>
         expectSignIn(bench, user, user.password, 'refused', 'the password of a deleted user'),
       );
       const other = await api.showUser(witness.id);
-      await proof('alone', 'Another user is shown as before, and its token works.', async () => {
+      await proof('alone', 'Another user is shown as before, and their token works.', async () => {
         expect(other).toHaveStatus(200);
         expect(other.body.user).toMatchObject({ id: witness.id });
-        expect(await beside.api.showCurrentToken()).toHaveStatus(200);
+        expect(await witnessSession.api.showCurrentToken()).toHaveStatus(200);
       });
-      await proof('alone-active', 'It is active.', () => {
+      await proof('alone-active', 'The other user is active.', () => {
         expect(told(other.body.user.active, 'The tenant does not show whether users are active.')).toBe(true);
       });
     },
@@ -103,7 +107,7 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
 
   must(
     'address-free',
-    'The address of a deleted user can be given to a new one, which is another user without its password.',
+    'A deleted user’s email address can be reused by a new user, who does not inherit the password.',
     {
       says: 'A deleted user’s address can be used again (recorded traffic)',
       at: 'https://github.com/grouparoo/grouparoo',
@@ -114,8 +118,8 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       expect(await bench.setPassword(first.user, await bench.newPassword(first.user))).toHaveStatus(200);
       expect(await (await bench.admin()).api.deleteUser(first.user.id)).toHaveStatus(200);
       await first.remove();
-      // Without looking for whoever has the address: nobody has, and the search would be waited for. Seen was that it was free
-      // ten seconds later; that it is at once, nobody has said.
+      // Does not search for the address first: no one has it, and the search would only be waited for. In recorded traffic,
+      // the address was free ten seconds later. Nothing documents that it is free at once.
       const { api } = await bench.admin();
       const tried = await whenIndexed(
         bench,
@@ -126,8 +130,8 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       expect(tried.answer).toHaveStatus(201);
       const again = await bench.create(names);
       expect(again.created).toHaveStatus(201);
-      expect(again.user.id, 'the new user’s id').not.toBe(first.user.id);
-      await expectSignIn(bench, again.user, first.user.password, 'refused', 'the password of the one before');
+      expect(again.user.id, 'the new user’s ID').not.toBe(first.user.id);
+      await expectSignIn(bench, again.user, first.user.password, 'refused', 'the deleted user’s password');
       expect(await activeUser((await bench.admin()).api, first.user.id)).toBeUndefined();
       await again.remove();
     },

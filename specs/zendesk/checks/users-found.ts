@@ -1,5 +1,5 @@
 /**
- * Finding users and showing them, and what is kept for admins. The page:
+ * Finding users, showing them, and calls that only admins may make. The page:
  * https://developer.zendesk.com/api-reference/ticketing/users/users/
  */
 import { expect } from '../../../fixtures/expect.ts';
@@ -31,20 +31,25 @@ const SETTINGS = {
 };
 
 export const foundUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must, should }) => {
-  must('me-anonymous', 'To /users/me, whoever has no token is nobody.', SELF, async (bench, proof) => {
-    const [user, adminId] = [await bench.user(), await bench.adminId()];
-    const me = await bench.nobody().showSelf();
-    expect(me).toHaveStatus(200, 401);
-    await proof.should('status', 'It is told so with 200.', () => {
-      expect(me).toHaveStatus(200);
-    });
-    expect([user.id, adminId]).not.toContain(me.status === 200 ? me.body.user.id : undefined);
-    expect(me.holds(user.email)).toBe(false);
-  });
+  must(
+    'me-anonymous',
+    '/users/me treats a caller without a token as anonymous.',
+    SELF,
+    async (bench, proof) => {
+      const [user, adminId] = [await bench.user(), await bench.adminId()];
+      const me = await bench.nobody().showSelf();
+      expect(me).toHaveStatus(200, 401);
+      await proof.should('status', 'The status is 200.', () => {
+        expect(me).toHaveStatus(200);
+      });
+      expect([user.id, adminId]).not.toContain(me.status === 200 ? me.body.user.id : undefined);
+      expect(me.holds(user.email)).toBe(false);
+    },
+  );
 
   must(
     'search',
-    'The search finds a user by its external id, and nobody else.',
+    'The search finds a user by their external ID, and no one else.',
     SEARCH,
     async (bench, proof) => {
       const user = await bench.user();
@@ -56,39 +61,35 @@ export const foundUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must, 
       );
       expect(found).toHaveStatus(200);
       expect(found.body.users.map(({ id }) => id)).toEqual([user.id]);
-      await proof.should('count', 'It counts as many as it finds.', () => {
-        expect(given(found.body['count'], 'The tenant does not count what it finds.')).toBe(1);
+      await proof.should('count', 'The count equals the number of users found.', () => {
+        expect(given(found.body['count'], 'The tenant does not show a count.')).toBe(1);
       });
       await proof(
         'first-page',
-        'So it does where the first page is asked for, at its largest size.',
+        'Requesting the first page, at its largest size, finds the same user.',
         async () => {
           const first = await api.searchUsers({ external_id: user.externalId }, { page: 1, per_page: 100 });
           expect(first).toHaveStatus(200);
           expect(first.body.users.map(({ id }) => id)).toEqual([user.id]);
         },
       );
-      await proof('beginning', 'It does not find it by the beginning of its external id.', async () => {
+      await proof('beginning', 'The beginning of an external ID does not find the user.', async () => {
         const more = await api.searchUsers({ external_id: user.externalId.slice(0, -1) });
         expect(more).toHaveStatus(200);
         expect(more.body.users.map(({ id }) => id)).not.toContain(user.id);
       });
-      await proof.should(
-        'namesakes',
-        'Nobody else has come to be with its name, which no other run uses.',
-        async () => {
-          const found = await api.searchUsers({ query: `name:"${user.name}"` });
-          expect(found).toHaveStatus(200);
-          const namesakes = found.body.users.filter(({ id, name }) => name === user.name && id !== user.id);
-          expect(namesakes.length, 'other users of that name').toBe(0);
-        },
-      );
+      await proof.should('namesakes', 'No other user with this name exists.', async () => {
+        const found = await api.searchUsers({ query: `name:"${user.name}"` });
+        expect(found).toHaveStatus(200);
+        const namesakes = found.body.users.filter(({ id, name }) => name === user.name && id !== user.id);
+        expect(namesakes.length, 'other users of that name').toBe(0);
+      });
     },
   );
 
   must(
     'search-pages',
-    'Page by page, a search finds all whom it finds at once.',
+    'A paged search finds the same users as an unpaged one.',
     PAGES,
     async (bench, proof) => {
       const ours = [(await bench.user()).id, (await bench.other()).id];
@@ -96,7 +97,7 @@ export const foundUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must, 
       const query = { query: runId() };
       const part = await proof.should(
         'part',
-        'A part of an address or a name finds whoever has it.',
+        'Part of an email address or a name finds the users who have it.',
         async () => {
           const found = await whenIndexed(
             bench,
@@ -106,32 +107,36 @@ export const foundUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must, 
           expect(found).toEqual(expect.arrayContaining(ours));
         },
       );
-      await proof('pages', 'Two of them, one a page, are found on as many pages as there are.', async () => {
-        part.required();
-        const { atOnce, paged } = await whenIndexed(
-          bench,
-          async () => {
-            const all = await usersFound(api.searchUsers(query));
-            return { atOnce: all, paged: await onPages(bench, api, query, all.length) };
-          },
-          (found) => isSame(found.atOnce, found.paged),
-        );
-        expect([...paged].sort()).toEqual([...atOnce].sort());
-      });
+      await proof(
+        'pages',
+        'With one user on each page, all pages together show the same users.',
+        async () => {
+          part.required();
+          const { atOnce, paged } = await whenIndexed(
+            bench,
+            async () => {
+              const all = await usersFound(api.searchUsers(query));
+              return { atOnce: all, paged: await onPages(bench, api, query, all.length) };
+            },
+            (found) => isSame(found.atOnce, found.paged),
+          );
+          expect([...paged].sort()).toEqual([...atOnce].sort());
+        },
+      );
     },
   );
 
   must(
     'search-nobody',
-    'The search finds nobody for an external id that is nobody’s.',
+    'The search finds no one by an external ID that no user has.',
     SEARCH,
     async (bench, proof) => {
       const { api } = await bench.admin();
       const word = `keyturn${madeUpToken().slice(0, 20)}`;
       const found = await api.searchUsers({ external_id: word });
       expect(found).toHaveStatus(200);
-      expect(found.body.users.length, 'users with that external id').toBe(0);
-      await proof.should('query', 'Nor for a word that stands nowhere.', async () => {
+      expect(found.body.users.length, 'users with that external ID').toBe(0);
+      await proof.should('query', 'A word that no user has finds no one either.', async () => {
         const searched = await api.searchUsers({ query: word });
         expect(searched).toHaveStatus(200);
         expect(searched.body.users.length, 'users with that word').toBe(0);
@@ -141,22 +146,22 @@ export const foundUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must, 
 
   must(
     'unknown',
-    'There is no user of an id that was never given.',
+    'Showing a user with an ID that was never issued is answered with 404.',
     { says: '404 RecordNotFound: Not found', at: PAGE },
     async (bench, proof) => {
       const { api } = await bench.admin();
       const id = unusedId();
       expect(await api.showUser(id)).toHaveStatus(404);
-      await proof('deleted', 'Nor is there anybody to delete.', async () => {
+      await proof('deleted', 'Deleting such a user is refused.', async () => {
         expect(await api.deleteUser(id)).toBeRefused();
       });
-      await proof.should('no-number', 'Nor of what is no id at all.', async () => {
+      await proof.should('no-number', 'An ID that is not a number is refused.', async () => {
         expect(await api.call({ method: 'GET', path: '/api/v2/users/keyturn-is-no-id' })).toBeRefused();
       });
     },
   );
 
-  should('delete-by-user', 'Whoever is no admin cannot delete anybody.', TOO_LOW, async (bench) => {
+  should('delete-by-user', 'Only admins can delete users.', TOO_LOW, async (bench) => {
     const [user, other] = [await bench.user(), await bench.other()];
     const { api } = await bench.session(user);
     await withoutEffect(bench, other, async () => {
@@ -166,7 +171,7 @@ export const foundUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must, 
 
   must(
     'admins-only',
-    'Whoever is no admin reads neither the security settings nor the OAuth clients.',
+    'Only admins can read the security settings and the OAuth clients.',
     SETTINGS,
     async (bench, proof) => {
       const { api } = await bench.session(await bench.user());
@@ -178,13 +183,13 @@ export const foundUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must, 
           expect(answer).toHaveStatus(403);
         });
       }
-      await proof.should('audit-logs', 'Nor the audit log.', async () => {
+      await proof.should('audit-logs', 'Only admins can read the audit log.', async () => {
         expect(await api.call({ method: 'GET', path: '/api/v2/audit_logs' })).toBeRefused();
       });
     },
   );
 
-  should('end-user-reads', 'An end user is not shown other people.', SHOW, async (bench) => {
+  should('end-user-reads', 'An end user is not shown other users.', SHOW, async (bench) => {
     const [user, other] = [await bench.user(), await bench.other()];
     const { api } = await bench.session(other);
     for (const answer of [
@@ -197,14 +202,14 @@ export const foundUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must, 
   });
 });
 
-/** The ids on a page of a search. */
+/** Returns the user IDs on a page of search results. */
 async function usersFound(page: ReturnType<ZendeskApi['searchUsers']>): Promise<number[]> {
   const found = await page;
   expect(found).toHaveStatus(200);
   return found.body.users.map(({ id }) => id);
 }
 
-/** The ids that a search finds, one a page, as each page leads to the next, on so many pages at most. */
+/** Follows a search with one user on each page, up to `most` pages, and returns the user IDs. */
 async function onPages(
   bench: ZendeskBench,
   api: ZendeskApi,

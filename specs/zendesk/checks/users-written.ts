@@ -1,5 +1,5 @@
 /**
- * Creating users and changing them. The page:
+ * Creating and changing users. The page:
  * https://developer.zendesk.com/api-reference/ticketing/users/users/
  */
 import { expect } from '../../../fixtures/expect.ts';
@@ -36,32 +36,32 @@ const WIRE = {
   at: 'https://developer.zendesk.com/api-reference/introduction/requests/',
 };
 
-/** How far a tenant's clock may be from ours, and more: what is looked for is a day or years. */
+/** How far a creation time may be from now. It allows for the tenant's clock; wrong times are off by a day or by years. */
 const ABOUT_MS = 12 * 3_600_000;
 
 export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must, should }) => {
   must(
     'created',
-    'A user is created as it was asked for, and found at the place that the answer names.',
+    'A user is created as requested, and found at the URL in the answer.',
     CREATE,
     async (bench, proof) => {
       const { created, user, remove } = await bench.create();
       expect(created).toHaveStatus(201);
       const earlier = await bench.user();
       const before = await bench.snapshot(earlier);
-      await proveAsAsked(proof, 'answer', 'The answer', created.body.user, user);
-      await proof('location', 'Location names the new user.', () => {
+      await proveAsAsked(proof, 'answer', 'The answer to Create User', created.body.user, user);
+      await proof('location', 'The Location header points to the new user.', () => {
         expect(created.headers['location'] ?? '').toMatch(
           new RegExp(`/users/${String(user.id)}(?:\\.json)?$`),
         );
       });
-      await proof.should('location-host', 'It is a place on the tenant itself.', () => {
+      await proof.should('location-host', 'The Location header points to the tenant’s own host.', () => {
         const { baseUrl } = bench.connection.target;
         const location = given(created.headers['location'], 'The answer has no Location.');
         expect(new URL(location, baseUrl).host).toBe(new URL(baseUrl).host);
       });
       const { api } = await bench.admin();
-      await proof('location-leads', 'Whoever goes there is shown the new user.', async () => {
+      await proof('location-leads', 'That URL shows the new user.', async () => {
         const location = given(created.headers['location'], 'The answer has no Location.');
         const found = await api.showUserAt(pathOnTenant(bench, location));
         expect(found).toHaveStatus(200);
@@ -69,23 +69,23 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       });
       const shown = await api.showUser(user.id);
       expect(shown).toHaveStatus(200);
-      await proveAsAsked(proof, 'read-back', 'Read by its id, the user', shown.body.user, user);
+      await proveAsAsked(proof, 'read-back', 'The answer to Show User', shown.body.user, user);
       for (const [where, subject, { url, created_at: createdAt }] of [
-        ['answer', 'The answer', created.body.user],
-        ['read-back', 'Read by its id, the user', shown.body.user],
+        ['answer', 'The answer to Create User', created.body.user],
+        ['read-back', 'The answer to Show User', shown.body.user],
       ] as const) {
-        await proof(`${where}-url`, `${subject} has a url that leads to it.`, async () => {
+        await proof(`${where}-url`, `${subject} has a url that points to the new user.`, async () => {
           const place = pathOnTenant(bench, given(url, `${subject} does not show the field url.`));
           const found = await api.showUserAt(place);
           expect(found).toHaveStatus(200);
           expect(found.body.user.id).toBe(user.id);
         });
-        await proof(`${where}-created-at`, `${subject} was created just now.`, () => {
+        await proof(`${where}-created-at`, `${subject} shows that the user was created just now.`, () => {
           const at = given(createdAt, `${subject} does not show the field created_at.`);
           expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(ABOUT_MS);
         });
       }
-      await proof('others', 'Whoever was there before is still shown as it was.', async () => {
+      await proof('others', 'Users who existed before are unchanged.', async () => {
         const others = await api.showUser(earlier.id);
         expect(others).toHaveStatus(200);
         expect(others.body.user).toMatchObject({ id: earlier.id, name: earlier.name });
@@ -97,7 +97,7 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
 
   should(
     'sample',
-    'A user is created from what the samples send: without a role, with its defaults told, with identities.',
+    'A user can be created with what the samples send: no role, explicit defaults, and identities.',
     SAMPLE,
     async (bench, proof) => {
       const handle = madeUpToken().slice(0, 15);
@@ -108,24 +108,24 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
         keyturn_is_unknown: 'ignored',
       });
       expect(created).toHaveStatus(201);
-      await proof('role', 'Whoever is created without a role is an end user.', () => {
+      await proof('role', 'A user created without a role is an end user.', () => {
         expect(given(created.body.user.role, 'The answer does not show the field role.')).toBe('end-user');
       });
-      await proof.should('ignored', 'The answer tells which attribute it has ignored.', () => {
+      await proof.should('ignored', 'The answer names the attribute that was ignored.', () => {
         const warning = given(
           created.headers['x-zendesk-api-warn'],
-          'The tenant does not tell which attributes it ignores.',
+          'The tenant does not name the attributes that it ignores.',
         );
         expect(warning).toContain('keyturn_is_unknown');
       });
       const { api } = await bench.admin();
-      await proof.should('identities', 'It has the identity that was given with it.', async () => {
+      await proof.should('identities', 'The user has the identity that was sent.', async () => {
         const listed = await api.listIdentities(user.id);
         expect(listed).toHaveStatus(200);
         const handles = listed.body.identities.filter(({ type }) => type === 'twitter');
         expect(handles.map(({ value }) => value?.toLowerCase())).toContain(handle);
       });
-      await proof.should('deleted', 'It is deleted by a call that has a body.', async () => {
+      await proof.should('deleted', 'The user can be deleted with a call that has a body.', async () => {
         expect(await api.deleteUser(user.id, { user: { id: user.id } })).toHaveStatus(200);
         expect(await activeUser(api, user.id)).toBeUndefined();
       });
@@ -135,30 +135,32 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
 
   must(
     'duplicate',
-    'An address that is somebody’s is refused to anybody else.',
+    'An email address that is in use is refused for another user.',
     DUPLICATE,
     async (bench, proof) => {
       const holder = await bench.user();
       const before = await bench.snapshot(holder);
       const refused = await refuseAsAdmin(bench, proof, { email: holder.email });
-      await proof.should('address', 'The refusal names the address that is somebody’s.', () => {
+      await proof.should('address', 'The refusal names the email address that is in use.', () => {
         const [named] = /[^\s"]+@[^\s"]+/.exec((refused.refusal?.details['email'] ?? []).join(' ')) ?? [];
-        expect(given(named, 'The refusal names no address.').toLowerCase()).toBe(holder.email.toLowerCase());
+        expect(given(named, 'The refusal names no email address.').toLowerCase()).toBe(
+          holder.email.toLowerCase(),
+        );
       });
-      await proof.should('status', 'The status is 422, its error one of the address.', () => {
+      await proof.should('status', 'The status is 422, and the error is about the email address.', () => {
         expect(refused).toHaveStatus(422);
         expect(Object.keys(refused.refusal?.details ?? {})).toContain('email');
       });
-      await proof.should('case', 'So it is with capitals for small letters.', () =>
+      await proof.should('case', 'The same email address in upper case is refused too.', () =>
         refuseAsAdmin(bench, proof, { email: holder.email.toUpperCase() }),
       );
-      expect(await bench.snapshot(holder), 'whoever has the address').toEqual(before);
+      expect(await bench.snapshot(holder), 'the user who has the email address').toEqual(before);
     },
   );
 
   must(
     'nameless',
-    'A user without a name, or with an address that is none, is not created.',
+    'A user without a name, or with an invalid email address, is not created.',
     CREATE,
     async (bench, proof) => {
       for (const wrong of [{ name: '' }, { email: `keyturn-${madeUpToken().slice(0, 12)}` }]) {
@@ -170,33 +172,38 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
     },
   );
 
-  must('anonymous-reads', 'Without a token nobody is shown, found or listed.', SHOW, async (bench, proof) => {
-    const user = await bench.user();
-    const nobody = bench.nobody();
-    const answers = [
-      await nobody.showUser(user.id),
-      await nobody.searchUsers({ external_id: user.externalId }),
-      await nobody.usersOf(user.externalId),
-      await nobody.call({ method: 'GET', path: '/api/v2/users' }),
-    ];
-    for (const answer of answers) {
-      expect(answer).toBeRefused();
-      expect(answer.holds(user.email) || answer.holds(user.name), 'the refusal names the user').toBe(false);
-      await proof.should('status', 'The status is 401.', () => {
-        expect(answer).toHaveStatus(401);
-      });
-    }
-  });
+  must(
+    'anonymous-reads',
+    'Without a token, no user can be shown, found or listed.',
+    SHOW,
+    async (bench, proof) => {
+      const user = await bench.user();
+      const anonymous = bench.nobody();
+      const answers = [
+        await anonymous.showUser(user.id),
+        await anonymous.searchUsers({ external_id: user.externalId }),
+        await anonymous.usersOf(user.externalId),
+        await anonymous.call({ method: 'GET', path: '/api/v2/users' }),
+      ];
+      for (const answer of answers) {
+        expect(answer).toBeRefused();
+        expect(answer.holds(user.email) || answer.holds(user.name), 'the refusal names the user').toBe(false);
+        await proof.should('status', 'The status is 401.', () => {
+          expect(answer).toHaveStatus(401);
+        });
+      }
+    },
+  );
 
   must(
     'anonymous-writes',
-    'Without a token, or with one that is made up, nobody is created, changed or deleted.',
+    'Without a token, or with an invented one, no user can be created, changed or deleted.',
     DELETE,
     async (bench, proof) => {
       const user = await bench.user();
       const names = bench.newNames('end-user');
       await withoutEffect(bench, user, async () => {
-        for (const api of [bench.nobody(), bench.bearing('nobody, with a made-up token', madeUpToken())])
+        for (const api of [bench.nobody(), bench.bearing('anonymous, with an invented token', madeUpToken())])
           await refuseToWrite(bench, proof, api, user, names);
       });
     },
@@ -204,7 +211,7 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
 
   must(
     'read-scope',
-    'With a token of the admin that may only read, nobody is created, changed or deleted.',
+    'With an admin token that may only read, no user can be created, changed or deleted.',
     {
       says: 'write gives access to POST, PUT, and DELETE endpoints',
       at: 'https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#scopes',
@@ -220,7 +227,7 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
 
   must(
     'updated',
-    'What the admin changes of a user is changed, and nothing else is.',
+    'An admin’s update changes what was sent, and nothing else.',
     { says: 'Update User: 200 OK, {"user": {…}}', at: `${PAGE}#update-user` },
     async (bench) => {
       const user = await bench.user();
@@ -238,14 +245,14 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
 
   should(
     'wire',
-    'A call counts whatever else is true of it: its charset told, an attribute that does not exist, any kind of answer taken.',
+    'A call works with a charset in its Content-Type, with an unknown attribute, and with Accept: */*.',
     WIRE,
     async (bench, proof) => {
       const user = await bench.user();
       const { api } = await bench.admin();
       const to = path('/api/v2/users/{id}', { id: user.id });
       const nameOf = async () => (await bench.snapshot(user))['name'];
-      await proof.should('charset', 'A body whose Content-Type tells its charset is read.', async () => {
+      await proof.should('charset', 'A body is read if its Content-Type includes a charset.', async () => {
         const name = `${user.name} with a charset`;
         const content = { type: 'application/json; charset=utf-8', text: JSON.stringify({ user: { name } }) };
         expect(await api.call({ method: 'PUT', path: to, content })).toHaveStatus(200);
@@ -253,7 +260,7 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       });
       await proof.should(
         'unknown',
-        'An attribute that does not exist is ignored, and no other one.',
+        'An unknown attribute is ignored, and the others take effect.',
         async () => {
           const name = `${user.name} with an unknown attribute`;
           expect(await api.updateUser(user.id, { name, keyturn_is_unknown: 'ignored' })).toHaveStatus(200);
@@ -261,14 +268,14 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
         },
       );
       expect(await api.updateUser(user.id, { name: user.name })).toHaveStatus(200);
-      await proof.should('accept', 'Whoever takes any kind of answer is answered.', async () => {
+      await proof.should('accept', 'A call with Accept: */* is answered.', async () => {
         expect(await api.call({ method: 'GET', path: to, headers: { Accept: '*/*' } })).toHaveStatus(200);
       });
     },
   );
 });
 
-/** What the tenant shows of a user is what was asked for: a proof for each field, since each may be left out. */
+/** Proves that an answer shows a user as requested. Each field has its own proof, because tenants may leave it out. */
 async function proveAsAsked(
   proof: Prove,
   where: string,
@@ -280,7 +287,7 @@ async function proveAsAsked(
     expect(shown).toMatchObject({ id, name });
   });
   const missing = (field: string) => `${subject} does not show the field ${field}.`;
-  await proof(`${where}-email`, `${subject} has the address that was sent.`, () => {
+  await proof(`${where}-email`, `${subject} has the email address that was sent.`, () => {
     expect(given(shown.email, missing('email')).toLowerCase()).toBe(email.toLowerCase());
   });
   for (const [field, value] of [
@@ -295,18 +302,22 @@ async function proveAsAsked(
     ['active', true],
     ['suspended', false],
   ] as const)
-    await proof.should(`${where}-${field}`, `${subject} is ${value ? '' : 'not '}${field}.`, () => {
-      expect(given(shown[field], missing(field))).toBe(value);
-    });
+    await proof.should(
+      `${where}-${field}`,
+      `${subject} shows that the user is ${value ? '' : 'not '}${field}.`,
+      () => {
+        expect(given(shown[field], missing(field))).toBe(value);
+      },
+    );
 }
 
-/** The admin cannot create such a user: it is refused, and nobody is there. */
+/** Proves that even the admin cannot create such a user: the call is refused, and no user is created. */
 async function refuseAsAdmin(bench: ZendeskBench, proof: Prove, wrong: { name?: string; email?: string }) {
   const names = { ...bench.newNames('end-user'), ...wrong };
   return refuseToCreate(proof, bench.attemptCreate((await bench.admin()).api, names));
 }
 
-/** Whoever it is may not change or delete this user, nor create another one. */
+/** Proves that this caller cannot change or delete this user, or create another one. */
 async function refuseToWrite(
   bench: ZendeskBench,
   proof: Prove,

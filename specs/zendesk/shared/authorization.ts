@@ -1,4 +1,4 @@
-/** Codes and tokens of a user, got and exchanged as a client would. */
+/** Obtains codes and tokens of a user, as a client would. */
 import { expect } from '../../../fixtures/expect.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { HeldToken } from '../../../helpers/systems/zendesk/tokens.ts';
@@ -11,19 +11,18 @@ import type {
 import { codeGrant, type GrantResult } from '../../../helpers/systems/zendesk/grants.ts';
 
 /**
- * The cookies of an open session.
+ * Returns the cookies of an open session.
  *
- * @throws {NotTried} where they were not enough to get a code: then nothing can be seen of how it ends.
+ * @throws {NotTried} if they were not enough to get a code, because then the end of the session cannot be observed.
  */
 export function openSession({ cookies, passwordTyped }: Answered): Answered['cookies'] {
-  if (passwordTyped)
-    throw new NotTried('A browser that has signed in is asked for the password again at once.');
+  if (passwordTyped) throw new NotTried('A browser that has just signed in is asked for the password again.');
   return cookies;
 }
 
 export type Answered = Extract<AuthorizationResult, { outcome: 'answered' }>;
 
-/** A code of a user, not exchanged yet. */
+/** Obtains a code for a user, and does not exchange it. */
 export async function codeOf(
   bench: ZendeskBench,
   user: BenchUser,
@@ -34,7 +33,7 @@ export async function codeOf(
   return authorized as Answered;
 }
 
-/** Exchanges a code as its client would; what is undefined `instead` is left out. */
+/** Exchanges a code as its client would. A parameter that is `undefined` in `instead` is left out. */
 export function exchangeCode(
   bench: ZendeskBench,
   { identity }: BenchUser,
@@ -49,7 +48,7 @@ export function exchangeCode(
   return bench.requestToken(identity, Object.fromEntries(request));
 }
 
-/** A token was given. */
+/** Asserts that a token was issued, and returns it. */
 export function expectToken({ answer, token }: GrantResult): HeldToken {
   expect(answer).toHaveStatus(200, 201);
   return token as HeldToken;

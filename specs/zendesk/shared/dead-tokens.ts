@@ -1,11 +1,11 @@
-/** Tokens that are dead. */
+/** Assertions about dead tokens. */
 import { expect } from '../../../fixtures/expect.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import type { HeldToken } from '../../../helpers/systems/zendesk/tokens.ts';
 
 /**
- * A token that is dead is refused: 401. What is told one whose user was deleted is written nowhere, and so it may be any
- * refusal.
+ * Asserts that a dead token is refused: 401. How the token of a deleted user is refused is not documented, so for a test
+ * user any refusal will do.
  */
 export function expectStillDead({ identity }: HeldToken, answer: Exchange<unknown>, which: string): void {
   expect(answer, which).toHaveStatus(...(identity === 'admin' ? [401] : [401, 403, 404]));

@@ -1,4 +1,4 @@
-/** What the documentation says of users, where several modules of checks verify it. */
+/** Statements of the documentation about users that several modules of checks verify. */
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/users/';
 
 export const SHOW = { says: 'Show User. Allowed for: Agents', at: `${PAGE}#show-user` };

@@ -1,12 +1,12 @@
-/** Tokens and ids that are nobody’s. */
+/** Invented tokens and IDs that belong to no user. */
 import { randomBytes } from 'node:crypto';
 
-/** A word that looks like a token, and is none. */
+/** Returns a string that looks like a token but was never issued. */
 export function madeUpToken(): string {
   return randomBytes(32).toString('hex');
 }
 
-/** An id of nobody: the greatest there are, far above those that are given out. */
+/** Returns an ID that no user has, far above those that are issued. */
 export function unusedId(): number {
   return 9_000_000_000_000_000 + randomBytes(4).readUInt32BE();
 }

@@ -1,8 +1,8 @@
-/** Passwords that are nearly another one, and odd ones. */
+/** Near misses of a password, and passwords with unusual characters. */
 
-/** Passwords that are nearly another one. */
+/** Near misses. Each function returns one for a password. */
 export const nearMisses = {
-  /** Told apart only by whoever looks at the whole of it. */
+  /** Only a service that compares the whole password can tell the difference. */
   lastDiffers: (password: string) => `${password.slice(0, -1)}${password.endsWith('k') ? 'q' : 'k'}`,
   otherCase: (password: string) =>
     Array.from(password, (one) => (one === one.toUpperCase() ? one.toLowerCase() : one.toUpperCase())).join(
@@ -16,7 +16,7 @@ export const nearMisses = {
   questioned: (password: string) => password.replace(/[^ -~]/g, '?'),
 };
 
-/** With letters beyond ASCII, and with signs that are decoded, escaped or cut off where somebody is careless. */
+/** Adds letters beyond ASCII, and characters that careless code decodes, escapes or cuts off. */
 export function withOddCharacters(password: string): string {
   return `ä%2F+"${password}\\<€&=#`;
 }

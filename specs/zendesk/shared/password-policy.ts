@@ -1,4 +1,4 @@
-/** What a tenant requires of passwords, and passwords that break it. */
+/** A tenant's password requirements, and passwords that violate them. */
 import { expect } from '../../../fixtures/expect.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
@@ -10,7 +10,7 @@ import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { withoutEffect } from './refusals.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 
-/** Holds a way to set a password against each requirement that the tenant publishes and we understand. */
+/** Proves that a way to set a password enforces each published requirement that Keyturn understands. */
 export async function provePolicy(
   bench: ZendeskBench,
   proof: Prove,
@@ -20,7 +20,7 @@ export async function provePolicy(
 ): Promise<void> {
   const policy = await policyOf(bench, user);
   if (policy.weak.length === 0)
-    throw new NotTried('None of the requirements that the tenant publishes is one that we understand.');
+    throw new NotTried('Keyturn understands none of the requirements that the tenant publishes.');
   await withoutEffect(bench, user, async () => {
     for (const { name, because, password, public: known } of policy.weak) {
       const json = { ...(method === 'PUT' ? { previous_password: user.password } : {}), password };
@@ -31,24 +31,24 @@ export async function provePolicy(
       });
     }
   });
-  await proof.record('not-tried', 'Requirements that are not understood, and so not tried.', () => {
+  await proof.record('not-tried', 'Which requirements were not understood, and so not tried.', () => {
     const left = policy.notUnderstood;
     return left.length === 0 ? 'none' : left.map((sentence) => `“${sentence.slice(0, 120)}”`).join(', ');
   });
 }
 
-/** The requirements of a user's password, and passwords that break them. */
+/** Reads the requirements for a user's password, and makes passwords that violate them. */
 export async function policyOf(bench: ZendeskBench, user: BenchUser): Promise<WeakPasswords> {
   return weakPasswords(await bench.requirements(user), await bench.newPassword(user), user.email);
 }
 
-/** Gives a user a long password in the way that is to be tried, or the usual one where the tenant takes no longer one. */
+/** Sets a long password with the method under test. If the tenant accepts no long one, sets one of the usual length. */
 export async function setLongPassword(
   bench: ZendeskBench,
   user: BenchUser,
   take: (password: string) => Promise<Exchange<unknown>>,
 ): Promise<void> {
-  // The longest that no requirement is taken for a limit of; 72 is where some ways to keep a password end.
+  // `generatePassword` takes a number from 100 on for a maximum. Some password hashes ignore everything after 72 bytes.
   const lengths = [99, 64, undefined];
   let password = await bench.newPassword(user, lengths.shift());
   let taken = await take(password);

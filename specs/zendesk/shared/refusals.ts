@@ -1,4 +1,4 @@
-/** What a refusal must come to beside its status: nothing. */
+/** Asserts that a refusal has no effect. */
 import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
@@ -8,8 +8,8 @@ import { expectSignIn } from './sign-in.ts';
 import type { CreationAttempt, BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 
 /**
- * A refusal is proved twice: by its answer, which is up to `act`, and by what is there afterwards: the user is as before,
- * and its password signs in.
+ * Proves that a refused call had no effect: the user is unchanged, and their password still signs in. The answer itself
+ * is asserted by `act`.
  */
 export async function withoutEffect<T>(
   bench: ZendeskBench,
@@ -24,7 +24,7 @@ export async function withoutEffect<T>(
 }
 
 /**
- * Somebody who may not create users tries to: it is refused, and nobody comes of it.
+ * Proves that a caller who may not create users is refused, and that no user was created.
  *
  * @returns the refusal.
  */
@@ -33,10 +33,10 @@ export async function refuseToCreate(
   attempt: Promise<CreationAttempt>,
 ): Promise<Exchange<unknown>> {
   const { answer, made } = await attempt;
-  expect(made ?? [], 'users who came of it').toEqual([]);
+  expect(made ?? [], 'users that were created').toEqual([]);
   expect(answer).toBeRefused();
-  await proof('nobody', 'Nobody comes of it, whatever the answer says.', () => {
-    expect(given(made, 'The tenant does not show users by their external id.')).toEqual([]);
+  await proof('nobody', 'No user was created, whatever the answer says.', () => {
+    expect(given(made, 'The tenant does not show users by their external ID.')).toEqual([]);
   });
   return answer;
 }

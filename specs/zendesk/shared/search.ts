@@ -1,11 +1,11 @@
-/** The search, whose index lags. */
+/** Waits for the search, whose index lags. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 
-/** The search index "can take up to a few minutes"; a check has three for everything. */
+/** The search index "can take up to a few minutes", but the time limit of a check is three minutes. */
 const INDEX_MS = 120_000;
 
-/** Asks again, at growing intervals, until an answer of the search is as it should be, or its index must have caught up. */
+/** Searches at growing intervals until the result is right, or the index should have caught up. Returns the last result. */
 export async function whenIndexed<T>(
   { connection }: ZendeskBench,
   ask: () => Promise<T>,

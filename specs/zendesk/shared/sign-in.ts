@@ -1,17 +1,17 @@
-/** Whether a password signs in. */
+/** Assertions about signing in with a password. */
 import { expect } from '../../../fixtures/expect.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { Attempt } from '../../../helpers/systems/zendesk/sign-in.ts';
 import type { Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 
-/** An attempt to sign in has given a session. */
+/** Asserts that an attempt signed in, and returns its session. */
 export function expectSignedIn(attempt: Attempt, which: string): Session {
   expect(attempt.outcome, `signing in with ${which}`).toBe('signed in');
   return (attempt as Extract<Attempt, { session: Session }>).session;
 }
 
-/** A password signs in, or it does not. */
+/** Asserts that a password signs in, or that it is refused. */
 export async function expectSignIn(
   bench: ZendeskBench,
   user: BenchUser,
