@@ -71,8 +71,8 @@ export function summary({ witness }: Pick<EmulatedTenant, 'witness'>, tokens: st
   const { left, touched } = witness.remains();
   return [
     `${witness.calls().length} calls answered`,
-    `${left.length} users left active that were created since start`,
+    `${left.length} users created since start are still active`,
     tokens,
-    `${touched.length} pre-existing people touched`,
+    `${touched.length} pre-existing users changed`,
   ].join(', ');
 }

@@ -73,6 +73,6 @@ function tokensOf({ witness }: ExpertEmulator): string {
   const ofTheirs = witness.remains().alive.length;
   return [
     `${ofTheirs} live tokens of users created since start`,
-    `${witness.liveTokens().length - ofTheirs} of people from before (nobody can take them back)`,
+    `${witness.liveTokens().length - ofTheirs} of pre-existing users (cannot be revoked)`,
   ].join(', ');
 }

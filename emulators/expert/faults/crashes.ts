@@ -31,7 +31,7 @@ function answers(
 ): ExpertFault {
   return {
     name: `${name}-answered-${status}`,
-    sentence: `${sentence} is answered ${status}.`,
+    sentence: `${sentence} is answered with ${status}.`,
     install: (site) =>
       around(site, feature, async (visit, honest) => {
         const outcome = await refusalOf(honest);
@@ -64,7 +64,7 @@ function forBadBoolean(outcome: unknown): boolean {
 function callerAnswered500(name: string, sentence: string, known: Known): ExpertFault {
   return identifies(
     `${name}-answered-500`,
-    `${sentence} is answered 500.`,
+    `${sentence} is answered with 500.`,
     (honest) => (site, request, demand) => {
       try {
         return honest(site, request, demand);
@@ -86,12 +86,15 @@ const ofPasswords: ExpertFault[] = [
     status: 500,
     isMeant: as('unknownUser'),
   }),
-  answers('bad-userid', 'A userid that is neither number nor name', {
+  answers('bad-userid', 'A userid that is neither an ID nor a name', {
     status: 500,
     isMeant: as('userId'),
   }),
-  answers('stranger', "A user's aiming at another's password", { status: 502, isMeant: bySomebody }),
-  answers('anonymous', "Anonymous aiming at somebody's password", { status: 500, isMeant: byNobody }),
+  answers('stranger', "A user's attempt to set another user's password", {
+    status: 502,
+    isMeant: bySomebody,
+  }),
+  answers('anonymous', "An anonymous attempt to set a user's password", { status: 500, isMeant: byNobody }),
   answers('empty-body', 'An empty body', { status: 502, isMeant: as('noPassword') }),
   answers('short-password', 'A password that is too short', { status: 500, isMeant: as('shortPassword') }),
   answers('own-alternate', "Setting one's own alternate password", {
@@ -114,17 +117,17 @@ const ofUsers: ExpertFault[] = [
     status: 500,
     isMeant: as('unknownUser'),
   }),
-  answers('taken-name', 'Making a user whose name is taken', {
+  answers('taken-name', 'Creating a user whose name is in use', {
     feature: 'create',
     status: 500,
     isMeant: as('nameTaken'),
   }),
-  answers('creation-without-rights', 'Making a user without the rights of an admin', {
+  answers('creation-without-rights', 'Creating a user without admin rights', {
     feature: 'create',
     status: 502,
     isMeant: as('creatorRights'),
   }),
-  answers('unknown-status', 'A status that there is not, in PUT users,', {
+  answers('unknown-status', 'A status that does not exist, in PUT users,', {
     feature: 'update',
     status: 500,
     isMeant: as('status'),
@@ -139,7 +142,7 @@ function tokenOf(request: DekiRequest): string | undefined {
 const ofTokens: ExpertFault[] = [
   identifies(
     'broken-token-answered-500',
-    'A call with an authtoken that is none is answered 500.',
+    'A call with an invalid authtoken is answered with 500.',
     (honest) => (site, request, demand) => {
       const token = tokenOf(request);
       if (token !== undefined && site.tokens.holderOf(token) === undefined) throw crashWith500();
@@ -148,7 +151,7 @@ const ofTokens: ExpertFault[] = [
   ),
   identifies(
     'inactive-session-answered-500',
-    'A call with the authtoken of an inactive user is answered 500.',
+    'A call with the authtoken of an inactive user is answered with 500.',
     (honest) => (site, request, demand) => {
       if (site.tokens.holderOf(tokenOf(request) ?? '')?.status === 'inactive') throw crashWith500();
       return honest(site, request, demand);

@@ -70,7 +70,7 @@ export const refusalFaults: readonly ExpertFault[] = [
   changedThough('body-is-empty', 'for its empty body', (_, outcome) => refusedAs(outcome, 'noPassword')),
   changedThough(
     'account-is-anothers',
-    "for aiming at another's account",
+    "for targeting another user's account",
     ({ caller }, outcome) => caller.person.id !== ANONYMOUS_ID && refusedAs(outcome, 'neitherTargetNorAdmin'),
   ),
   changedThough(

@@ -57,72 +57,84 @@ function writes(name: string, sentence: string, reserved: Reserved): ExpertFault
 }
 
 const own: ExpertFault[] = [
-  writes('own-role-below-admin-accepted', 'A user may take any role but that of an admin.', {
+  writes('own-role-below-admin-accepted', 'A user can take any role except admin.', {
     by: 'own',
     written: 'role',
     isMeant: ({ role }) => role !== ADMIN,
   }),
-  writes('own-role-refused-but-done', 'A user who takes another role is refused, and has it.', {
+  writes('own-role-refused-but-done', 'A user who takes another role is refused, and gets it.', {
     by: 'own',
     written: 'role',
     refused: true,
   }),
-  writes('own-name-accepted', 'A user may change the own user name.', { by: 'own', written: 'username' }),
-  writes('own-name-refused-but-done', 'A user who changes the own user name is refused, and has it.', {
-    by: 'own',
-    written: 'username',
-    refused: true,
-  }),
+  writes('own-name-accepted', 'Users can change their own user name.', { by: 'own', written: 'username' }),
+  writes(
+    'own-name-refused-but-done',
+    'A user who changes their own user name is refused, and the name changes.',
+    {
+      by: 'own',
+      written: 'username',
+      refused: true,
+    },
+  ),
 ];
 
 const others: ExpertFault[] = [
-  writes('others-role-accepted', "A user may change another's role.", { by: 'others', written: 'role' }),
-  writes('others-role-refused-but-done', "A user who changes another's role is refused, and it is changed.", {
-    by: 'others',
-    written: 'role',
-    refused: true,
-  }),
-  writes('others-status-accepted', 'A user may deactivate and activate another.', {
+  writes('others-role-accepted', "A user can change another user's role.", { by: 'others', written: 'role' }),
+  writes(
+    'others-role-refused-but-done',
+    "A user who changes another user's role is refused, and the role changes.",
+    {
+      by: 'others',
+      written: 'role',
+      refused: true,
+    },
+  ),
+  writes('others-status-accepted', 'A user can deactivate and activate another user.', {
     by: 'others',
     written: 'status',
   }),
-  writes('others-status-refused-but-done', 'A user who deactivates another is refused, and it is done.', {
-    by: 'others',
-    written: 'status',
-    refused: true,
-  }),
-  writes('others-name-accepted', "A user may change another's user name.", {
+  writes(
+    'others-status-refused-but-done',
+    'A user who deactivates another user is refused, and the other user is deactivated.',
+    {
+      by: 'others',
+      written: 'status',
+      refused: true,
+    },
+  ),
+  writes('others-name-accepted', "A user can change another user's user name.", {
     by: 'others',
     written: 'username',
   }),
-  writes('others-email-accepted', "A user may change another's e-mail address.", {
+  writes('others-email-accepted', "A user can change another user's email address.", {
     by: 'others',
     written: 'email',
   }),
   writes(
     'others-email-refused-but-done',
-    "A user who changes another's e-mail address is refused, and it is changed.",
+    "A user who changes another user's email address is refused, and the address changes.",
     { by: 'others', written: 'email', refused: true },
   ),
 ];
 
 const nobody: ExpertFault[] = [
-  writes('anonymous-changes-roles', "Anonymous may change somebody's role.", {
+  writes('anonymous-changes-roles', "Anonymous callers can change any user's role.", {
     by: 'nobody',
     written: 'role',
   }),
-  writes('anonymous-changes-emails', "Anonymous may change somebody's e-mail address.", {
+  writes('anonymous-changes-emails', "Anonymous callers can change any user's email address.", {
     by: 'nobody',
     written: 'email',
   }),
   writes(
     'anonymous-status-refused-but-done',
-    'Anonymous who deactivates somebody is refused, and it is done.',
+    'An anonymous caller who deactivates a user is refused, and the user is deactivated.',
     { by: 'nobody', written: 'status', refused: true },
   ),
   writes(
     'anonymous-role-refused-but-done',
-    "Anonymous who changes somebody's role is refused, and it is changed.",
+    "An anonymous caller who changes a user's role is refused, and the role changes.",
     { by: 'nobody', written: 'role', refused: true },
   ),
 ];
@@ -162,25 +174,29 @@ function isNobody({ caller }: FeatureCall): boolean {
 }
 
 const created: ExpertFault[] = [
-  posts('creation-refused-but-done', 'A user who makes a user is refused with 403, and it is done.', {
-    isMeant: (visit, update) => !isNobody(visit) && !update,
-    refused: true,
-  }),
+  posts(
+    'creation-refused-but-done',
+    'A user who creates a user is refused with 403, and the new user exists.',
+    {
+      isMeant: (visit, update) => !isNobody(visit) && !update,
+      refused: true,
+    },
+  ),
   posts(
     'anonymous-creation-refused-but-done',
-    'Anonymous making a user is refused with 403, and it is done.',
+    'An anonymous caller who creates a user is refused with 403, and the new user exists.',
     {
       isMeant: (visit, update) => isNobody(visit) && !update,
       refused: true,
     },
   ),
-  posts('post-changes-users', 'Whoever is signed in may change users by POST users with their number.', {
+  posts('post-changes-users', 'Any signed-in user can change users with POST users and their ID.', {
     isMeant: (visit, update) => !isNobody(visit) && update,
     refused: false,
   }),
   posts(
     'post-refused-but-changed',
-    'Who is no admin and changes a user by POST users with its number is refused, and it is done.',
+    'A caller who is not an admin and changes a user with POST users and an ID is refused, and the user changes.',
     { isMeant: (visit, update) => !isNobody(visit) && update, refused: true },
   ),
 ];
@@ -213,16 +229,16 @@ function alternates(
 const passwords: ExpertFault[] = [
   alternates(
     'others-alternate-refused-but-done',
-    "A user who sets another's alternate password is refused, and it is set.",
+    "A user who sets another user's alternate password is refused, and it is set.",
     { isMeant: (visit) => !isNobody(visit), refused: true },
   ),
-  alternates('anonymous-sets-alternate', "Anonymous may set anybody's alternate password.", {
+  alternates('anonymous-sets-alternate', "Anonymous callers can set any user's alternate password.", {
     isMeant: isNobody,
     refused: false,
   }),
   {
     name: 'editor-sets-passwords',
-    sentence: "An editor may set another's password.",
+    sentence: "An editor can set another user's password.",
     install: ({ behaviour }) => {
       const demand = behaviour.demandAuthority;
       behaviour.demandAuthority = (site, request, caller, target) => {
@@ -275,10 +291,10 @@ function disabledBy(site: Site, error: unknown): Person | undefined {
 }
 
 const activation: ExpertFault[] = [
-  activatesItself('inactive-activates-itself', 'An inactive user may activate itself.', false),
+  activatesItself('inactive-activates-itself', 'Inactive users can activate themselves.', false),
   activatesItself(
     'own-activation-refused-but-done',
-    'An inactive user who activates itself is refused with 403, and is active.',
+    'An inactive user who activates themselves is refused with 403, and is active.',
     true,
   ),
 ];

@@ -85,18 +85,18 @@ function isFreshAndOurs(attempt: Pick<Attempt, 'now' | 'epoch' | 'key' | 'ownKey
 const times: ExpertFault[] = [
   takes(
     'stale-server-token-taken',
-    'A server token that is older than five minutes is taken.',
+    'A server token older than five minutes is accepted.',
     ({ key, ownKey, hash, expected, now, epoch }) => key === ownKey && hash === expected && epoch < now,
   ),
   takes(
     'future-server-token-taken',
-    'A server token whose time is hours or days ahead is taken.',
+    'A server token whose time is hours or days in the future is accepted.',
     ({ key, ownKey, hash, expected, now, epoch }) => key === ownKey && hash === expected && epoch > now,
   ),
   {
     ...identifies(
       'server-token-good-for-a-minute',
-      'A server token is refused when it is older than a minute.',
+      'A server token is refused if it is older than one minute.',
       (honest) => (site, request, demand) => {
         const { epoch = Infinity } = partsOf(tokenOf(request) ?? '') ?? {};
         if (epoch < site.now() / 1000 - 60) replace(request, 'tkn_too_old');
@@ -110,12 +110,12 @@ const times: ExpertFault[] = [
 const unsigned: ExpertFault[] = [
   takes(
     'unsigned-server-token-taken',
-    'A server token that ends behind its user, without a hash, is taken.',
+    'A server token that ends after its user, without a hash, is accepted.',
     (attempt) => isFreshAndOurs(attempt) && attempt.hash === undefined,
   ),
   takes(
     'empty-hash-of-server-token-taken',
-    'A server token whose hash is empty is taken.',
+    'A server token whose hash is empty is accepted.',
     (attempt) => isFreshAndOurs(attempt) && attempt.hash === '',
   ),
 ];
@@ -123,32 +123,32 @@ const unsigned: ExpertFault[] = [
 const signed: ExpertFault[] = [
   takes(
     'any-hash-of-server-token-taken',
-    'A server token with any hash of the right length is taken.',
+    'A server token with any hash of the right length is accepted.',
     (attempt) => isFreshAndOurs(attempt) && attempt.hash?.length === 64,
   ),
   takes(
     'server-token-signed-with-its-key-taken',
-    'A server token that is signed with its key, and not with the secret, is taken.',
+    'A server token that is signed with its key instead of the secret is accepted.',
     (attempt) =>
       isFreshAndOurs(attempt) &&
       attempt.hash === serverTokenHash(attempt.key, attempt.key, attempt.epoch, attempt.user),
   ),
   takes(
     'server-token-signed-with-nothing-taken',
-    'A server token that is signed with an empty secret is taken.',
+    'A server token that is signed with an empty secret is accepted.',
     (attempt) =>
       isFreshAndOurs(attempt) &&
       attempt.hash === serverTokenHash(attempt.key, '', attempt.epoch, attempt.user),
   ),
   takes(
     'truncated-hash-of-server-token-taken',
-    'A server token whose hash was cut short is taken.',
+    'A server token with a truncated hash is accepted.',
     ({ hash = '', expected, ...attempt }) =>
       isFreshAndOurs(attempt) && hash !== '' && hash.length < 64 && expected.startsWith(hash),
   ),
   takes(
     'end-of-server-token-hash-not-checked',
-    'Of the hash of a server token, only the first half is checked.',
+    "Only the first half of a server token's hash is checked.",
     (attempt) =>
       isFreshAndOurs(attempt) &&
       attempt.hash?.length === 64 &&
@@ -156,7 +156,7 @@ const signed: ExpertFault[] = [
   ),
   takes(
     'user-of-server-token-not-signed',
-    'The signature of a server token for one user is taken for any other.',
+    'The signature of a server token for one user is accepted for any other user.',
     (attempt) =>
       isFreshAndOurs(attempt) &&
       spellings(attempt.site).some(
@@ -165,17 +165,17 @@ const signed: ExpertFault[] = [
   ),
   takes(
     'time-of-server-token-not-signed',
-    'The signature of a stale server token is taken with a new time.',
+    'The signature of a stale server token is accepted with a new time.',
     (attempt) => isFreshAndOurs(attempt) && isSignedWithin(attempt, 3600),
   ),
   takes(
     'server-token-of-an-unknown-key-taken',
-    'A server token of a key that there is not is taken, if it is signed with the secret.',
+    'A server token with an unknown key is accepted if it is signed with the secret.',
     (attempt) => isFresh(attempt) && attempt.key !== attempt.ownKey && attempt.hash === attempt.expected,
   ),
   takes(
     'any-server-token-of-an-unknown-key-taken',
-    'A server token of a key that there is not is taken, with any hash.',
+    'A server token with an unknown key is accepted with any hash.',
     (attempt) => isFresh(attempt) && attempt.key !== attempt.ownKey && attempt.hash?.length === 64,
   ),
 ];
@@ -219,7 +219,7 @@ const crashes: ExpertFault[] = [
   {
     ...identifies(
       'bad-server-token-answered-500',
-      'A call with a server token that is not good is answered 500.',
+      'A call with an invalid server token is answered with 500.',
       (honest) => (site, request, demand) => {
         const token = tokenOf(request);
         const isBad =
@@ -237,12 +237,12 @@ const crashes: ExpertFault[] = [
 const callers: ExpertFault[] = [
   runsAs(
     'server-token-runs-as-the-admin',
-    'A call with the server token of a user who is no admin is one of user 1.',
+    'A call with the server token of a user who is not an admin counts as user 1.',
     (person) => person !== undefined && person.id !== ANONYMOUS_ID,
   ),
   runsAs(
     'server-token-of-nobody-runs-as-the-admin',
-    'A call with the server token of a user whom there is not is one of user 1.',
+    'A call with the server token of a user who does not exist counts as user 1.',
     (person) => person === undefined,
   ),
 ];

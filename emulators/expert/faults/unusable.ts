@@ -28,11 +28,11 @@ function damages(name: string, sentence: string, features: Feature[], damage: Da
   };
 }
 
-/** The same damage to a sign-in and to a change of the own password, as two lies. */
+/** The same damage to a sign-in and to a change of one's own password, as two faults. */
 function both(name: string, damage: Damage, [before, after]: readonly [string, string]): ExpertFault[] {
   return [
     damages(`sign-in-${name}`, `${before} users/authenticate ${after}`, ['authenticate'], damage),
-    damages(`own-change-${name}`, `${before} a change of the own password ${after}`, ['password'], damage),
+    damages(`own-change-${name}`, `${before} a change of one's own password ${after}`, ['password'], damage),
   ];
 }
 
@@ -78,7 +78,7 @@ const cookies: ExpertFault[] = [
   ...both(
     'cookie-for-current-alone',
     inCookie((cookie) => [withAttribute(cookie, 'Path', '/@api/deki/users/current')]),
-    ['The cookie of', 'is for users/current alone.'],
+    ['The cookie of', 'is for users/current only.'],
   ),
   ...both(
     'cookie-ends-at-once',
@@ -95,12 +95,12 @@ const cookies: ExpertFault[] = [
   ...both(
     'cookie-percent-encoded',
     inCookie((cookie) => [withValue(cookie, percentEncoded)]),
-    ['The cookie of', 'is percent-encoded, and the site does not understand it like this.'],
+    ['The cookie of', 'is percent-encoded, and the site does not decode it.'],
   ),
   ...both(
     'cookie-overwritten',
     inCookie((cookie) => [cookie, withValue(cookie, spoilt)]),
-    ['The cookie of', 'is followed by a second of the same name, whose token is not valid.'],
+    ['The cookie of', 'is followed by a second one with the same name and an invalid token.'],
   ),
 ];
 
@@ -115,22 +115,22 @@ const tokens: ExpertFault[] = [
   ),
   ...both('token-behind-a-blank', ({ text }) => ({ text: ` ${text}` }), [
     'The token in the body of',
-    'has a blank before it.',
+    'has a space in front of it.',
   ]),
   ...both('token-in-quotes', ({ text }) => ({ text: `"${text}"` }), [
     'The token in the body of',
-    'stands in quotes.',
+    'is in quotes.',
   ]),
   ...both('token-behind-a-byte-order-mark', ({ text }) => ({ text: `\uFEFF${text}` }), [
     'The token in the body of',
-    'has a byte order mark before it.',
+    'has a byte order mark in front of it.',
   ]),
 ];
 
 const challenges: ExpertFault[] = [
   {
     name: 'challenge-of-another-scheme',
-    sentence: 'A 401 asks for Digest, which is not understood, and not for Basic.',
+    sentence: 'A 401 asks for Digest, which is not supported, and not for Basic.',
     install: () =>
       onTheWire(({ headers }) => {
         const challenge = headers.get('www-authenticate');

@@ -35,7 +35,7 @@ export const cookieFields: readonly ExpertField[] = [
     name: 'cookie-domain',
     what: 'the domain of the cookie with a token',
     omit: attributes('domain', () => undefined),
-    lies: 'The cookie with a token is for the domain of somebody else.',
+    lies: 'The cookie with a token is for a foreign domain.',
     lie: attributes('domain', () => '.elsewhere.example'),
   },
 ];

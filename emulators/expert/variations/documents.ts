@@ -80,15 +80,15 @@ function germanMessages(): CallMiddleware {
 export const documentVariations: readonly ExpertVariation[] = [
   {
     name: 'extra-fields',
-    sentence: 'Replies carry fields that no documentation names.',
+    sentence: 'Answers contain undocumented fields.',
     options: { extraFields: true },
   },
-  { name: 'verbose-xml', sentence: 'XML comes with declaration, comments and CDATA.', install: verboseXml },
+  { name: 'verbose-xml', sentence: 'XML has a declaration, comments and CDATA.', install: verboseXml },
   {
     name: 'typed-json',
-    sentence: 'JSON comes over several lines, with numbers as such.',
+    sentence: 'JSON has several lines, and numbers are not strings.',
     install: typedJson,
   },
-  { name: 'german-messages', sentence: 'Messages of errors are in German.', install: germanMessages },
+  { name: 'german-messages', sentence: 'Error messages are in German.', install: germanMessages },
   { name: 'other-realm', sentence: 'The challenge of a 401 names another realm.', install: otherRealm },
 ];

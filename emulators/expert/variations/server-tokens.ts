@@ -55,19 +55,19 @@ function silentlyNobody(site: Site): undefined {
 export const serverTokenVariations: readonly ExpertVariation[] = [
   {
     name: 'restricted-server-token',
-    sentence: 'The server API token acts as user 1 alone: one that names somebody else is nobody’s.',
+    sentence: 'The server API token acts only as user 1; a call as another user is anonymous.',
     install: (site) => restricted(site, 'anonymous'),
     needs: 'server token',
   },
   {
     name: 'restricted-server-token-refused',
-    sentence: 'The server API token acts as user 1 alone: one that names somebody else is refused.',
+    sentence: 'The server API token acts only as user 1; a call as another user is refused.',
     install: (site) => restricted(site, 'refused'),
     needs: 'server token',
   },
   {
     name: 'bad-server-token-is-nobody',
-    sentence: 'A call with a server API token that is not good is silently one of Anonymous.',
+    sentence: 'A call with an invalid server API token silently counts as Anonymous.',
     install: silentlyNobody,
     needs: 'server token',
   },

@@ -38,7 +38,7 @@ function anonymousWritesItself({ behaviour }: Site): void {
 export const siteVariations: readonly ExpertVariation[] = [
   {
     name: 'newer-errors',
-    sentence: 'Errors come with exception and resource.',
+    sentence: 'Errors contain exception and resource.',
     options: { errors: 'newer' },
   },
   {
@@ -48,17 +48,17 @@ export const siteVariations: readonly ExpertVariation[] = [
   },
   {
     name: 'emails-visible',
-    sentence: 'Everybody sees all e-mail addresses.',
+    sentence: 'Every caller sees all email addresses.',
     options: { emailVisible: true },
   },
   {
     name: 'private-site',
-    sentence: 'Anonymous may read nothing but users/current.',
+    sentence: 'Anonymous callers may read nothing but users/current.',
     options: { anonymousReads: false },
   },
   {
     name: 'anonymous-writes-itself',
-    sentence: 'Anonymous is a user who may change the own record like others.',
+    sentence: 'Anonymous may change their own record, as other users may.',
     install: replacing(anonymousWritesItself),
   },
   {
@@ -68,17 +68,17 @@ export const siteVariations: readonly ExpertVariation[] = [
   },
   {
     name: 'few-seats',
-    sentence: 'The licence allows five more users with a seat.',
+    sentence: 'The license allows five more users with a seat.',
     options: { seatsLeft: 5 },
   },
   {
     name: 'large-ids',
-    sentence: 'Ids of new users need 32 bits.',
+    sentence: 'IDs of new users need 32 bits.',
     install: replacing(largeIds),
   },
   {
     name: 'names-with-a-capital',
-    sentence: 'Names of new users begin with a capital, however they were written.',
+    sentence: 'Names of new users begin with a capital letter, however they were written.',
     install: replacing(capitalNames),
   },
 ];

@@ -100,8 +100,8 @@ function publicValues(): CallMiddleware {
 }
 
 export const wireVariations: readonly ExpertVariation[] = [
-  { name: 'chunked', sentence: 'Replies come in several chunks.', options: { chunked: true } },
-  { name: 'gzip', sentence: 'Replies are compressed for clients that can read it.', install: zipped },
+  { name: 'chunked', sentence: 'Answers are sent in several chunks.', options: { chunked: true } },
+  { name: 'gzip', sentence: 'Answers are compressed for clients that accept it.', install: zipped },
   {
     name: 'other-headers',
     sentence: 'The headers are those of a proxy, without P3P.',
@@ -110,16 +110,16 @@ export const wireVariations: readonly ExpertVariation[] = [
   {
     name: 'structured-headers',
     sentence:
-      'Every reply has a quoted cookie with a semicolon, a session with attributes, and a very long header.',
+      'Every answer has a quoted cookie with a semicolon, a session with attributes, and a very long header.',
     install: structuredHeaders,
   },
   {
     name: 'public-values',
     sentence:
-      'Cookies and headers where tokens may stand hold what everybody knows: words, dates, the host, the run.',
+      'Cookies and headers that could contain tokens contain public text: words, dates, the host, the run.',
     install: publicValues,
   },
-  { name: 'slow', sentence: 'Every reply takes 20 milliseconds longer.', install: () => slow(20) },
+  { name: 'slow', sentence: 'Every answer takes 20 milliseconds longer.', install: () => slow(20) },
   {
     name: 'busy',
     sentence: 'Every hundredth call is refused with 429 and Retry-After, without effect.',

@@ -35,7 +35,7 @@ function giveTokens({ gate }: Tenant, grant: TokenGrant): void {
 export const browserSessionFaults: readonly ZendeskFault[] = [
   {
     name: 'deleted-session-gives-code',
-    sentence: 'The browser session of a deleted user goes on to get codes, which are refused when exchanged.',
+    sentence: 'The browser session of a deleted user still gets codes, which are refused when exchanged.',
     install: replacing((tenant) => {
       spareSessions(tenant);
       showPages(tenant);
@@ -43,7 +43,7 @@ export const browserSessionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deleted-session-gives-token',
-    sentence: 'The browser session of a deleted user goes on to get codes, and tokens for them.',
+    sentence: 'The browser session of a deleted user still gets codes, and tokens for them.',
     install: replacing((tenant) => {
       spareSessions(tenant);
       showPages(tenant);
@@ -66,7 +66,7 @@ export const browserSessionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deleted-session-opens-api',
-    sentence: 'The browser session of a deleted user still opens the API, as the user that was.',
+    sentence: 'The browser session of a deleted user still gives access to the API as that user.',
     install: (tenant) => {
       spareSessions(tenant);
       const { gate, sessions } = tenant;
@@ -91,7 +91,7 @@ export const browserSessionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'code-outlives-user',
-    sentence: 'A code that a user got before the deletion is exchanged for a token after it.',
+    sentence: 'A code that a user got before deletion is exchanged for a token after it.',
     install: replacing((tenant) => giveTokens(tenant, 'authorization_code')),
   },
   {

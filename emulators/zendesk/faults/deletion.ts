@@ -69,7 +69,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-only-suspends',
-    sentence: 'A deleted user is suspended in the place of being deleted.',
+    sentence: 'Deleting a user only suspends them.',
     install: onDeleted((person, was, c, tenant) => {
       restore(person, { ...was, suspended: true }, tenant);
       answer(c, 200, { user: presentUser(tenant, person) });
@@ -77,7 +77,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-leaves-sign-in',
-    sentence: 'A deleted user can still sign in with its address and password.',
+    sentence: 'A deleted user can still sign in with their address and password.',
     install: (tenant) => {
       const before = new Map<Person, Person>();
       const note = onDeleted((person, was) => void before.set(person, was))(tenant);
@@ -95,7 +95,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-leaves-tokens',
-    sentence: 'The tokens of a deleted user go on to work.',
+    sentence: 'The tokens of a deleted user keep working.',
     install: (tenant) => {
       const { gate, people } = tenant;
       tenant.tokens.revokeAllOf = () => undefined;
@@ -115,7 +115,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-of-another',
-    sentence: 'Deleting a new user deletes another new one in its place, if there is one.',
+    sentence: 'Deleting a new user deletes another new one instead, if there is one.',
     install: (tenant) => {
       sparing(tenant);
       const known = newcomers(tenant);
@@ -178,7 +178,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-reply-of-another',
-    sentence: 'The answer to deleting a user shows another id.',
+    sentence: 'The answer to deleting a user shows another ID.',
     install: () =>
       afterSuccess(DELETE_USER, (c) =>
         changeIn(c, 'user', (user) => ({ ...user, id: Number(user['id']) + 1 })),
@@ -193,7 +193,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-keeps-address-shown',
-    sentence: 'A deleted user is still shown with its address.',
+    sentence: 'A deleted user is still shown with their address.',
     install: (tenant) =>
       afterSuccess(SHOW_USER, async (c) => {
         const email = tenant.people.get(idOf(c))?.email_when_deleted;
@@ -216,7 +216,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'agents-delete-users',
-    sentence: 'An agent may delete users.',
+    sentence: 'An agent can delete users.',
     install: replacing((tenant) => takeAgents(tenant, DELETE_USER)),
   },
   {
@@ -234,7 +234,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-without-token',
-    sentence: 'A user can be deleted without any token.',
+    sentence: 'A user can be deleted without a token.',
     install: replacing((tenant) => letIn(tenant, DELETE_USER, isAnonymous)),
   },
   {
@@ -244,7 +244,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-with-read-token',
-    sentence: 'A user can be deleted with a token that may only read.',
+    sentence: 'A user can be deleted with a token that can only read.',
     install: replacing((tenant) => takeScope(tenant, DELETE_USER, (scopes) => scopes.includes('read'))),
   },
 ];

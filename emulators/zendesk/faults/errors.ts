@@ -74,7 +74,7 @@ export const errorFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'role-too-low-500',
-    sentence: 'Every call of somebody whose role is too low is answered with 500.',
+    sentence: 'Every call by a user whose role is too low is answered with 500.',
     install: breaksDown(500, (c, body) => c.res.status === 403 && isJsonObject(body['error'])),
   },
   {
@@ -87,12 +87,12 @@ export const errorFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'wrong-client-secret-500',
-    sentence: 'A token that is asked for with a wrong client secret is answered with 500.',
+    sentence: 'A token request with a wrong client secret is answered with 500.',
     install: breaksDown(500, (c, body) => isCallTo(c, GET_TOKEN) && body['error'] === 'invalid_client'),
   },
   {
     name: 'bad-code-500',
-    sentence: 'A code that was made up, or used before, is answered with 500.',
+    sentence: 'A code that is invented or already used is answered with 500.',
     install: breaksDown(
       500,
       async (c, body) =>
@@ -103,7 +103,7 @@ export const errorFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'refused-sign-in-500',
-    sentence: 'A sign-in with a wrong password is answered with 500, on the page that says so.',
+    sentence: 'A sign-in with a wrong password is answered with 500, on the page that reports it.',
     install: () => async (c, next) => {
       await next();
       // A sign-in that went well leads on.

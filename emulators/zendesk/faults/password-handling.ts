@@ -67,22 +67,22 @@ function keepOld(applies: (given: GivenPassword) => boolean): Install {
 export const passwordHandlingFaults: readonly ZendeskFault[] = [
   {
     name: 'password-cut-at-16',
-    sentence: 'Of a new password only the first 16 characters count.',
+    sentence: 'Only the first 16 characters of a new password count.',
     install: keepOnly(firstCharacters(16)),
   },
   {
     name: 'password-cut-at-72',
-    sentence: 'Of a new password only the first 72 characters count.',
+    sentence: 'Only the first 72 characters of a new password count.',
     install: keepOnly(firstCharacters(72)),
   },
   {
     name: 'password-case-ignored',
-    sentence: 'Capital and small letters of a new password are one and the same.',
+    sentence: 'The case of letters in a new password does not count.',
     install: keepOnly((password) => password.toLowerCase()),
   },
   {
     name: 'password-blanks-ignored',
-    sentence: 'Blanks around a password that is set, or given, do not count.',
+    sentence: 'Spaces around a password do not count, neither when it is set nor when it is given.',
     install: keepOnly((password) => password.trim()),
   },
   {
@@ -92,18 +92,18 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'old-password-works-after-set',
-    sentence: 'After an admin set a new password, the old one signs in beside it.',
+    sentence: 'After an admin sets a new password, the old one still signs in as well.',
     install: keepOld(({ person, actor }) => person !== actor),
   },
   {
     name: 'old-password-works-after-change',
-    sentence: 'After a person changed its password, the old one signs in beside the new one.',
+    sentence: 'After a person changes their password, the old one still signs in as well.',
     install: keepOld(({ person, actor }) => person === actor),
   },
   {
     name: 'only-old-password-works-after-change',
     sentence:
-      'After a person changed its password, only the old one signs in, though the new one is the previous.',
+      'After a person changes their password, only the old one signs in, but only the new one is accepted as previous.',
     install: replacing(({ passwords }) => {
       const old = new Map<number, StoredPassword>();
       const store = passwords.store.bind(passwords);
@@ -119,22 +119,22 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'sign-in-ignores-case',
-    sentence: 'The sign-in takes a password in other capital and small letters than were set.',
+    sentence: 'The sign-in accepts a password in different case.',
     install: takeAtSignIn((given, password) => given.toLowerCase() === password.toLowerCase()),
   },
   {
     name: 'sign-in-takes-beginning',
-    sentence: 'The sign-in takes a password without its last character.',
+    sentence: 'The sign-in accepts a password without its last character.',
     install: takeAtSignIn((given, password) => given !== '' && given === password.slice(0, -1)),
   },
   {
     name: 'sign-in-takes-longer',
-    sentence: 'The sign-in takes a password with something more behind it.',
+    sentence: 'The sign-in accepts a password with extra characters at its end.',
     install: takeAtSignIn((given, password) => given.startsWith(password)),
   },
   {
     name: 'password-works-once',
-    sentence: 'A new password signs in once, and then no more.',
+    sentence: 'A new password signs in once, and then no longer.',
     install: replacing(({ passwords }) => {
       const spent = new Set<StoredPassword>();
       const fresh = new Set<StoredPassword>();
@@ -154,7 +154,7 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'one-password-for-all',
-    sentence: 'A password that was set for one new person also signs in another new person.',
+    sentence: 'A password that was set for one new user also signs in another new user.',
     install: replacing(({ passwords }) => {
       const given = new Set<StoredPassword>();
       const store = passwords.store.bind(passwords);

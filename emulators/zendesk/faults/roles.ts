@@ -85,7 +85,7 @@ function both(name: string, deed: string, trespass: ForbiddenAction): ZendeskFau
     { name, sentence: `${deed}.`, install: done(trespass) },
     {
       name: `${name}-in-silence`,
-      sentence: `${deed}, and is told that it may not.`,
+      sentence: `${deed}, and is told that this is not allowed.`,
       install: done({ ...trespass, inSilence: true }),
     },
   ];
@@ -106,7 +106,7 @@ export const roleFaults: readonly ZendeskFault[] = [
     which: ({ user }) => user['role'] === 'admin',
   }),
   ...both('end-users-create-users', 'An end user creates a user', { kind: CREATE_USER, by: 'end-user' }),
-  ...both('agents-promote-others', "An agent raises somebody else's role", {
+  ...both('agents-promote-others', "An agent raises another user's role", {
     kind: UPDATE_USER,
     by: 'agent',
     which: (deed) => ofAnother(deed) && 'role' in deed.user,
@@ -116,7 +116,7 @@ export const roleFaults: readonly ZendeskFault[] = [
     by: 'agent',
     which: (deed) => ofAnother(deed) && deed.target?.role === 'agent' && 'suspended' in deed.user,
   }),
-  ...both('end-users-promote-themselves', 'An end user raises its own role', {
+  ...both('end-users-promote-themselves', 'An end user raises their own role', {
     kind: UPDATE_USER,
     by: 'end-user',
     which: (deed) => own(deed) && 'role' in deed.user,
@@ -138,37 +138,37 @@ export const roleFaults: readonly ZendeskFault[] = [
   }),
   {
     name: 'end-users-set-passwords',
-    sentence: 'An end user sets the password of somebody else.',
+    sentence: 'An end user sets the password of another user.',
     install: done({ kind: SET_PASSWORD, by: 'end-user', which: ofAnother }),
   },
   {
     name: 'agents-set-their-own-password',
-    sentence: 'An agent sets its own password, as only admins may, without the previous one.',
+    sentence: 'An agent sets their own password, as only admins may, without the previous one.',
     install: done({ kind: SET_PASSWORD, by: 'agent', which: own }),
   },
   {
     name: 'agents-issue-tokens',
-    sentence: 'An agent issues a token for itself, as only admins may, without any grant.',
+    sentence: 'An agent issues a token for themselves, as only admins may, without any grant.',
     install: replacing((tenant) => takeAgents(tenant, ISSUE_TOKEN)),
   },
   {
     name: 'agents-list-clients',
-    sentence: 'An agent may list OAuth clients.',
+    sentence: 'An agent can list OAuth clients.',
     install: replacing((tenant) => takeAgents(tenant, LIST_CLIENTS)),
   },
   {
     name: 'agents-see-security-settings',
-    sentence: 'An agent may see the security settings.',
+    sentence: 'An agent can see the security settings.',
     install: replacing((tenant) => takeAgents(tenant, SECURITY_SETTINGS)),
   },
   {
     name: 'end-users-search-users',
-    sentence: 'An end user may search users.',
+    sentence: 'An end user can search users.',
     install: done({ kind: SEARCH_USERS, by: 'end-user' }),
   },
   {
     name: 'end-users-see-others',
-    sentence: 'An end user may see another user by its id.',
+    sentence: 'An end user can see another user by ID.',
     install: done({ kind: SHOW_USER, by: 'end-user', which: ofAnother }),
   },
 ];

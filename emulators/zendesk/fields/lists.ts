@@ -16,9 +16,9 @@ function counted(change: (count: number) => number | undefined): Install {
 export const listFields: readonly ZendeskField[] = [
   {
     name: 'list-count',
-    what: 'how many there are in a list',
+    what: 'how many items a list has',
     omit: counted(() => undefined),
     lie: counted((count) => count + 1),
-    lies: 'Lists count one more than there are.',
+    lies: 'Lists report one item more than there is.',
   },
 ];

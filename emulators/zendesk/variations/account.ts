@@ -16,7 +16,7 @@ const NO_ACCESS = { error: { title: 'Forbidden', message: 'You do not have acces
 export const accountVariations: readonly ZendeskVariation[] = [
   {
     name: 'end-users-without-passwords',
-    sentence: 'End users do not sign in with a password, as the security settings say.',
+    sentence: 'End users cannot sign in with a password, as the security settings say.',
     options: { endUserLogin: false },
   },
   {
@@ -26,7 +26,7 @@ export const accountVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'role-too-low-as-text',
-    sentence: 'A role that is too low is refused with an error as a text.',
+    sentence: 'A role that is too low is refused with an error that is a string.',
     install: () => async (c, next) => {
       await next();
       if (c.res.status === 403 && (await c.res.clone().text()).includes('do not have access'))

@@ -53,7 +53,7 @@ function onRefusedCode(treat: (code: string, given: JsonObject) => void): Instal
 export const tokenVariations: readonly ZendeskVariation[] = [
   {
     name: 'token-status-200',
-    sentence: 'A token is handed out with 200 in the place of 201.',
+    sentence: 'A token is issued with 200 instead of 201.',
     options: { tokenStatus: 200 },
   },
   {
@@ -63,23 +63,22 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'short-tokens',
-    sentence: 'Tokens are texts of 20 characters.',
+    sentence: 'Tokens are strings of 20 characters.',
     install: tokensOf(20),
   },
   {
     name: 'long-tokens',
-    sentence: 'Tokens are texts of 900 characters.',
+    sentence: 'Tokens are strings of 900 characters.',
     install: tokensOf(900),
   },
   {
     name: 'jwt-tokens',
-    sentence:
-      'Access tokens are JWTs of several hundred characters, of which the first ten are all the same.',
+    sentence: 'Access tokens are JWTs of several hundred characters that all begin with the same ten.',
     install: tokensLike(asJwt, (value) => value),
   },
   {
     name: 'scope-in-another-order',
-    sentence: 'The scope in the answer with a token names the same scopes the other way round.',
+    sentence: 'The scope in the answer with a token names the same scopes in reverse order.',
     install: () =>
       afterSuccess(GET_TOKEN, (c) =>
         changeReply(c, (body) => ({ ...body, scope: String(body['scope']).split(' ').reverse().join(' ') })),
@@ -87,7 +86,7 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'null-lifetimes',
-    sentence: 'The answer with a token has null for lifetimes and refresh tokens that there are none of.',
+    sentence: 'The answer with a token has null for lifetimes and refresh tokens that do not exist.',
     install: () =>
       afterSuccess(GET_TOKEN, (c) =>
         changeReply(c, (body) => ({
@@ -100,7 +99,7 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'anonymous-me-for-dead-tokens',
-    sentence: 'Asked who a dead token is, the tenant tells of the anonymous user.',
+    sentence: 'Asked who a dead token belongs to, the tenant shows the anonymous user.',
     options: { revokedBearerOnMe: 'anonymous' },
   },
   {
@@ -115,7 +114,8 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'revoking-current-is-noop',
-    sentence: 'The defect of 2022/23: revoking the current token by that name is answered and does nothing.',
+    sentence:
+      'The defect of 2022/23: revoking the current token through /current is answered without effect.',
     options: { revokeCurrentIsNoop: true },
   },
   {
@@ -129,7 +129,7 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'reused-code-ends-tokens',
-    sentence: 'A code that comes a second time also ends the token that it was exchanged for.',
+    sentence: 'A code that is sent a second time also ends the token that it was exchanged for.',
     install: (tenant) =>
       onRefusedCode((value) => {
         const id = tenant.codes.get(value)?.tokenId ?? null;
@@ -151,7 +151,7 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'token-endpoint-json-only',
-    sentence: 'A token that is asked for with a form is refused: only JSON is documented.',
+    sentence: 'A token request sent as a form is refused: only JSON is documented.',
     install: () => async (c, next) => {
       const isForm = (c.req.header('content-type') ?? '').includes('x-www-form-urlencoded');
       if (c.req.method === 'POST' && c.req.path === '/oauth/tokens' && isForm)

@@ -71,12 +71,12 @@ function sharedAddress(name: string): Install {
 export const userVariations: readonly ZendeskVariation[] = [
   {
     name: 'minimal-user-replies',
-    sentence: 'Users are shown with the few fields of the documented examples only.',
+    sentence: 'Users are shown with only the few fields of the documented examples.',
     options: { minimalUserReplies: true },
   },
   {
     name: 'index-lag',
-    sentence: 'The search learns of everything one and a half seconds later.',
+    sentence: 'The search index lags by 1.5 seconds.',
     options: { indexLagMs: 1500 },
   },
   {
@@ -104,13 +104,12 @@ export const userVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'shared-address',
-    sentence:
-      'Somebody of the team has the address of the newest user as well, and comes first when it is searched for.',
+    sentence: 'A team member also has the address of the newest user, and comes first in a search for it.',
     install: sharedAddress('Keyturn Support'),
   },
   {
     name: 'role-ignored',
-    sentence: 'A role that the caller may not give is left out of the change, and the rest is done.',
+    sentence: 'A role that the caller may not assign is dropped from the change, and the rest is done.',
     install: (tenant) =>
       before(UPDATE_USER, async (c) => {
         if (callerOf(c, tenant)?.person.role === 'admin') return;
@@ -126,7 +125,7 @@ export const userVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'deleted-user-not-found',
-    sentence: 'A deleted user is not found by its id any more.',
+    sentence: 'A deleted user is no longer found by ID.',
     install: (tenant) =>
       after(SHOW_USER, (c) => {
         if (personOf(c, tenant)?.active === false)
@@ -147,12 +146,12 @@ export const userVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'small-ids',
-    sentence: 'Ids have eight digits.',
+    sentence: 'IDs have eight digits.',
     install: idsFrom(10_000_000),
   },
   {
     name: 'large-ids',
-    sentence: 'Ids have sixteen digits, and just fit into a number.',
+    sentence: 'IDs have sixteen digits, and are still safe integers.',
     install: idsFrom(9_007_100_000_000_000),
   },
 ];

@@ -78,12 +78,12 @@ function withoutSuffix(text: string): string {
 export const wireVariations: readonly ZendeskVariation[] = [
   {
     name: 'extra-fields',
-    sentence: 'Replies carry fields that no documentation names.',
+    sentence: 'Answers contain undocumented fields.',
     options: { extraFields: true },
   },
   {
     name: 'extra-fields-in-errors',
-    sentence: 'Bodies of errors carry further keys.',
+    sentence: 'Bodies of errors contain further keys.',
     install: () => async (c, next) => {
       await next();
       if (c.res.status < 400) return;
@@ -93,7 +93,7 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'urls-without-json',
-    sentence: 'The addresses of resources, in bodies and as Location, do not end in .json.',
+    sentence: 'The URLs of resources, in bodies and as Location, do not end in .json.',
     install: () => async (c, next) => {
       await next();
       if (!isApi(c) || !(c.res.headers.get('content-type') ?? '').includes('json')) return;
@@ -113,7 +113,7 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'rate-limit-headers-of-2023',
-    sentence: 'The rate limit is told in the headers that recordings of 2023 show.',
+    sentence: 'The rate limit is in the headers that recordings of 2023 show.',
     install: () => async (c, next) => {
       await next();
       for (const name of ['limit', 'remaining', 'reset']) {
@@ -126,7 +126,7 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'no-rate-limit-headers',
-    sentence: 'No header tells of a rate limit.',
+    sentence: 'No header shows a rate limit.',
     install: () => async (c, next) => {
       await next();
       for (const name of [...c.res.headers.keys()])
@@ -135,7 +135,7 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'other-content-type',
-    sentence: 'JSON comes as application/json without a charset.',
+    sentence: 'JSON is sent as application/json without a charset.',
     install: () => async (c, next) => {
       await next();
       if ((c.res.headers.get('content-type') ?? '').startsWith('application/json'))
@@ -144,7 +144,7 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'chunked-replies',
-    sentence: 'Replies come in pieces, without telling their length.',
+    sentence: 'Answers are sent in chunks, without their length.',
     install: () => async (c, next) => {
       await next();
       const { status, headers } = c.res;
@@ -155,7 +155,7 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'gzip',
-    sentence: 'Replies are compressed, for callers who say that they can read it.',
+    sentence: 'Answers are compressed for callers that accept it.',
     install: () => compress({ encoding: 'gzip', threshold: 0 }),
   },
   {
@@ -168,27 +168,27 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'rate-limited-now-and-then',
-    sentence: 'Every hundredth call of the API is answered with 429 and a second to wait.',
+    sentence: 'Every hundredth API call is answered with 429 and a wait of one second.',
     install: putOff(100, tooMany(1)),
   },
   {
     name: 'rate-limited-without-wait',
-    sentence: 'Every seventh call of the API is answered with 429 and no time to wait.',
+    sentence: 'Every seventh API call is answered with 429 and no wait.',
     install: putOff(7, tooMany(0)),
   },
   {
     name: 'collides-now-and-then',
-    sentence: 'Every third write of the API collides with another call, and is answered with 409.',
+    sentence: 'Every third write hits a database conflict (409).',
     install: putOff(3, collision, (c) => c.req.method !== 'GET' && !c.req.path.startsWith('/api/v2/oauth/')),
   },
   {
     name: 'challenged-now-and-then',
-    sentence: 'Every fiftieth read of the API is answered by bot protection, with a page.',
+    sentence: 'Every fiftieth API read is answered by bot protection, with a page.',
     install: putOff(50, challenge, (c) => c.req.method === 'GET'),
   },
   {
     name: 'unavailable-now-and-then',
-    sentence: 'Every hundredth read of the API is answered with 503 and a second to wait.',
+    sentence: 'Every hundredth API read is answered with 503 and a wait of one second.',
     install: putOff(
       100,
       () =>
