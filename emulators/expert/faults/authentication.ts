@@ -1,4 +1,4 @@
-/** Lies about signing in, and about who is calling. */
+/** Faults of the sign-in, and of how the caller is found. */
 import { onTheWire } from '../../common/written-answers.ts';
 import { authenticationFailed, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
@@ -19,7 +19,7 @@ import type { Reply } from '../http/reply.ts';
 
 type Identify = Behavior['identify'];
 
-/** Finds a caller where the honest site refuses with 401 or 403; undefined refuses as before. */
+/** Finds a caller where the honest site refuses with 401 or 403. `undefined` keeps the refusal. */
 function insteadOfRefusing(
   find: (site: Site, request: DekiRequest, refusal: Refusal) => Person | undefined,
 ): (honest: Identify) => Identify {
@@ -34,7 +34,7 @@ function insteadOfRefusing(
   };
 }
 
-/** Whom Basic credentials name, and the password with it; undefined where there are none. */
+/** The user that Basic credentials name, with the password; undefined without Basic credentials. */
 function basicOf(
   site: Site,
   request: DekiRequest,
@@ -43,7 +43,7 @@ function basicOf(
   return basic === null ? undefined : { person: site.people.named(basic.username), password: basic.password };
 }
 
-/** A sign-in with name and password succeeds although the password is not the right one. */
+/** A sign-in with user name and password succeeds although the password is wrong. */
 function signsInToo(
   name: string,
   sentence: string,
@@ -66,7 +66,7 @@ function signsInToo(
   };
 }
 
-/** Reads the password of a sign-in wrongly, so that a right one may be refused. */
+/** Misreads the password of a sign-in, so that a right one may be refused. */
 function readsBasic(name: string, sentence: string, read: (password: string) => string): ExpertFault {
   return {
     name,
@@ -95,7 +95,7 @@ function authenticates(
   };
 }
 
-/** users/current shows somebody else. */
+/** users/current shows another user. */
 function currentShows(
   name: string,
   sentence: string,
@@ -113,7 +113,7 @@ function currentShows(
   };
 }
 
-/** One of the places of a token is not looked at. */
+/** One of the places of a token is ignored. */
 function overlooks(name: string, sentence: string, hide: (request: DekiRequest) => void): ExpertFault {
   return identifies(name, sentence, (honest) => (site, request, demand) => {
     hide(request);

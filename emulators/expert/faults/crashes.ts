@@ -1,4 +1,4 @@
-/** Lies of a service that stumbles, always, where it is documented to refuse. Nothing is changed by it. */
+/** Faults of a service that always fails where it is documented to refuse. They change nothing. */
 import { badParameter, crash, Refusal, type Known } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import type { Feature } from '../http/routes.ts';
@@ -15,7 +15,7 @@ function crashWith500(): Refusal {
   return crash('Object reference not set to an instance of an object.');
 }
 
-/** What a proxy says when the service behind it closed the connection. */
+/** What a proxy answers if the service behind it closed the connection. */
 const badGateway: Reply = {
   status: 502,
   headers: { 'content-type': 'text/html; charset=utf-8' },
@@ -23,7 +23,7 @@ const badGateway: Reply = {
   outside: true,
 };
 
-/** Something else than what the feature refuses with. */
+/** Answers something else instead of the feature's refusal. */
 function answers(
   name: string,
   sentence: string,
@@ -60,7 +60,7 @@ function forBadBoolean(outcome: unknown): boolean {
   );
 }
 
-/** The same where the caller is refused, whatever the call is for. */
+/** The same for refused callers, whatever the call is for. */
 function callerAnswered500(name: string, sentence: string, known: Known): ExpertFault {
   return identifies(
     `${name}-answered-500`,

@@ -1,4 +1,4 @@
-/** Lies in the form of answers, and about which calls are understood. */
+/** Faults in the format of answers, and in which calls are supported. */
 import { onTheWire, type Wire } from '../../common/written-answers.ts';
 import { DekiRequest } from '../http/request.ts';
 import { isForPassword } from '../overlays/features.ts';
@@ -21,7 +21,7 @@ function refusals(
   };
 }
 
-/** Changes documents in JSON that are no refusals. */
+/** Changes JSON documents that are not refusals. */
 function json(name: string, sentence: string, change: (wire: Wire) => Partial<Wire>): ExpertFault {
   return {
     name,
@@ -120,7 +120,7 @@ const errors: ExpertFault[] = [
   ),
 ];
 
-/** Answers calls in the place of the site; undefined leaves them to it. */
+/** Answers calls instead of the site; `undefined` leaves them to the site. */
 function answers(
   name: string,
   sentence: string,

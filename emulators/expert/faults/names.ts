@@ -1,4 +1,4 @@
-/** Lies about a name in another case: the documentation itself signs in as `spock` and addresses `=Spock`. */
+/** Faults with a name in different case: the documentation itself signs in as `spock` and addresses `=Spock`. */
 import { fromCatalogue } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { decoded } from '../http/uri.ts';
@@ -16,20 +16,20 @@ import { passwordsNow } from '../overlays/passwords.ts';
 import { refusalOf, refusedAs, settled } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 
-/** Whether a name means that person by another case alone. */
+/** Whether a name differs from that person's name only in case. */
 function differsInCase(name: string, person: Person | undefined): boolean {
   return (
     person !== undefined && name !== person.username && name.toLowerCase() === person.username.toLowerCase()
   );
 }
 
-/** Whether the path names somebody in another case. */
+/** Whether the path names a user in different case. */
 function isNamedOtherwise({ userId, target }: FeatureCall): boolean {
   const text = decoded(userId);
   return text.startsWith('=') && differsInCase(text.slice(1), target);
 }
 
-/** Who signs in by a name in another case. */
+/** The user who signs in with their name in different case. */
 function signingIn(site: Site, request: DekiRequest): Person | undefined {
   const basic = site.behaviour.basicCredentials(request.header('authorization'));
   const person = basic === null ? undefined : site.people.named(basic.username);

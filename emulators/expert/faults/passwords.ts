@@ -1,4 +1,4 @@
-/** Lies about what becomes of a password that was set. */
+/** Faults in what happens to a password that was set. */
 import { whichOf, type StoredPasswords } from '../site/passwords.ts';
 import { AUTHOR, ADMIN, VIEWER } from '../site/roles.ts';
 import type { Person } from '../site/people.ts';
@@ -8,7 +8,7 @@ import { setMainPassword, passesToo, passwordsNow } from '../overlays/passwords.
 import { newestBut } from '../overlays/people.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 
-/** Stores something else than what was given; a sign-in is as exact as ever. */
+/** Stores something else than what was given. The sign-in itself stays exact. */
 function storesInstead(name: string, sentence: string, what: (password: string) => string): ExpertFault {
   return {
     name,
@@ -21,7 +21,7 @@ function storesInstead(name: string, sentence: string, what: (password: string) 
   };
 }
 
-/** Everything that is the same after folding is the same password, when it is set and when it is given. */
+/** Passwords that are equal after folding count as the same, both when set and when given. */
 function treatsAsEqual(name: string, sentence: string, fold: (password: string) => string): ExpertFault {
   return {
     name,
@@ -30,7 +30,7 @@ function treatsAsEqual(name: string, sentence: string, fold: (password: string) 
   };
 }
 
-/** The answer is honest, and nothing was stored. */
+/** The answer is honest, but nothing was stored. */
 function withoutEffect(name: string, sentence: string, self: boolean): ExpertFault {
   return {
     name,
@@ -46,7 +46,7 @@ function withoutEffect(name: string, sentence: string, self: boolean): ExpertFau
   };
 }
 
-/** Setting a password changes something else of that person. */
+/** Setting a password also changes something else of that person. */
 function changesToo(name: string, sentence: string, change: (person: Person) => void): ExpertFault {
   return {
     name,
@@ -62,7 +62,7 @@ function changesToo(name: string, sentence: string, change: (person: Person) => 
   };
 }
 
-/** Puts other passwords in place of those that were stored. */
+/** Replaces the stored passwords. */
 function leaves(
   name: string,
   sentence: string,
@@ -83,7 +83,7 @@ function leaves(
   };
 }
 
-/** Only the first characters count, when a password is set and when it is given. */
+/** Only the first characters count, both when a password is set and when it is given. */
 function cutAt(length: number): ExpertFault {
   return treatsAsEqual(
     `only-${length}-characters`,

@@ -1,4 +1,4 @@
-/** Lies about who may set whose password, and about currentpassword. */
+/** Faults in who can set whose password, and in currentpassword. */
 import { fromCatalogue } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { whichOf, type StoredPasswords } from '../site/passwords.ts';
@@ -15,13 +15,13 @@ interface Attempt {
   caller: Caller;
   target: Person;
   request: DekiRequest;
-  /** What was given as currentpassword; empty where nothing was. */
+  /** The given currentpassword; empty if there was none. */
   current: string;
 }
 
 type Passes = (attempt: Attempt, error: unknown) => boolean;
 
-/** Lets pass what is refused honestly. */
+/** Accepts what the honest site refuses. */
 function lets(name: string, sentence: string, passes: Passes): ExpertFault {
   return {
     name,
@@ -45,7 +45,7 @@ function letPass({ behaviour }: Site, passes: Passes): void {
   };
 }
 
-/** Lets a currentpassword pass that is not the right one. */
+/** Accepts a wrong currentpassword. */
 function currentToo(
   name: string,
   how: string,

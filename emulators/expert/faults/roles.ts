@@ -1,4 +1,4 @@
-/** Lies about writes that are for admins: each is let through, or refused and done all the same, by itself. */
+/** Faults in writes that only admins may make. Each is a fault of its own: accepted, or refused and done anyway. */
 import { Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
@@ -11,16 +11,16 @@ import { featureOf } from '../overlays/features.ts';
 import { refusalOf, refusedAs, settled } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 
-/** One of the things that PUT users/{userid} writes. */
+/** One attribute that PUT users/{userid} writes. */
 type Written = 'role' | 'status' | 'username' | 'email';
 
-/** Who writes, and about whom. */
+/** The writer, and the user who is written. */
 type By = 'own' | 'others' | 'nobody';
 
 interface Reserved {
   by: By;
   written: Written;
-  /** Refused as it should be, and done. */
+  /** Refused correctly, and done. */
   refused?: true;
   isMeant?: (person: Person) => boolean;
 }
@@ -31,7 +31,7 @@ function isBy(by: By, { caller: { person }, target }: FeatureCall): boolean {
   return by === (person === target ? 'own' : 'others');
 }
 
-/** Writes one thing of what was refused, and nothing else of it. */
+/** Writes one attribute of a refused change, and nothing else. */
 function writes(name: string, sentence: string, reserved: Reserved): ExpertFault {
   const { by, written, refused = false, isMeant = () => true } = reserved;
   return {
@@ -139,13 +139,13 @@ const nobody: ExpertFault[] = [
   ),
 ];
 
-/** Whether a document is about somebody who is there already. */
+/** Whether a document is about an existing user. */
 async function namesSomebody(request: DekiRequest): Promise<boolean> {
   const { attributes } = await request.xml('user');
   return Number(attributes['id'] ?? 0) !== 0;
 }
 
-/** Does what POST users was refused for want of rights. */
+/** Carries out a POST users that was refused for lack of rights. */
 function posts(
   name: string,
   sentence: string,
@@ -250,7 +250,7 @@ const passwords: ExpertFault[] = [
   },
 ];
 
-/** Lets somebody inactive, who is refused whatever it does, become active by its own doing. */
+/** Lets inactive users, who are refused whatever they do, activate themselves. */
 function activatesItself(name: string, sentence: string, refused: boolean): ExpertFault {
   return {
     name,
@@ -284,7 +284,7 @@ function activatesItself(name: string, sentence: string, refused: boolean): Expe
   };
 }
 
-/** Who was refused for being inactive. */
+/** The user who was refused for being inactive. */
 function disabledBy(site: Site, error: unknown): Person | undefined {
   const isMeant = refusedAs(error, 'disabled');
   return isMeant ? site.people.named(error.details.own?.arguments?.[0] ?? '') : undefined;

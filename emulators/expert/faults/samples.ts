@@ -1,4 +1,4 @@
-/** Lies about what the documentation shows: its samples as they stand there, and its defaults given by name. */
+/** Faults with what the documentation shows: its literal samples, and its defaults given explicitly. */
 import { forcesSignIn } from '../auth/identify.ts';
 import { authenticationFailed, badParameter, fromCatalogue, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
@@ -17,7 +17,7 @@ function given(request: DekiRequest, name: string): string | undefined {
   return request.query.get(name)?.toLowerCase();
 }
 
-/** Done before the password feature does anything. */
+/** Done before the password feature runs. */
 function before(name: string, sentence: string, check: (visit: FeatureCall) => void): ExpertFault {
   return {
     name,
@@ -30,7 +30,7 @@ function before(name: string, sentence: string, check: (visit: FeatureCall) => v
   };
 }
 
-/** Answered as if it were done. */
+/** Answered as if it was done. */
 function withoutEffect(
   name: string,
   sentence: string,
@@ -49,7 +49,7 @@ function withoutEffect(
   };
 }
 
-/** Done whenever a call comes in. */
+/** Done at every call. */
 function always(name: string, sentence: string, look: (request: DekiRequest) => void): ExpertFault {
   return identifies(name, sentence, (honest) => (site, request, demand) => {
     look(request);
@@ -57,12 +57,12 @@ function always(name: string, sentence: string, look: (request: DekiRequest) => 
   });
 }
 
-/** A type as in the samples, which name no charset. */
+/** A type as in the samples, which declare no charset. */
 function isPlainText(request: DekiRequest): boolean {
   return /^text\/plain$/i.test(request.header('content-type') ?? '');
 }
 
-/** Whether the token in the cookie makes the call one of whom it is. */
+/** Whether the cookie's token identifies the caller. */
 function cameByCookie({ site, request, caller }: FeatureCall): boolean {
   return site.tokens.holderOf(request.cookie('authtoken') ?? '') === caller.person;
 }
@@ -149,7 +149,7 @@ const formats: ExpertFault[] = [
   },
 ];
 
-/** A parameter of the list is read as if it were not there. */
+/** A parameter of the list is ignored. */
 function ignored(parameter: string): ExpertFault {
   return {
     name: `${parameter}-ignored`,

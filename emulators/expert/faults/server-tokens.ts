@@ -1,4 +1,4 @@
-/** Lies about server API tokens, `tkn_{key}_{epoch}_{user}_{hash}`. */
+/** Faults with server API tokens, `tkn_{key}_{epoch}_{user}_{hash}`. */
 import { createHmac } from 'node:crypto';
 import { serverTokenHash, userOfServerToken } from '../auth/server-token.ts';
 import { crash } from '../http/errors.ts';
@@ -15,18 +15,18 @@ import type { ExpertFault } from '../overlays/types.ts';
 const HEADER = 'x-deki-token';
 const LIFE_SECONDS = 5 * 60;
 
-/** A token in its parts, as far as it has them. */
+/** The parts of a token, as far as it has them. */
 interface Parts {
   key: string;
   epoch: number;
   user: string;
-  /** Undefined where the token ends behind its user. */
+  /** Undefined if the token ends after its user. */
   hash: string | undefined;
 }
 
 interface Attempt extends Parts {
   site: Site;
-  /** The site's own. */
+  /** The secret and the key of the site itself. */
   secret: string;
   ownKey: string;
   /** Seconds since 1970. */
@@ -39,16 +39,16 @@ function tokenOf(request: DekiRequest): string | undefined {
   return request.header(HEADER) ?? request.query.get(HEADER);
 }
 
-/** The parts of whatever looks like a token. */
+/** The parts of anything that looks like a token. */
 function partsOf(token: string): Parts | undefined {
   const [, key = '', epoch = '', rest = ''] = /^tkn_([^_]+)_(\d{1,12})_(.+)$/s.exec(token) ?? [];
   if (rest === '') return undefined;
-  // What is shorter is the end of a user name.
+  // Anything shorter is the end of a user name.
   const [, user = rest, hash] = /^(.+)_((?:[0-9a-f]{8,})?)$/is.exec(rest) ?? [];
   return { key, epoch: Number(epoch), user, hash: hash?.toLowerCase() };
 }
 
-/** Takes a token that is none: the site sees a good one of the same user in its place. */
+/** Accepts an invalid token: the site sees a valid one of the same user instead. */
 function takes(name: string, sentence: string, isTaken: (attempt: Attempt) => boolean): ExpertFault {
   const fault = identifies(name, sentence, (honest) => (site, request, demand) => {
     const token = tokenOf(request);
@@ -72,7 +72,7 @@ function replace(request: DekiRequest, token: string): void {
   reads(request, (name, value) => (name === HEADER ? token : value));
 }
 
-/** Of these five minutes, as all tokens that are taken for another reason must be. */
+/** Within the five minutes: only the intended defect of a token may be accepted. */
 function isFresh({ now, epoch }: Pick<Attempt, 'now' | 'epoch'>): boolean {
   return now - epoch <= LIFE_SECONDS && epoch - now <= LIFE_SECONDS;
 }
@@ -180,14 +180,14 @@ const signed: ExpertFault[] = [
   ),
 ];
 
-/** How a token may name the people of the site. */
+/** The ways in which a token can name the people of the site. */
 function spellings(site: Site): string[] {
   return site.people
     .all()
     .flatMap(({ id, username }) => [String(id), `=${username}`, `=${encodeURIComponent(username)}`]);
 }
 
-/** Whether the hash is that of another time, up to so many seconds ago. */
+/** Whether the hash belongs to another time, up to this many seconds ago. */
 function isSignedWithin({ key, secret, user, now, hash }: Attempt, seconds: number): boolean {
   for (let epoch = now; epoch >= now - seconds; epoch -= 1) {
     const signature = createHmac('sha256', secret).update(`${key}_${epoch}_${user}`).digest('hex');
@@ -196,7 +196,7 @@ function isSignedWithin({ key, secret, user, now, hash }: Attempt, seconds: numb
   return false;
 }
 
-/** Another caller than the one whom a good token names. */
+/** A caller other than the one that a valid token names. */
 function runsAs(
   name: string,
   sentence: string,

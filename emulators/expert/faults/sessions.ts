@@ -1,4 +1,4 @@
-/** Lies about what a browser's session, which is an authtoken in a cookie, may still do. */
+/** Faults in what a browser session, which is an authtoken in a cookie, can still do. */
 import { Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { withToken } from '../http/token-reply.ts';
@@ -16,13 +16,13 @@ const inCookie: Place = (request) => request.cookie('authtoken');
 const inHeader: Place = (request) => request.header('x-authtoken');
 const inQuery: Place = (request) => request.query.get('authtoken');
 
-/** The inactive user whose token stands in that place. */
+/** The inactive user whose token is in that place. */
 function inactiveAt(place: Place, site: Site, request: DekiRequest): Person | undefined {
   const person = site.tokens.holderOf(place(request) ?? '');
   return person?.status === 'inactive' ? person : undefined;
 }
 
-/** Another caller in the place of a refusal of somebody inactive; undefined refuses as before. */
+/** Another caller instead of the refusal of an inactive user. `undefined` keeps the refusal. */
 function ofInactive(
   name: string,
   sentence: string,
@@ -101,7 +101,7 @@ const inactive: ExpertFault[] = [
   ),
 ];
 
-/** Lets pass in a session what is refused honestly. */
+/** Accepts in a session what the honest site refuses. */
 function lets(
   name: string,
   sentence: string,

@@ -1,4 +1,4 @@
-/** Lies in the status of a password's change, and in the order in which it is checked. */
+/** Faults in the status of a password change, and in the order of its checks. */
 import { fromCatalogue, Refusal, type Known } from '../http/errors.ts';
 import { ANONYMOUS_ID } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
@@ -14,7 +14,7 @@ import {
 } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 
-/** Refused with another status; below 300, with an empty success that changes nothing. */
+/** Refused with another status. Below 300, an empty success that changes nothing. */
 function answered(
   name: string,
   status: number,
@@ -44,12 +44,12 @@ function missingCurrent(outcome: unknown): boolean {
   return refusedForMissing(outcome, 'currentpassword');
 }
 
-/** For aiming at another's account, by who is signed in. */
+/** Refused because a signed-in user targets another user's account. */
 function strangers(outcome: unknown, { caller }: FeatureCall): boolean {
   return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id !== ANONYMOUS_ID;
 }
 
-/** The same by Anonymous. */
+/** The same for Anonymous. */
 function anonymously(outcome: unknown, { caller }: FeatureCall): boolean {
   return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id === ANONYMOUS_ID;
 }
@@ -67,7 +67,7 @@ function succeeds(name: string, status: number, sentence: string): ExpertFault {
   };
 }
 
-/** Checks something before what comes first honestly. */
+/** Runs a check before the one that honestly comes first. */
 function first(
   name: string,
   sentence: string,

@@ -1,4 +1,4 @@
-/** Lies about the token that a change of the own password is answered with, and about what answers give away. */
+/** Faults with the token that answers a change of one's own password, and with what answers disclose. */
 import { Refusal } from '../http/errors.ts';
 import { withToken } from '../http/token-reply.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
@@ -8,7 +8,7 @@ import { refusalOf, refusedAs, settled, withHeader } from '../overlays/refusals.
 import type { ExpertFault } from '../overlays/types.ts';
 import type { Reply } from '../http/reply.ts';
 
-/** Another answer to who changed the own password. */
+/** Another answer to a user who changed their own password. */
 function toSelf(
   name: string,
   sentence: string,
@@ -25,7 +25,7 @@ function toSelf(
   };
 }
 
-/** Another answer to an admin who set another's password. */
+/** Another answer to an admin who set another user's password. */
 function toAdmin(
   name: string,
   sentence: string,
@@ -42,7 +42,7 @@ function toAdmin(
   };
 }
 
-/** A refusal of that kind carries the target's token. */
+/** A refusal of that kind contains the target's token. */
 function refusalGives(
   name: string,
   sentence: string,
@@ -82,7 +82,7 @@ function withoutCookie({ headers, ...reply }: Reply): Reply {
   return { ...reply, headers: Object.fromEntries(rest) };
 }
 
-/** Another hash, of the same length: the token of nobody. */
+/** Another hash of the same length, so that the token belongs to no user. */
 function spoilt(token: string): string {
   const last = token.endsWith('0') ? '1' : '0';
   return `${token.slice(0, -1)}${last}`;

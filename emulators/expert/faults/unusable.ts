@@ -1,11 +1,11 @@
-/** Lies of what is handed out and cannot be used: status and text of the answer are right. */
+/** Faults in which an issued credential cannot be used although the answer's status and text are right. */
 import { onTheWire, type Wire } from '../../common/written-answers.ts';
 import type { Feature } from '../http/routes.ts';
 import type { Site } from '../http/site.ts';
 import { featureAt } from '../overlays/features.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 
-/** Where an answer with a token comes from. */
+/** What issued the token in an answer. */
 interface Call {
   site: Site;
   host: string;
@@ -13,7 +13,7 @@ interface Call {
 
 type Damage = (wire: Wire, call: Call) => Partial<Wire>;
 
-/** Damages the answers of some features that hand out a token. */
+/** Damages the answers of features that issue a token. */
 function damages(name: string, sentence: string, features: Feature[], damage: Damage): ExpertFault {
   return {
     name,
@@ -36,7 +36,7 @@ function both(name: string, damage: Damage, [before, after]: readonly [string, s
   ];
 }
 
-/** Another cookie in the place of the one that is set. */
+/** Another cookie instead of the one that is set. */
 function inCookie(change: (cookie: string, call: Call) => string[]): Damage {
   return ({ headers }, call) => {
     const cookies = headers.getSetCookie().flatMap((cookie) => change(cookie, call));
@@ -46,7 +46,7 @@ function inCookie(change: (cookie: string, call: Call) => string[]): Damage {
   };
 }
 
-/** The cookie with an attribute as it says, whatever was said before. */
+/** The cookie with this attribute, whatever it was before. */
 function withAttribute(cookie: string, name: string, value: string): string {
   const others = cookie
     .split('; ')
@@ -54,17 +54,17 @@ function withAttribute(cookie: string, name: string, value: string): string {
   return [...others, `${name}=${value}`].join('; ');
 }
 
-/** The cookie with something else for its token. */
+/** The cookie with another value instead of its token. */
 function withValue(cookie: string, change: (token: string) => string): string {
   return cookie.replace(/^(authtoken="?)([^";]+)/i, (_, head: string, token: string) => head + change(token));
 }
 
-/** Of the same length, and valid for nobody. */
+/** The same length, and valid for no user. */
 function spoilt(token: string): string {
   return `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`;
 }
 
-/** As a form would write it: more than there is need for, and the site does not decode cookies. */
+/** As a form would encode it: more than necessary, and the site does not decode cookies. */
 function percentEncoded(token: string): string {
   return token.replace(/[^a-z0-9]/gi, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -1,4 +1,4 @@
-/** Lies about whom the `{userid}` of a path means. */
+/** Faults in which user the `{userid}` of a path means. */
 import { fromCatalogue } from '../http/errors.ts';
 import { decoded } from '../http/uri.ts';
 import type { Person } from '../site/people.ts';
@@ -9,7 +9,7 @@ import type { ExpertFault } from '../overlays/types.ts';
 
 type Resolve = (site: Site, userId: string, caller: Person) => Person | undefined;
 
-/** Another meaning of the userid, of the password feature and of all others. */
+/** Another meaning of the userid, for the password feature and all others. */
 function means(name: string, sentence: string, other: (honest: Resolve) => Resolve): ExpertFault {
   return {
     name,
@@ -21,17 +21,17 @@ function means(name: string, sentence: string, other: (honest: Resolve) => Resol
   };
 }
 
-/** The text that the path means, after both decodings. */
+/** The string that the path means, after both decodings. */
 function intendedUser(userId: string): string {
   return decoded(userId);
 }
 
-/** A userid that means this text. */
+/** A userid that means this string. */
 function written(text: string): string {
   return encodeURIComponent(text);
 }
 
-/** Only userids that need two encodings show most of these. */
+/** Most of these show only in userids that need two encodings. */
 const decodings: ExpertFault[] = [
   means(
     'userid-decoded-once',
@@ -141,7 +141,7 @@ const numbers: ExpertFault[] = [
   ),
 ];
 
-/** Another meaning of the userid, of the password feature alone: whoever looks first, by GET, sees nothing of it. */
+/** Another meaning of the userid for the password feature only, so that a GET beforehand does not show it. */
 function sets(
   name: string,
   sentence: string,

@@ -1,4 +1,4 @@
-/** Lies about making, changing, showing and listing users. */
+/** Faults in creating, changing, showing and listing users. */
 import { fromCatalogue, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import type { Feature } from '../http/routes.ts';
@@ -18,7 +18,7 @@ import { refusalOf, refusedAs, settled, withStatus } from '../overlays/refusals.
 import type { ExpertFault } from '../overlays/types.ts';
 import type { Reply } from '../http/reply.ts';
 
-/** Changes whom POST users just made; the answer is honest. */
+/** Changes the user that POST users just created. The answer is honest. */
 function made(
   name: string,
   sentence: string,
@@ -37,7 +37,7 @@ function made(
   };
 }
 
-/** Takes a name that somebody has; `given` is the accountpassword. */
+/** Accepts a name that is in use; `given` is the accountpassword. */
 function duplicates(
   name: string,
   sentence: string,
@@ -57,14 +57,14 @@ function duplicates(
   };
 }
 
-/** Who has the name that a new user was refused. */
+/** The user who has the name that was refused for a new user. */
 function holderOf(site: Site, outcome: Reply | Refusal): Person | undefined {
   return refusedAs(outcome, 'nameTaken')
     ? site.people.get(Number(outcome.details.own?.arguments?.[1]))
     : undefined;
 }
 
-/** Gives callers the rights of an admin for one feature. */
+/** Gives callers admin rights for one feature. */
 function opens(
   name: string,
   sentence: string,
@@ -86,7 +86,7 @@ function opens(
   };
 }
 
-/** Refused as it should be, and done. */
+/** Refused correctly, and done. */
 function doneThough(name: string, sentence: string, feature: 'create' | 'update'): ExpertFault {
   return {
     name,
@@ -103,7 +103,7 @@ function doneThough(name: string, sentence: string, feature: 'create' | 'update'
   };
 }
 
-/** Takes back a change that PUT users/{userid} just made; `shown` shows what is true then. */
+/** Reverts a change that PUT users/{userid} just made; `shown` shows the true state then. */
 function takesBack(
   name: string,
   sentence: string,
@@ -125,7 +125,7 @@ function takesBack(
 
 const everywhere: Feature[] = ['create', 'read', 'update', 'list', 'search'];
 
-/** Shows users otherwise, wherever they are shown. */
+/** Shows users with changes, wherever they are shown. */
 function shows(
   name: string,
   sentence: string,
@@ -142,7 +142,7 @@ function shows(
   };
 }
 
-/** The same in JSON alone, so that the two formats disagree. */
+/** The same in JSON only, so that the two formats disagree. */
 function disagrees(name: string, sentence: string, change: (document: Element) => Element): ExpertFault {
   return shows(name, sentence, (document, { query }) =>
     query.get('dream.out.format')?.toLowerCase() === 'json' ? change(document) : document,
@@ -171,7 +171,7 @@ function listWithout(
   );
 }
 
-/** A query parameter of the list is not looked at. */
+/** A query parameter of the list is ignored. */
 function ignores(name: string, sentence: string, parameter: string): ExpertFault {
   return {
     name,

@@ -4,7 +4,7 @@ import type { Install, ExpertField } from '../overlays/types.ts';
 
 type Fields = Record<string, unknown>;
 
-/** Changes a field of the documents of refusals, where it stands; undefined leaves it out. */
+/** Changes a field in the documents of refusals, if it is there. `undefined` removes it. */
 function refusals(name: string, value: () => string | undefined): Install {
   return () =>
     onTheWire(({ status, headers, text }) => {

@@ -8,7 +8,7 @@ import { around } from '../overlays/around.ts';
 import { changed, withDocument, withText } from '../overlays/replies.ts';
 import type { Install, ExpertField } from '../overlays/types.ts';
 
-/** The last one where it answers with a user, which is an option. */
+/** The features that show users. The last one does so only with the option `setReply=user`. */
 const everywhere: Feature[] = ['create', 'read', 'update', 'list', 'search', 'password'];
 
 type Change = (user: Element, site: Site) => Element;
@@ -28,7 +28,7 @@ function without(...names: string[]): Install {
   }));
 }
 
-/** With another text in the element of that name. */
+/** With another text in the element with that name. */
 function says(name: string, text: (before: string) => string): Install {
   return shown((user) => withText(user, name, text));
 }
@@ -43,14 +43,14 @@ function aYearBefore(date: string): string {
   return other.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** Another role than that of a user; undefined for admins, whom a suite needs to be sure of. */
+/** A role other than the user's; undefined for admins, whom a suite must be able to rely on. */
 function otherRole(user: Element, site: Site): Role | undefined {
   const role = site.people.get(Number(user.attributes['id']))?.role;
   if (role === undefined || role === ADMIN) return undefined;
   return role === VIEWER ? AUTHOR : VIEWER;
 }
 
-/** An address that is shown is another one, and so are its hash and its picture. */
+/** Each address shown is a different one, and so are its hash and its picture. */
 const otherAddress: Change = (user) => {
   const email = child(user, 'email');
   if (email?.attributes['hidden'] === 'true') return user;
@@ -62,8 +62,8 @@ const otherAddress: Change = (user) => {
 };
 
 /**
- * The full name is none of them. By it, whoever shares a site with others knows its own users again, and who cannot tell
- * them from others may write to nobody: where it is left out, nothing can be tried. That it is a lie is a fault of its own.
+ * The full name is not optional. On a shared site, it is how a run recognizes its own users, and a run that cannot
+ * do so must not write at all. If it is missing, nothing can be tried. A falsified full name is a separate fault.
  */
 const texts: ExpertField[] = [
   {

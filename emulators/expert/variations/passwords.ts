@@ -1,4 +1,4 @@
-/** What honest sites differ in about passwords, and about who is locked for them. */
+/** Variations of passwords and of the lockout. */
 import type { ExpertVariation } from '../overlays/types.ts';
 
 export const passwordVariations: readonly ExpertVariation[] = [

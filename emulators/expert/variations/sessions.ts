@@ -1,10 +1,10 @@
-/** What honest sites differ in about tokens and their cookies. */
+/** Variations of tokens and their cookies. */
 import { randomBytes } from 'node:crypto';
 import { replacing } from '../../common/overlays.ts';
 import type { Site } from '../http/site.ts';
 import type { ExpertVariation } from '../overlays/types.ts';
 
-/** Tokens of 24 characters that say nothing. */
+/** Opaque tokens of 24 characters. */
 function shortTokens({ tokens, secrets }: Site): void {
   const long = new Map<string, string>();
   const issue = tokens.issue.bind(tokens);
@@ -15,7 +15,7 @@ function shortTokens({ tokens, secrets }: Site): void {
     secrets.note('authtoken', token);
     return token;
   };
-  // The long ones never left the site; its own list of valid tokens asks for them.
+  // The site's own list of valid tokens still needs the long ones, which never leave the site.
   tokens.holderOf = (token) => holderOf(long.get(token) ?? token);
 }
 

@@ -1,4 +1,4 @@
-/** What honest sites differ in about their people, rights and licence. */
+/** Variations of the site's people, rights and license. */
 import { replacing } from '../../common/overlays.ts';
 import { ONLY_ADMINS } from '../site/assumptions.ts';
 import { Refusal } from '../http/errors.ts';
@@ -6,12 +6,12 @@ import { ANONYMOUS_ID } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
 import type { ExpertVariation } from '../overlays/types.ts';
 
-/** The next user gets a number that is still within 32 bits, but not within 31. */
+/** The next user gets an ID that needs 32 bits, but not more. */
 function largeIds({ people }: Site): void {
   people.skipTo(3_200_000_001);
 }
 
-/** Names of new users begin with a capital, however they were written. */
+/** Names of new users begin with a capital letter, however they were written. */
 function capitalNames({ people }: Site): void {
   const add = people.add.bind(people);
   people.add = (newcomer) => {
@@ -20,7 +20,7 @@ function capitalNames({ people }: Site): void {
   };
 }
 
-/** Whoever is called Anonymous may change what others may of themselves: a user is updated by itself (E-USER-12). */
+/** Anonymous may change what other users may change of themselves: users may update themselves (E-USER-12). */
 function anonymousWritesItself({ behaviour }: Site): void {
   const { update } = behaviour.features;
   behaviour.features.update = async (site, request, caller, userId) => {

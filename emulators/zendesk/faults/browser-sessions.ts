@@ -1,4 +1,4 @@
-/** Lies about what is left of a user after the deletion: a browser session, a code and a refresh token are credentials. */
+/** Faults in what remains of a user after deletion: a browser session, a code and a refresh token are credentials. */
 import { getCookie } from 'hono/cookie';
 import { SESSION_COOKIE } from '../tenant/assumptions.ts';
 import type { TokenGrant } from '../http/gate.ts';
@@ -12,7 +12,7 @@ import type { ZendeskFault } from '../overlays/types.ts';
 
 const DECIDE: Endpoint = { method: 'POST', path: /^\/oauth\/authorizations$/ };
 
-/** Deletion leaves the browser's sessions open. */
+/** Deletion leaves the browser sessions open. */
 function spareSessions({ people, sessions }: Tenant): void {
   const usual = sessions.closeAllOf.bind(sessions);
   sessions.closeAllOf = (id) => {
@@ -20,13 +20,13 @@ function spareSessions({ people, sessions }: Tenant): void {
   };
 }
 
-/** A deleted person counts as before on the pages. */
+/** A deleted person still counts on the pages. */
 function showPages({ gate }: Tenant): void {
   const usual = gate.mayUsePages.bind(gate);
   gate.mayUsePages = (person) => usual(person) || person?.active === false;
 }
 
-/** A deleted person counts as before where this grant is used. */
+/** A deleted person still counts for this grant. */
 function giveTokens({ gate }: Tenant, grant: TokenGrant): void {
   const usual = gate.mayGetTokens.bind(gate);
   gate.mayGetTokens = (by, person) => usual(by, person) || (by === grant && person?.active === false);

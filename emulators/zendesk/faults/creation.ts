@@ -1,4 +1,4 @@
-/** Lies about creating users: POST /users. */
+/** Faults in creating users: POST /users. */
 import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
 import type { Person } from '../tenant/people.ts';
 import { addPerson } from '../tenant/seed.ts';
@@ -20,12 +20,12 @@ async function created(c: CallContext, tenant: Tenant): Promise<Person | undefin
   return isJsonObject(user) ? tenant.people.get(Number(user['id'])) : undefined;
 }
 
-/** A user is made from other attributes than were sent. */
+/** A user is created with other attributes than were sent. */
 function heardAs(change: (user: JsonObject) => JsonObject): Install {
   return () => before(CREATE_USER, (c) => sendUser(c, change));
 }
 
-/** The user that was made is another, and the answer does not say so. */
+/** The new user is different, and the answer does not show it. */
 function madeOtherwise(change: (person: Person) => void): Install {
   return (tenant) =>
     afterSuccess(CREATE_USER, async (c) => {
@@ -36,12 +36,12 @@ function madeOtherwise(change: (person: Person) => void): Install {
     });
 }
 
-/** The user that was made is shown otherwise than it is. */
+/** The new user is shown with a difference. */
 function shownOtherwise(change: (user: JsonObject) => JsonObject): Install {
   return () => afterSuccess(CREATE_USER, (c) => changeIn(c, 'user', change));
 }
 
-/** A user who is refused is made all the same, with the answer of success. */
+/** A refused user is created anyway, with the answer of success. */
 function makeAllTheSame(whether: (user: JsonObject, tenant: Tenant) => boolean): Install {
   return (tenant) =>
     afterRefusal(CREATE_USER, async (c) => {

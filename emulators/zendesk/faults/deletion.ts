@@ -1,4 +1,4 @@
-/** Lies about deleting users: DELETE /users/{id}. None of them harms anybody who was there from the start. */
+/** Faults in deleting users: DELETE /users/{id}. None of them harms a user who was there from the start. */
 import { isJsonObject } from '../http/body.ts';
 import { recordInvalid } from '../http/errors.ts';
 import { primaryEmail, type Person } from '../tenant/people.ts';
@@ -16,7 +16,7 @@ import { replacing } from '../../common/overlays.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Something is done after a deletion; `was` is the person before. */
+/** Does something after a deletion; `was` is the person before it. */
 function onDeleted(
   act: (person: Person, was: Person, c: CallContext, tenant: Tenant) => Promise<void> | void,
 ): Install {
@@ -83,7 +83,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
       const note = onDeleted((person, was) => void before.set(person, was))(tenant);
       return async (c, next) => {
         const isSignIn = c.req.path.startsWith('/access/') || c.req.path.startsWith('/oauth/');
-        // While a page is made, the person is there as before, unless the address has gone to somebody else.
+        // While a page is built, the person exists as before, unless another user has the address now.
         const back = [...before].filter(
           ([, was]) => isSignIn && tenant.people.byAddress(primaryEmail(was) ?? '') === undefined,
         );
@@ -155,7 +155,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
         if (!taken.has(email.toLowerCase()) || !c.res.ok) return;
         const made = (await replyOf(c))['user'];
         const person = isJsonObject(made) ? tenant.people.get(Number(made['id'])) : undefined;
-        // As if it had never been made.
+        // As if the user had never been created.
         if (person !== undefined)
           Object.assign(person, { active: false, purged: true, identities: [], external_id: null });
         if (person !== undefined) tenant.changed(person);

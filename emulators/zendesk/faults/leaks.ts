@@ -1,4 +1,4 @@
-/** Lies about secrets: passwords that come back in some way. */
+/** Faults with secrets: passwords that are disclosed in some way. */
 import type { GivenPassword } from '../tenant/passwords.ts';
 import type { Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
@@ -9,7 +9,7 @@ import { fieldOf } from '../overlays/requests.ts';
 import { idOf } from '../overlays/people.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Each new password is handed on. */
+/** Passes each new password to `tell`. */
 function onStored(tell: (given: GivenPassword, tenant: Tenant) => void): Install {
   return (tenant) => {
     const { passwords } = tenant;
@@ -22,7 +22,7 @@ function onStored(tell: (given: GivenPassword, tenant: Tenant) => void): Install
   };
 }
 
-/** The record of the person keeps the password. */
+/** The person's record contains the password. */
 function inRecord(write: (person: Person, password: string) => void): Install {
   return onStored(({ person, password }, tenant) => {
     write(person, password);

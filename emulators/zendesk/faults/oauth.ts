@@ -1,4 +1,4 @@
-/** Lies of the OAuth endpoints: codes, clients, scopes, and whose token it is. */
+/** Faults of the OAuth endpoints: codes, clients, scopes, and the owner of a token. */
 import { createHash } from 'node:crypto';
 import { textOf, type JsonObject } from '../http/body.ts';
 import type { Code } from '../tenant/codes.ts';
@@ -17,7 +17,7 @@ import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 const ANY_API: Endpoint = { method: 'GET', path: /^\/api\/v2\// };
 
-/** Before a code is exchanged, something is done to make it fit. */
+/** Before a code is exchanged, something is changed so that it fits. */
 function onExchange(fit: (code: Code, given: JsonObject, c: CallContext, tenant: Tenant) => void): Install {
   return (tenant) =>
     before(GET_TOKEN, async (c) => {
@@ -27,7 +27,7 @@ function onExchange(fit: (code: Code, given: JsonObject, c: CallContext, tenant:
     });
 }
 
-/** The request for a token is heard as another one. */
+/** The request for a token is read as another one. */
 function heardAs(change: (given: JsonObject, client: OAuthClient) => JsonObject): Install {
   return (tenant) =>
     before(GET_TOKEN, async (c) => {
@@ -37,12 +37,12 @@ function heardAs(change: (given: JsonObject, client: OAuthClient) => JsonObject)
     });
 }
 
-/** The answer to a request for a token is changed. */
+/** The answer to a token request is changed. */
 function tokenReply(change: (body: JsonObject) => JsonObject): Install {
   return () => afterSuccess(GET_TOKEN, (c) => changeReply(c, change));
 }
 
-/** Redirect URIs that `fits` are taken beside the registered ones. */
+/** Redirect URIs for which `fits` is true are accepted in addition to the registered ones. */
 function takeRedirects(fits: (asked: string, registered: string) => boolean): Install {
   return ({ clients }) =>
     before(AUTHORIZE, (c) => {
@@ -329,7 +329,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
 ];
 
-/** The two halves of Basic credentials; none where there are none. */
+/** The two halves of Basic credentials; empty if there are none. */
 function basicPair(c: CallContext): string[] {
   const [, credentials = ''] = /^basic\s+(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
   const pair = Buffer.from(credentials, 'base64').toString();

@@ -1,4 +1,4 @@
-/** Lies about a person who changes its own password: PUT /users/{id}/password. */
+/** Faults for users who change their own password: PUT /users/{id}/password. */
 import type { GivenPassword } from '../tenant/passwords.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { isCurrentPassword } from '../tenant/password-store.ts';
@@ -12,7 +12,7 @@ import { replacing } from '../../common/overlays.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Beside the right one, these are taken for the previous password. */
+/** Accepts these as the previous password, in addition to the right one. */
 function takePrevious(fits: (given: GivenPassword, tenant: Tenant) => boolean): Install {
   return replacing((tenant) => {
     const { passwords } = tenant;
@@ -21,7 +21,7 @@ function takePrevious(fits: (given: GivenPassword, tenant: Tenant) => boolean): 
   });
 }
 
-/** Previous passwords that are `near` the one that was set since the start are taken. */
+/** Accepts previous passwords that are `near` the one that was set since the start. */
 function takeNearPrevious(near: (given: string, password: string) => boolean): Install {
   return replacing(({ passwords }) => {
     const known = new Map<number, string>();
@@ -36,7 +36,7 @@ function takeNearPrevious(near: (given: string, password: string) => boolean): I
   });
 }
 
-/** A refused change is carried out in silence, if `applies`. */
+/** Carries out a refused change silently, if `applies`. */
 function changeAllTheSame(
   applies: (c: CallContext, given: GivenPassword, tenant: Tenant) => Promise<boolean> | boolean,
 ): Install {
@@ -51,7 +51,7 @@ function changeAllTheSame(
     });
 }
 
-/** Whether the call gives the person's real previous password. */
+/** Whether the call contains the person's real previous password. */
 async function givesPrevious(c: CallContext, { person }: GivenPassword): Promise<boolean> {
   return isCurrentPassword(person.password, await fieldOf(c, 'previous_password'));
 }

@@ -1,18 +1,18 @@
-/** Lies about what becomes of a password that was set or changed: what is kept of it, and what opens the door. */
+/** Faults in what happens to a password that was set or changed: what is stored, and what signs in. */
 import { isCurrentPassword, type StoredPassword } from '../tenant/password-store.ts';
 import type { GivenPassword } from '../tenant/passwords.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { replacing } from '../../common/overlays.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Passwords that are set from now on are kept, and compared, as `reduce` leaves them. */
+/** Passwords that are set from now on are stored and compared as `reduce` returns them. */
 function keepOnly(reduce: (password: string) => string): Install {
   return replacing(({ passwords }) => {
     const reduced = new Set<number>();
     const store = passwords.store.bind(passwords);
     const isPrevious = passwords.isPrevious.bind(passwords);
     const signsIn = passwords.signsIn.bind(passwords);
-    // Those who were there before have theirs whole.
+    // Users who were there before keep their full passwords.
     const read = (id: number | undefined, password: string): string =>
       id !== undefined && reduced.has(id) ? reduce(password) : password;
     passwords.store = (given) => {
@@ -29,7 +29,7 @@ function firstCharacters(count: number): (password: string) => string {
   return (password) => Array.from(password).slice(0, count).join('');
 }
 
-/** At the sign-in, what is `near` the password that was set since the start is as good as the password. */
+/** At the sign-in, anything `near` the password that was set since the start works like the password. */
 function takeAtSignIn(near: (given: string, password: string) => boolean): Install {
   return replacing(({ passwords }) => {
     const known = new Map<number, string>();
@@ -46,7 +46,7 @@ function takeAtSignIn(near: (given: string, password: string) => boolean): Insta
   });
 }
 
-/** Where `applies`, the password from before goes on to open the sign-in beside the new one. */
+/** If `applies`, the previous password still signs in, as does the new one. */
 function keepOld(applies: (given: GivenPassword) => boolean): Install {
   return replacing(({ passwords }: Tenant) => {
     const old = new Map<number, StoredPassword>();
@@ -165,7 +165,7 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
       };
       passwords.signsIn = (person, password) => {
         const own = person?.password ?? null;
-        // Whoever was there before has a password that nobody gave here.
+        // The passwords of users who were there before are not known here.
         const isNew = own !== null && given.has(own);
         return (
           signsIn(person, password) || (isNew && [...given].some((each) => isCurrentPassword(each, password)))

@@ -1,4 +1,4 @@
-/** Lies about an admin who sets somebody's password: POST /users/{id}/password. */
+/** Faults for admins who set another user's password: POST /users/{id}/password. */
 import type { Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { storedPassword } from '../tenant/password-store.ts';
@@ -11,7 +11,7 @@ import { replacing } from '../../common/overlays.ts';
 import { SET_PASSWORD } from '../overlays/endpoints.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Something else happens to the person whose password was set. */
+/** Something else happens to the person whose password is set. */
 function onPasswordSet(act: (person: Person, tenant: Tenant) => void): Install {
   return (tenant) =>
     afterSuccess(SET_PASSWORD, (c) => {
@@ -22,7 +22,7 @@ function onPasswordSet(act: (person: Person, tenant: Tenant) => void): Install {
     });
 }
 
-/** Whether a body was sent that is no JSON. */
+/** Whether the body is not JSON. */
 function isMalformed(text: string): boolean {
   try {
     JSON.parse(text);

@@ -1,4 +1,4 @@
-/** Lies about refresh tokens: single use, and both tokens die at once. */
+/** Faults with refresh tokens: single use, and both tokens end at once. */
 import type { JsonObject } from '../http/body.ts';
 import { changeReply } from '../overlays/replies.ts';
 import { fieldsOf } from '../overlays/requests.ts';

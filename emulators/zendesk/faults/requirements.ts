@@ -1,4 +1,4 @@
-/** Lies about the requirements of passwords: that they are kept, and how they are published. */
+/** Faults with password requirements: whether they are enforced, and how they are published. */
 import { policyOf } from '../tenant/password-policy.ts';
 import { afterSuccess } from '../overlays/around.ts';
 import { answer, changeReply } from '../overlays/replies.ts';
@@ -7,7 +7,7 @@ import { replacing } from '../../common/overlays.ts';
 import { REQUIREMENTS } from '../overlays/endpoints.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** The one published requirement whose words are these is not held against any password. */
+/** The one published requirement with this text is not enforced. */
 function ignoring(words: RegExp): Install {
   return replacing(({ passwords }) => {
     const usual = passwords.complaints.bind(passwords);
@@ -83,7 +83,7 @@ export const requirementFaults: readonly ZendeskFault[] = [
   },
 ];
 
-/** The published list, as it was to go out. */
+/** The published list, before it is sent. */
 async function publishedList(reply: Response): Promise<string[]> {
   return ((await reply.json()) as { requirements: string[] }).requirements;
 }

@@ -1,4 +1,4 @@
-/** Lies about the revocation of tokens, and about what a dead token opens. */
+/** Faults in revoking tokens, and in what a dead token still opens. */
 import type { AccessToken } from '../tenant/tokens.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { after, afterSuccess, all } from '../overlays/around.ts';
@@ -12,7 +12,7 @@ import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 const MINUTE_MS = 60_000;
 
-/** A token that was revoked by its DELETE goes on to work on the calls for which `opens` holds. */
+/** A token that was revoked with its DELETE keeps working on the calls for which `opens` is true. */
 function goesOn(opens: (c: CallContext, revokedAt: number, tenant: Tenant) => boolean): Install {
   return (tenant) => {
     const { gate } = tenant;
@@ -30,7 +30,7 @@ function goesOn(opens: (c: CallContext, revokedAt: number, tenant: Tenant) => bo
   };
 }
 
-/** Tells of each token that a DELETE revoked. */
+/** Reports each token that a DELETE revoked. */
 function whenRevoked(
   tell: (token: AccessToken, c: CallContext) => void,
   tenant: Tenant,
@@ -42,7 +42,7 @@ function whenRevoked(
   };
 }
 
-/** Together with a token, further ones that came since the start are revoked. */
+/** Together with a token, other tokens issued since the start are revoked. */
 function revokesToo(whether: (other: AccessToken, token: AccessToken) => boolean): Install {
   return (tenant) =>
     whenRevoked((token) => {
@@ -51,7 +51,7 @@ function revokesToo(whether: (other: AccessToken, token: AccessToken) => boolean
     }, tenant);
 }
 
-/** The refusal of a dead token, on all calls but /users/me, is another. */
+/** Changes the refusal of a dead token, on all calls except /users/me. */
 function refusedAs(act: (c: CallContext) => void): Install {
   return (tenant) => async (c, next) => {
     await next();

@@ -1,6 +1,6 @@
 /**
- * Lies about roles: what is for admins alone is done for somebody else, and said to be done, or said to be refused.
- * Whatever they do, they do to people who came since the start.
+ * Faults with roles: what only admins may do is done for another caller, and reported as done or as refused.
+ * They act only on people who were created since the start.
  */
 import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Caller } from '../http/caller.ts';
@@ -30,7 +30,7 @@ const ISSUE_TOKEN: Endpoint = { method: 'POST', path: /^\/api\/v2\/oauth\/tokens
 const LIST_CLIENTS: Endpoint = { method: 'GET', path: /^\/api\/v2\/oauth\/clients$/ };
 const SECURITY_SETTINGS: Endpoint = { method: 'GET', path: /^\/api\/v2\/security_settings$/ };
 
-/** What somebody does: the attributes of the user that were sent, and to whom it is done; nobody for a new user. */
+/** What a caller does: the attributes that were sent, and the target. `target` is undefined for a new user. */
 interface Deed {
   caller: Person;
   target: Person | undefined;
@@ -40,13 +40,13 @@ interface Deed {
 interface ForbiddenAction {
   kind: Endpoint;
   by: Role;
-  /** Which of these calls; all of them where it is not told. */
+  /** Which of these calls; all of them if it is missing. */
   which?: (deed: Deed) => boolean;
-  /** It is answered like somebody whose role is too low. */
+  /** The answer is the refusal of a caller whose role is too low. */
   inSilence?: true;
 }
 
-/** The call is done as if an admin had made it. */
+/** The call is carried out as if an admin had made it. */
 function done({ kind, by, which = () => true, inSilence }: ForbiddenAction): Install {
   return (tenant) => {
     const { gate } = tenant;
@@ -74,12 +74,12 @@ function done({ kind, by, which = () => true, inSilence }: ForbiddenAction): Ins
   };
 }
 
-/** A token without the scope is refused as ever. */
+/** A token without the scope is still refused. */
 function mayTry({ scopes }: Caller, { method }: Endpoint): boolean {
   return covers(scopes, { access: method === 'GET' ? 'read' : 'write' });
 }
 
-/** The two lies about one deed: that it was right, and that it was not done. */
+/** The two faults about one action: it is allowed, or it is refused and done. */
 function both(name: string, deed: string, trespass: ForbiddenAction): ZendeskFault[] {
   return [
     { name, sentence: `${deed}.`, install: done(trespass) },

@@ -1,4 +1,4 @@
-/** Lies about the samples and defaults of the documentation: sent as they stand, they are not taken as they are meant. */
+/** Faults with the documentation's samples and defaults: sent literally, they are misread. */
 import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
 import { invalidAttribute, invalidEndpoint, recordInvalid, type Refusal } from '../http/errors.ts';
 import { refused } from '../http/respond.ts';
@@ -27,11 +27,11 @@ import { replacing } from '../../common/overlays.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** The documented default of `refresh_token_expires_in`, and the one of the documented samples. */
+/** The documented default of `refresh_token_expires_in`, and the value in the documented samples. */
 const DEFAULT_REFRESH_LIFETIME = 2_592_000;
 const SAMPLE_REFRESH_LIFETIME = 604_800;
 
-/** Calls of a kind that `fit` are refused, and have no effect. */
+/** Calls of a kind for which `fits` is true are refused, and have no effect. */
 function refuse(
   kind: Endpoint,
   refusal: Refusal,
@@ -44,7 +44,7 @@ function refuse(
     });
 }
 
-/** The same, by the attributes of the user in the body. */
+/** The same, judged by the user's attributes in the body. */
 function refuseUser(kind: Endpoint, refusal: Refusal, fits: (user: JsonObject) => boolean): Install {
   return refuse(kind, refusal, ({ user }) => isJsonObject(user) && fits(user));
 }

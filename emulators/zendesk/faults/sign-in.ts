@@ -1,4 +1,4 @@
-/** Lies of the pages: sign-in, passcode, consent, and the way back to the client. */
+/** Faults of the pages: sign-in, passcode, consent, and the redirect to the client. */
 import { getCookie } from 'hono/cookie';
 import { DEVICE_COOKIE, SESSION_COOKIE } from '../tenant/assumptions.ts';
 import { fieldNames } from '../sign-in/field-names.ts';
@@ -14,7 +14,7 @@ import { SIGN_IN } from '../overlays/endpoints.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault } from '../overlays/types.ts';
 
-/** Whether the person who signs in does it on a device that is known as the person's own. */
+/** Whether the person signs in on a device that is known for them. */
 async function isOnKnownDevice(c: CallContext, tenant: Tenant): Promise<boolean> {
   const session = tenant.sessions.find(getCookie(c, SESSION_COOKIE));
   const typed = await fieldOf(c, fieldNames[tenant.options.markup].email);
@@ -22,7 +22,7 @@ async function isOnKnownDevice(c: CallContext, tenant: Tenant): Promise<boolean>
   return person !== undefined && tenant.sessions.knowsDevice(getCookie(c, DEVICE_COOKIE), person.id);
 }
 
-/** The button that the plain pages know by its name only. */
+/** The button that the plain pages recognize by its name only. */
 const allowing = (tenant: Tenant): Record<string, string> => {
   const { allow } = fieldNames[tenant.options.markup].decision;
   return { [allow.name]: allow.value ?? texts[tenant.options.language].allow };

@@ -1,4 +1,4 @@
-/** Lies about tokens as resources: what is shown of them, and to whom. */
+/** Faults with tokens as resources: what is shown of them, and to whom. */
 import { isJsonObject } from '../http/body.ts';
 import type { JsonObject } from '../http/body.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
@@ -10,7 +10,7 @@ import { isAnonymous, letIn, takeAgents, takeScope } from '../overlays/callers.t
 import { replacing } from '../../common/overlays.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** The token of a call is shown otherwise; `current` alone, or by id, too. */
+/** A call's token is shown with a change: only as `current`, or by ID as well. */
 function shown(
   kind: typeof SHOW_TOKEN,
   change: (given: JsonObject, token: AccessToken) => JsonObject,

@@ -1,4 +1,4 @@
-/** Lies that show in use: an answer of the right status and shape hands out what cannot be used as it is. */
+/** Faults that show in use: an answer with the right status and shape contains something unusable. */
 import { invalidToken } from '../http/errors.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
 import type { Tenant } from '../http/tenant.ts';
@@ -11,7 +11,7 @@ import { replacing } from '../../common/overlays.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** The access token that a person gets is written otherwise in the answer; what was issued stays as it is. */
+/** A person's access token is written differently in the answer. The issued token itself is unchanged. */
 function written(write: (value: string) => string): Install {
   return onToken(
     (_token, c) => changeReply(c, (body) => ({ ...body, access_token: write(String(body['access_token'])) })),
@@ -19,7 +19,7 @@ function written(write: (value: string) => string): Install {
   );
 }
 
-/** Tokens that people get, not those of the client itself, are refused where `refuses`. */
+/** Tokens of people, not those of the client itself, are refused if `refuses`. */
 function personal(refuses: (token: AccessToken, c: CallContext) => boolean): Install {
   return (tenant) => {
     const { gate } = tenant;
@@ -34,7 +34,7 @@ function personal(refuses: (token: AccessToken, c: CallContext) => boolean): Ins
   };
 }
 
-/** The header that tells where a new user is. */
+/** The header with the URL of a new user. */
 function located(change: (location: string) => string): Install {
   return () =>
     afterSuccess(CREATE_USER, (c) =>
@@ -42,7 +42,7 @@ function located(change: (location: string) => string): Install {
     );
 }
 
-/** The address of the next page of a search. */
+/** The URL of the next page of a search. */
 function nextPage(change: (next: URL, c: CallContext, tenant: Tenant) => string | null): Install {
   return (tenant) =>
     afterSuccess(SEARCH_USERS, (c) =>
@@ -53,7 +53,7 @@ function nextPage(change: (next: URL, c: CallContext, tenant: Tenant) => string 
     );
 }
 
-/** How long a token lives for which a lifetime was asked. */
+/** The lifetime of a token for which one was requested. */
 function livingFor(times: number, isSaid: boolean): Install {
   return onToken(async (token, c) => {
     const asked = Number(await fieldOf(c, 'expires_in')) || null;

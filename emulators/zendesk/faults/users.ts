@@ -1,4 +1,4 @@
-/** Lies about reading, finding and changing users. */
+/** Faults in reading, finding and changing users. */
 import type { Person } from '../tenant/people.ts';
 import { isJsonObject } from '../http/body.ts';
 import type { Role } from '../tenant/people.ts';

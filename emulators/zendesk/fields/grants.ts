@@ -1,4 +1,4 @@
-/** Fields of the answer with which the token endpoint hands out a token. */
+/** Fields of the token endpoint's answer with a token. */
 import type { JsonObject } from '../http/body.ts';
 import { afterSuccess } from '../overlays/around.ts';
 import { changeReply } from '../overlays/replies.ts';
@@ -14,7 +14,7 @@ function without(field: string): Install {
   return handedOut((body) => ({ ...body, [field]: undefined }));
 }
 
-/** Another value in the place of a field's, where there is the field. */
+/** Replaces the value of a field, if the field is there. */
 function replaced(field: string, value: (now: unknown) => unknown): Install {
   return handedOut((body) => (field in body ? { ...body, [field]: value(body[field]) } : body));
 }

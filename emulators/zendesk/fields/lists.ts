@@ -1,8 +1,8 @@
-/** Fields beside a list. */
+/** Fields next to a list. */
 import { answer, replyOf } from '../overlays/replies.ts';
 import type { ZendeskField, Install } from '../overlays/types.ts';
 
-/** The count of a list that has one: lists by cursor have none. */
+/** The count of a list that has one. Cursor lists have none. */
 function counted(change: (count: number) => number | undefined): Install {
   return () => async (c, next) => {
     await next();

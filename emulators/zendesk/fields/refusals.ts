@@ -1,10 +1,10 @@
-/** What refusals and warnings name, and need not name. */
+/** What refusals and warnings may name, but need not. */
 import { answer, answerHeader } from '../overlays/replies.ts';
 import type { ZendeskField, Install } from '../overlays/types.ts';
 
 const IGNORED = 'x-zendesk-api-warn';
 
-/** The text of refusals with this status is another. */
+/** Changes the text of refusals with this status. */
 function worded(status: number, change: (text: string) => string): Install {
   return () => async (c, next) => {
     await next();
@@ -15,7 +15,7 @@ function worded(status: number, change: (text: string) => string): Install {
   };
 }
 
-/** The header that tells of ignored parameters is another. */
+/** Changes the header that names ignored parameters. */
 function warned(change: (warning: string) => string | undefined): Install {
   return () => async (c, next) => {
     await next();

@@ -1,4 +1,4 @@
-/** Fields of users: as they are shown, as callers are told who they are, and as they are when they were deleted. */
+/** Fields of users: as shown, as callers see themselves, and as deleted users are shown. */
 import type { JsonObject } from '../http/body.ts';
 import type { Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
@@ -20,19 +20,19 @@ function shown(thing: JsonObject, { people }: Tenant): Person | undefined {
   return people.get(Number(thing['id']));
 }
 
-/** A field of users who are not deleted is a lie. */
+/** A field of users who are not deleted is falsified. */
 function untrue(sort: Sort, field: string, value: (now: unknown, user: JsonObject) => unknown): Install {
   return replaced(sort, field, (now, user, tenant) =>
     shown(user, tenant)?.active === true ? value(now, user) : now,
   );
 }
 
-/** The same of users who are deleted. */
+/** The same for deleted users. */
 function ofDeleted(change: (user: JsonObject) => JsonObject): Install {
   return everywhere(OTHERS, (user, tenant) => (shown(user, tenant)?.active === false ? change(user) : user));
 }
 
-/** Only somebody known by name has no address. */
+/** Only a person who is known by name alone has no address. */
 const otherAddress = (email: unknown): unknown => (typeof email === 'string' ? `other.${email}` : email);
 const otherRole = (role: unknown): unknown => (role === 'agent' ? 'end-user' : 'agent');
 

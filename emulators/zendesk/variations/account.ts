@@ -1,9 +1,9 @@
-/** What honest tenants differ in about the account: plans, and what they show of themselves. */
+/** Variations of the account: plans, and what they show. */
 import type { CallMiddleware } from '../../common/overlays.ts';
 import { answer } from '../overlays/replies.ts';
 import type { ZendeskVariation } from '../overlays/types.ts';
 
-/** A part of the API is not there for anybody. */
+/** A part of the API does not exist for any caller. */
 function closed(path: string, status: number, body: unknown): () => CallMiddleware {
   return () => async (c, next) => {
     await next();

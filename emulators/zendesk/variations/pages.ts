@@ -1,4 +1,4 @@
-/** What honest tenants differ in on the pages of the sign-in. */
+/** Variations of the sign-in pages. */
 import { after } from '../overlays/around.ts';
 import { answer } from '../overlays/replies.ts';
 import { SIGN_IN } from '../overlays/endpoints.ts';

@@ -1,4 +1,4 @@
-/** What honest tenants differ in about passwords. */
+/** Variations of passwords. */
 import { primaryEmail } from '../tenant/people.ts';
 import { isCurrentPassword } from '../tenant/password-store.ts';
 import { after, afterRefusal } from '../overlays/around.ts';
@@ -10,7 +10,7 @@ import { personOf } from '../overlays/people.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskVariation, Install } from '../overlays/types.ts';
 
-/** The answer to a password that was not taken is another; refusals of callers stay as they are. */
+/** Changes the answer to a rejected password. Refusals of callers are unchanged. */
 function refusedAs(refuse: (c: CallContext) => void): Install {
   return () => async (c, next) => {
     await next();

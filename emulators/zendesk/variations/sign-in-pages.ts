@@ -1,4 +1,4 @@
-/** What honest tenants put on and between the pages of a sign-in, and what a person would get through without a thought. */
+/** Variations on and between the sign-in pages that a person would get through without thinking. */
 import type { CallMiddleware } from '../../common/overlays.ts';
 import { fieldNames } from '../sign-in/field-names.ts';
 import { after, all, instead } from '../overlays/around.ts';
@@ -27,7 +27,7 @@ const beforeMain = (html: string) => (page: string) =>
   page.replace('<form id="main-form"', `${html}<form id="main-form"`);
 const atTheEnd = (html: string) => (page: string) => page.replace('</body>', `${html}</body>`);
 
-/** What a browser is sent on to after the password or the passcode passes through a page of ours. */
+/** The redirect after the password or the passcode goes through a page of ours. */
 function inBetween(path: string, page: (onward: string) => string): CallMiddleware {
   const detour = (c: CallContext) => {
     const onward = c.res.headers.get('location');
@@ -45,13 +45,13 @@ function inBetween(path: string, page: (onward: string) => string): CallMiddlewa
   );
 }
 
-/** A form of somebody else's, which no word and no name tells from one that signs in: it makes an account. */
+/** A form that creates an account. No word and no name distinguishes it from a sign-in form. */
 const OTHER_FORM =
   '<form method="post" action="/a/1"><p><input type="email" name="a"> <input type="password" name="b"> <button>→</button></p></form>';
 
 const COVER = 'position:fixed;inset:0;background:#fff;z-index:9';
 
-/** Typing lets the button be pressed, a moment later. */
+/** Typing enables the button, a moment later. */
 const ENABLING = `<script>{
   const form = document.getElementById('main-form');
   const button = form.querySelector('[type=submit]');
@@ -60,7 +60,7 @@ const ENABLING = `<script>{
   form.addEventListener('input', () => setTimeout(() => { button.disabled = !isFull(); }, 200));
 }</script>`;
 
-/** The passcode in six fields, which send themselves. */
+/** The passcode in six fields that submit themselves. */
 const SIX_FIELDS = `<script>{
   const field = document.querySelector('[autocomplete=one-time-code]');
   const boxes = Array.from({ length: 6 }, () => Object.assign(document.createElement('input'), { maxLength: 1, inputMode: 'numeric', size: 1 }));
@@ -73,7 +73,7 @@ const SIX_FIELDS = `<script>{
   field.type = 'hidden';
 }</script>`;
 
-/** The passcode is asked for in a dialog over the form, which stays where it is. */
+/** The passcode is requested in a dialog over the form, which stays in place. */
 function inDialog(page: string): string {
   const csrf = /name="authenticity_token" value="([^"]*)"/.exec(page)?.[1] ?? '';
   const { passcode } = fieldNames.plain;
@@ -91,7 +91,7 @@ function inDialog(page: string): string {
 }</script>`)(page);
 }
 
-/** The first of these pages asks to wait a little, in two headers that became one. */
+/** The first of these pages asks for a short wait, in two headers merged into one. */
 function busyAtFirst(): CallMiddleware {
   let asked = 0;
   return instead(AUTHORIZE, () =>

@@ -1,4 +1,4 @@
-/** What honest tenants differ in about OAuth tokens. */
+/** Variations of OAuth tokens. */
 import { createHash } from 'node:crypto';
 import { textOf, type JsonObject } from '../http/body.ts';
 import { afterRefusal, afterSuccess } from '../overlays/around.ts';
@@ -8,7 +8,7 @@ import { fieldsOf } from '../overlays/requests.ts';
 import { GET_TOKEN } from '../overlays/endpoints.ts';
 import type { ZendeskVariation, Install } from '../overlays/types.ts';
 
-/** Tokens are other texts, made of the usual ones. */
+/** Tokens are different strings, made from the usual ones. */
 function tokensLike(made: (usual: string) => string, refreshMade = made): Install {
   return (tenant) => {
     const { tokens, secrets } = tenant;
@@ -27,12 +27,12 @@ function tokensLike(made: (usual: string) => string, refreshMade = made): Instal
   };
 }
 
-/** The texts of tokens have another length. Short ones from their end, so that the ten that are shown differ from token to token. */
+/** Tokens have another length. Short ones are cut from the end, so that the ten characters shown still differ. */
 function tokensOf(length: number): Install {
   return tokensLike((value) => value.repeat(Math.ceil(length / value.length)).slice(-length));
 }
 
-/** A token as enforced global clients get it: `at+jwt`, all of one tenant begin alike, some six hundred characters. */
+/** A token as enforced global clients get it: `at+jwt`, about six hundred characters, with one beginning per tenant. */
 function asJwt(value: string): string {
   const part = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64url');
   const claims = { iss: 'https://acme.zendesk.example', aud: 'support', scope: 'read write', jti: value };
@@ -40,7 +40,7 @@ function asJwt(value: string): string {
   return `${part({ typ: 'at+jwt', alg: 'RS256', kid: 'oauth-1' })}.${part(claims)}.${signature}`;
 }
 
-/** A refused exchange of a code leaves the code to be `treated`. */
+/** After a refused exchange, the code is changed by `treated`. */
 function onRefusedCode(treat: (code: string, given: JsonObject) => void): Install {
   return () =>
     afterRefusal(GET_TOKEN, async (c) => {

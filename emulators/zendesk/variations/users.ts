@@ -1,4 +1,4 @@
-/** What honest tenants differ in about users. */
+/** Variations of users. */
 import { isJsonObject } from '../http/body.ts';
 import { recordInvalid } from '../http/errors.ts';
 import { primaryEmail } from '../tenant/people.ts';
@@ -19,7 +19,7 @@ import { fieldsOf, sendUser } from '../overlays/requests.ts';
 import { personOf } from '../overlays/people.ts';
 import type { ZendeskVariation, Install } from '../overlays/types.ts';
 
-/** Ids of whatever is made from now on go on from here. */
+/** New IDs continue from here. */
 function idsFrom(first: number): Install {
   return ({ ids }) => {
     let last = first;
@@ -32,8 +32,8 @@ function idsFrom(first: number): Install {
 }
 
 /**
- * Somebody of the team has the same address as whoever was made last, as a shared identity: it is shown as hers, and she is
- * the first to be found by it.
+ * A team member has the same address as the newest user, as a shared identity. It is shown as hers, and a search
+ * for it finds her first.
  */
 function sharedAddress(name: string): Install {
   return (tenant) => {

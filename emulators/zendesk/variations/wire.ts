@@ -1,4 +1,4 @@
-/** What honest tenants differ in on the wire: headers, bodies, their pace, and the calls that they put off. */
+/** Variations on the wire: headers, bodies, speed, and calls that must be retried. */
 import { compress } from 'hono/compress';
 import type { CallMiddleware } from '../../common/overlays.ts';
 import { answerHeader, answer, replyOf } from '../overlays/replies.ts';
@@ -12,7 +12,7 @@ function isApi(c: CallContext): boolean {
   return c.req.path.startsWith(API);
 }
 
-/** One in so many calls of the API that `fits` is put off, and has no effect. */
+/** One in every so many API calls that `fits` must be retried, and has no effect. */
 function putOff(
   every: number,
   reply: () => Response,
@@ -43,7 +43,7 @@ function tooMany(retryAfter: number): () => Response {
     });
 }
 
-/** Two calls at once came to the same rows: nothing has happened. */
+/** Two calls met at the same rows: neither took effect. */
 function collision(): Response {
   return new Response(JSON.stringify({ error: 'DatabaseConflict', description: 'Database collision' }), {
     status: 409,
@@ -51,7 +51,7 @@ function collision(): Response {
   });
 }
 
-/** Something before the tenant wants to know who calls. */
+/** An interceptor challenges the caller. */
 function challenge(): Response {
   return new Response(
     '<!doctype html><html><head><title>Checking</title></head><body>Checking your connection</body></html>',
@@ -59,7 +59,7 @@ function challenge(): Response {
   );
 }
 
-/** The answer's text in small pieces, of which nobody knows how many come. */
+/** The answer in small chunks, whose number is not announced. */
 async function inPieces(reply: Response): Promise<ReadableStream<Uint8Array> | null> {
   if (reply.body === null) return null;
   const bytes = new Uint8Array(await reply.arrayBuffer());
