@@ -34,7 +34,7 @@ export const portOption = z
   .min(0)
   .max(65535)
   .default(0)
-  .describe('TCP port on 127.0.0.1; 0 takes a free one.');
+  .describe('TCP port on 127.0.0.1; 0 for a free one.');
 
 /** The overlay options of every emulator: see `overlays.ts`. */
 export const overlayOptions = {

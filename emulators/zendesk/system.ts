@@ -21,7 +21,7 @@ export const zendesk: EmulatedSystem = {
       .help()
       .map((option) =>
         option.name === 'adminsCanSetUserPasswords'
-          ? { ...option, standard: 'true when started by hand' }
+          ? { ...option, standard: 'true when started manually' }
           : option,
       ),
   async start(options = {}) {

@@ -46,11 +46,11 @@ function as(known: Known): IsMeant {
   return (outcome) => refusedAs(outcome, known);
 }
 
-function bySomebody(outcome: unknown, { caller }: FeatureCall): boolean {
+function bySignedInUser(outcome: unknown, { caller }: FeatureCall): boolean {
   return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id !== ANONYMOUS_ID;
 }
 
-function byNobody(outcome: unknown, { caller }: FeatureCall): boolean {
+function byAnonymous(outcome: unknown, { caller }: FeatureCall): boolean {
   return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id === ANONYMOUS_ID;
 }
 
@@ -92,9 +92,12 @@ const ofPasswords: ExpertFault[] = [
   }),
   answers('stranger', "A user's attempt to set another user's password", {
     status: 502,
-    isMeant: bySomebody,
+    isMeant: bySignedInUser,
   }),
-  answers('anonymous', "An anonymous attempt to set a user's password", { status: 500, isMeant: byNobody }),
+  answers('anonymous', "An anonymous attempt to set a user's password", {
+    status: 500,
+    isMeant: byAnonymous,
+  }),
   answers('empty-body', 'An empty body', { status: 502, isMeant: as('noPassword') }),
   answers('short-password', 'A password that is too short', { status: 500, isMeant: as('shortPassword') }),
   answers('own-alternate', "Setting one's own alternate password", {

@@ -15,7 +15,7 @@ import type { ExpertFault } from '../overlays/types.ts';
 type Written = 'role' | 'status' | 'username' | 'email';
 
 /** The writer, and the user who is written. */
-type By = 'own' | 'others' | 'nobody';
+type By = 'own' | 'others' | 'anonymous';
 
 interface Reserved {
   by: By;
@@ -27,7 +27,7 @@ interface Reserved {
 
 function isBy(by: By, { caller: { person }, target }: FeatureCall): boolean {
   if (target === undefined || target.id === ANONYMOUS_ID) return false;
-  if (person.id === ANONYMOUS_ID) return by === 'nobody';
+  if (person.id === ANONYMOUS_ID) return by === 'anonymous';
   return by === (person === target ? 'own' : 'others');
 }
 
@@ -118,29 +118,29 @@ const others: ExpertFault[] = [
   ),
 ];
 
-const nobody: ExpertFault[] = [
+const byAnonymous: ExpertFault[] = [
   writes('anonymous-changes-roles', "Anonymous callers can change any user's role.", {
-    by: 'nobody',
+    by: 'anonymous',
     written: 'role',
   }),
   writes('anonymous-changes-emails', "Anonymous callers can change any user's email address.", {
-    by: 'nobody',
+    by: 'anonymous',
     written: 'email',
   }),
   writes(
     'anonymous-status-refused-but-done',
     'An anonymous caller who deactivates a user is refused, and the user is deactivated.',
-    { by: 'nobody', written: 'status', refused: true },
+    { by: 'anonymous', written: 'status', refused: true },
   ),
   writes(
     'anonymous-role-refused-but-done',
     "An anonymous caller who changes a user's role is refused, and the role changes.",
-    { by: 'nobody', written: 'role', refused: true },
+    { by: 'anonymous', written: 'role', refused: true },
   ),
 ];
 
 /** Whether a document is about an existing user. */
-async function namesSomebody(request: DekiRequest): Promise<boolean> {
+async function namesExistingUser(request: DekiRequest): Promise<boolean> {
   const { attributes } = await request.xml('user');
   return Number(attributes['id'] ?? 0) !== 0;
 }
@@ -159,7 +159,7 @@ function posts(
       return around(site, 'create', async (visit, honest) => {
         const outcome = await refusalOf(honest);
         const { request, caller, userId } = visit;
-        if (!refusedAs(outcome, 'creatorRights') || !isMeant(visit, await namesSomebody(request)))
+        if (!refusedAs(outcome, 'creatorRights') || !isMeant(visit, await namesExistingUser(request)))
           return settled(outcome);
         const done = await refusalOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
         if (refused) throw outcome;
@@ -169,7 +169,7 @@ function posts(
   };
 }
 
-function isNobody({ caller }: FeatureCall): boolean {
+function isAnonymous({ caller }: FeatureCall): boolean {
   return caller.person.id === ANONYMOUS_ID;
 }
 
@@ -178,7 +178,7 @@ const created: ExpertFault[] = [
     'creation-refused-but-done',
     'A user who creates a user is refused with 403, and the new user exists.',
     {
-      isMeant: (visit, update) => !isNobody(visit) && !update,
+      isMeant: (visit, update) => !isAnonymous(visit) && !update,
       refused: true,
     },
   ),
@@ -186,18 +186,18 @@ const created: ExpertFault[] = [
     'anonymous-creation-refused-but-done',
     'An anonymous caller who creates a user is refused with 403, and the new user exists.',
     {
-      isMeant: (visit, update) => isNobody(visit) && !update,
+      isMeant: (visit, update) => isAnonymous(visit) && !update,
       refused: true,
     },
   ),
   posts('post-changes-users', 'Any signed-in user can change users with POST users and their ID.', {
-    isMeant: (visit, update) => !isNobody(visit) && update,
+    isMeant: (visit, update) => !isAnonymous(visit) && update,
     refused: false,
   }),
   posts(
     'post-refused-but-changed',
     'A caller who is not an admin and changes a user with POST users and an ID is refused, and the user changes.',
-    { isMeant: (visit, update) => !isNobody(visit) && update, refused: true },
+    { isMeant: (visit, update) => !isAnonymous(visit) && update, refused: true },
   ),
 ];
 
@@ -230,10 +230,10 @@ const passwords: ExpertFault[] = [
   alternates(
     'others-alternate-refused-but-done',
     "A user who sets another user's alternate password is refused, and it is set.",
-    { isMeant: (visit) => !isNobody(visit), refused: true },
+    { isMeant: (visit) => !isAnonymous(visit), refused: true },
   ),
   alternates('anonymous-sets-alternate', "Anonymous callers can set any user's alternate password.", {
-    isMeant: isNobody,
+    isMeant: isAnonymous,
     refused: false,
   }),
   {
@@ -302,7 +302,7 @@ const activation: ExpertFault[] = [
 export const roleFaults: readonly ExpertFault[] = [
   ...own,
   ...others,
-  ...nobody,
+  ...byAnonymous,
   ...created,
   ...passwords,
   ...activation,

@@ -178,7 +178,7 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'collides-now-and-then',
-    sentence: 'Every third write hits a database conflict (409).',
+    sentence: 'Every third write is answered with 409, a database conflict.',
     install: putOff(3, collision, (c) => c.req.method !== 'GET' && !c.req.path.startsWith('/api/v2/oauth/')),
   },
   {
