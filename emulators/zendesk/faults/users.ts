@@ -93,7 +93,7 @@ export const userFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'me-is-another',
-    sentence: 'Asked who they are, an agent is shown as an admin with another ID.',
+    sentence: 'An agent who asks who they are is shown as an admin with another ID.',
     install: (tenant) =>
       afterSuccess(SHOW_ME, (c) => {
         const person = callerOf(c, tenant)?.person;
@@ -104,7 +104,7 @@ export const userFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'me-is-anonymous',
-    sentence: 'Asked who they are, an agent is shown as anonymous.',
+    sentence: 'An agent who asks who they are is shown as anonymous.',
     install: (tenant) =>
       afterSuccess(SHOW_ME, async (c) => {
         if (callerOf(c, tenant)?.person.role !== 'agent') return;
@@ -113,7 +113,7 @@ export const userFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'me-says-admin',
-    sentence: 'Asked who they are, an agent is shown with the role of an admin.',
+    sentence: 'An agent who asks who they are is shown with the role of an admin.',
     install: () => afterSuccess(SHOW_ME, (c) => changeIn(c, 'user', (user) => ({ ...user, role: 'admin' }))),
   },
   {
