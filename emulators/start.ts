@@ -1,4 +1,4 @@
-/** Starts an emulator by hand: `npm run emulator -- zendesk [--port N] [--set option=value ...]`. */
+/** Starts an emulator manually: `npm run emulator -- zendesk [--port N] [--set option=value ...]`. */
 import { chmod, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { EmulatedSystem, StartedByHand } from './common/system.ts';
@@ -6,7 +6,7 @@ import { systemNamed, SYSTEMS } from './index.ts';
 
 const names = Object.keys(SYSTEMS).join(', ');
 
-/** The file is given by --write-env: Node takes --env-file for itself wherever it stands. */
+/** The flag is --write-env because Node claims --env-file for itself, wherever it is on the command line. */
 interface Order {
   system: EmulatedSystem;
   name: string;
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   console.log(await running.stop());
 }
 
-/** null where only help is asked for, without a system. */
+/** null if only help is requested, without a system. */
 function readArguments(args: string[]): Order | null {
   const { values, positionals } = parseArgs({
     args,
@@ -58,10 +58,10 @@ function readArguments(args: string[]): Order | null {
   const [name, ...more] = positionals;
   if (name === undefined) {
     if (values.help === true) return null;
-    throw new Error(`Which system? One of: ${names}. --help tells more.`);
+    throw new Error(`Name a system: ${names} (see --help).`);
   }
   const system = systemNamed(name);
-  if (more.length > 0) throw new Error(`"${more.join(' ')}" is one word too many; --help tells the usage.`);
+  if (more.length > 0) throw new Error(`Unexpected argument "${more.join(' ')}"; see --help.`);
   return {
     system,
     name,
@@ -79,17 +79,17 @@ function readPort(text: string): number {
   return port;
 }
 
-/** Writes a file that only its owner can read, from its first byte on. */
+/** Writes a file that only its owner can read, from the first byte on. */
 async function writeSecretly(path: string, text: string): Promise<void> {
   await writeFile(path, '', { mode: 0o600 });
-  // The file may have been there before, with another mode.
+  // The file may already exist with another mode.
   await chmod(path, 0o600);
   await writeFile(path, text);
 }
 
 function greeting(order: Order, running: StartedByHand, lines: string[]): string {
-  const written = order.envFile === undefined ? '' : ` (they are in ${order.envFile}, too)`;
-  return `An emulated ${called(order.system)} listens on ${running.baseUrl}. It remembers nothing when it stops.
+  const written = order.envFile === undefined ? '' : ` (also written to ${order.envFile})`;
+  return `An emulated ${called(order.system)} is listening on ${running.baseUrl}. It forgets everything when it stops.
 Put these lines into .env${written}:
 
 ${lines.join('\n')}
@@ -101,10 +101,10 @@ function help(order: Order | null): string {
   const usage = `Usage: npm run emulator -- SYSTEM [--port N] [--set option=value ...] [--write-env PATH] [--help]
 
   SYSTEM           ${names}
-  --port N         TCP port on 127.0.0.1; without it, a free one
-  --set NAME=VALUE switches an option of the tenant; may be repeated
+  --port N         TCP port on 127.0.0.1 (default: a free one)
+  --set NAME=VALUE sets an option of the tenant; can be repeated
   --write-env PATH writes the lines for .env into a file that only you can read
-  --help           this text; with a SYSTEM, all of its options`;
+  --help           shows this help; with a SYSTEM, all of its options`;
   if (order === null) return usage;
   const options = order.system
     .options()
@@ -117,18 +117,18 @@ function called({ title, noun }: EmulatedSystem): string {
   return `${title} ${noun}`;
 }
 
-/** Resolves with the first request to stop; a second one ends the process the hard way. */
+/** Resolves at the first signal to stop. A second signal kills the process. */
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
 }
 
-/** One sentence for a person: no stack, no second line. */
+/** Returns one sentence for a person, without a stack or a second line. */
 function sentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return 'That port is taken: choose another one with --port.';
+  if (code === 'EADDRINUSE') return 'That port is in use: choose another one with --port.';
   if (code === 'EACCES') return `Not permitted: ${error.message.split('\n')[0] ?? ''}.`;
   return error.message.split(/\n|\. To specify/)[0] ?? error.message;
 }

@@ -1,8 +1,8 @@
-/** The list of calls that a tenant got, and the place where a test's interceptor has its way with them. */
+/** The list of calls that a tenant got, and where a test's call hook can change them. */
 import type { App } from './env.ts';
 import { callTakesEffect, interceptedReply, losesAnswer, type Interceptor } from './intercept.ts';
 
-/** One answered call: ids in the path are written as a template; status 0 where no answer was sent. */
+/** One answered call. IDs in the path are replaced with templates; status 0 if no answer was sent. */
 export interface Call {
   method: string;
   path: string;
@@ -10,16 +10,16 @@ export interface Call {
 }
 
 export interface CallsToCount {
-  /** Where they are noted, in order. */
+  /** Where calls are recorded, in order. */
   calls: Call[];
   intercept: Interceptor | undefined;
-  /** The path with templates in the place of ids. */
+  /** The path with templates instead of IDs. */
   template: (path: string) => string;
-  /** Paths that begin like this are not the tenant's: neither counted nor intercepted. */
+  /** Paths that begin like this do not belong to the tenant: they are neither counted nor intercepted. */
   exceptPrefix?: string;
 }
 
-/** To be called before any route is added: every call passes here first. */
+/** Call this before any route is added: every call passes here first. */
 export function countCalls(app: App, { calls, intercept, template, exceptPrefix }: CallsToCount): void {
   app.use('*', async (c, next) => {
     const { pathname } = new URL(c.req.url);
@@ -31,7 +31,7 @@ export function countCalls(app: App, { calls, intercept, template, exceptPrefix 
     if (callTakesEffect(order)) await next();
     if (order !== undefined) {
       const reply = await interceptedReply(c.env, order, c.res);
-      // Without what the tenant had set: Hono would carry its headers over.
+      // Clear the tenant's response first: Hono would carry its headers over.
       c.res = undefined;
       c.res = reply;
     }

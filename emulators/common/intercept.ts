@@ -1,4 +1,4 @@
-/** A test's hand on the wire: faults are put in front of the tenant, not into it. */
+/** Call hooks: how a test changes calls on the wire. They are in front of the tenant, not inside it. */
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { HttpBindings } from '@hono/node-server';
 
@@ -7,38 +7,38 @@ export interface InterceptedCall {
   index: number;
   method: string;
   path: string;
-  /** By their names in lower case. */
+  /** By name, in lower case. */
   headers: Readonly<Record<string, string>>;
 }
 
-/** An answer in the tenant's place. A `body` that is not a string is sent as JSON. */
+/** An answer instead of the tenant's. A `body` that is not a string is sent as JSON. */
 export interface SubstituteReply {
   status: number;
   headers?: Record<string, string>;
   body?: unknown;
-  /** The tenant hears of the call, and it takes effect; only its answer is another. */
+  /** The tenant receives the call, and it takes effect. Only its answer is replaced. */
   act?: true;
 }
 
-/** The tenant's own answer, with these headers set on it. */
+/** The tenant's own answer, with these headers added. */
 interface ReplyWithHeaders {
   dress: Record<string, string>;
 }
 
 /**
- * What becomes of a call:
+ * What happens to a call:
  * - `undefined`: the tenant answers;
- * - `drop`: the connection is cut, and the tenant never hears of the call;
- * - `hang`: nor does it, and nothing is ever answered;
- * - `act-then-drop`, `act-then-hang`: the call takes effect, and its answer is lost in one of these ways;
- * - a {@link ReplyWithHeaders}: the tenant answers, with other headers;
- * - a {@link SubstituteReply}: that is answered, and the tenant does not hear of the call unless it says so.
+ * - `drop`: the connection is cut, and the tenant never receives the call;
+ * - `hang`: the tenant never receives the call, and nothing is ever answered;
+ * - `act-then-drop`, `act-then-hang`: the call takes effect, and its answer is lost in the same two ways;
+ * - a {@link ReplyWithHeaders}: the tenant answers, with changed headers;
+ * - a {@link SubstituteReply}: this is answered, and the tenant receives the call only if the reply says so.
  */
 export type Interception =
   undefined | 'drop' | 'hang' | 'act-then-drop' | 'act-then-hang' | ReplyWithHeaders | SubstituteReply;
 export type Interceptor = (call: InterceptedCall) => Interception | Promise<Interception>;
 
-/** Whether the tenant shall hear of the call before the order is carried out. */
+/** Whether the tenant must receive the call before the order is carried out. */
 export function callTakesEffect(order: Interception): boolean {
   return (
     order === undefined ||
@@ -48,12 +48,12 @@ export function callTakesEffect(order: Interception): boolean {
   );
 }
 
-/** Whether nothing at all shall be answered. */
+/** Whether the call must stay unanswered. */
 export function losesAnswer(order: Interception): boolean {
   return typeof order === 'string';
 }
 
-/** Carries out what an interceptor ordered; `reply` is the tenant's own, if it was to act. */
+/** Carries out what a call hook ordered. `reply` is the tenant's own answer, if the tenant was to act. */
 export async function interceptedReply(
   { incoming }: HttpBindings,
   order: Exclude<Interception, undefined>,

@@ -1,4 +1,4 @@
-/** An application on a port of this machine. */
+/** An application that listens on a port of this machine. */
 import { createAdaptorServer } from '@hono/node-server';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +11,7 @@ export interface Listening {
   close: () => Promise<void>;
 }
 
-/** @param port 0 takes a free one */
+/** @param port 0 for a free one */
 export async function listen(app: App, port: number): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   await bound(server, port);

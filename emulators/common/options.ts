@@ -1,4 +1,4 @@
-/** What can be switched on an emulated tenant: defaults, the reading of `option=value`, and the text of `--help`. */
+/** The options of an emulated tenant: their defaults, how `option=value` is read, and the text of `--help`. */
 import { z } from 'zod';
 import type { Interceptor } from './intercept.ts';
 
@@ -7,14 +7,14 @@ export interface OptionHelp {
   name: string;
   /** The default, as it would be written on the command line. */
   standard: string;
-  /** The values it takes, in words. */
+  /** The values that it accepts, in words. */
   values: string;
   meaning: string;
 }
 
 const aFunction = (value: unknown): boolean => typeof value === 'function';
 
-/** Options of every emulator that only code can give. */
+/** Options of every emulator that can be set in code only. */
 export const codeOptions = {
   now: z
     .custom<() => number>(aFunction)
@@ -28,29 +28,25 @@ export const codeOptions = {
     ),
 };
 
-/** The port, of every emulator. */
+/** The port option of every emulator. */
 export const portOption = z
   .int()
   .min(0)
   .max(65535)
   .default(0)
-  .describe('TCP port on 127.0.0.1; 0 takes a free one.');
+  .describe('TCP port on 127.0.0.1; 0 for a free one.');
 
-/** What is put over a tenant, of every emulator: see `overlays.ts`. */
+/** The overlay options of every emulator: see `overlays.ts`. */
 export const overlayOptions = {
   fault: z
     .string()
     .nullable()
     .default(null)
-    .describe('A lie that the tenant tells, by its name (npm run faults -- --list); null for none.'),
-  variation: z
-    .string()
-    .nullable()
-    .default(null)
-    .describe('Something that honest tenants differ in, by its name (the same list); null for nothing.'),
+    .describe('A fault, by name (npm run faults -- --list); null for none.'),
+  variation: z.string().nullable().default(null).describe('A variation, by name (same list); null for none.'),
 };
 
-/** The options of one system, from names, defaults and meanings that stand in its shape. */
+/** The options of one system, with the names, defaults and meanings from its shape. */
 export class OptionSet<Shape extends z.ZodRawShape> {
   readonly schema: z.ZodObject<Shape, z.core.$strict>;
   private readonly shape: Record<string, z.ZodType>;
@@ -62,7 +58,7 @@ export class OptionSet<Shape extends z.ZodRawShape> {
     ) as Record<string, z.ZodType>;
   }
 
-  /** Fills in the defaults; throws a sentence that names the option when one is unknown or out of range. */
+  /** Fills in the defaults. Throws an error that names the option if one is unknown or out of range. */
   complete(given: object): z.output<typeof this.schema> {
     const parsed = this.schema.safeParse(given);
     if (parsed.success) return parsed.data;
@@ -85,11 +81,11 @@ export class OptionSet<Shape extends z.ZodRawShape> {
 
   /**
    * Reads one `option=value` of a command line into `{ option: value }`.
-   * @throws {Error} with one sentence that says what would be right
+   * @throws {Error} with one sentence that says which values are accepted
    */
   read(text: string): Record<string, unknown> {
     const [name = '', ...rest] = text.split('=');
-    if (rest.length === 0) throw new Error(`"${text}" is not of the form option=value.`);
+    if (rest.length === 0) throw new Error(`"${text}" is not option=value.`);
     const field = Object.hasOwn(this.shape, name) ? this.shape[name] : undefined;
     if (field === undefined) throw new Error(`There is no option "${name}"; --help lists them all.`);
     const value = rest.join('=');
@@ -119,7 +115,7 @@ const typeNames: Record<string, string> = {
   null: 'null',
 };
 
-/** What JSON Schema says about an option, as far as the help needs it. */
+/** The part of an option's JSON Schema that the help needs. */
 interface JsonSchema {
   type?: string;
   enum?: unknown[];
@@ -141,5 +137,5 @@ function inWords(json: JsonSchema): string {
       .replace(/, ([^,]*)$/, ' or $1');
   if (json.const !== undefined) return written(json.const);
   if (json.format === 'uri') return 'a URL';
-  return typeNames[json.type ?? ''] ?? 'a text';
+  return typeNames[json.type ?? ''] ?? 'a string';
 }

@@ -1,4 +1,4 @@
-/** Every secret value that went in or out, so that a test can look for it where it must not be. */
+/** Every secret value that was received or sent, so that a test can search for it where it must not be. */
 
 export interface Secret<Kind extends string = string> {
   kind: Kind;
@@ -9,7 +9,7 @@ export interface Secret<Kind extends string = string> {
 export class SecretLog<Kind extends string> {
   private readonly known = new Map<string, Secret<Kind>>();
 
-  /** Notes a value; empty ones are no secrets. */
+  /** Records a value, unless it is empty. */
   note(kind: Kind, value: string): void {
     if (value !== '') this.known.set(`${kind}:${value}`, { kind, value });
   }

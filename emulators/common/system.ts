@@ -1,48 +1,48 @@
-/** What everybody who lists the emulated systems needs to know of one. */
+/** What a list of the emulated systems needs to know about each of them. */
 import type { Interceptor } from './intercept.ts';
 import type { OptionHelp } from './options.ts';
 import type { TenantWitness } from './witness.ts';
 
 interface StartOptions {
-  /** TCP port; undefined takes the system's own default. */
+  /** TCP port; undefined for the system's own default. */
   port: number | undefined;
-  /** `option=value` texts. */
+  /** `option=value` strings. */
   settings: string[];
 }
 
-/** One that was started by hand. */
+/** An emulator that was started manually. */
 export interface StartedByHand {
   baseUrl: string;
-  /** Lines for an `.env` file; they hold secrets. */
+  /** Lines for an `.env` file. They contain secrets. */
   environment: string[];
-  /** Stops it; the answer is one line about what happened meanwhile. */
+  /** Stops it, and returns one line about what happened since the start. */
   stop(): Promise<string>;
 }
 
-/** What can be said of any system's tenant in code. */
+/** What code can set on any system's tenant. */
 export interface TestOptions {
   intercept?: Interceptor;
-  /** Names, with commas between them. */
+  /** Names, separated by commas. */
   fault?: string | null;
   variation?: string | null;
 }
 
-/** One that was started for tests. */
+/** An emulator that was started for tests. */
 export interface EmulatedTenant {
   baseUrl: string;
-  /** The settings that point a run at it, as at a live tenant. */
+  /** The settings that make a run use it like a live tenant. */
   settings: Record<string, string>;
   witness: TenantWitness;
   /** Stops listening and drops open connections at once. */
   close(): Promise<void>;
 }
 
-/** A fault, a variation or a field, as far as its name goes. */
+/** The name of a fault, a variation or a field. */
 interface Named {
   name: string;
 }
 
-/** A fault or a variation, as whoever lists them shows it. */
+/** A fault or a variation as lists show it. */
 interface NamedOverlay extends Named {
   sentence: string;
   pages?: true;
@@ -51,28 +51,28 @@ interface NamedOverlay extends Named {
 }
 
 export interface EmulatedSystem {
-  /** For people. */
+  /** Shown to people. */
   title: string;
-  /** What one of them is called. */
+  /** `tenant` or `site`. */
   noun: string;
-  /** What can be switched by hand. */
+  /** The options that can be set manually. */
   options(): OptionHelp[];
-  /** @throws {Error} with one sentence when a setting is wrong or the port is taken */
+  /** @throws {Error} with one sentence if a setting is wrong or the port is in use */
   startByHand(order: StartOptions): Promise<StartedByHand>;
-  /** Starts one that can be tested. */
+  /** Starts an emulator for tests. */
   start(options?: TestOptions): Promise<EmulatedTenant>;
   faults: readonly NamedOverlay[];
   variations: readonly NamedOverlay[];
   fields: readonly Named[];
 }
 
-/** One line about what happened meanwhile, for whoever stops one by hand. */
+/** Returns one line about what happened since the start, for the person who stops the emulator. */
 export function summary({ witness }: Pick<EmulatedTenant, 'witness'>, tokens: string): string {
   const { left, touched } = witness.remains();
   return [
     `${witness.calls().length} calls answered`,
-    `${left.length} users left active that were created since start`,
+    `${left.length} users created since start are still active`,
     tokens,
-    `${touched.length} pre-existing people touched`,
+    `${touched.length} pre-existing users changed`,
   ].join(', ');
 }

@@ -1,40 +1,40 @@
 /**
- * What a tenant itself knows of those who used it: never over HTTP, so that no call can lie about it. What has to be asked
- * after every run is the same on every system, and stands here once.
+ * The witness: a tenant's own account of who used it. It is never read over HTTP, so that no fault can falsify it. The
+ * questions that a test asks after every run are the same for every system, and are here once.
  */
 import type { Call } from './calls.ts';
 import type { Secret } from './secrets.ts';
 
-/** Somebody whom the tenant knows. */
+/** A user of the tenant. */
 export interface Known {
   id: number;
-  /** For people who read what is left. */
+  /** Shown to people who read what is left. */
   name: string;
 }
 
-/** A token with which its user can still do something. */
+/** A token that still gives its user access. */
 export interface LiveToken {
   id: number;
   userId: number;
 }
 
-/** What the runs since the start have left behind. */
+/** What the runs since the start have left. */
 export interface Remains {
-  /** Users who came since the start and can still sign in. */
+  /** Users created since the start who can still sign in. */
   left: Known[];
-  /** Tokens that were handed out since the start, are still alive, and could have been ended. */
+  /** Tokens issued since the start that are still alive and could have been revoked. */
   alive: LiveToken[];
-  /** Ids of people who were there from the start, and were changed in any way. */
+  /** IDs of users who were there at the start and were changed in any way. */
   touched: number[];
 }
 
-/** Nothing: what has to remain of a run, however it ended. */
+/** Nothing: what must be left of a run, however it ended. */
 export const NOTHING: Remains = { left: [], alive: [], touched: [] };
 
-/** What any tenant can be asked. */
+/** What a test can ask any tenant. */
 export interface TenantWitness {
   remains(): Remains;
-  /** Everybody who came since the start, gone or not. */
+  /** Everyone created since the start, deleted or not. */
   created(): Known[];
   /** The calls in order; their count is its length. */
   calls(): Call[];
@@ -42,25 +42,25 @@ export interface TenantWitness {
   secrets(): Secret[];
 }
 
-/** The people of a tenant, as far as a witness has to know them. */
+/** The people of a tenant, as far as a witness needs them. */
 export interface Watched<Person extends { id: number }> {
   people: () => readonly Person[];
   nameOf: (person: Person) => string;
   canSignIn: (person: Person) => boolean;
-  /** All that must not be changed of somebody else, as one text. */
+  /** Everything of a pre-existing user that must not change, as one string. */
   fingerprint: (person: Person) => string;
 }
 
-/** A picture of the people who are there, and what has become of them since. */
+/** A snapshot of the people at the start, and what has become of them since. */
 export interface Watch {
-  /** Whether somebody was there when the picture was taken. */
+  /** Whether a user was there when the snapshot was taken. */
   wasThere: (id: number) => boolean;
   touched: () => number[];
   created: () => Known[];
   left: () => Known[];
 }
 
-/** Takes the picture: to be called when the tenant is complete and nobody came yet. */
+/** Takes the snapshot. Call this once the tenant is complete, before its first caller. */
 export function watch<Person extends { id: number }>({
   people,
   nameOf,
@@ -82,7 +82,7 @@ export function watch<Person extends { id: number }>({
   };
 }
 
-/** Each thing that remains, in a few words; nothing where all is well. */
+/** Each leftover in a few words; empty if there is none. */
 export function inWords({ left, alive, touched }: Remains): string[] {
   return [
     ...left.map(({ id, name }) => `user ${String(id)} (${name}) can still sign in`),

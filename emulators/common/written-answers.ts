@@ -1,4 +1,4 @@
-/** Answers that are changed when they are written already, whatever wrote them. */
+/** Changes finished answers, whichever part wrote them. */
 import type { Context } from 'hono';
 import type { Env } from './env.ts';
 import type { CallMiddleware } from './overlays.ts';
@@ -10,7 +10,7 @@ export interface Wire {
   text: string;
 }
 
-/** Changes answers when they are written already. Undefined leaves an answer as it is. */
+/** Changes finished answers. `undefined` leaves an answer unchanged. */
 export function onTheWire(
   change: (wire: Wire, c: Context<Env>) => Partial<Wire> | undefined,
 ): CallMiddleware {
@@ -31,7 +31,7 @@ export function onTheWire(
   };
 }
 
-/** Without what the site had set: Hono would carry its headers over. */
+/** Clears the site's response first: Hono would carry its headers over. */
 export function replaceAnswer(c: Context<Env>, reply: Response): void {
   c.res = undefined;
   c.res = reply;

@@ -21,7 +21,7 @@ export function createApp(site: Site): App {
   const { fault, variation } = site.options;
   installOverlays(app, site, [...named(FAULTS, fault), ...named(VARIATIONS, variation)]);
   app.all('*', (c) => {
-    // As it was sent: a URL object would rewrite parts of it.
+    // Unchanged from the request: a URL object would rewrite parts of it.
     const { url = '/', headers } = c.env.incoming;
     const target = /^https?:/i.test(url) ? url : `http://${headers.host ?? '127.0.0.1'}${url}`;
     return answer(site, new DekiRequest(c.req.raw, target));
@@ -63,7 +63,7 @@ function perform(site: Site, request: DekiRequest, feature: Feature, userId: str
   return site.behaviour.features[feature](site, request, caller, userId);
 }
 
-/** The format of an error document; where the format is the error, XML. */
+/** The format of an error document. It is XML if the requested format itself is wrong. */
 function format(request: DekiRequest): ReturnType<typeof formatOf> {
   try {
     return formatOf(request);

@@ -1,4 +1,4 @@
-/** What a site does with calls, before anything is put over it. */
+/** How a site handles calls, before any overlay is installed. */
 import { authenticate } from './auth/authenticate.ts';
 import { basicCredentials } from './auth/basic.ts';
 import { identify } from './auth/identify.ts';
@@ -10,7 +10,7 @@ import { readUser } from './users/read.ts';
 import { targetOf } from './users/resolve.ts';
 import { createUser, updateUser } from './users/write.ts';
 
-/** A site that does everything as the service does it. */
+/** A site that behaves exactly like the service. */
 export function served(state: SiteState): Site {
   return Object.assign(state, { behaviour: honestBehavior() });
 }

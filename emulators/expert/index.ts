@@ -1,4 +1,4 @@
-/** A NICE CXone Expert site on this machine, started in-process. */
+/** A NICE CXone Expert site on this machine, started in this process. */
 import { withVariation } from '../common/overlays.ts';
 import { listen } from '../common/listen.ts';
 import { createApp } from './app.ts';
@@ -13,18 +13,18 @@ export type { ExpertOptions } from './site/options.ts';
 export interface ExpertEmulator {
   /** `http://127.0.0.1:PORT` */
   baseUrl: string;
-  /** User 1, an admin but not the site owner; the password is another one with every start. */
+  /** User 1, an admin but not the site owner. The password is new with every start. */
   admin: { id: number; username: string; password: string };
-  /** A server API token and the name of the admin whom it may act as; null where the site has none. */
+  /** A server API token and the name of the admin that it may act as; null if the site has none. */
   serverToken: { key: string; secret: string; user: string } | null;
-  /** The site's apikey, with which everything is allowed. */
+  /** The site's apikey, which allows everything. */
   apikey: string;
   witness: Witness;
   /** Stops listening and drops open connections at once. */
   close: () => Promise<void>;
 }
 
-/** Starts a site of its own: nothing is shared with another start. */
+/** Starts a separate site that shares nothing with other starts. */
 export async function startExpert(options: Partial<ExpertOptions> = {}): Promise<ExpertEmulator> {
   const site = served(new SiteState(optionSet.complete(withVariation(VARIATIONS, options))));
   const { admin, adminPassword } = seed(site);

@@ -1,4 +1,4 @@
-/** Expert, as whoever lists the emulated systems needs to know it. */
+/** Expert, as an entry in the list of emulated systems. */
 import { summary, type EmulatedSystem } from '../common/system.ts';
 import { FAULTS } from './faults/index.ts';
 import { FIELDS } from './fields/index.ts';
@@ -44,7 +44,7 @@ export const expert: EmulatedSystem = {
   },
 };
 
-/** The lines for `.env`: the credentials that this site takes, and the other pair as comments. */
+/** The lines for `.env`: the credentials that this site accepts, and the other pair as comments. */
 function environment({ baseUrl, admin, serverToken }: ExpertEmulator, { basic }: ExpertOptions): string[] {
   const asComments = (lines: string[]): string[] => lines.map((line) => `# ${line}`);
   const basicPair = [`EXPERT_ADMIN_USERNAME=${admin.username}`, `EXPERT_ADMIN_PASSWORD='${admin.password}'`];
@@ -68,11 +68,11 @@ function environment({ baseUrl, admin, serverToken }: ExpertEmulator, { basic }:
   return [`EXPERT_BASE_URL=${baseUrl}`, ...credentials, '# EXPERT_TEST_USERNAME=keyturn'];
 }
 
-/** The live tokens, by whether they could have been ended. */
+/** The live tokens, split by whether they could have been revoked. */
 function tokensOf({ witness }: ExpertEmulator): string {
   const ofTheirs = witness.remains().alive.length;
   return [
     `${ofTheirs} live tokens of users created since start`,
-    `${witness.liveTokens().length - ofTheirs} of people from before (nobody can take them back)`,
+    `${witness.liveTokens().length - ofTheirs} of pre-existing users (cannot be revoked)`,
   ].join(', ');
 }

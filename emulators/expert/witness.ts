@@ -1,4 +1,4 @@
-/** What a test may ask of an Expert site from outside: see `common/witness.ts`. */
+/** What a test may ask about an Expert site from outside: see `common/witness.ts`. */
 import { watch, type LiveToken, type TenantWitness } from '../common/witness.ts';
 import { whichOf } from './site/passwords.ts';
 import { LOCAL_SERVICE, type Person, type Status } from './site/people.ts';
@@ -10,7 +10,7 @@ export interface WitnessedUser {
   username: string;
   fullname: string;
   email: string;
-  /** Today's name of it, whatever names the site shows. */
+  /** Today's name of the role, whatever names the site shows. */
   role: string;
   status: Status;
   active: boolean;
@@ -21,22 +21,22 @@ export interface WitnessedUser {
 }
 
 export interface Witness extends TenantWitness {
-  /** Everybody, Anonymous and deactivated people included. */
+  /** Everyone, including Anonymous and deactivated people. */
   users(): WitnessedUser[];
-  /** Authtokens issued since start with which their user can still do something. */
+  /** Authtokens issued since the start that still give their user access. */
   liveTokens(): (LiveToken & { preexistingUser: boolean })[];
   /**
-   * Ids of people from the start who were changed in any way: record, password, alternate password. Only
-   * `date.lastlogin` is nobody's business.
+   * IDs of people from the start who were changed in any way: record, password, alternate password. Only
+   * `date.lastlogin` does not count.
    */
   touched(): number[];
-  /** Every secret value that the site issued or received since start, by kind. */
+  /** Every secret value that the site issued or received since the start, by kind. */
   secrets(): Secret[];
-  /** Whether this password, main or alternate, is that of an active user. Nothing changes by asking. */
+  /** Whether this main or alternate password is that of an active user. Asking changes nothing. */
   signsIn(username: string, password: string): boolean;
 }
 
-/** Takes the picture to which `touched` compares: to be called when the site is complete and nobody came yet. */
+/** Takes the snapshot for `touched`. Call this once the site is complete, before its first caller. */
 export function createWitness(site: SiteState): Witness {
   const watched = watch<Person>({
     people: () => site.people.all(),
@@ -52,7 +52,7 @@ export function createWitness(site: SiteState): Witness {
   return {
     remains: () => ({
       left: watched.left(),
-      // Whoever was there before stays signed in: the service has no way to take a token back.
+      // Users who were there before stay signed in: the service cannot revoke a token.
       alive: liveTokens()
         .filter(({ preexistingUser }) => !preexistingUser)
         .map(({ id, userId }) => ({ id, userId })),

@@ -1,4 +1,4 @@
-/** A Zendesk tenant on this machine, started in-process. */
+/** A Zendesk tenant on this machine, started in this process. */
 import { withVariation } from '../common/overlays.ts';
 import { listen } from '../common/listen.ts';
 import { createApp } from './app.ts';
@@ -15,9 +15,9 @@ export type { ZendeskOptions } from './tenant/options.ts';
 export interface ZendeskEmulator {
   /** `http://127.0.0.1:PORT` */
   baseUrl: string;
-  /** The OAuth client; `client_credentials` acts as the admin. The secret is another one with every start. */
+  /** The OAuth client. `client_credentials` acts as the admin. The secret is new with every start. */
   client: { identifier: string; id: number; secret: string };
-  /** The admin's own sign-in; the password is another one with every start. */
+  /** The admin's own sign-in. The password is new with every start. */
   admin: { id: number; email: string; password: string };
   /** The redirect URI registered with the client. */
   redirectUri: string;
@@ -26,7 +26,7 @@ export interface ZendeskEmulator {
   close(): Promise<void>;
 }
 
-/** Starts a tenant of its own: nothing is shared with another start. */
+/** Starts a separate tenant that shares nothing with other starts. */
 export async function startZendesk(options: Partial<ZendeskOptions> = {}): Promise<ZendeskEmulator> {
   const tenant = served(new TenantState(optionSet.complete(withVariation(VARIATIONS, options))));
   const { admin, adminPassword, client } = seed(tenant);
@@ -44,7 +44,7 @@ export async function startZendesk(options: Partial<ZendeskOptions> = {}): Promi
   };
 }
 
-/** A tenant with what decides about its calls, before anything is put over it. */
+/** A tenant with everything that decides about its calls, before any overlay is installed. */
 function served(state: TenantState): Tenant {
   return Object.assign(state, { gate: new Gate(state) });
 }

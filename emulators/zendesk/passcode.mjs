@@ -1,14 +1,14 @@
 /**
  * Prints the newest passcode that the emulated tenant mailed: `node passcode.mjs BASE_URL`.
  * From the environment: KEYTURN_PASSCODE_ADDRESS, and KEYTURN_PASSCODE_SINCE (ISO time; older mails do not count).
- * Prints nothing where there is none. Plain JavaScript, so that it runs without any set-up.
+ * Prints nothing if there is none. Plain JavaScript, so that it runs without any set-up.
  */
 const [baseUrl] = process.argv.slice(2);
 const address = process.env['KEYTURN_PASSCODE_ADDRESS'];
 const since = process.env['KEYTURN_PASSCODE_SINCE'];
 
 /**
- * Ends with a sentence.
+ * Ends the process with a message.
  * @param {string} message
  * @returns {never}
  */
@@ -36,5 +36,5 @@ try {
     }
   }
 } catch {
-  fail(`No emulator answers at ${baseUrl}.`);
+  fail(`No emulator at ${baseUrl}.`);
 }

@@ -1,4 +1,4 @@
-/** Zendesk, as whoever lists the emulated systems needs to know it. */
+/** Zendesk, as an entry in the list of emulated systems. */
 import { fileURLToPath } from 'node:url';
 import { summary, type EmulatedSystem } from '../common/system.ts';
 import { FAULTS } from './faults/index.ts';
@@ -21,7 +21,7 @@ export const zendesk: EmulatedSystem = {
       .help()
       .map((option) =>
         option.name === 'adminsCanSetUserPasswords'
-          ? { ...option, standard: 'true when started by hand' }
+          ? { ...option, standard: 'true when started manually' }
           : option,
       ),
   async start(options = {}) {
@@ -53,7 +53,7 @@ export const zendesk: EmulatedSystem = {
   },
 };
 
-/** The settings that point a run at the tenant; `node` is what runs the passcode command, as a shell reads it. */
+/** The settings that make a run use the tenant. `node` runs the passcode command, quoted for a shell. */
 function settingsOf({ baseUrl, client }: ZendeskEmulator, node: string): Record<string, string> {
   const script = fileURLToPath(new URL('./passcode.mjs', import.meta.url));
   return {
@@ -68,7 +68,7 @@ function settingsOf({ baseUrl, client }: ZendeskEmulator, node: string): Record<
 function environment(emulator: ZendeskEmulator): string[] {
   const settings = Object.entries(settingsOf(emulator, 'node'));
   return [
-    // Single quotes keep the double ones, which the shell needs around a path.
+    // Single quotes keep the double quotes, which the shell needs around a path.
     ...settings.map(([name, value]) => `${name}=${value.includes('"') ? `'${value}'` : value}`),
     '# For ZENDESK_ADMIN_GRANT=authorization_code:',
     `# ZENDESK_ADMIN_EMAIL=${emulator.admin.email}`,

@@ -1,4 +1,4 @@
-/** What a test may ask of a Zendesk tenant from outside: see `common/witness.ts`. */
+/** What a test may ask about a Zendesk tenant from outside: see `common/witness.ts`. */
 import { watch, type LiveToken, type TenantWitness } from '../common/witness.ts';
 import type { Mail } from './tenant/mailbox.ts';
 import { primaryEmail, type Person, type Role } from './tenant/people.ts';
@@ -18,22 +18,22 @@ interface WitnessedUser {
 }
 
 export interface Witness extends TenantWitness {
-  /** Access tokens issued since start that are neither expired nor revoked. */
+  /** Access tokens issued since the start that are neither expired nor revoked. */
   liveTokens(): LiveToken[];
-  /** Everybody, deleted people included. */
+  /** Everyone, including deleted people. */
   users(): WitnessedUser[];
   /**
-   * Ids of people from the start who were changed or deleted in any way: record, identities, password, or a token
-   * of theirs from before. Only `last_login_at` is nobody's business.
+   * IDs of people from the start who were changed or deleted in any way: record, identities, password, or a token
+   * of theirs from before. Only `last_login_at` does not count.
    */
   touched(): number[];
-  /** Every secret value that the tenant issued or received since start, by kind. */
+  /** Every secret value that the tenant issued or received since the start, by kind. */
   secrets(): Secret[];
   /** Mails to an address, oldest first. */
   mailbox(address: string): Mail[];
 }
 
-/** Takes the picture to which `touched` compares: to be called when the tenant is complete and nobody came yet. */
+/** Takes the snapshot for `touched`. Call this once the tenant is complete, before its first caller. */
 export function createWitness(tenant: TenantState): Witness {
   const watched = watch<Person>({
     people: () => tenant.people.all(),

@@ -3,8 +3,8 @@ import { crash } from '../http/errors.ts';
 import type { Credentials } from '../http/site.ts';
 
 /**
- * Name and password, UTF-8, split at the first colon; null where there is no name, or another scheme.
- * @throws {Refusal} 500 where the base64 is none: the service stumbles over it
+ * User name and password (UTF-8), split at the first colon; null if there is no name or the scheme is another one.
+ * @throws {Refusal} 500 if the base64 is invalid: the service fails on it
  */
 export function basicCredentials(header: string | undefined): Credentials | null {
   const base64 = /^basic\s+(.*)$/i.exec(header ?? '')?.[1]?.replace(/\s/g, '');

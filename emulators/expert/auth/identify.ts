@@ -1,5 +1,5 @@
 /**
- * Who is calling: what happens at the start of every request that reaches the site
+ * Finds the caller at the start of every request that reaches the site
  * (docs/expert.md: E-AUTH-1 to E-AUTH-6).
  */
 import { APIKEY_HEADER, BAD_SERVER_TOKEN, TOKEN_ORDER } from '../site/assumptions.ts';
@@ -15,7 +15,7 @@ import { userOfImpersonation } from './impersonation.ts';
 import { userOfServerToken } from './server-token.ts';
 
 /**
- * The caller of a request.
+ * Returns the caller of a request.
  * @throws {Refusal} 401 for credentials that are wrong or missing, 403 for a disabled user
  */
 export function identify(site: Site, request: DekiRequest, demand: Demand): Caller {
@@ -25,7 +25,7 @@ export function identify(site: Site, request: DekiRequest, demand: Demand): Call
   return { person, apikey };
 }
 
-/** Whether the query forces a sign-in: any value but "false". */
+/** Whether the query forces a sign-in (any value except "false"). */
 export function forcesSignIn(request: DekiRequest): boolean {
   const value = request.query.get('authenticate');
   return value !== undefined && value.toLowerCase() !== 'false';
@@ -55,7 +55,7 @@ function byCredentials(site: Site, request: DekiRequest, demand: Demand, apikey:
   return anonymous(site);
 }
 
-/** The first of query, cookie and header; whether it is valid is not asked here. */
+/** The first token of query, cookie and header. Its validity is not checked here. */
 function tokenOf(request: DekiRequest): string | undefined {
   const token =
     request.query.get('authtoken') ?? request.cookie('authtoken') ?? request.header('x-authtoken');
@@ -70,7 +70,7 @@ function byAuthToken(site: Site, token: string | undefined, forced: boolean): Pe
   return site.tokens.holderOf(token);
 }
 
-/** Anonymous for a token that names nobody; undefined where there is no token, or it is not enough. */
+/** Anonymous for a token that names no user; undefined if there is no token or it is not accepted here. */
 function byServerToken(site: Site, request: DekiRequest, demand: Demand): Person | undefined {
   const token = request.header('x-deki-token') ?? request.query.get('x-deki-token');
   if (token === undefined) return undefined;

@@ -8,7 +8,7 @@ function impersonationHash(user: string, epoch: number | string, apikey: string)
   return createHash('md5').update(`${user}:${epoch}:${apikey}`).digest('hex');
 }
 
-/** Whom a token names (an id or `=name`), or null where it is none, or not valid. */
+/** The user that a token names (an ID or `=name`), or null if the token is malformed or invalid. */
 export function userOfImpersonation(token: string, apikey: string, now: number): string | null {
   const [, epoch = '', hash = '', user = ''] = /^imp_(\d{1,12})_([0-9a-f]{32})_(.+)$/is.exec(token) ?? [];
   if (hash === '') return null;

@@ -4,12 +4,12 @@ import { CLOCK_AHEAD_SECONDS } from '../site/assumptions.ts';
 
 const VALID_SECONDS = 5 * 60;
 
-/** The lower-case hash of a token. `user` is an id or `=name`, as it stands in the token. */
+/** The lower-case hash of a token. `user` is an ID or `=name`, as it is in the token. */
 export function serverTokenHash(key: string, secret: string, epoch: number | string, user: string): string {
   return createHmac('sha256', secret).update(`${key}_${epoch}_${user}`).digest('hex');
 }
 
-/** Whom a token names, or null where it is malformed, forged, of another key, or not of these five minutes. */
+/** The user that a token names, or null if it is malformed, forged, of another key, or outside its five minutes. */
 export function userOfServerToken(
   token: string,
   { key, secret }: { key: string; secret: string },
@@ -17,7 +17,7 @@ export function userOfServerToken(
 ): string | null {
   const prefix = `tkn_${key}_`;
   if (!token.startsWith(prefix)) return null;
-  // A user name may hold underscores; time and hash hold none.
+  // A user name may contain underscores; time and hash contain none.
   const [, epoch = '', user = '', hash = ''] =
     /^(\d{1,12})_(.+)_([0-9a-f]{64})$/is.exec(token.slice(prefix.length)) ?? [];
   if (hash === '') return null;

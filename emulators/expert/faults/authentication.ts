@@ -1,4 +1,4 @@
-/** Lies about signing in, and about who is calling. */
+/** Faults of the sign-in, and of how the caller is found. */
 import { onTheWire } from '../../common/written-answers.ts';
 import { authenticationFailed, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
@@ -19,7 +19,7 @@ import type { Reply } from '../http/reply.ts';
 
 type Identify = Behavior['identify'];
 
-/** Finds a caller where the honest site refuses with 401 or 403; undefined refuses as before. */
+/** Finds a caller where the honest site refuses with 401 or 403. `undefined` keeps the refusal. */
 function insteadOfRefusing(
   find: (site: Site, request: DekiRequest, refusal: Refusal) => Person | undefined,
 ): (honest: Identify) => Identify {
@@ -34,7 +34,7 @@ function insteadOfRefusing(
   };
 }
 
-/** Whom Basic credentials name, and the password with it; undefined where there are none. */
+/** The user that Basic credentials name, with the password; undefined without Basic credentials. */
 function basicOf(
   site: Site,
   request: DekiRequest,
@@ -43,7 +43,7 @@ function basicOf(
   return basic === null ? undefined : { person: site.people.named(basic.username), password: basic.password };
 }
 
-/** A sign-in with name and password succeeds although the password is not the right one. */
+/** A sign-in with user name and password succeeds although the password is wrong. */
 function signsInToo(
   name: string,
   sentence: string,
@@ -66,7 +66,7 @@ function signsInToo(
   };
 }
 
-/** Reads the password of a sign-in wrongly, so that a right one may be refused. */
+/** Misreads the password of a sign-in, so that a right one may be refused. */
 function readsBasic(name: string, sentence: string, read: (password: string) => string): ExpertFault {
   return {
     name,
@@ -95,7 +95,7 @@ function authenticates(
   };
 }
 
-/** users/current shows somebody else. */
+/** users/current shows another user. */
 function currentShows(
   name: string,
   sentence: string,
@@ -113,7 +113,7 @@ function currentShows(
   };
 }
 
-/** One of the places of a token is not looked at. */
+/** One of the places of a token is ignored. */
 function overlooks(name: string, sentence: string, hide: (request: DekiRequest) => void): ExpertFault {
   return identifies(name, sentence, (honest) => (site, request, demand) => {
     hide(request);
@@ -139,7 +139,7 @@ const passwords: ExpertFault[] = [
   signsInToo('empty-password-signs-in', 'An empty password signs in.', (given) => given === ''),
   signsInToo(
     'sign-in-ignores-case',
-    'A password in another case signs in.',
+    'A password in different case signs in.',
     (given, right) => given.toLowerCase() === right.toLowerCase(),
   ),
   signsInToo(
@@ -149,22 +149,22 @@ const passwords: ExpertFault[] = [
   ),
   signsInToo(
     'sign-in-with-more-behind',
-    'A password with something more behind it signs in.',
+    'A password with extra characters at its end signs in.',
     (given, right) => given.startsWith(right),
   ),
   signsInToo(
     'sign-in-with-more-before',
-    'A password with something more before it signs in.',
+    'A password with extra characters at its beginning signs in.',
     (given, right) => given.endsWith(right),
   ),
   signsInToo(
     'sign-in-trims',
-    'A password with white space around it signs in.',
+    'A password with whitespace around it signs in.',
     (given, right) => given.trim() === right,
   ),
   signsInToo(
     'sign-in-folds-accents',
-    'A password with its accents written in another way signs in.',
+    'A password with its accents encoded differently signs in.',
     (given, right) => given.normalize('NFKD') === right.normalize('NFKD'),
   ),
   signsInToo(
@@ -185,12 +185,12 @@ const passwords: ExpertFault[] = [
   },
   readsBasic(
     'colon-cuts-the-password',
-    'At a sign-in, a password is read up to its first colon.',
+    'At a sign-in, a password is read only up to its first colon.',
     (password) => password.replace(/:.*$/s, ''),
   ),
   readsBasic(
     'sign-in-drops-blanks',
-    'At a sign-in, white space at the ends of the password is dropped.',
+    'At a sign-in, whitespace at the ends of the password is dropped.',
     (password) => password.trim(),
   ),
   readsBasic('sign-in-read-as-latin-1', 'At a sign-in, name and password are read as Latin-1.', (password) =>
@@ -201,7 +201,7 @@ const passwords: ExpertFault[] = [
   ),
   identifies(
     'case-of-name-matters-at-sign-in',
-    'A sign-in with the name in another case is refused.',
+    'A sign-in with the name in different case is refused.',
     (honest) => (site, request, demand) => {
       const basic = site.behaviour.basicCredentials(request.header('authorization'));
       const person = basic === null ? undefined : site.people.named(basic.username);
@@ -221,7 +221,7 @@ const inactive: ExpertFault[] = [
   ),
   identifies(
     'inactive-token-works',
-    'The token of a user who was deactivated goes on to work.',
+    'The token of a deactivated user keeps working.',
     insteadOfRefusing((site, request, error) =>
       refusedAs(error, 'disabled') ? site.tokens.holderOf(tokenOf(request) ?? '') : undefined,
     ),
@@ -239,7 +239,7 @@ const inactive: ExpertFault[] = [
 const statuses: ExpertFault[] = [
   identifies(
     'unknown-user-signs-in',
-    'A sign-in with a name that nobody has succeeds, as Anonymous.',
+    'A sign-in with an unknown name succeeds, as Anonymous.',
     insteadOfRefusing((site, request, error) => {
       const basic = refusedAs(error, 'notAuthenticated') ? basicOf(site, request) : undefined;
       return basic !== undefined && basic.person === undefined ? site.people.get(ANONYMOUS_ID) : undefined;
@@ -247,7 +247,7 @@ const statuses: ExpertFault[] = [
   ),
   identifies(
     'wrong-password-is-anonymous',
-    'A call with a wrong password is silently one of Anonymous.',
+    'A call with a wrong password silently counts as Anonymous.',
     insteadOfRefusing((site, request, error) =>
       refusedAs(error, 'notAuthenticated') && !isAuthenticate(request) && basicOf(site, request) !== undefined
         ? site.people.get(ANONYMOUS_ID)
@@ -256,7 +256,7 @@ const statuses: ExpertFault[] = [
   ),
   identifies(
     'sign-in-without-credentials',
-    'users/authenticate without credentials is answered 200, with a token of Anonymous.',
+    'users/authenticate without credentials is answered with 200 and a token of Anonymous.',
     insteadOfRefusing((site, request, error) =>
       refusedAs(error, 'notAuthenticated') && isAuthenticate(request) && basicOf(site, request) === undefined
         ? site.people.get(ANONYMOUS_ID)
@@ -265,7 +265,7 @@ const statuses: ExpertFault[] = [
   ),
   identifies(
     'wrong-password-answered-403',
-    'A wrong password is answered 403.',
+    'A wrong password is answered with 403.',
     (honest) => (site, request, demand) => {
       try {
         return honest(site, request, demand);
@@ -277,13 +277,13 @@ const statuses: ExpertFault[] = [
   ),
   identifies(
     'forced-sign-in-not-forced',
-    'authenticate=true without credentials is answered as a call of Anonymous.',
+    'authenticate=true without credentials is answered as an anonymous call.',
     (honest) => (site, request, demand) =>
       honest(site, request, { ...demand, forced: isAuthenticate(request) && demand.forced }),
   ),
   {
     name: 'no-challenge',
-    sentence: 'A 401 comes without WWW-Authenticate.',
+    sentence: 'A 401 has no WWW-Authenticate.',
     install: () =>
       onTheWire(({ status, headers }) => {
         if (status !== 401) return undefined;
@@ -297,7 +297,7 @@ const replies: ExpertFault[] = [
   authenticates('sign-in-without-cookie', 'users/authenticate answers without the cookie.', withoutCookie),
   authenticates(
     'sign-in-gives-a-dead-token',
-    'The token that users/authenticate gives is not valid.',
+    'The token that users/authenticate issues is invalid.',
     (reply) => {
       const token = reply.text ?? '';
       const dead = `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`;
@@ -341,7 +341,7 @@ const tokens: ExpertFault[] = [
   },
   {
     name: 'token-checked-in-part',
-    sentence: 'Of the hash of a token, the last character is not checked.',
+    sentence: "The last character of a token's hash is not checked.",
     install: ({ tokens: honest }) => {
       const holderOf = honest.holderOf.bind(honest);
       honest.holderOf = (token) =>
@@ -353,7 +353,7 @@ const tokens: ExpertFault[] = [
   },
   {
     name: 'token-header-makes-admin',
-    sentence: 'A token in X-Authtoken makes the call one of user 1.',
+    sentence: 'A token in X-Authtoken makes the call count as user 1.',
     install: (site) => {
       const { identify } = site.behaviour;
       site.behaviour.identify = (_, request, demand) => {
@@ -366,7 +366,7 @@ const tokens: ExpertFault[] = [
   },
   identifies(
     'invalid-token-means-the-admin',
-    'A call with an invalid token is one of user 1.',
+    'A call with an invalid token counts as user 1.',
     (honest) => (site, request, demand) => {
       const caller = honest(site, request, demand);
       const token = tokenOf(request);
@@ -376,7 +376,7 @@ const tokens: ExpertFault[] = [
   ),
   {
     name: 'anonymous-is-the-last-caller',
-    sentence: 'A call without credentials is one of whoever called before.',
+    sentence: 'A call without credentials counts as the previous caller.',
     install: ({ behaviour }) => {
       const { identify } = behaviour;
       let last: Caller | undefined;
@@ -393,18 +393,18 @@ const tokens: ExpertFault[] = [
 const current: ExpertFault[] = [
   currentShows(
     'current-shows-another',
-    'users/current shows another user to everybody who is no admin.',
+    'users/current shows another user to every caller who is not an admin.',
     (site, { person }) =>
       [ANONYMOUS_ID, firstAdmin(site).id].includes(person.id) ? undefined : newestBut(site, person),
   ),
   currentShows(
     'current-shows-anonymous',
-    'users/current shows Anonymous to everybody who is no admin.',
+    'users/current shows Anonymous to every caller who is not an admin.',
     (site, { person }) => (person.role === firstAdmin(site).role ? undefined : site.people.get(ANONYMOUS_ID)),
   ),
   currentShows(
     'anonymous-shown-as-the-admin',
-    'users/current shows user 1 where nobody is signed in.',
+    'users/current shows user 1 to anonymous callers.',
     (site, { person }) => (person.id === ANONYMOUS_ID ? firstAdmin(site) : undefined),
   ),
 ];

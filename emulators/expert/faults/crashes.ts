@@ -1,4 +1,4 @@
-/** Lies of a service that stumbles, always, where it is documented to refuse. Nothing is changed by it. */
+/** Faults of a service that always fails where it is documented to refuse. They change nothing. */
 import { badParameter, crash, Refusal, type Known } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import type { Feature } from '../http/routes.ts';
@@ -15,7 +15,7 @@ function crashWith500(): Refusal {
   return crash('Object reference not set to an instance of an object.');
 }
 
-/** What a proxy says when the service behind it closed the connection. */
+/** What a proxy answers if the service behind it closed the connection. */
 const badGateway: Reply = {
   status: 502,
   headers: { 'content-type': 'text/html; charset=utf-8' },
@@ -23,7 +23,7 @@ const badGateway: Reply = {
   outside: true,
 };
 
-/** Something else than what the feature refuses with. */
+/** Answers something else instead of the feature's refusal. */
 function answers(
   name: string,
   sentence: string,
@@ -31,7 +31,7 @@ function answers(
 ): ExpertFault {
   return {
     name: `${name}-answered-${status}`,
-    sentence: `${sentence} is answered ${status}.`,
+    sentence: `${sentence} is answered with ${status}.`,
     install: (site) =>
       around(site, feature, async (visit, honest) => {
         const outcome = await refusalOf(honest);
@@ -46,11 +46,11 @@ function as(known: Known): IsMeant {
   return (outcome) => refusedAs(outcome, known);
 }
 
-function bySomebody(outcome: unknown, { caller }: FeatureCall): boolean {
+function bySignedInUser(outcome: unknown, { caller }: FeatureCall): boolean {
   return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id !== ANONYMOUS_ID;
 }
 
-function byNobody(outcome: unknown, { caller }: FeatureCall): boolean {
+function byAnonymous(outcome: unknown, { caller }: FeatureCall): boolean {
   return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id === ANONYMOUS_ID;
 }
 
@@ -60,11 +60,11 @@ function forBadBoolean(outcome: unknown): boolean {
   );
 }
 
-/** The same where the caller is refused, whatever the call is for. */
+/** The same for refused callers, whatever the call is for. */
 function callerAnswered500(name: string, sentence: string, known: Known): ExpertFault {
   return identifies(
     `${name}-answered-500`,
-    `${sentence} is answered 500.`,
+    `${sentence} is answered with 500.`,
     (honest) => (site, request, demand) => {
       try {
         return honest(site, request, demand);
@@ -86,12 +86,18 @@ const ofPasswords: ExpertFault[] = [
     status: 500,
     isMeant: as('unknownUser'),
   }),
-  answers('bad-userid', 'A userid that is neither number nor name', {
+  answers('bad-userid', 'A userid that is neither an ID nor a name', {
     status: 500,
     isMeant: as('userId'),
   }),
-  answers('stranger', "A user's aiming at another's password", { status: 502, isMeant: bySomebody }),
-  answers('anonymous', "Anonymous aiming at somebody's password", { status: 500, isMeant: byNobody }),
+  answers('stranger', "A user's attempt to set another user's password", {
+    status: 502,
+    isMeant: bySignedInUser,
+  }),
+  answers('anonymous', "An anonymous attempt to set a user's password", {
+    status: 500,
+    isMeant: byAnonymous,
+  }),
   answers('empty-body', 'An empty body', { status: 502, isMeant: as('noPassword') }),
   answers('short-password', 'A password that is too short', { status: 500, isMeant: as('shortPassword') }),
   answers('own-alternate', "Setting one's own alternate password", {
@@ -114,17 +120,17 @@ const ofUsers: ExpertFault[] = [
     status: 500,
     isMeant: as('unknownUser'),
   }),
-  answers('taken-name', 'Making a user whose name is taken', {
+  answers('taken-name', 'Creating a user whose name is in use', {
     feature: 'create',
     status: 500,
     isMeant: as('nameTaken'),
   }),
-  answers('creation-without-rights', 'Making a user without the rights of an admin', {
+  answers('creation-without-rights', 'Creating a user without admin rights', {
     feature: 'create',
     status: 502,
     isMeant: as('creatorRights'),
   }),
-  answers('unknown-status', 'A status that there is not, in PUT users,', {
+  answers('unknown-status', 'A status that does not exist, in PUT users,', {
     feature: 'update',
     status: 500,
     isMeant: as('status'),
@@ -139,7 +145,7 @@ function tokenOf(request: DekiRequest): string | undefined {
 const ofTokens: ExpertFault[] = [
   identifies(
     'broken-token-answered-500',
-    'A call with an authtoken that is none is answered 500.',
+    'A call with an invalid authtoken is answered with 500.',
     (honest) => (site, request, demand) => {
       const token = tokenOf(request);
       if (token !== undefined && site.tokens.holderOf(token) === undefined) throw crashWith500();
@@ -148,7 +154,7 @@ const ofTokens: ExpertFault[] = [
   ),
   identifies(
     'inactive-session-answered-500',
-    'A call with the authtoken of an inactive user is answered 500.',
+    'A call with the authtoken of an inactive user is answered with 500.',
     (honest) => (site, request, demand) => {
       if (site.tokens.holderOf(tokenOf(request) ?? '')?.status === 'inactive') throw crashWith500();
       return honest(site, request, demand);

@@ -1,4 +1,4 @@
-/** Lies in the form of answers, and about which calls are understood. */
+/** Faults in the format of answers, and in which calls are supported. */
 import { onTheWire, type Wire } from '../../common/written-answers.ts';
 import { DekiRequest } from '../http/request.ts';
 import { isForPassword } from '../overlays/features.ts';
@@ -21,7 +21,7 @@ function refusals(
   };
 }
 
-/** Changes documents in JSON that are no refusals. */
+/** Changes JSON documents that are not refusals. */
 function json(name: string, sentence: string, change: (wire: Wire) => Partial<Wire>): ExpertFault {
   return {
     name,
@@ -49,7 +49,7 @@ function asksForJson(url: string): boolean {
 const documents: ExpertFault[] = [
   {
     name: 'json-not-answered',
-    sentence: 'Where JSON is asked for, XML is answered.',
+    sentence: 'A request for JSON is answered with XML.',
     install: (site) => {
       const features = ['list', 'search', 'create', 'read', 'update'] as const;
       for (const feature of features) {
@@ -64,16 +64,16 @@ const documents: ExpertFault[] = [
       return undefined;
     },
   },
-  json('json-called-xml', 'JSON is answered under the content type of XML.', (wire) => ({
+  json('json-called-xml', 'JSON is sent with the content type of XML.', (wire) => ({
     headers: called(wire, 'application/xml; charset=utf-8'),
   })),
-  json('json-keeps-its-root', 'JSON names the root element of the document.', ({ text }) => ({
+  json('json-keeps-its-root', "JSON contains the name of the document's root element.", ({ text }) => ({
     text: `{"${text.includes('"@totalcount"') ? 'users' : 'user'}":${text}}`,
   })),
   json('json-cut-short', 'JSON ends before its last brace.', ({ text }) => ({ text: text.slice(0, -1) })),
   {
     name: 'xml-called-json',
-    sentence: 'XML is answered under the content type of JSON.',
+    sentence: 'XML is sent with the content type of JSON.',
     install: () =>
       onTheWire((wire) =>
         wire.headers.get('content-type')?.startsWith('application/xml')
@@ -83,7 +83,7 @@ const documents: ExpertFault[] = [
   },
   {
     name: 'xml-cut-short',
-    sentence: 'The document of a user who is no admin ends before its last tag.',
+    sentence: 'The document of a user who is not an admin ends before its last tag.',
     install: () =>
       onTheWire(({ status, text }) =>
         status === 200 && text.startsWith('<user ') && !text.includes('>Admin</role>')
@@ -94,14 +94,14 @@ const documents: ExpertFault[] = [
 ];
 
 const errors: ExpertFault[] = [
-  refusals('error-without-message', 'A refusal comes without its message.', ({ text }) => ({
+  refusals('error-without-message', 'A refusal has no message.', ({ text }) => ({
     text: text.replace(/<message>.*?<\/message>/s, '').replace(/"message":"(?:[^"\\]|\\.)*",?/, ''),
   })),
-  refusals('error-as-page', 'A refusal comes as an HTML page.', (wire) => ({
+  refusals('error-as-page', 'A refusal is an HTML page.', (wire) => ({
     text: '<!DOCTYPE html><html><body><p>The call failed.</p></body></html>',
     headers: called(wire, 'text/html; charset=utf-8'),
   })),
-  refusals('error-always-in-xml', 'A refusal comes in XML, although JSON is asked for.', (wire, url) =>
+  refusals('error-always-in-xml', 'A refusal is XML although JSON was requested.', (wire, url) =>
     asksForJson(url)
       ? {
           text: '<error><message>The call failed.</message></error>',
@@ -112,7 +112,7 @@ const errors: ExpertFault[] = [
   refusals('refusal-answered-200', 'Every refusal has the status 200.', () => ({ status: 200 })),
   refusals(
     'refusal-with-a-user',
-    'A refusal comes with the document of a user in the place of an error.',
+    'A refusal contains the document of a user instead of an error.',
     (_, url) =>
       asksForJson(url)
         ? { text: '{"@id":"1","status":"active","username":"Admin"}' }
@@ -120,7 +120,7 @@ const errors: ExpertFault[] = [
   ),
 ];
 
-/** Answers calls in the place of the site; undefined leaves them to it. */
+/** Answers calls instead of the site; `undefined` leaves them to the site. */
 function answers(
   name: string,
   sentence: string,
@@ -159,13 +159,13 @@ const understood: ExpertFault[] = [
   ),
   answers(
     'get-of-a-password-answered-200',
-    'GET users/{userid}/password is answered 200.',
+    'GET users/{userid}/password is answered with 200.',
     ({ request, forPassword }) =>
       forPassword && request.verb === 'GET' ? new Response(null, { status: 200 }) : undefined,
   ),
   answers(
     'post-of-a-password-answered-200',
-    'POST users/{userid}/password is answered 200.',
+    'POST users/{userid}/password is answered with 200.',
     ({ request, forPassword }) =>
       forPassword && request.verb === 'POST' ? new Response(null, { status: 200 }) : undefined,
   ),

@@ -1,4 +1,4 @@
-/** The lies that the emulated site can tell: one file a subject, put together here. */
+/** The faults of the emulated site: one file for each subject, combined here. */
 import { falsifiedFields } from '../../common/overlays.ts';
 import { FIELDS } from '../fields/index.ts';
 import { authenticationFaults } from './authentication.ts';

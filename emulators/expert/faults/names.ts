@@ -1,4 +1,4 @@
-/** Lies about a name in another case: the documentation itself signs in as `spock` and addresses `=Spock`. */
+/** Faults with a name in different case: the documentation itself signs in as `spock` and addresses `=Spock`. */
 import { fromCatalogue } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { decoded } from '../http/uri.ts';
@@ -16,20 +16,20 @@ import { passwordsNow } from '../overlays/passwords.ts';
 import { refusalOf, refusedAs, settled } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 
-/** Whether a name means that person by another case alone. */
+/** Whether a name differs from that person's name only in case. */
 function differsInCase(name: string, person: Person | undefined): boolean {
   return (
     person !== undefined && name !== person.username && name.toLowerCase() === person.username.toLowerCase()
   );
 }
 
-/** Whether the path names somebody in another case. */
+/** Whether the path names a user in different case. */
 function isNamedOtherwise({ userId, target }: FeatureCall): boolean {
   const text = decoded(userId);
   return text.startsWith('=') && differsInCase(text.slice(1), target);
 }
 
-/** Who signs in by a name in another case. */
+/** The user who signs in with their name in different case. */
 function signingIn(site: Site, request: DekiRequest): Person | undefined {
   const basic = site.behaviour.basicCredentials(request.header('authorization'));
   const person = basic === null ? undefined : site.people.named(basic.username);
@@ -39,7 +39,7 @@ function signingIn(site: Site, request: DekiRequest): Person | undefined {
 const addressed: ExpertFault[] = [
   {
     name: 'name-in-another-case-means-another',
-    sentence: 'A user name in another case means another user, the newest one.',
+    sentence: 'A user name in different case means another user, the newest one.',
     install: (site) => {
       const newcomer = newcomers(site);
       const { targetOf } = site.behaviour;
@@ -54,7 +54,7 @@ const addressed: ExpertFault[] = [
   },
   {
     name: 'set-in-another-case-refused',
-    sentence: 'The password feature answers 404 for a user name in another case.',
+    sentence: 'The password feature answers 404 for a user name in different case.',
     install: (site) =>
       around(site, 'password', (visit, honest) => {
         if (isNamedOtherwise(visit)) throw fromCatalogue('unknownUser');
@@ -63,7 +63,8 @@ const addressed: ExpertFault[] = [
   },
   {
     name: 'set-in-another-case-without-effect',
-    sentence: 'A password that is set under the name in another case is answered 200, and stays what it was.',
+    sentence:
+      'Setting a password under the name in different case is answered with 200, and the password stays unchanged.',
     install: (site) =>
       around(site, 'password', async (visit, honest) => {
         const { target } = visit;
@@ -76,7 +77,7 @@ const addressed: ExpertFault[] = [
   },
   {
     name: 'own-name-in-another-case-is-a-strangers',
-    sentence: 'Who addresses the own account by its name in another case is refused with 403.',
+    sentence: 'A user who addresses their own account by name in different case is refused with 403.',
     install: (site) =>
       around(site, 'password', (visit, honest) => {
         if (isNamedOtherwise(visit) && isSelf(visit) && !isAdmin(visit.caller))
@@ -86,7 +87,8 @@ const addressed: ExpertFault[] = [
   },
   {
     name: 'update-in-another-case-without-effect',
-    sentence: 'PUT users/{userid} under the name in another case is answered 200, and changes nothing.',
+    sentence:
+      'PUT users/{userid} under the name in different case is answered with 200, and changes nothing.',
     install: (site) =>
       around(site, 'update', async (visit, honest) => {
         const { target } = visit;
@@ -102,7 +104,7 @@ const addressed: ExpertFault[] = [
 const signedIn: ExpertFault[] = [
   identifies(
     'sign-in-in-another-case-is-anonymous',
-    'A sign-in with the name in another case is one of Anonymous.',
+    'A sign-in with the name in different case counts as Anonymous.',
     (honest) => (site, request, demand) => {
       const caller = honest(site, request, demand);
       const anonymous = site.people.get(ANONYMOUS_ID);
@@ -112,7 +114,7 @@ const signedIn: ExpertFault[] = [
   ),
   identifies(
     'sign-in-in-another-case-with-any-password',
-    'A sign-in with the name in another case succeeds with any password.',
+    'A sign-in with the name in different case succeeds with any password.',
     (honest) => (site, request, demand) => {
       try {
         return honest(site, request, demand);
@@ -128,7 +130,7 @@ const signedIn: ExpertFault[] = [
 const taken: ExpertFault[] = [
   {
     name: 'name-in-another-case-is-free',
-    sentence: 'POST users with a name that somebody has in another case makes a second user.',
+    sentence: 'POST users with an existing name in different case creates a second user.',
     install: (site) =>
       around(site, 'create', async ({ request, caller }, honest) => {
         const outcome = await refusalOf(honest);

@@ -1,4 +1,4 @@
-/** Lies about what becomes of a password that was set. */
+/** Faults in what happens to a password that was set. */
 import { whichOf, type StoredPasswords } from '../site/passwords.ts';
 import { AUTHOR, ADMIN, VIEWER } from '../site/roles.ts';
 import type { Person } from '../site/people.ts';
@@ -8,7 +8,7 @@ import { setMainPassword, passesToo, passwordsNow } from '../overlays/passwords.
 import { newestBut } from '../overlays/people.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 
-/** Stores something else than what was given; a sign-in is as exact as ever. */
+/** Stores something else than what was given. The sign-in itself stays exact. */
 function storesInstead(name: string, sentence: string, what: (password: string) => string): ExpertFault {
   return {
     name,
@@ -21,7 +21,7 @@ function storesInstead(name: string, sentence: string, what: (password: string) 
   };
 }
 
-/** Everything that is the same after folding is the same password, when it is set and when it is given. */
+/** Passwords that are equal after folding count as the same, both when set and when given. */
 function treatsAsEqual(name: string, sentence: string, fold: (password: string) => string): ExpertFault {
   return {
     name,
@@ -30,7 +30,7 @@ function treatsAsEqual(name: string, sentence: string, fold: (password: string) 
   };
 }
 
-/** The answer is honest, and nothing was stored. */
+/** The answer is honest, but nothing was stored. */
 function withoutEffect(name: string, sentence: string, self: boolean): ExpertFault {
   return {
     name,
@@ -46,7 +46,7 @@ function withoutEffect(name: string, sentence: string, self: boolean): ExpertFau
   };
 }
 
-/** Setting a password changes something else of that person. */
+/** Setting a password also changes something else of that person. */
 function changesToo(name: string, sentence: string, change: (person: Person) => void): ExpertFault {
   return {
     name,
@@ -62,7 +62,7 @@ function changesToo(name: string, sentence: string, change: (person: Person) => 
   };
 }
 
-/** Puts other passwords in place of those that were stored. */
+/** Replaces the stored passwords. */
 function leaves(
   name: string,
   sentence: string,
@@ -83,11 +83,11 @@ function leaves(
   };
 }
 
-/** Only the first characters count, when a password is set and when it is given. */
+/** Only the first characters count, both when a password is set and when it is given. */
 function cutAt(length: number): ExpertFault {
   return treatsAsEqual(
     `only-${length}-characters`,
-    `Of a password, only the first ${length} characters count.`,
+    `Only the first ${length} characters of a password count.`,
     (password) => password.slice(0, length),
   );
 }
@@ -95,17 +95,17 @@ function cutAt(length: number): ExpertFault {
 const effects: ExpertFault[] = [
   withoutEffect(
     'set-without-effect',
-    "Setting another's password is answered 200, and the password stays what it was.",
+    "Setting another user's password is answered with 200, and the password stays unchanged.",
     false,
   ),
   withoutEffect(
     'self-change-without-effect',
-    'A change of the own password is answered 200 with a token, and the password stays what it was.',
+    "Changing one's own password is answered with 200 and a token, and the password stays unchanged.",
     true,
   ),
   {
     name: 'old-password-still-works',
-    sentence: 'The password that was replaced goes on to sign in, beside the new one.',
+    sentence: 'The replaced password still signs in, as does the new one.',
     install: (site) => {
       const olds = new Map<number, StoredPasswords[]>();
       const store = site.behaviour.storePassword;
@@ -123,7 +123,7 @@ const effects: ExpertFault[] = [
   },
   {
     name: 'set-for-the-caller',
-    sentence: "An admin who sets another's password changes the own one instead.",
+    sentence: "An admin who sets another user's password changes their own instead.",
     install: (site) =>
       around(site, 'password', async (visit, honest) => {
         const { caller, target } = visit;
@@ -137,7 +137,7 @@ const effects: ExpertFault[] = [
   },
   {
     name: 'set-for-the-newest',
-    sentence: 'The password is set for the user who was created last, whoever is named.',
+    sentence: 'The password is set for the newest user, whoever is named.',
     install: (site) =>
       around(site, 'password', async (visit, honest) => {
         const before = passwordsNow(site).get(visit.target?.id ?? 0);
@@ -151,7 +151,7 @@ const effects: ExpertFault[] = [
   },
   {
     name: 'set-for-a-neighbour-too',
-    sentence: 'Another user, the newest one, gets the same new password, too.',
+    sentence: 'Another user, the newest one, gets the same new password as well.',
     install: (site) =>
       around(site, 'password', async (visit, honest) => {
         const reply = await honest();
@@ -166,18 +166,18 @@ const readings: ExpertFault[] = [
   ...[8, 72].map(cutAt),
   storesInstead(
     'stores-72-characters',
-    'A password is stored without what follows its 72nd character.',
+    'A password is stored without anything after its 72nd character.',
     (password) => password.slice(0, 72),
   ),
-  treatsAsEqual('ignores-case', 'Passwords that differ in case alone are taken for the same.', (password) =>
+  treatsAsEqual('ignores-case', 'Passwords that differ only in case are treated as equal.', (password) =>
     password.toLowerCase(),
   ),
   treatsAsEqual(
     'ignores-blanks-at-ends',
-    'White space at the ends of a password does not count.',
+    'Whitespace at the ends of a password does not count.',
     (password) => password.trim(),
   ),
-  storesInstead('trims-blanks', 'A new password is stored without the blanks at its ends.', (password) =>
+  storesInstead('trims-blanks', 'A new password is stored without the spaces at its ends.', (password) =>
     password.replace(/^ +| +$/g, ''),
   ),
   storesInstead(
@@ -185,17 +185,17 @@ const readings: ExpertFault[] = [
     'A line break at the end of a new password is not stored.',
     (password) => password.replace(/\r?\n$/, ''),
   ),
-  storesInstead('collapses-blanks', 'Blanks in a row within a new password are stored as one.', (password) =>
+  storesInstead('collapses-blanks', 'Consecutive spaces in a new password are stored as one.', (password) =>
     password.replace(/ {2,}/g, ' '),
   ),
   storesInstead(
     'decomposes-accents',
-    'A new password is stored with its accents as characters of their own.',
+    'A new password is stored with its accents as separate characters.',
     (password) => password.normalize('NFD'),
   ),
   storesInstead(
     'stores-question-marks',
-    'What is not ASCII in a new password is stored as question marks, although the body names UTF-8.',
+    'Non-ASCII characters in a new password are stored as question marks, although the body declares UTF-8.',
 
     (password) =>
       Buffer.from(password)
@@ -204,26 +204,26 @@ const readings: ExpertFault[] = [
   ),
   treatsAsEqual(
     'question-marks-everywhere',
-    'What is not ASCII in a password counts as a question mark, when it is set and when it is given.',
+    'Non-ASCII characters in a password count as question marks, both when it is set and when it is given.',
     (password) => password.replace(/[^\0-\x7f]/gu, '?'),
   ),
   storesInstead(
     'reads-body-as-latin-1',
-    'The body with a new password is read as Latin-1, although it names UTF-8.',
+    'The body with a new password is read as Latin-1, although it declares UTF-8.',
     (password) => Buffer.from(password).toString('latin1'),
   ),
   storesInstead(
     'drops-emoji',
-    'Characters beyond the first 65536 are left out of a new password.',
+    'Characters beyond the first 65536 are dropped from a new password.',
     (password) => password.replace(/[\u{10000}-\u{10ffff}]/gu, ''),
   ),
   storesInstead(
     'decodes-percent-in-body',
-    'What looks percent-encoded in a new password is decoded.',
+    'Percent-encoded sequences in a new password are decoded.',
     (password) =>
       password.replace(/%([0-9a-f]{2})/gi, (_, byte: string) => String.fromCharCode(parseInt(byte, 16))),
   ),
-  storesInstead('decodes-plus-in-body', 'A plus in a new password is stored as a blank.', (password) =>
+  storesInstead('decodes-plus-in-body', 'A plus in a new password is stored as a space.', (password) =>
     password.replaceAll('+', ' '),
   ),
   storesInstead('decodes-entities-in-body', 'XML entities in a new password are decoded.', (password) =>
@@ -247,7 +247,7 @@ const alternates: ExpertFault[] = [
   ),
   leaves(
     'alternate-ends-main',
-    'With altpassword=true, the main password does not sign in any more.',
+    'With altpassword=true, the main password no longer signs in.',
     (_, after, alternate) => (alternate ? { main: null, alternate: after.alternate } : after),
   ),
   leaves(
@@ -276,7 +276,7 @@ const alternates: ExpertFault[] = [
   },
   {
     name: 'alternate-becomes-main',
-    sentence: 'Who signs in with the alternate password makes it the main one, and the main one ends.',
+    sentence: 'Signing in with the alternate password makes it the main one, and the main one ends.',
     install: (site) => {
       const check = site.checkPassword.bind(site);
       site.checkPassword = (person, password, counts) => {
@@ -310,10 +310,10 @@ const sideEffects: ExpertFault[] = [
   changesToo('set-activates', 'Setting the password of an inactive user activates the user.', (person) => {
     person.status = 'active';
   }),
-  changesToo('set-clears-fullname', 'Setting a password empties the full name of the user.', (person) => {
+  changesToo('set-clears-fullname', "Setting a password clears the user's full name.", (person) => {
     person.fullname = '';
   }),
-  changesToo('set-changes-email', 'Setting a password changes the e-mail address of the user.', (person) => {
+  changesToo('set-changes-email', "Setting a password changes the user's email address.", (person) => {
     person.email = `changed.${person.email}`;
   }),
   changesToo('set-changes-role', 'Setting a password gives the user another role.', (person) => {
@@ -321,7 +321,7 @@ const sideEffects: ExpertFault[] = [
   }),
   {
     name: 'self-change-makes-admin',
-    sentence: 'Who changes the own password becomes an admin.',
+    sentence: 'A user who changes their own password becomes an admin.',
     install: (site: Site) =>
       around(site, 'password', async (visit, honest) => {
         const reply = await honest();

@@ -1,4 +1,4 @@
-/** Lies of refusals that change the password all the same. */
+/** Faults of refusals that change the password anyway. */
 import { Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { match } from '../http/routes.ts';
@@ -31,7 +31,7 @@ function changedThough(
   };
 }
 
-/** The same where the caller is refused, before any feature is reached. */
+/** The same for refused callers, before any feature is reached. */
 function changedThoughCaller(name: string, reason: string, status: number): ExpertFault {
   return {
     name: `changed-though-${name}`,
@@ -51,7 +51,7 @@ function changedThoughCaller(name: string, reason: string, status: number): Expe
   };
 }
 
-/** Of whom the path names by id or name. The body was read when the call came in, so this is done at once. */
+/** For the user that the path names by ID or name. The body was read when the call came in, so this is synchronous. */
 async function change(site: Site, request: DekiRequest): Promise<void> {
   const found = match(request.uri.replace(/^https?:\/\/[^/?]*/i, '').replace(/[?#].*$/s, ''));
   if (found?.verbs['PUT'] !== 'password' || !/^(=|\d+$)/.test(found.userId)) return;
@@ -70,7 +70,7 @@ export const refusalFaults: readonly ExpertFault[] = [
   changedThough('body-is-empty', 'for its empty body', (_, outcome) => refusedAs(outcome, 'noPassword')),
   changedThough(
     'account-is-anothers',
-    "for aiming at another's account",
+    "for targeting another user's account",
     ({ caller }, outcome) => caller.person.id !== ANONYMOUS_ID && refusedAs(outcome, 'neitherTargetNorAdmin'),
   ),
   changedThough(

@@ -1,4 +1,4 @@
-/** Lies about who may set whose password, and about currentpassword. */
+/** Faults in who can set whose password, and in currentpassword. */
 import { fromCatalogue } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { whichOf, type StoredPasswords } from '../site/passwords.ts';
@@ -15,13 +15,13 @@ interface Attempt {
   caller: Caller;
   target: Person;
   request: DekiRequest;
-  /** What was given as currentpassword; empty where nothing was. */
+  /** The given currentpassword; empty if there was none. */
   current: string;
 }
 
 type Passes = (attempt: Attempt, error: unknown) => boolean;
 
-/** Lets pass what is refused honestly. */
+/** Accepts what the honest site refuses. */
 function lets(name: string, sentence: string, passes: Passes): ExpertFault {
   return {
     name,
@@ -45,7 +45,7 @@ function letPass({ behaviour }: Site, passes: Passes): void {
   };
 }
 
-/** Lets a currentpassword pass that is not the right one. */
+/** Accepts a wrong currentpassword. */
 function currentToo(
   name: string,
   how: string,
@@ -77,7 +77,7 @@ function isAnonymous({ caller }: Attempt): boolean {
 const current: ExpertFault[] = [
   lets(
     'wrong-current-accepted',
-    'A wrong currentpassword is accepted from who changes the own password.',
+    'A wrong currentpassword is accepted when users change their own password.',
     ({ caller }, error) => !isAdmin(caller) && refusedAs(error, 'wrongCurrent'),
   ),
   lets(
@@ -87,17 +87,17 @@ const current: ExpertFault[] = [
   ),
   lets(
     'empty-current-accepted',
-    'An empty currentpassword is accepted from who changes the own password.',
+    'An empty currentpassword is accepted when users change their own password.',
     ({ current: given }, error) => given === '' && refusedAs(error, 'wrongCurrent'),
   ),
   lets(
     'missing-current-accepted',
-    'Who changes the own password need not give currentpassword.',
+    'Users can change their own password without currentpassword.',
     (_, error) => refusedForMissing(error, 'currentpassword'),
   ),
   lets(
     'anybodys-password-as-current',
-    "Anybody's password is accepted as currentpassword of who changes the own one.",
+    "Any user's password is accepted as currentpassword when users change their own.",
     ({ site, caller, current: given }, error) =>
       !isAdmin(caller) &&
       refusedAs(error, 'wrongCurrent') &&
@@ -105,7 +105,7 @@ const current: ExpertFault[] = [
   ),
   {
     name: 'former-password-as-current',
-    sentence: 'The password before the present one is accepted as currentpassword.',
+    sentence: 'The previous password is accepted as currentpassword.',
     install: (site) => {
       const former = new Map<number, StoredPasswords>();
       const { storePassword, demandAuthority } = site.behaviour;
@@ -141,16 +141,18 @@ const current: ExpertFault[] = [
   },
   currentToo(
     'current-ignores-case',
-    'in another case',
+    'in different case',
     (given, right) => given.toLowerCase() === right.toLowerCase(),
   ),
-  currentToo('current-may-be-longer', 'with more behind it', (given, right) => given.startsWith(right)),
+  currentToo('current-may-be-longer', 'with extra characters at its end', (given, right) =>
+    given.startsWith(right),
+  ),
   currentToo(
     'current-may-lack-its-end',
     'without its last character',
     (given, right) => given.length === right.length - 1 && right.startsWith(given),
   ),
-  currentToo('current-is-trimmed', 'with blanks around it', (given, right) => given.trim() === right.trim()),
+  currentToo('current-is-trimmed', 'with spaces around it', (given, right) => given.trim() === right.trim()),
   {
     name: 'alternate-refused-as-current',
     sentence: 'The alternate password is not accepted as currentpassword.',
@@ -194,18 +196,18 @@ const current: ExpertFault[] = [
 const others: ExpertFault[] = [
   lets(
     'anybody-signed-in-sets',
-    "Whoever is signed in may set another's password.",
+    "Any signed-in user can set another user's password.",
     (attempt, error) => !isAnonymous(attempt) && refusedAs(error, 'neitherTargetNorAdmin'),
   ),
   lets(
     'own-current-opens-others',
-    "Whoever gives the own password as currentpassword may set another's.",
+    "Any user who gives their own password as currentpassword can set another user's.",
     ({ caller, current: given }, error) =>
       refusedAs(error, 'neitherTargetNorAdmin') && isTheirs(caller.person, given),
   ),
   lets(
     'targets-current-opens',
-    "Another user who knows the current password of somebody may set that one's.",
+    "A user who knows another user's current password can set that user's password.",
     (attempt, error) =>
       !isAnonymous(attempt) &&
       refusedAs(error, 'neitherTargetNorAdmin') &&
@@ -213,12 +215,12 @@ const others: ExpertFault[] = [
   ),
   lets(
     'anonymous-sets',
-    "Anonymous may set anybody's password.",
+    "Anonymous callers can set any user's password.",
     (attempt, error) => isAnonymous(attempt) && refusedAs(error, 'neitherTargetNorAdmin'),
   ),
   lets(
     'anonymous-sets-with-current',
-    'Anonymous may set a password for which the current one is given.',
+    'Anonymous callers can set a password if they give the current one.',
     (attempt, error) =>
       isAnonymous(attempt) &&
       refusedAs(error, 'neitherTargetNorAdmin') &&
@@ -226,7 +228,7 @@ const others: ExpertFault[] = [
   ),
   lets(
     'anybody-sets-alternate',
-    "Whoever is signed in may set another's alternate password.",
+    "Any signed-in user can set another user's alternate password.",
     (attempt, error) =>
       !isAnonymous(attempt) &&
       refusedAs(error, 'neitherTargetNorAdmin') &&
@@ -234,18 +236,20 @@ const others: ExpertFault[] = [
   ),
   lets(
     'anybody-sets-inactive',
-    "Whoever is signed in may set an inactive user's password.",
+    "Any signed-in user can set an inactive user's password.",
     (attempt, error) =>
       !isAnonymous(attempt) &&
       refusedAs(error, 'neitherTargetNorAdmin') &&
       attempt.target.status === 'inactive',
   ),
-  lets('own-alternate-accepted', "A user who is no admin may set one's own alternate password.", (_, error) =>
-    refusedAs(error, 'ownAlternate'),
+  lets(
+    'own-alternate-accepted',
+    'A user who is not an admin can set their own alternate password.',
+    (_, error) => refusedAs(error, 'ownAlternate'),
   ),
   {
     name: 'any-apikey-is-valid',
-    sentence: 'A wrong apikey lifts the check of permissions when a password is set.',
+    sentence: 'A wrong apikey turns off the permission check when a password is set.',
     install: ({ behaviour }) => {
       const demand = behaviour.demandAuthority;
       behaviour.demandAuthority = (site, request, caller, target) =>

@@ -1,4 +1,4 @@
-/** Lies about writes that are for admins: each is let through, or refused and done all the same, by itself. */
+/** Faults in writes that only admins may make. Each is a fault of its own: accepted, or refused and done anyway. */
 import { Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
@@ -11,27 +11,27 @@ import { featureOf } from '../overlays/features.ts';
 import { refusalOf, refusedAs, settled } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 
-/** One of the things that PUT users/{userid} writes. */
+/** One attribute that PUT users/{userid} writes. */
 type Written = 'role' | 'status' | 'username' | 'email';
 
-/** Who writes, and about whom. */
-type By = 'own' | 'others' | 'nobody';
+/** The writer, and the user who is written. */
+type By = 'own' | 'others' | 'anonymous';
 
 interface Reserved {
   by: By;
   written: Written;
-  /** Refused as it should be, and done. */
+  /** Refused correctly, and done. */
   refused?: true;
   isMeant?: (person: Person) => boolean;
 }
 
 function isBy(by: By, { caller: { person }, target }: FeatureCall): boolean {
   if (target === undefined || target.id === ANONYMOUS_ID) return false;
-  if (person.id === ANONYMOUS_ID) return by === 'nobody';
+  if (person.id === ANONYMOUS_ID) return by === 'anonymous';
   return by === (person === target ? 'own' : 'others');
 }
 
-/** Writes one thing of what was refused, and nothing else of it. */
+/** Writes one attribute of a refused change, and nothing else. */
 function writes(name: string, sentence: string, reserved: Reserved): ExpertFault {
   const { by, written, refused = false, isMeant = () => true } = reserved;
   return {
@@ -57,83 +57,95 @@ function writes(name: string, sentence: string, reserved: Reserved): ExpertFault
 }
 
 const own: ExpertFault[] = [
-  writes('own-role-below-admin-accepted', 'A user may take any role but that of an admin.', {
+  writes('own-role-below-admin-accepted', 'A user can take any role except admin.', {
     by: 'own',
     written: 'role',
     isMeant: ({ role }) => role !== ADMIN,
   }),
-  writes('own-role-refused-but-done', 'A user who takes another role is refused, and has it.', {
+  writes('own-role-refused-but-done', 'A user who takes another role is refused, and gets it.', {
     by: 'own',
     written: 'role',
     refused: true,
   }),
-  writes('own-name-accepted', 'A user may change the own user name.', { by: 'own', written: 'username' }),
-  writes('own-name-refused-but-done', 'A user who changes the own user name is refused, and has it.', {
-    by: 'own',
-    written: 'username',
-    refused: true,
-  }),
+  writes('own-name-accepted', 'Users can change their own user name.', { by: 'own', written: 'username' }),
+  writes(
+    'own-name-refused-but-done',
+    'A user who changes their own user name is refused, and the name changes.',
+    {
+      by: 'own',
+      written: 'username',
+      refused: true,
+    },
+  ),
 ];
 
 const others: ExpertFault[] = [
-  writes('others-role-accepted', "A user may change another's role.", { by: 'others', written: 'role' }),
-  writes('others-role-refused-but-done', "A user who changes another's role is refused, and it is changed.", {
-    by: 'others',
-    written: 'role',
-    refused: true,
-  }),
-  writes('others-status-accepted', 'A user may deactivate and activate another.', {
+  writes('others-role-accepted', "A user can change another user's role.", { by: 'others', written: 'role' }),
+  writes(
+    'others-role-refused-but-done',
+    "A user who changes another user's role is refused, and the role changes.",
+    {
+      by: 'others',
+      written: 'role',
+      refused: true,
+    },
+  ),
+  writes('others-status-accepted', 'A user can deactivate and activate another user.', {
     by: 'others',
     written: 'status',
   }),
-  writes('others-status-refused-but-done', 'A user who deactivates another is refused, and it is done.', {
-    by: 'others',
-    written: 'status',
-    refused: true,
-  }),
-  writes('others-name-accepted', "A user may change another's user name.", {
+  writes(
+    'others-status-refused-but-done',
+    'A user who deactivates another user is refused, and the other user is deactivated.',
+    {
+      by: 'others',
+      written: 'status',
+      refused: true,
+    },
+  ),
+  writes('others-name-accepted', "A user can change another user's user name.", {
     by: 'others',
     written: 'username',
   }),
-  writes('others-email-accepted', "A user may change another's e-mail address.", {
+  writes('others-email-accepted', "A user can change another user's email address.", {
     by: 'others',
     written: 'email',
   }),
   writes(
     'others-email-refused-but-done',
-    "A user who changes another's e-mail address is refused, and it is changed.",
+    "A user who changes another user's email address is refused, and the address changes.",
     { by: 'others', written: 'email', refused: true },
   ),
 ];
 
-const nobody: ExpertFault[] = [
-  writes('anonymous-changes-roles', "Anonymous may change somebody's role.", {
-    by: 'nobody',
+const byAnonymous: ExpertFault[] = [
+  writes('anonymous-changes-roles', "Anonymous callers can change any user's role.", {
+    by: 'anonymous',
     written: 'role',
   }),
-  writes('anonymous-changes-emails', "Anonymous may change somebody's e-mail address.", {
-    by: 'nobody',
+  writes('anonymous-changes-emails', "Anonymous callers can change any user's email address.", {
+    by: 'anonymous',
     written: 'email',
   }),
   writes(
     'anonymous-status-refused-but-done',
-    'Anonymous who deactivates somebody is refused, and it is done.',
-    { by: 'nobody', written: 'status', refused: true },
+    'An anonymous caller who deactivates a user is refused, and the user is deactivated.',
+    { by: 'anonymous', written: 'status', refused: true },
   ),
   writes(
     'anonymous-role-refused-but-done',
-    "Anonymous who changes somebody's role is refused, and it is changed.",
-    { by: 'nobody', written: 'role', refused: true },
+    "An anonymous caller who changes a user's role is refused, and the role changes.",
+    { by: 'anonymous', written: 'role', refused: true },
   ),
 ];
 
-/** Whether a document is about somebody who is there already. */
-async function namesSomebody(request: DekiRequest): Promise<boolean> {
+/** Whether a document is about an existing user. */
+async function namesExistingUser(request: DekiRequest): Promise<boolean> {
   const { attributes } = await request.xml('user');
   return Number(attributes['id'] ?? 0) !== 0;
 }
 
-/** Does what POST users was refused for want of rights. */
+/** Carries out a POST users that was refused for lack of rights. */
 function posts(
   name: string,
   sentence: string,
@@ -147,7 +159,7 @@ function posts(
       return around(site, 'create', async (visit, honest) => {
         const outcome = await refusalOf(honest);
         const { request, caller, userId } = visit;
-        if (!refusedAs(outcome, 'creatorRights') || !isMeant(visit, await namesSomebody(request)))
+        if (!refusedAs(outcome, 'creatorRights') || !isMeant(visit, await namesExistingUser(request)))
           return settled(outcome);
         const done = await refusalOf(async () => perform(site, request, { ...caller, apikey: true }, userId));
         if (refused) throw outcome;
@@ -157,31 +169,35 @@ function posts(
   };
 }
 
-function isNobody({ caller }: FeatureCall): boolean {
+function isAnonymous({ caller }: FeatureCall): boolean {
   return caller.person.id === ANONYMOUS_ID;
 }
 
 const created: ExpertFault[] = [
-  posts('creation-refused-but-done', 'A user who makes a user is refused with 403, and it is done.', {
-    isMeant: (visit, update) => !isNobody(visit) && !update,
-    refused: true,
-  }),
   posts(
-    'anonymous-creation-refused-but-done',
-    'Anonymous making a user is refused with 403, and it is done.',
+    'creation-refused-but-done',
+    'A user who creates a user is refused with 403, and the new user exists.',
     {
-      isMeant: (visit, update) => isNobody(visit) && !update,
+      isMeant: (visit, update) => !isAnonymous(visit) && !update,
       refused: true,
     },
   ),
-  posts('post-changes-users', 'Whoever is signed in may change users by POST users with their number.', {
-    isMeant: (visit, update) => !isNobody(visit) && update,
+  posts(
+    'anonymous-creation-refused-but-done',
+    'An anonymous caller who creates a user is refused with 403, and the new user exists.',
+    {
+      isMeant: (visit, update) => isAnonymous(visit) && !update,
+      refused: true,
+    },
+  ),
+  posts('post-changes-users', 'Any signed-in user can change users with POST users and their ID.', {
+    isMeant: (visit, update) => !isAnonymous(visit) && update,
     refused: false,
   }),
   posts(
     'post-refused-but-changed',
-    'Who is no admin and changes a user by POST users with its number is refused, and it is done.',
-    { isMeant: (visit, update) => !isNobody(visit) && update, refused: true },
+    'A caller who is not an admin and changes a user with POST users and an ID is refused, and the user changes.',
+    { isMeant: (visit, update) => !isAnonymous(visit) && update, refused: true },
   ),
 ];
 
@@ -213,16 +229,16 @@ function alternates(
 const passwords: ExpertFault[] = [
   alternates(
     'others-alternate-refused-but-done',
-    "A user who sets another's alternate password is refused, and it is set.",
-    { isMeant: (visit) => !isNobody(visit), refused: true },
+    "A user who sets another user's alternate password is refused, and it is set.",
+    { isMeant: (visit) => !isAnonymous(visit), refused: true },
   ),
-  alternates('anonymous-sets-alternate', "Anonymous may set anybody's alternate password.", {
-    isMeant: isNobody,
+  alternates('anonymous-sets-alternate', "Anonymous callers can set any user's alternate password.", {
+    isMeant: isAnonymous,
     refused: false,
   }),
   {
     name: 'editor-sets-passwords',
-    sentence: "An editor may set another's password.",
+    sentence: "An editor can set another user's password.",
     install: ({ behaviour }) => {
       const demand = behaviour.demandAuthority;
       behaviour.demandAuthority = (site, request, caller, target) => {
@@ -234,7 +250,7 @@ const passwords: ExpertFault[] = [
   },
 ];
 
-/** Lets somebody inactive, who is refused whatever it does, become active by its own doing. */
+/** Lets inactive users, who are refused whatever they do, activate themselves. */
 function activatesItself(name: string, sentence: string, refused: boolean): ExpertFault {
   return {
     name,
@@ -268,17 +284,17 @@ function activatesItself(name: string, sentence: string, refused: boolean): Expe
   };
 }
 
-/** Who was refused for being inactive. */
+/** The user who was refused for being inactive. */
 function disabledBy(site: Site, error: unknown): Person | undefined {
   const isMeant = refusedAs(error, 'disabled');
   return isMeant ? site.people.named(error.details.own?.arguments?.[0] ?? '') : undefined;
 }
 
 const activation: ExpertFault[] = [
-  activatesItself('inactive-activates-itself', 'An inactive user may activate itself.', false),
+  activatesItself('inactive-activates-itself', 'Inactive users can activate themselves.', false),
   activatesItself(
     'own-activation-refused-but-done',
-    'An inactive user who activates itself is refused with 403, and is active.',
+    'An inactive user who activates themselves is refused with 403, and is active.',
     true,
   ),
 ];
@@ -286,7 +302,7 @@ const activation: ExpertFault[] = [
 export const roleFaults: readonly ExpertFault[] = [
   ...own,
   ...others,
-  ...nobody,
+  ...byAnonymous,
   ...created,
   ...passwords,
   ...activation,

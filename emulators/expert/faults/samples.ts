@@ -1,4 +1,4 @@
-/** Lies about what the documentation shows: its samples as they stand there, and its defaults given by name. */
+/** Faults with what the documentation shows: its literal samples, and its defaults given explicitly. */
 import { forcesSignIn } from '../auth/identify.ts';
 import { authenticationFailed, badParameter, fromCatalogue, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
@@ -17,7 +17,7 @@ function given(request: DekiRequest, name: string): string | undefined {
   return request.query.get(name)?.toLowerCase();
 }
 
-/** Done before the password feature does anything. */
+/** Done before the password feature runs. */
 function before(name: string, sentence: string, check: (visit: FeatureCall) => void): ExpertFault {
   return {
     name,
@@ -30,7 +30,7 @@ function before(name: string, sentence: string, check: (visit: FeatureCall) => v
   };
 }
 
-/** Answered as if it were done. */
+/** Answered as if it was done. */
 function withoutEffect(
   name: string,
   sentence: string,
@@ -49,7 +49,7 @@ function withoutEffect(
   };
 }
 
-/** Done whenever a call comes in. */
+/** Done at every call. */
 function always(name: string, sentence: string, look: (request: DekiRequest) => void): ExpertFault {
   return identifies(name, sentence, (honest) => (site, request, demand) => {
     look(request);
@@ -57,12 +57,12 @@ function always(name: string, sentence: string, look: (request: DekiRequest) => 
   });
 }
 
-/** A type as in the samples, which name no charset. */
+/** A type as in the samples, which declare no charset. */
 function isPlainText(request: DekiRequest): boolean {
   return /^text\/plain$/i.test(request.header('content-type') ?? '');
 }
 
-/** Whether the token in the cookie makes the call one of whom it is. */
+/** Whether the cookie's token identifies the caller. */
 function cameByCookie({ site, request, caller }: FeatureCall): boolean {
   return site.tokens.holderOf(request.cookie('authtoken') ?? '') === caller.person;
 }
@@ -73,7 +73,7 @@ const booleans: ExpertFault[] = [
   }),
   before(
     'false-altpassword-counts-as-own-alternate',
-    'altpassword=false is refused like altpassword=true from who changes the own password.',
+    'altpassword=false is refused like altpassword=true when users change their own password.',
     (visit) => {
       const isFalse = given(visit.request, 'altpassword') === 'false';
       if (isFalse && isSelf(visit) && !isAdmin(visit.caller)) throw fromCatalogue('ownAlternate');
@@ -103,13 +103,13 @@ const booleans: ExpertFault[] = [
   ),
   withoutEffect(
     'forced-set-without-effect',
-    'A password that is set with authenticate=true is answered 200, and the password stays what it was.',
+    'A password that is set with authenticate=true is answered with 200, and the password stays unchanged.',
     forcesSignIn,
   ),
 ];
 
 const formats: ExpertFault[] = [
-  always('named-xml-comes-as-json', 'Where XML is asked for by name, JSON is answered.', (request) =>
+  always('named-xml-comes-as-json', 'A request that names XML explicitly is answered with JSON.', (request) =>
     reads(request, (name, value) =>
       name === 'dream.out.format' && value?.toLowerCase() === 'xml' ? 'json' : value,
     ),
@@ -120,7 +120,7 @@ const formats: ExpertFault[] = [
   }),
   {
     name: 'token-as-xml',
-    sentence: 'Where XML is asked for by name, a token comes in a document.',
+    sentence: 'A request that names XML explicitly gets a token in a document.',
     install: (site) =>
       around(site, ['password', 'authenticate'], async ({ request }, honest) => {
         const reply = await honest();
@@ -135,7 +135,7 @@ const formats: ExpertFault[] = [
   },
   {
     name: 'sign-in-token-as-json',
-    sentence: 'Where JSON is asked for, users/authenticate gives the token as a JSON text.',
+    sentence: 'A request for JSON gets the token from users/authenticate as a JSON string.',
     install: (site) =>
       around(site, 'authenticate', async ({ request }, honest) => {
         const reply = await honest();
@@ -149,11 +149,11 @@ const formats: ExpertFault[] = [
   },
 ];
 
-/** A parameter of the list is read as if it were not there. */
+/** A parameter of the list is ignored. */
 function ignored(parameter: string): ExpertFault {
   return {
     name: `${parameter}-ignored`,
-    sentence: `The list of users does not look at ${parameter}.`,
+    sentence: `The list of users ignores ${parameter}.`,
     install: (site) =>
       around(site, 'list', ({ request }, honest) => {
         reads(request, (name, value) => (name === parameter ? undefined : value));
@@ -176,7 +176,7 @@ const lists: ExpertFault[] = [
   },
   {
     name: 'default-offset-skips-one',
-    sentence: 'With offset=0, the list of users begins with the second.',
+    sentence: 'With offset=0, the list of users begins with the second user.',
     install: (site) =>
       around(site, 'list', ({ request }, honest) => {
         reads(request, (name, value) => (name === 'offset' && value === '0' ? '1' : value));
@@ -188,14 +188,14 @@ const lists: ExpertFault[] = [
 const bodies: ExpertFault[] = [
   before(
     'text-plain-refused',
-    'A body called text/plain without a charset is refused with 415.',
+    'A body with the type text/plain and no charset is refused with 415.',
     ({ request }) => {
       if (isPlainText(request)) throw new Refusal({ status: 415, message: 'unsupported content type' });
     },
   ),
   withoutEffect(
     'text-plain-without-effect',
-    'A body called text/plain without a charset is answered 200, and the password stays what it was.',
+    'A body with the type text/plain and no charset is answered with 200, and the password stays unchanged.',
     isPlainText,
   ),
 ];
@@ -203,7 +203,7 @@ const bodies: ExpertFault[] = [
 const callers: ExpertFault[] = [
   before(
     'own-name-is-a-strangers',
-    'Who addresses the own account by its name is refused with 403.',
+    'A user who addresses their own account by name is refused with 403.',
     (visit) => {
       const byName = decoded(visit.userId).startsWith('=');
       if (byName && isSelf(visit) && !isAdmin(visit.caller)) throw fromCatalogue('neitherTargetNorAdmin');
@@ -211,7 +211,7 @@ const callers: ExpertFault[] = [
   ),
   before(
     'cookie-of-an-admin-sets-nothing',
-    "An admin who comes by cookie is refused with 403 when setting another's password.",
+    "An admin who authenticates with a cookie is refused with 403 when setting another user's password.",
     (visit) => {
       if (cameByCookie(visit) && isAdmin(visit.caller) && !isSelf(visit))
         throw fromCatalogue('neitherTargetNorAdmin');
@@ -219,14 +219,14 @@ const callers: ExpertFault[] = [
   ),
   before(
     'cookie-changes-no-own-password',
-    'Who comes by cookie is refused with 403 when changing the own password.',
+    'A user who authenticates with a cookie is refused with 403 when changing their own password.',
     (visit) => {
       if (cameByCookie(visit) && isSelf(visit)) throw fromCatalogue('neitherTargetNorAdmin');
     },
   ),
   always(
     'case-of-parameters-matters',
-    'A parameter of the query whose name is written in another case is not read.',
+    'A query parameter whose name is written in different case is not read.',
     (request) => {
       const names = request.uri
         .replace(/^[^?]*\??/, '')
@@ -243,7 +243,7 @@ const signIns: ExpertFault[] = [
   }),
   {
     name: 'sign-in-redirects',
-    sentence: 'users/authenticate without a redirect is answered 302.',
+    sentence: 'users/authenticate without a redirect is answered with 302.',
     install: (site) =>
       around(site, 'authenticate', ({ request }, honest) => {
         reads(request, (name, value) => (name === 'redirect' ? (value ?? '/') : value));
@@ -252,7 +252,7 @@ const signIns: ExpertFault[] = [
   },
   {
     name: 'redirect-ignored',
-    sentence: 'users/authenticate does not look at the redirect.',
+    sentence: 'users/authenticate ignores the redirect.',
     install: (site) =>
       around(site, 'authenticate', ({ request }, honest) => {
         reads(request, (name, value) => (name === 'redirect' ? undefined : value));
@@ -261,7 +261,7 @@ const signIns: ExpertFault[] = [
   },
   {
     name: 'redirect-leads-elsewhere',
-    sentence: 'users/authenticate sends on to another address than the redirect.',
+    sentence: 'users/authenticate redirects to another address than requested.',
     install: (site) =>
       around(site, 'authenticate', ({ request }, honest) => {
         reads(request, (name, value) => (name === 'redirect' && value !== undefined ? '/Elsewhere' : value));
@@ -270,7 +270,7 @@ const signIns: ExpertFault[] = [
   },
   {
     name: 'redirect-without-cookie',
-    sentence: 'A redirect of users/authenticate comes without the cookie.',
+    sentence: 'A redirect from users/authenticate does not set the cookie.',
     install: (site) =>
       around(site, 'authenticate', async (_, honest) => {
         const { headers = {}, ...reply } = await honest();
@@ -281,7 +281,7 @@ const signIns: ExpertFault[] = [
   },
   identifies(
     'false-authenticate-signs-anybody-in',
-    'users/authenticate with authenticate=false and without credentials is answered 200, with a token of Anonymous.',
+    'users/authenticate with authenticate=false and without credentials is answered with 200 and a token of Anonymous.',
     (honest) => (site, request, demand) => {
       const isMeant = featureOf(request) === 'authenticate' && given(request, 'authenticate') === 'false';
       return honest(site, request, { ...demand, forced: demand.forced && !isMeant });

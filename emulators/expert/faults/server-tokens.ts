@@ -1,4 +1,4 @@
-/** Lies about server API tokens, `tkn_{key}_{epoch}_{user}_{hash}`. */
+/** Faults with server API tokens, `tkn_{key}_{epoch}_{user}_{hash}`. */
 import { createHmac } from 'node:crypto';
 import { serverTokenHash, userOfServerToken } from '../auth/server-token.ts';
 import { crash } from '../http/errors.ts';
@@ -15,18 +15,18 @@ import type { ExpertFault } from '../overlays/types.ts';
 const HEADER = 'x-deki-token';
 const LIFE_SECONDS = 5 * 60;
 
-/** A token in its parts, as far as it has them. */
+/** The parts of a token, as far as it has them. */
 interface Parts {
   key: string;
   epoch: number;
   user: string;
-  /** Undefined where the token ends behind its user. */
+  /** Undefined if the token ends after its user. */
   hash: string | undefined;
 }
 
 interface Attempt extends Parts {
   site: Site;
-  /** The site's own. */
+  /** The secret and the key of the site itself. */
   secret: string;
   ownKey: string;
   /** Seconds since 1970. */
@@ -39,16 +39,16 @@ function tokenOf(request: DekiRequest): string | undefined {
   return request.header(HEADER) ?? request.query.get(HEADER);
 }
 
-/** The parts of whatever looks like a token. */
+/** The parts of anything that looks like a token. */
 function partsOf(token: string): Parts | undefined {
   const [, key = '', epoch = '', rest = ''] = /^tkn_([^_]+)_(\d{1,12})_(.+)$/s.exec(token) ?? [];
   if (rest === '') return undefined;
-  // What is shorter is the end of a user name.
+  // Anything shorter is the end of a user name.
   const [, user = rest, hash] = /^(.+)_((?:[0-9a-f]{8,})?)$/is.exec(rest) ?? [];
   return { key, epoch: Number(epoch), user, hash: hash?.toLowerCase() };
 }
 
-/** Takes a token that is none: the site sees a good one of the same user in its place. */
+/** Accepts an invalid token: the site sees a valid one of the same user instead. */
 function takes(name: string, sentence: string, isTaken: (attempt: Attempt) => boolean): ExpertFault {
   const fault = identifies(name, sentence, (honest) => (site, request, demand) => {
     const token = tokenOf(request);
@@ -72,7 +72,7 @@ function replace(request: DekiRequest, token: string): void {
   reads(request, (name, value) => (name === HEADER ? token : value));
 }
 
-/** Of these five minutes, as all tokens that are taken for another reason must be. */
+/** Within the five minutes: only the intended defect of a token may be accepted. */
 function isFresh({ now, epoch }: Pick<Attempt, 'now' | 'epoch'>): boolean {
   return now - epoch <= LIFE_SECONDS && epoch - now <= LIFE_SECONDS;
 }
@@ -85,18 +85,18 @@ function isFreshAndOurs(attempt: Pick<Attempt, 'now' | 'epoch' | 'key' | 'ownKey
 const times: ExpertFault[] = [
   takes(
     'stale-server-token-taken',
-    'A server token that is older than five minutes is taken.',
+    'A server token older than five minutes is accepted.',
     ({ key, ownKey, hash, expected, now, epoch }) => key === ownKey && hash === expected && epoch < now,
   ),
   takes(
     'future-server-token-taken',
-    'A server token whose time is hours or days ahead is taken.',
+    'A server token whose time is hours or days in the future is accepted.',
     ({ key, ownKey, hash, expected, now, epoch }) => key === ownKey && hash === expected && epoch > now,
   ),
   {
     ...identifies(
       'server-token-good-for-a-minute',
-      'A server token is refused when it is older than a minute.',
+      'A server token is refused if it is older than one minute.',
       (honest) => (site, request, demand) => {
         const { epoch = Infinity } = partsOf(tokenOf(request) ?? '') ?? {};
         if (epoch < site.now() / 1000 - 60) replace(request, 'tkn_too_old');
@@ -110,12 +110,12 @@ const times: ExpertFault[] = [
 const unsigned: ExpertFault[] = [
   takes(
     'unsigned-server-token-taken',
-    'A server token that ends behind its user, without a hash, is taken.',
+    'A server token that ends after its user, without a hash, is accepted.',
     (attempt) => isFreshAndOurs(attempt) && attempt.hash === undefined,
   ),
   takes(
     'empty-hash-of-server-token-taken',
-    'A server token whose hash is empty is taken.',
+    'A server token whose hash is empty is accepted.',
     (attempt) => isFreshAndOurs(attempt) && attempt.hash === '',
   ),
 ];
@@ -123,32 +123,32 @@ const unsigned: ExpertFault[] = [
 const signed: ExpertFault[] = [
   takes(
     'any-hash-of-server-token-taken',
-    'A server token with any hash of the right length is taken.',
+    'A server token with any hash of the right length is accepted.',
     (attempt) => isFreshAndOurs(attempt) && attempt.hash?.length === 64,
   ),
   takes(
     'server-token-signed-with-its-key-taken',
-    'A server token that is signed with its key, and not with the secret, is taken.',
+    'A server token that is signed with its key instead of the secret is accepted.',
     (attempt) =>
       isFreshAndOurs(attempt) &&
       attempt.hash === serverTokenHash(attempt.key, attempt.key, attempt.epoch, attempt.user),
   ),
   takes(
     'server-token-signed-with-nothing-taken',
-    'A server token that is signed with an empty secret is taken.',
+    'A server token that is signed with an empty secret is accepted.',
     (attempt) =>
       isFreshAndOurs(attempt) &&
       attempt.hash === serverTokenHash(attempt.key, '', attempt.epoch, attempt.user),
   ),
   takes(
     'truncated-hash-of-server-token-taken',
-    'A server token whose hash was cut short is taken.',
+    'A server token with a truncated hash is accepted.',
     ({ hash = '', expected, ...attempt }) =>
       isFreshAndOurs(attempt) && hash !== '' && hash.length < 64 && expected.startsWith(hash),
   ),
   takes(
     'end-of-server-token-hash-not-checked',
-    'Of the hash of a server token, only the first half is checked.',
+    "Only the first half of a server token's hash is checked.",
     (attempt) =>
       isFreshAndOurs(attempt) &&
       attempt.hash?.length === 64 &&
@@ -156,7 +156,7 @@ const signed: ExpertFault[] = [
   ),
   takes(
     'user-of-server-token-not-signed',
-    'The signature of a server token for one user is taken for any other.',
+    'The signature of a server token for one user is accepted for any other user.',
     (attempt) =>
       isFreshAndOurs(attempt) &&
       spellings(attempt.site).some(
@@ -165,29 +165,29 @@ const signed: ExpertFault[] = [
   ),
   takes(
     'time-of-server-token-not-signed',
-    'The signature of a stale server token is taken with a new time.',
+    'The signature of a stale server token is accepted with a new time.',
     (attempt) => isFreshAndOurs(attempt) && isSignedWithin(attempt, 3600),
   ),
   takes(
     'server-token-of-an-unknown-key-taken',
-    'A server token of a key that there is not is taken, if it is signed with the secret.',
+    'A server token with an unknown key is accepted if it is signed with the secret.',
     (attempt) => isFresh(attempt) && attempt.key !== attempt.ownKey && attempt.hash === attempt.expected,
   ),
   takes(
     'any-server-token-of-an-unknown-key-taken',
-    'A server token of a key that there is not is taken, with any hash.',
+    'A server token with an unknown key is accepted with any hash.',
     (attempt) => isFresh(attempt) && attempt.key !== attempt.ownKey && attempt.hash?.length === 64,
   ),
 ];
 
-/** How a token may name the people of the site. */
+/** The ways in which a token can name the people of the site. */
 function spellings(site: Site): string[] {
   return site.people
     .all()
     .flatMap(({ id, username }) => [String(id), `=${username}`, `=${encodeURIComponent(username)}`]);
 }
 
-/** Whether the hash is that of another time, up to so many seconds ago. */
+/** Whether the hash belongs to another time, up to this many seconds ago. */
 function isSignedWithin({ key, secret, user, now, hash }: Attempt, seconds: number): boolean {
   for (let epoch = now; epoch >= now - seconds; epoch -= 1) {
     const signature = createHmac('sha256', secret).update(`${key}_${epoch}_${user}`).digest('hex');
@@ -196,7 +196,7 @@ function isSignedWithin({ key, secret, user, now, hash }: Attempt, seconds: numb
   return false;
 }
 
-/** Another caller than the one whom a good token names. */
+/** A caller other than the one that a valid token names. */
 function runsAs(
   name: string,
   sentence: string,
@@ -219,7 +219,7 @@ const crashes: ExpertFault[] = [
   {
     ...identifies(
       'bad-server-token-answered-500',
-      'A call with a server token that is not good is answered 500.',
+      'A call with an invalid server token is answered with 500.',
       (honest) => (site, request, demand) => {
         const token = tokenOf(request);
         const isBad =
@@ -237,12 +237,12 @@ const crashes: ExpertFault[] = [
 const callers: ExpertFault[] = [
   runsAs(
     'server-token-runs-as-the-admin',
-    'A call with the server token of a user who is no admin is one of user 1.',
+    'A call with the server token of a user who is not an admin counts as user 1.',
     (person) => person !== undefined && person.id !== ANONYMOUS_ID,
   ),
   runsAs(
     'server-token-of-nobody-runs-as-the-admin',
-    'A call with the server token of a user whom there is not is one of user 1.',
+    'A call with the server token of a user who does not exist counts as user 1.',
     (person) => person === undefined,
   ),
 ];

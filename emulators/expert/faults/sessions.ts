@@ -1,4 +1,4 @@
-/** Lies about what a browser's session, which is an authtoken in a cookie, may still do. */
+/** Faults in what a browser session, which is an authtoken in a cookie, can still do. */
 import { Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { withToken } from '../http/token-reply.ts';
@@ -16,13 +16,13 @@ const inCookie: Place = (request) => request.cookie('authtoken');
 const inHeader: Place = (request) => request.header('x-authtoken');
 const inQuery: Place = (request) => request.query.get('authtoken');
 
-/** The inactive user whose token stands in that place. */
+/** The inactive user whose token is in that place. */
 function inactiveAt(place: Place, site: Site, request: DekiRequest): Person | undefined {
   const person = site.tokens.holderOf(place(request) ?? '');
   return person?.status === 'inactive' ? person : undefined;
 }
 
-/** Another caller in the place of a refusal of somebody inactive; undefined refuses as before. */
+/** Another caller instead of the refusal of an inactive user. `undefined` keeps the refusal. */
 function ofInactive(
   name: string,
   sentence: string,
@@ -42,7 +42,7 @@ function ofInactive(
 function worksIn(name: string, where: string, place: Place): ExpertFault {
   return ofInactive(
     `inactive-token-works-in-the-${name}`,
-    `The token of a user who was deactivated goes on to work in ${where}.`,
+    `The token of a deactivated user keeps working in ${where}.`,
     (site, request, refusal) =>
       refusedAs(refusal, 'disabled') ? inactiveAt(place, site, request) : undefined,
   );
@@ -54,7 +54,7 @@ const inactive: ExpertFault[] = [
   worksIn('query', 'the query', inQuery),
   ofInactive(
     'inactive-session-changes-the-password',
-    'The session of a user who was deactivated may still change the own password.',
+    "The session of a deactivated user can still change that user's password.",
     (site, request, refusal) =>
       refusedAs(refusal, 'disabled') && featureOf(request) === 'password'
         ? inactiveAt(inCookie, site, request)
@@ -62,7 +62,7 @@ const inactive: ExpertFault[] = [
   ),
   ofInactive(
     'inactive-session-writes',
-    'The session of a user who was deactivated may still change the own record.',
+    "The session of a deactivated user can still change that user's record.",
     (site, request, refusal) =>
       refusedAs(refusal, 'disabled') && featureOf(request) === 'update'
         ? inactiveAt(inCookie, site, request)
@@ -70,7 +70,7 @@ const inactive: ExpertFault[] = [
   ),
   ofInactive(
     'inactive-session-signs-in',
-    'With the session of a user who was deactivated, users/authenticate gives a new token.',
+    'With the session of a deactivated user, users/authenticate issues a new token.',
     (site, request) =>
       featureOf(request) === 'authenticate' &&
       site.behaviour.basicCredentials(request.header('authorization')) === null
@@ -79,7 +79,7 @@ const inactive: ExpertFault[] = [
   ),
   ofInactive(
     'inactive-session-is-anonymous',
-    'A call with the token of a user who was deactivated is silently one of Anonymous.',
+    'A call with the token of a deactivated user silently counts as Anonymous.',
     (site, request, refusal) =>
       refusedAs(refusal, 'disabled') &&
       [inCookie, inHeader, inQuery].some((place) => inactiveAt(place, site, request))
@@ -88,7 +88,7 @@ const inactive: ExpertFault[] = [
   ),
   identifies(
     'inactive-session-is-renewed',
-    'A call in the session of a user who was deactivated is refused with 403 and a new cookie.',
+    'A call in the session of a deactivated user is refused with 403 and a new cookie.',
     (honest) => (site, request, demand) => {
       try {
         return honest(site, request, demand);
@@ -101,7 +101,7 @@ const inactive: ExpertFault[] = [
   ),
 ];
 
-/** Lets pass in a session what is refused honestly. */
+/** Accepts in a session what the honest site refuses. */
 function lets(
   name: string,
   sentence: string,
@@ -128,15 +128,15 @@ function lets(
 const active: ExpertFault[] = [
   lets(
     'session-needs-no-current',
-    'In a session, the own password is changed without currentpassword.',
+    'In a session, users can change their own password without currentpassword.',
     (error) => refusedForMissing(error, 'currentpassword'),
   ),
   lets(
     'session-takes-any-current',
-    'In a session, the own password is changed with a wrong currentpassword.',
+    'In a session, users can change their own password with a wrong currentpassword.',
     (error, caller, target) => refusedAs(error, 'wrongCurrent') && caller.person === target,
   ),
-  lets('session-sets-others', "In a session, anybody may set another's password.", (error) =>
+  lets('session-sets-others', "In a session, any user can set another user's password.", (error) =>
     refusedAs(error, 'neitherTargetNorAdmin'),
   ),
 ];

@@ -1,4 +1,4 @@
-/** Lies in the status of a password's change, and in the order in which it is checked. */
+/** Faults in the status of a password change, and in the order of its checks. */
 import { fromCatalogue, Refusal, type Known } from '../http/errors.ts';
 import { ANONYMOUS_ID } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
@@ -14,7 +14,7 @@ import {
 } from '../overlays/refusals.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 
-/** Refused with another status; below 300, with an empty success that changes nothing. */
+/** Refused with another status. Below 300, an empty success that changes nothing. */
 function answered(
   name: string,
   status: number,
@@ -44,12 +44,12 @@ function missingCurrent(outcome: unknown): boolean {
   return refusedForMissing(outcome, 'currentpassword');
 }
 
-/** For aiming at another's account, by who is signed in. */
+/** Refused because a signed-in user targets another user's account. */
 function strangers(outcome: unknown, { caller }: FeatureCall): boolean {
   return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id !== ANONYMOUS_ID;
 }
 
-/** The same by Anonymous. */
+/** The same for Anonymous. */
 function anonymously(outcome: unknown, { caller }: FeatureCall): boolean {
   return refusedAs(outcome, 'neitherTargetNorAdmin') && caller.person.id === ANONYMOUS_ID;
 }
@@ -67,7 +67,7 @@ function succeeds(name: string, status: number, sentence: string): ExpertFault {
   };
 }
 
-/** Checks something before what comes first honestly. */
+/** Runs a check before the one that honestly comes first. */
 function first(
   name: string,
   sentence: string,
@@ -89,54 +89,83 @@ function demandTargetOrAdmin(visit: FeatureCall): void {
 }
 
 const statuses: ExpertFault[] = [
-  succeeds('set-answered-204', 204, "Setting another's password is answered 204."),
-  answered('empty-body-answered-200', 200, 'An empty body is answered 200.', as('noPassword')),
-  answered('short-answered-200', 200, 'A password that is too short is answered 200.', as('shortPassword')),
-  answered('wrong-current-answered-200', 200, 'A wrong currentpassword is answered 200.', as('wrongCurrent')),
-  answered('wrong-current-answered-400', 400, 'A wrong currentpassword is answered 400.', as('wrongCurrent')),
-  answered('missing-current-answered-200', 200, 'A missing currentpassword is answered 200.', missingCurrent),
-  answered('unknown-user-answered-200', 200, 'An unknown user is answered 200.', as('unknownUser')),
+  succeeds('set-answered-204', 204, "Setting another user's password is answered with 204."),
+  answered('empty-body-answered-200', 200, 'An empty body is answered with 200.', as('noPassword')),
+  answered(
+    'short-answered-200',
+    200,
+    'A password that is too short is answered with 200.',
+    as('shortPassword'),
+  ),
+  answered(
+    'wrong-current-answered-200',
+    200,
+    'A wrong currentpassword is answered with 200.',
+    as('wrongCurrent'),
+  ),
+  answered(
+    'wrong-current-answered-400',
+    400,
+    'A wrong currentpassword is answered with 400.',
+    as('wrongCurrent'),
+  ),
+  answered(
+    'missing-current-answered-200',
+    200,
+    'A missing currentpassword is answered with 200.',
+    missingCurrent,
+  ),
+  answered('unknown-user-answered-200', 200, 'An unknown user is answered with 200.', as('unknownUser')),
   answered(
     'bad-userid-answered-404',
     404,
-    'A userid that is neither number nor name is answered 404.',
+    'A userid that is neither an ID nor a name is answered with 404.',
     as('userId'),
   ),
-  answered('stranger-answered-200', 200, "Aiming at another's account is answered 200.", strangers),
+  answered(
+    'stranger-answered-200',
+    200,
+    "Setting another user's password without the right to is answered with 200.",
+    strangers,
+  ),
   answered(
     'anonymous-answered-401',
     401,
-    "Anonymous aiming at somebody's account is answered 401.",
+    "An anonymous attempt to set a user's password is answered with 401.",
     anonymously,
   ),
   answered(
     'password-of-anonymous-answered-200',
     200,
-    'Setting the password of Anonymous is answered 200.',
+    'Setting the password of Anonymous is answered with 200.',
     as('anonymousPassword'),
   ),
   answered(
     'own-alternate-answered-200',
     200,
-    "Setting one's own alternate password is answered 200.",
+    "Setting one's own alternate password is answered with 200.",
     as('ownAlternate'),
   ),
 ];
 
 const order: ExpertFault[] = [
-  first('rights-before-existence', 'Who is no admin gets 403 for an unknown user, and not 404.', (visit) => {
-    if (!isAdmin(visit.caller) && visit.target === undefined) throw fromCatalogue('neitherTargetNorAdmin');
-  }),
+  first(
+    'rights-before-existence',
+    'Callers who are not admins get 403 instead of 404 for an unknown user.',
+    (visit) => {
+      if (!isAdmin(visit.caller) && visit.target === undefined) throw fromCatalogue('neitherTargetNorAdmin');
+    },
+  ),
   first(
     'rights-before-the-body',
-    "Who aims at another's account with a bad password gets 403, and not 400.",
+    "Callers who set another user's password to a bad one get 403 instead of 400.",
     (visit) => {
       if (visit.target !== undefined && visit.target.id !== ANONYMOUS_ID) demandTargetOrAdmin(visit);
     },
   ),
   first(
     'current-before-the-body',
-    'A wrong currentpassword beside a bad password gets 403, and not 400.',
+    'A wrong currentpassword together with a bad password gets 403 instead of 400.',
     (visit) => {
       const given = visit.request.query.get('currentpassword');
       if (!isSelf(visit) || given === undefined || visit.target === undefined) return;
@@ -145,7 +174,7 @@ const order: ExpertFault[] = [
   ),
   first(
     'body-before-existence',
-    'An empty body gets 400 for an unknown user, and not 404.',
+    'An empty body gets 400 instead of 404 for an unknown user.',
     async ({ request }) => {
       if ((await request.text()) === '') throw fromCatalogue('noPassword');
     },
@@ -181,7 +210,7 @@ const lengths: ExpertFault[] = [
   },
   {
     name: 'empty-body-clears-the-password',
-    sentence: 'An empty body is refused with 400, and the user has no password any more.',
+    sentence: 'An empty body is refused with 400, and the user no longer has a password.',
     install: (site) =>
       around(site, 'password', async ({ target }, honest) => {
         const outcome = await refusalOf(honest);

@@ -1,4 +1,4 @@
-/** Lies about the token that a change of the own password is answered with, and about what answers give away. */
+/** Faults with the token that answers a change of one's own password, and with what answers disclose. */
 import { Refusal } from '../http/errors.ts';
 import { withToken } from '../http/token-reply.ts';
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
@@ -8,7 +8,7 @@ import { refusalOf, refusedAs, settled, withHeader } from '../overlays/refusals.
 import type { ExpertFault } from '../overlays/types.ts';
 import type { Reply } from '../http/reply.ts';
 
-/** Another answer to who changed the own password. */
+/** Another answer to a user who changed their own password. */
 function toSelf(
   name: string,
   sentence: string,
@@ -25,7 +25,7 @@ function toSelf(
   };
 }
 
-/** Another answer to an admin who set another's password. */
+/** Another answer to an admin who set another user's password. */
 function toAdmin(
   name: string,
   sentence: string,
@@ -42,7 +42,7 @@ function toAdmin(
   };
 }
 
-/** A refusal of that kind carries the target's token. */
+/** A refusal of that kind contains the target's token. */
 function refusalGives(
   name: string,
   sentence: string,
@@ -82,24 +82,28 @@ function withoutCookie({ headers, ...reply }: Reply): Reply {
   return { ...reply, headers: Object.fromEntries(rest) };
 }
 
-/** Another hash, of the same length: the token of nobody. */
+/** Another hash of the same length, so that the token belongs to no user. */
 function spoilt(token: string): string {
   const last = token.endsWith('0') ? '1' : '0';
   return `${token.slice(0, -1)}${last}`;
 }
 
 const toSelfFaults: ExpertFault[] = [
-  toSelf('no-token-for-self', 'A change of the own password is answered empty and without a token.', () => ({
-    status: 200,
-  })),
+  toSelf(
+    'no-token-for-self',
+    "Changing one's own password is answered with an empty body and no token.",
+    () => ({
+      status: 200,
+    }),
+  ),
   toSelf(
     'token-not-in-the-cookie',
-    'A change of the own password is answered without the cookie.',
+    "Changing one's own password is answered without the cookie.",
     withoutCookie,
   ),
   toSelf(
     'token-not-in-the-body',
-    'A change of the own password is answered without the token in its body.',
+    "Changing one's own password is answered without the token in the body.",
     (reply) => ({
       ...reply,
       text: '',
@@ -107,33 +111,37 @@ const toSelfFaults: ExpertFault[] = [
   ),
   toSelf(
     'token-of-somebody-else',
-    'A change of the own password is answered with the token of another user.',
+    "Changing one's own password is answered with the token of another user.",
     (_, visit) => tokenFor(visit, newestBut(visit.site, visit.target)),
   ),
   toSelf(
     'cookie-of-somebody-else',
-    'Beside the right token in the body, the cookie holds that of another user.',
+    'The body contains the right token, and the cookie that of another user.',
     (reply, visit) => withCookieOf(reply, tokenFor(visit, newestBut(visit.site, visit.target))),
   ),
-  toSelf('cookie-dead-on-arrival', 'The token in the cookie is not valid; that in the body is.', (reply) => ({
-    ...reply,
-    headers: {
-      ...reply.headers,
-      'set-cookie': cookieOf(reply).replace(reply.text ?? '', spoilt(reply.text ?? '')),
-    },
-  })),
-  toSelf('cookie-of-another-path', 'The cookie with the new token is for one path alone.', (reply) => ({
+  toSelf(
+    'cookie-dead-on-arrival',
+    'The token in the cookie is invalid; the one in the body is valid.',
+    (reply) => ({
+      ...reply,
+      headers: {
+        ...reply.headers,
+        'set-cookie': cookieOf(reply).replace(reply.text ?? '', spoilt(reply.text ?? '')),
+      },
+    }),
+  ),
+  toSelf('cookie-of-another-path', 'The cookie with the new token is for one path only.', (reply) => ({
     ...reply,
     headers: {
       ...reply.headers,
       'set-cookie': cookieOf(reply).replace(/Path=\//i, 'Path=/@api/deki/users/authenticate'),
     },
   })),
-  toSelf('token-called-xml', 'The token in the body is called XML.', (reply) => ({
+  toSelf('token-called-xml', 'The token in the body is declared as XML.', (reply) => ({
     ...reply,
     headers: { ...reply.headers, 'content-type': 'application/xml; charset=utf-8' },
   })),
-  toSelf('token-as-json', 'Where JSON is asked for, the token comes as a JSON text.', (reply, { request }) =>
+  toSelf('token-as-json', 'If JSON is requested, the token is a JSON string.', (reply, { request }) =>
     request.query.get('dream.out.format') !== 'json'
       ? reply
       : {
@@ -144,7 +152,7 @@ const toSelfFaults: ExpertFault[] = [
   ),
   {
     name: 'token-dead-on-arrival',
-    sentence: 'The token that answers a change is made before it, and so not valid any more.',
+    sentence: 'The token that answers a change is made before the change, and so is already invalid.',
     install: (site) =>
       around(site, 'password', async (visit, honest) => {
         const early = isSelf(visit) ? tokenFor(visit, visit.target) : undefined;
@@ -154,7 +162,7 @@ const toSelfFaults: ExpertFault[] = [
   },
   {
     name: 'token-works-once',
-    sentence: 'The token that answers a change is good for one call.',
+    sentence: 'The token that answers a change works for one call.',
     install: (site) => {
       const once = new Map<string, number>();
       const holderOf = site.tokens.holderOf.bind(site.tokens);
@@ -178,22 +186,22 @@ const toSelfFaults: ExpertFault[] = [
 const toAdminFaults: ExpertFault[] = [
   toAdmin(
     'admin-gets-the-token',
-    "An admin who sets another's password gets that one's token.",
+    "An admin who sets another user's password gets that user's token.",
     (_, visit, target) => tokenFor(visit, target),
   ),
   toAdmin(
     'admin-gets-the-token-in-the-body',
-    "An admin who sets another's password gets that one's token in the body.",
+    "An admin who sets another user's password gets that user's token in the body.",
     (_, visit, target) => withoutCookie(tokenFor(visit, target)),
   ),
   toAdmin(
     'admin-gets-the-token-in-a-cookie',
-    "An admin who sets another's password gets that one's token in a cookie.",
+    "An admin who sets another user's password gets that user's token in a cookie.",
     (reply, visit, target) => withCookieOf(reply, tokenFor(visit, target)),
   ),
   toAdmin(
     'admin-gets-the-token-in-a-header',
-    "An admin who sets another's password gets that one's token in a header.",
+    "An admin who sets another user's password gets that user's token in a header.",
     (reply, { site }, target) => ({
       ...reply,
       headers: { ...reply.headers, 'x-authtoken': site.tokens.issue(target) },
@@ -204,17 +212,17 @@ const toAdminFaults: ExpertFault[] = [
 const givenAway: ExpertFault[] = [
   refusalGives(
     'wrong-current-gives-the-token',
-    'The refusal of a wrong currentpassword carries a token of the user in a cookie.',
+    'The refusal of a wrong currentpassword contains a token of the user in a cookie.',
     (refusal) => refusedAs(refusal, 'wrongCurrent'),
   ),
   refusalGives(
     'stranger-gets-the-token',
-    "The refusal for aiming at another's account carries a token of that user in a cookie.",
+    "The refusal to set another user's password contains a token of that user in a cookie.",
     (refusal) => refusedAs(refusal, 'neitherTargetNorAdmin'),
   ),
   toAdmin(
     'password-in-the-body',
-    "Setting another's password is answered with the password.",
+    "Setting another user's password is answered with the password.",
     async (_, { request }) => ({
       status: 200,
       headers: { 'content-type': 'text/plain; charset=utf-8' },

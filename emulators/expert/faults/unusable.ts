@@ -1,11 +1,11 @@
-/** Lies of what is handed out and cannot be used: status and text of the answer are right. */
+/** Faults in which an issued credential cannot be used although the answer's status and text are right. */
 import { onTheWire, type Wire } from '../../common/written-answers.ts';
 import type { Feature } from '../http/routes.ts';
 import type { Site } from '../http/site.ts';
 import { featureAt } from '../overlays/features.ts';
 import type { ExpertFault } from '../overlays/types.ts';
 
-/** Where an answer with a token comes from. */
+/** What issued the token in an answer. */
 interface Call {
   site: Site;
   host: string;
@@ -13,7 +13,7 @@ interface Call {
 
 type Damage = (wire: Wire, call: Call) => Partial<Wire>;
 
-/** Damages the answers of some features that hand out a token. */
+/** Damages the answers of features that issue a token. */
 function damages(name: string, sentence: string, features: Feature[], damage: Damage): ExpertFault {
   return {
     name,
@@ -28,15 +28,15 @@ function damages(name: string, sentence: string, features: Feature[], damage: Da
   };
 }
 
-/** The same damage to a sign-in and to a change of the own password, as two lies. */
+/** The same damage to a sign-in and to a change of one's own password, as two faults. */
 function both(name: string, damage: Damage, [before, after]: readonly [string, string]): ExpertFault[] {
   return [
     damages(`sign-in-${name}`, `${before} users/authenticate ${after}`, ['authenticate'], damage),
-    damages(`own-change-${name}`, `${before} a change of the own password ${after}`, ['password'], damage),
+    damages(`own-change-${name}`, `${before} a change of one's own password ${after}`, ['password'], damage),
   ];
 }
 
-/** Another cookie in the place of the one that is set. */
+/** Another cookie instead of the one that is set. */
 function inCookie(change: (cookie: string, call: Call) => string[]): Damage {
   return ({ headers }, call) => {
     const cookies = headers.getSetCookie().flatMap((cookie) => change(cookie, call));
@@ -46,7 +46,7 @@ function inCookie(change: (cookie: string, call: Call) => string[]): Damage {
   };
 }
 
-/** The cookie with an attribute as it says, whatever was said before. */
+/** The cookie with this attribute, whatever it was before. */
 function withAttribute(cookie: string, name: string, value: string): string {
   const others = cookie
     .split('; ')
@@ -54,17 +54,17 @@ function withAttribute(cookie: string, name: string, value: string): string {
   return [...others, `${name}=${value}`].join('; ');
 }
 
-/** The cookie with something else for its token. */
+/** The cookie with another value instead of its token. */
 function withValue(cookie: string, change: (token: string) => string): string {
   return cookie.replace(/^(authtoken="?)([^";]+)/i, (_, head: string, token: string) => head + change(token));
 }
 
-/** Of the same length, and valid for nobody. */
+/** The same length, and valid for no user. */
 function spoilt(token: string): string {
   return `${token.slice(0, -1)}${token.endsWith('0') ? '1' : '0'}`;
 }
 
-/** As a form would write it: more than there is need for, and the site does not decode cookies. */
+/** As a form would encode it: more than necessary, and the site does not decode cookies. */
 function percentEncoded(token: string): string {
   return token.replace(/[^a-z0-9]/gi, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
 }
@@ -78,7 +78,7 @@ const cookies: ExpertFault[] = [
   ...both(
     'cookie-for-current-alone',
     inCookie((cookie) => [withAttribute(cookie, 'Path', '/@api/deki/users/current')]),
-    ['The cookie of', 'is for users/current alone.'],
+    ['The cookie of', 'is for users/current only.'],
   ),
   ...both(
     'cookie-ends-at-once',
@@ -95,12 +95,12 @@ const cookies: ExpertFault[] = [
   ...both(
     'cookie-percent-encoded',
     inCookie((cookie) => [withValue(cookie, percentEncoded)]),
-    ['The cookie of', 'is percent-encoded, and the site does not understand it like this.'],
+    ['The cookie of', 'is percent-encoded, and the site does not decode it.'],
   ),
   ...both(
     'cookie-overwritten',
     inCookie((cookie) => [cookie, withValue(cookie, spoilt)]),
-    ['The cookie of', 'is followed by a second of the same name, whose token is not valid.'],
+    ['The cookie of', 'is followed by a second one with the same name and an invalid token.'],
   ),
 ];
 
@@ -115,22 +115,22 @@ const tokens: ExpertFault[] = [
   ),
   ...both('token-behind-a-blank', ({ text }) => ({ text: ` ${text}` }), [
     'The token in the body of',
-    'has a blank before it.',
+    'has a space in front of it.',
   ]),
   ...both('token-in-quotes', ({ text }) => ({ text: `"${text}"` }), [
     'The token in the body of',
-    'stands in quotes.',
+    'is in quotes.',
   ]),
   ...both('token-behind-a-byte-order-mark', ({ text }) => ({ text: `\uFEFF${text}` }), [
     'The token in the body of',
-    'has a byte order mark before it.',
+    'has a byte order mark in front of it.',
   ]),
 ];
 
 const challenges: ExpertFault[] = [
   {
     name: 'challenge-of-another-scheme',
-    sentence: 'A 401 asks for Digest, which is not understood, and not for Basic.',
+    sentence: 'A 401 asks for Digest, which is not supported, and not for Basic.',
     install: () =>
       onTheWire(({ headers }) => {
         const challenge = headers.get('www-authenticate');

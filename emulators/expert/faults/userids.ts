@@ -1,4 +1,4 @@
-/** Lies about whom the `{userid}` of a path means. */
+/** Faults in which user the `{userid}` of a path means. */
 import { fromCatalogue } from '../http/errors.ts';
 import { decoded } from '../http/uri.ts';
 import type { Person } from '../site/people.ts';
@@ -9,7 +9,7 @@ import type { ExpertFault } from '../overlays/types.ts';
 
 type Resolve = (site: Site, userId: string, caller: Person) => Person | undefined;
 
-/** Another meaning of the userid, of the password feature and of all others. */
+/** Another meaning of the userid, for the password feature and all others. */
 function means(name: string, sentence: string, other: (honest: Resolve) => Resolve): ExpertFault {
   return {
     name,
@@ -21,21 +21,21 @@ function means(name: string, sentence: string, other: (honest: Resolve) => Resol
   };
 }
 
-/** The text that the path means, after both decodings. */
+/** The string that the path means, after both decodings. */
 function intendedUser(userId: string): string {
   return decoded(userId);
 }
 
-/** A userid that means this text. */
+/** A userid that means this string. */
 function written(text: string): string {
   return encodeURIComponent(text);
 }
 
-/** Only userids that need two encodings show most of these. */
+/** Most of these show only in userids that need two encodings. */
 const decodings: ExpertFault[] = [
   means(
     'userid-decoded-once',
-    'A userid is decoded once, and not twice.',
+    'A userid is decoded once instead of twice.',
     (honest) => (site, userId, caller) => honest(site, written(userId), caller),
   ),
   means(
@@ -51,13 +51,13 @@ const decodings: ExpertFault[] = [
   ),
   means(
     'blanks-in-names-are-underscores',
-    'A blank in a user name is read as an underscore.',
+    'A space in a user name is read as an underscore.',
     (honest) => (site, userId, caller) =>
       honest(site, written(intendedUser(userId).replace(/ /g, '_')), caller),
   ),
   means(
     'name-read-as-ascii',
-    'What is not ASCII in a user name is left out.',
+    'Non-ASCII characters in a user name are dropped.',
     (honest) => (site, userId, caller) =>
       honest(site, written(intendedUser(userId).replace(/[^\0-\x7f]/gu, '')), caller),
   ),
@@ -66,7 +66,7 @@ const decodings: ExpertFault[] = [
 const names: ExpertFault[] = [
   means(
     'name-found-by-its-begin',
-    'A name that nobody has means the first user whose name begins with it.',
+    'A name that no user has means the first user whose name begins with it.',
     (honest) => (site, userId, caller) => {
       const name = intendedUser(userId).slice(1).toLowerCase();
       return (
@@ -79,7 +79,7 @@ const names: ExpertFault[] = [
   ),
   means(
     'name-found-by-its-first-letters',
-    'Of a name, only the first nine letters count, and the first user with these is meant.',
+    'Only the first nine letters of a name count, and the first user with these is meant.',
     (honest) => (site, userId, caller) => {
       const name = intendedUser(userId).slice(1).toLowerCase();
       if (!userId.startsWith('=') || name.length <= 9) return honest(site, userId, caller);
@@ -88,7 +88,7 @@ const names: ExpertFault[] = [
   ),
   means(
     'case-of-names-matters',
-    'A user name is not found in another case.',
+    'A user name is not found in different case.',
     (honest) => (site, userId, caller) => {
       const person = honest(site, userId, caller);
       const exact = !userId.startsWith('=') || person?.username === intendedUser(userId).slice(1).trimEnd();
@@ -97,7 +97,7 @@ const names: ExpertFault[] = [
   ),
   means(
     'name-of-digits-is-a-number',
-    'A name of digits alone, behind its equals sign, is read as a number.',
+    'A name that consists of digits, after its equals sign, is read as an ID.',
     (honest) => (site, userId, caller) =>
       /^=\d+$/.test(userId) ? site.people.get(Number(userId.slice(1))) : honest(site, userId, caller),
   ),
@@ -112,7 +112,7 @@ const names: ExpertFault[] = [
 const numbers: ExpertFault[] = [
   means(
     'number-wraps-around',
-    'A number of more than 32 bits means the user of its lower 32 bits.',
+    'An ID of more than 32 bits means the user of its lower 32 bits.',
     (honest) => (site, userId, caller) =>
       /^\d{10,15}$/.test(userId)
         ? site.people.get(Number(userId) % 4_294_967_296)
@@ -120,28 +120,28 @@ const numbers: ExpertFault[] = [
   ),
   means(
     'number-with-letters-behind',
-    'A number with something else behind it is read as that number.',
+    'An ID with something after it is read as that ID.',
     (honest) => (site, userId, caller) => honest(site, userId.replace(/^(\d+)\D.*$/s, '$1'), caller),
   ),
   means(
     'minus-is-ignored',
-    'A negative number means the user without the minus.',
+    'A negative ID means the user without the minus.',
     (honest) => (site, userId, caller) => honest(site, userId.replace(/^-(?=\d)/, ''), caller),
   ),
   means(
     'unknown-number-means-the-caller',
-    'A number that nobody has means who is calling.',
+    'An ID that no user has means the caller.',
     (honest) => (site, userId, caller) =>
       honest(site, userId, caller) ?? (/^\d+$/.test(userId) ? caller : undefined),
   ),
   means(
     'zero-means-the-caller',
-    'The number 0 means who is calling.',
+    'The ID 0 means the caller.',
     (honest) => (site, userId, caller) => (userId === '0' ? caller : honest(site, userId, caller)),
   ),
 ];
 
-/** Another meaning of the userid, of the password feature alone: whoever looks first, by GET, sees nothing of it. */
+/** Another meaning of the userid for the password feature only, so that a GET beforehand does not show it. */
 function sets(
   name: string,
   sentence: string,
@@ -162,32 +162,32 @@ function sets(
 const ofPasswords: ExpertFault[] = [
   sets(
     'minus-ignored-for-passwords',
-    'For the password feature, a negative number means the user without the minus.',
+    'For the password feature, a negative ID means the user without the minus.',
     (userId) => userId.replace(/^-(?=\d)/, ''),
   ),
   sets(
     'fraction-cut-for-passwords',
-    'For the password feature, a number with a fraction means the user of the number before it.',
+    'For the password feature, an ID with a fraction means the user of the integer part.',
     (userId) => userId.replace(/^(\d+)\.\d+$/, '$1'),
   ),
   sets(
     'zero-sets-the-own-password',
-    'For the password feature, the number 0 means who is calling.',
+    'For the password feature, the ID 0 means the caller.',
     (userId, caller) => (userId === '0' ? String(caller.id) : userId),
   ),
   sets(
     'no-name-sets-the-own-password',
-    'For the password feature, an equals sign without a name means who is calling.',
+    'For the password feature, an equals sign without a name means the caller.',
     (userId, caller) => (userId === '=' ? String(caller.id) : userId),
   ),
   sets(
     'large-number-sets-the-first-password',
-    'For the password feature, a number that is too large, or the largest, means user 1.',
+    'For the password feature, an ID that is too large, or the largest, means user 1.',
     (userId) => (/^\d+$/.test(userId) && Number(userId) >= 4_294_967_295 ? '1' : userId),
   ),
   sets(
     'word-sets-the-first-password',
-    'For the password feature, a word that is no userid means user 1.',
+    'For the password feature, a word that is not a userid means user 1.',
     (userId) => (/^[a-z]/i.test(userId) && userId.toLowerCase() !== 'current' ? '1' : userId),
   ),
 ];
@@ -195,7 +195,7 @@ const ofPasswords: ExpertFault[] = [
 const current: ExpertFault[] = [
   means(
     'case-of-current-matters',
-    '"Current" with a capital is refused.',
+    '"Current" with a capital letter is refused.',
     (honest) => (site, userId, caller) => {
       if (/current/i.test(userId) && !userId.includes('current')) throw fromCatalogue('userId');
       return honest(site, userId, caller);
@@ -212,7 +212,7 @@ const current: ExpertFault[] = [
   },
   {
     name: 'current-means-the-newest',
-    sentence: 'For the password feature, "current" means the user who was created last.',
+    sentence: 'For the password feature, "current" means the newest user.',
     install: (site) => {
       const perform = site.behaviour.features.password;
       site.behaviour.features.password = (_, request, caller, userId) => {
@@ -225,7 +225,7 @@ const current: ExpertFault[] = [
   },
   {
     name: 'current-of-anonymous-is-the-admin',
-    sentence: 'Where nobody is signed in, "current" means user 1 for the password feature.',
+    sentence: 'For anonymous callers, "current" means user 1 for the password feature.',
     install: (site) => {
       const perform = site.behaviour.features.password;
       site.behaviour.features.password = (_, request, caller, userId) => {

@@ -1,4 +1,4 @@
-/** Lies about making, changing, showing and listing users. */
+/** Faults in creating, changing, showing and listing users. */
 import { fromCatalogue, Refusal } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import type { Feature } from '../http/routes.ts';
@@ -18,7 +18,7 @@ import { refusalOf, refusedAs, settled, withStatus } from '../overlays/refusals.
 import type { ExpertFault } from '../overlays/types.ts';
 import type { Reply } from '../http/reply.ts';
 
-/** Changes whom POST users just made; the answer is honest. */
+/** Changes the user that POST users just created. The answer is honest. */
 function made(
   name: string,
   sentence: string,
@@ -37,7 +37,7 @@ function made(
   };
 }
 
-/** Takes a name that somebody has; `given` is the accountpassword. */
+/** Accepts a name that is in use; `given` is the accountpassword. */
 function duplicates(
   name: string,
   sentence: string,
@@ -57,14 +57,14 @@ function duplicates(
   };
 }
 
-/** Who has the name that a new user was refused. */
+/** The user who has the name that was refused for a new user. */
 function holderOf(site: Site, outcome: Reply | Refusal): Person | undefined {
   return refusedAs(outcome, 'nameTaken')
     ? site.people.get(Number(outcome.details.own?.arguments?.[1]))
     : undefined;
 }
 
-/** Gives callers the rights of an admin for one feature. */
+/** Gives callers admin rights for one feature. */
 function opens(
   name: string,
   sentence: string,
@@ -86,7 +86,7 @@ function opens(
   };
 }
 
-/** Refused as it should be, and done. */
+/** Refused correctly, and done. */
 function doneThough(name: string, sentence: string, feature: 'create' | 'update'): ExpertFault {
   return {
     name,
@@ -103,7 +103,7 @@ function doneThough(name: string, sentence: string, feature: 'create' | 'update'
   };
 }
 
-/** Takes back a change that PUT users/{userid} just made; `shown` shows what is true then. */
+/** Reverts a change that PUT users/{userid} just made; `shown` shows the true state then. */
 function takesBack(
   name: string,
   sentence: string,
@@ -125,7 +125,7 @@ function takesBack(
 
 const everywhere: Feature[] = ['create', 'read', 'update', 'list', 'search'];
 
-/** Shows users otherwise, wherever they are shown. */
+/** Shows users with changes, wherever they are shown. */
 function shows(
   name: string,
   sentence: string,
@@ -142,7 +142,7 @@ function shows(
   };
 }
 
-/** The same in JSON alone, so that the two formats disagree. */
+/** The same in JSON only, so that the two formats disagree. */
 function disagrees(name: string, sentence: string, change: (document: Element) => Element): ExpertFault {
   return shows(name, sentence, (document, { query }) =>
     query.get('dream.out.format')?.toLowerCase() === 'json' ? change(document) : document,
@@ -171,7 +171,7 @@ function listWithout(
   );
 }
 
-/** A query parameter of the list is not looked at. */
+/** A query parameter of the list is ignored. */
 function ignores(name: string, sentence: string, parameter: string): ExpertFault {
   return {
     name,
@@ -197,16 +197,16 @@ function withAttribute(found: Element, name: string, value: string): Element {
 }
 
 const creation: ExpertFault[] = [
-  made('created-as-admin', 'A new user is made an admin, whatever role was asked for.', (person) => {
+  made('created-as-admin', 'A new user becomes an admin, whatever role was requested.', (person) => {
     person.role = ADMIN;
   }),
-  made('created-with-another-role', 'A new user gets another role than the answer says.', (person) => {
+  made('created-with-another-role', 'A new user gets another role than the answer shows.', (person) => {
     person.role = person.role === VIEWER ? AUTHOR : VIEWER;
   }),
-  made('created-inactive', 'A new user is inactive, although the answer says active.', (person) => {
+  made('created-inactive', 'A new user is inactive, although the answer shows them as active.', (person) => {
     person.status = 'inactive';
   }),
-  made('created-with-another-email', 'A new user gets another e-mail address than was sent.', (person) => {
+  made('created-with-another-email', 'A new user gets another email address than was sent.', (person) => {
     person.email = `x${person.email}`;
   }),
   made('created-without-password', 'A new user does not get the accountpassword.', (person) => {
@@ -214,7 +214,7 @@ const creation: ExpertFault[] = [
   }),
   made(
     'accountpassword-decoded-twice',
-    'The accountpassword of a new user is decoded once too often.',
+    'The accountpassword of a new user is decoded one time too many.',
     (person, { query }) => {
       const given = query.get('accountpassword');
       if (given) person.passwords.main = hashOf(person.id, decoded(given));
@@ -238,7 +238,7 @@ const creation: ExpertFault[] = [
   },
   {
     name: 'creation-without-effect',
-    sentence: 'POST users answers with a new user, whom nobody finds afterwards.',
+    sentence: 'POST users answers with a new user who cannot be found afterward.',
     install: (site) => {
       const hidden = new Set<number>();
       const { targetOf } = site.behaviour;
@@ -255,21 +255,21 @@ const creation: ExpertFault[] = [
   },
   duplicates(
     'duplicate-changes-the-role',
-    'A name that is taken is answered 200, and who has it becomes an admin.',
+    'A name that is in use is answered with 200, and its owner becomes an admin.',
     (person) => {
       person.role = ADMIN;
     },
   ),
   duplicates(
     'duplicate-changes-the-password',
-    'A name that is taken is answered 200, and who has it gets the new accountpassword.',
+    'A name that is in use is answered with 200, and its owner gets the new accountpassword.',
     (person, given) => {
       if (given) person.passwords.main = hashOf(person.id, given);
     },
   ),
   {
     name: 'duplicate-refused-but-password-changed',
-    sentence: 'A name that is taken is refused with 409, and who has it gets the new accountpassword.',
+    sentence: 'A name that is in use is refused with 409, and its owner gets the new accountpassword.',
     install: (site) =>
       around(site, 'create', async ({ request }, honest) => {
         const outcome = await refusalOf(honest);
@@ -281,7 +281,7 @@ const creation: ExpertFault[] = [
   },
   {
     name: 'duplicate-answered-400',
-    sentence: 'A name that is taken is refused with 400.',
+    sentence: 'A name that is in use is refused with 400.',
     install: (site) =>
       around(site, 'create', async (_, honest) => {
         const outcome = await refusalOf(honest);
@@ -294,41 +294,41 @@ const creation: ExpertFault[] = [
 const rights: ExpertFault[] = [
   opens(
     'anybody-creates',
-    'Whoever is signed in may make users.',
+    'Any signed-in user can create users.',
     'create',
     ({ person }) => person.id !== ANONYMOUS_ID,
   ),
   opens(
     'anonymous-creates',
-    'Anonymous may make users.',
+    'Anonymous callers can create users.',
     'create',
     ({ person }) => person.id === ANONYMOUS_ID,
   ),
   opens(
     'anybody-changes-others',
-    'Whoever is signed in may change other users, and deactivate them.',
+    'Any signed-in user can change and deactivate other users.',
     'update',
     ({ person }, target) => person.id !== ANONYMOUS_ID && target !== person,
   ),
   opens(
     'anonymous-changes-others',
-    'Anonymous may change users.',
+    'Anonymous callers can change users.',
     'update',
     ({ person }) => person.id === ANONYMOUS_ID,
   ),
   opens(
     'own-role-may-be-changed',
-    'Whoever is signed in may change the own role, name and status.',
+    'Any signed-in user can change their own role, name and status.',
     'update',
     ({ person }, target) => person.id !== ANONYMOUS_ID && target === person,
   ),
-  doneThough('update-refused-but-done', 'A change that is refused for want of rights is made.', 'update'),
+  doneThough('update-refused-but-done', 'A change that is refused for lack of rights is made.', 'update'),
 ];
 
 const changes: ExpertFault[] = [
   takesBack(
     'deactivation-without-effect',
-    'A user who was deactivated is shown inactive once, and stays active.',
+    'A deactivated user is shown as inactive once, and stays active.',
     {
       shown: false,
       change: (person, before) => {
@@ -344,7 +344,7 @@ const changes: ExpertFault[] = [
   }),
   takesBack(
     'update-without-effect',
-    'PUT users answers 200, and changes neither full name nor e-mail address.',
+    'PUT users answers 200, and changes neither full name nor email address.',
     {
       shown: false,
       change: (person, before) => {
@@ -355,7 +355,7 @@ const changes: ExpertFault[] = [
   ),
   {
     name: 'unknown-status-accepted',
-    sentence: 'A status that there is not is answered 200 in PUT users.',
+    sentence: 'A status that does not exist is answered with 200 in PUT users.',
     install: (site) =>
       around(site, 'update', async ({ target, caller }, honest) => {
         const outcome = await refusalOf(honest);
@@ -365,7 +365,7 @@ const changes: ExpertFault[] = [
   },
   {
     name: 'accountpassword-changes-a-password',
-    sentence: 'An accountpassword in PUT users is answered 200, and becomes the password.',
+    sentence: 'An accountpassword in PUT users is answered with 200, and becomes the password.',
     install: (site) =>
       around(site, 'update', async ({ target, caller, request }, honest) => {
         const outcome = await refusalOf(honest);
@@ -416,7 +416,7 @@ const shown: ExpertFault[] = [
   shows('inactive-shown-as-active', 'An inactive user is shown as active.', (document) =>
     withText(document, 'status', () => 'active'),
   ),
-  shows('everybody-shown-as-admin', 'Everybody is shown with the role of an admin.', (document) =>
+  shows('everybody-shown-as-admin', 'Every user is shown with the role of an admin.', (document) =>
     withText(document, 'role', () => 'Admin'),
   ),
   shows(
@@ -427,7 +427,7 @@ const shown: ExpertFault[] = [
   ),
   {
     name: 'records-are-remembered',
-    sentence: 'GET users/{userid} goes on to show what it showed first.',
+    sentence: 'GET users/{userid} keeps showing what it showed first.',
     install: (site) => {
       const remembered = new Map<string, Reply>();
       return around(site, 'read', async ({ target, caller }, honest) => {
@@ -452,7 +452,7 @@ const shown: ExpertFault[] = [
   },
   {
     name: 'unknown-user-shown-as-anonymous',
-    sentence: 'GET users/{userid} shows Anonymous where there is no such user.',
+    sentence: 'GET users/{userid} shows Anonymous if there is no such user.',
     install: (site) =>
       around(site, 'read', async ({ caller }, honest) => {
         const outcome = await refusalOf(honest);
@@ -463,7 +463,7 @@ const shown: ExpertFault[] = [
   },
   {
     name: 'others-records-answered-404',
-    sentence: 'GET users/{userid} of somebody else is answered 404 to whoever is no admin.',
+    sentence: 'GET users/{userid} of another user is answered with 404 if the caller is not an admin.',
     install: (site) =>
       around(site, 'read', ({ target, caller }, honest) => {
         if (target !== undefined && target !== caller.person && !isAdmin(caller))
@@ -474,7 +474,7 @@ const shown: ExpertFault[] = [
   disagrees('json-shows-another-status', 'JSON shows another status than XML.', (document) =>
     withText(document, 'status', (status) => (status === 'active' ? 'inactive' : 'active')),
   ),
-  disagrees('json-shows-another-id', 'JSON shows another id than XML.', (document) =>
+  disagrees('json-shows-another-id', 'JSON shows another ID than XML.', (document) =>
     changed(document, 'user', (user) => withAttribute(user, 'id', String(Number(user.attributes['id']) + 1))),
   ),
 ];
@@ -490,12 +490,8 @@ const lists: ExpertFault[] = [
     'The user who was created last is not listed.',
     (user, site) => newestBut(site) === personIn(user, site),
   ),
-  ignores('usernamefilter-ignored', 'The list of users does not look at usernamefilter.', 'usernamefilter'),
-  ignores(
-    'activatedfilter-ignored',
-    'The list of users does not look at activatedfilter.',
-    'activatedfilter',
-  ),
+  ignores('usernamefilter-ignored', 'The list of users ignores usernamefilter.', 'usernamefilter'),
+  ignores('activatedfilter-ignored', 'The list of users ignores activatedfilter.', 'activatedfilter'),
 ];
 
 export const userFaults: readonly ExpertFault[] = [...creation, ...rights, ...changes, ...shown, ...lists];

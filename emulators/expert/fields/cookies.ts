@@ -1,9 +1,9 @@
-/** Optional attributes of the cookie with a token, whatever sets it. */
+/** Optional attributes of the cookie with a token, whichever feature sets it. */
 import type { CallMiddleware } from '../../common/overlays.ts';
 import { onTheWire } from '../../common/written-answers.ts';
 import type { ExpertField } from '../overlays/types.ts';
 
-/** Changes an attribute of the cookie, where it has one of that name; undefined leaves it out. */
+/** Changes an attribute of the cookie if it has one with that name. `undefined` removes it. */
 function attributes(name: string, value: (before: string) => string | undefined): () => CallMiddleware {
   return () =>
     onTheWire(({ headers }) => {
@@ -22,7 +22,7 @@ function changed(cookie: string, name: string, value: (before: string) => string
   });
 }
 
-/** Path is none of them: without it, a cookie would be for the folder of the call that set it. */
+/** Path is not optional: without it, a cookie would apply to the folder of the call that set it. */
 export const cookieFields: readonly ExpertField[] = [
   {
     name: 'cookie-expiry',
@@ -35,7 +35,7 @@ export const cookieFields: readonly ExpertField[] = [
     name: 'cookie-domain',
     what: 'the domain of the cookie with a token',
     omit: attributes('domain', () => undefined),
-    lies: 'The cookie with a token is for the domain of somebody else.',
+    lies: 'The cookie with a token is for a foreign domain.',
     lie: attributes('domain', () => '.elsewhere.example'),
   },
 ];

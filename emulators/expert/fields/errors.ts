@@ -4,7 +4,7 @@ import type { Install, ExpertField } from '../overlays/types.ts';
 
 type Fields = Record<string, unknown>;
 
-/** Changes a field of the documents of refusals, where it stands; undefined leaves it out. */
+/** Changes a field in the documents of refusals, if it is there. `undefined` removes it. */
 function refusals(name: string, value: () => string | undefined): Install {
   return () =>
     onTheWire(({ status, headers, text }) => {
@@ -46,19 +46,19 @@ export const errorFields: readonly ExpertField[] = [
   ofDocuments(
     'uri',
     'the address in the document of a refusal',
-    'The document of a refusal names another address than was called.',
+    'The document of a refusal names another address than the one that was called.',
     'https://elsewhere.example/@api/deki/pages/home',
   ),
   {
     name: 'allowed-verbs',
-    what: 'the header Allow of a 405',
+    what: 'the Allow header of a 405',
     omit: () =>
       onTheWire(({ status, headers }) => {
         if (status !== 405) return undefined;
         headers.delete('allow');
         return { headers };
       }),
-    lies: 'The header Allow of a 405 names the verb that was refused, and none that is served.',
+    lies: 'The Allow header of a 405 names the refused verb and none that is served.',
     lie: () =>
       onTheWire(({ status, headers }, c) => {
         if (status !== 405) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Fields that honest sites may leave out of their answers. Each gives a variation that leaves it out, and a fault that
- * lies about it.
+ * Fields that honest sites may leave out of their answers. Each gives a variation that omits it, and a fault that
+ * falsifies it.
  */
 import { cookieFields } from './cookies.ts';
 import { errorFields } from './errors.ts';

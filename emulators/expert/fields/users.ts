@@ -8,7 +8,7 @@ import { around } from '../overlays/around.ts';
 import { changed, withDocument, withText } from '../overlays/replies.ts';
 import type { Install, ExpertField } from '../overlays/types.ts';
 
-/** The last one where it answers with a user, which is an option. */
+/** The features that show users. The last one does so only with the option `setReply=user`. */
 const everywhere: Feature[] = ['create', 'read', 'update', 'list', 'search', 'password'];
 
 type Change = (user: Element, site: Site) => Element;
@@ -28,7 +28,7 @@ function without(...names: string[]): Install {
   }));
 }
 
-/** With another text in the element of that name. */
+/** With another text in the element with that name. */
 function says(name: string, text: (before: string) => string): Install {
   return shown((user) => withText(user, name, text));
 }
@@ -43,14 +43,14 @@ function aYearBefore(date: string): string {
   return other.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** Another role than that of a user; undefined for admins, whom a suite needs to be sure of. */
+/** A role other than the user's; undefined for admins, whom a suite must be able to rely on. */
 function otherRole(user: Element, site: Site): Role | undefined {
   const role = site.people.get(Number(user.attributes['id']))?.role;
   if (role === undefined || role === ADMIN) return undefined;
   return role === VIEWER ? AUTHOR : VIEWER;
 }
 
-/** An address that is shown is another one, and so are its hash and its picture. */
+/** Each address shown is a different one, and so are its hash and its picture. */
 const otherAddress: Change = (user) => {
   const email = child(user, 'email');
   if (email?.attributes['hidden'] === 'true') return user;
@@ -62,29 +62,29 @@ const otherAddress: Change = (user) => {
 };
 
 /**
- * The full name is none of them. By it, whoever shares a site with others knows its own users again, and who cannot tell
- * them from others may write to nobody: where it is left out, nothing can be tried. That it is a lie is a fault of its own.
+ * The full name is not optional. On a shared site, it is how a run recognizes its own users, and a run that cannot
+ * do so must not write at all. If it is missing, nothing can be tried. A falsified full name is a separate fault.
  */
 const texts: ExpertField[] = [
   {
     name: 'email-address',
-    what: 'the e-mail address of a user, with its hash and picture',
+    what: 'the email address of a user, with its hash and picture',
     omit: without('email', 'hash.email', 'uri.gravatar', 'uri.avatar'),
-    lies: 'Where an e-mail address is shown, it is another one than was written.',
+    lies: 'Email addresses are shown with another value than was written.',
     lie: shown(otherAddress),
   },
   {
     name: 'seat',
     what: 'whether a user takes a seat',
     omit: without('license.seat'),
-    lies: 'Who takes a seat is shown without one, and who takes none with one.',
+    lies: 'Users who take a seat are shown without one, and users who take none with one.',
     lie: says('license.seat', opposite),
   },
   {
     name: 'password-exists',
     what: 'whether a user has a password',
     omit: without('password'),
-    lies: 'A user with a password is shown as having none, and one without as having one.',
+    lies: 'Users with a password are shown as having none, and users without one as having one.',
     lie: shown((user) =>
       changed(user, 'password', ({ attributes, ...found }) => ({
         ...found,
@@ -99,7 +99,7 @@ const texts: ExpertField[] = [
       ...user,
       attributes: Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== 'anonymous')),
     })),
-    lies: 'Anonymous is marked as a user like others, and all others as anonymous.',
+    lies: 'Anonymous is marked as an ordinary user, and all other users as anonymous.',
     lie: shown(({ attributes, ...user }) => ({
       ...user,
       attributes: { ...attributes, anonymous: opposite(attributes['anonymous'] ?? '') },
@@ -112,7 +112,7 @@ const permissions: ExpertField[] = [
     name: 'role',
     what: 'the role of a user',
     omit: without('permissions.user'),
-    lies: 'A user who is no admin is shown with another role than was given.',
+    lies: 'A user who is not an admin is shown with another role than the assigned one.',
     lie: shown((user, site) => {
       const role = otherRole(user, site);
       return role === undefined ? user : changed(user, 'permissions.user', () => shownRole(site, role));
@@ -120,9 +120,9 @@ const permissions: ExpertField[] = [
   },
   {
     name: 'effective-permissions',
-    what: 'what a user may do in effect',
+    what: 'the effective rights of a user',
     omit: without('permissions.effective'),
-    lies: 'A user who is no admin is shown as doing in effect what another role allows.',
+    lies: 'A user who is not an admin is shown with the effective rights of another role.',
     lie: shown((user, site) => {
       const role = otherRole(user, site);
       return role === undefined
@@ -135,16 +135,16 @@ const permissions: ExpertField[] = [
 const dates: ExpertField[] = [
   {
     name: 'date-created',
-    what: 'when a user was made',
+    what: 'when a user was created',
     omit: without('date.created'),
-    lies: 'A user is shown as made a year before it was.',
+    lies: 'A user is shown as created a year too early.',
     lie: says('date.created', aYearBefore),
   },
   {
     name: 'last-login',
-    what: 'when a user signed in last',
+    what: 'when a user last signed in',
     omit: without('date.lastlogin'),
-    lies: 'The last sign-in of a user is shown as a year before it was.',
+    lies: "A user's last sign-in is shown a year too early.",
     lie: says('date.lastlogin', aYearBefore),
   },
 ];

@@ -1,21 +1,21 @@
-/** Who is calling. */
+/** The caller of a request. */
 import type { Person } from '../site/people.ts';
 import { allows } from '../site/roles.ts';
 
 export interface Caller {
   person: Person;
-  /** A valid apikey came along: no permission is asked for. */
+  /** The request has a valid apikey: permissions are not checked. */
   apikey: boolean;
 }
 
 export interface Demand {
-  /** Anonymous is not enough, and neither is an ordinary authtoken. */
+  /** Anonymous is not accepted, and neither is an ordinary authtoken. */
   forced: boolean;
-  /** Makes the person whom a server token names and nobody knows (E-LOGIN-5). */
+  /** Creates the person whom a server token names and who does not exist yet (E-LOGIN-5). */
   create?: (username: string) => Person;
 }
 
-/** Whether a caller may do what only admins may. */
+/** Whether a caller has admin rights. */
 export function isAdmin({ person, apikey }: Caller): boolean {
   return apikey || allows(person.role, 'ADMIN');
 }

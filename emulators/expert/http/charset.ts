@@ -1,4 +1,4 @@
-/** Bytes to text, by the charset of a content type (docs/expert.md: E-ENC-1). */
+/** Decodes bytes by the charset of a content type (docs/expert.md: E-ENC-1). */
 
 /** The charset that is used: the one given; US-ASCII for `text/*` without one; UTF-8 for everything else. */
 export function charsetOf(contentType: string): string {
@@ -6,10 +6,10 @@ export function charsetOf(contentType: string): string {
   return (given ?? (/^\s*text\//i.test(contentType) ? 'us-ascii' : 'utf-8')).toLowerCase();
 }
 
-/** The text, or undefined for a charset that nobody knows. A byte order mark stays. */
+/** The decoded string, or undefined for an unknown charset. A byte order mark is kept. */
 export function textIn(bytes: Buffer, charset: string): string | undefined {
   switch (charset) {
-    // The web's decoder takes both for windows-1252; the service's does not.
+    // The web's decoder treats both as windows-1252; the service does not.
     case 'us-ascii':
     case 'ascii':
       return Buffer.from(bytes.map((byte) => (byte < 0x80 ? byte : 0x3f))).toString('latin1');

@@ -2,7 +2,7 @@
 import { ACCESS_DENIED, GUESSED_NAMES } from '../site/assumptions.ts';
 import type { ErrorDetails } from '../site/error-details.ts';
 
-/** An answer that is thrown: any depth of the code may end a request with it. */
+/** An answer that is thrown, so that code at any depth can end a request with it. */
 export class Refusal extends Error {
   readonly details: ErrorDetails;
 
@@ -12,10 +12,10 @@ export class Refusal extends Error {
   }
 }
 
-/** Of every 401 (E-ERR-3). */
+/** Header of every 401 (E-ERR-3). */
 const CHALLENGE = { 'www-authenticate': 'Basic realm="DekiWiki"' };
 
-/** Status, message, resource key, exception class. `{name}` stands for an argument. */
+/** Status, message, resource key, exception class. `{name}` is a placeholder for an argument. */
 const catalogue = {
   userId: [
     400,
@@ -92,7 +92,7 @@ const catalogue = {
 
 export type Known = keyof typeof catalogue;
 
-/** @param values what stands in the place of `{name}` in the message */
+/** @param values replace the placeholders `{name}` in the message */
 export function fromCatalogue(known: Known, values: Record<string, string> = {}): Refusal {
   const [status, message, resource, exception] = catalogue[known];
   const list = Object.values(values);
@@ -112,7 +112,7 @@ export function authenticationFailed(): Refusal {
   return fromCatalogue('notAuthenticated');
 }
 
-/** Where a permission is missing: who is anonymous could sign in (401), who is signed in could not (403). */
+/** A missing permission: 401 for anonymous callers, who could sign in; 403 for signed-in callers. */
 export function accessDenied(anonymous: boolean): Refusal {
   return new Refusal({
     ...ACCESS_DENIED,
@@ -126,12 +126,12 @@ export function badParameter(name: string): Refusal {
   return new Refusal({ status: 400, message: `invalid value for feature parameter '${name}'` });
 }
 
-/** The framework's text for a parameter that is not there (E-ERR-9). */
+/** The framework's text for a missing parameter (E-ERR-9). */
 export function missingParameter(name: string): Refusal {
   return new Refusal({ status: 400, message: `missing feature parameter '${name}'` });
 }
 
-/** An exception that nobody caught (E-ERR-8). */
+/** An uncaught exception (E-ERR-8). */
 export function crash(message: string): Refusal {
   return new Refusal({ status: 500, message, crash: true });
 }

@@ -1,4 +1,4 @@
-/** Tells the witness which secrets a request carries, before anything can refuse it. */
+/** Reports the secrets of a request to the witness, before anything can refuse the request. */
 import type { SecretKind, SecretLog } from '../site/secrets.ts';
 import type { DekiRequest } from './request.ts';
 
@@ -12,7 +12,7 @@ const parameters: Record<string, SecretKind> = {
 
 const headers: Record<string, SecretKind> = { 'x-apikey': 'apikey', 'x-deki-token': 'server_token' };
 
-/** @param bodyIsPassword whether the whole body is one */
+/** @param bodyIsPassword whether the whole body is a password */
 export async function noteSecrets(
   secrets: SecretLog,
   request: DekiRequest,

@@ -1,4 +1,4 @@
-/** What a feature answers, before it is put on the wire. */
+/** A feature's answer, before it is written to the wire. */
 import type { Element } from '../xml/element.ts';
 
 export interface Reply {
@@ -6,10 +6,10 @@ export interface Reply {
   headers?: Record<string, string>;
   /** At most one of these; without both, the body is empty. */
   document?: Element;
-  /** Sent as it is, whatever format was asked for (E-WIRE-2). Its type stands in the headers. */
+  /** Sent unchanged, whatever format was requested (E-WIRE-2). Its type is in the headers. */
   text?: string;
   /** Written before the document. */
   instruction?: string;
-  /** Given before the site was found: without its headers. */
+  /** Answered before the site was found, so without its headers. */
   outside?: true;
 }

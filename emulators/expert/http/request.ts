@@ -7,9 +7,9 @@ import { badParameter, Refusal } from './errors.ts';
 import { Query } from './uri.ts';
 
 export class DekiRequest {
-  /** What is asked for, after tunnelling (docs/expert.md: E-WIRE-8). */
+  /** The method, after tunneling (docs/expert.md: E-WIRE-8). */
   readonly verb: string;
-  /** As it came, query and all: error documents repeat it (E-ERR-5). */
+  /** The URI unchanged, with its query: error documents repeat it (E-ERR-5). */
   readonly uri: string;
   readonly query: Query;
   private readonly raw: Request;
@@ -28,7 +28,7 @@ export class DekiRequest {
     return this.raw.headers.get(name) ?? undefined;
   }
 
-  /** A cookie's value, without its quotes. Clients send the one with the longest path first (RFC 6265, 5.4). */
+  /** A cookie's value, without its quotes. Clients send the cookie with the longest path first (RFC 6265, 5.4). */
   cookie(name: string): string | undefined {
     for (const pair of (this.header('cookie') ?? '').split(';')) {
       const [key = '', ...value] = pair.split('=');
@@ -49,20 +49,20 @@ export class DekiRequest {
     return value.toLowerCase() === 'true';
   }
 
-  /** The body, by the charset of its content type and untrimmed. */
+  /** The body, decoded by the charset of its content type and not trimmed. */
   async text(): Promise<string> {
     const text = await this.readableText();
     if (text === undefined) throw new Refusal(UNREADABLE_BODY);
     return text;
   }
 
-  /** The same, but undefined where nobody knows the charset. */
+  /** The same, but undefined for an unknown charset. */
   async readableText(): Promise<string | undefined> {
     this.body ??= this.raw.arrayBuffer();
     return textIn(Buffer.from(await this.body), charsetOf(this.header('content-type') ?? ''));
   }
 
-  /** The body as XML with that root. */
+  /** The body as XML with that root element. */
   async xml(root: string): Promise<Element> {
     const type = this.header('content-type') ?? 'application/xml';
     const text = await this.text();

@@ -1,4 +1,4 @@
-/** How replies look on the wire (docs/expert.md: E-WIRE-1 to E-WIRE-5, E-ERR-4, E-ERR-6). */
+/** Writes answers to the wire (docs/expert.md: E-WIRE-1 to E-WIRE-5, E-ERR-4, E-ERR-6). */
 import { OUTPUT_FORMATS, SERVER_HEADER, UNDOCUMENTED } from '../site/assumptions.ts';
 import type { Site } from './site.ts';
 import { element, written, type Element } from '../xml/element.ts';
@@ -21,7 +21,7 @@ const titles: Record<number, string> = {
   501: 'Not Implemented',
 };
 
-/** The format that the query asks for, or a refusal. */
+/** Returns the format that the query requests. Refuses unknown ones. */
 export function formatOf(request: DekiRequest): Format {
   const asked = request.query.get('dream.out.format') ?? 'xml';
   const format = OUTPUT_FORMATS.find((known) => known === asked.toLowerCase());
@@ -30,7 +30,7 @@ export function formatOf(request: DekiRequest): Format {
   return format;
 }
 
-/** An error in the site's error style. The classic document repeats the request's URI, query and all. */
+/** An error in the site's error style. The classic document repeats the request's URI with its query. */
 export function errorReply(site: Site, request: DekiRequest, details: ErrorDetails): Reply {
   const { status, message, own, headers = {}, outside } = details;
   if (details.crash === true) {
@@ -93,12 +93,12 @@ function body(site: Site, { document, text = '', instruction = '', headers }: Re
 function withExtraFields(document: Element): Element {
   const { name, attributes, content } = document;
   if (typeof content === 'string') return document;
-  // In the list of users, each of them gets its own.
+  // In the list of users, each user gets their own.
   const inner = content.map((each) => (each.name === 'user' ? withExtraFields(each) : each));
   return element(name, [...inner, ...UNDOCUMENTED.elements], { ...attributes, ...UNDOCUMENTED.attributes });
 }
 
-/** In at least two pieces where there are two bytes, each in a turn of its own. */
+/** In at least two chunks if there are two bytes, each in its own turn of the event loop. */
 function inChunks(bytes: Buffer): ReadableStream<Uint8Array> {
   const size = Math.max(1, Math.ceil(bytes.length / 3));
   let at = 0;

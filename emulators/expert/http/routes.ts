@@ -1,16 +1,16 @@
-/** The features of the API and the way to them (docs/expert.md: E-WIRE-7). */
+/** The features of the API and their paths (docs/expert.md: E-WIRE-7). */
 import { Refusal } from './errors.ts';
 import { decoded } from './uri.ts';
 
 export type Feature = 'authenticate' | 'list' | 'create' | 'search' | 'read' | 'update' | 'password';
 
 interface Route {
-  /** Below /@api/deki; null stands for any one segment. */
+  /** Below /@api/deki; null stands for any segment. */
   path: (string | null)[];
   verbs: Record<string, Feature>;
 }
 
-/** In order: a user called "search" must be addressed as `=search` anyway. */
+/** The order matters. A user called "search" must be addressed as `=search` anyway. */
 const routes: Route[] = [
   { path: ['users'], verbs: { GET: 'list', POST: 'create' } },
   { path: ['users', 'authenticate'], verbs: { GET: 'authenticate', POST: 'authenticate' } },
@@ -23,7 +23,7 @@ const BASE = ['@api', 'deki'];
 
 export interface Match {
   verbs: Record<string, Feature>;
-  /** The free segment, decoded once; `''` where the path has none. */
+  /** The free segment, decoded once; `''` if the path has none. */
   userId: string;
 }
 
@@ -45,7 +45,7 @@ export function notFound(): Refusal {
   return new Refusal({ status: 404, message: 'resource not found', outside: true });
 }
 
-/** 405 with the verbs that there are. */
+/** 405 with the supported methods. */
 export function wrongVerb(verbs: string[]): Refusal {
   const allow = verbs.join(', ');
   return new Refusal({
@@ -56,7 +56,7 @@ export function wrongVerb(verbs: string[]): Refusal {
   });
 }
 
-/** A path as the list of calls shows it. */
+/** A path as it appears in the list of calls. */
 export function template(path: string): string {
   const known = match(path);
   if (known === undefined || known.userId === '' || known.userId.trim().toLowerCase() === 'current')

@@ -1,4 +1,4 @@
-/** The reply that carries an authtoken: as its text and as a cookie (docs/expert.md: E-TOKEN-1 to E-TOKEN-3). */
+/** The answer with an authtoken, in its body and as a cookie (docs/expert.md: E-TOKEN-1 to E-TOKEN-3). */
 import { isIP } from 'node:net';
 import { COOKIE_SAME_SITE } from '../site/assumptions.ts';
 import type { Person } from '../site/people.ts';
@@ -8,7 +8,7 @@ import type { Reply } from './reply.ts';
 
 const P3P = 'CP="IDC DSP COR ADM DEVi TAIi PSA PSD IVAi IVDi CONi HIS OUR IND CNT"';
 
-/** @param redirect sends the client on, with the cookie and without the text */
+/** @param redirect redirects the client, with the cookie and without a body */
 export function withToken(site: Site, request: DekiRequest, person: Person, redirect?: string): Reply {
   const token = site.tokens.issue(person);
   const headers = { 'set-cookie': cookie(site, request, token), p3p: P3P };
@@ -29,7 +29,7 @@ function cookie(site: Site, request: DekiRequest, token: string): string {
   return [`authtoken="${token}"`, ...domain, `expires=${dashed}`, 'Version=1', 'Path=/'].join('; ');
 }
 
-/** None for a host without a dot, an address as it is, and a name with a dot before it. */
+/** Empty for a host without a dot, an IP address unchanged, and a name with a dot in front of it. */
 function domainOf(host: string): string[] {
   if (!host.includes('.')) return [];
   return [`Domain=${isIP(host) === 0 ? '.' : ''}${host}`];

@@ -1,18 +1,18 @@
 /** Request URIs as the framework reads them (docs/expert.md: E-ENC-3, E-ID-2). */
 
-/** Decodes once: `+` is a space, and a `%` that begins no byte stays what it is. */
+/** Decodes once: `+` becomes a space, and a `%` without two hex digits stays. */
 export function decoded(text: string): string {
   return percentDecoded(text.replaceAll('+', ' '));
 }
 
-/** Decodes once, with `+` for itself. */
+/** Decodes once, and leaves `+` unchanged. */
 export function percentDecoded(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) =>
     Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
   );
 }
 
-/** Query parameters: names ignore case, and of a repeated one the first value counts. */
+/** Query parameters. Names ignore case, and the first value of a repeated one counts. */
 export class Query {
   private readonly values = new Map<string, string>();
 
@@ -20,7 +20,7 @@ export class Query {
   constructor(text: string) {
     for (const pair of text.split('&')) {
       const at = pair.indexOf('=');
-      // A name without "=" has no value: it is as if it were not there.
+      // A name without "=" has no value, and is ignored.
       if (at < 1) continue;
       const name = decoded(pair.slice(0, at)).toLowerCase();
       if (!this.values.has(name)) this.values.set(name, decoded(pair.slice(at + 1)));

@@ -1,4 +1,4 @@
-/** Standing around a feature: what is answered in its place. */
+/** Wraps features, so that something else is answered. */
 import type { Caller } from '../http/caller.ts';
 import type { CallMiddleware } from '../../common/overlays.ts';
 import type { DekiRequest } from '../http/request.ts';
@@ -13,14 +13,14 @@ export interface FeatureCall {
   request: DekiRequest;
   caller: Caller;
   userId: string;
-  /** Whom the path names; undefined where that is nobody, or no name at all. */
+  /** The user that the path names; undefined if there is no such user or no valid name. */
   target: Person | undefined;
 }
 
-/** Answers in the place of a feature; `honest` is what the feature itself answers. */
+/** Answers instead of the feature; `honest` returns the feature's own answer. */
 export type FaultBehavior = (visit: FeatureCall, honest: () => Promise<Reply>) => Reply | Promise<Reply>;
 
-/** Puts a lie around one feature or several. */
+/** Installs a fault around one feature or several. */
 export function around(
   site: Site,
   features: Feature | Feature[],
@@ -44,7 +44,7 @@ function namedBy(site: Site, userId: string, caller: Caller): Person | undefined
   }
 }
 
-/** Whether somebody is about to set the own password. */
+/** Whether a user is about to set their own password. */
 export function isSelf({ caller, target }: FeatureCall): boolean {
   return target !== undefined && caller.person.id === target.id && target.id !== ANONYMOUS_ID;
 }

@@ -1,8 +1,8 @@
-/** Who is taken for the caller. */
+/** Overlays that change who counts as the caller. */
 import type { Behavior } from '../http/site.ts';
 import type { ExpertFault } from './types.ts';
 
-/** Another way to find out who is calling. */
+/** Another way to find the caller. */
 export function identifies(
   name: string,
   sentence: string,

@@ -1,20 +1,20 @@
-/** The feature that a call is for, whatever comes of it. */
+/** The feature that a call is for, whatever its result. */
 import type { Context } from 'hono';
 import type { Env } from '../../common/env.ts';
 import { DekiRequest } from '../http/request.ts';
 import { match, type Feature } from '../http/routes.ts';
 
-/** The feature that a request is for, whatever comes of it. */
+/** The feature that a request is for, whatever its result. */
 export function featureOf({ uri, verb }: DekiRequest): Feature | undefined {
   return match(uri.replace(/^https?:\/\/[^/?]*/i, '').replace(/[?#].*$/s, ''))?.verbs[verb];
 }
 
-/** The same of a call before it is read. */
+/** The same for a call that has not been read yet. */
 export function featureAt(c: Context<Env>): Feature | undefined {
   return featureOf(new DekiRequest(c.req.raw, c.req.url));
 }
 
-/** Whether a call is for the password feature, as far as its path says. */
+/** Whether a call is for the password feature, judged by its path only. */
 export function isForPassword(c: Context<Env>): boolean {
   return match(new URL(c.req.url).pathname)?.verbs['PUT'] === 'password';
 }

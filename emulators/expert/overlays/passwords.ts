@@ -1,21 +1,21 @@
-/** Passwords as they are stored, and as they were given. */
+/** Overlays of passwords: stored and given ones. */
 import type { CallMiddleware } from '../../common/overlays.ts';
 import { hashOf, type StoredPasswords } from '../site/passwords.ts';
 import type { Person } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
 import { around } from './around.ts';
 
-/** The passwords of everybody as they are now. */
+/** Everyone's current passwords. */
 export function passwordsNow(site: Site): Map<number, StoredPasswords> {
   return new Map(site.people.all().map(({ id, passwords }) => [id, { ...passwords }]));
 }
 
-/** Gives somebody a main password and nothing else. */
+/** Gives a user a main password and nothing else. */
 export function setMainPassword(person: Person, password: string): void {
   person.passwords = { main: hashOf(person.id, password), alternate: null };
 }
 
-/** Passwords in clear, by the id of their owner: those that were set or given since start. */
+/** Plain passwords by their owner's ID: those that were set or given since the start. */
 export class Learned {
   private readonly texts = new Map<number, { main?: string; alternate?: string }>();
 
@@ -35,14 +35,14 @@ export class Learned {
     };
   }
 
-  /** The main password and the alternate one, where there are any. */
+  /** The main and the alternate password, if they exist. */
   of(person: Person): string[] {
     const { main, alternate } = this.texts.get(person.id) ?? {};
     return [main, alternate].filter((text) => text !== undefined);
   }
 }
 
-/** Lets a password pass that is not the right one, wherever one is asked for. */
+/** Accepts a wrong password wherever one is checked. */
 export function passesToo(
   site: Site,
   isNear: (given: string, right: string) => boolean,
@@ -50,7 +50,7 @@ export function passesToo(
   const learned = new Learned(site);
   const check = site.checkPassword.bind(site);
   site.checkPassword = (person, password, counts) =>
-    // The right one first, for what it does beside passing; and only what is not near counts as a failure.
+    // The right one first, because of its side effects. Only a password that is not a near miss counts as a failure.
     check(person, password, false) ||
     learned.of(person).some((right) => isNear(password, right)) ||
     check(person, password, counts);

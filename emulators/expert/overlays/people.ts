@@ -1,9 +1,9 @@
-/** Who is there, and who came since the start. */
+/** The people of the site, and those created since the start. */
 import { ANONYMOUS_ID, type Person } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
 import { newSince } from '../../common/overlays.ts';
 
-/** The newest person but these: in a test, one of its own. */
+/** The newest person except these: in a test, one that the test created. */
 export function newestBut(site: Site, ...others: (Person | undefined)[]): Person | undefined {
   return site.people
     .all()
@@ -11,7 +11,7 @@ export function newestBut(site: Site, ...others: (Person | undefined)[]): Person
     .find((person) => person.id !== ANONYMOUS_ID && !others.includes(person));
 }
 
-/** Asks for who came last since the start, but these. */
+/** Returns a function that finds the newest person created since the start, except these. */
 export function newcomers(site: Site): (...others: (Person | undefined)[]) => Person | undefined {
   const all = newSince(() => site.people.all());
   return (...others) => all().findLast((person) => !others.includes(person));

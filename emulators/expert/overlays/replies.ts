@@ -11,7 +11,7 @@ export function changed(document: Element, name: string, change: (found: Element
   return inner.name === name ? change(inner) : inner;
 }
 
-/** The document with another text in every element of that name. */
+/** The document with another text in every element with that name. */
 export function withText(document: Element, name: string, text: (before: string) => string): Element {
   return changed(document, name, (found) =>
     element(name, typeof found.content === 'string' ? text(found.content) : found.content, {
@@ -20,7 +20,7 @@ export function withText(document: Element, name: string, text: (before: string)
   );
 }
 
-/** A reply with its document changed, where it has one. */
+/** A reply with its document changed, if it has one. */
 export function withDocument(reply: Reply, change: (document: Element) => Element): Reply {
   return reply.document === undefined ? reply : { ...reply, document: change(reply.document) };
 }

@@ -1,7 +1,7 @@
-/** Reading something else than was sent. */
+/** Overlays that read a request differently. */
 import type { DekiRequest } from '../http/request.ts';
 
-/** Asks for a parameter of the query otherwise: what is asked for, and what came. */
+/** Reads query parameters differently: `value` gets the requested name and what was sent. */
 export function reads(
   { query }: DekiRequest,
   value: (name: string, given: string | undefined) => string | undefined,

@@ -1,18 +1,18 @@
-/** What can be put over an emulated site: the types of the lists. */
+/** The types of the overlays of an emulated site. */
 import type * as common from '../../common/overlays.ts';
 import type { Site } from '../http/site.ts';
 import type { ExpertOptions } from '../site/options.ts';
 
 interface OfClients {
-  /** Only a client that was given this can tell. */
+  /** Only a client with this credential can tell. */
   needs?: 'server token';
 }
 
-/** How something is put over a site. */
+/** Installs an overlay on a site. */
 export type Install = common.Install<Site>;
-/** The smallest lie that a site could tell. */
+/** The smallest wrong behavior of a site. */
 export type ExpertFault = common.Fault<Site> & OfClients;
-/** Something in which honest sites differ. */
+/** A difference between honest sites. */
 export type ExpertVariation = common.Variation<Site, ExpertOptions> & OfClients;
 /** A field that honest sites may leave out of their answers. */
 export type ExpertField = common.OptionalField<Site>;

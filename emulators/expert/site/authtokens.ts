@@ -1,5 +1,5 @@
 /**
- * Authtokens (docs/expert.md: E-TOKEN-5, E-TOKEN-6): nothing is stored, a token is a name, a time and a proof. The hash
+ * Authtokens (docs/expert.md: E-TOKEN-5, E-TOKEN-6). Nothing is stored: a token is a name, a time and a proof. The hash
  * of the main password is part of the proof, so that a new password ends all earlier tokens.
  */
 import { createHash, createHmac, randomInt, timingSafeEqual } from 'node:crypto';
@@ -8,7 +8,7 @@ import type { ExpertOptions } from './options.ts';
 import type { People, Person } from './people.ts';
 import type { SecretLog } from './secrets.ts';
 
-/** .NET's ticks of 1970: a tick is a ten-thousandth of a millisecond, and the first was in the year 1. */
+/** .NET ticks of 1970. A tick is a ten-thousandth of a millisecond, counted from the year 1. */
 const TICKS_OF_1970 = 621_355_968_000_000_000n;
 
 interface Issued {
@@ -31,7 +31,7 @@ export class AuthTokens {
   }
 
   issue(person: Person): string {
-    // Some ticks within the millisecond, so that no two tokens are equal.
+    // Random ticks within the millisecond, so that no two tokens are equal.
     const ticks = BigInt(this.options.now()) * 10_000n + TICKS_OF_1970 + BigInt(randomInt(10_000));
     const token = this.token(person, String(ticks));
     this.issued.push({ id: this.issued.length + 1, token, person });
@@ -39,7 +39,7 @@ export class AuthTokens {
     return token;
   }
 
-  /** Whose token it is, if it is valid. Whether that person may still sign in is another question. */
+  /** The owner of a token, if it is valid. Whether they may still sign in is checked elsewhere. */
   holderOf(token: string): Person | undefined {
     const [, id = '', ticks = ''] = /^(\d+)_(\d{18})_/.exec(this.readable(token)) ?? [];
     const person = this.people.get(Number(id));
@@ -49,7 +49,7 @@ export class AuthTokens {
     return equal(this.token(person, ticks), token) ? person : undefined;
   }
 
-  /** The tokens that were issued since start and are valid. */
+  /** The tokens issued since the start that are valid. */
   valid(): Issued[] {
     return this.issued.filter(({ token }) => this.holderOf(token) !== undefined);
   }
@@ -63,7 +63,7 @@ export class AuthTokens {
     return `${Buffer.from(`${head}_`).toString('base64url')}.${proof}`;
   }
 
-  /** The head of a token in clear, whatever its format. */
+  /** The readable head of a token, whatever its format. */
   private readable(token: string): string {
     if (this.options.tokenFormat === 'classic') return token;
     return Buffer.from(token.split('.')[0] ?? '', 'base64url').toString();

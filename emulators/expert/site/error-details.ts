@@ -1,12 +1,12 @@
-/** What went wrong, before it is put into one of the two error styles. */
+/** The details of an error, before it is written in one of the two error styles. */
 export interface ErrorDetails {
   status: number;
   message: string;
-  /** Only the service's own errors have these; the framework's have none, and one style. */
+  /** Only the service's own errors have these. The framework's have none, and a single style. */
   own?: { exception: string; resource: string; arguments?: string[] };
   headers?: Record<string, string>;
-  /** Not an error document but the framework's exception document. */
+  /** The framework's exception document instead of an error document. */
   crash?: true;
-  /** Refused before the site was found: without its headers. */
+  /** Refused before the site was found, so without its headers. */
   outside?: true;
 }

@@ -8,13 +8,13 @@ export class Lockout {
   private readonly allowed: number | null;
   private readonly now: () => number;
 
-  /** @param allowed how many failures lock; null for never */
+  /** @param allowed how many failures lock an account; null for never */
   constructor(allowed: number | null, now: () => number) {
     this.allowed = allowed;
     this.now = now;
   }
 
-  /** Counts a failure; the answer is whether it was one too many. */
+  /** Counts a failure, and returns whether it was one too many. */
   fail(userId: number): boolean {
     const recent = (this.failures.get(userId) ?? []).filter((at) => this.now() - at < WINDOW_MS);
     recent.push(this.now());

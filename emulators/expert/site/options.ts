@@ -1,4 +1,4 @@
-/** What can be switched on the emulated site. Names, defaults and meanings stand here once: `--help` prints them. */
+/** The options of the emulated site. Names, defaults and meanings are only here; `--help` prints them. */
 import { z } from 'zod';
 import { codeOptions, OptionSet, overlayOptions, portOption } from '../../common/options.ts';
 
@@ -8,17 +8,20 @@ const shape = {
   basic: z
     .enum(['everybody', 'not-admins', 'nobody'])
     .default('everybody')
-    .describe('Who may sign in with name and password; the others are refused with 401.'),
+    .describe('Who may sign in with user name and password; others are refused with 401.'),
   serverToken: z.boolean().default(true).describe('The site has a server API token, for X-Deki-Token.'),
-  anonymousReads: z.boolean().default(true).describe('A public site: Anonymous may read, other users too.'),
+  anonymousReads: z
+    .boolean()
+    .default(true)
+    .describe('A public site: Anonymous may read, including other users.'),
   authenticateAcceptsTokens: z
     .boolean()
     .default(false)
-    .describe('Where a sign-in is forced (users/authenticate, authenticate=true), an authtoken is enough.'),
+    .describe('If a sign-in is forced (users/authenticate, authenticate=true), an authtoken is accepted.'),
   staleTokens: z
     .enum(['anonymous', 'refused'])
     .default('anonymous')
-    .describe('What a dead authtoken makes of a call: silently an anonymous one, or a 401.'),
+    .describe('How a call with a dead authtoken is treated: as anonymous, or refused with 401.'),
   tokensSurviveChange: z
     .boolean()
     .default(false)
@@ -31,7 +34,7 @@ const shape = {
     .int()
     .min(1)
     .default(604_800)
-    .describe('Life of an authtoken and its cookie, in seconds; hosted sites have seven days.'),
+    .describe('Lifetime of an authtoken and its cookie, in seconds; hosted sites use seven days.'),
   cookie: z
     .enum(['classic', 'modern'])
     .default('classic')
@@ -39,16 +42,16 @@ const shape = {
   cookieSecure: z
     .boolean()
     .default(false)
-    .describe('The modern cookie is Secure; a strict client keeps it from plain http then.'),
+    .describe('The modern cookie is Secure; a strict client then does not send it over plain HTTP.'),
 
   passwordPolicy: z
     .enum(['classic', 'strong'])
     .default('strong')
-    .describe('Four characters; or eight, of two kinds, without a common word.'),
+    .describe('At least four characters; or eight characters of two kinds and no common word.'),
   accountPasswordChecked: z
     .boolean()
     .default(false)
-    .describe('The policy holds for the accountpassword of a new user, too.'),
+    .describe('The policy also applies to the accountpassword of a new user.'),
   lockout: z
     .int()
     .min(1)
@@ -58,7 +61,7 @@ const shape = {
   wrongCurrentPasswordCounts: z
     .boolean()
     .default(false)
-    .describe('A wrong currentpassword counts as a failed sign-in of the user whom it belongs to.'),
+    .describe('A wrong currentpassword counts as a failed sign-in of the user whose password it should be.'),
   mainSignInEndsAlternate: z
     .boolean()
     .default(true)
@@ -66,7 +69,7 @@ const shape = {
   setReply: z
     .enum(['empty', 'user', 'ok-text'])
     .default('empty')
-    .describe("Reply when somebody else's password was set: nothing, the user document, or the text OK."),
+    .describe("Answer after another user's password is set: empty, the user document, or the text OK."),
 
   errors: z
     .enum(['classic', 'newer'])
@@ -75,23 +78,26 @@ const shape = {
   roleNames: z
     .enum(['modern', 'classic'])
     .default('modern')
-    .describe('Roles are shown as Author and Editor, or as Contributor and Manager; both are understood.'),
-  emailVisible: z.boolean().default(false).describe('E-mail addresses are shown to everybody.'),
+    .describe('Roles are shown as Author and Editor, or as Contributor and Manager; both are accepted.'),
+  emailVisible: z.boolean().default(false).describe('Email addresses are shown to every caller.'),
   seatsLeft: z
     .int()
     .min(0)
     .nullable()
     .default(null)
-    .describe('How many more users with a seat the licence allows; null for no limit.'),
-  chunked: z.boolean().default(false).describe('Replies come in several chunks and without Content-Length.'),
-  extraFields: z.boolean().default(false).describe('Replies carry fields that no documentation names.'),
+    .describe('How many more seats the license allows; null for no limit.'),
+  chunked: z
+    .boolean()
+    .default(false)
+    .describe('Answers are sent in several chunks and without Content-Length.'),
+  extraFields: z.boolean().default(false).describe('Answers contain undocumented fields.'),
 
   ...overlayOptions,
 
   ...codeOptions,
 };
 
-/** The options as a command line and its help see them. */
+/** The options as the command line and its help use them. */
 export const options = new OptionSet(shape);
 
 /** All options of the emulated site, complete. */

@@ -1,21 +1,21 @@
-/** Stored passwords: the main one and, beside it, an alternate one (docs/expert.md: E-PWD-11). */
+/** Stored passwords: the main one and an optional alternate one (docs/expert.md: E-PWD-11). */
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 export interface StoredPasswords {
-  /** Hashes; null where there is none. */
+  /** Hashes; null if there is no password. */
   main: string | null;
   alternate: string | null;
 }
 
 /**
- * The service's own hash, without salt: the same password gives the same hash again, and so leaves earlier
+ * The service's own hash, without salt. The same password gives the same hash again, and so leaves earlier
  * authtokens valid (E-TOKEN-7, E-TOKEN-9).
  */
 export function hashOf(userId: number, password: string): string {
   return md5(`${userId}-${md5(password)}`);
 }
 
-/** Which of the two a password is. */
+/** Which of the two a password matches. */
 export function whichOf(
   stored: StoredPasswords,
   userId: number,

@@ -1,4 +1,4 @@
-/** The people of the site. Nobody can be deleted (docs/expert.md: E-USER-16). */
+/** The people of the site. No one can be deleted (docs/expert.md: E-USER-16). */
 import { NAMES_IGNORE_ACCENTS } from './assumptions.ts';
 import type { StoredPasswords } from './passwords.ts';
 import type { Role } from './roles.ts';
@@ -18,16 +18,16 @@ export interface Person {
   email: string;
   role: Role;
   status: Status;
-  /** Holds a seat of the licence. */
+  /** Takes a seat of the license. */
   seated: boolean;
-  /** The site owner: cannot be deactivated. */
+  /** The site owner, who cannot be deactivated. */
   owner: boolean;
-  /** Id of the authentication service. */
+  /** ID of the authentication service. */
   service: number;
   language: string;
   timezone: string;
   passwords: StoredPasswords;
-  /** Milliseconds since 1970, as all times in here. */
+  /** Milliseconds since 1970, like all times in this file. */
   createdAt: number;
   lastLoginAt: number;
 }
@@ -36,7 +36,7 @@ export class People {
   private readonly byId = new Map<number, Person>();
   private lastId = 0;
 
-  /** Adds a person under the next free id. */
+  /** Adds a person with the next free ID. */
   add(newcomer: Omit<Person, 'id'>): Person {
     this.lastId += 1;
     const person = { id: this.lastId, ...newcomer };
@@ -44,7 +44,7 @@ export class People {
     return person;
   }
 
-  /** Goes on from a later id: sites are older than their first user. */
+  /** Continues at a later ID: sites are older than their first user. */
   skipTo(id: number): void {
     this.lastId = Math.max(this.lastId, id - 1);
   }
@@ -53,7 +53,7 @@ export class People {
     return this.byId.get(id);
   }
 
-  /** Names ignore case, and spaces at their end (E-ID-4, E-ID-5). */
+  /** Names ignore case and trailing spaces (E-ID-4, E-ID-5). */
   named(username: string): Person | undefined {
     const wanted = folded(username);
     return wanted === '' ? undefined : this.all().find((person) => folded(person.username) === wanted);

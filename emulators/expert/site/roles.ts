@@ -1,6 +1,6 @@
 /**
- * Roles and what they allow (docs/expert.md: E-ROLE-1 to E-ROLE-3). The masks are those of the classic roles; the
- * names of today's roles stand beside them.
+ * Roles and what they allow (docs/expert.md: E-ROLE-1 to E-ROLE-3). The masks are those of the classic roles, next to
+ * the names of today's roles.
  */
 import { ROLE_PAIRS } from './assumptions.ts';
 
@@ -11,7 +11,7 @@ export interface Role {
   classic: string;
   mask: string;
   operations: readonly string[];
-  /** Whether holding it takes a seat of the licence. */
+  /** Whether the role takes a seat of the license. */
   seated: boolean;
 }
 
@@ -35,7 +35,7 @@ export const ADMIN = role(
   true,
 );
 
-/** The role of that name, old or new, in any case. */
+/** The role with that name, old or new, in any case. */
 export function roleNamed(name: string): Role | undefined {
   const wanted = name.trim().toLowerCase();
   return [NONE, VIEWER, AUTHOR, EDITOR, ADMIN].find(({ modern, classic }) =>

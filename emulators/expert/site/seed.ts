@@ -1,5 +1,5 @@
 /**
- * Who is there before anybody comes: people whom a careless clean-up would hurt. Some look like a test's user in
+ * The people who are there before the first call, and whom a careless clean-up would hurt. Some resemble a test user in
  * name or address; none of them is one.
  */
 import { randomPassword } from '../../common/random.ts';
@@ -22,7 +22,7 @@ interface Resident {
   status?: Status;
   owner?: boolean;
   service?: number;
-  /** null for people who never had one. */
+  /** null for people who never had a password. */
   password?: string | null;
   alternate?: string;
 }
@@ -86,7 +86,7 @@ export function seed(site: SiteState): Seeded {
     settle(site, index === 0 ? { ...resident, password: adminPassword } : resident, at),
   );
   if (admin === undefined) throw new Error('A site has an admin.');
-  // Ids between them belong to nobody any more.
+  // IDs in between belong to no user.
   site.people.skipTo(7);
   for (const resident of residents) settle(site, resident, at);
   site.people.skipTo(1204);

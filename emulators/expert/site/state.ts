@@ -1,4 +1,4 @@
-/** The whole state of one emulated site. It answers no call: `http/site.ts` says what is added for that. */
+/** The whole state of one emulated site. It does not answer calls: see `http/site.ts` for that. */
 import type { Call } from '../../common/calls.ts';
 import { randomHex } from '../../common/random.ts';
 import { LOCKED_STATUS, SUCCESS_CLEARS_FAILURES } from './assumptions.ts';
@@ -19,9 +19,9 @@ export class SiteState {
   readonly lockout: Lockout;
   readonly tokens: AuthTokens;
   readonly calls: Call[] = [];
-  /** A valid one lifts every check of permissions (docs/expert.md: E-AUTH-9). */
+  /** A valid one turns off all permission checks (docs/expert.md: E-AUTH-9). */
   readonly apikey = randomHex(16);
-  /** The server API token, or null where the site has none. */
+  /** The server API token, or null if the site has none. */
   readonly serverToken: { key: string; secret: string } | null;
   private seatsTakenAtStart = 0;
 
@@ -35,20 +35,20 @@ export class SiteState {
     this.secrets.note('server_secret', this.serverToken?.secret ?? '');
   }
 
-  /** To be called when everybody is there who is there from the start. */
+  /** Call this once everyone is there who is there from the start. */
   settle(): void {
     this.seatsTakenAtStart = this.seatsTaken();
   }
 
-  /** Whether one more seat is free. */
+  /** Whether a seat is free. */
   hasSeat(): boolean {
     const { seatsLeft } = this.options;
     return seatsLeft === null || this.seatsTaken() - this.seatsTakenAtStart < seatsLeft;
   }
 
   /**
-   * Whether a password is this person's, as a sign-in finds out: the main one may end the alternate one (E-PWD-12).
-   * What does not match may count towards the lockout.
+   * Whether a password is this person's, with a sign-in's effects: the main one may end the alternate one (E-PWD-12).
+   * A mismatch may count toward the lockout.
    */
   checkPassword(person: Person, password: string, failureCounts: boolean): boolean {
     const which = whichOf(person.passwords, person.id, password);
@@ -61,7 +61,7 @@ export class SiteState {
     return true;
   }
 
-  /** A locked person is disabled until an admin says "active" (E-SITE-3, E-SITE-4). */
+  /** A locked person is disabled until an admin sets them to "active" (E-SITE-3, E-SITE-4). */
   private lock(person: Person): void {
     person.status = LOCKED_STATUS;
     person.seated &&= person.status === 'active';

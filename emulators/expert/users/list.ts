@@ -25,7 +25,7 @@ const sortKeys: Record<string, (person: Person) => string | number> = {
   'date.lastlogin': ({ lastLoginAt }) => lastLoginAt,
 };
 
-/** Inactive users are listed like all others, unless filtered. */
+/** Inactive users are listed like all others, unless they are filtered out. */
 export function listUsers(site: Site, request: DekiRequest, caller: Caller): Reply {
   demandRead(site, caller);
   const tests = [
@@ -50,7 +50,7 @@ export function searchUsers(site: Site, request: DekiRequest, caller: Caller): R
     flag(request, 'active', ({ status }) => status === 'active'),
     flag(request, 'seated', ({ seated }) => seated),
     number(request, 'authprovider', ({ service }) => service),
-    // There are no groups here, so nobody is in one.
+    // There are no groups here, so no user is in one.
     number(request, 'groupid', () => undefined),
   ];
   return page(site, request, caller, tests);

@@ -1,9 +1,9 @@
-/** What a new password must be (docs/expert.md: E-PWD-15, E-SITE-1). */
+/** The requirements for a new password (docs/expert.md: E-PWD-15, E-SITE-1). */
 import { COMMON_WORDS, WEAK_PASSWORD } from '../site/assumptions.ts';
 import { fromCatalogue, Refusal } from '../http/errors.ts';
 import type { ExpertOptions } from '../site/options.ts';
 
-/** Lower case, upper case, digits, symbols. The underscore is not a symbol; that is documented. */
+/** Lower case, upper case, digits, symbols. The underscore is documented not to be a symbol. */
 const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{L}\p{N}_]/u];
 
 /** @throws {Refusal} 400 */

@@ -1,4 +1,4 @@
-/** `PUT users/{userid}/password`, in the order in which the service does it (docs/expert.md: E-PWD-3). */
+/** `PUT users/{userid}/password`, with its checks in the service's order (docs/expert.md: E-PWD-3). */
 import { fromCatalogue, missingParameter } from '../http/errors.ts';
 import type { DekiRequest } from '../http/request.ts';
 import { withToken } from '../http/token-reply.ts';
@@ -48,14 +48,14 @@ export function demandAuthority(site: Site, request: DekiRequest, caller: Caller
   if (!matches(current)) throw fromCatalogue('wrongCurrent');
 }
 
-/** The main password ends the alternate one; the alternate one stands beside the main one (E-PWD-11, E-PWD-12). */
+/** A main password ends the alternate one. An alternate one leaves the main one (E-PWD-11, E-PWD-12). */
 export function storePassword(target: Person, password: string, alternate: boolean): void {
   const hash = hashOf(target.id, password);
   if (alternate) target.passwords.alternate = hash;
   else target.passwords = { main: hash, alternate: null };
 }
 
-/** The classic server says nothing; none of the forms holds a token. */
+/** The classic server answers with an empty body. None of the variants contains a token. */
 function replyToAnother(site: Site, caller: Caller, target: Person): Reply {
   switch (site.options.setReply) {
     case 'empty':

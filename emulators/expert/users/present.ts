@@ -1,5 +1,5 @@
 /**
- * The user document: elements in the order of the service, with what newer servers add
+ * The user document: elements in the service's order, with the additions of newer servers
  * (docs/expert.md: E-USER-9 to E-USER-11).
  */
 import { createHash } from 'node:crypto';
@@ -12,7 +12,7 @@ import { isAdmin, type Caller } from '../http/caller.ts';
 export interface Presentation {
   /** Elements that are left out. */
   exclude?: readonly string[];
-  /** Only what names the user. */
+  /** Only the elements that name the user. */
   brief?: boolean;
 }
 
@@ -57,7 +57,7 @@ export function presentUser(site: Site, person: Person, caller: Caller, how: Pre
   );
 }
 
-/** `permissions.user` of whoever has that role. */
+/** `permissions.user` of users with that role. */
 export function shownRole({ options, baseUrl }: Site, role: Role): Element {
   return element('permissions.user', [
     operations(role),
@@ -73,7 +73,7 @@ export function operations({ mask, operations: names }: Role): Element {
   return element('operations', names.join(','), { mask });
 }
 
-/** Where the address is hidden, so is its hash. */
+/** If the address is hidden, so is its hash. */
 export function portraits(email: string): Element[] {
   const hash = createHash('md5').update(email.trim().toLowerCase()).digest('hex');
   const picture = `http://www.gravatar.com/avatar/${hash}.png`;

@@ -1,11 +1,11 @@
-/** People whom nobody made before they came (docs/expert.md: E-LOGIN-5, E-LOGIN-6). */
+/** People who are created when they first come (docs/expert.md: E-LOGIN-5, E-LOGIN-6). */
 import { PROVISIONED_ROLE } from '../site/assumptions.ts';
 import type { Person } from '../site/people.ts';
 import { roleNamed, VIEWER } from '../site/roles.ts';
 import type { Site } from '../http/site.ts';
 import { newPerson } from './write.ts';
 
-/** The person whom a server token brings along. */
+/** The person created for a server token. */
 export function provisioned(site: Site, username: string): Person {
   return newPerson(site, { username, role: roleNamed(PROVISIONED_ROLE) ?? VIEWER });
 }

@@ -11,13 +11,13 @@ import type { Reply } from '../http/reply.ts';
 export function readUser(site: Site, request: DekiRequest, caller: Caller, userId: string): Reply {
   const target = site.behaviour.targetOf(site, userId, caller.person);
   if (target === undefined) throw fromCatalogue('unknownUser');
-  // One's own record may always be seen, even by Anonymous.
+  // Everyone may see their own record, even Anonymous.
   if (target.id !== caller.person.id) demandRead(site, caller);
   const exclude = (request.query.get('exclude') ?? '').split(',').map((name) => name.trim());
   return { status: 200, document: presentUser(site, target, caller, { exclude }) };
 }
 
-/** @throws {Refusal} where the caller may not read what is others' */
+/** @throws {Refusal} if the caller may not read other users */
 export function demandRead(site: Site, caller: Caller): void {
   const anonymous = caller.person.id === ANONYMOUS_ID;
   const may = allows(caller.person.role, 'READ') && (!anonymous || site.options.anonymousReads);

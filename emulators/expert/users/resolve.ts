@@ -1,4 +1,4 @@
-/** `{userid}`: a number, `current`, or `=name` (docs/expert.md: E-ID-1 to E-ID-4). */
+/** `{userid}`: an ID, `current`, or `=name` (docs/expert.md: E-ID-1 to E-ID-4). */
 import { fromCatalogue } from '../http/errors.ts';
 import { decoded } from '../http/uri.ts';
 import type { Person } from '../site/people.ts';
@@ -7,9 +7,9 @@ import type { Site } from '../http/site.ts';
 const LARGEST = 4_294_967_295;
 
 /**
- * The person whom the path names, or undefined where there is none.
- * @param userId decoded once, by the framework; the second time is here
- * @throws {Refusal} 400 where it is none of the three
+ * The person that the path names, or undefined if there is none.
+ * @param userId decoded once, by the framework; it is decoded again here
+ * @throws {Refusal} 400 if it is none of the three
  */
 export function targetOf(site: Site, userId: string, caller: Person): Person | undefined {
   const text = decoded(userId);

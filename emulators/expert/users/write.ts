@@ -21,7 +21,7 @@ import { presentUser } from './present.ts';
 import { isAdmin, type Caller } from '../http/caller.ts';
 import type { Reply } from '../http/reply.ts';
 
-/** What a user document asks for; undefined is left as it is. */
+/** What a user document requests. Undefined fields stay unchanged. */
 interface UserUpdate {
   username: string | undefined;
   fullname: string | undefined;
@@ -66,12 +66,12 @@ export async function updateUser(
   const target = site.behaviour.targetOf(site, userId, caller.person);
   if (target === undefined) throw fromCatalogue('unknownUserToChange');
   const anonymous = caller.person.id === ANONYMOUS_ID;
-  // Anonymous is everybody: nobody's own record.
+  // Anonymous is shared by all anonymous callers, so it is no one's own record.
   if ((anonymous || target.id !== caller.person.id) && !isAdmin(caller)) throw accessDenied(anonymous);
   return change(site, caller, target, await request.xml('user'), password !== undefined);
 }
 
-/** Makes a person with what is given, and defaults for what is not. */
+/** Creates a person from the given fields, with defaults for the others. */
 export function newPerson(site: Site, wanted: Partial<UserUpdate> & { username: string }): Person {
   const role = wanted.role ?? roleNamed(DEFAULT_ROLE) ?? VIEWER;
   const status = wanted.status ?? 'active';
@@ -158,7 +158,7 @@ function read(document: Element): UserUpdate {
   };
 }
 
-/** A name is a page title, too, and nobody else's (E-USER-1, E-USER-5). */
+/** A name is also a page title, and unique (E-USER-1, E-USER-5). */
 function demandFreeName(site: Site, username: string, self?: Person): void {
   if (username.trim() === '' || username.endsWith('.') || NOT_IN_NAMES.test(username)) {
     throw fromCatalogue('badName', { name: username });

@@ -1,9 +1,9 @@
-/** The same documents, written in another way. */
+/** Variations that write the same documents differently. */
 import type { CallMiddleware } from '../../common/overlays.ts';
 import { onTheWire } from '../../common/written-answers.ts';
 import type { ExpertVariation } from '../overlays/types.ts';
 
-/** XML with a declaration, comments, CDATA, white space between elements, and attributes in another order. */
+/** XML with a declaration, comments, CDATA, whitespace between elements, and attributes in another order. */
 function verboseXml(): CallMiddleware {
   return onTheWire(({ headers, text }) => {
     if (headers.get('content-type')?.startsWith('application/xml') !== true) return undefined;
@@ -29,7 +29,7 @@ function plain(text: string): string {
     .replaceAll('&amp;', '&');
 }
 
-/** JSON over several lines, with numbers and truths as such and not as texts. */
+/** JSON over several lines, in which numbers and booleans are not strings. */
 function typedJson(): CallMiddleware {
   return onTheWire(({ headers, text }) => {
     if (headers.get('content-type')?.startsWith('application/json') !== true) return undefined;
@@ -38,7 +38,7 @@ function typedJson(): CallMiddleware {
   });
 }
 
-/** What people wrote themselves stays a text, even where it looks like a number. */
+/** What people wrote themselves stays a string, even if it looks like a number. */
 const TYPED = /^(@id|@count|@querycount|@totalcount|@anonymous|@exists|license\.seat|status)$/;
 
 function typedValue(key: string, value: unknown): unknown {
@@ -80,15 +80,15 @@ function germanMessages(): CallMiddleware {
 export const documentVariations: readonly ExpertVariation[] = [
   {
     name: 'extra-fields',
-    sentence: 'Replies carry fields that no documentation names.',
+    sentence: 'Answers contain undocumented fields.',
     options: { extraFields: true },
   },
-  { name: 'verbose-xml', sentence: 'XML comes with declaration, comments and CDATA.', install: verboseXml },
+  { name: 'verbose-xml', sentence: 'XML has a declaration, comments and CDATA.', install: verboseXml },
   {
     name: 'typed-json',
-    sentence: 'JSON comes over several lines, with numbers as such.',
+    sentence: 'JSON has several lines, and numbers are not strings.',
     install: typedJson,
   },
-  { name: 'german-messages', sentence: 'Messages of errors are in German.', install: germanMessages },
+  { name: 'german-messages', sentence: 'Error messages are in German.', install: germanMessages },
   { name: 'other-realm', sentence: 'The challenge of a 401 names another realm.', install: otherRealm },
 ];

@@ -1,4 +1,4 @@
-/** What honest sites differ in: a suite that calls one of these dishonest raises a false alarm. */
+/** The variations of the emulated site. A suite that fails one of them raises a false alarm. */
 import { withoutFields } from '../../common/overlays.ts';
 import { FIELDS } from '../fields/index.ts';
 import type { ExpertVariation } from '../overlays/types.ts';

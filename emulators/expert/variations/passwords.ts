@@ -1,15 +1,15 @@
-/** What honest sites differ in about passwords, and about who is locked for them. */
+/** Variations of passwords and of the lockout. */
 import type { ExpertVariation } from '../overlays/types.ts';
 
 export const passwordVariations: readonly ExpertVariation[] = [
   {
     name: 'four-characters-are-enough',
-    sentence: 'A password of four characters is taken, whatever they are.',
+    sentence: 'Any password of four characters is accepted.',
     options: { passwordPolicy: 'classic' },
   },
   {
     name: 'policy-for-new-users',
-    sentence: 'The password of a new user is held to the policy.',
+    sentence: 'The password of a new user is checked against the policy.',
     options: { accountPasswordChecked: true },
   },
   {
@@ -34,12 +34,12 @@ export const passwordVariations: readonly ExpertVariation[] = [
   },
   {
     name: 'set-answered-with-the-user',
-    sentence: "Setting another's password is answered with the document of the user.",
+    sentence: "Setting another user's password is answered with the user's document.",
     options: { setReply: 'user' },
   },
   {
     name: 'set-answered-with-ok',
-    sentence: "Setting another's password is answered with the text OK.",
+    sentence: "Setting another user's password is answered with the text OK.",
     options: { setReply: 'ok-text' },
   },
 ];

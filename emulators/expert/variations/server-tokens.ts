@@ -1,4 +1,4 @@
-/** What a server API token is to sites that differ, where nothing is documented (E-SERVER-3, E-SERVER-7). */
+/** Variations of server API tokens, where nothing is documented (E-SERVER-3, E-SERVER-7). */
 import { BAD_SERVER_TOKEN } from '../site/assumptions.ts';
 import { userOfServerToken } from '../auth/server-token.ts';
 import { authenticationFailed, Refusal } from '../http/errors.ts';
@@ -10,21 +10,21 @@ import type { Caller } from '../http/caller.ts';
 import { personOfToken } from '../auth/person-of-token.ts';
 import type { ExpertVariation } from '../overlays/types.ts';
 
-/** Whoever made the token, and the only one whom it acts as where it is restricted. */
+/** The user who created the token; if it is restricted, the only one it can act as. */
 const OWN_USER = 1;
 
 function tokenOf(request: DekiRequest): string | undefined {
   return request.header('x-deki-token') ?? request.query.get('x-deki-token');
 }
 
-/** Nobody, unless somebody is demanded. */
+/** Anonymous, unless a user is required. */
 function nobody({ people }: Site, forced: boolean): Caller {
   const person = people.get(ANONYMOUS_ID);
   if (forced || person === undefined) throw authenticationFailed();
   return { person, apikey: false };
 }
 
-/** A token that was made with `restricted-by-user-id`; that it can be is documented, what it is to others is not. */
+/** A token created with `restricted-by-user-id`. That this is possible is documented; its effect on others is not. */
 function restricted(site: Site, others: 'anonymous' | 'refused'): undefined {
   const { identify } = site.behaviour;
   site.behaviour.identify = (_, request, demand) => {
@@ -40,7 +40,7 @@ function restricted(site: Site, others: 'anonymous' | 'refused'): undefined {
   };
 }
 
-/** A token that is not good makes nobody of its bearer, as a dead authtoken does. */
+/** An invalid token makes its caller anonymous, as a dead authtoken does. */
 function silentlyNobody(site: Site): undefined {
   const { identify } = site.behaviour;
   site.behaviour.identify = (_, request, demand) => {
@@ -55,19 +55,19 @@ function silentlyNobody(site: Site): undefined {
 export const serverTokenVariations: readonly ExpertVariation[] = [
   {
     name: 'restricted-server-token',
-    sentence: 'The server API token acts as user 1 alone: one that names somebody else is nobody’s.',
+    sentence: 'The server API token acts only as user 1; a call as another user is anonymous.',
     install: (site) => restricted(site, 'anonymous'),
     needs: 'server token',
   },
   {
     name: 'restricted-server-token-refused',
-    sentence: 'The server API token acts as user 1 alone: one that names somebody else is refused.',
+    sentence: 'The server API token acts only as user 1; a call as another user is refused.',
     install: (site) => restricted(site, 'refused'),
     needs: 'server token',
   },
   {
     name: 'bad-server-token-is-nobody',
-    sentence: 'A call with a server API token that is not good is silently one of Anonymous.',
+    sentence: 'A call with an invalid server API token silently counts as Anonymous.',
     install: silentlyNobody,
     needs: 'server token',
   },

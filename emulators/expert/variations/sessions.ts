@@ -1,10 +1,10 @@
-/** What honest sites differ in about tokens and their cookies. */
+/** Variations of tokens and their cookies. */
 import { randomBytes } from 'node:crypto';
 import { replacing } from '../../common/overlays.ts';
 import type { Site } from '../http/site.ts';
 import type { ExpertVariation } from '../overlays/types.ts';
 
-/** Tokens of 24 characters that say nothing. */
+/** Opaque tokens of 24 characters. */
 function shortTokens({ tokens, secrets }: Site): void {
   const long = new Map<string, string>();
   const issue = tokens.issue.bind(tokens);
@@ -15,7 +15,7 @@ function shortTokens({ tokens, secrets }: Site): void {
     secrets.note('authtoken', token);
     return token;
   };
-  // The long ones never left the site; its own list of valid tokens asks for them.
+  // The site's own list of valid tokens still needs the long ones, which never leave the site.
   tokens.holderOf = (token) => holderOf(long.get(token) ?? token);
 }
 
@@ -27,23 +27,23 @@ export const sessionVariations: readonly ExpertVariation[] = [
   },
   {
     name: 'secure-cookie',
-    sentence: 'The cookie with the token is Secure as well.',
+    sentence: 'The cookie with the token is also Secure.',
     options: { cookie: 'modern', cookieSecure: true },
   },
   { name: 'modern-tokens', sentence: 'Tokens are opaque and long.', options: { tokenFormat: 'modern' } },
   {
     name: 'short-tokens',
-    sentence: 'Tokens are opaque, and have 24 characters.',
+    sentence: 'Tokens are opaque and have 24 characters.',
     install: replacing(shortTokens),
   },
   {
     name: 'tokens-survive-a-change',
-    sentence: 'A new password leaves the earlier tokens of the user valid.',
+    sentence: "A new password leaves the user's earlier tokens valid.",
     options: { tokensSurviveChange: true },
   },
   {
     name: 'stale-tokens-refused',
-    sentence: 'A call with a token that is not valid is refused with 401.',
+    sentence: 'A call with an invalid token is refused with 401.',
     options: { staleTokens: 'refused' },
   },
   {
@@ -53,7 +53,7 @@ export const sessionVariations: readonly ExpertVariation[] = [
   },
   {
     name: 'today',
-    sentence: 'Tokens, cookies, errors and policy are all as they may be today.',
+    sentence: 'Tokens, cookies, errors and policy are as they may be today.',
     options: {
       cookie: 'modern',
       tokenFormat: 'modern',
@@ -69,7 +69,7 @@ export const sessionVariations: readonly ExpertVariation[] = [
   },
   {
     name: 'as-in-2011',
-    sentence: 'Policy, roles and lock-out are those of the old server.',
+    sentence: 'Policy, roles and lockout are those of the old server.',
     options: { passwordPolicy: 'classic', roleNames: 'classic', lockout: null, serverToken: false },
   },
 ];

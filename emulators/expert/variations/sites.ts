@@ -1,4 +1,4 @@
-/** What honest sites differ in about their people, rights and licence. */
+/** Variations of the site's people, rights and license. */
 import { replacing } from '../../common/overlays.ts';
 import { ONLY_ADMINS } from '../site/assumptions.ts';
 import { Refusal } from '../http/errors.ts';
@@ -6,12 +6,12 @@ import { ANONYMOUS_ID } from '../site/people.ts';
 import type { Site } from '../http/site.ts';
 import type { ExpertVariation } from '../overlays/types.ts';
 
-/** The next user gets a number that is still within 32 bits, but not within 31. */
+/** The next user gets an ID that needs 32 bits, but not more. */
 function largeIds({ people }: Site): void {
   people.skipTo(3_200_000_001);
 }
 
-/** Names of new users begin with a capital, however they were written. */
+/** Names of new users begin with a capital letter, however they were written. */
 function capitalNames({ people }: Site): void {
   const add = people.add.bind(people);
   people.add = (newcomer) => {
@@ -20,7 +20,7 @@ function capitalNames({ people }: Site): void {
   };
 }
 
-/** Whoever is called Anonymous may change what others may of themselves: a user is updated by itself (E-USER-12). */
+/** Anonymous may change what other users may change of themselves: users may update themselves (E-USER-12). */
 function anonymousWritesItself({ behaviour }: Site): void {
   const { update } = behaviour.features;
   behaviour.features.update = async (site, request, caller, userId) => {
@@ -38,7 +38,7 @@ function anonymousWritesItself({ behaviour }: Site): void {
 export const siteVariations: readonly ExpertVariation[] = [
   {
     name: 'newer-errors',
-    sentence: 'Errors come with exception and resource.',
+    sentence: 'Errors contain exception and resource.',
     options: { errors: 'newer' },
   },
   {
@@ -48,17 +48,17 @@ export const siteVariations: readonly ExpertVariation[] = [
   },
   {
     name: 'emails-visible',
-    sentence: 'Everybody sees all e-mail addresses.',
+    sentence: 'Every caller sees all email addresses.',
     options: { emailVisible: true },
   },
   {
     name: 'private-site',
-    sentence: 'Anonymous may read nothing but users/current.',
+    sentence: 'Anonymous callers may read nothing but users/current.',
     options: { anonymousReads: false },
   },
   {
     name: 'anonymous-writes-itself',
-    sentence: 'Anonymous is a user who may change the own record like others.',
+    sentence: 'Anonymous may change their own record, as other users may.',
     install: replacing(anonymousWritesItself),
   },
   {
@@ -68,17 +68,17 @@ export const siteVariations: readonly ExpertVariation[] = [
   },
   {
     name: 'few-seats',
-    sentence: 'The licence allows five more users with a seat.',
+    sentence: 'The license allows five more users with a seat.',
     options: { seatsLeft: 5 },
   },
   {
     name: 'large-ids',
-    sentence: 'Ids of new users need 32 bits.',
+    sentence: 'IDs of new users need 32 bits.',
     install: replacing(largeIds),
   },
   {
     name: 'names-with-a-capital',
-    sentence: 'Names of new users begin with a capital, however they were written.',
+    sentence: 'Names of new users begin with a capital letter, however they were written.',
     install: replacing(capitalNames),
   },
 ];

@@ -1,4 +1,4 @@
-/** What honest sites differ in on the wire: what stands before a site, proxies, limits, and other headers. */
+/** Variations on the wire: interceptors, proxies, limits, and other headers. */
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -8,7 +8,7 @@ import type { ExpertVariation } from '../overlays/types.ts';
 
 const compressed = promisify(gzip);
 
-/** Refuses every n-th call that is meant, before the site hears of it. */
+/** Refuses every n-th matching call, before the site receives it. */
 function refuseEvery(
   nth: number,
   { status, words, isMeant }: { status: number; words: string; isMeant: (method: string) => boolean },
@@ -23,7 +23,7 @@ function refuseEvery(
   };
 }
 
-/** Every answer comes that much later. */
+/** Every answer is delayed by this time. */
 function slow(milliseconds: number): CallMiddleware {
   return async (_, next) => {
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -31,7 +31,7 @@ function slow(milliseconds: number): CallMiddleware {
   };
 }
 
-/** Answers are compressed for clients that can read it. */
+/** Answers are compressed for clients that accept it. */
 function zipped(): CallMiddleware {
   return async (c, next) => {
     await next();
@@ -47,7 +47,7 @@ function zipped(): CallMiddleware {
   };
 }
 
-/** The headers of a site that stands behind a network of caches, and those of the old server left out. */
+/** The headers of a site behind a CDN, without those of the old server. */
 function otherHeaders(): CallMiddleware {
   return onTheWire(({ headers }) => {
     for (const name of ['server', 'x-deki-site', 'x-data-stats', 'p3p']) headers.delete(name);
@@ -60,7 +60,7 @@ function otherHeaders(): CallMiddleware {
   });
 }
 
-/** Behind a balancer: a quoted cookie with a semicolon, a session with attributes, and a header of 2,000 characters. */
+/** Behind a load balancer: a quoted cookie with a semicolon, a session with attributes, a header of 2,000 characters. */
 function structuredHeaders(): CallMiddleware {
   return onTheWire(({ headers }) => {
     const session = randomBytes(12).toString('hex');
@@ -72,8 +72,8 @@ function structuredHeaders(): CallMiddleware {
 }
 
 /**
- * Whatever everybody may know, where a secret might stand: words, dates, numbers, the host, and what the client has said of
- * itself. And the beginning of an archive.
+ * Public values in places where a secret could be: words, dates, numbers, the host, and what the client has sent about
+ * itself; also the beginning of an archive.
  */
 function publicValues(): CallMiddleware {
   return onTheWire(({ headers }, c) => {
@@ -100,8 +100,8 @@ function publicValues(): CallMiddleware {
 }
 
 export const wireVariations: readonly ExpertVariation[] = [
-  { name: 'chunked', sentence: 'Replies come in several chunks.', options: { chunked: true } },
-  { name: 'gzip', sentence: 'Replies are compressed for clients that can read it.', install: zipped },
+  { name: 'chunked', sentence: 'Answers are sent in several chunks.', options: { chunked: true } },
+  { name: 'gzip', sentence: 'Answers are compressed for clients that accept it.', install: zipped },
   {
     name: 'other-headers',
     sentence: 'The headers are those of a proxy, without P3P.',
@@ -110,16 +110,16 @@ export const wireVariations: readonly ExpertVariation[] = [
   {
     name: 'structured-headers',
     sentence:
-      'Every reply has a quoted cookie with a semicolon, a session with attributes, and a very long header.',
+      'Every answer has a quoted cookie with a semicolon, a session with attributes, and a very long header.',
     install: structuredHeaders,
   },
   {
     name: 'public-values',
     sentence:
-      'Cookies and headers where tokens may stand hold what everybody knows: words, dates, the host, the run.',
+      'Cookies and headers that could contain tokens contain public text: words, dates, the host, the run.',
     install: publicValues,
   },
-  { name: 'slow', sentence: 'Every reply takes 20 milliseconds longer.', install: () => slow(20) },
+  { name: 'slow', sentence: 'Every answer takes 20 milliseconds longer.', install: () => slow(20) },
   {
     name: 'busy',
     sentence: 'Every hundredth call is refused with 429 and Retry-After, without effect.',

@@ -1,8 +1,8 @@
-/** Reads XML that a client sent. */
+/** Reads XML sent by a client. */
 import { DOMParser, type Element as DomElement } from '@xmldom/xmldom';
 import { element, type Element } from './element.ts';
 
-/** The document, or undefined where the text is not well-formed. */
+/** The document, or undefined if the string is not well-formed. */
 export function parsed(text: string): Element | undefined {
   const stop = (): never => {
     throw new SyntaxError('not well-formed');
@@ -15,7 +15,7 @@ export function parsed(text: string): Element | undefined {
   }
 }
 
-/** Without comments, instructions and the white space between elements. */
+/** Without comments, instructions, and whitespace between elements. */
 function simple(node: DomElement): Element {
   const attributes = Object.fromEntries(
     Array.from(node.attributes, ({ name, value }) => [name, value] as const),

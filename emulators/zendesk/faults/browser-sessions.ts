@@ -1,4 +1,4 @@
-/** Lies about what is left of a user after the deletion: a browser session, a code and a refresh token are credentials. */
+/** Faults in what remains of a user after deletion: a browser session, a code and a refresh token are credentials. */
 import { getCookie } from 'hono/cookie';
 import { SESSION_COOKIE } from '../tenant/assumptions.ts';
 import type { TokenGrant } from '../http/gate.ts';
@@ -12,7 +12,7 @@ import type { ZendeskFault } from '../overlays/types.ts';
 
 const DECIDE: Endpoint = { method: 'POST', path: /^\/oauth\/authorizations$/ };
 
-/** Deletion leaves the browser's sessions open. */
+/** Deletion leaves the browser sessions open. */
 function spareSessions({ people, sessions }: Tenant): void {
   const usual = sessions.closeAllOf.bind(sessions);
   sessions.closeAllOf = (id) => {
@@ -20,13 +20,13 @@ function spareSessions({ people, sessions }: Tenant): void {
   };
 }
 
-/** A deleted person counts as before on the pages. */
+/** A deleted person still counts on the pages. */
 function showPages({ gate }: Tenant): void {
   const usual = gate.mayUsePages.bind(gate);
   gate.mayUsePages = (person) => usual(person) || person?.active === false;
 }
 
-/** A deleted person counts as before where this grant is used. */
+/** A deleted person still counts for this grant. */
 function giveTokens({ gate }: Tenant, grant: TokenGrant): void {
   const usual = gate.mayGetTokens.bind(gate);
   gate.mayGetTokens = (by, person) => usual(by, person) || (by === grant && person?.active === false);
@@ -35,7 +35,7 @@ function giveTokens({ gate }: Tenant, grant: TokenGrant): void {
 export const browserSessionFaults: readonly ZendeskFault[] = [
   {
     name: 'deleted-session-gives-code',
-    sentence: 'The browser session of a deleted user goes on to get codes, which are refused when exchanged.',
+    sentence: 'The browser session of a deleted user still gets codes, which are refused when exchanged.',
     install: replacing((tenant) => {
       spareSessions(tenant);
       showPages(tenant);
@@ -43,7 +43,7 @@ export const browserSessionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deleted-session-gives-token',
-    sentence: 'The browser session of a deleted user goes on to get codes, and tokens for them.',
+    sentence: 'The browser session of a deleted user still gets codes, and tokens for them.',
     install: replacing((tenant) => {
       spareSessions(tenant);
       showPages(tenant);
@@ -66,7 +66,7 @@ export const browserSessionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deleted-session-opens-api',
-    sentence: 'The browser session of a deleted user still opens the API, as the user that was.',
+    sentence: 'The browser session of a deleted user still gives access to the API as that user.',
     install: (tenant) => {
       spareSessions(tenant);
       const { gate, sessions } = tenant;
@@ -91,7 +91,7 @@ export const browserSessionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'code-outlives-user',
-    sentence: 'A code that a user got before the deletion is exchanged for a token after it.',
+    sentence: 'A code that a user got before deletion is exchanged for a token after it.',
     install: replacing((tenant) => giveTokens(tenant, 'authorization_code')),
   },
   {

@@ -1,4 +1,4 @@
-/** Lies about creating users: POST /users. */
+/** Faults in creating users: POST /users. */
 import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
 import type { Person } from '../tenant/people.ts';
 import { addPerson } from '../tenant/seed.ts';
@@ -20,12 +20,12 @@ async function created(c: CallContext, tenant: Tenant): Promise<Person | undefin
   return isJsonObject(user) ? tenant.people.get(Number(user['id'])) : undefined;
 }
 
-/** A user is made from other attributes than were sent. */
+/** A user is created with other attributes than were sent. */
 function heardAs(change: (user: JsonObject) => JsonObject): Install {
   return () => before(CREATE_USER, (c) => sendUser(c, change));
 }
 
-/** The user that was made is another, and the answer does not say so. */
+/** The new user is different, and the answer does not show it. */
 function madeOtherwise(change: (person: Person) => void): Install {
   return (tenant) =>
     afterSuccess(CREATE_USER, async (c) => {
@@ -36,12 +36,12 @@ function madeOtherwise(change: (person: Person) => void): Install {
     });
 }
 
-/** The user that was made is shown otherwise than it is. */
+/** The new user is shown with a difference. */
 function shownOtherwise(change: (user: JsonObject) => JsonObject): Install {
   return () => afterSuccess(CREATE_USER, (c) => changeIn(c, 'user', change));
 }
 
-/** A user who is refused is made all the same, with the answer of success. */
+/** A refused user is created anyway, with the answer of success. */
 function makeAllTheSame(whether: (user: JsonObject, tenant: Tenant) => boolean): Install {
   return (tenant) =>
     afterRefusal(CREATE_USER, async (c) => {
@@ -85,7 +85,7 @@ export const creationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'create-without-effect',
-    sentence: 'Creating a user is answered with 201 and the user, and nobody was created.',
+    sentence: 'Creating a user is answered with 201 and the user, and no user is created.',
     install: madeOtherwise((person) => {
       person.purged = true;
       person.active = false;
@@ -95,7 +95,7 @@ export const creationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'create-makes-two',
-    sentence: 'Creating a user creates a second one of the same name, without an address.',
+    sentence: 'Creating a user creates a second one with the same name, without an address.',
     install: (tenant) =>
       afterSuccess(CREATE_USER, async (c) => {
         const person = await created(c, tenant);
@@ -106,46 +106,46 @@ export const creationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'create-role-ignored',
-    sentence: 'Whoever is created is an end user.',
+    sentence: 'Every new user is an end user.',
     install: heardAs((user) => ({ ...user, role: 'end-user' })),
   },
   {
     name: 'create-role-too-high',
-    sentence: 'Whoever is created as an agent becomes an admin.',
+    sentence: 'Every new user created as an agent becomes an admin.',
     install: heardAs((user) => (user['role'] === 'agent' ? { ...user, role: 'admin' } : user)),
   },
   {
     name: 'create-role-too-high-unsaid',
-    sentence: 'Whoever is created as an agent becomes an admin, and is shown as an agent in the answer.',
+    sentence: 'Every new user created as an agent becomes an admin, and is shown as an agent in the answer.',
     install: madeOtherwise((person) => {
       if (person.role === 'agent') person.role = 'admin';
     }),
   },
   {
     name: 'create-unverified',
-    sentence: 'Whoever is created as verified is not.',
+    sentence: 'Every new user created as verified is not verified.',
     install: heardAs((user) => ({ ...user, verified: false })),
   },
   {
     name: 'create-without-external-id',
-    sentence: 'The external id of a user who is created is dropped.',
+    sentence: 'The external ID of a new user is dropped.',
     install: heardAs((user) => ({ ...user, external_id: null })),
   },
   {
     name: 'create-external-id-not-kept',
-    sentence: 'The external id of a user who is created is shown in the answer and dropped.',
+    sentence: 'The external ID of a new user is shown in the answer and dropped.',
     install: madeOtherwise((person) => {
       person.external_id = null;
     }),
   },
   {
     name: 'create-other-name',
-    sentence: 'A user who is created gets the name in capital letters.',
+    sentence: 'A new user gets their name in capital letters.',
     install: heardAs((user) => ({ ...user, name: (textOf(user, 'name') ?? '').toUpperCase() })),
   },
   {
     name: 'create-other-address',
-    sentence: 'The plus in the address of a user who is created becomes a minus.',
+    sentence: "The plus in a new user's address becomes a minus.",
     install: heardAs((user) => {
       const email = textOf(user, 'email');
       return email === undefined ? user : { ...user, email: email.replace('+', '-') };
@@ -153,19 +153,19 @@ export const creationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'create-suspended',
-    sentence: 'Whoever is created is suspended.',
+    sentence: 'Every new user is suspended.',
     install: madeOtherwise((person) => {
       person.suspended = true;
     }),
   },
   {
     name: 'create-id-as-text',
-    sentence: 'The id of a user who was created comes as a text.',
+    sentence: 'The ID of a new user is a string.',
     install: shownOtherwise((user) => ({ ...user, id: String(user['id']) })),
   },
   {
     name: 'create-id-of-another',
-    sentence: 'A user who was created is shown with the id of the user created before.',
+    sentence: 'A new user is shown with the ID of the user created before.',
     install: (tenant) => {
       const known = newcomers(tenant);
       return afterSuccess(CREATE_USER, (c) =>
@@ -175,12 +175,12 @@ export const creationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'create-reply-without-envelope',
-    sentence: 'A user who was created is shown without the object around it.',
+    sentence: 'A new user is shown without the object around it.',
     install: () => afterSuccess(CREATE_USER, async (c) => answer(c, 201, (await replyOf(c))['user'])),
   },
   {
     name: 'duplicate-address-accepted',
-    sentence: 'A second user with the address of another one is created.',
+    sentence: 'A second user is created with an address that is in use.',
     install: makeAllTheSame(
       (user, { people }) => people.byAddress(textOf(user, 'email') ?? '') !== undefined,
     ),
@@ -198,7 +198,7 @@ export const creationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'duplicate-address-in-capitals-accepted',
-    sentence: 'The address of another user, in other capital and small letters, is taken for a new one.',
+    sentence: 'The address of another user, in different case, is accepted for a new user.',
     install: makeAllTheSame((user, { people }) => {
       const email = textOf(user, 'email') ?? '';
       const holder = people.byAddress(email);
@@ -207,7 +207,7 @@ export const creationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'duplicate-refused-without-reason',
-    sentence: 'An address that is in use is refused without saying that it is one.',
+    sentence: 'An address that is in use is refused without saying that it is in use.',
     install: () =>
       afterRefusal(CREATE_USER, async (c) => {
         const body = await replyOf(c);
@@ -221,12 +221,12 @@ export const creationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'bad-address-accepted',
-    sentence: 'A user is created with an address that is none.',
+    sentence: 'A user is created with an invalid address.',
     install: makeAllTheSame((user) => !/^[^@]+@[^@]+\.[^@]+$/.test(textOf(user, 'email') ?? 'a@b.c')),
   },
   {
     name: 'create-without-token',
-    sentence: 'A user can be created without any token.',
+    sentence: 'A user can be created without a token.',
     install: replacing((tenant) => letIn(tenant, CREATE_USER, isAnonymous)),
   },
   {
@@ -236,7 +236,7 @@ export const creationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'create-with-read-token',
-    sentence: 'A user can be created with a token that may only read.',
+    sentence: 'A user can be created with a token that can only read.',
     install: replacing((tenant) => takeScope(tenant, CREATE_USER, (scopes) => scopes.includes('read'))),
   },
 ];

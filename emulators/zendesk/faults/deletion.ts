@@ -1,4 +1,4 @@
-/** Lies about deleting users: DELETE /users/{id}. None of them harms anybody who was there from the start. */
+/** Faults in deleting users: DELETE /users/{id}. None of them harms a user who was there from the start. */
 import { isJsonObject } from '../http/body.ts';
 import { recordInvalid } from '../http/errors.ts';
 import { primaryEmail, type Person } from '../tenant/people.ts';
@@ -16,7 +16,7 @@ import { replacing } from '../../common/overlays.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Something is done after a deletion; `was` is the person before. */
+/** Does something after a deletion; `was` is the person before it. */
 function onDeleted(
   act: (person: Person, was: Person, c: CallContext, tenant: Tenant) => Promise<void> | void,
 ): Install {
@@ -69,7 +69,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-only-suspends',
-    sentence: 'A deleted user is suspended in the place of being deleted.',
+    sentence: 'Deleting a user only suspends them.',
     install: onDeleted((person, was, c, tenant) => {
       restore(person, { ...was, suspended: true }, tenant);
       answer(c, 200, { user: presentUser(tenant, person) });
@@ -77,13 +77,13 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-leaves-sign-in',
-    sentence: 'A deleted user can still sign in with its address and password.',
+    sentence: 'A deleted user can still sign in with their address and password.',
     install: (tenant) => {
       const before = new Map<Person, Person>();
       const note = onDeleted((person, was) => void before.set(person, was))(tenant);
       return async (c, next) => {
         const isSignIn = c.req.path.startsWith('/access/') || c.req.path.startsWith('/oauth/');
-        // While a page is made, the person is there as before, unless the address has gone to somebody else.
+        // While a page is built, the person exists as before, unless another user has the address now.
         const back = [...before].filter(
           ([, was]) => isSignIn && tenant.people.byAddress(primaryEmail(was) ?? '') === undefined,
         );
@@ -95,7 +95,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-leaves-tokens',
-    sentence: 'The tokens of a deleted user go on to work.',
+    sentence: 'The tokens of a deleted user keep working.',
     install: (tenant) => {
       const { gate, people } = tenant;
       tenant.tokens.revokeAllOf = () => undefined;
@@ -115,7 +115,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-of-another',
-    sentence: 'Deleting a new user deletes another new one in its place, if there is one.',
+    sentence: 'Deleting a new user deletes another new one instead, if there is one.',
     install: (tenant) => {
       sparing(tenant);
       const known = newcomers(tenant);
@@ -155,7 +155,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
         if (!taken.has(email.toLowerCase()) || !c.res.ok) return;
         const made = (await replyOf(c))['user'];
         const person = isJsonObject(made) ? tenant.people.get(Number(made['id'])) : undefined;
-        // As if it had never been made.
+        // As if the user had never been created.
         if (person !== undefined)
           Object.assign(person, { active: false, purged: true, identities: [], external_id: null });
         if (person !== undefined) tenant.changed(person);
@@ -178,7 +178,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-reply-of-another',
-    sentence: 'The answer to deleting a user shows another id.',
+    sentence: 'The answer to deleting a user shows another ID.',
     install: () =>
       afterSuccess(DELETE_USER, (c) =>
         changeIn(c, 'user', (user) => ({ ...user, id: Number(user['id']) + 1 })),
@@ -193,7 +193,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-keeps-address-shown',
-    sentence: 'A deleted user is still shown with its address.',
+    sentence: 'A deleted user is still shown with their address.',
     install: (tenant) =>
       afterSuccess(SHOW_USER, async (c) => {
         const email = tenant.people.get(idOf(c))?.email_when_deleted;
@@ -216,7 +216,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'agents-delete-users',
-    sentence: 'An agent may delete users.',
+    sentence: 'An agent can delete users.',
     install: replacing((tenant) => takeAgents(tenant, DELETE_USER)),
   },
   {
@@ -234,7 +234,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-without-token',
-    sentence: 'A user can be deleted without any token.',
+    sentence: 'A user can be deleted without a token.',
     install: replacing((tenant) => letIn(tenant, DELETE_USER, isAnonymous)),
   },
   {
@@ -244,7 +244,7 @@ export const deletionFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'deletion-with-read-token',
-    sentence: 'A user can be deleted with a token that may only read.',
+    sentence: 'A user can be deleted with a token that can only read.',
     install: replacing((tenant) => takeScope(tenant, DELETE_USER, (scopes) => scopes.includes('read'))),
   },
 ];

@@ -1,4 +1,4 @@
-/** Lies about refusals: where one is documented, the service says that it broke down. Nothing is done, as it should. */
+/** Faults of refusals: where one is documented, the service reports a failure. Nothing is done, as it should be. */
 import { PASSWORD_REFUSAL } from '../tenant/assumptions.ts';
 import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Tenant } from '../http/tenant.ts';
@@ -18,7 +18,7 @@ import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 type Fits = (c: CallContext, body: JsonObject, tenant: Tenant) => Promise<boolean> | boolean;
 
-/** A refusal is answered with 500 in its place, as JSON, or with 502, as a page of something in between. */
+/** Instead of a refusal, answers 500 with JSON, or 502 with a page, as a gateway would. */
 function breaksDown(status: 500 | 502, fits: Fits): Install {
   return (tenant) => async (c, next) => {
     await next();
@@ -74,7 +74,7 @@ export const errorFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'role-too-low-500',
-    sentence: 'Every call of somebody whose role is too low is answered with 500.',
+    sentence: 'Every call by a user whose role is too low is answered with 500.',
     install: breaksDown(500, (c, body) => c.res.status === 403 && isJsonObject(body['error'])),
   },
   {
@@ -87,12 +87,12 @@ export const errorFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'wrong-client-secret-500',
-    sentence: 'A token that is asked for with a wrong client secret is answered with 500.',
+    sentence: 'A token request with a wrong client secret is answered with 500.',
     install: breaksDown(500, (c, body) => isCallTo(c, GET_TOKEN) && body['error'] === 'invalid_client'),
   },
   {
     name: 'bad-code-500',
-    sentence: 'A code that was made up, or used before, is answered with 500.',
+    sentence: 'A code that is invented or already used is answered with 500.',
     install: breaksDown(
       500,
       async (c, body) =>
@@ -103,10 +103,10 @@ export const errorFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'refused-sign-in-500',
-    sentence: 'A sign-in with a wrong password is answered with 500, on the page that says so.',
+    sentence: 'A sign-in with a wrong password is answered with 500, on the page that reports it.',
     install: () => async (c, next) => {
       await next();
-      // A sign-in that went well leads on.
+      // A successful sign-in redirects.
       const isPage = c.res.headers.get('content-type')?.includes('html') === true;
       if (isCallTo(c, SIGN_IN) && isPage) answer(c, 500, await c.res.clone().text());
     },

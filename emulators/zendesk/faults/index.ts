@@ -1,4 +1,4 @@
-/** The lies that the emulated tenant can tell: one file a subject, put together here. */
+/** The faults of the emulated tenant: one file for each subject, combined here. */
 import { falsifiedFields } from '../../common/overlays.ts';
 import { FIELDS } from '../fields/index.ts';
 import { browserSessionFaults } from './browser-sessions.ts';

@@ -1,4 +1,4 @@
-/** Lies about secrets: passwords that come back in some way. */
+/** Faults with secrets: passwords that are disclosed in some way. */
 import type { GivenPassword } from '../tenant/passwords.ts';
 import type { Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
@@ -9,7 +9,7 @@ import { fieldOf } from '../overlays/requests.ts';
 import { idOf } from '../overlays/people.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Each new password is handed on. */
+/** Passes each new password to `tell`. */
 function onStored(tell: (given: GivenPassword, tenant: Tenant) => void): Install {
   return (tenant) => {
     const { passwords } = tenant;
@@ -22,7 +22,7 @@ function onStored(tell: (given: GivenPassword, tenant: Tenant) => void): Install
   };
 }
 
-/** The record of the person keeps the password. */
+/** The person's record contains the password. */
 function inRecord(write: (person: Person, password: string) => void): Install {
   return onStored(({ person, password }, tenant) => {
     write(person, password);
@@ -33,13 +33,13 @@ function inRecord(write: (person: Person, password: string) => void): Install {
 export const leakFaults: readonly ZendeskFault[] = [
   {
     name: 'set-password-echoed',
-    sentence: 'The answer to setting a password has the password in its body.',
+    sentence: 'The answer to setting a password contains the password in its body.',
     install: () =>
       afterSuccess(SET_PASSWORD, async (c) => answer(c, 200, { password: await fieldOf(c, 'password') })),
   },
   {
     name: 'set-password-echoed-in-header',
-    sentence: 'The answer to setting a password has the password in a header.',
+    sentence: 'The answer to setting a password contains the password in a header.',
     install: () =>
       afterSuccess(SET_PASSWORD, async (c) =>
         answerHeader(c, 'x-zendesk-api-warn', encodeURI(await fieldOf(c, 'password'))),
@@ -47,13 +47,13 @@ export const leakFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'change-password-echoed',
-    sentence: 'The answer to changing the own password has the password in its body.',
+    sentence: "The answer to changing one's own password contains the password in its body.",
     install: () =>
       afterSuccess(CHANGE_PASSWORD, async (c) => answer(c, 200, { password: await fieldOf(c, 'password') })),
   },
   {
     name: 'change-password-echoed-in-header',
-    sentence: 'The answer to changing the own password has the password in a header.',
+    sentence: "The answer to changing one's own password contains the password in a header.",
     install: () =>
       afterSuccess(CHANGE_PASSWORD, async (c) =>
         answerHeader(c, 'x-zendesk-api-warn', encodeURI(await fieldOf(c, 'password'))),
@@ -61,14 +61,14 @@ export const leakFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'password-in-notes',
-    sentence: 'A new password is written into the notes of the person.',
+    sentence: "A new password is written into the person's notes.",
     install: inRecord((person, password) => {
       person.profile.notes = password;
     }),
   },
   {
     name: 'password-shown-with-user',
-    sentence: 'A user is shown with its password.',
+    sentence: 'A user is shown with their password.',
     install: (tenant) => {
       const known = new Map<number, string>();
       const { passwords } = tenant;

@@ -1,4 +1,4 @@
-/** Lies of the OAuth endpoints: codes, clients, scopes, and whose token it is. */
+/** Faults of the OAuth endpoints: codes, clients, scopes, and the owner of a token. */
 import { createHash } from 'node:crypto';
 import { textOf, type JsonObject } from '../http/body.ts';
 import type { Code } from '../tenant/codes.ts';
@@ -17,7 +17,7 @@ import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 const ANY_API: Endpoint = { method: 'GET', path: /^\/api\/v2\// };
 
-/** Before a code is exchanged, something is done to make it fit. */
+/** Before a code is exchanged, something is changed so that it fits. */
 function onExchange(fit: (code: Code, given: JsonObject, c: CallContext, tenant: Tenant) => void): Install {
   return (tenant) =>
     before(GET_TOKEN, async (c) => {
@@ -27,7 +27,7 @@ function onExchange(fit: (code: Code, given: JsonObject, c: CallContext, tenant:
     });
 }
 
-/** The request for a token is heard as another one. */
+/** The request for a token is read as another one. */
 function heardAs(change: (given: JsonObject, client: OAuthClient) => JsonObject): Install {
   return (tenant) =>
     before(GET_TOKEN, async (c) => {
@@ -37,12 +37,12 @@ function heardAs(change: (given: JsonObject, client: OAuthClient) => JsonObject)
     });
 }
 
-/** The answer to a request for a token is changed. */
+/** The answer to a token request is changed. */
 function tokenReply(change: (body: JsonObject) => JsonObject): Install {
   return () => afterSuccess(GET_TOKEN, (c) => changeReply(c, change));
 }
 
-/** Redirect URIs that `fits` are taken beside the registered ones. */
+/** Redirect URIs for which `fits` is true are accepted in addition to the registered ones. */
 function takeRedirects(fits: (asked: string, registered: string) => boolean): Install {
   return ({ clients }) =>
     before(AUTHORIZE, (c) => {
@@ -57,7 +57,7 @@ function takeRedirects(fits: (asked: string, registered: string) => boolean): In
 export const oauthFaults: readonly ZendeskFault[] = [
   {
     name: 'code-works-twice',
-    sentence: 'An authorization code can be exchanged again and again.',
+    sentence: 'An authorization code can be exchanged repeatedly.',
     install: ({ codes, now }) => {
       codes.isUsable = (code) => now() < code.expiresAt;
       return undefined;
@@ -65,7 +65,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'code-for-any-redirect-uri',
-    sentence: 'A code can be exchanged with another redirect URI than it was made for.',
+    sentence: 'A code can be exchanged with a different redirect URI than it was issued for.',
     install: onExchange(({ redirectUri }, given, c) => {
       if ('redirect_uri' in given) send(c, { ...given, redirect_uri: redirectUri });
     }),
@@ -79,7 +79,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'code-with-wrong-verifier',
-    sentence: 'A code can be exchanged with a PKCE verifier that does not fit its challenge.',
+    sentence: 'A code can be exchanged with a PKCE verifier that does not match its challenge.',
     install: onExchange((code, given) => {
       const verifier = textOf(given, 'code_verifier');
       if (code.challenge !== null && verifier !== undefined)
@@ -95,7 +95,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'code-ignores-refusal',
-    sentence: 'A made-up code is exchanged for a token of the admin who made the client.',
+    sentence: 'An invented code is exchanged for a token of the admin who created the client.',
     install: ({ clients, codes }) =>
       before(GET_TOKEN, async (c) => {
         const given = await fieldsOf(c);
@@ -118,34 +118,34 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'redirect-uri-not-registered',
-    sentence: 'A redirect URI that was never registered is taken.',
+    sentence: 'A redirect URI that was never registered is accepted.',
     install: takeRedirects(() => true),
   },
   {
     name: 'redirect-uri-longer',
-    sentence: 'A redirect URI that only begins like a registered one is taken.',
+    sentence: 'A redirect URI that only begins like a registered one is accepted.',
     install: takeRedirects((asked, registered) => asked.startsWith(registered)),
   },
   {
     name: 'redirect-uri-other-path',
-    sentence: 'A redirect URI with another path or query than the registered one is taken.',
+    sentence: 'A redirect URI with a different path or query than the registered one is accepted.',
     install: takeRedirects((asked, registered) => new URL(asked).host === new URL(registered).host),
   },
   {
     name: 'client-secret-wrong',
-    sentence: 'A wrong client secret is taken.',
+    sentence: 'A wrong client secret is accepted.',
     install: heardAs((given, client) =>
       'client_secret' in given ? { ...given, client_secret: client.secret } : given,
     ),
   },
   {
     name: 'client-secret-missing',
-    sentence: 'A token is given without the secret of the client.',
+    sentence: "A token is issued without the client's secret.",
     install: heardAs((given, client) => ({ client_secret: client.secret, ...given })),
   },
   {
     name: 'client-secret-beginning',
-    sentence: 'The first half of the client secret is taken for all of it.',
+    sentence: 'The first half of the client secret is accepted as all of it.',
     install: heardAs((given, { secret }) => {
       const part = textOf(given, 'client_secret') ?? '';
       const isPart = part.length >= secret.length / 2 && secret.startsWith(part);
@@ -166,7 +166,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'password-grant-works',
-    sentence: 'The password grant, which was switched off, hands out a token.',
+    sentence: 'The password grant, which was switched off, issues a token.',
     install: (tenant) =>
       after(GET_TOKEN, async (c) => {
         if (c.res.status < 400 || (await fieldOf(c, 'grant_type')) !== 'password') return;
@@ -189,7 +189,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'basic-password-works',
-    sentence: 'E-mail address and password, as Basic credentials, open the API.',
+    sentence: 'An email address and password, as Basic credentials, are accepted by the API.',
     install: replacing((tenant) => {
       const { gate } = tenant;
       const usual = gate.identify.bind(gate);
@@ -203,7 +203,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'basic-api-token-made-up',
-    sentence: 'Basic credentials of an admin with an API token that never was one open the API.',
+    sentence: 'Basic credentials of an admin with an invented API token are accepted by the API.',
     install: replacing((tenant) => {
       const { gate } = tenant;
       const usual = gate.identify.bind(gate);
@@ -212,14 +212,14 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'scope-wider-than-asked',
-    sentence: 'A token for which read was asked may also write, and the answer says read.',
+    sentence: 'A token requested with the scope read can also write, and the answer says read.',
     install: onToken((token) => {
       if (!token.scopes.includes('write')) token.scopes = [...token.scopes, 'write'];
     }),
   },
   {
     name: 'scope-wider-and-said',
-    sentence: 'Whatever scope is asked for, the token is one for read and write, and the answer says so.',
+    sentence: 'Whatever scope is requested, the token gets read and write, and the answer says so.',
     install: onToken((token, c) => {
       token.scopes = ['read', 'write'];
       return changeReply(c, (body) => ({ ...body, scope: 'read write' }));
@@ -227,24 +227,24 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'scope-narrower-than-asked',
-    sentence: 'A token for which read and write was asked may only read, and the answer says both.',
+    sentence: 'A token requested with the scopes read and write can only read, and the answer names both.',
     install: onToken((token) => {
       if (token.scopes.includes('read')) token.scopes = ['read'];
     }),
   },
   {
     name: 'scope-said-wider',
-    sentence: 'The answer says read and write for a token that may only read.',
+    sentence: 'The answer says read and write for a token that can only read.',
     install: tokenReply((body) => ({ ...body, scope: 'read write' })),
   },
   {
     name: 'scope-said-narrower',
-    sentence: 'The answer says read for a token that may also write.',
+    sentence: 'The answer says read for a token that can also write.',
     install: tokenReply((body) => ({ ...body, scope: 'read' })),
   },
   {
     name: 'read-token-writes',
-    sentence: 'A token that may only read may write, too.',
+    sentence: 'A token with the scope read can also write.',
     install: replacing(({ gate }) => {
       const usual = gate.hasScope.bind(gate);
       gate.hasScope = (c, caller, need) => usual(c, caller, need) || caller.scopes.includes('read');
@@ -252,17 +252,17 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'write-token-reads',
-    sentence: 'A token that may only write may read, too.',
+    sentence: 'A token with the scope write can also read.',
     install: replacing((tenant) => takeScope(tenant, ANY_API, (scopes) => scopes.includes('write'))),
   },
   {
     name: 'token-type-missing',
-    sentence: 'The answer with a token does not tell its type.',
+    sentence: 'The answer with a token does not contain its type.',
     install: tokenReply((body) => ({ ...body, token_type: undefined })),
   },
   {
     name: 'lifetime-not-as-asked',
-    sentence: 'A token for which expires_in was asked has no end.',
+    sentence: 'A token requested with expires_in never expires.',
     install: onToken((token, c) => {
       token.expiresAt = null;
       return changeReply(c, (body) => ({ ...body, expires_in: undefined }));
@@ -270,7 +270,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'client-credentials-for-another',
-    sentence: 'The client credentials grant hands out a token of another admin than the one of the client.',
+    sentence: "The client credentials grant issues a token of an admin other than the client's.",
     install: onToken((token, _c, { people }) => {
       const other = people.all().find(({ id, role }) => role === 'admin' && id !== token.personId);
       token.personId = other?.id ?? token.personId;
@@ -278,7 +278,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'client-credentials-refresh',
-    sentence: 'The client credentials grant hands out a refresh token.',
+    sentence: 'The client credentials grant issues a refresh token.',
     install: onToken((token, c, tenant) => {
       const value = `${token.value.slice(0, 32)}${token.id}`;
       tenant.secrets.note('refresh_token', value);
@@ -292,7 +292,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'code-gives-token-of-client-owner',
-    sentence: 'A code of an agent is exchanged for a token of the admin who made the client.',
+    sentence: 'A code of an agent is exchanged for a token of the admin who created the client.',
     install: onToken((token, _c, { clients }) => {
       token.personId = clients.find(({ id }) => id === token.clientId)?.personId ?? token.personId;
     }, 'authorization_code'),
@@ -309,7 +309,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'new-token-ends-earlier-ones',
-    sentence: 'A new token ends the earlier ones of the same user and client.',
+    sentence: 'A new token ends the earlier tokens of the same user and client.',
     install: onToken((token, _c, { tokens }) => {
       for (const other of tokens.live()) {
         const same = other.personId === token.personId && other.clientId === token.clientId;
@@ -319,7 +319,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'token-in-header',
-    sentence: 'The answer to every call repeats the token of its caller in a header.',
+    sentence: "The answer to every call repeats the caller's token in a header.",
     install: () => async (c, next) => {
       await next();
       const header = c.req.header('authorization');
@@ -329,7 +329,7 @@ export const oauthFaults: readonly ZendeskFault[] = [
   },
 ];
 
-/** The two halves of Basic credentials; none where there are none. */
+/** The two halves of Basic credentials; empty if there are none. */
 function basicPair(c: CallContext): string[] {
   const [, credentials = ''] = /^basic\s+(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
   const pair = Buffer.from(credentials, 'base64').toString();

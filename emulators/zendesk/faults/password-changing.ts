@@ -1,4 +1,4 @@
-/** Lies about a person who changes its own password: PUT /users/{id}/password. */
+/** Faults for users who change their own password: PUT /users/{id}/password. */
 import type { GivenPassword } from '../tenant/passwords.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { isCurrentPassword } from '../tenant/password-store.ts';
@@ -12,7 +12,7 @@ import { replacing } from '../../common/overlays.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Beside the right one, these are taken for the previous password. */
+/** Accepts these as the previous password, in addition to the right one. */
 function takePrevious(fits: (given: GivenPassword, tenant: Tenant) => boolean): Install {
   return replacing((tenant) => {
     const { passwords } = tenant;
@@ -21,7 +21,7 @@ function takePrevious(fits: (given: GivenPassword, tenant: Tenant) => boolean): 
   });
 }
 
-/** Previous passwords that are `near` the one that was set since the start are taken. */
+/** Accepts previous passwords that are `near` the one that was set since the start. */
 function takeNearPrevious(near: (given: string, password: string) => boolean): Install {
   return replacing(({ passwords }) => {
     const known = new Map<number, string>();
@@ -36,7 +36,7 @@ function takeNearPrevious(near: (given: string, password: string) => boolean): I
   });
 }
 
-/** A refused change is carried out in silence, if `applies`. */
+/** Carries out a refused change silently, if `applies`. */
 function changeAllTheSame(
   applies: (c: CallContext, given: GivenPassword, tenant: Tenant) => Promise<boolean> | boolean,
 ): Install {
@@ -51,7 +51,7 @@ function changeAllTheSame(
     });
 }
 
-/** Whether the call gives the person's real previous password. */
+/** Whether the call contains the person's real previous password. */
 async function givesPrevious(c: CallContext, { person }: GivenPassword): Promise<boolean> {
   return isCurrentPassword(person.password, await fieldOf(c, 'previous_password'));
 }
@@ -59,7 +59,7 @@ async function givesPrevious(c: CallContext, { person }: GivenPassword): Promise
 export const passwordChangingFaults: readonly ZendeskFault[] = [
   {
     name: 'change-password-without-effect',
-    sentence: 'A person who changes its password gets 200, and nothing changed.',
+    sentence: 'A person who changes their password gets 200, and nothing changes.',
     install: replacing(({ passwords }) => {
       const store = passwords.store.bind(passwords);
       passwords.store = (given) => {
@@ -69,7 +69,7 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'change-password-for-another-too',
-    sentence: 'A person who changes its password changes that of the other new people as well.',
+    sentence: 'A person who changes their password changes the password of the other new users as well.',
     install: (tenant) => {
       const others = newcomers(tenant);
       const { passwords } = tenant;
@@ -84,24 +84,24 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'previous-password-wrong',
-    sentence: 'Any text is taken for the previous password.',
+    sentence: 'Any string is accepted as the previous password.',
     install: takePrevious(({ password }) => password !== ''),
   },
   {
     name: 'previous-password-missing',
-    sentence: 'A password can be changed without telling the previous one.',
+    sentence: 'A password can be changed without giving the previous one.',
     install: takePrevious(({ password }) => password === ''),
   },
   {
     name: 'previous-password-of-somebody-else',
-    sentence: "Somebody else's password is taken for the previous one.",
+    sentence: "Another user's password is accepted as the previous one.",
     install: takePrevious(({ password }, { people }) =>
       people.all().some((person) => isCurrentPassword(person.password, password)),
     ),
   },
   {
     name: 'previous-password-from-before',
-    sentence: 'A password that the person had earlier is taken for the previous one.',
+    sentence: 'A password that the person had earlier is accepted as the previous one.',
     install: takePrevious(({ person, password }) =>
       (person.password?.earlier ?? []).some((current) =>
         isCurrentPassword({ current, earlier: [], setAt: 0 }, password),
@@ -110,7 +110,7 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'previous-password-equals-new',
-    sentence: 'The new password itself is taken for the previous one.',
+    sentence: 'The new password itself is accepted as the previous one.',
     install: (tenant) => {
       const { passwords } = tenant;
       const usual = passwords.isPrevious.bind(passwords);
@@ -126,22 +126,22 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'previous-password-ignores-case',
-    sentence: 'The previous password is taken in other capital and small letters.',
+    sentence: 'The previous password is accepted in different case.',
     install: takeNearPrevious((given, password) => given.toLowerCase() === password.toLowerCase()),
   },
   {
     name: 'previous-password-beginning',
-    sentence: 'The previous password is taken without its last character.',
+    sentence: 'The previous password is accepted without its last character.',
     install: takeNearPrevious((given, password) => given === password.slice(0, -1)),
   },
   {
     name: 'previous-password-longer',
-    sentence: 'The previous password is taken with something more behind it.',
+    sentence: 'The previous password is accepted with extra characters at its end.',
     install: takeNearPrevious((given, password) => given.startsWith(password)),
   },
   {
     name: 'wrong-previous-refused-but-changed',
-    sentence: 'A wrong previous password is refused, and the password changes all the same.',
+    sentence: 'A wrong previous password is refused, and the password changes anyway.',
     install: changeAllTheSame(
       async (c, given, { passwords }) =>
         given.person === given.actor &&
@@ -151,7 +151,7 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'refused-change-clears-password',
-    sentence: 'A change of the own password that is refused leaves the person without any.',
+    sentence: 'A person whose change of their own password is refused is left without a password.',
     install: (tenant) =>
       after(CHANGE_PASSWORD, (c) => {
         const person = personOf(c, tenant);
@@ -161,7 +161,7 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'weak-change-refused-but-done',
-    sentence: 'A change to a password that does not meet the requirements is refused, and done all the same.',
+    sentence: 'A change to a password that does not meet the requirements is refused, and made anyway.',
     install: changeAllTheSame(
       async (c, given, { passwords }) =>
         given.person === given.actor &&
@@ -171,7 +171,7 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'weak-change-accepted',
-    sentence: 'A change of the own password is not held against the requirements.',
+    sentence: "Changing one's own password is not checked against the requirements.",
     install: replacing(({ passwords }) => {
       const usual = passwords.complaints.bind(passwords);
       passwords.complaints = (given) =>
@@ -188,7 +188,7 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'agents-change-others-with-their-own',
-    sentence: "An agent changes somebody else's password by giving its own previous one.",
+    sentence: "An agent changes another user's password by giving the agent's own previous one.",
     install: replacing(({ gate, passwords }) => {
       const usual = passwords.isPrevious.bind(passwords);
       gate.mayChangePasswordOf = () => true;
@@ -197,7 +197,7 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'agents-change-others',
-    sentence: "An agent changes somebody else's password, if it knows that person's previous one.",
+    sentence: "An agent changes another user's password by giving that user's previous one.",
     install: replacing(({ gate }) => {
       const usual = gate.mayChangePasswordOf.bind(gate);
       gate.mayChangePasswordOf = (caller, person) => usual(caller, person) || caller.person.role === 'agent';
@@ -205,7 +205,7 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'admins-change-others',
-    sentence: "An admin changes somebody else's password by PUT, with any previous one.",
+    sentence: "An admin changes another user's password with PUT and any previous password.",
     install: replacing(({ gate, passwords }) => {
       const mayChange = gate.mayChangePasswordOf.bind(gate);
       const isPrevious = passwords.isPrevious.bind(passwords);
@@ -216,12 +216,12 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'change-of-others-refused-but-done',
-    sentence: "A change of somebody else's password is refused, and done all the same.",
+    sentence: "Changing another user's password is refused, and the password changes anyway.",
     install: changeAllTheSame((c, { person, actor }) => c.res.status === 403 && person !== actor),
   },
   {
     name: 'change-of-others-hits-caller',
-    sentence: "A change of somebody else's password is refused, and changes that of the caller.",
+    sentence: "Changing another user's password is refused, and the caller's own password changes.",
     install: (tenant) =>
       after(CHANGE_PASSWORD, async (c) => {
         const actor = callerOf(c, tenant)?.person;
@@ -232,7 +232,7 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'change-password-without-token',
-    sentence: 'A password can be changed without any token, if the previous one is right.',
+    sentence: 'A password can be changed without a token, if the previous one is right.',
     install: replacing((tenant) => {
       letIn(tenant, CHANGE_PASSWORD, isAnonymous);
       const usual = tenant.gate.mayChangePasswordOf.bind(tenant.gate);
@@ -252,19 +252,19 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'change-password-with-read-token',
-    sentence: 'The own password can be changed with a token that may only read.',
+    sentence: 'Users can change their own password with a token that can only read.',
     install: replacing((tenant) => takeScope(tenant, CHANGE_PASSWORD, (scopes) => scopes.includes('read'))),
   },
   {
     name: 'change-password-with-users-write-token',
-    sentence: 'The own password can be changed with a token whose scope is users:write.',
+    sentence: 'Users can change their own password with a token whose scope is users:write.',
     install: replacing((tenant) =>
       takeScope(tenant, CHANGE_PASSWORD, (scopes) => scopes.includes('users:write')),
     ),
   },
   {
     name: 'change-password-demotes',
-    sentence: 'An agent who changes its password becomes an end user.',
+    sentence: 'An agent who changes their password becomes an end user.',
     install: (tenant) =>
       afterSuccess(CHANGE_PASSWORD, (c) => {
         const person = personOf(c, tenant);
@@ -275,7 +275,7 @@ export const passwordChangingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'change-password-204',
-    sentence: 'Changing the own password is answered with 204.',
+    sentence: "Changing one's own password is answered with 204.",
     install: () => afterSuccess(CHANGE_PASSWORD, (c) => answer(c, 204)),
   },
 ];

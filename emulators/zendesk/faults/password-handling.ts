@@ -1,18 +1,18 @@
-/** Lies about what becomes of a password that was set or changed: what is kept of it, and what opens the door. */
+/** Faults in what happens to a password that was set or changed: what is stored, and what signs in. */
 import { isCurrentPassword, type StoredPassword } from '../tenant/password-store.ts';
 import type { GivenPassword } from '../tenant/passwords.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { replacing } from '../../common/overlays.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Passwords that are set from now on are kept, and compared, as `reduce` leaves them. */
+/** Passwords that are set from now on are stored and compared as `reduce` returns them. */
 function keepOnly(reduce: (password: string) => string): Install {
   return replacing(({ passwords }) => {
     const reduced = new Set<number>();
     const store = passwords.store.bind(passwords);
     const isPrevious = passwords.isPrevious.bind(passwords);
     const signsIn = passwords.signsIn.bind(passwords);
-    // Those who were there before have theirs whole.
+    // Users who were there before keep their full passwords.
     const read = (id: number | undefined, password: string): string =>
       id !== undefined && reduced.has(id) ? reduce(password) : password;
     passwords.store = (given) => {
@@ -29,7 +29,7 @@ function firstCharacters(count: number): (password: string) => string {
   return (password) => Array.from(password).slice(0, count).join('');
 }
 
-/** At the sign-in, what is `near` the password that was set since the start is as good as the password. */
+/** At the sign-in, anything `near` the password that was set since the start works like the password. */
 function takeAtSignIn(near: (given: string, password: string) => boolean): Install {
   return replacing(({ passwords }) => {
     const known = new Map<number, string>();
@@ -46,7 +46,7 @@ function takeAtSignIn(near: (given: string, password: string) => boolean): Insta
   });
 }
 
-/** Where `applies`, the password from before goes on to open the sign-in beside the new one. */
+/** If `applies`, the previous password still signs in, as does the new one. */
 function keepOld(applies: (given: GivenPassword) => boolean): Install {
   return replacing(({ passwords }: Tenant) => {
     const old = new Map<number, StoredPassword>();
@@ -67,22 +67,22 @@ function keepOld(applies: (given: GivenPassword) => boolean): Install {
 export const passwordHandlingFaults: readonly ZendeskFault[] = [
   {
     name: 'password-cut-at-16',
-    sentence: 'Of a new password only the first 16 characters count.',
+    sentence: 'Only the first 16 characters of a new password count.',
     install: keepOnly(firstCharacters(16)),
   },
   {
     name: 'password-cut-at-72',
-    sentence: 'Of a new password only the first 72 characters count.',
+    sentence: 'Only the first 72 characters of a new password count.',
     install: keepOnly(firstCharacters(72)),
   },
   {
     name: 'password-case-ignored',
-    sentence: 'Capital and small letters of a new password are one and the same.',
+    sentence: 'The case of letters in a new password does not count.',
     install: keepOnly((password) => password.toLowerCase()),
   },
   {
     name: 'password-blanks-ignored',
-    sentence: 'Blanks around a password that is set, or given, do not count.',
+    sentence: 'Spaces around a password do not count, neither when it is set nor when it is given.',
     install: keepOnly((password) => password.trim()),
   },
   {
@@ -92,18 +92,18 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'old-password-works-after-set',
-    sentence: 'After an admin set a new password, the old one signs in beside it.',
+    sentence: 'After an admin sets a new password, the old one still signs in as well.',
     install: keepOld(({ person, actor }) => person !== actor),
   },
   {
     name: 'old-password-works-after-change',
-    sentence: 'After a person changed its password, the old one signs in beside the new one.',
+    sentence: 'After a person changes their password, the old one still signs in as well.',
     install: keepOld(({ person, actor }) => person === actor),
   },
   {
     name: 'only-old-password-works-after-change',
     sentence:
-      'After a person changed its password, only the old one signs in, though the new one is the previous.',
+      'After a person changes their password, only the old one signs in, but only the new one is accepted as previous.',
     install: replacing(({ passwords }) => {
       const old = new Map<number, StoredPassword>();
       const store = passwords.store.bind(passwords);
@@ -119,22 +119,22 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'sign-in-ignores-case',
-    sentence: 'The sign-in takes a password in other capital and small letters than were set.',
+    sentence: 'The sign-in accepts a password in different case.',
     install: takeAtSignIn((given, password) => given.toLowerCase() === password.toLowerCase()),
   },
   {
     name: 'sign-in-takes-beginning',
-    sentence: 'The sign-in takes a password without its last character.',
+    sentence: 'The sign-in accepts a password without its last character.',
     install: takeAtSignIn((given, password) => given !== '' && given === password.slice(0, -1)),
   },
   {
     name: 'sign-in-takes-longer',
-    sentence: 'The sign-in takes a password with something more behind it.',
+    sentence: 'The sign-in accepts a password with extra characters at its end.',
     install: takeAtSignIn((given, password) => given.startsWith(password)),
   },
   {
     name: 'password-works-once',
-    sentence: 'A new password signs in once, and then no more.',
+    sentence: 'A new password signs in once, and then no longer.',
     install: replacing(({ passwords }) => {
       const spent = new Set<StoredPassword>();
       const fresh = new Set<StoredPassword>();
@@ -154,7 +154,7 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'one-password-for-all',
-    sentence: 'A password that was set for one new person also signs in another new person.',
+    sentence: 'A password that was set for one new user also signs in another new user.',
     install: replacing(({ passwords }) => {
       const given = new Set<StoredPassword>();
       const store = passwords.store.bind(passwords);
@@ -165,7 +165,7 @@ export const passwordHandlingFaults: readonly ZendeskFault[] = [
       };
       passwords.signsIn = (person, password) => {
         const own = person?.password ?? null;
-        // Whoever was there before has a password that nobody gave here.
+        // The passwords of users who were there before are not known here.
         const isNew = own !== null && given.has(own);
         return (
           signsIn(person, password) || (isNew && [...given].some((each) => isCurrentPassword(each, password)))

@@ -1,4 +1,4 @@
-/** Lies about an admin who sets somebody's password: POST /users/{id}/password. */
+/** Faults for admins who set another user's password: POST /users/{id}/password. */
 import type { Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { storedPassword } from '../tenant/password-store.ts';
@@ -11,7 +11,7 @@ import { replacing } from '../../common/overlays.ts';
 import { SET_PASSWORD } from '../overlays/endpoints.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** Something else happens to the person whose password was set. */
+/** Something else happens to the person whose password is set. */
 function onPasswordSet(act: (person: Person, tenant: Tenant) => void): Install {
   return (tenant) =>
     afterSuccess(SET_PASSWORD, (c) => {
@@ -22,7 +22,7 @@ function onPasswordSet(act: (person: Person, tenant: Tenant) => void): Install {
     });
 }
 
-/** Whether a body was sent that is no JSON. */
+/** Whether the body is not JSON. */
 function isMalformed(text: string): boolean {
   try {
     JSON.parse(text);
@@ -35,7 +35,7 @@ function isMalformed(text: string): boolean {
 export const passwordSettingFaults: readonly ZendeskFault[] = [
   {
     name: 'set-password-without-effect',
-    sentence: 'An admin who sets a password gets 200, and nothing was set.',
+    sentence: 'An admin who sets a password gets 200, and nothing is set.',
     install: replacing(({ passwords }) => {
       const store = passwords.store.bind(passwords);
       passwords.store = (given) => {
@@ -45,7 +45,8 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'set-password-once-only',
-    sentence: 'An admin can set the first password of a person; a second one gets 200 without effect.',
+    sentence:
+      "An admin can set a person's first password; setting a second one is answered with 200 without effect.",
     install: replacing(({ passwords }) => {
       const store = passwords.store.bind(passwords);
       passwords.store = (given) => {
@@ -55,7 +56,7 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'set-password-for-caller',
-    sentence: 'The password that an admin sets for somebody becomes the own one of the admin.',
+    sentence: "The password that an admin sets for another user becomes the admin's own password.",
     install: replacing(({ passwords }) => {
       const store = passwords.store.bind(passwords);
       passwords.store = (given) => store({ ...given, person: given.actor });
@@ -63,7 +64,7 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'set-password-for-another-too',
-    sentence: 'The password that is set for one new person is set for the other new people as well.',
+    sentence: 'The password that is set for one new user is set for the other new users as well.',
     install: (tenant) => {
       const others = newcomers(tenant);
       const { passwords } = tenant;
@@ -78,7 +79,7 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   {
     name: 'set-password-for-another',
     sentence:
-      'The password that is set for one new person is set for another new one instead, if there is one.',
+      'The password that is set for one new user is set for another new user instead, if there is one.',
     install: (tenant) => {
       const others = newcomers(tenant);
       const { passwords } = tenant;
@@ -111,7 +112,7 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'set-password-unverifies',
-    sentence: 'Setting a password makes the addresses of the person unverified.',
+    sentence: "Setting a password makes the person's addresses unverified.",
     install: onPasswordSet((person) => {
       for (const identity of person.identities) identity.verified = false;
     }),
@@ -125,14 +126,14 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'set-password-drops-external-id',
-    sentence: 'Setting a password takes the external id from the person.',
+    sentence: "Setting a password removes the user's external ID.",
     install: onPasswordSet((person) => {
       person.external_id = null;
     }),
   },
   {
     name: 'set-password-ends-admins-token',
-    sentence: 'Setting the password of somebody else ends the token with which the admin did it.',
+    sentence: "Setting another user's password ends the token with which the admin set it.",
     install: (tenant) =>
       afterSuccess(SET_PASSWORD, (c) => {
         const token = callerOf(c, tenant)?.token;
@@ -141,12 +142,12 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'agents-set-passwords',
-    sentence: 'An agent may set the password of somebody else.',
+    sentence: "An agent can set another user's password.",
     install: replacing((tenant) => takeAgents(tenant, SET_PASSWORD)),
   },
   {
     name: 'set-password-without-token',
-    sentence: 'A password can be set without any token.',
+    sentence: 'A password can be set without a token.',
     install: replacing((tenant) => letIn(tenant, SET_PASSWORD, isAnonymous)),
   },
   {
@@ -156,7 +157,7 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'set-password-with-read-token',
-    sentence: 'A password can be set with a token that may only read.',
+    sentence: 'A password can be set with a token that can only read.',
     install: replacing((tenant) => takeScope(tenant, SET_PASSWORD, (scopes) => scopes.includes('read'))),
   },
   {
@@ -168,7 +169,7 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'set-password-refused-but-done',
-    sentence: 'A caller who may not set a password is refused, and the password is set all the same.',
+    sentence: 'A caller who may not set a password is refused, and the password is set anyway.',
     install: (tenant) =>
       after(SET_PASSWORD, async (c) => {
         const person = personOf(c, tenant);
@@ -187,7 +188,7 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'set-password-missing',
-    sentence: 'Setting a password without giving one is answered with 200, and nothing is set.',
+    sentence: 'Setting a password without sending one is answered with 200, and nothing is set.',
     install: () =>
       afterRefusal(SET_PASSWORD, async (c) => {
         if (c.res.status === 422 && !('password' in (await fieldsOf(c)))) answer(c, 200);
@@ -203,7 +204,7 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'set-password-to-nothing',
-    sentence: 'An empty or missing password is set, and an empty one then signs in.',
+    sentence: 'An empty or missing password is set, and an empty password then signs in.',
     install: (tenant) => {
       const { passwords } = tenant;
       const complaints = passwords.complaints.bind(passwords);
@@ -213,7 +214,7 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'set-password-refused-empties',
-    sentence: 'A refused password leaves the person without any.',
+    sentence: 'A refused password leaves the person without a password.',
     install: (tenant) =>
       after(SET_PASSWORD, (c) => {
         const person = personOf(c, tenant);
@@ -222,7 +223,7 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'set-password-malformed',
-    sentence: 'Setting a password with a body that is no JSON is answered with 200.',
+    sentence: 'Setting a password with a body that is not JSON is answered with 200.',
     install: () =>
       afterRefusal(SET_PASSWORD, async (c) => {
         if (![401, 403, 404].includes(c.res.status) && isMalformed(await c.req.text())) answer(c, 200);
@@ -230,7 +231,7 @@ export const passwordSettingFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'set-password-weak-refused-but-done',
-    sentence: 'A password that does not meet the requirements is refused, and set all the same.',
+    sentence: 'A password that does not meet the requirements is refused, and set anyway.',
     install: (tenant) =>
       after(SET_PASSWORD, async (c) => {
         const person = personOf(c, tenant);

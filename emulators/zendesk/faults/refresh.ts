@@ -1,4 +1,4 @@
-/** Lies about refresh tokens: single use, and both tokens die at once. */
+/** Faults with refresh tokens: single use, and both tokens end at once. */
 import type { JsonObject } from '../http/body.ts';
 import { changeReply } from '../overlays/replies.ts';
 import { fieldsOf } from '../overlays/requests.ts';
@@ -12,14 +12,14 @@ const scopeText = (scopes: string[]): JsonObject => ({ scope: scopes.join(' ') }
 export const refreshFaults: readonly ZendeskFault[] = [
   {
     name: 'refresh-token-works-twice',
-    sentence: 'A refresh token can be exchanged again and again.',
+    sentence: 'A refresh token can be exchanged repeatedly.',
     install: onRefresh((old) => {
       if (old.refresh !== null) old.refresh.used = false;
     }),
   },
   {
     name: 'refresh-token-stays',
-    sentence: 'A refresh hands out the same refresh token again.',
+    sentence: 'A refresh issues the same refresh token again.',
     install: onRefresh((old, fresh, _tenant, c) => {
       if (old.refresh === null || fresh.refresh === null) return;
       fresh.refresh.value = old.refresh.value;
@@ -28,14 +28,14 @@ export const refreshFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'refresh-leaves-access-token',
-    sentence: 'After a refresh the old access token goes on to work.',
+    sentence: 'After a refresh, the old access token keeps working.',
     install: onRefresh((old) => {
       old.revoked = false;
     }),
   },
   {
     name: 'refresh-gives-old-access-token',
-    sentence: 'A refresh hands out the access token from before again.',
+    sentence: 'A refresh issues the previous access token again.',
     install: onRefresh((old, fresh, { tokens }, c) => {
       old.revoked = false;
       fresh.value = old.value;
@@ -46,21 +46,21 @@ export const refreshFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'refresh-gives-dead-token',
-    sentence: 'A refresh hands out an access token that does not work.',
+    sentence: 'A refresh issues an access token that does not work.',
     install: onRefresh((_old, fresh) => {
       fresh.revoked = true;
     }),
   },
   {
     name: 'refresh-gives-token-of-client-owner',
-    sentence: 'A refresh hands out a token of the admin who made the client.',
+    sentence: 'A refresh issues a token of the admin who created the client.',
     install: onRefresh((_old, fresh, { clients }) => {
       fresh.personId = clients.find(({ id }) => id === fresh.clientId)?.personId ?? fresh.personId;
     }),
   },
   {
     name: 'refresh-gives-token-of-another',
-    sentence: 'A refresh hands out a token of another new user, if there is one.',
+    sentence: 'A refresh issues a token of another new user, if there is one.',
     install: (tenant) => {
       const others = newcomers(tenant);
       return onRefresh((old, fresh) => {
@@ -70,7 +70,7 @@ export const refreshFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'refresh-widens-scope',
-    sentence: 'A refresh of a token that may only read hands out one that may write.',
+    sentence: 'A refresh of a token that can only read issues one that can write.',
     install: onRefresh((_old, fresh, _tenant, c) => {
       fresh.scopes = ['read', 'write'];
       return changeReply(c, (body) => ({ ...body, ...scopeText(fresh.scopes) }));
@@ -78,7 +78,7 @@ export const refreshFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'refresh-narrows-scope',
-    sentence: 'A refresh of a token that may write hands out one that may only read.',
+    sentence: 'A refresh of a token that can write issues one that can only read.',
     install: onRefresh((_old, fresh, _tenant, c) => {
       fresh.scopes = ['read'];
       return changeReply(c, (body) => ({ ...body, ...scopeText(fresh.scopes) }));
@@ -86,7 +86,7 @@ export const refreshFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'access-token-refreshes',
-    sentence: 'An access token is taken for its own refresh token.',
+    sentence: 'An access token is accepted as its own refresh token.',
     install:
       ({ tokens }) =>
       async (c, next) => {

@@ -1,4 +1,4 @@
-/** Lies about the requirements of passwords: that they are kept, and how they are published. */
+/** Faults with password requirements: whether they are enforced, and how they are published. */
 import { policyOf } from '../tenant/password-policy.ts';
 import { afterSuccess } from '../overlays/around.ts';
 import { answer, changeReply } from '../overlays/replies.ts';
@@ -7,7 +7,7 @@ import { replacing } from '../../common/overlays.ts';
 import { REQUIREMENTS } from '../overlays/endpoints.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** The one published requirement whose words are these is not held against any password. */
+/** The one published requirement with this text is not enforced. */
 function ignoring(words: RegExp): Install {
   return replacing(({ passwords }) => {
     const usual = passwords.complaints.bind(passwords);
@@ -24,37 +24,37 @@ export const requirementFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'ignores-number',
-    sentence: 'Passwords need no number, though the published requirements say so.',
+    sentence: 'Passwords need no number, although the published requirements ask for one.',
     install: ignoring(/^must include a number/),
   },
   {
     name: 'ignores-mixed-case',
-    sentence: 'Passwords need no letters in mixed case, though the published requirements say so.',
+    sentence: 'Passwords need no letters in mixed case, although the published requirements ask for them.',
     install: ignoring(/mixed case/),
   },
   {
     name: 'ignores-special-character',
-    sentence: 'Passwords need no special character, though the published requirements say so.',
+    sentence: 'Passwords need no special character, although the published requirements ask for one.',
     install: ignoring(/not a letter or number/),
   },
   {
     name: 'ignores-product-name',
-    sentence: 'Passwords may contain "Zendesk", though the published requirements say not.',
+    sentence: 'Passwords may contain "Zendesk", although the published requirements forbid it.',
     install: ignoring(/Zendesk/),
   },
   {
     name: 'ignores-address',
-    sentence: 'Passwords may be like the e-mail address, though the published requirements say not.',
+    sentence: 'Passwords may resemble the email address, although the published requirements forbid it.',
     install: ignoring(/email address/),
   },
   {
     name: 'ignores-all-requirements',
-    sentence: 'Any password is taken, whatever the published requirements say.',
+    sentence: 'Any password is accepted, whatever the published requirements say.',
     install: ignoring(/./),
   },
   {
     name: 'requirements-as-list',
-    sentence: 'The requirements come as a bare list, without the object around it.',
+    sentence: 'The requirements are a bare list, without the object around it.',
     install: () =>
       afterSuccess(REQUIREMENTS, async (c) => {
         const list = await publishedList(c.res.clone());
@@ -63,13 +63,13 @@ export const requirementFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'requirements-empty',
-    sentence: 'The list of requirements is empty, and passwords are refused all the same.',
+    sentence: 'The list of requirements is empty, and passwords are refused anyway.',
     install: () =>
       afterSuccess(REQUIREMENTS, (c) => changeReply(c, (body) => ({ ...body, requirements: [] }))),
   },
   {
     name: 'requirements-of-another-level',
-    sentence: 'The requirements are those of another security level than the one that holds.',
+    sentence: 'The requirements are those of another security level than the one in force.',
     install: ({ options }) =>
       afterSuccess(REQUIREMENTS, (c) => {
         const { rules } = policyOf(options.passwordPolicy === 'low' ? 'medium' : 'low');
@@ -78,12 +78,12 @@ export const requirementFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'requirements-without-token',
-    sentence: 'The requirements are shown to callers without any token.',
+    sentence: 'The requirements are shown to callers without a token.',
     install: replacing((tenant) => letIn(tenant, REQUIREMENTS, isAnonymous)),
   },
 ];
 
-/** The published list, as it was to go out. */
+/** The published list, before it is sent. */
 async function publishedList(reply: Response): Promise<string[]> {
   return ((await reply.json()) as { requirements: string[] }).requirements;
 }

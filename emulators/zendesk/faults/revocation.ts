@@ -1,4 +1,4 @@
-/** Lies about the revocation of tokens, and about what a dead token opens. */
+/** Faults in revoking tokens, and in what a dead token still opens. */
 import type { AccessToken } from '../tenant/tokens.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { after, afterSuccess, all } from '../overlays/around.ts';
@@ -12,7 +12,7 @@ import type { ZendeskFault, Install } from '../overlays/types.ts';
 
 const MINUTE_MS = 60_000;
 
-/** A token that was revoked by its DELETE goes on to work on the calls for which `opens` holds. */
+/** A token that was revoked with its DELETE keeps working on the calls for which `opens` is true. */
 function goesOn(opens: (c: CallContext, revokedAt: number, tenant: Tenant) => boolean): Install {
   return (tenant) => {
     const { gate } = tenant;
@@ -30,7 +30,7 @@ function goesOn(opens: (c: CallContext, revokedAt: number, tenant: Tenant) => bo
   };
 }
 
-/** Tells of each token that a DELETE revoked. */
+/** Reports each token that a DELETE revoked. */
 function whenRevoked(
   tell: (token: AccessToken, c: CallContext) => void,
   tenant: Tenant,
@@ -42,7 +42,7 @@ function whenRevoked(
   };
 }
 
-/** Together with a token, further ones that came since the start are revoked. */
+/** Together with a token, other tokens issued since the start are revoked. */
 function revokesToo(whether: (other: AccessToken, token: AccessToken) => boolean): Install {
   return (tenant) =>
     whenRevoked((token) => {
@@ -51,7 +51,7 @@ function revokesToo(whether: (other: AccessToken, token: AccessToken) => boolean
     }, tenant);
 }
 
-/** The refusal of a dead token, on all calls but /users/me, is another. */
+/** Changes the refusal of a dead token, on all calls except /users/me. */
 function refusedAs(act: (c: CallContext) => void): Install {
   return (tenant) => async (c, next) => {
     await next();
@@ -64,7 +64,7 @@ function refusedAs(act: (c: CallContext) => void): Install {
 export const revocationFaults: readonly ZendeskFault[] = [
   {
     name: 'revocation-without-effect',
-    sentence: 'DELETE of a token is answered 204, and the token goes on to work.',
+    sentence: 'DELETE of a token is answered with 204, and the token keeps working.',
     install: ({ tokens }) => {
       tokens.revoke = () => undefined;
       return undefined;
@@ -72,42 +72,42 @@ export const revocationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'revocation-only-hides',
-    sentence: 'A revoked token is listed no more and not found by its id, and goes on to work.',
+    sentence: 'A revoked token is no longer listed or found by its ID, and keeps working.',
     install: goesOn(() => true),
   },
   {
     name: 'revoked-token-reads',
-    sentence: 'A revoked token writes no more, and goes on to read.',
+    sentence: 'A revoked token no longer writes, and keeps reading.',
     install: goesOn((c) => c.req.method === 'GET'),
   },
   {
     name: 'revoked-token-writes',
-    sentence: 'A revoked token reads no more, and goes on to write.',
+    sentence: 'A revoked token no longer reads, and keeps writing.',
     install: goesOn((c) => c.req.method !== 'GET'),
   },
   {
     name: 'revoked-token-works-on-users',
-    sentence: 'A revoked token goes on to work on users, and nowhere else.',
+    sentence: 'A revoked token keeps working on users, and nowhere else.',
     install: goesOn((c) => /^\/api\/v2\/users\/(?!me$)/.test(c.req.path)),
   },
   {
     name: 'revoked-token-works-on-me',
-    sentence: 'A revoked token is refused everywhere but on /users/me, where it still names its owner.',
+    sentence: 'A revoked token is refused everywhere except on /users/me, which still names its owner.',
     install: goesOn((c) => c.req.path === '/api/v2/users/me'),
   },
   {
     name: 'revoked-token-works-on-current',
-    sentence: 'A revoked token goes on to show itself as the current one.',
+    sentence: 'A revoked token still shows itself as the current one.',
     install: goesOn((c) => c.req.path.endsWith('/oauth/tokens/current')),
   },
   {
     name: 'revoked-token-sets-passwords',
-    sentence: 'A revoked token goes on to set and change passwords, and does nothing else.',
+    sentence: 'A revoked token still sets and changes passwords, and does nothing else.',
     install: goesOn((c) => c.req.method !== 'GET' && c.req.path.endsWith('/password')),
   },
   {
     name: 'revoked-token-works-for-minutes',
-    sentence: 'A revoked token works for two minutes more.',
+    sentence: 'A revoked token works for two more minutes.',
     install: goesOn((_c, revokedAt, tenant) => tenant.now() < revokedAt + 2 * MINUTE_MS),
   },
   {
@@ -137,7 +137,7 @@ export const revocationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'revocation-ends-another-token',
-    sentence: "Revoking one token ends the user's newest other one in its place, if there is one.",
+    sentence: "Revoking one token ends the user's newest other one instead, if there is one.",
     install: ({ tokens }) => {
       const usual = tokens.revoke.bind(tokens);
       tokens.revoke = (token) => {
@@ -171,7 +171,7 @@ export const revocationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'agents-revoke-tokens-of-others',
-    sentence: "An agent may revoke somebody else's token by its id.",
+    sentence: "An agent can revoke another user's token by its ID.",
     install: replacing(({ gate }) => {
       const usual = gate.mayReachToken.bind(gate);
       gate.mayReachToken = (c, caller, token) => usual(c, caller, token) || isCallTo(c, REVOKE_TOKEN);
@@ -179,7 +179,7 @@ export const revocationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'revocation-of-others-refused-but-done',
-    sentence: "An agent who revokes somebody else's token is told 404, and the token is revoked.",
+    sentence: "An agent who revokes another user's token gets 404, and the token is revoked.",
     install: (tenant) =>
       after(REVOKE_TOKEN, (c) => {
         const token = tokenOf(c, tenant);
@@ -188,7 +188,7 @@ export const revocationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'revocation-without-token',
-    sentence: 'A token can be revoked by its id without any token.',
+    sentence: 'A token can be revoked by its ID without a token.',
     install: replacing((tenant) => letIn(tenant, REVOKE_TOKEN, isAnonymous)),
   },
   {
@@ -213,7 +213,7 @@ export const revocationFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'made-up-token-works',
-    sentence: 'A token that was never issued reads whatever an admin may read.',
+    sentence: 'A token that was never issued reads everything that an admin can read.',
     install: replacing((tenant) =>
       letIn(tenant, { method: 'GET', path: /^\/api\/v2\// }, (c) => isMadeUp(c, tenant)),
     ),

@@ -1,6 +1,6 @@
 /**
- * Lies about roles: what is for admins alone is done for somebody else, and said to be done, or said to be refused.
- * Whatever they do, they do to people who came since the start.
+ * Faults with roles: what only admins may do is done for another caller, and reported as done or as refused.
+ * They act only on people who were created since the start.
  */
 import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Caller } from '../http/caller.ts';
@@ -30,7 +30,7 @@ const ISSUE_TOKEN: Endpoint = { method: 'POST', path: /^\/api\/v2\/oauth\/tokens
 const LIST_CLIENTS: Endpoint = { method: 'GET', path: /^\/api\/v2\/oauth\/clients$/ };
 const SECURITY_SETTINGS: Endpoint = { method: 'GET', path: /^\/api\/v2\/security_settings$/ };
 
-/** What somebody does: the attributes of the user that were sent, and to whom it is done; nobody for a new user. */
+/** What a caller does: the attributes that were sent, and the target. `target` is undefined for a new user. */
 interface Deed {
   caller: Person;
   target: Person | undefined;
@@ -40,13 +40,13 @@ interface Deed {
 interface ForbiddenAction {
   kind: Endpoint;
   by: Role;
-  /** Which of these calls; all of them where it is not told. */
+  /** Which of these calls; all of them if it is missing. */
   which?: (deed: Deed) => boolean;
-  /** It is answered like somebody whose role is too low. */
+  /** The answer is the refusal of a caller whose role is too low. */
   inSilence?: true;
 }
 
-/** The call is done as if an admin had made it. */
+/** The call is carried out as if an admin had made it. */
 function done({ kind, by, which = () => true, inSilence }: ForbiddenAction): Install {
   return (tenant) => {
     const { gate } = tenant;
@@ -74,18 +74,18 @@ function done({ kind, by, which = () => true, inSilence }: ForbiddenAction): Ins
   };
 }
 
-/** A token without the scope is refused as ever. */
+/** A token without the scope is still refused. */
 function mayTry({ scopes }: Caller, { method }: Endpoint): boolean {
   return covers(scopes, { access: method === 'GET' ? 'read' : 'write' });
 }
 
-/** The two lies about one deed: that it was right, and that it was not done. */
+/** The two faults about one action: it is allowed, or it is refused and done. */
 function both(name: string, deed: string, trespass: ForbiddenAction): ZendeskFault[] {
   return [
     { name, sentence: `${deed}.`, install: done(trespass) },
     {
       name: `${name}-in-silence`,
-      sentence: `${deed}, and is told that it may not.`,
+      sentence: `${deed}, and is told that this is not allowed.`,
       install: done({ ...trespass, inSilence: true }),
     },
   ];
@@ -106,7 +106,7 @@ export const roleFaults: readonly ZendeskFault[] = [
     which: ({ user }) => user['role'] === 'admin',
   }),
   ...both('end-users-create-users', 'An end user creates a user', { kind: CREATE_USER, by: 'end-user' }),
-  ...both('agents-promote-others', "An agent raises somebody else's role", {
+  ...both('agents-promote-others', "An agent raises another user's role", {
     kind: UPDATE_USER,
     by: 'agent',
     which: (deed) => ofAnother(deed) && 'role' in deed.user,
@@ -116,7 +116,7 @@ export const roleFaults: readonly ZendeskFault[] = [
     by: 'agent',
     which: (deed) => ofAnother(deed) && deed.target?.role === 'agent' && 'suspended' in deed.user,
   }),
-  ...both('end-users-promote-themselves', 'An end user raises its own role', {
+  ...both('end-users-promote-themselves', 'An end user raises their own role', {
     kind: UPDATE_USER,
     by: 'end-user',
     which: (deed) => own(deed) && 'role' in deed.user,
@@ -138,37 +138,37 @@ export const roleFaults: readonly ZendeskFault[] = [
   }),
   {
     name: 'end-users-set-passwords',
-    sentence: 'An end user sets the password of somebody else.',
+    sentence: 'An end user sets the password of another user.',
     install: done({ kind: SET_PASSWORD, by: 'end-user', which: ofAnother }),
   },
   {
     name: 'agents-set-their-own-password',
-    sentence: 'An agent sets its own password, as only admins may, without the previous one.',
+    sentence: 'An agent sets their own password, as only admins may, without the previous one.',
     install: done({ kind: SET_PASSWORD, by: 'agent', which: own }),
   },
   {
     name: 'agents-issue-tokens',
-    sentence: 'An agent issues a token for itself, as only admins may, without any grant.',
+    sentence: 'An agent issues a token for themselves, as only admins may, without any grant.',
     install: replacing((tenant) => takeAgents(tenant, ISSUE_TOKEN)),
   },
   {
     name: 'agents-list-clients',
-    sentence: 'An agent may list OAuth clients.',
+    sentence: 'An agent can list OAuth clients.',
     install: replacing((tenant) => takeAgents(tenant, LIST_CLIENTS)),
   },
   {
     name: 'agents-see-security-settings',
-    sentence: 'An agent may see the security settings.',
+    sentence: 'An agent can see the security settings.',
     install: replacing((tenant) => takeAgents(tenant, SECURITY_SETTINGS)),
   },
   {
     name: 'end-users-search-users',
-    sentence: 'An end user may search users.',
+    sentence: 'An end user can search users.',
     install: done({ kind: SEARCH_USERS, by: 'end-user' }),
   },
   {
     name: 'end-users-see-others',
-    sentence: 'An end user may see another user by its id.',
+    sentence: 'An end user can see another user by ID.',
     install: done({ kind: SHOW_USER, by: 'end-user', which: ofAnother }),
   },
 ];

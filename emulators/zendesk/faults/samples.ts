@@ -1,4 +1,4 @@
-/** Lies about the samples and defaults of the documentation: sent as they stand, they are not taken as they are meant. */
+/** Faults with the documentation's samples and defaults: sent literally, they are misread. */
 import { isJsonObject, textOf, type JsonObject } from '../http/body.ts';
 import { invalidAttribute, invalidEndpoint, recordInvalid, type Refusal } from '../http/errors.ts';
 import { refused } from '../http/respond.ts';
@@ -27,11 +27,11 @@ import { replacing } from '../../common/overlays.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** The documented default of `refresh_token_expires_in`, and the one of the documented samples. */
+/** The documented default of `refresh_token_expires_in`, and the value in the documented samples. */
 const DEFAULT_REFRESH_LIFETIME = 2_592_000;
 const SAMPLE_REFRESH_LIFETIME = 604_800;
 
-/** Calls of a kind that `fit` are refused, and have no effect. */
+/** Calls of a kind for which `fits` is true are refused, and have no effect. */
 function refuse(
   kind: Endpoint,
   refusal: Refusal,
@@ -44,7 +44,7 @@ function refuse(
     });
 }
 
-/** The same, by the attributes of the user in the body. */
+/** The same, judged by the user's attributes in the body. */
 function refuseUser(kind: Endpoint, refusal: Refusal, fits: (user: JsonObject) => boolean): Install {
   return refuse(kind, refusal, ({ user }) => isJsonObject(user) && fits(user));
 }
@@ -82,7 +82,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'default-refresh-lifetime-refused',
-    sentence: 'A token for which the default refresh_token_expires_in is asked, 2592000, is refused.',
+    sentence: 'A token requested with the default refresh_token_expires_in, 2592000, is refused.',
     install: refuse(
       GET_TOKEN,
       oauthRefusal('invalid_request'),
@@ -91,8 +91,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'default-refresh-lifetime-gives-none',
-    sentence:
-      'A token for which the default refresh_token_expires_in is asked, 2592000, has no refresh token.',
+    sentence: 'A token requested with the default refresh_token_expires_in, 2592000, has no refresh token.',
     install: onToken(async (token, c) => {
       if (Number((await fieldsOf(c))['refresh_token_expires_in']) !== DEFAULT_REFRESH_LIFETIME) return;
       token.refresh = null;
@@ -102,7 +101,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'sample-refresh-lifetime-refused',
-    sentence: 'A token for which the refresh_token_expires_in of the sample is asked, 604800, is refused.',
+    sentence: "A token requested with the sample's refresh_token_expires_in, 604800, is refused.",
     install: refuse(
       GET_TOKEN,
       oauthRefusal('invalid_request'),
@@ -111,7 +110,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'default-lifetime-refused',
-    sentence: 'A token for which null is given as expires_in, which is the default, is refused.',
+    sentence: 'A token requested with null as expires_in, which is the default, is refused.',
     install: refuse(GET_TOKEN, oauthRefusal('invalid_request'), (given) => given['expires_in'] === null),
   },
   {
@@ -125,14 +124,14 @@ export const sampleFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'sample-scope-order-refused',
-    sentence: 'A token for which write is asked before read, as in the sample, is refused.',
+    sentence: 'A token requested with write before read, as in the sample, is refused.',
     install: refuse(GET_TOKEN, oauthRefusal('invalid_scope'), (given) =>
       /\bwrite\b.*\bread\b/.test(textOf(given, 'scope') ?? ''),
     ),
   },
   {
     name: 'first-page-by-number-empty',
-    sentence: 'The first page of a search is empty, if it is asked for by its number.',
+    sentence: 'The first page of a search is empty if it is requested by its number.',
     install: () =>
       afterSuccess(SEARCH_USERS, (c) =>
         changeReply(c, (body) => (c.req.query('page') === '1' ? { ...body, users: [] } : body)),
@@ -140,7 +139,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'largest-page-size-refused',
-    sentence: 'A list is refused if its largest page is asked for, which is the default: 100.',
+    sentence: 'A list is refused if its largest page is requested, which is the default: 100.',
     install: refuse(
       ANY_API,
       invalidAttribute('per_page', 'must be less than 100'),
@@ -149,7 +148,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'token-list-filter-ignored',
-    sentence: 'The list of the tokens of one client has those of the other clients, too.',
+    sentence: "The list of one client's tokens also contains those of other clients.",
     install: () =>
       before(LIST_TOKENS, (c) => {
         const url = new URL(c.req.url);
@@ -168,7 +167,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'password-path-with-json-sets-nothing',
-    sentence: 'Setting a password by a path that ends in .json is answered with 200, and nothing is set.',
+    sentence: 'Setting a password with a path that ends in .json is answered with 200, and nothing is set.',
     install: (tenant) => async (c, next) => {
       const person = isCallTo(c, SET_PASSWORD) && hasSuffix(c) ? personOf(c, tenant) : undefined;
       const was = person?.password ?? null;
@@ -178,7 +177,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'token-path-with-json-revokes-nothing',
-    sentence: 'Revoking a token by its id is answered 204 and does nothing, if the path ends in .json.',
+    sentence: 'Revoking a token by its ID is answered with 204 without effect if the path ends in .json.',
     install: (tenant) => async (c, next) => {
       const byId = isCallTo(c, REVOKE_TOKEN) && hasSuffix(c) && !c.req.path.endsWith('/current');
       const token = byId ? tokenOf(c, tenant) : undefined;
@@ -190,7 +189,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'body-with-charset-not-read',
-    sentence: 'A body whose Content-Type tells its charset is not read.',
+    sentence: 'A body whose Content-Type contains a charset is not read.',
     install: () => async (c, next) => {
       const isWrite = ANY_WRITE.some((kind) => isCallTo(c, kind));
       if (isWrite && /json\s*;\s*charset/i.test(c.req.header('content-type') ?? '')) send(c, {});
@@ -199,7 +198,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'any-accept-refused',
-    sentence: 'A call that takes any kind of answer, as the samples do, is answered with 406.',
+    sentence: 'A call that accepts any kind of answer, as the samples do, is answered with 406.',
     install: () => async (c, next) => {
       const accept = c.req.header('accept') ?? '*/*';
       if (c.req.path.startsWith('/api/v2/') && accept === '*/*')
@@ -209,7 +208,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'passwords-by-position',
-    sentence: 'Of the two passwords of a change the first one in the body is taken for the previous one.',
+    sentence: 'Of the two passwords of a change, the first one in the body is used as the previous one.',
     install: () =>
       before(CHANGE_PASSWORD, async (c) => {
         const given = await fieldsOf(c);
@@ -220,7 +219,7 @@ export const sampleFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'names-in-any-case',
-    sentence: 'The name of the parameter is taken in capital letters, too, where a password is set.',
+    sentence: "When a password is set, the parameter's name is also accepted in capital letters.",
     install: () =>
       before(SET_PASSWORD, async (c) => {
         const given = await fieldsOf(c);
@@ -230,27 +229,27 @@ export const sampleFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'unknown-attribute-refused',
-    sentence: 'A new user is refused for an attribute that does not exist, in the place of ignoring it.',
+    sentence: 'A new user is refused for an unknown attribute, which should be ignored.',
     install: refuseUser(CREATE_USER, invalid('user'), (user) => !areKnown(user)),
   },
   {
     name: 'unknown-attribute-voids-change',
-    sentence: 'Changing a user does nothing, and says 200, if there is an attribute that does not exist.',
+    sentence: 'Changing a user is answered with 200 without effect if one attribute is unknown.',
     install: () => before(UPDATE_USER, (c) => sendUser(c, (user) => (areKnown(user) ? user : {}))),
   },
   {
     name: 'body-of-deletion-refused',
-    sentence: 'Deleting a user is refused if the call has a body, in the place of ignoring it.',
+    sentence: 'Deleting a user is refused if the call has a body, which should be ignored.',
     install: refuse(DELETE_USER, invalid('user'), (body) => Object.keys(body).length > 0),
   },
   {
     name: 'identities-of-new-user-dropped',
-    sentence: 'The identities that are given with a new user, as in the sample, are dropped.',
+    sentence: 'The identities that are sent with a new user, as in the sample, are dropped.',
     install: () => before(CREATE_USER, (c) => sendUser(c, (user) => ({ ...user, identities: [] }))),
   },
   {
     name: 'search-takes-whole-values-only',
-    sentence: 'A search for a part of an address or a name, as in the sample, finds nobody.',
+    sentence: 'A search for a part of an address or a name, as in the sample, finds no user.',
     install: replacing(({ index, people }) => {
       const usual = index.find.bind(index);
       index.find = (query) => {

@@ -1,4 +1,4 @@
-/** Lies of the pages: sign-in, passcode, consent, and the way back to the client. */
+/** Faults of the pages: sign-in, passcode, consent, and the redirect to the client. */
 import { getCookie } from 'hono/cookie';
 import { DEVICE_COOKIE, SESSION_COOKIE } from '../tenant/assumptions.ts';
 import { fieldNames } from '../sign-in/field-names.ts';
@@ -14,7 +14,7 @@ import { SIGN_IN } from '../overlays/endpoints.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault } from '../overlays/types.ts';
 
-/** Whether the person who signs in does it on a device that is known as the person's own. */
+/** Whether the person signs in on a device that is known for them. */
 async function isOnKnownDevice(c: CallContext, tenant: Tenant): Promise<boolean> {
   const session = tenant.sessions.find(getCookie(c, SESSION_COOKIE));
   const typed = await fieldOf(c, fieldNames[tenant.options.markup].email);
@@ -22,7 +22,7 @@ async function isOnKnownDevice(c: CallContext, tenant: Tenant): Promise<boolean>
   return person !== undefined && tenant.sessions.knowsDevice(getCookie(c, DEVICE_COOKIE), person.id);
 }
 
-/** The button that the plain pages know by its name only. */
+/** The button that the plain pages recognize by its name only. */
 const allowing = (tenant: Tenant): Record<string, string> => {
   const { allow } = fieldNames[tenant.options.markup].decision;
   return { [allow.name]: allow.value ?? texts[tenant.options.language].allow };
@@ -38,7 +38,7 @@ export const signInFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'no-password-yet-signs-in',
-    sentence: 'Any password signs in a person who has none yet.',
+    sentence: 'Any password signs in a person who has no password yet.',
     install: replacing(({ passwords }) => {
       const usual = passwords.signsIn.bind(passwords);
       passwords.signsIn = (person, password) => usual(person, password) || person?.password === null;
@@ -61,7 +61,7 @@ export const signInFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'known-device-needs-no-password',
-    sentence: 'On a device that passed the passcode once, any password signs in.',
+    sentence: 'On a device that once passed the passcode, any password signs in.',
     install: (tenant) => {
       const { passwords } = tenant;
       const usual = passwords.signsIn.bind(passwords);
@@ -77,7 +77,7 @@ export const signInFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'password-of-another-signs-in',
-    sentence: 'The password of one new person signs in another new one.',
+    sentence: 'The password of one new user signs in another new user.',
     install: (tenant) => {
       const others = newcomers(tenant);
       const { passwords } = tenant;
@@ -92,7 +92,7 @@ export const signInFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'passcode-before-password',
-    sentence: 'A passcode is mailed and asked for after a wrong password, and then signs in.',
+    sentence: 'After a wrong password, a passcode is mailed and requested, and then signs in.',
     install: replacing((tenant) => {
       const { passwords } = tenant;
       const usual = passwords.signsIn.bind(passwords);
@@ -102,7 +102,7 @@ export const signInFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'denial-gives-code',
-    sentence: 'A person who denies the client access gives it a code all the same.',
+    sentence: 'A person who denies the client access gives it a code anyway.',
     install: (tenant) =>
       before({ method: 'POST', path: /^\/oauth\/authorizations$/ }, async (c) => {
         send(c, { ...(await fieldsOf(c)), ...allowing(tenant) });
@@ -110,12 +110,12 @@ export const signInFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'state-missing',
-    sentence: 'The way back to the client does not have the state.',
+    sentence: 'The redirect to the client does not contain the state.',
     install: onReturn(({ searchParams }) => searchParams.delete('state')),
   },
   {
     name: 'state-of-earlier-request',
-    sentence: 'The way back to the client has the state of the first request.',
+    sentence: 'The redirect to the client contains the state of the first request.',
     install: (tenant) => {
       let first: string | null = null;
       return onReturn(({ searchParams }) => {
@@ -126,7 +126,7 @@ export const signInFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'code-missing',
-    sentence: 'The way back to the client has no code.',
+    sentence: 'The redirect to the client contains no code.',
     install: onReturn(({ searchParams }) => searchParams.delete('code')),
   },
 ];

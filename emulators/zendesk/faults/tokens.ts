@@ -1,4 +1,4 @@
-/** Lies about tokens as resources: what is shown of them, and to whom. */
+/** Faults with tokens as resources: what is shown of them, and to whom. */
 import { isJsonObject } from '../http/body.ts';
 import type { JsonObject } from '../http/body.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
@@ -10,7 +10,7 @@ import { isAnonymous, letIn, takeAgents, takeScope } from '../overlays/callers.t
 import { replacing } from '../../common/overlays.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** The token of a call is shown otherwise; `current` alone, or by id, too. */
+/** A call's token is shown with a change: only as `current`, or by ID as well. */
 function shown(
   kind: typeof SHOW_TOKEN,
   change: (given: JsonObject, token: AccessToken) => JsonObject,
@@ -25,7 +25,7 @@ function shown(
 export const tokenFaults: readonly ZendeskFault[] = [
   {
     name: 'current-shows-another-token',
-    sentence: 'The current token is shown as the newest other one that was issued.',
+    sentence: 'In place of the current token, the newest other one is shown.',
     install: (tenant) =>
       afterSuccess(CURRENT_TOKEN, async (c) => {
         const own = bearerOf(c, tenant);
@@ -41,7 +41,7 @@ export const tokenFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'current-shows-another-id',
-    sentence: 'The current token is shown with the id of an earlier one.',
+    sentence: 'The current token is shown with the ID of an earlier one.',
     install: (tenant) =>
       afterSuccess(CURRENT_TOKEN, async (c) => {
         const first = tenant.tokens.all()[0];
@@ -50,17 +50,17 @@ export const tokenFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'current-shows-whole-token',
-    sentence: 'The current token is shown whole in the place of its first 10 characters.',
+    sentence: 'The current token is shown in full instead of its first 10 characters.',
     install: shown(CURRENT_TOKEN, (given, { value }) => ({ ...given, token: value })),
   },
   {
     name: 'current-shows-20-characters',
-    sentence: 'Of a token 20 characters are shown in the place of 10.',
+    sentence: 'The first 20 characters of a token are shown instead of the first 10.',
     install: shown(SHOW_TOKEN, (given, { value }) => ({ ...given, token: value.slice(0, 20) })),
   },
   {
     name: 'token-by-id-shows-whole-token',
-    sentence: 'A token that is shown by its id is shown whole.',
+    sentence: 'A token that is shown by its ID is shown in full.',
     install: shown({ method: 'GET', path: /^\/api\/v2\/oauth\/tokens\/\d+$/ }, (given, { value }) => ({
       ...given,
       token: value,
@@ -68,17 +68,17 @@ export const tokenFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'whole-token-in-another-field',
-    sentence: 'A token that is shown has a further field with all of it.',
+    sentence: 'A token is shown with an extra field that contains all of it.',
     install: shown(SHOW_TOKEN, (given, { value }) => ({ ...given, full_token: value })),
   },
   {
     name: 'whole-refresh-token-shown',
-    sentence: 'With a token its whole refresh token is shown.',
+    sentence: 'A token is shown together with its full refresh token.',
     install: shown(SHOW_TOKEN, (given, { refresh }) => ({ ...given, refresh_token: refresh?.value ?? null })),
   },
   {
     name: 'token-list-shows-whole-tokens',
-    sentence: 'The list of tokens shows them whole.',
+    sentence: 'The list of tokens shows them in full.',
     install: ({ tokens }) =>
       afterSuccess(LIST_TOKENS, (c) =>
         changeReply(c, (body) => ({
@@ -91,12 +91,12 @@ export const tokenFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'agents-list-tokens',
-    sentence: 'An agent may list tokens.',
+    sentence: 'An agent can list tokens.',
     install: replacing((tenant) => takeAgents(tenant, LIST_TOKENS)),
   },
   {
     name: 'agents-see-tokens-of-others',
-    sentence: "An agent may see somebody else's token by its id.",
+    sentence: "An agent can see another user's token by its ID.",
     install: replacing(({ gate }) => {
       const usual = gate.mayReachToken.bind(gate);
       gate.mayReachToken = (c, caller, token) => usual(c, caller, token) || isCallTo(c, SHOW_TOKEN);
@@ -104,12 +104,12 @@ export const tokenFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'token-shown-without-token',
-    sentence: 'A token is shown by its id to callers without any token.',
+    sentence: 'A token is shown by its ID to callers without a token.',
     install: replacing((tenant) => letIn(tenant, SHOW_TOKEN, isAnonymous)),
   },
   {
     name: 'token-shown-without-read-scope',
-    sentence: 'The current token is shown to a token that may only write.',
+    sentence: 'The current token is shown to a token that can only write.',
     install: replacing((tenant) => takeScope(tenant, SHOW_TOKEN, () => true)),
   },
 ];

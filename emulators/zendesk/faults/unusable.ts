@@ -1,4 +1,4 @@
-/** Lies that show in use: an answer of the right status and shape hands out what cannot be used as it is. */
+/** Faults that show in use: an answer with the right status and shape contains something unusable. */
 import { invalidToken } from '../http/errors.ts';
 import type { AccessToken } from '../tenant/tokens.ts';
 import type { Tenant } from '../http/tenant.ts';
@@ -11,7 +11,7 @@ import { replacing } from '../../common/overlays.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskFault, Install } from '../overlays/types.ts';
 
-/** The access token that a person gets is written otherwise in the answer; what was issued stays as it is. */
+/** A person's access token is written differently in the answer. The issued token itself is unchanged. */
 function written(write: (value: string) => string): Install {
   return onToken(
     (_token, c) => changeReply(c, (body) => ({ ...body, access_token: write(String(body['access_token'])) })),
@@ -19,7 +19,7 @@ function written(write: (value: string) => string): Install {
   );
 }
 
-/** Tokens that people get, not those of the client itself, are refused where `refuses`. */
+/** Tokens of people, not those of the client itself, are refused if `refuses`. */
 function personal(refuses: (token: AccessToken, c: CallContext) => boolean): Install {
   return (tenant) => {
     const { gate } = tenant;
@@ -34,7 +34,7 @@ function personal(refuses: (token: AccessToken, c: CallContext) => boolean): Ins
   };
 }
 
-/** The header that tells where a new user is. */
+/** The header with the URL of a new user. */
 function located(change: (location: string) => string): Install {
   return () =>
     afterSuccess(CREATE_USER, (c) =>
@@ -42,7 +42,7 @@ function located(change: (location: string) => string): Install {
     );
 }
 
-/** The address of the next page of a search. */
+/** The URL of the next page of a search. */
 function nextPage(change: (next: URL, c: CallContext, tenant: Tenant) => string | null): Install {
   return (tenant) =>
     afterSuccess(SEARCH_USERS, (c) =>
@@ -53,7 +53,7 @@ function nextPage(change: (next: URL, c: CallContext, tenant: Tenant) => string 
     );
 }
 
-/** How long a token lives for which a lifetime was asked. */
+/** The lifetime of a token for which one was requested. */
 function livingFor(times: number, isSaid: boolean): Install {
   return onToken(async (token, c) => {
     const asked = Number(await fieldOf(c, 'expires_in')) || null;
@@ -68,17 +68,17 @@ function livingFor(times: number, isSaid: boolean): Install {
 export const unusableFaults: readonly ZendeskFault[] = [
   {
     name: 'access-token-with-more-behind',
-    sentence: 'The access token of a person comes with a dot behind it, and does not work like that.',
+    sentence: "A person's access token has a dot after it, and does not work like that.",
     install: written((value) => `${value}.`),
   },
   {
     name: 'access-token-with-type',
-    sentence: 'The access token of a person comes with its type before it, and does not work like that.',
+    sentence: "A person's access token has its type in front of it, and does not work like that.",
     install: written((value) => `bearer_${value}`),
   },
   {
     name: 'access-token-with-blank',
-    sentence: 'The access token of a person comes with a blank before it, and does not work like that.',
+    sentence: "A person's access token has a space in front of it, and does not work like that.",
     install: (tenant) => {
       const { gate } = tenant;
       const usual = gate.identify.bind(gate);
@@ -96,7 +96,7 @@ export const unusableFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'token-dies-after-three-calls',
-    sentence: 'The token of a person works for three calls, and then no more.',
+    sentence: "A person's token works for three calls, and then no longer.",
     install: (tenant) => {
       const counts = new Map<AccessToken, number>();
       const note = onToken((token) => void counts.set(token, 0), 'authorization_code')(tenant);
@@ -114,22 +114,22 @@ export const unusableFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'token-works-on-me-alone',
-    sentence: 'The token of a person works on /users/me, and is refused everywhere else.',
+    sentence: "A person's token works on /users/me, and is refused everywhere else.",
     install: personal((_token, c) => c.req.path !== '/api/v2/users/me'),
   },
   {
     name: 'lifetime-half-of-said',
-    sentence: 'A token lives half as long as was asked for, and the answer says as long as asked.',
+    sentence: 'A token lives half as long as requested, and the answer says as long as requested.',
     install: livingFor(0.5, false),
   },
   {
     name: 'lifetime-twice-as-asked',
-    sentence: 'A token lives twice as long as was asked for, and the answer says so.',
+    sentence: 'A token lives twice as long as requested, and the answer says so.',
     install: livingFor(2, true),
   },
   {
     name: 'code-dead-on-arrival',
-    sentence: 'An authorization code is refused when it is exchanged for the first time.',
+    sentence: 'An authorization code is refused when it is first exchanged.',
     install: replacing(({ codes }) => {
       const usual = codes.issue.bind(codes);
       codes.issue = (grant) => {
@@ -142,7 +142,7 @@ export const unusableFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'code-with-line-break',
-    sentence: 'The authorization code comes with a line break behind it, and does not work like that.',
+    sentence: 'The authorization code has a line break after it, and does not work like that.',
     install: onReturn(({ searchParams }) => {
       const code = searchParams.get('code');
       if (code !== null) searchParams.set('code', `${code}\n`);
@@ -150,7 +150,7 @@ export const unusableFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'code-behind-hash',
-    sentence: 'The way back to the client has the code and the state in its fragment.',
+    sentence: 'The redirect to the client has the code and the state in its fragment.',
     install: onReturn((location) => {
       if (!location.searchParams.has('code')) return;
       location.hash = location.searchParams.toString();
@@ -159,14 +159,14 @@ export const unusableFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'way-back-longer',
-    sentence: 'The way back to the client leads to the registered redirect URI with a slash behind it.',
+    sentence: 'The redirect to the client goes to the registered redirect URI with a slash added.',
     install: onReturn((location) => {
       location.pathname += '/';
     }),
   },
   {
     name: 'state-plus-becomes-blank',
-    sentence: 'A plus in the state is a blank on the way back to the client.',
+    sentence: 'A plus in the state becomes a space in the redirect to the client.',
     install: onReturn(({ searchParams }) => {
       const state = searchParams.get('state');
       if (state !== null) searchParams.set('state', state.replaceAll('+', ' '));
@@ -174,7 +174,7 @@ export const unusableFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'refresh-works-once',
-    sentence: 'The refresh token that a refresh hands out does not work.',
+    sentence: 'The refresh token that a refresh issues does not work.',
     install: onRefresh((_old, fresh) => {
       if (fresh.refresh !== null) fresh.refresh.used = true;
     }),
@@ -191,7 +191,7 @@ export const unusableFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'user-url-leads-nowhere',
-    sentence: 'The url of a user does not exist.',
+    sentence: 'The URL of a user does not exist.',
     install: () => {
       const lost = (c: CallContext): Promise<void> =>
         changeIn(c, 'user', (user) => ({
@@ -203,7 +203,7 @@ export const unusableFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'next-page-leads-nowhere',
-    sentence: 'The next page of a search has an address that does not exist.',
+    sentence: 'The next page of a search has a URL that does not exist.',
     install: nextPage((next) => next.href.replace('/users/search', '/users/search/next')),
   },
   {
@@ -216,7 +216,7 @@ export const unusableFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'next-page-loses-query',
-    sentence: 'The next page of a search is one of a search for everybody.',
+    sentence: 'The next page of a search belongs to a search for all users.',
     install: nextPage((next) => {
       next.searchParams.delete('external_id');
       next.searchParams.set('query', 'type:user');
@@ -225,7 +225,7 @@ export const unusableFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'next-page-missing',
-    sentence: 'A search that has more pages says that there is none.',
+    sentence: 'A search with more pages reports that there are none.',
     install: nextPage(() => null),
   },
 ];

@@ -1,4 +1,4 @@
-/** Lies about reading, finding and changing users. */
+/** Faults in reading, finding and changing users. */
 import type { Person } from '../tenant/people.ts';
 import { isJsonObject } from '../http/body.ts';
 import type { Role } from '../tenant/people.ts';
@@ -17,7 +17,7 @@ const roles: readonly unknown[] = ['end-user', 'agent', 'admin'] satisfies Role[
 export const userFaults: readonly ZendeskFault[] = [
   {
     name: 'agents-make-themselves-admins',
-    sentence: 'An agent may change its own role.',
+    sentence: 'Agents can change their own role.',
     install: (tenant) =>
       afterRefusal(UPDATE_USER, async (c) => {
         const person = callerOf(c, tenant)?.person;
@@ -31,7 +31,7 @@ export const userFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'agents-make-themselves-admins-in-silence',
-    sentence: 'An agent who changes its own role is refused, and has the role afterwards.',
+    sentence: 'An agent who changes their own role is refused, and has the role afterward.',
     install: (tenant) =>
       afterRefusal(UPDATE_USER, async (c) => {
         const person = callerOf(c, tenant)?.person;
@@ -57,7 +57,7 @@ export const userFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'show-without-token',
-    sentence: 'A user is shown to callers without any token.',
+    sentence: 'A user is shown to callers without a token.',
     install: replacing((tenant) => letIn(tenant, SHOW_USER, isAnonymous)),
   },
   {
@@ -67,12 +67,12 @@ export const userFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'show-with-write-token',
-    sentence: 'A user is shown to a token that may only write.',
+    sentence: 'A user is shown to a token that can only write.',
     install: replacing((tenant) => takeScope(tenant, SHOW_USER, (scopes) => scopes.includes('write'))),
   },
   {
     name: 'show-another',
-    sentence: 'A new user who is asked for by its id is shown as the newest one.',
+    sentence: 'A new user requested by ID is shown as the newest one.',
     install: (tenant) => {
       const known = newcomers(tenant);
       return afterSuccess(SHOW_USER, (c) => {
@@ -85,7 +85,7 @@ export const userFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'show-unknown-200',
-    sentence: 'A user who does not exist is shown with 200, empty.',
+    sentence: 'A user who does not exist is shown with 200 and an empty object.',
     install: () =>
       after(SHOW_USER, (c) => {
         if (c.res.status === 404) answer(c, 200, { user: {} });
@@ -93,7 +93,7 @@ export const userFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'me-is-another',
-    sentence: 'An agent who asks who it is is told that it is an admin of another id.',
+    sentence: 'An agent who asks who they are is shown as an admin with another ID.',
     install: (tenant) =>
       afterSuccess(SHOW_ME, (c) => {
         const person = callerOf(c, tenant)?.person;
@@ -104,7 +104,7 @@ export const userFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'me-is-anonymous',
-    sentence: 'An agent who asks who it is is told that it is anonymous.',
+    sentence: 'An agent who asks who they are is shown as anonymous.',
     install: (tenant) =>
       afterSuccess(SHOW_ME, async (c) => {
         if (callerOf(c, tenant)?.person.role !== 'agent') return;
@@ -113,17 +113,17 @@ export const userFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'me-says-admin',
-    sentence: 'An agent who asks who it is is told that its role is admin.',
+    sentence: 'An agent who asks who they are is shown with the role of an admin.',
     install: () => afterSuccess(SHOW_ME, (c) => changeIn(c, 'user', (user) => ({ ...user, role: 'admin' }))),
   },
   {
     name: 'search-without-token',
-    sentence: 'Users can be searched without any token.',
+    sentence: 'Users can be searched without a token.',
     install: replacing((tenant) => letIn(tenant, SEARCH_USERS, isAnonymous)),
   },
   {
     name: 'search-unknown-finds-everybody',
-    sentence: 'A search for what nobody has finds everybody.',
+    sentence: 'A search without a match finds every user.',
     install: replacing(({ index }) => {
       const usual = index.find.bind(index);
       const byExternalId = index.byExternalId.bind(index);
@@ -134,7 +134,7 @@ export const userFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'search-external-id-by-beginning',
-    sentence: 'A search for an external id finds users whose external id only begins like it.',
+    sentence: 'A search for an external ID also finds users whose external ID only begins with it.',
     install: replacing(({ index, people }) => {
       const usual = index.byExternalId.bind(index);
       index.byExternalId = (id) => {
@@ -149,7 +149,7 @@ export const userFaults: readonly ZendeskFault[] = [
   },
   {
     name: 'search-reply-without-list',
-    sentence: 'A search that finds nobody is answered without a list.',
+    sentence: 'A search without a match is answered without a list.',
     install: () =>
       afterSuccess(SEARCH_USERS, (c) =>
         changeReply(c, (body) => (body['count'] === 0 ? { ...body, users: null } : body)),

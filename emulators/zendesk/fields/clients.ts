@@ -14,14 +14,14 @@ export const clientFields: readonly ZendeskField[] = [
       'user_id',
       (id, _client, { people }) => people.all().find((person) => person.id !== id)?.id ?? null,
     ),
-    lies: 'OAuth clients have the user_id of another user than the one as whom they act.',
+    lies: 'OAuth clients have the user_id of another user than the one they act as.',
   },
   {
     name: 'client-identifier',
     what: 'the identifier of OAuth clients',
     omit: without(CLIENTS, 'identifier'),
     lie: replaced(CLIENTS, 'identifier', (identifier) => `${String(identifier)}_old`),
-    lies: 'OAuth clients are shown with an identifier that nobody can use.',
+    lies: 'OAuth clients are shown with an identifier that does not work.',
   },
   {
     name: 'client-redirect-uri',

@@ -1,4 +1,4 @@
-/** Fields of the answer with which the token endpoint hands out a token. */
+/** Fields of the token endpoint's answer with a token. */
 import type { JsonObject } from '../http/body.ts';
 import { afterSuccess } from '../overlays/around.ts';
 import { changeReply } from '../overlays/replies.ts';
@@ -14,7 +14,7 @@ function without(field: string): Install {
   return handedOut((body) => ({ ...body, [field]: undefined }));
 }
 
-/** Another value in the place of a field's, where there is the field. */
+/** Replaces the value of a field, if the field is there. */
 function replaced(field: string, value: (now: unknown) => unknown): Install {
   return handedOut((body) => (field in body ? { ...body, [field]: value(body[field]) } : body));
 }
@@ -22,33 +22,33 @@ function replaced(field: string, value: (now: unknown) => unknown): Install {
 export const grantFields: readonly ZendeskField[] = [
   {
     name: 'grant-scope',
-    what: 'the scope of a token that is handed out as it was asked for',
+    what: 'the scope of a token that is issued as requested',
     omit: without('scope'),
     lie: replaced('scope', () => 'tickets:read'),
-    lies: 'The answer with a token names a scope that it does not have: tickets:read.',
+    lies: 'The answer with a token names a scope that the token does not have: tickets:read.',
   },
   {
     name: 'grant-expires-in',
-    what: 'the expires_in of a token that is handed out',
+    what: 'the expires_in of a new token',
     omit: without('expires_in'),
     lie: replaced('expires_in', (seconds) => Number(seconds) * 1000),
-    lies: 'The answer with a token tells its life in milliseconds.',
+    lies: 'The answer with a token gives its lifetime in milliseconds.',
   },
   {
     name: 'grant-refresh-token',
-    what: 'the refresh token of a grant, since none is given',
+    what: 'the refresh token of a grant, since none is issued',
     omit: replacing(({ tokens }) => {
       const usual = tokens.issue.bind(tokens);
       tokens.issue = (order) => usual({ ...order, refreshLifetimeSeconds: null });
     }),
     lie: replaced('refresh_token', (value) => Array.from(String(value)).reverse().join('')),
-    lies: 'The refresh token that is handed out does not work.',
+    lies: 'The refresh token that is issued does not work.',
   },
   {
     name: 'grant-refresh-lifetime',
-    what: 'the refresh_token_expires_in of a refresh token that is handed out',
+    what: 'the refresh_token_expires_in of a new refresh token',
     omit: without('refresh_token_expires_in'),
     lie: replaced('refresh_token_expires_in', (seconds) => Number(seconds) + 86_400),
-    lies: 'The answer with a refresh token tells a life that is a day longer than asked for.',
+    lies: 'The answer with a refresh token gives a lifetime one day longer than requested.',
   },
 ];

@@ -1,8 +1,8 @@
-/** Fields beside a list. */
+/** Fields next to a list. */
 import { answer, replyOf } from '../overlays/replies.ts';
 import type { ZendeskField, Install } from '../overlays/types.ts';
 
-/** The count of a list that has one: lists by cursor have none. */
+/** The count of a list that has one. Cursor lists have none. */
 function counted(change: (count: number) => number | undefined): Install {
   return () => async (c, next) => {
     await next();
@@ -16,9 +16,9 @@ function counted(change: (count: number) => number | undefined): Install {
 export const listFields: readonly ZendeskField[] = [
   {
     name: 'list-count',
-    what: 'how many there are in a list',
+    what: 'how many items a list has',
     omit: counted(() => undefined),
     lie: counted((count) => count + 1),
-    lies: 'Lists count one more than there are.',
+    lies: 'Lists report one item more than there is.',
   },
 ];

@@ -1,10 +1,10 @@
-/** What refusals and warnings name, and need not name. */
+/** What refusals and warnings may name, but need not. */
 import { answer, answerHeader } from '../overlays/replies.ts';
 import type { ZendeskField, Install } from '../overlays/types.ts';
 
 const IGNORED = 'x-zendesk-api-warn';
 
-/** The text of refusals with this status is another. */
+/** Changes the text of refusals with this status. */
 function worded(status: number, change: (text: string) => string): Install {
   return () => async (c, next) => {
     await next();
@@ -15,7 +15,7 @@ function worded(status: number, change: (text: string) => string): Install {
   };
 }
 
-/** The header that tells of ignored parameters is another. */
+/** Changes the header that names ignored parameters. */
 function warned(change: (warning: string) => string | undefined): Install {
   return () => async (c, next) => {
     await next();
@@ -27,14 +27,14 @@ function warned(change: (warning: string) => string | undefined): Install {
 export const refusalFields: readonly ZendeskField[] = [
   {
     name: 'duplicate-address',
-    what: 'which address is in use, where it is refused for that',
+    what: 'which address is in use, when it is refused for that',
     omit: worded(422, (text) => text.replace(/Email: \S+ is already/, 'Email is already')),
     lie: worded(422, (text) => text.replace(/Email: (?=\S+ is already)/, 'Email: other.')),
-    lies: 'The refusal of an address that is in use names another one.',
+    lies: 'The refusal of an address that is in use names another address.',
   },
   {
     name: 'missing-scope',
-    what: 'which scope a token lacks that is refused for it',
+    what: 'which scope is missing, when a token is refused for that',
     omit: worded(403, (text) => text.replace(/(missing) the following required scopes: \w+/, '$1 a scope')),
     lie: worded(403, (text) =>
       text.replace(
@@ -42,7 +42,7 @@ export const refusalFields: readonly ZendeskField[] = [
         (_all, before: string, scope: string) => before + (scope === 'read' ? 'write' : 'read'),
       ),
     ),
-    lies: 'The refusal of a token that lacks a scope names another one.',
+    lies: 'The refusal of a token that lacks a scope names another scope.',
   },
   {
     name: 'ignored-parameters',
@@ -51,6 +51,6 @@ export const refusalFields: readonly ZendeskField[] = [
     lie: warned((warning) =>
       warning.replace(/:unpermitted_keys=>\[[^\]]*\]/, ':unpermitted_keys=>["user.name"]'),
     ),
-    lies: 'The header about ignored parameters names one that was not ignored.',
+    lies: 'The header about ignored parameters names a parameter that was not ignored.',
   },
 ];

@@ -18,10 +18,10 @@ function anotherPerson(id: unknown, { people }: Tenant): unknown {
 export const tokenFields: readonly ZendeskField[] = [
   {
     name: 'token-user-id',
-    what: 'the user_id of a token that is shown alone',
+    what: 'the user_id of a token that is shown individually',
     omit: without(SHOWN, 'user_id'),
     lie: replaced(SHOWN, 'user_id', (id, _token, tenant) => anotherPerson(id, tenant)),
-    lies: 'A token that is shown alone has the user_id of another user.',
+    lies: 'A token that is shown individually has the user_id of another user.',
   },
   {
     name: 'listed-token-user-id',
@@ -62,13 +62,13 @@ export const tokenFields: readonly ZendeskField[] = [
     what: 'the expires_at of tokens',
     omit: without(ANY, 'expires_at'),
     lie: replaced(ANY, 'expires_at', (_at, _token, { now }) => isoTime(now() - DAY_MS)),
-    lies: 'Tokens that live are shown with an expires_at that is a day in the past.',
+    lies: 'Live tokens are shown with an expires_at one day in the past.',
   },
   {
     name: 'token-created-at',
     what: 'the created_at of tokens',
     omit: without(ANY, 'created_at'),
     lie: replaced(ANY, 'created_at', (at) => isoTime(Date.parse(String(at)) - DAY_MS)),
-    lies: 'Tokens are shown as a day older than they are.',
+    lies: 'Tokens are shown as one day older than they are.',
   },
 ];

@@ -1,4 +1,4 @@
-/** Fields of users: as they are shown, as callers are told who they are, and as they are when they were deleted. */
+/** Fields of users: as shown, as callers see themselves, and as deleted users are shown. */
 import type { JsonObject } from '../http/body.ts';
 import type { Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
@@ -20,19 +20,19 @@ function shown(thing: JsonObject, { people }: Tenant): Person | undefined {
   return people.get(Number(thing['id']));
 }
 
-/** A field of users who are not deleted is a lie. */
+/** A field of users who are not deleted is falsified. */
 function untrue(sort: Sort, field: string, value: (now: unknown, user: JsonObject) => unknown): Install {
   return replaced(sort, field, (now, user, tenant) =>
     shown(user, tenant)?.active === true ? value(now, user) : now,
   );
 }
 
-/** The same of users who are deleted. */
+/** The same for deleted users. */
 function ofDeleted(change: (user: JsonObject) => JsonObject): Install {
   return everywhere(OTHERS, (user, tenant) => (shown(user, tenant)?.active === false ? change(user) : user));
 }
 
-/** Only somebody known by name has no address. */
+/** Only a person who is known by name alone has no address. */
 const otherAddress = (email: unknown): unknown => (typeof email === 'string' ? `other.${email}` : email);
 const otherRole = (role: unknown): unknown => (role === 'agent' ? 'end-user' : 'agent');
 
@@ -53,17 +53,17 @@ export const userFields: readonly ZendeskField[] = [
   },
   {
     name: 'user-external-id',
-    what: 'the external ids of users',
+    what: 'the external IDs of users',
     omit: without(ANY, 'external_id'),
     lie: untrue(ANY, 'external_id', (id) => (typeof id === 'string' ? `${id}-0` : id)),
-    lies: 'Users are shown with an external id that they do not have.',
+    lies: 'Users are shown with an external ID that they do not have.',
   },
   {
     name: 'user-verified',
     what: 'whether users are verified',
     omit: without(ANY, 'verified'),
     lie: untrue(ANY, 'verified', (verified) => verified !== true),
-    lies: 'Users who are verified are shown as not verified, and the other way round.',
+    lies: 'Verified users are shown as not verified, and vice versa.',
   },
   {
     name: 'user-active',
@@ -79,7 +79,7 @@ export const userFields: readonly ZendeskField[] = [
     what: 'whether users are suspended',
     omit: without(ANY, 'suspended'),
     lie: untrue(ANY, 'suspended', (suspended) => suspended !== true),
-    lies: 'Users who are suspended are shown as not suspended, and the other way round.',
+    lies: 'Suspended users are shown as not suspended, and vice versa.',
   },
   {
     name: 'user-created-at',
@@ -90,38 +90,38 @@ export const userFields: readonly ZendeskField[] = [
   },
   {
     name: 'user-url',
-    what: 'the url of users',
+    what: 'the URL of users',
     omit: without(ANY, 'url'),
     lie: replaced(ANY, 'url', (url, user, { people }) => {
       const other = people.all().find(({ id, purged }) => id !== user['id'] && !purged);
       return typeof url === 'string' ? url.replace(/\d+(?=\.json$)/, String(other?.id ?? 0)) : url;
     }),
-    lies: 'The url of a user is that of another user.',
+    lies: 'The URL of a user is that of another user.',
   },
   {
     name: 'me-email',
-    what: 'the address of a caller who asks who it is',
+    what: 'the address of callers who ask who they are',
     omit: without(ME, 'email'),
     lie: untrue(ME, 'email', otherAddress),
-    lies: 'A caller who asks who it is is told an address that it does not have.',
+    lies: 'Callers who ask who they are get an address that they do not have.',
   },
   {
     name: 'me-role',
-    what: 'the role of a caller who asks who it is',
+    what: 'the role of callers who ask who they are',
     omit: without(ME, 'role'),
     lie: untrue(ME, 'role', otherRole),
-    lies: 'A caller who asks who it is is told a role that it does not have.',
+    lies: 'Callers who ask who they are get a role that they do not have.',
   },
   {
     name: 'deleted-user-email',
-    what: 'the address of deleted users, which is none',
+    what: 'the address of deleted users, which is empty',
     omit: ofDeleted((user) => ({ ...user, email: undefined })),
     lie: ofDeleted((user) => ({ ...user, email: `deleted.${String(user['id'])}@example.com` })),
     lies: 'Deleted users are shown with an address that they never had.',
   },
   {
     name: 'deleted-user-external-id',
-    what: 'the external id of deleted users, which is none',
+    what: 'the external ID of deleted users, which is empty',
     omit: ofDeleted((user) => ({ ...user, external_id: undefined })),
     lie: (tenant) => {
       const kept = new Map<number, string | null>();
@@ -134,6 +134,6 @@ export const userFields: readonly ZendeskField[] = [
       );
       return show === undefined ? note : all(note, show);
     },
-    lies: 'Deleted users are shown with the external id that they had.',
+    lies: 'Deleted users are shown with the external ID that they had.',
   },
 ];

@@ -1,4 +1,4 @@
-/** Whether a caller may. */
+/** Whether a caller is allowed to make a call. */
 import type { Context } from 'hono';
 import { UNVERIFIED_CALLER } from '../tenant/assumptions.ts';
 import type { Env } from '../../common/env.ts';
@@ -8,7 +8,7 @@ import type { Tenant } from './tenant.ts';
 import { couldNotAuthenticate, missingScope, Refusal, roleTooLow } from './errors.ts';
 import type { Caller } from './caller.ts';
 
-/** The caller, or a refusal: no credentials, a missing scope, or a role that is too low. */
+/** Returns the caller, or refuses: no credentials, a missing scope, or a role that is too low. */
 export function authorize(c: Context<Env>, tenant: Tenant, need: Need, roles?: readonly Role[]): Caller {
   const { gate } = tenant;
   const caller = gate.identify(c);

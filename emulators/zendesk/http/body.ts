@@ -1,4 +1,4 @@
-/** Request bodies, read once, with their secrets noted for the witness. */
+/** Request bodies, read once. Their secrets are recorded for the witness. */
 import type { Context } from 'hono';
 import { UNPARSABLE_JSON } from '../tenant/assumptions.ts';
 import type { SecretLog } from '../tenant/secrets.ts';
@@ -12,7 +12,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The JSON object of a text; empty where it is none. */
+/** The JSON object in a string; empty if it is not one. */
 export function jsonObjectIn(text: string): JsonObject {
   try {
     const value = JSON.parse(text) as unknown;
@@ -44,7 +44,7 @@ export async function formBody(c: Context<Env>): Promise<Record<string, string>>
   return Object.fromEntries(new URLSearchParams(await c.req.text()));
 }
 
-/** A field's text, or undefined where it is missing or of another type. */
+/** A field's string, or undefined if it is missing or of another type. */
 export function textOf(fields: JsonObject, name: string): string | undefined {
   const value = fields[name];
   return typeof value === 'string' ? value : undefined;

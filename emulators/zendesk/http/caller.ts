@@ -1,4 +1,4 @@
-/** Who is calling. */
+/** The caller of a request. */
 import type { Person } from '../tenant/people.ts';
 import type { Session } from '../tenant/sessions.ts';
 import type { AccessToken } from '../tenant/tokens.ts';

@@ -1,10 +1,10 @@
 /**
- * The tenant's errors. Two shapes live side by side: `error` is a string (with `description` or
+ * The tenant's errors. There are two shapes: `error` is a string (with `description` or
  * `error_description`), or an object with `title` and `message`.
  */
 import { BASIC_CHALLENGE, BEARER_REALM, INVALID_ID_STATUS } from '../tenant/assumptions.ts';
 
-/** An answer that is thrown: any depth of the code may end a request with it. */
+/** An answer that is thrown, so that code at any depth can end a request with it. */
 export class Refusal extends Error {
   readonly status: number;
   readonly body: unknown;
@@ -29,12 +29,12 @@ export function recordInvalid(details: Record<string, Detail[]>, status = 422): 
   return new Refusal(status, { error: 'RecordInvalid', description: 'Record validation errors', details });
 }
 
-/** 404 of an id that does not exist. */
+/** 404 for an ID that does not exist. */
 export function recordNotFound(): Refusal {
   return new Refusal(404, { error: 'RecordNotFound', description: 'Not found' });
 }
 
-/** 404 of a path, or of a method on a path, that does not exist. */
+/** 404 for a path, or for a method on a path, that does not exist. */
 export function invalidEndpoint(): Refusal {
   return new Refusal(404, { error: 'InvalidEndpoint', description: 'Not found' });
 }
@@ -49,7 +49,7 @@ export function invalidAttribute(attribute: string, demand: string): Refusal {
   });
 }
 
-/** 403 of a role that is too low, with the object shape. */
+/** 403 for a role that is too low, with the object shape. */
 export function roleTooLow(): Refusal {
   return new Refusal(403, {
     error: {
@@ -60,7 +60,7 @@ export function roleTooLow(): Refusal {
   });
 }
 
-/** 403 of a token without the needed scope, with the string shape. */
+/** 403 for a token without the required scope, with the string shape. */
 export function missingScope(scope: string): Refusal {
   return new Refusal(403, {
     error: 'Forbidden',
@@ -68,7 +68,7 @@ export function missingScope(scope: string): Refusal {
   });
 }
 
-/** 401 of a bearer token that is expired, revoked, or never was one. */
+/** 401 for a bearer token that is expired, revoked, or was never issued. */
 export function invalidToken(): Refusal {
   const error = 'invalid_token';
   const description =
@@ -82,7 +82,7 @@ export function invalidToken(): Refusal {
   );
 }
 
-/** 401 of a call without credentials, or with a kind of credentials that is no longer accepted. */
+/** 401 for a call without credentials, or with a kind of credentials that is no longer accepted. */
 export function couldNotAuthenticate(): Refusal {
   return new Refusal(
     401,

@@ -1,4 +1,4 @@
-/** What the tenant decides about a caller, call by call: who it is, and what it may. */
+/** The tenant's decisions about each call: who the caller is, and what they may do. */
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { SESSION_COOKIE, SUSPENSION_STOPS_TOKENS } from '../tenant/assumptions.ts';
@@ -21,7 +21,7 @@ export class Gate {
   }
 
   /**
-   * The caller of a request, or null for an anonymous one. Bearer tokens, and a browser's session (for anything but
+   * The caller of a request, or null for an anonymous one. Accepts bearer tokens, and a browser session (for anything but
    * GET with its `X-CSRF-Token`). Basic authentication, with a password or an API token, is refused: the tenant is
    * one of late 2026.
    */
@@ -44,27 +44,27 @@ export class Gate {
     return covers(caller.scopes, need);
   }
 
-  /** Whether the caller has one of the roles for which the call is. */
+  /** Whether the caller has one of the roles that may make the call. */
   hasRole(_c: Context<Env>, caller: Caller, roles: readonly Role[]): boolean {
     return roles.includes(caller.person.role);
   }
 
-  /** Other people's tokens do not exist for anybody but admins. */
+  /** Other people's tokens do not exist for anyone but admins. */
   mayReachToken(_c: Context<Env>, caller: Caller, token: AccessToken): boolean {
     return token.personId === caller.person.id || caller.person.role === 'admin';
   }
 
-  /** Whether the browser session of a person still shows the pages of one who is signed in. */
+  /** Whether the pages still treat a person's browser session as signed in. */
   mayUsePages(person: Person | undefined): boolean {
     return person?.active === true && !person.suspended;
   }
 
-  /** Whether a person may still be given tokens, by this grant. */
+  /** Whether this grant may still issue tokens to a person. */
   mayGetTokens(_grant: TokenGrant, person: Person | undefined): boolean {
     return person?.active === true && !person.suspended;
   }
 
-  /** With the previous password, everybody changes the own one only. */
+  /** With the previous password, users can only change their own. */
   mayChangePasswordOf(caller: Caller, person: Person): boolean {
     return person === caller.person;
   }

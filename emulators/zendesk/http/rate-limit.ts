@@ -1,8 +1,8 @@
-/** What callers are told of the rate limits. */
+/** What callers see of the rate limits. */
 import type { RateStanding } from '../tenant/rate-limit.ts';
 import { Refusal } from './errors.ts';
 
-/** The headers of today, and those that recordings of 2023 show. */
+/** Today's headers, and those that recordings of 2023 show. */
 export function rateHeaders(standing: RateStanding): Record<string, string> {
   const limit = String(standing.limit);
   const remaining = String(standing.remaining);
@@ -15,7 +15,7 @@ export function rateHeaders(standing: RateStanding): Record<string, string> {
   };
 }
 
-/** 429 of the account: plain text, with the seconds to wait. */
+/** 429 for the account: plain text, with the seconds to wait. */
 export function tooManyCalls(standing: RateStanding): Refusal {
   return new Refusal(429, 'Number of allowed API requests per minute exceeded', {
     'retry-after': String(standing.resetSeconds),
@@ -23,7 +23,7 @@ export function tooManyCalls(standing: RateStanding): Refusal {
   });
 }
 
-/** 429 of one user who was updated too often: plain text as well. */
+/** 429 for one user who was updated too often, also as plain text. */
 export function tooManyUpdates(standing: RateStanding): Refusal {
   return new Refusal(
     429,

@@ -1,11 +1,11 @@
-/** How replies look on the wire: content types, caching, request ids. */
+/** Writes answers to the wire: content types, caching, request IDs. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { Tenant } from './tenant.ts';
 import type { Refusal } from './errors.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** A JSON reply; with the option `extraFields`, its objects carry fields that nobody documented. */
+/** A JSON answer. With the option `extraFields`, its objects have undocumented fields. */
 export function json(
   tenant: Tenant,
   status: number,
@@ -21,7 +21,7 @@ export function noContent(): Response {
   return new Response(null, { status: 204 });
 }
 
-/** A refusal as a reply; a body that is a string goes out as plain text. */
+/** A refusal as an answer. A string body is sent as plain text. */
 export function refused(refusal: Refusal): Response {
   const plain = typeof refusal.body === 'string';
   return new Response(plain ? refusal.body : JSON.stringify(refusal.body), {
@@ -35,7 +35,7 @@ export function refused(refusal: Refusal): Response {
 }
 
 /**
- * The headers that recordings of live tenants show on every API reply.
+ * The headers that recordings of live tenants show on every API answer.
  * @param startedAt `performance.now()` when the call came in
  */
 export function addApiHeaders(reply: Response, startedAt: number): void {
@@ -64,7 +64,7 @@ function withExtraFields(body: unknown, depth = 0): unknown {
   if (typeof body !== 'object' || body === null) return body;
   const copy: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(body)) {
-    // Two levels deep: the envelope and the resources in it, not their inner maps.
+    // Two levels deep: the envelope and its resources, not their inner maps.
     copy[key] = depth < 1 ? withExtraFields(value, depth + 1) : value;
   }
   copy['undocumented_flag'] = true;

@@ -3,6 +3,6 @@ import type { TenantState } from '../tenant/state.ts';
 import type { Gate } from './gate.ts';
 
 export interface Tenant extends TenantState {
-  /** Part of each tenant, so that what is put over one tenant can replace a part of it. */
+  /** Belongs to each tenant, so that an overlay of one tenant can replace a part of it. */
   readonly gate: Gate;
 }

@@ -1,6 +1,6 @@
 /**
  * The authorization page (https://developer.zendesk.com/documentation/api-basics/authentication/oauth-pkce).
- * A browser without a session signs in first; then the person is asked, unless the option says not to.
+ * A browser without a session signs in first. Then the person is asked for consent, unless the option says not to.
  */
 import { DEFAULT_SCOPES } from '../tenant/assumptions.ts';
 import type { App } from '../../common/env.ts';
@@ -30,9 +30,9 @@ interface AuthorizationRequest {
 
 type Checked =
   | { kind: 'fine'; request: AuthorizationRequest }
-  /** Nobody to redirect to: shown to the person. */
+  /** There is no place to redirect to, so it is shown to the person. */
   | { kind: 'page'; text: string }
-  /** Told to the client. */
+  /** Reported to the client. */
   | { kind: 'redirect'; location: string };
 
 export function addAuthorizationRoutes(app: App, tenant: Tenant): void {
@@ -91,7 +91,7 @@ function check(tenant: Tenant, parameters: URLSearchParams): Checked {
   return { kind: 'fine', request: { client, redirectUri, scopes, state, challenge } };
 }
 
-/** `remembered` is what a report says: no question while an earlier token is not revoked. */
+/** `remembered` follows a report: no consent page until an earlier token is revoked. */
 function isConsentKnown(tenant: Tenant, client: OAuthClient, person: Person): boolean {
   if (tenant.options.consent === 'never') return true;
   if (tenant.options.consent === 'always') return false;

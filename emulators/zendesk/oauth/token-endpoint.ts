@@ -31,7 +31,7 @@ export function addTokenEndpoint(app: App, tenant: Tenant): void {
   });
 }
 
-/** JSON as documented; forms, which OAuth libraries send, are taken as well. */
+/** JSON as documented. Forms, which OAuth libraries send, are accepted as well. */
 async function parameters(c: Context<Env>, tenant: Tenant): Promise<JsonObject> {
   const form = (c.req.header('content-type') ?? '').includes('application/x-www-form-urlencoded');
   return form ? formBody(c) : jsonBody(c, tenant.secrets);
@@ -74,7 +74,7 @@ function byCode(tenant: Tenant, client: OAuthClient, fields: JsonObject): Access
     if (FAILED_EXCHANGE_BURNS_CODE) code.used = true;
     throw oauthRefusal('invalid_grant');
   }
-  // A confidential client shows its secret, or PKCE's verifier; a public one has only the latter.
+  // A confidential client sends its secret or PKCE's verifier. A public one has only the verifier.
   authenticate(client, fields, proven);
   const scopes = requestedScopes(client, fields, code.scopes);
   const lifetimes = requestedLifetimes(tenant, fields);
@@ -112,7 +112,7 @@ function byRefreshToken(tenant: Tenant, client: OAuthClient, fields: JsonObject)
     throw oauthRefusal('invalid_grant');
   const scopes = requestedScopes(client, fields, old.scopes);
   const lifetimes = requestedLifetimes(tenant, fields);
-  // Both die at once, the access token as well as the refresh token.
+  // The access token and the refresh token end together.
   tenant.tokens.revoke(old);
   if (old.refresh !== null) old.refresh.used = true;
   return tenant.tokens.issue({ personId: old.personId, clientId: client.id, scopes, ...lifetimes });
@@ -126,13 +126,13 @@ function clientOf(tenant: Tenant, fields: JsonObject): OAuthClient {
   return client;
 }
 
-/** A secret that is sent must be right; without one, something else must have proven the client. */
+/** If a secret is sent, it must be right. Without one, something else must have authenticated the client. */
 function authenticate(client: OAuthClient, fields: JsonObject, proven: boolean): void {
   const secret = textOf(fields, 'client_secret');
   if (secret === undefined ? !proven : !sameText(secret, client.secret)) throw oauthRefusal('invalid_client');
 }
 
-/** The scopes of a token: those asked for, within those granted before and those that the client may have. */
+/** The scopes of a token: the requested ones, limited to those granted before and those allowed for the client. */
 function requestedScopes(client: OAuthClient, fields: JsonObject, granted: string[] | null): string[] {
   const asked = splitScopes(textOf(fields, 'scope') ?? '');
   const scopes = asked.length > 0 ? asked : (granted ?? [...DEFAULT_SCOPES]);
@@ -161,7 +161,7 @@ function requestedLifetimes(
   };
 }
 
-/** A lifetime in seconds; forms carry it as text. null where none was asked for. */
+/** A lifetime in seconds, which forms send as a string. null if none was requested. */
 function seconds(given: unknown, isInRange: (value: number) => boolean): number | null {
   if (given === undefined || given === null) return null;
   const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : given;

@@ -17,7 +17,7 @@ import type { Access } from '../tenant/scopes.ts';
 import { authorize } from '../http/authorize.ts';
 import { isoTime, isoTimeOrNull } from '../http/iso-time.ts';
 
-/** For security, replies show this many characters of a token or secret. */
+/** For security, answers show only this many characters of a token or secret. */
 const SHOWN_CHARACTERS = 10;
 
 export function addTokenResourceRoutes(app: App, tenant: Tenant): void {
@@ -42,7 +42,7 @@ export function addTokenResourceRoutes(app: App, tenant: Tenant): void {
     const client = tenant.clients.find(({ id }) => id === order['client_id']);
     if (client === undefined) throw invalidAttribute('client_id', 'must be the id of an OAuth client');
     const scopes = Array.isArray(order['scopes']) ? (order['scopes'] as unknown[]) : ['read', 'write'];
-    // An invalid scope still yields a token; calls with it are then forbidden (documented).
+    // An invalid scope still yields a token; its calls are then forbidden (documented).
     const token = tenant.tokens.issue({
       personId: caller.person.id,
       clientId: client.id,
@@ -90,7 +90,7 @@ function currentToken(caller: Caller): AccessToken {
   return caller.token;
 }
 
-/** The token of the path. */
+/** The token in the path. */
 function tokenParam(c: Context<Env>, tenant: Tenant, access: Access): AccessToken {
   const caller = authorize(c, tenant, { access });
   const token = tenant.tokens.byId(idParam(c));

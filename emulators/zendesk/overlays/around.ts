@@ -1,9 +1,9 @@
-/** Standing around the calls to an endpoint: before, instead, after. */
+/** Wraps the calls to an endpoint: before, instead, after. */
 import type { CallMiddleware } from '../../common/overlays.ts';
 import { type Endpoint, isCallTo } from './endpoints.ts';
 import type { CallContext } from '../../common/env.ts';
 
-/** Does something before calls of a kind get to the tenant. */
+/** Does something before calls of a kind reach the tenant. */
 export function before(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): CallMiddleware {
   return async (c, next) => {
     if (isCallTo(c, kind)) await act(c);
@@ -11,7 +11,7 @@ export function before(kind: Endpoint, act: (c: CallContext) => Promise<void> | 
   };
 }
 
-/** Calls of a kind may be answered in the tenant's place, which then does not hear of them. */
+/** May answer calls of a kind instead of the tenant, which then does not receive them. */
 export function instead(
   kind: Endpoint,
   reply: (c: CallContext) => Promise<Response | undefined> | Response | undefined,
@@ -23,7 +23,7 @@ export function instead(
   };
 }
 
-/** Does something when the tenant has answered calls of a kind, whatever the answer. */
+/** Does something after the tenant answered calls of a kind, whatever the answer. */
 export function after(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): CallMiddleware {
   return async (c, next) => {
     await next();
@@ -31,17 +31,17 @@ export function after(kind: Endpoint, act: (c: CallContext) => Promise<void> | v
   };
 }
 
-/** The same, after answers of success only. */
+/** The same, only after answers of success. */
 export function afterSuccess(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): CallMiddleware {
   return after(kind, (c) => (c.res.ok ? act(c) : undefined));
 }
 
-/** The same, after refusals only. */
+/** The same, only after refusals. */
 export function afterRefusal(kind: Endpoint, act: (c: CallContext) => Promise<void> | void): CallMiddleware {
   return after(kind, (c) => (c.res.status >= 400 ? act(c) : undefined));
 }
 
-/** Several of these, the first one outermost. */
+/** Combines several of these, the first one outermost. */
 export function all(...arounds: CallMiddleware[]): CallMiddleware {
   return async (c, next) => {
     const through = (at: number): Promise<void> => {

@@ -1,4 +1,4 @@
-/** Who is taken for the caller, and what the caller may. */
+/** Overlays that change who counts as the caller, and what the caller may do. */
 import type { Caller } from '../http/caller.ts';
 import { Refusal } from '../http/errors.ts';
 import type { Tenant } from '../http/tenant.ts';
@@ -6,7 +6,7 @@ import type { CallContext } from '../../common/env.ts';
 import { type Endpoint, isCallTo } from './endpoints.ts';
 import { bearerOf } from './tokens.ts';
 
-/** The caller as the tenant sees it, or null for whom it refuses. */
+/** The caller as the tenant sees it, or null if the tenant refuses them. */
 export function callerOf(c: CallContext, tenant: Tenant): Caller | null {
   try {
     return tenant.gate.identify(c);
@@ -16,30 +16,30 @@ export function callerOf(c: CallContext, tenant: Tenant): Caller | null {
   }
 }
 
-/** An admin in the place of a caller who is none. */
+/** An admin instead of a caller who is not one. */
 export function standIn(tenant: Tenant): Caller | null {
   const person = tenant.people.all().find(({ role }) => role === 'admin');
   return person === undefined ? null : { person, scopes: ['unrestricted'], token: null, session: null };
 }
 
-/** Whoever shows a credential of this sort on calls of a kind is let in as an admin. */
+/** Callers with this sort of credential are accepted as an admin, on calls of a kind. */
 export function letIn(tenant: Tenant, kind: Endpoint, doesFit: (c: CallContext) => boolean): void {
   const usual = tenant.gate.identify.bind(tenant.gate);
   tenant.gate.identify = (c) => (isCallTo(c, kind) && doesFit(c) ? standIn(tenant) : usual(c));
 }
 
-/** Whether a call carries no credentials at all. */
+/** Whether a call has no credentials at all. */
 export function isAnonymous(c: CallContext): boolean {
   return c.req.header('authorization') === undefined && c.req.header('cookie') === undefined;
 }
 
-/** Whether a call carries a bearer token that was never issued. */
+/** Whether a call has a bearer token that was never issued. */
 export function isMadeUp(c: CallContext, tenant: Tenant): boolean {
   const header = c.req.header('authorization') ?? '';
   return /^bearer\s+\S/i.test(header) && bearerOf(c, tenant) === undefined;
 }
 
-/** Calls of a kind take tokens whose scopes are these, beside the right ones. */
+/** Calls of a kind accept tokens with these scopes, in addition to the right ones. */
 export function takeScope(
   tenant: Tenant,
   kind: Endpoint,
@@ -50,7 +50,7 @@ export function takeScope(
     usual(c, caller, need) || (isCallTo(c, kind) && fits(caller.scopes));
 }
 
-/** Calls of a kind are for agents, too. */
+/** Calls of a kind are allowed for agents as well. */
 export function takeAgents(tenant: Tenant, kind: Endpoint): void {
   const usual = tenant.gate.hasRole.bind(tenant.gate);
   tenant.gate.hasRole = (c, caller, roles) =>

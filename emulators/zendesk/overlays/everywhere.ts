@@ -1,11 +1,11 @@
-/** Changes one sort of things wherever an answer shows them. */
+/** Changes one kind of object wherever an answer shows it. */
 import { isJsonObject, type JsonObject } from '../http/body.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { answer, replyOf } from './replies.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { Install } from './types.ts';
 
-/** Where things of one sort are shown: on which calls, and under which keys of the body, alone or as a list. */
+/** Where objects of one kind are shown: on which calls, and under which keys of the body, single or as a list. */
 export interface Sort {
   path: RegExp;
   keys: readonly string[];
@@ -13,7 +13,7 @@ export interface Sort {
 
 export type Change = (thing: JsonObject, tenant: Tenant, c: CallContext) => JsonObject;
 
-/** Changes each thing in answers of success. */
+/** Changes each object in answers of success. */
 export function everywhere({ path, keys }: Sort, change: Change): Install {
   return (tenant) => async (c, next) => {
     await next();
@@ -30,12 +30,12 @@ export function everywhere({ path, keys }: Sort, change: Change): Install {
   };
 }
 
-/** Takes a field out of each. */
+/** Removes a field from each. */
 export function without(sort: Sort, field: string): Install {
   return everywhere(sort, (thing) => ({ ...thing, [field]: undefined }));
 }
 
-/** Another value in the place of a field's, where there is the field. */
+/** Replaces the value of a field, if the field is there. */
 export function replaced(
   sort: Sort,
   field: string,

@@ -1,10 +1,10 @@
-/** The tenant's answer, and another one in its place. */
+/** The tenant's answer, and how to replace it. */
 import { isJsonObject, type JsonObject, jsonObjectIn } from '../http/body.ts';
 import type { CallContext } from '../../common/env.ts';
 import { replaceAnswer } from '../../common/written-answers.ts';
 import type { Install } from './types.ts';
 
-/** Another status and body under the headers of the tenant's answer; no body for undefined. */
+/** Another status and body with the headers of the tenant's answer. No body for undefined. */
 export function answer(c: CallContext, status: number, body?: unknown): void {
   const headers = new Headers(c.res.headers);
   if (status === 204) headers.delete('content-type');
@@ -13,7 +13,7 @@ export function answer(c: CallContext, status: number, body?: unknown): void {
   replaceAnswer(c, new Response(status === 204 ? null : (text ?? ''), { status, headers }));
 }
 
-/** Another header on the tenant's answer; undefined takes it away. */
+/** Another header on the tenant's answer. `undefined` removes it. */
 export function answerHeader(c: CallContext, name: string, value: string | undefined): void {
   const headers = new Headers(c.res.headers);
   if (value === undefined) headers.delete(name);
@@ -21,7 +21,7 @@ export function answerHeader(c: CallContext, name: string, value: string | undef
   replaceAnswer(c, new Response(c.res.body, { status: c.res.status, headers }));
 }
 
-/** The JSON object of the tenant's answer; empty where it is none. */
+/** The JSON object in the tenant's answer; empty if there is none. */
 export async function replyOf(c: CallContext): Promise<JsonObject> {
   return jsonObjectIn(await c.res.clone().text());
 }
@@ -43,7 +43,7 @@ export function changeIn(
   });
 }
 
-/** The way back to the client is another one. */
+/** Changes the redirect to the client. */
 export function onReturn(change: (location: URL) => void): Install {
   return (tenant) => async (c, next) => {
     await next();

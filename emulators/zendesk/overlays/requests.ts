@@ -1,8 +1,8 @@
-/** What was sent, and sending the tenant something else. */
+/** Reads what was sent, and replaces it. */
 import { isJsonObject, type JsonObject, jsonObjectIn } from '../http/body.ts';
 import type { CallContext } from '../../common/env.ts';
 
-/** The parameters of a call, from JSON or a form; empty where they cannot be read. */
+/** The parameters of a call, from JSON or a form; empty if they cannot be read. */
 export async function fieldsOf(c: CallContext): Promise<JsonObject> {
   const text = await c.req.text();
   if ((c.req.header('content-type') ?? '').includes('x-www-form-urlencoded'))
@@ -10,13 +10,13 @@ export async function fieldsOf(c: CallContext): Promise<JsonObject> {
   return jsonObjectIn(text);
 }
 
-/** A text of the parameters; empty where it is missing. */
+/** A string from the parameters; empty if it is missing. */
 export async function fieldOf(c: CallContext, name: string): Promise<string> {
   const value = (await fieldsOf(c))[name];
   return typeof value === 'string' ? value : '';
 }
 
-/** The tenant gets these parameters in the place of those that were sent. */
+/** The tenant receives these parameters instead of those that were sent. */
 export function send(c: CallContext, fields: JsonObject): void {
   const form = (c.req.header('content-type') ?? '').includes('x-www-form-urlencoded');
   const body = form
@@ -28,7 +28,7 @@ export function send(c: CallContext, fields: JsonObject): void {
   c.req.raw = new Request(c.req.url, { method: c.req.method, headers, body });
 }
 
-/** The tenant gets the `user` of a body changed. */
+/** The tenant receives a changed `user` in the body. */
 export async function sendUser(c: CallContext, change: (user: JsonObject) => JsonObject): Promise<void> {
   const body = await fieldsOf(c);
   if (isJsonObject(body['user'])) send(c, { ...body, user: change(body['user']) });

@@ -9,7 +9,7 @@ import { GET_TOKEN, isCallTo } from './endpoints.ts';
 import { fieldsOf, fieldOf } from './requests.ts';
 import { replyOf } from './replies.ts';
 
-/** The token of the path. */
+/** The token in the path. */
 export function tokenOf(c: CallContext, tenant: Tenant): AccessToken | undefined {
   return c.req.path.endsWith('/current') ? bearerOf(c, tenant) : tenant.tokens.byId(idOf(c));
 }
@@ -20,7 +20,7 @@ export function bearerOf(c: CallContext, tenant: Tenant): AccessToken | undefine
   return value === undefined ? undefined : tenant.tokens.byValue(value);
 }
 
-/** Something is done to each token that is handed out; for one grant alone, where it is named. */
+/** Does something to each token that is issued; for one grant only, if it is named. */
 export function onToken(
   act: (token: AccessToken, c: CallContext, tenant: Tenant) => Promise<void> | void,
   grantType?: string,
@@ -34,7 +34,7 @@ export function onToken(
     });
 }
 
-/** Something is done when a refresh token was exchanged: `old` is its own, `fresh` the one that came of it. */
+/** Does something after a refresh token was exchanged: `old` is its token, `fresh` the new one. */
 export function onRefresh(
   act: (old: AccessToken, fresh: AccessToken, tenant: Tenant, c: CallContext) => Promise<void> | void,
 ): Install {
@@ -48,7 +48,7 @@ export function onRefresh(
   };
 }
 
-/** The token that the tenant's answer hands out. */
+/** The token that the tenant's answer issues. */
 async function issuedToken(c: CallContext, tenant: Tenant): Promise<AccessToken | undefined> {
   const value = (await replyOf(c))['access_token'];
   return typeof value === 'string' ? tenant.tokens.byValue(value) : undefined;

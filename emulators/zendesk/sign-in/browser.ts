@@ -1,4 +1,4 @@
-/** The browser's side of a request: its cookies, its session, and where it may be sent. */
+/** The browser's side of a request: its cookies, its session, and where it may be redirected. */
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { CSRF_STATUS, DEVICE_COOKIE, SESSION_COOKIE } from '../tenant/assumptions.ts';
@@ -10,10 +10,10 @@ import type { Session } from '../tenant/sessions.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { fieldNames } from './field-names.ts';
 
-/** Where a person lands who came from nowhere. */
+/** Where a person lands who did not come from another page. */
 export const HOME = '/agent';
 
-/** The browser's session; a new, anonymous one with its cookie where there is none. */
+/** The browser's session. A new, anonymous one with its cookie is opened if there is none. */
 export function sessionOf(c: Context<Env>, tenant: Tenant): Session {
   const known = tenant.sessions.find(getCookie(c, SESSION_COOKIE));
   if (known !== undefined) return known;
@@ -22,7 +22,7 @@ export function sessionOf(c: Context<Env>, tenant: Tenant): Session {
   return session;
 }
 
-/** Who is signed in, or undefined. */
+/** The person who is signed in, or undefined. */
 export function signedInPerson(tenant: Tenant, session: Session): Person | undefined {
   const person = session.personId === null ? undefined : tenant.people.get(session.personId);
   return tenant.gate.mayUsePages(person) ? person : undefined;
@@ -51,12 +51,12 @@ export async function submitted(
   return fields;
 }
 
-/** Whether the reply goes to a script. */
+/** Whether the answer goes to a script. */
 export function isScript(c: Context<Env>): boolean {
   return (c.req.header('content-type') ?? '').includes('json');
 }
 
-/** A place on this tenant, as a path; anything else becomes the home page. */
+/** A location on this tenant, as a path. Anything else becomes the home page. */
 export function safeReturnTo(tenant: Tenant, wanted: string | undefined): string {
   if (wanted === undefined || wanted === '') return HOME;
   try {

@@ -1,19 +1,19 @@
-/** Whether an e-mail address and a password open the door. */
+/** Whether an email address and a password sign in. */
 import { isTeamMember, type Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
 
 export type Attempt = { person: Person } | { refused: 'wrong' | 'locked' };
 
 /**
- * Checks one attempt. Unknown, suspended and deleted people, and those who must sign in some other way, are told
- * the same as people with a wrong password.
+ * Checks one attempt. Unknown, suspended and deleted people, and those who must sign in some other way, get
+ * the same answer as people with a wrong password.
  * @param viaBypass whether it came through /access/normal, which lets admins past single sign-on
  */
 export function attempt(tenant: Tenant, email: string, password: string, viaBypass: boolean): Attempt {
   tenant.secrets.note('password', password);
   if (tenant.lockout.isLocked(email)) return { refused: 'locked' };
   const person = tenant.people.byAddress(email);
-  // Computed in any case, so that the answer's time tells nothing.
+  // Computed in every case, so that the response time discloses nothing.
   const right = tenant.passwords.signsIn(person, password);
   if (person === undefined || !right || person.suspended || !mayUsePassword(tenant, person, viaBypass)) {
     tenant.lockout.fail(email);

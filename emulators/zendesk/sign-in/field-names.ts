@@ -1,4 +1,4 @@
-/** What the form fields are called in each markup; the server reads what its own pages send. */
+/** The names of the form fields in each markup. The server reads what its own pages send. */
 
 export interface FieldNames {
   email: string;
@@ -17,7 +17,7 @@ export const fieldNames: Record<'plain' | 'garden', FieldNames> = {
     csrf: 'authenticity_token',
     returnTo: 'return_to',
     passcode: 'passcode',
-    // An <input type="submit"> sends its label, whatever the language.
+    // An <input type="submit"> sends its label in every language.
     decision: { allow: { name: 'commit', value: null }, deny: { name: 'deny', value: null } },
   },
   garden: {

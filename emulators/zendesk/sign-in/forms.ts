@@ -14,7 +14,7 @@ interface Field {
   more?: string;
 }
 
-/** A page with a form: what it says, asks and sends along. */
+/** A page with a form: its text, its fields, and its hidden fields. */
 interface FormPage {
   title: string;
   action: string;
@@ -22,11 +22,11 @@ interface FormPage {
   button: string;
   returnTo: string;
   message: string | null;
-  /** HTML behind the form. */
+  /** HTML after the form. */
   after?: string;
 }
 
-/** The form for e-mail and password, or its first half. */
+/** The form for email and password, or its first half. */
 export function signInPage(
   tenant: Tenant,
   session: Session,
@@ -47,7 +47,7 @@ export function signInPage(
   });
 }
 
-/** The second half of two pages: the password alone, with the address for a password manager to see. */
+/** The second of two pages: only the password, with the address visible to a password manager. */
 export function passwordPage(
   tenant: Tenant,
   session: Session,
@@ -92,7 +92,7 @@ export function passcodePage(tenant: Tenant, session: Session, message: string |
 function emailField(tenant: Tenant): Field {
   const garden = tenant.options.markup === 'garden';
   return {
-    // Some tenants' pages take a text here, for user names.
+    // Some tenants' pages use a text field here, for user names.
     type: garden ? 'text' : 'email',
     name: fieldNames[tenant.options.markup].email,
     label: texts[tenant.options.language].email,
@@ -145,7 +145,7 @@ function submitButton(tenant: Tenant, label: string): string {
     : `<button type="submit" class="StyledButton" data-garden-id="buttons.button"><span>${escape(label)}</span></button>`;
 }
 
-/** A second form with an e-mail field, which is not the one to fill in. */
+/** A second form with an email field, which is not the one to fill in. */
 function forgottenPassword(tenant: Tenant, session: Session): string {
   const t = texts[tenant.options.language];
   const names = fieldNames[tenant.options.markup];
@@ -156,7 +156,7 @@ ${hidden(names.csrf, session.csrfToken)}
 <button type="submit">${escape(t.sendLink)}</button></form></details>`;
 }
 
-/** Sends the form without leaving the page, and tells an error in place. */
+/** Sends the form without leaving the page, and shows errors in place. */
 const script = `<script>
 const form = document.getElementById('main-form');
 form.addEventListener('submit', async (event) => {

@@ -1,8 +1,8 @@
-/** What surrounds every page, and the small parts that pages are made of. */
+/** What surrounds every page, and the small parts of pages. */
 import type { Tenant } from '../http/tenant.ts';
 import { texts } from './texts.ts';
 
-/** Escapes a text for HTML, attributes included. */
+/** Escapes a string for HTML, including attributes. */
 export function escape(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -17,7 +17,7 @@ export function hidden(name: string, value: string): string {
   return `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`;
 }
 
-/** A message to the reader: an error if there is one to tell. The element is there in any case. */
+/** A message to the reader: an error, if there is one. The element is always there. */
 export function notice(text: string | null, role: 'alert' | 'status' = 'alert'): string {
   return `<p role="${role}" id="notice"${text === null ? ' hidden' : ''}>${escape(text ?? '')}</p>`;
 }
@@ -31,7 +31,7 @@ export interface PageParts {
   csrfToken?: string;
 }
 
-/** A whole page. In the markup `garden` it has bystanders: a search box before, a cookie banner behind. */
+/** A complete page. The markup `garden` has extra elements: a search box before, a cookie banner after. */
 export function htmlPage(tenant: Tenant, { title, main, status = 200, csrfToken }: PageParts): Response {
   const { language, markup } = tenant.options;
   const t = texts[language];

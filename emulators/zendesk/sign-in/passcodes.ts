@@ -1,5 +1,5 @@
 /**
- * Two-step verification: a mailed passcode of six digits, five minutes, once
+ * Two-step verification: a mailed passcode of six digits that is valid once, for five minutes
  * (https://support.zendesk.com/hc/en-us/articles/8197975442330).
  */
 import { randomPasscode } from '../tenant/ids.ts';
@@ -9,7 +9,7 @@ import type { Tenant } from '../http/tenant.ts';
 
 const PASSCODE_LIFE_MS = 5 * 60_000;
 
-/** Whether a person on this device has to show a passcode. */
+/** Whether a person on this device must enter a passcode. */
 export function needsPasscode(tenant: Tenant, person: Person, deviceCookie: string | undefined): boolean {
   if (!tenant.options.twoStepVerification || !isTeamMember(person)) return false;
   return !tenant.sessions.knowsDevice(deviceCookie, person.id);
@@ -21,7 +21,7 @@ export function askForPasscode(tenant: Tenant, session: Session, person: Person,
   mailPasscode(tenant, session.pending);
 }
 
-/** Whether the passcode is right; if not, a new one is mailed and the old one is void. */
+/** Whether the passcode is right. If not, a new one is mailed and the old one is void. */
 export function checkPasscode(tenant: Tenant, pending: PendingSignIn, given: string): boolean {
   tenant.secrets.note('passcode', given);
   if (given === pending.passcode && tenant.now() < pending.passcodeExpiresAt) return true;

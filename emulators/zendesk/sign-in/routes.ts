@@ -1,4 +1,4 @@
-/** The sign-in pages: password, passcode, sign-out. Markup and paths are ours; what they ask is documented. */
+/** The sign-in pages: password, passcode, sign-out. Markup and paths are ours; what they request is documented. */
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { BRAND, DEVICE_COOKIE, REFUSED_SIGN_IN_STATUS, SIGN_IN_PATH } from '../tenant/assumptions.ts';
@@ -23,7 +23,7 @@ import { escape, htmlPage, notice, redirect } from './layout.ts';
 import { askForPasscode, checkPasscode, needsPasscode } from './passcodes.ts';
 import { texts } from './texts.ts';
 
-/** The page that asks for passwords even where single sign-on is enforced. */
+/** The page that accepts passwords even if single sign-on is enforced. */
 const BYPASS_PATH = '/access/normal';
 
 export function addSignInRoutes(app: App, tenant: Tenant): void {
@@ -44,7 +44,7 @@ export function addSignInRoutes(app: App, tenant: Tenant): void {
 
   app.get(BYPASS_PATH, (c) => {
     const returnTo = safeReturnTo(tenant, c.req.query('return_to'));
-    // The mark tells /access/login where the form came from.
+    // The marker shows /access/login where the form came from.
     const session = sessionOf(c, tenant);
     return dressed(c, signInPage(tenant, session, markBypass(returnTo), null));
   });
@@ -53,7 +53,7 @@ export function addSignInRoutes(app: App, tenant: Tenant): void {
     const session = sessionOf(c, tenant);
     const fields = await submitted(c, tenant, session);
     session.identifiedAs = fields[names.email] ?? '';
-    // Known or not, the next page comes: it must not tell who has an account.
+    // The next page is shown for unknown addresses too. It must not disclose who has an account.
     return dressed(c, redirect(withReturnTo('/access/password', fields[names.returnTo])));
   });
 
@@ -137,12 +137,12 @@ export function addSignInRoutes(app: App, tenant: Tenant): void {
   });
 }
 
-/** Where a browser without a session is sent first. */
+/** The first redirect of a browser without a session. */
 export function signInFirst(c: Context<Env>, returnTo: string): Response {
   return dressed(c, redirect(withReturnTo('/access/unauthenticated', returnTo)));
 }
 
-/** A reply of our own making, with the cookies that were set on the way. */
+/** An answer of our own, with the cookies that were set before. */
 export function dressed(c: Context<Env>, reply: Response): Response {
   return c.newResponse(reply.body, {
     status: reply.status as 200,
@@ -150,7 +150,7 @@ export function dressed(c: Context<Env>, reply: Response): Response {
   });
 }
 
-/** What comes between the right password and the session: nothing, the passcode, or a demand for two factors. */
+/** What comes between the right password and the session: nothing, the passcode, or required two-factor set-up. */
 function afterPassword(
   c: Context<Env>,
   tenant: Tenant,
@@ -166,7 +166,7 @@ function afterPassword(
   return signIn(c, tenant, session, person, returnTo);
 }
 
-/** Opens a session under a new cookie; the anonymous one is void. */
+/** Opens a session with a new cookie. The anonymous session is void. */
 function signIn(
   c: Context<Env>,
   tenant: Tenant,
@@ -181,7 +181,7 @@ function signIn(
   return leadOn(c, returnTo);
 }
 
-/** Sends a browser on, or tells its script where to go. */
+/** Redirects a browser, or tells its script where to go. */
 function leadOn(c: Context<Env>, location: string): Response {
   return dressed(c, isScript(c) ? inPlace({ location }) : redirect(location));
 }

@@ -1,28 +1,29 @@
 /**
- * What no document and no recording tells, each as one name with its id in docs/zendesk.md, so that it can be corrected
- * in one place when a live tenant shows otherwise. Nothing that a suite asserts on a live tenant may rest on these.
+ * Everything that no document and no recording answers, each as one name with its ID in docs/zendesk.md, so that it can be
+ * corrected in one place if a live tenant behaves differently. Nothing that a suite asserts on a live tenant may
+ * depend on these.
  */
 
-/** Realm in `WWW-Authenticate` of a refused bearer token; the header itself is inferred from rack-oauth2 (Z-TOKEN-7). */
+/** Realm in `WWW-Authenticate` of a refused bearer token. The header itself is inferred from rack-oauth2 (Z-TOKEN-7). */
 export const BEARER_REALM = 'Zendesk';
 
-/** `WWW-Authenticate` beside "Couldn't authenticate you"; that there is one is reported, its text is not (Z-ERR-10). */
+/** `WWW-Authenticate` with "Couldn't authenticate you". The header is reported, its text is not (Z-ERR-10). */
 export const BASIC_CHALLENGE = 'Basic realm="Web Password"';
 
-/** `WWW-Authenticate` beside `invalid_client` (rack-oauth2; Z-OAUTH-22). */
+/** `WWW-Authenticate` with `invalid_client` (rack-oauth2; Z-OAUTH-22). */
 export const CLIENT_CHALLENGE = 'Basic realm="OAuth2 Token Endpoint"';
 
-/** How the password and implicit grants, switched off in 2025, are refused (Z-AUTH-2). */
+/** How the password and implicit grants, which were switched off in 2025, are refused (Z-AUTH-2). */
 export const RETIRED_GRANT_ERROR: 'unsupported_grant_type' | 'unauthorized_client' | 'invalid_grant' =
   'unsupported_grant_type';
 
-/** Scopes of an authorization that names none (Z-OAUTH-25). */
+/** Scopes of an authorization without any (Z-OAUTH-25). */
 export const DEFAULT_SCOPES: readonly string[] = ['read', 'write'];
 
-/** An exchange that fails for its verifier, redirect URI or client leaves the code usable (Z-OAUTH-11). */
+/** An exchange that fails because of its verifier, redirect URI or client leaves the code usable (Z-OAUTH-11). */
 export const FAILED_EXCHANGE_BURNS_CODE: boolean = false;
 
-/** A code that comes a second time also ends the tokens of the first time (RFC 6749, 4.1.2: SHOULD; Z-OAUTH-12). */
+/** A code that is sent a second time also ends the tokens of the first time (RFC 6749, 4.1.2: SHOULD; Z-OAUTH-12). */
 export const REUSED_CODE_ENDS_TOKENS: boolean = false;
 
 /** Revoking an access token ends its refresh token (Z-TOKEN-10). */
@@ -34,7 +35,7 @@ export const DELETION_ENDS_TOKENS: boolean = true;
 /** Bearer tokens of a suspended user are refused like revoked ones (Z-TOKEN-12). */
 export const SUSPENSION_STOPS_TOKENS: boolean = true;
 
-/** HTTP status for an id that is not an integer; only the body is reported (Z-ERR-8). */
+/** HTTP status for an ID that is not an integer; only the body is reported (Z-ERR-8). */
 export const INVALID_ID_STATUS = 400;
 
 /** HTTP status and body for a request body that is not JSON (Z-ERR-11). */
@@ -43,7 +44,7 @@ export const UNPARSABLE_JSON = {
   body: { error: 'Unprocessable Entity', message: 'Server could not parse JSON' },
 };
 
-/** HTTP status and body for a page beyond the 100th; that it is a 400 is documented (Z-FIND-8). */
+/** HTTP status and body for a page after the 100th. That it is a 400 is documented (Z-FIND-8). */
 export const PAGE_TOO_DEEP = {
   status: 400,
   body: {
@@ -69,45 +70,45 @@ export const PASSWORD_REFUSAL = {
   previousText: 'Previous password: is incorrect',
 };
 
-/** A wrong `previous_password` counts as a failed sign-in towards the lockout (Z-PWD-12). */
+/** A wrong `previous_password` counts as a failed sign-in toward the lockout (Z-PWD-12). */
 export const WRONG_PREVIOUS_COUNTS_AS_FAILURE: boolean = false;
 
 /** An admin who sets a password also lifts a lockout (Z-PWD-13). */
 export const NEW_PASSWORD_LIFTS_LOCKOUT: boolean = true;
 
-/** `Content-Type` of the empty 200 after a password was set, whatever its bytes (Z-PWD-4). */
+/** `Content-Type` of the empty 200 after a password is set, whatever its bytes (Z-PWD-4). */
 export const PASSWORD_REPLY_TYPE = 'application/json; charset=utf-8';
 
 /** Failed attempts before the lockout at the levels below "recommended" (which is documented: 5; Z-PWD-11). */
 export const ATTEMPTS_BEFORE_LOCKOUT_ELSEWHERE = 10;
 
-/** The lockout's length in milliseconds; documented for "recommended" only (Z-PWD-11). */
+/** Duration of the lockout in milliseconds; documented for "recommended" only (Z-PWD-11). */
 export const LOCKOUT_MS = 10 * 60_000;
 
-/** HTTP status of a sign-in or passcode page that says "no" (Z-PAGE-9). */
+/** HTTP status of a sign-in or passcode page that refuses (Z-PAGE-9). */
 export const REFUSED_SIGN_IN_STATUS = 200;
 
 /** HTTP status of a form without a valid CSRF token (Z-PAGE-9). */
 export const CSRF_STATUS = 403;
 
-/** Cookie of the browser session. `_zendesk_cookie`, the device's, is documented (Z-PAGE-10, Z-PAGE-2). */
+/** Cookie of the browser session. The device cookie, `_zendesk_cookie`, is documented (Z-PAGE-10, Z-PAGE-2). */
 export const SESSION_COOKIE = '_zendesk_session';
 export const DEVICE_COOKIE = '_zendesk_cookie';
 
-/** Where the sign-in form and the forms behind it live; only /access/normal is documented (Z-PAGE-8). */
+/** Paths of the sign-in form and of the forms after it; only /access/normal is documented (Z-PAGE-8). */
 export const SIGN_IN_PATH = '/auth/v2/login/signin';
 
-/** Sender domain of mails and name of the brand in their subjects (Z-PAGE-4). */
+/** Sender domain of mails, and name of the brand in their subjects (Z-PAGE-4). */
 export const BRAND = 'Emulated Tenant';
 
-/** `error` codes inside `details` that were not seen: a role that does not exist, an external id in use (Z-USER-15). */
+/** `error` codes inside `details` that were not observed: a role that does not exist, an external ID in use (Z-USER-15). */
 export const INVALID_ROLE = { description: 'Role: is invalid', error: 'InvalidValue' };
 export const EXTERNAL_ID_TAKEN = {
   description: 'External: has already been taken',
   error: 'DuplicateValue',
 };
 
-/** Body when the seats are used up; the code alone is reported (Z-USER-14). */
+/** Body when the seats are used up; only the code is reported (Z-USER-14). */
 export const SEATS_USED_UP = {
   key: 'base',
   detail: { description: 'Maximum number of agents exceeded', error: 'MaxAgentExceeded' },
@@ -120,7 +121,7 @@ export const SELF_DELETION = {
   detail: { description: 'You cannot delete yourself' },
 };
 
-/** A user without a verified identity may not call the API: documented, but not with which words (Z-AUTH-8). */
+/** A user without a verified identity may not call the API. This is documented, but not its wording (Z-AUTH-8). */
 export const UNVERIFIED_CALLER = {
   status: 403,
   body: { error: 'Forbidden', description: 'You must be a verified user to make API requests' },

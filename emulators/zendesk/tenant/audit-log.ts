@@ -21,7 +21,7 @@ export class AuditLog {
     this.now = now;
   }
 
-  /** Notes what `actor` did to `subject`. Never a password. */
+  /** Records what `actor` did to `subject`, but never a password. */
   add(action: AuditEntry['action'], actor: Person, subject: Person, description: string): void {
     this.entries.push({
       id: this.ids.next(),

@@ -8,7 +8,7 @@ export interface OAuthClient {
   kind: 'confidential' | 'public';
   secret: string;
   redirectUris: string[];
-  /** The person as whom the client credentials grant acts. */
+  /** The person that the client credentials grant acts as. */
   personId: number;
   /** null allows every scope. */
   allowedScopes: string[] | null;

@@ -1,10 +1,10 @@
-/** Authorization codes: they live 120 seconds and work once. */
+/** Authorization codes: valid once, for 120 seconds. */
 import { randomHex } from '../../common/random.ts';
 import type { SecretLog } from './secrets.ts';
 
 const CODE_LIFE_MS = 120_000;
 
-/** To what a code is bound. */
+/** What a code is bound to. */
 export interface Grant {
   clientId: number;
   personId: number;

@@ -1,7 +1,7 @@
 /** Identifiers and random values. */
 import { randomInt } from 'node:crypto';
 
-/** Ids of live tenants exceed 32 bits; ours begin there too, at another place with every start. */
+/** IDs of live tenants exceed 32 bits. Ours do too, and begin at another number with every start. */
 export class IdSequence {
   private last = 6_164_000_000_000 + randomInt(1_000_000_000);
 

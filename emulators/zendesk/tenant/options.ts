@@ -1,4 +1,4 @@
-/** What can be switched on the emulated tenant. Names, defaults and meanings stand here once: `--help` prints them. */
+/** The options of the emulated tenant. Names, defaults and meanings are only here; `--help` prints them. */
 import { z } from 'zod';
 import { codeOptions, OptionSet, overlayOptions, portOption } from '../../common/options.ts';
 
@@ -17,11 +17,8 @@ const shape = {
     .boolean()
     .default(false)
     .describe("Security > Advanced: admins may set other people's passwords. Off on a new account."),
-  zendeskLogin: z
-    .boolean()
-    .default(true)
-    .describe('Team members may sign in with e-mail and password at all.'),
-  endUserLogin: z.boolean().default(true).describe('End users may sign in with e-mail and password at all.'),
+  zendeskLogin: z.boolean().default(true).describe('Team members may sign in with email and password.'),
+  endUserLogin: z.boolean().default(true).describe('End users may sign in with email and password.'),
   enforceSso: z
     .boolean()
     .default(false)
@@ -29,11 +26,11 @@ const shape = {
   twoFactorEnforce: z
     .boolean()
     .default(false)
-    .describe('Team members must set up two-factor authentication before they get any further.'),
+    .describe('Team members must set up two-factor authentication before they can continue.'),
   twoStepVerification: z
     .boolean()
     .default(true)
-    .describe('A team member on a new device is asked for a mailed six-digit passcode.'),
+    .describe('A team member on a new device must enter a six-digit passcode sent by email.'),
   passwordPolicy: z
     .enum(['low', 'medium', 'high', 'recommended'])
     .default('recommended')
@@ -48,17 +45,21 @@ const shape = {
   signInPages: z
     .enum(['one', 'two', 'script'])
     .default('one')
-    .describe('One page; e-mail first and the password on a second page; or one page driven by script.'),
-  language: z.enum(['en', 'de', 'ja']).default('en').describe("Language of the pages' texts."),
+    .describe(
+      'One page; the email address first and the password on a second page; or one page driven by script.',
+    ),
+  language: z.enum(['en', 'de', 'ja']).default('en').describe('Language of the pages.'),
   markup: z
     .enum(['plain', 'garden'])
     .default('plain')
-    .describe('Two ways to write the same pages: other field names, ids, buttons, wrappers and bystanders.'),
+    .describe(
+      'Markup of the pages: two variants with different field names, IDs, buttons, wrappers and extra elements.',
+    ),
   consent: z
     .enum(['always', 'remembered', 'never'])
     .default('always')
     .describe(
-      'When the consent page is shown: always; not while a token of that person and client lives; never.',
+      'When the consent page is shown: always; only if the user has no live token for the client; never.',
     ),
 
   tokenStatus: z
@@ -70,34 +71,38 @@ const shape = {
     .min(1)
     .nullable()
     .default(null)
-    .describe('Life of an access token for which no expires_in was asked, in seconds; null for no end.'),
-  refreshTokens: z.boolean().default(true).describe('The authorization code grant hands out refresh tokens.'),
+    .describe('Lifetime in seconds of an access token requested without expires_in; null for no expiry.'),
+  refreshTokens: z.boolean().default(true).describe('The authorization code grant issues refresh tokens.'),
   allowedScopes: z
     .array(z.string())
     .nullable()
     .default(null)
-    .describe("The client's list of allowed scopes; null allows any. On the command line: comma separated."),
+    .describe(
+      "The client's list of allowed scopes; null allows any. On the command line, separate them with commas.",
+    ),
   passwordChangeEndsTokens: z
     .boolean()
     .default(false)
-    .describe("A new password ends that person's access and refresh tokens."),
+    .describe("A new password ends that user's access and refresh tokens."),
   passwordChangeEndsDevices: z
     .boolean()
     .default(false)
-    .describe("A new password makes that person's devices unknown: the passcode is asked again."),
+    .describe("A new password makes that user's devices unknown, so that the passcode is required again."),
   revokeCurrentIsNoop: z
     .boolean()
     .default(false)
-    .describe('The defect reported in 2022/23: DELETE /oauth/tokens/current says 204 and revokes nothing.'),
+    .describe(
+      'The defect reported in 2022/23: DELETE /oauth/tokens/current answers 204 and revokes nothing.',
+    ),
   revokedBearerOnMe: z
     .enum(['refused', 'anonymous'])
     .default('refused')
-    .describe('What GET /users/me says to a dead bearer token: 401, or the anonymous user with 200.'),
+    .describe('How GET /users/me answers a dead bearer token: 401, or the anonymous user with 200.'),
 
   emptyPasswordReply: z
     .enum(['zero-bytes', 'empty-string', 'null', 'space'])
     .default('zero-bytes')
-    .describe('Bytes of the "empty" 200 after a password was set: none, "" in JSON, null, or a blank.'),
+    .describe('Bytes of the "empty" 200 after a password was set: none, "" in JSON, null, or a space.'),
   secondDeleteStatus: z
     .union([z.literal(404), z.literal(200)])
     .default(404)
@@ -106,12 +111,12 @@ const shape = {
     .int()
     .min(0)
     .default(0)
-    .describe('How much later the search index learns of creations, changes and deletions, in milliseconds.'),
-  extraFields: z.boolean().default(false).describe('Replies carry fields that no documentation names.'),
+    .describe('Delay before the search index shows creations, changes and deletions, in milliseconds.'),
+  extraFields: z.boolean().default(false).describe('Answers contain undocumented fields.'),
   minimalUserReplies: z
     .boolean()
     .default(false)
-    .describe('Users are shown with the few fields of the documented examples only.'),
+    .describe('Users are shown with only the few fields of the documented examples.'),
   rateLimitPerMinute: z
     .int()
     .min(1)
@@ -124,7 +129,7 @@ const shape = {
   ...codeOptions,
 };
 
-/** The options as a command line and its help see them. */
+/** The options as the command line and its help use them. */
 export const options = new OptionSet(shape);
 
 /** All options of the emulated tenant, complete. */

@@ -4,14 +4,14 @@ import { isAmongLast, type StoredPassword } from './password-store.ts';
 
 export type PolicyLevel = 'low' | 'medium' | 'high' | 'recommended';
 
-/** Whose password it is to become. */
+/** The person whose password it will be. */
 export interface PasswordOwner {
   email: string | null;
   stored: StoredPassword | null;
 }
 
 interface Rule {
-  /** As the requirements endpoint and a refusal print it. */
+  /** The text that the requirements endpoint and a refusal show. */
   text: string;
   holds: (password: string, owner: PasswordOwner) => boolean;
 }
@@ -21,7 +21,7 @@ export interface Policy {
   id: number;
   rules: Rule[];
   failedAttemptsAllowed: number;
-  /** How many of the last passwords must not come again. */
+  /** How many of the last passwords cannot be used again. */
   historyLength: number;
   minimumLength: number;
 }
@@ -101,7 +101,7 @@ export function policyOf(level: PolicyLevel): Policy {
   return policies[level];
 }
 
-/** The requirements that a password fails, in words; empty if it may be set. */
+/** The requirements that a password fails, in words; empty if it meets all. */
 export function violations(level: PolicyLevel, password: string, owner: PasswordOwner): string[] {
   return policies[level].rules.filter((rule) => !rule.holds(password, owner)).map((rule) => rule.text);
 }

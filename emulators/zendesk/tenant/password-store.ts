@@ -1,7 +1,7 @@
 /** Stored passwords: salted scrypt hashes and their history. */
 import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 
-/** Low on purpose: an emulator guards nothing and should start in milliseconds. */
+/** Low on purpose: an emulator protects nothing and should start within milliseconds. */
 const SCRYPT_COST = 256;
 const HISTORY_LENGTH = 10;
 
@@ -18,7 +18,7 @@ export interface StoredPassword {
   setAt: number;
 }
 
-/** The record after a password was set. */
+/** The record after a password is set. */
 export function storedPassword(password: string, now: number, before: StoredPassword | null): StoredPassword {
   const salt = randomBytes(16);
   const earlier = before === null ? [] : [before.current, ...before.earlier].slice(0, HISTORY_LENGTH);

@@ -1,4 +1,4 @@
-/** Passwords as the tenant treats them: what may be one, whose it is, and what it opens. */
+/** How the tenant treats passwords: which ones are accepted, how they are stored, and which ones sign in. */
 import { BRAND } from './assumptions.ts';
 import { violations } from './password-policy.ts';
 import { isCurrentPassword, storedPassword } from './password-store.ts';
@@ -8,14 +8,14 @@ import type { ZendeskOptions } from './options.ts';
 import type { Sessions } from './sessions.ts';
 import type { Tokens } from './tokens.ts';
 
-/** One password given for one person, and who gave it: the person itself or an admin. */
+/** A password given for one person, and who gave it: the person themselves or an admin. */
 export interface GivenPassword {
   person: Person;
   password: string;
   actor: Person;
 }
 
-/** What of a tenant a new password has an effect on. */
+/** The parts of a tenant that a new password affects. */
 interface Reach {
   options: ZendeskOptions;
   now: () => number;
@@ -31,13 +31,13 @@ export class Passwords {
     this.tenant = tenant;
   }
 
-  /** The requirements that a new password fails, in words; empty if it may be set. */
+  /** The requirements that a new password fails, in words; empty if it meets all. */
   complaints({ person, password }: GivenPassword): string[] {
     const owner = { email: primaryEmail(person), stored: person.password };
     return violations(this.tenant.options.passwordPolicy, password, owner);
   }
 
-  /** Puts a new password in the place of the old one. */
+  /** Replaces the old password with a new one. */
   store({ person, password }: GivenPassword): void {
     const { tenant } = this;
     person.password = storedPassword(password, tenant.now(), person.password);
@@ -49,12 +49,12 @@ export class Passwords {
     }
   }
 
-  /** Whether it is the password that the person has, so that it may be changed. */
+  /** Whether it is the person's current password, so that it may be changed. */
   isPrevious({ person, password }: GivenPassword): boolean {
     return isCurrentPassword(person.password, password);
   }
 
-  /** Whether it opens the door of the sign-in page for a person. */
+  /** Whether it signs the person in on the sign-in page. */
   signsIn(person: Person | undefined, password: string): boolean {
     return isCurrentPassword(person?.password ?? null, password);
   }

@@ -3,7 +3,7 @@ import type { StoredPassword } from './password-store.ts';
 
 export type Role = 'end-user' | 'agent' | 'admin';
 
-/** A way to recognise a person: an e-mail address, a phone number, an account elsewhere. */
+/** What identifies a person: an email address, a phone number, an account elsewhere. */
 export interface Identity {
   id: number;
   user_id: number;
@@ -12,12 +12,12 @@ export interface Identity {
   primary: boolean;
   verified: boolean;
   verification_method: 'none' | 'low' | 'sso' | 'embed' | 'full';
-  /** Milliseconds since 1970, as all times in here. */
+  /** Milliseconds since 1970, like all times in this file. */
   created_at: number;
   updated_at: number;
 }
 
-/** What can be written through the API beside name, role, e-mail and external id. */
+/** What can be written through the API, besides name, role, email and external ID. */
 export interface Profile {
   time_zone: string;
   iana_time_zone: string;
@@ -39,13 +39,13 @@ export interface Profile {
 
 export interface Person {
   id: number;
-  /** The account owner: cannot be deleted. */
+  /** The account owner, who cannot be deleted. */
   owner: boolean;
   name: string;
   role: Role;
   active: boolean;
   suspended: boolean;
-  /** Deleted for good: not even shown any more. */
+  /** Permanently deleted, and no longer shown. */
   purged: boolean;
   external_id: string | null;
   profile: Profile;
@@ -58,12 +58,12 @@ export interface Person {
   last_login_at: number | null;
 }
 
-/** Whether a person is part of the team, and so uses a seat and is asked for passcodes. */
+/** Whether a person is part of the team, and so uses a seat and needs passcodes. */
 export function isTeamMember(person: Person): boolean {
   return person.role !== 'end-user';
 }
 
-/** The primary e-mail address, or null. */
+/** The primary email address, or null. */
 export function primaryEmail(person: Person): string | null {
   return person.identities.find((identity) => identity.type === 'email' && identity.primary)?.value ?? null;
 }
@@ -72,7 +72,7 @@ export function isVerified(person: Person): boolean {
   return person.active && person.identities.some((identity) => identity.verified);
 }
 
-/** A profile as a new person has it. */
+/** The profile of a new person. */
 export function emptyProfile(): Profile {
   return {
     time_zone: 'Pacific Time (US & Canada)',
@@ -94,7 +94,7 @@ export function emptyProfile(): Profile {
   };
 }
 
-/** All people, deleted ones included: a service that deletes softly forgets nobody. */
+/** All people, including deleted ones: a service that deletes softly forgets no one. */
 export class People {
   private readonly byId = new Map<number, Person>();
 
@@ -110,7 +110,7 @@ export class People {
     return [...this.byId.values()];
   }
 
-  /** Who has this address, as primary or as another one. Addresses ignore case. */
+  /** The person with this address, primary or not. Addresses ignore case. */
   byAddress(address: string): Person | undefined {
     const wanted = address.toLowerCase();
     return this.all().find(
@@ -122,7 +122,7 @@ export class People {
     );
   }
 
-  /** Who has this external id. External ids ignore case. */
+  /** The person with this external ID. External IDs ignore case. */
   byExternalId(externalId: string): Person | undefined {
     const wanted = externalId.toLowerCase();
     return this.all().find((person) => person.active && person.external_id?.toLowerCase() === wanted);

@@ -2,7 +2,7 @@
 
 const MINUTE_MS = 60_000;
 
-/** Where the account stands in the current minute. */
+/** The account's position in the current minute. */
 export interface RateStanding {
   limit: number;
   remaining: number;

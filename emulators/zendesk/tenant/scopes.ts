@@ -2,10 +2,10 @@
 
 export type Access = 'read' | 'write';
 
-/** What a call needs: an access, and the resource whose own scopes are accepted too. */
+/** What a call needs: an access, and the resource whose own scopes are also accepted. */
 export interface Need {
   access: Access;
-  /** Without it only the broad scopes will do, as for passwords and identities. */
+  /** Without it, only the broad scopes are accepted, as for passwords and identities. */
   resource?: string;
 }
 
@@ -41,12 +41,12 @@ export function isKnownScope(scope: string): boolean {
   return known.has(scope);
 }
 
-/** The scopes of a space-separated text. */
+/** The scopes in a space-separated string. */
 export function splitScopes(text: string): string[] {
   return text.split(/\s+/).filter((scope) => scope !== '');
 }
 
-/** Whether scopes cover a need. A resource without an access stands for both. */
+/** Whether scopes cover a need. A resource without an access covers both. */
 export function covers(scopes: readonly string[], { access, resource }: Need): boolean {
   const accepted = ['unrestricted', access];
   if (resource !== undefined) accepted.push(resource, `${resource}:${access}`);

@@ -1,10 +1,10 @@
 /**
- * The search index: a copy of the people that may lag behind them, and a fuzzy search on it.
+ * The search index: a copy of the people that may lag behind them, with a fuzzy search.
  * https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users
  */
 import type { Person } from './people.ts';
 
-/** What the index keeps of a person: the person as they were then, and the texts to search. */
+/** An entry of the index: the person as they were then, and the strings to search. */
 export interface IndexEntry {
   person: Person;
   name: string;
@@ -47,7 +47,7 @@ export class SearchIndex {
     this.now = now;
   }
 
-  /** Takes notice of a person's present state; `lagMs` 0 makes it visible at once. */
+  /** Indexes a person's present state. With `lagMs` 0, it is visible at once. */
   update(person: Person, lagMs = this.lagMs): void {
     const mail = person.identities.filter((identity) => identity.type === 'email');
     const addresses = [...mail]
@@ -55,7 +55,7 @@ export class SearchIndex {
       .map(({ value }) => value);
     const entry: IndexEntry | null = person.active
       ? {
-          // Their password is nothing to search.
+          // Passwords are not searchable.
           person: structuredClone({ ...person, password: null }),
           name: person.name,
           role: person.role,
@@ -70,7 +70,7 @@ export class SearchIndex {
     this.versions.set(person.id, versions);
   }
 
-  /** Exact, but for case. */
+  /** Exact, except for case. */
   byExternalId(externalId: string): Person[] {
     const wanted = externalId.toLowerCase();
     return this.visible()
@@ -79,8 +79,8 @@ export class SearchIndex {
   }
 
   /**
-   * Fuzzy: partial words match, and so does an entry that has most of the words. What matches exactly comes
-   * last, so that nobody learns to take the first hit.
+   * Fuzzy: partial words match, and so does an entry that has most of the words. Exact matches come
+   * last, so that no suite learns to use the first hit.
    */
   find(query: string): Person[] {
     const clauses = parse(query);
@@ -100,7 +100,7 @@ export class SearchIndex {
   }
 }
 
-/** Splits a query into `key:value` clauses and one clause of free text; quotes hold words together. */
+/** Splits a query into `key:value` clauses and one free-text clause. Quotes keep words together. */
 function parse(query: string): Clause[] {
   const clauses: Clause[] = [];
   const free: string[] = [];
@@ -128,7 +128,7 @@ function satisfies(entry: IndexEntry, { key, value }: Clause): boolean {
   return texts.some((text) => value !== '' && text.toLowerCase().includes(value));
 }
 
-/** Whether the words of a phrase stand in a text in this order, side by side, the last one perhaps cut off. */
+/** Whether the words of a phrase are in a string, in this order and adjacent. The last one may be incomplete. */
 function containsPhrase(text: string, phrase: string): boolean {
   const theirs = wordsOf(text);
   const words = wordsOf(phrase);

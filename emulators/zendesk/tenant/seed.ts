@@ -1,5 +1,5 @@
 /**
- * Who is there before anybody comes: people whom a careless clean-up would hurt. Some look like a test's user in
+ * The people who are there before the first call, and whom a careless clean-up would hurt. Some resemble a test user in
  * name or address; none of them is one.
  */
 import { storedPassword } from './password-store.ts';
@@ -11,7 +11,7 @@ import type { TenantState } from './state.ts';
 /** When the account was opened, before the emulator's start. */
 const ACCOUNT_AGE_MS = 400 * 24 * 3_600_000;
 
-/** A person in short. `email` null for somebody who is known by name only. */
+/** A person in short. `email` is null for a person who is known by name only. */
 export interface Newcomer {
   name: string;
   email: string | null;
@@ -50,7 +50,7 @@ const residents: Newcomer[] = [
   { name: 'Keyturn', email: null, externalId: 'keyturn' },
 ];
 
-/** Makes a person and adds it to the tenant; the index does not know it yet. */
+/** Creates a person and adds them to the tenant. They are not in the index yet. */
 export function addPerson(tenant: TenantState, newcomer: Newcomer, at: number): Person {
   const id = tenant.ids.next();
   const addresses = [newcomer.email, newcomer.secondaryEmail].filter((value) => typeof value === 'string');
@@ -108,7 +108,7 @@ export function seed(tenant: TenantState): Credentials {
 
   const client = addClient(tenant, 'keyturn', 'Keyturn', admin, at);
   const export_ = addClient(tenant, 'nightly_export', 'Nightly export', admin, at);
-  // Tokens that are somebody's living: whoever lists and deletes tokens ends them.
+  // Tokens that other people depend on: a clean-up that lists and deletes tokens would end them.
   for (const holder of [admin, ...others.slice(0, 3)]) {
     tenant.tokens.issue({
       personId: holder.id,

@@ -6,7 +6,7 @@ import type { SecretLog } from './secrets.ts';
 /** `agent_session_timeout` and `end_user_session_timeout`: 480 minutes. */
 const SESSION_LIFE_MS = 480 * 60_000;
 
-/** A person who gave the right password and still owes the passcode. */
+/** A person who gave the right password and still has to enter the passcode. */
 export interface PendingSignIn {
   personId: number;
   returnTo: string;
@@ -58,7 +58,7 @@ export class Sessions {
     return session;
   }
 
-  /** The session of a cookie, unless it is unknown or too old. */
+  /** The session of a cookie, unless it is unknown or expired. */
   find(cookie: string | undefined): Session | undefined {
     const session = cookie === undefined ? undefined : this.byCookie.get(cookie);
     if (session === undefined) return undefined;
@@ -83,7 +83,7 @@ export class Sessions {
     for (const session of this.signedIn()) if (session.personId === personId) this.close(session);
   }
 
-  /** Makes a device known for one person; the answer is the cookie's value. */
+  /** Makes a device known for one person, and returns the cookie's value. */
   rememberDevice(personId: number): string {
     const cookie = randomHex(24);
     this.secrets.note('device_cookie', cookie);
@@ -91,7 +91,7 @@ export class Sessions {
     return cookie;
   }
 
-  /** Whether this device is known for this very person. */
+  /** Whether this device is known for this person. */
   knowsDevice(cookie: string | undefined, personId: number): boolean {
     return cookie !== undefined && this.devices.get(cookie) === personId;
   }

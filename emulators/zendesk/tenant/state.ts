@@ -1,4 +1,4 @@
-/** The whole state of one emulated tenant. It answers no call: `http/tenant.ts` says what is added for that. */
+/** The whole state of one emulated tenant. It does not answer calls: see `http/tenant.ts` for that. */
 import type { Call } from '../../common/calls.ts';
 import type { ZendeskOptions } from './options.ts';
 import { Lockout } from './lockout.ts';
@@ -52,19 +52,19 @@ export class TenantState {
     this.rateLimit = new RateLimit(options.rateLimitPerMinute, this.now);
   }
 
-  /** To be called after every change of a person that a reply can show. */
+  /** Call this after every change of a person that an answer can show. */
   changed(person: Person): void {
     person.updated_at = this.now();
     this.index.update(person);
   }
 
-  /** Puts the people who are there from the start into the index, and counts their seats. */
+  /** Indexes the people who are there from the start, and counts their seats. */
   settle(): void {
     for (const person of this.people.all()) this.index.update(person, 0);
     this.seatsTakenAtStart = this.seatsTaken();
   }
 
-  /** Whether one more team member fits into the plan. Suspended ones use a seat too. */
+  /** Whether the plan allows one more team member. Suspended ones use a seat too. */
   hasSeat(): boolean {
     const { seatsLeft } = this.options;
     return seatsLeft === null || this.seatsTaken() - this.seatsTakenAtStart < seatsLeft;

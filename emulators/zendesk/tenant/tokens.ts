@@ -22,11 +22,11 @@ export interface AccessToken {
   usedAt: number | null;
   revoked: boolean;
   refresh: RefreshToken | null;
-  /** It was there before the emulator's caller came. */
+  /** It existed before the emulator's first caller. */
   preexisting: boolean;
 }
 
-/** What a new token is to be. Lifetimes in seconds; `null` for no end or no refresh token. */
+/** The settings of a new token. Lifetimes in seconds; `null` for no expiry or no refresh token. */
 export interface NewToken {
   personId: number;
   clientId: number;
@@ -76,7 +76,7 @@ export class Tokens {
     return [...this.tokens];
   }
 
-  /** Tokens that still open something. */
+  /** Tokens that are alive. */
   live(): AccessToken[] {
     return this.tokens.filter((token) => this.isLive(token));
   }
@@ -93,7 +93,7 @@ export class Tokens {
     return this.tokens.find((token) => token.id === id);
   }
 
-  /** The token to which a usable refresh token belongs. */
+  /** The token that a usable refresh token belongs to. */
   byRefreshToken(value: string): AccessToken | undefined {
     return this.tokens.find(
       ({ refresh }) =>
@@ -106,7 +106,7 @@ export class Tokens {
     if (REVOKING_ENDS_REFRESH_TOKEN && token.refresh !== null) token.refresh.used = true;
   }
 
-  /** Ends everything that a person holds. */
+  /** Ends all tokens of a person. */
   revokeAllOf(personId: number): void {
     for (const token of this.tokens) if (token.personId === personId) this.revoke(token);
   }

@@ -5,7 +5,7 @@ import { recordInvalid, type Detail } from '../http/errors.ts';
 import { isTeamMember, type Person, type Profile, type Role } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
 
-/** Attributes of our own that are not part of the profile. */
+/** Attributes that are not part of the profile. */
 const directKeys = [
   'name',
   'email',
@@ -46,13 +46,13 @@ const profileKeys: Record<keyof Profile, (value: unknown) => boolean> = {
   user_fields: isJsonObject,
 };
 
-/** The `user` object of a body; an absent one is empty, and then the name is missing. */
+/** The `user` object of a body. A missing one counts as empty, so that the name is missing. */
 export function userFields(body: JsonObject): JsonObject {
   return isJsonObject(body['user']) ? body['user'] : {};
 }
 
 /**
- * The header with which the tenant tells which parameters it ignored, or none. Recorded for `users`, e.g.
+ * The header in which the tenant names the parameters that it ignored, or none. Recorded for `users`, for example
  * `{:allowed_parameters=>{:controller=>"users", :action=>"destroy", :unpermitted_keys=>["user"], :invalid_values=>[]}}`.
  */
 export function ignoredParameters(action: string, user: JsonObject): Record<string, string> {
@@ -65,7 +65,7 @@ export function ignoredParameters(action: string, user: JsonObject): Record<stri
   );
 }
 
-/** The same for a call that takes no body at all. */
+/** The same for a call without a body. */
 export function ignoredBody(action: string, body: JsonObject): Record<string, string> {
   const inner = isJsonObject(body['user']) ? Object.keys(body['user']).map((key) => `user.${key}`) : [];
   return warning(action, [...inner, ...Object.keys(body)]);
@@ -79,7 +79,7 @@ function warning(action: string, keys: string[]): Record<string, string> {
   };
 }
 
-/** The role that the attributes ask for; a custom role makes an end user an agent. */
+/** The role that the attributes request. A custom role makes an end user an agent. */
 function requestedRole(user: JsonObject, otherwise: Role): Role {
   const role = textOf(user, 'role') ?? otherwise;
   if (role !== 'end-user' && role !== 'agent' && role !== 'admin')
@@ -87,7 +87,7 @@ function requestedRole(user: JsonObject, otherwise: Role): Role {
   return role === 'end-user' && typeof user['custom_role_id'] === 'number' ? 'agent' : role;
 }
 
-/** Refuses what cannot be written. `person` null for a new one. All complaints at once. */
+/** Refuses attributes that cannot be written, with all complaints at once. `person` is null for a new one. */
 export function checkUser(tenant: Tenant, user: JsonObject, person: Person | null): void {
   const details: Record<string, Detail[]> = {};
   const role = requestedRole(user, person?.role ?? 'end-user');
@@ -104,7 +104,7 @@ export function checkUser(tenant: Tenant, user: JsonObject, person: Person | nul
   if (Object.keys(details).length > 0) throw recordInvalid(details);
 }
 
-/** What speaks against an address for `person`, or null. */
+/** The complaint about an address for `person`, or null. */
 export function addressComplaint(
   tenant: Tenant,
   address: string | undefined,
@@ -119,12 +119,12 @@ export function addressComplaint(
   return addressTaken(address);
 }
 
-/** The complaint about an address that somebody else has. */
+/** The complaint about an address that another user has. */
 export function addressTaken(address: string): Detail {
   return { description: `Email: ${address} is already being used by another user`, error: 'DuplicateValue' };
 }
 
-/** Writes the attributes that a new and a changed person share. They must have been checked. */
+/** Writes the attributes that new and changed persons share. They must have been checked. */
 export function applyUser(person: Person, user: JsonObject): void {
   const name = textOf(user, 'name');
   if (name !== undefined) person.name = name;

@@ -83,7 +83,7 @@ export function addIdentityRoutes(app: App, tenant: Tenant): void {
   });
 }
 
-/** The person whose identities are meant: agents may reach all, end users their own. */
+/** The person whose identities are meant. Agents may reach all, end users only their own. */
 function target(c: Context<Env>, tenant: Tenant, access: Access): { person: Person } {
   const caller = authorize(c, tenant, { access });
   const person = activePersonParam(c, tenant);

@@ -1,9 +1,9 @@
-/** How people and identities look in replies (https://developer.zendesk.com/api-reference/ticketing/users/users/). */
+/** How people and identities look in answers (https://developer.zendesk.com/api-reference/ticketing/users/users/). */
 import { isoTime, isoTimeOrNull } from '../http/iso-time.ts';
 import { isVerified, primaryEmail, type Identity, type Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
 
-/** A user with all keys that recordings show, or with those of the documented examples only. */
+/** A user with all keys that recordings show, or only with those of the documented examples. */
 export function presentUser(tenant: Tenant, person: Person): Record<string, unknown> {
   const { profile } = person;
   const core = {
@@ -72,7 +72,7 @@ export function anonymousUser(authenticityToken: string): Record<string, unknown
   };
 }
 
-/** An entry of the list of deleted users. */
+/** An entry in the list of deleted users. */
 export function presentDeletedUser(tenant: Tenant, person: Person): Record<string, unknown> {
   const { profile } = person;
   return {

@@ -23,7 +23,7 @@ const writing: Need = { access: 'write', resource: 'users' };
 const team: readonly Role[] = ['agent', 'admin'];
 const admins: readonly Role[] = ['admin'];
 
-/** Everything under /api/v2/users that is about users as such. */
+/** Everything under /api/v2/users that is about users themselves. */
 export function addUserRoutes(app: App, tenant: Tenant): void {
   const shown = (person: Person): unknown => ({ user: presentUser(tenant, person) });
   const active = (): Person[] => tenant.people.all().filter((person) => person.active);
@@ -121,7 +121,7 @@ export function addUserRoutes(app: App, tenant: Tenant): void {
     const user = userFields(await jsonBody(c, tenant.secrets));
     countUpdate(tenant, person);
     const isAdmin = caller.person.role === 'admin';
-    // An agent may change itself and end users, and nobody's role.
+    // Agents may change themselves and end users, but no one's role.
     if (!isAdmin && (isTeamMember(person) ? person !== caller.person : false)) throw roleTooLow();
     if (!isAdmin && ('role' in user || 'suspended' in user || 'custom_role_id' in user)) throw roleTooLow();
     if (person.owner && person !== caller.person) throw roleTooLow();
@@ -146,7 +146,7 @@ export function addUserRoutes(app: App, tenant: Tenant): void {
   });
 }
 
-/** A dead bearer token is refused, or, by option, taken for an anonymous caller. */
+/** A dead bearer token is refused or, with an option, treated as an anonymous caller. */
 function whoAmI(look: () => Caller | null, tenant: Tenant): Caller | null {
   try {
     return look();

@@ -6,7 +6,7 @@ import { primaryEmail, type Identity, type Person } from '../tenant/people.ts';
 import type { Tenant } from '../http/tenant.ts';
 import { applyUser, checkUser } from './attributes.ts';
 
-/** Makes a person from checked attributes; an address that is not verified gets a mail, unless told not to. */
+/** Creates a person from checked attributes. An unverified address gets a mail, unless that is switched off. */
 export function createPerson(tenant: Tenant, user: JsonObject, actor: Person): Person {
   checkUser(tenant, user, null);
   const email = textOf(user, 'email') ?? null;
@@ -25,7 +25,7 @@ export function createPerson(tenant: Tenant, user: JsonObject, actor: Person): P
 }
 
 /**
- * Changes a person. Another `email` becomes a second identity: the primary one stays until it is switched by
+ * Changes a person. A new `email` becomes a second identity: the primary one stays until it is switched with
  * make_primary.
  */
 export function updatePerson(tenant: Tenant, person: Person, user: JsonObject, actor: Person): void {
@@ -40,7 +40,7 @@ export function updatePerson(tenant: Tenant, person: Person, user: JsonObject, a
   tenant.audit.add('update', actor, person, `Changed ${Object.keys(user).join(', ')}`);
 }
 
-/** Deletes softly: the person stays to be seen, its addresses and external id are free at once. */
+/** Deletes softly: the person stays visible, and their addresses and external ID are free at once. */
 export function deletePerson(tenant: Tenant, person: Person, actor: Person): void {
   person.email_when_deleted = primaryEmail(person);
   person.active = false;

@@ -1,9 +1,9 @@
-/** What honest tenants differ in about the account: plans, and what they show of themselves. */
+/** Variations of the account: plans, and what they show. */
 import type { CallMiddleware } from '../../common/overlays.ts';
 import { answer } from '../overlays/replies.ts';
 import type { ZendeskVariation } from '../overlays/types.ts';
 
-/** A part of the API is not there for anybody. */
+/** A part of the API does not exist for any caller. */
 function closed(path: string, status: number, body: unknown): () => CallMiddleware {
   return () => async (c, next) => {
     await next();
@@ -16,7 +16,7 @@ const NO_ACCESS = { error: { title: 'Forbidden', message: 'You do not have acces
 export const accountVariations: readonly ZendeskVariation[] = [
   {
     name: 'end-users-without-passwords',
-    sentence: 'End users do not sign in with a password, as the security settings say.',
+    sentence: 'End users cannot sign in with a password, as the security settings say.',
     options: { endUserLogin: false },
   },
   {
@@ -26,7 +26,7 @@ export const accountVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'role-too-low-as-text',
-    sentence: 'A role that is too low is refused with an error as a text.',
+    sentence: 'A role that is too low is refused with an error that is a string.',
     install: () => async (c, next) => {
       await next();
       if (c.res.status === 403 && (await c.res.clone().text()).includes('do not have access'))

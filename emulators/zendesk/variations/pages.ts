@@ -1,4 +1,4 @@
-/** What honest tenants differ in on the pages of the sign-in. */
+/** Variations of the sign-in pages. */
 import { after } from '../overlays/around.ts';
 import { answer } from '../overlays/replies.ts';
 import { SIGN_IN } from '../overlays/endpoints.ts';
@@ -7,7 +7,7 @@ import type { ZendeskVariation } from '../overlays/types.ts';
 export const pageVariations: readonly ZendeskVariation[] = [
   {
     name: 'two-page-sign-in',
-    sentence: 'The sign-in asks for the e-mail address first, and for the password on a second page.',
+    sentence: 'The sign-in asks for the email address first, and for the password on a second page.',
     pages: true,
     options: { signInPages: 'two' },
   },
@@ -19,7 +19,7 @@ export const pageVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'garden-markup',
-    sentence: 'The pages have other field names, ids, buttons and wrappers, and bystanders.',
+    sentence: 'The pages have other field names, IDs, buttons and wrappers, and extra elements.',
     pages: true,
     options: { markup: 'garden' },
   },
@@ -43,25 +43,25 @@ export const pageVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'consent-remembered',
-    sentence: 'Consent is not asked for while a token of that person and client lives.',
+    sentence: 'Consent is not requested if the user has a live token for the client.',
     pages: true,
     options: { consent: 'remembered' },
   },
   {
     name: 'consent-never',
-    sentence: 'Consent is not asked for at all.',
+    sentence: 'Consent is never requested.',
     pages: true,
     options: { consent: 'never' },
   },
   {
     name: 'no-two-step-verification',
-    sentence: 'No passcode is asked for.',
+    sentence: 'No passcode is requested.',
     pages: true,
     options: { twoStepVerification: false },
   },
   {
     name: 'refused-sign-in-401',
-    sentence: 'The page that refuses a password comes with 401.',
+    sentence: 'The page that refuses a password has the status 401.',
     pages: true,
     install: () =>
       after(SIGN_IN, async (c) => {

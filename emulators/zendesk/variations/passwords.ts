@@ -1,4 +1,4 @@
-/** What honest tenants differ in about passwords. */
+/** Variations of passwords. */
 import { primaryEmail } from '../tenant/people.ts';
 import { isCurrentPassword } from '../tenant/password-store.ts';
 import { after, afterRefusal } from '../overlays/around.ts';
@@ -10,7 +10,7 @@ import { personOf } from '../overlays/people.ts';
 import type { CallContext } from '../../common/env.ts';
 import type { ZendeskVariation, Install } from '../overlays/types.ts';
 
-/** The answer to a password that was not taken is another; refusals of callers stay as they are. */
+/** Changes the answer to a rejected password. Refusals of callers are unchanged. */
 function refusedAs(refuse: (c: CallContext) => void): Install {
   return () => async (c, next) => {
     await next();
@@ -23,7 +23,7 @@ function refusedAs(refuse: (c: CallContext) => void): Install {
 export const passwordVariations: readonly ZendeskVariation[] = [
   {
     name: 'empty-reply-as-text',
-    sentence: 'The empty answer to a new password is an empty text in JSON.',
+    sentence: 'The empty answer to a new password is an empty JSON string.',
     options: { emptyPasswordReply: 'empty-string' },
   },
   {
@@ -33,12 +33,12 @@ export const passwordVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'empty-reply-as-blank',
-    sentence: 'The empty answer to a new password is a blank.',
+    sentence: 'The empty answer to a new password is a space.',
     options: { emptyPasswordReply: 'space' },
   },
   {
     name: 'empty-reply-as-html',
-    sentence: 'The empty answer to a new password says that it is HTML.',
+    sentence: 'The empty answer to a new password has the type HTML.',
     install: () => async (c, next) => {
       await next();
       if (c.res.ok && c.req.path.endsWith('/password'))
@@ -57,31 +57,31 @@ export const passwordVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'policy-high',
-    sentence: 'The security level of passwords is high: the last five must not come again.',
+    sentence: 'The security level of passwords is high: the last five cannot be used again.',
     options: { passwordPolicy: 'high' },
   },
   {
     name: 'password-refused-400',
-    sentence: 'A password that is not taken is refused with 400 and an error as a text.',
+    sentence: 'A rejected password is refused with 400 and an error that is a string.',
     install: refusedAs((c) => answer(c, 400, { error: 'BadRequest', description: 'Invalid password' })),
   },
   {
     name: 'password-refused-403',
-    sentence: 'A password that is not taken is refused with 403 and an error as an object.',
+    sentence: 'A rejected password is refused with 403 and an error that is an object.',
     install: refusedAs((c) =>
       answer(c, 403, { error: { title: 'Forbidden', message: 'This password cannot be used.' } }),
     ),
   },
   {
     name: 'password-refused-with-object',
-    sentence: 'A password that is not taken is refused with 422 and an error as an object.',
+    sentence: 'A rejected password is refused with 422 and an error that is an object.',
     install: refusedAs((c) =>
       answer(c, 422, { error: { title: 'Invalid attribute', message: 'You passed an invalid value.' } }),
     ),
   },
   {
     name: 'password-refused-in-plain-text',
-    sentence: 'A password that is not taken is refused with 422 and plain text.',
+    sentence: 'A rejected password is refused with 422 and plain text.',
     install: refusedAs((c) => {
       answer(c, 422, 'The password could not be changed.');
       answerHeader(c, 'content-type', 'text/plain');
@@ -89,12 +89,12 @@ export const passwordVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'password-refused-without-body',
-    sentence: 'A password that is not taken is refused with 422 and an empty body.',
+    sentence: 'A rejected password is refused with 422 and an empty body.',
     install: refusedAs((c) => answer(c, 422)),
   },
   {
     name: 'broken-json-400',
-    sentence: 'A body that is no JSON is refused with 400.',
+    sentence: 'A body that is not JSON is refused with 400.',
     install: () => async (c, next) => {
       await next();
       if (c.res.status === 422 && (await c.res.clone().text()).includes('could not parse JSON'))
@@ -125,7 +125,7 @@ export const passwordVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'no-mail-about-password',
-    sentence: 'Nobody gets a mail about a changed password.',
+    sentence: 'No mail is sent about a changed password.',
     install: ({ mailbox }) => {
       const usual = mailbox.send.bind(mailbox);
       mailbox.send = (to, subject, text) => {
@@ -148,7 +148,7 @@ export const passwordVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'change-of-others-404',
-    sentence: "A change of somebody else's password is refused with 404.",
+    sentence: "Changing another user's password is refused with 404.",
     install: () =>
       after(CHANGE_PASSWORD, async (c) => {
         // Not the 403 of a token without the scope, which is about the token.

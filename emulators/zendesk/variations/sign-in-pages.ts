@@ -1,4 +1,4 @@
-/** What honest tenants put on and between the pages of a sign-in, and what a person would get through without a thought. */
+/** Variations on and between the sign-in pages that a person would get through without thinking. */
 import type { CallMiddleware } from '../../common/overlays.ts';
 import { fieldNames } from '../sign-in/field-names.ts';
 import { after, all, instead } from '../overlays/around.ts';
@@ -27,7 +27,7 @@ const beforeMain = (html: string) => (page: string) =>
   page.replace('<form id="main-form"', `${html}<form id="main-form"`);
 const atTheEnd = (html: string) => (page: string) => page.replace('</body>', `${html}</body>`);
 
-/** What a browser is sent on to after the password or the passcode passes through a page of ours. */
+/** The redirect after the password or the passcode goes through a page of ours. */
 function inBetween(path: string, page: (onward: string) => string): CallMiddleware {
   const detour = (c: CallContext) => {
     const onward = c.res.headers.get('location');
@@ -45,13 +45,13 @@ function inBetween(path: string, page: (onward: string) => string): CallMiddlewa
   );
 }
 
-/** A form of somebody else's, which no word and no name tells from one that signs in: it makes an account. */
+/** A form that creates an account. No word and no name distinguishes it from a sign-in form. */
 const OTHER_FORM =
   '<form method="post" action="/a/1"><p><input type="email" name="a"> <input type="password" name="b"> <button>→</button></p></form>';
 
 const COVER = 'position:fixed;inset:0;background:#fff;z-index:9';
 
-/** Typing lets the button be pressed, a moment later. */
+/** Typing enables the button, a moment later. */
 const ENABLING = `<script>{
   const form = document.getElementById('main-form');
   const button = form.querySelector('[type=submit]');
@@ -60,7 +60,7 @@ const ENABLING = `<script>{
   form.addEventListener('input', () => setTimeout(() => { button.disabled = !isFull(); }, 200));
 }</script>`;
 
-/** The passcode in six fields, which send themselves. */
+/** The passcode in six fields that submit themselves. */
 const SIX_FIELDS = `<script>{
   const field = document.querySelector('[autocomplete=one-time-code]');
   const boxes = Array.from({ length: 6 }, () => Object.assign(document.createElement('input'), { maxLength: 1, inputMode: 'numeric', size: 1 }));
@@ -73,7 +73,7 @@ const SIX_FIELDS = `<script>{
   field.type = 'hidden';
 }</script>`;
 
-/** The passcode is asked for in a dialog over the form, which stays where it is. */
+/** The passcode is requested in a dialog over the form, which stays in place. */
 function inDialog(page: string): string {
   const csrf = /name="authenticity_token" value="([^"]*)"/.exec(page)?.[1] ?? '';
   const { passcode } = fieldNames.plain;
@@ -91,7 +91,7 @@ function inDialog(page: string): string {
 }</script>`)(page);
 }
 
-/** The first of these pages asks to wait a little, in two headers that became one. */
+/** The first of these pages asks for a short wait, in two headers merged into one. */
 function busyAtFirst(): CallMiddleware {
   let asked = 0;
   return instead(AUTHORIZE, () =>
@@ -107,7 +107,7 @@ function busyAtFirst(): CallMiddleware {
 export const signInPageVariations: readonly ZendeskVariation[] = [
   {
     name: 'frame-of-another-host',
-    sentence: 'The sign-in page has a frame of another host, for a bot check.',
+    sentence: 'The sign-in page has a frame from another host, for a bot check.',
     pages: true,
     install: () =>
       onPages(
@@ -117,31 +117,31 @@ export const signInPageVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'other-form-before',
-    sentence: 'A form that makes an account stands before the one that signs in, and does not say so.',
+    sentence: 'A form that creates an account is in front of the sign-in form, and is not labeled as such.',
     pages: true,
     install: () => onPages([SIGN_IN_PAGE], beforeMain(OTHER_FORM)),
   },
   {
     name: 'other-form-behind',
-    sentence: 'A form that makes an account stands behind the one that signs in, and does not say so.',
+    sentence: 'A form that creates an account is after the sign-in form, and is not labeled as such.',
     pages: true,
     install: () => onPages([SIGN_IN_PAGE], atTheEnd(OTHER_FORM)),
   },
   {
     name: 'passcode-in-dialog',
-    sentence: 'The passcode is asked for in a dialog over the form.',
+    sentence: 'The passcode is requested in a dialog over the form.',
     pages: true,
     install: () => onPages([SIGN_IN_PAGE], inDialog),
   },
   {
     name: 'passcode-in-six-fields',
-    sentence: 'The passcode has a field for each of its digits, and is sent with the last one.',
+    sentence: 'The passcode has one field for each digit, and is sent with the last one.',
     pages: true,
     install: () => onPages([PASSCODE_PAGE], atTheEnd(SIX_FIELDS)),
   },
   {
     name: 'passcode-at-every-sign-in',
-    sentence: 'Two-factor authentication by mail: a code is asked for at every sign-in, whatever the device.',
+    sentence: 'Two-factor authentication by mail: a code is requested at every sign-in, whatever the device.',
     pages: true,
     install: ({ sessions }) => {
       sessions.knowsDevice = () => false;
@@ -154,8 +154,7 @@ export const signInPageVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'button-after-typing',
-    sentence:
-      'The button that signs in can be pressed some time after typing; one for a passkey stands beside it.',
+    sentence: 'The sign-in button is enabled some time after typing; a button for a passkey is next to it.',
     pages: true,
     install: () =>
       onPages([SIGN_IN_PAGE], (page) =>
@@ -167,7 +166,7 @@ export const signInPageVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'banner-on-consent-page',
-    sentence: 'A banner about privacy stands on the page that asks for consent, and over its buttons.',
+    sentence: 'A privacy banner is on the consent page, and covers its buttons.',
     pages: true,
     install: () =>
       onPages(
@@ -178,7 +177,7 @@ export const signInPageVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'cookie-wall',
-    sentence: 'A wall about cookies comes over the sign-in page a moment after it.',
+    sentence: 'A cookie wall covers the sign-in page a moment after it appears.',
     pages: true,
     install: () =>
       onPages(
@@ -190,7 +189,7 @@ export const signInPageVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'question-in-between',
-    sentence: 'After the password a page offers a passkey, and may be passed by.',
+    sentence: 'After the password, a page offers a passkey, and can be skipped.',
     pages: true,
     install: () =>
       inBetween(
@@ -203,13 +202,14 @@ export const signInPageVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'news-in-between',
-    sentence: 'After the password a page tells of something, without a way on: whoever asks again gets on.',
+    sentence:
+      'After the password, an information page has no way forward; requesting the authorization again works.',
     pages: true,
     install: () => inBetween('/access/news', () => '<h1>We have moved</h1><p>Our new office is open.</p>'),
   },
   {
     name: 'sign-in-asks-to-wait',
-    sentence: 'The first authorization is answered 429, with two waits in one header.',
+    sentence: 'The first authorization is answered with 429, with two waits in one header.',
     pages: true,
     install: busyAtFirst,
   },

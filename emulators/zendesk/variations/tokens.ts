@@ -1,4 +1,4 @@
-/** What honest tenants differ in about OAuth tokens. */
+/** Variations of OAuth tokens. */
 import { createHash } from 'node:crypto';
 import { textOf, type JsonObject } from '../http/body.ts';
 import { afterRefusal, afterSuccess } from '../overlays/around.ts';
@@ -8,7 +8,7 @@ import { fieldsOf } from '../overlays/requests.ts';
 import { GET_TOKEN } from '../overlays/endpoints.ts';
 import type { ZendeskVariation, Install } from '../overlays/types.ts';
 
-/** Tokens are other texts, made of the usual ones. */
+/** Tokens are different strings, made from the usual ones. */
 function tokensLike(made: (usual: string) => string, refreshMade = made): Install {
   return (tenant) => {
     const { tokens, secrets } = tenant;
@@ -27,12 +27,12 @@ function tokensLike(made: (usual: string) => string, refreshMade = made): Instal
   };
 }
 
-/** The texts of tokens have another length. Short ones from their end, so that the ten that are shown differ from token to token. */
+/** Tokens have another length. Short ones are cut from the end, so that the ten characters shown still differ. */
 function tokensOf(length: number): Install {
   return tokensLike((value) => value.repeat(Math.ceil(length / value.length)).slice(-length));
 }
 
-/** A token as enforced global clients get it: `at+jwt`, all of one tenant begin alike, some six hundred characters. */
+/** A token as enforced global clients get it: `at+jwt`, about six hundred characters, with one beginning per tenant. */
 function asJwt(value: string): string {
   const part = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64url');
   const claims = { iss: 'https://acme.zendesk.example', aud: 'support', scope: 'read write', jti: value };
@@ -40,7 +40,7 @@ function asJwt(value: string): string {
   return `${part({ typ: 'at+jwt', alg: 'RS256', kid: 'oauth-1' })}.${part(claims)}.${signature}`;
 }
 
-/** A refused exchange of a code leaves the code to be `treated`. */
+/** After a refused exchange, the code is changed by `treated`. */
 function onRefusedCode(treat: (code: string, given: JsonObject) => void): Install {
   return () =>
     afterRefusal(GET_TOKEN, async (c) => {
@@ -53,7 +53,7 @@ function onRefusedCode(treat: (code: string, given: JsonObject) => void): Instal
 export const tokenVariations: readonly ZendeskVariation[] = [
   {
     name: 'token-status-200',
-    sentence: 'A token is handed out with 200 in the place of 201.',
+    sentence: 'A token is issued with 200 instead of 201.',
     options: { tokenStatus: 200 },
   },
   {
@@ -63,23 +63,22 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'short-tokens',
-    sentence: 'Tokens are texts of 20 characters.',
+    sentence: 'Tokens are strings of 20 characters.',
     install: tokensOf(20),
   },
   {
     name: 'long-tokens',
-    sentence: 'Tokens are texts of 900 characters.',
+    sentence: 'Tokens are strings of 900 characters.',
     install: tokensOf(900),
   },
   {
     name: 'jwt-tokens',
-    sentence:
-      'Access tokens are JWTs of several hundred characters, of which the first ten are all the same.',
+    sentence: 'Access tokens are JWTs of several hundred characters that all begin with the same ten.',
     install: tokensLike(asJwt, (value) => value),
   },
   {
     name: 'scope-in-another-order',
-    sentence: 'The scope in the answer with a token names the same scopes the other way round.',
+    sentence: 'The scope in the answer with a token names the same scopes in reverse order.',
     install: () =>
       afterSuccess(GET_TOKEN, (c) =>
         changeReply(c, (body) => ({ ...body, scope: String(body['scope']).split(' ').reverse().join(' ') })),
@@ -87,7 +86,7 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'null-lifetimes',
-    sentence: 'The answer with a token has null for lifetimes and refresh tokens that there are none of.',
+    sentence: 'The answer with a token has null for lifetimes and refresh tokens that do not exist.',
     install: () =>
       afterSuccess(GET_TOKEN, (c) =>
         changeReply(c, (body) => ({
@@ -100,7 +99,7 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'anonymous-me-for-dead-tokens',
-    sentence: 'Asked who a dead token is, the tenant tells of the anonymous user.',
+    sentence: 'Asked who a dead token belongs to, the tenant shows the anonymous user.',
     options: { revokedBearerOnMe: 'anonymous' },
   },
   {
@@ -115,7 +114,8 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'revoking-current-is-noop',
-    sentence: 'The defect of 2022/23: revoking the current token by that name is answered and does nothing.',
+    sentence:
+      'The defect of 2022/23: revoking the current token through /current is answered without effect.',
     options: { revokeCurrentIsNoop: true },
   },
   {
@@ -129,7 +129,7 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'reused-code-ends-tokens',
-    sentence: 'A code that comes a second time also ends the token that it was exchanged for.',
+    sentence: 'A code that is sent a second time also ends the token that it was exchanged for.',
     install: (tenant) =>
       onRefusedCode((value) => {
         const id = tenant.codes.get(value)?.tokenId ?? null;
@@ -151,7 +151,7 @@ export const tokenVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'token-endpoint-json-only',
-    sentence: 'A token that is asked for with a form is refused: only JSON is documented.',
+    sentence: 'A token request sent as a form is refused: only JSON is documented.',
     install: () => async (c, next) => {
       const isForm = (c.req.header('content-type') ?? '').includes('x-www-form-urlencoded');
       if (c.req.method === 'POST' && c.req.path === '/oauth/tokens' && isForm)

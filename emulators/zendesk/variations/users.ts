@@ -1,4 +1,4 @@
-/** What honest tenants differ in about users. */
+/** Variations of users. */
 import { isJsonObject } from '../http/body.ts';
 import { recordInvalid } from '../http/errors.ts';
 import { primaryEmail } from '../tenant/people.ts';
@@ -19,7 +19,7 @@ import { fieldsOf, sendUser } from '../overlays/requests.ts';
 import { personOf } from '../overlays/people.ts';
 import type { ZendeskVariation, Install } from '../overlays/types.ts';
 
-/** Ids of whatever is made from now on go on from here. */
+/** New IDs continue from here. */
 function idsFrom(first: number): Install {
   return ({ ids }) => {
     let last = first;
@@ -32,8 +32,8 @@ function idsFrom(first: number): Install {
 }
 
 /**
- * Somebody of the team has the same address as whoever was made last, as a shared identity: it is shown as hers, and she is
- * the first to be found by it.
+ * A team member has the same address as the newest user, as a shared identity. It is shown as hers, and a search
+ * for it finds her first.
  */
 function sharedAddress(name: string): Install {
   return (tenant) => {
@@ -71,12 +71,12 @@ function sharedAddress(name: string): Install {
 export const userVariations: readonly ZendeskVariation[] = [
   {
     name: 'minimal-user-replies',
-    sentence: 'Users are shown with the few fields of the documented examples only.',
+    sentence: 'Users are shown with only the few fields of the documented examples.',
     options: { minimalUserReplies: true },
   },
   {
     name: 'index-lag',
-    sentence: 'The search learns of everything one and a half seconds later.',
+    sentence: 'The search index lags by 1.5 seconds.',
     options: { indexLagMs: 1500 },
   },
   {
@@ -104,13 +104,12 @@ export const userVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'shared-address',
-    sentence:
-      'Somebody of the team has the address of the newest user as well, and comes first when it is searched for.',
+    sentence: 'A team member also has the address of the newest user, and comes first in a search for it.',
     install: sharedAddress('Keyturn Support'),
   },
   {
     name: 'role-ignored',
-    sentence: 'A role that the caller may not give is left out of the change, and the rest is done.',
+    sentence: 'A role that the caller may not assign is dropped from the change, and the rest is done.',
     install: (tenant) =>
       before(UPDATE_USER, async (c) => {
         if (callerOf(c, tenant)?.person.role === 'admin') return;
@@ -126,7 +125,7 @@ export const userVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'deleted-user-not-found',
-    sentence: 'A deleted user is not found by its id any more.',
+    sentence: 'A deleted user is no longer found by ID.',
     install: (tenant) =>
       after(SHOW_USER, (c) => {
         if (personOf(c, tenant)?.active === false)
@@ -147,12 +146,12 @@ export const userVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'small-ids',
-    sentence: 'Ids have eight digits.',
+    sentence: 'IDs have eight digits.',
     install: idsFrom(10_000_000),
   },
   {
     name: 'large-ids',
-    sentence: 'Ids have sixteen digits, and just fit into a number.',
+    sentence: 'IDs have sixteen digits, and are still safe integers.',
     install: idsFrom(9_007_100_000_000_000),
   },
 ];

@@ -1,4 +1,4 @@
-/** What honest tenants differ in on the wire: headers, bodies, their pace, and the calls that they put off. */
+/** Variations on the wire: headers, bodies, speed, and calls that must be retried. */
 import { compress } from 'hono/compress';
 import type { CallMiddleware } from '../../common/overlays.ts';
 import { answerHeader, answer, replyOf } from '../overlays/replies.ts';
@@ -12,7 +12,7 @@ function isApi(c: CallContext): boolean {
   return c.req.path.startsWith(API);
 }
 
-/** One in so many calls of the API that `fits` is put off, and has no effect. */
+/** One in every so many API calls that `fits` must be retried, and has no effect. */
 function putOff(
   every: number,
   reply: () => Response,
@@ -43,7 +43,7 @@ function tooMany(retryAfter: number): () => Response {
     });
 }
 
-/** Two calls at once came to the same rows: nothing has happened. */
+/** Two calls met at the same rows: neither took effect. */
 function collision(): Response {
   return new Response(JSON.stringify({ error: 'DatabaseConflict', description: 'Database collision' }), {
     status: 409,
@@ -51,7 +51,7 @@ function collision(): Response {
   });
 }
 
-/** Something before the tenant wants to know who calls. */
+/** An interceptor challenges the caller. */
 function challenge(): Response {
   return new Response(
     '<!doctype html><html><head><title>Checking</title></head><body>Checking your connection</body></html>',
@@ -59,7 +59,7 @@ function challenge(): Response {
   );
 }
 
-/** The answer's text in small pieces, of which nobody knows how many come. */
+/** The answer in small chunks, whose number is not announced. */
 async function inPieces(reply: Response): Promise<ReadableStream<Uint8Array> | null> {
   if (reply.body === null) return null;
   const bytes = new Uint8Array(await reply.arrayBuffer());
@@ -78,12 +78,12 @@ function withoutSuffix(text: string): string {
 export const wireVariations: readonly ZendeskVariation[] = [
   {
     name: 'extra-fields',
-    sentence: 'Replies carry fields that no documentation names.',
+    sentence: 'Answers contain undocumented fields.',
     options: { extraFields: true },
   },
   {
     name: 'extra-fields-in-errors',
-    sentence: 'Bodies of errors carry further keys.',
+    sentence: 'Bodies of errors contain further keys.',
     install: () => async (c, next) => {
       await next();
       if (c.res.status < 400) return;
@@ -93,7 +93,7 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'urls-without-json',
-    sentence: 'The addresses of resources, in bodies and as Location, do not end in .json.',
+    sentence: 'The URLs of resources, in bodies and as Location, do not end in .json.',
     install: () => async (c, next) => {
       await next();
       if (!isApi(c) || !(c.res.headers.get('content-type') ?? '').includes('json')) return;
@@ -113,7 +113,7 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'rate-limit-headers-of-2023',
-    sentence: 'The rate limit is told in the headers that recordings of 2023 show.',
+    sentence: 'The rate limit is in the headers that recordings of 2023 show.',
     install: () => async (c, next) => {
       await next();
       for (const name of ['limit', 'remaining', 'reset']) {
@@ -126,7 +126,7 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'no-rate-limit-headers',
-    sentence: 'No header tells of a rate limit.',
+    sentence: 'No header shows a rate limit.',
     install: () => async (c, next) => {
       await next();
       for (const name of [...c.res.headers.keys()])
@@ -135,7 +135,7 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'other-content-type',
-    sentence: 'JSON comes as application/json without a charset.',
+    sentence: 'JSON is sent as application/json without a charset.',
     install: () => async (c, next) => {
       await next();
       if ((c.res.headers.get('content-type') ?? '').startsWith('application/json'))
@@ -144,7 +144,7 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'chunked-replies',
-    sentence: 'Replies come in pieces, without telling their length.',
+    sentence: 'Answers are sent in chunks, without their length.',
     install: () => async (c, next) => {
       await next();
       const { status, headers } = c.res;
@@ -155,7 +155,7 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'gzip',
-    sentence: 'Replies are compressed, for callers who say that they can read it.',
+    sentence: 'Answers are compressed for callers that accept it.',
     install: () => compress({ encoding: 'gzip', threshold: 0 }),
   },
   {
@@ -168,27 +168,27 @@ export const wireVariations: readonly ZendeskVariation[] = [
   },
   {
     name: 'rate-limited-now-and-then',
-    sentence: 'Every hundredth call of the API is answered with 429 and a second to wait.',
+    sentence: 'Every hundredth API call is answered with 429 and a wait of one second.',
     install: putOff(100, tooMany(1)),
   },
   {
     name: 'rate-limited-without-wait',
-    sentence: 'Every seventh call of the API is answered with 429 and no time to wait.',
+    sentence: 'Every seventh API call is answered with 429 and no wait.',
     install: putOff(7, tooMany(0)),
   },
   {
     name: 'collides-now-and-then',
-    sentence: 'Every third write of the API collides with another call, and is answered with 409.',
+    sentence: 'Every third write is answered with 409, a database conflict.',
     install: putOff(3, collision, (c) => c.req.method !== 'GET' && !c.req.path.startsWith('/api/v2/oauth/')),
   },
   {
     name: 'challenged-now-and-then',
-    sentence: 'Every fiftieth read of the API is answered by bot protection, with a page.',
+    sentence: 'Every fiftieth API read is answered by bot protection, with a page.',
     install: putOff(50, challenge, (c) => c.req.method === 'GET'),
   },
   {
     name: 'unavailable-now-and-then',
-    sentence: 'Every hundredth read of the API is answered with 503 and a second to wait.',
+    sentence: 'Every hundredth API read is answered with 503 and a wait of one second.',
     install: putOff(
       100,
       () =>

@@ -43,7 +43,7 @@ test('started by hand: prints what to put into .env, stops with a summary and 0'
   expect(ended.stdout).toMatch(/^# EXPERT_SERVER_TOKEN_USER=Admin$/m);
   expect(ended.stdout).toMatch(/^# EXPERT_TEST_USERNAME=keyturn$/m);
   expect(ended.stdout.trim().split('\n').at(-1)).toBe(
-    '1 calls answered, 0 users left active that were created since start, 0 live tokens of users created since start, 1 of people from before (nobody can take them back), 0 pre-existing people touched',
+    '1 calls answered, 0 users created since start are still active, 0 live tokens of users created since start, 1 of pre-existing users (cannot be revoked), 0 pre-existing users changed',
   );
 });
 

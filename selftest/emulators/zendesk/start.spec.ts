@@ -59,7 +59,7 @@ test('started by hand: prints and writes the block, stops with a summary and 0',
   expect(ended.code).toBe(0);
   expect(ended.stderr).toBe('');
   expect(ended.stdout.trim().split('\n').at(-1)).toBe(
-    '1 calls answered, 0 users left active that were created since start, 1 live tokens, 0 pre-existing people touched',
+    '1 calls answered, 0 users created since start are still active, 1 live tokens, 0 pre-existing users changed',
   );
   const written = await readFile(file, 'utf8');
   expect(ended.stdout).toContain(written);
@@ -69,8 +69,8 @@ test('started by hand: prints and writes the block, stops with a summary and 0',
 });
 
 for (const [args, sentence] of [
-  [[], /Which system\?/],
-  [['toaster'], /no emulator of "toaster"/],
+  [[], /Name a system/],
+  [['toaster'], /Unknown system "toaster"/],
   [['zendesk', '--port', 'x'], /--port takes a number/],
   [['zendesk', '--set', 'language=fr'], /"language" takes en, de or ja, not "fr"/],
   [['zendesk', '--nonsense'], /--nonsense/],
@@ -87,7 +87,7 @@ for (const [args, sentence] of [
 for (const [setting, sentence] of [
   ['colour=red', /no option "colour"/],
   ['now=1', /no option "now"/],
-  ['language', /not of the form/],
+  ['language', /is not option=value/],
 ] as const) {
   test(`--set ${setting} is a sentence`, async () => {
     await expect(zendesk.startByHand({ port: undefined, settings: [setting] })).rejects.toThrow(sentence);
