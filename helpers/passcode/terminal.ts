@@ -48,13 +48,13 @@ export class TerminalSource implements PasscodeSource {
     const lines = createInterface({ input });
     const gaveUp = new AbortController();
     let why = '';
-    const markNotFound = (reason: string) => {
+    const giveUp = (reason: string) => {
       why ||= reason;
       gaveUp.abort();
     };
-    const late = setTimeout(() => markNotFound('five minutes have passed'), DEADLINE_MS);
+    const late = setTimeout(() => giveUp('five minutes have passed'), DEADLINE_MS);
     // A terminal that is closed, or whose input has ended: Node would wait on.
-    lines.once('close', () => markNotFound('the terminal was closed'));
+    lines.once('close', () => giveUp('the terminal was closed'));
     try {
       for (;;) {
         writeSync(output, `\n  A passcode was mailed to ${address}. Its six digits: `);
