@@ -153,7 +153,7 @@ test.describe('users that earlier runs left', () => {
       ]);
       expect(describeLeftovers(found, 24)).toEqual([
         expect.stringMatching(
-          /^Left alone: user 11 “keyturn-1” is noted in the ledger of run a{10}, but its? .*Look at it in Site tools/,
+          /^Left alone: user 11 “keyturn-1” is recorded in the ledger of run a{10}, but its? .*Check them in Site tools/,
         ),
       ]);
       expect(await sweepAll(site)).toEqual({ lines: [], failures: [] });
