@@ -58,7 +58,7 @@ test('takes none, and several about several tenants', () => {
 });
 
 const MISTAKES: [title: string, content: unknown, problem: RegExp][] = [
-  ['no JSON', '[{', /not JSON/],
+  ['no JSON', '[{', /not valid JSON/],
   ['no list', KNOWN, /a file with a mistake: Invalid input/],
   ['no tenant', [{ ...KNOWN, tenant: undefined }], /entry 1, “tenant”: /],
   [

@@ -47,16 +47,16 @@ for (const [address, problem] of [
   ['me:secret-1@proxy.example', /has no port/],
   ['http://', /not the address/],
   ['http://me:a/b@proxy.example:1', /has a \/ in its user name or password/],
-  ['http://CORP\\me:secret-1@proxy.example:1', /has a \\ in its user name or password, .*: %5C$/],
-  ['http://me:2026#secret-1@proxy.example:1', /has a # in .*: %23$/],
-  ['http://me:1234?secret-1@proxy.example:1', /has a \? in .*: %3F$/],
+  ['http://CORP\\me:secret-1@proxy.example:1', /has a \\ in its user name or password; write it as %5C$/],
+  ['http://me:2026#secret-1@proxy.example:1', /has a # in .*; write it as %23$/],
+  ['http://me:1234?secret-1@proxy.example:1', /has a \? in .*; write it as %3F$/],
   ['http://proxy.example:1/proxy.pac', /has a path after the port/],
   ['"http://proxy.example:1"', /not the address/],
   ['ftp://proxy.example:21', /must begin with http/],
   ['socks://127.0.0.1:1080', /version 5/],
   ['socks4://127.0.0.1:1080', /version 5/],
   ['socks4a://127.0.0.1:1080', /version 5/],
-  ['socks5://me:secret-1@127.0.0.1:1080', /cannot give/],
+  ['socks5://me:secret-1@127.0.0.1:1080', /browsers do not support/],
 ] as const) {
   test(`no proxy that can be used: ${address}`, () => {
     const read = readProxy(address);

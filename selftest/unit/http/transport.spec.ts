@@ -257,7 +257,9 @@ test.describe('what is answered by something before the tenant', () => {
     const { transport } = await lab(inTurn(notFound, fine, notFound), { retryDelayMs: 1 });
     expect((await transport.send(ADMIN, POST)).status).toBe(404);
     expect((await transport.send(ADMIN, GET)).status).toBe(200);
-    await expect(transport.send(ADMIN, GET)).rejects.toThrow('Something between this machine and the tenant answered');
+    await expect(transport.send(ADMIN, GET)).rejects.toThrow(
+      'Something between this machine and the tenant answered',
+    );
   });
 
   test('may be a site that has moved', async ({ lab }) => {
@@ -282,7 +284,7 @@ test.describe('what has none of the headers that all answers of the tenant have'
       const { transport } = await lab(nth(answer), { retryDelayMs: 1 });
       for (let call = 0; call < 5; call++) await transport.send(ADMIN, GET);
       await expect(transport.send(ADMIN, POST)).rejects.toThrow(
-        /has none of the headers .*\(x-request-id …\)/,
+        /lacks the headers of all its other answers \(x-request-id …\)/,
       );
     });
 
@@ -500,7 +502,7 @@ test.describe('a tenant that asks to wait', () => {
     const { transport, received } = await lab(reply(429, '', { 'retry-after': '0.02' }), {
       waitBudgetMs: 200,
     });
-    await expect(transport.send(ADMIN, POST)).rejects.toThrow('over the run’s budget'.replace('’', "'"));
+    await expect(transport.send(ADMIN, POST)).rejects.toThrow("the run's waiting budget is used up");
     expect(received).toHaveLength(4);
     await expect(transport.send(ADMIN, GET)).rejects.toThrow(Blocked);
     expect(received).toHaveLength(5);

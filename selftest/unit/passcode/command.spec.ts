@@ -91,7 +91,7 @@ for (const [title, words, why] of [
       .read({ ...REQUEST, used: new Set(['111111']) })
       .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Blocked);
-    expect(String(error)).toContain(`for ${REQUEST.address} came within 1 s`);
+    expect(String(error)).toContain(`printed no passcode for ${REQUEST.address} within 1 s`);
     expect(String(error)).toContain(why);
     expect(String(error)).not.toMatch(/\d{6}/);
   });
@@ -126,10 +126,14 @@ test.describe('tried before there is a mail', () => {
 
   for (const [title, words, seen] of [
     ['prints nothing', 'exit 0', /^by a command, which starts$/],
-    ['finds no mail', 'echo no mail 1>&2&& exit 1', /^by a command, which starts \(now, .* code 1 \(no mail\)\)$/],
+    [
+      'finds no mail',
+      'echo no mail 1>&2&& exit 1',
+      /^by a command, which starts \(now, .* code 1 \(no mail\)\)$/,
+    ],
     ['has another code for that', 'exit 75', /^by a command, which starts \(now, .* code 75\)$/],
     ['prints an old code', 'echo 482915', /^by a command, which starts$/],
-    ['says one', 'echo old: 482 915, 111111 1>&2&& exit 1', /\(old: ······, ······\)$/],
+    ['says one', 'echo old: 482 915, 111111 1>&2&& exit 1', /\(old: ······, ······\)\)$/],
   ] as const) {
     test(`one that ${title} is fine`, async () => {
       expect(await tried(words)).toEqual(expect.stringMatching(seen));
@@ -152,11 +156,7 @@ test.describe('tried before there is a mail', () => {
   test.describe('one that can never work is said', () => {
     test.skip(process.platform === 'win32', 'its shell has other words');
     for (const [title, words, why] of [
-      [
-        'not found',
-        'keyturn-no-such-command',
-        /code 127 \(command not found\) \(.*not found\)/,
-      ],
+      ['not found', 'keyturn-no-such-command', /code 127 \(command not found\) \(.*not found\)/],
       ['not executable', '/dev/null', /code 126 \(not executable\)/],
       ['killed', 'kill -9 $$', /killed by SIGKILL/],
       ['killed behind a shell', 'sh -c "kill -SEGV \\$\\$"; exit $?', /killed by SIGSEGV/],

@@ -136,7 +136,7 @@ test.describe('what the search would find in base64 is covered before', () => {
   ] as const) {
     test(`withheld: ${title}`, () => {
       const covered = redactPacked(JSON.stringify({ state: `before ${packed}` }), secrets);
-      expect(covered).toMatch(/before \[withheld: this data contains /);
+      expect(covered).toMatch(/before \[withheld: this data (?:contains|is larger than) /);
       expect(searchBytes(strToU8(covered), secrets).trouble).toBeUndefined();
     });
   }
