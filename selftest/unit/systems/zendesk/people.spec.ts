@@ -150,7 +150,9 @@ test('a user is gone by 404 or by being inactive, and by nothing else', async ()
   await expect(activeUser(tenant.api, 8)).rejects.toThrow(Blocked);
   // What stands before the tenant does not know who is gone.
   tenant.answer = () => ({ status: 404, headers: { 'content-type': 'text/html' } });
-  await expect(activeUser(tenant.api, 8)).rejects.toThrow('Something between this machine and the tenant answered');
+  await expect(activeUser(tenant.api, 8)).rejects.toThrow(
+    'Something between this machine and the tenant answered',
+  );
 });
 
 test.describe('removing', () => {
