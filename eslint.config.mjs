@@ -1,5 +1,4 @@
-// The rules of the house. Which folder may import which is in selftest/lint/boundaries.mjs; what leaks or lies is banned by
-// name here. Each ban says why.
+// This project's rules. selftest/lint/boundaries.mjs says which folder may import which. Calls that would leak a secret or fake a proof are banned here by name, each with its reason.
 import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import prettier from 'eslint-config-prettier';
@@ -7,37 +6,37 @@ import playwright from 'eslint-plugin-playwright';
 import tseslint from 'typescript-eslint';
 import boundaries from './selftest/lint/boundaries.mjs';
 
-/** Where what stands inside runs on a condition. */
+/** Nodes whose contents run only on a condition. */
 const CONDITIONS = ['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'SwitchCase', 'CatchClause'];
 
-/** What asserts, or proves. */
+/** Calls that assert or prove something. */
 const CLAIMS = [
   'CallExpression[callee.name=/^(?:expect|proof)$/]',
   'CallExpression[callee.object.name="proof"]',
 ];
 
 /**
- * No assertion and no proof on a condition: where the condition is false, nothing would be asserted, and it would pass for
- * proved. A proof says itself that it is not tried (`given`, `NotTried`).
+ * No assertion and no proof inside a condition. If the condition is false, nothing is asserted, and the proof would pass.
+ * A proof must say itself that it is not tried (`given`, `NotTried`).
  */
 const NO_CONDITIONS = [
   ...CONDITIONS.flatMap((condition) =>
     CLAIMS.map((claim) => ({
       selector: `${condition} ${claim}`,
       message:
-        'No assertion on a condition: where it is false, nothing is proved. Take the value with given(), or throw NotTried.',
+        'No assertion inside a condition: if it is false, nothing is proved. Get the value with given(), or throw NotTried.',
     })),
   ),
   ...['ReturnStatement[argument=null]', 'ContinueStatement'].map((leaving) => ({
     selector: leaving,
     message:
-      'What stands behind is skipped, and passes for proved: throw NotTried, or filter before the loop.',
+      'This skips the assertions after it, and the proof would pass. Throw NotTried, or filter before the loop.',
   })),
 ];
 
 const NO_FAIL_ON_STATUS = {
   selector: "Property[key.name='failOnStatusCode']",
-  message: 'Its error carries the credentials: read the status of the exchange.',
+  message: 'Its error contains the credentials. Assert on the status of the exchange.',
 };
 
 export default defineConfig(
@@ -58,16 +57,16 @@ export default defineConfig(
         'error',
         {
           property: 'toBeOK',
-          message: 'It fails with the credentials in its message: assert on the status.',
+          message: 'Its error contains the credentials. Assert on the status of the exchange.',
         },
-        { property: 'waitForTimeout', message: 'No sleeps: wait for what is to happen.' },
+        { property: 'waitForTimeout', message: 'No sleeps: wait for the event itself.' },
       ],
       'no-restricted-syntax': ['error', NO_FAIL_ON_STATUS],
     },
   },
   { plugins: { keyturn: boundaries }, rules: { 'keyturn/boundaries': 'error' } },
   {
-    // Without `expect` and proofs that may be passed over, and with each of them awaited.
+    // No `expect` and no proof may be skipped, and each must be awaited.
     files: ['specs/**'],
     plugins: { playwright },
     settings: { playwright: { globalAliases: { test: ['cell', 'must', 'should', 'record'] } } },
@@ -84,7 +83,7 @@ export default defineConfig(
     },
   },
   {
-    // Of our own tests, what fits tests that make tests of tables.
+    // Only the rules that suit our own tests, which generate tests from tables.
     files: ['selftest/**/*.spec.ts'],
     plugins: { playwright },
     rules: {
@@ -98,7 +97,7 @@ export default defineConfig(
     },
   },
   {
-    // A fixture without dependencies still has to be written with an empty pattern: Playwright reads it.
+    // A fixture without dependencies still needs an empty pattern, because Playwright reads it.
     files: ['fixtures/**', 'specs/**', 'selftest/**'],
     rules: { 'no-empty-pattern': 'off' },
   },

@@ -1,4 +1,4 @@
-/** What came of one cell or check, from what Playwright hands to a reporter and what the worker has written down. */
+/** The outcome of one cell or check, from Playwright's result and the worker's record. */
 import type { TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { failedShoulds, notTriedMusts } from '../helpers/contract/prove.ts';
 import { printable } from '../helpers/http/printable.ts';
@@ -12,30 +12,30 @@ import {
 } from '../helpers/verdict/cell.ts';
 import { type CellStatus, failureInText } from '../helpers/verdict/verdict.ts';
 
-/** What came of one cell. */
+/** The outcome of one cell. */
 export interface CellOutcome {
   address: string;
   title: string;
   status: CellStatus;
   durationMs: number;
-  /** Calls made, not counting those of pages in the browser. */
+  /** Number of calls, without those of pages in the browser. */
   calls: number;
   proofs: ProofRecord[];
   /** SHOULDs that failed without failing the cell. */
   shortfalls: ProofRecord[];
-  /** What failed as it is known to. */
+  /** Proofs that failed as a known deviation. */
   deviations: ProofRecord[];
-  /** What was not tried, as the tenant's owner has accepted. */
+  /** Proofs that were not tried, as the tenant's owner accepted. */
   accepted: ProofRecord[];
-  /** All that it has written down; nothing where it did not get so far. */
+  /** The worker's record. `undefined` if the cell ended before it was written. */
   record: CellRecord | undefined;
-  /** The first error, as its sentence. */
+  /** The sentence of the first error. */
   error: string | undefined;
-  /** Whether it is about the tenant of this run: otherwise nothing is missing without it. */
+  /** Whether it is about the tenant of this run. If not, nothing is missing without it. */
   isApplicable: boolean;
 }
 
-/** What came of a cell or check that has ended. */
+/** Returns the outcome of a cell or check that ended. */
 export function outcomeOf(test: TestCase, result: TestResult): CellOutcome {
   const address = addressOfTest(test);
   const record = readRecord(result);
@@ -68,7 +68,7 @@ function errorOf(
   return error && sentenceOf(error);
 }
 
-/** A cell that has not run. */
+/** Returns the outcome of a cell that did not run. */
 export function idle(address: string, title: string): CellOutcome {
   return {
     address,
@@ -99,7 +99,7 @@ function statusOf(
       if (missing.length > 0) return 'incomplete';
       return isNotTried(address, record?.proofs ?? []) ? 'not tried' : 'passed';
     case 'skipped':
-      // Not tried, with a reason that nobody has to accept, or that is accepted.
+      // Not tried, with a reason that is accepted or does not have to be.
       if (!isSkipped(result, record, 'not tried')) return 'not run';
       return missing.length > 0 ? 'incomplete' : 'not tried';
     case 'interrupted':
@@ -111,7 +111,7 @@ function statusOf(
   }
 }
 
-/** Whether that holds for the whole of it: for the proof that stands for it, or for each that it has. */
+/** Whether the whole cell or check was not tried: its own proof if it has one, otherwise all of its proofs. */
 function isNotTried(whole: string, proofs: readonly ProofRecord[]): boolean {
   const notTried = ({ outcome }: ProofRecord) => outcome === 'not tried';
   const own = proofs.filter(({ address }) => address === whole);
@@ -119,12 +119,12 @@ function isNotTried(whole: string, proofs: readonly ProofRecord[]): boolean {
   return counting.length > 0 && counting.every(notTried);
 }
 
-/** Whether a check was left while it ran, for a reason of this kind. */
+/** Whether a check was skipped while it ran, for a reason of this kind. */
 function isSkipped({ status }: TestResult, record: CellRecord | undefined, as: Skipped): boolean {
   return status === 'skipped' && record?.skipped === as;
 }
 
-/** A check that was not tried at all says why; of a cell, the proof is named. */
+/** Returns why a check was not tried. For a proof of a cell, the proof is named as well. */
 function notTriedReason({ address, detail = '' }: ProofRecord, whole: string): string {
   const reason = printable(detail);
   return address === whole ? reason : `${address.slice(whole.length)} was not tried: ${reason}`;
@@ -141,17 +141,17 @@ function readRecord(result: TestResult): CellRecord | undefined {
   }
 }
 
-/** What an error says, harmless to print. */
+/** Returns the message of an error, safe to print. */
 export function sentenceOf({ message, value }: TestError): string {
   return printable(message ?? value ?? 'unknown error');
 }
 
-/** The address of a test; one that has none goes by its title. */
+/** Returns the address of a test, or its title if it has no address. */
 export function addressOfTest({ annotations, title }: TestCase): string {
   return addressOf(annotations) ?? title;
 }
 
-/** The first line of a text that says something. */
+/** Returns the first line of a text that is not blank. */
 export function firstLine(text: string): string {
   return (
     text

@@ -1,6 +1,6 @@
 /**
- * The notebook as it runs: first the target, then each cell with its time, and at the end the verdict and
- * where the reports are. What workers send is redacted already.
+ * Shows a run on the console: first the target, then each cell with its time, and at the end the verdict and the paths of
+ * the reports. Output from workers is redacted already.
  */
 import type { FullConfig, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { join } from 'node:path';
@@ -46,16 +46,16 @@ const VERDICT_COLORS = {
 
 export default class ConsoleReporter implements Reporter {
   readonly #tally = new RunTally(deviationsInSettings());
-  /** Whether a line may be drawn again. */
+  /** Whether a line may be redrawn. */
   readonly #live = process.stdout.isTTY && process.env['TERM'] !== 'dumb' && !isUnattended();
   #running: string | undefined;
-  /** Whose cells were printed last, where the run is about several systems. */
+  /** The system whose cells were printed last, in a run with several systems. */
   #heading: string | undefined;
   #systems = 0;
   readonly #origin: string;
   #results = '';
 
-  /** @param origin where the settings come from, as it was before anything of them was put into the environment. */
+  /** @param origin where the settings come from, read before any of them was put into the environment */
   constructor({ origin = loadSettings().origin }: { origin?: string } = {}) {
     this.#origin = origin;
   }
@@ -80,8 +80,8 @@ export default class ConsoleReporter implements Reporter {
       if (!names.has(system.name) && !names.has(`${system.name}-preflight`)) continue;
       const { proxy } = loaded.settings;
       const isProxied = tenant !== undefined && proxyForCall(proxy, new URL(tenant)) !== undefined;
-      const way = proxy !== undefined && isProxied ? `, through ${describeProxy(proxy)}` : '';
-      const where = tenant === undefined ? 'the emulator, started for this run' : `${tenant} (live)${way}`;
+      const route = proxy !== undefined && isProxied ? `, through ${describeProxy(proxy)}` : '';
+      const where = tenant === undefined ? 'an emulator started for this run' : `${tenant} (live)${route}`;
       console.log(`  ${colors.bold(system.title)} on ${colors.cyan(where)}`);
       this.#systems++;
     }
@@ -102,13 +102,13 @@ export default class ConsoleReporter implements Reporter {
     const calls = cell.calls === 0 ? '' : `, ${String(cell.calls)} ${cell.calls === 1 ? 'call' : 'calls'}`;
     const time = colors.dim(`${(result.duration / 1000).toFixed(1)} s${calls}`);
     console.log(`  ${MARKS[cell.status]} ${test.title}  ${time}`);
-    // What an interrupted cell stumbles over is the interruption.
+    // The error of an interrupted cell is only the interruption.
     if (cell.status !== 'interrupted') for (const error of result.errors) this.#printError(error);
-    // What says by itself that it could not be tried has no error.
+    // A cell that reports itself as not tried has no error.
     if (cell.status === 'incomplete' && result.errors.length === 0)
       this.#printNotTried(notTriedMusts(cell.proofs));
     for (const { sentence, detail } of cell.shortfalls) {
-      console.log(colors.yellow(`      SHOULD, but does not: ${sentence}`));
+      console.log(colors.yellow(`      Failed SHOULD: ${sentence}`));
       if (detail !== undefined) console.log(indent(loggable(detail), 8));
     }
     const cleanUp = result.attachments.find(({ name }) => name === 'clean-up')?.body?.toString();
@@ -130,7 +130,7 @@ export default class ConsoleReporter implements Reporter {
     this.#printError(error);
   }
 
-  /** After every other reporter has said what it has to say. */
+  /** Runs after all other reporters have printed their output. */
   onExit(): Promise<void> {
     const told = currentVerdict();
     if (told !== undefined) this.#printVerdict(told.verdict, told.ending);
@@ -144,7 +144,7 @@ export default class ConsoleReporter implements Reporter {
     const notTried = untried(proofs);
     printList('Not tried', colors.dim, notTried.filter(({ follows }) => follows === undefined).map(asLine));
     printList(
-      'Not tried, since they go on from others that were not',
+      'Not tried, because they depend on others',
       colors.dim,
       notTried.filter(({ follows }) => follows !== undefined).map(({ address }) => address),
     );
@@ -160,15 +160,15 @@ export default class ConsoleReporter implements Reporter {
     for (const sentence of unreportedLeaks()) console.log(`\n  ${colors.red(sentence)}`);
     console.log(`\n  ${colors.bold(VERDICT_COLORS[verdict](word))}: ${loggable(sentence)}`);
     const folder = displayPath(this.#results);
-    console.log(colors.dim(`  The report: ${join(folder, 'playwright', 'index.html')}`));
+    console.log(colors.dim(`  Report: ${join(folder, 'playwright', 'index.html')}`));
     console.log(
       colors.dim(
-        `  The record: ${join(folder, 'run.json')} (and junit.xml, drift.json, observed.json beside it)\n`,
+        `  Record: ${join(folder, 'run.json')} (with junit.xml, drift.json and observed.json in the same folder)\n`,
       ),
     );
   }
 
-  /** What a worker prints, below the running cell. */
+  /** Prints a worker's output below the running cell. */
   #note(chunk: string | Buffer): void {
     const text = loggable(chunk.toString()).trimEnd();
     if (text === '') return;
@@ -178,7 +178,7 @@ export default class ConsoleReporter implements Reporter {
       process.stdout.write(`  ${colors.dim('…')} ${this.#running}`);
   }
 
-  /** Whose cells come now: two notebooks have cells of the same numbers. */
+  /** Prints which system's cells come next, because two notebooks have cells with the same numbers. */
   #printHeading(test: TestCase): void {
     const project = test.parent.project()?.name.replace(/-preflight$/, '');
     const title = SYSTEMS.find(({ name }) => name === project)?.title;
@@ -188,7 +188,7 @@ export default class ConsoleReporter implements Reporter {
     this.#heading = title;
   }
 
-  /** The sentence first; of a failed expectation also where it stands, never a stack. */
+  /** Prints the sentence of an error, and for a failed expectation also its location. Never prints a stack. */
   #printError(error: TestError): void {
     const message = stripVTControlCharacters(error.message ?? error.value ?? '').replace(/^Error: /, '');
     console.log(indent(loggable(message), 6));
@@ -198,7 +198,7 @@ export default class ConsoleReporter implements Reporter {
     }
   }
 
-  /** What was not tried, and in one line what would have gone on from it. */
+  /** Prints the proofs that were not tried, and on one line the proofs that depend on them. */
   #printNotTried(proofs: readonly ProofRecord[]): void {
     for (const proof of proofs.filter(({ follows }) => follows === undefined))
       console.log(colors.yellow(`      Not tried: ${loggable(proof.sentence)} ${asReason(proof)}`));
@@ -206,7 +206,9 @@ export default class ConsoleReporter implements Reporter {
       follows === undefined ? [] : [nameOf(address)],
     );
     if (followers.length > 0)
-      console.log(colors.yellow(`      Nor was what goes on from it: ${loggable(followers.join(', '))}`));
+      console.log(
+        colors.yellow(`      Also not tried, because they depend on it: ${loggable(followers.join(', '))}`),
+      );
   }
 
   #clearLine(): void {
@@ -214,17 +216,17 @@ export default class ConsoleReporter implements Reporter {
   }
 }
 
-/** `npx playwright test` by itself is the contract, which nobody may expect who looks for `npm start`. */
+/** Explains `npx playwright test`, which runs the whole contract. A person who expects `npm start` may not know that. */
 function whatRuns(suite: Suite): string[] {
   const checks = suite.allTests().filter(({ tags }) => tags.includes('@contract')).length;
   if (commandOf() !== 'playwright' || checks === 0) return [];
   return [
-    `${colors.bold('npx playwright test')} runs notebooks and contract checks (${String(checks)} in this run), as npm run contract does.`,
-    `The notebooks alone: ${colors.bold('npm start')}, with the same flags behind --\n`,
+    `${colors.bold('npx playwright test')} runs the notebooks and ${String(checks)} contract ${checks === 1 ? 'check' : 'checks'}, like npm run contract.`,
+    `For the notebooks only: ${colors.bold('npm start')} (flags after --)\n`,
   ];
 }
 
-/** The name of a proof in its cell: `#revoked`. */
+/** Returns the name of a proof in its cell: `#revoked`. */
 function nameOf(address: string): string {
   return address.slice(Math.max(address.indexOf('#'), 0));
 }
@@ -241,14 +243,14 @@ function knownAs({ address, deviation }: ProofRecord): string {
   return `${address}: ${deviation?.reason ?? ''} (until ${deviation?.expires ?? ''})`;
 }
 
-/** A heading and a line each; nothing for an empty list. */
-function printList(title: string, colour: (text: string) => string, lines: readonly string[]): void {
+/** Prints a heading and one line for each entry. Prints nothing for an empty list. */
+function printList(title: string, color: (text: string) => string, lines: readonly string[]): void {
   if (lines.length === 0) return;
-  console.log(`\n  ${colour(`${title}:`)}`);
-  for (const line of [...new Set(lines)]) console.log(colour(`    ${loggable(line)}`));
+  console.log(`\n  ${color(`${title}:`)}`);
+  for (const line of [...new Set(lines)]) console.log(color(`    ${loggable(line)}`));
 }
 
-/** `zendesk/notebook/08, 09, 10`: the common beginning once. */
+/** Joins addresses with their common beginning only once: `zendesk/notebook/08, 09, 10`. */
 function joinAddresses(addresses: readonly string[]): string {
   let last = '';
   return addresses

@@ -1,11 +1,11 @@
-/** How much of a run was proved, as the last line says it. */
+/** How much of a run was proved, for the last line. */
 import { untried } from '../helpers/contract/prove.ts';
 import type { Level, ProofRecord } from '../helpers/verdict/cell.ts';
 import type { CellOutcome } from './cell-outcome.ts';
 
 const LEVELS: readonly Level[] = ['MUST', 'SHOULD', 'RECORD'];
 
-/** `24 of 24 cells and 69 of 71 checks proved, but for 2 known deviations; not tried: 1 SHOULD, 1 RECORD` */
+/** `24 of 24 cells and 69 of 71 checks proved, with 2 known deviations; not tried: 1 SHOULD, 1 RECORD` */
 export function countOf(cells: readonly CellOutcome[]): string {
   const count = (some: readonly CellOutcome[], what: string) =>
     some.length === 0
@@ -21,7 +21,7 @@ export function countOf(cells: readonly CellOutcome[]): string {
     some === 0 ? [] : [`${String(some)} ${some === 1 ? one : several}`];
   const sum = (of: (cell: CellOutcome) => readonly ProofRecord[]) =>
     new Set(cells.flatMap(of).map(({ address }) => address)).size;
-  const but = [
+  const exceptions = [
     ...plural(
       sum(({ deviations }) => deviations),
       'known deviation',
@@ -33,7 +33,7 @@ export function countOf(cells: readonly CellOutcome[]): string {
       'proofs accepted as not tried',
     ),
   ];
-  // A MUST that was not tried is what the verdict is about, and has its reason there.
+  // A MUST that was not tried makes the verdict, which gives its reason. So MUSTs alone are not counted here.
   const missing = untried(cells.flatMap(({ proofs }) => proofs));
   const notTried = missing.every(({ level }) => level === 'MUST')
     ? []
@@ -43,7 +43,7 @@ export function countOf(cells: readonly CellOutcome[]): string {
       });
   return (
     `${counted.length === 0 ? '0 of 0 cells' : counted.join(' and ')} proved` +
-    (but.length === 0 ? '' : `, but for ${but.join(' and ')}`) +
+    (exceptions.length === 0 ? '' : `, with ${exceptions.join(' and ')}`) +
     (notTried.length === 0 ? '' : `; not tried: ${notTried.join(', ')}`)
   );
 }

@@ -1,18 +1,18 @@
-/** Which entries of the file of known deviations no longer hold: a run must not be green because of one of them. */
+/** Finds entries in the file of known deviations that are no longer valid. A run must not pass because of one of them. */
 import { type Deviation, deviationsOf, hasExpired } from '../helpers/contract/deviations.ts';
 import { loadSettings } from '../helpers/systems/settings.ts';
 import { Blocked } from '../helpers/verdict/errors.ts';
 import type { CellOutcome } from './cell-outcome.ts';
 
-/** Those of the settings; none where these are wrong, which is said elsewhere. */
+/** Returns the known deviations in the settings. Returns none if the settings have mistakes, which are reported elsewhere. */
 export function deviationsInSettings(): readonly Deviation[] {
   const loaded = loadSettings();
   return loaded.ok ? loaded.settings.deviations : [];
 }
 
 /**
- * What is wrong with the entries about the tenants of this run, as errors. An entry whose check did not run says nothing,
- * unless it has expired, or there is no such check.
+ * Returns the problems with entries about the tenants of this run, as errors. An entry whose check did not run has no
+ * problem, unless it has expired or its check does not exist.
  */
 export function staleDeviations(
   deviations: readonly Deviation[],
@@ -37,21 +37,21 @@ export function staleDeviations(
     const [address] = check.split('#');
     const cell = cells.find((each) => each.address === address);
     if (cell === undefined)
-      return [blocked('names no cell and no check.', 'correct its address, or remove it')];
+      return [blocked('does not match any cell or check.', 'correct its address, or remove it')];
     if (hasExpired(deviation, now))
-      return [blocked(`expired on ${expires}.`, 'look at it again: renew it with a new date, or remove it')];
-    // A proof may be tried several times, and come to different ends.
+      return [blocked(`expired on ${expires}.`, 'review it: give it a new date, or remove it')];
+    // A proof may run several times, with different outcomes.
     const proofs = cell.proofs.filter((each) => each.address === check);
     if (proofs.some(({ outcome }) => outcome === 'observed'))
-      return [blocked('is about what is only written down, and never fails a run.', 'remove it')];
+      return [blocked('is about a RECORD, which never fails a run.', 'remove it')];
     if (deviation.outcome === 'not tried' && proofs.some(({ level }) => level !== 'MUST'))
-      return [blocked('is about what leaves no run incomplete.', 'remove it')];
+      return [blocked('is about a SHOULD or RECORD, which never makes a run incomplete.', 'remove it')];
     const recurs =
       deviation.outcome === 'not tried' ? /^not tried$/ : /^(?:not tried|failed|known deviation)$/;
     if (proofs.length > 0 && !proofs.some(({ outcome }) => recurs.test(outcome)))
       return [blocked('no longer occurs.', 'remove it')];
     if (cell.status === 'passed' && proofs.length === 0)
-      return [blocked('names no proof of that cell.', 'correct its address, or remove it')];
+      return [blocked('does not match any proof of that cell.', 'correct its address, or remove it')];
     return [];
   });
 }

@@ -1,6 +1,6 @@
 /**
- * `drift.json`: how the answers of this run differ from their documented shapes, and what each tenant is like, with the
- * previous run's beside them. Nothing in it fails a run.
+ * `drift.json`: how the answers of this run differ from their documented shapes, and each tenant's fingerprint, together
+ * with those of the previous run. Nothing in it fails a run.
  */
 import { z } from 'zod';
 import { parseJson } from '../helpers/json.ts';
@@ -15,16 +15,16 @@ const tenantDrift = z.looseObject({
   drift: z.looseObject({ now: z.array(field) }),
 });
 
-/** What of an earlier file is read: whatever else is in it, or whatever it is, does not matter. */
+/** The parts of an earlier file that are read. Other contents, or a file of a different kind, do not matter. */
 const earlier = z.looseObject({ run: z.string(), at: z.string(), tenants: z.array(tenantDrift) });
 
-/** What is compared of one tenant. `new` and `gone` are empty where there is no previous run. */
+/** The comparison for one tenant. `new` and `gone` are empty if there is no previous run. */
 interface TenantDrift {
   tenant: string;
   fingerprint: {
     now: Record<string, string>;
     previously: Record<string, string> | null;
-    /** Names of what is another one than in the previous run. */
+    /** Names of the values that changed since the previous run. */
     changed: string[];
   };
   drift: { now: Field[]; previously: Field[] | null; new: Field[]; gone: Field[] };
@@ -35,20 +35,18 @@ export interface DriftFile {
   version: 1;
   run: string;
   at: string;
-  /** Something was left out of this run, so that less was seen. */
+  /** Whether part of the run was left out, so that it saw fewer answers. */
   partial: boolean;
   previous: { run: string; at: string } | null;
   tenants: TenantDrift[];
 }
 
-/**
- * @param before the text of the previous file, if there is one; one that cannot be read counts as none.
- */
+/** @param before the text of the previous file, if there is one. An unreadable file counts as none. */
 export function driftFile(...of: Parameters<typeof compare>): DriftFile {
   return (last = compare(...of));
 }
 
-/** The one of this run, once it was written; nothing before. */
+/** Returns this run's drift, or `undefined` before it was written. */
 export function lastDrift(): DriftFile | undefined {
   return last;
 }
@@ -97,20 +95,20 @@ function compare(
   };
 }
 
-/** The lines that a person reads of it at the end of a run: only what is another than in the previous run. */
+/** Returns the lines that a person reads at the end of a run: only what changed since the previous run. */
 export function describeDrift(file: DriftFile | undefined): string[] {
   if (file === undefined || file.previous === null) return [];
   const { previous, partial, tenants } = file;
   const since = `since run ${previous.run}`;
   return tenants.flatMap(({ tenant, fingerprint: { changed }, drift }) => [
-    ...(changed.length === 0 ? [] : [`${tenant} has changed ${since}: ${changed.join(', ')}`]),
+    ...(changed.length === 0 ? [] : [`${tenant}: settings changed ${since}: ${changed.join(', ')}`]),
     ...(drift.new.length === 0
       ? []
-      : [`${tenant} answers otherwise ${since}: ${drift.new.map(inWords).join(', ')}`]),
-    // Where less was looked at, less was seen.
+      : [`${tenant}: answers changed ${since}: ${drift.new.map(inWords).join(', ')}`]),
+    // A partial run sees fewer answers, so differences may only seem to be gone.
     ...(drift.gone.length === 0 || partial
       ? []
-      : [`${tenant} no longer differs ${since}: ${drift.gone.map(inWords).join(', ')}`]),
+      : [`${tenant}: differences gone ${since}: ${drift.gone.map(inWords).join(', ')}`]),
   ]);
 }
 
@@ -118,7 +116,7 @@ function inWords({ call, path, kind, seen }: Field): string {
   return `${call} ${path === '' ? 'the body' : path} ${kind}${seen === '' ? '' : ` (${seen})`}`;
 }
 
-/** An emulator has another address each time. */
+/** Groups cells by tenant. An emulator has a different URL in each run, so all emulators of a system are one tenant. */
 function byTenant(cells: readonly CellOutcome[]): Map<string, CellOutcome[]> {
   const tenants = new Map<string, CellOutcome[]>();
   for (const cell of cells) {
@@ -144,7 +142,7 @@ function fieldsOf(cells: readonly CellOutcome[]): Field[] {
   return [...found].sort(([a], [b]) => a.localeCompare(b)).map(([, each]) => each);
 }
 
-/** The path with templates in the place of what names somebody. */
+/** Returns the path with placeholders for IDs and names. */
 function templateOf(url: string): string {
   const path = URL.canParse(url) ? new URL(url).pathname : url;
   return path.replace(/\/\d+(?=[/.]|$)/g, '/{id}').replace(/\/=[^/]*/g, '/={name}');

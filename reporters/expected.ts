@@ -1,15 +1,15 @@
-/** Which addresses a run ought to try, also those that its command line has left out. */
+/** The addresses that a run should try, including those that its command line left out. */
 import type { FullConfig } from '@playwright/test/reporter';
 import { listTests } from '../helpers/command-line/listing.ts';
 import { addressOf } from '../helpers/verdict/cell.ts';
 
-/** Arguments that leave no test out. With any other, the list is asked for. */
+/** Arguments that leave no test out. With any other argument, the full list is needed. */
 const NON_FILTERING_FLAGS =
   /^(?:test|--headed|--(?:add-)?reporter(?:=.*)?|--workers(?:=.*)?|--timeout(?:=.*)?|--trace(?:=.*)?|--quiet)$/;
 
 /**
- * The addresses of all tests of this configuration, whatever the command line has selected. None when nothing was
- * left out; `undefined` when the list could not be had.
+ * Returns the addresses of all tests of this configuration, whatever the command line selected. Returns an empty list if
+ * nothing was left out, and `undefined` if the tests could not be listed.
  */
 export async function listAddresses(config: FullConfig): Promise<string[] | undefined> {
   const complete =

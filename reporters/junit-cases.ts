@@ -1,25 +1,21 @@
-/** What becomes of a cell or check in `junit.xml`. */
+/** The case of a cell or check in `junit.xml`. */
 import { untried } from '../helpers/contract/prove.ts';
 import type { JUnitCase, JUnitOutcome } from '../helpers/results/junit.ts';
 import { type CellOutcome, firstLine } from './cell-outcome.ts';
 
-/** The case of a cell or check; what is known of its tenant, or accepted, is no failure. */
+/** Returns the case of a cell or check. A known deviation or an accepted proof is not a failure. */
 export function junitCase(cell: CellOutcome, out = ''): JUnitCase {
   const { address, title, durationMs } = cell;
   const notes = [...cell.deviations, ...cell.accepted].map(
     (proof) =>
-      `${proof.address} (${proof.outcome}, which is known until ${proof.deviation?.expires ?? ''}): ${proof.deviation?.reason ?? ''}\n`,
+      `${proof.address} (${proof.outcome}; known until ${proof.deviation?.expires ?? ''}): ${proof.deviation?.reason ?? ''}\n`,
   );
   return {
     suite: address.split('/').slice(0, 2).join('/'),
     name: title === '' ? address : title,
     durationMs,
     end: endOf(cell),
-    out: [
-      ...notes,
-      ...cell.shortfalls.map(({ sentence }) => `SHOULD, but does not: ${sentence}\n`),
-      out,
-    ].join(''),
+    out: [...notes, ...cell.shortfalls.map(({ sentence }) => `Failed SHOULD: ${sentence}\n`), out].join(''),
   };
 }
 

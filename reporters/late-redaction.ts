@@ -1,4 +1,4 @@
-/** The first of all reporters, before any of them writes: what was learned late is covered in what came early. */
+/** Runs before all other reporters write. Redacts secrets that were learned late in results that came earlier. */
 import type { FullConfig, Reporter, Suite } from '@playwright/test/reporter';
 import { redactResults } from '../helpers/leaks/redact-results.ts';
 import { secretsSoFar } from '../helpers/leaks/watch.ts';

@@ -1,18 +1,18 @@
 /**
- * `observed.json`: what the service does where nobody has written down what it should. One run against a live tenant
- * answers the questions that the documentation leaves open.
+ * `observed.json`: the service's undocumented behavior. One run against a live tenant answers the questions that the
+ * documentation leaves open.
  */
 import type { CellOutcome } from './cell-outcome.ts';
 
-/** One question, and what was seen. */
+/** One question and its answer. */
 interface Observation {
-  /** Of the check or proof that looked. */
+  /** The address of the check or proof that observed it. */
   address: string;
   tenant: string;
   question: string;
-  /** Nothing where it could not be looked at. */
+  /** What was seen. `null` if it was not tried. */
   seen: string | null;
-  /** Why it could not be looked at. */
+  /** Why it was not tried. `null` if it was seen. */
   notTried: string | null;
 }
 

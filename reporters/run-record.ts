@@ -1,7 +1,7 @@
 /**
- * Writes what a run has come to, and sets the exit code by it: `run.json`, the record that everything else is drawn from,
- * and with it `junit.xml`, `drift.json`, `observed.json` and the head of the HTML report. The configuration sees to it that
- * no reporter on the command line takes its place, and that it is the last one.
+ * Writes the results of a run and sets the exit code. `run.json` is the record that everything else is drawn from. It
+ * also writes `junit.xml`, `drift.json`, `observed.json` and the banner of the HTML report. The configuration ensures
+ * that no reporter on the command line replaces this one, and that it is the last one.
  */
 import type {
   FullConfig,
@@ -43,10 +43,10 @@ import { junitCase } from './junit-cases.ts';
 import { observedFile } from './observed.ts';
 import { RunTally, type RunVerdict } from './tally.ts';
 
-/** Where Playwright's HTML report goes instead, if somebody says so. */
+/** Variables that move Playwright's HTML report to another folder. */
 const HTML_VARIABLES = ['PLAYWRIGHT_HTML_OUTPUT_DIR', 'PLAYWRIGHT_HTML_REPORT'];
 
-/** What is said of a run whose own record let out a secret: nothing that it has seen. */
+/** The verdict of a run whose own record leaked a secret. It contains nothing that the run saw. */
 const RECORD_LEAKED: RunVerdict = {
   verdict: 'blocked',
   cells: [],
@@ -54,16 +54,16 @@ const RECORD_LEAKED: RunVerdict = {
   interrupted: false,
   errors: [],
   stale: [],
-  sentence: 'the record of this run held a secret, and was removed',
+  sentence: 'the record of this run contained a secret and was removed',
 };
 
-/** What the run of this process has come to, as far as is known; nothing before its end. */
+/** The reporter of this process's run. `undefined` before the end of the run. */
 let current: RunRecordReporter | undefined;
 
-/** The line that a person has read last. */
+/** The last line that was printed for a person. */
 let told: string | undefined;
 
-/** What this run has come to, for the reporter that tells a person. */
+/** Returns the verdict of this run for the console reporter. */
 export function currentVerdict(): { verdict: RunVerdict; ending: Ending } | undefined {
   if (current?.verdict === undefined) return undefined;
   const ending = current.ending(current.verdict);
@@ -74,9 +74,9 @@ export function currentVerdict(): { verdict: RunVerdict; ending: Ending } | unde
 export default class RunRecordReporter implements Reporter {
   readonly #tally = new RunTally(deviationsInSettings());
   readonly #results = resultsFolder(loadSettings());
-  /** Of each cell or check, what was printed and attached while it ran. */
+  /** The output and the attachments of each cell or check. */
   readonly #out = new Map<string, string>();
-  /** What went wrong when the verdict was drawn already. */
+  /** Errors after the verdict was drawn. */
   readonly #late: string[] = [];
   #startedAt = new Date();
   #durationMs = 0;
@@ -118,7 +118,7 @@ export default class RunRecordReporter implements Reporter {
       this.#write('drift.json', json(redactMessage({ ...drift }, secrets)));
       this.#write('observed.json', json(redactMessage({ ...observedFile(at, cells) }, secrets)));
     }
-    // The search takes its time, and looks at each file that was written: it comes once, when all have written.
+    // The search for leaks is slow and reads every file, so it runs only once, after all reporters have written.
     const { exitCode } = this.#report(verdict, leaksSoFar());
     onSearchDone((leaked) => {
       this.#lastWord(leaked ? RECORD_LEAKED : verdict);
@@ -126,14 +126,15 @@ export default class RunRecordReporter implements Reporter {
     return { status: interrupted ? 'interrupted' : exitCode === 0 ? 'passed' : 'failed' };
   }
 
-  /** What the run has come to as of now. */
+  /** Returns the current ending of the run. */
   ending(verdict: RunVerdict, leaks = findLeaks()): Ending {
     return endingOf(verdict, { left: leftItemsOfThisRun(), leaks, late: this.#late });
   }
 
   /**
-   * When the process ends: the reports say what it really came to, also where something leaked or failed after the last
-   * test, and where one of them had to be removed. Playwright knows the exit codes 0 and 1 only; ours is the last word.
+   * Runs when the process ends. The reports then show the final result, even if something leaked or failed after the last
+   * test, or if a report had to be removed. Playwright knows only the exit codes 0 and 1, so the final exit code is set
+   * here.
    */
   #lastWord(verdict: RunVerdict): void {
     const ending = this.#report(verdict, findLeaks());
@@ -217,12 +218,12 @@ export default class RunRecordReporter implements Reporter {
     };
   }
 
-  /** What is there already is not written, and searched, once more. */
+  /** Writes a report, unless the file already has this content. That saves another search for leaks. */
   #write(name: string, content: string): void {
     if (this.#read(name) !== content) writeReport(join(this.#results, name), content);
   }
 
-  /** What is there, by this run or by the one before; nothing if there is none. */
+  /** Returns the content of a report of this run or the previous one, or `undefined` if there is none. */
   #read(name: string): string | undefined {
     try {
       return readFileSync(join(this.#results, name), 'utf8');

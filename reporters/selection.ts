@@ -1,4 +1,7 @@
-/** Beside a list of tests: what was asked for, and is not in it. A run says so before its first call (`global-setup.ts`). */
+/**
+ * Reports, together with a list of tests, anything on the command line that does not exist. A run reports it before its
+ * first call (`global-setup.ts`).
+ */
 import type { FullConfig, FullResult, Reporter } from '@playwright/test/reporter';
 import { findUnknownSelections } from '../helpers/command-line/asked.ts';
 import { EXIT } from '../helpers/verdict/verdict.ts';
@@ -18,7 +21,7 @@ export default class SelectionReporter implements Reporter {
     const mistakes = await findUnknownSelections(this.#configFile);
     for (const mistake of mistakes) console.error(`\n${mistake}`);
     if (mistakes.length === 0 && status === 'passed') return undefined;
-    // Playwright knows the exit codes 0 and 1 only, and 1 is that of a broken contract.
+    // Playwright knows only the exit codes 0 and 1, and 1 means a broken contract.
     process.on('exit', () => (process.exitCode = EXIT.notJudged));
     return { status: 'failed' };
   }

@@ -1,4 +1,4 @@
-/** Counts what came of every cell that was expected, and draws the verdict. */
+/** Counts the outcomes of all expected cells and draws the verdict. */
 import type {
   FullConfig,
   FullResult,
@@ -19,22 +19,22 @@ import { staleDeviations } from './deviations.ts';
 import { listAddresses } from './expected.ts';
 import { ownError, reportedError, type RunError } from './run-error.ts';
 
-/** The verdict of a run, with what it rests on. */
+/** The verdict of a run, with the facts behind it. */
 export interface RunVerdict {
   verdict: Verdict;
   cells: CellOutcome[];
-  /** Whether every target that was tried is an emulator of ours. */
+  /** Whether every target that was tried is an emulator. */
   emulated: boolean;
   interrupted: boolean;
-  /** Errors outside of any cell: settings, browser, clean-up of a worker. */
+  /** Errors outside of any cell: settings, browser, a worker's clean-up. */
   errors: string[];
-  /** Those of the errors that are about the file of known deviations. */
+  /** The errors that are about the file of known deviations. */
   stale: string[];
   /** The verdict's reason, for the last line. */
   sentence: string;
 }
 
-/** Which of two results of the same cell stands. */
+/** Of two results of the same cell, the one with the higher number counts. */
 const SEVERITY: Record<CellStatus, number> = {
   'not run': 0,
   'not tried': 1,
@@ -53,12 +53,12 @@ export class RunTally {
   readonly #errors: RunError[] = [];
   #expected: Promise<string[] | undefined> = Promise.resolve([]);
 
-  /** @param deviations what the tenants of this run, and others, are known to do other than documented. */
+  /** @param deviations the known deviations of this run's tenants and others */
   constructor(deviations: readonly Deviation[] = []) {
     this.#deviations = deviations;
   }
 
-  /** The run begins: the addresses that it ought to try are looked up, also those that were filtered out. */
+  /** Begins a run. Looks up the addresses that it should try, including those that were filtered out. */
   begin(config: FullConfig, suite: Suite): void {
     const selected = suite
       .allTests()
@@ -69,7 +69,7 @@ export class RunTally {
     this.#expected = listAddresses(config);
   }
 
-  /** A cell ended. */
+  /** Adds the result of a cell. */
   end(test: TestCase, result: TestResult): CellOutcome {
     const cell = outcomeOf(test, result);
     const { address, record } = cell;
@@ -79,23 +79,23 @@ export class RunTally {
       this.#cells.delete(address);
       return cell;
     }
-    // Tried again, or tried twice: what failed once is not made good by another try.
+    // A cell may run twice. A later success does not undo a failure.
     const before = this.#cells.get(address);
     if (before === undefined || SEVERITY[cell.status] >= SEVERITY[before.status])
       this.#cells.set(address, cell);
     return cell;
   }
 
-  /** Something went wrong outside of any cell. */
+  /** Adds an error outside of any cell. */
   error(error: TestError): void {
     this.#errors.push(reportedError(error));
   }
 
-  /** The run has ended: what is it worth? */
+  /** Ends the run and draws the verdict. */
   async verdict({ status }: FullResult): Promise<RunVerdict> {
     const expected = await this.#expected;
     if (expected === undefined)
-      this.#errors.push(ownError(new Blocked('what was left out of this run could not be found out.')));
+      this.#errors.push(ownError(new Blocked('Could not determine which tests this run left out.')));
     for (const address of expected ?? []) {
       if (!this.#cells.has(address) && !this.#notApplicable.has(address))
         this.#cells.set(address, idle(address, ''));
@@ -119,7 +119,7 @@ export class RunTally {
       first === undefined
         ? withoutKind((errors.find(({ failure }) => failure === verdict) ?? errors[0])?.text)
         : first.status === 'non-conformant' && proof !== undefined
-          ? `${proof.address}: not so: “${proof.sentence}”`
+          ? `${proof.address}: failed: “${proof.sentence}”`
           : `${first.address}: ${withoutKind(first.error) ?? ''}`;
     return {
       verdict,
@@ -137,7 +137,7 @@ export class RunTally {
   }
 }
 
-/** The cell that the verdict is drawn from: what failed worst, not what failed first. Nothing where that is no cell. */
+/** Returns the cell behind the verdict: the worst failure, not the first one. `undefined` if it is not a cell. */
 function cellToReport(
   cells: readonly CellOutcome[],
   errors: readonly RunError[],

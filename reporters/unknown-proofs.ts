@@ -1,11 +1,14 @@
-/** Proofs have names only while their check runs: whether one was asked for that there is not, is known when it has. */
+/**
+ * Finds requested proofs that do not exist. Proofs get their names while their check runs, so this is only known
+ * afterwards.
+ */
 import { Blocked } from '../helpers/verdict/errors.ts';
 import type { CellOutcome } from './cell-outcome.ts';
 
 /**
- * What was asked for in vain, as errors.
+ * Returns an error for each requested proof that does not exist.
  *
- * @param asked addresses, of which those with a `#` are of proofs
+ * @param asked requested addresses. Those with a `#` are proofs.
  */
 export function unknownProofs(asked: readonly string[], cells: readonly CellOutcome[]): Blocked[] {
   return asked.flatMap((address) => {
@@ -14,7 +17,8 @@ export function unknownProofs(asked: readonly string[], cells: readonly CellOutc
     if (name === undefined || cell?.status !== 'passed') return [];
     const names = [...new Set(cell.proofs.flatMap((proof) => proof.address.split('#')[1] ?? []))];
     if (names.includes(name)) return [];
-    const there = names.length === 0 ? 'none of its proofs has a name' : `there are ${names.join(', ')}`;
-    return [new Blocked(`There is no proof ${address}: ${there}.`)];
+    const there =
+      names.length === 0 ? 'This check has no named proofs.' : `Proofs of this check: ${names.join(', ')}`;
+    return [new Blocked(`Unknown proof ${address}. ${there}`)];
   });
 }

@@ -11,15 +11,15 @@ const candidate = z.object({
 /** One way to start a browser, and what to call it in a message. */
 export type Candidate = z.infer<typeof candidate>;
 
-/** Playwright's own: whether it is there, the start tells. */
+/** Playwright's own browser. Only a start shows whether it is installed. */
 export const PLAYWRIGHT_CHROMIUM: Candidate = { title: "Playwright's Chromium", launch: {} };
 
-/** Carries the browser that was seen to start from the main process to its workers. */
+/** Passes the browser that started in the main process on to its workers. */
 const CHOSEN_BROWSER_VARIABLE = 'KEYTURN_BROWSER_SEEN';
 
 const chosenBrowser = z.object({ configured: z.string().optional(), candidate });
 
-/** From now on, here and in the processes that this one starts, this browser alone is there for that setting. */
+/** Makes this browser the only choice for that setting, in this process and its children. */
 export function choose(configured: string | undefined, candidate: Candidate): void {
   process.env[CHOSEN_BROWSER_VARIABLE] = JSON.stringify({ configured, candidate });
 }
@@ -34,7 +34,7 @@ const EXECUTABLE_NAMES = [
   'microsoft-edge',
 ];
 
-/** Where macOS and Windows put them. */
+/** Their paths on macOS and Windows. */
 const INSTALL_PATHS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -50,7 +50,7 @@ const INSTALL_PATHS = [
   }),
 ];
 
-/** The browsers to try, best first: the one that was seen to start, if there is one, else all that could. */
+/** Returns the browsers to try, best first: the one that already started, or else every candidate. */
 export function findBrowsers(configured: string | undefined): Candidate[] {
   const chosen = chosenBrowser.safeParse(parseJson(process.env[CHOSEN_BROWSER_VARIABLE] ?? ''));
   return chosen.success && chosen.data.configured === configured
@@ -59,8 +59,8 @@ export function findBrowsers(configured: string | undefined): Candidate[] {
 }
 
 /**
- * All that could start, best first: the configured one and no other; else Playwright's own, else an installed Chrome,
- * Chromium or Edge.
+ * Returns every browser that could start, best first. If one is configured, only that one. Otherwise Playwright's own,
+ * then an installed Chrome, Chromium or Edge.
  */
 export function candidateBrowsers(configured: string | undefined): Candidate[] {
   if (configured !== undefined) return [configuredBrowser(configured)];
@@ -70,7 +70,7 @@ export function candidateBrowsers(configured: string | undefined): Candidate[] {
     ...EXECUTABLE_NAMES.flatMap((name) => folders.map((folder) => join(folder, name))),
     ...INSTALL_PATHS,
   ];
-  // One program may stand in several folders, when these are links to each other.
+  // Folders may be links to each other, so one program may be found several times.
   const seen = new Set<string>();
   for (const executablePath of installed) {
     if (!isFile(executablePath)) continue;
@@ -81,7 +81,7 @@ export function candidateBrowsers(configured: string | undefined): Candidate[] {
   return found;
 }
 
-/** Folders of the path that belong to somebody else may not be looked into. */
+/** Folders in PATH that belong to another user may not be readable. */
 function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();
@@ -90,10 +90,13 @@ function isFile(path: string): boolean {
   }
 }
 
-/** A path if it looks like one or exists, else one of Playwright's channels (`chrome`, `msedge` …). */
+/**
+ * Takes the setting for a path if it looks like one or exists, and otherwise for a Playwright channel (`chrome`, `msedge`
+ * …).
+ */
 function configuredBrowser(configured: string): Candidate {
   if (isAbsolute(configured) || /[\\/]/.test(configured) || existsSync(configured)) {
     return { title: configured, launch: { executablePath: resolve(configured) } };
   }
-  return { title: `the channel ${configured}`, launch: { channel: configured } };
+  return { title: `channel ${configured}`, launch: { channel: configured } };
 }

@@ -10,7 +10,7 @@ import { findWorkingBrowser } from './try.ts';
 /** An installer that hangs must not hang the run. */
 const INSTALL_DEADLINE_MS = 10 * 60_000;
 
-/** What distributions call the package, by their package manager. Tried as root only, never by sudo. */
+/** The name of the package in each distribution's package manager. Tried as root only, never with sudo. */
 const PACKAGE_MANAGERS: [program: string, ...argumentLists: string[][]][] = [
   ['apt-get', ['update', '-q'], ['install', '-y', '-q', '--no-install-recommends', 'chromium']],
   ['dnf', ['install', '-y', '-q', 'chromium']],
@@ -20,12 +20,12 @@ const PACKAGE_MANAGERS: [program: string, ...argumentLists: string[][]][] = [
 ];
 
 /**
- * Makes sure that there is a browser that starts: one that is there, else one that Playwright's installer or, as root,
- * the system's package manager brings. It is started once, and closed again; from then on, only that one is used. Says what
- * it does through `say`.
+ * Makes sure that there is a browser that starts. If no installed one does, it tries Playwright's installer and, as root,
+ * the system's package manager. The browser is started once and closed again. From then on, only that one is used. `say`
+ * prints each step.
  *
- * @param options.configured `KEYTURN_BROWSER`: no other is used in its place.
- * @returns what is wrong, as sentences, or nothing when a browser starts.
+ * @param options.configured `KEYTURN_BROWSER`. If it is set, no other browser is used instead.
+ * @returns what is wrong, as sentences, or `undefined` if a browser starts.
  */
 export async function ensureBrowser(
   { configured, headless = true }: { configured: string | undefined; headless?: boolean },
@@ -43,16 +43,16 @@ export async function ensureBrowser(
   if (await hasGood()) return undefined;
   if (configured !== undefined) {
     return describe(
-      `The browser of KEYTURN_BROWSER does not start, and no other is used in its place:\n${failures.join('\n')}`,
-      { remedy: 'set KEYTURN_BROWSER to a Chrome, Chromium or Edge that starts, or leave it out' },
+      `The browser in KEYTURN_BROWSER does not start. Keyturn does not fall back to another one.\n${failures.join('\n')}`,
+      { remedy: 'set KEYTURN_BROWSER to a working Chrome, Chromium or Edge, or remove it' },
     );
   }
   say(
     failures.length === 0
       ? 'No browser was found.'
-      : `No browser that was found starts:\n${failures.join('\n')}`,
+      : `None of the installed browsers starts:\n${failures.join('\n')}`,
   );
-  say('Installing one, which is done once and takes a minute …');
+  say('Installing one. This happens once, and takes about a minute …');
   const reasons: string[] = [];
   const isRoot = process.getuid?.() === 0;
 
@@ -66,31 +66,31 @@ export async function ensureBrowser(
     }
   }
 
-  if (!isRoot) reasons.push("  The system's package manager was not tried, because that takes root.");
+  if (!isRoot) reasons.push("  The system's package manager was not tried: that needs root.");
   else if (process.platform === 'linux') {
-    say("Playwright's download did not work here; asking the system's package manager …");
+    say("Playwright's download failed. Trying the system's package manager …");
     for (const [program, ...argumentLists] of PACKAGE_MANAGERS) {
       if ((await run(program, ['--version'])) !== undefined) continue;
       let failed: string | undefined;
       for (const list of argumentLists) failed = await run(program, list);
       if (failed === undefined && (await hasGood())) return undefined;
-      reasons.push(`  ${program}: ${failed ?? 'what it installed does not start'}`);
+      reasons.push(`  ${program}: ${failed ?? 'the browser it installed does not start'}`);
     }
   }
-  // As they are now: what was installed may have taken the place of another one.
+  // The failures of the last try: a new installation may have replaced another browser.
   const [now, but] =
     failures.length === 0
       ? ['No browser is installed', 'none could be installed']
-      : ['No browser that is installed starts', 'none that does could be installed'];
+      : ['None of the installed browsers starts', 'none could be installed'];
   return describe(`${now}, and ${but}:\n${[...failures, ...reasons].join('\n')}`, { remedy: BROWSER_REMEDY });
 }
 
-/** The package's own command line: a path, so that no shell and no `npx` is needed. */
+/** Returns the path of the package's own command line, so that neither a shell nor `npx` is needed. */
 function playwrightCli(): string {
   return join(dirname(createRequire(import.meta.url).resolve('playwright/package.json')), 'cli.js');
 }
 
-/** Runs a program to its end, silently. Returns why it failed, or nothing. */
+/** Runs a program to its end without printing its output. Returns why it failed, or `undefined`. */
 function run(program: string, argumentList: string[]): Promise<string | undefined> {
   return new Promise((done) => {
     const child = spawn(program, argumentList, {
@@ -98,7 +98,7 @@ function run(program: string, argumentList: string[]): Promise<string | undefine
       timeout: INSTALL_DEADLINE_MS,
       env: { ...environmentWithoutVault(), DEBIAN_FRONTEND: 'noninteractive' },
     });
-    // A run that is told to stop takes it along.
+    // If the run is told to stop, the installer must stop with it.
     const end = () => child.kill();
     process.once('exit', end);
     let output = '';
@@ -115,7 +115,7 @@ function run(program: string, argumentList: string[]): Promise<string | undefine
       const lines = output
         .split('\n')
         .filter((line) => /error|fail|unable|\bE: /i.test(line) && !/^\s+at /.test(line));
-      done((lines.at(-1) ?? `ended with ${String(code ?? signal)}`).trim());
+      done((lines.at(-1) ?? `exited with ${String(code ?? signal)}`).trim());
     });
   });
 }

@@ -1,20 +1,23 @@
-/** Why a browser did not start, in its own words where it has some: Playwright's are about what it did itself. */
+/**
+ * Explains why a browser did not start, in the browser's own words if it printed any. Playwright's words are about what
+ * Playwright did.
+ */
 import { stripVTControlCharacters } from 'node:util';
 import { printable } from '../http/printable.ts';
 
-/** Of a line, so much is shown. */
+/** Longest part of a line that is shown, in characters. */
 const MAX_LINE_LENGTH = 200;
 
-/** What Chromium says of itself wherever it runs, and what follows a crash. */
+/** Lines that Chromium prints on every machine, and lines that follow a crash. */
 const NOISE = /dbus|vaapi|gcm|^#\d+ 0x|^\[end of stack trace\]|^r\w\d?: |^\s*$/i;
 
-/** What Chromium puts before each line: process, thread, time, source. */
+/** The beginning of each Chromium log line: process, thread, time, source. */
 const LOG_PREFIX = /^\[[\d:]+\/[\d.]+:(?:\w+:)?[\w./]+(?:\(\d+\)|:\d+)\] /;
 
 /**
- * The reason of a failed start, as the end of a sentence.
+ * Returns the reason for a failed start, as the end of a sentence.
  *
- * @param message what `launch` has thrown
+ * @param message the message that `launch` threw
  */
 export function lastWords(message: string): string {
   const lines = stripVTControlCharacters(message)
@@ -27,17 +30,17 @@ export function lastWords(message: string): string {
   if (said.length > 0) return [...new Set(said)].slice(-2).join(' / ');
   const [first = ''] = lines;
   const code = /spawn .* (E[A-Z]+)/.exec(first)?.[1];
-  if (code === 'EACCES') return 'it may not be executed';
-  // The file is there: what is missing is named in it.
-  if (code === 'ENOENT') return 'what it needs to be run (its interpreter or loader) is not on this machine';
+  if (code === 'EACCES') return 'it is not executable';
+  // The file itself exists, so its interpreter or loader must be missing.
+  if (code === 'ENOENT') return 'its interpreter or loader is missing';
   if (code !== undefined) return `it cannot be executed (${code})`;
   const late = /Timeout (\d+)ms exceeded/.exec(first)?.[1];
-  if (late !== undefined) return `it was not ready after ${String(Math.round(Number(late) / 1000))} s`;
+  if (late !== undefined) return `it did not start within ${String(Math.round(Number(late) / 1000))} s`;
   for (const line of lines) {
     const [, exitCode = '', signal = ''] =
       /<process did exit: exitCode=(\w+), signal=(\w+)>/.exec(line) ?? [];
-    if (signal !== '' && signal !== 'null') return `it was killed by ${signal}, and said nothing`;
-    if (exitCode !== '') return `it ended with exit code ${exitCode}, and said nothing`;
+    if (signal !== '' && signal !== 'null') return `it was killed by ${signal} without an error message`;
+    if (exitCode !== '') return `it exited with code ${exitCode} without an error message`;
   }
   return printable(first.replace(/^[\w.]+: /, '').slice(0, MAX_LINE_LENGTH));
 }

@@ -8,49 +8,49 @@ import { type Candidate, findBrowsers, PLAYWRIGHT_CHROMIUM } from './find.ts';
 import { lastWords } from './launch-failure.ts';
 import { DEAD_END_URL, DEAD_END_PROXY, setBrowserProxy } from './route.ts';
 
-/** How a browser is to be started. */
+/** How to start a browser. */
 export interface BrowserOptions {
   /** `KEYTURN_BROWSER`: a channel or a path. */
   configured: string | undefined;
-  /** The company's proxy, for what its pages load: see `proxyOptionsFor`. */
+  /** The company's proxy, for the browser's pages. See `proxyOptionsFor`. */
   proxy: Proxy | undefined;
-  /** False when a person is to sign in. */
+  /** False if a person must sign in. */
   headless: boolean;
 }
 
-/** Printed wherever no browser could be started. */
+/** The remedy in every message that no browser could be started. */
 export const BROWSER_REMEDY =
   'install Chrome, Chromium or Edge, or run "npx playwright install chromium", or set KEYTURN_BROWSER to the path of one';
 
 const LAUNCH_DEADLINE_MS = 60_000;
 
 /**
- * Switches off what a sign-in does not need and what calls home. The browser has no way out for most of it; but what
- * belongs to a page goes the way of its context.
+ * Switches off everything that a sign-in does not need or that calls Google. Most of it could not leave the browser
+ * anyway, but traffic that belongs to a page uses the proxy of its context.
  *
- * There is no `--disable-features` here: Chromium takes the last one alone, and the one that Playwright passes, which is
- * not documented, keeps it from calling the search engine with each new page. And there is no flag for the company's own
- * certificates: the one that Chromium has would trust anybody who shows a copy of them.
+ * `--disable-features` is missing on purpose. Chromium uses only the last one, and Playwright's own (undocumented) one
+ * keeps Chromium from calling the search engine with each new page. A flag for the company's own certificates is missing
+ * too: Chromium's flag would trust anyone who shows a copy of them.
  */
 const FLAGS = [
-  // Whom it asks what the fields of a form are for, and tells so about the forms of each page. It goes the page's way.
+  // Chromium asks this server what the fields of a form are for, and so reports the forms of each page. The calls use the page's proxy.
   `--autofill-server-url=${DEAD_END_URL}`,
-  // Reports on its maker's sites that fail to load: these, too, go the way of the page.
+  // Reports about Google sites that fail to load. They use the page's proxy as well.
   '--disable-domain-reliability',
-  // Playwright passes the others as well today. Experiments, lists of dangerous sites, accounts:
+  // Playwright passes the remaining flags as well today. This one is for experiments, lists of dangerous sites and accounts.
   '--disable-background-networking',
-  // The updater of its parts.
+  // The updater of Chromium's components.
   '--disable-component-update',
-  // A profile that lives as long as the run has nothing to keep in step with.
+  // The profile is deleted after the run, so there is nothing to synchronize.
   '--disable-sync',
-  // Its welcome.
+  // The welcome page.
   '--no-first-run',
 ];
 
 /**
- * Starts the first browser that starts. It reaches nobody by itself: a context needs `proxyOptionsFor`.
+ * Starts the first browser that works. The browser has no network access on its own: a context needs `proxyOptionsFor`.
  *
- * @throws {Blocked} that says which ones were tried and why each did not start.
+ * @throws {Blocked} with the browsers that were tried and why each did not start.
  */
 export async function launchBrowser({ configured, proxy, headless }: BrowserOptions): Promise<Browser> {
   const display = headless ? undefined : noDisplayError();
@@ -69,10 +69,10 @@ export async function launchBrowser({ configured, proxy, headless }: BrowserOpti
 }
 
 /**
- * Starts one browser, in the way in which a run does it. Without a way out.
+ * Starts one browser as a run does, without network access.
  *
  * @param options.timeout in milliseconds
- * @throws {Error} of Playwright, which `lastWords` makes sense of.
+ * @throws {Error} from Playwright. `lastWords` extracts the reason from it.
  */
 export async function launch(
   candidate: Candidate,
@@ -87,7 +87,7 @@ export async function launch(
     headless,
     timeout,
     env: environmentWithoutVault(),
-    // A run ends its browser itself, after it has cleaned up; Ctrl-C must not take it away before.
+    // A run closes its browser after the clean-up. Ctrl-C must not close it earlier.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
@@ -96,37 +96,36 @@ export async function launch(
   });
 }
 
-/** What is said of a browser that did not start, as a line of a list; nothing if Playwright's own is just not there. */
+/**
+ * Describes a browser that did not start, as a line of a list. Returns an empty list if Playwright's own browser is
+ * merely not installed.
+ */
 export function describeLaunchFailure(candidate: Candidate, error: unknown): string[] {
   const message = messageOf(error);
   if (candidate.launch === PLAYWRIGHT_CHROMIUM.launch && /Executable doesn't exist/.test(message)) return [];
   return [`  ${candidate.title}: ${lastWords(message)}`];
 }
 
-/** What a browser of another make, or what is none, would not say of itself. */
+/** Names problems that the program would not report itself: another browser family, or not a browser at all. */
 function diagnoseExecutable(name: string, path: string | undefined): string | undefined {
   if (/firefox|safari|webkit|epiphany/i.test(basename(name)))
-    return 'it is not of the Chromium family, and Keyturn can steer no other';
+    return 'it is not a Chromium browser, and Keyturn supports no other';
   const there = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false });
-  if (path !== undefined && there === undefined) return 'there is no such file';
-  return there?.isDirectory() === true ? 'it is a folder; the program is inside it' : undefined;
+  if (path !== undefined && there === undefined) return 'the file does not exist';
+  return there?.isDirectory() === true ? 'it is a folder; give the path of the program inside it' : undefined;
 }
 
-/** What keeps a visible browser from starting on this machine, or nothing. */
+/** Returns an error if this machine cannot show a browser window, otherwise `undefined`. */
 export function noDisplayError(): Blocked | undefined {
   if (process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
     return undefined;
-  return new Blocked(
-    'A visible browser is needed, for a person to sign in or to watch, and this machine has no display.',
-    {
-      remedy:
-        'run it where there is one, or let the admin sign in without a person: ZENDESK_ADMIN_GRANT=client_credentials',
-    },
-  );
+  return new Blocked('This run needs a visible browser, but this machine has no display.', {
+    remedy: 'run it on a machine with a display, or set ZENDESK_ADMIN_GRANT=client_credentials',
+  });
 }
 
 /** @param failures see {@link describeLaunchFailure} */
 function noBrowserError(failures: readonly string[]): Blocked {
-  const tried = failures.length === 0 ? 'none was found' : `tried:\n${failures.join('\n')}`;
-  return new Blocked(`No browser could be started to sign in with; ${tried}`, { remedy: BROWSER_REMEDY });
+  const tried = failures.length === 0 ? ': none was found' : `. Tried:\n${failures.join('\n')}`;
+  return new Blocked(`No browser could be started${tried}`, { remedy: BROWSER_REMEDY });
 }

@@ -1,34 +1,37 @@
 /**
- * The ways out of the browser. The browser itself has none, so that whatever it would like to tell its maker stays here;
- * the context of a sign-in gets one.
+ * The browser's network access. The browser itself has none, so that it cannot report anything to its vendor. The context
+ * of a sign-in gets access.
  */
 import type { Browser, BrowserContext, BrowserContextOptions, CDPSession } from 'playwright';
 import { type ClientProxy, describeProxy, type Proxy, proxyForBrowser, proxyForCall } from '../http/proxy.ts';
 
-/** Where nobody answers: the port of a service of old that throws away what it gets, which Chromium refuses to call at all. */
+/** A URL where nothing answers: the port of the old discard service, which Chromium refuses to call at all. */
 export const DEAD_END_URL = 'http://127.0.0.1:9';
 
-/** The way out of the browser itself: everything goes to a proxy that is not there, and names are not even looked up. */
+/** The proxy of the browser itself. It does not exist, so nothing gets out and names are not even looked up. */
 export const DEAD_END_PROXY = { server: DEAD_END_URL };
 
-/** Without a proxy. A context that has none takes the browser's, so this one has one with an exception for every host. */
+/**
+ * Direct access. A context without a proxy inherits the browser's, so this one has a proxy with an exception for every
+ * host.
+ */
 const DIRECT: ClientProxy = { server: DEAD_END_URL, bypass: '*' };
 
 const routes = new WeakMap<Browser, Proxy | undefined>();
 
-/** Notes the way out for the contexts of a browser: through the company's proxy, or straight if there is none. */
+/** Records how the contexts of a browser reach the network: through the company's proxy, or directly if there is none. */
 export function setBrowserProxy(browser: Browser, proxy: Proxy | undefined): void {
   routes.set(browser, proxy);
 }
 
-/** What a context needs to have a way out, for `newContext`. One that is made without it reaches nobody. */
+/** Returns the options that give a context network access, for `newContext`. A context without them reaches nothing. */
 export function proxyOptionsFor(browser: Browser): Pick<BrowserContextOptions, 'proxy'> {
   if (!routes.has(browser)) return {};
   const proxy = routes.get(browser);
   return { proxy: proxy === undefined ? DIRECT : proxyForBrowser(proxy) };
 }
 
-/** By what a context goes to a page, as words for a sentence: nothing if it goes straight. */
+/** Names the proxy through which a context loads a page, for a sentence. `undefined` if it loads the page directly. */
 export function proxyDescriptionFor(context: BrowserContext, url: URL): string | undefined {
   const browser = context.browser();
   const proxy = browser === null ? undefined : routes.get(browser);
@@ -41,10 +44,10 @@ interface Challenge {
 }
 
 /**
- * Lets a session that intercepts requests (`Fetch.enable`) give user name and password to the proxy. Playwright does so
- * too, but of several sessions that intercept a request, Chromium asks one alone, and that is not Playwright's.
+ * Lets a session that intercepts requests (`Fetch.enable`) give the user name and password to the proxy. Playwright does
+ * so too, but if several sessions intercept a request, Chromium asks only one of them, and not Playwright's.
  *
- * @returns the session's `handleAuthRequests`: false if there is nothing to give.
+ * @returns the session's `handleAuthRequests`: false if there are no credentials.
  */
 export function handleProxyAuth(session: CDPSession, context: BrowserContext): boolean {
   const browser = context.browser();
@@ -52,7 +55,7 @@ export function handleProxyAuth(session: CDPSession, context: BrowserContext): b
   if (credentials === undefined) return false;
   const answered = new Set<string>();
   session.on('Fetch.authRequired', ({ requestId, authChallenge: { source } }: Challenge) => {
-    // Whoever is asked again was refused; and what the tenant itself asks is not ours to answer.
+    // A second request for the same credentials means that they were refused. Requests from the tenant itself are not answered here.
     const ours = source === 'Proxy' && { response: 'ProvideCredentials' as const, ...credentials };
     const authChallengeResponse = ours && !answered.has(requestId) ? ours : { response: 'Default' as const };
     answered.add(requestId);

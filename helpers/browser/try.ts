@@ -1,4 +1,4 @@
-/** Whether a browser that is there is good for a run: it starts, and opens a page. */
+/** Checks that an installed browser is good for a run: it starts and opens a page. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright';
 import { messageOf } from '../verdict/errors.ts';
@@ -6,17 +6,17 @@ import type { Candidate } from './find.ts';
 import { describeLaunchFailure, launch } from './launch.ts';
 import { lastWords } from './launch-failure.ts';
 
-/** So long may it take, in milliseconds: on a machine that is busy, a first start reads the whole program. */
+/** Time limit of a start, in ms. On a busy machine, the first start reads the whole program from disk. */
 const DEADLINE_MS = 30_000;
 
-/** Closing it takes no longer. */
+/** Time limit for closing the browser, in ms. */
 const CLOSE_TIMEOUT_MS = 5000;
 
 /**
- * Tries browsers one after the other, and closes them again.
+ * Tries browsers one after the other and closes them again.
  *
- * @param options.deadlineMs for each of them
- * @returns the first that is good, and a line for each that is not.
+ * @param options.deadlineMs time limit for each browser, in ms
+ * @returns the first good browser, and a line for each that is not good.
  */
 export async function findWorkingBrowser(
   candidates: readonly Candidate[],
@@ -32,7 +32,9 @@ export async function findWorkingBrowser(
     } catch (error) {
       if (browser === undefined) failures.push(...describeLaunchFailure(candidate, error));
       else
-        failures.push(`  ${candidate.title}: it starts, but opens no page: ${lastWords(messageOf(error))}`);
+        failures.push(
+          `  ${candidate.title}: it starts, but cannot open a page:  ${lastWords(messageOf(error))}`,
+        );
     } finally {
       if (browser !== undefined) await within(CLOSE_TIMEOUT_MS, browser.close()).catch(() => undefined);
     }
@@ -40,11 +42,11 @@ export async function findWorkingBrowser(
   return { good: undefined, failures };
 }
 
-/** A browser without memory, a profile or its helpers may start all the same. */
+/** A browser may start even without enough memory, a profile or its helper programs. */
 async function assertOpensPage(browser: Browser): Promise<void> {
   const page = await browser.newPage();
   await page.setContent('<!doctype html><title>here</title>');
-  if ((await page.title()) !== 'here') throw new Error('it shows nothing');
+  if ((await page.title()) !== 'here') throw new Error('the page stays blank');
 }
 
 async function within(ms: number, act: Promise<void>): Promise<void> {
@@ -52,7 +54,7 @@ async function within(ms: number, act: Promise<void>): Promise<void> {
   const late = sleep(ms, undefined, { signal: inTime.signal }).then(() => {
     throw new Error(`Timeout ${String(ms)}ms exceeded`);
   });
-  // Whichever comes second is nobody's business.
+  // The later result is ignored.
   for (const each of [act, late]) each.catch(() => undefined);
   await Promise.race([act, late]).finally(() => inTime.abort());
 }

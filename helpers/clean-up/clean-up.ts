@@ -1,12 +1,12 @@
 /**
- * The clean-up of a run, on any system: it signs in by itself, because what the run had may be what was just revoked, removes
- * the users that the ledger has noted, and goes on when a step fails.
+ * The clean-up of a run on any system. It signs in on its own, because the run's own token may just have been revoked. It
+ * removes the users that the ledger recorded, and continues if a step fails.
  */
 import { type Entry, isUser, type LedgerUser } from '../ledger/entry.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { failuresOf, type StepOutcome, CleanUpSteps } from './steps.ts';
 
-/** What a clean-up did, and whether nothing is left. */
+/** What a clean-up did, and whether there are no leftovers. */
 export interface CleanUpRecord {
   steps: readonly StepOutcome[];
   clean: boolean;
@@ -15,17 +15,17 @@ export interface CleanUpRecord {
 /** What a clean-up of one system consists of. */
 export interface CleanUp<Admin> {
   ledger: Ledger;
-  /** Signing in as the admin; without it, no user can be removed. */
+  /** How to sign in as the admin. Without the admin, no user can be removed. */
   admin: { step: string; did: string; signIn: () => Promise<Admin> };
-  /** Whether there is anything that only the admin can remove. */
+  /** Whether something is left that only the admin can remove. */
   needsAdmin: boolean;
-  /** Removes a user, or leaves it to the next run. */
+  /** How to remove a user, or leave them to the next run. */
   user: { verb: string; remove: (admin: Admin, entry: Entry<LedgerUser>) => Promise<string> };
-  /** What is to be done when the users are gone. `admin` is missing where nobody could sign in. */
+  /** Steps after the users are gone. `admin` is `undefined` if the sign-in failed. */
   afterUsers?: (steps: CleanUpSteps, admin: Admin | undefined) => Promise<void>;
 }
 
-/** Removes what this run has noted and not removed. Never throws. */
+/** Removes everything that this run recorded and has not removed. Never throws. */
 export async function removeRecorded<Admin>(of: CleanUp<Admin>): Promise<CleanUpRecord> {
   const { ledger, user } = of;
   const steps = new CleanUpSteps();
@@ -45,7 +45,7 @@ export async function removeRecorded<Admin>(of: CleanUp<Admin>): Promise<CleanUp
   return { steps: steps.outcomes, clean };
 }
 
-/** Leaves a user that was looked for in vain to the next run: the call that was to create it got no answer. */
+/** Leaves a user who was not found to the next run. The call that should have created them got no answer. */
 export function leaveUnfound(ledger: Ledger, entry: Entry<LedgerUser>): string {
   ledger.markLeft(entry);
   return `${entry.thing.address} was not found, so it was probably never created; the next run will look again`;

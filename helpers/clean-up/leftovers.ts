@@ -1,79 +1,79 @@
-/** What earlier runs have left on a tenant of any system, and what is said about it. */
+/** What earlier runs left on a tenant of any system, and the sentences about it. */
 import { LEDGER_FOLDER } from '../ledger/files.ts';
 import { Blocked } from '../verdict/errors.ts';
 
-/** A user with our mark, and whether its run is over. */
+/** A user with our marker, and whether their run is over. */
 export interface LeftUser<User, Run = string> {
   user: User;
   run: Run;
-  /** Why it counts as a leftover; nothing while its run may still be at work. */
+  /** Why the user counts as a leftover. `undefined` while their run may still be running. */
   because: string | undefined;
 }
 
-/** A user that an ended run has noted, and that does not carry all of our mark: it is left alone. */
+/** A user that an ended run recorded, but without the whole marker. They are left alone. */
 export interface UnconfirmedUser<User> {
   user: User;
   run: string;
   why: string;
 }
 
-/** The users that earlier runs have left. */
+/** The users that earlier runs left. */
 export interface LeftUsers<User, Run = string> {
   users: LeftUser<User, Run>[];
   unconfirmed: UnconfirmedUser<User>[];
 }
 
-/** How a system speaks of its users. */
+/** How the sentences name the users of a system. */
 export interface Wording<User> {
   /** “user 7 …” */
   who: (user: User) => string;
-  /** Behind “it counts as”: when that of a run which may be at work becomes a leftover. */
+  /** Follows “they count as”: when a user of a run that may still be running becomes a leftover. */
   leftoverWhen: (user: User) => string;
-  /** Behind “To be”: deleted, deactivated. */
+  /** Follows “To be”: deleted, deactivated. */
   removed: (user: User) => string;
-  /** The screen on which a person removes one, and the verb for it. */
+  /** The screen on which a person removes a user, and the verb for it. */
   screen: string;
   remove: string;
 }
 
-/** The leftovers themselves: those that are to be removed, and not those of runs that may be at work. */
+/** Returns the users that must be removed, without those of runs that may still be running. */
 export function toBeRemoved<User, Run>({ users }: LeftUsers<User, Run>): LeftUser<User, Run>[] {
   return users.filter(({ because }) => because !== undefined);
 }
 
-/** A sentence for each user with our mark: what will become of it, and why. */
+/** Returns a sentence for each user with our marker: what will happen to them, and why. */
 export function describeUsers<User, Run extends string | undefined>(
   users: readonly LeftUser<User, Run>[],
   { who, leftoverWhen, removed }: Wording<User>,
 ): string[] {
   return users.map(({ user, run, because }) =>
     because === undefined
-      ? `Left alone: ${who(user)} of run ${run ?? ''}, which may still be at work; it counts as ${leftoverWhen(user)}.`
+      ? `Left alone: ${who(user)} of run ${run ?? ''}, which may still be running. They count as ${leftoverWhen(user)}.`
       : `To be ${removed(user)}: ${who(user)}: ${because}.`,
   );
 }
 
-/** A sentence for each user that is left to a person. */
+/** Returns a sentence for each user about whom a person must decide. */
 export function describeUnconfirmed<User>(
   unconfirmed: readonly UnconfirmedUser<User>[],
   { who, screen, remove }: Wording<User>,
 ): string[] {
   return unconfirmed.map(
     ({ user, run, why }) =>
-      `Left alone: ${who(user)} is noted in the ledger of run ${run}, but ${why}. Look at it in ${screen}: ` +
-      `${remove} it, or, if it shall stay, remove the file of that run from the ledger (${LEDGER_FOLDER}/, or KEYTURN_STATE).`,
+      `Left alone: ${who(user)} is recorded in the ledger of run ${run}, but ${why}. Check them in ${screen}: ` +
+      `${remove} them, or, to keep them, delete that run's file from the ledger (${LEDGER_FOLDER}/, or KEYTURN_STATE).`,
   );
 }
 
 /**
- * To be called after a sweep.
+ * Blocks a sweep that left users to a person. Call this after the sweep.
  *
- * @throws {Blocked} where users are left to a person, on this screen.
+ * @throws {Blocked} if a person must decide about users, on this screen.
  */
 export function refuseUnconfirmed(unconfirmed: readonly UnconfirmedUser<unknown>[], screen: string): void {
   if (unconfirmed.length === 0) return;
   throw new Blocked(
-    `${String(unconfirmed.length)} of the users noted in the ledger were left alone (see above).`,
-    { remedy: `look at them in ${screen}, and decide yourself` },
+    `${String(unconfirmed.length)} of the users recorded in the ledger were left alone (see above).`,
+    { remedy: `check them in ${screen} and decide yourself` },
   );
 }

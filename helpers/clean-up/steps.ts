@@ -1,14 +1,14 @@
-/** The steps of a clean-up or a sweep: what came of each, and the sentence that says so. */
+/** The steps of a clean-up or a sweep: the outcome of each, and its sentence. */
 import { messageOf } from '../verdict/errors.ts';
 
-/** What came of one step. */
+/** The outcome of one step. */
 export type StepOutcome =
   | { outcome: 'done'; did: string }
-  /** The tenant answered, but what was to be gone is still there, or may be. */
+  /** The tenant answered, but the thing that should be gone is or may still be there. */
   | { outcome: 'not proved'; seen: string }
   | { outcome: 'failed'; step: string | undefined; error: Error };
 
-/** The line of a step in the record of a clean-up. */
+/** Returns the line of a step in the record of a clean-up. */
 export function lineOf(step: StepOutcome): string {
   switch (step.outcome) {
     case 'done':
@@ -20,25 +20,25 @@ export function lineOf(step: StepOutcome): string {
   }
 }
 
-/** Whether after this step something may be left on the tenant. */
+/** Whether the tenant may have a leftover after this step. */
 export function isUnfinished({ outcome }: StepOutcome): boolean {
   return outcome !== 'done';
 }
 
-/** Why steps failed, in their order. */
+/** Returns the errors of failed steps, in order. */
 export function failuresOf(steps: readonly StepOutcome[]): Error[] {
   return steps.flatMap((step) => (step.outcome === 'failed' ? [step.error] : []));
 }
 
-/** Does one step after the other, and goes on when one fails. */
+/** Runs one step after the other, and continues if one fails. */
 export class CleanUpSteps {
   readonly outcomes: StepOutcome[] = [];
 
   /**
-   * Does a step.
+   * Runs a step.
    *
-   * @param act returns what it did, as a sentence or as an outcome; nothing, where there is nothing to say.
-   * @param step what the step is to do, for the line of a failure: `FAILED: delete …: no answer`.
+   * @param act returns what it did, as a sentence or an outcome, or `undefined` if there is nothing to report.
+   * @param step what the step must do, for the line of a failure: `FAILED: delete …: no answer`.
    */
   async attempt(act: () => Promise<string | StepOutcome | undefined>, step?: string): Promise<void> {
     try {

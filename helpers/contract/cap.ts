@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NotTried } from '../verdict/errors.ts';
 
-/** Counts the users that the checks of a run create, in all of its workers. A live tenant pays for each. */
+/** Counts the users that the checks of a run create, across all workers. On a live tenant, each user may cost money. */
 export class UserCap {
   readonly #file: string;
   readonly #most: number;
@@ -15,24 +15,27 @@ export class UserCap {
   }
 
   /**
-   * Counts one more, before it is created.
+   * Counts another user, before they are created.
    *
-   * @throws {NotTried} when that would be one too many.
+   * @throws {NotTried} if that would exceed the limit.
    */
   take(): void {
     if (this.#most === Infinity) return;
-    // A byte a user: appending is one step, whoever else is at it; looking first would let two workers in by one gap.
+    // One byte for each user. Appending is atomic. Checking the size first would let two workers take the last place.
     appendFileSync(this.#file, '.');
     if (statSync(this.#file).size > this.#most) {
-      throw new NotTried(`This check needs one more test user than the ${String(this.#most)} of this run.`, {
-        remedy: 'raise KEYTURN_MAX_TEST_USERS, if the tenant can bear it',
-        where: '.env',
-      });
+      throw new NotTried(
+        `This check needs another test user, but the run may create only ${String(this.#most)}.`,
+        {
+          remedy: 'raise KEYTURN_MAX_TEST_USERS, if the tenant allows it',
+          where: '.env',
+        },
+      );
     }
   }
 }
 
-/** To be called when a run is over. */
+/** Deletes the count. Call this when a run is over. */
 export function deleteUserCap(run: string): void {
   rmSync(fileOf(run), { force: true });
 }

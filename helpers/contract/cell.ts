@@ -1,17 +1,18 @@
 /**
- * A cell of a notebook: a function of its tenant, its notes and its proofs, as a check is of its bench. It knows nothing of
- * the test runner, so that the same cell can be run on a live tenant, an emulator, and every fault of an emulator.
+ * A cell of a notebook: a function of its tenant, its notes and its proofs, just as a check is a function of its bench.
+ * It does not depend on the test runner, so the same cell can run on a live tenant, on an emulator, and on every fault of
+ * an emulator.
  */
 import type { Notes } from './notes.ts';
 import type { Prove } from './prove.ts';
 
-/** What every cell gets, beside the tenant of its system. `Subjects` are what cells hand on to one another. */
+/** What every cell gets in addition to the tenant of its system. `Subjects` are the notes that cells pass on. */
 export interface CellContext<Subjects extends object> {
   notes: Notes<Subjects>;
   proof: Prove;
   /** Prints a line below the running cell. */
   say: (line: string) => void;
-  /** Notes what the tenant is like, by name: settings, requirements, versions. */
+  /** Records the tenant's fingerprint, by name: settings, requirements, versions. */
   fingerprint: (of: Record<string, string>) => void;
 }
 
@@ -26,19 +27,19 @@ export interface Cell<Context> {
   run: (context: Context) => Promise<void>;
 }
 
-/** The cells of a notebook, in their order: each goes on from what those before it did. */
+/** The cells of a notebook, in order. Each depends on the cells before it. */
 export interface Notebook<Context> {
   title: string;
   cells: readonly Cell<Context>[];
 }
 
-/** Adds one cell; `number` is the end of its address. */
+/** Adds one cell. `number` is the end of its address. */
 type AddCell<Context> = (number: string, title: string, prose: string, run: Cell<Context>['run']) => void;
 
 /**
- * A notebook, or a part of it.
+ * Builds a notebook, or a part of it.
  *
- * @param address what the addresses of its cells begin with: `zendesk/notebook`
+ * @param address the beginning of its cells' addresses: `zendesk/notebook`
  */
 export function notebookOf<Context>(
   address: string,

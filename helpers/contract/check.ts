@@ -1,6 +1,6 @@
 /**
- * A contract check: one behaviour that is provoked, mostly a refusal, and what it must come to. It knows nothing of the
- * test runner, so that the same check can be run on a live tenant, an emulator, and every fault of an emulator.
+ * A contract check provokes one behavior, mostly a refusal, and asserts it. It does not depend on the test runner, so the
+ * same check can run on a live tenant, on an emulator, and on every fault of an emulator.
  */
 import type { Level } from '../verdict/cell.ts';
 import { type Exchange, RefusalNotServed } from '../http/exchange.ts';
@@ -8,41 +8,44 @@ import { collectEvidence, Evidence } from './evidence.ts';
 import { refusalRetrier } from './insist.ts';
 import type { Prove } from './prove.ts';
 
-/** The sentence of the documentation that a check verifies, and where it stands. */
+/** The statement of the documentation that a check verifies, and where it is. */
 interface Documented {
-  /** In the documentation's own words, or as short as they can be told. */
+  /** In the documentation's own words, or a short version of them. */
   says: string;
-  /** A URL; or where else it is known from. */
+  /** A URL, or another source. */
   at: string;
 }
 
 /** What a check costs beyond calls. */
 export interface CheckCost {
-  /** Sign-ins that are to be refused, per user, at most: accounts lock after some. */
+  /** Highest number of sign-ins for one user that must be refused. Accounts lock after too many. */
   failedSignIns?: number;
 }
 
-/** What is particular about a check. */
+/** Options of a check. */
 interface CheckOptions<Bench> extends CheckCost {
-  /** It is about the pages of a sign-in, and so held against those tenants that have other ones, in a browser. */
+  /** Whether the check is about sign-in pages. It then also runs in a browser against tenants with different pages. */
   pages?: true;
-  /** Why it is not about this tenant, as a sentence; nothing where it is. Then it is neither expected nor tried. */
+  /**
+   * Returns why the check is not about this tenant, as a sentence, or `undefined` if it is. A check that is not about the
+   * tenant is neither expected nor tried.
+   */
   whyElsewhere?: (bench: Bench) => string | undefined;
 }
 
-/** One contract check. `Bench` is what it works with: see the bench of its system. */
+/** One contract check. `Bench` is the bench of its system. */
 export interface Check<Bench> extends CheckOptions<Bench> {
   /** `zendesk/password/wrong-previous` */
   address: string;
   level: Level;
-  /** What is so where the contract holds, as a sentence. */
+  /** What is true if the contract holds, as a sentence. */
   title: string;
   documented: Documented;
-  /** What a RECORD check returns is what was seen. */
+  /** A RECORD check returns what it saw. */
   run: (bench: Bench, proof: Prove) => Promise<unknown>;
 }
 
-/** Adds one check to those of its subject. `name` is the end of its address. */
+/** Adds one check to its subject. `name` is the end of its address. */
 type AddCheck<Bench> = (
   name: string,
   title: string,
@@ -51,20 +54,20 @@ type AddCheck<Bench> = (
   particulars?: CheckOptions<Bench>,
 ) => void;
 
-/** One function a level. */
+/** One function for each level. */
 interface AddChecks<Bench> {
   /** Documented. */
   must: AddCheck<Bench>;
-  /** Known behaviour. */
+  /** Known behavior. */
   should: AddCheck<Bench>;
-  /** Unknown today: what it returns is written down, and answers one of the open questions. */
+  /** Unknown today. The returned value is recorded, and answers one of the open questions. */
   record: AddCheck<Bench>;
 }
 
 /**
- * The checks of one subject, or some of them, in their order.
+ * Builds the checks of one subject, or some of them, in order.
  *
- * @param subject what their addresses begin with: `zendesk/password`
+ * @param subject the beginning of their addresses: `zendesk/password`
  */
 export function checksOf<Bench>(
   subject: string,
@@ -80,30 +83,33 @@ export function checksOf<Bench>(
   return checks;
 }
 
-/** The subject of a check, from its address: `zendesk/password`. */
+/** Returns the subject of a check from its address: `zendesk/password`. */
 export function subjectOf({ address }: Pick<Check<never>, 'address'>): string {
   return address.split('/').slice(0, 2).join('/');
 }
 
-/** What every bench can do: its users are shared by the checks of a worker, and put in order before each. */
+/** What every bench can do. The checks of a worker share its users, and the bench resets them before each check. */
 export interface ResettingBench {
-  /** Makes the shared users ready for a check: there, active, with a password that is known. */
+  /** Makes the shared users ready for a check: existing, active, with a known password. */
   begin(cost: CheckCost): Promise<void>;
-  /** Whatever the check has done to the shared users is not known: they are put in order before the next. */
+  /**
+   * Marks the shared users as dirty, because it is not known what the check did to them. They are reset before the next
+   * check.
+   */
   markDirty(): void;
-  /** Whether something else than the tenant's answer to a check is to blame for its failure: then that is thrown. */
+  /** Looks for another reason for a failed check than the tenant's answer. If there is one, it is thrown instead. */
   explain?(error: unknown): Promise<unknown>;
-  /** A call of this caller, which is to be refused, may have been made several times more. */
+  /** Counts retries: a call of this caller that must be refused may have been repeated several times. */
   countRetriedRefusal?(as: string): void;
-  /** A call of the admin, which is answered with 200 wherever the tenant is well: see `insist.ts`. */
+  /** A health probe by the admin, answered with 200 if the tenant is healthy. See `insist.ts`. */
   beside?(): Promise<Exchange<unknown>>;
 }
 
 /**
- * Runs a check on the tenant of a bench. What is not so is thrown, or noted by `proof`, as its level says. Failures
- * are to be looked at by the bench before they are noted: see {@link explaining}.
+ * Runs a check on the tenant of a bench. Failures are thrown or recorded by `proof`, depending on the level. The bench
+ * must look into them before they are recorded: see {@link failureExplainer}.
  *
- * @param isReady told when the bench is ready: what fails before is not about the check.
+ * @param isReady called when the bench is ready. An earlier failure is not about the check.
  */
 export async function runCheck<Bench extends ResettingBench>(
   check: Check<Bench>,
@@ -114,7 +120,7 @@ export async function runCheck<Bench extends ResettingBench>(
   const { level, title } = check;
   const before = proof.failures();
   const run = async () => {
-    // What is asserted while the users are put in order proves nothing of the check.
+    // Assertions that are made while the users are reset are not evidence for the check.
     await collectEvidence(new Evidence(level), () => bench.begin(check));
     isReady();
     return check.run(bench, proof);
@@ -127,11 +133,14 @@ export async function runCheck<Bench extends ResettingBench>(
     bench.markDirty();
     throw error;
   }
-  // What was only noted may have left the users otherwise than they were, too.
+  // A failure that was only recorded may have changed the users, too.
   if (proof.failures() > before) bench.markDirty();
 }
 
-/** Looks into each failure once, however many proofs it ends: insists on a refusal that did not come, and asks the bench. */
+/**
+ * Returns a function that looks into each failure once, even if it ends several proofs. It retries a refusal that did not
+ * come, and asks the bench for another explanation.
+ */
 export function failureExplainer(bench: ResettingBench): (error: unknown) => Promise<unknown> {
   const looked = new WeakSet<object>();
   const insist = refusalRetrier(bench.beside?.bind(bench));

@@ -1,14 +1,14 @@
 /**
- * Known deviations: what a tenant is known to do other than documented, and what its owner accepts not to have tried, with
- * the reason and a date when somebody has to look again. One that is known does not fail a run, nor leave it incomplete;
- * one that has expired, or no longer occurs, does.
+ * Known deviations: known differences of a tenant from the documentation, and proofs that its owner accepts as not tried.
+ * Each has a reason and a last day. A known deviation neither fails a run nor makes it incomplete. A deviation that has
+ * expired or no longer occurs blocks the run.
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseJson } from '../json.ts';
 import { decode, type Decoded } from '../decode.ts';
 
-/** What stands for an emulator in the place of a host. */
+/** The entry for an emulator, in place of a host. */
 const EMULATOR = 'emulator';
 
 const deviation = z.strictObject({
@@ -21,18 +21,18 @@ const deviation = z.strictObject({
       /^\w+\/[\w-]+\/[\w-]+(?:#[\w-]+)?$/,
       'must be the address of a check or a proof, such as zendesk/password/wrong-previous',
     ),
-  /** What the proof comes to: it fails, or cannot be tried (a scope that the client is not given, no second user). */
+  /** The outcome of the proof: it fails, or it cannot be tried (the client lacks a scope, there is no second user). */
   outcome: z.enum(['failed', 'not tried'], 'must be “failed” (the default) or “not tried”').default('failed'),
-  reason: z.string().trim().min(1, 'must say why'),
+  reason: z.string().trim().min(1, 'must give a reason'),
   expires: z.iso.date('must be a date, such as 2027-03-31'),
 });
 
-/** One entry of the file. `expires` is the last day, as a date, on which it holds. */
+/** One entry of the file. `expires` is the last day on which it is valid. */
 export type Deviation = z.infer<typeof deviation>;
 
 const file = z.array(deviation);
 
-/** The entries of a file, or a clause about what is wrong with it. */
+/** The entries of a file, or a clause about the mistake in it. */
 export type DeviationsRead = { ok: true; deviations: Deviation[] } | { ok: false; problem: string };
 
 export function readDeviations(path: string): DeviationsRead {
@@ -51,7 +51,7 @@ export function readDeviations(path: string): DeviationsRead {
   }
   if (!read.ok) return { ok: false, problem: `names ${path}, which ${read.problem}` };
   const value = parseJson(read.text);
-  if (value === undefined) return { ok: false, problem: 'names a file that is not JSON' };
+  if (value === undefined) return { ok: false, problem: 'names a file that is not valid JSON' };
   const parsed = file.safeParse(value);
   if (parsed.success) {
     const twice = parsed.data.find(
@@ -62,7 +62,7 @@ export function readDeviations(path: string): DeviationsRead {
         ) < index,
     );
     if (twice === undefined) return { ok: true, deviations: parsed.data };
-    return { ok: false, problem: `names a file in which ${twice.check} of ${twice.tenant} stands twice` };
+    return { ok: false, problem: `names a file that lists ${twice.check} of ${twice.tenant} twice` };
   }
   const [issue] = parsed.error.issues;
   const [entry, field] = issue?.path ?? [];
@@ -70,10 +70,10 @@ export function readDeviations(path: string): DeviationsRead {
     entry === undefined
       ? ''
       : `entry ${String(Number(entry) + 1)}${field === undefined ? '' : `, “${String(field)}”`}: `;
-  return { ok: false, problem: `names a file in which something is wrong: ${where}${issue?.message ?? ''}` };
+  return { ok: false, problem: `names a file with a mistake: ${where}${issue?.message ?? ''}` };
 }
 
-/** Those of one tenant. */
+/** Returns the deviations of one tenant. */
 export function deviationsOf(
   all: readonly Deviation[],
   { baseUrl, emulated }: { baseUrl: string; emulated: boolean },
@@ -82,7 +82,7 @@ export function deviationsOf(
   return all.filter(({ tenant }) => tenant.toLowerCase() === host);
 }
 
-/** Whether its last day is over. */
+/** Whether the deviation's last day is over. */
 export function hasExpired({ expires }: Deviation, now = new Date()): boolean {
   return now.toISOString().slice(0, 10) > expires;
 }

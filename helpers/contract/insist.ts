@@ -1,24 +1,24 @@
 /**
- * Errors of the server where a refusal is documented. Once, or while the service is ill, that judges nobody. Where the same
- * call is answered so again and again, and the calls beside it are fine, it is the contract that is broken.
+ * Server errors in place of a documented refusal. If one happens once, or while the service is failing, it says nothing
+ * about the contract. If the same call keeps getting one while other calls work, the contract is broken.
  */
 import { type Exchange, RefusalNotServed } from '../http/exchange.ts';
 import { isUnavailable } from '../http/unavailable.ts';
 import { NonConformant } from '../verdict/errors.ts';
 
-/** Tries of the call, the first one included: with the waits between them, over a minute. */
+/** Attempts of the call, including the first one. With the waits between them, they take over a minute. */
 const MAX_ATTEMPTS = 3;
 
-/** Makes a call that is answered wherever the service is well. */
+/** Makes a call that succeeds whenever the service is healthy. */
 export type HealthProbe = () => Promise<Exchange<unknown>>;
 
 /**
- * Looks into the errors of proofs, each once, however many proofs it ends: where a refusal did not come, the call is made
- * again, each time beside one of the same caller that is to succeed. What a proof ends with then is the same error, or
- * {@link NonConformant}.
+ * Returns a function that looks into the errors of proofs, each one once even if it ends several proofs. If a refusal did
+ * not come, it retries the call, each time together with a call by the same caller that must succeed. The proof then ends
+ * with the same error, or with {@link NonConformant}.
  *
- * @param beside makes another call beside it, for callers who are not served whatever they call: the admin's, which must
- * succeed.
+ * @param beside another health probe, by the admin, which must succeed. It is for callers that get no answer whatever
+ * they call.
  */
 export function refusalRetrier(beside?: HealthProbe): (error: unknown) => Promise<unknown> {
   const looked = new WeakSet<RefusalNotServed>();
@@ -35,33 +35,36 @@ async function retryRefusal(
 ): Promise<RefusalNotServed | NonConformant> {
   const { exchange } = error;
   const { again } = exchange;
-  // Asked for patience, nobody has said anything.
+  // An answer that only asks to wait (429 and the like) says nothing about the contract.
   if (again === undefined || exchange.status < 500) return error;
-  // Who is rightly refused there, with a token that is dead, shows as well as anybody that the service is well.
-  const isWell = async () =>
+  // A caller with a dead token is rightly refused (401), which also shows that the service is healthy.
+  const isHealthy = async () =>
     [200, 401].includes(await statusOf(again.beside)) ||
     (beside !== undefined && (await statusOf(beside)) === 200);
   const statuses = [exchange.status];
-  while (await isWell()) {
+  while (await isHealthy()) {
     if (statuses.length === MAX_ATTEMPTS)
       return new NonConformant(
-        `${exchange.title} was to be refused, and answered ${statuses.join(', ')} instead, each time beside a call that ` +
-          `was answered as usual.\n${exchange.excerpt}`,
+        `${exchange.title} should have been refused, but answered ${statuses.join(', ')} each time, while other calls worked.\n${exchange.excerpt}`,
       );
-    if (!(await again.wait(`${exchange.title} answered ${String(exchange.status)}: is it ill?`)))
+    if (
+      !(await again.wait(
+        `${exchange.title} answered ${String(exchange.status)}; checking whether the service is failing.`,
+      ))
+    )
       return error;
     const answer = await again.call();
     statuses.push(answer.status);
     if (answer.status < 400)
       return new NonConformant(
-        `${exchange.title} was to be refused, and was done when it was made again: ${statuses.join(', ')}.\n${answer.excerpt}`,
+        `${exchange.title} should have been refused, but succeeded when it was retried: ${statuses.join(', ')}.\n${answer.excerpt}`,
       );
     if (!isUnavailable(answer.status)) return error;
   }
   return error;
 }
 
-/** Zero where no answer comes: that says no more than the refusal that did not. */
+/** Returns the status of a call, or 0 if there was no answer. No answer proves as little as the missing refusal. */
 async function statusOf(call: HealthProbe): Promise<number> {
   try {
     return (await call()).status;

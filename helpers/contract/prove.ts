@@ -1,19 +1,19 @@
 /**
- * Proofs, and the one policy of what becomes of them: what a MUST, a SHOULD and a RECORD come to, when one ends its cell
- * or check, what a known deviation excuses, and when something counts as not tried.
+ * Proofs, and the one policy for their outcomes: what a MUST, a SHOULD and a RECORD come to, when one ends its cell or
+ * check, what a known deviation excuses, and when something counts as not tried.
  *
  * | what `act` does | MUST | SHOULD | RECORD |
  * | --- | --- | --- | --- |
- * | asserts, and returns | proved | proved | observed: what it returns |
+ * | asserts and returns | proved | proved | observed: the returned value |
  * | throws `NotTried` | not tried | not tried | not tried |
- * | sees the tenant break its contract | failed, thrown on | failed | not tried |
- * | the same, where that is known of it | known deviation | known deviation | not tried |
- * | gets no answer, or stumbles over itself | failed, thrown on | failed, thrown on | not tried |
- * | asserts nothing itself | as its parts, if it has any that say why | the same | |
- * | asserts nothing, and has no parts | thrown on: a defect of ours | the same | the same |
+ * | sees the tenant break its contract | failed, rethrown | failed | not tried |
+ * | the same, if that is a known deviation | known deviation | known deviation | not tried |
+ * | gets no answer, or has a bug | failed, rethrown | failed, rethrown | not tried |
+ * | asserts nothing itself | the outcome of its parts, if they give a reason | the same | |
+ * | asserts nothing and has no parts | rethrown: a defect of Keyturn | the same | the same |
  *
- * What is not thrown on does not end its cell or check. Whoever goes on from a proof asks for what it gave
- * ({@link Proof.required}), and is not tried where it was not proved.
+ * A failure that is only recorded does not end its cell or check. A later proof that needs this one's result gets it from
+ * {@link Proof.required}, and is not tried if this one was not proved.
  */
 import type { Level, ProofRecord } from '../verdict/cell.ts';
 import { describe, messageOf, NotReached, NotTried } from '../verdict/errors.ts';
@@ -21,65 +21,68 @@ import { isJudged } from '../verdict/verdict.ts';
 import { type Deviation, hasExpired } from './deviations.ts';
 import { collectEvidence, Evidence, currentEvidence, type ProofPart } from './evidence.ts';
 
-/** Proves one thing, under an address of its own. */
+/** Proves one thing, under its own address. */
 export interface Prove {
   /**
-   * Documented: when it fails, the cell or check ends there. `name` is the end of the address, after `#`; the empty one
-   * stands for the whole check.
+   * Documented. If it fails, the cell or check ends there. `name` is the end of the address, after `#`. An empty name
+   * means the whole check.
    */
   <T>(name: string, sentence: string, act: () => T): Promise<Proof<Awaited<T>>>;
-  /** Known behaviour: when it fails, that is noted, and the cell or check goes on. */
+  /** Known behavior. A failure is recorded, and the cell or check continues. */
   should: <T>(name: string, sentence: string, act: () => T) => Promise<Proof<Awaited<T>>>;
-  /** Unknown today: what `act` returns is written down; it never fails a run. */
+  /** Unknown today. What `act` returns is recorded. It never fails a run. */
   record: (name: string, sentence: string, act: () => Promise<string> | string) => Promise<Proof<string>>;
-  /** How many have not been as they should, whether that was thrown or only noted. */
+  /** How many proofs did not end well, whether they threw or were only recorded. */
   failures: () => number;
 }
 
-/** What came of a proof, for what goes on from it. */
+/** The result of a proof, for proofs that depend on it. */
 export interface Proof<T> {
   /**
-   * What the proof returned.
+   * Returns what the proof returned.
    *
-   * @throws {NotTried} where it was not proved: then what goes on from it is not tried either.
+   * @throws {NotTried} if it was not proved. Then the proofs that depend on it are not tried either.
    */
   required(): T;
 }
 
-/** A proof that asserted nothing and gave no reason: a defect of ours, which judges no tenant. */
+/** A proof that asserted nothing and gave no reason. This is a defect of Keyturn and says nothing about a tenant. */
 export class EmptyProof extends Error {
   override name = 'EmptyProof';
 
   constructor(address: string) {
     super(
-      describe(`${address} asserted nothing, and gave no reason why it was not tried.`, {
-        remedy: 'report it: this is a defect of Keyturn, and says nothing about the tenant',
+      describe(`${address} asserted nothing and gave no reason.`, {
+        remedy: 'report this as a bug in Keyturn; it says nothing about the tenant',
       }),
     );
   }
 }
 
-/** Where proofs are noted, and shown. */
+/** Where proofs are recorded and shown. */
 export interface ProveOptions {
-  /** Of the cell or check. */
+  /** The address of the cell or check. */
   address: string;
-  /** What is known of the tenant, and what its owner has accepted. */
+  /** The tenant's known deviations, including what its owner accepted. */
   deviations?: () => readonly Deviation[];
-  /** Told of each proof when it is over; `error` is what it ended with, if it did not end well. */
+  /** Called for each proof when it is over. `error` is what it ended with, if it did not end well. */
   note: (record: ProofRecord, error?: unknown) => void;
-  /** Shows it as a step of the report. */
+  /** Shows the proof as a step of the report. */
   step?: <T>(title: string, act: () => Promise<T>) => Promise<T>;
-  /** Looks into what a proof has failed with, and says what it ends with. */
+  /** Looks into the error of a proof, and returns the error that the proof ends with. */
   explain?: (error: unknown) => Promise<unknown>;
 }
 
-/** How a proof ended, before that is noted. `thrown`: its cell or check ends with it. */
+/** How a proof ended, before that is recorded. `thrown`: its cell or check ends with it. */
 type End<T> = { outcome: 'proved' | 'observed'; value: T } | (ProofPart & { thrown: boolean });
 
-/** What excuses a proof from an outcome; nothing if nothing does. */
+/** Returns the known deviation that excuses a proof from an outcome, or `undefined`. */
 type DeviationLookup = (outcome: Deviation['outcome']) => ProofPart['deviation'];
 
-/** The proofs of one cell or check: each is noted with how it went, and thrown on if it is to end there. */
+/**
+ * Creates the proofs of one cell or check. Each is recorded with its outcome, and rethrown if the cell or check must end
+ * there.
+ */
 export function createProve({ address: prefix, deviations, note, step, explain }: ProveOptions): Prove {
   let failures = 0;
 
@@ -96,7 +99,7 @@ export function createProve({ address: prefix, deviations, note, step, explain }
         const record = { address, level, sentence, outcome: end.outcome, durationMs: Date.now() - started };
         if ('value' in end) {
           note(end.outcome === 'observed' ? { ...record, detail: String(end.value) } : record);
-          // A SHOULD inside a MUST is not what the MUST is about.
+          // A SHOULD inside a MUST is no evidence for the MUST.
           if (level === 'MUST' || (level === 'SHOULD' && outer?.level !== 'MUST')) outer?.add();
           return { required: () => end.value };
         }
@@ -113,11 +116,11 @@ export function createProve({ address: prefix, deviations, note, step, explain }
           error,
         );
         if (thrown) throw error;
-        // What is only looked at is no part of what is proved.
+        // A RECORD is never part of a proof.
         if (level !== 'RECORD') outer?.parts.push({ outcome, error, deviation });
         return {
           required: () => {
-            // What does not go on from itself says where it all begins.
+            // A proof that was not reached itself points to the first proof in the chain.
             throw error instanceof NotReached
               ? error
               : new NotReached(address, PREREQUISITE_CLAUSES[outcome]);
@@ -140,7 +143,7 @@ const PREREQUISITE_CLAUSES: Record<ProofPart['outcome'], string> = {
   'not tried': 'was not tried',
 };
 
-/** Which of the parts a proof without an assertion of its own takes after. */
+/** A proof without its own assertion gets the worst outcome of its parts. */
 const OUTCOMES_BY_SEVERITY: readonly ProofPart['outcome'][] = ['failed', 'known deviation', 'not tried'];
 
 function deviationLookup(deviations: readonly Deviation[], address: string): DeviationLookup {
@@ -152,7 +155,7 @@ function deviationLookup(deviations: readonly Deviation[], address: string): Dev
   };
 }
 
-/** Runs a proof, and says what it came to. */
+/** Runs a proof and returns its outcome. */
 async function endOf<T>(
   address: string,
   level: Level,
@@ -171,7 +174,7 @@ async function endOf<T>(
   for (const outcome of OUTCOMES_BY_SEVERITY) {
     const part = evidence.parts.find((each) => each.outcome === outcome);
     if (part === undefined) continue;
-    // The reason of one part excuses the whole, unless another one has none.
+    // The deviation of one part excuses the whole proof, unless another part has none.
     const unexcused = evidence.parts.find((each) => each.outcome === outcome && each.deviation === undefined);
     const { error, deviation = excuses(outcome === 'not tried' ? outcome : 'failed') } = unexcused ?? part;
     return { outcome, error, deviation, thrown: false };
@@ -179,7 +182,7 @@ async function endOf<T>(
   return { outcome: 'failed', error: new EmptyProof(address), deviation: undefined, thrown: true };
 }
 
-/** What is to become of a proof that has thrown. */
+/** Returns the outcome of a proof that threw. */
 function judged(level: Level, error: unknown, excuses: DeviationLookup): ProofPart & { thrown: boolean } {
   if (error instanceof EmptyProof) return { outcome: 'failed', error, deviation: undefined, thrown: true };
   if (error instanceof NotTried || level === 'RECORD')
@@ -187,21 +190,21 @@ function judged(level: Level, error: unknown, excuses: DeviationLookup): ProofPa
   const isBroken = isJudged(error);
   const deviation = isBroken ? excuses('failed') : undefined;
   if (deviation !== undefined) return { outcome: 'known deviation', error, deviation, thrown: false };
-  // Where the tenant had no time for us, or something of ours went wrong, a SHOULD judges no more than a MUST.
+  // If the tenant was too busy to answer, or Keyturn itself failed, a SHOULD is as inconclusive as a MUST.
   return { outcome: 'failed', error, deviation, thrown: level === 'MUST' || !isBroken };
 }
 
-/** What was not tried, and that nobody has accepted so. */
+/** Returns the proofs that were not tried and are not accepted as not tried. */
 export function untried(proofs: readonly ProofRecord[]): ProofRecord[] {
   return proofs.filter(({ outcome, deviation }) => outcome === 'not tried' && deviation === undefined);
 }
 
-/** The MUSTs among it: because of them a run is incomplete. */
+/** Returns the MUSTs among them. They make a run incomplete. */
 export function notTriedMusts(proofs: readonly ProofRecord[]): ProofRecord[] {
   return untried(proofs).filter(({ level }) => level === 'MUST');
 }
 
-/** The SHOULDs that are not so. Where they count, they fail their cell or check when it is over. */
+/** Returns the SHOULDs that failed. If SHOULDs count, they fail their cell or check when it is over. */
 export function failedShoulds(proofs: readonly ProofRecord[]): ProofRecord[] {
   return proofs.filter(({ level, outcome }) => level === 'SHOULD' && outcome === 'failed');
 }

@@ -1,31 +1,31 @@
 /**
- * The users that the contract checks of one worker share: one, and another where a check needs somebody else. They are had
- * when they are first needed, reset before a check where the one before may have changed them, and replaced when their
- * failed sign-ins are used up.
+ * The users that the contract checks of one worker share: one, and another if a check needs a second user. They are
+ * obtained when they are first needed. They are reset before a check if the previous check may have changed them, and
+ * replaced before failed sign-ins could lock their account.
  */
 import type { FailedSignIns } from './failed-sign-ins.ts';
 
-/** Which of the two. */
+/** Which of the two users. */
 export type SharedRole = 'test user' | 'other test user';
 
-/** One of them, as the checks share it. */
+/** One of the shared users. */
 export interface SharedUser {
   readonly user: { readonly id: number };
-  /** By what its failed sign-ins are counted. */
+  /** The account under which their failed sign-ins are counted. */
   readonly account: string;
-  /** Whether nobody knows what a check has done to it. */
+  /** Whether it is unknown what a check did to them. */
   isDirty: boolean;
 }
 
-/** Where they come from, and where they go. */
+/** Where shared users come from, and where they go. */
 export interface SharedUserSource<User extends SharedUser> {
-  /** @param failedSignIns how many the present check needs. */
+  /** @param failedSignIns how many failed sign-ins the current check needs */
   obtain(role: SharedRole, failedSignIns: number): Promise<User>;
-  /** Makes one ready that was just obtained. */
+  /** Prepares a user that was just obtained. */
   prepare(user: User): Promise<void>;
-  /** Puts one in order; false where it is beyond that, and has to be replaced. */
+  /** Resets a user. Returns false if that is not possible and they must be replaced. */
   reset(user: User): Promise<boolean>;
-  /** Takes back one that checks no longer use. */
+  /** Takes back a user that checks no longer need. */
   release(user: User): Promise<void>;
 }
 
@@ -40,10 +40,10 @@ export class SharedUsers<User extends SharedUser> {
     this.#source = source;
   }
 
-  /** Makes the users ready for a check that may fail so many sign-ins. */
+  /** Makes the users ready for a check with up to this many failed sign-ins. */
   async begin(failedSignIns: number): Promise<void> {
     if (failedSignIns > this.#failedSignIns.limit)
-      throw new Error('one user cannot bear so many failed sign-ins');
+      throw new Error('one user may not have that many failed sign-ins');
     this.#needed = failedSignIns;
     for (const [role, user] of this.#users) {
       const isWorn = !this.#failedSignIns.canBear(user.account, failedSignIns);
@@ -52,7 +52,7 @@ export class SharedUsers<User extends SharedUser> {
     await this.get('test user');
   }
 
-  /** One of the two, had now if it is needed for the first time. */
+  /** Returns one of the two users, and obtains them if they are needed for the first time. */
   async get(role: SharedRole): Promise<User> {
     const known = this.#users.get(role);
     if (known !== undefined) return known;
@@ -62,29 +62,29 @@ export class SharedUsers<User extends SharedUser> {
     return user;
   }
 
-  /** The one with this id. */
+  /** Returns the shared user with this ID. */
   of({ id }: { id: number }): User {
     const user = this.all().find((each) => each.user.id === id);
     if (user === undefined) throw new Error('this user is not one of the two that checks share');
     return user;
   }
 
-  /** Those who are there now. */
+  /** Returns the users that were obtained. */
   all(): User[] {
     return [...this.#users.values()];
   }
 
-  /** Which of the two are there now. */
+  /** Returns the roles for which a user was obtained. */
   roles(): SharedRole[] {
     return [...this.#users.keys()];
   }
 
-  /** Nobody knows what a check has done to them. */
+  /** Marks all users as dirty, because it is unknown what a check did to them. */
   markDirty(): void {
     for (const user of this.#users.values()) user.isDirty = true;
   }
 
-  /** Gives one of the two up; whoever asks for it next gets another one. */
+  /** Releases one of the two users. The next check that needs one gets another user. */
   async release(role: SharedRole): Promise<void> {
     const user = this.#users.get(role);
     if (user === undefined) return;

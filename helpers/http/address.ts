@@ -1,21 +1,21 @@
-/** Parts of a web address; empty where it is none, or has no such part. */
+/** Parts of a URL. Each is an empty string if the text is not a URL or has no such part. */
 
-/** `acme.zendesk.com`, with the port where it is not the usual one. */
+/** Returns the host, `acme.zendesk.com`, with the port if it is not the default one. */
 export function hostOf(address: string): string {
   return URL.canParse(address) ? new URL(address).host : '';
 }
 
-/** `/access/login`, without query and fragment. */
+/** Returns the path, `/access/login`, without query and fragment. */
 export function pathOf(address: string): string {
   return URL.canParse(address) ? new URL(address).pathname : '';
 }
 
-/** `api`: what tells one part of a service from another in a path. */
+/** Returns the first part of a path, such as `api`. It distinguishes the parts of a service. */
 export function partOf(pathname: string): string {
   return pathname.split('/')[1] ?? '';
 }
 
-/** Whether two addresses are on one host, and on one port of it. */
+/** Whether two URLs have the same host and port. */
 export function isSameHost(one: string, other: string): boolean {
   return hostOf(one) !== '' && hostOf(one) === hostOf(other);
 }

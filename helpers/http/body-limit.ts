@@ -1,9 +1,10 @@
 /**
- * Bounds the memory that an answer can take. Playwright takes in whatever comes, and unpacks it as well, until its
- * time is up: at full speed that is gigabytes, and a page of 1 kB, well packed, is as much. It has no limit to set.
+ * Limits the memory that an answer can take. Playwright reads and decompresses everything that arrives until the call
+ * times out. At full speed that can be gigabytes, and so can a well compressed page of 1 kB. Playwright has no setting
+ * for this.
  *
- * So the answer is watched one level below, where Node announces each request that it makes (`diagnostics_channel`):
- * a body that is declared or grows too long ends the request, and one that is packed is unpacked here, within the limit.
+ * So the answer is watched one level below, where Node announces each request (`diagnostics_channel`). A body that is
+ * declared or grows too long ends the request. A compressed body is decompressed here, within the limit.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
@@ -11,13 +12,13 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { messageOf } from '../verdict/errors.ts';
 
-/** Why a body was not taken: a clause. */
+/** Why a body was refused, as a clause. */
 export class BodyRefused extends Error {}
 
-/** How often it is looked how much has come: in this time a fast network brings some 10 MiB. */
+/** Time between two checks of the size, in ms. A fast network delivers about 10 MiB in this time. */
 const POLL_INTERVAL_MS = 10;
 
-/** A call that is being made, and why it was ended if it was. */
+/** A running call, and why it was ended if it was. */
 interface Watched {
   longest: number;
   refused: BodyRefused | undefined;
@@ -28,11 +29,11 @@ const watched = new AsyncLocalStorage<Watched>();
 let listening = false;
 
 /**
- * Makes a request, which must be a single one, and ends it when more than `longest` bytes of a body come. What it
- * returns is still packed, if the tenant packed it: see {@link unpack}.
+ * Makes a single request, and ends it when the body is longer than `longest` bytes. The result is still compressed if the
+ * tenant compressed it: see {@link unpack}.
  *
- * @param onResponse is shown the answer when its headers have come, and the connection that it came on.
- * @throws {BodyRefused} when it was ended.
+ * @param onResponse gets the answer when its headers have arrived, with its connection
+ * @throws {BodyRefused} if the request was ended
  */
 export async function withBodyLimit<T>(
   longest: number,
@@ -50,9 +51,9 @@ export async function withBodyLimit<T>(
 }
 
 /**
- * A body as it was before it was packed.
+ * Decompresses a body.
  *
- * @throws {BodyRefused} when it is longer than `longest`, or damaged.
+ * @throws {BodyRefused} if it is longer than `longest`, or damaged
  */
 export function unpack(body: Buffer, encoding: string | undefined, longest: number): Buffer {
   const method = DECOMPRESSORS[encoding?.trim().toLowerCase() ?? ''];
@@ -61,7 +62,7 @@ export function unpack(body: Buffer, encoding: string | undefined, longest: numb
     return method(body, { maxOutputLength: longest });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLong(longest);
-    throw new BodyRefused(`its answer could not be unpacked (${messageOf(error)})`);
+    throw new BodyRefused(`the answer could not be decompressed (${messageOf(error)})`);
   }
 }
 
@@ -78,13 +79,13 @@ function onRequest(message: unknown): void {
   const call = watched.getStore();
   if (call === undefined) return;
   const { request } = message as { request: ClientRequest };
-  // Before Playwright's own listener, which would begin to unpack.
+  // Runs before Playwright's own listener, which would begin to decompress.
   request.prependOnceListener('response', (response) => watch(call, request, response));
 }
 
 function watch(call: Watched, request: ClientRequest, response: IncomingMessage): void {
   call.onResponse?.(response);
-  // Playwright unpacks by this; the header itself is still shown.
+  // Playwright decompresses if it finds this header. The raw headers still contain it for the record.
   delete response.headers['content-encoding'];
   const end = () => {
     call.refused = tooLong(call.longest);
@@ -103,5 +104,5 @@ function watch(call: Watched, request: ClientRequest, response: IncomingMessage)
 }
 
 function tooLong(longest: number): BodyRefused {
-  return new BodyRefused(`it answered with more than ${String(Math.floor(longest / 1024))} KiB`);
+  return new BodyRefused(`the answer is larger than ${String(Math.floor(longest / 1024))} KiB`);
 }

@@ -1,4 +1,4 @@
-/** A call before it is made, and whoever makes it. */
+/** A call before it is made, and the credential of its caller. */
 import type { z } from 'zod';
 import type { SecretKind } from '../secrets/kinds.ts';
 import type { Format } from './format.ts';
@@ -6,61 +6,61 @@ import type { Format } from './format.ts';
 /** One call, before it is made. */
 export interface Call<Body> {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Encoded already: see `path()`. */
+  /** The encoded path. See `path()`. */
   path: string;
   query?: Record<string, string>;
-  /** Further headers, none of them a secret. */
+  /** More headers. None may be a secret. */
   headers?: Record<string, string>;
-  /** What is sent, as JSON … */
+  /** The body, sent as JSON … */
   json?: unknown;
   /**
-   * … or as it is; then `secret` says what kind of secret all of it is, and `shown` what the record shows in its place,
-   * where it is too short to be looked for.
+   * … or sent unchanged. `secret` is its kind if all of it is a secret. `shown` is what the record shows instead, if the
+   * text is too short to be searched for.
    */
   content?: { type: string; text: string; secret?: SecretKind; shown?: string };
-  /** How the service writes its answers; JSON if nothing is said. */
+  /** The format of the service's answers. JSON by default. */
   format?: Format;
-  /** The answer may hold people who are none of our business: it is not recorded. */
+  /** Whether the answer may contain other people's data. It is then not recorded. */
   mayContainOtherPeople?: true;
-  /** Whether sending it twice does no more than sending it once. */
+  /** Whether the call is idempotent: sending it twice has the same effect as sending it once. */
   repeatable: boolean;
-  /** What it creates is not the same, made twice: where it collided with another call, it is not made again. */
+  /** Whether the call must not be retried after a conflict, because a second one would create something else. */
   noRetryOnConflict?: true;
-  /** A redirect to another host is an answer to it. */
+  /** Whether a redirect to another host is a valid answer. */
   mayRedirectOffHost?: true;
-  /** What of the answer to a success is relied on. */
+  /** The parts of a successful answer that Keyturn relies on. */
   schema: z.ZodType<Body>;
-  /** The whole documented shape of it, and of a refusal: what differs from them is noted. */
+  /** The documented shapes of the answer and of a refusal. Differences are recorded as drift. */
   documented?: { success: z.ZodType; refusal: z.ZodType };
 }
 
-/** Who calls: a name for the report, and what proves it, if there is anything. */
+/** The caller: a name for the report, and what authenticates the call, if anything. */
 export interface Credential {
   as: string;
-  /** An access token, sent as `Authorization: Bearer`. Its connection, with its cookies, is kept for the next call. */
+  /** An access token, sent as `Authorization: Bearer`. Its connection and cookies are kept for the next call. */
   bearer?: string;
   /**
-   * Another header, made for each call, which then has a connection of its own: no cookie that an earlier answer has
-   * set can prove anything in its place.
+   * A header that is made anew for each call. Such a call gets its own connection, so that a cookie from an earlier
+   * answer cannot authenticate it instead.
    */
   proof?: Proof;
 }
 
-/** A header that proves who calls. */
+/** An auth header. */
 interface Proof {
   header: string;
-  /** What the report shows in its place. */
+  /** What the report shows instead of its value. */
   shown: string;
-  /** Its value, anew for each call, and what of it is secret: of a pair of name and password, the password. */
+  /** Makes the value for one call, with the secrets in it. Of a user name and password, only the password is a secret. */
   make: () => { value: string; secrets: { value: string; kind: SecretKind }[] };
 }
 
-/** `POST /api/v2/users as admin`, without what is asked for in the query. */
+/** Returns `POST /api/v2/users as admin`, without the query. */
 export function titleOf(method: string, { pathname }: URL, { as }: Credential): string {
   return `${method} ${pathname} as ${as}`;
 }
 
-/** What is sent as the body of a call, if anything is. */
+/** Returns the body of a call, if it has one. */
 export function sentBody({ json, content }: Call<unknown>): string | undefined {
   return json === undefined ? content?.text : JSON.stringify(json);
 }

@@ -1,7 +1,7 @@
 /**
- * Sends a request once, and takes in what comes back. A fresh request context per credential, so that no cookie of one
- * identity travels with another; redirects never followed; bounded in time and in size; every secret that is sent or received
- * is learned before anything can be said about it. Whether a request is sent again is for `transport.ts` to say.
+ * Sends a request once and reads the response. Each credential has its own request context, so that no cookie of one
+ * identity is sent with another. Redirects are never followed. Time and size are limited. Every secret that is sent or
+ * received is learned before anything can be printed about it. `transport.ts` decides whether a request is sent again.
  */
 import { type APIRequest, type APIRequestContext, type APIResponse, request } from 'playwright';
 import { learnFromJson, learnFromSetCookie, namesIn } from '../secrets/learn.ts';
@@ -17,36 +17,39 @@ import { explainFailure, type NoAnswer } from './no-answer.ts';
 import { type ClientProxy, describeProxy, type Proxy, proxyForCall } from './proxy.ts';
 import type { Answered } from './who-answered.ts';
 
-/** What of Playwright's request contexts a client uses. */
+/** The parts of Playwright's request contexts that a client uses. */
 export type RequestContext = Pick<APIRequestContext, 'fetch' | 'dispose'>;
 export type NewContext = (...options: Parameters<APIRequest['newContext']>) => Promise<RequestContext>;
 
-/** What a client needs to know. */
+/** The options of a client. */
 export interface ClientOptions {
   baseUrl: string;
-  /** The variables that this address stands in, for whoever has to correct it: `EXPERT_BASE_URL`. */
+  /** The variables that set this URL, for messages about it: `EXPERT_BASE_URL`. */
   addressIn?: string;
   userAgent: string;
-  /** The company's proxy; whether it is asked for this tenant is decided by the address. */
+  /** The company's proxy. The tenant's URL decides whether it is used. */
   proxy: Proxy | undefined;
   secrets: SecretRegistry;
-  /** Makes the contexts of requests; Playwright does, if nothing is said. */
+  /** Makes request contexts. Playwright's by default. */
   newContext?: NewContext;
 }
 
-/** What came back. */
+/** A response. */
 export interface Answer extends Answered {
   headers: Record<string, string>;
-  /** It came from the proxy, and not through it. */
+  /** Whether it came from the proxy itself, and not through it. */
   isOfProxy: boolean;
 }
 
-/** More values than these in one answer, learned and looked for ever after, would slow everything down. */
+/**
+ * Most secrets in one answer. Every learned value is searched for until the run ends, so more of them would slow
+ * everything down.
+ */
 const MAX_SECRETS_PER_ANSWER = 200;
 
 const playwrightContext: NewContext = (options) => request.newContext(options);
 
-/** Sends requests to one tenant. Dispose of it to close its connections. */
+/** Sends requests to one tenant. Call `dispose` to close its connections. */
 export class Client {
   readonly #options: ClientOptions;
   readonly #limits: Pick<Limits, 'deadlineMs' | 'maxBodyBytes'>;
@@ -59,18 +62,18 @@ export class Client {
     for (const open of [options.baseUrl, options.userAgent]) options.secrets.markPublic(open);
   }
 
-  /** Learns what of a call that is about to be sent is secret, and what of it is said in the open. */
+  /** Learns the secrets in a call that is about to be sent, and marks its public texts. */
   learn(credential: Credential, call: Call<unknown>, url: URL): void {
     const { secrets } = this.#options;
     const { method, json: body, query, content, format } = call;
-    const by = `sent by ${titleOf(method, url, credential)}`;
-    learnFromJson([body, query], secrets, by);
-    if (content?.secret !== undefined) secrets.learn(content.text, content.secret, `the text ${by}`);
+    const whose = `sent by ${titleOf(method, url, credential)}`;
+    learnFromJson([body, query], secrets, whose);
+    if (content?.secret !== undefined) secrets.learn(content.text, content.secret, `the body ${whose}`);
     const open = content?.secret === undefined ? format?.parse(content?.text ?? '', '')?.value : undefined;
     for (const name of namesIn([body, query, open])) secrets.markPublic(name);
   }
 
-  /** Sends a call, and does not throw: what went wrong is said as the reason why there is no answer. */
+  /** Sends a call. Does not throw: an error becomes the reason why there is no answer. */
   async send(credential: Credential, call: Call<unknown>, url: URL): Promise<Answer | NoAnswer> {
     let response: APIResponse | undefined;
     let context: RequestContext | undefined;
@@ -107,7 +110,7 @@ export class Client {
       const where = `in the answer to ${titleOf(call.method, url, credential)}`;
       learnFromSetCookie(headers['set-cookie'], learning, where);
       format.learn({ text, headers }, learning, where);
-      // What a proxy says in the place of connecting does not come on a connection to the tenant: Node shows none.
+      // If the proxy answers instead of connecting, there is no encrypted connection to the tenant.
       const isOfProxy = this.#proxy !== undefined && url.protocol === 'https:' && !isEncrypted;
       return { status: response.status(), headers, text, isOfProxy };
     } catch (error) {
@@ -122,40 +125,43 @@ export class Client {
     }
   }
 
-  /** Closes every connection. */
+  /** Closes all connections. */
   async dispose(): Promise<void> {
     const contexts = [...this.#contexts.values()];
     this.#contexts.clear();
     await Promise.allSettled(contexts.map(async (context) => (await context).dispose()));
   }
 
-  /** What to call it in a sentence, where the address of the tenant is to be corrected. */
+  /** The variables that set the tenant's URL, for a sentence. */
   get addressIn(): string {
-    return this.#options.addressIn ?? 'in the settings';
+    return this.#options.addressIn ?? 'the URL in the settings';
   }
 
-  /** What to call the proxy on the way to the tenant in a sentence; nothing if there is none. */
+  /** The name of the proxy in front of the tenant, for a sentence. `undefined` if there is none. */
   get proxyName(): string | undefined {
     const { proxy } = this.#options;
     return proxy === undefined || this.#proxy === undefined ? undefined : describeProxy(proxy);
   }
 
-  /** The way to the tenant; nothing if it is straight. */
+  /** The proxy for calls to the tenant. `undefined` if they go directly. */
   get #proxy(): ClientProxy | undefined {
     return proxyForCall(this.#options.proxy, new URL(this.#options.baseUrl));
   }
 
-  /** The header that proves who calls, learned before it is sent. */
+  /** Builds the auth header. Its secrets are learned before it is sent. */
   #buildAuthHeader({ bearer, proof }: Credential, title: string): Record<string, string> {
     const { secrets } = this.#options;
     const made = proof?.make();
-    const source = `what proves who calls ${title}`;
+    const source = `the credential of ${title}`;
     if (bearer !== undefined) secrets.learn(bearer, 'access token', source);
     for (const { value, kind } of made?.secrets ?? []) secrets.learn(value, kind, source);
     return proof === undefined || made === undefined ? {} : { [proof.header]: made.value };
   }
 
-  /** One context per token, which sits in it; and without a token a fresh one for each call. */
+  /**
+   * Returns the context of a token, which sends the token with every call. Without a token, each call gets a fresh
+   * context.
+   */
   #context({ bearer }: Credential): Promise<RequestContext> {
     const known = this.#contexts.get(bearer ?? '');
     if (known !== undefined) return known;
@@ -172,7 +178,7 @@ export class Client {
   }
 }
 
-/** Learns what an answer holds, unless it holds more than any answer does. */
+/** Learns the secrets in an answer, unless there are more than any real answer contains. */
 class LimitedLearner {
   readonly #secrets: SecretRegistry;
   #learned = 0;
@@ -184,7 +190,7 @@ class LimitedLearner {
   learn(value: string, kind: SecretKind, source: string): void {
     if (++this.#learned > MAX_SECRETS_PER_ANSWER)
       throw new BodyRefused(
-        `it answered with more than ${String(MAX_SECRETS_PER_ANSWER)} cookies, tokens or passwords`,
+        `the answer contains more than ${String(MAX_SECRETS_PER_ANSWER)} cookies, tokens or passwords`,
       );
     this.#secrets.learn(value, kind, source);
   }

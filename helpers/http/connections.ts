@@ -1,10 +1,10 @@
 /**
- * Connections that are kept between calls. A proxy, a relay or the tenant may have forgotten one, without a word, while
- * nobody used it: what is sent on it then is lost, and whether it arrived cannot be told. A call that may be repeated is
- * repeated; one with effect goes on a connection that is fresh.
+ * Connections that are kept between calls. A proxy, a relay or the tenant may silently drop an idle one. A call that is
+ * sent on it is lost, and it is not known whether it arrived. An idempotent call is retried. A call with an effect gets a
+ * fresh connection.
  *
- * Playwright keeps connections for all of its request contexts together, and has no switch for it. But Node announces each
- * request that it makes (`diagnostics_channel`), and so tells who keeps its connection.
+ * Playwright shares kept connections among all of its request contexts and has no setting for that. But Node announces
+ * each request (`diagnostics_channel`), which shows the agent that keeps its connection.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { Agent, type ClientRequest } from 'node:http';
@@ -12,13 +12,13 @@ import { Agent, type ClientRequest } from 'node:http';
 const keepAliveAgents = new Set<Agent>();
 let listening = false;
 
-/** From now on, it is noted who keeps connections. */
+/** Starts to track the agents that keep connections. */
 export function watchConnections(): void {
   if (!listening) subscribe('http.client.request.start', trackKeepAliveAgent);
   listening = true;
 }
 
-/** Closes the connections that are kept, and that no call is under way on: the next one makes its own. */
+/** Closes all idle connections, so that the next call opens a new one. */
 export function dropIdleConnections(): void {
   for (const { freeSockets } of keepAliveAgents) {
     for (const sockets of Object.values(freeSockets)) for (const socket of sockets ?? []) socket.destroy();
@@ -30,7 +30,7 @@ function trackKeepAliveAgent(message: unknown): void {
   if (agent instanceof Agent && keepsAlive(agent)) keepAliveAgents.add(agent);
 }
 
-/** Others are made for one request alone: to hold on to them would be a leak. */
+/** Other agents are made for a single request. Keeping them would be a memory leak. */
 function keepsAlive(agent: Agent & { keepAlive?: boolean }): boolean {
   return agent.keepAlive === true;
 }

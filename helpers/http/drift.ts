@@ -1,6 +1,6 @@
 /**
- * Drift: how an answer differs from its documented shape, field by field. It never fails a run by itself; it is there for
- * the first question on a red morning, whether they have changed or we have. Names and types alone, never values.
+ * Drift: how an answer differs from its documented shape, field by field. It never fails a run on its own. It answers the
+ * first question after a failed run: did the service change, or did we? It contains only names and types, never values.
  */
 import type { z } from 'zod';
 import { asObject } from './format.ts';
@@ -8,17 +8,17 @@ import { printable } from './printable.ts';
 
 /** One field that is not as documented. */
 export interface Drift {
-  /** `user.photo.size`; of what stands in a list, `users[].id`. Empty for the whole body. */
+  /** `user.photo.size`, or `users[].id` inside a list. Empty for the whole body. */
   path: string;
   kind: 'undocumented' | 'missing' | 'retyped';
   /** The type that was seen. */
   seen: string;
 }
 
-/** More fields than these in one answer are another kind of answer. */
+/** An answer with more differences than this is a different kind of answer. */
 const MAX_FIELDS = 100;
 
-/** What of a value is not as its strict schema says. A field without a value is neither missing nor retyped. */
+/** Returns how a value differs from its strict schema. A field without a value is neither missing nor retyped. */
 export function driftOf(value: unknown, documented: z.ZodType): Drift[] {
   const parsed = documented.safeParse(value);
   if (parsed.success) return [];
@@ -37,18 +37,21 @@ export function driftOf(value: unknown, documented: z.ZodType): Drift[] {
   return [...found.values()].slice(0, MAX_FIELDS);
 }
 
-/** Where several shapes are documented, what is wrong with the one that was meant; none is, where it is of no such type. */
+/**
+ * If several shapes are documented, returns the problems of the shape that the value comes closest to. If the value has
+ * none of their types, returns the issue itself.
+ */
 function inUnion(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue];
-  const [intendedUser] = issue.errors
+  const [closest] = issue.errors
     .map((issues) => issues.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })))
     .map((issues) => issues.flatMap(inUnion))
     .filter((issues) => issues.length > 0 && issues.every((inner) => !isOtherType(inner, issue)))
     .sort((a, b) => a.length - b.length);
-  return intendedUser ?? [issue];
+  return closest ?? [issue];
 }
 
-/** Whether it is the whole value, and not something in it, that is of another type. */
+/** Whether the whole value has another type, and not just something inside it. */
 function isOtherType({ code, path }: z.core.$ZodIssue, whole: z.core.$ZodIssue): boolean {
   return code !== 'unrecognized_keys' && path.length === whole.path.length;
 }

@@ -6,19 +6,19 @@ import type { NoAnswer } from './no-answer.ts';
 import { printable } from './printable.ts';
 import type { Answered } from './who-answered.ts';
 
-/** One request and its response as the report shows it: redacted when it was made. */
+/** One request and its response as the report shows them. Redacted from the start. */
 export interface ExchangeRecord {
-  /** Whoever the call was made as: admin, test user, anonymous. */
+  /** The identity of the caller: admin, test user, anonymous. */
   as: string;
   method: string;
   url: string;
   requestHeaders: Record<string, string>;
   requestBody: string | undefined;
-  /** Absent when no answer came. */
+  /** `undefined` if there was no answer. */
   status: number | undefined;
   responseHeaders: Record<string, string>;
   responseBody: string | undefined;
-  /** Why no answer came. */
+  /** Why there was no answer. */
   failure: string | undefined;
   /** ISO 8601, UTC. */
   startedAt: string;
@@ -27,7 +27,7 @@ export interface ExchangeRecord {
   attempts: number;
   /** Time spent waiting because the tenant asked for it. */
   waitedMs: number;
-  /** How often it ran into a collision in the tenant's database before this answer. */
+  /** Number of database conflicts on the tenant before this answer. */
   collisions?: number;
   /** How the answer differs from its documented shape. */
   drift?: Drift[];
@@ -36,7 +36,7 @@ export interface ExchangeRecord {
 /** Longer bodies are cut off in the record. */
 const MAX_BODY_BYTES = 65_536;
 
-/** The record of a call and what came of it. `started` is in milliseconds. */
+/** Builds the record of a call and its outcome. `started` is in ms. */
 export function recordOf(
   { credential, call, url }: { credential: Credential; call: Call<unknown>; url: URL },
   outcome: Answered | NoAnswer,
@@ -73,7 +73,7 @@ export function recordOf(
   };
 }
 
-/** What the report shows of the headers: who called, and nothing that proves it. */
+/** Returns the auth headers that the report shows, without their secrets. */
 function shownHeaders({ bearer, proof }: Credential): Record<string, string> {
   if (bearer !== undefined) return { authorization: 'Bearer [redacted access token]' };
   return proof === undefined ? {} : { [proof.header.toLowerCase()]: proof.shown };
@@ -85,7 +85,7 @@ function shownBody(
   cover: (text: string) => string,
 ): string | undefined {
   if (call.mayContainOtherPeople === true && status < 300) {
-    return `(${String(text.length)} characters, not recorded: they may be about other people)`;
+    return `(${String(text.length)} characters, not recorded because they may concern other people)`;
   }
   return cover(text.slice(0, MAX_BODY_BYTES));
 }

@@ -9,21 +9,21 @@ import { spellingsOf } from './spellings.ts';
 import { isUnavailable } from './unavailable.ts';
 import { type Answered, type Interceptor, interceptorOf } from './who-answered.ts';
 
-/** The same call once more, by the same caller: for whoever doubts the answer. */
+/** Ways to check an answer: retry the call, or probe the service, as the same caller. */
 export interface RetryControls {
   call: () => Promise<Exchange<unknown>>;
-  /** Another call by the same caller, which is answered wherever the service is well. */
+  /** A health probe: another call by the same caller that succeeds whenever the service is healthy. */
   beside: () => Promise<Exchange<unknown>>;
-  /** Waits, within the budget for waiting; false when that is used up. */
+  /** Waits, within the waiting budget. Returns false if that is used up. */
   wait: (reason: string) => Promise<boolean>;
 }
 
-/** What a call returns. It never throws on a status; reading `body` checks what came. */
+/** The result of a call. It never throws because of a status. Reading `body` checks the answer. */
 export class Exchange<Body> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly record: ExchangeRecord;
-  // Private, so that no matcher, log or report can print what is not redacted.
+  // Private, so that no matcher, log or report can print unredacted text.
   readonly #text: string;
   readonly #schema: z.ZodType<Body>;
   readonly #format: Format;
@@ -47,17 +47,16 @@ export class Exchange<Body> {
     this.#again = again;
   }
 
-  /** How the call can be made again; nothing where its transport does not know a call to make beside it. */
+  /** How to retry the call. `undefined` if its transport has no health probe. */
   get again(): RetryControls | undefined {
     return this.#again;
   }
 
   /**
-   * The answer, parsed by the call's schema.
+   * The answer, parsed with the call's schema.
    *
-   * @throws {NonConformant} when it is not in the service's format, or not of the documented shape.
-   * @throws {Blocked} when it is an error of the server, no answer of the service, or empty: there is nothing to be judged
-   * then.
+   * @throws {NonConformant} if it is not in the service's format or does not match the documented shape
+   * @throws {Blocked} if there is nothing to judge: a server error, an answer from an interceptor, or an empty one
    */
   get body(): Body {
     assertFromService(this);
@@ -66,7 +65,7 @@ export class Exchange<Body> {
     if (read === undefined) {
       const type = this.headers['content-type'] ?? 'no content type';
       throw new NonConformant(
-        `${this.title} answered with something that is not ${this.#format.name} (${type})\n${this.excerpt}`,
+        `${this.title} answered with ${type}, not ${this.#format.name}\n${this.excerpt}`,
       );
     }
     const parsed = this.#schema.safeParse(read.value);
@@ -76,16 +75,16 @@ export class Exchange<Body> {
       (issue) => `  ${issue.path.join('.') || 'body'}: ${issue.message}`,
     );
     throw new NonConformant(
-      `${this.title} answered in another shape than documented:\n${problems.slice(0, 10).join('\n')}\n${this.excerpt}`,
+      `The answer to ${this.title} does not match the documented shape:\n${problems.slice(0, 10).join('\n')}\n${this.excerpt}`,
     );
   }
 
-  /** Whether the body is in the service's format at all, and not a web page. */
+  /** Whether the body is in the service's format at all, and not (for example) a web page. */
   get isReadable(): boolean {
     return this.#read() !== undefined;
   }
 
-  /** Who has answered in the place of the service: then it proves nothing. Nothing where it was the service. */
+  /** The interceptor that answered instead of the service. Its answer proves nothing. `undefined` if the service answered. */
   get interceptor(): Interceptor | undefined {
     this.#interceptedBy ??= {
       is: interceptorOf({ status: this.status, headers: this.headers, text: this.#text }, this.#format),
@@ -93,44 +92,47 @@ export class Exchange<Body> {
     return this.#interceptedBy.is;
   }
 
-  /** Whether the service itself has answered, and had time to: anything else says nothing about what was asked. */
+  /** Whether the service itself answered and was not too busy. Any other answer proves nothing. */
   get isFromService(): boolean {
     return !isUnavailable(this.status) && !this.isCollision && this.interceptor === undefined;
   }
 
-  /** Whether the call ran into another one in the tenant's database: it was neither done nor refused. */
+  /** Whether the call hit a conflict in the tenant's database. It was neither done nor refused. */
   get isCollision(): boolean {
     return this.status === 409 && this.#format.isCollision?.(this.#text) === true;
   }
 
-  /** Whether it is a document of the service, and, where it refuses, one that says what for in one of its error shapes. */
+  /** Whether it is a document of the service. A refusal must also give its reason in one of the service's error shapes. */
   get isServiceDocument(): boolean {
     if (this.#read() === undefined || this.isEmptyDocument) return false;
     return this.status < 400 || this.refusal?.code !== `HTTP ${String(this.status)}`;
   }
 
-  /** Whether not a byte has come. */
+  /** Whether there is no body at all. */
   get hasNoBody(): boolean {
     return this.#text.trim() === '';
   }
 
-  /** Whether its document says nothing: it is empty, and so is all that is in it. */
+  /** Whether its document is empty, with all the values in it. */
   get isEmptyDocument(): boolean {
     const read = this.#read();
     return read === undefined ? this.isEmpty : isEmptyValue(read.value);
   }
 
-  /** Whether it is the service itself that refuses, with one of these statuses. */
+  /** Whether the service itself refused the call with one of these statuses. */
   isRefusedWith(...statuses: readonly number[]): boolean {
     return this.isFromService && statuses.includes(this.status);
   }
 
-  /** Whether there is nothing in the body: no bytes, or one of the ways to write nothing. */
+  /** Whether the body is empty: no bytes, or one of the format's ways to write nothing. */
   get isEmpty(): boolean {
     return this.#format.isEmpty(this.#text);
   }
 
-  /** Whether a text, which may be a secret, stands anywhere in the answer: as it is, or as JSON, XML, a URL or base64 spell it. */
+  /**
+   * Whether a string, which may be a secret, is anywhere in the answer: unchanged, or as JSON, XML, a URL or base64 spell
+   * it.
+   */
   holds(text: string): boolean {
     if (text === '') return false;
     const spellings = spellingsOf(text);
@@ -138,14 +140,14 @@ export class Exchange<Body> {
     return answered.some((part) => spellings.some((spelling) => part.includes(spelling)));
   }
 
-  /** The body's own name for the refusal, in any of the service's error shapes. */
+  /** The refusal in the body, in any of the service's error shapes. */
   get refusal(): Refusal | undefined {
     return this.status < 400 ? undefined : this.#format.refusalOf(this.status, this.#read()?.value);
   }
 
-  /** How the answer differs from its documented shape; a body that cannot be read differs in all. */
+  /** Returns how the answer differs from its documented shape. A body that cannot be read is one difference. */
   driftFrom(documented: { success: z.ZodType; refusal: z.ZodType } | undefined): Drift[] {
-    // What a gateway says is not the service's.
+    // A gateway's answer is not the service's.
     if (documented === undefined || isUnavailable(this.status)) return [];
     const read = this.#read();
     if (read === undefined && this.isEmpty) return [];
@@ -159,15 +161,15 @@ export class Exchange<Body> {
     return `${method} ${URL.canParse(url) ? new URL(url).pathname : url} as ${as}`;
   }
 
-  /** What came back, short and redacted, for the message of a failure. */
+  /** The response, shortened and redacted, for the message of a failure. */
   get excerpt(): string {
-    // Without the instructions to a browser that stand ahead of an XML document.
+    // Omits the XML declaration and processing instructions at the beginning of a document.
     const body = (this.record.responseBody ?? '').replace(/^\s*(?:<\?[^<>]*\?>\s*)+/, '');
     const shown = body.length > 600 ? `${body.slice(0, 600)} … (${String(body.length)} characters)` : body;
-    return `  came back: ${String(this.status)} ${shown === '' ? '(empty body)' : shown}`;
+    return `  response: ${String(this.status)} ${shown === '' ? '(empty body)' : shown}`;
   }
 
-  /** The record, so that nothing that prints an exchange prints a secret. */
+  /** Returns the record, so that printing an exchange never prints a secret. */
   toJSON(): ExchangeRecord {
     return this.record;
   }
@@ -177,20 +179,23 @@ export class Exchange<Body> {
   }
 
   #emptyDocument(): EmptyDocument {
-    return new EmptyDocument(`${this.title} shows nothing: its document is empty.\n${this.excerpt}`);
+    return new EmptyDocument(`The answer to ${this.title} is an empty document.\n${this.excerpt}`);
   }
 
-  /** Once: a long document takes its time. */
+  /** Parses the body only once, because that takes a while for a long document. */
   #read(): { value: unknown } | undefined {
     this.#readOnce ??= { result: this.#format.parse(this.#text, this.headers['content-type'] ?? '') };
     return this.#readOnce.result;
   }
 }
 
-/** A document was to show something, and is empty. */
+/** A document is empty that should contain something. */
 export class EmptyDocument extends Blocked {}
 
-/** What an answer says, for whoever only looks: nothing where it was refused, or is of another shape than the suite relies on. */
+/**
+ * Returns the body for a caller that only looks, or `undefined` if the call was refused or the body has an unexpected
+ * shape.
+ */
 export function bodyIfUsable<Body>(exchange: Exchange<Body>): Body | undefined {
   if (exchange.status !== 200) return undefined;
   try {
@@ -202,50 +207,49 @@ export function bodyIfUsable<Body>(exchange: Exchange<Body>): Body | undefined {
 }
 
 /**
- * The same answer, where the service itself has given it.
+ * Returns the answer unchanged if it is from the service itself.
  *
- * @throws {Blocked} where it says nothing about what was asked: see {@link Exchange.isFromService}.
+ * @throws {Blocked} if the answer proves nothing: see {@link Exchange.isFromService}
  */
 export function assertFromService<Body>(exchange: Exchange<Body>): Exchange<Body> {
   if (!exchange.isFromService) throw unexpectedStatus(exchange);
   return exchange;
 }
 
-/** The error for a status that was not expected: a tenant that has no time for us does not break its contract. */
+/** Returns the error for an unexpected status. A tenant that is too busy to answer does not break its contract. */
 export function unexpectedStatus(exchange: Exchange<unknown>): Blocked | NonConformant {
   const { status, title, excerpt, interceptor } = exchange;
   if (interceptor !== undefined) return interceptedError(exchange, interceptor);
   const { collisions = 0 } = exchange.record;
   if (collisions > 0 && !exchange.isCollision)
     return new Blocked(
-      `${title} answered ${String(status)}, after it had run into a collision in the tenant’s database: whether it had ` +
-        `taken effect by then cannot be told.\n${excerpt}`,
+      `${title} answered ${String(status)} after a database conflict on the tenant. It may or may not have taken effect.\n${excerpt}`,
       { remedy: 'run again' },
     );
   const Kind = exchange.isFromService ? NonConformant : Blocked;
   return new Kind(`${title} answered ${String(status)}\n${excerpt}`);
 }
 
-/** A refusal was to come, and an error of the server came: once, that is an illness and no contract is broken by it. */
+/** The call should have been refused but got a server error. A single one is an outage and does not break the contract. */
 export class RefusalNotServed extends Blocked {
   readonly exchange: Exchange<unknown>;
 
   constructor(exchange: Exchange<unknown>) {
-    super(`${exchange.title} was to be refused, and was not served.\n${exchange.excerpt}`);
+    super(`${exchange.title} should have been refused, but got a server error.\n${exchange.excerpt}`);
     this.exchange = exchange;
   }
 }
 
 /**
- * Not the service has answered, but something before it: that proves nothing, neither for the tenant nor against it.
+ * Returns the error for an answer from an interceptor. It proves nothing, either for the tenant or against it.
  *
- * @param Kind another error that says no more, where the caller needs it.
+ * @param Kind another class of inconclusive error, if the caller needs one
  */
 export function interceptedError<Kind extends typeof Blocked>(
   { title, status }: Pick<Exchange<unknown>, 'title' | 'status'>,
   { sign, ...remedy }: Interceptor,
   Kind: Kind = Blocked as Kind,
 ): InstanceType<Kind> {
-  const sentence = `Something before the tenant answered ${title} with ${String(status)}: ${sign}. That is no answer of the service.`;
+  const sentence = `Something between this machine and the tenant answered ${title} with ${String(status)}: ${sign}. This is not an answer from the service.`;
   return new Kind(sentence, remedy) as InstanceType<Kind>;
 }

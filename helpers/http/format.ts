@@ -1,34 +1,34 @@
-/** How a service writes its answers. */
+/** The format of a service's answers. */
 import { parseJson } from '../json.ts';
 import { learnFromJson } from '../secrets/learn.ts';
 import type { SecretRegistry } from '../secrets/registry.ts';
 
-/** A refusal, whichever of a service's shapes it came in. */
+/** A refusal, in any of a service's error shapes. */
 export interface Refusal {
-  /** The service's own name for it (`invalid_token`, `RecordInvalid`), or `HTTP 400` where the body names nothing. */
+  /** The service's own name for it (`invalid_token`, `RecordInvalid`), or `HTTP 400` if the body has none. */
   code: string;
   description: string;
-  /** Per field, codes and texts. */
+  /** Codes and texts, by field. */
   details: Record<string, string[]>;
 }
 
-/** Reads the bodies of one service. Outside of it nobody knows whether they are JSON or XML. */
+/** Reads the bodies of one service. No other code knows whether they are JSON or XML. */
 export interface Format {
-  /** For messages: “something that is not JSON”. */
+  /** For messages: “answered with text/html, not JSON”. */
   name: string;
-  /** What is asked for, as the `Accept` header says it. */
+  /** The value of the `Accept` header. */
   accept: string;
-  /** The value in a body; nothing if it is not written in this format. */
+  /** Returns the value in a body, or `undefined` if it is not in this format. */
   parse: (text: string, contentType: string) => { value: unknown } | undefined;
-  /** Whether a body says nothing, in one of the ways of this format. */
+  /** Whether a body is empty, in one of this format's ways to write nothing. */
   isEmpty: (text: string) => boolean;
-  /** Whether the headers of an answer say that the service itself has written it, whatever it has written. */
+  /** Whether the headers show that the service itself wrote the answer, whatever its body is. */
   isSigned?: (headers: Readonly<Record<string, string>>) => boolean;
-  /** Whether a refusal with 409 is none: two calls collided in the service's database, and this one is to be made again. */
+  /** Whether a 409 is not a refusal but a conflict: two calls met in the service's database, and this one must be retried. */
   isCollision?: (text: string) => boolean;
-  /** What an error document says; `value` is undefined where the body could not be read. */
+  /** Returns the refusal in an error document. `value` is `undefined` if the body could not be read. */
   refusalOf: (status: number, value: unknown) => Refusal;
-  /** Learns the secrets in an answer, before anything can be said about it. `where` ends a phrase: “in the answer to …”. */
+  /** Learns the secrets in an answer before anything can be printed about it. `where` ends a phrase: “in the answer to …”. */
   learn: (
     answer: { text: string; headers: Readonly<Record<string, string>> },
     secrets: Pick<SecretRegistry, 'learn'>,
@@ -59,12 +59,12 @@ export const json: Format = {
   learn: ({ text }, secrets, where) => learnFromJson(parseJson(text), secrets, where),
 };
 
-/** An object's fields; nothing for anything else. */
+/** Returns the value if it is an object, otherwise `undefined`. */
 export function asObject(value: unknown): Record<string, unknown> | undefined {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
 }
 
-/** A text, or the empty one for anything else. */
+/** Returns the value if it is a string, otherwise an empty string. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -1,7 +1,7 @@
-/** Deeper than this, there is something, if only brackets. */
+/** A value that is nested deeper than this counts as not empty. */
 const MAX_DEPTH = 3;
 
-/** Whether there is nothing in a value: `{"user":null}`, `[]`, a blank. */
+/** Whether a value contains nothing: `{"user":null}`, `[]`, a space. */
 export function isEmptyValue(value: unknown, depth = 0): boolean {
   if (value === null || value === undefined) return true;
   if (typeof value === 'string') return value.trim() === '';

@@ -1,7 +1,7 @@
 import { isLoopback } from './loopback.ts';
 import { Blocked } from '../verdict/errors.ts';
 
-/** Which hosts may be called: loopback, and those of `KEYTURN_WRITE_HOSTS`. */
+/** The hosts that may be called: loopback addresses, and the hosts in `KEYTURN_WRITE_HOSTS`. */
 export class HostGuard {
   readonly #allowed: ReadonlySet<string>;
 
@@ -9,29 +9,26 @@ export class HostGuard {
     this.#allowed = new Set(writeHosts);
   }
 
-  /** Whether traffic to this URL may leave. A listed name may carry a port, and then holds for it alone. */
+  /** Whether traffic to this URL may leave. A listed name may have a port, and is then valid for that port only. */
   allows(url: URL): boolean {
     return isLoopback(url.hostname) || this.lists(url);
   }
 
-  /** Whether somebody has listed this host; a loopback address may be called without that. */
+  /** Whether this host is listed. A loopback address may be called even if it is not. */
   lists(url: URL): boolean {
     return this.#allowed.has(url.hostname) || this.#allowed.has(url.host);
   }
 
   /**
-   * Refuses a host that is not listed, before anything is sent to it.
+   * Blocks a call to a host that is not listed, before anything is sent to it.
    *
-   * @throws {Blocked} with the line to add.
+   * @throws {Blocked} with the setting to add
    */
   check(url: URL): void {
     if (this.allows(url)) return;
     const list = [...this.#allowed, url.host].join(',');
-    throw new Blocked(
-      `Nothing was sent to ${url.host}: it is not listed as a host that Keyturn may act on.`,
-      {
-        remedy: `if this is the tenant to be tested, set KEYTURN_WRITE_HOSTS=${list}`,
-      },
-    );
+    throw new Blocked(`Nothing was sent to ${url.host}: the host is not in KEYTURN_WRITE_HOSTS.`, {
+      remedy: `if this is the tenant to be tested, set KEYTURN_WRITE_HOSTS=${list}`,
+    });
   }
 }

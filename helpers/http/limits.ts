@@ -1,28 +1,28 @@
-/** Bounds of a transport: times in milliseconds. */
+/** Limits of a transport. Times are in ms. */
 export interface Limits {
-  /** For one answer. */
+  /** Time limit of one answer. */
   deadlineMs: number;
-  /** For all the waiting that the tenant asks for, together. */
+  /** Total limit of all waits that the tenant asks for. */
   waitBudgetMs: number;
-  /** For one such wait. */
+  /** Limit of one such wait. */
   maxWaitMs: number;
-  /** After so many calls in a row without an answer the tenant counts as dead. */
+  /** Number of calls in a row without an answer after which the tenant counts as dead. */
   deadAfterCalls: number;
-  /** For the body of one answer, in bytes. */
+  /** Longest body of one answer, in bytes. */
   maxBodyBytes: number;
-  /** Between two tries of a call that was not served where it was to be refused. */
+  /** Wait between two attempts of a call that must be refused but got a server error. */
   refusalRetryDelayMs: number;
-  /** Before the first repetition of a call that was not answered by the service, or collided there; doubled each time. */
+  /** Wait before the first retry of a call that an interceptor answered or that hit a conflict. Doubled each time. */
   retryDelayMs: number;
 }
 
-/** Those of a transport that is given no others. */
+/** The default limits of a transport. */
 export const DEFAULT_LIMITS: Limits = {
   deadlineMs: 20_000,
   waitBudgetMs: 600_000,
   maxWaitMs: 120_000,
   deadAfterCalls: 5,
-  // A page of a hundred users is some 300 KiB.
+  // A page of a hundred users is about 300 KiB.
   maxBodyBytes: 8 * 1024 * 1024,
   refusalRetryDelayMs: 30_000,
   retryDelayMs: 1000,

@@ -1,23 +1,23 @@
-/** Why no answer came. */
+/** Why there was no answer. */
 export interface NoAnswer {
   /** What happened, as a clause. */
   failure: string;
-  /** Whether the connection was lost, so that trying again at once may help. */
+  /** Whether the connection was lost, so that an immediate retry may help. */
   lost: boolean;
-  /** Whether the tenant may have got the call. */
+  /** Whether the tenant may have received the call. */
   sent: boolean;
   remedy?: string;
 }
 
-/** What to do where it is the proxy that is in the way. */
+/** The remedy if the proxy is the problem. */
 export const CHECK_PROXY =
-  'check the address of the proxy, and whether it lets this machine go to that host; what it is not to be asked for stands in NO_PROXY';
+  "check the proxy's address, and whether it allows this host; list hosts to reach without it in NO_PROXY";
 
 /**
- * Turns the message of a failed fetch, with its call log, into a clause a person can act on.
+ * Turns the message of a failed fetch, including its call log, into a clause that a person can act on.
  *
- * @param way.addressIn the variables that the address of the tenant stands in: `EXPERT_BASE_URL`.
- * @param way.proxy the proxy that the call went through, if any: `the proxy proxy.example:8080 (HTTPS_PROXY)`.
+ * @param route.addressIn the variables that set the tenant's URL: `EXPERT_BASE_URL`
+ * @param route.proxy the proxy that the call went through, if any: `the proxy proxy.example:8080 (HTTPS_PROXY)`
  */
 export function explainFailure(
   message: string,
@@ -28,7 +28,7 @@ export function explainFailure(
   const first = message.split('\n')[0] ?? '';
   if (/Timeout \d+ms exceeded/i.test(message)) {
     return {
-      failure: `nothing came within ${seconds(deadlineMs)}${through(proxy)}`,
+      failure: `no answer within ${seconds(deadlineMs)}${through(proxy)}`,
       lost: false,
       sent: true,
       ...(proxy === undefined ? {} : { remedy: CHECK_PROXY }),
@@ -36,7 +36,10 @@ export function explainFailure(
   }
   if (/ENOTFOUND|EAI_AGAIN/.test(first)) {
     return {
-      failure: proxy === undefined ? 'no host of that name was found' : `${proxy} was not found by its name`,
+      failure:
+        proxy === undefined
+          ? 'the host name could not be resolved'
+          : `the name of ${proxy} could not be resolved`,
       lost: false,
       sent: false,
       remedy: proxy === undefined ? checkAddress : CHECK_PROXY,
@@ -50,7 +53,7 @@ export function explainFailure(
       remedy: proxy === undefined ? checkAddress : CHECK_PROXY,
     };
   }
-  // What the proxy says of its own way, or of us, before anything was sent.
+  // The proxy's own error about its connection or about this client, before anything was sent.
   if (proxy !== undefined && /\bsocks|proxy/i.test(reason(first))) {
     return { failure: `${proxy}: ${reason(first)}`, lost: false, sent: false, remedy: CHECK_PROXY };
   }
@@ -59,16 +62,15 @@ export function explainFailure(
       failure: `${proxy} does not speak TLS (${reason(first)})`,
       lost: false,
       sent: false,
-      remedy:
-        'if it is written as https://, write http://: that is how most proxies are spoken to, also for https',
+      remedy: 'if its URL begins with https://, try http://: most proxies expect that, even for HTTPS sites',
     };
   }
   if (/certificate|self.signed|SSL|TLS|CERT_/i.test(first)) {
     return {
-      failure: `no trusted TLS connection${through(proxy)} (${reason(first)})`,
+      failure: `TLS failed${through(proxy)} (${reason(first)})`,
       lost: false,
       sent: false,
-      remedy: "if your network re-signs TLS, set NODE_EXTRA_CA_CERTS to its certificates' file",
+      remedy: 'if your network re-signs TLS, set NODE_EXTRA_CA_CERTS to the file with its certificates',
     };
   }
   if (/ECONNRESET|EPIPE|socket hang up|aborted|ECONNABORTED|Parse Error/i.test(first)) {

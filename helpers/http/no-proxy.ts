@@ -1,21 +1,22 @@
 /**
- * What a proxy is not asked for: `NO_PROXY`, as curl reads it, with what other tools take as well. API calls are decided
- * here; the browser gets the same as rules of its own, since its pages load from hosts that nobody knows before.
+ * Hosts that are reached without the proxy: `NO_PROXY` as curl reads it, plus what other tools accept. For API calls this
+ * module decides. The browser gets the same rules in its own syntax, because its pages load from hosts that are not known
+ * in advance.
  */
 import { BlockList, isIP } from 'node:net';
 import { isLoopback } from './loopback.ts';
 
 interface BypassRule {
-  /** Whether it is about a host (in lower case, an IPv6 one without brackets) and port. */
+  /** Whether it applies to a host (in lower case, IPv6 without brackets) and port. */
   holds: (host: string, port: string) => boolean;
-  /** The same for Chromium. */
+  /** The same rule in Chromium's syntax. */
   rules: string[];
 }
 
-/** What is on this machine is not reached through a proxy, for Chromium: as `isLoopback`. */
+/** Addresses on this machine are reached without the proxy. The same as `isLoopback`, in Chromium's syntax. */
 const LOOPBACK = ['localhost', '127.0.0.0/8', '[::1]'];
 
-/** Whether a call goes straight, past any proxy. */
+/** Whether a call goes directly, without any proxy. */
 export function bypassesProxy({ hostname, port, protocol }: URL, noProxy: string): boolean {
   if (isLoopback(hostname)) return true;
   const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
@@ -23,7 +24,7 @@ export function bypassesProxy({ hostname, port, protocol }: URL, noProxy: string
   return parseBypassRules(noProxy).some(({ holds }) => holds(host.toLowerCase(), at));
 }
 
-/** The same as a list for Chromium, comma separated as Playwright takes it. */
+/** Returns the same rules for Chromium, separated by commas as Playwright expects. */
 export function bypassRules(noProxy: string): string {
   return [...new Set([...LOOPBACK, ...parseBypassRules(noProxy).flatMap(({ rules }) => rules)])].join(',');
 }
@@ -35,7 +36,7 @@ function parseBypassRules(noProxy: string): BypassRule[] {
     .flatMap((entry) => parseBypassRule(entry) ?? []);
 }
 
-/** One entry: `*`, a network, or a host with or without a port; nothing for what is none of these, in both clients alike. */
+/** Parses one entry: `*`, a network, or a host with or without a port. Both clients ignore anything else. */
 function parseBypassRule(entry: string): BypassRule | undefined {
   if (entry === '*') return { holds: () => true, rules: ['*'] };
   const [, network = '', bits = ''] = /^\[?([\da-f.:]+)\]?\/(\d+)$/.exec(entry) ?? [];
@@ -75,7 +76,7 @@ function networkOf(network: string, bits: number): BypassRule | undefined {
   };
 }
 
-/** A host as addresses spell it (IDN, short forms of IP), or a pattern of one. */
+/** Returns a host as URLs spell it (IDN, short forms of IP), or a host pattern. */
 function hostNameOf(text: string): string | undefined {
   if (/^[\w.-]*\*[\w.*-]*$/.test(text)) return text;
   const address = `http://${isIP(text) === 6 ? `[${text}]` : text}`;

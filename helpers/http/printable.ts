@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * Text from outside, made safe to print: without terminal sequences, and with other control characters,
- * direction marks and exotic line breaks shown as `·`, so that a name or an error cannot redraw the console.
+ * Makes text from outside safe to print. Removes terminal sequences, and shows other control characters, direction marks
+ * and exotic line breaks as `·`. So a name or an error cannot redraw the console.
  */
 export function printable(text: string): string {
   return stripVTControlCharacters(text).replace(
@@ -13,9 +13,8 @@ export function printable(text: string): string {
 }
 
 /**
- * Text from outside, safe for the log of a CI job as well: lines that its runner would take for commands to itself
- * (`::error::` of GitHub, at the beginning of a line; `##[…]`, `##vso[…]` and `##teamcity[…]`, anywhere) are broken
- * up by a `·`.
+ * Makes text from outside safe for the log of a CI job as well. A `·` breaks up text that the CI runner would take for a
+ * command (GitHub's `::error::` at the beginning of a line; `##[…]`, `##vso[…]` and `##teamcity[…]` anywhere).
  */
 export function loggable(text: string): string {
   return printable(text)

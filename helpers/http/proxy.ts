@@ -1,19 +1,22 @@
-/** The company's proxy: which one, for which hosts, and how either client is told. Neither reads the environment itself. */
+/**
+ * The company's proxy: which one, for which hosts, and the options for both clients. Neither client reads the environment
+ * itself.
+ */
 import { bypassRules, bypassesProxy } from './no-proxy.ts';
 
-/** A proxy of the settings. */
+/** A proxy from the settings. */
 export interface Proxy {
-  /** The variable that names it, for sentences about it. */
+  /** The variable that sets it, for sentences about it. */
   variable: string;
-  /** `http://proxy.example:8080`, without what proves who asks. */
+  /** `http://proxy.example:8080`, without credentials. */
   server: string;
-  /** As they are, not as they were written into the URL. */
+  /** Decoded, not as they were written in the URL. */
   credentials: { username: string; password: string } | undefined;
-  /** `NO_PROXY`: the hosts that it is not asked for. */
+  /** `NO_PROXY`: the hosts that are reached without it. */
   noProxy: string;
 }
 
-/** A proxy as Playwright takes it. */
+/** A proxy in Playwright's options. */
 export interface ClientProxy {
   server: string;
   bypass?: string;
@@ -21,7 +24,10 @@ export interface ClientProxy {
   password?: string;
 }
 
-/** What Playwright's two clients both speak, and as what: SOCKS 5 looks up names at the proxy, in either spelling. */
+/**
+ * The protocols that both Playwright clients support, and their spelling there. With SOCKS 5, the proxy resolves host
+ * names in either spelling.
+ */
 const PROTOCOLS: Record<string, string> = {
   'http:': 'http:',
   'https:': 'https:',
@@ -29,34 +35,34 @@ const PROTOCOLS: Record<string, string> = {
   'socks5h:': 'socks5:',
 };
 
-/** The URL of a proxy and whose it is, or what is wrong with it, as the end of a sentence that begins with the variable. */
+/** A proxy's URL and credentials, or the problem with it, as the end of a sentence that begins with the variable. */
 export type ProxyRead =
   { ok: true; proxy: Pick<Proxy, 'server' | 'credentials'> } | { ok: false; problem: string };
 
-/** Reads the URL of a proxy, or `host:port`. */
+/** Reads a proxy from a URL or from `host:port`. */
 export function readProxy(text: string): ProxyRead {
-  // A URL would end there, and what is behind it, the host among it, be dropped.
+  // The URL parser would end the host there and drop the rest, including the real host.
   const [, raw] = RAW_IN_CREDENTIALS.exec(text.replace(SCHEME, '')) ?? [];
   if (raw !== undefined)
     return {
       ok: false,
-      problem: `has a ${raw} in its user name or password, which is to be percent-encoded: ${encodeURIComponent(raw)}`,
+      problem: `has a ${raw} in its user name or password; write it as ${encodeURIComponent(raw)}`,
     };
   const hasScheme = SCHEME.test(text);
   const address = hasScheme ? text : `http://${text}`;
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || !HOST.test(url.hostname))
     return { ok: false, problem: 'is not the address of a proxy' };
-  if (!hasScheme && !/:\d+\/?$/.test(text)) return { ok: false, problem: 'names a proxy without its port' };
+  if (!hasScheme && !/:\d+\/?$/.test(text)) return { ok: false, problem: 'has no port' };
   if (!['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '')
-    return { ok: false, problem: 'names a proxy with something behind its port (a PAC file is not read)' };
+    return { ok: false, problem: 'has a path after the port (PAC files are not supported)' };
   const protocol = PROTOCOLS[url.protocol];
   if (protocol === undefined) {
     return {
       ok: false,
       problem: /^socks/.test(url.protocol)
-        ? 'names a SOCKS proxy that is not of version 5 for sure, and others are not served'
-        : 'names a proxy that is none of http, https and socks5',
+        ? 'names a SOCKS proxy, but only version 5 is supported (socks5://)'
+        : 'must begin with http://, https:// or socks5://',
     };
   }
   const { username, password, host } = url;
@@ -64,7 +70,7 @@ export function readProxy(text: string): ProxyRead {
   if (hasCredentials && protocol === 'socks5:') {
     return {
       ok: false,
-      problem: 'names a SOCKS proxy with a user name or a password, which the browser cannot give to it',
+      problem: 'has a user name or password for a SOCKS proxy, which browsers do not support',
     };
   }
   return {
@@ -76,12 +82,12 @@ export function readProxy(text: string): ProxyRead {
   };
 }
 
-/** For an API call: nothing if it goes straight. */
+/** Returns the proxy for an API call, or `undefined` if the call goes directly. */
 export function proxyForCall(proxy: Proxy | undefined, url: URL): ClientProxy | undefined {
   if (proxy === undefined || bypassesProxy(url, proxy.noProxy)) return undefined;
   const { server, credentials } = proxy;
   if (credentials === undefined) return { server };
-  // For its API client, Playwright puts them back into a URL, and takes them out again decoded.
+  // Playwright puts the credentials for its API client into a URL and decodes them later.
   return {
     server,
     username: encodeURIComponent(credentials.username),
@@ -89,19 +95,19 @@ export function proxyForCall(proxy: Proxy | undefined, url: URL): ClientProxy | 
   };
 }
 
-/** For the browser, which takes user name and password from here alone, and as they are. */
+/** Returns the proxy for the browser. The browser takes the user name and password only from here, unencoded. */
 export function proxyForBrowser({ server, credentials, noProxy }: Proxy): ClientProxy {
   return { server, bypass: bypassRules(noProxy), ...credentials };
 }
 
-/** Words for a sentence about something that went through it: `the proxy proxy.example:8080 (HTTPS_PROXY)`. */
+/** Names a proxy for a sentence: `the proxy proxy.example:8080 (HTTPS_PROXY)`. */
 export function describeProxy({ server, variable }: Pick<Proxy, 'server' | 'variable'>): string {
   return `the proxy ${server.replace(/^.*:\/\//, '')} (${variable})`;
 }
 
 /**
- * What in the address of a proxy is secret, also where it cannot be read as one: the password, or a user name without one,
- * which is a key then.
+ * Returns the secrets in a proxy's URL, even if the URL cannot be read: the password, or a user name without a password,
+ * which is then a key.
  */
 export function secretsInProxy(text: string): string[] {
   const read = readProxy(text);
@@ -115,15 +121,15 @@ export function secretsInProxy(text: string): string[] {
   return found === '' ? [] : [...new Set([found, decoded(found)])];
 }
 
-/** Somewhere before an @. */
+/** A raw special character anywhere before an @. */
 const RAW_IN_CREDENTIALS = /^[^@]*?([\\#/?])[^]*@/;
 
 const SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 
-/** What stands in quotes, for example, would pass for a host as well. */
+/** Stricter than the URL parser, which would accept quotes in a host, for example. */
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])$/i;
 
-/** As it was before it was put into a URL. */
+/** Returns the text as it was before URL encoding. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

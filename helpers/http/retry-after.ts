@@ -1,8 +1,8 @@
 /**
- * How long a tenant asks us to wait, in milliseconds, from `Retry-After` (seconds, or an HTTP date) or from
- * the reset of its rate limit. `undefined` when it does not say, or says something unreadable.
+ * Returns how long a tenant asks to wait, in ms, from `Retry-After` (seconds, or an HTTP date) or from the reset of its
+ * rate limit. `undefined` if neither is present and readable.
  *
- * Two services on the way may each ask: then the header is there twice, joined to a list, and the longer wait is for both.
+ * Two services on the route may each ask for a wait. Then the header is a list, and the longest wait counts.
  */
 export function retryAfterMs(
   headers: Readonly<Record<string, string>>,
@@ -15,35 +15,32 @@ export function retryAfterMs(
 }
 
 const DAY_OF_WEEK = '(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?';
-/** Between values: a comma, but for the one behind the day of the week of a date; or a line end. */
+/** Separates values: a line end, or a comma that does not follow the day of the week in a date. */
 const BETWEEN_VALUES = new RegExp(`(?<!\\b${DAY_OF_WEEK}),|\\n`);
 const HTTP_DATE = new RegExp(`^${DAY_OF_WEEK}\\b`);
 
-/** The values of a header that may be a list: a client joins them by commas, a browser by line ends. */
+/** Splits a header that may be a list. A client joins the values with commas, a browser with line ends. */
 function valuesOf(header: string): string[] {
   return header.split(BETWEEN_VALUES).map((value) => value.trim());
 }
 
-/** The wait that one value asks for. */
+/** Returns the wait that one value asks for, in ms. */
 function waitMs(asked: string, now: number): number | undefined {
   if (/^\d+(?:\.\d+)?$/.test(asked)) return Number(asked) * 1000;
-  // Date.parse() takes nearly anything for a date; HTTP dates begin with the day of the week.
+  // Date.parse() accepts almost anything as a date. HTTP dates begin with the day of the week.
   if (!HTTP_DATE.test(asked)) return undefined;
   const date = Date.parse(asked);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/** What the tenant says about its rate limit: calls per minute, calls left, time until it starts anew. */
+/** A tenant's rate limit: calls per minute, calls left, time until the reset. */
 export interface RateLimit {
   limit: number;
   remaining: number;
   resetMs: number | undefined;
 }
 
-/**
- * Reads the headers that tell of a rate limit: `ratelimit-…`, as a draft of the IETF calls them, and the names that services
- * had for the same before.
- */
+/** Reads the headers of a rate limit: `ratelimit-…` from an IETF draft, and the older names that services use. */
 export function rateLimit(headers: Readonly<Record<string, string>>): RateLimit | undefined {
   const read = (...names: string[]) => {
     const text = names.map((name) => headers[name]).find((value) => value !== undefined);

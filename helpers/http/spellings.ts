@@ -1,6 +1,6 @@
-/** How a text may be written where somebody answers with it: as it is, or as JSON, a URL, XML or base64 spell it. */
+/** The ways in which an answer may spell a text: unchanged, or as JSON, a URL, XML or base64. */
 
-/** All of them; the text must not be empty. */
+/** Returns all spellings. The text must not be empty. */
 export function spellingsOf(text: string): string[] {
   return [
     text,
@@ -13,17 +13,20 @@ export function spellingsOf(text: string): string[] {
   ];
 }
 
-/** As XML and HTML write it; quotes may be left as they are. */
+/** The spellings in XML and HTML, with quotes escaped or not. */
 function markupSpellings(text: string): string[] {
   const inElement = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const quoted = inElement.replaceAll('"', '&quot;');
   return [inElement, quoted, quoted.replaceAll("'", '&#39;'), quoted.replaceAll("'", '&apos;')];
 }
 
-/** A shorter text says too little in base64 to be known by it. */
+/** A shorter text is too short in base64 to be recognized. */
 const MIN_LENGTH_FOR_BASE64 = 6;
 
-/** Of each of the three ways in which it can stand inside a longer text, such as `user:password`, what does not depend on that. */
+/**
+ * For each of the three alignments inside a longer text, such as `user:password`, returns the part that does not depend
+ * on the neighbors.
+ */
 function base64Spellings(text: string): string[] {
   if (Buffer.byteLength(text) < MIN_LENGTH_FOR_BASE64) return [];
   return [0, 1, 2].map((before) => {

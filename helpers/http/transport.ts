@@ -1,6 +1,6 @@
 /**
- * What every call goes through: refused where its host is not listed, sent by `client.ts`, paced by `pacing.ts`, sent again
- * where that is safe, told from what something before the tenant has answered, and recorded.
+ * The path of every call. A call to an unlisted host is blocked. All others are paced by `pacing.ts`, sent by
+ * `client.ts`, retried if that is safe, checked for an interceptor's answer, and recorded.
  */
 import { setImmediate } from 'node:timers/promises';
 import { Blocked } from '../verdict/errors.ts';
@@ -17,30 +17,30 @@ import { query } from './query.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { type Interceptor, movedTo, refusedByProxy } from './who-answered.ts';
 
-/** What a transport needs to know, and whom it tells. */
+/** The options and callbacks of a transport. */
 export interface TransportOptions extends ClientOptions {
   guard: HostGuard;
   limits?: Partial<Limits>;
-  /** A call that whoever calls may make, to see whether the service is well where another one was not served. */
+  /** The health probe: a call that any caller may make, to see whether the service is healthy. */
   beside?: Call<unknown>;
   onWait?: OnWait;
-  /** Told of every exchange, redacted. */
+  /** Called for every exchange, redacted. */
   onExchange?: (record: ExchangeRecord) => void;
 }
 
-/** Attempts of a repeatable call whose connection was lost. */
+/** Attempts of an idempotent call whose connection is lost. */
 const MAX_ATTEMPTS_LOST = 3;
 
-/** Attempts of a repeatable call that something before the tenant answers; and where it does so again and again, one. */
+/** Attempts of an idempotent call that an interceptor answers. If the interceptor keeps answering, there is only one. */
 const MAX_ATTEMPTS_INTERCEPTED = 3;
 
-/** Attempts of a call that collides in the tenant's database. */
+/** Attempts of a call that hits a conflict in the tenant's database. */
 const MAX_ATTEMPTS_CONFLICT = 5;
 
-/** A call was sent, no answer came, and it may have taken effect: look before doing it again. */
+/** A call was sent, got no answer, and may have taken effect. Look at the tenant before you repeat it. */
 export class LostCall extends Blocked {}
 
-/** Makes calls to one tenant. Dispose of it to close its connections. */
+/** Makes calls to one tenant. Call `dispose` to close its connections. */
 export class Transport {
   readonly options: TransportOptions;
   readonly #limits: Limits;
@@ -61,10 +61,10 @@ export class Transport {
   }
 
   /**
-   * Makes a call. Returns the exchange whatever its status.
+   * Makes a call and returns the exchange, whatever its status is.
    *
-   * @throws {Blocked} when the host may not be called, no answer came, or the waiting went over its budget.
-   * @throws {LostCall} when no answer came to a call that may have taken effect.
+   * @throws {Blocked} if the host may not be called, there was no answer, or the waiting budget is used up
+   * @throws {LostCall} if there was no answer to a call that may have taken effect
    */
   async send<Body>(credential: Credential, call: Call<Body>): Promise<Exchange<Body>> {
     this.#refuseIfHalted();
@@ -78,18 +78,18 @@ export class Transport {
   }
 
   /**
-   * Ends it for good: nothing is sent any more, waits are cut short, and what is under way is waited for. A cell
-   * that ran out of time goes on in the background; it must not create anything while the clean-up removes it.
+   * Ends the transport for good. Nothing more is sent, waits are cut short, and running calls are awaited. A cell that
+   * ran out of time continues in the background, and must not create anything during the clean-up.
    */
   async halt(): Promise<void> {
     this.#halted.abort();
     await Promise.allSettled(this.#underWay);
-    // One more turn, for whoever waited for those answers to note what they say.
+    // One more turn, so that code that awaited those answers can record them.
     await setImmediate();
   }
 
   #refuseIfHalted(): void {
-    if (this.#halted.signal.aborted) throw new Blocked('The cell was stopped: no more calls are made.');
+    if (this.#halted.signal.aborted) throw new Blocked('The cell was stopped; no more calls are sent.');
   }
 
   async #send<Body>(credential: Credential, call: Call<Body>): Promise<Exchange<Body>> {
@@ -113,7 +113,7 @@ export class Transport {
       );
       if ('failure' in outcome) {
         this.#unanswered++;
-        // Counted by themselves: being asked to wait is no reason to give up sooner.
+        // Counted separately, because waits that the tenant asked for are no reason to give up sooner.
         lost++;
         const again = call.repeatable && outcome.lost && lost < MAX_ATTEMPTS_LOST && !this.#isDead;
         if (again) {
@@ -127,11 +127,11 @@ export class Transport {
       const asked = askedToWaitMs(call, outcome);
       if (asked !== undefined) {
         const ms = Math.max(asked, patienceMs(attempt));
-        if (await this.#pacing.wait(ms, `the tenant answered ${String(outcome.status)}`)) continue;
+        if (await this.#pacing.wait(ms, `The tenant answered ${String(outcome.status)}.`)) continue;
         this.options.onExchange?.(record);
         throw new Blocked(
-          `${call.method} ${url.pathname} as ${credential.as}: the tenant still answers ${String(outcome.status)}, and ` +
-            `asks to wait for another ${seconds(asked)}, which is over the run's budget for waiting`,
+          `${call.method} ${url.pathname} as ${credential.as}: the tenant still answers ${String(outcome.status)} and ` +
+            `asks for another ${seconds(asked)}; the run's waiting budget is used up`,
           { remedy: 'run again when the tenant is less busy, or raise its rate limit' },
         );
       }
@@ -139,7 +139,7 @@ export class Transport {
       const pause = (times: number) => this.#limits.retryDelayMs * 2 ** (times - 1);
       const interceptor = this.#interceptorOf(call, url, exchange, outcome);
       if (interceptor !== undefined) {
-        // Where it stands before every call, to wait for it each time helps nobody.
+        // If an interceptor answers every call, waiting each time does not help.
         const most = call.repeatable && this.#interceptedInARow < 2 ? MAX_ATTEMPTS_INTERCEPTED : 1;
         if (++intercepted < most) {
           await this.#pacing.sleep(pause(intercepted));
@@ -147,7 +147,7 @@ export class Transport {
         }
         this.#interceptedInARow++;
         this.options.onExchange?.(record);
-        // Where nothing has been heard of the tenant yet, this is no way to it.
+        // If the tenant has never answered, this call cannot have reached it.
         const mayBeDone = !call.repeatable && !interceptor.isCertain && this.#spoken;
         throw interceptedError(exchange, interceptor, mayBeDone ? LostCall : Blocked);
       }
@@ -155,11 +155,7 @@ export class Transport {
       if (exchange.isCollision) {
         const again = call.noRetryOnConflict !== true && ++collisions < MAX_ATTEMPTS_CONFLICT;
         const ms = retryAfterMs(outcome.headers) ?? pause(collisions);
-        if (
-          again &&
-          (await this.#pacing.wait(ms, 'the call collided with another one in the tenant’s database'))
-        )
-          continue;
+        if (again && (await this.#pacing.wait(ms, 'Database conflict on the tenant.'))) continue;
         this.options.onExchange?.(record);
         throw this.#collided(call, exchange);
       }
@@ -174,8 +170,8 @@ export class Transport {
   }
 
   /**
-   * Who has answered in the place of the service. A page that may as well come from a wrong address is left to whoever
-   * makes the first call.
+   * Returns the interceptor that answered instead of the service. If a page may just as well come from a wrong URL, that
+   * is decided by the caller of the first call.
    */
   #interceptorOf(
     { mayRedirectOffHost }: Call<unknown>,
@@ -197,7 +193,7 @@ export class Transport {
 
   #collided({ repeatable }: Call<unknown>, { title, excerpt }: Exchange<unknown>): Blocked {
     const Kind = repeatable ? Blocked : LostCall;
-    return new Kind(`${title} collides with another call in the tenant’s database.\n${excerpt}`, {
+    return new Kind(`${title} keeps hitting database conflicts on the tenant.\n${excerpt}`, {
       remedy: 'run again when the tenant is less busy',
     });
   }
@@ -212,21 +208,21 @@ export class Transport {
     };
   }
 
-  /** Whether this tenant has answered in its service's format at all yet: until then, a web page is the wrong address. */
+  /** Whether this tenant has answered in its service's format yet. Until then, a web page means that the URL is wrong. */
   get hasSpoken(): boolean {
     return this.#spoken;
   }
 
-  /** Closes every connection. */
+  /** Closes all connections. */
   async dispose(): Promise<void> {
     await this.#client.dispose();
   }
 
-  /** Sends it, unless the tenant counts as dead. */
+  /** Sends a call, unless the tenant counts as dead. */
   async #attempt(credential: Credential, call: Call<unknown>, url: URL): Promise<Answer | NoAnswer> {
     if (!this.#isDead) return this.#client.send(credential, call, url);
     return {
-      failure: `not sent: ${String(this.#limits.deadAfterCalls)} calls in a row got no answer`,
+      failure: `not sent, because the last ${String(this.#limits.deadAfterCalls)} calls got no answer`,
       lost: false,
       sent: false,
     };
@@ -238,7 +234,7 @@ export class Transport {
 
   #noAnswer<Body>(call: Call<Body>, record: ExchangeRecord, outcome: NoAnswer): Blocked {
     const { host, pathname } = new URL(call.path, this.options.baseUrl);
-    const sentence = `${call.method} ${pathname} as ${record.as}: ${host} gave no answer: ${record.failure ?? ''}`;
+    const sentence = `${call.method} ${pathname} as ${record.as}: no answer from ${host}: ${record.failure ?? ''}`;
     const remedy = outcome.remedy === undefined ? {} : { remedy: outcome.remedy };
     return outcome.sent && !call.repeatable ? new LostCall(sentence, remedy) : new Blocked(sentence, remedy);
   }

@@ -1,7 +1,7 @@
-/** What a service says that had no time, beside 5xx: it came too slowly, too early, too often. */
+/** Statuses of a busy service besides 5xx: the call came too slowly, too early, or too often. */
 const NO_TIME = [408, 425, 429];
 
-/** Whether a status says nothing about what was asked: the tenant had no time for it. */
+/** Whether a status proves nothing, because the tenant was too busy to answer. */
 export function isUnavailable(status: number): boolean {
   return status >= 500 || NO_TIME.includes(status);
 }

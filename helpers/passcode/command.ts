@@ -7,7 +7,7 @@ import { environmentWithoutVault } from '../secrets/vault.ts';
 import { Blocked } from '../verdict/errors.ts';
 import type { PasscodeRequest, PasscodeSource } from './source.ts';
 
-/** Bounds in milliseconds. A mail may take a while; the passcode in it lives for five minutes. */
+/** Time limits in ms. An email may take a while. The passcode in it is valid for five minutes. */
 export interface CommandLimits {
   deadlineMs: number;
   onceMs: number;
@@ -15,30 +15,30 @@ export interface CommandLimits {
 
 const DEFAULT_LIMITS: CommandLimits = { deadlineMs: 120_000, onceMs: 30_000 };
 
-/** So much of an output is read: many mails, but not without end. */
+/** Longest output that is read, in bytes. Enough for many emails. */
 const MAX_BYTES = 1024 * 1024;
 
-/** How one start of the command has ended. */
+/** The result of one run of the command. */
 interface CommandRun {
   output: Buffer;
-  /** As the end of a sentence; nothing for exit code 0. */
+  /** The end of a sentence. `undefined` for exit code 0. */
   failure: string | undefined;
-  /** It will end so again, whatever was mailed: it was not found, was killed, or does not end. */
+  /** Whether it will fail again, whatever was mailed: it was not found, was killed, or does not exit. */
   isPermanent: boolean;
 }
 
-/** What shells, and Windows, say of a program that cannot be executed or was not found. */
+/** Exit codes of shells and Windows for a program that is not executable or was not found. */
 const SHELL_SYNTAX_ERROR = 2;
 const SHELL_COMPLAINS = /syntax error|unterminated|unexpected (?:EOF|end|token)/i;
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = [127, 9009];
 
-/** What shells add to the number of the signal that has killed a program. */
+/** Shells add this to the number of the signal that killed a program. */
 const KILLED = 128;
 
-/** Reads passcodes by `KEYTURN_PASSCODE_COMMAND`, again and again until it surely prints one or time is up. */
+/** Reads passcodes with `KEYTURN_PASSCODE_COMMAND`. The command is repeated until it clearly prints one or the time is up. */
 export class CommandSource implements PasscodeSource {
-  readonly title = 'the command of KEYTURN_PASSCODE_COMMAND';
+  readonly title = 'the command in KEYTURN_PASSCODE_COMMAND';
   readonly #command: string;
   readonly #limits: CommandLimits;
 
@@ -49,19 +49,18 @@ export class CommandSource implements PasscodeSource {
 
   async tryOut(address: string): Promise<string> {
     const { failure, isPermanent } = await this.#once(address, new Date(), this.#limits.onceMs);
-    if (failure === undefined) return 'by a command, which could be started';
-    if (!isPermanent)
-      return `by a command, which could be started; now, when there is no mail yet, ${failure}`;
-    throw new Blocked(`The command of KEYTURN_PASSCODE_COMMAND cannot work: ${failure}.`, {
+    if (failure === undefined) return 'by a command, which starts';
+    if (!isPermanent) return `by a command, which starts (now, before any mail: ${failure})`;
+    throw new Blocked(`The command in KEYTURN_PASSCODE_COMMAND does not work: ${failure}.`, {
       remedy:
-        'run it by hand, with KEYTURN_PASSCODE_ADDRESS and KEYTURN_PASSCODE_SINCE in its environment, in the folder of the ' +
-        `project; it must end within ${String(Math.round(this.#limits.onceMs / 1000))} s, also where there is no mail yet`,
+        'run it manually in the project folder, with KEYTURN_PASSCODE_ADDRESS and KEYTURN_PASSCODE_SINCE set; ' +
+        `it must exit within ${String(Math.round(this.#limits.onceMs / 1000))} s even if there is no mail yet`,
       where: '.env',
     });
   }
 
   async read({ address, since, used }: PasscodeRequest): Promise<string> {
-    // Reading mails takes libraries that most workers never need.
+    // Reading emails needs libraries that most workers never load.
     const { findPasscodes, certainPasscode, noPasscodeReason } = await import('./find.ts');
     const deadline = Date.now() + this.#limits.deadlineMs;
     let last = 'it printed nothing';
@@ -71,7 +70,7 @@ export class CommandSource implements PasscodeSource {
       const found = await findPasscodes(output, since);
       const passcode = certainPasscode(found, used);
       if (passcode !== undefined) return passcode;
-      // What the end of the time cut off says nothing new.
+      // An attempt that was cut off at the deadline gives no new reason.
       if (Date.now() >= deadline && tried) break;
       tried = true;
       last = failure ?? `it printed ${noPasscodeReason(found, used)}`;
@@ -79,10 +78,10 @@ export class CommandSource implements PasscodeSource {
     }
     const waited = String(Math.round(this.#limits.deadlineMs / 1000));
     throw new Blocked(
-      `No passcode for ${address} came within ${waited} s from the command of KEYTURN_PASSCODE_COMMAND: ${last}.`,
+      `The command in KEYTURN_PASSCODE_COMMAND printed no passcode for ${address} within ${waited} s: ${last}.`,
       {
         remedy:
-          'run the command by hand, with KEYTURN_PASSCODE_ADDRESS and KEYTURN_PASSCODE_SINCE in its environment; it must print the newest mail, or the six digits in it',
+          'run the command manually, with KEYTURN_PASSCODE_ADDRESS and KEYTURN_PASSCODE_SINCE set; it must print the newest email or its six-digit passcode',
       },
     );
   }
@@ -91,10 +90,10 @@ export class CommandSource implements PasscodeSource {
     return new Promise((done) => {
       const child = spawn(this.#command, {
         shell: true,
-        // `./read-passcode.sh` stands beside the settings that name it, wherever the run was started.
+        // `./read-passcode.sh` is next to the settings that name it, wherever the run was started.
         cwd: PROJECT,
         stdio: ['ignore', 'pipe', 'pipe'],
-        // A group of its own, so that what the shell started can be ended with it.
+        // Its own process group, so that everything the shell started can be killed with it.
         detached: process.platform !== 'win32',
         env: {
           ...environmentWithoutVault(),
@@ -102,7 +101,7 @@ export class CommandSource implements PasscodeSource {
           KEYTURN_PASSCODE_SINCE: since.toISOString(),
         },
       });
-      // A run that is stopped meanwhile leaves nothing at work.
+      // If the run stops meanwhile, the command must not keep running.
       const withUs = () => end(child);
       process.once('exit', withUs);
       const chunks: Buffer[] = [];
@@ -133,7 +132,7 @@ export class CommandSource implements PasscodeSource {
   }
 }
 
-/** What became of it, as the end of a sentence, and whether it will be so again. */
+/** Returns how the command failed, as the end of a sentence, and whether it will fail again. */
 function endOf(
   code: number | null,
   signal: NodeJS.Signals | null,
@@ -142,21 +141,21 @@ function endOf(
   if (code === 0) return [];
   const killedBy = signal ?? Object.entries(constants.signals).find(([, n]) => code === KILLED + n)?.[0];
   if (killedBy !== undefined) return [`it was killed by ${killedBy}`, true];
-  const ended = `it ended with exit code ${String(code)}`;
-  if (code === NOT_EXECUTABLE) return [`${ended}, which says that it may not be executed`, true];
-  if (NOT_FOUND.some((each) => each === code)) return [`${ended}, which says that it was not found`, true];
+  const ended = `it exited with code ${String(code)}`;
+  if (code === NOT_EXECUTABLE) return [`${ended} (not executable)`, true];
+  if (NOT_FOUND.some((each) => each === code)) return [`${ended} (command not found)`, true];
   if (code === SHELL_SYNTAX_ERROR && SHELL_COMPLAINS.test(complaint))
-    return [`${ended}: the shell does not understand it`, true];
+    return [`${ended} (shell syntax error)`, true];
   return [ended];
 }
 
-/** A command may say what it has found: that is nobody's business. */
+/** Returns the last line of the command's errors. It may contain a passcode, so digits are masked. */
 function lastLineOf(complaint: string): string {
   const line = complaint.trim().split('\n').at(-1) ?? '';
   return printable(line.replace(/\d(?:[ -]?\d){5,}/g, '······'));
 }
 
-/** Ends a command that took too long, with everything it has started. */
+/** Kills a command that took too long, with everything it started. */
 function end(child: ChildProcess): void {
   child.stdout?.destroy();
   child.stderr?.destroy();
@@ -164,6 +163,6 @@ function end(child: ChildProcess): void {
     if (process.platform === 'win32' || child.pid === undefined) child.kill('SIGKILL');
     else process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // It has just ended by itself.
+    // It has just exited on its own.
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Finds the passcode in what a command printed. A wrong one costs a try, and tries bring an account near its lock, so
- * whatever is not surely the passcode is not taken.
+ * Finds the passcode in a command's output. A wrong passcode costs an attempt, and attempts count toward the account's
+ * lockout. So a number that is not clearly the passcode is not used.
  */
 import { type Mail, mailsIn } from './mails.ts';
 import { numbersIn, type NumberInText, type Proximity } from './numbers.ts';
@@ -8,29 +8,32 @@ import { ABOUT_TICKETS, namesPasscode } from './words.ts';
 
 const RANK: Record<Proximity, number> = { 'right beside': 2, near: 1, alone: 0 };
 
-/** A number of six digits that may be the passcode. */
+/** A six-digit number that may be the passcode. */
 interface Candidate extends NumberInText {
-  /** Which of the mails it was found in, and when that was sent (ms), where it says so. */
+  /** The index of its email, and when that was sent (ms), if that is known. */
   mail: number;
   date: number | undefined;
 }
 
-/** What was found. */
+/** The result of a search. */
 export interface Found {
-  /** Best first, each number once. */
+  /** Best first, each number only once. */
   candidates: readonly Candidate[];
-  /** Whether the first one is surely the passcode. */
+  /** Whether the first one is clearly the passcode. */
   sure: boolean;
-  /** Numbers that were left aside, because their mails were sent before the passcode was asked for. */
+  /** How many numbers were ignored because their emails are older than the request for the passcode. */
   tooOld: number;
-  /** Whether anything of six digits was printed at all. */
+  /** Whether the output contains any six-digit number. */
   anyDigits: boolean;
 }
 
-/** A mail's date may be this much (ms) before our clock, which may be wrong, or may have been read a little late. */
+/**
+ * How much older than the request an email's date may be, in ms. This machine's clock may be wrong or may have been read
+ * a little late.
+ */
 const CLOCK_SLACK_MS = 60_000;
 
-/** Looks for passcodes in an output: digits alone, words, HTML, raw mails, or JSON (see {@link mailsIn}). */
+/** Finds passcodes in an output: bare digits, text, HTML, raw emails, or JSON (see {@link mailsIn}). */
 export async function findPasscodes(output: string | Uint8Array, since?: Date): Promise<Found> {
   const mails = await mailsIn(output);
   const earliest = since === undefined ? -Infinity : since.getTime() - CLOCK_SLACK_MS;
@@ -48,12 +51,15 @@ export async function findPasscodes(output: string | Uint8Array, since?: Date): 
   };
 }
 
-/** The one that is surely a passcode that was not used up, if there is one. */
+/** Returns the number that is clearly an unused passcode, if there is one. */
 export function certainPasscode({ candidates }: Found, used: ReadonlySet<string>): string | undefined {
   return candidates.find((one) => !used.has(one.passcode) && isSure(one, candidates, used))?.passcode;
 }
 
-/** Why {@link certainPasscode} took none, to stand behind "it printed". Never says a number: one may be good. */
+/**
+ * Returns why {@link certainPasscode} found none, to follow "it printed". Never contains a number, because one may be a
+ * valid passcode.
+ */
 export function noPasscodeReason(
   { candidates, tooOld, anyDigits }: Found,
   used: ReadonlySet<string>,
@@ -63,34 +69,34 @@ export function noPasscodeReason(
   const count = String(unused.length);
   if (candidates.length > unused.length) {
     return unused.length === 0
-      ? 'one that was used already'
-      : `one that was used already, and nothing else that surely is one (other numbers of six digits: ${count})`;
+      ? 'only a passcode that was already used'
+      : `a passcode that was already used, and ${count} other six-digit ${unused.length === 1 ? 'number, not' : 'numbers, none of them'} clearly a passcode`;
   }
   if (beside.length > 1) {
-    return `several numbers of six digits beside words such as code or passcode (${String(beside.length)}), and nothing says which one is the newest`;
+    return `${String(beside.length)} six-digit numbers next to words such as code or passcode, and it is not clear which is the newest`;
   }
   if (unused.length > 0) {
-    return `several numbers of six digits (${count}), and none stands beside a word such as code or passcode`;
+    return `${count} six-digit numbers, none of them next to a word such as code or passcode`;
   }
   if (tooOld > 0) {
-    return "only mails whose date is before the passcode was asked for, by this machine's clock";
+    return "only emails older than the request for the passcode (by this machine's clock)";
   }
   return anyDigits
-    ? 'six digits only where no passcode stands (behind # or a word such as ticket, in a tag, an address, a date …)'
-    : 'no six digits';
+    ? 'six digits only in places where no passcode would be (a ticket number, a color, an address, a date …)'
+    : 'no six-digit number';
 }
 
-/** What of a mail may be the passcode. */
+/** Returns the numbers in an email that may be the passcode. */
 function candidatesIn({ subject = '', date, texts }: Mail, mail: number): Candidate[] {
   const aboutTickets = ABOUT_TICKETS.test(subject);
   const aboutPasscode = namesPasscode(subject);
-  // Whatever number is in a mail about a ticket, it is not what we wait for.
+  // A number in an email about a ticket is never the passcode.
   if (aboutTickets && !aboutPasscode) return [];
   const read = aboutPasscode && !aboutTickets ? [...texts, subject] : texts;
   return read.flatMap((text) => numbersIn(text)).map((number) => ({ ...number, mail, date }));
 }
 
-/** Each number once, where it stands best; best first. */
+/** Returns each number once, at its best position, best first. */
 function best(candidates: readonly Candidate[]): Candidate[] {
   const sorted = [...candidates].sort(
     (a, b) => RANK[b.standing] - RANK[a.standing] || (b.date ?? 0) - (a.date ?? 0),
@@ -99,25 +105,25 @@ function best(candidates: readonly Candidate[]): Candidate[] {
   return sorted.filter(({ passcode }) => seen.size < seen.add(passcode).size);
 }
 
-/** Whether this is the passcode, and none of the others can be. */
+/** Whether this is the passcode and none of the others can be. */
 function isSure(one: Candidate, all: readonly Candidate[], used: ReadonlySet<string>): boolean {
   return all.every(
     (other) =>
       other.passcode === one.passcode ||
       outranks(one, other) ||
-      // What stood behind a used one in its mail would be a second wrong try; the words of another mail are not that.
+      // A number after a used one in the same email would be a second wrong attempt. A number in another email is fine.
       (used.has(other.passcode) && standsByItself(one, other)),
   );
 }
 
-/** The words say which it is; where they say so of both, the newer mail does. */
+/** Whether one number wins over the other: by the words next to it, or, if those are equal, by the newer email. */
 function outranks(one: Candidate, other: Candidate): boolean {
   if (one.standing === 'alone') return false;
   if (one.standing !== other.standing) return RANK[one.standing] > RANK[other.standing];
   return one.date !== undefined && other.date !== undefined && one.date > other.date;
 }
 
-/** Beside the words as well as the other one, in another mail, which is not older. */
+/** Whether a number is at least as close to the words as the other one, in a different email that is not older. */
 function standsByItself(one: Candidate, other: Candidate): boolean {
   const older = one.date !== undefined && other.date !== undefined && one.date < other.date;
   return (

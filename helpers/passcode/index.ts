@@ -4,7 +4,10 @@ import { hasTerminal, TerminalSource } from './terminal.ts';
 
 export type { PasscodeSource } from './source.ts';
 
-/** The configured command, else the terminal if there is one, else nothing: then no passcode can be answered. */
+/**
+ * Returns the configured command, or else the terminal if there is one, or else `undefined`. Without a source, no
+ * passcode can be entered.
+ */
 export function passcodeSource(command: string | undefined): PasscodeSource | undefined {
   if (command !== undefined) return new CommandSource(command);
   return hasTerminal() ? new TerminalSource() : undefined;

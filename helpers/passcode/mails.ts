@@ -1,21 +1,21 @@
 /**
- * What a command printed, as mails with the words that a reader sees: the digits alone, plain words, HTML, raw mails
- * one after the other, or the JSON of a mail service.
+ * Reads a command's output as emails with the text that a reader sees. The output may be bare digits, plain text, HTML,
+ * several raw emails, or the JSON of a mail service.
  */
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import PostalMime from 'postal-mime';
 import { namesPasscode } from './words.ts';
 
-/** A mail, or whatever else was printed. */
+/** An email, or any other text that was printed. */
 export interface Mail {
-  /** When it was sent (ms), where it says so. */
+  /** When it was sent (ms), if that is known. */
   date?: number;
   subject?: string;
-  /** What a reader sees of it: one text, or the same in several forms. */
+  /** The text that a reader sees: one, or the same in several forms. */
   texts: string[];
 }
 
-/** Takes apart what was printed. */
+/** Splits an output into emails. */
 export async function mailsIn(output: string | Uint8Array): Promise<Mail[]> {
   const bytes =
     typeof output === 'string'
@@ -29,16 +29,16 @@ export async function mailsIn(output: string | Uint8Array): Promise<Mail[]> {
 
 // --- Raw mails ------------------------------------------------------------------------------------------------------
 
-/** Headers by which a mail, or a part of one, is known. */
+/** Headers by which an email, or a part of one, is recognized. */
 const MAIL_HEADERS = new Set(
   'from to subject date received return-path delivered-to message-id mime-version content-type content-transfer-encoding'.split(
     ' ',
   ),
 );
 
-/** Raw mails; what has no headers is one mail that consists of its words. */
+/** Reads raw emails. Text without headers is one email with just that text. */
 async function mailsOfBytes(bytes: Buffer): Promise<Mail[]> {
-  // A character is a byte here: each part of a mail may be in another character set.
+  // One character is one byte here, because each part of an email may use a different character set.
   const pieces = splitMails(withHeaders(bytes.toString('latin1')));
   const mails: Mail[] = [];
   for (const { raw, isMail } of pieces) {
@@ -48,15 +48,15 @@ async function mailsOfBytes(bytes: Buffer): Promise<Mail[]> {
   return mails;
 }
 
-/** Some commands print a mail's body as it was sent, without the headers that say how to read it: those are put back. */
+/** Restores missing headers. Some commands print an email's encoded body without the headers that are needed to decode it. */
 function withHeaders(raw: string): string {
   if (/^From /.test(raw) || headersAt(raw.split('\n'), 0).complete) return raw;
-  // Some words for old programs may stand before the first part.
+  // A few lines for old mail programs may precede the first part.
   const boundary = /^(?:[^\n]*\n){0,3}?--([^\s-][^\r\n]*?)[ \t]*\r?\nContent-[a-z-]+:/i.exec(raw)?.[1];
   if (boundary !== undefined) {
     return `MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="${boundary}"\r\n\r\n${raw}`;
   }
-  // An equals sign that was coded, or lines that were cut to the length of a mail's.
+  // Signs of quoted-printable: an encoded equals sign, or lines that were cut to the length limit of emails.
   if (/=3D|^[^\r\n]{60,75}[^=\r\n]=\r?$/m.test(raw)) {
     return `MIME-Version: 1.0\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${raw}`;
   }
@@ -68,7 +68,7 @@ interface Piece {
   isMail: boolean;
 }
 
-/** Cuts between mails that were printed one after the other; what stands before the first is a piece of its own. */
+/** Splits several raw emails. Text in front of the first one is a separate piece. */
 function splitMails(raw: string): Piece[] {
   const lines = raw.split('\n');
   const starts: { line: number; isMail: boolean }[] = [];
@@ -76,13 +76,13 @@ function splitMails(raw: string): Piece[] {
   for (let line = 0; line < lines.length; line++) {
     const isMbox = /^From \S+ .*\d{4}\r?$/.test(lines[line] ?? '');
     if (closing !== undefined && !isMbox) {
-      // Inside a mail of several parts, what looks like headers belongs to a part, or to a mail that was forwarded.
+      // Inside a multipart email, headers belong to a part or to a forwarded email.
       if ((lines[line] ?? '').trimEnd() === closing) closing = undefined;
       continue;
     }
     const headers = headersAt(lines, isMbox ? line + 1 : line);
     if (!headers.complete || !(isMbox || isStart(lines, line, headers.names))) {
-      // What begins further down in these lines is no mail either, since it has still less of one.
+      // Later lines of this block have even fewer headers, so no email begins there either.
       line = Math.max(line, headers.end - 1);
       continue;
     }
@@ -98,22 +98,22 @@ function splitMails(raw: string): Piece[] {
   }));
 }
 
-/** Whether a mail begins with these headers: they are the first thing that was printed, or those of a whole mail. */
+/** Whether an email begins with these headers: they are the first thing in the output, or the headers of a whole email. */
 function isStart(lines: readonly string[], line: number, names: ReadonlySet<string>): boolean {
   if (line === 0) return true;
   const known = [...names].filter((name) => MAIL_HEADERS.has(name)).length;
-  // Files that were printed one after the other have no empty line between them.
+  // Files that were simply concatenated have no empty line between them.
   return names.has('from') && known >= ((lines[line - 1] ?? '').trim() === '' ? 2 : 4);
 }
 
-/** A block of headers, from a line on. */
+/** A block of headers that begins at a line. */
 interface Headers {
-  /** It has at least two that are known, and an empty line and more behind it. */
+  /** Whether it has at least two known headers, followed by an empty line and more text. */
   complete: boolean;
   names: Set<string>;
   /** The first line that is no longer a header. */
   end: number;
-  /** What stands between the parts of the body. */
+  /** The separator between the parts of the body. */
   boundary: string | undefined;
 }
 
@@ -140,7 +140,7 @@ async function mailOfMime(raw: Buffer): Promise<Mail | undefined> {
     const parts = [text, html].filter((part) => part !== undefined);
     return { ...mailOfTexts(parts), ...dated(date), ...(subject === undefined ? {} : { subject }) };
   } catch {
-    // It was no mail, or one of endless parts.
+    // It was not an email, or had too many nested parts.
     return undefined;
   }
 }
@@ -153,19 +153,19 @@ function mailOfTexts(texts: readonly string[]): Mail {
   return { texts: texts.map((text) => (isHtml(text) ? textOfHtml(text) : text)) };
 }
 
-/** A date as it is written in a mail or in JSON; one that cannot be read is none. */
+/** Reads a date from an email or from JSON. A date that cannot be read is ignored. */
 function dated(date: string | number | undefined): { date?: number } {
-  // Nearly anything passes for a date with Date.parse(): "5 minutes ago".
+  // Date.parse() accepts almost anything as a date, such as "5 minutes ago".
   if (date === undefined || !/\d{4}/.test(String(date))) return {};
   const number = typeof date === 'number' || /^\d{10,13}$/.test(date) ? Number(date) : undefined;
-  // In seconds until the year 5000, in milliseconds from 1973 on.
+  // A smaller number is in seconds (until the year 5000), a larger one in milliseconds (from 1973 on).
   const ms = number === undefined ? Date.parse(String(date)) : number < 1e11 ? number * 1000 : number;
   return Number.isNaN(ms) ? {} : { date: ms };
 }
 
 // --- HTML -----------------------------------------------------------------------------------------------------------
 
-/** Elements that are paragraphs of their own, and those that nobody sees. */
+/** Elements that begin a new paragraph, and elements that a reader does not see. */
 const BLOCKS = new Set(
   'address article aside blockquote center dd div dl dt footer h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table tr ul'.split(
     ' ',
@@ -179,10 +179,10 @@ function isHtml(text: string): boolean {
   );
 }
 
-/** The words of HTML as a browser reads them. */
+/** Returns the text of HTML as a browser shows it. */
 function textOfHtml(html: string): string {
   const text: string[] = [];
-  // Not by a function that calls itself: a mail may be nested deeper than the stack.
+  // Without recursion, because an email may be nested deeper than the stack allows.
   const open: (DefaultTreeAdapterTypes.ChildNode | string)[] = [...parse(html).childNodes].reverse();
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (typeof node === 'string') text.push(node);
@@ -200,15 +200,15 @@ function textOfHtml(html: string): string {
 
 // --- JSON -----------------------------------------------------------------------------------------------------------
 
-/** Under such names services answer with several mails. */
+/** Names under which services list several emails. */
 const LISTS = /^(?:messages|mails?|emails|items|value|data|results|hits|rows|list|inbox|hydra:member)$/i;
 const DATES =
   /^(?:date|received|received_?at|receivedDateTime|sentDateTime|sent_?at|created|created_?at|createdDateTime|internalDate|timestamp)$/i;
-/** Names, numbers and routes of a mail, never its words. */
+/** Names, IDs and routing fields of an email, never its text. */
 const NOT_WORDS =
   /(?:^|[a-z_-])(?:id|uid|etag|hash|checksum|size|url|link|href|cursor)$|^(?:x-|dkim|arc-|received|references|in-reply-to|message-?id|list-|return-path|from|to|cc|bcc|sender|reply)/i;
 
-/** A JSON document, or one a line. */
+/** Parses a JSON document, or one document on each line. */
 function jsonIn(text: string): unknown {
   if (!/^\s*[{["]/.test(text)) return undefined;
   try {
@@ -229,7 +229,10 @@ async function mailsOfJson(json: unknown): Promise<Mail[]> {
   return mails;
 }
 
-/** The mails of an answer, if it is a list of them, or has one under a name that is known; else it is one mail itself. */
+/**
+ * Returns the emails in an answer: the answer itself if it is a list, or the list under a known name. Otherwise the
+ * answer is one email.
+ */
 function listIn(json: unknown): unknown[] {
   if (Array.isArray(json)) return json.length > 0 && json.every(isObject) ? json.flatMap(listIn) : [json];
   const lists = isObject(json)
@@ -258,17 +261,17 @@ async function mailOfJson(entry: unknown): Promise<Mail> {
   return mail;
 }
 
-/** Puts one value of a mail's JSON where it belongs. */
+/** Adds one JSON value to an email. */
 async function addValue(mail: Mail, name: string, value: string | number): Promise<void> {
   const text = String(value).trim();
-  // "verificationCode" in words.
+  // Splits names such as "verificationCode" into words.
   const label = name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ');
   if (DATES.test(name) && mail.date === undefined) Object.assign(mail, dated(value));
   else if (/^subject$/i.test(name)) mail.subject ??= text;
   else if (NOT_WORDS.test(name) || DATES.test(name)) return;
   else if (/^\d+$/.test(text)) {
     if (namesPasscode(label)) mail.texts.push(`${label}: ${text}`);
-    // A bare number is a size or the like.
+    // A JSON number is more likely a size than a passcode.
     else if (typeof value === 'string') mail.texts.push(text);
   } else if (typeof value === 'string') {
     const [inner, ...more] = await mailsOfBytes(Buffer.from(decodedBase64(value) ?? value));
@@ -278,13 +281,13 @@ async function addValue(mail: Mail, name: string, value: string | number): Promi
   }
 }
 
-/** What base64, in either alphabet, stands for, if it is text. */
+/** Decodes base64 in either alphabet, if the result is text. */
 function decodedBase64(text: string): string | undefined {
   const packed = text.replace(/\s/g, '');
   if (packed.length < 24 || !/^(?:[A-Za-z0-9+/]+|[A-Za-z0-9_-]+)={0,2}$/.test(packed)) return undefined;
   try {
     const decoded = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(packed, 'base64'));
-    // eslint-disable-next-line no-control-regex -- bytes that no text has
+    // eslint-disable-next-line no-control-regex -- bytes that text never contains
     return /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(decoded) ? undefined : decoded;
   } catch {
     return undefined;

@@ -1,10 +1,10 @@
 /**
- * The numbers of six digits in a text that may be a passcode, and how they stand to the words for one: not those of a
- * colour, an address, a ticket, a price or a phone.
+ * Finds the six-digit numbers in a text that may be a passcode, and how close they are to words for one. Numbers in a
+ * color, an address, a ticket, a price or a phone number are ignored.
  */
 import { AMBIGUOUS_LABEL, namesPasscode, OTHER_LABEL, PASSCODE_WORD } from './words.ts';
 
-/** How a number stands to the nearest word for a passcode. */
+/** How close a number is to the nearest word for a passcode. */
 export type Proximity = 'right beside' | 'near' | 'alone';
 
 export interface NumberInText {
@@ -12,28 +12,28 @@ export interface NumberInText {
   standing: Proximity;
 }
 
-/** Letters of languages without blanks between words: those may touch a passcode. */
+/** Letters of languages without spaces between words. They may touch a passcode. */
 const TOUCHING =
   '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}ー]';
 const BOUNDARY_BEFORE = `(?<!(?!${TOUCHING})[\\p{L}\\p{N}])`;
 const BOUNDARY_AFTER = `(?!(?!${TOUCHING})[\\p{L}\\p{N}])`;
 
 const TOGETHER = new RegExp(`${BOUNDARY_BEFORE}\\d{6}${BOUNDARY_AFTER}`, 'gu');
-/** 482 915, 482-915. */
+/** `482 915`, `482-915`. */
 const IN_HALVES = new RegExp(
   `${BOUNDARY_BEFORE}(?<!\\d[ -])\\d{3}[ -]\\d{3}${BOUNDARY_AFTER}(?![ -]\\d)`,
   'gu',
 );
-/** Each digit in a box of its own. */
+/** Each digit in its own box. */
 const ONE_BY_ONE = new RegExp(
   `${BOUNDARY_BEFORE}(?<!\\d\\s{1,3})\\d(?:\\s{1,3}\\d){5}${BOUNDARY_AFTER}(?!\\s{1,3}\\d)`,
   'gu',
 );
 
-/** More numbers than any mail has. */
+/** More numbers than any email contains. */
 const MAX_NUMBERS = 500;
 
-/** The numbers in a text that may be a passcode. */
+/** Returns the numbers in a text that may be a passcode. */
 export function numbersIn(raw: string): NumberInText[] {
   const text = removeLookalikes(raw);
   const found = (pattern: RegExp) =>
@@ -43,19 +43,22 @@ export function numbersIn(raw: string): NumberInText[] {
       .filter((place) => !place.isOther());
   return [
     ...found(TOGETHER),
-    // Three digits and three more are anything, unless the words say what.
+    // Three digits and three more may be anything, unless words identify them.
     ...found(IN_HALVES).filter((place) => place.isRightAfterWords()),
     ...found(ONE_BY_ONE).filter((place) => place.standing() !== 'alone'),
   ].map((place) => ({ passcode: place.digits, standing: place.standing() }));
 }
 
-/** Stands for what was cut out: neither a letter, a digit nor a blank. */
+/** Replaces text that was cut out. It is not a letter, a digit or a space. */
 const CUT = '\uFFFC';
 
-/** Whatever may have six digits in it and is no word of the mail. Bounded, since a mail may be one endless line. */
+/**
+ * Things that may contain six digits and are not part of the email's text. The patterns are bounded, because an email may
+ * be one endless line.
+ */
 const LOOKALIKES = [
   /<[/!]?[a-z][^<>\n]{0,2000}>/giu,
-  // Web addresses, with a scheme or without; mail addresses.
+  // URLs, with or without a scheme, and email addresses.
   /\b[a-z][a-z0-9+.-]{0,20}:\/\/[!#-&(-;=?-~]+/giu,
   /\b(?:mailto|tel|sms|cid|data):[!#-&(-;=?-~]+/giu,
   /\b(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}\/[!#-&(-;=?-~]*/giu,
@@ -67,7 +70,7 @@ const LOOKALIKES = [
   /\b\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[+-]\d{4}\b)?/gu,
 ] as const;
 
-/** The same words, in plain letters and digits, with single blanks, and without addresses, dates and the like. */
+/** Normalizes the text to plain letters and digits with single spaces, and removes addresses, dates and the like. */
 function removeLookalikes(raw: string): string {
   let text = raw
     .normalize('NFKC')
@@ -76,13 +79,13 @@ function removeLookalikes(raw: string): string {
     .replace(/[\u2010-\u2013]/gu, '-')
     .replace(/\r\n?/g, '\n')
     .replace(/[^\S\n]+/gu, ' ')
-    // A line break, or one between paragraphs.
+    // Keeps one line break, or two between paragraphs.
     .replace(/ ?\n[ \n]*/g, (blank) => (blank.split('\n').length > 2 ? '\n\n' : '\n'));
   for (const trap of LOOKALIKES) text = text.replace(trap, CUT);
   return text;
 }
 
-/** How far a word may be from the number and still be about it. */
+/** How far a word may be from a number, in characters, and still be about it. */
 const NEAR_BEFORE = 200;
 const NEAR_AFTER = 120;
 const MAX_LABEL_LENGTH = 60;
@@ -91,7 +94,7 @@ const CURRENCY = '\\p{Sc}|(?<!\\p{L})(?:USD|EUR|GBP|CHF|JPY|INR|BRL|kr|zł|ру�
 const AMOUNT_BEFORE = new RegExp(`(?:${CURRENCY})\\.? ?$`, 'u');
 const AMOUNT_AFTER = new RegExp(`^ ?(?:${CURRENCY}|bytes|[kKMG]B|ms|px|pt)(?!\\p{Ll})`, 'u');
 
-/** A number in its text. */
+/** A number with the text around it. */
 class Place {
   readonly digits: string;
   readonly #before: string;
@@ -115,12 +118,12 @@ class Place {
     const between = this.#before.slice(word.index + word[0].length);
     if (between.replace(/\D/g, '').length >= 6) return false;
     if (this.#hasItsOwnLine()) {
-      // "Enter this passcode to go on." may end the line above.
+      // "Enter this passcode to continue." may end the line above.
       return !endsSentence(between.replace(/[.!?。][^\p{L}\p{N}]*$/u, ''));
     }
-    // Another paragraph is about something else, and so is an address in the line below.
+    // A different paragraph is about something else, and so is an address on the line below.
     if (endsSentence(between) || /\n\n|\n.*,/.test(between)) return false;
-    // A colon leads from the words to the number, however many they are.
+    // A colon connects the words to the number, however many words there are.
     return countWords(between) <= 5 || /:[^\p{L}\p{N}]*$/u.test(between);
   }
 
@@ -128,25 +131,25 @@ class Place {
     return /\n[^\p{L}\p{N}]*$/u.test(this.#before) && /^[^\p{L}\p{N}\n]*(?:\n|$)/u.test(this.#after);
   }
 
-  /** "482915 is your verification code", on one line, or below a number that has its own. */
+  /** "482915 is your verification code", on one line, or with the words below a number that has its own line. */
   #isRightBeforeWords(): boolean {
     const word = [...this.#after.matchAll(PASSCODE_WORD)][0];
     if (word === undefined) return false;
     const behind = this.#after.slice(0, word.index);
     const between = this.#hasItsOwnLine() ? behind.replace(/^[^\p{L}\p{N}]+/u, '') : behind;
     if (/[\n.,;:!?。、]|\d{3}/u.test(between) || countWords(between) > 6) return false;
-    // The words lead to the next number: "Message 771204: your code is 482915".
+    // The words belong to the next number: "Message 771204: your code is 482915".
     return !/^[^\n.,;!?\d]{0,40}\d{6}/u.test(this.#after.slice(word.index + word[0].length));
   }
 
-  /** Surely something else, whatever words for a passcode are around. */
+  /** Whether it is clearly something else, even if words for a passcode are nearby. */
   isOther(): boolean {
     return (
       this.#isNumbered() || this.#isPartOfMore() || this.#isPhone() || this.#isAmount() || this.#isLabelled()
     );
   }
 
-  /** A colour, a ticket, an entity: #482915; No. 482915. But a heading in Markdown may be the passcode. */
+  /** A color, a ticket or an HTML entity: #482915; No. 482915. But a Markdown heading may be the passcode. */
   #isNumbered(): boolean {
     return (
       (/#[\s:]*$/.test(this.#before) && !/(?:^|\n)#{1,6} $/.test(this.#before)) ||
@@ -154,7 +157,7 @@ class Place {
     );
   }
 
-  /** A piece of INV-482915, 482915/2, 1.482915 or width=482915; but passcode=482915 is one. */
+  /** Part of INV-482915, 482915/2, 1.482915 or width=482915. But passcode=482915 may be the passcode. */
   #isPartOfMore(): boolean {
     const joined = /([\p{L}\p{N}]+)_*[-_./\\=&@+~%^]$/u.exec(this.#before)?.[1];
     return (
@@ -171,7 +174,7 @@ class Place {
     return /^\+/.test(groups) || /\+$/.test(this.#before) || (/^[(0]/.test(groups) && length >= 9);
   }
 
-  /** A price, or so many of something. */
+  /** A price, or another amount. */
   #isAmount(): boolean {
     return AMOUNT_BEFORE.test(this.#before) || AMOUNT_AFTER.test(this.#after);
   }

@@ -1,26 +1,26 @@
-/** What is asked for: a passcode for this address, mailed at or after this moment. */
+/** A request for a passcode that was mailed to this address at or after this time. */
 export interface PasscodeRequest {
   address: string;
   since: Date;
-  /** Codes that were used up already: the mailbox may still show them as the newest. */
+  /** Passcodes that were already used. The mailbox may still show them as the newest. */
   used: ReadonlySet<string>;
 }
 
-/** Where mailed passcodes come from. */
+/** A source of mailed passcodes. */
 export interface PasscodeSource {
-  /** For the report: `the command of KEYTURN_PASSCODE_COMMAND`. */
+  /** For the report: `the command in KEYTURN_PASSCODE_COMMAND`. */
   readonly title: string;
   /**
-   * Sees, before any passcode is mailed, whether one could be read at all. Nothing that it gives is used.
+   * Checks, before any passcode is mailed, whether one could be read at all. A passcode that it returns is not used.
    *
-   * @returns what was seen, in a few words.
-   * @throws {Blocked} when it can never give one.
+   * @returns the finding, in a few words
+   * @throws {Blocked} if it can never return one
    */
   tryOut(address: string): Promise<string>;
   /**
-   * Waits for the passcode: six digits.
+   * Waits for the passcode (six digits).
    *
-   * @throws {Blocked} when none came in time.
+   * @throws {Blocked} if none came in time
    */
   read(request: PasscodeRequest): Promise<string>;
 }

@@ -5,23 +5,23 @@ import { isUnattended } from '../machine/unattended.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import type { PasscodeRequest, PasscodeSource } from './source.ts';
 
-/** The terminal itself: a worker's standard input is not connected to it. */
+/** The terminal device. A worker's standard input is not connected to the terminal. */
 const TERMINAL = process.platform === 'win32' ? '\\\\.\\CON' : '/dev/tty';
 
-/** The passcode in the mail lives for five minutes. */
+/** The mailed passcode is valid for five minutes. */
 const DEADLINE_MS = 5 * 60_000;
 
-/** Carries to the workers whether the command can be typed to: their own standard input is another one. */
+/** Tells the workers whether a person can type into the command. Their own standard input is a different one. */
 const INTERACTIVE_VARIABLE = 'KEYTURN_TYPED_TO';
 
-/** To be called in the process that was started by hand, or was not, before it starts any other. */
+/** Records whether a person can type into this process. Call this in the main process before it starts any other process. */
 export function detectTerminal(): void {
   process.env[INTERACTIVE_VARIABLE] ??= isatty(0) ? 'yes' : 'no';
 }
 
 /**
- * Whether somebody could be asked at all: there is a terminal, what was started there listens to it (`</dev/null` does not;
- * where its output goes is another matter), and it is not a CI machine's.
+ * Whether a person could be asked at all. There must be a terminal, the command must read from it (with `</dev/null` it
+ * does not), and it must not be a CI machine. Where the output goes does not matter.
  */
 export function hasTerminal(environment: NodeJS.ProcessEnv = process.env): boolean {
   if (isUnattended(environment) || environment[INTERACTIVE_VARIABLE] === 'no') return false;
@@ -33,11 +33,11 @@ export function hasTerminal(environment: NodeJS.ProcessEnv = process.env): boole
   }
 }
 
-/** Asks a person at the terminal for the passcode in the mail. */
+/** Asks a person at the terminal for the mailed passcode. */
 export class TerminalSource implements PasscodeSource {
   readonly title = 'a person at the terminal';
 
-  /** Whoever sits there is asked when there is something to ask. */
+  /** The person is asked only when a passcode is needed. */
   tryOut(): Promise<string> {
     return Promise.resolve('by a person at the terminal');
   }
@@ -53,19 +53,19 @@ export class TerminalSource implements PasscodeSource {
       gaveUp.abort();
     };
     const late = setTimeout(() => giveUp('five minutes have passed'), DEADLINE_MS);
-    // A terminal that is closed, or whose input has ended: Node would wait on.
+    // Node would keep waiting on a terminal that is closed or whose input has ended.
     lines.once('close', () => giveUp('the terminal was closed'));
     try {
       for (;;) {
-        writeSync(output, `\n  A passcode was mailed to ${address}. Its six digits: `);
+        writeSync(output, `\n  A passcode was emailed to ${address}. Enter the six digits: `);
         const answer = await lines.question('', { signal: gaveUp.signal });
         const passcode = typedPasscode(answer);
         if (passcode !== undefined) return passcode;
-        writeSync(output, '  That is not six digits.');
+        writeSync(output, '  Please enter six digits.');
       }
     } catch (error) {
       const reason = why === '' ? messageOf(error) : why;
-      throw new Blocked(`Nobody typed the passcode that was mailed to ${address}: ${reason}.`, {
+      throw new Blocked(`No one entered the passcode emailed to ${address}: ${reason}.`, {
         remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it',
       });
     } finally {
@@ -77,7 +77,7 @@ export class TerminalSource implements PasscodeSource {
   }
 }
 
-/** A person means what is typed, blanks and all ("482 915"). */
+/** Reads a typed passcode. Spaces are allowed ("482 915"). */
 function typedPasscode(answer: string): string | undefined {
   return /(?<!\d)\d{6}(?!\d)/.exec(answer.replace(/\s/g, ''))?.[0];
 }

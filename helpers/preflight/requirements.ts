@@ -1,36 +1,36 @@
 /**
- * What a tenant must offer before anything is written to it: one list a system, which the preflight proves and whoever else
- * wants to know whether a tenant can be tested may print.
+ * What a tenant must offer before anything is written to it. Each system has one list. The preflight proves it, and other
+ * commands may print it.
  */
 import { countAssertion } from '../contract/evidence.ts';
 import type { Prove } from '../contract/prove.ts';
 import { Blocked, describe, type Remedy } from '../verdict/errors.ts';
 
-/** One thing that a tenant must offer, and what was found of it. */
+/** One thing that a tenant must offer, with the finding. */
 export interface Requirement {
   /** The end of its address: `zendesk/notebook/01#admin`. */
   name: string;
   sentence: string;
-  /** Nothing if it is there. */
+  /** `undefined` if the tenant offers it. */
   problem: (Remedy & { message: string }) | undefined;
-  /** Why it could not be looked at. */
+  /** Why it could not be checked. */
   unknown?: string;
-  /** What was seen, where that is more than that it is there. */
+  /** What was seen, if that is more than “yes”. */
   seen?: string;
 }
 
-/** What was found of a requirement, in a few words. */
+/** Returns the finding about a requirement, in a few words. */
 export function findingOf({ problem, unknown, seen }: Requirement): string {
   return problem === undefined ? (unknown ?? seen ?? 'yes') : `no: ${problem.message}`;
 }
 
-/** Writes down what was found of each requirement, as a proof of its own. */
+/** Records the finding about each requirement as a separate proof. */
 export async function recordRequirements(proof: Prove, requirements: readonly Requirement[]): Promise<void> {
   for (const requirement of requirements)
     await proof.record(requirement.name, requirement.sentence, () => findingOf(requirement));
 }
 
-/** All problems in one error, or nothing. */
+/** Returns all problems in one error, or `undefined` if there are none. */
 export function problemsOf(requirements: readonly Requirement[], host: string): Blocked | undefined {
   const problems = requirements.flatMap(({ problem }) => (problem === undefined ? [] : [problem]));
   if (problems.length === 0) return undefined;
@@ -45,9 +45,9 @@ export function problemsOf(requirements: readonly Requirement[], host: string): 
 }
 
 /**
- * Ends the preflight of a tenant that cannot be tested.
+ * Ends the preflight if the tenant cannot be tested.
  *
- * @throws {Blocked} with all that is missing.
+ * @throws {Blocked} with everything that is missing.
  */
 export function requireAll(requirements: readonly Requirement[], host: string): void {
   const problems = problemsOf(requirements, host);

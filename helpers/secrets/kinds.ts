@@ -1,4 +1,4 @@
-/** What kind of thing a secret is: named in its cover and in leak reports, where its value never is. */
+/** The kind of a secret. Redactions and leak reports contain the kind and never the value. */
 export const SECRET_KINDS = [
   'access token',
   'refresh token',

@@ -1,10 +1,10 @@
 import type { SecretKind } from './kinds.ts';
 import type { SecretRegistry } from './registry.ts';
 
-/** Whoever remembers secrets. */
+/** An object that learns secrets. */
 type SecretLearner = Pick<SecretRegistry, 'learn'>;
 
-/** Fields of requests and answers that are secrets by their name. */
+/** Fields of requests and answers whose names mark them as secrets. */
 const FIELDS: Record<string, SecretKind> = {
   access_token: 'access token',
   full_token: 'access token',
@@ -21,17 +21,20 @@ const FIELDS: Record<string, SecretKind> = {
   authtoken: 'access token',
 };
 
-/** Errors have codes as well, such as "invalid" or "authentication_required"; those that authorize are longer, and no words. */
+/**
+ * Errors have codes as well, such as "invalid" or "authentication_required". Authorization codes are longer and are not
+ * words.
+ */
 const MIN_CODE_LENGTH = 16;
 const ERROR_CODE = /^[a-z]+(?:_[a-z]+)*$/i;
 
-/** Bounded, because a hostile answer may nest without end. */
+/** Limited, because a hostile answer may be nested without end. */
 const MAX_DEPTH = 12;
 
 /**
- * Learns the secrets in a JSON value, by the names of its fields.
+ * Learns the secrets in a JSON value from the names of its fields.
  *
- * @param where it stands, as the end of a phrase: “in the answer to GET /api/v2/users/me as admin”.
+ * @param where its place, as the end of a phrase: “in the answer to GET /api/v2/users/me as admin”
  */
 export function learnFromJson(value: unknown, secrets: SecretLearner, where: string, depth = 0): void {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return;
@@ -44,10 +47,10 @@ export function learnFromJson(value: unknown, secrets: SecretLearner, where: str
   }
 }
 
-/** Fields with which a user is named. */
+/** Fields that contain a user's name. */
 const NAMES = /^(?:user_?|full_?|display_?)?name$|^e?mail$/i;
 
-/** What a call says in the open: how it names the users whom it is about. A tenant that repeats it gives no secret away. */
+/** Returns the user names in a call, which are public. A tenant that repeats them does not leak a secret. */
 export function namesIn(value: unknown, depth = 0): string[] {
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return [];
   return Object.entries(value).flatMap(([key, item]) =>
@@ -55,20 +58,20 @@ export function namesIn(value: unknown, depth = 0): string[] {
   );
 }
 
-/** Preferences such as `locale=en` are no secrets, and covering them would shred every text. */
+/** Preferences such as `locale=en` are not secrets, and redacting them would make every text unreadable. */
 const MIN_COOKIE_LENGTH = 12;
 
-/** Names of cookies that say that whoever holds them is somebody. */
+/** Names of cookies that may authenticate a user. */
 const CREDENTIAL_COOKIE = /sess|token|auth|sid\b|jwt|csrf|xsrf|key|login|remember|cookie/i;
 
 /** A preference in words: `compact-navigation`. */
 const WORDS = /^[a-z]+(?:[-_. ][a-z]+)*$/i;
 
 /**
- * Learns the value of every cookie that a `Set-Cookie` header sets (several are joined by line breaks), where it can be
- * secret. A quoted value may have semicolons in it for some, and end there for others: both are learned.
+ * Learns the value of every cookie in a `Set-Cookie` header (several are joined by line breaks), if it can be a secret.
+ * Some clients allow semicolons in a quoted value, and others end the value there. Both forms are learned.
  *
- * @param where the header stands, as the end of a phrase: “in the answer to GET /@api/deki/users/current as admin”.
+ * @param where the place of the header, as the end of a phrase: “in the answer to GET /@api/deki/users/current as admin”
  */
 export function learnFromSetCookie(header: string | undefined, secrets: SecretLearner, where: string): void {
   for (const cookie of (header ?? '').split('\n')) {
@@ -83,21 +86,21 @@ export function learnFromSetCookie(header: string | undefined, secrets: SecretLe
   }
 }
 
-/** Whether a cookie may prove anything. `isGuarded`: scripts may not read it, or it is kept from open connections. */
+/** Whether a cookie may authenticate a user. `isGuarded`: it is HttpOnly or Secure. */
 export function isSecretCookie(cookie: { name: string; value: string; isGuarded: boolean }): boolean {
   const { name, value, isGuarded } = cookie;
-  // Of what has parts, one must be it: a list of words and small numbers is none.
+  // If the value has parts, one of them must look like a secret. A list of words and small numbers is not a secret.
   const parts = /[\s;,]/.test(value) ? value.split(/[\s;,=&|]+/) : [value];
   if (!parts.some((part) => part.length >= MIN_COOKIE_LENGTH && mayBeSecret(part))) return false;
   return isGuarded || CREDENTIAL_COOKIE.test(name) || !WORDS.test(value);
 }
 
-/** What a structured header says beside its value. */
+/** Attributes of a structured header. */
 const ATTRIBUTES = /^(?:path|domain|expires|max-age|version|samesite|secure|httponly|note|comment|realm)$/i;
 
 /**
- * The values in a header, without their names, their quotes and their attributes: `a1b2` of
- * `session=a1b2; path="/"; note="a, b; c=d"`.
+ * Returns the values in a header, without names, quotes and attributes: `a1b2` from `session=a1b2; path="/"; note="a, b;
+ * c=d"`.
  */
 export function valuesIn(header: string): string[] {
   return (header.match(/(?:"[^"]*"|[^;,"])+/g) ?? []).flatMap((part) => {
@@ -108,8 +111,8 @@ export function valuesIn(header: string): string[] {
 }
 
 /**
- * Whether what a tenant hands out can be a secret by its form. A number, a date, an address, or the same over and over
- * is none, whatever it is called; and it would be found wherever there are numbers and dates.
+ * Whether a value from a tenant can be a secret, judging by its form. A number, a date, a URL, or a repeated pattern is
+ * not a secret, whatever its name is. It would be found wherever there are numbers and dates.
  */
 export function mayBeSecret(value: string): boolean {
   const plain = decoded(value);

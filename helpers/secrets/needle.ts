@@ -1,44 +1,44 @@
 /**
- * Recognises a secret however it is spelled: as it is, or dressed by a URL, a form, JSON, HTML or a log, once or
- * several times over. It is followed character by character; each may be spelled in several ways and so end in
- * several places, all of which are followed at once. That finds mixtures (a URL inside JSON inside HTML), always
- * the longest match, and secrets that something has cut off.
+ * Recognizes a secret in any spelling: unchanged, or encoded by a URL, a form, JSON, HTML or a log, once or several
+ * times. It follows the secret character by character. Each character may be spelled in several ways and so end in
+ * several places, which are all followed at once. That finds mixtures (a URL inside JSON inside HTML), always the longest
+ * match, and truncated secrets.
  */
 
-/** Where the spellings of one character that begin at `from` end. */
+/** Returns the ends of all spellings of one character that begin at `from`. */
 type Step = (text: string, from: number) => number[];
 
-/** A secret, or one of its base64 spellings, ready to be recognised. */
+/** A secret, or one of its base64 spellings, prepared for the search. */
 export interface Needle {
   steps: readonly Step[];
-  /** As many characters tell it for sure. */
+  /** Number of characters that identify it with certainty. */
   enough: number;
   /** Characters that a spelling may begin with. */
   begins: string;
   /** The letters and digits at its beginning, which have no other spelling. */
   head: string;
-  /** Digits alone: not inside a longer number. */
+  /** Whether it is only digits, and so is not searched for inside a longer number. */
   standsAlone: boolean;
   /**
-   * Where not to begin, for a secret that begins with backslashes itself: inside a row of them, which has been looked
-   * at from its beginning. (Else a text of nothing but backslashes would be looked at from each of them.)
+   * Where not to begin, for a secret that itself begins with backslashes: inside a row of backslashes that was already
+   * searched from its beginning. (Otherwise a text of nothing but backslashes would be searched from each of them.)
    */
   notFrom?: (text: string, from: number) => boolean;
 }
 
-/** A secret that was cut off behind this many characters (in a truncated log line) is still found. */
+/** A secret that was cut off after this many characters (in a truncated log line) is still found. */
 export const ENOUGH = 10;
 
-/** In base64 more are needed, since they carry less. */
+/** The same for base64, whose characters carry less information. */
 const MIN_MATCH_LENGTH_BASE64 = 16;
 
-/** A backslash, in each of its own spellings: what JSON puts ahead of others. */
+/** A backslash in each of its spellings. JSON escapes other characters with it. */
 const BACKSLASH = String.raw`(?:\\|%(?:25)*5[cC]|&(?:amp;)*#0*92;|&(?:amp;)*#[xX]0*5[cC];)`;
 const oneBackslash = new RegExp(BACKSLASH, 'y');
 
 /**
- * JSON inside JSON doubles them; so many are five levels. Bounded, because a text of nothing but backslashes would
- * else be read to its end from each of them.
+ * JSON inside JSON doubles backslashes, so this many are five levels. Limited, because a text of nothing but backslashes
+ * would otherwise be read to its end from each of them.
  */
 const MAX_BACKSLASHES = 32;
 const backslashes = new RegExp(`${BACKSLASH}{0,${String(MAX_BACKSLASHES)}}`, 'y');
@@ -53,9 +53,9 @@ const ENTITY_NAMES: Record<string, string> = {
 const ESCAPES: Record<string, string> = { '\n': 'n', '\r': 'r', '\t': 't', '\b': 'b', '\f': 'f' };
 
 /**
- * The ways to recognise a secret.
+ * Returns the needles for a secret.
  *
- * @param open how many characters at its beginning everybody may see, so that they do not tell it.
+ * @param open number of public characters at its beginning, which do not identify it
  */
 export function needlesOf(secret: string, open = 0): Needle[] {
   const standsAlone = /^\d{4,8}$/.test(secret);
@@ -71,7 +71,7 @@ export function needlesOf(secret: string, open = 0): Needle[] {
   return [plain, ...(Buffer.byteLength(secret) >= 8 ? base64Needles(secret, open) : [])];
 }
 
-/** Where a needle that begins at `from` ends; nothing if it does not begin there. */
+/** Returns the end of a needle that begins at `from`, or `undefined` if it does not begin there. */
 export function endOf(
   { steps, enough, standsAlone, notFrom }: Needle,
   text: string,
@@ -95,14 +95,14 @@ export function endOf(
 
 const afterBackslash = new RegExp(`(?<=${BACKSLASH})`, 'y');
 
-/** A row that is longer than what a secret can use of it is looked at from where the rest is just enough. */
+/** In a row of backslashes that is longer than a secret can use, the search begins where the rest is just long enough. */
 function insideRow(own: number): (text: string, from: number) => boolean {
   const most = new RegExp(`${BACKSLASH}{${String(MAX_BACKSLASHES * (own + 1))}}(?!${BACKSLASH})`, 'y');
   return (text, from) =>
     matchEnd(afterBackslash, text, from) !== undefined && matchEnd(most, text, from) === undefined;
 }
 
-/** Of `%20`, the digits do not belong to a number that goes on. */
+/** The digits in `%20` are not part of the number that follows. */
 function afterEscape(text: string, from: number): boolean {
   return /%(?:25)*[\da-f]{2}$/i.test(text.slice(Math.max(0, from - 12), from));
 }
@@ -119,12 +119,12 @@ function headOf(text: string): string {
   return /^[a-z0-9]*/i.exec(text)?.[0] ?? '';
 }
 
-/** Letters and digits of ASCII: no encoder changes them. */
+/** Whether it is an ASCII letter or digit, which no encoder changes. */
 function isPlain(character: string): boolean {
   return /^[a-z0-9]$/i.test(character);
 }
 
-/** A step knows its character alone, and long secrets have the same ones many times. */
+/** Steps by character. Long secrets repeat characters, so steps are shared. */
 const steps = new Map<string, Step>();
 
 function stepOf(character: string): Step {
@@ -139,8 +139,7 @@ function newStepOf(character: string): Step {
   const spellings = spellingsOf(character).map((source) => new RegExp(source, 'y'));
   const repeated = repeatedOf(character);
   return (text, from) => {
-    // JSON may have put backslashes ahead of it, and HTML may have spelled what comes behind them. Or what looks
-    // like the spelling of a backslash is the secret's own: "%5C" of a cookie.
+    // JSON may have put backslashes in front of it, and HTML may have encoded what follows them. Or the secret itself contains what looks like the spelling of a backslash: "%5C" in a cookie.
     const behind = matchEnd(backslashes, text, from) ?? from;
     const ends: number[] = [];
     for (const start of behind === from ? [from] : [from, behind]) {
@@ -178,7 +177,7 @@ function spellingsOf(character: string): string[] {
 
 const unicodes = new Map<string, RegExp>();
 
-/** `uXXXX`, as it stands behind a backslash; two of them beyond the basic plane. */
+/** Returns a pattern for `uXXXX` after a backslash, or two of them beyond the basic plane. */
 function unicodeOf(character: string): RegExp {
   const known = unicodes.get(character);
   if (known !== undefined) return known;
@@ -194,8 +193,8 @@ function unicodeOf(character: string): RegExp {
 }
 
 /**
- * A percent sign and an ampersand are what encoders double: `%25` may be one of them, or one and two digits. So
- * each length is a possible end.
+ * Encoders double percent signs and ampersands. `%25` may be one percent sign, or one followed by two digits. So each
+ * length is a possible end.
  */
 function repeatedOf(character: string): Step | undefined {
   if (character === '%') return growing('%', '25');
@@ -212,7 +211,7 @@ function growing(first: string, more: string): Step {
   };
 }
 
-/** The end behind the first, the second, the third … match in a row. */
+/** Returns the ends of the first, the second, the third … match in a row. */
 function eachOf(pattern: RegExp): Step {
   return (text, from) => {
     const ends: number[] = [];

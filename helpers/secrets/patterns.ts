@@ -1,6 +1,6 @@
 /**
- * The second line of defence: what looks like a credential is covered even if its value was never
- * learned, for example an authorization code in the error of a navigation that failed before we saw it.
+ * The second line of defense. Text that looks like a credential is redacted even if its value was never learned. An
+ * example is an authorization code in the error of a navigation that failed before the run saw the code.
  */
 
 const HEADERS = 'authorization|proxy-authorization|cookie|set-cookie|x-deki-token|x-zendesk-password';
@@ -18,8 +18,7 @@ const CREDENTIAL_PATTERNS: [RegExp, string][] = [
   // A header or field in JSON: its value ends at the first quote that is not escaped.
   [new RegExp(`("${NAMES}"\\s*:\\s*")(?!\\[redacted|")(?:[^"\\\\]|\\\\.)*"`, 'gi'), `$1${COVER}"`],
   [new RegExp(`('${NAMES}'\\s*:\\s*')(?!\\[redacted|')(?:[^'\\\\]|\\\\.)*'`, 'gi'), `$1${COVER}'`],
-  // The same inside another JSON: at the next quote with as many backslashes as the one that opened it (five levels
-  // of JSON; without a bound, a text of backslashes would be read to its end from each of them).
+  // The same inside another JSON: it ends at the next quote with as many backslashes as the opening one (up to five levels of JSON; without a limit, a text of backslashes would be read to its end from each of them).
   [
     new RegExp(
       `((\\\\{1,32})"${NAMES}\\2"\\s*:\\s*\\2")(?!\\[redacted|\\2")(?:(?!(?<!\\\\)\\2").)*\\2"`,
@@ -35,11 +34,11 @@ const CREDENTIAL_PATTERNS: [RegExp, string][] = [
     ),
     `$1${COVER}`,
   ],
-  // A word behind the scheme is only a credential if it does not look like one of a sentence.
+  // The word after the scheme is a credential only if it does not look like a word of a sentence.
   [/\b(Bearer|Basic) +(?!\[redacted)(?=[^\s"']*[\d=+/])[A-Za-z0-9._~+/-]{8,}=*/g, `$1 ${COVER}`],
 ];
 
-/** Covers everything in `text` that has the shape of a credential. */
+/** Redacts everything in `text` that has the shape of a credential. */
 export function redactPatterns(text: string): string {
   return CREDENTIAL_PATTERNS.reduce((covered, [shape, cover]) => covered.replace(shape, cover), text);
 }

@@ -1,26 +1,26 @@
 /**
- * What a report holds whatever the tenant says: our own texts, and those of Playwright's report page. A word of them is
- * nobody's secret: to cover it would shred every report, and to find it would call every report a leak. It is looked for
- * in the files that these texts come from, so that no list of words has to be kept.
+ * Texts that every report contains: our own, and those of Playwright's report page. A word of these is not a secret.
+ * Redacting it would make every report unreadable, and finding it would make every report a leak. The words are looked up
+ * in the source files of these texts, so that no list has to be maintained.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { PROJECT } from '../machine/project.ts';
 
-/** Titles, prose, the names of fields, and the code that a report quotes beside an error. */
+/** Titles, prose, field names, and the code that a report quotes next to an error. */
 const OWN_FOLDERS = ['specs', 'fixtures', 'helpers', 'reporters'];
 
-/** The report page, the titles of Playwright's steps, and the names of fields in what its reporters write. */
+/** Playwright's report page, its step titles, and the field names in its reporters' output. */
 const OF_PLAYWRIGHT = ['lib/index.js', 'lib/runner/index.js', 'lib/worker/workerProcessEntry.js'];
 const REPORT_PAGE = 'lib/vite/htmlReport';
 
-/** Texts in which it is asked for many a word, of which hardly any stands there. */
+/** Public texts, optimized for many lookups of which hardly any finds a word. */
 export class PublicTexts {
   readonly #text: string;
-  /** Which groups of characters there are, by their hash: most words are told by it not to be there. */
+  /** The groups of characters in the text, by hash. They rule out most words without a search. */
   readonly #groups = new Uint8Array(1 << HASH_BITS);
-  /** What was looked for already: many secrets begin alike. */
+  /** Results of earlier lookups. Many secrets begin alike. */
   readonly #looked = new Map<string, boolean>();
 
   constructor(text: string) {
@@ -28,13 +28,13 @@ export class PublicTexts {
     for (let at = 0; at + GROUP <= text.length; at++) this.#groups[hashAt(text, at)] = 1;
   }
 
-  /** Whether a word stands there; digits alone are one where no further digit stands beside them. */
+  /** Whether the texts contain a word. A number counts only if it is a whole word there. */
   holds(word: string): boolean {
     if (!this.#includes(word)) return false;
     return !/^\d+$/.test(word) || new RegExp(`(?<![\\w.])${word}(?!\\w)`).test(this.#text);
   }
 
-  /** How many characters of a word stand there, counted from its beginning. */
+  /** Returns how many characters of a word, from its beginning, are in the texts. */
   headOf(word: string): number {
     let [stands, doesNot] = [0, word.length + 1];
     while (doesNot - stands > 1) {
@@ -57,7 +57,7 @@ export class PublicTexts {
 
 const MAX_CACHED_WORDS = 10_000;
 
-/** So many characters are a group. */
+/** Number of characters in a group. */
 const GROUP = 4;
 const HASH_BITS = 20;
 
@@ -69,7 +69,7 @@ function hashAt(text: string, at: number): number {
 
 let read: PublicTexts | undefined;
 
-/** All of these texts. They are read when they are asked for first, in some tens of milliseconds. */
+/** Returns all public texts. They are read on first use, which takes a few tens of milliseconds. */
 export function publicTexts(): PublicTexts {
   read ??= new PublicTexts(
     [...ownFiles(), ...filesOfPlaywright()].map((file) => readFileSync(file, 'utf8')).join('\n'),

@@ -5,20 +5,20 @@ import { publicPrefixLength } from './public-prefix.ts';
 import { type PublicTexts, publicTexts } from './public-texts.ts';
 import { redactPatterns } from './patterns.ts';
 
-/** Shorter values are not secrets in any sense, and covering them would shred every text. */
+/** Shorter values are not secrets, and redacting them would make every text unreadable. */
 export const MIN_SECRET_LENGTH = 4;
 
-/** How many characters of a needle's head are looked up. */
+/** Number of characters of a needle's head that are looked up. */
 const HEAD = 3;
 
-/** What may be said of a secret: its value never is. */
+/** What may be printed about a secret. Its value never is. */
 export interface Origin {
   kind: SecretKind;
-  /** The setting that it is (`ZENDESK_CLIENT_SECRET`), or the part of the answer that it came in. */
+  /** The setting that contains it (`ZENDESK_CLIENT_SECRET`), or the part of the answer that it came in. */
   source: string;
 }
 
-/** A secret that stands in a text. */
+/** A secret that was found in a text. */
 export interface Hit extends Origin {
   from: number;
   end: number;
@@ -29,12 +29,12 @@ interface Known extends Origin {
 }
 
 /**
- * Every secret of this process, known by its value from the moment it is made, sent or received, so that it can be
- * covered in whatever leaves the process.
+ * Contains every secret of this process by value, from the moment it is generated, sent or received. So it can be
+ * redacted in everything that leaves the process.
  */
 export class SecretRegistry {
   readonly #known = new Set<string>();
-  /** By their first three characters, where these have one spelling only: nearly all, and found in one look. */
+  /** By their first three characters, if these have only one spelling. That is almost all of them, found with one lookup. */
   readonly #byHead = new Map<number, Known[]>();
   /** All others, by each character that a spelling may begin with. */
   readonly #byBeginning = new Map<string, Known[]>();
@@ -42,23 +42,22 @@ export class SecretRegistry {
   readonly #publicValues = new Set<string>();
   readonly #publicTexts: () => Pick<PublicTexts, 'holds' | 'headOf'>;
 
-  /** Told of each secret that was not known before. */
+  /** Called for each new secret. */
   onLearn: ((value: string, kind: SecretKind, source: string) => void) | undefined;
 
-  /** @param open the texts of which no word is a secret; {@link NO_PUBLIC_TEXTS} where any word can be one. */
+  /** @param open the texts of which no word is a secret, or {@link NO_PUBLIC_TEXTS} if any word can be a secret */
   constructor(open: () => Pick<PublicTexts, 'holds' | 'headOf'> = publicTexts) {
     this.#publicTexts = open;
   }
 
   /**
-   * Remembers a secret. Values of fewer than four characters are ignored, and so is what stands in the open: see
-   * {@link isOpen}.
+   * Learns a secret. Ignores values of fewer than four characters and public values: see {@link isOpen}.
    *
-   * @param source where it comes from, for whoever finds it where it must not be. Nothing secret may be in it.
+   * @param source where it comes from, for reports of a leak. It must not contain a secret.
    */
   learn(value: string, kind: SecretKind, source: string): void {
     if (value.length < MIN_SECRET_LENGTH || this.#known.has(value)) return;
-    // Of a number of few digits nobody knows where it stands by chance: it is looked for as a word, wherever it came from.
+    // A short number may be in a public text by chance. A passcode is therefore always searched for, as a whole word.
     if (kind !== 'passcode' && this.isOpen(value)) return;
     this.#known.add(value);
     for (const needle of needlesOf(value, this.#publicPrefixLength(value, kind))) {
@@ -69,42 +68,45 @@ export class SecretRegistry {
     this.onLearn?.(value, kind, source);
   }
 
-  /** Remembers what this run says in the open: its own names and addresses. From now on nothing in it becomes a secret. */
+  /** Remembers a text that this run publishes: its own names and addresses. From now on, nothing in it becomes a secret. */
   markPublic(text: string): void {
     this.#publicValues.add(text);
   }
 
-  /** Whether a value stands in our own texts, or in what this run has said in the open: then it is nobody's secret. */
+  /** Whether a value is in our own texts or in a text that this run published. Then it is not a secret. */
   isOpen(value: string): boolean {
     return this.#publicTexts().holds(value) || [...this.#publicValues].some((text) => text.includes(value));
   }
 
-  /** How many characters at the beginning of a secret everybody may see: by its form, or because they stand in the open. */
+  /**
+   * Returns how many characters at the beginning of a secret are public: by its form, or because they are in a public
+   * text.
+   */
   #publicPrefixLength(value: string, kind: SecretKind): number {
     const open = publicPrefixLength(value, kind);
-    // Fewer are met by chance, and do not hide where a secret was cut off.
+    // A shorter match may be a coincidence, and must not hide where a secret was cut off.
     const enough = value.slice(0, open + ENOUGH);
     const said = [...this.#publicValues].filter((text) => text.includes(enough));
     const seen = Math.max(this.#publicTexts().headOf(value), ...said.map((text) => commonHead(text, value)));
     return seen >= enough.length ? seen : open;
   }
 
-  /** `text` with every known secret, and everything shaped like one, covered. */
+  /** Returns `text` with every known secret, and everything shaped like one, redacted. */
   redact(text: string): string {
-    // A coloured difference puts terminal sequences into the middle of words: then the colours go as well.
+    // A colored diff has terminal sequences in the middle of words. They are removed before the search.
     const plain = COLORS.test(text) ? stripVTControlCharacters(text).replace(ESCAPED_COLOR, '') : text;
     const covered = redactPatterns(this.#cover(plain));
     return covered === plain ? text : covered;
   }
 
-  /** The kinds of the known secrets that stand in `text`: see {@link hits}. */
+  /** Returns the kinds of the known secrets in `text`: see {@link hits}. */
   find(text: string): SecretKind[] {
     return [...new Set(this.hits(text).map(({ kind }) => kind))];
   }
 
   /**
-   * The known secrets that stand in `text`, whole or recognisably cut. Six digits only where they are a word: in hashes
-   * and fractions of a report some stand by chance.
+   * Returns the known secrets in `text`, whole or recognizably truncated. Six digits count only as a whole word, because
+   * hashes and fractions in a report contain some by chance.
    */
   hits(text: string): Hit[] {
     const hits: Hit[] = [];
@@ -129,7 +131,7 @@ export class SecretRegistry {
     return covered + text.slice(copied);
   }
 
-  /** The longest secret that begins here. */
+  /** Returns the longest secret that begins here. */
   #hitAt(text: string, from: number): Hit | undefined {
     let longest: Hit | undefined;
     const candidates = [this.#byHead.get(headAt(text, from)), this.#byBeginning.get(text.charAt(from))];
@@ -145,7 +147,7 @@ export class SecretRegistry {
 
 const DIGITS = /^\d{4,8}$/;
 
-/** Behind a letter that belongs to an escape (`%3D`, `\n`), a word begins as well. */
+/** A word also begins after an escape (`%3D`, `\n`), even if that ends with a letter. */
 function isWord(text: string, from: number, end: number): boolean {
   const before = text.slice(Math.max(0, from - 8), from);
   return (
@@ -153,34 +155,34 @@ function isWord(text: string, from: number, end: number): boolean {
   );
 }
 
-/** How many characters of a value stand in a text, counted from its beginning. */
+/** Returns how many characters of a value, from its beginning, are in a text. */
 function commonHead(text: string, value: string): number {
   let length = 0;
   while (length < value.length && text.includes(value.slice(0, length + 1))) length++;
   return length;
 }
 
-/** Three characters as one number; none beyond the end of the text. */
+/** Returns three characters as one number. */
 function headAt(text: string, at: number): number {
   return (text.charCodeAt(at) << 16) ^ (text.charCodeAt(at + 1) << 8) ^ text.charCodeAt(at + 2);
 }
 
 function add<Key>(index: Map<Key, Known[]>, key: Key, known: Known): void {
-  const beside = index.get(key);
-  if (beside === undefined) index.set(key, [known]);
-  else beside.push(known);
+  const others = index.get(key);
+  if (others === undefined) index.set(key, [known]);
+  else others.push(known);
 }
 
-/** A terminal sequence for a colour, as it is or as JSON spells it. */
+/** A terminal sequence for a color, raw or as JSON spells it. */
 // eslint-disable-next-line no-control-regex -- the escape character is the subject here
 const COLORS = /\u001b|\\u001b/i;
 const ESCAPED_COLOR = /\\{1,32}u001b\[[\d;]*m/gi;
 
-/** For a registry that guards a secret on its way out, whatever word it is. */
+/** For a registry that must redact a secret even if it is a common word. */
 export const NO_PUBLIC_TEXTS = (): Pick<PublicTexts, 'holds' | 'headOf'> => ({
   holds: () => false,
   headOf: () => 0,
 });
 
-/** The registry of this process: secrets are facts about the process, so there is exactly one. */
+/** The registry of this process. There is exactly one, because secrets belong to the whole process. */
 export const secrets = new SecretRegistry();

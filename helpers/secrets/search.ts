@@ -1,7 +1,6 @@
 /**
- * Looks for known secrets in a file, whatever it is packed in: archives, archives inside archives, base64 (data URIs,
- * the bodies of attachments in JSON), and what stands in these. The spellings of a text (URL-encoded, escaped in JSON
- * or HTML, mixed) are the registry's business.
+ * Searches a file for known secrets, including archives, nested archives, and base64 (data URIs, bodies of attachments in
+ * JSON). The registry handles the spellings of a text (URL-encoded, escaped in JSON or HTML, mixed).
  */
 import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
@@ -9,29 +8,32 @@ import { unzipSync } from 'fflate';
 import type { SecretKind } from './kinds.ts';
 import type { Origin, SecretRegistry } from './registry.ts';
 
-/** What came of a search: what secrets were found, and why it is not complete, if it is not. */
+/** The result of a search: the secrets that were found, and why it is incomplete, if it is. */
 export interface Found {
   kinds: ReadonlySet<SecretKind>;
   /** Where they come from. */
   sources: ReadonlySet<string>;
-  /** As the end of a sentence: "holds an archive that cannot be opened". */
+  /** The end of a sentence: "contains an archive that cannot be opened". */
   trouble: string | undefined;
 }
 
-/** All of one file, unpacked. A bomb ends here, and is reported. */
+/** Largest size of one unpacked file, in bytes. A decompression bomb ends here and is reported. */
 const MAX_BYTES = 256 * 1024 * 1024;
-const TOO_MUCH = `holds more than ${String(MAX_BYTES / 1024 / 1024)} MB`;
+const TOO_MUCH = `is larger than ${String(MAX_BYTES / 1024 / 1024)} MB when unpacked`;
 
-/** Archives inside archives, and base64 inside base64. */
+/** Deepest nesting of archives and base64. */
 const MAX_DEPTH = 5;
 
-/** In the spelling of an archive, shorter ones stand by chance: of five letters and digits, in one of some hundred reports. */
+/**
+ * Shorter hits in the base64 of an archive are chance. Five letters and digits are found in about one in a hundred
+ * reports.
+ */
 const MIN_LENGTH_IN_ARCHIVE = 8;
 
-/** Shorter runs are words; what is in them, the registry finds as it is. */
+/** Shorter runs are words, which the registry searches as plain text. */
 const BASE64 = /[A-Za-z0-9+/_-]{24,}/g;
 
-/** Looks through the bytes of a file. */
+/** Searches the bytes of a file. */
 export function searchBytes(bytes: Uint8Array, secrets: SecretRegistry): Found {
   const search = new Search(secrets, MAX_BYTES);
   search.bytes(bytes, 0);
@@ -39,17 +41,20 @@ export function searchBytes(bytes: Uint8Array, secrets: SecretRegistry): Found {
 }
 
 /**
- * As deep as a text is packed in the report that holds it: in a data URI, in an archive. What is packed in the text itself
- * may go as deep as is left.
+ * How deep a text is packed in its report: in a data URI, in an archive. Contents of the text itself may use the
+ * remaining depth.
  */
 const DEPTH_IN_REPORT = 2;
 
-/** All that is packed in one text. There are many in a report, which together must stay within what is searched. */
+/**
+ * Largest unpacked size of one text, in bytes. A report contains many, which together must stay within the limit of the
+ * search.
+ */
 const MAX_BYTES_IN_TEXT = 4 * 1024 * 1024;
 
 /**
- * `text` without the runs of base64 in which the search would find a secret, or something that it cannot open (a tenant may
- * answer with half an archive): what would be found in a report is covered before it gets there.
+ * Returns `text` without the runs of base64 in which the search would find a secret, or something that it cannot open (a
+ * tenant may answer with half an archive). So they are redacted before they get into a report.
  */
 export function redactPacked(text: string, secrets: SecretRegistry): string {
   return text.replace(BASE64, (run) => {
@@ -57,7 +62,7 @@ export function redactPacked(text: string, secrets: SecretRegistry): string {
     search.run(run, DEPTH_IN_REPORT);
     const [kind] = search.kinds;
     if (kind !== undefined) return `[redacted ${kind}]`;
-    return search.trouble === undefined ? run : `[withheld: it ${search.trouble}]`;
+    return search.trouble === undefined ? run : `[withheld: this data ${search.trouble}]`;
   });
 }
 
@@ -76,10 +81,10 @@ class Search implements Found {
   bytes(bytes: Uint8Array, depth: number): void {
     this.#left -= bytes.length;
     if (this.#left < 0) this.trouble = TOO_MUCH;
-    if (depth > MAX_DEPTH) this.trouble = 'holds too many archives inside one another';
+    if (depth > MAX_DEPTH) this.trouble = 'contains archives nested too deeply';
     if (this.#left < 0 || depth > MAX_DEPTH) return;
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    // Half of an archive is none, but may be read: so both are searched, what is in it and what it looks like.
+    // Half an archive cannot be opened, but parts of it may be readable. So both the contents and the raw bytes are searched.
     if (isZip(buffer)) this.#unpack(() => this.#zip(buffer, depth));
     else if (isGzip(buffer)) this.#unpack(() => this.#gzip(buffer, depth));
     const text = buffer.toString();
@@ -88,7 +93,7 @@ class Search implements Found {
   }
 
   #text(text: string, depth: number): void {
-    // Base64 of a secret is found as it is; this is for what is escaped or packed inside of it.
+    // The registry finds the base64 of a secret directly. This is for secrets that are escaped or packed inside base64.
     const archives: { from: number; end: number }[] = [];
     for (const { 0: run, index } of text.matchAll(BASE64))
       if (this.run(run, depth)) archives.push({ from: index, end: index + run.length });
@@ -98,10 +103,10 @@ class Search implements Found {
     }
   }
 
-  /** What is packed in a run of base64. Returns whether that is an archive which has been searched to its end. */
+  /** Searches the contents of a run of base64. Returns whether they are an archive that was searched to its end. */
   run(run: string, depth: number): boolean {
     let opened = false;
-    // What stands before it may look like a part of it: the n of a line break in JSON.
+    // A character in front of it may look like a part of it, such as the n of a line break in JSON.
     for (let from = 0; from < 4; from++) {
       const inner = Buffer.from(run.slice(from), 'base64');
       const isPacked = isZip(inner) || isGzip(inner);
@@ -139,7 +144,7 @@ class Search implements Found {
     try {
       unpack();
     } catch (error) {
-      this.trouble ??= error instanceof RangeError ? TOO_MUCH : 'holds an archive that cannot be opened';
+      this.trouble ??= error instanceof RangeError ? TOO_MUCH : 'contains an archive that cannot be opened';
     }
   }
 }

@@ -1,9 +1,9 @@
 /**
- * What all processes of a run know of its secrets. A secret is learned in the worker that sends or receives it, but
- * it is the main process that searches the reports when the workers are gone, and a later worker must cover what an
- * earlier one has learned. So each process appends what it learns to one file, line by line, encrypted; the key is
- * nowhere but in the environment that the main process hands on to its workers, and the file goes with the run. What
- * a killed run leaves of it nobody can read.
+ * Shares the secrets of a run among its processes. A secret is learned in the worker that sends or receives it. But the
+ * main process searches the reports when the workers are gone, and a later worker must redact what an earlier one
+ * learned. So each process appends what it learns to one encrypted file, line by line. The key is only in the environment
+ * that the main process passes on to its workers, and the file is deleted with the run. If a run is killed, no one can
+ * read the file that remains.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import {
@@ -21,13 +21,13 @@ import { z } from 'zod';
 import { SECRET_KINDS, type SecretKind } from './kinds.ts';
 import type { SecretRegistry } from './registry.ts';
 
-/** Carries the vault from the main process to its workers: its key and its path. */
+/** Passes the vault (its key and its path) from the main process to its workers. */
 export const VAULT_VARIABLE = 'KEYTURN_VAULT';
 
-/** Carries settings that can be read only once from the main process to its workers: see `settings/read-once.ts`. */
+/** Passes settings that can be read only once from the main process to its workers: see `settings/read-once.ts`. */
 export const PASSED_SETTINGS_VARIABLE = 'KEYTURN_HANDED_ON';
 
-/** What is for processes of the run alone. */
+/** Variables for processes of the run only. */
 const PRIVATE = new Set([VAULT_VARIABLE, PASSED_SETTINGS_VARIABLE]);
 
 const CIPHER = 'aes-256-gcm';
@@ -50,9 +50,9 @@ export class Vault {
     this.#key = key;
   }
 
-  /** A new vault in a folder of its own that nobody else may look into. Its key goes into `environment`. */
+  /** Creates a vault in its own folder, which other users cannot read. Puts its key into `environment`. */
   static create(environment: NodeJS.ProcessEnv = process.env): Vault {
-    // Made by mkdtemp for its owner alone (0700), as is the file in it.
+    // mkdtemp creates the folder for its owner only (0700). The file in it is private, too.
     const path = join(mkdtempSync(join(tmpdir(), 'keyturn-vault-')), 'vault');
     writeFileSync(path, '', { mode: 0o600 });
     const key = randomBytes(KEY_BYTES);
@@ -60,7 +60,7 @@ export class Vault {
     return new Vault(path, key);
   }
 
-  /** The vault that `environment` names, if it does. */
+  /** Returns the vault that `environment` names, if any. */
   static inherited(environment: NodeJS.ProcessEnv = process.env): Vault | undefined {
     const [, key = '', path = ''] = /^([\w-]+):(.+)$/.exec(environment[VAULT_VARIABLE] ?? '') ?? [];
     const bytes = Buffer.from(key, 'base64url');
@@ -68,8 +68,8 @@ export class Vault {
   }
 
   /**
-   * Adds a secret. If that fails, the vault is removed: better that the search at the end finds no vault, and says
-   * so, than that it searches without a secret that it does not know of.
+   * Adds a secret. If that fails, the vault is removed. The final search then reports that there is no vault, which is
+   * better than a search that silently misses a secret.
    */
   add(value: string, kind: SecretKind, source: string): void {
     const nonce = randomBytes(NONCE_BYTES);
@@ -77,9 +77,9 @@ export class Vault {
     const sealed = Buffer.concat([cipher.update(JSON.stringify([value, kind, source])), cipher.final()]);
     const line = Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
     try {
-      // A vault that was removed must not come back with half of its secrets.
+      // A removed vault must not be created again with only some of its secrets.
       statSync(this.#path);
-      // A line break on either side: what was torn by a killed process spoils nothing but itself.
+      // With a line break on either side, an entry that a killed process left incomplete damages no other entry.
       appendFileSync(this.#path, `\n${line}\n`, { mode: 0o600 });
     } catch {
       this.remove();
@@ -87,15 +87,15 @@ export class Vault {
   }
 
   /**
-   * Teaches `secrets` everything that was added since the last time.
+   * Adds everything that is new in the vault to `secrets`.
    *
-   * @returns whether all of it could be read. If not, something was torn, or the vault is gone.
+   * @returns whether all of it could be read. If not, an entry is incomplete or the vault is gone.
    */
   readInto(secrets: SecretRegistry): boolean {
     try {
       if (statSync(this.#path).size === this.#read) return !this.#torn;
       const text = readFileSync(this.#path, 'latin1');
-      // A line that is still being written is read when it is complete.
+      // A line that is still being written is read later, when it is complete.
       const end = text.lastIndexOf('\n') + 1;
       for (const line of text.slice(this.#read, end).split('\n')) {
         if (line === '') continue;
@@ -110,12 +110,12 @@ export class Vault {
     }
   }
 
-  /** Whether it is there (an inherited variable may name one that is long gone). */
+  /** Whether the vault exists. An inherited variable may name one that is long gone. */
   exists(): boolean {
     return existsSync(this.#path);
   }
 
-  /** At the end of the run. */
+  /** Deletes the vault. Call this at the end of the run. */
   remove(): void {
     rmSync(dirname(this.#path), { recursive: true, force: true });
   }
@@ -135,8 +135,8 @@ export class Vault {
 }
 
 /**
- * From now on, what this process learns, the others of its run come to know; and what they have learned, it knows.
- * Without a vault (in a test of the helpers) it does nothing.
+ * Shares secrets with the other processes of the run, in both directions, from now on. Without a vault (in a test of the
+ * helpers) it does nothing.
  */
 export function shareSecrets(secrets: SecretRegistry): void {
   const vault = Vault.inherited();
@@ -146,8 +146,8 @@ export function shareSecrets(secrets: SecretRegistry): void {
 }
 
 /**
- * The environment for a program that is none of the run's own processes: without the key of the vault, and without
- * settings that were handed on.
+ * Returns the environment for programs that are not processes of the run: without the key of the vault and without the
+ * settings that were passed on.
  */
 export function environmentWithoutVault(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !PRIVATE.has(name)));

@@ -1,18 +1,18 @@
 /**
- * Redaction at the source. Playwright puts URLs, headers and typed passwords into step titles, errors and
- * attachments, and a reporter sees them too late: it runs in another process, which does not know the
- * secrets, and `--reporter` on the command line replaces it. So everything is covered here, in the worker,
- * before it leaves: messages to the runner, the standard streams, and text files written beside them.
+ * Redaction at the source. Playwright puts URLs, headers and typed passwords into step titles, errors and attachments. A
+ * reporter sees them too late: it runs in another process that does not know the secrets, and `--reporter` on the command
+ * line replaces it. So everything is redacted here, in the worker, before it leaves: messages to the runner, the standard
+ * streams, and attached text files.
  *
- * This relies on how Playwright's workers talk to their runner (`process.send`), which is not documented (P-SECRET-4).
- * Playwright's version is therefore pinned, and the leak tests in `selftest/` notice a change.
+ * This relies on an undocumented detail: Playwright's workers send messages to their runner with `process.send`
+ * (P-SECRET-4). Playwright's version is therefore pinned, and the leak tests in `selftest/` notice a change.
  */
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { redactPacked, searchBytes } from './search.ts';
 import type { SecretRegistry } from './registry.ts';
 
-/** Values under these keys are addresses of Playwright's own protocol; a changed one would break it. */
+/** Values under these keys are identifiers of Playwright's own protocol. Changing one would break it. */
 export const PROTOCOL_KEYS: ReadonlySet<string> = new Set([
   'method',
   'id',
@@ -34,8 +34,8 @@ interface Message {
 let guarded = false;
 
 /**
- * From now on, nothing leaves this worker process unredacted. Outside a worker (while the runner loads
- * the specs) it does nothing. Calling it again does nothing either.
+ * Ensures that nothing leaves this worker process unredacted from now on. Outside a worker (while the runner loads the
+ * specs) it does nothing. A second call does nothing either.
  */
 export function guardWorkerOutput(secrets: SecretRegistry): void {
   const send = process.send?.bind(process) as ((message: unknown, ...rest: unknown[]) => boolean) | undefined;
@@ -46,7 +46,7 @@ export function guardWorkerOutput(secrets: SecretRegistry): void {
   for (const stream of [process.stdout, process.stderr]) guardStream(stream, secrets);
 }
 
-/** The streams may be inherited instead of sent as messages (`PW_RUNNER_DEBUG`). */
+/** The streams may be inherited from the runner instead of being sent as messages (`PW_RUNNER_DEBUG`). */
 function guardStream(stream: NodeJS.WriteStream, secrets: SecretRegistry): void {
   const raw: (chunk: never, ...rest: never[]) => boolean = stream.write.bind(stream);
   stream.write = (chunk: unknown, ...rest: unknown[]) =>
@@ -59,7 +59,7 @@ function redactChunk(chunk: unknown, secrets: SecretRegistry): unknown {
   return chunk;
 }
 
-/** A message to the runner with every text in it redacted. Exported for its tests. */
+/** Redacts every string in a message to the runner. Exported for its tests. */
 export function redactMessage(message: unknown, secrets: SecretRegistry): unknown {
   if (typeof message !== 'object' || message === null) return message;
   if ((message as Message).method === '__env_produced__') return message;
@@ -93,8 +93,8 @@ function redactBody(base64: string, secrets: SecretRegistry): string {
 }
 
 /**
- * Whatever is text is redacted, whether it says that it is text or not. Anything else is withheld if the search would find
- * something in it, or could not open it.
+ * Redacts text, whether it is declared as text or not. Anything else is withheld if the search would find something in it
+ * or could not open it.
  */
 export function redactBytes(bytes: Buffer, secrets: SecretRegistry): Buffer {
   if (isUtf8(bytes)) return Buffer.from(redactText(bytes.toString(), secrets));
@@ -102,7 +102,7 @@ export function redactBytes(bytes: Buffer, secrets: SecretRegistry): Buffer {
   return kinds.size === 0 && trouble === undefined ? bytes : Buffer.from(WITHHELD);
 }
 
-/** A file that is attached by its path is rewritten, if it must be; one that cannot be is removed. */
+/** Rewrites a file that is attached by its path, if it contains a secret. A file that cannot be rewritten is removed. */
 export function redactFile(path: string, secrets: SecretRegistry): void {
   try {
     const bytes = readFileSync(path);
@@ -113,7 +113,7 @@ export function redactFile(path: string, secrets: SecretRegistry): void {
   }
 }
 
-/** A text without secrets, also where they are packed in it. */
+/** Removes the secrets from a text, even if they are packed in it. */
 export function redactText(text: string, secrets: SecretRegistry): string {
   try {
     return redactPacked(secrets.redact(text), secrets);

@@ -1,6 +1,6 @@
 /**
- * What travels with a cell in Playwright's own results, so that every report can be drawn from them: its
- * address and prose as annotations, and what it did and proved as one attachment.
+ * What a cell carries in Playwright's own results, so that every report can be drawn from them. Its address and prose are
+ * annotations. What it did and proved is one attachment.
  */
 import { z } from 'zod';
 import { FAILURES } from './errors.ts';
@@ -10,16 +10,16 @@ export const ADDRESS = 'address';
 export const PROSE = 'prose';
 
 /**
- * Why a check was left while it ran: its tenant does not offer what it needs; or it is not about the tenant of this run, and
- * not one that is missing from it.
+ * Why a running check was skipped. Either the tenant does not offer what the check needs, or the check is not about the
+ * tenant of this run. In the second case nothing is missing.
  */
 const SKIPPED = ['not tried', 'not applicable'] as const;
 export type Skipped = (typeof SKIPPED)[number];
 
-/** The attachment that holds a {@link CellRecord}. */
+/** The name of the attachment with a {@link CellRecord}. */
 export const CELL_RECORD = 'keyturn-cell';
 
-/** How binding a proof is: documented, known behaviour, or unknown today and only written down. */
+/** How binding a proof is: documented, known behavior, or unknown today and only recorded. */
 export type Level = 'MUST' | 'SHOULD' | 'RECORD';
 
 const exchangeRecord = z.looseObject({
@@ -40,9 +40,9 @@ const proofRecord = z.object({
   outcome: z.enum(['proved', 'failed', 'observed', 'not tried', 'known deviation']),
   /** What was seen, or why it failed. */
   detail: z.string().optional(),
-  /** The address of the proof that it goes on from, where it was not tried because that one was not proved. */
+  /** The address of the proof that it depends on, if it was not tried because that one was not proved. */
   follows: z.string().optional(),
-  /** It is known to fail, or accepted not to be tried: why, and until when. */
+  /** Present if it is known to fail or accepted as not tried: why, and until when. */
   deviation: z.object({ reason: z.string(), expires: z.string() }).optional(),
   durationMs: z.number(),
 });
@@ -51,22 +51,22 @@ export type ProofRecord = z.infer<typeof proofRecord>;
 /** What one cell did. */
 export const cellRecord = z.object({
   address: z.string(),
-  /** The tenant's address, and whether it is an emulator. */
+  /** The tenant's URL, and whether it is an emulator. */
   target: z.string(),
   emulated: z.boolean(),
   proofs: z.array(proofRecord),
   exchanges: z.array(exchangeRecord),
   waits: z.array(z.object({ ms: z.number(), reason: z.string() })),
-  /** What the tenant is like, by name: settings, requirements, versions. */
+  /** The tenant's fingerprint, by name: settings, requirements, versions. */
   fingerprint: z.record(z.string(), z.string()).optional(),
-  /** What it comes to that it failed, where it ended with an error of its own. */
+  /** The kind of failure, if it ended with its own error. */
   failure: z.enum(FAILURES).optional(),
-  /** Why it was left while it ran. */
+  /** Why it was skipped while it ran. */
   skipped: z.enum(SKIPPED).optional(),
 });
 export type CellRecord = z.infer<typeof cellRecord>;
 
-/** The address of a test, from its annotations. */
+/** Returns the address of a test from its annotations. */
 export function addressOf(
   annotations: readonly { type: string; description?: string | undefined }[],
 ): string | undefined {

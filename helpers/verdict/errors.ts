@@ -1,23 +1,23 @@
 /**
- * Why a cell could not be proved. Each class says what that comes to for the verdict, and its name is the first word that a
- * person reads.
+ * Why a cell could not be proved. Each class determines what the error means for the verdict. Its name is the first word
+ * that a person reads.
  */
 
-/** What an error says about the tenant: that it broke its contract, or that it, or one thing about it, was not judged. */
+/** What an error means for the tenant: it broke its contract, it was not judged, or one thing about it was not judged. */
 export const FAILURES = ['non-conformant', 'blocked', 'incomplete'] as const;
 export type Failure = (typeof FAILURES)[number];
 
-/** What a person can do about it: printed under the sentence that says what is wrong. */
+/** What a person can do about a problem. Printed below the sentence about the problem. */
 export interface Remedy {
   /** What to change, as an instruction. */
   remedy?: string;
-  /** The screen or setting where it is changed. */
+  /** The screen or setting where to change it. */
   where?: string;
   /** Who may change it. */
   who?: string;
 }
 
-/** A sentence, and what to do about it below it. */
+/** Returns a sentence with its remedy below it. */
 export function describe(message: string, { remedy, where, who }: Remedy): string {
   const lines = [message];
   if (remedy !== undefined) lines.push(`  To do: ${remedy}`);
@@ -26,7 +26,7 @@ export function describe(message: string, { remedy, where, who }: Remedy): strin
   return lines.join('\n');
 }
 
-/** An error that says itself what it comes to. */
+/** An error that knows what it means for the verdict. */
 export abstract class VerdictError extends Error {
   constructor(message: string, remedy: Remedy = {}) {
     super(describe(message, remedy));
@@ -54,7 +54,7 @@ export class NonConformant extends VerdictError {
   }
 }
 
-/** Something the tenant does not offer or show, or that we may not try there: the proof that it ends was not tried. */
+/** The tenant does not offer or show something, or it may not be tried there. A proof that ends with this was not tried. */
 export class NotTried extends VerdictError {
   override name = 'NotTried';
 
@@ -63,18 +63,18 @@ export class NotTried extends VerdictError {
   }
 }
 
-/** Not tried because it goes on from a proof that was not proved. */
+/** Not tried, because it depends on a proof that was not proved. */
 export class NotReached extends NotTried {
-  /** The address of the proof that it all goes back to. */
+  /** The address of the first proof in the chain that was not proved. */
   readonly from: string;
 
   constructor(from: string, why: string) {
-    super(`It goes on from ${from}, which ${why}.`);
+    super(`It depends on ${from}, which ${why}.`);
     this.from = from;
   }
 }
 
-/** The message of whatever was thrown, for a sentence that quotes it. */
+/** Returns the message of any thrown value, for a sentence that quotes it. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

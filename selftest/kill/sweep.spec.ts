@@ -93,7 +93,7 @@ test('without the ledger, what runs have left is found by its marker once it is 
       const { code, output } = await sweep(testInfo, emulator, { env: { KEYTURN_LEFTOVER_HOURS: '30' } });
       expect(code, output).toBe(0);
       expect(output).toMatch(new RegExp(`To be deleted: user ${String(old?.id)} .*hours old`));
-      expect(output).toMatch(new RegExp(`Left alone: user ${String(young?.id)} .* may still be at work`));
+      expect(output).toMatch(new RegExp(`Left alone: user ${String(young?.id)} .* may still be running`));
       expect(emulator.witness.remains()).toEqual({ ...NOTHING, left: [young] });
     },
     { now: () => Date.now() - age * 3_600_000 },

@@ -63,7 +63,7 @@ const CASES: Record<string, Case> = {
       /for 2 reasons/,
       /The page answered 403/,
       /"Attention Required!"/,
-      /command of KEYTURN_PASSCODE_COMMAND cannot work/,
+      /command in KEYTURN_PASSCODE_COMMAND does not work/,
       /no-such-command/,
     ],
     called: true,

@@ -75,7 +75,7 @@ test('a dishonest site is non-conformant, unless that is known; the next run has
     expect(caught.code, caught.output).toBe(1);
     expect(caught.record).toMatchObject({ verdict: 'non-conformant', emulated: false, leaks: [] });
     expect(caught.output).toMatch(
-      /non-conformant: .* proved\. expert\/password\/(?:inactive|set)[^\n]*not so: “/,
+      /non-conformant: .* proved\. expert\/password\/(?:inactive|set)[^\n]*failed: “/,
     );
     expectClean(emulator);
 
@@ -84,7 +84,7 @@ test('a dishonest site is non-conformant, unless that is known; the next run has
     expect(known.record).toMatchObject({ verdict: 'incomplete', errors: [] });
     expect(known.output).toContain(`Known deviations:\n    ${check}: ticket 4711 (until 2999-12-31)`);
     expect(known.output).toMatch(
-      /incomplete: 1 of 12 cells and 1 of \d+ checks proved, but for 1 known deviation\n/,
+      /incomplete: 1 of 12 cells and 1 of \d+ checks proved, with 1 known deviation\n/,
     );
     expectClean(emulator);
     const drift = written(known, 'drift.json') as DriftFile;

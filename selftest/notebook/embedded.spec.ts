@@ -21,7 +21,7 @@ test('both notebooks run on the embedded emulators when nothing is configured', 
 test('a cell that is run alone says that it cannot', async ({}, testInfo) => {
   const { code, output, record } = await run(testInfo, { flags: ['--project=expert', '--grep', '05 ·'] });
   const cell = record?.cells.find(({ address }) => address === 'expert/notebook/05');
-  expect(cell?.error).toMatch(/Cell 05 cannot run by itself.*npm start/s);
+  expect(cell?.error).toMatch(/Cell 05 cannot run on its own.*npm start/s);
   expect(output, 'a stack').not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
   expect(record?.verdict, output).toBe('blocked');
   expect(code).toBe(2);

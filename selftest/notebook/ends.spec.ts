@@ -161,7 +161,7 @@ test.describe('on a site', () => {
         return {};
       },
     );
-    expectAgreement(outcome, { code: 1, word: 'swept', sentence: /; but something leaked$/ });
+    expectAgreement(outcome, { code: 1, word: 'swept', sentence: /; but there was a leak$/ });
     expect(outcome.record?.leaks).toMatchObject([{ removed: true }]);
     expect(outcome.output).toContain('late.txt contained a secret (password) and was removed.');
     const secrets = [{ kind: 'password', value: password }];
@@ -186,7 +186,7 @@ test.describe('on a site', () => {
     );
     expect(password).not.toBe('');
     expect(outcome.record?.leaks?.length).toBeGreaterThan(0);
-    expectAgreement(outcome, { code: 1, word: 'swept', sentence: /; but something leaked$/ });
+    expectAgreement(outcome, { code: 1, word: 'swept', sentence: /; but there was a leak$/ });
     for (const name of ['run.json', 'junit.xml', 'playwright/index.html'])
       expect(read(outcome.results, name)).not.toContain(password);
   });

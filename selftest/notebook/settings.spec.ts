@@ -58,7 +58,7 @@ test('from another folder, paths begin at the project’s, and everything is in 
   expect(results).toBe(join(inProject, 'out'));
   for (const file of ['run.json', 'junit.xml', 'playwright/index.html'])
     expect(existsSync(join(results, file)), file).toBe(true);
-  expect(output).toContain(`The report: ${join(results, 'playwright', 'index.html')}`);
+  expect(output).toContain(`Report: ${join(results, 'playwright', 'index.html')}`);
   expect(readdirSync(elsewhere)).toEqual(['.env']);
 });
 

@@ -191,7 +191,7 @@ test('a proxy that is not there is named, in both', async () => {
   const proxy = proxyAt('http://me:p%40ss-word@127.0.0.1:9', '');
   const said = await call('tenant.test', proxy);
   expect(said).toContain(
-    'tenant.test gave no answer: the proxy 127.0.0.1:9 (https_proxy) refused the connection',
+    'no answer from tenant.test: the proxy 127.0.0.1:9 (https_proxy) refused the connection',
   );
   expect(said).not.toContain('ss-word');
   expect(await open(['tenant.test'], proxy)).toEqual([
@@ -203,17 +203,17 @@ for (const [title, answer, says] of [
   [
     'forbids it without a word',
     '403 Forbidden',
-    /with 403: the proxy 127\.0\.0\.1:\d+ \(https_proxy\), which did not connect/,
+    /with 403: the proxy 127\.0\.0\.1:\d+ \(https_proxy\), which could not connect/,
   ],
   [
     'cannot reach it',
     '502 Bad Gateway',
-    /with 502: the proxy 127\.0\.0\.1:\d+ \(https_proxy\), which did not connect/,
+    /with 502: the proxy 127\.0\.0\.1:\d+ \(https_proxy\), which could not connect/,
   ],
   [
     'wants to know who asks',
     '407 Proxy Authentication Required',
-    /with 407: the proxy 127\.0\.0\.1:\d+ \(https_proxy\), which asks for a user name/,
+    /with 407: the proxy 127\.0\.0\.1:\d+ \(https_proxy\), which requires a user name/,
   ],
 ] as const)
   test(`a proxy that is to connect to the tenant, and ${title}, is no answer of the tenant’s`, async () => {
@@ -223,7 +223,7 @@ for (const [title, answer, says] of [
     });
     await listening(server, async (port) => {
       const said = await call('acme.example', proxyAt(`127.0.0.1:${String(port)}`, ''), 'https');
-      expect(said).toMatch(/^Something before the tenant answered GET \/ as anybody/);
+      expect(said).toMatch(/^Something between this machine and the tenant answered GET \/ as anybody/);
       expect(said).toMatch(says);
     });
   });

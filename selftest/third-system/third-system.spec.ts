@@ -67,7 +67,7 @@ test('a third system is a descriptor, its folders, and one line', async ({}, tes
         flags: ['acme/things/one'],
         env: { KEYTURN_TARGET: 'emulator' },
       });
-      expect(output).toContain('Acme on the emulator, started for this run');
+      expect(output).toContain('Acme on an emulator started for this run');
       const passed = record?.cells.filter(({ status }) => status === 'passed').map(({ address }) => address);
       expect(passed, output).toEqual(['acme/notebook/01', 'acme/things/one']);
       // The others are there as before, and were not asked for.

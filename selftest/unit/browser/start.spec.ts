@@ -15,8 +15,8 @@ const STUBS: [title: string, script: string, says: string | RegExp][] = [
     'echo "x: error while loading shared libraries: libnss3.so: cannot open shared object file" >&2; exit 127',
     /libnss3\.so: cannot open shared object file$/,
   ],
-  ['its exit code, if it says nothing', 'exit 3', 'it ended with exit code 3, and said nothing'],
-  ['the signal that has killed it', 'kill -SEGV $$', 'it was killed by SIGSEGV, and said nothing'],
+  ['its exit code, if it says nothing', 'exit 3', 'it exited with code 3 without an error message'],
+  ['the signal that has killed it', 'kill -SEGV $$', 'it was killed by SIGSEGV without an error message'],
 ];
 
 test.describe('a stub', () => {
@@ -48,14 +48,14 @@ test.describe('a stub', () => {
   }
 
   test('that hangs is given up', async () => {
-    expect(await failureOf(stub('exec sleep 60'), 1000)).toBe('it was not ready after 1 s');
+    expect(await failureOf(stub('exec sleep 60'), 1000)).toBe('it did not start within 1 s');
   });
 
   test('is no program, a folder, or is not there', async () => {
     const path = stub('exit 0', 0o644);
-    expect(await failureOf(path)).toBe('it may not be executed');
+    expect(await failureOf(path)).toBe('it is not executable');
     expect(await failureOf(test.info().outputPath())).toContain('it is a folder');
-    expect(await failureOf(`${path}-too`)).toBe('there is no such file');
+    expect(await failureOf(`${path}-too`)).toBe('the file does not exist');
   });
 
   test('that is configured blocks the run: no other is used in its place', async () => {
@@ -72,9 +72,9 @@ test('another make, and a channel that is none', async () => {
   const failuresOf = async (launch: { channel?: string; executablePath?: string }) =>
     (await findWorkingBrowser([{ title: 'it', launch }], { headless: true })).failures.join();
   expect(await failuresOf({ executablePath: '/usr/bin/firefox-esr' })).toContain(
-    'is not of the Chromium family',
+    'it is not a Chromium browser',
   );
-  expect(await failuresOf({ channel: 'firefox' })).toContain('is not of the Chromium family');
+  expect(await failuresOf({ channel: 'firefox' })).toContain('it is not a Chromium browser');
   expect(await failuresOf({ channel: 'chromum' })).toContain('Unsupported chromium channel "chromum"');
 });
 

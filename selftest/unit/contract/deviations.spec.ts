@@ -58,8 +58,8 @@ test('takes none, and several about several tenants', () => {
 });
 
 const MISTAKES: [title: string, content: unknown, problem: RegExp][] = [
-  ['no JSON', '[{', /not JSON/],
-  ['no list', KNOWN, /something is wrong: Invalid input/],
+  ['no JSON', '[{', /not valid JSON/],
+  ['no list', KNOWN, /a file with a mistake: Invalid input/],
   ['no tenant', [{ ...KNOWN, tenant: undefined }], /entry 1, “tenant”: /],
   [
     'an address for a tenant',
@@ -72,7 +72,7 @@ const MISTAKES: [title: string, content: unknown, problem: RegExp][] = [
     /entry 2, “check”: must be the address/,
   ],
   ['a line break behind a check', [{ ...KNOWN, check: `${KNOWN.check}\n` }], /entry 1, “check”/],
-  ['an empty reason', [{ ...KNOWN, reason: '  ' }], /entry 1, “reason”: must say why/],
+  ['an empty reason', [{ ...KNOWN, reason: '  ' }], /entry 1, “reason”: must give a reason/],
   ['a day that is none', [{ ...KNOWN, expires: '2027-02-30' }], /entry 1, “expires”: must be a date/],
   ['a time', [{ ...KNOWN, expires: '2027-03-31T00:00:00Z' }], /entry 1, “expires”: must be a date/],
   ['an outcome that is none', [{ ...KNOWN, outcome: 'skipped' }], /entry 1, “outcome”: must be “failed”/],
@@ -81,7 +81,7 @@ const MISTAKES: [title: string, content: unknown, problem: RegExp][] = [
   [
     'the same twice',
     [KNOWN, { ...KNOWN, reason: 'another' }],
-    /zendesk\/password\/wrong-previous of acme\.zendesk\.com stands twice/,
+    /lists zendesk\/password\/wrong-previous of acme\.zendesk\.com twice/,
   ],
 ];
 for (const [title, content, problem] of MISTAKES) {

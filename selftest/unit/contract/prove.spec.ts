@@ -184,8 +184,8 @@ test('what a proof gives is given on; where it was not proved, what goes on from
   expect(revoked, 'what it guards is not done').toBe(false);
   expect(records.slice(1).map(({ outcome, detail }) => [outcome, detail])).toEqual([
     ['not tried', 'Nobody says whose it is.'],
-    ['not tried', `It goes on from ${CHECK}#theirs, which was not tried.`],
-    ['not tried', `It goes on from ${CHECK}#theirs, which was not tried.`],
+    ['not tried', `It depends on ${CHECK}#theirs, which was not tried.`],
+    ['not tried', `It depends on ${CHECK}#theirs, which was not tried.`],
   ]);
   expect(records.map(({ follows }) => follows)).toEqual([
     undefined,
@@ -203,8 +203,8 @@ test('nor is what goes on from something that is known to fail, or should be so 
   await proof('c', 'So.', () => known.required());
   await proof('d', 'So.', () => soft.required());
   expect(records.slice(2).map(({ outcome, detail }) => [outcome, detail])).toEqual([
-    ['not tried', `It goes on from ${CHECK}#a, which is known to fail.`],
-    ['not tried', `It goes on from ${CHECK}#b, which failed.`],
+    ['not tried', `It depends on ${CHECK}#a, which is known to fail.`],
+    ['not tried', `It depends on ${CHECK}#b, which failed.`],
   ]);
 });
 

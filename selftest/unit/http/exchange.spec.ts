@@ -109,7 +109,7 @@ test('a body that is not JSON contradicts the documentation, and says what came'
   const words = exchange(200, 'a secret', { headers: { 'content-type': 'text/plain' } });
   expect(() => words.body).toThrow(NonConformant);
   expect(() => words.body).toThrow(
-    'POST /api/v2/users as admin answered with something that is not JSON (text/plain)\n  came back: 200 [covered]',
+    'POST /api/v2/users as admin answered with text/plain, not JSON\n  response: 200 [covered]',
   );
 });
 
@@ -117,7 +117,7 @@ test('a document that is empty shows nothing, and contradicts nothing', () => {
   for (const text of ['', ' ', '""', 'null', '{}', '[]', '{"user":null}', '{"users":[{}]}']) {
     const empty = exchange(200, text, { headers: {}, shown: text });
     expect(() => empty.body).toThrow(Blocked);
-    expect(() => empty.body).toThrow('POST /api/v2/users as admin shows nothing: its document is empty.');
+    expect(() => empty.body).toThrow('The answer to POST /api/v2/users as admin is an empty document.');
   }
 });
 
@@ -128,7 +128,7 @@ test('an error of the server, or a page that is not the service’s, is no body 
   }
   const page = exchange(403, '<html>', { headers: { 'content-type': 'text/html' } });
   expect(() => page.body).toThrow(
-    'Something before the tenant answered POST /api/v2/users as admin with 403',
+    'Something between this machine and the tenant answered POST /api/v2/users as admin with 403',
   );
 });
 
@@ -141,15 +141,15 @@ test('a body of another shape contradicts the documentation, and says where', ()
   } catch (error) {
     message = String(error);
   }
-  expect(message).toContain('answered in another shape than documented:\n  access_token: ');
+  expect(message).toContain('does not match the documented shape:\n  access_token: ');
   expect(message).not.toContain('raw-secret-text');
   expect(() => exchange(200, '[7]').body).toThrow('\n  body: ');
 });
 
 test('an excerpt is cut', () => {
   const long = exchange(200, '', { shown: 'x'.repeat(700) }).excerpt;
-  expect(long).toBe(`  came back: 200 ${'x'.repeat(600)} … (700 characters)`);
-  expect(exchange(200, '', { shown: 'x'.repeat(600) }).excerpt).toBe(`  came back: 200 ${'x'.repeat(600)}`);
+  expect(long).toBe(`  response: 200 ${'x'.repeat(600)} … (700 characters)`);
+  expect(exchange(200, '', { shown: 'x'.repeat(600) }).excerpt).toBe(`  response: 200 ${'x'.repeat(600)}`);
 });
 
 test('its title is the call, without the query', () => {

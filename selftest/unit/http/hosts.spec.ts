@@ -39,7 +39,7 @@ for (const url of [
 test('the refusal says which line to add', () => {
   const check = (known: string[]) => () => new HostGuard(known).check(new URL('https://c.example:8443/x?y'));
   expect(check([])).toThrow(
-    'Nothing was sent to c.example:8443: it is not listed as a host that Keyturn may act on.\n' +
+    'Nothing was sent to c.example:8443: the host is not in KEYTURN_WRITE_HOSTS.\n' +
       '  To do: if this is the tenant to be tested, set KEYTURN_WRITE_HOSTS=c.example:8443',
   );
   expect(check(['a.example', 'b.example'])).toThrow('KEYTURN_WRITE_HOSTS=a.example,b.example,c.example:8443');

@@ -43,20 +43,20 @@ for (const [address, server, credentials] of [
 }
 
 for (const [address, problem] of [
-  ['proxy.example', /without its port/],
-  ['me:secret-1@proxy.example', /without its port/],
+  ['proxy.example', /has no port/],
+  ['me:secret-1@proxy.example', /has no port/],
   ['http://', /not the address/],
   ['http://me:a/b@proxy.example:1', /has a \/ in its user name or password/],
-  ['http://CORP\\me:secret-1@proxy.example:1', /has a \\ in its user name or password, .*: %5C$/],
-  ['http://me:2026#secret-1@proxy.example:1', /has a # in .*: %23$/],
-  ['http://me:1234?secret-1@proxy.example:1', /has a \? in .*: %3F$/],
-  ['http://proxy.example:1/proxy.pac', /something behind its port/],
+  ['http://CORP\\me:secret-1@proxy.example:1', /has a \\ in its user name or password; write it as %5C$/],
+  ['http://me:2026#secret-1@proxy.example:1', /has a # in .*; write it as %23$/],
+  ['http://me:1234?secret-1@proxy.example:1', /has a \? in .*; write it as %3F$/],
+  ['http://proxy.example:1/proxy.pac', /has a path after the port/],
   ['"http://proxy.example:1"', /not the address/],
-  ['ftp://proxy.example:21', /none of http, https and socks5/],
+  ['ftp://proxy.example:21', /must begin with http/],
   ['socks://127.0.0.1:1080', /version 5/],
   ['socks4://127.0.0.1:1080', /version 5/],
   ['socks4a://127.0.0.1:1080', /version 5/],
-  ['socks5://me:secret-1@127.0.0.1:1080', /cannot give/],
+  ['socks5://me:secret-1@127.0.0.1:1080', /browsers do not support/],
 ] as const) {
   test(`no proxy that can be used: ${address}`, () => {
     const read = readProxy(address);
@@ -163,9 +163,9 @@ test('what is not understood in NO_PROXY is kept from the browser, too', () => {
 
 for (const [message, failure, remedy] of [
   ['connect ECONNREFUSED 10.0.0.1:8080', /^the proxy p:1 \(HTTPS_PROXY\) refused the connection$/, /proxy/],
-  ['getaddrinfo ENOTFOUND p', /^the proxy p:1 \(HTTPS_PROXY\) was not found by its name$/, /proxy/],
+  ['getaddrinfo ENOTFOUND p', /^the name of the proxy p:1 \(HTTPS_PROXY\) could not be resolved$/, /proxy/],
   ['read ECONNRESET', /^the connection through the proxy p:1 \(HTTPS_PROXY\) broke/, /proxy/],
-  ['Timeout 20000ms exceeded.', /^nothing came within 20 s through the proxy p:1/, /proxy/],
+  ['Timeout 20000ms exceeded.', /^no answer within 20 s through the proxy p:1/, /proxy/],
   ['Socks5 proxy rejected connection - Failure', /^the proxy p:1 \(HTTPS_PROXY\): Socks5/, /proxy/],
   ['unable to get local issuer certificate', /through the proxy p:1/, /NODE_EXTRA_CA_CERTS/],
 ] as const) {

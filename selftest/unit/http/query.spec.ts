@@ -75,7 +75,7 @@ for (const half of ['\ud800', '\udc00', 'a\udfffb', '🖖\ud83d']) {
       error = thrown;
     }
     expect(error).toBeInstanceOf(TypeError);
-    expect(String(error)).toContain('"currentpassword" of a query holds half a character');
+    expect(String(error)).toContain('parameter "currentpassword" contains an unpaired surrogate');
     expect(String(error)).not.toContain('Quartz');
     expect(() => query({ [half]: 'x' })).toThrow(TypeError);
   });

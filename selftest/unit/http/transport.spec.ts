@@ -230,7 +230,7 @@ test.describe('what is answered by something before the tenant', () => {
     const { transport, received } = await lab(page, { retryDelayMs: 1 });
     for (const calls of [3, 6, 7, 8]) {
       await expect(transport.send(ADMIN, GET)).rejects.toThrow(
-        'Something before the tenant answered GET /api/v2/users/me as admin with 403: a web page, “Blocked”.',
+        'Something between this machine and the tenant answered GET /api/v2/users/me as admin with 403: a web page, “Blocked”.',
       );
       expect(received).toHaveLength(calls);
     }
@@ -257,7 +257,9 @@ test.describe('what is answered by something before the tenant', () => {
     const { transport } = await lab(inTurn(notFound, fine, notFound), { retryDelayMs: 1 });
     expect((await transport.send(ADMIN, POST)).status).toBe(404);
     expect((await transport.send(ADMIN, GET)).status).toBe(200);
-    await expect(transport.send(ADMIN, GET)).rejects.toThrow('Something before the tenant answered');
+    await expect(transport.send(ADMIN, GET)).rejects.toThrow(
+      'Something between this machine and the tenant answered',
+    );
   });
 
   test('may be a site that has moved', async ({ lab }) => {
@@ -282,7 +284,7 @@ test.describe('what has none of the headers that all answers of the tenant have'
       const { transport } = await lab(nth(answer), { retryDelayMs: 1 });
       for (let call = 0; call < 5; call++) await transport.send(ADMIN, GET);
       await expect(transport.send(ADMIN, POST)).rejects.toThrow(
-        /has none of the headers .*\(x-request-id …\)/,
+        /lacks the headers of all its other answers \(x-request-id …\)/,
       );
     });
 
@@ -467,8 +469,8 @@ test.describe('a tenant that asks to wait', () => {
       expect(exchange.status).toBe(201);
       expect(received).toHaveLength(3);
       expect(waits.map(({ reason }) => reason)).toEqual([
-        'the tenant answered 429',
-        'the tenant answered 429',
+        'The tenant answered 429.',
+        'The tenant answered 429.',
       ]);
       expect(records).toHaveLength(1);
       expect(records[0]).toMatchObject({ attempts: 3, status: 201 });
@@ -500,7 +502,7 @@ test.describe('a tenant that asks to wait', () => {
     const { transport, received } = await lab(reply(429, '', { 'retry-after': '0.02' }), {
       waitBudgetMs: 200,
     });
-    await expect(transport.send(ADMIN, POST)).rejects.toThrow('over the run’s budget'.replace('’', "'"));
+    await expect(transport.send(ADMIN, POST)).rejects.toThrow("the run's waiting budget is used up");
     expect(received).toHaveLength(4);
     await expect(transport.send(ADMIN, GET)).rejects.toThrow(Blocked);
     expect(received).toHaveLength(5);
@@ -529,7 +531,7 @@ test.describe('a tenant that asks to wait', () => {
     await transport.send(ADMIN, GET);
     expect(waits).toEqual([]);
     const second = await transport.send(ADMIN, GET);
-    expect(waits).toEqual([{ ms: 80, reason: 'its rate limit is nearly used up' }]);
+    expect(waits).toEqual([{ ms: 80, reason: "The tenant's rate limit is almost used up." }]);
     expect(second.record.waitedMs).toBe(80);
   });
 
@@ -559,7 +561,7 @@ test.describe('a tenant that does not answer', () => {
   test('three times, and no more', async ({ lab }) => {
     const { transport, received, records } = await lab(reset);
     const sent = transport.send(ADMIN, GET);
-    await expect(sent).rejects.toThrow(/gave no answer: the connection broke/);
+    await expect(sent).rejects.toThrow(/no answer from [^ ]+: the connection broke/);
     await expect(sent).rejects.not.toBeInstanceOf(LostCall);
     expect(received).toHaveLength(3);
     expect(records).toEqual([expect.objectContaining({ status: undefined, attempts: 3 })]);
@@ -580,7 +582,7 @@ test.describe('a tenant that does not answer', () => {
       expect(Date.now() - started).toBeLessThan(4000);
       expect(error).toBeInstanceOf(Blocked);
       expect(error instanceof LostCall).toBe(!call.repeatable);
-      expect(String(error)).toContain('nothing came within 0.3 s');
+      expect(String(error)).toContain('no answer within 0.3 s');
       expect(received).toHaveLength(1);
     });
   }
@@ -593,7 +595,7 @@ test.describe('a tenant that does not answer', () => {
       },
       { deadlineMs: 300 },
     );
-    await expect(transport.send(ADMIN, GET)).rejects.toThrow('nothing came within 0.3 s');
+    await expect(transport.send(ADMIN, GET)).rejects.toThrow('no answer within 0.3 s');
   });
 
   test('a port where nobody listens blocks, and nothing can have taken effect', async ({ lab }) => {
@@ -633,7 +635,7 @@ test.describe('a tenant that does not answer', () => {
     const { transport, received } = await lab(reset);
     for (let call = 0; call < 5; call++) await expect(transport.send(ADMIN, POST)).rejects.toThrow(LostCall);
     const sixth: unknown = await transport.send(ADMIN, POST).catch((reason: unknown) => reason);
-    expect(String(sixth)).toContain('not sent: 5 calls in a row got no answer');
+    expect(String(sixth)).toContain('not sent, because the last 5 calls got no answer');
     expect(sixth).not.toBeInstanceOf(LostCall);
     expect(received).toHaveLength(5);
   });

@@ -107,7 +107,7 @@ test('it is said by its title, and what to do is not about address or password',
     json,
   );
   expect(challenge).toMatchObject({
-    sign: 'bot protection (cf-mitigated: challenge), by a web page, “Checking”',
+    sign: 'bot protection (cf-mitigated: challenge), with a web page titled “Checking”',
     isCertain: true,
   });
   for (const { remedy = '' } of [page, challenge].flatMap((each) => each ?? []))

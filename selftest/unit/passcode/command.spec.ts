@@ -77,21 +77,21 @@ async function failureOf(script: string): Promise<unknown> {
 
 // Words of the shell itself, because a program of ours may take longer to start than the time there is.
 for (const [title, words, why] of [
-  ['nothing but a used code', 'echo 111111', 'it printed one that was used already'],
-  ['no six digits', 'echo no mail', 'it printed no six digits'],
+  ['nothing but a used code', 'echo 111111', 'it printed only a passcode that was already used'],
+  ['no six digits', 'echo no mail', 'it printed no six-digit number'],
   [
     'several numbers',
     'echo 771204 482915',
-    'it printed several numbers of six digits (2), and none stands beside a word such as code or passcode',
+    'it printed 2 six-digit numbers, none of them next to a word such as code or passcode',
   ],
-  ['an exit code', 'echo no such mailbox 1>&2&& exit 3', 'it ended with exit code 3 (no such mailbox)'],
+  ['an exit code', 'echo no such mailbox 1>&2&& exit 3', 'it exited with code 3 (no such mailbox)'],
 ] as const) {
   test(`${title}: time is up, and it says so`, async () => {
     const error: unknown = await new CommandSource(words, { deadlineMs: 700 })
       .read({ ...REQUEST, used: new Set(['111111']) })
       .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Blocked);
-    expect(String(error)).toContain(`for ${REQUEST.address} came within 1 s`);
+    expect(String(error)).toContain(`printed no passcode for ${REQUEST.address} within 1 s`);
     expect(String(error)).toContain(why);
     expect(String(error)).not.toMatch(/\d{6}/);
   });
@@ -99,7 +99,7 @@ for (const [title, words, why] of [
 
 test('a command that does not exist is told', async () => {
   const source = new CommandSource('keyturn-no-such-command', { deadlineMs: 400 });
-  await expect(source.read(REQUEST)).rejects.toThrow(/it ended with exit code/);
+  await expect(source.read(REQUEST)).rejects.toThrow(/it exited with code/);
 });
 
 test('a command that is too slow is ended', async () => {
@@ -125,11 +125,15 @@ test.describe('tried before there is a mail', () => {
     new CommandSource(words, { onceMs }).tryOut(REQUEST.address).catch((error: unknown) => error);
 
   for (const [title, words, seen] of [
-    ['prints nothing', 'exit 0', /^by a command, which could be started$/],
-    ['finds no mail', 'echo no mail 1>&2&& exit 1', /could be started; now, .* exit code 1 \(no mail\)$/],
-    ['has another code for that', 'exit 75', /could be started; now, .* exit code 75$/],
-    ['prints an old code', 'echo 482915', /^by a command, which could be started$/],
-    ['says one', 'echo old: 482 915, 111111 1>&2&& exit 1', /\(old: ······, ······\)$/],
+    ['prints nothing', 'exit 0', /^by a command, which starts$/],
+    [
+      'finds no mail',
+      'echo no mail 1>&2&& exit 1',
+      /^by a command, which starts \(now, .* code 1 \(no mail\)\)$/,
+    ],
+    ['has another code for that', 'exit 75', /^by a command, which starts \(now, .* code 75\)$/],
+    ['prints an old code', 'echo 482915', /^by a command, which starts$/],
+    ['says one', 'echo old: 482 915, 111111 1>&2&& exit 1', /\(old: ······, ······\)\)$/],
   ] as const) {
     test(`one that ${title} is fine`, async () => {
       expect(await tried(words)).toEqual(expect.stringMatching(seen));
@@ -152,12 +156,8 @@ test.describe('tried before there is a mail', () => {
   test.describe('one that can never work is said', () => {
     test.skip(process.platform === 'win32', 'its shell has other words');
     for (const [title, words, why] of [
-      [
-        'not found',
-        'keyturn-no-such-command',
-        /exit code 127, which says that it was not found \(.*not found\)/,
-      ],
-      ['not executable', '/dev/null', /exit code 126, which says that it may not be executed/],
+      ['not found', 'keyturn-no-such-command', /code 127 \(command not found\) \(.*not found\)/],
+      ['not executable', '/dev/null', /code 126 \(not executable\)/],
       ['killed', 'kill -9 $$', /killed by SIGKILL/],
       ['killed behind a shell', 'sh -c "kill -SEGV \\$\\$"; exit $?', /killed by SIGSEGV/],
     ] as const) {

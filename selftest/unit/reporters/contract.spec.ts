@@ -91,7 +91,7 @@ test('cells and checks are counted apart, known deviations beside them', async (
     ],
     [KNOWN, { ...KNOWN, check: 'zendesk/notebook/02#x' }],
   );
-  expect(sentence).toBe('2 of 2 cells and 2 of 2 checks proved, but for 2 known deviations');
+  expect(sentence).toBe('2 of 2 cells and 2 of 2 checks proved, with 2 known deviations');
   expect(verdict).toBe('conformant');
 });
 
@@ -141,7 +141,7 @@ test('a cell that passes with a proof that was not tried is incomplete, and name
   );
   expect(accepted).toMatchObject({
     verdict: 'conformant',
-    sentence: '1 of 1 cells proved, but for 1 proof accepted as not tried',
+    sentence: '1 of 1 cells proved, with 1 proof accepted as not tried',
   });
   expect(accepted.cells[0]?.accepted).toMatchObject([{ address: `${cell}#ours`, deviation }]);
 });
@@ -185,7 +185,7 @@ test('what was not tried is not counted as proved, whatever its level, and wheth
     'passed',
   ]);
   expect(judged.sentence).toBe(
-    '1 of 1 cells and 1 of 6 checks proved, but for 1 proof accepted as not tried; not tried: 2 SHOULD, 2 RECORD',
+    '1 of 1 cells and 1 of 6 checks proved, with 1 proof accepted as not tried; not tried: 2 SHOULD, 2 RECORD',
   );
   const ends = judged.cells.map((cell) => junitCase(cell).end);
   expect(ends.map((end) => end?.kind)).toEqual([
@@ -226,7 +226,7 @@ test('the last line is about what the verdict is drawn from', async () => {
   };
   const lastLine = async (...ended: Ended[]) => (await judge(ended)).sentence;
   expect(await lastLine(untried, blocked, broken)).toMatch(
-    /\. zendesk\/password\/set: not so: “It is so\.”$/,
+    /\. zendesk\/password\/set: failed: “It is so\.”$/,
   );
   expect(await lastLine(untried, blocked)).toMatch(/\. zendesk\/b\/b: no answer$/);
   expect(await lastLine(untried)).toMatch(/\. zendesk\/a\/a: no seat$/);
@@ -295,14 +295,14 @@ const STALE: [title: string, known: Partial<Deviation>, cell: CellOutcome, said:
     'accepts what leaves no run incomplete',
     { outcome: 'not tried' },
     outcome(CHECK, { proofs: [proof('not tried', { level: 'SHOULD' })] }),
-    /leaves no run incomplete/,
+    /which never makes a run incomplete/,
   ],
   ['was not run', {}, outcome(CHECK, { status: 'not run' }), undefined],
   [
     'has expired, and was not run',
     { expires: '2020-01-01' },
     outcome(CHECK, { status: 'not run' }),
-    /expired on 2020-01-01\.\n {2}To do: look at it again/,
+    /expired on 2020-01-01\.\n {2}To do: review it/,
   ],
   [
     'has expired, and occurs',
@@ -314,19 +314,19 @@ const STALE: [title: string, known: Partial<Deviation>, cell: CellOutcome, said:
     'names no check',
     { check: 'zendesk/password/sets' },
     outcome(CHECK),
-    /names no cell and no check\.\n {2}To do: correct/,
+    /does not match any cell or check\.\n {2}To do: correct/,
   ],
   [
     'names no proof of a check',
     { check: `${CHECK}#more` },
     outcome(CHECK, { proofs: [proof('proved')] }),
-    /names no proof of that cell/,
+    /does not match any proof of that cell/,
   ],
   [
-    'is about what is only written down',
+    'is about a RECORD',
     {},
     outcome(CHECK, { proofs: [proof('observed', { level: 'RECORD' })] }),
-    /only written down/,
+    /is about a RECORD, which never fails a run/,
   ],
   [
     'of a cell still occurs',
@@ -373,8 +373,8 @@ test('a proof that was asked for, and that its check has not, is a mistake', () 
     'zendesk/tokens/failed#x',
   ];
   expect(unknownProofs(asked, cells).map(String)).toEqual([
-    `Blocked: There is no proof ${CHECK}#refsed: there are refused.`,
-    'Blocked: There is no proof zendesk/tokens/list#x: none of its proofs has a name.',
+    `Blocked: Unknown proof ${CHECK}#refsed. Proofs of this check: refused`,
+    'Blocked: Unknown proof zendesk/tokens/list#x. This check has no named proofs.',
   ]);
 });
 
@@ -427,15 +427,15 @@ test.describe('drift', () => {
     });
     expect(file.tenants[0]?.drift).toMatchObject({ previously: before.tenants[0]?.drift.now });
     const lines = describeDrift(file);
-    expect(lines[0]).toBe(`${TENANT} has changed since run one: b, c`);
+    expect(lines[0]).toBe(`${TENANT}: settings changed since run one: b, c`);
     expect(lines[1]).toContain('GET /api/v2/users/{id} user.name missing');
-    expect(lines[2]).toMatch(/no longer differs since run one: .*user\.more undocumented \(string\)/);
+    expect(lines[2]).toMatch(/differences gone since run one: .*user\.more undocumented \(string\)/);
     const partial = [
       ...seen([], {}),
       outcome('zendesk/tokens/list', { status: 'not run', record: undefined }),
     ];
     const less = describeDrift(driftFile(run('three'), partial, JSON.stringify(before)));
-    expect(less.join('\n')).not.toContain('no longer differs');
+    expect(less.join('\n')).not.toContain('differences gone');
   });
 
   for (const damaged of [

@@ -412,7 +412,7 @@ test.describe('one mistake at a time', () => {
         'a proxy without a scheme',
         { ...TENANT, HTTPS_PROXY: 'proxy.example' },
         undefined,
-        /^HTTPS_PROXY names a proxy without its port/,
+        /^HTTPS_PROXY has no port/,
       ],
       [
         'certificates that are not there',

@@ -217,7 +217,7 @@ test.describe('the proxy', () => {
       expect(load({ HTTPS_PROXY: proxy }).ok).toBe(true);
       expect(load({ ...TENANT, KEYTURN_TARGET: 'emulator', HTTPS_PROXY: proxy }).ok).toBe(true);
       expect(mistakesOf(load({ ...TENANT, HTTPS_PROXY: proxy }))).toEqual([
-        expect.stringMatching(/^HTTPS_PROXY (?:names a|is not)/),
+        expect.stringMatching(/^HTTPS_PROXY (?:names a|has no port|is not)/),
       ]);
     }
     // Only the one that counts.

@@ -49,7 +49,7 @@ test('whoever has borne the most failed sign-ins rests, and is given back in the
     expect(next).toMatchObject({ as: 'test user' });
     expect(next.id).not.toBe(user.id);
     expect((await bench.signIn(next, next.password)).status).toBe(200);
-    await expect(bench.begin({ failedSignIns: 9 })).rejects.toThrow('cannot bear');
+    await expect(bench.begin({ failedSignIns: 9 })).rejects.toThrow('may not have that many');
     await bench.close();
     expect(emulator.witness.users().filter(({ active, preexisting }) => active && !preexisting)).toEqual([]);
   });
@@ -156,7 +156,7 @@ test('a sign-in that stumbles where it is to be refused is looked at beside a ca
       expect(refused.status).toBe(500);
       const error = await failureExplainer(bench)(new RefusalNotServed(refused));
       expect(error).toBeInstanceOf(NonConformant);
-      expect(String(error)).toContain('answered 500, 500, 500 instead, each time beside a call');
+      expect(String(error)).toContain('answered 500, 500, 500 each time, while other calls worked');
       // Each of them may have been a failed sign-in.
       await bench.begin({ failedSignIns: 5 });
       expect((await bench.user()).username).toBe('keyturn-3');

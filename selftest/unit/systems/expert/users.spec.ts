@@ -120,7 +120,7 @@ test.describe('a page of something before the site', () => {
       reads(site);
       const error: unknown = await findUser(site.api, id).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(Blocked);
-      expect(String(error)).toContain('Something before the tenant answered');
+      expect(String(error)).toContain('Something between this machine and the tenant answered');
     });
 
   test('leads to nobody who is created, and to nobody who is taken for given back', async () => {

@@ -211,10 +211,10 @@ test('what was found is told in sentences, with what will become of it', () => {
   };
   expect(describeLeftovers(found, HOURS)).toEqual([
     'To be deleted: user 1 “Keyturn test user aaaaaaaaaa” (keyturn+aaaaaaaaaa@example.com): it is 25.0 hours old.',
-    `Left alone: user 2 “Keyturn test user bbbbbbbbbb” (keyturn+bbbbbbbbbb@example.com) of run bbbbbbbbbb, which may still be at work; it counts as a leftover 24 hours after its creation (${OLD}).`,
+    `Left alone: user 2 “Keyturn test user bbbbbbbbbb” (keyturn+bbbbbbbbbb@example.com) of run bbbbbbbbbb, which may still be running. They count as a leftover 24 hours after its creation (${OLD}).`,
     'To be revoked: token 223443 of the admin, asked for at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
     'To be revoked: token (its id is not known) of the test user, asked for at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
-    'Left alone: user 3 “Nora” (no address) is noted in the ledger of run cccccccccc, but its role is admin. Look at it in Admin Center > People: delete it, or, if it shall stay, remove the file of that run from the ledger (.keyturn/, or KEYTURN_STATE).',
+    "Left alone: user 3 “Nora” (no address) is recorded in the ledger of run cccccccccc, but its role is admin. Check them in Admin Center > People: delete them, or, to keep them, delete that run's file from the ledger (.keyturn/, or KEYTURN_STATE).",
   ]);
   expect(describeLeftovers({ users: [], tokens: [], unconfirmed: [] }, HOURS)).toEqual([]);
 });

@@ -111,7 +111,7 @@ const PROBLEMS: { title: string; tenant?: Partial<ZendeskOptions>; change?: Chan
   {
     title: 'a command for passcodes that cannot be started',
     change: () => ({ passcodes: new CommandSource('keyturn-no-such-command') }),
-    says: [/^The command of KEYTURN_PASSCODE_COMMAND cannot work: /],
+    says: [/^The command in KEYTURN_PASSCODE_COMMAND does not work: /],
   },
   {
     title: 'that admins may not set passwords',
@@ -222,7 +222,7 @@ for (const [title, listener, says] of [
   [
     'nothing at all',
     (incoming) => incoming.socket.destroy(),
-    /gave no answer: the connection (?:broke|was closed)/,
+    /no answer from [^ ]+: the connection (?:broke|was closed)/,
   ],
 ] satisfies [string, RequestListener, RegExp][]) {
   test(`${title} is a sentence`, async () => {
