@@ -165,7 +165,7 @@ async function readPasscode(
   if (passcodes === undefined) {
     const isMailed = document !== undefined && saysMailed(document);
     throw new Blocked(
-      `A passcode ${isMailed ? 'was mailed to' : 'is asked for, to sign in as'} ${address}, and the run has no way to read it.`,
+      `A passcode ${isMailed ? 'was emailed to' : 'is required to sign in as'} ${address}, but the run cannot read it.`,
       {
         remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it, or run at a terminal and type it',
       },

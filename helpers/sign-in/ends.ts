@@ -38,16 +38,16 @@ export async function endedBy(walk: Walk): Promise<SignedIn | undefined> {
   if (strayed !== undefined)
     throw await notUnderstood(
       walk,
-      `The page tried to send the password to ${strayed}; it was stopped, and nothing was sent`,
+      `The page tried to send the password to ${strayed}; Keyturn stopped it, and nothing was sent`,
       undefined,
-      'look at the page in a browser of your own: a script of it, or its form, sends what is typed where it does not belong',
+      'open the page in your own browser; its form or a script sends input to the wrong place',
     );
   if (watch.otherWindow && progress.sent !== undefined)
     throw await notUnderstood(
       walk,
-      `The page opened another window when the ${progress.sent.what} was sent: that window was stopped, and got nothing`,
+      `Sending the ${progress.sent.what} opened another window; Keyturn stopped it, and nothing was sent there`,
       undefined,
-      'sign in there in a browser of your own: a form that answers in a window of its own cannot be followed',
+      'sign in there in your own browser; Keyturn cannot follow a form that opens a new window',
     );
   if (refusedHost !== undefined) tools.guard.check(refusedHost);
   refuseTooMuch(walk);

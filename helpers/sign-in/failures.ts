@@ -8,7 +8,7 @@ import { placeOf, shown, type Walk } from './walk-state.ts';
 
 /** What to do about a page that was not understood, where nothing better is known. */
 export const LOOK_AT_PICTURE =
-  'look at the attached picture; the page may ask for something that only a person can do (a new policy, an enrolment, a CAPTCHA)';
+  'check the attached screenshot; the page may require something that only a person can do (new terms, an enrollment, a CAPTCHA)';
 
 /** What comes instead of something that takes too long. */
 const TIMED_OUT = Symbol('late');
@@ -63,9 +63,9 @@ export async function within<T>(walk: Walk, act: Promise<T>): Promise<T> {
   throw new Blocked(
     walk.progress.sent !== undefined && walk.traffic.unjudged !== undefined
       ? `${unjudgedIn(walk)}, at ${placeOf(walk)} while signing in.`
-      : `The page ${placeOf(walk)} keeps the browser so busy that it cannot be looked at, while signing in.`,
+      : `The page ${placeOf(walk)} keeps the browser too busy to continue the sign-in.`,
     {
-      remedy: 'sign in there in a browser of your own: it hangs, runs a script without end, or is very large',
+      remedy: 'sign in there in your own browser; the page hangs, runs an endless script, or is very large',
     },
   );
 }
@@ -73,8 +73,7 @@ export async function within<T>(walk: Walk, act: Promise<T>): Promise<T> {
 /** @throws {Blocked} where more came than a browser should have to take in. */
 export function refuseTooMuch(walk: Walk): void {
   if (!walk.watch.tooMuch) return;
-  throw new Blocked(
-    `The page ${placeOf(walk)} sent more than a browser should have to take in, while signing in.`,
-    { remedy: 'open it in a browser of your own: it may be without end, or something that is downloaded' },
-  );
+  throw new Blocked(`The page ${placeOf(walk)} sent too much data during the sign-in.`, {
+    remedy: 'open it in your own browser; it may be endless, or a download',
+  });
 }

@@ -47,12 +47,12 @@ async function goTo(walk: Walk, url: string, last: boolean): Promise<boolean> {
     const { origin, pathname } = new URL(url);
     const { reason, ...remedy } = isEmptyError
       ? {
-          reason: `it was answered ${String(status)}, and nothing else`,
+          reason: `the answer was ${String(status)} with no content`,
           remedy: remedyForStatus(status) ?? LOOK_AT_PICTURE,
         }
       : whyNotOpened(first);
     const proxy = proxyDescriptionFor(page.context(), new URL(url));
     const way = proxy === undefined ? '' : `, through ${proxy}`;
-    throw new Blocked(`The page ${origin}${pathname} did not open in the browser${way}: ${reason}`, remedy);
+    throw new Blocked(`The browser could not open ${origin}${pathname}${way}: ${reason}`, remedy);
   }
 }

@@ -124,8 +124,9 @@ export class Traffic {
   get unjudged(): string | undefined {
     if (this.#submission === undefined) return undefined;
     const { status, failure, ledOn, interceptedBy } = this.#submission;
-    if (interceptedBy !== undefined) return `was answered by something before the tenant: ${interceptedBy}`;
-    if (ledOn) return `was led on to a page that did not come (${failure ?? 'it failed'})`;
+    if (interceptedBy !== undefined)
+      return `was answered by something between this machine and the tenant: ${interceptedBy}`;
+    if (ledOn) return `was redirected to a page that did not load (${failure ?? 'it failed'})`;
     if (status !== undefined) return isUnavailable(status) ? `was answered ${String(status)}` : undefined;
     return failure === undefined ? 'got no answer' : `got no answer (${failure})`;
   }

@@ -50,7 +50,7 @@ export async function look(
     await openPage(walk, request.url);
     const came = await goOn(walk, credentials, wouldDo);
     // Nobody was asked who it is.
-    return typeof came === 'string' ? came : 'it lets the client in without asking for anything';
+    return typeof came === 'string' ? came : 'it authorizes the client without asking for anything';
   });
 }
 
@@ -94,7 +94,7 @@ async function goOn(
     if (ended !== undefined) return ended;
     const observed = await within(walk, observe(walk.page));
     if (Date.now() - started - walk.waitedMs > walk.limits.deadlineMs)
-      throw await notUnderstood(walk, 'The sign-in did not come to an end', observed);
+      throw await notUnderstood(walk, 'The sign-in did not finish', observed);
     if (observed !== undefined) {
       const seen = { page: observed.page, traffic: walk.traffic.facts(), now: Date.now() };
       const next = decide(seen, walk.progress, walk.aim);
@@ -123,7 +123,7 @@ async function waitForPerson(walk: Walk): Promise<SignedIn> {
     if (walk.page.isClosed()) break;
     await sleep(200);
   }
-  throw new Blocked('Nobody signed in as admin in the browser that was opened for it.', {
+  throw new Blocked('No one signed in as the admin in the browser window.', {
     remedy: 'run again and sign in there, or set ZENDESK_ADMIN_GRANT=client_credentials',
   });
 }

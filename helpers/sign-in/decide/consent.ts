@@ -27,8 +27,8 @@ export function answerConsent(situation: Situation): NextStep | undefined {
   );
   const [control] = candidates;
   if (!isSent && progress.denied)
-    return end({ outcome: 'not tried', why: 'The consent page came again after the client was denied.' });
-  if (!isSent && progress.allowed >= MAX_CONSENTS) return blocked('The consent page came again and again');
+    return end({ outcome: 'not tried', why: 'The consent page reappeared after the client was denied.' });
+  if (!isSent && progress.allowed >= MAX_CONSENTS) return blocked('The consent page kept reappearing');
   if (control !== undefined) {
     const isUncertain = found.allow.length + found.deny.length > 1 ? { isUncertain: true as const } : {};
     return {
@@ -77,9 +77,9 @@ export function isSurelyConsent({ document, progress }: Situation): boolean {
 }
 
 function notConsented({ aim, progress }: Situation): NextStep {
-  if (aim.decision === 'allow') return blocked('The consent page did not change when the client was allowed');
+  if (aim.decision === 'allow') return blocked('Allowing the client did not change the consent page');
   const why = progress.denied
-    ? 'The consent page came again after the client was denied.'
-    : 'The consent page has no button that surely denies.';
+    ? 'The consent page reappeared after the client was denied.'
+    : 'The consent page has no button that clearly denies access.';
   return end({ outcome: 'not tried', why });
 }

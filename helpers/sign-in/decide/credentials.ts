@@ -39,7 +39,7 @@ export function fillIn(situation: Situation, form: Form, anew?: true): NextStep 
   // The form of another step may lead elsewhere.
   if (typedHere?.what === form.asks && typedHere.target !== target)
     return blocked(
-      `The form was turned to ${pathOf(target)} when it was filled in, from ${pathOf(typedHere.target)}: it was not sent`,
+      `The form was not sent, because its target changed from ${pathOf(typedHere.target)} to ${pathOf(target)} while it was filled in`,
     );
   // A password without anybody's name is for a page, or for a question about an account.
   if (
@@ -60,8 +60,7 @@ export function fillIn(situation: Situation, form: Form, anew?: true): NextStep 
     return WAIT;
   if (anew !== true && typedHere?.what === form.asks) {
     if (first.filled && form.address?.filled !== false) return send(situation, form.asks, first);
-    if (typedHere.times >= MAX_TYPINGS)
-      return blocked(`The ${form.asks} field does not keep what is typed into it`);
+    if (typedHere.times >= MAX_TYPINGS) return blocked(`The ${form.asks} field does not keep its input`);
   }
   // A script that is still building its page may build its fields anew.
   if (typedHere !== undefined && now - typedHere.at < 200) return WAIT;
@@ -88,8 +87,8 @@ function showsAddress({ document, aim }: Situation, form: number): boolean {
 export function wrongRecipient(target: string): NextStep {
   const host = hostOf(target);
   return blocked(
-    `Nothing was typed: the form would send it to ${target.startsWith('http:') ? 'http://' : ''}${host === '' ? target.slice(0, 60) : host}, which is not where its page is from`,
-    'look at the page in a browser of your own: whoever can change it can read what is typed there',
+    `Nothing was typed, because the form would send it to ${target.startsWith('http:') ? 'http://' : ''}${host === '' ? target.slice(0, 60) : host}, which is not where the page came from`,
+    'open the page in your own browser; whoever can change it can read what is typed there',
   );
 }
 
@@ -113,8 +112,8 @@ export function send(
     if (typedMs > COMPLAINING_MS && typed?.nudged !== true) return { do: 'nudge', document: at, field };
     if (typedMs < ENABLING_MS) return WAIT;
     return blocked(
-      `The button “${control.caption}”, which sends the ${what}, cannot be pressed: it stays disabled${framesOf(page)}`,
-      'sign in there in a browser of your own: the page may ask for something that only a person can do, such as a bot check',
+      `The button “${control.caption}” stays disabled, so the ${what} cannot be sent${framesOf(page)}`,
+      'sign in there in your own browser; the page may require something that only a person can do, such as a bot check',
     );
   }
   if (control?.covered === true) {
@@ -129,7 +128,7 @@ export function send(
   if (way !== undefined)
     return { do: 'press', document: at, control: way, as: 'clear the way', unsent: true };
   return blocked(
-    `Nothing was sent when the form with the ${what} was submitted${framesOf(page)}${quotePage(situation.said)}`,
+    `Submitting the form with the ${what} sent nothing${framesOf(page)}${quotePage(situation.said)}`,
   );
 }
 
@@ -148,7 +147,7 @@ export function askedAgain(situation: Situation, what: 'address' | 'password'): 
       ...(isUnavailable(traffic.submissionStatus ?? 0) ? { isUnserved: true } : {}),
     });
   if (sent?.what === 'passcode' || sent?.what === 'consent')
-    return blocked(`The sign-in page came again after the ${sent.what}${quotePage(said)}`);
+    return blocked(`The sign-in page reappeared after the ${sent.what} was sent${quotePage(said)}`);
   if (sent === undefined && progress.cameBack > 0) return askedAgainSilently(situation, what);
   return judge(situation, what, field.invalid);
 }
@@ -164,12 +163,12 @@ function judge(situation: Situation, what: 'address' | 'password', marked: boole
       return end({ outcome: 'refused', said: said.said });
     case 'expired':
       return progress.retyped || (question.asks !== 'password' && question.asks !== 'address')
-        ? blocked(`The ${what} was not judged${quotePage(said)}`)
+        ? blocked(`The page neither accepted nor refused the ${what}${quotePage(said)}`)
         : fillIn(situation, question, true);
     case 'wait':
-      return blocked(`The ${what} was not judged${quotePage(said)}`, RUN_LATER);
+      return blocked(`The page neither accepted nor refused the ${what}${quotePage(said)}`, RUN_LATER);
     case 'person':
-      return blocked(`The ${what} was not judged${quotePage(said)}`);
+      return blocked(`The page neither accepted nor refused the ${what}${quotePage(said)}`);
     case 'circumstance':
     case 'unclear':
     case 'nothing': {
@@ -187,8 +186,8 @@ function askedAgainSilently({ progress, said }: Situation, what: 'address' | 'pa
   if (progress.refusedAs !== undefined) return end({ outcome: 'refused', said: progress.refusedAs });
   const left = progress.leftAt === '' ? said.said : progress.leftAt;
   return left === ''
-    ? blocked(`The ${what} is asked for again, and the page does not say why`)
+    ? blocked(`The page asks for the ${what} again without saying why`)
     : blocked(
-        `The ${what} is asked for again; before that, the page said: “${left}”. That is not surely a refusal`,
+        `The page asks for the ${what} again; before that, it said “${left}”, which is not clearly a refusal`,
       );
 }

@@ -101,7 +101,7 @@ function pauseFor({ traffic, progress }: Situation): NextStep | undefined {
   const shown = String(isUnavailable(answered) ? answered : traffic.status);
   if (asksToWaitMs <= MAX_PAUSE_MS && progress.waited < MAX_PAUSES) return { do: 'pause', ms: asksToWaitMs };
   return blocked(
-    `The page answered ${shown} and asks to wait ${String(Math.ceil(asksToWaitMs / 1000))} s`,
+    `The page answered ${shown} and asked for a wait of ${String(Math.ceil(asksToWaitMs / 1000))} s`,
     RUN_LATER,
   );
 }

@@ -23,7 +23,7 @@ export function uncoverForm(situation: Situation): NextStep {
   if (unclearMs < aim.patienceMs) return UNCLEAR;
   const over = document.layers.find(({ large }) => large)?.text ?? '';
   return blocked(
-    `Something lies over the sign-in form${over === '' ? '' : ` (“${over.slice(0, 100)}”)`}${framesOf(page)}`,
+    `Something covers the sign-in form${over === '' ? '' : ` (“${over.slice(0, 100)}”)`}${framesOf(page)}`,
   );
 }
 
@@ -33,7 +33,7 @@ export function otherPage(situation: Situation): NextStep {
   const { status, busy } = traffic;
   if (traffic.interceptedBy !== undefined && !busy)
     return blocked(
-      `Something before the tenant answered in the browser, with ${String(status)}: ${traffic.interceptedBy}${pageExcerpt(document) === '' ? '' : ` (“${pageExcerpt(document)}”)`}`,
+      `Something between this machine and the tenant answered the browser with ${String(status)}: ${traffic.interceptedBy}${pageExcerpt(document) === '' ? '' : ` (“${pageExcerpt(document)}”)`}`,
       LET_CALLS_THROUGH,
     );
   if (aim.mayBeTurnedAway && status >= 400 && !busy)
@@ -50,14 +50,11 @@ export function otherPage(situation: Situation): NextStep {
     return { do: 'open', where: 'password form', leaving: '' };
   }
   if (unclearMs < aim.patienceMs) return UNCLEAR;
-  if (question.asks === 'unclear') return blocked(`Nothing was typed into the page, because ${question.why}`);
+  if (question.asks === 'unclear') return blocked(`Nothing was typed, because ${question.why}`);
   if (question.asks === 'something else')
-    return blocked(
-      'Nothing was typed into the page: its form with a password is not surely one to sign in with',
-    );
+    return blocked('Nothing was typed, because the form with a password is not clearly a sign-in form');
   return (
-    turnedAway(situation) ??
-    blocked(`The page has none of the fields that were looked for${framesOf(situation.page)}`)
+    turnedAway(situation) ?? blocked(`The page has none of the expected fields${framesOf(situation.page)}`)
   );
 }
 
@@ -116,7 +113,7 @@ function inBetween(situation: Situation): NextStep {
   const turned = turnedAway(situation);
   if (turned !== undefined) return turned;
   return blocked(
-    `After the password, the page asks for something else, and offers no way around it: “${pageExcerpt(document)}”${framesOf(page)}`,
-    'sign in there once as this person, in a browser of your own, and settle what it asks for; or have it turned off for this tenant',
+    `After the password, the page requires something else and cannot be skipped: “${pageExcerpt(document)}”${framesOf(page)}`,
+    'sign in once as this user in your own browser and complete that step, or turn it off for this tenant',
   );
 }

@@ -99,7 +99,9 @@ export function isCovered({ controls }: DocumentFacts): boolean {
 
 export function framesOf({ otherFrames }: PageFacts): string {
   const hosts = [...new Set(otherFrames.filter((host) => host !== ''))];
-  return hosts.length === 0 ? '' : `; the page holds a frame of ${hosts.join(', ')}, perhaps a bot check`;
+  return hosts.length === 0
+    ? ''
+    : `; the page contains a frame from ${hosts.join(', ')}, perhaps a bot check`;
 }
 
 export function quotePage({ said }: Said): string {

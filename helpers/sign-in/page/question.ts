@@ -37,7 +37,7 @@ export type Question =
   | { asks: 'nothing' };
 
 /** The words of two forms that could both be the one. */
-const TWO_FORMS = 'it has several forms that could be the one to sign in with';
+const TWO_FORMS = 'several forms on the page could be the sign-in form';
 
 /** What is known of a tenant and a walk. */
 export interface Known {
@@ -147,7 +147,7 @@ function asPassword(document: DocumentFacts, index: number): Question {
   const [text] = textsOf(document, index);
   const address = text === undefined || isAddress(text) || text.order < password.order ? text : undefined;
   if (text !== undefined && address === undefined)
-    return { asks: 'unclear', why: 'its form has a field that is none for an address' };
+    return { asks: 'unclear', why: 'its form has a field that is not for an email address' };
   if (password.covered || address?.covered === true) return { asks: 'covered' };
   if (password.disabled) return { asks: 'nothing' };
   return { asks: 'password', form, password, address };
