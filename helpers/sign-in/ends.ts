@@ -1,4 +1,4 @@
-/** How a walk ends: at the callback, at a host that is not listed, at a page that refuses, or at one that never came. */
+/** The ends of a walk: the callback, a host that is not a write host, a page that refuses, or a page that never loaded. */
 import type { End } from './decide/next.ts';
 import { turnedDown } from './decide/progress.ts';
 import { notUnderstood, refuseTooMuch, unjudgedIn } from './failures.ts';
@@ -9,7 +9,7 @@ import type { Observed } from './page/observe.ts';
 import { summaryOf } from './page-report.ts';
 import { shown, type Walk } from './walk-state.ts';
 
-/** What the page's requests have brought the walk to an end with, whatever is shown; nothing if it goes on. */
+/** Returns the result if the page's requests have ended the walk, whatever the page shows. `undefined` if it continues. */
 export async function endedBy(walk: Walk): Promise<SignedIn | undefined> {
   const { watch, traffic, tools, progress } = walk;
   const { callback, refusedHost, strayed } = watch;
@@ -19,7 +19,7 @@ export async function endedBy(walk: Walk): Promise<SignedIn | undefined> {
       walk.aim.decision === 'allow' &&
       progress.allowedBy !== undefined
     ) {
-      // There were several buttons, and ours denied: ask again, and take another one.
+      // There were several buttons, and the pressed one denied. The walk starts again with another one.
       walk.progress = turnedDown(progress);
       watch.callback = undefined;
       walk.steps.push({ did: 'tried again', because: 'it denied' });
@@ -55,7 +55,7 @@ export async function endedBy(walk: Walk): Promise<SignedIn | undefined> {
   return undefined;
 }
 
-/** Ends the walk as was decided from what is shown. */
+/** Ends the walk as decided from the page. */
 export async function endAs(walk: Walk, how: End, observed: Observed): Promise<SignedIn> {
   const { steps } = walk;
   switch (how.outcome) {

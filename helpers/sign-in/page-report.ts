@@ -1,8 +1,8 @@
-/** What is said of a page that was not understood: what was looked for, what was found, what it says, what was done. */
+/** The report on a page that the walk did not understand: what it expected and found, the page's text, and the steps so far. */
 import type { DocumentFacts, PageFacts } from './page/facts.ts';
 import { describeStep, type Step } from './steps.ts';
 
-/** A document in one line, without anything that was typed. */
+/** Describes a document in one line, without anything that was typed. */
 export function summaryOf({ title, fields, controls }: DocumentFacts): string {
   const found = [
     ...fields.slice(0, 12).map(({ type, name, autocomplete }) => {
@@ -17,7 +17,7 @@ export function summaryOf({ title, fields, controls }: DocumentFacts): string {
   return `"${title}" with ${found.length === 0 ? 'no fields and no buttons' : found.join(', ')}`;
 }
 
-/** The lines of the report; `why` is a clause, `place` the page's address. Not redacted yet. */
+/** Returns the report, which is not redacted yet. `why` is a clause, `place` the page's URL. */
 export function reportOn(
   page: PageFacts | undefined,
   why: string,

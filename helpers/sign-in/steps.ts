@@ -1,20 +1,20 @@
-/** What a walk through a sign-in has done on its way: data for whoever asks, and sentences for whoever reads. */
+/** The steps of a walk through a sign-in, as data for checks, and as text for reports. */
 import type { PressStep } from './decide/next.ts';
 
 /** One step of a walk. */
 export type Step =
   | { did: 'typed'; what: 'address' | 'password'; again: boolean }
-  /** `from`: where the passcode was read. */
+  /** `from`: the source that the passcode was read from. */
   | { did: 'typed a passcode'; from: string }
   | { did: 'allowed' }
   | { did: 'denied' }
-  /** A button that sends nothing by itself. */
+  /** A button that does not send anything. */
   | { did: 'pressed'; caption: string; to: PressStep['as'] }
   | { did: 'went back' }
   | { did: 'went to the password form'; path: string }
   | { did: 'waited'; ms: number }
   | { did: 'waited for a person' }
-  /** The button that was taken for the one that allows was another one. */
+  /** The button that the walk took for “allow” did something else. */
   | { did: 'tried again'; because: 'it signed out' | 'it denied' };
 
 /** What a button was pressed for, if its name in the code is not plain English. */

@@ -1,16 +1,16 @@
-/** What the consent page is told: to let the client in, or to keep it out. */
+/** Decides what to press on the consent page, to allow or deny the client. */
 import { obstacleControl, consentOf, skipControl } from '../page/controls.ts';
 import type { DocumentFacts } from '../page/facts.ts';
 import { keyOfControl } from '../page/submit.ts';
 import { blocked, end, type NextStep, WAIT } from './next.ts';
 import { type Situation, isAnswered, isCovered, pressedHere, sentNothing } from './situation.ts';
 
-/** A client may be let in once, and again after the page was asked for anew; more often is a loop. */
+/** The client may be allowed once, and again after the page was requested again. More often means a loop. */
 const MAX_CONSENTS = 3;
 
 export function answerConsent(situation: Situation): NextStep | undefined {
   const { progress, aim, document, at, question } = situation;
-  // Before the password was asked for, a page with a button is no consent page: it is not ours to press.
+  // Before the password was sent, a page with a button is not a consent page, so nothing is pressed.
   if (!progress.everSent && !aim.mayBeSignedIn) return undefined;
   if (question.asks === 'something else') return undefined;
   const found = consentOf(document);
@@ -53,7 +53,7 @@ export function answerConsent(situation: Situation): NextStep | undefined {
   return notConsented(situation);
 }
 
-/** The page as if nothing lay over it. */
+/** Returns the page as if nothing covered it. */
 function uncovered(document: DocumentFacts): DocumentFacts {
   const controls = document.controls
     .filter(({ layer }) => layer < 0)
@@ -69,7 +69,7 @@ function clearConsentObstacle(situation: Situation): NextStep | undefined {
     : { do: 'press', document: situation.at, control, as: 'clear the way' };
 }
 
-/** Buttons that allow and deny, in a form that leads to the authorization. */
+/** Whether the page has buttons that allow and that deny, as only a consent page has. */
 export function isSurelyConsent({ document, progress }: Situation): boolean {
   if (progress.sent?.document === document.document) return false;
   const found = consentOf(document);

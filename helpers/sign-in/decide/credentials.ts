@@ -1,4 +1,4 @@
-/** How the form for an address and a password is filled in and sent, and what it means if it comes again. */
+/** Decides how to fill in and send the form for an email address and a password, and what it means if the form reappears. */
 import { hostOf, pathOf } from '../../http/address.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
 import { obstacleControl } from '../page/controls.ts';
@@ -19,10 +19,10 @@ import {
   sentNothing,
 } from './situation.ts';
 
-/** A button that may not be pressed yet is waited for. */
+/** How long the walk waits for a disabled button, in ms. */
 const ENABLING_MS = 6000;
 
-/** Fields that do not keep what was typed are typed into so often. */
+/** How often the walk types into a field that does not keep its input. */
 const MAX_TYPINGS = 3;
 
 const RUN_LATER = remedyForStatus(429);
@@ -36,12 +36,12 @@ export function fillIn(situation: Situation, form: Form, anew?: true): NextStep 
   if (!aim.mayReceive(target, document.url)) return wrongRecipient(target);
   const { sent, typed } = progress;
   const typedHere = typed?.document === document.document ? typed : undefined;
-  // The form of another step may lead elsewhere.
+  // The form of another step may have another target.
   if (typedHere?.what === form.asks && typedHere.target !== target)
     return blocked(
       `The form was not sent, because its target changed from ${pathOf(typedHere.target)} to ${pathOf(target)} while it was filled in`,
     );
-  // A password without anybody's name is for a page, or for a question about an account.
+  // A password field without any email address may protect a page, or belong to a question about an account.
   if (
     form.asks === 'password' &&
     form.address === undefined &&
@@ -49,7 +49,7 @@ export function fillIn(situation: Situation, form: Form, anew?: true): NextStep 
     !showsAddress(situation, first.form)
   )
     return otherPage(situation);
-  // The second half of a page in two steps, which is still making room for it.
+  // A page with two steps that is still switching to the second one.
   if (
     sent?.what === 'address' &&
     sent.document === document.document &&
@@ -62,7 +62,7 @@ export function fillIn(situation: Situation, form: Form, anew?: true): NextStep 
     if (first.filled && form.address?.filled !== false) return send(situation, form.asks, first);
     if (typedHere.times >= MAX_TYPINGS) return blocked(`The ${form.asks} field does not keep its input`);
   }
-  // A script that is still building its page may build its fields anew.
+  // A script that is still building its page may rebuild its fields.
   if (typedHere !== undefined && now - typedHere.at < 200) return WAIT;
   const isKept = anew !== true && typedHere?.what === form.asks && form.address?.filled === true;
   return {
@@ -92,7 +92,7 @@ export function wrongRecipient(target: string): NextStep {
   );
 }
 
-/** Sends what was typed: by the form's button, by the next one where that sent nothing, by Enter. */
+/** Sends the input with the form's button, with the next button if that sent nothing, or with Enter. */
 export function send(
   situation: Situation,
   what: 'address' | 'password' | 'passcode',
@@ -104,11 +104,11 @@ export function send(
   const isNextTry = pressed.length > 0 ? { isNextTry: true as const } : {};
   const control = submitOf(document, field.form, field, pressed);
   const typedMs = now - (typed?.at ?? now);
-  // A button may send its form somewhere else.
+  // A button may have a target of its own.
   const target = targetOf(document, field.form, control);
   if (!situation.aim.mayReceive(target, document.url)) return wrongRecipient(target);
   if (control !== undefined && !control.enabled) {
-    // Some buttons wait for a key, or until the field is left.
+    // Some buttons are enabled only after a key press, or when the field loses focus.
     if (typedMs > COMPLAINING_MS && typed?.nudged !== true) return { do: 'nudge', document: at, field };
     if (typedMs < ENABLING_MS) return WAIT;
     return blocked(
@@ -132,7 +132,7 @@ export function send(
   );
 }
 
-/** The same was asked for again: it was refused if the page says so, and only then. */
+/** Decides what it means if the page asks for the same again. It is a refusal if the page says so, and only then. */
 export function askedAgain(situation: Situation, what: 'address' | 'password'): NextStep {
   const { progress, question, traffic, said } = situation;
   const { sent } = progress;
@@ -172,7 +172,7 @@ function judge(situation: Situation, what: 'address' | 'password', marked: boole
     case 'circumstance':
     case 'unclear':
     case 'nothing': {
-      // Not in words that are understood, but in the language of forms and of HTTP, or in the address of the page (`?error`).
+      // The words are not understood, but the form, the HTTP status or the page's URL (`?error`) shows a refusal.
       if (said.tone !== 'circumstance' && (marked || status === 401 || ERROR_IN_ADDRESS.test(document.url)))
         return end({ outcome: 'refused', said: said.said });
       if (progress.cameBack === 0) return { do: 'open', where: 'authorization', leaving: said.said };
@@ -181,7 +181,7 @@ function judge(situation: Situation, what: 'address' | 'password', marked: boole
   }
 }
 
-/** After the authorization was asked for again, the sign-in form is there: nobody is signed in, and nobody has said why. */
+/** The authorization was requested again and led to the sign-in form. So no one is signed in, and the page does not say why. */
 function askedAgainSilently({ progress, said }: Situation, what: 'address' | 'password'): NextStep {
   if (progress.refusedAs !== undefined) return end({ outcome: 'refused', said: progress.refusedAs });
   const left = progress.leftAt === '' ? said.said : progress.leftAt;

@@ -1,7 +1,7 @@
 /** Explains why the browser could not open a page. Chromium only gives codes, and often a proxy is to blame. */
 import type { Remedy } from '../../verdict/errors.ts';
 
-/** A reason, as a clause, and what to do about it. */
+/** The reason, as a clause, and the remedy. */
 export interface NotOpened extends Remedy {
   reason: string;
 }
@@ -10,7 +10,7 @@ const PROXY = 'HTTPS_PROXY';
 const NETWORK =
   'open the page in your own browser on this machine; check the network, and HTTPS_PROXY if there is a proxy';
 
-/** How to make the browser trust a company's own certificates, which Node's variable does not. */
+/** How to make the browser trust a company's own certificates. Node's variable has no effect on it. */
 const CERTIFICATES: Partial<Record<NodeJS.Platform, string>> = {
   linux: 'certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n company -i company-ca.pem',
   darwin: 'add it to the System keychain, and trust it there',
@@ -79,7 +79,7 @@ const REASONS: readonly [code: RegExp, reason: string, remedy: string, where?: s
   [/ERR_TOO_MANY_REDIRECTS/, 'it redirects in a loop', 'sign in there in your own browser'],
 ];
 
-/** @param said the first line of what Playwright has thrown: `page.goto: net::ERR_… at https://…` */
+/** @param said the first line of Playwright's error: `page.goto: net::ERR_… at https://…` */
 export function whyNotOpened(said: string): NotOpened {
   const short = said.replace(/^page\.goto: /, '').replace(/ at (?:http|chrome).*/, '');
   const known = REASONS.find(([code]) => code.test(short));
@@ -88,7 +88,7 @@ export function whyNotOpened(said: string): NotOpened {
   return { reason: `${reason} (${short})`, remedy, ...(where === undefined ? {} : { where }) };
 }
 
-/** What to do where an error page came instead of one to sign in on; nothing where the status says nothing about that. */
+/** Returns the remedy if an error page appears instead of a sign-in page. `undefined` if the status does not suggest one. */
 export function remedyForStatus(status: number): string | undefined {
   if (status === 407)
     return 'the proxy requires authentication: check the user name and password in HTTPS_PROXY';

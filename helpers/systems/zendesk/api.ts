@@ -322,7 +322,7 @@ export class ZendeskApi {
     });
   }
 
-  /** DELETE /api/v2/oauth/tokens/current. It answered 204 without effect when it was recorded. It can only end our own token. */
+  /** DELETE /api/v2/oauth/tokens/current. When recorded, it answered 204 without effect. It can only end our own token. */
   revokeCurrentToken() {
     return this.#send({
       method: 'DELETE',

@@ -44,7 +44,7 @@ export interface BenchSettings {
   /** Tells the users of parallel workers apart. Lower-case letters and digits. */
   worker: string;
   cap: UserCap;
-  /** Whether the tenant is an emulator. Only there may a check risk an extra admin, whom no clean-up would remove. */
+  /** Whether the tenant is an emulator. Only there may a check risk an extra admin, because no clean-up removes admins. */
   emulated: boolean;
 }
 

@@ -287,7 +287,7 @@ export class ZendeskBench implements ResettingBench {
       });
     for (const role of this.#users.shared.roles()) await attempt(() => this.#users.shared.release(role));
     for (const remove of this.#users.others()) await attempt(remove);
-    // Admin tokens that cannot revoke themselves need the admin's main token, so it goes last. It may have been renewed by then.
+    // Admin tokens that cannot revoke themselves need the admin's main token, so it goes last. By then, it may be a new one.
     for (const token of this.connection.tokens.alive())
       if (token !== this.#admin.token) await attempt(() => this.revoke(token));
     const last = this.#admin.token;

@@ -76,9 +76,9 @@ export async function revokeRecorded(
   ledger: Ledger,
   entry: Entry<LedgerToken>,
 ): Promise<RecordedRevocation> {
-  const noted = ledger.all();
+  const recorded = ledger.all();
   if (entry.thing.identity !== 'admin' && entry.id === undefined) {
-    const user = noted.find((other) => isUser(other) && other.run === entry.run);
+    const user = recorded.find((other) => isUser(other) && other.run === entry.run);
     if (user === undefined) {
       ledger.removed(entry);
       return { outcome: 'gone with its user' };
@@ -88,7 +88,7 @@ export async function revokeRecorded(
     return { outcome: 'waits for its user' };
   }
   const isAnothers = (id: number) =>
-    noted.some((other) => isToken(other) && other.key !== entry.key && other.id === id);
+    recorded.some((other) => isToken(other) && other.key !== entry.key && other.id === id);
   const revocation = await revoke(admin, entry, isAnothers);
   if (revocation.outcome === 'not found') ledger.markLeft(entry);
   else ledger.removed(entry);

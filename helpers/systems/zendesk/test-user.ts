@@ -67,9 +67,9 @@ export async function createTestUser(
   leftoverHours = Infinity,
   otherwise: Record<string, unknown> = {},
 ): Promise<Created> {
-  const noted: LedgerUser = { kind: 'user', address: user.email, marker: user.external_id };
+  const recorded: LedgerUser = { kind: 'user', address: user.email, marker: user.external_id };
   const ask = async (): Promise<Created> => {
-    const entry = ledger.creating(noted);
+    const entry = ledger.creating(recorded);
     try {
       return { created: await removal.api.createUser(user, otherwise), entry };
     } catch (error) {

@@ -114,7 +114,7 @@ export class TokenRegister {
     this.#ledger = ledger;
   }
 
-  /** Records a token in the ledger before it is requested, with the lifetime to request: a unique one, unless `asked` is given. */
+  /** Records a token in the ledger before it is requested, with the lifetime to request. It is unique, unless `asked` is given. */
   noteRequest(identity: Identity, asked?: number): Entry<LedgerToken> {
     if (asked !== undefined) return this.#ledger.creating({ kind: 'token', identity, lifetimeS: asked });
     let lifetimeS = newLifetime();
