@@ -1,4 +1,4 @@
-/** Does what was decided: types, presses, opens, waits. What was done is noted before its effect can be seen. */
+/** Carries out a decision: types, presses, opens, waits. Each action is recorded before its effect can be seen. */
 import type { Locator } from 'playwright';
 import { Blocked } from '../verdict/errors.ts';
 import type { NextStep, PressStep, TypeStep } from './decide/next.ts';
@@ -11,7 +11,7 @@ import { elementOf, type Observed } from './page/observe.ts';
 import { saysMailed } from './page/question.ts';
 import { shown, type Walk } from './walk-state.ts';
 
-/** How long one attempt at typing or pressing may take before the page is looked at again. */
+/** How long one attempt to type or press may take before the page is observed again, in ms. */
 const FILL_MS = 1500;
 const PRESS_MS = 3000;
 
@@ -26,7 +26,7 @@ export async function act(
   const note = () => (walk.progress = after(walk.progress, next, document, Date.now()));
   switch (next.do) {
     case 'type':
-      // A page that has built its fields anew since is looked at again.
+      // If the page has rebuilt its fields since, it is observed again.
       if (await type(walk, next, observed, credentials)) note();
       return;
     case 'press':
@@ -71,7 +71,7 @@ export async function act(
   }
 }
 
-/** From here on, what comes is an answer to this. */
+/** Records that something was sent. Anything that arrives from now on is an answer to it. */
 function noteSent(walk: Walk, what: PressStep['what'], target: string | undefined): void {
   if (what === 'password') walk.watch.formTarget = target;
   walk.traffic.submitted();
@@ -80,7 +80,7 @@ function noteSent(walk: Walk, what: PressStep['what'], target: string | undefine
   if (what === 'password' || what === 'passcode') walk.mailedSince = new Date();
 }
 
-/** False if the page has built its fields anew since it was looked at. */
+/** Types into fields. Returns false if the page has rebuilt them since it was observed. */
 async function type(
   walk: Walk,
   next: TypeStep,
@@ -97,13 +97,13 @@ async function type(
     if (first !== undefined && passcode.length === 1) return fillIn(first, code);
     for (const [at, field] of passcode.entries()) {
       const box = elementOf(observed, next.document, field.ref);
-      // Keys, because such fields send the reader from one to the next.
+      // Single key presses, because such fields move the focus from one to the next.
       await box?.press(code[at] ?? '', { timeout: FILL_MS }).catch(() => undefined);
     }
     return true;
   }
   if (address !== undefined && !(await fillIn(address, credentials.email))) return false;
-  // A script that builds its fields anew at each of them has taken the first: the rest is typed when it is seen again.
+  // A script that rebuilds the fields after each input has accepted the first one. The rest is typed after the next look.
   if (password !== undefined && !(await fillIn(password, credentials.password))) return address !== undefined;
   if (what !== 'passcode') walk.steps.push({ did: 'typed', what, again: next.anew === true });
   return true;
@@ -130,7 +130,7 @@ async function fill(
         )) === 0
       )
         return false;
-      // Playwright's own words would quote what was to be typed.
+      // Playwright's own message would quote the secret.
       if (Date.now() > deadline)
         throw await notUnderstood(walk, `The ${what} field could not be filled in`, observed);
     }
@@ -147,7 +147,7 @@ async function press(walk: Walk, next: PressStep, observed: Observed): Promise<v
   try {
     await button?.click({ timeout: PRESS_MS, noWaitAfter: true });
   } catch {
-    // Something may lie over it that could not be seen: then it is pressed without a pointer.
+    // Something invisible may cover the button. This presses it without a pointer.
     await within(
       walk,
       button?.evaluate((element: HTMLElement) => element.click()).catch(() => undefined) ?? Promise.resolve(),
@@ -155,7 +155,7 @@ async function press(walk: Walk, next: PressStep, observed: Observed): Promise<v
   }
 }
 
-/** Reads the newest passcode, which takes as long as its mail does. */
+/** Reads the newest passcode. This takes as long as its email does. */
 async function readPasscode(
   walk: Walk,
   document: DocumentFacts | undefined,
@@ -165,7 +165,7 @@ async function readPasscode(
   if (passcodes === undefined) {
     const isMailed = document !== undefined && saysMailed(document);
     throw new Blocked(
-      `A passcode ${isMailed ? 'was mailed to' : 'is asked for, to sign in as'} ${address}, and the run has no way to read it.`,
+      `A passcode ${isMailed ? 'was emailed to' : 'is required to sign in as'} ${address}, but the run cannot read it.`,
       {
         remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it, or run at a terminal and type it',
       },

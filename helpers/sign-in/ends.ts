@@ -1,4 +1,4 @@
-/** How a walk ends: at the callback, at a host that is not listed, at a page that refuses, or at one that never came. */
+/** The ends of a walk: the callback, a host that is not a write host, a page that refuses, or a page that never loaded. */
 import type { End } from './decide/next.ts';
 import { turnedDown } from './decide/progress.ts';
 import { notUnderstood, refuseTooMuch, unjudgedIn } from './failures.ts';
@@ -9,7 +9,7 @@ import type { Observed } from './page/observe.ts';
 import { summaryOf } from './page-report.ts';
 import { shown, type Walk } from './walk-state.ts';
 
-/** What the page's requests have brought the walk to an end with, whatever is shown; nothing if it goes on. */
+/** Returns the result if the page's requests have ended the walk, whatever the page shows. `undefined` if it continues. */
 export async function endedBy(walk: Walk): Promise<SignedIn | undefined> {
   const { watch, traffic, tools, progress } = walk;
   const { callback, refusedHost, strayed } = watch;
@@ -19,7 +19,7 @@ export async function endedBy(walk: Walk): Promise<SignedIn | undefined> {
       walk.aim.decision === 'allow' &&
       progress.allowedBy !== undefined
     ) {
-      // There were several buttons, and ours denied: ask again, and take another one.
+      // There were several buttons, and the pressed one denied. The walk starts again with another one.
       walk.progress = turnedDown(progress);
       watch.callback = undefined;
       walk.steps.push({ did: 'tried again', because: 'it denied' });
@@ -38,16 +38,16 @@ export async function endedBy(walk: Walk): Promise<SignedIn | undefined> {
   if (strayed !== undefined)
     throw await notUnderstood(
       walk,
-      `The page tried to send the password to ${strayed}; it was stopped, and nothing was sent`,
+      `The page tried to send the password to ${strayed}; Keyturn stopped it, and nothing was sent`,
       undefined,
-      'look at the page in a browser of your own: a script of it, or its form, sends what is typed where it does not belong',
+      'open the page in your own browser; its form or a script sends input to the wrong place',
     );
   if (watch.otherWindow && progress.sent !== undefined)
     throw await notUnderstood(
       walk,
-      `The page opened another window when the ${progress.sent.what} was sent: that window was stopped, and got nothing`,
+      `Sending the ${progress.sent.what} opened another window; Keyturn stopped it, and nothing was sent there`,
       undefined,
-      'sign in there in a browser of your own: a form that answers in a window of its own cannot be followed',
+      'sign in there in your own browser; Keyturn cannot follow a form that opens a new window',
     );
   if (refusedHost !== undefined) tools.guard.check(refusedHost);
   refuseTooMuch(walk);
@@ -55,7 +55,7 @@ export async function endedBy(walk: Walk): Promise<SignedIn | undefined> {
   return undefined;
 }
 
-/** Ends the walk as was decided from what is shown. */
+/** Ends the walk as decided from the page. */
 export async function endAs(walk: Walk, how: End, observed: Observed): Promise<SignedIn> {
   const { steps } = walk;
   switch (how.outcome) {

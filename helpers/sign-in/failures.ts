@@ -1,4 +1,4 @@
-/** Why a walk cannot go on: errors with a picture of the page, and bounds for a page that keeps the browser busy. */
+/** Why a walk cannot continue: errors with a screenshot of the page, and limits for a page that keeps the browser busy. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Blocked } from '../verdict/errors.ts';
 import { PageNotUnderstood, SignInNotServed } from './outcome.ts';
@@ -6,14 +6,14 @@ import type { Observed } from './page/observe.ts';
 import { reportOn } from './page-report.ts';
 import { placeOf, shown, type Walk } from './walk-state.ts';
 
-/** What to do about a page that was not understood, where nothing better is known. */
+/** The remedy for a page that was not understood, if there is no better one. */
 export const LOOK_AT_PICTURE =
-  'look at the attached picture; the page may ask for something that only a person can do (a new policy, an enrolment, a CAPTCHA)';
+  'check the attached screenshot; the page may require something that only a person can do (new terms, an enrollment, a CAPTCHA)';
 
-/** What comes instead of something that takes too long. */
+/** The result of an action that takes too long. */
 const TIMED_OUT = Symbol('late');
 
-/** The error for a page that is not what was expected, with a report on it. `why` is a clause that its address can follow. */
+/** Creates the error for an unexpected page, with a report on it. `why` is a clause that the page's URL can follow. */
 export async function notUnderstood(
   walk: Walk,
   why: string,
@@ -34,7 +34,7 @@ export async function notUnderstood(
   );
 }
 
-/** A picture with every field covered; none at all if a secret can be read on the page. */
+/** Takes a screenshot with every field masked. `undefined` if a secret is readable on the page. */
 async function pictureOf({ page, tools }: Walk): Promise<Buffer | undefined> {
   try {
     const text = await page.locator('body').innerText({ timeout: 2000 });
@@ -45,14 +45,14 @@ async function pictureOf({ page, tools }: Walk): Promise<Buffer | undefined> {
   }
 }
 
-/** What was sent, and why nobody has judged it, as a sentence without its end. */
+/** Describes what was sent and why it was neither accepted nor refused, as a clause. */
 export function unjudgedIn({ progress, traffic }: Walk): string {
   return `The ${progress.sent?.what ?? 'form'} was sent, and ${traffic.unjudged ?? 'got no answer'}`;
 }
 
-/** Bounds what Playwright waits for without end: for a page's scripts to rest, and for the answer to a form. */
+/** Limits actions for which Playwright has no time limit, such as waiting for a page's scripts or the answer to a form. */
 export async function within<T>(walk: Walk, act: Promise<T>): Promise<T> {
-  // Whatever it comes to when it is too late is nobody's business.
+  // A result that comes too late is ignored.
   act.catch(() => undefined);
   const inTime = new AbortController();
   const late = sleep(walk.limits.patienceMs * 2, TIMED_OUT, { signal: inTime.signal });
@@ -63,18 +63,17 @@ export async function within<T>(walk: Walk, act: Promise<T>): Promise<T> {
   throw new Blocked(
     walk.progress.sent !== undefined && walk.traffic.unjudged !== undefined
       ? `${unjudgedIn(walk)}, at ${placeOf(walk)} while signing in.`
-      : `The page ${placeOf(walk)} keeps the browser so busy that it cannot be looked at, while signing in.`,
+      : `The page ${placeOf(walk)} keeps the browser too busy to continue the sign-in.`,
     {
-      remedy: 'sign in there in a browser of your own: it hangs, runs a script without end, or is very large',
+      remedy: 'sign in there in your own browser; the page hangs, runs an endless script, or is very large',
     },
   );
 }
 
-/** @throws {Blocked} where more came than a browser should have to take in. */
+/** @throws {Blocked} if the page sent too much data. */
 export function refuseTooMuch(walk: Walk): void {
   if (!walk.watch.tooMuch) return;
-  throw new Blocked(
-    `The page ${placeOf(walk)} sent more than a browser should have to take in, while signing in.`,
-    { remedy: 'open it in a browser of your own: it may be without end, or something that is downloaded' },
-  );
+  throw new Blocked(`The page ${placeOf(walk)} sent too much data during the sign-in.`, {
+    remedy: 'open it in your own browser; it may be endless, or a download',
+  });
 }

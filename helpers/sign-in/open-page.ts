@@ -1,4 +1,4 @@
-/** Opens a page of a sign-in. One that is lost on the way is asked for again. */
+/** Opens a page of a sign-in. If the connection is lost, it tries again. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { proxyDescriptionFor } from '../browser/route.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
@@ -6,13 +6,13 @@ import { LOOK_AT_PICTURE } from './failures.ts';
 import { remedyForStatus, whyNotOpened } from './page/not-opened.ts';
 import { shown, type Walk } from './walk-state.ts';
 
-/** A page that is lost on the way is asked for again so often. */
+/** How often a page is requested if its connection is lost. */
 const MAX_OPENINGS = 3;
 
-/** How Chromium says that a connection broke. */
+/** Chromium's codes for a broken connection. */
 const LOST_ON_THE_WAY = /ERR_(?:CONNECTION_(?:RESET|CLOSED|ABORTED)|EMPTY_RESPONSE)/;
 
-/** @throws {Blocked} when the page does not come. */
+/** @throws {Blocked} if the page does not load. */
 export async function openPage(walk: Walk, url: string): Promise<void> {
   walk.traffic.opened();
   for (let opening = 1; ; opening++) {
@@ -22,37 +22,37 @@ export async function openPage(walk: Walk, url: string): Promise<void> {
   }
 }
 
-/** Waits, without counting it as time that the sign-in takes. */
+/** Waits. The time does not count toward the deadline of the sign-in. */
 export async function pause(walk: Walk, ms: number): Promise<void> {
   walk.waitedMs += ms;
   await sleep(ms);
 }
 
-/** Goes to a page; true if it was lost on the way, and this is not the last time. */
+/** Goes to a page. Returns true if its connection was lost, and this is not the last attempt. */
 async function goTo(walk: Walk, url: string, last: boolean): Promise<boolean> {
   const { page, watch, limits, traffic, aim } = walk;
   try {
     await page.goto(url, { waitUntil: 'commit', timeout: Math.min(30_000, limits.deadlineMs) });
     return false;
   } catch (error) {
-    // A callback or a refused host ends the navigation too; `endedBy` says more about those.
+    // A callback or a refused host ends the navigation, too. `endedBy` handles those.
     if (watch.callback !== undefined || watch.refusedHost !== undefined) return false;
     const [first = ''] = shown(walk, messageOf(error)).split('\n');
     if (/ERR_ABORTED/.test(first)) return false;
     if (!last && LOST_ON_THE_WAY.test(first)) return true;
     const { status, asksToWaitMs } = traffic.facts();
     const isEmptyError = /ERR_HTTP_RESPONSE_CODE_FAILURE/.test(first);
-    // An error without a page is an answer as well, where one is expected or where it asks to wait.
+    // An error without a page is an answer, too, if an error is expected or if it asks to wait.
     if (isEmptyError && (aim.mayBeTurnedAway || asksToWaitMs !== undefined)) return false;
     const { origin, pathname } = new URL(url);
     const { reason, ...remedy } = isEmptyError
       ? {
-          reason: `it was answered ${String(status)}, and nothing else`,
+          reason: `the answer was ${String(status)} with no content`,
           remedy: remedyForStatus(status) ?? LOOK_AT_PICTURE,
         }
       : whyNotOpened(first);
     const proxy = proxyDescriptionFor(page.context(), new URL(url));
     const way = proxy === undefined ? '' : `, through ${proxy}`;
-    throw new Blocked(`The page ${origin}${pathname} did not open in the browser${way}: ${reason}`, remedy);
+    throw new Blocked(`The browser could not open ${origin}${pathname}${way}: ${reason}`, remedy);
   }
 }

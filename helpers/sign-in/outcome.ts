@@ -1,4 +1,4 @@
-/** What a sign-in is asked for, what it needs, and how it can end. */
+/** The request for a sign-in, its tools, and how it can end. */
 import type { Browser, Cookie } from 'playwright';
 import type { HostGuard } from '../http/hosts.ts';
 import type { PasscodeSource } from '../passcode/index.ts';
@@ -7,7 +7,7 @@ import { Blocked, type Remedy } from '../verdict/errors.ts';
 import type { Callback } from './requests.ts';
 import type { Step } from './steps.ts';
 
-/** Who signs in. */
+/** The user who signs in. */
 export interface Credentials {
   email: string;
   password: string;
@@ -17,41 +17,41 @@ export interface Credentials {
 export interface SignIn {
   /** The authorization request. */
   url: string;
-  /** Where the browser is sent back to: the one that is asked for, and any other that an answer may go to. */
+  /** Where the browser is sent back to: the requested redirect URI, and any other that an answer may use. */
   redirectUris: readonly string[];
-  /** Without them, a person signs in in the visible browser. */
+  /** If `undefined`, a person signs in manually in the visible browser. */
   credentials: Credentials | undefined;
-  /** Where the tenant's own e-mail and password form is, if `url` leads to another way of signing in. */
+  /** URL of the tenant's own form for email address and password, in case `url` leads to another way to sign in. */
   passwordFormUrl: string;
-  /** Cookies by which the tenant knows this person's device, from an earlier sign-in of the same person. */
+  /** Cookies by which the tenant recognizes this user's device, from their earlier sign-in. */
   deviceCookies: Cookie[];
-  /** These cookies may hold a session that is open: then the client may be allowed before a password was asked for. */
+  /** These cookies may contain an open session, so the client may be allowed before the page asks for a password. */
   mayBeSignedIn?: true;
-  /** What to say on the consent page; to allow, if nothing is said. */
+  /** The answer on the consent page. `allow` if not given. */
   decision?: 'allow' | 'deny';
-  /** The request is one that a tenant refuses with a page: that is a result then, and not a page that we do not understand. */
+  /** The tenant may refuse this request with a page. That is then a result, not a page that is not understood. */
   mayBeTurnedAway?: true;
 }
 
-/** What a sign-in needs around it. */
+/** The tools of a sign-in. */
 export interface SignInTools {
   browser: Browser;
   guard: HostGuard;
   secrets: SecretRegistry;
   passcodes: Pick<PasscodeSource, 'title' | 'read'> | undefined;
   userAgentSuffix: string;
-  /** Passcodes that this run has used up. */
+  /** Passcodes that this run has used. */
   usedPasscodes: Set<string>;
   limits?: Partial<SignInLimits>;
 }
 
-/** Bounds in milliseconds. */
+/** Time limits, in ms. */
 export interface SignInLimits {
-  /** For the whole walk, without waiting for a mail, or because the tenant asks to wait. */
+  /** For the whole walk. Waiting for an email, or because the tenant asks for it, does not count. */
   deadlineMs: number;
-  /** How long a page may stay one that we do not understand. */
+  /** How long a page may stay not understood. */
   patienceMs: number;
-  /** How long a request of a page may stay unanswered before it no longer holds the walk up. */
+  /** How long the walk waits for an unanswered request of a page. */
   answerMs: number;
   /** For a person in the visible browser. */
   personMs: number;
@@ -62,18 +62,18 @@ export type SignedIn =
   | {
       outcome: 'answered';
       callback: Callback;
-      /** Where the callback came to, without its parameters. */
+      /** The URL of the callback, without its parameters. */
       cameTo: string;
       steps: readonly Step[];
       cookies: Cookie[];
       passwordTyped: boolean;
     }
-  /** The page asked again for what was typed, and said that it was not right; `said` may be empty. */
+  /** The page refused the input, and asked for it again. `said` may be empty. */
   | { outcome: 'refused'; said: string; steps: readonly Step[] }
-  /** The authorization request was answered with an error page. */
+  /** The answer to the authorization request was an error page. */
   | { outcome: 'turned away'; status: number; said: string; steps: readonly Step[] };
 
-/** Walks through a sign-in: {@link signIn}, or whatever stands in for it where there is no browser. */
+/** Walks through a sign-in: {@link signIn}, or its stand-in if there is no browser. */
 export type WalkThrough = (request: SignIn, tools: Omit<SignInTools, 'browser'>) => Promise<SignedIn>;
 
 interface Unclear {
@@ -81,10 +81,10 @@ interface Unclear {
   passwordSent: boolean;
 }
 
-/** The page was not what we expect: comes with a picture of it, if that shows no secret. */
+/** Thrown if a page is not what the walk expects. It has a screenshot, unless that would show a secret. */
 export class PageNotUnderstood extends Blocked {
   readonly screenshot: Buffer | undefined;
-  /** A password was sent: the tenant may have counted it as a failed sign-in. */
+  /** Whether a password was sent. The tenant may have counted it as a failed sign-in. */
   readonly passwordSent: boolean;
 
   constructor(message: string, remedy: Remedy, { screenshot, passwordSent }: Unclear) {
@@ -94,5 +94,5 @@ export class PageNotUnderstood extends Blocked {
   }
 }
 
-/** What was typed was answered with an error of the server, and the same page: perhaps a refusal, and perhaps an illness. */
+/** Thrown if the answer to the input was a server error and the same page. Either a refusal, or the server is failing. */
 export class SignInNotServed extends PageNotUnderstood {}

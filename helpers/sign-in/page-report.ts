@@ -1,8 +1,8 @@
-/** What is said of a page that was not understood: what was looked for, what was found, what it says, what was done. */
+/** The report on a page that the walk did not understand: what it expected and found, the page's text, and the steps so far. */
 import type { DocumentFacts, PageFacts } from './page/facts.ts';
 import { describeStep, type Step } from './steps.ts';
 
-/** A document in one line, without anything that was typed. */
+/** Describes a document in one line, without anything that was typed. */
 export function summaryOf({ title, fields, controls }: DocumentFacts): string {
   const found = [
     ...fields.slice(0, 12).map(({ type, name, autocomplete }) => {
@@ -17,7 +17,7 @@ export function summaryOf({ title, fields, controls }: DocumentFacts): string {
   return `"${title}" with ${found.length === 0 ? 'no fields and no buttons' : found.join(', ')}`;
 }
 
-/** The lines of the report; `why` is a clause, `place` the page's address. Not redacted yet. */
+/** Returns the report, which is not redacted yet. `why` is a clause, `place` the page's URL. */
 export function reportOn(
   page: PageFacts | undefined,
   why: string,
@@ -27,12 +27,12 @@ export function reportOn(
   const [document] = page?.documents ?? [];
   const lines = [
     `${why}, at ${place} while signing in.`,
-    '  Looked for: a form that says that it signs in: one password, and at most one other text field; or an address alone;',
-    '              a passcode field (autocomplete one-time-code, or a name such as otp); or a consent page with a button to allow.',
-    `  Found:      ${document === undefined ? 'a page that did not finish loading' : summaryOf(document)}`,
+    '  Expected:  a sign-in form with one password field and at most one other text field, or an email field alone;',
+    '             a passcode field (autocomplete one-time-code, or a name such as otp); or a consent page with a button to allow.',
+    `  Found:     ${document === undefined ? 'a page that did not finish loading' : summaryOf(document)}`,
   ];
   const [message] = document?.messages ?? [];
-  if (message !== undefined) lines.push(`  It says:    ${message.text.slice(0, 200)}`);
-  if (steps.length > 0) lines.push(`  Before:     ${steps.map(describeStep).join('; ')}`);
+  if (message !== undefined) lines.push(`  Page text: ${message.text.slice(0, 200)}`);
+  if (steps.length > 0) lines.push(`  Steps:     ${steps.map(describeStep).join('; ')}`);
   return lines.join('\n');
 }

@@ -1,20 +1,20 @@
-/** Who may receive what is typed into a form. */
+/** Where the input of a form may be sent. */
 import type { HostGuard } from '../http/hosts.ts';
 
 /**
- * Whether what is typed on a page may be sent to an address: to the page's own host, to the tenant, and where somebody has
- * listed the host by name; never from a page that is encrypted to one that is not.
+ * Whether input on a page may be sent to a target: to the page's own host, to the tenant, and to hosts that are listed by name.
+ * It may never go from an encrypted page to one that is not encrypted.
  *
- * @param form.target where the form is sent
- * @param form.from the address of its document
- * @param form.shown the address of the page that this document is in
+ * @param form.target the URL that the form is sent to
+ * @param form.from the URL of its document
+ * @param form.shown the URL of the page that contains this document
  */
 export function mayReceive(
   form: { target: string; from: string; shown: string },
   tenant: URL,
   guard: HostGuard,
 ): boolean {
-  // A frame that the page has written itself has no host of its own.
+  // A frame that the page itself created has no host of its own.
   const page = /^https?:/.test(form.from) ? form.from : form.shown;
   if (!URL.canParse(form.target) || !URL.canParse(page)) return false;
   const to = new URL(/^about:/.test(form.target) ? page : form.target);

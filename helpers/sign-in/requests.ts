@@ -1,7 +1,7 @@
 /**
- * Watches what the pages of a sign-in ask for, before it is sent, at every hop of a redirect: it catches the redirect to the
- * client's callback (nobody listens there), refuses documents of hosts that are not listed, and stops a password that goes
- * astray. Playwright's own routing does not see such hops, so this speaks to Chromium directly.
+ * Watches the requests of the sign-in pages before they are sent, at every hop of a redirect. It catches the redirect to the
+ * client's callback (nothing listens there), refuses documents from hosts that are not write hosts, and stops a password that
+ * is about to go to the wrong place. Playwright's routing does not see such hops, so this uses Chromium's protocol directly.
  */
 import type { BrowserContext, Page, Request } from 'playwright';
 import { handleProxyAuth } from '../browser/route.ts';
@@ -14,25 +14,25 @@ import { isSamePlace } from './page/places.ts';
 /** The parameters of the callback: `code` and `state`, or `error`. */
 export type Callback = Readonly<Record<string, string>>;
 
-/** What was seen of the requests of a page. */
+/** What was observed in the requests of a page. */
 export interface Watch {
   /** Set once the callback was caught. */
   callback: Callback | undefined;
-  /** Where it was caught, without its parameters. */
+  /** The URL where it was caught, without its parameters. */
   cameTo: string;
-  /** A document of another host was asked for in the page's own place, and not sent: that host. */
+  /** The host of a refused document that would have replaced the page. The request was not sent. */
   refusedHost: URL | undefined;
-  /** Where the password was about to go and must not: a host, or the address of a page. It was not sent. */
+  /** Where the password was about to go and must not: a host, or the URL of a page. It was not sent. */
   strayed: string | undefined;
-  /** Where a form with the password leads that was sent last: it is let go to no other place. */
+  /** The target of the last form with the password. Its submission may go to no other place. */
   formTarget: string | undefined;
-  /** A second window was about to open: what it asked for was not sent. */
+  /** A second window was about to open. Its request was not sent. */
   otherWindow: boolean;
-  /** More came than a sign-in takes: it was stopped. */
+  /** The page received more data than a sign-in needs, and was stopped. */
   tooMuch: boolean;
 }
 
-/** All that the pages of a sign-in may bring, pictures and scripts included, in bytes. */
+/** Limit of all data of the pages of a sign-in, including images and scripts, in bytes. */
 const MAX_DATA_BYTES = 64 * 1024 * 1024;
 
 interface PausedRequest {
@@ -46,19 +46,19 @@ interface FrameTree {
   frameTree: { frame: { id: string } };
 }
 
-/** What is watched for. */
+/** What to watch for. */
 interface WatchFor {
   redirectUris: readonly string[];
   guard: HostGuard;
   secrets: SecretRegistry;
-  /** The password that is typed, in the clear or in a spelling of it. */
+  /** The typed password. It is found in plain text and in encoded forms. */
   password: string | undefined;
 }
 
 /**
- * Starts to watch. Requests for the callback are answered with "no content", so that the page stays where it is; documents of
- * hosts that may not be called are refused in the page's own place. What a frame of somebody else's loads is left alone, as
- * pictures and scripts are: it gets nothing that was typed.
+ * Starts to watch. Requests for the callback are answered with "no content", so that the page stays where it is. Documents from
+ * hosts that may not be called are refused if they would replace the page. Requests of frames from other hosts, images and
+ * scripts are not touched, because they get none of the input.
  */
 export async function watchRequests(context: BrowserContext, page: Page, wanted: WatchFor): Promise<Watch> {
   const watch: Watch = {
@@ -78,7 +78,7 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
     const isMain = frameId === frameTree.frame.id;
     const decide = () => {
       if (resourceType === 'Document' && wanted.redirectUris.some((uri) => isCallback(url, uri))) {
-        // In a frame it would answer a question that nobody here has asked.
+        // A callback in a frame does not belong to the request of this walk.
         if (isMain) noteCallback(watch, url, wanted.secrets);
         return chromium.send('Fetch.fulfillRequest', { requestId, responseCode: 204 });
       }
@@ -103,10 +103,10 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
       }
       return chromium.send('Fetch.continueRequest', { requestId });
     };
-    // The page may have been closed in between: then there is nothing left to decide.
+    // The page may have been closed in the meantime. Nothing is left to decide then.
     decide().catch(() => undefined);
   });
-  // The browser alone sees these cookies; but a tenant may quote them elsewhere.
+  // Only the browser sees these cookies, but a tenant may quote them elsewhere.
   chromium.on('Network.responseReceivedExtraInfo', ({ headers }: { headers: Record<string, string> }) => {
     for (const [name, value] of Object.entries(headers)) {
       if (name.toLowerCase() === 'set-cookie')
@@ -118,7 +118,7 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
     received += dataLength;
     if (received <= MAX_DATA_BYTES || watch.tooMuch) return;
     watch.tooMuch = true;
-    // Its own thread is busy with what came: the browser ends it from outside.
+    // The page's own thread may be busy with the data, so the browser closes it from outside.
     page.close().catch(() => undefined);
   });
   await chromium.send('Network.enable');
@@ -129,14 +129,14 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
   return watch;
 }
 
-/** Tells whether a text holds the password, in the clear or in a spelling of it. */
+/** Returns a function that tells whether a string contains the password, in plain text or encoded. */
 function searchFor(password: string | undefined): (text: string) => boolean {
   const typed = new SecretRegistry(NO_PUBLIC_TEXTS);
   if (password !== undefined) typed.learn(password, 'password', 'what is typed');
   return (text) => typed.find(text).length > 0;
 }
 
-/** What a request carries beside its address. */
+/** Returns what a request carries besides its URL. */
 function carriedBy({
   postData = '',
   headers,
@@ -148,8 +148,9 @@ function carriedBy({
 }
 
 /**
- * No second window: nobody would look at it, and a hostile page could open them without end, or send there what was typed. What
- * one asks for is stopped before it is sent, and so is whatever would go astray from a frame in a process of its own.
+ * Prevents a second window. The walk would not observe it, and a hostile page could open endless windows, or send input there.
+ * A window's requests are stopped before they are sent. So are requests with the password from a frame in another process, if
+ * they go to the wrong place.
  */
 export async function keepToOneWindow(
   context: BrowserContext,
@@ -165,7 +166,7 @@ export async function keepToOneWindow(
   });
   await page.addInitScript(() => {
     window.open = () => null;
-    // A worker that outlives its page is watched by nobody.
+    // Nothing would watch a worker that outlives its page.
     Reflect.deleteProperty(window, 'SharedWorker');
   });
   await context.route('**/*', (route) => {
@@ -182,7 +183,7 @@ export async function keepToOneWindow(
   });
 }
 
-/** A window that is being opened has no frame yet. */
+/** Whether a request comes from this page. A window that is just being opened has no frame yet. */
 function isAskedBy(request: Request, page: Page): boolean {
   try {
     return request.frame().page() === page;
@@ -204,7 +205,7 @@ function noteCallback(watch: Watch, url: URL, secrets: SecretRegistry): void {
   watch.cameTo = `${url.origin}${url.pathname}`;
 }
 
-/** Where a password is about to go that belongs to the page's own host alone, and into no address. */
+/** Returns where a password is about to leak: a password may go only to the page's own host, and never into a URL. */
 function leakTargetOf(
   url: URL,
   carried: string,
@@ -215,7 +216,7 @@ function leakTargetOf(
   return !isSameHost(page, url.href) && holdsPassword(carried) ? url.host : undefined;
 }
 
-/** A redirect URI; or another place on its host that is given an answer, where nobody listens either. */
+/** Whether a URL is the redirect URI, or another URL on its host with a callback's parameters. Nothing listens there either. */
 function isCallback(url: URL, redirectUri: string): boolean {
   const expected = new URL(redirectUri);
   if (url.origin !== expected.origin) return false;

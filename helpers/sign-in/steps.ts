@@ -1,27 +1,34 @@
-/** What a walk through a sign-in has done on its way: data for whoever asks, and sentences for whoever reads. */
+/** The steps of a walk through a sign-in, as data for checks, and as text for reports. */
 import type { PressStep } from './decide/next.ts';
 
 /** One step of a walk. */
 export type Step =
   | { did: 'typed'; what: 'address' | 'password'; again: boolean }
-  /** `from`: where the passcode was read. */
+  /** `from`: the source that the passcode was read from. */
   | { did: 'typed a passcode'; from: string }
   | { did: 'allowed' }
   | { did: 'denied' }
-  /** A button that sends nothing by itself. */
+  /** A button that does not send anything. */
   | { did: 'pressed'; caption: string; to: PressStep['as'] }
   | { did: 'went back' }
   | { did: 'went to the password form'; path: string }
   | { did: 'waited'; ms: number }
   | { did: 'waited for a person' }
-  /** The button that was taken for the one that allows was another one. */
+  /** The button that the walk took for “allow” did something else. */
   | { did: 'tried again'; because: 'it signed out' | 'it denied' };
 
-/** A step as a clause: `typed the password`. */
+/** What a button was pressed for, if its name in the code is not plain English. */
+const PURPOSES: Partial<Record<PressStep['as'], string>> = {
+  skip: 'skip a question',
+  'clear the way': 'close a banner or dialog',
+  'ask for a mail': 'request the code by email',
+};
+
+/** Describes a step as a clause: `typed the password`. */
 export function describeStep(step: Step): string {
   switch (step.did) {
     case 'typed':
-      return `typed the ${step.what}${step.again ? ' again, because the page was too old' : ''}`;
+      return `typed the ${step.what}${step.again ? ' again, because the page had expired' : ''}`;
     case 'typed a passcode':
       return `typed a passcode from ${step.from}`;
     case 'allowed':
@@ -29,7 +36,7 @@ export function describeStep(step: Step): string {
     case 'denied':
       return 'denied the client on the consent page';
     case 'pressed':
-      return `pressed “${step.caption}” to ${step.to === 'skip' ? 'pass a question by' : step.to}`;
+      return `pressed “${step.caption}” to ${PURPOSES[step.to] ?? step.to}`;
     case 'went back':
       return 'went back to the authorization request';
     case 'went to the password form':
@@ -40,7 +47,7 @@ export function describeStep(step: Step): string {
       return 'waited for a person to sign in in the visible browser';
     case 'tried again':
       return step.because === 'it denied'
-        ? 'that was the button that denies; tried again with another one'
-        : 'that was the button that signs out; began again';
+        ? 'that button denied access; trying another one'
+        : 'that button signed out; started over';
   }
 }

@@ -1,4 +1,4 @@
-/** What a page asks for and what it gets: to tell an answer from silence, and a refusal from an answer that was lost. */
+/** The requests and responses of a page. They tell an answer from silence, and a refusal from a lost answer. */
 import type { Page, Request, Response } from 'playwright';
 import { hostOf } from '../http/address.ts';
 import { isUnavailable } from '../http/unavailable.ts';
@@ -6,19 +6,19 @@ import { namedInterceptorOf } from '../http/who-answered.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { TrafficFacts } from './page/facts.ts';
 
-/** The request that carries what was submitted, and what came of it. */
+/** The request that carries the submitted form, and its result. */
 interface Submission {
   request: Request;
   status: number | undefined;
   failure: string | undefined;
-  /** It was led on to other pages, and one of those failed. */
+  /** It was redirected, and a later page failed to load. */
   ledOn: boolean;
   asksToWaitMs: number | undefined;
   answeredAt: number | undefined;
   interceptedBy: string | undefined;
 }
 
-/** Counts what a page, a form or a script has asked for; pictures do not count, nor what frames of others are about. */
+/** Counts the requests of a page, its forms and scripts. Images and frames from other hosts do not count. */
 export class Traffic {
   readonly #pending = new Map<Request, number>();
   readonly #longestAnswerMs: number;
@@ -30,7 +30,7 @@ export class Traffic {
   #asksToWaitMs: number | undefined;
   #interceptedBy: string | undefined;
 
-  /** A request that is not answered for `longestAnswerMs` does not hold anybody up. */
+  /** The walk does not wait for a request that stays unanswered for more than `longestAnswerMs`. */
   constructor(page: Page, longestAnswerMs: number) {
     this.#longestAnswerMs = longestAnswerMs;
     const matters = (request: Request) =>
@@ -42,10 +42,10 @@ export class Traffic {
       if (!matters(request)) return;
       this.#pending.set(request, Date.now());
       this.#requests++;
-      // What a script tells somebody else is no answer to us.
+      // What a script sends to another host is not a submission.
       if (request.method() === 'GET' || !(request.isNavigationRequest() || isOfHost(request, page))) return;
       this.#submissions++;
-      // The first one after the form was sent is the form's own; later ones may be about anything.
+      // The first request after the form was sent is the form's own. Later ones may be about anything.
       this.#submission ??= {
         request,
         status: undefined,
@@ -61,13 +61,13 @@ export class Traffic {
       end(request);
       if (this.#submission === undefined || this.#submission.request !== firstOf(request)) return;
       const failure = request.failure()?.errorText ?? 'it failed';
-      // Given up by the page itself, which may have sent it twice: then the next one counts.
+      // The page itself aborted the request, and may have sent it twice. The next one counts then.
       if (failure.includes('ERR_ABORTED')) this.#submission = undefined;
       else Object.assign(this.#submission, { failure, ledOn: request !== this.#submission.request });
     });
     page.on('response', (response) => {
       const request = response.request();
-      // A body without an end must not count as an answer without an end.
+      // An endless body must not keep the walk waiting.
       end(request);
       if (this.#submission?.request === request) {
         this.#submission.status = response.status();
@@ -83,21 +83,21 @@ export class Traffic {
     });
   }
 
-  /** Something is submitted: what comes from here on is an answer to it. */
+  /** Call this when something is submitted. Anything that arrives from now on is an answer to it. */
   submitted(): void {
     this.#requests = 0;
     this.#submissions = 0;
     this.#submission = undefined;
   }
 
-  /** A page is opened: what was asked for before is over. */
+  /** Call this when a page is opened. Earlier requests no longer count. */
   opened(): void {
     this.submitted();
     this.#asksToWaitMs = undefined;
     this.#interceptedBy = undefined;
   }
 
-  /** What the requests have come to by now. */
+  /** Returns the current state of the requests. */
   facts(): TrafficFacts {
     const answeredAt = this.#submission?.answeredAt;
     return {
@@ -114,23 +114,24 @@ export class Traffic {
     };
   }
 
-  /** What has been under way for longer is a page that listens for news, not an answer to us. */
+  /** Whether an answer is still expected. A request that takes longer is a page that listens for updates. */
   get #busy(): boolean {
     const now = Date.now();
     return [...this.#pending.values()].some((since) => now - since < this.#longestAnswerMs);
   }
 
-  /** Why nobody has judged what was submitted, as a clause; nothing if it was answered. */
+  /** Why the submission was neither accepted nor refused, as a clause. `undefined` if it was answered. */
   get unjudged(): string | undefined {
     if (this.#submission === undefined) return undefined;
     const { status, failure, ledOn, interceptedBy } = this.#submission;
-    if (interceptedBy !== undefined) return `was answered by something before the tenant: ${interceptedBy}`;
-    if (ledOn) return `was led on to a page that did not come (${failure ?? 'it failed'})`;
+    if (interceptedBy !== undefined)
+      return `was answered by something between this machine and the tenant: ${interceptedBy}`;
+    if (ledOn) return `was redirected to a page that did not load (${failure ?? 'it failed'})`;
     if (status !== undefined) return isUnavailable(status) ? `was answered ${String(status)}` : undefined;
     return failure === undefined ? 'got no answer' : `got no answer (${failure})`;
   }
 
-  /** The page that was to come instead of the form never came. */
+  /** Whether the page that should follow the form never loaded. */
   get brokeOff(): boolean {
     if (this.#submission === undefined) return false;
     const { request, failure, ledOn } = this.#submission;
@@ -138,19 +139,19 @@ export class Traffic {
   }
 }
 
-/** What has answered in the place of the tenant, if it says so; what it shows is seen elsewhere. */
+/** Returns the interceptor that answered in place of the tenant, if the headers name one. The page is checked elsewhere. */
 function interceptorIn(response: Response): string | undefined {
   return namedInterceptorOf({ status: response.status(), headers: response.headers(), text: '' })?.sign;
 }
 
-/** How long a response asks to wait, if it asks. */
+/** Returns the wait that a response asks for, in ms. `undefined` if it asks for none. */
 function requestedWaitMs(response: Response): number | undefined {
   if (response.status() !== 429 && response.status() !== 503) return undefined;
   const headers = response.headers();
   return headers['retry-after'] === undefined ? undefined : retryAfterMs(headers);
 }
 
-/** A request of the page, or of a frame of its own host: a bot check in a frame of its own may chatter as it likes. */
+/** Whether a request belongs to the page or to a frame from its own host. Requests of a bot check in a frame do not count. */
 function isOfPage(request: Request, page: Page): boolean {
   try {
     const frame = request.frame();
@@ -158,7 +159,7 @@ function isOfPage(request: Request, page: Page): boolean {
       frame === page.mainFrame() || (hostOf(frame.url()) === hostOf(page.url()) && isOfHost(request, page))
     );
   } catch {
-    // A frame that is still being made has not asked for anything that was typed.
+    // A frame that is still being created has not sent any input.
     return false;
   }
 }
@@ -167,7 +168,7 @@ function isOfHost(request: Request, page: Page): boolean {
   return hostOf(request.url()) === hostOf(page.url());
 }
 
-/** The request that a redirect began with. */
+/** Returns the first request of a chain of redirects. */
 function firstOf(request: Request): Request {
   const before = request.redirectedFrom();
   return before === null ? request : firstOf(before);

@@ -1,4 +1,4 @@
-/** One walk through a sign-in while it is under way: what it is for, what it works with, what it has done. */
+/** The state of one walk through a sign-in: its aim, its tools, and what it has done. */
 import type { BrowserContext, Page } from 'playwright';
 import { printable } from '../http/printable.ts';
 import { NOTHING_DONE, type Progress } from './decide/progress.ts';
@@ -27,15 +27,15 @@ export interface Walk {
   readonly traffic: Traffic;
   readonly steps: Step[];
   progress: Progress;
-  /** A passcode that was mailed before this moment is an old one. */
+  /** A passcode that was emailed before this moment is an old one. */
   mailedSince: Date;
-  /** Waiting that does not count: for a mail, or because the page asks for it. */
+  /** Waiting time that does not count toward the deadline: for an email, or because the page asked for it, in ms. */
   waitedMs: number;
-  /** Also where the page was too old, and the password was sent again. */
+  /** Stays true even if the page had expired, and the password was sent again. */
   hasSentPassword: boolean;
 }
 
-/** A walk that has not begun. */
+/** Creates a walk that has not begun. */
 export function newWalk(
   request: SignIn,
   tools: SignInTools,
@@ -68,12 +68,12 @@ export function newWalk(
   };
 }
 
-/** A text of the page, fit to be shown. */
+/** Prepares text of the page to be shown: redacted and printable. */
 export function shown({ tools }: Walk, text: string): string {
   return printable(tools.secrets.redact(text));
 }
 
-/** The address of the page that is shown, without what may be secret in it. */
+/** Returns the URL of the current page, without the parts that may be secret. */
 export function placeOf(walk: Walk): string {
   const url = walk.page.url();
   const { origin, pathname } = new URL(/^https?:/.test(url) ? url : walk.request.url);

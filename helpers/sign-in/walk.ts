@@ -1,6 +1,6 @@
 /**
- * Walks through a sign-in as a person would, whatever pages come in whatever order: looks at the page, does what
- * {@link decide} says, and looks again.
+ * Walks through a sign-in as a person would, whatever pages appear in whatever order. It observes the page, does what
+ * {@link decide} returns, and observes it again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Blocked } from '../verdict/errors.ts';
@@ -16,14 +16,14 @@ import { observe } from './page/observe.ts';
 import { keepToOneWindow, watchRequests } from './requests.ts';
 import { newWalk, type Walk } from './walk-state.ts';
 
-/** How often a page is looked at. */
+/** Time between two looks at a page, in ms. */
 const POLL_INTERVAL_MS = 60;
 
 /**
- * Signs in, in a browser context that holds nothing but this person's device cookies.
+ * Signs in, in a browser context that contains only this user's device cookies.
  *
- * @throws {PageNotUnderstood} when a page has none of the fields that were looked for, or it cannot be told which.
- * @throws {Blocked} when a page does not come, leads to a host that is not listed, or no passcode can be had.
+ * @throws {PageNotUnderstood} if a page has none of the expected fields, or it is unclear which of them to use.
+ * @throws {Blocked} if a page does not load or leads to a host that is not a write host, or if no passcode is available.
  */
 export async function signIn(request: SignIn, tools: SignInTools): Promise<SignedIn> {
   return walking(request, tools, async (walk) => {
@@ -33,10 +33,10 @@ export async function signIn(request: SignIn, tools: SignInTools): Promise<Signe
 }
 
 /**
- * Walks up to where something would be typed, or a client be let in, and does not do it. What lies over the page is closed,
- * and what asks to wait is waited for, as on the way of a sign-in: so whatever would end one before it has begun ends this.
+ * Walks up to the point where it would type something or authorize the client, and stops there. As in a real sign-in, it
+ * closes obstacles, and waits if the page asks for it. So anything that would end a sign-in before it begins ends this, too.
  *
- * @param email of who would sign in.
+ * @param email the email address of the user who would sign in.
  * @returns what the page asks for, in a few words.
  * @throws {PageNotUnderstood} and {@link Blocked} as {@link signIn}.
  */
@@ -49,8 +49,8 @@ export async function look(
   return walking({ ...request, credentials }, tools, async (walk) => {
     await openPage(walk, request.url);
     const came = await goOn(walk, credentials, wouldDo);
-    // Nobody was asked who it is.
-    return typeof came === 'string' ? came : 'it lets the client in without asking for anything';
+    // The walk ended at the callback without having to sign in.
+    return typeof came === 'string' ? came : 'it authorizes the client without asking for anything';
   });
 }
 
@@ -61,10 +61,10 @@ async function walking<T>(request: SignIn, tools: SignInTools, run: (walk: Walk)
     await context.addCookies(request.deviceCookies);
     const page = await context.newPage();
     const { redirectUris, credentials } = request;
-    // A password that is not there cannot go astray.
+    // Without a password, there is none to watch for.
     const password = credentials?.password || undefined;
     const watch = await watchRequests(context, page, { redirectUris, password, ...tools });
-    // A person's way of signing in may need a window of its own; ours does not.
+    // A person who signs in may need a second window. The walk does not.
     if (credentials !== undefined) await keepToOneWindow(context, page, watch, password);
     return await run(newWalk(request, tools, { context, page, watch }));
   } finally {
@@ -73,9 +73,9 @@ async function walking<T>(request: SignIn, tools: SignInTools, run: (walk: Walk)
 }
 
 /**
- * Looks, decides and acts, over and over, until the walk has ended.
+ * Observes, decides and acts repeatedly, until the walk ends.
  *
- * @param stop ends the walk before a step: with what it returns, if it does.
+ * @param stop ends the walk before a step if it returns a string, which becomes the result.
  */
 async function goOn(walk: Walk, credentials: Credentials): Promise<SignedIn>;
 async function goOn(
@@ -94,7 +94,7 @@ async function goOn(
     if (ended !== undefined) return ended;
     const observed = await within(walk, observe(walk.page));
     if (Date.now() - started - walk.waitedMs > walk.limits.deadlineMs)
-      throw await notUnderstood(walk, 'The sign-in did not come to an end', observed);
+      throw await notUnderstood(walk, 'The sign-in did not finish', observed);
     if (observed !== undefined) {
       const seen = { page: observed.page, traffic: walk.traffic.facts(), now: Date.now() };
       const next = decide(seen, walk.progress, walk.aim);
@@ -107,7 +107,7 @@ async function goOn(
   }
 }
 
-/** What a step would type or send, in a few words; nothing for one that only makes way, or waits. */
+/** Describes what a step would type or send. `undefined` for one that only closes an obstacle, or waits. */
 function wouldDo(next: NextStep): string | undefined {
   if (next.do === 'type') return `it asks for the ${next.what}`;
   if (next.do === 'enter') return `it sends the ${next.what}`;
@@ -123,7 +123,7 @@ async function waitForPerson(walk: Walk): Promise<SignedIn> {
     if (walk.page.isClosed()) break;
     await sleep(200);
   }
-  throw new Blocked('Nobody signed in as admin in the browser that was opened for it.', {
+  throw new Blocked('No one signed in as the admin in the browser window.', {
     remedy: 'run again and sign in there, or set ZENDESK_ADMIN_GRANT=client_credentials',
   });
 }

@@ -4,40 +4,40 @@ import type { AnyGroup } from '../settings/group.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { CleanUpRecord } from '../clean-up/clean-up.ts';
 
-/** What the settings of every system say. */
+/** The settings that every system has. */
 interface SystemSettings {
-  /** The live tenant, or nothing: then the emulator stands in. */
+  /** The live tenant. `undefined` if the emulator stands in for it. */
   target: { baseUrl: string } | undefined;
 }
 
 /**
- * A system that Keyturn has a notebook for: all that the rest of Keyturn knows of it. `Connection` is what its own code
- * deals with a tenant by; whoever goes through the list of systems does not.
+ * A system that Keyturn has a notebook for. This is all that the rest of Keyturn knows about it. `Connection` is the type
+ * that the system's own code uses to reach a tenant. Code that goes through the list of systems does not use it.
  */
 export interface System<Connection = never> {
-  /** Name of its project, and of its folder in specs, fixtures, helpers and emulators; addresses begin with it. */
+  /** Name of its Playwright project and of its folder in specs, fixtures, helpers and emulators. Addresses begin with it. */
   name: string;
-  /** What people call it. */
+  /** Its name in reports. */
   title: string;
-  /** Its variables: their prefix, what is secret, what names a tenant, and what becomes of them. */
+  /** Its variables: their prefix, which are secrets, which name a tenant, and how they become settings. */
   settings: AnyGroup<SystemSettings>;
-  /** Whether its admin signs in on a page: then a sweep needs a browser. */
+  /** Whether its admin signs in on a page, so that a sweep needs a browser. */
   adminNeedsBrowser: (settings: Settings) => boolean;
-  /** Whether its test user signs in on a page: then its notebook and its checks need one. */
+  /** Whether its test user signs in on a page, so that its notebook and its checks need a browser. */
   testUserNeedsBrowser: boolean;
   /**
-   * What is done on a tenant of it. Loaded when one is opened: the list of systems is read by every process of ours, also by
-   * one that only says what was misspelt.
+   * Loads the code that works on its tenants. This happens only when a tenant is opened, because every Keyturn process reads
+   * the list of systems, even one that only reports a misspelled setting.
    */
   onTenant: () => Promise<OnTenant<Connection>>;
 }
 
-/** What is done on the tenants of a system, whichever it is. */
+/** The part of a system that works on its tenants. */
 export interface OnTenant<Connection> {
-  /** Bounds of its calls, where they are not the usual ones. */
+  /** Limits of its calls, if they differ from the defaults. */
   limits?: Partial<Limits>;
-  /** Says who calls. Whoever may call at all may call it, so that it tells whether the service is well. */
+  /** A call that shows who the caller is. Every caller may make it, so it serves as the health probe. */
   whoAmI: Call<unknown>;
-  /** Removes what this run has created on a tenant, by itself, and proves that it is gone. */
+  /** Removes what this run created on a tenant, and proves that it is gone. It signs in on its own. */
   cleanUp: (connection: Connection, settings: Settings) => Promise<CleanUpRecord>;
 }

@@ -1,18 +1,18 @@
-/** What a run is about. */
+/** The targets of a run. */
 import type { Loaded } from '../settings/load.ts';
 import type { Settings } from '../settings/settings.ts';
 import { SYSTEMS } from './index.ts';
 import type { System } from './system.ts';
 
-/** What a run is about: one system, on its live tenant or on its emulator. */
+/** What a run tests: one system, on its live tenant or on its emulator. */
 export interface Target {
   system: System;
-  /** The address of the tenant; nothing stands for the emulator. */
+  /** The URL of the tenant. `undefined` for the emulator. */
   tenant: string | undefined;
 }
 
 /**
- * The targets of a run. If any tenant is configured, only configured tenants run: a nightly must never be
+ * Returns the targets of a run. If any tenant is configured, only configured tenants are tested. A nightly run must never be
  * green because an emulator was tested instead.
  */
 export function targetsOf(settings: Settings): Target[] {
@@ -21,7 +21,7 @@ export function targetsOf(settings: Settings): Target[] {
   return live.length > 0 ? live : all;
 }
 
-/** The same, where the settings may be wrong: then as if nothing were configured, since that is said elsewhere. */
+/** Like {@link targetsOf}. If the settings are wrong, nothing counts as configured. The mistakes are reported elsewhere. */
 export function targetsOfLoaded(loaded: Loaded): Target[] {
   return loaded.ok ? targetsOf(loaded.settings) : SYSTEMS.map((system) => ({ system, tenant: undefined }));
 }

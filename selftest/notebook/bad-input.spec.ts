@@ -99,9 +99,9 @@ test.describe('the tenant’s set-up', () => {
     );
     expectBlocked(
       outcome,
-      /Admins may not set passwords/,
+      /admins may not set passwords/,
       /Admin Center > Account > Security/,
-      /account owner alone/,
+      /account owner only/,
       /single sign-on/,
       /Zendesk password/,
       /two-factor/,
@@ -155,7 +155,7 @@ test.describe('a tenant’s nonsense', () => {
     const outcome = await runOn(testInfo, { intercept });
     expectBlocked(
       outcome,
-      /none of the fields that were looked for/,
+      /none of the expected fields/,
       /Found: +"Survey" with textarea field, button "Send"/,
     );
     const pictures = outcome.record?.cells.filter(({ status }) => status === 'blocked') ?? [];

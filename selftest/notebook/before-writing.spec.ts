@@ -150,7 +150,7 @@ test('a terminal in CI is none: nobody is asked for a passcode', async ({}, test
       ZENDESK_TEST_USER_EMAIL: 'qa+{run}@mail.acme.test',
       CI: '1',
     });
-    expect(outcome.output).toMatch(/no way to read it/);
+    expect(outcome.output).toMatch(/run cannot read it/);
     expectRefused(outcome);
     expect(writes(emulator.witness.calls())).toEqual([]);
     expectClean(emulator);

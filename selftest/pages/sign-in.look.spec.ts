@@ -125,7 +125,7 @@ test('a firewall’s page is said, with its title and what to do', async ({ look
 
 test('a page without a form is said also where its status says nothing', async ({ looking }) => {
   expect(await looking.at(shows('<title>Checking your browser</title><p>One moment'))).toMatch(
-    /none of the fields that were looked for/,
+    /none of the expected fields/,
   );
 });
 
@@ -137,11 +137,11 @@ test('a host that is not listed is not gone to', async ({ looking }) => {
 });
 
 for (const [answer, says] of [
-  ['403 Forbidden', /the proxy did not let the browser through .*ERR_TUNNEL_CONNECTION_FAILED/],
+  ['403 Forbidden', /the proxy blocked the browser .*ERR_TUNNEL_CONNECTION_FAILED/],
   [
     '407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="corp"',
-    // Some versions of Chromium show the answer itself, others say only that they had no credentials for it.
-    /(?:the proxy did not accept the user name and the password|it was answered 407)[\s\S]*To do: .*check the user name and the password in HTTPS_PROXY/,
+    // Some versions of Chromium show the answer itself; others only say that they had no credentials for it.
+    /(?:the proxy did not accept the user name and password|it was answered 407)[\s\S]*To do: .*check the user name and (?:the )?password in HTTPS_PROXY/,
   ],
 ] as const) {
   test(`a proxy that answers ${answer.slice(0, 3)} is said`, async ({ looking }) => {

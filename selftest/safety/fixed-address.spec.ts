@@ -39,7 +39,7 @@ test('with a fixed address, the second run says who holds it, and stops', async 
   const holder = /^Keyturn run (\w+)/m.exec(first.output())?.[1] ?? 'none';
   expect(second.code, second.output).toBe(2);
   expect(second.record?.verdict).toBe('blocked');
-  expect(second.output).toContain(`keyturn-fixed@example.com is held by user ${user} of run ${holder}`);
+  expect(second.output).toContain(`keyturn-fixed@example.com is in use by user ${user} of run ${holder}`);
   const ofSecond = (await tenant.requests()).slice(seen).filter(({ kind }) => kind === 'call');
   const writes = ofSecond.filter(({ method, path }) => method !== 'GET' && !path.includes('/oauth/tokens'));
   expect(writes).toEqual([]);

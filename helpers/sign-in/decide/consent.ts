@@ -1,16 +1,16 @@
-/** What the consent page is told: to let the client in, or to keep it out. */
+/** Decides what to press on the consent page, to allow or deny the client. */
 import { obstacleControl, consentOf, skipControl } from '../page/controls.ts';
 import type { DocumentFacts } from '../page/facts.ts';
 import { keyOfControl } from '../page/submit.ts';
 import { blocked, end, type NextStep, WAIT } from './next.ts';
 import { type Situation, isAnswered, isCovered, pressedHere, sentNothing } from './situation.ts';
 
-/** A client may be let in once, and again after the page was asked for anew; more often is a loop. */
+/** The client may be allowed once, and again after the page was requested again. More often means a loop. */
 const MAX_CONSENTS = 3;
 
 export function answerConsent(situation: Situation): NextStep | undefined {
   const { progress, aim, document, at, question } = situation;
-  // Before the password was asked for, a page with a button is no consent page: it is not ours to press.
+  // Before the password was sent, a page with a button is not a consent page, so nothing is pressed.
   if (!progress.everSent && !aim.mayBeSignedIn) return undefined;
   if (question.asks === 'something else') return undefined;
   const found = consentOf(document);
@@ -27,8 +27,8 @@ export function answerConsent(situation: Situation): NextStep | undefined {
   );
   const [control] = candidates;
   if (!isSent && progress.denied)
-    return end({ outcome: 'not tried', why: 'The consent page came again after the client was denied.' });
-  if (!isSent && progress.allowed >= MAX_CONSENTS) return blocked('The consent page came again and again');
+    return end({ outcome: 'not tried', why: 'The consent page reappeared after the client was denied.' });
+  if (!isSent && progress.allowed >= MAX_CONSENTS) return blocked('The consent page kept reappearing');
   if (control !== undefined) {
     const isUncertain = found.allow.length + found.deny.length > 1 ? { isUncertain: true as const } : {};
     return {
@@ -53,7 +53,7 @@ export function answerConsent(situation: Situation): NextStep | undefined {
   return notConsented(situation);
 }
 
-/** The page as if nothing lay over it. */
+/** Returns the page as if nothing covered it. */
 function uncovered(document: DocumentFacts): DocumentFacts {
   const controls = document.controls
     .filter(({ layer }) => layer < 0)
@@ -69,7 +69,7 @@ function clearConsentObstacle(situation: Situation): NextStep | undefined {
     : { do: 'press', document: situation.at, control, as: 'clear the way' };
 }
 
-/** Buttons that allow and deny, in a form that leads to the authorization. */
+/** Whether the page has buttons that allow and that deny, as only a consent page has. */
 export function isSurelyConsent({ document, progress }: Situation): boolean {
   if (progress.sent?.document === document.document) return false;
   const found = consentOf(document);
@@ -77,9 +77,9 @@ export function isSurelyConsent({ document, progress }: Situation): boolean {
 }
 
 function notConsented({ aim, progress }: Situation): NextStep {
-  if (aim.decision === 'allow') return blocked('The consent page did not change when the client was allowed');
+  if (aim.decision === 'allow') return blocked('Allowing the client did not change the consent page');
   const why = progress.denied
-    ? 'The consent page came again after the client was denied.'
-    : 'The consent page has no button that surely denies.';
+    ? 'The consent page reappeared after the client was denied.'
+    : 'The consent page has no button that clearly denies access.';
   return end({ outcome: 'not tried', why });
 }

@@ -1,4 +1,4 @@
-/** How the form for an address and a password is filled in and sent, and what it means if it comes again. */
+/** Decides how to fill in and send the form for an email address and a password, and what it means if the form reappears. */
 import { hostOf, pathOf } from '../../http/address.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
 import { obstacleControl } from '../page/controls.ts';
@@ -19,10 +19,10 @@ import {
   sentNothing,
 } from './situation.ts';
 
-/** A button that may not be pressed yet is waited for. */
+/** How long the walk waits for a disabled button, in ms. */
 const ENABLING_MS = 6000;
 
-/** Fields that do not keep what was typed are typed into so often. */
+/** How often the walk types into a field that does not keep its input. */
 const MAX_TYPINGS = 3;
 
 const RUN_LATER = remedyForStatus(429);
@@ -36,12 +36,12 @@ export function fillIn(situation: Situation, form: Form, anew?: true): NextStep 
   if (!aim.mayReceive(target, document.url)) return wrongRecipient(target);
   const { sent, typed } = progress;
   const typedHere = typed?.document === document.document ? typed : undefined;
-  // The form of another step may lead elsewhere.
+  // The form of another step may have another target.
   if (typedHere?.what === form.asks && typedHere.target !== target)
     return blocked(
-      `The form was turned to ${pathOf(target)} when it was filled in, from ${pathOf(typedHere.target)}: it was not sent`,
+      `The form was not sent, because its target changed from ${pathOf(typedHere.target)} to ${pathOf(target)} while it was filled in`,
     );
-  // A password without anybody's name is for a page, or for a question about an account.
+  // A password field without any email address may protect a page, or belong to a question about an account.
   if (
     form.asks === 'password' &&
     form.address === undefined &&
@@ -49,7 +49,7 @@ export function fillIn(situation: Situation, form: Form, anew?: true): NextStep 
     !showsAddress(situation, first.form)
   )
     return otherPage(situation);
-  // The second half of a page in two steps, which is still making room for it.
+  // A page with two steps that is still switching to the second one.
   if (
     sent?.what === 'address' &&
     sent.document === document.document &&
@@ -60,10 +60,9 @@ export function fillIn(situation: Situation, form: Form, anew?: true): NextStep 
     return WAIT;
   if (anew !== true && typedHere?.what === form.asks) {
     if (first.filled && form.address?.filled !== false) return send(situation, form.asks, first);
-    if (typedHere.times >= MAX_TYPINGS)
-      return blocked(`The ${form.asks} field does not keep what is typed into it`);
+    if (typedHere.times >= MAX_TYPINGS) return blocked(`The ${form.asks} field does not keep its input`);
   }
-  // A script that is still building its page may build its fields anew.
+  // A script that is still building its page may rebuild its fields.
   if (typedHere !== undefined && now - typedHere.at < 200) return WAIT;
   const isKept = anew !== true && typedHere?.what === form.asks && form.address?.filled === true;
   return {
@@ -88,12 +87,12 @@ function showsAddress({ document, aim }: Situation, form: number): boolean {
 export function wrongRecipient(target: string): NextStep {
   const host = hostOf(target);
   return blocked(
-    `Nothing was typed: the form would send it to ${target.startsWith('http:') ? 'http://' : ''}${host === '' ? target.slice(0, 60) : host}, which is not where its page is from`,
-    'look at the page in a browser of your own: whoever can change it can read what is typed there',
+    `Nothing was typed, because the form would send it to ${target.startsWith('http:') ? 'http://' : ''}${host === '' ? target.slice(0, 60) : host}, which is not where the page came from`,
+    'open the page in your own browser; whoever can change it can read what is typed there',
   );
 }
 
-/** Sends what was typed: by the form's button, by the next one where that sent nothing, by Enter. */
+/** Sends the input with the form's button, with the next button if that sent nothing, or with Enter. */
 export function send(
   situation: Situation,
   what: 'address' | 'password' | 'passcode',
@@ -105,16 +104,16 @@ export function send(
   const isNextTry = pressed.length > 0 ? { isNextTry: true as const } : {};
   const control = submitOf(document, field.form, field, pressed);
   const typedMs = now - (typed?.at ?? now);
-  // A button may send its form somewhere else.
+  // A button may have a target of its own.
   const target = targetOf(document, field.form, control);
   if (!situation.aim.mayReceive(target, document.url)) return wrongRecipient(target);
   if (control !== undefined && !control.enabled) {
-    // Some buttons wait for a key, or until the field is left.
+    // Some buttons are enabled only after a key press, or when the field loses focus.
     if (typedMs > COMPLAINING_MS && typed?.nudged !== true) return { do: 'nudge', document: at, field };
     if (typedMs < ENABLING_MS) return WAIT;
     return blocked(
-      `The button “${control.caption}”, which sends the ${what}, cannot be pressed: it stays disabled${framesOf(page)}`,
-      'sign in there in a browser of your own: the page may ask for something that only a person can do, such as a bot check',
+      `The button “${control.caption}” stays disabled, so the ${what} cannot be sent${framesOf(page)}`,
+      'sign in there in your own browser; the page may require something that only a person can do, such as a bot check',
     );
   }
   if (control?.covered === true) {
@@ -129,11 +128,11 @@ export function send(
   if (way !== undefined)
     return { do: 'press', document: at, control: way, as: 'clear the way', unsent: true };
   return blocked(
-    `Nothing was sent when the form with the ${what} was submitted${framesOf(page)}${quotePage(situation.said)}`,
+    `Submitting the form with the ${what} sent nothing${framesOf(page)}${quotePage(situation.said)}`,
   );
 }
 
-/** The same was asked for again: it was refused if the page says so, and only then. */
+/** Decides what it means if the page asks for the same again. It is a refusal if the page says so, and only then. */
 export function askedAgain(situation: Situation, what: 'address' | 'password'): NextStep {
   const { progress, question, traffic, said } = situation;
   const { sent } = progress;
@@ -148,7 +147,7 @@ export function askedAgain(situation: Situation, what: 'address' | 'password'): 
       ...(isUnavailable(traffic.submissionStatus ?? 0) ? { isUnserved: true } : {}),
     });
   if (sent?.what === 'passcode' || sent?.what === 'consent')
-    return blocked(`The sign-in page came again after the ${sent.what}${quotePage(said)}`);
+    return blocked(`The sign-in page reappeared after the ${sent.what} was sent${quotePage(said)}`);
   if (sent === undefined && progress.cameBack > 0) return askedAgainSilently(situation, what);
   return judge(situation, what, field.invalid);
 }
@@ -164,16 +163,16 @@ function judge(situation: Situation, what: 'address' | 'password', marked: boole
       return end({ outcome: 'refused', said: said.said });
     case 'expired':
       return progress.retyped || (question.asks !== 'password' && question.asks !== 'address')
-        ? blocked(`The ${what} was not judged${quotePage(said)}`)
+        ? blocked(`The page neither accepted nor refused the ${what}${quotePage(said)}`)
         : fillIn(situation, question, true);
     case 'wait':
-      return blocked(`The ${what} was not judged${quotePage(said)}`, RUN_LATER);
+      return blocked(`The page neither accepted nor refused the ${what}${quotePage(said)}`, RUN_LATER);
     case 'person':
-      return blocked(`The ${what} was not judged${quotePage(said)}`);
+      return blocked(`The page neither accepted nor refused the ${what}${quotePage(said)}`);
     case 'circumstance':
     case 'unclear':
     case 'nothing': {
-      // Not in words that are understood, but in the language of forms and of HTTP, or in the address of the page (`?error`).
+      // The words are not understood, but the form, the HTTP status or the page's URL (`?error`) shows a refusal.
       if (said.tone !== 'circumstance' && (marked || status === 401 || ERROR_IN_ADDRESS.test(document.url)))
         return end({ outcome: 'refused', said: said.said });
       if (progress.cameBack === 0) return { do: 'open', where: 'authorization', leaving: said.said };
@@ -182,13 +181,13 @@ function judge(situation: Situation, what: 'address' | 'password', marked: boole
   }
 }
 
-/** After the authorization was asked for again, the sign-in form is there: nobody is signed in, and nobody has said why. */
+/** The authorization was requested again and led to the sign-in form. So no one is signed in, and the page does not say why. */
 function askedAgainSilently({ progress, said }: Situation, what: 'address' | 'password'): NextStep {
   if (progress.refusedAs !== undefined) return end({ outcome: 'refused', said: progress.refusedAs });
   const left = progress.leftAt === '' ? said.said : progress.leftAt;
   return left === ''
-    ? blocked(`The ${what} is asked for again, and the page does not say why`)
+    ? blocked(`The page asks for the ${what} again without saying why`)
     : blocked(
-        `The ${what} is asked for again; before that, the page said: “${left}”. That is not surely a refusal`,
+        `The page asks for the ${what} again; before that, it said “${left}”, which is not clearly a refusal`,
       );
 }

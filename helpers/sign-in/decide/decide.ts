@@ -1,6 +1,6 @@
 /**
- * What to do next, from what was seen of a page and what was done so far. A pure function: it looks at nothing, and does
- * nothing. In doubt nothing is typed, and a page that is not understood is never a refusal.
+ * Decides what to do next, from the observed page and the progress so far. It is a pure function without side effects. If the
+ * page is not clear, nothing is typed, and a page that is not understood is never a refusal.
  */
 import { isUnavailable } from '../../http/unavailable.ts';
 import type { DocumentFacts } from '../page/facts.ts';
@@ -24,14 +24,14 @@ import {
   type WalkObservation,
 } from './situation.ts';
 
-/** The longest wait that a page may ask for, and how often. */
+/** The longest wait that a page may ask for, in ms, and how often. */
 const MAX_PAUSE_MS = 60_000;
 
 const MAX_PAUSES = 2;
 
 const RUN_LATER = remedyForStatus(429);
 
-/** The next step, or how the walk ends. */
+/** Returns the next step, or how the walk ends. */
 export function decide(seen: WalkObservation, progress: Progress, aim: Aim): NextStep {
   const next = choose(seen, progress, aim);
   if (next.do !== 'wait' || progress.sent === undefined) return next;
@@ -46,7 +46,7 @@ export function decide(seen: WalkObservation, progress: Progress, aim: Aim): Nex
 function choose(seen: WalkObservation, progress: Progress, aim: Aim): NextStep {
   const { page, traffic, now } = seen;
   const { sent, passwordSent } = progress;
-  // Before the password, whatever stands beside it is another way in.
+  // Before the password was sent, other fields next to it are another way to sign in.
   const knownOn = ({ fields }: DocumentFacts) => (passwordSent ? (sent?.fields ?? []) : fields.map(keyOf));
   const questions = page.documents.map((document) =>
     questionOf(document, {
@@ -62,7 +62,7 @@ function choose(seen: WalkObservation, progress: Progress, aim: Aim): NextStep {
   const question = questions[at];
   if (document === undefined || question === undefined) return WAIT;
   const shown = messageOn(document, sent?.words ?? []);
-  // Some messages are gone after a second.
+  // Some messages disappear after a second.
   const said = shown.tone === 'wrong' ? shown : (progress.heard ?? shown);
   const unclearMs = progress.unclearSince === undefined ? 0 : now - progress.unclearSince;
   const situation: Situation = { ...seen, progress, aim, at, document, question, said, unclearMs };
@@ -72,7 +72,7 @@ function choose(seen: WalkObservation, progress: Progress, aim: Aim): NextStep {
   const isForm = question.asks === 'password' || question.asks === 'address';
   if (isForm && sent?.what === 'consent' && progress.allowedBy !== undefined && isAnswered(situation))
     return { do: 'begin anew' };
-  // A page that asks for consent may have a form to sign in with somewhere else.
+  // A consent page may also contain a sign-in form.
   if (progress.passwordSent && isForm && isSurelyConsent(situation)) return answerConsent(situation) ?? WAIT;
   switch (question.asks) {
     case 'password':
@@ -93,7 +93,7 @@ function choose(seen: WalkObservation, progress: Progress, aim: Aim): NextStep {
   }
 }
 
-/** A page that asks to wait is waited for; nobody has judged what was typed. */
+/** If the page asks to wait, the walk waits. The page has neither accepted nor refused the input. */
 function pauseFor({ traffic, progress }: Situation): NextStep | undefined {
   const { asksToWaitMs, busy } = traffic;
   if (asksToWaitMs === undefined || busy) return undefined;
@@ -101,12 +101,12 @@ function pauseFor({ traffic, progress }: Situation): NextStep | undefined {
   const shown = String(isUnavailable(answered) ? answered : traffic.status);
   if (asksToWaitMs <= MAX_PAUSE_MS && progress.waited < MAX_PAUSES) return { do: 'pause', ms: asksToWaitMs };
   return blocked(
-    `The page answered ${shown} and asks to wait ${String(Math.ceil(asksToWaitMs / 1000))} s`,
+    `The page answered ${shown} and asked for a wait of ${String(Math.ceil(asksToWaitMs / 1000))} s`,
     RUN_LATER,
   );
 }
 
-/** Something was pressed on this document that sends nothing by itself: its effect is waited for. */
+/** Whether the effect of a button that sends nothing is still to be awaited in this document. */
 function justPressed({ progress: { pressed, sent }, document, now, traffic }: Situation): boolean {
   if (pressed.document !== document.document || pressed.keys.length === 0) return false;
   if (sent?.document === document.document && sent.at === pressed.at) return false;

@@ -9,13 +9,13 @@ export type SentKind = 'address' | 'password' | 'passcode' | 'consent';
 export interface TypeStep {
   do: 'type';
   what: 'address' | 'password' | 'passcode';
-  /** Where the form leads. */
+  /** The URL that the form is sent to. */
   target: string;
   document: number;
   address?: FieldFacts;
   password?: FieldFacts;
   passcode?: FieldFacts[];
-  /** It was typed before, on a page that was too old. */
+  /** It was typed before, on a page that had expired. */
   anew?: true;
 }
 
@@ -25,49 +25,49 @@ export interface PressStep {
   document: number;
   control: ControlFacts;
   as: 'submit' | 'allow' | 'deny' | 'skip' | 'clear the way' | 'ask for a mail';
-  /** Where the form leads that is sent by it. */
+  /** The URL that the button sends its form to. */
   target?: string;
-  /** What is sent by it; nothing where it only makes way. */
+  /** What the button sends. `undefined` if it only closes an obstacle. */
   what?: SentKind;
-  /** Another one was pressed for the same, and sent nothing. */
+  /** Another button was pressed for the same purpose, and sent nothing. */
   isNextTry?: true;
-  /** There is another one that could be it as well. */
+  /** Another button could be the right one as well. */
   isUncertain?: true;
-  /** What was pressed before has sent nothing. */
+  /** The previous button sent nothing. */
   unsent?: true;
 }
 
 /** How a walk ends without the callback. */
 export type End =
   | { outcome: 'refused'; said: string }
-  /** The request was answered with an error page. */
+  /** The answer to the request was an error page. */
   | { outcome: 'turned away'; said: string; status: number }
   | { outcome: 'not tried'; why: string }
   | {
       outcome: 'blocked';
-      /** A clause that the page's address can follow. */
+      /** A clause that the page's URL can follow. */
       why: string;
-      /** The server had no answer to what was typed, and may have counted it. */
+      /** The server answered the input with an error, and may have counted it as a failed sign-in. */
       isUnserved?: true;
       remedy?: string;
     };
 
 /** The next step. */
 export type NextStep =
-  /** `unclear`: nothing on the page is understood. `heard`: what it says in answer, perhaps for a moment only. */
+  /** `unclear`: nothing on the page is understood. `heard`: its message, which may be visible for a moment only. */
   | { do: 'wait'; unclear?: true; heard?: Said }
   | TypeStep
   | PressStep
   | { do: 'enter'; document: number; field: FieldFacts; what: SentKind; target: string; isNextTry?: true }
-  /** `leaving`: what the page said that is left; `refusedAs`: that it said something is wrong. */
+  /** `leaving`: the text of the page that the walk leaves. `refusedAs`: its message, if that was a refusal. */
   | { do: 'open'; where: 'authorization' | 'password form'; leaving: string; refusedAs?: string }
-  /** Leaves the field by the keyboard, as somebody would who has typed. */
+  /** Leaves the field with the keyboard, as a person would after typing. */
   | { do: 'nudge'; document: number; field: FieldFacts }
-  /** What was typed has been sent by the page itself. */
+  /** The page itself has sent the input. */
   | { do: 'note'; what: SentKind; document: number }
-  /** The button that was taken for "allow" has signed out: everything is typed again, and another one is pressed. */
+  /** The button that the walk took for “allow” signed out. Everything is typed again, and another button is pressed. */
   | { do: 'begin anew' }
-  /** Waits for so long, and asks for the authorization anew. */
+  /** Waits, and then requests the authorization again. */
   | { do: 'pause'; ms: number }
   | { do: 'end'; end: End };
 

@@ -1,4 +1,4 @@
-/** What becomes of a page with nothing to fill in: what lies over it, leads on, stands in between, or refuses. */
+/** Decides about pages with nothing to fill in: those with an obstacle, interstitials, refusals, and pages that lead on. */
 import { isUnavailable } from '../../http/unavailable.ts';
 import { LET_CALLS_THROUGH } from '../../http/who-answered.ts';
 import { mailCodeControl, obstacleControl, cookiePage, skipControl } from '../page/controls.ts';
@@ -10,11 +10,11 @@ import { type Situation, framesOf, isAnswered, isCovered, pressedHere } from './
 
 const MAX_SKIPS = 6;
 
-/** Something lies over the form. */
+/** Decides what to do if something covers the form. */
 export function uncoverForm(situation: Situation): NextStep {
   const { document, at, progress, unclearMs, aim, page } = situation;
   if (progress.passwordSent && !isAnswered(situation)) return WAIT;
-  // A dialog that says so, over the form that asks again.
+  // The refusal may be in a dialog that covers the form.
   if (progress.sent?.what === 'password' && situation.said.tone === 'wrong')
     return end({ outcome: 'refused', said: situation.said.said });
   const control = obstacleControl(document, pressedHere(situation));
@@ -23,17 +23,17 @@ export function uncoverForm(situation: Situation): NextStep {
   if (unclearMs < aim.patienceMs) return UNCLEAR;
   const over = document.layers.find(({ large }) => large)?.text ?? '';
   return blocked(
-    `Something lies over the sign-in form${over === '' ? '' : ` (“${over.slice(0, 100)}”)`}${framesOf(page)}`,
+    `Something covers the sign-in form${over === '' ? '' : ` (“${over.slice(0, 100)}”)`}${framesOf(page)}`,
   );
 }
 
-/** Nothing here is ours to fill in: it may still be built, lead on by another way, or stand between us and the client. */
+/** Nothing here is to be filled in. The page may still be loading, may need another route, or may be an interstitial. */
 export function otherPage(situation: Situation): NextStep {
   const { traffic, progress, aim, document, unclearMs, question } = situation;
   const { status, busy } = traffic;
   if (traffic.interceptedBy !== undefined && !busy)
     return blocked(
-      `Something before the tenant answered in the browser, with ${String(status)}: ${traffic.interceptedBy}${pageExcerpt(document) === '' ? '' : ` (“${pageExcerpt(document)}”)`}`,
+      `Something between this machine and the tenant answered the browser with ${String(status)}: ${traffic.interceptedBy}${pageExcerpt(document) === '' ? '' : ` (“${pageExcerpt(document)}”)`}`,
       LET_CALLS_THROUGH,
     );
   if (aim.mayBeTurnedAway && status >= 400 && !busy)
@@ -50,18 +50,15 @@ export function otherPage(situation: Situation): NextStep {
     return { do: 'open', where: 'password form', leaving: '' };
   }
   if (unclearMs < aim.patienceMs) return UNCLEAR;
-  if (question.asks === 'unclear') return blocked(`Nothing was typed into the page, because ${question.why}`);
+  if (question.asks === 'unclear') return blocked(`Nothing was typed, because ${question.why}`);
   if (question.asks === 'something else')
-    return blocked(
-      'Nothing was typed into the page: its form with a password is not surely one to sign in with',
-    );
+    return blocked('Nothing was typed, because the form with a password is not clearly a sign-in form');
   return (
-    turnedAway(situation) ??
-    blocked(`The page has none of the fields that were looked for${framesOf(situation.page)}`)
+    turnedAway(situation) ?? blocked(`The page has none of the expected fields${framesOf(situation.page)}`)
   );
 }
 
-/** An error page may come with any status; a page that asks for something, or checks for robots, is none. */
+/** An error page may have any status. A page that asks for something, or runs a bot check, is not an error page. */
 function turnedAway({ aim, document, page, traffic: { status } }: Situation): NextStep | undefined {
   const said = pageExcerpt(document);
   const asks = document.fields.length > 0 || page.otherFrames.length > 0 || NEEDS_PERSON.test(said);
@@ -70,18 +67,18 @@ function turnedAway({ aim, document, page, traffic: { status } }: Situation): Ne
     : undefined;
 }
 
-/** After the password: a refusal on a page of its own, or a question that is passed by, or the end. */
+/** After the password: a refusal on a separate page, a question to skip, or the end of the walk. */
 function inBetween(situation: Situation): NextStep {
   const { traffic, progress, aim, document, at, unclearMs, said, page } = situation;
   const { status, busy } = traffic;
   if (busy && progress.sent?.document === document.document && !isAnswered(situation)) return WAIT;
   if (status >= 400 && !busy && ![401, 403].includes(status))
     return blocked(`The page answered ${String(status)}`, remedyForStatus(status));
-  // The browser's own page in place of one that did not come.
+  // The browser's own error page, for a page that did not load.
   if (/^chrome-error:/.test(document.url) && traffic.unjudged !== undefined && !busy)
     return blocked(`The ${progress.sent?.what ?? 'form'} was sent, and ${traffic.unjudged}`);
   const tried = pressedHere(situation);
-  // A wall lies over what is asked.
+  // A banner or dialog covers the question.
   if (isCovered(document)) {
     const way = obstacleControl(document, tried);
     if (way !== undefined) return { do: 'press', document: at, control: way, as: 'clear the way' };
@@ -92,9 +89,9 @@ function inBetween(situation: Situation): NextStep {
     const skip = skipControl(document, tried);
     if (skip !== undefined) return { do: 'press', document: at, control: skip, as: 'skip' };
   }
-  // A refusal may be a page of its own: going back shows whether anybody is signed in.
+  // A refusal may be a separate page. Going back shows whether the user is signed in.
   const fields = document.fields.filter(({ covered }) => !covered);
-  // “Access denied” with 403 is what firewalls say as well: then it must be about the password.
+  // Firewalls answer “Access denied” with 403, too. So with 403, the message must be about the password.
   const isOfTenant = status !== 403 || PASSWORD.test(said.said);
   const isRefusal =
     said.tone === 'wrong' &&
@@ -116,7 +113,7 @@ function inBetween(situation: Situation): NextStep {
   const turned = turnedAway(situation);
   if (turned !== undefined) return turned;
   return blocked(
-    `After the password, the page asks for something else, and offers no way around it: “${pageExcerpt(document)}”${framesOf(page)}`,
-    'sign in there once as this person, in a browser of your own, and settle what it asks for; or have it turned off for this tenant',
+    `After the password, the page requires something else and cannot be skipped: “${pageExcerpt(document)}”${framesOf(page)}`,
+    'sign in once as this user in your own browser and complete that step, or turn it off for this tenant',
   );
 }

@@ -1,4 +1,4 @@
-/** How a mailed passcode is answered. */
+/** Decides how to enter an emailed passcode. */
 import type { FieldFacts } from '../page/facts.ts';
 import { loneField } from '../page/question.ts';
 import { targetOf } from '../page/submit.ts';
@@ -17,7 +17,7 @@ export function answerPasscode(situation: Situation, fields: FieldFacts[]): Next
   if (first.form >= 0 && !aim.mayReceive(target, document.url)) return wrongRecipient(target);
   const isTyped = typed?.what === 'passcode' && typed.document === document.document;
   if (isTyped && (sent?.what !== 'passcode' || sent.at < typed.at)) {
-    // Six fields often send themselves.
+    // Forms with six fields often submit on their own.
     if (traffic.busy || now - typed.at < 300) return WAIT;
     if (traffic.submissionsSinceSent > 0) return { do: 'note', what: 'passcode', document: at };
     if (first.filled) return send(situation, 'passcode', first);
@@ -27,14 +27,14 @@ export function answerPasscode(situation: Situation, fields: FieldFacts[]): Next
     if (!isAnswered(situation)) return WAIT;
     if (traffic.unjudged !== undefined) return blocked(`The passcode was sent, and ${traffic.unjudged}`);
   }
-  // The page may still be changing from one question to the next.
+  // The page may still be switching from one question to the next.
   if (sent?.what === 'password' && sent.document === document.document && traffic.busy) return WAIT;
   if (progress.passcodesTyped >= MAX_PASSCODES)
     return blocked(`Two passcodes were not accepted${quotePage(situation.said)}`);
   return { do: 'type', what: 'passcode', target, document: at, passcode: fields };
 }
 
-/** After the password, a field that stands alone can only be for the passcode, whatever it is called. */
+/** After the password, a single field on a page can only be for the passcode, whatever its name. */
 export function answerLoneField(situation: Situation): NextStep | undefined {
   if (!situation.progress.everSent || !isAnswered(situation) || situation.question.asks === 'something else')
     return undefined;

@@ -1,35 +1,35 @@
-/** What a walk has done so far: plain data, which {@link after} carries on from step to step. */
+/** The progress of a walk so far. It is plain data that {@link after} updates with each step. */
 import type { DocumentFacts } from '../page/facts.ts';
 import { keyOf } from '../page/fields.ts';
 import { type Said, wordsOf } from '../page/message.ts';
 import { keyOfControl } from '../page/submit.ts';
 import type { SentKind, NextStep, PressStep, TypeStep } from './next.ts';
 
-/** What was sent last, to tell an answer from the page that has not changed yet. */
+/** What was sent last, to tell an answer from a page that has not changed yet. */
 interface Sent {
   what: SentKind;
   document: string;
-  /** What the page said before. */
+  /** The page's text before. */
   words: string[];
-  /** The keys of the fields that were there. */
+  /** The keys of the page's fields before. */
   fields: string[];
   at: number;
 }
 
-/** What was typed, and perhaps not sent yet. */
+/** What was typed, and may not be sent yet. */
 interface Typed {
   what: SentKind;
   document: string;
   at: number;
-  /** How often, in this document. */
+  /** How often it was typed in this document. */
   times: number;
   /** Keys of the buttons that were pressed since. */
   pressed: string[];
   /** Enter was pressed since. */
   entered: boolean;
-  /** The field was left by the keyboard since. */
+  /** The field was left with the keyboard since. */
   nudged: boolean;
-  /** Where the form led. */
+  /** The target of the form. */
   target: string;
 }
 
@@ -38,34 +38,34 @@ export interface Progress {
   typed: Typed | undefined;
   addressSent: boolean;
   passwordSent: boolean;
-  /** At any time; the password may have to be sent again, and a session may be open from the first time. */
+  /** The password was sent at any time. It may have to be sent again, and a session may be open from the first time. */
   everSent: boolean;
   passcodesTyped: number;
-  /** How often a client was let in. */
+  /** How often the client was allowed. */
   allowed: number;
   denied: boolean;
-  /** The button that was taken for the one that allows, where there was another. */
+  /** The button that the walk took for “allow”, if another one was possible. */
   allowedBy: string | undefined;
   /** Buttons of the consent page that turned out to deny, or to sign out. */
   turnedDown: string[];
   /** Controls that were pressed in this document, and need not be pressed again. */
   pressed: { document: string; keys: string[]; at: number };
-  /** How often the authorization was asked for again, to pass a page by. */
+  /** How often the authorization was requested again, to get past a page. */
   cameBack: number;
-  /** How many questions were passed by. */
+  /** How many questions were skipped. */
   skipped: number;
   wentToPasswordForm: boolean;
-  /** A page that was too old was filled in once more. */
+  /** A page that had expired was filled in once more. */
   retyped: boolean;
-  /** How often a page asked to wait, and was asked for again. */
+  /** How often a page asked to wait, and was requested again. */
   waited: number;
-  /** Since when nothing is understood. */
+  /** Since when nothing on the page is understood, in ms since 1970. */
   unclearSince: number | undefined;
-  /** What the page said that was passed by last. */
+  /** The text of the page that the walk left last. */
   leftAt: string;
-  /** What a page without a form said of the password: that it is wrong. */
+  /** The message of a page without a form that refused the password. */
   refusedAs: string | undefined;
-  /** What the page has said in answer to what was sent, and perhaps taken back. */
+  /** The page's message after the last submission, which may have disappeared since. */
   heard: Said | undefined;
 }
 
@@ -92,7 +92,7 @@ export const NOTHING_DONE: Progress = {
   heard: undefined,
 };
 
-/** The progress after a step was taken on a document, at a moment in milliseconds. */
+/** Returns the progress after a step on a document, at a time in ms. */
 export function after(
   progress: Progress,
   next: NextStep,
@@ -132,7 +132,7 @@ export function after(
   }
 }
 
-/** As if nobody had typed anything: the authorization is asked for anew, or somebody has signed out. */
+/** Starts over as if nothing had been typed, because the authorization is requested again, or the walk signed out. */
 function restarted(progress: Progress): Progress {
   return {
     ...progress,
@@ -145,7 +145,7 @@ function restarted(progress: Progress): Progress {
   };
 }
 
-/** The button of the consent page that was pressed was none that lets in: another one is to be tried. */
+/** Records that the pressed button of the consent page did not allow the client. Another one must be tried. */
 export function turnedDown(progress: Progress): Progress {
   const { allowedBy } = progress;
   const turned = allowedBy === undefined ? progress.turnedDown : [...progress.turnedDown, allowedBy];
@@ -177,7 +177,7 @@ function afterTyping(
     retyped: progress.retyped || anew === true,
     passcodesTyped: progress.passcodesTyped + (what === 'passcode' ? 1 : 0),
     typed: { what, document, at, times, pressed: [], entered: false, nudged: false, target },
-    // Nobody has judged what was sent from a page that was too old.
+    // What was sent from an expired page was neither accepted nor refused.
     ...(anew === true ? { sent: undefined, addressSent: false, passwordSent: false } : {}),
   };
 }
@@ -223,7 +223,7 @@ function afterPressing(
   };
 }
 
-/** What is known of a document when something is sent from it. */
+/** Captures a document's state when something is sent from it. */
 function sentNow(what: SentKind, document: DocumentFacts, at: number): Sent {
   return {
     what,
@@ -234,7 +234,7 @@ function sentNow(what: SentKind, document: DocumentFacts, at: number): Sent {
   };
 }
 
-/** What was pressed sent nothing: it is still to be sent. */
+/** Undoes a submission in the progress, because the pressed button sent nothing. */
 function nothingWasSent(progress: Progress): Progress {
   const what = progress.sent?.what;
   return {

@@ -1,4 +1,4 @@
-/** What a decision is made from: what was seen of a page, what a walk is for, and what it has done so far. */
+/** The input of a decision: the observed page, the aim of the walk, and its progress. */
 import type { DocumentFacts, PageFacts, TrafficFacts } from '../page/facts.ts';
 import type { Said } from '../page/message.ts';
 import type { Question } from '../page/question.ts';
@@ -6,33 +6,33 @@ import { keyOfControl } from '../page/submit.ts';
 import type { SentKind } from './next.ts';
 import type { Progress } from './progress.ts';
 
-/** What was seen. */
+/** What was observed. */
 export interface WalkObservation {
   page: PageFacts;
   traffic: TrafficFacts;
-  /** Milliseconds. */
+  /** In ms since 1970. */
   now: number;
 }
 
-/** What a walk is for. */
+/** The aim of a walk. */
 export interface Aim {
-  /** What to say to the client that asks. */
+  /** The answer on the consent page. */
   decision: 'allow' | 'deny';
-  /** A session may be open: then the client may be let in before a password was asked for. */
+  /** A session may be open, so the client may be authorized before the page asks for a password. */
   mayBeSignedIn: boolean;
   /** The tenant may refuse the request with a page. */
   mayBeTurnedAway: boolean;
-  /** Whether what is typed on a page (the second address) may be sent to an address. */
+  /** Whether input on a page (the second URL) may be sent to a target. */
   mayReceive: (target: string, page: string) => boolean;
-  /** Of who signs in. */
+  /** Email address of the user who signs in. */
   address: string;
-  /** Path of the tenant's documented form for passwords. */
+  /** Path of the tenant's documented password form. */
   passwordForm: string;
-  /** Milliseconds that a page may stay one that is not understood. */
+  /** How long a page may stay not understood, in ms. */
   patienceMs: number;
 }
 
-/** Everything that the parts of the decision look at. */
+/** Everything that the parts of the decision use. */
 export interface Situation extends WalkObservation {
   progress: Progress;
   aim: Aim;
@@ -40,20 +40,20 @@ export interface Situation extends WalkObservation {
   document: DocumentFacts;
   question: Question;
   said: Said;
-  /** Milliseconds since when the page is not understood. */
+  /** How long the page has not been understood, in ms. */
   unclearMs: number;
 }
 
-/** After a press, something is sent within this time, or it was the wrong button. */
+/** After a press, the page sends something within this time, in ms. If not, it was the wrong button. */
 const SENDING_MS = 2000;
 
-/** With a bot check on the page. */
+/** The same with a bot check on the page, in ms. */
 const CHECKING_MS = 10_000;
 
-/** A script may take its time between an answer and what it does with it. */
+/** How long a script may take to process an answer, in ms. */
 export const RESTING_MS = 5000;
 
-/** Unless it complains at once. */
+/** The same if the page already shows a refusal, in ms. */
 export const COMPLAINING_MS = 1000;
 
 export function isStillThere({ controls }: DocumentFacts, key: string | undefined): boolean {
@@ -64,23 +64,23 @@ export function pressedHere({ progress: { pressed }, document }: Situation): str
   return pressed.document === document.document ? pressed.keys : [];
 }
 
-/** Whether what was sent last has been answered: by a new document, or by the same one coming to rest. */
+/** Whether the last submission was answered: by a new document, or by the same document becoming quiet. */
 export function isAnswered({ progress: { sent }, document, traffic, now, said, page }: Situation): boolean {
   if (sent === undefined || document.document !== sent.document) return true;
-  // A bot check may still hold it back.
+  // A bot check may still hold the submission back.
   if (traffic.requestsSinceSent === 0 && now - sent.at < sendingMs(page)) return false;
   if (now - sent.at < 1500 || (traffic.busy && (traffic.answeredMs ?? 0) <= 2 * RESTING_MS)) return false;
-  // A page that asks for news all the time is never quiet.
+  // A page that polls all the time is never quiet.
   if ((traffic.answeredMs ?? 0) > 2 * RESTING_MS) return true;
   return Math.min(traffic.quietMs, now - sent.at) > (said.tone === 'wrong' ? COMPLAINING_MS : RESTING_MS);
 }
 
-/** A bot check in a frame may take its time before it lets a form go. */
+/** A bot check in a frame may take longer before it releases a form. */
 function sendingMs({ otherFrames }: PageFacts): number {
   return otherFrames.length > 0 ? CHECKING_MS : SENDING_MS;
 }
 
-/** The last press has sent nothing, and the page is as it was. */
+/** Whether the last press sent nothing, and the page is unchanged. */
 export function sentNothing(
   { progress: { sent }, document, traffic, now, page }: Situation,
   what: SentKind,
@@ -99,7 +99,9 @@ export function isCovered({ controls }: DocumentFacts): boolean {
 
 export function framesOf({ otherFrames }: PageFacts): string {
   const hosts = [...new Set(otherFrames.filter((host) => host !== ''))];
-  return hosts.length === 0 ? '' : `; the page holds a frame of ${hosts.join(', ')}, perhaps a bot check`;
+  return hosts.length === 0
+    ? ''
+    : `; the page contains a frame from ${hosts.join(', ')}, perhaps a bot check`;
 }
 
 export function quotePage({ said }: Said): string {

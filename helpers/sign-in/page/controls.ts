@@ -1,4 +1,4 @@
-/** Buttons and links that are pressed without typing anything: on the consent page, on banners, on what comes in between. */
+/** Buttons and links that are pressed without typing anything: on the consent page, on banners, and on interstitials. */
 import { isSameHost, pathOf } from '../../http/address.ts';
 import { formOf, readable, type ControlFacts, type DocumentFacts } from './facts.ts';
 import { keyOfControl } from './submit.ts';
@@ -19,11 +19,11 @@ import {
   TERMS,
 } from './words.ts';
 
-/** The buttons of a consent page, the likeliest first. */
+/** The buttons of a consent page, the most likely first. */
 export interface Consent {
-  /** To let the client in, and to try one after the other. */
+  /** Buttons that may allow the client, to be tried one after the other. */
   allow: ControlFacts[];
-  /** To keep it out: those alone that say so. */
+  /** Buttons that clearly deny it. */
   deny: ControlFacts[];
 }
 
@@ -41,12 +41,12 @@ function reachableControls(document: DocumentFacts): ControlFacts[] {
   return document.controls.filter(({ covered, enabled }) => !covered && enabled);
 }
 
-/** What can be reached, and was not pressed before. */
+/** Returns the controls that can be pressed, and were not pressed before. */
 function untried(document: DocumentFacts, fruitless: readonly string[]): ControlFacts[] {
   return reachableControls(document).filter((control) => !fruitless.includes(keyOfControl(control)));
 }
 
-/** Whether a button stands on a banner, as opposed to the page's own matter. */
+/** Whether a button is on a cookie banner, not part of the page's own content. */
 function isOnBanner(document: DocumentFacts, control: ControlFacts): boolean {
   const layer = document.layers[control.layer];
   return (
@@ -58,8 +58,8 @@ function isOnBanner(document: DocumentFacts, control: ControlFacts): boolean {
 }
 
 /**
- * The buttons by which a page asks whether a client may be let in; nothing where it asks something else. Buttons of a form
- * outrank those of none, since a page's own question is a form, and a banner's is not; links come last.
+ * Returns the buttons with which a page asks whether to allow a client. `undefined` if it asks something else. Buttons in a
+ * form outrank those without one, since a page's own question is a form, and a banner's is not. Links come last.
  */
 export function consentOf(document: DocumentFacts): Consent | undefined {
   const isAuthorization = AUTHORIZATION.test(asWords(pathOf(document.url)));
@@ -81,7 +81,7 @@ export function consentOf(document: DocumentFacts): Consent | undefined {
       isSameHost(target, document.url) &&
       (looksLikeButton(marks) || isAuthorization),
   );
-  // Something else that is asked on the way there: terms, a survey, a second factor.
+  // Another question on the way: terms, a survey, a second factor.
   const isSomethingElse =
     !inForms.some(isForm) &&
     (TERMS.test(text) || ENROLMENT.test(text)) &&
@@ -102,7 +102,7 @@ function looksLikeButton(marks: string): boolean {
   return /\b(?:btn|button)\b/.test(asWords(marks));
 }
 
-/** Letting in, in words that are used for nothing else. */
+/** Words that are used only to allow a client. */
 const ALLOW_ALONE = /\b(?:allow|authori[sz]e|approve|grant)\b/i;
 
 function captionsOf(controls: readonly ControlFacts[]): string {
@@ -130,17 +130,17 @@ function score(document: DocumentFacts, control: ControlFacts): number {
   return points;
 }
 
-/** A caption that says this and little else; a sentence that holds the word by chance is none. */
+/** Whether a caption contains these words and little else. A sentence that contains them by chance is too long. */
 function says(words: RegExp, caption: string): boolean {
   return caption !== '' && caption.length <= 40 && words.test(caption);
 }
 
-/** A word for closing, or the sign for it. */
+/** Whether the caption is a word or a sign for closing. */
 function saysClose({ caption }: ControlFacts): boolean {
   return /^[×✕✖╳x]$/i.test(caption) || says(CLOSE, caption);
 }
 
-/** What clears the way: the control of a banner or a dialog that agrees to nothing, or else to cookies alone. */
+/** Finds the control that closes a banner or dialog without agreeing to anything, or else one that agrees only to cookies. */
 export function obstacleControl(
   document: DocumentFacts,
   fruitless: readonly string[],
@@ -149,7 +149,7 @@ export function obstacleControl(
     (control) =>
       (control.layer >= 0 || isOnBanner(document, control) || isBannerLike(document, control)) &&
       control.kind === 'button' &&
-      // What sends a form with a password clears nothing.
+      // A button that submits a form with a password does not close an obstacle.
       !(control.submits && (formOf(document, control)?.passwords ?? 0) > 0),
   );
   const named = (control: ControlFacts) =>
@@ -175,7 +175,7 @@ export function obstacleControl(
   );
 }
 
-/** A page that is about cookies and nothing else: the button that refuses them, or else the one that lets it be. */
+/** On a page that is only about cookies, finds the button that refuses them, or else the one that accepts them. */
 export function cookiePage(document: DocumentFacts, fruitless: readonly string[]): ControlFacts | undefined {
   const text = readable(document);
   if (document.fields.length > 0 || !/cookie/i.test(text) || TERMS.test(text)) return undefined;
@@ -186,7 +186,7 @@ export function cookiePage(document: DocumentFacts, fruitless: readonly string[]
   );
 }
 
-/** A button in no form, on a page whose own matter is a form. */
+/** Whether a button is outside any form, on a page whose own content is a form. */
 function isBannerLike(document: DocumentFacts, control: ControlFacts): boolean {
   return (
     control.form < 0 &&
@@ -195,7 +195,7 @@ function isBannerLike(document: DocumentFacts, control: ControlFacts): boolean {
   );
 }
 
-/** What passes a question by that came in between. */
+/** Finds the control that skips an interstitial question. */
 export function skipControl(document: DocumentFacts, fruitless: readonly string[]): ControlFacts | undefined {
   const candidates = untried(document, fruitless).filter(
     (control) =>
@@ -215,14 +215,14 @@ export function skipControl(document: DocumentFacts, fruitless: readonly string[
   const buttons = candidates.filter(({ kind }) => kind === 'button');
   const closing = buttons.find((control) => control.layer >= 0 && saysClose(control));
   if (closing !== undefined) return closing;
-  // A page that only tells something, and has one button to go on, or one link.
+  // A page that only informs, and has one button or link to continue.
   const text = readable(document);
   if (document.fields.length > 0 || TERMS.test(text) || ENROLMENT.test(text)) return undefined;
   const goingOn = (buttons.length > 0 ? buttons : candidates).filter(({ caption }) => says(GO_ON, caption));
   return goingOn.length === 1 && buttons.length <= 1 ? goingOn[0] : undefined;
 }
 
-/** Where several ways to get a code are offered: the one by mail, which a run can read. */
+/** If a page offers several ways to get a code, finds the one by email, which a run can read. */
 export function mailCodeControl(
   document: DocumentFacts,
   fruitless: readonly string[],

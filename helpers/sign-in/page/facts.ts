@@ -1,10 +1,10 @@
-/** What was seen of a page: plain data, without a judgement. {@link observe} makes it, and `question.ts` makes sense of it. */
+/** The facts of an observed page: plain data, without conclusions. {@link observe} collects it, `question.ts` interprets it. */
 
-/** A field that a person sees and could type into. */
+/** A field that a person can see and type into. */
 export interface FieldFacts {
-  /** The mark by which the element is found again in its document; good until the page is looked at anew. */
+  /** The number by which the element is found again in its document. Valid until the page is observed again. */
   ref: number;
-  /** Its place in the document, to tell what comes before what. */
+  /** Its position in the document. */
   order: number;
   /** `textarea`, or the type of the input: `text`, `email`, `tel`, `number`, `url`, `password`. */
   type: string;
@@ -13,26 +13,26 @@ export interface FieldFacts {
   autocomplete: string;
   inputMode: string;
   placeholder: string;
-  /** What its label says, or else the words right beside it. */
+  /** Its label, or else the words next to it. */
   label: string;
-  /** Characters; -1 where there is no bound. */
+  /** In characters. -1 if there is no limit. */
   maxLength: number;
-  /** Pixels. */
+  /** In pixels. */
   width: number;
   /** Index of its form. */
   form: number;
-  /** What is in it cannot be changed. */
+  /** Its value cannot be changed. */
   readOnly: boolean;
   disabled: boolean;
-  /** Something stands in it. What it is, is never looked at. */
+  /** It has a value. The value itself is never read. */
   filled: boolean;
   /** `aria-invalid`. */
   invalid: boolean;
-  /** Fully transparent: bait for robots, or a field that is drawn by other elements. */
+  /** Fully transparent: bait for bots, or a field that other elements draw. */
   transparent: boolean;
-  /** Something else lies over it. */
+  /** Another element covers it. */
   covered: boolean;
-  /** Index of the layer that it stands in; -1 on the page itself. */
+  /** Index of the layer that contains it. -1 on the page itself. */
   layer: number;
 }
 
@@ -41,25 +41,25 @@ export interface ControlFacts {
   ref: number;
   order: number;
   kind: 'button' | 'link';
-  /** It sends its form by itself. */
+  /** It submits its form on its own. */
   submits: boolean;
   caption: string;
-  /** `name`, `id`, `value`, `aria-controls` and the like, as they are written. */
+  /** `name`, `id`, `value`, `aria-controls` and similar attributes, unchanged. */
   naming: string;
-  /** Classes and test ids: a hint at best. */
+  /** Classes and test IDs: a hint at best. */
   marks: string;
-  /** Where a link leads, or where a button sends its form instead (`formaction`): absolute, or empty. */
+  /** The URL of a link, or the URL that a button sends its form to instead (`formaction`). Absolute, or empty. */
   target: string;
-  /** Index of its form; -1 where it belongs to none. */
+  /** Index of its form. -1 if it belongs to no form. */
   form: number;
   enabled: boolean;
   covered: boolean;
   layer: number;
 }
 
-/** A form; or what stands together like one, where there is no element for it. */
+/** A form, or elements that act as a form without a form element. */
 export interface FormFacts {
-  /** Where it sends what is in it: absolute; empty where only a script can know. */
+  /** The absolute URL that it sends its input to. Empty if only a script decides that. */
   action: string;
   /** `id`, `name` and `aria-label`. */
   naming: string;
@@ -68,17 +68,17 @@ export interface FormFacts {
   role: string;
   /** Its own headings and legends. */
   heading: string;
-  /** The last heading before it, which may be about other things as well. */
+  /** The last heading before it, which may also be about other things. */
   headingBefore: string;
-  /** Passwords that it has, visible or not. */
+  /** How many password fields it has, visible or not. */
   passwords: number;
-  /** A password that is already there is asked for, visible or not (`current-password`). */
+  /** It asks for an existing password, visible or not (`current-password`). */
   currentPassword: boolean;
-  /** What its check boxes say. */
+  /** The labels of its check boxes. */
   choices: string;
 }
 
-/** Something that lies over the page, or is fixed to the window: a dialog, a banner. */
+/** Something that covers the page, or is fixed to the window: a dialog, a banner. */
 interface LayerFacts {
   /** `role`, `id`, classes, `aria-label`. */
   naming: string;
@@ -87,7 +87,7 @@ interface LayerFacts {
   large: boolean;
 }
 
-/** Words that stand out: an alert, a status, what a field is described by. */
+/** Text that stands out: an alert, a status, the description of a field. */
 interface MessageFacts {
   text: string;
   /** `id` and classes. */
@@ -96,14 +96,14 @@ interface MessageFacts {
 
 /** One document: the page's, or that of a frame in it. */
 export interface DocumentFacts {
-  /** Names the document: another one means that the page was loaded anew. */
+  /** Identifies the document. A different value means that the page was loaded again. */
   document: string;
   url: string;
   title: string;
   headings: string[];
-  /** What can be read, line by line, captions left out. */
+  /** The readable text, line by line, without captions. */
   lines: string[];
-  /** What pictures show, in words. */
+  /** The text alternatives of images. */
   pictures: string[];
   forms: FormFacts[];
   fields: FieldFacts[];
@@ -112,43 +112,43 @@ export interface DocumentFacts {
   messages: MessageFacts[];
 }
 
-/** A page: its own document first, then those of the frames that are the tenant's own. */
+/** A page: its own document first, then those of the frames from the page's own host. */
 export interface PageFacts {
   documents: DocumentFacts[];
-  /** Hosts of visible frames that are somebody else's: they are not looked into. */
+  /** Hosts of visible frames from other hosts. Their content is not observed. */
   otherFrames: string[];
 }
 
-/** What the page's requests have come to. */
+/** The state of the page's requests. */
 export interface TrafficFacts {
-  /** Something that was asked for is still to come. */
+  /** An answer is still expected. */
   busy: boolean;
-  /** Milliseconds since the last answer. */
+  /** Time since the last answer, in ms. */
   quietMs: number;
   /** Requests since something was sent. */
   requestsSinceSent: number;
-  /** Among them, those that carry something. */
+  /** Those of them that submit something. */
   submissionsSinceSent: number;
-  /** HTTP status of the document that is shown; 0 where none came. */
+  /** HTTP status of the current document. 0 if there was none. */
   status: number;
-  /** Milliseconds since what was sent was answered. */
+  /** Time since the answer to the submission, in ms. */
   answeredMs: number | undefined;
-  /** HTTP status of the answer to what was sent. */
+  /** HTTP status of the answer to the submission. */
   submissionStatus: number | undefined;
-  /** Why nobody has judged what was sent, as a clause; nothing if it was answered. */
+  /** Why the submission was neither accepted nor refused, as a clause. `undefined` if it was answered. */
   unjudged: string | undefined;
-  /** What has answered in the place of the tenant, by its own word: bot protection, a firewall, a proxy. */
+  /** The interceptor that answered in place of the tenant, if it names itself: bot protection, a firewall, a proxy. */
   interceptedBy?: string | undefined;
-  /** Milliseconds that the page, or the answer to what was sent, asks to wait. */
+  /** The wait that the page, or the answer to the submission, asks for, in ms. */
   asksToWaitMs: number | undefined;
 }
 
-/** The form that a field or a button belongs to. */
+/** Returns the form that a field or button belongs to. */
 export function formOf(document: DocumentFacts, { form }: { form: number }): FormFacts | undefined {
   return form < 0 ? undefined : document.forms[form];
 }
 
-/** All that can be read, for what a document is about as a whole. */
+/** Returns all readable text of a document, to find out what it is about. */
 export function readable({ title, headings, lines }: DocumentFacts): string {
   return [title, ...headings, ...lines].join(' · ');
 }

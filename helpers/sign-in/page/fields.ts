@@ -1,8 +1,8 @@
-/** What a field asks for, by what it says itself: judged as a password manager would. */
+/** What a field asks for, by its own attributes and label. It decides as a password manager would. */
 import type { FieldFacts } from './facts.ts';
 import { asWords, OTHER_CODE, PASSCODE } from './words.ts';
 
-/** How many single fields a passcode has. */
+/** How many digits a passcode has. */
 export const DIGITS = 6;
 
 export const TEXTS = ['text', 'email', 'tel', 'number', 'url', 'textarea'];
@@ -11,7 +11,7 @@ export const TEXTS = ['text', 'email', 'tel', 'number', 'url', 'textarea'];
 const PASSCODE_NAME =
   /\b(?:otp|totp|hotp|mfa|tfa|2 ?fa|two ?factor|second ?factor|pass ?code|one ?time|verif\w*|(?:auth\w*|security|login|sms|e ?mail|mail|confirmation|access|token|pin) ?code|challenge|code|token|pin)\b/;
 
-/** What the field itself is named by a programmer; never its class or test id. */
+/** Returns the name and ID of a field as words. Its class and test ID do not count. */
 export function nameOf(field: FieldFacts): string {
   return asWords(`${field.name} ${field.id}`);
 }
@@ -24,7 +24,7 @@ export function isSearch(field: FieldFacts): boolean {
   return /\b(?:search|query|q)\b/.test(nameOf(field));
 }
 
-/** Whether a field asks for a one-time passcode, by what it says itself. */
+/** Whether a field asks for a one-time passcode, by its own attributes and label. */
 export function isPasscode(field: FieldFacts): boolean {
   if (field.autocomplete.includes('one-time-code')) return true;
   if (/password|username|email|name|tel|postal|address|cc-/.test(field.autocomplete)) return false;
@@ -32,7 +32,7 @@ export function isPasscode(field: FieldFacts): boolean {
   const name = nameOf(field);
   if (OTHER_CODE.test(name) || OTHER_CODE.test(spokenOf(field))) return false;
   if (field.type === 'password') {
-    // A password may be called anything; a passcode that is hidden says so plainly.
+    // A password field may have any name. A masked passcode field has a clear name or label.
     const isPassword = /\b(?:pass ?word|passwd|pwd|passwort|kennwort|pass)\b/.test(name);
     return (
       !isPassword &&
@@ -43,7 +43,7 @@ export function isPasscode(field: FieldFacts): boolean {
   return PASSCODE_NAME.test(name) || PASSCODE.test(spokenOf(field));
 }
 
-/** Fields for one digit each, where there are six in a row. */
+/** Returns the fields for one digit each, if there are six in a row. */
 export function boxesOf(fields: readonly FieldFacts[]): FieldFacts[] {
   const isNarrow = (field: FieldFacts) =>
     field.maxLength === 1 ||
@@ -65,7 +65,7 @@ export function isAddress(field: FieldFacts): boolean {
   );
 }
 
-/** A person's name, a company, a telephone: nothing that somebody signs in with by address. */
+/** Whether a field is for a person's name, a company or a phone number, which a sign-in with an email address does not need. */
 export function isAboutAPerson(field: FieldFacts): boolean {
   if (/\b(?:username|email)\b/.test(field.autocomplete)) return false;
   if (
@@ -83,7 +83,7 @@ export function isAboutAPerson(field: FieldFacts): boolean {
   );
 }
 
-/** Names a form or a field from one look to the next, within one document and beyond. */
+/** Returns a key that identifies a field from one observation to the next, even in another document. */
 export function keyOf(field: FieldFacts): string {
   return `${field.type} ${field.name} ${field.id} ${field.autocomplete}`;
 }

@@ -1,4 +1,4 @@
-/** What a form says about itself: whether it signs in, or is about something else. */
+/** The clues of a form: whether it is a sign-in form, or for another purpose. */
 import { pathOf } from '../../http/address.ts';
 import type { DocumentFacts, FieldFacts } from './facts.ts';
 import { isAboutAPerson, isPasscode, isSearch, TEXTS } from './fields.ts';
@@ -6,7 +6,7 @@ import { isSignInPlace, placeOf, saysOther, SIGN_IN_PLACE, SIGN_UP_PLACE } from 
 import { saidTarget, submitOf } from './submit.ts';
 import { asWords, OTHER_PASSWORD, SIGN_IN, SIGN_UP, TERMS } from './words.ts';
 
-/** The visible fields of a form that one can type a text into, but for searches, passcodes and what is given already. */
+/** Returns the visible text fields of a form, except for search fields, passcodes, and fields that cannot be changed. */
 export function textsOf(document: DocumentFacts, form: number): FieldFacts[] {
   return document.fields.filter(
     (field) =>
@@ -26,22 +26,22 @@ export function passwordsOf(document: DocumentFacts, form: number): FieldFacts[]
   );
 }
 
-/** What a form says about itself, in its own words and names. */
+/** What the words and names of a form show. */
 interface FormClues {
-  /** By itself it says that it signs in. */
+  /** It is recognizably a sign-in form on its own. */
   signsIn: boolean;
-  /** It is about something else for sure, or cannot be told from that. */
+  /** It certainly has another purpose, or cannot be told from a form that has. */
   isOther: boolean;
 }
 
-/** Reads what a form with a password says about itself. */
+/** Reads the clues of a form. */
 export function formCluesOf(document: DocumentFacts, index: number): FormClues {
   const form = document.forms[index];
   if (form === undefined) return { signsIn: false, isOther: true };
   const passwords = passwordsOf(document, index);
   const texts = textsOf(document, index);
   const submit = submitOf(document, index, undefined);
-  // Where it comes back to ("?next=/search") says nothing about it.
+  // The query may contain the page to return to ("?next=/search"), so it does not count.
   const target = saidTarget(document, index, submit);
   const place = placeOf(target);
   const names = asWords(form.naming);
@@ -64,15 +64,15 @@ export function formCluesOf(document: DocumentFacts, index: number): FormClues {
     saysOther(place) ||
     SIGN_UP_PLACE.test(pathOf(target)) ||
     saysOther(names) ||
-    // A class may say anything, but where it says that of all things, it is not by chance.
+    // A class may have any name, but one that names another purpose is no coincidence.
     (!signsIn && saysOther(asWords(form.marks))) ||
     /\bsearch\b/.test(form.role) ||
-    // Whoever signs in has agreed already.
+    // A user who signs in has accepted the terms already.
     [form.choices, asWords(form.choices)].some((text) => TERMS.test(text));
   return { signsIn, isOther };
 }
 
-/** Whether the page as a whole says that it is for signing in, where its only form says nothing. */
+/** Whether the page as a whole is recognizably a sign-in page, if its only form has no clues. */
 export function pageSignsIn({ title, headings, url }: DocumentFacts, passwordForm: string): boolean {
   const said = [title, ...headings].join(' · ');
   if (SIGN_IN.test(said)) return true;

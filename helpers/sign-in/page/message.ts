@@ -1,4 +1,4 @@
-/** What a page says to whoever has just sent something. */
+/** Reads a page's message after something was sent. */
 import type { DocumentFacts } from './facts.ts';
 import {
   asWords,
@@ -14,12 +14,12 @@ import {
   WRONG,
 } from './words.ts';
 
-/** How a page answers, in its words: `said` is empty where it has none. */
+/** A page's message. `said` is empty if it has none. */
 export interface Said {
   /**
-   * `wrong`: what was typed is not right. `expired`: the page was too old, or begins anew after something that went well.
-   * `wait`: come back later. `person`: something that only a person can do. `circumstance`: it is about the account, the
-   * device or the site. `unclear`: it says something, and not surely that. `nothing`: it says nothing new.
+   * `wrong`: the input is wrong. `expired`: the page had expired, or starts again after a success. `wait`: try again later.
+   * `person`: something that only a person can do. `circumstance`: it is about the account, the device or the site.
+   * `unclear`: there is a message, but none of these clearly. `nothing`: there is no new message.
    */
   tone: 'wrong' | 'expired' | 'wait' | 'person' | 'circumstance' | 'unclear' | 'nothing';
   said: string;
@@ -27,17 +27,17 @@ export interface Said {
 
 const NOTHING: Said = { tone: 'nothing', said: '' };
 
-/** What a page says in plain sight, to be compared with what it says later. */
+/** Returns the visible text of a page, to compare it with its later text. */
 export function wordsOf({ lines, messages }: DocumentFacts): string[] {
   return [...new Set([...messages.map(({ text }) => text), ...lines])];
 }
 
-/** A sentence of so many words is about what was typed, and about nothing else. */
+/** A sentence with at most this many words can only be about the input. */
 const FEW_WORDS = 4;
 
 function isRefusal(sentence: string, whole: string): boolean {
   if (!WRONG.test(sentence)) return false;
-  // A code may be wrong, or may not be: it is not what was typed.
+  // A message about a code is not about the email address and password.
   if (PASSCODE.test(sentence) && !PASSWORD.test(sentence)) return false;
   if ([PATIENCE, CIRCUMSTANCE, NEEDS_PERSON].some((words) => words.test(sentence))) return false;
   const isShort = sentence.trim().split(/\s+/).length <= FEW_WORDS;
@@ -48,7 +48,7 @@ function isRefusal(sentence: string, whole: string): boolean {
 
 function toneOf(text: string, whole = text): Said['tone'] {
   if (EXPIRED.test(text)) return 'expired';
-  // Sentence by sentence: "The password is wrong. After too many attempts …" says both, and it is the first that counts.
+  // Sentence by sentence, because in "The password is wrong. After too many attempts …" only the first one counts.
   if (text.split(/(?<=[.!?;。！؟])\s*/).some((sentence) => isRefusal(sentence, whole))) return 'wrong';
   if (NEEDS_PERSON.test(text)) return 'person';
   if (PATIENCE.test(text)) return 'wait';
@@ -57,8 +57,8 @@ function toneOf(text: string, whole = text): Said['tone'] {
 }
 
 /**
- * What a page says that it did not say `before`. What stands out comes first. A message that is not understood is no answer to
- * what was typed, whatever it looks like.
+ * Returns a page's message that was not there `before`. Text that stands out comes first. A message that is not understood is
+ * not an answer to the input, whatever it looks like.
  */
 export function messageOn(document: DocumentFacts, before: readonly string[]): Said {
   const isNew = (text: string) => text !== '' && !before.includes(text);
@@ -79,7 +79,7 @@ export function messageOn(document: DocumentFacts, before: readonly string[]): S
   return unclear === undefined ? NOTHING : { tone: 'unclear', said: unclear };
 }
 
-/** What a page says at all, for an error that shows it: its heading and first words. */
+/** Returns a page's heading and first words, for an error message. */
 export function pageExcerpt({ title, headings, lines, messages }: DocumentFacts): string {
   const [alert] = messages.map(({ text }) => text);
   const said = [...new Set([alert ?? '', headings[0] ?? title, ...lines])].filter((text) => text !== '');

@@ -1,50 +1,50 @@
-/** Why a page did not open in the browser, in words: Chromium says it in codes, and the way out is often to blame. */
+/** Explains why the browser could not open a page. Chromium only gives codes, and often a proxy is to blame. */
 import type { Remedy } from '../../verdict/errors.ts';
 
-/** A reason, as a clause, and what to do about it. */
+/** The reason, as a clause, and the remedy. */
 export interface NotOpened extends Remedy {
   reason: string;
 }
 
 const PROXY = 'HTTPS_PROXY';
 const NETWORK =
-  'open the page in a browser of your own, on this machine; check the network, and HTTPS_PROXY where there is a proxy';
+  'open the page in your own browser on this machine; check the network, and HTTPS_PROXY if there is a proxy';
 
-/** How to make the browser trust a company's own certificates, which Node's variable does not. */
+/** How to make the browser trust a company's own certificates. Node's variable has no effect on it. */
 const CERTIFICATES: Partial<Record<NodeJS.Platform, string>> = {
   linux: 'certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n company -i company-ca.pem',
-  darwin: 'put it into the System keychain, and trust it there',
+  darwin: 'add it to the System keychain, and trust it there',
   win32: 'certutil -addstore Root company-ca.pem',
 };
 
 const REASONS: readonly [code: RegExp, reason: string, remedy: string, where?: string][] = [
   [
     /ERR_(?:INVALID_AUTH_CREDENTIALS|PROXY_AUTH\w*|UNEXPECTED_PROXY_AUTH|UNSUPPORTED_AUTH_SCHEME|MISSING_AUTH_CREDENTIALS)/,
-    'the proxy did not accept the user name and the password',
-    'check the user name and the password in HTTPS_PROXY (characters such as @ and : written as %40 and %3A); only Basic and Digest need no more than these',
+    'the proxy did not accept the user name and password',
+    'check the user name and password in HTTPS_PROXY (write characters such as @ and : as %40 and %3A); only Basic and Digest authentication work with these alone',
     PROXY,
   ],
   [
     /ERR_TUNNEL_CONNECTION_FAILED/,
-    'the proxy did not let the browser through to that host',
-    'check that the proxy allows this host, and that its user name and password in HTTPS_PROXY are right; or reach the host without it: NO_PROXY',
+    'the proxy blocked the browser from that host',
+    'check that the proxy allows this host, and that its user name and password in HTTPS_PROXY are right; or bypass the proxy for this host with NO_PROXY',
     PROXY,
   ],
   [
     /ERR_PROXY_CERTIFICATE_INVALID/,
-    'the browser does not trust the certificate of the proxy itself',
-    'let the machine trust it, or name the proxy as http://',
+    "the browser does not trust the proxy's own certificate",
+    'make this machine trust it, or use http:// for the proxy',
     PROXY,
   ],
   [
     /ERR_(?:PROXY_CONNECTION_FAILED|SOCKS_CONNECTION_FAILED|SOCKS_CONNECTION_HOST_UNREACHABLE|NO_SUPPORTED_PROXIES)/,
     'the proxy could not be reached',
-    'check the address of the proxy, and that it answers on this machine',
+    'check the address of the proxy, and that this machine can reach it',
     PROXY,
   ],
   [
     /ERR_CERT_DATE_INVALID/,
-    'its certificate is not valid today',
+    'its certificate has expired or is not valid yet',
     'check the clock of this machine, and the certificate',
   ],
   [
@@ -54,21 +54,21 @@ const REASONS: readonly [code: RegExp, reason: string, remedy: string, where?: s
   ],
   [
     /ERR_CERT_|ERR_SSL_(?:SERVER_CERT|PINNED)|ERR_CERTIFICATE/,
-    'the browser does not trust its certificate; it has a store of its own, beside NODE_EXTRA_CA_CERTS',
-    `let it trust the certificate of your network: ${CERTIFICATES[process.platform] ?? 'put it into the store of the system'}`,
+    'the browser does not trust its certificate (browsers ignore NODE_EXTRA_CA_CERTS)',
+    `make the browser trust your network's certificate: ${CERTIFICATES[process.platform] ?? 'add it to the system certificate store'}`,
   ],
-  [/ERR_SSL_/, 'browser and server do not agree on how to encrypt', NETWORK],
+  [/ERR_SSL_/, 'browser and server could not agree on TLS', NETWORK],
   [
     /ERR_BLOCKED_BY_(?:ADMINISTRATOR|CLIENT)|ERR_NETWORK_ACCESS_DENIED/,
-    'a rule of this machine forbids the browser to open it',
-    'let whoever administers this machine allow the tenant, or set KEYTURN_BROWSER to another browser',
+    'a policy on this machine blocks the page',
+    'ask the administrator of this machine to allow the tenant, or set KEYTURN_BROWSER to another browser',
   ],
-  [/ERR_NAME_NOT_RESOLVED|ERR_NAME_RESOLUTION_FAILED/, 'the browser finds no host of that name', NETWORK],
+  [/ERR_NAME_NOT_RESOLVED|ERR_NAME_RESOLUTION_FAILED/, 'the host name could not be resolved', NETWORK],
   [/ERR_CONNECTION_REFUSED/, 'the connection was refused', NETWORK],
   [/ERR_(?:CONNECTION_)?TIMED_OUT|Timeout \d+ms exceeded/, 'it did not answer in time', NETWORK],
   [
     /ERR_(?:INTERNET_DISCONNECTED|ADDRESS_UNREACHABLE|NETWORK_CHANGED)/,
-    'the browser has no way to it',
+    'the host cannot be reached',
     NETWORK,
   ],
   [
@@ -76,10 +76,10 @@ const REASONS: readonly [code: RegExp, reason: string, remedy: string, where?: s
     'the connection broke',
     NETWORK,
   ],
-  [/ERR_TOO_MANY_REDIRECTS/, 'it sends the browser in a circle', 'sign in there in a browser of your own'],
+  [/ERR_TOO_MANY_REDIRECTS/, 'it redirects in a loop', 'sign in there in your own browser'],
 ];
 
-/** @param said the first line of what Playwright has thrown: `page.goto: net::ERR_… at https://…` */
+/** @param said the first line of Playwright's error: `page.goto: net::ERR_… at https://…` */
 export function whyNotOpened(said: string): NotOpened {
   const short = said.replace(/^page\.goto: /, '').replace(/ at (?:http|chrome).*/, '');
   const known = REASONS.find(([code]) => code.test(short));
@@ -88,13 +88,13 @@ export function whyNotOpened(said: string): NotOpened {
   return { reason: `${reason} (${short})`, remedy, ...(where === undefined ? {} : { where }) };
 }
 
-/** What to do where an error page came instead of one to sign in on; nothing where the status says nothing about that. */
+/** Returns the remedy if an error page appears instead of a sign-in page. `undefined` if the status does not suggest one. */
 export function remedyForStatus(status: number): string | undefined {
   if (status === 407)
-    return 'the proxy asks who is there: check the user name and the password in HTTPS_PROXY';
+    return 'the proxy requires authentication: check the user name and password in HTTPS_PROXY';
   if (status === 429 || status === 503)
-    return 'run again later: the tenant is busy, or has had too many sign-ins from this machine';
+    return 'run again later; the tenant is busy, or saw too many sign-ins from this machine';
   if (status === 403 || status === 406 || status === 451)
-    return 'something before the tenant may have answered (bot protection, a firewall, a proxy): open the page in a browser of your own, on this machine, and have its address or the User-Agent “Keyturn” let through';
+    return "something between this machine and the tenant may have answered (bot protection, a firewall, a proxy): open the page in your own browser on this machine, and have this machine's address or the User-Agent “Keyturn” allowed";
   return undefined;
 }

@@ -1,10 +1,10 @@
 /**
- * Looks at one document. It is one function, and a long one: Playwright sends its source into the page, where nothing that
- * stands outside of it exists.
+ * Observes one document. It is one long function, because Playwright sends its source to the page, where nothing outside of it
+ * exists.
  */
 import type { DocumentFacts } from './facts.ts';
 
-/** @returns nothing while the document is being loaded */
+/** @returns `null` while the document is loading */
 export function observeDocument(mark: string): DocumentFacts | null {
   if (document.readyState === 'loading' || (document.body as HTMLElement | null) === null) return null;
 
@@ -33,7 +33,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
   const textOf = (element: Element | null, length?: number) =>
     element instanceof HTMLElement ? short(element.innerText, length) : '';
 
-  // Bait for robots is hidden by style, by position, or from assistive technology.
+  // Bait for bots is hidden by style, by position, or from assistive technology.
   const shows = (element: Element, evenTransparent = false) => {
     const box = element.getBoundingClientRect();
     return (
@@ -46,7 +46,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
     );
   };
 
-  /** What a box around it cuts off cannot be seen, unless it can be scrolled to. */
+  /** An element that a box around it cuts off is not visible, unless it can be scrolled into view. */
   const isCutOff = (element: Element) => {
     const { left, right, top, bottom } = element.getBoundingClientRect();
     for (let each = parentOf(element); each !== null && each !== document.body; each = parentOf(each)) {
@@ -69,7 +69,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
   );
   const isLink = (element: Element): element is HTMLAnchorElement =>
     element instanceof HTMLAnchorElement && element.hasAttribute('href');
-  // A link that leads nowhere by itself is a button.
+  // A link without a URL is a button.
   const leads = (link: HTMLAnchorElement) => !/^(?:#.*|javascript:.*|)$/i.test(words(link, 'href'));
   const controls = all.filter(
     (element): element is HTMLElement =>
@@ -86,7 +86,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
     words(control, 'aria-label').slice(0, 80) ||
     words(control, 'title', 'alt').slice(0, 80);
 
-  // A form is an element; where there is none, it is what stands together around a field and has a button.
+  // Without a form element, the elements around a field, with a button among them, count as a form.
   const realForm = (element: Element): Element | null =>
     element instanceof HTMLInputElement ||
     element instanceof HTMLButtonElement ||
@@ -125,7 +125,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
     return group === undefined ? -1 : forms.indexOf(group);
   };
 
-  // What lies over what: by looking at the middle of each element, as a pointer would.
+  // To find out what covers an element, test the point in its middle, as a pointer would.
   const hitAt = (x: number, y: number) => {
     let hit = document.elementFromPoint(x, y);
     while (hit?.shadowRoot) {
@@ -146,16 +146,16 @@ export function observeDocument(mark: string): DocumentFacts | null {
   };
   const isLabelOf = (hit: Element, element: Element) =>
     element instanceof HTMLInputElement && [...(element.labels ?? [])].some((label) => isWithin(hit, label));
-  /** The outermost element over `element` that does not hold it; nothing if a pointer would reach it. */
+  /** Returns the outermost element over `element` that does not contain it. `undefined` if a pointer would reach it. */
   const coverOf = (element: Element): Element | undefined => {
-    // Behind a modal dialog nothing can be used, wherever it is.
+    // Nothing under a modal dialog can be used, wherever it is.
     if (modal !== undefined) return isWithin(element, modal) ? undefined : modal;
     const box = element.getBoundingClientRect();
     const left = Math.max(box.left, 0);
     const right = Math.min(box.right, innerWidth);
     const top = Math.max(box.top, 0);
     const bottom = Math.min(box.bottom, innerHeight);
-    // Outside of the window nothing can be hit; but what lies over all of the window will lie over it there, too.
+    // Outside the window, no point can be tested. But something that covers the whole window covers it there, too.
     if (right - left < 1 || bottom - top < 1) {
       const middle = hitAt(innerWidth / 2, innerHeight / 2);
       const over = layers.find((layer) => isLarge(layer) && isWithin(middle, layer));
@@ -175,7 +175,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
         over.bottom >= box.bottom - 2;
       cover = each;
     }
-    // A label or an icon that is drawn into a field covers none of it.
+    // A label or an icon inside a field does not cover it.
     const isField = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
     return isField && !hides ? undefined : cover;
   };
@@ -218,7 +218,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
       .join(' ');
     const said = short(`${labels} ${named} ${words(field, 'aria-label', 'title')}`);
     if (said !== '') return said;
-    // The words beside it, where nothing else stands among them that could be typed into.
+    // The words next to it, if there is no other field among them.
     let outer = parentOf(field);
     for (
       let steps = 0;
@@ -241,7 +241,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
   const headings = all.filter(
     (element) => element.matches('h1, h2, h3, h4, legend, [role="heading"]') && shows(element),
   );
-  /** Headings of the form alone: in it, or in what surrounds it and no other form with fields. */
+  /** Returns the form's own headings: inside it, or in a container with no other form with fields. */
   const headingOf = (form: Element) => {
     const others = forms.filter((other) => other !== form && fields.some((field) => isWithin(field, other)));
     let outer = form;
@@ -263,7 +263,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
     const free = headings.filter((heading) => !forms.some((other) => isWithin(heading, other)));
     const before = free.filter((heading) => (orderOf.get(heading) ?? 0) < at).at(-1);
     if (before === undefined) return '';
-    // A heading belongs to what follows it, up to the next form.
+    // A heading belongs to everything after it, up to the next form.
     const between = forms.some((other) => {
       const place = orderOf.get(other) ?? 0;
       return place > (orderOf.get(before) ?? 0) && place < at && !isWithin(form, other);
@@ -325,7 +325,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
           )
           .join('\n'),
   );
-  // What stands at the side is no answer to anybody.
+  // A sidebar contains no answer to the input.
   const atTheSide = new Set(
     all
       .filter((element) =>

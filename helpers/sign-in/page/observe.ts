@@ -1,26 +1,28 @@
-/** Looks at a page: what is on it, what can be seen of that, and what lies over what. It judges nothing. */
+/** Observes a page: what is on it, what is visible, and what covers what. It draws no conclusions. */
 import type { Frame, Locator, Page } from 'playwright';
 import { hostOf } from '../../http/address.ts';
 import type { DocumentFacts, PageFacts } from './facts.ts';
 import { observeDocument } from './observe-document.ts';
 
-/** Marks the elements that were seen. Playwright finds them by it, also inside open shadow roots. */
+/** The attribute on observed elements. Playwright finds them by it, even inside open shadow roots. */
 const MARK = 'data-keyturn';
 
-/** A page that was looked at, and the frames whose documents it has, in the same order. */
+/** An observed page, and the frames of its documents, in the same order. */
 export interface Observed {
   page: PageFacts;
   frames: Frame[];
 }
 
-/** The element behind a fact. */
+/** Finds the element that a fact describes. */
 export function elementOf({ frames }: Observed, document: number, ref: number): Locator | undefined {
   return frames[document]?.locator(`[${MARK}="${String(ref)}"]`).first();
 }
 
 /**
- * Looks at the page and at the frames in it that are the page's own (its host, or no host at all). Frames of others are
- * left alone, as its images are: they are only named. Nothing comes while a document is being exchanged for another.
+ * Observes the page and those of its frames that are its own (from its host, or without a host). Frames from other hosts are
+ * only named.
+ *
+ * @returns `undefined` while one document is being replaced by another.
  */
 export async function observe(page: Page): Promise<Observed | undefined> {
   const documents: DocumentFacts[] = [];
@@ -41,14 +43,14 @@ export async function observe(page: Page): Promise<Observed | undefined> {
       documents.push(facts);
       frames.push(frame);
     } catch {
-      // The frame went away while it was looked at: it will be looked at again.
+      // The frame disappeared during the observation. The page will be observed again.
       if (frame === page.mainFrame()) return undefined;
     }
   }
   return { page: { documents, otherFrames }, frames };
 }
 
-/** A frame of the page's own host and port, or one that the page has written itself. */
+/** Whether a frame is from the page's own host and port, or was created by the page itself. */
 function isOwn(frame: Frame, page: Page): boolean {
   for (let each: Frame | null = frame; each !== null; each = each.parentFrame()) {
     const url = each.url();

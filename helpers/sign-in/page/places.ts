@@ -1,34 +1,34 @@
-/** What paths and names say about where a form leads: to a sign-in, to a new account, to anything else. */
+/** What paths and names show about a form's target: a sign-in, a new account, or anything else. */
 import { pathOf } from '../../http/address.ts';
 import { asWords, OTHER_BUSINESS, OTHER_PASSWORD, SIGN_IN, SIGN_UP } from './words.ts';
 
-/** Paths and names that sign people in. */
+/** Paths and names of sign-ins. */
 export const SIGN_IN_PLACE =
   /\b(?:log ?in|log ?on|sign ?in|sign ?on|sessions?|auth|authn|authenticate|authentication|access|identify|identifier|sso|credentials?|wp login|j(?: spring)? security check)\b/;
 
-/** Where accounts are made: `POST /users` makes one, wherever resources are named after their kind. */
+/** Paths where accounts are created. In REST style, `POST /users` creates one. */
 export const SIGN_UP_PLACE =
   /(?:^|\/)(?:users?|accounts?|members?|customers?|registrations?|leads|trials?)\/?$/i;
 
 /**
- * Whether a form that leads to one address may turn out to be sent to another one: to the same path, or to one that signs in,
- * such as the same in another language.
+ * Whether a form with one target may actually be sent to the other URL: to the same path, or to one of a sign-in, such as the
+ * same form in another language.
  */
 export function isSamePlace(one: string, other: string): boolean {
   return pathOf(one) === pathOf(other) || isSignInPlace(asWords(pathOf(other)));
 }
 
-/** Words of a path or a name by which people are signed in. */
+/** Whether the words of a path or a name are those of a sign-in. */
 export function isSignInPlace(words: string): boolean {
   return SIGN_IN_PLACE.test(words) || SIGN_IN.test(words);
 }
 
-/** Words that are about anything else than signing in. */
+/** Whether words are about anything other than a sign-in. */
 export function saysOther(words: string): boolean {
   return !SIGN_IN.test(words) && [SIGN_UP, OTHER_PASSWORD, OTHER_BUSINESS].some((each) => each.test(words));
 }
 
-/** A path, as words; what it holds may be written in any way. */
+/** Returns a path as words. Empty if it cannot be decoded. */
 export function placeOf(address: string): string {
   try {
     return asWords(decodeURIComponent(pathOf(address)));

@@ -1,4 +1,4 @@
-/** What a document asks for, and which of its forms asks: judged as a password manager would, and in doubt not at all. */
+/** What a document asks for, and with which form. It decides as a password manager would, and not at all if this is unclear. */
 import {
   type ControlFacts,
   type DocumentFacts,
@@ -22,36 +22,36 @@ import { pageSignsIn, passwordsOf, formCluesOf, textsOf } from './forms.ts';
 import { submitOf } from './submit.ts';
 import { asWords, BY_MAIL, OTHER_BUSINESS, OTHER_CODE, PASSCODE, SET_UP, TURN_ON } from './words.ts';
 
-/** What is asked for, and where it is to be typed. */
+/** What a page asks for, and where to type it. */
 export type Question =
   | { asks: 'password'; form: FormFacts; password: FieldFacts; address: FieldFacts | undefined }
   | { asks: 'address'; form: FormFacts; address: FieldFacts }
   /** One field, or one for each digit. */
   | { asks: 'passcode'; form: FormFacts | undefined; fields: FieldFacts[] }
-  /** A form with a password that is for something else: to make an account, to choose a new password. */
+  /** A form with a password for another purpose, such as to create an account or to choose a new password. */
   | { asks: 'something else' }
-  /** There are forms that may be the one; which, cannot be told. */
+  /** Several forms could be the sign-in form, or a form is ambiguous. */
   | { asks: 'unclear'; why: string }
-  /** The form that signs in is there, and something lies over it. */
+  /** Something covers the sign-in form. */
   | { asks: 'covered' }
   | { asks: 'nothing' };
 
-/** The words of two forms that could both be the one. */
-const TWO_FORMS = 'it has several forms that could be the one to sign in with';
+/** The reason if several forms could be the sign-in form. */
+const TWO_FORMS = 'several forms on the page could be the sign-in form';
 
-/** What is known of a tenant and a walk. */
+/** What is known about the tenant and the walk. */
 export interface Known {
-  /** Keys of the fields that were there when something was sent last. */
+  /** Keys of the fields that were on the page when something was sent last. */
   known: readonly string[];
-  /** Path of the tenant's documented form for passwords: a form that says nothing is for that there, and nowhere else. */
+  /** Path of the tenant's documented password form. A form without any clues is a sign-in form there, and nowhere else. */
   passwordForm: string;
-  /** The address was sent from a form that signs in: a password alone goes with it. */
+  /** The email address was sent from a sign-in form, so a password field alone belongs to it. */
   addressSent: boolean;
 }
 
 /**
- * What a document asks for, of those things that are typed into a sign-in. A passcode that could be typed before the password
- * was sent is another way in, and not what comes next: `known` has the keys of the fields that were there.
+ * Returns what a document asks for, of the things that a sign-in needs. A passcode field that was on the page before the
+ * password was sent is another way to sign in, and not the next step. `known` has the keys of the fields at that time.
  */
 export function questionOf(document: DocumentFacts, sofar: Known): Question {
   const usable = document.fields.filter(
@@ -60,7 +60,7 @@ export function questionOf(document: DocumentFacts, sofar: Known): Question {
   const passcode = passcodeOf(document, usable);
   const password = passwordOf(document, sofar);
   if (password.asks === 'password') {
-    // Beside the password, a passcode is one that some people have; the form is sent without it. One that comes later is next.
+    // A passcode field next to the password is optional, and the form is sent without it. One that appears later is next.
     const isNext =
       password.password.filled && passcode?.fields.some((field) => !sofar.known.includes(keyOf(field)));
     return passcode !== undefined && isNext === true ? passcode : password;
@@ -72,7 +72,7 @@ export function questionOf(document: DocumentFacts, sofar: Known): Question {
   return password.asks === 'nothing' ? addressOf(document, usable, sofar) : password;
 }
 
-/** Whether something is to be set up on this page, such as an app for passcodes: that would change the account. */
+/** Whether the page sets something up, such as an authenticator app. That would change the account. */
 function isSettingUp(document: DocumentFacts, button: ControlFacts | undefined): boolean {
   return (
     [readable(document), ...document.pictures].some((text) => SET_UP.test(text)) ||
@@ -93,7 +93,7 @@ function passcodeOf(
   const first =
     boxes[0] ?? named.find(({ autocomplete }) => autocomplete.includes('one-time-code')) ?? named[0];
   if (first === undefined) return undefined;
-  // One field that is drawn as six; or six.
+  // Either one field that looks like six, or six fields.
   const fields =
     boxes.length > 0 &&
     !named.some(
@@ -112,7 +112,7 @@ function passwordOf(document: DocumentFacts, sofar: Known): Question {
   if (indexes.length === 0) return { asks: 'nothing' };
   const told = indexes.map((index) => ({ index, ...formCluesOf(document, index) }));
   const candidates = told.filter(({ isOther }) => !isOther);
-  // Forms that are not shown count, too: another tab of the page may be the one that signs in.
+  // Hidden forms count, too, because the sign-in form may be in another tab of the page.
   const hasOthers = document.forms.filter(({ passwords }) => passwords > 0).length > 1;
   const certain = candidates.filter(({ signsIn }) => signsIn);
   const [first] = certain;
@@ -134,7 +134,7 @@ function passwordOf(document: DocumentFacts, sofar: Known): Question {
   return asPassword(document, chosen.index);
 }
 
-/** Forms that lead to the same place, such as one for narrow windows, are one. */
+/** Whether all these forms have the same target, such as a second form for narrow windows. They count as one. */
 function sameOf(document: DocumentFacts, indexes: readonly number[]): boolean {
   const actions = new Set(indexes.map((index) => document.forms[index]?.action ?? ''));
   return actions.size === 1 && !actions.has('');
@@ -147,7 +147,7 @@ function asPassword(document: DocumentFacts, index: number): Question {
   const [text] = textsOf(document, index);
   const address = text === undefined || isAddress(text) || text.order < password.order ? text : undefined;
   if (text !== undefined && address === undefined)
-    return { asks: 'unclear', why: 'its form has a field that is none for an address' };
+    return { asks: 'unclear', why: 'its form has a field that is not for an email address' };
   if (password.covered || address?.covered === true) return { asks: 'covered' };
   if (password.disabled) return { asks: 'nothing' };
   return { asks: 'password', form, password, address };
@@ -183,7 +183,7 @@ function addressOf(
   return usable.includes(chosen) ? { asks: 'address', form, address: chosen } : { asks: 'covered' };
 }
 
-/** A field that stands alone, whatever it is called: after the password, it can only be for the passcode. */
+/** Returns the only field of a page, whatever its name. After the password, it can only be for the passcode. */
 export function loneField(document: DocumentFacts): FieldFacts | undefined {
   const fields = document.fields.filter(
     (field) =>
@@ -197,11 +197,11 @@ export function loneField(document: DocumentFacts): FieldFacts | undefined {
     return undefined;
   const isNumeric =
     field.inputMode === 'numeric' || ['tel', 'number'].includes(field.type) || field.maxLength === DIGITS;
-  // Words on the page must say so; a field for a text could be for anything.
+  // A plain text field could be for anything, so the page's text must mention a passcode.
   return isNumeric || PASSCODE.test(readable(document)) ? field : undefined;
 }
 
-/** Whether the page says that the code was mailed. */
+/** Whether the page's text mentions that the code was sent by email. */
 export function saysMailed(document: DocumentFacts): boolean {
   return BY_MAIL.test([...document.headings, ...document.lines].join(' · '));
 }

@@ -1,12 +1,12 @@
-/** Which button sends a form, and where to. */
+/** Finds the button that sends a form, and the form's target. */
 import { pathOf } from '../../http/address.ts';
 import type { ControlFacts, DocumentFacts, FieldFacts } from './facts.ts';
 import { saysOther, SIGN_IN_PLACE, SIGN_UP_PLACE } from './places.ts';
 import { asWords, DENY, GO_ON, OTHER_PASSWORD, OTHER_WAY, RESEND, SIGN_IN, TOGGLE } from './words.ts';
 
 /**
- * Where a form sends what is typed into it, by this button or by the one that it would be sent by: an absolute address, that of
- * the page itself where it does not say, or where only a script can know.
+ * Returns the absolute URL that a form sends its input to, with this button or the one that would send it. It is the URL of the
+ * page itself if the form names no target, or if only a script decides that.
  */
 export function targetOf(
   document: DocumentFacts,
@@ -17,7 +17,7 @@ export function targetOf(
   return target === '' || /^javascript:/i.test(target) ? document.url : target;
 }
 
-/** What a form, or its button, says of where it is sent; a button outranks its form. */
+/** Returns the target that a form or its button names. A button outranks its form. */
 export function saidTarget(document: DocumentFacts, form: number, button: ControlFacts | undefined): string {
   return button !== undefined && button.target !== '' ? button.target : (document.forms[form]?.action ?? '');
 }
@@ -27,21 +27,21 @@ const ASIDE =
 
 const OTHER_CAPTIONS = [TOGGLE, RESEND, OTHER_WAY, OTHER_PASSWORD, DENY];
 
-/** A button that does something else than to send the form: another way in, another mail, the way back. */
+/** Whether a button does not send the form: another way to sign in, another email, a way back. */
 function isAside({ naming, marks, target, caption }: ControlFacts): boolean {
   const path = target.replace(/^https?:\/\/[^/]*/, '').split(/[?#]/)[0] ?? '';
   return (
     ASIDE.test(asWords(`${naming} ${marks} ${path}`)) ||
     ASIDE.test(caption.toLowerCase()) ||
     OTHER_CAPTIONS.some((words) => words.test(caption)) ||
-    // An icon says it to those alone who cannot see it.
+    // A button with only an icon has its meaning in its accessible name.
     (!/\p{L}/u.test(caption) && OTHER_CAPTIONS.some((words) => words.test(naming)))
   );
 }
 
 /**
- * The button that sends a form, enabled or not yet: one that says so, or else the first plain one behind its field.
- * `fruitless` ones sent nothing.
+ * Returns the button that sends a form, even if it is still disabled: one with a clear caption, or else the first plain one
+ * after the field. The `fruitless` buttons sent nothing.
  */
 export function submitOf(
   document: DocumentFacts,
@@ -64,17 +64,17 @@ export function submitOf(
     behind.find(saysSo) ??
     behind[0] ??
     own.find((control) => control.submits) ??
-    // Some stand outside of the form that they send.
+    // Some buttons are outside the form that they send.
     plain.find((control) => control.form < 0 && saysSo(control) && control.order > (field?.order ?? Infinity))
   );
 }
 
-/** A button that sends the form to where accounts are made, or to anything else that is no sign-in. */
+/** Whether a button sends the form to where accounts are created, or to another target that is not a sign-in. */
 function leadsElsewhere({ target }: ControlFacts): boolean {
   return SIGN_UP_PLACE.test(pathOf(target)) || saysOther(asWords(pathOf(target)));
 }
 
-/** Names a control from one look to the next. */
+/** Returns a key that identifies a control from one observation to the next. */
 export function keyOfControl({ kind, caption, naming, form }: ControlFacts): string {
   return `${kind} ${caption} ${naming} ${String(form)}`;
 }

@@ -1,13 +1,13 @@
 /**
- * The words of sign-in pages, in the languages that help desks speak. They are the last resort: types, `autocomplete`, names
- * and addresses say the same without a language. Each list is about one thing, and is matched as whole words in lower case.
+ * The words of sign-in pages, in the languages of help desks. They are the last resort, because types, `autocomplete`, names
+ * and URLs show the same without a language. Each list is about one thing, and is matched as whole words in lower case.
  */
 
-/** Scripts that are written without blanks: there a word is found anywhere. */
+/** Scripts that are written without spaces. In them, a word is found anywhere. */
 const WITHOUT_BLANKS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 
-/** Whether a text holds one of these words: whole ones, but for those that end in `*`, which may go on. */
+/** Matches text with one of these words. They are whole words, except for those that end in `*`, which are stems. */
 function anyOf(...lists: string[]): RegExp {
   const words = lists
     .flatMap((list) => list.split(','))
@@ -24,12 +24,12 @@ function anyOf(...lists: string[]): RegExp {
   return new RegExp(kinds.filter((kind) => kind !== '').join('|'), 'iu');
 }
 
-/** A word as it stands; blanks may be hyphens, and of any kind. */
+/** Escapes a word. A space also matches hyphens and any kind of space. */
 function literally(word: string): string {
   return word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\s+/g, '[\\s\u00a0-]+');
 }
 
-/** Names as programmers write them, as words: `user[mfaCode]` becomes `user mfa code`. */
+/** Splits programmers' names into words: `user[mfaCode]` becomes `user mfa code`. */
 export function asWords(naming: string): string {
   return naming
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
@@ -49,7 +49,7 @@ export const SIGN_IN = anyOf(
   'ログイン, サインイン, 登录, 登錄, 登入, 로그인, เข้าสู่ระบบ',
 );
 
-/** Making an account. */
+/** Creating an account. */
 export const SIGN_UP = anyOf(
   'sign up, signup, sign me up, register, registration, registrations, create account, create an account, create my account',
   'create your account, create a free account, new account, new customer, open an account, join, join now, join us, join free',
@@ -70,20 +70,20 @@ export const SIGN_UP = anyOf(
   '新規登録, 会員登録, アカウント作成, アカウントを作成, 登録する, 注册, 註冊, 创建账户, 建立帳戶, 회원가입, 가입하기, 계정 만들기, สมัครสมาชิก, สร้างบัญชี',
 );
 
-/** Showing what is typed, and hiding it. */
+/** Showing and hiding the input. */
 export const TOGGLE = anyOf(
   'show, hide, reveal, toggle, peek, anzeigen, einblenden, ausblenden, verbergen, afficher, masquer, mostrar, ocultar, exibir, esconder, mostra, nascondi, tonen, weergeven, visa, dölj, vis, skjul, näytä, piilota, pokaż, ukryj, zobrazit, skrýt, mutasd, arată, ascunde',
   'показать, скрыть, показати, приховати, εμφάνιση, απόκρυψη, göster, gizle, إظهار, إخفاء, הצג, הסתר, hiện, tampilkan, 表示, 隠す, 显示, 隐藏, 顯示, 隱藏, 보기, 표시, 숨기기',
 );
 
-/** Another letter, another try. */
+/** Sending another email, trying again. */
 export const RESEND = anyOf(
   "resend, send again, send it again, new code, another code, didn’t get, didn't get, not received, neuen code, neuer code, code erneut, erneut senden, nochmals senden, neu anfordern, renvoyer, nouveau code, reenviar, nuevo código, novo código, volver a enviar, enviar novamente, rinvia, invia di nuovo, nuovo codice",
   'nieuwe code, opnieuw verzenden, opnieuw sturen, skicka igen, ny kod, ny kode, send igen, send på nytt, lähetä uudelleen, wyślij ponownie, nowy kod, znovu, nový kód, újraküldés, új kód, retrimite, cod nou, отправить снова, отправить повторно, новый код, надіслати знову, νέος κωδικός, αποστολή ξανά, tekrar gönder, yeniden gönder, yeni kod, إعادة إرسال, رمز جديد, שלח שוב, gửi lại, kirim ulang',
   '再送, 再送信, 新しいコード, 重新发送, 重发, 新验证码, 重新傳送, 다시 보내기, 재전송, 새 코드, ส่งอีกครั้ง',
 );
 
-/** Other ways to sign in than by a password. */
+/** Ways to sign in without a password. */
 export const OTHER_WAY = anyOf(
   "passkey, passkeys, security key, magic link, single sign-on, sso, without password, passwordless, qr, face id, touch id, fingerprint, windows hello, passschlüssel, clé d’accès, clé d'accès, llave de acceso, chave de acesso, toegangssleutel, ключ доступа, geçiş anahtarı, مفتاح المرور, パスキー, 通行密钥, 패스키",
   'with google, with microsoft, with apple, with facebook, with github, with saml, with linkedin, mit google, mit microsoft, mit apple, avec google, avec microsoft, avec apple, con google, con microsoft, con apple, com google, met google',
@@ -108,7 +108,7 @@ export const OTHER_PASSWORD = anyOf(
   'パスワードを忘れ, 新しいパスワード, パスワードの変更, パスワードを変更, 再設定, 忘记密码, 忘記密碼, 新密码, 新密碼, 修改密码, 重置, 새 비밀번호, 비밀번호 변경, 비밀번호 찾기',
 );
 
-/** Forms that want an address, and are about something else. */
+/** Forms that ask for an email address for another purpose. */
 export const OTHER_BUSINESS = anyOf(
   'delete account, delete my account, close account, close my account, cancel account, remove account, change email, new email, update email, change address, konto löschen, supprimer le compte, supprimer mon compte, eliminar cuenta, excluir conta, elimina account',
   'newsletter, subscribe, subscription, subscriber, subscribers, mailing, waitlist, notify, updates, search, contact, message, feedback',
@@ -127,13 +127,13 @@ export const PASSCODE = anyOf(
   'コード, 確認番号, 認証番号, 桁の数字, 验证码, 驗證碼, 校验码, 动态码, 인증번호, 인증 코드, 코드, 보안 코드, รหัส otp, รหัสยืนยัน',
 );
 
-/** Codes that are none of ours. */
+/** Codes that are not passcodes. */
 export const OTHER_CODE = anyOf(
   'promo, promotion, coupon, discount, gift, voucher, postal, post, postcode, zip, country, area, dial, phone, invite, invitation, referral, product',
   'language, currency, sort, bank, tax, vat, error, source, qr, bar, color, company, organization, subdomain, rabatt*, gutschein*, plz, postleitzahl',
 );
 
-/** Passing a question by. */
+/** Skipping a question. */
 export const SKIP = anyOf(
   'skip, skip for now, not now, no thanks, no thank you, maybe later, later, remind me later, do this later, ask me later, ask later, do it later, dismiss',
   "continue without, not interested, don’t ask again, don't ask again, no",
@@ -146,7 +146,7 @@ export const SKIP = anyOf(
   '今はしない, 後で, あとで, スキップ, いいえ, 暂不, 以后再说, 跳过, 稍后, 跳過, 稍後, 나중에, 건너뛰기, 아니요, ภายหลัง, ข้าม',
 );
 
-/** Sending a banner away without agreeing. */
+/** Dismissing a banner without agreeing. */
 export const REJECT = anyOf(
   'reject, reject all, decline, decline all, deny, deny all, refuse, refuse all, disagree, only necessary, necessary only, only essential, essential only',
   'necessary cookies only, strictly necessary, required only, use necessary, continue without accepting, opt out',
@@ -155,12 +155,12 @@ export const REJECT = anyOf(
   '拒否, すべて拒否, 拒绝, 全部拒绝, 거부, 모두 거부',
 );
 
-/** Closing what lies over the page. */
+/** Closing what covers the page. */
 export const CLOSE = anyOf(
   'close, dismiss, hide, stay, stay here, stay on this site, keep, bleiben, rester, quedarse, blijven, schließen, schliessen, fermer, cerrar, fechar, chiudi, sluiten, stäng, luk, lukk, sulje, zamknij, zavřít, bezárás, închide, закрыть, закрити, κλείσιμο, kapat, إغلاق, סגור, đóng, tutup, 閉じる, 关闭, 關閉, 닫기, ปิด',
 );
 
-/** Agreeing, or having read. */
+/** Agreeing, or confirming to have read something. */
 export const ACCEPT = anyOf(
   'accept, accept all, accept cookies, allow all, allow all cookies, agree, i agree, ok, okay, got it, understood, continue, fine, yes, enable all',
   "akzeptieren, alle akzeptieren, zustimmen, einverstanden, verstanden, alles klar, accepter, tout accepter, j’accepte, j'accepte, d’accord, d'accord, compris, aceptar, aceptar todo, aceptar todas, entendido, de acuerdo",
@@ -169,14 +169,14 @@ export const ACCEPT = anyOf(
   '同意, 同意する, 承諾, すべて許可, 接受, 全部接受, 知道了, 동의, 모두 동의, 확인, ยอมรับ',
 );
 
-/** Going on, where there is nothing to decide. */
+/** Continuing, if there is nothing to decide. */
 export const GO_ON = anyOf(
   'continue, next, proceed, ok, okay, got it, understood, close, done, finish, weiter, fortfahren, verstanden, fertig, schließen, continuer, suivant, compris, terminer',
   'continuar, siguiente, entendido, aceptar, seguinte, avançar, entendi, continua, avanti, ho capito, doorgaan, verder, volgende, begrepen, fortsätt, fortsæt, fortsett, jatka, kontynuuj, dalej, rozumiem, pokračovat, tovább, continuă',
   'продолжить, далее, понятно, продовжити, далі, συνέχεια, devam, devam et, tamam, متابعة, استمرار, המשך, tiếp tục, lanjutkan, 続ける, 続行, 次へ, 继续, 下一步, 繼續, 계속, 다음, 확인, ดำเนินการต่อ',
 );
 
-/** Letting a client in. */
+/** Allowing a client. */
 export const ALLOW = anyOf(
   'allow, allow access, approve, authorize, authorise, grant, grant access, permit, accept, yes, confirm, agree',
   'zulassen, erlauben, autorisieren, gestatten, genehmigen, freigeben, autoriser, permettre, accorder, permitir, autorizar, conceder, consenti, consentire, autorizza, permetti',
@@ -185,7 +185,7 @@ export const ALLOW = anyOf(
   '許可, 允许, 允許, 授权, 授權, 허용, 승인, อนุญาต',
 );
 
-/** Keeping a client out. */
+/** Denying a client. */
 export const DENY = anyOf(
   "deny, cancel, reject, decline, refuse, disallow, don’t allow, don't allow, do not allow, no, abort, not now, deny access",
   'ablehnen, verweigern, abbrechen, nicht zulassen, nein, refuser, annuler, non, denegar, rechazar, cancelar, negar, recusar, nega, rifiuta, annulla, weigeren, annuleren, neka, avvisa, avbryt, nægt, afvis, annuller, nekt, avslå, kiellä, hylkää, peruuta',
@@ -193,13 +193,13 @@ export const DENY = anyOf(
   '拒否, キャンセル, 拒绝, 拒絕, 取消, 거부, 취소, ปฏิเสธ, ยกเลิก',
 );
 
-/** Leaving, or being somebody else. */
+/** Signing out, or using another account. */
 export const LEAVE = anyOf(
   'log out, logout, log off, sign out, signout, switch, another, different, not you, not me, abmelden, anderes, wechseln, déconnexion, se déconnecter, changer, cerrar sesión, otra, sair, esci, altro, uitloggen, ander, wyloguj*, выйти, другой, çıkış, başka',
   'ログアウト, サインアウト, 別の, 退出, 切换, 로그아웃, 다른',
 );
 
-/** What was typed is not right. */
+/** The input is wrong. */
 export const WRONG = anyOf(
   "wrong, no such, incorrect, incorrectly, invalid, not valid, not right, not correct, mismatch, doesn’t match, doesn't match, does not match, didn’t match, didn't match, did not match, not match, don’t match, don't match, do not match, bad credentials, bad password, not recognised, not recognized, don’t recognise, don't recognise, don’t recognize, don't recognize, unrecognized",
   "couldn’t find, couldn't find, could not find, cannot find, not found, no account, no user, unknown, doesn’t exist, doesn't exist, does not exist, login failed, sign-in failed, log in failed, authentication failed, failed to sign in, failed to log in, access denied, not accepted, rejected, couldn’t sign, couldn't sign you in, unable to log in, unable to sign in, try another password, not authorized, disabled, suspended, deactivated",
@@ -210,28 +210,28 @@ export const WRONG = anyOf(
   '正しくありません, 正しくない, 間違, 誤り, 誤って, 違います, 一致しません, 見つかりません, 無効, 不正确, 不正確, 错误, 錯誤, 有误, 无效, 無效, 不匹配, 不存在, 올바르지, 잘못, 일치하지, 맞지 않, 틀렸, 존재하지, ไม่ถูกต้อง, ผิด',
 );
 
-/** Whom or what a sign-in knows: what is wrong must be about one of these. */
+/** The subjects of a sign-in. A refusal must be about one of these. */
 export const WHO = anyOf(
   'email, e-mail, mail, address, user, username, user name, name, account, accounts, combination, details, log-in, that, again',
   'adresse, e-mail-adresse, benutzer*, konto, nutzer*, angaben, eingaben, kombination, utilisateur, compte, usuario, cuenta, correo, datos, usuário, conta, dados, utente, indirizzo, dati, gebruiker*, gegevens, användar*, bruger*, bruker*, käyttäjä*, użytkownik*, adres, uživatel*, používateľ*, felhasználó*, utilizator, cont, korisni*, адрес*, пользовател*, логин, данные, користувач*, διεύθυνση, χρήστη*, kullanıcı, hesap, adresi, e-posta, البريد, المستخدم, الحساب, اسم, משתמש, כתובת, người dùng, tài khoản, pengguna, akun',
   'メール, アドレス, ユーザー, アカウント, ログイン, 邮箱, 邮件, 用户, 帐号, 账号, 账户, 帳號, 이메일, 아이디, 계정, 사용자, ผู้ใช้, อีเมล',
 );
 
-/** How an account, a device or a site is: no word about what was typed. */
+/** The state of an account, a device or a site, which is not about the input. */
 export const CIRCUMSTANCE = anyOf(
   'locked, suspended, disabled, deactivated, blocked, banned, inactive, not active, not activated, verify your, confirm your, verification required, ip, ip address, network, region, data center, data centre, rules, policy, requirements, leak, leaked, breach, compromised, expired, expires, single sign-on, sso, turned off, switched off, not enabled, not allowed, not permitted, no access, not have access, device, browser, brand, workspace, help center, help centre, organization, organisation, trial, subscription, plan, licence, license, automated, mailed, emailed, sent, redirected, redirecting, one moment, just a moment, right now, clock, session, javascript, two-factor, maintenance',
   'gesperrt, abgelaufen, deaktiviert, richtlinie*, gerät, ip-adresse, gesendet, weitergeleitet, einen moment, suspendu*, bloqué*, verrouillé*, expiré*, désactivé*, appareil, envoyé*, bloquead*, suspendid*, expirad*, caducad*, desactivad*, desativad*, dispositivo, enviad*, bloccat*, sospes*, scadut*, disattivat*, inviat*, geblokkeerd, verlopen, uitgeschakeld, verzonden, apparaat, låst, spärrat, utgått, zablokowan*, wygas*, wysłan*, zablokován*, vypršel*, letiltva, zárolva, lejárt, blocat*, expirat*, заблокирован*, истек*, отправлен*, устройств*, заблокован*, κλειδωμέν*, engellendi, kilitlendi, askıya, süresi doldu, gönderildi, مقفل, محظور, منتهي, נעול, חסום, đã bị khóa, hết hạn, diblokir, dikunci',
   'ロックされ, 停止, 凍結, 有効期限, 送信しました, 端末, 锁定, 停用, 过期, 已发送, 鎖定, 잠겼, 잠금, 정지, 만료, 전송',
 );
 
-/** The page, not the password, was too old. */
+/** The page, not the password, has expired. */
 export const EXPIRED = anyOf(
   'session expired, session has expired, session timed out, session has timed out, expired session, page expired, page has expired, form expired, form has expired, csrf, xsrf, authenticity token, security token, request expired, signed out due to inactivity, logged out due to inactivity, timed out, enable cookies, cookies are required, sign in again to continue, log in again to continue, took too long',
   'sitzung ist abgelaufen, sitzung abgelaufen, session abgelaufen, seite ist abgelaufen, session a expiré, session expirée, sesión ha caducado, sesión ha expirado, sesión caducada, sesión expirada, sessão expirou, sessão expirada, sessione è scaduta, sessione scaduta, sessie is verlopen, sessie verlopen, sessionen har löpt ut, sessionen er udløbet, sesja wygasła, relace vypršela',
   'сеанс истек, сессия истекла, время сеанса, сесія закінчилася, oturum süresi, oturumunuzun süresi, انتهت الجلسة, انتهت صلاحية الجلسة, セッションの有効期限, セッションが切れ, 会话已过期, 会话过期, 세션이 만료',
 );
 
-/** Come back later. */
+/** Try again later. */
 export const PATIENCE = anyOf(
   'too many, too often, try again later, try later, wait, rate limit, rate limited, temporarily locked, temporarily blocked, temporarily unavailable, currently unavailable, slow down, throttled, maintenance, something went wrong, unexpected error, internal error, server error, service unavailable, technical problem, technical error, technical difficulties',
   'zu viele, zu oft, später erneut, warten, wartung, vorübergehend, trop de, patienter, plus tard, demasiados, espere, más tarde, muitas tentativas, aguarde, mais tarde, troppi, attendi, più tardi, te veel, wacht, later opnieuw, för många, for mange, liian monta, zbyt wiele, poczekaj, później, příliš mnoho, túl sok, prea multe',
@@ -250,18 +250,18 @@ export const GOOD = anyOf(
   'ログアウトしました, 完了しました, 変更しました, 送信しました, 成功, 已退出, 로그아웃되었습니다, 성공',
 );
 
-/** Agreements. */
+/** Terms and agreements. */
 export const TERMS = anyOf(
   "terms, terms of service, terms of use, terms and conditions, conditions, agreement, privacy policy, acceptable use, eula, nda, nutzungsbedingungen, agb, datenschutzerklärung, geschäftsbedingungen, conditions générales, conditions d’utilisation, conditions d'utilisation, términos, condiciones, termos, condições, termini, condizioni, voorwaarden, villkor, vilkår, ehdot, regulamin*, podmínky, feltételek, termenii, условия, соглашение, умови, όρους, όροι, şartlar*, sözleşme*, الشروط, תנאי",
   '利用規約, 规约, 条款, 條款, 协议, 약관',
 );
 
-/** Cookies and privacy, as banners speak of them. */
+/** Cookies and privacy, as in banners. */
 export const COOKIES = anyOf(
   'cookie, cookies, gdpr, privacy, consent, tracking, cmp, datenschutz, confidentialité, privacidad, privacidade, クッキー, 隐私, 쿠키, gizlilik, çerez*, plików cookie, файлы cookie',
 );
 
-/** Something is to be set up here and now, with a picture or a key. */
+/** Something must be set up now, with a QR code or a key. */
 export const SET_UP = anyOf(
   'set up, setup, enrol, enroll, enrolment, enrollment, scan, qr, qr code, secret key, setup key, einrichten, scannen, scannen sie, geheimer schlüssel, configurer, scannez, scanner, configurar, escanee, escanea, escaneie, configura, scansiona, instellen, ställ in, skanna, opsæt, skonfiguruj, zeskanuj, nastavit, naskenujte, настройте, отсканируйте, налаштуйте, ayarla, tarayın, إعداد, امسح, הגדר, סרוק',
   'スキャン, 設定する, 扫描, 設置, 스캔',
@@ -272,13 +272,13 @@ export const TURN_ON = anyOf(
   'turn on, enable, activate, aktivieren, einschalten, activer, activar, ativar, attiva, inschakelen, activeren, aktivera, aktiver, ota käyttöön, włącz, aktywuj, zapnout, aktivovat, включить, активировать, увімкнути, etkinleştir, تفعيل, הפעל, bật, aktifkan, 有効にする, 启用, 啟用, 활성화',
 );
 
-/** A second factor is to be set up, which would change the account. */
+/** A second factor must be set up, which would change the account. */
 export const ENROLMENT = anyOf(
   'set up, setup, enrol, enroll, enrolment, enrollment, scan, qr, qr code, secret key, passkey, passkeys, security key, fingerprint, face id, biometric, windows hello, authenticator app, add a phone, phone number, mobile number, recovery email, backup email, einrichten, scannen, telefonnummer, handynummer, passschlüssel, configurer, scannez, numéro de téléphone, configurar, escanee, escanea, teléfono, telefone, celular, configura, scansiona, instellen, telefoonnummer, ställ in, skonfiguruj, zeskanuj, numer telefonu, настро*, отсканируйте, номер телефона, ayarla, tara, telefon, إعداد, رقم الهاتف',
   'パスキー, 設定, スキャン, 電話番号, 设置, 扫描, 手机号, 통행키, 패스키, 설정, 스캔, 휴대폰',
 );
 
-/** A letter or a message to the address. */
+/** An email to the address. */
 export const BY_MAIL = anyOf(
   'email, e-mail, mail, mailbox, inbox, courriel, correo, posta, e-posta, почт*, почта, البريد, メール, 邮件, 郵件, 电子邮件, 이메일',
 );

@@ -1,6 +1,6 @@
 /**
- * The calls of the Support API, one method each. Long, because it is a list: each call with its path, what it answers, and
- * whether it may be sent twice; that is looked up in one place.
+ * The calls of the Support API, one method each. The file is a long list on purpose: each call with its path, its answer, and
+ * whether it may be sent twice, all in one place.
  */
 import type { Exchange } from '../../http/exchange.ts';
 import { path } from '../../http/path.ts';
@@ -23,7 +23,7 @@ import {
   usersAnswer,
 } from './schemas.ts';
 
-/** A call that anybody may make: nobody is answered, too, and whose token is dead is nobody, or refused. */
+/** A call that any caller may make, even an anonymous one. A caller with a dead token is treated as anonymous, or refused. */
 export const WHO_AM_I: Call<unknown> = {
   method: 'GET',
   path: '/api/v2/users/me',
@@ -32,7 +32,7 @@ export const WHO_AM_I: Call<unknown> = {
   schema: nothing,
 };
 
-/** What a user is made from. See https://developer.zendesk.com/api-reference/ticketing/users/users/#create-user */
+/** The attributes of a new user. See https://developer.zendesk.com/api-reference/ticketing/users/users/#create-user */
 export interface NewUser {
   name: string;
   email: string;
@@ -42,14 +42,14 @@ export interface NewUser {
   skip_verify_email: true;
 }
 
-/** What can be asked for as a role. See https://developer.zendesk.com/api-reference/ticketing/users/users/#roles */
+/** The roles that a call can request. See https://developer.zendesk.com/api-reference/ticketing/users/users/#roles */
 export type Role = 'end-user' | 'agent' | 'admin';
 
-/** Of a list in pages. See https://developer.zendesk.com/api-reference/introduction/pagination/ */
+/** Parameters of a list in pages. See https://developer.zendesk.com/api-reference/introduction/pagination/ */
 export interface Paging {
-  /** By its number; the first one, if it is not told. */
+  /** Number of the page. The first one if not given. */
   page?: number;
-  /** At most 100, which is the default. */
+  /** Entries a page. At most 100, which is the default. */
   per_page?: number;
 }
 
@@ -58,25 +58,25 @@ function pagingOf(paging: Paging): Record<string, string> {
 }
 
 /**
- * The calls of the Support API that the suite makes, as one identity. Each returns the exchange whatever
- * its status; see `Transport.send` for what is thrown when no answer comes.
+ * The calls of the Support API that Keyturn makes, as one identity. Each returns the exchange, whatever its status. See
+ * `Transport.send` for what is thrown if there is no answer.
  */
 export class ZendeskApi {
   readonly #transport: Transport;
   readonly #credential: () => Promise<Credential>;
 
-  /** `credential` is asked before each call, so that a token can be renewed in between. */
+  /** `credential` is called before each call, so that a token can be renewed in between. */
   constructor(transport: Transport, credential: () => Promise<Credential>) {
     this.#transport = transport;
     this.#credential = credential;
   }
 
-  /** GET /api/v2/users/me. Answers 200 even to nobody: compare the id. */
+  /** GET /api/v2/users/me. Answers 200 even to anonymous callers, so compare the ID. */
   showSelf() {
     return this.#send({ method: 'GET', path: '/api/v2/users/me', repeatable: true, schema: selfAnswer });
   }
 
-  /** GET /api/v2/users/{id}. A deleted user is still found, with `active: false`. */
+  /** GET /api/v2/users/{id}. It still finds a deleted user, with `active: false`. */
   showUser(id: number) {
     return this.#send({
       method: 'GET',
@@ -87,8 +87,8 @@ export class ZendeskApi {
   }
 
   /**
-   * GET /api/v2/users/search. The search is fuzzy, lags, and finds former and secondary addresses: a hit is
-   * a hint, to be checked by `showUser`.
+   * GET /api/v2/users/search. The search is fuzzy, lags, and finds former and secondary email addresses. A hit is only a hint
+   * that `showUser` must confirm.
    * See https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users
    */
   searchUsers(query: { query: string } | { external_id: string }, paging: Paging = {}) {
@@ -103,8 +103,8 @@ export class ZendeskApi {
   }
 
   /**
-   * GET /api/v2/users/show_many: the users of an `external_id`, from the records themselves and not from the search
-   * index, which lags.
+   * GET /api/v2/users/show_many. The users with an `external_id`, from the records themselves and not from the search index,
+   * which lags.
    * See https://developer.zendesk.com/api-reference/ticketing/users/users/#show-many-users
    */
   usersOf(externalId: string) {
@@ -118,7 +118,7 @@ export class ZendeskApi {
     });
   }
 
-  /** The next page of a search, at the place that the answer before has named. */
+  /** The next page of a search, at the URL that the previous answer named. */
   moreUsers(place: string) {
     return this.#send({
       method: 'GET',
@@ -129,7 +129,7 @@ export class ZendeskApi {
     });
   }
 
-  /** A user at the place that an answer has named: it may be anybody. */
+  /** A user at the URL that an answer named. It may be any user. */
   showUserAt(place: string) {
     return this.#send({
       method: 'GET',
@@ -140,7 +140,7 @@ export class ZendeskApi {
     });
   }
 
-  /** POST /api/v2/users: 201, with a `Location`. `otherwise`: what is sent beside that, or in the place of it. */
+  /** POST /api/v2/users. 201, with a `Location`. `otherwise` is sent in addition to these attributes, or in place of them. */
   createUser(user: NewUser, otherwise: Record<string, unknown> = {}) {
     return this.#send({
       method: 'POST',
@@ -151,32 +151,32 @@ export class ZendeskApi {
     });
   }
 
-  /** PUT /api/v2/users/{id}. Another `email` is added, and does not take the place of the first. */
+  /** PUT /api/v2/users/{id}. Another `email` is added. It does not replace the first one. */
   updateUser(id: number, user: Record<string, unknown>) {
     return this.#send({
       method: 'PUT',
       path: path('/api/v2/users/{id}', { id }),
       json: { user },
-      // The same, sent twice, comes to the same.
+      // Sent twice, it has the same effect as sent once.
       repeatable: true,
       schema: userAnswer,
     });
   }
 
-  /** DELETE /api/v2/users/{id}: 200, with the user, no longer active. It cannot be taken back. A body is ignored. */
+  /** DELETE /api/v2/users/{id}. 200, with the user, no longer active. It cannot be undone. A request body is ignored. */
   deleteUser(id: number, body?: Record<string, unknown>) {
     return this.#send({
       method: 'DELETE',
       path: path('/api/v2/users/{id}', { id }),
       ...(body === undefined ? {} : { json: body }),
-      // A second time it is answered otherwise (404): look before doing it again.
+      // The second call gets a different answer (404). Check the user before repeating it.
       repeatable: false,
       schema: userAnswer,
     });
   }
 
   /**
-   * DELETE /api/v2/users/{id}/sessions: 204. It signs the user out of every browser.
+   * DELETE /api/v2/users/{id}/sessions. 204. It signs the user out of every browser.
    * See https://developer.zendesk.com/api-reference/ticketing/account-configuration/sessions/#bulk-delete-sessions
    */
   deleteSessions(id: number) {
@@ -189,7 +189,7 @@ export class ZendeskApi {
   }
 
   /**
-   * GET /api/v2/users/{id}/identities: addresses, and names at other services.
+   * GET /api/v2/users/{id}/identities. Email addresses, and names at other services.
    * See https://developer.zendesk.com/api-reference/ticketing/users/user_identities/#list-identities
    */
   listIdentities(id: number) {
@@ -201,7 +201,7 @@ export class ZendeskApi {
     });
   }
 
-  /** POST /api/v2/users/{id}/identities: 201; a user may add some to itself alone. */
+  /** POST /api/v2/users/{id}/identities. 201. Users may add identities only to themselves. */
   addIdentity(id: number, identity: { type: string; value: string; verified?: boolean }) {
     return this.#send({
       method: 'POST',
@@ -213,8 +213,8 @@ export class ZendeskApi {
   }
 
   /**
-   * POST /api/v2/users/{id}/password, by an admin, where the tenant allows it: 200 and nothing else. `end`: of the path, as
-   * older clients write it.
+   * POST /api/v2/users/{id}/password, as an admin, if the tenant allows it. 200 without content. `end` is appended to the path,
+   * as older clients do.
    * See https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/#set-a-users-password
    */
   setPassword(id: number, password: string, end: '' | '.json' = '') {
@@ -222,14 +222,14 @@ export class ZendeskApi {
       method: 'POST',
       path: `${path('/api/v2/users/{id}/password', { id })}${end}`,
       json: { password },
-      // A second time, the password may be refused because it is the user's last one.
+      // The second call may be refused, because the password is the user's last one by then.
       repeatable: false,
       schema: nothing,
     });
   }
 
   /**
-   * PUT /api/v2/users/{id}/password, by the user: 200 and nothing else.
+   * PUT /api/v2/users/{id}/password, as the user. 200 without content.
    * See https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/#change-your-password
    */
   changePassword(id: number, passwords: { previous_password: string; password: string }) {
@@ -237,13 +237,13 @@ export class ZendeskApi {
       method: 'PUT',
       path: path('/api/v2/users/{id}/password', { id }),
       json: passwords,
-      // Sent a second time, the previous password would be the wrong one, and count as a failed attempt.
+      // In a second call, the previous password would be wrong, and count as a failed attempt.
       repeatable: false,
       schema: nothing,
     });
   }
 
-  /** GET /api/v2/users/{id}/password/requirements: sentences, in the tenant's language. */
+  /** GET /api/v2/users/{id}/password/requirements. Sentences in the tenant's language. */
   passwordRequirements(id: number) {
     return this.#send({
       method: 'GET',
@@ -253,7 +253,7 @@ export class ZendeskApi {
     });
   }
 
-  /** GET /api/v2/oauth/tokens/current: the token of this very call. */
+  /** GET /api/v2/oauth/tokens/current. The token of this very call. */
   showCurrentToken() {
     return this.#send({
       method: 'GET',
@@ -263,7 +263,7 @@ export class ZendeskApi {
     });
   }
 
-  /** GET /api/v2/oauth/tokens/{id}: 404 once it is dead. */
+  /** GET /api/v2/oauth/tokens/{id}. 404 once the token is dead. */
   showToken(id: number) {
     return this.#send({
       method: 'GET',
@@ -275,7 +275,7 @@ export class ZendeskApi {
   }
 
   /**
-   * GET /api/v2/oauth/tokens, for admins: the caller's own, 100 a page; those of one client, by its number.
+   * GET /api/v2/oauth/tokens, for admins. The caller's own tokens, 100 a page, or those of one client, by its ID.
    * See https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#list-tokens
    */
   listTokens(page = 1, clientId?: number) {
@@ -293,7 +293,7 @@ export class ZendeskApi {
   }
 
   /**
-   * POST /api/v2/oauth/tokens, for admins: a token of the caller, without any grant. `clientId` is the client's number.
+   * POST /api/v2/oauth/tokens, for admins. A token for the caller, without any grant. `clientId` is the client's numeric ID.
    * See https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#create-token
    */
   issueToken(clientId: number, scopes: string[]) {
@@ -308,21 +308,21 @@ export class ZendeskApi {
   }
 
   /**
-   * DELETE /api/v2/oauth/tokens/{id}: 204. By id, because deleting `current` was seen not to take effect; and only by one
-   * that was shown to be ours, because it cannot be taken back.
+   * DELETE /api/v2/oauth/tokens/{id}. 204. By ID, because deleting `current` had no effect when it was recorded. The ID must be
+   * shown to be ours, because a revocation cannot be undone.
    * See https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
    */
   revokeToken(id: OwnTokenId, end: '' | '.json' = '') {
     return this.#send({
       method: 'DELETE',
       path: `${path('/api/v2/oauth/tokens/{id}', { id })}${end}`,
-      // Sent a second time by the revoked token itself, it would be refused: look before doing it again.
+      // A second call with the revoked token itself would be refused. Check the token before repeating it.
       repeatable: false,
       schema: nothing,
     });
   }
 
-  /** DELETE /api/v2/oauth/tokens/current, which was seen to answer 204 and to do nothing. What it ends is ours for sure. */
+  /** DELETE /api/v2/oauth/tokens/current. When recorded, it answered 204 without effect. It can only end our own token. */
   revokeCurrentToken() {
     return this.#send({
       method: 'DELETE',
@@ -342,7 +342,7 @@ export class ZendeskApi {
     });
   }
 
-  /** GET /api/v2/oauth/clients/{id}, for admins. 404 for a client of somebody else's, such as a global one. */
+  /** GET /api/v2/oauth/clients/{id}, for admins. 404 for a client of another account, such as a global one. */
   showClient(id: number) {
     return this.#send({
       method: 'GET',
@@ -362,7 +362,7 @@ export class ZendeskApi {
     });
   }
 
-  /** Any other call, or one with a body as no client would send it. What comes back is read by nobody. */
+  /** Any other call, or one with a body that no client would send. The body of the answer is not used. */
   call(call: Pick<Call<unknown>, 'method' | 'path' | 'query' | 'headers' | 'json' | 'content'>) {
     return this.#send({
       ...call,

@@ -1,13 +1,13 @@
-/** Creations of users that a tenant is to refuse: whoever comes of one all the same. */
+/** Finds users that a tenant created although it should have refused. */
 import { isOwn, type TestUserNames } from './marker.ts';
 import { activeUser, usersWithAddress, type Removal } from './people.ts';
 import type { User } from './schemas.ts';
 
 /**
- * The active users of an external id, and of the address where the tenant does not show them by that: its search lags, so
- * that this is not certain.
+ * Finds the active users with an external ID. If the tenant does not show users by external ID, it searches by email address.
+ * That result is not certain, because the search lags.
  *
- * @param isShared whether it is one of those that checks share.
+ * @param isShared whether a user is one of those that checks share.
  */
 export async function madeBy(
   { api, selfId }: Removal,
@@ -22,7 +22,7 @@ export async function madeBy(
   const users: User[] = [];
   for (const hint of hints) {
     const user = await activeUser(api, hint.id);
-    // Its role is what an attempt may have asked for.
+    // The attempt may have requested any role, so the role is ignored here.
     const own = { ...names, byAddress: !isCertain };
     const isMade = user !== undefined && isOwn({ ...user, role: 'end-user' }, own, selfId);
     if (isMade && !isShared(user.id)) users.push(user);

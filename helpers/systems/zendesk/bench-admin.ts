@@ -1,4 +1,4 @@
-/** The admin of a bench: signed in once, and with other tokens where a check is about those. */
+/** The admin of a bench: signed in once, and with further tokens for checks that need them. */
 import { given } from '../../contract/evidence.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { Blocked, NotTried } from '../../verdict/errors.ts';
@@ -16,12 +16,12 @@ export class BenchAdmin {
     this.#connection = connection;
   }
 
-  /** The token of its session, if it has signed in. */
+  /** The token of the admin's session, if they have signed in. */
   get token(): HeldToken | undefined {
     return this.#signedIn?.session.token;
   }
 
-  /** The admin's session and id. It signs in again where a check has killed its token. */
+  /** Returns the admin's session and ID. The admin signs in again if a check has killed their token. */
   async signedIn(): Promise<{ session: Session; id: number }> {
     const known = this.#signedIn;
     if (known !== undefined && !known.session.token.dead) return known;
@@ -29,18 +29,18 @@ export class BenchAdmin {
     const me = await session.api.showSelf();
     if (me.status !== 200) throw unexpectedStatus(me);
     const { id, role } = me.body.user;
-    // Where the role is not shown, what only an admin may do tells soon enough; where it is told wrong, a check is about that.
+    // If the role is not shown, the first call that only an admin may make fails soon enough. A check covers a wrong role.
     const isAdmin =
       (role ?? 'admin') === 'admin' || (typeof id === 'number' && (await roleOf(session, id)) === 'admin');
     if (typeof id !== 'number' || !isAdmin)
-      throw new Blocked(`The token is not an admin’s: its role is ${String(role)}.`);
+      throw new Blocked(`The token does not belong to an admin; the role is ${String(role)}.`);
     return (this.#signedIn = { session, id });
   }
 
   /**
-   * The admin, with a token of its own.
+   * Signs the admin in once more, with a new token.
    *
-   * @throws {NotTried} where only a person can sign in as the admin.
+   * @throws {NotTried} if only a person can sign in as the admin.
    */
   async another(): Promise<Session> {
     if (this.#connection.target.admin.grant !== 'client_credentials')
@@ -49,21 +49,22 @@ export class BenchAdmin {
   }
 
   /**
-   * A token of the admin with other scopes than usual.
+   * Obtains an admin token with scopes other than the usual ones.
    *
-   * @throws {NotTried} where the client may not ask for them, a person signs in as the admin, or it could not be taken back.
+   * @throws {NotTried} if the client is not allowed these scopes, a person signs in as the admin, or the token could not be
+   *   revoked.
    */
   async withScope(scope: string): Promise<Session> {
     const { target } = this.#connection;
     if (target.admin.grant !== 'client_credentials')
       throw new NotTried('Other scopes for the admin need ZENDESK_ADMIN_GRANT=client_credentials.');
-    // One that may not write cannot revoke itself; somebody else revokes it by its id.
+    // A token without the scope to write cannot revoke itself. The admin's own token revokes it by its ID.
     if (!scope.split(' ').includes('write')) {
       const { session } = await this.signedIn();
       await lookUpToken(session);
       given(
         session.token.id,
-        'The tenant does not show which token an id belongs to: one that may not revoke itself could not be taken back.',
+        'The tenant does not show which token an ID belongs to, so a token that cannot revoke itself could not be revoked.',
       );
     }
     const { answer, token } = await requestGrant(this.#connection, 'admin', {
@@ -74,15 +75,15 @@ export class BenchAdmin {
     });
     if (token !== undefined) return sessionOf(this.#connection, token);
     if (answer.refusal?.code === 'invalid_scope')
-      throw new NotTried(`The OAuth client may not ask for the scope “${scope}”.`, {
-        remedy: 'allow it for the client, or leave this check untried',
+      throw new NotTried(`The OAuth client is not allowed the scope “${scope}”.`, {
+        remedy: 'allow it for the client, or accept this check as not tried',
         where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
       });
     throw unexpectedStatus(answer);
   }
 }
 
-/** What is shown of somebody's role by the id. */
+/** Reads the role of a user by ID. `undefined` if it is not shown. */
 async function roleOf({ api }: Session, id: number): Promise<string | undefined> {
   const shown = await api.showUser(id);
   return shown.status === 200 ? (shown.body.user.role ?? undefined) : undefined;

@@ -1,4 +1,4 @@
-/** The sign-ins and tokens of a bench: those of its users, and whatever a check asks for beside them. */
+/** The sign-ins and tokens of a bench: those of its users, and others that a check requests. */
 import { bodyIfUsable, type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { SignInNotServed } from '../../sign-in/outcome.ts';
 import { NonConformant, NotTried } from '../../verdict/errors.ts';
@@ -11,7 +11,7 @@ import { attemptSignIn, type Attempt } from './sign-in.ts';
 import { describeRevocation, revokeAndConfirm } from './token-rotation.ts';
 import type { HeldToken, Session } from './tokens.ts';
 
-/** How a sign-in ended that was to be refused. */
+/** How a sign-in that must be refused ended. */
 export type RefusalEnd = Attempt['outcome'] | 'not served';
 
 export class BenchSignIns {
@@ -19,7 +19,7 @@ export class BenchSignIns {
   readonly #testUserRole: BenchUser['role'];
   readonly #admin: BenchAdmin;
   readonly #users: BenchUsers;
-  /** How end users sign in, as the tenant's settings say. */
+  /** The tenant's settings, for how end users sign in. */
   #endUsers: ReturnType<Session['api']['showSecuritySettings']> | undefined;
 
   constructor(
@@ -34,14 +34,14 @@ export class BenchSignIns {
     this.#users = users;
   }
 
-  /** Signed in as one of them, with a token that checks share. A check that kills it signs in by itself instead. */
+  /** Returns the session of a user, with a token that checks share. A check that kills its token uses {@link signedIn}. */
   async session(user: BenchUser): Promise<Session> {
     const shared = this.#users.shared.of(user);
     const known = shared.session;
     if (known !== undefined && !known.token.dead) {
       const shown = await known.api.showCurrentToken();
       if (shown.status === 200) return known;
-      // Only then it is dead; a tenant that has no time for it has not ended it.
+      // Only a 401 means that the token is dead. A tenant that is too busy to answer has not ended it.
       if (!shown.isRefusedWith(401)) throw unexpectedStatus(shown);
       known.token.markDead();
     }
@@ -49,20 +49,20 @@ export class BenchSignIns {
   }
 
   /**
-   * A new session of one of them.
+   * Signs in as one of the users, and returns the new session.
    *
    * @throws {NotTried} as {@link signIn}.
    */
   async signedIn(user: BenchUser): Promise<Session> {
     const attempt = await this.signIn(user, user.password);
     if (attempt.outcome === 'signed in') return attempt.session;
-    throw new NonConformant(`The ${user.identity} cannot sign in with the password that it has.`);
+    throw new NonConformant(`The ${user.identity} cannot sign in with their current password.`);
   }
 
   /**
-   * Tries to sign in as one of them. What is to be refused counts: see {@link Cost}.
+   * Tries to sign in as one of the users. A failed sign-in counts: see {@link Cost}.
    *
-   * @throws {NotTried} where nobody of its kind signs in with a password on this tenant.
+   * @throws {NotTried} if users of this role do not sign in with a password on this tenant.
    */
   async signIn(user: BenchUser, password: string): Promise<Attempt> {
     await this.#expectPasswordsOf(user);
@@ -71,7 +71,7 @@ export class BenchSignIns {
   }
 
   /**
-   * Gets a code as one of them, for a request that is not as usual, and does not exchange it.
+   * Gets a code as one of the users, for an unusual request, and does not exchange it.
    *
    * @throws {NotTried} as {@link signIn}.
    */
@@ -82,8 +82,7 @@ export class BenchSignIns {
   }
 
   /**
-   * POST /api/v2/oauth/tokens, by somebody who should be refused. Whatever token comes of it all the same is taken back at
-   * once.
+   * POST /api/v2/oauth/tokens, as a caller who should be refused. If a token is issued anyway, it is revoked at once.
    */
   async attemptToken(session: Session, clientId: number, scopes: string[]): Promise<Exchange<unknown>> {
     const { tokens } = this.#connection;
@@ -94,7 +93,7 @@ export class BenchSignIns {
       return answer;
     }
     const { full_token: value } = answer.body.token;
-    // What is not told cannot be shown to be ours; it goes with its user.
+    // A token that the answer does not show cannot be confirmed as ours. It ends with its user.
     if (typeof value !== 'string') return answer;
     this.#connection.secrets.learn(
       value,
@@ -102,19 +101,19 @@ export class BenchSignIns {
       `the field “full_token” in the answer to ${answer.title}`,
     );
     const token = tokens.add({ access_token: value, token_type: 'bearer' }, entry);
-    // It may lack the scope to do it itself.
+    // The token may lack the scope to revoke itself.
     await revokeAndConfirm(this.#connection, token, session);
     return answer;
   }
 
   /**
-   * One of them, signed in anew with fewer scopes than usual.
+   * Signs in again as one of the users, with fewer scopes than usual.
    *
-   * @throws {NotTried} where the client may not ask for them.
+   * @throws {NotTried} if the client is not allowed them.
    */
   async narrowed(user: BenchUser, scope: string): Promise<Session> {
     const authorized = await this.authorize(user, { scope });
-    const mayNotAsk = () => new NotTried(`The OAuth client may not ask for the scope “${scope}”.`);
+    const mayNotAsk = () => new NotTried(`The OAuth client is not allowed the scope “${scope}”.`);
     if (authorized.outcome === 'denied' && authorized.callback['error'] === 'invalid_scope')
       throw mayNotAsk();
     if (authorized.outcome !== 'answered')
@@ -134,11 +133,11 @@ export class BenchSignIns {
   }
 
   /**
-   * Signs in once with each of these passwords, which are to be refused. A page that says so with an error of the server
-   * may as well be ill: that is told from a refusal by all of them being answered so, while somebody else signs in.
+   * Signs in once with each of these passwords, which must be refused. A page that answers with a server error may just be
+   * failing. It counts as a refusal only if it answers all of the passwords so, while another user can sign in.
    *
    * @returns how each of them ended.
-   * @throws {Blocked} where only some were answered so, or nobody else signs in either.
+   * @throws {Blocked} if it answered only some of them so, or the other user cannot sign in either.
    */
   async refusals(user: BenchUser, wrong: readonly string[], witness: BenchUser): Promise<RefusalEnd[]> {
     const ends: RefusalEnd[] = [];
@@ -165,17 +164,17 @@ export class BenchSignIns {
     if (token.dead) return;
     const shown = await sessionOf(this.#connection, token).api.showCurrentToken();
     if (shown.status !== 200) throw unexpectedStatus(shown);
-    throw new NonConformant(`A token could not be taken back: ${describeRevocation(token, revocation)}.`);
+    throw new NonConformant(`A token could not be revoked: ${describeRevocation(token, revocation)}.`);
   }
 
-  /** The preflight looks at the people of the test user's role; beside an agent there is an end user. */
+  /** The preflight checks only users of the test user's role. If the test user is an agent, the other one is an end user. */
   async #expectPasswordsOf({ role }: BenchUser): Promise<void> {
     if (role === this.#testUserRole) return;
     this.#endUsers ??= (await this.#admin.signedIn()).session.api.showSecuritySettings();
     const methods = bodyIfUsable(await this.#endUsers)?.security_settings.authentication?.end_user;
     if (methods?.zendesk_login === false || methods?.enforce_sso === true)
       throw new NotTried('End users do not sign in with a password on this tenant.', {
-        remedy: 'let them, or leave these checks untried',
+        remedy: 'allow it, or accept these checks as not tried',
         where: 'Admin Center > Account > Security > End user authentication',
       });
   }

@@ -1,6 +1,6 @@
 /**
- * The users of a bench: the two that its checks share, further ones that checks about creating and deleting make, and
- * whoever comes of an attempt that should have been refused. All are noted, and removed in the end.
+ * The users of a bench: the two that its checks share, the ones that checks about creating and deleting create, and those
+ * created by a call that should have been refused. All are recorded in the ledger, and removed in the end.
  */
 import type { UserCap } from '../../contract/cap.ts';
 import {
@@ -25,7 +25,7 @@ import type { TestUserSettings } from './settings.ts';
 import { createTestUser, NoSeat } from './test-user.ts';
 import type { Identity, Session } from './tokens.ts';
 
-/** A user of ours, and how to sign in as it. */
+/** A user of ours, and how to sign in as them. */
 export interface BenchUser {
   readonly identity: Identity;
   readonly id: number;
@@ -33,39 +33,39 @@ export interface BenchUser {
   readonly name: string;
   readonly externalId: string;
   readonly role: 'agent' | 'end-user';
-  /** The present one. A check that changes it writes the new one here. */
+  /** The current password. A check that changes it stores the new one here. */
   password: string;
 }
 
-/** What a bench is made from. */
+/** The settings of a bench. */
 export interface BenchSettings {
   testUser: TestUserSettings;
   leftoverHours: number;
-  /** Tells the users of workers side by side apart: lower-case letters and digits. */
+  /** Tells the users of parallel workers apart. Lower-case letters and digits. */
   worker: string;
   cap: UserCap;
-  /** An emulator of ours: what could leave an admin behind that nobody removes is tried there alone. */
+  /** Whether the tenant is an emulator. Only there may a check risk an extra admin, because no clean-up removes admins. */
   emulated: boolean;
 }
 
-/** A user that was created, and how it goes. */
+/** A user that was created, and how to remove them. */
 export interface CreatedUser {
   created: Exchange<{ user: User }>;
   user: BenchUser;
   remove: () => Promise<void>;
 }
 
-/** What came of an attempt to create a user. */
+/** The result of an attempt to create a user. */
 export interface CreationAttempt {
   answer: Exchange<{ user: User }>;
   /**
-   * The active users who came of it, whatever the answer; they are removed by now. Nothing where the tenant does not show
-   * users by their external id, so that nobody can tell.
+   * IDs of the active users that the attempt created, whatever the answer was. They are removed already. `undefined` if this
+   * is not known, because the tenant does not show users by their external ID.
    */
   made: readonly number[] | undefined;
 }
 
-/** One of the two users that checks share. */
+/** One of the two users that the checks share. */
 export interface Shared extends SharedUser {
   readonly user: BenchUser;
   readonly entry: Entry<LedgerUser>;
@@ -93,7 +93,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
     return { user, account: user.email, entry, session: undefined, isDirty: false };
   }
 
-  /** Gives a user a password that is known: whatever it had before. */
+  /** Sets a known password for a user, whatever they had before. */
   async prepare(shared: Shared): Promise<void> {
     const { user } = shared;
     const set = await this.setPassword(user, await this.newPassword(user));
@@ -115,19 +115,19 @@ export class BenchUsers implements SharedUserSource<Shared> {
     await this.#remove(user, entry);
   }
 
-  /** A password that satisfies what the tenant requires; with so many characters, unless that is too long for it. */
+  /** Generates a password that meets the tenant's requirements. It has `length` characters, unless the tenant allows fewer. */
   async newPassword(user: BenchUser, length?: number): Promise<string> {
     const wanted = length === undefined ? [] : [`at least ${String(length)} characters`];
     return generatePassword([...(await this.requirements(user)), ...wanted], this.#connection.secrets);
   }
 
-  /** The tenant's requirements, as sentences; none where it does not tell the admin. */
+  /** Returns the tenant's password requirements, as sentences. Empty if the tenant does not show them to the admin. */
   async requirements({ id }: BenchUser): Promise<string[]> {
     const required = await (await this.#admin.signedIn()).session.api.passwordRequirements(id);
     return required.status === 200 ? required.body.requirements : [];
   }
 
-  /** The admin sets a password of one of them, and that is its password then. */
+  /** Sets the password of a user as the admin, and keeps it as the current one. */
   async setPassword(user: BenchUser, password: string): Promise<Exchange<unknown>> {
     const set = await (await this.#admin.signedIn()).session.api.setPassword(user.id, password);
     if (set.status === 200) user.password = password;
@@ -135,17 +135,17 @@ export class BenchUsers implements SharedUserSource<Shared> {
   }
 
   /**
-   * Somebody tries to create a user whom the tenant should refuse. Whoever comes of it all the same is removed at once, also
-   * where the answer was a refusal.
+   * Tries to create a user that the tenant should refuse. If a user is created anyway, they are removed at once, even if the
+   * answer was a refusal.
    *
-   * @param role one that the clean-up would remove; on an emulator of ours it may be an admin.
+   * @param role a role that the clean-up removes. On an emulator, it may also be admin.
    */
   async attemptCreate(
     api: ZendeskApi,
     names: TestUserNames,
     role: Role = 'end-user',
   ): Promise<CreationAttempt> {
-    if (role === 'admin' && !this.#settings.emulated) throw new Error('nobody would remove an admin');
+    if (role === 'admin' && !this.#settings.emulated) throw new Error('an admin would never be removed');
     const { name, email, externalId } = names;
     const { ledger } = this.#connection;
     const entry = ledger.creating({ kind: 'user', address: email, marker: externalId });
@@ -165,17 +165,17 @@ export class BenchUsers implements SharedUserSource<Shared> {
     }
     const { users, isCertain } = await madeBy(await this.#removal(), names, (id) => this.#isShared(id));
     for (const { id } of users) await this.#removeMade(id, names, entry);
-    // Behind a gateway's error the tenant may still be at it.
+    // After a gateway's error, the tenant may still be processing the call.
     if (users.length === 0 && answer.status < 500) ledger.removed(entry);
     return { answer, made: isCertain || users.length > 0 ? users.map(({ id }) => id) : undefined };
   }
 
   /**
-   * Creates one more user of ours, an end user, for a check about creating and deleting: it is noted, and removed in the
-   * end whatever happens.
+   * Creates one more end user of ours, for a check about creating and deleting. They are recorded in the ledger, and removed
+   * in the end whatever happens.
    *
-   * @param otherwise what is sent beside the usual attributes, or in the place of them.
-   * @throws {NotTried} when no more users may be created.
+   * @param otherwise attributes that are sent in addition to the usual ones, or in place of them.
+   * @throws {NotTried} if no more users may be created.
    */
   async create(
     names: TestUserNames = this.newNames('end-user'),
@@ -186,13 +186,13 @@ export class BenchUsers implements SharedUserSource<Shared> {
   }
 
   /**
-   * A second agent, beside a test user who is one: it takes a seat for as long as its check lasts.
+   * Creates a second agent, if the test user is an agent. They take a seat for as long as the check lasts.
    *
-   * @throws {NotTried} where the test user is none, there is no other seat, or no more users may be created.
+   * @throws {NotTried} if the test user is not an agent, there is no other seat, or no more users may be created.
    */
   async createAgent(): Promise<CreatedUser> {
     if (this.#settings.testUser.role !== 'agent')
-      throw new NotTried('It is about agents, and the test user is an end user.', {
+      throw new NotTried('This check is about agents, but the test user is an end user.', {
         remedy: 'set ZENDESK_TEST_USER_ROLE=agent, if the tenant has seats left',
       });
     try {
@@ -204,19 +204,19 @@ export class BenchUsers implements SharedUserSource<Shared> {
     }
   }
 
-  /** The names that the next user of ours would have. */
+  /** Returns the names for the next user of ours. */
   newNames(role: 'agent' | 'end-user'): TestUserNames {
     const { testUser, worker } = this.#settings;
     const first = this.#made === 0 && role === testUser.role;
     if (!testUser.email.includes('{run}') && !first && this.shared.all().length > 0) {
-      throw new NotTried('A second test user needs an address of its own.', {
+      throw new NotTried('A second test user needs their own email address.', {
         remedy: 'put {run} into ZENDESK_TEST_USER_EMAIL',
       });
     }
     return testUserNames(testUser, runId(), `${worker}u${String(++this.#made)}`);
   }
 
-  /** Removes whoever was created and never became one of the two, or whose check ended before it removed them. */
+  /** Returns the removal of each user who never became a shared one, or whose check ended before it removed them. */
   others(): (() => Promise<void>)[] {
     return this.#connection.ledger
       .own()
@@ -232,7 +232,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
     return this.shared.all().some(({ user }) => user.id === id);
   }
 
-  /** Removes somebody whom the tenant should not have created; an admin, whom nobody else would remove, is none any more before. */
+  /** Removes a user that the tenant should not have created. An admin is demoted first, because no clean-up removes admins. */
   async #removeMade(id: number, names: TestUserNames, entry: Entry<LedgerUser>): Promise<void> {
     this.#connection.ledger.created(entry, id);
     const { api, selfId } = await this.#removal();
@@ -283,7 +283,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
     if (!ledger.own().filter(isUser).includes(entry)) return;
     await deleteTestUser(await this.#removal(), id, { email, externalId });
     ledger.removed(entry);
-    // What was counted is gone with them: where addresses are fixed, somebody else has this one next.
+    // The count ends with the user. If addresses are fixed, the next user gets the same one.
     this.#connection.failedSignIns.forget(email);
   }
 }

@@ -1,7 +1,6 @@
 /**
- * What the contract checks of one worker work with: an admin, one test user and, where a check needs somebody else,
- * another one, an end user, who takes no seat. They are made when they are first needed, put in order before each check,
- * and removed when the worker is done.
+ * The bench of one worker's contract checks: an admin, a test user and, if a check needs another user, an end user, who takes
+ * no seat. They are created when they are first needed, reset before each check, and removed when the worker is done.
  */
 import type { Cookie } from 'playwright';
 import { failuresOf, CleanUpSteps } from '../../clean-up/steps.ts';
@@ -27,12 +26,12 @@ import type { TestUserNames } from './marker.ts';
 import type { Attempt } from './sign-in.ts';
 import type { HeldToken, Identity, Session } from './tokens.ts';
 
-/** What of a user is nobody's doing: times, and what a sign-in or a password writes by itself. */
+/** Fields of a user that change on their own: times, and what a sign-in or a new password updates. */
 const VOLATILE_FIELDS = /^(?:updated_at|last_login_at|last_active|authenticity_token|verification_method)$/;
 
 export class ZendeskBench implements ResettingBench {
   readonly connection: ZendeskConnection;
-  /** Whether the tenant is an emulator of ours, on which more may be tried than on anybody's. */
+  /** Whether the tenant is an emulator, on which checks may try more than on a live tenant. */
   readonly emulated: boolean;
   readonly #identities: Identities;
   readonly #admin: BenchAdmin;
@@ -49,7 +48,7 @@ export class ZendeskBench implements ResettingBench {
   }
 
   async begin({ failedSignIns = 0 }: CheckCost): Promise<void> {
-    // Whoever has borne the most could not sign in any more, not even with the right password.
+    // A user with the maximum of failed sign-ins could not sign in any more, not even with the right password.
     await this.#users.shared.begin(Math.max(failedSignIns, 1));
   }
 
@@ -57,60 +56,61 @@ export class ZendeskBench implements ResettingBench {
     this.#users.shared.markDirty();
   }
 
-  /** Whoever has a token that is to be refused everywhere has no call that is to succeed: this one of the admin is. */
+  /** A health probe as the admin. A caller whose token must be refused everywhere has no call that must succeed. */
   async beside(): Promise<Exchange<unknown>> {
     return (await this.admin()).api.showCurrentToken();
   }
 
-  /** The signed-in admin. Its token must live on: a check that kills one asks for {@link anotherAdmin}. */
+  /** Returns the signed-in admin. Their token must stay alive. A check that kills one uses {@link anotherAdmin}. */
   async admin(): Promise<Session> {
     return (await this.#admin.signedIn()).session;
   }
 
-  /** The admin's id. */
+  /** Returns the admin's ID. */
   async adminId(): Promise<number> {
     return (await this.#admin.signedIn()).id;
   }
 
   /**
-   * The admin, with a token of its own.
+   * Signs the admin in once more, with a new token.
    *
-   * @throws {NotTried} where only a person can sign in as the admin.
+   * @throws {NotTried} if only a person can sign in as the admin.
    */
   anotherAdmin(): Promise<Session> {
     return this.#admin.another();
   }
 
   /**
-   * A token of the admin with other scopes than usual.
+   * Obtains an admin token with scopes other than the usual ones.
    *
-   * @throws {NotTried} where the client may not ask for them, a person signs in as the admin, or it could not be taken back.
+   * @throws {NotTried} if the client is not allowed these scopes, a person signs in as the admin, or the token could not be
+   *   revoked.
    */
   adminWithScope(scope: string): Promise<Session> {
     return this.#admin.withScope(scope);
   }
 
-  /** The worker's test user: active, with a password that signs in. */
+  /** Returns the worker's test user, who is active and has a password that signs in. */
   async user(): Promise<BenchUser> {
     return (await this.#users.shared.get('test user')).user;
   }
 
   /**
-   * Somebody else of ours: an end user.
+   * Returns the other test user, who is an end user.
    *
-   * @throws {NotTried} where addresses are fixed, or no more users may be created.
+   * @throws {NotTried} if the email address is fixed, or no more users may be created.
    */
   async other(): Promise<BenchUser> {
     return (await this.#users.shared.get('other test user')).user;
   }
 
-  /** Signed in as one of them, with a token that checks share. A check that kills it signs in by itself instead. */
+  /** Returns the session of a user, with a token that checks share. A check that kills its token uses {@link signedIn}. */
   session(user: BenchUser): Promise<Session> {
     return this.#signIns.session(user);
   }
 
   /**
-   * A new session of one of them.
+   * Signs in as one of the users, and returns the new session.
    *
    * @throws {NotTried} as {@link signIn}.
    */
@@ -119,16 +119,16 @@ export class ZendeskBench implements ResettingBench {
   }
 
   /**
-   * Tries to sign in as one of them. What is to be refused counts: see {@link Cost}.
+   * Tries to sign in as one of the users. A failed sign-in counts: see {@link Cost}.
    *
-   * @throws {NotTried} where nobody of its kind signs in with a password on this tenant.
+   * @throws {NotTried} if users of this role do not sign in with a password on this tenant.
    */
   signIn(user: BenchUser, password: string): Promise<Attempt> {
     return this.#signIns.signIn(user, password);
   }
 
   /**
-   * Gets a code as one of them, for a request that is not as usual, and does not exchange it.
+   * Gets a code as one of the users, for an unusual request, and does not exchange it.
    *
    * @throws {NotTried} as {@link signIn}.
    */
@@ -136,85 +136,84 @@ export class ZendeskBench implements ResettingBench {
     return this.#signIns.authorize(user, asked);
   }
 
-  /** POST /oauth/tokens, with whatever request. Whatever token comes of it is taken back in the end. */
+  /** POST /oauth/tokens, with any request. Any token it issues is revoked in the end. */
   requestToken(identity: Identity, request: GrantRequest): Promise<GrantResult> {
     return requestGrant(this.connection, identity, request);
   }
 
   /**
-   * POST /api/v2/oauth/tokens, by somebody who should be refused. Whatever token comes of it all the same is taken back at
-   * once.
+   * POST /api/v2/oauth/tokens, as a caller who should be refused. If a token is issued anyway, it is revoked at once.
    */
   attemptToken(session: Session, clientId: number, scopes: string[]): Promise<Exchange<unknown>> {
     return this.#signIns.attemptToken(session, clientId, scopes);
   }
 
   /**
-   * One of them, signed in anew with fewer scopes than usual.
+   * Signs in again as one of the users, with fewer scopes than usual.
    *
-   * @throws {NotTried} where the client may not ask for them.
+   * @throws {NotTried} if the client is not allowed them.
    */
   narrowed(user: BenchUser, scope: string): Promise<Session> {
     return this.#signIns.narrowed(user, scope);
   }
 
-  /** The calls of a token, as it is. */
+  /** Returns the calls with a token, without renewing it. */
   sessionOf(token: HeldToken): Session {
     return sessionOf(this.connection, token);
   }
 
-  /** The calls of nobody. */
+  /** Returns the calls of an anonymous caller. */
   nobody(): ZendeskApi {
     return this.#identities.nobody();
   }
 
-  /** The calls of whoever holds this word; it need not be a token at all. */
+  /** Returns the calls with this bearer value, which need not be a real token. */
   bearing(as: string, bearer: string): ZendeskApi {
     return this.#identities.bearing(as, bearer);
   }
 
-  /** The calls of a browser that holds these cookies, and nothing else. */
+  /** Returns the calls of a browser with only these cookies. */
   holding(as: string, cookies: readonly Cookie[]): ZendeskApi {
     return this.#identities.holding(as, cookies);
   }
 
-  /** The calls of whoever proves by name and password who it is. */
+  /** Returns the calls of a caller who authenticates with an email address and password. */
   basic(as: string, email: string, password: string): ZendeskApi {
     return this.#identities.basic(as, email, password);
   }
 
-  /** A password that satisfies what the tenant requires; with so many characters, unless that is too long for it. */
+  /** Generates a password that meets the tenant's requirements. It has `length` characters, unless the tenant allows fewer. */
   newPassword(user: BenchUser, length?: number): Promise<string> {
     return this.#users.newPassword(user, length);
   }
 
-  /** A password that is nobody's, and that no requirement has shaped. */
+  /** Generates a password that no user has, without regard to requirements. */
   anyPassword(): string {
     return generatePassword([], this.connection.secrets);
   }
 
-  /** A password that was made from another one, never to be shown. */
+  /** Learns a password that was derived from another one, so that it is never shown. */
   learnDerivedPassword(password: string): string {
-    this.connection.secrets.learn(password, 'password', 'a password made up by this run');
+    this.connection.secrets.learn(password, 'password', 'a password generated by this run');
     return password;
   }
 
-  /** Counts wrong previous passwords: they may count as failed sign-ins at the tenant, too. */
+  /** Counts wrong previous passwords. The tenant may count them as failed sign-ins, too. */
   countFailures({ email }: BenchUser, times: number): void {
     this.connection.failedSignIns.add(email, times);
   }
 
-  /** The tenant's requirements, as sentences; none where it does not tell the admin. */
+  /** Returns the tenant's password requirements, as sentences. Empty if the tenant does not show them to the admin. */
   requirements(user: BenchUser): Promise<string[]> {
     return this.#users.requirements(user);
   }
 
-  /** The admin sets a password of one of them, and that is its password then. */
+  /** Sets the password of a user as the admin, and keeps it as the current one. */
   setPassword(user: BenchUser, password: string): Promise<Exchange<unknown>> {
     return this.#users.setPassword(user, password);
   }
 
-  /** What the admin sees of a user, without times: to be compared after what must change nothing. */
+  /** Returns the user as the admin sees them, without times, to compare after a call that must change nothing. */
   async snapshot({ id }: Pick<BenchUser, 'id'>): Promise<Record<string, unknown>> {
     const shown = await (await this.admin()).api.showUser(id);
     if (shown.status !== 200) throw unexpectedStatus(shown);
@@ -229,11 +228,11 @@ export class ZendeskBench implements ResettingBench {
   }
 
   /**
-   * Signs in once with each of these passwords, which are to be refused. A page that says so with an error of the server
-   * may as well be ill: that is told from a refusal by all of them being answered so, while somebody else signs in.
+   * Signs in once with each of these passwords, which must be refused. A page that answers with a server error may just be
+   * failing. It counts as a refusal only if it answers all of the passwords so, while another user can sign in.
    *
    * @returns how each of them ended.
-   * @throws {Blocked} where only some were answered so, or nobody else signs in either.
+   * @throws {Blocked} if it answered only some of them so, or the other user cannot sign in either.
    */
   refusals(user: BenchUser, wrong: readonly string[], witness: BenchUser): Promise<RefusalEnd[]> {
     return this.#signIns.refusals(
@@ -244,41 +243,41 @@ export class ZendeskBench implements ResettingBench {
   }
 
   /**
-   * Somebody tries to create a user whom the tenant should refuse. Whoever comes of it all the same is removed at once, also
-   * where the answer was a refusal.
+   * Tries to create a user that the tenant should refuse. If a user is created anyway, they are removed at once, even if the
+   * answer was a refusal.
    *
-   * @param role one that the clean-up would remove; on an emulator of ours it may be an admin.
+   * @param role a role that the clean-up removes. On an emulator, it may also be admin.
    */
   attemptCreate(api: ZendeskApi, names: TestUserNames, role: Role = 'end-user'): Promise<CreationAttempt> {
     return this.#users.attemptCreate(api, names, role);
   }
 
   /**
-   * Creates one more user of ours, an end user, for a check about creating and deleting: it is noted, and removed in the
-   * end whatever happens.
+   * Creates one more end user of ours, for a check about creating and deleting. They are recorded in the ledger, and removed
+   * in the end whatever happens.
    *
-   * @param otherwise what is sent beside the usual attributes, or in the place of them.
-   * @throws {NotTried} when no more users may be created.
+   * @param otherwise attributes that are sent in addition to the usual ones, or in place of them.
+   * @throws {NotTried} if no more users may be created.
    */
   create(names?: TestUserNames, otherwise?: Record<string, unknown>): Promise<CreatedUser> {
     return this.#users.create(names, otherwise);
   }
 
   /**
-   * A second agent, beside a test user who is one: it takes a seat for as long as its check lasts.
+   * Creates a second agent, if the test user is an agent. They take a seat for as long as the check lasts.
    *
-   * @throws {NotTried} where the test user is none, there is no other seat, or no more users may be created.
+   * @throws {NotTried} if the test user is not an agent, there is no other seat, or no more users may be created.
    */
   createAgent(): Promise<CreatedUser> {
     return this.#users.createAgent();
   }
 
-  /** The names that the next user of ours would have. */
+  /** Returns the names for the next user of ours. */
   newNames(role: 'agent' | 'end-user'): TestUserNames {
     return this.#users.newNames(role);
   }
 
-  /** Deletes the users of this bench, and revokes its tokens. Throws what failed first, after having tried all. */
+  /** Deletes the users of this bench, and revokes its tokens. It tries all of them, then throws the first failure. */
   async close(): Promise<void> {
     const steps = new CleanUpSteps();
     const attempt = (act: () => Promise<void>) =>
@@ -288,7 +287,7 @@ export class ZendeskBench implements ResettingBench {
       });
     for (const role of this.#users.shared.roles()) await attempt(() => this.#users.shared.release(role));
     for (const remove of this.#users.others()) await attempt(remove);
-    // Those of the admin that cannot revoke themselves need the admin's own, which goes last; it may be another one by then.
+    // Admin tokens that cannot revoke themselves need the admin's main token, so it goes last. By then, it may be a new one.
     for (const token of this.connection.tokens.alive())
       if (token !== this.#admin.token) await attempt(() => this.revoke(token));
     const last = this.#admin.token;

@@ -9,21 +9,21 @@ import type { Session } from './tokens.ts';
 import type { Entry, LedgerUser } from '../../ledger/entry.ts';
 import type { ZendeskConnection } from './connection.ts';
 
-/** What the cells hand on. */
+/** The notes that the cells pass on. */
 export interface ZendeskNotes {
-  /** The admin's id, the same after every sign-in. */
+  /** The admin's ID, the same after every sign-in. */
   adminId: number;
   /** The admin's current session. */
   admin: Session;
-  /** Whom a sweep may remove. */
+  /** What a sweep needs to remove users. */
   removal: Removal;
-  /** The test user's id. */
+  /** The test user's ID. */
   userId: number;
-  /** Its entry in the ledger. */
+  /** The test user's entry in the ledger. */
   userEntry: Entry<LedgerUser>;
   /** The test user's current password. */
   password: string;
-  /** The test user's session from before it changed its password. */
+  /** The test user's session from before they changed their password. */
   firstSession: Session;
   /** The test user's current session. */
   session: Session;
@@ -31,13 +31,13 @@ export interface ZendeskNotes {
   deleted: Proof<User>;
 }
 
-/** Signing in, with what was seen on the way. */
+/** The sign-ins of a cell. */
 export interface ZendeskSignIn {
-  /** Signs in as the admin, by the configured grant. */
+  /** Signs in as the admin, with the configured grant. */
   asAdmin(): Promise<Session>;
-  /** Goes up to where the test user would type its address, types nothing, and says what came. */
+  /** Walks to where the test user would type their email address, types nothing, and returns what the page asks for. */
   look(): Promise<string>;
-  /** Tries to sign in as the test user with this password; a refusal is a result. */
+  /** Tries to sign in as the test user with this password. A refusal is a result. */
   asTestUser(password: string): Promise<Attempt>;
 }
 
@@ -45,7 +45,7 @@ export interface ZendeskSignIn {
 export interface ZendeskCell extends CellContext<ZendeskNotes> {
   connection: ZendeskConnection;
   target: ZendeskTarget;
-  /** What the test user shall be, and its names in this run. */
+  /** The test user's settings, and their names in this run. */
   testUser: TestUserSettings & { names: TestUserNames };
   leftoverHours: number;
   signIn: ZendeskSignIn;

@@ -1,4 +1,4 @@
-/** Removing what a run created, after something went wrong: its users are deleted, and its tokens revoked. */
+/** Removes what a run created, after something went wrong. Its users are deleted, and its tokens revoked. */
 import type { Entry, LedgerUser } from '../../ledger/entry.ts';
 import { isUser } from '../../ledger/entry.ts';
 import { type CleanUpRecord, leaveUnfound, removeRecorded } from '../../clean-up/clean-up.ts';
@@ -10,17 +10,17 @@ import type { ZendeskConnection } from './connection.ts';
 import { signInAsAdmin } from './sign-in.ts';
 import { describeRevocation, revokeAndConfirm } from './token-rotation.ts';
 
-/** How long a clean-up waits for the search to know of a user whose creation got no answer. */
+/** How long a clean-up waits for the search to find a user whose creation got no answer. */
 const INDEX_LAG_MS = 6000;
 
-/** Deletes the users that this run created, and kills its tokens. Never throws. */
+/** Deletes the users that this run created, and revokes its tokens. Never throws. */
 export async function cleanUp(connection: ZendeskConnection, addresses: string): Promise<CleanUpRecord> {
   const { ledger, tokens } = connection;
   const lost = tokens.lost();
   return removeRecorded<SignedInAdmin>({
     ledger,
     needsAdmin: lost.length > 0 || ledger.own().some(isUser),
-    admin: { step: 'sign in as admin', did: 'signed in as admin', signIn: () => signInAgain(connection) },
+    admin: { step: 'sign in as admin', did: 'signed in as the admin', signIn: () => signInAgain(connection) },
     user: {
       verb: 'delete',
       remove: (admin, entry) => removeUser(admin, connection, entry, addresses),
@@ -30,10 +30,10 @@ export async function cleanUp(connection: ZendeskConnection, addresses: string):
         if (admin === undefined) break;
         await steps.attempt(
           async () => describeRecordedRevocation(entry, await revokeRecorded(admin, ledger, entry)),
-          `take a token of the ${entry.thing.identity} back`,
+          `revoke a token of the ${entry.thing.identity}`,
         );
       }
-      // The users' tokens should have died with them: looked at one by one, because that is to be proved.
+      // The users' tokens should have died with them. Each is checked, because that must be proved.
       for (const token of tokens.alive())
         await steps.attempt(async () => {
           const revocation = await revokeAndConfirm(connection, token, admin?.session);
@@ -49,11 +49,11 @@ async function signInAgain(connection: ZendeskConnection): Promise<SignedInAdmin
   const me = await session.api.showSelf();
   if (me.status !== 200) throw unexpectedStatus(me);
   const selfId = me.body.user.id;
-  if (typeof selfId !== 'number') throw new Error('the tenant does not say who the admin is');
+  if (typeof selfId !== 'number') throw new Error("the tenant does not show the admin's ID");
   return { session, selfId, revocationDeadlineMs: connection.revocationDeadlineMs };
 }
 
-/** Whoever is not shown is still to be removed, if the tenant lists it with our mark. */
+/** A user whose record is empty must still be removed if the tenant lists them with our marker. */
 function ifShown(error: unknown): undefined {
   if (!(error instanceof EmptyDocument)) throw error;
 }
@@ -65,10 +65,10 @@ async function removeUser(
   addresses: string,
 ): Promise<string> {
   const { id, thing } = entry;
-  // Without an id, the call that was to create it may or may not have taken effect.
+  // Without an ID, the call that creates the user may or may not have taken effect.
   const own = { email: thing.address, externalId: thing.marker };
   const created = id === undefined ? undefined : await activeUser(api, id).catch(ifShown);
-  // An id that the tenant gave for somebody else's does not lead to ours: the address does.
+  // If the tenant answered with another user's ID, only the email address leads to our user.
   const misled = created !== undefined && !isOwn(created, own, selfId);
   const held =
     misled || id === undefined

@@ -18,28 +18,28 @@ export interface ZendeskConnection {
   guard: HostGuard;
   secrets: SecretRegistry;
   passcodes: PasscodeSource | undefined;
-  /** Whatever is created is noted here first. */
+  /** Everything that is created is recorded here first. */
   ledger: Ledger;
   tokens: TokenRegister;
-  /** Started when it is first needed. */
+  /** Returns the browser, which starts when it is first needed. */
   browser: (options: { headless: boolean }) => Promise<Browser>;
-  /** Per address, the cookies by which the tenant knows that person's device. */
+  /** The cookies by which the tenant recognizes a user's device, by email address. */
   devices: Map<string, Cookie[]>;
   usedPasscodes: Set<string>;
-  /** Per address, sign-ins that were refused: accounts lock after five. */
+  /** Refused sign-ins, by email address. Accounts lock after five. */
   failedSignIns: FailedSignIns;
-  /** How long a revocation may take to be felt everywhere, in milliseconds; ten seconds, if nothing is said. */
+  /** How long a revocation may take to have effect everywhere, in ms. Ten seconds if not given. */
   revocationDeadlineMs?: number;
-  /** How long the search may take to learn of a user, in milliseconds; two minutes, if nothing is said. */
+  /** How long the search may take to find a new user, in ms. Two and a half minutes if not given. */
   indexDeadlineMs?: number;
-  /** Walks through the pages of a sign-in; in Chromium, if nothing is said. */
+  /** Walks through the pages of a sign-in. In Chromium if not given. */
   walk?: WalkThrough;
 }
 
-/** Zendesk locks an account after five attempts at the strictest level: stay below. */
+/** At the strictest level, Zendesk locks an account after five failed sign-ins. Keyturn stays below that. */
 export const newFailedSignIns = () => new FailedSignIns({ limit: 3 });
 
-/** The session of a token that is held already, as it is: without renewing it. */
+/** Returns a session with a token that the run already holds, without renewing it. */
 export function sessionOf(connection: ZendeskConnection, token: HeldToken): Session {
   const credential = credentialOf(token);
   return {

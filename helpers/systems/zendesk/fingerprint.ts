@@ -1,19 +1,19 @@
-/** What a tenant is like: what to compare first when it answers otherwise than yesterday. */
+/** The fingerprint of a tenant: what to compare first if it answers differently from yesterday. */
 import { asObject } from '../../http/format.ts';
 import { bodyIfUsable } from '../../http/exchange.ts';
 import type { Session } from './tokens.ts';
 import type { ZendeskConnection } from './connection.ts';
 
-/** What says which version has answered. */
+/** Headers that show which version answered. */
 const VERSIONS = /^(?:x-zendesk-(?:api|application)-version|server)$/;
 
-/** Of the client: what may change and matters. Its secret and its dates are left out. */
+/** Fields of the client that may change and matter. Its secret and its dates are left out. */
 const CLIENT = /^(?:kind|global|redirect_uri|scopes?|allowed_scopes|token_lifetime.*|.*expir.*)$/;
 
-/** Addresses of a company's network are nobody's business. */
+/** Settings that reveal a company's network are left out. */
 const PRIVATE = /(?:^|\.)ip_ranges$|office_365_allowed_tids$/;
 
-/** By name: security settings, password requirements, what the client may do, versions. */
+/** Returns, by name, security settings, password requirements, what the client may do, and versions. */
 export async function fingerprintOf(
   { target }: ZendeskConnection,
   { api }: Session,
@@ -36,7 +36,7 @@ export async function fingerprintOf(
   };
 }
 
-/** Scalars by their path: `security.authentication.agent.enforce_sso`. */
+/** Flattens an object to scalars by path, such as `security.authentication.agent.enforce_sso`. */
 function flat(prefix: string, value: unknown): Record<string, string> {
   if (value === undefined || PRIVATE.test(prefix)) return {};
   const fields = asObject(value);

@@ -1,5 +1,5 @@
 /**
- * Asking for tokens: `POST /oauth/tokens`, and what its answer comes to. See
+ * Requests tokens with `POST /oauth/tokens`, and reads the answers. See
  * https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/
  */
 import type { Exchange } from '../../http/exchange.ts';
@@ -17,22 +17,22 @@ import { Blocked, NonConformant } from '../../verdict/errors.ts';
 import { lookUpToken } from './shown-token.ts';
 import { quoted } from './quoted.ts';
 
-/** Broad scopes, because those of `users` are not accepted for passwords. */
+/** Broad scopes, because `users:write` is not enough to set passwords. */
 export const SCOPE = 'read write';
 
 /**
- * The parameters of a request for a token. Without `expires_in` a lifetime is asked for that no other token has; a user's
- * token may be asked for with another one, or with none, since it goes with its user.
+ * The parameters of a token request. Without `expires_in`, the run requests a lifetime that no other token has. For a user's
+ * token, another lifetime or none may be requested, since the token ends with its user.
  */
 export type GrantRequest = Readonly<Record<string, string | number | null>>;
 
-/** The answer to a request for a token, and the token, if one was given. */
+/** The answer to a token request, and the token, if one was issued. */
 export interface GrantResult {
   answer: Exchange<Grant>;
   token: HeldToken | undefined;
 }
 
-/** The request that exchanges a code, as the client would make it. */
+/** Builds the request that exchanges a code, as the client would. */
 export function codeGrant(
   { client, redirectUri }: ZendeskTarget,
   code: string,
@@ -51,8 +51,8 @@ export function codeGrant(
 }
 
 /**
- * POST /oauth/tokens, with whatever request. A token that is given is held, and taken back in the end, also where none
- * was to be given.
+ * POST /oauth/tokens, with any request. If a token is issued, the run holds it and revokes it in the end, even if the tenant
+ * should not have issued it.
  */
 export async function requestGrant(
   connection: ZendeskConnection,
@@ -64,15 +64,15 @@ export async function requestGrant(
   return { answer, token: await registerToken(connection, answer.body, entry) };
 }
 
-/** A call for a token, answered, and its entry in the ledger. */
+/** The answer to a token request, and the token's entry in the ledger. */
 interface AskedGrant {
   answer: Exchange<Grant>;
   entry: Entry<LedgerToken>;
 }
 
 /**
- * POST /oauth/tokens. Its errors are RFC 6749's; a success is 200 or 201. The token is noted before it is asked for,
- * and stays noted unless it is certain that there is none.
+ * POST /oauth/tokens. Its errors are those of RFC 6749. A success is 200 or 201. The token is recorded before it is requested,
+ * and its entry stays open unless it is certain that there is no token.
  */
 export async function requestToken(
   { transport, tokens }: ZendeskConnection,
@@ -81,7 +81,7 @@ export async function requestToken(
 ): Promise<AskedGrant> {
   const { expires_in: asked } = request;
   if (asked !== undefined && identity === 'admin')
-    throw new Error('a token of the admin that is lost is found by its lifetime alone');
+    throw new Error('an admin token must have a lifetime of its own');
   const entry = tokens.noteRequest(identity, typeof asked === 'number' ? asked : undefined);
   const json = { expires_in: entry.thing.lifetimeS, ...request };
   try {
@@ -97,7 +97,7 @@ export async function requestToken(
         ...documentedFor(grantAnswer),
       },
     );
-    // Behind a gateway's error the tenant may have done it all the same; what has never spoken JSON is none of ours.
+    // After a gateway's error, the tenant may still have issued a token. A server that never answered in JSON issued none.
     const { status } = answer;
     const refused = status < 500 && (status >= 300 || !transport.hasSpoken);
     if (refused || status === 503) tokens.noteRefusal(entry);
@@ -108,7 +108,7 @@ export async function requestToken(
   }
 }
 
-/** The grant of a token answer, or a sentence about why there is none. */
+/** Returns the grant in a token answer, or throws why there is none. */
 export function grantOf({ target, tokens, transport }: ZendeskConnection, answer: Exchange<Grant>): Grant {
   const { identifier } = target.client;
   const clients = 'Admin Center > Apps and integrations > APIs > OAuth clients';
@@ -116,46 +116,39 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
   const host = new URL(target.baseUrl).host;
   if (code === 'invalid_client') {
     const numeric = /^\d+$/.test(identifier)
-      ? ' ZENDESK_CLIENT_ID is a number: it looks like the client’s number, where its Identifier is needed.'
+      ? ' ZENDESK_CLIENT_ID is a number; use the client’s Identifier, not its ID.'
       : '';
     const sent = `${numeric}${blanksAtEnds('ZENDESK_CLIENT_SECRET', target.client.secret)}`;
     throw new Blocked(`${host} does not accept the OAuth client "${identifier}" with its secret.${sent}`, {
-      remedy:
-        'compare ZENDESK_CLIENT_ID with the Identifier of the client, and generate a new secret if in doubt',
+      remedy: "compare ZENDESK_CLIENT_ID with the client's Identifier; if it is right, generate a new secret",
       where: clients,
       who: 'an admin',
     });
   }
   if (code === 'invalid_scope') {
-    throw new Blocked(`The OAuth client "${identifier}" may not ask for the scopes "${SCOPE}".`, {
-      remedy: 'allow it read and write; the narrower scopes of users are not accepted for passwords',
+    throw new Blocked(`The OAuth client "${identifier}" is not allowed the scopes "${SCOPE}".`, {
+      remedy: 'allow it the scopes read and write; users:write is not enough to set passwords',
       where: clients,
       who: 'an admin',
     });
   }
   if (code === 'unauthorized_client' || code === 'unsupported_grant_type') {
-    throw new Blocked(
-      `${host} does not let the OAuth client "${identifier}" sign in in this way (${code}).`,
-      {
-        remedy: 'make it a confidential client, or set ZENDESK_ADMIN_GRANT=authorization_code',
-        where: clients,
-        who: 'an admin',
-      },
-    );
+    throw new Blocked(`${host} does not allow this grant for the OAuth client "${identifier}" (${code}).`, {
+      remedy: 'make it a confidential client, or set ZENDESK_ADMIN_GRANT=authorization_code',
+      where: clients,
+      who: 'an admin',
+    });
   }
   if (answer.status >= 300 && answer.status < 400) {
     const to = answer.headers['location'] ?? 'elsewhere';
-    throw new Blocked(
-      `${target.baseUrl} does not answer itself: it sends to ${quoted(to.split('?')[0] ?? to)}.`,
-      {
-        remedy: 'set ZENDESK_BASE_URL to the tenant’s own address, such as https://acme.zendesk.com',
-      },
-    );
+    throw new Blocked(`${target.baseUrl} redirects to ${quoted(to.split('?')[0] ?? to)}.`, {
+      remedy: 'set ZENDESK_BASE_URL to the tenant’s own address, such as https://acme.zendesk.com',
+    });
   }
   if (answer.status >= 500) {
-    throw new Blocked(`${host} could not give a token.\n${answer.excerpt}`, { remedy: 'run again later' });
+    throw new Blocked(`${host} could not issue a token.\n${answer.excerpt}`, { remedy: 'run again later' });
   }
-  // Once a tenant has spoken JSON, the address is right, and anything else is its own fault.
+  // Once a tenant has answered in JSON, its URL is right, and any other answer is the tenant's own fault.
   if (!transport.hasSpoken && (answer.status === 404 || !answer.isReadable)) {
     throw new Blocked(`${target.baseUrl} does not answer like Zendesk.\n${answer.excerpt}`, {
       remedy:
@@ -163,19 +156,18 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
     });
   }
   if (answer.status === 200 || answer.status === 201) return answer.body;
-  // What is answered where the API was never activated is written nowhere: only a tenant that has given one breaks its word.
+  // The answer of an account without API access is not documented. Only a tenant that has issued a token before is at fault.
   if (tokens.all().length === 0 && answer.status >= 400)
-    throw new Blocked(`${answer.title} gave no token.\n${answer.excerpt}`, {
+    throw new Blocked(`${answer.title} returned no token.\n${answer.excerpt}`, {
       remedy:
-        'see that access to the API is activated, which is done once for an account (API configuration > Get started), and ' +
-        'look at the OAuth client',
+        'activate API access for the account (API configuration > Get started), and check the OAuth client',
       where: 'Admin Center > Apps and integrations > APIs',
       who: 'an admin',
     });
-  throw new NonConformant(`${answer.title} gave no token\n${answer.excerpt}`);
+  throw new NonConformant(`${answer.title} returned no token\n${answer.excerpt}`);
 }
 
-/** Notes the token, and learns its id, by which it can be revoked even by those who do not hold it, if it is shown to be its. */
+/** Records the token. It also records its ID, if the tenant shows that it is this token's, so that others can revoke it. */
 export async function registerToken(
   connection: ZendeskConnection,
   grant: Grant,
@@ -185,10 +177,10 @@ export async function registerToken(
   if (typeof grant.refresh_token === 'string')
     connection.secrets.learn(grant.refresh_token, 'refresh token', 'the field “refresh_token” of a sign-in');
   const token = connection.tokens.add(grant, entry);
-  // Only now, so that it is held and taken back all the same.
+  // Checked only now, so that the run holds the token and revokes it anyway.
   if (!/^bearer$/i.test(grant.token_type)) {
     throw new NonConformant(
-      `The tenant gave a token of the type “${quoted(grant.token_type)}”, where bearer is documented.`,
+      `The tenant issued a token of type “${quoted(grant.token_type)}” instead of bearer.`,
     );
   }
   await lookUpToken(sessionOf(connection, token));

@@ -1,4 +1,4 @@
-/** The APIs of whoever calls without a token of the run: nobody, a made-up bearer, a browser's cookies, a password. */
+/** The API for callers without a token of the run: anonymous, an invented bearer token, a browser's cookies, a password. */
 import type { Cookie } from 'playwright';
 import type { Transport } from '../../http/transport.ts';
 import { isSecretCookie } from '../../secrets/learn.ts';
@@ -11,17 +11,17 @@ export class Identities {
     this.#transport = transport;
   }
 
-  /** The calls of nobody. */
+  /** Returns the calls of an anonymous caller. */
   nobody(): ZendeskApi {
     return new ZendeskApi(this.#transport, () => Promise.resolve({ as: 'anonymous' }));
   }
 
-  /** The calls of whoever holds this word; it need not be a token at all. */
+  /** Returns the calls with this bearer value, which need not be a real token. */
   bearing(as: string, bearer: string): ZendeskApi {
     return new ZendeskApi(this.#transport, () => Promise.resolve({ as, bearer }));
   }
 
-  /** The calls of a browser that holds these cookies, and nothing else. */
+  /** Returns the calls of a browser with only these cookies. */
   holding(as: string, cookies: readonly Cookie[]): ZendeskApi {
     const value = cookies.map((cookie) => `${cookie.name}=${cookie.value}`).join('; ');
     const proof = {
@@ -39,7 +39,7 @@ export class Identities {
     return new ZendeskApi(this.#transport, () => Promise.resolve({ as, proof }));
   }
 
-  /** The calls of whoever proves by name and password who it is. */
+  /** Returns the calls of a caller who authenticates with an email address and password. */
   basic(as: string, email: string, password: string): ZendeskApi {
     const value = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`;
     const proof = {

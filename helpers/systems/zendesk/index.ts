@@ -2,7 +2,7 @@ import type { System } from '../system.ts';
 import { zendeskSettings } from './settings.ts';
 import type { ZendeskConnection } from './connection.ts';
 
-/** Zendesk: the Support API, and signing in on the pages of a tenant. */
+/** Zendesk: the Support API, and the sign-in pages of a tenant. */
 export const zendesk = {
   name: 'zendesk',
   title: 'Zendesk',

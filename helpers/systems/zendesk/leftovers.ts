@@ -1,6 +1,6 @@
 /**
- * What earlier runs have left: users with our mark, by this machine's ledger and by the tenant's own search, and
- * tokens, by the ledger alone. A run that may still be at work is nobody's leftover.
+ * Finds what earlier runs left: users with our marker, through this machine's ledger and the tenant's search, and tokens,
+ * through the ledger only. Nothing of a run that may still be running is a leftover.
  */
 import type { Ledger } from '../../ledger/ledger.ts';
 import {
@@ -29,15 +29,15 @@ import type { User } from './schemas.ts';
 import type { Session } from './tokens.ts';
 import { type Entry, isToken, isUser, type LedgerToken, type LedgerUser } from '../../ledger/entry.ts';
 
-/** What earlier runs have left on a tenant. */
+/** What earlier runs left on a tenant. */
 export interface Leftovers extends LeftUsers<User> {
-  /** Tokens that ended runs have noted and not revoked. */
+  /** Tokens that ended runs recorded and did not revoke. */
   tokens: Entry<LedgerToken>[];
 }
 
 /**
- * What earlier runs have left: the users in this machine's ledger, whoever holds the configured address, and whoever
- * the tenant's own search knows with our mark; and the tokens in the ledger. None of this run.
+ * Finds what earlier runs left. These are the users in this machine's ledger, the users of the configured email address, the
+ * users that the tenant's search finds with our marker, and the tokens in the ledger. Nothing of this run is included.
  */
 export async function findLeftovers(
   { api, addresses, selfId }: Removal,
@@ -65,7 +65,7 @@ export async function findLeftovers(
   return { users, tokens: leftoverTokens(ledger), unconfirmed };
 }
 
-/** The sentences that say what was found, and what will become of it. */
+/** Describes what was found, and what will happen to it. */
 export function describeLeftovers(
   { users, tokens, unconfirmed }: Leftovers,
   leftoverHours: number,
@@ -73,7 +73,7 @@ export function describeLeftovers(
   const wording: Wording<User> = {
     who: ({ id, name, email }) => `user ${String(id)} “${name ?? ''}” (${email ?? 'no address'})`,
     leftoverWhen: ({ created_at: createdAt }) =>
-      `a leftover ${String(leftoverHours)} hours after its creation (${createdAt ?? 'unknown'})`,
+      `a leftover ${String(leftoverHours)} hours after their creation (${createdAt ?? 'unknown'})`,
     removed: () => 'deleted',
     screen: 'Admin Center > People',
     remove: 'delete',
@@ -82,13 +82,13 @@ export function describeLeftovers(
     ...describeUsers(users, wording),
     ...tokens.map(
       ({ thing, run, id, at }) =>
-        `To be revoked: token ${String(id ?? '(its id is not known)')} of the ${thing.identity}, asked for at ${at} by run ${run}.`,
+        `To revoke: token ${String(id ?? 'with unknown ID')} of the ${thing.identity}, requested at ${at} by run ${run}.`,
     ),
     ...describeUnconfirmed(unconfirmed, wording),
   ];
 }
 
-/** Removes what was found to be a leftover. It goes on when a step fails. */
+/** Removes the leftovers that were found. If a step fails, it continues with the next one. */
 export async function sweep(
   admin: Session,
   removal: Removal,
@@ -118,19 +118,19 @@ export async function sweep(
   return steps.outcomes;
 }
 
-/** Why a user of another run counts as a leftover; nothing while that run may still be at work. */
+/** Returns why a user of another run counts as a leftover. `undefined` while that run may still be running. */
 export function whyLeftover(
   user: User,
   run: string,
   ledger: Ledger,
   leftoverHours: number,
 ): string | undefined {
-  if (ledger.hasRunEnded(run)) return `run ${run} ended on this machine without removing it`;
+  if (ledger.hasRunEnded(run)) return `run ${run} ended on this machine without removing them`;
   const ageHours = (Date.now() - Date.parse(user.created_at ?? '')) / 3_600_000;
-  return ageHours >= leftoverHours ? `it is ${ageHours.toFixed(1)} hours old` : undefined;
+  return ageHours >= leftoverHours ? `they are ${ageHours.toFixed(1)} hours old` : undefined;
 }
 
-/** Of runs that are over, and those that have ended by themselves, whoever noted them. */
+/** Returns the tokens of ended runs, and expired tokens of any run. */
 function leftoverTokens(ledger: Ledger): Entry<LedgerToken>[] {
   return ledger
     .others()
@@ -139,8 +139,8 @@ function leftoverTokens(ledger: Ledger): Entry<LedgerToken>[] {
 }
 
 /**
- * The users in the ledger that may be struck out if they are gone: those of ended runs, and old ones. One that never
- * got an id is kept until the search must have heard of it.
+ * Returns the ledger's users whose entries may be closed if the users are gone: those of ended runs, and old ones. An entry
+ * that never got an ID is kept until the search must have found its user.
  */
 function possiblyGoneUsers(ledger: Ledger, leftoverHours: number): Entry<LedgerUser>[] {
   return ledger
@@ -153,7 +153,7 @@ function possiblyGoneUsers(ledger: Ledger, leftoverHours: number): Entry<LedgerU
     });
 }
 
-/** The user of an entry of the ledger: by its id where that was noted, since the search may not know it yet. */
+/** Finds the user of a ledger entry. By ID if it was recorded, since the search may not find the user yet. */
 async function recordedUser(api: ZendeskApi, { id, thing }: Entry<LedgerUser>): Promise<User | undefined> {
   if (id !== undefined) return activeUser(api, id);
   return (

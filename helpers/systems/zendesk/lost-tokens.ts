@@ -1,7 +1,7 @@
 /**
- * Tokens that nobody holds: their answer was lost, or their run was killed. The admin revokes them, by the id in
- * the ledger, or, where there is none, by the lifetime that was asked for: each of our tokens asks for another odd
- * one. What is not told for sure is left alone: it ends by itself.
+ * Revokes tokens that no process holds, because their answer was lost or their run was killed. The admin revokes them by the
+ * ID in the ledger. If there is no ID, the requested lifetime identifies the token, because each of our tokens has a different
+ * odd one. A token that cannot be identified with certainty is left alone. It expires on its own.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger } from '../../ledger/ledger.ts';
@@ -14,34 +14,34 @@ import { REVOCATION_DEADLINE_MS } from './token-rotation.ts';
 import type { OwnTokenId, Session } from './tokens.ts';
 import { type Entry, isToken, isUser, type LedgerToken } from '../../ledger/entry.ts';
 
-/** More pages than this of an admin's tokens are not looked through. */
+/** Only this many pages of an admin's tokens are searched. */
 const MAX_PAGES = 20;
 
-/** A token is given this long after it was noted, at most: the tenant may have asked us to wait first. */
+/** A token is issued within this time after it was recorded, in ms. The tenant may have asked the run to wait first. */
 const MAX_ISSUE_DELAY_MS = 200_000;
 
 /** The admin who revokes tokens. */
 export interface SignedInAdmin {
   session: Session;
   selfId: number;
-  /** How long a revocation may take to be felt, in milliseconds; ten seconds, if nothing is said. */
+  /** How long a revocation may take to have effect, in ms. Ten seconds if not given. */
   revocationDeadlineMs?: number | undefined;
 }
 
-/** What came of revoking a token that is noted in the ledger and that nobody holds. */
+/** The result of revoking a token that is recorded in the ledger, and that no process holds. */
 export type RecordedRevocation =
   | { outcome: 'revoked'; id: number }
   | { outcome: 'dead already' }
   | { outcome: 'gone with its user' }
   | { outcome: 'ended by itself' }
-  /** What has its id, or fits it, is shown to be another one: it is left alone. */
+  /** The token with its ID or lifetime is shown to be another one. It is left alone. */
   | { outcome: 'not ours'; id: number }
-  /** It goes with its user, who is still there. */
+  /** It ends with its user, who still exists. */
   | { outcome: 'waits for its user' }
-  /** By its lifetime, which proves nothing: the call for it may still be on its way. */
+  /** Not found by its lifetime. This proves nothing, because the request may still be on its way. */
   | { outcome: 'not found' };
 
-/** The sentence that says what came of it: a line for the record. */
+/** Describes the result, as a line for the record. */
 export function describeRecordedRevocation(
   { thing, at, run }: Entry<LedgerToken>,
   revocation: RecordedRevocation,
@@ -51,51 +51,51 @@ export function describeRecordedRevocation(
     case 'revoked':
       return `revoked token ${String(revocation.id)}, ${whose}`;
     case 'dead already':
-      return `${whose}, was dead already`;
+      return `${whose} was already dead`;
     case 'gone with its user':
-      return `a token of the test user of run ${run} is gone with its user`;
+      return `the token of run ${run}'s test user ended with its user`;
     case 'ended by itself':
-      return `${whose}, has ended by itself`;
+      return `${whose} has expired`;
     case 'not ours':
       return `token ${String(revocation.id)} was left alone: it is not ${whose}`;
     case 'waits for its user':
-      return 'a token waits for its user to go';
+      return 'a token will be dead once its user is deleted';
     case 'not found':
-      return `${whose}, was not found`;
+      return `${whose} was not found`;
   }
 }
 
 /**
- * Revokes a token that is noted in the ledger and that nobody holds, and strikes it out there. To be called when the
- * users of its run are gone, since their tokens go with them.
+ * Revokes a token that is recorded in the ledger and that no process holds, and closes its entry. Call this after the users of
+ * its run are gone, since their tokens end with them.
  *
- * @throws {NonConformant} when it is still there after it was revoked.
+ * @throws {NonConformant} if the token is still alive after it was revoked.
  */
 export async function revokeRecorded(
   admin: SignedInAdmin,
   ledger: Ledger,
   entry: Entry<LedgerToken>,
 ): Promise<RecordedRevocation> {
-  const noted = ledger.all();
+  const recorded = ledger.all();
   if (entry.thing.identity !== 'admin' && entry.id === undefined) {
-    const user = noted.find((other) => isUser(other) && other.run === entry.run);
+    const user = recorded.find((other) => isUser(other) && other.run === entry.run);
     if (user === undefined) {
       ledger.removed(entry);
       return { outcome: 'gone with its user' };
     }
-    // What was given up on for now is not tried again by this run.
+    // This run gives up on it for now, and does not try again.
     if (!ledger.own().includes(user)) ledger.markLeft(entry);
     return { outcome: 'waits for its user' };
   }
   const isAnothers = (id: number) =>
-    noted.some((other) => isToken(other) && other.key !== entry.key && other.id === id);
+    recorded.some((other) => isToken(other) && other.key !== entry.key && other.id === id);
   const revocation = await revoke(admin, entry, isAnothers);
   if (revocation.outcome === 'not found') ledger.markLeft(entry);
   else ledger.removed(entry);
   return revocation;
 }
 
-/** Whether a token must have ended by itself. */
+/** Whether a token must have expired. */
 export function hasEnded({ thing, at }: Entry<LedgerToken>): boolean {
   return Date.now() > Date.parse(at) + thing.lifetimeS * 1000 + MAX_CLOCK_SKEW_MS;
 }
@@ -109,13 +109,13 @@ async function revoke(
   if (hasEnded(entry)) return { outcome: 'ended by itself' };
   const found =
     id === undefined ? await findByLifetime(admin, selfId, entry, isAnothers) : await show(admin, id);
-  // By its id, that is a proof. By its lifetime it is none.
+  // A token that is not found by its ID is proved dead. One that is not found by its lifetime is not.
   if (found === undefined) return { outcome: id === undefined ? 'not found' : 'dead already' };
   if (found.id === admin.token.id || contradicts(found, selfId, entry))
     return { outcome: 'not ours', id: found.id };
   // Shown to be ours by the ledger, or by a lifetime that no other token has.
   const answer = await admin.api.revokeToken(found.id as OwnTokenId).catch((error: unknown) => {
-    // The answer is missing, not necessarily the effect: the next look tells.
+    // Only the answer is missing, not necessarily the effect. The next look-up shows it.
     if (error instanceof LostCall) return undefined;
     throw error;
   });
@@ -123,7 +123,7 @@ async function revoke(
   while ((await show(admin, found.id)) !== undefined) {
     if (answer?.status !== 204 || Date.now() > deadline) {
       throw new NonConformant(
-        `Token ${String(found.id)} is still there after ${answer?.title ?? 'revoking it'} answered ${String(answer?.status ?? 'nothing')}.`,
+        `Token ${String(found.id)} is still alive after ${answer?.title ?? 'revoking it'} answered ${String(answer?.status ?? 'nothing')}.`,
       );
     }
     await sleep(500);
@@ -131,7 +131,7 @@ async function revoke(
   return { outcome: 'revoked', id: found.id };
 }
 
-/** A token that lives, by its id; nothing if there is none. */
+/** Reads a live token by its ID. `undefined` if there is none. */
 async function show({ api }: Session, id: number): Promise<Token | undefined> {
   const shown = await api.showToken(id);
   if (shown.isRefusedWith(404)) return undefined;
@@ -139,17 +139,17 @@ async function show({ api }: Session, id: number): Promise<Token | undefined> {
   return shown.body.token;
 }
 
-/** The one token of the admin's with just this lifetime, given when this one was asked for. */
+/** Finds the one admin token that has exactly this lifetime and was issued when this one was requested. */
 async function findByLifetime(
   { api, token: own }: Session,
   selfId: number,
   { thing, at }: Entry<LedgerToken>,
   isAnothers: (id: number) => boolean,
 ): Promise<Token | undefined> {
-  // By their ids: one that moves to the next page while they are read is still one.
+  // Keyed by ID, because a token may move to the next page while the pages are read.
   const byId = new Map<number, Token>();
   for (let page = 1, more = true; more; page++) {
-    // Where not all of them were seen, none is the only one.
+    // Unless all tokens were seen, no token can be the only match.
     if (page > MAX_PAGES) return undefined;
     const answer = await api.listTokens(page);
     if (answer.status !== 200) return undefined;
@@ -157,7 +157,7 @@ async function findByLifetime(
     more = typeof answer.body.next_page === 'string';
   }
   const listed = [...byId.values()];
-  // Our own token in the list tells how far the tenant's clock is from ours, and that the list is to be trusted.
+  // The run's own token in the list shows how far the tenant's clock is off, and that the list can be trusted.
   const self = listed.find(({ id }) => id === own.id);
   const clock = Date.parse(self?.created_at ?? '') - own.askedAt;
   const fits = listed.filter((token) => {
@@ -174,7 +174,7 @@ async function findByLifetime(
   return fits.length === 1 ? fits[0] : undefined;
 }
 
-/** Whether anything that the tenant says of a token contradicts what is noted of it. */
+/** Whether anything that the tenant shows of a token contradicts its ledger entry. */
 function contradicts(token: Token, selfId: number, { thing, at }: Entry<LedgerToken>): boolean {
   const { user_id: owner, created_at: createdAt } = token;
   if (typeof owner === 'number' && (owner === selfId) !== (thing.identity === 'admin')) return true;

@@ -1,6 +1,6 @@
 /**
- * Our mark on what we create, and the only reason ever to delete anything. All of it must match: the address,
- * the beginning of the name, the `external_id`, and a role that is never admin. In doubt, nothing is touched.
+ * The marker on what a run creates, and the only reason ever to delete anything. All of it must match: the email address, the
+ * beginning of the name, the `external_id`, and a role that is never admin. If this is not clear, nothing is touched.
  */
 import { RUN_ID } from '../../run-id.ts';
 import type { TestUserSettings } from './settings.ts';
@@ -16,15 +16,15 @@ export interface TestUserNames {
   externalId: string;
 }
 
-/** What stands for the run in a user's names: its id, and for a further user of the same run a word of its own. */
+/** The part of a user's names that stands for the run: its ID, plus a word for each further user of the same run. */
 const RUN_AND_WORD = new RegExp(`^(${RUN_ID.source.slice(1, -1)})(?:-[a-z0-9]{1,12})?$`);
 
-/** The `external_id` of whatever a run creates. */
+/** Returns the `external_id` of everything that a run creates. */
 export function externalIdOf(run: string): string {
   return `${EXTERNAL_ID_PREFIX}${run}`;
 }
 
-/** The test user's names in a run; `word` tells further users of the same run from the first, and from one another. */
+/** Returns the test user's names in a run. `word` distinguishes further users of the same run. */
 export function testUserNames(settings: TestUserSettings, run: string, word?: string): TestUserNames {
   const mark = word === undefined ? run : `${run}-${word}`;
   return {
@@ -34,43 +34,43 @@ export function testUserNames(settings: TestUserSettings, run: string, word?: st
   };
 }
 
-/** The run that created this user, if the user carries all of our mark; otherwise why not. */
+/** The run that created a user, if the user carries the whole marker. If not, the reason. */
 export type MarkerCheck = { ours: true; run: string } | { ours: false; why: string };
 
 /**
  * Whether a user is one of ours.
  *
- * @param user as `GET /api/v2/users/{id}` shows it; a search result may be stale.
- * @param addresses the configured address, in which `{run}` stands for any run.
- * @param selfId the id of the admin who asks.
+ * @param user the user from `GET /api/v2/users/{id}`. A search hit may be stale.
+ * @param addresses the configured email address, in which `{run}` stands for any run.
+ * @param selfId the ID of the calling admin.
  */
 export function readMarker(user: User, addresses: string, selfId: number): MarkerCheck {
   const no = (why: string): MarkerCheck => ({ ours: false, why });
-  if (user.id === selfId) return no('it is the admin of this run');
-  if (user.role !== 'agent' && user.role !== 'end-user') return no(`its role is ${String(user.role)}`);
+  if (user.id === selfId) return no("they are this run's admin");
+  if (user.role !== 'agent' && user.role !== 'end-user') return no(`their role is ${String(user.role)}`);
   const mark =
     user.external_id?.startsWith(EXTERNAL_ID_PREFIX) === true
       ? user.external_id.slice(EXTERNAL_ID_PREFIX.length)
       : '';
   const run = RUN_AND_WORD.exec(mark)?.[1];
-  if (run === undefined) return no('its external_id is not one of ours');
+  if (run === undefined) return no('their external_id is not one of ours');
   if (user.name?.startsWith(NAME_PREFIX) !== true)
-    return no(`its name does not begin with “${NAME_PREFIX.trim()}”`);
+    return no(`their name does not begin with “${NAME_PREFIX.trim()}”`);
   if (user.email?.toLowerCase() !== addresses.replaceAll('{run}', mark))
-    return no('its address is not the one that its run would have used');
+    return no('their email address is not the one their run would have used');
   return { ours: true, run };
 }
 
-/** What this run gave to a user that it has created, and how it came by whoever is looked at now. */
+/** The names that this run gave to a user it created, and how the user to be checked was found. */
 export interface OwnCreation extends Omit<TestUserNames, 'name'> {
-  /** By the address, and not by the id in the answer to its own call: others may share an address. */
+  /** Found by email address, not by the ID in the answer to the run's own call. Others may share an email address. */
   byAddress?: boolean;
 }
 
 /**
- * Whether a user whose id was the answer to our own create call is indeed the one we asked for. One of the
- * three marks may be missing (the tenant may have failed to store it), but never two; and none where the role is not shown.
- * Whoever was found by the address must not show another `external_id`, or none.
+ * Whether a user whose ID came from the run's own create call is indeed the one it requested. One of the three parts of the
+ * marker may be missing (the tenant may have failed to store it), but never two, and none if the role is not shown. A user
+ * that was found by email address must not show a different or empty `external_id`.
  */
 export function isOwn(user: User, names: OwnCreation, selfId: number): boolean {
   const role = user.role ?? undefined;
@@ -85,7 +85,7 @@ export function isOwn(user: User, names: OwnCreation, selfId: number): boolean {
   return marks.filter(Boolean).length >= (role === undefined ? 3 : 2);
 }
 
-/** Whether a search hit can be one of ours at all; what it leaves out is looked up. */
+/** Whether a search hit can be one of ours at all. Fields that the hit leaves out are looked up later. */
 export function mayCarryMarker({ name, external_id: externalId }: Hit): boolean {
   return (
     (name ?? NAME_PREFIX).startsWith(NAME_PREFIX) &&
@@ -93,5 +93,5 @@ export function mayCarryMarker({ name, external_id: externalId }: Hit): boolean 
   );
 }
 
-/** What to search for to find users that may carry our mark, whatever their run. */
+/** The search query that finds users who may carry our marker, of any run. */
 export const MARKER_QUERY = NAME_PREFIX.trim().toLowerCase();

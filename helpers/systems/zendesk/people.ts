@@ -1,6 +1,6 @@
 /**
- * Finding people, and removing those that are ours. A search hit is only a hint: it may be stale, a
- * look-alike, or somebody with that address as a second one. What counts is the user itself, by id.
+ * Finds users, and removes those that are ours. A search hit is only a hint. It may be stale, a look-alike, or someone who
+ * has that email address as a secondary one. Only the user's own record, read by ID, counts.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bodyIfUsable, EmptyDocument, unexpectedStatus } from '../../http/exchange.ts';
@@ -10,16 +10,16 @@ import type { ZendeskApi } from './api.ts';
 import { externalIdOf, isOwn, MARKER_QUERY, mayCarryMarker, type OwnCreation, readMarker } from './marker.ts';
 import type { Hit, User } from './schemas.ts';
 
-/** A search returns up to 100 a page; more pages than this of look-alikes are nobody's test users. */
+/** A search returns up to 100 hits a page. No tenant has more pages of test users than this. */
 const MAX_PAGES = 10;
 
-/** Each hint is looked up by its id; nobody has so many test users. */
+/** Each hint is read by its ID. No tenant has more test users than this. */
 const MAX_HINTS = 500;
 
-/** The search index "can take up to a few minutes"; for a conflict with our own leftover we wait this long. */
+/** The search index "can take up to a few minutes". The run waits this long for a leftover that holds an email address. */
 export const INDEX_LAG_MS = 150_000;
 
-/** The active users in whose address, name or external id this run's id stands, as far as the search knows. */
+/** Searches for the active users whose email address, name or external ID contains this run ID. */
 export async function activeUsersOfRun(api: ZendeskApi, run: string): Promise<User[]> {
   const isOfRun = ({ name, email, external_id: externalId }: Hit) =>
     [name, email, externalId].some((text) => text?.includes(run) === true);
@@ -28,18 +28,18 @@ export async function activeUsersOfRun(api: ZendeskApi, run: string): Promise<Us
   return [...found, ...byExternalId].filter(isOfRun);
 }
 
-/** What removing a user needs to know. */
+/** What is needed to remove a user. */
 export interface Removal {
   api: ZendeskApi;
-  /** The admin's own id. */
+  /** The ID of the admin. */
   selfId: number;
-  /** The configured address, with `{run}` in it or not. */
+  /** The configured email address, with or without `{run}`. */
   addresses: string;
-  /** How long the search may take to learn of a user, in milliseconds; {@link INDEX_LAG_MS}, if nothing is said. */
+  /** How long the search may take to find a new user, in ms. {@link INDEX_LAG_MS} if not given. */
   indexDeadlineMs?: number | undefined;
 }
 
-/** A user, as the tenant shows it by id; nothing if there is none or it was deleted. */
+/** Reads a user by ID. Returns `undefined` if the user does not exist or was deleted. */
 export async function activeUser(api: ZendeskApi, id: number): Promise<User | undefined> {
   const shown = await api.showUser(id);
   if (shown.isRefusedWith(404)) return undefined;
@@ -49,8 +49,8 @@ export async function activeUser(api: ZendeskApi, id: number): Promise<User | un
 }
 
 /**
- * The active users that a search hints at and `worthALook` lets through, each read by id. Nobody is chosen by
- * position.
+ * Returns the active users among the hits that `worthALook` accepts. Each is read by ID. No user is chosen by their position
+ * in the list.
  */
 async function search(
   api: ZendeskApi,
@@ -66,8 +66,8 @@ async function search(
   }
   if (ids.size > MAX_HINTS) {
     throw new Blocked(
-      `The search hints at ${String(ids.size)} users that may be ours: too many to look at one by one.`,
-      { remedy: 'test a tenant whose search finds what it is asked for' },
+      `The search returned ${String(ids.size)} possible test users, too many to check one by one.`,
+      { remedy: 'use a tenant whose search returns only matching users' },
     );
   }
   const users: User[] = [];
@@ -78,13 +78,13 @@ async function search(
   return users;
 }
 
-/** The active users that the search knows with our mark, of whatever run; each is still to be looked at closely. */
+/** Searches for the active users of any run who may carry our marker. The caller must still check the marker of each. */
 export function searchMarked(api: ZendeskApi): Promise<User[]> {
   return search(api, { query: MARKER_QUERY }, mayCarryMarker);
 }
 
 /**
- * The active users whose primary address is exactly this one: several, where one is a shared identity.
+ * Returns the active users whose primary email address is exactly this one. There are several if it is a shared identity.
  * See https://developer.zendesk.com/api-reference/ticketing/users/user_identities/#json-format
  */
 export async function usersWithAddress(api: ZendeskApi, address: string): Promise<User[]> {
@@ -97,18 +97,19 @@ export async function usersWithAddress(api: ZendeskApi, address: string): Promis
   return [];
 }
 
-/** Of several who hold an address, whoever carries this `external_id`, else the first. */
+/** Of several users with one email address, returns the one with this `external_id`, or else the first. */
 export function userWithExternalId(holders: readonly User[], marker: string): User | undefined {
   return holders.find(({ external_id: externalId }) => externalId === marker) ?? holders[0];
 }
 
 /**
- * Deletes a user, if it carries all of our mark and nothing else.
+ * Deletes a user, but only if they carry the whole marker, or if this run created them (see {@link isOwn}).
  *
- * @param own the names this run gave to the user, if `id` was the answer to its own create call, or was found by its address.
+ * @param own the names this run gave to the user, if `id` is from the answer to its own create call, or was found by the
+ *   user's email address.
  * @returns a line for the record.
- * @throws {Blocked} when the user is not ours: then nothing is touched.
- * @throws {NonConformant} when it is still active after it was deleted.
+ * @throws {Blocked} if the user is not ours. Nothing is touched then.
+ * @throws {NonConformant} if the user is still active after the deletion.
  */
 export async function deleteTestUser(
   { api, selfId, addresses }: Removal,
@@ -116,25 +117,25 @@ export async function deleteTestUser(
   own?: OwnCreation,
 ): Promise<string> {
   const user = await activeUser(api, id).catch(async (error: unknown) => {
-    // What its record does not show, the list of our mark may.
+    // If the user's record is empty, the list by `external_id` may still show them.
     const isUnseen = error instanceof EmptyDocument && own !== undefined;
     const listed = isUnseen ? await findHit(api, id, own.externalId) : undefined;
     if (listed === undefined) throw error;
     return listed;
   });
-  if (user === undefined) return `user ${String(id)} was gone already`;
+  if (user === undefined) return `user ${String(id)} was already gone`;
   const mark = readMarker(user, addresses, selfId);
   if (!mark.ours && !(own !== undefined && isOwn(user, own, selfId))) {
     throw new Blocked(`User ${String(id)} was not deleted: ${mark.why}.`, {
-      remedy: 'look at this user in Admin Center > People > Team members, and decide yourself',
+      remedy: 'check this user in Admin Center > People > Team members, and decide what to do',
     });
   }
   const deleted = await api.deleteUser(id).catch(async (error: unknown) => {
-    // The answer is missing, not necessarily the effect: what is gone need not be deleted again.
+    // Only the answer is missing, not necessarily the effect. A user who is gone need not be deleted again.
     if (!(error instanceof LostCall) || (await activeUser(api, id)) !== undefined) throw error;
     return undefined;
   });
-  if (deleted === undefined) return `deleted user ${String(id)}, as was seen although the answer was lost`;
+  if (deleted === undefined) return `deleted user ${String(id)} (confirmed, although the answer was lost)`;
   if (deleted.status !== 200 && deleted.status !== 404) throw unexpectedStatus(deleted);
   const after = await activeUser(api, id).catch(async (error: unknown) => {
     if (!(error instanceof EmptyDocument) || own === undefined || deleted.status !== 200) throw error;
@@ -148,13 +149,13 @@ export async function deleteTestUser(
   return `deleted user ${String(id)}`;
 }
 
-/** The user of this id in the list of those with an `external_id`; nothing where it is not listed so, or as a deleted one. */
+/** Finds a user by ID in the list of users with an `external_id`. `undefined` if they are not in it, or listed as deleted. */
 async function findHit(api: ZendeskApi, id: number, externalId: string): Promise<User | undefined> {
   const listed = bodyIfUsable(await api.usersOf(externalId))?.users ?? [];
   return listed.find((hit) => hit.id === id && hit.external_id === externalId && hit['active'] !== false);
 }
 
-/** The active user of an `external_id`, as far as the tenant shows users by it; the search index is not asked. */
+/** Finds the active user with an `external_id`, if the tenant shows users by it. This does not use the search index. */
 export async function findByExternalId(api: ZendeskApi, marker: string): Promise<User | undefined> {
   const shown = await api.usersOf(marker);
   if (shown.status >= 500) throw unexpectedStatus(shown);
@@ -167,8 +168,9 @@ export async function findByExternalId(api: ZendeskApi, marker: string): Promise
 }
 
 /**
- * Waits until the tenant shows who holds an address that it says is taken, or may be: the search index lags.
- * Nothing if nobody shows up in time.
+ * Waits until the tenant shows the user of an email address that is, or may be, in use. The search index lags.
+ *
+ * @returns `undefined` if no user appears in time.
  */
 export async function waitForUserWithAddress(
   api: ZendeskApi,

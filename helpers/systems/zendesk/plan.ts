@@ -1,7 +1,7 @@
 import type { TestUserSettings } from './settings.ts';
 import type { TestUserNames } from './marker.ts';
 
-/** Whoever is signed in. */
+/** The signed-in user. */
 interface Me {
   id?: number | null | undefined;
   name?: string | null | undefined;
@@ -9,16 +9,16 @@ interface Me {
   role?: string | null | undefined;
 }
 
-/** What the notebook is about to do, on which tenant and as whom: for a person to read before the first write. */
+/** Describes what the notebook is about to do, on which tenant and as which user. It is printed before the first write. */
 export function describePlan(
   host: string,
   me: Me,
   { role, names }: TestUserSettings & { names: TestUserNames },
 ): string {
-  const person = [me.name ?? 'somebody without a name', me.email == null ? '' : `<${me.email}>`].join(' ');
+  const person = [me.name ?? 'someone without a name', me.email == null ? '' : `<${me.email}>`].join(' ');
   return [
     `On ${host}, as ${person.trim()} (${me.role ?? 'no role'}, user ${String(me.id)}):`,
-    `will create one ${role === 'agent' ? 'agent' : 'end user'}, “${names.name}” <${names.email}>, set and change its password, and delete it;`,
-    'will take back every token that it gets. Nothing else is changed, but for what earlier runs of Keyturn left.',
+    `This run will create one ${role === 'agent' ? 'agent' : 'end user'}, “${names.name}” <${names.email}>, set and change their password, and delete them.`,
+    'It revokes every token it obtains and removes what earlier Keyturn runs left. Nothing else is changed.',
   ].join('\n');
 }

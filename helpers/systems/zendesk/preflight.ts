@@ -1,6 +1,6 @@
 /**
- * Can this tenant be tested? Reads only. What is missing is said all at once, with the screen where it is
- * changed and who may change it.
+ * Checks whether this tenant can be tested. It only reads. It reports all problems at once, each with the screen where it can
+ * be changed and the role that may change it.
  */
 import type { Requirement } from '../../preflight/requirements.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
@@ -14,15 +14,15 @@ import type { ZendeskConnection } from './connection.ts';
 import { SCOPE } from './grants.ts';
 
 const SECURITY = 'Admin Center > Account > Security > Advanced (on some plans: Security settings)';
-const OWNER = 'the account owner alone';
+const OWNER = 'the account owner only';
 
-/** Domains that deliver no mail, by RFC 2606 and 6761. */
+/** Domains that deliver no email, by RFC 2606 and RFC 6761. */
 const NO_MAIL = /@(?:.*\.)?(?:example\.(?:com|net|org)|test|example|invalid|localhost)$/;
 
 /**
- * Looks at everything the notebook needs. `admin` is signed in already.
+ * Checks everything that the notebook needs. `admin` is signed in already.
  *
- * @param look goes the way of a sign-in up to where something would be typed, and says what it came to.
+ * @param look walks through a sign-in up to the point where it would type something, and returns what the page asks for.
  */
 export async function checkRequirements(
   connection: ZendeskConnection,
@@ -30,7 +30,7 @@ export async function checkRequirements(
   testUser: TestUserSettings,
   look: () => Promise<string>,
 ): Promise<Requirement[]> {
-  // It takes as long as somebody's mail server does: the rest is looked at meanwhile.
+  // This takes as long as the mail server does. The other checks run in the meantime.
   const passcodes = checkPasscodes(connection, testUser);
   try {
     return [
@@ -54,24 +54,24 @@ async function checkAdmin({ api }: Session): Promise<Requirement> {
   return {
     name: 'admin',
     sentence: 'The signed-in identity is an admin.',
-    ...(typeof role === 'string' ? {} : { unknown: 'the tenant does not say' }),
+    ...(typeof role === 'string' ? {} : { unknown: 'the tenant does not show it' }),
     problem: isAdmin
       ? undefined
       : {
-          message: `The token is not an admin's: its role is ${String(role)}.`,
+          message: `The token does not belong to an admin; the role is ${String(role)}.`,
           remedy:
-            'a client_credentials token acts as the person who made the OAuth client: let an admin make it',
+            'a client_credentials token acts as the person who created the OAuth client; have an admin create it',
           where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
           who: 'an admin',
         },
   };
 }
 
-/** What the token answer says of its scope; it need not say anything. */
+/** Checks the scope in the token answer. The answer need not contain one. */
 function checkScope({ token }: Session): Requirement {
   const requirement = { name: 'scope', sentence: `The token has the scopes ${SCOPE}.` };
   if (token.scope === undefined)
-    return { ...requirement, problem: undefined, unknown: 'the tenant does not say' };
+    return { ...requirement, problem: undefined, unknown: 'the tenant does not show it' };
   const granted = token.scope.split(/\s+/);
   const missing = SCOPE.split(' ').filter((scope) => !granted.includes(scope));
   if (missing.length === 0) return { ...requirement, problem: undefined };
@@ -79,8 +79,7 @@ function checkScope({ token }: Session): Requirement {
     ...requirement,
     problem: {
       message: `The token lacks the scope ${missing.join(' and ')}: it has “${token.scope}”.`,
-      remedy:
-        'allow the OAuth client read and write; the narrower scopes of users are not accepted for passwords',
+      remedy: 'allow the OAuth client the scopes read and write; users:write is not enough to set passwords',
       where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
       who: 'an admin',
     },
@@ -106,7 +105,7 @@ async function checkSecuritySettings({ api }: Session, { role }: TestUserSetting
     problem: value === false ? problem : undefined,
     ...(typeof value === 'boolean'
       ? {}
-      : { unknown: settings === undefined ? unknown : 'the settings do not say' }),
+      : { unknown: settings === undefined ? unknown : 'the settings do not show it' }),
   });
   const not = (value: boolean | null | undefined) => (typeof value === 'boolean' ? !value : undefined);
   return [
@@ -115,9 +114,9 @@ async function checkSecuritySettings({ api }: Session, { role }: TestUserSetting
       'Admins may set passwords.',
       settings?.admins_can_set_user_passwords,
       {
-        message: 'Admins may not set passwords on this tenant: that setting is off.',
+        message: 'On this tenant, admins may not set passwords (the setting is off).',
         remedy:
-          'turn on “Allow admins to set passwords”. It weakens the tenant: prefer one that is for testing',
+          'turn on “Allow admins to set passwords”. This weakens the tenant; preferably use a test tenant',
         where: SECURITY,
         who: OWNER,
       },
@@ -133,20 +132,25 @@ async function checkSecuritySettings({ api }: Session, { role }: TestUserSetting
         who: 'an admin',
       },
     ),
-    requirement('no-enforced-sso', `The ${people} need not use single sign-on.`, not(methods?.enforce_sso), {
-      message: `The ${people} must use single sign-on on this tenant, so that a password signs nobody in.`,
-      remedy: 'do not enforce it, or test a tenant without it',
-      where: screen,
-      who: 'an admin',
-    }),
+    requirement(
+      'no-enforced-sso',
+      `The ${people} are not required to use single sign-on.`,
+      not(methods?.enforce_sso),
+      {
+        message: `The ${people} must use single sign-on on this tenant, so no one can sign in with a password.`,
+        remedy: 'turn off enforcement, or test another tenant',
+        where: screen,
+        who: 'an admin',
+      },
+    ),
     requirement(
       'no-enforced-two-factor',
-      `The ${people} need not enrol for two-factor authentication.`,
+      `The ${people} are not required to enroll in two-factor authentication.`,
       not(methods?.two_factor_enforce),
       {
-        message: `The ${people} must enrol for two-factor authentication on this tenant, which a fresh user cannot do by itself.`,
+        message: `The ${people} must enroll in two-factor authentication on this tenant, which Keyturn cannot do for a new user.`,
         remedy:
-          'do not require it (the mailed passcode stays), or test an end user with ZENDESK_TEST_USER_ROLE=end-user',
+          'turn off the requirement (the emailed passcode stays), or test an end user with ZENDESK_TEST_USER_ROLE=end-user',
         where: screen,
         who: 'an admin',
       },
@@ -154,7 +158,7 @@ async function checkSecuritySettings({ api }: Session, { role }: TestUserSetting
   ];
 }
 
-/** The browser is sent back to the Redirect URL, which must be registered to the letter. */
+/** Checks that the Redirect URL is registered exactly as configured. The browser is sent back to it. */
 async function checkRedirect({ target }: ZendeskConnection, { api }: Session): Promise<Requirement> {
   const listed = await api.listClients();
   const client =
@@ -174,7 +178,7 @@ async function checkRedirect({ target }: ZendeskConnection, { api }: Session): P
   return {
     ...requirement,
     problem: {
-      message: `The OAuth client "${target.client.identifier}" does not have the Redirect URL ${target.redirectUri}.`,
+      message: `The OAuth client "${target.client.identifier}" lacks the Redirect URL ${target.redirectUri}.`,
       remedy: `add it there, or set ZENDESK_REDIRECT_URI to one that it has (${urls.filter((url) => url !== '').join(', ') || 'it has none'})`,
       where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
       who: 'an admin',
@@ -182,13 +186,13 @@ async function checkRedirect({ target }: ZendeskConnection, { api }: Session): P
   };
 }
 
-/** The API may be reached where the browser, which has certificates and a way through a proxy of its own, is not let through. */
+/** Checks that the browser reaches the tenant. It has its own certificates and proxy route, so the API alone proves nothing. */
 async function checkSignInPage(
   { target: { admin } }: ZendeskConnection,
   look: () => Promise<string>,
 ): Promise<Requirement> {
   const requirement = { name: 'sign-in-page', sentence: 'The browser reaches the sign-in page.' };
-  // A person does so in another browser: a visible one.
+  // If a person signs in as the admin, they use another browser, a visible one.
   if (admin.grant === 'authorization_code' && admin.credentials !== undefined)
     return { ...requirement, problem: undefined, seen: 'the admin has just signed in there' };
   try {
@@ -205,7 +209,10 @@ async function checkPasscodes(
   { target, passcodes }: ZendeskConnection,
   testUser: TestUserSettings,
 ): Promise<Requirement> {
-  const requirement = { name: 'passcode', sentence: 'A passcode that is mailed at sign-in can be answered.' };
+  const requirement = {
+    name: 'passcode',
+    sentence: 'The run can read the passcode that is emailed at sign-in.',
+  };
   const admin = target.admin.grant === 'authorization_code' && target.admin.credentials !== undefined;
   if (testUser.role === 'end-user' && !admin) {
     return { ...requirement, problem: undefined, unknown: 'end users are not asked for one' };
@@ -215,7 +222,7 @@ async function checkPasscodes(
       ...requirement,
       problem: {
         message:
-          'A team member who signs in on a new device is asked for a mailed passcode, and this run has no way to read it.',
+          'A team member who signs in on a new device is asked for an emailed passcode, but this run cannot read it.',
         remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it, or run at a terminal and type it',
         where: '.env',
       },
@@ -226,7 +233,7 @@ async function checkPasscodes(
     return {
       ...requirement,
       problem: {
-        message: `The passcode would be mailed to ${testUser.email}, an address that nobody can read.`,
+        message: `The passcode would be emailed to ${testUser.email}, which no one can read.`,
         remedy:
           'set ZENDESK_TEST_USER_EMAIL to a mailbox that the run can read, such as qa+{run}@your-company.example',
         where: '.env',

@@ -1,7 +1,7 @@
-/** Words of the tenant inside a sentence of ours: one line, printable, and not too long. */
+/** Quotes of the tenant in a message: one line, printable, and not too long. */
 import { printable } from '../../http/printable.ts';
 
-/** Words of the tenant inside a sentence of ours. */
+/** Prepares a tenant's words to be quoted in a message. */
 export function quoted(text: string): string {
   return printable(text).replace(/\s+/g, ' ').slice(0, 300);
 }

@@ -1,19 +1,19 @@
 /**
- * The documented shapes of the answers, as far as the suite relies on them. Loose: fields that the
- * documentation does not name, or that we do not use, may come and go.
+ * The documented shapes of the answers, as far as Keyturn relies on them. They are loose: undocumented and unused fields may
+ * come and go.
  */
 import { z } from 'zod';
 
-/** Ids exceed 2^32; they must still be exact numbers. */
+/** IDs exceed 2^32. They must still be exact numbers. */
 const id = z.int().positive();
 
-/** Absent and `null` are the same to us. */
+/** An absent field and `null` count as the same. */
 const optional = <T extends z.ZodType>(type: T) => type.nullish();
 
 /** https://developer.zendesk.com/api-reference/ticketing/users/users/#json-format */
 const user = z.looseObject({
   id,
-  // Of ours it is compared exactly; a stranger's must not decide what is said of the tenant.
+  // For our users, it is compared exactly. Another user's name must not affect the verdict.
   name: optional(z.string()),
   email: optional(z.string()),
   role: optional(z.string()),
@@ -29,7 +29,7 @@ export type User = z.infer<typeof user>;
 
 export const userAnswer = z.looseObject({ user });
 
-/** `/users/me` of nobody has no id: "Anonymous user". */
+/** For an anonymous caller, `/users/me` shows an "Anonymous user" without an ID. */
 export const selfAnswer = z.looseObject({
   user: z.looseObject({
     id: z.int().nullish(),
@@ -41,7 +41,7 @@ export const selfAnswer = z.looseObject({
 
 /**
  * https://developer.zendesk.com/api-reference/ticketing/users/users/#search-users
- * A hit is only a hint, and may be anybody: nothing but its id is relied on.
+ * A hit is only a hint, and may be any user. Only its ID is relied on.
  */
 const hit = z.looseObject({
   id,
@@ -61,9 +61,9 @@ const token = z.looseObject({
   id,
   user_id: optional(id),
   client_id: optional(id),
-  /** The first ten characters. */
+  /** Its first ten characters. */
   token: optional(z.string()),
-  /** All of it, once: when it was issued. */
+  /** The whole token, only in the answer that issues it. */
   full_token: optional(z.string()),
   scopes: optional(z.array(z.string())),
   created_at: optional(z.string()),
@@ -123,5 +123,5 @@ export const securitySettingsAnswer = z.looseObject({
   }),
 });
 
-/** Answers without a documented body: 204, and the password's 200 whose bytes nobody has written down. */
+/** Answers without a documented body: 204, and the 200 of a password call. */
 export const nothing = z.unknown();

@@ -3,48 +3,48 @@ import { z } from 'zod';
 import { baseUrl, oneOf, password, webAddress } from '../../settings/fields.ts';
 import { group } from '../../settings/group.ts';
 
-/** A Zendesk tenant and how we sign in to it. */
+/** A Zendesk tenant, and how a run signs in to it. */
 export interface ZendeskTarget {
   /** `https://acme.zendesk.com`, no trailing slash. */
   baseUrl: string;
   client: { identifier: string; secret: string };
-  /** Registered with the client; intercepted in the browser, never listened on. */
+  /** Registered with the client. The browser is intercepted there, so nothing listens on it. */
   redirectUri: string;
   admin: AdminSignIn;
 }
 
-/** How the admin signs in. Without credentials a person does it, in a visible browser. */
+/** How the admin signs in. Without credentials, a person signs in manually in a visible browser. */
 type AdminSignIn =
   | { grant: 'client_credentials' }
   | { grant: 'authorization_code'; credentials: { email: string; password: string } | undefined };
 
-/** What the test user shall be. */
+/** The test user's settings. */
 export interface TestUserSettings {
   role: 'agent' | 'end-user';
-  /** Made up per run if not given. */
+  /** Generated for each run if not given. */
   name: string | undefined;
-  /** `{run}` stands for the run id. */
+  /** `{run}` stands for the run ID. */
   email: string;
-  /** Whether `email` was configured, or is our default. */
+  /** Whether `email` is Keyturn's default, not a configured address. */
   emailIsOurs: boolean;
-  /** The first password; generated if not given. */
+  /** The first password. Generated if not given. */
   password: string | undefined;
 }
 
-/** What a run was told about Zendesk. */
+/** A run's settings for Zendesk. */
 export interface ZendeskSettings {
-  /** The live tenant, or nothing: then the emulator stands in. */
+  /** The live tenant. `undefined` if the emulator stands in for it. */
   target: ZendeskTarget | undefined;
-  /** How to treat the test user, on the tenant or on the emulator. */
+  /** The test user's settings, on the live tenant or on the emulator. */
   testUser: TestUserSettings;
-  /** How the admin signs in on the emulator; on a live tenant it is part of the target. */
+  /** How the admin signs in on the emulator. On a live tenant, this is part of the target. */
   adminGrant: AdminSignIn['grant'];
 }
 
 const DEFAULT_REDIRECT = 'http://127.0.0.1:8976/callback';
 const DEFAULT_ADDRESS = 'keyturn+{run}@example.com';
 
-/** These make Zendesk live: half of them is a mistake, not an emulated run. */
+/** These make Zendesk live. Setting only some of them is a mistake, and never starts an emulated run. */
 const TENANT = [
   'ZENDESK_SUBDOMAIN',
   'ZENDESK_BASE_URL',
@@ -55,32 +55,32 @@ const TENANT = [
 const subdomain = z.string().regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i, {
   error: ({ input }) =>
     /[/.:]/.test(String(input))
-      ? 'is an address, not a subdomain. Put only its first part here, or the whole of it into ZENDESK_BASE_URL'
-      : 'may hold letters, digits and hyphens only',
+      ? 'is a URL, not a subdomain. Use only its first part, or put the whole URL into ZENDESK_BASE_URL'
+      : 'may contain only letters, digits and hyphens',
 });
 
 const email = z
   .string()
-  .refine((text) => z.email().safeParse(text.replaceAll('{run}', 'run')).success, 'is not an e-mail address');
+  .refine((text) => z.email().safeParse(text.replaceAll('{run}', 'run')).success, 'is not an email address');
 
 export const zendeskSettings = group({
   prefix: 'ZENDESK',
   variables: {
-    ZENDESK_SUBDOMAIN: 'the first part of your address: acme for https://acme.zendesk.com',
-    ZENDESK_BASE_URL: 'the address itself, https://acme.zendesk.com, without a path',
+    ZENDESK_SUBDOMAIN: 'the first part of your URL: acme for https://acme.zendesk.com',
+    ZENDESK_BASE_URL: 'the whole URL without a path: https://acme.zendesk.com',
     ZENDESK_CLIENT_ID:
-      'Admin Center > Apps and integrations > APIs > OAuth clients: the Identifier (not the number) of a confidential client',
+      'Admin Center > Apps and integrations > APIs > OAuth clients: the Identifier (not the ID) of a confidential client',
     ZENDESK_CLIENT_SECRET:
-      'Admin Center > Apps and integrations > APIs > OAuth clients > your client > Secret: shown once, when it is made',
+      'Admin Center > Apps and integrations > APIs > OAuth clients > your client > Secret (shown only once, when it is created)',
     ZENDESK_REDIRECT_URI:
       'one of the Redirect URLs of the OAuth client, for example http://127.0.0.1:8976/callback',
     ZENDESK_ADMIN_GRANT: 'client_credentials, or authorization_code',
-    ZENDESK_ADMIN_EMAIL: 'the e-mail address of an admin who signs in with a password',
+    ZENDESK_ADMIN_EMAIL: 'the email address of an admin who signs in with a password',
     ZENDESK_ADMIN_PASSWORD: 'the password of ZENDESK_ADMIN_EMAIL',
     ZENDESK_TEST_USER_ROLE: 'agent, or end-user',
-    ZENDESK_TEST_USER_NAME: 'any name; Keyturn puts its own mark in front of it',
+    ZENDESK_TEST_USER_NAME: 'any name; Keyturn puts its marker in front of it',
     ZENDESK_TEST_USER_EMAIL: 'a mailbox that the run can read, for example qa+{run}@your-company.example',
-    ZENDESK_TEST_USER_PASSWORD: 'leave it out, and a password is made up that satisfies the tenant',
+    ZENDESK_TEST_USER_PASSWORD: "leave it out to have one generated that meets the tenant's requirements",
   },
   shape: {
     ZENDESK_SUBDOMAIN: subdomain.optional(),
@@ -92,7 +92,7 @@ export const zendeskSettings = group({
       .refine((text) => webAddress(text) !== undefined, 'is not a web address')
       .default(DEFAULT_REDIRECT),
     ZENDESK_ADMIN_GRANT: oneOf(['client_credentials', 'authorization_code']).default('client_credentials'),
-    ZENDESK_ADMIN_EMAIL: z.email('is not an e-mail address').optional(),
+    ZENDESK_ADMIN_EMAIL: z.email('is not an email address').optional(),
     ZENDESK_ADMIN_PASSWORD: password.optional(),
     ZENDESK_TEST_USER_ROLE: oneOf(['agent', 'end-user']).default('agent'),
     ZENDESK_TEST_USER_NAME: z.string().max(100, 'has more than 100 characters').optional(),
@@ -117,9 +117,9 @@ export const zendeskSettings = group({
     if (given.ZENDESK_SUBDOMAIN === undefined && given.ZENDESK_BASE_URL === undefined)
       fail('ZENDESK_SUBDOMAIN', `is not set, and neither is ZENDESK_BASE_URL, but ${because}`);
     if (given.ZENDESK_SUBDOMAIN !== undefined && given.ZENDESK_BASE_URL !== undefined)
-      fail('ZENDESK_BASE_URL', 'is set beside ZENDESK_SUBDOMAIN: one of them is enough');
+      fail('ZENDESK_BASE_URL', 'is set together with ZENDESK_SUBDOMAIN; keep one of them');
     for (const name of ['ZENDESK_CLIENT_ID', 'ZENDESK_CLIENT_SECRET'] as const) {
-      if (given[name] === undefined) fail(name, `is not set, but ${because}: Zendesk is to be tested live`);
+      if (given[name] === undefined) fail(name, `is not set, but ${because}, so Zendesk is live`);
     }
   },
   read: (values, live): ZendeskSettings => {

@@ -1,39 +1,39 @@
-/** What a tenant shows of a token, and whether that tells it from all others. */
+/** What a tenant shows of a token, and whether that distinguishes it from all others. */
 import type { Token } from './schemas.ts';
 import type { HeldToken, Session, OwnTokenId } from './tokens.ts';
 import { NonConformant } from '../../verdict/errors.ts';
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { given, countAssertion } from '../../contract/evidence.ts';
 
-/** How far a tenant's clock may be from ours. */
+/** How far a tenant's clock may be from this machine's, in ms. */
 export const MAX_CLOCK_SKEW_MS = 15 * 60_000;
 
-/** Times are told in whole seconds. */
+/** Times are in whole seconds. */
 const ROUNDING_MS = 1000;
 
-/** Header, claims, signature: of two JWTs of one client, the first two begin alike. */
+/** A JWT is header, claims, signature. In two JWTs of one client, header and claims begin the same way. */
 const JWT_BEFORE_SIGNATURE = /^eyJ[\w-]+\.[\w-]+\./;
 
-/** How long a token lives, in milliseconds, as the tenant shows it; nothing where it does not. */
+/** Returns the lifetime of a token as the tenant shows it, in ms. `undefined` if it is not shown. */
 function lifetimeMs({ created_at: from, expires_at: to }: Token): number | undefined {
   const ms = Date.parse(to ?? '') - Date.parse(from ?? '');
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** Whether a lifetime is the one that was asked for, in seconds: no other token has it. */
+/** Whether a token has the requested lifetime, in seconds. No other token has it. `undefined` if the lifetime is not shown. */
 export function hasRequestedLifetime(token: Token, askedS: number): boolean | undefined {
   const lives = lifetimeMs(token);
   return lives === undefined ? undefined : Math.abs(lives - askedS * 1000) <= ROUNDING_MS;
 }
 
-/** The beginning of a token, as it is shown: ten characters are documented. Empty where it is not. */
+/** Returns the shown beginning of a token. Ten characters are documented. Empty if it is not shown. */
 function shownPrefix({ token }: Token): string {
   return (token ?? '').replace(/(\.\.\.|…)$/, '');
 }
 
 /**
- * Whether what is shown is that of a token we hold, and of no other: by its beginning, where that tells one token from
- * another; else by its beginning together with the lifetime that was asked for and the time when that was.
+ * Whether the shown token is a token we hold, and no other. Its beginning decides, if it distinguishes this token from the
+ * others. If not, its beginning, the requested lifetime and the time of the request must all match.
  */
 export function isShownToBe(shown: Token, held: HeldToken): boolean {
   const beginning = shownPrefix(shown);
@@ -45,38 +45,40 @@ export function isShownToBe(shown: Token, held: HeldToken): boolean {
 }
 
 /**
- * Looks up the token of a session at the tenant. Where what the answer shows tells it from all other tokens, its id is
- * noted: nothing else may be revoked by the id found here.
+ * Looks up the token of a session at the tenant. The ID is recorded only if the answer distinguishes this token from all
+ * others, so that revoking by this ID cannot hit another token.
  *
- * @throws {NonConformant} when the tenant shows another token than the one that called.
+ * @throws {NonConformant} if the tenant shows a different token from the one that called.
  */
 export async function lookUpToken({ api, token }: Session): Promise<Exchange<{ token: Token }>> {
   const shown = await api.showCurrentToken();
   if (shown.status !== 200) return shown;
   const { token: resource } = shown.body;
   if (!token.value.startsWith(shownPrefix(resource)))
-    throw new NonConformant('GET /api/v2/oauth/tokens/current shows another token than the one that asked.');
+    throw new NonConformant(
+      'GET /api/v2/oauth/tokens/current shows a different token from the one that called.',
+    );
   if (isShownToBe(resource, token)) token.noteId(resource.id);
   return shown;
 }
 
 /**
- * The id of a token, as something that is proved: the tenant has shown that it is that of the token we hold.
+ * Returns the ID of a token, as something proved: the tenant has shown that it belongs to the token we hold.
  *
- * @throws {NotTried} when it has not shown so much of it that it could be told.
+ * @throws {NotTried} if the tenant showed too little to confirm that.
  */
 export function shownToBeOurs({ id }: HeldToken): OwnTokenId {
   const own = given(
     id,
-    'The tenant shows too little of a token to tell it from others, so its id cannot be shown to be ours.',
+    'The tenant shows too little of a token to identify it, so its ID cannot be confirmed as ours.',
   );
-  // Compared when it was looked up.
+  // The comparison was made in the look-up.
   countAssertion();
   return own;
 }
 
 /**
- * The same, of a session's token that is looked up now.
+ * Like {@link shownToBeOurs}, but looks up the session's token first.
  *
  * @throws {NonConformant} as {@link lookUpToken}.
  */

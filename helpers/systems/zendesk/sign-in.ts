@@ -10,16 +10,16 @@ import { type Credentials, walkThrough, turnedAway, codeOf } from './authorizati
 import { pageSays } from './quoted.ts';
 import type { Credential } from '../../http/call.ts';
 
-/** A token with less life left than this is renewed before a call. */
+/** A token that expires sooner than this is renewed before a call. */
 const RENEW_MARGIN_MS = 15_000;
 
-/** Signs in as the admin, in the way that was configured. */
+/** Signs in as the admin, with the configured grant. */
 export async function signInAsAdmin(connection: ZendeskConnection): Promise<Session> {
   const { admin } = connection.target;
   if (admin.grant === 'authorization_code' && admin.credentials === undefined && isUnattended())
-    throw new Blocked('A person is to sign in as the admin, but nobody is there: CI is set.', {
+    throw new Blocked('The admin must sign in manually, but CI is set.', {
       remedy:
-        'set ZENDESK_ADMIN_GRANT=client_credentials, or ZENDESK_ADMIN_EMAIL and ZENDESK_ADMIN_PASSWORD; or CI=false where somebody is',
+        'set ZENDESK_ADMIN_GRANT=client_credentials, or ZENDESK_ADMIN_EMAIL and ZENDESK_ADMIN_PASSWORD; or, if someone is present, CI=false',
       where: '.env',
     });
   if (admin.grant === 'client_credentials') {
@@ -39,23 +39,23 @@ export async function signInAsAdmin(connection: ZendeskConnection): Promise<Sess
   if (attempt.outcome === 'refused') {
     const sent = blanksAtEnds('ZENDESK_ADMIN_PASSWORD', admin.credentials?.password ?? '');
     throw new Blocked(`The admin could not sign in${pageSays(attempt.said)}.${sent}`, {
-      remedy: 'check ZENDESK_ADMIN_EMAIL and ZENDESK_ADMIN_PASSWORD by signing in with them by hand',
+      remedy: 'check ZENDESK_ADMIN_EMAIL and ZENDESK_ADMIN_PASSWORD by signing in with them manually',
     });
   }
   return attempt.session;
 }
 
-/** Signing in with a password, tried: the session, or how the page refused. */
+/** The result of a sign-in with a password: the session, or the page's refusal. */
 export type Attempt =
   | { outcome: 'signed in'; session: Session; steps: readonly Step[] }
   | { outcome: 'refused'; said: string; steps: readonly Step[] };
 
 /**
- * Tries to sign in as a person, through the tenant's own sign-in page. A refusal is a result, not an error:
- * the caller may have wanted it.
+ * Tries to sign in as a person does, through the tenant's own sign-in page. A refusal is a result, not an error, because the
+ * caller may have wanted it.
  *
- * @throws {Blocked} when the page cannot be walked through, or the account is about to be locked.
- * @throws {NonConformant} when the answer is not to our question (`state`), or the code is not accepted.
+ * @throws {Blocked} if the page cannot be walked through, or another failed sign-in might lock the account.
+ * @throws {NonConformant} if the callback does not match the request (`state`), or the code is not accepted.
  */
 export async function attemptSignIn(
   connection: ZendeskConnection,
@@ -71,7 +71,7 @@ export async function attemptSignIn(
   return { outcome: 'signed in', session: session(connection, held), steps: result.steps };
 }
 
-/** Sees whether a refresh token still gives a new access token; if so, the new one is held too. */
+/** Tries to get a new access token with a refresh token. If it succeeds, the run holds the new one, too. */
 export async function attemptRefresh(
   connection: ZendeskConnection,
   { identity, refreshToken }: HeldToken,
@@ -88,7 +88,7 @@ export async function attemptRefresh(
   return answer.status < 300 ? registerToken(connection, answer.body, entry) : undefined;
 }
 
-/** A session that renews its token before it runs out: by its refresh token, or as a client once more. */
+/** Creates a session that renews its token before it expires, with its refresh token or with the client credentials. */
 function session(connection: ZendeskConnection, first: HeldToken): Session {
   let token = first;
   const renewIfNeeded = async (): Promise<Credential> => {

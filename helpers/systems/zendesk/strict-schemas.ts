@@ -1,6 +1,6 @@
 /**
- * The documented shapes of the answers, whole and strict: what differs from them is drift, and fails nothing. What the
- * suite relies on stands in `schemas.ts`. The names are those of Zendesk's OpenAPI file, https://developer.zendesk.com/zendesk/oas.yaml
+ * The documented shapes of the answers, complete and strict. Any difference is drift, and fails nothing. The parts that Keyturn
+ * relies on are in `schemas.ts`. The names are those of Zendesk's OpenAPI file, https://developer.zendesk.com/zendesk/oas.yaml
  */
 import { z } from 'zod';
 import type { Call } from '../../http/call.ts';
@@ -22,7 +22,7 @@ const flag = z.boolean().nullish();
 const integer = z.int().nullish();
 const anything = z.unknown();
 
-/** Fields of which some are shown to some people only: those are never missing. */
+/** Some of these fields are shown only to some callers, so they never count as missing. */
 const shownToSome = {
   alias: text,
   authenticity_token: text,
@@ -88,7 +88,7 @@ const token = z.strictObject({
 const page = { next_page: text, previous_page: text, count: integer, meta: anything, links: anything };
 const optionalPage = Object.fromEntries(Object.keys(page).map((name) => [name, anything.optional()]));
 
-/** By what is answered. */
+/** The documented shape for each answer. */
 const documented = {
   user: z.strictObject({ user }),
   users: z.strictObject({ ...optionalPage, users: z.array(user) }),
@@ -144,11 +144,11 @@ const documented = {
       two_factor_last_update: text,
     }),
   }),
-  /** The answer says nothing. */
+  /** The answer has no content. */
   nothing: z.union([z.literal(''), z.null(), z.undefined()]),
 } as const;
 
-/** Errors come in two shapes; of OAuth, in those of RFC 6749. */
+/** Errors come in two shapes. OAuth errors are those of RFC 6749. */
 const documentedError = z.strictObject({
   error: anything,
   description: text,
@@ -170,7 +170,7 @@ const WHOLE = new Map<z.ZodType, z.ZodType>([
   [nothing, documented.nothing],
 ]);
 
-/** The whole documented shape of an answer of which `relied` is what the suite relies on. */
+/** Returns the complete documented shape of an answer. `relied` is the schema of the parts that Keyturn relies on. */
 export function documentedFor(relied: z.ZodType): { documented?: Call<unknown>['documented'] & object } {
   const success = WHOLE.get(relied);
   return success === undefined ? {} : { documented: { success, refusal: documentedError } };

@@ -10,9 +10,9 @@ import type { User } from './schemas.ts';
 import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
 
 /**
- * Stops a run whose test user's address belongs to somebody.
+ * Stops a run if its test user's email address belongs to another user.
  *
- * @throws {Blocked} that says who holds it: another run that may be at work, or a person.
+ * @throws {Blocked} with the user of the address: one of another run that may still be running, or someone else.
  */
 export function blockIfAddressTaken(
   holders: readonly User[],
@@ -20,29 +20,29 @@ export function blockIfAddressTaken(
   { addresses, selfId }: Removal,
 ): void {
   const markOf = (user: User) => readMarker(user, addresses, selfId);
-  // Where somebody shares it, that is what is to be said.
+  // If one of several users is not ours, the message is about that one.
   const holder = holders.find((user) => !markOf(user).ours) ?? holders[0];
   if (holder === undefined) return;
   const mark = markOf(holder);
   const id = String(holder.id);
   if (mark.ours) {
     throw new Blocked(
-      `${names.email} is held by user ${id} of run ${mark.run}, begun ${holder.created_at ?? 'at an unknown time'}, which may still be at work.`,
+      `${names.email} is in use by user ${id} of run ${mark.run} (started ${holder.created_at ?? 'at an unknown time'}), which may still be running.`,
       {
         remedy:
-          'wait for it to end, or put {run} into ZENDESK_TEST_USER_EMAIL, so that each run has an address of its own',
+          'wait for that run to end, or put {run} into ZENDESK_TEST_USER_EMAIL so that each run has its own address',
       },
     );
   }
   throw new Blocked(
-    `${names.email} belongs to user ${id}, who is not ours (${mark.why}). Nothing was touched.`,
+    `${names.email} belongs to user ${id}, who is not a Keyturn test user (${mark.why}). Nothing was changed.`,
     {
-      remedy: 'set ZENDESK_TEST_USER_EMAIL to an address that nobody has',
+      remedy: 'set ZENDESK_TEST_USER_EMAIL to an unused address',
     },
   );
 }
 
-/** There is no seat left for another agent. */
+/** Thrown if there is no seat left for another agent. */
 export class NoSeat extends Blocked {}
 
 /** The answer to the call that created the test user, and its entry in the ledger. */
@@ -52,12 +52,13 @@ export interface Created {
 }
 
 /**
- * Creates the test user, noted in the ledger before the call. When the address is taken by a leftover that the
- * search did not show in time, that is removed first, and the call made once more. `leftoverHours` is the age at
- * which another run's user counts as one; `otherwise` is sent beside the user's attributes, or in the place of them.
+ * Creates the test user, who is recorded in the ledger before the call. If a leftover that the search did not show in time has
+ * the email address, it is removed first, and the call is repeated once.
  *
- * @throws {NoSeat} when there is no seat left.
- * @throws {Blocked} when somebody else holds the address.
+ * @param leftoverHours the age at which another run's user counts as a leftover.
+ * @param otherwise attributes that are sent in addition to the user's, or in place of them.
+ * @throws {NoSeat} if there is no seat left.
+ * @throws {Blocked} if someone else has the email address.
  */
 export async function createTestUser(
   ledger: Ledger,
@@ -66,26 +67,26 @@ export async function createTestUser(
   leftoverHours = Infinity,
   otherwise: Record<string, unknown> = {},
 ): Promise<Created> {
-  const noted: LedgerUser = { kind: 'user', address: user.email, marker: user.external_id };
+  const recorded: LedgerUser = { kind: 'user', address: user.email, marker: user.external_id };
   const ask = async (): Promise<Created> => {
-    const entry = ledger.creating(noted);
+    const entry = ledger.creating(recorded);
     try {
       return { created: await removal.api.createUser(user, otherwise), entry };
     } catch (error) {
-      // Not sent, so not created; what was lost may have been.
+      // A call that was not sent created nothing. A lost call may have.
       if (!(error instanceof LostCall)) ledger.removed(entry);
       throw error;
     }
   };
   let { created, entry } = await ask();
   if (isTaken(created)) {
-    // Refused: nothing of ours was created, and what is there may be somebody's.
+    // The refused call created nothing of ours, and the existing user may be someone else's.
     ledger.removed(entry);
     await freeAddress(ledger, removal, user, leftoverHours);
     ({ created, entry } = await ask());
   }
   if (created.status < 300) ledger.answered(entry);
-  // Behind a gateway's error the tenant may have done it all the same.
+  // After a gateway's error, the tenant may have created the user anyway.
   if (created.status >= 400 && created.status < 500) ledger.removed(entry);
   const refusal = created.refusal;
   if (refusal !== undefined && JSON.stringify(refusal).includes('MaxAgentExceeded')) {
@@ -97,7 +98,7 @@ export async function createTestUser(
   }
   if (isTaken(created)) {
     throw new Blocked(
-      `The tenant says that ${user.email} is taken, but shows nobody who has it.\n${created.excerpt}`,
+      `The tenant reports ${user.email} as taken, but shows no user with it.\n${created.excerpt}`,
       {
         remedy: 'wait until its search has caught up, or set ZENDESK_TEST_USER_EMAIL to another address',
       },
@@ -125,7 +126,7 @@ async function freeAddress(
   );
   if (holder === undefined) return;
   const mark = readMarker(holder, removal.addresses, removal.selfId);
-  // One of this very run: our own call took effect, although its answer was lost. Unless a process beside us has it.
+  // A user of this very run: its call took effect, although the answer was lost. Unless a parallel process has the user.
   const inUse = ledger
     .others()
     .some((other) => isUser(other) && other.alive && other.thing.marker === externalId);

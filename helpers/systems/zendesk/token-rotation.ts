@@ -1,5 +1,5 @@
 /**
- * Token rotation: revoke, prove dead, sign in again. See
+ * Rotates tokens: revoke, prove dead, sign in again. See
  * https://developer.zendesk.com/documentation/api-basics/authentication/revoking-oauth-token
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,20 +10,20 @@ import { isUser } from '../../ledger/entry.ts';
 import { sessionOf, type ZendeskConnection } from './connection.ts';
 import { lookUpToken } from './shown-token.ts';
 
-/** How long a revocation may take to be felt everywhere. */
+/** How long a revocation may take to have effect everywhere. */
 export const REVOCATION_DEADLINE_MS = 10_000;
 
-/** What a dead token is told. */
+/** The refusal that a dead token gets. */
 const DEAD = { status: 401, code: 'invalid_token' } as const;
 
-/** What a dead token should be told, and whether it is. */
+/** Whether an answer is the refusal that a dead token should get. */
 export function isRefusedAsDead(exchange: Exchange<unknown>): boolean {
   return exchange.status === DEAD.status && exchange.refusal?.code === DEAD.code;
 }
 
 /**
- * Whether an answer shows that the token which called is dead. What is told a token whose user was deleted is written
- * nowhere: any refusal by the service will do.
+ * Whether an answer shows that the calling token is dead. The refusal of a token whose user was deleted is not documented, so
+ * any refusal by the service counts.
  */
 function isDeadResponse(
   { ledger }: ZendeskConnection,
@@ -35,10 +35,11 @@ function isDeadResponse(
 }
 
 /**
- * Calls with a token that should be dead, until it is refused or the deadline is over. Two different
- * resources are read; when both are refused, it tries to revoke itself once more; `/users/me` is not, because it answers 200 to nobody as well.
+ * Calls with a token that should be dead, until it is refused or the deadline is over. It reads two different resources. If
+ * both are refused, it tries to revoke itself once more. It does not read `/users/me`, which answers 200 even to anonymous
+ * callers.
  *
- * @returns the last answers, and whether the very first were refusals.
+ * @returns the last answers, and whether the very first ones were refusals.
  */
 export async function callWithDeadToken(
   connection: ZendeskConnection,
@@ -51,7 +52,7 @@ export async function callWithDeadToken(
   for (let round = 0; ; round++) {
     const answers: Exchange<unknown>[] = [await api.showCurrentToken(), await api.showUser(userId)];
     const isDeadTo = (answer: Exchange<unknown>) => isDeadResponse(connection, token, answer);
-    // It must not write either; what it may harm at most is itself. As long as it reads, that would kill it for good.
+    // It must not be able to write either. The only thing it may harm is itself. While it can still read, this would revoke it.
     if (answers.every(isDeadTo) && token.id !== undefined) answers.push(await api.revokeToken(token.id));
     const dead = answers.every(isDeadTo);
     if (dead) token.markDead();
@@ -60,40 +61,40 @@ export async function callWithDeadToken(
   }
 }
 
-/** What came of revoking a token that this run holds. */
+/** The result of revoking a token that this run holds. */
 export type Revocation =
   | { outcome: 'dead already' }
   | { outcome: 'revoked' }
-  /** It could not be looked at, and nothing was done. */
+  /** It could not be looked up, and nothing was done. */
   | { outcome: 'not shown'; shown: Exchange<unknown> }
-  /** It was refused nowhere; no answer means that none came. */
+  /** It was not refused. `answer` is `undefined` if there was none. */
   | { outcome: 'still alive'; answer: Exchange<unknown> | undefined };
 
-/** The sentence that says what came of it: a line for the record. */
+/** Describes the result, as a line for the record. */
 export function describeRevocation({ identity, id }: HeldToken, revocation: Revocation): string {
   const whose = `the ${identity}'s token`;
-  const which = id === undefined ? '(whose id is not shown to be its)' : String(id);
+  const which = id === undefined ? '(ID not confirmed)' : String(id);
   switch (revocation.outcome) {
     case 'dead already':
-      return `${whose} was dead already`;
+      return `${whose} was already dead`;
     case 'revoked':
       return `revoked ${whose} ${which}`;
     case 'not shown': {
       const { title, status } = revocation.shown;
-      return `${whose} may be ALIVE: ${title} answered ${String(status)}`;
+      return `${whose} may still be ALIVE: ${title} answered ${String(status)}`;
     }
     case 'still alive': {
       const { title = 'revoking it', status = 'nothing' } = revocation.answer ?? {};
-      return `${whose} ${which} is STILL ALIVE: ${title} answered ${String(status)}, without effect`;
+      return `${whose} ${which} is STILL ALIVE: ${title} answered ${String(status)}, but had no effect`;
     }
   }
 }
 
 /**
- * Revokes a token, whatever state it is in, and looks whether it is dead then. By its id, where that was shown to be its;
- * else as the “current” one, which is ours by definition.
+ * Revokes a token, whatever its state, and checks whether it is dead. It is revoked by its ID, if the ID was shown to be this
+ * token's. If not, it is revoked as the “current” token, which is ours by definition.
  *
- * @param by who revokes it where the token itself may not: one without the scope to write.
+ * @param by the session that revokes it if the token itself may not, because it lacks the scope to write.
  */
 export async function revokeAndConfirm(
   connection: ZendeskConnection,

@@ -4,21 +4,21 @@ import type { ZendeskApi } from './api.ts';
 import type { Grant } from './schemas.ts';
 import { type Entry, isToken, type LedgerToken } from '../../ledger/entry.ts';
 
-/** Whoever a token belongs to. */
+/** The identity that a token belongs to. */
 export type Identity = 'admin' | 'test user' | 'other test user';
 
 declare const shownToBeOurs: unique symbol;
 
-/** The id of a token of which the tenant has shown that it is one of ours. Nothing is ever revoked by another one. */
+/** The ID of a token that the tenant has shown to be ours. A token is only ever revoked by such an ID. */
 export type OwnTokenId = number & { readonly [shownToBeOurs]: true };
 
-/** Lifetimes are this far apart, in seconds, so that rounding at the tenant does not make two of them one. */
+/** Lifetimes are this far apart, in seconds, so that rounding at the tenant does not make two of them equal. */
 const LIFETIME_SPACING_S = 3;
 
 /**
- * How long a token shall live, in seconds: one to two hours, never whole minutes, and another one each time, so
- * that a token whose answer was lost can be told from others by its lifetime. Asked for explicitly: the
- * default may be half an hour, or less than a run. Allowed are 300 to 172800.
+ * Returns a lifetime for a token, in seconds: one to two hours, never whole minutes, and different each time. So a token
+ * whose answer was lost can be recognized by its lifetime. The run requests it explicitly, because the default may be half
+ * an hour, which may be shorter than a run. Zendesk allows 300 to 172800.
  */
 function newLifetime(): number {
   for (;;) {
@@ -32,16 +32,16 @@ export class HeldToken {
   readonly identity: Identity;
   readonly value: string;
   readonly refreshToken: string | undefined;
-  /** When it ends by itself, in ms since 1970; unknown if the tenant did not say. */
+  /** When it expires, in ms since 1970. `undefined` if the tenant did not show it. */
   readonly expiresAt: number | undefined;
-  /** The scopes that the tenant says it granted, space-separated. */
+  /** The granted scopes in the tenant's answer, space-separated. */
   readonly scope: string | undefined;
   readonly #ledger: Ledger;
   readonly #entry: Entry<LedgerToken>;
   readonly #register: readonly HeldToken[];
   #dead = false;
 
-  /** @param among all tokens that the run has obtained. */
+  /** @param among all tokens that the run obtained. */
   constructor(grant: Grant, entry: Entry<LedgerToken>, ledger: Ledger, among: readonly HeldToken[] = []) {
     this.identity = entry.thing.identity as Identity;
     this.value = grant.access_token;
@@ -53,42 +53,42 @@ export class HeldToken {
     this.#register = among;
   }
 
-  /** The other tokens that the run has obtained, dead or alive. */
+  /** The other tokens that the run obtained, dead or alive. */
   get others(): readonly HeldToken[] {
     return this.#register.filter((token) => token !== this);
   }
 
-  /** When it was asked for, in ms since 1970. */
+  /** When it was requested, in ms since 1970. */
   get askedAt(): number {
     return Date.parse(this.#entry.at);
   }
 
-  /** The lifetime that was asked for, in seconds. */
+  /** The requested lifetime, in seconds. */
   get askedLifetimeS(): number {
     return this.#entry.thing.lifetimeS;
   }
 
-  /** Whether it is what came of this entry. */
+  /** Whether this ledger entry is the token's. */
   isFromEntry(entry: Entry): boolean {
     return entry.key === this.#entry.key;
   }
 
-  /** Its id at the tenant, once that was looked up, and shown to be the one of this very token. */
+  /** Its ID at the tenant. `undefined` until it was looked up and shown to be this token's. */
   get id(): OwnTokenId | undefined {
     return this.#entry.id as OwnTokenId | undefined;
   }
 
-  /** Proved dead: refused with `invalid_token` after it was revoked, or its user deleted. */
+  /** Whether it is proved dead: refused with `invalid_token` after it was revoked, or its user deleted. */
   get dead(): boolean {
     return this.#dead;
   }
 
-  /** Notes its id, once the tenant has shown that it is this token's. */
+  /** Records its ID, once the tenant has shown that it is this token's. */
   noteId(id: number): void {
     if (!this.#dead) this.#ledger.created(this.#entry, id);
   }
 
-  /** Notes that it is dead, after that was proved. */
+  /** Closes its entry, after the token was proved dead. */
   markDead(): void {
     if (!this.#dead) this.#ledger.removed(this.#entry);
     this.#dead = true;
@@ -98,23 +98,23 @@ export class HeldToken {
 /** A signed-in identity: its token, and the calls it can make. */
 export interface Session {
   readonly identity: Identity;
-  /** The token of this session; another one after it had to be renewed. */
+  /** The token of this session. It changes when the session renews it. */
   readonly token: HeldToken;
   readonly api: ZendeskApi;
 }
 
-/** Every token that the run obtained, so that it can take each of them back, and no other. */
+/** Every token that the run obtained, so that it can revoke each of them, and no other. */
 export class TokenRegister {
   readonly #ledger: Ledger;
   readonly #held: HeldToken[] = [];
-  /** Those that were asked for: no two tokens of a run have the same, unless it asks for hundreds. */
+  /** Lifetimes requested so far. No two tokens of a run have the same, unless it requests hundreds. */
   readonly #lifetimes = new Set<number>();
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
   }
 
-  /** Notes a token in the ledger, before the call that asks for it, with the lifetime to ask for: one of its own, unless it is told. */
+  /** Records a token in the ledger before it is requested, with the lifetime to request. It is unique, unless `asked` is given. */
   noteRequest(identity: Identity, asked?: number): Entry<LedgerToken> {
     if (asked !== undefined) return this.#ledger.creating({ kind: 'token', identity, lifetimeS: asked });
     let lifetimeS = newLifetime();
@@ -123,12 +123,12 @@ export class TokenRegister {
     return this.#ledger.creating({ kind: 'token', identity, lifetimeS });
   }
 
-  /** Notes that nothing came of a call that asked for a token. */
+  /** Closes the entry of a token request that issued no token. */
   noteRefusal(entry: Entry<LedgerToken>): void {
     this.#ledger.removed(entry);
   }
 
-  /** Notes a token, at the moment it was obtained. */
+  /** Adds a token at the moment it was obtained. */
   add(grant: Grant, entry: Entry<LedgerToken>): HeldToken {
     const token = new HeldToken(grant, entry, this.#ledger, this.#held);
     this.#ledger.answered(entry);
@@ -136,7 +136,7 @@ export class TokenRegister {
     return token;
   }
 
-  /** What was asked for, got no answer that could be read, and may have been given all the same. */
+  /** Returns the entries of requests without a readable answer. Their tokens may have been issued anyway. */
   lost(): Entry<LedgerToken>[] {
     return this.#ledger
       .own()
@@ -144,12 +144,12 @@ export class TokenRegister {
       .filter((entry) => !this.#held.some((token) => token.isFromEntry(entry)));
   }
 
-  /** The tokens that have not been proved dead. */
+  /** Returns the tokens that were not proved dead. */
   alive(): HeldToken[] {
     return this.#held.filter((token) => !token.dead);
   }
 
-  /** All that the run has obtained, dead or alive. */
+  /** Returns all tokens that the run obtained, dead or alive. */
   all(): readonly HeldToken[] {
     return this.#held;
   }

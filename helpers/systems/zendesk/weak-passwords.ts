@@ -1,6 +1,6 @@
 /**
- * Passwords that break one requirement each and keep all others, as far as the tenant's sentences are understood. The
- * sentences are those of https://support.zendesk.com/hc/en-us/articles/4408822149018, in English.
+ * Passwords that break one requirement each and meet all others, if the tenant's sentences are understood. The sentences are
+ * those of https://support.zendesk.com/hc/en-us/articles/4408822149018, in English.
  */
 
 import { randomInt } from 'node:crypto';
@@ -9,28 +9,28 @@ import { randomInt } from 'node:crypto';
 interface Weak {
   /** A word for the address of its proof. */
   name: string;
-  /** What is wrong with it. */
+  /** What is wrong with it, as a clause. */
   because: string;
   password: string;
-  /** Made from the user's address, which must not be covered everywhere as a password is. */
+  /** Derived from the user's email address, which must not be redacted everywhere as a password is. */
   public?: true;
 }
 
-/** What the sentences of a tenant come to. */
+/** The weak passwords for the sentences of a tenant. */
 export interface WeakPasswords {
   weak: Weak[];
-  /** They speak of former passwords: see the check of its own. */
+  /** Sentences about former passwords, which have their own check. */
   history: string[];
   notUnderstood: string[];
 }
 
-/** Letters that are far enough apart, so that what takes another character's place makes no sequence. */
+/** Letters far enough apart that a replacement character does not create a sequence. */
 const FILLERS = 'kqwzcmtf';
 
 /**
  * @param requirements the tenant's own sentences.
- * @param good a password that satisfies all of them, of all four classes.
- * @param email the address of whoever is to have it.
+ * @param good a password that meets all requirements, with all four classes of characters.
+ * @param email the email address of the user who would get the password.
  */
 export function weakPasswords(requirements: readonly string[], good: string, email: string): WeakPasswords {
   const found: WeakPasswords = { weak: [], history: [], notUnderstood: [] };
@@ -47,25 +47,26 @@ export function weakPasswords(requirements: readonly string[], good: string, ema
 
 const HISTORY = /previous|last \d+ password|recent(?:ly)? (?:used )?password|history/i;
 
-/** What must not be in a password, though the sentence names what others ask for. */
+/** Sentences that forbid something, although they name the same characters as sentences that require them. */
 const FORBIDDEN =
   /\b(?:no|not|never|without)\b.*\b(?:sequen\w*|consecutive\w*|repeat\w*|in a row|breach\w*|compromised)\b/i;
 
-/** What each kind of sentence asks to be in a password. */
+/** The characters that each kind of sentence requires. */
 const ASKED: readonly [sentence: RegExp, characters: RegExp[]][] = [
   [/not a letter or (?:a )?number|special|symbol|alphanumeric/i, [/[^A-Za-z0-9]/]],
   [/mixed case|upper.*lower|lower.*upper/i, [/[A-Z]/, /[a-z]/]],
   [/number|digit/i, [/[0-9]/]],
 ];
 
-/** What a random password keeps by itself. */
+/** Requirements that a random password meets automatically. */
 const KEPT_BY_CHANCE = /zendesk|e-?mail|previous|last \d+ password|compromised|breach/i;
 
 /**
- * The weakest password that keeps all requirements: as short as may be, of small letters but for what they ask for.
+ * Generates the weakest password that meets all requirements: as short as allowed, in lower-case letters except for required
+ * characters.
  *
- * @param good a password that satisfies all of them, of all four classes.
- * @returns nothing where a sentence is not understood.
+ * @param good a password that meets all requirements, with all four classes of characters.
+ * @returns `undefined` if a sentence is not understood.
  */
 export function weakestValidPassword(requirements: readonly string[], good: string): string | undefined {
   let length: number | undefined;
@@ -107,17 +108,22 @@ function breaking(sentence: string, good: string, email: string): Weak[] {
     return [weak('special', 'it has no special character', without(good, /[^A-Za-z0-9]/))];
   if (/mixed case|upper.*lower|lower.*upper/i.test(sentence))
     return [
-      weak('lower-case', 'it has no capital', good.toLowerCase()),
-      weak('upper-case', 'it has nothing but capitals', good.toUpperCase()),
+      weak('lower-case', 'it has no upper-case letter', good.toLowerCase()),
+      weak('upper-case', 'it has no lower-case letter', good.toUpperCase()),
     ];
   if (/number|digit/i.test(sentence)) return [weak('number', 'it has no digit', without(good, /[0-9]/))];
   if (/zendesk/i.test(sentence))
     return [weak('product', 'it contains “Zendesk”', `${good.slice(0, 8)}Zendesk${good.slice(8)}`)];
   if (/e-?mail/i.test(sentence)) {
-    // Where only the address itself is forbidden, nothing but the address surely breaks that.
+    // If only the address itself is forbidden, no other password is certain to break that.
     return /different from/i.test(sentence)
-      ? [{ ...weak('address', 'it is the user’s address', email), public: true }]
-      : [{ ...weak('like-address', 'it is nearly the user’s address', almostAddress(email)), public: true }];
+      ? [{ ...weak('address', 'it is the user’s email address', email), public: true }]
+      : [
+          {
+            ...weak('like-address', 'it is almost the user’s email address', almostAddress(email)),
+            public: true,
+          },
+        ];
   }
   return [];
 }
@@ -126,7 +132,7 @@ function weak(name: string, because: string, password: string): Weak {
   return { name, because, password };
 }
 
-/** So many characters, one of each class ahead. */
+/** Shortens a password to `length` characters, with one of each class first. */
 function shortened(good: string, length: number): string {
   const characters = Array.from(good);
   const classes = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/];
@@ -151,7 +157,7 @@ function without(good: string, which: RegExp): string {
   return characters.join('');
 }
 
-/** With a capital and a digit, so that it breaks nothing else. */
+/** Adds an upper-case letter and a digit, so that it breaks no other requirement. */
 function almostAddress(email: string): string {
   const capital = email.charAt(0).toUpperCase() + email.slice(1);
   return /[0-9]/.test(capital) ? capital : `${capital}7`;

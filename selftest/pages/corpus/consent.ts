@@ -170,7 +170,7 @@ export const CONSENT: readonly CorpusPage[] = [
     decision: 'deny',
     html: `
       <p>Keyturn wants to access your account.</p><form method="post" action="/oauth/authorizations"><button id="ok">Authorize Keyturn</button></form><p>Read our <a href="/privacy">privacy policy</a>.</p>`,
-    right: { blocked: /no button that surely denies/ },
+    right: { blocked: /no button that clearly denies/ },
   },
   {
     name: 'consent-with-other-buttons-but-none-that-denies',
@@ -182,6 +182,6 @@ export const CONSENT: readonly CorpusPage[] = [
     html: `
       <form action="/locale"><select name="l"><option>English</option><option>Español</option></select><button>Change language</button></form>
       <p>Keyturn requests access.</p><form method="post" action="/oauth/authorizations"><button id="ok" name="allow" value="1">Allow access</button></form><form method="post" action="/logout"><button id="out">Sign out</button></form>`,
-    right: { blocked: /no button that surely denies/ },
+    right: { blocked: /no button that clearly denies/ },
   },
 ];

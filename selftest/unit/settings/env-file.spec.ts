@@ -174,7 +174,7 @@ test('a file of PowerShell is read', () => {
     '.env': Buffer.from('\ufeffZENDESK_SUBDOMAIN=acme\r\nZENDESK_CLIENT_ID=k\r\n', 'utf16le'),
   });
   expect(mistakesOf(loaded)).toEqual([
-    'ZENDESK_CLIENT_SECRET is not set, but ZENDESK_SUBDOMAIN and ZENDESK_CLIENT_ID are: Zendesk is to be tested live',
+    'ZENDESK_CLIENT_SECRET is not set, but ZENDESK_SUBDOMAIN and ZENDESK_CLIENT_ID are, so Zendesk is live',
   ]);
   expect(loaded.origin).toMatch(/^2 variables from .*\.env$/);
 });

@@ -78,7 +78,9 @@ test.describe('typing and pressing', () => {
   test('nothing is typed into a form of somebody else, whatever it is called', () => {
     const document = signInForm({ forms: [form('https://stranger.invalid/access/login')] });
     const next = new Walk().sees(document);
-    expect(next).toMatchObject(blocked(/^Nothing was typed: the form would send it to stranger\.invalid/));
+    expect(next).toMatchObject(
+      blocked(/^Nothing was typed, because the form would send it to stranger\.invalid/),
+    );
     expect(JSON.stringify(next)).not.toContain('KEYTURN_WRITE_HOSTS');
   });
 
@@ -113,7 +115,7 @@ test.describe('typing and pressing', () => {
     const walk = new Walk();
     for (let times = 0; times < 3; times++)
       expect(walk.sees(signInForm(), 300)).toMatchObject({ do: 'type' });
-    expect(walk.sees(signInForm(), 300)).toMatchObject(blocked(/does not keep what is typed/));
+    expect(walk.sees(signInForm(), 300)).toMatchObject(blocked(/does not keep its input/));
   });
 
   test('a button that cannot be pressed yet is waited for, and then it is said', () => {
@@ -123,7 +125,9 @@ test.describe('typing and pressing', () => {
     expect(walk.sees(disabled, 3000)).toMatchObject({ do: 'nudge' });
     expect(walk.sees(disabled)).toEqual({ do: 'wait' });
     expect(walk.sees(disabled, 3500, {}, ['check.invalid'])).toMatchObject(
-      blocked(/“Sign in”.* stays disabled; the page holds a frame of check\.invalid/),
+      blocked(
+        /“Sign in”.* stays disabled, so the .* cannot be sent; the page contains a frame from check\.invalid/,
+      ),
     );
   });
 
@@ -150,7 +154,9 @@ test.describe('typing and pressing', () => {
       pressed.push(next.do === 'press' ? next.control.caption : next.do);
     }
     expect(pressed).toEqual(['Sign in', 'Proceed', 'enter', 'Reject all', 'Sign in', 'Proceed', 'enter']);
-    expect(walk.sees(page, 2500, UNSENT)).toMatchObject(blocked(/Nothing was sent when the form/));
+    expect(walk.sees(page, 2500, UNSENT)).toMatchObject(
+      blocked(/Submitting the form with the .* sent nothing/),
+    );
   });
 
   test('six fields that have sent themselves are not sent again', () => {
@@ -186,9 +192,7 @@ test.describe('after the password', () => {
   test('the form that comes again in silence is no refusal: the authorization is asked for once more', () => {
     const walk = afterPassword();
     expect(walk.sees(again())).toMatchObject({ do: 'open', where: 'authorization' });
-    expect(walk.sees(again({ document: '3' }))).toMatchObject(
-      blocked(/asked for again, and the page does not say why/),
-    );
+    expect(walk.sees(again({ document: '3' }))).toMatchObject(blocked(/again without saying why/));
   });
 
   test('what the page had said before is no answer', () => {
@@ -208,7 +212,7 @@ test.describe('after the password', () => {
     });
     const third = { messages: [message('Your session has expired. Please log in again.')] };
     expect(walk.sees(again({ document: '3', ...third }))).toMatchObject(
-      blocked(/was not judged; the page says/),
+      blocked(/neither accepted nor refused the .*; the page says/),
     );
   });
 
@@ -247,7 +251,7 @@ test.describe('after the password', () => {
     expect(walk.sees(odd('2'), 5000)).toMatchObject({ do: 'open', where: 'authorization' });
     expect(walk.sees(odd('3'))).toEqual({ do: 'wait', unclear: true });
     expect(walk.sees(odd('3'), 9000)).toMatchObject(
-      blocked(/asks for something else.*“Pick a hat · Every hat is fine\.”/),
+      blocked(/cannot be skipped.*“Pick a hat · Every hat is fine\.”/),
     );
   });
 
@@ -298,7 +302,7 @@ test.describe('a page that asks to wait', () => {
 
   test('for a day is not', () => {
     const next = new Walk().sees(busy, 100, { status: 503, asksToWaitMs: 86_400_000 });
-    expect(next).toMatchObject(blocked(/The page answered 503 and asks to wait 86400 s/));
+    expect(next).toMatchObject(blocked(/The page answered 503 and asked for a wait of 86400 s/));
   });
 
   test('after the password: everything is typed again, since nobody has judged it', () => {
@@ -361,7 +365,9 @@ test('a page of which nothing is understood is left for the form for passwords, 
   expect(walk.sees(nothing, 5000)).toMatchObject({ do: 'open', where: 'password form' });
   expect(walk.sees(nothing)).toEqual({ do: 'wait', unclear: true });
   const last = walk.sees(nothing, 9000, {}, ['check.invalid']);
-  expect(last).toMatchObject(blocked(/none of the fields .* a frame of check\.invalid, perhaps a bot check/));
+  expect(last).toMatchObject(
+    blocked(/none of the expected fields.* a frame from check\.invalid, perhaps a bot check/),
+  );
   expect(JSON.stringify(last)).not.toContain('KEYTURN_WRITE_HOSTS');
 });
 
@@ -383,6 +389,6 @@ test('a request that may be turned away is so by an error page, and not by an er
   // A bot check turns nobody away.
   expect(patiently(['check.invalid'])).toMatchObject(blocked(/check\.invalid/));
   expect(patiently([], { ...page, lines: ['Please confirm that you are not a robot.'] })).toMatchObject(
-    blocked(/none of the fields/),
+    blocked(/none of the expected fields/),
   );
 });

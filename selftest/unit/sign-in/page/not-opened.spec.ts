@@ -3,12 +3,12 @@ import { remedyForStatus, whyNotOpened } from '../../../../helpers/sign-in/page/
 
 for (const [code, reason, remedy] of [
   ['net::ERR_CERT_AUTHORITY_INVALID', /does not trust its certificate/, /certutil|keychain/],
-  ['net::ERR_CERT_DATE_INVALID', /not valid today/, /clock/],
-  ['net::ERR_TUNNEL_CONNECTION_FAILED', /proxy did not let the browser through/, /HTTPS_PROXY/],
+  ['net::ERR_CERT_DATE_INVALID', /not valid yet/, /clock/],
+  ['net::ERR_TUNNEL_CONNECTION_FAILED', /proxy blocked the browser/, /HTTPS_PROXY/],
   ['net::ERR_INVALID_AUTH_CREDENTIALS', /did not accept the user name/, /%40/],
   ['net::ERR_PROXY_CONNECTION_FAILED', /proxy could not be reached/, /address of the proxy/],
-  ['net::ERR_NAME_NOT_RESOLVED', /no host of that name/, /network/],
-  ['net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH', /how to encrypt/, /HTTPS_PROXY/],
+  ['net::ERR_NAME_NOT_RESOLVED', /host name could not be resolved/, /network/],
+  ['net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH', /agree on TLS/, /HTTPS_PROXY/],
   ['net::ERR_SOMETHING_NEW', /^net::ERR_SOMETHING_NEW$/, /network/],
 ] as const) {
   test(`${code} is said in words`, () => {
@@ -22,7 +22,7 @@ for (const [code, reason, remedy] of [
 
 test('a status says what stands in the way, or nothing', () => {
   expect(remedyForStatus(407)).toContain('HTTPS_PROXY');
-  expect(remedyForStatus(403)).toContain('before the tenant');
+  expect(remedyForStatus(403)).toContain('between this machine and the tenant');
   expect(remedyForStatus(429)).toContain('run again later');
   expect(remedyForStatus(500)).toBeUndefined();
 });

@@ -71,7 +71,7 @@ test('it signs in by itself, deletes the user and kills every token', async () =
   expect(isSomethingOpen(connection)).toBe(true);
   const { steps, clean } = await cleanUp(connection, ADDRESSES);
   const { lines } = told(steps);
-  expect(lines.slice(0, 2)).toEqual(['signed in as admin', 'deleted user 7']);
+  expect(lines.slice(0, 2)).toEqual(['signed in as the admin', 'deleted user 7']);
   expect(lines.slice(2).every((line) => line.startsWith("revoked the admin's token"))).toBe(true);
   expect(lines).toHaveLength(4);
   expect(clean).toBe(true);
@@ -163,7 +163,7 @@ test.describe('a token whose answer was lost', () => {
     const { steps, clean } = await cleanUp(connection, ADDRESSES);
     const { lines } = told(steps);
     expect(lines).toEqual([
-      'signed in as admin',
+      'signed in as the admin',
       'deleted user 7',
       expect.stringMatching(/^revoked token 223444, the admin's token of /),
       "revoked the admin's token 223443",
@@ -237,7 +237,7 @@ test.describe('a token whose answer was lost', () => {
     const { lines } = told(steps);
     expect(lines.slice(1, 3)).toEqual([
       'deleted user 7',
-      `a token of the test user of run ${RUN} is gone with its user`,
+      `the token of run ${RUN}'s test user ended with its user`,
     ]);
     expect(clean).toBe(true);
 

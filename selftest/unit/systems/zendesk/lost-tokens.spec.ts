@@ -97,7 +97,7 @@ test('a token that must have ended by itself is not asked for', async () => {
   for (const id of [undefined, 223443]) {
     const at = new Date(Date.now() - LIFETIME_S * 1000 - minutes(16)).toISOString();
     expect(await take(session, { id, at })).toEqual({
-      line: `the admin's token of ${at}, run ${RUN}, has ended by itself`,
+      line: `the admin's token of ${at}, run ${RUN} has expired`,
       done: true,
     });
   }
@@ -108,7 +108,7 @@ test('a token that may still live by the tenant’s clock is asked for', async (
   const tenant = new StubTenant();
   const session = await admin(tenant);
   const at = new Date(Date.now() - LIFETIME_S * 1000 - minutes(14)).toISOString();
-  expect((await take(session, { id: 99, at })).line).toMatch(/was dead already$/);
+  expect((await take(session, { id: 99, at })).line).toMatch(/was already dead$/);
   expect(tenant.calls.at(-1)).toBe('GET /api/v2/oauth/tokens/99');
 });
 
@@ -131,7 +131,7 @@ test.describe('by its id', () => {
   test('404 says that it is dead', async () => {
     const tenant = new StubTenant();
     const { done, line } = await take(await admin(tenant), { id: 99 });
-    expect([done, line]).toEqual([true, expect.stringMatching(/was dead already$/)]);
+    expect([done, line]).toEqual([true, expect.stringMatching(/was already dead$/)]);
     expect(tenant.deletions).toEqual([]);
   });
 
@@ -222,7 +222,7 @@ test.describe('by its id', () => {
     const taken = take(session, { id });
     await expect(taken).rejects.toThrow(NonConformant);
     await expect(taken).rejects.toThrow(
-      `Token ${String(id)} is still there after DELETE /api/v2/oauth/tokens/${String(id)} as admin answered 204.`,
+      `Token ${String(id)} is still alive after DELETE /api/v2/oauth/tokens/${String(id)} as admin answered 204.`,
     );
   });
 
@@ -272,7 +272,7 @@ test.describe('by its lifetime', () => {
     }
   });
 
-  const notFound = { line: expect.stringMatching(/, was not found$/) as unknown, done: false };
+  const notFound = { line: expect.stringMatching(/ was not found$/) as unknown, done: false };
 
   test('none that fits is no proof: it is looked for again', async () => {
     const tenant = new StubTenant();

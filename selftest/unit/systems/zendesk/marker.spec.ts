@@ -120,7 +120,7 @@ for (const [title, change] of NEAR_MISSES) {
   test(`not ours: ${title}`, () => {
     const mark = readMarker({ ...OURS, ...change }, ADDRESSES, SELF);
     expect(mark.ours).toBe(false);
-    expect(mark.ours ? '' : mark.why).toMatch(/^i/);
+    expect(mark.ours ? '' : mark.why).toMatch(/^the(?:ir|y) /);
   });
 }
 

@@ -101,12 +101,12 @@ const PROBLEMS: { title: string; tenant?: Partial<ZendeskOptions>; change?: Chan
           ? { status: 200, body: { user: { id: 6164039664299, role: 'agent' } } }
           : undefined,
     },
-    says: [/^The token is not an admin's: its role is agent/],
+    says: [/^The token does not belong to an admin; the role is agent/],
   },
   {
     title: 'no way to read a passcode',
     change: () => ({ passcodes: undefined }),
-    says: [/no way to read it/],
+    says: [/this run cannot read it/],
   },
   {
     title: 'a command for passcodes that cannot be started',
@@ -116,7 +116,7 @@ const PROBLEMS: { title: string; tenant?: Partial<ZendeskOptions>; change?: Chan
   {
     title: 'that admins may not set passwords',
     tenant: { adminsCanSetUserPasswords: false },
-    says: [/^Admins may not set passwords/],
+    says: [/^On this tenant, admins may not set passwords/],
   },
   {
     title: 'single sign-on',
@@ -131,7 +131,7 @@ const PROBLEMS: { title: string; tenant?: Partial<ZendeskOptions>; change?: Chan
   {
     title: 'two-factor authentication',
     tenant: { twoFactorEnforce: true },
-    says: [/^The team members must enrol for two-factor/],
+    says: [/^The team members must enroll in two-factor/],
   },
 ];
 for (const { title, tenant = {}, change, says } of PROBLEMS) {
@@ -152,7 +152,7 @@ test('in CI no window is opened for a person to sign in', async () => {
         admin: { grant: 'authorization_code', credentials: undefined },
       },
     }));
-    expect(said).toMatch(/^A person is to sign in as the admin, but nobody is there: CI is set/);
+    expect(said).toMatch(/^The admin must sign in manually, but CI is set/);
   } finally {
     if (before === undefined) Reflect.deleteProperty(process.env, 'CI');
     else process.env['CI'] = before;
@@ -164,7 +164,7 @@ test('what keeps the browser from the sign-in page is said with the rest', async
     Promise.reject(new Blocked('No browser could be started.', { remedy: 'install one' })),
   );
   expect(said).toMatch(/for 2 reasons:/);
-  expect(said).toMatch(/Admins may not set passwords/);
+  expect(said).toMatch(/admins may not set passwords/);
   expect(said).toMatch(/No browser could be started\.\n {2}To do: install one/);
 });
 
@@ -217,7 +217,7 @@ for (const [title, listener, says] of [
       response.writeHead(302, { location: incoming.url ?? '/' });
       response.end();
     },
-    /does not answer itself/,
+    / redirects to /,
   ],
   [
     'nothing at all',

@@ -76,7 +76,7 @@ test('the user of another process of this run, which is at work, is not removed'
     other.created(other.creating({ kind: 'user', address: ADDRESS, marker: NEW.external_id }), 7),
   );
   const ledger = new Ledger({ tenant: TENANT, run: RUN, folder });
-  await expect(createTestUser(ledger, removalOf(tenant), NEW)).rejects.toThrow('may still be at work');
+  await expect(createTestUser(ledger, removalOf(tenant), NEW)).rejects.toThrow('may still be running');
   expect(tenant.deletions).toEqual([]);
   expect(ledger.own()).toEqual([]);
 });
@@ -122,7 +122,7 @@ for (const [title, user] of STRANGERS) {
   test(`where ${title} holds the address, nothing is touched`, async () => {
     const tenant = new StubTenant(user);
     await expect(createTestUser(newLedger(), removalOf(tenant), NEW)).rejects.toThrow(
-      /belongs to user 7, who is not ours/,
+      /belongs to user 7, who is not a Keyturn test user/,
     );
     expect(tenant.deletions).toEqual([]);
   });
@@ -167,7 +167,7 @@ test('an address that stays taken is not tried for ever', async () => {
   const tenant = new StubTenant({ ...NEW, id: 7 });
   tenant.answer = ({ method }) => (method === 'POST' ? DUPLICATE(ADDRESS) : undefined);
   await expect(createTestUser(newLedger(), removalOf(tenant), NEW)).rejects.toThrow(
-    'is taken, but shows nobody who has it',
+    'as taken, but shows no user with it',
   );
   expect(tenant.calls.filter((call) => call.startsWith('POST'))).toHaveLength(2);
 });
@@ -182,7 +182,7 @@ test('a user of another run that may be at work is named', () => {
   };
   const one = { api: new StubTenant().api, selfId: ADMIN_ID, addresses: 'qa@acme.example' };
   expect(() => blockIfAddressTaken([holder], NAMES, one)).toThrow(
-    /held by user 7 of run zzzzzzzzzz, begun 2026-11-21T11:00:00Z/,
+    /in use by user 7 of run zzzzzzzzzz \(started 2026-11-21T11:00:00Z\)/,
   );
   expect(() => blockIfAddressTaken([], NAMES, one)).not.toThrow();
   // Whoever shares the address is nobody to wait for.
@@ -191,5 +191,7 @@ test('a user of another run that may be at work is named', () => {
     [holder, sharer],
     [sharer, holder],
   ])
-    expect(() => blockIfAddressTaken(holders, NAMES, one)).toThrow(/belongs to user 9, who is not ours/);
+    expect(() => blockIfAddressTaken(holders, NAMES, one)).toThrow(
+      /belongs to user 9, who is not a Keyturn test user/,
+    );
 });

@@ -219,7 +219,7 @@ test.describe('a token that is held', () => {
       path.endsWith('/current')
         ? { status: 200, body: { token: { id: 99, token: 'somebody-e' } } }
         : undefined;
-    await expect(lookUpToken(admin)).rejects.toThrow('shows another token than the one that asked');
+    await expect(lookUpToken(admin)).rejects.toThrow('shows a different token from the one that called');
     expect(admin.token.id).toBe(id);
     expect(onDisk().map((entry) => entry.id)).toEqual([id]);
   });
