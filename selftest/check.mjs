@@ -1,4 +1,4 @@
-// `npm run check`: what can be said without a browser, after each change.
+// `npm run check`: everything that can be tested without a browser, after each change.
 import { runAll, staticChecks } from './steps.mjs';
 
 const HELP = `What can be said in less than a minute: types, lint, format, unused code, and the tests that need no

@@ -1,4 +1,4 @@
-// `npm test`: every check of Keyturn itself.
+// `npm test`: all tests of Keyturn itself.
 import { runAll, staticChecks } from './steps.mjs';
 
 const HELP = `Every check of Keyturn itself: types, lint, format, unused code, and the tests. Needs no tenant,

@@ -1,4 +1,4 @@
-/** What a contract run leaves that is killed, or told to stop: users of one run beside one another, and their tokens. */
+/** What a killed or stopped contract run leaves: several users of one run, and their tokens. */
 import { expect, test } from '@playwright/test';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,6 @@
-/** Runs that are told to stop at a moment when Playwright by itself would wait for ever, go on, or leave everything. */
+/**
+ * Runs that are told to stop at a moment when Playwright on its own would wait forever, continue, or leave everything.
+ */
 import { expect, test, type TestInfo } from '@playwright/test';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,13 +17,13 @@ test.skip(process.platform === 'win32', 'Windows has no process groups');
 const LEDGER = join(PROJECT, '.keyturn');
 const PROCESS_FAULTS = `--import=${pathToFileURL(join(PROJECT, 'selftest', 'kill', 'process-faults.mjs')).href}`;
 
-/** The environment that injects a fault into the processes of a run: see `process-faults.mjs`. */
+/** The environment that injects a failure into the processes of a run: see `process-faults.mjs`. */
 const withFault = (fault: 'hang' | 'late' | 'early') => ({
   NODE_OPTIONS: PROCESS_FAULTS,
   PROCESS_FAULT: fault,
 });
 
-/** What a test has started: ended behind it, also when its time was up. */
+/** Processes that a test has started. They are ended after it, even if it timed out. */
 const started: Running[] = [];
 
 test.afterEach(() => {

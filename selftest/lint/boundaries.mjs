@@ -1,5 +1,5 @@
-// Which folder may import which. A rule of our own, because an import is understood by where it leads, not by how it is
-// written, and because it derives the systems from the folders: a further one is kept apart without a line here.
+// Which folder may import which. This is our own rule, because it resolves an import instead of matching its text, and
+// because it derives the systems from the folders. A new system is kept separate without a change here.
 import { readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ const SYSTEMS = readdirSync(join(PROJECT, 'helpers', 'systems'), { withFileTypes
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
-/** Where a system has a folder of its own, outside of the selftests, which may use all. */
+/** The folders of a system. The selftests, which may use everything, are not included. */
 const SYSTEM_FOLDER = new RegExp(`^(?:helpers/systems|fixtures|specs|emulators)/(${SYSTEMS.join('|')})/`);
 
 /** @param {string} path */
@@ -30,7 +30,7 @@ const LISTS_OF_SYSTEMS = ['helpers/systems/index.ts', 'emulators/index.ts'];
 const PLAIN =
   'Checks and cells are plain functions, and import no test: the spec above their folder makes tests of them.';
 
-/** What checks and cells may take of the fixtures: it declares no test. */
+/** The fixtures that checks and cells may import, because they declare no test. */
 const ASSERTIONS = /^fixtures\/(?:[^/]+\/)?expect\.ts$/;
 
 const PRODUCTION = ['bin', 'specs', 'fixtures', 'helpers', 'reporters', 'playwright.config.ts'];
@@ -111,7 +111,7 @@ const OF_PACKAGES = [
 ];
 
 /**
- * What stands in a folder of a system's specs: checks, cells, and what they share.
+ * Whether a file is in a folder of a system's specs: checks, cells, and what they share.
  * @param {string} file
  */
 const isPlain = (file) => /^specs\/[^/]+\/[^/]+\//.test(file);

@@ -1,4 +1,4 @@
-/** The command `npm run safety`: the whole matrix, or a choice of it. Started by `run.mjs`. */
+/** The command `npm run safety`: the whole matrix, or a part of it. Started by `run.mjs`. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
@@ -77,7 +77,7 @@ async function main(order: Order): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  // What only lists leaves alone what another run has written, or is writing.
+  // Listing must not touch the files of another run.
   const output = order.list ? mkdtempSync(join(tmpdir(), 'keyturn-safety-')) : order.output;
   if (!order.list) {
     rmSync(output, { recursive: true, force: true });
@@ -92,7 +92,7 @@ async function main(order: Order): Promise<number> {
   }
 }
 
-/** Every case of the order; returns the exit code. */
+/** Runs every case of the order; returns the exit code. */
 async function examine(host: TenantHost, order: Order): Promise<number> {
   const folder = order.output;
   const systems = order.system === undefined ? SYSTEMS : [systemOf(order.system)];

@@ -55,7 +55,7 @@ const json = (text: string, headers: Record<string, string | string[]> = {}): Se
 
 test.describe('an answer that is too long', () => {
   const CHUNK = Buffer.alloc(65_536, 0x20);
-  /** Writes for as long as it is read. */
+  /** Writes as long as someone reads. */
   const endless: RequestListener = (_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     const write = () => {

@@ -187,7 +187,7 @@ test('an end user is asked for no passcode', async () => {
   expect(said).toBeUndefined();
 });
 
-/** A tenant that answers everything in one way. */
+/** A tenant that gives the same answer to every request. */
 async function nonsense(listener: RequestListener): Promise<string | undefined> {
   const server = createServer(listener);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
