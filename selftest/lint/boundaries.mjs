@@ -28,7 +28,7 @@ const LISTS_OF_SYSTEMS = ['helpers/systems/index.ts', 'emulators/index.ts'];
 
 /** The fault harness runs checks and cells without the test runner. */
 const PLAIN =
-  'Checks and cells are plain functions, and import no test: the spec above their folder makes tests of them.';
+  'Checks and cells are plain functions and import no test. The spec above their folder makes tests of them.';
 
 /** The fixtures that checks and cells may import, because they declare no test. */
 const ASSERTIONS = /^fixtures\/(?:[^/]+\/)?expect\.ts$/;
@@ -71,12 +71,12 @@ const BETWEEN_FILES = [
   },
   {
     because:
-      'One system knows nothing of another: what both need belongs into a folder without a system’s name.',
+      'One system must not import another: code that both need belongs in a folder without a system’s name.',
     broken: (from, to) =>
       systemOf(from) !== undefined && systemOf(to) !== undefined && systemOf(from) !== systemOf(to),
   },
   {
-    because: `General code knows no system by name: ${LISTS_OF_SYSTEMS.join(' and ')} list them.`,
+    because: `General code must not name a system: only ${LISTS_OF_SYSTEMS.join(' and ')} list systems.`,
     broken: (from, to) =>
       [...PRODUCTION, 'emulators'].includes(roomOf(from)) &&
       systemOf(from) === undefined &&
@@ -93,7 +93,7 @@ const BETWEEN_FILES = [
 /** @type {Boundary[]} */
 const OF_PACKAGES = [
   {
-    because: 'Helpers never import the test runner, so that they can be tested by themselves.',
+    because: 'Helpers never import the test runner, so that they can be tested on their own.',
     broken: (from, name) => roomOf(from) === 'helpers' && isTestRunner(name),
   },
   {
@@ -101,11 +101,11 @@ const OF_PACKAGES = [
     broken: (from, name) => isPlain(from) && isTestRunner(name),
   },
   {
-    because: 'Take test and expect from fixtures: their output is redacted.',
+    because: 'Import test and expect from fixtures: their output is redacted.',
     broken: (from, name) => roomOf(from) === 'specs' && isTestRunner(name),
   },
   {
-    because: 'Emulators know nothing of the test runner: they can be started by hand.',
+    because: 'Emulators must not import the test runner, so that they can be started on their own.',
     broken: (from, name) => roomOf(from) === 'emulators' && isTestRunner(name),
   },
 ];

@@ -136,7 +136,7 @@ export const FAULTS: readonly Fault[] = [
 export function faultOf(name: string): Fault {
   const fault = FAULTS.find((each) => each.name.toLowerCase() === name.toLowerCase());
   if (fault !== undefined) return fault;
-  throw new Error(`There is no fault "${name}"; there are: ${FAULTS.map((each) => each.name).join(', ')}.`);
+  throw new Error(`Unknown failure "${name}". Failures: ${FAULTS.map((each) => each.name).join(', ')}.`);
 }
 
 /** Which failure a tenant must inject, and where. */

@@ -71,7 +71,9 @@ const INJECTABLE: Readonly<Record<string, Injectable>> = {
 export const SYSTEMS: readonly SafetySystem[] = Object.entries(EMULATED).map(([name, system]) => {
   const injectable = INJECTABLE[name];
   if (injectable === undefined)
-    throw new Error(`selftest/safety/systems.ts does not say how faults are injected into ${name}.`);
+    throw new Error(
+      `selftest/safety/systems.ts has no entry that describes how failures are injected into ${name}.`,
+    );
   return { name, title: system.title, start: (options) => system.start(options), ...injectable };
 });
 
@@ -83,5 +85,5 @@ function escapeXml(text: string): string {
 export function systemOf(name: string): SafetySystem {
   const system = SYSTEMS.find((each) => each.name === name);
   if (system !== undefined) return system;
-  throw new Error(`There is no system "${name}"; there is: ${SYSTEMS.map((each) => each.name).join(', ')}.`);
+  throw new Error(`Unknown system "${name}". Systems: ${SYSTEMS.map((each) => each.name).join(', ')}.`);
 }

@@ -46,7 +46,7 @@ test('with every variation, a password that was set signs in, and the one before
   start,
 }) => {
   for (const { name } of VARIATIONS) {
-    // Those that refuse calls now and then are left out: whoever meets them has to call again.
+    // Without those that occasionally refuse calls, because a client has to retry them.
     if (name === 'busy' || name === 'under-maintenance') continue;
     const site = await start({ variation: name });
     const { id, username } = await site.person();

@@ -11,7 +11,7 @@ interface Ended {
   stderr: string;
 }
 
-/** Starts the emulator by hand; `onReady` is called once with what it printed, then it is interrupted. */
+/** Starts the emulator as a command. `onReady` is called once with its output, then the emulator is interrupted. */
 function byHand(args: string[], onReady?: (text: string) => Promise<unknown>): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const program = ['--import', 'jiti/register', 'emulators/start.ts', 'expert', ...args];

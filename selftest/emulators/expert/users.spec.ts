@@ -34,7 +34,7 @@ test.describe('{userid}', () => {
     ['4294967295', 404],
     ['=', 404],
     ['=nobody', 404],
-    // Once encoded, the + is a space by the second time.
+    // If the + is encoded once, it is a space after the second decoding.
     ['=100%25%2Bkeyturn', 404],
     ['4294967296', 400],
     ['-1', 400],

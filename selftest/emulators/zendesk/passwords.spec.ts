@@ -66,7 +66,7 @@ for (const [emptyPasswordReply, text] of [
 }
 
 test.describe('levels', () => {
-  /** Sets passwords one after the other, and tells which were taken. */
+  /** Sets passwords one after the other, and returns which were accepted. */
   async function taken(tenant: Tenant, passwords: string[]): Promise<string[]> {
     const { id } = await tenant.person({ email: 'robin.quirke@example.net' }, null);
     const admin = await tenant.adminToken();

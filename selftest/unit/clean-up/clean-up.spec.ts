@@ -1,4 +1,4 @@
-/** The clean-up of any system: signs in once, removes what is noted, and tells whether something is left. */
+/** The clean-up of any system: signs in once, removes what is recorded, and reports whether there are leftovers. */
 import { expect, test } from '@playwright/test';
 import { type CleanUp, leaveUnfound, removeRecorded } from '../../../helpers/clean-up/clean-up.ts';
 import { lineOf } from '../../../helpers/clean-up/steps.ts';

@@ -1,4 +1,4 @@
-/** A clean-up goes on when a step fails, and its record says what each step came to. */
+/** A clean-up continues if a step fails, and its record contains the outcome of each step. */
 import { expect, test } from '@playwright/test';
 import { failuresOf, isUnfinished, lineOf, CleanUpSteps } from '../../../helpers/clean-up/steps.ts';
 

@@ -1,4 +1,4 @@
-/** What becomes of a proof, by its level, what was asserted and thrown, and what is known of the tenant. */
+/** The outcome of a proof: by its level, by what was asserted and thrown, and by the tenant's known deviations. */
 import { expect, test } from '@playwright/test';
 import {
   runCheck,

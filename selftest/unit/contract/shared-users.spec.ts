@@ -1,9 +1,9 @@
-/** The users that checks share: kept, reset, and replaced when their failed sign-ins are used up. */
+/** The users that checks share: kept, reset, and replaced before failed sign-ins could lock their accounts. */
 import { expect, test } from '@playwright/test';
 import { FailedSignIns } from '../../../helpers/contract/failed-sign-ins.ts';
 import { SharedUsers, type SharedUser } from '../../../helpers/contract/shared-users.ts';
 
-/** Users numbered in the order in which they were had, and what was done with them. */
+/** Users numbered in the order in which they were created, and what was done with them. */
 function usersFrom(failedSignIns: FailedSignIns, isBeyondReset = () => false) {
   const done: string[] = [];
   let had = 0;

@@ -1,4 +1,4 @@
-/** How faults are judged: what counts as caught, as a false alarm, and as not tried. */
+/** How tenants are judged: what counts as caught, as a false alarm, and as not tried. */
 import { expect, test } from '@playwright/test';
 import type { Cell } from '../../../helpers/contract/cell.ts';
 import { countAssertion } from '../../../helpers/contract/evidence.ts';

@@ -1,4 +1,4 @@
-/** How answers differ from their documented shapes: names and types, never values. */
+/** How answers differ from their documented shapes: in names and types, never in values. */
 import { expect, test } from '@playwright/test';
 import { z } from 'zod';
 import { driftOf } from '../../../helpers/http/drift.ts';

@@ -58,7 +58,7 @@ test('whatever is put in comes out, whoever reads it', () => {
     const { search, hash } = new URL(`https://help.acme.example/@api/deki/users${written}`);
     const isRight =
       isDeepStrictEqual([...new URLSearchParams(search)], Object.entries(parameters)) &&
-      // Nothing that a URL would write in another way, but for the one sign that it may.
+      // No character that a URL would encode, except for the one that it may.
       search + hash === written.replaceAll("'", '%27');
     if (!isRight) wrong.push(parameters);
   }

@@ -11,7 +11,7 @@ import {
 import { join, relative } from 'node:path';
 import { reportPlaces, Written } from '../../../helpers/leaks/places.ts';
 
-/** A folder with files of before, and a watch on it. */
+/** A folder with existing files, and a watch on it. */
 function watching(
   testInfo: TestInfo,
   before: string[],

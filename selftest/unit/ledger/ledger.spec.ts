@@ -372,7 +372,7 @@ test.describe('setting aside', () => {
       const file = noteAs({ folder: folderOf(), run }, (other) => other.creating(user(run)));
       appendFileSync(file, damage);
       const before = readFileSync(file);
-      // Behind a damage, lines count again.
+      // After a damaged part, lines count again.
       const behind = noteAs({ folder: folderOf(), run, pid: ENDED + 1 }, (other) => other.creating(TOKEN));
       appendFileSync(file, readFileSync(behind));
       fs.rmSync(behind);
@@ -583,7 +583,7 @@ test.describe('what a run has left open', () => {
   });
 });
 
-/** Does something at the very moment before `act` does something to a file: what another process may do there. */
+/** Does something right before `act` changes a file, as another process might. */
 function justBefore(what: 'openSync' | 'renameSync', interrupt: () => void, act: () => void): void {
   const original = fs[what] as (...args: unknown[]) => unknown;
   let interrupted = false;
@@ -605,7 +605,7 @@ function justBefore(what: 'openSync' | 'renameSync', interrupt: () => void, act:
   expect(interrupted, `${what} was called`).toBe(true);
 }
 
-/** Whoever is root may read everything: then it acts as nobody, to whom the folder is given. */
+/** Root may read everything. So it acts as the user `nobody`, to whom the folder is given. */
 function asOwnerOf<T>(folder: string, act: () => T): T {
   if (process.geteuid?.() !== 0 || process.seteuid === undefined) return act();
   const nobody = 65534;

@@ -86,7 +86,7 @@ for (const [title, result, status, verdict] of [
   ['failed by a contradiction', outcome('failed', 'NonConformant: x'), 'non-conformant', 'non-conformant'],
   ['failed by a lack', outcome('failed', 'NotTried: x'), 'incomplete', 'incomplete'],
   ['failed by no answer', outcome('failed', 'Blocked: x'), 'blocked', 'blocked'],
-  // What the worker knows of an error outweighs how its text looks.
+  // What the worker knows about an error counts more than its text.
   [
     'failed by no answer, in words of a contradiction',
     outcome('failed', 'NonConformant: x', { failure: 'blocked' }),
@@ -99,7 +99,7 @@ for (const [title, result, status, verdict] of [
     'non-conformant',
     'non-conformant',
   ],
-  // A limit of time cuts off whatever was under way.
+  // A time limit interrupts whatever is running.
   [
     'timed out while it failed',
     outcome('timedOut', 'NonConformant: x', { failure: 'non-conformant' }),

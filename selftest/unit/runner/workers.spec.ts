@@ -8,7 +8,7 @@ import {
   Workers,
 } from '../../../helpers/runner/workers.ts';
 
-/** A process that does nothing of itself. */
+/** A process that does nothing on its own. */
 class FakeChild extends EventEmitter {
   readonly killed: unknown[] = [];
 
@@ -22,7 +22,7 @@ class FakeChild extends EventEmitter {
   }
 }
 
-/** The workers of a run, with a clock that stands still until it is told otherwise. */
+/** The workers of a run, with a clock that moves only when told to. */
 function newRun() {
   const run = { now: 5_000, noted: false, said: [] as string[] };
   const workers = new Workers({
@@ -110,7 +110,7 @@ test('who shall end at once ends, whatever it is at', () => {
   expect(child.killed).toEqual(['SIGKILL']);
 });
 
-/** One that is started after the run was told to stop, and what its runner hears of it. */
+/** A worker that is started after the run was told to stop, and what Playwright is told about it. */
 function lateIn(workers: Workers) {
   const child = new FakeChild();
   const heard: string[] = [];

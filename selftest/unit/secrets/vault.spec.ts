@@ -6,7 +6,7 @@ import { Vault, VAULT_VARIABLE, environmentWithoutVault } from '../../../helpers
 
 const SECRET = 'Quartz-Mellow.77';
 
-/** A vault, the environment that leads to it, and its file. */
+/** A vault, the environment that names it, and its file. */
 function newVault(): { vault: Vault; environment: NodeJS.ProcessEnv; file: string } {
   const environment: NodeJS.ProcessEnv = {};
   const vault = Vault.create(environment);

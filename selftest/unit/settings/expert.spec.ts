@@ -1,4 +1,4 @@
-/** The settings of CXone Expert: a good site of each way to sign in, and each mistake. */
+/** The settings of CXone Expert: a valid site for each way to sign in, and each mistake. */
 import { expect, test } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { describeMistakes } from '../../../helpers/settings/mistake.ts';
 import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
 import { targetsOf } from '../../../helpers/systems/targets.ts';
 
-/** Reads these settings, and a `.env` of this test's own. */
+/** Reads these settings, and this test's own `.env`. */
 function load(environment: NodeJS.ProcessEnv = {}, envFile?: string): Loaded {
   const folder = test.info().outputPath('settings');
   mkdirSync(folder, { recursive: true });

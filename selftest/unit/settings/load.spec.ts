@@ -11,7 +11,7 @@ import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
 import { targetsOf } from '../../../helpers/systems/targets.ts';
 import { zendeskSettings } from '../../../helpers/systems/zendesk/settings.ts';
 
-/** An empty folder of this test's own, with the given `.env` in it. */
+/** A folder for this test only, with the given `.env` in it. */
 function folderWith(envFile?: string): string {
   const folder = test.info().outputPath('settings');
   mkdirSync(folder, { recursive: true });
@@ -516,17 +516,17 @@ test('one mistake is told as one', () => {
   const loaded = load({ KEYTURN_FAIL_ON: 'x' });
   const told = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
   expect(told).toContain('because one setting is wrong (read from the environment):');
-  // What is wrong is written there as well.
+  // The wrong values are in this file as well.
   expect(load({ KEYTURN_FAIL_ON: 'x' }, 'KEYTURN_RESULTS=out\n').results).toBe(join(PROJECT, 'out'));
   expect(load({ KEYTURN_RESULTS: '$OUT' }).results).toBe(join(PROJECT, 'results'));
 });
 
-/** Of a path, it is said where was looked. */
+/** For a path, the message shows the absolute path. */
 const PATHS = ['KEYTURN_ENV_FILE', 'KEYTURN_DEVIATIONS', 'KEYTURN_BROWSER', 'NODE_EXTRA_CA_CERTS'];
 
 test('no message repeats a value', () => {
   const canary = '\u00a7canary\u00a7';
-  // Each with values that are wrong in another way.
+  // Each with values that are wrong in a different way.
   for (const value of [
     canary,
     `https://${canary}@x/y`,
@@ -608,7 +608,7 @@ test.describe('a secret that stands in every report', () => {
       expect(loaded.ok).toBe(true);
       expect(loaded.secrets).toEqual([]);
     }
-    // An emulator's test user has it as well.
+    // An emulator's test user gets it as well.
     expect(load({ ZENDESK_TEST_USER_PASSWORD: 'notebook' }).ok).toBe(false);
   });
 

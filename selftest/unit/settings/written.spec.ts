@@ -1,4 +1,4 @@
-/** What the environment holds is what is sent, or it is a mistake that says how to write it. */
+/** A value from the environment is used exactly, or there is a mistake that shows how to write it. */
 import { expect, test } from '@playwright/test';
 import { homedir } from 'node:os';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -219,7 +219,7 @@ test.describe('the proxy', () => {
         expect.stringMatching(/^HTTPS_PROXY (?:names a|is not)/),
       ]);
     }
-    // Only the one that counts.
+    // Only the one that is used.
     expect(load({ ...TENANT, https_proxy: at(1), ALL_PROXY: 'socks://127.0.0.1:1080/' }).ok).toBe(true);
   });
 

@@ -1,4 +1,4 @@
-/** The bench of Expert on an emulator: whom it leases, rests, restores and gives back. */
+/** The bench of Expert on an emulator: which users it leases, sets aside, restores and releases. */
 import { expect, test } from '@playwright/test';
 import { failureExplainer } from '../../../../helpers/contract/check.ts';
 import { RefusalNotServed } from '../../../../helpers/http/exchange.ts';
@@ -79,7 +79,7 @@ test('a locked user is told from a tenant that breaks its contract', async () =>
       const why = await bench.explain(refused);
       expect(why).toBeInstanceOf(NotTried);
       expect(String(why)).toMatch(/has locked keyturn-2, after \d+ sign-ins/);
-      // From here on it fails fewer sign-ins than that.
+      // From here on, the user has fewer failed sign-ins than that.
       await expect(bench.begin({ failedSignIns: 6 })).rejects.toThrow(/this site locks a user after/);
     },
     { lockout: 5 },

@@ -1,4 +1,4 @@
-/** Whether a site can be tested is said in a sentence, with what to do about it, and without a secret. */
+/** The message about a site that cannot be tested says what to do about it, and contains no secret. */
 import { expect, test } from '@playwright/test';
 import type { ExpertConnection } from '../../../../helpers/systems/expert/connection.ts';
 import { findAdmin } from '../../../../helpers/systems/expert/preflight.ts';
@@ -41,7 +41,7 @@ const plain = (status: number, text: string): Reply => ({
   headers: { 'content-type': 'text/plain' },
 });
 
-/** What is thrown, where the site answers so. */
+/** The error, if the site gives this answer. */
 async function failure(answer: Reply, target = BY_PASSWORD, hasSpoken = false): Promise<Error> {
   const site = new StubSite();
   if (hasSpoken) await site.api.showSelf();

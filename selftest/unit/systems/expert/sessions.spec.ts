@@ -7,7 +7,7 @@ import { possibleTokens, signedInBy } from '../../../../helpers/systems/expert/s
 import { Exchange } from '../../../../helpers/http/exchange.ts';
 import type { ExchangeRecord } from '../../../../helpers/http/exchange-record.ts';
 
-// Built, so that it stands in no file.
+// Built at run time, so that it is in no file.
 const TOKEN = ['5', '633989425145407260', 'd70b'.repeat(8)].join('_');
 const ATTRIBUTES = 'Domain=192.168.168.110; expires=Wed, 20-Jan-2010 01:21:54 GMT; Version=1; Path=/';
 

@@ -1,4 +1,4 @@
-/** The bench of Zendesk on an emulator: whose users it keeps, replaces and removes. */
+/** The bench of Zendesk on an emulator: which users it keeps, replaces and removes. */
 import { expect, test } from '@playwright/test';
 import {
   startZendesk,
@@ -185,7 +185,7 @@ test('a code is not exchanged by asking for it; what is exchanged is held; who d
   });
 });
 
-/** Somebody without the right tries to create a user, on a tenant that does so. */
+/** A user without the right tries to create a user, on a tenant that allows it. */
 for (const [title, fault, role, status] of [
   ['is told', 'agents-create-agents', 'agent', 201],
   ['is refused all the same', 'agents-create-agents-in-silence', 'agent', 403],
@@ -311,7 +311,7 @@ test('a refused sign-in that is answered with an error of the server is told fro
       const [user, other] = [await bench.user(), await bench.other()];
       const wrong = [bench.anyPassword(), bench.anyPassword()];
       expect(await bench.refusals(user, wrong, other)).toEqual(['not served', 'not served']);
-      // They count: the account may lock by them.
+      // They count, because they may lock the account.
       expect(bench.connection.failedSignIns.of(user.email)).toBe(2);
       await bench.begin({ failedSignIns: 2 });
       const next = await bench.user();
@@ -335,7 +335,7 @@ test('the session of a browser gives a code without a password, until it is ende
     const { api } = await bench.admin();
     expect((await api.deleteSessions(user.id)).status).toBe(204);
     expect(await bench.authorize(user, { session })).toMatchObject({ passwordTyped: true });
-    // The device is known as before, and no session of it.
+    // The device is still recognized, but its session has ended.
     expect(bench.connection.devices.get(user.email)?.map(({ name }) => name)).toEqual(['_zendesk_cookie']);
   });
 });

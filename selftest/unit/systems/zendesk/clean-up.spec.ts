@@ -31,14 +31,14 @@ const NOTED = { kind: 'user', address: NAMES.address, marker: NAMES.externalId }
 const newLedger = () => new Ledger({ tenant: TENANT, run: RUN });
 const connect = (tenant: StubTenant, ledger = newLedger()) => connectTo(tenant, ledger);
 
-/** A connection whose ledger holds the user of this run, by its id. */
+/** A connection whose ledger contains the user of this run, by their ID. */
 function withUser(tenant: StubTenant): ZendeskConnection {
   const connection = connect(tenant);
   connection.ledger.created(connection.ledger.creating(NOTED), 7);
   return connection;
 }
 
-/** One whose call to create it got no answer. */
+/** A user whose creation got no answer. */
 function withoutId(tenant: StubTenant): ZendeskConnection {
   const connection = connect(tenant);
   connection.ledger.creating(NOTED);
@@ -210,7 +210,7 @@ test.describe('a token whose answer was lost', () => {
     loseAnswerOnce(tenant, isGrant);
     expect((await cleanUp(connection, ADDRESSES)).clean).toBe(false);
     expect(connection.tokens.lost()).toHaveLength(1);
-    // The worker's teardown tries once more.
+    // The worker's teardown tries again.
     expect((await cleanUp(connection, ADDRESSES)).clean).toBe(true);
     expect(tenant.liveTokens).toBe(0);
     expect(tenant.users.get(7)?.active).toBe(false);

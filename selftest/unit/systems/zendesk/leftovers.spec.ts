@@ -1,4 +1,6 @@
-/** What earlier runs left is found by the ledger and by the search, and only what is certainly ours is removed. */
+/**
+ * Leftovers of earlier runs are found through the ledger and the search. Only users who are certainly ours are removed.
+ */
 import { expect, test } from '@playwright/test';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { runId } from '../../../../helpers/run-id.ts';
@@ -26,7 +28,7 @@ const thingOf = (run: string) =>
 const tokenOf = (identity: 'admin' | 'test user', lifetimeS = 3961) =>
   ({ kind: 'token', identity, lifetimeS }) as const;
 
-/** Notes a user of a run, by its id if it has one. */
+/** Records a user of a run, by their ID if it is known. */
 function noteUser(run: string, id?: number, who: Partial<AnotherProcess> = {}): void {
   noteAs({ folder: folder(), run, ...who }, (ledger) => {
     const entry = ledger.creating(thingOf(run));
@@ -34,7 +36,7 @@ function noteUser(run: string, id?: number, who: Partial<AnotherProcess> = {}): 
   });
 }
 
-/** A tenant whose search knows nobody yet. */
+/** A tenant whose search does not find the user yet. */
 function withoutIndex(tenant: StubTenant): StubTenant {
   tenant.pages = [[]];
   return tenant;

@@ -148,7 +148,7 @@ test('a user is gone by 404 or by being inactive, and by nothing else', async ()
   expect((await activeUser(tenant.api, 8))?.id).toBe(8);
   tenant.answer = () => ({ status: 503, body: {} });
   await expect(activeUser(tenant.api, 8)).rejects.toThrow(Blocked);
-  // What stands before the tenant does not know who is gone.
+  // An interceptor does not know which user is gone.
   tenant.answer = () => ({ status: 404, headers: { 'content-type': 'text/html' } });
   await expect(activeUser(tenant.api, 8)).rejects.toThrow('Something before the tenant answered');
 });

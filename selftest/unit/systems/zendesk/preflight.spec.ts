@@ -1,4 +1,6 @@
-/** Whether a tenant can be tested is said in sentences, with what to do about it; the notebook's first cell says the same. */
+/**
+ * The messages about a tenant that cannot be tested say what to do about it. The notebook's first cell shows the same.
+ */
 import { expect, test } from '@playwright/test';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -28,7 +30,7 @@ const SECRET = 'wrong-secret-of-the-client';
 
 type Change = (emulator: ZendeskEmulator) => Partial<ZendeskConnection>;
 
-/** A client whose number, or whose secret, was put into the settings. */
+/** A client whose numeric ID, or whose wrong secret, is in the settings. */
 const clientOf = (emulator: ZendeskEmulator, client: Partial<ZendeskEmulator['client']>) => ({
   target: {
     baseUrl: emulator.baseUrl,
@@ -38,7 +40,7 @@ const clientOf = (emulator: ZendeskEmulator, client: Partial<ZendeskEmulator['cl
   },
 });
 
-/** What the first cell would say; nothing, where all is well. */
+/** The message of the first cell; `undefined` if the tenant can be tested. */
 async function preflight(
   emulator: ZendeskEmulator,
   connection: Partial<ZendeskConnection> = {},

@@ -185,7 +185,7 @@ test('a user of another run that may be at work is named', () => {
     /held by user 7 of run zzzzzzzzzz, begun 2026-11-21T11:00:00Z/,
   );
   expect(() => blockIfAddressTaken([], NAMES, one)).not.toThrow();
-  // Whoever shares the address is nobody to wait for.
+  // The run does not wait for another user with the same email address.
   const sharer = { ...holder, id: 9, external_id: 'crm-5531' };
   for (const holders of [
     [holder, sharer],
