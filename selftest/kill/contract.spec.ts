@@ -39,7 +39,7 @@ test('killed on Zendesk: both of its users, and their tokens, are what the next 
   }
 });
 
-test('told to stop on Expert: nothing is left, and both of its users are free', async ({}, testInfo) => {
+test('a stopped Expert run has no leftovers, and both of its users are free', async ({}, testInfo) => {
   const emulator = await startExpert();
   const env = expertSettingsFor(emulator);
   try {

@@ -74,7 +74,7 @@ test('a worker that was about to start does not begin, nor does the preflight on
   });
 });
 
-test('told to stop while it starts, a run ends, says so, and leaves nothing behind', async ({}, testInfo) => {
+test('a run that is told to stop while it starts ends, says so, and has no leftovers', async ({}, testInfo) => {
   const temporary = testInfo.outputPath('temporary');
   mkdirSync(temporary);
   const { code, output, results } = await run(testInfo, {
@@ -87,7 +87,7 @@ test('told to stop while it starts, a run ends, says so, and leaves nothing behi
   expect(readdirSync(temporary).filter((name) => name.startsWith('keyturn-'))).toEqual([]);
 });
 
-test('npm alone is told to stop: the run notices that it has gone, and cleans up', async ({}, testInfo) => {
+test('if only npm is told to stop, the run notices that npm has ended, and cleans up', async ({}, testInfo) => {
   await withRun(testInfo, { by: 'npm' }, async (running, emulator) => {
     await running.printed(/✓ 05 ·/);
     running.process.kill('SIGTERM');
@@ -99,7 +99,7 @@ test('npm alone is told to stop: the run notices that it has gone, and cleans up
   });
 });
 
-test('with Ctrl-\\ it ends at once; what is left is said, and stands in the ledger', async ({}, testInfo) => {
+test('Ctrl-\\ quits at once; leftovers are reported and stay in the ledger', async ({}, testInfo) => {
   await withRun(testInfo, { system: 'zendesk' }, async (running, emulator) => {
     await running.printed(/✓ 05 ·/);
     process.kill(-(running.process.pid ?? 0), 'SIGQUIT');

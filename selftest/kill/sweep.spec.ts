@@ -51,7 +51,7 @@ async function withTenant(
   }
 }
 
-test('what a killed run has left is said, and with --dry-run nothing else is done; then it is removed, also by a damaged ledger', async ({}, testInfo) => {
+test('leftovers of a killed run are listed by --dry-run, then removed, even with a damaged ledger', async ({}, testInfo) => {
   await withTenant(async (emulator) => {
     await killedRun(testInfo, emulator);
     const [left] = leftOn(emulator);
@@ -124,7 +124,7 @@ async function leaveUser(emulator: ZendeskEmulator, run: string): Promise<void> 
   expect(emulator.witness.remains().alive).toEqual([]);
 }
 
-test('where no tenant is configured, it refuses', async ({}, testInfo) => {
+test('it stops if no tenant is configured', async ({}, testInfo) => {
   const { code, output } = await run(testInfo, { command: 'sweep' });
   expect(code).toBe(2);
   expect(output).toContain('No tenant is configured, so there is nothing to sweep');

@@ -52,7 +52,7 @@ function expectNowhere({ secret, results, output }: Awaited<ReturnType<typeof le
 }
 
 for (const flag of ['--add-reporter', '--reporter']) {
-  test(`what leaks in all ways at once is found, named and removed, or covered, by ${flag}`, async ({}, testInfo) => {
+  test(`leaks through every channel are found, named, and removed or redacted (${flag}`, async ({}, testInfo) => {
     const results = testInfo.outputPath('results');
     mkdirSync(results, { recursive: true });
     const notes = join(results, 'notes.md');
@@ -106,7 +106,7 @@ test('without a leak the exit code is what it was, and what was there before sta
   for (const file of files) expect(readFileSync(file, 'utf8')).toBe(secret);
 });
 
-test('what any worker has learned is searched for, and a leak beats a good verdict', async ({}, testInfo) => {
+test('the secrets of all workers are searched for, and a leak overrides a good verdict', async ({}, testInfo) => {
   const results = testInfo.outputPath('results');
   // Secrets of the tenant itself and hidden fields of a form are not the run's secrets.
   const emulator = await startZendesk({
@@ -146,7 +146,7 @@ test('what any worker has learned is searched for, and a leak beats a good verdi
   await emulator.close();
 });
 
-test('a run that is told to stop is searched as well', async ({}, testInfo) => {
+test('the leak search also runs after an interruption', async ({}, testInfo) => {
   test.skip(process.platform === 'win32', 'Windows has no such signals');
   const results = testInfo.outputPath('results');
   const emulator = await startExpert();
@@ -173,7 +173,7 @@ test('a run that is told to stop is searched as well', async ({}, testInfo) => {
   await emulator.close();
 });
 
-test('of contract checks that fail, no secret is in any report', async ({}, testInfo) => {
+test('failing contract checks leak no secret into any report', async ({}, testInfo) => {
   // The answer repeats the password, and the failure is about that answer.
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true, fault: 'set-password-echoed' });
   const { code, output, record, results } = await run(testInfo, {

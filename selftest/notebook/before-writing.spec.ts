@@ -133,7 +133,7 @@ test('results that cannot be written: a sentence, and no stack', async ({}, test
   expect(outcome.output).toMatch(/a-file is a file, and not a folder\. It is for the record and the reports/);
 });
 
-test('a terminal in CI is none: nobody is asked for a passcode', async ({}, testInfo) => {
+test('no one is asked for a passcode at a terminal in CI', async ({}, testInfo) => {
   const hasScript = spawnSync('script', ['--version']).status === 0;
   test.skip(
     process.platform !== 'linux' || !hasScript,

@@ -126,7 +126,7 @@ test.describe('on a site', () => {
     });
   });
 
-  test('what was left out makes it incomplete, with other reporters as well', async ({}, testInfo) => {
+  test('tests that were left out make it incomplete, even with other reporters', async ({}, testInfo) => {
     const outcome = await on(testInfo, {
       command: 'contract',
       flags: ['expert/password/set', '--reporter=line'],

@@ -100,7 +100,7 @@ for (const [page, letter] of PAGES) {
   });
 }
 
-test('whatever the sources cite is a statement', () => {
+test('every statement that the sources cite exists', () => {
   const known = new Set(statements.map(({ id }) => id));
   const files = sources();
   expect(files).toContain('emulators/expert/site/assumptions.ts');

@@ -116,7 +116,7 @@ const CROSSING: [file: string, line: string, because: RegExp][] = [
   ['emulators/common/a.ts', "import { b } from '../../helpers/http/b.ts';", APART],
   ['emulators/common/a.ts', "import { b } from '../../fixtures/b.ts';", APART],
   ['emulators/common/a.ts', "import { b } from '../../selftest/support/b.ts';", APART],
-  ['emulators/common/a.ts', "import { test } from '@playwright/test';", /know nothing of the test runner/],
+  ['emulators/common/a.ts', "import { test } from '@playwright/test';", /must not import the test runner/],
   ['helpers/http/a.ts', "import { b } from '../../emulators/common/b.ts';", FIXTURES_START],
   ['specs/a.ts', "import { b } from '../emulators/common/b.ts';", FIXTURES_START],
   ['reporters/a.ts', "import { b } from '../emulators/common/b.ts';", FIXTURES_START],

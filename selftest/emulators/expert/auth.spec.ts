@@ -280,7 +280,7 @@ test.describe('the lockout', () => {
     }
   });
 
-  test('locking somebody from the start is touching', async ({ start }) => {
+  test('locking a seeded user counts as touching', async ({ start }) => {
     const site = await start({ lockout: 1 });
     await fail(site, 'keyturn', 1);
     expect(site.emulator.witness.touched()).toEqual([site.resident('keyturn')]);

@@ -47,7 +47,7 @@ test('started by hand: prints what to put into .env, stops with a summary and 0'
   );
 });
 
-test('where an admin may not sign in, the server token is the way', async () => {
+test('if an admin may not sign in, the server token is used', async () => {
   test.skip(process.platform === 'win32', 'no signals there');
   const { stdout } = await byHand(['--set', 'basic=not-admins']);
   expect(stdout).toMatch(

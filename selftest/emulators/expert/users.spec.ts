@@ -147,7 +147,9 @@ test.describe('create', () => {
     expect(site.emulator.witness.signsIn('A & B', GOOD_PASSWORD)).toBe(true);
   });
 
-  test('without a password nobody signs in; roles may be shown by their old names', async ({ start }) => {
+  test('a user without a password cannot sign in; roles may be shown by their old names', async ({
+    start,
+  }) => {
     const site = await start({ roleNames: 'classic' });
     const answer = await site.call(
       'POST',

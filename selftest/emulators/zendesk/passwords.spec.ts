@@ -17,7 +17,7 @@ test('setting off, the owner, a stranger: 403, and nothing changes', async ({ st
   expect((await on.call('POST', '/api/v2/users/17/password', await on.adminToken(), body)).status).toBe(404);
 });
 
-test('a person changes its own, with the previous one, and nobody else does', async ({ start }) => {
+test('users change only their own password, with the previous one', async ({ start }) => {
   const tenant = await start();
   const { id, email } = await tenant.person({});
   const token = String((await tenant.signIn(email, GOOD_PASSWORD)).body['access_token']);

@@ -59,7 +59,7 @@ const SITES: LenientSite[] = [
 ];
 
 for (const { title, fault, variation = null, by = 'password', checks } of SITES)
-  test(`a site that ${title}: it is caught, and nobody else is hurt`, async () => {
+  test(`a site that ${title}: it is caught, and no other user is touched`, async () => {
     const emulator = await startExpert({ fault, variation });
     // As on a live site.
     const bench = expertBench(emulator, { by, emulated: false });

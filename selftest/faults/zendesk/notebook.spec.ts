@@ -6,7 +6,7 @@ import { judgeByCellsOn } from './judges.ts';
 /** The calls that revoke, by what they revoke. */
 const REVOKED = /^\/api\/v2\/oauth\/tokens\/(\d+|current)(?:\.json)?$/;
 
-test('where neither the owner nor the beginning of a token is shown, the notebook is incomplete, and leaves nothing', async () => {
+test('if neither the owner nor the beginning of a token is shown, the notebook is incomplete and has no leftovers', async () => {
   const emulator = await startZendesk({
     adminsCanSetUserPasswords: true,
     variation: 'without-token-user-id,without-token-prefix',

@@ -24,7 +24,7 @@ const cleanUpOf = (ledger: Ledger, change: Partial<CleanUp<string>> = {}): Clean
   ...change,
 });
 
-test('all users that are noted are removed, and nothing is left', async () => {
+test('all recorded users are removed, without leftovers', async () => {
   const { steps, clean } = await removeRecorded(cleanUpOf(ledgerWith('a', 'b')));
   expect(steps.map(lineOf)).toEqual(['signed in', 'admin deleted a', 'admin deleted b']);
   expect(clean).toBe(true);

@@ -219,6 +219,6 @@ test('checks are not what npm start runs, and it says what does', () => {
   ]);
 });
 
-test('unknown projects are told once each', () => {
+test('unknown projects are reported once each', () => {
   expect(unknownProjects(['EXPERT', 'x', 'x', '*-preflight'], ZENDESK)).toEqual(['EXPERT', 'x']);
 });

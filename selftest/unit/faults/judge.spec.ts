@@ -197,7 +197,7 @@ test('the part of one system is written anew, and the other one stays', () => {
 
 test('a name that is gone says so', () => {
   expect(() => tenantNamed('expert', 'fault', 'never-was')).toThrow(
-    'expert has no fault “never-was” any more',
+    'expert no longer has the fault “never-was”',
   );
   expect(overlayOf(honestTenant('expert'))).toEqual({});
   const [first] = TENANTS;

@@ -32,7 +32,7 @@ for (const [title, value, drift] of [
   });
 }
 
-test('what stands in a list is told once', () => {
+test('differences in a list are reported once', () => {
   const users = [
     { id: '1', name: 'N' },
     { id: '2', name: 'M' },

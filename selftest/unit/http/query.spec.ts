@@ -44,7 +44,7 @@ test('parameters keep their order, and their names are encoded too', () => {
   );
 });
 
-test('whatever is put in comes out, whoever reads it', () => {
+test('every reader gets exactly what was put in', () => {
   const seeded = new Seeded(20261122);
   const alphabet = 'abcXYZ019 &=#+%?/;:@,"\'`<>\\^|{}[]()*~-_.!\n\r\täÖß€日🖖\u0000\u007f';
   const wrong: unknown[] = [];

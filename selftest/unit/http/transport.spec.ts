@@ -596,7 +596,7 @@ test.describe('a tenant that does not answer', () => {
     await expect(transport.send(ADMIN, GET)).rejects.toThrow('nothing came within 0.3 s');
   });
 
-  test('a port where nobody listens blocks, and nothing can have taken effect', async ({ lab }) => {
+  test('a port without a listener blocks, and nothing can have taken effect', async ({ lab }) => {
     const { transport } = await lab(reply(200));
     const closed = createTcpServer();
     await new Promise<void>((done) => closed.listen(0, '127.0.0.1', done));

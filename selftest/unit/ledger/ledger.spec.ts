@@ -163,7 +163,7 @@ test.describe('what a run gives up on', () => {
     expect(seen().filter(isUser)).toHaveLength(1);
   });
 
-  test('although it is there is told from what it has not tried to remove', () => {
+  test('distinguishes failed removals from untried ones', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     ledger.creating(user('aaaaaaaaaa'));
     ledger.markNotFound();
@@ -469,7 +469,7 @@ test.describe('setting aside', () => {
     expect(ledgerOf('aaaaaaaaaa').others()).toHaveLength(1);
   });
 
-  test('what cannot be noted is a sentence, before anything is created', () => {
+  test('an entry that cannot be recorded ends with a message before anything is created', () => {
     const root = join(folderOf(), 'state');
     mkdirSync(folderOf(), { recursive: true });
     writeFileSync(root, 'a file in its place');
@@ -503,7 +503,7 @@ test.describe('setting aside', () => {
     expect(asideText().filter((text) => text.includes(GARBAGE))).toHaveLength(1);
   });
 
-  test('what a run notes while its file is set aside by another one is kept', () => {
+  test('entries that a run records while another one sets its file aside are kept', () => {
     const run = 'bbbbbbbbbb';
     const atWork = ledgerOf(run);
     const first = atWork.creating(TOKEN);

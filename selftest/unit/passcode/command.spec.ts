@@ -97,7 +97,7 @@ for (const [title, words, why] of [
   });
 }
 
-test('a command that does not exist is told', async () => {
+test('a command that does not exist is reported', async () => {
   const source = new CommandSource('keyturn-no-such-command', { deadlineMs: 400 });
   await expect(source.read(REQUEST)).rejects.toThrow(/it ended with exit code/);
 });

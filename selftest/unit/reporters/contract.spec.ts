@@ -149,7 +149,7 @@ test('a cell that passes with a proof that was not tried is incomplete, and name
   expect(accepted.cells[0]?.accepted).toMatchObject([{ address: `${cell}#ours`, deviation }]);
 });
 
-test('what was not tried is not counted as proved, whatever its level, and whether it says so by a skip or by its proofs', async () => {
+test('a check that was not tried does not count as proved, at any level, whether it was skipped or its proofs say so', async () => {
   const given = (address: string, level: ProofRecord['level'], change: Partial<Ended> = {}): Ended => ({
     address,
     status: 'skipped',
@@ -203,7 +203,7 @@ test('what was not tried is not counted as proved, whatever its level, and wheth
   expect(ends[1]?.message).toBe('not tried: no banner');
 });
 
-test('what is about other tenants is neither expected nor counted', async () => {
+test('deviations of other tenants are neither expected nor counted', async () => {
   const elsewhere: Ended = {
     address: CHECK,
     status: 'skipped',
@@ -467,7 +467,7 @@ test.describe('drift', () => {
   });
 });
 
-test('what was observed, and what could not be', () => {
+test('a RECORD is observed, or could not be', () => {
   const recorded = (change: Partial<ProofRecord>) =>
     proof('observed', { level: 'RECORD', sentence: 'How is it?', ...change });
   const cells = [

@@ -42,14 +42,14 @@ function newRun() {
   return { run, workers, add, after };
 }
 
-test('without being told to stop, nobody is killed', () => {
+test('no worker is killed unless the run is told to stop', () => {
   const { add, after } = newRun();
   const child = add();
   after(10 * CLEAN_UP_GRACE_MS);
   expect(child.killed).toEqual([]);
 });
 
-test('who has begun no cell has a moment to hear of it, and goes in silence', () => {
+test('an idle worker gets a short grace period and is killed silently', () => {
   const { run, workers, add, after } = newRun();
   const child = add();
   workers.stop();
@@ -76,7 +76,7 @@ test('who has something to clean up is waited for, and then for as long as a bro
   expect(run.said).toEqual(['A worker that had nothing to clean up did not end, and was killed.']);
 });
 
-test('who never comes to the end of cleaning up is killed once, and it is said', () => {
+test('a worker that never finishes its clean-up is killed once, and this is reported', () => {
   const { run, workers, add, after } = newRun();
   const child = add();
   child.begin();
@@ -90,7 +90,7 @@ test('who never comes to the end of cleaning up is killed once, and it is said',
   expect(run.said).toEqual(['A worker was still cleaning up after eight minutes, and was killed.']);
 });
 
-test('who ends by itself is left alone', () => {
+test('a worker that ends on its own is left alone', () => {
   const { workers, add, after } = newRun();
   const child = add();
   expect({ any: workers.any, running: workers.running }).toEqual({ any: true, running: 1 });
@@ -101,7 +101,7 @@ test('who ends by itself is left alone', () => {
   expect({ any: workers.any, running: workers.running }).toEqual({ any: true, running: 0 });
 });
 
-test('who shall end at once ends, whatever it is at', () => {
+test('an immediate shutdown ends every worker, whatever it is doing', () => {
   const { run, workers, add } = newRun();
   const child = add();
   child.begin();
@@ -120,7 +120,7 @@ function lateIn(workers: Workers) {
   return { child, heard };
 }
 
-test('who is started after that does not begin, and its runner hears nothing of it', () => {
+test('a worker that is started after the stop is ended without telling Playwright', () => {
   const { workers, add, after } = newRun();
   const first = add();
   workers.stop();

@@ -263,7 +263,7 @@ test.describe('what is no secret', () => {
   });
 });
 
-test('whatever the secret and however it is spelled, it is covered, and nothing else is', () => {
+test('every secret is redacted in every encoding, and nothing else is', () => {
   const chance = new Seeded(20_261_121);
   const alphabets = [
     'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789',

@@ -265,7 +265,7 @@ test('what is there for others, or for nobody, is no mistake', () => {
   expect(load({ '.env.txt': 'A=1', '.env': 'FOO=bar' }).ok).toBe(true);
 });
 
-test('it is said where the settings come from', () => {
+test('the source of the settings is shown', () => {
   expect(load({}).origin).toMatch(/^none \(there is no .*\.env\)$/);
   const environment = { ZENDESK_TEST_USER_NAME: 'Nora', HTTPS_PROXY: 'http://p.example:1', HOME: '/x' };
   expect(load({}, environment).origin).toMatch(

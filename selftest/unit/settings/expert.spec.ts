@@ -275,7 +275,7 @@ test('all mistakes come at once, each with where to find the right value', () =>
   expect(text).toContain(VARIABLES.remedyFor('EXPERT_BASE_URL'));
 });
 
-test('what is secret is known, also when the settings are wrong, and no message repeats it', () => {
+test('secrets are known even if the settings are wrong, and no message quotes them', () => {
   const password = '\u00a7canary-of-the-password\u00a7';
   const secret = '\u00a7canary-of-the-secret\u00a7';
   const environment = {
@@ -300,7 +300,7 @@ test('what is secret is known, also when the settings are wrong, and no message 
   }
 });
 
-test('who insists on the emulator gets it, whatever site is configured', () => {
+test('KEYTURN_TARGET=emulator selects the emulator, whatever site is configured', () => {
   for (const environment of [
     BASIC,
     SERVER_TOKEN,

@@ -72,7 +72,7 @@ test('without settings, the defaults hold and the emulator stands in', () => {
   expect(targetsOf(settings).map(({ tenant }) => tenant)).toEqual([undefined]);
 });
 
-test('results may lie inside the folder of the ledger, and beside it', () => {
+test('results may be inside the ledger’s folder or next to it', () => {
   for (const [state, results] of [
     ['data', 'data/results'],
     ['results-of-old', 'results'],
@@ -512,7 +512,7 @@ test('all mistakes come at once, each with where to find the right value', () =>
   expect(text).toContain(VARIABLES.remedyFor('ZENDESK_CLIENT_SECRET'));
 });
 
-test('one mistake is told as one', () => {
+test('one mistake is reported once', () => {
   const loaded = load({ KEYTURN_FAIL_ON: 'x' });
   const told = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
   expect(told).toContain('because one setting is wrong (read from the environment):');
@@ -544,7 +544,7 @@ test('no message repeats a value', () => {
   }
 });
 
-test('what is secret in the settings is known, also when they are wrong', () => {
+test('the secrets in the settings are known, even if the settings are wrong', () => {
   const environment = {
     ...TENANT,
     ZENDESK_CLIENT_SECRET: 'the-secret',
@@ -623,7 +623,7 @@ test.describe('a secret that stands in every report', () => {
   });
 });
 
-test('who insists on the emulator gets it, whatever tenant is configured', () => {
+test('KEYTURN_TARGET=emulator selects the emulator, whatever tenant is configured', () => {
   const settings = settingsOf(load({ ...TENANT, KEYTURN_TARGET: 'emulator' }));
   expect(settings.of(zendeskSettings).target).toBeUndefined();
   expect(settings.emulatorOnly).toBe(true);

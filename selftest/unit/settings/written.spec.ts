@@ -83,7 +83,7 @@ test('a secret keeps its blanks all the way', () => {
   ]);
 });
 
-test('a secret that is refused is said to have blanks at its ends', () => {
+test('the message about a refused secret mentions leading and trailing spaces', () => {
   expect(blanksAtEnds('EXPERT_ADMIN_PASSWORD', 'in the middle')).toBe('');
   expect(blanksAtEnds('EXPERT_ADMIN_PASSWORD', 'at the end ')).toBe(
     ' EXPERT_ADMIN_PASSWORD begins or ends with a blank, which was sent as a part of it.',

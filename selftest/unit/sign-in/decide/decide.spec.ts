@@ -78,7 +78,7 @@ const blocked = (why: RegExp) => ({
 });
 
 test.describe('typing and pressing', () => {
-  test('nothing is typed into a form of somebody else, whatever it is called', () => {
+  test('nothing is typed into a form on another host, whatever its name', () => {
     const document = signInForm({ forms: [form('https://stranger.invalid/access/login')] });
     const next = new Walk().sees(document);
     expect(next).toMatchObject(blocked(/^Nothing was typed: the form would send it to stranger\.invalid/));
@@ -137,7 +137,7 @@ test.describe('typing and pressing', () => {
     expect(walk.sees(signInForm({ controls }, { filled: true }), 1000)).toEqual({ do: 'wait' });
   });
 
-  test('what sends nothing is followed by the next button, by Enter, by the way being cleared, and by an end', () => {
+  test('if nothing is sent, the next button, Enter and clearing an obstacle follow, and then an end', () => {
     const walk = new Walk();
     walk.sees(signInForm());
     const banner = button('Reject all', { form: -1, submits: false, layer: 0 });
@@ -194,7 +194,7 @@ test.describe('after the password', () => {
     );
   });
 
-  test('what the page had said before is no answer', () => {
+  test('a message that was on the page before is not an answer', () => {
     const walk = new Walk();
     const old = { messages: [message('Your last password was wrong.')] };
     walk.sees(signInForm(old));

@@ -110,7 +110,7 @@ test.describe('an attempt to make a user', () => {
     expect([failures, pool.ledger.others(), site.writes]).toEqual([[], [], []]);
   });
 
-  test('is noted before it is made', async () => {
+  test('is recorded before it is created', async () => {
     const site = new StubSite();
     const pool = poolOf(site);
     const attempt = attemptCreation(pool, 'keyturn-1', () => Promise.reject(new LostCall('no answer')));

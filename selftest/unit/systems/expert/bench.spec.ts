@@ -37,7 +37,7 @@ test('keeps its users from check to check, and gives them back inactive', async 
   });
 });
 
-test('whoever has borne the most failed sign-ins rests, and is given back in the end', async () => {
+test('the user with the most failed sign-ins is set aside, and released in the end', async () => {
   await withBench(async (bench, emulator) => {
     await bench.begin({});
     const user = await bench.user();
@@ -55,7 +55,7 @@ test('whoever has borne the most failed sign-ins rests, and is given back in the
   });
 });
 
-test('a user in doubt is active, with its name and a password that is known', async () => {
+test('a dirty user is active again, with their name and a known password', async () => {
   await withBench(async (bench) => {
     await bench.begin({});
     const user = await bench.user();

@@ -174,7 +174,7 @@ test('the admin is as configured', () => {
   expect(userIn(made(byToken).value)).toBe('=Ada');
 });
 
-test('what the report shows of it holds nothing secret', () => {
+test('the report shows no secret of it', () => {
   const registry = new SecretRegistry();
   const password = generatePassword([], registry);
   for (const credential of [

@@ -250,7 +250,7 @@ test.describe('not readable', () => {
     }
   });
 
-  test('what a machine has made up is read or not, and never throws', () => {
+  test('random input is read or rejected, and never throws', () => {
     const seeded = new Seeded(7);
     const pieces = [
       '<a>',
@@ -459,7 +459,7 @@ test.describe('learned is', () => {
   }
 });
 
-test('a page is somebody else’s, unless the service has signed it', () => {
+test('a page comes from an interceptor, unless it has the service’s own headers', () => {
   const page = (headers: Record<string, string>) =>
     new Exchange(
       {} as ExchangeRecord,

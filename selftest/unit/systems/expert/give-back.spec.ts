@@ -94,7 +94,7 @@ test.describe('given back', () => {
     expect(site.people.get(7)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
   });
 
-  test('is nobody who is not there', async () => {
+  test('does nothing for a user who does not exist', async () => {
     expect(await giveBack(poolOf(new StubSite()), 7, runId())).toBe('user 7 is not there');
   });
 

@@ -70,7 +70,7 @@ test.describe('leased is', () => {
     expect(site.people.size).toBe(2);
   });
 
-  test('a user that is noted before anything is written', async () => {
+  test('a user is recorded before anything is written', async () => {
     const site = new StubSite(free());
     const pool = poolOf(site, { ledger: onDisk() });
     const seen: unknown[] = [];
@@ -241,7 +241,7 @@ test.describe('a creation', () => {
     expect(pool.ledger.own()).toHaveLength(1);
   });
 
-  test('whose answer is lost stays noted', async () => {
+  test('a call whose answer is lost stays recorded', async () => {
     const site = new StubSite();
     const pool = poolOf(site);
     loseAnswerOnce(site, isCreation);
@@ -336,7 +336,7 @@ test.describe('a claim', () => {
     });
   }
 
-  test('whose answer is lost stays noted', async () => {
+  test('a call whose answer is lost stays recorded', async () => {
     const site = new StubSite(free());
     const pool = poolOf(site);
     loseAnswerOnce(site, isUpdate);
@@ -344,7 +344,7 @@ test.describe('a claim', () => {
     expect(pool.ledger.own().map(({ id }) => id)).toEqual([7]);
   });
 
-  test('whose password is refused stays noted', async () => {
+  test('a user whose password is refused stays recorded', async () => {
     const site = new StubSite(free());
     const pool = poolOf(site);
     site.answer = ({ path }) => (path.endsWith('/password') ? refusal(400, 'too weak') : undefined);

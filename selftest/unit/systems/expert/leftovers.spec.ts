@@ -399,7 +399,7 @@ test.describe('a sweep', () => {
   });
 });
 
-test('what was found is said in sentences', async () => {
+test('the findings are reported in sentences', async () => {
   const site = new StubSite(
     leasedBy(A, OLD, nth(1)),
     leasedBy(B, new Date(), nth(2)),

@@ -102,7 +102,7 @@ test('a firewall that forbids with a page is not taken for a site that does not 
   );
 });
 
-test('who is no admin is named, with the role', async () => {
+test('a caller who is not an admin is named, with their role', async () => {
   const nora = free({ username: 'nora', role: 'Author' });
   const error = await failure(xmlReply(userXml(nora)));
   expect(error).toBeInstanceOf(Blocked);
@@ -113,7 +113,7 @@ test('who is no admin is named, with the role', async () => {
   expect(bare.message).toContain('its role is not shown');
 });
 
-test('who may do everything is an admin, whatever the role is called', async () => {
+test('a user with all rights is an admin, whatever the name of the role', async () => {
   const site = new StubSite();
   const boss = '<operations mask="-1">LOGIN,ADMIN</operations>';
   for (const field of ['permissions.user', 'permissions.effective']) {

@@ -87,7 +87,7 @@ for (const [title, text, headers] of [
   test(`a token is found ${title}`, () => expect(possibleTokens(answer(text, headers), '')).toEqual([TOKEN]));
 }
 
-test('what is no token is not taken for one', () => {
+test('a value that is not a token is not treated as one', () => {
   const known = { '@href': 'https://help.acme.example/@api/deki/users/7', 'hash.email': 'd70b'.repeat(8) };
   const document = { ...known, 'date.lastlogin': '2026-11-22T03:00:00Z', fullname: 'Nora Quill of Support' };
   const reply = answer(JSON.stringify(document), {

@@ -43,7 +43,7 @@ const FIXED: Changes = {
   },
 };
 
-test('keeps its user from check to check, and leaves nobody', async () => {
+test('keeps its user from check to check, and has no leftovers', async () => {
   await withBench(async (bench, emulator) => {
     await bench.begin({});
     const user = await bench.user();
@@ -64,7 +64,7 @@ for (const [title, changes] of [
   ['by run', {}],
   ['that are fixed', FIXED],
 ] as const) {
-  test(`whoever has borne the most failed sign-ins is replaced, with addresses ${title}`, async () => {
+  test(`the user with the most failed sign-ins is replaced, with addresses ${title}`, async () => {
     await withBench(async (bench, emulator) => {
       await bench.begin({});
       const user = await bench.user();
@@ -83,7 +83,7 @@ for (const [title, changes] of [
   });
 }
 
-test('a user in doubt gets a password that is known; a suspended one is replaced', async () => {
+test('a dirty user gets a known password, and a suspended one is replaced', async () => {
   await withBench(async (bench) => {
     await bench.begin({});
     const user = await bench.user();
@@ -213,7 +213,7 @@ for (const [title, fault, role, status] of [
   });
 }
 
-test('whoever is refused, and of whom nobody came, is not noted any more', async () => {
+test('a refused creation without a user does not stay recorded', async () => {
   await withBench(async (bench) => {
     await bench.begin({});
     const { api } = await bench.session(await bench.user());
@@ -224,7 +224,7 @@ test('whoever is refused, and of whom nobody came, is not noted any more', async
   });
 });
 
-test('nobody tells who came of an attempt where users are not shown by their external id', async () => {
+test('the result of an attempt is unknown if users cannot be found by external ID', async () => {
   await withBench(
     async (bench) => {
       await bench.begin({});
@@ -257,7 +257,7 @@ test('an address that is taken, and the user who has it, are not touched by an a
   });
 });
 
-test('nobody asks for an admin on a tenant that is no emulator', async () => {
+test('no check creates an admin on a tenant that is not an emulator', async () => {
   await withBench(
     async (bench) => {
       await bench.begin({});
@@ -270,7 +270,7 @@ test('nobody asks for an admin on a tenant that is no emulator', async () => {
   );
 });
 
-test('a token that should not have been issued is taken back', async () => {
+test('a token that should not have been issued is revoked', async () => {
   await withBench(
     async (bench, emulator) => {
       await bench.begin({});

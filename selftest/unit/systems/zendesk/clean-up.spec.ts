@@ -56,7 +56,7 @@ function loseAnswerOnce(tenant: StubTenant, which: (call: Call<unknown>) => bool
   };
 }
 
-test('where nothing was made, nothing is to be done', async () => {
+test('there is nothing to do if nothing was created', async () => {
   const tenant = new StubTenant(OURS);
   const connection = connect(tenant);
   expect(isSomethingOpen(connection)).toBe(false);
@@ -112,7 +112,7 @@ for (const [title, user] of [
   });
 }
 
-test('where the admin cannot sign in, the tokens are still taken back, and nothing is thrown', async () => {
+test('if the admin cannot sign in, the tokens are still revoked, and nothing is thrown', async () => {
   const tenant = new StubTenant(OURS);
   const connection = withUser(tenant);
   await signInAsAdmin(connection);
@@ -139,7 +139,7 @@ test('a token that cannot be killed is told, and is not clean', async () => {
   expect(clean).toBe(false);
 });
 
-test('a token of somebody else is not revoked', async () => {
+test('another user’s token is not revoked', async () => {
   const tenant = new StubTenant();
   const connection = connect(tenant);
   await signInAsAdmin(connection);
@@ -190,7 +190,7 @@ test.describe('a token whose answer was lost', () => {
     expect(isSomethingOpen(connection)).toBe(false);
   });
 
-  test('stays noted when the admin cannot sign in', async () => {
+  test('stays recorded if the admin cannot sign in', async () => {
     const tenant = new StubTenant();
     const connection = connect(tenant);
     loseAnswerOnce(tenant, isGrant);

@@ -187,7 +187,7 @@ test('tokens that earlier runs left are those of ended runs alone', async () => 
   expect((await find(new StubTenant(), ledger)).tokens.map(({ run }) => run)).toEqual(['aaaaaaaaaa']);
 });
 
-test('what was found is told in sentences, with what will become of it', () => {
+test('the findings are reported in sentences, with what will happen to them', () => {
   const token = (change: Partial<Entry<LedgerToken>>): Entry<LedgerToken> => ({
     key: '0123456789ab',
     thing: tokenOf('admin'),
@@ -376,7 +376,7 @@ test.describe('a sweep', () => {
     expect(newLedger().others()).toEqual([]);
   });
 
-  test('forgets tokens that have ended by themselves, wherever they were noted', async () => {
+  test('forgets expired tokens, wherever they were recorded', async () => {
     noteAs({ folder: folder(), run: 'aaaaaaaaaa', machine: 'a-container-that-is-gone', at: OLD }, (ledger) =>
       ledger.creating(tokenOf('admin')),
     );

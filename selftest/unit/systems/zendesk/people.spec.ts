@@ -89,7 +89,7 @@ test.describe('looking for an address', () => {
     expect((await waitForUserWithAddress(tenant.api, wanted, 0))?.id).toBe(7);
   });
 
-  test('whoever carries our mark is found before the search is asked', async () => {
+  test('a user who carries our marker is found before the search is used', async () => {
     const tenant = new StubTenant(marked(7, RUN));
     tenant.pages = [[]];
     const wanted = { address: `keyturn+${RUN}@example.com`, marker: `keyturn:${RUN}` };
@@ -127,7 +127,7 @@ test.describe('looking for a mark', () => {
     }
   });
 
-  test('whoever was deleted is nobody, and the next one counts', async () => {
+  test('a deleted user is ignored, and the next one counts', async () => {
     expect((await findByExternalId(show(marked(9, RUN), marked(7, RUN)).api, marker))?.id).toBe(7);
     expect(await findByExternalId(show(marked(9, RUN)).api, marker)).toBeUndefined();
   });
@@ -198,7 +198,7 @@ test.describe('removing', () => {
     expect(two.deletions).toEqual([]);
   });
 
-  test('whoever shares the address of ours, and begins with our name, is never deleted for it', async () => {
+  test('a user with our email address and a name that begins like ours is not deleted', async () => {
     const address = `keyturn+${RUN}@example.com`;
     const own = { email: address, externalId: `keyturn:${RUN}`, byAddress: true };
     for (const externalId of [null, 'crm-5531']) {
@@ -243,7 +243,7 @@ test.describe('removing', () => {
     await expect(deleteTestUser(removalOf(tenant), 7)).rejects.toThrow('User 7 is still active');
   });
 
-  test('a deletion that is refused is told', async () => {
+  test('a refused deletion is reported', async () => {
     const tenant = new StubTenant(marked(7, RUN));
     tenant.answer = ({ method }) =>
       method === 'DELETE' ? { status: 403, body: { error: 'Forbidden' } } : undefined;

@@ -161,7 +161,7 @@ test('in CI no window is opened for a person to sign in', async () => {
   }
 });
 
-test('what keeps the browser from the sign-in page is said with the rest', async () => {
+test('an unreachable sign-in page is reported with the rest', async () => {
   const said = await onTenant({ adminsCanSetUserPasswords: false }, undefined, AGENT, () =>
     Promise.reject(new Blocked('No browser could be started.', { remedy: 'install one' })),
   );
@@ -176,7 +176,7 @@ test('a command that finds no mail yet is fine, and so is a broken one for an en
   expect(await onTenant({}, () => ({ passcodes: broken }), { ...AGENT, role: 'end-user' })).toBeUndefined();
 });
 
-test('all that is missing is said at once', async () => {
+test('everything missing is reported at once', async () => {
   const said = await onTenant(
     { adminsCanSetUserPasswords: false, enforceSso: true, zendeskLogin: false, twoFactorEnforce: true },
     () => ({ passcodes: undefined }),

@@ -42,7 +42,7 @@ test('the user is noted before it is created', async () => {
   expect(ledger.own()).toEqual([expect.objectContaining({ id: created.body.user.id })]);
 });
 
-test('a creation whose answer is lost stays noted', async () => {
+test('a creation whose answer is lost stays recorded', async () => {
   const tenant = new StubTenant();
   const ledger = newLedger();
   tenant.answer = () => {
@@ -103,7 +103,7 @@ test('the second try may have taken effect as well', async () => {
   expect(ledger.own()).toEqual([entry]);
 });
 
-test('a user that was never asked for does not stay noted', async () => {
+test('a user whose creation was never sent does not stay recorded', async () => {
   const tenant = new StubTenant();
   const ledger = newLedger();
   tenant.answer = () => {
