@@ -1,4 +1,4 @@
-/** The checks that need no browser: without the set-up that would get one. */
+/** The tests that need no browser, without the set-up that would install one. */
 import { defineConfig } from '@playwright/test';
 import whole, { PROJECTS } from './playwright.config.ts';
 

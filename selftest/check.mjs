@@ -1,14 +1,14 @@
-// `npm run check`: what can be said without a browser, after each change.
+// `npm run check`: everything that can be tested without a browser, after each change.
 import { runAll, staticChecks } from './steps.mjs';
 
-const HELP = `What can be said in less than a minute: types, lint, format, unused code, and the tests that need no
-browser. Needs no tenant, ignores .env. For everything: npm test
+const HELP = `Everything that takes less than a minute: types, lint, format, unused code, and the tests that need no
+browser. Needs no tenant and ignores .env. For all tests: npm test
 
-  npm run check                 everything of that
-  npm run check -- zendesk      the tests alone whose path contains "zendesk" (flags of "npx playwright test" work too)
+  npm run check                 all of it
+  npm run check -- zendesk      only the tests whose path contains "zendesk" (flags of "npx playwright test" work too)
 
-What did not change since the last time is not looked at again (node_modules/.cache/keyturn). A file can break a rule
-of the linter by what another one has become: npm test lints all of them.`;
+Unchanged files are not linted again (node_modules/.cache/keyturn). A change in one file can make another one break a
+rule; npm test lints all files.`;
 
 const selected = process.argv.slice(2);
 if (selected.includes('--help')) {

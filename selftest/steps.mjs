@@ -1,5 +1,5 @@
-// The steps that `npm test` and `npm run check` are made of, and the line that counts them. Plain JavaScript without
-// a shell, so that it runs as it is on Node 20, on Linux, macOS and Windows.
+// The steps of `npm test` and `npm run check`, and the line that counts them. Plain JavaScript without a shell, so that
+// it runs directly on Node 20, on Linux, macOS and Windows.
 import '../bin/node-version.mjs';
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -49,7 +49,7 @@ export function staticChecks({ lintAll }) {
       title: 'format',
       argv: [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level=warn', '.', ...cached('format')],
     },
-    // Hints count as well: the configuration names nothing that is not there any more.
+    // Hints count as well, so that the configuration names nothing that no longer exists.
     { title: 'unused', argv: [bin('knip', 'bin/knip.js'), '--treat-config-hints-as-errors'] },
   ];
 }
@@ -89,7 +89,7 @@ export async function runAll({ checks, config, results, selected }) {
   } catch {
     failed++;
   }
-  // Where a person looks for it: not in the middle of the tests.
+  // At the end, where a person looks for it, and not between the tests.
   for (const { title, ok, output } of ended) if (!ok) console.log(`\n${title}:\n\n${output.trim()}`);
   console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

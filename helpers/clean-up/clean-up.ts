@@ -47,6 +47,6 @@ export async function removeRecorded<Admin>(of: CleanUp<Admin>): Promise<CleanUp
 
 /** Leaves a user who was not found to the next run. The call that should have created them got no answer. */
 export function leaveUnfound(ledger: Ledger, entry: Entry<LedgerUser>): string {
-  ledger.markLeft(entry);
+  ledger.markNotFound(entry);
   return `${entry.thing.address} was not found, so it was probably never created; the next run will look again`;
 }

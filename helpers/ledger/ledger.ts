@@ -88,14 +88,14 @@ export class Ledger {
   }
 
   /** Gives up on something that was not found. Its entry stays open on disk, so that the next run searches again. */
-  markLeft(entry: Entry): void {
+  markNotFound(entry: Entry): void {
     if (!this.#own.delete(entry.key)) return;
     this.#leftOpen.set(entry.key, entry);
     this.#write('not found', entry);
   }
 
   /** Records that this run has done what it could. Open entries are left to the next run. */
-  markNotFound(): void {
+  markLeft(): void {
     for (const entry of this.#own.values()) this.#write('left', entry);
   }
 

@@ -1,4 +1,7 @@
-/** Which check caught a fault when the table was last written: it is asked first, since most faults are caught by it again. */
+/**
+ * Which check caught a fault when the table was last written. It runs first, because it usually catches the fault
+ * again.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check } from '../../helpers/contract/check.ts';

@@ -1,6 +1,6 @@
 /**
- * Something before a tenant refuses what the tenant itself would do. That is no refusal of the tenant's: nothing is proved by
- * it, and nobody is accused.
+ * An interceptor refuses what the tenant itself would do. This is not the tenant's refusal: it proves nothing, and the
+ * tenant is not called non-conformant.
  */
 import { expect } from '@playwright/test';
 import type { Interceptor, SubstituteReply } from '../../emulators/common/intercept.ts';
@@ -43,14 +43,14 @@ export const COLLISION: SubstituteReply = {
   body: { error: 'DatabaseConflict', description: 'Database collision' },
 };
 
-/** Answers whatever sets a password, unless the admin does. */
+/** Answers every call that sets a password, unless the admin makes it. */
 export function before(reply: SubstituteReply): { intercept: Interceptor; count: () => number } {
   let first: string | undefined;
   let count = 0;
   return {
     count: () => count,
     intercept: ({ method, path, headers: { authorization } }) => {
-      // Whoever comes first is the admin.
+      // The first caller is the admin.
       first ??= authorization;
       if (method === 'GET' || !path.endsWith('/password') || authorization === first) return undefined;
       count++;
@@ -67,7 +67,7 @@ function expectNothingProved({ findings, proved }: Judgement, addresses: readonl
   for (const address of addresses) expect(proved).not.toContain(address);
 }
 
-/** Judges a tenant that does what it should refuse by the checks of these addresses, and ends it. */
+/** Judges a tenant that does what it must refuse, by the checks with these addresses, and closes it. */
 export async function expectUnproved<Bench extends ClosableBench>(
   all: readonly Check<Bench>[],
   addresses: readonly string[],

@@ -1,4 +1,4 @@
-/** Judges one tenant by checks, or by the cells of a notebook: one after the other, without a test runner around each. */
+/** Judges one tenant by checks or by the cells of a notebook, one after the other, without a test runner. */
 import type { Cell } from '../../helpers/contract/cell.ts';
 import { type Check, failureExplainer, type ResettingBench, runCheck } from '../../helpers/contract/check.ts';
 import { refusalRetrier } from '../../helpers/contract/insist.ts';
@@ -7,18 +7,18 @@ import type { ProofRecord } from '../../helpers/verdict/cell.ts';
 import { messageOf } from '../../helpers/verdict/errors.ts';
 import { isJudged } from '../../helpers/verdict/verdict.ts';
 
-/** Something that was not as the contract says. */
+/** Something that differs from the contract. */
 export interface Finding {
-  /** Of the check or cell, or of a proof in it. */
+  /** The address of the check or cell, or of a proof in it. */
   address: string;
   message: string;
-  /** The tenant broke its contract; otherwise it could not be judged, or something of ours went wrong. */
+  /** Whether the tenant broke its contract. Otherwise it could not be judged, or Keyturn failed. */
   isBreach: boolean;
-  /** It came up while the bench got ready: the check itself never ran. */
+  /** Whether it happened while the bench was reset, so that the check itself never ran. */
   beforeCheck?: true;
 }
 
-/** What became of a tenant. */
+/** The result for a tenant. */
 export interface Judgement {
   findings: Finding[];
   /** Proofs that could not be tried, and why. */
@@ -29,13 +29,13 @@ export interface Judgement {
   count: number;
 }
 
-/** How to judge, and what to do when it is over. */
+/** How to judge, and what to do afterwards. */
 interface JudgeOptions {
-  /** After the first thing that was not as the contract says, the rest says nothing more. */
+  /** Whether to stop after the first finding. */
   stopWhenCaught: boolean;
-  /** Removes what was made on the tenant. */
+  /** Removes what was created on the tenant. */
   close: () => Promise<void>;
-  /** What is on the tenant after that, or was touched of other people's. */
+  /** Lists leftovers on the tenant, and other users who were touched. */
   leftBehind: () => string[];
 }
 
@@ -60,7 +60,7 @@ export async function judgeByChecks<Bench extends ResettingBench>(
   return close(recorder, options);
 }
 
-/** Judges by cells: when one ends early, those behind it are not run. */
+/** Judges by cells. If one fails, those after it are not run. */
 export async function judgeByCells<Context>(
   cells: readonly Cell<Context>[],
   contextFor: (proof: Prove) => Context,
@@ -69,7 +69,7 @@ export async function judgeByCells<Context>(
   const recorder = new Recorder();
   for (const { address, run } of cells) {
     const proof = recorder.proofOf(address, refusalRetrier());
-    // The cells behind one that ended early would go on from nothing.
+    // The cells after a failed one depend on it.
     if (!(await recorder.running(address, () => run(contextFor(proof))))) break;
     if (options.stopWhenCaught && recorder.isCaught) return recorder.judgement;
   }
@@ -89,9 +89,9 @@ async function close(
 
 class Recorder {
   readonly judgement: Judgement = { findings: [], untried: [], proved: [], count: 0 };
-  /** Errors that a proof has noted before it passed them on. */
+  /** Errors that a proof has recorded before it threw them again. */
   readonly #noted = new WeakSet<object>();
-  /** Whether a bench is being made ready for its check. */
+  /** Whether a bench is being reset for its check. */
   isPreparing = false;
 
   get isCaught(): boolean {
@@ -102,7 +102,7 @@ class Recorder {
     this.judgement.findings.push({ address, message, isBreach, ...(beforeCheck ? { beforeCheck } : {}) });
   }
 
-  /** Runs a check or cell; false where it ended early. */
+  /** Runs a check or cell. Returns `false` if it failed. */
   async running(address: string, act: () => Promise<unknown>): Promise<boolean> {
     this.judgement.count++;
     try {
@@ -125,7 +125,7 @@ class Recorder {
   }
 
   #error(address: string, error: unknown): void {
-    // The whole fails with its part: once is enough.
+    // The whole check fails with its part; one finding is enough.
     if (this.#noted.has(error as object)) return;
     this.#noted.add(error as object);
     this.finding(address, messageOf(error), isJudged(error), this.isPreparing);

@@ -1,4 +1,4 @@
-/** `npm run faults`: lists, selects, hands over to Playwright, and writes the table where it belongs. */
+/** `npm run faults`: lists, selects, starts Playwright, and updates the table in the documentation. */
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,17 +9,17 @@ import { SYSTEMS, systemNamed } from './systems.ts';
 import { withPartsOf } from './table.ts';
 import { TENANTS } from './tenants.ts';
 
-const HELP = `Runs the contract checks and the notebooks on emulators with every named fault and every honest variation: each fault must be
-caught, and no variation called dishonest. Needs no tenant, ignores .env. Ten minutes on two cores.
+const HELP = `Runs the contract checks and the notebooks against every fault and every variation of the emulators. Each fault must be
+caught, and no variation may fail. Needs no tenant and ignores .env. Takes ten minutes on two cores.
 
   npm run faults                        all of them
-  npm run faults -- NAME ...            those whose names begin like this
-  npm run faults -- --system expert     those of one system
-  npm run faults -- --list              says what there is
-  npm run faults -- --workers 4         more at once
-  npm run faults -- --write             writes the table into docs/faults.md as well (with --system: its part of it)
+  npm run faults -- NAME ...            those whose names begin with NAME
+  npm run faults -- --system expert     only those of one system
+  npm run faults -- --list              lists them and runs none
+  npm run faults -- --workers 4         runs four at a time
+  npm run faults -- --write             also updates the table in docs/faults.md (with --system: its part of it)
 
-The table goes to results/faults/. Exit code 1 where a fault survived or an alarm was false.`;
+The table is written to results/faults/. Exit code 1 if a fault survived or there was a false alarm.`;
 
 try {
   const { values, positionals } = parseArgs({
@@ -36,7 +36,7 @@ try {
   else process.exitCode = await main(values, positionals);
 } catch (error) {
   console.error(
-    `${error instanceof Error ? error.message : String(error)}\nnpm run faults -- --help tells the usage.`,
+    `${error instanceof Error ? error.message : String(error)}\nFor the usage: npm run faults -- --help`,
   );
   process.exitCode = 2;
 }
@@ -52,20 +52,21 @@ interface Flags {
 async function main({ list, system, workers, write }: Flags, names: readonly string[]): Promise<number> {
   const systems = system === undefined ? SYSTEMS : [systemNamed(system)];
   if (workers !== undefined && !/^[1-9]\d*%?$/.test(workers))
-    throw new Error(`--workers takes a number, not "${workers}".`);
+    throw new Error(`--workers needs a number, not "${workers}".`);
   const chosen = TENANTS.filter(
     (each) =>
       (system === undefined || each.system === system) &&
       (names.length === 0 || names.some((name) => each.name.startsWith(name))),
   );
-  if (chosen.length === 0) throw new Error(`There is none whose name begins with ${names.join(' or ')}.`);
+  if (chosen.length === 0)
+    throw new Error(`No fault or variation has a name that begins with ${names.join(' or ')}.`);
   if (list === true) {
     for (const { system, kind, name, sentence } of chosen)
       console.log(`${system} ${kind} ${name}\n    ${sentence}`);
     return 0;
   }
   const whole = chosen.length === TENANTS.length;
-  if (write === true && names.length > 0) throw new Error('--write takes all of them: leave out the names.');
+  if (write === true && names.length > 0) throw new Error('--write needs all of them: omit the names.');
   const pattern = chosen.map((each) => `${each.system} ${each.kind} ${each.name}:`).join('|');
   const code = await run([
     ...(whole ? [] : ['--grep', pattern]),
@@ -75,7 +76,7 @@ async function main({ list, system, workers, write }: Flags, names: readonly str
     const page = join(PROJECT, 'docs', 'faults.md');
     const table = readFileSync(join(PROJECT, 'results', 'faults', 'table.md'), 'utf8');
     writeFileSync(page, whole ? table : withPartsOf(readFileSync(page, 'utf8'), table, systems));
-    console.log('docs/faults.md was written.');
+    console.log('Updated docs/faults.md.');
   }
   return code;
 }

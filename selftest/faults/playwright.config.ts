@@ -1,4 +1,4 @@
-/** `npm run faults`: one project, one test for each fault; a project for each would cost a worker for each. */
+/** `npm run faults`: one project with one test for each fault. A project for each would need a worker for each. */
 import { defineConfig } from '@playwright/test';
 import { runId } from '../../helpers/run-id.ts';
 

@@ -4,13 +4,13 @@ import type { EmulatedTenant } from './tenant.ts';
 /** The attachment that holds a {@link Result}. */
 export const RESULT = 'keyturn-fault';
 
-/** What came of one fault or variation: what the table is drawn from. */
+/** The result for one fault or variation, from which the table is drawn. */
 export interface Result extends EmulatedTenant {
   /** By the contract checks. */
   checks: Judgement;
   /** By the notebook. */
   cells: Judgement;
-  /** Of a variation that leaves out a field: the proofs that fail where it is a lie, and so are about it. */
+  /** For a variation that omits a field: the proofs that fail if the field is falsified, and so are about it. */
   about?: string[];
   durationMs: number;
 }

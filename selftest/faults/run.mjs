@@ -1,4 +1,4 @@
-// The thin start of `npm run faults`: makes Node 20 understand TypeScript, and hands over.
+// Starts `npm run faults`, after it has enabled TypeScript on Node 20.
 import '../../bin/node-version.mjs';
 import 'jiti/register';
 

@@ -1,4 +1,4 @@
-/** What this harness needs of a system. Each has its own folder here, and an entry in `systems.ts`. */
+/** What this harness needs to know about a system. Each has its own folder here, and an entry in `systems.ts`. */
 import type { Browser } from 'playwright';
 import type { Judgement } from './judge.ts';
 import type { EmulatedTenant } from './tenant.ts';
@@ -15,22 +15,25 @@ export interface Overlay {
 /** How a tenant is judged. */
 export interface HowToJudge {
   browser: () => Promise<Browser>;
-  /** After the first thing that was not as the contract says, the rest says nothing more. */
+  /** Whether to stop after the first finding. */
   stopWhenCaught: boolean;
 }
 
-/** Starts an emulated tenant, judges it, and ends it. */
+/** Starts an emulated tenant, judges it, and closes it. */
 type JudgeTenant = (tenant: EmulatedTenant, how: HowToJudge) => Promise<Judgement>;
 
 export interface System {
-  /** As addresses begin. */
+  /** The first part of its addresses. */
   name: string;
-  /** As a heading. */
+  /** For headings. */
   title: string;
   faults: readonly Overlay[];
   variations: readonly Overlay[];
-  /** The names of those that `npm test` tries. */
+  /** The names of those that `npm test` includes. */
   sample: { faults: readonly string[]; variations: readonly string[] };
-  /** By the contract checks, and by the cells of the notebook. Whoever only lists the tenants need not load them. */
+  /**
+   * Judges by the contract checks, and by the cells of the notebook. Loaded only when needed, not for a list of
+   * tenants.
+   */
   judges: () => Promise<{ byChecks: JudgeTenant; byCells: JudgeTenant }>;
 }

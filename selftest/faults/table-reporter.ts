@@ -1,4 +1,4 @@
-/** A line for each fault as it comes, and at the end the table, in `results/faults/`. */
+/** Prints a line for each result, and writes the table to `results/faults/` at the end. */
 import type { FullResult, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,21 +1,21 @@
-/** One of the emulated tenants that the contract and the notebook have to judge. */
+/** One of the emulated tenants that the contract checks and the notebook judge. */
 
 export interface EmulatedTenant {
   /** The name of its system. */
   system: string;
-  /** `honest`: as the emulator is by default. */
+  /** `honest`: the emulator with its defaults. */
   kind: 'fault' | 'variation' | 'honest';
   name: string;
   sentence: string;
-  /** Only a browser can tell. */
+  /** Whether only a browser can show it. */
   pages: boolean;
-  /** How the admin of the tenant must prove who they are, for anybody to tell; by password, if nothing is said. */
+  /** How the admin must authenticate for the difference to show. Default: by password. */
   needs?: 'server token';
-  /** The field of answers that is left out, or told wrong: both have the same. */
+  /** The field that is omitted or falsified. The fault and the variation have the same one. */
   field?: string;
 }
 
-/** What to start its emulator with. */
+/** The options with which to start its emulator. */
 export function overlayOf({ kind, name }: EmulatedTenant): { fault?: string; variation?: string } {
   return kind === 'honest' ? {} : { [kind]: name };
 }

@@ -1,4 +1,4 @@
-/** Who is judged: every named fault and every honest variation of every emulator. */
+/** The tenants that are judged: every fault and every variation of every emulator. */
 import type { Overlay } from './system.ts';
 import { SYSTEMS, systemNamed } from './systems.ts';
 import type { EmulatedTenant } from './tenant.ts';
@@ -33,7 +33,7 @@ export function sampleOfTenants(): EmulatedTenant[] {
   ]);
 }
 
-/** A plain emulator: everything that is caught there is a false alarm. */
+/** A plain emulator. Everything that is caught there is a false alarm. */
 export function honestTenant(system: string): EmulatedTenant {
   const { name } = systemNamed(system);
   return { system: name, kind: 'honest', name: 'plain', sentence: 'As it is by default.', pages: false };
@@ -41,20 +41,21 @@ export function honestTenant(system: string): EmulatedTenant {
 
 /**
  * One of them, by its name.
- *
- * @throws {Error} when there is none: it was renamed, or removed.
+ * @throws {Error} if there is none, because it was renamed or removed.
  */
 export function tenantNamed(system: string, kind: 'fault' | 'variation', name: string): EmulatedTenant {
   const found = TENANTS.find((each) => each.system === system && each.kind === kind && each.name === name);
   if (found === undefined)
-    throw new Error(`${system} has no ${kind} “${name}” any more: choose another one, or correct its name.`);
+    throw new Error(
+      `${system} no longer has the ${kind} “${name}”. Choose another one, or correct its name.`,
+    );
   return found;
 }
 
-/** The fault that tells the field wrong which this variation leaves out; nothing where it leaves out none. */
+/** The fault that falsifies the field that this variation omits; `undefined` if it omits none. */
 export function lieAbout({ system, kind, field }: EmulatedTenant): EmulatedTenant | undefined {
   if (kind !== 'variation' || field === undefined) return undefined;
   const lie = TENANTS.find((each) => each.system === system && each.kind === 'fault' && each.field === field);
-  if (lie === undefined) throw new Error(`No fault of ${system} tells the field “${field}” wrong.`);
+  if (lie === undefined) throw new Error(`No fault of ${system} falsifies the field “${field}”.`);
   return lie;
 }

@@ -1,4 +1,4 @@
-/** One Playwright test for each tenant that the contract and the notebook are to judge. */
+/** Declares one Playwright test for each tenant that the contract checks and the notebook judge. */
 import { test as base } from '@playwright/test';
 import type { Browser } from 'playwright';
 import { launchBrowser } from '../../helpers/browser/launch.ts';
@@ -28,8 +28,8 @@ const test = base.extend<object, { openBrowser: () => Promise<Browser> }>({
 });
 
 /**
- * A fault must be caught; an honest variation must not be called dishonest, nor be left with anything. What is not so
- * fails its test, unless `strict` is false: a failed test costs a new worker, and whoever draws a table sees it by itself.
+ * A fault must be caught. A variation must not fail, and must not have leftovers. Otherwise the test fails, unless
+ * `strict` is false: a failed test needs a new worker, and the table shows the result anyway.
  */
 export function makeTests(tenants: readonly EmulatedTenant[], { strict = true } = {}): void {
   for (const tenant of tenants) {
@@ -59,7 +59,7 @@ async function judge(tenant: EmulatedTenant, how: HowToJudge): Promise<Pick<Resu
   return { checks: await byChecks(tenant, how), cells: await byCells(tenant, how) };
 }
 
-/** The proofs that see a lie: all of them, and not only the first. */
+/** All proofs that catch a fault, not only the first. */
 async function whoSees(lie: EmulatedTenant, { browser }: HowToJudge): Promise<string[]> {
   const { checks, cells } = await judge(lie, { browser, stopWhenCaught: false });
   return [...checks.findings, ...cells.findings]

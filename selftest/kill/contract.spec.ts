@@ -1,4 +1,4 @@
-/** What a contract run leaves that is killed, or told to stop: users of one run beside one another, and their tokens. */
+/** What a killed or stopped contract run leaves: several users of one run, and their tokens. */
 import { expect, test } from '@playwright/test';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ test('killed on Zendesk: both of its users, and their tokens, are what the next 
   }
 });
 
-test('told to stop on Expert: nothing is left, and both of its users are free', async ({}, testInfo) => {
+test('a stopped Expert run has no leftovers, and both of its users are free', async ({}, testInfo) => {
   const emulator = await startExpert();
   const env = expertSettingsFor(emulator);
   try {

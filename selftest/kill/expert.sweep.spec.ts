@@ -1,6 +1,6 @@
 /**
- * What a killed run has left on an Expert site: found by the ledger, and used again. By its age: see the unit tests of
- * leftovers, and the sweep of Zendesk.
+ * Leftovers of a killed run on an Expert site are found through the ledger and reused. For leftovers found by age, see
+ * the unit tests of leftovers and the Zendesk sweep.
  */
 import { expect, test, type TestInfo } from '@playwright/test';
 import { rmSync } from 'node:fs';
@@ -18,7 +18,10 @@ const folderOf = ({ baseUrl }: ExpertEmulator) => ledgerOf(baseUrl, join(PROJECT
 
 const leftOn = ({ witness }: ExpertEmulator) => witness.remains().left;
 
-/** A run on this site that was killed while it had its test user. No report of it, or of one before it, stands for its end. */
+/**
+ * A run on this site that was killed while it leased its test user. No report of this run or of an earlier one claims
+ * that it ended.
+ */
 async function killedRun(testInfo: TestInfo, emulator: ExpertEmulator): Promise<void> {
   const results = testInfo.outputPath('results');
   yesterday(results);
@@ -65,7 +68,7 @@ test('by the ledger: it is said, with --dry-run nothing else is done, and the ne
   const { code, output } = await run(testInfo, { command: 'start', env: expertSettingsFor(emulator) });
   expect(code, output).toBe(0);
   expect(output).toContain(`test user: keyturn-1, user ${String(left?.id)} (reactivated)`);
-  // The second one is whose password a user must not set: the first run did not come so far.
+  // The second user is the one whose password a user must not set. The killed run did not get that far.
   expect(emulator.witness.created().map(({ name }) => name)).toEqual(['keyturn-1', 'keyturn-2']);
   expectClean(emulator);
 });

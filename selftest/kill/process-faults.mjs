@@ -1,5 +1,5 @@
-// Loaded into every process of a run (`NODE_OPTIONS=--import`), and injects the fault that `PROCESS_FAULT` names: what would be
-// luck, or the load of a machine, is done on purpose. Plain JavaScript, because Node runs it as it is.
+// Loaded into every process of a run (`NODE_OPTIONS=--import`). Injects the failure that `PROCESS_FAULT` names, which
+// would otherwise depend on luck or on the load of the machine. Plain JavaScript, because Node runs it directly.
 import { subscribe } from 'node:diagnostics_channel';
 import { promises } from 'node:fs';
 import { clearInterval, setImmediate, setInterval, setTimeout } from 'node:timers';
@@ -7,7 +7,7 @@ import { clearInterval, setImmediate, setInterval, setTimeout } from 'node:timer
 const isWorker = /workerProcessEntry\.js$/.test(process.argv[1] ?? '');
 const isMain = /(?:keyturn\.mjs|cli\.js)$/.test(process.argv[1] ?? '') && process.send === undefined;
 
-/** Whether a process with this number is there. */
+/** Whether a process with this ID exists. */
 function isThere(/** @type {number} */ pid) {
   try {
     process.kill(pid, 0);
@@ -18,7 +18,7 @@ function isThere(/** @type {number} */ pid) {
 }
 
 const FAULTS = {
-  /** A worker never gets to the point where it listens, whatever it is sent. */
+  /** A worker never starts to listen, whatever it is sent. */
   hang() {
     if (!isWorker) return;
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
@@ -27,8 +27,8 @@ const FAULTS = {
   },
 
   /**
-   * The run is told to stop when it has decided to start a worker and has not yet done so; and its reports are written only
-   * when every worker that it starts after that has gone, so that it has all the time it needs for what it should not do.
+   * The run is told to stop after it has decided to start a worker and before it does so. Its reports are written only
+   * after every worker that it starts from then on has ended, so that it has enough time for what it must not do.
    */
   late() {
     if (!isMain) return;
@@ -50,7 +50,7 @@ const FAULTS = {
           told = true;
           const stopped = new Promise((done) => process.once('SIGINT', () => setImmediate(done)));
           process.kill(process.pid, 'SIGINT');
-          // A process that waits for nothing but a signal would end.
+          // Without this, a process that waits only for a signal would end.
           const alive = setInterval(() => undefined, 1_000);
           await stopped;
           clearInterval(alive);
@@ -58,7 +58,7 @@ const FAULTS = {
         return mkdir(path, options);
       }
     );
-    // JUnit's report is written so.
+    // The JUnit report is written in this way.
     promises.writeFile = /** @type {typeof writeFile} */ (
       async (/** @type {[any, any, any]} */ ...what) => {
         while (told && (late.length === 0 || late.some(isThere)))
@@ -68,7 +68,7 @@ const FAULTS = {
     );
   },
 
-  /** The run is told to stop while its configuration is loaded, when there is something to tidy up already. */
+  /** The run is told to stop while its configuration is loading and there is already something to tidy up. */
   early() {
     if (!isMain) return;
     const look = () => {

@@ -1,4 +1,6 @@
-/** Runs that are told to stop at a moment when Playwright by itself would wait for ever, go on, or leave everything. */
+/**
+ * Runs that are told to stop at a moment when Playwright on its own would wait forever, continue, or leave everything.
+ */
 import { expect, test, type TestInfo } from '@playwright/test';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,13 +17,13 @@ test.skip(process.platform === 'win32', 'Windows has no process groups');
 const LEDGER = join(PROJECT, '.keyturn');
 const PROCESS_FAULTS = `--import=${pathToFileURL(join(PROJECT, 'selftest', 'kill', 'process-faults.mjs')).href}`;
 
-/** The environment that injects a fault into the processes of a run: see `process-faults.mjs`. */
+/** The environment that injects a failure into the processes of a run: see `process-faults.mjs`. */
 const withFault = (fault: 'hang' | 'late' | 'early') => ({
   NODE_OPTIONS: PROCESS_FAULTS,
   PROCESS_FAULT: fault,
 });
 
-/** What a test has started: ended behind it, also when its time was up. */
+/** Processes that a test has started. They are ended after it, even if it timed out. */
 const started: Running[] = [];
 
 test.afterEach(() => {
@@ -72,7 +74,7 @@ test('a worker that was about to start does not begin, nor does the preflight on
   });
 });
 
-test('told to stop while it starts, a run ends, says so, and leaves nothing behind', async ({}, testInfo) => {
+test('a run that is told to stop while it starts ends, says so, and has no leftovers', async ({}, testInfo) => {
   const temporary = testInfo.outputPath('temporary');
   mkdirSync(temporary);
   const { code, output, results } = await run(testInfo, {
@@ -85,7 +87,7 @@ test('told to stop while it starts, a run ends, says so, and leaves nothing behi
   expect(readdirSync(temporary).filter((name) => name.startsWith('keyturn-'))).toEqual([]);
 });
 
-test('npm alone is told to stop: the run notices that it has gone, and cleans up', async ({}, testInfo) => {
+test('if only npm is told to stop, the run notices that npm has ended, and cleans up', async ({}, testInfo) => {
   await withRun(testInfo, { by: 'npm' }, async (running, emulator) => {
     await running.printed(/✓ 05 ·/);
     running.process.kill('SIGTERM');
@@ -97,7 +99,7 @@ test('npm alone is told to stop: the run notices that it has gone, and cleans up
   });
 });
 
-test('with Ctrl-\\ it ends at once; what is left is said, and stands in the ledger', async ({}, testInfo) => {
+test('Ctrl-\\ quits at once; leftovers are reported and stay in the ledger', async ({}, testInfo) => {
   await withRun(testInfo, { system: 'zendesk' }, async (running, emulator) => {
     await running.printed(/✓ 05 ·/);
     process.kill(-(running.process.pid ?? 0), 'SIGQUIT');

@@ -1,4 +1,4 @@
-/** `npm run sweep`: what a killed run has left is said, removed, and proved gone; and nobody else is touched. */
+/** `npm run sweep` reports what a killed run left, removes it and proves that it is gone. No other user is touched. */
 import { expect, test, type TestInfo } from '@playwright/test';
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ const SETTINGS = {
 
 const leftOn = ({ witness }: ZendeskEmulator) => witness.remains().left;
 
-/** A run on this tenant that was killed while its test user was there, and its admin's token as well. */
+/** A run on this tenant that was killed while its test user and its admin's token existed. */
 async function killedRun(testInfo: TestInfo, emulator: ZendeskEmulator): Promise<void> {
   const running = start(testInfo, { command: 'start', env: settingsFor(emulator) });
   await running.printed(/✓ 05 ·/);
@@ -51,7 +51,7 @@ async function withTenant(
   }
 }
 
-test('what a killed run has left is said, and with --dry-run nothing else is done; then it is removed, also by a damaged ledger', async ({}, testInfo) => {
+test('leftovers of a killed run are listed by --dry-run, then removed, even with a damaged ledger', async ({}, testInfo) => {
   await withTenant(async (emulator) => {
     await killedRun(testInfo, emulator);
     const [left] = leftOn(emulator);
@@ -75,7 +75,7 @@ test('what a killed run has left is said, and with --dry-run nothing else is don
     expect(output).toContain('swept: ');
     expectClean(emulator);
     expect(existsSync(ledgerOf(emulator)), 'the ledger is empty').toBe(false);
-    // The record of a run before it stays as it was.
+    // The record of the previous run is unchanged.
     expect(readdirSync(results)).toEqual(['sweep']);
   });
 });
@@ -100,7 +100,7 @@ test('without the ledger, what runs have left is found by its marker once it is 
   );
 });
 
-/** A user as a run on another machine would have left it. */
+/** A user as a run on another machine would have left them. */
 async function leaveUser(emulator: ZendeskEmulator, run: string): Promise<void> {
   const call = async (method: string, path: string, body?: object, token?: string) => {
     const headers = {
@@ -124,7 +124,7 @@ async function leaveUser(emulator: ZendeskEmulator, run: string): Promise<void> 
   expect(emulator.witness.remains().alive).toEqual([]);
 }
 
-test('where no tenant is configured, it refuses', async ({}, testInfo) => {
+test('it stops if no tenant is configured', async ({}, testInfo) => {
   const { code, output } = await run(testInfo, { command: 'sweep' });
   expect(code).toBe(2);
   expect(output).toContain('No tenant is configured, so there is nothing to sweep');

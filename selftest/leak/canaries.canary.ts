@@ -1,6 +1,6 @@
 /**
- * Tests that leak by every path that Playwright is known to leak by, were it not for the fixtures. Run by
- * `canaries.spec.ts`, never by themselves: nearly all of them fail on purpose.
+ * Tests that would leak through every path through which Playwright is known to leak, if the fixtures did not redact.
+ * `canaries.spec.ts` runs them. Do not run them directly: nearly all of them fail on purpose.
  */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -17,7 +17,7 @@ const canary = process.env['CANARY'] ?? '';
 const password = process.env['CANARY_PASSWORD'] ?? '';
 const expect = base.expect;
 
-/** A server that hangs up, never answers, or sends back what it got. */
+/** A server that hangs up, never answers, or echoes the request. */
 const test = base.extend<object, { server: string }>({
   server: [
     async ({}, use) => {
@@ -122,7 +122,7 @@ test('attachments, steps and annotations', async ({}, testInfo) => {
     body: JSON.stringify({ canary, password }),
     contentType: 'application/json',
   });
-  // Not in the output folder: what a test itself writes there is its own doing.
+  // Not in the output folder: a test is responsible for what it writes there itself.
   const file = join(mkdtempSync(join(tmpdir(), 'keyturn-')), 'note.txt');
   writeFileSync(file, `${password}\n${encodeURIComponent(encodeURIComponent(password))}`);
   await testInfo.attach('file', { path: file });

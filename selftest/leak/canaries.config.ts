@@ -1,4 +1,4 @@
-/** The configuration of `canaries.canary.ts`: as loose as a careless user's. */
+/** The configuration of `canaries.canary.ts`, as careless as a user's may be. */
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({

@@ -1,4 +1,4 @@
-/** Plants secrets in every path that Playwright is known to leak by, and looks for them everywhere. */
+/** Plants secrets in every path through which Playwright is known to leak, and searches for them everywhere. */
 import { expect, test } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 import { findInFiles, findInText } from '../support/find-secrets.ts';
 import { filesBelow, PROJECT, run } from '../support/keyturn.ts';
 
-/** What a careless user may have set beside the reporters: all at once. */
+/** Everything that a careless user may have set in addition to the reporters, all at once. */
 const WAYS: Record<string, Record<string, string>> = {
   'list,html,json,junit,blob': { DEBUG: 'pw:*', PW_RUNNER_DEBUG: '1' },
 };
@@ -40,7 +40,7 @@ for (const [reporter, debug] of Object.entries(WAYS)) {
       },
     });
     expect(code, printed).toBe(1);
-    // The canaries did sing: each is recognisable by its cover.
+    // The canaries ran: each left its redaction label.
     expect(printed).toContain('[redacted');
     const files = filesBelow(output);
     expect(files.filter((file) => /trace|\.network$/.test(basename(file)))).toEqual([]);

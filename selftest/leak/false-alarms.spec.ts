@@ -1,4 +1,4 @@
-/** An honest tenant, and a careless setting, are not called a leak: that would cost a night's report. */
+/** An honest tenant or a careless setting is not reported as a leak. That would cost a night's report. */
 import { expect, test } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { expectClean } from '../support/expect-clean.ts';
 import { findInFiles } from '../support/find-secrets.ts';
 import { expertSettingsFor, filesBelow, run } from '../support/keyturn.ts';
 
-/** From this call on, the site calls a token what it has shown before under another name. */
+/** From this call on, the site issues a token whose value it has shown before under another name. */
 const FIRST_TOKEN = 12;
 
 test('a site whose headers hold what everybody knows, and a token that was shown before it was one, leaks nothing', async ({}, testInfo) => {
@@ -19,10 +19,10 @@ test('a site whose headers hold what everybody knows, and a token that was shown
     }),
   });
   const env = expertSettingsFor(emulator);
-  // A check that tries whatever may be a token.
+  // A check that tries every value that may be a token.
   const flags = ['expert/password/wrong-current'];
   const { output, record, results } = await run(testInfo, { command: 'contract', flags, env });
-  // It is one of many, all of which are expected.
+  // This run selects one of many checks, and all of them are expected.
   expect(record, output).toMatchObject({ verdict: 'incomplete', leaks: [] });
   expect(record?.cells.filter(({ status }) => /blocked|non-/.test(status))).toEqual([]);
   expect(emulator.witness.calls().length).toBeGreaterThan(FIRST_TOKEN);

@@ -1,4 +1,7 @@
-/** A reporter that lets a secret of the settings out, in the ways that `LEAK` names, where no redaction can stop it. */
+/**
+ * A reporter that leaks a secret of the settings through the channels that `LEAK` names, where no redaction can stop
+ * it.
+ */
 import type { Reporter } from '@playwright/test/reporter';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +30,7 @@ const WAYS: Record<string, () => void> = {
       for (const report of ['run.json', 'junit.xml', 'playwright/index.html'])
         appendFileSync(join(folder, report), secret);
     }),
-  // As late as can be: every other reporter is done.
+  // As late as possible: every other reporter is done.
   exit: () => process.on('exit', () => writeFileSync(join(folder, 'late.txt'), secret)),
 };
 

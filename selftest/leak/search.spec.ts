@@ -1,6 +1,6 @@
 /**
- * What gets past the redaction is found at the end: the run fails, names it, and removes it. What is written as late as can
- * be: see the ways in which a run can end (`notebook/ends.spec.ts`).
+ * The leak search finds at the end what got past the redaction. The run fails, names the leak, and removes it. For
+ * output that is written as late as possible, see `notebook/ends.spec.ts`.
  */
 import { expect, test } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
@@ -22,7 +22,7 @@ import {
 
 const REPORTER = join(PROJECT, 'selftest', 'leak', 'leaking-reporter.ts');
 
-/** A run that ends before its first call, because its tenant is not one that it may act on; it leaks all the same. */
+/** A run that ends before its first call, because its tenant is not a write host. It leaks anyway. */
 async function leak(
   testInfo: Parameters<typeof run>[0],
   way: string,
@@ -44,7 +44,7 @@ async function leak(
   return { ...outcome, secret, results };
 }
 
-/** The secret is in none of the files, and not on the console. */
+/** The secret is neither in the files nor on the console. */
 function expectNowhere({ secret, results, output }: Awaited<ReturnType<typeof leak>>): void {
   const planted = [{ kind: 'client secret', value: secret }];
   expect(findInText(output, planted, 'the console')).toEqual([]);
@@ -52,7 +52,7 @@ function expectNowhere({ secret, results, output }: Awaited<ReturnType<typeof le
 }
 
 for (const flag of ['--add-reporter', '--reporter']) {
-  test(`what leaks in all ways at once is found, named and removed, or covered, by ${flag}`, async ({}, testInfo) => {
+  test(`leaks through every channel are found, named, and removed or redacted (${flag}`, async ({}, testInfo) => {
     const results = testInfo.outputPath('results');
     mkdirSync(results, { recursive: true });
     const notes = join(results, 'notes.md');
@@ -70,7 +70,7 @@ for (const flag of ['--add-reporter', '--reporter']) {
     expect(existsSync(join(results, 'broken.zip'))).toBe(false);
     expect(output).toContain('LEAK: the console contained a secret (client secret)');
     expect(output).toContain('[redacted client secret]');
-    // Somebody's own file is not ours to remove.
+    // Another person's file must not be removed.
     expect(output).toContain('notes.md contained a secret (client secret). It was NOT removed');
     expect(readFileSync(notes, 'utf8')).toContain('my notes');
     rmSync(notes);
@@ -106,9 +106,9 @@ test('without a leak the exit code is what it was, and what was there before sta
   for (const file of files) expect(readFileSync(file, 'utf8')).toBe(secret);
 });
 
-test('what any worker has learned is searched for, and a leak beats a good verdict', async ({}, testInfo) => {
+test('the secrets of all workers are searched for, and a leak overrides a good verdict', async ({}, testInfo) => {
   const results = testInfo.outputPath('results');
-  // Secrets of the tenant itself, and what a page hides in its form, are none of the run's.
+  // Secrets of the tenant itself and hidden fields of a form are not the run's secrets.
   const emulator = await startZendesk({
     adminsCanSetUserPasswords: true,
     intercept: ({ path }) => {
@@ -146,7 +146,7 @@ test('what any worker has learned is searched for, and a leak beats a good verdi
   await emulator.close();
 });
 
-test('a run that is told to stop is searched as well', async ({}, testInfo) => {
+test('the leak search also runs after an interruption', async ({}, testInfo) => {
   test.skip(process.platform === 'win32', 'Windows has no such signals');
   const results = testInfo.outputPath('results');
   const emulator = await startExpert();
@@ -173,8 +173,8 @@ test('a run that is told to stop is searched as well', async ({}, testInfo) => {
   await emulator.close();
 });
 
-test('of contract checks that fail, no secret is in any report', async ({}, testInfo) => {
-  // It repeats the password in its answer, which the failure is about.
+test('failing contract checks leak no secret into any report', async ({}, testInfo) => {
+  // The answer repeats the password, and the failure is about that answer.
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true, fault: 'set-password-echoed' });
   const { code, output, record, results } = await run(testInfo, {
     command: 'contract',

@@ -1,5 +1,5 @@
-// Which folder may import which. A rule of our own, because an import is understood by where it leads, not by how it is
-// written, and because it derives the systems from the folders: a further one is kept apart without a line here.
+// Which folder may import which. This is our own rule, because it resolves an import instead of matching its text, and
+// because it derives the systems from the folders. A new system is kept separate without a change here.
 import { readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ const SYSTEMS = readdirSync(join(PROJECT, 'helpers', 'systems'), { withFileTypes
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
-/** Where a system has a folder of its own, outside of the selftests, which may use all. */
+/** The folders of a system. The selftests, which may use everything, are not included. */
 const SYSTEM_FOLDER = new RegExp(`^(?:helpers/systems|fixtures|specs|emulators)/(${SYSTEMS.join('|')})/`);
 
 /** @param {string} path */
@@ -28,9 +28,9 @@ const LISTS_OF_SYSTEMS = ['helpers/systems/index.ts', 'emulators/index.ts'];
 
 /** The fault harness runs checks and cells without the test runner. */
 const PLAIN =
-  'Checks and cells are plain functions, and import no test: the spec above their folder makes tests of them.';
+  'Checks and cells are plain functions and import no test. The spec above their folder makes tests of them.';
 
-/** What checks and cells may take of the fixtures: it declares no test. */
+/** The fixtures that checks and cells may import, because they declare no test. */
 const ASSERTIONS = /^fixtures\/(?:[^/]+\/)?expect\.ts$/;
 
 const PRODUCTION = ['bin', 'specs', 'fixtures', 'helpers', 'reporters', 'playwright.config.ts'];
@@ -71,12 +71,12 @@ const BETWEEN_FILES = [
   },
   {
     because:
-      'One system knows nothing of another: what both need belongs into a folder without a system’s name.',
+      'One system must not import another: code that both need belongs in a folder without a system’s name.',
     broken: (from, to) =>
       systemOf(from) !== undefined && systemOf(to) !== undefined && systemOf(from) !== systemOf(to),
   },
   {
-    because: `General code knows no system by name: ${LISTS_OF_SYSTEMS.join(' and ')} list them.`,
+    because: `General code must not name a system: only ${LISTS_OF_SYSTEMS.join(' and ')} list systems.`,
     broken: (from, to) =>
       [...PRODUCTION, 'emulators'].includes(roomOf(from)) &&
       systemOf(from) === undefined &&
@@ -93,7 +93,7 @@ const BETWEEN_FILES = [
 /** @type {Boundary[]} */
 const OF_PACKAGES = [
   {
-    because: 'Helpers never import the test runner, so that they can be tested by themselves.',
+    because: 'Helpers never import the test runner, so that they can be tested on their own.',
     broken: (from, name) => roomOf(from) === 'helpers' && isTestRunner(name),
   },
   {
@@ -101,17 +101,17 @@ const OF_PACKAGES = [
     broken: (from, name) => isPlain(from) && isTestRunner(name),
   },
   {
-    because: 'Take test and expect from fixtures: their output is redacted.',
+    because: 'Import test and expect from fixtures: their output is redacted.',
     broken: (from, name) => roomOf(from) === 'specs' && isTestRunner(name),
   },
   {
-    because: 'Emulators know nothing of the test runner: they can be started by hand.',
+    because: 'Emulators must not import the test runner, so that they can be started on their own.',
     broken: (from, name) => roomOf(from) === 'emulators' && isTestRunner(name),
   },
 ];
 
 /**
- * What stands in a folder of a system's specs: checks, cells, and what they share.
+ * Whether a file is in a folder of a system's specs: checks, cells, and what they share.
  * @param {string} file
  */
 const isPlain = (file) => /^specs\/[^/]+\/[^/]+\//.test(file);

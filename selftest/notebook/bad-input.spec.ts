@@ -1,6 +1,6 @@
 /**
- * Whatever a person or a tenant gets wrong: a sentence that names the culprit and the remedy, never a stack. One of each
- * kind; the others are unit tests of the settings and of the preflights.
+ * Every mistake of a person or a tenant ends with a message that names the cause and the remedy, never with a stack.
+ * One of each kind; the others are unit tests of the settings and of the preflights.
  */
 import { expect, test, type TestInfo } from '@playwright/test';
 import { createServer, type RequestListener } from 'node:http';
@@ -9,7 +9,7 @@ import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../e
 import { expectClean } from '../support/expect-clean.ts';
 import { type Outcome, run, type RunOptions, settingsFor } from '../support/keyturn.ts';
 
-/** What every refusal to go on must be. */
+/** What every blocked run must look like. */
 function expectBlocked({ code, output, record }: Outcome, ...sentences: (string | RegExp)[]): void {
   for (const sentence of sentences) expect(output).toMatch(sentence);
   expect(output, 'a stack').not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
@@ -111,7 +111,7 @@ test.describe('the tenant’s set-up', () => {
 });
 
 test.describe('a tenant’s nonsense', () => {
-  /** A tenant that answers everything in one way. */
+  /** A tenant that gives the same answer to every request. */
   async function runAgainst(testInfo: TestInfo, listener: RequestListener): Promise<Outcome> {
     const server = createServer(listener);
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

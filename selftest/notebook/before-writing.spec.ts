@@ -1,6 +1,6 @@
 /**
- * What would stop a run later stops it before its first write. Counted by the tenant: nothing was created or changed, but for
- * the token with which the preflight looks, and which it takes back.
+ * What would stop a run later stops it before its first write. The tenant counts: nothing was created or changed,
+ * except the preflight's token, which the preflight revokes.
  */
 import { expect, test, type TestInfo } from '@playwright/test';
 import { spawn, spawnSync } from 'node:child_process';
@@ -21,7 +21,7 @@ import {
 
 interface Case {
   tenant?: Partial<ZendeskOptions>;
-  /** Beside those of the tenant. */
+  /** In addition to those of the tenant. */
   env?: Record<string, string>;
   environment?: (folder: string) => Record<string, string>;
   command?: RunOptions['command'];
@@ -70,7 +70,7 @@ const CASES: Record<string, Case> = {
   },
 };
 
-/** What the tenant was asked to create or to change, but for the preflight's token. */
+/** The requests that create or change something, except for the preflight's token. */
 function writes(calls: readonly { method: string; path: string }[]): string[] {
   return calls
     .filter(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method))
@@ -135,7 +135,7 @@ test('results that cannot be written: a sentence, and no stack', async ({}, test
   );
 });
 
-test('a terminal in CI is none: nobody is asked for a passcode', async ({}, testInfo) => {
+test('no one is asked for a passcode at a terminal in CI', async ({}, testInfo) => {
   const hasScript = spawnSync('script', ['--version']).status === 0;
   test.skip(
     process.platform !== 'linux' || !hasScript,
@@ -159,7 +159,7 @@ test('a terminal in CI is none: nobody is asked for a passcode', async ({}, test
   }
 });
 
-/** Runs in a terminal of its own. */
+/** Runs in its own terminal. */
 async function atTerminal(
   testInfo: TestInfo,
   settings: Record<string, string>,

@@ -1,4 +1,7 @@
-/** `npm run contract`: checks by their addresses, what is left out, several workers, dishonest tenants, known deviations. */
+/**
+ * `npm run contract`: checks by their addresses, checks that do not run, several workers, dishonest tenants, known
+ * deviations.
+ */
 import { expect, test } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What somebody sees who has just cloned Keyturn: both notebooks, on emulators that the run starts itself. */
+/** The first run after cloning Keyturn: both notebooks, on emulators that the run starts itself. */
 import { expect, test } from '@playwright/test';
 import { run } from '../support/keyturn.ts';
 

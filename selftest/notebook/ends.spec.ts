@@ -1,4 +1,7 @@
-/** The ways a run can end: exit code, console, record, JUnit and HTML report say the same of each, whatever came before. */
+/**
+ * The ways in which a run can end. Exit code, console, record, JUnit and HTML report agree on each, whatever came
+ * before.
+ */
 import { expect, test, type TestInfo } from '@playwright/test';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +22,7 @@ import {
 const LEAKING = join(PROJECT, 'selftest', 'leak', 'leaking-reporter.ts');
 const FAILING = join(PROJECT, 'selftest', 'support', 'failing-reporter.ts');
 
-/** Nothing of yesterday is left but what is not ours, and all reports agree. */
+/** Of yesterday's files, only those that are not ours are left, and all reports agree. */
 function expectAgreement(
   { code, output, record, results }: Outcome,
   expected: { code: number; word: string | RegExp; sentence: RegExp },
@@ -28,7 +31,7 @@ function expectAgreement(
   expect(code, output).toBe(expected.code);
   expect(exitCode).toBe(expected.code);
   expect(sentence).toMatch(expected.sentence);
-  // The last word that a person reads.
+  // The last line that a person reads.
   const [, word = ''] =
     /\n {2}([^\n:]+): [^\n]*(?:\n {2}The (?:report|record): [^\n]*)*\s*$/.exec(output) ?? [];
   expect(word, output).toMatch(expected.word);
@@ -123,7 +126,7 @@ test.describe('on a site', () => {
     });
   });
 
-  test('what was left out makes it incomplete, with other reporters as well', async ({}, testInfo) => {
+  test('tests that were left out make it incomplete, even with other reporters', async ({}, testInfo) => {
     const outcome = await on(testInfo, {
       command: 'contract',
       flags: ['expert/password/set', '--reporter=line'],

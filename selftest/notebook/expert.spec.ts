@@ -1,6 +1,6 @@
 /**
- * The Expert notebook on sites that differ in everything that an honest one may differ in. That a later run takes the same
- * users: see the sweep on Expert.
+ * The Expert notebook on sites that differ in everything in which honest sites may differ. For later runs that lease
+ * the same users, see the Expert sweep.
  */
 import { expect, test } from '@playwright/test';
 import { type ExpertOptions, startExpert } from '../../emulators/expert/index.ts';
@@ -61,7 +61,7 @@ for (const { title, site, by } of VARIATIONS) {
       expect(output).toMatch(new RegExp(`test user: keyturn-1, user \\d+ \\(created\\)`));
       expectClean(emulator);
       const created = emulator.witness.created();
-      // The second one is whose password a user must not set.
+      // The second user is the one whose password a user must not set.
       expect(created.map(({ name }) => name)).toEqual(['keyturn-1', 'keyturn-2']);
     } finally {
       await emulator.close();

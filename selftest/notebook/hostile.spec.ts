@@ -1,4 +1,4 @@
-/** A tenant whose words are meant for the console, the report and the CI job that read them: they stay words. */
+/** A tenant whose text attacks the console, the report and the CI job that read it. It stays text. */
 import { expect, type TestInfo } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { test } from '../support/chromium.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { expertSettingsFor, type Outcome, run, settingsFor } from '../support/keyturn.ts';
 
-/** Whatever reads it, something in it is meant for it. */
+/** Contains an attack on each kind of reader. */
 const HOSTILE = [
   'Nora',
   '\u001b[2J\u001b[31mred \u001b]8;;http://evil.example\u0007link\u001b]8;;\u0007 \u009b1m',
@@ -48,12 +48,12 @@ async function runOn(
   }
 }
 
-/** Also what XML cannot carry is in there: a service that is hostile does not mind. */
+/** This includes characters that XML cannot contain, because a hostile service may send them. */
 function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** No command reached the console; the reports can be read. */
+/** No command reached the console, and the reports can be parsed. */
 function expectNoInjection({ output, results, record }: Outcome): void {
   // eslint-disable-next-line no-control-regex -- control characters are the subject here
   expect(output).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);

@@ -1,4 +1,4 @@
-/** How settings reach a run, end to end: every process of it reads the same, wherever the command is given. */
+/** How settings reach a run, end to end: all of its processes read the same, wherever the command is run. */
 import { expect, test } from '@playwright/test';
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';

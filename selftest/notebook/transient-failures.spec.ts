@@ -1,5 +1,5 @@
 /**
- * A tenant in trouble: it is waited for within bounds, nothing is done twice, and nobody takes trouble for a broken
+ * A failing tenant: the run waits within its limits, does nothing twice, and does not treat a failure as a broken
  * contract.
  */
 import { expect, test, type TestInfo } from '@playwright/test';
@@ -13,7 +13,7 @@ import {
 import { expectClean } from '../support/expect-clean.ts';
 import { type Outcome, run, settingsFor } from '../support/keyturn.ts';
 
-/** An interceptor that knows the tenant that it stands before. */
+/** An interceptor that can access the tenant behind it. */
 type Trouble = (call: Parameters<Interceptor>[0], emulator: ZendeskEmulator) => ReturnType<Interceptor>;
 
 interface RunInTrouble extends Outcome {
@@ -21,7 +21,7 @@ interface RunInTrouble extends Outcome {
   seconds: number;
 }
 
-/** Runs the notebook on a tenant in trouble, and closes the tenant after `look` has seen it. */
+/** Runs the notebook on a failing tenant, and closes the tenant after `look` has inspected it. */
 async function runThrough(
   testInfo: TestInfo,
   trouble: Trouble,
@@ -44,7 +44,7 @@ async function runThrough(
   }
 }
 
-/** Not judged, in words; and no stack as the first thing. What is left for sure makes the exit code 1. */
+/** Blocked, with a message; the report does not begin with a stack. Confirmed leftovers make the exit code 1. */
 function expectBlocked({ code, output, record }: Outcome, address: string, says: RegExp, exit = 2): void {
   expect(record?.verdict, output).toBe('blocked');
   expect(code, output).toBe(exit);
@@ -56,13 +56,13 @@ function expectBlocked({ code, output, record }: Outcome, address: string, says:
   expect(output).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
 }
 
-// Waiting takes its time, and other checks run beside it.
+// Waiting takes time, and other tests run in parallel.
 test.describe.configure({ timeout: 300_000 });
 
 const isApi = (path: string) => path.startsWith('/api/') || path === '/oauth/tokens';
 const templateOf = (path: string) => path.replace(/\/\d+/g, '/{id}');
 
-/** Orders something for the nth call of a kind, such as `POST /api/v2/users`, and for no other. */
+/** Applies something only to the nth call of a kind, such as `POST /api/v2/users`. */
 function atCall(kind: string, nth: number, order: Interception): { trouble: Trouble; count: () => number } {
   let count = 0;
   return {
@@ -156,7 +156,7 @@ test.describe('a tenant that dies for good', () => {
           ],
         });
         expect(emulator.witness.touched()).toEqual([]);
-        // Some ten seconds on a machine with nothing else to do.
+        // Some ten seconds on an idle machine.
         expect(seconds).toBeLessThan(200);
       },
     );

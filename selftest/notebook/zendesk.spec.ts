@@ -1,4 +1,4 @@
-/** The notebook on tenants that differ in everything that an honest tenant may differ in. */
+/** The notebook on tenants that differ in everything in which honest tenants may differ. */
 import { expect, test } from '@playwright/test';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
 import { expectClean } from '../support/expect-clean.ts';

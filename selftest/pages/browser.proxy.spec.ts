@@ -1,4 +1,7 @@
-/** One way for both clients: whom the proxy is asked for, and by what user name and password, in a real browser as in API calls. */
+/**
+ * Both clients use the same route: for which hosts the proxy is used, and with which user name and password, in a real
+ * browser and in API calls.
+ */
 import { expect, test } from '@playwright/test';
 import { createServer, type IncomingMessage } from 'node:http';
 import {
@@ -17,7 +20,7 @@ import { Transport } from '../../helpers/http/transport.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import { messageOf } from '../../helpers/verdict/errors.ts';
 
-/** With everything in it that is written otherwise in a URL, and what would be decoded once too often. */
+/** Contains every character that a URL encodes, and text that would change if it were decoded once too often. */
 const PASSWORD = 'p@ss:w/ö#100%41';
 const ADDRESS = `corp%5Cme:${encodeURIComponent(PASSWORD)}@127.0.0.1`;
 
@@ -35,7 +38,7 @@ async function listening<T>(server: Server, use: (port: number) => Promise<T>): 
   }
 }
 
-/** Whatever is asked of it, it says that it was, and leads to the tenant, for those who say who they are. */
+/** Records every request, and forwards it to the tenant if the client authenticates. */
 function httpProxy(tenant: number, asked: string[]): Server {
   const isKnown = (request: IncomingMessage) => request.headers['proxy-authorization'] === CREDENTIALS;
   const refused = 'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="corp"\r\n';
@@ -58,7 +61,7 @@ function httpProxy(tenant: number, asked: string[]): Server {
   return server;
 }
 
-/** A proxy of SOCKS 5, which is told names and not addresses. */
+/** A SOCKS 5 proxy, which gets host names and not IP addresses. */
 function socksProxy(tenant: number, asked: string[]): Server {
   return createTcpServer((client) => {
     client.once('data', () => {
@@ -87,7 +90,7 @@ function proxyAt(address: string, noProxy: string): Proxy {
 const tenant = () =>
   createServer((_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'));
 
-/** What becomes of an API call: nothing, or its error. */
+/** The error of an API call, if there is one. */
 async function call(host: string, proxy: Proxy, scheme = 'http'): Promise<string> {
   const transport = new Transport({
     baseUrl: `${scheme}://${host}`,
@@ -110,14 +113,14 @@ async function call(host: string, proxy: Proxy, scheme = 'http'): Promise<string
   }
 }
 
-/** What becomes of a page. */
+/** The result of loading a page. */
 async function open(hosts: readonly string[], proxy: Proxy): Promise<string[]> {
   const browser = await launchBrowser({ configured: process.env['KEYTURN_BROWSER'], proxy, headless: true });
   try {
     const context = await browser.newContext(proxyOptionsFor(browser));
     const seen: string[] = [];
     for (const host of hosts) {
-      // The error of one page would end the opening of the next.
+      // The error of one page would stop the next one from opening.
       const page = await context.newPage();
       const way = proxyDescriptionFor(context, new URL(`http://${host}`)) ?? 'straight';
       const arrived = await page.goto(`http://${host}/`).then(
@@ -146,7 +149,7 @@ test('NO_PROXY, user name and password hold for both', async () => {
         '11.0.0.1',
         'star.test.org',
       ];
-      // None of these can be reached, straight or not; but for the last one.
+      // None of these can be reached, directly or not, except the last one.
       const straight = [
         'corp.test',
         'a.corp.test',

@@ -1,4 +1,4 @@
-/** The browser sends to the tenant and to what its pages load, and to nobody else: what it would tell its maker stays here. */
+/** The browser sends requests only to the tenant and for what its pages load. It does not contact its vendor. */
 import { expect, test } from '@playwright/test';
 import { createServer, request as forward, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,14 +10,19 @@ import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import type { SignedIn } from '../../helpers/sign-in/outcome.ts';
 import { signIn } from '../../helpers/sign-in/walk.ts';
 
-/** How long a page stays. Without its flags, Chromium tells its maker about a form within half a second after it has come. */
+/**
+ * How long a page stays open, in ms. Without the flags, Chromium sends information about a form to its vendor within
+ * half a second.
+ */
 const STAY_MS = 2000;
 
 const CALLBACK = 'http://127.0.0.1:9/callback';
 
 const TYPES: Record<string, string> = { '/a.js': 'text/javascript', '/a.png': 'image/png' };
 
-/** A tenant: a form of the kind that browsers like to fill in, and, some time after it was sent, the callback. */
+/**
+ * A tenant with a form of the kind that browsers fill in automatically and, some time after it was sent, the callback.
+ */
 function tenant(assets: string): RequestListener {
   const form = `<!doctype html><title>Sign in</title><link rel=icon href="data:,"><form action=/callback-request>
     <input name=name autocomplete=name><input type=tel name=phone autocomplete=tel></form><form method=post action=/login>
@@ -35,7 +40,7 @@ function tenant(assets: string): RequestListener {
   };
 }
 
-/** A server on this machine, as long as `use` takes. */
+/** A server on this machine that runs during `use`. */
 async function serving<T>(
   listener: RequestListener,
   use: (port: number) => Promise<T>,
@@ -53,8 +58,8 @@ async function serving<T>(
 }
 
 /**
- * A company's proxy that lets nobody in but `me` with `p@ss`, leads each host of `.test` to the tenant, and has noted
- * whatever was asked of it, allowed or not.
+ * A company's proxy that accepts only `me` with `p@ss`, forwards each host of `.test` to the tenant, and records every
+ * request, allowed or not.
  */
 async function proxied(use: (proxy: string, asked: string[]) => Promise<void>): Promise<void> {
   const asked: string[] = [];
@@ -85,7 +90,7 @@ async function proxied(use: (proxy: string, asked: string[]) => Promise<void>): 
   );
 }
 
-/** As the settings would have it. */
+/** As it would be configured. */
 function proxyAt(address: string, noProxy = ''): Proxy {
   const read = readProxy(address);
   if (!read.ok) throw new Error(read.problem);
@@ -93,8 +98,8 @@ function proxyAt(address: string, noProxy = ''): Proxy {
 }
 
 /**
- * Starts the browser as runs do, but where the system's own proxy, which Chromium takes from these variables (on Linux),
- * notes what the browser would send past the proxy that it was given.
+ * Starts the browser as runs do. The system's proxy, which Chromium reads from these variables (on Linux), records what
+ * the browser would send around the proxy that it was given.
  */
 async function launched(
   { configured, system }: { configured: string | undefined; system: string },

@@ -1,4 +1,7 @@
-/** Every page of the corpus, looked at in Chromium as a walk looks at it: what would be done there, and what is right. */
+/**
+ * Opens every page of the corpus in Chromium, as a walk sees it, and compares what would be done there with the
+ * expected result.
+ */
 import { expect } from '@playwright/test';
 import type { Page } from 'playwright';
 import { decide } from '../../helpers/sign-in/decide/decide.ts';
@@ -14,19 +17,19 @@ import type { CorpusPage, Right } from './corpus/page.ts';
 
 const TENANT = 'http://tenant.invalid';
 
-/** A form that nothing can be said against, from which something was sent. */
+/** An ordinary form, from which something was sent. */
 const PLAIN = `<!doctype html><title>Sign in</title><form action="/access/login" method="post">
   <input type="email" name="email" autocomplete="username"><input type="password" name="password" autocomplete="current-password">
   <button>Sign in</button></form>`;
 
-/** Shows pages of the tenant; `sent` says how many forms the one that is shown has sent. */
+/** Shows pages of the tenant. `sent` is the number of forms that the current page has sent. */
 interface CorpusEntry {
   show: (path: string, html: string) => Promise<Page>;
   sent: () => number;
   page: Page;
 }
 
-/** Each test goes to it anew, so one page does for all of a worker. */
+/** Each test loads it again, so one page is enough for all tests of a worker. */
 const test = base.extend<object, { sheet: CorpusEntry }>({
   sheet: [
     async ({ chromium }, use) => {
@@ -34,7 +37,7 @@ const test = base.extend<object, { sheet: CorpusEntry }>({
       const page = await context.newPage();
       let body = '';
       let sent = 0;
-      // Pages of the tenant, answered from here; nothing is ever sent, and nobody else answers.
+      // Pages of the tenant are answered from here. Nothing is ever sent, and no other host answers.
       await page.route('**/*', (route) => {
         const url = new URL(route.request().url());
         if (route.request().method() !== 'GET') sent++;
@@ -73,7 +76,7 @@ const AIM: Aim = {
   patienceMs: 8000,
 };
 
-/** A page at rest: everything has come long ago. */
+/** A page at rest: everything was loaded long ago. */
 function atRest({ before = {} }: CorpusPage): TrafficFacts {
   const { status = 200, sent } = before;
   const isJudged = status !== 429 && status < 500;
@@ -93,7 +96,7 @@ function atRest({ before = {} }: CorpusPage): TrafficFacts {
 /** The moment before anything was done, in milliseconds. */
 const BEGUN = 1_000_000;
 
-/** Everything that was sent before, as a walk would have noted it. */
+/** Everything that was sent before, as a walk would have recorded it. */
 function progressOf({ before = {} }: CorpusPage, { page }: Observed): Progress {
   const [document] = page.documents;
   if (before.sent === undefined || document === undefined) return NOTHING_DONE;
@@ -114,7 +117,7 @@ function progressOf({ before = {} }: CorpusPage, { page }: Observed): Progress {
   );
 }
 
-/** What a walk would do, as the corpus says it: typing, and then what is pressed. */
+/** What a walk would do, in the terms of the corpus: what is typed, and then what is pressed. */
 async function does(
   page: Page,
   sent: () => number,
@@ -134,7 +137,7 @@ async function does(
   const next = () => decide({ page: observed.page, traffic, now }, progress, aim);
   let step = next();
   if (step.do === 'wait' && 'wait' in one.right) return { wait: 'yes' };
-  // Patience has come to its end, and the page is as it was.
+  // The waiting time is over, and the page has not changed.
   for (let waits = 0; step.do === 'wait' && waits < 3; waits++) {
     progress = after(progress, step, observed.page.documents[0], now);
     now += 7_000;
@@ -145,7 +148,7 @@ async function does(
   if (step.do === 'type') {
     const { address, password, passcode } = step;
     const typed: Record<string, string> = {};
-    // As typing would, but for the time that it takes: walks through some of these pages really type.
+    // Like typing, but without the time that it takes. The tests of walks really type on some of these pages.
     const fill = async (as: string, ref: number, text: string) => {
       const id = elementOf(observed, step.document, ref)?.evaluate((field: HTMLInputElement, value) => {
         field.value = value;
@@ -166,7 +169,7 @@ async function does(
     progress = after(progress, step, observed.page.documents[step.document], now);
     now += 500;
     let then: NextStep = { do: 'wait' };
-    // Scripts of the page may take their time to let the button be pressed, or send the form by themselves.
+    // Scripts of the page may need some time to enable the button, or may send the form on their own.
     const unsent = { ...traffic, requestsSinceSent: 0, submissionsSinceSent: 0 };
     const settled = async () => {
       const again = await observe(page);
@@ -217,7 +220,7 @@ for (const one of CORPUS) {
     if (sent !== undefined || from !== undefined) {
       const isPlain = from === undefined && !sameDocument;
       const shown = () => sheet.show(sameDocument ? path : ELSEWHERE, from ?? PLAIN).then(seen);
-      // Many pages come after the same plain form: it is looked at once.
+      // Many pages come after the same plain form, so it is observed only once.
       progress = progressOf(one, isPlain ? (plain ??= await shown()) : await shown());
     }
     const page = sameDocument ? sheet.page : await sheet.show(path, one.html);

@@ -1,4 +1,7 @@
-/** Sign-in pages that go wrong, by mistake or on purpose: a sentence each, in bounded time, and never “refused”. */
+/**
+ * Sign-in pages that misbehave, by mistake or on purpose. Each ends with a message, in bounded time, and never with
+ * “refused”.
+ */
 import { expect } from '@playwright/test';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,12 +14,12 @@ import { test as base } from '../support/chromium.ts';
 
 type Page = (request: IncomingMessage, response: ServerResponse, count: number) => void;
 
-/** Pages by method and path, such as `POST /login`; whatever is not there is the login form. */
+/** Pages by method and path, such as `POST /login`. Every other request gets the login form. */
 type Site = Record<string, Page | string>;
 
 interface Lab {
   walk: (site: Site, limits?: Partial<SignInLimits>) => Promise<SignedIn>;
-  /** What was asked for, as `GET /login`. */
+  /** The requests, such as `GET /login`. */
   asked: string[];
 }
 
@@ -68,7 +71,7 @@ const test = base.extend<{ lab: Lab }>({
 const FORM = `<!doctype html><title>Sign in</title><form method=post action=/login>
   <input type=email name=email><input type=password name=password><button>Sign in</button></form>`;
 
-/** The same, once more, with a word about it. */
+/** The same page again, with a message. */
 const WRONG = FORM.replace('<form', '<p role=alert>That password is wrong.</p><form');
 
 const SCRIPTED = `<!doctype html><title>Sign in</title><form>
@@ -85,7 +88,7 @@ function html(response: ServerResponse, body: string, status = 200, headers: Rec
   response.end(body);
 }
 
-/** Writes for as long as it is read. */
+/** Writes as long as someone reads. */
 const endless: Page = (_, response) => {
   response.writeHead(200, { 'content-type': 'text/html' });
   const chunk = `<p>${'x'.repeat(65_000)}</p>`;
@@ -103,7 +106,10 @@ const answer =
 const reset: Page = (_, response) => response.socket?.resetAndDestroy();
 const hang: Page = () => undefined;
 
-/** For a walk that ends by running out of patience. One that is to arrive has the usual limits: machines are slow. */
+/**
+ * For a walk that must end because its time is up. A walk that must succeed has the usual limits, because machines can
+ * be slow.
+ */
 const IMPATIENT: Partial<SignInLimits> = { deadlineMs: 2000, patienceMs: 500, answerMs: 1000 };
 
 async function expectBlocked(walking: Promise<SignedIn>, says: RegExp, withinMs = 20_000): Promise<void> {
@@ -237,7 +243,7 @@ test.describe('a sign-in page', () => {
       const build = () => document.querySelector('main')
         .replaceChildren(document.querySelector('template').content.cloneNode(true));
       build();
-      // Just when somebody has looked: at the first sign of a mark, and the second.
+      // Right after the page was observed: at the first sign of a mark, and at the second.
       let rebuilt = 0;
       new MutationObserver(() => { if (rebuilt++ < 2) build(); })
         .observe(document, { subtree: true, attributes: true });

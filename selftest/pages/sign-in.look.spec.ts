@@ -1,6 +1,6 @@
 /**
- * The way up to the sign-in page, gone before anything is written: nothing is typed or sent, and what would end a sign-in
- * later ends it now, in words.
+ * The preflight opens the sign-in page before anything is written. Nothing is typed or sent. What would end a sign-in
+ * later ends the preflight now, with a message.
  */
 import { expect } from '@playwright/test';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
@@ -16,11 +16,11 @@ import { test as base } from '../support/chromium.ts';
 const EMAIL = 'qa@acme.test';
 
 interface Looking {
-  /** Serves one tenant, and looks. */
+  /** Serves one tenant, and opens its sign-in page. */
   at: (listener: RequestListener) => Promise<string>;
-  /** Looks at a host behind a proxy that treats each CONNECT so. */
+  /** Opens the sign-in page of a host behind a proxy that handles each CONNECT in this way. */
   through: (answer: string) => Promise<string>;
-  /** The methods of what came. */
+  /** The methods of the requests. */
   methods: string[];
 }
 

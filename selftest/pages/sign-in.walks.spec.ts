@@ -1,4 +1,7 @@
-/** A sample of the corpus, walked through in Chromium from the authorization request to the callback: what each page was sent. */
+/**
+ * Walks through a sample of the corpus in Chromium, from the authorization request to the callback, and checks what
+ * each page was sent.
+ */
 import { expect } from '@playwright/test';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,7 +19,7 @@ const PASSWORD = 'Correct-Horse-7-Battery';
 const PASSCODE = '482915';
 const CALLBACK = 'http://127.0.0.1:9/callback';
 
-/** What came: `POST /login`, and the fields by which somebody is known. */
+/** The requests, such as `POST /login`, with the fields that identify a user. */
 interface Came {
   to: string;
   body: string;
@@ -27,14 +30,14 @@ interface Tenant {
   came: Came[];
 }
 
-/** Answers in place of the tenant; true if it did. */
+/** Answers in place of the tenant. Returns whether it did. */
 type Reply = (request: IncomingMessage, response: ServerResponse, body: string, count: number) => boolean;
 
 const PLAIN = `<!doctype html><title>Sign in</title><form method="post" action="/access/login">
   <input type="email" name="email" autocomplete="username"><input type="password" name="password" autocomplete="current-password">
   <button>Sign in</button></form>`;
 
-/** A tenant in little: it knows one person, shows one page of the corpus, and leads to the callback. */
+/** A small tenant: it has one user, shows one page of the corpus, and redirects to the callback. */
 const test = base.extend<{ tenant: Tenant }>({
   tenant: async ({ chromium }, use) => {
     const came: Came[] = [];
@@ -67,7 +70,7 @@ const test = base.extend<{ tenant: Tenant }>({
         } else if (path !== '/oauth/authorizations/new') {
           if (isSignedIn && owesNext && path === '/next') show(next?.html ?? '');
           else if (isSignedIn && !/favicon/.test(path)) {
-            // Whatever is followed on a page in between leads on.
+            // Every link on an interstitial continues to the callback.
             owesNext = false;
             lead('/oauth/authorizations/new');
           } else show(first);
@@ -109,7 +112,7 @@ const test = base.extend<{ tenant: Tenant }>({
   },
 });
 
-/** These pages of the corpus: such as work without a server that knows them. */
+/** These pages of the corpus work without a special server. */
 function named(...names: string[]): CorpusPage[] {
   return names.map((name) => {
     const found = CORPUS.find((page) => page.name === name);
@@ -138,7 +141,7 @@ const AFTERWARDS = named(
   'code-with-a-button-that-waits-for-it',
 );
 
-/** Where a page of the corpus wants its password to go: the address of the form that is right, as far as its HTML says. */
+/** Where a page of the corpus expects its password: the URL of the right form, as far as its HTML names one. */
 function expectedTarget({ html, right }: CorpusPage): RegExp {
   const id = 'type' in right ? (right.type.password ?? '') : '';
   const before = html.split(new RegExp(`\\sid=["']?${id}["'\\s>]`, 'u'))[0] ?? '';

@@ -1,6 +1,6 @@
 /**
- * A run in which nothing fails, to learn which requests belong to which cell: so the matrix stays right when a
- * notebook changes.
+ * A run without failures, to learn which requests belong to which cell. So the matrix stays right when a notebook
+ * changes.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import type { TenantHost } from './host-client.ts';
 import { leaksOf } from './run-case.ts';
 import { removeSettings, tidyLedger } from './tidy.ts';
 
-/** A request of a run: somewhere a fault can be injected. */
+/** A request of a run, at which a failure can be injected. */
 export interface InjectionPoint {
   /** The number of the cell, such as `04`. */
   cell: string;
@@ -27,7 +27,7 @@ export interface InjectionPoint {
   index: number;
 }
 
-/** What a run of a system does when nothing fails. */
+/** What a run of a system does without failures. */
 export interface Calibration {
   system: string;
   /** The numbers of its cells, in order. */
@@ -63,7 +63,10 @@ export async function calibrate(host: TenantHost, system: string, folder: string
   return plan;
 }
 
-/** When a cell began, in milliseconds since 1970. It lasts until the next one: a duration leaves out fixtures. */
+/**
+ * When a cell began, in ms since 1970. It lasts until the next one begins, because its duration does not include
+ * fixtures.
+ */
 interface Beginning {
   cell: string;
   at: number;

@@ -1,8 +1,8 @@
-/** Which fault at which place makes a case. */
+/** Which injection at which place makes a case. */
 import type { InjectionPoint, Calibration } from './calibrate.ts';
 import { type Fault, FAULTS, faultOf, type Injection } from './faults.ts';
 
-/** A fault at a place. */
+/** An injection at a place. */
 export interface Case {
   system: string;
   fault: Fault;
@@ -10,7 +10,7 @@ export interface Case {
   injection: Injection;
 }
 
-/** A choice on the command line; nothing stands for all. */
+/** A selection on the command line; `undefined` selects all. */
 export interface CaseFilter {
   fault?: string | undefined;
   cell?: string | undefined;
@@ -30,7 +30,7 @@ export function allCases(plan: Calibration, { fault, cell }: CaseFilter = {}): C
   });
 }
 
-/** One case: the fault at the call of the cell that writes first. */
+/** One case: the injection at the first call of the cell that writes. */
 export function oneCase(plan: Calibration, fault: string, cell: string): Case {
   const [place] = oneOf(plan.places.filter((each) => each.cell === cell && each.kind === 'call'));
   if (place === undefined) throw new Error(`Cell ${cell} of ${plan.system} makes no call.`);
@@ -38,21 +38,21 @@ export function oneCase(plan: Calibration, fault: string, cell: string): Case {
 }
 
 /**
- * What is tried in every `npm test`, at the cells where most is at stake; a SIGKILL is among the tests of the sweep, and
- * a SIGTERM among those of leaks.
+ * The cases that every `npm test` includes, at the cells where most can go wrong. SIGKILL is in the tests of the sweep,
+ * and SIGTERM in those of leaks.
  */
 const SAMPLE: Record<string, readonly Sampled[]> = {
-  // That an answer is lost is among the tests of transient failures.
+  // A lost answer is in the tests of transient failures.
   zendesk: [{ fault: 'refuse', cell: '08' }],
   expert: [
     { fault: 'lost', cell: '03' },
     { fault: 'Ctrl-C', cell: '07' },
-    // A password in the URL, and one as the body, beside a token in body and cookie.
+    // One password is in the URL and one is the body, next to a token in body and cookie.
     { fault: 'refuse', cell: '07' },
   ],
 };
 
-/** A case of the sample, before it is known which calls a cell makes. */
+/** A case of the sample, before the calls of its cell are known. */
 export interface Sampled {
   fault: string;
   cell: string;
@@ -75,7 +75,7 @@ export function titleOf({ system, fault, place }: Case): string {
 }
 
 function choose({ places, action }: Fault, of: readonly InjectionPoint[]): InjectionPoint[] {
-  // What a cell does several times over is tried once.
+  // A call that a cell makes several times is tried once.
   const different = of.filter((place, index) => of.findIndex((other) => isSameKind(place, other)) === index);
   const calls = different.filter(({ kind }) => kind === 'call');
   const pages = different.filter(({ kind }) => kind === 'page');
@@ -84,7 +84,7 @@ function choose({ places, action }: Fault, of: readonly InjectionPoint[]): Injec
     case 'each request':
       return [...calls, ...pages];
     case 'each call':
-      // An answer to a page is for people, and no place for what only a debugger wants to know.
+      // People read a page, so it does not repeat secrets as a debug answer would.
       return typeof action === 'object' ? calls : [...calls, ...forms];
     case 'one call':
       return [...oneOf(calls), ...oneOf(pages)];

@@ -1,8 +1,8 @@
-/** What can happen to a run, as plain data: it goes to the tenant's process, and into the table. */
+/** The failures that are injected into a run, as plain data for the tenant's process and for the table. */
 
 /**
- * An answer in the tenant's place. `echo` makes it repeat every secret of the run, as debug pages do; `act` lets the
- * tenant act first.
+ * An answer instead of the tenant's. With `echo` it repeats every secret of the run, as debug pages do. With `act` the
+ * tenant acts first.
  */
 export interface Answer {
   answer: number;
@@ -10,18 +10,20 @@ export interface Answer {
   act?: true;
 }
 
-/** What is done to the request that a fault is injected into. */
+/** What happens to the request that the failure is injected into. */
 type Action =
   | Answer
   | 'drop'
   | 'act-then-drop'
   | 'hang'
-  /** Every request from this one on is cut off, until released: the tenant is gone, and comes back after the run. */
+  /**
+   * Every request from this one on is cut off until released. The tenant is unreachable, and comes back after the run.
+   */
   | 'gone'
-  /** Held until released, and then let through: the moment at which a signal is sent. */
+  /** Held until released, and then let through. The signal is sent in between. */
   | 'hold';
 
-/** A fault: a row of the table. */
+/** One kind of failure: a row of the table. */
 export interface Fault {
   /** For the command line. */
   name: string;
@@ -29,21 +31,20 @@ export interface Fault {
   action: Action;
   /** Sent while the request is held: to the process, or to its whole group, as a terminal and a CI do. */
   signal?: { name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'; group: boolean };
-  /** The time limit of a test, in milliseconds, where that is the fault. */
+  /** Time limit of a test, in ms, if the failure is that it times out. */
   timeoutMs?: { call: number; page: number };
-  /** The run itself cannot leave nothing behind: one sweep more, and nothing may be left. */
+  /** The run itself cannot remove everything. After one sweep, there must be no leftovers. */
   sweep?: true;
   /**
-   * Where it is injected: at each different call of the API and each different page of a sign-in that a cell makes; at
-   * each call and each form that is sent; or, because a case takes long or is much like another, at one call and one
-   * form of the cell.
+   * Where it is injected: at each different API call and sign-in page of a cell; at each call and each form that is
+   * sent; or, because a case takes long or resembles another one, at one call and one form of the cell.
    */
   places: 'each request' | 'each call' | 'one call';
 }
 
 /**
- * Longer than any cell takes on a busy machine, and shorter than what a call (20 s) and a page (15 s) that hangs is
- * given by itself.
+ * Longer than any cell takes on a busy machine, and shorter than Keyturn's own limits for a call (20 s) and a page (15
+ * s) that hangs.
  */
 const TEST_TIMEOUT_MS = { call: 18_000, page: 12_000 };
 
@@ -131,14 +132,14 @@ export const FAULTS: readonly Fault[] = [
   },
 ];
 
-/** @throws {Error} that lists the faults there are. */
+/** @throws {Error} with a list of all failures, if there is none of this name. */
 export function faultOf(name: string): Fault {
   const fault = FAULTS.find((each) => each.name.toLowerCase() === name.toLowerCase());
   if (fault !== undefined) return fault;
-  throw new Error(`There is no fault "${name}"; there are: ${FAULTS.map((each) => each.name).join(', ')}.`);
+  throw new Error(`Unknown failure "${name}". Failures: ${FAULTS.map((each) => each.name).join(', ')}.`);
 }
 
-/** Where a tenant is to inject a fault, and which. */
+/** Which failure a tenant must inject, and where. */
 export interface Injection {
   action: Action;
   kind: 'call' | 'page';

@@ -1,4 +1,7 @@
-/** Two runs that were given the same address for their Zendesk user: one has it, and the other one keeps its hands off. */
+/**
+ * Two runs with the same email address for their Zendesk user: one of them gets it, and the other one does not touch
+ * that user.
+ */
 import { expect, test } from '@playwright/test';
 import { existsSync, writeFileSync } from 'node:fs';
 import { NOTHING } from '../../emulators/common/witness.ts';
@@ -18,7 +21,7 @@ test('with a fixed address, the second run says who holds it, and stops', async 
     ...tenant.settings,
     ZENDESK_TEST_USER_EMAIL: 'keyturn-fixed@example.com',
   };
-  // The first run waits for its passcode, as for a mail that takes its time, until the file is there.
+  // The first run waits for its passcode until the file exists, as for a slow email.
   const mailed = `"${process.execPath}" -e "process.exit(+!require('fs').existsSync(process.argv[1]))" "${go}"`;
   const first = start(testInfo, {
     command: 'start',

@@ -1,4 +1,4 @@
-/** Tenants in a process of their own, as this process sees them. */
+/** The client side of tenants that live in their own process. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment, PROJECT } from '../support/keyturn.ts';
@@ -6,11 +6,11 @@ import type { Injection } from './faults.ts';
 import type { Answers, Asked, LoggedRequest, Question, Said, WhatIsKnown } from './host.ts';
 import type { TenantRequest } from './systems.ts';
 
-/** A tenant that runs elsewhere. */
+/** A tenant in another process. */
 export interface HostedTenant {
   baseUrl: string;
   settings: Record<string, string>;
-  /** Resolves with the request that the fault was injected into. */
+  /** Resolves with the request that the failure was injected into. */
   reached: Promise<TenantRequest>;
   /** Lets the held request go on. */
   release: () => Promise<unknown>;
@@ -30,7 +30,7 @@ export class TenantHost {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
   readonly #reached = new Map<number, (request: TenantRequest) => void>();
-  /** Reached before anybody could ask. */
+  /** Reached before the first question. */
   readonly #early = new Map<number, TenantRequest>();
   #asked = 0;
 
@@ -38,9 +38,9 @@ export class TenantHost {
     this.#child = fork(fileURLToPath(new URL('host.ts', import.meta.url)), {
       cwd: PROJECT,
       env: cleanEnvironment(),
-      // Node 20 cannot run TypeScript by itself.
+      // Node 20 cannot run TypeScript on its own.
       execArgv: ['--import', 'jiti/register'],
-      // A group of its own: a Ctrl-C at the terminal is not for the tenants.
+      // In its own process group, so that a Ctrl-C at the terminal does not stop the tenants.
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
@@ -52,7 +52,7 @@ export class TenantHost {
     });
   }
 
-  /** Starts a tenant of a system, which injects a fault as told. */
+  /** Starts a tenant of a system, which injects the given failure. */
   async start(system: string, injection?: Injection): Promise<HostedTenant> {
     const order: Question = { ask: 'start', system, ...(injection === undefined ? {} : { injection }) };
     const { tenant, baseUrl, settings } = await this.#ask<'start'>(order);

@@ -1,6 +1,6 @@
 /**
- * The process in which the tenants live, so that whatever kills a run does not kill its tenant. It starts them, injects
- * faults where it was told to, and says what the tenants know; never over HTTP, so that no run can interfere.
+ * The process in which the tenants live, so that a signal that kills a run does not kill its tenant. It starts them,
+ * injects failures, and reports what their witnesses know. It never uses HTTP for this, so that no run can interfere.
  * Started by `host-client.ts`.
  */
 import type { Interception, InterceptedCall } from '../../emulators/common/intercept.ts';
@@ -10,10 +10,10 @@ import type { Known, Remains } from '../../emulators/common/witness.ts';
 import type { Answer, Injection } from './faults.ts';
 import { type SafetySystem, systemOf, type TenantRequest } from './systems.ts';
 
-/** What the tenant itself knows about the runs, whatever they say. */
+/** What the tenant itself knows about the runs, whatever their reports say. */
 export interface WhatIsKnown {
   remains: Remains;
-  /** Everybody whom runs created, removed or not. */
+  /** All users whom runs created, removed or not. */
   created: Known[];
   secrets: Secret[];
 }
@@ -26,7 +26,7 @@ export type Question =
   | { ask: 'requests'; tenant: number }
   | { ask: 'close'; tenant: number };
 
-/** A request as it came: of which kind, and when, in milliseconds since 1970. */
+/** A request that arrived: its kind, and its time in ms since 1970. */
 export interface LoggedRequest extends TenantRequest {
   kind: 'call' | 'page';
   at: number;
@@ -41,13 +41,13 @@ export interface Answers {
   close: null;
 }
 
-/** A question with the number that its answer carries. */
+/** A question with the ID that its answer repeats. */
 export interface Asked {
   id: number;
   question: Question;
 }
 
-/** What this process says: an answer, or that the fault of a tenant was reached. */
+/** A message of this process: an answer, or that the failure of a tenant was reached. */
 export type Said =
   | { id: number; answer: unknown }
   | { id: number; error: string }
@@ -69,9 +69,9 @@ process.on('message', ({ id, question }: Asked) => {
     (error: unknown) => say({ id, error: error instanceof Error ? error.message : String(error) }),
   );
 });
-// Whoever asked is gone, and with them everybody who could use the tenants.
+// The client has ended, so no process can use the tenants any more.
 process.on('disconnect', () => process.exit(0));
-// A Ctrl-C at the terminal reaches this process as well; it ends when the one that asks does.
+// A Ctrl-C at the terminal reaches this process as well. It ends when its client does.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
 function say(said: Said): void {
@@ -141,11 +141,11 @@ async function start(name: string, injection: Injection | undefined): Promise<An
 /** How often a call is sent at most when its connection drops. */
 const REPEATED = 3;
 
-/** Tells when the fault is to be injected. */
+/** Decides when the failure is injected. */
 class Injector {
   readonly #injection: Injection;
   readonly #onFirst: () => void;
-  /** The call that had it, and how often it will have it again if it is repeated at once. */
+  /** The call that failed, and how often it fails again if it is repeated at once. */
   #again = { same: '', times: 0 };
   #gone = false;
 
@@ -165,7 +165,7 @@ class Injector {
     if (kind !== this.#injection.kind) return undefined;
     const same = `${method} ${path}`;
     if (index === this.#injection.index) {
-      // What is posted a second time is another call: of the clean-up, for example.
+      // A second POST is another call, for example one of the clean-up.
       const persists = (action === 'drop' || action === 'act-then-drop') && method !== 'POST';
       this.#again = { same, times: persists ? REPEATED - 1 : 0 };
       this.#gone = action === 'gone';
@@ -190,7 +190,7 @@ function reply(
   return { status, ...refusal(status, secrets()) };
 }
 
-/** What the run itself has told the tenant or was told by it; what others did before is not its business. */
+/** The secrets that the run itself sent to the tenant or got from it, not those of earlier users. */
 function toEcho(system: SafetySystem, tenant: EmulatedTenant, before: Secret[]): string[] {
   const settings = new Set(Object.values(tenant.settings));
   const old = new Set(before.map(({ value }) => value));

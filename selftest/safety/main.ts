@@ -1,4 +1,4 @@
-/** The command `npm run safety`: the whole matrix, or a choice of it. Started by `run.mjs`. */
+/** The command `npm run safety`: the whole matrix, or a part of it. Started by `run.mjs`. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
@@ -12,21 +12,21 @@ import { type CaseResult, runCase, activeRuns } from './run-case.ts';
 import { SYSTEMS, systemOf } from './systems.ts';
 import { type SystemResults, tableOf, writeInto } from './table.ts';
 
-const HELP = `Whatever happens: every fault at every cell, each in a run of its own against an emulator in a process of its own.
-After each, nothing may be left: no user, no live token, nobody else touched, no secret in any output.
+const HELP = `Injects every failure at every cell, each in its own run against an emulator in its own process.
+Afterwards there must be no leftover user, no live token, no other user changed, and no secret in any output.
 
   npm run safety                        the whole matrix (about an hour on two cores)
   npm run safety -- --sample            a handful of cases
   npm run safety -- --cell 04           the cases of one cell
-  npm run safety -- --fault SIGKILL     the cases of one fault: ${FAULTS.map(({ name }) => name).join(', ')}
+  npm run safety -- --fault SIGKILL     the cases of one failure: ${FAULTS.map(({ name }) => name).join(', ')}
   npm run safety -- --system zendesk    the cases of one system: ${SYSTEMS.map(({ name }) => name).join(', ')}
   npm run safety -- --list              lists the cases and runs none
-  npm run safety -- --jobs 4            runs so many at a time (2)
-  npm run safety -- --output FOLDER     writes there, and empties it first (results/safety)
-  npm run safety -- --write             puts the tables into docs/safety.md, of all systems or of the one of --system
+  npm run safety -- --jobs 4            runs four at a time (default: 2)
+  npm run safety -- --output FOLDER     writes there, after emptying the folder (default: results/safety)
+  npm run safety -- --write             updates the tables in docs/safety.md (with --system: only its table)
 
-The table is printed, and written to results/safety/table.md. What a failed case has written stays beside it.
-Exit codes: 0 all passed; 1 a case failed; 2 a wrong flag.`;
+The table is printed, and written to results/safety/table.md. The output of failed cases is kept next to it.
+Exit codes: 0 all cases passed; 1 a case failed; 2 a wrong flag.`;
 
 interface Order {
   help: boolean;
@@ -65,10 +65,10 @@ function readOrder(): Order {
   const output = resolve(values.output);
   const order = { ...values, cell, fault, system, output, jobs: Number(values.jobs) };
   if (!Number.isInteger(order.jobs) || order.jobs < 1)
-    throw new Error(`--jobs takes a number, not "${values.jobs}".`);
+    throw new Error(`--jobs needs a positive number, not "${values.jobs}".`);
   const part = order.sample || cell !== undefined || fault !== undefined;
   if (order.write && part)
-    throw new Error('--write is for all cases of a system: a part of them would pass for all.');
+    throw new Error('--write needs all cases of a system: a table of some of them would look complete.');
   return order;
 }
 
@@ -77,7 +77,7 @@ async function main(order: Order): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  // What only lists leaves alone what another run has written, or is writing.
+  // Listing must not touch the files of another run.
   const output = order.list ? mkdtempSync(join(tmpdir(), 'keyturn-safety-')) : order.output;
   if (!order.list) {
     rmSync(output, { recursive: true, force: true });
@@ -92,14 +92,14 @@ async function main(order: Order): Promise<number> {
   }
 }
 
-/** Every case of the order; returns the exit code. */
+/** Runs every case of the order; returns the exit code. */
 async function examine(host: TenantHost, order: Order): Promise<number> {
   const folder = order.output;
   const systems = order.system === undefined ? SYSTEMS : [systemOf(order.system)];
   const all: SystemResults[] = [];
   const cases: Case[] = [];
   for (const system of systems) {
-    console.log(`${system.title}: a run in which nothing fails, to learn its calls …`);
+    console.log(`${system.title}: a run without failures, to learn its calls …`);
     const plan = await calibrate(host, system.name, join(folder, `${system.name}-calibration`));
     all.push({ system, cells: plan.cells, results: [] });
     cases.push(...(order.sample ? sampleCases(plan) : allCases(plan, order)));
@@ -116,14 +116,14 @@ async function examine(host: TenantHost, order: Order): Promise<number> {
     console.log(`\n${table}`);
     const failed = all.flatMap(({ results }) => results).filter(({ problems }) => problems.length > 0);
     for (const { case: of, problems, folder: where } of failed) {
-      console.log(`\n✘ ${titleOf(of)}\n  its output: ${relative(PROJECT, where)}`);
+      console.log(`\n✘ ${titleOf(of)}\n  output: ${relative(PROJECT, where)}`);
       for (const problem of problems) console.log(`    ${firstLine(problem)}`);
     }
     return failed.length === 0;
   };
   const stop = () => {
     for (const group of activeRuns) process.kill(-group, 'SIGKILL');
-    console.log('\nInterrupted; so far:');
+    console.log('\nInterrupted. Results so far:');
     finish();
     process.exit(130);
   };

@@ -1,4 +1,4 @@
-/** One case: a run with a fault injected, and what must hold afterwards, whatever happened. */
+/** One case: a run with an injected failure, and what must be true after it in any event. */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,19 +11,19 @@ import type { Fault } from './faults.ts';
 import type { HostedTenant, TenantHost } from './host-client.ts';
 import { processesOf, removeSettings, tidyLedger } from './tidy.ts';
 
-/** A run that has not ended by then is endless. */
+/** A run that has not ended by then counts as endless. */
 const DEADLINE_MS = 240_000;
 
-/** How long the held request goes on being held after the signal. */
+/** How long the request is held after the signal. */
 const AFTER_SIGNAL_MS = 300;
 
 /** How long the processes of a run may take to notice that it is over. */
 const EXIT_GRACE_MS = 10_000;
 
-/** What came of a case. */
+/** The result of a case. */
 export interface CaseResult {
   case: Case;
-  /** What should not be; empty when all is well. */
+  /** What is wrong; empty if nothing is. */
   problems: string[];
   /** The run could do without the call, or repeat it, and ended conformant. */
   wentOn: boolean;
@@ -35,7 +35,7 @@ export interface CaseResult {
   folder: string;
 }
 
-/** The process groups of runs that are under way, for whoever has to end early. */
+/** The process groups of the active runs, which must be ended if this process ends early. */
 export const activeRuns = new Set<number>();
 
 /** Runs a case in a folder of its own, which is removed if all is well. */
@@ -107,7 +107,7 @@ export function leaksOf({ output, results }: Outcome, secrets: readonly Secret[]
   ];
 }
 
-/** Exit code, and that the first failure is the first thing one reads. */
+/** Checks the exit code, and that the first failure comes first in the report. */
 function judge(fault: Fault, cell: string, { code, output, record, results }: Outcome): string[] {
   const { signal } = fault;
   if (signal?.name === 'SIGKILL') return code === null ? [] : [`it ended with exit code ${code} on SIGKILL`];
@@ -117,7 +117,7 @@ function judge(fault: Fault, cell: string, { code, output, record, results }: Ou
   if (!existsSync(join(results, 'junit.xml'))) add('there is no junit.xml');
 
   if (signal === undefined && code === 0) {
-    // A call that is repeated, or one whose result is only written down: then all must have been proved.
+    // The call was repeated, or its result is only recorded. Then everything must have been proved.
     const proved = record.verdict === 'conformant' && record.cells.every(({ status }) => status === 'passed');
     if (!proved) add('exit code 0, although not everything was proved');
     return problems;
@@ -152,7 +152,7 @@ async function send(
   await tenant.release();
 }
 
-/** Waits for the end of a run, and makes one when it does not come. */
+/** Waits for the end of a run, and kills it if it does not end. */
 async function waitForEnd({ process: { pid = 0 }, ended }: Running, problems: string[]): Promise<Outcome> {
   activeRuns.add(pid);
   const timer = setTimeout(() => {
@@ -165,7 +165,7 @@ async function waitForEnd({ process: { pid = 0 }, ended }: Running, problems: st
   return outcome;
 }
 
-/** The processes of a run that do not end by themselves. */
+/** The processes of a run that do not end on their own. */
 async function survivors(results: string): Promise<string[]> {
   const deadline = Date.now() + EXIT_GRACE_MS;
   for (;;) {

@@ -7,7 +7,7 @@ import { TenantHost } from './host-client.ts';
 import { runCase, activeRuns } from './run-case.ts';
 import { SYSTEMS } from './systems.ts';
 
-// One after the other, so that the run in which nothing fails is made once.
+// One after the other, so that the run without failures is made only once.
 test.describe.configure({ mode: 'default' });
 
 for (const system of SYSTEMS) {
@@ -21,7 +21,7 @@ for (const system of SYSTEMS) {
       plan = await calibrate(host, system.name, testInfo.outputPath('calibration'));
     });
     test.afterAll(() => {
-      // What a case that ran out of time has left running.
+      // Processes of a case that timed out.
       for (const group of activeRuns) process.kill(-group, 'SIGKILL');
       host.close();
     });

@@ -1,4 +1,4 @@
-/** Several runs at once on one tenant, as two nightlies and two people would have it. */
+/** Several runs at once on one tenant, such as two nightly runs and those of two people. */
 import { expect, test } from '@playwright/test';
 import { NOTHING } from '../../emulators/common/witness.ts';
 import { start } from '../support/keyturn.ts';
@@ -11,7 +11,7 @@ test.beforeEach(() => (host = new TenantHost()));
 test.afterEach(() => host.close());
 
 for (const system of SYSTEMS) {
-  // Where each run makes a user of its own, no more than two can meet; a pool is fought for by all.
+  // If each run creates its own user, two runs are enough. All runs compete for a pool.
   const runs = system.users === 'one a run' ? 2 : 3;
   test(`${system.title}: ${runs} runs at once all pass, and none takes another's user`, async ({}, testInfo) => {
     testInfo.setTimeout(240_000);
@@ -30,8 +30,8 @@ for (const system of SYSTEMS) {
       for (const { record } of outcomes)
         expect(created.filter(({ name }) => name.includes(record?.run ?? 'no run'))).toHaveLength(1);
     } else {
-      // Who has to share a user with another run cannot pass: each sets its password, and deactivates it.
-      // And each looks for a second one, which nobody has, and makes one where all are taken.
+      // A run that shares a user with another run cannot pass, because each sets the user's password and deactivates
+      // them. Each run also needs a second user, and creates one if all are leased.
       expect(created.length).toBeLessThanOrEqual(2 * runs);
     }
     tidyLedger(tenant.baseUrl);

@@ -1,6 +1,6 @@
 /**
- * The systems whose runs are put to the test: every one that can be emulated. What the injection of faults has to know of
- * one beside its emulator stands here, and is missed where it is forgotten.
+ * The systems whose runs are tested: all that can be emulated. Each needs an entry here with what the injection must
+ * know in addition to its emulator. A missing entry is an error.
  */
 import type { EmulatedTenant, TestOptions } from '../../emulators/common/system.ts';
 import type { Secret } from '../../emulators/common/secrets.ts';
@@ -13,17 +13,17 @@ export interface TenantRequest {
   path: string;
 }
 
-/** What only the injection of faults needs to know of a system. */
+/** What only the injection of failures needs to know about a system. */
 interface Injectable {
-  /** Where a request belongs: a call of the API, a page of the sign-in, or nothing that a fault is tried at. */
+  /** What a request is: an API call, a page of the sign-in, or `undefined` if no failure is injected into it. */
   kindOf: (request: TenantRequest) => 'call' | 'page' | undefined;
-  /** Kinds of secrets that only the browser sees: no run can have them to say them. */
+  /** Kinds of secrets that only the browser sees, so that no run can print them. */
   unseen: readonly string[];
-  /** Secrets that everybody may say. */
+  /** Whether a secret is public. */
   isPublic: (secret: Secret) => boolean;
-  /** How the service refuses something, in an answer that repeats all of this. */
+  /** A refusal in the service's format that repeats all of these words. */
   refusal: (status: number, words: readonly string[]) => { headers?: Record<string, string>; body: unknown };
-  /** Whether each run has a user of its own, or reuses those of earlier runs. */
+  /** Whether each run has its own user, or reuses those of earlier runs. */
   users: 'one a run' | 'a pool';
 }
 
@@ -51,9 +51,9 @@ const INJECTABLE: Readonly<Record<string, Injectable>> = {
   expert: {
     kindOf: ({ path }) => (path.startsWith('/@api/') ? 'call' : undefined),
     unseen: [],
-    // The vendor's own sample of a weak password: in its documentation, and short enough to stand by chance.
+    // The vendor's own example of a weak password. It is in the documentation, and short enough to occur by chance.
     isPublic: ({ value }) => value === SPOCKS_PASSWORD,
-    // Its error documents repeat the address of the call, with every password in its query.
+    // Its error documents repeat the URL of the call, with every password in its query.
     refusal: (status, words) => {
       const text = words.map(escapeXml).join(' ');
       const uri = words.map((word) => `currentpassword=${encodeURIComponent(word)}`).join('&amp;');
@@ -71,7 +71,9 @@ const INJECTABLE: Readonly<Record<string, Injectable>> = {
 export const SYSTEMS: readonly SafetySystem[] = Object.entries(EMULATED).map(([name, system]) => {
   const injectable = INJECTABLE[name];
   if (injectable === undefined)
-    throw new Error(`selftest/safety/systems.ts does not say how faults are injected into ${name}.`);
+    throw new Error(
+      `selftest/safety/systems.ts has no entry that describes how failures are injected into ${name}.`,
+    );
   return { name, title: system.title, start: (options) => system.start(options), ...injectable };
 });
 
@@ -79,9 +81,9 @@ function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** @throws {Error} that lists the systems there are. */
+/** @throws {Error} with a list of all systems, if there is none of this name. */
 export function systemOf(name: string): SafetySystem {
   const system = SYSTEMS.find((each) => each.name === name);
   if (system !== undefined) return system;
-  throw new Error(`There is no system "${name}"; there is: ${SYSTEMS.map((each) => each.name).join(', ')}.`);
+  throw new Error(`Unknown system "${name}". Systems: ${SYSTEMS.map((each) => each.name).join(', ')}.`);
 }

@@ -7,7 +7,7 @@ import type { SafetySystem } from './systems.ts';
 const startMarkerOf = (system: string) => `<!-- safety ${system}: written by "npm run safety -- --write" -->`;
 const endOf = (system: string) => `<!-- safety ${system}: end -->`;
 
-/** A system with what came of its cases. */
+/** A system with the results of its cases. */
 export interface SystemResults {
   system: SafetySystem;
   cells: string[];

@@ -1,7 +1,7 @@
 import { test as base } from '@playwright/test';
 import { launchBrowser } from '../../helpers/browser/launch.ts';
 
-/** With the browser that the runs themselves would use, one a worker. */
+/** The browser that the runs themselves would use, one for each worker. */
 export const test = base.extend<object, { chromium: Awaited<ReturnType<typeof launchBrowser>> }>({
   chromium: [
     async ({}, use) => {

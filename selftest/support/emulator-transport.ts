@@ -1,4 +1,7 @@
-/** The transport to an emulator of our own, without Playwright around each call, and with limits that nobody waits for. */
+/**
+ * The transport to one of our emulators, without Playwright's overhead for each call, and with limits so short that no
+ * test waits for them.
+ */
 import { HostGuard } from '../../helpers/http/hosts.ts';
 import type { Call } from '../../helpers/http/call.ts';
 import { Transport } from '../../helpers/http/transport.ts';
@@ -6,10 +9,10 @@ import { userAgent } from '../../helpers/run-id.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import { plainContext } from './plain-context.ts';
 
-/** A tenant on this machine is not ill for longer. */
+/** A tenant on this machine is not unavailable for longer. */
 const REFUSAL_RETRY_DELAY_MS = 10;
 
-/** Nor does what stands before it, or what a call collides with. */
+/** An interceptor or a conflict on this machine does not last longer either. */
 const RETRY_DELAY_MS = 10;
 
 /** Dispose of the transport. */

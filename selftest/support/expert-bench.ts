@@ -1,4 +1,4 @@
-/** Expert sites on emulators of our own, for checks and for cells. */
+/** Expert sites on our emulators, for checks and for cells. */
 import type { ExpertEmulator } from '../../emulators/expert/index.ts';
 import { Ledger } from '../../helpers/ledger/ledger.ts';
 import { runId } from '../../helpers/run-id.ts';
@@ -9,7 +9,7 @@ import type { ExpertAdmin } from '../../helpers/systems/expert/settings.ts';
 import { transportTo } from './emulator-transport.ts';
 import type { BenchSettings } from '../../helpers/systems/expert/bench-users.ts';
 
-/** By the admin's password, or by the server API token of the emulator. Dispose of its transport. */
+/** Uses the admin's password, or the server API token of the emulator. Dispose of its transport. */
 export function expertConnection(
   { baseUrl, admin: { username, password }, serverToken }: ExpertEmulator,
   by: ExpertAdmin['by'] = 'password',

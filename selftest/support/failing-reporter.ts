@@ -1,4 +1,4 @@
-/** A reporter that fails when all is over: the report that it was to write is missing. */
+/** A reporter that fails at the very end, so that its report is missing. */
 import type { Reporter } from '@playwright/test/reporter';
 
 export default class FailingReporter implements Reporter {

@@ -1,6 +1,6 @@
 /**
- * Looks for secrets in everything a run has written. Written apart from the redaction that it checks: it knows
- * how a secret may be spelled by trying each spelling, and opens the archives in which reports hide their data.
+ * Searches for secrets in everything that a run has written. It shares no code with the redaction that it checks: it
+ * tries each encoding of a secret, and opens the archives that contain a report's data.
  */
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -19,7 +19,7 @@ export interface Hit {
   place: string;
 }
 
-/** The spellings of a value, by name. */
+/** The encodings of a value, by name. */
 function spellings(value: string): [string, string][] {
   const once = encodeURIComponent(value);
   const form = new URLSearchParams({ v: value }).toString().slice(2);
@@ -32,7 +32,7 @@ function spellings(value: string): [string, string][] {
     .replaceAll("'", '&#39;');
   const base64 = [0, 1, 2].map((shift) => {
     const text = Buffer.concat([Buffer.alloc(shift), Buffer.from(value)]).toString('base64');
-    // Without the characters that depend on what stands before and after.
+    // Without the characters that depend on the text before and after.
     return text.slice(shift === 0 ? 0 : 4, Math.floor(text.replace(/=+$/, '').length / 4) * 4 - 4);
   });
   const all: [string, string][] = [
@@ -46,15 +46,15 @@ function spellings(value: string): [string, string][] {
     ...base64.filter((text) => text.length >= 8).map((text): [string, string] => ['base64', text]),
     ['hexadecimal', Buffer.from(value).toString('hex')],
   ];
-  // Where two spellings are the same, the plainer name is kept.
+  // If two encodings are the same, the simpler name is kept.
   return all.filter(([, text], index) => all.findIndex(([, other]) => other === text) === index);
 }
 
-/** The hits in a text, and in what is packed inside it: data URIs and base64 archives. */
+/** The hits in a string, and in what it contains: data URIs and base64 archives. */
 export function findInText(text: string, secrets: readonly Planted[], place: string): Hit[] {
   const hits: Hit[] = [];
   for (const { kind, value } of secrets) {
-    // Six digits may stand anywhere by chance, as part of a time or an id.
+    // Six digits may occur by chance, as part of a time or an ID.
     const bounded = /^\d+$/.test(value) ? new RegExp(`(?<!\\d)${value}(?!\\d)`) : undefined;
     for (const [spelling, spelled] of bounded === undefined ? spellings(value) : []) {
       if (text.includes(spelled)) hits.push({ kind, spelling, place });

@@ -1,4 +1,4 @@
-/** A browser in little: a cookie jar, redirects one by one, and forms found in the markup. No script runs. */
+/** A minimal browser: a cookie jar, redirects one by one, and forms found in the markup. No script runs. */
 
 export interface FormField {
   name: string;
@@ -8,7 +8,7 @@ export interface FormField {
 }
 
 export interface Form {
-  /** Where it goes; of a form that is driven by script, the endpoint of the script. */
+  /** The form's target or, for a form that a script sends, the endpoint of the script. */
   action: string;
   scripted: boolean;
   fields: FormField[];
@@ -17,7 +17,7 @@ export interface Form {
 }
 
 export interface Page {
-  /** The last address; outside of the tenant where a redirect led there. */
+  /** The last URL, which is outside of the tenant if a redirect pointed there. */
   url: URL;
   status: number;
   html: string;

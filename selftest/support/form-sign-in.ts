@@ -1,6 +1,6 @@
 /**
- * A sign-in without a browser, for tenants of our own emulator and for everything that is not about pages: it finds the
- * forms in the markup and sends them. A browser takes a second for each.
+ * A sign-in without a browser, for our emulators and for everything that is not about pages. It finds the forms in the
+ * markup and sends them, because a browser takes a second for each.
  */
 import type { Cookie } from 'playwright';
 import { type SignedIn, SignInNotServed, type WalkThrough } from '../../helpers/sign-in/outcome.ts';
@@ -13,7 +13,7 @@ const MAX_PAGES = 10;
 
 const CONSENT = '/oauth/authorizations';
 
-/** @param passcodeFor the newest passcode that was mailed to an address */
+/** @param passcodeFor returns the newest passcode that was emailed to an address */
 export function formSignIn(baseUrl: string, passcodeFor: (address: string) => string): WalkThrough {
   return async ({ url, credentials, deviceCookies, decision = 'allow', mayBeTurnedAway }) => {
     if (credentials === undefined) throw new Error('a person signs in with a password');
@@ -56,7 +56,7 @@ export function formSignIn(baseUrl: string, passcodeFor: (address: string) => st
   };
 }
 
-/** What is done about a question. */
+/** How a question is answered. */
 function stepOf(ask: 'password' | 'passcode' | 'address' | 'consent', decision: 'allow' | 'deny'): Step {
   if (ask === 'consent') return { did: decision === 'allow' ? 'allowed' : 'denied' };
   if (ask === 'passcode') return { did: 'typed a passcode', from: 'the mailbox of the emulator' };

@@ -1,11 +1,11 @@
-/** Reads `junit.xml` as a CI server does, and holds its counts against what is in it. */
+/** Reads `junit.xml` as a CI server does, and compares its counts with its contents. */
 import { expect } from '@playwright/test';
 import { DOMParser, type Element } from '@xmldom/xmldom';
 
 export interface ReadCase {
   suite: string;
   name: string;
-  /** `passed`, or the element that says otherwise. */
+  /** `passed`, or the name of the element for another result. */
   end: 'passed' | 'failure' | 'error' | 'skipped';
   message: string;
   text: string;

@@ -1,4 +1,4 @@
-/** Runs Keyturn as a user does: its command, in a process of its own, with nothing of this machine's settings. */
+/** Runs Keyturn as a user does: its command, in a separate process, without any of this machine's settings. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
@@ -10,10 +10,10 @@ import { VARIABLES } from '../../helpers/systems/settings.ts';
 export { PROJECT };
 export { expertSettingsFor, settingsFor } from './settings-for.ts';
 
-/** What became of a run. */
+/** The result of a run. */
 export interface Outcome {
   code: number | null;
-  /** Standard output and standard error, in the order they came. */
+  /** Standard output and standard error, in the order in which they arrived. */
   output: string;
   /** `run.json`, if one was written. */
   record: RunJson | undefined;
@@ -24,7 +24,7 @@ export interface Outcome {
 /** The parts of `run.json` that the checks look at. */
 interface RunJson {
   run: string;
-  /** Whether it came to its end; otherwise it was killed. */
+  /** Whether it ended; otherwise it was killed. */
   ended: boolean;
   verdict: string;
   /** What follows the verdict on the console. */
@@ -46,20 +46,20 @@ interface RunJson {
   }[];
 }
 
-/** How to run it. */
+/** How to start a run. */
 export interface RunOptions {
-  /** A command of ours; Playwright's own command line when left out. */
+  /** One of our commands; Playwright's own command line if omitted. */
   command?: 'start' | 'contract' | 'sweep';
-  /** Who starts it: `npm run`, rather than Node itself. */
+  /** Whether `npm run` starts it, instead of Node. */
   by?: 'npm';
   flags?: string[];
-  /** The settings, as `.env` would hold them. */
+  /** The settings, as `.env` would contain them. */
   env?: Record<string, string>;
-  /** Put into the environment rather than into the file. */
+  /** Variables for the environment instead of the file. */
   environment?: Record<string, string>;
-  /** The folder of the project, where it is a copy of this one. */
+  /** The project folder, if it is a copy of this one. */
   project?: string;
-  /** Where the command is given; the project's folder when left out. */
+  /** Where the command is run; the project folder if omitted. */
   cwd?: string;
 }
 
@@ -78,7 +78,7 @@ export async function run(testInfo: TestInfo, options: RunOptions): Promise<Outc
   return start(testInfo, options).ended;
 }
 
-/** Starts a run. It gets a results folder and an `.env` of its own inside the test's output folder. */
+/** Starts a run. It gets its own results folder and `.env` inside the test's output folder. */
 export function start(testInfo: TestInfo, options: RunOptions): Running {
   return startIn(testInfo.outputPath(`run-${String(Math.random()).slice(2, 8)}`), options);
 }
@@ -90,7 +90,7 @@ export function startIn(
 ): Running {
   mkdirSync(folder, { recursive: true });
   const results = resolve(project, environment['KEYTURN_RESULTS'] ?? join(folder, 'results'));
-  // A file that is named and sets nothing is a mistake.
+  // A file that is named but sets nothing is a mistake.
   const envFile = Object.keys(env).length === 0 ? devNull : join(folder, 'settings.env');
   writeFileSync(
     envFile,
@@ -108,8 +108,8 @@ export function startIn(
     cwd,
     env: { ...cleanEnvironment(), KEYTURN_ENV_FILE: envFile, KEYTURN_RESULTS: results, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that no signal of ours reaches the checks, nor one of theirs the run; and no
-    // terminal, so that nobody is asked for a passcode.
+    // In its own process group, so that signals to the run do not reach the tests, and the other way round. Without a
+    // terminal, so that no one is asked for a passcode.
     detached: true,
   });
   let output = '';
@@ -146,10 +146,10 @@ export function startIn(
   };
 }
 
-/** What Playwright tells its workers, what changes how a process speaks, and the way through a company's network. */
+/** Variables that Playwright sets for its workers, that change the output of a process, or that set a company's proxy. */
 const NOT_HANDED_ON = /^(?:TEST_|PW_|PLAYWRIGHT_|DEBUG|FORCE_COLOR|NODE_OPTIONS|(?:https?|all|no)_proxy$)/i;
 
-/** An environment, this process's if none is given, without settings of any system or of Keyturn's own. */
+/** An environment (by default that of this process) without the settings of any system or of Keyturn itself. */
 export function cleanEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const isSetting = (name: string) =>
     VARIABLES.prefixes.some((prefix) => name.toUpperCase().startsWith(prefix));

@@ -1,4 +1,4 @@
-/** Pages as they would be seen, in little: for tests of what is decided, without a page. */
+/** Minimal facts of pages, for tests of decisions without a real page. */
 import type {
   ControlFacts,
   DocumentFacts,
@@ -73,7 +73,7 @@ export function form(action = '/access/login', more: Partial<FormFacts> = {}): F
   };
 }
 
-/** A document; the first one that a browser has seen, if nothing is said. */
+/** A document; by default the first one that a browser has seen. */
 export function documentWith(more: Partial<DocumentFacts> = {}): DocumentFacts {
   const fields = more.fields ?? [];
   const forms = (more.forms ?? [form()]).map((each, index) => ({
@@ -100,7 +100,7 @@ export function pageOf(document: DocumentFacts, otherFrames: string[] = []): Pag
   return { documents: [document], otherFrames };
 }
 
-/** A plain sign-in; `filled` after somebody has typed. */
+/** A plain sign-in form; `filled` after typing. */
 export function signInForm(
   more: Partial<DocumentFacts> = {},
   { filled = false, submit = button('Sign in') }: { filled?: boolean; submit?: ControlFacts } = {},

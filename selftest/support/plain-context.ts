@@ -1,7 +1,7 @@
 /**
- * Requests without Playwright around each: its steps, stacks and messages to the runner take ten times as long as an
- * emulator needs to answer. It does what the transport asks of a request context, and no more: there are no cookies that
- * it keeps, and no redirects that it follows.
+ * Requests without Playwright's overhead: its steps, stacks and messages to the runner take ten times as long as an
+ * emulator needs to answer. This implements only what the transport needs from a request context. It keeps no cookies
+ * and follows no redirects.
  */
 import { Agent, type IncomingMessage, request } from 'node:http';
 import type { APIResponse } from 'playwright';

@@ -1,9 +1,9 @@
-/** A results folder in which a run of yesterday, and somebody else, have left something. */
+/** A results folder with files of yesterday's run and of other people. */
 import { expect } from '@playwright/test';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a run of yesterday left: green, and of another run. */
+/** The reports of yesterday's run, which was green. */
 export const OLD = {
   'run.json': '{"run":"yesterdays0","verdict":"conformant","exitCode":0}',
   'junit.xml': '<testsuites tests="12" failures="0" errors="0"></testsuites>',
@@ -11,7 +11,7 @@ export const OLD = {
   'playwright/index.html': '<title>yesterdays0</title>',
   'playwright/data/yesterdays0.png': 'yesterdays0',
 };
-/** These are nobody's business but somebody else's, or compared with. */
+/** Files that belong to other people, or that a run compares itself with. */
 export const OTHERS = {
   'notes.md': 'my notes',
   'drift.json': '{"run":"yesterdays0"}',
@@ -29,7 +29,7 @@ export function yesterday(results: string): void {
 /** A file of the folder. */
 export const read = (results: string, name: string) => readFileSync(join(results, name), 'utf8');
 
-/** Nothing of yesterday is there any more but what is not ours. */
+/** Asserts that only the files that are not ours are left. */
 export function expectNothingOld(results: string): void {
   for (const name of Object.keys(OLD)) {
     const now = existsSync(join(results, name)) ? read(results, name) : '';

@@ -1,4 +1,4 @@
-/** Zendesk tenants on emulators of our own, for checks and for cells, without a browser unless one is asked for. */
+/** Zendesk tenants on our emulators, for checks and for cells, without a browser unless one is requested. */
 import type { Browser } from 'playwright';
 import type { ZendeskEmulator } from '../../emulators/zendesk/index.ts';
 import { UserCap } from '../../helpers/contract/cap.ts';
@@ -13,10 +13,10 @@ import { formSignIn } from './form-sign-in.ts';
 import type { BenchSettings } from '../../helpers/systems/zendesk/bench-users.ts';
 import { newFailedSignIns, type ZendeskConnection } from '../../helpers/systems/zendesk/connection.ts';
 
-/** A tenant on this machine forgets nothing for longer. */
+/** A revocation on this machine does not take longer to take effect. */
 const REVOCATION_DEADLINE_MS = 500;
 
-/** Nor does its search take longer, even where it lags. */
+/** The search on this machine does not lag longer. */
 const INDEX_DEADLINE_MS = 3000;
 
 export const TEST_USER: TestUserSettings = {
@@ -27,7 +27,7 @@ export const TEST_USER: TestUserSettings = {
   password: undefined,
 };
 
-/** What is to be otherwise; `browser` for a tenant whose pages are to be walked through in one. */
+/** Changes to the connection; `browser` for a tenant whose pages must be walked through in one. */
 interface ZendeskChanges {
   connection?: Partial<ZendeskConnection>;
   browser?: () => Promise<Browser>;

@@ -1,6 +1,6 @@
 /**
- * A third system costs its own folders and one line in the list of descriptors: the made-up one in the folders beside this
- * test is laid over a copy of the project, and runs there.
+ * A third system needs only its own folders and one line in the list of descriptors. The invented system in the folders
+ * next to this test is copied into a copy of the project, and runs there.
  */
 import { expect, test } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
@@ -12,7 +12,7 @@ import { startAcme } from './emulators/acme/index.ts';
 const SOURCES = join(PROJECT, 'selftest', 'third-system');
 const FOLDERS = ['emulators', 'fixtures', 'helpers', 'specs'];
 
-/** What is no source, or nobody else's business. */
+/** Not source files, or private to this checkout. */
 const NOT_COPIED = /^(?:node_modules|results|\.git|\.keyturn|\.env)$/;
 
 /** A copy of the project that has the third system. */
@@ -26,14 +26,14 @@ function projectWithAcme(copy: string): string {
     mkdirSync(dirname(to), { recursive: true });
     writeFileSync(to, readFileSync(file, 'utf8').replaceAll(/from '(\.[^']+)'/g, importFrom(file, to, copy)));
   }
-  // All that has to be edited.
+  // The only file that has to be edited.
   const list = join(copy, 'helpers', 'systems', 'index.ts');
   const edited = readFileSync(list, 'utf8').replace(/(?=\];)/, ', acme');
   writeFileSync(list, `import { acme } from './acme/index.ts';\n${edited}`);
   return copy;
 }
 
-/** Imports among the sources of the third system stay as they are; others lead to the copy. */
+/** Imports between the files of the third system are unchanged; others point to the copy. */
 function importFrom(file: string, to: string, copy: string): (whole: string, path: string) => string {
   return (whole, path) => {
     const imported = resolve(dirname(file), path);
@@ -70,7 +70,7 @@ test('a third system is a descriptor, its folders, and one line', async ({}, tes
       expect(output).toContain('Acme on an emulator started for this run');
       const passed = record?.cells.filter(({ status }) => status === 'passed').map(({ address }) => address);
       expect(passed, output).toEqual(['acme/notebook/01', 'acme/things/one']);
-      // The others are there as before, and were not asked for.
+      // The other systems still exist, but were not selected.
       expect(record?.cells.map(({ address }) => address)).toContain('zendesk/password/set');
     });
 

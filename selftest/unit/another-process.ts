@@ -4,22 +4,22 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Ledger } from '../../helpers/ledger/ledger.ts';
 
-/** The number of a process that cannot be: the systems' numbers end before it. */
+/** The ID of a process that cannot exist: operating systems use smaller ones. */
 export const ENDED = 2 ** 30;
 
 export interface AnotherProcess {
-  /** Where all ledgers are. */
+  /** The folder of all ledgers. */
   folder: string;
   run: string;
   tenant?: string;
-  /** Without it, one that has ended. */
+  /** By default, a process that has ended. */
   pid?: number;
   machine?: string;
-  /** When it noted it all. */
+  /** When it recorded everything. */
   at?: string;
 }
 
-/** Lets another process note what `act` notes, and go. Returns its file. */
+/** Lets another process record what `act` records, and end. Returns its file. */
 export function noteAs(
   { folder, run, tenant = 'https://acme.zendesk.com', pid = ENDED, machine, at }: AnotherProcess,
   act: (ledger: Ledger) => void,

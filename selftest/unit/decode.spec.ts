@@ -1,4 +1,4 @@
-/** Whatever an editor writes is read, or said to be no text; nothing is guessed at. */
+/** Every file that an editor writes is read, or reported not to be text. Nothing is guessed. */
 import { expect, test } from '@playwright/test';
 import { decode } from '../../helpers/decode.ts';
 

@@ -1,4 +1,4 @@
-/** What the code cites of `docs/` is there, once, and says how it is known and where it is written. */
+/** Every statement of `docs/` that the code cites exists once, and says how it is known and where it is written. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -6,7 +6,7 @@ import { expect, test } from '@playwright/test';
 const ROOT = join(import.meta.dirname, '..', '..');
 const DOCS = join(ROOT, 'docs');
 
-/** The pages of statements, and what the ids of each begin with. */
+/** The pages of statements, and the prefix of the IDs of each. */
 const PAGES = [
   ['zendesk.md', 'Z'],
   ['expert.md', 'E'],
@@ -15,13 +15,13 @@ const PAGES = [
 
 const MARKS = ['documented', 'recorded', 'reported', 'source code', 'assumed'] as const;
 
-/** As they are cited, in whatever place: `Z-PWD-3`. */
+/** The form in which statements are cited, such as `Z-PWD-3`. */
 const CITED = /\b[ZEP]-[A-Z]{2,}-\d+\b/g;
 
 interface Statement {
   page: string;
   id: string;
-  /** All of it, behind the id. */
+  /** The whole text after the ID. */
   text: string;
 }
 
@@ -44,7 +44,7 @@ function statementsOf(page: string): Statement[] {
 
 const statements = PAGES.flatMap(([page]) => statementsOf(page));
 
-/** The addresses that a statement names, whole, or by the name of one at the end of its page. */
+/** The URLs of a statement, written out or as the name of a link at the end of its page. */
 function addressesIn({ page, text }: Statement): string[] {
   const named = new Map(
     Array.from(read(page).matchAll(/^\[([^\]]+)\]: (\S+)$/gm), ([, name, at]) => [name, at]),
@@ -56,7 +56,7 @@ function addressesIn({ page, text }: Statement): string[] {
   });
 }
 
-/** What is made, not written, or somebody else's. */
+/** Generated files, and other people's. */
 const NOT_OURS: readonly string[] = ['node_modules', 'results', '.git', '.keyturn'];
 
 /** The files that may cite a statement, by their paths from the project's folder. */
@@ -100,7 +100,7 @@ for (const [page, letter] of PAGES) {
   });
 }
 
-test('whatever the sources cite is a statement', () => {
+test('every statement that the sources cite exists', () => {
   const known = new Set(statements.map(({ id }) => id));
   const files = sources();
   expect(files).toContain('emulators/expert/site/assumptions.ts');

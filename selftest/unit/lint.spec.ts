@@ -1,4 +1,7 @@
-/** The rules of the house: those that keep proofs honest, and who may import what. What they forbid, and what they let pass. */
+/**
+ * Our own lint rules: those that keep proofs honest, and which folder may import which. What they forbid and what they
+ * allow.
+ */
 import { expect, test } from '@playwright/test';
 import { Linter } from 'eslint';
 import { readdirSync } from 'node:fs';
@@ -6,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import tseslint from 'typescript-eslint';
 import config from '../../eslint.config.mjs';
 
-/** What the rules about specs say of a few lines inside a check. */
+/** What the rules about specs report for a few lines inside a check. */
 function saidOf(lines: string): string[] {
   const ofSpecs = config.filter(
     ({ files = [], plugins }) => files.includes('specs/**') && plugins !== undefined,
@@ -66,7 +69,7 @@ for (const [title, lines] of ALLOWED) {
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What the boundaries say of a line in a file of the project, which need not be there. */
+/** What the boundaries report for a line in a file of the project, which need not exist. */
 function boundariesOf(file: string, line: string): string[] {
   const ofImports = config.filter(({ plugins }) => plugins !== undefined && 'keyturn' in plugins);
   return new Linter({ cwd: PROJECT })
@@ -78,7 +81,7 @@ function boundariesOf(file: string, line: string): string[] {
     .map(({ ruleId, message }) => (ruleId === 'keyturn/boundaries' ? message : `not parsed: ${message}`));
 }
 
-/** Each system beside each other one, as the folders have them. */
+/** Every pair of systems, derived from the folders. */
 const SYSTEMS = readdirSync(`${PROJECT}helpers/systems`, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
@@ -95,8 +98,8 @@ const SELFTEST = /never imports selftests/;
 const RUNNER = /never import the test runner/;
 const PLAIN = /are plain functions/;
 const REDACTED = /from fixtures: their output is redacted/;
-const ANOTHER = /knows nothing of another/;
-const BY_NAME = /knows no system by name/;
+const ANOTHER = /must not import another/;
+const BY_NAME = /must not name a system/;
 
 const CROSSING: [file: string, line: string, because: RegExp][] = [
   ['helpers/http/a.ts', "import { b } from '../../fixtures/b.ts';", UPWARD],
@@ -113,7 +116,7 @@ const CROSSING: [file: string, line: string, because: RegExp][] = [
   ['emulators/common/a.ts', "import { b } from '../../helpers/http/b.ts';", APART],
   ['emulators/common/a.ts', "import { b } from '../../fixtures/b.ts';", APART],
   ['emulators/common/a.ts', "import { b } from '../../selftest/support/b.ts';", APART],
-  ['emulators/common/a.ts', "import { test } from '@playwright/test';", /know nothing of the test runner/],
+  ['emulators/common/a.ts', "import { test } from '@playwright/test';", /must not import the test runner/],
   ['helpers/http/a.ts', "import { b } from '../../emulators/common/b.ts';", FIXTURES_START],
   ['specs/a.ts', "import { b } from '../emulators/common/b.ts';", FIXTURES_START],
   ['reporters/a.ts', "import { b } from '../emulators/common/b.ts';", FIXTURES_START],

@@ -1,4 +1,4 @@
-/** Which Node the project runs on, and what somebody is told who has another one. */
+/** The versions of Node on which the project runs, and the message for other versions. */
 import { expect, test } from '@playwright/test';
 import { unsupported } from '../../bin/node-version.mjs';
 

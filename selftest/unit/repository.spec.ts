@@ -1,4 +1,7 @@
-/** The habits of the repository: its documents name what is there, its workflows run what cannot change, its scripts need no shell. */
+/**
+ * Rules of the repository: its documents name files that exist, its workflows run pinned actions, and its scripts need
+ * no shell.
+ */
 import { expect, test } from '@playwright/test';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,7 +16,7 @@ interface Package {
 }
 const PACKAGE = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as Package;
 
-/** What stands in the project's folder and is ours. */
+/** Our own files and folders in the project folder. */
 const ROOT = readdirSync(PROJECT).filter(
   (name) => !['node_modules', 'results', '.git', '.keyturn'].includes(name),
 );
@@ -24,10 +27,10 @@ const DOCUMENTS = ROOT.flatMap((name) =>
     : [name],
 ).filter((file) => file.endsWith('.md'));
 
-/** A document without what stands in blocks of code, where brackets are no links. */
+/** A document without its code blocks, in which brackets are not links. */
 const textOf = (path: string) => readFileSync(path, 'utf8').replace(/^```[\s\S]*?^```/gm, '');
 
-/** The anchors of a document's headings, as GitHub makes them. */
+/** The anchors of a document's headings, as GitHub generates them. */
 function anchorsOf(path: string): string[] {
   const headings = [...textOf(path).matchAll(/^#{1,6} +(.*)$/gm)].map(([, heading = '']) =>
     heading
@@ -40,7 +43,7 @@ function anchorsOf(path: string): string[] {
   return [...headings, ...named];
 }
 
-/** What is wrong with the links and paths of a document. */
+/** The broken links and paths of a document. */
 function missingOf(path: string): string[] {
   const missing: string[] = [];
   for (const [, target = ''] of textOf(path).matchAll(/\]\(([^)\s]+)\)/g)) {
@@ -51,7 +54,7 @@ function missingOf(path: string): string[] {
     else if (anchor !== undefined && whole.endsWith('.md') && !anchorsOf(whole).includes(anchor))
       missing.push(`${target}: no such heading`);
   }
-  // `helpers/http/` or `bin/keyturn.mjs`: a path from the project's folder. Patterns and placeholders are none.
+  // `helpers/http/` or `bin/keyturn.mjs`: a path from the project folder. Patterns and placeholders are not paths.
   for (const [, named = ''] of textOf(path).matchAll(/`([\w.-]+\/[\w./-]*)`/g)) {
     const [root = ''] = named.split('/');
     if (ROOT.includes(root) && !existsSync(join(PROJECT, named))) missing.push(named);

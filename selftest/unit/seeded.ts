@@ -1,4 +1,4 @@
-/** Chance that can be repeated: the same seed gives the same draws, so that a failure can be looked at again. */
+/** Reproducible random numbers: the same seed gives the same draws, so that a failure can be repeated. */
 export class Seeded {
   #state: number;
 

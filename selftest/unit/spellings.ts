@@ -1,8 +1,8 @@
-/** How encoders of different kinds spell a text. */
+/** How different encoders write a string. */
 
 export const url = (text: string): string => encodeURIComponent(text);
 
-/** RFC 3986 leaves nothing but letters, digits and `-._~` as it is. */
+/** RFC 3986 leaves only letters, digits and `-._~` unchanged. */
 export const strictUrl = (text: string): string =>
   encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -16,7 +16,7 @@ export const form = (text: string): string => new URLSearchParams({ v: text }).t
 
 export const json = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-/** As PHP and Ruby write it: nothing but ASCII, and `\/`. */
+/** As PHP and Ruby write it: only ASCII, and `\/`. */
 export const asciiJson = (text: string): string =>
   json(text)
     .replaceAll('/', '\\/')
@@ -46,7 +46,7 @@ export const htmlHexUpper = (text: string): string =>
     (character) => `&#X00${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()};`,
   );
 
-/** The base64 of a text that stands behind `before` and ahead of `after`, as in a Basic credential. */
+/** The base64 of a string between `before` and `after`, as in a Basic credential. */
 export const base64 = (text: string, before = '', after = ''): string =>
   Buffer.from(before + text + after).toString('base64');
 

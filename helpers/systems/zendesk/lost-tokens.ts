@@ -84,13 +84,13 @@ export async function revokeRecorded(
       return { outcome: 'gone with its user' };
     }
     // This run gives up on it for now, and does not try again.
-    if (!ledger.own().includes(user)) ledger.markLeft(entry);
+    if (!ledger.own().includes(user)) ledger.markNotFound(entry);
     return { outcome: 'waits for its user' };
   }
   const isAnothers = (id: number) =>
     recorded.some((other) => isToken(other) && other.key !== entry.key && other.id === id);
   const revocation = await revoke(admin, entry, isAnothers);
-  if (revocation.outcome === 'not found') ledger.markLeft(entry);
+  if (revocation.outcome === 'not found') ledger.markNotFound(entry);
   else ledger.removed(entry);
   return revocation;
 }

@@ -41,9 +41,9 @@ test.describe('finding the token', () => {
     expect(await site.whoIs(all)).toBe(inCookie?.username);
     expect(await site.whoIs({ ...all, cookie: '' })).toBe(header?.username);
     expect(await site.whoIs({ ...byBasic?.basic })).toBe(byBasic?.username);
-    // The first one that is there is the one, valid or not; after it comes Basic.
+    // The first one that is present counts, valid or not. Basic comes after it.
     expect(await site.whoIs(all, '?authtoken=nonsense')).toBe(byBasic?.username);
-    // With a valid token, nobody looks at Basic, however wrong.
+    // With a valid token, Basic is ignored, even if it is wrong.
     const wrong = basic(byBasic?.username ?? '', 'wrong');
     expect(await site.whoIs({ ...wrong, 'x-authtoken': tokens[2] ?? '' })).toBe(header?.username);
     const broken = { authorization: 'Basic !!!', 'x-authtoken': tokens[2] ?? '' };
@@ -280,7 +280,7 @@ test.describe('the lockout', () => {
     }
   });
 
-  test('locking somebody from the start is touching', async ({ start }) => {
+  test('locking a seeded user counts as touching', async ({ start }) => {
     const site = await start({ lockout: 1 });
     await fail(site, 'keyturn', 1);
     expect(site.emulator.witness.touched()).toEqual([site.resident('keyturn')]);
@@ -369,7 +369,7 @@ test.describe('server tokens', () => {
         )
       ).status;
     expect(await set('=keyturn')).toBe(403);
-    // As anybody else, without currentpassword.
+    // Like any other user, without currentpassword.
     expect(await set(String(id))).toBe(400);
     expect(await set('=Admin')).toBe(200);
   });

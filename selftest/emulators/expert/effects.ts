@@ -1,4 +1,7 @@
-/** What the tests of single faults share: each shows by direct calls what its sentence says, and what an honest site says. */
+/**
+ * What the tests of single faults share. Each test shows with direct calls that a fault does what its sentence says,
+ * and what an honest site does.
+ */
 import type { Overlay } from '../../../emulators/common/overlays.ts';
 import type { ExpertOptions } from '../../../emulators/expert/index.ts';
 import type { Site as EmulatedSite } from '../../../emulators/expert/http/site.ts';
@@ -12,7 +15,7 @@ import {
   type Someone,
 } from './tools.ts';
 
-/** The same calls, as an honest site and as a lying one answer them. */
+/** The results of the same calls on an honest site and on one with the fault. */
 export interface Effect {
   shows: (site: Site) => Promise<unknown>;
   honest: unknown;
@@ -40,21 +43,21 @@ export function declareEffects(faults: readonly Overlay<EmulatedSite>[], effects
 }
 
 export interface Change {
-  /** `current` if it is not given. */
+  /** Default: `current`. */
   userId?: string | number;
-  /** Beside the right `currentpassword`. */
+  /** In addition to the right `currentpassword`. */
   query?: string;
   as?: Headers;
 }
 
-/** Changes the own password. */
+/** Changes the caller's own password. */
 export async function changeOwn(site: Site, user: Someone, change: Change = {}) {
   const { userId = 'current', query = '', as = {} } = change;
   const path = `users/${userId}/password?currentpassword=${GOOD_PASSWORD}${query && `&${query}`}`;
   return site.call('PUT', path, { ...(as['cookie'] === undefined ? user.basic : {}), ...as }, OTHER_PASSWORD);
 }
 
-/** Whether the password is the one that everybody is made with (`old`), the other one (`new`), both, or none. */
+/** Which password signs in: the one that every user is created with (`old`), the other one (`new`), both, or none. */
 export function passwordOf(site: Site, { username }: Someone): string {
   const { witness } = site.emulator;
   const old = witness.signsIn(username, GOOD_PASSWORD);
@@ -62,7 +65,7 @@ export function passwordOf(site: Site, { username }: Someone): string {
   return old && other ? 'both' : old ? 'old' : other ? 'new' : 'none';
 }
 
-/** What is known of somebody from outside. */
+/** What can be seen of a user from outside. */
 export function known(site: Site, { id }: Someone) {
   const user = site.emulator.witness.users().find((each) => each.id === id);
   if (user === undefined) throw new Error(`There is no user ${id}.`);
@@ -73,7 +76,7 @@ export function inAnotherCase({ username }: Someone): string {
   return username.toUpperCase();
 }
 
-/** Deactivates somebody, as the admin. */
+/** Deactivates a user, as the admin. */
 export async function deactivate(site: Site, { id }: Someone): Promise<void> {
   await site.call('PUT', `users/${id}`, site.admin, '<user><status>inactive</status></user>');
 }

@@ -11,7 +11,7 @@ import {
 } from './tools.ts';
 
 interface Call {
-  /** Beside the user whom it is about. */
+  /** In addition to the user that it is about. */
   as: (site: Site, user: Someone) => Headers | Promise<Headers>;
   path?: (user: Someone) => string;
   query?: string;

@@ -20,7 +20,7 @@ const documents = {
 const before = { role: 'Viewer', status: 'active', username: 'an old name', email: 'old@example.net' };
 const after = { role: 'Editor', status: 'inactive', username: 'a new name', email: 'new@example.net' };
 
-/** Status of a write, and what stands in the record afterwards. */
+/** Status of a write, and the record afterwards. */
 function writes(as: As, field: keyof typeof before, refused: number, lie: number): Effect {
   return {
     shows: async (site) => {
@@ -34,7 +34,7 @@ function writes(as: As, field: keyof typeof before, refused: number, lie: number
   };
 }
 
-/** Status of POST users, and whether there is one of that name. */
+/** Status of POST users, and whether a user with that name exists. */
 function creates(as: As, lie: number): Effect {
   return {
     shows: async (site) => {
@@ -47,7 +47,7 @@ function creates(as: As, lie: number): Effect {
   };
 }
 
-/** Status of POST users with the number of a user, and the role afterwards. */
+/** Status of POST users with the ID of a user, and the role afterwards. */
 function posts(lie: number): Effect {
   return {
     shows: async (site) => {
@@ -81,7 +81,7 @@ function sets(
   };
 }
 
-/** Status of somebody's activating itself, and what it is then. */
+/** Status of users who activate themselves, and their state afterwards. */
 function activates(lie: number): Effect {
   return {
     shows: async (site) => {

@@ -2,7 +2,7 @@ import { sampleFaults } from '../../../emulators/expert/faults/samples.ts';
 import { changeOwn, declareEffects, passwordOf } from './effects.ts';
 import { cookie, GOOD_PASSWORD, OTHER_PASSWORD, type Headers, type Site } from './tools.ts';
 
-/** An admin sets somebody's password, by a query and headers of its own. */
+/** An admin sets a user's password, with the given query and headers. */
 async function set(site: Site, query: string, headers: Headers = {}): Promise<unknown> {
   const user = await site.person();
   const path = `users/=${user.username}/password${query}`;
@@ -10,7 +10,7 @@ async function set(site: Site, query: string, headers: Headers = {}): Promise<un
   return [status, passwordOf(site, user)];
 }
 
-/** Statuses of GET users/current with that query: of nobody, by password and by cookie. */
+/** Statuses of GET users/current with that query: anonymous, with a password, and with a cookie. */
 async function current(site: Site, query: string): Promise<number[]> {
   const user = await site.person();
   const session = cookie(await site.token(user.basic));

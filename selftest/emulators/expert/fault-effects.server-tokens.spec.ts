@@ -11,7 +11,7 @@ interface Own {
   hash: typeof serverTokenHash;
 }
 
-/** Status of users/current with a token for a user, and for whom it is taken. */
+/** Status of users/current with a token for a user, and the user in the answer. */
 function taken(honest: unknown, lie: unknown, write: (user: number, own: Own) => string): Effect {
   return {
     shows: async (site) => {
@@ -31,13 +31,13 @@ function ownOf(site: Site): Own {
   return { key, secret, now: site.clock.now() / 1000, hash: serverTokenHash };
 }
 
-/** A good one, but for its time. */
+/** A valid token except for its time. */
 function dated(seconds: number): Parameters<typeof taken>[2] {
   return (user, { key, secret, now, hash }) =>
     `tkn_${key}_${now + seconds}_${user}_${hash(key, secret, now + seconds, String(user))}`;
 }
 
-/** One of now, with another end. */
+/** A token of now, with a different end. */
 function ending(end: (hash: string, user: number, own: Own) => string): Parameters<typeof taken>[2] {
   return (user, own) => {
     const { key, secret, now, hash } = own;

@@ -4,7 +4,7 @@ import { basic, GOOD_PASSWORD, OTHER_PASSWORD, type Site } from './tools.ts';
 
 type Reply = { cookies: string[]; body: Buffer };
 
-/** The answer in its bytes: a text would lose the mark before it. */
+/** The answer as bytes, because a string would lose the byte order mark. */
 async function signIn(site: Site): Promise<Reply> {
   const { basic: headers } = await site.person();
   return read(await fetch(`${site.emulator.baseUrl}/@api/deki/users/authenticate`, { headers }));
@@ -21,7 +21,7 @@ async function read(reply: Response): Promise<Reply> {
   return { cookies: reply.headers.getSetCookie(), body: Buffer.from(await reply.arrayBuffer()) };
 }
 
-/** What a part of the answer says, of a sign-in and of a change of the own password. */
+/** A part of the answer, for a sign-in and for a user's change of their own password. */
 function both(
   name: string,
   says: (reply: Reply, site: Site) => unknown,
@@ -45,13 +45,13 @@ function life(reply: Reply, site: Site): number {
   return (Date.parse(attribute(reply, 'expires') ?? '') - site.clock.now()) / 1000;
 }
 
-/** Whom the last cookie makes of a client that sends it back as it came. */
+/** The user that the service recognizes if a client returns the last cookie unchanged. */
 async function whoReturns({ cookies }: Reply, site: Site): Promise<boolean> {
   const [pair = ''] = cookies.at(-1)?.split(';') ?? [];
   return (await site.whoIs({ cookie: pair })) !== 'Anonymous';
 }
 
-/** What stands around the token. */
+/** The text around the token. */
 function around({ body }: Reply): string {
   return body.toString('utf8').replace(/\d+_\d{18}_[0-9a-f]{32}/, '…');
 }

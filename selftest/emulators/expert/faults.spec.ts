@@ -5,7 +5,7 @@ import { expect, test } from './tools.ts';
 
 const LISTS = { fault: FAULTS, variation: VARIATIONS };
 
-test('names are unique and well-formed, and what they do is said in a sentence', () => {
+test('names are unique and well-formed, and a sentence describes what they do', () => {
   expect(FAULTS.length).toBeGreaterThanOrEqual(55);
   expect(VARIATIONS.length).toBeGreaterThanOrEqual(20);
   const names = [...FAULTS, ...VARIATIONS].map(({ name }) => name);
@@ -19,7 +19,7 @@ test('names are unique and well-formed, and what they do is said in a sentence',
   for (const { name, install, options } of VARIATIONS) expect(install ?? options, name).toBeDefined();
 });
 
-test('a site starts with each of them, answers, and nobody was hurt by it', async ({ start }) => {
+test('a site starts with each of them, answers, and touches no other user', async ({ start }) => {
   for (const kind of ['fault', 'variation'] as const) {
     for (const { name } of LISTS[kind]) {
       const site = await start({ [kind]: name });
@@ -46,7 +46,7 @@ test('with every variation, a password that was set signs in, and the one before
   start,
 }) => {
   for (const { name } of VARIATIONS) {
-    // Those that refuse calls now and then are left out: whoever meets them has to call again.
+    // Without those that occasionally refuse calls, because a client has to retry them.
     if (name === 'busy' || name === 'under-maintenance') continue;
     const site = await start({ variation: name });
     const { id, username } = await site.person();

@@ -1,4 +1,4 @@
-/** Optional fields: what a site shows that has them, one that leaves them out, and one that lies about them. */
+/** Optional fields: what a site shows that has them, one that omits them, and one that falsifies them. */
 import { FAULTS } from '../../../emulators/expert/faults/index.ts';
 import { FIELDS } from '../../../emulators/expert/fields/index.ts';
 import { VARIATIONS } from '../../../emulators/expert/variations/index.ts';
@@ -67,7 +67,7 @@ function ofRefusals(name: string, values: Values): Shown {
   };
 }
 
-/** An attribute of the cookie, of a sign-in and of a change of the own password. */
+/** An attribute of the cookie, for a sign-in and for a user's change of their own password. */
 function ofCookies(name: string, says: (value: string | undefined) => unknown, values: Values): Shown {
   return {
     ...values,

@@ -9,7 +9,7 @@ import {
   type Site,
 } from './tools.ts';
 
-/** Sets a password with everything that a call can have. */
+/** Sets a password with all parameters that a call can have. */
 function set(
   site: Site,
   id: number | string,
@@ -21,7 +21,7 @@ function set(
 }
 
 test.describe('the error matrix', () => {
-  // Each row fails in more than one way; the one that comes first in the service's order is told.
+  // Each row fails in more than one way. The error is the one that comes first in the service's order.
   const rows: [string, (site: Site) => Promise<[string, string, Headers, string]>, number, string][] = [
     [
       'bad Basic credentials, before a malformed id',
@@ -375,7 +375,7 @@ test.describe('the policy', () => {
     ['abcd', 400, 200],
     ['Abc-123', 400, 200],
     ['abcdefgh', 400, 200],
-    // The underscore is no symbol.
+    // The underscore is not a symbol.
     ['abc_efgh', 400, 200],
     ['myPassword-77', 400, 200],
     ['abcd-fgh', 200, 200],

@@ -11,7 +11,7 @@ interface Ended {
   stderr: string;
 }
 
-/** Starts the emulator by hand; `onReady` is called once with what it printed, then it is interrupted. */
+/** Starts the emulator as a command. `onReady` is called once with its output, then the emulator is interrupted. */
 function byHand(args: string[], onReady?: (text: string) => Promise<unknown>): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const program = ['--import', 'jiti/register', 'emulators/start.ts', 'expert', ...args];
@@ -47,7 +47,7 @@ test('started by hand: prints what to put into .env, stops with a summary and 0'
   );
 });
 
-test('where an admin may not sign in, the server token is the way', async () => {
+test('if an admin may not sign in, the server token is used', async () => {
   test.skip(process.platform === 'win32', 'no signals there');
   const { stdout } = await byHand(['--set', 'basic=not-admins']);
   expect(stdout).toMatch(

@@ -1,10 +1,10 @@
-/** What the selftests of the Expert emulator share: starting one, calling it, making people. */
+/** What the selftests of the Expert emulator share: starting it, calling it, creating users. */
 import { randomBytes } from 'node:crypto';
 import { test as base } from '@playwright/test';
 import { startExpert, type ExpertEmulator, type ExpertOptions } from '../../../emulators/expert/index.ts';
 import { Clock } from '../zendesk/tools.ts';
 
-/** Passwords that every policy takes. */
+/** Passwords that every policy accepts. */
 export const GOOD_PASSWORD = 'Quartz-Mellow.77';
 export const OTHER_PASSWORD = 'Velvet+Harbor_31';
 
@@ -21,7 +21,7 @@ export interface Answer {
 export interface Someone {
   id: number;
   username: string;
-  /** Basic sign-in with the password that they were made with. */
+  /** Basic sign-in with the password that they were created with. */
   basic: Headers;
 }
 
@@ -59,7 +59,7 @@ export class Site {
       method,
       redirect: 'manual',
       headers: { ...(body === undefined ? {} : { 'content-type': type }), ...headers },
-      // As bytes: fetch would add a charset of its own to a text.
+      // As bytes, because fetch would add its own charset to a string.
       ...(body === undefined ? {} : { body: Buffer.from(body) }),
     });
     const text = await reply.text();
@@ -86,7 +86,7 @@ export class Site {
     return (await this.call('GET', 'users/authenticate', credentials)).text;
   }
 
-  /** Who the site takes the bearer of these headers for. */
+  /** The user that the site recognizes by these headers. */
   async whoIs(headers: Headers, query = ''): Promise<string | undefined> {
     return (await this.call('GET', `users/current${query}`, headers)).xml('username');
   }
@@ -96,7 +96,7 @@ export class Site {
     return (await this.call('GET', 'users/authenticate', basic(username, password))).status;
   }
 
-  /** Somebody from the start. */
+  /** A user from the start. */
   resident(username: string): number {
     return this.emulator.witness.users().find((user) => user.username === username)?.id ?? 0;
   }

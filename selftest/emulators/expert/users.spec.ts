@@ -34,7 +34,7 @@ test.describe('{userid}', () => {
     ['4294967295', 404],
     ['=', 404],
     ['=nobody', 404],
-    // Once encoded, the + is a space by the second time.
+    // If the + is encoded once, it is a space after the second decoding.
     ['=100%25%2Bkeyturn', 404],
     ['4294967296', 400],
     ['-1', 400],
@@ -147,7 +147,9 @@ test.describe('create', () => {
     expect(site.emulator.witness.signsIn('A & B', GOOD_PASSWORD)).toBe(true);
   });
 
-  test('without a password nobody signs in; roles may be shown by their old names', async ({ start }) => {
+  test('a user without a password cannot sign in; roles may be shown by their old names', async ({
+    start,
+  }) => {
     const site = await start({ roleNames: 'classic' });
     const answer = await site.call(
       'POST',

@@ -17,7 +17,7 @@ const deleted = async (tenant: Tenant): Promise<{ id: number; browser: FormBrows
   return person;
 };
 
-/** Whether the browser gets a code with the cookies that it has, and what comes of the code. */
+/** Whether the browser gets a code with its cookies, and what the code is exchanged for. */
 const newCode = async (tenant: Tenant, browser: FormBrowser): Promise<[boolean, number]> => {
   const { url } = await browser.open(tenant.authorizeUrl());
   const code = url.searchParams.get('code');

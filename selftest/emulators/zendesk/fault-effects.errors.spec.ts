@@ -3,7 +3,7 @@ import { formWith } from '../../support/form-browser.ts';
 import { asAdmin, exchangeCode, showFaults, someone, type Row } from './probes.ts';
 import { GOOD_PASSWORD, OTHER_PASSWORD, type Tenant } from './tools.ts';
 
-/** The status of a refused change, and that of a sign-in with the password from before: nothing was done. */
+/** The status of a refused change, and that of a sign-in with the old password, which shows that nothing was changed. */
 const changing = async (tenant: Tenant, body: object): Promise<number[]> => {
   const { id, email, token } = await someone(tenant);
   const { status } = await tenant.call('PUT', `/api/v2/users/${id}/password`, token, body);

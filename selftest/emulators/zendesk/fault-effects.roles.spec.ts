@@ -4,7 +4,7 @@ import { OTHER_PASSWORD, type Tenant } from './tools.ts';
 
 type Probe = (tenant: Tenant) => Promise<[number, unknown]>;
 
-/** The two rows of one deed: done and said so, with this status; and done in silence. */
+/** Two rows for one action: done and reported with this status, and done silently. */
 function both(fault: string, probe: Probe, status: number): Row[] {
   const honest = [403, false];
   return [
@@ -23,7 +23,7 @@ const creating =
     return [status, made?.role === role];
   };
 
-/** What one user sends to change another, or itself, and whether it is so afterwards. */
+/** What one user sends to change another user or themselves, and whether the change took effect. */
 const changing =
   (by: string, whom: string, user: Record<string, unknown>): Probe =>
   async (tenant) => {
@@ -50,7 +50,7 @@ const addingIdentity: Probe = async (tenant) => {
   return [status, JSON.stringify(body).includes('mine@example.net')];
 };
 
-/** Sets a password without the previous one, and tells whether it signs in. */
+/** Sets a password without the previous one, and returns whether it signs in. */
 const settingPassword =
   (by: string, whom: 'itself' | 'another'): Probe =>
   async (tenant) => {

@@ -5,7 +5,7 @@ import { GOOD_PASSWORD, OTHER_PASSWORD, type Tenant } from './tools.ts';
 const creating = async (tenant: Tenant, user: object): Promise<number> =>
   (await asAdmin(tenant, 'POST', '/api/v2/users', { user: { name: 'Some One', ...user } })).status;
 
-/** Changes the name of a user, with further attributes, and tells the status and the name afterwards. */
+/** Changes the name of a user, with further attributes. Returns the status and the name afterwards. */
 const renaming = async (tenant: Tenant, more: object, headers = {}): Promise<unknown[]> => {
   const { id } = await tenant.person({ name: 'Old' }, null);
   const body = { user: { name: 'New', ...more } };

@@ -2,7 +2,7 @@ import { unusableFaults } from '../../../emulators/zendesk/faults/unusable.ts';
 import { asAdmin, exchange, exchangeCode, refresh, showFaults, userIn, type Row } from './probes.ts';
 import { GOOD_PASSWORD, type Answer, type Tenant } from './tools.ts';
 
-/** Statuses of calls with a token as it was handed out. */
+/** Statuses of calls with a token exactly as it was issued. */
 const using = async (tenant: Tenant, { body }: Answer, paths: string[]): Promise<number[]> => {
   const statuses: number[] = [];
   for (const path of paths)
@@ -13,7 +13,7 @@ const using = async (tenant: Tenant, { body }: Answer, paths: string[]): Promise
 const ME = '/api/v2/users/me';
 const usingOnce = async (tenant: Tenant): Promise<number[]> => using(tenant, await exchange(tenant), [ME]);
 
-/** What was said of the life of a token, and how long it lives, in seconds. */
+/** The lifetime that was shown for a token, and its actual lifetime, in seconds. */
 const living = async (tenant: Tenant): Promise<unknown[]> => {
   const { body } = await exchange(tenant, { expires_in: 3600 });
   const shown = await tenant.call('GET', '/api/v2/oauth/tokens/current', String(body['access_token']));
@@ -32,7 +32,7 @@ const wayBack = async (tenant: Tenant, parameters = {}): Promise<URL> => {
 const created = async (tenant: Tenant): Promise<Answer> =>
   asAdmin(tenant, 'POST', '/api/v2/users', { user: { name: 'Some One' } });
 
-/** The first page of a search that has two, the next page, and who was to be found. */
+/** The first page of a search with two pages, the next page, and the expected users. */
 const twoPages = async (tenant: Tenant): Promise<{ first: Answer; next: Answer | null; ids: number[] }> => {
   const people = [await tenant.person({ name: 'Zzyzx' }, null), await tenant.person({ name: 'Zzyzx' }, null)];
   const first = await asAdmin(tenant, 'GET', '/api/v2/users/search?query=name:zzyzx&per_page=1');

@@ -5,13 +5,13 @@ import { asAdmin, exchange, QUICK, refresh, someone, userIn } from './probes.ts'
 import { expect, GOOD_PASSWORD, test, type Answer, type Tenant } from './tools.ts';
 
 type Fields = Record<string, unknown>;
-/** What answers have in the field, each beside what is true. */
+/** The field's values in the answers, each next to the true value. */
 type Probe = (tenant: Tenant) => Promise<[unknown, unknown][]>;
 
 const listIn = ({ body }: Answer, key: string): Fields[] => (body[key] ?? []) as Fields[];
 const found = (list: Fields[], id: unknown): Fields => list.find((each) => each['id'] === id) ?? {};
 
-/** A token of an agent, for which an hour was asked: as it is shown to itself, by its id, and in the list. */
+/** A token of an agent with a requested lifetime of an hour: as it is shown to itself, by its ID, and in the list. */
 const token =
   (field: string, where: ('shown' | 'listed')[], truth: (known: Fields) => unknown): Probe =>
   async (tenant) => {
@@ -39,7 +39,7 @@ async function exchangeAs(tenant: Tenant, email: string): Promise<Fields> {
 
 const iso = (at: unknown): string => new Date(Number(at)).toISOString().replace('.000Z', 'Z');
 
-/** A user in all answers that show it, its own question who it is among them. */
+/** A user in all answers that show them, including `/users/me`. */
 const user =
   (field: string, truth: (known: Fields) => unknown, where: ('others' | 'me')[] = ['others']): Probe =>
   async (tenant) => {
@@ -91,7 +91,7 @@ const client =
     return [found(listIn(list, 'clients'), id), shown].map((each) => [each[field], truth(tenant)]);
   };
 
-/** What a text names between two others. */
+/** The part of a string between two others. */
 const named = (text: string | null, pattern: RegExp): string | undefined => pattern.exec(text ?? '')?.[1];
 
 const PROBES: Record<string, Probe> = {

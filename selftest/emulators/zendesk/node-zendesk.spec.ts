@@ -1,4 +1,4 @@
-/** Fidelity: a client that knows nothing of us, node-zendesk as published, works on the emulated tenant. */
+/** Fidelity: an independent client, the published node-zendesk, works on the emulated tenant. */
 import zendesk from 'node-zendesk';
 import { expect, GOOD_PASSWORD, OTHER_PASSWORD, test, type Tenant } from './tools.ts';
 
@@ -12,7 +12,7 @@ function clientFor(tenant: Tenant, token: string): ReturnType<typeof zendesk.cre
 }
 
 test('creates, searches, shows, sets and changes a password, revokes, deletes', async ({ start }) => {
-  // The client parses every reply that calls itself JSON; of the possible empty replies it takes these.
+  // The client parses every reply with a JSON content type. Of the possible empty replies, it accepts these.
   const tenant = await start({ emptyPasswordReply: 'empty-string' });
   const admin = clientFor(tenant, await tenant.adminToken());
 
@@ -31,7 +31,7 @@ test('creates, searches, shows, sets and changes a password, revokes, deletes', 
   const { result: updated } = await admin.users.update(id, { user: { notes: 'seen' } });
   expect(updated).toMatchObject({ notes: 'seen' });
 
-  // It has no method of its own for an admin setting a password.
+  // The client has no method with which an admin sets a password.
   await admin.users.post(['users', String(id), 'password'], { password: GOOD_PASSWORD });
   const token = String((await tenant.signIn(email, GOOD_PASSWORD)).body['access_token']);
   const agent = clientFor(tenant, token);

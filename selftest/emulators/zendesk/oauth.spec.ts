@@ -178,7 +178,7 @@ test.describe('authorization codes', () => {
     });
   }
 
-  test('other mistakes are told to the client, with its state', async ({ start }) => {
+  test('other mistakes are reported to the client, with its state', async ({ start }) => {
     const tenant = await start();
     for (const [parameters, error] of [
       [{ response_type: 'token' }, 'unsupported_response_type'],
@@ -286,7 +286,7 @@ test.describe('life of a token', () => {
     expect((await tenant.call('GET', '/api/v2/users', token.full_token)).status).toBe(403);
   });
 
-  test('whoever ends a token of before has touched its holder', async ({ start }) => {
+  test('revoking a token from before the run counts as touching its owner', async ({ start }) => {
     const tenant = await start();
     const admin = await tenant.adminToken();
     const all = (await tenant.call('GET', '/api/v2/oauth/tokens?all=true', admin)).body['tokens'];

@@ -17,7 +17,7 @@ test('setting off, the owner, a stranger: 403, and nothing changes', async ({ st
   expect((await on.call('POST', '/api/v2/users/17/password', await on.adminToken(), body)).status).toBe(404);
 });
 
-test('a person changes its own, with the previous one, and nobody else does', async ({ start }) => {
+test('users change only their own password, with the previous one', async ({ start }) => {
   const tenant = await start();
   const { id, email } = await tenant.person({});
   const token = String((await tenant.signIn(email, GOOD_PASSWORD)).body['access_token']);
@@ -66,7 +66,7 @@ for (const [emptyPasswordReply, text] of [
 }
 
 test.describe('levels', () => {
-  /** Sets passwords one after the other, and tells which were taken. */
+  /** Sets passwords one after the other, and returns which were accepted. */
   async function taken(tenant: Tenant, passwords: string[]): Promise<string[]> {
     const { id } = await tenant.person({ email: 'robin.quirke@example.net' }, null);
     const admin = await tenant.adminToken();

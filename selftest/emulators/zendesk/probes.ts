@@ -1,9 +1,9 @@
-/** Shows what a fault does: one probe, on a plain tenant and on the one that lies. */
+/** Shows what a fault does: one probe, on a plain tenant and on the one with the fault. */
 import type { ZendeskOptions } from '../../../emulators/zendesk/index.ts';
 import { expect, GOOD_PASSWORD, test, type Answer, type Tenant } from './tools.ts';
 import type { ZendeskFault } from '../../../emulators/zendesk/overlays/types.ts';
 
-/** What a probe tells of a plain tenant, and of one with the fault. */
+/** The results of a probe on a plain tenant, and on one with the fault. */
 export interface Row {
   fault: string;
   probe: (tenant: Tenant) => Promise<unknown>;
@@ -12,7 +12,7 @@ export interface Row {
   options?: Partial<ZendeskOptions>;
 }
 
-/** A sign-in of one page: what comes behind the password is not what is looked at. */
+/** A sign-in on one page, because the pages after the password do not matter here. */
 export const QUICK: Partial<ZendeskOptions> = { twoStepVerification: false, consent: 'never' };
 
 /** One test a row; each of the faults must have one. */
@@ -30,7 +30,7 @@ export function showFaults(faults: readonly ZendeskFault[], rows: readonly Row[]
   }
 }
 
-/** Somebody new, with a token that was got through the pages. */
+/** A new user, with a token that was obtained through the pages. */
 export interface SignedIn {
   id: number;
   email: string;

@@ -263,7 +263,7 @@ test.describe('consent', () => {
   }
 });
 
-/** Opens the form and gives e-mail and password. */
+/** Opens the form and submits email address and password. */
 async function tryPassword(browser: FormBrowser, email: string, password: string): Promise<Page> {
   const page = await browser.open('/access/unauthenticated');
   const { form } = formWith(page, ({ type }) => type === 'password') ?? fail('no password field');

@@ -4,11 +4,11 @@ import { test as base } from '@playwright/test';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../../emulators/zendesk/index.ts';
 import { FormBrowser, formWith, type Page } from '../../support/form-browser.ts';
 
-/** A password that every level takes. */
+/** A password that every level accepts. */
 export const GOOD_PASSWORD = 'Quartz-Mellow.77';
 export const OTHER_PASSWORD = 'Velvet+Harbor_31';
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that moves only when told to. */
 export class Clock {
   private time = Date.parse('2026-11-21T12:00:00Z');
   readonly now = (): number => this.time;
@@ -67,7 +67,7 @@ export class Tenant {
     return String(answer.body['access_token']);
   }
 
-  /** Creates a user, sets its password, and tells its id. */
+  /** Creates a user, sets their password, and returns their ID. */
   async person(
     user: Record<string, unknown>,
     password: string | null = GOOD_PASSWORD,
@@ -97,13 +97,13 @@ export class Tenant {
     return new FormBrowser(this.emulator.baseUrl);
   }
 
-  /** The newest mailed passcode. */
+  /** The newest emailed passcode. */
   passcode(email: string): string {
     const mails = this.emulator.witness.mailbox(email).filter(({ subject }) => subject.includes('passcode'));
     return /\d{6}/.exec(mails.at(-1)?.text ?? '')?.[0] ?? '';
   }
 
-  /** Goes on from a page through sign-in, passcode and consent, until nothing of that is left to do. */
+  /** Continues from a page through sign-in, passcode and consent, until none of them is left. */
   async walk(browser: FormBrowser, start: Page, email: string, password: string): Promise<Page> {
     let page = start;
     for (let step = 0; step < 6; step += 1) {
@@ -114,7 +114,7 @@ export class Tenant {
     return page;
   }
 
-  /** An access token that a person got through the pages. */
+  /** An access token that a user obtained through the pages. */
   async signIn(
     email: string,
     password: string,
@@ -134,7 +134,7 @@ export class Tenant {
     });
   }
 
-  /** A code that a person allowed. */
+  /** A code that a user has consented to. */
   async code(email: string, password: string, parameters: Record<string, string> = {}): Promise<string> {
     const browser = this.browser();
     const start = await browser.open(this.authorizeUrl(parameters));

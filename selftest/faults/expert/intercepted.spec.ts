@@ -1,4 +1,4 @@
-/** Something before a site refuses what the site itself would do: see `interception.ts`. */
+/** An interceptor refuses what the site itself would do: see `interception.ts`. */
 import { test } from '@playwright/test';
 import { startExpert } from '../../../emulators/expert/index.ts';
 import { CHECKS } from '../../../specs/expert/checks/index.ts';

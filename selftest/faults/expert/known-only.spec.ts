@@ -1,6 +1,6 @@
 /**
- * What is known of the old server alone is a SHOULD: a site that does it otherwise is told so, and breaks no contract. And
- * what a site does not show is not tried where nobody could put it right again.
+ * Behavior that is known only from the old server is a SHOULD: a site that differs fails a SHOULD, but is conformant.
+ * And if a site does not show a field, irreversible calls that depend on it are not tried.
  */
 import { expect, test } from '@playwright/test';
 import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../../emulators/expert/index.ts';
@@ -10,7 +10,7 @@ import type { ProofRecord } from '../../../helpers/verdict/cell.ts';
 import { expertBench } from '../../support/expert-bench.ts';
 import { CHECKS } from '../../../specs/expert/checks/index.ts';
 
-/** All proofs of the checks whose address fits, on a site that is not ours to try everything on. */
+/** All proofs of the checks whose address matches, on a site that counts as live. */
 async function proofsOf(
   which: RegExp,
   options: Partial<ExpertOptions>,
@@ -23,7 +23,7 @@ async function proofsOf(
     for (const check of CHECKS) {
       if (!which.test(check.address) || check.whyElsewhere?.(bench) !== undefined) continue;
       const { address } = check;
-      // What it throws is noted.
+      // Its error is recorded.
       await runCheck(
         check,
         bench,
@@ -44,10 +44,10 @@ test('a site that does otherwise fails SHOULDs, and no MUST', async () => {
   });
   const failed = proofs.filter(({ outcome }) => outcome === 'failed');
   expect(failed.filter(({ level }) => level === 'MUST')).toEqual([]);
-  // Tokens in X-Authtoken; rights, and the password, before the user is looked for.
+  // Tokens in X-Authtoken; rights and the password are checked before the user is searched for.
   for (const address of ['tokens/in-header', 'order/'])
     expect(failed.map((proof) => proof.address).join()).toContain(`expert/${address}`);
-  // The name of a row is no sentence, and that something was not tried is said once.
+  // The name of a row is not a sentence, and “not tried” is reported once.
   for (const { sentence } of proofs) expect(sentence).not.toMatch(/^[a-z\d, ]+:/);
   for (const { detail = '' } of proofs) expect(detail).not.toMatch(/^not tried/i);
 });

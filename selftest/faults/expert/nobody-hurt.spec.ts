@@ -1,6 +1,6 @@
 /**
- * Checks provoke refusals. Where a site does what it should refuse, nobody but our own users is hurt by it: neither the
- * admin nor Anonymous, nor whoever is called like something that is no userid.
+ * Checks provoke refusals. If a site does what it must refuse, only our own users are affected: not the admin, not
+ * Anonymous, and no user whose name looks like an invalid userid.
  */
 import { expect, test } from '@playwright/test';
 import { startExpert } from '../../../emulators/expert/index.ts';
@@ -13,7 +13,7 @@ interface LenientSite {
   fault: string;
   variation?: string;
   by?: 'server token';
-  /** Part of the addresses of the checks that it could hurt somebody in. */
+  /** Part of the addresses of the checks in which the fault could affect another user. */
   checks: RegExp;
 }
 
@@ -59,9 +59,9 @@ const SITES: LenientSite[] = [
 ];
 
 for (const { title, fault, variation = null, by = 'password', checks } of SITES)
-  test(`a site that ${title}: it is caught, and nobody else is hurt`, async () => {
+  test(`a site that ${title}: it is caught, and no other user is touched`, async () => {
     const emulator = await startExpert({ fault, variation });
-    // As on somebody's site.
+    // As on a live site.
     const bench = expertBench(emulator, { by, emulated: false });
     try {
       const judgement = await judgeByChecks(
@@ -96,7 +96,7 @@ test('a weak password is set of a user who is inactive, so that it is nobody’s
       { stopWhenCaught: false, close: () => bench.close(), leftBehind: () => [] },
     );
     expect(judgement).toMatchObject({ findings: [], untried: [] });
-    // A strong one to begin with, three that are weak, and a strong one that stays.
+    // A strong one first, then three weak ones, and a strong one that stays.
     expect(seen).toEqual(Array.from({ length: 5 }, () => 'inactive'));
   } finally {
     await bench.connection.transport.dispose();

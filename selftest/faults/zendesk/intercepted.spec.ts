@@ -1,4 +1,4 @@
-/** Something before a tenant refuses what the tenant itself would do: see `interception.ts`. */
+/** An interceptor refuses what the tenant itself would do: see `interception.ts`. */
 import { test } from '@playwright/test';
 import { startZendesk } from '../../../emulators/zendesk/index.ts';
 import { CHECKS } from '../../../specs/zendesk/checks/index.ts';

@@ -20,12 +20,15 @@ import { probeSignIn } from '../../../helpers/systems/zendesk/authorization.ts';
 
 const CELLS = [...preflight.cells, ...setUserPassword.cells];
 
-/** Where the tenant is about pages, the checks that are not about them would take minutes in a browser. */
+/** If the tenant is about pages, the checks that are not about pages would take minutes in a browser. */
 function checksFor({ pages }: EmulatedTenant): typeof CHECKS {
   return pages ? CHECKS.filter((check) => check.pages === true) : CHECKS;
 }
 
-/** Without a browser, the checks make their calls of several minutes in a few seconds: nobody shall wait for a limit. */
+/**
+ * Without a browser, the checks make the calls of several minutes in a few seconds, so they must not have to wait for a
+ * rate limit.
+ */
 const SETTINGS = { adminsCanSetUserPasswords: true, rateLimitPerMinute: 1_000_000 };
 
 export async function byChecks(
@@ -58,7 +61,7 @@ export async function byCells(
   }
 }
 
-/** The same, on a tenant that is there; `testUser` is what is configured of the test user otherwise than usual. */
+/** The same, on a running tenant; `testUser` contains settings of the test user that differ from the defaults. */
 export async function judgeByCellsOn(
   emulator: ZendeskEmulator,
   {

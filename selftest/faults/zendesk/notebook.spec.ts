@@ -1,4 +1,4 @@
-/** The notebook with other settings than usual, and on tenants that do not show enough to be judged. */
+/** The notebook with unusual settings, and on tenants that do not show enough to be judged. */
 import { expect, test } from '@playwright/test';
 import { startZendesk } from '../../../emulators/zendesk/index.ts';
 import { judgeByCellsOn } from './judges.ts';
@@ -6,7 +6,7 @@ import { judgeByCellsOn } from './judges.ts';
 /** The calls that revoke, by what they revoke. */
 const REVOKED = /^\/api\/v2\/oauth\/tokens\/(\d+|current)(?:\.json)?$/;
 
-test('where neither the owner nor the beginning of a token is shown, the notebook is incomplete, and leaves nothing', async () => {
+test('if neither the owner nor the beginning of a token is shown, the notebook is incomplete and has no leftovers', async () => {
   const emulator = await startZendesk({
     adminsCanSetUserPasswords: true,
     variation: 'without-token-user-id,without-token-prefix',
@@ -29,7 +29,7 @@ test('where neither the owner nor the beginning of a token is shown, the noteboo
       '09#no-bystander-died',
     ])
       expect(untried, proof).toContain(`zendesk/notebook/${proof}`);
-    // What does not depend on it is proved all the same.
+    // What does not depend on it is proved anyway.
     for (const proof of ['08#new-accepted', '10#identity', '11#deleted', '12#no-user', '12#no-token'])
       expect(judgement.proved, proof).toContain(`zendesk/notebook/${proof}`);
     const revoked = emulator.witness

@@ -1,4 +1,4 @@
-/** Fields for a code that was mailed or shown by an app, and fields that only look like it. */
+/** Fields for a code from an email or an app, and fields that only look like them. */
 import type { CorpusPage } from './page.ts';
 
 export const CODES: readonly CorpusPage[] = [

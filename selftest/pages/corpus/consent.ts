@@ -1,4 +1,4 @@
-/** The page that asks whether the client may have access, in many words. */
+/** The consent page, in many wordings. */
 import type { CorpusPage } from './page.ts';
 
 const PATH = '/oauth/authorizations/new?response_type=code&client_id=keyturn&scope=read+write';

@@ -1,4 +1,4 @@
-/** What lies over a page: dialogs, banners, pop-ups, waiting signs, and what only looks like them. */
+/** Obstacles on a page: dialogs, banners, pop-ups, loading indicators, and elements that only look like them. */
 import type { CorpusPage } from './page.ts';
 
 export const LAYERS: readonly CorpusPage[] = [

@@ -1,8 +1,11 @@
-/** Pages with a form that is not the sign-in: alone, beside a sign-in form, or beside one that does not say what it is. */
+/**
+ * Pages with a form that is not the sign-in form: on its own, next to a sign-in form, or next to one that does not
+ * identify itself.
+ */
 import type { CorpusPage } from './page.ts';
 
 export const OTHER_FORMS: readonly CorpusPage[] = [
-  // Beside a sign-in form that says that it is one.
+  // Next to a sign-in form that identifies itself.
   {
     name: 'register-below-with-the-same-fields',
     about:
@@ -322,7 +325,7 @@ export const OTHER_FORMS: readonly CorpusPage[] = [
       <p>Dieser Inhalt ist geschützt. Bitte gib das Passwort für diese Seite ein.</p><form method="post" action="/secret-page"><input id="a" name="post_password" type="password"><input id="b" type="submit" value="Absenden"></form>`,
     right: { leave: 'yes' },
   },
-  // Beside another form, where neither says which one signs in.
+  // Next to another form, if neither identifies itself as the sign-in form.
   {
     name: 'two-forms-that-do-not-tell',
     about: 'Two equal forms, of which none says what it does.',

@@ -1,4 +1,4 @@
-/** The form again, after the password: refused in words, or not refused at all. */
+/** The form again after the password was sent: refused in words, or not refused at all. */
 import type { CorpusPage } from './page.ts';
 
 export const REFUSALS: readonly CorpusPage[] = [

@@ -1,4 +1,7 @@
-/** What is said of browsers that are there and do not start: in their own words. No browser is started here. */
+/**
+ * The messages about browsers that exist and do not start, which quote the browsers' output. No browser is started
+ * here.
+ */
 import { expect, test } from '@playwright/test';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { choose, findBrowsers } from '../../../helpers/browser/find.ts';
@@ -6,7 +9,7 @@ import { ensureBrowser } from '../../../helpers/browser/install.ts';
 import { lastWords } from '../../../helpers/browser/launch-failure.ts';
 import { findWorkingBrowser } from '../../../helpers/browser/try.ts';
 
-/** Programs that are called like a browser, and are none. */
+/** Programs with the name of a browser that are not browsers. */
 const STUBS: [title: string, script: string, says: string | RegExp][] = [
   ['its own words', 'echo "please install the snap" >&2; exit 1', 'please install the snap'],
   ['what it says on its other stream', 'echo "no licence"; exit 3', 'no licence'],

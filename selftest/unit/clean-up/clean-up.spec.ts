@@ -1,4 +1,4 @@
-/** The clean-up of any system: signs in once, removes what is noted, and tells whether something is left. */
+/** The clean-up of any system: signs in once, removes what is recorded, and reports whether there are leftovers. */
 import { expect, test } from '@playwright/test';
 import { type CleanUp, leaveUnfound, removeRecorded } from '../../../helpers/clean-up/clean-up.ts';
 import { lineOf } from '../../../helpers/clean-up/steps.ts';
@@ -24,7 +24,7 @@ const cleanUpOf = (ledger: Ledger, change: Partial<CleanUp<string>> = {}): Clean
   ...change,
 });
 
-test('all users that are noted are removed, and nothing is left', async () => {
+test('all recorded users are removed, without leftovers', async () => {
   const { steps, clean } = await removeRecorded(cleanUpOf(ledgerWith('a', 'b')));
   expect(steps.map(lineOf)).toEqual(['signed in', 'admin deleted a', 'admin deleted b']);
   expect(clean).toBe(true);

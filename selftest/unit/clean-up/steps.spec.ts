@@ -1,4 +1,4 @@
-/** A clean-up goes on when a step fails, and its record says what each step came to. */
+/** A clean-up continues if a step fails, and its record contains the outcome of each step. */
 import { expect, test } from '@playwright/test';
 import { failuresOf, isUnfinished, lineOf, CleanUpSteps } from '../../../helpers/clean-up/steps.ts';
 
@@ -19,7 +19,7 @@ test('each step is done, whatever came of those before it', async () => {
   expect(failuresOf(steps.outcomes).map(({ message }) => message)).toEqual(['no answer', 'gone']);
 });
 
-test('what failed, or was not seen gone, may be left; a line that merely sounds so is not', () => {
+test('failed or unconfirmed removals may be leftovers; a line that only sounds like it is not', () => {
   expect(isUnfinished({ outcome: 'failed', step: undefined, error: new Error() })).toBe(true);
   expect(isUnfinished({ outcome: 'not proved', seen: '' })).toBe(true);
   expect(isUnfinished({ outcome: 'done', did: 'deleted FAILED+ALIVE@example.com' })).toBe(false);

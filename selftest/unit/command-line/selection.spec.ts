@@ -1,4 +1,4 @@
-/** What a command line selects, and what is said where there is no such thing. */
+/** What a command line selects, and the message if it does not exist. */
 import { expect, test } from '@playwright/test';
 import { createRequire } from 'node:module';
 import {
@@ -107,7 +107,7 @@ for (const asked of [
   { files: ['/PASSWORD/i'] },
   { grep: '@must' },
   { grep: 'It is SO' },
-  // What Playwright cannot read it says itself.
+  // Playwright itself reports what it cannot parse.
   { grep: '(' },
   { projects: ['zen*', 'expert-preflight'] },
 ]) {
@@ -219,6 +219,6 @@ test('checks are not what npm start runs, and it says what does', () => {
   ]);
 });
 
-test('unknown projects are told once each', () => {
+test('unknown projects are reported once each', () => {
   expect(unknownProjects(['EXPERT', 'x', 'x', '*-preflight'], ZENDESK)).toEqual(['EXPERT', 'x']);
 });

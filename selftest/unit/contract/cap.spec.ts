@@ -19,7 +19,7 @@ test('so many users, and not one more, whichever worker asks', () => {
   }
 });
 
-test('another run counts by itself, and one that is over is forgotten', () => {
+test('another run is counted separately, and an ended one is forgotten', () => {
   new UserCap(runOf(), 1).take();
   expect(() => new UserCap(`${runOf()}-other`, 0).take()).toThrow(NotTried);
   deleteUserCap(`${runOf()}-other`);
@@ -27,7 +27,7 @@ test('another run counts by itself, and one that is over is forgotten', () => {
   expect(() => new UserCap(runOf(), 1).take()).not.toThrow();
 });
 
-test('where there is no limit, nothing is written', () => {
+test('nothing is written if there is no limit', () => {
   for (let count = 0; count < 50; count++) new UserCap(runOf(), Infinity).take();
   expect(existsSync(join(tmpdir(), `keyturn-users-${runOf()}`))).toBe(false);
 });

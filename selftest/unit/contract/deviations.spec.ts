@@ -1,4 +1,4 @@
-/** The file of known deviations: what is taken, and how a mistake in it is told. */
+/** The file of known deviations: what is accepted, and how mistakes in it are reported. */
 import { expect, test } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import {

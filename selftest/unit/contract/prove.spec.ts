@@ -1,4 +1,4 @@
-/** What becomes of a proof, by its level, what was asserted and thrown, and what is known of the tenant. */
+/** The outcome of a proof: by its level, by what was asserted and thrown, and by the tenant's known deviations. */
 import { expect, test } from '@playwright/test';
 import {
   runCheck,
@@ -65,7 +65,7 @@ for (const [error, outcome, must, should] of ENDS) {
   });
 }
 
-test('what is so is proved, and what was seen is written down', async () => {
+test('a MUST or SHOULD that is true is proved, and a RECORD is observed', async () => {
   const { proof, records } = proofs();
   await proof('', 'It is so.', countAssertion);
   await proof.record('seen', 'How is it?', () => 'like this');
@@ -167,7 +167,7 @@ test('a proof without an assertion of its own takes after its gravest part', asy
   expect(both.records.at(-1)).toMatchObject({ address: CHECK, outcome: 'failed', detail: 'x' });
 });
 
-test('what a proof gives is given on; where it was not proved, what goes on from it is not tried, with the reason', async () => {
+test('a dependent proof gets the result, or is not tried with the reason', async () => {
   const { proof, records } = proofs();
   const id = await proof('ours', 'It is ours.', () => {
     countAssertion();
@@ -196,7 +196,7 @@ test('what a proof gives is given on; where it was not proved, what goes on from
   expect(notTriedMusts(records)).toHaveLength(3);
 });
 
-test('nor is what goes on from something that is known to fail, or should be so and is not', async () => {
+test('a proof that depends on a known deviation or a failed SHOULD is not tried', async () => {
   const { proof, records } = proofs({ ...KNOWN, check: `${CHECK}#a` });
   const known = await proof('a', 'So.', failing(new NonConformant('x')));
   const soft = await proof.should('b', 'So.', failing(new NonConformant('y')));
@@ -237,7 +237,7 @@ for (const [title, change] of [
   });
 }
 
-test('what judged nothing is no deviation', async () => {
+test('an inconclusive failure is not a deviation', async () => {
   const { proof } = proofs(KNOWN);
   await expect(proof('', 'It is so.', failing(new Blocked('x')))).rejects.toThrow(Blocked);
 });
@@ -348,7 +348,7 @@ const SOFT: [
   ],
 ];
 for (const [title, level, run, known] of SOFT) {
-  test(`${title} leaves its users in doubt, although nothing is thrown`, async () => {
+  test(`${title} marks the users dirty, even without an exception`, async () => {
     let doubts = 0;
     const bench = quiet(() => doubts++);
     await runCheck(check(level, run), bench, proofs(...(known ? [KNOWN] : [])).proof);
@@ -362,7 +362,7 @@ for (const [title, level, run, known] of SOFT) {
   });
 }
 
-test('what is asserted while the users are put in order proves nothing of the check', async () => {
+test('assertions during the reset of users are not evidence for the check', async () => {
   const begin = () => {
     countAssertion();
     return Promise.resolve();

@@ -1,9 +1,9 @@
-/** The users that checks share: kept, reset, and replaced when their failed sign-ins are used up. */
+/** The users that checks share: kept, reset, and replaced before failed sign-ins could lock their accounts. */
 import { expect, test } from '@playwright/test';
 import { FailedSignIns } from '../../../helpers/contract/failed-sign-ins.ts';
 import { SharedUsers, type SharedUser } from '../../../helpers/contract/shared-users.ts';
 
-/** Users numbered in the order in which they were had, and what was done with them. */
+/** Users numbered in the order in which they were created, and what was done with them. */
 function usersFrom(failedSignIns: FailedSignIns, isBeyondReset = () => false) {
   const done: string[] = [];
   let had = 0;
@@ -35,7 +35,7 @@ test('one is had for the first check and kept; the other one when somebody asks 
   expect(() => users.of({ id: 3 })).toThrow('not one of the two');
 });
 
-test('who is dirty is reset before the next check, and replaced where that cannot be done', async () => {
+test('a dirty user is reset before the next check, or replaced if that fails', async () => {
   let isBeyondReset = false;
   const { users, done } = usersFrom(new FailedSignIns({ limit: 3 }), () => isBeyondReset);
   await users.begin(0);
@@ -49,7 +49,7 @@ test('who is dirty is reset before the next check, and replaced where that canno
   expect(done.slice(3)).toEqual(['reset 1', 'release 1', 'obtain test user 2 for 0', 'prepare 2']);
 });
 
-test('who cannot bear what a check needs is replaced, without being reset', async () => {
+test('a user with too few failed sign-ins left for a check is replaced without a reset', async () => {
   const failedSignIns = new FailedSignIns({ limit: 3 });
   const { users, done } = usersFrom(failedSignIns);
   await users.begin(0);

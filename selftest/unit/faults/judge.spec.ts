@@ -1,4 +1,4 @@
-/** How faults are judged: what counts as caught, as a false alarm, and as not tried. */
+/** How tenants are judged: what counts as caught, as a false alarm, and as not tried. */
 import { expect, test } from '@playwright/test';
 import type { Cell } from '../../../helpers/contract/cell.ts';
 import { countAssertion } from '../../../helpers/contract/evidence.ts';
@@ -197,7 +197,7 @@ test('the part of one system is written anew, and the other one stays', () => {
 
 test('a name that is gone says so', () => {
   expect(() => tenantNamed('expert', 'fault', 'never-was')).toThrow(
-    'expert has no fault “never-was” any more',
+    'expert no longer has the fault “never-was”',
   );
   expect(overlayOf(honestTenant('expert'))).toEqual({});
   const [first] = TENANTS;

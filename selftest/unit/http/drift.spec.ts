@@ -1,4 +1,4 @@
-/** How answers differ from their documented shapes: names and types, never values. */
+/** How answers differ from their documented shapes: in names and types, never in values. */
 import { expect, test } from '@playwright/test';
 import { z } from 'zod';
 import { driftOf } from '../../../helpers/http/drift.ts';
@@ -32,7 +32,7 @@ for (const [title, value, drift] of [
   });
 }
 
-test('what stands in a list is told once', () => {
+test('differences in a list are reported once', () => {
   const users = [
     { id: '1', name: 'N' },
     { id: '2', name: 'M' },

@@ -1,4 +1,6 @@
-/** Answers that a tenant may send by mistake or on purpose: each ends soon, takes little memory, and is a sentence. */
+/**
+ * Answers that a tenant may send by mistake or on purpose. Each ends soon, uses little memory, and produces a message.
+ */
 import { expect, test as base } from '@playwright/test';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
@@ -36,10 +38,10 @@ const test = base.extend<{ send: Send }>({
   },
 });
 
-/** A tenant that speaks HTTP. */
+/** A tenant that answers with valid HTTP. */
 const answering = (listener: RequestListener): Server => createServer(listener);
 
-/** A tenant that says these bytes, whatever they are. */
+/** A tenant that answers with these raw bytes. */
 function saying(...lines: string[]): Server {
   return createTcpServer((socket) => {
     socket.on('error', () => undefined);
@@ -55,7 +57,7 @@ const json = (text: string, headers: Record<string, string | string[]> = {}): Se
 
 test.describe('an answer that is too long', () => {
   const CHUNK = Buffer.alloc(65_536, 0x20);
-  /** Writes for as long as it is read. */
+  /** Writes as long as someone reads. */
   const endless: RequestListener = (_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     const write = () => {
@@ -96,7 +98,7 @@ test.describe('an answer that is too long', () => {
       expect(Date.now() - started).toBeLessThan(10_000);
       expect(error).toBeInstanceOf(Blocked);
       expect(String(error)).toContain('the answer is larger than 8192 KiB');
-      // Nothing goes on behind our back.
+      // Nothing continues in the background.
       await new Promise((later) => setTimeout(later, 300));
       clearInterval(looking);
       expect(most - before, 'bytes').toBeLessThan(100 * MiB);

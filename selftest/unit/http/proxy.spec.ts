@@ -26,10 +26,10 @@ for (const [address, server, credentials] of [
   ['http://me:p%40ss@127.0.0.1:3128', 'http://127.0.0.1:3128', ['me', 'p@ss']],
   ['http://corp%5Cme:p%3As%2Fs%25@proxy.example:1', 'http://proxy.example:1', ['corp\\me', 'p:s/s%']],
   ['http://m%C3%BC@proxy.example:1', 'http://proxy.example:1', ['mü', '']],
-  // Not how it is written into a URL; but who writes it so means it so.
+  // This is not valid in a URL, but its meaning is clear.
   ['http://me:100%@proxy.example:1', 'http://proxy.example:1', ['me', '100%']],
   ['http://me:p@ss@proxy.example:1', 'http://proxy.example:1', ['me', 'p@ss']],
-  // Both look names up at the proxy, which is what the h says.
+  // Both resolve names at the proxy, which is what the h stands for.
   ['socks5://127.0.0.1:1080', 'socks5://127.0.0.1:1080'],
   ['socks5h://127.0.0.1:1080', 'socks5://127.0.0.1:1080'],
 ] as const) {
@@ -73,7 +73,7 @@ for (const [address, secrets] of [
   ['socks5://me:p%40ss@proxy.example:1', ['p%40ss', 'p@ss']],
   ['http://me:a/b%40@proxy.example:1', ['a/b%40', 'a/b@']],
   ['http://me:a#b@proxy.example:1', ['a#b']],
-  // A key of its own, where there is no password.
+  // An own key, because there is no password.
   ['http://key-4711@proxy.example:1', ['key-4711']],
   ['http://key-4711:@proxy.example:1', ['key-4711']],
 ] as const) {
@@ -88,7 +88,7 @@ const PROXY: Proxy = {
 };
 
 test('an API call and the browser get the same, each as it needs it', () => {
-  // Playwright puts the first pair into a URL, as it is, and decodes it.
+  // Playwright puts the first pair into a URL unchanged, and decodes it.
   expect(proxyForCall(PROXY, TENANT)).toEqual({
     server: 'http://proxy.example:8080',
     username: 'corp%5Cme',

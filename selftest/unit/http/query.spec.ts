@@ -44,7 +44,7 @@ test('parameters keep their order, and their names are encoded too', () => {
   );
 });
 
-test('whatever is put in comes out, whoever reads it', () => {
+test('every reader gets exactly what was put in', () => {
   const seeded = new Seeded(20261122);
   const alphabet = 'abcXYZ019 &=#+%?/;:@,"\'`<>\\^|{}[]()*~-_.!\n\r\täÖß€日🖖\u0000\u007f';
   const wrong: unknown[] = [];
@@ -58,7 +58,7 @@ test('whatever is put in comes out, whoever reads it', () => {
     const { search, hash } = new URL(`https://help.acme.example/@api/deki/users${written}`);
     const isRight =
       isDeepStrictEqual([...new URLSearchParams(search)], Object.entries(parameters)) &&
-      // Nothing that a URL would write in another way, but for the one sign that it may.
+      // No character that a URL would encode, except for the one that it may.
       search + hash === written.replaceAll("'", '%27');
     if (!isRight) wrong.push(parameters);
   }

@@ -19,10 +19,10 @@ interface Received {
   body: string;
 }
 
-/** How the tenant answers; nothing means that it never does. */
+/** The tenant's answer; `undefined` means that it never answers. */
 type Answer = (request: Received, response: ServerResponse, count: number) => void;
 
-/** A tenant of one handler, and a transport to it that writes everything down. */
+/** A tenant with one handler, and a transport to it that records everything. */
 interface Lab {
   received: Received[];
   records: ExchangeRecord[];
@@ -95,7 +95,7 @@ function reply(status: number, body: unknown = {}, headers: Record<string, strin
   };
 }
 
-/** The first answers, one each, and the last of them for ever. */
+/** Gives these answers in order, and then repeats the last one forever. */
 function inTurn(...answers: Answer[]): Answer {
   return (request, response, count) =>
     answers[Math.min(count, answers.length) - 1]?.(request, response, count);
@@ -598,7 +598,7 @@ test.describe('a tenant that does not answer', () => {
     await expect(transport.send(ADMIN, GET)).rejects.toThrow('no answer within 0.3 s');
   });
 
-  test('a port where nobody listens blocks, and nothing can have taken effect', async ({ lab }) => {
+  test('a port without a listener blocks, and nothing can have taken effect', async ({ lab }) => {
     const { transport } = await lab(reply(200));
     const closed = createTcpServer();
     await new Promise<void>((done) => closed.listen(0, '127.0.0.1', done));

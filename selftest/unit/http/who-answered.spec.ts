@@ -1,4 +1,4 @@
-/** Whether it is the service that has answered, or something before it. */
+/** Whether the service has answered, or an interceptor. */
 import { expect, test } from '@playwright/test';
 import { expertFormat } from '../../../helpers/systems/expert/format.ts';
 import { json } from '../../../helpers/http/format.ts';

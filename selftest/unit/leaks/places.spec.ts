@@ -11,7 +11,7 @@ import {
 import { join, relative } from 'node:path';
 import { reportPlaces, Written } from '../../../helpers/leaks/places.ts';
 
-/** A folder with files of before, and a watch on it. */
+/** A folder with existing files, and a watch on it. */
 function watching(
   testInfo: TestInfo,
   before: string[],
@@ -36,7 +36,7 @@ function write(folder: string, file: string, text = file): void {
   writeFileSync(path, text);
 }
 
-test('what was there before is not ours; what is new is', ({}, testInfo) => {
+test('an existing file is not ours; a new one is', ({}, testInfo) => {
   const { root, taken } = watching(testInfo, ['old.txt', 'deep/old.txt']);
   expect(taken()).toEqual([]);
   write(root, 'new.txt');
@@ -54,7 +54,7 @@ test('the folder of the ledger is never looked into, wherever it is', ({}, testI
   expect(all.take().map(({ path }) => relative(root, path))).toEqual([join('not', 'other.txt')]);
 });
 
-test('what was there and has changed is ours only in a place of our own', ({}, testInfo) => {
+test('a changed file from before the run is ours only in one of our own places', ({}, testInfo) => {
   const { root, taken, all } = watching(testInfo, ['notes.md', 'playwright/index.html', 'run.json']);
   all.watch([join(root, 'playwright'), join(root, 'run.json')], { own: true });
   for (const file of ['notes.md', 'playwright/index.html', 'run.json']) write(root, file, `${file} again`);
@@ -85,7 +85,7 @@ test('links to files and folders elsewhere are not followed', ({}, testInfo) => 
   expect(taken()).toEqual([]);
 });
 
-test('a file that keeps its time of writing is noticed all the same', ({}, testInfo) => {
+test('a changed file with an unchanged modification time is noticed', ({}, testInfo) => {
   const { root, taken } = watching(testInfo, ['report.txt']);
   const elsewhere = testInfo.outputPath('elsewhere');
   write(elsewhere, 'old.txt');

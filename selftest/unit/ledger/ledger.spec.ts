@@ -114,7 +114,7 @@ test.describe('what a run notes', () => {
     const before = Date.now();
     await expect.poll(() => Date.now()).toBeGreaterThan(before);
     ledger.created(entry, 7);
-    ledger.markLeft(entry);
+    ledger.markNotFound(entry);
     expect(seen()).toEqual([expect.objectContaining({ at: entry.at, id: 7, notFound: true })]);
   });
 
@@ -140,7 +140,7 @@ test.describe('what a run notes', () => {
 test.describe('what a run gives up on', () => {
   test('stays noted for the next', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
-    ledger.markLeft(ledger.creating(user('aaaaaaaaaa')));
+    ledger.markNotFound(ledger.creating(user('aaaaaaaaaa')));
     expect(ledger.own()).toEqual([]);
     expect(seen()).toEqual([expect.objectContaining({ run: 'aaaaaaaaaa', notFound: true })]);
   });
@@ -150,23 +150,23 @@ test.describe('what a run gives up on', () => {
     const [first, second, third] = [TOKEN, user('aaaaaaaaaa'), TOKEN].map((thing) => ledger.creating(thing));
     if (first === undefined || second === undefined || third === undefined) throw new Error('not noted');
     ledger.removed(first);
-    ledger.markLeft(second);
+    ledger.markNotFound(second);
     ledger.removed(third);
     expect(seen().map(({ key }) => key)).toEqual([second.key]);
   });
 
   test('stays noted when the same process begins anew, and removes what it makes then', () => {
     const before = ledgerOf('aaaaaaaaaa');
-    before.markLeft(before.creating(user('aaaaaaaaaa')));
+    before.markNotFound(before.creating(user('aaaaaaaaaa')));
     const after = ledgerOf('aaaaaaaaaa');
     after.removed(after.creating(TOKEN));
     expect(seen().filter(isUser)).toHaveLength(1);
   });
 
-  test('although it is there is told from what it has not tried to remove', () => {
+  test('distinguishes failed removals from untried ones', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     ledger.creating(user('aaaaaaaaaa'));
-    ledger.markNotFound();
+    ledger.markLeft();
     ledger.creating(TOKEN);
     expect(seen().map(({ left }) => left)).toEqual([true, false]);
     expect(ledger.own()).toHaveLength(2);
@@ -175,7 +175,7 @@ test.describe('what a run gives up on', () => {
   test('and then turns up is found by its id', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     const entry = ledger.creating(user('aaaaaaaaaa'));
-    ledger.markLeft(entry);
+    ledger.markNotFound(entry);
     ledger.created(entry, 7);
     expect(seen()).toEqual([expect.objectContaining({ id: 7, notFound: false })]);
   });
@@ -214,7 +214,7 @@ test.describe('a file', () => {
     expect(ledger.own()).toEqual([entry]);
     expect(ledger.others()).toEqual([]);
     expect(ledger.setAsideDamaged()).toEqual([]);
-    ledger.markLeft(entry);
+    ledger.markNotFound(entry);
     ledger.removed(ledger.creating(TOKEN));
     expect(ledger.own()).toEqual([]);
     expect(existsSync(join(process.cwd(), 'acme.zendesk.com'))).toBe(false);
@@ -350,7 +350,7 @@ test.describe('striking out what another run left', () => {
 
   test('also of what that run gave up on', () => {
     noteAs({ folder: folderOf(), run: 'bbbbbbbbbb' }, (ledger) =>
-      ledger.markLeft(ledger.creating(user('bbbbbbbbbb'))),
+      ledger.markNotFound(ledger.creating(user('bbbbbbbbbb'))),
     );
     const ledger = ledgerOf('aaaaaaaaaa');
     for (const entry of ledger.others()) ledger.removed(entry);
@@ -372,7 +372,7 @@ test.describe('setting aside', () => {
       const file = noteAs({ folder: folderOf(), run }, (other) => other.creating(user(run)));
       appendFileSync(file, damage);
       const before = readFileSync(file);
-      // Behind a damage, lines count again.
+      // After a damaged part, lines count again.
       const behind = noteAs({ folder: folderOf(), run, pid: ENDED + 1 }, (other) => other.creating(TOKEN));
       appendFileSync(file, readFileSync(behind));
       fs.rmSync(behind);
@@ -471,7 +471,7 @@ test.describe('setting aside', () => {
     expect(ledgerOf('aaaaaaaaaa').others()).toHaveLength(1);
   });
 
-  test('what cannot be noted is a sentence, before anything is created', () => {
+  test('an entry that cannot be recorded ends with a message before anything is created', () => {
     const root = join(folderOf(), 'state');
     mkdirSync(folderOf(), { recursive: true });
     writeFileSync(root, 'a file in its place');
@@ -507,7 +507,7 @@ test.describe('setting aside', () => {
     expect(asideText().filter((text) => text.includes(GARBAGE))).toHaveLength(1);
   });
 
-  test('what a run notes while its file is set aside by another one is kept', () => {
+  test('entries that a run records while another one sets its file aside are kept', () => {
     const run = 'bbbbbbbbbb';
     const atWork = ledgerOf(run);
     const first = atWork.creating(TOKEN);
@@ -546,7 +546,7 @@ test.describe('what a run has left open', () => {
       ledger.removed(ledger.creating(TOKEN));
     });
     noteAs({ folder, run: 'aaaaaaaaaa', pid: ENDED + 1 }, (ledger) =>
-      ledger.markLeft(ledger.creating(TOKEN)),
+      ledger.markNotFound(ledger.creating(TOKEN)),
     );
     noteAs({ folder, run: 'aaaaaaaaaa', tenant: 'https://other.zendesk.com' }, (ledger) =>
       ledger.creating(TOKEN),
@@ -587,7 +587,7 @@ test.describe('what a run has left open', () => {
   });
 });
 
-/** Does something at the very moment before `act` does something to a file: what another process may do there. */
+/** Does something right before `act` changes a file, as another process might. */
 function justBefore(what: 'openSync' | 'renameSync', interrupt: () => void, act: () => void): void {
   const original = fs[what] as (...args: unknown[]) => unknown;
   let interrupted = false;
@@ -609,7 +609,7 @@ function justBefore(what: 'openSync' | 'renameSync', interrupt: () => void, act:
   expect(interrupted, `${what} was called`).toBe(true);
 }
 
-/** Whoever is root may read everything: then it acts as nobody, to whom the folder is given. */
+/** Root may read everything. So it acts as the user `nobody`, to whom the folder is given. */
 function asOwnerOf<T>(folder: string, act: () => T): T {
   if (process.geteuid?.() !== 0 || process.seteuid === undefined) return act();
   const nobody = 65534;

@@ -22,7 +22,7 @@ test('a process that has ended is not at work, whether or not it said when it be
   expect(mayBeAlive({ machine: hostname(), pid, began: thisProcess().began })).toBe(false);
 });
 
-test('of a process on another machine nobody knows', () => {
+test('a process on another machine may be alive', () => {
   expect(mayBeAlive({ machine: 'another-machine', pid: ended(), began: undefined })).toBe(true);
 });
 
@@ -32,15 +32,15 @@ test('a process whose number was given again has ended', () => {
   expect(began).toMatch(/^[0-9a-f-]{36} \d+$/);
   const [boot = '', ticks = ''] = began.split(' ');
   expect(mayBeAlive({ machine, pid, began: `${boot} ${String(Number(ticks) - 1)}` })).toBe(false);
-  // The machine was started again since.
+  // The machine was restarted in between.
   expect(mayBeAlive({ machine, pid, began: `00000000-0000-0000-0000-000000000000 ${ticks}` })).toBe(false);
 });
 
-test('where it is not known when a process began, its number decides', () => {
+test('if the start time of a process is unknown, its ID decides', () => {
   expect(mayBeAlive({ machine: hostname(), pid: process.pid, began: undefined })).toBe(true);
 });
 
-test('a process of somebody else is at work as well', () => {
+test('a process of another user counts as running', () => {
   expect(mayBeAlive({ machine: hostname(), pid: process.ppid, began: undefined })).toBe(true);
   if (onLinux) expect(mayBeAlive({ machine: hostname(), pid: 1, began: undefined })).toBe(true);
 });
@@ -66,16 +66,16 @@ test('a name with spaces and parentheses hides nothing', async () => {
   }
 });
 
-test('a process that has ended, and that nobody has waited for, is not at work', async () => {
+test('a process that has ended and was not waited for is not running', async () => {
   test.skip(!onLinux, 'such processes are looked at where /proc shows them');
-  // A container whose first process does not wait for orphans keeps them like this for ever.
+  // A container whose first process does not wait for orphans keeps them in this state forever.
   const parent = spawn('sh', ['-c', '(read go <&3) & echo $!; exec sleep 60'], {
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   });
   try {
     const [printed] = (await once(parent.stdout as Readable, 'data')) as [Buffer];
     const pid = Number(printed.toString());
-    // The shell itself would wait for it: it must have become the other program before the child ends.
+    // The shell itself would wait for the child, so it must have become the other program before the child ends.
     await expect.poll(() => readFileSync(`/proc/${String(parent.pid)}/comm`, 'utf8').trim()).toBe('sleep');
     (parent.stdio[3] as Writable).end('go\n');
     await expect.poll(() => readFileSync(`/proc/${String(pid)}/stat`, 'utf8')).toContain(') Z ');

@@ -15,14 +15,14 @@ import { Blocked } from '../../../helpers/verdict/errors.ts';
 
 const placeAt = (path: string) => ({ path, purpose: 'the ledger', variable: 'KEYTURN_STATE' });
 
-/** A folder of this test's own. */
+/** A folder for this test only. */
 function folder(): string {
   const path = test.info().outputPath('place');
   mkdirSync(path, { recursive: true });
   return path;
 }
 
-/** What is done as somebody who is not root: root may write everywhere. */
+/** Runs something as a user other than root, because root may write everywhere. */
 function asNobody<T>(act: () => T): T {
   if (process.seteuid === undefined || process.getuid?.() !== 0) return act();
   process.seteuid(65534);

@@ -9,7 +9,7 @@ const REQUEST = {
   used: new Set<string>(),
 };
 
-/** A command that runs this script; `count` is how often it was run before. */
+/** A command that runs this script; `count` is the number of earlier runs. */
 function command(script: string): string {
   const folder = test.info().outputPath('command');
   mkdirSync(folder, { recursive: true });
@@ -75,7 +75,7 @@ async function failureOf(script: string): Promise<unknown> {
   return source.read(REQUEST).catch((error: unknown) => error);
 }
 
-// Words of the shell itself, because a program of ours may take longer to start than the time there is.
+// Builtins of the shell, because a program may take longer to start than the time limit.
 for (const [title, words, why] of [
   ['nothing but a used code', 'echo 111111', 'it printed only a passcode that was already used'],
   ['no six digits', 'echo no mail', 'it printed no six-digit number'],
@@ -97,7 +97,7 @@ for (const [title, words, why] of [
   });
 }
 
-test('a command that does not exist is told', async () => {
+test('a command that does not exist is reported', async () => {
   const source = new CommandSource('keyturn-no-such-command', { deadlineMs: 400 });
   await expect(source.read(REQUEST)).rejects.toThrow(/it exited with code/);
 });

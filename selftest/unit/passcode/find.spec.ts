@@ -14,7 +14,7 @@ const quoted = (text: string) =>
     )
     .join('');
 
-/** A raw mail. Its headers are full of numbers. */
+/** A raw email. Its headers are full of numbers. */
 function mail(
   body: string,
   {
@@ -171,7 +171,7 @@ for (const [title, output] of [
   ['an address below', '<p>482915 is your Acme passcode<br>Acme, 560001 Bengaluru</p>'],
   ['a table with a heading', '<table><tr><th>Passcode<th>Until<tr><td>482915<td>12:05</table>'],
 
-  // Raw mails.
+  // Raw emails.
   ['a mail', mail('Your passcode is 482915.')],
   ['a mail whose words are not known', mail('Nambari yako ni 482915', { subject: 'Acme' })],
   ['a mail with its code in the subject', mail('Open the app.', { subject: '482915 is your Acme code' })],
@@ -364,7 +364,7 @@ for (const [title, output, why] of [
     expect(noPasscodeReason(found, NONE)).toMatch(
       typeof why === 'string' ? new RegExp(`^${why.replace(/[()]/g, '\\$&')}$`) : why,
     );
-    // A number that is good for a passcode is a secret.
+    // A number that may be a passcode is a secret.
     expect(noPasscodeReason(found, NONE)).not.toMatch(/\d{4}/);
   });
 }

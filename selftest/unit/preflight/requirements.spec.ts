@@ -1,4 +1,4 @@
-/** What a tenant lacks is said all at once, with what to do about it. */
+/** All missing requirements of a tenant are reported at once, with what to do about them. */
 import { expect, test } from '@playwright/test';
 import {
   findingOf,

@@ -1,4 +1,7 @@
-/** What the reports say of contract checks: counts, the last line, known deviations, drift, and what was observed. */
+/**
+ * What the reports contain about contract checks: counts, the last line, known deviations, drift, and observed
+ * behavior.
+ */
 import { expect, test } from '@playwright/test';
 import type { FullConfig, FullResult, Suite, TestCase, TestResult } from '@playwright/test/reporter';
 import type { Deviation } from '../../../helpers/contract/deviations.ts';
@@ -39,7 +42,7 @@ interface Ended {
   address: string;
   status?: TestResult['status'];
   message?: string;
-  /** For a reason of its own; without one it was skipped by hand. */
+  /** With a reason; without one, it was skipped manually. */
   skip?: Skipped;
   record?: Partial<CellRecord>;
 }
@@ -146,7 +149,7 @@ test('a cell that passes with a proof that was not tried is incomplete, and name
   expect(accepted.cells[0]?.accepted).toMatchObject([{ address: `${cell}#ours`, deviation }]);
 });
 
-test('what was not tried is not counted as proved, whatever its level, and whether it says so by a skip or by its proofs', async () => {
+test('a check that was not tried does not count as proved, at any level, whether it was skipped or its proofs say so', async () => {
   const given = (address: string, level: ProofRecord['level'], change: Partial<Ended> = {}): Ended => ({
     address,
     status: 'skipped',
@@ -164,7 +167,7 @@ test('what was not tried is not counted as proved, whatever its level, and wheth
       given(CHECK, 'MUST', {
         record: { proofs: [proof('not tried', { deviation: accepted, detail: 'no banner' })] },
       }),
-      // A part of it was proved; what stands for the whole was not.
+      // A part of it was proved, but not the proof of the whole check.
       passed(
         'zendesk/tokens/list',
         proof('proved', { address: 'zendesk/tokens/list#shown' }),
@@ -200,7 +203,7 @@ test('what was not tried is not counted as proved, whatever its level, and wheth
   expect(ends[1]?.message).toBe('not tried: no banner');
 });
 
-test('what is about other tenants is neither expected nor counted', async () => {
+test('deviations of other tenants are neither expected nor counted', async () => {
   const elsewhere: Ended = {
     address: CHECK,
     status: 'skipped',
@@ -350,7 +353,7 @@ const STALE: [title: string, known: Partial<Deviation>, cell: CellOutcome, said:
 ];
 for (const [title, known, cell, said] of STALE) {
   test(`a known deviation that ${title} is ${said === undefined ? 'left alone' : 'blocked'}`, () => {
-    // The tenant is known from whatever cell ran.
+    // The tenant is known from any cell that ran.
     const problems = staleDeviations([{ ...KNOWN, ...known }], [outcome('zendesk/notebook/01'), cell]);
     expect(problems).toHaveLength(said === undefined ? 0 : 1);
     if (said !== undefined) expect(String(problems[0])).toMatch(said);
@@ -464,7 +467,7 @@ test.describe('drift', () => {
   });
 });
 
-test('what was observed, and what could not be', () => {
+test('a RECORD is observed, or could not be', () => {
   const recorded = (change: Partial<ProofRecord>) =>
     proof('observed', { level: 'RECORD', sentence: 'How is it?', ...change });
   const cells = [

@@ -86,7 +86,7 @@ for (const [title, result, status, verdict] of [
   ['failed by a contradiction', outcome('failed', 'NonConformant: x'), 'non-conformant', 'non-conformant'],
   ['failed by a lack', outcome('failed', 'NotTried: x'), 'incomplete', 'incomplete'],
   ['failed by no answer', outcome('failed', 'Blocked: x'), 'blocked', 'blocked'],
-  // What the worker knows of an error outweighs how its text looks.
+  // What the worker knows about an error counts more than its text.
   [
     'failed by no answer, in words of a contradiction',
     outcome('failed', 'NonConformant: x', { failure: 'blocked' }),
@@ -99,7 +99,7 @@ for (const [title, result, status, verdict] of [
     'non-conformant',
     'non-conformant',
   ],
-  // A limit of time cuts off whatever was under way.
+  // A time limit interrupts whatever is running.
   [
     'timed out while it failed',
     outcome('timedOut', 'NonConformant: x', { failure: 'non-conformant' }),
@@ -140,7 +140,7 @@ test('a cell that failed once is not made good by a second try', async () => {
   expect(judged.verdict).toBe('non-conformant');
 });
 
-test('what goes wrong outside of a cell counts', async () => {
+test('an error outside of a cell counts', async () => {
   const blocked = await judge([[A, PASSED]], { errors: [{ message: 'Blocked: no browser' }] });
   expect(blocked).toMatchObject({ verdict: 'blocked', errors: ['Blocked: no browser'] });
   expect(blocked.sentence).toMatch(/^1 of 1 cells proved\. .*no browser$/);
@@ -174,7 +174,7 @@ test('cells come in the order of their addresses, with the first error', async (
   expect(judged.sentence).toMatch(/^1 of 3 cells proved\. .*zendesk\/notebook\/02: .*second$/);
 });
 
-test('what a cell did and proved is read from its record', () => {
+test('the calls and proofs of a cell are read from its record', () => {
   const proofs = [proof('MUST', 'proved'), proof('SHOULD', 'failed'), proof('RECORD', 'observed')];
   const exchange = { as: 'admin', method: 'GET', url: 'x', status: 200, durationMs: 1, attempts: 1 };
   const tally = new RunTally();

@@ -28,7 +28,7 @@ for (const environment of [
   test(`no reason: ${JSON.stringify(environment)}`, () => expect(refusals(environment)).toEqual([]));
 }
 
-test('all of them are told at once', () => {
+test('all of them are reported at once', () => {
   const all = {
     DEBUG_FILE: 'x',
     NODE_DEBUG: 'x',

@@ -8,7 +8,7 @@ import {
   Workers,
 } from '../../../helpers/runner/workers.ts';
 
-/** A process that does nothing of itself. */
+/** A process that does nothing on its own. */
 class FakeChild extends EventEmitter {
   readonly killed: unknown[] = [];
 
@@ -22,7 +22,7 @@ class FakeChild extends EventEmitter {
   }
 }
 
-/** The workers of a run, with a clock that stands still until it is told otherwise. */
+/** The workers of a run, with a clock that moves only when told to. */
 function newRun() {
   const run = { now: 5_000, noted: false, said: [] as string[] };
   const workers = new Workers({
@@ -42,14 +42,14 @@ function newRun() {
   return { run, workers, add, after };
 }
 
-test('without being told to stop, nobody is killed', () => {
+test('no worker is killed unless the run is told to stop', () => {
   const { add, after } = newRun();
   const child = add();
   after(10 * CLEAN_UP_GRACE_MS);
   expect(child.killed).toEqual([]);
 });
 
-test('who has begun no cell has a moment to hear of it, and goes in silence', () => {
+test('an idle worker gets a short grace period and is killed silently', () => {
   const { run, workers, add, after } = newRun();
   const child = add();
   workers.stop();
@@ -76,7 +76,7 @@ test('who has something to clean up is waited for, and then for as long as a bro
   expect(run.said).toEqual(['An idle worker did not exit and was killed.']);
 });
 
-test('who never comes to the end of cleaning up is killed once, and it is said', () => {
+test('a worker that never finishes its clean-up is killed once, and this is reported', () => {
   const { run, workers, add, after } = newRun();
   const child = add();
   child.begin();
@@ -90,7 +90,7 @@ test('who never comes to the end of cleaning up is killed once, and it is said',
   expect(run.said).toEqual(['A worker was still cleaning up after eight minutes and was killed.']);
 });
 
-test('who ends by itself is left alone', () => {
+test('a worker that ends on its own is left alone', () => {
   const { workers, add, after } = newRun();
   const child = add();
   expect({ any: workers.any, running: workers.running }).toEqual({ any: true, running: 1 });
@@ -101,7 +101,7 @@ test('who ends by itself is left alone', () => {
   expect({ any: workers.any, running: workers.running }).toEqual({ any: true, running: 0 });
 });
 
-test('who shall end at once ends, whatever it is at', () => {
+test('an immediate shutdown ends every worker, whatever it is doing', () => {
   const { run, workers, add } = newRun();
   const child = add();
   child.begin();
@@ -110,7 +110,7 @@ test('who shall end at once ends, whatever it is at', () => {
   expect(child.killed).toEqual(['SIGKILL']);
 });
 
-/** One that is started after the run was told to stop, and what its runner hears of it. */
+/** A worker that is started after the run was told to stop, and what Playwright is told about it. */
 function lateIn(workers: Workers) {
   const child = new FakeChild();
   const heard: string[] = [];
@@ -120,7 +120,7 @@ function lateIn(workers: Workers) {
   return { child, heard };
 }
 
-test('who is started after that does not begin, and its runner hears nothing of it', () => {
+test('a worker that is started after the stop is ended without telling Playwright', () => {
   const { workers, add, after } = newRun();
   const first = add();
   workers.stop();

@@ -92,7 +92,7 @@ test('no cookies teach nothing', () => {
   expect(registry.find('undefined')).toEqual([]);
 });
 
-/** What a `Set-Cookie` teaches. */
+/** The secrets that are learned from a `Set-Cookie`. */
 function fromCookie(header: string): [value: string, source: string][] {
   const learned: [string, string][] = [];
   const registry = new SecretRegistry();

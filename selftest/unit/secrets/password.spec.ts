@@ -7,7 +7,7 @@ import { generatePassword } from '../../../helpers/secrets/password.ts';
 const DRAWS = 200;
 const EMAIL = 'keyturn+abcdefghjk@example.com';
 
-/** Looked through by a filter: an expectation for each would take longer than drawing it. */
+/** Checked with a filter, because an expectation for each password would take longer than generating it. */
 function draws(requirements: string[]): string[] {
   const secrets = new SecretRegistry();
   return Array.from({ length: DRAWS }, () => generatePassword(requirements, secrets));
@@ -108,7 +108,7 @@ test('no two are alike, and each is a secret at once', () => {
 
 for (const sentence of ['must be fewer than 8 characters', 'must be at most 8 characters']) {
   test(`"${sentence}" comes to an end`, () => {
-    // In a process of its own, because what does not end cannot be interrupted.
+    // In its own process, because an endless loop cannot be interrupted otherwise.
     const project = fileURLToPath(new URL('../../..', import.meta.url));
     const script =
       'const load = async (path) => { const made = await import(path); return made.default ?? made; };' +

@@ -20,6 +20,6 @@ for (const [head, rest] of [
   });
 }
 
-test('what people choose has no form: every character of it counts', () => {
+test('a password that people choose may contain any character', () => {
   expect(publicPrefixLength('session=one-of-many', 'password')).toBe(0);
 });

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { PublicTexts, publicTexts } from '../../../helpers/secrets/public-texts.ts';
 
 for (const word of [
-  // Our prose and titles, the names of fields, Playwright's steps, its report page, and what its reporters write.
+  // Our prose and titles, field names, Playwright's steps, its report page, and the output of its reporters.
   'conformant',
   'keyturn',
   'admin',

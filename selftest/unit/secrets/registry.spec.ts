@@ -69,7 +69,7 @@ for (const [kind, secret] of Object.entries(SECRETS)) {
 
   test(`${kind} is covered in base64 wherever it begins`, () => {
     const registry = knowing([secret, 'password']);
-    // The two characters at either end carry bits of the neighbours too: everything between them is covered.
+    // The two characters at either end also carry bits of the neighbors. Everything between them is redacted.
     for (const before of ['', 'u', 'u:', 'someone@example.com:']) {
       for (const after of ['', '!', '!!']) {
         for (const encode of [base64, base64url]) {
@@ -263,7 +263,7 @@ test.describe('what is no secret', () => {
   });
 });
 
-test('whatever the secret and however it is spelled, it is covered, and nothing else is', () => {
+test('every secret is redacted in every encoding, and nothing else is', () => {
   const chance = new Seeded(20_261_121);
   const alphabets = [
     'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789',
@@ -353,7 +353,7 @@ test.describe('texts made to be slow', () => {
   ];
   for (const unit of [...units, '"password":"\\', 'authorization: ', '\\u001b[', 'Bearer aaaaaaaa ']) {
     test(`64 kB of ${unit} are read without getting lost`, () => {
-      // A second on a slow machine; read to its end from every character, it would take many.
+      // This takes a second on a slow machine. Reading to the end from every character would take many.
       expect(timeOf(() => hostile.redact(unit.repeat(65_536 / unit.length)))).toBeLessThan(3000);
     });
   }
@@ -378,7 +378,7 @@ test.describe('texts made to be slow', () => {
     }
   });
 
-  /** Milliseconds of computing: what else the machine does meanwhile does not count. */
+  /** CPU time in ms, so that other load on the machine does not count. */
   function timeOf(work: () => unknown): number {
     const before = process.cpuUsage();
     work();

@@ -6,7 +6,7 @@ import { Vault, VAULT_VARIABLE, environmentWithoutVault } from '../../../helpers
 
 const SECRET = 'Quartz-Mellow.77';
 
-/** A vault, the environment that leads to it, and its file. */
+/** A vault, the environment that names it, and its file. */
 function newVault(): { vault: Vault; environment: NodeJS.ProcessEnv; file: string } {
   const environment: NodeJS.ProcessEnv = {};
   const vault = Vault.create(environment);
@@ -20,7 +20,7 @@ function reading(vault: Vault | undefined): { complete: boolean; found: string[]
   return { complete, found: secrets.find(`${SECRET} another-secret-2`).sort() };
 }
 
-test('what one process adds, another one that inherits the environment reads', () => {
+test('a process reads what another one with the same environment has added', () => {
   const { vault, environment } = newVault();
   Vault.inherited(environment)?.add(SECRET, 'password', 'a test');
   vault.add('another-secret-2', 'cookie', 'a test');
@@ -28,7 +28,7 @@ test('what one process adds, another one that inherits the environment reads', (
   vault.remove();
 });
 
-test('where a secret comes from goes with it', () => {
+test('the source of a secret is kept with it', () => {
   const { vault } = newVault();
   vault.add(SECRET, 'client secret', 'ZENDESK_CLIENT_SECRET');
   const secrets = new SecretRegistry();

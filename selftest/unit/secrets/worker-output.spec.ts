@@ -70,7 +70,7 @@ test('a picture is sent as it is', () => {
 });
 
 test('text that is attached without saying that it is text is covered', () => {
-  // What `testInfo.attach('notes', { body: buffer })` makes of it.
+  // The result of `testInfo.attach('notes', { body: buffer })`.
   const { body } = attach({ contentType: 'application/octet-stream', body: base64(`my ${SECRET}`) });
   expect(decoded(body)).not.toContain(SECRET);
 });

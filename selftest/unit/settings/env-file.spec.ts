@@ -1,4 +1,4 @@
-/** What stands in a file of settings is what is read, or it is a mistake that says where; and never a word of a secret. */
+/** A settings file is read exactly as written, or there is a mistake that names the line and never quotes a secret. */
 import { expect, test } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
@@ -62,7 +62,7 @@ for (const [title, text, name, value] of [
   });
 }
 
-/** Stands in each of the values that are wrong, and in no sentence. */
+/** Part of each wrong value, and of no message. */
 const S = 's3cret';
 
 for (const [title, text, expected] of [
@@ -266,7 +266,7 @@ test('what is there for others, or for nobody, is no mistake', () => {
   expect(load({ '.env.txt': 'A=1', '.env': 'FOO=bar' }).ok).toBe(true);
 });
 
-test('it is said where the settings come from', () => {
+test('the source of the settings is shown', () => {
   expect(load({}).origin).toMatch(/^none \(there is no .*\.env\)$/);
   const environment = { ZENDESK_TEST_USER_NAME: 'Nora', HTTPS_PROXY: 'http://p.example:1', HOME: '/x' };
   expect(load({}, environment).origin).toMatch(

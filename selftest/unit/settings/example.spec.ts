@@ -27,7 +27,7 @@ test.describe('.env.example', () => {
     copyFileSync(EXAMPLE, join(folder, '.env'));
     const loaded = loadSettings({}, folder);
     const mistakes = loaded.ok ? [] : loaded.mistakes;
-    // Blanks to be filled in are empty: that is what a person is told then, and nothing else.
+    // Values to fill in are empty. The user is told exactly that.
     expect(mistakes.filter(({ problem }) => !/set but empty|is not set/.test(problem))).toEqual([]);
   });
 });

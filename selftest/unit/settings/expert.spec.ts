@@ -1,4 +1,4 @@
-/** The settings of CXone Expert: a good site of each way to sign in, and each mistake. */
+/** The settings of CXone Expert: a valid site for each way to sign in, and each mistake. */
 import { expect, test } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { describeMistakes } from '../../../helpers/settings/mistake.ts';
 import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
 import { targetsOf } from '../../../helpers/systems/targets.ts';
 
-/** Reads these settings, and a `.env` of this test's own. */
+/** Reads these settings, and this test's own `.env`. */
 function load(environment: NodeJS.ProcessEnv = {}, envFile?: string): Loaded {
   const folder = test.info().outputPath('settings');
   mkdirSync(folder, { recursive: true });
@@ -273,7 +273,7 @@ test('all mistakes come at once, each with where to find the right value', () =>
   expect(text).toContain(VARIABLES.remedyFor('EXPERT_BASE_URL'));
 });
 
-test('what is secret is known, also when the settings are wrong, and no message repeats it', () => {
+test('secrets are known even if the settings are wrong, and no message quotes them', () => {
   const password = '\u00a7canary-of-the-password\u00a7';
   const secret = '\u00a7canary-of-the-secret\u00a7';
   const environment = {
@@ -298,7 +298,7 @@ test('what is secret is known, also when the settings are wrong, and no message 
   }
 });
 
-test('who insists on the emulator gets it, whatever site is configured', () => {
+test('KEYTURN_TARGET=emulator selects the emulator, whatever site is configured', () => {
   for (const environment of [
     BASIC,
     SERVER_TOKEN,

@@ -11,7 +11,7 @@ import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
 import { targetsOf } from '../../../helpers/systems/targets.ts';
 import { zendeskSettings } from '../../../helpers/systems/zendesk/settings.ts';
 
-/** An empty folder of this test's own, with the given `.env` in it. */
+/** A folder for this test only, with the given `.env` in it. */
 function folderWith(envFile?: string): string {
   const folder = test.info().outputPath('settings');
   mkdirSync(folder, { recursive: true });
@@ -72,7 +72,7 @@ test('without settings, the defaults hold and the emulator stands in', () => {
   expect(targetsOf(settings).map(({ tenant }) => tenant)).toEqual([undefined]);
 });
 
-test('results may lie inside the folder of the ledger, and beside it', () => {
+test('results may be inside the ledger’s folder or next to it', () => {
   for (const [state, results] of [
     ['data', 'data/results'],
     ['results-of-old', 'results'],
@@ -512,21 +512,21 @@ test('all mistakes come at once, each with where to find the right value', () =>
   expect(text).toContain(VARIABLES.remedyFor('ZENDESK_CLIENT_SECRET'));
 });
 
-test('one mistake is told as one', () => {
+test('one mistake is reported once', () => {
   const loaded = load({ KEYTURN_FAIL_ON: 'x' });
   const told = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
   expect(told).toContain('cannot start: one setting is wrong (read from the environment):');
-  // What is wrong is written there as well.
+  // The wrong values are in this file as well.
   expect(load({ KEYTURN_FAIL_ON: 'x' }, 'KEYTURN_RESULTS=out\n').results).toBe(join(PROJECT, 'out'));
   expect(load({ KEYTURN_RESULTS: '$OUT' }).results).toBe(join(PROJECT, 'results'));
 });
 
-/** Of a path, it is said where was looked. */
+/** For a path, the message shows the absolute path. */
 const PATHS = ['KEYTURN_ENV_FILE', 'KEYTURN_DEVIATIONS', 'KEYTURN_BROWSER', 'NODE_EXTRA_CA_CERTS'];
 
 test('no message repeats a value', () => {
   const canary = '\u00a7canary\u00a7';
-  // Each with values that are wrong in another way.
+  // Each with values that are wrong in a different way.
   for (const value of [
     canary,
     `https://${canary}@x/y`,
@@ -544,7 +544,7 @@ test('no message repeats a value', () => {
   }
 });
 
-test('what is secret in the settings is known, also when they are wrong', () => {
+test('the secrets in the settings are known, even if the settings are wrong', () => {
   const environment = {
     ...TENANT,
     ZENDESK_CLIENT_SECRET: 'the-secret',
@@ -616,7 +616,7 @@ test.describe('a secret that stands in every report', () => {
       expect(loaded.ok).toBe(true);
       expect(loaded.secrets).toEqual([]);
     }
-    // An emulator's test user has it as well.
+    // An emulator's test user gets it as well.
     expect(load({ ZENDESK_TEST_USER_PASSWORD: 'notebook' }).ok).toBe(false);
   });
 
@@ -631,7 +631,7 @@ test.describe('a secret that stands in every report', () => {
   });
 });
 
-test('who insists on the emulator gets it, whatever tenant is configured', () => {
+test('KEYTURN_TARGET=emulator selects the emulator, whatever tenant is configured', () => {
   const settings = settingsOf(load({ ...TENANT, KEYTURN_TARGET: 'emulator' }));
   expect(settings.of(zendeskSettings).target).toBeUndefined();
   expect(settings.emulatorOnly).toBe(true);

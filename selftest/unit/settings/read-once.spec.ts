@@ -1,4 +1,4 @@
-/** The bytes of the settings: from files, and once from pipes, with an end to every waiting. */
+/** The bytes of the settings: from files, and once from pipes, with a limit for every wait. */
 import { expect, test } from '@playwright/test';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -54,7 +54,7 @@ test.describe('a pipe', () => {
     expect(textOf(readOnce(path, environment))).toBe(text);
     expect(textOf(readOnce(path, environment, IMPATIENT))).toBe(text);
     expect(environmentWithoutVault(environment)).toEqual({ OTHER: 'x' });
-    // Another file than the one that was handed on is read by itself.
+    // A file other than the one that was passed on is read directly.
     writeFileSync(`${path}.other`, 'C=1');
     expect(textOf(readOnce(`${path}.other`, environment))).toBe('C=1');
     writer.kill();
@@ -64,7 +64,7 @@ test.describe('a pipe', () => {
     const path = pipe();
     const environment: NodeJS.ProcessEnv = {};
     expect(textOf(readOnce(path, environment, IMPATIENT))).toMatch(/is a pipe without a writer/);
-    // Without a new wait: its limits are the usual ones.
+    // Without another wait, with the usual limits.
     expect(textOf(readOnce(path, environment))).toMatch(/is a pipe without a writer/);
   });
 

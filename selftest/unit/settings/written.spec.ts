@@ -1,4 +1,4 @@
-/** What the environment holds is what is sent, or it is a mistake that says how to write it. */
+/** A value from the environment is used exactly, or there is a mistake that shows how to write it. */
 import { expect, test } from '@playwright/test';
 import { homedir } from 'node:os';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -83,7 +83,7 @@ test('a secret keeps its blanks all the way', () => {
   ]);
 });
 
-test('a secret that is refused is said to have blanks at its ends', () => {
+test('the message about a refused secret mentions leading and trailing spaces', () => {
   expect(blanksAtEnds('EXPERT_ADMIN_PASSWORD', 'in the middle')).toBe('');
   expect(blanksAtEnds('EXPERT_ADMIN_PASSWORD', 'at the end ')).toBe(
     ' EXPERT_ADMIN_PASSWORD begins or ends with a space, which was sent as part of it.',
@@ -220,7 +220,7 @@ test.describe('the proxy', () => {
         expect.stringMatching(/^HTTPS_PROXY (?:names a|has no port|is not)/),
       ]);
     }
-    // Only the one that counts.
+    // Only the one that is used.
     expect(load({ ...TENANT, https_proxy: at(1), ALL_PROXY: 'socks://127.0.0.1:1080/' }).ok).toBe(true);
   });
 

@@ -1,4 +1,4 @@
-/** The corpus of pages is sound in itself: what it is compared with is no matter of this file. */
+/** The corpus of pages is consistent. This file does not compare it with the code. */
 import { expect, test } from '@playwright/test';
 import { CORPUS } from '../../pages/corpus/index.ts';
 import type { CorpusPage, Right } from '../../pages/corpus/page.ts';
@@ -11,7 +11,7 @@ function idsOf(right: Right): string[] {
   return 'press' in right ? [right.press] : [];
 }
 
-/** How often an id is given in a page, with whatever quotes. */
+/** How often an ID occurs in a page, with any quotes. */
 function times(id: string, { html }: CorpusPage): number {
   return html.split(/\sid=["']?/u).filter((rest, at) => at > 0 && /^[^"'\s>]+/u.exec(rest)?.[0] === id)
     .length;

@@ -1,4 +1,7 @@
-/** The contract checks of each system, as its spec and the fault harness get them: none is forgotten, and none is there twice. */
+/**
+ * The contract checks of each system, as its spec and the fault harness get them: none is missing, and none occurs
+ * twice.
+ */
 import { expect, test } from '@playwright/test';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';

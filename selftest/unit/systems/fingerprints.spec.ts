@@ -1,4 +1,4 @@
-/** What a tenant is like: compared from run to run, never a reason to fail, and no secret in it. */
+/** The fingerprint of a tenant: compared from run to run, never a reason to fail, and without secrets. */
 import { expect, test } from '@playwright/test';
 import { Ledger } from '../../../helpers/ledger/ledger.ts';
 import { fingerprintOf as ofExpert } from '../../../helpers/systems/expert/fingerprint.ts';

@@ -86,7 +86,7 @@ for (const [statuses, verdict, code] of [
   });
 }
 
-test('what is to be done stands below the sentence', () => {
+test('the remedy is below the message', () => {
   expect(describe('It is off.', { remedy: 'turn it on', where: 'Settings', who: 'the owner' })).toBe(
     'It is off.\n  To do: turn it on\n  Where: Settings\n  Who:   the owner',
   );
@@ -94,7 +94,7 @@ test('what is to be done stands below the sentence', () => {
   expect(new Blocked('It is off.', { who: 'the owner' }).message).toBe('It is off.\n  Who:   the owner');
 });
 
-test('whatever is thrown has a message', () => {
+test('everything that is thrown has a message', () => {
   expect(messageOf(new Error('x'))).toBe('x');
   expect(messageOf('y')).toBe('y');
   expect(messageOf(undefined)).toBe('undefined');

@@ -1,4 +1,7 @@
-/** What is decided over time: what was done, what came of it, and how long it is ago. What pages mean is in the corpus. */
+/**
+ * Decisions over time: what was done, with what result, and how long ago. The meaning of pages is tested with the
+ * corpus.
+ */
 import { expect, test } from '@playwright/test';
 import { decide } from '../../../../helpers/sign-in/decide/decide.ts';
 import type { NextStep } from '../../../../helpers/sign-in/decide/next.ts';
@@ -35,7 +38,7 @@ const UNSENT: Partial<TrafficFacts> = {
   submissionStatus: undefined,
 };
 
-/** A walk in little: what is decided is taken as done, and time goes by as it is told to. */
+/** A minimal walk: each decision counts as done, and the clock moves only when told to. */
 class Walk {
   now = 1_000_000;
   progress: Progress = NOTHING_DONE;
@@ -45,7 +48,7 @@ class Walk {
     this.#aim = { ...AIM, ...aim };
   }
 
-  /** Looks at a page some time later, and does what is decided. */
+  /** Looks at a page some time later, and takes the step that is decided. */
   sees(
     document: DocumentFacts,
     laterMs = 100,
@@ -75,7 +78,7 @@ const blocked = (why: RegExp) => ({
 });
 
 test.describe('typing and pressing', () => {
-  test('nothing is typed into a form of somebody else, whatever it is called', () => {
+  test('nothing is typed into a form on another host, whatever its name', () => {
     const document = signInForm({ forms: [form('https://stranger.invalid/access/login')] });
     const next = new Walk().sees(document);
     expect(next).toMatchObject(
@@ -138,7 +141,7 @@ test.describe('typing and pressing', () => {
     expect(walk.sees(signInForm({ controls }, { filled: true }), 1000)).toEqual({ do: 'wait' });
   });
 
-  test('what sends nothing is followed by the next button, by Enter, by the way being cleared, and by an end', () => {
+  test('if nothing is sent, the next button, Enter and clearing an obstacle follow, and then an end', () => {
     const walk = new Walk();
     walk.sees(signInForm());
     const banner = button('Reject all', { form: -1, submits: false, layer: 0 });
@@ -195,7 +198,7 @@ test.describe('after the password', () => {
     expect(walk.sees(again({ document: '3' }))).toMatchObject(blocked(/again without saying why/));
   });
 
-  test('what the page had said before is no answer', () => {
+  test('a message that was on the page before is not an answer', () => {
     const walk = new Walk();
     const old = { messages: [message('Your last password was wrong.')] };
     walk.sees(signInForm(old));
@@ -384,9 +387,9 @@ test('a request that may be turned away is so by an error page, and not by an er
     for (const laterMs of [100, 5000, 100]) one.sees(shown, laterMs, {}, frames);
     return one.sees(shown, 9000, {}, frames);
   };
-  // Some tenants say it with 200.
+  // Some tenants answer with 200.
   expect(patiently([])).toMatchObject({ do: 'end', end: { outcome: 'turned away', status: 200 } });
-  // A bot check turns nobody away.
+  // A bot check is not a refusal.
   expect(patiently(['check.invalid'])).toMatchObject(blocked(/check\.invalid/));
   expect(patiently([], { ...page, lines: ['Please confirm that you are not a robot.'] })).toMatchObject(
     blocked(/none of the expected fields/),

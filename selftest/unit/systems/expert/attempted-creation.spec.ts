@@ -1,4 +1,4 @@
-/** A creation that is to be refused: whoever comes of it all the same is found, and left inactive and free. */
+/** A creation that must be refused. If it creates a user anyway, they are found, deactivated and released. */
 import { expect, test } from '@playwright/test';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { cleanUp } from '../../../../helpers/systems/expert/clean-up.ts';
@@ -23,7 +23,7 @@ const noteUser = (run: string, pid?: number, address = 'keyturn-1') =>
     ledger.creating({ kind: 'user', address, marker: 'x' }),
   );
 
-/** What nobody may touch is as it was. */
+/** What must not be touched is unchanged. */
 function expectUntouched(site: StubSite, before: Person): void {
   expect(site.people.get(before.id)).toEqual(before);
   expect(
@@ -91,7 +91,7 @@ test.describe('an attempt to make a user', () => {
       expect(made).toEqual([]);
       const [entry] = pool.ledger.own();
       expect(entry?.thing).toMatchObject({ kind: 'user', address: username });
-      // It was: the next clean-up finds it by its name, and gives it back.
+      // It was created. The next clean-up finds the user by name, and releases them.
       await make(
         site,
         undefined,
@@ -110,7 +110,7 @@ test.describe('an attempt to make a user', () => {
     expect([failures, pool.ledger.others(), site.writes]).toEqual([[], [], []]);
   });
 
-  test('is noted before it is made', async () => {
+  test('is recorded before it is created', async () => {
     const site = new StubSite();
     const pool = poolOf(site);
     const attempt = attemptCreation(pool, 'keyturn-1', () => Promise.reject(new LostCall('no answer')));

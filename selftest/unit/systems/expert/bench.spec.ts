@@ -1,4 +1,4 @@
-/** The bench of Expert on an emulator: whom it leases, rests, restores and gives back. */
+/** The bench of Expert on an emulator: which users it leases, sets aside, restores and releases. */
 import { expect, test } from '@playwright/test';
 import { failureExplainer } from '../../../../helpers/contract/check.ts';
 import { RefusalNotServed } from '../../../../helpers/http/exchange.ts';
@@ -37,7 +37,7 @@ test('keeps its users from check to check, and gives them back inactive', async 
   });
 });
 
-test('whoever has borne the most failed sign-ins rests, and is given back in the end', async () => {
+test('the user with the most failed sign-ins is set aside, and released in the end', async () => {
   await withBench(async (bench, emulator) => {
     await bench.begin({});
     const user = await bench.user();
@@ -55,7 +55,7 @@ test('whoever has borne the most failed sign-ins rests, and is given back in the
   });
 });
 
-test('a user in doubt is active, with its name and a password that is known', async () => {
+test('a dirty user is active again, with their name and a known password', async () => {
   await withBench(async (bench) => {
     await bench.begin({});
     const user = await bench.user();
@@ -79,7 +79,7 @@ test('a locked user is told from a tenant that breaks its contract', async () =>
       const why = await bench.explain(refused);
       expect(why).toBeInstanceOf(NotTried);
       expect(String(why)).toMatch(/locked keyturn-2 after \d+ deliberate failed sign-ins/);
-      // From here on it fails fewer sign-ins than that.
+      // From here on, the user has fewer failed sign-ins than that.
       await expect(bench.begin({ failedSignIns: 6 })).rejects.toThrow(/this site locks users after/);
     },
     { lockout: 5 },

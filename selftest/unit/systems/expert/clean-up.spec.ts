@@ -1,4 +1,4 @@
-/** What a run has leased is given back by its clean-up, whatever went wrong, and nothing else is touched. */
+/** The clean-up of a run releases the users that it leased, whatever went wrong, and touches nothing else. */
 import { expect, test } from '@playwright/test';
 import { startExpert } from '../../../../emulators/expert/index.ts';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
@@ -35,7 +35,7 @@ const OTHER = 'zzzzzzzzzz';
 const PASSWORD = generatePassword([], new SecretRegistry());
 const second = (change: Partial<Person> = {}) => ({ id: 8, username: 'keyturn-2', ...change });
 
-/** A connection whose ledger holds users of these names. */
+/** A connection whose ledger contains users with these names. */
 function noting(site: StubSite, ...names: string[]): ExpertConnection {
   const connection = connectTo(site);
   for (const address of names) connection.ledger.creating({ kind: 'user', address, marker: 'x' });
@@ -144,7 +144,7 @@ test('a step that fails does not keep the others from being done', async () => {
       .filter(isUser)
       .map(({ thing }) => thing.address),
   ).toEqual(['keyturn-1']);
-  // The worker's teardown tries once more.
+  // The worker's teardown tries again.
   site.answer = () => undefined;
   expect((await cleanUp(connection, PREFIX)).clean).toBe(true);
 });
@@ -194,7 +194,7 @@ test.describe('over the wire', () => {
     made: () => { username: string; active: boolean }[],
   ) => Promise<void>;
 
-  /** Acts on an emulator, `made` being whom it has made there; who lived there before is as before. */
+  /** Acts on an emulator, where `made` are the users that it has created. Existing users must be unchanged. */
   async function onEmulator(options: Options, act: Act): Promise<void> {
     const { baseUrl, admin, witness, close } = await startExpert(options);
     const secrets = new SecretRegistry();

@@ -21,7 +21,7 @@ import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 const KEY = { key: 'foo', secret: 'bar' };
 const AT = 1_413_073_249_000;
 
-/** What a credential proves with, and what of it is secret. */
+/** The header that a credential is sent in, and the part of it that is secret. */
 function made({ proof }: Credential) {
   if (proof === undefined) throw new Error('proves nothing');
   const { value, secrets } = proof.make();
@@ -38,7 +38,7 @@ test.describe('a server token', () => {
   ] as const) {
     test(`for the user ${user} is signed as documented (E-SERVER-1)`, () => {
       expect(signServerToken({ ...KEY, user }, AT)).toBe(token);
-      // In whole seconds, and never of the next one.
+      // In whole seconds, rounded down.
       expect(signServerToken({ ...KEY, user }, AT + 999)).toBe(token);
       expect(signServerToken({ ...KEY, user }, AT + 1000)).not.toBe(token);
     });
@@ -87,7 +87,7 @@ test.describe('a server token', () => {
       const { header, value } = made(serverToken('admin', { ...KEY, user: given }));
       expect(header).toBe('X-Deki-Token');
       expect(userIn(value)).toBe(user);
-      // All of ASCII, without spaces: what a header can carry.
+      // All of ASCII without spaces, which a header can carry.
       expect(value).toMatch(/^[!-~]+$/);
     });
   }
@@ -126,7 +126,7 @@ test.describe('name and password', () => {
       const pair = Buffer.from(value.slice('Basic '.length), 'base64').toString('utf8');
       expect(pair.slice(0, pair.indexOf(':'))).toBe(username);
       expect(pair.slice(pair.indexOf(':') + 1)).toBe(password);
-      // The pair begins with the name, which is public; the password is recognised inside it.
+      // The pair begins with the user name, which is public. The password inside it is recognized.
       expect(secrets).toEqual([{ value: password, kind: 'password' }]);
     });
   }
@@ -174,7 +174,7 @@ test('the admin is as configured', () => {
   expect(userIn(made(byToken).value)).toBe('=Ada');
 });
 
-test('what the report shows of it holds nothing secret', () => {
+test('the report shows no secret of it', () => {
   const registry = new SecretRegistry();
   const password = generatePassword([], registry);
   for (const credential of [

@@ -1,4 +1,7 @@
-/** XML, JSON and plain text are read into one value; what is none of them is told, and nothing it says is obeyed. */
+/**
+ * XML, JSON and plain text are read into one kind of value. Anything else is reported, and none of its instructions are
+ * followed.
+ */
 import { expect, test } from '@playwright/test';
 import { writeFileSync } from 'node:fs';
 import { inspect } from 'node:util';
@@ -14,7 +17,7 @@ const XML = 'application/xml; charset=utf-8';
 const JSON_TYPE = 'application/json; charset=utf-8';
 const TEXT = 'text/plain; charset=utf-8';
 
-/** The value, as a plain object; nothing where it cannot be read. */
+/** The value, as a plain object; `undefined` if it cannot be read. */
 function read(text: string, type = XML): unknown {
   const parsed = expertFormat.parse(text, type);
   return parsed === undefined ? undefined : (JSON.parse(JSON.stringify(parsed.value)) as unknown);
@@ -247,7 +250,7 @@ test.describe('not readable', () => {
     }
   });
 
-  test('what a machine has made up is read or not, and never throws', () => {
+  test('random input is read or rejected, and never throws', () => {
     const seeded = new Seeded(7);
     const pieces = [
       '<a>',
@@ -387,7 +390,7 @@ test.describe('xml()', () => {
 });
 
 test.describe('learned is', () => {
-  // Built, so that it stands in no file.
+  // Built at run time, so that it is in no file.
   const TOKEN = ['5', '633989425145407260', 'd70b'.repeat(8)].join('_');
 
   function after(text: string, headers: Record<string, string> = {}): SecretRegistry {
@@ -456,7 +459,7 @@ test.describe('learned is', () => {
   }
 });
 
-test('a page is somebody else’s, unless the service has signed it', () => {
+test('a page comes from an interceptor, unless it has the service’s own headers', () => {
   const page = (headers: Record<string, string>) =>
     new Exchange(
       {} as ExchangeRecord,

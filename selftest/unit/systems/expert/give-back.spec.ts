@@ -1,4 +1,4 @@
-/** A test user is given back: inactive, free, with the role from before; and nobody who is not ours. */
+/** A test user is released: inactive, free, and with the role from before. Users who are not ours are not touched. */
 import { expect, test } from '@playwright/test';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { cleanUp } from '../../../../helpers/systems/expert/clean-up.ts';
@@ -94,7 +94,7 @@ test.describe('given back', () => {
     expect(site.people.get(7)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
   });
 
-  test('is nobody who is not there', async () => {
+  test('does nothing for a user who does not exist', async () => {
     expect(await giveBack(poolOf(new StubSite()), 7, runId())).toBe('user 7 does not exist');
   });
 
@@ -145,7 +145,7 @@ test.describe('given back', () => {
   }
 });
 test.describe('a user that the site does not show', () => {
-  /** By its number; by its name, and in the list, it is there. */
+  /** By their ID only; by their name and in the list, they are found. */
   const isShown = ({ method, path }: Call<unknown>) => method === 'GET' && /\/users\/\d+$/.test(path);
 
   async function leaseOf(site: StubSite, text: string) {

@@ -1,4 +1,4 @@
-/** A test user is leased: only ever one of ours, and never one that somebody is at work with. */
+/** A test user is leased only if they are ours and no other run uses them. */
 import { expect, test } from '@playwright/test';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { ExpertApi } from '../../../../helpers/systems/expert/api.ts';
@@ -45,7 +45,7 @@ const noteUser = (run: string, pid?: number, address = 'keyturn-1') =>
 const isCreation = ({ method }: Call<unknown>) => method === 'POST';
 const isUpdate = ({ method, path }: Call<unknown>) => method === 'PUT' && !path.endsWith('/password');
 
-/** What nobody may touch is as it was. */
+/** What must not be touched is unchanged. */
 function expectUntouched(site: StubSite, before: Person): void {
   expect(site.people.get(before.id)).toEqual(before);
   expect(
@@ -70,7 +70,7 @@ test.describe('leased is', () => {
     expect(site.people.size).toBe(2);
   });
 
-  test('a user that is noted before anything is written', async () => {
+  test('a user is recorded before anything is written', async () => {
     const site = new StubSite(free());
     const pool = poolOf(site, { ledger: onDisk() });
     const seen: unknown[] = [];
@@ -241,7 +241,7 @@ test.describe('a creation', () => {
     expect(pool.ledger.own()).toHaveLength(1);
   });
 
-  test('whose answer is lost stays noted', async () => {
+  test('a call whose answer is lost stays recorded', async () => {
     const site = new StubSite();
     const pool = poolOf(site);
     loseAnswerOnce(site, isCreation);
@@ -301,7 +301,7 @@ test.describe('a claim', () => {
         /^PUT [^]*answered 200, but the full name is “Keyturn/,
       );
       expect(site.people.get(7)).toEqual(person);
-      // Its password was not set, and nobody else was looked for or created.
+      // Their password was not set, and no other user was searched for or created.
       expect(site.writes).toEqual(['PUT /@api/deki/users/7']);
       expect(pool.ledger.own()).toHaveLength(1);
     });
@@ -336,7 +336,7 @@ test.describe('a claim', () => {
     });
   }
 
-  test('whose answer is lost stays noted', async () => {
+  test('a call whose answer is lost stays recorded', async () => {
     const site = new StubSite(free());
     const pool = poolOf(site);
     loseAnswerOnce(site, isUpdate);
@@ -344,7 +344,7 @@ test.describe('a claim', () => {
     expect(pool.ledger.own().map(({ id }) => id)).toEqual([7]);
   });
 
-  test('whose password is refused stays noted', async () => {
+  test('a user whose password is refused stays recorded', async () => {
     const site = new StubSite(free());
     const pool = poolOf(site);
     site.answer = ({ path }) => (path.endsWith('/password') ? refusal(400, 'too weak') : undefined);
@@ -399,7 +399,7 @@ test.describe('two runs at once', () => {
     return merge(steps, steps);
   }
 
-  /** Lets two runs lease a user each, whose first calls get through in this order, and what follows by chance. */
+  /** Lets two runs lease a user each. Their first calls get through in this order, later ones in a random order. */
   async function race(
     site: StubSite,
     order: string,
@@ -418,7 +418,7 @@ test.describe('two runs at once', () => {
     const pass = async (who: Who) => {
       const go = waiting.get(who);
       waiting.delete(who);
-      // The id of the run whose turn it is: both are in this one process.
+      // The ID of the run whose turn it is, because both are in this process.
       process.env[RUN_ID_VARIABLE] = RUNS[who];
       go?.();
       await new Promise((turn) => setImmediate(turn));
@@ -448,7 +448,7 @@ test.describe('two runs at once', () => {
     }
   }
 
-  /** Each has its own, with its own name on it. */
+  /** Each run has its own user, with its own run ID in their name. */
   function expectApart(site: StubSite, leased: LeasedUser[]): void {
     const names = leased.map(({ user }) => readLease(site.people.get(user.id)?.fullname ?? '')?.run);
     if (names.join() !== `${RUNS.a},${RUNS.b}`)
@@ -490,7 +490,7 @@ test.describe('two runs at once', () => {
   });
 
   test('on one machine, never get the same one, however short they wait', async () => {
-    // Both do the same, so the one that begins may be called a.
+    // Both do the same, so the first one can be called a.
     const beginning = orders(4).filter((order) => order.startsWith('a'));
     for (const [index, order] of beginning.entries()) {
       const site = new StubSite(free());
@@ -504,7 +504,7 @@ test.describe('two runs at once', () => {
   });
 });
 test('a dead run’s note about a user of ours is not the only reason to take it', async () => {
-  // The ledger names it, but by now it is somebody else's.
+  // The ledger names the user, but they now belong to someone else.
   const site = new StubSite(STRANGER);
   noteUser(OTHER);
   const pool = poolOf(site, { ledger: onDisk() });

@@ -1,4 +1,7 @@
-/** What earlier runs left is found by the ledger and by the list, and only what is certainly ours is deactivated. */
+/**
+ * Leftovers of earlier runs are found through the ledger and the list. Only users who are certainly ours are
+ * deactivated.
+ */
 import { expect, test } from '@playwright/test';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import {
@@ -37,14 +40,14 @@ const newLedger = () => new Ledger({ tenant: SITE, run: runId(), folder: folder(
 const poolIn = (site: StubSite, change: Partial<Pool> = {}) =>
   poolOf(site, { ledger: newLedger(), ...change });
 
-/** Notes a user of a run that has ended, or whose process is given. */
+/** Records a user of a run that has ended, or of the given process. */
 function noteUser(run: string, address: string, who: Partial<AnotherProcess> = {}): void {
   noteAs({ folder: folder(), tenant: SITE, run, ...who }, (ledger) =>
     ledger.creating({ kind: 'user', address, marker: 'x' }),
   );
 }
 
-/** A user of the pool by its number there. */
+/** A user of the pool, by their number in the pool. */
 const nth = (number: number, change: Partial<Person> = {}): Partial<Person> => ({
   id: 10 + number,
   username: `keyturn-${String(number)}`,
@@ -83,12 +86,12 @@ test.describe('users that earlier runs left', () => {
       ['keyturn-1', A, true],
       ['keyturn-2', B, false],
       ['keyturn-3', undefined, true],
-      // Its run died between deactivating it and giving it back.
+      // The run died between deactivating the user and releasing them.
       ['keyturn-5', A, true],
     ]);
     expect(found.unconfirmed).toEqual([]);
     expect(site.writes).toEqual([]);
-    // Whose name is not one of the pool's is not looked at.
+    // A user whose name does not belong to the pool is ignored.
     expect(site.calls.filter((call) => /\/(?:18|19|20)$/.test(call))).toEqual([]);
   });
 
@@ -390,7 +393,7 @@ test.describe('a sweep', () => {
     noteUser(B, 'keyturn-4');
     expect(await sweepAll(site)).toEqual({ lines: [], failures: [] });
     expect(site.writes).toEqual([]);
-    // Who does not carry our mark any more stays noted.
+    // A user who no longer carries our marker stays recorded.
     expect(
       newLedger()
         .others()
@@ -400,7 +403,7 @@ test.describe('a sweep', () => {
   });
 });
 
-test('what was found is said in sentences', async () => {
+test('the findings are reported in sentences', async () => {
   const site = new StubSite(
     leasedBy(A, OLD, nth(1)),
     leasedBy(B, new Date(), nth(2)),

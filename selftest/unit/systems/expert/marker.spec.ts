@@ -177,7 +177,7 @@ for (const [role, operations, admin] of [
 }
 
 for (const [prefix, username, ours] of [
-  // Letters, digits and hyphens are all that the settings take; whatever else comes is a text and no pattern.
+  // The settings accept only letters, digits and hyphens. Any other character is text and not a pattern.
   ['a.c', 'abc-1', false],
   ['a.c', 'a.c-1', true],
   ['(', '(-1', true],

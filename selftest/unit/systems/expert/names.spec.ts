@@ -1,6 +1,6 @@
 /**
- * Names that break clients, with what the client and the site make of them together. On the emulator only: a live site
- * would keep each of these users for ever.
+ * User names that break clients, and what client and site make of them together. On the emulator only, because a live
+ * site would keep each of these users forever.
  */
 import { expect, test } from '@playwright/test';
 import { type ExpertEmulator, startExpert } from '../../../../emulators/expert/index.ts';
@@ -12,7 +12,10 @@ import { Transport } from '../../../../helpers/http/transport.ts';
 import { generatePassword } from '../../../../helpers/secrets/password.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 
-/** Among them those that each becomes when it is decoded once too often or too seldom, or a plus sign is a space. */
+/**
+ * They include the names that result from decoding once too often, from not decoding, and from reading a plus sign as a
+ * space.
+ */
 const NAMES = [
   'Nora Quill',
   'Nora+Quill',
@@ -46,7 +49,7 @@ let admin: ExpertApi;
 const secrets = new SecretRegistry();
 const users = new Map<string, { id: number; password: string }>();
 
-// All of them are on the site before the first is looked for.
+// All of them are created before the first search.
 test.describe.configure({ mode: 'default' });
 
 test.beforeAll(async () => {

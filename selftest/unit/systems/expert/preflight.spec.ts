@@ -1,4 +1,4 @@
-/** Whether a site can be tested is said in a sentence, with what to do about it, and without a secret. */
+/** The message about a site that cannot be tested says what to do about it, and contains no secret. */
 import { expect, test } from '@playwright/test';
 import type { ExpertConnection } from '../../../../helpers/systems/expert/connection.ts';
 import { findAdmin } from '../../../../helpers/systems/expert/preflight.ts';
@@ -41,7 +41,7 @@ const plain = (status: number, text: string): Reply => ({
   headers: { 'content-type': 'text/plain' },
 });
 
-/** What is thrown, where the site answers so. */
+/** The error, if the site gives this answer. */
 async function failure(answer: Reply, target = BY_PASSWORD, hasSpoken = false): Promise<Error> {
   const site = new StubSite();
   if (hasSpoken) await site.api.showSelf();
@@ -102,7 +102,7 @@ test('a firewall that forbids with a page is not taken for a site that does not 
   );
 });
 
-test('who is no admin is named, with the role', async () => {
+test('a caller who is not an admin is named, with their role', async () => {
   const nora = free({ username: 'nora', role: 'Author' });
   const error = await failure(xmlReply(userXml(nora)));
   expect(error).toBeInstanceOf(Blocked);
@@ -113,7 +113,7 @@ test('who is no admin is named, with the role', async () => {
   expect(bare.message).toContain('their role is not shown');
 });
 
-test('who may do everything is an admin, whatever the role is called', async () => {
+test('a user with all rights is an admin, whatever the name of the role', async () => {
   const site = new StubSite();
   const boss = '<operations mask="-1">LOGIN,ADMIN</operations>';
   for (const field of ['permissions.user', 'permissions.effective']) {

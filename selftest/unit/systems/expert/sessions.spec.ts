@@ -7,7 +7,7 @@ import { possibleTokens, signedInBy } from '../../../../helpers/systems/expert/s
 import { Exchange } from '../../../../helpers/http/exchange.ts';
 import type { ExchangeRecord } from '../../../../helpers/http/exchange-record.ts';
 
-// Built, so that it stands in no file.
+// Built at run time, so that it is in no file.
 const TOKEN = ['5', '633989425145407260', 'd70b'.repeat(8)].join('_');
 const ATTRIBUTES = 'Domain=192.168.168.110; expires=Wed, 20-Jan-2010 01:21:54 GMT; Version=1; Path=/';
 
@@ -87,7 +87,7 @@ for (const [title, text, headers] of [
   test(`a token is found ${title}`, () => expect(possibleTokens(answer(text, headers), '')).toEqual([TOKEN]));
 }
 
-test('what is no token is not taken for one', () => {
+test('a value that is not a token is not treated as one', () => {
   const known = { '@href': 'https://help.acme.example/@api/deki/users/7', 'hash.email': 'd70b'.repeat(8) };
   const document = { ...known, 'date.lastlogin': '2026-11-22T03:00:00Z', fullname: 'Nora Quill of Support' };
   const reply = answer(JSON.stringify(document), {

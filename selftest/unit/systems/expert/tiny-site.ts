@@ -1,4 +1,7 @@
-/** An Expert site of a few users in memory, behind the interface of the transport: to see what is asked of it. */
+/**
+ * A stub of an Expert site with a few users in memory, behind the interface of the transport. It shows which calls are
+ * made.
+ */
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { ExpertApi } from '../../../../helpers/systems/expert/api.ts';
 import type { ExpertConnection } from '../../../../helpers/systems/expert/connection.ts';
@@ -24,7 +27,7 @@ export interface Reply {
   headers?: Record<string, string>;
 }
 
-/** A user, as the site has it. */
+/** A user, as the site stores them. */
 export interface Person {
   id: number;
   username: string;
@@ -42,10 +45,10 @@ const PERSON: Person = {
   role: 'Viewer',
 };
 
-/** A user of the pool that nobody has, but for what is changed. */
+/** A free user of the pool, with the given changes. */
 export const free = (change: Partial<Person> = {}): Person => ({ ...PERSON, ...change });
 
-/** One that a run has. */
+/** A user whom a run has leased. */
 export const leasedBy = (run: string, since = new Date(), change: Partial<Person> = {}): Person =>
   free({ fullname: leaseName({ run, since }), status: 'active', ...change });
 
@@ -74,10 +77,10 @@ export const refusal = (status: number, message = 'no'): Reply =>
   );
 
 export class StubSite extends Transport {
-  /** What was asked, as `PUT /@api/deki/users/7`. */
+  /** The calls, such as `PUT /@api/deki/users/7`. */
   readonly calls: string[] = [];
   readonly people = new Map<number, Person>();
-  /** Asked first. */
+  /** Gets each call first. */
   answer: (call: Call<unknown>, credential: Credential) => Reply | undefined | Promise<Reply | undefined> =
     () => undefined;
   #hasSpoken = false;
@@ -103,7 +106,7 @@ export class StubSite extends Transport {
     return new ExpertApi(this, { as: 'admin' });
   }
 
-  /** Whatever was asked that changes something. */
+  /** All calls that change something. */
   get writes(): string[] {
     return this.calls.filter((call) => !call.startsWith('GET'));
   }
@@ -138,7 +141,7 @@ export class StubSite extends Transport {
     return exchange;
   }
 
-  /** Does what is asked, and answers: for tests whose answers get lost on the way. */
+  /** Executes a call and answers it, for tests in which the answer is lost. */
   reply({ method, path, query = {}, content }: Call<unknown>): Reply {
     const [, userid = '', rest = ''] = /^\/@api\/deki\/users\/?([^/]*)(\/password)?$/.exec(path) ?? [];
     const person = this.#find(userid);
@@ -220,7 +223,7 @@ export function connectTo(
   return { target, transport: site, secrets: site.options.secrets, ledger };
 }
 
-/** As the service decodes: a plus sign is a space. */
+/** Decodes like the service: a plus sign is a space. */
 function decoded(text: string): string {
   return decodeURIComponent(text.replaceAll('+', ' '));
 }

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { type UserId, userPath } from '../../../../helpers/systems/expert/user-path.ts';
 import { Seeded } from '../../seeded.ts';
 
-/** As the service reads it: decoded by its framework and then by the feature, a plus sign being a space each time. */
+/** Decodes like the service: first its framework, then the feature. A plus sign is a space each time. */
 function asTheServiceReads(segment: string): string {
   const once = decodeURIComponent(segment.replaceAll('+', ' '));
   return decodeURIComponent(once.replaceAll('+', ' '));

@@ -1,4 +1,4 @@
-/** Whoever the site shows is somebody else, or nobody, or nothing of the site’s: then nothing is written. */
+/** If the site shows another user, none, or an answer from elsewhere, nothing is written. */
 import { expect, test } from '@playwright/test';
 import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
 import type { Call } from '../../../../helpers/http/call.ts';
@@ -51,7 +51,7 @@ test.describe('a site that shows another user than was asked for', () => {
   }
 
   test('is not followed when a user is given back either', async () => {
-    // Number 7 is a person by now, and a cache shows one of ours for it.
+    // ID 7 now belongs to another person, and a cache shows one of ours for it.
     const site = new StubSite({ ...nora, id: 7 });
     shows(leasedBy(runId(), new Date(), { id: 8 }), /\/7$/)(site);
     await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(
@@ -76,7 +76,7 @@ test.describe('a site that shows another user than was asked for', () => {
       const pool = poolOf(site);
       await expect(lease(pool, PASSWORD)).rejects.toThrow(NonConformant);
       expect(site.writes).toHaveLength(1);
-      // It may have been created all the same: it is looked for by its name, and never by that number.
+      // The user may have been created anyway. They are searched for by name, never by that ID.
       expect(pool.ledger.own()).toEqual([expect.objectContaining({ id: undefined })]);
     }
   });

@@ -1,4 +1,4 @@
-/** The bench of Zendesk on an emulator: whose users it keeps, replaces and removes. */
+/** The bench of Zendesk on an emulator: which users it keeps, replaces and removes. */
 import { expect, test } from '@playwright/test';
 import {
   startZendesk,
@@ -43,7 +43,7 @@ const FIXED: Changes = {
   },
 };
 
-test('keeps its user from check to check, and leaves nobody', async () => {
+test('keeps its user from check to check, and has no leftovers', async () => {
   await withBench(async (bench, emulator) => {
     await bench.begin({});
     const user = await bench.user();
@@ -64,7 +64,7 @@ for (const [title, changes] of [
   ['by run', {}],
   ['that are fixed', FIXED],
 ] as const) {
-  test(`whoever has borne the most failed sign-ins is replaced, with addresses ${title}`, async () => {
+  test(`the user with the most failed sign-ins is replaced, with addresses ${title}`, async () => {
     await withBench(async (bench, emulator) => {
       await bench.begin({});
       const user = await bench.user();
@@ -83,7 +83,7 @@ for (const [title, changes] of [
   });
 }
 
-test('a user in doubt gets a password that is known; a suspended one is replaced', async () => {
+test('a dirty user gets a known password, and a suspended one is replaced', async () => {
   await withBench(async (bench) => {
     await bench.begin({});
     const user = await bench.user();
@@ -187,7 +187,7 @@ test('a code is not exchanged by asking for it; what is exchanged is held; who d
   });
 });
 
-/** Somebody without the right tries to create a user, on a tenant that does so. */
+/** A user without the right tries to create a user, on a tenant that allows it. */
 for (const [title, fault, role, status] of [
   ['is told', 'agents-create-agents', 'agent', 201],
   ['is refused all the same', 'agents-create-agents-in-silence', 'agent', 403],
@@ -215,7 +215,7 @@ for (const [title, fault, role, status] of [
   });
 }
 
-test('whoever is refused, and of whom nobody came, is not noted any more', async () => {
+test('a refused creation without a user does not stay recorded', async () => {
   await withBench(async (bench) => {
     await bench.begin({});
     const { api } = await bench.session(await bench.user());
@@ -226,7 +226,7 @@ test('whoever is refused, and of whom nobody came, is not noted any more', async
   });
 });
 
-test('nobody tells who came of an attempt where users are not shown by their external id', async () => {
+test('the result of an attempt is unknown if users cannot be found by external ID', async () => {
   await withBench(
     async (bench) => {
       await bench.begin({});
@@ -259,7 +259,7 @@ test('an address that is taken, and the user who has it, are not touched by an a
   });
 });
 
-test('nobody asks for an admin on a tenant that is no emulator', async () => {
+test('no check creates an admin on a tenant that is not an emulator', async () => {
   await withBench(
     async (bench) => {
       await bench.begin({});
@@ -272,7 +272,7 @@ test('nobody asks for an admin on a tenant that is no emulator', async () => {
   );
 });
 
-test('a token that should not have been issued is taken back', async () => {
+test('a token that should not have been issued is revoked', async () => {
   await withBench(
     async (bench, emulator) => {
       await bench.begin({});
@@ -313,7 +313,7 @@ test('a refused sign-in that is answered with an error of the server is told fro
       const [user, other] = [await bench.user(), await bench.other()];
       const wrong = [bench.anyPassword(), bench.anyPassword()];
       expect(await bench.refusals(user, wrong, other)).toEqual(['not served', 'not served']);
-      // They count: the account may lock by them.
+      // They count, because they may lock the account.
       expect(bench.connection.failedSignIns.of(user.email)).toBe(2);
       await bench.begin({ failedSignIns: 2 });
       const next = await bench.user();
@@ -337,7 +337,7 @@ test('the session of a browser gives a code without a password, until it is ende
     const { api } = await bench.admin();
     expect((await api.deleteSessions(user.id)).status).toBe(204);
     expect(await bench.authorize(user, { session })).toMatchObject({ passwordTyped: true });
-    // The device is known as before, and no session of it.
+    // The device is still recognized, but its session has ended.
     expect(bench.connection.devices.get(user.email)?.map(({ name }) => name)).toEqual(['_zendesk_cookie']);
   });
 });

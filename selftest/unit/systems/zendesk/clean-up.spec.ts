@@ -31,14 +31,14 @@ const NOTED = { kind: 'user', address: NAMES.address, marker: NAMES.externalId }
 const newLedger = () => new Ledger({ tenant: TENANT, run: RUN });
 const connect = (tenant: StubTenant, ledger = newLedger()) => connectTo(tenant, ledger);
 
-/** A connection whose ledger holds the user of this run, by its id. */
+/** A connection whose ledger contains the user of this run, by their ID. */
 function withUser(tenant: StubTenant): ZendeskConnection {
   const connection = connect(tenant);
   connection.ledger.created(connection.ledger.creating(NOTED), 7);
   return connection;
 }
 
-/** One whose call to create it got no answer. */
+/** A user whose creation got no answer. */
 function withoutId(tenant: StubTenant): ZendeskConnection {
   const connection = connect(tenant);
   connection.ledger.creating(NOTED);
@@ -56,7 +56,7 @@ function loseAnswerOnce(tenant: StubTenant, which: (call: Call<unknown>) => bool
   };
 }
 
-test('where nothing was made, nothing is to be done', async () => {
+test('there is nothing to do if nothing was created', async () => {
   const tenant = new StubTenant(OURS);
   const connection = connect(tenant);
   expect(isSomethingOpen(connection)).toBe(false);
@@ -112,7 +112,7 @@ for (const [title, user] of [
   });
 }
 
-test('where the admin cannot sign in, the tokens are still taken back, and nothing is thrown', async () => {
+test('if the admin cannot sign in, the tokens are still revoked, and nothing is thrown', async () => {
   const tenant = new StubTenant(OURS);
   const connection = withUser(tenant);
   await signInAsAdmin(connection);
@@ -139,7 +139,7 @@ test('a token that cannot be killed is told, and is not clean', async () => {
   expect(clean).toBe(false);
 });
 
-test('a token of somebody else is not revoked', async () => {
+test('another user’s token is not revoked', async () => {
   const tenant = new StubTenant();
   const connection = connect(tenant);
   await signInAsAdmin(connection);
@@ -190,7 +190,7 @@ test.describe('a token whose answer was lost', () => {
     expect(isSomethingOpen(connection)).toBe(false);
   });
 
-  test('stays noted when the admin cannot sign in', async () => {
+  test('stays recorded if the admin cannot sign in', async () => {
     const tenant = new StubTenant();
     const connection = connect(tenant);
     loseAnswerOnce(tenant, isGrant);
@@ -210,7 +210,7 @@ test.describe('a token whose answer was lost', () => {
     loseAnswerOnce(tenant, isGrant);
     expect((await cleanUp(connection, ADDRESSES)).clean).toBe(false);
     expect(connection.tokens.lost()).toHaveLength(1);
-    // The worker's teardown tries once more.
+    // The worker's teardown tries again.
     expect((await cleanUp(connection, ADDRESSES)).clean).toBe(true);
     expect(tenant.liveTokens).toBe(0);
     expect(tenant.users.get(7)?.active).toBe(false);

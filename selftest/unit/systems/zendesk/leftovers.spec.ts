@@ -1,4 +1,6 @@
-/** What earlier runs left is found by the ledger and by the search, and only what is certainly ours is removed. */
+/**
+ * Leftovers of earlier runs are found through the ledger and the search. Only users who are certainly ours are removed.
+ */
 import { expect, test } from '@playwright/test';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { runId } from '../../../../helpers/run-id.ts';
@@ -26,7 +28,7 @@ const thingOf = (run: string) =>
 const tokenOf = (identity: 'admin' | 'test user', lifetimeS = 3961) =>
   ({ kind: 'token', identity, lifetimeS }) as const;
 
-/** Notes a user of a run, by its id if it has one. */
+/** Records a user of a run, by their ID if it is known. */
 function noteUser(run: string, id?: number, who: Partial<AnotherProcess> = {}): void {
   noteAs({ folder: folder(), run, ...who }, (ledger) => {
     const entry = ledger.creating(thingOf(run));
@@ -34,7 +36,7 @@ function noteUser(run: string, id?: number, who: Partial<AnotherProcess> = {}): 
   });
 }
 
-/** A tenant whose search knows nobody yet. */
+/** A tenant whose search does not find the user yet. */
 function withoutIndex(tenant: StubTenant): StubTenant {
   tenant.pages = [[]];
   return tenant;
@@ -189,7 +191,7 @@ test('tokens that earlier runs left are those of ended runs alone', async () => 
   expect((await find(new StubTenant(), ledger)).tokens.map(({ run }) => run)).toEqual(['aaaaaaaaaa']);
 });
 
-test('what was found is told in sentences, with what will become of it', () => {
+test('the findings are reported in sentences, with what will happen to them', () => {
   const token = (change: Partial<Entry<LedgerToken>>): Entry<LedgerToken> => ({
     key: '0123456789ab',
     thing: tokenOf('admin'),
@@ -350,7 +352,7 @@ test.describe('a sweep', () => {
     test(`a user that never got an id and is not found ${title}`, async () => {
       const tenant = new StubTenant();
       noteAs({ folder: folder(), run: 'aaaaaaaaaa', at: at().toISOString() }, (ledger) =>
-        ledger.markLeft(ledger.creating(thingOf('aaaaaaaaaa'))),
+        ledger.markNotFound(ledger.creating(thingOf('aaaaaaaaaa'))),
       );
       const { failures } = await sweepAll(tenant);
       expect(failures).toEqual([]);
@@ -378,7 +380,7 @@ test.describe('a sweep', () => {
     expect(newLedger().others()).toEqual([]);
   });
 
-  test('forgets tokens that have ended by themselves, wherever they were noted', async () => {
+  test('forgets expired tokens, wherever they were recorded', async () => {
     noteAs({ folder: folder(), run: 'aaaaaaaaaa', machine: 'a-container-that-is-gone', at: OLD }, (ledger) =>
       ledger.creating(tokenOf('admin')),
     );

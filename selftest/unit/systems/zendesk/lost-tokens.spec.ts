@@ -1,4 +1,4 @@
-/** Tokens that nobody holds are taken back where it is certain which they are, and left alone where it is not. */
+/** Lost tokens are revoked if they are identified for certain, and left alone otherwise. */
 import { expect, test } from '@playwright/test';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
@@ -16,7 +16,7 @@ import { isToken, isUser, type LedgerToken } from '../../../../helpers/ledger/en
 
 const RUN = 'bbbbbbbbbb';
 const LIFETIME_S = 3961;
-/** What ended runs are looked at with: the admin of another one, signed in. Its own lifetime is not that one. */
+/** The admin of another run, signed in, to examine ended runs. Their token has a different lifetime. */
 async function admin(tenant: StubTenant): Promise<Session> {
   const session = await signInAsAdmin(connectTo(tenant, new Ledger({ tenant: TENANT, run: 'aaaaaaaaaa' })));
   const own = session.token.id ?? 0;
@@ -25,7 +25,7 @@ async function admin(tenant: StubTenant): Promise<Session> {
   return session;
 }
 
-/** Lets a token be shown as given at that time, in ms, for so long. */
+/** Adds a token that is shown as issued at that time, in ms, with that lifetime. */
 function lives(tenant: StubTenant, id: number, from: number, s = LIFETIME_S): void {
   const time = (ms: number) => new Date(ms).toISOString();
   Object.assign(tenant.tokens.get(id) ?? {}, { created_at: time(from), expires_at: time(from + s * 1000) });
@@ -38,11 +38,11 @@ interface Noted {
   id?: number | undefined;
   at?: string;
   thing?: LedgerToken;
-  /** Ids of tokens that other runs have noted. */
+  /** IDs of tokens that other runs have recorded. */
   others?: number[];
 }
 
-/** What became of a token that an ended run has noted: a line, and whether the ledger has forgotten it. */
+/** The result for a token that an ended run has recorded: a line, and whether its entry is closed. */
 interface Taken {
   line: string;
   done: boolean;
@@ -80,7 +80,7 @@ async function take(
   return { line, done: !ledger.others().some(({ key }) => key === entry.key) };
 }
 
-/** Where it cannot be told, a sentence or an error are both well, as long as the ledger does not forget. */
+/** If it is not identified, a message or an error are both fine, as long as the entry stays open. */
 async function isForgotten(taken: Promise<Taken>): Promise<boolean> {
   await taken.catch(() => undefined);
   return !ledgerOf()

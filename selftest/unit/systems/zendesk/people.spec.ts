@@ -91,7 +91,7 @@ test.describe('looking for an address', () => {
     expect((await waitForUserWithAddress(tenant.api, wanted, 0))?.id).toBe(7);
   });
 
-  test('whoever carries our mark is found before the search is asked', async () => {
+  test('a user who carries our marker is found before the search is used', async () => {
     const tenant = new StubTenant(marked(7, RUN));
     tenant.pages = [[]];
     const wanted = { address: `keyturn+${RUN}@example.com`, marker: `keyturn:${RUN}` };
@@ -129,7 +129,7 @@ test.describe('looking for a mark', () => {
     }
   });
 
-  test('whoever was deleted is nobody, and the next one counts', async () => {
+  test('a deleted user is ignored, and the next one counts', async () => {
     expect((await findByExternalId(show(marked(9, RUN), marked(7, RUN)).api, marker))?.id).toBe(7);
     expect(await findByExternalId(show(marked(9, RUN)).api, marker)).toBeUndefined();
   });
@@ -150,7 +150,7 @@ test('a user is gone by 404 or by being inactive, and by nothing else', async ()
   expect((await activeUser(tenant.api, 8))?.id).toBe(8);
   tenant.answer = () => ({ status: 503, body: {} });
   await expect(activeUser(tenant.api, 8)).rejects.toThrow(Blocked);
-  // What stands before the tenant does not know who is gone.
+  // An interceptor does not know which user is gone.
   tenant.answer = () => ({ status: 404, headers: { 'content-type': 'text/html' } });
   await expect(activeUser(tenant.api, 8)).rejects.toThrow(
     'Something between this machine and the tenant answered',
@@ -204,7 +204,7 @@ test.describe('removing', () => {
     expect(two.deletions).toEqual([]);
   });
 
-  test('whoever shares the address of ours, and begins with our name, is never deleted for it', async () => {
+  test('a user with our email address and a name that begins like ours is not deleted', async () => {
     const address = `keyturn+${RUN}@example.com`;
     const own = { email: address, externalId: `keyturn:${RUN}`, byAddress: true };
     for (const externalId of [null, 'crm-5531']) {
@@ -249,7 +249,7 @@ test.describe('removing', () => {
     await expect(deleteTestUser(removalOf(tenant), 7)).rejects.toThrow('User 7 is still active');
   });
 
-  test('a deletion that is refused is told', async () => {
+  test('a refused deletion is reported', async () => {
     const tenant = new StubTenant(marked(7, RUN));
     tenant.answer = ({ method }) =>
       method === 'DELETE' ? { status: 403, body: { error: 'Forbidden' } } : undefined;

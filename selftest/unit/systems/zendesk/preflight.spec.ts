@@ -1,4 +1,6 @@
-/** Whether a tenant can be tested is said in sentences, with what to do about it; the notebook's first cell says the same. */
+/**
+ * The messages about a tenant that cannot be tested say what to do about it. The notebook's first cell shows the same.
+ */
 import { expect, test } from '@playwright/test';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -28,7 +30,7 @@ const SECRET = 'wrong-secret-of-the-client';
 
 type Change = (emulator: ZendeskEmulator) => Partial<ZendeskConnection>;
 
-/** A client whose number, or whose secret, was put into the settings. */
+/** A client whose numeric ID, or whose wrong secret, is in the settings. */
 const clientOf = (emulator: ZendeskEmulator, client: Partial<ZendeskEmulator['client']>) => ({
   target: {
     baseUrl: emulator.baseUrl,
@@ -38,7 +40,7 @@ const clientOf = (emulator: ZendeskEmulator, client: Partial<ZendeskEmulator['cl
   },
 });
 
-/** What the first cell would say; nothing, where all is well. */
+/** The message of the first cell; `undefined` if the tenant can be tested. */
 async function preflight(
   emulator: ZendeskEmulator,
   connection: Partial<ZendeskConnection> = {},
@@ -159,7 +161,7 @@ test('in CI no window is opened for a person to sign in', async () => {
   }
 });
 
-test('what keeps the browser from the sign-in page is said with the rest', async () => {
+test('an unreachable sign-in page is reported with the rest', async () => {
   const said = await onTenant({ adminsCanSetUserPasswords: false }, undefined, AGENT, () =>
     Promise.reject(new Blocked('No browser could be started.', { remedy: 'install one' })),
   );
@@ -174,7 +176,7 @@ test('a command that finds no mail yet is fine, and so is a broken one for an en
   expect(await onTenant({}, () => ({ passcodes: broken }), { ...AGENT, role: 'end-user' })).toBeUndefined();
 });
 
-test('all that is missing is said at once', async () => {
+test('everything missing is reported at once', async () => {
   const said = await onTenant(
     { adminsCanSetUserPasswords: false, enforceSso: true, zendeskLogin: false, twoFactorEnforce: true },
     () => ({ passcodes: undefined }),
@@ -187,7 +189,7 @@ test('an end user is asked for no passcode', async () => {
   expect(said).toBeUndefined();
 });
 
-/** A tenant that answers everything in one way. */
+/** A tenant that gives the same answer to every request. */
 async function nonsense(listener: RequestListener): Promise<string | undefined> {
   const server = createServer(listener);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

@@ -1,4 +1,4 @@
-/** Tokens that run out in the middle of a run are renewed before the next call, by whatever the grant allows. */
+/** Tokens that expire during a run are renewed before the next call, as far as the grant allows it. */
 import { expect, test } from '@playwright/test';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,11 +13,11 @@ import { newFailedSignIns, type ZendeskConnection } from '../../../../helpers/sy
 
 interface Lab {
   connection: ZendeskConnection;
-  /** The grants that were asked for, and the tokens that calls carried, in order. */
+  /** The requested grants, and the tokens of the calls, in order. */
   seen: string[];
 }
 
-/** A tenant whose tokens live for so many seconds, and which tells what it saw. */
+/** A tenant whose tokens have this lifetime in seconds, and which records what it saw. */
 async function withTenant(livesFor: number[], act: (lab: Lab) => Promise<void>): Promise<void> {
   const seen: string[] = [];
   let given = 0;

@@ -187,7 +187,7 @@ for (const [title, schema, payload] of DOCUMENTED) {
   test(`as documented: ${title}`, () => {
     const parsed = schema.safeParse(payload);
     expect(parsed.error?.issues ?? []).toEqual([]);
-    // Loose: nothing that came is lost.
+    // A loose object, so that no field of the answer is lost.
     expect(parsed.data).toEqual(payload);
   });
   test(`with fields that nobody has heard of: ${title}`, () => {

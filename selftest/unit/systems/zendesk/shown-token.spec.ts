@@ -1,4 +1,4 @@
-/** Whether what a tenant shows of a token tells it from all others. */
+/** Whether a token can be identified by what a tenant shows of it. */
 import { expect, test } from '@playwright/test';
 import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { isShownToBe } from '../../../../helpers/systems/zendesk/shown-token.ts';
@@ -14,7 +14,7 @@ function held(...values: string[]): HeldToken[] {
   return [...register.all()];
 }
 
-/** As the tenant shows it, with so much of its beginning, and the lifetime that was asked for. */
+/** A token as the tenant shows it, with this part of its beginning and the requested lifetime. */
 function shown(token: HeldToken, length: number, otherS = 0) {
   const from = token.askedAt;
   return {

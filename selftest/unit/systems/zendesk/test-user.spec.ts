@@ -42,7 +42,7 @@ test('the user is noted before it is created', async () => {
   expect(ledger.own()).toEqual([expect.objectContaining({ id: created.body.user.id })]);
 });
 
-test('a creation whose answer is lost stays noted', async () => {
+test('a creation whose answer is lost stays recorded', async () => {
   const tenant = new StubTenant();
   const ledger = newLedger();
   tenant.answer = () => {
@@ -103,7 +103,7 @@ test('the second try may have taken effect as well', async () => {
   expect(ledger.own()).toEqual([entry]);
 });
 
-test('a user that was never asked for does not stay noted', async () => {
+test('a user whose creation was never sent does not stay recorded', async () => {
   const tenant = new StubTenant();
   const ledger = newLedger();
   tenant.answer = () => {
@@ -185,7 +185,7 @@ test('a user of another run that may be at work is named', () => {
     /in use by user 7 of run zzzzzzzzzz \(started 2026-11-21T11:00:00Z\)/,
   );
   expect(() => blockIfAddressTaken([], NAMES, one)).not.toThrow();
-  // Whoever shares the address is nobody to wait for.
+  // The run does not wait for another user with the same email address.
   const sharer = { ...holder, id: 9, external_id: 'crm-5531' };
   for (const holders of [
     [holder, sharer],

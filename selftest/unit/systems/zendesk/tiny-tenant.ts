@@ -1,4 +1,6 @@
-/** A tenant of a few users in memory, behind the interface of the transport: to see what is asked of it. */
+/**
+ * A stub of a tenant with a few users in memory, behind the interface of the transport. It shows which calls are made.
+ */
 import type { Browser } from 'playwright';
 import type { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { Exchange } from '../../../../helpers/http/exchange.ts';
@@ -22,13 +24,13 @@ const NOT_FOUND: Reply = { status: 404, body: { error: 'RecordNotFound', descrip
 export const TENANT = 'https://acme.zendesk.com';
 export const ADMIN_ID = 35436;
 
-/** The configured address, in which `{run}` stands for any run. */
+/** The configured email address, in which `{run}` stands for any run. */
 export const ADDRESSES = 'keyturn+{run}@example.com';
 
-/** Older than any leftover need be. */
+/** Older than the minimum age of leftovers. */
 export const OLD = '2020-01-01T00:00:00Z';
 
-/** A user with all of our mark. */
+/** A user with our whole marker. */
 export function marked(id: number, run: string, change: Partial<User> = {}): User {
   return {
     id,
@@ -41,7 +43,7 @@ export function marked(id: number, run: string, change: Partial<User> = {}): Use
   };
 }
 
-/** What its removal needs to know. */
+/** What the removal of a user needs to know. */
 export const removalOf = (tenant: StubTenant, addresses = ADDRESSES) => ({
   api: tenant.api,
   selfId: ADMIN_ID,
@@ -49,17 +51,17 @@ export const removalOf = (tenant: StubTenant, addresses = ADDRESSES) => ({
 });
 
 export class StubTenant extends Transport {
-  /** What was asked, as `DELETE /api/v2/users/7`. */
+  /** The calls, such as `DELETE /api/v2/users/7`. */
   readonly calls: string[] = [];
   readonly users = new Map<number, User>();
-  /** The pages of every search; without them, a search finds whoever has the words in name or address. */
+  /** The pages of every search. Without them, a search finds users with the words in their name or email address. */
   pages: User[][] | undefined;
-  /** Asked first. */
+  /** Gets each call first. */
   answer: (call: Call<unknown>, credential: Credential) => Reply | undefined = () => undefined;
-  /** The tokens that live, by their ids, as they are shown. */
+  /** The tokens that are alive, by their IDs, as they are shown. */
   readonly tokens = new Map<number, Token>();
   tokensPerPage = 100;
-  /** How far its clock is ahead of ours. */
+  /** How far the tenant's clock is ahead of this machine's. */
   clockAheadMs = 0;
   readonly #bearers = new Map<string, number>();
   #given = 0;
@@ -97,7 +99,7 @@ export class StubTenant extends Transport {
     return this.tokens.size;
   }
 
-  /** Gives a token, as it is shown, to whom nobody here asks: its value is not needed. */
+  /** Issues a token, as it is shown. Its value and its user do not matter here. */
   giveToken(change: Partial<Token> & { lifetimeS?: number; givenAt?: number } = {}): Token {
     const { lifetimeS = 3601, givenAt = Date.now(), ...others } = change;
     const made = {
@@ -134,7 +136,7 @@ export class StubTenant extends Transport {
     return Promise.resolve(new Exchange(record, { status, headers, text }, call.schema));
   }
 
-  /** Does what is asked, and answers: for tests whose answers get lost on the way. */
+  /** Executes a call and answers it, for tests in which the answer is lost. */
   reply({ bearer = '' }: Credential, { method, path, query = {}, json }: Call<unknown>): Reply {
     const id = Number(/\/(\d+)$/.exec(path)?.[1]);
     const user = this.users.get(id);
@@ -225,7 +227,7 @@ export const DUPLICATE = (email: string): Reply => ({
   },
 });
 
-/** Times as the tenant tells them: in whole seconds. */
+/** Times in the tenant's format, in whole seconds. */
 function inSeconds(ms: number): string {
   return new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000', '');
 }
@@ -249,7 +251,7 @@ export function connectTo(tenant: StubTenant, ledger: Ledger): ZendeskConnection
     devices: new Map(),
     usedPasscodes: new Set(),
     failedSignIns: newFailedSignIns(),
-    // It does at once whatever it does: long enough for a second look.
+    // The stub does everything at once, so this is long enough for a second look.
     revocationDeadlineMs: 600,
     indexDeadlineMs: 600,
   };

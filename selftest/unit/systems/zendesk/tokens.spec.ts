@@ -1,4 +1,4 @@
-/** Tokens are noted before they are asked for, and stay noted until it is certain that there is none. */
+/** Tokens are recorded before they are requested, and stay open until it is certain that they do not exist. */
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -15,6 +15,6 @@ export class AcmeBench extends Things implements ResettingBench {
   }
 
   markDirty(): void {
-    // There is nothing that checks share.
+    // Checks share nothing.
   }
 }

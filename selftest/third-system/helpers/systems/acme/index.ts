@@ -2,7 +2,7 @@ import type { System } from '../../../../../helpers/systems/system.ts';
 import { acmeSettings } from './settings.ts';
 import type { AcmeConnection } from './things.ts';
 
-/** A made-up system, as small as one can be. */
+/** An invented system, as small as possible. */
 export const acme = {
   name: 'acme',
   title: 'Acme',

@@ -1,4 +1,4 @@
-/** The things of Acme: whoever knows a thing's password can open it. */
+/** The things of Acme. A caller who knows a thing's password can open it. */
 import { z } from 'zod';
 import { type Exchange, unexpectedStatus } from '../../../../../helpers/http/exchange.ts';
 import { path } from '../../../../../helpers/http/path.ts';
@@ -19,7 +19,7 @@ export interface AcmeConnection {
   ledger: Ledger;
 }
 
-/** What the names of our things begin with. */
+/** The prefix of our things' names. */
 export const MARK = 'keyturn-';
 
 const thing = z.object({ id: z.int(), name: z.string() });
@@ -43,7 +43,7 @@ export class Things {
     return this.#send(WHO_AM_I);
   }
 
-  /** All things whose names carry our mark. */
+  /** All things whose names carry our marker. */
   async ours(): Promise<Thing[]> {
     const list = await this.#send({
       method: 'GET',
@@ -54,7 +54,7 @@ export class Things {
     return list.body.filter(({ name }) => name.startsWith(MARK));
   }
 
-  /** Makes a thing of this run, noted before it is there. */
+  /** Creates a thing of this run, recorded before the call. */
   async make(password: string): Promise<Thing> {
     const name = `${MARK}${runId()}`;
     const entry = this.connection.ledger.creating({ kind: 'user', address: name, marker: name });
@@ -80,7 +80,7 @@ export class Things {
     });
   }
 
-  /** Removes one of ours, and looks whether it is gone. */
+  /** Removes one of our things, and checks that it is gone. */
   async remove({ id, name }: Thing): Promise<string> {
     await this.#send({
       method: 'DELETE',
@@ -100,7 +100,7 @@ export class Things {
   }
 }
 
-/** Removes what this run has made. */
+/** Removes what this run created. */
 async function cleanUp(connection: AcmeConnection): Promise<CleanUpRecord> {
   const things = new Things(connection);
   const steps = new CleanUpSteps();
