@@ -32,8 +32,7 @@ function expectAgreement(
   expect(exitCode).toBe(expected.code);
   expect(sentence).toMatch(expected.sentence);
   // The last line that a person reads.
-  const [, word = ''] =
-    /\n {2}([^\n:]+): [^\n]*(?:\n {2}The (?:report|record): [^\n]*)*\s*$/.exec(output) ?? [];
+  const [, word = ''] = /\n {2}([^\n:]+): [^\n]*(?:\n {2}(?:Report|Record): [^\n]*)*\s*$/.exec(output) ?? [];
   expect(word, output).toMatch(expected.word);
   expect(output).toContain(`${word}: ${sentence}`);
 
@@ -144,7 +143,11 @@ test.describe('on a site', () => {
       { command: 'contract', flags: ['expert/password/set'] },
       { fault: 'set-without-effect' },
     );
-    expectAgreement(outcome, { code: 1, word: 'non-conformant', sentence: /expert\/password\/set.*not so/ });
+    expectAgreement(outcome, {
+      code: 1,
+      word: 'non-conformant',
+      sentence: /expert\/password\/set.*failed: /,
+    });
     const failed = readJUnit(read(outcome.results, 'junit.xml')).filter(({ end }) => end === 'failure');
     expect(failed.map(({ suite }) => suite)).toEqual(['Keyturn', 'expert/password']);
   });

@@ -78,6 +78,6 @@ test('a file that cannot be read blocks the gate, and names no secret', async ({
   expect(output).toMatch(
     /Settings: .*latin\.env, which cannot be read; from the environment: KEYTURN_RESULTS/,
   );
-  expect(output).toMatch(/latin\.env, which is not UTF-8 \(line 2 /);
+  expect(output).toMatch(/latin\.env, which is not valid UTF-8 \(first in line 2\)/);
   expect(output).not.toContain('ssel-1');
 });
