@@ -120,7 +120,7 @@ test('a firewall’s page is said, with its title and what to do', async ({ look
   );
   expect(said).toMatch(/^Blocked: The page answered 403, at http/);
   expect(said).toMatch(/Found: +"Attention Required!"/);
-  expect(said).toMatch(/To do: something before the tenant may have answered/);
+  expect(said).toMatch(/To do: something between this machine and the tenant may have answered/);
 });
 
 test('a page without a form is said also where its status says nothing', async ({ looking }) => {
@@ -141,7 +141,7 @@ for (const [answer, says] of [
   [
     '407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="corp"',
     // Some versions of Chromium show the answer itself; others only say that they had no credentials for it.
-    /(?:the proxy did not accept the user name and password|it was answered 407)[\s\S]*To do: .*check the user name and (?:the )?password in HTTPS_PROXY/,
+    /(?:the proxy did not accept the user name and password|the answer was 407)[\s\S]*To do: .*check the user name and password in HTTPS_PROXY/,
   ],
 ] as const) {
   test(`a proxy that answers ${answer.slice(0, 3)} is said`, async ({ looking }) => {
