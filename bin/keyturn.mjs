@@ -27,7 +27,7 @@ With no tenant configured, it stops with exit code 2, unless KEYTURN_TARGET=emul
   KEYTURN_TARGET=emulator npm run contract
 
 If you ask for a check, file or project that does not exist, the run stops before the first call (exit code 2).
-Anything you leave out counts as not run, and makes the verdict incomplete. Known deviations of a tenant are listed in
+Anything you leave out counts as not run and makes the verdict incomplete (exit code 2). Known deviations of a tenant are listed in
 deviations.json (KEYTURN_DEVIATIONS). results/drift.json lists answers that differ from the documentation, and what
 changed since the previous run. results/observed.json records undocumented behavior.`,
   sweep: `Removes what earlier runs left on the tenants configured in .env: the users and tokens in this machine's ledger
@@ -44,7 +44,7 @@ Settings are read from the environment and from .env; .env.example explains each
 Everything a run writes goes to results/ (KEYTURN_RESULTS). Until the run has ended, the reports there say that it has not.
 
 Exit codes:
-  0    conformant
+  0    conformant; swept
   1    non-conformant, a leak, or leftovers
   2    blocked or incomplete
   130  interrupted (after removing what it created)
