@@ -31,6 +31,12 @@ export class CommonHeaders {
     this.#styles.set(partOf(pathname), { common, seen: (before?.seen ?? 0) + 1 });
   }
 
+  /** Whether an answer has all the headers that the service's answers share. `false` while they are not known. */
+  hasSigned({ pathname }: URL, { headers }: Answered): boolean {
+    const { common, seen } = this.#styles.get(partOf(pathname)) ?? { common: [], seen: 0 };
+    return seen >= ENOUGH && common.length > 0 && common.every((name) => headers[name] !== undefined);
+  }
+
   /**
    * Returns the interceptor if an answer lacks all headers that the service's answers share. Call this only for an answer
    * that is not a document of the service. `undefined` if it is not known.

@@ -182,7 +182,7 @@ export class Transport {
     if (answer.isOfProxy || (status === 407 && this.#client.proxyName !== undefined))
       return refusedByProxy(answer, this.#client.proxyName);
     if (interceptor === undefined && mayRedirectOffHost !== true) {
-      const moved = movedTo(answer, url, this.#client.addressIn);
+      const moved = movedTo(answer, url, this.#client.addressIn, this.#style.hasSigned(url, answer));
       if (moved !== undefined) return moved;
     }
     if (interceptor === undefined)

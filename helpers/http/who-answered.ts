@@ -100,15 +100,22 @@ export function namedInterceptorOf(answered: Answered): Interceptor | undefined 
  *
  * @param url the URL that was called
  * @param addressIn the variables that set the tenant's URL
+ * @param isSigned whether the answer has the headers that all answers of the service share. If it has, a redirect within
+ *   the host is the service's own answer, however wrong
  */
-export function movedTo({ status, headers }: Answered, url: URL, addressIn: string): Interceptor | undefined {
+export function movedTo(
+  { status, headers }: Answered,
+  url: URL,
+  addressIn: string,
+  isSigned: boolean,
+): Interceptor | undefined {
   const location = headers['location'];
   if (status < 300 || status >= 400 || location === undefined || !URL.canParse(location, url))
     return undefined;
   const { origin, pathname } = new URL(location, url);
   const isElsewhere = origin !== url.origin;
   // An API never redirects to a page, but a login or a bot check does.
-  if (!isElsewhere && partOf(pathname) === partOf(url.pathname)) return undefined;
+  if (!isElsewhere && (isSigned || partOf(pathname) === partOf(url.pathname))) return undefined;
   return {
     sign: `a redirect to ${isElsewhere ? origin : short(pathname)}`,
     isCertain: true,

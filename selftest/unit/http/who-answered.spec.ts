@@ -124,13 +124,16 @@ test('a title cannot redraw the console, and is short', () => {
 
 test('a redirect to another place says where to; one that stays is an answer', () => {
   const url = new URL('https://acme.example/api/v2/users/me');
-  const to = (location: string, status = 301) =>
-    movedTo({ status, headers: { location }, text: '' }, url, 'ACME_BASE_URL')?.sign;
+  const to = (location: string, status = 301, isSigned = false) =>
+    movedTo({ status, headers: { location }, text: '' }, url, 'ACME_BASE_URL', isSigned)?.sign;
   expect(to('https://new.example/api/v2/users/me?x=1')).toBe('a redirect to https://new.example');
   expect(to('//login.example/')).toBe('a redirect to https://login.example');
   expect(to('http://acme.example/')).toBe('a redirect to http://acme.example');
   expect(to('/api/v2/users/me/')).toBeUndefined();
   expect(to('https://acme.example/login', 302)).toBe('a redirect to /login');
+  // With the service's own headers it is the service that redirects within its host, and only there.
+  expect(to('https://acme.example/login', 302, true)).toBeUndefined();
+  expect(to('https://new.example/', 302, true)).toBe('a redirect to https://new.example');
   expect(to('https://acme.example/api/v3/users', 302)).toBeUndefined();
   expect(to('https://new.example/', 201)).toBeUndefined();
   expect(to('https://%%%')).toBeUndefined();
