@@ -19,7 +19,6 @@ export interface Found {
 
 /** Largest size of one unpacked file, in bytes. A decompression bomb ends here and is reported. */
 const MAX_BYTES = 256 * 1024 * 1024;
-const TOO_MUCH = `is larger than ${String(MAX_BYTES / 1024 / 1024)} MB when unpacked`;
 
 /** Deepest nesting of archives and base64. */
 const MAX_DEPTH = 5;
@@ -71,16 +70,18 @@ class Search implements Found {
   readonly sources = new Set<string>();
   trouble: string | undefined;
   readonly #secrets: SecretRegistry;
+  readonly #tooMuch: string;
   #left: number;
 
   constructor(secrets: SecretRegistry, mostBytes: number) {
     this.#secrets = secrets;
+    this.#tooMuch = `is larger than ${String(mostBytes / 1024 / 1024)} MB when unpacked`;
     this.#left = mostBytes;
   }
 
   bytes(bytes: Uint8Array, depth: number): void {
     this.#left -= bytes.length;
-    if (this.#left < 0) this.trouble = TOO_MUCH;
+    if (this.#left < 0) this.trouble = this.#tooMuch;
     if (depth > MAX_DEPTH) this.trouble = 'contains archives nested too deeply';
     if (this.#left < 0 || depth > MAX_DEPTH) return;
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -144,7 +145,8 @@ class Search implements Found {
     try {
       unpack();
     } catch (error) {
-      this.trouble ??= error instanceof RangeError ? TOO_MUCH : 'contains an archive that cannot be opened';
+      this.trouble ??=
+        error instanceof RangeError ? this.#tooMuch : 'contains an archive that cannot be opened';
     }
   }
 }

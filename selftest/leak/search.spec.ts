@@ -52,7 +52,7 @@ function expectNowhere({ secret, results, output }: Awaited<ReturnType<typeof le
 }
 
 for (const flag of ['--add-reporter', '--reporter']) {
-  test(`leaks through every channel are found, named, and removed or redacted (${flag}`, async ({}, testInfo) => {
+  test(`leaks through every channel are found, named, and removed or redacted (${flag})`, async ({}, testInfo) => {
     const results = testInfo.outputPath('results');
     mkdirSync(results, { recursive: true });
     const notes = join(results, 'notes.md');
@@ -66,7 +66,7 @@ for (const flag of ['--add-reporter', '--reporter']) {
       expect(existsSync(join(results, file))).toBe(false);
     }
     expect(output).toContain('Source: ZENDESK_CLIENT_SECRET.');
-    expect(output).toContain('an archive that cannot be opened and was removed.');
+    expect(output).toContain('broken.zip contains an archive that cannot be opened and was removed.');
     expect(existsSync(join(results, 'broken.zip'))).toBe(false);
     expect(output).toContain('LEAK: the console contained a secret (client secret)');
     expect(output).toContain('[redacted client secret]');

@@ -108,6 +108,11 @@ test.describe('the tenant’s set-up', () => {
       /Redirect URL/,
     );
   });
+
+  test('no seat left', async ({}, testInfo) => {
+    const outcome = await runOn(testInfo, { seatsLeft: 0 });
+    expectBlocked(outcome, /no seat left/);
+  });
 });
 
 test.describe('a tenant’s nonsense', () => {

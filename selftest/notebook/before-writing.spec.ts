@@ -150,7 +150,7 @@ test('no one is asked for a passcode at a terminal in CI', async ({}, testInfo) 
       ZENDESK_TEST_USER_EMAIL: 'qa+{run}@mail.acme.test',
       CI: '1',
     });
-    expect(outcome.output).toMatch(/run cannot read it/);
+    expect(outcome.output).toMatch(/emailed passcode, but this run cannot read it\./);
     expectRefused(outcome);
     expect(writes(emulator.witness.calls())).toEqual([]);
     expectClean(emulator);

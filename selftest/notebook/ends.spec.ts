@@ -68,6 +68,11 @@ async function endOf(testInfo: TestInfo, options: RunOptions): Promise<Outcome> 
 test.describe('before any test', () => {
   for (const [title, options, sentence] of [
     [
+      'a mistake in the settings',
+      { command: 'start', env: { ZENDESK_SUBDOMAIN: 'acme' } },
+      /settings? (?:is|are) wrong/,
+    ],
+    [
       'a project that is not there',
       { command: 'start', flags: ['--project=zendsk'] },
       /Unknown project zendsk/,

@@ -62,6 +62,10 @@ test.describe.configure({ timeout: 300_000 });
 const isApi = (path: string) => path.startsWith('/api/') || path === '/oauth/tokens';
 const templateOf = (path: string) => path.replace(/\/\d+/g, '/{id}');
 
+/** How a call ends whose connection to this tenant breaks. */
+const noAnswerFrom = ({ baseUrl }: ZendeskEmulator) =>
+  new RegExp(`no answer from ${new URL(baseUrl).host}: the connection broke`);
+
 /** Applies something only to the nth call of a kind, such as `POST /api/v2/users`. */
 function atCall(kind: string, nth: number, order: Interception): { trouble: Trouble; count: () => number } {
   let count = 0;
@@ -118,7 +122,7 @@ test.describe('an answer that is lost after the call took effect', () => {
   test('creating the user is not done again, and nothing is left', async ({}, testInfo) => {
     const { trouble, count } = atCall('POST /api/v2/users', 1, 'act-then-drop');
     await runThrough(testInfo, trouble, (ended) => {
-      expectBlocked(ended, '04', /no answer from [^ ]+: the connection broke/);
+      expectBlocked(ended, '04', noAnswerFrom(ended.emulator));
       expectClean(ended.emulator);
       const created = ended.emulator.witness.created();
       expect(created, 'users that were ever created').toHaveLength(1);
@@ -140,13 +144,15 @@ test.describe('a tenant that dies for good', () => {
       },
       (ended) => {
         const { output, emulator, seconds } = ended;
-        expectBlocked(ended, '08', /^Blocked: PUT .* no answer from [^ ]+: the connection broke/, 1);
+        expectBlocked(ended, '08', new RegExp(`^Blocked: PUT .*${noAnswerFrom(emulator).source}`), 1);
         const first = output.indexOf('Blocked: PUT');
         const cleanUp = output.indexOf('Clean-up:');
         expect(first).toBeGreaterThan(0);
         expect(output.indexOf('FAILED'), output).toBeGreaterThan(first);
         expect(cleanUp).toBeGreaterThan(first);
-        expect(output.slice(cleanUp)).toMatch(/FAILED: sign in as admin: .* no answer from /);
+        expect(output.slice(cleanUp)).toMatch(
+          new RegExp(`FAILED: sign in as admin: .* no answer from ${new URL(emulator.baseUrl).host}`),
+        );
         expect(output).toContain(`Leftovers are possible on ${emulator.baseUrl}`);
         expect(output).toMatch(/LEFT on .*: user \d+, keyturn\+.* To remove them: npm run sweep/);
         expect(ended.record).toMatchObject({

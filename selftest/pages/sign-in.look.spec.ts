@@ -141,7 +141,7 @@ for (const [answer, says] of [
   [
     '407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="corp"',
     // Some versions of Chromium show the answer itself; others only say that they had no credentials for it.
-    /(?:the proxy did not accept the user name and password|the answer was 407)[\s\S]*To do: .*check the user name and password in HTTPS_PROXY/,
+    /the proxy did not accept the user name and password[\s\S]*To do: check the user name and password in HTTPS_PROXY|the answer was 407 with no content[\s\S]*To do: the proxy requires authentication: check the user name and password in HTTPS_PROXY/,
   ],
 ] as const) {
   test(`a proxy that answers ${answer.slice(0, 3)} is said`, async ({ looking }) => {

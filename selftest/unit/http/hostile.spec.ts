@@ -111,9 +111,7 @@ test.describe('an answer that is too long', () => {
       const drops = setInterval(() => response.write(' '), 20);
       response.on('close', () => clearInterval(drops));
     });
-    await expect(send(server, userAnswer, { deadlineMs: 400 })).rejects.toThrow(
-      /Blocked: .*no answer within 0.4 s|no answer within 0.4 s/,
-    );
+    await expect(send(server, userAnswer, { deadlineMs: 400 })).rejects.toThrow(/no answer within 0\.4 s/);
   });
 
   test('in its secrets is not learned by heart', async ({ send }) => {
@@ -244,7 +242,7 @@ test.describe('bytes', () => {
       ({ excerpt }) => excerpt,
       (reason: unknown) => reason,
     );
-    expect(came instanceof Blocked ? 'no answer' : came).toMatch(/^no answer$|response: 204 /);
+    expect(came instanceof Blocked ? 'no answer' : came).toMatch(/^no answer$|^ {2}response: 204 /);
   });
 
   for (const [title, status, server] of [

@@ -124,19 +124,28 @@ test.describe('what the search would find in base64 is covered before', () => {
     });
   }
 
-  for (const [title, packed] of [
+  for (const [title, packed, says] of [
     [
       'half an archive',
       Buffer.from(zip('x'.repeat(500)))
         .subarray(0, 60)
         .toString('base64'),
+      'contains an archive that cannot be opened',
     ],
-    ['what looks like one', `H4sIAAAAAAAAA${'state7'.repeat(20)}`],
-    ['a bomb', gzipSync(new Uint8Array(20 * 1024 * 1024)).toString('base64')],
+    [
+      'what looks like one',
+      `H4sIAAAAAAAAA${'state7'.repeat(20)}`,
+      'contains an archive that cannot be opened',
+    ],
+    [
+      'a bomb',
+      gzipSync(new Uint8Array(20 * 1024 * 1024)).toString('base64'),
+      'is larger than 4 MB when unpacked',
+    ],
   ] as const) {
     test(`withheld: ${title}`, () => {
       const covered = redactPacked(JSON.stringify({ state: `before ${packed}` }), secrets);
-      expect(covered).toMatch(/before \[withheld: this data (?:contains|is larger than) /);
+      expect(covered).toContain(`before [withheld: this data ${says}]`);
       expect(searchBytes(strToU8(covered), secrets).trouble).toBeUndefined();
     });
   }
