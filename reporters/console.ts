@@ -207,7 +207,9 @@ export default class ConsoleReporter implements Reporter {
     );
     if (followers.length > 0)
       console.log(
-        colors.yellow(`      Also not tried, because they depend on it: ${loggable(followers.join(', '))}`),
+        colors.yellow(
+          `      Also not tried, because they depend on others: ${loggable(followers.join(', '))}`,
+        ),
       );
   }
 

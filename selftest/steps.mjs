@@ -31,10 +31,10 @@ const run = (argv, output) =>
   });
 
 /**
- * Types, lint, format and what nothing uses, side by side: each has one thread, and nothing to do with the others. Of types
- * and format the results of earlier are used where nothing has changed since.
- * @param {{ lintAll: boolean }} options `lintAll`: also the files that are as they were. What is said of a file can
- *   depend on the types of another one, which the linter's cache does not know.
+ * Types, lint, format and unused code, in parallel: each has one thread. Types and format reuse earlier results for
+ * unchanged files.
+ * @param {{ lintAll: boolean }} options `lintAll`: also unchanged files, because what the linter reports about a file can
+ *   depend on the types of another one, which its cache does not know.
  * @returns {{ title: string, argv: string[] }[]}
  */
 export function staticChecks({ lintAll }) {

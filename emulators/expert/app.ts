@@ -56,11 +56,11 @@ async function dispatch(site: Site, request: DekiRequest): Promise<Reply> {
 
 function perform(site: Site, request: DekiRequest, feature: Feature, userId: string): Reply | Promise<Reply> {
   const authenticating = feature === 'authenticate';
-  const caller = site.behaviour.identify(site, request, {
+  const caller = site.behavior.identify(site, request, {
     forced: authenticating || forcesSignIn(request),
     ...(authenticating ? { create: (username: string) => provisioned(site, username) } : {}),
   });
-  return site.behaviour.features[feature](site, request, caller, userId);
+  return site.behavior.features[feature](site, request, caller, userId);
 }
 
 /** The format of an error document. It is XML if the requested format itself is wrong. */

@@ -12,7 +12,7 @@ import { createUser, updateUser } from './users/write.ts';
 
 /** A site that behaves exactly like the service. */
 export function served(state: SiteState): Site {
-  return Object.assign(state, { behaviour: honestBehavior() });
+  return Object.assign(state, { behavior: honestBehavior() });
 }
 
 function honestBehavior(): Behavior {

@@ -2,7 +2,7 @@
 import { withVariation } from '../common/overlays.ts';
 import { listen } from '../common/listen.ts';
 import { createApp } from './app.ts';
-import { served } from './behaviour.ts';
+import { served } from './behavior.ts';
 import { options as optionSet, type ExpertOptions } from './site/options.ts';
 import { seed } from './site/seed.ts';
 import { SiteState } from './site/state.ts';

@@ -78,11 +78,10 @@ export async function ensureBrowser(
     }
   }
   // The failures of the last try: a new installation may have replaced another browser.
-  const [now, but] =
-    failures.length === 0
-      ? ['No browser is installed', 'none could be installed']
-      : ['None of the installed browsers starts', 'none could be installed'];
-  return describe(`${now}, and ${but}:\n${[...failures, ...reasons].join('\n')}`, { remedy: BROWSER_REMEDY });
+  const now = failures.length === 0 ? 'No browser is installed' : 'None of the installed browsers starts';
+  return describe(`${now}, and none could be installed:\n${[...failures, ...reasons].join('\n')}`, {
+    remedy: BROWSER_REMEDY,
+  });
 }
 
 /** Returns the path of the package's own command line, so that neither a shell nor `npx` is needed. */

@@ -33,7 +33,7 @@ export async function findWorkingBrowser(
       if (browser === undefined) failures.push(...describeLaunchFailure(candidate, error));
       else
         failures.push(
-          `  ${candidate.title}: it starts, but cannot open a page:  ${lastWords(messageOf(error))}`,
+          `  ${candidate.title}: it starts, but cannot open a page: ${lastWords(messageOf(error))}`,
         );
     } finally {
       if (browser !== undefined) await within(CLOSE_TIMEOUT_MS, browser.close()).catch(() => undefined);

@@ -73,7 +73,7 @@ export function describeUnconfirmed<User>(
 export function refuseUnconfirmed(unconfirmed: readonly UnconfirmedUser<unknown>[], screen: string): void {
   if (unconfirmed.length === 0) return;
   throw new Blocked(
-    `${String(unconfirmed.length)} of the users recorded in the ledger were left alone (see above).`,
+    `${String(unconfirmed.length)} of the users recorded in the ledger ${unconfirmed.length === 1 ? 'was' : 'were'} left alone (see above).`,
     { remedy: `check them in ${screen} and decide yourself` },
   );
 }

@@ -51,7 +51,7 @@ type AddCheck<Bench> = (
   title: string,
   documented: Documented,
   run: Check<Bench>['run'],
-  particulars?: CheckOptions<Bench>,
+  options?: CheckOptions<Bench>,
 ) => void;
 
 /** One function for each level. */
@@ -76,8 +76,8 @@ export function checksOf<Bench>(
   const checks: Check<Bench>[] = [];
   const at =
     (level: Level): AddCheck<Bench> =>
-    (name, title, documented, run, particulars = {}) => {
-      checks.push({ address: `${subject}/${name}`, level, title, documented, run, ...particulars });
+    (name, title, documented, run, options = {}) => {
+      checks.push({ address: `${subject}/${name}`, level, title, documented, run, ...options });
     };
   addAll({ must: at('MUST'), should: at('SHOULD'), record: at('RECORD') });
   return checks;

@@ -21,19 +21,19 @@ interface HeaderProfile {
 
 export class CommonHeaders {
   /** By the first part of the path: `/oauth` and `/api` may be different programs. */
-  readonly #styles = new Map<string, HeaderProfile>();
+  readonly #profiles = new Map<string, HeaderProfile>();
 
   /** Learns the headers of an answer that is certainly the service's: a document of the expected shape. */
   learn({ pathname }: URL, { headers }: Answered): void {
-    const before = this.#styles.get(partOf(pathname));
+    const { common: before, seen } = this.#profileOf(pathname);
     const own = Object.keys(headers).filter((name) => !GENERIC_HEADERS.test(name));
-    const common = before === undefined ? own : before.common.filter((name) => own.includes(name));
-    this.#styles.set(partOf(pathname), { common, seen: (before?.seen ?? 0) + 1 });
+    const common = seen === 0 ? own : before.filter((name) => own.includes(name));
+    this.#profiles.set(partOf(pathname), { common, seen: seen + 1 });
   }
 
   /** Whether an answer has all the headers that the service's answers share. `false` while they are not known. */
   hasSigned({ pathname }: URL, { headers }: Answered): boolean {
-    const { common, seen } = this.#styles.get(partOf(pathname)) ?? { common: [], seen: 0 };
+    const { common, seen } = this.#profileOf(pathname);
     return seen >= ENOUGH && common.length > 0 && common.every((name) => headers[name] !== undefined);
   }
 
@@ -42,7 +42,7 @@ export class CommonHeaders {
    * that is not a document of the service. `undefined` if it is not known.
    */
   foreignSender({ pathname }: URL, { status, headers }: Answered): Interceptor | undefined {
-    const { common, seen } = this.#styles.get(partOf(pathname)) ?? { common: [], seen: 0 };
+    const { common, seen } = this.#profileOf(pathname);
     // A gateway that cannot reach the service answers with the same status as a busy service. A service may answer an unknown verb (405) before it adds its own headers.
     if (seen < ENOUGH || isUnavailable(status) || status === 405) return undefined;
     const [first, ...others] = common;
@@ -53,5 +53,9 @@ export class CommonHeaders {
       isCertain: false,
       remedy: LET_CALLS_THROUGH,
     };
+  }
+
+  #profileOf(pathname: string): HeaderProfile {
+    return this.#profiles.get(partOf(pathname)) ?? { common: [], seen: 0 };
   }
 }

@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { Blocked } from '../verdict/errors.ts';
-import type { Call, Credential } from './call.ts';
+import { type Call, type Credential, titleOf } from './call.ts';
 import { type Answer, Client, type ClientOptions } from './client.ts';
 import { type RetryControls, Exchange, interceptedError } from './exchange.ts';
 import { type ExchangeRecord, recordOf } from './exchange-record.ts';
@@ -51,7 +51,7 @@ export class Transport {
   #unanswered = 0;
   #spoken = false;
   #interceptedInARow = 0;
-  readonly #style = new CommonHeaders();
+  readonly #commonHeaders = new CommonHeaders();
 
   constructor(options: TransportOptions) {
     this.options = options;
@@ -121,7 +121,12 @@ export class Transport {
           continue;
         }
         this.options.onExchange?.(record);
-        throw this.#noAnswer(call, record, outcome);
+        throw noAnswerTo(
+          call,
+          `${titleOf(call.method, url, credential)}: no answer from ${url.host}`,
+          record,
+          outcome,
+        );
       }
       this.#unanswered = 0;
       const asked = askedToWaitMs(call, outcome);
@@ -130,7 +135,7 @@ export class Transport {
         if (await this.#pacing.wait(ms, `The tenant answered ${String(outcome.status)}.`)) continue;
         this.options.onExchange?.(record);
         throw new Blocked(
-          `${call.method} ${url.pathname} as ${credential.as}: the tenant still answers ${String(outcome.status)} and ` +
+          `${titleOf(call.method, url, credential)}: the tenant still answers ${String(outcome.status)} and ` +
             `asks for another ${seconds(asked)}; the run's waiting budget is used up`,
           { remedy: 'run again when the tenant is less busy, or raise its rate limit' },
         );
@@ -163,7 +168,7 @@ export class Transport {
       record.drift = exchange.driftFrom(call.documented);
       this.options.onExchange?.(record);
       this.#spoken ||= exchange.isReadable;
-      if (exchange.status < 300 && exchange.isServiceDocument) this.#style.learn(url, outcome);
+      if (exchange.status < 300 && exchange.isServiceDocument) this.#commonHeaders.learn(url, outcome);
       this.#pacing.foreseeLimit(outcome.headers);
       return exchange;
     }
@@ -182,11 +187,13 @@ export class Transport {
     if (answer.isOfProxy || (status === 407 && this.#client.proxyName !== undefined))
       return refusedByProxy(answer, this.#client.proxyName);
     if (interceptor === undefined && mayRedirectOffHost !== true) {
-      const moved = movedTo(answer, url, this.#client.addressIn, this.#style.hasSigned(url, answer));
+      const moved = movedTo(answer, url, this.#client.addressIn, () =>
+        this.#commonHeaders.hasSigned(url, answer),
+      );
       if (moved !== undefined) return moved;
     }
     if (interceptor === undefined)
-      return isServiceDocument ? undefined : this.#style.foreignSender(url, answer);
+      return isServiceDocument ? undefined : this.#commonHeaders.foreignSender(url, answer);
     const mayBeWrongAddress = !this.#spoken && (status < 400 || status === 401 || status === 404);
     return mayBeWrongAddress && !interceptor.isCertain ? undefined : interceptor;
   }
@@ -231,11 +238,15 @@ export class Transport {
   get #isDead(): boolean {
     return this.#unanswered >= this.#limits.deadAfterCalls;
   }
+}
 
-  #noAnswer<Body>(call: Call<Body>, record: ExchangeRecord, outcome: NoAnswer): Blocked {
-    const { host, pathname } = new URL(call.path, this.options.baseUrl);
-    const sentence = `${call.method} ${pathname} as ${record.as}: no answer from ${host}: ${record.failure ?? ''}`;
-    const remedy = outcome.remedy === undefined ? {} : { remedy: outcome.remedy };
-    return outcome.sent && !call.repeatable ? new LostCall(sentence, remedy) : new Blocked(sentence, remedy);
-  }
+/** The error of a call that got no answer, and may have taken effect unless it is idempotent. */
+function noAnswerTo(
+  { repeatable }: Call<unknown>,
+  sentence: string,
+  { failure = '' }: ExchangeRecord,
+  { sent, remedy }: NoAnswer,
+): Blocked {
+  const Kind = sent && !repeatable ? LostCall : Blocked;
+  return new Kind(`${sentence}: ${failure}`, remedy === undefined ? {} : { remedy });
 }

@@ -107,7 +107,7 @@ export function movedTo(
   { status, headers }: Answered,
   url: URL,
   addressIn: string,
-  isSigned: boolean,
+  isSigned: () => boolean,
 ): Interceptor | undefined {
   const location = headers['location'];
   if (status < 300 || status >= 400 || location === undefined || !URL.canParse(location, url))
@@ -115,7 +115,7 @@ export function movedTo(
   const { origin, pathname } = new URL(location, url);
   const isElsewhere = origin !== url.origin;
   // An API never redirects to a page, but a login or a bot check does.
-  if (!isElsewhere && (isSigned || partOf(pathname) === partOf(url.pathname))) return undefined;
+  if (!isElsewhere && (partOf(pathname) === partOf(url.pathname) || isSigned())) return undefined;
   return {
     sign: `a redirect to ${isElsewhere ? origin : short(pathname)}`,
     isCertain: true,

@@ -51,14 +51,14 @@ export class SecretRegistry {
   }
 
   /**
-   * Learns a secret. Ignores values of fewer than four characters and public values: see {@link isOpen}.
+   * Learns a secret. Ignores values of fewer than four characters and public values: see {@link markPublic}.
    *
    * @param source where it comes from, for reports of a leak. It must not contain a secret.
    */
   learn(value: string, kind: SecretKind, source: string): void {
     if (value.length < MIN_SECRET_LENGTH || this.#known.has(value)) return;
     // A short number may be in a public text by chance. A passcode is therefore always searched for, as a whole word.
-    if (kind !== 'passcode' && this.isOpen(value)) return;
+    if (kind !== 'passcode' && this.#isPublic(value)) return;
     this.#known.add(value);
     for (const needle of needlesOf(value, this.#publicPrefixLength(value, kind))) {
       if (needle.head.length >= HEAD) add(this.#byHead, headAt(needle.head, 0), { needle, kind, source });
@@ -74,7 +74,7 @@ export class SecretRegistry {
   }
 
   /** Whether a value is in our own texts or in a text that this run published. Then it is not a secret. */
-  isOpen(value: string): boolean {
+  #isPublic(value: string): boolean {
     return this.#publicTexts().holds(value) || [...this.#publicValues].some((text) => text.includes(value));
   }
 

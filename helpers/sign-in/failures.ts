@@ -5,6 +5,7 @@ import { PageNotUnderstood, SignInNotServed } from './outcome.ts';
 import type { Observed } from './page/observe.ts';
 import { reportOn } from './page-report.ts';
 import { placeOf, shown, type Walk } from './walk-state.ts';
+import { sentAnd } from './decide/situation.ts';
 
 /** The remedy for a page that was not understood, if there is no better one. */
 export const LOOK_AT_PICTURE =
@@ -47,7 +48,7 @@ async function pictureOf({ page, tools }: Walk): Promise<Buffer | undefined> {
 
 /** Describes what was sent and why it was neither accepted nor refused, as a clause. */
 export function unjudgedIn({ progress, traffic }: Walk): string {
-  return `The ${progress.sent?.what ?? 'form'} was sent, and ${traffic.unjudged ?? 'got no answer'}`;
+  return sentAnd(progress.sent?.what, traffic.unjudged ?? 'got no answer');
 }
 
 /** Limits actions for which Playwright has no time limit, such as waiting for a page's scripts or the answer to a form. */

@@ -47,7 +47,7 @@ export function describeStep(step: Step): string {
       return 'waited for a person to sign in in the visible browser';
     case 'tried again':
       return step.because === 'it denied'
-        ? 'that button denied access; trying another one'
-        : 'that button signed out; started over';
+        ? 'tried another button, because that one denied access'
+        : 'started over, because that button signed out';
   }
 }

@@ -1,17 +1,12 @@
 /** What a killed or stopped contract run leaves: several users of one run, and their tokens. */
 import { expect, test } from '@playwright/test';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { startExpert } from '../../emulators/expert/index.ts';
 import { startZendesk } from '../../emulators/zendesk/index.ts';
 import { expectClean } from '../support/expect-clean.ts';
-import { expertSettingsFor, PROJECT, run, settingsFor, start } from '../support/keyturn.ts';
-import { ledgerOf } from '../../helpers/ledger/files.ts';
+import { expertSettingsFor, run, settingsFor, start } from '../support/keyturn.ts';
+import { tidyLedger } from '../support/ledger.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no process groups');
-
-const forget = ({ baseUrl }: { baseUrl: string }) =>
-  rmSync(ledgerOf(baseUrl, join(PROJECT, '.keyturn')), { recursive: true, force: true });
 
 test('killed on Zendesk: both of its users, and their tokens, are what the next sweep removes', async ({}, testInfo) => {
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
@@ -35,7 +30,7 @@ test('killed on Zendesk: both of its users, and their tokens, are what the next 
     expectClean(emulator);
   } finally {
     await emulator.close();
-    forget(emulator);
+    tidyLedger(emulator);
   }
 });
 
@@ -57,6 +52,6 @@ test('a stopped Expert run has no leftovers, and both of its users are free', as
     expectClean(emulator);
   } finally {
     await emulator.close();
-    forget(emulator);
+    tidyLedger(emulator);
   }
 });

@@ -4,17 +4,14 @@
  */
 import { expect, test, type TestInfo } from '@playwright/test';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { type ExpertEmulator, startExpert } from '../../emulators/expert/index.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { readJUnit } from '../support/junit.ts';
 import { expectNothingOld, read, yesterday } from '../support/yesterday.ts';
-import { expertSettingsFor, PROJECT, run, type RunOptions, start } from '../support/keyturn.ts';
-import { ledgerOf } from '../../helpers/ledger/files.ts';
+import { expertSettingsFor, run, type RunOptions, start } from '../support/keyturn.ts';
+import { ledgerFolderOf } from '../support/ledger.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no process groups');
-
-const folderOf = ({ baseUrl }: ExpertEmulator) => ledgerOf(baseUrl, join(PROJECT, '.keyturn'));
 
 const leftOn = ({ witness }: ExpertEmulator) => witness.remains().left;
 
@@ -51,7 +48,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(async () => {
   await emulator.close();
-  rmSync(folderOf(emulator), { recursive: true, force: true });
+  rmSync(ledgerFolderOf(emulator), { recursive: true, force: true });
 });
 
 test('by the ledger: it is said, with --dry-run nothing else is done, and the next run takes the same user', async ({}, testInfo) => {

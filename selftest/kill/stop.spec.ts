@@ -2,7 +2,7 @@
  * Runs that are told to stop at a moment when Playwright on its own would wait forever, continue, or leave everything.
  */
 import { expect, test, type TestInfo } from '@playwright/test';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EmulatedTenant } from '../../emulators/common/system.ts';
@@ -10,11 +10,10 @@ import { systemNamed } from '../../emulators/index.ts';
 import { openEntriesOf } from '../../helpers/ledger/ledger.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { PROJECT, run, type Running, type RunOptions, start } from '../support/keyturn.ts';
-import { ledgerOf } from '../../helpers/ledger/files.ts';
+import { LEDGERS, tidyLedger } from '../support/ledger.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no process groups');
 
-const LEDGER = join(PROJECT, '.keyturn');
 const PROCESS_FAULTS = `--import=${pathToFileURL(join(PROJECT, 'selftest', 'kill', 'process-faults.mjs')).href}`;
 
 /** The environment that injects a failure into the processes of a run: see `process-faults.mjs`. */
@@ -49,7 +48,7 @@ async function withRun(
     await act(running, emulator);
   } finally {
     await emulator.close();
-    rmSync(ledgerOf(emulator.baseUrl, LEDGER), { recursive: true, force: true });
+    tidyLedger(emulator);
   }
 }
 
@@ -109,7 +108,7 @@ test('Ctrl-\\ quits at once; leftovers are reported and stay in the ledger', asy
     expect(output).toContain(`LEFT on ${emulator.baseUrl}: user ${String(user?.id)}`);
     expect(output).not.toContain('Sweeping');
     expect(record).toMatchObject({ interrupted: true, verdict: 'incomplete' });
-    const noted = openEntriesOf(record?.run ?? '', LEDGER);
+    const noted = openEntriesOf(record?.run ?? '', LEDGERS);
     expect(noted.map(({ id, alive }) => ({ id, alive }))).toContainEqual({ id: user?.id, alive: false });
   });
 });

@@ -4,24 +4,16 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'n
 import { join } from 'node:path';
 import { NOTHING } from '../../emulators/common/witness.ts';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
+import { ledgerOf } from '../../helpers/ledger/files.ts';
 import { testUserNames } from '../../helpers/systems/zendesk/marker.ts';
 import { expectClean } from '../support/expect-clean.ts';
-import { PROJECT, run, type RunOptions, settingsFor, start } from '../support/keyturn.ts';
+import { ledgerFolderOf, LEDGERS } from '../support/ledger.ts';
+import { TEST_USER } from '../support/zendesk-bench.ts';
+import { run, type RunOptions, settingsFor, start } from '../support/keyturn.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no process groups');
 
-const ledgerOf = ({ baseUrl }: ZendeskEmulator) =>
-  join(PROJECT, '.keyturn', new URL(baseUrl).host.replaceAll(':', '_'));
-const setAsideOf = ({ baseUrl }: ZendeskEmulator) =>
-  join(PROJECT, '.keyturn', 'set-aside', new URL(baseUrl).host.replaceAll(':', '_'));
-
-const SETTINGS = {
-  role: 'agent',
-  name: undefined,
-  email: 'keyturn+{run}@example.com',
-  emailIsOurs: true,
-  password: undefined,
-} as const;
+const setAsideOf = ({ baseUrl }: ZendeskEmulator) => ledgerOf(baseUrl, join(LEDGERS, 'set-aside'));
 
 const leftOn = ({ witness }: ZendeskEmulator) => witness.remains().left;
 
@@ -46,7 +38,7 @@ async function withTenant(
     await act(emulator);
   } finally {
     await emulator.close();
-    for (const folder of [ledgerOf(emulator), setAsideOf(emulator)])
+    for (const folder of [ledgerFolderOf(emulator), setAsideOf(emulator)])
       rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -64,8 +56,8 @@ test('leftovers of a killed run are listed by --dry-run, then removed, even with
     expect(dry.output).toContain('dry run: ');
     expect(leftOn(emulator)).toHaveLength(1);
 
-    const [file = ''] = readdirSync(ledgerOf(emulator));
-    appendFileSync(join(ledgerOf(emulator), file), '{"at":"2026-11-21T12:00:00.000Z","event":"crea');
+    const [file = ''] = readdirSync(ledgerFolderOf(emulator));
+    appendFileSync(join(ledgerFolderOf(emulator), file), '{"at":"2026-11-21T12:00:00.000Z","event":"crea');
     const { code, output, results } = await sweep(testInfo, emulator);
     expect(code, output).toBe(0);
     expect(output).toMatch(/The ledger file .* is damaged in line \d+\. It was moved to /);
@@ -74,13 +66,13 @@ test('leftovers of a killed run are listed by --dry-run, then removed, even with
     expect(output).toContain(`deleted user ${String(left?.id)}`);
     expect(output).toContain('swept: ');
     expectClean(emulator);
-    expect(existsSync(ledgerOf(emulator)), 'the ledger is empty').toBe(false);
+    expect(existsSync(ledgerFolderOf(emulator)), 'the ledger is empty').toBe(false);
     // The record of the previous run is unchanged.
     expect(readdirSync(results)).toEqual(['sweep']);
   });
 });
 
-test('without the ledger, what runs have left is found by its marker once it is as old as is set, and not before', async ({}, testInfo) => {
+test('without the ledger, leftovers are found by their marker, but only after KEYTURN_LEFTOVER_HOURS', async ({}, testInfo) => {
   let age = 31;
   await withTenant(
     async (emulator) => {
@@ -116,7 +108,7 @@ async function leaveUser(emulator: ZendeskEmulator, run: string): Promise<void> 
   const asked = { grant_type: 'client_credentials', client_id: identifier, client_secret: secret };
   const answer = await call('POST', '/oauth/tokens', { ...asked, scope: 'read write' });
   const { access_token: token } = JSON.parse(answer) as { access_token: string };
-  const names = testUserNames(SETTINGS, run);
+  const names = testUserNames(TEST_USER, run);
   const user = { name: names.name, email: names.email, external_id: names.externalId, role: 'agent' };
   await call('POST', '/api/v2/users', { user }, token);
   await call('DELETE', '/api/v2/oauth/tokens/current', undefined, token);

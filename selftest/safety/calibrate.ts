@@ -11,7 +11,8 @@ import { startIn } from '../support/keyturn.ts';
 import type { LoggedRequest } from './host.ts';
 import type { TenantHost } from './host-client.ts';
 import { leaksOf } from './run-case.ts';
-import { removeSettings, tidyLedger } from './tidy.ts';
+import { tidyLedger } from '../support/ledger.ts';
+import { removeSettings } from './tidy.ts';
 
 /** A request of a run, at which a failure can be injected. */
 export interface InjectionPoint {
@@ -58,7 +59,7 @@ export async function calibrate(host: TenantHost, system: string, folder: string
     places: places(await tenant.requests(), beginnings),
   };
   await tenant.close();
-  tidyLedger(tenant.baseUrl);
+  tidyLedger(tenant);
   removeSettings(folder);
   return plan;
 }

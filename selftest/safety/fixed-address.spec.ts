@@ -7,7 +7,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { NOTHING } from '../../emulators/common/witness.ts';
 import { start } from '../support/keyturn.ts';
 import { TenantHost } from './host-client.ts';
-import { tidyLedger } from './tidy.ts';
+import { tidyLedger } from '../support/ledger.ts';
 
 let host: TenantHost;
 test.beforeEach(() => (host = new TenantHost()));
@@ -54,5 +54,5 @@ test('with a fixed address, the second run says who holds it, and stops', async 
   const { remains, created } = await tenant.witness();
   expect(remains).toEqual(NOTHING);
   expect(created).toHaveLength(1);
-  tidyLedger(tenant.baseUrl);
+  tidyLedger(tenant);
 });

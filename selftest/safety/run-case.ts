@@ -9,7 +9,8 @@ import { filesBelow, type Outcome, type Running, type RunOptions, startIn } from
 import type { Case } from './cases.ts';
 import type { Fault } from './faults.ts';
 import type { HostedTenant, TenantHost } from './host-client.ts';
-import { processesOf, removeSettings, tidyLedger } from './tidy.ts';
+import { tidyLedger } from '../support/ledger.ts';
+import { processesOf, removeSettings } from './tidy.ts';
 
 /** A run that has not ended by then counts as endless. */
 const DEADLINE_MS = 240_000;
@@ -84,7 +85,7 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
   }
 
   await tenant.close();
-  tidyLedger(tenant.baseUrl);
+  tidyLedger(tenant);
   removeSettings(folder);
   writeFileSync(join(folder, 'output.txt'), outputs.map(({ output }) => output).join('\n'));
   if (problems.length === 0) rmSync(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { NOTHING } from '../../emulators/common/witness.ts';
 import { start } from '../support/keyturn.ts';
 import { TenantHost } from './host-client.ts';
 import { SYSTEMS } from './systems.ts';
-import { tidyLedger } from './tidy.ts';
+import { tidyLedger } from '../support/ledger.ts';
 
 let host: TenantHost;
 test.beforeEach(() => (host = new TenantHost()));
@@ -34,6 +34,6 @@ for (const system of SYSTEMS) {
       // them. Each run also needs a second user, and creates one if all are leased.
       expect(created.length).toBeLessThanOrEqual(2 * runs);
     }
-    tidyLedger(tenant.baseUrl);
+    tidyLedger(tenant);
   });
 }

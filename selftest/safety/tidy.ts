@@ -1,12 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { filesBelow, PROJECT } from '../support/keyturn.ts';
-import { LEDGER_FOLDER, ledgerOf } from '../../helpers/ledger/files.ts';
-
-/** Removes the ledger of a tenant that has ended. Another tenant may use its port tomorrow. */
-export function tidyLedger(baseUrl: string): void {
-  rmSync(ledgerOf(baseUrl, join(PROJECT, LEDGER_FOLDER)), { recursive: true, force: true });
-}
+import { filesBelow } from '../support/keyturn.ts';
 
 /**
  * Removes the settings of the runs in a folder. They contain credentials, although only those of an emulator that has

@@ -29,11 +29,11 @@ const test = expert.extend<{ sweep: Sweep<Leftovers> }>({
 
 declareSweep(test, 'expert/sweep', {
   look:
-    'In this machine’s ledger and in the site’s own list. Only users with the whole marker are ours, and only a run that ' +
+    'This machine’s ledger and the site’s own list are checked. Only users with the whole marker are ours, and only a run that ' +
     'is over can have leftovers.',
   remove: {
     title: 'Deactivate leftovers',
-    prose: 'Users by ID, after one more check of whose ID it is.',
+    prose: 'Users are deactivated by ID, after checking once more that they are ours.',
     dryRun: 'Nothing was deactivated: this was a dry run.',
   },
   again: { title: 'Check again', prose: 'The users found before can no longer sign in.' },

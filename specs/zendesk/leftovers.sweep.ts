@@ -51,7 +51,7 @@ declareSweep(test, 'zendesk/sweep', {
     'only a run that is over can have leftovers.',
   remove: {
     title: 'Remove the leftovers',
-    prose: 'Users are deleted by ID, after one more check of whose ID it is. Tokens are revoked by ID.',
+    prose: 'Users are deleted by ID, after checking once more that they are ours. Tokens are revoked by ID.',
     dryRun: 'Nothing was removed: this was a dry run.',
   },
   again: {
@@ -59,5 +59,5 @@ declareSweep(test, 'zendesk/sweep', {
     prose: 'The users and tokens found before are gone. The sweep’s own token is revoked last.',
   },
   gone: 'No user of a run that is over is active, and no token of such a run is alive.',
-  screen: 'Admin Center > People > Team members',
+  screen: 'Admin Center > People',
 });

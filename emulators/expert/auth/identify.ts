@@ -47,7 +47,7 @@ function byCredentials(site: Site, request: DekiRequest, demand: Demand, apikey:
       source === 'server' ? byServerToken(site, request, demand) : byAuthToken(site, token, demand.forced);
     if (person !== undefined) return person;
   }
-  const basic = site.behaviour.basicCredentials(request.header('authorization'));
+  const basic = site.behavior.basicCredentials(request.header('authorization'));
   if (basic !== null) return byPassword(site, basic, apikey);
   if (demand.forced || (token !== undefined && site.options.staleTokens === 'refused')) {
     throw authenticationFailed();

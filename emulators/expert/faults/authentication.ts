@@ -39,7 +39,7 @@ function basicOf(
   site: Site,
   request: DekiRequest,
 ): { person: Person | undefined; password: string } | undefined {
-  const basic = site.behaviour.basicCredentials(request.header('authorization'));
+  const basic = site.behavior.basicCredentials(request.header('authorization'));
   return basic === null ? undefined : { person: site.people.named(basic.username), password: basic.password };
 }
 
@@ -54,13 +54,13 @@ function signsInToo(
     sentence,
     install: (site) => {
       const learned = new Learned(site);
-      site.behaviour.identify = insteadOfRefusing((_, request, error) => {
+      site.behavior.identify = insteadOfRefusing((_, request, error) => {
         if (!refusedAs(error, 'notAuthenticated')) return undefined;
         const basic = basicOf(site, request);
         if (basic?.person?.status !== 'active') return undefined;
         const { person, password } = basic;
         return learned.of(person).some((right) => isNear(password, right, person)) ? person : undefined;
-      })(site.behaviour.identify);
+      })(site.behavior.identify);
       return undefined;
     },
   };
@@ -71,9 +71,9 @@ function readsBasic(name: string, sentence: string, read: (password: string) => 
   return {
     name,
     sentence,
-    install: ({ behaviour }) => {
-      const honest = behaviour.basicCredentials;
-      behaviour.basicCredentials = (header) => {
+    install: ({ behavior }) => {
+      const honest = behavior.basicCredentials;
+      behavior.basicCredentials = (header) => {
         const basic = honest(header);
         return basic === null ? null : { ...basic, password: read(basic.password) };
       };
@@ -203,7 +203,7 @@ const passwords: ExpertFault[] = [
     'case-of-name-matters-at-sign-in',
     'A sign-in with the name in different case is refused.',
     (honest) => (site, request, demand) => {
-      const basic = site.behaviour.basicCredentials(request.header('authorization'));
+      const basic = site.behavior.basicCredentials(request.header('authorization'));
       const person = basic === null ? undefined : site.people.named(basic.username);
       if (person !== undefined && person.username !== basic?.username) throw authenticationFailed();
       return honest(site, request, demand);
@@ -355,8 +355,8 @@ const tokens: ExpertFault[] = [
     name: 'token-header-makes-admin',
     sentence: 'A token in X-Authtoken makes the call count as user 1.',
     install: (site) => {
-      const { identify } = site.behaviour;
-      site.behaviour.identify = (_, request, demand) => {
+      const { identify } = site.behavior;
+      site.behavior.identify = (_, request, demand) => {
         const caller = identify(site, request, demand);
         const holder = site.tokens.holderOf(request.header('x-authtoken') ?? '');
         return holder === caller.person ? { ...caller, person: firstAdmin(site) } : caller;
@@ -377,10 +377,10 @@ const tokens: ExpertFault[] = [
   {
     name: 'anonymous-is-the-last-caller',
     sentence: 'A call without credentials counts as the previous caller.',
-    install: ({ behaviour }) => {
-      const { identify } = behaviour;
+    install: ({ behavior }) => {
+      const { identify } = behavior;
       let last: Caller | undefined;
-      behaviour.identify = (site, request, demand) => {
+      behavior.identify = (site, request, demand) => {
         const caller = identify(site, request, demand);
         if (caller.person.id !== ANONYMOUS_ID) last = caller;
         return last ?? caller;

@@ -69,7 +69,7 @@ function callerAnswered500(name: string, sentence: string, known: Known): Expert
       try {
         return honest(site, request, demand);
       } catch (error) {
-        const credentials = site.behaviour.basicCredentials(request.header('authorization'));
+        const credentials = site.behavior.basicCredentials(request.header('authorization'));
         throw refusedAs(error, known) && credentials !== null ? crashWith500() : error;
       }
     },

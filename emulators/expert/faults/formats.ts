@@ -53,8 +53,8 @@ const documents: ExpertFault[] = [
     install: (site) => {
       const features = ['list', 'search', 'create', 'read', 'update'] as const;
       for (const feature of features) {
-        const perform = site.behaviour.features[feature];
-        site.behaviour.features[feature] = async (_, request, caller, userId) => {
+        const perform = site.behavior.features[feature];
+        site.behavior.features[feature] = async (_, request, caller, userId) => {
           const reply = await perform(site, request, caller, userId);
           const get = request.query.get.bind(request.query);
           request.query.get = (name) => (name === 'dream.out.format' ? undefined : get(name));

@@ -31,7 +31,7 @@ function isNamedOtherwise({ userId, target }: FeatureCall): boolean {
 
 /** The user who signs in with their name in different case. */
 function signingIn(site: Site, request: DekiRequest): Person | undefined {
-  const basic = site.behaviour.basicCredentials(request.header('authorization'));
+  const basic = site.behavior.basicCredentials(request.header('authorization'));
   const person = basic === null ? undefined : site.people.named(basic.username);
   return differsInCase(basic?.username ?? '', person) ? person : undefined;
 }
@@ -42,8 +42,8 @@ const addressed: ExpertFault[] = [
     sentence: 'A user name in different case means another user, the newest one.',
     install: (site) => {
       const newcomer = newcomers(site);
-      const { targetOf } = site.behaviour;
-      site.behaviour.targetOf = (_, userId, caller) => {
+      const { targetOf } = site.behavior;
+      site.behavior.targetOf = (_, userId, caller) => {
         const person = targetOf(site, userId, caller);
         const text = decoded(userId);
         const isMeant = text.startsWith('=') && differsInCase(text.slice(1), person);

@@ -13,9 +13,9 @@ function storesInstead(name: string, sentence: string, what: (password: string) 
   return {
     name,
     sentence,
-    install: ({ behaviour }) => {
-      const store = behaviour.storePassword;
-      behaviour.storePassword = (person, password, alternate) => store(person, what(password), alternate);
+    install: ({ behavior }) => {
+      const store = behavior.storePassword;
+      behavior.storePassword = (person, password, alternate) => store(person, what(password), alternate);
       return undefined;
     },
   };
@@ -51,9 +51,9 @@ function changesToo(name: string, sentence: string, change: (person: Person) => 
   return {
     name,
     sentence,
-    install: ({ behaviour }) => {
-      const store = behaviour.storePassword;
-      behaviour.storePassword = (person, password, alternate) => {
+    install: ({ behavior }) => {
+      const store = behavior.storePassword;
+      behavior.storePassword = (person, password, alternate) => {
         store(person, password, alternate);
         change(person);
       };
@@ -71,9 +71,9 @@ function leaves(
   return {
     name,
     sentence,
-    install: ({ behaviour }) => {
-      const store = behaviour.storePassword;
-      behaviour.storePassword = (person, password, alternate) => {
+    install: ({ behavior }) => {
+      const store = behavior.storePassword;
+      behavior.storePassword = (person, password, alternate) => {
         const before = { ...person.passwords };
         store(person, password, alternate);
         person.passwords = which(before, { ...person.passwords }, alternate);
@@ -108,8 +108,8 @@ const effects: ExpertFault[] = [
     sentence: 'The replaced password still signs in, as does the new one.',
     install: (site) => {
       const olds = new Map<number, StoredPasswords[]>();
-      const store = site.behaviour.storePassword;
-      site.behaviour.storePassword = (person, password, alternate) => {
+      const store = site.behavior.storePassword;
+      site.behavior.storePassword = (person, password, alternate) => {
         olds.set(person.id, [...(olds.get(person.id) ?? []), { ...person.passwords }]);
         store(person, password, alternate);
       };

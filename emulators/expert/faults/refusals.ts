@@ -25,7 +25,7 @@ function changedThough(
         const outcome = await refusalOf(honest);
         const { target, request } = visit;
         if (target !== undefined && target.id !== ANONYMOUS_ID && isMeant(visit, outcome))
-          site.behaviour.storePassword(target, await request.text(), isAlternate(visit));
+          site.behavior.storePassword(target, await request.text(), isAlternate(visit));
         return settled(outcome);
       }),
   };
@@ -36,9 +36,9 @@ function changedThoughCaller(name: string, reason: string, status: number): Expe
   return {
     name: `changed-though-${name}`,
     sentence: `A change that is refused ${reason} takes effect.`,
-    install: ({ behaviour }) => {
-      const { identify } = behaviour;
-      behaviour.identify = (site, request, demand) => {
+    install: ({ behavior }) => {
+      const { identify } = behavior;
+      behavior.identify = (site, request, demand) => {
         try {
           return identify(site, request, demand);
         } catch (error) {
@@ -55,7 +55,7 @@ function changedThoughCaller(name: string, reason: string, status: number): Expe
 async function change(site: Site, request: DekiRequest): Promise<void> {
   const found = match(request.uri.replace(/^https?:\/\/[^/?]*/i, '').replace(/[?#].*$/s, ''));
   if (found?.verbs['PUT'] !== 'password' || !/^(=|\d+$)/.test(found.userId)) return;
-  const target = site.behaviour.targetOf(site, found.userId, firstAdmin(site));
+  const target = site.behavior.targetOf(site, found.userId, firstAdmin(site));
   const password = await request.readableText();
   if (target === undefined || target.id === ANONYMOUS_ID || !password) return;
   setMainPassword(target, password);

@@ -33,9 +33,9 @@ function lets(name: string, sentence: string, passes: Passes): ExpertFault {
   };
 }
 
-function letPass({ behaviour }: Site, passes: Passes): void {
-  const demand = behaviour.demandAuthority;
-  behaviour.demandAuthority = (site, request, caller, target) => {
+function letPass({ behavior }: Site, passes: Passes): void {
+  const demand = behavior.demandAuthority;
+  behavior.demandAuthority = (site, request, caller, target) => {
     try {
       demand(site, request, caller, target);
     } catch (error) {
@@ -108,12 +108,12 @@ const current: ExpertFault[] = [
     sentence: 'The previous password is accepted as currentpassword.',
     install: (site) => {
       const former = new Map<number, StoredPasswords>();
-      const { storePassword, demandAuthority } = site.behaviour;
-      site.behaviour.storePassword = (person, password, alternate) => {
+      const { storePassword, demandAuthority } = site.behavior;
+      site.behavior.storePassword = (person, password, alternate) => {
         former.set(person.id, { ...person.passwords });
         storePassword(person, password, alternate);
       };
-      site.behaviour.demandAuthority = (_, request, caller, target) => {
+      site.behavior.demandAuthority = (_, request, caller, target) => {
         try {
           demandAuthority(site, request, caller, target);
         } catch (error) {
@@ -135,7 +135,7 @@ const current: ExpertFault[] = [
         const password = await request.text();
         if (!refusedAs(outcome, 'wrongCurrent') || target === undefined) return settled(outcome);
         if (request.query.get('currentpassword') !== password) throw outcome;
-        site.behaviour.storePassword(target, password, false);
+        site.behavior.storePassword(target, password, false);
         return { status: 200 };
       }),
   },
@@ -156,9 +156,9 @@ const current: ExpertFault[] = [
   {
     name: 'alternate-refused-as-current',
     sentence: 'The alternate password is not accepted as currentpassword.',
-    install: ({ behaviour }) => {
-      const demand = behaviour.demandAuthority;
-      behaviour.demandAuthority = (site, request, caller, target) => {
+    install: ({ behavior }) => {
+      const demand = behavior.demandAuthority;
+      behavior.demandAuthority = (site, request, caller, target) => {
         demand(site, request, caller, target);
         const given = request.query.get('currentpassword') ?? '';
         if (given !== '' && whichOf(target.passwords, target.id, given) === 'alternate')
@@ -170,9 +170,9 @@ const current: ExpertFault[] = [
   {
     name: 'admin-must-give-current',
     sentence: 'An admin without currentpassword is refused with 403.',
-    install: ({ behaviour }) => {
-      const demand = behaviour.demandAuthority;
-      behaviour.demandAuthority = (site, request, caller, target) => {
+    install: ({ behavior }) => {
+      const demand = behavior.demandAuthority;
+      behavior.demandAuthority = (site, request, caller, target) => {
         demand(site, request, caller, target);
         if (isAdmin(caller) && !request.query.get('currentpassword')) throw fromCatalogue('wrongCurrent');
       };
@@ -182,9 +182,9 @@ const current: ExpertFault[] = [
   {
     name: 'current-of-admin-not-read',
     sentence: 'An admin who gives the right currentpassword is refused with 403.',
-    install: ({ behaviour }) => {
-      const demand = behaviour.demandAuthority;
-      behaviour.demandAuthority = (site, request, caller, target) => {
+    install: ({ behavior }) => {
+      const demand = behavior.demandAuthority;
+      behavior.demandAuthority = (site, request, caller, target) => {
         demand(site, request, caller, target);
         if (isAdmin(caller) && request.query.get('currentpassword')) throw fromCatalogue('wrongCurrent');
       };
@@ -250,9 +250,9 @@ const others: ExpertFault[] = [
   {
     name: 'any-apikey-is-valid',
     sentence: 'A wrong apikey turns off the permission check when a password is set.',
-    install: ({ behaviour }) => {
-      const demand = behaviour.demandAuthority;
-      behaviour.demandAuthority = (site, request, caller, target) =>
+    install: ({ behavior }) => {
+      const demand = behavior.demandAuthority;
+      behavior.demandAuthority = (site, request, caller, target) =>
         demand(site, request, { ...caller, apikey: request.query.get('apikey') !== undefined }, target);
       return undefined;
     },

@@ -38,7 +38,7 @@ function writes(name: string, sentence: string, reserved: Reserved): ExpertFault
     name,
     sentence,
     install: (site) => {
-      const perform = site.behaviour.features.update;
+      const perform = site.behavior.features.update;
       return around(site, 'update', async (visit, honest) => {
         const outcome = await refusalOf(honest);
         const { request, caller, userId, target } = visit;
@@ -155,7 +155,7 @@ function posts(
     name,
     sentence,
     install: (site) => {
-      const perform = site.behaviour.features.create;
+      const perform = site.behavior.features.create;
       return around(site, 'create', async (visit, honest) => {
         const outcome = await refusalOf(honest);
         const { request, caller, userId } = visit;
@@ -219,7 +219,7 @@ function alternates(
           request.flag('altpassword') === true &&
           isMeant(visit);
         if (!isAsked || target === undefined) return settled(outcome);
-        site.behaviour.storePassword(target, await request.text(), true);
+        site.behavior.storePassword(target, await request.text(), true);
         if (refused) throw outcome;
         return { status: 200 };
       }),
@@ -239,9 +239,9 @@ const passwords: ExpertFault[] = [
   {
     name: 'editor-sets-passwords',
     sentence: "An editor can set another user's password.",
-    install: ({ behaviour }) => {
-      const demand = behaviour.demandAuthority;
-      behaviour.demandAuthority = (site, request, caller, target) => {
+    install: ({ behavior }) => {
+      const demand = behavior.demandAuthority;
+      behavior.demandAuthority = (site, request, caller, target) => {
         const isOthers = caller.person.role === EDITOR && caller.person !== target;
         demand(site, request, isOthers ? { ...caller, apikey: true } : caller, target);
       };
@@ -257,9 +257,9 @@ function activatesItself(name: string, sentence: string, refused: boolean): Expe
     sentence,
     install: (site) => {
       const disabled = new WeakMap<DekiRequest, Refusal>();
-      const { identify } = site.behaviour;
-      const perform = site.behaviour.features.update;
-      site.behaviour.identify = (_, request, demand) => {
+      const { identify } = site.behavior;
+      const perform = site.behavior.features.update;
+      site.behavior.identify = (_, request, demand) => {
         try {
           return identify(site, request, demand);
         } catch (error) {

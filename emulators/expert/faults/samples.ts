@@ -96,7 +96,7 @@ const booleans: ExpertFault[] = [
     'authenticate=true with the right Basic credentials is refused with 401.',
     (honest) => (site, request, demand) => {
       const caller = honest(site, request, demand);
-      const basic = site.behaviour.basicCredentials(request.header('authorization'));
+      const basic = site.behavior.basicCredentials(request.header('authorization'));
       if (forcesSignIn(request) && basic !== null) throw authenticationFailed();
       return caller;
     },

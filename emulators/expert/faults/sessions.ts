@@ -73,7 +73,7 @@ const inactive: ExpertFault[] = [
     'With the session of a deactivated user, users/authenticate issues a new token.',
     (site, request) =>
       featureOf(request) === 'authenticate' &&
-      site.behaviour.basicCredentials(request.header('authorization')) === null
+      site.behavior.basicCredentials(request.header('authorization')) === null
         ? inactiveAt(inCookie, site, request)
         : undefined,
   ),
@@ -110,9 +110,9 @@ function lets(
   return {
     name,
     sentence,
-    install: ({ behaviour }) => {
-      const demand = behaviour.demandAuthority;
-      behaviour.demandAuthority = (site, request, caller, target) => {
+    install: ({ behavior }) => {
+      const demand = behavior.demandAuthority;
+      behavior.demandAuthority = (site, request, caller, target) => {
         try {
           demand(site, request, caller, target);
         } catch (error) {

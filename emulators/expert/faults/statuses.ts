@@ -190,8 +190,8 @@ const lengths: ExpertFault[] = [
         const outcome = await refusalOf(honest);
         const { target, request, caller } = visit;
         if (!refusedAs(outcome, 'shortPassword') || target === undefined) return settled(outcome);
-        site.behaviour.demandAuthority(site, request, caller, target);
-        site.behaviour.storePassword(target, await request.text(), false);
+        site.behavior.demandAuthority(site, request, caller, target);
+        site.behavior.storePassword(target, await request.text(), false);
         return { status: 200 };
       }),
   },
@@ -203,8 +203,8 @@ const lengths: ExpertFault[] = [
         const outcome = await refusalOf(honest);
         const { target, request, caller } = visit;
         if (!refusedAs(outcome, 'noPassword') || target === undefined) return settled(outcome);
-        site.behaviour.demandAuthority(site, request, caller, target);
-        site.behaviour.storePassword(target, '', false);
+        site.behavior.demandAuthority(site, request, caller, target);
+        site.behavior.storePassword(target, '', false);
         return { status: 200 };
       }),
   },

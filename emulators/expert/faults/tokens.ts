@@ -166,8 +166,8 @@ const toSelfFaults: ExpertFault[] = [
     install: (site) => {
       const once = new Map<string, number>();
       const holderOf = site.tokens.holderOf.bind(site.tokens);
-      const { identify } = site.behaviour;
-      site.behaviour.identify = (_, request, demand) => {
+      const { identify } = site.behavior;
+      site.behavior.identify = (_, request, demand) => {
         const token = request.cookie('authtoken') ?? request.header('x-authtoken') ?? '';
         const used = once.get(token);
         if (used !== undefined) once.set(token, used + 1);

@@ -14,8 +14,8 @@ function means(name: string, sentence: string, other: (honest: Resolve) => Resol
   return {
     name,
     sentence,
-    install: ({ behaviour }) => {
-      behaviour.targetOf = other(behaviour.targetOf);
+    install: ({ behavior }) => {
+      behavior.targetOf = other(behavior.targetOf);
       return undefined;
     },
   };
@@ -151,8 +151,8 @@ function sets(
     name,
     sentence,
     install: (site) => {
-      const perform = site.behaviour.features.password;
-      site.behaviour.features.password = (_, request, caller, userId) =>
+      const perform = site.behavior.features.password;
+      site.behavior.features.password = (_, request, caller, userId) =>
         perform(site, request, caller, other(userId, caller.person));
       return undefined;
     },
@@ -214,8 +214,8 @@ const current: ExpertFault[] = [
     name: 'current-means-the-newest',
     sentence: 'For the password feature, "current" means the newest user.',
     install: (site) => {
-      const perform = site.behaviour.features.password;
-      site.behaviour.features.password = (_, request, caller, userId) => {
+      const perform = site.behavior.features.password;
+      site.behavior.features.password = (_, request, caller, userId) => {
         const newest = newestBut(site, caller.person);
         const isCurrent = userId.trim().toLowerCase() === 'current' && newest !== undefined;
         return perform(site, request, caller, isCurrent ? String(newest.id) : userId);
@@ -227,8 +227,8 @@ const current: ExpertFault[] = [
     name: 'current-of-anonymous-is-the-admin',
     sentence: 'For anonymous callers, "current" means user 1 for the password feature.',
     install: (site) => {
-      const perform = site.behaviour.features.password;
-      site.behaviour.features.password = (_, request, caller, userId) => {
+      const perform = site.behavior.features.password;
+      site.behavior.features.password = (_, request, caller, userId) => {
         const isCurrent = userId.trim().toLowerCase() === 'current' && caller.person.id === 2;
         return perform(site, request, caller, isCurrent ? String(firstAdmin(site).id) : userId);
       };

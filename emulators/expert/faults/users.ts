@@ -74,10 +74,10 @@ function opens(
   return {
     name,
     sentence,
-    install: ({ behaviour }) => {
-      const perform = behaviour.features[feature];
-      behaviour.features[feature] = (site, request, caller, userId) => {
-        const target = feature === 'create' ? undefined : behaviour.targetOf(site, userId, caller.person);
+    install: ({ behavior }) => {
+      const perform = behavior.features[feature];
+      behavior.features[feature] = (site, request, caller, userId) => {
+        const target = feature === 'create' ? undefined : behavior.targetOf(site, userId, caller.person);
         const raised = !isAdmin(caller) && isMeant(caller, target);
         return perform(site, request, raised ? { ...caller, apikey: true } : caller, userId);
       };
@@ -92,7 +92,7 @@ function doneThough(name: string, sentence: string, feature: 'create' | 'update'
     name,
     sentence,
     install: (site) => {
-      const perform = site.behaviour.features[feature];
+      const perform = site.behavior.features[feature];
       return around(site, feature, async ({ request, caller, userId }, honest) => {
         const outcome = await refusalOf(honest);
         if (outcome instanceof Refusal && [401, 403].includes(outcome.details.status))
@@ -176,9 +176,9 @@ function ignores(name: string, sentence: string, parameter: string): ExpertFault
   return {
     name,
     sentence,
-    install: ({ behaviour }) => {
-      const { list } = behaviour.features;
-      behaviour.features.list = (site, request, caller, userId) => {
+    install: ({ behavior }) => {
+      const { list } = behavior.features;
+      behavior.features.list = (site, request, caller, userId) => {
         const get = Query.prototype.get.bind(request.query);
         request.query.get = (asked) => (asked.toLowerCase() === parameter ? undefined : get(asked));
         return list(site, request, caller, userId);
@@ -241,8 +241,8 @@ const creation: ExpertFault[] = [
     sentence: 'POST users answers with a new user who cannot be found afterward.',
     install: (site) => {
       const hidden = new Set<number>();
-      const { targetOf } = site.behaviour;
-      site.behaviour.targetOf = (_, userId, caller) => {
+      const { targetOf } = site.behavior;
+      site.behavior.targetOf = (_, userId, caller) => {
         const person = targetOf(site, userId, caller);
         return person === undefined || hidden.has(person.id) ? undefined : person;
       };

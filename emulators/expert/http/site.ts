@@ -31,5 +31,5 @@ export interface Behavior {
 
 export interface Site extends SiteState {
   /** Belongs to each site, so that an overlay of one site can replace a part of it. */
-  readonly behaviour: Behavior;
+  readonly behavior: Behavior;
 }

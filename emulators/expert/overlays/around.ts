@@ -27,8 +27,8 @@ export function around(
   lie: FaultBehavior,
 ): CallMiddleware | undefined {
   for (const feature of [features].flat()) {
-    const perform = site.behaviour.features[feature];
-    site.behaviour.features[feature] = (_, request, caller, userId) =>
+    const perform = site.behavior.features[feature];
+    site.behavior.features[feature] = (_, request, caller, userId) =>
       lie({ site, request, caller, userId, target: namedBy(site, userId, caller) }, async () =>
         perform(site, request, caller, userId),
       );
@@ -38,7 +38,7 @@ export function around(
 
 function namedBy(site: Site, userId: string, caller: Caller): Person | undefined {
   try {
-    return site.behaviour.targetOf(site, userId, caller.person);
+    return site.behavior.targetOf(site, userId, caller.person);
   } catch {
     return undefined;
   }

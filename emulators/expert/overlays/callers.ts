@@ -11,8 +11,8 @@ export function identifies(
   return {
     name,
     sentence,
-    install: ({ behaviour }) => {
-      behaviour.identify = other(behaviour.identify);
+    install: ({ behavior }) => {
+      behavior.identify = other(behavior.identify);
       return undefined;
     },
   };

@@ -27,8 +27,8 @@ export class Learned {
       if (given) this.texts.set(id, { main: given });
       return reply;
     });
-    const { storePassword } = site.behaviour;
-    site.behaviour.storePassword = (person, password, alternate) => {
+    const { storePassword } = site.behavior;
+    site.behavior.storePassword = (person, password, alternate) => {
       storePassword(person, password, alternate);
       const before = alternate ? this.texts.get(person.id) : {};
       this.texts.set(person.id, { ...before, [alternate ? 'alternate' : 'main']: password });

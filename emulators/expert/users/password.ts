@@ -16,15 +16,15 @@ export async function setPassword(
   caller: Caller,
   userId: string,
 ): Promise<Reply> {
-  const target = site.behaviour.targetOf(site, userId, caller.person);
+  const target = site.behavior.targetOf(site, userId, caller.person);
   if (target === undefined) throw fromCatalogue('unknownUser');
   const password = await request.text();
   if (password === '') throw fromCatalogue('noPassword');
   demandGoodPassword(password, site.options.passwordPolicy);
   if (target.service !== LOCAL_SERVICE) throw fromCatalogue('localOnly');
   if (target.id === ANONYMOUS_ID) throw fromCatalogue('anonymousPassword');
-  site.behaviour.demandAuthority(site, request, caller, target);
-  site.behaviour.storePassword(target, password, request.flag('altpassword') === true);
+  site.behavior.demandAuthority(site, request, caller, target);
+  site.behavior.storePassword(target, password, request.flag('altpassword') === true);
 
   if (caller.person.id === target.id) return withToken(site, request, target);
   return replyToAnother(site, caller, target);

@@ -9,7 +9,7 @@ import { isAdmin, type Caller } from '../http/caller.ts';
 import type { Reply } from '../http/reply.ts';
 
 export function readUser(site: Site, request: DekiRequest, caller: Caller, userId: string): Reply {
-  const target = site.behaviour.targetOf(site, userId, caller.person);
+  const target = site.behavior.targetOf(site, userId, caller.person);
   if (target === undefined) throw fromCatalogue('unknownUser');
   // Everyone may see their own record, even Anonymous.
   if (target.id !== caller.person.id) demandRead(site, caller);

@@ -63,7 +63,7 @@ export async function updateUser(
   userId: string,
 ): Promise<Reply> {
   const password = request.query.get('accountpassword');
-  const target = site.behaviour.targetOf(site, userId, caller.person);
+  const target = site.behavior.targetOf(site, userId, caller.person);
   if (target === undefined) throw fromCatalogue('unknownUserToChange');
   const anonymous = caller.person.id === ANONYMOUS_ID;
   // Anonymous is shared by all anonymous callers, so it is no one's own record.

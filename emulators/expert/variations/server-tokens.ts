@@ -26,8 +26,8 @@ function nobody({ people }: Site, forced: boolean): Caller {
 
 /** A token created with `restricted-by-user-id`. That this is possible is documented; its effect on others is not. */
 function restricted(site: Site, others: 'anonymous' | 'refused'): undefined {
-  const { identify } = site.behaviour;
-  site.behaviour.identify = (_, request, demand) => {
+  const { identify } = site.behavior;
+  site.behavior.identify = (_, request, demand) => {
     const token = tokenOf(request);
     const user =
       token === undefined || site.serverToken === null
@@ -42,8 +42,8 @@ function restricted(site: Site, others: 'anonymous' | 'refused'): undefined {
 
 /** An invalid token makes its caller anonymous, as a dead authtoken does. */
 function silentlyNobody(site: Site): undefined {
-  const { identify } = site.behaviour;
-  site.behaviour.identify = (_, request, demand) => {
+  const { identify } = site.behavior;
+  site.behavior.identify = (_, request, demand) => {
     const token = tokenOf(request);
     const isBad =
       token !== undefined &&

@@ -21,11 +21,11 @@ function capitalNames({ people }: Site): void {
 }
 
 /** Anonymous may change what other users may change of themselves: users may update themselves (E-USER-12). */
-function anonymousWritesItself({ behaviour }: Site): void {
-  const { update } = behaviour.features;
-  behaviour.features.update = async (site, request, caller, userId) => {
+function anonymousWritesItself({ behavior }: Site): void {
+  const { update } = behavior.features;
+  behavior.features.update = async (site, request, caller, userId) => {
     const isItself =
-      caller.person.id === ANONYMOUS_ID && behaviour.targetOf(site, userId, caller.person) === caller.person;
+      caller.person.id === ANONYMOUS_ID && behavior.targetOf(site, userId, caller.person) === caller.person;
     if (!isItself) return update(site, request, caller, userId);
     const { role } = caller.person;
     const reply = await update(site, request, { ...caller, apikey: true }, userId);

@@ -4,7 +4,6 @@ import { isUnavailable } from '../../http/unavailable.ts';
 import { obstacleControl } from '../page/controls.ts';
 import type { FieldFacts } from '../page/facts.ts';
 import { keyOf } from '../page/fields.ts';
-import { remedyForStatus } from '../page/not-opened.ts';
 import type { Question } from '../page/question.ts';
 import { submitOf, targetOf } from '../page/submit.ts';
 import { blocked, end, type NextStep, UNCLEAR, WAIT } from './next.ts';
@@ -17,6 +16,8 @@ import {
   isAnswered,
   pressedHere,
   sentNothing,
+  sentAnd,
+  RUN_LATER,
 } from './situation.ts';
 
 /** How long the walk waits for a disabled button, in ms. */
@@ -24,8 +25,6 @@ const ENABLING_MS = 6000;
 
 /** How often the walk types into a field that does not keep its input. */
 const MAX_TYPINGS = 3;
-
-const RUN_LATER = remedyForStatus(429);
 
 type Form = Extract<Question, { asks: 'password' | 'address' }>;
 
@@ -143,7 +142,7 @@ export function askedAgain(situation: Situation, what: 'address' | 'password'): 
   if (traffic.unjudged !== undefined)
     return end({
       outcome: 'blocked',
-      why: `The ${sent?.what ?? 'form'} was sent, and ${traffic.unjudged}`,
+      why: sentAnd(sent?.what, traffic.unjudged),
       ...(isUnavailable(traffic.submissionStatus ?? 0) ? { isUnserved: true } : {}),
     });
   if (sent?.what === 'passcode' || sent?.what === 'consent')

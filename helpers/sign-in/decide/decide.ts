@@ -6,7 +6,6 @@ import { isUnavailable } from '../../http/unavailable.ts';
 import type { DocumentFacts } from '../page/facts.ts';
 import { keyOf } from '../page/fields.ts';
 import { messageOn } from '../page/message.ts';
-import { remedyForStatus } from '../page/not-opened.ts';
 import { questionOf } from '../page/question.ts';
 import { answerConsent, isSurelyConsent } from './consent.ts';
 import { askedAgain, fillIn } from './credentials.ts';
@@ -22,14 +21,13 @@ import {
   isStillThere,
   RESTING_MS,
   type WalkObservation,
+  RUN_LATER,
 } from './situation.ts';
 
 /** The longest wait that a page may ask for, in ms, and how often. */
 const MAX_PAUSE_MS = 60_000;
 
 const MAX_PAUSES = 2;
-
-const RUN_LATER = remedyForStatus(429);
 
 /** Returns the next step, or how the walk ends. */
 export function decide(seen: WalkObservation, progress: Progress, aim: Aim): NextStep {

@@ -6,7 +6,7 @@ import { pageExcerpt } from '../page/message.ts';
 import { remedyForStatus } from '../page/not-opened.ts';
 import { NEEDS_PERSON, PASSWORD } from '../page/words.ts';
 import { blocked, end, type NextStep, UNCLEAR, WAIT } from './next.ts';
-import { type Situation, framesOf, isAnswered, isCovered, pressedHere } from './situation.ts';
+import { type Situation, framesOf, isAnswered, isCovered, pressedHere, sentAnd } from './situation.ts';
 
 const MAX_SKIPS = 6;
 
@@ -76,7 +76,7 @@ function inBetween(situation: Situation): NextStep {
     return blocked(`The page answered ${String(status)}`, remedyForStatus(status));
   // The browser's own error page, for a page that did not load.
   if (/^chrome-error:/.test(document.url) && traffic.unjudged !== undefined && !busy)
-    return blocked(`The ${progress.sent?.what ?? 'form'} was sent, and ${traffic.unjudged}`);
+    return blocked(sentAnd(progress.sent?.what, traffic.unjudged));
   const tried = pressedHere(situation);
   // A banner or dialog covers the question.
   if (isCovered(document)) {

@@ -4,7 +4,7 @@ import { loneField } from '../page/question.ts';
 import { targetOf } from '../page/submit.ts';
 import { send, wrongRecipient } from './credentials.ts';
 import { blocked, type NextStep, UNCLEAR, WAIT } from './next.ts';
-import { type Situation, quotePage, isAnswered, sentNothing } from './situation.ts';
+import { type Situation, quotePage, isAnswered, sentNothing, sentAnd } from './situation.ts';
 
 const MAX_PASSCODES = 2;
 
@@ -25,7 +25,7 @@ export function answerPasscode(situation: Situation, fields: FieldFacts[]): Next
   if (sent?.what === 'passcode') {
     if (sentNothing(situation, 'passcode') && first.filled) return send(situation, 'passcode', first);
     if (!isAnswered(situation)) return WAIT;
-    if (traffic.unjudged !== undefined) return blocked(`The passcode was sent, and ${traffic.unjudged}`);
+    if (traffic.unjudged !== undefined) return blocked(sentAnd('passcode', traffic.unjudged));
   }
   // The page may still be switching from one question to the next.
   if (sent?.what === 'password' && sent.document === document.document && traffic.busy) return WAIT;

@@ -1,10 +1,19 @@
 /** The input of a decision: the observed page, the aim of the walk, and its progress. */
 import type { DocumentFacts, PageFacts, TrafficFacts } from '../page/facts.ts';
 import type { Said } from '../page/message.ts';
+import { remedyForStatus } from '../page/not-opened.ts';
 import type { Question } from '../page/question.ts';
 import { keyOfControl } from '../page/submit.ts';
 import type { SentKind } from './next.ts';
 import type { Progress } from './progress.ts';
+
+/** What to do about a page that is too busy to judge anything. */
+export const RUN_LATER = remedyForStatus(429);
+
+/** Describes what was sent and why it was neither accepted nor refused, as a clause. */
+export function sentAnd(what: SentKind | undefined, unjudged: string): string {
+  return `The ${what ?? 'form'} was sent, and ${unjudged}`;
+}
 
 /** What was observed. */
 export interface WalkObservation {

@@ -100,9 +100,9 @@ export class ExpertBench implements ResettingBench {
   }
 
   /**
-   * Tries to make a user, where that is to be refused: see {@link attemptCreation}.
+   * Tries to create a user that the site must refuse: see {@link attemptCreation}.
    *
-   * @param username one of ours in another case; a name of the pool that nobody has, if nothing is said.
+   * @param username one of ours in another case; by default, a name of the pool that no user has
    */
   async attemptCreation(
     act: (fields: UserFields & { username: string }) => Promise<Exchange<unknown>>,
@@ -112,7 +112,7 @@ export class ExpertBench implements ResettingBench {
     return attemptCreation(pool, username ?? (await unusedName(pool)), act);
   }
 
-  /** The admin, as the site shows it. */
+  /** The admin, as the site shows them. */
   async adminUser(): Promise<User> {
     return (await this.#users.opened()).admin;
   }

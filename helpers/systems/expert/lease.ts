@@ -11,6 +11,7 @@ import { runId } from '../../run-id.ts';
 import { LostCall } from '../../http/transport.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { giveBack, deactivateUnexpected } from './give-back.ts';
+
 /** More test users than this are not a pool but a mistake. */
 const MAX_POOL_SIZE = 50;
 

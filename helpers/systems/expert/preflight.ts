@@ -2,6 +2,7 @@
  * Checks whether this site can be tested. It only reads. Every problem is reported with the screen where it is fixed,
  * and with who may change it.
  */
+import { SERVER_TOKENS_SCREEN } from './settings.ts';
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
 import type { Requirement } from '../../preflight/requirements.ts';
@@ -13,9 +14,6 @@ import type { User } from './schemas.ts';
 
 /** A server token is valid for five minutes. If the clock is off by more, every token is invalid. */
 const MAX_CLOCK_SKEW_MS = 240_000;
-
-/** The screen where server API tokens are made. */
-export const TOKENS = 'Site tools > Dashboard > API Token Management > Server API Token';
 
 /** The proof of the preflight. */
 export const ADMIN = { name: 'admin', sentence: 'The configured identity is an admin.' };
@@ -74,7 +72,7 @@ function notAccepted({ target: { admin, baseUrl } }: ExpertConnection, shown: Ex
       remedy:
         'check EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD; if the site allows no passwords for its API (SSO, a ' +
         'policy), use a server API token: EXPERT_SERVER_TOKEN_KEY, _SECRET and _USER',
-      where: TOKENS,
+      where: SERVER_TOKENS_SCREEN,
       who: 'an admin',
     };
     return new Blocked(
@@ -91,7 +89,7 @@ function notAccepted({ target: { admin, baseUrl } }: ExpertConnection, shown: Ex
     `${host} does not accept the server API token, or the user it acts as.${blanksAtEnds('EXPERT_SERVER_TOKEN_SECRET', admin.secret)}\n${shown.excerpt}`,
     {
       remedy: `check ${clock}EXPERT_SERVER_TOKEN_KEY and _SECRET, and that EXPERT_SERVER_TOKEN_USER is the user name or ID of an admin`,
-      where: TOKENS,
+      where: SERVER_TOKENS_SCREEN,
       who: 'an admin',
     },
   );

@@ -30,7 +30,8 @@ const SERVER_TOKEN = [
   'EXPERT_SERVER_TOKEN_USER',
 ] as const;
 
-const SCREEN = 'Site tools > Dashboard > API Token Management > Server API Token';
+/** The screen of the server API tokens. */
+export const SERVER_TOKENS_SCREEN = 'Site tools > Dashboard > API Token Management > Server API Token';
 
 /** “A is”, “A and B are”. */
 const areSet = (names: readonly string[]) => `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'}`;
@@ -41,8 +42,8 @@ export const expertSettings = group({
     EXPERT_BASE_URL: 'the URL of the site, such as https://help.your-company.example, without a path',
     EXPERT_ADMIN_USERNAME: 'the user name of an admin who signs in with a password',
     EXPERT_ADMIN_PASSWORD: 'the password of EXPERT_ADMIN_USERNAME',
-    EXPERT_SERVER_TOKEN_KEY: `${SCREEN}: its Key`,
-    EXPERT_SERVER_TOKEN_SECRET: `${SCREEN}: its Secret, which is shown only once, when it is made`,
+    EXPERT_SERVER_TOKEN_KEY: `${SERVER_TOKENS_SCREEN}: its Key`,
+    EXPERT_SERVER_TOKEN_SECRET: `${SERVER_TOKENS_SCREEN}: its Secret, which is shown only once, when it is made`,
     EXPERT_SERVER_TOKEN_USER: 'the user name or ID of the admin that the server API token acts as',
     EXPERT_TEST_USERNAME: 'a name of letters, digits and hyphens that begins with a letter, such as keyturn',
   },

@@ -17,7 +17,7 @@ import {
   type SignInTools,
 } from '../../sign-in/outcome.ts';
 import { userAgent } from '../../run-id.ts';
-import type { ZendeskTarget } from './settings.ts';
+import { OAUTH_CLIENTS, type ZendeskTarget } from './settings.ts';
 import { SCOPE } from './grants.ts';
 import { quoted, pageSays } from './quoted.ts';
 
@@ -236,7 +236,7 @@ export function codeOf(
             : error === 'access_denied' && !automatic
               ? 'allow the client on the consent page'
               : 'check the OAuth client: scopes, Redirect URLs, and whether this user may use it',
-        where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
+        where: OAUTH_CLIENTS,
       },
     );
   }

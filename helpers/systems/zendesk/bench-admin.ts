@@ -7,6 +7,7 @@ import { requestGrant } from './grants.ts';
 import { lookUpToken } from './shown-token.ts';
 import { signInAsAdmin } from './sign-in.ts';
 import type { HeldToken, Session } from './tokens.ts';
+import { OAUTH_CLIENTS } from './settings.ts';
 
 export class BenchAdmin {
   readonly #connection: ZendeskConnection;
@@ -77,7 +78,7 @@ export class BenchAdmin {
     if (answer.refusal?.code === 'invalid_scope')
       throw new NotTried(`The OAuth client is not allowed the scope “${scope}”.`, {
         remedy: 'allow it for the client, or accept this check as not tried',
-        where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
+        where: OAUTH_CLIENTS,
       });
     throw unexpectedStatus(answer);
   }

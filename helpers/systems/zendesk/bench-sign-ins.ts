@@ -60,7 +60,7 @@ export class BenchSignIns {
   }
 
   /**
-   * Tries to sign in as one of the users. A failed sign-in counts: see {@link Cost}.
+   * Tries to sign in as one of the users. A failed sign-in counts: see `CheckCost`.
    *
    * @throws {NotTried} if users of this role do not sign in with a password on this tenant.
    */

@@ -119,7 +119,7 @@ export class ZendeskBench implements ResettingBench {
   }
 
   /**
-   * Tries to sign in as one of the users. A failed sign-in counts: see {@link Cost}.
+   * Tries to sign in as one of the users. A failed sign-in counts: see {@link CheckCost}.
    *
    * @throws {NotTried} if users of this role do not sign in with a password on this tenant.
    */

@@ -27,7 +27,7 @@ export interface ZendeskNotes {
   firstSession: Session;
   /** The test user's current session. */
   session: Session;
-  /** The test user, as the answer to its deletion shows it. */
+  /** The test user, as the answer to their deletion shows them. */
   deleted: Proof<User>;
 }
 

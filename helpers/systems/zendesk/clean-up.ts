@@ -1,6 +1,5 @@
 /** Removes what a run created, after something went wrong. Its users are deleted, and its tokens revoked. */
-import type { Entry, LedgerUser } from '../../ledger/entry.ts';
-import { isUser } from '../../ledger/entry.ts';
+import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
 import { type CleanUpRecord, leaveUnfound, removeRecorded } from '../../clean-up/clean-up.ts';
 import { EmptyDocument, unexpectedStatus } from '../../http/exchange.ts';
 import { describeRecordedRevocation, revokeRecorded, type SignedInAdmin } from './lost-tokens.ts';

@@ -5,7 +5,7 @@
 import type { Exchange } from '../../http/exchange.ts';
 import { type Grant, grantAnswer } from './schemas.ts';
 import type { HeldToken, Identity } from './tokens.ts';
-import type { ZendeskTarget } from './settings.ts';
+import { OAUTH_CLIENTS, type ZendeskTarget } from './settings.ts';
 import type { Proof } from '../../oauth/pkce.ts';
 import { type ZendeskConnection, sessionOf } from './connection.ts';
 import type { Entry, LedgerToken } from '../../ledger/entry.ts';
@@ -111,7 +111,6 @@ export async function requestToken(
 /** Returns the grant in a token answer, or throws why there is none. */
 export function grantOf({ target, tokens, transport }: ZendeskConnection, answer: Exchange<Grant>): Grant {
   const { identifier } = target.client;
-  const clients = 'Admin Center > Apps and integrations > APIs > OAuth clients';
   const code = answer.refusal?.code;
   const host = new URL(target.baseUrl).host;
   if (code === 'invalid_client') {
@@ -121,21 +120,21 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
     const sent = `${numeric}${blanksAtEnds('ZENDESK_CLIENT_SECRET', target.client.secret)}`;
     throw new Blocked(`${host} does not accept the OAuth client "${identifier}" with its secret.${sent}`, {
       remedy: "compare ZENDESK_CLIENT_ID with the client's Identifier; if it is right, generate a new secret",
-      where: clients,
+      where: OAUTH_CLIENTS,
       who: 'an admin',
     });
   }
   if (code === 'invalid_scope') {
     throw new Blocked(`The OAuth client "${identifier}" is not allowed the scopes "${SCOPE}".`, {
       remedy: 'allow it the scopes read and write; users:write is not enough to set passwords',
-      where: clients,
+      where: OAUTH_CLIENTS,
       who: 'an admin',
     });
   }
   if (code === 'unauthorized_client' || code === 'unsupported_grant_type') {
     throw new Blocked(`${host} does not allow this grant for the OAuth client "${identifier}" (${code}).`, {
       remedy: 'make it a confidential client, or set ZENDESK_ADMIN_GRANT=authorization_code',
-      where: clients,
+      where: OAUTH_CLIENTS,
       who: 'an admin',
     });
   }
@@ -164,7 +163,7 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
       where: 'Admin Center > Apps and integrations > APIs',
       who: 'an admin',
     });
-  throw new NonConformant(`${answer.title} returned no token\n${answer.excerpt}`);
+  throw new NonConformant(`${answer.title} returned no token.\n${answer.excerpt}`);
 }
 
 /** Records the token. It also records its ID, if the tenant shows that it is this token's, so that others can revoke it. */

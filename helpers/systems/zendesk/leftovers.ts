@@ -17,8 +17,7 @@ import { describeRecordedRevocation, hasEnded, revokeRecorded } from './lost-tok
 import { readMarker } from './marker.ts';
 import {
   activeUser,
-  userWithExternalId,
-  findByExternalId,
+  findByMarker,
   usersWithAddress,
   INDEX_LAG_MS,
   deleteTestUser,
@@ -156,8 +155,5 @@ function possiblyGoneUsers(ledger: Ledger, leftoverHours: number): Entry<LedgerU
 /** Finds the user of a ledger entry. By ID if it was recorded, since the search may not find the user yet. */
 async function recordedUser(api: ZendeskApi, { id, thing }: Entry<LedgerUser>): Promise<User | undefined> {
   if (id !== undefined) return activeUser(api, id);
-  return (
-    (await findByExternalId(api, thing.marker)) ??
-    userWithExternalId(await usersWithAddress(api, thing.address), thing.marker)
-  );
+  return findByMarker(api, thing);
 }

@@ -98,7 +98,7 @@ export async function usersWithAddress(api: ZendeskApi, address: string): Promis
 }
 
 /** Of several users with one email address, returns the one with this `external_id`, or else the first. */
-export function userWithExternalId(holders: readonly User[], marker: string): User | undefined {
+function userWithExternalId(holders: readonly User[], marker: string): User | undefined {
   return holders.find(({ external_id: externalId }) => externalId === marker) ?? holders[0];
 }
 
@@ -167,6 +167,16 @@ export async function findByExternalId(api: ZendeskApi, marker: string): Promise
   return undefined;
 }
 
+/** Finds the user with this marker: by it, or among the users with this email address, whichever the tenant shows first. */
+export async function findByMarker(
+  api: ZendeskApi,
+  { address, marker }: { address: string; marker: string },
+): Promise<User | undefined> {
+  return (
+    (await findByExternalId(api, marker)) ?? userWithExternalId(await usersWithAddress(api, address), marker)
+  );
+}
+
 /**
  * Waits until the tenant shows the user of an email address that is, or may be, in use. The search index lags.
  *
@@ -179,9 +189,7 @@ export async function waitForUserWithAddress(
 ): Promise<User | undefined> {
   const deadline = Date.now() + deadlineMs;
   for (let pause = 500; ; pause = Math.min(pause * 2, 10_000)) {
-    const holder =
-      (await findByExternalId(api, marker)) ??
-      userWithExternalId(await usersWithAddress(api, address), marker);
+    const holder = await findByMarker(api, { address, marker });
     if (holder !== undefined || Date.now() + pause > deadline) return holder;
     await sleep(pause);
   }

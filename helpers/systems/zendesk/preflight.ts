@@ -5,7 +5,7 @@
 import type { Requirement } from '../../preflight/requirements.ts';
 import { unexpectedStatus } from '../../http/exchange.ts';
 import { isLoopback } from '../../http/loopback.ts';
-import type { TestUserSettings } from './settings.ts';
+import { OAUTH_CLIENTS, type TestUserSettings } from './settings.ts';
 import { runId } from '../../run-id.ts';
 import { Blocked, NotTried } from '../../verdict/errors.ts';
 import { testUserNames } from './marker.ts';
@@ -61,7 +61,7 @@ async function checkAdmin({ api }: Session): Promise<Requirement> {
           message: `The token does not belong to an admin; the role is ${String(role)}.`,
           remedy:
             'a client_credentials token acts as the person who created the OAuth client; have an admin create it',
-          where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
+          where: OAUTH_CLIENTS,
           who: 'an admin',
         },
   };
@@ -80,7 +80,7 @@ function checkScope({ token }: Session): Requirement {
     problem: {
       message: `The token lacks the scope ${missing.join(' and ')}: it has “${token.scope}”.`,
       remedy: 'allow the OAuth client the scopes read and write; users:write is not enough to set passwords',
-      where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
+      where: OAUTH_CLIENTS,
       who: 'an admin',
     },
   };
@@ -180,7 +180,7 @@ async function checkRedirect({ target }: ZendeskConnection, { api }: Session): P
     problem: {
       message: `The OAuth client "${target.client.identifier}" lacks the Redirect URL ${target.redirectUri}.`,
       remedy: `add it there, or set ZENDESK_REDIRECT_URI to one that it has (${urls.filter((url) => url !== '').join(', ') || 'it has none'})`,
-      where: 'Admin Center > Apps and integrations > APIs > OAuth clients',
+      where: OAUTH_CLIENTS,
       who: 'an admin',
     },
   };

@@ -63,15 +63,16 @@ const email = z
   .string()
   .refine((text) => z.email().safeParse(text.replaceAll('{run}', 'run')).success, 'is not an email address');
 
+/** The screen of the OAuth clients. */
+export const OAUTH_CLIENTS = 'Admin Center > Apps and integrations > APIs > OAuth clients';
+
 export const zendeskSettings = group({
   prefix: 'ZENDESK',
   variables: {
     ZENDESK_SUBDOMAIN: 'the first part of your URL: acme for https://acme.zendesk.com',
     ZENDESK_BASE_URL: 'the whole URL without a path: https://acme.zendesk.com',
-    ZENDESK_CLIENT_ID:
-      'Admin Center > Apps and integrations > APIs > OAuth clients: the Identifier (not the ID) of a confidential client',
-    ZENDESK_CLIENT_SECRET:
-      'Admin Center > Apps and integrations > APIs > OAuth clients > your client > Secret (shown only once, when it is created)',
+    ZENDESK_CLIENT_ID: `${OAUTH_CLIENTS}: the Identifier (not the ID) of a confidential client`,
+    ZENDESK_CLIENT_SECRET: `${OAUTH_CLIENTS} > your client > Secret (shown only once, when it is created)`,
     ZENDESK_REDIRECT_URI:
       'one of the Redirect URLs of the OAuth client, for example http://127.0.0.1:8976/callback',
     ZENDESK_ADMIN_GRANT: 'client_credentials, or authorization_code',

@@ -111,7 +111,7 @@ export async function revokeAndConfirm(
   const { id } = token;
   const answerTo = (call: Promise<Exchange<unknown>>) =>
     call.catch((error: unknown) => {
-      // The answer is missing, not necessarily the effect: the next look tells.
+      // The answer is missing, not necessarily the effect: the next call shows it.
       if (error instanceof LostCall) return undefined;
       throw error;
     });

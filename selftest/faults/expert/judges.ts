@@ -1,5 +1,6 @@
 /** Judges an emulated site of Expert, by the contract checks and by the cells of the notebook. */
-import { type ExpertEmulator, startExpert } from '../../../emulators/expert/index.ts';
+import { startExpert } from '../../../emulators/expert/index.ts';
+import { inWords } from '../../../emulators/common/witness.ts';
 import { Notes } from '../../../helpers/contract/notes.ts';
 import type { ExpertCell, ExpertNotes } from '../../../helpers/systems/expert/cell.ts';
 import { cleanUp } from '../../../helpers/systems/expert/clean-up.ts';
@@ -26,7 +27,7 @@ export async function byChecks(
     return await judgeByChecks(likelyFirst(CHECKS, tenant), bench, {
       stopWhenCaught,
       close: () => bench.close(),
-      leftBehind: () => leftOn(emulator),
+      leftBehind: () => inWords(emulator.witness.remains()),
     });
   } finally {
     await bench.connection.transport.dispose();
@@ -60,23 +61,11 @@ export async function byCells(
         close: async () => {
           await cleanUp(connection, PREFIX);
         },
-        leftBehind: () => leftOn(emulator),
+        leftBehind: () => inWords(emulator.witness.remains()),
       },
     );
   } finally {
     await connection.transport.dispose();
     await emulator.close();
   }
-}
-
-function leftOn({ witness }: ExpertEmulator): string[] {
-  const isOurs = (userId: number) =>
-    witness.users().some(({ id, preexisting }) => id === userId && !preexisting);
-  return [
-    ...witness.users().flatMap((user) => (user.active && !user.preexisting ? [`user ${user.username}`] : [])),
-    ...witness
-      .liveTokens()
-      .flatMap(({ userId }) => (isOurs(userId) ? [`token of user ${String(userId)}`] : [])),
-    ...witness.touched().map((id) => `user ${String(id)} was touched`),
-  ];
 }

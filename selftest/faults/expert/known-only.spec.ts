@@ -38,7 +38,7 @@ async function proofsOf(
   }
 }
 
-test('a site that does otherwise fails SHOULDs, and no MUST', async () => {
+test('a site that differs fails only SHOULDs', async () => {
   const { proofs } = await proofsOf(/./, {
     fault: 'token-header-not-accepted,rights-before-existence,body-before-existence',
   });

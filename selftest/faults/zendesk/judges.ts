@@ -1,5 +1,6 @@
 /** Judges an emulated tenant of Zendesk, by the contract checks and by the cells of the notebook. */
 import { startZendesk, type ZendeskEmulator } from '../../../emulators/zendesk/index.ts';
+import { inWords } from '../../../emulators/common/witness.ts';
 import { Notes } from '../../../helpers/contract/notes.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { runId } from '../../../helpers/run-id.ts';
@@ -41,7 +42,7 @@ export async function byChecks(
     return await judgeByChecks(likelyFirst(checksFor(tenant), tenant), bench, {
       stopWhenCaught,
       close: () => bench.close(),
-      leftBehind: () => leftOn(emulator),
+      leftBehind: () => inWords(emulator.witness.remains()),
     });
   } finally {
     await bench.connection.transport.dispose();
@@ -96,19 +97,9 @@ export async function judgeByCellsOn(
       close: async () => {
         await cleanUp(connection, email);
       },
-      leftBehind: () => leftOn(emulator),
+      leftBehind: () => inWords(emulator.witness.remains()),
     });
   } finally {
     await connection.transport.dispose();
   }
-}
-
-function leftOn({ witness }: ZendeskEmulator): string[] {
-  return [
-    ...witness
-      .users()
-      .flatMap(({ active, preexisting, email }) => (active && !preexisting ? [`user ${email ?? ''}`] : [])),
-    ...witness.liveTokens().map(({ id }) => `token ${String(id)}`),
-    ...witness.touched().map((id) => `user ${String(id)} was touched`),
-  ];
 }

@@ -125,7 +125,7 @@ test('a title cannot redraw the console, and is short', () => {
 test('a redirect to another place says where to; one that stays is an answer', () => {
   const url = new URL('https://acme.example/api/v2/users/me');
   const to = (location: string, status = 301, isSigned = false) =>
-    movedTo({ status, headers: { location }, text: '' }, url, 'ACME_BASE_URL', isSigned)?.sign;
+    movedTo({ status, headers: { location }, text: '' }, url, 'ACME_BASE_URL', () => isSigned)?.sign;
   expect(to('https://new.example/api/v2/users/me?x=1')).toBe('a redirect to https://new.example');
   expect(to('//login.example/')).toBe('a redirect to https://login.example');
   expect(to('http://acme.example/')).toBe('a redirect to http://acme.example');

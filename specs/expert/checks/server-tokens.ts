@@ -9,7 +9,7 @@ import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { SERVER_TOKEN_PAGE } from '../../../helpers/systems/expert/documented.ts';
-import { TOKENS } from '../../../helpers/systems/expert/preflight.ts';
+import { SERVER_TOKENS_SCREEN } from '../../../helpers/systems/expert/settings.ts';
 import {
   hashOfServerToken as hashOf,
   type ServerToken,
@@ -52,7 +52,7 @@ async function tokenFor(bench: ExpertBench, user: BenchUser): Promise<{ token: S
   await bench.shown(user);
   throw new NotTried('This token may act only as its own user.', {
     remedy: 'to try this, configure an unrestricted server API token',
-    where: TOKENS,
+    where: SERVER_TOKENS_SCREEN,
     who: 'an admin',
   });
 }

@@ -1,7 +1,6 @@
 /** Sign-ins: user name and password must be right. A caller with wrong ones is refused, not treated as anonymous. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
-import { runId } from '../../../helpers/run-id.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import {
   AUTHENTICATE_PAGE,
@@ -13,6 +12,7 @@ import {
 import { nearMiss } from '../../../helpers/systems/expert/odd-passwords.ts';
 import { tokenCookies } from '../../../helpers/systems/expert/sessions.ts';
 import { expectOwnToken } from '../shared/tokens.ts';
+import { unknownUsername } from '../shared/nobody.ts';
 
 const REFUSED = { says: 'bad Basic credentials: authentication failed, 401', at: SERVER_SIGN_IN };
 const FORCED = { says: 'authenticate=true: force authentication', at: GETTING_STARTED };
@@ -67,7 +67,7 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
 
   must('unknown-name', 'An unknown user name is refused: 401.', REFUSED, async (bench, proof) => {
     const { password } = await bench.user();
-    const nobody = bench.identities.basic('nobody', `${bench.prefix}-nobody-${runId()}`, password);
+    const nobody = bench.identities.basic('nobody', unknownUsername(bench), password);
     const refused = await nobody.authenticate();
     expect(refused).toHaveStatus(401);
     expect(await nobody.showSelf()).toHaveStatus(401);
@@ -89,7 +89,7 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
         expect(refused.headers['www-authenticate'] ?? '').toMatch(/^basic\b/i);
       });
       // With a user name that does not exist, so that it is no user's failed sign-in.
-      const nobody = bench.identities.basic('nobody', `${bench.prefix}-nobody-${runId()}`, user.password);
+      const nobody = bench.identities.basic('nobody', unknownUsername(bench), user.password);
       expect(await nobody.showUser(user.id)).toHaveStatus(401);
     },
     { failedSignIns: 1 },

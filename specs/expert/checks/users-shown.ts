@@ -18,18 +18,16 @@ import {
 } from '../../../helpers/systems/expert/documented.ts';
 import { textAt } from '../../../helpers/systems/expert/format.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
+import { A_DAY } from '../shared/cookies.ts';
 import { expectAnsweredOrRefused, expectNoEcho } from '../shared/answers.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
-
-/** In milliseconds. */
-const A_DAY = 24 * 3_600_000;
 
 /** Returns the users in a list. A single one is not an array. */
 function usersIn(list: unknown): unknown[] {
   return [asObject(list)?.['user'] ?? []].flat();
 }
 
-/** Returns the complete document of a user as the admin sees it. */
+/** Returns the complete document of a user as the admin sees them. */
 async function documentOf(bench: ExpertBench, { id }: BenchUser): Promise<unknown> {
   const shown = await bench.admin.raw({ method: 'GET', userid: String(id) });
   expect(shown).toHaveStatus(200);

@@ -17,7 +17,7 @@ import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 /** The shortest lifetime of a usable cookie, in ms. A shorter one could expire before its first use. */
 const MIN_COOKIE_LIFETIME_MS = 10 * 60_000;
 
-const A_DAY = 24 * 3_600_000;
+export const A_DAY = 24 * 3_600_000;
 
 /** Expects that a browser keeps the cookie of this answer, and sends it back to the site until it expires. */
 export async function expectKeptByBrowsers(

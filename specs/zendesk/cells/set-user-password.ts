@@ -379,7 +379,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '11',
       'Delete the test user',
-      'By ID, after one more check of whose ID it is. The user is no longer active, cannot sign in, and their tokens are dead.',
+      'By ID, after checking once more that the user is ours. The user is no longer active, cannot sign in, and their tokens are dead.',
       async ({ connection, testUser, signIn, notes, proof }) => {
         const { api } = notes.read('admin');
         const userId = notes.read('userId');

@@ -7,6 +7,7 @@ import { checksOf } from '../../../helpers/contract/check.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { path } from '../../../helpers/http/path.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import { OWN_ONLY, REQUIRED, SCOPES } from '../shared/documented.ts';
 import { madeUpToken } from '../shared/made-up.ts';
 import { nearMisses } from '../shared/odd-passwords.ts';
 import { policyOf, provePolicy, setLongPassword } from '../shared/password-policy.ts';
@@ -19,12 +20,6 @@ const CHANGE = {
   says: 'Change your password: {"previous_password": "oldpassword", "password": "newpassword"}',
   at: `${PAGE}#change-your-password`,
 };
-const OWN_ONLY = { says: 'Change your password. Allowed for: Agents, End Users', at: CHANGE.at };
-const SCOPES = {
-  says: 'This API does not support OAuth tokens scoped for users:write or users:read.',
-  at: PAGE,
-};
-const REQUIRED = { says: 'List password requirements', at: `${PAGE}#list-password-requirements` };
 
 export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, should }) => {
   must(

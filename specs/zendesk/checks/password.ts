@@ -10,6 +10,7 @@ import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { madeUpToken, unusedId } from '../shared/made-up.ts';
 import { nearMisses, withOddCharacters } from '../shared/odd-passwords.ts';
 import { provePolicy, setLongPassword } from '../shared/password-policy.ts';
+import { OWN_ONLY, REQUIRED, SCOPES } from '../shared/documented.ts';
 import { withoutEffect } from '../shared/refusals.ts';
 import { expectSignIn } from '../shared/sign-in.ts';
 
@@ -17,15 +18,6 @@ const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/user_p
 const BY_ADMINS = {
   says: 'Set a User’s Password. Allowed for: Admins. An admin can set a user’s password only if the setting is enabled.',
   at: `${PAGE}#set-a-users-password`,
-};
-const OWN_ONLY = {
-  says: 'Change your password. Allowed for: Agents, End Users',
-  at: `${PAGE}#change-your-password`,
-};
-const REQUIRED = { says: 'List password requirements', at: `${PAGE}#list-password-requirements` };
-const SCOPES = {
-  says: 'This API does not support OAuth tokens scoped for users:write or users:read.',
-  at: PAGE,
 };
 
 export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must, should }) => {

@@ -145,7 +145,7 @@ export const roleChecks = checksOf<ZendeskBench>('zendesk/roles', ({ must, shoul
       await proof('deletes', 'Deleting another agent is refused.', async () => {
         expect(await api.deleteUser(agent.id)).toBeRefused();
       });
-      expect(await bench.snapshot(agent), 'the other agent, as the admin sees it').toEqual(before);
+      expect(await bench.snapshot(agent), 'the other agent, as the admin sees them').toEqual(before);
       await remove();
     },
   );

@@ -18,7 +18,7 @@ export async function withoutEffect<T>(
 ): Promise<T> {
   const before = await bench.snapshot(user);
   const result = await act();
-  expect(await bench.snapshot(user), 'the user, as the admin sees it').toEqual(before);
+  expect(await bench.snapshot(user), 'the user, as the admin sees them').toEqual(before);
   await expectSignIn(bench, user, user.password, 'signed in', 'the password from before');
   return result;
 }

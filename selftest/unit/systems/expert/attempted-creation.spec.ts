@@ -1,35 +1,15 @@
 /** A creation that must be refused. If it creates a user anyway, they are found, deactivated and released. */
 import { expect, test } from '@playwright/test';
-import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { cleanUp } from '../../../../helpers/systems/expert/clean-up.ts';
 import { expertFormat, xml } from '../../../../helpers/systems/expert/format.ts';
 import { findLeftovers, sweep } from '../../../../helpers/systems/expert/leftovers.ts';
 import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
 import type { Call } from '../../../../helpers/http/call.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
-import { runId } from '../../../../helpers/run-id.ts';
-import { noteAs } from '../../another-process.ts';
-import { connectTo, free, type Person, poolOf, refusal, type Reply, SITE, StubSite } from './tiny-site.ts';
+import { connectTo, free, poolOf, refusal, type Reply, StubSite } from './tiny-site.ts';
 import { attemptCreation, unusedName } from '../../../../helpers/systems/expert/attempted-creation.ts';
 import { told } from '../../told.ts';
-
-const OTHER = 'zzzzzzzzzz';
-const STRANGER = free({ fullname: 'Nora Testa', status: 'active' });
-
-const folder = () => test.info().outputPath('ledger');
-const onDisk = () => new Ledger({ tenant: SITE, run: runId(), folder: folder() });
-const noteUser = (run: string, pid?: number, address = 'keyturn-1') =>
-  noteAs({ folder: folder(), tenant: SITE, run, ...(pid === undefined ? {} : { pid }) }, (ledger) =>
-    ledger.creating({ kind: 'user', address, marker: 'x' }),
-  );
-
-/** What must not be touched is unchanged. */
-function expectUntouched(site: StubSite, before: Person): void {
-  expect(site.people.get(before.id)).toEqual(before);
-  expect(
-    site.writes.filter((call) => new RegExp(`/(?:${String(before.id)}|=${before.username})\\b`).test(call)),
-  ).toEqual([]);
-}
+import { OTHER, STRANGER, onDisk, noteUser, expectUntouched } from './pool-lab.ts';
 
 test.describe('an attempt to make a user', () => {
   const make = (site: StubSite, answer: Reply | undefined) => (fields: object) => {

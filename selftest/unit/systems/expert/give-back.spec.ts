@@ -1,13 +1,10 @@
 /** A test user is released: inactive, free, and with the role from before. Users who are not ours are not touched. */
 import { expect, test } from '@playwright/test';
-import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { cleanUp } from '../../../../helpers/systems/expert/clean-up.ts';
 import { findLeftovers, sweep } from '../../../../helpers/systems/expert/leftovers.ts';
 import { FREE_NAME, readLease } from '../../../../helpers/systems/expert/marker.ts';
 import type { Call } from '../../../../helpers/http/call.ts';
 import { runId } from '../../../../helpers/run-id.ts';
-import { generatePassword } from '../../../../helpers/secrets/password.ts';
-import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import { Blocked } from '../../../../helpers/verdict/errors.ts';
 import { noteAs } from '../../another-process.ts';
 import {
@@ -27,15 +24,8 @@ import {
 import { giveBack } from '../../../../helpers/systems/expert/give-back.ts';
 import { lease } from '../../../../helpers/systems/expert/lease.ts';
 import { told } from '../../told.ts';
+import { OTHER, PASSWORD, STRANGER, onDisk, isUpdate, ledgerFolder } from './pool-lab.ts';
 
-const OTHER = 'zzzzzzzzzz';
-const PASSWORD = generatePassword([], new SecretRegistry());
-
-const STRANGER = free({ fullname: 'Nora Testa', status: 'active' });
-
-const folder = () => test.info().outputPath('ledger');
-const onDisk = () => new Ledger({ tenant: SITE, run: runId(), folder: folder() });
-const isUpdate = ({ method, path }: Call<unknown>) => method === 'PUT' && !path.endsWith('/password');
 test.describe('given back', () => {
   test('a user is inactive, its name free for the next run', async () => {
     const site = new StubSite(leasedBy(runId()));
@@ -68,7 +58,7 @@ test.describe('given back', () => {
   for (const how of ['by a sweep', 'by the next lease'] as const)
     test(`a user whose run was killed with another role has the one from before again, ${how}`, async () => {
       const site = new StubSite(leasedBy(OTHER, OLD, { role: 'Author' }));
-      noteAs({ folder: folder(), tenant: SITE, run: OTHER }, (ledger) =>
+      noteAs({ folder: ledgerFolder(), tenant: SITE, run: OTHER }, (ledger) =>
         ledger.creating({ kind: 'user', address: 'keyturn-1', marker: 'x', role: 'Viewer' }),
       );
       const pool = poolOf(site, { ledger: onDisk() });

@@ -4,13 +4,9 @@ import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { ExpertApi } from '../../../../helpers/systems/expert/api.ts';
 import { FREE_NAME, readLease } from '../../../../helpers/systems/expert/marker.ts';
 import { type Pool } from '../../../../helpers/systems/expert/pool.ts';
-import type { Call } from '../../../../helpers/http/call.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
 import { RUN_ID_VARIABLE, runId } from '../../../../helpers/run-id.ts';
-import { generatePassword } from '../../../../helpers/secrets/password.ts';
-import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
-import { noteAs } from '../../another-process.ts';
 import { Seeded } from '../../seeded.ts';
 import {
   free,
@@ -29,29 +25,17 @@ import {
 } from './tiny-site.ts';
 import { isUser } from '../../../../helpers/ledger/entry.ts';
 import { lease, type LeasedUser } from '../../../../helpers/systems/expert/lease.ts';
-
-const OTHER = 'zzzzzzzzzz';
-const PASSWORD = generatePassword([], new SecretRegistry());
-
-const STRANGER = free({ fullname: 'Nora Testa', status: 'active' });
-
-const folder = () => test.info().outputPath('ledger');
-const onDisk = () => new Ledger({ tenant: SITE, run: runId(), folder: folder() });
-const noteUser = (run: string, pid?: number, address = 'keyturn-1') =>
-  noteAs({ folder: folder(), tenant: SITE, run, ...(pid === undefined ? {} : { pid }) }, (ledger) =>
-    ledger.creating({ kind: 'user', address, marker: 'x' }),
-  );
-
-const isCreation = ({ method }: Call<unknown>) => method === 'POST';
-const isUpdate = ({ method, path }: Call<unknown>) => method === 'PUT' && !path.endsWith('/password');
-
-/** What must not be touched is unchanged. */
-function expectUntouched(site: StubSite, before: Person): void {
-  expect(site.people.get(before.id)).toEqual(before);
-  expect(
-    site.writes.filter((call) => new RegExp(`/(?:${String(before.id)}|=${before.username})\\b`).test(call)),
-  ).toEqual([]);
-}
+import {
+  OTHER,
+  PASSWORD,
+  STRANGER,
+  onDisk,
+  noteUser,
+  isCreation,
+  isUpdate,
+  expectUntouched,
+  ledgerFolder,
+} from './pool-lab.ts';
 
 test.describe('leased is', () => {
   test('a user that is free: reactivated, with our name on it and a new password', async () => {
@@ -76,7 +60,9 @@ test.describe('leased is', () => {
     const seen: unknown[] = [];
     site.answer = (call) => {
       if (call.method !== 'GET')
-        seen.push(new Ledger({ tenant: SITE, run: OTHER, folder: folder() }).others().map(({ id }) => id));
+        seen.push(
+          new Ledger({ tenant: SITE, run: OTHER, folder: ledgerFolder() }).others().map(({ id }) => id),
+        );
       return undefined;
     };
     await lease(pool, PASSWORD);
@@ -494,7 +480,7 @@ test.describe('two runs at once', () => {
     const beginning = orders(4).filter((order) => order.startsWith('a'));
     for (const [index, order] of beginning.entries()) {
       const site = new StubSite(free());
-      const shared = `${folder()}-${String(index)}`;
+      const shared = `${ledgerFolder()}-${String(index)}`;
       const leased = await race(site, order, (run) => ({
         ledger: new Ledger({ tenant: SITE, run, folder: shared }),
         settleMs: 0,

@@ -1,10 +1,7 @@
 /** If the site shows another user, none, or an answer from elsewhere, nothing is written. */
 import { expect, test } from '@playwright/test';
 import { FREE_NAME } from '../../../../helpers/systems/expert/marker.ts';
-import type { Call } from '../../../../helpers/http/call.ts';
 import { runId } from '../../../../helpers/run-id.ts';
-import { generatePassword } from '../../../../helpers/secrets/password.ts';
-import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
 import {
   free,
@@ -21,11 +18,8 @@ import {
 import { findByName, findUser } from '../../../../helpers/systems/expert/users.ts';
 import { giveBack } from '../../../../helpers/systems/expert/give-back.ts';
 import { lease } from '../../../../helpers/systems/expert/lease.ts';
-const OTHER = 'zzzzzzzzzz';
-const PASSWORD = generatePassword([], new SecretRegistry());
+import { OTHER, PASSWORD, STRANGER, isCreation } from './pool-lab.ts';
 
-const STRANGER = free({ fullname: 'Nora Testa', status: 'active' });
-const isCreation = ({ method }: Call<unknown>) => method === 'POST';
 test.describe('a site that shows another user than was asked for', () => {
   const nora = { ...STRANGER, id: 9, username: 'nora' };
   const shows = (person: Person, which: RegExp) => (site: StubSite) => {
