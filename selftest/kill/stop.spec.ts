@@ -12,12 +12,12 @@ import { LEDGERS, tidyLedger } from '../support/ledger.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no process groups');
 
-const PROCESS_FAULTS = `--import=${pathToFileURL(join(PROJECT, 'selftest', 'kill', 'process-faults.mjs')).href}`;
+const PRELOAD = `--import=${pathToFileURL(join(PROJECT, 'selftest', 'kill', 'process-failures.mjs')).href}`;
 
-/** The environment that injects a failure into the processes of a run: see `process-faults.mjs`. */
-const withFault = (fault: 'hang' | 'late' | 'early') => ({
-  NODE_OPTIONS: PROCESS_FAULTS,
-  PROCESS_FAULT: fault,
+/** The environment that injects a failure into the processes of a run: see `process-failures.mjs`. */
+const withFailure = (failure: 'hang' | 'late' | 'early') => ({
+  NODE_OPTIONS: PRELOAD,
+  PROCESS_FAILURE: failure,
 });
 
 /** The runs that a test has started. They are killed after it, even if it timed out. */
@@ -51,7 +51,7 @@ async function withRun(
 }
 
 test('a run does not wait for a worker that hangs while it starts, because it has nothing to clean up', async ({}, testInfo) => {
-  await withRun(testInfo, { environment: withFault('hang') }, async (running, emulator) => {
+  await withRun(testInfo, { environment: withFailure('hang') }, async (running, emulator) => {
     await running.printed(/a worker hangs/);
     signalGroup(running, 'SIGINT');
     const { code, output, record } = await running.ended;
@@ -62,7 +62,7 @@ test('a run does not wait for a worker that hangs while it starts, because it ha
 });
 
 test('a run that is told to stop just before a worker starts runs nothing in it', async ({}, testInfo) => {
-  await withRun(testInfo, { environment: withFault('late') }, async (running, emulator) => {
+  await withRun(testInfo, { environment: withFailure('late') }, async (running, emulator) => {
     const { code, output, record } = await running.ended;
     expect(code, output).toBe(130);
     expect(output).toContain('Stopping. Nothing was created yet.');
@@ -76,7 +76,7 @@ test('a run that is told to stop during startup says so, ends, and leaves no tem
   mkdirSync(temporary);
   const { code, output, results } = await run(testInfo, {
     command: 'start',
-    environment: { ...withFault('early'), TMPDIR: temporary },
+    environment: { ...withFailure('early'), TMPDIR: temporary },
   });
   expect(code, output).toBe(130);
   expect(output).toContain('Interrupted during startup. Nothing was created.');

@@ -76,13 +76,13 @@ test.describe('settings', () => {
       messages: [/Nothing was sent to acme\.zendesk\.com/, /KEYTURN_WRITE_HOSTS=acme\.zendesk\.com/],
     },
     {
-      title: 'a contract run without a tenant',
+      title: 'a missing tenant, if it is a contract run',
       options: { command: 'contract' },
       messages: [/No tenant is configured/, /KEYTURN_TARGET=emulator/],
     },
   ];
   for (const { title, options, messages } of MISTAKES) {
-    test(`before any call, the run reports ${title}`, async ({}, testInfo) => {
+    test(`a run is blocked before any call by ${title}`, async ({}, testInfo) => {
       const outcome = await run(testInfo, { command: 'start', ...options });
       expectBlocked(outcome, ...messages);
       expect(outcome.output).not.toContain('not-a-secret');

@@ -34,10 +34,10 @@ function projectWithAcme(copy: string): string {
 }
 
 /** Imports between the files of the third system are unchanged; others point to the copy. */
-function importFrom(file: string, to: string, copy: string): (whole: string, path: string) => string {
-  return (whole, path) => {
+function importFrom(file: string, to: string, copy: string): (statement: string, path: string) => string {
+  return (statement, path) => {
     const imported = resolve(dirname(file), path);
-    if (imported.startsWith(`${SOURCES}${sep}`)) return whole;
+    if (imported.startsWith(`${SOURCES}${sep}`)) return statement;
     const inCopy = relative(dirname(to), join(copy, relative(PROJECT, imported)));
     const written = inCopy.split(sep).join('/');
     return `from '${written.startsWith('.') ? written : `./${written}`}'`;

@@ -49,14 +49,23 @@ for (const [title, lines, rule] of FORBIDDEN) {
 }
 
 const ALLOWED: [title: string, lines: string][] = [
-  ['an assertion on a field that may be omitted, read with given()', 'expect(given(owner, "It is not shown.")).toBe(7);'],
+  [
+    'an assertion on a field that may be omitted, read with given()',
+    'expect(given(owner, "It is not shown.")).toBe(7);',
+  ],
   [
     'a NotTried with its reason',
     'if (set.status === 400) throw new NotTried("It is refused.");\nexpect(set).toHaveStatus(200);',
   ],
-  ['a conditional value inside an assertion', 'expect(me.status === 200 ? me.body.user.id : null).not.toBe(7);'],
+  [
+    'a conditional value inside an assertion',
+    'expect(me.status === 200 ? me.body.user.id : null).not.toBe(7);',
+  ],
   ['an early return of a value', 'if (a) return "none";\nreturn "some";'],
-  ['a loop over a filtered list', 'for (const answer of answers.filter(isOurs)) expect(answer).toBeRefused();'],
+  [
+    'a loop over a filtered list',
+    'for (const answer of answers.filter(isOurs)) expect(answer).toBeRefused();',
+  ],
 ];
 for (const [title, lines] of ALLOWED) {
   test(`allowed: ${title}`, () => {

@@ -107,7 +107,10 @@ for (const [code, explanation] of [
   ['EIO', 'the system reports EIO'],
 ] as const) {
   test(`${code} is explained, with a remedy`, () => {
-    const { message } = notWritableError(placeAt(folder()), Object.assign(new Error('raw message'), { code }));
+    const { message } = notWritableError(
+      placeAt(folder()),
+      Object.assign(new Error('raw message'), { code }),
+    );
     expect(message).toContain(explanation);
     expect(message).toContain('set KEYTURN_STATE to another folder');
     expect(message).not.toContain('raw message');

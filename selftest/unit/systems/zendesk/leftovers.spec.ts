@@ -381,8 +381,9 @@ test.describe('a sweep', () => {
   });
 
   test('forgets expired tokens, wherever they were recorded', async () => {
-    recordAs({ folder: folder(), run: 'aaaaaaaaaa', machine: 'a-container-that-is-gone', at: OLD }, (ledger) =>
-      ledger.creating(tokenOf('admin')),
+    recordAs(
+      { folder: folder(), run: 'aaaaaaaaaa', machine: 'a-container-that-is-gone', at: OLD },
+      (ledger) => ledger.creating(tokenOf('admin')),
     );
     await sweepAll(new StubTenant());
     expect(newLedger().others()).toEqual([]);

@@ -1,4 +1,4 @@
-// Loaded into every process of a run (`NODE_OPTIONS=--import`). Injects the failure that `PROCESS_FAULT` names. Without
+// Loaded into every process of a run (`NODE_OPTIONS=--import`). Injects the failure that `PROCESS_FAILURE` names. Without
 // this, it would happen only by chance or on a busy machine. Plain JavaScript, because Node runs it directly.
 import { subscribe } from 'node:diagnostics_channel';
 import { promises } from 'node:fs';
@@ -79,4 +79,4 @@ const FAILURES = {
   },
 };
 
-FAILURES[/** @type {keyof typeof FAILURES} */ (process.env['PROCESS_FAULT'])]();
+FAILURES[/** @type {keyof typeof FAILURES} */ (process.env['PROCESS_FAILURE'])]();
