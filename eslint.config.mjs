@@ -1,4 +1,5 @@
-// This project's rules. selftest/lint/boundaries.mjs says which folder may import which. Calls that would leak a secret or fake a proof are banned here by name, each with its reason.
+// The rules of this project. Calls that would leak a secret or fake a proof are banned by name, each with its reason. The
+// rule in selftest/lint/boundaries.mjs decides which folder may import which.
 import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import prettier from 'eslint-config-prettier';
@@ -10,25 +11,25 @@ import boundaries from './selftest/lint/boundaries.mjs';
 const CONDITIONS = ['IfStatement', 'ConditionalExpression', 'LogicalExpression', 'SwitchCase', 'CatchClause'];
 
 /** Calls that assert or prove something. */
-const CLAIMS = [
+const ASSERTIONS = [
   'CallExpression[callee.name=/^(?:expect|proof)$/]',
   'CallExpression[callee.object.name="proof"]',
 ];
 
 /**
- * No assertion and no proof inside a condition. If the condition is false, nothing is asserted, and the proof would pass.
- * A proof must say itself that it is not tried (`given`, `NotTried`).
+ * No assertion and no proof inside a condition. If the condition were false, nothing would be asserted, and the proof would
+ * pass. A proof must state that it is not tried (`given`, `NotTried`).
  */
 const NO_CONDITIONS = [
   ...CONDITIONS.flatMap((condition) =>
-    CLAIMS.map((claim) => ({
-      selector: `${condition} ${claim}`,
+    ASSERTIONS.map((assertion) => ({
+      selector: `${condition} ${assertion}`,
       message:
-        'No assertion inside a condition: if it is false, nothing is proved. Get the value with given(), or throw NotTried.',
+        'No assertion inside a condition: if the condition is false, nothing is proved. Get the value with given(), or throw NotTried.',
     })),
   ),
-  ...['ReturnStatement[argument=null]', 'ContinueStatement'].map((leaving) => ({
-    selector: leaving,
+  ...['ReturnStatement[argument=null]', 'ContinueStatement'].map((selector) => ({
+    selector,
     message:
       'This skips the assertions after it, and the proof would pass. Throw NotTried, or filter before the loop.',
   })),
@@ -66,7 +67,7 @@ export default defineConfig(
   },
   { plugins: { keyturn: boundaries }, rules: { 'keyturn/boundaries': 'error' } },
   {
-    // No `expect` and no proof may be skipped, and each must be awaited.
+    // No assertion and no proof may be skipped, and each must be awaited.
     files: ['specs/**'],
     plugins: { playwright },
     settings: { playwright: { globalAliases: { test: ['cell', 'must', 'should', 'record'] } } },
@@ -83,7 +84,7 @@ export default defineConfig(
     },
   },
   {
-    // Only the rules that suit our own tests, which generate tests from tables.
+    // Only the rules that suit our own tests, because these are generated from tables.
     files: ['selftest/**/*.spec.ts'],
     plugins: { playwright },
     rules: {
@@ -97,7 +98,7 @@ export default defineConfig(
     },
   },
   {
-    // A fixture without dependencies still needs an empty pattern, because Playwright reads it.
+    // Playwright reads the pattern of a fixture's parameter, so a fixture without dependencies needs an empty one.
     files: ['fixtures/**', 'specs/**', 'selftest/**'],
     rules: { 'no-empty-pattern': 'off' },
   },

@@ -1,9 +1,9 @@
-/** The tests that need no browser, without the set-up that would install one. */
+/** The unit tests, which need no browser, without the setup that would install one. */
 import { defineConfig } from '@playwright/test';
-import whole, { PROJECTS } from './playwright.config.ts';
+import config, { PROJECTS } from './playwright.config.ts';
 
 export default defineConfig({
-  ...whole,
+  ...config,
   outputDir: '../results/check/artifacts',
   globalSetup: [],
   reporter: [['dot'], ['json', { outputFile: '../results/check/results.json' }]],

@@ -1,4 +1,4 @@
-// `npm run check`: everything that can be tested without a browser, after each change.
+// `npm run check`: everything that can be tested quickly and without a browser, after each change.
 import { runAll, staticChecks } from './steps.mjs';
 
 const HELP = `Everything that takes less than a minute: types, lint, format, unused code, and the tests that need no
@@ -8,7 +8,7 @@ browser. Needs no tenant and ignores .env. For all tests: npm test
   npm run check -- zendesk      only the tests whose path contains "zendesk" (flags of "npx playwright test" work too)
 
 Unchanged files are not linted again (node_modules/.cache/keyturn). A change in one file can make another one break a
-rule; npm test lints all files.`;
+rule, so npm test lints all files.`;
 
 const selected = process.argv.slice(2);
 if (selected.includes('--help')) {

@@ -1,11 +1,8 @@
-/** The tests of Keyturn itself. They need no tenant, ignore `.env`, and start every emulator themselves. */
+/** The tests of Keyturn itself. They need no tenant, ignore `.env`, and start their own emulators. */
 import { defineConfig } from '@playwright/test';
 import { availableParallelism } from 'node:os';
 
-/**
- * Tests without a further process or a browser: milliseconds each. A file stays in one worker, so that it is loaded
- * once.
- */
+/** Tests without a browser or a run, which take milliseconds each. A file runs in one worker, so that it is loaded once. */
 const plain = {
   name: 'plain',
   testDir: '.',
@@ -13,12 +10,12 @@ const plain = {
   fullyParallel: false,
 };
 
-/** A page in a browser, without a run. */
+/** Tests of pages in a browser, without a run. */
 const pages = { name: 'pages', testDir: 'pages', testMatch: '*.spec.ts' };
 
 /**
- * All other tests, so that none is forgotten. Most start Keyturn as a user does, and wait for it. They take seconds;
- * the limit is minutes, for a busy machine.
+ * All other tests, so that none is forgotten. Most start Keyturn as a user does, and wait for it. They take seconds, but
+ * their time limit is minutes, for a busy machine.
  */
 const runs = {
   name: 'runs',

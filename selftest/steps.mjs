@@ -1,5 +1,5 @@
 // The steps of `npm test` and `npm run check`, and the line that counts them. Plain JavaScript without a shell, so that
-// it runs directly on Node 20, on Linux, macOS and Windows.
+// Node 20 runs it directly on Linux, macOS and Windows.
 import '../bin/node-version.mjs';
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ const project = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(project, 'node_modules', '.cache', 'keyturn');
 
 /**
- * The program of a package, as a path: no shell and no npx is needed.
+ * The path of a package's program, so that neither a shell nor npx is needed.
  * @param {string} name
  * @param {string} file
  */
@@ -31,10 +31,9 @@ const run = (argv, output) =>
   });
 
 /**
- * Types, lint, format and unused code, in parallel: each has one thread. Types and format reuse earlier results for
- * unchanged files.
- * @param {{ lintAll: boolean }} options `lintAll`: also unchanged files, because what the linter reports about a file can
- *   depend on the types of another one, which its cache does not know.
+ * The checks of types, lint, format and unused code. Types and format reuse earlier results for unchanged files.
+ * @param {{ lintAll: boolean }} options `lintAll`: lint unchanged files too. What the linter reports about a file can
+ *   depend on the types of another one, which its cache does not consider.
  * @returns {{ title: string, argv: string[] }[]}
  */
 export function staticChecks({ lintAll }) {
@@ -49,22 +48,22 @@ export function staticChecks({ lintAll }) {
       title: 'format',
       argv: [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level=warn', '.', ...cached('format')],
     },
-    // Hints count as well, so that the configuration names nothing that no longer exists.
+    // Hints count as errors, so that the configuration names nothing that no longer exists.
     { title: 'unused', argv: [bin('knip', 'bin/knip.js'), '--treat-config-hints-as-errors'] },
   ];
 }
 
 /**
- * Runs all of it at once, goes on after what failed, so that one run tells everything, and ends with one line that
- * counts it all, and with the exit code.
+ * Runs the checks and the tests at the same time, and all of them even if some fail. The last line of the output counts
+ * them. Sets the exit code.
  * @param {{ checks: { title: string, argv: string[] }[], config: string, results: string, selected: string[] }} options
- *   `config` of Playwright, and the file to which it writes its JSON report
+ *   `config` is Playwright's configuration, `results` the file to which it writes its JSON report, `selected` its flags
  */
 export async function runAll({ checks, config, results, selected }) {
   const started = Date.now();
   const report = join(project, results);
   rmSync(report, { force: true });
-  const told = Promise.all(
+  const checking = Promise.all(
     checks.map(async ({ title, argv }) => {
       const { code, output } = await run(argv, 'pipe');
       console.log(`  ${code === 0 ? '✓' : '✘'}  ${title} (${((Date.now() - started) / 1000).toFixed(1)}s)`);
@@ -75,9 +74,9 @@ export async function runAll({ checks, config, results, selected }) {
     [bin('@playwright/test', 'cli.js'), 'test', `--config=${config}`, ...selected],
     'inherit',
   );
-  const ended = await told;
-  let passed = ended.filter(({ ok }) => ok).length;
-  let failed = ended.length - passed;
+  const checked = await checking;
+  let passed = checked.filter(({ ok }) => ok).length;
+  let failed = checked.length - passed;
   let skipped = 0;
   try {
     const { stats } = JSON.parse(readFileSync(report, 'utf8'));
@@ -89,8 +88,8 @@ export async function runAll({ checks, config, results, selected }) {
   } catch {
     failed++;
   }
-  // At the end, where a person looks for it, and not between the tests.
-  for (const { title, ok, output } of ended) if (!ok) console.log(`\n${title}:\n\n${output.trim()}`);
+  // At the end, where a person looks for them, not between the tests.
+  for (const { title, ok, output } of checked) if (!ok) console.log(`\n${title}:\n\n${output.trim()}`);
   console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }

@@ -43,7 +43,7 @@ interface Named {
 }
 
 /** A fault or a variation as lists show it. */
-interface NamedOverlay extends Named {
+export interface NamedOverlay extends Named {
   sentence: string;
   pages?: true;
   needs?: 'server token';

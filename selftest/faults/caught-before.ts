@@ -1,6 +1,6 @@
 /**
- * Which check caught a fault when the table was last written. It runs first, because it usually catches the fault
- * again.
+ * Runs the check that caught a fault when the table was last written before all others, because it usually catches the
+ * fault again.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,17 +10,17 @@ import type { EmulatedTenant } from './tenant.ts';
 
 const TABLE = join(PROJECT, 'docs', 'faults.md');
 
-/** Name, what it does, `system/subject/check#proof`, and whatever follows. */
+/** A row of the table: the name, what the tenant does, and the check, such as `system/subject/check#proof`. */
 const ROW = /^\| `([\w-]+)` \|.*?\| ((\w+)\/[\w-]+\/[\w-]+)(?:#[\w-]+)? \|/gm;
 
-/** By the system of the check and the fault's name. */
+/** The address of the check, by `system fault`. */
 const CAUGHT_BY = new Map(
   [...(existsSync(TABLE) ? readFileSync(TABLE, 'utf8') : '').matchAll(ROW)].map(
     ([, fault = '', check = '', system = '']) => [`${system} ${fault}`, check],
   ),
 );
 
-/** The checks, with the one ahead that has caught this fault before. */
+/** The checks. The one that caught this fault before comes first. */
 export function likelyFirst<Each extends Pick<Check<never>, 'address'>>(
   checks: readonly Each[],
   { system, kind, name }: EmulatedTenant,

@@ -1,14 +1,14 @@
 /**
- * An interceptor refuses what the tenant itself would do. This is not the tenant's refusal: it proves nothing, and the
- * tenant is not called non-conformant.
+ * An interceptor refuses calls that the tenant itself would accept. This is not the tenant's refusal: it proves nothing,
+ * and the tenant is not called non-conformant.
  */
 import { expect } from '@playwright/test';
 import type { Interceptor, SubstituteReply } from '../../emulators/common/intercept.ts';
 import type { Check, ResettingBench } from '../../helpers/contract/check.ts';
 import type { Transport } from '../../helpers/http/transport.ts';
-import { judgeByChecks, type Judgement } from './judge.ts';
+import { judgeByChecks, type Judgment } from './judge.ts';
 
-/** A bench whose clean-up and whose connection can be ended. */
+/** A bench that can clean up, and its connection. */
 interface ClosableBench extends ResettingBench {
   close: () => Promise<unknown>;
   connection: { transport: Transport };
@@ -18,33 +18,36 @@ const PAGE = '<!doctype html><html><head><title>Checking</title></head><body>Che
 const HTML = { 'content-type': 'text/html; charset=UTF-8' };
 
 export const REPLIES: [title: string, reply: SubstituteReply][] = [
-  ['a page', { status: 403, headers: HTML, body: PAGE }],
-  ['a page of something that is not there', { status: 404, headers: HTML, body: PAGE }],
+  ['a web page', { status: 403, headers: HTML, body: PAGE }],
+  ['a “not found” page', { status: 404, headers: HTML, body: PAGE }],
   ['a challenge', { status: 403, headers: { ...HTML, 'cf-mitigated': 'challenge' }, body: PAGE }],
   [
     'a challenge in JSON',
     { status: 401, headers: { 'cf-mitigated': 'block' }, body: { error: 'invalid_token' } },
   ],
   ['a proxy', { status: 407, headers: { 'proxy-authenticate': 'Basic realm="corp"' }, body: '' }],
-  ['a sign-in page of a network', { status: 302, headers: { location: 'https://login.example/' }, body: '' }],
-  ['a page at another place of the tenant', { status: 302, headers: { location: '/login.html' }, body: '' }],
+  ['a network’s login page', { status: 302, headers: { location: 'https://login.example/' }, body: '' }],
   [
-    'a firewall in words',
+    'a redirect to another page of the tenant',
+    { status: 302, headers: { location: '/login.html' }, body: '' },
+  ],
+  [
+    'a firewall in plain text',
     { status: 403, headers: { 'content-type': 'text/plain' }, body: 'RBAC: access denied' },
   ],
   ['a gateway in JSON', { status: 403, body: { message: 'Forbidden' } }],
-  ['a gateway without a word', { status: 403, headers: { server: 'gateway', via: '1.1 gw' }, body: '' }],
-  ['a web server of its own', { status: 431, body: '' }],
-  ['a request that took too long', { status: 408, body: { error: 'RequestTimeout' } }],
+  ['a gateway without a body', { status: 403, headers: { server: 'gateway', via: '1.1 gw' }, body: '' }],
+  ['a web server without a body', { status: 431, body: '' }],
+  ['a request timeout', { status: 408, body: { error: 'RequestTimeout' } }],
 ];
 
-export const COLLISION: SubstituteReply = {
+export const CONFLICT: SubstituteReply = {
   status: 409,
   body: { error: 'DatabaseConflict', description: 'Database collision' },
 };
 
-/** Answers every call that sets a password, unless the admin makes it. */
-export function before(reply: SubstituteReply): { intercept: Interceptor; count: () => number } {
+/** Replaces the answer to every call that sets a password, except the admin's calls. */
+export function passwordCallsGet(reply: SubstituteReply): { intercept: Interceptor; count: () => number } {
   let first: string | undefined;
   let count = 0;
   return {
@@ -59,7 +62,7 @@ export function before(reply: SubstituteReply): { intercept: Interceptor; count:
   };
 }
 
-function expectNothingProved({ findings, proved }: Judgement, addresses: readonly string[]): void {
+function expectNothingProved({ findings, proved }: Judgment, addresses: readonly string[]): void {
   expect(findings.filter(({ isBreach }) => isBreach)).toEqual([]);
   expect(findings.map(({ address }) => address.replace(/#.*/, ''))).toEqual(
     expect.arrayContaining([...addresses]),
@@ -67,7 +70,7 @@ function expectNothingProved({ findings, proved }: Judgement, addresses: readonl
   for (const address of addresses) expect(proved).not.toContain(address);
 }
 
-/** Judges a tenant that does what it must refuse, by the checks with these addresses, and closes it. */
+/** Judges a tenant that accepts what it must refuse, by the checks with these addresses, and closes it. */
 export async function expectUnproved<Bench extends ClosableBench>(
   all: readonly Check<Bench>[],
   addresses: readonly string[],
@@ -75,15 +78,15 @@ export async function expectUnproved<Bench extends ClosableBench>(
 ): Promise<void> {
   try {
     const checks = all.filter(({ address }) => addresses.includes(address));
-    const judgement = await judgeByChecks(checks, bench, {
+    const judgment = await judgeByChecks(checks, bench, {
       stopWhenCaught: false,
       close: async () => {
         await bench.close();
       },
-      leftBehind: () => [],
+      remains: () => [],
     });
     expect(count()).toBeGreaterThan(0);
-    expectNothingProved(judgement, addresses);
+    expectNothingProved(judgment, addresses);
   } finally {
     await bench.connection.transport.dispose();
     await emulator.close();

@@ -1,4 +1,4 @@
-/** Judges one tenant by checks or by the cells of a notebook, one after the other, without a test runner. */
+/** Judges one tenant by checks or by the cells of a notebook, one after another, without a test runner. */
 import type { Cell } from '../../helpers/contract/cell.ts';
 import { type Check, failureExplainer, type ResettingBench, runCheck } from '../../helpers/contract/check.ts';
 import { refusalRetrier } from '../../helpers/contract/insist.ts';
@@ -7,22 +7,22 @@ import type { ProofRecord } from '../../helpers/verdict/cell.ts';
 import { messageOf } from '../../helpers/verdict/errors.ts';
 import { isJudged } from '../../helpers/verdict/verdict.ts';
 
-/** Something that differs from the contract. */
+/** Something that went wrong: a breach of the contract, or a failure to judge. */
 export interface Finding {
   /** The address of the check or cell, or of a proof in it. */
   address: string;
   message: string;
   /** Whether the tenant broke its contract. Otherwise it could not be judged, or Keyturn failed. */
   isBreach: boolean;
-  /** Whether it happened while the bench was reset, so that the check itself never ran. */
+  /** Set if it happened while the bench was reset, so that the check itself never ran. */
   beforeCheck?: true;
 }
 
 /** The result for a tenant. */
-export interface Judgement {
+export interface Judgment {
   findings: Finding[];
-  /** Proofs that could not be tried, and why. */
-  untried: { address: string; why: string }[];
+  /** Proofs that were not tried, and why. */
+  notTried: { address: string; why: string }[];
   /** Proofs that were proved. */
   proved: string[];
   /** How many checks or cells were run. */
@@ -35,8 +35,8 @@ interface JudgeOptions {
   stopWhenCaught: boolean;
   /** Removes what was created on the tenant. */
   close: () => Promise<void>;
-  /** Lists leftovers on the tenant, and other users who were touched. */
-  leftBehind: () => string[];
+  /** Lists what remains on the tenant afterwards: leftovers, and other users who were touched. */
+  remains: () => string[];
 }
 
 /** Judges by contract checks. */
@@ -44,18 +44,18 @@ export async function judgeByChecks<Bench extends ResettingBench>(
   checks: readonly Check<Bench>[],
   bench: Bench,
   options: JudgeOptions,
-): Promise<Judgement> {
+): Promise<Judgment> {
   const recorder = new Recorder();
   const explain = failureExplainer(bench);
   for (const check of checks) {
     if (check.whyElsewhere?.(bench) !== undefined) continue;
     const { address } = check;
     recorder.isPreparing = true;
-    await recorder.running(address, () =>
+    await recorder.attempt(address, () =>
       runCheck(check, bench, recorder.proofOf(address, explain), () => (recorder.isPreparing = false)),
     );
     recorder.isPreparing = false;
-    if (options.stopWhenCaught && recorder.isCaught) return recorder.judgement;
+    if (options.stopWhenCaught && recorder.isCaught) return recorder.judgment;
   }
   return close(recorder, options);
 }
@@ -65,46 +65,46 @@ export async function judgeByCells<Context>(
   cells: readonly Cell<Context>[],
   contextFor: (proof: Prove) => Context,
   options: JudgeOptions,
-): Promise<Judgement> {
+): Promise<Judgment> {
   const recorder = new Recorder();
   for (const { address, run } of cells) {
     const proof = recorder.proofOf(address, refusalRetrier());
     // The cells after a failed one depend on it.
-    if (!(await recorder.running(address, () => run(contextFor(proof))))) break;
-    if (options.stopWhenCaught && recorder.isCaught) return recorder.judgement;
+    if (!(await recorder.attempt(address, () => run(contextFor(proof))))) break;
+    if (options.stopWhenCaught && recorder.isCaught) return recorder.judgment;
   }
   return close(recorder, options);
 }
 
 async function close(
   recorder: Recorder,
-  { stopWhenCaught, close: remove, leftBehind }: JudgeOptions,
-): Promise<Judgement> {
-  if (stopWhenCaught && recorder.isCaught) return recorder.judgement;
-  await recorder.running('clean-up', remove);
-  recorder.judgement.count--;
-  for (const left of leftBehind()) recorder.finding('clean-up', left, false);
-  return recorder.judgement;
+  { stopWhenCaught, close: remove, remains }: JudgeOptions,
+): Promise<Judgment> {
+  if (stopWhenCaught && recorder.isCaught) return recorder.judgment;
+  await recorder.attempt('clean-up', remove);
+  recorder.judgment.count--;
+  for (const leftover of remains()) recorder.finding('clean-up', leftover, false);
+  return recorder.judgment;
 }
 
 class Recorder {
-  readonly judgement: Judgement = { findings: [], untried: [], proved: [], count: 0 };
+  readonly judgment: Judgment = { findings: [], notTried: [], proved: [], count: 0 };
   /** Errors that a proof has recorded before it threw them again. */
-  readonly #noted = new WeakSet<object>();
+  readonly #reported = new WeakSet<object>();
   /** Whether a bench is being reset for its check. */
   isPreparing = false;
 
   get isCaught(): boolean {
-    return this.judgement.findings.some(({ isBreach }) => isBreach);
+    return this.judgment.findings.some(({ isBreach }) => isBreach);
   }
 
   finding(address: string, message: string, isBreach: boolean, beforeCheck = false): void {
-    this.judgement.findings.push({ address, message, isBreach, ...(beforeCheck ? { beforeCheck } : {}) });
+    this.judgment.findings.push({ address, message, isBreach, ...(beforeCheck ? { beforeCheck } : {}) });
   }
 
   /** Runs a check or cell. Returns `false` if it failed. */
-  async running(address: string, act: () => Promise<unknown>): Promise<boolean> {
-    this.judgement.count++;
+  async attempt(address: string, act: () => Promise<unknown>): Promise<boolean> {
+    this.judgment.count++;
     try {
       await act();
       return true;
@@ -119,15 +119,15 @@ class Recorder {
   }
 
   #proof({ address, outcome, detail = '' }: ProofRecord, error: unknown): void {
-    if (outcome === 'proved') this.judgement.proved.push(address);
-    if (outcome === 'not tried') this.judgement.untried.push({ address, why: detail });
+    if (outcome === 'proved') this.judgment.proved.push(address);
+    if (outcome === 'not tried') this.judgment.notTried.push({ address, why: detail });
     if (outcome === 'failed') this.#error(address, error);
   }
 
   #error(address: string, error: unknown): void {
-    // The whole check fails with its part; one finding is enough.
-    if (this.#noted.has(error as object)) return;
-    this.#noted.add(error as object);
+    // A check fails together with its proof; one finding is enough.
+    if (this.#reported.has(error as object)) return;
+    this.#reported.add(error as object);
     this.finding(address, messageOf(error), isJudged(error), this.isPreparing);
   }
 }

@@ -1,4 +1,4 @@
-/** `npm run faults`: lists, selects, starts Playwright, and updates the table in the documentation. */
+/** `npm run faults`: selects the tenants, lists them or starts Playwright, and updates the table in the documentation. */
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PROJECT } from '../../helpers/machine/project.ts';
 import { SYSTEMS, systemNamed } from './systems.ts';
-import { withPartsOf } from './table.ts';
+import { withSectionsOf } from './table.ts';
 import { TENANTS } from './tenants.ts';
 
 const HELP = `Runs the contract checks and the notebooks against every fault and every variation of the emulators. Each fault must be
@@ -17,9 +17,10 @@ caught, and no variation may fail. Needs no tenant and ignores .env. Takes ten m
   npm run faults -- --system expert     only those of one system
   npm run faults -- --list              lists them and runs none
   npm run faults -- --workers 4         runs four at a time
-  npm run faults -- --write             also updates the table in docs/faults.md (with --system: its part of it)
+  npm run faults -- --write             also updates the tables in docs/faults.md (with --system: only its tables)
 
-The table is written to results/faults/. Exit code 1 if a fault survived or there was a false alarm.`;
+The tables are written to results/faults/table.md.
+Exit codes: 0 every fault was caught and no variation failed; 1 otherwise; 2 a wrong flag.`;
 
 try {
   const { values, positionals } = parseArgs({
@@ -65,17 +66,18 @@ async function main({ list, system, workers, write }: Flags, names: readonly str
       console.log(`${system} ${kind} ${name}\n    ${sentence}`);
     return 0;
   }
-  const whole = chosen.length === TENANTS.length;
-  if (write === true && names.length > 0) throw new Error('--write needs all of them: omit the names.');
+  const isAll = chosen.length === TENANTS.length;
+  if (write === true && names.length > 0)
+    throw new Error('--write needs all faults and variations: omit the names.');
   const pattern = chosen.map((each) => `${each.system} ${each.kind} ${each.name}:`).join('|');
   const code = await run([
-    ...(whole ? [] : ['--grep', pattern]),
+    ...(isAll ? [] : ['--grep', pattern]),
     ...(workers === undefined ? [] : ['--workers', workers]),
   ]);
   if (write === true) {
     const page = join(PROJECT, 'docs', 'faults.md');
     const table = readFileSync(join(PROJECT, 'results', 'faults', 'table.md'), 'utf8');
-    writeFileSync(page, whole ? table : withPartsOf(readFileSync(page, 'utf8'), table, systems));
+    writeFileSync(page, isAll ? table : withSectionsOf(readFileSync(page, 'utf8'), table, systems));
     console.log('Updated docs/faults.md.');
   }
   return code;

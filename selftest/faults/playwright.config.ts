@@ -1,4 +1,4 @@
-/** `npm run faults`: one project with one test for each fault. A project for each would need a worker for each. */
+/** `npm run faults`: one test for each fault, all in one project, because each project would need its own worker. */
 import { defineConfig } from '@playwright/test';
 import { runId } from '../../helpers/run-id.ts';
 

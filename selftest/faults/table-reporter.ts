@@ -1,4 +1,4 @@
-/** Prints a line for each result, and writes the table to `results/faults/` at the end. */
+/** Prints a line for each result, and writes the tables to `results/faults/` at the end. */
 import type { FullResult, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ export default class TableReporter implements Reporter {
     this.#order = suite.allTests().map(({ title }) => title);
     const count = this.#order.length;
     console.log(
-      `\nThe contract and the notebook, against ${String(count)} ${count === 1 ? 'tenant' : 'tenants'}.\n`,
+      `\nRunning the contract checks and the notebook against ${String(count)} ${count === 1 ? 'tenant' : 'tenants'}.\n`,
     );
   }
 
@@ -61,9 +61,9 @@ export default class TableReporter implements Reporter {
     const wrong = results.filter((each) => !isRight(each));
     console.log(`\n${summaryOf(results)} ${(duration / 1000).toFixed(0)} s.`);
     for (const each of wrong) console.log(colors.red(`  ${each.system} ${each.name}: ${outcomeOf(each)}`));
-    if (this.#broken > 0) console.log(colors.red(`  ${String(this.#broken)} could not be tried`));
+    if (this.#broken > 0) console.log(colors.red(`  ${String(this.#broken)} could not be judged`));
     if (status === 'interrupted') console.log('  interrupted');
-    console.log(colors.dim(`The table: ${join(FOLDER, 'table.md')}\n`));
+    console.log(colors.dim(`Tables: ${join(FOLDER, 'table.md')}\n`));
     return Promise.resolve({
       status: status === 'passed' && (wrong.length > 0 || this.#broken > 0) ? 'failed' : status,
     });

@@ -1,12 +1,12 @@
 /** The tenants that are judged: every fault and every variation of every emulator. */
-import type { Overlay } from './system.ts';
+import type { NamedOverlay } from '../../emulators/common/system.ts';
 import { SYSTEMS, systemNamed } from './systems.ts';
 import type { EmulatedTenant } from './tenant.ts';
 
 function tenantsOf(
   system: string,
   kind: EmulatedTenant['kind'],
-  overlays: readonly Overlay[],
+  overlays: readonly NamedOverlay[],
 ): EmulatedTenant[] {
   return overlays.map(({ name, sentence, pages = false, needs, field }) => ({
     system,
@@ -33,16 +33,13 @@ export function sampleOfTenants(): EmulatedTenant[] {
   ]);
 }
 
-/** A plain emulator. Everything that is caught there is a false alarm. */
+/** A plain emulator. Each finding there is a false alarm. */
 export function honestTenant(system: string): EmulatedTenant {
   const { name } = systemNamed(system);
   return { system: name, kind: 'honest', name: 'plain', sentence: 'As it is by default.', pages: false };
 }
 
-/**
- * One of them, by its name.
- * @throws {Error} if there is none, because it was renamed or removed.
- */
+/** @throws {Error} if there is no such fault or variation, because it was renamed or removed. */
 export function tenantNamed(system: string, kind: 'fault' | 'variation', name: string): EmulatedTenant {
   const found = TENANTS.find((each) => each.system === system && each.kind === kind && each.name === name);
   if (found === undefined)
@@ -53,9 +50,11 @@ export function tenantNamed(system: string, kind: 'fault' | 'variation', name: s
 }
 
 /** The fault that falsifies the field that this variation omits; `undefined` if it omits none. */
-export function lieAbout({ system, kind, field }: EmulatedTenant): EmulatedTenant | undefined {
+export function falsified({ system, kind, field }: EmulatedTenant): EmulatedTenant | undefined {
   if (kind !== 'variation' || field === undefined) return undefined;
-  const lie = TENANTS.find((each) => each.system === system && each.kind === 'fault' && each.field === field);
-  if (lie === undefined) throw new Error(`No fault of ${system} falsifies the field “${field}”.`);
-  return lie;
+  const fault = TENANTS.find(
+    (each) => each.system === system && each.kind === 'fault' && each.field === field,
+  );
+  if (fault === undefined) throw new Error(`No fault of ${system} falsifies the field “${field}”.`);
+  return fault;
 }

@@ -1,35 +1,15 @@
 /** Declares one Playwright test for each tenant that the contract checks and the notebook judge. */
-import { test as base } from '@playwright/test';
-import type { Browser } from 'playwright';
-import { launchBrowser } from '../../helpers/browser/launch.ts';
+import { test } from '../support/chromium.ts';
 import { RESULT, type Result } from './result.ts';
 import type { HowToJudge } from './system.ts';
 import { systemNamed } from './systems.ts';
 import { findingsOf, isRight, outcomeOf } from './table.ts';
 import type { EmulatedTenant } from './tenant.ts';
-import { lieAbout } from './tenants.ts';
-
-const test = base.extend<object, { openBrowser: () => Promise<Browser> }>({
-  openBrowser: [
-    async ({}, use) => {
-      let opened: Promise<Browser> | undefined;
-      await use(
-        () =>
-          (opened ??= launchBrowser({
-            configured: process.env['KEYTURN_BROWSER'],
-            proxy: undefined,
-            headless: true,
-          })),
-      );
-      await (await opened)?.close();
-    },
-    { scope: 'worker' },
-  ],
-});
+import { falsified } from './tenants.ts';
 
 /**
- * A fault must be caught. A variation must not fail, and must not have leftovers. Otherwise the test fails, unless
- * `strict` is false: a failed test needs a new worker, and the table shows the result anyway.
+ * A test passes if the fault is caught or, for a variation, if nothing fails and there are no leftovers. If `strict` is
+ * false it always passes: a failed test needs a new worker, and the table shows the result anyway.
  */
 export function makeTests(tenants: readonly EmulatedTenant[], { strict = true } = {}): void {
   for (const tenant of tenants) {
@@ -37,12 +17,12 @@ export function makeTests(tenants: readonly EmulatedTenant[], { strict = true } 
     test(`${system} ${kind} ${name}: ${sentence}`, async ({ openBrowser }, testInfo) => {
       const started = Date.now();
       const how = { browser: openBrowser, stopWhenCaught: kind === 'fault' };
-      const judgements = await judge(tenant, how);
-      const lie = lieAbout(tenant);
-      const about = lie && (await whoSees(lie, how));
+      const judgments = await judge(tenant, how);
+      const fault = falsified(tenant);
+      const about = fault && (await proofsThatCatch(fault, how));
       const result: Result = {
         ...tenant,
-        ...judgements,
+        ...judgments,
         ...(about === undefined ? {} : { about }),
         durationMs: Date.now() - started,
       };
@@ -60,8 +40,8 @@ async function judge(tenant: EmulatedTenant, how: HowToJudge): Promise<Pick<Resu
 }
 
 /** All proofs that catch a fault, not only the first. */
-async function whoSees(lie: EmulatedTenant, { browser }: HowToJudge): Promise<string[]> {
-  const { checks, cells } = await judge(lie, { browser, stopWhenCaught: false });
+async function proofsThatCatch(fault: EmulatedTenant, { browser }: HowToJudge): Promise<string[]> {
+  const { checks, cells } = await judge(fault, { browser, stopWhenCaught: false });
   return [...checks.findings, ...cells.findings]
     .filter(({ isBreach, beforeCheck = false }) => isBreach && !beforeCheck)
     .map(({ address }) => address);

@@ -1,14 +1,14 @@
-/** What a killed or stopped contract run leaves: several users of one run, and their tokens. */
+/** A contract run that is killed or stopped has several users and tokens to clean up. */
 import { expect, test } from '@playwright/test';
 import { startExpert } from '../../emulators/expert/index.ts';
 import { startZendesk } from '../../emulators/zendesk/index.ts';
 import { expectClean } from '../support/expect-clean.ts';
-import { expertSettingsFor, run, settingsFor, start } from '../support/keyturn.ts';
+import { expertSettingsFor, run, settingsFor, signalGroup, start } from '../support/keyturn.ts';
 import { tidyLedger } from '../support/ledger.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no process groups');
 
-test('killed on Zendesk: both of its users, and their tokens, are what the next sweep removes', async ({}, testInfo) => {
+test('a sweep removes both users of a killed Zendesk run, and their tokens', async ({}, testInfo) => {
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
   const env = settingsFor(emulator);
   try {
@@ -18,7 +18,7 @@ test('killed on Zendesk: both of its users, and their tokens, are what the next 
       env,
     });
     await running.printed(/✓ zendesk\/password\/of-another/);
-    process.kill(-(running.process.pid ?? 0), 'SIGKILL');
+    signalGroup(running, 'SIGKILL');
     await running.ended;
     const { left, alive } = emulator.witness.remains();
     expect(left.length).toBeGreaterThanOrEqual(2);
@@ -34,7 +34,7 @@ test('killed on Zendesk: both of its users, and their tokens, are what the next 
   }
 });
 
-test('a stopped Expert run has no leftovers, and both of its users are free', async ({}, testInfo) => {
+test('a stopped Expert run has no leftovers, and releases both of its users', async ({}, testInfo) => {
   const emulator = await startExpert();
   const env = expertSettingsFor(emulator);
   try {

@@ -1,34 +1,31 @@
 /**
- * Leftovers of a killed run on an Expert site are found through the ledger and reused. For leftovers found by age, see
- * the unit tests of leftovers and the Zendesk sweep.
+ * The leftover user of a killed run on an Expert site is found through the ledger and leased again. For leftovers found
+ * by age, see the unit tests of leftovers and the Zendesk sweep.
  */
 import { expect, test, type TestInfo } from '@playwright/test';
 import { rmSync } from 'node:fs';
 import { type ExpertEmulator, startExpert } from '../../emulators/expert/index.ts';
 import { expectClean } from '../support/expect-clean.ts';
 import { readJUnit } from '../support/junit.ts';
-import { expectNothingOld, read, yesterday } from '../support/yesterday.ts';
-import { expertSettingsFor, run, type RunOptions, start } from '../support/keyturn.ts';
+import { expertSettingsFor, run, type RunOptions, signalGroup, start } from '../support/keyturn.ts';
 import { ledgerFolderOf } from '../support/ledger.ts';
+import { expectNothingOld, read, writeYesterdaysFiles } from '../support/yesterday.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no process groups');
 
 const leftOn = ({ witness }: ExpertEmulator) => witness.remains().left;
 
-/**
- * A run on this site that was killed while it leased its test user. No report of this run or of an earlier one claims
- * that it ended.
- */
+/** Kills a run on this site while it leases its test user. No report, neither its own nor an older one, says that it ended. */
 async function killedRun(testInfo: TestInfo, emulator: ExpertEmulator): Promise<void> {
   const results = testInfo.outputPath('results');
-  yesterday(results);
+  writeYesterdaysFiles(results);
   const running = start(testInfo, {
     command: 'start',
     env: expertSettingsFor(emulator),
     environment: { KEYTURN_RESULTS: results },
   });
   await running.printed(/✓ 05 ·/);
-  process.kill(-(running.process.pid ?? 0), 'SIGKILL');
+  signalGroup(running, 'SIGKILL');
   const { record } = await running.ended;
   expect(record).toMatchObject({ ended: false, verdict: 'blocked', exitCode: null });
   expect(readJUnit(read(results, 'junit.xml'))).toMatchObject([
@@ -51,7 +48,7 @@ test.afterEach(async () => {
   rmSync(ledgerFolderOf(emulator), { recursive: true, force: true });
 });
 
-test('by the ledger: it is said, with --dry-run nothing else is done, and the next run takes the same user', async ({}, testInfo) => {
+test('a sweep with --dry-run only reports the leftover, and the next run leases the same user', async ({}, testInfo) => {
   await killedRun(testInfo, emulator);
   const [left] = leftOn(emulator);
 

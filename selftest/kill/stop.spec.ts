@@ -1,6 +1,4 @@
-/**
- * Runs that are told to stop at a moment when Playwright on its own would wait forever, continue, or leave everything.
- */
+/** Runs that are told to stop at a moment when Playwright alone would wait forever, continue, or clean up nothing. */
 import { expect, test, type TestInfo } from '@playwright/test';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,33 +7,33 @@ import type { EmulatedTenant } from '../../emulators/common/system.ts';
 import { systemNamed } from '../../emulators/index.ts';
 import { openEntriesOf } from '../../helpers/ledger/ledger.ts';
 import { expectClean } from '../support/expect-clean.ts';
-import { PROJECT, run, type Running, type RunOptions, start } from '../support/keyturn.ts';
+import { PROJECT, run, type Running, type RunOptions, signalGroup, start } from '../support/keyturn.ts';
 import { LEDGERS, tidyLedger } from '../support/ledger.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no process groups');
 
-const PROCESS_FAULTS = `--import=${pathToFileURL(join(PROJECT, 'selftest', 'kill', 'process-faults.mjs')).href}`;
+const PRELOAD = `--import=${pathToFileURL(join(PROJECT, 'selftest', 'kill', 'process-failures.mjs')).href}`;
 
-/** The environment that injects a failure into the processes of a run: see `process-faults.mjs`. */
-const withFault = (fault: 'hang' | 'late' | 'early') => ({
-  NODE_OPTIONS: PROCESS_FAULTS,
-  PROCESS_FAULT: fault,
+/** The environment that injects a failure into the processes of a run: see `process-failures.mjs`. */
+const withFailure = (failure: 'hang' | 'late' | 'early') => ({
+  NODE_OPTIONS: PRELOAD,
+  PROCESS_FAILURE: failure,
 });
 
-/** Processes that a test has started. They are ended after it, even if it timed out. */
+/** The runs that a test has started. They are killed after it, even if it timed out. */
 const started: Running[] = [];
 
 test.afterEach(() => {
-  for (const { process: child } of started.splice(0)) {
+  for (const running of started.splice(0)) {
     try {
-      process.kill(-(child.pid ?? 0), 'SIGKILL');
+      signalGroup(running, 'SIGKILL');
     } catch {
-      // It has ended, as it should have.
+      // It has ended, as it should.
     }
   }
 });
 
-/** Starts a run on an emulated tenant: without a browser, unless Zendesk is named. */
+/** Starts a run on an emulated tenant: by default on Expert, which needs no browser. */
 async function withRun(
   testInfo: TestInfo,
   { system = 'expert', ...options }: RunOptions & { system?: 'zendesk' | 'expert' },
@@ -52,10 +50,10 @@ async function withRun(
   }
 }
 
-test('a worker that hangs while it starts has nothing to clean up, and is not waited for', async ({}, testInfo) => {
-  await withRun(testInfo, { environment: withFault('hang') }, async (running, emulator) => {
+test('a run does not wait for a worker that hangs while it starts, because it has nothing to clean up', async ({}, testInfo) => {
+  await withRun(testInfo, { environment: withFailure('hang') }, async (running, emulator) => {
     await running.printed(/a worker hangs/);
-    process.kill(-(running.process.pid ?? 0), 'SIGINT');
+    signalGroup(running, 'SIGINT');
     const { code, output, record } = await running.ended;
     expect(code, output).toBe(130);
     expect(record).toMatchObject({ interrupted: true, verdict: 'incomplete', calls: 0, errors: [] });
@@ -63,8 +61,8 @@ test('a worker that hangs while it starts has nothing to clean up, and is not wa
   });
 });
 
-test('a worker that was about to start does not begin, nor does the preflight once more', async ({}, testInfo) => {
-  await withRun(testInfo, { environment: withFault('late') }, async (running, emulator) => {
+test('a run that is told to stop just before a worker starts runs nothing in it', async ({}, testInfo) => {
+  await withRun(testInfo, { environment: withFailure('late') }, async (running, emulator) => {
     const { code, output, record } = await running.ended;
     expect(code, output).toBe(130);
     expect(output).toContain('Stopping. Nothing was created yet.');
@@ -73,12 +71,12 @@ test('a worker that was about to start does not begin, nor does the preflight on
   });
 });
 
-test('a run that is told to stop while it starts ends, says so, and has no leftovers', async ({}, testInfo) => {
+test('a run that is told to stop during startup says so, ends, and leaves no temporary files', async ({}, testInfo) => {
   const temporary = testInfo.outputPath('temporary');
   mkdirSync(temporary);
   const { code, output, results } = await run(testInfo, {
     command: 'start',
-    environment: { ...withFault('early'), TMPDIR: temporary },
+    environment: { ...withFailure('early'), TMPDIR: temporary },
   });
   expect(code, output).toBe(130);
   expect(output).toContain('Interrupted during startup. Nothing was created.');
@@ -86,11 +84,11 @@ test('a run that is told to stop while it starts ends, says so, and has no lefto
   expect(readdirSync(temporary).filter((name) => name.startsWith('keyturn-'))).toEqual([]);
 });
 
-test('if only npm is told to stop, the run notices that npm has ended, and cleans up', async ({}, testInfo) => {
+test('if only npm is told to stop, the run notices it and cleans up', async ({}, testInfo) => {
   await withRun(testInfo, { by: 'npm' }, async (running, emulator) => {
     await running.printed(/✓ 05 ·/);
     running.process.kill('SIGTERM');
-    // npm has ended by then, with a code of its own.
+    // The exit code is npm's own.
     const { output, record } = await running.ended;
     expect(output).toContain('Stopping. Removing what this run created');
     expect(record, output).toMatchObject({ interrupted: true, verdict: 'incomplete', left: [] });
@@ -98,17 +96,17 @@ test('if only npm is told to stop, the run notices that npm has ended, and clean
   });
 });
 
-test('Ctrl-\\ quits at once; leftovers are reported and stay in the ledger', async ({}, testInfo) => {
+test('Ctrl-\\ ends a run at once; leftovers are reported and stay in the ledger', async ({}, testInfo) => {
   await withRun(testInfo, { system: 'zendesk' }, async (running, emulator) => {
     await running.printed(/✓ 05 ·/);
-    process.kill(-(running.process.pid ?? 0), 'SIGQUIT');
+    signalGroup(running, 'SIGQUIT');
     const { code, output, record } = await running.ended;
     const [user] = emulator.witness.remains().left;
     expect(code, output).toBe(1);
     expect(output).toContain(`LEFT on ${emulator.baseUrl}: user ${String(user?.id)}`);
     expect(output).not.toContain('Sweeping');
     expect(record).toMatchObject({ interrupted: true, verdict: 'incomplete' });
-    const noted = openEntriesOf(record?.run ?? '', LEDGERS);
-    expect(noted.map(({ id, alive }) => ({ id, alive }))).toContainEqual({ id: user?.id, alive: false });
+    const open = openEntriesOf(record?.run ?? '', LEDGERS);
+    expect(open.map(({ id, alive }) => ({ id, alive }))).toContainEqual({ id: user?.id, alive: false });
   });
 });

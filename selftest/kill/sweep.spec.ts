@@ -1,4 +1,4 @@
-/** `npm run sweep` reports what a killed run left, removes it and proves that it is gone. No other user is touched. */
+/** `npm run sweep` reports the leftovers of a killed run, removes them and proves it. It touches no other user. */
 import { expect, test, type TestInfo } from '@playwright/test';
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,9 +7,9 @@ import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../e
 import { ledgerOf } from '../../helpers/ledger/files.ts';
 import { testUserNames } from '../../helpers/systems/zendesk/marker.ts';
 import { expectClean } from '../support/expect-clean.ts';
+import { run, type RunOptions, settingsFor, signalGroup, start } from '../support/keyturn.ts';
 import { ledgerFolderOf, LEDGERS } from '../support/ledger.ts';
 import { TEST_USER } from '../support/zendesk-bench.ts';
-import { run, type RunOptions, settingsFor, start } from '../support/keyturn.ts';
 
 test.skip(process.platform === 'win32', 'Windows has no process groups');
 
@@ -17,11 +17,11 @@ const setAsideOf = ({ baseUrl }: ZendeskEmulator) => ledgerOf(baseUrl, join(LEDG
 
 const leftOn = ({ witness }: ZendeskEmulator) => witness.remains().left;
 
-/** A run on this tenant that was killed while its test user and its admin's token existed. */
+/** Kills a run on this tenant while its test user and its admin's token exist. */
 async function killedRun(testInfo: TestInfo, emulator: ZendeskEmulator): Promise<void> {
   const running = start(testInfo, { command: 'start', env: settingsFor(emulator) });
   await running.printed(/✓ 05 ·/);
-  process.kill(-(running.process.pid ?? 0), 'SIGKILL');
+  signalGroup(running, 'SIGKILL');
   await running.ended;
   expect(leftOn(emulator)).toHaveLength(1);
 }
@@ -66,7 +66,7 @@ test('leftovers of a killed run are listed by --dry-run, then removed, even with
     expect(output).toContain(`deleted user ${String(left?.id)}`);
     expect(output).toContain('swept: ');
     expectClean(emulator);
-    expect(existsSync(ledgerFolderOf(emulator)), 'the ledger is empty').toBe(false);
+    expect(existsSync(ledgerFolderOf(emulator)), 'an empty ledger is removed').toBe(false);
     // The record of the previous run is unchanged.
     expect(readdirSync(results)).toEqual(['sweep']);
   });
@@ -92,7 +92,7 @@ test('without the ledger, leftovers are found by their marker, but only after KE
   );
 });
 
-/** A user as a run on another machine would have left them. */
+/** Creates a user as if a run on another machine had left them. */
 async function leaveUser(emulator: ZendeskEmulator, run: string): Promise<void> {
   const call = async (method: string, path: string, body?: object, token?: string) => {
     const headers = {
@@ -116,13 +116,13 @@ async function leaveUser(emulator: ZendeskEmulator, run: string): Promise<void> 
   expect(emulator.witness.remains().alive).toEqual([]);
 }
 
-test('it stops if no tenant is configured', async ({}, testInfo) => {
+test('a sweep is blocked if no tenant is configured', async ({}, testInfo) => {
   const { code, output } = await run(testInfo, { command: 'sweep' });
   expect(code).toBe(2);
   expect(output).toContain('No tenant is configured, so there is nothing to sweep');
 });
 
-test('a worker that is killed cleans up nothing: the run sweeps behind it', async ({}, testInfo) => {
+test('if a worker is killed, the run sweeps what it left', async ({}, testInfo) => {
   test.skip(process.platform !== 'linux', 'the worker is found in /proc');
   await withTenant(async (emulator) => {
     const running = start(testInfo, { command: 'start', env: settingsFor(emulator) });

@@ -1,5 +1,5 @@
 /**
- * Tests that would leak through every path through which Playwright is known to leak, if the fixtures did not redact.
+ * Tests that would leak through every channel through which Playwright is known to leak, if the fixtures did not redact.
  * `canaries.spec.ts` runs them. Do not run them directly: nearly all of them fail on purpose.
  */
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ const canary = process.env['CANARY'] ?? '';
 const password = process.env['CANARY_PASSWORD'] ?? '';
 const expect = base.expect;
 
-/** A server that hangs up, never answers, or echoes the request. */
+/** A server that drops the connection, never answers, shows a form, or echoes the request, depending on the path. */
 const test = base.extend<object, { server: string }>({
   server: [
     async ({}, use) => {
@@ -80,7 +80,7 @@ test('a call whose failure is swallowed', async ({ server }) => {
 
 test('a call that fails on its status', async ({ server }) => {
   const context = await request.newContext({ extraHTTPHeaders: headers });
-  // eslint-disable-next-line no-restricted-syntax -- this is what it does if somebody uses it
+  // eslint-disable-next-line no-restricted-syntax -- this is the leak if someone uses it
   await context.get(`${server}/echo`, { failOnStatusCode: true });
 });
 
@@ -89,14 +89,14 @@ test('a call that is pending when the test runs out of time', async ({ server })
   await context.get(`${server}/hang`, { timeout: 30_000 });
 });
 
-test('an expectation on a response', async ({ server }) => {
+test('an assertion on a response', async ({ server }) => {
   const context = await request.newContext({ extraHTTPHeaders: headers });
   const response = await context.get(`${server}/echo`);
-  // eslint-disable-next-line no-restricted-properties -- this is what it does if somebody uses it
+  // eslint-disable-next-line no-restricted-properties -- this is the leak if someone uses it
   await expect(response).toBeOK();
 });
 
-test('a difference that prints a body', async ({ server }) => {
+test('a failed assertion that prints a body', async ({ server }) => {
   const context = await request.newContext({ extraHTTPHeaders: headers });
   const body: unknown = await (await context.get(`${server}/echo`)).json();
   expect(body).toEqual({ access_token: 'another' });
@@ -107,7 +107,7 @@ test('an error that is thrown', () => {
 });
 
 test('a value that is thrown', () => {
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- this is what it does if somebody does it
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- this is the leak if someone does it
   throw { password, nested: [canary] };
 });
 
@@ -122,7 +122,7 @@ test('attachments, steps and annotations', async ({}, testInfo) => {
     body: JSON.stringify({ canary, password }),
     contentType: 'application/json',
   });
-  // Not in the output folder: a test is responsible for what it writes there itself.
+  // Not in the output folder, because Keyturn does not redact what a test writes there itself.
   const file = join(mkdtempSync(join(tmpdir(), 'keyturn-')), 'note.txt');
   writeFileSync(file, `${password}\n${encodeURIComponent(encodeURIComponent(password))}`);
   await testInfo.attach('file', { path: file });
@@ -135,11 +135,11 @@ test('a password typed into a page', async ({ server }) => {
     headless: true,
   });
   const { executablePath, channel } = good?.launch ?? {};
-  const chromiumBrowser = await chromium.launch({
+  const browser = await chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
     ...(channel === undefined ? {} : { channel }),
   });
-  const page = await chromiumBrowser.newPage();
+  const page = await browser.newPage();
   await page.goto(`${server}/form?state=${canary}`);
   await page.locator('[type=password]').fill(password);
   await page.locator('[type=text]').fill(canary);

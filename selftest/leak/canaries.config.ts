@@ -1,4 +1,4 @@
-/** The configuration of `canaries.canary.ts`, as careless as a user's may be. */
+/** The configuration of `canaries.canary.ts`. It is as careless as a user's may be. */
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({

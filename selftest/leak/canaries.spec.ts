@@ -1,4 +1,4 @@
-/** Plants secrets in every path through which Playwright is known to leak, and searches for them everywhere. */
+/** Plants secrets in every channel through which Playwright is known to leak, and searches for them everywhere. */
 import { expect, test } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
@@ -6,51 +6,48 @@ import { basename, join } from 'node:path';
 import { findInFiles, findInText } from '../support/find-secrets.ts';
 import { filesBelow, PROJECT, run } from '../support/keyturn.ts';
 
-/** Everything that a careless user may have set in addition to the reporters, all at once. */
-const WAYS: Record<string, Record<string, string>> = {
-  'list,html,json,junit,blob': { DEBUG: 'pw:*', PW_RUNNER_DEBUG: '1' },
-};
+/** What a careless user may have set, all at once. */
+const REPORTERS = 'list,html,json,junit,blob';
+const DEBUG_VARIABLES = { DEBUG: 'pw:*', PW_RUNNER_DEBUG: '1' };
 
-for (const [reporter, debug] of Object.entries(WAYS)) {
-  test(`nothing leaks with --reporter=${reporter}, --trace on and DEBUG=${debug['DEBUG'] ?? ''}`, async ({}, testInfo) => {
-    const canary = `canary-${randomBytes(18).toString('base64')}`;
-    const password = `p&w <"'${randomBytes(6).toString('hex')}%/é\\+?`;
-    const secrets = [
-      { kind: 'canary', value: canary },
-      { kind: 'password', value: password },
-    ];
-    const output = testInfo.outputPath('out');
-    mkdirSync(output, { recursive: true });
-    const config = join(PROJECT, 'selftest', 'leak', 'canaries.config.ts');
-    const { output: printed, code } = await run(testInfo, {
-      flags: [`--config=${config}`, `--reporter=${reporter}`, '--trace', 'on'],
-      environment: {
-        CANARY: canary,
-        CANARY_PASSWORD: password,
-        CANARY_OUTPUT: join(output, 'artifacts'),
-        ...debug,
-        ...(process.env['KEYTURN_BROWSER'] === undefined
-          ? {}
-          : { KEYTURN_BROWSER: process.env['KEYTURN_BROWSER'] }),
-        PLAYWRIGHT_HTML_OUTPUT_DIR: join(output, 'html'),
-        PLAYWRIGHT_HTML_OPEN: 'never',
-        PLAYWRIGHT_JSON_OUTPUT_FILE: join(output, 'report.json'),
-        PLAYWRIGHT_JUNIT_OUTPUT_FILE: join(output, 'junit.xml'),
-        PLAYWRIGHT_BLOB_OUTPUT_DIR: join(output, 'blob'),
-      },
-    });
-    expect(code, printed).toBe(1);
-    // The canaries ran: each left its redaction label.
-    expect(printed).toContain('[redacted');
-    const files = filesBelow(output);
-    expect(files.filter((file) => /trace|\.network$/.test(basename(file)))).toEqual([]);
-    expect([...findInText(printed, secrets, 'the console'), ...findInFiles(files, secrets, output)]).toEqual(
-      [],
-    );
+test(`nothing leaks with --reporter=${REPORTERS}, --trace on and DEBUG=${DEBUG_VARIABLES.DEBUG}`, async ({}, testInfo) => {
+  const canary = `canary-${randomBytes(18).toString('base64')}`;
+  const password = `p&w <"'${randomBytes(6).toString('hex')}%/é\\+?`;
+  const secrets = [
+    { kind: 'canary', value: canary },
+    { kind: 'password', value: password },
+  ];
+  const output = testInfo.outputPath('out');
+  mkdirSync(output, { recursive: true });
+  const config = join(PROJECT, 'selftest', 'leak', 'canaries.config.ts');
+  const { output: printed, code } = await run(testInfo, {
+    flags: [`--config=${config}`, `--reporter=${REPORTERS}`, '--trace', 'on'],
+    environment: {
+      CANARY: canary,
+      CANARY_PASSWORD: password,
+      CANARY_OUTPUT: join(output, 'artifacts'),
+      ...DEBUG_VARIABLES,
+      ...(process.env['KEYTURN_BROWSER'] === undefined
+        ? {}
+        : { KEYTURN_BROWSER: process.env['KEYTURN_BROWSER'] }),
+      PLAYWRIGHT_HTML_OUTPUT_DIR: join(output, 'html'),
+      PLAYWRIGHT_HTML_OPEN: 'never',
+      PLAYWRIGHT_JSON_OUTPUT_FILE: join(output, 'report.json'),
+      PLAYWRIGHT_JUNIT_OUTPUT_FILE: join(output, 'junit.xml'),
+      PLAYWRIGHT_BLOB_OUTPUT_DIR: join(output, 'blob'),
+    },
   });
-}
+  expect(code, printed).toBe(1);
+  // The canaries ran: there are redactions.
+  expect(printed).toContain('[redacted');
+  const files = filesBelow(output);
+  expect(files.filter((file) => /trace|\.network$/.test(basename(file)))).toEqual([]);
+  expect([...findInText(printed, secrets, 'the console'), ...findInFiles(files, secrets, output)]).toEqual(
+    [],
+  );
+});
 
-test('a run that would leak past all redaction is refused before its first call, with all reasons', async ({}, testInfo) => {
+test('a run whose environment would leak secrets is blocked before its first call, with all reasons', async ({}, testInfo) => {
   const { code, output, record } = await run(testInfo, {
     command: 'start',
     environment: {
@@ -67,14 +64,14 @@ test('a run that would leak past all redaction is refused before its first call,
   expect(record).toMatchObject({ verdict: 'blocked', calls: 0, leaks: [] });
 });
 
-test('the search for leaks finds what is there', () => {
+test('the search of these tests finds each encoding of a secret', () => {
   const secrets = [{ kind: 'password', value: 'p&w "x"/+?secret' }];
-  const spelled = [
+  const encoded = [
     'p&w "x"/+?secret',
     encodeURIComponent(encodeURIComponent('p&w "x"/+?secret')),
     JSON.stringify('p&w "x"/+?secret'),
     `Basic ${Buffer.from('someone:p&w "x"/+?secret').toString('base64')}`,
     `data:text/plain;base64,${Buffer.from('x'.repeat(40) + 'p&w "x"/+?secret').toString('base64')}`,
   ];
-  for (const text of spelled) expect(findInText(text, secrets, 'here').length, text).toBeGreaterThan(0);
+  for (const text of encoded) expect(findInText(text, secrets, 'here').length, text).toBeGreaterThan(0);
 });

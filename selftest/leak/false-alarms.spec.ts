@@ -1,4 +1,4 @@
-/** An honest tenant or a careless setting is not reported as a leak. That would cost a night's report. */
+/** Public values of an honest tenant or of a setting are not reported as a leak, which would cost a night's reports. */
 import { expect, test } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -7,10 +7,10 @@ import { expectClean } from '../support/expect-clean.ts';
 import { findInFiles } from '../support/find-secrets.ts';
 import { expertSettingsFor, filesBelow, run } from '../support/keyturn.ts';
 
-/** From this call on, the site issues a token whose value it has shown before under another name. */
+/** From this call on, the site issues a token with a value that it showed in another header before. */
 const FIRST_TOKEN = 12;
 
-test('a site whose headers hold what everybody knows, and a token that was shown before it was one, leaks nothing', async ({}, testInfo) => {
+test('public values in a site’s headers are no leak, nor is a value that was shown before it became a token', async ({}, testInfo) => {
   const token = randomBytes(12).toString('hex');
   const emulator = await startExpert({
     variation: 'public-values,structured-headers',
@@ -34,7 +34,7 @@ test('a site whose headers hold what everybody knows, and a token that was shown
   await emulator.close();
 });
 
-test('without a tenant no proxy is used, and that its password is a common word harms nothing', async ({}, testInfo) => {
+test('without a live tenant, no proxy is used, so its password may be public text', async ({}, testInfo) => {
   const { output, record } = await run(testInfo, {
     command: 'start',
     flags: ['--project=expert-preflight'],

@@ -1,7 +1,4 @@
-/**
- * A reporter that leaks a secret of the settings through the channels that `LEAK` names, where no redaction can stop
- * it.
- */
+/** A reporter that leaks a secret from the settings through the channels that `LEAK` names. No redaction can stop it. */
 import type { Reporter } from '@playwright/test/reporter';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +7,7 @@ import { strToU8, zipSync } from 'fflate';
 const secret = process.env['ZENDESK_CLIENT_SECRET'] ?? process.env['EXPERT_ADMIN_PASSWORD'] ?? '';
 const folder = process.env['LEAK_FOLDER'] ?? process.env['KEYTURN_RESULTS'] ?? '';
 
-const WAYS: Record<string, () => void> = {
+const CHANNELS: Record<string, () => void> = {
   file: () => writeFileSync(join(folder, 'leak.txt'), `client_secret is ${secret}`),
   zip: () =>
     writeFileSync(join(folder, 'leak.zip'), zipSync({ 'a.txt': strToU8(encodeURIComponent(secret)) })),
@@ -24,13 +21,13 @@ const WAYS: Record<string, () => void> = {
   'console in pieces': () => {
     for (const character of secret) process.stdout.write(character);
   },
-  'own file': () => appendFileSync(join(folder, 'notes.md'), secret),
+  'existing file': () => appendFileSync(join(folder, 'notes.md'), secret),
   reports: () =>
     process.on('exit', () => {
       for (const report of ['run.json', 'junit.xml', 'playwright/index.html'])
         appendFileSync(join(folder, report), secret);
     }),
-  // As late as possible: every other reporter is done.
+  // As late as possible, when every other reporter has ended.
   exit: () => process.on('exit', () => writeFileSync(join(folder, 'late.txt'), secret)),
 };
 
@@ -41,6 +38,6 @@ export default class LeakingReporter implements Reporter {
 
   onEnd(): void {
     mkdirSync(folder, { recursive: true });
-    for (const way of (process.env['LEAK'] ?? '').split(',')) WAYS[way]?.();
+    for (const channel of (process.env['LEAK'] ?? '').split(',')) CHANNELS[channel]?.();
   }
 }

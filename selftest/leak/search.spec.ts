@@ -1,6 +1,6 @@
 /**
- * The leak search finds at the end what got past the redaction. The run fails, names the leak, and removes it. For
- * output that is written as late as possible, see `notebook/ends.spec.ts`.
+ * The leak search at the end of a run finds secrets that were not redacted. The run fails, reports each leak, and removes
+ * it. For output that is written as late as possible, see `notebook/ends.spec.ts`.
  */
 import { expect, test } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
@@ -22,10 +22,10 @@ import {
 
 const REPORTER = join(PROJECT, 'selftest', 'leak', 'leaking-reporter.ts');
 
-/** A run that ends before its first call, because its tenant is not a write host. It leaks anyway. */
+/** A run that is blocked before its first call, because its tenant is not a write host. Its reporter leaks anyway. */
 async function leak(
   testInfo: Parameters<typeof run>[0],
-  way: string,
+  channels: string,
   flags: string[],
   results = testInfo.outputPath('results'),
 ): Promise<Outcome & { secret: string; results: string }> {
@@ -34,7 +34,7 @@ async function leak(
     command: 'start',
     flags,
     environment: {
-      LEAK: way,
+      LEAK: channels,
       KEYTURN_RESULTS: results,
       ZENDESK_BASE_URL: 'https://tenant.example',
       ZENDESK_CLIENT_ID: 'keyturn',
@@ -57,8 +57,8 @@ for (const flag of ['--add-reporter', '--reporter']) {
     mkdirSync(results, { recursive: true });
     const notes = join(results, 'notes.md');
     writeFileSync(notes, 'my notes\n');
-    const ways = 'file,zip,html,broken archive,own file,console';
-    const outcome = await leak(testInfo, ways, [`${flag}=${REPORTER}`], results);
+    const channels = 'file,zip,html,broken archive,existing file,console';
+    const outcome = await leak(testInfo, channels, [`${flag}=${REPORTER}`], results);
     const { code, output } = outcome;
     expect(code, output).toBe(1);
     for (const file of ['leak.txt', 'leak.zip', 'leak.html']) {
@@ -70,7 +70,7 @@ for (const flag of ['--add-reporter', '--reporter']) {
     expect(existsSync(join(results, 'broken.zip'))).toBe(false);
     expect(output).toContain('LEAK: the console contained a secret (client secret)');
     expect(output).toContain('[redacted client secret]');
-    // Another person's file must not be removed.
+    // A file that existed before the run must not be removed.
     expect(output).toContain('notes.md contained a secret (client secret). It was NOT removed');
     expect(readFileSync(notes, 'utf8')).toContain('my notes');
     rmSync(notes);
@@ -84,10 +84,10 @@ test('a secret that is printed in pieces fails the run', async ({}, testInfo) =>
   expect(output).toContain('LEAK: the console contained a secret (client secret)');
 });
 
-test('without a leak the exit code is what it was, and what was there before stays', async ({}, testInfo) => {
+test('without a leak, the exit code is not changed and older files stay', async ({}, testInfo) => {
   const results = testInfo.outputPath('results');
   mkdirSync(join(results, 'node_modules'), { recursive: true });
-  const secret = 'a-client-secret-of-before';
+  const secret = 'a-client-secret-in-older-files';
   const files = ['.env', '.env.local', 'old.txt', join('node_modules', 'index.js')].map((name) =>
     join(results, name),
   );
@@ -106,9 +106,9 @@ test('without a leak the exit code is what it was, and what was there before sta
   for (const file of files) expect(readFileSync(file, 'utf8')).toBe(secret);
 });
 
-test('the secrets of all workers are searched for, and a leak overrides a good verdict', async ({}, testInfo) => {
+test('the secrets of all workers are searched for, and a leak makes the exit code 1 despite a conformant verdict', async ({}, testInfo) => {
   const results = testInfo.outputPath('results');
-  // Secrets of the tenant itself and hidden fields of a form are not the run's secrets.
+  // The hidden field of a form is not a secret of the run.
   const emulator = await startZendesk({
     adminsCanSetUserPasswords: true,
     intercept: ({ path }) => {

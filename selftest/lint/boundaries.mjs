@@ -1,12 +1,12 @@
-// Which folder may import which. This is our own rule, because it resolves an import instead of matching its text, and
-// because it derives the systems from the folders. A new system is kept separate without a change here.
+// Which folder may import which. This is our own rule, so that it can resolve an import instead of matching its text, and
+// derive the systems from the folders. A new system is kept separate without a change here.
 import { readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The systems: a folder each. */
+/** The systems. Each has a folder. */
 const SYSTEMS = readdirSync(join(PROJECT, 'helpers', 'systems'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
@@ -21,7 +21,7 @@ const systemOf = (path) => SYSTEM_FOLDER.exec(path)?.[1];
  * The folder that a path of the project begins with.
  * @param {string} path
  */
-const roomOf = (path) => path.replace(/\/.*/, '');
+const topFolderOf = (path) => path.replace(/\/.*/, '');
 
 /** The only files outside of a system's folders that name it: each lists all systems. */
 const LISTS_OF_SYSTEMS = ['helpers/systems/index.ts', 'emulators/index.ts'];
@@ -45,29 +45,31 @@ const UPWARD = {
 
 /**
  * @typedef {object} Boundary
- * @property {string} because what is told to whoever crosses it
- * @property {(from: string, to: string, names: string[]) => boolean} broken `from` and `to` are paths in the project, with `/`
- *   (or `to` is a package), `names` what is imported of it, as far as the import says.
+ * @property {string} because the linter's message
+ * @property {(from: string, to: string, names: string[]) => boolean} broken `from` is a path in the project, with
+ *   `/`; `to` is such a path or a package; `names` are the imported names that the import states.
  */
 
 /** @type {Boundary[]} */
 const BETWEEN_FILES = [
   {
     because: 'Production code never imports selftests.',
-    broken: (from, to) => PRODUCTION.includes(roomOf(from)) && roomOf(to) === 'selftest',
+    broken: (from, to) => PRODUCTION.includes(topFolderOf(from)) && topFolderOf(to) === 'selftest',
   },
   {
     because: 'Emulators share no code with the suite, so that one misreading cannot hide in both.',
-    broken: (from, to) => roomOf(from) === 'emulators' && roomOf(to) !== 'emulators',
+    broken: (from, to) => topFolderOf(from) === 'emulators' && topFolderOf(to) !== 'emulators',
   },
   {
     because: 'Only fixtures start emulators: the suite shares no code with them.',
     broken: (from, to) =>
-      PRODUCTION.includes(roomOf(from)) && roomOf(from) !== 'fixtures' && roomOf(to) === 'emulators',
+      PRODUCTION.includes(topFolderOf(from)) &&
+      topFolderOf(from) !== 'fixtures' &&
+      topFolderOf(to) === 'emulators',
   },
   {
     because: 'Imports run one way: specs → fixtures → helpers.',
-    broken: (from, to) => (UPWARD[roomOf(from)] ?? []).includes(roomOf(to)),
+    broken: (from, to) => (UPWARD[topFolderOf(from)] ?? []).includes(topFolderOf(to)),
   },
   {
     because:
@@ -78,7 +80,7 @@ const BETWEEN_FILES = [
   {
     because: `General code must not name a system: only ${LISTS_OF_SYSTEMS.join(' and ')} list systems.`,
     broken: (from, to) =>
-      [...PRODUCTION, 'emulators'].includes(roomOf(from)) &&
+      [...PRODUCTION, 'emulators'].includes(topFolderOf(from)) &&
       systemOf(from) === undefined &&
       systemOf(to) !== undefined &&
       !LISTS_OF_SYSTEMS.includes(from),
@@ -86,7 +88,7 @@ const BETWEEN_FILES = [
   {
     because: PLAIN,
     broken: (from, to, names) =>
-      isPlain(from) && ((roomOf(to) === 'fixtures' && !ASSERTIONS.test(to)) || names.includes('test')),
+      isPlain(from) && ((topFolderOf(to) === 'fixtures' && !ASSERTIONS.test(to)) || names.includes('test')),
   },
 ];
 
@@ -94,7 +96,7 @@ const BETWEEN_FILES = [
 const OF_PACKAGES = [
   {
     because: 'Helpers never import the test runner, so that they can be tested on their own.',
-    broken: (from, name) => roomOf(from) === 'helpers' && isTestRunner(name),
+    broken: (from, name) => topFolderOf(from) === 'helpers' && isTestRunner(name),
   },
   {
     because: PLAIN,
@@ -102,11 +104,11 @@ const OF_PACKAGES = [
   },
   {
     because: 'Import test and expect from fixtures: their output is redacted.',
-    broken: (from, name) => roomOf(from) === 'specs' && isTestRunner(name),
+    broken: (from, name) => topFolderOf(from) === 'specs' && isTestRunner(name),
   },
   {
     because: 'Emulators must not import the test runner, so that they can be started on their own.',
-    broken: (from, name) => roomOf(from) === 'emulators' && isTestRunner(name),
+    broken: (from, name) => topFolderOf(from) === 'emulators' && isTestRunner(name),
   },
 ];
 
@@ -123,10 +125,10 @@ const isTestRunner = (name) => /^(?:@playwright\/test|playwright\/test)(?:\/|$)/
 const isRelative = (text) => typeof text === 'string' && /^\.\.?\//.test(text);
 
 /**
- * Why a file must not import what it imports, or `undefined` where it may.
- * @param {string} file the file that imports, from the project's folder, with `/`
- * @param {string} specifier as it is written
- * @param {string[]} names what is imported of it, as far as the import says
+ * Why a file must not have this import, or `undefined` if it may.
+ * @param {string} file the path of the importing file in the project, with `/`
+ * @param {string} specifier as it is written in the import
+ * @param {string[]} names the imported names that the import states
  * @returns {string | undefined}
  */
 function objection(file, specifier, names) {
@@ -143,10 +145,10 @@ const boundaries = {
   create(context) {
     const file = relative(PROJECT, context.filename).replaceAll(sep, '/');
     /**
-     * @param {any} source the node that says what is imported
-     * @param {any} [declaration] the import that names what is taken of it
+     * @param {any} source the node of the specifier
+     * @param {any} [declaration] the import or export, with its names
      */
-    const look = (source, declaration) => {
+    const check = (source, declaration) => {
       if (source?.type !== 'Literal' || typeof source.value !== 'string') return;
       const names = (declaration?.specifiers ?? []).map(
         (/** @type {any} */ { imported, local }) => (imported ?? local).name ?? imported?.value,
@@ -155,17 +157,17 @@ const boundaries = {
       if (because !== undefined) context.report({ node: source, messageId: 'boundary', data: { because } });
     };
     return {
-      ImportDeclaration: (node) => look(node.source, node),
-      ExportNamedDeclaration: (node) => look(node.source, node),
-      ExportAllDeclaration: (node) => look(node.source),
-      ImportExpression: (node) => look(node.source),
-      // Of TypeScript: `import('./types.ts').Kind`.
-      TSImportType: (/** @type {any} */ node) => look(node.source ?? node.argument?.literal),
-      // `require(…)`, and what names a file by its path: `createJiti(…)('../helpers/…')`, `new URL('../…', import.meta.url)`.
+      ImportDeclaration: (node) => check(node.source, node),
+      ExportNamedDeclaration: (node) => check(node.source, node),
+      ExportAllDeclaration: (node) => check(node.source),
+      ImportExpression: (node) => check(node.source),
+      // A type: `import('./types.ts').Kind`.
+      TSImportType: (/** @type {any} */ node) => check(node.source ?? node.argument?.literal),
+      // `require(…)`, and calls that name a file by its path: `createJiti(…)('../helpers/…')`, `new URL('../…', import.meta.url)`.
       CallExpression: (/** @type {any} */ { callee, arguments: [first] }) =>
-        look(callee.name === 'require' || isRelative(first?.value) ? first : undefined),
+        check(callee.name === 'require' || isRelative(first?.value) ? first : undefined),
       NewExpression: (/** @type {any} */ { callee, arguments: [first] }) =>
-        look(callee.name === 'URL' && isRelative(first?.value) ? first : undefined),
+        check(callee.name === 'URL' && isRelative(first?.value) ? first : undefined),
     };
   },
 };

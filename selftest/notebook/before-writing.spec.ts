@@ -1,15 +1,15 @@
 /**
- * What would stop a run later stops it before its first write. The tenant counts: nothing was created or changed,
- * except the preflight's token, which the preflight revokes.
+ * A problem that would stop a run later stops it before its first write. The tenant's witness shows that nothing was
+ * created or changed, except the preflight's token, which the preflight revokes.
  */
 import { expect, test, type TestInfo } from '@playwright/test';
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
-
 import { startZendesk, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
 import { expectClean } from '../support/expect-clean.ts';
+import { expectNoStack } from '../support/expect-no-stack.ts';
 import {
   cleanEnvironment,
   type Outcome,
@@ -25,7 +25,7 @@ interface Case {
   env?: Record<string, string>;
   environment?: (folder: string) => Record<string, string>;
   command?: RunOptions['command'];
-  says: RegExp[];
+  messages: RegExp[];
   /** Whether the tenant was called at all. */
   called: boolean;
 }
@@ -33,21 +33,21 @@ interface Case {
 const CASES: Record<string, Case> = {
   'a browser that does not start': {
     environment: (folder) => ({ KEYTURN_BROWSER: stubIn(folder) }),
-    says: [/KEYTURN_BROWSER does not start/, /chromium-stub: please install the snap/],
+    messages: [/KEYTURN_BROWSER does not start/, /chromium-stub: please install the snap/],
     called: false,
   },
   'a ledger that cannot be written': {
     environment: (folder) => ({ KEYTURN_STATE: join(fileIn(folder), 'ledger') }),
-    says: [/a-file is a file, not a folder/, /ledger/, /set KEYTURN_STATE/],
+    messages: [/a-file is a file, not a folder/, /ledger/, /set KEYTURN_STATE/],
     called: false,
   },
   'a ledger that cannot be written, in a sweep': {
     environment: (folder) => ({ KEYTURN_STATE: join(fileIn(folder), 'ledger') }),
     command: 'sweep',
-    says: [/a-file is a file, not a folder/],
+    messages: [/a-file is a file, not a folder/],
     called: false,
   },
-  'a browser that is not let through, and a command for passcodes that is not there': {
+  'a browser that an interceptor blocks, and a passcode command that does not exist': {
     tenant: {
       intercept: ({ path }) =>
         path.startsWith('/oauth/authorizations') || path.startsWith('/access')
@@ -59,7 +59,7 @@ const CASES: Record<string, Case> = {
           : undefined,
     },
     env: { KEYTURN_PASSCODE_COMMAND: './no-such-command' },
-    says: [
+    messages: [
       /for 2 reasons/,
       /The page answered 403/,
       /"Attention Required!"/,
@@ -91,12 +91,13 @@ function fileIn(folder: string): string {
   return path;
 }
 
-for (const [title, { tenant = {}, env = {}, environment, command = 'start', says, called }] of Object.entries(
-  CASES,
-)) {
-  test(`${title}: nothing was written`, async ({}, testInfo) => {
+for (const [
+  title,
+  { tenant = {}, env = {}, environment, command = 'start', messages, called },
+] of Object.entries(CASES)) {
+  test(`with ${title}, nothing is written to the tenant`, async ({}, testInfo) => {
     test.skip(process.platform === 'win32', 'the stubs are shell scripts');
-    const folder = testInfo.outputPath('made-up');
+    const folder = testInfo.outputPath('stubs');
     mkdirSync(folder, { recursive: true });
     const emulator = await startZendesk({ adminsCanSetUserPasswords: true, ...tenant });
     try {
@@ -105,8 +106,8 @@ for (const [title, { tenant = {}, env = {}, environment, command = 'start', says
         env: { ...settingsFor(emulator), ...env },
         environment: environment?.(folder) ?? {},
       });
-      for (const sentence of says) expect(outcome.output).toMatch(sentence);
-      expectRefused(outcome);
+      for (const message of messages) expect(outcome.output).toMatch(message);
+      expectBlocked(outcome);
       expect(outcome.output).toMatch(/^ {2}blocked: /m);
       expect(writes(emulator.witness.calls())).toEqual([]);
       expect(emulator.witness.calls().length > 0).toBe(called);
@@ -117,19 +118,19 @@ for (const [title, { tenant = {}, env = {}, environment, command = 'start', says
   });
 }
 
-function expectRefused({ code, output }: Pick<Outcome, 'code' | 'output'>): void {
-  expect(output, 'a stack').not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+function expectBlocked({ code, output }: Pick<Outcome, 'code' | 'output'>): void {
+  expectNoStack(output);
   expect(code, output).toBe(2);
 }
 
-test('results that cannot be written: a sentence, and no stack', async ({}, testInfo) => {
+test('a results folder that cannot be written is reported without a stack trace', async ({}, testInfo) => {
   mkdirSync(testInfo.outputPath(), { recursive: true });
   const file = fileIn(testInfo.outputPath());
   const outcome = await run(testInfo, {
     command: 'start',
     environment: { KEYTURN_RESULTS: join(file, 'results') },
   });
-  expectRefused(outcome);
+  expectBlocked(outcome);
   expect(outcome.output).toMatch(
     /a-file is a file, not a folder\. Keyturn needs it for the run's record and reports/,
   );
@@ -139,19 +140,19 @@ test('no one is asked for a passcode at a terminal in CI', async ({}, testInfo) 
   const hasScript = spawnSync('script', ['--version']).status === 0;
   test.skip(
     process.platform !== 'linux' || !hasScript,
-    'a terminal is made by the script command of util-linux',
+    'only the script command of util-linux can make a terminal here',
   );
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
   try {
     const { KEYTURN_PASSCODE_COMMAND: command, ...settings } = settingsFor(emulator);
-    expect(command, 'what this run is to be without').toBeDefined();
+    expect(command, 'the setting that this run must not have').toBeDefined();
     const outcome = await atTerminal(testInfo, {
       ...settings,
       ZENDESK_TEST_USER_EMAIL: 'qa+{run}@mail.acme.test',
       CI: '1',
     });
     expect(outcome.output).toMatch(/emailed passcode, but this run cannot read it\./);
-    expectRefused(outcome);
+    expectBlocked(outcome);
     expect(writes(emulator.witness.calls())).toEqual([]);
     expectClean(emulator);
   } finally {

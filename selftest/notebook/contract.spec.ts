@@ -1,24 +1,21 @@
-/**
- * `npm run contract`: checks by their addresses, checks that do not run, several workers, dishonest tenants, known
- * deviations.
- */
+/** `npm run contract`: checks selected by address, checks that do not run, several workers, a faulty site, a known deviation. */
 import { expect, test } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startExpert } from '../../emulators/expert/index.ts';
-import { findInFiles, findInText } from '../support/find-secrets.ts';
-import { expectClean } from '../support/expect-clean.ts';
-import { expertSettingsFor, filesBelow, type Outcome, run } from '../support/keyturn.ts';
 import type { DriftFile } from '../../reporters/drift.ts';
 import type { ObservedFile } from '../../reporters/observed.ts';
+import { expectClean } from '../support/expect-clean.ts';
+import { findInFiles, findInText } from '../support/find-secrets.ts';
+import { expertSettingsFor, filesBelow, type Outcome, run } from '../support/keyturn.ts';
 
-const written = ({ results }: Outcome, name: string): unknown =>
+const readResult = ({ results }: Outcome, name: string): unknown =>
   JSON.parse(readFileSync(join(results, name), 'utf8'));
 
-const triedIn = ({ record }: Outcome) =>
+const ranIn = ({ record }: Outcome) =>
   (record?.cells ?? []).filter(({ status }) => status !== 'not run').map(({ address }) => address);
 
-test('by address, on the emulators: what was left out makes it incomplete, and all files are written', async ({}, testInfo) => {
+test('checks selected by address run on the emulators; the verdict is incomplete, and all files are written', async ({}, testInfo) => {
   const outcome = await run(testInfo, {
     command: 'contract',
     flags: ['expert/password/set', 'expert/tokens/several', 'zendesk/password/set', '--workers=2'],
@@ -27,7 +24,7 @@ test('by address, on the emulators: what was left out makes it incomplete, and a
   const { code, output, record } = outcome;
   expect(code, output).toBe(2);
   expect(record).toMatchObject({ verdict: 'incomplete', emulated: true, errors: [], leaks: [] });
-  expect(triedIn(outcome)).toEqual([
+  expect(ranIn(outcome)).toEqual([
     'expert/notebook/01',
     'expert/password/set',
     'expert/tokens/several',
@@ -38,11 +35,11 @@ test('by address, on the emulators: what was left out makes it incomplete, and a
   expect(addresses).toEqual([...new Set(addresses)].sort((a, b) => a.localeCompare(b)));
   expect(addresses.length).toBeGreaterThan(100);
   expect(output).toMatch(/incomplete \(emulator\): 2 of 24 cells and 3 of \d+ checks proved\n/);
-  const drift = written(outcome, 'drift.json') as DriftFile;
+  const drift = readResult(outcome, 'drift.json') as DriftFile;
   expect(drift).toMatchObject({ version: 1, run: record?.run, partial: true, previous: null });
   expect(drift.tenants.map(({ tenant }) => tenant)).toEqual(['emulator of expert', 'emulator of zendesk']);
   for (const { fingerprint } of drift.tenants) expect(Object.keys(fingerprint.now)).not.toEqual([]);
-  const { observed } = written(outcome, 'observed.json') as ObservedFile;
+  const { observed } = readResult(outcome, 'observed.json') as ObservedFile;
   expect(observed).toContainEqual(
     expect.objectContaining({
       address: 'expert/tokens/several',
@@ -53,7 +50,7 @@ test('by address, on the emulators: what was left out makes it incomplete, and a
   );
 });
 
-test('a dishonest site is non-conformant, unless that is known; the next run has the previous drift beside its own, and no secret is anywhere', async ({}, testInfo) => {
+test('a faulty site is non-conformant, unless the deviation is known; the next run shows the previous fingerprint next to its own, and nothing leaks', async ({}, testInfo) => {
   const emulator = await startExpert({ fault: 'set-without-effect' });
   const results = testInfo.outputPath('results');
   const file = testInfo.outputPath('known.json');
@@ -90,7 +87,7 @@ test('a dishonest site is non-conformant, unless that is known; the next run has
       /incomplete: 1 of 12 cells and 1 of \d+ checks proved, with 1 known deviation\n/,
     );
     expectClean(emulator);
-    const drift = written(known, 'drift.json') as DriftFile;
+    const drift = readResult(known, 'drift.json') as DriftFile;
     expect(drift.previous?.run).toBe(caught.record?.run);
     expect(drift.tenants[0]?.fingerprint.previously).toEqual(drift.tenants[0]?.fingerprint.now);
 
@@ -108,9 +105,13 @@ test('a dishonest site is non-conformant, unless that is known; the next run has
 for (const [title, flags, sentence] of [
   ['a cell', ['expert/notebook/05'], 'A cell depends on the cells before it'],
   ['a proof of a cell', ['zendesk/notebook/06#revoked-at-once'], 'A cell depends on the cells before it'],
-  ['an address beside --grep', ['expert/password', '--grep', '@must'], 'Use either an address or --grep'],
+  [
+    'an address together with --grep',
+    ['expert/password', '--grep', '@must'],
+    'Use either an address or --grep',
+  ],
 ] as const) {
-  test(`${title} cannot be selected, and says why`, async ({}, testInfo) => {
+  test(`${title} cannot be selected, and the message says why`, async ({}, testInfo) => {
     const { code, output } = await run(testInfo, { command: 'contract', flags: [...flags] });
     expect(code, output).toBe(2);
     expect(output).toContain(sentence);

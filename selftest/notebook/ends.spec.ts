@@ -1,14 +1,13 @@
 /**
- * The ways in which a run can end. Exit code, console, record, JUnit and HTML report agree on each, whatever came
- * before.
+ * How a run can end. For each ending, the exit code, the console, the record, the JUnit report and the HTML report agree,
+ * even if the results folder contains older files.
  */
 import { expect, test, type TestInfo } from '@playwright/test';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExpertEmulator, startExpert } from '../../emulators/expert/index.ts';
-import { expectNothingOld, OLD, OTHERS, read, yesterday } from '../support/yesterday.ts';
-import { readJUnit } from '../support/junit.ts';
 import { findInFiles, findInText } from '../support/find-secrets.ts';
+import { readJUnit } from '../support/junit.ts';
 import {
   expertSettingsFor,
   filesBelow,
@@ -16,13 +15,15 @@ import {
   PROJECT,
   run,
   type RunOptions,
+  signalGroup,
   start,
 } from '../support/keyturn.ts';
+import { expectNothingOld, OLD, OTHERS, read, writeYesterdaysFiles } from '../support/yesterday.ts';
 
 const LEAKING = join(PROJECT, 'selftest', 'leak', 'leaking-reporter.ts');
 const FAILING = join(PROJECT, 'selftest', 'support', 'failing-reporter.ts');
 
-/** Of yesterday's files, only those that are not ours are left, and all reports agree. */
+/** All reports agree, and of yesterday's files only those that are not ours are left. */
 function expectAgreement(
   { code, output, record, results }: Outcome,
   expected: { code: number; word: string | RegExp; sentence: RegExp },
@@ -55,7 +56,7 @@ function expectAgreement(
 
 async function endOf(testInfo: TestInfo, options: RunOptions): Promise<Outcome> {
   const results = testInfo.outputPath('results');
-  yesterday(options.command === 'sweep' ? join(results, 'sweep') : results);
+  writeYesterdaysFiles(options.command === 'sweep' ? join(results, 'sweep') : results);
   const outcome = await run(testInfo, {
     ...options,
     environment: { KEYTURN_RESULTS: results, ...options.environment },
@@ -72,28 +73,24 @@ test.describe('before any test', () => {
       { command: 'start', env: { ZENDESK_SUBDOMAIN: 'acme' } },
       /settings? (?:is|are) wrong/,
     ],
-    [
-      'a project that is not there',
-      { command: 'start', flags: ['--project=zendsk'] },
-      /Unknown project zendsk/,
-    ],
+    ['an unknown project', { command: 'start', flags: ['--project=zendsk'] }, /Unknown project zendsk/],
     [
       'a mistake in the settings, with other reporters',
       { command: 'start', flags: ['--reporter=line'], env: { ZENDESK_SUBDOMAIN: 'acme' } },
       /settings? (?:is|are) wrong/,
     ],
   ] satisfies [string, RunOptions, RegExp][]) {
-    test(`${title} is blocked, and everything says so`, async ({}, testInfo) => {
+    test(`${title} blocks the run, and all reports agree`, async ({}, testInfo) => {
       expectAgreement(await endOf(testInfo, options), { code: 2, word: 'blocked', sentence });
     });
   }
 
   for (const [title, flags, sentence] of [
-    ['a flag that there is not', ['--projct=expert'], '--projct=expert'],
-    ['a cell by its address', ['expert/notebook/05'], 'A cell depends on the cells before it'],
-    ['a shard of none', ['--shard=3/2'], '--shard=3/2'],
+    ['an unknown flag', ['--projct=expert'], '--projct=expert'],
+    ['the address of a cell', ['expert/notebook/05'], 'A cell depends on the cells before it'],
+    ['a shard that does not exist', ['--shard=3/2'], '--shard=3/2'],
   ] as const) {
-    test(`${title} is no run, and the reports of the run before do not stand for it`, async ({}, testInfo) => {
+    test(`${title} runs no test, and the reports of the previous run are replaced`, async ({}, testInfo) => {
       const outcome = await endOf(testInfo, { command: 'start', flags: [...flags] });
       expect(outcome.code, outcome.output).toBe(2);
       expect(outcome.record).toMatchObject({ verdict: 'blocked', exitCode: 2, cells: [] });
@@ -111,18 +108,19 @@ test.describe('on a site', () => {
     testInfo: TestInfo,
     options: RunOptions,
     fault?: Parameters<typeof startExpert>[0],
-    prepare: (emulator: ExpertEmulator) => Record<string, string> = () => ({}),
+    inspect: (emulator: ExpertEmulator) => void = () => undefined,
   ): Promise<Outcome> {
     const emulator = await startExpert(fault);
     try {
-      const settings = { ...expertSettingsFor(emulator), ...prepare(emulator) };
+      inspect(emulator);
+      const settings = expertSettingsFor(emulator);
       return await endOf(testInfo, { ...options, environment: { ...settings, ...options.environment } });
     } finally {
       await emulator.close();
     }
   }
 
-  test('all is well', async ({}, testInfo) => {
+  test('a sweep that finds nothing ends as “swept”', async ({}, testInfo) => {
     expectAgreement(await on(testInfo, { command: 'sweep' }), {
       code: 0,
       word: 'swept',
@@ -130,7 +128,7 @@ test.describe('on a site', () => {
     });
   });
 
-  test('tests that were left out make it incomplete, even with other reporters', async ({}, testInfo) => {
+  test('checks that were not selected make the run incomplete, even with other reporters', async ({}, testInfo) => {
     const outcome = await on(testInfo, {
       command: 'contract',
       flags: ['expert/password/set', '--reporter=line'],
@@ -142,7 +140,7 @@ test.describe('on a site', () => {
     });
   });
 
-  test('a broken contract', async ({}, testInfo) => {
+  test('a broken contract makes the run non-conformant', async ({}, testInfo) => {
     const outcome = await on(
       testInfo,
       { command: 'contract', flags: ['expert/password/set'] },
@@ -157,7 +155,7 @@ test.describe('on a site', () => {
     expect(failed.map(({ suite }) => suite)).toEqual(['Keyturn', 'expert/password']);
   });
 
-  test('a leak that is found as late as can be, with other reporters', async ({}, testInfo) => {
+  test('a leak that is written at the last moment is found, even with other reporters', async ({}, testInfo) => {
     let password = '';
     const outcome = await on(
       testInfo,
@@ -169,7 +167,6 @@ test.describe('on a site', () => {
       {},
       ({ admin }) => {
         password = admin.password;
-        return {};
       },
     );
     expectAgreement(outcome, { code: 1, word: 'swept', sentence: /; but there was a leak$/ });
@@ -180,7 +177,7 @@ test.describe('on a site', () => {
     expect(findInFiles(filesBelow(outcome.results), secrets, outcome.results)).toEqual([]);
   });
 
-  test('a leak into the reports themselves: others take their place, without it', async ({}, testInfo) => {
+  test('reports that contain a leak are replaced by reports without it', async ({}, testInfo) => {
     let password = '';
     const outcome = await on(
       testInfo,
@@ -192,7 +189,6 @@ test.describe('on a site', () => {
       {},
       ({ admin }) => {
         password = admin.password;
-        return {};
       },
     );
     expect(password).not.toBe('');
@@ -202,7 +198,7 @@ test.describe('on a site', () => {
       expect(read(outcome.results, name)).not.toContain(password);
   });
 
-  test('a reporter that fails at the end', async ({}, testInfo) => {
+  test('a reporter that fails at the end makes the exit code 2', async ({}, testInfo) => {
     const outcome = await on(testInfo, { command: 'sweep', flags: [`--add-reporter=${FAILING}`] });
     expectAgreement(outcome, {
       code: 2,
@@ -212,19 +208,19 @@ test.describe('on a site', () => {
     expect(outcome.record?.errors.join()).toContain('no space left');
   });
 
-  // With SIGKILL: see the sweep on Expert.
-  test('SIGINT in the middle', async ({}, testInfo) => {
+  // For SIGKILL, see kill/expert.sweep.spec.ts.
+  test('SIGINT in the middle of a run interrupts it', async ({}, testInfo) => {
     test.skip(process.platform === 'win32', 'Windows has no such signals');
     const emulator = await startExpert();
     const results = testInfo.outputPath('results');
-    yesterday(results);
+    writeYesterdaysFiles(results);
     const running = start(testInfo, {
       command: 'start',
       env: expertSettingsFor(emulator),
       environment: { KEYTURN_RESULTS: results },
     });
     await running.printed(/✓ 03 ·/);
-    process.kill(-(running.process.pid ?? 0), 'SIGINT');
+    signalGroup(running, 'SIGINT');
     expectAgreement(await running.ended, { code: 130, word: 'incomplete', sentence: /^interrupted; / });
     await emulator.close();
   });
@@ -234,13 +230,13 @@ for (const [title, options] of [
   ['npm start -- --list', { command: 'start', flags: ['--list'] }],
   ['npm run contract -- --list, with no tenant', { command: 'contract', flags: ['--list'] }],
   [
-    'npx playwright test --list, beside a mistake in the settings,',
+    'npx playwright test --list, despite a mistake in the settings,',
     { flags: ['--list'], env: { ZENDESK_SUBDOMAIN: 'acme' } },
   ],
 ] satisfies [string, RunOptions][]) {
-  test(`${title} lists, and touches nothing`, async ({}, testInfo) => {
+  test(`${title} lists the tests, and changes no file`, async ({}, testInfo) => {
     const results = testInfo.outputPath('results');
-    yesterday(results);
+    writeYesterdaysFiles(results);
     const before = readdirSync(results, { recursive: true }).sort();
     const { code, output } = await run(testInfo, { ...options, environment: { KEYTURN_RESULTS: results } });
     expect(code, output).toBe(0);

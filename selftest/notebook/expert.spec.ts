@@ -1,4 +1,4 @@
-/** The Expert notebook on sites that differ in everything in which honest sites may differ; on one of them twice. */
+/** The Expert notebook on two honest sites that differ in as many ways as honest sites may; on one of them, twice. */
 import { expect, test } from '@playwright/test';
 import { type ExpertOptions, startExpert } from '../../emulators/expert/index.ts';
 import { expectClean } from '../support/expect-clean.ts';
@@ -8,12 +8,12 @@ const VARIATIONS: {
   title: string;
   site: Partial<ExpertOptions>;
   by: 'password' | 'server token';
-  /** What becomes of its user, run by run. */
+  /** How each run gets its test user. */
   runs: ('created' | 'reactivated')[];
 }[] = [
   {
     title:
-      'a server token where admins have no password, a modern cookie and token, replies in chunks, newer errors, a user for an answer',
+      'a server API token because admins have no password, a modern cookie and token, chunked answers, newer errors, a user as the answer to a new password',
     site: {
       basic: 'not-admins',
       cookie: 'modern',
@@ -32,7 +32,7 @@ const VARIATIONS: {
   },
   {
     title:
-      'a classic one: tokens that survive a change, four characters, an alternative that stays, “OK” for an answer, a site that is not public',
+      'a classic site: tokens that survive a change, passwords of four characters, an alternative password that stays, “OK” as the answer to a new password, nothing is public',
     site: {
       tokensSurviveChange: true,
       passwordPolicy: 'classic',

@@ -1,4 +1,4 @@
-/** A tenant whose text attacks the console, the report and the CI job that read it. It stays text. */
+/** A tenant's text attacks the console, the reports and the CI job that read it. It must remain text. */
 import { expect, type TestInfo } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { startExpert } from '../../emulators/expert/index.ts';
 import { startZendesk, type Interceptor } from '../../emulators/zendesk/index.ts';
 import { test } from '../support/chromium.ts';
 import { expectClean } from '../support/expect-clean.ts';
+import { expectNoStack } from '../support/expect-no-stack.ts';
 import { expertSettingsFor, type Outcome, run, settingsFor } from '../support/keyturn.ts';
 
 /** Contains an attack on each kind of reader. */
@@ -48,7 +49,7 @@ async function runOn(
   }
 }
 
-/** This includes characters that XML cannot contain, because a hostile service may send them. */
+/** Keeps characters that XML cannot contain, because a hostile service may send them. */
 function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
@@ -59,14 +60,14 @@ function expectNoInjection({ output, results, record }: Outcome): void {
   expect(output).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);
   expect(output, 'a command to GitHub’s runner').not.toMatch(/^\s*::/m);
   expect(output, 'a command to another runner').not.toMatch(/##\w*\[/);
-  expect(output).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+  expectNoStack(output);
   expect(record, 'run.json').toBeDefined();
   expect(readFileSync(join(results, 'run.json'), 'utf8')).not.toMatch(/[\u202a-\u202e]/);
 }
 
-for (const { title, startWith, intercept, verdict, says, cell } of [
+for (const { title, startWith, intercept, verdict, message, cell } of [
   {
-    title: 'what an authorization error says',
+    title: 'the text of an authorization error',
     intercept: ({ path }) =>
       path === '/oauth/authorizations/new'
         ? {
@@ -77,11 +78,11 @@ for (const { title, startWith, intercept, verdict, says, cell } of [
           }
         : undefined,
     verdict: 'blocked',
-    says: 'The authorization was refused: Nora',
+    message: 'The authorization was refused: Nora',
     cell: '07 · Sign in as the test user',
   },
   {
-    title: 'an error document in XML',
+    title: 'the text of an error document in XML',
     startWith: startExpertWith,
     intercept: ({ method, path }) =>
       method === 'PUT' && path.endsWith('/password')
@@ -92,7 +93,7 @@ for (const { title, startWith, intercept, verdict, says, cell } of [
           }
         : undefined,
     verdict: 'non-conformant',
-    says: 'expect(exchange).toHaveStatus(200)',
+    message: 'expect(exchange).toHaveStatus(200)',
     cell: '05 · The admin sets the user’s password',
   },
 ] satisfies {
@@ -100,15 +101,15 @@ for (const { title, startWith, intercept, verdict, says, cell } of [
   startWith?: typeof startExpertWith;
   intercept: Interceptor;
   verdict: string;
-  says: string;
+  message: string;
   cell: string;
 }[]) {
-  test(`${title} reaches neither console, report nor runner as anything but words`, async ({
+  test(`${title} is only text to the console, the reports and the CI runner`, async ({
     chromium,
   }, testInfo) => {
     const outcome = await runOn(testInfo, intercept, startWith);
     expect(outcome.record?.verdict, outcome.output).toBe(verdict);
-    expect(outcome.output).toContain(says);
+    expect(outcome.output).toContain(message);
     expectNoInjection(outcome);
 
     const page = await chromium.newPage();
@@ -120,15 +121,15 @@ for (const { title, startWith, intercept, verdict, says, cell } of [
     );
     expect(broken, 'junit.xml').toBeUndefined();
 
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.url()));
-    page.on('dialog', (dialog) => asked.push(`dialog: ${dialog.message()}`));
+    const requested: string[] = [];
+    page.on('request', (request) => requested.push(request.url()));
+    page.on('dialog', (dialog) => requested.push(`dialog: ${dialog.message()}`));
     await page.goto(pathToFileURL(join(outcome.results, 'playwright', 'index.html')).href);
     await page.getByText(cell).first().click();
     await expect(page.getByText('Nora').first()).toBeVisible();
     expect(await page.evaluate('window.hacked'), 'something ran in the report').toBeUndefined();
     expect(await page.locator('img[src="x"], a[href^="javascript:"]').count()).toBe(0);
-    expect(asked.filter((url) => !/^(?:file|data|blob):/.test(url))).toEqual([]);
+    expect(requested.filter((url) => !/^(?:file|data|blob):/.test(url))).toEqual([]);
     await page.close();
   });
 }

@@ -1,4 +1,4 @@
-/** How settings reach a run, end to end: all of its processes read the same, wherever the command is run. */
+/** How settings reach a run: all its processes read the same ones, in whichever folder the command runs. */
 import { expect, test } from '@playwright/test';
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
@@ -6,8 +6,8 @@ import { join, relative } from 'node:path';
 import { startZendesk } from '../../emulators/zendesk/index.ts';
 import { PROJECT, run, settingsFor } from '../support/keyturn.ts';
 
-test('a pipe is read once, and all processes of the run have what came out of it', async ({}, testInfo) => {
-  test.skip(process.platform === 'win32', 'there are none of this kind');
+test('a pipe is read once, and all processes of the run get its settings', async ({}, testInfo) => {
+  test.skip(process.platform === 'win32', 'Windows has no pipes of this kind');
   const emulator = await startZendesk({ adminsCanSetUserPasswords: true });
   const folder = testInfo.outputPath('pipe');
   mkdirSync(folder, { recursive: true });
@@ -25,7 +25,7 @@ test('a pipe is read once, and all processes of the run have what came out of it
       environment: { KEYTURN_ENV_FILE: pipe },
     });
     expect(output).toMatch(/Settings: 4 variables from .*\.env; from the environment: KEYTURN_RESULTS/);
-    // By a worker, and by the process that was asked for all tests: the filter leaves one out.
+    // A worker read the settings for this test. The test that the filter leaves out is known from the list of all tests.
     expect(output).toContain('✓ Look for what earlier runs have left');
     expect(output).toContain('zendesk/sweep/2');
     expect(code, output).toBe(2);
@@ -35,7 +35,7 @@ test('a pipe is read once, and all processes of the run have what came out of it
   }
 });
 
-test('from another folder, paths begin at the project’s, and everything is in one place', async ({}, testInfo) => {
+test('in another folder, paths are relative to the project folder, and all results are in one place', async ({}, testInfo) => {
   const elsewhere = testInfo.outputPath('elsewhere');
   const inProject = testInfo.outputPath('project');
   for (const folder of [elsewhere, inProject]) mkdirSync(folder, { recursive: true });
@@ -62,7 +62,7 @@ test('from another folder, paths begin at the project’s, and everything is in 
   expect(readdirSync(elsewhere)).toEqual(['.env']);
 });
 
-test('a file that cannot be read blocks the gate, and names no secret', async ({}, testInfo) => {
+test('a settings file that cannot be decoded blocks a contract run, and the message contains no secret', async ({}, testInfo) => {
   const file = testInfo.outputPath('latin.env');
   mkdirSync(testInfo.outputPath(), { recursive: true });
   writeFileSync(

@@ -1,4 +1,4 @@
-/** The notebook on tenants that differ in everything in which honest tenants may differ. */
+/** The Zendesk notebook on two honest tenants that differ in as many ways as honest tenants may. */
 import { expect, test } from '@playwright/test';
 import { startZendesk, type ZendeskEmulator, type ZendeskOptions } from '../../emulators/zendesk/index.ts';
 import { expectClean } from '../support/expect-clean.ts';
@@ -13,7 +13,7 @@ interface Variation {
 const VARIATIONS: Variation[] = [
   {
     title:
-      'two pages in German, other markup, consent remembered, an empty JSON string for an answer, an admin with a password',
+      'sign-in on two pages in German, other markup, consent remembered, an empty JSON string as an answer, an admin with a password',
     tenant: {
       signInPages: 'two',
       language: 'de',
@@ -31,7 +31,7 @@ const VARIATIONS: Variation[] = [
   },
   {
     title:
-      'a script-driven page in Japanese, no consent page, a change that ends tokens and devices, a slow search index, tokens of 20 seconds where none is asked for, null for an answer, a dead token that is anonymous',
+      'a script-driven page in Japanese, no consent page, a change that ends tokens and devices, a slow search index, tokens that last 20 seconds if no lifetime is requested, null as an answer, a dead token that counts as anonymous',
     tenant: {
       signInPages: 'script',
       language: 'ja',

@@ -1,30 +1,30 @@
 /**
- * A run without failures, to learn which requests belong to which cell. So the matrix stays right when a notebook
+ * Runs a notebook without failures, to learn which requests belong to which cell. So the cases stay right when a notebook
  * changes.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inWords } from '../../emulators/common/witness.ts';
-import { addressOf } from '../../helpers/verdict/cell.ts';
 import { testsIn } from '../../helpers/results/json-report.ts';
+import { addressOf } from '../../helpers/verdict/cell.ts';
 import { startIn } from '../support/keyturn.ts';
+import { tidyLedger } from '../support/ledger.ts';
 import type { LoggedRequest } from './host.ts';
 import type { TenantHost } from './host-client.ts';
 import { leaksOf } from './run-case.ts';
-import { tidyLedger } from '../support/ledger.ts';
 import { removeSettings } from './tidy.ts';
 
-/** A request of a run, at which a failure can be injected. */
+/** A request of a run, into which a failure can be injected. */
 export interface InjectionPoint {
   /** The number of the cell, such as `04`. */
   cell: string;
   kind: 'call' | 'page';
   method: string;
-  /** With `{id}` for numbers. */
+  /** With `{id}` instead of each number. */
   path: string;
-  /** Which one of its kind in the cell, from 1. */
+  /** Its position among the requests of its kind in the cell, from 1. */
   nth: number;
-  /** Which one of its kind in the run, from 0. */
+  /** Its position among the requests of its kind in the run, from 0. */
   index: number;
 }
 
@@ -33,7 +33,7 @@ export interface Calibration {
   system: string;
   /** The numbers of its cells, in order. */
   cells: string[];
-  places: InjectionPoint[];
+  points: InjectionPoint[];
 }
 
 /** Runs the notebook of a system once, in this folder. */
@@ -47,21 +47,23 @@ export async function calibrate(host: TenantHost, system: string, folder: string
     environment: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   }).ended;
   if (outcome.code !== 0 || outcome.record?.verdict !== 'conformant')
-    throw new Error(`A run without any fault failed:\n${outcome.output}`);
+    throw new Error(`The run without an injected failure did not pass:\n${outcome.output}`);
   const { remains, secrets } = await tenant.witness();
   const wrong = [...inWords(remains), ...leaksOf(outcome, secrets).map(({ place }) => `a leak in ${place}`)];
   if (wrong.length > 0)
-    throw new Error(`A run without any fault left, changed or leaked something: ${wrong.join(', ')}`);
+    throw new Error(
+      `The run without an injected failure left, changed or leaked something: ${wrong.join(', ')}`,
+    );
   const beginnings = beginningsOf(JSON.parse(readFileSync(report, 'utf8')), system);
-  const plan = {
+  const calibration = {
     system,
     cells: beginnings.map(({ cell }) => cell),
-    places: places(await tenant.requests(), beginnings),
+    points: pointsOf(await tenant.requests(), beginnings),
   };
   await tenant.close();
   tidyLedger(tenant);
   removeSettings(folder);
-  return plan;
+  return calibration;
 }
 
 /**
@@ -86,7 +88,7 @@ function beginningsOf(report: unknown, system: string): Beginning[] {
     .sort((a, b) => a.cell.localeCompare(b.cell));
 }
 
-function places(requests: readonly LoggedRequest[], beginnings: readonly Beginning[]): InjectionPoint[] {
+function pointsOf(requests: readonly LoggedRequest[], beginnings: readonly Beginning[]): InjectionPoint[] {
   const inRun = { call: 0, page: 0 };
   const inCell = new Map<string, number>();
   return requests.flatMap(({ kind, method, path, at }) => {

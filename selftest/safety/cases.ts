@@ -1,60 +1,62 @@
-/** Which injection at which place makes a case. */
-import type { InjectionPoint, Calibration } from './calibrate.ts';
-import { type Fault, FAULTS, faultOf, type Injection } from './faults.ts';
+/** Which failures are injected into which requests. */
+import type { Calibration, InjectionPoint } from './calibrate.ts';
+import { type Failure, failureNamed, FAILURES, type Injection } from './failures.ts';
 
-/** An injection at a place. */
+/** One failure at one request. */
 export interface Case {
   system: string;
-  fault: Fault;
-  place: InjectionPoint;
+  failure: Failure;
+  point: InjectionPoint;
   injection: Injection;
 }
 
-/** A selection on the command line; `undefined` selects all. */
+/** A selection on the command line: the name of a failure and the number of a cell. `undefined` selects all. */
 export interface CaseFilter {
   fault?: string | undefined;
   cell?: string | undefined;
 }
 
-/** Every case of a system, cell by cell. */
-export function allCases(plan: Calibration, { fault, cell }: CaseFilter = {}): Case[] {
-  const faults = fault === undefined ? FAULTS : [faultOf(fault)];
-  const cells = cell === undefined ? plan.cells : [cell.padStart(2, '0')];
+/** All selected cases of a system, cell by cell. */
+export function allCases(calibration: Calibration, { fault, cell }: CaseFilter = {}): Case[] {
+  const failures = fault === undefined ? FAILURES : [failureNamed(fault)];
+  const cells = cell === undefined ? calibration.cells : [cell.padStart(2, '0')];
   for (const each of cells) {
-    if (!plan.cells.includes(each))
-      throw new Error(`There is no cell "${each}"; there are: ${plan.cells.join(', ')}.`);
+    if (!calibration.cells.includes(each))
+      throw new Error(`Unknown cell "${each}". Cells: ${calibration.cells.join(', ')}.`);
   }
   return cells.flatMap((each) => {
-    const places = plan.places.filter((place) => place.cell === each);
-    return faults.flatMap((of) => choose(of, places).map((place) => caseOf(plan, of, place)));
+    const points = calibration.points.filter((point) => point.cell === each);
+    return failures.flatMap((failure) =>
+      choose(failure, points).map((point) => caseOf(calibration, failure, point)),
+    );
   });
 }
 
-/** One case: the injection at the first call of the cell that writes. */
-export function oneCase(plan: Calibration, fault: string, cell: string): Case {
-  const [place] = oneOf(plan.places.filter((each) => each.cell === cell && each.kind === 'call'));
-  if (place === undefined) throw new Error(`Cell ${cell} of ${plan.system} makes no call.`);
-  return caseOf(plan, faultOf(fault), place);
+/** One case: the failure is injected into the first call of the cell that writes. */
+export function oneCase(calibration: Calibration, { failure, cell }: Sampled): Case {
+  const [point] = oneOf(calibration.points.filter((each) => each.cell === cell && each.kind === 'call'));
+  if (point === undefined) throw new Error(`Cell ${cell} of ${calibration.system} makes no call.`);
+  return caseOf(calibration, failureNamed(failure), point);
 }
 
 /**
- * The cases that every `npm test` includes, at the cells where most can go wrong. SIGKILL is in the tests of the sweep,
- * and SIGTERM in those of leaks.
+ * The cases that `npm test` includes, at the cells in which most can go wrong. SIGKILL is part of the sweep's tests, and
+ * SIGTERM of the leak search's.
  */
 const SAMPLE: Record<string, readonly Sampled[]> = {
-  // A lost answer is in the tests of transient failures.
-  zendesk: [{ fault: 'refuse', cell: '08' }],
+  // Lost answers are part of the tests of transient failures.
+  zendesk: [{ failure: 'refuse', cell: '08' }],
   expert: [
-    { fault: 'lost', cell: '03' },
-    { fault: 'Ctrl-C', cell: '07' },
-    // One password is in the URL and one is the body, next to a token in body and cookie.
-    { fault: 'refuse', cell: '07' },
+    { failure: 'lost', cell: '03' },
+    { failure: 'Ctrl-C', cell: '07' },
+    // One password is in the URL and one is the body. A token is in a body and in a cookie.
+    { failure: 'refuse', cell: '07' },
   ],
 };
 
 /** A case of the sample, before the calls of its cell are known. */
 export interface Sampled {
-  fault: string;
+  failure: string;
   cell: string;
 }
 
@@ -64,19 +66,21 @@ export function sampleOf(system: string): readonly Sampled[] {
 }
 
 /** The cases of the sample. */
-export function sampleCases(plan: Calibration): Case[] {
-  return sampleOf(plan.system).map(({ fault, cell }) => oneCase(plan, fault, cell));
+export function sampleCases(calibration: Calibration): Case[] {
+  return sampleOf(calibration.system).map((sampled) => oneCase(calibration, sampled));
 }
 
-/** `04, call 1 (POST /api/v2/users): SIGKILL` */
-export function titleOf({ system, fault, place }: Case): string {
-  const { cell, kind, nth, method, path } = place;
-  return `${system} ${cell}, ${kind} ${nth} (${method} ${path}): ${fault.name}`;
+/** Such as `zendesk 04, call 1 (POST /api/v2/users): SIGKILL`. */
+export function titleOf({ system, failure, point }: Case): string {
+  const { cell, kind, nth, method, path } = point;
+  return `${system} ${cell}, ${kind} ${nth} (${method} ${path}): ${failure.name}`;
 }
 
-function choose({ places, action }: Fault, of: readonly InjectionPoint[]): InjectionPoint[] {
+function choose({ places, action }: Failure, all: readonly InjectionPoint[]): InjectionPoint[] {
   // A call that a cell makes several times is tried once.
-  const different = of.filter((place, index) => of.findIndex((other) => isSameKind(place, other)) === index);
+  const different = all.filter(
+    (point, index) => all.findIndex((other) => isSameKind(point, other)) === index,
+  );
   const calls = different.filter(({ kind }) => kind === 'call');
   const pages = different.filter(({ kind }) => kind === 'page');
   const forms = pages.filter(isWrite);
@@ -84,7 +88,7 @@ function choose({ places, action }: Fault, of: readonly InjectionPoint[]): Injec
     case 'each request':
       return [...calls, ...pages];
     case 'each call':
-      // People read a page, so it does not repeat secrets as a debug answer would.
+      // A page is for people, so it does not repeat secrets as a debug answer does.
       return typeof action === 'object' ? calls : [...calls, ...forms];
     case 'one call':
       return [...oneOf(calls), ...oneOf(pages)];
@@ -95,14 +99,15 @@ function isSameKind(a: InjectionPoint, b: InjectionPoint): boolean {
   return a.kind === b.kind && a.method === b.method && a.path === b.path;
 }
 
-function oneOf(places: readonly InjectionPoint[]): InjectionPoint[] {
-  return [places.find(isWrite) ?? places[0]].filter((place) => place !== undefined);
+function oneOf(points: readonly InjectionPoint[]): InjectionPoint[] {
+  return [points.find(isWrite) ?? points[0]].filter((point) => point !== undefined);
 }
 
 function isWrite({ method }: InjectionPoint): boolean {
   return method !== 'GET';
 }
 
-function caseOf({ system }: Calibration, fault: Fault, place: InjectionPoint): Case {
-  return { system, fault, place, injection: { action: fault.action, kind: place.kind, index: place.index } };
+function caseOf({ system }: Calibration, failure: Failure, point: InjectionPoint): Case {
+  const { kind, index } = point;
+  return { system, failure, point, injection: { action: failure.action, kind, index } };
 }

@@ -1,19 +1,16 @@
-/**
- * Two runs with the same email address for their Zendesk user: one of them gets it, and the other one does not touch
- * that user.
- */
+/** Two runs with the same email address for their Zendesk user: the second one does not touch the first one's user. */
 import { expect, test } from '@playwright/test';
 import { existsSync, writeFileSync } from 'node:fs';
 import { NOTHING } from '../../emulators/common/witness.ts';
 import { start } from '../support/keyturn.ts';
-import { TenantHost } from './host-client.ts';
 import { tidyLedger } from '../support/ledger.ts';
+import { TenantHost } from './host-client.ts';
 
 let host: TenantHost;
 test.beforeEach(() => (host = new TenantHost()));
 test.afterEach(() => host.close());
 
-test('with a fixed address, the second run says who holds it, and stops', async ({}, testInfo) => {
+test('with a fixed email address, the second run names the run that uses it, and is blocked', async ({}, testInfo) => {
   testInfo.setTimeout(240_000);
   const tenant = await host.start('zendesk');
   const go = testInfo.outputPath('go');
@@ -21,7 +18,7 @@ test('with a fixed address, the second run says who holds it, and stops', async 
     ...tenant.settings,
     ZENDESK_TEST_USER_EMAIL: 'keyturn-fixed@example.com',
   };
-  // The first run waits for its passcode until the file exists, as for a slow email.
+  // Like a slow email, the first run's passcode arrives only when this file exists.
   const mailed = `"${process.execPath}" -e "process.exit(+!require('fs').existsSync(process.argv[1]))" "${go}"`;
   const first = start(testInfo, {
     command: 'start',

@@ -1,20 +1,27 @@
-/** The client side of tenants that live in their own process. */
+/** The client of the process in which the tenants run (`host.ts`). */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment, PROJECT } from '../support/keyturn.ts';
-import type { Injection } from './faults.ts';
-import type { Answers, Asked, LoggedRequest, Question, Said, WhatIsKnown } from './host.ts';
+import type { Injection } from './failures.ts';
+import type {
+  Answers,
+  HostMessage,
+  LoggedRequest,
+  Question,
+  QuestionMessage,
+  WitnessReport,
+} from './host.ts';
 import type { TenantRequest } from './systems.ts';
 
-/** A tenant in another process. */
+/** A tenant in the other process. */
 export interface HostedTenant {
   baseUrl: string;
   settings: Record<string, string>;
-  /** Resolves with the request that the failure was injected into. */
+  /** Resolves with the request into which the failure was injected. */
   reached: Promise<TenantRequest>;
-  /** Lets the held request go on. */
+  /** Lets the waiting request continue, and makes the tenant reachable again. */
   release: () => Promise<unknown>;
-  witness: () => Promise<WhatIsKnown>;
+  witness: () => Promise<WitnessReport>;
   /** Every request so far, in order. */
   requests: () => Promise<LoggedRequest[]>;
   close: () => Promise<unknown>;
@@ -30,7 +37,7 @@ export class TenantHost {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
   readonly #reached = new Map<number, (request: TenantRequest) => void>();
-  /** Reached before the first question. */
+  /** Failures that were reached before anyone waited for them, by tenant. */
   readonly #early = new Map<number, TenantRequest>();
   #asked = 0;
 
@@ -44,18 +51,18 @@ export class TenantHost {
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    this.#child.on('message', (said: Said) => this.#hear(said));
+    this.#child.on('message', (message: HostMessage) => this.#receive(message));
     this.#child.on('exit', (code) => {
-      const error = new Error(`The process of the tenants ended (exit code ${String(code)}).`);
+      const error = new Error(`The process in which the tenants run has ended (exit code ${String(code)}).`);
       for (const { reject } of this.#waiting.values()) reject(error);
       this.#waiting.clear();
     });
   }
 
-  /** Starts a tenant of a system, which injects the given failure. */
+  /** Starts a tenant of a system. It injects the given failure. */
   async start(system: string, injection?: Injection): Promise<HostedTenant> {
-    const order: Question = { ask: 'start', system, ...(injection === undefined ? {} : { injection }) };
-    const { tenant, baseUrl, settings } = await this.#ask<'start'>(order);
+    const question: Question = { ask: 'start', system, ...(injection === undefined ? {} : { injection }) };
+    const { tenant, baseUrl, settings } = await this.#ask<'start'>(question);
     const reached = new Promise<TenantRequest>((resolve) => {
       const early = this.#early.get(tenant);
       if (early === undefined) this.#reached.set(tenant, resolve);
@@ -80,22 +87,22 @@ export class TenantHost {
     const id = this.#asked++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#child.send({ id, question } satisfies Asked, (error) => {
+      this.#child.send({ id, question } satisfies QuestionMessage, (error) => {
         if (error !== null) reject(error);
       });
     });
   }
 
-  #hear(said: Said): void {
-    if ('reached' in said) {
-      const told = this.#reached.get(said.reached);
-      if (told === undefined) this.#early.set(said.reached, said.request);
-      else told(said.request);
+  #receive(message: HostMessage): void {
+    if ('reached' in message) {
+      const resolve = this.#reached.get(message.reached);
+      if (resolve === undefined) this.#early.set(message.reached, message.request);
+      else resolve(message.request);
       return;
     }
-    const waiting = this.#waiting.get(said.id);
-    this.#waiting.delete(said.id);
-    if ('error' in said) waiting?.reject(new Error(said.error));
-    else waiting?.resolve(said.answer as never);
+    const waiting = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    if ('error' in message) waiting?.reject(new Error(message.error));
+    else waiting?.resolve(message.answer as never);
   }
 }

@@ -1,19 +1,19 @@
 /**
- * The process in which the tenants live, so that a signal that kills a run does not kill its tenant. It starts them,
+ * The process in which the tenants run, so that a signal that kills a run does not kill its tenant. It starts the tenants,
  * injects failures, and reports what their witnesses know. It never uses HTTP for this, so that no run can interfere.
- * Started by `host-client.ts`.
+ * `host-client.ts` starts it.
  */
 import type { Interception, InterceptedCall } from '../../emulators/common/intercept.ts';
 import type { Secret } from '../../emulators/common/secrets.ts';
 import type { EmulatedTenant } from '../../emulators/common/system.ts';
 import type { Known, Remains } from '../../emulators/common/witness.ts';
-import type { Answer, Injection } from './faults.ts';
-import { type SafetySystem, systemOf, type TenantRequest } from './systems.ts';
+import type { Answer, Injection } from './failures.ts';
+import { type SafetySystem, systemNamed, type TenantRequest } from './systems.ts';
 
-/** What the tenant itself knows about the runs, whatever their reports say. */
-export interface WhatIsKnown {
+/** What a tenant's witness knows about the runs, independent of their reports. */
+export interface WitnessReport {
   remains: Remains;
-  /** All users whom runs created, removed or not. */
+  /** All users that runs created, including those that were removed. */
   created: Known[];
   secrets: Secret[];
 }
@@ -36,19 +36,19 @@ export interface LoggedRequest extends TenantRequest {
 export interface Answers {
   start: { tenant: number; baseUrl: string; settings: Record<string, string> };
   release: null;
-  witness: WhatIsKnown;
+  witness: WitnessReport;
   requests: LoggedRequest[];
   close: null;
 }
 
 /** A question with the ID that its answer repeats. */
-export interface Asked {
+export interface QuestionMessage {
   id: number;
   question: Question;
 }
 
-/** A message of this process: an answer, or that the failure of a tenant was reached. */
-export type Said =
+/** A message from this process: an answer, or the news that a tenant has injected its failure. */
+export type HostMessage =
   | { id: number; answer: unknown }
   | { id: number; error: string }
   | { reached: number; request: TenantRequest };
@@ -63,19 +63,19 @@ interface Hosted {
 const hosted = new Map<number, Hosted>();
 let started = 0;
 
-process.on('message', ({ id, question }: Asked) => {
+process.on('message', ({ id, question }: QuestionMessage) => {
   answer(question).then(
-    (given) => say({ id, answer: given }),
-    (error: unknown) => say({ id, error: error instanceof Error ? error.message : String(error) }),
+    (given) => send({ id, answer: given }),
+    (error: unknown) => send({ id, error: error instanceof Error ? error.message : String(error) }),
   );
 });
-// The client has ended, so no process can use the tenants any more.
+// The client has ended, so the tenants are no longer needed.
 process.on('disconnect', () => process.exit(0));
-// A Ctrl-C at the terminal reaches this process as well. It ends when its client does.
+// This process ends when its client does, not on a signal.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
 
-function say(said: Said): void {
-  process.send?.(said);
+function send(message: HostMessage): void {
+  process.send?.(message);
 }
 
 async function answer(question: Question): Promise<Answers[keyof Answers]> {
@@ -102,16 +102,16 @@ async function answer(question: Question): Promise<Answers[keyof Answers]> {
 }
 
 async function start(name: string, injection: Injection | undefined): Promise<Answers['start']> {
-  const system = systemOf(name);
+  const system = systemNamed(name);
   const number = started++;
   const requests: LoggedRequest[] = [];
-  let letGo: () => void = () => undefined;
-  const released = new Promise<void>((resolve) => (letGo = resolve));
+  let resolveReleased: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (resolveReleased = resolve));
   const injector =
     injection === undefined
       ? undefined
       : new Injector(injection, () => {
-          say({ reached: number, request: requests.at(-1) ?? { method: '', path: '' } });
+          send({ reached: number, request: requests.at(-1) ?? { method: '', path: '' } });
         });
 
   const intercept = async ({ method, path }: InterceptedCall): Promise<Interception> => {
@@ -132,20 +132,20 @@ async function start(name: string, injection: Injection | undefined): Promise<An
   const before = secretsOf(system, tenant);
   const release = (): void => {
     injector?.end();
-    letGo();
+    resolveReleased();
   };
   hosted.set(number, { system, tenant, requests, release });
   return { tenant: number, baseUrl: tenant.baseUrl, settings: tenant.settings };
 }
 
-/** How often a call is sent at most when its connection drops. */
-const REPEATED = 3;
+/** How often a run sends a call at most if its connection drops. */
+const MAX_ATTEMPTS = 3;
 
 /** Decides when the failure is injected. */
 class Injector {
   readonly #injection: Injection;
   readonly #onFirst: () => void;
-  /** The call that failed, and how often it fails again if it is repeated at once. */
+  /** The call that failed, and how often it still fails if it is repeated at once. */
   #again = { same: '', times: 0 };
   #gone = false;
 
@@ -154,7 +154,7 @@ class Injector {
     this.#onFirst = onFirst;
   }
 
-  /** The tenant is back. */
+  /** Makes the tenant reachable again. */
   end(): void {
     this.#gone = false;
   }
@@ -167,7 +167,7 @@ class Injector {
     if (index === this.#injection.index) {
       // A second POST is another call, for example one of the clean-up.
       const persists = (action === 'drop' || action === 'act-then-drop') && method !== 'POST';
-      this.#again = { same, times: persists ? REPEATED - 1 : 0 };
+      this.#again = { same, times: persists ? MAX_ATTEMPTS - 1 : 0 };
       this.#gone = action === 'gone';
       this.#onFirst();
       return this.#gone ? 'drop' : action;
@@ -184,13 +184,13 @@ function reply(
   secrets: () => string[],
 ): Interception {
   if (!echo) {
-    const body = { error: 'Injected', description: 'A fault, injected by the safety matrix' };
+    const body = { error: 'Injected', description: 'A failure, injected by the safety tests' };
     return { status, body, ...(act === true ? { act } : {}) };
   }
   return { status, ...refusal(status, secrets()) };
 }
 
-/** The secrets that the run itself sent to the tenant or got from it, not those of earlier users. */
+/** The secrets that the run itself sent to the tenant or got from it, without those of the users who were there before. */
 function toEcho(system: SafetySystem, tenant: EmulatedTenant, before: Secret[]): string[] {
   const settings = new Set(Object.values(tenant.settings));
   const old = new Set(before.map(({ value }) => value));
@@ -204,5 +204,5 @@ function secretsOf({ isPublic }: SafetySystem, { witness }: EmulatedTenant): Sec
 }
 
 function missing(tenant: number): never {
-  throw new Error(`There is no tenant ${tenant} here (any more).`);
+  throw new Error(`There is no tenant ${tenant} in this process, or it was closed.`);
 }

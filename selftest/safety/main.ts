@@ -1,4 +1,4 @@
-/** The command `npm run safety`: the whole matrix, or a part of it. Started by `run.mjs`. */
+/** The command `npm run safety`: all cases, or a selection. `run.mjs` starts it. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
@@ -6,19 +6,19 @@ import { parseArgs } from 'node:util';
 import { PROJECT } from '../support/keyturn.ts';
 import { calibrate } from './calibrate.ts';
 import { allCases, type Case, sampleCases, titleOf } from './cases.ts';
-import { FAULTS } from './faults.ts';
+import { FAILURES } from './failures.ts';
 import { TenantHost } from './host-client.ts';
-import { type CaseResult, runCase, activeRuns } from './run-case.ts';
-import { SYSTEMS, systemOf } from './systems.ts';
+import { activeRuns, type CaseResult, runCase } from './run-case.ts';
+import { systemNamed, SYSTEMS } from './systems.ts';
 import { type SystemResults, tableOf, writeInto } from './table.ts';
 
-const HELP = `Injects every failure at every cell, each in its own run against an emulator in its own process.
-Afterwards there must be no leftover user, no live token, no other user changed, and no secret in any output.
+const HELP = `Injects every failure into every cell, each in its own run against an emulator in its own process.
+After each run, no user may be left over, no token alive, no existing user changed, and no secret in any output.
 
-  npm run safety                        the whole matrix (about an hour on two cores)
+  npm run safety                        all cases (more than an hour on two cores)
   npm run safety -- --sample            a handful of cases
   npm run safety -- --cell 04           the cases of one cell
-  npm run safety -- --fault SIGKILL     the cases of one failure: ${FAULTS.map(({ name }) => name).join(', ')}
+  npm run safety -- --fault SIGKILL     the cases of one failure: ${FAILURES.map(({ name }) => name).join(', ')}
   npm run safety -- --system zendesk    the cases of one system: ${SYSTEMS.map(({ name }) => name).join(', ')}
   npm run safety -- --list              lists the cases and runs none
   npm run safety -- --jobs 4            runs four at a time (default: 2)
@@ -28,7 +28,7 @@ Afterwards there must be no leftover user, no live token, no other user changed,
 The table is printed, and written to results/safety/table.md. The output of failed cases is kept next to it.
 Exit codes: 0 all cases passed; 1 a case failed; 2 a wrong flag.`;
 
-interface Order {
+interface Options {
   help: boolean;
   list: boolean;
   sample: boolean;
@@ -41,13 +41,13 @@ interface Order {
 }
 
 try {
-  process.exitCode = await main(readOrder());
+  process.exitCode = await main(readOptions());
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 2;
 }
 
-function readOrder(): Order {
+function readOptions(): Options {
   const { values } = parseArgs({
     options: {
       help: { type: 'boolean', short: 'h', default: false },
@@ -63,48 +63,50 @@ function readOrder(): Order {
   });
   const { cell, fault, system } = values;
   const output = resolve(values.output);
-  const order = { ...values, cell, fault, system, output, jobs: Number(values.jobs) };
-  if (!Number.isInteger(order.jobs) || order.jobs < 1)
-    throw new Error(`--jobs needs a positive number, not "${values.jobs}".`);
-  const part = order.sample || cell !== undefined || fault !== undefined;
-  if (order.write && part)
-    throw new Error('--write needs all cases of a system: a table of some of them would look complete.');
-  return order;
+  const options = { ...values, cell, fault, system, output, jobs: Number(values.jobs) };
+  if (!Number.isInteger(options.jobs) || options.jobs < 1)
+    throw new Error(`--jobs needs a positive integer, not "${values.jobs}".`);
+  const isPart = options.sample || cell !== undefined || fault !== undefined;
+  if (options.write && isPart)
+    throw new Error(
+      '--write needs all cases of a system, because a table of some cases would look complete.',
+    );
+  return options;
 }
 
-async function main(order: Order): Promise<number> {
-  if (order.help) {
+async function main(options: Options): Promise<number> {
+  if (options.help) {
     console.log(HELP);
     return 0;
   }
   // Listing must not touch the files of another run.
-  const output = order.list ? mkdtempSync(join(tmpdir(), 'keyturn-safety-')) : order.output;
-  if (!order.list) {
+  const output = options.list ? mkdtempSync(join(tmpdir(), 'keyturn-safety-')) : options.output;
+  if (!options.list) {
     rmSync(output, { recursive: true, force: true });
     mkdirSync(output, { recursive: true });
   }
   const host = new TenantHost();
   try {
-    return await examine(host, { ...order, output });
+    return await examine(host, { ...options, output });
   } finally {
     host.close();
-    if (order.list) rmSync(output, { recursive: true, force: true });
+    if (options.list) rmSync(output, { recursive: true, force: true });
   }
 }
 
-/** Runs every case of the order; returns the exit code. */
-async function examine(host: TenantHost, order: Order): Promise<number> {
-  const folder = order.output;
-  const systems = order.system === undefined ? SYSTEMS : [systemOf(order.system)];
+/** Runs the selected cases; returns the exit code. */
+async function examine(host: TenantHost, options: Options): Promise<number> {
+  const folder = options.output;
+  const systems = options.system === undefined ? SYSTEMS : [systemNamed(options.system)];
   const all: SystemResults[] = [];
   const cases: Case[] = [];
   for (const system of systems) {
     console.log(`${system.title}: a run without failures, to learn its calls …`);
-    const plan = await calibrate(host, system.name, join(folder, `${system.name}-calibration`));
-    all.push({ system, cells: plan.cells, results: [] });
-    cases.push(...(order.sample ? sampleCases(plan) : allCases(plan, order)));
+    const calibration = await calibrate(host, system.name, join(folder, `${system.name}-calibration`));
+    all.push({ system, cells: calibration.cells, results: [] });
+    cases.push(...(options.sample ? sampleCases(calibration) : allCases(calibration, options)));
   }
-  if (order.list) {
+  if (options.list) {
     for (const each of cases) console.log(titleOf(each));
     console.log(`${cases.length} cases`);
     return 0;
@@ -123,17 +125,17 @@ async function examine(host: TenantHost, order: Order): Promise<number> {
   };
   const stop = () => {
     for (const group of activeRuns) process.kill(-group, 'SIGKILL');
-    console.log('\nInterrupted. Results so far:');
+    console.log('\nInterrupted. The results so far:');
     finish();
     process.exit(130);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
 
-  await runAll(host, cases, order, (result) => {
+  await runAll(host, cases, options, (result) => {
     all.find(({ system }) => system.name === result.case.system)?.results.push(result);
   });
   const passed = finish();
-  if (order.write && passed) for (const each of all) writeInto(join(PROJECT, 'docs', 'safety.md'), each);
+  if (options.write && passed) for (const each of all) writeInto(join(PROJECT, 'docs', 'safety.md'), each);
   return passed ? 0 : 1;
 }
 
@@ -141,7 +143,7 @@ async function examine(host: TenantHost, order: Order): Promise<number> {
 async function runAll(
   host: TenantHost,
   cases: readonly Case[],
-  { jobs, output }: Order,
+  { jobs, output }: Options,
   onResult: (result: CaseResult) => void,
 ): Promise<void> {
   const started = Date.now();
@@ -165,7 +167,7 @@ async function runAll(
   await Promise.all(Array.from({ length: jobs }, work));
 }
 
-/** Without the output that a problem quotes. */
+/** A problem without the output that it quotes. */
 function firstLine(text: string): string {
   return text.split('\n')[0] ?? '';
 }

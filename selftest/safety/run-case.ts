@@ -1,4 +1,4 @@
-/** One case: a run with an injected failure, and what must be true after it in any event. */
+/** One case: a run with an injected failure, and what must be true after every such run. */
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,27 +6,27 @@ import type { Secret } from '../../emulators/common/secrets.ts';
 import { inWords, type Remains } from '../../emulators/common/witness.ts';
 import { findInFiles, findInText, type Hit } from '../support/find-secrets.ts';
 import { filesBelow, type Outcome, type Running, type RunOptions, startIn } from '../support/keyturn.ts';
-import type { Case } from './cases.ts';
-import type { Fault } from './faults.ts';
-import type { HostedTenant, TenantHost } from './host-client.ts';
 import { tidyLedger } from '../support/ledger.ts';
+import type { Case } from './cases.ts';
+import type { Failure } from './failures.ts';
+import type { HostedTenant, TenantHost } from './host-client.ts';
 import { processesOf, removeSettings } from './tidy.ts';
 
-/** A run that has not ended by then counts as endless. */
+/** A run that takes longer counts as one that never ends. */
 const DEADLINE_MS = 240_000;
 
-/** How long the request is held after the signal. */
+/** How long the request still waits after the signal. */
 const AFTER_SIGNAL_MS = 300;
 
-/** How long the processes of a run may take to notice that it is over. */
+/** How long the processes of a run may take to notice that the run has ended. */
 const EXIT_GRACE_MS = 10_000;
 
 /** The result of a case. */
 export interface CaseResult {
   case: Case;
-  /** What is wrong; empty if nothing is. */
+  /** What is wrong; empty if the case passed. */
   problems: string[];
-  /** The run could do without the call, or repeat it, and ended conformant. */
+  /** Whether the run could do without the call, or repeat it, and ended conformant. */
   wentOn: boolean;
   remains: Remains;
   leaks: number;
@@ -36,18 +36,18 @@ export interface CaseResult {
   folder: string;
 }
 
-/** The process groups of the active runs, which must be ended if this process ends early. */
+/** The process groups of the active runs. They must be killed if this process ends early. */
 export const activeRuns = new Set<number>();
 
-/** Runs a case in a folder of its own, which is removed if all is well. */
+/** Runs a case in this folder, which is removed if the case passes. */
 export async function runCase(host: TenantHost, of: Case, folder: string): Promise<CaseResult> {
-  const { fault, place } = of;
+  const { failure, point } = of;
   rmSync(folder, { recursive: true, force: true });
   const problems: string[] = [];
   const tenant = await host.start(of.system, of.injection);
   // As strict as on the embedded emulator.
   const env = { ...tenant.settings, KEYTURN_FAIL_ON: 'should' };
-  const limit = fault.timeoutMs?.[place.kind];
+  const limit = failure.timeoutMs?.[point.kind];
   const flags = limit === undefined ? [] : [`--timeout=${limit}`];
   const options: RunOptions = { command: 'start', flags, env };
 
@@ -55,18 +55,18 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
   const running = startIn(folder, options);
   const ending = waitForEnd(running, problems);
   const reached = await Promise.race([tenant.reached, ending.then(() => undefined)]);
-  if (reached === undefined) problems.push('the fault was never reached');
-  else if (fault.signal !== undefined) await send(fault.signal, running, tenant);
+  if (reached === undefined) problems.push('the failure was never injected');
+  else if (failure.signal !== undefined) await send(failure.signal, running, tenant);
   const outcome = await ending;
   const seconds = (Date.now() - started) / 1000;
 
-  problems.push(...judge(fault, place.cell, outcome));
+  problems.push(...judge(failure, point.cell, outcome));
   const outputs = [outcome];
-  if (fault.sweep) {
+  if (failure.sweep) {
     const { left } = (await tenant.witness()).remains;
-    const silent = !/FAILED|NOT CLEANED|may be left/.test(outcome.output);
-    if (fault.signal === undefined && left.length > 0 && silent)
-      problems.push('something was left, and the run did not say so');
+    const silent = !/LEFT on|UNCERTAIN:|Leftovers are possible/.test(outcome.output);
+    if (failure.signal === undefined && left.length > 0 && silent)
+      problems.push('there were leftovers, and the run did not report them');
     await tenant.release();
     const sweeping = startIn(join(folder, 'sweep'), { command: 'sweep', env: tenant.settings });
     const swept = await waitForEnd(sweeping, problems);
@@ -78,8 +78,7 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
   const { remains, secrets } = await tenant.witness();
   const leaks = outputs.flatMap((each) => leaksOf(each, secrets));
   problems.push(...inWords(remains));
-  for (const { kind, spelling, place: where } of leaks)
-    problems.push(`leaked: ${kind}, ${spelling}, in ${where}`);
+  for (const { kind, spelling, place } of leaks) problems.push(`leaked: ${kind}, ${spelling}, in ${place}`);
   for (const { results } of outputs) {
     for (const process of await survivors(results)) problems.push(`still running: ${process}`);
   }
@@ -100,7 +99,7 @@ export async function runCase(host: TenantHost, of: Case, folder: string): Promi
   };
 }
 
-/** Secrets in what a run has printed and written. */
+/** The secrets in what a run has printed and written. */
 export function leaksOf({ output, results }: Outcome, secrets: readonly Secret[]): Hit[] {
   return [
     ...findInText(output, secrets, 'the console'),
@@ -109,8 +108,8 @@ export function leaksOf({ output, results }: Outcome, secrets: readonly Secret[]
 }
 
 /** Checks the exit code, and that the first failure comes first in the report. */
-function judge(fault: Fault, cell: string, { code, output, record, results }: Outcome): string[] {
-  const { signal } = fault;
+function judge(failure: Failure, cell: string, { code, output, record, results }: Outcome): string[] {
+  const { signal } = failure;
   if (signal?.name === 'SIGKILL') return code === null ? [] : [`it ended with exit code ${code} on SIGKILL`];
   const problems: string[] = [];
   const add = (sentence: string) => problems.push(`${sentence}:\n${output}`);
@@ -118,7 +117,7 @@ function judge(fault: Fault, cell: string, { code, output, record, results }: Ou
   if (!existsSync(join(results, 'junit.xml'))) add('there is no junit.xml');
 
   if (signal === undefined && code === 0) {
-    // The call was repeated, or its result is only recorded. Then everything must have been proved.
+    // The call was repeated, or nothing depends on its answer. Then everything must have been proved.
     const proved = record.verdict === 'conformant' && record.cells.every(({ status }) => status === 'passed');
     if (!proved) add('exit code 0, although not everything was proved');
     return problems;
@@ -126,7 +125,7 @@ function judge(fault: Fault, cell: string, { code, output, record, results }: Ou
   if (signal !== undefined && code !== 130) add(`it ended with exit code ${String(code)} instead of 130`);
   if (signal !== undefined && !record.interrupted) add('run.json does not say that it was interrupted');
   if (signal === undefined && code !== 1 && code !== 2) add(`it ended with exit code ${String(code)}`);
-  if (record.verdict === 'conformant') add('it is called conformant');
+  if (record.verdict === 'conformant') add('the verdict is “conformant”');
 
   const first = record.cells.find(({ status }) => status !== 'passed');
   const at = first?.address.split('/').at(-1);
@@ -136,15 +135,15 @@ function judge(fault: Fault, cell: string, { code, output, record, results }: Ou
   const printed = /^ {2}[✗■○] (\d+) ·/m.exec(output)?.[1];
   if (printed !== cell) add(`the first failing cell on the console is ${String(printed)}`);
   const sentence = first?.error ?? '';
-  if (signal === undefined && (sentence === '' || /clean-?up|may be left/i.test(sentence)))
-    add(`the first failure is not the fault: “${sentence}”`);
-  if (fault.timeoutMs !== undefined && !/timeout of \d+ ?ms exceeded/i.test(sentence))
+  if (signal === undefined && (sentence === '' || /clean-?up|leftovers are possible/i.test(sentence)))
+    add(`the first failure in the report is not the injected one: “${sentence}”`);
+  if (failure.timeoutMs !== undefined && !/timeout of \d+ ?ms exceeded/i.test(sentence))
     add(`the test did not time out: “${sentence}”`);
   return problems;
 }
 
 async function send(
-  { name, group }: NonNullable<Fault['signal']>,
+  { name, group }: NonNullable<Failure['signal']>,
   { process: { pid = 0 } }: Running,
   tenant: HostedTenant,
 ): Promise<void> {

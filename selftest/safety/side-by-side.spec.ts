@@ -1,19 +1,19 @@
-/** Several runs at once on one tenant, such as two nightly runs and those of two people. */
+/** Several runs at once on one tenant, such as nightly runs of two branches and a person's own run. */
 import { expect, test } from '@playwright/test';
 import { NOTHING } from '../../emulators/common/witness.ts';
 import { start } from '../support/keyturn.ts';
+import { tidyLedger } from '../support/ledger.ts';
 import { TenantHost } from './host-client.ts';
 import { SYSTEMS } from './systems.ts';
-import { tidyLedger } from '../support/ledger.ts';
 
 let host: TenantHost;
 test.beforeEach(() => (host = new TenantHost()));
 test.afterEach(() => host.close());
 
 for (const system of SYSTEMS) {
-  // If each run creates its own user, two runs are enough. All runs compete for a pool.
-  const runs = system.users === 'one a run' ? 2 : 3;
-  test(`${system.title}: ${runs} runs at once all pass, and none takes another's user`, async ({}, testInfo) => {
+  // Two runs are enough if each creates its own user. More are needed to compete for a pool.
+  const runs = system.users === 'one per run' ? 2 : 3;
+  test(`${system.title}: ${runs} runs at once all pass, and no run uses another run's user`, async ({}, testInfo) => {
     testInfo.setTimeout(240_000);
     const tenant = await host.start(system.name);
     const outcomes = await Promise.all(
@@ -25,7 +25,7 @@ for (const system of SYSTEMS) {
     }
     const { remains, created } = await tenant.witness();
     expect(remains).toEqual(NOTHING);
-    if (system.users === 'one a run') {
+    if (system.users === 'one per run') {
       expect(created).toHaveLength(runs);
       for (const { record } of outcomes)
         expect(created.filter(({ name }) => name.includes(record?.run ?? 'no run'))).toHaveLength(1);

@@ -1,10 +1,10 @@
-/** The tables of docs/safety.md: fault × cell, one for each system. */
+/** The tables of docs/safety.md: one for each system, with a row for each failure and a column for each cell. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { FAULTS } from './faults.ts';
+import { FAILURES } from './failures.ts';
 import type { CaseResult } from './run-case.ts';
 import type { SafetySystem } from './systems.ts';
 
-const startMarkerOf = (system: string) => `<!-- safety ${system}: written by "npm run safety -- --write" -->`;
+const startOf = (system: string) => `<!-- safety ${system}: written by "npm run safety -- --write" -->`;
 const endOf = (system: string) => `<!-- safety ${system}: end -->`;
 
 /** A system with the results of its cases. */
@@ -14,12 +14,12 @@ export interface SystemResults {
   results: CaseResult[];
 }
 
-/** Markdown: the table of a system, and a sentence that counts. */
+/** The Markdown table of a system, and a sentence with the totals. */
 export function tableOf({ system, cells, results }: SystemResults): string {
-  const rows = FAULTS.map((fault) => ({
-    title: fault.title,
+  const rows = FAILURES.map((failure) => ({
+    title: failure.title,
     entries: cells.map((cell) =>
-      entry(results.filter((each) => each.case.fault === fault && each.case.place.cell === cell)),
+      entry(results.filter((each) => each.case.failure === failure && each.case.point.cell === cell)),
     ),
   })).filter(({ entries }) => entries.some((text) => text !== ''));
   return [
@@ -46,10 +46,10 @@ function summaryOf(results: readonly CaseResult[]): string {
   );
 }
 
-/** Puts the table of a system between its two marker comments in a file. */
+/** Puts the table of a system between its two comments in a file. */
 export function writeInto(path: string, results: SystemResults): void {
   const { name } = results.system;
-  const [begin, end] = [startMarkerOf(name), endOf(name)];
+  const [begin, end] = [startOf(name), endOf(name)];
   const text = readFileSync(path, 'utf8');
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
@@ -57,7 +57,7 @@ export function writeInto(path: string, results: SystemResults): void {
   writeFileSync(path, `${text.slice(0, from)}${begin}\n\n${tableOf(results)}\n\n${text.slice(to)}`);
 }
 
-/** `7`, or `6/7` where one failed. */
+/** `7`, or `6/7` if one failed. */
 function entry(results: readonly CaseResult[]): string {
   const passed = results.filter(({ problems }) => problems.length === 0).length;
   if (results.length === 0) return '';

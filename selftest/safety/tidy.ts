@@ -11,7 +11,7 @@ export function removeSettings(folder: string): void {
 
 /**
  * The processes of a run that still exist: workers, Chromium, passcode commands. They are recognized by the results
- * folder in their environment. Empty if the operating system does not show it (only Linux does).
+ * folder in their environment. Only Linux shows it; on other systems, the list is empty.
  */
 export function processesOf(results: string): string[] {
   if (!existsSync('/proc/self/environ')) return [];

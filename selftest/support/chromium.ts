@@ -1,15 +1,17 @@
 import { test as base } from '@playwright/test';
+import type { Browser } from 'playwright';
 import { launchBrowser } from '../../helpers/browser/launch.ts';
 
-/** The browser that the runs themselves would use, one for each worker. */
-export const test = base.extend<object, { chromium: Awaited<ReturnType<typeof launchBrowser>> }>({
-  chromium: [
+/** The browser that the runs themselves would use, one for each worker. `openBrowser` starts it when it is first needed. */
+export const test = base.extend<object, { openBrowser: () => Promise<Browser>; chromium: Browser }>({
+  openBrowser: [
     async ({}, use) => {
+      let opened: Promise<Browser> | undefined;
       const configured = process.env['KEYTURN_BROWSER'];
-      const browser = await launchBrowser({ configured, proxy: undefined, headless: true });
-      await use(browser);
-      await browser.close();
+      await use(() => (opened ??= launchBrowser({ configured, proxy: undefined, headless: true })));
+      await (await opened)?.close();
     },
     { scope: 'worker' },
   ],
+  chromium: [async ({ openBrowser }, use) => use(await openBrowser()), { scope: 'worker' }],
 });

@@ -1,21 +1,18 @@
-/**
- * The transport to one of our emulators, without Playwright's overhead for each call, and with limits so short that no
- * test waits for them.
- */
-import { HostGuard } from '../../helpers/http/hosts.ts';
+/** A transport to an emulator: without Playwright's overhead for each call, and with delays that cost a test no time. */
 import type { Call } from '../../helpers/http/call.ts';
+import { HostGuard } from '../../helpers/http/hosts.ts';
 import { Transport } from '../../helpers/http/transport.ts';
 import { userAgent } from '../../helpers/run-id.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
 import { plainContext } from './plain-context.ts';
 
-/** A tenant on this machine is not unavailable for longer. */
+/** A tenant on this machine is not unavailable for any longer than this. */
 const REFUSAL_RETRY_DELAY_MS = 10;
 
-/** An interceptor or a conflict on this machine does not last longer either. */
+/** The same for an interceptor or a conflict. */
 const RETRY_DELAY_MS = 10;
 
-/** Dispose of the transport. */
+/** The caller disposes of the transport. */
 export function transportTo(
   baseUrl: string,
   beside: Call<unknown>,

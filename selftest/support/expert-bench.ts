@@ -1,15 +1,15 @@
-/** Expert sites on our emulators, for checks and for cells. */
+/** Benches and connections on emulated Expert sites. */
 import type { ExpertEmulator } from '../../emulators/expert/index.ts';
 import { Ledger } from '../../helpers/ledger/ledger.ts';
 import { runId } from '../../helpers/run-id.ts';
 import { WHO_AM_I } from '../../helpers/systems/expert/api.ts';
 import { ExpertBench } from '../../helpers/systems/expert/bench.ts';
+import type { BenchSettings } from '../../helpers/systems/expert/bench-users.ts';
 import type { ExpertConnection } from '../../helpers/systems/expert/connection.ts';
 import type { ExpertAdmin } from '../../helpers/systems/expert/settings.ts';
 import { transportTo } from './emulator-transport.ts';
-import type { BenchSettings } from '../../helpers/systems/expert/bench-users.ts';
 
-/** Uses the admin's password, or the server API token of the emulator. Dispose of its transport. */
+/** Uses the admin's password, or the emulator's server API token. The caller disposes of its transport. */
 export function expertConnection(
   { baseUrl, admin: { username, password }, serverToken }: ExpertEmulator,
   by: ExpertAdmin['by'] = 'password',
@@ -21,7 +21,7 @@ export function expertConnection(
   return { target: { baseUrl, admin }, transport, secrets, ledger };
 }
 
-/** Dispose of the transport of its connection. */
+/** The caller disposes of the transport of its connection. */
 export function expertBench(
   emulator: ExpertEmulator,
   { by, ...settings }: Partial<BenchSettings> & { by?: ExpertAdmin['by'] } = {},

@@ -1,6 +1,6 @@
 /**
- * Searches for secrets in everything that a run has written. It shares no code with the redaction that it checks: it
- * tries each encoding of a secret, and opens the archives that contain a report's data.
+ * Searches everything that a run has written for secrets. It tries each encoding of a secret, and opens the archives that
+ * contain a report's data. It shares no code with the redaction that it checks.
  */
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -12,7 +12,7 @@ export interface Planted {
   value: string;
 }
 
-/** Where a secret was found: never its value. */
+/** Where a secret was found, without its value. */
 export interface Hit {
   kind: string;
   spelling: string;
@@ -50,7 +50,7 @@ function spellings(value: string): [string, string][] {
   return all.filter(([, text], index) => all.findIndex(([, other]) => other === text) === index);
 }
 
-/** The hits in a string, and in what it contains: data URIs and base64 archives. */
+/** The hits in a string, and in the data URIs and attachments that it contains. */
 export function findInText(text: string, secrets: readonly Planted[], place: string): Hit[] {
   const hits: Hit[] = [];
   for (const { kind, value } of secrets) {

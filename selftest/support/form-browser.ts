@@ -1,4 +1,4 @@
-/** A minimal browser: a cookie jar, redirects one by one, and forms found in the markup. No script runs. */
+/** A minimal browser: it keeps cookies, follows redirects, and finds forms in the markup. It runs no scripts. */
 
 export interface FormField {
   name: string;
@@ -8,11 +8,11 @@ export interface FormField {
 }
 
 export interface Form {
-  /** The form's target or, for a form that a script sends, the endpoint of the script. */
+  /** The URL to which the form or its script sends the fields. */
   action: string;
   scripted: boolean;
   fields: FormField[];
-  /** Buttons that submit, with what they send. */
+  /** The submit buttons, with what they send. */
   buttons: { name: string; value: string; label: string }[];
 }
 
@@ -32,7 +32,7 @@ export class FormBrowser {
     this.origin = origin;
   }
 
-  /** Follows redirects on the tenant; stops before it would leave. */
+  /** Follows redirects on the tenant, and stops at one that leads to another origin. */
   async open(url: string | URL, init: RequestInit = {}): Promise<Page> {
     let target = new URL(url, this.origin);
     let request = init;
@@ -59,7 +59,7 @@ export class FormBrowser {
     throw new Error('Too many redirects');
   }
 
-  /** Fills in and submits a form, as a person or, for a scripted one, as its script would. */
+  /** Fills in a form and submits it. If a script would send the form, sends what the script would send. */
   async submit(page: Page, form: Form, values: Record<string, string>, button?: string): Promise<Page> {
     const pressed = form.buttons.find((each) => button === undefined || each.label === button);
     const all = Object.fromEntries(form.fields.map(({ name, value }) => [name, values[name] ?? value]));
@@ -77,7 +77,7 @@ export class FormBrowser {
   }
 }
 
-/** The form that has a field of this kind, and the name of the field. */
+/** The first form that has such a field, and the name of the field. */
 export function formWith(
   page: Page,
   isIt: (field: FormField) => boolean,

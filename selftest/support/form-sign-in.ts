@@ -1,6 +1,6 @@
 /**
- * A sign-in without a browser, for our emulators and for everything that is not about pages. It finds the forms in the
- * markup and sends them, because a browser takes a second for each.
+ * A sign-in on an emulator without a browser, for tests that are not about pages. It finds the forms in the markup and
+ * sends them, because a browser takes a second for each.
  */
 import type { Cookie } from 'playwright';
 import { type SignedIn, SignInNotServed, type WalkThrough } from '../../helpers/sign-in/outcome.ts';
@@ -16,7 +16,7 @@ const CONSENT = '/oauth/authorizations';
 /** @param passcodeFor returns the newest passcode that was emailed to an address */
 export function formSignIn(baseUrl: string, passcodeFor: (address: string) => string): WalkThrough {
   return async ({ url, credentials, deviceCookies, decision = 'allow', mayBeTurnedAway }) => {
-    if (credentials === undefined) throw new Error('a person signs in with a password');
+    if (credentials === undefined) throw new Error('formSignIn needs the credentials of the user');
     const browser = new FormBrowser(baseUrl);
     for (const { name, value } of deviceCookies) browser.cookies.set(name, value);
     const steps: Step[] = [];
@@ -56,7 +56,7 @@ export function formSignIn(baseUrl: string, passcodeFor: (address: string) => st
   };
 }
 
-/** How a question is answered. */
+/** The step that answers a page's question. */
 function stepOf(ask: 'password' | 'passcode' | 'address' | 'consent', decision: 'allow' | 'deny'): Step {
   if (ask === 'consent') return { did: decision === 'allow' ? 'allowed' : 'denied' };
   if (ask === 'passcode') return { did: 'typed a passcode', from: 'the mailbox of the emulator' };

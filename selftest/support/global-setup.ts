@@ -1,6 +1,6 @@
 import { ensureBrowser } from '../../helpers/browser/install.ts';
 
-/** The notebook runs in a real browser here as well, so this installs one if the machine has none. */
+/** Installs a browser if the machine has none, because the tests also sign in in a real browser. */
 export default async function globalSetup(): Promise<void> {
   const missing = await ensureBrowser({ configured: process.env['KEYTURN_BROWSER'] }, (line) =>
     console.log(line),

@@ -5,7 +5,7 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 export interface ReadCase {
   suite: string;
   name: string;
-  /** `passed`, or the name of the element for another result. */
+  /** `passed`, or the name of the element that reports another result. */
   end: 'passed' | 'failure' | 'error' | 'skipped';
   message: string;
   text: string;

@@ -1,4 +1,4 @@
-/** Runs Keyturn as a user does: its command, in a separate process, without any of this machine's settings. */
+/** Runs Keyturn's commands as a user does, in a separate process, but without this machine's settings. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
@@ -21,10 +21,10 @@ export interface Outcome {
   results: string;
 }
 
-/** The parts of `run.json` that the checks look at. */
+/** The parts of `run.json` that the tests read. */
 interface RunJson {
   run: string;
-  /** Whether it ended; otherwise it was killed. */
+  /** False if it was killed. */
   ended: boolean;
   verdict: string;
   /** What follows the verdict on the console. */
@@ -73,7 +73,7 @@ export interface Running {
   ended: Promise<Outcome>;
 }
 
-/** Runs to the end. */
+/** Runs a command to its end. */
 export async function run(testInfo: TestInfo, options: RunOptions): Promise<Outcome> {
   return start(testInfo, options).ended;
 }
@@ -90,7 +90,7 @@ export function startIn(
 ): Running {
   mkdirSync(folder, { recursive: true });
   const results = resolve(project, environment['KEYTURN_RESULTS'] ?? join(folder, 'results'));
-  // A file that is named but sets nothing is a mistake.
+  // A configured settings file that sets nothing is a mistake.
   const envFile = Object.keys(env).length === 0 ? devNull : join(folder, 'settings.env');
   writeFileSync(
     envFile,
@@ -108,8 +108,8 @@ export function startIn(
     cwd,
     env: { ...cleanEnvironment(), KEYTURN_ENV_FILE: envFile, KEYTURN_RESULTS: results, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // In its own process group, so that signals to the run do not reach the tests, and the other way round. Without a
-    // terminal, so that no one is asked for a passcode.
+    // Its own process group, so that signals to the run do not reach the tests, nor the other way round. It has no
+    // terminal, so no one is asked for a passcode.
     detached: true,
   });
   let output = '';
@@ -147,13 +147,13 @@ export function startIn(
 }
 
 /** Variables that Playwright sets for its workers, that change the output of a process, or that set a company's proxy. */
-const NOT_HANDED_ON = /^(?:TEST_|PW_|PLAYWRIGHT_|DEBUG|FORCE_COLOR|NODE_OPTIONS|(?:https?|all|no)_proxy$)/i;
+const NOT_PASSED_ON = /^(?:TEST_|PW_|PLAYWRIGHT_|DEBUG|FORCE_COLOR|NODE_OPTIONS|(?:https?|all|no)_proxy$)/i;
 
-/** An environment (by default that of this process) without the settings of any system or of Keyturn itself. */
+/** An environment (by default, this process's) without the settings of Keyturn and its systems. */
 export function cleanEnvironment(environment: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
   const isSetting = (name: string) =>
     VARIABLES.prefixes.some((prefix) => name.toUpperCase().startsWith(prefix));
-  const kept = Object.entries(environment).filter(([name]) => !isSetting(name) && !NOT_HANDED_ON.test(name));
+  const kept = Object.entries(environment).filter(([name]) => !isSetting(name) && !NOT_PASSED_ON.test(name));
   const browser = environment['KEYTURN_BROWSER'];
   return {
     ...Object.fromEntries(kept),
@@ -162,7 +162,13 @@ export function cleanEnvironment(environment: NodeJS.ProcessEnv = process.env): 
   };
 }
 
-/** Every file below a folder. */
+/** Sends a signal to the process group of a run, as a terminal or a CI system does. */
+export function signalGroup({ process: { pid } }: Pick<Running, 'process'>, signal: NodeJS.Signals): void {
+  if (pid === undefined) throw new Error('The run has no process: it could not be started.');
+  process.kill(-pid, signal);
+}
+
+/** Every file in a folder and in the folders below it. */
 export function filesBelow(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })

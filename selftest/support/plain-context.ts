@@ -12,7 +12,7 @@ const agent = new Agent({ keepAlive: true });
 export const plainContext: NewContext = ({ userAgent = '', extraHTTPHeaders = {} } = {}) =>
   Promise.resolve({
     fetch: async (url, { method = 'GET', headers = {}, data, timeout = 0 } = {}) => {
-      if (typeof url !== 'string') throw new Error('the transport asks by address');
+      if (typeof url !== 'string') throw new Error('plainContext expects the URL as a string');
       const sent = request(url, {
         agent,
         method,

@@ -4,7 +4,7 @@ import type { ZendeskEmulator } from '../../emulators/zendesk/index.ts';
 
 const PASSCODE = fileURLToPath(new URL('../../emulators/zendesk/passcode.mjs', import.meta.url));
 
-/** The settings that an emulator prints for `.env`, to point a run at it as if it were a live tenant. */
+/** The settings that an emulator prints for `.env`. With them, a run treats it as a live tenant. */
 export function settingsFor(emulator: ZendeskEmulator): Record<string, string> {
   return {
     ZENDESK_BASE_URL: emulator.baseUrl,
@@ -14,7 +14,7 @@ export function settingsFor(emulator: ZendeskEmulator): Record<string, string> {
   };
 }
 
-/** The same for an Expert site, whose admin can authenticate in two ways. */
+/** The same for an Expert site; `by` is how its admin authenticates. */
 export function expertSettingsFor(
   { baseUrl, admin, serverToken }: ExpertEmulator,
   by: 'password' | 'server token' = 'password',

@@ -1,9 +1,9 @@
-/** A results folder with files of yesterday's run and of other people. */
+/** A results folder that contains files of yesterday's run and of other people. */
 import { expect } from '@playwright/test';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The reports of yesterday's run, which was green. */
+/** The reports of yesterday's run, which was conformant. */
 export const OLD = {
   'run.json': '{"run":"yesterdays0","verdict":"conformant","exitCode":0}',
   'junit.xml': '<testsuites tests="12" failures="0" errors="0"></testsuites>',
@@ -11,25 +11,25 @@ export const OLD = {
   'playwright/index.html': '<title>yesterdays0</title>',
   'playwright/data/yesterdays0.png': 'yesterdays0',
 };
-/** Files that belong to other people, or that a run compares itself with. */
+/** Files that belong to other people, and the drift file with which the next run compares itself. */
 export const OTHERS = {
   'notes.md': 'my notes',
   'drift.json': '{"run":"yesterdays0"}',
   'other/junit.xml': 'mine',
 };
 
-/** Fills the folder. */
-export function yesterday(results: string): void {
+/** Writes yesterday's files and those of other people. */
+export function writeYesterdaysFiles(results: string): void {
   for (const [name, content] of Object.entries({ ...OLD, ...OTHERS })) {
     mkdirSync(join(results, name, '..'), { recursive: true });
     writeFileSync(join(results, name), content);
   }
 }
 
-/** A file of the folder. */
+/** The contents of a file in the folder. */
 export const read = (results: string, name: string) => readFileSync(join(results, name), 'utf8');
 
-/** Asserts that only the files that are not ours are left. */
+/** Asserts that of these files, only those that are not ours are left. */
 export function expectNothingOld(results: string): void {
   for (const name of Object.keys(OLD)) {
     const now = existsSync(join(results, name)) ? read(results, name) : '';

@@ -1,4 +1,4 @@
-/** Zendesk tenants on our emulators, for checks and for cells, without a browser unless one is requested. */
+/** Benches and connections on emulated Zendesk tenants, without a browser unless one is requested. */
 import type { Browser } from 'playwright';
 import type { ZendeskEmulator } from '../../emulators/zendesk/index.ts';
 import { UserCap } from '../../helpers/contract/cap.ts';
@@ -6,17 +6,17 @@ import { Ledger } from '../../helpers/ledger/ledger.ts';
 import { runId } from '../../helpers/run-id.ts';
 import { WHO_AM_I } from '../../helpers/systems/zendesk/api.ts';
 import { ZendeskBench } from '../../helpers/systems/zendesk/bench.ts';
+import type { BenchSettings } from '../../helpers/systems/zendesk/bench-users.ts';
+import { newFailedSignIns, type ZendeskConnection } from '../../helpers/systems/zendesk/connection.ts';
 import type { TestUserSettings } from '../../helpers/systems/zendesk/settings.ts';
 import { TokenRegister } from '../../helpers/systems/zendesk/tokens.ts';
 import { transportTo } from './emulator-transport.ts';
 import { formSignIn } from './form-sign-in.ts';
-import type { BenchSettings } from '../../helpers/systems/zendesk/bench-users.ts';
-import { newFailedSignIns, type ZendeskConnection } from '../../helpers/systems/zendesk/connection.ts';
 
-/** A revocation on this machine does not take longer to take effect. */
+/** On this machine, a revocation takes effect within this time. */
 const REVOCATION_DEADLINE_MS = 500;
 
-/** The search on this machine does not lag longer. */
+/** On this machine, the search finds a new user within this time. */
 const INDEX_DEADLINE_MS = 3000;
 
 export const TEST_USER: TestUserSettings = {
@@ -27,13 +27,13 @@ export const TEST_USER: TestUserSettings = {
   password: undefined,
 };
 
-/** Changes to the connection; `browser` for a tenant whose pages must be walked through in one. */
+/** Changes to the connection. `browser` opens one for the sign-in, if its pages need a real browser. */
 interface ZendeskChanges {
   connection?: Partial<ZendeskConnection>;
   browser?: () => Promise<Browser>;
 }
 
-/** Dispose of its transport. */
+/** The caller disposes of its transport. */
 export function zendeskConnection(
   { baseUrl, client, redirectUri, witness }: ZendeskEmulator,
   { connection = {}, browser }: ZendeskChanges = {},
@@ -67,7 +67,7 @@ export function zendeskConnection(
   };
 }
 
-/** Dispose of the transport of its connection. */
+/** The caller disposes of the transport of its connection. */
 export function zendeskBench(
   emulator: ZendeskEmulator,
   { settings = {}, ...changes }: ZendeskChanges & { settings?: Partial<BenchSettings> } = {},

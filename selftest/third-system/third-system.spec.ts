@@ -12,10 +12,10 @@ import { startAcme } from './emulators/acme/index.ts';
 const SOURCES = join(PROJECT, 'selftest', 'third-system');
 const FOLDERS = ['emulators', 'fixtures', 'helpers', 'specs'];
 
-/** Not source files, or private to this checkout. */
+/** Files that are no sources, or that belong to this checkout only. */
 const NOT_COPIED = /^(?:node_modules|results|\.git|\.keyturn|\.env)$/;
 
-/** A copy of the project that has the third system. */
+/** Makes a copy of the project that has the third system. */
 function projectWithAcme(copy: string): string {
   mkdirSync(copy, { recursive: true });
   for (const name of readdirSync(PROJECT).filter((each) => !NOT_COPIED.test(each)))
@@ -34,25 +34,25 @@ function projectWithAcme(copy: string): string {
 }
 
 /** Imports between the files of the third system are unchanged; others point to the copy. */
-function importFrom(file: string, to: string, copy: string): (whole: string, path: string) => string {
-  return (whole, path) => {
+function importFrom(file: string, to: string, copy: string): (statement: string, path: string) => string {
+  return (statement, path) => {
     const imported = resolve(dirname(file), path);
-    if (imported.startsWith(`${SOURCES}${sep}`)) return whole;
+    if (imported.startsWith(`${SOURCES}${sep}`)) return statement;
     const inCopy = relative(dirname(to), join(copy, relative(PROJECT, imported)));
     const written = inCopy.split(sep).join('/');
     return `from '${written.startsWith('.') ? written : `./${written}`}'`;
   };
 }
 
-/** What is asked of the copy without running it. */
-const ASKED = `
+/** A script that asks the copy's code two questions, without a run. */
+const SCRIPT = `
   import { describeMistakes } from './helpers/settings/mistake.ts';
   import { loadSettings } from './helpers/systems/settings.ts';
   import { cleanEnvironment } from './selftest/support/keyturn.ts';
 
   const loaded = loadSettings({ ...process.env, KEYTURN_WRITE_HOSTS: 'acme.example' });
-  const told = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
-  console.log(JSON.stringify({ told, handedOn: Object.keys(cleanEnvironment()) }));
+  const mistakes = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
+  console.log(JSON.stringify({ mistakes, passedOn: Object.keys(cleanEnvironment()) }));
 `;
 
 test('a third system is a descriptor, its folders, and one line', async ({}, testInfo) => {
@@ -61,7 +61,7 @@ test('a third system is a descriptor, its folders, and one line', async ({}, tes
   const live = { ACME_BASE_URL: emulator.baseUrl, ACME_KEY: emulator.key };
   const runThere = (options: RunOptions) => run(testInfo, { project, ...options });
   try {
-    await test.step('without a tenant it is on its emulator, and a check of it is known by its address', async () => {
+    await test.step('without a tenant, it runs on its emulator, and a check is selected by its address', async () => {
       const { output, record } = await runThere({
         command: 'contract',
         flags: ['acme/things/one'],
@@ -74,7 +74,7 @@ test('a third system is a descriptor, its folders, and one line', async ({}, tes
       expect(record?.cells.map(({ address }) => address)).toContain('zendesk/password/set');
     });
 
-    await test.step('its tenant is live, and its secret is covered', async () => {
+    await test.step('its tenant is live, and its secret is redacted', async () => {
       const { code, output, record, results } = await runThere({ command: 'contract', env: live });
       expect(output).toContain(`Acme on ${emulator.baseUrl} (live)`);
       expect(output).toContain('conformant: 3 of 3 cells and 1 of 1 checks proved');
@@ -86,7 +86,7 @@ test('a third system is a descriptor, its folders, and one line', async ({}, tes
       expect(code).toBe(0);
     });
 
-    await test.step('what is left there is swept', async () => {
+    await test.step('its leftovers are swept', async () => {
       emulator.things.push({ id: 71, name: 'keyturn-of-old', password: 'x' });
       const { code, output } = await runThere({ command: 'sweep', env: live });
       expect(output).toContain('removed keyturn-of-old');
@@ -94,22 +94,22 @@ test('a third system is a descriptor, its folders, and one line', async ({}, tes
       expect(code).toBe(0);
     });
 
-    await test.step('mistakes in its settings are told, and selftests hand none of them on', () => {
+    await test.step('mistakes in its settings are reported, and the tests pass none of its settings on', () => {
       writeFileSync(join(project, '.env'), 'ACME_FOO=x\n');
-      writeFileSync(join(project, 'asked.ts'), ASKED);
-      const output = execFileSync(process.execPath, ['--import', 'jiti/register', 'asked.ts'], {
+      writeFileSync(join(project, 'script.ts'), SCRIPT);
+      const output = execFileSync(process.execPath, ['--import', 'jiti/register', 'script.ts'], {
         cwd: project,
         encoding: 'utf8',
         env: { ...cleanEnvironment(), ...live, ACME_BASE_URL: '', OTHER: 'x' },
       });
-      const { told, handedOn } = JSON.parse(output) as { told: string; handedOn: string[] };
-      expect(told).toContain('ACME_BASE_URL is set but empty.');
-      expect(told).toContain('ACME_FOO is not a Keyturn setting.');
-      expect(told).toContain(
+      const { mistakes, passedOn } = JSON.parse(output) as { mistakes: string; passedOn: string[] };
+      expect(mistakes).toContain('ACME_BASE_URL is set but empty.');
+      expect(mistakes).toContain('ACME_FOO is not a Keyturn setting.');
+      expect(mistakes).toContain(
         'no tenant is configured (ZENDESK_SUBDOMAIN, ZENDESK_BASE_URL, EXPERT_BASE_URL or ACME_BASE_URL)',
       );
-      expect(handedOn).toContain('OTHER');
-      expect(handedOn.filter((name) => name.startsWith('ACME'))).toEqual([]);
+      expect(passedOn).toContain('OTHER');
+      expect(passedOn.filter((name) => name.startsWith('ACME'))).toEqual([]);
     });
   } finally {
     await emulator.close();

@@ -1,4 +1,4 @@
-/** Every statement of `docs/` that the code cites exists once, and says how it is known and where it is written. */
+/** Every statement that the code cites is in `docs/`, once, with how it is known and its source. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -13,6 +13,7 @@ const PAGES = [
   ['playwright.md', 'P'],
 ] as const;
 
+/** How a statement is known: the mark at its end. */
 const MARKS = ['documented', 'recorded', 'reported', 'source code', 'assumed'] as const;
 
 /** The form in which statements are cited, such as `Z-PWD-3`. */
@@ -21,7 +22,7 @@ const CITED = /\b[ZEP]-[A-Z]{2,}-\d+\b/g;
 interface Statement {
   page: string;
   id: string;
-  /** The whole text after the ID. */
+  /** The text after the ID. */
   text: string;
 }
 
@@ -29,7 +30,7 @@ function read(page: string): string {
   return readFileSync(join(DOCS, page), 'utf8');
 }
 
-/** The statements of a page, in their order. Each is an item of a list that begins with its anchor. */
+/** The statements of a page, in order. Each is a list item that begins with its anchor. */
 function statementsOf(page: string): Statement[] {
   return read(page)
     .split(/^(?=- |#|$)/m)
@@ -37,29 +38,29 @@ function statementsOf(page: string): Statement[] {
     .map((block) => {
       const [, anchor, id = '', text = ''] =
         /^- <a id="([^"]*)"><\/a>\*\*([^*]*)\*\* (.*)$/.exec(block.trim().replace(/\s+/g, ' ')) ?? [];
-      expect(anchor, `The anchor of: ${block}`).toBe(id);
+      expect(anchor, `the anchor of: ${block}`).toBe(id);
       return { page, id, text };
     });
 }
 
 const statements = PAGES.flatMap(([page]) => statementsOf(page));
 
-/** The URLs of a statement, written out or as the name of a link at the end of its page. */
+/** The link targets of a statement, inline or defined at the end of its page. */
 function addressesIn({ page, text }: Statement): string[] {
   const named = new Map(
     Array.from(read(page).matchAll(/^\[([^\]]+)\]: (\S+)$/gm), ([, name, at]) => [name, at]),
   );
   return Array.from(text.matchAll(/\[[^\]]+\](?:\[([^\]]+)\]|\(([^)]+)\))/g), ([link, name, at]) => {
     const address = at ?? named.get(name);
-    expect(address, `Where ${link} of ${page} leads`).toBeDefined();
+    expect(address, `the target of ${link} in ${page}`).toBeDefined();
     return address ?? '';
   });
 }
 
-/** Generated files, and other people's. */
+/** Generated folders, and other people's. */
 const NOT_OURS: readonly string[] = ['node_modules', 'results', '.git', '.keyturn'];
 
-/** The files that may cite a statement, by their paths from the project's folder. */
+/** The paths of the files that may cite a statement, relative to the project folder. */
 function sources(folder = ''): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -69,7 +70,7 @@ function sources(folder = ''): string[] {
 }
 
 for (const [page, letter] of PAGES) {
-  test(`the statements of docs/${page} have ids of their own`, () => {
+  test(`the IDs of the statements in docs/${page} are well-formed and unique`, () => {
     const ids = statements.filter((each) => each.page === page).map(({ id }) => id);
 
     expect(ids.length).toBeGreaterThan(0);
@@ -77,30 +78,30 @@ for (const [page, letter] of PAGES) {
     expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
   });
 
-  test(`the statements of docs/${page} say how they are known, and where they are written`, () => {
+  test(`each statement in docs/${page} has one mark, and a source unless it is assumed`, () => {
     for (const statement of statements.filter((each) => each.page === page)) {
       const marks = MARKS.filter((mark) => statement.text.includes(`_${mark}_`));
-      expect(marks, `The one mark of ${statement.id}`).toHaveLength(1);
+      expect(marks, `the mark of ${statement.id}`).toHaveLength(1);
 
       const addresses = addressesIn(statement);
-      if (marks[0] !== 'assumed') expect(addresses, `Where ${statement.id} is written`).not.toEqual([]);
+      if (marks[0] !== 'assumed') expect(addresses, `the source of ${statement.id}`).not.toEqual([]);
       for (const address of addresses) {
-        const isThere = /^https?:\/\/[^/]+/.test(address) || existsSync(join(DOCS, address));
-        expect(isThere, `${address} of ${statement.id}`).toBe(true);
+        const exists = /^https?:\/\/[^/]+/.test(address) || existsSync(join(DOCS, address));
+        expect(exists, `${address} of ${statement.id}`).toBe(true);
       }
     }
   });
 
-  test(`no address at the end of docs/${page} is unused`, () => {
-    const whole = read(page);
-    const unused = Array.from(whole.matchAll(/^\[([^\]]+)\]: /gm), ([, name = '']) => name).filter(
-      (name) => !whole.includes(`][${name}]`),
+  test(`every link definition at the end of docs/${page} is used`, () => {
+    const text = read(page);
+    const unused = Array.from(text.matchAll(/^\[([^\]]+)\]: /gm), ([, name = '']) => name).filter(
+      (name) => !text.includes(`][${name}]`),
     );
     expect(unused).toEqual([]);
   });
 }
 
-test('every statement that the sources cite exists', () => {
+test('every statement that a file cites exists', () => {
   const known = new Set(statements.map(({ id }) => id));
   const files = sources();
   expect(files).toContain('emulators/expert/site/assumptions.ts');
@@ -117,7 +118,7 @@ for (const [system, state, letter] of [
   ['zendesk', 'tenant', 'Z'],
   ['expert', 'site', 'E'],
 ] as const) {
-  test(`each assumption of the ${system} emulator names its statement`, () => {
+  test(`each assumption of the ${system} emulator cites its statement`, () => {
     const source = readFileSync(join(ROOT, 'emulators', system, state, 'assumptions.ts'), 'utf8');
     const [, ...comments] = source.match(/\/\*\*.*?\*\//gs) ?? [];
 

@@ -1,4 +1,4 @@
-/** The imports of the project form no circle, of files or of folders: what stands on something is never stood on by it. */
+/** The imports of the project contain no cycles, neither between files nor between folders. */
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
@@ -8,7 +8,7 @@ import { filesBelow } from '../support/keyturn.ts';
 
 const FOLDERS = ['bin', 'emulators', 'fixtures', 'helpers', 'reporters', 'specs'];
 
-/** The files that a file imports when it runs. Types are gone by then, and may refer to one another. */
+/** The files that a file imports at run time. Types are erased, so they may refer to one another. */
 function importsOf(file: string): string[] {
   const source = ts.createSourceFile(file, readFileSync(join(PROJECT, file), 'utf8'), ts.ScriptTarget.Latest);
   return source.statements.flatMap((statement) => {
@@ -37,22 +37,22 @@ function isTypeOnly(statement: ts.ImportDeclaration | ts.ExportDeclaration): boo
   );
 }
 
-/** A circle among these edges, as the names along it; nothing if there is none. */
-function circleIn(edges: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+/** The names along a cycle of these edges; `undefined` if there is none. */
+function cycleIn(edges: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const done = new Set<string>();
-  const visit = (name: string, path: readonly string[]): string[] | undefined => {
+  const search = (name: string, path: readonly string[]): string[] | undefined => {
     if (path.includes(name)) return [...path.slice(path.indexOf(name)), name];
     if (done.has(name)) return undefined;
     for (const next of edges.get(name) ?? []) {
-      const circle = visit(next, [...path, name]);
-      if (circle !== undefined) return circle;
+      const cycle = search(next, [...path, name]);
+      if (cycle !== undefined) return cycle;
     }
     done.add(name);
     return undefined;
   };
   for (const name of edges.keys()) {
-    const circle = visit(name, []);
-    if (circle !== undefined) return circle;
+    const cycle = search(name, []);
+    if (cycle !== undefined) return cycle;
   }
   return undefined;
 }
@@ -62,9 +62,9 @@ const files = FOLDERS.flatMap((folder) => filesBelow(join(PROJECT, folder)))
   .map((path) => relative(PROJECT, path));
 const imports = new Map(files.map((file) => [file, importsOf(file)]));
 
-test('a circle is found', () => {
+test('a cycle is found', () => {
   expect(
-    circleIn(
+    cycleIn(
       new Map([
         ['a', ['b']],
         ['b', ['c']],
@@ -74,15 +74,15 @@ test('a circle is found', () => {
   ).toEqual(['b', 'c', 'b']);
 });
 
-test('no files import each other in a circle', () => {
+test('no files import each other in a cycle', () => {
   expect(imports.size).toBeGreaterThan(300);
   expect(imports.get(join('helpers', 'http', 'transport.ts'))).toContain(
     join('helpers', 'http', 'client.ts'),
   );
-  expect(circleIn(imports)).toBeUndefined();
+  expect(cycleIn(imports)).toBeUndefined();
 });
 
-test('no folders import each other in a circle', () => {
+test('no folders import each other in a cycle', () => {
   const folders = new Map<string, string[]>();
   for (const [file, imported] of imports) {
     const folder = dirname(file);
@@ -90,5 +90,5 @@ test('no folders import each other in a circle', () => {
     folders.set(folder, [...(folders.get(folder) ?? []), ...others]);
   }
   expect(folders.size).toBeGreaterThan(30);
-  expect(circleIn(folders)).toBeUndefined();
+  expect(cycleIn(folders)).toBeUndefined();
 });

@@ -1,7 +1,4 @@
-/**
- * Our own lint rules: those that keep proofs honest, and which folder may import which. What they forbid and what they
- * allow.
- */
+/** Our own lint rules forbid conditional assertions and imports across the boundaries of folders, and nothing else. */
 import { expect, test } from '@playwright/test';
 import { Linter } from 'eslint';
 import { readdirSync } from 'node:fs';
@@ -9,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import tseslint from 'typescript-eslint';
 import config from '../../eslint.config.mjs';
 
-/** What the rules about specs report for a few lines inside a check. */
-function saidOf(lines: string): string[] {
+/** The rules about specs that a few lines inside a check break. */
+function rulesBrokenBy(lines: string): string[] {
   const ofSpecs = config.filter(
     ({ files = [], plugins }) => files.includes('specs/**') && plugins !== undefined,
   );
@@ -29,48 +26,57 @@ function saidOf(lines: string): string[] {
 
 const FORBIDDEN: [title: string, lines: string, rule: string][] = [
   ['an assertion in an if', 'if (owner !== undefined) expect(owner).toBe(7);', 'no-restricted-syntax'],
-  ['in an else', 'if (a) act(); else expect(owner).toBe(7);', 'no-restricted-syntax'],
-  ['behind &&', 'typeof owner === "number" && expect(owner).toBe(7);', 'no-restricted-syntax'],
-  ['behind a question mark', 'a ? expect(a).toBe(1) : undefined;', 'no-restricted-syntax'],
-  ['in a case', 'switch (a) { case 1: expect(a).toBe(1); }', 'no-restricted-syntax'],
-  ['in a catch', 'try { act(); } catch { expect(1).toBe(1); }', 'no-restricted-syntax'],
+  ['an assertion in an else', 'if (a) act(); else expect(owner).toBe(7);', 'no-restricted-syntax'],
+  ['an assertion after &&', 'typeof owner === "number" && expect(owner).toBe(7);', 'no-restricted-syntax'],
+  ['an assertion in a conditional expression', 'a ? expect(a).toBe(1) : undefined;', 'no-restricted-syntax'],
+  ['an assertion in a case', 'switch (a) { case 1: expect(a).toBe(1); }', 'no-restricted-syntax'],
+  ['an assertion in a catch', 'try { act(); } catch { expect(1).toBe(1); }', 'no-restricted-syntax'],
   ['a proof in an if', 'if (a) await proof("x", "So.", act);', 'no-restricted-syntax'],
   ['a SHOULD in an if', 'if (a) await proof.should("x", "So.", act);', 'no-restricted-syntax'],
-  ['what leaves early', 'if (a) return;\nexpect(1).toBe(1);', 'no-restricted-syntax'],
+  ['an early return before an assertion', 'if (a) return;\nexpect(1).toBe(1);', 'no-restricted-syntax'],
   [
-    'what passes over a part',
+    'a continue before an assertion',
     'for (const a of all) { if (a) continue; expect(a).toBe(1); }',
     'no-restricted-syntax',
   ],
   ['an assertion without a matcher', 'expect(owner);', 'playwright/valid-expect'],
-  ['one that nobody waits for', 'expect.poll(act).toBe(7);', 'playwright/missing-playwright-await'],
+  ['an assertion that is not awaited', 'expect.poll(act).toBe(7);', 'playwright/missing-playwright-await'],
 ];
 for (const [title, lines, rule] of FORBIDDEN) {
   test(`forbidden: ${title}`, () => {
-    expect(saidOf(lines)).toContain(rule);
+    expect(rulesBrokenBy(lines)).toContain(rule);
   });
 }
 
 const ALLOWED: [title: string, lines: string][] = [
-  ['a field that may be left out, taken as such', 'expect(given(owner, "It is not shown.")).toBe(7);'],
   [
-    'a reason not to try',
+    'an assertion on a field that may be omitted, read with given()',
+    'expect(given(owner, "It is not shown.")).toBe(7);',
+  ],
+  [
+    'a NotTried with its reason',
     'if (set.status === 400) throw new NotTried("It is refused.");\nexpect(set).toHaveStatus(200);',
   ],
-  ['a value on a condition', 'expect(me.status === 200 ? me.body.user.id : null).not.toBe(7);'],
-  ['a value that is given back', 'if (a) return "none";\nreturn "some";'],
-  ['a loop over what is there', 'for (const answer of answers.filter(isOurs)) expect(answer).toBeRefused();'],
+  [
+    'a conditional value inside an assertion',
+    'expect(me.status === 200 ? me.body.user.id : null).not.toBe(7);',
+  ],
+  ['an early return of a value', 'if (a) return "none";\nreturn "some";'],
+  [
+    'a loop over a filtered list',
+    'for (const answer of answers.filter(isOurs)) expect(answer).toBeRefused();',
+  ],
 ];
 for (const [title, lines] of ALLOWED) {
   test(`allowed: ${title}`, () => {
-    expect(saidOf(lines)).toEqual([]);
+    expect(rulesBrokenBy(lines)).toEqual([]);
   });
 }
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What the boundaries report for a line in a file of the project, which need not exist. */
-function boundariesOf(file: string, line: string): string[] {
+/** The messages of the boundary rule for a line in a file of the project. The file need not exist. */
+function boundariesBrokenBy(file: string, line: string): string[] {
   const ofImports = config.filter(({ plugins }) => plugins !== undefined && 'keyturn' in plugins);
   return new Linter({ cwd: PROJECT })
     .verify(
@@ -87,7 +93,7 @@ const SYSTEMS = readdirSync(`${PROJECT}helpers/systems`, { withFileTypes: true }
   .map(({ name }) => name);
 const PAIRS = SYSTEMS.flatMap((one) => SYSTEMS.filter((other) => other !== one).map((other) => [one, other]));
 
-test('there are systems to be kept apart', () => {
+test('there are several systems to keep apart', () => {
   expect(PAIRS.length).toBeGreaterThan(1);
 });
 
@@ -163,8 +169,8 @@ const CROSSING: [file: string, line: string, because: RegExp][] = [
   ]),
 ];
 for (const [file, line, because] of CROSSING) {
-  test(`may not: ${file}: ${line}`, () => {
-    expect(boundariesOf(file, line)).toEqual([expect.stringMatching(because)]);
+  test(`forbidden in ${file}: ${line}`, () => {
+    expect(boundariesBrokenBy(file, line)).toEqual([expect.stringMatching(because)]);
   });
 }
 
@@ -195,7 +201,7 @@ const WITHIN: [file: string, line: string][] = [
   ]),
 ];
 for (const [file, line] of WITHIN) {
-  test(`may: ${file}: ${line}`, () => {
-    expect(boundariesOf(file, line)).toEqual([]);
+  test(`allowed in ${file}: ${line}`, () => {
+    expect(boundariesBrokenBy(file, line)).toEqual([]);
   });
 }

@@ -16,7 +16,7 @@ interface Package {
 }
 const PACKAGE = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as Package;
 
-/** Our own files and folders in the project folder. */
+/** Our files and folders in the project folder. */
 const ROOT = readdirSync(PROJECT).filter(
   (name) => !['node_modules', 'results', '.git', '.keyturn'].includes(name),
 );
@@ -49,9 +49,9 @@ function missingOf(path: string): string[] {
   for (const [, target = ''] of textOf(path).matchAll(/\]\(([^)\s]+)\)/g)) {
     if (/^[a-z]+:/.test(target)) continue;
     const [file = '', anchor] = target.split('#');
-    const whole = file === '' ? path : join(dirname(path), decodeURIComponent(file));
-    if (!existsSync(whole)) missing.push(target);
-    else if (anchor !== undefined && whole.endsWith('.md') && !anchorsOf(whole).includes(anchor))
+    const linked = file === '' ? path : join(dirname(path), decodeURIComponent(file));
+    if (!existsSync(linked)) missing.push(target);
+    else if (anchor !== undefined && linked.endsWith('.md') && !anchorsOf(linked).includes(anchor))
       missing.push(`${target}: no such heading`);
   }
   // `helpers/http/` or `bin/keyturn.mjs`: a path from the project folder. Patterns and placeholders are not paths.
@@ -63,18 +63,18 @@ function missingOf(path: string): string[] {
 }
 
 test.describe('documents', () => {
-  test('there are some', () => {
+  test('the main documents exist', () => {
     expect(DOCUMENTS).toEqual(
       expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md']),
     );
   });
   for (const document of DOCUMENTS) {
-    test(`${document}: each link leads somewhere, and each file that it names is there`, () => {
+    test(`${document}: each link has a target, and each named file exists`, () => {
       expect(missingOf(join(PROJECT, document))).toEqual([]);
     });
   }
 
-  test('a link that leads nowhere is found', () => {
+  test('broken links and missing files are found', () => {
     const folder = test.info().outputPath('documents');
     const document = join(folder, 'a.md');
     mkdirSync(folder, { recursive: true });
@@ -86,7 +86,7 @@ test.describe('documents', () => {
   });
 });
 
-test('the README has every setting that .env.example explains', () => {
+test('the README lists every setting that .env.example explains', () => {
   const settings = readFileSync(join(PROJECT, '.env.example'), 'utf8').matchAll(/^#([A-Z][A-Z0-9_]+)=/gm);
   const readme = readFileSync(join(PROJECT, 'README.md'), 'utf8');
   const missing = [...settings]
@@ -99,13 +99,13 @@ test.describe('workflows', () => {
   for (const file of readdirSync(WORKFLOWS)) {
     const text = readFileSync(join(WORKFLOWS, file), 'utf8');
 
-    test(`${file}: each action is pinned to a commit, and says which version that is`, () => {
+    test(`${file}: each action is pinned to a commit, with its version in a comment`, () => {
       const uses = [...text.matchAll(/uses: (.*)/g)].map(([, action]) => action);
       expect(uses.length).toBeGreaterThan(1);
       expect(uses.filter((action) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action ?? ''))).toEqual([]);
     });
 
-    test(`${file}: jobs end, are not in each other's way, and may only read`, () => {
+    test(`${file}: each job has a time limit, a concurrency group, and only permission to read`, () => {
       expect(text).toMatch(/^permissions: \{\}$/m);
       expect(text).toMatch(/^concurrency:$/m);
       const jobs = text.match(/^ {4}runs-on:/gm)?.length;
@@ -114,13 +114,13 @@ test.describe('workflows', () => {
     });
   }
 
-  test('the oldest Node that package.json takes is tried', () => {
+  test('the oldest Node version that package.json allows is tested', () => {
     const [, oldest = ''] = /^\^(\d+\.\d+\.\d+) /.exec(PACKAGE.engines.node) ?? [];
     expect(readFileSync(join(WORKFLOWS, 'test.yml'), 'utf8')).toContain(`node: [${oldest}, `);
   });
 });
 
-test('scripts need no shell: they run on Linux, macOS and Windows', () => {
+test('the scripts need no shell, so that they run on Linux, macOS and Windows', () => {
   const shell = Object.entries(PACKAGE.scripts).filter(([, script]) => !/^node [\w./ -]+$/.test(script));
   expect(shell).toEqual([]);
 });

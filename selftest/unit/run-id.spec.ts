@@ -10,7 +10,7 @@ test.afterEach(() => {
   else process.env[RUN_ID_VARIABLE] = before;
 });
 
-test('a run has one id, and its workers inherit it', () => {
+test('a run has one ID, and its workers inherit it', () => {
   Reflect.deleteProperty(process.env, RUN_ID_VARIABLE);
   const first = runId();
   expect(first).toMatch(RUN_ID);
@@ -18,21 +18,21 @@ test('a run has one id, and its workers inherit it', () => {
   expect(process.env[RUN_ID_VARIABLE]).toBe(first);
 });
 
-test('an id that is given is kept', () => {
+test('an ID from the environment is kept', () => {
   process.env[RUN_ID_VARIABLE] = 'abcdefghjk';
   expect(runId()).toBe('abcdefghjk');
   expect(userAgent()).toBe(`Keyturn/${version} (run abcdefghjk)`);
 });
 
 for (const given of ['', 'short', 'ABCDEFGHJK', 'abcdefghjkl', 'abc/../jkl', 'abcdefghjk\n']) {
-  test(`${JSON.stringify(given)} is no id, and another one is made`, () => {
+  test(`${JSON.stringify(given)} is not a run ID, so a new one is generated`, () => {
     process.env[RUN_ID_VARIABLE] = given;
     expect(runId()).not.toBe(given);
     expect(runId()).toMatch(RUN_ID);
   });
 }
 
-test('ids do not repeat', () => {
+test('IDs do not repeat', () => {
   const ids = Array.from({ length: 500 }, () => {
     Reflect.deleteProperty(process.env, RUN_ID_VARIABLE);
     return runId();

@@ -6,7 +6,7 @@ export class Seeded {
     this.#state = seed;
   }
 
-  /** A whole number from 0 up to, but not including, `end` (mulberry32). */
+  /** An integer from 0 up to, but not including, `end` (mulberry32). */
   below(end: number): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);

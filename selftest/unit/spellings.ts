@@ -1,4 +1,4 @@
-/** How different encoders write a string. */
+/** A string as different encoders write it. */
 
 export const url = (text: string): string => encodeURIComponent(text);
 

@@ -1,15 +1,15 @@
-/** An interceptor refuses what the site itself would do: see `interception.ts`. */
+/** An interceptor refuses calls that the site itself would accept: see `interception.ts`. */
 import { test } from '@playwright/test';
 import { startExpert } from '../../../emulators/expert/index.ts';
 import { CHECKS } from '../../../specs/expert/checks/index.ts';
 import { expertBench } from '../../support/expert-bench.ts';
-import { before, expectUnproved, REPLIES } from '../interception.ts';
+import { expectUnproved, passwordCallsGet, REPLIES } from '../interception.ts';
 
 const REFUSALS = ['expert/change/somebody-elses'];
 
 for (const [title, reply] of REPLIES)
-  test(`a site where nobody sets passwords, behind ${title}: no refusal is proved`, async () => {
-    const { intercept, count } = before(reply);
+  test(`no refusal is proved if ${title} answers for a site that lets anonymous set passwords`, async () => {
+    const { intercept, count } = passwordCallsGet(reply);
     const emulator = await startExpert({ fault: 'anonymous-sets', intercept });
     await expectUnproved(CHECKS, REFUSALS, { emulator, bench: expertBench(emulator), count });
   });

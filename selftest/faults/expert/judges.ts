@@ -1,15 +1,15 @@
-/** Judges an emulated site of Expert, by the contract checks and by the cells of the notebook. */
-import { startExpert } from '../../../emulators/expert/index.ts';
+/** Judges an emulated Expert site by the contract checks, and by the cells of the notebook. */
 import { inWords } from '../../../emulators/common/witness.ts';
+import { startExpert } from '../../../emulators/expert/index.ts';
 import { Notes } from '../../../helpers/contract/notes.ts';
 import type { ExpertCell, ExpertNotes } from '../../../helpers/systems/expert/cell.ts';
 import { cleanUp } from '../../../helpers/systems/expert/clean-up.ts';
-import { expertBench, expertConnection } from '../../support/expert-bench.ts';
 import { preflight } from '../../../specs/expert/cells/preflight.ts';
 import { setUserPassword } from '../../../specs/expert/cells/set-user-password.ts';
 import { CHECKS } from '../../../specs/expert/checks/index.ts';
+import { expertBench, expertConnection } from '../../support/expert-bench.ts';
 import { likelyFirst } from '../caught-before.ts';
-import { judgeByCells, judgeByChecks, type Judgement } from '../judge.ts';
+import { judgeByCells, judgeByChecks, type Judgment } from '../judge.ts';
 import type { HowToJudge } from '../system.ts';
 import { type EmulatedTenant, overlayOf } from '../tenant.ts';
 
@@ -20,14 +20,14 @@ const PREFIX = 'keyturn';
 export async function byChecks(
   tenant: EmulatedTenant,
   { stopWhenCaught }: Pick<HowToJudge, 'stopWhenCaught'>,
-): Promise<Judgement> {
+): Promise<Judgment> {
   const emulator = await startExpert(overlayOf(tenant));
   const bench = expertBench(emulator, { by: tenant.needs ?? 'password' });
   try {
     return await judgeByChecks(likelyFirst(CHECKS, tenant), bench, {
       stopWhenCaught,
       close: () => bench.close(),
-      leftBehind: () => inWords(emulator.witness.remains()),
+      remains: () => inWords(emulator.witness.remains()),
     });
   } finally {
     await bench.connection.transport.dispose();
@@ -38,7 +38,7 @@ export async function byChecks(
 export async function byCells(
   tenant: EmulatedTenant,
   { stopWhenCaught }: Pick<HowToJudge, 'stopWhenCaught'>,
-): Promise<Judgement> {
+): Promise<Judgment> {
   const emulator = await startExpert(overlayOf(tenant));
   const connection = expertConnection(emulator, tenant.needs);
   const notes = new Notes<ExpertNotes>();
@@ -61,7 +61,7 @@ export async function byCells(
         close: async () => {
           await cleanUp(connection, PREFIX);
         },
-        leftBehind: () => inWords(emulator.witness.remains()),
+        remains: () => inWords(emulator.witness.remains()),
       },
     );
   } finally {

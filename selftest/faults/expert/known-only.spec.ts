@@ -1,6 +1,6 @@
 /**
  * Behavior that is known only from the old server is a SHOULD: a site that differs fails a SHOULD, but is conformant.
- * And if a site does not show a field, irreversible calls that depend on it are not tried.
+ * Irreversible calls that depend on a field are not tried on a site that does not show it.
  */
 import { expect, test } from '@playwright/test';
 import { type ExpertEmulator, type ExpertOptions, startExpert } from '../../../emulators/expert/index.ts';
@@ -47,12 +47,12 @@ test('a site that differs fails only SHOULDs', async () => {
   // Tokens in X-Authtoken; rights and the password are checked before the user is searched for.
   for (const address of ['tokens/in-header', 'order/'])
     expect(failed.map((proof) => proof.address).join()).toContain(`expert/${address}`);
-  // The name of a row is not a sentence, and “not tried” is reported once.
+  // The sentence of a proof does not begin with the name of its row. “not tried” is the outcome, not part of the detail.
   for (const { sentence } of proofs) expect(sentence).not.toMatch(/^[a-z\d, ]+:/);
   for (const { detail = '' } of proofs) expect(detail).not.toMatch(/^not tried/i);
 });
 
-test('where roles are not shown, nobody asks for one: it could not be taken back', async () => {
+test('a site that does not show roles is not asked to change one, because the change could not be undone', async () => {
   const { proofs, emulator } = await proofsOf(/users\/(?:of-oneself|somebody-else|role)/, {
     fault: 'own-role-refused-but-done,others-role-refused-but-done,anonymous-role-refused-but-done',
     variation: 'without-role',

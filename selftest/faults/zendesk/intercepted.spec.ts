@@ -1,15 +1,15 @@
-/** An interceptor refuses what the tenant itself would do: see `interception.ts`. */
+/** An interceptor refuses calls that the tenant itself would accept: see `interception.ts`. */
 import { test } from '@playwright/test';
 import { startZendesk } from '../../../emulators/zendesk/index.ts';
 import { CHECKS } from '../../../specs/zendesk/checks/index.ts';
 import { zendeskBench } from '../../support/zendesk-bench.ts';
-import { before, COLLISION, expectUnproved, REPLIES } from '../interception.ts';
+import { CONFLICT, expectUnproved, passwordCallsGet, REPLIES } from '../interception.ts';
 
 const REFUSALS = ['zendesk/password/of-another', 'zendesk/password/of-oneself'];
 
-for (const [title, reply] of [...REPLIES, ['a collision', COLLISION] as const])
-  test(`a tenant where agents set passwords, behind ${title}: no refusal is proved`, async () => {
-    const { intercept, count } = before(reply);
+for (const [title, reply] of [...REPLIES, ['a conflict', CONFLICT] as const])
+  test(`no refusal is proved if ${title} answers for a tenant that lets agents set passwords`, async () => {
+    const { intercept, count } = passwordCallsGet(reply);
     const emulator = await startZendesk({
       adminsCanSetUserPasswords: true,
       fault: 'agents-set-passwords',

@@ -1,48 +1,45 @@
-/** Judges an emulated tenant of Zendesk, by the contract checks and by the cells of the notebook. */
-import { startZendesk, type ZendeskEmulator } from '../../../emulators/zendesk/index.ts';
+/** Judges an emulated Zendesk tenant by the contract checks, and by the cells of the notebook. */
 import { inWords } from '../../../emulators/common/witness.ts';
+import { startZendesk, type ZendeskEmulator } from '../../../emulators/zendesk/index.ts';
 import { Notes } from '../../../helpers/contract/notes.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { runId } from '../../../helpers/run-id.ts';
+import { probeSignIn } from '../../../helpers/systems/zendesk/authorization.ts';
 import type { ZendeskCell, ZendeskNotes } from '../../../helpers/systems/zendesk/cell.ts';
 import { cleanUp } from '../../../helpers/systems/zendesk/clean-up.ts';
 import { testUserNames } from '../../../helpers/systems/zendesk/marker.ts';
 import type { TestUserSettings } from '../../../helpers/systems/zendesk/settings.ts';
 import { attemptSignIn, signInAsAdmin } from '../../../helpers/systems/zendesk/sign-in.ts';
-import { TEST_USER, zendeskBench, zendeskConnection } from '../../support/zendesk-bench.ts';
 import { preflight } from '../../../specs/zendesk/cells/preflight.ts';
 import { setUserPassword } from '../../../specs/zendesk/cells/set-user-password.ts';
 import { CHECKS } from '../../../specs/zendesk/checks/index.ts';
+import { TEST_USER, zendeskBench, zendeskConnection } from '../../support/zendesk-bench.ts';
 import { likelyFirst } from '../caught-before.ts';
-import { judgeByCells, judgeByChecks, type Judgement } from '../judge.ts';
+import { judgeByCells, judgeByChecks, type Judgment } from '../judge.ts';
 import type { HowToJudge } from '../system.ts';
 import { type EmulatedTenant, overlayOf } from '../tenant.ts';
-import { probeSignIn } from '../../../helpers/systems/zendesk/authorization.ts';
 
 const CELLS = [...preflight.cells, ...setUserPassword.cells];
 
-/** If the tenant is about pages, the checks that are not about pages would take minutes in a browser. */
+/** On a tenant whose pages differ, only the checks about pages: in a browser, the others would take minutes. */
 function checksFor({ pages }: EmulatedTenant): typeof CHECKS {
   return pages ? CHECKS.filter((check) => check.pages === true) : CHECKS;
 }
 
-/**
- * Without a browser, the checks make the calls of several minutes in a few seconds, so they must not have to wait for a
- * rate limit.
- */
+/** Without a browser, the checks make in seconds as many calls as a run makes in minutes. No rate limit may stop them. */
 const SETTINGS = { adminsCanSetUserPasswords: true, rateLimitPerMinute: 1_000_000 };
 
 export async function byChecks(
   tenant: EmulatedTenant,
   { browser, stopWhenCaught }: HowToJudge,
-): Promise<Judgement> {
+): Promise<Judgment> {
   const emulator = await startZendesk({ ...SETTINGS, ...overlayOf(tenant) });
   const bench = zendeskBench(emulator, tenant.pages ? { browser } : {});
   try {
     return await judgeByChecks(likelyFirst(checksFor(tenant), tenant), bench, {
       stopWhenCaught,
       close: () => bench.close(),
-      leftBehind: () => inWords(emulator.witness.remains()),
+      remains: () => inWords(emulator.witness.remains()),
     });
   } finally {
     await bench.connection.transport.dispose();
@@ -53,7 +50,7 @@ export async function byChecks(
 export async function byCells(
   tenant: EmulatedTenant,
   { browser, stopWhenCaught }: HowToJudge,
-): Promise<Judgement> {
+): Promise<Judgment> {
   const emulator = await startZendesk({ ...SETTINGS, ...overlayOf(tenant) });
   try {
     return await judgeByCellsOn(emulator, { stopWhenCaught, ...(tenant.pages ? { browser } : {}) });
@@ -62,7 +59,7 @@ export async function byCells(
   }
 }
 
-/** The same, on a running tenant; `testUser` contains settings of the test user that differ from the defaults. */
+/** The same on a running tenant; `testUser` contains the settings of the test user that differ from the defaults. */
 export async function judgeByCellsOn(
   emulator: ZendeskEmulator,
   {
@@ -70,7 +67,7 @@ export async function judgeByCellsOn(
     browser,
     testUser = {},
   }: Pick<HowToJudge, 'stopWhenCaught'> & Partial<HowToJudge> & { testUser?: Partial<TestUserSettings> },
-): Promise<Judgement> {
+): Promise<Judgment> {
   const connection = zendeskConnection(emulator, browser === undefined ? {} : { browser });
   const { email } = TEST_USER;
   const configured = { ...TEST_USER, ...testUser };
@@ -97,7 +94,7 @@ export async function judgeByCellsOn(
       close: async () => {
         await cleanUp(connection, email);
       },
-      leftBehind: () => inWords(emulator.witness.remains()),
+      remains: () => inWords(emulator.witness.remains()),
     });
   } finally {
     await connection.transport.dispose();

@@ -1,14 +1,14 @@
 /** How tenants are judged: what counts as caught, as a false alarm, and as not tried. */
 import { expect, test } from '@playwright/test';
 import type { Cell } from '../../../helpers/contract/cell.ts';
+import type { Check, ResettingBench } from '../../../helpers/contract/check.ts';
 import { countAssertion } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
-import type { Check, ResettingBench } from '../../../helpers/contract/check.ts';
 import { Blocked, NotTried, NonConformant } from '../../../helpers/verdict/errors.ts';
-import { judgeByCells, judgeByChecks, type Judgement } from '../../faults/judge.ts';
+import { judgeByCells, judgeByChecks, type Judgment } from '../../faults/judge.ts';
 import type { Result } from '../../faults/result.ts';
 import { systemNamed } from '../../faults/systems.ts';
-import { isRight, outcomeOf, pageOf, summaryOf, withPartsOf } from '../../faults/table.ts';
+import { isRight, outcomeOf, pageOf, summaryOf, withSectionsOf } from '../../faults/table.ts';
 import { overlayOf } from '../../faults/tenant.ts';
 import { honestTenant, tenantNamed, TENANTS } from '../../faults/tenants.ts';
 
@@ -34,10 +34,10 @@ const nothing = () => Promise.resolve();
 const judge = (
   checks: Check<ResettingBench>[],
   { stopWhenCaught = false, left = [] as string[], close = nothing } = {},
-) => judgeByChecks(checks, bench, { stopWhenCaught, close, leftBehind: () => left });
+) => judgeByChecks(checks, bench, { stopWhenCaught, close, remains: () => left });
 
-test('notes each thing once, at the address of the proof that saw it, and goes on', async () => {
-  const judgement = await judge([
+test('each failure is recorded once, at the address of its proof, and the other checks still run', async () => {
+  const judgment = await judge([
     check('a', (_, proof) => proof('inner', 'So.', failing(new NonConformant('not so')))),
     check('b', failing(new NotTried('no seat'))),
     check('c', failing(new Blocked('no answer')), 'SHOULD'),
@@ -52,17 +52,17 @@ test('notes each thing once, at the address of the proof that saw it, and goes o
     check('e', failing(new NonConformant('x')), 'RECORD'),
     check('f', fine),
   ]);
-  expect(judgement.findings.map(({ address, isBreach }) => [address, isBreach])).toEqual([
+  expect(judgment.findings.map(({ address, isBreach }) => [address, isBreach])).toEqual([
     ['zendesk/x/a#inner', true],
     ['zendesk/x/c', false],
     ['zendesk/x/d#soft', true],
   ]);
-  expect(judgement.untried.map(({ address }) => address)).toEqual(['zendesk/x/b', 'zendesk/x/e']);
-  expect(judgement.proved).toEqual(['zendesk/x/d', 'zendesk/x/f']);
-  expect(judgement.count).toBe(6);
+  expect(judgment.notTried.map(({ address }) => address)).toEqual(['zendesk/x/b', 'zendesk/x/e']);
+  expect(judgment.proved).toEqual(['zendesk/x/d', 'zendesk/x/f']);
+  expect(judgment.count).toBe(6);
 });
 
-test('once a fault is caught, the rest is not run; what judged nothing catches nothing', async () => {
+test('once a fault is caught, no further check runs; a blocked check does not catch it', async () => {
   const checks = [
     check('a', failing(new Blocked('x'))),
     check('b', failing(new NonConformant('x'))),
@@ -71,7 +71,7 @@ test('once a fault is caught, the rest is not run; what judged nothing catches n
   expect(await judge(checks, { stopWhenCaught: true })).toMatchObject({ count: 2 });
 });
 
-test('a check that is about other tenants is not run', async () => {
+test('a check that is not applicable is not run', async () => {
   const elsewhere = {
     ...check('a', failing(new NonConformant('x'))),
     whyElsewhere: () => 'it has no server token',
@@ -79,7 +79,7 @@ test('a check that is about other tenants is not run', async () => {
   expect(await judge([elsewhere, check('b', fine)])).toMatchObject({ count: 1, findings: [] });
 });
 
-test('cells are run in their order, and those behind one that ended early are not', async () => {
+test('cells run in order, and none runs after one that fails', async () => {
   const cell = (name: string, run: (proof: Prove) => Promise<unknown>): Cell<Prove> => ({
     address: `zendesk/notebook/${name}`,
     title: name,
@@ -88,7 +88,7 @@ test('cells are run in their order, and those behind one that ended early are no
       await run(proof);
     },
   });
-  const judgement = await judgeByCells(
+  const judgment = await judgeByCells(
     [
       cell('02', (proof) => proof('a', 'So.', fine)),
       cell('03', (proof) => proof('b', 'So.', failing(new NotTried('no seat')))),
@@ -96,17 +96,17 @@ test('cells are run in their order, and those behind one that ended early are no
       cell('05', (proof) => proof('d', 'So.', fine)),
     ],
     (proof) => proof,
-    { stopWhenCaught: false, close: nothing, leftBehind: () => [] },
+    { stopWhenCaught: false, close: nothing, remains: () => [] },
   );
-  expect(judgement).toMatchObject({
+  expect(judgment).toMatchObject({
     count: 3,
     proved: ['zendesk/notebook/02#a'],
-    untried: [{ address: 'zendesk/notebook/03#b' }],
+    notTried: [{ address: 'zendesk/notebook/03#b' }],
     findings: [{ address: 'zendesk/notebook/04#c', isBreach: true }],
   });
 });
 
-test('what is left behind, or cannot be removed, is found', async () => {
+test('leftovers and a failed clean-up are findings', async () => {
   expect((await judge([], { left: ['user x'] })).findings).toEqual([
     { address: 'clean-up', message: 'user x', isBreach: false },
   ]);
@@ -115,9 +115,9 @@ test('what is left behind, or cannot be removed, is found', async () => {
 });
 
 const finding = (isBreach: boolean) => ({ address: 'zendesk/x/a', message: 'x', isBreach });
-const judged = (change: Partial<Judgement> = {}): Judgement => ({
+const judged = (change: Partial<Judgment> = {}): Judgment => ({
   findings: [],
-  untried: [],
+  notTried: [],
   proved: ['zendesk/x/z'],
   count: 1,
   ...change,
@@ -126,7 +126,7 @@ const result = (kind: Result['kind'], change: Partial<Result> = {}): Result => (
   ...honestTenant('zendesk'),
   kind,
   name: 'x|y',
-  sentence: 'It lies | so.',
+  sentence: 'It does | this.',
   checks: judged(),
   cells: judged(),
   durationMs: 1,
@@ -143,7 +143,7 @@ const JUDGED: [kind: Result['kind'], change: Partial<Result>, right: boolean, ou
   ['fault', { cells: judged({ count: 0 }), checks: found(true) }, false, 'NO CELL RAN'],
   [
     'fault',
-    { checks: judged({ proved: [], untried: [{ address: 'a', why: 'b' }] }) },
+    { checks: judged({ proved: [], notTried: [{ address: 'a', why: 'b' }] }) },
     false,
     'NOTHING WAS TRIED',
   ],
@@ -152,7 +152,7 @@ const JUDGED: [kind: Result['kind'], change: Partial<Result>, right: boolean, ou
   ['variation', { cells: found(false) }, false, 'FALSE ALARM: zendesk/x/a; FALSE ALARM'],
   [
     'variation',
-    { cells: judged({ untried: [{ address: 'a', why: 'b' }] }) },
+    { cells: judged({ notTried: [{ address: 'a', why: 'b' }] }) },
     true,
     'green; green (1 not tried)',
   ],
@@ -170,32 +170,32 @@ for (const [kind, change, right, outcome] of JUDGED) {
   });
 }
 
-test('the table counts, marks what is wrong, and is not broken by a bar', () => {
+test('the table counts, highlights what is wrong, and escapes a vertical bar', () => {
   const results = [
     result('fault', { checks: found(true) }),
     result('fault'),
-    result('variation', { checks: judged({ untried: [{ address: 'a', why: 'b' }] }) }),
+    result('variation', { checks: judged({ notTried: [{ address: 'a', why: 'b' }] }) }),
   ];
   expect(summaryOf(results)).toBe('1 of 2 faults caught, 1 of 1 honest variations green.');
   const page = pageOf(results);
-  expect(page).toContain('It lies \\| so. | zendesk/x/a | not by the notebook |');
+  expect(page).toContain('It does \\| this. | zendesk/x/a | not by the notebook |');
   expect(page).toContain('| **SURVIVED** | **not by the notebook** |');
   expect(page).toContain('| green (1 not tried) | green |');
 });
 
-test('the part of one system is written anew, and the other one stays', () => {
+test('the section of one system is replaced, and the other one stays', () => {
   const [before, after] = [
     [result('fault', { name: 'old' }), result('fault', { name: 'kept', system: 'expert' })],
     [result('fault', { name: 'new' })],
   ].map((results) => pageOf(results));
-  const page = withPartsOf(before ?? '', after ?? '', [systemNamed('zendesk')]);
+  const page = withSectionsOf(before ?? '', after ?? '', [systemNamed('zendesk')]);
   expect(page).toContain('`new`');
   expect(page).toContain('`kept`');
   expect(page).not.toContain('`old`');
   expect(page.match(/^## /gm)).toHaveLength(2);
 });
 
-test('a name that is gone says so', () => {
+test('the error for an unknown name says that it no longer exists', () => {
   expect(() => tenantNamed('expert', 'fault', 'never-was')).toThrow(
     'expert no longer has the fault “never-was”',
   );

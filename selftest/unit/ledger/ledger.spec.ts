@@ -14,7 +14,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Ledger, openEntriesOf } from '../../../helpers/ledger/ledger.ts';
-import { ENDED, noteAs } from '../another-process.ts';
+import { ENDED, recordAs } from '../another-process.ts';
 import { isToken, isUser } from '../../../helpers/ledger/entry.ts';
 import { ledgerError } from '../../../helpers/ledger/files.ts';
 
@@ -201,7 +201,7 @@ test.describe('a file', () => {
   test('is one process’s alone: nobody else’s goes with it', () => {
     const first = ledgerOf('aaaaaaaaaa');
     const entry = first.creating(TOKEN);
-    noteAs({ folder: folderOf(), run: 'bbbbbbbbbb' }, (ledger) => ledger.creating(user('bbbbbbbbbb')));
+    recordAs({ folder: folderOf(), run: 'bbbbbbbbbb' }, (ledger) => ledger.creating(user('bbbbbbbbbb')));
     first.removed(entry);
     expect(existsSync(fileOf('aaaaaaaaaa'))).toBe(false);
     expect(runsOf(ledgerOf('zzzzzzzzzz'))).toEqual(['bbbbbbbbbb']);
@@ -254,7 +254,7 @@ test.describe('side by side', () => {
   test('two processes of one run see each other, and write to files of their own', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     const own = ledger.creating(user('aaaaaaaaaa'));
-    const file = noteAs({ folder: folderOf(), run: 'aaaaaaaaaa', pid: process.ppid }, (other) =>
+    const file = recordAs({ folder: folderOf(), run: 'aaaaaaaaaa', pid: process.ppid }, (other) =>
       other.creating(TOKEN),
     );
     expect(file).not.toBe(fileOf('aaaaaaaaaa'));
@@ -272,7 +272,7 @@ test.describe('side by side', () => {
       ['bbbbbbbbbb', process.pid, undefined],
       ['cccccccccc', ENDED, 'another-machine'],
     ] as const) {
-      noteAs({ folder, run, pid, ...(machine === undefined ? {} : { machine }) }, (ledger) =>
+      recordAs({ folder, run, pid, ...(machine === undefined ? {} : { machine }) }, (ledger) =>
         ledger.creating(user(run)),
       );
     }
@@ -297,7 +297,7 @@ test.describe('side by side', () => {
 
 test.describe('striking out what another run left', () => {
   const left = (run = 'bbbbbbbbbb') =>
-    noteAs({ folder: folderOf(), run }, (ledger) => {
+    recordAs({ folder: folderOf(), run }, (ledger) => {
       ledger.created(ledger.creating(user(run)), 7);
       ledger.creating(TOKEN);
     });
@@ -349,7 +349,7 @@ test.describe('striking out what another run left', () => {
   });
 
   test('also of what that run gave up on', () => {
-    noteAs({ folder: folderOf(), run: 'bbbbbbbbbb' }, (ledger) =>
+    recordAs({ folder: folderOf(), run: 'bbbbbbbbbb' }, (ledger) =>
       ledger.markNotFound(ledger.creating(user('bbbbbbbbbb'))),
     );
     const ledger = ledgerOf('aaaaaaaaaa');
@@ -369,11 +369,11 @@ test.describe('setting aside', () => {
   ] as const) {
     test(`${title}: what can be read is kept`, () => {
       const run = 'bbbbbbbbbb';
-      const file = noteAs({ folder: folderOf(), run }, (other) => other.creating(user(run)));
+      const file = recordAs({ folder: folderOf(), run }, (other) => other.creating(user(run)));
       appendFileSync(file, damage);
       const before = readFileSync(file);
       // After a damaged part, lines count again.
-      const behind = noteAs({ folder: folderOf(), run, pid: ENDED + 1 }, (other) => other.creating(TOKEN));
+      const behind = recordAs({ folder: folderOf(), run, pid: ENDED + 1 }, (other) => other.creating(TOKEN));
       appendFileSync(file, readFileSync(behind));
       fs.rmSync(behind);
 
@@ -396,7 +396,7 @@ test.describe('setting aside', () => {
 
   test('a file of another tenant: its lines never count, whoever reads them', () => {
     const run = 'bbbbbbbbbb';
-    const file = noteAs({ folder: folderOf(), run }, (other) => other.creating(user(run)));
+    const file = recordAs({ folder: folderOf(), run }, (other) => other.creating(user(run)));
     const foreign = readFileSync(file, 'utf8').replaceAll(TENANT, 'https://other.zendesk.com');
     appendFileSync(file, foreign);
     const ledger = ledgerOf('aaaaaaaaaa');
@@ -424,7 +424,7 @@ test.describe('setting aside', () => {
 
   test('a file in which nothing is open leaves nothing behind but what was set aside', () => {
     const run = 'bbbbbbbbbb';
-    const file = noteAs({ folder: folderOf(), run }, (other) => {
+    const file = recordAs({ folder: folderOf(), run }, (other) => {
       const entry = other.creating(TOKEN);
       other.creating(user(run));
       other.removed(entry);
@@ -452,7 +452,7 @@ test.describe('setting aside', () => {
 
   test('a file that may not be read is not passed over in silence', () => {
     test.skip(process.platform === 'win32', 'there is no mode to take away');
-    const file = noteAs({ folder: folderOf(), run: 'bbbbbbbbbb' }, (other) => other.creating(TOKEN));
+    const file = recordAs({ folder: folderOf(), run: 'bbbbbbbbbb' }, (other) => other.creating(TOKEN));
     chmodSync(file, 0);
     const sentences = asOwnerOf(join(folderOf(), 'acme.zendesk.com'), () =>
       ledgerOf('aaaaaaaaaa').setAsideDamaged(),
@@ -461,7 +461,7 @@ test.describe('setting aside', () => {
   });
 
   test('one that cannot be set aside is said, and stays', () => {
-    const file = noteAs({ folder: folderOf(), run: 'bbbbbbbbbb' }, (other) => other.creating(TOKEN));
+    const file = recordAs({ folder: folderOf(), run: 'bbbbbbbbbb' }, (other) => other.creating(TOKEN));
     appendFileSync(file, GARBAGE);
     writeFileSync(join(folderOf(), 'set-aside'), 'a file in its place');
     const [sentence, ...others] = ledgerOf('aaaaaaaaaa').setAsideDamaged();
@@ -485,7 +485,7 @@ test.describe('setting aside', () => {
 
   test('two runs at once lose nothing, and keep the damaged file', () => {
     const run = 'bbbbbbbbbb';
-    const file = noteAs({ folder: folderOf(), run }, (other) => {
+    const file = recordAs({ folder: folderOf(), run }, (other) => {
       other.creating(user(run));
       other.creating(TOKEN);
     });
@@ -541,17 +541,17 @@ test.describe('setting aside', () => {
 test.describe('what a run has left open', () => {
   test('is found on every tenant, of all its processes, and of no other run', () => {
     const folder = folderOf();
-    noteAs({ folder, run: 'aaaaaaaaaa' }, (ledger) => {
+    recordAs({ folder, run: 'aaaaaaaaaa' }, (ledger) => {
       ledger.created(ledger.creating(user('aaaaaaaaaa')), 7);
       ledger.removed(ledger.creating(TOKEN));
     });
-    noteAs({ folder, run: 'aaaaaaaaaa', pid: ENDED + 1 }, (ledger) =>
+    recordAs({ folder, run: 'aaaaaaaaaa', pid: ENDED + 1 }, (ledger) =>
       ledger.markNotFound(ledger.creating(TOKEN)),
     );
-    noteAs({ folder, run: 'aaaaaaaaaa', tenant: 'https://other.zendesk.com' }, (ledger) =>
+    recordAs({ folder, run: 'aaaaaaaaaa', tenant: 'https://other.zendesk.com' }, (ledger) =>
       ledger.creating(TOKEN),
     );
-    noteAs({ folder, run: 'bbbbbbbbbb' }, (ledger) => ledger.creating(user('bbbbbbbbbb')));
+    recordAs({ folder, run: 'bbbbbbbbbb' }, (ledger) => ledger.creating(user('bbbbbbbbbb')));
     expect(
       openEntriesOf('aaaaaaaaaa', folder).map(({ tenant, thing, id, notFound }) => [
         tenant,
@@ -568,7 +568,7 @@ test.describe('what a run has left open', () => {
 
   test('is not what was set aside, and is what was kept of it', () => {
     const run = 'aaaaaaaaaa';
-    const file = noteAs({ folder: folderOf(), run }, (ledger) => ledger.creating(TOKEN));
+    const file = recordAs({ folder: folderOf(), run }, (ledger) => ledger.creating(TOKEN));
     appendFileSync(file, 'garbage');
     ledgerOf('zzzzzzzzzz').setAsideDamaged();
     expect(asideText()).toHaveLength(1);
@@ -581,7 +581,7 @@ test.describe('what a run has left open', () => {
       [test.info().outputPath('set-aside', 'keyturn', '.keyturn'), TENANT],
       [folderOf(), 'https://set-aside.zendesk.com'],
     ] as const) {
-      noteAs({ folder, run, tenant }, (ledger) => ledger.creating(TOKEN));
+      recordAs({ folder, run, tenant }, (ledger) => ledger.creating(TOKEN));
       expect(openEntriesOf(run, folder).map((entry) => entry.tenant)).toEqual([tenant]);
     }
   });

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { hasTerminal } from '../../../helpers/passcode/terminal.ts';
 import { isUnattended } from '../../../helpers/machine/unattended.ts';
+import { hasTerminal } from '../../../helpers/passcode/terminal.ts';
 
 for (const [value, unattended] of [
   [undefined, false],
@@ -13,12 +13,12 @@ for (const [value, unattended] of [
   ['yes', true],
   ['woodpecker', true],
 ] as const) {
-  test(`CI ${value === undefined ? 'left out' : `is “${value}”`}: ${unattended ? 'nobody is there' : 'somebody may be'}`, () => {
+  test(`if CI is ${value === undefined ? 'not set' : `“${value}”`}, the run is ${unattended ? 'unattended' : 'attended'}`, () => {
     expect(isUnattended(value === undefined ? {} : { CI: value })).toBe(unattended);
   });
 }
 
-test('nobody is asked for a passcode in CI, nor by a command that nobody can type to', () => {
+test('no one is asked for a passcode in CI, nor by a command that has no terminal', () => {
   expect(hasTerminal({ CI: 'true' })).toBe(false);
   expect(hasTerminal({ KEYTURN_TYPED_TO: 'no' })).toBe(false);
 });

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { isInside } from '../../../helpers/machine/real-path.ts';
-import { notWritableError, checkReplaceable, checkWritable } from '../../../helpers/machine/writable.ts';
+import { checkReplaceable, checkWritable, notWritableError } from '../../../helpers/machine/writable.ts';
 import { Blocked } from '../../../helpers/verdict/errors.ts';
 
 const placeAt = (path: string) => ({ path, purpose: 'the ledger', variable: 'KEYTURN_STATE' });
@@ -22,8 +22,8 @@ function folder(): string {
   return path;
 }
 
-/** Runs something as a user other than root, because root may write everywhere. */
-function asNobody<T>(act: () => T): T {
+/** Runs `act` as a user other than root, because root may write everywhere. */
+function withoutRoot<T>(act: () => T): T {
   if (process.seteuid === undefined || process.getuid?.() !== 0) return act();
   process.seteuid(65534);
   try {
@@ -33,20 +33,20 @@ function asNobody<T>(act: () => T): T {
   }
 }
 
-test('a folder that can be written to is as it was before', () => {
+test('checking a writable folder changes nothing in it', () => {
   const path = folder();
   writeFileSync(join(path, 'mine'), 'x');
   expect(checkWritable(placeAt(path))).toBeUndefined();
   expect(readdirSync(path)).toEqual(['mine']);
 });
 
-test('one that can be made is not there afterwards, nor are those above it', () => {
+test('checking a folder that can be created leaves neither it nor its parents', () => {
   const path = folder();
   expect(checkWritable(placeAt(join(path, 'a', 'b')))).toBeUndefined();
   expect(readdirSync(path)).toEqual([]);
 });
 
-test('a file in its place, or on the way to it', () => {
+test('a file in place of the folder or of one above it is reported', () => {
   const file = join(folder(), 'file');
   writeFileSync(file, 'x');
   for (const path of [file, join(file, 'deep', 'er')]) {
@@ -59,7 +59,7 @@ test('a file in its place, or on the way to it', () => {
   }
 });
 
-test('a link that leads nowhere, and one in a circle', () => {
+test('a broken link and a circular link are reported', () => {
   const path = folder();
   for (const [name, to] of [
     ['nowhere', join(path, 'gone')],
@@ -73,48 +73,51 @@ test('a link that leads nowhere, and one in a circle', () => {
   expect(existsSync(join(path, 'gone'))).toBe(false);
 });
 
-test.describe('what belongs to somebody else', () => {
-  test.skip(process.platform === 'win32', 'there is no mode to take away');
+test.describe('if it belongs to another user', () => {
+  test.skip(process.platform === 'win32', 'Windows has no file modes');
 
-  test('is named with its owner, and how to get it', () => {
+  test('a folder is reported with its owner, and how to get access', () => {
     const path = folder();
     const theirs = join(path, 'theirs');
     mkdirSync(theirs, { mode: 0o700 });
     if (process.getuid?.() === 0) chownSync(path, 65534, 65534);
     else chmodSync(theirs, 0o500);
-    const why = asNobody(() => checkWritable(placeAt(join(theirs, 'acme'))))?.message;
+    const why = withoutRoot(() => checkWritable(placeAt(join(theirs, 'acme'))))?.message;
     expect(why).toMatch(/theirs is owned by .* \(mode 0[57]00\), but this run's user is /);
     expect(why).toMatch(/To do: ch(?:own|mod) -R .*theirs.*; or set KEYTURN_STATE to another folder/);
     chmodSync(theirs, 0o700);
   });
 
-  test('a report that is there already and may not be replaced', () => {
+  test('an existing report that may not be replaced is reported', () => {
     const report = join(folder(), 'junit.xml');
     expect(checkReplaceable(placeAt(report))).toBeUndefined();
     writeFileSync(report, 'x', { mode: 0o444 });
-    expect(asNobody(() => checkReplaceable(placeAt(report)))?.message).toMatch(/junit\.xml is owned by /);
+    expect(withoutRoot(() => checkReplaceable(placeAt(report)))?.message).toMatch(/junit\.xml is owned by /);
   });
 });
 
-test('a folder where a report has to be', () => {
+test('a folder in place of a report is reported', () => {
   expect(checkReplaceable(placeAt(folder()))?.message).toContain('must be a file, but is a folder');
 });
 
-for (const [code, says] of [
+for (const [code, explanation] of [
   ['ENOSPC', 'the disk or your quota is full'],
   ['EDQUOT', 'the disk or your quota is full'],
   ['EROFS', 'is on a read-only file system'],
   ['EIO', 'the system reports EIO'],
 ] as const) {
-  test(`${code} is said in words, with what to do`, () => {
-    const { message } = notWritableError(placeAt(folder()), Object.assign(new Error('raw words'), { code }));
-    expect(message).toContain(says);
+  test(`${code} is explained, with a remedy`, () => {
+    const { message } = notWritableError(
+      placeAt(folder()),
+      Object.assign(new Error('raw message'), { code }),
+    );
+    expect(message).toContain(explanation);
     expect(message).toContain('set KEYTURN_STATE to another folder');
-    expect(message).not.toContain('raw words');
+    expect(message).not.toContain('raw message');
   });
 }
 
-test('what is inside a folder is told also behind a link, and where nothing is there yet', () => {
+test('a path inside a folder is recognized through a link, and if it does not exist yet', () => {
   const path = folder();
   mkdirSync(join(path, 'real'));
   symlinkSync(join(path, 'real'), join(path, 'link'));

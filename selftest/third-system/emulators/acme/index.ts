@@ -14,7 +14,7 @@ export interface AcmeEmulator {
   baseUrl: string;
   /** The key of the admin. */
   key: string;
-  /** What is there. */
+  /** All things of the tenant. */
   things: Thing[];
   close: () => Promise<void>;
 }

@@ -2,10 +2,10 @@ import { cell, expect, test } from '../../fixtures/acme/index.ts';
 
 test(
   'Remove what earlier runs have left',
-  cell('acme/sweep/1', 'All things that carry our mark.'),
+  cell('acme/sweep/1', 'All things with our marker.'),
   async ({ things, proof }) => {
     for (const thing of await things.ours()) console.log(await things.remove(thing));
-    await proof('gone', 'No thing of ours is there.', async () => {
+    await proof('gone', 'There is no thing of ours.', async () => {
       expect(await things.ours()).toEqual([]);
     });
   },

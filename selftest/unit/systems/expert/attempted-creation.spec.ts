@@ -8,7 +8,7 @@ import type { Call } from '../../../../helpers/http/call.ts';
 import { LostCall } from '../../../../helpers/http/transport.ts';
 import { connectTo, free, poolOf, refusal, type Reply, StubSite } from './tiny-site.ts';
 import { attemptCreation, unusedName } from '../../../../helpers/systems/expert/attempted-creation.ts';
-import { told } from '../../told.ts';
+import { resultsOf } from '../../step-results.ts';
 import { OTHER, STRANGER, onDisk, noteUser, expectUntouched } from './pool-lab.ts';
 
 test.describe('an attempt to make a user', () => {
@@ -86,7 +86,7 @@ test.describe('an attempt to make a user', () => {
     noteUser(OTHER, undefined, 'keyturn-9001');
     const pool = poolOf(site, { ledger: onDisk() });
     expect(pool.ledger.others()).toHaveLength(1);
-    const { failures } = told(await sweep(pool, await findLeftovers(pool)));
+    const { failures } = resultsOf(await sweep(pool, await findLeftovers(pool)));
     expect([failures, pool.ledger.others(), site.writes]).toEqual([[], [], []]);
   });
 

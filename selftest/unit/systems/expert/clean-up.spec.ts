@@ -27,9 +27,9 @@ import {
 import { isUser } from '../../../../helpers/ledger/entry.ts';
 import { lease } from '../../../../helpers/systems/expert/lease.ts';
 import type { CleanUpRecord } from '../../../../helpers/clean-up/clean-up.ts';
-import { told } from '../../told.ts';
+import { resultsOf } from '../../step-results.ts';
 
-const seen = ({ steps, clean }: CleanUpRecord) => ({ lines: told(steps).lines, clean });
+const seen = ({ steps, clean }: CleanUpRecord) => ({ lines: resultsOf(steps).lines, clean });
 
 const OTHER = 'zzzzzzzzzz';
 const PASSWORD = generatePassword([], new SecretRegistry());
@@ -95,7 +95,7 @@ for (const [title, person] of STRANGERS) {
     const site = new StubSite(person);
     const connection = noting(site, 'keyturn-1');
     const { steps, clean } = await cleanUp(connection, PREFIX);
-    const { lines } = told(steps);
+    const { lines } = resultsOf(steps);
     expect(lines[1]).toMatch(/^FAILED: deactivate keyturn-1: User \d+ was left alone: the(?:y|ir) /);
     expect(clean).toBe(false);
     expect(site.writes).toEqual([]);
@@ -118,7 +118,7 @@ test('one whose creation was lost and never happened is left to the next run', a
   const folder = test.info().outputPath('ledger');
   const connection = connectTo(site, new Ledger({ tenant: SITE, run: runId(), folder }));
   connection.ledger.creating({ kind: 'user', address: 'keyturn-1', marker: 'x' });
-  const { lines } = told((await cleanUp(connection, PREFIX)).steps);
+  const { lines } = resultsOf((await cleanUp(connection, PREFIX)).steps);
   expect(lines[1]).toMatch(/^keyturn-1 was not found/);
   expect(connection.ledger.own()).toEqual([]);
   expect(new Ledger({ tenant: SITE, run: OTHER, folder }).others()).toEqual([
@@ -131,7 +131,7 @@ test('a step that fails does not keep the others from being done', async () => {
   const connection = noting(site, 'keyturn-1', 'keyturn-2');
   site.answer = (call) => (isUpdate(call) && call.path.endsWith('/7') ? refusal(403) : undefined);
   const { steps, clean } = await cleanUp(connection, PREFIX);
-  const { lines } = told(steps);
+  const { lines } = resultsOf(steps);
   expect(lines).toEqual([
     'found the admin',
     expect.stringMatching(/^FAILED: deactivate keyturn-1: PUT \/@api\/deki\/users\/7 as admin answered 403/),
@@ -154,7 +154,7 @@ test('without an admin nothing can be done, and the user stays noted', async () 
   const connection = noting(site, 'keyturn-1');
   site.answer = () => refusal(401);
   const { steps, clean } = await cleanUp(connection, PREFIX);
-  const { lines } = told(steps);
+  const { lines } = resultsOf(steps);
   expect(lines).toEqual([expect.stringMatching(/^FAILED: find the admin: .*does not accept/)]);
   expect(clean).toBe(false);
   expect(connection.ledger.own()).toHaveLength(1);
@@ -179,7 +179,7 @@ for (const [title, answer] of [
     const connection = noting(site, 'keyturn-1');
     site.answer = answer;
     const { steps, clean } = await cleanUp(connection, PREFIX);
-    const { lines } = told(steps);
+    const { lines } = resultsOf(steps);
     expect(clean).toBe(false);
     expect(lines).toEqual([expect.stringMatching(/^FAILED: find the admin: /)]);
     expect(connection.ledger.own()).toHaveLength(1);

@@ -6,7 +6,7 @@ import { FREE_NAME, readLease } from '../../../../helpers/systems/expert/marker.
 import type { Call } from '../../../../helpers/http/call.ts';
 import { runId } from '../../../../helpers/run-id.ts';
 import { Blocked } from '../../../../helpers/verdict/errors.ts';
-import { noteAs } from '../../another-process.ts';
+import { recordAs } from '../../another-process.ts';
 import {
   connectTo,
   free,
@@ -23,7 +23,7 @@ import {
 } from './tiny-site.ts';
 import { giveBack } from '../../../../helpers/systems/expert/give-back.ts';
 import { lease } from '../../../../helpers/systems/expert/lease.ts';
-import { told } from '../../told.ts';
+import { resultsOf } from '../../step-results.ts';
 import { OTHER, PASSWORD, STRANGER, onDisk, isUpdate, ledgerFolder } from './pool-lab.ts';
 
 test.describe('given back', () => {
@@ -58,7 +58,7 @@ test.describe('given back', () => {
   for (const how of ['by a sweep', 'by the next lease'] as const)
     test(`a user whose run was killed with another role has the one from before again, ${how}`, async () => {
       const site = new StubSite(leasedBy(OTHER, OLD, { role: 'Author' }));
-      noteAs({ folder: ledgerFolder(), tenant: SITE, run: OTHER }, (ledger) =>
+      recordAs({ folder: ledgerFolder(), tenant: SITE, run: OTHER }, (ledger) =>
         ledger.creating({ kind: 'user', address: 'keyturn-1', marker: 'x', role: 'Viewer' }),
       );
       const pool = poolOf(site, { ledger: onDisk() });
@@ -155,7 +155,7 @@ test.describe('a user that the site does not show', () => {
       );
       expect(connection.ledger.own()).toMatchObject([{ answered: true, id: undefined }]);
       const { steps, clean } = await cleanUp(connection, 'keyturn');
-      const { lines } = told(steps);
+      const { lines } = resultsOf(steps);
       expect([lines.at(-1), clean]).toEqual([
         'deactivated user “keyturn-1” by name (the site does not show their record)',
         true,

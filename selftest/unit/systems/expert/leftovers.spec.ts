@@ -15,7 +15,7 @@ import type { Pool } from '../../../../helpers/systems/expert/pool.ts';
 import type { Call } from '../../../../helpers/http/call.ts';
 import { runId } from '../../../../helpers/run-id.ts';
 import { Blocked, NonConformant } from '../../../../helpers/verdict/errors.ts';
-import { type AnotherProcess, noteAs } from '../../another-process.ts';
+import { type AnotherProcess, recordAs } from '../../another-process.ts';
 import {
   free,
   leasedBy,
@@ -29,7 +29,7 @@ import {
   xmlReply,
 } from './tiny-site.ts';
 import { isUser } from '../../../../helpers/ledger/entry.ts';
-import { told } from '../../told.ts';
+import { resultsOf } from '../../step-results.ts';
 
 const A = 'aaaaaaaaaa';
 const B = 'bbbbbbbbbb';
@@ -42,7 +42,7 @@ const poolIn = (site: StubSite, change: Partial<Pool> = {}) =>
 
 /** Records a user of a run that has ended, or of the given process. */
 function noteUser(run: string, address: string, who: Partial<AnotherProcess> = {}): void {
-  noteAs({ folder: folder(), tenant: SITE, run, ...who }, (ledger) =>
+  recordAs({ folder: folder(), tenant: SITE, run, ...who }, (ledger) =>
     ledger.creating({ kind: 'user', address, marker: 'x' }),
   );
 }
@@ -64,7 +64,7 @@ const listOf = (people: Person[], count = people.length) =>
 
 async function sweepAll(site: StubSite, change: Partial<Pool> = {}) {
   const pool = poolIn(site, change);
-  return told(await sweep(pool, await findLeftovers(pool)));
+  return resultsOf(await sweep(pool, await findLeftovers(pool)));
 }
 
 test.describe('users that earlier runs left', () => {
@@ -348,7 +348,7 @@ test.describe('a sweep', () => {
     noteUser(B, 'keyturn-2');
     const pool = poolIn(site);
     site.answer = ({ path }) => (path.endsWith('=keyturn-1') ? refusal(503) : undefined);
-    const { failures } = told(await sweep(pool, { users: [], unconfirmed: [] }));
+    const { failures } = resultsOf(await sweep(pool, { users: [], unconfirmed: [] }));
     expect(failures).toEqual([expect.any(Blocked)]);
     expect(pool.ledger.others().map(({ run }) => run)).toEqual([A]);
   });
@@ -369,7 +369,7 @@ test.describe('a sweep', () => {
       const found = await findLeftovers(pool);
       expect(found.users.map(({ because }) => because !== undefined)).toEqual([true]);
       Object.assign(site.people.get(11) ?? {}, after);
-      const { lines, failures } = told(await sweep(pool, found));
+      const { lines, failures } = resultsOf(await sweep(pool, found));
       expect(lines).toEqual([expect.stringMatching(/^FAILED: User 11 .*was left alone: /)]);
       expect(failures).toEqual([expect.any(Blocked)]);
       expect(site.writes).toEqual([]);
@@ -433,7 +433,7 @@ test('a user that its run had deactivated, but not given back, is free after the
   const pool = poolIn(site);
   const found = await findLeftovers(pool);
   expect(describeLeftovers(found, 24).join()).toContain('To be released: user');
-  expect(told(await sweep(pool, found)).failures).toEqual([]);
+  expect(resultsOf(await sweep(pool, found)).failures).toEqual([]);
   expect(site.people.get(nth(1).id ?? 0)).toMatchObject({ status: 'inactive', fullname: FREE_NAME });
   expect((await findLeftovers(pool)).users).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { Ledger } from '../../../../helpers/ledger/ledger.ts';
 import { runId } from '../../../../helpers/run-id.ts';
 import { generatePassword } from '../../../../helpers/secrets/password.ts';
 import { SecretRegistry } from '../../../../helpers/secrets/registry.ts';
-import { noteAs } from '../../another-process.ts';
+import { recordAs } from '../../another-process.ts';
 import { free, type Person, SITE, type StubSite } from './tiny-site.ts';
 
 /** The ID of another run. */
@@ -23,7 +23,7 @@ export const onDisk = () => new Ledger({ tenant: SITE, run: runId(), folder: led
 
 /** Records a user in the ledger of another run, as its process would. */
 export const noteUser = (run: string, pid?: number, address = 'keyturn-1') =>
-  noteAs({ folder: ledgerFolder(), tenant: SITE, run, ...(pid === undefined ? {} : { pid }) }, (ledger) =>
+  recordAs({ folder: ledgerFolder(), tenant: SITE, run, ...(pid === undefined ? {} : { pid }) }, (ledger) =>
     ledger.creating({ kind: 'user', address, marker: 'x' }),
   );
 

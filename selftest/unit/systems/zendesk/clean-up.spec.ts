@@ -10,11 +10,11 @@ import { ADMIN_ID, connectTo, TENANT, StubTenant } from './tiny-tenant.ts';
 import { isUser } from '../../../../helpers/ledger/entry.ts';
 import type { ZendeskConnection } from '../../../../helpers/systems/zendesk/connection.ts';
 import type { CleanUpRecord } from '../../../../helpers/clean-up/clean-up.ts';
-import { told } from '../../told.ts';
+import { resultsOf } from '../../step-results.ts';
 
 const isSomethingOpen = ({ ledger }: ZendeskConnection) => ledger.own().length > 0;
 
-const seen = ({ steps, clean }: CleanUpRecord) => ({ lines: told(steps).lines, clean });
+const seen = ({ steps, clean }: CleanUpRecord) => ({ lines: resultsOf(steps).lines, clean });
 
 const RUN = 'abcdefghjk';
 const ADDRESSES = 'keyturn+{run}@example.com';
@@ -70,7 +70,7 @@ test('it signs in by itself, deletes the user and kills every token', async () =
   await signInAsAdmin(connection);
   expect(isSomethingOpen(connection)).toBe(true);
   const { steps, clean } = await cleanUp(connection, ADDRESSES);
-  const { lines } = told(steps);
+  const { lines } = resultsOf(steps);
   expect(lines.slice(0, 2)).toEqual(['signed in as the admin', 'deleted user 7']);
   expect(lines.slice(2).every((line) => line.startsWith("revoked the admin's token"))).toBe(true);
   expect(lines).toHaveLength(4);
@@ -83,7 +83,7 @@ test('it signs in by itself, deletes the user and kills every token', async () =
 test('a user whose creation got no answer is found by its address', async () => {
   const tenant = new StubTenant(OURS);
   const { steps, clean } = await cleanUp(withoutId(tenant), ADDRESSES);
-  const { lines } = told(steps);
+  const { lines } = resultsOf(steps);
   expect(lines).toContain('deleted user 7');
   expect(clean).toBe(true);
 });
@@ -91,7 +91,7 @@ test('a user whose creation got no answer is found by its address', async () => 
 test('a user that cannot be found is left to the next run', async () => {
   const tenant = new StubTenant();
   const connection = withoutId(tenant);
-  const { lines } = told((await cleanUp(connection, ADDRESSES)).steps);
+  const { lines } = resultsOf((await cleanUp(connection, ADDRESSES)).steps);
   expect(lines.join('\n')).toContain('was not found');
   expect(connection.ledger.own()).toEqual([]);
   expect(tenant.liveTokens).toBe(0);
@@ -104,7 +104,7 @@ for (const [title, user] of [
   test(`${title} is not deleted, and that is told`, async () => {
     const tenant = new StubTenant(user);
     const { steps, clean } = await cleanUp(withUser(tenant), ADDRESSES);
-    const { lines } = told(steps);
+    const { lines } = resultsOf(steps);
     expect(clean).toBe(false);
     expect(lines[1]).toMatch(/^FAILED: delete keyturn\+abcdefghjk@example\.com: User 7 was not deleted/);
     expect(tenant.deletions.filter((call) => call.includes('/users/'))).toEqual([]);
@@ -119,7 +119,7 @@ test('if the admin cannot sign in, the tokens are still revoked, and nothing is 
   tenant.answer = ({ path }) =>
     path === '/oauth/tokens' ? { status: 401, body: { error: 'invalid_client' } } : undefined;
   const { steps, clean } = await cleanUp(connection, ADDRESSES);
-  const { lines } = told(steps);
+  const { lines } = resultsOf(steps);
   expect(clean).toBe(false);
   expect(lines[0]).toMatch(/^FAILED: sign in as admin: /);
   expect(lines[1]).toMatch(/^revoked the admin's token/);
@@ -134,7 +134,7 @@ test('a token that cannot be killed is told, and is not clean', async () => {
   tenant.answer = ({ method, path }) =>
     method === 'DELETE' && path.includes('/oauth/') ? { status: 204 } : undefined;
   const { steps, clean } = await cleanUp(connection, ADDRESSES);
-  const { lines } = told(steps);
+  const { lines } = resultsOf(steps);
   expect(lines).toEqual([expect.stringContaining('is STILL ALIVE')]);
   expect(clean).toBe(false);
 });
@@ -161,7 +161,7 @@ test.describe('a token whose answer was lost', () => {
     await expect(signInAsAdmin(connection)).rejects.toThrow(LostCall);
     expect(tenant.liveTokens).toBe(2);
     const { steps, clean } = await cleanUp(connection, ADDRESSES);
-    const { lines } = told(steps);
+    const { lines } = resultsOf(steps);
     expect(lines).toEqual([
       'signed in as the admin',
       'deleted user 7',
@@ -198,7 +198,7 @@ test.describe('a token whose answer was lost', () => {
     tenant.answer = (call) =>
       isGrant(call) ? { status: 401, body: { error: 'invalid_client' } } : undefined;
     const { steps, clean } = await cleanUp(connection, ADDRESSES);
-    const { lines } = told(steps);
+    const { lines } = resultsOf(steps);
     expect(lines).toEqual([expect.stringMatching(/^FAILED: sign in as admin: /)]);
     expect(clean).toBe(false);
     expect(connection.tokens.lost()).toHaveLength(1);
@@ -223,7 +223,7 @@ test.describe('a token whose answer was lost', () => {
     tenant.answer = (call) => (isGrant(call) ? { status: 502, body: {} } : undefined);
     await expect(signInAsAdmin(connection)).rejects.toThrow();
     tenant.answer = () => undefined;
-    const { lines } = told((await cleanUp(connection, ADDRESSES)).steps);
+    const { lines } = resultsOf((await cleanUp(connection, ADDRESSES)).steps);
     expect(lines[1]).toMatch(/was not found$/);
     const next = new Ledger({ tenant: TENANT, run: 'zzzzzzzzzz', folder });
     expect(next.others()).toEqual([expect.objectContaining({ notFound: true })]);
@@ -234,7 +234,7 @@ test.describe('a token whose answer was lost', () => {
     const connection = withUser(tenant);
     connection.tokens.noteRequest('test user');
     const { steps, clean } = await cleanUp(connection, ADDRESSES);
-    const { lines } = told(steps);
+    const { lines } = resultsOf(steps);
     expect(lines.slice(1, 3)).toEqual([
       'deleted user 7',
       `the token of run ${RUN}'s test user ended with its user`,
@@ -311,7 +311,7 @@ test('an id that leads to a stranger is not followed, but the mark is', async ()
   );
   tenant.pages = [[]];
   const { steps, clean } = await cleanUp(withUser(tenant), ADDRESSES);
-  const { lines } = told(steps);
+  const { lines } = resultsOf(steps);
   expect(lines).toContain('deleted user 8');
   expect(clean).toBe(true);
   expect(tenant.users.get(7)?.active).toBe(true);
@@ -334,7 +334,7 @@ for (const [title, answer] of [
     await signInAsAdmin(connection);
     tenant.answer = answer;
     const { steps, clean } = await cleanUp(connection, ADDRESSES);
-    const { lines } = told(steps);
+    const { lines } = resultsOf(steps);
     expect(clean).toBe(false);
     expect(lines.length).toBeGreaterThan(0);
     expect(connection.ledger.own().filter(isUser)).toHaveLength(1);

@@ -12,10 +12,10 @@ import {
   sweep,
 } from '../../../../helpers/systems/zendesk/leftovers.ts';
 import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
-import { type AnotherProcess, ENDED, noteAs } from '../../another-process.ts';
+import { type AnotherProcess, ENDED, recordAs } from '../../another-process.ts';
 import { ADDRESSES, ADMIN_ID, connectTo, marked, OLD, removalOf, TENANT, StubTenant } from './tiny-tenant.ts';
 import { type Entry, isToken, isUser, type LedgerToken } from '../../../../helpers/ledger/entry.ts';
-import { told } from '../../told.ts';
+import { resultsOf } from '../../step-results.ts';
 
 const HOURS = 24;
 const justNow = () => new Date().toISOString();
@@ -30,7 +30,7 @@ const tokenOf = (identity: 'admin' | 'test user', lifetimeS = 3961) =>
 
 /** Records a user of a run, by their ID if it is known. */
 function noteUser(run: string, id?: number, who: Partial<AnotherProcess> = {}): void {
-  noteAs({ folder: folder(), run, ...who }, (ledger) => {
+  recordAs({ folder: folder(), run, ...who }, (ledger) => {
     const entry = ledger.creating(thingOf(run));
     if (id !== undefined) ledger.created(entry, id);
   });
@@ -52,7 +52,7 @@ async function sweepAll(tenant: StubTenant, ledger = newLedger()) {
   const removal = removalOf(tenant);
   const found = await findLeftovers(removal, ledger, HOURS);
   tenant.calls.length = 0;
-  return { ...told(await sweep(admin, removal, ledger, found, HOURS)), admin };
+  return { ...resultsOf(await sweep(admin, removal, ledger, found, HOURS)), admin };
 }
 
 test.describe('users that earlier runs left', () => {
@@ -102,7 +102,7 @@ test.describe('users that earlier runs left', () => {
     const run = 'aaaaaaaaaa';
     const tenant = new StubTenant(marked(1, run, { created_at: anHourAgo() }));
     noteUser(run, 99);
-    noteAs({ folder: folder(), run, pid: process.ppid }, (ledger) =>
+    recordAs({ folder: folder(), run, pid: process.ppid }, (ledger) =>
       ledger.created(ledger.creating(thingOf(run)), 1),
     );
     expect(usersOf(await find(tenant))).toEqual([[1, run, false]]);
@@ -184,7 +184,7 @@ test('tokens that earlier runs left are those of ended runs alone', async () => 
     ['aaaaaaaaaa', ENDED],
     ['bbbbbbbbbb', process.pid],
   ] as const) {
-    noteAs({ folder: folder(), run, pid }, (ledger) => ledger.creating(tokenOf('admin')));
+    recordAs({ folder: folder(), run, pid }, (ledger) => ledger.creating(tokenOf('admin')));
   }
   const ledger = newLedger();
   ledger.creating(tokenOf('admin'));
@@ -229,7 +229,7 @@ test.describe('a sweep', () => {
   test('removes users and tokens of ended runs, and strikes them out', async () => {
     const tenant = new StubTenant(marked(1, 'aaaaaaaaaa'), marked(2, 'bbbbbbbbbb'));
     const { id } = tenant.giveToken({ lifetimeS: 3961 });
-    noteAs({ folder: folder(), run: 'aaaaaaaaaa' }, (ledger) => {
+    recordAs({ folder: folder(), run: 'aaaaaaaaaa' }, (ledger) => {
       ledger.created(ledger.creating(thingOf('aaaaaaaaaa')), 1);
       ledger.created(ledger.creating(tokenOf('admin')), id);
     });
@@ -250,7 +250,7 @@ test.describe('a sweep', () => {
     const run = 'aaaaaaaaaa';
     const tenant = new StubTenant(marked(1, run, { created_at: justNow() }));
     const { id } = tenant.giveToken({ lifetimeS: 3961 });
-    noteAs({ folder: folder(), run, pid: process.pid }, (ledger) => {
+    recordAs({ folder: folder(), run, pid: process.pid }, (ledger) => {
       ledger.created(ledger.creating(thingOf(run)), 1);
       ledger.created(ledger.creating(tokenOf('admin')), id);
     });
@@ -264,7 +264,7 @@ test.describe('a sweep', () => {
     const { id } = tenant.giveToken({ lifetimeS: 3961 });
     noteUser('aaaaaaaaaa', 1);
     noteUser('bbbbbbbbbb', 2);
-    noteAs({ folder: folder(), run: 'cccccccccc' }, (ledger) =>
+    recordAs({ folder: folder(), run: 'cccccccccc' }, (ledger) =>
       ledger.created(ledger.creating(tokenOf('admin')), id),
     );
     tenant.answer = ({ method, path }) =>
@@ -293,7 +293,7 @@ test.describe('a sweep', () => {
     const ledger = newLedger();
     const admin = await signInAsAdmin(connectTo(tenant, new Ledger({ tenant: TENANT, run: 'thisrunnow' })));
     tenant.answer = ({ path }) => (path.endsWith('/users/1') ? { status: 503, body: {} } : undefined);
-    const { failures } = told(
+    const { failures } = resultsOf(
       await sweep(admin, removal, ledger, { users: [], tokens: [], unconfirmed: [] }, HOURS),
     );
     expect(failures).toHaveLength(1);
@@ -306,7 +306,7 @@ test.describe('a sweep', () => {
     const admin = await signInAsAdmin(connectTo(tenant, new Ledger({ tenant: TENANT, run: 'thisrunnow' })));
     const found = await find(tenant, ledger);
     Object.assign(tenant.users.get(1) ?? {}, { role: 'admin' });
-    const { lines, failures } = told(await sweep(admin, removalOf(tenant), ledger, found, HOURS));
+    const { lines, failures } = resultsOf(await sweep(admin, removalOf(tenant), ledger, found, HOURS));
     expect(lines).toEqual([expect.stringMatching(/^FAILED: User 1 was not deleted: their role is admin/)]);
     expect(failures).toEqual([expect.any(Blocked)]);
     expect(tenant.deletions).toEqual([]);
@@ -316,7 +316,7 @@ test.describe('a sweep', () => {
     const run = 'aaaaaaaaaa';
     const tenant = new StubTenant(marked(1, run));
     const { id } = tenant.giveToken({ user_id: 1, lifetimeS: 3962 });
-    noteAs({ folder: folder(), run }, (ledger) => {
+    recordAs({ folder: folder(), run }, (ledger) => {
       ledger.created(ledger.creating(thingOf(run)), 1);
       ledger.creating(tokenOf('test user'));
       ledger.created(ledger.creating(tokenOf('test user', 3962)), id);
@@ -334,7 +334,7 @@ test.describe('a sweep', () => {
   test('does not give up on a token whose user could not be removed', async () => {
     const run = 'aaaaaaaaaa';
     const tenant = new StubTenant(marked(1, run));
-    noteAs({ folder: folder(), run }, (ledger) => {
+    recordAs({ folder: folder(), run }, (ledger) => {
       ledger.created(ledger.creating(thingOf(run)), 1);
       ledger.creating(tokenOf('test user'));
     });
@@ -351,7 +351,7 @@ test.describe('a sweep', () => {
   ] as const) {
     test(`a user that never got an id and is not found ${title}`, async () => {
       const tenant = new StubTenant();
-      noteAs({ folder: folder(), run: 'aaaaaaaaaa', at: at().toISOString() }, (ledger) =>
+      recordAs({ folder: folder(), run: 'aaaaaaaaaa', at: at().toISOString() }, (ledger) =>
         ledger.markNotFound(ledger.creating(thingOf('aaaaaaaaaa'))),
       );
       const { failures } = await sweepAll(tenant);
@@ -381,8 +381,9 @@ test.describe('a sweep', () => {
   });
 
   test('forgets expired tokens, wherever they were recorded', async () => {
-    noteAs({ folder: folder(), run: 'aaaaaaaaaa', machine: 'a-container-that-is-gone', at: OLD }, (ledger) =>
-      ledger.creating(tokenOf('admin')),
+    recordAs(
+      { folder: folder(), run: 'aaaaaaaaaa', machine: 'a-container-that-is-gone', at: OLD },
+      (ledger) => ledger.creating(tokenOf('admin')),
     );
     await sweepAll(new StubTenant());
     expect(newLedger().others()).toEqual([]);
@@ -395,10 +396,10 @@ test.describe('a sweep', () => {
     const first = await signInAsAdmin(connection);
     const second = await signInAsAdmin(connection);
     const [noted] = ledger.own().filter(isToken);
-    noteAs({ folder: folder(), run: 'aaaaaaaaaa' }, (other) =>
+    recordAs({ folder: folder(), run: 'aaaaaaaaaa' }, (other) =>
       other.creating(tokenOf('admin', noted?.thing.lifetimeS)),
     );
-    const { lines } = told(
+    const { lines } = resultsOf(
       await sweep(
         second,
         removalOf(tenant),

@@ -10,7 +10,7 @@ import {
 import { signInAsAdmin } from '../../../../helpers/systems/zendesk/sign-in.ts';
 import type { Token } from '../../../../helpers/systems/zendesk/schemas.ts';
 import type { Session } from '../../../../helpers/systems/zendesk/tokens.ts';
-import { ENDED, noteAs } from '../../another-process.ts';
+import { ENDED, recordAs } from '../../another-process.ts';
 import { ADMIN_ID, connectTo, TENANT, StubTenant } from './tiny-tenant.ts';
 import { isToken, isUser, type LedgerToken } from '../../../../helpers/ledger/entry.ts';
 
@@ -56,12 +56,12 @@ async function take(
   { id, at = new Date().toISOString(), thing = THING, others = [] }: Noted = {},
 ): Promise<Taken> {
   const folder = test.info().outputPath('ledger');
-  noteAs({ folder, run: RUN, at }, (ledger) => {
+  recordAs({ folder, run: RUN, at }, (ledger) => {
     const entry = ledger.creating(thing);
     if (id !== undefined) ledger.created(entry, id);
   });
   if (others.length > 0) {
-    noteAs({ folder, run: 'cccccccccc', pid: ENDED + 1 }, (ledger) => {
+    recordAs({ folder, run: 'cccccccccc', pid: ENDED + 1 }, (ledger) => {
       for (const another of others) ledger.created(ledger.creating(THING), another);
     });
   }
@@ -404,7 +404,7 @@ test.describe('by its lifetime', () => {
 
 test.describe('a token of a test user that was never given an id', () => {
   const entries = (withUser: boolean, folder = test.info().outputPath('ledger')) => {
-    noteAs({ folder, run: RUN }, (ledger) => {
+    recordAs({ folder, run: RUN }, (ledger) => {
       ledger.creating(TEST_USERS);
       if (withUser) {
         ledger.creating({ kind: 'user', address: 'a@b.example', marker: `keyturn:${RUN}` });
@@ -439,7 +439,7 @@ test.describe('a token of a test user that was never given an id', () => {
   test('is not waiting for the user of another run', async () => {
     const tenant = new StubTenant();
     const ledger = entries(false);
-    noteAs({ folder: test.info().outputPath('ledger'), run: 'cccccccccc' }, (other) =>
+    recordAs({ folder: test.info().outputPath('ledger'), run: 'cccccccccc' }, (other) =>
       other.creating({ kind: 'user', address: 'c@b.example', marker: 'keyturn:cccccccccc' }),
     );
     await takeIt(tenant, ledger);

@@ -4,7 +4,7 @@ import { LostCall } from '../../../../helpers/http/transport.ts';
 import { Blocked } from '../../../../helpers/verdict/errors.ts';
 import { createTestUser, blockIfAddressTaken } from '../../../../helpers/systems/zendesk/test-user.ts';
 import type { User } from '../../../../helpers/systems/zendesk/schemas.ts';
-import { noteAs } from '../../another-process.ts';
+import { recordAs } from '../../another-process.ts';
 import { ADMIN_ID, DUPLICATE, removalOf, TENANT, StubTenant } from './tiny-tenant.ts';
 
 const RUN = 'abcdefghjk';
@@ -72,7 +72,7 @@ test('it is found by its mark where the search does not know of it yet', async (
 test('the user of another process of this run, which is at work, is not removed', async () => {
   const folder = test.info().outputPath('ledger');
   const tenant = new StubTenant({ ...NEW, id: 7 });
-  noteAs({ folder, run: RUN, pid: process.ppid }, (other) =>
+  recordAs({ folder, run: RUN, pid: process.ppid }, (other) =>
     other.created(other.creating({ kind: 'user', address: ADDRESS, marker: NEW.external_id }), 7),
   );
   const ledger = new Ledger({ tenant: TENANT, run: RUN, folder });

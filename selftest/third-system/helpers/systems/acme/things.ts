@@ -1,26 +1,26 @@
 /** The things of Acme. A caller who knows a thing's password can open it. */
 import { z } from 'zod';
+import type { CleanUpRecord } from '../../../../../helpers/clean-up/clean-up.ts';
+import { CleanUpSteps } from '../../../../../helpers/clean-up/steps.ts';
+import type { Call } from '../../../../../helpers/http/call.ts';
 import { type Exchange, unexpectedStatus } from '../../../../../helpers/http/exchange.ts';
 import { path } from '../../../../../helpers/http/path.ts';
-import type { Call } from '../../../../../helpers/http/call.ts';
 import type { Transport } from '../../../../../helpers/http/transport.ts';
-import { type Ledger } from '../../../../../helpers/ledger/ledger.ts';
+import { isUser } from '../../../../../helpers/ledger/entry.ts';
+import type { Ledger } from '../../../../../helpers/ledger/ledger.ts';
 import { runId } from '../../../../../helpers/run-id.ts';
 import type { OnTenant } from '../../../../../helpers/systems/system.ts';
 import type { AcmeTarget } from './settings.ts';
-import type { CleanUpRecord } from '../../../../../helpers/clean-up/clean-up.ts';
-import { CleanUpSteps } from '../../../../../helpers/clean-up/steps.ts';
-import { isUser } from '../../../../../helpers/ledger/entry.ts';
 
-/** Everything that the suite needs to deal with one tenant. */
+/** What the suite needs to work with one tenant. */
 export interface AcmeConnection {
   target: AcmeTarget;
   transport: Transport;
   ledger: Ledger;
 }
 
-/** The prefix of our things' names. */
-export const MARK = 'keyturn-';
+/** The marker of our things: the prefix of their names. */
+const MARKER = 'keyturn-';
 
 const thing = z.object({ id: z.int(), name: z.string() });
 export type Thing = z.infer<typeof thing>;
@@ -43,7 +43,7 @@ export class Things {
     return this.#send(WHO_AM_I);
   }
 
-  /** All things whose names carry our marker. */
+  /** All things with our marker. */
   async ours(): Promise<Thing[]> {
     const list = await this.#send({
       method: 'GET',
@@ -51,12 +51,12 @@ export class Things {
       repeatable: true,
       schema: z.array(thing),
     });
-    return list.body.filter(({ name }) => name.startsWith(MARK));
+    return list.body.filter(({ name }) => name.startsWith(MARKER));
   }
 
   /** Creates a thing of this run, recorded before the call. */
   async make(password: string): Promise<Thing> {
-    const name = `${MARK}${runId()}`;
+    const name = `${MARKER}${runId()}`;
     const entry = this.connection.ledger.creating({ kind: 'user', address: name, marker: name });
     const made = await this.#send({
       method: 'POST',
@@ -105,7 +105,7 @@ async function cleanUp(connection: AcmeConnection): Promise<CleanUpRecord> {
   const things = new Things(connection);
   const steps = new CleanUpSteps();
   await steps.attempt(async () => {
-    const ours = (await things.ours()).filter(({ name }) => name === `${MARK}${runId()}`);
+    const ours = (await things.ours()).filter(({ name }) => name === `${MARKER}${runId()}`);
     return (await Promise.all(ours.map((each) => things.remove(each)))).join('; ');
   });
   return { steps: steps.outcomes, clean: connection.ledger.own().length === 0 };

@@ -15,7 +15,7 @@ export const things = notebookOf<AcmeCell>('acme/notebook', 'The life of a thing
 
   cell('03', 'Remove it', 'It is gone.', async ({ things, notes, proof }) => {
     await things.remove(notes.read('thing'));
-    await proof('gone', 'It opens no more.', async () => {
+    await proof('gone', 'It no longer opens.', async () => {
       expect(await things.open(notes.read('thing'), notes.read('password'))).toHaveStatus(404);
     });
   });

@@ -21,7 +21,7 @@ const ALL_USERIDS = /userid|order|formats\/refusals|tokens\/none-of-refusal/;
 
 const SITES: LenientSite[] = [
   {
-    title: 'takes what is no userid for somebody, where a password is set',
+    title: 'accepts an invalid userid as a user’s when a password is set',
     fault: [
       'minus-ignored-for-passwords',
       'fraction-cut-for-passwords',
@@ -33,25 +33,25 @@ const SITES: LenientSite[] = [
     checks: ALL_USERIDS,
   },
   {
-    title: 'takes what is no userid for somebody, wherever it stands',
+    title: 'accepts an invalid userid as a user’s in every call',
     fault:
       'minus-is-ignored,number-with-letters-behind,number-wraps-around,zero-means-the-caller,' +
       'unknown-number-means-the-caller,name-without-equals-sign,name-found-by-its-begin',
     checks: ALL_USERIDS,
   },
   {
-    title: 'lets nobody set the password of “current”',
+    title: 'lets anonymous set the password of “current”',
     fault: 'current-of-anonymous-is-the-admin,anonymous-sets',
     checks: /order|sign-in|tokens/,
   },
   {
-    title: 'takes whoever was deactivated for Anonymous, who may change the own record',
+    title: 'treats a deactivated user as Anonymous, who may change their own record',
     fault: 'inactive-session-is-anonymous',
     variation: 'anonymous-writes-itself',
     checks: /sessions|users\/inactive|users\/of-oneself/,
   },
   {
-    title: 'takes any server API token for one of the admin',
+    title: 'treats any server API token as the admin’s',
     fault: 'server-token-runs-as-the-admin',
     by: 'server token',
     checks: /server-token/,
@@ -59,17 +59,17 @@ const SITES: LenientSite[] = [
 ];
 
 for (const { title, fault, variation = null, by = 'password', checks } of SITES)
-  test(`a site that ${title}: it is caught, and no other user is touched`, async () => {
+  test(`a site that ${title} is caught, and no other user is touched`, async () => {
     const emulator = await startExpert({ fault, variation });
     // As on a live site.
     const bench = expertBench(emulator, { by, emulated: false });
     try {
-      const judgement = await judgeByChecks(
+      const judgment = await judgeByChecks(
         CHECKS.filter(({ address }) => checks.test(address)),
         bench,
-        { stopWhenCaught: false, close: () => bench.close(), leftBehind: () => [] },
+        { stopWhenCaught: false, close: () => bench.close(), remains: () => [] },
       );
-      expect(judgement.findings.filter(({ isBreach }) => isBreach)).not.toEqual([]);
+      expect(judgment.findings.filter(({ isBreach }) => isBreach)).not.toEqual([]);
       expect(emulator.witness.touched()).toEqual([]);
     } finally {
       await bench.connection.transport.dispose();
@@ -77,25 +77,25 @@ for (const { title, fault, variation = null, by = 'password', checks } of SITES)
     }
   });
 
-test('a weak password is set of a user who is inactive, so that it is nobody’s way in', async () => {
+test('a weak password is set for an inactive user only, so that no one can sign in with it', async () => {
   const seen: string[] = [];
   const emulator = await startExpert({
     passwordPolicy: 'classic',
     intercept: ({ method, path }) => {
       const [, id = ''] = /\/users\/(\d+)\/password$/.exec(path) ?? [];
       if (method === 'PUT' && id !== '')
-        seen.push(emulator.witness.users().find((user) => user.id === Number(id))?.status ?? 'nobody');
+        seen.push(emulator.witness.users().find((user) => user.id === Number(id))?.status ?? 'unknown user');
       return undefined;
     },
   });
   const bench = expertBench(emulator, { emulated: false });
   try {
-    const judgement = await judgeByChecks(
+    const judgment = await judgeByChecks(
       CHECKS.filter(({ address }) => address.endsWith('/policy-violation')),
       bench,
-      { stopWhenCaught: false, close: () => bench.close(), leftBehind: () => [] },
+      { stopWhenCaught: false, close: () => bench.close(), remains: () => [] },
     );
-    expect(judgement).toMatchObject({ findings: [], untried: [] });
+    expect(judgment).toMatchObject({ findings: [], notTried: [] });
     // A strong one first, then three weak ones, and a strong one that stays.
     expect(seen).toEqual(Array.from({ length: 5 }, () => 'inactive'));
   } finally {

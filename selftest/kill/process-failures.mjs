@@ -1,5 +1,5 @@
-// Loaded into every process of a run (`NODE_OPTIONS=--import`). Injects the failure that `PROCESS_FAULT` names, which
-// would otherwise depend on luck or on the load of the machine. Plain JavaScript, because Node runs it directly.
+// Loaded into every process of a run (`NODE_OPTIONS=--import`). Injects the failure that `PROCESS_FAILURE` names. Without
+// this, it would happen only by chance or on a busy machine. Plain JavaScript, because Node runs it directly.
 import { subscribe } from 'node:diagnostics_channel';
 import { promises } from 'node:fs';
 import { clearInterval, setImmediate, setInterval, setTimeout } from 'node:timers';
@@ -8,7 +8,7 @@ const isWorker = /workerProcessEntry\.js$/.test(process.argv[1] ?? '');
 const isMain = /(?:keyturn\.mjs|cli\.js)$/.test(process.argv[1] ?? '') && process.send === undefined;
 
 /** Whether a process with this ID exists. */
-function isThere(/** @type {number} */ pid) {
+function exists(/** @type {number} */ pid) {
   try {
     process.kill(pid, 0);
     return true;
@@ -17,8 +17,8 @@ function isThere(/** @type {number} */ pid) {
   }
 }
 
-const FAULTS = {
-  /** A worker never starts to listen, whatever it is sent. */
+const FAILURES = {
+  /** A worker hangs while it starts, and reacts to no message or signal. */
   hang() {
     if (!isWorker) return;
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
@@ -27,12 +27,12 @@ const FAULTS = {
   },
 
   /**
-   * The run is told to stop after it has decided to start a worker and before it does so. Its reports are written only
-   * after every worker that it starts from then on has ended, so that it has enough time for what it must not do.
+   * The run is told to stop after it has decided to start a worker, but before it does. To give the worker enough time
+   * for what it must not do, the reports are written only after every worker that started later has ended.
    */
   late() {
     if (!isMain) return;
-    let told = false;
+    let isStopping = false;
     /** @type {number[]} */
     const late = [];
     subscribe('child_process', (message) => {
@@ -40,14 +40,14 @@ const FAULTS = {
         message
       );
       process.nextTick(() => {
-        if (told && child.pid !== undefined) late.push(child.pid);
+        if (isStopping && child.pid !== undefined) late.push(child.pid);
       });
     });
     const { mkdir, writeFile } = promises;
     promises.mkdir = /** @type {typeof mkdir} */ (
       async (/** @type {string} */ path, /** @type {import('node:fs').MakeDirectoryOptions} */ options) => {
-        if (!told && path.includes('.playwright-artifacts-')) {
-          told = true;
+        if (!isStopping && path.includes('.playwright-artifacts-')) {
+          isStopping = true;
           const stopped = new Promise((done) => process.once('SIGINT', () => setImmediate(done)));
           process.kill(process.pid, 'SIGINT');
           // Without this, a process that waits only for a signal would end.
@@ -58,17 +58,17 @@ const FAULTS = {
         return mkdir(path, options);
       }
     );
-    // The JUnit report is written in this way.
+    // This writes the JUnit report.
     promises.writeFile = /** @type {typeof writeFile} */ (
       async (/** @type {[any, any, any]} */ ...what) => {
-        while (told && (late.length === 0 || late.some(isThere)))
+        while (isStopping && (late.length === 0 || late.some(exists)))
           await new Promise((done) => setTimeout(done, 50));
         return writeFile(...what);
       }
     );
   },
 
-  /** The run is told to stop while its configuration is loading and there is already something to tidy up. */
+  /** The run is told to stop while its configuration is loading, when its vault already exists and must be removed. */
   early() {
     if (!isMain) return;
     const look = () => {
@@ -79,4 +79,4 @@ const FAULTS = {
   },
 };
 
-FAULTS[/** @type {keyof typeof FAULTS} */ (process.env['PROCESS_FAULT'])]();
+FAILURES[/** @type {keyof typeof FAILURES} */ (process.env['PROCESS_FAILURE'])]();

@@ -1,8 +1,8 @@
-/** The failures that are injected into a run, as plain data for the tenant's process and for the table. */
+/** The failures that the safety tests inject into a run, as plain data for the tenant's process and for the table. */
 
 /**
- * An answer instead of the tenant's. With `echo` it repeats every secret of the run, as debug pages do. With `act` the
- * tenant acts first.
+ * An answer instead of the tenant's. With `echo` it repeats every secret of the run, as a debug page does. With `act` the
+ * call takes effect first.
  */
 export interface Answer {
   answer: number;
@@ -10,34 +10,32 @@ export interface Answer {
   act?: true;
 }
 
-/** What happens to the request that the failure is injected into. */
+/** What happens to the request into which the failure is injected. */
 type Action =
   | Answer
   | 'drop'
   | 'act-then-drop'
   | 'hang'
-  /**
-   * Every request from this one on is cut off until released. The tenant is unreachable, and comes back after the run.
-   */
+  /** This request and all later ones are dropped until the release: the tenant is unreachable until the run has ended. */
   | 'gone'
-  /** Held until released, and then let through. The signal is sent in between. */
+  /** The request waits for the release, and is then answered. The signal is sent in between. */
   | 'hold';
 
 /** One kind of failure: a row of the table. */
-export interface Fault {
-  /** For the command line. */
+export interface Failure {
+  /** Its name on the command line. */
   name: string;
   title: string;
   action: Action;
-  /** Sent while the request is held: to the process, or to its whole group, as a terminal and a CI do. */
+  /** Sent while the request waits: to the process, or to its process group, as a terminal or a CI system does. */
   signal?: { name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'; group: boolean };
-  /** Time limit of a test, in ms, if the failure is that it times out. */
+  /** The time limit of a test, in ms, if the failure is that the test times out. */
   timeoutMs?: { call: number; page: number };
-  /** The run itself cannot remove everything. After one sweep, there must be no leftovers. */
+  /** The run itself cannot remove everything, so one sweep follows. After it, there must be no leftovers. */
   sweep?: true;
   /**
-   * Where it is injected: at each different API call and sign-in page of a cell; at each call and each form that is
-   * sent; or, because a case takes long or resembles another one, at one call and one form of the cell.
+   * Where it is injected: into each different API call and sign-in page of a cell; into each call and each form that is
+   * sent; or into one call and one page of the cell, because a case takes long or resembles another one.
    */
   places: 'each request' | 'each call' | 'one call';
 }
@@ -48,7 +46,7 @@ export interface Fault {
  */
 const TEST_TIMEOUT_MS = { call: 18_000, page: 12_000 };
 
-export const FAULTS: readonly Fault[] = [
+export const FAILURES: readonly Failure[] = [
   {
     name: 'fail',
     title: 'the call fails (500)',
@@ -89,42 +87,42 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'gone',
-    title: 'the tenant is gone until the run has ended, then a sweep',
+    title: 'the tenant is unreachable until the run has ended, then a sweep',
     action: 'gone',
     sweep: true,
     places: 'one call',
   },
   {
     name: 'Ctrl-C',
-    title: 'Ctrl-C (SIGINT to the group)',
+    title: 'Ctrl-C (SIGINT to the process group)',
     action: 'hold',
     signal: { name: 'SIGINT', group: true },
     places: 'each call',
   },
   {
     name: 'SIGINT',
-    title: 'SIGINT to the process alone',
+    title: 'SIGINT to the process only',
     action: 'hold',
     signal: { name: 'SIGINT', group: false },
     places: 'one call',
   },
   {
     name: 'SIGTERM',
-    title: 'SIGTERM to the process',
+    title: 'SIGTERM to the process only',
     action: 'hold',
     signal: { name: 'SIGTERM', group: false },
     places: 'one call',
   },
   {
     name: 'SIGTERM-group',
-    title: 'SIGTERM to the group',
+    title: 'SIGTERM to the process group',
     action: 'hold',
     signal: { name: 'SIGTERM', group: true },
     places: 'one call',
   },
   {
     name: 'SIGKILL',
-    title: 'SIGKILL to the group, then a sweep',
+    title: 'SIGKILL to the process group, then a sweep',
     action: 'hold',
     signal: { name: 'SIGKILL', group: true },
     sweep: true,
@@ -132,14 +130,14 @@ export const FAULTS: readonly Fault[] = [
   },
 ];
 
-/** @throws {Error} with a list of all failures, if there is none of this name. */
-export function faultOf(name: string): Fault {
-  const fault = FAULTS.find((each) => each.name.toLowerCase() === name.toLowerCase());
-  if (fault !== undefined) return fault;
-  throw new Error(`Unknown failure "${name}". Failures: ${FAULTS.map((each) => each.name).join(', ')}.`);
+/** @throws {Error} with a list of all failures, if none has this name */
+export function failureNamed(name: string): Failure {
+  const failure = FAILURES.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (failure !== undefined) return failure;
+  throw new Error(`Unknown failure "${name}". Failures: ${FAILURES.map((each) => each.name).join(', ')}.`);
 }
 
-/** Which failure a tenant must inject, and where. */
+/** Which failure a tenant must inject, and into which request. */
 export interface Injection {
   action: Action;
   kind: 'call' | 'page';

@@ -1,0 +1,6 @@
+import { expect } from '@playwright/test';
+
+/** The output of a run contains no stack trace: its messages are for a person. */
+export function expectNoStack(output: string): void {
+  expect(output, 'a stack trace').not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+}
