@@ -66,7 +66,7 @@ const test = base.extend<object, { sheet: CorpusEntry }>({
 const AIM: Aim = {
   decision: 'allow',
   mayBeSignedIn: false,
-  mayBeTurnedAway: false,
+  mayEndInErrorPage: false,
   mayReceive: (target, page) => {
     const to = new URL(/^about:/.test(target) ? TENANT : target, /^about:/.test(page) ? TENANT : page);
     return to.origin === TENANT;
@@ -88,7 +88,7 @@ function atRest({ before = {} }: CorpusPage): TrafficFacts {
     status: before.sameDocument === true ? 200 : status,
     answeredMs: undefined,
     submissionStatus: sent === undefined ? undefined : status,
-    unjudged: isJudged ? undefined : `was answered ${String(status)}`,
+    whyUndecided: isJudged ? undefined : `was answered ${String(status)}`,
     asksToWaitMs: undefined,
   };
 }
@@ -101,16 +101,18 @@ function progressOf({ before = {} }: CorpusPage, { page }: Observed): Progress {
   const [document] = page.documents;
   if (before.sent === undefined || document === undefined) return NOTHING_DONE;
   const control = document.controls[0] ?? button('');
-  const press = (what: 'address' | 'password' | 'passcode' | 'consent'): NextStep => ({
+  const press = (what: 'email address' | 'password' | 'passcode' | 'consent'): NextStep => ({
     do: 'press',
     document: 0,
     control,
     as: what === 'consent' ? 'allow' : 'submit',
     what,
   });
-  const order = ['address', 'password', 'passcode', 'consent'] as const;
+  const order = ['email address', 'password', 'passcode', 'consent'] as const;
   const done =
-    before.sent === 'address' ? (['address'] as const) : order.slice(1, order.indexOf(before.sent) + 1);
+    before.sent === 'email address'
+      ? (['email address'] as const)
+      : order.slice(1, order.indexOf(before.sent) + 1);
   return done.reduce<Progress>(
     (progress, what) => after(progress, press(what), document, BEGUN),
     NOTHING_DONE,
@@ -185,7 +187,9 @@ async function does(
   if (step.do === 'open') return { leave: 'yes' };
   if (step.do !== 'end') return { [step.do]: 'yes' };
   const { end } = step;
-  return end.outcome === 'refused' ? { refused: end.said } : { blocked: 'why' in end ? end.why : end.said };
+  return end.outcome === 'refused'
+    ? { refused: end.message }
+    : { blocked: 'why' in end ? end.why : end.message };
 }
 
 type IdOf = (document: number, ref: number) => Promise<string>;

@@ -260,7 +260,7 @@ test.describe('a sign-in page', () => {
 
   test('that says that the password is wrong has refused it, once', async ({ lab }) => {
     const walked = await lab.walk({ 'POST /login': WRONG });
-    expect(walked).toMatchObject({ outcome: 'refused', said: 'That password is wrong.' });
+    expect(walked).toMatchObject({ outcome: 'refused', message: 'That password is wrong.' });
     expect(lab.asked.filter((one) => one.startsWith('POST'))).toEqual(['POST /login']);
   });
 
@@ -322,6 +322,6 @@ test.describe('a password that nobody judged was not refused', () => {
   }
   test('but a script that was told so has been refused', async ({ lab }) => {
     const walked = await lab.walk({ '*': SCRIPTED, 'POST /login': answer(200, 'no') }, LIMITS);
-    expect(walked).toMatchObject({ outcome: 'refused', said: 'Wrong password' });
+    expect(walked).toMatchObject({ outcome: 'refused', message: 'Wrong password' });
   });
 });

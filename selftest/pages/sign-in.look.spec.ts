@@ -10,7 +10,7 @@ import { findWorkingBrowser } from '../../helpers/browser/try.ts';
 import { candidateBrowsers } from '../../helpers/browser/find.ts';
 import { HostGuard } from '../../helpers/http/hosts.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
-import { look } from '../../helpers/sign-in/walk.ts';
+import { previewSignIn } from '../../helpers/sign-in/walk.ts';
 import { test as base } from '../support/chromium.ts';
 
 const EMAIL = 'qa@acme.test';
@@ -38,7 +38,7 @@ const test = base.extend<{ looking: Looking }>({
       return { server, host: `127.0.0.1:${String((server.address() as AddressInfo).port)}` };
     };
     const lookAt = (origin: string) =>
-      look(
+      previewSignIn(
         {
           url: `${origin}/oauth/authorizations/new?state=s`,
           redirectUris: ['http://127.0.0.1:9/callback'],
@@ -100,7 +100,7 @@ test('a form to sign in is what is looked for; nothing is sent', async ({ lookin
 
 test('an address alone, and a form that comes with 401', async ({ looking }) => {
   const address = FORM.replace(/<input type=password[^>]*>/, '');
-  expect(await looking.at(shows(address))).toBe('it asks for the address');
+  expect(await looking.at(shows(address))).toBe('it asks for the email address');
   expect(await looking.at(shows(FORM, 401))).toBe('it asks for the password');
 });
 

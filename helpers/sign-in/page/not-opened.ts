@@ -1,4 +1,4 @@
-/** Explains why the browser could not open a page. Chromium only gives codes, and often a proxy is to blame. */
+/** Explains why the browser could not open a page. Chromium gives only codes, and often a proxy is the cause. */
 import type { Remedy } from '../../verdict/errors.ts';
 
 /** The reason, as a clause, and the remedy. */

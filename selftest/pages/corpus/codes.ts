@@ -221,7 +221,7 @@ export const CODES: readonly CorpusPage[] = [
   {
     name: 'password-step-with-a-class-of-codes',
     about: 'The password is asked for alone, in a component that was first made for codes.',
-    before: { sent: 'address' },
+    before: { sent: 'email address' },
     html: `
       <form method="post" action="/password"><label for="p">Enter your password</label><input id="p" class="otp-field" data-testid="otp" type="password" name="password" autocomplete="current-password"><button id="s">Sign in</button></form>`,
     right: { type: { password: 'p' }, press: 's' },

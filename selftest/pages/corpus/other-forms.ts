@@ -377,7 +377,7 @@ export const OTHER_FORMS: readonly CorpusPage[] = [
   {
     name: 'password-step-to-another-host',
     about: 'After the address was sent, the form for the password would go to another host.',
-    before: { sent: 'address' },
+    before: { sent: 'email address' },
     html: `
       <p>ada@mail.invalid</p><form method="post" action="//stranger.invalid/pw"><input id="a" type="password" name="password" autocomplete="current-password" placeholder="Contraseña"><button id="b">Entrar</button></form>`,
     right: { blocked: /stranger\.invalid/ },

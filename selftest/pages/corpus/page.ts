@@ -6,7 +6,7 @@
 /** What was done on the way to the page. */
 interface Before {
   /** What was sent last; `undefined` if the walk has just begun. */
-  sent?: 'address' | 'password' | 'passcode' | 'consent';
+  sent?: 'email address' | 'password' | 'passcode' | 'consent';
   /** The page from which it was sent, as HTML. Default: a plain form for email address and password. */
   from?: string;
   /** The status of the answer to what was sent. Default: 200. */

@@ -133,7 +133,7 @@ export const REFUSALS: readonly CorpusPage[] = [
   {
     name: 'refused-address-after-its-step',
     about: 'After the first of two steps the page says that there is no such account.',
-    before: { sent: 'address' },
+    before: { sent: 'email address' },
     html: `
       <form method="post" action="/identifier"><input type="email" name="email" value="ada@mail.invalid" aria-invalid="true"><div class="error" role="alert">We couldn’t find an account with that email address.</div><button>Next</button></form>`,
     right: { refused: 'find an account with that email address' },
@@ -141,7 +141,7 @@ export const REFUSALS: readonly CorpusPage[] = [
   {
     name: 'refused-address-after-its-step-german',
     about: 'The same in German, in the same document.',
-    before: { sent: 'address', sameDocument: true },
+    before: { sent: 'email address', sameDocument: true },
     html: `
       <form><input type="email" name="email" value="ada@mail.invalid"><p class="fehler">Zu dieser E-Mail-Adresse gibt es kein Konto.</p><button>Weiter</button></form>`,
     right: { refused: 'gibt es kein Konto' },

@@ -80,7 +80,7 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
     name: 'password-step-with-the-address-read-only',
     about: 'The second step shows the address in a field that cannot be edited.',
     before: {
-      sent: 'address',
+      sent: 'email address',
       from: `<form method="post" action="/identifier"><input type="email" name="email" autocomplete="username"><button>Weiter</button></form>`,
     },
     html: `
@@ -98,7 +98,7 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
     about:
       'The second step prints the address, and keeps a copy in a field that is off the screen for password managers.',
     before: {
-      sent: 'address',
+      sent: 'email address',
       from: `<form method="post"><input name="loginfmt" type="email"><input type="submit" value="Next"></form>`,
     },
     html: `
@@ -117,7 +117,7 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
     name: 'password-step-in-the-same-document',
     about: 'After the address a script locks its field and shows the one for the password below it.',
     before: {
-      sent: 'address',
+      sent: 'email address',
       from: `<form id="f"><input id="e" type="email" name="email"><button id="n">Suivant</button></form>`,
       sameDocument: true,
     },
@@ -542,7 +542,7 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
   {
     name: 'password-step-that-says-nothing',
     about: 'After the address a script shows a form that says nothing but whose turn it is.',
-    before: { sent: 'address', sameDocument: true },
+    before: { sent: 'email address', sameDocument: true },
     html: `<h1>Hi</h1><form><input id="p" type="password" name="pw"><button id="n">→</button></form>`,
     right: { type: { password: 'p' }, press: 'n' },
   },

@@ -13,7 +13,7 @@ import { button, documentWith, field, form, HOST, pageOf, signInForm } from '../
 const AIM: Aim = {
   decision: 'allow',
   mayBeSignedIn: false,
-  mayBeTurnedAway: false,
+  mayEndInErrorPage: false,
   mayReceive: (target) => target.startsWith(HOST),
   address: 'ada@mail.invalid',
   passwordForm: '/access/normal',
@@ -28,7 +28,7 @@ const AT_REST: TrafficFacts = {
   status: 200,
   answeredMs: undefined,
   submissionStatus: 200,
-  unjudged: undefined,
+  whyUndecided: undefined,
   asksToWaitMs: undefined,
 };
 
@@ -103,8 +103,8 @@ test.describe('typing and pressing', () => {
         fields: [address(filled)],
         controls: [button('Next')],
       });
-    expect(walk.sees(first(false))).toMatchObject({ do: 'type', what: 'address' });
-    expect(walk.sees(first(true), 300)).toMatchObject({ do: 'press', what: 'address' });
+    expect(walk.sees(first(false))).toMatchObject({ do: 'type', what: 'email address' });
+    expect(walk.sees(first(true), 300)).toMatchObject({ do: 'press', what: 'email address' });
     const password = field('password', { autocomplete: 'current-password' });
     const second = documentWith({
       forms: [form('/access/login')],
@@ -171,24 +171,27 @@ test.describe('typing and pressing', () => {
       });
     expect(walk.sees(boxes(false))).toMatchObject({ do: 'type', what: 'passcode' });
     expect(walk.sees(boxes(true), 100, { busy: true })).toEqual({ do: 'wait' });
-    expect(walk.sees(boxes(true), 400, { quietMs: 300 })).toMatchObject({ do: 'note', what: 'passcode' });
+    expect(walk.sees(boxes(true), 400, { quietMs: 300 })).toMatchObject({
+      do: 'record sent',
+      what: 'passcode',
+    });
     expect(walk.sees(boxes(true), 400, { quietMs: 300 })).toEqual({ do: 'wait' });
   });
 });
 
 test.describe('after the password', () => {
   const again = (more: Partial<DocumentFacts> = {}) => signInForm({ document: '2', ...more });
-  const message = (text: string) => ({ text, marks: '' });
+  const message = (text: string) => ({ text, classes: '' });
 
   test('the form that comes again and says that it is wrong has refused it', () => {
     const next = afterPassword().sees(again({ messages: [message('That is not right.')] }));
-    expect(next).toEqual({ do: 'end', end: { outcome: 'refused', said: 'That is not right.' } });
+    expect(next).toEqual({ do: 'end', end: { outcome: 'refused', message: 'That is not right.' } });
   });
 
   test('the form that comes again with 401 has refused it, without a word', () => {
     expect(afterPassword().sees(again(), 100, { submissionStatus: 401 })).toEqual({
       do: 'end',
-      end: { outcome: 'refused', said: '' },
+      end: { outcome: 'refused', message: '' },
     });
   });
 
@@ -209,7 +212,7 @@ test.describe('after the password', () => {
   test('a page that was too old is filled in once more, and not a third time', () => {
     const walk = afterPassword();
     const expired = { messages: [message('Your session has expired, please sign in again.')] };
-    expect(walk.sees(again(expired))).toMatchObject({ do: 'type', anew: true });
+    expect(walk.sees(again(expired))).toMatchObject({ do: 'type', again: true });
     expect(walk.sees(signInForm({ document: '2', ...expired }, { filled: true }), 300)).toMatchObject({
       do: 'press',
     });
@@ -220,8 +223,11 @@ test.describe('after the password', () => {
   });
 
   test('an error of the server has judged nothing', () => {
-    const next = afterPassword().sees(again(), 100, { submissionStatus: 503, unjudged: 'was answered 503' });
-    expect(next).toMatchObject({ do: 'end', end: { outcome: 'blocked', isUnserved: true } });
+    const next = afterPassword().sees(again(), 100, {
+      submissionStatus: 503,
+      whyUndecided: 'was answered 503',
+    });
+    expect(next).toMatchObject({ do: 'end', end: { outcome: 'blocked', isServerError: true } });
   });
 
   test('the same document is given time, less where it complains', () => {
@@ -242,7 +248,7 @@ test.describe('after the password', () => {
     expect(walk.sees(refusal, 5000)).toMatchObject({ do: 'open', refusedAs: 'No such account.' });
     expect(walk.sees(again({ document: '3' }))).toEqual({
       do: 'end',
-      end: { outcome: 'refused', said: 'No such account.' },
+      end: { outcome: 'refused', message: 'No such account.' },
     });
   });
 
@@ -354,7 +360,7 @@ test.describe('consent', () => {
     const walk = afterPassword();
     const two = (document: string) => consent([button('Ja'), button('Jo')], document);
     walk.sees(two('2'));
-    expect(walk.sees(signInForm({ document: '3' }))).toEqual({ do: 'begin anew' });
+    expect(walk.sees(signInForm({ document: '3' }))).toEqual({ do: 'start over' });
     expect(walk.sees(signInForm({ document: '3' }))).toMatchObject({ do: 'type' });
     walk.sees(signInForm({ document: '3' }, { filled: true }), 300);
     expect(walk.sees(two('4'))).toMatchObject({ do: 'press', control: { caption: 'Jo' } });
@@ -376,10 +382,10 @@ test('a page of which nothing is understood is left for the form for passwords, 
 
 test('a request that may be turned away is so by an error page, and not by an error of the server', () => {
   const page = documentWith({ forms: [], title: 'Invalid request' });
-  const walk = () => new Walk({ mayBeTurnedAway: true });
+  const walk = () => new Walk({ mayEndInErrorPage: true });
   expect(walk().sees(page, 100, { status: 400 })).toMatchObject({
     do: 'end',
-    end: { outcome: 'turned away', status: 400 },
+    end: { outcome: 'error page', status: 400 },
   });
   expect(walk().sees(page, 100, { status: 502 })).toMatchObject(blocked(/The page answered 502/));
   const patiently = (frames: string[], shown = page) => {
@@ -388,7 +394,7 @@ test('a request that may be turned away is so by an error page, and not by an er
     return one.sees(shown, 9000, {}, frames);
   };
   // Some tenants answer with 200.
-  expect(patiently([])).toMatchObject({ do: 'end', end: { outcome: 'turned away', status: 200 } });
+  expect(patiently([])).toMatchObject({ do: 'end', end: { outcome: 'error page', status: 200 } });
   // A bot check is not a refusal.
   expect(patiently(['check.invalid'])).toMatchObject(blocked(/check\.invalid/));
   expect(patiently([], { ...page, lines: ['Please confirm that you are not a robot.'] })).toMatchObject(
