@@ -93,7 +93,8 @@ export async function watchRequests(
         containsPassword(request.postData ?? '') &&
         !isSamePlace(watch.formTarget, request.url);
       if (wrongTarget !== undefined || isDiverted) {
-        watch.wrongTarget ??= wrongTarget ?? `${url.host}${url.pathname}, which is not the target of its form`;
+        watch.wrongTarget ??=
+          wrongTarget ?? `${url.host}${url.pathname}, which is not the target of its form`;
         return chromium.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
       }
       if (
