@@ -6,7 +6,9 @@ import type { CorpusPage, Expected } from '../../pages/corpus/page.ts';
 /** The IDs of the elements that must be filled in or pressed. */
 function idsOf(expected: Expected): string[] {
   if ('type' in expected) {
-    return [...Object.values(expected.type), expected.press].filter((id) => id !== 'Enter' && id !== 'nothing');
+    return [...Object.values(expected.type), expected.press].filter(
+      (id) => id !== 'Enter' && id !== 'nothing',
+    );
   }
   return 'press' in expected ? [expected.press] : [];
 }
@@ -48,7 +50,9 @@ test('each expected element exists once in its page', () => {
 });
 
 test('the words of an expected refusal are in its page', () => {
-  const wrong = CORPUS.filter(({ expected, html }) => 'refused' in expected && !html.includes(expected.refused));
+  const wrong = CORPUS.filter(
+    ({ expected, html }) => 'refused' in expected && !html.includes(expected.refused),
+  );
   expect(wrong.map(({ name }) => name)).toEqual([]);
 });
 
