@@ -1,17 +1,17 @@
-/** Carries out a decision: types, presses, opens, waits. Each action is recorded before its effect can be seen. */
+/** Carries out a decision: types, presses, opens, waits. An action is recorded before the page can answer it. */
 import type { Locator } from 'playwright';
 import { Blocked } from '../verdict/errors.ts';
 import type { NextStep, PressStep, TypeStep } from './decide/next.ts';
 import { after } from './decide/progress.ts';
-import { notUnderstood, within } from './failures.ts';
+import { notUnderstood, withTimeLimit } from './failures.ts';
 import { openPage, pause } from './open-page.ts';
 import type { Credentials } from './outcome.ts';
 import type { DocumentFacts, FieldFacts } from './page/facts.ts';
 import { elementOf, type Observed } from './page/observe.ts';
-import { saysMailed } from './page/question.ts';
+import { mentionsEmailedCode } from './page/question.ts';
 import { shown, type Walk } from './walk-state.ts';
 
-/** How long one attempt to type or press may take before the page is observed again, in ms. */
+/** How long one attempt to type or press may take, in ms. */
 const FILL_MS = 1500;
 const PRESS_MS = 3000;
 
@@ -23,31 +23,31 @@ export async function act(
   credentials: Credentials,
 ): Promise<void> {
   const document = 'document' in next ? observed.page.documents[next.document] : undefined;
-  const note = () => (walk.progress = after(walk.progress, next, document, Date.now()));
+  const recordStep = () => (walk.progress = after(walk.progress, next, document, Date.now()));
   switch (next.do) {
     case 'type':
-      // If the page has rebuilt its fields since, it is observed again.
-      if (await type(walk, next, observed, credentials)) note();
+      // If the page has rebuilt its fields in the meantime, it is observed again.
+      if (await type(walk, next, observed, credentials)) recordStep();
       return;
     case 'press':
-      note();
+      recordStep();
       return press(walk, next, observed);
     case 'enter':
-      note();
-      noteSent(walk, next.what, next.target);
+      recordStep();
+      recordSent(walk, next.what, next.target);
       await elementOf(observed, next.document, next.field.ref)
         ?.press('Enter', { timeout: PRESS_MS, noWaitAfter: true })
         .catch(() => undefined);
       return;
     case 'nudge': {
-      note();
-      const left = elementOf(observed, next.document, next.field.ref);
-      await left?.press('End', { timeout: FILL_MS }).catch(() => undefined);
-      await left?.press('Tab', { timeout: FILL_MS }).catch(() => undefined);
+      recordStep();
+      const field = elementOf(observed, next.document, next.field.ref);
+      await field?.press('End', { timeout: FILL_MS }).catch(() => undefined);
+      await field?.press('Tab', { timeout: FILL_MS }).catch(() => undefined);
       return;
     }
     case 'open': {
-      note();
+      recordStep();
       const isBack = next.where === 'authorization';
       const url = isBack ? walk.request.url : walk.request.passwordFormUrl;
       walk.steps.push(
@@ -56,23 +56,23 @@ export async function act(
       return openPage(walk, url);
     }
     case 'pause':
-      note();
+      recordStep();
       walk.steps.push({ did: 'waited', ms: next.ms });
       await pause(walk, next.ms);
       return openPage(walk, walk.request.url);
-    case 'begin anew':
+    case 'start over':
       walk.steps.push({ did: 'tried again', because: 'it signed out' });
-      note();
+      recordStep();
       return;
-    case 'note':
+    case 'record sent':
     case 'wait':
     case 'end':
-      note();
+      recordStep();
   }
 }
 
-/** Records that something was sent. Anything that arrives from now on is an answer to it. */
-function noteSent(walk: Walk, what: PressStep['what'], target: string | undefined): void {
+/** Records that something is sent. Everything that arrives from now on is an answer to it. */
+function recordSent(walk: Walk, what: PressStep['what'], target: string | undefined): void {
   if (what === 'password') walk.watch.formTarget = target;
   walk.traffic.submitted();
   walk.watch.otherWindow = false;
@@ -97,15 +97,15 @@ async function type(
     if (first !== undefined && passcode.length === 1) return fillIn(first, code);
     for (const [at, field] of passcode.entries()) {
       const box = elementOf(observed, next.document, field.ref);
-      // Single key presses, because such fields move the focus from one to the next.
+      // Each digit is one key press, because such fields move the focus from one to the next.
       await box?.press(code[at] ?? '', { timeout: FILL_MS }).catch(() => undefined);
     }
     return true;
   }
   if (address !== undefined && !(await fillIn(address, credentials.email))) return false;
-  // A script that rebuilds the fields after each input has accepted the first one. The rest is typed after the next look.
+  // A script may rebuild the fields after each input. The first one is filled in then, and the next step types the rest.
   if (password !== undefined && !(await fillIn(password, credentials.password))) return address !== undefined;
-  if (what !== 'passcode') walk.steps.push({ did: 'typed', what, again: next.anew === true });
+  if (what !== 'passcode') walk.steps.push({ did: 'typed', what, again: next.again === true });
   return true;
 }
 
@@ -124,13 +124,13 @@ async function fill(
       return true;
     } catch {
       if (
-        (await within(
+        (await withTimeLimit(
           walk,
           field.count().catch(() => 0),
         )) === 0
       )
         return false;
-      // Playwright's own message would quote the secret.
+      // Playwright's own message would quote the secret, so it is not passed on.
       if (Date.now() > deadline)
         throw await notUnderstood(walk, `The ${what} field could not be filled in`, observed);
     }
@@ -139,7 +139,7 @@ async function fill(
 
 async function press(walk: Walk, next: PressStep, observed: Observed): Promise<void> {
   const { document, control, as, what, target } = next;
-  if (what !== undefined) noteSent(walk, what, target);
+  if (what !== undefined) recordSent(walk, what, target);
   if (as === 'allow') walk.steps.push({ did: 'allowed' });
   if (as === 'deny') walk.steps.push({ did: 'denied' });
   if (what === undefined) walk.steps.push({ did: 'pressed', caption: shown(walk, control.caption), to: as });
@@ -147,15 +147,15 @@ async function press(walk: Walk, next: PressStep, observed: Observed): Promise<v
   try {
     await button?.click({ timeout: PRESS_MS, noWaitAfter: true });
   } catch {
-    // Something invisible may cover the button. This presses it without a pointer.
-    await within(
+    // Something invisible may cover the button, so it is pressed without a pointer.
+    await withTimeLimit(
       walk,
       button?.evaluate((element: HTMLElement) => element.click()).catch(() => undefined) ?? Promise.resolve(),
     );
   }
 }
 
-/** Reads the newest passcode. This takes as long as its email does. */
+/** Reads the newest passcode. Waits for its email. */
 async function readPasscode(
   walk: Walk,
   document: DocumentFacts | undefined,
@@ -163,9 +163,9 @@ async function readPasscode(
 ): Promise<string> {
   const { passcodes, usedPasscodes, secrets } = walk.tools;
   if (passcodes === undefined) {
-    const isMailed = document !== undefined && saysMailed(document);
+    const isEmailed = document !== undefined && mentionsEmailedCode(document);
     throw new Blocked(
-      `A passcode ${isMailed ? 'was emailed to' : 'is required to sign in as'} ${address}, but the run cannot read it.`,
+      `A passcode ${isEmailed ? 'was emailed to' : 'is required to sign in as'} ${address}, but the run cannot read it.`,
       {
         remedy: 'set KEYTURN_PASSCODE_COMMAND to a command that prints it, or run at a terminal and type it',
       },

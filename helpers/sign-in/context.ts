@@ -1,11 +1,11 @@
-/** The browser context of one sign-in. It is empty at first, and has one window. */
+/** The browser context of one sign-in: empty, except for the cookies that the walk adds. */
 import type { Browser, BrowserContext } from 'playwright';
 import { proxyOptionsFor } from '../browser/route.ts';
 
-/** Opens the context that a sign-in is walked through in. */
+/** Opens the context for one sign-in. */
 export async function newContext(browser: Browser, userAgentSuffix: string): Promise<BrowserContext> {
   return browser.newContext({
-    // The walk understands translated pages, too, but an answer should not depend on where the run takes place.
+    // The walk also understands other languages, but an answer should not depend on where the run takes place.
     locale: 'en-US',
     serviceWorkers: 'block',
     acceptDownloads: false,
@@ -19,7 +19,7 @@ const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = {
   win32: 'Windows NT 10.0; Win64; x64',
 };
 
-/** Returns the User-Agent of the same Chromium with a window, followed by the run's. Headless Chromium would name itself so. */
+/** Returns the User-Agent of this Chromium with a window, followed by the run's. A headless one would name itself as such. */
 function userAgentOf(browser: Browser, suffix: string): string {
   const major = browser.version().split('.')[0] ?? '0';
   const system = SYSTEMS[process.platform] ?? 'X11; Linux x86_64';

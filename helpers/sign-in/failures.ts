@@ -1,42 +1,42 @@
-/** Why a walk cannot continue: errors with a screenshot of the page, and limits for a page that keeps the browser busy. */
+/** Errors for walks that cannot continue, with a screenshot of the page, and limits for pages that keep the browser busy. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Blocked } from '../verdict/errors.ts';
-import { PageNotUnderstood, SignInNotServed } from './outcome.ts';
+import { PageNotUnderstood, SignInServerError } from './outcome.ts';
 import type { Observed } from './page/observe.ts';
 import { reportOn } from './page-report.ts';
-import { placeOf, shown, type Walk } from './walk-state.ts';
+import { pageUrlOf, shown, type Walk } from './walk-state.ts';
 import { sentAnd } from './decide/situation.ts';
 
 /** The remedy for a page that was not understood, if there is no better one. */
-export const LOOK_AT_PICTURE =
+export const CHECK_SCREENSHOT =
   'check the attached screenshot; the page may require something that only a person can do (new terms, an enrollment, a CAPTCHA)';
 
 /** The result of an action that takes too long. */
-const TIMED_OUT = Symbol('late');
+const TIMED_OUT = Symbol('timed out');
 
 /** Creates the error for an unexpected page, with a report on it. `why` is a clause that the page's URL can follow. */
 export async function notUnderstood(
   walk: Walk,
   why: string,
   observed: Observed | undefined,
-  remedy = LOOK_AT_PICTURE,
-  isUnserved = false,
+  remedy = CHECK_SCREENSHOT,
+  isServerError = false,
 ): Promise<PageNotUnderstood> {
-  const report = reportOn(observed?.page, why, placeOf(walk), walk.steps);
+  const report = reportOn(observed?.page, why, pageUrlOf(walk), walk.steps);
   const message = report
     .split('\n')
     .map((line) => shown(walk, line))
     .join('\n');
-  const Kind = isUnserved ? SignInNotServed : PageNotUnderstood;
-  return new Kind(
+  const ErrorClass = isServerError ? SignInServerError : PageNotUnderstood;
+  return new ErrorClass(
     message,
     { remedy },
-    { screenshot: await pictureOf(walk), passwordSent: walk.hasSentPassword },
+    { screenshot: await screenshotOf(walk), passwordSent: walk.hasSentPassword },
   );
 }
 
 /** Takes a screenshot with every field masked. `undefined` if a secret is readable on the page. */
-async function pictureOf({ page, tools }: Walk): Promise<Buffer | undefined> {
+async function screenshotOf({ page, tools }: Walk): Promise<Buffer | undefined> {
   try {
     const text = await page.locator('body').innerText({ timeout: 2000 });
     if (tools.secrets.find(text).length > 0) return undefined;
@@ -46,35 +46,35 @@ async function pictureOf({ page, tools }: Walk): Promise<Buffer | undefined> {
   }
 }
 
-/** Describes what was sent and why it was neither accepted nor refused, as a clause. */
-export function unjudgedIn({ progress, traffic }: Walk): string {
-  return sentAnd(progress.sent?.what, traffic.unjudged ?? 'got no answer');
+/** Describes what was sent, and why it was neither accepted nor refused, as a clause. */
+export function whyUndecided({ progress, traffic }: Walk): string {
+  return sentAnd(progress.sent?.what, traffic.whyUndecided ?? 'got no answer');
 }
 
-/** Limits actions for which Playwright has no time limit, such as waiting for a page's scripts or the answer to a form. */
-export async function within<T>(walk: Walk, act: Promise<T>): Promise<T> {
-  // A result that comes too late is ignored.
-  act.catch(() => undefined);
+/** Limits an action for which Playwright has no time limit, such as waiting for a page's scripts. */
+export async function withTimeLimit<T>(walk: Walk, action: Promise<T>): Promise<T> {
+  // An error that comes too late is ignored.
+  action.catch(() => undefined);
   const inTime = new AbortController();
-  const late = sleep(walk.limits.patienceMs * 2, TIMED_OUT, { signal: inTime.signal });
-  late.catch(() => undefined);
-  const came = await Promise.race([act, late]).finally(() => inTime.abort());
-  if (came !== TIMED_OUT) return came;
-  refuseTooMuch(walk);
+  const timeout = sleep(walk.limits.patienceMs * 2, TIMED_OUT, { signal: inTime.signal });
+  timeout.catch(() => undefined);
+  const result = await Promise.race([action, timeout]).finally(() => inTime.abort());
+  if (result !== TIMED_OUT) return result;
+  checkDataLimit(walk);
   throw new Blocked(
-    walk.progress.sent !== undefined && walk.traffic.unjudged !== undefined
-      ? `${unjudgedIn(walk)}, at ${placeOf(walk)} while signing in.`
-      : `The page ${placeOf(walk)} keeps the browser too busy to continue the sign-in.`,
+    walk.progress.sent !== undefined && walk.traffic.whyUndecided !== undefined
+      ? `${whyUndecided(walk)}, at ${pageUrlOf(walk)} while signing in.`
+      : `The page ${pageUrlOf(walk)} keeps the browser too busy to continue the sign-in.`,
     {
       remedy: 'sign in there in your own browser; the page hangs, runs an endless script, or is very large',
     },
   );
 }
 
-/** @throws {Blocked} if the page sent too much data. */
-export function refuseTooMuch(walk: Walk): void {
-  if (!walk.watch.tooMuch) return;
-  throw new Blocked(`The page ${placeOf(walk)} sent too much data during the sign-in.`, {
+/** @throws {Blocked} if the page sent too much data */
+export function checkDataLimit(walk: Walk): void {
+  if (!walk.watch.exceededDataLimit) return;
+  throw new Blocked(`The page ${pageUrlOf(walk)} sent too much data during the sign-in.`, {
     remedy: 'open it in your own browser; it may be endless, or a download',
   });
 }

@@ -1,18 +1,18 @@
-/** Opens a page of a sign-in. If the connection is lost, it tries again. */
+/** Opens a page of a sign-in, and tries again if the connection is lost. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { proxyDescriptionFor } from '../browser/route.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
-import { LOOK_AT_PICTURE } from './failures.ts';
+import { CHECK_SCREENSHOT } from './failures.ts';
 import { remedyForStatus, whyNotOpened } from './page/not-opened.ts';
 import { shown, type Walk } from './walk-state.ts';
 
-/** How often a page is requested if its connection is lost. */
+/** How often a page is requested if the connection is lost. */
 const MAX_OPENINGS = 3;
 
 /** Chromium's codes for a broken connection. */
-const LOST_ON_THE_WAY = /ERR_(?:CONNECTION_(?:RESET|CLOSED|ABORTED)|EMPTY_RESPONSE)/;
+const CONNECTION_LOST = /ERR_(?:CONNECTION_(?:RESET|CLOSED|ABORTED)|EMPTY_RESPONSE)/;
 
-/** @throws {Blocked} if the page does not load. */
+/** @throws {Blocked} if the page does not load */
 export async function openPage(walk: Walk, url: string): Promise<void> {
   walk.traffic.opened();
   for (let opening = 1; ; opening++) {
@@ -28,31 +28,31 @@ export async function pause(walk: Walk, ms: number): Promise<void> {
   await sleep(ms);
 }
 
-/** Goes to a page. Returns true if its connection was lost, and this is not the last attempt. */
+/** Opens a page. Returns true if the connection was lost, and this is not the last attempt. */
 async function goTo(walk: Walk, url: string, last: boolean): Promise<boolean> {
   const { page, watch, limits, traffic, aim } = walk;
   try {
     await page.goto(url, { waitUntil: 'commit', timeout: Math.min(30_000, limits.deadlineMs) });
     return false;
   } catch (error) {
-    // A callback or a refused host ends the navigation, too. `endedBy` handles those.
+    // A callback and a refused host also end the navigation. `endedBy` handles them.
     if (watch.callback !== undefined || watch.refusedHost !== undefined) return false;
     const [first = ''] = shown(walk, messageOf(error)).split('\n');
     if (/ERR_ABORTED/.test(first)) return false;
-    if (!last && LOST_ON_THE_WAY.test(first)) return true;
+    if (!last && CONNECTION_LOST.test(first)) return true;
     const { status, asksToWaitMs } = traffic.facts();
     const isEmptyError = /ERR_HTTP_RESPONSE_CODE_FAILURE/.test(first);
-    // An error without a page is an answer, too, if an error is expected or if it asks to wait.
-    if (isEmptyError && (aim.mayBeTurnedAway || asksToWaitMs !== undefined)) return false;
+    // An error without a page is an answer if an error is expected, or if it asks to wait.
+    if (isEmptyError && (aim.mayEndInErrorPage || asksToWaitMs !== undefined)) return false;
     const { origin, pathname } = new URL(url);
     const { reason, ...remedy } = isEmptyError
       ? {
           reason: `the answer was ${String(status)} with no content`,
-          remedy: remedyForStatus(status) ?? LOOK_AT_PICTURE,
+          remedy: remedyForStatus(status) ?? CHECK_SCREENSHOT,
         }
       : whyNotOpened(first);
     const proxy = proxyDescriptionFor(page.context(), new URL(url));
-    const way = proxy === undefined ? '' : `, through ${proxy}`;
-    throw new Blocked(`The browser could not open ${origin}${pathname}${way}: ${reason}`, remedy);
+    const route = proxy === undefined ? '' : `, through ${proxy}`;
+    throw new Blocked(`The browser could not open ${origin}${pathname}${route}: ${reason}`, remedy);
   }
 }

@@ -1,4 +1,4 @@
-/** The request for a sign-in, its tools, and how it can end. */
+/** The request for a sign-in, the tools for it, and how it can end. */
 import type { Browser, Cookie } from 'playwright';
 import type { HostGuard } from '../http/hosts.ts';
 import type { PasscodeSource } from '../passcode/index.ts';
@@ -17,20 +17,20 @@ export interface Credentials {
 export interface SignIn {
   /** The authorization request. */
   url: string;
-  /** Where the browser is sent back to: the requested redirect URI, and any other that an answer may use. */
+  /** The requested redirect URI, and any other that an answer may use. */
   redirectUris: readonly string[];
   /** If `undefined`, a person signs in manually in the visible browser. */
   credentials: Credentials | undefined;
-  /** URL of the tenant's own form for email address and password, in case `url` leads to another way to sign in. */
+  /** URL of the tenant's own password form, in case `url` leads to another way to sign in. */
   passwordFormUrl: string;
   /** Cookies by which the tenant recognizes this user's device, from their earlier sign-in. */
   deviceCookies: Cookie[];
-  /** These cookies may contain an open session, so the client may be allowed before the page asks for a password. */
+  /** These cookies may contain an open session, so the consent page may come without a password. */
   mayBeSignedIn?: true;
-  /** The answer on the consent page. `allow` if not given. */
+  /** The answer on the consent page. Default: `allow`. */
   decision?: 'allow' | 'deny';
-  /** The tenant may refuse this request with a page. That is then a result, not a page that is not understood. */
-  mayBeTurnedAway?: true;
+  /** The tenant may answer this request with an error page. That is a result, not a page that is not understood. */
+  mayEndInErrorPage?: true;
 }
 
 /** The tools of a sign-in. */
@@ -49,7 +49,7 @@ export interface SignInTools {
 export interface SignInLimits {
   /** For the whole walk. Waiting for an email, or because the tenant asks for it, does not count. */
   deadlineMs: number;
-  /** How long a page may stay not understood. */
+  /** How long the walk waits for a page that it does not understand. */
   patienceMs: number;
   /** How long the walk waits for an unanswered request of a page. */
   answerMs: number;
@@ -63,20 +63,20 @@ export type SignedIn =
       outcome: 'answered';
       callback: Callback;
       /** The URL of the callback, without its parameters. */
-      cameTo: string;
+      callbackUrl: string;
       steps: readonly Step[];
       cookies: Cookie[];
       passwordTyped: boolean;
     }
-  /** The page refused the input, and asked for it again. `said` may be empty. */
-  | { outcome: 'refused'; said: string; steps: readonly Step[] }
+  /** The page refused the input, and asked for it again. Its `message` may be empty. */
+  | { outcome: 'refused'; message: string; steps: readonly Step[] }
   /** The answer to the authorization request was an error page. */
-  | { outcome: 'turned away'; status: number; said: string; steps: readonly Step[] };
+  | { outcome: 'error page'; status: number; message: string; steps: readonly Step[] };
 
-/** Walks through a sign-in: {@link signIn}, or its stand-in if there is no browser. */
+/** Walks through a sign-in: {@link signIn}, or a replacement if there is no browser. */
 export type WalkThrough = (request: SignIn, tools: Omit<SignInTools, 'browser'>) => Promise<SignedIn>;
 
-interface Unclear {
+interface PageState {
   screenshot: Buffer | undefined;
   passwordSent: boolean;
 }
@@ -87,12 +87,12 @@ export class PageNotUnderstood extends Blocked {
   /** Whether a password was sent. The tenant may have counted it as a failed sign-in. */
   readonly passwordSent: boolean;
 
-  constructor(message: string, remedy: Remedy, { screenshot, passwordSent }: Unclear) {
+  constructor(message: string, remedy: Remedy, { screenshot, passwordSent }: PageState) {
     super(message, remedy);
     this.screenshot = screenshot;
     this.passwordSent = passwordSent;
   }
 }
 
-/** Thrown if the answer to the input was a server error and the same page. Either a refusal, or the server is failing. */
-export class SignInNotServed extends PageNotUnderstood {}
+/** Thrown if the answer to the input was a server error and the same page. It is a refusal, or the service is failing. */
+export class SignInServerError extends PageNotUnderstood {}

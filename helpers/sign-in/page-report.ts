@@ -1,4 +1,4 @@
-/** The report on a page that the walk did not understand: what it expected and found, the page's text, and the steps so far. */
+/** Describes a page that the walk did not understand: what was expected and found, the page's text, and the steps so far. */
 import type { DocumentFacts, PageFacts } from './page/facts.ts';
 import { describeStep, type Step } from './steps.ts';
 
@@ -27,7 +27,7 @@ export function reportOn(
   const [document] = page?.documents ?? [];
   const lines = [
     `${why}, at ${place} while signing in.`,
-    '  Expected:  a sign-in form with one password field and at most one other text field, or an email field alone;',
+    '  Expected:  a sign-in form with one password field and at most one other text field, or only an email field;',
     '             a passcode field (autocomplete one-time-code, or a name such as otp); or a consent page with a button to allow.',
     `  Found:     ${document === undefined ? 'a page that did not finish loading' : summaryOf(document)}`,
   ];

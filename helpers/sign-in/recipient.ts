@@ -1,9 +1,9 @@
-/** Where the input of a form may be sent. */
+/** Decides where the input of a form may be sent. */
 import type { HostGuard } from '../http/hosts.ts';
 
 /**
- * Whether input on a page may be sent to a target: to the page's own host, to the tenant, and to hosts that are listed by name.
- * It may never go from an encrypted page to one that is not encrypted.
+ * Whether input on a page may be sent to a target: the page's own host, the tenant, or a host in `KEYTURN_WRITE_HOSTS`.
+ * It may never go from an encrypted page to an unencrypted one.
  *
  * @param form.target the URL that the form is sent to
  * @param form.from the URL of its document
@@ -14,7 +14,7 @@ export function mayReceive(
   tenant: URL,
   guard: HostGuard,
 ): boolean {
-  // A frame that the page itself created has no host of its own.
+  // A frame that the page itself created has no host.
   const page = /^https?:/.test(form.from) ? form.from : form.shown;
   if (!URL.canParse(form.target) || !URL.canParse(page)) return false;
   const to = new URL(/^about:/.test(form.target) ? page : form.target);

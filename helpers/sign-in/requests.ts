@@ -18,21 +18,21 @@ export type Callback = Readonly<Record<string, string>>;
 export interface Watch {
   /** Set once the callback was caught. */
   callback: Callback | undefined;
-  /** The URL where it was caught, without its parameters. */
-  cameTo: string;
+  /** The URL of the callback, without its parameters. */
+  callbackUrl: string;
   /** The host of a refused document that would have replaced the page. The request was not sent. */
   refusedHost: URL | undefined;
-  /** Where the password was about to go and must not: a host, or the URL of a page. It was not sent. */
-  strayed: string | undefined;
-  /** The target of the last form with the password. Its submission may go to no other place. */
+  /** Where the password was about to go, and must not: a host, or the URL of a page. It was not sent. */
+  wrongTarget: string | undefined;
+  /** The target of the last form with the password. It may be sent only there. */
   formTarget: string | undefined;
   /** A second window was about to open. Its request was not sent. */
   otherWindow: boolean;
-  /** The page received more data than a sign-in needs, and was stopped. */
-  tooMuch: boolean;
+  /** The page received more data than a sign-in needs, and was closed. */
+  exceededDataLimit: boolean;
 }
 
-/** Limit of all data of the pages of a sign-in, including images and scripts, in bytes. */
+/** The limit for all data of the pages of a sign-in, including images and scripts, in bytes. */
 const MAX_DATA_BYTES = 64 * 1024 * 1024;
 
 interface PausedRequest {
@@ -47,77 +47,82 @@ interface FrameTree {
 }
 
 /** What to watch for. */
-interface WatchFor {
+interface WatchOptions {
   redirectUris: readonly string[];
   guard: HostGuard;
   secrets: SecretRegistry;
-  /** The typed password. It is found in plain text and in encoded forms. */
+  /** The typed password. It is found in plain text and encoded. */
   password: string | undefined;
 }
 
 /**
- * Starts to watch. Requests for the callback are answered with "no content", so that the page stays where it is. Documents from
+ * Starts to watch. Requests for the callback are answered with 204 (no content), so that the page stays open. Documents from
  * hosts that may not be called are refused if they would replace the page. Requests of frames from other hosts, images and
- * scripts are not touched, because they get none of the input.
+ * scripts are left alone, because they get none of the input.
  */
-export async function watchRequests(context: BrowserContext, page: Page, wanted: WatchFor): Promise<Watch> {
+export async function watchRequests(
+  context: BrowserContext,
+  page: Page,
+  options: WatchOptions,
+): Promise<Watch> {
   const watch: Watch = {
     callback: undefined,
-    cameTo: '',
+    callbackUrl: '',
     refusedHost: undefined,
-    strayed: undefined,
+    wrongTarget: undefined,
     formTarget: undefined,
     otherWindow: false,
-    tooMuch: false,
+    exceededDataLimit: false,
   };
-  const holdsPassword = searchFor(wanted.password);
+  const containsPassword = passwordFinder(options.password);
   const chromium = await context.newCDPSession(page);
   const { frameTree } = (await chromium.send('Page.getFrameTree')) as FrameTree;
   chromium.on('Fetch.requestPaused', ({ requestId, frameId, resourceType, request }: PausedRequest) => {
     const url = new URL(request.url);
     const isMain = frameId === frameTree.frame.id;
     const decide = () => {
-      if (resourceType === 'Document' && wanted.redirectUris.some((uri) => isCallback(url, uri))) {
-        // A callback in a frame does not belong to the request of this walk.
-        if (isMain) noteCallback(watch, url, wanted.secrets);
+      if (resourceType === 'Document' && options.redirectUris.some((uri) => isCallback(url, uri))) {
+        // A callback in a frame does not belong to this walk's request.
+        if (isMain) recordCallback(watch, url, options.secrets);
         return chromium.send('Fetch.fulfillRequest', { requestId, responseCode: 204 });
       }
-      const astray = leakTargetOf(url, carriedBy(request), page.url(), holdsPassword);
-      const isTurned =
+      const wrongTarget = wrongTargetOf(url, carriedBy(request), page.url(), containsPassword);
+      const isDiverted =
         resourceType === 'Document' &&
         watch.formTarget !== undefined &&
-        holdsPassword(request.postData ?? '') &&
+        containsPassword(request.postData ?? '') &&
         !isSamePlace(watch.formTarget, request.url);
-      if (astray !== undefined || isTurned) {
-        watch.strayed ??= astray ?? `${url.host}${url.pathname}, where its form did not lead`;
+      if (wrongTarget !== undefined || isDiverted) {
+        watch.wrongTarget ??=
+          wrongTarget ?? `${url.host}${url.pathname}, which is not the target of its form`;
         return chromium.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
       }
       if (
         resourceType === 'Document' &&
         isMain &&
         /^https?:$/.test(url.protocol) &&
-        !wanted.guard.allows(url)
+        !options.guard.allows(url)
       ) {
         watch.refusedHost ??= url;
         return chromium.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
       }
       return chromium.send('Fetch.continueRequest', { requestId });
     };
-    // The page may have been closed in the meantime. Nothing is left to decide then.
+    // If the page was closed in the meantime, there is nothing to decide.
     decide().catch(() => undefined);
   });
-  // Only the browser sees these cookies, but a tenant may quote them elsewhere.
+  // Only the browser gets these cookies, but a tenant may quote them elsewhere.
   chromium.on('Network.responseReceivedExtraInfo', ({ headers }: { headers: Record<string, string> }) => {
     for (const [name, value] of Object.entries(headers)) {
       if (name.toLowerCase() === 'set-cookie')
-        learnFromSetCookie(value, wanted.secrets, 'that a page of a sign-in has set');
+        learnFromSetCookie(value, options.secrets, 'that a page of a sign-in has set');
     }
   });
   let received = 0;
   chromium.on('Network.dataReceived', ({ dataLength }: { dataLength: number }) => {
     received += dataLength;
-    if (received <= MAX_DATA_BYTES || watch.tooMuch) return;
-    watch.tooMuch = true;
+    if (received <= MAX_DATA_BYTES || watch.exceededDataLimit) return;
+    watch.exceededDataLimit = true;
     // The page's own thread may be busy with the data, so the browser closes it from outside.
     page.close().catch(() => undefined);
   });
@@ -129,14 +134,14 @@ export async function watchRequests(context: BrowserContext, page: Page, wanted:
   return watch;
 }
 
-/** Returns a function that tells whether a string contains the password, in plain text or encoded. */
-function searchFor(password: string | undefined): (text: string) => boolean {
-  const typed = new SecretRegistry(NO_PUBLIC_TEXTS);
-  if (password !== undefined) typed.learn(password, 'password', 'what is typed');
-  return (text) => typed.find(text).length > 0;
+/** Returns a function that checks whether a string contains the password, in plain text or encoded. */
+function passwordFinder(password: string | undefined): (text: string) => boolean {
+  const registry = new SecretRegistry(NO_PUBLIC_TEXTS);
+  if (password !== undefined) registry.learn(password, 'password', 'what is typed');
+  return (text) => registry.find(text).length > 0;
 }
 
-/** Returns what a request carries besides its URL. */
+/** Returns the body and headers of a request as one string. */
 function carriedBy({
   postData = '',
   headers,
@@ -149,8 +154,8 @@ function carriedBy({
 
 /**
  * Prevents a second window. The walk would not observe it, and a hostile page could open endless windows, or send input there.
- * A window's requests are stopped before they are sent. So are requests with the password from a frame in another process, if
- * they go to the wrong place.
+ * Requests of another window are stopped before they are sent. So are requests with the password from a frame in another
+ * process, if they go to the wrong place.
  */
 export async function keepToOneWindow(
   context: BrowserContext,
@@ -158,7 +163,7 @@ export async function keepToOneWindow(
   watch: Watch,
   password: string | undefined,
 ): Promise<void> {
-  const holdsPassword = searchFor(password);
+  const containsPassword = passwordFinder(password);
   context.on('page', (other) => {
     if (other === page) return;
     watch.otherWindow = true;
@@ -166,25 +171,25 @@ export async function keepToOneWindow(
   });
   await page.addInitScript(() => {
     window.open = () => null;
-    // Nothing would watch a worker that outlives its page.
+    // A shared worker can outlive its page, and nothing would watch its requests.
     Reflect.deleteProperty(window, 'SharedWorker');
   });
   await context.route('**/*', (route) => {
     const request = route.request();
-    if (!isAskedBy(request, page)) {
+    if (!isSentBy(request, page)) {
       watch.otherWindow = true;
       return route.abort('blockedbyclient');
     }
     const carried = carriedBy({ postData: request.postData() ?? '', headers: request.headers() });
-    const astray = leakTargetOf(new URL(request.url()), carried, page.url(), holdsPassword);
-    if (astray === undefined) return route.fallback();
-    watch.strayed ??= astray;
+    const wrongTarget = wrongTargetOf(new URL(request.url()), carried, page.url(), containsPassword);
+    if (wrongTarget === undefined) return route.fallback();
+    watch.wrongTarget ??= wrongTarget;
     return route.abort('blockedbyclient');
   });
 }
 
-/** Whether a request comes from this page. A window that is just being opened has no frame yet. */
-function isAskedBy(request: Request, page: Page): boolean {
+/** Whether a request comes from this page. A window that is just opening has no frame yet. */
+function isSentBy(request: Request, page: Page): boolean {
   try {
     return request.frame().page() === page;
   } catch {
@@ -192,31 +197,27 @@ function isAskedBy(request: Request, page: Page): boolean {
   }
 }
 
-function noteCallback(watch: Watch, url: URL, secrets: SecretRegistry): void {
+function recordCallback(watch: Watch, url: URL, secrets: SecretRegistry): void {
   const parameters = Object.fromEntries(url.searchParams);
   if (parameters['code'] !== undefined)
-    secrets.learn(
-      parameters['code'],
-      'authorization code',
-      'the parameter “code” of the way back from a sign-in',
-    );
+    secrets.learn(parameters['code'], 'authorization code', 'the parameter “code” of a sign-in’s callback');
   if (watch.callback !== undefined) return;
   watch.callback = parameters;
-  watch.cameTo = `${url.origin}${url.pathname}`;
+  watch.callbackUrl = `${url.origin}${url.pathname}`;
 }
 
-/** Returns where a password is about to leak: a password may go only to the page's own host, and never into a URL. */
-function leakTargetOf(
+/** Returns where the password is about to go wrongly: it may go only to the page's own host, and never into a URL. */
+function wrongTargetOf(
   url: URL,
   carried: string,
   page: string,
-  holdsPassword: (text: string) => boolean,
+  containsPassword: (text: string) => boolean,
 ): string | undefined {
-  if (holdsPassword(url.href)) return `the address of a page (${url.host}${url.pathname})`;
-  return !isSameHost(page, url.href) && holdsPassword(carried) ? url.host : undefined;
+  if (containsPassword(url.href)) return `${url.host}${url.pathname}, as part of the URL`;
+  return !isSameHost(page, url.href) && containsPassword(carried) ? url.host : undefined;
 }
 
-/** Whether a URL is the redirect URI, or another URL on its host with a callback's parameters. Nothing listens there either. */
+/** Whether a URL is the redirect URI, or another one of its origin with a callback's parameters. Nothing listens there either. */
 function isCallback(url: URL, redirectUri: string): boolean {
   const expected = new URL(redirectUri);
   if (url.origin !== expected.origin) return false;

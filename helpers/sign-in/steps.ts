@@ -3,12 +3,12 @@ import type { PressStep } from './decide/next.ts';
 
 /** One step of a walk. */
 export type Step =
-  | { did: 'typed'; what: 'address' | 'password'; again: boolean }
+  | { did: 'typed'; what: 'email address' | 'password'; again: boolean }
   /** `from`: the source that the passcode was read from. */
   | { did: 'typed a passcode'; from: string }
   | { did: 'allowed' }
   | { did: 'denied' }
-  /** A button that does not send anything. */
+  /** A button that sends nothing. */
   | { did: 'pressed'; caption: string; to: PressStep['as'] }
   | { did: 'went back' }
   | { did: 'went to the password form'; path: string }
@@ -17,11 +17,11 @@ export type Step =
   /** The button that the walk took for “allow” did something else. */
   | { did: 'tried again'; because: 'it signed out' | 'it denied' };
 
-/** What a button was pressed for, if its name in the code is not plain English. */
+/** Why a button was pressed, if the step's name is not plain English. */
 const PURPOSES: Partial<Record<PressStep['as'], string>> = {
   skip: 'skip a question',
   'clear the way': 'close a banner or dialog',
-  'ask for a mail': 'request the code by email',
+  'request email': 'request the code by email',
 };
 
 /** Describes a step as a clause: `typed the password`. */

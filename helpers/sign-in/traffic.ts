@@ -1,9 +1,9 @@
-/** The requests and responses of a page. They tell an answer from silence, and a refusal from a lost answer. */
+/** The requests and responses of a page. They tell an answer from no answer, and a refusal from a lost answer. */
 import type { Page, Request, Response } from 'playwright';
 import { hostOf } from '../http/address.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 import { isUnavailable } from '../http/unavailable.ts';
 import { namedInterceptorOf } from '../http/who-answered.ts';
-import { retryAfterMs } from '../http/retry-after.ts';
 import type { TrafficFacts } from './page/facts.ts';
 
 /** The request that carries the submitted form, and its result. */
@@ -11,14 +11,14 @@ interface Submission {
   request: Request;
   status: number | undefined;
   failure: string | undefined;
-  /** It was redirected, and a later page failed to load. */
-  ledOn: boolean;
+  /** The request was redirected, and a later page did not load. */
+  failedAfterRedirect: boolean;
   asksToWaitMs: number | undefined;
   answeredAt: number | undefined;
   interceptedBy: string | undefined;
 }
 
-/** Counts the requests of a page, its forms and scripts. Images and frames from other hosts do not count. */
+/** Counts the requests of a page, its forms, and its scripts. Images and frames from other hosts do not count. */
 export class Traffic {
   readonly #pending = new Map<Request, number>();
   readonly #longestAnswerMs: number;
@@ -30,7 +30,7 @@ export class Traffic {
   #asksToWaitMs: number | undefined;
   #interceptedBy: string | undefined;
 
-  /** The walk does not wait for a request that stays unanswered for more than `longestAnswerMs`. */
+  /** @param longestAnswerMs the walk does not wait longer than this for an answer */
   constructor(page: Page, longestAnswerMs: number) {
     this.#longestAnswerMs = longestAnswerMs;
     const matters = (request: Request) =>
@@ -50,7 +50,7 @@ export class Traffic {
         request,
         status: undefined,
         failure: undefined,
-        ledOn: false,
+        failedAfterRedirect: false,
         asksToWaitMs: undefined,
         answeredAt: undefined,
         interceptedBy: undefined,
@@ -61,9 +61,13 @@ export class Traffic {
       end(request);
       if (this.#submission === undefined || this.#submission.request !== firstOf(request)) return;
       const failure = request.failure()?.errorText ?? 'it failed';
-      // The page itself aborted the request, and may have sent it twice. The next one counts then.
+      // The page itself aborted the request, perhaps because it sent the form twice. The next request counts instead.
       if (failure.includes('ERR_ABORTED')) this.#submission = undefined;
-      else Object.assign(this.#submission, { failure, ledOn: request !== this.#submission.request });
+      else
+        Object.assign(this.#submission, {
+          failure,
+          failedAfterRedirect: request !== this.#submission.request,
+        });
     });
     page.on('response', (response) => {
       const request = response.request();
@@ -108,34 +112,34 @@ export class Traffic {
       status: this.#status,
       answeredMs: answeredAt === undefined ? undefined : Date.now() - answeredAt,
       submissionStatus: this.#submission?.status,
-      unjudged: this.unjudged,
+      whyUndecided: this.whyUndecided,
       interceptedBy: this.#submission?.interceptedBy ?? this.#interceptedBy,
       asksToWaitMs: this.#submission?.asksToWaitMs ?? this.#asksToWaitMs,
     };
   }
 
-  /** Whether an answer is still expected. A request that takes longer is a page that listens for updates. */
+  /** Whether an answer is still expected. A request that stays open longer only listens for updates. */
   get #busy(): boolean {
     const now = Date.now();
     return [...this.#pending.values()].some((since) => now - since < this.#longestAnswerMs);
   }
 
   /** Why the submission was neither accepted nor refused, as a clause. `undefined` if it was answered. */
-  get unjudged(): string | undefined {
+  get whyUndecided(): string | undefined {
     if (this.#submission === undefined) return undefined;
-    const { status, failure, ledOn, interceptedBy } = this.#submission;
+    const { status, failure, failedAfterRedirect, interceptedBy } = this.#submission;
     if (interceptedBy !== undefined)
       return `was answered by something between this machine and the tenant: ${interceptedBy}`;
-    if (ledOn) return `was redirected to a page that did not load (${failure ?? 'it failed'})`;
+    if (failedAfterRedirect) return `was redirected to a page that did not load (${failure ?? 'it failed'})`;
     if (status !== undefined) return isUnavailable(status) ? `was answered ${String(status)}` : undefined;
     return failure === undefined ? 'got no answer' : `got no answer (${failure})`;
   }
 
   /** Whether the page that should follow the form never loaded. */
-  get brokeOff(): boolean {
+  get neverLoaded(): boolean {
     if (this.#submission === undefined) return false;
-    const { request, failure, ledOn } = this.#submission;
-    return failure !== undefined && !ledOn && request.isNavigationRequest();
+    const { request, failure, failedAfterRedirect } = this.#submission;
+    return failure !== undefined && !failedAfterRedirect && request.isNavigationRequest();
   }
 }
 
@@ -159,7 +163,7 @@ function isOfPage(request: Request, page: Page): boolean {
       frame === page.mainFrame() || (hostOf(frame.url()) === hostOf(page.url()) && isOfHost(request, page))
     );
   } catch {
-    // A frame that is still being created has not sent any input.
+    // A frame that is still being created cannot have sent any input.
     return false;
   }
 }

@@ -27,11 +27,11 @@ export interface Walk {
   readonly traffic: Traffic;
   readonly steps: Step[];
   progress: Progress;
-  /** A passcode that was emailed before this moment is an old one. */
+  /** A passcode that was emailed before this time is outdated. */
   mailedSince: Date;
-  /** Waiting time that does not count toward the deadline: for an email, or because the page asked for it, in ms. */
+  /** Time spent waiting for an email, or because the page asked for it, in ms. It does not count toward the deadline. */
   waitedMs: number;
-  /** Stays true even if the page had expired, and the password was sent again. */
+  /** Whether the password was ever sent. It stays true if the walk starts over. */
   hasSentPassword: boolean;
 }
 
@@ -53,7 +53,7 @@ export function newWalk(
     aim: {
       decision: request.decision ?? 'allow',
       mayBeSignedIn: request.mayBeSignedIn === true,
-      mayBeTurnedAway: request.mayBeTurnedAway === true,
+      mayEndInErrorPage: request.mayEndInErrorPage === true,
       mayReceive: (target, from) => mayReceive({ target, from, shown: page.url() }, tenant, tools.guard),
       address: request.credentials?.email ?? '',
       passwordForm: new URL(request.passwordFormUrl).pathname,
@@ -68,13 +68,13 @@ export function newWalk(
   };
 }
 
-/** Prepares text of the page to be shown: redacted and printable. */
+/** Makes text of the page safe to show: redacted and printable. */
 export function shown({ tools }: Walk, text: string): string {
   return printable(tools.secrets.redact(text));
 }
 
-/** Returns the URL of the current page, without the parts that may be secret. */
-export function placeOf(walk: Walk): string {
+/** Returns the URL of the current page, without query and fragment, which may contain secrets. */
+export function pageUrlOf(walk: Walk): string {
   const url = walk.page.url();
   const { origin, pathname } = new URL(/^https?:/.test(url) ? url : walk.request.url);
   return `${origin}${shown(walk, pathname)}`;

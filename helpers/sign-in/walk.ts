@@ -1,5 +1,5 @@
 /**
- * Walks through a sign-in as a person would, whatever pages appear in whatever order. It observes the page, does what
+ * Walks through a sign-in as a person would, whatever pages appear, in any order. It observes the page, does what
  * {@link decide} returns, and observes it again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,59 +9,59 @@ import { newContext } from './context.ts';
 import { decide } from './decide/decide.ts';
 import type { NextStep } from './decide/next.ts';
 import { endAs, endedBy } from './ends.ts';
-import { notUnderstood, within } from './failures.ts';
+import { notUnderstood, withTimeLimit } from './failures.ts';
 import { openPage } from './open-page.ts';
 import type { Credentials, SignedIn, SignIn, SignInTools } from './outcome.ts';
 import { observe } from './page/observe.ts';
 import { keepToOneWindow, watchRequests } from './requests.ts';
 import { newWalk, type Walk } from './walk-state.ts';
 
-/** Time between two looks at a page, in ms. */
+/** Time between two observations of a page, in ms. */
 const POLL_INTERVAL_MS = 60;
 
 /**
- * Signs in, in a browser context that contains only this user's device cookies.
+ * Signs in, with a browser context that contains only this user's device cookies.
  *
- * @throws {PageNotUnderstood} if a page has none of the expected fields, or it is unclear which of them to use.
+ * @throws {PageNotUnderstood} if a page has none of the expected fields, or if it is unclear which of them to use.
  * @throws {Blocked} if a page does not load or leads to a host that is not a write host, or if no passcode is available.
  */
 export async function signIn(request: SignIn, tools: SignInTools): Promise<SignedIn> {
-  return walking(request, tools, async (walk) => {
+  return withWalk(request, tools, async (walk) => {
     await openPage(walk, request.url);
-    return request.credentials === undefined ? waitForPerson(walk) : goOn(walk, request.credentials);
+    return request.credentials === undefined ? waitForPerson(walk) : runWalk(walk, request.credentials);
   });
 }
 
 /**
- * Walks up to the point where it would type something or authorize the client, and stops there. As in a real sign-in, it
- * closes obstacles, and waits if the page asks for it. So anything that would end a sign-in before it begins ends this, too.
+ * Walks until it would type something or authorize the client, and stops there. As in a real sign-in, it
+ * closes obstacles, and waits if the page asks for it. Anything that would end a sign-in before it begins also ends this.
  *
  * @param email the email address of the user who would sign in.
  * @returns what the page asks for, in a few words.
  * @throws {PageNotUnderstood} and {@link Blocked} as {@link signIn}.
  */
-export async function look(
+export async function previewSignIn(
   request: Omit<SignIn, 'credentials'>,
   email: string,
   tools: SignInTools,
 ): Promise<string> {
   const credentials = { email, password: '' };
-  return walking({ ...request, credentials }, tools, async (walk) => {
+  return withWalk({ ...request, credentials }, tools, async (walk) => {
     await openPage(walk, request.url);
-    const came = await goOn(walk, credentials, wouldDo);
+    const result = await runWalk(walk, credentials, describeInput);
     // The walk ended at the callback without having to sign in.
-    return typeof came === 'string' ? came : 'it authorizes the client without asking for anything';
+    return typeof result === 'string' ? result : 'it authorizes the client without asking for anything';
   });
 }
 
 /** Opens a browser context for a walk, and closes it when the walk is over. */
-async function walking<T>(request: SignIn, tools: SignInTools, run: (walk: Walk) => Promise<T>): Promise<T> {
+async function withWalk<T>(request: SignIn, tools: SignInTools, run: (walk: Walk) => Promise<T>): Promise<T> {
   const context = await newContext(tools.browser, tools.userAgentSuffix);
   try {
     await context.addCookies(request.deviceCookies);
     const page = await context.newPage();
     const { redirectUris, credentials } = request;
-    // Without a password, there is none to watch for.
+    // An empty password cannot be watched for.
     const password = credentials?.password || undefined;
     const watch = await watchRequests(context, page, { redirectUris, password, ...tools });
     // A person who signs in may need a second window. The walk does not.
@@ -77,13 +77,13 @@ async function walking<T>(request: SignIn, tools: SignInTools, run: (walk: Walk)
  *
  * @param stop ends the walk before a step if it returns a string, which becomes the result.
  */
-async function goOn(walk: Walk, credentials: Credentials): Promise<SignedIn>;
-async function goOn(
+async function runWalk(walk: Walk, credentials: Credentials): Promise<SignedIn>;
+async function runWalk(
   walk: Walk,
   credentials: Credentials,
   stop: (next: NextStep) => string | undefined,
 ): Promise<SignedIn | string>;
-async function goOn(
+async function runWalk(
   walk: Walk,
   credentials: Credentials,
   stop: (next: NextStep) => string | undefined = () => undefined,
@@ -92,7 +92,7 @@ async function goOn(
   for (;;) {
     const ended = await endedBy(walk);
     if (ended !== undefined) return ended;
-    const observed = await within(walk, observe(walk.page));
+    const observed = await withTimeLimit(walk, observe(walk.page));
     if (Date.now() - started - walk.waitedMs > walk.limits.deadlineMs)
       throw await notUnderstood(walk, 'The sign-in did not finish', observed);
     if (observed !== undefined) {
@@ -107,8 +107,8 @@ async function goOn(
   }
 }
 
-/** Describes what a step would type or send. `undefined` for one that only closes an obstacle, or waits. */
-function wouldDo(next: NextStep): string | undefined {
+/** Describes what a step would type or send. `undefined` if it only closes an obstacle, or waits. */
+function describeInput(next: NextStep): string | undefined {
   if (next.do === 'type') return `it asks for the ${next.what}`;
   if (next.do === 'enter') return `it sends the ${next.what}`;
   return next.do === 'press' && next.what !== undefined ? `it sends the ${next.what}` : undefined;

@@ -1,4 +1,4 @@
-/** The browser sends requests only to the tenant and for what its pages load. It does not contact its vendor. */
+/** The browser sends requests only to the tenant, and for what its pages load. It does not contact its vendor. */
 import { expect, test } from '@playwright/test';
 import { createServer, request as forward, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -21,7 +21,7 @@ const CALLBACK = 'http://127.0.0.1:9/callback';
 const TYPES: Record<string, string> = { '/a.js': 'text/javascript', '/a.png': 'image/png' };
 
 /**
- * A tenant with a form of the kind that browsers fill in automatically and, some time after it was sent, the callback.
+ * A tenant with a form of a kind that browsers fill in automatically. It redirects to the callback some time after the form was sent.
  */
 function tenant(assets: string): RequestListener {
   const form = `<!doctype html><title>Sign in</title><link rel=icon href="data:,"><form action=/callback-request>
@@ -40,8 +40,8 @@ function tenant(assets: string): RequestListener {
   };
 }
 
-/** A server on this machine that runs during `use`. */
-async function serving<T>(
+/** Runs a server on this machine during `use`. */
+async function withServer<T>(
   listener: RequestListener,
   use: (port: number) => Promise<T>,
   prepare: (server: ReturnType<typeof createServer>) => void = () => undefined,
@@ -58,17 +58,17 @@ async function serving<T>(
 }
 
 /**
- * A company's proxy that accepts only `me` with `p@ss`, forwards each host of `.test` to the tenant, and records every
+ * Runs a company's proxy that accepts only `me` with `p@ss`, forwards each host in `.test` to the tenant, and records every
  * request, allowed or not.
  */
-async function proxied(use: (proxy: string, asked: string[]) => Promise<void>): Promise<void> {
-  const asked: string[] = [];
+async function withProxy(use: (proxy: string, requests: string[]) => Promise<void>): Promise<void> {
+  const requests: string[] = [];
   const credentials = `Basic ${Buffer.from('me:p@ss').toString('base64')}`;
-  await serving(tenant('http://assets.test'), (port) =>
-    serving(
+  await withServer(tenant('http://assets.test'), (port) =>
+    withServer(
       (request, response) => {
         const { hostname, pathname } = new URL(request.url ?? '', 'http://none');
-        asked.push(`${hostname}${pathname}`);
+        requests.push(`${hostname}${pathname}`);
         if (request.headers['proxy-authorization'] !== credentials)
           return void response.writeHead(407, { 'proxy-authenticate': 'Basic realm="corp"' }).end();
         if (!hostname.endsWith('.test')) return void response.writeHead(502).end();
@@ -80,17 +80,17 @@ async function proxied(use: (proxy: string, asked: string[]) => Promise<void>): 
         onward.on('error', () => response.destroy());
         request.pipe(onward);
       },
-      (proxyPort) => use(`me:p%40ss@127.0.0.1:${String(proxyPort)}`, asked),
+      (proxyPort) => use(`me:p%40ss@127.0.0.1:${String(proxyPort)}`, requests),
       (server) =>
         server.on('connect', ({ url = '' }, socket) => {
-          asked.push(url);
+          requests.push(url);
           socket.on('error', () => undefined).end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
         }),
     ),
   );
 }
 
-/** As it would be configured. */
+/** Returns the proxy as it would be configured. */
 function proxyAt(address: string, noProxy = ''): Proxy {
   const read = readProxy(address);
   if (!read.ok) throw new Error(read.problem);
@@ -99,9 +99,9 @@ function proxyAt(address: string, noProxy = ''): Proxy {
 
 /**
  * Starts the browser as runs do. The system's proxy, which Chromium reads from these variables (on Linux), records what
- * the browser would send around the proxy that it was given.
+ * the browser sends outside of its configured proxy.
  */
-async function launched(
+async function withBrowser(
   { configured, system }: { configured: string | undefined; system: string },
   use: (browser: Browser) => Promise<void>,
 ): Promise<void> {
@@ -146,11 +146,11 @@ function signInAt(origin: string, browser: Browser): Promise<SignedIn> {
 
 const ARRIVED = { outcome: 'answered', callback: { code: 'the-code', state: 's' } };
 
-test('through a proxy that asks who is there, it sends to the tenant and to what its pages load', async () => {
-  await proxied((proxy, asked) =>
-    launched({ configured: `http://${proxy}`, system: proxy }, async (browser) => {
+test('through a proxy that requires authentication, it reaches only the tenant and what its pages load', async () => {
+  await withProxy((proxy, requests) =>
+    withBrowser({ configured: `http://${proxy}`, system: proxy }, async (browser) => {
       expect(await signInAt('http://tenant.test', browser)).toMatchObject(ARRIVED);
-      expect([...new Set(asked)].sort()).toEqual([
+      expect([...new Set(requests)].sort()).toEqual([
         'assets.test/a.js',
         'assets.test/a.png',
         'tenant.test/authorize',
@@ -160,11 +160,11 @@ test('through a proxy that asks who is there, it sends to the tenant and to what
   );
 });
 
-test('without a proxy, it goes straight, and has no way out of its own', async () => {
+test('without a proxy, it connects directly, and has no other network route', async () => {
   const reached: string[] = [];
-  await proxied((proxy, asked) =>
-    launched({ configured: undefined, system: proxy }, (browser) =>
-      serving(
+  await withProxy((proxy, requests) =>
+    withBrowser({ configured: undefined, system: proxy }, (browser) =>
+      withServer(
         (request, response) => {
           reached.push(request.url ?? '');
           tenant('')(request, response);
@@ -172,7 +172,7 @@ test('without a proxy, it goes straight, and has no way out of its own', async (
         async (port) => {
           const origin = `http://127.0.0.1:${String(port)}`;
           expect(await signInAt(origin, browser)).toMatchObject(ARRIVED);
-          expect(asked).toEqual([]);
+          expect(requests).toEqual([]);
           const page = await browser.newPage();
           await expect(page.goto(`${origin}/own`)).rejects.toThrow('ERR_PROXY_CONNECTION_FAILED');
           expect(reached).not.toContain('/own');

@@ -1,5 +1,5 @@
 /**
- * Opens every page of the corpus in Chromium, as a walk sees it, and compares what would be done there with the
+ * Opens every page of the corpus in Chromium, as a walk does, and compares what the walk would do there with the
  * expected result.
  */
 import { expect } from '@playwright/test';
@@ -13,31 +13,31 @@ import { elementOf, observe, type Observed } from '../../helpers/sign-in/page/ob
 import { test as base } from '../support/chromium.ts';
 import { button } from '../support/page-facts.ts';
 import { CORPUS } from './corpus/index.ts';
-import type { CorpusPage, Right } from './corpus/page.ts';
+import type { CorpusPage, Expected } from './corpus/page.ts';
 
 const TENANT = 'http://tenant.invalid';
 
-/** An ordinary form, from which something was sent. */
+/** An ordinary form from which something was sent. */
 const PLAIN = `<!doctype html><title>Sign in</title><form action="/access/login" method="post">
   <input type="email" name="email" autocomplete="username"><input type="password" name="password" autocomplete="current-password">
   <button>Sign in</button></form>`;
 
 /** Shows pages of the tenant. `sent` is the number of forms that the current page has sent. */
-interface CorpusEntry {
+interface Viewer {
   show: (path: string, html: string) => Promise<Page>;
   sent: () => number;
   page: Page;
 }
 
-/** Each test loads it again, so one page is enough for all tests of a worker. */
-const test = base.extend<object, { sheet: CorpusEntry }>({
-  sheet: [
+/** Each test loads its page anew, so one window is enough for all tests of a worker. */
+const test = base.extend<object, { viewer: Viewer }>({
+  viewer: [
     async ({ chromium }, use) => {
       const context = await chromium.newContext({ viewport: { width: 800, height: 600 } });
       const page = await context.newPage();
       let body = '';
       let sent = 0;
-      // Pages of the tenant are answered from here. Nothing is ever sent, and no other host answers.
+      // All requests are answered here. Nothing is sent to a network.
       await page.route('**/*', (route) => {
         const url = new URL(route.request().url());
         if (route.request().method() !== 'GET') sent++;
@@ -66,7 +66,7 @@ const test = base.extend<object, { sheet: CorpusEntry }>({
 const AIM: Aim = {
   decision: 'allow',
   mayBeSignedIn: false,
-  mayBeTurnedAway: false,
+  mayEndInErrorPage: false,
   mayReceive: (target, page) => {
     const to = new URL(/^about:/.test(target) ? TENANT : target, /^about:/.test(page) ? TENANT : page);
     return to.origin === TENANT;
@@ -76,7 +76,7 @@ const AIM: Aim = {
   patienceMs: 8000,
 };
 
-/** A page at rest: everything was loaded long ago. */
+/** A page at rest, which was loaded long ago. */
 function atRest({ before = {} }: CorpusPage): TrafficFacts {
   const { status = 200, sent } = before;
   const isJudged = status !== 429 && status < 500;
@@ -88,37 +88,39 @@ function atRest({ before = {} }: CorpusPage): TrafficFacts {
     status: before.sameDocument === true ? 200 : status,
     answeredMs: undefined,
     submissionStatus: sent === undefined ? undefined : status,
-    unjudged: isJudged ? undefined : `was answered ${String(status)}`,
+    whyUndecided: isJudged ? undefined : `was answered ${String(status)}`,
     asksToWaitMs: undefined,
   };
 }
 
-/** The moment before anything was done, in milliseconds. */
+/** The time before anything was done, in ms. */
 const BEGUN = 1_000_000;
 
-/** Everything that was sent before, as a walk would have recorded it. */
+/** The progress of a walk that has sent what the page expects to be sent before it. */
 function progressOf({ before = {} }: CorpusPage, { page }: Observed): Progress {
   const [document] = page.documents;
   if (before.sent === undefined || document === undefined) return NOTHING_DONE;
   const control = document.controls[0] ?? button('');
-  const press = (what: 'address' | 'password' | 'passcode' | 'consent'): NextStep => ({
+  const press = (what: 'email address' | 'password' | 'passcode' | 'consent'): NextStep => ({
     do: 'press',
     document: 0,
     control,
     as: what === 'consent' ? 'allow' : 'submit',
     what,
   });
-  const order = ['address', 'password', 'passcode', 'consent'] as const;
+  const order = ['email address', 'password', 'passcode', 'consent'] as const;
   const done =
-    before.sent === 'address' ? (['address'] as const) : order.slice(1, order.indexOf(before.sent) + 1);
+    before.sent === 'email address'
+      ? (['email address'] as const)
+      : order.slice(1, order.indexOf(before.sent) + 1);
   return done.reduce<Progress>(
     (progress, what) => after(progress, press(what), document, BEGUN),
     NOTHING_DONE,
   );
 }
 
-/** What a walk would do, in the terms of the corpus: what is typed, and then what is pressed. */
-async function does(
+/** Returns what a walk would do, in the terms of the corpus: what is typed, and then what is pressed. */
+async function actionOn(
   page: Page,
   sent: () => number,
   one: CorpusPage,
@@ -136,7 +138,7 @@ async function does(
   let observed = first;
   const next = () => decide({ page: observed.page, traffic, now }, progress, aim);
   let step = next();
-  if (step.do === 'wait' && 'wait' in one.right) return { wait: 'yes' };
+  if (step.do === 'wait' && 'wait' in one.expected) return { wait: 'yes' };
   // The waiting time is over, and the page has not changed.
   for (let waits = 0; step.do === 'wait' && waits < 3; waits++) {
     progress = after(progress, step, observed.page.documents[0], now);
@@ -148,7 +150,7 @@ async function does(
   if (step.do === 'type') {
     const { address, password, passcode } = step;
     const typed: Record<string, string> = {};
-    // Like typing, but without the time that it takes. The tests of walks really type on some of these pages.
+    // This fires the same events as typing, but is faster. `sign-in.walks.spec.ts` really types on some of these pages.
     const fill = async (as: string, ref: number, text: string) => {
       const id = elementOf(observed, step.document, ref)?.evaluate((field: HTMLInputElement, value) => {
         field.value = value;
@@ -185,7 +187,9 @@ async function does(
   if (step.do === 'open') return { leave: 'yes' };
   if (step.do !== 'end') return { [step.do]: 'yes' };
   const { end } = step;
-  return end.outcome === 'refused' ? { refused: end.said } : { blocked: 'why' in end ? end.why : end.said };
+  return end.outcome === 'refused'
+    ? { refused: end.message }
+    : { blocked: 'why' in end ? end.why : end.message };
 }
 
 type IdOf = (document: number, ref: number) => Promise<string>;
@@ -195,37 +199,37 @@ async function pressedBy(step: NextStep, idOf: IdOf): Promise<string> {
   return step.do === 'enter' ? 'Enter' : JSON.stringify(step);
 }
 
-function expected(right: Right): object {
-  if ('refused' in right) return { refused: expect.stringContaining(right.refused) as unknown };
-  if ('blocked' in right) return { blocked: expect.stringMatching(right.blocked) as unknown };
-  return right;
+function matcherFor(expected: Expected): object {
+  if ('refused' in expected) return { refused: expect.stringContaining(expected.refused) as unknown };
+  if ('blocked' in expected) return { blocked: expect.stringMatching(expected.blocked) as unknown };
+  return expected;
 }
 
-/** Where a form was sent from, if it was in another document. */
-const ELSEWHERE = '/auth/v2/login/signin';
+/** The path of the page from which something was sent, if it was another document. */
+const EARLIER_PATH = '/auth/v2/login/signin';
 
 let plain: Observed | undefined;
 
-async function seen(page: Page): Promise<Observed> {
+async function observedOn(page: Page): Promise<Observed> {
   const observed = await observe(page);
   if (observed === undefined) throw new Error('nothing was seen');
   return observed;
 }
 
 for (const one of CORPUS) {
-  test(`${one.name}: ${one.about}`, async ({ sheet }) => {
+  test(`${one.name}: ${one.about}`, async ({ viewer }) => {
     const { before = {}, path = '/auth/v2/login/signin' } = one;
     const { sent, from, sameDocument = false } = before;
     let progress = NOTHING_DONE;
     if (sent !== undefined || from !== undefined) {
       const isPlain = from === undefined && !sameDocument;
-      const shown = () => sheet.show(sameDocument ? path : ELSEWHERE, from ?? PLAIN).then(seen);
+      const shown = () => viewer.show(sameDocument ? path : EARLIER_PATH, from ?? PLAIN).then(observedOn);
       // Many pages come after the same plain form, so it is observed only once.
       progress = progressOf(one, isPlain ? (plain ??= await shown()) : await shown());
     }
-    const page = sameDocument ? sheet.page : await sheet.show(path, one.html);
+    const page = sameDocument ? viewer.page : await viewer.show(path, one.html);
     if (sameDocument) await page.evaluate((html) => (document.body.innerHTML = html), one.html);
-    const observed = await seen(page);
-    expect(await does(page, sheet.sent, one, progress, observed)).toEqual(expected(one.right));
+    const observed = await observedOn(page);
+    expect(await actionOn(page, viewer.sent, one, progress, observed)).toEqual(matcherFor(one.expected));
   });
 }

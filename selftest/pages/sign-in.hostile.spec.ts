@@ -1,5 +1,5 @@
 /**
- * Sign-in pages that misbehave, by mistake or on purpose. Each ends with a message, in bounded time, and never with
+ * Sign-in pages that misbehave, by mistake or on purpose. Each ends the walk with a message, in bounded time, and never as
  * “refused”.
  */
 import { expect } from '@playwright/test';
@@ -14,33 +14,33 @@ import { test as base } from '../support/chromium.ts';
 
 type Page = (request: IncomingMessage, response: ServerResponse, count: number) => void;
 
-/** Pages by method and path, such as `POST /login`. Every other request gets the login form. */
+/** Pages by method and path, such as `POST /login`. Every other request gets the sign-in form. */
 type Site = Record<string, Page | string>;
 
 interface Lab {
   walk: (site: Site, limits?: Partial<SignInLimits>) => Promise<SignedIn>;
   /** The requests, such as `GET /login`. */
-  asked: string[];
+  requests: string[];
 }
 
 const test = base.extend<{ lab: Lab }>({
   lab: async ({ chromium }, use) => {
-    const asked: string[] = [];
+    const requests: string[] = [];
     let site: Site = {};
     const server = createServer((request, response) => {
       response.on('error', () => undefined);
       const name = `${request.method ?? ''} ${request.url?.split('?')[0] ?? ''}`;
       if (name.endsWith('favicon.ico')) return void response.writeHead(404).end();
-      asked.push(name);
+      requests.push(name);
       const page = site[name] ?? site['*'] ?? FORM;
       request.resume();
       if (typeof page === 'string') html(response, page);
-      else page(request, response, asked.filter((one) => one === name).length);
+      else page(request, response, requests.filter((one) => one === name).length);
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
     await use({
-      asked,
+      requests,
       walk: (pages, limits = {}) => {
         site = pages;
         return signIn(
@@ -88,7 +88,7 @@ function html(response: ServerResponse, body: string, status = 200, headers: Rec
   response.end(body);
 }
 
-/** Writes as long as someone reads. */
+/** Writes for as long as the browser reads. */
 const endless: Page = (_, response) => {
   response.writeHead(200, { 'content-type': 'text/html' });
   const chunk = `<p>${'x'.repeat(65_000)}</p>`;
@@ -107,27 +107,29 @@ const reset: Page = (_, response) => response.socket?.resetAndDestroy();
 const hang: Page = () => undefined;
 
 /**
- * For a walk that must end because its time is up. A walk that must succeed has the usual limits, because machines can
+ * Limits for a walk that must end because its time is up. A walk that must succeed has the usual limits, because machines can
  * be slow.
  */
 const IMPATIENT: Partial<SignInLimits> = { deadlineMs: 2000, patienceMs: 500, answerMs: 1000 };
 
-async function expectBlocked(walking: Promise<SignedIn>, says: RegExp, withinMs = 20_000): Promise<void> {
+async function expectBlocked(walking: Promise<SignedIn>, pattern: RegExp, withinMs = 20_000): Promise<void> {
   const started = Date.now();
-  const came: unknown = await walking.catch((error: unknown) => error);
-  expect(came).toBeInstanceOf(Blocked);
-  const [sentence = ''] = (came as Error).message.split('\n');
-  expect(sentence).toMatch(says);
-  expect((came as Error).message).not.toContain('Correct-Horse');
+  const result: unknown = await walking.catch((error: unknown) => error);
+  expect(result).toBeInstanceOf(Blocked);
+  const [firstLine = ''] = (result as Error).message.split('\n');
+  expect(firstLine).toMatch(pattern);
+  expect((result as Error).message).not.toContain('Correct-Horse');
+  for (const control of ['\u001b', '\u202e', '\u009b'])
+    expect((result as Error).message).not.toContain(control);
   expect(Date.now() - started).toBeLessThan(withinMs);
 }
 
 test.describe('a sign-in page', () => {
   const BUSY = /keeps the browser too busy to continue/;
-  const PAGES: [title: string, page: Page | string, says: RegExp, limits?: Partial<SignInLimits>][] = [
-    ['without an end', endless, /sent too much data|too busy/],
+  const PAGES: [title: string, page: Page | string, pattern: RegExp, limits?: Partial<SignInLimits>][] = [
+    ['that never ends', endless, /sent too much data|too busy/],
     [
-      'that comes drop by drop',
+      'that arrives a few bytes at a time',
       (_, response) => {
         response.writeHead(200, { 'content-type': 'text/html' });
         const drops = setInterval(() => response.write('<p>x'), 50);
@@ -136,24 +138,24 @@ test.describe('a sign-in page', () => {
       /The sign-in did not finish/,
     ],
     [
-      'that never comes',
+      'that never answers',
       hang,
       /could not open https?:\/\/\S+: it did not answer in time \(Timeout 2000ms exceeded/,
     ],
     [
-      'whose connection breaks',
+      'with a broken connection',
       reset,
       /could not open https?:\/\/\S+: the connection broke \(net::ERR_(?:CONNECTION_RESET|EMPTY_RESPONSE)/,
     ],
-    ['whose script never rests', `${FORM}<script>for (;;);</script>`, BUSY],
-    ['that goes on alerting', '<script>for (;;) alert("hello")</script>', BUSY],
+    ['with an endless script', `${FORM}<script>for (;;);</script>`, BUSY],
+    ['that keeps opening alerts', '<script>for (;;) alert("hello")</script>', BUSY],
     [
-      'that asks and asks',
+      'that keeps opening dialogs for input',
       '<script>setInterval(() => { confirm("sure?"); prompt("name?"); }, 1)</script>',
       /none of the expected fields|did not finish|could not open|too busy/,
     ],
     [
-      'that opens windows',
+      'that keeps opening windows',
       '<script>setInterval(() => { window.open("/window"); }, 5)</script>',
       /none of the expected fields|did not finish/,
     ],
@@ -173,10 +175,10 @@ test.describe('a sign-in page', () => {
       /did not finish|none of the expected fields/,
     ],
     [
-      'that leads to itself',
+      'that redirects to itself',
       answer(302, '', { location: '/authorize' }),
       /net::ERR_TOO_MANY_REDIRECTS/,
-      // The browser ends it, after twenty answers, however long those take.
+      // The browser ends it after twenty answers, however long they take.
       { deadlineMs: 15_000 },
     ],
     ['that answers 429', answer(429, 'slow down'), /The page answered 429/],
@@ -186,26 +188,26 @@ test.describe('a sign-in page', () => {
       /The page answered 429/,
     ],
     [
-      'whose words would paint the terminal',
+      'with control sequences in its title',
       '<title>\u001b[31mred\u202e\u009b1m</title><h1>hello</h1>',
       /none of the expected fields/,
     ],
   ];
-  for (const [title, page, says, limits] of PAGES) {
-    test(`${title} ends in a sentence`, async ({ lab }) => {
-      await expectBlocked(lab.walk({ '*': page }, { ...IMPATIENT, ...limits }), says);
-      expect(lab.asked.filter((one) => one.startsWith('POST'))).toEqual([]);
-      expect(lab.asked.filter((one) => one.includes('window')).length).toBeLessThan(3);
+  for (const [title, page, pattern, limits] of PAGES) {
+    test(`${title} ends the walk with a message`, async ({ lab }) => {
+      await expectBlocked(lab.walk({ '*': page }, { ...IMPATIENT, ...limits }), pattern);
+      expect(lab.requests.filter((one) => one.startsWith('POST'))).toEqual([]);
+      expect(lab.requests.filter((one) => one.includes('window')).length).toBeLessThan(3);
     });
   }
 
-  test('of 50 MB is either walked through or given up', async ({ lab }) => {
+  test('of 50 MB is either walked through or blocks the sign-in', async ({ lab }) => {
     const big = `${FORM}${'<b><i>x</i></b>'.repeat(3_500_000)}`;
-    const came = await lab
+    const result = await lab
       .walk({ 'GET /authorize': big, 'POST /login': WRONG }, IMPATIENT)
       .catch((error: unknown) => error);
-    if (came instanceof Error) expect(came).toBeInstanceOf(Blocked);
-    else expect(came).toMatchObject({ outcome: 'refused' });
+    if (result instanceof Error) expect(result).toBeInstanceOf(Blocked);
+    else expect(result).toMatchObject({ outcome: 'refused' });
   });
 
   test('that sets a thousand cookies can be walked through', async ({ lab }) => {
@@ -223,7 +225,7 @@ test.describe('a sign-in page', () => {
     expect(await lab.walk({ '*': cookies, 'POST /login': WRONG })).toMatchObject({ outcome: 'refused' });
   });
 
-  test('that is lost once is asked for again', async ({ lab }) => {
+  test('that is lost once is requested again', async ({ lab }) => {
     const once: Page = (request, response, count) =>
       count === 1 ? reset(request, response, count) : html(response, FORM);
     expect(await lab.walk({ 'GET /authorize': once, 'POST /login': WRONG })).toMatchObject({
@@ -231,7 +233,7 @@ test.describe('a sign-in page', () => {
     });
   });
 
-  test('that asks to wait a moment is asked for again', async ({ lab }) => {
+  test('that asks to wait a moment is requested again', async ({ lab }) => {
     const once: Page = (request, response, count) =>
       count <= 2
         ? answer(429, 'slow down', { 'retry-after': '1' })(request, response, count)
@@ -239,10 +241,10 @@ test.describe('a sign-in page', () => {
     expect(await lab.walk({ 'GET /authorize': once, 'POST /login': WRONG })).toMatchObject({
       outcome: 'refused',
     });
-    expect(lab.asked.filter((one) => one === 'GET /authorize')).toHaveLength(3);
+    expect(lab.requests.filter((one) => one === 'GET /authorize')).toHaveLength(3);
   });
 
-  test('that builds its fields anew while they are filled in can be walked through', async ({ lab }) => {
+  test('that rebuilds its fields while they are filled in can be walked through', async ({ lab }) => {
     const restless = `<!doctype html><title>Sign in</title><main></main><template>${FORM}</template><script>
       const build = () => document.querySelector('main')
         .replaceChildren(document.querySelector('template').content.cloneNode(true));
@@ -255,26 +257,26 @@ test.describe('a sign-in page', () => {
     expect(await lab.walk({ 'GET /authorize': restless, 'POST /login': WRONG })).toMatchObject({
       outcome: 'refused',
     });
-    expect(lab.asked.filter((one) => one.startsWith('POST'))).toEqual(['POST /login']);
+    expect(lab.requests.filter((one) => one.startsWith('POST'))).toEqual(['POST /login']);
   });
 
-  test('that says that the password is wrong has refused it, once', async ({ lab }) => {
+  test('that shows that the password is wrong has refused it, and gets it once', async ({ lab }) => {
     const walked = await lab.walk({ 'POST /login': WRONG });
-    expect(walked).toMatchObject({ outcome: 'refused', said: 'That password is wrong.' });
-    expect(lab.asked.filter((one) => one.startsWith('POST'))).toEqual(['POST /login']);
+    expect(walked).toMatchObject({ outcome: 'refused', message: 'That password is wrong.' });
+    expect(lab.requests.filter((one) => one.startsWith('POST'))).toEqual(['POST /login']);
   });
 
-  test('that asks for the password for ever, without a word, has refused nothing, and gets it once', async ({
+  test('that keeps asking for the password without a message has not refused it, and gets it once', async ({
     lab,
   }) => {
     await expectBlocked(lab.walk({}), /The page asks for the password again without saying why/);
-    expect(lab.asked.filter((one) => one.startsWith('POST'))).toEqual(['POST /login']);
+    expect(lab.requests.filter((one) => one.startsWith('POST'))).toEqual(['POST /login']);
   });
 });
 
-test.describe('a password that nobody judged was not refused', () => {
+test.describe('a password that was neither accepted nor refused blocks the sign-in', () => {
   const LIMITS = { deadlineMs: 20_000, patienceMs: 3000, answerMs: 2000 };
-  for (const [title, login, says] of [
+  for (const [title, login, pattern] of [
     ['lost', reset, /The password was sent, and got no answer \(net::ERR/],
     ['unanswered', hang, /The password was sent, and got no answer/],
     ['answered 503', answer(503, 'down for maintenance'), /The page answered 503/],
@@ -292,7 +294,7 @@ test.describe('a password that nobody judged was not refused', () => {
       /Something between this machine and the tenant answered the browser with 403: bot protection \(cf-mitigated: block\)/,
     ],
     [
-      'answered by a firewall that does not say so',
+      'answered by a firewall that does not identify itself',
       answer(403, '<title>Request Rejected</title><p>Access denied: your login request is invalid.</p>', {
         'content-type': 'text/html',
       }),
@@ -301,27 +303,27 @@ test.describe('a password that nobody judged was not refused', () => {
     ['answered 429, with the form', answer(429, FORM), /The password was sent, and was answered 429/],
     ['answered 503, with the form', answer(503, FORM), /The password was sent, and was answered 503/],
     [
-      'led in circles',
+      'redirected in a loop',
       answer(302, '', { location: '/round' }),
       /The password was sent, and was redirected to a page that did not load \(net::ERR_TOO_MANY_REDIRECTS\)/,
     ],
   ] as const) {
-    test(`when it was ${title}`, async ({ lab }) => {
+    test(`if it was ${title}`, async ({ lab }) => {
       const round = answer(302, '', { location: '/round' });
-      await expectBlocked(lab.walk({ 'POST /login': login, 'GET /round': round }, LIMITS), says, 30_000);
+      await expectBlocked(lab.walk({ 'POST /login': login, 'GET /round': round }, LIMITS), pattern, 30_000);
     });
   }
-  for (const [title, login, says] of [
+  for (const [title, login, pattern] of [
     ['lost', reset, /The password was sent, and got no answer \(net::ERR/],
     ['answered 503', answer(503, 'down'), /The password was sent, and was answered 503/],
     ['unanswered', hang, /The password was sent, and got no answer|did not finish/],
   ] as const) {
-    test(`when a script sent it, and it was ${title}`, async ({ lab }) => {
-      await expectBlocked(lab.walk({ '*': SCRIPTED, 'POST /login': login }, LIMITS), says, 30_000);
+    test(`if a script sent it, and it was ${title}`, async ({ lab }) => {
+      await expectBlocked(lab.walk({ '*': SCRIPTED, 'POST /login': login }, LIMITS), pattern, 30_000);
     });
   }
-  test('but a script that was told so has been refused', async ({ lab }) => {
+  test('but not if a script sent it and shows that it was refused', async ({ lab }) => {
     const walked = await lab.walk({ '*': SCRIPTED, 'POST /login': answer(200, 'no') }, LIMITS);
-    expect(walked).toMatchObject({ outcome: 'refused', said: 'Wrong password' });
+    expect(walked).toMatchObject({ outcome: 'refused', message: 'Wrong password' });
   });
 });

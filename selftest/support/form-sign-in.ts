@@ -3,7 +3,7 @@
  * sends them, because a browser takes a second for each.
  */
 import type { Cookie } from 'playwright';
-import { type SignedIn, SignInNotServed, type WalkThrough } from '../../helpers/sign-in/outcome.ts';
+import { type SignedIn, SignInServerError, type WalkThrough } from '../../helpers/sign-in/outcome.ts';
 import type { Step } from '../../helpers/sign-in/steps.ts';
 import { Blocked } from '../../helpers/verdict/errors.ts';
 import { type Form, FormBrowser, formWith, type Page } from './form-browser.ts';
@@ -15,7 +15,7 @@ const CONSENT = '/oauth/authorizations';
 
 /** @param passcodeFor returns the newest passcode that was emailed to an address */
 export function formSignIn(baseUrl: string, passcodeFor: (address: string) => string): WalkThrough {
-  return async ({ url, credentials, deviceCookies, decision = 'allow', mayBeTurnedAway }) => {
+  return async ({ url, credentials, deviceCookies, decision = 'allow', mayEndInErrorPage }) => {
     if (credentials === undefined) throw new Error('formSignIn needs the credentials of the user');
     const browser = new FormBrowser(baseUrl);
     for (const { name, value } of deviceCookies) browser.cookies.set(name, value);
@@ -26,18 +26,18 @@ export function formSignIn(baseUrl: string, passcodeFor: (address: string) => st
       if (page.url.origin !== baseUrl) return answered(page, browser, steps, passwordTyped);
       const { ask, form, field } = questionOf(page);
       if (form === undefined) {
-        if (mayBeTurnedAway === true && page.status >= 400)
-          return { outcome: 'turned away', status: page.status, said: titleOf(page), steps };
+        if (mayEndInErrorPage === true && page.status >= 400)
+          return { outcome: 'error page', status: page.status, message: titleOf(page), steps };
         throw new Blocked(`The page ${page.url.pathname} was not understood: ${titleOf(page)}`);
       }
       if (ask === 'password') {
         if (passwordTyped && page.status >= 500)
-          throw new SignInNotServed(
+          throw new SignInServerError(
             `The password was sent, and was answered ${String(page.status)}.`,
             {},
             { screenshot: undefined, passwordSent: true },
           );
-        if (passwordTyped) return { outcome: 'refused', said: '', steps };
+        if (passwordTyped) return { outcome: 'refused', message: '', steps };
         passwordTyped = true;
       }
       steps.push(stepOf(ask, decision));
@@ -57,14 +57,17 @@ export function formSignIn(baseUrl: string, passcodeFor: (address: string) => st
 }
 
 /** The step that answers a page's question. */
-function stepOf(ask: 'password' | 'passcode' | 'address' | 'consent', decision: 'allow' | 'deny'): Step {
+function stepOf(
+  ask: 'password' | 'passcode' | 'email address' | 'consent',
+  decision: 'allow' | 'deny',
+): Step {
   if (ask === 'consent') return { did: decision === 'allow' ? 'allowed' : 'denied' };
   if (ask === 'passcode') return { did: 'typed a passcode', from: 'the mailbox of the emulator' };
   return { did: 'typed', what: ask, again: false };
 }
 
 type Question =
-  | { ask: 'password' | 'passcode' | 'address' | 'consent'; form: Form; field: string }
+  | { ask: 'password' | 'passcode' | 'email address' | 'consent'; form: Form; field: string }
   | { ask: 'nothing'; form: undefined; field: string };
 
 function questionOf(page: Page): Question {
@@ -73,7 +76,7 @@ function questionOf(page: Page): Question {
   const password = formWith(page, ({ type }) => type === 'password');
   if (password !== null) return { ask: 'password', form: password.form, field: password.name };
   const address = formWith(page, ({ autocomplete, name }) => autocomplete === 'username' && name !== '');
-  if (address !== null) return { ask: 'address', form: address.form, field: address.name };
+  if (address !== null) return { ask: 'email address', form: address.form, field: address.name };
   const form = page.forms.find(({ action }) => action === CONSENT);
   return form === undefined ? { ask: 'nothing', form, field: '' } : { ask: 'consent', form, field: '' };
 }
@@ -96,8 +99,8 @@ function answered(
     sameSite: 'Lax',
   }));
   const callback = Object.fromEntries(page.url.searchParams);
-  const cameTo = `${page.url.origin}${page.url.pathname}`;
-  return { outcome: 'answered', callback, cameTo, steps, cookies, passwordTyped };
+  const callbackUrl = `${page.url.origin}${page.url.pathname}`;
+  return { outcome: 'answered', callback, callbackUrl, steps, cookies, passwordTyped };
 }
 
 function titleOf({ html }: Page): string {

@@ -1,11 +1,11 @@
 /** Decides what to press on the consent page, to allow or deny the client. */
-import { obstacleControl, consentOf, skipControl } from '../page/controls.ts';
+import { consentOf, obstacleControl, skipControl } from '../page/controls.ts';
 import type { DocumentFacts } from '../page/facts.ts';
 import { keyOfControl } from '../page/submit.ts';
 import { blocked, end, type NextStep, WAIT } from './next.ts';
 import { type Situation, isAnswered, isCovered, pressedHere, sentNothing } from './situation.ts';
 
-/** The client may be allowed once, and again after the page was requested again. More often means a loop. */
+/** The client may have to be allowed again after the page was requested again. More often than this is a loop. */
 const MAX_CONSENTS = 3;
 
 export function answerConsent(situation: Situation): NextStep | undefined {
@@ -18,12 +18,12 @@ export function answerConsent(situation: Situation): NextStep | undefined {
     return consentOf(uncovered(document)) === undefined ? undefined : clearConsentObstacle(situation);
   const isSent = progress.sent?.what === 'consent' && progress.sent.document === document.document;
   if (isSent && !sentNothing(situation, 'consent'))
-    return isAnswered(situation) ? notConsented(situation) : WAIT;
-  const fruitless = pressedHere(situation);
+    return isAnswered(situation) ? endWithoutConsent(situation) : WAIT;
+  const tried = pressedHere(situation);
   const isNextTry = isSent ? { isNextTry: true as const } : {};
   const candidates = (aim.decision === 'deny' ? found.deny : found.allow).filter(
     (control) =>
-      !fruitless.includes(keyOfControl(control)) && !progress.turnedDown.includes(keyOfControl(control)),
+      !tried.includes(keyOfControl(control)) && !progress.wrongButtons.includes(keyOfControl(control)),
   );
   const [control] = candidates;
   if (!isSent && progress.denied)
@@ -41,19 +41,19 @@ export function answerConsent(situation: Situation): NextStep | undefined {
       ...isUncertain,
     };
   }
-  const way = isSent || isCovered(document) ? obstacleControl(document, fruitless) : undefined;
-  if (way !== undefined)
+  const closing = isSent || isCovered(document) ? obstacleControl(document, tried) : undefined;
+  if (closing !== undefined)
     return {
       do: 'press',
       document: at,
-      control: way,
+      control: closing,
       as: 'clear the way',
       ...(isSent ? { unsent: true as const } : {}),
     };
-  return notConsented(situation);
+  return endWithoutConsent(situation);
 }
 
-/** Returns the page as if nothing covered it. */
+/** Returns the page as it would be if nothing covered it. */
 function uncovered(document: DocumentFacts): DocumentFacts {
   const controls = document.controls
     .filter(({ layer }) => layer < 0)
@@ -69,14 +69,14 @@ function clearConsentObstacle(situation: Situation): NextStep | undefined {
     : { do: 'press', document: situation.at, control, as: 'clear the way' };
 }
 
-/** Whether the page has buttons that allow and that deny, as only a consent page has. */
-export function isSurelyConsent({ document, progress }: Situation): boolean {
+/** Whether the page has both a button that allows and one that denies. Only a consent page has both. */
+export function isClearlyConsent({ document, progress }: Situation): boolean {
   if (progress.sent?.document === document.document) return false;
   const found = consentOf(document);
   return found !== undefined && found.allow.length > 0 && found.deny.length > 0;
 }
 
-function notConsented({ aim, progress }: Situation): NextStep {
+function endWithoutConsent({ aim, progress }: Situation): NextStep {
   if (aim.decision === 'allow') return blocked('Allowing the client did not change the consent page');
   const why = progress.denied
     ? 'The consent page reappeared after the client was denied.'

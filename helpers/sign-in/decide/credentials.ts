@@ -1,4 +1,4 @@
-/** Decides how to fill in and send the form for an email address and a password, and what it means if the form reappears. */
+/** Decides how to fill in and send the form for email address and password, and what it means if the form reappears. */
 import { hostOf, pathOf } from '../../http/address.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
 import { obstacleControl } from '../page/controls.ts';
@@ -26,21 +26,21 @@ const ENABLING_MS = 6000;
 /** How often the walk types into a field that does not keep its input. */
 const MAX_TYPINGS = 3;
 
-type Form = Extract<Question, { asks: 'password' | 'address' }>;
+type Form = Extract<Question, { asks: 'password' | 'email address' }>;
 
-export function fillIn(situation: Situation, form: Form, anew?: true): NextStep {
+export function fillIn(situation: Situation, form: Form, again?: true): NextStep {
   const { progress, document, at, aim, now } = situation;
   const first = form.asks === 'password' ? form.password : form.address;
   const target = targetOf(document, first.form);
   if (!aim.mayReceive(target, document.url)) return wrongRecipient(target);
   const { sent, typed } = progress;
   const typedHere = typed?.document === document.document ? typed : undefined;
-  // The form of another step may have another target.
+  // The next step's form may have another target, but this form must keep its own.
   if (typedHere?.what === form.asks && typedHere.target !== target)
     return blocked(
       `The form was not sent, because its target changed from ${pathOf(typedHere.target)} to ${pathOf(target)} while it was filled in`,
     );
-  // A password field without any email address may protect a page, or belong to a question about an account.
+  // A password field without an email address may protect a page, or belong to a question about an account.
   if (
     form.asks === 'password' &&
     form.address === undefined &&
@@ -48,22 +48,22 @@ export function fillIn(situation: Situation, form: Form, anew?: true): NextStep 
     !showsAddress(situation, first.form)
   )
     return otherPage(situation);
-  // A page with two steps that is still switching to the second one.
+  // The page may still be switching to the second step.
   if (
-    sent?.what === 'address' &&
+    sent?.what === 'email address' &&
     sent.document === document.document &&
     form.address !== undefined &&
     sent.fields.includes(keyOf(first)) &&
     !isAnswered(situation)
   )
     return WAIT;
-  if (anew !== true && typedHere?.what === form.asks) {
+  if (again !== true && typedHere?.what === form.asks) {
     if (first.filled && form.address?.filled !== false) return send(situation, form.asks, first);
     if (typedHere.times >= MAX_TYPINGS) return blocked(`The ${form.asks} field does not keep its input`);
   }
-  // A script that is still building its page may rebuild its fields.
+  // A script that is still building the page may rebuild the fields.
   if (typedHere !== undefined && now - typedHere.at < 200) return WAIT;
-  const isKept = anew !== true && typedHere?.what === form.asks && form.address?.filled === true;
+  const isKept = again !== true && typedHere?.what === form.asks && form.address?.filled === true;
   return {
     do: 'type',
     what: form.asks,
@@ -71,14 +71,14 @@ export function fillIn(situation: Situation, form: Form, anew?: true): NextStep 
     document: at,
     ...(form.address === undefined || isKept ? {} : { address: form.address }),
     ...(form.asks === 'password' ? { password: form.password } : {}),
-    ...(anew === undefined ? {} : { anew }),
+    ...(again === undefined ? {} : { again }),
   };
 }
 
 function showsAddress({ document, aim }: Situation, form: number): boolean {
-  const said = [...document.headings, ...document.lines, ...document.controls.map(({ caption }) => caption)];
+  const texts = [...document.headings, ...document.lines, ...document.controls.map(({ caption }) => caption)];
   return (
-    said.some((text) => text.toLowerCase().includes(aim.address.toLowerCase())) ||
+    texts.some((text) => text.toLowerCase().includes(aim.address.toLowerCase())) ||
     document.fields.some((field) => field.form === form && field.readOnly && field.filled)
   );
 }
@@ -87,14 +87,14 @@ export function wrongRecipient(target: string): NextStep {
   const host = hostOf(target);
   return blocked(
     `Nothing was typed, because the form would send it to ${target.startsWith('http:') ? 'http://' : ''}${host === '' ? target.slice(0, 60) : host}, which is not where the page came from`,
-    'open the page in your own browser; whoever can change it can read what is typed there',
+    'open the page in your own browser; anyone who can change it can read what is typed there',
   );
 }
 
-/** Sends the input with the form's button, with the next button if that sent nothing, or with Enter. */
+/** Sends the input with the form's button; if that sent nothing, with the next button; or with Enter. */
 export function send(
   situation: Situation,
-  what: 'address' | 'password' | 'passcode',
+  what: 'email address' | 'password' | 'passcode',
   field: FieldFacts,
 ): NextStep {
   const { document, at, now, page } = situation;
@@ -103,11 +103,11 @@ export function send(
   const isNextTry = pressed.length > 0 ? { isNextTry: true as const } : {};
   const control = submitOf(document, field.form, field, pressed);
   const typedMs = now - (typed?.at ?? now);
-  // A button may have a target of its own.
+  // A button may have its own target.
   const target = targetOf(document, field.form, control);
   if (!situation.aim.mayReceive(target, document.url)) return wrongRecipient(target);
   if (control !== undefined && !control.enabled) {
-    // Some buttons are enabled only after a key press, or when the field loses focus.
+    // Some buttons are enabled only by a key press, or when the field loses focus.
     if (typedMs > COMPLAINING_MS && typed?.nudged !== true) return { do: 'nudge', document: at, field };
     if (typedMs < ENABLING_MS) return WAIT;
     return blocked(
@@ -116,74 +116,75 @@ export function send(
     );
   }
   if (control?.covered === true) {
-    const way = obstacleControl(document, pressedHere(situation));
-    if (way !== undefined) return { do: 'press', document: at, control: way, as: 'clear the way' };
+    const closing = obstacleControl(document, pressedHere(situation));
+    if (closing !== undefined) return { do: 'press', document: at, control: closing, as: 'clear the way' };
     if (typedMs < COMPLAINING_MS) return WAIT;
   }
   if (control !== undefined)
     return { do: 'press', document: at, control, as: 'submit', what, target, ...isNextTry };
   if (typed?.entered !== true) return { do: 'enter', document: at, field, what, target, ...isNextTry };
-  const way = obstacleControl(document, pressedHere(situation));
-  if (way !== undefined)
-    return { do: 'press', document: at, control: way, as: 'clear the way', unsent: true };
+  const closing = obstacleControl(document, pressedHere(situation));
+  if (closing !== undefined)
+    return { do: 'press', document: at, control: closing, as: 'clear the way', unsent: true };
   return blocked(
-    `Submitting the form with the ${what} sent nothing${framesOf(page)}${quotePage(situation.said)}`,
+    `Submitting the form with the ${what} sent nothing${framesOf(page)}${quotePage(situation.message)}`,
   );
 }
 
-/** Decides what it means if the page asks for the same again. It is a refusal if the page says so, and only then. */
-export function askedAgain(situation: Situation, what: 'address' | 'password'): NextStep {
-  const { progress, question, traffic, said } = situation;
+/** Decides what it means if the page asks for the same input again. It is a refusal only if the page shows that. */
+export function askedAgain(situation: Situation, what: 'email address' | 'password'): NextStep {
+  const { progress, question, traffic, message } = situation;
   const { sent } = progress;
-  if (question.asks !== 'password' && question.asks !== 'address') return UNCLEAR;
+  if (question.asks !== 'password' && question.asks !== 'email address') return UNCLEAR;
   const field = question.asks === 'password' ? question.password : question.address;
   if (sentNothing(situation, what)) return send(situation, what, field);
   if (!isAnswered(situation)) return WAIT;
-  if (traffic.unjudged !== undefined)
+  if (traffic.whyUndecided !== undefined)
     return end({
       outcome: 'blocked',
-      why: sentAnd(sent?.what, traffic.unjudged),
-      ...(isUnavailable(traffic.submissionStatus ?? 0) ? { isUnserved: true } : {}),
+      why: sentAnd(sent?.what, traffic.whyUndecided),
+      ...(isUnavailable(traffic.submissionStatus ?? 0) ? { isServerError: true } : {}),
     });
   if (sent?.what === 'passcode' || sent?.what === 'consent')
-    return blocked(`The sign-in page reappeared after the ${sent.what} was sent${quotePage(said)}`);
-  if (sent === undefined && progress.cameBack > 0) return askedAgainSilently(situation, what);
+    return blocked(`The sign-in page reappeared after the ${sent.what} was sent${quotePage(message)}`);
+  if (sent === undefined && progress.reopened > 0) return askedAgainSilently(situation, what);
   return judge(situation, what, field.invalid);
 }
 
-const ERROR_IN_ADDRESS =
+/** A query that shows an error, such as `?error` or `?login_error=1`. */
+const ERROR_IN_URL =
   /[?&](?:login_?)?error(?:=(?:1|true|(?:invalid|bad|wrong)\w*|credentials|login|auth\w*|fail\w*)?)?(?:&|$)/i;
 
-function judge(situation: Situation, what: 'address' | 'password', marked: boolean): NextStep {
-  const { said, progress, traffic, question, document } = situation;
+function judge(situation: Situation, what: 'email address' | 'password', isInvalid: boolean): NextStep {
+  const { message, progress, traffic, question, document } = situation;
   const { submissionStatus: status = traffic.status } = traffic;
-  switch (said.tone) {
+  switch (message.tone) {
     case 'wrong':
-      return end({ outcome: 'refused', said: said.said });
+      return end({ outcome: 'refused', message: message.text });
     case 'expired':
-      return progress.retyped || (question.asks !== 'password' && question.asks !== 'address')
-        ? blocked(`The page neither accepted nor refused the ${what}${quotePage(said)}`)
+      return progress.retyped || (question.asks !== 'password' && question.asks !== 'email address')
+        ? blocked(`The page neither accepted nor refused the ${what}${quotePage(message)}`)
         : fillIn(situation, question, true);
     case 'wait':
-      return blocked(`The page neither accepted nor refused the ${what}${quotePage(said)}`, RUN_LATER);
+      return blocked(`The page neither accepted nor refused the ${what}${quotePage(message)}`, RUN_LATER);
     case 'person':
-      return blocked(`The page neither accepted nor refused the ${what}${quotePage(said)}`);
+      return blocked(`The page neither accepted nor refused the ${what}${quotePage(message)}`);
     case 'circumstance':
     case 'unclear':
     case 'nothing': {
       // The words are not understood, but the form, the HTTP status or the page's URL (`?error`) shows a refusal.
-      if (said.tone !== 'circumstance' && (marked || status === 401 || ERROR_IN_ADDRESS.test(document.url)))
-        return end({ outcome: 'refused', said: said.said });
-      if (progress.cameBack === 0) return { do: 'open', where: 'authorization', leaving: said.said };
+      if (message.tone !== 'circumstance' && (isInvalid || status === 401 || ERROR_IN_URL.test(document.url)))
+        return end({ outcome: 'refused', message: message.text });
+      if (progress.reopened === 0) return { do: 'open', where: 'authorization', pageText: message.text };
       return askedAgainSilently(situation, what);
     }
   }
 }
 
-/** The authorization was requested again and led to the sign-in form. So no one is signed in, and the page does not say why. */
-function askedAgainSilently({ progress, said }: Situation, what: 'address' | 'password'): NextStep {
-  if (progress.refusedAs !== undefined) return end({ outcome: 'refused', said: progress.refusedAs });
-  const left = progress.leftAt === '' ? said.said : progress.leftAt;
+/** The authorization was requested again and led to the sign-in form. So no one is signed in, and no page says why. */
+function askedAgainSilently({ progress, message }: Situation, what: 'email address' | 'password'): NextStep {
+  if (progress.refusedAs !== undefined) return end({ outcome: 'refused', message: progress.refusedAs });
+  const left = progress.lastPageText === '' ? message.text : progress.lastPageText;
   return left === ''
     ? blocked(`The page asks for the ${what} again without saying why`)
     : blocked(

@@ -17,24 +17,24 @@ export function answerPasscode(situation: Situation, fields: FieldFacts[]): Next
   if (first.form >= 0 && !aim.mayReceive(target, document.url)) return wrongRecipient(target);
   const isTyped = typed?.what === 'passcode' && typed.document === document.document;
   if (isTyped && (sent?.what !== 'passcode' || sent.at < typed.at)) {
-    // Forms with six fields often submit on their own.
+    // Forms with six fields often send themselves.
     if (traffic.busy || now - typed.at < 300) return WAIT;
-    if (traffic.submissionsSinceSent > 0) return { do: 'note', what: 'passcode', document: at };
+    if (traffic.submissionsSinceSent > 0) return { do: 'record sent', what: 'passcode', document: at };
     if (first.filled) return send(situation, 'passcode', first);
   }
   if (sent?.what === 'passcode') {
     if (sentNothing(situation, 'passcode') && first.filled) return send(situation, 'passcode', first);
     if (!isAnswered(situation)) return WAIT;
-    if (traffic.unjudged !== undefined) return blocked(sentAnd('passcode', traffic.unjudged));
+    if (traffic.whyUndecided !== undefined) return blocked(sentAnd('passcode', traffic.whyUndecided));
   }
   // The page may still be switching from one question to the next.
   if (sent?.what === 'password' && sent.document === document.document && traffic.busy) return WAIT;
   if (progress.passcodesTyped >= MAX_PASSCODES)
-    return blocked(`Two passcodes were not accepted${quotePage(situation.said)}`);
+    return blocked(`Two passcodes were not accepted${quotePage(situation.message)}`);
   return { do: 'type', what: 'passcode', target, document: at, passcode: fields };
 }
 
-/** After the password, a single field on a page can only be for the passcode, whatever its name. */
+/** After the password, the only field of a page can only be for the passcode, whatever its name. */
 export function answerLoneField(situation: Situation): NextStep | undefined {
   if (!situation.progress.everSent || !isAnswered(situation) || situation.question.asks === 'something else')
     return undefined;

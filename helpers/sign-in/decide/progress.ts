@@ -1,7 +1,7 @@
-/** The progress of a walk so far. It is plain data that {@link after} updates with each step. */
+/** The progress of a walk. It is plain data, which {@link after} updates with each step. */
 import type { DocumentFacts } from '../page/facts.ts';
 import { keyOf } from '../page/fields.ts';
-import { type Said, wordsOf } from '../page/message.ts';
+import { type PageMessage, wordsOf } from '../page/message.ts';
 import { keyOfControl } from '../page/submit.ts';
 import type { SentKind, NextStep, PressStep, TypeStep } from './next.ts';
 
@@ -9,9 +9,9 @@ import type { SentKind, NextStep, PressStep, TypeStep } from './next.ts';
 interface Sent {
   what: SentKind;
   document: string;
-  /** The page's text before. */
+  /** The page's text before it was sent. */
   words: string[];
-  /** The keys of the page's fields before. */
+  /** The keys of the page's fields before it was sent. */
   fields: string[];
   at: number;
 }
@@ -38,7 +38,7 @@ export interface Progress {
   typed: Typed | undefined;
   addressSent: boolean;
   passwordSent: boolean;
-  /** The password was sent at any time. It may have to be sent again, and a session may be open from the first time. */
+  /** The password was sent at least once. It may have to be sent again, and a session may already be open. */
   everSent: boolean;
   passcodesTyped: number;
   /** How often the client was allowed. */
@@ -47,26 +47,26 @@ export interface Progress {
   /** The button that the walk took for “allow”, if another one was possible. */
   allowedBy: string | undefined;
   /** Buttons of the consent page that turned out to deny, or to sign out. */
-  turnedDown: string[];
-  /** Controls that were pressed in this document, and need not be pressed again. */
+  wrongButtons: string[];
+  /** The controls that were pressed in one document. They are not pressed again there. */
   pressed: { document: string; keys: string[]; at: number };
-  /** How often the authorization was requested again, to get past a page. */
-  cameBack: number;
+  /** How often the authorization was requested again to get past a page. */
+  reopened: number;
   /** How many questions were skipped. */
   skipped: number;
   wentToPasswordForm: boolean;
   /** A page that had expired was filled in once more. */
   retyped: boolean;
-  /** How often a page asked to wait, and was requested again. */
+  /** How often the walk waited because a page asked for it. */
   waited: number;
-  /** Since when nothing on the page is understood, in ms since 1970. */
+  /** The time since which nothing on the page is understood, in ms since 1970. */
   unclearSince: number | undefined;
   /** The text of the page that the walk left last. */
-  leftAt: string;
+  lastPageText: string;
   /** The message of a page without a form that refused the password. */
   refusedAs: string | undefined;
-  /** The page's message after the last submission, which may have disappeared since. */
-  heard: Said | undefined;
+  /** A refusal that the page showed after the last submission, and that may have disappeared. */
+  lastMessage: PageMessage | undefined;
 }
 
 export const NOTHING_DONE: Progress = {
@@ -79,17 +79,17 @@ export const NOTHING_DONE: Progress = {
   allowed: 0,
   denied: false,
   allowedBy: undefined,
-  turnedDown: [],
+  wrongButtons: [],
   pressed: { document: '', keys: [], at: 0 },
-  cameBack: 0,
+  reopened: 0,
   skipped: 0,
   wentToPasswordForm: false,
   retyped: false,
   waited: 0,
   unclearSince: undefined,
-  leftAt: '',
+  lastPageText: '',
   refusedAs: undefined,
-  heard: undefined,
+  lastMessage: undefined,
 };
 
 /** Returns the progress after a step on a document, at a time in ms. */
@@ -104,10 +104,10 @@ export function after(
       return afterOpening(
         { ...progress, refusedAs: next.refusedAs ?? progress.refusedAs },
         next.where,
-        next.leaving,
+        next.pageText,
       );
-    case 'begin anew':
-      return restarted(turnedDown(progress));
+    case 'start over':
+      return restarted(afterWrongButton(progress));
     case 'pause':
       return { ...restarted(progress), waited: progress.waited + 1 };
     case 'type':
@@ -116,7 +116,7 @@ export function after(
       return progress.typed === undefined
         ? progress
         : { ...progress, typed: { ...progress.typed, nudged: true } };
-    case 'note':
+    case 'record sent':
       return document === undefined ? progress : { ...progress, sent: sentNow(next.what, document, at) };
     case 'press':
     case 'enter':
@@ -125,14 +125,14 @@ export function after(
       return {
         ...progress,
         unclearSince: progress.unclearSince ?? (next.unclear === true ? at : undefined),
-        heard: next.heard ?? progress.heard,
+        lastMessage: next.message ?? progress.lastMessage,
       };
     case 'end':
       return progress;
   }
 }
 
-/** Starts over as if nothing had been typed, because the authorization is requested again, or the walk signed out. */
+/** Starts over as if nothing had been typed, because the walk waited or signed out. */
 function restarted(progress: Progress): Progress {
   return {
     ...progress,
@@ -140,32 +140,39 @@ function restarted(progress: Progress): Progress {
     typed: undefined,
     addressSent: false,
     passwordSent: false,
-    heard: undefined,
+    lastMessage: undefined,
     unclearSince: undefined,
   };
 }
 
-/** Records that the pressed button of the consent page did not allow the client. Another one must be tried. */
-export function turnedDown(progress: Progress): Progress {
+/** Records that the pressed button of the consent page did not allow the client, so that another one is tried. */
+export function afterWrongButton(progress: Progress): Progress {
   const { allowedBy } = progress;
-  const turned = allowedBy === undefined ? progress.turnedDown : [...progress.turnedDown, allowedBy];
-  return { ...progress, turnedDown: turned, allowedBy: undefined, sent: undefined, typed: undefined };
+  const wrongButtons =
+    allowedBy === undefined ? progress.wrongButtons : [...progress.wrongButtons, allowedBy];
+  return { ...progress, wrongButtons, allowedBy: undefined, sent: undefined, typed: undefined };
 }
 
 function afterOpening(
   progress: Progress,
   where: 'authorization' | 'password form',
-  leaving: string,
+  pageText: string,
 ): Progress {
-  const moved = { ...progress, sent: undefined, typed: undefined, heard: undefined, unclearSince: undefined };
+  const moved = {
+    ...progress,
+    sent: undefined,
+    typed: undefined,
+    lastMessage: undefined,
+    unclearSince: undefined,
+  };
   return where === 'authorization'
-    ? { ...moved, cameBack: progress.cameBack + 1, leftAt: leaving }
+    ? { ...moved, reopened: progress.reopened + 1, lastPageText: pageText }
     : { ...moved, wentToPasswordForm: true };
 }
 
 function afterTyping(
   progress: Progress,
-  { what, anew, target }: TypeStep,
+  { what, again, target }: TypeStep,
   { document }: DocumentFacts,
   at: number,
 ): Progress {
@@ -174,11 +181,11 @@ function afterTyping(
   return {
     ...progress,
     unclearSince: undefined,
-    retyped: progress.retyped || anew === true,
+    retyped: progress.retyped || again === true,
     passcodesTyped: progress.passcodesTyped + (what === 'passcode' ? 1 : 0),
     typed: { what, document, at, times, pressed: [], entered: false, nudged: false, target },
     // What was sent from an expired page was neither accepted nor refused.
-    ...(anew === true ? { sent: undefined, addressSent: false, passwordSent: false } : {}),
+    ...(again === true ? { sent: undefined, addressSent: false, passwordSent: false } : {}),
   };
 }
 
@@ -212,9 +219,9 @@ function afterPressing(
   return {
     ...moved,
     typed,
-    heard: undefined,
+    lastMessage: undefined,
     sent: isNextTry && progress.sent !== undefined ? { ...progress.sent, at } : sent,
-    addressSent: moved.addressSent || what === 'address' || what === 'password',
+    addressSent: moved.addressSent || what === 'email address' || what === 'password',
     passwordSent: moved.passwordSent || what === 'password',
     everSent: moved.everSent || what === 'password',
     allowed: moved.allowed + (isAllowing && !isNextTry ? 1 : 0),
@@ -223,7 +230,7 @@ function afterPressing(
   };
 }
 
-/** Captures a document's state when something is sent from it. */
+/** Records a document's state when something is sent from it. */
 function sentNow(what: SentKind, document: DocumentFacts, at: number): Sent {
   return {
     what,
@@ -234,13 +241,13 @@ function sentNow(what: SentKind, document: DocumentFacts, at: number): Sent {
   };
 }
 
-/** Undoes a submission in the progress, because the pressed button sent nothing. */
+/** Reverts a submission in the progress, because the pressed button sent nothing. */
 function nothingWasSent(progress: Progress): Progress {
   const what = progress.sent?.what;
   return {
     ...progress,
     sent: undefined,
-    addressSent: progress.addressSent && what !== 'address' && what !== 'password',
+    addressSent: progress.addressSent && what !== 'email address' && what !== 'password',
     passwordSent: progress.passwordSent && what !== 'password',
     allowed: progress.allowed - (what === 'consent' && !progress.denied ? 1 : 0),
     denied: progress.denied && what !== 'consent',

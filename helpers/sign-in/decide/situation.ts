@@ -1,18 +1,18 @@
 /** The input of a decision: the observed page, the aim of the walk, and its progress. */
 import type { DocumentFacts, PageFacts, TrafficFacts } from '../page/facts.ts';
-import type { Said } from '../page/message.ts';
+import type { PageMessage } from '../page/message.ts';
 import { remedyForStatus } from '../page/not-opened.ts';
 import type { Question } from '../page/question.ts';
 import { keyOfControl } from '../page/submit.ts';
 import type { SentKind } from './next.ts';
 import type { Progress } from './progress.ts';
 
-/** What to do about a page that is too busy to judge anything. */
+/** The remedy if a page is too busy to accept or refuse anything. */
 export const RUN_LATER = remedyForStatus(429);
 
-/** Describes what was sent and why it was neither accepted nor refused, as a clause. */
-export function sentAnd(what: SentKind | undefined, unjudged: string): string {
-  return `The ${what ?? 'form'} was sent, and ${unjudged}`;
+/** Describes what was sent, and why it was neither accepted nor refused, as a clause. */
+export function sentAnd(what: SentKind | undefined, whyUndecided: string): string {
+  return `The ${what ?? 'form'} was sent, and ${whyUndecided}`;
 }
 
 /** What was observed. */
@@ -30,7 +30,7 @@ export interface Aim {
   /** A session may be open, so the client may be authorized before the page asks for a password. */
   mayBeSignedIn: boolean;
   /** The tenant may refuse the request with a page. */
-  mayBeTurnedAway: boolean;
+  mayEndInErrorPage: boolean;
   /** Whether input on a page (the second URL) may be sent to a target. */
   mayReceive: (target: string, page: string) => boolean;
   /** Email address of the user who signs in. */
@@ -48,15 +48,15 @@ export interface Situation extends WalkObservation {
   at: number;
   document: DocumentFacts;
   question: Question;
-  said: Said;
+  message: PageMessage;
   /** How long the page has not been understood, in ms. */
   unclearMs: number;
 }
 
-/** After a press, the page sends something within this time, in ms. If not, it was the wrong button. */
+/** The right button makes the page send something within this time, in ms. */
 const SENDING_MS = 2000;
 
-/** The same with a bot check on the page, in ms. */
+/** The same if the page contains a bot check, in ms. */
 const CHECKING_MS = 10_000;
 
 /** How long a script may take to process an answer, in ms. */
@@ -73,19 +73,26 @@ export function pressedHere({ progress: { pressed }, document }: Situation): str
   return pressed.document === document.document ? pressed.keys : [];
 }
 
-/** Whether the last submission was answered: by a new document, or by the same document becoming quiet. */
-export function isAnswered({ progress: { sent }, document, traffic, now, said, page }: Situation): boolean {
+/** Whether the last submission was answered: there is a new document, or the same document has become quiet. */
+export function isAnswered({
+  progress: { sent },
+  document,
+  traffic,
+  now,
+  message,
+  page,
+}: Situation): boolean {
   if (sent === undefined || document.document !== sent.document) return true;
-  // A bot check may still hold the submission back.
-  if (traffic.requestsSinceSent === 0 && now - sent.at < sendingMs(page)) return false;
+  // A bot check may still delay the submission.
+  if (traffic.requestsSinceSent === 0 && now - sent.at < maxSendingMs(page)) return false;
   if (now - sent.at < 1500 || (traffic.busy && (traffic.answeredMs ?? 0) <= 2 * RESTING_MS)) return false;
-  // A page that polls all the time is never quiet.
+  // A page that polls constantly is never quiet.
   if ((traffic.answeredMs ?? 0) > 2 * RESTING_MS) return true;
-  return Math.min(traffic.quietMs, now - sent.at) > (said.tone === 'wrong' ? COMPLAINING_MS : RESTING_MS);
+  return Math.min(traffic.quietMs, now - sent.at) > (message.tone === 'wrong' ? COMPLAINING_MS : RESTING_MS);
 }
 
-/** A bot check in a frame may take longer before it releases a form. */
-function sendingMs({ otherFrames }: PageFacts): number {
+/** A bot check in a frame may delay a form. */
+function maxSendingMs({ otherFrames }: PageFacts): number {
   return otherFrames.length > 0 ? CHECKING_MS : SENDING_MS;
 }
 
@@ -98,7 +105,7 @@ export function sentNothing(
     sent?.what === what &&
     sent.document === document.document &&
     traffic.requestsSinceSent === 0 &&
-    now - sent.at >= sendingMs(page)
+    now - sent.at >= maxSendingMs(page)
   );
 }
 
@@ -113,6 +120,6 @@ export function framesOf({ otherFrames }: PageFacts): string {
     : `; the page contains a frame from ${hosts.join(', ')}, perhaps a bot check`;
 }
 
-export function quotePage({ said }: Said): string {
-  return said === '' ? '' : `; the page says: “${said}”`;
+export function quotePage({ text }: PageMessage): string {
+  return text === '' ? '' : `; the page says: “${text}”`;
 }

@@ -1,8 +1,8 @@
-/** The facts of an observed page: plain data, without conclusions. {@link observe} collects it, `question.ts` interprets it. */
+/** The facts of an observed page: plain data, without conclusions. `observe.ts` collects it, `question.ts` interprets it. */
 
 /** A field that a person can see and type into. */
 export interface FieldFacts {
-  /** The number by which the element is found again in its document. Valid until the page is observed again. */
+  /** Identifies the element in its document until the page is observed again. */
   ref: number;
   /** Its position in the document. */
   order: number;
@@ -13,7 +13,7 @@ export interface FieldFacts {
   autocomplete: string;
   inputMode: string;
   placeholder: string;
-  /** Its label, or else the words next to it. */
+  /** Its label, or else the text next to it. */
   label: string;
   /** In characters. -1 if there is no limit. */
   maxLength: number;
@@ -21,14 +21,13 @@ export interface FieldFacts {
   width: number;
   /** Index of its form. */
   form: number;
-  /** Its value cannot be changed. */
   readOnly: boolean;
   disabled: boolean;
   /** It has a value. The value itself is never read. */
   filled: boolean;
   /** `aria-invalid`. */
   invalid: boolean;
-  /** Fully transparent: bait for bots, or a field that other elements draw. */
+  /** Fully transparent: bait for bots, or a field for which other elements show the input. */
   transparent: boolean;
   /** Another element covers it. */
   covered: boolean;
@@ -47,8 +46,8 @@ export interface ControlFacts {
   /** `name`, `id`, `value`, `aria-controls` and similar attributes, unchanged. */
   naming: string;
   /** Classes and test IDs: a hint at best. */
-  marks: string;
-  /** The URL of a link, or the URL that a button sends its form to instead (`formaction`). Absolute, or empty. */
+  classes: string;
+  /** The URL of a link, or the one to which a button sends its form (`formaction`). Absolute, or empty. */
   target: string;
   /** Index of its form. -1 if it belongs to no form. */
   form: number;
@@ -57,24 +56,24 @@ export interface ControlFacts {
   layer: number;
 }
 
-/** A form, or elements that act as a form without a form element. */
+/** A form, or elements that act as one without a form element. */
 export interface FormFacts {
-  /** The absolute URL that it sends its input to. Empty if only a script decides that. */
+  /** The absolute URL to which it sends its input. Empty if only a script decides that. */
   action: string;
   /** `id`, `name` and `aria-label`. */
   naming: string;
-  marks: string;
+  classes: string;
   /** `role`. */
   role: string;
   /** Its own headings and legends. */
   heading: string;
-  /** The last heading before it, which may also be about other things. */
+  /** The last heading before it, which may also be about something else. */
   headingBefore: string;
   /** How many password fields it has, visible or not. */
   passwords: number;
   /** It asks for an existing password, visible or not (`current-password`). */
   currentPassword: boolean;
-  /** The labels of its check boxes. */
+  /** The names and labels of its check boxes. */
   choices: string;
 }
 
@@ -87,24 +86,24 @@ interface LayerFacts {
   large: boolean;
 }
 
-/** Text that stands out: an alert, a status, the description of a field. */
+/** Prominent text: an alert, a status, the description of an invalid field. */
 interface MessageFacts {
   text: string;
   /** `id` and classes. */
-  marks: string;
+  classes: string;
 }
 
-/** One document: the page's, or that of a frame in it. */
+/** One document: the page's own, or that of a frame. */
 export interface DocumentFacts {
-  /** Identifies the document. A different value means that the page was loaded again. */
+  /** Identifies the document. It changes when the page is loaded again. */
   document: string;
   url: string;
   title: string;
   headings: string[];
-  /** The readable text, line by line, without captions. */
+  /** The readable text by lines, without captions. */
   lines: string[];
   /** The text alternatives of images. */
-  pictures: string[];
+  imageTexts: string[];
   forms: FormFacts[];
   fields: FieldFacts[];
   controls: ControlFacts[];
@@ -112,7 +111,7 @@ export interface DocumentFacts {
   messages: MessageFacts[];
 }
 
-/** A page: its own document first, then those of the frames from the page's own host. */
+/** A page: its own document first, then those of its own frames. */
 export interface PageFacts {
   documents: DocumentFacts[];
   /** Hosts of visible frames from other hosts. Their content is not observed. */
@@ -125,9 +124,9 @@ export interface TrafficFacts {
   busy: boolean;
   /** Time since the last answer, in ms. */
   quietMs: number;
-  /** Requests since something was sent. */
+  /** The number of requests since something was sent. */
   requestsSinceSent: number;
-  /** Those of them that submit something. */
+  /** The number of those requests that submit something. */
   submissionsSinceSent: number;
   /** HTTP status of the current document. 0 if there was none. */
   status: number;
@@ -136,8 +135,8 @@ export interface TrafficFacts {
   /** HTTP status of the answer to the submission. */
   submissionStatus: number | undefined;
   /** Why the submission was neither accepted nor refused, as a clause. `undefined` if it was answered. */
-  unjudged: string | undefined;
-  /** The interceptor that answered in place of the tenant, if it names itself: bot protection, a firewall, a proxy. */
+  whyUndecided: string | undefined;
+  /** The interceptor that answered in place of the tenant, if it identifies itself: bot protection, a firewall, a proxy. */
   interceptedBy?: string | undefined;
   /** The wait that the page, or the answer to the submission, asks for, in ms. */
   asksToWaitMs: number | undefined;
@@ -148,7 +147,7 @@ export function formOf(document: DocumentFacts, { form }: { form: number }): For
   return form < 0 ? undefined : document.forms[form];
 }
 
-/** Returns all readable text of a document, to find out what it is about. */
+/** Returns all readable text of a document. */
 export function readable({ title, headings, lines }: DocumentFacts): string {
   return [title, ...headings, ...lines].join(' · ');
 }

@@ -1,17 +1,17 @@
-/** The clues of a form: whether it is a sign-in form, or for another purpose. */
+/** Decides by clues whether a form is a sign-in form, or has another purpose. */
 import { pathOf } from '../../http/address.ts';
 import type { DocumentFacts, FieldFacts } from './facts.ts';
-import { isAboutAPerson, isPasscode, isSearch, TEXTS } from './fields.ts';
-import { isSignInPlace, placeOf, saysOther, SIGN_IN_PLACE, SIGN_UP_PLACE } from './places.ts';
-import { saidTarget, submitOf } from './submit.ts';
+import { isPersonalDetail, isPasscode, isSearch, TEXT_TYPES } from './fields.ts';
+import { isSignInPlace, pathWordsOf, isAboutOther, SIGN_IN_PLACE, SIGN_UP_PLACE } from './places.ts';
+import { namedTargetOf, submitOf } from './submit.ts';
 import { asWords, OTHER_PASSWORD, SIGN_IN, SIGN_UP, TERMS } from './words.ts';
 
-/** Returns the visible text fields of a form, except for search fields, passcodes, and fields that cannot be changed. */
+/** Returns the visible text fields of a form, without search fields, passcode fields, and fields that cannot be changed. */
 export function textsOf(document: DocumentFacts, form: number): FieldFacts[] {
   return document.fields.filter(
     (field) =>
       field.form === form &&
-      TEXTS.includes(field.type) &&
+      TEXT_TYPES.includes(field.type) &&
       !field.readOnly &&
       !field.disabled &&
       !field.transparent &&
@@ -28,13 +28,13 @@ export function passwordsOf(document: DocumentFacts, form: number): FieldFacts[]
 
 /** What the words and names of a form show. */
 interface FormClues {
-  /** It is recognizably a sign-in form on its own. */
+  /** It is recognizable as a sign-in form on its own. */
   signsIn: boolean;
-  /** It certainly has another purpose, or cannot be told from a form that has. */
+  /** It has another purpose, or cannot be distinguished from a form that has. */
   isOther: boolean;
 }
 
-/** Reads the clues of a form. */
+/** Returns the clues of a form. */
 export function formCluesOf(document: DocumentFacts, index: number): FormClues {
   const form = document.forms[index];
   if (form === undefined) return { signsIn: false, isOther: true };
@@ -42,16 +42,16 @@ export function formCluesOf(document: DocumentFacts, index: number): FormClues {
   const texts = textsOf(document, index);
   const submit = submitOf(document, index, undefined);
   // The query may contain the page to return to ("?next=/search"), so it does not count.
-  const target = saidTarget(document, index, submit);
-  const place = placeOf(target);
+  const target = namedTargetOf(document, index, submit);
+  const place = pathWordsOf(target);
   const names = asWords(form.naming);
   const caption = submit?.caption ?? '';
   const spoken = [caption, form.heading, form.headingBefore];
-  const placed = !SIGN_UP.test(place) && !OTHER_PASSWORD.test(place) && isSignInPlace(place);
+  const leadsToSignIn = !SIGN_UP.test(place) && !OTHER_PASSWORD.test(place) && isSignInPlace(place);
   const signsIn =
     passwords.some(({ autocomplete }) => autocomplete.includes('current-password')) ||
     texts.some(({ autocomplete }) => autocomplete.includes('username')) ||
-    placed ||
+    leadsToSignIn ||
     SIGN_IN.test(caption) ||
     SIGN_IN_PLACE.test(names) ||
     SIGN_IN.test(form.heading);
@@ -59,22 +59,22 @@ export function formCluesOf(document: DocumentFacts, index: number): FormClues {
     passwords.length > 1 ||
     passwords.some(({ autocomplete }) => autocomplete.includes('new-password')) ||
     texts.length > 1 ||
-    texts.some(isAboutAPerson) ||
-    spoken.some(saysOther) ||
-    saysOther(place) ||
+    texts.some(isPersonalDetail) ||
+    spoken.some(isAboutOther) ||
+    isAboutOther(place) ||
     SIGN_UP_PLACE.test(pathOf(target)) ||
-    saysOther(names) ||
+    isAboutOther(names) ||
     // A class may have any name, but one that names another purpose is no coincidence.
-    (!signsIn && saysOther(asWords(form.marks))) ||
+    (!signsIn && isAboutOther(asWords(form.classes))) ||
     /\bsearch\b/.test(form.role) ||
-    // A user who signs in has accepted the terms already.
+    // A user who signs in has already accepted the terms.
     [form.choices, asWords(form.choices)].some((text) => TERMS.test(text));
   return { signsIn, isOther };
 }
 
-/** Whether the page as a whole is recognizably a sign-in page, if its only form has no clues. */
+/** Whether the page is recognizable as a sign-in page by its title, headings or URL, for a form without clues. */
 export function pageSignsIn({ title, headings, url }: DocumentFacts, passwordForm: string): boolean {
-  const said = [title, ...headings].join(' · ');
-  if (SIGN_IN.test(said)) return true;
-  return pathOf(url) === passwordForm && ![SIGN_UP, OTHER_PASSWORD].some((words) => words.test(said));
+  const text = [title, ...headings].join(' · ');
+  if (SIGN_IN.test(text)) return true;
+  return pathOf(url) === passwordForm && ![SIGN_UP, OTHER_PASSWORD].some((words) => words.test(text));
 }

@@ -1,4 +1,4 @@
-/** Explains why the browser could not open a page. Chromium only gives codes, and often a proxy is to blame. */
+/** Explains why the browser could not open a page. Chromium gives only codes, and often a proxy is the cause. */
 import type { Remedy } from '../../verdict/errors.ts';
 
 /** The reason, as a clause, and the remedy. */
@@ -79,9 +79,9 @@ const REASONS: readonly [code: RegExp, reason: string, remedy: string, where?: s
   [/ERR_TOO_MANY_REDIRECTS/, 'it redirects in a loop', 'sign in there in your own browser'],
 ];
 
-/** @param said the first line of Playwright's error: `page.goto: net::ERR_… at https://…` */
-export function whyNotOpened(said: string): NotOpened {
-  const short = said.replace(/^page\.goto: /, '').replace(/ at (?:http|chrome).*/, '');
+/** @param message the first line of Playwright's error: `page.goto: net::ERR_… at https://…` */
+export function whyNotOpened(message: string): NotOpened {
+  const short = message.replace(/^page\.goto: /, '').replace(/ at (?:http|chrome).*/, '');
   const known = REASONS.find(([code]) => code.test(short));
   if (known === undefined) return { reason: short, remedy: NETWORK };
   const [, reason, remedy, where] = known;

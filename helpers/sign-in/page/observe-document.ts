@@ -1,11 +1,11 @@
 /**
- * Observes one document. It is one long function, because Playwright sends its source to the page, where nothing outside of it
- * exists.
+ * Observes one document. It is one long function, because Playwright sends its source to the page, where nothing else of
+ * this file exists.
  */
 import type { DocumentFacts } from './facts.ts';
 
 /** @returns `null` while the document is loading */
-export function observeDocument(mark: string): DocumentFacts | null {
+export function observeDocument(refAttribute: string): DocumentFacts | null {
   if (document.readyState === 'loading' || (document.body as HTMLElement | null) === null) return null;
 
   const all: Element[] = [];
@@ -17,10 +17,10 @@ export function observeDocument(mark: string): DocumentFacts | null {
   };
   collect(document);
   const orderOf = new Map(all.map((element, order) => [element, order]));
-  for (const element of all) if (element.hasAttribute(mark)) element.removeAttribute(mark);
+  for (const element of all) if (element.hasAttribute(refAttribute)) element.removeAttribute(refAttribute);
 
   const short = (text: string, length = 120) => text.replace(/\s+/g, ' ').trim().slice(0, length);
-  const words = (element: Element, ...names: string[]) =>
+  const attributesOf = (element: Element, ...names: string[]) =>
     short(names.map((name) => element.getAttribute(name) ?? '').join(' '), 200);
   const parentOf = (element: Element): Element | null => {
     const root = element.getRootNode();
@@ -33,8 +33,8 @@ export function observeDocument(mark: string): DocumentFacts | null {
   const textOf = (element: Element | null, length?: number) =>
     element instanceof HTMLElement ? short(element.innerText, length) : '';
 
-  // Bait for bots is hidden by style, by position, or from assistive technology.
-  const shows = (element: Element, evenTransparent = false) => {
+  // Fields that are bait for bots are hidden by style, by position, or from assistive technology.
+  const isShown = (element: Element, evenTransparent = false) => {
     const box = element.getBoundingClientRect();
     return (
       element.checkVisibility({ opacityProperty: !evenTransparent, visibilityProperty: true }) &&
@@ -46,7 +46,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
     );
   };
 
-  /** An element that a box around it cuts off is not visible, unless it can be scrolled into view. */
+  /** Whether a box around the element cuts it off, so that it is not visible and cannot be scrolled into view. */
   const isCutOff = (element: Element) => {
     const { left, right, top, bottom } = element.getBoundingClientRect();
     for (let each = parentOf(element); each !== null && each !== document.body; each = parentOf(each)) {
@@ -64,13 +64,14 @@ export function observeDocument(mark: string): DocumentFacts | null {
       ((element instanceof HTMLInputElement && TYPES.includes(element.type)) ||
         element instanceof HTMLTextAreaElement) &&
       element.tabIndex >= 0 &&
-      shows(element, element.autocomplete.includes('one-time-code')) &&
+      isShown(element, element.autocomplete.includes('one-time-code')) &&
       !isCutOff(element),
   );
   const isLink = (element: Element): element is HTMLAnchorElement =>
     element instanceof HTMLAnchorElement && element.hasAttribute('href');
   // A link without a URL is a button.
-  const leads = (link: HTMLAnchorElement) => !/^(?:#.*|javascript:.*|)$/i.test(words(link, 'href'));
+  const hasDestination = (link: HTMLAnchorElement) =>
+    !/^(?:#.*|javascript:.*|)$/i.test(attributesOf(link, 'href'));
   const controls = all.filter(
     (element): element is HTMLElement =>
       element instanceof HTMLElement &&
@@ -78,15 +79,15 @@ export function observeDocument(mark: string): DocumentFacts | null {
         (element instanceof HTMLInputElement && ['submit', 'image', 'button'].includes(element.type)) ||
         ['button', 'link'].includes(element.getAttribute('role') ?? '') ||
         isLink(element)) &&
-      shows(element) &&
+      isShown(element) &&
       !isCutOff(element),
   );
   const captionOf = (control: HTMLElement) =>
     short(control instanceof HTMLInputElement ? control.value : control.innerText, 80) ||
-    words(control, 'aria-label').slice(0, 80) ||
-    words(control, 'title', 'alt').slice(0, 80);
+    attributesOf(control, 'aria-label').slice(0, 80) ||
+    attributesOf(control, 'title', 'alt').slice(0, 80);
 
-  // Without a form element, the elements around a field, with a button among them, count as a form.
+  // If there is no form element, the nearest element that contains the field and a button counts as a form.
   const realForm = (element: Element): Element | null =>
     element instanceof HTMLInputElement ||
     element instanceof HTMLButtonElement ||
@@ -95,7 +96,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
       : element.closest('form');
   const isAside = (control: Element) =>
     /show|hide|toggle|reveal|eye|clear/i.test(
-      `${words(control, 'name', 'id', 'class', 'aria-label', 'aria-controls', 'title')} ${textOf(control)}`,
+      `${attributesOf(control, 'name', 'id', 'class', 'aria-label', 'aria-controls', 'title')} ${textOf(control)}`,
     );
   const groups: Element[] = [];
   for (const field of fields) {
@@ -104,7 +105,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
     const hasButton = (outer: Element) =>
       controls.some(
         (control) =>
-          !(isLink(control) && leads(control)) &&
+          !(isLink(control) && hasDestination(control)) &&
           realForm(control) === null &&
           !isAside(control) &&
           isWithin(control, outer),
@@ -125,7 +126,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
     return group === undefined ? -1 : forms.indexOf(group);
   };
 
-  // To find out what covers an element, test the point in its middle, as a pointer would.
+  // What covers an element is found at the point in its middle, where a pointer would hit it.
   const hitAt = (x: number, y: number) => {
     let hit = document.elementFromPoint(x, y);
     while (hit?.shadowRoot) {
@@ -137,7 +138,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
   };
   const layers: Element[] = [];
   const DIALOG = 'dialog[open], [role="dialog"], [role="alertdialog"], [aria-modal="true"]';
-  for (const element of all) if (element.matches(DIALOG) && shows(element)) layers.push(element);
+  for (const element of all) if (element.matches(DIALOG) && isShown(element)) layers.push(element);
   const modal = all.findLast((element) => element.matches('dialog:modal'));
   const isLarge = (element: Element) => {
     const { width, height } = element.getBoundingClientRect();
@@ -155,7 +156,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
     const right = Math.min(box.right, innerWidth);
     const top = Math.max(box.top, 0);
     const bottom = Math.min(box.bottom, innerHeight);
-    // Outside the window, no point can be tested. But something that covers the whole window covers it there, too.
+    // Outside the window, no point can be tested. But something that covers the whole window also covers what is outside.
     if (right - left < 1 || bottom - top < 1) {
       const middle = hitAt(innerWidth / 2, innerHeight / 2);
       const over = layers.find((layer) => isLarge(layer) && isWithin(middle, layer));
@@ -175,7 +176,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
         over.bottom >= box.bottom - 2;
       cover = each;
     }
-    // A label or an icon inside a field does not cover it.
+    // A label or an icon inside a field does not cover the field.
     const isField = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
     return isField && !hides ? undefined : cover;
   };
@@ -206,8 +207,8 @@ export function observeDocument(mark: string): DocumentFacts | null {
   };
 
   let refs = 0;
-  const markOf = (element: Element) => {
-    element.setAttribute(mark, String(refs));
+  const assignRef = (element: Element) => {
+    element.setAttribute(refAttribute, String(refs));
     return refs++;
   };
   const labelOf = (field: HTMLInputElement | HTMLTextAreaElement) => {
@@ -216,9 +217,9 @@ export function observeDocument(mark: string): DocumentFacts | null {
       .split(/\s+/)
       .map((id) => (id === '' ? '' : textOf(document.getElementById(id))))
       .join(' ');
-    const said = short(`${labels} ${named} ${words(field, 'aria-label', 'title')}`);
-    if (said !== '') return said;
-    // The words next to it, if there is no other field among them.
+    const label = short(`${labels} ${named} ${attributesOf(field, 'aria-label', 'title')}`);
+    if (label !== '') return label;
+    // Otherwise the text next to it, if there is no other field there.
     let outer = parentOf(field);
     for (
       let steps = 0;
@@ -226,8 +227,8 @@ export function observeDocument(mark: string): DocumentFacts | null {
       steps++, outer = parentOf(outer)
     ) {
       if (fields.some((other) => other !== field && isWithin(other, outer as Element))) return '';
-      const beside = textOf(outer);
-      if (beside !== '') return beside;
+      const nearby = textOf(outer);
+      if (nearby !== '') return nearby;
     }
     return '';
   };
@@ -239,9 +240,9 @@ export function observeDocument(mark: string): DocumentFacts | null {
     }
   };
   const headings = all.filter(
-    (element) => element.matches('h1, h2, h3, h4, legend, [role="heading"]') && shows(element),
+    (element) => element.matches('h1, h2, h3, h4, legend, [role="heading"]') && isShown(element),
   );
-  /** Returns the form's own headings: inside it, or in a container with no other form with fields. */
+  /** Returns the form's own headings: inside it, or in a container without another form that has fields. */
   const headingOf = (form: Element) => {
     const others = forms.filter((other) => other !== form && fields.some((field) => isWithin(field, other)));
     let outer = form;
@@ -263,7 +264,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
     const free = headings.filter((heading) => !forms.some((other) => isWithin(heading, other)));
     const before = free.filter((heading) => (orderOf.get(heading) ?? 0) < at).at(-1);
     if (before === undefined) return '';
-    // A heading belongs to everything after it, up to the next form.
+    // A heading belongs only to the first form after it.
     const between = forms.some((other) => {
       const place = orderOf.get(other) ?? 0;
       return place > (orderOf.get(before) ?? 0) && place < at && !isWithin(form, other);
@@ -279,7 +280,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
         )
         .map(
           (box) =>
-            `${words(box, 'name', 'id', 'aria-label')} ${[...(box.labels ?? [])].map((label) => textOf(label)).join(' ')}`,
+            `${attributesOf(box, 'name', 'id', 'aria-label')} ${[...(box.labels ?? [])].map((label) => textOf(label)).join(' ')}`,
         )
         .join(' · '),
       300,
@@ -289,19 +290,19 @@ export function observeDocument(mark: string): DocumentFacts | null {
     all.some(
       (field) =>
         field.getAttribute('aria-invalid') === 'true' &&
-        words(field, 'aria-describedby', 'aria-errormessage').split(' ').includes(element.id),
+        attributesOf(field, 'aria-describedby', 'aria-errormessage').split(' ').includes(element.id),
     );
-  const STANDS_OUT =
+  const PROMINENT =
     /error|alert|invalid|danger|warn|flash|message|notice|toast|success|info|feedback|banner/i;
-  const outstanding = all.filter(
+  const prominent = all.filter(
     (element): element is HTMLElement =>
       element instanceof HTMLElement &&
       !(element instanceof HTMLInputElement) &&
       (['alert', 'status', 'alertdialog', 'log'].includes(element.getAttribute('role') ?? '') ||
         element.hasAttribute('aria-live') ||
-        STANDS_OUT.test(`${element.id} ${element.className}`) ||
+        PROMINENT.test(`${element.id} ${element.className}`) ||
         describesInvalid(element)) &&
-      shows(element) &&
+      isShown(element) &&
       textOf(element) !== '' &&
       !fields.some((field) => isWithin(field, element)),
   );
@@ -325,8 +326,8 @@ export function observeDocument(mark: string): DocumentFacts | null {
           )
           .join('\n'),
   );
-  // A sidebar contains no answer to the input.
-  const atTheSide = new Set(
+  // A sidebar does not answer the input.
+  const sidebarLines = new Set(
     all
       .filter((element) =>
         element.matches('aside, footer, nav, [role="complementary"], [role="contentinfo"]'),
@@ -338,7 +339,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
     .join('\n')
     .split('\n')
     .map((line) => short(line, 240))
-    .filter((line) => line !== '' && !isCaption(line) && !atTheSide.has(line))
+    .filter((line) => line !== '' && !isCaption(line) && !sidebarLines.has(line))
     .slice(0, 120);
 
   return {
@@ -347,10 +348,10 @@ export function observeDocument(mark: string): DocumentFacts | null {
     title: short(document.title, 80),
     headings: headings.slice(0, 10).map((heading) => textOf(heading)),
     lines,
-    pictures: all
-      .filter((element) => element.matches('img, canvas, svg') && shows(element))
+    imageTexts: all
+      .filter((element) => element.matches('img, canvas, svg') && isShown(element))
       .slice(0, 20)
-      .map((element) => words(element, 'alt', 'aria-label', 'title'))
+      .map((element) => attributesOf(element, 'alt', 'aria-label', 'title'))
       .filter((text) => text !== ''),
     forms: forms.map((form) => {
       const passwords = all.filter(
@@ -361,9 +362,9 @@ export function observeDocument(mark: string): DocumentFacts | null {
       );
       return {
         action: form.hasAttribute('action') ? absolute(form.getAttribute('action') ?? '') : '',
-        naming: words(form, 'id', 'name', 'aria-label'),
-        marks: words(form, 'class', 'data-testid', 'data-test-id'),
-        role: words(form, 'role'),
+        naming: attributesOf(form, 'id', 'name', 'aria-label'),
+        classes: attributesOf(form, 'class', 'data-testid', 'data-test-id'),
+        role: attributesOf(form, 'role'),
         heading: headingOf(form),
         headingBefore: headingBefore(form),
         passwords: passwords.length,
@@ -372,7 +373,7 @@ export function observeDocument(mark: string): DocumentFacts | null {
       };
     }),
     fields: fields.slice(0, 80).map((field) => ({
-      ref: markOf(field),
+      ref: assignRef(field),
       order: orderOf.get(field) ?? 0,
       type: field instanceof HTMLTextAreaElement ? 'textarea' : field.type,
       name: field.name.slice(0, 80),
@@ -388,15 +389,15 @@ export function observeDocument(mark: string): DocumentFacts | null {
       disabled: field.matches(':disabled'),
       filled: field.value !== '',
       invalid: field.getAttribute('aria-invalid') === 'true',
-      transparent: !shows(field),
+      transparent: !isShown(field),
       covered: covers.get(field) !== undefined,
       layer: layerOf(field),
     })),
     controls: controls.slice(0, 200).map((control) => {
-      const isRealLink = isLink(control) && leads(control);
-      const target = isRealLink ? control.href : words(control, 'formaction');
+      const isRealLink = isLink(control) && hasDestination(control);
+      const target = isRealLink ? control.href : attributesOf(control, 'formaction');
       return {
-        ref: markOf(control),
+        ref: assignRef(control),
         order: orderOf.get(control) ?? 0,
         kind: isRealLink || control.getAttribute('role') === 'link' ? ('link' as const) : ('button' as const),
         submits:
@@ -404,8 +405,8 @@ export function observeDocument(mark: string): DocumentFacts | null {
           ['submit', 'image'].includes(control.type) &&
           realForm(control) !== null,
         caption: captionOf(control),
-        naming: words(control, 'name', 'id', 'value', 'aria-controls', 'data-action', 'aria-label'),
-        marks: words(control, 'class', 'role', 'data-testid', 'data-test-id'),
+        naming: attributesOf(control, 'name', 'id', 'value', 'aria-controls', 'data-action', 'aria-label'),
+        classes: attributesOf(control, 'class', 'role', 'data-testid', 'data-test-id'),
         target: target === '' ? '' : absolute(target),
         form: formIndex(control),
         enabled: !control.matches(':disabled') && control.getAttribute('aria-disabled') !== 'true',
@@ -414,13 +415,13 @@ export function observeDocument(mark: string): DocumentFacts | null {
       };
     }),
     layers: layers.map((layer) => ({
-      naming: words(layer, 'role', 'id', 'class', 'aria-label'),
+      naming: attributesOf(layer, 'role', 'id', 'class', 'aria-label'),
       text: textOf(layer, 400),
       large: isLarge(layer),
     })),
-    messages: outstanding.slice(0, 20).map((element) => ({
+    messages: prominent.slice(0, 20).map((element) => ({
       text: textOf(element, 300),
-      marks: words(element, 'id', 'class'),
+      classes: attributesOf(element, 'id', 'class'),
     })),
   };
 }

@@ -1,11 +1,11 @@
-/** Observes a page: what is on it, what is visible, and what covers what. It draws no conclusions. */
+/** Observes a page: its elements, which of them are visible, and what covers them. It draws no conclusions. */
 import type { Frame, Locator, Page } from 'playwright';
 import { hostOf } from '../../http/address.ts';
 import type { DocumentFacts, PageFacts } from './facts.ts';
 import { observeDocument } from './observe-document.ts';
 
-/** The attribute on observed elements. Playwright finds them by it, even inside open shadow roots. */
-const MARK = 'data-keyturn';
+/** The attribute by which Playwright finds an observed element, even inside open shadow roots. */
+const REF_ATTRIBUTE = 'data-keyturn';
 
 /** An observed page, and the frames of its documents, in the same order. */
 export interface Observed {
@@ -13,14 +13,14 @@ export interface Observed {
   frames: Frame[];
 }
 
-/** Finds the element that a fact describes. */
+/** Returns the element with a `ref`. */
 export function elementOf({ frames }: Observed, document: number, ref: number): Locator | undefined {
-  return frames[document]?.locator(`[${MARK}="${String(ref)}"]`).first();
+  return frames[document]?.locator(`[${REF_ATTRIBUTE}="${String(ref)}"]`).first();
 }
 
 /**
- * Observes the page and those of its frames that are its own (from its host, or without a host). Frames from other hosts are
- * only named.
+ * Observes the page and its own frames (from its host, or without a host). Frames from other hosts are
+ * only listed.
  *
  * @returns `undefined` while one document is being replaced by another.
  */
@@ -35,7 +35,7 @@ export async function observe(page: Page): Promise<Observed | undefined> {
     }
     try {
       if (frame !== page.mainFrame() && !(await isVisible(frame))) continue;
-      const facts = await frame.evaluate(observeDocument, MARK);
+      const facts = await frame.evaluate(observeDocument, REF_ATTRIBUTE);
       if (facts === null) {
         if (frame === page.mainFrame()) return undefined;
         continue;

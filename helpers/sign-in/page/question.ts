@@ -1,4 +1,4 @@
-/** What a document asks for, and with which form. It decides as a password manager would, and not at all if this is unclear. */
+/** Decides what a document asks for, and in which form, as a password manager would. If this is unclear, nothing is chosen. */
 import {
   type ControlFacts,
   type DocumentFacts,
@@ -8,27 +8,27 @@ import {
   readable,
 } from './facts.ts';
 import {
-  boxesOf,
-  DIGITS,
-  isAboutAPerson,
+  digitFieldsOf,
+  PASSCODE_DIGITS,
+  isPersonalDetail,
   isAddress,
   isPasscode,
   isSearch,
   keyOf,
   nameOf,
-  spokenOf,
+  labelTextOf,
 } from './fields.ts';
 import { pageSignsIn, passwordsOf, formCluesOf, textsOf } from './forms.ts';
 import { submitOf } from './submit.ts';
-import { asWords, BY_MAIL, OTHER_BUSINESS, OTHER_CODE, PASSCODE, SET_UP, TURN_ON } from './words.ts';
+import { asWords, BY_EMAIL, OTHER_PURPOSE, OTHER_CODE, PASSCODE, SET_UP, TURN_ON } from './words.ts';
 
 /** What a page asks for, and where to type it. */
 export type Question =
   | { asks: 'password'; form: FormFacts; password: FieldFacts; address: FieldFacts | undefined }
-  | { asks: 'address'; form: FormFacts; address: FieldFacts }
+  | { asks: 'email address'; form: FormFacts; address: FieldFacts }
   /** One field, or one for each digit. */
   | { asks: 'passcode'; form: FormFacts | undefined; fields: FieldFacts[] }
-  /** A form with a password for another purpose, such as to create an account or to choose a new password. */
+  /** A form that has a password for another purpose, such as to create an account or to choose a new password. */
   | { asks: 'something else' }
   /** Several forms could be the sign-in form, or a form is ambiguous. */
   | { asks: 'unclear'; why: string }
@@ -36,46 +36,46 @@ export type Question =
   | { asks: 'covered' }
   | { asks: 'nothing' };
 
-/** The reason if several forms could be the sign-in form. */
 const TWO_FORMS = 'several forms on the page could be the sign-in form';
 
 /** What is known about the tenant and the walk. */
-export interface Known {
-  /** Keys of the fields that were on the page when something was sent last. */
-  known: readonly string[];
-  /** Path of the tenant's documented password form. A form without any clues is a sign-in form there, and nowhere else. */
+export interface QuestionContext {
+  /** Keys of the fields that were on the page when something was last sent. */
+  knownFields: readonly string[];
+  /** Path of the tenant's documented password form. Only there, a form without clues counts as a sign-in form. */
   passwordForm: string;
-  /** The email address was sent from a sign-in form, so a password field alone belongs to it. */
+  /** The email address was sent from a sign-in form, so a password field without one belongs to it. */
   addressSent: boolean;
 }
 
 /**
- * Returns what a document asks for, of the things that a sign-in needs. A passcode field that was on the page before the
- * password was sent is another way to sign in, and not the next step. `known` has the keys of the fields at that time.
+ * Returns which of the things that a sign-in needs a document asks for. A passcode field that was on the page before the
+ * password was sent is another way to sign in, not the next step.
  */
-export function questionOf(document: DocumentFacts, sofar: Known): Question {
+export function questionOf(document: DocumentFacts, context: QuestionContext): Question {
   const usable = document.fields.filter(
     ({ covered, disabled, readOnly }) => !covered && !disabled && !readOnly,
   );
   const passcode = passcodeOf(document, usable);
-  const password = passwordOf(document, sofar);
+  const password = passwordOf(document, context);
   if (password.asks === 'password') {
     // A passcode field next to the password is optional, and the form is sent without it. One that appears later is next.
     const isNext =
-      password.password.filled && passcode?.fields.some((field) => !sofar.known.includes(keyOf(field)));
+      password.password.filled &&
+      passcode?.fields.some((field) => !context.knownFields.includes(keyOf(field)));
     return passcode !== undefined && isNext === true ? passcode : password;
   }
   if (passcode !== undefined)
     return isSettingUp(document, submitOf(document, passcode.fields[0]?.form ?? -1, passcode.fields[0]))
       ? { asks: 'something else' }
       : passcode;
-  return password.asks === 'nothing' ? addressOf(document, usable, sofar) : password;
+  return password.asks === 'nothing' ? addressOf(document, usable, context) : password;
 }
 
 /** Whether the page sets something up, such as an authenticator app. That would change the account. */
 function isSettingUp(document: DocumentFacts, button: ControlFacts | undefined): boolean {
   return (
-    [readable(document), ...document.pictures].some((text) => SET_UP.test(text)) ||
+    [readable(document), ...document.imageTexts].some((text) => SET_UP.test(text)) ||
     TURN_ON.test(button?.caption ?? '')
   );
 }
@@ -84,16 +84,16 @@ function passcodeOf(
   document: DocumentFacts,
   usable: readonly FieldFacts[],
 ): Extract<Question, { asks: 'passcode' }> | undefined {
-  const boxes = boxesOf(usable.filter(({ type }) => type !== 'email' && type !== 'textarea'));
+  const boxes = digitFieldsOf(usable.filter(({ type }) => type !== 'email' && type !== 'textarea'));
   const isElsewhere = (field: FieldFacts) => {
     const form = formOf(document, field);
-    return form !== undefined && (OTHER_BUSINESS.test(asWords(form.naming)) || form.role === 'search');
+    return form !== undefined && (OTHER_PURPOSE.test(asWords(form.naming)) || form.role === 'search');
   };
   const named = usable.filter((field) => isPasscode(field) && !isElsewhere(field));
   const first =
     boxes[0] ?? named.find(({ autocomplete }) => autocomplete.includes('one-time-code')) ?? named[0];
   if (first === undefined) return undefined;
-  // Either one field that looks like six, or six fields.
+  // There is either one field that looks like six, or there are six fields.
   const fields =
     boxes.length > 0 &&
     !named.some(
@@ -105,37 +105,37 @@ function passcodeOf(
   return { asks: 'passcode', form: formOf(document, first), fields };
 }
 
-function passwordOf(document: DocumentFacts, sofar: Known): Question {
+function passwordOf(document: DocumentFacts, context: QuestionContext): Question {
   const indexes = document.forms
     .map((_, index) => index)
     .filter((index) => passwordsOf(document, index).length > 0);
   if (indexes.length === 0) return { asks: 'nothing' };
-  const told = indexes.map((index) => ({ index, ...formCluesOf(document, index) }));
-  const candidates = told.filter(({ isOther }) => !isOther);
-  // Hidden forms count, too, because the sign-in form may be in another tab of the page.
+  const clues = indexes.map((index) => ({ index, ...formCluesOf(document, index) }));
+  const candidates = clues.filter(({ isOther }) => !isOther);
+  // Hidden forms also count, because the sign-in form may be in another tab of the page.
   const hasOthers = document.forms.filter(({ passwords }) => passwords > 0).length > 1;
   const certain = candidates.filter(({ signsIn }) => signsIn);
   const [first] = certain;
   const isContinued =
-    sofar.addressSent && candidates.every(({ index }) => textsOf(document, index).length === 0);
-  const saysSo = isContinued || pageSignsIn(document, sofar.passwordForm);
-  const sole = candidates.length === 1 && !hasOthers && saysSo ? candidates[0] : undefined;
-  const isOne =
+    context.addressSent && candidates.every(({ index }) => textsOf(document, index).length === 0);
+  const isSignInPage = isContinued || pageSignsIn(document, context.passwordForm);
+  const sole = candidates.length === 1 && !hasOthers && isSignInPage ? candidates[0] : undefined;
+  const countAsOne =
     certain.length === 1 ||
-    sameOf(
+    haveSameTarget(
       document,
       certain.map(({ index }) => index),
     );
-  const chosen = certain.length === 0 ? sole : isOne ? first : undefined;
+  const chosen = certain.length === 0 ? sole : countAsOne ? first : undefined;
   if (chosen === undefined) {
-    const setsOne = told.every(({ isOther }) => isOther);
-    return setsOne ? { asks: 'something else' } : { asks: 'unclear', why: TWO_FORMS };
+    const haveOtherPurpose = clues.every(({ isOther }) => isOther);
+    return haveOtherPurpose ? { asks: 'something else' } : { asks: 'unclear', why: TWO_FORMS };
   }
   return asPassword(document, chosen.index);
 }
 
-/** Whether all these forms have the same target, such as a second form for narrow windows. They count as one. */
-function sameOf(document: DocumentFacts, indexes: readonly number[]): boolean {
+/** Whether these forms count as one, because they have the same target, such as a second form for narrow windows. */
+function haveSameTarget(document: DocumentFacts, indexes: readonly number[]): boolean {
   const actions = new Set(indexes.map((index) => document.forms[index]?.action ?? ''));
   return actions.size === 1 && !actions.has('');
 }
@@ -156,18 +156,18 @@ function asPassword(document: DocumentFacts, index: number): Question {
 function addressOf(
   document: DocumentFacts,
   usable: readonly FieldFacts[],
-  { passwordForm }: Known,
+  { passwordForm }: QuestionContext,
 ): Question {
-  const isOne = (field: FieldFacts) => {
+  const mayBeAddress = (field: FieldFacts) => {
     const form = formOf(document, field);
     if (!['text', 'email'].includes(field.type) || !isAddress(field) || form === undefined) return false;
     const { isOther } = formCluesOf(document, field.form);
     return !isOther;
   };
-  const all = document.fields.filter((field) => !field.disabled && !field.readOnly && isOne(field));
-  const says = (field: FieldFacts) =>
+  const all = document.fields.filter((field) => !field.disabled && !field.readOnly && mayBeAddress(field));
+  const isInSignInForm = (field: FieldFacts) =>
     formCluesOf(document, field.form).signsIn || (formOf(document, field)?.currentPassword ?? false);
-  const certain = all.filter(says);
+  const certain = all.filter(isInSignInForm);
   const hasOthers = document.forms.some(
     ({ passwords }, index) => passwords > 0 && !all.some(({ form }) => form === index),
   );
@@ -180,28 +180,31 @@ function addressOf(
   if (chosen === undefined) return all.length > 0 ? { asks: 'unclear', why: TWO_FORMS } : { asks: 'nothing' };
   const form = formOf(document, chosen);
   if (form === undefined) return { asks: 'nothing' };
-  return usable.includes(chosen) ? { asks: 'address', form, address: chosen } : { asks: 'covered' };
+  return usable.includes(chosen) ? { asks: 'email address', form, address: chosen } : { asks: 'covered' };
 }
 
-/** Returns the only field of a page, whatever its name. After the password, it can only be for the passcode. */
+/** Returns the only field of a page if it can be for the passcode, whatever its name. */
 export function loneField(document: DocumentFacts): FieldFacts | undefined {
   const fields = document.fields.filter(
     (field) =>
       !field.covered && !field.disabled && !field.readOnly && !isSearch(field) && field.type !== 'textarea',
   );
   const [field] = fields;
-  if (field === undefined || fields.length > 1 || isAddress(field) || isAboutAPerson(field)) return undefined;
-  if (OTHER_CODE.test(nameOf(field)) || OTHER_CODE.test(spokenOf(field))) return undefined;
+  if (field === undefined || fields.length > 1 || isAddress(field) || isPersonalDetail(field))
+    return undefined;
+  if (OTHER_CODE.test(nameOf(field)) || OTHER_CODE.test(labelTextOf(field))) return undefined;
   const form = formOf(document, field);
-  if (form !== undefined && [form.naming, form.role].some((text) => OTHER_BUSINESS.test(asWords(text))))
+  if (form !== undefined && [form.naming, form.role].some((text) => OTHER_PURPOSE.test(asWords(text))))
     return undefined;
   const isNumeric =
-    field.inputMode === 'numeric' || ['tel', 'number'].includes(field.type) || field.maxLength === DIGITS;
-  // A plain text field could be for anything, so the page's text must mention a passcode.
+    field.inputMode === 'numeric' ||
+    ['tel', 'number'].includes(field.type) ||
+    field.maxLength === PASSCODE_DIGITS;
+  // A plain text field could be for anything, so the text must mention a passcode.
   return isNumeric || PASSCODE.test(readable(document)) ? field : undefined;
 }
 
 /** Whether the page's text mentions that the code was sent by email. */
-export function saysMailed(document: DocumentFacts): boolean {
-  return BY_MAIL.test([...document.headings, ...document.lines].join(' · '));
+export function mentionsEmailedCode(document: DocumentFacts): boolean {
+  return BY_EMAIL.test([...document.headings, ...document.lines].join(' · '));
 }

@@ -1,10 +1,10 @@
 /**
- * The words of sign-in pages, in the languages of help desks. They are the last resort, because types, `autocomplete`, names
- * and URLs show the same without a language. Each list is about one thing, and is matched as whole words in lower case.
+ * The words of sign-in pages, in the languages of help desks. They are the last resort, because types, `autocomplete`, names,
+ * and URLs mean the same in every language. Each list is about one thing. Its words are matched as whole words, in any case.
  */
 
-/** Scripts that are written without spaces. In them, a word is found anywhere. */
-const WITHOUT_BLANKS =
+/** Scripts that are written without spaces. A word in such a script is found anywhere. */
+const WITHOUT_SPACES =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 
 /** Matches text with one of these words. They are whole words, except for those that end in `*`, which are stems. */
@@ -13,8 +13,8 @@ function anyOf(...lists: string[]): RegExp {
     .flatMap((list) => list.split(','))
     .map((word) => word.trim())
     .filter((word) => word !== '');
-  const inOneScript = words.filter((word) => WITHOUT_BLANKS.test(word));
-  const others = words.filter((word) => !WITHOUT_BLANKS.test(word));
+  const inOneScript = words.filter((word) => WITHOUT_SPACES.test(word));
+  const others = words.filter((word) => !WITHOUT_SPACES.test(word));
   const stems = others.filter((word) => word.endsWith('*')).map((word) => word.slice(0, -1));
   const whole = others.filter((word) => !word.endsWith('*'));
   const kinds = [
@@ -29,7 +29,7 @@ function literally(word: string): string {
   return word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/\s+/g, '[\\s\u00a0-]+');
 }
 
-/** Splits programmers' names into words: `user[mfaCode]` becomes `user mfa code`. */
+/** Splits a name from code into words: `user[mfaCode]` becomes `user mfa code`. */
 export function asWords(naming: string): string {
   return naming
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
@@ -109,7 +109,7 @@ export const OTHER_PASSWORD = anyOf(
 );
 
 /** Forms that ask for an email address for another purpose. */
-export const OTHER_BUSINESS = anyOf(
+export const OTHER_PURPOSE = anyOf(
   'delete account, delete my account, close account, close my account, cancel account, remove account, change email, new email, update email, change address, konto löschen, supprimer le compte, supprimer mon compte, eliminar cuenta, excluir conta, elimina account',
   'newsletter, subscribe, subscription, subscriber, subscribers, mailing, waitlist, notify, updates, search, contact, message, feedback',
   'coupon, voucher, gift*, promo, checkout, order, guest, demo, quote, unsubscribe, donate, survey, share, refer, track',
@@ -146,7 +146,7 @@ export const SKIP = anyOf(
   '今はしない, 後で, あとで, スキップ, いいえ, 暂不, 以后再说, 跳过, 稍后, 跳過, 稍後, 나중에, 건너뛰기, 아니요, ภายหลัง, ข้าม',
 );
 
-/** Dismissing a banner without agreeing. */
+/** Closing a banner without agreeing. */
 export const REJECT = anyOf(
   'reject, reject all, decline, decline all, deny, deny all, refuse, refuse all, disagree, only necessary, necessary only, only essential, essential only',
   'necessary cookies only, strictly necessary, required only, use necessary, continue without accepting, opt out',
@@ -273,12 +273,12 @@ export const TURN_ON = anyOf(
 );
 
 /** A second factor must be set up, which would change the account. */
-export const ENROLMENT = anyOf(
+export const ENROLLMENT = anyOf(
   'set up, setup, enrol, enroll, enrolment, enrollment, scan, qr, qr code, secret key, passkey, passkeys, security key, fingerprint, face id, biometric, windows hello, authenticator app, add a phone, phone number, mobile number, recovery email, backup email, einrichten, scannen, telefonnummer, handynummer, passschlüssel, configurer, scannez, numéro de téléphone, configurar, escanee, escanea, teléfono, telefone, celular, configura, scansiona, instellen, telefoonnummer, ställ in, skonfiguruj, zeskanuj, numer telefonu, настро*, отсканируйте, номер телефона, ayarla, tara, telefon, إعداد, رقم الهاتف',
   'パスキー, 設定, スキャン, 電話番号, 设置, 扫描, 手机号, 통행키, 패스키, 설정, 스캔, 휴대폰',
 );
 
 /** An email to the address. */
-export const BY_MAIL = anyOf(
+export const BY_EMAIL = anyOf(
   'email, e-mail, mail, mailbox, inbox, courriel, correo, posta, e-posta, почт*, почта, البريد, メール, 邮件, 郵件, 电子邮件, 이메일',
 );

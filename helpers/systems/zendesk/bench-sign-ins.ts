@@ -1,6 +1,6 @@
 /** The sign-ins and tokens of a bench: those of its users, and others that a check requests. */
 import { bodyIfUsable, type Exchange, unexpectedStatus } from '../../http/exchange.ts';
-import { SignInNotServed } from '../../sign-in/outcome.ts';
+import { SignInServerError } from '../../sign-in/outcome.ts';
 import { NonConformant, NotTried } from '../../verdict/errors.ts';
 import { type AuthorizationRequest, authorize, type AuthorizationResult } from './authorization.ts';
 import type { BenchAdmin } from './bench-admin.ts';
@@ -141,12 +141,12 @@ export class BenchSignIns {
    */
   async refusals(user: BenchUser, wrong: readonly string[], witness: BenchUser): Promise<RefusalEnd[]> {
     const ends: RefusalEnd[] = [];
-    let ill: SignInNotServed | undefined;
+    let ill: SignInServerError | undefined;
     for (const password of wrong) {
       try {
         ends.push((await this.signIn(user, password)).outcome);
       } catch (error) {
-        if (!(error instanceof SignInNotServed)) throw error;
+        if (!(error instanceof SignInServerError)) throw error;
         ill = error;
         ends.push('not served');
       }

@@ -6,7 +6,7 @@ import { ZendeskApi } from './api.ts';
 import type { HeldToken, Identity, Session } from './tokens.ts';
 import { type ZendeskConnection, credentialOf } from './connection.ts';
 import { requestToken, registerToken, grantOf, codeGrant, SCOPE } from './grants.ts';
-import { type Credentials, walkThrough, turnedAway, codeOf } from './authorization.ts';
+import { type Credentials, walkThrough, errorPageFailure, codeOf } from './authorization.ts';
 import { pageSays } from './quoted.ts';
 import type { Credential } from '../../http/call.ts';
 
@@ -38,7 +38,7 @@ export async function signInAsAdmin(connection: ZendeskConnection): Promise<Sess
   const attempt = await attemptSignIn(connection, 'admin', admin.credentials);
   if (attempt.outcome === 'refused') {
     const sent = blanksAtEnds('ZENDESK_ADMIN_PASSWORD', admin.credentials?.password ?? '');
-    throw new Blocked(`The admin could not sign in${pageSays(attempt.said)}.${sent}`, {
+    throw new Blocked(`The admin could not sign in${pageSays(attempt.message)}.${sent}`, {
       remedy: 'check ZENDESK_ADMIN_EMAIL and ZENDESK_ADMIN_PASSWORD by signing in with them manually',
     });
   }
@@ -48,7 +48,7 @@ export async function signInAsAdmin(connection: ZendeskConnection): Promise<Sess
 /** The result of a sign-in with a password: the session, or the page's refusal. */
 export type Attempt =
   | { outcome: 'signed in'; session: Session; steps: readonly Step[] }
-  | { outcome: 'refused'; said: string; steps: readonly Step[] };
+  | { outcome: 'refused'; message: string; steps: readonly Step[] };
 
 /**
  * Tries to sign in as a person does, through the tenant's own sign-in page. A refusal is a result, not an error, because the
@@ -64,7 +64,7 @@ export async function attemptSignIn(
 ): Promise<Attempt> {
   const { result, proof } = await walkThrough(connection, identity, credentials, {});
   if (result.outcome === 'refused') return result;
-  if (result.outcome === 'turned away') throw turnedAway(connection, result);
+  if (result.outcome === 'error page') throw errorPageFailure(connection, result);
   const code = codeOf(result, proof, connection.target, { automatic: credentials !== undefined });
   const asked = await requestToken(connection, identity, codeGrant(connection.target, code, proof));
   const held = await registerToken(connection, grantOf(connection, asked.answer), asked.entry);

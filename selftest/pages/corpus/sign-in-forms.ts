@@ -1,10 +1,10 @@
-/** Honest sign-in forms, in the shapes that people who automate a sign-in report. */
+/** Sign-in forms as people who automate sign-ins report them. */
 import type { CorpusPage } from './page.ts';
 
 export const SIGN_IN_FORMS: readonly CorpusPage[] = [
   {
     name: 'plain-form',
-    about: 'The form as it should be: both fields say what they are, and there is one button.',
+    about: 'Both fields identify themselves, and there is one button.',
     html: `
       <h1>Sign in</h1>
       <form method="post" action="/access/login">
@@ -14,22 +14,22 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <input id="pass" type="password" name="user[password]" autocomplete="current-password" required>
         <button id="go">Sign in</button>
       </form>`,
-    right: { type: { address: 'mail', password: 'pass' }, press: 'go' },
+    expected: { type: { address: 'mail', password: 'pass' }, press: 'go' },
   },
   {
     name: 'no-hints-german',
-    about: 'No autocomplete, no type email, and names in German.',
+    about: 'There is no autocomplete and no field of type email, and the names are German.',
     html: `
       <form method="post" action="/anmelden">
         <p>Benutzer <input id="f1" name="benutzer"></p>
         <p>Kennwort <input id="f2" name="kennwort" type="password"></p>
         <p><input id="f3" type="submit" value="Anmelden"></p>
       </form>`,
-    right: { type: { address: 'f1', password: 'f2' }, press: 'f3' },
+    expected: { type: { address: 'f1', password: 'f2' }, press: 'f3' },
   },
   {
-    name: 'name-of-a-user-as-text',
-    about: 'The address goes into a text field that is called a user name.',
+    name: 'user-name-as-text',
+    about: 'The email address goes into a text field that is named for a user name.',
     html: `
       <form method="post" action="/session">
         <input type="hidden" name="authenticity_token" value="b3f0">
@@ -38,11 +38,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <a href="/password_reset">Forgot password?</a>
         <input id="commit" type="submit" name="commit" value="Sign in">
       </form>`,
-    right: { type: { address: 'login_field', password: 'password' }, press: 'commit' },
+    expected: { type: { address: 'login_field', password: 'password' }, press: 'commit' },
   },
   {
     name: 'address-step-alone',
-    about: 'The first of two steps asks for the address, and no password field exists yet.',
+    about: 'The first of two steps asks for the email address, and no password field exists yet.',
     html: `
       <main><h2>Accedi</h2>
       <form action="/identifier" method="post">
@@ -51,11 +51,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <a href="/identifier/forgot">Hai dimenticato l’indirizzo?</a>
         <button type="submit" id="next">Avanti</button>
       </form></main>`,
-    right: { type: { address: 'identifierId' }, press: 'next' },
+    expected: { type: { address: 'identifierId' }, press: 'next' },
   },
   {
     name: 'address-step-with-the-password-hidden',
-    about: 'The password field waits in the same form, but is not displayed before the address was sent.',
+    about: 'The password field is in the same form, but is hidden until the email address is sent.',
     html: `
       <form id="login" method="post" action="/login">
         <div><label for="u">E-mail</label><input id="u" name="username" type="text" autocomplete="username"></div>
@@ -63,24 +63,24 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
           <input id="p" name="password" type="password" autocomplete="current-password"></div>
         <button id="verder" type="submit">Volgende</button>
       </form>`,
-    right: { type: { address: 'u' }, press: 'verder' },
+    expected: { type: { address: 'u' }, press: 'verder' },
   },
   {
     name: 'address-step-with-a-password-without-size',
-    about: 'A password field for password managers lies in a box without size, and no person can see it.',
+    about: 'A password field for password managers is in a box without size, where no person can see it.',
     html: `
       <form method="post" action="/account/lookup">
         <div style="width:0;height:0;overflow:hidden" aria-hidden="true"><input type="password" tabindex="-1" name="pw"></div>
         <label for="who">Email or username</label> <input id="who" name="who" autocomplete="username">
         <button id="cont">Continue</button>
       </form>`,
-    right: { type: { address: 'who' }, press: 'cont' },
+    expected: { type: { address: 'who' }, press: 'cont' },
   },
   {
     name: 'password-step-with-the-address-read-only',
-    about: 'The second step shows the address in a field that cannot be edited.',
+    about: 'The second step shows the email address in a field that cannot be edited.',
     before: {
-      sent: 'address',
+      sent: 'email address',
       from: `<form method="post" action="/identifier"><input type="email" name="email" autocomplete="username"><button>Weiter</button></form>`,
     },
     html: `
@@ -91,14 +91,14 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <input type="password" name="Passwd" id="pwd" autocomplete="current-password">
         <button id="weiter">Weiter</button>
       </form>`,
-    right: { type: { password: 'pwd' }, press: 'weiter' },
+    expected: { type: { password: 'pwd' }, press: 'weiter' },
   },
   {
     name: 'password-step-with-the-address-as-text',
     about:
-      'The second step prints the address, and keeps a copy in a field that is off the screen for password managers.',
+      'The second step shows the email address as text, and has a copy for password managers in an off-screen field.',
     before: {
-      sent: 'address',
+      sent: 'email address',
       from: `<form method="post"><input name="loginfmt" type="email"><input type="submit" value="Next"></form>`,
     },
     html: `
@@ -111,13 +111,14 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <button type="button" id="back">Back</button>
         <input type="submit" id="idSI" value="Sign in">
       </form>`,
-    right: { type: { password: 'i0118' }, press: 'idSI' },
+    expected: { type: { password: 'i0118' }, press: 'idSI' },
   },
   {
     name: 'password-step-in-the-same-document',
-    about: 'After the address a script locks its field and shows the one for the password below it.',
+    about:
+      'After the email address was sent, a script locks its field and shows the password field below it.',
     before: {
-      sent: 'address',
+      sent: 'email address',
       from: `<form id="f"><input id="e" type="email" name="email"><button id="n">Suivant</button></form>`,
       sameDocument: true,
     },
@@ -127,33 +128,33 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <input id="mdp" type="password" name="mot_de_passe" placeholder="Mot de passe">
         <button id="n">Se connecter</button>
       </form>`,
-    right: { type: { password: 'mdp' }, press: 'n' },
+    expected: { type: { password: 'mdp' }, press: 'n' },
   },
   {
     name: 'labels-only-french',
-    about: 'Nothing but the labels says what the fields are, and names and ids are random.',
+    about: 'Only the labels show what the fields are for. Names and IDs are random.',
     html: `
       <form method="post">
         <label for="x8f2">Adresse e-mail</label><input id="x8f2" name="x8f2">
         <label for="q01z">Mot de passe</label><input id="q01z" name="q01z" type="password">
         <button id="k77">Se connecter</button>
       </form>`,
-    right: { type: { address: 'x8f2', password: 'q01z' }, press: 'k77' },
+    expected: { type: { address: 'x8f2', password: 'q01z' }, press: 'k77' },
   },
   {
     name: 'placeholders-only-turkish',
-    about: 'Only placeholders say what goes where.',
+    about: 'Only placeholders show what the fields are for.',
     html: `
       <form class="giris" method="post" action="/giris">
         <input id="a" placeholder="E-posta adresi">
         <input id="b" type="password" placeholder="Şifre">
         <button id="c" class="btn btn-primary btn-block">Giriş yap</button>
       </form>`,
-    right: { type: { address: 'a', password: 'b' }, press: 'c' },
+    expected: { type: { address: 'a', password: 'b' }, press: 'c' },
   },
   {
     name: 'no-form-around-it-spanish',
-    about: 'A page of a framework without a form element: a script listens to the button.',
+    about: 'A framework’s page has no form element. A script listens to the button.',
     html: `
       <div id="root"><div class="card">
         <h3>Bienvenido de nuevo</h3>
@@ -161,22 +162,22 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <div><span>Contraseña</span><input id="clave" type="password" aria-label="Contraseña"></div>
         <button id="entrar" type="button" onclick="fetch('/api/login', { method: 'POST' })">Iniciar sesión</button>
       </div></div>`,
-    right: { type: { address: 'correo', password: 'clave' }, press: 'entrar' },
+    expected: { type: { address: 'correo', password: 'clave' }, press: 'entrar' },
   },
   {
     name: 'no-form-around-it-japanese',
-    about: 'No form element, Japanese words, and the button is a div with a role.',
+    about: 'The page is Japanese, without a form element, and the button is a div with a role.',
     html: `
       <section aria-labelledby="t"><h1 id="t">ログイン</h1>
         <p><label for="m">メールアドレス</label><input id="m" type="text"></p>
         <p><label for="w">パスワード</label><input id="w" type="password"></p>
         <div id="do" role="button" tabindex="0" onclick="location.href='/session'">ログイン</div>
       </section>`,
-    right: { type: { address: 'm', password: 'w' }, press: 'do' },
+    expected: { type: { address: 'm', password: 'w' }, press: 'do' },
   },
   {
     name: 'in-a-shadow-root',
-    about: 'The form lies in an open shadow root, which extensions without support for it do not find.',
+    about: 'The form is in an open shadow root, which some extensions do not search.',
     html: `
       <sign-in-card id="card"></sign-in-card>
       <script>
@@ -185,11 +186,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
           + '<input id="secret" type="password" name="password" autocomplete="current-password">'
           + '<button id="send">Log in</button></form>';
       </script>`,
-    right: { type: { address: 'mail', password: 'secret' }, press: 'send' },
+    expected: { type: { address: 'mail', password: 'secret' }, press: 'send' },
   },
   {
-    name: 'fields-in-shadow-roots-of-their-own',
-    about: 'Each field and the button has a shadow root of its own within that of the form.',
+    name: 'fields-in-their-own-shadow-roots',
+    about: 'Each field and the button has its own shadow root inside the form’s.',
     html: `
       <div id="outer"></div>
       <script>
@@ -200,11 +201,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         into('x-pass', '<label>Wachtwoord <input id="woord" type="password" name="wachtwoord"></label>');
         into('x-button', '<button id="knop" type="button">Inloggen</button>');
       </script>`,
-    right: { type: { address: 'adres', password: 'woord' }, press: 'knop' },
+    expected: { type: { address: 'adres', password: 'woord' }, press: 'knop' },
   },
   {
     name: 'in-a-frame-of-its-own-host',
-    about: 'The form lies in a frame whose document belongs to the page itself.',
+    about: 'The form is in a frame of the page’s own host.',
     html: `
       <header><a href="/">Help center</a></header>
       <iframe title="Sign in" width="420" height="260" srcdoc="
@@ -214,11 +215,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
           <button id='sign-in-submit'>Sign in</button>
         </form>"></iframe>
       <footer><a href="/contact">Contact us</a></footer>`,
-    right: { type: { address: 'user_email', password: 'user_password' }, press: 'sign-in-submit' },
+    expected: { type: { address: 'user_email', password: 'user_password' }, press: 'sign-in-submit' },
   },
   {
-    name: 'button-outside-of-the-form',
-    about: 'The button stands in a footer and belongs to the form by its attribute.',
+    name: 'button-outside-the-form',
+    about: 'The button is in a footer, and belongs to the form by its attribute.',
     html: `
       <form id="login-form" method="post" action="/login">
         <input id="n" name="username" aria-label="Nazwa użytkownika">
@@ -226,12 +227,12 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
       </form>
       <footer><button type="button" id="cancel">Anuluj</button>
       <button id="ok" form="login-form">Zaloguj się</button></footer>`,
-    right: { type: { address: 'n', password: 'h' }, press: 'ok' },
+    expected: { type: { address: 'n', password: 'h' }, press: 'ok' },
   },
   {
-    name: 'button-disabled-before-typing-beside-a-passkey',
+    name: 'button-disabled-before-typing-next-to-a-passkey',
     about:
-      'The button works only after both fields hold something, and another one that works stands beside it.',
+      'The button is enabled only after both fields are filled in. Another enabled button is next to it.',
     html: `
       <form id="f" method="post" action="/in">
         <input id="mail" type="email" name="email" autocomplete="username">
@@ -239,11 +240,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <button id="go" disabled>Sign in</button> <button type="button" id="pk">Use a passkey</button>
       </form>
       <script>f.oninput = () => setTimeout(() => { go.disabled = !(mail.value && pass.value); }, 200);</script>`,
-    right: { type: { address: 'mail', password: 'pass' }, press: 'go' },
+    expected: { type: { address: 'mail', password: 'pass' }, press: 'go' },
   },
   {
     name: 'button-aria-disabled-before-typing',
-    about: 'The button only says that it is disabled, and does nothing until the fields are filled.',
+    about: 'The button is disabled by aria-disabled, and does nothing until the fields are filled in.',
     html: `
       <form id="f" method="post" action="/login">
         <input id="usuario" name="usuario" placeholder="Usuario">
@@ -254,11 +255,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         f.onsubmit = (event) => { if (acceder.ariaDisabled === 'true') event.preventDefault(); };
         f.oninput = () => { acceder.ariaDisabled = String(!(usuario.value && contra.value)); };
       </script>`,
-    right: { type: { address: 'usuario', password: 'contra' }, press: 'acceder' },
+    expected: { type: { address: 'usuario', password: 'contra' }, press: 'acceder' },
   },
   {
     name: 'sending-in-the-same-document',
-    about: 'The form was sent and says so: its button is locked, and only the one for a passkey still works.',
+    about: 'The form was sent: its button is disabled, and only the passkey button still works.',
     before: { sent: 'password', sameDocument: true },
     html: `
       <form method="post" action="/in" aria-busy="true">
@@ -267,22 +268,22 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <button disabled><span class="spinner"></span> Signing in…</button>
         <button type="button">Use a passkey</button>
       </form>`,
-    right: { wait: 'yes' },
+    expected: { wait: 'yes' },
   },
   {
     name: 'enter-only',
-    about: 'There is no button at all: the page says to press Enter.',
+    about: 'There is no button, and the page asks the user to press Enter.',
     html: `
       <form id="f" onkeydown="if (event.key === 'Enter') f.requestSubmit()" method="post" action="/login">
         <input id="nm" name="name" autocomplete="username" placeholder="login">
         <input id="pw" name="pw" type="password" autocomplete="current-password" placeholder="password">
         <small>Press Enter to log in</small>
       </form>`,
-    right: { type: { address: 'nm', password: 'pw' }, press: 'Enter' },
+    expected: { type: { address: 'nm', password: 'pw' }, press: 'Enter' },
   },
   {
-    name: 'enter-only-beside-a-toggle',
-    about: 'The only button shows the password, and the form goes with Enter.',
+    name: 'enter-only-next-to-a-toggle',
+    about: 'The only button shows the password. The form is sent with Enter.',
     html: `
       <form id="f" onkeydown="if (event.key === 'Enter') f.requestSubmit()" method="post" action="/connexion">
         <input id="id" type="email" name="identifiant" placeholder="Adresse e-mail">
@@ -290,11 +291,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <button type="button" aria-label="Afficher le mot de passe" onclick="mdp.type = 'text'">👁</button>
       </form>
       <a href="/aide">Aide</a>`,
-    right: { type: { address: 'id', password: 'mdp' }, press: 'Enter' },
+    expected: { type: { address: 'id', password: 'mdp' }, press: 'Enter' },
   },
   {
     name: 'other-ways-to-sign-in-around-it',
-    about: 'Buttons of identity providers stand before the form and in it.',
+    about: 'There are buttons of identity providers in front of the form and in it.',
     html: `
       <a href="/auth/globex" role="button">Continue with Globex</a>
       <button type="button">Continue with Initech</button>
@@ -306,11 +307,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <button type="submit" id="submit">Log in</button>
         <button type="button">Log in with a passkey</button>
       </form>`,
-    right: { type: { address: 'email', password: 'password' }, press: 'submit' },
+    expected: { type: { address: 'email', password: 'password' }, press: 'submit' },
   },
   {
     name: 'toggle-that-is-a-submit-button',
-    about: 'The button that shows the password was left without a type, and comes first in the form.',
+    about: 'The button that shows the password has no type, and comes first in the form.',
     html: `
       <form method="post" action="/users/login">
         <input id="u" name="email" type="email" placeholder="E-mail">
@@ -319,11 +320,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <label><input type="checkbox" name="lembrar"> Lembrar de mim</label>
         <button id="entrar">Entrar</button>
       </form>`,
-    right: { type: { address: 'u', password: 'p' }, press: 'entrar' },
+    expected: { type: { address: 'u', password: 'p' }, press: 'entrar' },
   },
   {
-    name: 'search-and-newsletter-beside-it',
-    about: 'A search field stands above the form and a newsletter below it, both with buttons.',
+    name: 'search-and-newsletter-around-it',
+    about: 'A search field is above the form and a newsletter below it, both with buttons.',
     html: `
       <form role="search" action="/search"><input name="query" type="search" placeholder="Search"><button>Search</button></form>
       <form method="post" action="/access/login">
@@ -332,11 +333,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <button id="b">Sign in</button>
       </form>
       <form method="post" action="/subscribe"><label>Our newsletter <input type="email" name="email"></label><button>Subscribe</button></form>`,
-    right: { type: { address: 'l', password: 'pw' }, press: 'b' },
+    expected: { type: { address: 'l', password: 'pw' }, press: 'b' },
   },
   {
-    name: 'traps-for-robots',
-    about: 'Fields that no person sees are there to catch robots, some with telling names.',
+    name: 'bait-for-bots',
+    about: 'Invisible fields, some with suggestive names, are bait for bots.',
     html: `
       <form method="post" action="/login">
         <div style="position:absolute;left:-5000px"><input type="email" name="email" autocomplete="off" tabindex="-1"></div>
@@ -346,11 +347,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <label for="k2">Passwort</label><input id="k2" name="k2" type="password">
         <button id="k3">Einloggen</button>
       </form>`,
-    right: { type: { address: 'k1', password: 'k2' }, press: 'k3' },
+    expected: { type: { address: 'k1', password: 'k2' }, press: 'k3' },
   },
   {
     name: 'language-in-the-form',
-    about: 'The form starts with a choice of the language and ends with a button that empties it.',
+    about: 'The form starts with a choice of languages, and ends with a button that clears it.',
     html: `
       <form method="post" action="/login">
         <select name="locale" aria-label="Language"><option>English</option><option>Deutsch</option></select>
@@ -358,11 +359,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <input id="pass" name="pass" type="password" placeholder="Password">
         <button type="reset">Clear</button> <button id="enter">Enter</button>
       </form>`,
-    right: { type: { address: 'login', password: 'pass' }, press: 'enter' },
+    expected: { type: { address: 'login', password: 'pass' }, press: 'enter' },
   },
   {
-    name: 'field-for-a-code-that-may-stay-empty',
-    about: 'The form has a third field for a code, which people without a second factor leave empty.',
+    name: 'optional-field-for-a-code',
+    about: 'The form has a third field, for a code, which people without a second factor leave empty.',
     html: `
       <form method="post" action="/login">
         <label>Login <input id="who" name="login"></label>
@@ -370,11 +371,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <label>Authenticator code (optional) <input id="third" name="otp" autocomplete="one-time-code" inputmode="numeric"></label>
         <button id="in">Log in</button>
       </form>`,
-    right: { type: { address: 'who', password: 'what' }, press: 'in' },
+    expected: { type: { address: 'who', password: 'what' }, press: 'in' },
   },
   {
     name: 'shape-of-drupal',
-    about: 'The markup of a content management system with hidden fields for the form’s build.',
+    about: 'This is the markup of a content management system, with hidden fields.',
     html: `
       <form class="user-login-form" action="/user/login" method="post" id="user-login-form" accept-charset="UTF-8">
         <div><label for="edit-name">Nom d’utilisateur</label>
@@ -384,11 +385,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <input type="hidden" name="form_build_id" value="form-k3"><input type="hidden" name="form_id" value="user_login_form">
         <input type="submit" id="edit-submit" name="op" value="Se connecter">
       </form>`,
-    right: { type: { address: 'edit-name', password: 'edit-pass' }, press: 'edit-submit' },
+    expected: { type: { address: 'edit-name', password: 'edit-pass' }, press: 'edit-submit' },
   },
   {
     name: 'shape-of-wordpress',
-    about: 'Short names, a checkbox that remembers, and links out of the form.',
+    about: 'The fields have short names, a check box remembers the user, and links lead away.',
     path: '/wp-login.php',
     html: `
       <div id="login"><form name="loginform" id="loginform" action="/wp-login.php" method="post">
@@ -400,11 +401,12 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <p><input name="rememberme" type="checkbox" id="rememberme" value="forever"><label for="rememberme">Ricordami</label></p>
         <input type="submit" name="wp-submit" id="wp-submit" value="Accedi"><input type="hidden" name="redirect_to" value="/">
       </form><p><a href="/wp-login.php?action=lostpassword">Password dimenticata?</a></p></div>`,
-    right: { type: { address: 'user_login', password: 'user_pass' }, press: 'wp-submit' },
+    expected: { type: { address: 'user_login', password: 'user_pass' }, press: 'wp-submit' },
   },
   {
     name: 'shape-of-devise',
-    about: 'The markup of a Rails application, with a hidden copy of its checkbox and links to sign up.',
+    about:
+      'This is the markup of a Rails application, with a hidden copy of its check box and links to sign up.',
     path: '/users/sign_in',
     html: `
       <h2>Log in</h2>
@@ -416,11 +418,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <input type="submit" name="commit" value="Log in" id="commit">
       </form>
       <a href="/users/sign_up">Sign up</a> <a href="/users/password/new">Forgot your password?</a>`,
-    right: { type: { address: 'user_email', password: 'user_password' }, press: 'commit' },
+    expected: { type: { address: 'user_email', password: 'user_password' }, press: 'commit' },
   },
   {
     name: 'shape-of-keycloak',
-    about: 'The markup of an identity server, which locks its button when the form is sent.',
+    about: 'This is the markup of an identity server, which disables its button when the form is sent.',
     html: `
       <div id="kc-content"><h1 id="kc-page-title">Inicia sesión en tu cuenta</h1>
       <form id="kc-form-login" onsubmit="document.getElementById('kc-login').disabled = true" action="/realms/acme/login-actions/authenticate?execution=1" method="post">
@@ -430,11 +432,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <input type="hidden" id="id-hidden-input" name="credentialId">
         <button tabindex="7" name="login" id="kc-login" type="submit">Iniciar sesión</button>
       </form><p>¿Usuario nuevo? <a href="/realms/acme/login-actions/registration">Registrarse</a></p></div>`,
-    right: { type: { address: 'username', password: 'password' }, press: 'kc-login' },
+    expected: { type: { address: 'username', password: 'password' }, press: 'kc-login' },
   },
   {
     name: 'shape-of-spring',
-    about: 'The generated page of a framework: two fields, a token, a button.',
+    about: 'This is the generated page of a framework: two fields, a token, and a button.',
     path: '/login',
     html: `
       <div class="content"><form class="login-form" method="post" action="/login">
@@ -444,11 +446,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <input name="_csrf" type="hidden" value="n9">
         <button type="submit" class="primary" id="primary">Sign in</button>
       </form></div>`,
-    right: { type: { address: 'username', password: 'password' }, press: 'primary' },
+    expected: { type: { address: 'username', password: 'password' }, press: 'primary' },
   },
   {
     name: 'shape-of-django-dutch',
-    about: 'Fields with prefixed ids, a token before them, and a link to an account that does not exist yet.',
+    about: 'The fields have prefixed IDs, a token comes before them, and a link creates an account.',
     path: '/accounts/login/',
     html: `
       <form class="login" method="post" action="/accounts/login/">
@@ -458,23 +460,22 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <p>Nog geen account? <a href="/accounts/signup/">Registreren</a></p>
         <button type="submit" id="inloggen">Inloggen</button>
       </form>`,
-    right: { type: { address: 'id_login', password: 'id_password' }, press: 'inloggen' },
+    expected: { type: { address: 'id_login', password: 'id_password' }, press: 'inloggen' },
   },
   {
-    name: 'frame-of-another-host-beside-it',
-    about: 'A frame of another host stands before a form that works.',
+    name: 'frame-of-another-host-above-it',
+    about: 'A frame of another host is in front of a working form.',
     html: `
       <iframe src="https://widget.invalid/check" width="300" height="65"></iframe>
       <form method="post" action="/in">
         <input id="m" type="email" name="email" autocomplete="username">
         <input id="p" type="password" name="password" autocomplete="current-password"><button id="s">Sign in</button>
       </form>`,
-    right: { type: { address: 'm', password: 'p' }, press: 's' },
+    expected: { type: { address: 'm', password: 'p' }, press: 's' },
   },
   {
     name: 'captcha-frame-in-the-form',
-    about:
-      'A frame of a vendor of bot checks lies between the password and the button, and lets most people pass.',
+    about: 'A bot check’s frame is between the password and the button, and lets most people pass.',
     html: `
       <form method="post" action="/login">
         <input id="email" type="email" name="email" placeholder="E-mail">
@@ -483,11 +484,11 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
           <textarea name="captcha-response" style="display:none"></textarea></div>
         <button id="zaloguj">Zaloguj</button>
       </form>`,
-    right: { type: { address: 'email', password: 'hasło' }, press: 'zaloguj' },
+    expected: { type: { address: 'email', password: 'hasło' }, press: 'zaloguj' },
   },
   {
-    name: 'link-in-place-of-a-button',
-    about: 'What sends the form is a link that calls a script.',
+    name: 'link-instead-of-a-button',
+    about: 'A link that calls a script sends the form.',
     html: `
       <form name="entrada" method="post" action="/autenticar">
         <table><tr><td>Utilizador</td><td><input id="util" name="util"></td></tr>
@@ -495,55 +496,55 @@ export const SIGN_IN_FORMS: readonly CorpusPage[] = [
         <a href="/recuperar">Recuperar palavra-passe</a>
         <a href="#" id="entra" onclick="document.entrada.submit(); return false">Entrar</a>
       </form>`,
-    right: { type: { address: 'util', password: 'pp' }, press: 'entra' },
+    expected: { type: { address: 'util', password: 'pp' }, press: 'entra' },
   },
   {
-    name: 'picture-in-place-of-a-button',
-    about: 'The button is a picture with an alternative text.',
+    name: 'image-instead-of-a-button',
+    about: 'The button is an image with alternative text.',
     html: `
       <form method="post" action="/logon">
         <b>User</b> <input id="usr" name="usr"> <b>Password</b> <input id="pwd" name="pwd" type="password">
         <input id="img" type="image" alt="Log on" width="80" height="24" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">
       </form>`,
-    right: { type: { address: 'usr', password: 'pwd' }, press: 'img' },
+    expected: { type: { address: 'usr', password: 'pwd' }, press: 'img' },
   },
   {
     name: 'right-to-left-arabic',
-    about: 'An Arabic page, written from right to left.',
+    about: 'The page is Arabic, and is written from right to left.',
     html: `<!doctype html><html lang="ar" dir="rtl"><head><title>تسجيل الدخول</title></head><body>
       <form method="post" action="/login">
         <label for="barid">البريد الإلكتروني</label><input id="barid" name="email" type="text">
         <label for="sirr">كلمة المرور</label><input id="sirr" name="password" type="password">
         <button id="dukhul">تسجيل الدخول</button>
       </form></body></html>`,
-    right: { type: { address: 'barid', password: 'sirr' }, press: 'dukhul' },
+    expected: { type: { address: 'barid', password: 'sirr' }, press: 'dukhul' },
   },
   {
     name: 'twice-for-wide-and-narrow-screens',
-    about: 'The form is there twice, and the one for phones is not displayed.',
+    about: 'The form exists twice, and the one for phones is hidden.',
     html: `
       <div class="mobile-only" style="display:none"><form method="post" action="/login">
         <input id="m-email" type="email" name="email"><input id="m-pass" type="password" name="password"><button id="m-go">Log in</button></form></div>
       <div class="desktop-only"><form method="post" action="/login">
         <input id="d-email" type="email" name="email"><input id="d-pass" type="password" name="password"><button id="d-go">Log in</button></form></div>`,
-    right: { type: { address: 'd-email', password: 'd-pass' }, press: 'd-go' },
+    expected: { type: { address: 'd-email', password: 'd-pass' }, press: 'd-go' },
   },
   {
     name: 'identity-providers-alone',
     about:
-      'The page offers nothing but other companies’ accounts, and no field for an address or a password.',
+      'The page offers only other companies’ accounts, and has no field for an email address or password.',
     html: `
       <h1>Sign in to Acme</h1>
       <a href="/auth/globex" role="button">Continue with Globex</a>
       <a href="/auth/initech" role="button">Continue with Initech</a>
       <p>By continuing you accept our <a href="/terms">terms</a>.</p>`,
-    right: { leave: 'yes' },
+    expected: { leave: 'yes' },
   },
   {
-    name: 'password-step-that-says-nothing',
-    about: 'After the address a script shows a form that says nothing but whose turn it is.',
-    before: { sent: 'address', sameDocument: true },
+    name: 'password-step-without-clues',
+    about: 'After the email address was sent, a script shows a form without words.',
+    before: { sent: 'email address', sameDocument: true },
     html: `<h1>Hi</h1><form><input id="p" type="password" name="pw"><button id="n">→</button></form>`,
-    right: { type: { password: 'p' }, press: 'n' },
+    expected: { type: { password: 'p' }, press: 'n' },
   },
 ];

@@ -245,7 +245,7 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
         expect(await admin.api.updateUser(user.id, { suspended: true })).toHaveStatus(200);
         const token = (await api.showCurrentToken()).status;
         // If the session is not enough, the password is typed.
-        const again = await bench.authorize(user, { session: open, mayBeTurnedAway: true });
+        const again = await bench.authorize(user, { session: open, mayEndInErrorPage: true });
         const getsCode = again.outcome === 'answered' && !again.passwordTyped;
         const { outcome } = getsCode ? await bench.signIn(user, user.password) : again;
         const session = getsCode ? 'still gets a code' : 'gets no code';

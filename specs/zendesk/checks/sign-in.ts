@@ -299,7 +299,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
         `${registered}-keyturn`,
         `${registered}${registered.includes('?') ? '&' : '?'}keyturn=1`,
       ]) {
-        const { outcome } = await bench.authorize(user, { redirectUri, mayBeTurnedAway: true });
+        const { outcome } = await bench.authorize(user, { redirectUri, mayEndInErrorPage: true });
         expect(outcome, 'the authorization with another redirect URI').not.toBe('answered');
       }
     },

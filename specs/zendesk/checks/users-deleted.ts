@@ -84,7 +84,7 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
         },
       );
       await proof('session', 'That session gets no code.', async () => {
-        const again = await bench.authorize(user, { session: openSession(open), mayBeTurnedAway: true });
+        const again = await bench.authorize(user, { session: openSession(open), mayEndInErrorPage: true });
         expect(again.outcome, 'asking for a code').not.toBe('answered');
         await proof.should('session-asked', 'The consent page is not shown.', () => {
           expect(again.steps.filter(({ did }) => did === 'allowed')).toEqual([]);

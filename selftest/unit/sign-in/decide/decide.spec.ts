@@ -1,5 +1,5 @@
 /**
- * Decisions over time: what was done, with what result, and how long ago. The meaning of pages is tested with the
+ * Decisions over time: what was done, with what result, and how long ago. How pages are understood is tested with the
  * corpus.
  */
 import { expect, test } from '@playwright/test';
@@ -13,7 +13,7 @@ import { button, documentWith, field, form, HOST, pageOf, signInForm } from '../
 const AIM: Aim = {
   decision: 'allow',
   mayBeSignedIn: false,
-  mayBeTurnedAway: false,
+  mayEndInErrorPage: false,
   mayReceive: (target) => target.startsWith(HOST),
   address: 'ada@mail.invalid',
   passwordForm: '/access/normal',
@@ -28,7 +28,7 @@ const AT_REST: TrafficFacts = {
   status: 200,
   answeredMs: undefined,
   submissionStatus: 200,
-  unjudged: undefined,
+  whyUndecided: undefined,
   asksToWaitMs: undefined,
 };
 
@@ -38,7 +38,7 @@ const UNSENT: Partial<TrafficFacts> = {
   submissionStatus: undefined,
 };
 
-/** A minimal walk: each decision counts as done, and the clock moves only when told to. */
+/** A minimal walk: each decision counts as done, and time passes only between two looks. */
 class Walk {
   now = 1_000_000;
   progress: Progress = NOTHING_DONE;
@@ -48,7 +48,7 @@ class Walk {
     this.#aim = { ...AIM, ...aim };
   }
 
-  /** Looks at a page some time later, and takes the step that is decided. */
+  /** Looks at a page some time later, and takes the step that was decided. */
   sees(
     document: DocumentFacts,
     laterMs = 100,
@@ -63,7 +63,7 @@ class Walk {
   }
 }
 
-/** A walk that has sent address and password. */
+/** A walk that has sent email address and password. */
 function afterPassword(aim: Partial<Aim> = {}): Walk {
   const walk = new Walk(aim);
   const typed = signInForm({}, { filled: true });
@@ -87,14 +87,14 @@ test.describe('typing and pressing', () => {
     expect(JSON.stringify(next)).not.toContain('KEYTURN_WRITE_HOSTS');
   });
 
-  test('where a form leads is looked at again before it is sent', () => {
+  test('the target of a form is checked again before it is sent', () => {
     const walk = new Walk();
     walk.sees(signInForm());
     const turned = signInForm({ forms: [form('https://stranger.invalid/')] }, { filled: true });
     expect(walk.sees(turned, 300)).toMatchObject(blocked(/stranger\.invalid/));
   });
 
-  test('the form of the second step may lead elsewhere than that of the first', () => {
+  test('the form of the second step may have another target than the first one', () => {
     const walk = new Walk();
     const address = (filled: boolean) => field('email', { name: 'email', autocomplete: 'username', filled });
     const first = (filled: boolean) =>
@@ -103,8 +103,8 @@ test.describe('typing and pressing', () => {
         fields: [address(filled)],
         controls: [button('Next')],
       });
-    expect(walk.sees(first(false))).toMatchObject({ do: 'type', what: 'address' });
-    expect(walk.sees(first(true), 300)).toMatchObject({ do: 'press', what: 'address' });
+    expect(walk.sees(first(false))).toMatchObject({ do: 'type', what: 'email address' });
+    expect(walk.sees(first(true), 300)).toMatchObject({ do: 'press', what: 'email address' });
     const password = field('password', { autocomplete: 'current-password' });
     const second = documentWith({
       forms: [form('/access/login')],
@@ -114,14 +114,14 @@ test.describe('typing and pressing', () => {
     expect(walk.sees(second, 300)).toMatchObject({ do: 'type', what: 'password' });
   });
 
-  test('fields that do not keep what is typed are typed into three times', () => {
+  test('fields that do not keep their input are typed into three times', () => {
     const walk = new Walk();
     for (let times = 0; times < 3; times++)
       expect(walk.sees(signInForm(), 300)).toMatchObject({ do: 'type' });
     expect(walk.sees(signInForm(), 300)).toMatchObject(blocked(/does not keep its input/));
   });
 
-  test('a button that cannot be pressed yet is waited for, and then it is said', () => {
+  test('the walk waits for a disabled button, and names it if it stays disabled', () => {
     const walk = new Walk();
     const disabled = signInForm({}, { filled: true, submit: button('Sign in', { enabled: false }) });
     walk.sees(signInForm());
@@ -134,14 +134,14 @@ test.describe('typing and pressing', () => {
     );
   });
 
-  test('a button of another kind is not pressed instead', () => {
+  test('no other button is pressed instead of a disabled one', () => {
     const walk = new Walk();
     walk.sees(signInForm());
     const controls = [button('Sign in', { enabled: false }), button('Use a passkey', { submits: false })];
     expect(walk.sees(signInForm({ controls }, { filled: true }), 1000)).toEqual({ do: 'wait' });
   });
 
-  test('if nothing is sent, the next button, Enter and clearing an obstacle follow, and then an end', () => {
+  test('if nothing is sent, the walk tries the next button, Enter and closing an obstacle, and then ends', () => {
     const walk = new Walk();
     walk.sees(signInForm());
     const banner = button('Reject all', { form: -1, submits: false, layer: 0 });
@@ -162,7 +162,7 @@ test.describe('typing and pressing', () => {
     );
   });
 
-  test('six fields that have sent themselves are not sent again', () => {
+  test('six fields that sent themselves are not sent again', () => {
     const walk = afterPassword();
     const boxes = (filled: boolean) =>
       documentWith({
@@ -171,28 +171,31 @@ test.describe('typing and pressing', () => {
       });
     expect(walk.sees(boxes(false))).toMatchObject({ do: 'type', what: 'passcode' });
     expect(walk.sees(boxes(true), 100, { busy: true })).toEqual({ do: 'wait' });
-    expect(walk.sees(boxes(true), 400, { quietMs: 300 })).toMatchObject({ do: 'note', what: 'passcode' });
+    expect(walk.sees(boxes(true), 400, { quietMs: 300 })).toMatchObject({
+      do: 'record sent',
+      what: 'passcode',
+    });
     expect(walk.sees(boxes(true), 400, { quietMs: 300 })).toEqual({ do: 'wait' });
   });
 });
 
 test.describe('after the password', () => {
   const again = (more: Partial<DocumentFacts> = {}) => signInForm({ document: '2', ...more });
-  const message = (text: string) => ({ text, marks: '' });
+  const message = (text: string) => ({ text, classes: '' });
 
-  test('the form that comes again and says that it is wrong has refused it', () => {
+  test('a form that reappears with words of refusal has refused the password', () => {
     const next = afterPassword().sees(again({ messages: [message('That is not right.')] }));
-    expect(next).toEqual({ do: 'end', end: { outcome: 'refused', said: 'That is not right.' } });
+    expect(next).toEqual({ do: 'end', end: { outcome: 'refused', message: 'That is not right.' } });
   });
 
-  test('the form that comes again with 401 has refused it, without a word', () => {
+  test('a form that reappears with 401 has refused the password, even without a message', () => {
     expect(afterPassword().sees(again(), 100, { submissionStatus: 401 })).toEqual({
       do: 'end',
-      end: { outcome: 'refused', said: '' },
+      end: { outcome: 'refused', message: '' },
     });
   });
 
-  test('the form that comes again in silence is no refusal: the authorization is asked for once more', () => {
+  test('a form that reappears without a message is not a refusal, and the authorization is requested again', () => {
     const walk = afterPassword();
     expect(walk.sees(again())).toMatchObject({ do: 'open', where: 'authorization' });
     expect(walk.sees(again({ document: '3' }))).toMatchObject(blocked(/again without saying why/));
@@ -206,10 +209,10 @@ test.describe('after the password', () => {
     expect(walk.sees(again(old))).toMatchObject({ do: 'open' });
   });
 
-  test('a page that was too old is filled in once more, and not a third time', () => {
+  test('an expired page is filled in a second time, but not a third time', () => {
     const walk = afterPassword();
     const expired = { messages: [message('Your session has expired, please sign in again.')] };
-    expect(walk.sees(again(expired))).toMatchObject({ do: 'type', anew: true });
+    expect(walk.sees(again(expired))).toMatchObject({ do: 'type', again: true });
     expect(walk.sees(signInForm({ document: '2', ...expired }, { filled: true }), 300)).toMatchObject({
       do: 'press',
     });
@@ -219,12 +222,15 @@ test.describe('after the password', () => {
     );
   });
 
-  test('an error of the server has judged nothing', () => {
-    const next = afterPassword().sees(again(), 100, { submissionStatus: 503, unjudged: 'was answered 503' });
-    expect(next).toMatchObject({ do: 'end', end: { outcome: 'blocked', isUnserved: true } });
+  test('a server error is neither acceptance nor refusal', () => {
+    const next = afterPassword().sees(again(), 100, {
+      submissionStatus: 503,
+      whyUndecided: 'was answered 503',
+    });
+    expect(next).toMatchObject({ do: 'end', end: { outcome: 'blocked', isServerError: true } });
   });
 
-  test('the same document is given time, less where it complains', () => {
+  test('the walk waits for the same document to change, but less long if it shows a refusal', () => {
     const walk = afterPassword();
     const still = signInForm({}, { filled: true });
     expect(walk.sees(still, 2000, { quietMs: 1900 })).toEqual({ do: 'wait' });
@@ -235,18 +241,18 @@ test.describe('after the password', () => {
     });
   });
 
-  test('a refusal on a page of its own is one when the form comes again', () => {
+  test('a refusal on a separate page counts when the form reappears', () => {
     const walk = afterPassword();
     const refusal = documentWith({ document: '2', forms: [], lines: ['No such account.'], title: 'Sorry' });
     expect(walk.sees(refusal)).toEqual({ do: 'wait', unclear: true });
     expect(walk.sees(refusal, 5000)).toMatchObject({ do: 'open', refusedAs: 'No such account.' });
     expect(walk.sees(again({ document: '3' }))).toEqual({
       do: 'end',
-      end: { outcome: 'refused', said: 'No such account.' },
+      end: { outcome: 'refused', message: 'No such account.' },
     });
   });
 
-  test('a page that is not understood ends in its own words, after the authorization was asked for again', () => {
+  test('a page that is not understood is quoted, after the authorization was requested again', () => {
     const walk = afterPassword();
     const odd = (document: string) =>
       documentWith({ document, forms: [], headings: ['Pick a hat'], lines: ['Every hat is fine.'] });
@@ -258,7 +264,7 @@ test.describe('after the password', () => {
     );
   });
 
-  test('a new passcode is typed once more where the first was not taken, and not a third time', () => {
+  test('a second passcode is typed if the first was not accepted, but no third one', () => {
     const walk = afterPassword();
     const code = (document: string, filled = false) =>
       documentWith({
@@ -276,7 +282,7 @@ test.describe('after the password', () => {
     );
   });
 
-  test('a way to sign in with a code that was there before is not what comes next', () => {
+  test('a code field that was on the page before the password was sent is not the next step', () => {
     const walk = new Walk();
     const forms = [form(), form('/access/code')];
     const both = (filled: boolean) => {
@@ -292,7 +298,7 @@ test.describe('after the password', () => {
 test.describe('a page that asks to wait', () => {
   const busy = documentWith({ forms: [], lines: ['Please wait.'] });
 
-  test('is waited for, twice', () => {
+  test('makes the walk wait, at most twice', () => {
     const walk = new Walk();
     const asks = { status: 429, asksToWaitMs: 3000 };
     expect(walk.sees(busy, 100, asks)).toEqual({ do: 'pause', ms: 3000 });
@@ -303,12 +309,12 @@ test.describe('a page that asks to wait', () => {
     });
   });
 
-  test('for a day is not', () => {
+  test('for a day ends the walk', () => {
     const next = new Walk().sees(busy, 100, { status: 503, asksToWaitMs: 86_400_000 });
     expect(next).toMatchObject(blocked(/The page answered 503 and asked for a wait of 86400 s/));
   });
 
-  test('after the password: everything is typed again, since nobody has judged it', () => {
+  test('after the password gets all input again, because it was neither accepted nor refused', () => {
     const walk = afterPassword();
     expect(
       walk.sees(signInForm({ document: '2' }), 100, { submissionStatus: 429, asksToWaitMs: 1000 }),
@@ -327,41 +333,41 @@ test.describe('consent', () => {
     document = '2',
   ) => documentWith({ document, url, controls, forms: [form('/oauth/authorizations')] });
 
-  test('is given by the button that says so, and counts as given when it is answered', () => {
+  test('is given with the button that allows, and the walk waits for the answer', () => {
     const walk = afterPassword();
     expect(walk.sees(consent())).toMatchObject({ do: 'press', as: 'allow', control: { caption: 'Allow' } });
     expect(walk.sees(consent(), 500, { busy: true })).toEqual({ do: 'wait' });
   });
 
-  test('is given by the next button where one has sent nothing', () => {
+  test('is given with the next button if the first one sent nothing', () => {
     const walk = afterPassword();
     const two = () => consent([button('Ja'), button('Jo')]);
     expect(walk.sees(two())).toMatchObject({ do: 'press', control: { caption: 'Ja' } });
     expect(walk.sees(two(), 2500, UNSENT)).toMatchObject({ do: 'press', control: { caption: 'Jo' } });
   });
 
-  test('that comes again after it was refused is not tried', () => {
+  test('that is asked for again after it was denied is not tried', () => {
     const walk = afterPassword({ decision: 'deny' });
     expect(walk.sees(consent())).toMatchObject({ do: 'press', as: 'deny', control: { caption: 'Deny' } });
     expect(walk.sees(consent(undefined, '3'))).toMatchObject({ do: 'end', end: { outcome: 'not tried' } });
   });
 
-  test('before the password nothing is pressed', () => {
+  test('is not given before the password was sent', () => {
     expect(new Walk().sees(consent())).toEqual({ do: 'wait', unclear: true });
   });
 
-  test('that has signed out begins anew, with another button', () => {
+  test('is given with another button, after starting over, if the first one signed out', () => {
     const walk = afterPassword();
     const two = (document: string) => consent([button('Ja'), button('Jo')], document);
     walk.sees(two('2'));
-    expect(walk.sees(signInForm({ document: '3' }))).toEqual({ do: 'begin anew' });
+    expect(walk.sees(signInForm({ document: '3' }))).toEqual({ do: 'start over' });
     expect(walk.sees(signInForm({ document: '3' }))).toMatchObject({ do: 'type' });
     walk.sees(signInForm({ document: '3' }, { filled: true }), 300);
     expect(walk.sees(two('4'))).toMatchObject({ do: 'press', control: { caption: 'Jo' } });
   });
 });
 
-test('a page of which nothing is understood is left for the form for passwords, and then it is said what it holds', () => {
+test('a page that is not understood is left for the password form, and its bot check is named in the end', () => {
   const walk = new Walk();
   const nothing = documentWith({ forms: [], lines: ['Welcome'] });
   expect(walk.sees(nothing)).toEqual({ do: 'wait', unclear: true });
@@ -374,12 +380,12 @@ test('a page of which nothing is understood is left for the form for passwords, 
   expect(JSON.stringify(last)).not.toContain('KEYTURN_WRITE_HOSTS');
 });
 
-test('a request that may be turned away is so by an error page, and not by an error of the server', () => {
+test('a request may end in an error page, but not in a server error or a bot check', () => {
   const page = documentWith({ forms: [], title: 'Invalid request' });
-  const walk = () => new Walk({ mayBeTurnedAway: true });
+  const walk = () => new Walk({ mayEndInErrorPage: true });
   expect(walk().sees(page, 100, { status: 400 })).toMatchObject({
     do: 'end',
-    end: { outcome: 'turned away', status: 400 },
+    end: { outcome: 'error page', status: 400 },
   });
   expect(walk().sees(page, 100, { status: 502 })).toMatchObject(blocked(/The page answered 502/));
   const patiently = (frames: string[], shown = page) => {
@@ -388,7 +394,7 @@ test('a request that may be turned away is so by an error page, and not by an er
     return one.sees(shown, 9000, {}, frames);
   };
   // Some tenants answer with 200.
-  expect(patiently([])).toMatchObject({ do: 'end', end: { outcome: 'turned away', status: 200 } });
+  expect(patiently([])).toMatchObject({ do: 'end', end: { outcome: 'error page', status: 200 } });
   // A bot check is not a refusal.
   expect(patiently(['check.invalid'])).toMatchObject(blocked(/check\.invalid/));
   expect(patiently([], { ...page, lines: ['Please confirm that you are not a robot.'] })).toMatchObject(

@@ -11,7 +11,7 @@ for (const [code, reason, remedy] of [
   ['net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH', /agree on TLS/, /HTTPS_PROXY/],
   ['net::ERR_SOMETHING_NEW', /^net::ERR_SOMETHING_NEW$/, /network/],
 ] as const) {
-  test(`${code} is said in words`, () => {
+  test(`${code} is explained`, () => {
     const why = whyNotOpened(`page.goto: ${code} at https://acme.test/oauth/authorizations/new?state=s`);
     expect(why.reason).toMatch(reason);
     expect(why.reason).toContain(code);
@@ -20,7 +20,7 @@ for (const [code, reason, remedy] of [
   });
 }
 
-test('a status says what stands in the way, or nothing', () => {
+test('a status that suggests a cause has a remedy, and another one has none', () => {
   expect(remedyForStatus(407)).toContain('HTTPS_PROXY');
   expect(remedyForStatus(403)).toContain('between this machine and the tenant');
   expect(remedyForStatus(429)).toContain('run again later');

@@ -178,8 +178,8 @@ test('a code is not exchanged by asking for it; what is exchanged is held; who d
     const again = await bench.requestToken(user.identity, request);
     expect(again).toMatchObject({ token: undefined, answer: { status: 400 } });
     expect(
-      await bench.authorize(user, { redirectUri: 'https://keyturn.invalid/x', mayBeTurnedAway: true }),
-    ).toMatchObject({ outcome: 'turned away' });
+      await bench.authorize(user, { redirectUri: 'https://keyturn.invalid/x', mayEndInErrorPage: true }),
+    ).toMatchObject({ outcome: 'error page' });
     const { outcome } = await bench.authorize({ ...user, password: bench.anyPassword() });
     expect(outcome).toBe('refused');
     await bench.close();

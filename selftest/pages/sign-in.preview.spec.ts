@@ -1,6 +1,6 @@
 /**
- * The preflight opens the sign-in page before anything is written. Nothing is typed or sent. What would end a sign-in
- * later ends the preflight now, with a message.
+ * The preflight opens the sign-in page before anything is written. Nothing is typed or sent. Anything that would end a sign-in
+ * later ends the preflight with a message.
  */
 import { expect } from '@playwright/test';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
@@ -10,22 +10,22 @@ import { findWorkingBrowser } from '../../helpers/browser/try.ts';
 import { candidateBrowsers } from '../../helpers/browser/find.ts';
 import { HostGuard } from '../../helpers/http/hosts.ts';
 import { SecretRegistry } from '../../helpers/secrets/registry.ts';
-import { look } from '../../helpers/sign-in/walk.ts';
+import { previewSignIn } from '../../helpers/sign-in/walk.ts';
 import { test as base } from '../support/chromium.ts';
 
 const EMAIL = 'qa@acme.test';
 
-interface Looking {
+interface Preview {
   /** Serves one tenant, and opens its sign-in page. */
   at: (listener: RequestListener) => Promise<string>;
-  /** Opens the sign-in page of a host behind a proxy that handles each CONNECT in this way. */
+  /** Opens the sign-in page of a host through a proxy that answers each CONNECT with this. */
   through: (answer: string) => Promise<string>;
   /** The methods of the requests. */
   methods: string[];
 }
 
-const test = base.extend<{ looking: Looking }>({
-  looking: async ({ chromium }, use) => {
+const test = base.extend<{ preview: Preview }>({
+  preview: async ({ chromium }, use) => {
     const servers: Server[] = [];
     const methods: string[] = [];
     const serve = async (listener: RequestListener) => {
@@ -37,8 +37,8 @@ const test = base.extend<{ looking: Looking }>({
       await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
       return { server, host: `127.0.0.1:${String((server.address() as AddressInfo).port)}` };
     };
-    const lookAt = (origin: string) =>
-      look(
+    const previewAt = (origin: string) =>
+      previewSignIn(
         {
           url: `${origin}/oauth/authorizations/new?state=s`,
           redirectUris: ['http://127.0.0.1:9/callback'],
@@ -57,7 +57,7 @@ const test = base.extend<{ looking: Looking }>({
         },
       ).catch((error: unknown) => String(error));
     await use({
-      at: async (listener) => lookAt(`http://${(await serve(listener)).host}`),
+      at: async (listener) => previewAt(`http://${(await serve(listener)).host}`),
       through: async (answer) => {
         const { server, host } = await serve((_, response) => response.writeHead(502).end());
         server.on('connect', (_: IncomingMessage, socket) => {
@@ -70,7 +70,7 @@ const test = base.extend<{ looking: Looking }>({
           noProxy: '',
         });
         try {
-          return await lookAt('https://acme.test');
+          return await previewAt('https://acme.test');
         } finally {
           setBrowserProxy(chromium, undefined);
         }
@@ -88,25 +88,25 @@ const FORM =
   '<!doctype html><title>Sign in</title><form method=post action=/login><input type=email name=email autocomplete=username>' +
   '<input type=password name=password autocomplete=current-password><button>Sign in</button></form>';
 
-const shows =
+const page =
   (html: string, status = 200): RequestListener =>
   (_, response) =>
     response.writeHead(status, { 'content-type': 'text/html' }).end(html);
 
-test('a form to sign in is what is looked for; nothing is sent', async ({ looking }) => {
-  expect(await looking.at(shows(FORM))).toBe('it asks for the password');
-  expect(new Set(looking.methods)).toEqual(new Set(['GET']));
+test('a sign-in form is recognized, and nothing is sent', async ({ preview }) => {
+  expect(await preview.at(page(FORM))).toBe('it asks for the password');
+  expect(new Set(preview.methods)).toEqual(new Set(['GET']));
 });
 
-test('an address alone, and a form that comes with 401', async ({ looking }) => {
+test('an email field alone and a form that comes with 401 are recognized', async ({ preview }) => {
   const address = FORM.replace(/<input type=password[^>]*>/, '');
-  expect(await looking.at(shows(address))).toBe('it asks for the address');
-  expect(await looking.at(shows(FORM, 401))).toBe('it asks for the password');
+  expect(await preview.at(page(address))).toBe('it asks for the email address');
+  expect(await preview.at(page(FORM, 401))).toBe('it asks for the password');
 });
 
-test('the documented form counts where the first page is another one', async ({ looking }) => {
-  const said = await looking.at((request, response) =>
-    shows(request.url === '/access/normal' ? FORM : '<title>Welcome</title><a href=/sso>Single sign-on</a>')(
+test('the documented form counts if the first page has no form', async ({ preview }) => {
+  const said = await preview.at((request, response) =>
+    page(request.url === '/access/normal' ? FORM : '<title>Welcome</title><a href=/sso>Single sign-on</a>')(
       request,
       response,
     ),
@@ -114,29 +114,29 @@ test('the documented form counts where the first page is another one', async ({ 
   expect(said).toBe('it asks for the password');
 });
 
-test('a firewall’s page is said, with its title and what to do', async ({ looking }) => {
-  const said = await looking.at(
-    shows('<title>Attention Required!</title><h1>Sorry, you have been blocked</h1>', 403),
+test('a firewall’s page is reported with its title and a remedy', async ({ preview }) => {
+  const said = await preview.at(
+    page('<title>Attention Required!</title><h1>Sorry, you have been blocked</h1>', 403),
   );
   expect(said).toMatch(/^Blocked: The page answered 403, at http/);
   expect(said).toMatch(/Found: +"Attention Required!"/);
   expect(said).toMatch(/To do: something between this machine and the tenant may have answered/);
 });
 
-test('a page without a form is said also where its status says nothing', async ({ looking }) => {
-  expect(await looking.at(shows('<title>Checking your browser</title><p>One moment'))).toMatch(
+test('a page without a form is reported even if its status is 200', async ({ preview }) => {
+  expect(await preview.at(page('<title>Checking your browser</title><p>One moment'))).toMatch(
     /none of the expected fields/,
   );
 });
 
-test('a host that is not listed is not gone to', async ({ looking }) => {
-  const said = await looking.at((_, response) =>
+test('a redirect to a host that is not a write host is not followed', async ({ preview }) => {
+  const said = await preview.at((_, response) =>
     response.writeHead(302, { location: 'https://sso.corp.test/login' }).end(),
   );
   expect(said).toMatch(/Nothing was sent to sso\.corp\.test/);
 });
 
-for (const [answer, says] of [
+for (const [answer, pattern] of [
   ['403 Forbidden', /the proxy blocked the browser .*ERR_TUNNEL_CONNECTION_FAILED/],
   [
     '407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="corp"',
@@ -144,21 +144,21 @@ for (const [answer, says] of [
     /the proxy did not accept the user name and password[\s\S]*To do: check the user name and password in HTTPS_PROXY|the answer was 407 with no content[\s\S]*To do: the proxy requires authentication: check the user name and password in HTTPS_PROXY/,
   ],
 ] as const) {
-  test(`a proxy that answers ${answer.slice(0, 3)} is said`, async ({ looking }) => {
-    const said = await looking.through(answer);
-    expect(said).toMatch(says);
+  test(`a proxy that answers ${answer.slice(0, 3)} is reported`, async ({ preview }) => {
+    const said = await preview.through(answer);
+    expect(said).toMatch(pattern);
     expect(said).not.toContain('secret');
   });
 }
 
-test('a stub is passed over for the next browser, which opens a page', async () => {
-  const stub = { title: 'a stub', launch: { executablePath: process.execPath } };
+test('a browser that does not start is skipped, and the next one opens a page', async () => {
+  const notABrowser = { title: 'not a browser', launch: { executablePath: process.execPath } };
   const { good, failures } = await findWorkingBrowser(
-    [stub, ...candidateBrowsers(process.env['KEYTURN_BROWSER'])],
+    [notABrowser, ...candidateBrowsers(process.env['KEYTURN_BROWSER'])],
     {
       headless: true,
     },
   );
   expect(good).toBeDefined();
-  expect(failures).toEqual([expect.stringMatching(/^ {2}a stub: .*bad option/)]);
+  expect(failures).toEqual([expect.stringMatching(/^ {2}not a browser: .*bad option/)]);
 });
