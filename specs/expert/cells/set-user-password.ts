@@ -162,7 +162,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
         await proof('no-token', 'The answer contains no token.', () =>
           expectNoToken({ identities: new Identities(connection.transport) }, set, known),
         );
-        await proof.record('reply', 'Apart from that, the answer contains (this is not documented):', () =>
+        await proof.record('reply', 'Apart from that, the answer contains:', () =>
           set.isEmpty ? 'nothing' : `${set.headers['content-type'] ?? 'no content type'}, not empty`,
         );
       },
@@ -226,7 +226,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
           );
           await proof.record(
             `${name}-policy`,
-            `A password ${ODDITIES[oddity]}.`,
+            `A password ${ODDITIES[oddity]}:`,
             () => refusal ?? 'is accepted',
           );
           expect(set).toHaveStatus(200);
@@ -294,7 +294,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
         await proof('alternative-signs-in', 'The user signs in with the alternative password.', async () => {
           expect(await signIn(alternative)).toHaveStatus(200);
         });
-        await proof.record('policy', `A password ${ODDITIES.newline}.`, () => refusal ?? 'is accepted');
+        await proof.record('policy', `A password ${ODDITIES.newline}:`, () => refusal ?? 'is accepted');
         await proof(
           'line-break-counts',
           'Signing in with it, but without its line break, is refused: 401.',
@@ -388,8 +388,8 @@ export const setUserPassword = notebookOf<ExpertCell>(
             404,
             userPath({ username: unknownUsername({ prefix }) }),
           ],
-          ['malformed-name', 'A user name without “=”, which is not a user ID', 400, username],
-          ['malformed-fraction', 'A user ID with a fraction, which is not a user ID', 400, `${String(id)}.5`],
+          ['malformed-name', 'A user name without “=”', 400, username],
+          ['malformed-fraction', 'A user ID with a fraction', 400, `${String(id)}.5`],
         ] as const) {
           const refused = await proof(name, `${what} is refused.`, async () => {
             const answer = await user.rawPassword(userid, password, { query: { currentpassword } });

@@ -67,7 +67,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
 
   must(
     'no-current',
-    'A user who does not send the current password is refused with 400, and one who sends an empty one is refused.',
+    'A user who sends no current password (400), or an empty one, is refused.',
     { says: '400: currentpassword is needed, unless an admin calls', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
@@ -290,7 +290,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
 
   must(
     'deactivated',
-    'An inactive user cannot change their password, and no other user or anonymous caller can.',
+    'An inactive user cannot change their password, and neither another user nor an anonymous caller can.',
     { says: 'caller account inactive: user is disabled, 403', at: SERVER_SIGN_IN },
     async (bench, proof) => {
       const user = await bench.user();

@@ -37,7 +37,8 @@ const ODD_PASSWORDS: Odd[] = [
   },
   {
     name: 'colon',
-    what: 'with colons, of which only the first one separates user name and password',
+    // In Basic credentials, only the first colon separates user name and password.
+    what: 'with colons',
     odd: (strong) => `:a:b${strong}:`,
   },
   {
@@ -77,7 +78,7 @@ const ODD_PASSWORDS: Odd[] = [
   },
   {
     name: 'long',
-    what: 'of 200 characters, of which even the last one counts',
+    what: 'of 200 characters',
     odd: (strong) => strong.repeat(9).slice(0, 200),
     near: (odd) => `${odd.slice(0, -1)}${odd.endsWith('x') ? 'y' : 'x'}`,
   },

@@ -47,7 +47,7 @@ async function expectRefusedForEveryone(
 ): Promise<void> {
   const good = bench.newPassword();
   const bad = invalidPasswords(bench).map(([, , body]) => body);
-  await proof('admin', `${what} is refused for an admin: ${String(status)}.`, async () => {
+  await proof('admin', `${what} is refused with ${String(status)} for an admin.`, async () => {
     expect(await setPasswordOfUnknownUser(bench, userid, good)).toHaveStatus(status);
   });
   const byOthers = (await callers(bench)).map(([name, who, as]) => ({
@@ -58,7 +58,7 @@ async function expectRefusedForEveryone(
   }));
   const byAdmin = {
     name: 'admin-with-none',
-    who: 'an admin, with an invalid password',
+    who: 'an admin who sends an invalid password',
     bodies: bad,
     set: (body: string) => setPasswordOfUnknownUser(bench, userid, body),
   };
@@ -69,7 +69,7 @@ async function expectRefusedForEveryone(
       for (const answer of answers) expect(answer).toBeRefused();
       return answers;
     });
-    await proof.should(`${name}-status`, `${what} is refused for ${who} with ${String(status)}.`, () => {
+    await proof.should(`${name}-status`, `${what} is refused with ${String(status)} for ${who}.`, () => {
       for (const answer of refused.required()) expect(answer).toHaveStatus(status);
     });
   }
@@ -182,7 +182,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
 
   must(
     'anonymous-current',
-    'For an anonymous caller, “current” is Anonymous, whose password no one can set: 400.',
+    'An anonymous caller who sets the password of “current” is refused: 400.',
     { says: '400: cannot change password on anonymous user', at: SERVER },
     async (bench) => {
       const as = bench.identities.anonymous();
@@ -195,7 +195,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
       expect(await as.setPassword('current', bench.newPassword(), guessed)).toHaveStatus(400);
     },
     {
-      // All anonymous callers share this user.
+      // For an anonymous caller, “current” is the user Anonymous, whom all of them share.
       whyElsewhere: ({ emulated }) =>
         emulated ? undefined : 'if it were not refused, it would set the password of Anonymous.',
     },
@@ -203,7 +203,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
 
   should(
     'credentials-first',
-    'Wrong credentials are refused with 401 before anything else is checked.',
+    'Wrong credentials are refused with 401, whatever the userid is, and even with an empty password.',
     { says: 'The prologue authenticates the request, then the feature is called', at: SERVER },
     async (bench) => {
       // With a user name that does not exist, so that it does not count as any user's failed sign-in.

@@ -85,13 +85,13 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
       await expectRefusals(bench, proof, { target: user }, [
         {
           name: 'main',
-          what: 'The main password with a wrong current one from an admin',
+          what: 'Setting the main password as an admin with a wrong current one',
           status: 403,
           call: setAs(false),
         },
         {
           name: 'alternative',
-          what: 'The alternative password with a wrong current one from an admin',
+          what: 'Setting the alternative password as an admin with a wrong current one',
           status: 403,
           call: setAs(true),
         },
@@ -183,7 +183,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
 
   must(
     'no-echo',
-    'Neither the answers to setting, changing and signing in nor the user document contain a password.',
+    'No answer to setting a password, changing it or signing in contains a password, and neither does the user document.',
     { says: '200: the request completed successfully; the reply is a token, or empty', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();

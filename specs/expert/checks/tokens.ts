@@ -222,7 +222,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   must(
     'tampered',
-    'A token that is cut or has a changed character authenticates no one.',
+    'A token that is cut or changed authenticates no one.',
     { says: 'The token is signed', at: SERVER_SIGN_IN },
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];

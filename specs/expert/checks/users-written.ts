@@ -84,7 +84,7 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
 
   must(
     'role',
-    'The role that an admin assigns is the one that is shown.',
+    'A user to whom an admin assigns the role Viewer is shown with that role.',
     { says: 'PUT users/{userid}: permissions.user/role is the role of the user', at: USER_PUT_PAGE },
     async (bench) => {
       const user = await bench.user();
