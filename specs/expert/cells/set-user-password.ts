@@ -198,7 +198,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
     cell(
       '07',
       'The test user changes their own password',
-      'They do so four times: with user name and password, as in the page’s curl sample, by ID; with the cookie of a ' +
+      'The user changes it four times: with user name and password, as in the page’s curl sample, by ID; with the cookie of a ' +
         'sign-in, as in its C# sample, by “current”; and then with the newest cookie, by =name and by ID. The passwords ' +
         'are of kinds that break clients, and each is the next call’s currentpassword in the query. Each answer contains ' +
         'a token of the user.',
@@ -475,7 +475,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
         );
         await proof.should('token-dead', 'The user’s token no longer authenticates them.', async () => {
           const bearer = await bearerOf(identities.cookie('test user', notes.read('cookie')));
-          expect(bearer?.id, 'whom it authenticates').not.toBe(id);
+          expect(bearer?.id, 'the user that it authenticates').not.toBe(id);
         });
         const shown = '[the weak password of the page’s sample]';
         const content = { type: 'text/plain; charset=utf-8', text: SPOCKS_PASSWORD, shown };

@@ -77,7 +77,7 @@ async function expectAnonymous(
   for (const [name, which, token] of tokens)
     await proof(name, `A server token ${which} authenticates no one.`, async () => {
       bench.countFailure(user);
-      expect(await nameOf(bench, token), 'whom it authenticates').toBe('anonymous');
+      expect(await nameOf(bench, token), 'the user that it authenticates').toBe('anonymous');
     });
 }
 

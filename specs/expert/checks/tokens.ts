@@ -1,4 +1,4 @@
-/** Tokens: who gets one, where the answer contains it, and whom it authenticates. */
+/** Tokens: who gets one, where the answer contains it, and which user it authenticates. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { asObject } from '../../../helpers/http/format.ts';

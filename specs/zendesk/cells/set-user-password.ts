@@ -260,8 +260,8 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '08',
       'The test user changes their own password',
-      'The test user changes it with their own token and their previous password. After that, they sign in with the new ' +
-        'password, and no longer with the old one.',
+      'The test user changes their password with their own token and their previous password. After that, they sign in ' +
+        'with the new password, and no longer with the old one.',
       async ({ connection, signIn, notes, proof }) => {
         const { api } = notes.read('firstSession');
         const userId = notes.read('userId');
@@ -469,7 +469,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '12',
       'No leftovers',
-      'No user of this notebook is active, and no token of this notebook is alive. The admin’s token is revoked last.',
+      'No test user of this notebook is active, and no token of its worker is alive. The admin’s token is revoked last.',
       async ({ connection, testUser, notes, proof }) => {
         const { ledger } = connection;
         const admin = notes.read('admin');
@@ -517,7 +517,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         for (const token of connection.tokens.alive()) await revokeAndConfirm(connection, token);
         await proof(
           'no-token',
-          'Every token of this notebook is dead, including those that were revoked in earlier cells.',
+          'Every token that this worker has obtained is dead, including those that were revoked in earlier cells.',
           async () => {
             for (const token of connection.tokens.all()) {
               const answer = await sessionOf(connection, token).api.showCurrentToken();
