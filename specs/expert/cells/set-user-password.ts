@@ -198,7 +198,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
     cell(
       '07',
       'The test user changes their own password',
-      'The user changes it four times: with user name and password, as in the page’s curl sample, by ID; with the cookie of a ' +
+      'The user changes their password four times: with user name and password, as in the page’s curl sample, by ID; with the cookie of a ' +
         'sign-in, as in its C# sample, by “current”; and then with the newest cookie, by =name and by ID. The passwords ' +
         'are of kinds that break clients, and each is the next call’s currentpassword in the query. Each answer contains ' +
         'a token of the user.',
