@@ -1,4 +1,4 @@
-/** What `npm run sweep` does on an Expert site: it lists what earlier runs left, deactivates it, and checks again. */
+/** What `npm run sweep` does on an Expert site: it lists the leftovers of earlier runs, deactivates them, and checks again. */
 import { expect, expert } from '../../fixtures/expert/index.ts';
 import { declareSweep, type Sweep } from '../../fixtures/sweep.ts';
 import {
@@ -29,14 +29,14 @@ const test = expert.extend<{ sweep: Sweep<Leftovers> }>({
 
 declareSweep(test, 'expert/sweep', {
   look:
-    'This machine’s ledger and the site’s own list are checked. Only users with the whole marker are ours, and only a run that ' +
-    'is over can have leftovers.',
+    'The sweep checks this machine’s ledger and the site’s list of users. Only users with the whole marker are ours, and only ' +
+    'a run that is over can have leftovers.',
   remove: {
-    title: 'Deactivate leftovers',
+    title: 'Deactivate the leftovers',
     prose: 'Users are deactivated by ID, after checking once more that they are ours.',
     dryRun: 'Nothing was deactivated: this was a dry run.',
   },
-  again: { title: 'Check again', prose: 'The users found before can no longer sign in.' },
-  gone: 'No user of an ended run is active.',
+  again: { title: 'Check again', prose: 'A second look finds no leftovers.' },
+  gone: 'The sweep finds no user left active or leased by a run that is over.',
   screen: 'Site tools > Control Panel > Users',
 });

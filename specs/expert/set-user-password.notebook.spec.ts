@@ -1,4 +1,4 @@
-/** Makes a test of each cell. The story itself is in `cells/set-user-password.ts`. */
+/** Makes a test of each cell. The cells themselves are in `cells/set-user-password.ts`. */
 import { expertNotebook } from '../../fixtures/expert/index.ts';
 import { setUserPassword } from './cells/set-user-password.ts';
 

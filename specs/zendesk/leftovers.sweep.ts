@@ -1,6 +1,6 @@
 /** What `npm run sweep` does on a Zendesk tenant: it lists the leftovers of earlier runs, removes them, and checks again. */
-import { expect, zendesk } from '../../fixtures/zendesk/index.ts';
 import { declareSweep, type Sweep } from '../../fixtures/sweep.ts';
+import { expect, zendesk } from '../../fixtures/zendesk/index.ts';
 import {
   describeLeftovers,
   findLeftovers,
@@ -47,8 +47,8 @@ const test = zendesk.extend<{ sweep: Sweep<Leftovers> }>({
 
 declareSweep(test, 'zendesk/sweep', {
   look:
-    'This machine’s ledger and the tenant’s own search are checked. Only users with the whole marker are ours, and ' +
-    'only a run that is over can have leftovers.',
+    'The sweep checks this machine’s ledger and the tenant’s search. Only users with the whole marker are ours, and only a ' +
+    'run that is over can have leftovers.',
   remove: {
     title: 'Remove the leftovers',
     prose: 'Users are deleted by ID, after checking once more that they are ours. Tokens are revoked by ID.',
@@ -56,8 +56,8 @@ declareSweep(test, 'zendesk/sweep', {
   },
   again: {
     title: 'Check again, and sign out',
-    prose: 'The users and tokens found before are gone. The sweep’s own token is revoked last.',
+    prose: 'A second look finds no leftovers. The sweep’s own token is revoked last.',
   },
-  gone: 'No user of a run that is over is active, and no token of such a run is alive.',
+  gone: 'The sweep finds no active user and no token of a run that is over.',
   screen: 'Admin Center > People',
 });

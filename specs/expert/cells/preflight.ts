@@ -1,6 +1,6 @@
 /** The first cell, on its own: a Playwright project that runs before every spec. */
-import { requireAll } from '../../../helpers/preflight/requirements.ts';
 import { notebookOf } from '../../../helpers/contract/cell.ts';
+import { requireAll } from '../../../helpers/preflight/requirements.ts';
 import type { ExpertCell } from '../../../helpers/systems/expert/cell.ts';
 import { fingerprintOf } from '../../../helpers/systems/expert/fingerprint.ts';
 import { ADMIN, checkRequirements } from '../../../helpers/systems/expert/preflight.ts';
@@ -9,8 +9,8 @@ export const preflight = notebookOf<ExpertCell>('expert/notebook', 'Before anyth
   cell(
     '01',
     'Preflight: this site can be tested',
-    'Before anything is written: the site answers, it accepts the admin (user name and password, or a server API token ' +
-      'signed anew for each call), and that user is an admin.',
+    'Before anything is written, this cell checks that the site answers, that it accepts the configured credentials (user ' +
+      'name and password, or a server API token that is signed anew for each call), and that they belong to an admin.',
     async ({ connection, target, fingerprint, proof }) => {
       await proof(ADMIN.name, ADMIN.sentence, async () => {
         requireAll(await checkRequirements(connection), new URL(target.baseUrl).host);

@@ -1,17 +1,19 @@
 /**
  * The life of a password and of a token on a CXone Expert site, around `PUT users/{userid}/password`. The three samples
- * of that page are here: the admin's curl sample is cell 05, the user's curl sample and the flow of the C# sample are
- * cell 07, and Spock's password is in cell 12. The first cell, the preflight, is `preflight.ts`.
+ * of its documentation page are here: the admin's curl sample is in cell 05, the user's curl sample and the flow of the
+ * C# sample are in cell 07, and Spock's password is in cell 12. The first cell, the preflight, is `preflight.ts`.
  */
 import { expect } from '../../../fixtures/expect.ts';
-import { notebookOf } from '../../../helpers/contract/cell.ts';
 import { failuresOf } from '../../../helpers/clean-up/steps.ts';
+import { notebookOf } from '../../../helpers/contract/cell.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import { assertFromService } from '../../../helpers/http/exchange.ts';
 import { runId } from '../../../helpers/run-id.ts';
 import { generatePassword } from '../../../helpers/secrets/password.ts';
 import type { ExpertCell } from '../../../helpers/systems/expert/cell.ts';
 import { asAdmin } from '../../../helpers/systems/expert/connection.ts';
+import { giveBack } from '../../../helpers/systems/expert/give-back.ts';
+import { anotherUser, lease } from '../../../helpers/systems/expert/lease.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../../helpers/systems/expert/leftovers.ts';
 import { FREE_NAME, isAdmin, readLease } from '../../../helpers/systems/expert/marker.ts';
 import {
@@ -27,11 +29,9 @@ import { type User, userDocument } from '../../../helpers/systems/expert/schemas
 import { Identities, signedInBy } from '../../../helpers/systems/expert/sessions.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
-import { expectAsAskedFor } from '../shared/creation.ts';
-import { unknownUsername } from '../shared/nobody.ts';
+import { expectAsRequested } from '../shared/new-users.ts';
 import { bearerOf, expectNoToken } from '../shared/tokens.ts';
-import { anotherUser, lease } from '../../../helpers/systems/expert/lease.ts';
-import { giveBack } from '../../../helpers/systems/expert/give-back.ts';
+import { unknownUsername } from '../shared/unknown-users.ts';
 
 export const setUserPassword = notebookOf<ExpertCell>(
   'expert/notebook',
@@ -40,16 +40,16 @@ export const setUserPassword = notebookOf<ExpertCell>(
     cell(
       '02',
       'The admin authenticates',
-      'With user name and password, the admin gets a token in the body of the answer and the same one in a cookie. ' +
-        'A server API token needs no such step; the site is asked whom it authenticates. No admin token is kept, because ' +
-        'the service cannot revoke one.',
+      'With user name and password, the admin gets a token in the body of the answer and the same one in a cookie. With ' +
+        'a server API token, no sign-in is needed; the site shows which user it authenticates. No admin token is kept, ' +
+        'because the service cannot revoke one.',
       async (cell) => {
         const { connection, target, prefix, notes, say } = cell;
         const me = await findAdmin(connection);
-        // Before anything is written: a sign-in may record its time.
+        // Printed before the sign-in, which may already write its time to the site.
         say(describePlan(new URL(target.baseUrl).host, me, prefix));
-        const ways = { password: byPassword, 'server token': byServerToken };
-        await ways[target.admin.by](cell, me);
+        const signIn = { password: byPassword, 'server token': byServerToken };
+        await signIn[target.admin.by](cell, me);
         notes.write({ admin: asAdmin(connection), adminUser: me });
       },
     );
@@ -57,9 +57,9 @@ export const setUserPassword = notebookOf<ExpertCell>(
     cell(
       '03',
       'Lease a test user from the pool',
-      'Users cannot be deleted there, so a few test users stay on the site, deactivated between runs. A free one is ' +
-        'reactivated with the run in their full name; one that an earlier run left is reclaimed; if there is neither, one ' +
-        'is created. Only users who carry the whole marker are touched.',
+      'Users of a site cannot be deleted, so a few test users stay on it and are inactive between runs. The run takes a ' +
+        'free one, or one that an earlier run left, or creates one, and writes its run ID into their full name. Only ' +
+        'users who carry the whole marker are touched.',
       async ({ connection, prefix, settleMs, leftoverHours, notes, proof, say }) => {
         const pool = poolOf(connection, {
           prefix,
@@ -98,8 +98,8 @@ export const setUserPassword = notebookOf<ExpertCell>(
 
     cell(
       '04',
-      'Read it back',
-      'By ID, by name, and as JSON, it is the same user, and not an admin.',
+      'Read the test user back',
+      'By ID, by user name and as JSON, the site shows the same user, who is not an admin.',
       async ({ notes, proof }) => {
         const admin = notes.read('admin');
         const leased = notes.read('leased');
@@ -112,15 +112,15 @@ export const setUserPassword = notebookOf<ExpertCell>(
           expect(user).toMatchObject({ id, username });
           expect(isAdmin(user)).toBe(false);
         });
-        await expectAsAskedFor(admin, proof, leased);
-        await proof('by-name', 'Their user name finds the same user.', async () => {
+        await expectAsRequested(admin, proof, leased);
+        await proof('by-name', 'The user name finds the same user.', async () => {
           const byName = await admin.showUser({ username });
           expect(byName).toHaveStatus(200);
           expect(byName.body.id).toBe(id);
         });
         await proof(
           'decoded-twice',
-          'Their user name, encoded twice, finds the same user, because the site decodes it twice.',
+          'The user name, encoded twice, finds the same user, so the site decodes it twice.',
           async () => {
             // If the site decoded once, this would be a user with a percent sign in their name.
             const userid = `=${username.replace('-', '%252D')}`;
@@ -129,7 +129,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
             expect(userDocument.parse(shown.body).id).toBe(id);
           },
         );
-        await proof('as-json', 'As JSON, it is the same user.', async () => {
+        await proof('as-json', 'JSON shows the same user.', async () => {
           const inJson = await admin.showUser(id, { format: 'json' });
           expect(inJson).toHaveStatus(200);
           expect(inJson.headers['content-type']).toContain('json');
@@ -144,8 +144,8 @@ export const setUserPassword = notebookOf<ExpertCell>(
     cell(
       '05',
       'The admin sets the user’s password',
-      'By =name, encoded twice, as plain text in UTF-8, as in the page’s first sample. The admin does not need the ' +
-        'current password. The answer is 200 without a token, since it would be someone else’s.',
+      'The admin addresses the user by =name, encoded twice, as in the page’s first sample, and sends only the new ' +
+        'password, as plain text in UTF-8. The answer is 200 without a token, which would be someone else’s.',
       async ({ connection, notes, proof }) => {
         const admin = notes.read('admin');
         const { id, username } = notes.read('leased').user;
@@ -162,7 +162,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
         await proof('no-token', 'The answer contains no token.', () =>
           expectNoToken({ identities: new Identities(connection.transport) }, set, known),
         );
-        await proof.record('reply', 'What else the answer contains, which is not documented:', () =>
+        await proof.record('reply', 'Apart from that, the answer contains:', () =>
           set.isEmpty ? 'nothing' : `${set.headers['content-type'] ?? 'no content type'}, not empty`,
         );
       },
@@ -171,7 +171,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
     cell(
       '06',
       'Sign in as the test user',
-      'With the password that the admin set. That it works, and the earlier one no longer does, proves that it was set.',
+      'The test user signs in with the password that the admin set, and no longer with the earlier one. This proves that it was set.',
       async ({ connection, notes, proof }) => {
         const { id, username } = notes.read('leased').user;
         const identities = new Identities(connection.transport);
@@ -187,7 +187,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
           expect(shown).toHaveStatus(200);
           expect(shown.body.id).toBe(id);
         });
-        await proof('earlier-refused', 'The earlier password does not sign in: 401.', async () => {
+        await proof('earlier-refused', 'Signing in with the earlier password is refused: 401.', async () => {
           const earlier = identities.basic('test user', username, notes.read('earlierPassword'));
           expect(await earlier.authenticate()).toHaveStatus(401);
         });
@@ -198,9 +198,10 @@ export const setUserPassword = notebookOf<ExpertCell>(
     cell(
       '07',
       'The test user changes their own password',
-      'Four times, each with the current password: by ID with user name and password, as in the page’s curl sample; by ' +
-        '“current” with the cookie of a sign-in, as in its C# sample; by =name; and by ID again. The passwords are of kinds ' +
-        'that break clients, and each is the next call’s currentpassword in the query. Each answer contains a new token.',
+      'The user changes their password four times: with user name and password, as in the page’s curl sample, by ID; with the cookie of a ' +
+        'sign-in, as in its C# sample, by “current”; and then with the newest cookie, by =name and by ID. The passwords ' +
+        'are of kinds that break clients, and each is the next call’s currentpassword in the query. Each answer contains ' +
+        'a token of the user.',
       async ({ connection, notes, proof }) => {
         const { id, username } = notes.read('leased').user;
         const identities = new Identities(connection.transport);
@@ -225,7 +226,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
           );
           await proof.record(
             `${name}-policy`,
-            `A password ${ODDITIES[oddity]}.`,
+            `A password ${ODDITIES[oddity]}:`,
             () => refusal ?? 'is accepted',
           );
           expect(set).toHaveStatus(200);
@@ -242,7 +243,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
               expect(shown.body.id).toBe(id);
             },
           );
-          await proof(`${name}-signs-in`, 'The new password signs in.', async () => {
+          await proof(`${name}-signs-in`, 'The test user signs in with the new password.', async () => {
             expect(await byPassword().authenticate()).toHaveStatus(200);
           });
           notes.write({ cookie });
@@ -252,13 +253,13 @@ export const setUserPassword = notebookOf<ExpertCell>(
 
     cell(
       '08',
-      'Old credentials no longer work',
-      'The old password is refused. On the classic server an old token is no error: its bearer silently becomes ' +
-        'anonymous, so the proof is whom the site authenticates. What today’s service does is not documented.',
+      'The old password no longer works',
+      'The old password is refused. What today’s service does with a token from before the change is not documented, so ' +
+        'the run only records which user the token authenticates. On the classic server, such a caller is anonymous.',
       async ({ connection, notes, proof }) => {
         const { username } = notes.read('leased').user;
         const identities = new Identities(connection.transport);
-        await proof('old-refused', 'The old password does not sign in: 401.', async () => {
+        await proof('old-refused', 'Signing in with the old password is refused: 401.', async () => {
           const old = identities.basic('test user', username, notes.read('earlierPassword'));
           expect(await old.authenticate()).toHaveStatus(401);
         });
@@ -273,8 +274,8 @@ export const setUserPassword = notebookOf<ExpertCell>(
     cell(
       '09',
       'The admin sets an alternative password',
-      'For a user who has forgotten their password: the alternative one signs in, and so does the main one, which is not ' +
-        'overwritten. This alternative ends with a line break, which counts.',
+      'An alternative password is for a user who has forgotten their own. The user signs in with it, and still with the ' +
+        'main one, which it does not overwrite. This one ends with a line break, which counts.',
       async ({ connection, notes, proof }) => {
         const admin = notes.read('admin');
         const { id, username } = notes.read('leased').user;
@@ -290,15 +291,19 @@ export const setUserPassword = notebookOf<ExpertCell>(
         );
         expect(set).toHaveStatus(200);
 
-        await proof('alternative-signs-in', 'The alternative password signs in.', async () => {
+        await proof('alternative-signs-in', 'The user signs in with the alternative password.', async () => {
           expect(await signIn(alternative)).toHaveStatus(200);
         });
-        await proof.record('policy', `A password ${ODDITIES.newline}.`, () => refusal ?? 'is accepted');
-        await proof('line-break-counts', 'Without its line break, it does not sign in: 401.', async () => {
-          if (refusal !== undefined) throw new NotTried(`The site refuses such a password: ${refusal}`);
-          expect(await signIn(alternative.trimEnd())).toHaveStatus(401);
-        });
-        await proof('main-signs-in', 'The main password still signs in.', async () => {
+        await proof.record('policy', `A password ${ODDITIES.newline}:`, () => refusal ?? 'is accepted');
+        await proof(
+          'line-break-counts',
+          'Signing in with it, but without its line break, is refused: 401.',
+          async () => {
+            if (refusal !== undefined) throw new NotTried(`The site refuses such a password: ${refusal}`);
+            expect(await signIn(alternative.trimEnd())).toHaveStatus(401);
+          },
+        );
+        await proof('main-signs-in', 'The user still signs in with the main password.', async () => {
           expect(await signIn(notes.read('password'))).toHaveStatus(200);
         });
         await proof.record(
@@ -315,25 +320,33 @@ export const setUserPassword = notebookOf<ExpertCell>(
     cell(
       '10',
       'Refusals',
-      'The refusals on the page, as documented: 400, 403 and 404. Afterwards nothing has changed.',
+      'The calls that the documentation forbids are refused, and the user’s password stays the same.',
       async ({ connection, prefix, notes, proof }) => {
         const { id, username } = notes.read('leased').user;
         const identities = new Identities(connection.transport);
         const currentpassword = notes.read('password');
-        // With a cookie, which contains no password, and which keeps an alternative one that a refusal may have set.
+        // With a cookie: it contains no password, and it does not clear an alternative one that a refused call may have set.
         const user = identities.cookie('test user', notes.read('cookie'));
         const password = generatePassword([], connection.secrets);
 
-        await proof('own-alternative', 'Setting one’s own alternative password: 400.', async () => {
-          const options = { currentpassword, altpassword: true };
-          expect(await user.setPassword(id, password, options)).toHaveStatus(400);
-        });
-        await proof('no-currentpassword', 'Without the current password: 400.', async () => {
-          expect(await user.setPassword(id, password)).toHaveStatus(400);
-        });
+        await proof(
+          'own-alternative',
+          'A user who sets their own alternative password is refused: 400.',
+          async () => {
+            const options = { currentpassword, altpassword: true };
+            expect(await user.setPassword(id, password, options)).toHaveStatus(400);
+          },
+        );
+        await proof(
+          'no-currentpassword',
+          'A user who does not send the current password is refused: 400.',
+          async () => {
+            expect(await user.setPassword(id, password)).toHaveStatus(400);
+          },
+        );
         await proof(
           'wrong-currentpassword',
-          'With a current password in which one letter has the wrong case: 403.',
+          'A current password in which one letter has the wrong case is refused: 403.',
           async () => {
             const wrong = nearMiss(currentpassword, connection.secrets);
             expect(await user.setPassword(id, password, { currentpassword: wrong })).toHaveStatus(403);
@@ -348,34 +361,47 @@ export const setUserPassword = notebookOf<ExpertCell>(
           if (status !== 'inactive') return 'not locked';
           return `locked, and reactivated by an admin: HTTP ${String((await unlocked()).status)}`;
         });
-        await proof('empty', 'No password at all: 400.', async () => {
+        await proof('empty', 'An empty new password is refused: 400.', async () => {
           expect(await user.setPassword(id, '', { currentpassword })).toHaveStatus(400);
         });
-        await proof('by-nobody', 'Someone else’s password, as an anonymous caller: 403.', async () => {
-          expect(await identities.anonymous().setPassword(id, password)).toHaveStatus(403);
-        });
-        await proof('somebody-elses', 'Someone else’s password, as a user: 403.', async () => {
-          const other = await anotherUser(notes.read('pool'), id, generatePassword([], connection.secrets));
-          expect(await user.setPassword(other, password, { currentpassword })).toHaveStatus(403);
-        });
-        // The page documents the statuses, but not the order of the checks. A caller who is not an admin may be refused
-        // for that.
+        await proof(
+          'by-nobody',
+          'An anonymous caller who sets a user’s password is refused: 403.',
+          async () => {
+            expect(await identities.anonymous().setPassword(id, password)).toHaveStatus(403);
+          },
+        );
+        await proof(
+          'somebody-elses',
+          'A user who sets another user’s password is refused: 403.',
+          async () => {
+            const other = await anotherUser(notes.read('pool'), id, generatePassword([], connection.secrets));
+            expect(await user.setPassword(other, password, { currentpassword })).toHaveStatus(403);
+          },
+        );
+        // The page documents the statuses, but not the order of the checks. The caller may be refused because they are not
+        // an admin.
         for (const [name, what, status, userid] of [
-          ['unknown', 'A user who does not exist', 404, userPath({ username: unknownUsername({ prefix }) })],
-          ['malformed-name', 'A user name without “=”, which is not a user ID', 400, username],
-          ['malformed-fraction', 'A user ID with a fraction, which is not a user ID', 400, `${String(id)}.5`],
+          [
+            'unknown',
+            'A user name that does not exist',
+            404,
+            userPath({ username: unknownUsername({ prefix }) }),
+          ],
+          ['malformed-name', 'A user name without “=”', 400, username],
+          ['malformed-fraction', 'A user ID with a fraction', 400, `${String(id)}.5`],
         ] as const) {
-          const refused = await proof(name, `${what}: refused.`, async () => {
+          const refused = await proof(name, `${what} is refused.`, async () => {
             const answer = await user.rawPassword(userid, password, { query: { currentpassword } });
             expect(answer).toBeRefused();
             return answer;
           });
-          await proof.should(`${name}-status`, `${what}: ${String(status)}.`, () => {
+          await proof.should(`${name}-status`, `${what} is refused with ${String(status)}.`, () => {
             expect(refused.required()).toHaveStatus(status);
           });
         }
         await proof('nothing-changed', 'The user’s password is unchanged.', async () => {
-          // The refused one first, because signing in with the main password ends an alternative one.
+          // The refused one first, because signing in with the main password may end an alternative one.
           for (const [tried, status] of [
             [password, 401],
             [currentpassword, 200],
@@ -387,58 +413,74 @@ export const setUserPassword = notebookOf<ExpertCell>(
 
     cell(
       '11',
-      'authenticate=true',
-      'A call without credentials is made as Anonymous and answered. With authenticate=true, it is refused.',
+      'authenticate=true requires credentials',
+      'A call without credentials is answered as the user Anonymous. With authenticate=true, it is refused.',
       async ({ connection, notes, proof }) => {
         const { id, username } = notes.read('leased').user;
         const identities = new Identities(connection.transport);
-        await proof('nobody', 'Without it, an anonymous caller is the user Anonymous.', async () => {
-          const shown = await identities.anonymous().showSelf();
-          expect(shown).toHaveStatus(200);
-          expect(shown.body.username).toMatch(/^anonymous$/i);
-        });
-        await proof('nobody-refused', 'With it, an anonymous caller is refused: 401.', async () => {
-          expect(await identities.anonymous().showSelf({ authenticate: true })).toHaveStatus(401);
-        });
-        await proof('password', 'With it, user name and password are accepted.', async () => {
+        await proof(
+          'nobody',
+          'Without authenticate=true, an anonymous caller is the user Anonymous.',
+          async () => {
+            const shown = await identities.anonymous().showSelf();
+            expect(shown).toHaveStatus(200);
+            expect(shown.body.username).toMatch(/^anonymous$/i);
+          },
+        );
+        await proof(
+          'nobody-refused',
+          'With authenticate=true, an anonymous caller is refused: 401.',
+          async () => {
+            expect(await identities.anonymous().showSelf({ authenticate: true })).toHaveStatus(401);
+          },
+        );
+        await proof('password', 'With authenticate=true, user name and password are accepted.', async () => {
           const user = identities.basic('test user', username, notes.read('password'));
           const shown = await user.showSelf({ authenticate: true });
           expect(shown).toHaveStatus(200);
           expect(shown.body.id).toBe(id);
         });
-        await proof.record('cookie', 'To a cookie without other credentials, the site answers:', async () => {
-          const byCookie = identities.cookie('test user', notes.read('cookie'));
-          const shown = assertFromService(await byCookie.showSelf({ authenticate: true }));
-          return `HTTP ${String(shown.status)}`;
-        });
+        await proof.record(
+          'cookie',
+          'To authenticate=true with a cookie and no other credentials, the site answers:',
+          async () => {
+            const byCookie = identities.cookie('test user', notes.read('cookie'));
+            const shown = assertFromService(await byCookie.showSelf({ authenticate: true }));
+            return `HTTP ${String(shown.status)}`;
+          },
+        );
       },
     );
 
     cell(
       '12',
-      'Deactivate the user',
-      'Once deactivated, they can no longer sign in. Only then are they released to the pool, and no active test user of ' +
-        'this run remains.',
+      'Deactivate the test user',
+      'Once inactive, the test user can no longer sign in. Only then are they released to the pool, and the notebook ' +
+        'has leased no other user.',
       async ({ connection, notes, proof }) => {
         const admin = notes.read('admin');
         const { entry, user } = notes.read('leased');
         const { id, username } = user;
         const identities = new Identities(connection.transport);
 
-        // Their full name still contains the lease of this run, so that no other run leases them during the proofs.
+        // The full name still contains the lease of this run, so that no other run leases this user during the proofs.
         expect(await admin.updateUser(id, { status: 'inactive' })).toHaveStatus(200);
-        await proof('cannot-sign-in', 'Their password no longer signs in: 403, or 401.', async () => {
-          const signIn = identities.basic('test user', username, notes.read('password')).authenticate();
-          expect(await signIn).toHaveStatus(403, 401);
-        });
-        await proof.should('token-dead', 'Their token no longer works.', async () => {
+        await proof(
+          'cannot-sign-in',
+          'Signing in with the user’s password is refused: 403 or 401.',
+          async () => {
+            const signIn = identities.basic('test user', username, notes.read('password')).authenticate();
+            expect(await signIn).toHaveStatus(403, 401);
+          },
+        );
+        await proof.should('token-dead', 'The user’s token no longer authenticates them.', async () => {
           const bearer = await bearerOf(identities.cookie('test user', notes.read('cookie')));
-          expect(bearer?.id, 'whom it authenticates').not.toBe(id);
+          expect(bearer?.id, 'the user that it authenticates').not.toBe(id);
         });
         const shown = '[the weak password of the page’s sample]';
         const content = { type: 'text/plain; charset=utf-8', text: SPOCKS_PASSWORD, shown };
         const weak = await admin.raw({ method: 'PUT', userid: String(id), rest: '/password', content });
-        await proof.record('weak', 'To the weak password of the page’s sample, the policy answers:', () => {
+        await proof.record('weak', 'To the weak password of the page’s sample, the site answers:', () => {
           const { status, refusal } = assertFromService(weak);
           return `HTTP ${String(status)} ${refusal?.description ?? ''}`.trim();
         });
@@ -462,13 +504,17 @@ export const setUserPassword = notebookOf<ExpertCell>(
             expect(isFree || holder !== runId(), `“${fullname}”, ${status ?? ''}`).toBe(true);
           },
         );
-        await proof('nothing-left', 'No other user leased by this run is active.', async () => {
-          const { users } = await findLeftovers(pool);
-          const own = users.filter(({ run }) => run === runId()).map(({ user: { id } }) => id);
-          // Contract checks may run in parallel with the notebook, with users of their own.
-          const noted = new Set(connection.ledger.others().map((each) => each.id));
-          expect(own.filter((each) => !noted.has(each))).toEqual([]);
-        });
+        await proof(
+          'nothing-left',
+          'No user is still leased by this run, except by its other workers.',
+          async () => {
+            const { users } = await findLeftovers(pool);
+            const ours = users.filter(({ run }) => run === runId()).map(({ user: { id } }) => id);
+            // Contract checks may run in parallel with the notebook, with users of their own.
+            const recorded = new Set(connection.ledger.others().map((each) => each.id));
+            expect(ours.filter((each) => !recorded.has(each))).toEqual([]);
+          },
+        );
       },
     );
   },

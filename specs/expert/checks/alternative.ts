@@ -2,6 +2,7 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { assertFromService } from '../../../helpers/http/exchange.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import {
   PASSWORD_PAGE,
@@ -12,14 +13,13 @@ import {
 import { expectRefusals } from '../shared/refusals.ts';
 import { expectChanged, expectSignsIn } from '../shared/sign-in.ts';
 import { expectOwnToken } from '../shared/tokens.ts';
-import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
-const BESIDE = {
+const NOT_OVERWRITTEN = {
   says: 'altpassword: sets the alternative password, and does not overwrite the main password',
   at: PASSWORD_PAGE,
 };
 
-/** The admin sets the alternative password of a user. */
+/** Sets the alternative password of a user as the admin, and returns it. */
 async function setAlternative(bench: ExpertBench, user: BenchUser): Promise<string> {
   const password = bench.newPassword();
   expect(await bench.admin.setPassword(user.id, password, { altpassword: true })).toHaveStatus(200);
@@ -30,15 +30,15 @@ async function setAlternative(bench: ExpertBench, user: BenchUser): Promise<stri
 export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ must, should, record }) => {
   must(
     'both-sign-in',
-    'The alternative password signs in, and so does the main one, as the same user.',
-    BESIDE,
+    'A user signs in with the alternative password, and still with the main one.',
+    NOT_OVERWRITTEN,
     async (bench) => {
       const user = await bench.user();
-      // Once with the main password that the user had when leased, and once with a new one.
+      // First with the main password from the lease, then with a new one.
       const setMain = async () =>
         expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
-      for (const begin of [() => Promise.resolve(), setMain]) {
-        await begin();
+      for (const prepare of [() => Promise.resolve(), setMain]) {
+        await prepare();
         const alternative = await setAlternative(bench, user);
         await expectSignsIn(bench, user, alternative);
         await expectOwnToken(bench, user, await bench.signIn(user, alternative));
@@ -64,12 +64,12 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
     { says: 'altpassword: false by default', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
-      await proof('by-admin', 'By an admin.', async () => {
+      await proof('by-admin', 'An admin who sends altpassword=false sets the main password.', async () => {
         const password = bench.newPassword();
         expect(await bench.admin.setPassword(user.id, password, { altpassword: false })).toHaveStatus(200);
         await expectChanged(bench, user, password);
       });
-      await proof('by-user', 'By the user, with the current one.', async () => {
+      await proof('by-user', 'A user who sends altpassword=false changes their main password.', async () => {
         const password = bench.newPassword();
         const options = { currentpassword: user.password, altpassword: false };
         const changed = await bench.basic(user).setPassword('current', password, options);
@@ -111,7 +111,7 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
 
   must(
     'own-refused',
-    'Only an admin can set their own alternative password; anyone else gets 400, even with the right current one.',
+    'A user who is not an admin cannot set their own alternative password, not even with the right current one: 400.',
     { says: '400: you may not change your own alternate password', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
@@ -120,19 +120,19 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
       await expectRefusals(bench, proof, { target: user }, [
         {
           name: 'by-password',
-          sentence: 'With user name and password: 400.',
+          what: 'Setting one’s own alternative password with user name and password',
           status: 400,
           call: (password) => bench.basic(user).setPassword(user.id, password, right),
         },
         {
           name: 'by-cookie',
-          sentence: 'With the cookie of a sign-in, for “current”: 400.',
+          what: 'Setting the alternative password of “current” with the cookie of a sign-in',
           status: 400,
           call: (password) => byCookie.setPassword('current', password, right),
         },
         {
           name: 'without-current',
-          sentence: 'Without the current password: 400.',
+          what: 'Setting one’s own alternative password without the current one',
           status: 400,
           call: (password) => bench.basic(user).setPassword(user.id, password, { altpassword: true }),
         },
@@ -143,7 +143,7 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
 
   should(
     'as-current',
-    'A user who signs in with the alternative password may use it as the current one to set a new main password.',
+    'A user who signs in with the alternative password can use it as the current one to set a new main password.',
     { says: 'currentpassword is checked by the same routine as a login', at: SERVER },
     async (bench) => {
       const user = await bench.user();
@@ -160,8 +160,8 @@ export const alternativeChecks = checksOf<ExpertBench>('expert/alternative', ({ 
 
   must(
     'of-inactive',
-    'It does not activate a user, and does not sign in an inactive one.',
-    BESIDE,
+    'An alternative password neither activates an inactive user nor signs them in.',
+    NOT_OVERWRITTEN,
     async (bench) => {
       const user = await bench.user();
       expect(await bench.deactivate(user)).toHaveStatus(200);

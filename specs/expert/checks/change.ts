@@ -3,6 +3,7 @@ import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { ExpertApi, RawOptions } from '../../../helpers/systems/expert/api.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
 import { PASSWORD_PAGE, SERVER, SERVER_SIGN_IN } from '../../../helpers/systems/expert/documented.ts';
@@ -13,10 +14,9 @@ import { expectNoEcho } from '../shared/answers.ts';
 import { expectRefusals, type RefusedCall } from '../shared/refusals.ts';
 import { expectChanged, expectSignsIn } from '../shared/sign-in.ts';
 import { expectOwnToken } from '../shared/tokens.ts';
-import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
-/** The ways in which users can change their own password. */
-const WAYS: {
+/** How users can change their own password. */
+const OWN_CHANGES: {
   /** Only the old server and its tests describe a token in a header. */
   level?: 'should';
   name: string;
@@ -26,14 +26,14 @@ const WAYS: {
 }[] = [
   {
     name: 'by-password',
-    sentence: 'A user changes their password with user name and password; the old one no longer works.',
+    sentence: 'A user changes their password with user name and password, and the old one no longer works.',
     userid: ({ id }) => id,
     caller: (bench, user) => bench.basic(user),
   },
   {
     name: 'by-cookie',
     sentence:
-      'A user changes the password of “current” with the cookie of a sign-in; the old one no longer works.',
+      'A user changes the password of “current” with the cookie of a sign-in, and the old one no longer works.',
     userid: () => 'current',
     caller: (bench, user) => bench.byCookie(user),
   },
@@ -41,14 +41,14 @@ const WAYS: {
     level: 'should',
     name: 'by-token',
     sentence:
-      'A user changes their password by =name with the token in a header; the old one no longer works.',
+      'A user changes their password by =name with the token in a header, and the old one no longer works.',
     userid: ({ username }) => ({ username }),
     caller: async (bench, user) => bench.identities.token(user.as, unquoted(await bench.cookie(user))),
   },
 ];
 
 export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, should }) => {
-  for (const { level, name, sentence, userid, caller } of WAYS)
+  for (const { level, name, sentence, userid, caller } of OWN_CHANGES)
     (level === 'should' ? should : must)(
       name,
       sentence,
@@ -67,7 +67,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
 
   must(
     'no-current',
-    'A user who does not send the current password, or sends an empty one, is refused: 400.',
+    'A user who sends no current password (400), or an empty one, is refused.',
     { says: '400: currentpassword is needed, unless an admin calls', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
@@ -75,19 +75,19 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
       await expectRefusals(bench, proof, { target: user }, [
         {
           name: 'by-password',
-          sentence: 'Even with user name and password as credentials: 400.',
+          what: 'A change with user name and password, but without currentpassword,',
           status: 400,
           call: (password) => bench.basic(user).setPassword(user.id, password),
         },
         {
           name: 'by-cookie',
-          sentence: 'With the cookie of a sign-in: 400.',
+          what: 'A change with the cookie of a sign-in, but without currentpassword,',
           status: 400,
           call: (password) => byCookie.setPassword('current', password),
         },
         {
           name: 'empty',
-          sentence: 'An empty current password is a wrong one: 403.',
+          what: 'An empty currentpassword',
           status: 403,
           should: true,
           call: (password) => {
@@ -110,7 +110,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
       expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
       const { password: right } = user;
       const byCookie = await bench.byCookie(user);
-      const given = (currentpassword: string) => (password: string) => {
+      const changeWith = (currentpassword: string) => (password: string) => {
         bench.countFailure(user);
         return byCookie.setPassword(user.id, password, { currentpassword });
       };
@@ -119,24 +119,28 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
         proof,
         { target: user },
         [
-          ['case', 'In another case', nearMiss(right, bench.connection.secrets)],
-          ['cut', 'Without its last character', right.slice(0, -1)],
-          ['longer', 'With a trailing space', `${right} `],
-          ['earlier', 'The previous one', earlier],
-          ['somebody-elses', 'Another user’s password', other.password],
+          [
+            'case',
+            'A current password with its last letter in the other case',
+            nearMiss(right, bench.connection.secrets),
+          ],
+          ['cut', 'A current password without its last character', right.slice(0, -1)],
+          ['longer', 'A current password with a trailing space', `${right} `],
+          ['earlier', 'The previous password as the current one', earlier],
+          ['somebody-elses', 'Another user’s password as the current one', other.password],
         ]
           .map(([name = '', what = '', currentpassword = '']): RefusedCall => ({
             name,
-            sentence: `${what}: 403.`,
+            what,
             status: 403,
-            call: given(currentpassword),
+            call: changeWith(currentpassword),
           }))
           .concat({
             name: 'new',
-            sentence: 'The new one: 403.',
+            what: 'The new password as the current one',
             status: 403,
             inAddress: true,
-            call: (password) => given(password)(password),
+            call: (password) => changeWith(password)(password),
           }),
       );
     },
@@ -145,36 +149,46 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
 
   must(
     'somebody-elses',
-    'Only an admin can set another user’s password; anyone else gets 403, whatever they send.',
+    'A caller who is not an admin cannot set another user’s password, whatever they send: 403.',
     { says: '403: login credentials must match target username or admin rights required', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
       const rows: [string, string, ExpertApi, { currentpassword?: string; altpassword?: boolean }][] = [
-        ['user', 'A user', bench.basic(user), {}],
-        ['by-cookie', 'A user with a cookie', await bench.byCookie(user), {}],
+        ['user', 'Setting another user’s password as a user', bench.basic(user), {}],
+        [
+          'by-cookie',
+          'Setting another user’s password as a user with a cookie',
+          await bench.byCookie(user),
+          {},
+        ],
         [
           'own-current',
-          'A user with their own password',
+          'Setting another user’s password as a user who sends their own one',
           bench.basic(user),
           { currentpassword: user.password },
         ],
         [
           'their-current',
-          'A user with the other user’s password',
+          'Setting another user’s password as a user who sends the current one',
           bench.basic(user),
           { currentpassword: other.password },
         ],
-        ['alternative', 'A user, for the alternative password', bench.basic(user), { altpassword: true }],
-        ['nobody', 'An anonymous caller', bench.identities.anonymous(), {}],
+        [
+          'alternative',
+          'Setting another user’s alternative password as a user',
+          bench.basic(user),
+          { altpassword: true },
+        ],
+        ['nobody', 'Setting a user’s password as an anonymous caller', bench.identities.anonymous(), {}],
         [
           'nobody-current',
-          'An anonymous caller with the user’s password',
+          'Setting a user’s password as an anonymous caller who sends the current one',
           bench.identities.anonymous(),
           { currentpassword: other.password },
         ],
         [
           'nobody-alternative',
-          'An anonymous caller, for the alternative password',
+          'Setting a user’s alternative password as an anonymous caller',
           bench.identities.anonymous(),
           { altpassword: true },
         ],
@@ -183,9 +197,9 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
         bench,
         proof,
         { target: other },
-        rows.map(([name, who, as, options]) => ({
+        rows.map(([name, what, as, options]) => ({
           name,
-          sentence: `${who}: 403.`,
+          what,
           status: 403,
           call: (password) => as.setPassword(other.id, password, options),
         })),
@@ -197,37 +211,52 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
 
   must(
     'made-up-apikey',
-    'An invented apikey is refused: 403.',
+    'An invented apikey does not let a caller set another user’s password.',
     { says: 'Only a valid apikey bypasses the check of permissions', at: SERVER },
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
       const apikey = bench.newPassword().replace(/\W|_/g, '');
       bench.connection.secrets.learn(apikey, 'access token', 'an apikey invented by this run');
-      const nobody = bench.identities.anonymous();
+      const anonymous = bench.identities.anonymous();
       const rows: [string, string, ExpertApi, RawOptions][] = [
-        ['user', 'A user, with one in the query', bench.basic(user), { query: { apikey } }],
+        [
+          'user',
+          'Setting another user’s password as a user with an invented apikey in the query',
+          bench.basic(user),
+          { query: { apikey } },
+        ],
         [
           'user-header',
-          'A user, with one in a header',
+          'Setting another user’s password as a user with an invented apikey in a header',
           bench.basic(user),
           { headers: { 'X-ApiKey': apikey } },
         ],
-        ['nobody', 'An anonymous caller, with one in the query', nobody, { query: { apikey } }],
-        ['nobody-empty', 'An anonymous caller, with an empty one', nobody, { query: { apikey: '' } }],
+        [
+          'nobody',
+          'Setting a user’s password with only an invented apikey in the query',
+          anonymous,
+          { query: { apikey } },
+        ],
+        [
+          'nobody-empty',
+          'Setting a user’s password with only an empty apikey in the query',
+          anonymous,
+          { query: { apikey: '' } },
+        ],
         [
           'nobody-header',
-          'An anonymous caller, with one in a header',
-          bench.identities.apikey('nobody', apikey),
+          'Setting a user’s password with only an invented apikey in a header',
+          bench.identities.apikey('anonymous, with an invented apikey', apikey),
           {},
         ],
       ];
       await expectRefusals(
         bench,
         proof,
-        { target: other, tried: false },
-        rows.map(([name, who, as, options]) => ({
+        { target: other, tryPassword: false },
+        rows.map(([name, what, as, options]) => ({
           name,
-          sentence: `${who}: 403.`,
+          what,
           status: 403,
           should: true as const,
           call: (password) => as.rawPassword(String(other.id), password, options),
@@ -243,10 +272,10 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
     async (bench, proof) => {
       const user = await bench.user();
       const wrong = bench.newPassword();
-      await expectRefusals(bench, proof, { target: user, tried: false }, [
+      await expectRefusals(bench, proof, { target: user, tryPassword: false }, [
         {
           name: 'own',
-          sentence: 'With a wrong password: 401.',
+          what: 'A change with a wrong password in the credentials and the right one in the query',
           status: 401,
           call: (password) => {
             bench.countFailure(user);
@@ -261,7 +290,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
 
   must(
     'deactivated',
-    'An inactive user cannot change anything, whatever they send, and cannot be changed by another user.',
+    'An inactive user cannot change their password, and neither another user nor an anonymous caller can.',
     { says: 'caller account inactive: user is disabled, 403', at: SERVER_SIGN_IN },
     async (bench, proof) => {
       const user = await bench.user();
@@ -270,29 +299,45 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
       const options = { currentpassword: user.password };
       expect(await bench.deactivate(user)).toHaveStatus(200);
       const before = await bench.snapshot(user);
-      await proof('by-cookie', 'With a cookie from before: refused.', async () => {
-        const refused = await byCookie.setPassword(user.id, password, options);
-        expect(refused).toHaveStatus(403, 401);
-        expectNoEcho(refused, password);
-      });
-      await proof('by-another', 'As another user, and as an anonymous caller: 403.', async () => {
-        for (const as of [bench.basic(await bench.other()), bench.identities.anonymous()])
-          for (const given of [{}, options, { altpassword: true }])
-            expect(await as.setPassword(user.id, password, given)).toHaveStatus(403);
-      });
+      await proof(
+        'by-cookie',
+        'An inactive user with a cookie from before is refused: 403 or 401.',
+        async () => {
+          const refused = await byCookie.setPassword(user.id, password, options);
+          expect(refused).toHaveStatus(403, 401);
+          expectNoEcho(refused, password);
+        },
+      );
+      await proof(
+        'by-another',
+        'Another user or an anonymous caller who sets an inactive user’s password is refused: 403.',
+        async () => {
+          for (const as of [bench.basic(await bench.other()), bench.identities.anonymous()])
+            for (const sent of [{}, options, { altpassword: true }])
+              expect(await as.setPassword(user.id, password, sent)).toHaveStatus(403);
+        },
+      );
       bench.countFailure(user);
       const refused = await bench.basic(user).setPassword(user.id, password, options);
-      await proof('by-password', 'With user name and password: refused.', () => {
-        expect(refused).toHaveStatus(403, 401);
-      });
-      await proof.should('disabled', 'With user name and password: 403, because they are right.', () => {
-        expect(refused).toHaveStatus(403);
-      });
+      await proof(
+        'by-password',
+        'An inactive user with user name and password is refused: 403 or 401.',
+        () => {
+          expect(refused).toHaveStatus(403, 401);
+        },
+      );
+      await proof.should(
+        'disabled',
+        'An inactive user with the right user name and password is refused with 403.',
+        () => {
+          expect(refused).toHaveStatus(403);
+        },
+      );
       expect(await bench.snapshot(user)).toEqual(before);
       expect(await bench.activate(user)).toHaveStatus(200);
       await proof(
         'nothing-changed',
-        'Once the user is active, their old password still signs in.',
+        'Once active again, the user signs in with the old password, and not with the refused one.',
         async () => {
           expect(await bench.signIn(user, password)).toHaveStatus(401);
           await expectSignsIn(bench, user);
@@ -304,7 +349,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
 
   must(
     'somebody-elses-by-role',
-    'Authors and editors are not admins and cannot set another user’s password: 403.',
+    'Authors and editors cannot set another user’s password: 403.',
     { says: '403: login credentials must match target username or admin rights required', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -316,10 +361,10 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
         if (raised.isRefusedWith(400, 403))
           throw new NotTried(`The site does not assign the role ${role}.\n${raised.excerpt}`);
         expect(raised).toHaveStatus(200);
-        await expectRefusals(bench, proof, { target: other, tried: false }, [
+        await expectRefusals(bench, proof, { target: other, tryPassword: false }, [
           {
             name: role.toLowerCase(),
-            sentence: `${role}: 403.`,
+            what: `Setting another user’s password with the role ${role}`,
             status: 403,
             call: (password) => bench.basic(user).setPassword(other.id, password),
           },
@@ -328,14 +373,14 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
       await bench.revertWrite(user, before);
     },
     {
-      // A user who can write takes a paid seat.
+      // A user who may write takes a paid seat.
       whyElsewhere: ({ emulated }) => (emulated ? undefined : 'it assigns roles that take a seat.'),
     },
   );
 
   should(
     'parameter-in-any-case',
-    'Parameter names are case-insensitive.',
+    'The name of the parameter currentpassword is case-insensitive.',
     { says: 'Query keys are case-insensitive', at: SERVER },
     async (bench) => {
       const user = await bench.user();

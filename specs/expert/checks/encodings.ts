@@ -1,12 +1,12 @@
-/** A password is stored as sent, character by character: not decoded, cut, trimmed or case-folded. */
+/** Passwords are stored exactly as sent: not decoded, cut, trimmed or converted to another case. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { assertFromService } from '../../../helpers/http/exchange.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../../helpers/systems/expert/documented.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
-import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 const AS_SENT = { says: 'The body is the new password, as text/plain', at: PASSWORD_PAGE };
 
@@ -19,7 +19,7 @@ interface Odd {
   near?: (odd: string) => string;
 }
 
-const MUST: Odd[] = [
+const ODD_PASSWORDS: Odd[] = [
   {
     name: 'reserved',
     what: 'with characters that end a query value',
@@ -37,14 +37,15 @@ const MUST: Odd[] = [
   },
   {
     name: 'colon',
-    what: 'with colons, of which only the first one separates user name and password',
+    // In Basic credentials, only the first colon separates user name and password.
+    what: 'with colons',
     odd: (strong) => `:a:b${strong}:`,
   },
   {
     name: 'unicode',
     what: 'with umlauts, a euro sign, Cyrillic, Chinese and an emoji',
     odd: (strong) => `äÖß€жя中文😀${strong}`,
-    // A server that does not read all of Unicode would treat both as the same.
+    // A server that does not support all of Unicode would treat both emojis as the same.
     near: (odd) => odd.replace('😀', '😁'),
   },
   {
@@ -77,17 +78,20 @@ const MUST: Odd[] = [
   },
   {
     name: 'long',
-    what: 'of 200 characters, of which even the last one counts',
+    what: 'of 200 characters',
     odd: (strong) => strong.repeat(9).slice(0, 200),
     near: (odd) => `${odd.slice(0, -1)}${odd.endsWith('x') ? 'y' : 'x'}`,
   },
 ];
 
-/** The admin sets the odd password. If a policy refuses it, nothing more can be tried. */
+/**
+ * Sets the odd password as the admin.
+ *
+ * @throws {NotTried} if the site's policy refuses it.
+ */
 async function setOdd(bench: ExpertBench, user: BenchUser, odd: string): Promise<void> {
   const set = await bench.admin.rawPassword(String(user.id), odd);
-  if (set.isRefusedWith(400))
-    throw new NotTried(`The site refuses such a password, so it was not tried.\n${set.excerpt}`);
+  if (set.isRefusedWith(400)) throw new NotTried(`The site refuses such a password.\n${set.excerpt}`);
   expect(set).toHaveStatus(200);
   user.password = odd;
 }
@@ -108,7 +112,7 @@ async function expectExact(bench: ExpertBench, user: BenchUser, near: string | u
 }
 
 export const encodingChecks = checksOf<ExpertBench>('expert/encodings', ({ must, should, record }) => {
-  for (const { name, what, odd, near } of MUST)
+  for (const { name, what, odd, near } of ODD_PASSWORDS)
     must(
       name,
       `A password ${what} works unchanged: when set, at sign-in, and as the current password.`,
@@ -123,12 +127,12 @@ export const encodingChecks = checksOf<ExpertBench>('expert/encodings', ({ must,
 
   must(
     'changed-by-user',
-    'The same holds when users change their own password.',
+    'A user who changes their own password to an odd one signs in with it.',
     AS_SENT,
     async (bench, proof) => {
       const user = await bench.other();
-      for (const { name, what, odd } of MUST)
-        await proof(name, `A password ${what}.`, async () => {
+      for (const { name, what, odd } of ODD_PASSWORDS)
+        await proof(name, `A user changes their password to one ${what}, and signs in with it.`, async () => {
           const password = odd(bench.newPassword());
           const options = { currentpassword: user.password };
           const changed = await bench.basic(user).setPassword(user.id, password, options);
@@ -143,7 +147,7 @@ export const encodingChecks = checksOf<ExpertBench>('expert/encodings', ({ must,
 
   should(
     'normalisation',
-    'A precomposed umlaut differs from a letter with a combining diaeresis.',
+    'A password with precomposed umlauts differs from one with combining diaereses.',
     { says: 'The bytes of the password are hashed', at: SERVER },
     async (bench) => {
       const user = await bench.other();
@@ -165,7 +169,7 @@ export const encodingChecks = checksOf<ExpertBench>('expert/encodings', ({ must,
 
   should(
     'other-types',
-    'The Content-Type of the body does not matter.',
+    'A password is also set if the Content-Type of the body is another one.',
     { says: 'The Content-Type of a request only selects the charset', at: FRAMEWORK },
     async (bench) => {
       const user = await bench.other();
@@ -194,7 +198,7 @@ export const encodingChecks = checksOf<ExpertBench>('expert/encodings', ({ must,
       const set = assertFromService(await bench.admin.rawPassword(String(user.id), password, { type }));
       if (set.status !== 200) return `are refused, HTTP ${String(set.status)}`;
       const { status } = assertFromService(await bench.signIn(user, password));
-      return status === 200 ? 'are kept' : 'become something else';
+      return status === 200 ? 'are kept' : 'become other characters';
     },
     { failedSignIns: 1 },
   );

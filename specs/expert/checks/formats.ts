@@ -8,9 +8,9 @@ import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { FRAMEWORK, GETTING_STARTED, PASSWORD_PAGE } from '../../../helpers/systems/expert/documented.ts';
 import { textAt } from '../../../helpers/systems/expert/format.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
-import { unknownUsername, setPasswordOfUnknownUser } from '../shared/nobody.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
 import { expectOwnToken } from '../shared/tokens.ts';
+import { setPasswordOfUnknownUser, unknownUsername } from '../shared/unknown-users.ts';
 
 const FORMATTED = {
   says: 'dream.out.format=json: the answer is JSON, and XML without it',
@@ -26,29 +26,30 @@ const TITLES: Record<number, string> = {
   404: 'Not Found',
 };
 
-/** Reduces a URL to the part that is the same in every encoding. */
-function inWords(address: string): string {
+/** Removes what is percent-encoded from a URL, which leaves the part that is the same in every encoding. */
+function withoutEncoded(address: string): string {
   return address.replace(/%(?:25)*(?:[0-9a-f]{2})/gi, '').toLowerCase();
 }
 
-/** One or more refusals for each status, in a format. None of them sets anything, and none is a failed sign-in. */
+/** Returns refusals of each status, in a format. None of the calls sets anything or counts as a failed sign-in. */
 async function refusals(
   bench: ExpertBench,
   format: Record<string, string>,
 ): Promise<[number, Exchange<unknown>][]> {
   const user = await bench.user();
-  const nobody = bench.identities.anonymous();
+  const anonymous = bench.identities.anonymous();
   const username = unknownUsername(bench);
-  const setNobodys = (userid: string) => setPasswordOfUnknownUser(bench, userid, bench.newPassword(), format);
-  const put = (api: typeof nobody, userid: string, body = bench.newPassword()) =>
+  const setOfUnknownUser = (userid: string) =>
+    setPasswordOfUnknownUser(bench, userid, bench.newPassword(), format);
+  const put = (api: typeof anonymous, userid: string, body = bench.newPassword()) =>
     api.rawPassword(userid, body, { query: format });
   return [
-    [400, await setNobodys(username)],
+    [400, await setOfUnknownUser(username)],
     [400, await put(bench.admin, String(user.id), '')],
     [400, await put(bench.basic(user), 'current')],
-    [401, await nobody.raw({ method: 'GET', userid: 'authenticate', query: format })],
-    [403, await put(nobody, String(user.id))],
-    [404, await setNobodys(userPath({ username }))],
+    [401, await anonymous.raw({ method: 'GET', userid: 'authenticate', query: format })],
+    [403, await put(anonymous, String(user.id))],
+    [404, await setOfUnknownUser(userPath({ username }))],
   ];
 }
 
@@ -84,39 +85,44 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
     FORMATTED,
     async (bench, proof) => {
       const user = await bench.user();
-      await proof('document', 'A document is XML.', async () => {
+      await proof('document', 'If XML is requested, a user document is XML.', async () => {
         const plain = await bench.admin.showUser(user.id);
         const named = await bench.admin.showUser(user.id, { format: 'xml' });
         expect(named).toHaveStatus(200);
         expect(named.headers['content-type'] ?? 'none').toMatch(/^(?:application|text)\/xml\b/i);
         expect(named.body).toEqual(plain.body);
       });
-      await proof('sign-in', 'The token of a sign-in is plain text.', async () => {
+      await proof('sign-in', 'If XML is requested, the token of a sign-in is plain text.', async () => {
         const signedIn = await bench.basic(user).authenticate({ 'dream.out.format': 'xml' });
         await expectOwnToken(bench, user, signedIn);
       });
-      await proof('own-change', 'The token of a user’s own password change is plain text, too.', async () => {
-        const password = bench.newPassword();
-        const options = { currentpassword: user.password, format: 'xml' } as const;
-        const changed = await bench.basic(user).setPassword('current', password, options);
-        expect(changed).toHaveStatus(200);
-        user.password = password;
-        await expectOwnToken(bench, user, changed);
-      });
+      await proof(
+        'own-change',
+        'If XML is requested, the token of a password change is plain text.',
+        async () => {
+          const password = bench.newPassword();
+          const options = { currentpassword: user.password, format: 'xml' } as const;
+          const changed = await bench.basic(user).setPassword('current', password, options);
+          expect(changed).toHaveStatus(200);
+          user.password = password;
+          await expectOwnToken(bench, user, changed);
+        },
+      );
     },
   );
 
   must(
     'refusals',
-    'A refusal has the same status in either format, is readable, and gives a reason.',
+    'A refusal has the documented status, both as XML and as JSON.',
     { says: '400, 403, 404, with a message', at: PASSWORD_PAGE },
     async (bench, proof) => {
       for (const [name, format] of Object.entries({ xml: {}, json: JSON_PLEASE })) {
+        const inFormat = `In ${name.toUpperCase()},`;
         const answers = await refusals(bench, format);
-        await proof(name, `As ${name.toUpperCase()}: the documented status.`, () => {
+        await proof(name, `${inFormat} refusals have the documented status.`, () => {
           for (const [status, answer] of answers) expect(answer).toHaveStatus(status);
         });
-        await proof.should(`${name}-message`, `As ${name.toUpperCase()}: with a message.`, () => {
+        await proof.should(`${name}-message`, `${inFormat} refusals contain a message.`, () => {
           for (const [, answer] of answers) {
             expect(answer.headers['content-type'] ?? 'none').toContain(name);
             expect(textOf(asObject(answer.body)?.['message']), answer.title).not.toBe('');
@@ -124,38 +130,30 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
         });
         await proof.should(
           `${name}-says-status`,
-          `As ${name.toUpperCase()}: if it contains a status, it matches the answer’s.`,
+          `${inFormat} a refusal contains the status of the answer.`,
           () => {
             for (const [status, answer] of answers) {
-              const said = asObject(answer.body)?.['status'];
-              expect(Number(given(said, 'The refusal does not contain its status.')), answer.title).toBe(
+              const shown = asObject(answer.body)?.['status'];
+              expect(Number(given(shown, 'The refusal does not contain its status.')), answer.title).toBe(
                 status,
               );
             }
           },
         );
-        await proof.should(
-          `${name}-title`,
-          `As ${name.toUpperCase()}: if it has a title, it matches the status.`,
-          () => {
-            for (const [status, answer] of answers)
-              expect(given(textAt(answer.body, 'title'), 'The refusal has no title.'), answer.title).toBe(
-                TITLES[status],
-              );
-          },
-        );
-        await proof.should(
-          `${name}-address`,
-          `As ${name.toUpperCase()}: if it names the called URL, that URL is right.`,
-          () => {
-            for (const [, answer] of answers) {
-              const said = given(textAt(answer.body, 'uri'), 'The refusal does not name the called URL.');
-              // Behind a proxy, the service knows neither the host nor the beginning of the path.
-              const called = /\/users\/[^?]*/.exec(answer.record.url)?.[0] ?? '';
-              expect(inWords(said), answer.title).toContain(inWords(called));
-            }
-          },
-        );
+        await proof.should(`${name}-title`, `${inFormat} the title of a refusal matches its status.`, () => {
+          for (const [status, answer] of answers)
+            expect(given(textAt(answer.body, 'title'), 'The refusal has no title.'), answer.title).toBe(
+              TITLES[status],
+            );
+        });
+        await proof.should(`${name}-address`, `${inFormat} a refusal names the URL that was called.`, () => {
+          for (const [, answer] of answers) {
+            const named = given(textAt(answer.body, 'uri'), 'The refusal does not name the called URL.');
+            // Behind a proxy, the service knows neither the host nor the beginning of the path.
+            const called = /\/users\/[^?]*/.exec(answer.record.url)?.[0] ?? '';
+            expect(withoutEncoded(named), answer.title).toContain(withoutEncoded(called));
+          }
+        });
       }
       await expectSignsIn(bench, await bench.user());
     },
@@ -199,37 +197,41 @@ export const formatChecks = checksOf<ExpertBench>('expert/formats', ({ must, sho
 
   must(
     'other-verbs',
-    'Only PUT sets a password; GET does not show it, and POST does not set it.',
+    'GET and POST are refused at the URL of a password, and do not set it.',
     { says: 'PUT: users/{userid}/password; other verbs are not allowed, 405', at: FRAMEWORK },
     async (bench, proof) => {
       const user = await bench.user();
       const before = await bench.snapshot(user);
       const rows = [
-        ['get', 'GET', { method: 'GET' }],
+        ['get', 'A GET of the password', { method: 'GET' }],
         [
           'get-as-put',
-          'A GET with dream.in.verb=PUT in the query',
+          'A GET of the password with dream.in.verb=PUT in the query',
           { method: 'GET', query: { 'dream.in.verb': 'PUT' } },
         ],
         [
           'get-overridden',
-          'A GET with the header X-HTTP-Method-Override',
+          'A GET of the password with the header X-HTTP-Method-Override',
           { method: 'GET', headers: { 'X-HTTP-Method-Override': 'PUT' } },
         ],
-        ['post', 'POST', { method: 'POST' }],
+        ['post', 'A POST of the password', { method: 'POST' }],
       ] as const;
       for (const [name, what, how] of rows) {
         const refused = await bench.admin.rawPassword(String(user.id), bench.newPassword(), how);
-        await proof(name, `${what}: refused.`, () => {
+        await proof(name, `${what} is refused.`, () => {
           expect(refused).toBeRefused();
         });
-        await proof.should(`${name}-status`, `${what}: 405.`, () => {
+        await proof.should(`${name}-status`, `${what} is refused with 405.`, () => {
           expect(refused).toHaveStatus(405);
         });
-        await proof.should(`${name}-allow`, `${what}: the Allow header contains PUT.`, () => {
-          const allowed = given(refused.headers['allow'], 'The answer has no Allow header.');
-          expect(allowed).toMatch(/\bPUT\b/);
-        });
+        await proof.should(
+          `${name}-allow`,
+          `${what} is answered with an Allow header that contains PUT.`,
+          () => {
+            const allowed = given(refused.headers['allow'], 'The answer has no Allow header.');
+            expect(allowed).toMatch(/\bPUT\b/);
+          },
+        );
       }
       expect(await bench.snapshot(user)).toEqual(before);
       await expectSignsIn(bench, user);

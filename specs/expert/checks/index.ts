@@ -1,4 +1,4 @@
-/** All contract checks of Expert, in order. A test ensures that no module of this folder is missing. */
+/** All contract checks of Expert, in order. A unit test proves that no module of this folder is missing. */
 import { alternativeChecks } from './alternative.ts';
 import { changeChecks } from './change.ts';
 import { encodingChecks } from './encodings.ts';

@@ -1,8 +1,9 @@
-/** Undocumented behavior of today's service. It is observed and recorded, and never fails a run. */
+/** Undocumented behavior of today's service. These checks cannot fail; they record what they observe. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
-import { type Exchange, assertFromService } from '../../../helpers/http/exchange.ts';
+import { assertFromService, type Exchange } from '../../../helpers/http/exchange.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
 import {
@@ -17,18 +18,17 @@ import {
 } from '../../../helpers/systems/expert/documented.ts';
 import { signedInBy } from '../../../helpers/systems/expert/sessions.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
-import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /** Returns the status and the message of an answer. */
-function said(answer: Exchange<unknown>): string {
+function describeAnswer(answer: Exchange<unknown>): string {
   const { status, refusal } = assertFromService(answer);
   return `HTTP ${String(status)} ${refusal?.description ?? ''}`.trim();
 }
 
-/** Returns whom the site authenticates a caller as. */
-async function takenFor(api: ExpertApi, user: BenchUser): Promise<string> {
+/** Returns which user the site authenticates a caller as. */
+async function authenticatedAs(api: ExpertApi, user: BenchUser): Promise<string> {
   const shown = assertFromService(await api.showSelf());
-  if (shown.status !== 200) return said(shown);
+  if (shown.status !== 200) return describeAnswer(shown);
   if (shown.body.id === user.id) return 'the user';
   return /^anonymous$/i.test(shown.body.username) ? 'anonymous' : 'another user';
 }
@@ -40,8 +40,8 @@ async function signedIn(bench: ExpertBench, user: BenchUser): Promise<Exchange<s
   return answer;
 }
 
-/** Describes the shape of a string without its value: runs of digits, hexadecimal digits and letters. */
-function shapeOf(text: string): string {
+/** Describes the format of a string without its value: how long each part is, and of what characters. */
+function formatOf(text: string): string {
   return text
     .split(/([^A-Za-z0-9])/)
     .map((part) => {
@@ -73,13 +73,15 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
         'digits only': String(Date.now()),
       };
       const seen: string[] = [];
-      // A user with a weak password is inactive, even if the run ends in between. No weak password stays.
+      // The user is inactive while their password is weak, in case the run ends in between. No weak password stays.
       expect(await bench.deactivate(user)).toHaveStatus(200);
       const ofInactive = await bench.setPassword(user, bench.newPassword());
       if (ofInactive.status !== 200)
-        throw new NotTried(`The site does not set the password of an inactive user: ${said(ofInactive)}`);
+        throw new NotTried(
+          `The site does not set the password of an inactive user: ${describeAnswer(ofInactive)}`,
+        );
       for (const [what, password] of Object.entries(weak))
-        seen.push(`${what}: ${said(await bench.setPassword(user, password))}`);
+        seen.push(`${what}: ${describeAnswer(await bench.setPassword(user, password))}`);
       expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
       expect(await bench.activate(user)).toHaveStatus(200);
       return seen.join('; ');
@@ -98,13 +100,13 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
       const before = async () => bench.identities.cookie(user.as, await bench.newCookie(user));
       const beforeSet = await before();
       expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
-      const afterSet = await takenFor(beforeSet, user);
+      const afterSet = await authenticatedAs(beforeSet, user);
       const beforeChange = await before();
       const password = bench.newPassword();
       const options = { currentpassword: user.password };
       expect(await bench.basic(user).setPassword('current', password, options)).toHaveStatus(200);
       user.password = password;
-      return `after an admin set the password: ${afterSet}; after the user changed it: ${await takenFor(beforeChange, user)}`;
+      return `after an admin set the password: ${afterSet}; after the user changed it: ${await authenticatedAs(beforeChange, user)}`;
     },
   );
 
@@ -133,7 +135,7 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
     { says: 'A token is a number, a time and a hash', at: PASSWORD_PAGE },
     async (bench) => {
       const { cookie } = signedInBy(await signedIn(bench, await bench.user()));
-      return shapeOf(unquoted(cookie));
+      return formatOf(unquoted(cookie));
     },
   );
 
@@ -142,7 +144,9 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
     'Whether a wrong current password counts as a failed sign-in:',
     { says: 'Ten failed sign-ins within five minutes lock an account', at: LOCK_OUT_PAGE },
     () => {
-      throw new NotTried('This would lock a user, and only a person could tell which failed sign-in did it.');
+      throw new NotTried(
+        'This would lock a user, and only a person could find out which failed sign-in did it.',
+      );
     },
   );
 
@@ -152,21 +156,21 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
     { says: 'X-Deki-Token is signed with the secret of a key', at: TOKENS_PAGE },
     async (bench) => {
       const user = await bench.user();
-      const made = {
+      const token = {
         key: bench.newPassword().replace(/\W|_/g, ''),
         secret: bench.newPassword(),
         user: String(user.id),
       };
       const shown = assertFromService(
-        await bench.identities.serverToken('invented server token', made).showSelf(),
+        await bench.identities.serverToken('invented server token', token).showSelf(),
       );
-      return shown.status === 200 ? `it authenticates ${shown.body.username}` : said(shown);
+      return shown.status === 200 ? `it authenticates ${shown.body.username}` : describeAnswer(shown);
     },
   );
 
   record(
     'server-token-as-user',
-    'To a server API token that acts as a user and sets their password without the current one, the site answers:',
+    'To a call that sets a user’s password without the current one, with a server API token of that user, the site answers:',
     { says: 'A request runs as the user that the token names', at: TOKENS_PAGE },
     async (bench) => {
       const { admin } = bench.connection.target;
@@ -174,16 +178,16 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
       const user = await bench.user();
       const token = { key: admin.key, secret: admin.secret, user: String(user.id) };
       const as = bench.identities.serverToken(user.as, token);
-      const taken = await takenFor(as, user);
-      if (taken !== 'the user')
+      const caller = await authenticatedAs(as, user);
+      if (caller !== 'the user')
         throw new NotTried(
-          `Such a token does not authenticate the user it names. It authenticates: ${taken}.`,
+          `Such a token does not authenticate the user it names. It authenticates: ${caller}.`,
         );
       const password = bench.newPassword();
       // By ID, because “current” would be the admin if the token acts only as its own user.
       const set = await as.setPassword(user.id, password);
       if (set.status === 200) user.password = password;
-      return said(set);
+      return describeAnswer(set);
     },
   );
 
@@ -216,7 +220,7 @@ export const observedChecks = checksOf<ExpertBench>('expert/observed', ({ record
     'Whether the policy applies to the password of a new user:',
     { says: 'accountpassword: the password of a new user', at: USERS_POST_PAGE },
     () => {
-      throw new NotTried('This needs a new user, and users cannot be deleted there.');
+      throw new NotTried('This needs a new user, and users of a site cannot be deleted.');
     },
   );
 

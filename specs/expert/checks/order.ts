@@ -1,21 +1,21 @@
 /**
- * Which reason comes first if a call could be refused for several: credentials, then user ID, then password, then
- * rights.
+ * Which reason for a refusal comes first if there are several: wrong credentials, then the user ID, then the password, then
+ * missing rights.
  */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
-import { type Exchange, assertFromService } from '../../../helpers/http/exchange.ts';
+import { assertFromService, type Exchange } from '../../../helpers/http/exchange.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { FRAMEWORK, PASSWORD_PAGE, SERVER } from '../../../helpers/systems/expert/documented.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
-import { unknownUsername, setPasswordOfUnknownUser } from '../shared/nobody.ts';
 import { expectRefusals } from '../shared/refusals.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
 import { expectNoToken } from '../shared/tokens.ts';
+import { setPasswordOfUnknownUser, unknownUsername } from '../shared/unknown-users.ts';
 
-/** Every kind of caller for whom the order could differ, except an admin. */
+/** Returns every kind of caller for whom the order could differ, except an admin. */
 async function callers(bench: ExpertBench): Promise<[name: string, who: string, as: ExpertApi][]> {
   const user = await bench.user();
   return [
@@ -25,8 +25,8 @@ async function callers(bench: ExpertBench): Promise<[name: string, who: string, 
   ];
 }
 
-/** A password of three characters, and an empty one. */
-function badBodies(bench: ExpertBench): [name: string, what: string, body: string][] {
+/** Returns a password of three characters, and an empty one. */
+function invalidPasswords(bench: ExpertBench): [name: string, what: string, password: string][] {
   return [
     ['short', 'A password of three characters', bench.newPassword().slice(0, 3)],
     ['empty', 'An empty password', ''],
@@ -34,19 +34,20 @@ function badBodies(bench: ExpertBench): [name: string, what: string, body: strin
 }
 
 /**
- * Expects that setting the password of a user who does not exist is refused. The page documents the statuses, but not
- * the order of the checks. If there is another reason to refuse (missing rights, or the password), the expected status
- * is that of the old server.
+ * Expects that every caller who sets the password of this userid, which is malformed or belongs to no user, is refused. The
+ * page documents the statuses, but not the order of the checks. If there is another reason to refuse (missing rights, or
+ * the password), the status is that of the old server.
  */
-async function expectRefusedThere(
+async function expectRefusedForEveryone(
   bench: ExpertBench,
   proof: Prove,
+  what: string,
   userid: string,
   status: number,
 ): Promise<void> {
   const good = bench.newPassword();
-  const bad = badBodies(bench).map(([, , body]) => body);
-  await proof('admin', `By an admin: ${String(status)}.`, async () => {
+  const bad = invalidPasswords(bench).map(([, , body]) => body);
+  await proof('admin', `${what} is refused with ${String(status)} for an admin.`, async () => {
     expect(await setPasswordOfUnknownUser(bench, userid, good)).toHaveStatus(status);
   });
   const byOthers = (await callers(bench)).map(([name, who, as]) => ({
@@ -57,18 +58,18 @@ async function expectRefusedThere(
   }));
   const byAdmin = {
     name: 'admin-with-none',
-    who: 'an admin, with an invalid password',
+    who: 'an admin who sends an invalid password',
     bodies: bad,
     set: (body: string) => setPasswordOfUnknownUser(bench, userid, body),
   };
   for (const { name, who, bodies, set } of [...byOthers, byAdmin]) {
-    const refused = await proof(name, `By ${who}: refused.`, async () => {
+    const refused = await proof(name, `${what} is refused for ${who}.`, async () => {
       const answers: Exchange<unknown>[] = [];
       for (const body of bodies) answers.push(await set(body));
       for (const answer of answers) expect(answer).toBeRefused();
       return answers;
     });
-    await proof.should(`${name}-status`, `By ${who}: ${String(status)}.`, () => {
+    await proof.should(`${name}-status`, `${what} is refused with ${String(status)} for ${who}.`, () => {
       for (const answer of refused.required()) expect(answer).toHaveStatus(status);
     });
   }
@@ -77,25 +78,26 @@ async function expectRefusedThere(
 export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should, record }) => {
   must(
     'malformed-first',
-    'A malformed user ID is refused for every caller and password: 400.',
+    'A malformed user ID is refused for every caller and password, and for an admin with 400.',
     { says: '400: userid must be a user number or a username prefixed by “=”', at: PASSWORD_PAGE },
     async (bench, proof) => {
-      await expectRefusedThere(bench, proof, unknownUsername(bench), 400);
+      await expectRefusedForEveryone(bench, proof, 'A malformed user ID', unknownUsername(bench), 400);
     },
   );
 
   must(
     'unknown-before-body',
-    'A user who does not exist is refused for every caller and password: 404.',
+    'A user name that does not exist is refused for every caller and password, and for an admin with 404.',
     { says: '404: the user was not found', at: PASSWORD_PAGE },
     async (bench, proof) => {
-      await expectRefusedThere(bench, proof, userPath({ username: unknownUsername(bench) }), 404);
+      const userid = userPath({ username: unknownUsername(bench) });
+      await expectRefusedForEveryone(bench, proof, 'A user name that does not exist', userid, 404);
     },
   );
 
   must(
     'body-before-right',
-    'A password that is too short is refused with 400, even for callers who may not set a password at all.',
+    'A password that is too short or empty is refused for every caller, whether they may set passwords or not.',
     { says: 'Validation precedes authorisation', at: SERVER },
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -103,11 +105,11 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
       await expectRefusals(
         bench,
         proof,
-        { target: other, tried: false },
-        badBodies(bench).flatMap(([name, what, body]) =>
+        { target: other, tryPassword: false },
+        invalidPasswords(bench).flatMap(([name, what, body]) =>
           all.map(([by, who, as]) => ({
             name: `${name}-by-${by}`,
-            sentence: `${what}, by ${who}: 400.`,
+            what: `${what} from ${who}`,
             status: 400,
             should: true as const,
             call: () => as.rawPassword(String(other.id), body),
@@ -126,16 +128,24 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
       const user = await bench.user();
       const before = await bench.snapshot(user);
       const right = { currentpassword: user.password };
-      for (const [name, what, body] of badBodies(bench)) {
-        await proof(`${name}-by-user`, `${what}, by the user, with the current one: 400.`, async () => {
-          const refused = await bench.basic(user).rawPassword('current', body, { query: right });
-          expect(refused).toHaveStatus(400);
-          await expectNoToken(bench, refused, before);
-        });
-        await proof(`${name}-alternative`, `${what}, as the alternative one, by an admin: 400.`, async () => {
-          const query = { altpassword: 'true' };
-          expect(await bench.admin.rawPassword(String(user.id), body, { query })).toHaveStatus(400);
-        });
+      for (const [name, what, body] of invalidPasswords(bench)) {
+        await proof(
+          `${name}-by-user`,
+          `${what} from a user who sends the current one is refused: 400.`,
+          async () => {
+            const refused = await bench.basic(user).rawPassword('current', body, { query: right });
+            expect(refused).toHaveStatus(400);
+            await expectNoToken(bench, refused, before);
+          },
+        );
+        await proof(
+          `${name}-alternative`,
+          `${what} from an admin is refused as the alternative one: 400.`,
+          async () => {
+            const query = { altpassword: 'true' };
+            expect(await bench.admin.rawPassword(String(user.id), body, { query })).toHaveStatus(400);
+          },
+        );
       }
       expect(await bench.snapshot(user)).toEqual(before);
       await expectSignsIn(bench, user);
@@ -144,7 +154,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
 
   must(
     'body-before-current',
-    'A password that is too short is refused with 400, even if the current one is wrong.',
+    'A password that is too short is refused, also if the current one is wrong.',
     { says: 'Validation precedes authorisation', at: SERVER },
     async (bench, proof) => {
       const user = await bench.user();
@@ -152,12 +162,12 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
       await expectRefusals(
         bench,
         proof,
-        { target: user, tried: false },
-        badBodies(bench)
+        { target: user, tryPassword: false },
+        invalidPasswords(bench)
           .slice(0, 1)
           .map(([name, what, body]) => ({
             name,
-            sentence: `${what}, with a wrong current password: 400.`,
+            what: `${what} with a wrong current password`,
             status: 400,
             should: true as const,
             call: () => {
@@ -172,20 +182,20 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
 
   must(
     'anonymous-current',
-    'For an anonymous caller, “current” is Anonymous, whose password no one can set: 400.',
+    'An anonymous caller who sets the password of “current” is refused: 400.',
     { says: '400: cannot change password on anonymous user', at: SERVER },
     async (bench) => {
       const as = bench.identities.anonymous();
       const refused = await as.setPassword('current', bench.newPassword());
       expect(refused).toHaveStatus(400);
       await expectNoToken(bench, refused, {});
-      for (const [, , body] of badBodies(bench))
+      for (const [, , body] of invalidPasswords(bench))
         expect(await as.rawPassword('current', body)).toHaveStatus(400);
       const guessed = { currentpassword: bench.newPassword() };
       expect(await as.setPassword('current', bench.newPassword(), guessed)).toHaveStatus(400);
     },
     {
-      // All anonymous callers share this user.
+      // For an anonymous caller, “current” is the user Anonymous, whom all of them share.
       whyElsewhere: ({ emulated }) =>
         emulated ? undefined : 'if it were not refused, it would set the password of Anonymous.',
     },
@@ -193,12 +203,12 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
 
   should(
     'credentials-first',
-    'Wrong credentials are refused with 401 before anything else is checked.',
+    'Wrong credentials are refused with 401, whatever the userid is, and even with an empty password.',
     { says: 'The prologue authenticates the request, then the feature is called', at: SERVER },
     async (bench) => {
-      // With a user name that does not exist, so that it is no user's failed sign-in.
+      // With a user name that does not exist, so that it does not count as any user's failed sign-in.
       const username = unknownUsername(bench);
-      const as = bench.identities.basic('nobody', username, bench.newPassword());
+      const as = bench.identities.basic('unknown user', username, bench.newPassword());
       // Not “current”, which for an anonymous caller is Anonymous.
       for (const userid of [userPath({ username }), username, String((await bench.user()).id)])
         expect(await as.rawPassword(userid, '')).toHaveStatus(401);
@@ -214,7 +224,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
       await expectRefusals(bench, proof, { target: user }, [
         {
           name: 'maybe',
-          sentence: '“maybe” is neither: 400.',
+          what: 'An altpassword of “maybe”',
           status: 400,
           call: (password) =>
             bench.admin.rawPassword(String(user.id), password, { query: { altpassword: 'maybe' } }),

@@ -13,7 +13,7 @@ import { expectChanged, expectSignsIn } from '../shared/sign-in.ts';
 export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, should, record }) => {
   must(
     'set',
-    'The password that an admin sets signs in, and the old one does not.',
+    'A user signs in with the password that an admin sets, and not with the old one.',
     { says: 'Set password for a given user. 200: the request completed successfully', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -26,7 +26,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
 
   must(
     'lasting',
-    'A new password signs in repeatedly, and authenticates any call.',
+    'A user signs in repeatedly with a new password, which also authenticates other calls.',
     { says: 'Set password for a given user', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -47,24 +47,24 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
       const user = await bench.user();
       const currentpassword = bench.newPassword();
       const token = bench.identities.token(user.as, unquoted(await bench.cookie(user)));
-      const refused = (as: ExpertApi) => (password: string) => {
+      const changeAs = (as: ExpertApi) => (password: string) => {
         bench.countFailure(user);
         return as.setPassword(user.id, password, { currentpassword });
       };
       await expectRefusals(bench, proof, { target: user }, [
         {
           name: 'by-password',
-          sentence: 'With user name and password: 403.',
+          what: 'A wrong current password with user name and password as credentials',
           status: 403,
-          call: refused(bench.basic(user)),
+          call: changeAs(bench.basic(user)),
         },
-        // A site that does not read a token there treats the caller as anonymous, and may answer accordingly.
+        // A site that does not read a token in a header treats the caller as anonymous, and may answer accordingly.
         {
           name: 'by-token',
-          sentence: 'With a token: 403.',
+          what: 'A wrong current password with a token in a header',
           status: 403,
           should: true,
-          call: refused(token),
+          call: changeAs(token),
         },
       ]);
     },
@@ -78,13 +78,23 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
     async (bench, proof) => {
       const user = await bench.user();
       const currentpassword = bench.newPassword();
-      const refused = (altpassword: boolean) => (password: string) => {
+      const setAs = (altpassword: boolean) => (password: string) => {
         bench.countFailure(user);
         return bench.admin.setPassword(user.id, password, { currentpassword, altpassword });
       };
       await expectRefusals(bench, proof, { target: user }, [
-        { name: 'main', sentence: 'The main password: 403.', status: 403, call: refused(false) },
-        { name: 'alternative', sentence: 'The alternative one: 403.', status: 403, call: refused(true) },
+        {
+          name: 'main',
+          what: 'Setting the main password as an admin with a wrong current one',
+          status: 403,
+          call: setAs(false),
+        },
+        {
+          name: 'alternative',
+          what: 'Setting the alternative password as an admin with a wrong current one',
+          status: 403,
+          call: setAs(true),
+        },
       ]);
     },
     { failedSignIns: 3 },
@@ -101,12 +111,16 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
       expect(set).toHaveStatus(200);
       user.password = password;
       await expectSignsIn(bench, user);
-      await proof.should('empty', 'An empty current password is the same as none.', async () => {
-        const next = bench.newPassword();
-        expect(await bench.admin.setPassword(user.id, next, { currentpassword: '' })).toHaveStatus(200);
-        user.password = next;
-        await expectSignsIn(bench, user);
-      });
+      await proof.should(
+        'empty',
+        'An admin may send an empty current password, as if it were left out.',
+        async () => {
+          const next = bench.newPassword();
+          expect(await bench.admin.setPassword(user.id, next, { currentpassword: '' })).toHaveStatus(200);
+          user.password = next;
+          await expectSignsIn(bench, user);
+        },
+      );
     },
   );
 
@@ -116,36 +130,36 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
     { says: 'Set password for a given user', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
-      const everybody = [user, await bench.other(), await bench.adminUser()];
-      // Undoes what earlier checks wrote to this user.
+      const everyone = [user, await bench.other(), await bench.adminUser()];
+      // Reverts what earlier checks wrote to this user.
       const written = await bench.rewrite(user);
       expect(written).toHaveStatus(200);
       const { fullname, email } = written.body;
       expect(await bench.shown(user)).toMatchObject({ fullname, email });
       expect(fullname, 'the full name').not.toBe('');
-      const before = await Promise.all(everybody.map((each) => bench.snapshot(each)));
+      const before = await Promise.all(everyone.map((each) => bench.snapshot(each)));
       for (const altpassword of [true, false]) {
         const password = bench.newPassword();
         expect(await bench.admin.setPassword(user.id, password, { altpassword })).toHaveStatus(200);
         if (!altpassword) user.password = password;
-        expect(await Promise.all(everybody.map((each) => bench.snapshot(each)))).toEqual(before);
+        expect(await Promise.all(everyone.map((each) => bench.snapshot(each)))).toEqual(before);
       }
     },
   );
 
   must(
     'others-untouched',
-    'Another user’s password and token still work.',
+    'After a user’s password is set and changed, another user’s password and token still work.',
     { says: 'Set password for a given user', at: PASSWORD_PAGE },
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
-      const theirs = bench.identities.cookie(other.as, await bench.newCookie(other));
+      const otherByCookie = bench.identities.cookie(other.as, await bench.newCookie(other));
       expect(await bench.setPassword(user, bench.newPassword())).toHaveStatus(200);
       const password = bench.newPassword();
       const options = { currentpassword: user.password };
       expect(await bench.basic(user).setPassword('current', password, options)).toHaveStatus(200);
       user.password = password;
-      const shown = await theirs.showSelf();
+      const shown = await otherByCookie.showSelf();
       expect(shown).toHaveStatus(200);
       expect(shown.body.id).toBe(other.id);
       await expectSignsIn(bench, other);
@@ -155,7 +169,7 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
 
   should(
     'inactive',
-    'An inactive user gets a password, is not activated by it, and signs in with it once active.',
+    'Setting the password of an inactive user does not activate them, and they sign in with it once active.',
     { says: 'There is no check that the target is active', at: SERVER },
     async (bench) => {
       const user = await bench.user();
@@ -169,18 +183,22 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
 
   must(
     'no-echo',
-    'No answer repeats a password, and no user document shows one.',
+    'No answer to setting a password, changing it or signing in contains a password, and neither does the user document.',
     { says: '200: the request completed successfully; the reply is a token, or empty', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
       const before = user.password;
       const password = bench.newPassword();
-      await proof('set', 'The answer to an admin does not contain it.', async () => {
-        const set = await bench.admin.setPassword(user.id, password, { format: 'json' });
-        expect(set).toHaveStatus(200);
-        user.password = password;
-        expectNoEcho(set, password, before);
-      });
+      await proof(
+        'set',
+        'The answer to an admin contains neither the new password nor the old one.',
+        async () => {
+          const set = await bench.admin.setPassword(user.id, password, { format: 'json' });
+          expect(set).toHaveStatus(200);
+          user.password = password;
+          expectNoEcho(set, password, before);
+        },
+      );
       await proof(
         'changed',
         'The answer to the user contains neither the new password nor the old one.',
@@ -192,19 +210,23 @@ export const passwordChecks = checksOf<ExpertBench>('expert/password', ({ must, 
           expectNoEcho(changed, next, password);
         },
       );
-      await proof('signed-in', 'A sign-in does not repeat it.', async () => {
+      await proof('signed-in', 'The answer to a sign-in does not contain the password.', async () => {
         const signedIn = await bench.signIn(user, user.password);
         expect(signedIn).toHaveStatus(200);
         expectNoEcho(signedIn, user.password);
       });
-      await proof('shown', 'The user document does not contain it.', async () => {
-        for (const by of [bench.admin, bench.basic(user)])
-          for (const format of [{}, { format: 'json' }] as const) {
-            const shown = await by.showUser(user.id, format);
-            expect(shown).toHaveStatus(200);
-            expectNoEcho(shown, user.password, password, before);
-          }
-      });
+      await proof(
+        'shown',
+        'The user document contains neither the password nor the earlier ones.',
+        async () => {
+          for (const by of [bench.admin, bench.basic(user)])
+            for (const format of [{}, { format: 'json' }] as const) {
+              const shown = await by.showUser(user.id, format);
+              expect(shown).toHaveStatus(200);
+              expectNoEcho(shown, user.password, password, before);
+            }
+        },
+      );
     },
   );
 

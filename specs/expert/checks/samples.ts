@@ -1,12 +1,12 @@
-/** The samples of the page, unchanged. If a sample is refused, the contract is broken. */
+/** The samples of the documentation page. A site that refuses a call that was made like a sample breaks its contract. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { PASSWORD_PAGE } from '../../../helpers/systems/expert/documented.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
 import { expectChanged } from '../shared/sign-in.ts';
 import { expectNoToken, expectOwnToken } from '../shared/tokens.ts';
-import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /** The samples send their body as plain text without a charset. */
 const type = 'text/plain';
@@ -21,13 +21,13 @@ async function afterSignIn(bench: ExpertBench, user: BenchUser) {
   return bench.identities.cookie(user.as, await bench.newCookie(user));
 }
 
-const byServerToken = ({ connection: { target } }: ExpertBench) =>
+const whyElsewhere = ({ connection: { target } }: ExpertBench) =>
   target.admin.by === 'password' ? undefined : 'its admin has a server API token, and does not sign in.';
 
 export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) => {
   must(
     'curl-by-admin',
-    'With curl, an admin sets the password of a user by =name.',
+    'As in the curl sample, an admin sets the password of a user by =name.',
     { says: 'Sample, by curl: an admin sets the password of =name', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -43,7 +43,7 @@ export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) =
 
   must(
     'curl-by-user',
-    'With curl, a user changes their own password by =name, with the current one in the query.',
+    'As in the curl sample, a user changes their own password by =name, with the current one in the query.',
     {
       says: 'Sample, by curl: spock changes the password of =Spock, with currentpassword',
       at: PASSWORD_PAGE,
@@ -51,8 +51,12 @@ export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) =
     async (bench, proof) => {
       const user = await bench.user();
       for (const [name, sentence, userid] of [
-        ['own-name', 'By the user name as shown.', userPath(user)],
-        ['another-case', 'By the user name in another case, as on the page.', inAnotherCase(user)],
+        ['own-name', 'A user changes their password by the user name as it is shown.', userPath(user)],
+        [
+          'another-case',
+          'A user changes their password by the user name in another case, as on the page.',
+          inAnotherCase(user),
+        ],
       ] as const)
         await proof(name, sentence, async () => {
           const password = bench.newPassword();
@@ -68,7 +72,7 @@ export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) =
 
   must(
     'csharp-by-admin',
-    'In C#, an admin signs in, and sets the password of a user with the cookie of that sign-in.',
+    'As in the C# sample, an admin signs in, and sets the password of a user with the cookie of that sign-in.',
     {
       says: 'Sample in C#: users/authenticate, then the password of =newuser1 with its cookie',
       at: PASSWORD_PAGE,
@@ -83,12 +87,12 @@ export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) =
       await expectChanged(bench, user, password);
       await expectNoToken(bench, set, known);
     },
-    { failedSignIns: 1, whyElsewhere: byServerToken },
+    { failedSignIns: 1, whyElsewhere },
   );
 
   must(
     'csharp-by-user',
-    'In C#, a user signs in, changes their own password with the cookie of that sign-in, and again with the new cookie.',
+    'As in the C# sample, a user signs in, changes their own password with that cookie, and again with the new cookie.',
     {
       says: 'Sample in C#: users/authenticate, then the own password with its cookie and currentpassword',
       at: PASSWORD_PAGE,
@@ -110,18 +114,18 @@ export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) =
 
   must(
     'defaults',
-    'Explicit defaults (authenticate=false, altpassword=false, XML) change nothing.',
+    'Passwords can be set and changed with explicit defaults (authenticate=false, altpassword=false, XML).',
     { says: 'altpassword: false; authenticate: false; dream.out.format: xml', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
       const defaults = { authenticate: 'false', altpassword: 'false', 'dream.out.format': 'xml' };
-      await proof('by-admin', 'An admin sets a password.', async () => {
+      await proof('by-admin', 'An admin sets a password with explicit defaults.', async () => {
         const password = bench.newPassword();
         const set = await bench.admin.rawPassword(String(user.id), password, { query: defaults });
         expect(set).toHaveStatus(200);
         await expectChanged(bench, user, password);
       });
-      await proof('by-user', 'A user changes their own.', async () => {
+      await proof('by-user', 'A user changes their own password with explicit defaults.', async () => {
         const password = bench.newPassword();
         const query = { ...defaults, currentpassword: user.password };
         const changed = await bench.basic(user).rawPassword('current', password, { query });

@@ -1,24 +1,24 @@
 /**
- * Server API tokens, if one is configured. A valid token acts as the user it names. A token that is not signed, not
- * from the last five minutes, or of another key is anonymous. How such a call is answered is not documented.
+ * Server API tokens, if one is configured. A valid token acts as the user that it names. With a token that is not signed,
+ * not from the last five minutes, or of another key, the caller is anonymous or refused. Which of the two is not documented.
  */
 import { randomBytes } from 'node:crypto';
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { SERVER_TOKEN_PAGE } from '../../../helpers/systems/expert/documented.ts';
-import { SERVER_TOKENS_SCREEN } from '../../../helpers/systems/expert/settings.ts';
 import {
   hashOfServerToken as hashOf,
   type ServerToken,
   writeServerToken as write,
 } from '../../../helpers/systems/expert/server-token.ts';
+import { SERVER_TOKENS_SCREEN } from '../../../helpers/systems/expert/settings.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
-import { unknownUsername } from '../shared/nobody.ts';
 import { bearerOf } from '../shared/tokens.ts';
-import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
+import { unknownUsername } from '../shared/unknown-users.ts';
 
 const whyElsewhere = ({ connection: { target } }: ExpertBench) =>
   target.admin.by === 'server token' ? undefined : 'no server API token is configured.';
@@ -29,15 +29,14 @@ const SIGNED = {
 };
 const FIVE_MINUTES = { says: 'A token is valid for five minutes', at: SERVER_TOKEN_PAGE };
 
-/** In seconds. */
-const STALE = 15 * 60;
-const TOMORROW = 24 * 3600;
+const STALE_S = 15 * 60;
+const DAY_S = 24 * 3600;
 
 /**
  * Returns the configured token, acting as a user, and the time of the site's clock in seconds since 1970.
  *
- * @throws {NotTried} if the token may act only as its own user, which is an option when it is made. Then a token that
- * names another user is anonymous, even if its signature is right.
+ * @throws {NotTried} if the token may act only as its own user, which is an option when it is created. Then a caller whose
+ *   token names another user is anonymous, even if its signature is right.
  */
 async function tokenFor(bench: ExpertBench, user: BenchUser): Promise<{ token: ServerToken; now: number }> {
   const { admin } = bench.connection.target;
@@ -48,7 +47,7 @@ async function tokenFor(bench: ExpertBench, user: BenchUser): Promise<{ token: S
   const now = Math.floor(Date.parse(date) / 1000);
   if ((await nameOf(bench, signed(token, now))) !== 'anonymous') return { token, now };
   bench.countFailure(user);
-  // If the admin's own token does not work either, the reason is another one.
+  // If the admin's own token does not work either, this throws, because then the reason is another one.
   await bench.shown(user);
   throw new NotTried('This token may act only as its own user.', {
     remedy: 'to try this, configure an unrestricted server API token',
@@ -57,35 +56,35 @@ async function tokenFor(bench: ExpertBench, user: BenchUser): Promise<{ token: S
   });
 }
 
-/** A token with a valid signature. */
+/** Returns a token with a valid signature. */
 function signed(token: ServerToken, epoch: number): string {
   return write(token, epoch, `_${hashOf(token, epoch)}`);
 }
 
-/** Returns whom the site authenticates the bearer of a token as: a user name, or `anonymous`. */
+/** Returns the name of the user whom the site authenticates by a token, or `anonymous`, also if the call is refused. */
 async function nameOf(bench: ExpertBench, token: string): Promise<string> {
   const by = bench.identities.serverTokenText('bearer of a server token', token);
   return (await bearerOf(by, [400, 401, 403]))?.username.toLowerCase() ?? 'anonymous';
 }
 
-/** Expects that none of these tokens authenticates anyone. Each may count as a failed sign-in of the user it names. */
+/** Expects that none of these tokens authenticates anyone. Each may count as a failed sign-in of the user that it names. */
 async function expectAnonymous(
   bench: ExpertBench,
   proof: Prove,
   user: BenchUser,
-  tokens: readonly (readonly [name: string, sentence: string, token: string])[],
+  tokens: readonly (readonly [name: string, which: string, token: string])[],
 ): Promise<void> {
-  for (const [name, sentence, token] of tokens)
-    await proof(name, `${sentence}: anonymous.`, async () => {
+  for (const [name, which, token] of tokens)
+    await proof(name, `A server token ${which} authenticates no one.`, async () => {
       bench.countFailure(user);
-      expect(await nameOf(bench, token), 'whom it authenticates').toBe('anonymous');
+      expect(await nameOf(bench, token), 'the user that it authenticates').toBe('anonymous');
     });
 }
 
 export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', ({ must }) => {
   must(
     'acts-as',
-    'A server token acts as the user it names for five minutes; an unknown user is anonymous.',
+    'A server token acts as the user that it names, still after three minutes, and as no one if that user does not exist.',
     {
       says: 'The request runs as the user of the token, which is valid for five minutes',
       at: SERVER_TOKEN_PAGE,
@@ -95,33 +94,45 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
       const { token, now } = await tokenFor(bench, user);
       const byName = { ...token, user: `=${encodeURIComponent(user.username)}` };
       for (const [name, sentence, value] of [
-        ['number', 'By ID.', signed(token, now)],
-        ['name', 'By user name.', signed(byName, now)],
-        ['age', 'After more than three minutes.', signed(token, now - 200)],
+        ['number', 'A server token that names a user by ID acts as that user.', signed(token, now)],
+        ['name', 'A server token that names a user by user name acts as that user.', signed(byName, now)],
+        [
+          'age',
+          'A server token that is more than three minutes old still acts as its user.',
+          signed(token, now - 200),
+        ],
       ] as const)
         await proof(name, sentence, async () => {
           expect(await nameOf(bench, value)).toBe(user.username.toLowerCase());
         });
-      await proof('nobody', 'By a user name that does not exist: anonymous.', async () => {
-        const nobody = { ...token, user: `=${unknownUsername(bench)}` };
-        expect(await nameOf(bench, signed(nobody, now))).toBe('anonymous');
-      });
+      await proof(
+        'nobody',
+        'A server token that names a user who does not exist authenticates no one.',
+        async () => {
+          const ofUnknown = { ...token, user: `=${unknownUsername(bench)}` };
+          expect(await nameOf(bench, signed(ofUnknown, now))).toBe('anonymous');
+        },
+      );
     },
     { failedSignIns: 1, whyElsewhere },
   );
 
   must(
     'time',
-    'A server token is valid only at its signed time.',
+    'A server token authenticates no one if its time is too old, in the future, or not the signed one.',
     FIVE_MINUTES,
     async (bench, proof) => {
       const user = await bench.user();
       const { token, now } = await tokenFor(bench, user);
-      const then = now - STALE;
+      const then = now - STALE_S;
       await expectAnonymous(bench, proof, user, [
-        ['stale', 'Fifteen minutes old', signed(token, then)],
-        ['future', 'From tomorrow', signed(token, now + TOMORROW)],
-        ['new-time', 'Fifteen minutes old, with a new time', write(token, now, `_${hashOf(token, then)}`)],
+        ['stale', 'that is fifteen minutes old', signed(token, then)],
+        ['future', 'from tomorrow', signed(token, now + DAY_S)],
+        [
+          'new-time',
+          'that is fifteen minutes old, but shows the present time,',
+          write(token, now, `_${hashOf(token, then)}`),
+        ],
       ]);
     },
     { failedSignIns: 3, whyElsewhere },
@@ -138,13 +149,13 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
       const last = hash.endsWith('0') ? '1' : '0';
       const ending = (end: string) => write(token, now, end);
       await expectAnonymous(bench, proof, user, [
-        ['none', 'Without a hash', ending('')],
-        ['empty', 'With an empty one', ending('_')],
-        ['made-up', 'With an invented one', ending(`_${randomBytes(32).toString('hex')}`)],
-        ['cut', 'With half of it', ending(`_${hash.slice(0, 32)}`)],
-        ['last', 'With a different last digit', ending(`_${hash.slice(0, -1)}${last}`)],
-        ['key', 'Signed with the key', ending(`_${hashOf({ ...token, secret: token.key }, now)}`)],
-        ['nothing', 'Signed with an empty secret', ending(`_${hashOf({ ...token, secret: '' }, now)}`)],
+        ['none', 'without a hash', ending('')],
+        ['empty', 'with an empty hash', ending('_')],
+        ['made-up', 'with an invented hash', ending(`_${randomBytes(32).toString('hex')}`)],
+        ['cut', 'with half of its hash', ending(`_${hash.slice(0, 32)}`)],
+        ['last', 'with a different last digit in its hash', ending(`_${hash.slice(0, -1)}${last}`)],
+        ['key', 'signed with its key', ending(`_${hashOf({ ...token, secret: token.key }, now)}`)],
+        ['nothing', 'signed with an empty secret', ending(`_${hashOf({ ...token, secret: '' }, now)}`)],
       ]);
     },
     { failedSignIns: 7, whyElsewhere },
@@ -160,11 +171,11 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
       const hashOfOther = hashOf({ ...token, user: String(other.id) }, now);
       const unknown = { ...token, key: randomBytes(6).toString('hex') };
       await expectAnonymous(bench, proof, user, [
-        ['user', 'With the hash for another user', write(token, now, `_${hashOfOther}`)],
-        ['unknown-key', 'With an unknown key', signed(unknown, now)],
+        ['user', 'with the hash for another user', write(token, now, `_${hashOfOther}`)],
+        ['unknown-key', 'with an unknown key', signed(unknown, now)],
         [
           'unknown-secret',
-          'With an unknown key and another secret',
+          'with an unknown key that it is signed with',
           signed({ ...unknown, secret: unknown.key }, now),
         ],
       ]);

@@ -1,16 +1,15 @@
-/** The session of a deactivated user is over, wherever its token is sent. */
+/** The session of a deactivated user is over, in whatever part of a call its token is sent. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
-import { runId } from '../../../helpers/run-id.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
 import { ACTIVATE_PAGE } from '../../../helpers/systems/expert/documented.ts';
 import { textAt } from '../../../helpers/systems/expert/format.ts';
-import { leaseName } from '../../../helpers/systems/expert/marker.ts';
 import { tokenCookies } from '../../../helpers/systems/expert/sessions.ts';
 import { expectAnsweredOrRefused } from '../shared/answers.ts';
+import { otherLease } from '../shared/leases.ts';
 import { expectNotWritten } from '../shared/reserved-writes.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
 
@@ -23,7 +22,7 @@ function expectNotRenewed(...answers: readonly Exchange<unknown>[]): void {
 export const sessionChecks = checksOf<ExpertBench>('expert/sessions', ({ must }) => {
   must(
     'deactivated',
-    'A deactivated user’s session is over: it authenticates no one, changes nothing, and is not renewed.',
+    'A deactivated user’s session is over: it does not authenticate them, changes nothing, and is not renewed.',
     { says: 'A deactivated user cannot sign in', at: ACTIVATE_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
@@ -31,7 +30,7 @@ export const sessionChecks = checksOf<ExpertBench>('expert/sessions', ({ must })
       const authtoken = unquoted(cookie);
       const byCookie = bench.identities.cookie(user.as, cookie);
       const byHeader = bench.identities.token(user.as, authtoken);
-      const nobody = bench.identities.anonymous();
+      const anonymous = bench.identities.anonymous();
       const password = bench.newPassword();
       const options = { currentpassword: user.password };
       expect(await bench.deactivate(user)).toHaveStatus(200);
@@ -40,31 +39,39 @@ export const sessionChecks = checksOf<ExpertBench>('expert/sessions', ({ must })
       for (const [where, shows] of [
         ['cookie', () => show(byCookie)],
         ['header', () => show(byHeader)],
-        ['query', () => show(nobody, { authtoken })],
+        ['query', () => show(anonymous, { authtoken })],
       ] as const) {
         const shown = await shows();
-        await proof(where, `In the ${where}, the token no longer authenticates the user.`, () => {
-          expectAnsweredOrRefused(shown, 401, 403);
-          const id = shown.status === 200 ? textAt(shown.body, '@id') : undefined;
-          expect(id, 'whom it authenticates').not.toBe(String(user.id));
-          expectNotRenewed(shown);
-        });
+        await proof(
+          where,
+          `In the ${where}, the token of a deactivated user does not authenticate them.`,
+          () => {
+            expectAnsweredOrRefused(shown, 401, 403);
+            const id = shown.status === 200 ? textAt(shown.body, '@id') : undefined;
+            expect(id, 'the user that it authenticates').not.toBe(String(user.id));
+            expectNotRenewed(shown);
+          },
+        );
         await proof.should(
           `${where}-refused`,
-          `In the ${where}, the token is refused instead of being anonymous.`,
+          `In the ${where}, the token of a deactivated user is refused instead of being ignored.`,
           () => {
             expect(shown).toHaveStatus(401, 403);
           },
         );
       }
-      await proof('signs-in', 'The session signs no one in: no new token.', async () => {
-        for (const as of [byCookie, byHeader]) {
-          const refused = await as.authenticate();
-          expect(refused).toHaveStatus(401, 403);
-          expectNotRenewed(refused);
-        }
-      });
-      const fullname = leaseName({ run: runId(), since: new Date(Date.now() - 60_000) });
+      await proof(
+        'signs-in',
+        'A sign-in with the token of a deactivated user is refused and gives no new token.',
+        async () => {
+          for (const as of [byCookie, byHeader]) {
+            const refused = await as.authenticate();
+            expect(refused).toHaveStatus(401, 403);
+            expectNotRenewed(refused);
+          }
+        },
+      );
+      const fullname = otherLease();
       for (const [where, by] of [
         ['cookie', byCookie],
         ['header', byHeader],
@@ -72,25 +79,25 @@ export const sessionChecks = checksOf<ExpertBench>('expert/sessions', ({ must })
         await expectNotWritten(bench, proof, user, [
           {
             name: `writes-by-${where}`,
-            sentence: `In the ${where}, the token does not change the user’s full name.`,
+            sentence: `In the ${where}, the token of a deactivated user does not change their full name.`,
             // Not “current”, which may be Anonymous, a user shared by all anonymous callers.
             write: () => by.updateUser(user.id, { fullname }),
           },
           {
             name: `activates-by-${where}`,
-            sentence: `In the ${where}, the token does not activate the user.`,
+            sentence: `In the ${where}, the token of a deactivated user does not activate them.`,
             write: () => by.updateUser(user.id, { status: 'active' }),
           },
           {
             name: `sets-password-by-${where}`,
-            sentence: `In the ${where}, the token does not change the user’s password.`,
+            sentence: `In the ${where}, the token of a deactivated user does not change their password.`,
             write: () => by.setPassword(user.id, password, options),
           },
         ]);
       expect(await bench.activate(user)).toHaveStatus(200);
       await proof(
         'nothing-changed',
-        'Once the user is active, their old password still signs in.',
+        'Once active again, the user signs in with the old password, and not with the refused one.',
         async () => {
           expect(await bench.signIn(user, password)).toHaveStatus(401);
           await expectSignsIn(bench, user);

@@ -1,4 +1,4 @@
-/** Sign-ins: user name and password must be right. A caller with wrong ones is refused, not treated as anonymous. */
+/** Sign-ins: a caller with a wrong user name or password is refused, not treated as anonymous. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
@@ -12,7 +12,7 @@ import {
 import { nearMiss } from '../../../helpers/systems/expert/odd-passwords.ts';
 import { tokenCookies } from '../../../helpers/systems/expert/sessions.ts';
 import { expectOwnToken } from '../shared/tokens.ts';
-import { unknownUsername } from '../shared/nobody.ts';
+import { unknownUsername } from '../shared/unknown-users.ts';
 
 const REFUSED = { says: 'bad Basic credentials: authentication failed, 401', at: SERVER_SIGN_IN };
 const FORCED = { says: 'authenticate=true: force authentication', at: GETTING_STARTED };
@@ -25,15 +25,19 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
     async (bench, proof) => {
       const user = await bench.user();
       const rows: [string, string, string][] = [
-        ['case', 'In another case.', nearMiss(user.password, bench.connection.secrets)],
-        ['cut', 'Without its last character.', user.password.slice(0, -1)],
-        ['longer', 'With an extra character at the end.', `${user.password}x`],
-        ['blank-before', 'With a leading space.', ` ${user.password}`],
-        ['blank-behind', 'With a trailing space.', `${user.password} `],
-        ['name', 'The user name.', user.username],
+        [
+          'case',
+          'The password with its last letter in the other case',
+          nearMiss(user.password, bench.connection.secrets),
+        ],
+        ['cut', 'The password without its last character', user.password.slice(0, -1)],
+        ['longer', 'The password with an extra character at the end', `${user.password}x`],
+        ['blank-before', 'The password with a leading space', ` ${user.password}`],
+        ['blank-behind', 'The password with a trailing space', `${user.password} `],
+        ['name', 'The user name as the password', user.username],
       ];
-      for (const [name, sentence, near] of rows)
-        await proof(name, sentence, async () => {
+      for (const [name, what, near] of rows)
+        await proof(name, `${what} is refused: 401.`, async () => {
           expect(await bench.signIn(user, near)).toHaveStatus(401);
         });
       expect(await bench.signIn(user, user.password)).toHaveStatus(200);
@@ -67,30 +71,30 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
 
   must('unknown-name', 'An unknown user name is refused: 401.', REFUSED, async (bench, proof) => {
     const { password } = await bench.user();
-    const nobody = bench.identities.basic('nobody', unknownUsername(bench), password);
-    const refused = await nobody.authenticate();
+    const unknown = bench.identities.basic('unknown user', unknownUsername(bench), password);
+    const refused = await unknown.authenticate();
     expect(refused).toHaveStatus(401);
-    expect(await nobody.showSelf()).toHaveStatus(401);
-    await proof.should('www-authenticate', 'The answer asks for Basic authentication.', () => {
+    expect(await unknown.showSelf()).toHaveStatus(401);
+    await proof.should('www-authenticate', 'The refusal asks for Basic authentication.', () => {
       expect(refused.headers['www-authenticate'] ?? '').toMatch(/^basic\b/i);
     });
   });
 
   must(
     'wrong-anywhere',
-    'Wrong credentials are refused in any call (401), and not silently treated as anonymous.',
+    'Wrong credentials are also refused in calls that show a user (401), and not treated as anonymous.',
     REFUSED,
     async (bench, proof) => {
       const user = await bench.other();
       bench.countFailure(user);
       const refused = await bench.basic(user, bench.newPassword()).showSelf();
       expect(refused).toHaveStatus(401);
-      await proof.should('www-authenticate', 'The answer asks for Basic authentication.', () => {
+      await proof.should('www-authenticate', 'The refusal asks for Basic authentication.', () => {
         expect(refused.headers['www-authenticate'] ?? '').toMatch(/^basic\b/i);
       });
-      // With a user name that does not exist, so that it is no user's failed sign-in.
-      const nobody = bench.identities.basic('nobody', unknownUsername(bench), user.password);
-      expect(await nobody.showUser(user.id)).toHaveStatus(401);
+      // With a user name that does not exist, so that it does not count as any user's failed sign-in.
+      const unknown = bench.identities.basic('unknown user', unknownUsername(bench), user.password);
+      expect(await unknown.showUser(user.id)).toHaveStatus(401);
     },
     { failedSignIns: 1 },
   );
@@ -100,16 +104,16 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
     'An anonymous caller cannot sign in, with GET or POST: 401.',
     { says: 'users/authenticate: 401 without credentials', at: AUTHENTICATE_PAGE },
     async (bench) => {
-      const nobody = bench.identities.anonymous();
-      expect(await nobody.authenticate()).toHaveStatus(401);
-      expect(await nobody.authenticate({ authenticate: 'false' })).toHaveStatus(401);
-      expect(await nobody.raw({ method: 'POST', userid: 'authenticate' })).toHaveStatus(401);
+      const anonymous = bench.identities.anonymous();
+      expect(await anonymous.authenticate()).toHaveStatus(401);
+      expect(await anonymous.authenticate({ authenticate: 'false' })).toHaveStatus(401);
+      expect(await anonymous.raw({ method: 'POST', userid: 'authenticate' })).toHaveStatus(401);
     },
   );
 
   must(
     'forced',
-    'With authenticate=true, anonymous callers are refused (401); user name and password are accepted.',
+    'With authenticate=true, an anonymous caller is refused (401), and user name and password are accepted.',
     FORCED,
     async (bench) => {
       const user = await bench.user();
@@ -127,8 +131,8 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
     async (bench) => {
       const user = await bench.user();
       const before = await bench.snapshot(user);
-      const nobody = bench.identities.anonymous();
-      expect(await nobody.setPassword(user.id, bench.newPassword(), { authenticate: true })).toHaveStatus(
+      const anonymous = bench.identities.anonymous();
+      expect(await anonymous.setPassword(user.id, bench.newPassword(), { authenticate: true })).toHaveStatus(
         401,
       );
       expect(await bench.snapshot(user)).toEqual(before);
@@ -138,7 +142,7 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
 
   must(
     'change-forced',
-    'With authenticate=true, users change their own password with user name and password, as in the page’s sample.',
+    'With authenticate=true, a user changes their own password with user name and password.',
     { says: 'authenticate=true, and the present password as currentpassword', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -153,14 +157,14 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
 
   must(
     'not-forced',
-    'authenticate=false is the same as leaving it out: credentials still authenticate; a caller without any is Anonymous.',
+    'authenticate=false is the same as leaving it out: credentials authenticate, and a caller without any is Anonymous.',
     { says: 'authenticate: force authentication, false by default', at: PASSWORD_PAGE },
     async (bench) => {
       const user = await bench.user();
       for (const options of [{}, { authenticate: false }]) {
-        const nobody = await bench.identities.anonymous().showSelf(options);
-        expect(nobody).toHaveStatus(200);
-        expect(nobody.body.username).toMatch(/^anonymous$/i);
+        const shownToAnonymous = await bench.identities.anonymous().showSelf(options);
+        expect(shownToAnonymous).toHaveStatus(200);
+        expect(shownToAnonymous.body.username).toMatch(/^anonymous$/i);
         for (const as of [bench.basic(user), await bench.byCookie(user)]) {
           const shown = await as.showSelf(options);
           expect(shown).toHaveStatus(200);
@@ -195,10 +199,10 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
       const user = await bench.user();
       const { baseUrl } = bench.connection.target;
       const redirect = `${baseUrl}/Keyturn`;
-      const sentOn = await bench.basic(user).authenticate({ redirect });
-      expect(sentOn).toHaveStatus(302);
-      expect(new URL(sentOn.headers['location'] ?? '', baseUrl).href, 'redirect target').toBe(redirect);
-      const cookie = tokenCookies(sentOn.headers).at(-1)?.value ?? '';
+      const redirected = await bench.basic(user).authenticate({ redirect });
+      expect(redirected).toHaveStatus(302);
+      expect(new URL(redirected.headers['location'] ?? '', baseUrl).href, 'redirect target').toBe(redirect);
+      const cookie = tokenCookies(redirected.headers).at(-1)?.value ?? '';
       const shown = await bench.identities.cookie(user.as, cookie).showSelf();
       expect(shown).toHaveStatus(200);
       expect(shown.body.id, 'user ID of the cookie').toBe(user.id);
@@ -207,19 +211,23 @@ export const signInChecks = checksOf<ExpertBench>('expert/sign-in', ({ must, sho
 
   must(
     'name-in-another-case',
-    'A user name in upper case signs in the same user, only with the same password.',
+    'A user signs in with their user name in upper case, but not with a wrong password.',
     { says: 'The page signs in as spock, whose name is Spock', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
       const inCapitals = (password: string) =>
         bench.identities.basic(user.as, user.username.toUpperCase(), password);
-      await proof('right', 'With the right password.', async () => {
-        await expectOwnToken(bench, user, await inCapitals(user.password).authenticate());
-        const shown = await inCapitals(user.password).showSelf();
-        expect(shown).toHaveStatus(200);
-        expect(shown.body.id, 'whom it authenticates').toBe(user.id);
-      });
-      await proof('wrong', 'With a wrong password: 401.', async () => {
+      await proof(
+        'right',
+        'A user name in upper case with the right password signs that user in.',
+        async () => {
+          await expectOwnToken(bench, user, await inCapitals(user.password).authenticate());
+          const shown = await inCapitals(user.password).showSelf();
+          expect(shown).toHaveStatus(200);
+          expect(shown.body.id, 'the user that it authenticates').toBe(user.id);
+        },
+      );
+      await proof('wrong', 'A user name in upper case with a wrong password is refused: 401.', async () => {
         bench.countFailure(user);
         expect(await inCapitals(bench.newPassword()).authenticate()).toHaveStatus(401);
       });

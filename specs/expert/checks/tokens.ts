@@ -1,7 +1,8 @@
-/** Tokens: who gets one, where the answer contains it, and whom it authenticates. */
+/** Tokens: who gets one, where the answer contains it, and which user it authenticates. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { asObject } from '../../../helpers/http/format.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
 import {
@@ -13,10 +14,9 @@ import {
 import { signedInBy } from '../../../helpers/systems/expert/sessions.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
 import { expectKeptByBrowsers } from '../shared/cookies.ts';
-import { unknownUsername, setPasswordOfUnknownUser } from '../shared/nobody.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
 import { bearerOf, expectNoToken, expectOwnToken } from '../shared/tokens.ts';
-import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
+import { setPasswordOfUnknownUser, unknownUsername } from '../shared/unknown-users.ts';
 
 const RENEWED = {
   says: 'If the password of the present user is changed, a new authtoken is in the body and in a cookie',
@@ -28,12 +28,12 @@ const FOR_BROWSERS = {
   at: PASSWORD_PAGE,
 };
 
-/** Returns the ID of the user whom a cookie authenticates; `undefined` if none. */
+/** Returns the ID of the user whom a cookie authenticates, or `undefined` if there is none. */
 async function idOf({ identities }: ExpertBench, cookie: string): Promise<number | undefined> {
   return (await bearerOf(identities.cookie('bearer', cookie)))?.id;
 }
 
-/** The same for a token in the header `X-Authtoken`, which only the old server and its tests describe. */
+/** Does the same with a token in the header `X-Authtoken`, which only the old server and its tests describe. */
 async function idInHeader({ identities }: ExpertBench, cookie: string): Promise<number | undefined> {
   return (await bearerOf(identities.token('bearer', unquoted(cookie))))?.id;
 }
@@ -64,7 +64,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   must(
     'of-own-change',
-    'Users who change their own password get a new token, in body and cookie, that works more than once.',
+    'A user who changes their own password gets a new token, in body and cookie, that works more than once.',
     RENEWED,
     async (bench) => {
       const user = await bench.user();
@@ -114,22 +114,22 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
       const shown = await bench.admin.raw({ method: 'GET', userid: String(user.id) });
       expect(shown).toHaveStatus(200);
       const known = [await bench.snapshot(user), shown.body];
-      const ways = {
+      const variants = {
         plain: {},
         json: { format: 'json' },
         current: {},
         alternative: { altpassword: true },
       } as const;
-      for (const [way, options] of Object.entries(ways)) {
+      for (const [variant, options] of Object.entries(variants)) {
         const password = bench.newPassword();
-        const given = way === 'current' ? { currentpassword: user.password } : options;
+        const sent = variant === 'current' ? { currentpassword: user.password } : options;
         const set = await bench.admin.setPassword(
-          way === 'plain' ? user.id : { username: user.username },
+          variant === 'plain' ? user.id : { username: user.username },
           password,
-          given,
+          sent,
         );
-        expect(set, way).toHaveStatus(200);
-        if (way !== 'alternative') user.password = password;
+        expect(set, variant).toHaveStatus(200);
+        if (variant !== 'alternative') user.password = password;
         expect(signedInBy(set).cookie === '', 'whether there is no cookie authtoken').toBe(true);
         await expectNoToken(bench, set, known);
       }
@@ -139,12 +139,12 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   must(
     'none-of-refusal',
-    'A refused call never returns a token.',
+    'A refused call returns no token.',
     { says: '400, 403, 404: no token', at: PASSWORD_PAGE },
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
       const password = bench.newPassword();
-      const nobody = bench.identities.anonymous();
+      const anonymous = bench.identities.anonymous();
       const username = unknownUsername(bench);
       const known = [await bench.snapshot(user), await bench.snapshot(other)];
       for (const refused of [
@@ -153,8 +153,8 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
         await bench.basic(user).rawPassword(username, password),
         await setPasswordOfUnknownUser(bench, userPath({ username }), password),
         await bench.admin.rawPassword(String(user.id), ''),
-        await nobody.setPassword(user.id, password),
-        await nobody.raw({ method: 'GET', userid: 'authenticate' }),
+        await anonymous.setPassword(user.id, password),
+        await anonymous.raw({ method: 'GET', userid: 'authenticate' }),
       ]) {
         expect(refused).toBeRefused();
         expect(signedInBy(refused).cookie === '', 'whether there is no cookie authtoken').toBe(true);
@@ -165,19 +165,19 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   must(
     'own-alone',
-    'A token authenticates only its own user, and cannot set another user’s password.',
+    'A token authenticates only the user who got it, and cannot set another user’s password.',
     { says: '403: login credentials must match target username or admin rights required', at: PASSWORD_PAGE },
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
-      const mine = await bench.newCookie(user);
-      const theirs = await bench.newCookie(other);
-      expect(await idOf(bench, mine)).toBe(user.id);
-      expect(await idOf(bench, theirs)).toBe(other.id);
+      const cookie = await bench.newCookie(user);
+      const otherCookie = await bench.newCookie(other);
+      expect(await idOf(bench, cookie)).toBe(user.id);
+      expect(await idOf(bench, otherCookie)).toBe(other.id);
       // If the site ignores the header, the caller is anonymous.
-      expect([user.id, undefined]).toContain(await idInHeader(bench, mine));
-      expect([other.id, undefined]).toContain(await idInHeader(bench, theirs));
+      expect([user.id, undefined]).toContain(await idInHeader(bench, cookie));
+      expect([other.id, undefined]).toContain(await idInHeader(bench, otherCookie));
       const before = await bench.snapshot(other);
-      const by = bench.identities.cookie(user.as, mine);
+      const by = bench.identities.cookie(user.as, cookie);
       const right = { currentpassword: other.password };
       expect(await by.setPassword(other.id, bench.newPassword(), right)).toHaveStatus(403);
       expect(await bench.snapshot(other)).toEqual(before);
@@ -205,7 +205,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   should(
     'in-query',
-    'A token also works in the query.',
+    'The token of a sign-in also works in the query.',
     {
       says: 'A token is looked for in the query (authtoken), in the cookie and in X-Authtoken',
       at: SERVER_SIGN_IN,
@@ -213,8 +213,8 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
     async (bench) => {
       const user = await bench.user();
       const authtoken = unquoted(await bench.newCookie(user));
-      const nobody = bench.identities.anonymous();
-      const shown = await nobody.raw({ method: 'GET', userid: 'current', query: { authtoken } });
+      const anonymous = bench.identities.anonymous();
+      const shown = await anonymous.raw({ method: 'GET', userid: 'current', query: { authtoken } });
       expect(shown).toHaveStatus(200);
       expect(String(asObject(shown.body)?.['@id']), 'user ID of the token').toBe(String(user.id));
     },
@@ -222,7 +222,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   must(
     'tampered',
-    'A tampered token authenticates no one.',
+    'A token that is cut or changed authenticates no one.',
     { says: 'The token is signed', at: SERVER_SIGN_IN },
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -249,13 +249,13 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
       ];
       for (const each of tampered)
         for (const idBy of [idOf, idInHeader])
-          expect(await idBy(bench, each), 'whom it authenticates').toBeUndefined();
+          expect(await idBy(bench, each), 'the user that it authenticates').toBeUndefined();
     },
   );
 
   must(
     'kept-after-sign-in',
-    'A browser keeps the cookie of a sign-in, and sends it back to the site.',
+    'By its attributes, a browser keeps the cookie of a sign-in and sends it back to the site.',
     FOR_BROWSERS,
     async (bench, proof) => {
       const user = await bench.user();
@@ -265,7 +265,7 @@ export const tokenChecks = checksOf<ExpertBench>('expert/tokens', ({ must, shoul
 
   must(
     'kept-after-own-change',
-    'A browser keeps the cookie of a password change, and sends it back to the site.',
+    'By its attributes, a browser keeps the cookie of a password change and sends it back to the site.',
     FOR_BROWSERS,
     async (bench, proof) => {
       const user = await bench.user();

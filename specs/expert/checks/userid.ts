@@ -1,15 +1,15 @@
-/** The user of a call: `{userid}` is an ID, “current”, or “=” and a user name. It always means exactly that user. */
+/** The user of a call: `{userid}` is an ID, “current”, or “=” and a user name, and always means exactly that user. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { runId } from '../../../helpers/run-id.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { PASSWORD_PAGE, SERVER } from '../../../helpers/systems/expert/documented.ts';
 import { userPath } from '../../../helpers/systems/expert/user-path.ts';
 import { expectAnsweredOrRefused } from '../shared/answers.ts';
-import { unknownUsername, setPasswordOfUnknownUser } from '../shared/nobody.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
 import { expectNoToken } from '../shared/tokens.ts';
-import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
+import { setPasswordOfUnknownUser, unknownUsername } from '../shared/unknown-users.ts';
 
 const FORMS = {
   says: 'userid: either an integer user ID, “current”, or “=” and a double URI encoded user name',
@@ -25,8 +25,8 @@ function fullyEncoded({ username }: BenchUser): string {
 }
 
 /**
- * Sets the user's password by this userid, as the admin or as the user. Expects that the call changes this user, and no
- * other.
+ * Sets the user's password by this userid, as the admin or as the user. Expects that the call changes this user, and not
+ * another one.
  */
 async function expectAddressesUser(bench: ExpertBench, userid: string, by: 'admin' | 'user'): Promise<void> {
   const [user, other] = [await bench.user(), await bench.other()];
@@ -41,12 +41,12 @@ async function expectAddressesUser(bench: ExpertBench, userid: string, by: 'admi
   await expectSignsIn(bench, other);
 }
 
-/** Expects that no user has this name, or that someone else has exactly this name. It only reads. */
-async function expectNobody(bench: ExpertBench, username: string): Promise<void> {
+/** Expects that this name finds no user, or only one who has exactly this name. It only reads. */
+async function expectNoOtherName(bench: ExpertBench, username: string): Promise<void> {
   const shown = await bench.admin.showUser({ username });
   expectAnsweredOrRefused(shown, 404);
   const found = shown.status === 200 ? shown.body.username : username;
-  expect(found.toLowerCase(), 'the user it shows').toBe(username.toLowerCase());
+  expect(found.toLowerCase(), 'the user that is shown').toBe(username.toLowerCase());
 }
 
 export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, should }) => {
@@ -58,11 +58,16 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
     await expectAddressesUser(bench, 'current', 'user');
   });
 
-  must('name', '“=” and a user name, encoded twice, means the user with that name.', FORMS, async (bench) => {
-    const user = await bench.user();
-    await expectAddressesUser(bench, userPath(user), 'admin');
-    await expectAddressesUser(bench, userPath(user), 'user');
-  });
+  must(
+    'name',
+    '“=” and a user name that is encoded twice mean the user with that name.',
+    FORMS,
+    async (bench) => {
+      const user = await bench.user();
+      await expectAddressesUser(bench, userPath(user), 'admin');
+      await expectAddressesUser(bench, userPath(user), 'user');
+    },
+  );
 
   must(
     'name-fully-encoded',
@@ -93,7 +98,7 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
     await expectAddressesUser(bench, `%20${String((await bench.user()).id)}%20`, 'admin');
   });
 
-  must('shown', 'Each of these forms shows exactly that user.', FORMS, async (bench) => {
+  must('shown', 'An ID, a user name and “current” each show exactly that user.', FORMS, async (bench) => {
     const [user, other] = [await bench.user(), await bench.other()];
     for (const { id, username } of [user, other])
       for (const userid of [id, { username }]) {
@@ -108,29 +113,29 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
 
   must(
     'malformed',
-    'Anything else is refused: 400.',
+    'A userid in any other form is refused: 400.',
     { says: '400: userid must be a user number or a username prefixed by “=”', at: PASSWORD_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
       const before = await bench.snapshot(user);
       const number = String(user.id);
-      // Not −1: without the minus, that is the admin that every site has.
+      // Not −1, because without the minus sign, that is the admin whom every site has.
       const rows: [string, string, string][] = [
-        ['word', 'A word: 400.', unknownUsername(bench)],
-        ['name-without-prefix', 'A user name without “=” in front: 400.', user.username],
-        ['negated', 'A user ID with a minus in front: 400.', `-${number}`],
-        ['too-large', 'A number of more than 32 bits: 400.', '4294967296'],
+        ['word', 'A word', unknownUsername(bench)],
+        ['name-without-prefix', 'A user name without “=” in front', user.username],
+        ['negated', 'A user ID with a minus sign in front', `-${number}`],
+        ['too-large', 'A number of more than 32 bits', '4294967296'],
         [
           'wrapped',
-          'A number of more than 32 bits, whose lower 32 are a user’s ID: 400.',
+          'A number with more than 32 bits that has a user’s ID as its lower 32',
           String(user.id + 2 ** 32),
         ],
-        ['fraction', 'A user ID with a fraction: 400.', `${number}.5`],
-        ['number-and-more', 'A user ID followed by letters: 400.', `${number}abc`],
+        ['fraction', 'A user ID with a fraction', `${number}.5`],
+        ['number-and-more', 'A user ID followed by letters', `${number}abc`],
       ];
-      for (const [name, sentence, userid] of rows)
-        await proof(name, sentence, async () => {
-          // Checked first, so that nothing is set if, against all odds, there is such a user.
+      for (const [name, what, userid] of rows)
+        await proof(name, `${what} is refused: 400.`, async () => {
+          // Checked first, so that nothing is set if the site finds a user anyway.
           expect(await bench.admin.raw({ method: 'GET', userid })).toHaveStatus(400);
           const refused = await setPasswordOfUnknownUser(bench, userid, bench.newPassword());
           expect(refused).toHaveStatus(400);
@@ -151,15 +156,15 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
       const rows: [string, string, string][] = [
         [
           'name',
-          'A user name that begins with an existing one: 404.',
+          'A user name that begins with an existing one',
           userPath({ username: `${user.username}-nobody-${runId()}` }),
         ],
-        ['number', 'The largest possible ID: 404.', '4294967295'],
-        ['zero', 'The ID 0: 404.', '0'],
-        ['empty-name', '“=” without a user name: 404.', '='],
+        ['number', 'The largest possible ID', '4294967295'],
+        ['zero', 'The ID 0', '0'],
+        ['empty-name', '“=” without a user name', '='],
       ];
-      for (const [name, sentence, userid] of rows)
-        await proof(name, sentence, async () => {
+      for (const [name, what, userid] of rows)
+        await proof(name, `${what} is not found: 404.`, async () => {
           expect(await bench.admin.raw({ method: 'GET', userid })).toHaveStatus(404);
           const refused = await setPasswordOfUnknownUser(bench, userid, bench.newPassword());
           expect(refused).toHaveStatus(404);
@@ -172,46 +177,44 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
 
   must(
     'read-to-its-end',
-    'A user name must match completely after decoding twice; a number after “=” is a user name.',
+    'After “=”, only a complete user name finds a user, and a number is a user name.',
     FORMS,
     async (bench, proof) => {
       const { id, username } = await bench.user();
       const rows: [string, string, string][] = [
         [
           'decoded-thrice',
-          'A user name with its first letter encoded once more: no user.',
+          'A user name with its first letter encoded once more',
           `%${Buffer.from(username.slice(0, 1)).toString('hex')}${username.slice(1)}`,
         ],
         ...['/x', '?x', '#x', ';x', '&x', ',x', ':x', '\\x', ' x', '%00x', 'ж', '中', '😀'].map(
           (end): [string, string, string] => [
             `and-${Buffer.from(end).toString('hex')}`,
-            `A user name followed by “${end}”: no user.`,
+            `A user name followed by “${end}”`,
             `${username}${end}`,
           ],
         ),
-        ['begin', 'A user name without its last character: no user.', username.slice(0, -1)],
-        ['end', 'A user name without its first character: no user.', username.slice(1)],
+        ['begin', 'A user name without its last character', username.slice(0, -1)],
+        ['end', 'A user name without its first character', username.slice(1)],
         [
           'one-character',
-          'A user name with an underscore instead of its hyphen: no user.',
+          'A user name with an underscore instead of its hyphen',
           username.replace(/-(?=\d+$)/, '_'),
         ],
-        ['number', 'A user’s ID as a user name: no user.', String(id)],
-        [
-          'number-of-the-admin',
-          'The admin’s ID as a user name: no user.',
-          String((await bench.adminUser()).id),
-        ],
-        ['current', '“current” as a user name: no user.', 'current'],
+        ['number', 'A user’s ID as a user name', String(id)],
+        ['number-of-the-admin', 'The admin’s ID as a user name', String((await bench.adminUser()).id)],
+        ['current', '“current” as a user name', 'current'],
       ];
-      for (const [name, sentence, other] of rows)
-        await proof(name, sentence, () => expectNobody(bench, other));
+      for (const [name, what, other] of rows)
+        await proof(name, `${what} does not find a user with another name.`, () =>
+          expectNoOtherName(bench, other),
+        );
     },
   );
 
   must(
     'no-pattern',
-    'A part of a user name, a pattern or a full name matches no user.',
+    'A part of a user name, a pattern or a full name does not find a user with another user name.',
     { says: '404: the user was not found', at: PASSWORD_PAGE },
     async (bench) => {
       const { username } = await bench.user();
@@ -222,7 +225,7 @@ export const useridChecks = checksOf<ExpertBench>('expert/userid', ({ must, shou
         `${username.slice(0, -1)}*`,
         String(fullname),
       ])
-        if (other !== '') await expectNobody(bench, other);
+        if (other !== '') await expectNoOtherName(bench, other);
     },
   );
 });

@@ -1,10 +1,11 @@
-/** What only admins may change of users, and that there is no other way to set a password. */
+/** What only admins may change about users, and calls that set no password although they contain one. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import { type UserFields, userXml } from '../../../helpers/systems/expert/api.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { SERVER_USERS, USER_PUT_PAGE, USERS_POST_PAGE } from '../../../helpers/systems/expert/documented.ts';
 import { xml } from '../../../helpers/systems/expert/format.ts';
@@ -14,11 +15,10 @@ import { otherLease } from '../shared/leases.ts';
 import { expectRefusals } from '../shared/refusals.ts';
 import { expectNotWritten } from '../shared/reserved-writes.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
-import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
 /**
- * Roles with additional rights: today's and the classic name of one role, so that a site has at least one of them. Only
- * on an emulator, the role of an admin as well: on a live site, an admin could be left whom no one removes.
+ * Returns roles with additional rights: today's and the classic name of one role, so that a site has at least one of them.
+ * On an emulator, also the role of an admin. A live site could end up with an admin whom no one removes.
  */
 function roles({ emulated }: ExpertBench): string[] {
   return ['Author', 'Contributor', ...(emulated ? ['Admin'] : [])];
@@ -27,9 +27,9 @@ function roles({ emulated }: ExpertBench): string[] {
 /** A site may refuse an unknown role with 400, which proves nothing about rights. */
 const OR_UNKNOWN_ROLE = [400, 401, 403];
 
-/** Expects that at least one role was refused because of missing rights, not because it is unknown. */
+/** Proves that at least one role was refused because of missing rights, not because the site does not have it. */
 async function expectRolesKnown(proof: Prove, answers: readonly Exchange<unknown>[]): Promise<void> {
-  await proof('roles', 'At least one of the requested roles exists on the site.', () => {
+  await proof('roles', 'The answers show that at least one of the requested roles exists.', () => {
     given(answers[0], 'No role was requested.');
     const forRights = answers.filter(({ status }) => status !== 400);
     if (forRights.length === 0) throw new NotTried('The site has none of the requested roles.');
@@ -37,7 +37,7 @@ async function expectRolesKnown(proof: Prove, answers: readonly Exchange<unknown
   });
 }
 
-/** Another name of the pool that is never leased. The clean-up recognizes a user with this name. */
+/** Returns a name of the pool that is never leased. The clean-up recognizes a user with this name. */
 function otherName({ prefix }: ExpertBench, { username }: BenchUser): string {
   return poolName(prefix, 9000 + Number(/\d+$/.exec(username)?.[0] ?? 0));
 }
@@ -56,13 +56,13 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
       const answers = await expectNotWritten(bench, proof, user, [
         ...roles(bench).map((role) => ({
           name: `role-${role.toLowerCase()}`,
-          sentence: `The role ${role}.`,
+          sentence: `A user cannot give themselves the role ${role}.`,
           ...reserved,
           write: () => byPassword.updateUser(user.id, { role }),
         })),
         {
           name: 'role-by-cookie',
-          sentence: `The role ${first}, with the cookie of a sign-in.`,
+          sentence: `A user cannot give themselves the role ${first} with the cookie of a sign-in.`,
           ...reserved,
           write: () => byCookie.updateUser(user.id, { role: first }),
         },
@@ -71,7 +71,7 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
       await expectNotWritten(bench, proof, user, [
         {
           name: 'name',
-          sentence: 'The user name.',
+          sentence: 'A user cannot change their own user name.',
           status: [400, 401, 403],
           mayBeAnswered: true,
           write: () => byPassword.updateUser(user.id, { username: otherName(bench, user) }),
@@ -87,15 +87,15 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
       const email = `${user.username}-else@example.com`;
-      const documents: [string, UserFields][] = [
-        ['status', { status: 'inactive' }],
-        ['username', { username: otherName(bench, other) }],
-        ['fullname', { fullname: otherLease() }],
-        ['email', { email }],
+      const documents: [name: string, what: string, UserFields][] = [
+        ['status', 'status', { status: 'inactive' }],
+        ['username', 'user name', { username: otherName(bench, other) }],
+        ['fullname', 'full name', { fullname: otherLease() }],
+        ['email', 'email address', { email }],
       ];
       for (const [who, caller, as] of [
-        ['user', 'a user', bench.basic(user)],
-        ['nobody', 'an anonymous caller', bench.identities.anonymous()],
+        ['user', 'A user', bench.basic(user)],
+        ['nobody', 'An anonymous caller', bench.identities.anonymous()],
       ] as const) {
         const answers = await expectNotWritten(
           bench,
@@ -103,7 +103,7 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
           other,
           roles(bench).map((role) => ({
             name: `role-${role.toLowerCase()}-by-${who}`,
-            sentence: `The role ${role}, by ${caller}: refused.`,
+            sentence: `${caller} cannot give another user the role ${role}.`,
             status: OR_UNKNOWN_ROLE,
             forRole: true as const,
             write: () => as.updateUser(other.id, { role }),
@@ -111,16 +111,16 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
         );
         await expectRolesKnown(proof, answers);
         await expectNotWritten(bench, proof, other, [
-          ...documents.map(([what, fields]) => ({
-            name: `${what}-by-${who}`,
-            sentence: `The ${what}, by ${caller}: refused.`,
+          ...documents.map(([name, what, fields]) => ({
+            name: `${name}-by-${who}`,
+            sentence: `${caller} cannot change another user’s ${what}.`,
             write: () => as.updateUser(other.id, fields),
           })),
           {
             name: `posted-by-${who}`,
-            sentence: `The email address, by ${caller}, with POST users and the user’s ID: refused.`,
+            sentence: `${caller} cannot change another user’s email address with POST users and the user’s ID.`,
             status: [400, 401, 403],
-            // With the user's present name, so that a site that ignores the ID creates no user.
+            // With the user's current name, so that a site that ignores the ID creates no user.
             write: () =>
               as.rawUser(undefined, xml('user', { '@id': other.id, username: other.username, email })),
           },
@@ -132,38 +132,42 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
 
   must(
     'create-refused',
-    'Only an admin can create users; the existing user with that name is unchanged.',
+    'A caller who is not an admin cannot create users, and an existing user with that name stays unchanged.',
     { says: 'An apikey or an admin is needed to create a user: 403', at: USERS_POST_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
       const before = await bench.snapshot(user);
       for (const [who, caller, as] of [
-        ['user', 'a user', bench.basic(user)],
-        ['nobody', 'an anonymous caller', bench.identities.anonymous()],
+        ['user', 'A user', bench.basic(user)],
+        ['nobody', 'An anonymous caller', bench.identities.anonymous()],
       ] as const) {
-        const refused = await proof(who, `By ${caller}, with a user name in use: refused.`, async () => {
-          const { answer, made } = await bench.attemptCreation(
-            (fields) => as.rawUser(undefined, userXml(fields)),
-            user.username,
-          );
-          expect(made.map(({ id }) => id)).toEqual([]);
-          expect(answer).toHaveStatus(403, 401);
-          return answer;
-        });
-        await proof(
-          `${who}-new`,
-          `By ${caller}, with a free user name: refused, and no user is created.`,
+        const refused = await proof(
+          who,
+          `${caller} cannot create a user with a user name that is in use.`,
           async () => {
-            const { answer, made } = await bench.attemptCreation((fields) =>
-              as.rawUser(undefined, userXml(fields)),
+            const { answer, made } = await bench.attemptCreation(
+              (fields) => as.rawUser(undefined, userXml(fields)),
+              user.username,
             );
-            expect(made.map(({ username }) => username)).toEqual([]);
+            expect(made.map(({ id }) => id)).toEqual([]);
             expect(answer).toHaveStatus(403, 401);
+            return answer;
           },
         );
-        await proof.should(`${who}-status`, `By ${caller}: 403.`, () => {
-          expect(refused.required()).toHaveStatus(403);
+        await proof(`${who}-new`, `${caller} cannot create a user with a free user name.`, async () => {
+          const { answer, made } = await bench.attemptCreation((fields) =>
+            as.rawUser(undefined, userXml(fields)),
+          );
+          expect(made.map(({ username }) => username)).toEqual([]);
+          expect(answer).toHaveStatus(403, 401);
         });
+        await proof.should(
+          `${who}-status`,
+          `${caller} who creates a user with a user name that is in use is refused with 403.`,
+          () => {
+            expect(refused.required()).toHaveStatus(403);
+          },
+        );
       }
       expect(await bench.snapshot(user)).toEqual(before);
     },
@@ -182,7 +186,8 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
       await expectRefusals(bench, proof, { target: user }, [
         {
           name: 'created-again',
-          sentence: 'A user with this name exists: 409, or 400 because of the password.',
+          what: 'Creating a user with an existing user name and a new password',
+          // 400 is about the password.
           status: [409, 400],
           inAddress: true,
           call: async (accountpassword) => {
@@ -196,7 +201,7 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
         },
         {
           name: 'updated',
-          sentence: 'An accountpassword for an existing user: 400.',
+          what: 'An update of an existing user with an accountpassword',
           status: 400,
           should: true,
           inAddress: true,
@@ -209,15 +214,19 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
 
   must(
     'duplicate',
-    'A user name can be used only once, in any case: 409.',
+    'A user name that is in use is refused for a new user, in the same case and in upper case: 409.',
     { says: '409: user already exists', at: USERS_POST_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
       const before = await bench.snapshot(user);
       const { username } = user;
       for (const [name, sentence, written] of [
-        ['as-it-is', 'In the same case: 409, and no user is created.', username],
-        ['in-another-case', 'In upper case: 409, and no user is created.', username.toUpperCase()],
+        ['as-it-is', 'A new user with an existing user name is refused with 409 and not created.', username],
+        [
+          'in-another-case',
+          'A new user with an existing user name in upper case is refused with 409 and not created.',
+          username.toUpperCase(),
+        ],
       ] as const)
         await proof(name, sentence, async () => {
           const { answer, made } = await bench.attemptCreation(
@@ -227,7 +236,7 @@ export const reservedUserChecks = checksOf<ExpertBench>('expert/users', ({ must 
           expect(made.map(({ id }) => id)).toEqual([]);
           expect(answer).toHaveStatus(409);
         });
-      await proof('nothing-changed', 'The user with this name is unchanged.', async () => {
+      await proof('nothing-changed', 'The existing user is unchanged, and still signs in.', async () => {
         expect(await bench.snapshot(user)).toEqual(before);
         await expectSignsIn(bench, user);
       });

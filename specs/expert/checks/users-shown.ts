@@ -1,10 +1,11 @@
-/** What is shown of users, in documents and lists, to whom; and what is never shown. */
+/** What documents and lists show about users, and what they must not show. */
 import { createHash } from 'node:crypto';
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import { assertFromService } from '../../../helpers/http/exchange.ts';
 import { asObject } from '../../../helpers/http/format.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { unquoted } from '../../../helpers/systems/expert/cookies.ts';
 import {
@@ -18,11 +19,10 @@ import {
 } from '../../../helpers/systems/expert/documented.ts';
 import { textAt } from '../../../helpers/systems/expert/format.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
-import { A_DAY } from '../shared/cookies.ts';
 import { expectAnsweredOrRefused, expectNoEcho } from '../shared/answers.ts';
-import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
+import { DAY_MS } from '../shared/cookies.ts';
 
-/** Returns the users in a list. A single one is not an array. */
+/** Returns the users in a list. A single one is not in an array. */
 function usersIn(list: unknown): unknown[] {
   return [asObject(list)?.['user'] ?? []].flat();
 }
@@ -39,7 +39,7 @@ async function documentOf(bench: ExpertBench, { id }: BenchUser): Promise<unknow
  */
 const SECRET_NAME = /(?:passw|salt|secret|authtoken)(?!.*\/@\w+$)/i;
 
-/** Hashes that a careless server could keep of a password. */
+/** Returns the hashes of the user's password that a careless server could show. */
 function digestsOf({ id, password }: BenchUser): string[] {
   const hex = (algorithm: string, text: string) => createHash(algorithm).update(text).digest('hex');
   const classic = hex('md5', `${String(id)}-${hex('md5', password)}`);
@@ -83,7 +83,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
 
   must(
     'list',
-    'The list of users, filtered by user name, shows the matching users, and no password.',
+    'The list of users, filtered by user name, shows only users whose names match, and no password.',
     { says: 'usernamefilter: users whose name begins with this', at: USER_PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -99,7 +99,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
 
   must(
     'list-in-pages',
-    'The list has the requested length and offset; the default is the first hundred.',
+    'The list of users has the requested limit and offset, and explicit defaults leave no one out.',
     { says: 'limit: 100 by default; offset: 0 by default', at: USERS_PAGE },
     async (bench, proof) => {
       await bench.user();
@@ -115,14 +115,18 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
       const named = await listed({ limit: '100', offset: '0' });
       const second = await listed({ limit: '1', offset: '1' });
       const first = await listed({ limit: '1' });
-      await proof('defaults', 'Requesting the defaults shows at least the same users.', () => {
-        expect(all.length).toBeGreaterThan(1);
-        expect(named).toEqual(expect.arrayContaining(all));
-      });
-      await proof('limit', 'A limit of one shows one user.', () => {
+      await proof(
+        'defaults',
+        'The list with explicit defaults shows at least the same users as without them.',
+        () => {
+          expect(all.length).toBeGreaterThan(1);
+          expect(named).toEqual(expect.arrayContaining(all));
+        },
+      );
+      await proof('limit', 'The list with a limit of one shows one user.', () => {
         expect([first.length, second.length]).toEqual([1, 1]);
       });
-      await proof('offset', 'An offset of one does not show the first user.', () => {
+      await proof('offset', 'The list with an offset of one does not show the first user.', () => {
         expect(second).not.toEqual(first);
       });
     },
@@ -130,7 +134,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
 
   should(
     'list-of-inactive',
-    'The list includes inactive users, unless it is filtered, and contains the number of users it shows.',
+    'The list includes inactive users, unless it is filtered for active ones.',
     { says: 'activatedfilter: active or inactive users only; the list has a count', at: SERVER_USERS },
     async (bench, proof) => {
       const user = await bench.user();
@@ -156,22 +160,30 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
       const counts = (name: string) =>
         lists.map((list) => Number(given(textAt(list, name), `The list has no ${name.slice(1)}.`)));
       const shown = lists.map((list) => usersIn(list).length);
-      await proof.should('count', 'The count is the number of users shown.', () => {
+      await proof.should('count', 'The count in the list is the number of users that it shows.', () => {
         expect(counts('@count')).toEqual(shown);
       });
-      await proof.should('query-count', 'If all fit, the query count is the number of users shown.', () => {
-        expect(counts('@querycount')).toEqual(shown);
-      });
-      await proof.should('total-count', 'The total count is at least the number of users shown.', () => {
-        for (const [index, total] of counts('@totalcount').entries())
-          expect(total).toBeGreaterThanOrEqual(shown[index] ?? 0);
-      });
+      await proof.should(
+        'query-count',
+        'The query count in a list that shows all matching users is the number of users that it shows.',
+        () => {
+          expect(counts('@querycount')).toEqual(shown);
+        },
+      );
+      await proof.should(
+        'total-count',
+        'The total count in the list is at least the number of users that it shows.',
+        () => {
+          for (const [index, total] of counts('@totalcount').entries())
+            expect(total).toBeGreaterThanOrEqual(shown[index] ?? 0);
+        },
+      );
     },
   );
 
   should(
     'dates',
-    'A user document shows when the user was created, and when they last signed in.',
+    'A user document shows when the user last signed in and, if this run created them, when that was.',
     { says: 'date.created, date.lastlogin; a sign-in writes the latter', at: SERVER_SIGN_IN },
     async (bench, proof) => {
       const user = await bench.user();
@@ -181,56 +193,68 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
       const expectToday = (name: string) => {
         const at = given(textAt(document, name), `The site does not show ${name}.`);
         const now = Date.parse(signedIn.headers['date'] ?? '') || Date.now();
-        expect(Math.abs(Date.parse(at) - now), `age of ${name} in ms`).toBeLessThan(A_DAY);
+        expect(Math.abs(Date.parse(at) - now), `age of ${name} in ms`).toBeLessThan(DAY_MS);
       };
-      await proof.should('last-sign-in', 'The user signed in today.', () => {
-        expectToday('date.lastlogin');
-      });
-      await proof.should('created', 'The user was created today, if this run created them.', () => {
-        given(
-          bench.leasedAs(user).creation,
-          'The user existed before, and their creation date is not known.',
-        );
-        expectToday('date.created');
-      });
+      await proof.should(
+        'last-sign-in',
+        'The user document shows that the user signed in within the last day.',
+        () => {
+          expectToday('date.lastlogin');
+        },
+      );
+      await proof.should(
+        'created',
+        'The document of a user whom this run created shows that they were created within the last day.',
+        () => {
+          given(
+            bench.leasedAs(user).creation,
+            'The user existed before this run, so their creation date is not known.',
+          );
+          expectToday('date.created');
+        },
+      );
     },
   );
 
   should(
     'shown-as-it-is',
-    'A user document shows a user with a password and the permissions of their role.',
+    'A user document shows that the user has a password, is not Anonymous, and has the permissions of their role.',
     { says: 'user: @anonymous, password/@exists, permissions.user, permissions.effective', at: CLIENT },
     async (bench, proof) => {
       const user = await bench.user();
       const document = await documentOf(bench, user);
-      await proof.should('password', 'The user has a password.', () => {
+      await proof.should('password', 'The user document shows that the user has a password.', () => {
         const exists = textAt(document, 'password', '@exists');
         expect(given(exists, 'The site does not show whether a user has a password.')).toBe('true');
       });
-      await proof.should('anonymous', 'The user is not Anonymous; an anonymous caller is.', async () => {
-        const nobody = await bench.identities.anonymous().raw({ method: 'GET', userid: 'current' });
-        expect(nobody).toHaveStatus(200);
-        for (const [each, anonymous] of [
-          [document, 'false'],
-          [nobody.body, 'true'],
-        ] as const) {
-          const said = textAt(each, '@anonymous');
-          expect(given(said, 'The site does not show who is Anonymous.')).toBe(anonymous);
-        }
-      });
+      await proof.should(
+        'anonymous',
+        'User documents show that the user is not Anonymous, and that an anonymous caller is.',
+        async () => {
+          const caller = await bench.identities.anonymous().raw({ method: 'GET', userid: 'current' });
+          expect(caller).toHaveStatus(200);
+          for (const [each, anonymous] of [
+            [document, 'false'],
+            [caller.body, 'true'],
+          ] as const) {
+            const shown = textAt(each, '@anonymous');
+            expect(given(shown, 'The site does not show who is Anonymous.')).toBe(anonymous);
+          }
+        },
+      );
       await proof.should(
         'permissions',
-        'The effective permissions are those of the role, if no group changes them.',
+        'The effective permissions of a user without groups are those of their role.',
         () => {
           for (const name of ['groups', 'permissions.revoked'])
             if ((textAt(document, name) ?? '') !== '' || asObject(asObject(document)?.[name]) !== undefined)
               throw new NotTried(`The user has ${name}, which change the permissions of their role.`);
-          const [ofRole, inEffect] = ['permissions.user', 'permissions.effective'].map((name) =>
+          const [ofRole, effective] = ['permissions.user', 'permissions.effective'].map((name) =>
             given(textAt(document, name, 'operations'), `The site does not show ${name}.`)
               .split(',')
               .sort(),
           );
-          expect(inEffect).toEqual(ofRole);
+          expect(effective).toEqual(ofRole);
         },
       );
     },
@@ -238,7 +262,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
 
   should(
     'shown-to-itself',
-    'Users see their own name, status, role and email address as the admin does.',
+    'Users are shown their own name, status, role and email address as the admin is.',
     { says: 'One’s own record is always shown', at: SERVER },
     async (bench) => {
       const user = await bench.user();
@@ -264,7 +288,7 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
 
   record(
     'address-shown',
-    'The email address of a user is shown',
+    'Whether the email address of a user is shown to other callers:',
     { says: 'It is hidden, unless for oneself, an admin, or by a setting', at: SERVER },
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -274,9 +298,9 @@ export const shownUserChecks = checksOf<ExpertBench>('expert/users', ({ must, sh
         ['to an anonymous caller', bench.identities.anonymous()],
       ] as const) {
         const shown = assertFromService(await as.showUser(user.id));
-        const sees =
+        const isShown =
           shown.status === 200 ? String(shown.body.email !== undefined) : `HTTP ${String(shown.status)}`;
-        seen.push(`${who}: ${sees}`);
+        seen.push(`${who}: ${isShown}`);
       }
       return seen.join('; ');
     },

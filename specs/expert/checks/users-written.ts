@@ -1,4 +1,4 @@
-/** Users as admins change them (status, role, name), and that inactive users cannot sign in. */
+/** What admins change about users (status, role, name), and inactive users, who cannot sign in. */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
@@ -6,15 +6,15 @@ import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import { ACTIVATE_PAGE, PASSWORD_PAGE, USER_PUT_PAGE } from '../../../helpers/systems/expert/documented.ts';
 import { xml } from '../../../helpers/systems/expert/format.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
-import { expectAsAskedFor } from '../shared/creation.ts';
 import { otherLease } from '../shared/leases.ts';
+import { expectAsRequested } from '../shared/new-users.ts';
 import { expectNotWritten } from '../shared/reserved-writes.ts';
 import { expectSignsIn } from '../shared/sign-in.ts';
 
 export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }) => {
   must(
     'inactive-cannot-sign-in',
-    'Inactive users cannot sign in or activate themselves; once active again, they sign in with the same password.',
+    'An inactive user can neither sign in nor activate themselves; once active again, they sign in with the same password.',
     { says: 'A deactivated user cannot sign in', at: ACTIVATE_PAGE },
     async (bench, proof) => {
       const user = await bench.other();
@@ -24,12 +24,12 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
       bench.countFailure(user);
       expect(await bench.basic(user).showSelf()).toHaveStatus(403, 401);
       expect(await bench.signIn(user, bench.newPassword())).toHaveStatus(401, 403);
-      await proof.should('disabled', 'With the right password: 403, because the user is disabled.', () => {
+      await proof.should('disabled', 'An inactive user with the right password is refused with 403.', () => {
         expect(refused).toHaveStatus(403);
       });
       await proof(
         'activates-itself',
-        'A user who activates themselves is refused, and stays inactive.',
+        'An inactive user who tries to activate themselves is refused, and stays inactive.',
         async () => {
           bench.countFailure(user);
           const answer = await bench.basic(user).updateUser(user.id, { status: 'active' });
@@ -47,11 +47,11 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
 
   must(
     'updated',
-    'A user is shown as the admin wrote them, whether new or existing.',
+    'A user is shown as the admin created or updated them.',
     { says: 'PUT users/{userid}: 200, and the user is updated', at: USER_PUT_PAGE },
     async (bench, proof) => {
       const user = await bench.user();
-      await expectAsAskedFor(bench.admin, proof, bench.leasedAs(user));
+      await expectAsRequested(bench.admin, proof, bench.leasedAs(user));
       bench.markDirty();
       const { role } = await bench.shown(user);
       const fullname = otherLease();
@@ -62,13 +62,17 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
       const again = await bench.rewrite(user);
       const after = await bench.admin.showUser(user.id);
       for (const answer of [shown, again, after]) expect(answer).toHaveStatus(200);
-      await proof('full-name', 'The full name, and nothing else.', () => {
-        for (const { body } of [answered, shown])
-          expect(body).toMatchObject({ fullname, status: 'active', role });
-        expect(again.body.fullname).not.toBe(fullname);
-        expect(after.body.fullname).toBe(again.body.fullname);
-      });
-      await proof('address', 'The email address.', () => {
+      await proof(
+        'full-name',
+        'An update changes the full name, but neither the status nor the role.',
+        () => {
+          for (const { body } of [answered, shown])
+            expect(body).toMatchObject({ fullname, status: 'active', role });
+          expect(again.body.fullname).not.toBe(fullname);
+          expect(after.body.fullname).toBe(again.body.fullname);
+        },
+      );
+      await proof('address', 'An update changes the email address.', () => {
         for (const { body } of [answered, shown])
           expect(given(body.email, 'The site does not show the email address to an admin.')).toBe(email);
         expect(again.body.email).not.toBe(email);
@@ -80,7 +84,7 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
 
   must(
     'role',
-    'The role that an admin assigns is the one that is shown.',
+    'A user to whom an admin assigns the role Viewer is shown with that role.',
     { says: 'PUT users/{userid}: permissions.user/role is the role of the user', at: USER_PUT_PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -92,7 +96,7 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
         throw new NotTried(`The site has no role “Viewer”.\n${written.excerpt}`);
       expect(written).toHaveStatus(200);
       const { role } = await bench.shown(user);
-      // Back to the previous role, if it was shown and can be assigned.
+      // Reverted before the assertions, so that the role does not stay.
       if (role?.toLowerCase() === 'viewer') await bench.admin.updateUser(user.id, { role: before });
       expect(role).toMatch(/^viewer$/i);
       expect(written.body.role).toMatch(/^viewer$/i);
@@ -129,7 +133,7 @@ export const writtenUserChecks = checksOf<ExpertBench>('expert/users', ({ must }
       await expectNotWritten(bench, proof, user, [
         {
           name: 'deleted',
-          sentence: '“deleted” is not a status: 400.',
+          sentence: 'The status “deleted” is refused with 400 and not written.',
           status: [400],
           write: () => bench.admin.rawUser(user.id, xml('user', { status: 'deleted' })),
         },

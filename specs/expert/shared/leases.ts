@@ -2,7 +2,7 @@
 import { runId } from '../../../helpers/run-id.ts';
 import { leaseName } from '../../../helpers/systems/expert/marker.ts';
 
-/** Returns a full name that differs from the lease's, and is also a lease of this run. */
+/** Returns a full name that is also a lease of this run, but differs from the one that the user has. */
 export function otherLease(): string {
   return leaseName({ run: runId(), since: new Date(Date.now() - 60_000) });
 }

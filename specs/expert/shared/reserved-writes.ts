@@ -1,10 +1,10 @@
-/** Writes that the caller is not allowed to make. */
+/** Writes that a caller is not allowed to make. */
 import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
-import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 
 /** A write that the caller is not allowed to make. */
 export interface ReservedWrite {
@@ -15,7 +15,7 @@ export interface ReservedWrite {
   status?: readonly number[];
   /** The service may also ignore the write and answer 200. */
   mayBeAnswered?: true;
-  /** The write requests a role. It is tried only if the current role is shown; otherwise it could not be reverted. */
+  /** The write requests a role. It is made only if the current role is shown, because otherwise it could not be reverted. */
   forRole?: true;
   write: () => Promise<Exchange<unknown>>;
 }
@@ -38,7 +38,7 @@ export async function expectNotWritten(
   for (const { name, sentence, status = [401, 403], mayBeAnswered, forRole, write } of writes)
     await proof(name, sentence, async () => {
       if (forRole === true)
-        given(role, 'The site does not show the role of a user, so that another one could not be reverted.');
+        given(role, 'The site does not show the role of a user, so a change could not be reverted.');
       const answer = await write();
       const after = await bench.snapshot(target);
       if (JSON.stringify(after) !== JSON.stringify(before)) await bench.revertWrite(target, role);

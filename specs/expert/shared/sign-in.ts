@@ -1,7 +1,7 @@
-/** Which password signs in. */
+/** Assertions about which password signs in. */
 import { expect } from '../../../fixtures/expect.ts';
-import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
+import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 
 /** Expects that the password signs in as this user, both at users/authenticate and in another call. */
 export async function expectSignsIn(

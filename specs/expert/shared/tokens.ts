@@ -1,14 +1,14 @@
-/** Whose token an answer contains, if any. */
+/** Assertions about the tokens in an answer. */
 import { expect } from '../../../fixtures/expect.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
+import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 import type { ExpertBench } from '../../../helpers/systems/expert/bench.ts';
 import type { User } from '../../../helpers/systems/expert/schemas.ts';
 import { possibleTokens, signedInBy } from '../../../helpers/systems/expert/sessions.ts';
 import { expectAnsweredOrRefused } from './answers.ts';
-import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
-/** Returns the user whom the site authenticates; `undefined` if the caller is Anonymous or refused. */
+/** Returns the user whom the site authenticates, or `undefined` if the caller is Anonymous or refused. */
 export async function bearerOf(by: ExpertApi, refusals = [401, 403]): Promise<User | undefined> {
   const shown = await by.showSelf();
   expectAnsweredOrRefused(shown, ...refusals);
@@ -16,7 +16,8 @@ export async function bearerOf(by: ExpertApi, refusals = [401, 403]): Promise<Us
 }
 
 /**
- * Expects that no value in the answer that may be a token authenticates anyone. `known` is what the answer may contain.
+ * Expects that the answer contains no token: no value that may be one authenticates anyone. `known` is what the answer may
+ * contain.
  */
 export async function expectNoToken(
   { identities }: Pick<ExpertBench, 'identities'>,
@@ -24,9 +25,12 @@ export async function expectNoToken(
   known: unknown,
 ): Promise<void> {
   const bearers: string[] = [];
-  for (const word of possibleTokens(answer, known)) {
-    for (const way of ['cookie', 'token'] as const) {
-      const bearer = await bearerOf(identities[way]('whoever it is', word), [400, 401, 403]);
+  for (const candidate of possibleTokens(answer, known)) {
+    for (const credential of ['cookie', 'token'] as const) {
+      const bearer = await bearerOf(
+        identities[credential]('the bearer of an unknown token', candidate),
+        [400, 401, 403],
+      );
       if (bearer !== undefined) bearers.push(bearer.username);
     }
   }

@@ -1,19 +1,20 @@
-/** The first cell. It is a project of its own, which runs before every spec. */
+/** The first cell, on its own: a Playwright project that runs before every spec. */
 import { expect } from '../../../fixtures/expect.ts';
 import { notebookOf } from '../../../helpers/contract/cell.ts';
+import { recordRequirements, requireAll } from '../../../helpers/preflight/requirements.ts';
 import type { ZendeskCell } from '../../../helpers/systems/zendesk/cell.ts';
 import { fingerprintOf } from '../../../helpers/systems/zendesk/fingerprint.ts';
 import { checkRequirements } from '../../../helpers/systems/zendesk/preflight.ts';
 import { describeRevocation, revokeAndConfirm } from '../../../helpers/systems/zendesk/token-rotation.ts';
-import { recordRequirements, requireAll } from '../../../helpers/preflight/requirements.ts';
 
 export const preflight = notebookOf<ZendeskCell>('zendesk/notebook', 'Before anything is written', (cell) => {
   cell(
     '01',
     'Preflight: this tenant can be tested',
-    'Before anything is written: the tenant answers, the OAuth client is valid, the admin is an admin, the tenant allows ' +
-      'what the notebook will do, the browser reaches the sign-in page (nothing is typed there), and the passcode ' +
-      'command starts. Anything missing is reported at once, with the screen where it is changed.',
+    'Before anything is written, this cell checks that the tenant answers, that the OAuth client is valid, that the ' +
+      'configured admin is one, that the tenant allows what the notebook will do, that the browser reaches the sign-in ' +
+      'page (nothing is typed there), and that an emailed passcode can be read. It reports everything that is missing at ' +
+      'once, with the screen where it can be changed.',
     async ({ connection, target, testUser, signIn, fingerprint, proof }) => {
       const admin = await signIn.asAdmin();
 

@@ -3,19 +3,23 @@
  * Notebook. The first cell, the preflight, is `preflight.ts`.
  */
 import { expect } from '../../../fixtures/zendesk/expect.ts';
-import { notebookOf } from '../../../helpers/contract/cell.ts';
 import { failuresOf } from '../../../helpers/clean-up/steps.ts';
+import { notebookOf } from '../../../helpers/contract/cell.ts';
 import { given, told } from '../../../helpers/contract/evidence.ts';
+import { isUser } from '../../../helpers/ledger/entry.ts';
 import { runId } from '../../../helpers/run-id.ts';
 import { generatePassword } from '../../../helpers/secrets/password.ts';
 import type { ZendeskCell } from '../../../helpers/systems/zendesk/cell.ts';
+import { sessionOf } from '../../../helpers/systems/zendesk/connection.ts';
+import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 import { describeLeftovers, findLeftovers, sweep } from '../../../helpers/systems/zendesk/leftovers.ts';
 import { revokeRecorded } from '../../../helpers/systems/zendesk/lost-tokens.ts';
 import { readMarker } from '../../../helpers/systems/zendesk/marker.ts';
 import { activeUser, activeUsersOfRun, usersWithAddress } from '../../../helpers/systems/zendesk/people.ts';
 import { describePlan } from '../../../helpers/systems/zendesk/plan.ts';
+import { lookUpToken, shownToBeOurs } from '../../../helpers/systems/zendesk/shown-token.ts';
 import { attemptRefresh } from '../../../helpers/systems/zendesk/sign-in.ts';
-import { createTestUser, blockIfAddressTaken } from '../../../helpers/systems/zendesk/test-user.ts';
+import { blockIfAddressTaken, createTestUser } from '../../../helpers/systems/zendesk/test-user.ts';
 import {
   callWithDeadToken,
   describeRevocation,
@@ -24,10 +28,6 @@ import {
 import { Blocked } from '../../../helpers/verdict/errors.ts';
 import { expectStillDead } from '../shared/dead-tokens.ts';
 import { expectSignedIn } from '../shared/sign-in.ts';
-import { isUser } from '../../../helpers/ledger/entry.ts';
-import { lookUpToken, shownToBeOurs } from '../../../helpers/systems/zendesk/shown-token.ts';
-import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
-import { sessionOf } from '../../../helpers/systems/zendesk/connection.ts';
 
 const NO_ROLE = 'The tenant does not show the caller’s role.';
 const NO_OWNER = 'The tenant does not show the owner of a token (user_id).';
@@ -39,7 +39,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '02',
       'Sign in as the admin',
-      'The admin gets a token with the scopes read and write, because users:write is not accepted for passwords.',
+      'The admin requests a token with the scopes read and write, because Zendesk does not accept users:write for passwords.',
       async ({ target, testUser, signIn, notes, proof, say }) => {
         const admin = await signIn.asAdmin();
 
@@ -59,9 +59,9 @@ export const setUserPassword = notebookOf<ZendeskCell>(
 
     cell(
       '03',
-      'Delete what an earlier run left',
+      'Delete the leftovers of earlier runs',
       'Search results are only hints. A user is deleted only if they carry the whole marker (exact email address, name, ' +
-        'external ID) and their run is over. Lookalikes are left alone.',
+        'external ID, and a role that is not admin) and their run is over. Users who only look similar are left alone.',
       async ({ connection: { ledger }, testUser, leftoverHours, notes, proof, say }) => {
         const admin = notes.read('admin');
         const { api } = admin;
@@ -72,25 +72,29 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         const [failure] = failuresOf(await sweep(admin, removal, ledger, leftovers, leftoverHours));
         if (failure !== undefined) throw failure;
 
-        await proof('leftovers-gone', 'The leftovers of earlier runs are gone.', async () => {
+        await proof('leftovers-gone', 'The users that earlier runs left are no longer active.', async () => {
           const active: number[] = [];
           for (const { user } of leftovers.users.filter(({ because }) => because !== undefined))
             if ((await activeUser(api, user.id)) !== undefined) active.push(user.id);
           expect(active, 'leftovers that are still active').toEqual([]);
         });
-        await proof('address-free', 'No one has the test user’s email address.', async () => {
-          const holders = await usersWithAddress(api, testUser.names.email);
-          blockIfAddressTaken(holders, testUser.names, removal);
-          expect(holders, 'users who have the email address').toEqual([]);
-        });
+        await proof(
+          'address-free',
+          'The search finds no active user with the test user’s email address.',
+          async () => {
+            const holders = await usersWithAddress(api, testUser.names.email);
+            blockIfAddressTaken(holders, testUser.names, removal);
+            expect(holders, 'users who have the email address').toEqual([]);
+          },
+        );
       },
     );
 
     cell(
       '04',
       'Create the test user',
-      'The admin creates a team member (or an end user, if so configured). They are verified, so that they may call the ' +
-        'API, and get no verification email. Then the user is read back.',
+      'The admin creates a team member (or an end user, if so configured), who is already verified, so that they may call ' +
+        'the API and get no verification email. Then the user is read back.',
       async ({ connection: { ledger }, testUser, leftoverHours, notes, proof }) => {
         const { api } = notes.read('admin');
         const { name, email, externalId } = testUser.names;
@@ -127,9 +131,15 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           ['external_id', externalId],
           ['verified', true],
         ] as const)
-          await proof(field.replace('_', '-'), `The user has the ${field} that was sent.`, () => {
-            expect(given(stored[field], `The tenant does not show the ${field} of a user.`)).toBe(value);
-          });
+          await proof(
+            field.replace('_', '-'),
+            `The user’s field ${field} has the value that was sent.`,
+            () => {
+              expect(given(stored[field], `The tenant does not show the field ${field} of a user.`)).toBe(
+                value,
+              );
+            },
+          );
         for (const [field, value] of [
           ['active', true],
           ['suspended', false],
@@ -137,7 +147,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           await proof.should(field, `The user is ${value ? '' : 'not '}${field}.`, () => {
             expect(given(stored[field], `The tenant does not show whether a user is ${field}.`)).toBe(value);
           });
-        await proof.should('location', 'The Location header points to the new user.', () => {
+        await proof.should('location', 'The Location header contains the path of the new user.', () => {
           expect(created.headers['location'] ?? '').toContain(`/users/${String(id)}`);
         });
       },
@@ -146,8 +156,8 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '05',
       'The admin sets the user’s password',
-      'The password is random and meets the tenant’s own requirements. The answer is a bare 200, which proves nothing; ' +
-        'cell 07 proves that the password works.',
+      'The password is generated to meet the tenant’s own requirements, unless one is configured. The answer is only a ' +
+        '200, which proves nothing; cell 07 proves that the password works.',
       async ({ connection, testUser, notes, proof }) => {
         const { api } = notes.read('admin');
         const userId = notes.read('userId');
@@ -162,12 +172,12 @@ export const setUserPassword = notebookOf<ZendeskCell>(
             remedy: 'leave it out to have one generated that meets the tenant’s requirements',
             where: '.env',
           });
-        await proof('set', 'The answer is 200.', () => {
+        await proof('set', 'Setting the password is answered with 200.', () => {
           expect(set).toHaveStatus(200);
         });
         notes.write({ password });
 
-        await proof.should('empty', 'The answer is empty; it does not contain the password.', () => {
+        await proof.should('empty', 'The answer is empty, so it does not contain the password.', () => {
           expect(set.isEmpty, set.excerpt).toBe(true);
         });
       },
@@ -176,21 +186,21 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '06',
       'Revoke the admin’s token',
-      'Show the current token, check that it is ours, revoke it by its ID (revoking “current” has been seen to fail), ' +
-        'and prove it dead. /users/me is no proof: it answers 200 even to anonymous callers.',
+      'The admin’s token is shown, recognized as ours, revoked by its ID (revoking “current” has been seen to fail), and ' +
+        'proved dead. /users/me cannot prove that, because it answers 200 even to anonymous callers.',
       async ({ connection, notes, proof }) => {
         const admin = notes.read('admin');
 
         const shown = await lookUpToken(admin);
         expect(shown).toHaveStatus(200);
-        const ours = await proof('ours', 'The token shown is the one that called.', () =>
+        const ours = await proof('ours', 'The token that is shown is the one that made the call.', () =>
           shownToBeOurs(admin.token),
         );
-        await proof('owner', 'The tenant shows that it belongs to the admin.', () => {
+        await proof('owner', 'The tenant shows that the token belongs to the admin.', () => {
           expect(given(shown.body.token.user_id, NO_OWNER)).toBe(notes.read('adminId'));
         });
 
-        const revoked = await proof('revoked', 'It is revoked by its ID: 204.', async () => {
+        const revoked = await proof('revoked', 'The token is revoked by its ID: 204.', async () => {
           expect(await admin.api.revokeToken(ours.required())).toHaveStatus(204);
         });
         const refused = await proof(
@@ -203,23 +213,29 @@ export const setUserPassword = notebookOf<ZendeskCell>(
             return called;
           },
         );
-        await proof.should('revoked-at-once', 'The very first call with it is refused.', () => {
-          expect(refused.required().atOnce).toBe(true);
-        });
+        await proof.should(
+          'revoked-at-once',
+          'The very first call with the revoked token is refused.',
+          () => {
+            expect(refused.required().atOnce).toBe(true);
+          },
+        );
       },
     );
 
     cell(
       '07',
       'Sign in as the test user',
-      'Through the tenant’s own sign-in page, in Chromium, with PKCE and state. There is no other way for a new team ' +
-        'member. This proves that the password of cell 05 was really set.',
+      'The test user signs in on the tenant’s own sign-in page, in Chromium, with PKCE and state, because a new team ' +
+        'member has no other way to get a token. This proves that the password was set in cell 05.',
       async ({ signIn, notes, proof }) => {
         const userId = notes.read('userId');
 
         const attempt = await signIn.asTestUser(notes.read('password'));
-        const signedIn = await proof('signs-in', 'The password that the admin set signs in.', () =>
-          expectSignedIn(attempt, 'the password that the admin set'),
+        const signedIn = await proof(
+          'signs-in',
+          'The test user signs in with the password that the admin set.',
+          () => expectSignedIn(attempt, 'the password that the admin set'),
         );
         const session = signedIn.required();
 
@@ -233,7 +249,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         await proof('owner', 'The tenant shows that the token belongs to the test user.', () => {
           expect(given(shown.body.token.user_id, NO_OWNER)).toBe(userId);
         });
-        await proof.should('scope', 'It has exactly the scopes that were requested.', () => {
+        await proof.should('scope', 'The token has exactly the scopes that were requested.', () => {
           const scopes = given(shown.body.token.scopes, 'The tenant does not show the scopes of a token.');
           expect([...scopes].sort()).toEqual(SCOPE.split(' ').sort());
         });
@@ -244,7 +260,8 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '08',
       'The test user changes their own password',
-      'With their own token and their previous password. Afterwards, the new password signs in and the old one does not.',
+      'The test user changes their password with their own token and their previous password. After that, they sign in ' +
+        'with the new password, and no longer with the old one.',
       async ({ connection, signIn, notes, proof }) => {
         const { api } = notes.read('firstSession');
         const userId = notes.read('userId');
@@ -257,19 +274,19 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         );
 
         const changed = await api.changePassword(userId, { previous_password: previous, password });
-        await proof('changed', 'The answer is 200.', () => {
+        await proof('changed', 'Changing the password is answered with 200.', () => {
           expect(changed).toHaveStatus(200);
         });
         notes.write({ password });
-        await proof.should('empty', 'The answer is empty; it does not contain a password.', () => {
+        await proof.should('empty', 'The answer is empty, so it does not contain a password.', () => {
           expect(changed.isEmpty, changed.excerpt).toBe(true);
         });
 
-        await proof('old-refused', 'The old password no longer signs in.', async () => {
+        await proof('old-refused', 'The test user can no longer sign in with the old password.', async () => {
           const attempt = await signIn.asTestUser(previous);
           expect(attempt.outcome, 'signing in with the old password').toBe('refused');
         });
-        await proof('new-accepted', 'The new password signs in, as the same user.', async () => {
+        await proof('new-accepted', 'The test user signs in with the new password.', async () => {
           const session = expectSignedIn(await signIn.asTestUser(password), 'the new password');
           const me = await session.api.showSelf();
           expect(me).toHaveStatus(200);
@@ -282,35 +299,37 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '09',
       'Revoke the test user’s token',
-      'As in cell 06. Another token of the same user, from another sign-in, must stay alive, and so must another ' +
-        'user’s token.',
+      'The test user’s token is revoked as in cell 06. Another token of theirs, from another sign-in, stays alive, and so ' +
+        'does another user’s token.',
       async ({ connection, signIn, notes, proof }) => {
         const session = notes.read('session');
         const userId = notes.read('userId');
 
-        // The token from before the change shows that others stay alive. If the change killed it, a new one is needed.
+        // The token from before the change will show that other tokens stay alive. If the change killed it, a new one is needed.
         const before = await notes.read('firstSession').api.showCurrentToken();
         expect(before).toHaveStatus(200, 401);
-        await proof.record('after-change', 'What a password change does to an older token.', () =>
-          before.status === 200 ? 'the token stays alive' : 'the token is dead',
+        await proof.record(
+          'after-change',
+          'What a password change does to an older token of the same user.',
+          () => (before.status === 200 ? 'the token stays alive' : 'the token is dead'),
         );
         if (before.status === 401) {
           notes.read('firstSession').token.markDead();
           const attempt = await signIn.asTestUser(notes.read('password'));
           notes.write({ firstSession: expectSignedIn(attempt, 'the current password again') });
         }
-        const witness = notes.read('firstSession');
+        const otherSession = notes.read('firstSession');
         const bystander = await signIn.asAdmin();
 
         const shown = await lookUpToken(session);
         expect(shown).toHaveStatus(200);
-        const ours = await proof('ours', 'The token shown is the one that called.', () =>
+        const ours = await proof('ours', 'The token that is shown is the one that made the call.', () =>
           shownToBeOurs(session.token),
         );
-        await proof('owner', 'The tenant shows that it belongs to the test user.', () => {
+        await proof('owner', 'The tenant shows that the token belongs to the test user.', () => {
           expect(given(shown.body.token.user_id, NO_OWNER)).toBe(userId);
         });
-        const revoked = await proof('revoked', 'It is revoked by its ID: 204.', async () => {
+        const revoked = await proof('revoked', 'The token is revoked by its ID: 204.', async () => {
           expect(await session.api.revokeToken(ours.required())).toHaveStatus(204);
         });
         const refused = await proof(
@@ -323,17 +342,21 @@ export const setUserPassword = notebookOf<ZendeskCell>(
             return called;
           },
         );
-        await proof.should('revoked-at-once', 'The very first call with it is refused.', () => {
-          expect(refused.required().atOnce).toBe(true);
-        });
-        await proof('no-other-died', 'The user’s other token is still alive.', async () => {
+        await proof.should(
+          'revoked-at-once',
+          'The very first call with the revoked token is refused.',
+          () => {
+            expect(refused.required().atOnce).toBe(true);
+          },
+        );
+        await proof('no-other-died', 'The test user’s other token is still alive.', async () => {
           revoked.required();
-          const after = await witness.api.showCurrentToken();
+          const after = await otherSession.api.showCurrentToken();
           expect(after).toHaveStatus(200);
-          const me = await witness.api.showSelf();
+          const me = await otherSession.api.showSelf();
           expect(me.body.user.id).toBe(userId);
         });
-        await proof('no-bystander-died', 'Another user’s token did not die either.', async () => {
+        await proof('no-bystander-died', 'Another user’s token is still alive.', async () => {
           revoked.required();
           expect(await bystander.api.showCurrentToken()).toHaveStatus(200);
         });
@@ -352,7 +375,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '10',
       'Sign in as the admin again',
-      'Revoking a token locks no one out: the same admin gets a new one.',
+      'Revoking the admin’s token does not lock them out: they get a new one.',
       async ({ testUser, signIn, notes, proof }) => {
         const revoked = notes.read('admin').token;
         const admin = await signIn.asAdmin();
@@ -363,10 +386,10 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           expect(me).toHaveStatus(200);
           expect(me.body.user.id).toBe(notes.read('adminId'));
         });
-        await proof('role', 'The user is still an admin.', () => {
+        await proof('role', 'The signed-in user is still an admin.', () => {
           expect(given(me.body.user.role, NO_ROLE)).toBe('admin');
         });
-        await proof.record('search', 'Whether the search finds the user yet.', async () => {
+        await proof.record('search', 'Whether the search already finds the test user.', async () => {
           const found = await usersWithAddress(admin.api, testUser.names.email);
           return found.some(({ id }) => id === notes.read('userId'))
             ? 'found by email address'
@@ -379,7 +402,8 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '11',
       'Delete the test user',
-      'By ID, after checking once more that the user is ours. The user is no longer active, cannot sign in, and their tokens are dead.',
+      'The test user is deleted by ID, after checking once more that they are ours. They are then no longer active and ' +
+        'cannot sign in, and the token that they still had is dead.',
       async ({ connection, testUser, signIn, notes, proof }) => {
         const { api } = notes.read('admin');
         const userId = notes.read('userId');
@@ -395,7 +419,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
             for (const field of ['email', 'external_id', 'role'] as const)
               given(
                 user[field],
-                `The tenant does not show the ${field} of a user, which is part of the marker.`,
+                `The tenant does not show the field ${field} of a user, which is part of the marker.`,
               );
             expect(readMarker(user, testUser.email, notes.read('adminId'))).toEqual({
               ours: true,
@@ -413,24 +437,28 @@ export const setUserPassword = notebookOf<ZendeskCell>(
         notes.write({ deleted });
         await proof(
           'inactive',
-          'The answer and the user’s record show that they are no longer active.',
+          'The answer and the user’s record show that the user is no longer active.',
           async () => {
             expect(deleted.required()).toMatchObject({ id: userId, active: false });
             expect(await activeUser(api, userId)).toBeUndefined();
             connection.ledger.removed(notes.read('userEntry'));
           },
         );
-        await proof.should('address-given-up', 'The deleted user no longer has an email address.', () => {
-          const missing = 'The answer to a deletion does not show the email address.';
-          expect(told(deleted.required().email, missing)).toBeNull();
-        });
+        await proof.should(
+          'address-given-up',
+          'The answer shows that the deleted user has no email address.',
+          () => {
+            const missing = 'The answer to a deletion does not show the email address.';
+            expect(told(deleted.required().email, missing)).toBeNull();
+          },
+        );
 
-        await proof('tokens-dead', 'The user’s tokens are dead.', async () => {
+        await proof('tokens-dead', 'The token that the user still had is dead.', async () => {
           deleted.required();
           const { answers } = await callWithDeadToken(connection, token, notes.read('adminId'));
           for (const answer of answers) expectStillDead(token, answer, 'a token of the deleted user');
         });
-        await proof('cannot-sign-in', 'The user can no longer sign in.', async () => {
+        await proof('cannot-sign-in', 'The deleted user can no longer sign in.', async () => {
           deleted.required();
           const attempt = await signIn.asTestUser(notes.read('password'));
           expect(attempt.outcome, 'signing in as the deleted user').toBe('refused');
@@ -441,7 +469,7 @@ export const setUserPassword = notebookOf<ZendeskCell>(
     cell(
       '12',
       'No leftovers',
-      'No user of this run can sign in, and no token of this run is alive. The admin’s own token is revoked last.',
+      'No test user of this notebook is active, and no token of its worker is alive. The admin’s token is revoked last.',
       async ({ connection, testUser, notes, proof }) => {
         const { ledger } = connection;
         const admin = notes.read('admin');
@@ -449,10 +477,10 @@ export const setUserPassword = notebookOf<ZendeskCell>(
 
         await proof(
           'no-user',
-          'No active user of ours has the test user’s email address, and the ledger has no open user.',
+          'The test user is not active, the search finds no other user of ours with their email address, and no user of this worker is open in the ledger.',
           async () => {
             notes.read('deleted').required();
-            // No one had the address when the user was created. Someone who has it now without our marker is not ours.
+            // No one had the address when the user was created. A user who has it now, without our external ID, is not ours.
             const holders = await usersWithAddress(admin.api, testUser.names.email);
             const { externalId } = testUser.names;
             const ours = holders.filter(
@@ -472,20 +500,24 @@ export const setUserPassword = notebookOf<ZendeskCell>(
           },
         );
 
-        await proof('no-copy', 'No other user carries this run’s marker.', async () => {
-          const traces = await activeUsersOfRun(admin.api, runId());
-          // Contract checks may run in parallel, with users of their own. A user who could not be confirmed as ours is left
-          // to the clean-up.
-          const noted = new Set([...ledger.others(), ...ledger.own()].map((entry) => entry.id));
-          expect(traces.map(({ id }) => id).filter((id) => !noted.has(id))).toEqual([]);
-        });
+        await proof(
+          'no-copy',
+          'The search finds no active user of this run who is missing from the ledger.',
+          async () => {
+            const traces = await activeUsersOfRun(admin.api, runId());
+            // Contract checks may run in parallel, with users of their own. A user who could not be confirmed as ours is left
+            // to the clean-up.
+            const recorded = new Set([...ledger.others(), ...ledger.own()].map((entry) => entry.id));
+            expect(traces.map(({ id }) => id).filter((id) => !recorded.has(id))).toEqual([]);
+          },
+        );
 
         const signedIn = { session: admin, selfId: removal.selfId };
         for (const entry of connection.tokens.lost()) await revokeRecorded(signedIn, ledger, entry);
         for (const token of connection.tokens.alive()) await revokeAndConfirm(connection, token);
         await proof(
           'no-token',
-          'Every token of this run is dead, including those revoked long ago.',
+          'Every token that this worker has obtained is dead, including those that were revoked in earlier cells.',
           async () => {
             for (const token of connection.tokens.all()) {
               const answer = await sessionOf(connection, token).api.showCurrentToken();

@@ -6,25 +6,24 @@ import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { path } from '../../../helpers/http/path.ts';
+import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
-import { OWN_ONLY, REQUIRED, SCOPES } from '../shared/documented.ts';
-import { madeUpToken } from '../shared/made-up.ts';
+import { OWN_ONLY, PASSWORDS_PAGE, REQUIRED, SCOPES } from '../shared/documented.ts';
+import { inventedToken } from '../shared/invented.ts';
 import { nearMisses } from '../shared/odd-passwords.ts';
 import { policyOf, provePolicy, setLongPassword } from '../shared/password-policy.ts';
 import { withoutEffect } from '../shared/refusals.ts';
 import { expectSignIn } from '../shared/sign-in.ts';
-import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 
-const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/';
 const CHANGE = {
   says: 'Change your password: {"previous_password": "oldpassword", "password": "newpassword"}',
-  at: `${PAGE}#change-your-password`,
+  at: `${PASSWORDS_PAGE}#change-your-password`,
 };
 
 export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, should }) => {
   must(
     'effect',
-    'After users change their own password, the new one signs in, the old one does not, and nothing else changes.',
+    'After a user changes their own password, they sign in with the new one, not with the old one, and are otherwise unchanged.',
     CHANGE,
     async (bench, proof) => {
       const user = await bench.user();
@@ -36,7 +35,7 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
       expect(changed).toHaveStatus(200);
       expect(changed.holds(before), 'the answer contains the old password').toBe(false);
       expect(changed.holds(user.password), 'the answer contains the new password').toBe(false);
-      await proof.should('empty', 'The answer is empty.', () => {
+      await proof.should('empty', 'The answer to the change is empty.', () => {
         expect(changed.isEmpty, changed.excerpt).toBe(true);
       });
       expect(await bench.snapshot(user)).toEqual(snapshot);
@@ -66,7 +65,7 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
 
   must(
     'near-misses',
-    'Every character of a long new password counts; near misses do not sign in.',
+    'A user signs in with a long new password, and not with near misses of it.',
     CHANGE,
     async (bench) => {
       const user = await bench.user();
@@ -95,10 +94,10 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
       const [user, other] = [await bench.user(), await bench.other()];
       const former = user.password;
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
-      await proveWrong(bench, proof, user, [
-        ['missing', 'no previous password', undefined],
-        ['anothers', 'another user’s password', other.password],
-        ['former', 'an older password', former],
+      await provePreviousRefused(bench, proof, user, [
+        ['missing', 'without the previous password', undefined],
+        ['anothers', 'with another user’s password as the previous one', other.password],
+        ['former', 'with an older password as the previous one', former],
       ]);
     },
     { failedSignIns: 3 },
@@ -112,10 +111,14 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
       const user = await bench.user();
       await setLongPassword(bench, user, (password) => bench.setPassword(user, password));
       const { otherCase, lastDiffers, cut } = nearMisses;
-      await proveWrong(bench, proof, user, [
-        ['case', 'upper and lower case swapped', otherCase(user.password)],
-        ['last-character', 'a different last character', lastDiffers(user.password)],
-        ['cut', 'the last character missing', cut(user.password)],
+      await provePreviousRefused(bench, proof, user, [
+        ['case', 'with upper and lower case of the previous password swapped', otherCase(user.password)],
+        [
+          'last-character',
+          'with another last character in the previous password',
+          lastDiffers(user.password),
+        ],
+        ['cut', 'without the last character of the previous password', cut(user.password)],
       ]);
     },
     { failedSignIns: 3 },
@@ -123,15 +126,19 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
 
   must(
     'previous-more',
-    'A previous password is refused if its first character is in the other case, if it is longer, or if it is empty.',
+    'A previous password is refused if its first character is in the other case, if it has an extra character, or if it is empty.',
     { says: 'previous_password: the user’s previous password', at: CHANGE.at },
     async (bench, proof) => {
       const user = await bench.user();
       const { firstInOtherCase, longer } = nearMisses;
-      await proveWrong(bench, proof, user, [
-        ['first-case', 'the first character in the other case', firstInOtherCase(user.password)],
-        ['longer', 'an extra character', longer(user.password)],
-        ['empty', 'an empty previous password', ''],
+      await provePreviousRefused(bench, proof, user, [
+        [
+          'first-case',
+          'with the first character of the previous password in the other case',
+          firstInOtherCase(user.password),
+        ],
+        ['longer', 'with an extra character at the end of the previous password', longer(user.password)],
+        ['empty', 'with an empty previous password', ''],
       ]);
     },
     { failedSignIns: 3 },
@@ -145,11 +152,11 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
       const [user, other] = [await bench.user(), await bench.other()];
       const wanted = { previous_password: other.password, password: await bench.newPassword(other) };
       await withoutEffect(bench, other, async () => {
-        await proof('user', 'A user is refused.', async () => {
+        await proof('user', 'A user who changes another user’s password is refused.', async () => {
           const { api } = await bench.session(user);
           expect(await api.changePassword(other.id, wanted)).toBeRefused();
         });
-        await proof('admin', 'The admin is refused too.', async () => {
+        await proof('admin', 'An admin who changes another user’s password is refused, too.', async () => {
           const { api } = await bench.admin();
           expect(await api.changePassword(other.id, wanted)).toBeRefused();
         });
@@ -167,11 +174,11 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
       await withoutEffect(bench, user, async () => {
         for (const api of [
           bench.nobody(),
-          bench.bearing('anonymous, with an invented token', madeUpToken()),
+          bench.bearing('anonymous, with an invented token', inventedToken()),
         ]) {
           const answer = await api.changePassword(user.id, wanted);
           expect(answer).toBeRefused();
-          await proof.should('status', 'The status is 401.', () => {
+          await proof.should('status', 'The status of the refusal is 401.', () => {
             expect(answer).toHaveStatus(401);
           });
         }
@@ -221,7 +228,7 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
 
   must(
     'weak',
-    'Users cannot choose a password that violates any one of the published requirements.',
+    'Users cannot choose a password against a published requirement that Keyturn understands.',
     REQUIRED,
     async (bench, proof) => {
       const user = await bench.user();
@@ -238,7 +245,7 @@ export const changeChecks = checksOf<ZendeskBench>('zendesk/change', ({ must, sh
   );
 });
 
-/** Changes a user's own password, with the right previous one. If the tenant accepts it, the bench uses it from then on. */
+/** Changes a user's own password, with the right previous one. If the tenant accepts the new one, the bench uses it. */
 async function change(bench: ZendeskBench, user: BenchUser, password: string) {
   const { api } = await bench.session(user);
   const changed = await api.changePassword(user.id, { previous_password: user.password, password });
@@ -246,21 +253,21 @@ async function change(bench: ZendeskBench, user: BenchUser, password: string) {
   return changed;
 }
 
-/** Proves that each wrong previous password is refused, and that none of them changes anything. */
-async function proveWrong(
+/** Proves that a change with a wrong previous password is refused and has no effect. */
+async function provePreviousRefused(
   bench: ZendeskBench,
   proof: Prove,
   user: BenchUser,
-  wrong: [name: string, what: string, previous: string | undefined][],
+  wrong: [name: string, how: string, previous: string | undefined][],
 ): Promise<void> {
   const { api } = await bench.session(user);
   const to = path('/api/v2/users/{id}/password', { id: user.id });
   await withoutEffect(bench, user, async () => {
-    for (const [name, what, previous] of wrong) {
+    for (const [name, how, previous] of wrong) {
       const password = await bench.newPassword(user);
-      const given = previous === undefined ? {} : { previous_password: bench.learnDerivedPassword(previous) };
-      await proof(name, `Refused with ${what}.`, async () => {
-        const answer = await api.call({ method: 'PUT', path: to, json: { ...given, password } });
+      const sent = previous === undefined ? {} : { previous_password: bench.learnDerivedPassword(previous) };
+      await proof(name, `A change ${how} is refused.`, async () => {
+        const answer = await api.call({ method: 'PUT', path: to, json: { ...sent, password } });
         expect(answer).toBeRefused();
         expect(answer.holds(password), 'the refusal contains the new password').toBe(false);
       });

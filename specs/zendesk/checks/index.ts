@@ -1,4 +1,4 @@
-/** All contract checks of Zendesk, in their order. A unit test proves that no module of this folder is missing. */
+/** All contract checks of Zendesk, in order. A unit test proves that no module of this folder is missing. */
 import { changeChecks } from './change.ts';
 import { observedChecks } from './observed.ts';
 import { passwordChecks } from './password.ts';

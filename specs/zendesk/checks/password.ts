@@ -7,23 +7,22 @@ import { checksOf } from '../../../helpers/contract/check.ts';
 import { path } from '../../../helpers/http/path.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
-import { madeUpToken, unusedId } from '../shared/made-up.ts';
+import { OWN_ONLY, PASSWORDS_PAGE, REQUIRED, SCOPES } from '../shared/documented.ts';
+import { inventedToken, unusedId } from '../shared/invented.ts';
 import { nearMisses, withOddCharacters } from '../shared/odd-passwords.ts';
 import { provePolicy, setLongPassword } from '../shared/password-policy.ts';
-import { OWN_ONLY, REQUIRED, SCOPES } from '../shared/documented.ts';
 import { withoutEffect } from '../shared/refusals.ts';
 import { expectSignIn } from '../shared/sign-in.ts';
 
-const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/user_passwords/';
 const BY_ADMINS = {
   says: 'Set a User’s Password. Allowed for: Admins. An admin can set a user’s password only if the setting is enabled.',
-  at: `${PAGE}#set-a-users-password`,
+  at: `${PASSWORDS_PAGE}#set-a-users-password`,
 };
 
 export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must, should }) => {
   must(
     'set',
-    'The password that an admin sets signs in, and the old one does not.',
+    'A user signs in with the password that an admin sets, and not with the old one.',
     BY_ADMINS,
     async (bench) => {
       const user = await bench.user();
@@ -37,7 +36,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 
   must(
     'first',
-    'The first password of a new user signs in, and nothing else of the user changes.',
+    'A new user signs in with their first password, and setting it changes nothing else in their record.',
     BY_ADMINS,
     async (bench) => {
       const { user, remove } = await bench.create();
@@ -51,7 +50,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 
   must(
     'odd',
-    'Every character of a password counts, including surrounding spaces and non-ASCII characters.',
+    'A user signs in with a password of special and non-ASCII characters, and not if they are left out or replaced.',
     BY_ADMINS,
     async (bench, proof) => {
       const user = await bench.user();
@@ -62,10 +61,12 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       expect(set).toHaveStatus(200);
       await expectSignIn(bench, user, odd, 'signed in', 'the password itself');
       const { plain, questioned } = nearMisses;
-      await expectSignIn(bench, user, plain(odd), 'refused', 'only its letters and digits');
+      await expectSignIn(bench, user, plain(odd), 'refused', 'the password without its special characters');
       await expectSignIn(bench, user, questioned(odd), 'refused', 'question marks for non-ASCII characters');
-      await proof.should('blanks', 'It does not sign in without the surrounding spaces either.', () =>
-        expectSignIn(bench, user, odd.trim(), 'refused', 'the password without the surrounding spaces'),
+      await proof.should(
+        'blanks',
+        'The user cannot sign in without the spaces around the password either.',
+        () => expectSignIn(bench, user, odd.trim(), 'refused', 'the password without the surrounding spaces'),
       );
     },
     { failedSignIns: 3 },
@@ -73,7 +74,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 
   should(
     'with-json',
-    'The password is also set if the path ends in .json, as older clients write it.',
+    'A password is also set if the path ends in .json, as in older clients.',
     {
       says: 'POST /api/v2/users/{id}/password.json (as it was documented)',
       at: 'https://github.com/raml-apis/Zendesk',
@@ -106,7 +107,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 
   must(
     'near-misses',
-    'Every character of a long password that an admin sets counts; near misses do not sign in.',
+    'A user signs in with a long password that an admin sets, and not with near misses of it.',
     BY_ADMINS,
     async (bench) => {
       const user = await bench.user();
@@ -123,13 +124,13 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 
   must(
     'nothing-else',
-    'Setting a password changes nothing else: not for the user, the admin, or anyone else.',
+    'Setting a password changes nothing else for the user, the admin, or another user.',
     BY_ADMINS,
     async (bench, proof) => {
       const [user, other, admin] = [await bench.user(), await bench.other(), await bench.admin()];
       const everyone = [user, other, { id: await bench.adminId() }];
-      const look = () => Promise.all(everyone.map((each) => bench.snapshot(each)));
-      const before = await look();
+      const snapshots = () => Promise.all(everyone.map((each) => bench.snapshot(each)));
+      const before = await snapshots();
       expect(before[0], 'the user, who has had passwords before').toMatchObject({
         id: user.id,
         name: user.name,
@@ -139,10 +140,10 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
         'records',
         'The records of the user, another user and the admin are unchanged.',
         async () => {
-          expect(await look()).toEqual(before);
+          expect(await snapshots()).toEqual(before);
         },
       );
-      await proof('admin', 'The admin’s token still belongs to the admin.', async () => {
+      await proof('admin', 'The admin’s token still works, and belongs to the admin.', async () => {
         const me = await admin.api.showSelf();
         expect(me).toHaveStatus(200);
         expect(me.body.user.id).toBe(await bench.adminId());
@@ -150,7 +151,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       });
       await proof(
         'other',
-        'Another user still signs in with their own password, and not with this one.',
+        'Another user still signs in with their own password, and not with the one that was set.',
         async () => {
           await expectSignIn(bench, other, other.password, 'signed in', 'their own password');
           await expectSignIn(bench, other, user.password, 'refused', 'the password that was set');
@@ -180,7 +181,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
         expect(answer.holds(user.password), `${answer.title} contains the password`).toBe(false);
         expect(answer.holds(before), `${answer.title} contains the old password`).toBe(false);
       }
-      await proof.should('empty', 'The answer is empty.', () => {
+      await proof.should('empty', 'The answer to setting a password is empty.', () => {
         expect(set.isEmpty, set.excerpt).toBe(true);
       });
     },
@@ -221,11 +222,11 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       await withoutEffect(bench, user, async () => {
         for (const api of [
           bench.nobody(),
-          bench.bearing('anonymous, with an invented token', madeUpToken()),
+          bench.bearing('anonymous, with an invented token', inventedToken()),
         ]) {
           const answer = await api.setPassword(user.id, await bench.newPassword(user));
           expect(answer).toBeRefused();
-          await proof.should('status', 'The status is 401.', () => {
+          await proof.should('status', 'The status of the refusal is 401.', () => {
             expect(answer).toHaveStatus(401);
           });
         }
@@ -240,14 +241,14 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       says: 'read gives access to GET endpoints',
       at: 'https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/#scopes',
     },
-    (bench) => refuseScope(bench, 'read'),
+    (bench) => proveScopeRefused(bench, 'read'),
   );
 
   must(
     'users-scope',
     'An admin token with the scopes read and users:write cannot set a password.',
     SCOPES,
-    (bench) => refuseScope(bench, 'read users:write'),
+    (bench) => proveScopeRefused(bench, 'read users:write'),
   );
 
   must(
@@ -259,7 +260,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
       const { api } = await bench.admin();
       const answer = await api.setPassword(unusedId(), await bench.newPassword(user));
       expect(answer).toBeRefused();
-      await proof.should('status', 'The status is 404.', () => {
+      await proof.should('status', 'The status of the refusal is 404.', () => {
         expect(answer).toHaveStatus(404);
       });
     },
@@ -297,7 +298,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 
   must(
     'weak',
-    'A password that violates any one of the published requirements cannot be set.',
+    'An admin cannot set a password against a published requirement that Keyturn understands.',
     REQUIRED,
     async (bench, proof) => {
       const user = await bench.user();
@@ -307,7 +308,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 
   must(
     'wrong-previous',
-    'A wrong previous password, or the new one in its place, changes nothing.',
+    'A wrong previous password, or the new password in its place, is refused and changes nothing.',
     { says: 'previous_password: the user’s previous password', at: OWN_ONLY.at },
     async (bench) => {
       const user = await bench.user();
@@ -324,7 +325,7 @@ export const passwordChecks = checksOf<ZendeskBench>('zendesk/password', ({ must
 });
 
 /** Proves that an admin token with only these scopes cannot set a password. */
-async function refuseScope(bench: ZendeskBench, scope: string): Promise<void> {
+async function proveScopeRefused(bench: ZendeskBench, scope: string): Promise<void> {
   const user = await bench.user();
   const narrow = await bench.adminWithScope(scope);
   await withoutEffect(bench, user, async () => {

@@ -5,15 +5,15 @@
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
+import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import { type GrantRequest, SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
 import type { HeldToken, Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectToken } from '../shared/authorization.ts';
-import { madeUpToken } from '../shared/made-up.ts';
+import { inventedToken } from '../shared/invented.ts';
 import { withoutEffect } from '../shared/refusals.ts';
-import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
-import { type GrantRequest, SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/';
 const ROTATES = {
@@ -41,27 +41,27 @@ const DEFAULT_REFRESH_LIFETIME_S = 2_592_000;
 const SAMPLES: [name: string, sentence: string, sent: GrantRequest][] = [
   [
     'default-refresh-lifetime',
-    'It can also be refreshed with the default lifetime of a refresh token.',
+    'A token can also be refreshed with the default lifetime of a refresh token.',
     { refresh_token_expires_in: DEFAULT_REFRESH_LIFETIME_S },
   ],
   [
     'sample',
-    'It can also be refreshed with the lifetimes of the sample.',
+    'A token can also be refreshed with the lifetimes of the sample.',
     { expires_in: 86_400, refresh_token_expires_in: 604_800 },
   ],
   [
     'default-lifetime',
-    'It can also be refreshed with the default lifetime of an access token, null.',
+    'A token can also be refreshed with the default lifetime of an access token, null.',
     { expires_in: null },
   ],
   [
     'scopes',
-    'It can also be refreshed with the parameter scopes, which the sample sends in addition to scope.',
+    'A token can also be refreshed with the parameter scopes, which the sample sends in addition to scope.',
     { scopes: SCOPE },
   ],
   [
     'scope-order',
-    'It can also be refreshed with its scopes in another order.',
+    'A token can also be refreshed with its scopes in another order.',
     { scope: SCOPE.split(' ').reverse().join(' ') },
   ],
 ];
@@ -69,7 +69,7 @@ const SAMPLES: [name: string, sentence: string, sent: GrantRequest][] = [
 export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, should }) => {
   must(
     'rotates',
-    'A refresh issues two new tokens of the same user, and invalidates the two old ones.',
+    'A refresh issues a new access token, repeats neither of the two old tokens, and invalidates both.',
     ROTATES,
     async (bench, proof) => {
       const user = await bench.user();
@@ -78,12 +78,12 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
       expect(token.value === session.token.value, 'the access token is the old one').toBe(false);
       expect(token.refreshToken === refreshToken, 'the refresh token is the old one').toBe(false);
 
-      await proof('identity', 'The new token belongs to the same user.', async () => {
+      await proof('identity', 'The new access token belongs to the same user.', async () => {
         const me = await bench.sessionOf(token).api.showSelf();
         expect(me).toHaveStatus(200);
         expect(me.body.user.id).toBe(user.id);
       });
-      await proof('scope', 'It has no additional scopes.', async () => {
+      await proof('scope', 'The new access token has exactly the scopes that were requested.', async () => {
         expect(await scopesOf(bench, token)).toEqual(SCOPE.split(' ').sort());
       });
       await proof('old-dead', 'The old access token is dead.', async () => {
@@ -91,7 +91,7 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
         for (const each of answers) expect(each).toHaveStatus(401);
       });
       await proof('single-use', 'The old refresh token is refused.', async () => {
-        await refused(bench, user, refreshToken);
+        await expectRefreshRefused(bench, user, refreshToken);
       });
     },
   );
@@ -102,38 +102,47 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
     const first = expectToken(await refresh(bench, user, refreshToken));
     const next = given(first.refreshToken, 'The answer to a refresh contains no refresh token.');
     const second = expectToken(await refresh(bench, user, next));
-    const works = async (token: HeldToken) => {
+    const expectWorks = async (token: HeldToken) => {
       const me = await bench.sessionOf(token).api.showSelf();
       expect(me).toHaveStatus(200);
       expect(me.body.user.id).toBe(user.id);
     };
-    await works(second);
+    await expectWorks(second);
 
     let last = second;
     for (const [name, sentence, sent] of SAMPLES)
       await proof.should(name, sentence, async () => {
         const granted = await refresh(bench, user, given(last.refreshToken, NO_REFRESH), sent);
         const token = expectToken(granted);
-        await works(token);
+        await expectWorks(token);
         expect(token.refreshToken !== undefined, 'a refresh token is issued with it').toBe(true);
         last = token;
-        await proof.should(`${name}-told`, 'The answer shows the lifetime of its refresh token.', () => {
-          const lifetime = given(
-            granted.answer.body.refresh_token_expires_in,
-            'The answer does not show the lifetime of its refresh token.',
-          );
-          const asked = Number(sent['refresh_token_expires_in'] ?? DEFAULT_REFRESH_LIFETIME_S);
-          expect(Math.abs(lifetime - asked)).toBeLessThanOrEqual(ABOUT_S);
-        });
+        await proof.should(
+          `${name}-told`,
+          'The answer shows about the requested lifetime of its refresh token, or the default one.',
+          () => {
+            const lifetime = given(
+              granted.answer.body.refresh_token_expires_in,
+              'The answer does not show the lifetime of its refresh token.',
+            );
+            const requested = Number(sent['refresh_token_expires_in'] ?? DEFAULT_REFRESH_LIFETIME_S);
+            expect(Math.abs(lifetime - requested)).toBeLessThanOrEqual(ABOUT_S);
+          },
+        );
       });
   });
 
-  must('client', 'A refresh token is refused without the client’s credentials.', CLIENT, async (bench) => {
-    const user = await bench.user();
-    const { refreshToken } = await refreshable(bench, user);
-    await refused(bench, user, refreshToken, { client_secret: madeUpToken() });
-    await refused(bench, user, refreshToken, { client_id: `keyturn_${madeUpToken()}` });
-  });
+  must(
+    'client',
+    'A refresh is refused with a wrong client secret, or for an unknown client.',
+    CLIENT,
+    async (bench) => {
+      const user = await bench.user();
+      const { refreshToken } = await refreshable(bench, user);
+      await expectRefreshRefused(bench, user, refreshToken, { client_secret: inventedToken() });
+      await expectRefreshRefused(bench, user, refreshToken, { client_id: `keyturn_${inventedToken()}` });
+    },
+  );
 
   must(
     'made-up',
@@ -142,8 +151,8 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
     async (bench) => {
       const user = await bench.user();
       const { session } = await refreshable(bench, user);
-      await refused(bench, user, madeUpToken());
-      await refused(bench, user, session.token.value);
+      await expectRefreshRefused(bench, user, inventedToken());
+      await expectRefreshRefused(bench, user, session.token.value);
       expect(await session.api.showCurrentToken(), 'the access token').toHaveStatus(200);
     },
   );
@@ -152,12 +161,12 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
     const user = await bench.user();
     const { session, refreshToken } = await refreshable(bench, user);
     await bench.revoke(session.token);
-    await refused(bench, user, refreshToken);
+    await expectRefreshRefused(bench, user, refreshToken);
   });
 
   must(
     'wider',
-    'A refresh grants no more scopes than the token had, whatever is requested.',
+    'A refresh of a token with the scope read never grants the scope write.',
     NO_WIDER,
     async (bench, proof) => {
       const user = await bench.user();
@@ -168,33 +177,39 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
       await proof('same', 'Requesting the same scopes grants the same scopes.', async () => {
         expect(await scopesOf(bench, same)).toEqual(['read']);
       });
-      await proof('writes-nothing', 'The new token cannot write.', () => writesNothing(bench, user, same));
+      await proof('writes-nothing', 'A token that is refreshed with the scope read cannot write.', () =>
+        expectCannotWrite(bench, user, same),
+      );
       const { answer, token } = await refresh(bench, user, refreshTokenOf(same), { scope: SCOPE });
       await proof(
         'more',
-        'Requesting more scopes is refused, or grants only the previous ones.',
+        'Requesting the scope write in addition is refused, or does not grant it.',
         async () => {
           // The request may be refused as well as granted without the additional scope.
           expect(answer).toHaveStatus(200, 201, 400, 401, 403);
           expect(token === undefined ? [] : await scopesOf(bench, token)).not.toContain('write');
         },
       );
-      await proof('more-writes-nothing', 'That token cannot write either.', () =>
-        writesNothing(bench, user, token),
+      await proof('more-writes-nothing', 'After that request, the caller cannot write either.', () =>
+        expectCannotWrite(bench, user, token),
       );
     },
   );
 });
 
-/** Returns the scopes that the tenant shows of a token, sorted. */
+/** Returns the scopes of a token as the tenant shows them, sorted. */
 async function scopesOf(bench: ZendeskBench, token: HeldToken): Promise<string[]> {
   const shown = await bench.sessionOf(token).api.showCurrentToken();
   expect(shown).toHaveStatus(200);
   return [...given(shown.body.token.scopes, 'The tenant does not show the scopes of a token.')].sort();
 }
 
-/** Proves that this token cannot change its user. Without a token, proves it of an anonymous caller. */
-function writesNothing(bench: ZendeskBench, user: BenchUser, token: HeldToken | undefined): Promise<void> {
+/** Proves that this token, or an anonymous caller if there is none, cannot change the user. */
+function expectCannotWrite(
+  bench: ZendeskBench,
+  user: BenchUser,
+  token: HeldToken | undefined,
+): Promise<void> {
   const api = token === undefined ? bench.nobody() : bench.sessionOf(token).api;
   return withoutEffect(bench, user, async () => {
     const update = { name: `${user.name} of a token that may only read` };
@@ -231,7 +246,7 @@ function refresh(
 }
 
 /** Proves that a refresh is refused and issues no token. */
-async function refused(...args: Parameters<typeof refresh>): Promise<void> {
+async function expectRefreshRefused(...args: Parameters<typeof refresh>): Promise<void> {
   const { answer, token } = await refresh(...args);
   expect(answer).toBeRefused();
   expect(token === undefined, 'a token was issued').toBe(true);

@@ -1,6 +1,6 @@
 /**
- * Calls that the documentation reserves for admins, tried as an agent and as an end user, and only on our own users. Each
- * must be refused and have no effect, because a tenant may refuse a call and carry it out anyway. The pages:
+ * Calls that the documentation reserves for admins, tried as an agent and as an end user, and only on our own users. The
+ * effect of each is checked as well as its answer, because a tenant may refuse a call and carry it out anyway. The pages:
  * https://developer.zendesk.com/api-reference/ticketing/users/users/ and, for tokens,
  * https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/
  */
@@ -10,24 +10,24 @@ import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { assertFromService } from '../../../helpers/http/exchange.ts';
 import type { Role } from '../../../helpers/systems/zendesk/api.ts';
+import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
-import { refuseToCreate, withoutEffect } from '../shared/refusals.ts';
-import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
+import { USERS_PAGE } from '../shared/documented.ts';
+import { expectCreationRefused, withoutEffect } from '../shared/refusals.ts';
 
-const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/users/';
 const CREATE = {
   says: 'Create User. Allowed for: Admins, and agents with a custom role that lets them',
-  at: `${PAGE}#create-user`,
+  at: `${USERS_PAGE}#create-user`,
 };
 const UPDATE = {
   says: 'Update User. Allowed for: Admins; agents with restrictions. role: the role of the user; admins set it',
-  at: `${PAGE}#update-user`,
+  at: `${USERS_PAGE}#update-user`,
 };
 const WRITES = {
   says: 'Update User. Allowed for: Admins; agents with restrictions. Delete User: Admins can delete anyone. Set a User’s Password: Admins',
-  at: PAGE,
+  at: USERS_PAGE,
 };
 const IDENTITIES = {
   says: 'Create Identity. Allowed for: Agents; end users, for themselves',
@@ -39,27 +39,32 @@ const TOKENS = {
 };
 
 export const roleChecks = checksOf<ZendeskBench>('zendesk/roles', ({ must, should }) => {
-  must('create-agent', 'Only admins can create team members.', CREATE, async (bench, proof) => {
-    for (const caller of [await bench.user(), await bench.other()])
-      for (const role of rolesAbove(bench, 'end-user'))
-        await proof(
-          `${caller.role}-${role}`,
-          `No ${caller.role} can create a user with the role ${role}.`,
-          () => refuseCreation(bench, proof, caller, role),
-        );
-  });
+  must(
+    'create-agent',
+    'A user who is not an admin cannot create team members.',
+    CREATE,
+    async (bench, proof) => {
+      for (const caller of [await bench.user(), await bench.other()])
+        for (const role of rolesAbove(bench, 'end-user'))
+          await proof(
+            `${caller.role}-${role}`,
+            `A caller with the role ${caller.role} cannot create a user with the role ${role}.`,
+            () => expectCannotCreate(bench, proof, caller, role),
+          );
+    },
+  );
 
   must('create-end-user', 'An end user cannot create users.', CREATE, async (bench, proof) => {
-    await refuseCreation(bench, proof, await bench.other(), 'end-user');
+    await expectCannotCreate(bench, proof, await bench.other(), 'end-user');
   });
 
   should('agent-creates', 'An agent cannot create an end user.', CREATE, async (bench, proof) => {
-    await refuseCreation(bench, proof, await agentOf(bench), 'end-user');
+    await expectCannotCreate(bench, proof, await agentOf(bench), 'end-user');
   });
 
   must(
     'raise',
-    'Only admins can raise a role; no one else can, not even their own.',
+    'A user who is not an admin cannot raise a role, not even their own.',
     UPDATE,
     async (bench, proof) => {
       const [user, other] = [await bench.user(), await bench.other()];
@@ -72,10 +77,10 @@ export const roleChecks = checksOf<ZendeskBench>('zendesk/roles', ({ must, shoul
           const address = `${name}-${caller.role}-${role}`;
           const tried = await proof(
             address,
-            `No ${caller.role} can give ${name === 'own' ? 'themselves' : 'an end user'} the role ${role}.`,
-            () => raiseWithoutEffect(bench, caller, target, role),
+            `A caller with the role ${caller.role} cannot give ${name === 'own' ? 'themselves' : 'an end user'} the role ${role}.`,
+            () => expectRoleUnchanged(bench, caller, target, role),
           );
-          await proof.record(`${address}-answer`, 'What status the attempt is answered with.', () =>
+          await proof.record(`${address}-answer`, 'With what status the attempt is answered.', () =>
             String(tried.required()),
           );
         }
@@ -150,17 +155,26 @@ export const roleChecks = checksOf<ZendeskBench>('zendesk/roles', ({ must, shoul
     },
   );
 
-  must('tokens', 'Only admins can issue a token without a grant.', TOKENS, async (bench, proof) => {
-    const { token } = await bench.admin();
-    const shown = await bench.sessionOf(token).api.showCurrentToken();
-    expect(shown).toHaveStatus(200);
-    const client = given(shown.body.token.client_id, 'The tenant does not show the client of a token.');
-    for (const caller of [await bench.user(), await bench.other()])
-      await proof(caller.role, `No ${caller.role} can issue a token without a grant.`, async () => {
-        const answer = await bench.attemptToken(await bench.session(caller), client, ['read']);
-        expect(answer).toBeRefused();
-      });
-  });
+  must(
+    'tokens',
+    'A user who is not an admin cannot issue a token without a grant.',
+    TOKENS,
+    async (bench, proof) => {
+      const { token } = await bench.admin();
+      const shown = await bench.sessionOf(token).api.showCurrentToken();
+      expect(shown).toHaveStatus(200);
+      const client = given(shown.body.token.client_id, 'The tenant does not show the client of a token.');
+      for (const caller of [await bench.user(), await bench.other()])
+        await proof(
+          caller.role,
+          `A caller with the role ${caller.role} cannot issue a token without a grant.`,
+          async () => {
+            const answer = await bench.attemptToken(await bench.session(caller), client, ['read']);
+            expect(answer).toBeRefused();
+          },
+        );
+    },
+  );
 });
 
 /** Returns the roles above one. The role admin is tried on emulators only, because a live tenant could end up with an admin. */
@@ -184,19 +198,19 @@ async function agentOf(bench: ZendeskBench): Promise<BenchUser> {
 async function sessionWithoutCustomRole(bench: ZendeskBench, caller: BenchUser): Promise<Session> {
   const { custom_role_id: customRole } = await bench.snapshot(caller);
   if (caller.role === 'agent' && customRole !== undefined && customRole !== null)
-    throw new NotTried('The test user has a custom role, which may allow more than an agent’s role.');
+    throw new NotTried('The test user has a custom role, which may allow more than the role agent does.');
   return bench.session(caller);
 }
 
 /** Proves that this caller cannot create a user with this role: the call is refused, and no user is created. */
-async function refuseCreation(
+async function expectCannotCreate(
   bench: ZendeskBench,
   proof: Prove,
   caller: BenchUser,
   role: Role,
 ): Promise<void> {
   const { api } = await sessionWithoutCustomRole(bench, caller);
-  await refuseToCreate(proof, bench.attemptCreate(api, bench.newNames('end-user'), role));
+  await expectCreationRefused(proof, bench.attemptCreate(api, bench.newNames('end-user'), role));
 }
 
 /**
@@ -205,7 +219,7 @@ async function refuseCreation(
  *
  * @returns the status of the answer.
  */
-async function raiseWithoutEffect(
+async function expectRoleUnchanged(
   bench: ZendeskBench,
   caller: BenchUser,
   target: BenchUser,
@@ -215,7 +229,7 @@ async function raiseWithoutEffect(
   const before = await bench.snapshot(target);
   const answer = await api.updateUser(target.id, { role });
   const after = await bench.snapshot(target);
-  // Comes before every assertion, so that no user of ours keeps a role that they must not have.
+  // Reverted before any assertion, so that no user of ours keeps a role that they must not have.
   const raised = after['role'] !== before['role'];
   if (raised) await (await bench.admin()).api.updateUser(target.id, { role: target.role });
   expect(after, 'the user whose role must not change').toEqual(before);

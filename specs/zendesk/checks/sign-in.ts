@@ -8,16 +8,16 @@ import { checksOf } from '../../../helpers/contract/check.ts';
 import { given, told } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
+import type { AuthorizationResult } from '../../../helpers/systems/zendesk/authorization.ts';
+import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 import type { Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { codeOf, exchangeCode, expectToken, openSession } from '../shared/authorization.ts';
-import { madeUpToken } from '../shared/made-up.ts';
+import { inventedToken } from '../shared/invented.ts';
 import { withoutEffect } from '../shared/refusals.ts';
 import { expectSignIn } from '../shared/sign-in.ts';
-import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
-import type { AuthorizationResult } from '../../../helpers/systems/zendesk/authorization.ts';
-import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 
 const GRANTS = 'https://developer.zendesk.com/api-reference/ticketing/oauth/grant_type_tokens/';
 const RFC6749 = 'https://www.rfc-editor.org/rfc/rfc6749';
@@ -78,7 +78,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
         expect(me).toHaveStatus(200);
         expect(me.body.user.id).toBe(user.id);
       });
-      await proof('goes-on', 'It works for several calls.', async () => {
+      await proof('goes-on', 'The token works for several calls.', async () => {
         for (let call = 0; call < SOME_CALLS; call++) expect(await api.showCurrentToken()).toHaveStatus(200);
       });
       await proof('address', '/users/me shows the user’s email address.', () => {
@@ -93,33 +93,41 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
       await proveScopes(proof, session, SCOPE);
       await proof(
         'silent',
-        'The answer contains neither the client secret nor the password nor the code.',
+        'The answer contains neither the client secret nor the password, the code or the verifier.',
         () => {
           for (const secret of [client.secret, user.password, code, pkce.verifier])
             expect(answer.holds(secret), 'the answer contains one of the secrets that were sent').toBe(false);
         },
       );
-      await proof.should('lifetime', 'Its lifetime is about as requested.', () => {
-        const lifetime = given(answer.body.expires_in, 'The tenant does not show the lifetime of a token.');
-        expect(Math.abs(lifetime - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
-      });
-      await proof.should('lifetime-shown', 'The lifetime shown for it is about as requested.', async () => {
-        const shown = await api.showCurrentToken();
-        expect(shown).toHaveStatus(200);
-        const { expires_at: end, created_at: begin } = shown.body.token;
-        const missing = 'The tenant does not show when a token begins and ends.';
-        // `null` is an answer too. It means that the token never expires.
-        expect(told(end, missing), 'when the token expires').not.toBeNull();
-        const livesS = (Date.parse(end ?? '') - Date.parse(given(begin, missing))) / 1000;
-        expect(Math.abs(livesS - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
-      });
+      await proof.should(
+        'lifetime',
+        'The answer that issued the token shows about the requested lifetime.',
+        () => {
+          const lifetime = given(answer.body.expires_in, 'The tenant does not show the lifetime of a token.');
+          expect(Math.abs(lifetime - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
+        },
+      );
+      await proof.should(
+        'lifetime-shown',
+        'The token is shown with about the requested lifetime.',
+        async () => {
+          const shown = await api.showCurrentToken();
+          expect(shown).toHaveStatus(200);
+          const { created_at: begin, expires_at: end } = shown.body.token;
+          const missing = 'The tenant does not show when a token begins and ends.';
+          // `null` is also an answer. It means that the token never expires.
+          expect(told(end, missing), 'when the token expires').not.toBeNull();
+          const livesS = (Date.parse(end ?? '') - Date.parse(given(begin, missing))) / 1000;
+          expect(Math.abs(livesS - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
+        },
+      );
     },
     { pages: true },
   );
 
   should(
     'way-back',
-    'The callback goes to the redirect URI itself, with the exact state, whatever characters it contains.',
+    'The callback goes to the redirect URI itself and contains the exact state, even with reserved characters.',
     { says: 'state: the exact value received from the client', at: `${RFC6749}#section-4.1.2` },
     async (bench) => {
       const { callback, proof } = await codeOf(bench, await bench.user(), { stateEnd: '+/= ~%2B' });
@@ -164,20 +172,23 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
   must('code-once', 'A code can be exchanged only once.', ONCE, async (bench) => {
     const user = await bench.user();
     const { code, proof } = await codeOf(bench, user);
-    const asked = { code, verifier: proof.verifier };
-    expect((await exchange(bench, user, asked)).answer).toHaveStatus(200, 201);
-    await refused(bench, user, asked);
+    const exchanged = { code, verifier: proof.verifier };
+    expect((await exchange(bench, user, exchanged)).answer).toHaveStatus(200, 201);
+    await expectRefusedExchange(bench, user, exchanged);
   });
 
   must('code-made-up', 'An invented code is refused.', CODE, async (bench, proof) => {
-    const answer = await refused(bench, await bench.user(), { code: madeUpToken(), verifier: madeUpToken() });
+    const answer = await expectRefusedExchange(bench, await bench.user(), {
+      code: inventedToken(),
+      verifier: inventedToken(),
+    });
     await proof.should('error', 'The error is invalid_grant.', () => {
       expect(answer.refusal?.code).toBe('invalid_grant');
     });
   });
 
   must('code-redirect', 'A code is refused with another redirect URI.', CODE, async (bench, proof) => {
-    const answer = await expectRefusedExchange(bench, { redirect_uri: elsewhere(bench) });
+    const answer = await expectRefusedWith(bench, { redirect_uri: unregisteredUri(bench) });
     await proof.should('error', 'The error is invalid_grant, and its status is 400.', () => {
       expect(answer.refusal?.code).toBe('invalid_grant');
       expect(answer).toHaveStatus(400);
@@ -191,32 +202,32 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
       says: 'redirect_uri: REQUIRED, if it was included in the authorization request',
       at: `${RFC6749}#section-4.1.3`,
     },
-    (bench) => expectRefusedExchange(bench, { redirect_uri: undefined }),
+    (bench) => expectRefusedWith(bench, { redirect_uri: undefined }),
   );
 
   must(
     'code-verifier',
     'A code is refused with a verifier that does not match the challenge.',
     PKCE,
-    (bench) => expectRefusedExchange(bench, { code_verifier: madeUpToken() }),
+    (bench) => expectRefusedWith(bench, { code_verifier: inventedToken() }),
   );
 
   must(
     'code-no-verifier',
     'A code that was requested with a challenge is refused without the verifier.',
     PKCE,
-    (bench) => expectRefusedExchange(bench, { code_verifier: undefined }),
+    (bench) => expectRefusedWith(bench, { code_verifier: undefined }),
   );
 
   must('code-client', 'A code is refused for an unknown client.', CLIENT, (bench) =>
-    expectRefusedExchange(bench, { client_id: `keyturn_${madeUpToken()}` }),
+    expectRefusedWith(bench, { client_id: `keyturn_${inventedToken()}` }),
   );
 
   should(
     'code-secret',
     'A code is refused for a client with a wrong secret, even with the verifier.',
     CLIENT,
-    (bench) => expectRefusedExchange(bench, { client_secret: madeUpToken() }),
+    (bench) => expectRefusedWith(bench, { client_secret: inventedToken() }),
   );
 
   must(
@@ -225,7 +236,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     CLIENT,
     async (bench, proof) => {
       const { client } = bench.connection.target;
-      for (const secret of [madeUpToken(), client.secret.slice(0, -1)]) {
+      for (const secret of [inventedToken(), client.secret.slice(0, -1)]) {
         const { answer, token } = await bench.requestToken('admin', {
           grant_type: 'client_credentials',
           client_id: client.identifier,
@@ -243,7 +254,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   must(
     'client-credentials',
-    'The client credentials return a token of the client’s owner, as requested.',
+    'The client credentials return a token with exactly the requested scopes.',
     {
       says: 'client_credentials: the token acts as the user associated with the client; there is no refresh token',
       at: GRANTS,
@@ -252,7 +263,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
       const session = await bench.adminWithScope(SCOPE);
       const { api, token } = session;
       await proveScopes(proof, session, SCOPE);
-      await proof.should('no-refresh', 'No refresh token is issued with it.', () => {
+      await proof.should('no-refresh', 'No refresh token is issued for the client credentials.', () => {
         expect(token.refreshToken === undefined, 'no refresh token was issued').toBe(true);
       });
       await proof.should('owner', 'The token belongs to the client’s owner.', async () => {
@@ -295,7 +306,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
       const registered = bench.connection.target.redirectUri;
       for (const redirectUri of [
         'https://keyturn.invalid/callback',
-        elsewhere(bench),
+        unregisteredUri(bench),
         `${registered}-keyturn`,
         `${registered}${registered.includes('?') ? '&' : '?'}keyturn=1`,
       ]) {
@@ -326,7 +337,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   must(
     'password-grant',
-    'The password grant, which Zendesk no longer accepts, returns no token.',
+    'The password grant, which Zendesk no longer accepts, is refused and returns no token.',
     {
       says: 'Zendesk will stop accepting implicit and password grants starting February 17, 2025',
       at: 'https://support.zendesk.com/hc/en-us/articles/8302546989466',
@@ -364,7 +375,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
           );
         for (const answer of [await api.showUser(user.id), await api.passwordRequirements(user.id)]) {
           expect(answer).toBeRefused();
-          await proof.should('status', 'The status is 401.', () => {
+          await proof.should('status', 'The status of the refusal is 401.', () => {
             expect(answer).toHaveStatus(401);
           });
         }
@@ -372,11 +383,11 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
         expect(me).toHaveStatus(200, 401);
         expect(me.holds(user.email), 'the answer contains the user’s email address').toBe(false);
       });
-      await proof('api-token', 'An invented API token is refused too.', async () => {
+      await proof('api-token', 'An invented API token is refused.', async () => {
         const byApiToken = bench.basic(
           'the test user, by an invented API token',
           `${user.email}/token`,
-          madeUpToken(),
+          inventedToken(),
         );
         expect(await byApiToken.showUser(user.id)).toBeRefused();
         expect(await byApiToken.passwordRequirements(user.id)).toBeRefused();
@@ -402,7 +413,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
         expect(changed).toBeRefused();
         const updated = await api.updateUser(user.id, { name: `${user.name} of a token that may only read` });
         expect(updated).toBeRefused();
-        await proof.should('status', 'The status is 403.', () => {
+        await proof.should('status', 'The status of the refusal is 403.', () => {
           expect(changed).toHaveStatus(403);
           expect(updated).toHaveStatus(403);
         });
@@ -413,7 +424,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
 
   must(
     'write-only',
-    'A token with only the scope write cannot read anything, not even itself.',
+    'A token with only the scope write cannot read itself, its user, search results, or password requirements.',
     SCOPES,
     async (bench, proof) => {
       const user = await bench.user();
@@ -426,7 +437,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
       ]) {
         expect(answer).toBeRefused();
         expect(answer.holds(user.email), 'the refusal names the user').toBe(false);
-        await proof.should('status', 'The status is 403.', () => {
+        await proof.should('status', 'The status of the refusal is 403.', () => {
           expect(answer).toHaveStatus(403);
         });
         await proveScopeNamed(proof, answer, 'read');
@@ -453,13 +464,13 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
   record('code-burned', 'Whether a failed exchange uses up the code.', CODE, async (bench) => {
     const user = await bench.user();
     const { code, proof } = await codeOf(bench, user);
-    await refused(bench, user, { code, verifier: madeUpToken() });
+    await expectRefusedExchange(bench, user, { code, verifier: inventedToken() });
     const { token } = await exchange(bench, user, { code, verifier: proof.verifier });
     return token === undefined ? 'it does' : 'it does not: the code can still be exchanged';
   });
 });
 
-/** The parameters of an exchange. A parameter that is `undefined` in `instead` is left out. */
+/** The parameters of an exchange. `instead` replaces some of them, and omits those that are `undefined`. */
 interface Exchanged {
   code: string;
   verifier: string;
@@ -471,29 +482,29 @@ function exchange(bench: ZendeskBench, user: BenchUser, { code, verifier, instea
 }
 
 /** Proves that an exchange is refused and issues no token. */
-async function refused(bench: ZendeskBench, user: BenchUser, exchanged: Exchanged) {
+async function expectRefusedExchange(bench: ZendeskBench, user: BenchUser, exchanged: Exchanged) {
   const { answer, token } = await exchange(bench, user, exchanged);
   expect(answer).toBeRefused();
   expect(token === undefined, 'a token was issued').toBe(true);
   return answer;
 }
 
-/** Proves that a changed exchange is refused. It takes a new code, because a failed exchange may use a code up. */
-async function expectRefusedExchange(bench: ZendeskBench, instead: Record<string, string | undefined>) {
+/** Proves that an exchange with other parameters is refused. It takes a new code, because a failed one may use it up. */
+async function expectRefusedWith(bench: ZendeskBench, instead: Record<string, string | undefined>) {
   const user = await bench.user();
   const { code, proof } = await codeOf(bench, user);
-  return refused(bench, user, { code, verifier: proof.verifier, instead });
+  return expectRefusedExchange(bench, user, { code, verifier: proof.verifier, instead });
 }
 
 /** Returns an unregistered redirect URI on the host of the registered one. */
-function elsewhere({ connection }: ZendeskBench): string {
+function unregisteredUri({ connection }: ZendeskBench): string {
   return new URL('/keyturn-elsewhere', connection.target.redirectUri).href;
 }
 
 /** Proves that the token, and the answer that issued it, have exactly the requested scopes. */
-async function proveScopes(proof: Prove, { api, token }: Session, asked: string): Promise<void> {
-  const scopes = asked.split(' ').sort();
-  await proof('scope', 'It has exactly the scopes that were requested.', async () => {
+async function proveScopes(proof: Prove, { api, token }: Session, requested: string): Promise<void> {
+  const scopes = requested.split(' ').sort();
+  await proof('scope', 'The token has exactly the scopes that were requested.', async () => {
     const shown = await api.showCurrentToken();
     expect(shown).toHaveStatus(200);
     const missing = 'The tenant does not show the scopes of a token.';

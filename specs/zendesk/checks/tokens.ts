@@ -7,13 +7,13 @@ import { expect } from '../../../fixtures/zendesk/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import { ownTokenId } from '../../../helpers/systems/zendesk/shown-token.ts';
 import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
 import type { HeldToken, Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectStillDead } from '../shared/dead-tokens.ts';
-import { madeUpToken } from '../shared/made-up.ts';
+import { inventedToken } from '../shared/invented.ts';
 import { withoutEffect } from '../shared/refusals.ts';
-import { ownTokenId } from '../../../helpers/systems/zendesk/shown-token.ts';
 
 const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/oauth/oauth_tokens/';
 const SHOWN = {
@@ -37,36 +37,29 @@ const NO_OWNER = 'The tenant does not show the owner of a token (user_id).';
 const NO_CLIENT = 'The tenant does not show the client of a token (client_id).';
 const NO_PREFIX = 'The tenant does not show the beginning of a token.';
 
-/** How many pages of the admin's own tokens are searched at most. */
+/** The most pages of the admin's tokens that are searched. */
 const MAX_PAGES = 10;
 
-/** How many dead tokens are checked again at most. */
+/** The most dead tokens that are checked again. */
 const MAX_RECHECKED = 12;
 
 export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, should }) => {
-  must(
-    'current',
-    'The holder of a token can show it, and never sees it in full.',
-    SHOWN,
-    async (bench, proof) => {
-      const user = await bench.user();
-      const { api, token } = await bench.session(user);
-      const shown = await api.showCurrentToken();
-      expect(shown).toHaveStatus(200);
-      const { user_id: owner, token: prefix } = shown.body.token;
-      expectNotInFull(shown, token);
-      await proof('owner', 'The tenant shows that it belongs to its user.', () => {
-        expect(given(owner, NO_OWNER)).toBe(user.id);
-      });
-      await proof.should('prefix', 'Only the first ten characters of the token are shown.', () => {
-        const text = given(prefix, NO_PREFIX);
-        expect(token.value.startsWith(text.replace(/(\.\.\.|…)$/, '')), 'it begins like the token').toBe(
-          true,
-        );
-        expect(text.length).toBeLessThanOrEqual(13);
-      });
-    },
-  );
+  must('current', 'The holder of a token can show it, but not in full.', SHOWN, async (bench, proof) => {
+    const user = await bench.user();
+    const { api, token } = await bench.session(user);
+    const shown = await api.showCurrentToken();
+    expect(shown).toHaveStatus(200);
+    const { user_id: owner, token: prefix } = shown.body.token;
+    expectNotInFull(shown, token);
+    await proof('owner', 'The tenant shows that the token belongs to its user.', () => {
+      expect(given(owner, NO_OWNER)).toBe(user.id);
+    });
+    await proof.should('prefix', 'Only the first ten characters of the token are shown.', () => {
+      const text = given(prefix, NO_PREFIX);
+      expect(token.value.startsWith(text.replace(/(\.\.\.|…)$/, '')), 'the token begins with it').toBe(true);
+      expect(text.length).toBeLessThanOrEqual(13);
+    });
+  });
 
   must('by-id', 'A token shown by its ID is the same as the current one.', SHOWN, async (bench, proof) => {
     const user = await bench.user();
@@ -78,24 +71,24 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     const { id, user_id: owner } = shown.body.token;
     expect(id).toBe(current.body.token.id);
     expectNotInFull(shown, token);
-    await proof('owner', 'Shown by its ID, it belongs to its user too.', () => {
+    await proof('owner', 'Shown by its ID, the token belongs to its user, too.', () => {
       expect(given(owner, NO_OWNER)).toBe(user.id);
     });
   });
 
   must(
     'list',
-    'The admin’s list of tokens contains their own tokens, none in full, and no one else’s.',
+    'The admin’s list of tokens contains their current token, not in full, and no one else’s.',
     LISTED,
     async (bench, proof) => {
       const user = await bench.user();
-      const [admin, theirs] = [await bench.admin(), await bench.session(user)];
+      const [admin, session] = [await bench.admin(), await bench.session(user)];
       const [adminId, current] = [await bench.adminId(), await admin.api.showCurrentToken()];
       expect(current).toHaveStatus(200);
       const owners: (number | null | undefined)[] = [];
       const ids = new Set<number>();
-      let isWhole = false;
-      for (let page = 1; page <= MAX_PAGES && !isWhole; page++) {
+      let isComplete = false;
+      for (let page = 1; page <= MAX_PAGES && !isComplete; page++) {
         const listed = await admin.api.listTokens(page);
         expect(listed).toHaveStatus(200);
         for (const { id, user_id: owner } of listed.body.tokens) {
@@ -103,26 +96,26 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
           owners.push(owner);
         }
         expectNotInFull(listed, admin.token);
-        isWhole = typeof listed.body.next_page !== 'string';
+        isComplete = typeof listed.body.next_page !== 'string';
       }
-      if (!isWhole && !ids.has(current.body.token.id))
+      if (!isComplete && !ids.has(current.body.token.id))
         throw new NotTried(`The admin has more tokens than are on ${String(MAX_PAGES)} pages.`, {
           remedy: 'revoke old tokens of the OAuth client',
         });
-      expect(ids.has(current.body.token.id), 'the token that lists is listed').toBe(true);
+      expect(ids.has(current.body.token.id), 'the token that made the call is listed').toBe(true);
       await proof('owners', 'Each listed token belongs to the admin.', () => {
         for (const owner of owners)
           expect(given(owner, NO_OWNER), 'the owner of a listed token').toBe(adminId);
       });
       await proof('no-others', 'Another user’s token is not listed.', async () => {
-        expect(ids.has(await ownTokenId(theirs)), 'another user’s token is listed').toBe(false);
+        expect(ids.has(await ownTokenId(session)), 'another user’s token is listed').toBe(false);
       });
     },
   );
 
   must(
     'client',
-    'A token shows its client, and that is the configured one.',
+    'A token shows its client, which is the configured one.',
     { says: 'client_id: the id of the client this token belongs to', at: `${PAGE}#json-format` },
     async (bench, proof) => {
       const { api } = await bench.admin();
@@ -170,14 +163,19 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     },
   );
 
-  should('of-another-shown', 'A user is not shown another user’s token.', SHOWN, async (bench) => {
-    const { api } = await bench.session(await bench.user());
-    for (const foreign of [await bench.session(await bench.other()), await bench.admin()]) {
-      const answer = await api.showToken(await ownTokenId(foreign));
-      expect(answer).toBeRefused();
-      expectNotInFull(answer, foreign.token);
-    }
-  });
+  should(
+    'of-another-shown',
+    'A user is shown neither another user’s token nor the admin’s.',
+    SHOWN,
+    async (bench) => {
+      const { api } = await bench.session(await bench.user());
+      for (const session of [await bench.session(await bench.other()), await bench.admin()]) {
+        const answer = await api.showToken(await ownTokenId(session));
+        expect(answer).toBeRefused();
+        expectNotInFull(answer, session.token);
+      }
+    },
+  );
 
   should('list-by-user', 'A caller who is not an admin cannot list tokens.', LISTED, async (bench) => {
     const session = await bench.session(await bench.user());
@@ -193,7 +191,10 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     async (bench, proof) => {
       const session = await bench.session(await bench.user());
       const id = await ownTokenId(session);
-      for (const api of [bench.nobody(), bench.bearing('anonymous, with an invented token', madeUpToken())]) {
+      for (const api of [
+        bench.nobody(),
+        bench.bearing('anonymous, with an invented token', inventedToken()),
+      ]) {
         for (const answer of [
           await api.showToken(id),
           await api.showCurrentToken(),
@@ -201,7 +202,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
         ]) {
           expect(answer).toBeRefused();
           expectNotInFull(answer, session.token);
-          await proof.should('status', 'The status is 401.', () => {
+          await proof.should('status', 'The status of the refusal is 401.', () => {
             expect(answer).toHaveStatus(401);
           });
         }
@@ -211,25 +212,25 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
 
   must(
     'of-another-revoked',
-    'A user cannot revoke another user’s token; it keeps working.',
+    'A user cannot revoke another user’s token, which keeps working.',
     REVOKED,
     async (bench) => {
       const [user, other] = [await bench.user(), await bench.other()];
       const [mine, theirs] = [await bench.session(user), await bench.signedIn(other)];
-      await refuseToRevoke(mine, theirs);
-      await refuseToRevoke(theirs, mine);
+      await expectCannotRevoke(mine, theirs);
+      await expectCannotRevoke(theirs, mine);
     },
   );
 
   must(
     'admins-revoked',
-    'A user cannot revoke a token of the admin; it keeps working.',
+    'A user cannot revoke a token of the admin, which keeps working.',
     REVOKED,
     async (bench) => {
       const { api } = await bench.session(await bench.user());
-      const admins = await bench.anotherAdmin();
-      await refuseToRevoke({ api }, admins);
-      await bench.revoke(admins.token);
+      const admin = await bench.anotherAdmin();
+      await expectCannotRevoke({ api }, admin);
+      await bench.revoke(admin.token);
     },
   );
 
@@ -239,9 +240,9 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     REVOKED,
     async (bench) => {
       const session = await bench.session(await bench.user());
-      await refuseToRevoke({ api: bench.nobody() }, session);
-      await refuseToRevoke(
-        { api: bench.bearing('anonymous, with an invented token', madeUpToken()) },
+      await expectCannotRevoke({ api: bench.nobody() }, session);
+      await expectCannotRevoke(
+        { api: bench.bearing('anonymous, with an invented token', inventedToken()) },
         session,
       );
     },
@@ -249,7 +250,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
 
   must(
     'revoked',
-    'A token that is revoked by its ID is dead for reading, for writing, and for every resource.',
+    'A token that is revoked by its ID is dead, for reading and for writing.',
     REVOKED,
     async (bench, proof) => {
       const user = await bench.user();
@@ -262,12 +263,12 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
 
       const { answers, atOnce } = await callWithDeadToken(bench.connection, token, user.id);
       for (const answer of answers) expect(answer).toHaveStatus(401);
-      await proof.should('at-once', 'The very first call with it is refused.', () => {
+      await proof.should('at-once', 'The very first call with the revoked token is refused.', () => {
         expect(atOnce).toBe(true);
       });
       await proof(
         'writes',
-        'It cannot change the password, not even with the previous one, nor the user’s name.',
+        'The revoked token can change neither the password, even with the previous one, nor the user’s name.',
         async () => {
           const password = await bench.newPassword(user);
           await withoutEffect(bench, user, async () => {
@@ -277,10 +278,10 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
           });
         },
       );
-      // `withoutEffect` has signed the user in since then. That must not revive the token.
+      // `withoutEffect` has just signed the user in. That must not revive the token.
       await proof(
         'everywhere',
-        'It gives access to nothing else, and stays dead when its user signs in again.',
+        'The revoked token gives no access to password requirements, the search or tokens, even after its user signs in again.',
         async () => {
           expect(await api.passwordRequirements(user.id)).toHaveStatus(401);
           expect(await api.searchUsers({ external_id: user.externalId })).toHaveStatus(401);
@@ -288,7 +289,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
           expect(await api.showCurrentToken()).toHaveStatus(401);
         },
       );
-      await proof('nobody', '/users/me treats it as anonymous.', async () => {
+      await proof('nobody', '/users/me does not recognize the user by the revoked token.', async () => {
         const me = await api.showSelf();
         expect(me).toHaveStatus(200, 401);
         expect(me.holds(user.email), 'the answer contains the user’s email address').toBe(false);
@@ -316,7 +317,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
 
   should(
     'revoked-with-json',
-    'A token is also revoked by its ID if the path ends in .json, as older clients write it.',
+    'A token is also revoked by its ID if the path ends in .json, as in older clients.',
     { says: 'DELETE /api/v2/oauth/tokens/current.json', at: PAGE },
     async (bench) => {
       const user = await bench.user();
@@ -326,28 +327,33 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     },
   );
 
-  must('revoked-alone', 'Revoking a token kills only that token.', REVOKED, async (bench, proof) => {
-    const [user, other] = [await bench.user(), await bench.other()];
-    const witnesses: [string, Session, number][] = [
-      ['same-user', await bench.session(user), user.id],
-      ['other-user', await bench.session(other), other.id],
-      ['admin', await bench.admin(), await bench.adminId()],
-    ];
-    const session = await bench.signedIn(user);
-    const { token, api } = session;
-    for (const [name, witness] of witnesses)
-      expect(witness.token.value === token.value, `the revoked token is the one of ${name}`).toBe(false);
-    expect(await api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
-    await expectDead(bench, token, user.id);
-    for (const [name, witness, id] of witnesses) {
-      await proof(name, `A token of the ${witness.identity} stays alive.`, async () => {
-        expect(await witness.api.showCurrentToken()).toHaveStatus(200);
-        const me = await witness.api.showSelf();
-        expect(me).toHaveStatus(200);
-        expect(me.body.user.id).toBe(id);
-      });
-    }
-  });
+  must(
+    'revoked-alone',
+    'Revoking a token kills no other token of the user, of another user, or of the admin.',
+    REVOKED,
+    async (bench, proof) => {
+      const [user, other] = [await bench.user(), await bench.other()];
+      const survivors: [string, Session, number][] = [
+        ['same-user', await bench.session(user), user.id],
+        ['other-user', await bench.session(other), other.id],
+        ['admin', await bench.admin(), await bench.adminId()],
+      ];
+      const session = await bench.signedIn(user);
+      const { token, api } = session;
+      for (const [name, survivor] of survivors)
+        expect(survivor.token.value === token.value, `the revoked token is the one of ${name}`).toBe(false);
+      expect(await api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
+      await expectDead(bench, token, user.id);
+      for (const [name, survivor, id] of survivors) {
+        await proof(name, `A token of the ${survivor.identity} stays alive.`, async () => {
+          expect(await survivor.api.showCurrentToken()).toHaveStatus(200);
+          const me = await survivor.api.showSelf();
+          expect(me).toHaveStatus(200);
+          expect(me.body.user.id).toBe(id);
+        });
+      }
+    },
+  );
 
   must(
     'revoked-by-sibling',
@@ -365,7 +371,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
 
   should(
     'dead-told',
-    'A dead or invented token is answered with 401 invalid_token.',
+    'A dead or invented token is refused with 401 invalid_token.',
     REFUSED,
     async (bench) => {
       const user = await bench.user();
@@ -373,7 +379,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
       expect(await session.api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
       const { answers } = await callWithDeadToken(bench.connection, session.token, user.id);
       for (const answer of answers) expect(answer).toBeRefusedAsDead();
-      const invented = bench.bearing('anonymous, with an invented token', madeUpToken());
+      const invented = bench.bearing('anonymous, with an invented token', inventedToken());
       expect(await invented.showCurrentToken()).toBeRefusedAsDead();
       expect(await invented.showUser(user.id)).toBeRefusedAsDead();
     },
@@ -389,7 +395,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     }
   });
 
-  must('still-dead', 'Dead tokens stay dead.', REVOKED, async (bench) => {
+  must('still-dead', 'Tokens that were proved dead before are still refused.', REVOKED, async (bench) => {
     const { tokens } = bench.connection;
     if (!tokens.all().some((token) => token.dead))
       await bench.revoke((await bench.signedIn(await bench.user())).token);
@@ -409,13 +415,14 @@ function expectNotInFull(shown: { holds: (text: string) => boolean; title: strin
     expect(shown.holds(secret), `${shown.title} contains a token in full`).toBe(false);
 }
 
-/** Asserts that a caller cannot revoke this token: the call is refused, and the token keeps working. */
-async function refuseToRevoke(caller: Pick<Session, 'api'>, held: Session): Promise<void> {
-  const answer = await caller.api.revokeToken(await ownTokenId(held));
+/** Asserts that a caller cannot revoke the token of a session: the call is refused, and the token keeps working. */
+async function expectCannotRevoke(caller: Pick<Session, 'api'>, session: Session): Promise<void> {
+  const answer = await caller.api.revokeToken(await ownTokenId(session));
   expect(answer).toBeRefused();
-  expect(await held.api.showCurrentToken(), 'the other token').toHaveStatus(200);
+  expect(await session.api.showCurrentToken(), 'the other token').toHaveStatus(200);
 }
 
+/** Asserts that a token is dead: calls with it are refused with 401. */
 async function expectDead(bench: ZendeskBench, token: HeldToken, userId: number): Promise<void> {
   const { answers } = await callWithDeadToken(bench.connection, token, userId);
   for (const answer of answers) expect(answer).toHaveStatus(401);

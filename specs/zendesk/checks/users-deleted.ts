@@ -1,58 +1,62 @@
 /**
- * A deleted user keeps nothing that could still be used. The page:
+ * Deleting users: nothing that a deleted user had works any longer. The page:
  * https://developer.zendesk.com/api-reference/ticketing/users/users/
  */
 import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given, told } from '../../../helpers/contract/evidence.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
+import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 import { activeUser } from '../../../helpers/systems/zendesk/people.ts';
 import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
 import { codeOf, exchangeCode, expectToken, openSession } from '../shared/authorization.ts';
 import { DELETE } from '../shared/documented.ts';
 import { whenIndexed } from '../shared/search.ts';
 import { expectSignIn } from '../shared/sign-in.ts';
-import { SCOPE } from '../../../helpers/systems/zendesk/grants.ts';
 
-/** How long the email address of a deleted user may stay in use, in ms. */
+/** How long a tenant may take to free the email address of a deleted user, in ms. */
 const ADDRESS_FREE_MS = 15_000;
 
 export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must }) => {
   must(
     'deleted',
-    'A deleted user is inactive and cannot sign in, their token is refused, and no other user is affected.',
+    'A deleted user is inactive and cannot sign in, their token is refused, and another user is not affected.',
     DELETE,
     async (bench, proof) => {
-      const [witness, { api }] = [await bench.user(), await bench.admin()];
-      const witnessSession = await bench.session(witness);
+      const [other, { api }] = [await bench.user(), await bench.admin()];
+      const otherSession = await bench.session(other);
       const { user, remove } = await bench.create();
       expect(await bench.setPassword(user, await bench.newPassword(user))).toHaveStatus(200);
       const first = await codeOf(bench, user);
       const token = expectToken(await exchangeCode(bench, user, first.code, first.proof));
-      // In the same browser, because its session is a credential too, and so is an unused code.
+      // In the same browser, because its session is also a credential, and so is an unused code.
       const open = await codeOf(bench, user, { session: first.cookies });
 
       const deleted = await api.deleteUser(user.id);
       expect(deleted).toHaveStatus(200);
       expect(deleted.body.user).toMatchObject({ id: user.id, active: false });
       await remove();
-      await proof('gone', 'The user is no longer active.', async () => {
+      await proof('gone', 'The deleted user is no longer active.', async () => {
         expect(await activeUser(api, user.id)).toBeUndefined();
       });
       await proof.should(
         'address',
-        'Neither the answer nor a later look at the user contains their email address.',
+        'Neither the answer nor the user’s record contains their email address.',
         async () => {
           const shown = await api.showUser(user.id);
           for (const answer of [deleted, shown]) expect(answer.holds(user.email), answer.title).toBe(false);
         },
       );
       for (const field of ['email', 'external_id'] as const)
-        await proof.should(`no-${field.replace('_', '-')}`, `The user’s ${field} is null.`, () => {
-          expect(told(deleted.body.user[field], `The answer does not show the ${field}.`)).toBeNull();
-        });
-      await proof('token', 'The user’s token is refused.', async () => {
-        const { answers } = await callWithDeadToken(bench.connection, token, witness.id);
+        await proof.should(
+          `no-${field.replace('_', '-')}`,
+          `The answer shows null as the user’s ${field}.`,
+          () => {
+            expect(told(deleted.body.user[field], `The answer does not show the ${field}.`)).toBeNull();
+          },
+        );
+      await proof('token', 'The deleted user’s token is refused.', async () => {
+        const { answers } = await callWithDeadToken(bench.connection, token, other.id);
         for (const answer of answers) expect(answer).toBeRefused();
       });
       await proof('code', 'A code from before the deletion is refused.', async () => {
@@ -60,7 +64,7 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
         expect(granted.token === undefined, 'a token was issued').toBe(true);
         expect(granted.answer).toBeRefused();
       });
-      await proof('refresh', 'The user’s refresh token is refused too.', async () => {
+      await proof('refresh', 'The deleted user’s refresh token is refused.', async () => {
         const { client } = bench.connection.target;
         const granted = await bench.requestToken(user.identity, {
           grant_type: 'refresh_token',
@@ -74,7 +78,7 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       });
       await proof(
         'session-api',
-        'The user’s browser session does not authenticate them at the API.',
+        'The deleted user’s browser session does not authenticate them at the API.',
         async () => {
           const browser = bench.holding('the browser of a deleted user', openSession(open));
           const me = await browser.showSelf();
@@ -83,31 +87,31 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
           expect(me.status === 200 ? me.body.user.id : null, 'the user in the answer').not.toBe(user.id);
         },
       );
-      await proof('session', 'That session gets no code.', async () => {
+      await proof('session', 'The deleted user’s browser session gets no code.', async () => {
         const again = await bench.authorize(user, { session: openSession(open), mayEndInErrorPage: true });
         expect(again.outcome, 'asking for a code').not.toBe('answered');
-        await proof.should('session-asked', 'The consent page is not shown.', () => {
+        await proof.should('session-asked', 'The consent page is not shown to that session.', () => {
           expect(again.steps.filter(({ did }) => did === 'allowed')).toEqual([]);
         });
       });
-      await proof('sign-in', 'The user cannot sign in.', () =>
+      await proof('sign-in', 'The deleted user cannot sign in.', () =>
         expectSignIn(bench, user, user.password, 'refused', 'the password of a deleted user'),
       );
-      const other = await api.showUser(witness.id);
-      await proof('alone', 'Another user is shown as before, and their token works.', async () => {
-        expect(other).toHaveStatus(200);
-        expect(other.body.user).toMatchObject({ id: witness.id });
-        expect(await witnessSession.api.showCurrentToken()).toHaveStatus(200);
+      const shown = await api.showUser(other.id);
+      await proof('alone', 'Another user is still shown, and their token works.', async () => {
+        expect(shown).toHaveStatus(200);
+        expect(shown.body.user).toMatchObject({ id: other.id });
+        expect(await otherSession.api.showCurrentToken()).toHaveStatus(200);
       });
       await proof('alone-active', 'The other user is active.', () => {
-        expect(told(other.body.user.active, 'The tenant does not show whether users are active.')).toBe(true);
+        expect(told(shown.body.user.active, 'The tenant does not show whether users are active.')).toBe(true);
       });
     },
   );
 
   must(
     'address-free',
-    'A deleted user’s email address can be reused by a new user, who does not inherit the password.',
+    'A deleted user’s email address can be used for a new user, who does not inherit the password.',
     {
       says: 'A deleted user’s address can be used again (recorded traffic)',
       at: 'https://github.com/grouparoo/grouparoo',
@@ -118,8 +122,7 @@ export const deletedUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       expect(await bench.setPassword(first.user, await bench.newPassword(first.user))).toHaveStatus(200);
       expect(await (await bench.admin()).api.deleteUser(first.user.id)).toHaveStatus(200);
       await first.remove();
-      // Does not search for the address first: no one has it, and the search would only be waited for. In recorded traffic,
-      // the address was free ten seconds later. Nothing documents that it is free at once.
+      // It is not documented that the address is free at once. In recorded traffic, it was free ten seconds later.
       const { api } = await bench.admin();
       const tried = await whenIndexed(
         bench,

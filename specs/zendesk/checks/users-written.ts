@@ -8,20 +8,19 @@ import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import { path } from '../../../helpers/http/path.ts';
 import type { ZendeskApi } from '../../../helpers/systems/zendesk/api.ts';
+import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { TestUserNames } from '../../../helpers/systems/zendesk/marker.ts';
 import { activeUser } from '../../../helpers/systems/zendesk/people.ts';
 import type { User } from '../../../helpers/systems/zendesk/schemas.ts';
-import { DELETE, SHOW } from '../shared/documented.ts';
+import { DELETE, SHOW, USERS_PAGE } from '../shared/documented.ts';
+import { inventedToken } from '../shared/invented.ts';
 import { pathOnTenant } from '../shared/links.ts';
-import { madeUpToken } from '../shared/made-up.ts';
-import { refuseToCreate, withoutEffect } from '../shared/refusals.ts';
-import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
+import { expectCreationRefused, withoutEffect } from '../shared/refusals.ts';
 
-const PAGE = 'https://developer.zendesk.com/api-reference/ticketing/users/users/';
 const CREATE = {
   says: 'Create User: 201 Created, Location: /api/v2/users/{id}. name is required',
-  at: `${PAGE}#create-user`,
+  at: `${USERS_PAGE}#create-user`,
 };
 const DUPLICATE = {
   says: '422 RecordInvalid: Email: … is already being used by another user',
@@ -36,7 +35,7 @@ const WIRE = {
   at: 'https://developer.zendesk.com/api-reference/introduction/requests/',
 };
 
-/** How far a creation time may be from now. It allows for the tenant's clock; wrong times are off by a day or by years. */
+/** How far a creation time may be from now, in ms. It allows for the tenant's clock; wrong times are off by a day or by years. */
 const ABOUT_MS = 12 * 3_600_000;
 
 export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must, should }) => {
@@ -49,7 +48,7 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       expect(created).toHaveStatus(201);
       const earlier = await bench.user();
       const before = await bench.snapshot(earlier);
-      await proveAsAsked(proof, 'answer', 'The answer to Create User', created.body.user, user);
+      await proveAsRequested(proof, 'answer', 'The answer to Create User', created.body.user, user);
       await proof('location', 'The Location header points to the new user.', () => {
         expect(created.headers['location'] ?? '').toMatch(
           new RegExp(`/users/${String(user.id)}(?:\\.json)?$`),
@@ -57,38 +56,42 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       });
       await proof.should('location-host', 'The Location header points to the tenant’s own host.', () => {
         const { baseUrl } = bench.connection.target;
-        const location = given(created.headers['location'], 'The answer has no Location.');
+        const location = given(created.headers['location'], 'The answer has no Location header.');
         expect(new URL(location, baseUrl).host).toBe(new URL(baseUrl).host);
       });
       const { api } = await bench.admin();
-      await proof('location-leads', 'That URL shows the new user.', async () => {
-        const location = given(created.headers['location'], 'The answer has no Location.');
+      await proof('location-leads', 'The URL in the Location header shows the new user.', async () => {
+        const location = given(created.headers['location'], 'The answer has no Location header.');
         const found = await api.showUserAt(pathOnTenant(bench, location));
         expect(found).toHaveStatus(200);
         expect(found.body.user.id).toBe(user.id);
       });
       const shown = await api.showUser(user.id);
       expect(shown).toHaveStatus(200);
-      await proveAsAsked(proof, 'read-back', 'The answer to Show User', shown.body.user, user);
+      await proveAsRequested(proof, 'read-back', 'The answer to Show User', shown.body.user, user);
       for (const [where, subject, { url, created_at: createdAt }] of [
         ['answer', 'The answer to Create User', created.body.user],
         ['read-back', 'The answer to Show User', shown.body.user],
       ] as const) {
-        await proof(`${where}-url`, `${subject} has a url that points to the new user.`, async () => {
-          const place = pathOnTenant(bench, given(url, `${subject} does not show the field url.`));
-          const found = await api.showUserAt(place);
+        await proof(`${where}-url`, `${subject} has a url that shows the new user.`, async () => {
+          const showPath = pathOnTenant(bench, given(url, `${subject} does not show the field url.`));
+          const found = await api.showUserAt(showPath);
           expect(found).toHaveStatus(200);
           expect(found.body.user.id).toBe(user.id);
         });
-        await proof(`${where}-created-at`, `${subject} shows that the user was created just now.`, () => {
-          const at = given(createdAt, `${subject} does not show the field created_at.`);
-          expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(ABOUT_MS);
-        });
+        await proof(
+          `${where}-created-at`,
+          `${subject} shows a creation time within twelve hours of now.`,
+          () => {
+            const at = given(createdAt, `${subject} does not show the field created_at.`);
+            expect(Math.abs(Date.parse(at) - Date.now())).toBeLessThan(ABOUT_MS);
+          },
+        );
       }
-      await proof('others', 'Users who existed before are unchanged.', async () => {
-        const others = await api.showUser(earlier.id);
-        expect(others).toHaveStatus(200);
-        expect(others.body.user).toMatchObject({ id: earlier.id, name: earlier.name });
+      await proof('others', 'A user who existed before is unchanged.', async () => {
+        const again = await api.showUser(earlier.id);
+        expect(again).toHaveStatus(200);
+        expect(again.body.user).toMatchObject({ id: earlier.id, name: earlier.name });
         expect(await bench.snapshot(earlier)).toEqual(before);
       });
       await remove();
@@ -100,7 +103,7 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
     'A user can be created with what the samples send: no role, explicit defaults, and identities.',
     SAMPLE,
     async (bench, proof) => {
-      const handle = madeUpToken().slice(0, 15);
+      const handle = inventedToken().slice(0, 15);
       const { created, user, remove } = await bench.create(undefined, {
         role: undefined,
         skip_verify_email: false,
@@ -111,7 +114,7 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       await proof('role', 'A user created without a role is an end user.', () => {
         expect(given(created.body.user.role, 'The answer does not show the field role.')).toBe('end-user');
       });
-      await proof.should('ignored', 'The answer names the attribute that was ignored.', () => {
+      await proof.should('ignored', 'The answer names the unknown attribute that it ignored.', () => {
         const warning = given(
           created.headers['x-zendesk-api-warn'],
           'The tenant does not name the attributes that it ignores.',
@@ -135,24 +138,28 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
 
   must(
     'duplicate',
-    'An email address that is in use is refused for another user.',
+    'A new user with an email address that is in use is refused.',
     DUPLICATE,
     async (bench, proof) => {
       const holder = await bench.user();
       const before = await bench.snapshot(holder);
-      const refused = await refuseAsAdmin(bench, proof, { email: holder.email });
+      const refused = await expectRefusedForAdmin(bench, proof, { email: holder.email });
       await proof.should('address', 'The refusal names the email address that is in use.', () => {
         const [named] = /[^\s"]+@[^\s"]+/.exec((refused.refusal?.details['email'] ?? []).join(' ')) ?? [];
         expect(given(named, 'The refusal names no email address.').toLowerCase()).toBe(
           holder.email.toLowerCase(),
         );
       });
-      await proof.should('status', 'The status is 422, and the error is about the email address.', () => {
-        expect(refused).toHaveStatus(422);
-        expect(Object.keys(refused.refusal?.details ?? {})).toContain('email');
-      });
+      await proof.should(
+        'status',
+        'The status of the refusal is 422, and the error is about the email address.',
+        () => {
+          expect(refused).toHaveStatus(422);
+          expect(Object.keys(refused.refusal?.details ?? {})).toContain('email');
+        },
+      );
       await proof.should('case', 'The same email address in upper case is refused too.', () =>
-        refuseAsAdmin(bench, proof, { email: holder.email.toUpperCase() }),
+        expectRefusedForAdmin(bench, proof, { email: holder.email.toUpperCase() }),
       );
       expect(await bench.snapshot(holder), 'the user who has the email address').toEqual(before);
     },
@@ -163,9 +170,9 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
     'A user without a name, or with an invalid email address, is not created.',
     CREATE,
     async (bench, proof) => {
-      for (const wrong of [{ name: '' }, { email: `keyturn-${madeUpToken().slice(0, 12)}` }]) {
-        const refused = await refuseAsAdmin(bench, proof, wrong);
-        await proof.should('status', 'The status is 422.', () => {
+      for (const wrong of [{ name: '' }, { email: `keyturn-${inventedToken().slice(0, 12)}` }]) {
+        const refused = await expectRefusedForAdmin(bench, proof, wrong);
+        await proof.should('status', 'The status of the refusal is 422.', () => {
           expect(refused).toHaveStatus(422);
         });
       }
@@ -174,7 +181,7 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
 
   must(
     'anonymous-reads',
-    'Without a token, no user can be shown, found or listed.',
+    'Without a token, no user can be shown, searched for or listed.',
     SHOW,
     async (bench, proof) => {
       const user = await bench.user();
@@ -188,7 +195,7 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       for (const answer of answers) {
         expect(answer).toBeRefused();
         expect(answer.holds(user.email) || answer.holds(user.name), 'the refusal names the user').toBe(false);
-        await proof.should('status', 'The status is 401.', () => {
+        await proof.should('status', 'The status of the refusal is 401.', () => {
           expect(answer).toHaveStatus(401);
         });
       }
@@ -203,8 +210,11 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       const user = await bench.user();
       const names = bench.newNames('end-user');
       await withoutEffect(bench, user, async () => {
-        for (const api of [bench.nobody(), bench.bearing('anonymous, with an invented token', madeUpToken())])
-          await refuseToWrite(bench, proof, api, user, names);
+        for (const api of [
+          bench.nobody(),
+          bench.bearing('anonymous, with an invented token', inventedToken()),
+        ])
+          await expectCannotWrite(bench, proof, api, user, names);
       });
     },
   );
@@ -220,15 +230,15 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
       const user = await bench.user();
       const names = bench.newNames('end-user');
       const { api, token } = await bench.adminWithScope('read');
-      await withoutEffect(bench, user, () => refuseToWrite(bench, proof, api, user, names));
+      await withoutEffect(bench, user, () => expectCannotWrite(bench, proof, api, user, names));
       await bench.revoke(token);
     },
   );
 
   must(
     'updated',
-    'An admin’s update changes what was sent, and nothing else.',
-    { says: 'Update User: 200 OK, {"user": {…}}', at: `${PAGE}#update-user` },
+    'An admin’s update changes the name that was sent, and nothing else of the user.',
+    { says: 'Update User: 200 OK, {"user": {…}}', at: `${USERS_PAGE}#update-user` },
     async (bench) => {
       const user = await bench.user();
       const { api } = await bench.admin();
@@ -275,19 +285,19 @@ export const writtenUserChecks = checksOf<ZendeskBench>('zendesk/users', ({ must
   );
 });
 
-/** Proves that an answer shows a user as requested. Each field has its own proof, because tenants may leave it out. */
-async function proveAsAsked(
+/** Proves that an answer shows a user as requested. Each field has its own proof, because a tenant may omit it. */
+async function proveAsRequested(
   proof: Prove,
   where: string,
   subject: string,
   shown: User,
   { id, name, email, role, externalId }: BenchUser,
 ): Promise<void> {
-  await proof(where, `${subject} has the name that was sent.`, () => {
+  await proof(where, `${subject} shows the name that was sent.`, () => {
     expect(shown).toMatchObject({ id, name });
   });
   const missing = (field: string) => `${subject} does not show the field ${field}.`;
-  await proof(`${where}-email`, `${subject} has the email address that was sent.`, () => {
+  await proof(`${where}-email`, `${subject} shows the email address that was sent.`, () => {
     expect(given(shown.email, missing('email')).toLowerCase()).toBe(email.toLowerCase());
   });
   for (const [field, value] of [
@@ -295,9 +305,13 @@ async function proveAsAsked(
     ['external_id', externalId],
     ['verified', true],
   ] as const)
-    await proof(`${where}-${field.replace('_', '-')}`, `${subject} has the ${field} that was sent.`, () => {
-      expect(given(shown[field], missing(field))).toBe(value);
-    });
+    await proof(
+      `${where}-${field.replace('_', '-')}`,
+      `${subject} shows the value of ${field} that was sent.`,
+      () => {
+        expect(given(shown[field], missing(field))).toBe(value);
+      },
+    );
   for (const [field, value] of [
     ['active', true],
     ['suspended', false],
@@ -312,13 +326,17 @@ async function proveAsAsked(
 }
 
 /** Proves that even the admin cannot create such a user: the call is refused, and no user is created. */
-async function refuseAsAdmin(bench: ZendeskBench, proof: Prove, wrong: { name?: string; email?: string }) {
+async function expectRefusedForAdmin(
+  bench: ZendeskBench,
+  proof: Prove,
+  wrong: { name?: string; email?: string },
+) {
   const names = { ...bench.newNames('end-user'), ...wrong };
-  return refuseToCreate(proof, bench.attemptCreate((await bench.admin()).api, names));
+  return expectCreationRefused(proof, bench.attemptCreate((await bench.admin()).api, names));
 }
 
-/** Proves that this caller cannot change or delete this user, or create another one. */
-async function refuseToWrite(
+/** Asserts that this caller cannot change or delete this user, or create another one. */
+async function expectCannotWrite(
   bench: ZendeskBench,
   proof: Prove,
   api: ZendeskApi,
@@ -327,5 +345,5 @@ async function refuseToWrite(
 ): Promise<void> {
   expect(await api.updateUser(user.id, { name: `${user.name} of nobody` })).toBeRefused();
   expect(await api.deleteUser(user.id)).toBeRefused();
-  await refuseToCreate(proof, bench.attemptCreate(api, names));
+  await expectCreationRefused(proof, bench.attemptCreate(api, names));
 }

@@ -1,39 +1,40 @@
-/** Obtains codes and tokens of a user, as a client would. */
+/** Obtains codes and tokens for a user, as a client would. */
 import { expect } from '../../../fixtures/expect.ts';
-import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
-import type { HeldToken } from '../../../helpers/systems/zendesk/tokens.ts';
-import { NotTried } from '../../../helpers/verdict/errors.ts';
-import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type {
   AuthorizationRequest,
   AuthorizationResult,
 } from '../../../helpers/systems/zendesk/authorization.ts';
+import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
+import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { codeGrant, type GrantResult } from '../../../helpers/systems/zendesk/grants.ts';
+import type { HeldToken } from '../../../helpers/systems/zendesk/tokens.ts';
+import { NotTried } from '../../../helpers/verdict/errors.ts';
 
 /**
  * Returns the cookies of an open session.
  *
- * @throws {NotTried} if they were not enough to get a code, because then the end of the session cannot be observed.
+ * @throws {NotTried} if the password was asked for anyway. Then the end of the session cannot be observed.
  */
 export function openSession({ cookies, passwordTyped }: Answered): Answered['cookies'] {
-  if (passwordTyped) throw new NotTried('A browser that has just signed in is asked for the password again.');
+  if (passwordTyped)
+    throw new NotTried('The tenant asks for the password again, even in a browser that has just signed in.');
   return cookies;
 }
 
 export type Answered = Extract<AuthorizationResult, { outcome: 'answered' }>;
 
-/** Obtains a code for a user, and does not exchange it. */
+/** Obtains a code for a user without exchanging it. */
 export async function codeOf(
   bench: ZendeskBench,
   user: BenchUser,
-  asked: AuthorizationRequest = {},
+  request: AuthorizationRequest = {},
 ): Promise<Answered> {
-  const authorized = await bench.authorize(user, asked);
+  const authorized = await bench.authorize(user, request);
   expect(authorized.outcome, 'the authorization').toBe('answered');
   return authorized as Answered;
 }
 
-/** Exchanges a code as its client would. A parameter that is `undefined` in `instead` is left out. */
+/** Exchanges a code as its client would. `instead` replaces parameters, and omits those that are `undefined`. */
 export function exchangeCode(
   bench: ZendeskBench,
   { identity }: BenchUser,
@@ -42,10 +43,10 @@ export function exchangeCode(
   instead: Record<string, string | undefined> = {},
 ): Promise<GrantResult> {
   const usual = codeGrant(bench.connection.target, code, proof);
-  const request = Object.entries({ ...usual, ...instead }).filter(
+  const parameters = Object.entries({ ...usual, ...instead }).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
-  return bench.requestToken(identity, Object.fromEntries(request));
+  return bench.requestToken(identity, Object.fromEntries(parameters));
 }
 
 /** Asserts that a token was issued, and returns it. */

@@ -1,11 +1,11 @@
-/** URLs in answers. */
+/** The URLs in answers. */
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 
 /**
- * Returns the path of a user or a page whose URL is in an answer.
+ * Returns the path and query of a URL in an answer.
  *
- * @throws {NotTried} if the URL is on another host. No other host is called with a token of the run.
+ * @throws {NotTried} if the URL is on another host, because no other host may get a token of the run.
  */
 export function pathOnTenant({ connection }: ZendeskBench, address: string): string {
   const { baseUrl } = connection.target;

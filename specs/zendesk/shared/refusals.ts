@@ -1,15 +1,15 @@
-/** Asserts that a refusal has no effect. */
+/** Calls that must be refused and have no effect. */
 import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
+import type { BenchUser, CreationAttempt } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import { expectSignIn } from './sign-in.ts';
-import type { CreationAttempt, BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 
 /**
- * Proves that a refused call had no effect: the user is unchanged, and their password still signs in. The answer itself
- * is asserted by `act`.
+ * Proves that refused calls have no effect: the user is unchanged, and their password still signs in. `act` makes the
+ * calls, and asserts the answers.
  */
 export async function withoutEffect<T>(
   bench: ZendeskBench,
@@ -24,18 +24,18 @@ export async function withoutEffect<T>(
 }
 
 /**
- * Proves that a caller who may not create users is refused, and that no user was created.
+ * Proves that an attempt to create a user is refused, and that no user is created.
  *
  * @returns the refusal.
  */
-export async function refuseToCreate(
+export async function expectCreationRefused(
   proof: Prove,
   attempt: Promise<CreationAttempt>,
 ): Promise<Exchange<unknown>> {
   const { answer, made } = await attempt;
   expect(made ?? [], 'users that were created').toEqual([]);
   expect(answer).toBeRefused();
-  await proof('nobody', 'No user was created, whatever the answer says.', () => {
+  await proof('nobody', 'No user is created, whatever the answer is.', () => {
     expect(given(made, 'The tenant does not show users by their external ID.')).toEqual([]);
   });
   return answer;

@@ -1,11 +1,11 @@
-/** Waits for the search, whose index lags. */
+/** Waits for the search, because its index lags. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 
-/** The search index "can take up to a few minutes", but the time limit of a check is three minutes. */
+/** In ms. The search index "can take up to a few minutes", but the time limit of a check is three minutes. */
 const INDEX_MS = 120_000;
 
-/** Searches at growing intervals until the result is right, or the index should have caught up. Returns the last result. */
+/** Calls `ask` at growing intervals until the result is right or the time is up. Returns the last result. */
 export async function whenIndexed<T>(
   { connection }: ZendeskBench,
   ask: () => Promise<T>,

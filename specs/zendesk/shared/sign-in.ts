@@ -1,9 +1,9 @@
 /** Assertions about signing in with a password. */
 import { expect } from '../../../fixtures/expect.ts';
+import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
 import type { Attempt } from '../../../helpers/systems/zendesk/sign-in.ts';
 import type { Session } from '../../../helpers/systems/zendesk/tokens.ts';
-import type { BenchUser } from '../../../helpers/systems/zendesk/bench-users.ts';
 
 /** Asserts that an attempt signed in, and returns its session. */
 export function expectSignedIn(attempt: Attempt, which: string): Session {
@@ -11,7 +11,7 @@ export function expectSignedIn(attempt: Attempt, which: string): Session {
   return (attempt as Extract<Attempt, { session: Session }>).session;
 }
 
-/** Asserts that a password signs in, or that it is refused. */
+/** Asserts that a password signs the user in, or that it is refused. */
 export async function expectSignIn(
   bench: ZendeskBench,
   user: BenchUser,

@@ -1,4 +1,4 @@
-/** Whether a new user is as requested. */
+/** Assertions about a user whom this run has created. */
 import { expect } from '../../../fixtures/expect.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { Prove } from '../../../helpers/contract/prove.ts';
@@ -6,9 +6,10 @@ import type { ExpertApi } from '../../../helpers/systems/expert/api.ts';
 import type { LeasedUser } from '../../../helpers/systems/expert/lease.ts';
 
 /**
- * Expects that a user created by this run is as requested and as answered. Users who existed before are not checked.
+ * Expects that a user whom this run created is as requested, and as shown in the answer. A user who existed before is not
+ * checked.
  */
-export async function expectAsAskedFor(
+export async function expectAsRequested(
   admin: ExpertApi,
   proof: Prove,
   { user: { id }, creation }: Pick<LeasedUser, 'user' | 'creation'>,
@@ -20,7 +21,7 @@ export async function expectAsAskedFor(
       for (const { email } of [answered, shown.body])
         expect(given(email, 'The site does not show the email address to an admin.')).toBe(asked.email);
     });
-    await proof('created-role', 'A new user has the role that the answer showed.', () => {
+    await proof('created-role', 'A new user has the role that the answer to their creation showed.', () => {
       expect(shown).toHaveStatus(200);
       expect(given(shown.body.role, 'The site does not show the role of a user.')).toBe(answered.role);
     });

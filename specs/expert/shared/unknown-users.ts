@@ -1,4 +1,4 @@
-/** User names that no user has. */
+/** Users who do not exist. */
 import { expect } from '../../../fixtures/expect.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import { runId } from '../../../helpers/run-id.ts';
@@ -11,8 +11,8 @@ export function unknownUsername({ prefix }: Pick<ExpertBench, 'prefix'>): string
 }
 
 /**
- * Sets the password of a user who does not exist, as the admin, who may set any password. It does not rely on the
- * refusal: it first checks that there is no such user, and sends a generated current password, which no user has.
+ * Sets the password of a user who does not exist, as the admin, who may set any password. In case the call is not refused,
+ * it first checks that there is no such user, and sends a generated current password, which no user has.
  *
  * @throws {NotTried} if the user exists.
  */
@@ -24,7 +24,9 @@ export async function setPasswordOfUnknownUser(
 ): Promise<Exchange<unknown>> {
   const shown = await bench.admin.raw({ method: 'GET', userid });
   if (shown.status === 200)
-    throw new NotTried(`“${userid}” is an existing user, whose password might be set.\n${shown.excerpt}`);
+    throw new NotTried(
+      `“${userid}” is an existing user. The call might set their password.\n${shown.excerpt}`,
+    );
   expect(shown).toBeRefused();
   const currentpassword = bench.newPassword();
   return bench.admin.rawPassword(userid, text, { query: { ...query, currentpassword } });
