@@ -1,5 +1,5 @@
-// Stops with a message if this Node is too old. Without it, the run would end with a stack trace somewhere else.
-// Imported first, and limited to syntax and modules that an old Node supports.
+// Stops with a message if this Node is too old. Without this check, the run would end with a stack trace somewhere else.
+// It is imported first, and uses only syntax and modules that an old Node supports.
 import { readFileSync } from 'node:fs';
 
 /**
@@ -38,8 +38,8 @@ export function unsupported(version, range, path) {
 }
 
 const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-const sentence = unsupported(process.versions.node, engines.node, process.execPath);
-if (sentence !== undefined) {
-  console.error(sentence);
+const message = unsupported(process.versions.node, engines.node, process.execPath);
+if (message !== undefined) {
+  console.error(message);
   process.exit(2);
 }

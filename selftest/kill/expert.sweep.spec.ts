@@ -58,7 +58,9 @@ test('by the ledger: it is said, with --dry-run nothing else is done, and the ne
   const dry = await sweep(testInfo, emulator, { flags: ['--dry-run'] });
   expect(dry.code, dry.output).toBe(0);
   expect(dry.output).toMatch(
-    new RegExp(`To be deactivated: user ${String(left?.id)} “keyturn-1”: run \\w+ ended on this machine`),
+    new RegExp(
+      `To be deactivated: user ${String(left?.id)} “keyturn-1”, because run \\w+ ended on this machine`,
+    ),
   );
   expect(leftOn(emulator)).toHaveLength(1);
 

@@ -7,7 +7,7 @@ import {
   type ResettingBench,
 } from '../../../helpers/contract/check.ts';
 import type { Deviation } from '../../../helpers/contract/deviations.ts';
-import { countAssertion, given, told } from '../../../helpers/contract/evidence.ts';
+import { countAssertion, given, givenOrNull } from '../../../helpers/contract/evidence.ts';
 import { EmptyProof, type Prove, createProve, notTriedMusts } from '../../../helpers/contract/prove.ts';
 import { LostCall } from '../../../helpers/http/transport.ts';
 import type { ProofRecord } from '../../../helpers/verdict/cell.ts';
@@ -30,7 +30,7 @@ function proofs(...deviations: Deviation[]) {
   const proof = createProve({
     address: CHECK,
     deviations: () => deviations,
-    note: (record) => records.push(record),
+    onProof: (record) => records.push(record),
   });
   const outcomes = () => records.map(({ address, outcome }) => [address, outcome]);
   return { records, proof, outcomes };
@@ -213,8 +213,8 @@ test('what may be left out: null is as good as nothing, but where it is an answe
   expect(given('', 'x')).toBe('');
   expect(() => given(undefined, 'The tenant does not say so.')).toThrow(NotTried);
   expect(() => given(null, 'The tenant does not say so.')).toThrow('The tenant does not say so.');
-  expect(told(null, 'x')).toBeNull();
-  expect(() => told(undefined, 'x')).toThrow(NotTried);
+  expect(givenOrNull(null, 'x')).toBeNull();
+  expect(() => givenOrNull(undefined, 'x')).toThrow(NotTried);
 });
 
 test('a known deviation is soft, and says why and until when', async () => {
@@ -303,7 +303,7 @@ test('a failure is looked into before it is noted, and once, however many proofs
   const records: ProofRecord[] = [];
   const proof = createProve({
     address: CHECK,
-    note: (record) => records.push(record),
+    onProof: (record) => records.push(record),
     explain: failureExplainer(bench),
   });
   await proof('', 'So.', () => proof('inner', 'So.', failing(new NonConformant('x'))));

@@ -65,17 +65,13 @@ test('a user with too few failed sign-ins left for a check is replaced without a
 test('failed sign-ins count for as long as the service remembers them', () => {
   const forgetful = new FailedSignIns({ limit: 3, withinMs: 0 });
   forgetful.add('a', 3);
-  expect([forgetful.of('a'), forgetful.canBear('a', 3)]).toEqual([0, true]);
+  expect([forgetful.of('a'), forgetful.allows('a', 3)]).toEqual([0, true]);
   const strict = new FailedSignIns({ limit: 3 });
   strict.add('a', 2);
-  expect([strict.canBear('a', 1), strict.canBear('a', 2), strict.canBear('b', 3)]).toEqual([
-    true,
-    false,
-    true,
-  ]);
+  expect([strict.allows('a', 1), strict.allows('a', 2), strict.allows('b', 3)]).toEqual([true, false, true]);
   strict.lowerTo(2);
   strict.lowerTo(5);
-  expect([strict.most, strict.canBear('a', 1)]).toEqual([2, false]);
+  expect([strict.currentLimit, strict.allows('a', 1)]).toEqual([2, false]);
   strict.forget('a');
   expect(strict.of('a')).toBe(0);
 });

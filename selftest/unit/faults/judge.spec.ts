@@ -74,7 +74,7 @@ test('once a fault is caught, the rest is not run; what judged nothing catches n
 test('a check that is about other tenants is not run', async () => {
   const elsewhere = {
     ...check('a', failing(new NonConformant('x'))),
-    whyElsewhere: () => 'it has no server token',
+    whyNotApplicable: () => 'it has no server token',
   };
   expect(await judge([elsewhere, check('b', fine)])).toMatchObject({ count: 1, findings: [] });
 });

@@ -13,10 +13,10 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { Ledger, openEntriesOf } from '../../../helpers/ledger/ledger.ts';
-import { ENDED, noteAs } from '../another-process.ts';
 import { isToken, isUser } from '../../../helpers/ledger/entry.ts';
 import { ledgerError } from '../../../helpers/ledger/files.ts';
+import { Ledger, openEntriesOf } from '../../../helpers/ledger/ledger.ts';
+import { ENDED, noteAs } from '../another-process.ts';
 
 const TENANT = 'https://acme.zendesk.com';
 const user = (run: string) =>

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { hasTerminal } from '../../../helpers/passcode/terminal.ts';
 import { isUnattended } from '../../../helpers/machine/unattended.ts';
+import { hasTerminal } from '../../../helpers/passcode/terminal.ts';
 
 for (const [value, unattended] of [
   [undefined, false],

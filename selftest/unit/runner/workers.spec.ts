@@ -93,12 +93,12 @@ test('a worker that never finishes its clean-up is killed once, and this is repo
 test('a worker that ends on its own is left alone', () => {
   const { workers, add, after } = newRun();
   const child = add();
-  expect({ any: workers.any, running: workers.running }).toEqual({ any: true, running: 1 });
+  expect({ any: workers.hadAny, running: workers.running }).toEqual({ any: true, running: 1 });
   workers.stop();
   child.emit('exit', 0, null);
   after(CLEAN_UP_GRACE_MS);
   expect(child.killed).toEqual([]);
-  expect({ any: workers.any, running: workers.running }).toEqual({ any: true, running: 0 });
+  expect({ any: workers.hadAny, running: workers.running }).toEqual({ any: true, running: 0 });
 });
 
 test('an immediate shutdown ends every worker, whatever it is doing', () => {
@@ -106,7 +106,7 @@ test('an immediate shutdown ends every worker, whatever it is doing', () => {
   const child = add();
   child.begin();
   run.noted = true;
-  workers.endAtOnce();
+  workers.killAll();
   expect(child.killed).toEqual(['SIGKILL']);
 });
 

@@ -2,9 +2,9 @@
 import { expect, test } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expertSettings, type ExpertTarget } from '../../../helpers/systems/expert/settings.ts';
 import type { Loaded } from '../../../helpers/settings/load.ts';
 import { describeMistakes } from '../../../helpers/settings/mistake.ts';
+import { expertSettings, type ExpertTarget } from '../../../helpers/systems/expert/settings.ts';
 import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
 import { targetsOf } from '../../../helpers/systems/targets.ts';
 
@@ -240,9 +240,9 @@ test('a name that we do not know comes with the right one', () => {
   );
   expect(mistakesOf(loaded)).toHaveLength(4);
   const remedies = loaded.ok ? [] : loaded.mistakes.map(({ remedy }) => remedy);
-  expect(remedies[0]).toContain('EXPERT_BASE_URL, perhaps: ');
-  expect(remedies[1]).toContain('EXPERT_ADMIN_USERNAME, perhaps: ');
-  expect(remedies[2]).toContain('EXPERT_SERVER_TOKEN_USER, perhaps: ');
+  expect(remedies[0]).toContain('Did you mean EXPERT_BASE_URL (');
+  expect(remedies[1]).toContain('Did you mean EXPERT_ADMIN_USERNAME (');
+  expect(remedies[2]).toContain('Did you mean EXPERT_SERVER_TOKEN_USER (');
   expect(remedies[3]).toBe('a name from .env.example');
 });
 

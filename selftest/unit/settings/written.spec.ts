@@ -1,14 +1,14 @@
 /** A value from the environment is used exactly, or there is a mistake that shows how to write it. */
 import { expect, test } from '@playwright/test';
-import { homedir } from 'node:os';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT } from '../../../helpers/machine/project.ts';
 import type { Loaded } from '../../../helpers/settings/load.ts';
 import type { Variable } from '../../../helpers/settings/variables.ts';
+import { spacesAtEnds, fromEnvironment } from '../../../helpers/settings/written.ts';
 import { expertSettings } from '../../../helpers/systems/expert/settings.ts';
 import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
-import { blanksAtEnds, fromEnvironment } from '../../../helpers/settings/written.ts';
 
 function variable(name: string): Variable {
   const found = VARIABLES.get(name);
@@ -84,8 +84,8 @@ test('a secret keeps its blanks all the way', () => {
 });
 
 test('the message about a refused secret mentions leading and trailing spaces', () => {
-  expect(blanksAtEnds('EXPERT_ADMIN_PASSWORD', 'in the middle')).toBe('');
-  expect(blanksAtEnds('EXPERT_ADMIN_PASSWORD', 'at the end ')).toBe(
+  expect(spacesAtEnds('EXPERT_ADMIN_PASSWORD', 'in the middle')).toBe('');
+  expect(spacesAtEnds('EXPERT_ADMIN_PASSWORD', 'at the end ')).toBe(
     ' EXPERT_ADMIN_PASSWORD begins or ends with a space, which was sent as part of it.',
   );
 });

@@ -186,7 +186,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
     },
     {
       // All anonymous callers share this user.
-      whyElsewhere: ({ emulated }) =>
+      whyNotApplicable: ({ emulated }) =>
         emulated ? undefined : 'if it were not refused, it would set the password of Anonymous.',
     },
   );

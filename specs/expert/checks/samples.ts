@@ -83,7 +83,7 @@ export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) =
       await expectChanged(bench, user, password);
       await expectNoToken(bench, set, known);
     },
-    { failedSignIns: 1, whyElsewhere: byServerToken },
+    { failedSignIns: 1, whyNotApplicable: byServerToken },
   );
 
   must(

@@ -20,7 +20,7 @@ import { unknownUsername } from '../shared/nobody.ts';
 import { bearerOf } from '../shared/tokens.ts';
 import type { BenchUser } from '../../../helpers/systems/expert/bench-users.ts';
 
-const whyElsewhere = ({ connection: { target } }: ExpertBench) =>
+const whyNotApplicable = ({ connection: { target } }: ExpertBench) =>
   target.admin.by === 'server token' ? undefined : 'no server API token is configured.';
 
 const SIGNED = {
@@ -107,7 +107,7 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
         expect(await nameOf(bench, signed(nobody, now))).toBe('anonymous');
       });
     },
-    { failedSignIns: 1, whyElsewhere },
+    { failedSignIns: 1, whyNotApplicable },
   );
 
   must(
@@ -124,7 +124,7 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
         ['new-time', 'Fifteen minutes old, with a new time', write(token, now, `_${hashOf(token, then)}`)],
       ]);
     },
-    { failedSignIns: 3, whyElsewhere },
+    { failedSignIns: 3, whyNotApplicable },
   );
 
   must(
@@ -147,7 +147,7 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
         ['nothing', 'Signed with an empty secret', ending(`_${hashOf({ ...token, secret: '' }, now)}`)],
       ]);
     },
-    { failedSignIns: 7, whyElsewhere },
+    { failedSignIns: 7, whyNotApplicable },
   );
 
   must(
@@ -169,6 +169,6 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
         ],
       ]);
     },
-    { failedSignIns: 3, whyElsewhere },
+    { failedSignIns: 3, whyNotApplicable },
   );
 });

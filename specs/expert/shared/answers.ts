@@ -4,7 +4,7 @@ import type { Exchange } from '../../../helpers/http/exchange.ts';
 
 /**
  * Expects 200 or one of these refusals. Both are right. A server error is not a refusal, and is handled as if only a
- * refusal were right: see `insist.ts`.
+ * refusal were right: see `retry-refusal.ts`.
  */
 export function expectAnsweredOrRefused(answer: Exchange<unknown>, ...refusals: readonly number[]): void {
   expect(answer).toHaveStatus(...(answer.status === 200 || refusals.length === 0 ? [200] : refusals));

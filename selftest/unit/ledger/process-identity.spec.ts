@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import { mayBeAlive, thisProcess } from '../../../helpers/ledger/process-mark.ts';
+import { mayBeAlive, thisProcess } from '../../../helpers/ledger/process-identity.ts';
 
 const onLinux = process.platform === 'linux';
 const ended = () => spawnSync(process.execPath, ['-e', '']).pid;
