@@ -13,12 +13,12 @@ for (const [value, unattended] of [
   ['yes', true],
   ['woodpecker', true],
 ] as const) {
-  test(`CI ${value === undefined ? 'left out' : `is “${value}”`}: ${unattended ? 'nobody is there' : 'somebody may be'}`, () => {
+  test(`with CI ${value === undefined ? 'not set' : `set to “${value}”`}, a run ${unattended ? 'is unattended' : 'may be attended'}`, () => {
     expect(isUnattended(value === undefined ? {} : { CI: value })).toBe(unattended);
   });
 }
 
-test('nobody is asked for a passcode in CI, nor by a command that nobody can type to', () => {
+test('a run has no terminal in CI, or if its command cannot be typed to', () => {
   expect(hasTerminal({ CI: 'true' })).toBe(false);
   expect(hasTerminal({ KEYTURN_TYPED_TO: 'no' })).toBe(false);
 });

@@ -33,20 +33,20 @@ function asNobody<T>(act: () => T): T {
   }
 }
 
-test('a folder that can be written to is as it was before', () => {
+test('a writable folder is left unchanged', () => {
   const path = folder();
-  writeFileSync(join(path, 'mine'), 'x');
+  writeFileSync(join(path, 'existing'), 'x');
   expect(checkWritable(placeAt(path))).toBeUndefined();
-  expect(readdirSync(path)).toEqual(['mine']);
+  expect(readdirSync(path)).toEqual(['existing']);
 });
 
-test('one that can be made is not there afterwards, nor are those above it', () => {
+test('a folder that can be created is removed again, with the parents that were created', () => {
   const path = folder();
   expect(checkWritable(placeAt(join(path, 'a', 'b')))).toBeUndefined();
   expect(readdirSync(path)).toEqual([]);
 });
 
-test('a file in its place, or on the way to it', () => {
+test('a file in place of the folder or of a parent is named, with a remedy', () => {
   const file = join(folder(), 'file');
   writeFileSync(file, 'x');
   for (const path of [file, join(file, 'deep', 'er')]) {
@@ -59,7 +59,7 @@ test('a file in its place, or on the way to it', () => {
   }
 });
 
-test('a link that leads nowhere, and one in a circle', () => {
+test('a broken link and a circular link are reported', () => {
   const path = folder();
   for (const [name, to] of [
     ['nowhere', join(path, 'gone')],
@@ -73,10 +73,10 @@ test('a link that leads nowhere, and one in a circle', () => {
   expect(existsSync(join(path, 'gone'))).toBe(false);
 });
 
-test.describe('what belongs to somebody else', () => {
-  test.skip(process.platform === 'win32', 'there is no mode to take away');
+test.describe('a path of another owner', () => {
+  test.skip(process.platform === 'win32', 'Windows has no file modes');
 
-  test('is named with its owner, and how to get it', () => {
+  test('a folder is reported with its owner and a remedy', () => {
     const path = folder();
     const theirs = join(path, 'theirs');
     mkdirSync(theirs, { mode: 0o700 });
@@ -88,7 +88,7 @@ test.describe('what belongs to somebody else', () => {
     chmodSync(theirs, 0o700);
   });
 
-  test('a report that is there already and may not be replaced', () => {
+  test('an existing report that may not be replaced is reported with its owner', () => {
     const report = join(folder(), 'junit.xml');
     expect(checkReplaceable(placeAt(report))).toBeUndefined();
     writeFileSync(report, 'x', { mode: 0o444 });
@@ -96,25 +96,25 @@ test.describe('what belongs to somebody else', () => {
   });
 });
 
-test('a folder where a report has to be', () => {
+test('a folder in place of a report is reported', () => {
   expect(checkReplaceable(placeAt(folder()))?.message).toContain('must be a file, but is a folder');
 });
 
-for (const [code, says] of [
+for (const [code, reason] of [
   ['ENOSPC', 'the disk or your quota is full'],
   ['EDQUOT', 'the disk or your quota is full'],
   ['EROFS', 'is on a read-only file system'],
   ['EIO', 'the system reports EIO'],
 ] as const) {
-  test(`${code} is said in words, with what to do`, () => {
+  test(`${code} is explained, with a remedy`, () => {
     const { message } = notWritableError(placeAt(folder()), Object.assign(new Error('raw words'), { code }));
-    expect(message).toContain(says);
+    expect(message).toContain(reason);
     expect(message).toContain('set KEYTURN_STATE to another folder');
     expect(message).not.toContain('raw words');
   });
 }
 
-test('what is inside a folder is told also behind a link, and where nothing is there yet', () => {
+test('isInside follows links, and accepts paths that do not exist yet', () => {
   const path = folder();
   mkdirSync(join(path, 'real'));
   symlinkSync(join(path, 'real'), join(path, 'link'));

@@ -12,7 +12,7 @@ for (const [variable, value] of [
   ['NODE_OPTIONS', '--report-on-fatalerror'],
   ['NODE_OPTIONS', '--abort-on-uncaught-exception'],
 ] as const) {
-  test(`${variable}=${value} alone is a reason, whose value is not repeated`, () => {
+  test(`${variable}=${value} is reported without its value`, () => {
     const sentences = describeLeakingVariables({ PATH: '/bin', [variable]: value });
     expect(sentences).toHaveLength(1);
     expect(sentences[0]).toMatch(new RegExp(`^${variable} is set\\. It .*\\. Unset it\\.$`));
@@ -25,11 +25,11 @@ for (const environment of [
   { DEBUG_FILE: '', NODE_DEBUG: '', SSLKEYLOGFILE: '', NODE_OPTIONS: '' },
   { NODE_OPTIONS: '--max-old-space-size=900 --import=tsx', DEBUG: 'pw:*', NODE_EXTRA_CA_CERTS: 'ca.pem' },
 ]) {
-  test(`no reason: ${JSON.stringify(environment)}`, () =>
+  test(`nothing leaks with ${JSON.stringify(environment)}`, () =>
     expect(describeLeakingVariables(environment)).toEqual([]));
 }
 
-test('all of them are reported at once', () => {
+test('all leaking variables are reported at once', () => {
   const all = {
     DEBUG_FILE: 'x',
     NODE_DEBUG: 'x',
