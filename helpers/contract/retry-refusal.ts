@@ -34,7 +34,7 @@ async function retryRefusal(
 ): Promise<RefusalNotServed | NonConformant> {
   const { exchange } = error;
   const { again } = exchange;
-  // An answer that only asks to wait (429 and the like) says nothing about the contract.
+  // An answer that only asks to wait (429 and the like) proves nothing about the contract.
   if (again === undefined || exchange.status < 500) return error;
   // A caller with a dead token is rightly refused (401), which also shows that the service is healthy.
   const isHealthy = async () =>

@@ -111,7 +111,7 @@ for (const requested of [
   { grep: '(' },
   { projects: ['zen*', 'expert-preflight'] },
 ]) {
-  test(`${JSON.stringify(requested)} exists`, () => {
+  test(`no mistake is reported for ${JSON.stringify(requested)}`, () => {
     expect(messagesFor(requested)).toBe('');
   });
 }

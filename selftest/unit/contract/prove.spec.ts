@@ -129,7 +129,7 @@ for (const [title, prove] of EMPTY) {
   });
 }
 
-test('assertions count for the proof that made them only, in whatever function they are', async () => {
+test('assertions count only for the proof that made them, in whatever function they are', async () => {
   const { proof, outcomes } = proofs();
   const helper = async () => {
     await Promise.resolve();
@@ -230,7 +230,7 @@ for (const [title, change] of [
   ['has expired', { expires: '2020-01-01' }],
   ['is about a proof of the check', { check: `${CHECK}#inner` }],
   ['is about another check', { check: `${CHECK}-twice` }],
-  ['accepts that it is not tried', { outcome: 'not tried' }],
+  ['accepts the check as not tried', { outcome: 'not tried' }],
 ] as const) {
   test(`a deviation that ${title} excuses no failure`, async () => {
     const { proof, outcomes } = proofs({ ...KNOWN, ...change });

@@ -526,7 +526,7 @@ test.describe('setting damaged files aside', () => {
     ).toEqual([first.key, second].sort());
   });
 
-  test('a running run continues in its own file', () => {
+  test('a run that is still running continues in its own file', () => {
     const running = ledgerOf('bbbbbbbbbb');
     const [one, other] = [running.creating(TOKEN), running.creating(user('bbbbbbbbbb'))];
     appendFileSync(fileOf('bbbbbbbbbb'), GARBAGE);

@@ -16,7 +16,7 @@ const messagesFor = (text: string) =>
 for (const [title, text, name, value] of [
   ['an unquoted value', 'ZENDESK_CLIENT_SECRET=abc', 'ZENDESK_CLIENT_SECRET', 'abc'],
   ['spaces around a value', '  export ZENDESK_CLIENT_SECRET =  a b c  ', 'ZENDESK_CLIENT_SECRET', 'a b c'],
-  ['a colon, as in YAML', 'ZENDESK_SUBDOMAIN: acme', 'ZENDESK_SUBDOMAIN', 'acme'],
+  ['a colon instead of an equals sign', 'ZENDESK_SUBDOMAIN: acme', 'ZENDESK_SUBDOMAIN', 'acme'],
   ['spaces in quotes', 'EXPERT_ADMIN_PASSWORD=" a b "', 'EXPERT_ADMIN_PASSWORD', ' a b '],
   ['a # in quotes', "EXPERT_ADMIN_PASSWORD='a#b #c' # a comment", 'EXPERT_ADMIN_PASSWORD', 'a#b #c'],
   ['quotes in quotes', `EXPERT_ADMIN_PASSWORD='"a"'`, 'EXPERT_ADMIN_PASSWORD', '"a"'],

@@ -140,7 +140,7 @@ test.describe('a single mistake', () => {
       ['EXPERT_SERVER_TOKEN_USER is not set, but EXPERT_SERVER_TOKEN_KEY and EXPERT_SERVER_TOKEN_SECRET are'],
     ],
     [
-      'both sign-in methods',
+      'a combination of both sign-in methods',
       BOTH,
       [
         'EXPERT_SERVER_TOKEN_KEY is set together with EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD; keep one ' +
@@ -153,7 +153,7 @@ test.describe('a single mistake', () => {
       ['EXPERT_SERVER_TOKEN_USER is set together with EXPERT_ADMIN_PASSWORD; keep one of the two'],
     ],
     [
-      'half of an admin, and no site',
+      'half of an admin without a site',
       { EXPERT_ADMIN_USERNAME: 'Ada' },
       [
         'EXPERT_BASE_URL is not set, but EXPERT_ADMIN_USERNAME is',
@@ -215,10 +215,10 @@ test.describe('a single mistake', () => {
 
   for (const name of VARIABLES.names.filter((each) => each.startsWith('EXPERT_'))) {
     for (const [title, empty] of [
-      ['empty', ''],
-      ['only spaces', '  '],
+      ['is empty', ''],
+      ['contains only spaces', '  '],
     ] as const) {
-      test(`${name} is a mistake if it is ${title}`, () => {
+      test(`${name} is a mistake if it ${title}`, () => {
         const environment = name.includes('ADMIN') ? BASIC : SERVER_TOKEN;
         expect(mistakesOf(load({ ...environment, [name]: empty }))).toEqual([
           `${name} is set but empty. Give it a value, or remove it`,

@@ -99,7 +99,7 @@ test.describe('paths', () => {
     ['a~b/c$', join(PROJECT, 'a~b/c$')],
     ['100%/50%', join(PROJECT, '100%/50%')],
   ] as const) {
-    test(`${given} is ${expected}`, () => {
+    test(`${given} is made absolute`, () => {
       const loaded = load({ KEYTURN_RESULTS: given });
       expect(loaded.ok && loaded.settings.results).toBe(expected);
     });
