@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { selectionOfProcess } from './helpers/command-line/arguments.ts';
 import { commandOf, SPECS_OF } from './helpers/command-line/command.ts';
-import { exitUnlessWritable } from './helpers/runner/folders.ts';
-import { resultsFolder } from './helpers/runner/results-folder.ts';
 import { unknownProjects } from './helpers/command-line/selection.ts';
-import { handleSignalsDuringStartup } from './helpers/runner/signals.ts';
 import { watchForLeaks } from './helpers/leaks/watch.ts';
 import { detectTerminal } from './helpers/passcode/terminal.ts';
 import { runId } from './helpers/run-id.ts';
+import { exitUnlessWritable } from './helpers/runner/folders.ts';
+import { resultsFolder } from './helpers/runner/results-folder.ts';
+import { handleSignalsDuringStartup } from './helpers/runner/signals.ts';
 import { teach } from './helpers/settings/secrets.ts';
 import { envFilePath } from './helpers/settings/settings-file.ts';
 import { loadSettings } from './helpers/systems/settings.ts';
@@ -43,7 +43,7 @@ if (loaded.ok && loaded.settings.extraCertificates !== undefined) {
 }
 
 const command = commandOf();
-const { lists, projects: asked } = selectionOfProcess();
+const { lists, projects: requested } = selectionOfProcess();
 
 // Whichever reporters the command line selects, the exit code and the record must come from the verdict. This variable adds
 // a reporter to Playwright after all others.
@@ -87,6 +87,6 @@ export default defineConfig({
     }),
     // For an unknown project, Playwright would end with a stack trace and leave the previous run's reports. So an empty one is
     // added for each unknown name, and `global-setup.ts` reports that it does not exist.
-    ...unknownProjects(asked, targets).map((name) => ({ name, testMatch: NO_FILE })),
+    ...unknownProjects(requested, targets).map((name) => ({ name, testMatch: NO_FILE })),
   ],
 });

@@ -70,26 +70,28 @@ const require = createRequire(import.meta.url);
 const INTERRUPTED = 130;
 
 // If Playwright cannot parse the command line, it exits with code 1, which means a broken contract here, and leaves the
-// reports of the previous run. The code that prevents both has not run then (`KEYTURN_REPORTED`, set by `reports.ts`).
+// reports of the previous run. The code that prevents both and sets `KEYTURN_REPORTED` (`reports.ts`) has not run then.
 const lists = rest.includes('--list');
-let refusal = `Cannot parse the command line: ${rest.join(' ')}`;
+let reason = `Cannot parse the command line: ${rest.join(' ')}`;
 delete process.env['KEYTURN_REPORTED'];
 process.on('exit', (code) => {
   if (code === 0 || code === INTERRUPTED || process.env['KEYTURN_REPORTED'] !== undefined) return;
   process.exitCode = 2;
   if (lists) return;
-  const { reportBlocked } = require('jiti').createJiti(import.meta.url)('../helpers/runner/refused.ts');
-  reportBlocked(refusal);
+  const { reportBlocked } = require('jiti').createJiti(import.meta.url)(
+    '../helpers/runner/report-blocked.ts',
+  );
+  reportBlocked(reason);
 });
 
 /** @param {string} sentence */
-function refuse(sentence) {
-  refusal = sentence;
+function block(sentence) {
+  reason = sentence;
   console.error(sentence);
   process.exit(2);
 }
 
-// Until the configuration takes over (`signals.ts`). Without a handler, the first process of a container would ignore them.
+// Handles signals until the configuration takes over (`signals.ts`). The first process of a container would ignore them.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     if (process.listenerCount(signal) > 1) return;
@@ -99,7 +101,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 const dryRun = rest.indexOf('--dry-run');
 if (dryRun >= 0) {
-  if (command !== 'sweep') refuse('--dry-run works with npm run sweep only.');
+  if (command !== 'sweep') block('--dry-run works with npm run sweep only.');
   process.env['KEYTURN_DRY_RUN'] = '1';
   rest.splice(dryRun, 1);
 }
@@ -109,22 +111,22 @@ const isAddress = (/** @type {string} */ word) =>
   systems.includes(ADDRESS.exec(word)?.[1]?.toLowerCase() ?? '') && !existsSync(word);
 const addresses = rest.filter(isAddress).map((address) => address.toLowerCase());
 if (addresses.some((address) => /\/notebook(?:\/|$)/.test(address))) {
-  refuse(
+  block(
     'A cell depends on the cells before it and cannot be selected on its own. Run the whole notebook: npm start',
   );
 }
-// The global setup stops before the first call if one of them does not exist.
+// If one of them does not exist, the global setup stops the run before the first call.
 process.env['KEYTURN_ADDRESSES'] = addresses.join(' ');
 if (addresses.length > 0) {
   const others = rest.filter((word) => !isAddress(word));
   // Playwright would use only the last --grep.
   if (others.some((word) => /^(?:-g|--grep(?:=|$))/.test(word))) {
-    refuse('Use either an address or --grep, not both.');
+    block('Use either an address or --grep, not both.');
   }
   const pattern = addresses.map((address) => `${address.replace(/#.*/, '')}(?![\\w.-])`).join('|');
   rest.splice(0, Infinity, ...others, '--grep', pattern);
 }
-// Playwright writes to this folder before it loads our configuration, and would end with a stack trace if it cannot.
+// Playwright writes to this folder before it loads our configuration, and would end with a stack trace if it could not.
 try {
   const trial = mkdtempSync(join(tmpdir(), 'keyturn-trial-'));
   writeFileSync(join(trial, 'trial'), ' '.repeat(16 * 1024));

@@ -1,12 +1,12 @@
-// Stops with a message if this Node is too old. Without it, the run would end with a stack trace somewhere else.
-// Imported first, and limited to syntax and modules that an old Node supports.
+// Stops with a message if this Node is too old. Without this check, the run would end with a stack trace somewhere else.
+// It is imported first, and uses only syntax and modules that an old Node supports.
 import { readFileSync } from 'node:fs';
 
 /**
  * Returns the Node versions that package.json requires, as numbers: `^20.19.0 || >=24` is
  * [[20, 19, true], [24, 0, false]]. The third item is true if only that major version matches.
  * @param {string} range
- * @returns {[major: number, minor: number, alone: boolean][]}
+ * @returns {[major: number, minor: number, sameMajorOnly: boolean][]}
  */
 function versionsOf(range) {
   return range.split('||').map((part) => {
@@ -28,7 +28,9 @@ function versionsOf(range) {
 export function unsupported(version, range, path) {
   const [major = 0, minor = 0] = version.split('.').map((part) => parseInt(part, 10));
   const all = versionsOf(range);
-  if (all.some(([of, from, alone]) => (major === of && minor >= from) || (!alone && major > of)))
+  if (
+    all.some(([of, from, sameMajorOnly]) => (major === of && minor >= from) || (!sameMajorOnly && major > of))
+  )
     return undefined;
   const names = all.map(([of, from]) => (from > 0 ? `${of}.${from}+` : `${of}+`));
   return (
@@ -38,8 +40,8 @@ export function unsupported(version, range, path) {
 }
 
 const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-const sentence = unsupported(process.versions.node, engines.node, process.execPath);
-if (sentence !== undefined) {
-  console.error(sentence);
+const message = unsupported(process.versions.node, engines.node, process.execPath);
+if (message !== undefined) {
+  console.error(message);
   process.exit(2);
 }

@@ -16,9 +16,9 @@ const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
 export function runId(): string {
   const given = process.env[RUN_ID_VARIABLE];
   if (given !== undefined && RUN_ID.test(given)) return given;
-  const made = Array.from({ length: 10 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
-  process.env[RUN_ID_VARIABLE] = made;
-  return made;
+  const generated = Array.from({ length: 10 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  process.env[RUN_ID_VARIABLE] = generated;
+  return generated;
 }
 
 /** The version of Keyturn. */

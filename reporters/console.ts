@@ -11,7 +11,7 @@ import { resultsFolder } from '../helpers/runner/results-folder.ts';
 import { commandOf } from '../helpers/command-line/command.ts';
 import { loggable } from '../helpers/http/printable.ts';
 import { describeProxy, proxyForCall } from '../helpers/http/proxy.ts';
-import { untried, notTriedMusts } from '../helpers/contract/prove.ts';
+import { notTriedProofs, notTriedMusts } from '../helpers/contract/prove.ts';
 import { unreportedLeaks } from '../helpers/leaks/watch.ts';
 import { displayPath } from '../helpers/machine/project.ts';
 import { runId } from '../helpers/run-id.ts';
@@ -141,7 +141,7 @@ export default class ConsoleReporter implements Reporter {
     const proofs = cells.flatMap((cell) => cell.proofs);
     printList('Known deviations', colors.yellow, cells.flatMap(({ deviations }) => deviations).map(knownAs));
     printList('Accepted as not tried', colors.yellow, cells.flatMap(({ accepted }) => accepted).map(knownAs));
-    const notTried = untried(proofs);
+    const notTried = notTriedProofs(proofs);
     printList('Not tried', colors.dim, notTried.filter(({ follows }) => follows === undefined).map(asLine));
     printList(
       'Not tried, because they depend on others',

@@ -1,5 +1,5 @@
 /** How much of a run was proved, for the last line. */
-import { untried } from '../helpers/contract/prove.ts';
+import { notTriedProofs } from '../helpers/contract/prove.ts';
 import type { Level, ProofRecord } from '../helpers/verdict/cell.ts';
 import type { CellOutcome } from './cell-outcome.ts';
 
@@ -34,7 +34,7 @@ export function countOf(cells: readonly CellOutcome[]): string {
     ),
   ];
   // A MUST that was not tried makes the verdict, which gives its reason. So MUSTs alone are not counted here.
-  const missing = untried(cells.flatMap(({ proofs }) => proofs));
+  const missing = notTriedProofs(cells.flatMap(({ proofs }) => proofs));
   const notTried = missing.every(({ level }) => level === 'MUST')
     ? []
     : LEVELS.flatMap((level) => {

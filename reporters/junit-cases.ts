@@ -1,5 +1,5 @@
 /** The case of a cell or check in `junit.xml`. */
-import { untried } from '../helpers/contract/prove.ts';
+import { notTriedProofs } from '../helpers/contract/prove.ts';
 import type { JUnitCase, JUnitOutcome } from '../helpers/results/junit.ts';
 import { type CellOutcome, firstLine } from './cell-outcome.ts';
 
@@ -32,7 +32,7 @@ function endOf({ status, error = '', proofs, accepted }: CellOutcome): JUnitOutc
       return { kind: 'skipped', type: status, message: status };
     case 'incomplete':
     case 'not tried': {
-      const [first] = [...untried(proofs), ...accepted];
+      const [first] = [...notTriedProofs(proofs), ...accepted];
       return {
         kind: 'skipped',
         type: status,

@@ -3,7 +3,7 @@
  * first call (`global-setup.ts`).
  */
 import type { FullConfig, FullResult, Reporter } from '@playwright/test/reporter';
-import { findUnknownSelections } from '../helpers/command-line/asked.ts';
+import { findUnknownSelections } from '../helpers/command-line/unknown-selections.ts';
 import { EXIT } from '../helpers/verdict/verdict.ts';
 
 export default class SelectionReporter implements Reporter {

@@ -17,7 +17,7 @@ export interface CleanUp<Admin> {
   ledger: Ledger;
   /** How to sign in as the admin. Without the admin, no user can be removed. */
   admin: { step: string; did: string; signIn: () => Promise<Admin> };
-  /** Whether something is left that only the admin can remove. */
+  /** Whether there is something that only the admin can remove. */
   needsAdmin: boolean;
   /** How to remove a user, or leave them to the next run. */
   user: { verb: string; remove: (admin: Admin, entry: Entry<LedgerUser>) => Promise<string> };

@@ -1,4 +1,4 @@
-/** What earlier runs left on a tenant of any system, and the sentences about it. */
+/** What earlier runs left on a tenant of any system, and the messages about it. */
 import { LEDGER_FOLDER } from '../ledger/files.ts';
 import { Blocked } from '../verdict/errors.ts';
 
@@ -6,7 +6,7 @@ import { Blocked } from '../verdict/errors.ts';
 export interface LeftUser<User, Run = string> {
   user: User;
   run: Run;
-  /** Why the user counts as a leftover. `undefined` while their run may still be running. */
+  /** Why they count as a leftover, as a clause. `undefined` while their run may still be running. */
   because: string | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface LeftUsers<User, Run = string> {
   unconfirmed: UnconfirmedUser<User>[];
 }
 
-/** How the sentences name the users of a system. */
+/** How the messages name the users of a system. */
 export interface Wording<User> {
   /** “user 7 …” */
   who: (user: User) => string;
@@ -41,7 +41,7 @@ export function toBeRemoved<User, Run>({ users }: LeftUsers<User, Run>): LeftUse
   return users.filter(({ because }) => because !== undefined);
 }
 
-/** Returns a sentence for each user with our marker: what will happen to them, and why. */
+/** Returns a message for each user with our marker: what will happen to them, and why. */
 export function describeUsers<User, Run extends string | undefined>(
   users: readonly LeftUser<User, Run>[],
   { who, leftoverWhen, removed }: Wording<User>,
@@ -49,11 +49,11 @@ export function describeUsers<User, Run extends string | undefined>(
   return users.map(({ user, run, because }) =>
     because === undefined
       ? `Left alone: ${who(user)} of run ${run ?? ''}, which may still be running. They count as ${leftoverWhen(user)}.`
-      : `To be ${removed(user)}: ${who(user)}: ${because}.`,
+      : `To be ${removed(user)}: ${who(user)}, because ${because}.`,
   );
 }
 
-/** Returns a sentence for each user about whom a person must decide. */
+/** Returns a message for each user about whom a person must decide. */
 export function describeUnconfirmed<User>(
   unconfirmed: readonly UnconfirmedUser<User>[],
   { who, screen, remove }: Wording<User>,
@@ -70,7 +70,7 @@ export function describeUnconfirmed<User>(
  *
  * @throws {Blocked} if a person must decide about users, on this screen.
  */
-export function refuseUnconfirmed(unconfirmed: readonly UnconfirmedUser<unknown>[], screen: string): void {
+export function blockIfUnconfirmed(unconfirmed: readonly UnconfirmedUser<unknown>[], screen: string): void {
   if (unconfirmed.length === 0) return;
   throw new Blocked(
     `${String(unconfirmed.length)} of the users recorded in the ledger ${unconfirmed.length === 1 ? 'was' : 'were'} left alone (see above).`,

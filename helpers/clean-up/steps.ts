@@ -1,4 +1,4 @@
-/** The steps of a clean-up or a sweep: the outcome of each, and its sentence. */
+/** The steps of a clean-up or a sweep: the outcome of each, and its line in the record. */
 import { messageOf } from '../verdict/errors.ts';
 
 /** The outcome of one step. */
@@ -30,7 +30,7 @@ export function failuresOf(steps: readonly StepOutcome[]): Error[] {
   return steps.flatMap((step) => (step.outcome === 'failed' ? [step.error] : []));
 }
 
-/** Runs one step after the other, and continues if one fails. */
+/** Runs one step after another, and continues if one fails. */
 export class CleanUpSteps {
   readonly outcomes: StepOutcome[] = [];
 

@@ -1,6 +1,6 @@
 /** The parts of a `playwright test` command line that Keyturn looks at. */
 
-/** Flags of `playwright test` whose value may follow as a separate word. */
+/** Flags of `playwright test` with a value, which may follow as a separate word. */
 export const FLAGS_WITH_VALUE: ReadonlySet<string> = new Set([
   '--add-reporter',
   '--browser',
@@ -40,7 +40,7 @@ export const FLAGS_WITH_OPTIONAL_VALUE: ReadonlySet<string> = new Set([
   '--update-snapshots',
 ]);
 
-/** Every word up to the next flag belongs to it. */
+/** A flag with several values: every word up to the next flag is one. */
 export const PROJECT_FLAG = '--project';
 
 /** A parsed command line. */
@@ -49,11 +49,11 @@ export interface Selection {
   files: string[];
   /** Names of projects. They may contain `*`. */
   projects: string[];
-  /** Only tests whose title or tag matches run. */
+  /** A pattern for titles and tags. Only tests that match it are run. */
   grep: string | undefined;
-  /** Lists the tests and runs nothing. */
+  /** Whether to list the tests and run nothing. */
   lists: boolean;
-  /** A person picks and runs tests in a UI. */
+  /** Whether a person picks and runs tests in a UI. */
   interactive: boolean;
 }
 

@@ -5,7 +5,7 @@ export type Command = (typeof COMMANDS)[number];
 /** Set by `bin/keyturn.mjs`, and inherited by the workers. */
 const COMMAND_VARIABLE = 'KEYTURN_COMMAND';
 
-/** The command that this process runs for. */
+/** Returns the command that this process belongs to. */
 export function commandOf(environment: NodeJS.ProcessEnv = process.env): Command {
   return COMMANDS.find((command) => command === environment[COMMAND_VARIABLE]) ?? 'playwright';
 }

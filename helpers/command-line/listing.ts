@@ -32,7 +32,7 @@ async function askPlaywright(configFile: string): Promise<ReportedTest[] | undef
   return testsIn(parseJson(output));
 }
 
-/** Without the variables that select tests. A user's own variables for the JSON report would send the list to a file. */
+/** Leaves out variables that select tests, and the user's variables for the JSON report, which would send the list to a file. */
 function environmentWithoutFilters(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(

@@ -4,11 +4,11 @@
  */
 import { distance } from 'fastest-levenshtein';
 import type { ReportedTest } from '../results/json-report.ts';
+import { joinWithOr } from '../settings/variables.ts';
 import { SYSTEMS } from '../systems/index.ts';
 import type { Target } from '../systems/targets.ts';
 import { addressOf } from '../verdict/cell.ts';
 import { describe } from '../verdict/errors.ts';
-import { oneOfThese } from '../settings/variables.ts';
 import type { Selection } from './arguments.ts';
 import type { Command } from './command.ts';
 
@@ -24,9 +24,9 @@ interface Run {
 const MAX_SUGGESTIONS = 3;
 
 /** Returns the names that match no project of the run. They may contain `*`. */
-export function unknownProjects(asked: readonly string[], targets: readonly Target[]): string[] {
+export function unknownProjects(requested: readonly string[], targets: readonly Target[]): string[] {
   const known = targets.flatMap(({ system: { name } }) => [name, `${name}-preflight`]);
-  return [...new Set(asked)].filter((name) => !known.some((project) => projectMatcher(name)(project)));
+  return [...new Set(requested)].filter((name) => !known.some((project) => projectMatcher(name)(project)));
 }
 
 /** Whether a project matches one of these names. Without names, all projects are requested. */
@@ -35,12 +35,12 @@ export function isRequested(project: string, names: readonly string[]): boolean 
 }
 
 /** What the command line requests. */
-type Asked = Readonly<
+type Requested = Readonly<
   Record<'addresses' | 'files' | 'projects', readonly string[]> & Pick<Selection, 'grep'>
 >;
 
 /** Returns a message for everything requested that does not exist, or an empty list if all of it exists. */
-export function selectionMistakes({ addresses, files, projects, grep }: Asked, run: Run): string[] {
+export function selectionMistakes({ addresses, files, projects, grep }: Requested, run: Run): string[] {
   const unknown = unknownProjects(projects, run.targets);
   if (unknown.length > 0) return unknown.map((name) => noSuchProject(name, run));
   const chosen = run.tests.filter(({ projectName }) => isRequested(projectName, projects));
@@ -60,7 +60,7 @@ function noSuchProject(name: string, { targets }: Run): string {
   const system = SYSTEMS.find((each) => projectMatcher(name)(each.name));
   if (system !== undefined) return notInThisRun(`The project ${name}`, targets);
   const names = targets.map((target) => target.system.name);
-  return `Unknown project ${name}. ${didYouMean(near(name, names))}${names.length === 1 ? 'Project' : 'Projects'}: ${names.join(', ')}.`;
+  return `Unknown project ${name}. ${didYouMean(similarNames(name, names))}${names.length === 1 ? 'Project' : 'Projects'}: ${names.join(', ')}.`;
 }
 
 function notInThisRun(what: string, targets: readonly Target[]): string {
@@ -72,49 +72,49 @@ function notInThisRun(what: string, targets: readonly Target[]): string {
 }
 
 function unknownAddress(
-  asked: string,
+  requested: string,
   chosen: readonly ReportedTest[],
   { command, targets, tests }: Run,
 ): string | undefined {
-  const [address = ''] = asked.split('#');
-  const isAsked = (each: string) => each === address || each.startsWith(`${address}/`);
-  if (checksIn(chosen).some(isAsked)) return undefined;
+  const [address = ''] = requested.split('#');
+  const matches = (each: string) => each === address || each.startsWith(`${address}/`);
+  if (checksIn(chosen).some(matches)) return undefined;
   const all = checksIn(tests);
-  if (all.some(isAsked)) return `${asked} is not in the projects selected with --project.`;
+  if (all.some(matches)) return `${requested} is not in the projects selected with --project.`;
   const [system = '', , name] = address.split('/');
   if (
     SYSTEMS.some((each) => each.name === system) &&
     !targets.some((target) => target.system.name === system)
   )
-    return notInThisRun(asked, targets);
+    return notInThisRun(requested, targets);
   if (all.length === 0 && command !== 'contract' && command !== 'playwright')
-    return `npm ${command === 'start' ? '' : 'run '}${command} runs no contract checks. To run ${asked}: npm run contract -- ${asked}`;
+    return `npm ${command === 'start' ? '' : 'run '}${command} runs no contract checks. To run ${requested}: npm run contract -- ${requested}`;
   const known = name === undefined ? all.map(subjectOf) : all;
-  return `Unknown check ${asked}. ${didYouMean(near(address, known))}To list all checks: npm run contract -- --list`;
+  return `Unknown check ${requested}. ${didYouMean(similarNames(address, known))}To list all checks: npm run contract -- --list`;
 }
 
 function unknownFile(
-  asked: string,
+  requested: string,
   chosen: readonly ReportedTest[],
   { command, tests }: Run,
 ): string | undefined {
-  const [, path = asked] = /^(.*?)(?::\d+){1,2}$/.exec(asked) ?? [];
+  const [, path = requested] = /^(.*?)(?::\d+){1,2}$/.exec(requested) ?? [];
   const pattern = parsePattern(path);
-  const isAsked = ({ file }: ReportedTest) =>
+  const matches = ({ file }: ReportedTest) =>
     pattern === undefined || pattern.test(`/specs/${file}`) || pattern.test(file);
-  if (chosen.some(isAsked)) return undefined;
-  if (tests.some(isAsked)) return `${asked} is not in the projects selected with --project.`;
+  if (chosen.some(matches)) return undefined;
+  if (tests.some(matches)) return `${requested} is not in the projects selected with --project.`;
   const checks = checksIn(tests);
   // A plain `npx playwright test` treats an address as the path of a file.
   if (
-    checks.includes(asked.toLowerCase().replace(/#.*/, '')) ||
-    checks.map(subjectOf).includes(asked.toLowerCase())
+    checks.includes(requested.toLowerCase().replace(/#.*/, '')) ||
+    checks.map(subjectOf).includes(requested.toLowerCase())
   )
-    return `${asked} is the address of a check, not a file. Run it with: npm run contract -- ${asked}`;
+    return `${requested} is the address of a check, not a file. Run it with: npm run contract -- ${requested}`;
   const files = [...new Set(tests.map(({ file }) => file))];
-  return /^[\w-]+\/[\w-]+(?:\/[\w-]+)?(?:#[\w-]*)?$/.test(asked)
-    ? `No check and no spec file is called ${asked}. ${didYouMean(near(asked, [...checks, ...checks.map(subjectOf)]))}To list them: ${listing(command)}`
-    : `No spec file matches ${asked}. ${didYouMean(nearestFiles(asked, files))}To list them: ${listing(command)}`;
+  return /^[\w-]+\/[\w-]+(?:\/[\w-]+)?(?:#[\w-]*)?$/.test(requested)
+    ? `No check and no spec file is called ${requested}. ${didYouMean(similarNames(requested, [...checks, ...checks.map(subjectOf)]))}To list them: ${listing(command)}`
+    : `No spec file matches ${requested}. ${didYouMean(similarFiles(requested, files))}To list them: ${listing(command)}`;
 }
 
 function listing(command: Command): string {
@@ -134,33 +134,33 @@ function subjectOf(address: string): string {
 }
 
 function didYouMean(names: readonly string[]): string {
-  return names.length === 0 ? '' : `Did you mean ${oneOfThese(names)}? `;
+  return names.length === 0 ? '' : `Did you mean ${joinWithOr(names)}? `;
 }
 
-/** Returns similar names, the most similar first. Up to half of the last part may differ: the beginning is mostly right. */
-function near(name: string, known: readonly string[]): string[] {
-  const asked = name.toLowerCase().replace(/#.*/, '');
+/** Returns similar names, the most similar first. Up to half of the last part may differ: the beginning is usually right. */
+function similarNames(name: string, known: readonly string[]): string[] {
+  const requested = name.toLowerCase().replace(/#.*/, '');
   return [...new Set(known)]
-    .map((each) => ({ each, far: distance(asked, each) }))
-    .filter(({ far }) => far <= Math.max(2, (asked.split('/').at(-1) ?? '').length / 2))
-    .sort((a, b) => a.far - b.far)
+    .map((each) => ({ each, edits: distance(requested, each) }))
+    .filter(({ edits }) => edits <= Math.max(2, (requested.split('/').at(-1) ?? '').length / 2))
+    .sort((a, b) => a.edits - b.edits)
     .slice(0, MAX_SUGGESTIONS)
     .map(({ each }) => each);
 }
 
 /** Compares file names only, without their common endings. */
-function nearestFiles(asked: string, files: readonly string[]): string[] {
+function similarFiles(requested: string, files: readonly string[]): string[] {
   const short = (path: string) =>
     (path.split(/[\\/]/).at(-1) ?? path)
       .replace(/(?:\.\w+)*\.ts$/, '')
       .replace(/\.(?:notebook|spec|setup)$/g, '');
-  const names = near(short(asked), files.map(short));
+  const names = similarNames(short(requested), files.map(short));
   return names.flatMap((name) => files.filter((file) => short(file) === name)).slice(0, MAX_SUGGESTIONS);
 }
 
 /** Matches names the way Playwright's `--project` does. */
-function projectMatcher(asked: string): (project: string) => boolean {
-  const pattern = asked
+function projectMatcher(requested: string): (project: string) => boolean {
+  const pattern = requested
     .toLowerCase()
     .split('*')
     .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))

@@ -6,12 +6,12 @@ import { NotTried } from '../verdict/errors.ts';
 /** Counts the users that the checks of a run create, across all workers. On a live tenant, each user may cost money. */
 export class UserCap {
   readonly #file: string;
-  readonly #most: number;
+  readonly #max: number;
 
-  /** @param most `KEYTURN_MAX_TEST_USERS` */
-  constructor(run: string, most: number) {
+  /** @param max `KEYTURN_MAX_TEST_USERS` */
+  constructor(run: string, max: number) {
     this.#file = fileOf(run);
-    this.#most = most;
+    this.#max = max;
   }
 
   /**
@@ -20,12 +20,12 @@ export class UserCap {
    * @throws {NotTried} if that would exceed the limit.
    */
   take(): void {
-    if (this.#most === Infinity) return;
+    if (this.#max === Infinity) return;
     // One byte for each user. Appending is atomic. Checking the size first would let two workers take the last place.
     appendFileSync(this.#file, '.');
-    if (statSync(this.#file).size > this.#most) {
+    if (statSync(this.#file).size > this.#max) {
       throw new NotTried(
-        `This check needs another test user, but the run may create only ${String(this.#most)}.`,
+        `This check needs another test user, but the run may create only ${String(this.#max)}.`,
         {
           remedy: 'raise KEYTURN_MAX_TEST_USERS, if the tenant allows it',
           where: '.env',

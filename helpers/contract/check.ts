@@ -2,11 +2,11 @@
  * A contract check provokes one behavior, mostly a refusal, and asserts it. It does not depend on the test runner, so the
  * same check can run on a live tenant, on an emulator, and on every fault of an emulator.
  */
-import type { Level } from '../verdict/cell.ts';
 import { type Exchange, RefusalNotServed } from '../http/exchange.ts';
+import type { Level } from '../verdict/cell.ts';
 import { collectEvidence, Evidence } from './evidence.ts';
-import { refusalRetrier } from './insist.ts';
 import type { Prove } from './prove.ts';
+import { refusalRetrier } from './retry-refusal.ts';
 
 /** The statement of the documentation that a check verifies, and where it is. */
 interface Documented {
@@ -16,7 +16,7 @@ interface Documented {
   at: string;
 }
 
-/** What a check costs beyond calls. */
+/** What a check costs, apart from its calls. */
 export interface CheckCost {
   /** Highest number of sign-ins for one user that must be refused. Accounts lock after too many. */
   failedSignIns?: number;
@@ -30,7 +30,7 @@ interface CheckOptions<Bench> extends CheckCost {
    * Returns why the check is not about this tenant, as a sentence, or `undefined` if it is. A check that is not about the
    * tenant is neither expected nor tried.
    */
-  whyElsewhere?: (bench: Bench) => string | undefined;
+  whyNotApplicable?: (bench: Bench) => string | undefined;
 }
 
 /** One contract check. `Bench` is the bench of its system. */
@@ -97,12 +97,12 @@ export interface ResettingBench {
    * check.
    */
   markDirty(): void;
-  /** Looks for another reason for a failed check than the tenant's answer. If there is one, it is thrown instead. */
+  /** Returns the error with which a failed check ends. It is another one if the tenant's answer was not the reason. */
   explain?(error: unknown): Promise<unknown>;
-  /** Counts retries: a call of this caller that must be refused may have been repeated several times. */
+  /** Counts the retries of a call that must be refused, made as this identity. */
   countRetriedRefusal?(as: string): void;
-  /** A health probe by the admin, answered with 200 if the tenant is healthy. See `insist.ts`. */
-  beside?(): Promise<Exchange<unknown>>;
+  /** A health probe by the admin, answered with 200 if the tenant is healthy. See `retry-refusal.ts`. */
+  healthProbe?(): Promise<Exchange<unknown>>;
 }
 
 /**
@@ -138,18 +138,18 @@ export async function runCheck<Bench extends ResettingBench>(
 }
 
 /**
- * Returns a function that looks into each failure once, even if it ends several proofs. It retries a refusal that did not
- * come, and asks the bench for another explanation.
+ * Returns a function that looks into each failure once, even if it ends several proofs. If a refusal did not come, it retries
+ * the call. Then it asks the bench for another reason.
  */
 export function failureExplainer(bench: ResettingBench): (error: unknown) => Promise<unknown> {
-  const looked = new WeakSet<object>();
-  const insist = refusalRetrier(bench.beside?.bind(bench));
+  const examined = new WeakSet<object>();
+  const retryRefusal = refusalRetrier(bench.healthProbe?.bind(bench));
   return async (caught) => {
-    if (looked.has(caught as object)) return caught;
-    const error = await insist(caught);
+    if (examined.has(caught as object)) return caught;
+    const error = await retryRefusal(caught);
     if (caught instanceof RefusalNotServed) bench.countRetriedRefusal?.(caught.exchange.record.as);
     const explanation = await (bench.explain?.(error) ?? error);
-    for (const each of [caught, explanation]) if (each instanceof Error) looked.add(each);
+    for (const each of [caught, explanation]) if (each instanceof Error) examined.add(each);
     return explanation;
   };
 }

@@ -5,8 +5,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { parseJson } from '../json.ts';
 import { decode, type Decoded } from '../decode.ts';
+import { parseJson } from '../json.ts';
 
 /** The entry for an emulator, in place of a host. */
 const EMULATOR = 'emulator';
@@ -35,6 +35,7 @@ const file = z.array(deviation);
 /** The entries of a file, or a clause about the mistake in it. */
 export type DeviationsRead = { ok: true; deviations: Deviation[] } | { ok: false; problem: string };
 
+/** Reads the file of known deviations. */
 export function readDeviations(path: string): DeviationsRead {
   let read: Decoded;
   try {

@@ -56,7 +56,7 @@ export function currentEvidence(): Evidence | undefined {
  * Returns a value that an answer may leave out. If it is missing, the proof about it is not tried, instead of being
  * passed over.
  *
- * @param missing the whole reason, as a sentence
+ * @param missing the reason, as a complete sentence
  * @throws {NotTried} if it is absent or `null`
  */
 export function given<T>(value: T, missing: string): NonNullable<T> {
@@ -64,8 +64,8 @@ export function given<T>(value: T, missing: string): NonNullable<T> {
   return value;
 }
 
-/** Like {@link given}, for a field where `null` is an answer. */
-export function told<T>(value: T | undefined, missing: string): T {
+/** Like {@link given}, for a field in which `null` is an answer. */
+export function givenOrNull<T>(value: T | undefined, missing: string): T {
   if (value === undefined) throw new NotTried(missing);
   return value;
 }

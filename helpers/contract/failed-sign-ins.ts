@@ -4,25 +4,25 @@ export class FailedSignIns {
   readonly limit: number;
   readonly #withinMs: number;
   readonly #times = new Map<string, number[]>();
-  #most: number;
+  #currentLimit: number;
 
   /**
    * @param limit how many an account may have
    * @param withinMs how long one counts, in ms. Without it, one counts forever.
    */
   constructor({ limit, withinMs = Infinity }: { limit: number; withinMs?: number }) {
-    this.limit = this.#most = limit;
+    this.limit = this.#currentLimit = limit;
     this.#withinMs = withinMs;
   }
 
-  /** How many an account may have. Fewer than documented, if the service was seen to lock accounts sooner. */
-  get most(): number {
-    return this.#most;
+  /** How many an account may have: the limit, or fewer if the service was seen to lock accounts sooner. */
+  get currentLimit(): number {
+    return this.#currentLimit;
   }
 
   /** Lowers the limit, because the service locks an account sooner than documented. */
-  lowerTo(most: number): void {
-    this.#most = Math.min(this.#most, most);
+  lowerTo(limit: number): void {
+    this.#currentLimit = Math.min(this.#currentLimit, limit);
   }
 
   /** Returns how many an account has. */
@@ -31,8 +31,8 @@ export class FailedSignIns {
   }
 
   /** Whether an account may have that many more. */
-  canBear(account: string, more: number): boolean {
-    return this.of(account) + more <= this.#most;
+  allows(account: string, more: number): boolean {
+    return this.of(account) + more <= this.#currentLimit;
   }
 
   /** Counts sign-ins that failed or may have failed. */

@@ -46,7 +46,7 @@ export interface Proof<T> {
   required(): T;
 }
 
-/** A proof that asserted nothing and gave no reason. This is a defect of Keyturn and says nothing about a tenant. */
+/** A proof that asserted nothing and gave no reason. This is a defect of Keyturn and means nothing for a tenant. */
 export class EmptyProof extends Error {
   override name = 'EmptyProof';
 
@@ -65,8 +65,8 @@ export interface ProveOptions {
   address: string;
   /** The tenant's known deviations, including what its owner accepted. */
   deviations?: () => readonly Deviation[];
-  /** Called for each proof when it is over. `error` is what it ended with, if it did not end well. */
-  note: (record: ProofRecord, error?: unknown) => void;
+  /** Called when a proof is over. `error` is what the proof ended with, if it did not end well. */
+  onProof: (record: ProofRecord, error?: unknown) => void;
   /** Shows the proof as a step of the report. */
   step?: <T>(title: string, act: () => Promise<T>) => Promise<T>;
   /** Looks into the error of a proof, and returns the error that the proof ends with. */
@@ -83,7 +83,7 @@ type DeviationLookup = (outcome: Deviation['outcome']) => ProofPart['deviation']
  * Creates the proofs of one cell or check. Each is recorded with its outcome, and rethrown if the cell or check must end
  * there.
  */
-export function createProve({ address: prefix, deviations, note, step, explain }: ProveOptions): Prove {
+export function createProve({ address: prefix, deviations, onProof, step, explain }: ProveOptions): Prove {
   let failures = 0;
 
   const prove =
@@ -98,7 +98,7 @@ export function createProve({ address: prefix, deviations, note, step, explain }
         const end = await endOf(address, level, act, { excuses, explain });
         const record = { address, level, sentence, outcome: end.outcome, durationMs: Date.now() - started };
         if ('value' in end) {
-          note(end.outcome === 'observed' ? { ...record, detail: String(end.value) } : record);
+          onProof(end.outcome === 'observed' ? { ...record, detail: String(end.value) } : record);
           // A SHOULD inside a MUST is no evidence for the MUST.
           if (level === 'MUST' || (level === 'SHOULD' && outer?.level !== 'MUST')) outer?.add();
           return { required: () => end.value };
@@ -106,7 +106,7 @@ export function createProve({ address: prefix, deviations, note, step, explain }
         failures++;
         const { outcome, error, deviation, thrown } = end;
         const detail = messageOf(error);
-        note(
+        onProof(
           {
             ...record,
             detail,
@@ -195,16 +195,16 @@ function judged(level: Level, error: unknown, excuses: DeviationLookup): ProofPa
 }
 
 /** Returns the proofs that were not tried and are not accepted as not tried. */
-export function untried(proofs: readonly ProofRecord[]): ProofRecord[] {
+export function notTriedProofs(proofs: readonly ProofRecord[]): ProofRecord[] {
   return proofs.filter(({ outcome, deviation }) => outcome === 'not tried' && deviation === undefined);
 }
 
-/** Returns the MUSTs among them. They make a run incomplete. */
+/** Returns the MUSTs among {@link notTriedProofs}. They make a run incomplete. */
 export function notTriedMusts(proofs: readonly ProofRecord[]): ProofRecord[] {
-  return untried(proofs).filter(({ level }) => level === 'MUST');
+  return notTriedProofs(proofs).filter(({ level }) => level === 'MUST');
 }
 
-/** Returns the SHOULDs that failed. If SHOULDs count, they fail their cell or check when it is over. */
+/** Returns the SHOULDs that failed. If SHOULDs count as MUSTs, these fail their cell or check when it is over. */
 export function failedShoulds(proofs: readonly ProofRecord[]): ProofRecord[] {
   return proofs.filter(({ level, outcome }) => level === 'SHOULD' && outcome === 'failed');
 }

@@ -25,7 +25,7 @@ export interface SharedUserSource<User extends SharedUser> {
   prepare(user: User): Promise<void>;
   /** Resets a user. Returns false if that is not possible and they must be replaced. */
   reset(user: User): Promise<boolean>;
-  /** Takes back a user that checks no longer need. */
+  /** Releases a user that checks no longer need. */
   release(user: User): Promise<void>;
 }
 
@@ -46,8 +46,8 @@ export class SharedUsers<User extends SharedUser> {
       throw new Error('one user may not have that many failed sign-ins');
     this.#needed = failedSignIns;
     for (const [role, user] of this.#users) {
-      const isWorn = !this.#failedSignIns.canBear(user.account, failedSignIns);
-      if (isWorn || (user.isDirty && !(await this.#source.reset(user)))) await this.release(role);
+      const isNearLimit = !this.#failedSignIns.allows(user.account, failedSignIns);
+      if (isNearLimit || (user.isDirty && !(await this.#source.reset(user)))) await this.release(role);
     }
     await this.get('test user');
   }

@@ -1,7 +1,7 @@
 /** What a run records in the ledger about something that it creates. */
 import { z } from 'zod';
 
-/** A user, with the marker that identifies them on the tenant. For a leased user, also the role that they get back. */
+/** A user, with the marker that identifies them on the tenant. For a leased user, also the role to restore. */
 export const user = z.object({
   kind: z.literal('user'),
   address: z.string(),
@@ -10,8 +10,8 @@ export const user = z.object({
 });
 
 /**
- * A token. Its ID is known only after the call that creates it. Until then, the requested lifetime identifies it, which is
- * different for each token.
+ * A token. Its ID is known only after the call that creates it. Until then, its requested lifetime identifies it, because
+ * each token gets a different one.
  */
 export const token = z.object({
   kind: z.literal('token'),
@@ -24,10 +24,10 @@ export type LedgerUser = z.infer<typeof user>;
 export type LedgerToken = z.infer<typeof token>;
 
 /** Something that a run creates on a tenant. */
-export type Noted = LedgerUser | LedgerToken;
+export type LedgerThing = LedgerUser | LedgerToken;
 
 /** An open entry: it was recorded and not yet removed. */
-export interface Entry<Thing extends Noted = Noted> {
+export interface Entry<Thing extends LedgerThing = LedgerThing> {
   readonly key: string;
   readonly thing: Thing;
   readonly run: string;

@@ -16,11 +16,11 @@ import {
 } from 'node:fs';
 import { join, dirname } from 'node:path';
 import { z } from 'zod';
-import { user, token, type Entry } from './entry.ts';
-import type { Blocked } from '../verdict/errors.ts';
-import { checkWritable, notWritableError } from '../machine/writable.ts';
-import { mayBeAlive } from './process-mark.ts';
 import { parseJson } from '../json.ts';
+import { checkWritable, notWritableError } from '../machine/writable.ts';
+import type { Blocked } from '../verdict/errors.ts';
+import { user, token, type Entry } from './entry.ts';
+import { mayBeAlive } from './process-identity.ts';
 
 /** The default folder of the ledger. It is in the project, and never inside the results. */
 export const LEDGER_FOLDER = '.keyturn';
@@ -62,6 +62,7 @@ export function ledgerOf(tenant: string, folder: string): string {
   return join(folder, new URL(tenant).host.replaceAll(':', '_'));
 }
 
+/** Returns the files of a ledger's folder, sorted by name. */
 export function filesIn(folder: string): string[] {
   return namesIn(folder)
     .filter((name) => name.endsWith('.jsonl'))
@@ -70,6 +71,7 @@ export function filesIn(folder: string): string[] {
     .sort();
 }
 
+/** Returns the names in a folder. The list is empty if the folder cannot be read. */
 export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
@@ -78,7 +80,8 @@ export function namesIn(folder: string): string[] {
   }
 }
 
-export function openIn(lines: readonly Line[]): Entry[] {
+/** Returns the entries that these lines leave open. */
+export function openEntriesIn(lines: readonly Line[]): Entry[] {
   const open = new Map<string, Entry>();
   for (const { event, key, thing, run, tenant, at, id, machine, pid, began } of lines) {
     if (event === 'removed') open.delete(key);
@@ -118,7 +121,7 @@ export function append(file: string, entry: Line): void {
   try {
     const handle = openForAppending(file);
     try {
-      // The first line break separates it from a line that a crash cut off.
+      // The first line break separates the entry from a line that a crash cut off.
       writeSync(handle, `\n${JSON.stringify(entry)}\n`);
       fsyncSync(handle);
     } finally {
@@ -129,7 +132,7 @@ export function append(file: string, entry: Line): void {
   }
 }
 
-/** Another run that ends removes an empty folder, possibly between the two calls. */
+/** Tries again if a run that ends removes the empty folder between the two calls. */
 function openForAppending(file: string): number {
   for (let tries = 1; ; tries++) {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

@@ -6,12 +6,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { notWritableError } from '../machine/writable.ts';
-import { thisProcess } from './process-mark.ts';
-import type { Entry, Noted } from './entry.ts';
+import type { Entry, LedgerThing } from './entry.ts';
 import {
   readLines,
   append,
-  openIn,
+  openEntriesIn,
   remove,
   ledgerOf,
   filesIn,
@@ -20,6 +19,7 @@ import {
   PLACE,
   namesIn,
 } from './files.ts';
+import { thisProcess } from './process-identity.ts';
 
 /** The ledger of one tenant, as one process of a run keeps it. */
 export class Ledger {
@@ -40,7 +40,7 @@ export class Ledger {
   }
 
   /** Records something on disk, before the call that creates it. */
-  creating<Thing extends Noted>(thing: Thing): Entry<Thing> {
+  creating<Thing extends LedgerThing>(thing: Thing): Entry<Thing> {
     const key = randomBytes(6).toString('hex');
     const at = new Date().toISOString();
     const of = { run: this.#run, tenant: this.#tenant };
@@ -83,7 +83,7 @@ export class Ledger {
       if (recorded === undefined) continue;
       append(file, { ...recorded, at: new Date().toISOString(), event: 'removed' });
       // Read again, because another process may have closed the remaining entries.
-      if (openIn(readLines(file).lines).length === 0) remove(file);
+      if (openEntriesIn(readLines(file).lines).length === 0) remove(file);
     }
   }
 
@@ -108,7 +108,9 @@ export class Ledger {
   others(): Entry[] {
     return this.#files()
       .filter((file) => file !== this.#ownFile)
-      .flatMap((file) => openIn(readLines(file).lines.filter(({ tenant }) => tenant === this.#tenant)));
+      .flatMap((file) =>
+        openEntriesIn(readLines(file).lines.filter(({ tenant }) => tenant === this.#tenant)),
+      );
   }
 
   /** Whether a run has open entries on this machine and all of its processes have ended. */
@@ -140,7 +142,7 @@ export class Ledger {
       // Read again after the move, because another run may have recorded something in between.
       const read = readLines(to);
       const kept = read.lines.filter(({ tenant }) => tenant === this.#tenant);
-      const open = openIn(kept).length;
+      const open = openEntriesIn(kept).length;
       if (open > 0) for (const each of kept) append(file, each);
       return [
         `The ledger file ${file} ${this.#whatIsWrong(read) ?? 'was damaged'}. It was moved to ${to}. ` +
@@ -150,7 +152,7 @@ export class Ledger {
     });
   }
 
-  /** As the end of a sentence. */
+  /** Returns the problem with a file, as the end of a sentence. */
   #whatIsWrong({ lines, damage }: ReturnType<typeof readLines>): string | undefined {
     const foreign = lines.find(({ tenant }) => tenant !== this.#tenant);
     return foreign === undefined ? damage : `is about another tenant, ${foreign.tenant}`;
@@ -206,10 +208,10 @@ function keptSentence(open: number): string {
   return `Its ${String(open)} readable open ${open === 1 ? 'entry was' : 'entries were'} kept.`;
 }
 
-/** Returns the open entries of a run on all tenants. For the end of the run, when its workers have ended. */
+/** Returns the open entries of a run on all tenants. Call this when the workers of the run have ended. */
 export function openEntriesOf(run: string, folder: string): Entry[] {
   return namesIn(folder)
     .filter((name) => name !== SET_ASIDE)
     .flatMap((tenant) => filesIn(join(folder, tenant)))
-    .flatMap((file) => openIn(readLines(file).lines.filter((each) => each.run === run)));
+    .flatMap((file) => openEntriesIn(readLines(file).lines.filter((each) => each.run === run)));
 }

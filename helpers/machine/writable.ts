@@ -1,4 +1,4 @@
-/** Checks, before a run does anything, that it can write wherever it has to, and explains in words if it cannot. */
+/** Checks, before a run does anything, that it can write wherever it has to, and explains the problem if it cannot. */
 import { randomBytes } from 'node:crypto';
 import {
   closeSync,

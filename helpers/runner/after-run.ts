@@ -4,14 +4,14 @@
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { openEntriesOf } from '../ledger/ledger.ts';
+import { commandOf } from '../command-line/command.ts';
 import { printable } from '../http/printable.ts';
+import { type Entry, isUser } from '../ledger/entry.ts';
+import { openEntriesOf } from '../ledger/ledger.ts';
 import { PROJECT } from '../machine/project.ts';
 import { RUN_ID_VARIABLE, runId } from '../run-id.ts';
 import { loadSettings } from '../systems/settings.ts';
 import { EXIT } from '../verdict/verdict.ts';
-import { commandOf } from '../command-line/command.ts';
-import { type Entry, isUser } from '../ledger/entry.ts';
 
 /** Time limit of a sweep after a run, in ms. What it has not removed by then is left to the next run. */
 export const MAX_SWEEP_MS = 180_000;
@@ -58,7 +58,7 @@ export function unreportedLeftItems(): string[] {
   return leftItemsOfThisRun().map(({ sentence }) => sentence);
 }
 
-/** Reports leftovers as the process exits, for runs whose reporters were replaced on the command line. */
+/** Reports leftovers as the process exits, in case the command line replaced the reporters. */
 export function reportLeftAtExit(): void {
   ledgerFolder();
   process.on('exit', () => {
@@ -67,7 +67,7 @@ export function reportLeftAtExit(): void {
   });
 }
 
-/** Whether any process of this run still has something to remove. */
+/** Whether a running process of this run still has something to remove. */
 export function isCleaningUp(): boolean {
   return openEntries().some(({ alive, notFound, left }) => alive && !notFound && !left);
 }
@@ -115,11 +115,11 @@ function sentenceOf(entry: Entry, isOrphaned: boolean): string {
     const whose = `of the ${thing.identity}`;
     const until = `It expires at ${new Date(Date.parse(at) + thing.lifetimeS * 1000).toISOString()}.`;
     if (!answered)
-      return `UNCERTAIN: A token ${whose} may have been issued on ${tenant}, although the answer was lost. ${until} npm run sweep looks for it.`;
+      return `UNCERTAIN: a token ${whose} may have been issued on ${tenant}, although the answer was lost. ${until} npm run sweep looks for it.`;
     if (isOrphaned)
-      return `UNCERTAIN: A token ${whose} on ${tenant} could not be confirmed dead after its user was removed. ${until} npm run sweep looks for it.`;
+      return `UNCERTAIN: a token ${whose} on ${tenant} could not be confirmed dead after its user was removed. ${until} npm run sweep looks for it.`;
     return id === undefined
-      ? `LEFT on ${tenant}: A token ${whose} whose ID the tenant did not show. ${until} npm run sweep looks for it.`
+      ? `LEFT on ${tenant}: a token ${whose}, with an ID that the tenant did not show. ${until} npm run sweep looks for it.`
       : `LEFT on ${tenant}: token ${String(id)} ${whose}. ${until} To revoke it: npm run sweep`;
   }
   if (!answered)

@@ -41,8 +41,8 @@ function folderProblems(results: string): Blocked[] {
     purpose: "the run's record and reports",
     variable: 'KEYTURN_RESULTS',
   });
-  const whole = checkWritable(at(''));
-  if (whole !== undefined) return [whole];
+  const problem = checkWritable(at(''));
+  if (problem !== undefined) return [problem];
   return [
     ...FOLDERS.flatMap((name) => checkWritable(at(name)) ?? []),
     ...FILES.flatMap((name) => checkReplaceable(at(name)) ?? []),

@@ -3,32 +3,32 @@
  * is a browser, and turns every stop signal into a graceful shutdown.
  */
 import { ensureBrowser } from '../browser/install.ts';
+import { selectionOfProcess } from '../command-line/arguments.ts';
+import { commandOf } from '../command-line/command.ts';
+import { isRequested } from '../command-line/selection.ts';
+import { findUnknownSelections } from '../command-line/unknown-selections.ts';
 import { deleteUserCap } from '../contract/cap.ts';
 import { HostGuard } from '../http/hosts.ts';
 import type { Outputs } from '../leaks/places.ts';
 import { watchOutputs } from '../leaks/watch.ts';
+import { ledgerError } from '../ledger/files.ts';
 import { writeUnfinishedReports, clearReports } from '../results/reports.ts';
 import { runId, version } from '../run-id.ts';
 import { describeMistakes } from '../settings/mistake.ts';
-import { oneOfThese } from '../settings/variables.ts';
+import { joinWithOr } from '../settings/variables.ts';
 import { SYSTEMS } from '../systems/index.ts';
 import { loadSettings } from '../systems/settings.ts';
 import { targetsOf } from '../systems/targets.ts';
 import { Blocked, messageOf } from '../verdict/errors.ts';
 import { sweepIfNeeded, reportLeftAtExit } from './after-run.ts';
-import { selectionOfProcess } from '../command-line/arguments.ts';
-import { findUnknownSelections } from '../command-line/asked.ts';
-import { commandOf } from '../command-line/command.ts';
-import { refusals } from './refusals.ts';
-import { isRequested } from '../command-line/selection.ts';
+import { describeLeakingVariables } from './leaking-variables.ts';
 import { resultsFolder } from './results-folder.ts';
 import { handleStopSignals, immediateStop, markRunOver } from './signals.ts';
-import { ledgerError } from '../ledger/files.ts';
 
 /** The remedy if no tenant is configured. */
-const CONFIGURE = `configure a tenant in .env (${oneOfThese(SYSTEMS.flatMap(({ settings }) => settings.tenant.slice(0, 1)))}, and its credentials)`;
+const CONFIGURE = `configure a tenant in .env (${joinWithOr(SYSTEMS.flatMap(({ settings }) => settings.tenant.slice(0, 1)))}, and its credentials)`;
 
-/** The parts of Playwright's configuration that are read here. */
+/** The parts of Playwright's configuration that this file reads. */
 interface Config extends Outputs {
   projects: readonly (Outputs['projects'][number] & { use?: { headless?: boolean | undefined } })[];
 }
@@ -41,12 +41,12 @@ export default async function globalSetup(config: Config): Promise<() => Promise
   const loaded = loadSettings();
   const { interactive, projects } = selectionOfProcess();
   begin(resultsFolder(loaded), interactive);
-  const refused = refusals();
-  if (refused.length > 0)
-    throw plain(new Blocked(`This environment would leak secrets. ${refused.join('\n')}`));
+  const leaking = describeLeakingVariables();
+  if (leaking.length > 0)
+    throw plain(new Blocked(`This environment would leak secrets. ${leaking.join('\n')}`));
   if (!loaded.ok) throw plain(new Blocked(describeMistakes(loaded.mistakes, loaded.source)));
-  const notThere = await findUnknownSelections(config.configFile);
-  if (notThere.length > 0) throw plain(new Blocked(notThere.join('\n')));
+  const unknown = await findUnknownSelections(config.configFile);
+  if (unknown.length > 0) throw plain(new Blocked(unknown.join('\n')));
   const { settings } = loaded;
   const targets = targetsOf(settings);
   const tenants = targets.flatMap(({ tenant }) => tenant ?? []);
@@ -81,13 +81,13 @@ export default async function globalSetup(config: Config): Promise<() => Promise
     const problem = ledgerError(tenant, loaded.state);
     if (problem !== undefined) throw plain(problem);
   }
-  const isNeeded = targets
+  const needsBrowser = targets
     .filter(({ system }) => isRequested(system.name, projects))
     .some(
       ({ system }) =>
         system.adminNeedsBrowser(settings) || (command !== 'sweep' && system.testUserNeedsBrowser),
     );
-  if (isNeeded) {
+  if (needsBrowser) {
     const headless = config.projects.every(({ use }) => use?.headless !== false);
     const wanted = { configured: settings.browser, headless };
     const missing = await ensureBrowser(wanted, (line) => console.log(line));

@@ -99,7 +99,7 @@ export function ignoreSignalsInWorker(): void {
 function announceStop(): void {
   if (immediate.signal.aborted) return;
   if (stage === 'over') say('Stopping. The cells are done; writing the reports.');
-  else if (workers.any) say('Stopping. Removing what this run created; this may take a minute.');
+  else if (workers.hadAny) say('Stopping. Removing what this run created; this may take a minute.');
   else say('Stopping. Nothing was created yet.');
 }
 
@@ -108,12 +108,13 @@ function stop(): void {
   workers.stop();
   // Playwright gets this signal too. On a second one, it would abandon its workers.
   setImmediate(detachPlaywright);
-  let gone: number | undefined;
+  let withoutWorkersSince: number | undefined;
   // The interval also keeps the process alive. Otherwise, Node could exit before the reports are written.
   setInterval(() => {
     workers.check();
-    gone = workers.running > 0 ? undefined : (gone ?? performance.now());
-    if (gone !== undefined && performance.now() - gone > MAX_REPORTS_MS) abandonReports();
+    withoutWorkersSince = workers.running > 0 ? undefined : (withoutWorkersSince ?? performance.now());
+    if (withoutWorkersSince !== undefined && performance.now() - withoutWorkersSince > MAX_REPORTS_MS)
+      abandonReports();
   }, POLL_INTERVAL_MS);
 }
 
@@ -137,7 +138,7 @@ function stopImmediately(): void {
   immediate.abort();
   // Playwright has to stop as well.
   process.emit('SIGINT');
-  workers.endAtOnce();
+  workers.killAll();
   setTimeout(abandonReports, MAX_REPORTS_AFTER_KILL_MS).unref();
 }
 

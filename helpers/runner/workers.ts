@@ -1,6 +1,6 @@
 /**
  * Tracks the workers of a run in its main process, and ends them when the run is told to stop. Playwright signals its
- * workers and waits for them, with three exceptions:
+ * workers and waits for them. This fails in three cases:
  *
  * - A worker that is just being started never gets the signal. Playwright waits five minutes for it.
  * - A worker that hangs keeps sending signs of life, so that Playwright waits forever.
@@ -16,18 +16,18 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
 
-/** For a worker that has not begun a cell and has nothing to clean up. It gets a moment to exit on its own. */
+/** The grace period of a worker that has not begun a cell. It has nothing to clean up, and only has to exit. */
 export const IDLE_WORKER_GRACE_MS = 2_000;
 
-/** Without workers, the run ends immediately. If it does not, Playwright is waiting for a worker that did not begin. */
+/** A run without workers ends sooner than this. If it does not, Playwright is waiting for a worker that did not begin. */
 export const SHUTDOWN_START_GRACE_MS = 1_000;
 
-/** For work of a cell or a browser that leaves nothing on a tenant. */
+/** The grace period of a worker that has begun a cell but has no open entries. Its browser may still be closing. */
 export const NO_ENTRIES_GRACE_MS = 60_000;
 
 /**
- * Longer than the clean-up of a cell, the clean-up of its worker (three minutes each) and closing a browser can take
- * together.
+ * The grace period of a worker with open entries. It is longer than the clean-up of a cell, the clean-up of its worker (three
+ * minutes each) and closing a browser can take together.
  */
 export const CLEAN_UP_GRACE_MS = 480_000;
 
@@ -68,10 +68,10 @@ export class Workers {
   readonly #workers = new Set<Worker>();
   #stoppedAt: number | undefined;
   /** Callbacks that tell Playwright about the exit of workers that were ended before they began. */
-  readonly #held: (() => void)[] = [];
+  readonly #exitReports: (() => void)[] = [];
   #emptySince: number | undefined;
   #over = false;
-  #any = false;
+  #hadAny = false;
 
   constructor({ hasOpenEntries, say, now = () => performance.now() }: WorkersOptions) {
     this.#hasOpenEntries = hasOpenEntries;
@@ -83,9 +83,9 @@ export class Workers {
   watch(): void {
     subscribe('child_process', (message) => {
       const { process: child } = message as { process: ChildProcess };
-      // Its arguments are known once it has been started, which happens in the same tick.
+      // The arguments are known once the process has been started, which happens in the same tick.
       process.nextTick(() => {
-        // (It has no arguments if it could not be started.)
+        // A process that could not be started has no arguments.
         const { spawnargs = [] } = child as { spawnargs?: string[] };
         if (spawnargs.some((argument) => WORKER_SCRIPT.test(argument))) this.add(child);
       });
@@ -95,11 +95,11 @@ export class Workers {
   /** Adds a worker. If the run was told to stop, the worker is ended before it begins. */
   add(child: Child): void {
     if (this.#stoppedAt !== undefined) {
-      this.#withhold(child);
+      this.#endUnreported(child);
       return;
     }
     const worker: Worker = { child, begun: false, since: 0, killed: false };
-    this.#any = true;
+    this.#hadAny = true;
     this.#workers.add(worker);
     child.on('exit', () => this.#workers.delete(worker));
     child.on('message', (message) => {
@@ -108,8 +108,8 @@ export class Workers {
   }
 
   /** Whether there ever was a worker. If not, there were no calls, and there is nothing to clean up. */
-  get any(): boolean {
-    return this.#any;
+  get hadAny(): boolean {
+    return this.#hadAny;
   }
 
   /** How many workers are running. */
@@ -135,8 +135,8 @@ export class Workers {
     const now = this.#now();
     if (this.#workers.size === 0) {
       this.#emptySince ??= now;
-      const waitedFor = !this.#over && now - this.#emptySince >= SHUTDOWN_START_GRACE_MS;
-      if (waitedFor) for (const release of this.#held.splice(0)) release();
+      const isPlaywrightWaiting = !this.#over && now - this.#emptySince >= SHUTDOWN_START_GRACE_MS;
+      if (isPlaywrightWaiting) for (const report of this.#exitReports.splice(0)) report();
       return;
     }
     const hasOpenEntries = this.#hasOpenEntries();
@@ -153,20 +153,20 @@ export class Workers {
   }
 
   /** Kills all workers, whatever they are doing. */
-  endAtOnce(): void {
+  killAll(): void {
     this.stop();
     for (const worker of this.#workers) this.#kill(worker);
   }
 
   /**
    * Ends a worker without telling Playwright, which would report it as a failure of cells that were not meant to begin.
-   * Playwright is told only if it waits for this worker.
+   * {@link check} tells Playwright later, if it waits for this worker.
    */
-  #withhold(child: Child): void {
+  #endUnreported(child: Child): void {
     const listeners = child.listeners('exit') as ((code: null, signal: string) => void)[];
     for (const event of ['exit', 'message'] as const) child.removeAllListeners(event);
     child.kill('SIGKILL');
-    this.#held.push(() => {
+    this.#exitReports.push(() => {
       for (const listener of listeners) listener.call(child, null, 'SIGKILL');
     });
   }

@@ -1,7 +1,7 @@
 /**
  * Reads the text of a settings file, `.env`. The values are those that dotenv reads. But dotenv silently ignores lines that
- * it cannot parse, and cuts off or changes some values. Both are mistakes here: a run that names a tenant but cannot read
- * the setting must not go on without it.
+ * it cannot parse, and cuts off or changes some values. Both are mistakes here: if a file names a tenant, a run must not go on
+ * without it.
  */
 import { parse } from 'dotenv';
 import type { Mistake } from './mistake.ts';
@@ -15,10 +15,10 @@ export interface EnvFile {
 }
 
 /** Whitespace within a line. */
-const BLANKS = String.raw`[^\S\n]*`;
-const NAME = new RegExp(String.raw`${BLANKS}(?:export[^\S\n]+)?([\w.-]+)(?:${BLANKS}=|:(?=[^\S\n]))`, 'y');
+const SPACES = String.raw`[^\S\n]*`;
+const NAME = new RegExp(String.raw`${SPACES}(?:export[^\S\n]+)?([\w.-]+)(?:${SPACES}=|:(?=[^\S\n]))`, 'y');
 const QUOTED = new RegExp(
-  String.raw`${BLANKS}(['"\`])((?:\\\1|(?!\1)[^])*)\1${BLANKS}(?:#[^\n]*)?(?=\n|$)`,
+  String.raw`${SPACES}(['"\`])((?:\\\1|(?!\1)[^])*)\1${SPACES}(?:#[^\n]*)?(?=\n|$)`,
   'y',
 );
 const BLANK_OR_COMMENT = /^\s*(?:#|$)/;
@@ -30,9 +30,9 @@ const MAX_LINES_NAMED = 5;
 export function parseEnvFile(text: string, variables: Variables): EnvFile {
   const lines = text.replaceAll(/\r\n?/g, '\n');
   const values = parse(lines);
-  const { assignments, strange } = scan(lines);
+  const { assignments, unparsed } = scan(lines);
   const mistakes: Mistake[] = [];
-  if (strange.length > 0) mistakes.push(notUnderstood(strange, variables));
+  if (unparsed.length > 0) mistakes.push(unparsedLinesMistake(unparsed, variables));
   const last = new Map<Variable, Assignment>();
   for (const assignment of assignments) {
     const { name } = assignment;
@@ -47,8 +47,8 @@ export function parseEnvFile(text: string, variables: Variables): EnvFile {
         remedy: 'one value',
       });
     }
-    const changed = findUnclosedQuote(assignment, variables) ?? alteredValueMistake(variable, assignment);
-    if (changed !== undefined) mistakes.push({ variable: name, ...changed });
+    const altered = findUnclosedQuote(assignment, variables) ?? alteredValueMistake(variable, assignment);
+    if (altered !== undefined) mistakes.push({ variable: name, ...altered });
   }
   for (const [{ name }, { line, quote, raw }] of last) {
     const written = quote === undefined ? (raw.split('#')[0] ?? '').trim() : raw;
@@ -68,9 +68,9 @@ interface Line {
 }
 
 /** Finds the assignments, and the lines that are not an assignment, a comment, empty, or part of a quoted value. */
-function scan(text: string): { assignments: Assignment[]; strange: Line[] } {
+function scan(text: string): { assignments: Assignment[]; unparsed: Line[] } {
   const assignments: Assignment[] = [];
-  const strange: Line[] = [];
+  const unparsed: Line[] = [];
   for (let from = 0, number = 1; from <= text.length;) {
     const end = endOfLine(text, from);
     const [whole = '', name = ''] = matchAt(NAME, text, from) ?? [];
@@ -87,12 +87,12 @@ function scan(text: string): { assignments: Assignment[]; strange: Line[] } {
       });
     } else {
       const line = text.slice(from, end);
-      if (!BLANK_OR_COMMENT.test(line)) strange.push({ number, text: line });
+      if (!BLANK_OR_COMMENT.test(line)) unparsed.push({ number, text: line });
     }
     number += text.slice(from, next).split('\n').length;
     from = next + 1;
   }
-  return { assignments, strange };
+  return { assignments, unparsed };
 }
 
 function endOfLine(text: string, from: number): number {
@@ -105,7 +105,7 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | u
   return pattern.exec(text) ?? undefined;
 }
 
-/** If a quoted value of several lines contains an assignment to one of our variables, its quote was never closed. */
+/** Returns the mistake if a quoted value of several lines contains an assignment to one of our variables: its quote is open. */
 function findUnclosedQuote(
   { raw, line }: Assignment,
   variables: Variables,
@@ -122,16 +122,16 @@ function nameIn(line: string): string {
   return matchAt(NAME, line, 0)?.[1] ?? '';
 }
 
-/** A line that could not be parsed may contain a secret, so nothing of it is quoted except a variable's name. */
-function notUnderstood(lines: readonly Line[], variables: Variables): Mistake {
+/** A line that could not be parsed may contain a secret, so no part of it is quoted except a variable's name. */
+function unparsedLinesMistake(lines: readonly Line[], variables: Variables): Mistake {
   const shown = lines.slice(0, MAX_LINES_NAMED).map(({ number }) => String(number));
   const more = lines.length > shown.length ? ` and ${String(lines.length - shown.length)} more` : '';
-  const [intendedUser] = lines.flatMap(({ text }) =>
+  const [intendedName] = lines.flatMap(({ text }) =>
     (text.match(/[\w-]+/g) ?? []).map(normalizeName).filter((word) => variables.has(word)),
   );
   return {
     variable: lines.length === 1 ? `Line ${shown.join('')}` : `Lines ${shown.join(', ')}${more}`,
     problem: `${lines.length === 1 ? 'is neither an assignment nor a comment' : 'are neither assignments nor comments'}, and would be ignored`,
-    remedy: `one NAME=value per line${intendedUser === undefined ? '' : `: ${intendedUser}=…`}`,
+    remedy: `one NAME=value per line${intendedName === undefined ? '' : `: ${intendedName}=…`}`,
   };
 }

@@ -37,12 +37,12 @@ export const password = z.string().min(5, 'has fewer than five characters');
 /** An absolute path, or the problem with it, as the end of a sentence that begins with the variable. */
 export type PathRead = { ok: true; path: string } | { ok: false; problem: string };
 
-/** `$HOME`, `${HOME}`, `%USERPROFILE%` and another user's `~`: shells expand them, Keyturn does not. */
+/** `$HOME`, `${HOME}`, `%USERPROFILE%` and another user's `~`. Shells expand them, but Keyturn does not. */
 const UNEXPANDED = /\$(?:\w|\{)|%[a-z_]\w*%|^~(?![/\\])/i;
 
 /**
  * Reads a path: relative to `folder`, unless it is absolute. A leading `~/` is the user's home. Anything that only a shell
- * expands is refused, because it would become a folder of literally that name.
+ * expands is a mistake, because it would become a folder of literally that name.
  */
 export function readPath(text: string, folder = PROJECT): PathRead {
   const [unexpanded] = UNEXPANDED.exec(text) ?? [];
@@ -105,7 +105,7 @@ function notAProgram(absolute: string): string | undefined {
   }
 }
 
-/** Why a path is not that of a regular file, as the end of a sentence, or `undefined` if it is. */
+/** Returns why there is no regular file at a path, as the end of a sentence, or `undefined` if there is one. */
 function notAFile(absolute: string): string | undefined {
   switch (kindOf(absolute)) {
     case 'file':

@@ -4,7 +4,7 @@ import type { SecretKind } from '../secrets/kinds.ts';
 /** Reports a mistake in a variable. The problem is the end of a sentence that begins with its name. */
 export type Fail<Name extends string> = (variable: Name, problem: string) => void;
 
-/** What all settings together amount to, for mistakes that involve several variables. */
+/** What all settings together mean, for mistakes that involve several variables. */
 interface Situation {
   /** Whether tenants may be called at all. */
   live: boolean;

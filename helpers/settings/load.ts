@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { AnyGroup, Fail } from './group.ts';
 import { addNew, type Mistake } from './mistake.ts';
+import { publicSecretMistake, publicSettings } from './public-secrets.ts';
 import { DEFAULT_RESULTS, DEFAULT_STATE, runSettings } from './run.ts';
-import { publicSecretMistake, openIn } from './secret-words.ts';
 import { secretsIn, type SecretSetting } from './secrets.ts';
-import { type Settings, settingsOf } from './settings.ts';
 import { originOf, readSettingsFile } from './settings-file.ts';
+import { type Settings, settingsOf } from './settings.ts';
 import { collect, unknownNames, type Values } from './values.ts';
-import { oneOfThese, Variables } from './variables.ts';
+import { joinWithOr, Variables } from './variables.ts';
 
 /** All settings, or all mistakes at once. */
 export type Loaded = (
@@ -22,7 +22,7 @@ export type Loaded = (
   /** The secrets in the settings with their variables, even if there are mistakes. */
   secrets: SecretSetting[];
   /** The public settings, which every report may show. */
-  open: Values;
+  publicValues: Values;
 };
 
 /** Reads the settings of a run and of its systems. */
@@ -44,7 +44,7 @@ export class SettingsLoader {
 
   /** The variables that name a tenant, ready for a message. */
   get tenantVariables(): string {
-    return oneOfThese(this.variables.ofTenants.flat());
+    return joinWithOr(this.variables.ofTenants.flat());
   }
 
   /**
@@ -61,7 +61,7 @@ export class SettingsLoader {
     const read = this.#read(values);
     // If the file could not be read, a missing setting may be in it.
     addNew(mistakes, [...read.mistakes, ...(file.isRead ? this.#checkTogether(values, hasTenant) : [])]);
-    const open = openIn(given, variables);
+    const publicValues = publicSettings(given, variables);
     // If no tenant is called, only the secrets that an emulator gets as well are used.
     const isUsed = ({ source }: SecretSetting) =>
       hasTenant || variables.get(source)?.isUsedOnEmulator === true;
@@ -71,7 +71,7 @@ export class SettingsLoader {
     );
     addNew(
       mistakes,
-      secrets.filter(isUsed).flatMap((secret) => publicSecretMistake(secret, open) ?? []),
+      secrets.filter(isUsed).flatMap((secret) => publicSecretMistake(secret, publicValues) ?? []),
     );
     const about = {
       source: file.path === undefined ? 'the environment' : file.path,
@@ -82,7 +82,7 @@ export class SettingsLoader {
         : (folderIn('KEYTURN_RESULTS', values) ?? DEFAULT_RESULTS),
       state: folderIn('KEYTURN_STATE', values) ?? DEFAULT_STATE,
       secrets,
-      open,
+      publicValues,
     };
     if (mistakes.length > 0 || read.settings === undefined) return { ok: false, mistakes, ...about };
     return { ok: true, settings: read.settings, ...about };

@@ -7,7 +7,7 @@ export interface Mistake {
   remedy: string;
 }
 
-/** Adds the mistakes of variables that have none yet. One message per variable is enough. */
+/** Adds mistakes about variables that have none yet. One message per variable is enough. */
 export function addNew(mistakes: Mistake[], found: readonly Mistake[]): void {
   for (const one of found)
     if (!mistakes.some(({ variable }) => variable === one.variable)) mistakes.push(one);

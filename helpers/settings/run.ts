@@ -6,11 +6,11 @@ import { z } from 'zod';
 import { type Deviation, readDeviations } from '../contract/deviations.ts';
 import { isLoopback } from '../http/loopback.ts';
 import { type Proxy, readProxy } from '../http/proxy.ts';
+import { LEDGER_FOLDER } from '../ledger/files.ts';
 import { PROJECT } from '../machine/project.ts';
 import { isInside, realPath } from '../machine/real-path.ts';
 import { browser, file, folder, oneOf, readPath } from './fields.ts';
 import { type Fail, group } from './group.ts';
-import { LEDGER_FOLDER } from '../ledger/files.ts';
 
 /** How a run behaves. */
 export interface RunSettings {
@@ -120,7 +120,7 @@ export const runSettings = group({
   tenant: [],
   checkTogether: (given, fail, { live, hasTenant, tenantVariables }) => {
     checkFolders(given, fail);
-    // A write host means that a tenant was meant. Running on an emulator instead would pass without testing it.
+    // A write host shows that a tenant was meant. A run on an emulator instead could pass without testing it.
     if (
       live &&
       !hasTenant &&
@@ -161,9 +161,9 @@ function nameOf(host: string): string {
   return host.replace(/:\d+$/, '');
 }
 
-/** Whether a run would write among a user's own files or Keyturn's sources there. */
+/** Whether a run that writes to this folder would write among the user's own files or Keyturn's sources. */
 function isUnsuitableForResults(folder: string): boolean {
-  const own = [
+  const ownFolders = [
     'specs',
     'fixtures',
     'helpers',
@@ -177,11 +177,11 @@ function isUnsuitableForResults(folder: string): boolean {
   return (
     isInside(PROJECT, folder) ||
     folder === realPath(homedir()) ||
-    own.some((name) => folder === join(PROJECT, name) || isInside(folder, join(PROJECT, name)))
+    ownFolders.some((name) => folder === join(PROJECT, name) || isInside(folder, join(PROJECT, name)))
   );
 }
 
-/** Results are passed on, searched for secrets, and may be removed. The ledger must be none of that, so it is kept apart. */
+/** Results are passed on, searched for secrets, and may be removed. None of that may happen to the ledger, so it is kept apart. */
 function checkFolders(
   given: { KEYTURN_RESULTS?: string; KEYTURN_STATE?: string },
   fail: Fail<'KEYTURN_RESULTS' | 'KEYTURN_STATE'>,

@@ -26,9 +26,9 @@ export function secretsIn(values: Values, variables: Variables): SecretSetting[]
 
 /** Adds the secrets of the settings to a registry, and marks the other values as public. */
 export function teach(
-  { secrets, open }: { secrets: readonly SecretSetting[]; open: Values },
+  { secrets, publicValues }: { secrets: readonly SecretSetting[]; publicValues: Values },
   registry: Pick<SecretRegistry, 'learn' | 'markPublic'>,
 ): void {
-  for (const text of Object.values(open)) if (text !== undefined) registry.markPublic(text);
+  for (const text of Object.values(publicValues)) if (text !== undefined) registry.markPublic(text);
   for (const { value, kind, source } of secrets) registry.learn(value, kind, source);
 }

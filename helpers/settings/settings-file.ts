@@ -83,7 +83,7 @@ export function readSettingsFile(
   return isNamed ? wrong('contains no settings', `a file with settings, or ${devNull} for none`) : file;
 }
 
-/** Finds what an editor or a file manager makes of the name `.env`, above all on Windows, which hides file extensions. */
+/** Finds a file that an editor or a file manager may have named instead of `.env`. Windows, for example, hides file extensions. */
 function findMisnamedFile(folder: string): string | undefined {
   try {
     return readdirSync(folder, { withFileTypes: true }).find(

@@ -1,6 +1,6 @@
 /** Collects the values that are set, and finds names that are set but are not variables of Keyturn. */
-import { ENV_FILE } from './settings-file.ts';
 import type { Mistake } from './mistake.ts';
+import { ENV_FILE } from './settings-file.ts';
 import { normalizeName, type Variables } from './variables.ts';
 import { fromEnvironment } from './written.ts';
 
@@ -95,6 +95,9 @@ function unknownName(variables: Variables, name: string): Mistake {
   return {
     variable: name,
     problem: 'is not a Keyturn setting',
-    remedy: near === undefined ? 'a name from .env.example' : `${near.name}, perhaps: ${near.remedy}`,
+    remedy:
+      near === undefined
+        ? 'a name from .env.example'
+        : `a name from .env.example. Did you mean ${near.name} (${near.remedy})?`,
   };
 }

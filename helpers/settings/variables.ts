@@ -22,7 +22,7 @@ export interface Variable {
 const MAX_TYPO_DISTANCE = 2;
 
 /** How many characters may differ if the name has one of our prefixes, and so belongs to no other program. */
-const GUESS = 4;
+const MAX_GUESS_DISTANCE = 4;
 
 /** All variables, in the order of their groups. */
 export class Variables {
@@ -66,7 +66,7 @@ export class Variables {
     return this.#variables.has(name);
   }
 
-  /** Where a person finds the right value of a variable. */
+  /** Returns where a person finds the right value of a variable. */
   remedyFor(name: string): string {
     return this.#variables.get(name)?.remedy ?? 'a name from .env.example';
   }
@@ -95,7 +95,9 @@ export class Variables {
   nearest(name: string, butFor: string): Variable | undefined {
     const candidates = this.names.filter((each) => each !== butFor);
     const near = this.get(closest(normalizeName(name), candidates));
-    return near !== undefined && distance(normalizeName(name), near.name) <= GUESS ? near : undefined;
+    return near !== undefined && distance(normalizeName(name), near.name) <= MAX_GUESS_DISTANCE
+      ? near
+      : undefined;
   }
 }
 
@@ -109,7 +111,7 @@ export function normalizeName(name: string): string {
 }
 
 /** Joins names for a message: `A`, `A or B`, `A, B or C`. */
-export function oneOfThese(names: readonly string[]): string {
+export function joinWithOr(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} or ${last}`;
 }

@@ -44,17 +44,17 @@ export function fromEnvironment(variable: Variable, given: string): { value: str
       remedy: `the value without them; if they are part of it, ${quoted(variable, value)} in .env`,
     };
   }
-  return characterMistake(variable, value) ?? placeholder(variable, value) ?? { value };
+  return characterMistake(variable, value) ?? placeholderMistake(variable, value) ?? { value };
 }
 
-/** A sentence that follows the message about a refused secret. Such spaces are rarely meant, but they may be. */
-export function blanksAtEnds(name: string, secret: string): string {
+/** Returns a sentence to add to the message about a refused secret. Such spaces are rarely intended, but they may be. */
+export function spacesAtEnds(name: string, secret: string): string {
   return secret.trim() === secret
     ? ''
     : ` ${name} begins or ends with a space, which was sent as part of it.`;
 }
 
-/** Returns what would be read differently from how an assignment is written. */
+/** Returns the mistake if an assignment would be read differently from how it is written. */
 export function alteredValueMistake(
   variable: Variable,
   { quote, raw, line }: Assignment,
@@ -73,7 +73,9 @@ export function alteredValueMistake(
         remedy: quoted(variable, raw.replaceAll(`\\${quote}`, quote)),
       };
     }
-    return quote === '"' ? (unseen(variable, raw) ?? placeholder(variable, raw)) : unseen(variable, raw);
+    return quote === '"'
+      ? (invisibleMistake(variable, raw) ?? placeholderMistake(variable, raw))
+      : invisibleMistake(variable, raw);
   }
   const text = raw.trim();
   const kept = (raw.split('#')[0] ?? '').trim();
@@ -111,10 +113,10 @@ export function alteredValueMistake(
       remedy: `${quoted(variable, kept)}, with any comment on a line of its own`,
     };
   }
-  return characterMistake(variable, text) ?? placeholder(variable, kept);
+  return characterMistake(variable, text) ?? placeholderMistake(variable, kept);
 }
 
-/** How to write a value so that it is read unchanged. */
+/** Returns how to write a value so that it is read unchanged. */
 function quoted({ name }: Variable, value: string): string {
   const mark = (["'", '`', '"'] as const).find((each) => !value.includes(each));
   const marks: Record<Quote, string> = { "'": 'single quotes', '`': 'backticks', '"': 'double quotes' };
@@ -134,10 +136,10 @@ function characterMistake(variable: Variable, value: string): WritingMistake | u
       remedy: `straight quotes: ${quoted(variable, '')}`,
     };
   }
-  return unseen(variable, value);
+  return invisibleMistake(variable, value);
 }
 
-function unseen(variable: Variable, value: string): WritingMistake | undefined {
+function invisibleMistake(variable: Variable, value: string): WritingMistake | undefined {
   const [character] = INVISIBLE.exec(value) ?? [];
   if (character === '\ufffd')
     return { problem: 'contains an undecodable character', remedy: 'the value in UTF-8' };
@@ -153,7 +155,7 @@ function unseen(variable: Variable, value: string): WritingMistake | undefined {
   return undefined;
 }
 
-function placeholder(variable: Variable, value: string): WritingMistake | undefined {
+function placeholderMistake(variable: Variable, value: string): WritingMistake | undefined {
   if (variable.secret === undefined || !PLACEHOLDER.test(value)) return undefined;
   return {
     problem: 'is a placeholder, which is not expanded',

@@ -1,7 +1,7 @@
 /** Judges one tenant by checks or by the cells of a notebook, one after another, without a test runner. */
 import type { Cell } from '../../helpers/contract/cell.ts';
 import { type Check, failureExplainer, type ResettingBench, runCheck } from '../../helpers/contract/check.ts';
-import { refusalRetrier } from '../../helpers/contract/insist.ts';
+import { refusalRetrier } from '../../helpers/contract/retry-refusal.ts';
 import { type Prove, createProve } from '../../helpers/contract/prove.ts';
 import type { ProofRecord } from '../../helpers/verdict/cell.ts';
 import { messageOf } from '../../helpers/verdict/errors.ts';
@@ -48,7 +48,7 @@ export async function judgeByChecks<Bench extends ResettingBench>(
   const recorder = new Recorder();
   const explain = failureExplainer(bench);
   for (const check of checks) {
-    if (check.whyElsewhere?.(bench) !== undefined) continue;
+    if (check.whyNotApplicable?.(bench) !== undefined) continue;
     const { address } = check;
     recorder.isPreparing = true;
     await recorder.attempt(address, () =>
@@ -115,7 +115,7 @@ class Recorder {
   }
 
   proofOf(address: string, explain: (error: unknown) => Promise<unknown>): Prove {
-    return createProve({ address, explain, note: (record, error) => this.#proof(record, error) });
+    return createProve({ address, explain, onProof: (record, error) => this.#proof(record, error) });
   }
 
   #proof({ address, outcome, detail = '' }: ProofRecord, error: unknown): void {

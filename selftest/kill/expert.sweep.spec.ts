@@ -55,7 +55,9 @@ test('a sweep with --dry-run only reports the leftover, and the next run leases 
   const dry = await sweep(testInfo, emulator, { flags: ['--dry-run'] });
   expect(dry.code, dry.output).toBe(0);
   expect(dry.output).toMatch(
-    new RegExp(`To be deactivated: user ${String(left?.id)} “keyturn-1”: run \\w+ ended on this machine`),
+    new RegExp(
+      `To be deactivated: user ${String(left?.id)} “keyturn-1”, because run \\w+ ended on this machine`,
+    ),
   );
   expect(leftOn(emulator)).toHaveLength(1);
 

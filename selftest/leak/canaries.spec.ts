@@ -58,9 +58,9 @@ test('a run whose environment would leak secrets is blocked before its first cal
     },
   });
   expect(code, output).toBe(2);
-  expect(output).toContain('Blocked: This environment would leak secrets. DEBUG_FILE is set, which');
+  expect(output).toContain('Blocked: This environment would leak secrets. DEBUG_FILE is set. It');
   for (const variable of ['NODE_DEBUG', 'SSLKEYLOGFILE', 'NODE_OPTIONS'])
-    expect(output).toContain(`${variable} is set, which`);
+    expect(output).toContain(`${variable} is set. It`);
   expect(record).toMatchObject({ verdict: 'blocked', calls: 0, leaks: [] });
 });
 

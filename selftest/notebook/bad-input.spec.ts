@@ -56,7 +56,7 @@ test.describe('settings', () => {
         /Admin Center/,
         /EXPERT_ADMIN_USERNAME is not set, and neither is a server API token/,
         /ZENDESK_CLIENT_SECRT is not a Keyturn setting/,
-        /ZENDESK_CLIENT_SECRET, perhaps/,
+        /Did you mean ZENDESK_CLIENT_SECRET \(/,
       ],
     },
     {

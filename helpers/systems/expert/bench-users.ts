@@ -79,10 +79,10 @@ export class BenchUsers implements SharedUserSource<Shared> {
 
   /** Prepares the shared users for a check with up to this number of failed sign-ins. */
   async begin(failedSignIns: number): Promise<void> {
-    const { most, limit } = this.failedSignIns;
-    if (failedSignIns > most && failedSignIns <= limit)
+    const { currentLimit, limit } = this.failedSignIns;
+    if (failedSignIns > currentLimit && failedSignIns <= limit)
       throw new NotTried(
-        `This check needs ${String(failedSignIns)} failed sign-ins, but this site locks users after ${String(most + 1)}.`,
+        `This check needs ${String(failedSignIns)} failed sign-ins, but this site locks users after ${String(currentLimit + 1)}.`,
       );
     await this.shared.begin(failedSignIns);
   }
@@ -116,7 +116,7 @@ export class BenchUsers implements SharedUserSource<Shared> {
   /** Returns a user who has rested, or leases another one. */
   async obtain(as: SharedRole, failedSignIns: number): Promise<Shared> {
     const rested = this.#resting.findIndex(({ account }) =>
-      this.failedSignIns.canBear(account, failedSignIns),
+      this.failedSignIns.allows(account, failedSignIns),
     );
     const [found] = rested < 0 ? [] : this.#resting.splice(rested, 1);
     if (found !== undefined) return { ...found, user: { ...found.user, as }, isDirty: true };

@@ -57,7 +57,7 @@ export class ExpertBench implements ResettingBench {
   }
 
   /** A health probe. It is a call of the admin, because a caller with wrong credentials is refused in any call. */
-  beside(): Promise<Exchange<unknown>> {
+  healthProbe(): Promise<Exchange<unknown>> {
     return this.admin.showSelf();
   }
 

@@ -6,7 +6,7 @@ import { SERVER_TOKENS_SCREEN } from './settings.ts';
 import { type Exchange, unexpectedStatus } from '../../http/exchange.ts';
 import { isUnavailable } from '../../http/unavailable.ts';
 import type { Requirement } from '../../preflight/requirements.ts';
-import { blanksAtEnds } from '../../settings/written.ts';
+import { spacesAtEnds } from '../../settings/written.ts';
 import { Blocked, type Remedy } from '../../verdict/errors.ts';
 import { asAdmin, type ExpertConnection } from './connection.ts';
 import { isAdmin } from './marker.ts';
@@ -76,7 +76,7 @@ function notAccepted({ target: { admin, baseUrl } }: ExpertConnection, shown: Ex
       who: 'an admin',
     };
     return new Blocked(
-      `${host} does not accept the admin's user name and password.${blanksAtEnds('EXPERT_ADMIN_PASSWORD', admin.password)}\n${shown.excerpt}`,
+      `${host} does not accept the admin's user name and password.${spacesAtEnds('EXPERT_ADMIN_PASSWORD', admin.password)}\n${shown.excerpt}`,
       remedy,
     );
   }
@@ -86,7 +86,7 @@ function notAccepted({ target: { admin, baseUrl } }: ExpertConnection, shown: Ex
       ? `this machine's clock, which is off by ${String(Math.round(skewMs / 60_000))} minutes; `
       : '';
   return new Blocked(
-    `${host} does not accept the server API token, or the user it acts as.${blanksAtEnds('EXPERT_SERVER_TOKEN_SECRET', admin.secret)}\n${shown.excerpt}`,
+    `${host} does not accept the server API token, or the user it acts as.${spacesAtEnds('EXPERT_SERVER_TOKEN_SECRET', admin.secret)}\n${shown.excerpt}`,
     {
       remedy: `check ${clock}EXPERT_SERVER_TOKEN_KEY and _SECRET, and that EXPERT_SERVER_TOKEN_USER is the user name or ID of an admin`,
       where: SERVER_TOKENS_SCREEN,

@@ -5,7 +5,7 @@
 import type { Step } from '../../sign-in/steps.ts';
 import type { Cookie } from 'playwright';
 import type { Callback } from '../../sign-in/requests.ts';
-import { type Proof, newAuthorizationBinding } from '../../oauth/pkce.ts';
+import { type AuthorizationBinding, newAuthorizationBinding } from '../../oauth/pkce.ts';
 import { Blocked, NonConformant, NotTried } from '../../verdict/errors.ts';
 import type { ZendeskConnection } from './connection.ts';
 import type { Identity } from './tokens.ts';
@@ -48,7 +48,7 @@ export type AuthorizationResult =
       outcome: 'answered';
       callback: Callback;
       code: string;
-      proof: Proof;
+      proof: AuthorizationBinding;
       steps: readonly Step[];
       /** All cookies of the browser afterwards. The user's session is among them. */
       cookies: readonly Cookie[];
@@ -115,11 +115,11 @@ export async function walkThrough(
   identity: Identity,
   credentials: Credentials,
   asked: AuthorizationRequest,
-): Promise<{ result: SignedIn; proof: Proof }> {
+): Promise<{ result: SignedIn; proof: AuthorizationBinding }> {
   const { target, secrets } = connection;
   const who = credentials?.email ?? identity;
   const { failedSignIns } = connection;
-  if (!failedSignIns.canBear(who, 1)) {
+  if (!failedSignIns.allows(who, 1)) {
     throw new Blocked(
       `${who} had ${String(failedSignIns.of(who))} failed sign-ins; another one might lock the account.`,
     );
@@ -198,7 +198,7 @@ export function errorPageFailure(
 
 function authorizationUrl(
   { baseUrl, client, redirectUri }: ZendeskTarget,
-  proof: Proof,
+  proof: AuthorizationBinding,
   asked: AuthorizationRequest,
 ): string {
   const query = new URLSearchParams({
@@ -221,7 +221,7 @@ function cookiesToKeep(cookies: Cookie[], automatic: boolean): Cookie[] {
 
 export function codeOf(
   { callback, callbackUrl, passwordTyped }: Extract<SignedIn, { outcome: 'answered' }>,
-  proof: Proof,
+  proof: AuthorizationBinding,
   target: ZendeskTarget,
   { automatic, redirectUri = target.redirectUri }: { automatic: boolean; redirectUri?: string },
 ): string {

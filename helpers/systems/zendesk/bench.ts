@@ -57,7 +57,7 @@ export class ZendeskBench implements ResettingBench {
   }
 
   /** A health probe as the admin. A caller whose token must be refused everywhere has no call that must succeed. */
-  async beside(): Promise<Exchange<unknown>> {
+  async healthProbe(): Promise<Exchange<unknown>> {
     return (await this.admin()).api.showCurrentToken();
   }
 

@@ -6,13 +6,13 @@ import type { Exchange } from '../../http/exchange.ts';
 import { type Grant, grantAnswer } from './schemas.ts';
 import type { HeldToken, Identity } from './tokens.ts';
 import { OAUTH_CLIENTS, type ZendeskTarget } from './settings.ts';
-import type { Proof } from '../../oauth/pkce.ts';
+import type { AuthorizationBinding } from '../../oauth/pkce.ts';
 import { type ZendeskConnection, sessionOf } from './connection.ts';
 import type { Entry, LedgerToken } from '../../ledger/entry.ts';
 import { zendeskFormat } from './format.ts';
 import { documentedFor } from './strict-schemas.ts';
 import { LostCall } from '../../http/transport.ts';
-import { blanksAtEnds } from '../../settings/written.ts';
+import { spacesAtEnds } from '../../settings/written.ts';
 import { Blocked, NonConformant } from '../../verdict/errors.ts';
 import { lookUpToken } from './shown-token.ts';
 import { quoted } from './quoted.ts';
@@ -36,7 +36,7 @@ export interface GrantResult {
 export function codeGrant(
   { client, redirectUri }: ZendeskTarget,
   code: string,
-  proof: Pick<Proof, 'verifier'>,
+  proof: Pick<AuthorizationBinding, 'verifier'>,
   { scope = SCOPE }: { scope?: string } = {},
 ): Record<string, string> {
   return {
@@ -117,7 +117,7 @@ export function grantOf({ target, tokens, transport }: ZendeskConnection, answer
     const numeric = /^\d+$/.test(identifier)
       ? ' ZENDESK_CLIENT_ID is a number; use the client’s Identifier, not its ID.'
       : '';
-    const sent = `${numeric}${blanksAtEnds('ZENDESK_CLIENT_SECRET', target.client.secret)}`;
+    const sent = `${numeric}${spacesAtEnds('ZENDESK_CLIENT_SECRET', target.client.secret)}`;
     throw new Blocked(`${host} does not accept the OAuth client "${identifier}" with its secret.${sent}`, {
       remedy: "compare ZENDESK_CLIENT_ID with the client's Identifier; if it is right, generate a new secret",
       where: OAUTH_CLIENTS,

@@ -1,6 +1,6 @@
 import { isUnattended } from '../../machine/unattended.ts';
 import type { Step } from '../../sign-in/steps.ts';
-import { blanksAtEnds } from '../../settings/written.ts';
+import { spacesAtEnds } from '../../settings/written.ts';
 import { Blocked } from '../../verdict/errors.ts';
 import { ZendeskApi } from './api.ts';
 import type { HeldToken, Identity, Session } from './tokens.ts';
@@ -37,7 +37,7 @@ export async function signInAsAdmin(connection: ZendeskConnection): Promise<Sess
   }
   const attempt = await attemptSignIn(connection, 'admin', admin.credentials);
   if (attempt.outcome === 'refused') {
-    const sent = blanksAtEnds('ZENDESK_ADMIN_PASSWORD', admin.credentials?.password ?? '');
+    const sent = spacesAtEnds('ZENDESK_ADMIN_PASSWORD', admin.credentials?.password ?? '');
     throw new Blocked(`The admin could not sign in${pageSays(attempt.message)}.${sent}`, {
       remedy: 'check ZENDESK_ADMIN_EMAIL and ZENDESK_ADMIN_PASSWORD by signing in with them manually',
     });

@@ -21,13 +21,13 @@ async function proofsOf(
   const explain = failureExplainer(bench);
   try {
     for (const check of CHECKS) {
-      if (!which.test(check.address) || check.whyElsewhere?.(bench) !== undefined) continue;
+      if (!which.test(check.address) || check.whyNotApplicable?.(bench) !== undefined) continue;
       const { address } = check;
       // Its error is recorded.
       await runCheck(
         check,
         bench,
-        createProve({ address, explain, note: (record) => proofs.push(record) }),
+        createProve({ address, explain, onProof: (record) => proofs.push(record) }),
       ).catch(() => undefined);
     }
     await bench.close();

@@ -30,26 +30,26 @@ test('all recorded users are removed, without leftovers', async () => {
   expect(clean).toBe(true);
 });
 
-test('without the admin no user is touched, and what else there is to do is done', async () => {
+test('if the admin cannot sign in, no user is removed, and the other steps are done', async () => {
   const ledger = ledgerWith('a');
   const { steps, clean } = await removeRecorded(
     cleanUpOf(ledger, {
       admin: { step: 'sign in', did: '', signIn: () => Promise.reject(new Error('locked')) },
       afterUsers: (then, admin) =>
-        then.attempt(() => Promise.resolve(`revoked a token as ${admin ?? 'nobody'}`)),
+        then.attempt(() => Promise.resolve(`revoked a token as ${admin ?? 'no admin'}`)),
     }),
   );
-  expect(steps.map(lineOf)).toEqual(['FAILED: sign in: locked', 'revoked a token as nobody']);
+  expect(steps.map(lineOf)).toEqual(['FAILED: sign in: locked', 'revoked a token as no admin']);
   expect(clean).toBe(false);
   expect(ledger.own()).toHaveLength(1);
 });
 
-test('nobody signs in where nothing needs an admin', async () => {
+test('if no admin is needed, the clean-up does not sign in', async () => {
   const { steps, clean } = await removeRecorded(cleanUpOf(ledgerWith(), { needsAdmin: false }));
   expect([steps, clean]).toEqual([[], true]);
 });
 
-test('a user that was looked for in vain is left to the next run, and is no reason to fail this one', async () => {
+test('a user who was not found is left to the next run, and does not fail the clean-up', async () => {
   const ledger = ledgerWith('a');
   const { steps, clean } = await removeRecorded(
     cleanUpOf(ledger, {

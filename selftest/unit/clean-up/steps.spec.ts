@@ -2,10 +2,10 @@
 import { expect, test } from '@playwright/test';
 import { failuresOf, isUnfinished, lineOf, CleanUpSteps } from '../../../helpers/clean-up/steps.ts';
 
-test('each step is done, whatever came of those before it', async () => {
+test('a step runs even if steps before it failed', async () => {
   const steps = new CleanUpSteps();
   await steps.attempt(() => Promise.reject(new Error('no answer')), 'delete a');
-  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever is thrown is to be told
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- any thrown value must be reported
   await steps.attempt(() => Promise.reject('gone'));
   await steps.attempt(() => Promise.resolve('deleted b'), 'delete b');
   await steps.attempt(() => Promise.resolve(undefined));
@@ -19,7 +19,7 @@ test('each step is done, whatever came of those before it', async () => {
   expect(failuresOf(steps.outcomes).map(({ message }) => message)).toEqual(['no answer', 'gone']);
 });
 
-test('failed or unconfirmed removals may be leftovers; a line that only sounds like it is not', () => {
+test('a failed or unproved step is unfinished, and a done step is not, whatever its line contains', () => {
   expect(isUnfinished({ outcome: 'failed', step: undefined, error: new Error() })).toBe(true);
   expect(isUnfinished({ outcome: 'not proved', seen: '' })).toBe(true);
   expect(isUnfinished({ outcome: 'done', did: 'deleted FAILED+ALIVE@example.com' })).toBe(false);

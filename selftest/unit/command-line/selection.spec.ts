@@ -1,4 +1,4 @@
-/** What a command line selects, and the message if it does not exist. */
+/** What a command line selects, and the message if it selects something that does not exist. */
 import { expect, test } from '@playwright/test';
 import { createRequire } from 'node:module';
 import {
@@ -21,7 +21,7 @@ interface Option {
   variadic: boolean;
 }
 
-test('the flags that take a value are those of this version of Playwright', () => {
+test('the flags with a value are those of this version of Playwright', () => {
   const { program } = createRequire(import.meta.url)('playwright/lib/program') as {
     program: { commands: { name: () => string; options: Option[] }[] };
   };
@@ -47,7 +47,7 @@ for (const [line, expected] of [
   ['--ui-port=9', { interactive: true }],
   ['a -- --list', { files: ['a'] }],
 ] as const) {
-  test(`“${line}” is taken apart as Playwright does`, () => {
+  test(`“${line}” is parsed as Playwright parses it`, () => {
     const words = line.split(' ').filter((word) => word !== '');
     expect(selectionOf(words)).toEqual({
       files: [],
@@ -65,7 +65,7 @@ const spec = (file: string, projectName: string, addresses: string[]) => ({
   specs: addresses.map((address) => ({
     title: `${address} · It is so.`,
     tags: ['contract', 'must'],
-    // Where the test was declared.
+    // The file in which the test was declared.
     file: '../fixtures/contract.ts',
     tests: [{ projectName, annotations: [{ type: 'address', description: address }] }],
   })),
@@ -87,18 +87,18 @@ const ZENDESK: Target[] = BOTH.slice(0, 1).map(({ system }) => ({
   tenant: 'https://acme.zendesk.com',
 }));
 
-function said(
-  asked: Partial<Parameters<typeof selectionMistakes>[0]>,
+function messagesFor(
+  requested: Partial<Parameters<typeof selectionMistakes>[0]>,
   { targets = BOTH, command = 'contract' }: { targets?: Target[]; command?: Command } = {},
 ): string {
   const tests = (ALL ?? []).filter(({ projectName }) =>
     targets.some(({ system }) => system.name === projectName),
   );
-  const whole = { addresses: [], files: [], projects: [], grep: undefined, ...asked };
-  return selectionMistakes(whole, { command, targets, tests }).join('\n');
+  const all = { addresses: [], files: [], projects: [], grep: undefined, ...requested };
+  return selectionMistakes(all, { command, targets, tests }).join('\n');
 }
 
-for (const asked of [
+for (const requested of [
   {},
   { addresses: ['zendesk/users/role'] },
   { addresses: ['zendesk/users/role#agent', 'expert/tokens'] },
@@ -111,8 +111,8 @@ for (const asked of [
   { grep: '(' },
   { projects: ['zen*', 'expert-preflight'] },
 ]) {
-  test(`${JSON.stringify(asked)} is there`, () => {
-    expect(said(asked)).toBe('');
+  test(`no mistake is reported for ${JSON.stringify(requested)}`, () => {
+    expect(messagesFor(requested)).toBe('');
   });
 }
 
@@ -124,97 +124,107 @@ for (const [line, systems] of [
   ['--project=ex*', ['expert']],
   ['--grep expert', ['zendesk', 'expert']],
 ] as const) {
-  test(`“${line}” asks for ${systems.join(' and ')}`, () => {
+  test(`“${line}” requests ${systems.join(' and ')}`, () => {
     const { projects } = selectionOf(line.split(' '));
     expect(['zendesk', 'expert'].filter((system) => isRequested(system, projects))).toEqual([...systems]);
   });
 }
 
-for (const [title, asked, options, sentence] of [
+for (const [title, requested, options, message] of [
   [
-    'a check, beside one that is there',
+    'of an unknown check and an existing one, only the unknown one is reported',
     { addresses: ['zendesk/users/role', 'zendesk/users/rol_e'] },
     {},
     /^Unknown check zendesk\/users\/rol_e\. Did you mean zendesk\/users\/role\? To list all checks: npm run contract -- --list$/,
   ],
   [
-    'a check, with a proof of it',
+    'an unknown check with a proof is reported with the similar check',
     { addresses: ['zendesk/users/roles#agent'] },
     {},
     /^Unknown check zendesk\/users\/roles#agent\. Did you mean zendesk\/users\/role\?/,
   ],
   [
-    'a subject',
+    'an unknown subject is reported with the similar subject',
     { addresses: ['zendesk/user'] },
     {},
     /^Unknown check zendesk\/user\. Did you mean zendesk\/users\?/,
   ],
   [
-    'a check like no other',
+    'an unknown check without a similar one is reported without a suggestion',
     { addresses: ['zendesk/users/unheard-of'] },
     {},
     /^Unknown check [^ ]*\. To list/,
   ],
   [
-    'a system that this run is not about',
+    'a check of a system that is not part of the run is reported with what to configure',
     { addresses: ['expert/tokens/several'] },
     { targets: ZENDESK },
     /^expert\/tokens\/several is not part of this run, which tests Zendesk on https:\/\/acme\.zendesk\.com\.\n {2}To do: configure/,
   ],
   [
-    'its project',
+    'the project of a system that is not part of the run is reported',
     { projects: ['expert'] },
     { targets: ZENDESK },
     /^The project expert is not part of this run, which tests Zendesk on/,
   ],
   [
-    'a project',
+    'an unknown project is reported with the similar one and with all projects',
     { projects: ['zendsk'] },
     {},
     /^Unknown project zendsk\. Did you mean zendesk\? Projects: zendesk, expert\.$/,
   ],
-  ['projects by a pattern', { projects: ['expert', 'x*'] }, {}, /^Unknown project x\*\./],
   [
-    'a check of a project that was left out',
+    'a pattern that matches no project is reported',
+    { projects: ['expert', 'x*'] },
+    {},
+    /^Unknown project x\*\./,
+  ],
+  [
+    'a check of a project that --project excludes is reported',
     { addresses: ['zendesk/users/role'], projects: ['expert'] },
     {},
     /^zendesk\/users\/role is not in the projects selected with --project\.$/,
   ],
   [
-    'a system',
+    'an unknown system in an address is reported with the similar address',
     { addresses: [], files: ['zendsk/users/role'] },
     {},
     /^No check and no spec file is called zendsk\/users\/role\. Did you mean zendesk\/users\/role\?/,
   ],
   [
-    'a file, beside one that is there',
+    'of an unknown file and an existing one, only the unknown one is reported',
     { files: ['contract.spec', 'set-users-password.notebook.spec.ts'] },
     {},
     /^No spec file matches set-users-password\.notebook\.spec\.ts\. Did you mean zendesk\/set-user-password\.notebook\.spec\.ts\? /,
   ],
   [
-    'an address that Playwright takes for a file',
+    'an address that Playwright treats as a file is reported with the right command',
     { files: ['Zendesk/Users/role'] },
     { command: 'playwright' as const },
     /^Zendesk\/Users\/role is the address of a check, not a file\. Run it with: npm run contract -- Zendesk\/Users\/role$/,
   ],
-  ['a title', { grep: '@mast' }, {}, /^No test has a title or tag that matches --grep @mast\./],
   [
-    'a check and a file',
+    'a pattern that matches no title is reported',
+    { grep: '@mast' },
+    {},
+    /^No test has a title or tag that matches --grep @mast\./,
+  ],
+  [
+    'a check together with a file is a mistake',
     { addresses: ['zendesk/users/role'], files: ['contract'] },
     {},
     /^Use either an address or a file/,
   ],
 ] as const) {
-  test(`${title} that is not there is a sentence`, () => {
-    expect(said(asked, options)).toMatch(sentence);
+  test(title, () => {
+    expect(messagesFor(requested, options)).toMatch(message);
   });
 }
 
-test('checks are not what npm start runs, and it says what does', () => {
+test('npm start runs no checks, and the message shows the command that does', () => {
   const tests = (ALL ?? []).filter(({ file }) => file.includes('notebook'));
-  const asked = { addresses: ['zendesk/users/role'], files: [], projects: [], grep: undefined };
-  expect(selectionMistakes(asked, { command: 'start', targets: BOTH, tests })).toEqual([
+  const requested = { addresses: ['zendesk/users/role'], files: [], projects: [], grep: undefined };
+  expect(selectionMistakes(requested, { command: 'start', targets: BOTH, tests })).toEqual([
     'npm start runs no contract checks. To run zendesk/users/role: npm run contract -- zendesk/users/role',
   ]);
 });

@@ -8,7 +8,7 @@ import { NotTried } from '../../../helpers/verdict/errors.ts';
 const runOf = () => `selftest-${test.info().testId}`;
 test.afterEach(() => deleteUserCap(runOf()));
 
-test('so many users, and not one more, whichever worker asks', () => {
+test('the limit applies to all workers together', () => {
   const [one, other] = [new UserCap(runOf(), 3), new UserCap(runOf(), 3)];
   for (const cap of [one, other, one]) expect(() => cap.take()).not.toThrow();
   for (const cap of [one, other]) {
@@ -19,7 +19,7 @@ test('so many users, and not one more, whichever worker asks', () => {
   }
 });
 
-test('another run is counted separately, and an ended one is forgotten', () => {
+test('each run is counted separately, and the count of an ended run is deleted', () => {
   new UserCap(runOf(), 1).take();
   expect(() => new UserCap(`${runOf()}-other`, 0).take()).toThrow(NotTried);
   deleteUserCap(`${runOf()}-other`);
@@ -27,7 +27,7 @@ test('another run is counted separately, and an ended one is forgotten', () => {
   expect(() => new UserCap(runOf(), 1).take()).not.toThrow();
 });
 
-test('nothing is written if there is no limit', () => {
+test('without a limit, nothing is written', () => {
   for (let count = 0; count < 50; count++) new UserCap(runOf(), Infinity).take();
   expect(existsSync(join(tmpdir(), `keyturn-users-${runOf()}`))).toBe(false);
 });

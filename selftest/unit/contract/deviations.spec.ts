@@ -29,40 +29,40 @@ for (const check of [
   'zendesk/notebook/06#revoked-at-once',
   'expert/sign-in/by-post',
 ]) {
-  test(`takes ${check}`, () => {
+  test(`${check} is a valid address`, () => {
     expect(read([{ ...KNOWN, check }])).toEqual({ ok: true, deviations: [{ ...KNOWN, check }] });
   });
 }
 
-test('is about a failure if it does not say otherwise, and the same may be accepted not to be tried', () => {
-  const { outcome: usual, ...silent } = KNOWN;
-  expect(read([silent, { ...KNOWN, outcome: 'not tried' }])).toEqual({
+test('the default outcome is failed, and the same proof may also be listed as not tried', () => {
+  const { outcome: byDefault, ...withoutOutcome } = KNOWN;
+  expect(read([withoutOutcome, { ...KNOWN, outcome: 'not tried' }])).toEqual({
     ok: true,
     deviations: [
-      { ...silent, outcome: usual },
+      { ...withoutOutcome, outcome: byDefault },
       { ...KNOWN, outcome: 'not tried' },
     ],
   });
 });
 
-test('takes what PowerShell writes', () => {
+test('a file in UTF-16, as PowerShell writes it, is read', () => {
   const folder = test.info().outputPath('utf-16');
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}/deviations.json`, Buffer.from(`\ufeff${JSON.stringify([KNOWN])}`, 'utf16le'));
   expect(readDeviations(`${folder}/deviations.json`)).toEqual({ ok: true, deviations: [KNOWN] });
 });
 
-test('takes none, and several about several tenants', () => {
+test('a file may list no deviations, or deviations of several tenants', () => {
   expect(read([])).toEqual({ ok: true, deviations: [] });
   expect(read([KNOWN, { ...KNOWN, tenant: 'emulator' }]).ok).toBe(true);
 });
 
 const MISTAKES: [title: string, content: unknown, problem: RegExp][] = [
-  ['no JSON', '[{', /not valid JSON/],
-  ['no list', KNOWN, /a file with a mistake: Invalid input/],
-  ['no tenant', [{ ...KNOWN, tenant: undefined }], /entry 1, “tenant”: /],
+  ['text that is not JSON', '[{', /not valid JSON/],
+  ['an object instead of a list', KNOWN, /a file with a mistake: Invalid input/],
+  ['a missing tenant', [{ ...KNOWN, tenant: undefined }], /entry 1, “tenant”: /],
   [
-    'an address for a tenant',
+    'a URL instead of a host',
     [{ ...KNOWN, tenant: 'https://acme.zendesk.com' }],
     /entry 1, “tenant”: must be the host/,
   ],
@@ -71,27 +71,31 @@ const MISTAKES: [title: string, content: unknown, problem: RegExp][] = [
     [KNOWN, { ...KNOWN, check: 'zendesk/password' }],
     /entry 2, “check”: must be the address/,
   ],
-  ['a line break behind a check', [{ ...KNOWN, check: `${KNOWN.check}\n` }], /entry 1, “check”/],
+  ['a line break after a check', [{ ...KNOWN, check: `${KNOWN.check}\n` }], /entry 1, “check”/],
   ['an empty reason', [{ ...KNOWN, reason: '  ' }], /entry 1, “reason”: must give a reason/],
-  ['a day that is none', [{ ...KNOWN, expires: '2027-02-30' }], /entry 1, “expires”: must be a date/],
-  ['a time', [{ ...KNOWN, expires: '2027-03-31T00:00:00Z' }], /entry 1, “expires”: must be a date/],
-  ['an outcome that is none', [{ ...KNOWN, outcome: 'skipped' }], /entry 1, “outcome”: must be “failed”/],
-  ['a field too many', [{ ...KNOWN, severity: 'low' }], /entry 1: .*severity/],
-  ['an entry that is none', [KNOWN, 7], /entry 2: /],
+  ['a date that does not exist', [{ ...KNOWN, expires: '2027-02-30' }], /entry 1, “expires”: must be a date/],
   [
-    'the same twice',
+    'a time instead of a date',
+    [{ ...KNOWN, expires: '2027-03-31T00:00:00Z' }],
+    /entry 1, “expires”: must be a date/,
+  ],
+  ['an unknown outcome', [{ ...KNOWN, outcome: 'skipped' }], /entry 1, “outcome”: must be “failed”/],
+  ['an unknown field', [{ ...KNOWN, severity: 'low' }], /entry 1: .*severity/],
+  ['a number instead of an entry', [KNOWN, 7], /entry 2: /],
+  [
+    'the same proof listed twice',
     [KNOWN, { ...KNOWN, reason: 'another' }],
     /lists zendesk\/password\/wrong-previous of acme\.zendesk\.com twice/,
   ],
 ];
 for (const [title, content, problem] of MISTAKES) {
-  test(`tells the mistake: ${title}`, () => {
+  test(`${title} is a mistake`, () => {
     const result = read(content);
     expect(result.ok ? '' : result.problem).toMatch(problem);
   });
 }
 
-test('tells a file that is not there, or cannot be read', () => {
+test('a file that does not exist or cannot be read is a mistake', () => {
   const nowhere = test.info().outputPath('nowhere.json');
   expect(readDeviations(nowhere)).toEqual({ ok: false, problem: `names ${nowhere}, which does not exist` });
   const folder = test.info().outputPath('folder');
@@ -99,7 +103,7 @@ test('tells a file that is not there, or cannot be read', () => {
   expect(readDeviations(folder)).toMatchObject({ problem: expect.stringContaining('(EISDIR)') });
 });
 
-test('are those of the host, whatever its port and its protocol say', () => {
+test('the deviations of a tenant are those of its host and port, and an emulator has its own', () => {
   const emulated = { ...KNOWN, tenant: 'emulator' };
   const local = { ...KNOWN, tenant: '127.0.0.1:8080' };
   const all = [KNOWN, emulated, local];
@@ -113,7 +117,7 @@ test('are those of the host, whatever its port and its protocol say', () => {
   expect(of('')).toEqual([]);
 });
 
-test('hold on their last day, and not on the next', () => {
+test('a deviation is valid on its last day, and has expired on the next day', () => {
   expect(hasExpired(KNOWN, new Date('2027-03-31T23:59:59Z'))).toBe(false);
   expect(hasExpired(KNOWN, new Date('2027-04-01T00:00:00Z'))).toBe(true);
 });

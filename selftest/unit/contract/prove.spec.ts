@@ -7,7 +7,7 @@ import {
   type ResettingBench,
 } from '../../../helpers/contract/check.ts';
 import type { Deviation } from '../../../helpers/contract/deviations.ts';
-import { countAssertion, given, told } from '../../../helpers/contract/evidence.ts';
+import { countAssertion, given, givenOrNull } from '../../../helpers/contract/evidence.ts';
 import { EmptyProof, type Prove, createProve, notTriedMusts } from '../../../helpers/contract/prove.ts';
 import { LostCall } from '../../../helpers/http/transport.ts';
 import type { ProofRecord } from '../../../helpers/verdict/cell.ts';
@@ -30,7 +30,7 @@ function proofs(...deviations: Deviation[]) {
   const proof = createProve({
     address: CHECK,
     deviations: () => deviations,
-    note: (record) => records.push(record),
+    onProof: (record) => records.push(record),
   });
   const outcomes = () => records.map(({ address, outcome }) => [address, outcome]);
   return { records, proof, outcomes };
@@ -46,10 +46,10 @@ const ENDS: [error: Error, outcome: string, must: boolean, should: boolean][] = 
   [new NotTried('x'), 'not tried', false, false],
   [new Blocked('x'), 'failed', true, true],
   [new LostCall('no answer'), 'failed', true, true],
-  [new TypeError('a defect of ours'), 'failed', true, true],
+  [new TypeError('a defect of Keyturn'), 'failed', true, true],
 ];
 for (const [error, outcome, must, should] of ENDS) {
-  test(`${error.name}: ${error.message} is ${outcome}; thrown on by a MUST: ${String(must)}, by a SHOULD: ${String(should)}, never by a RECORD`, async () => {
+  test(`${error.name}: ${error.message} is ${outcome}; rethrown by a MUST: ${String(must)}, by a SHOULD: ${String(should)}, never by a RECORD`, async () => {
     const { proof, outcomes } = proofs();
     const ended = (running: Promise<unknown>) =>
       running.then(() => undefined).catch((thrown: unknown) => thrown);
@@ -65,7 +65,7 @@ for (const [error, outcome, must, should] of ENDS) {
   });
 }
 
-test('a MUST or SHOULD that is true is proved, and a RECORD is observed', async () => {
+test('a MUST that is true is proved, and a RECORD is observed', async () => {
   const { proof, records } = proofs();
   await proof('', 'It is so.', countAssertion);
   await proof.record('seen', 'How is it?', () => 'like this');
@@ -77,11 +77,11 @@ test('a MUST or SHOULD that is true is proved, and a RECORD is observed', async 
 });
 
 const EMPTY: [title: string, prove: (proof: Prove) => Promise<unknown>][] = [
-  ['a MUST', (proof) => proof('x', 'So.', () => 7)],
-  ['a SHOULD', (proof) => proof.should('x', 'So.', () => Promise.resolve())],
+  ['a MUST without an assertion', (proof) => proof('x', 'So.', () => 7)],
+  ['a SHOULD without an assertion', (proof) => proof.should('x', 'So.', () => Promise.resolve())],
   ['a RECORD that saw nothing', (proof) => proof.record('x', 'So?', () => '')],
   [
-    'one that asserts in a RECORD alone',
+    'a MUST with assertions only in a RECORD',
     (proof) =>
       proof('x', 'So.', () =>
         proof.record('seen', 'So?', () => {
@@ -91,18 +91,18 @@ const EMPTY: [title: string, prove: (proof: Prove) => Promise<unknown>][] = [
       ),
   ],
   [
-    'a MUST that proves a SHOULD alone',
+    'a MUST with assertions only in a SHOULD',
     (proof) => proof('x', 'So.', () => proof.should('part', 'So.', countAssertion)),
   ],
   [
-    'one behind another that asserted',
+    'a MUST without an assertion after one that asserted',
     async (proof) => {
       await proof('before', 'So.', countAssertion);
       await proof('x', 'So.', () => undefined);
     },
   ],
   [
-    'one inside another that asserted',
+    'a MUST without an assertion inside one that asserted',
     (proof) =>
       proof('outer', 'So.', async () => {
         countAssertion();
@@ -110,7 +110,7 @@ const EMPTY: [title: string, prove: (proof: Prove) => Promise<unknown>][] = [
       }),
   ],
   [
-    'one inside a RECORD',
+    'a MUST without an assertion inside a RECORD',
     (proof) =>
       proof.record('outer', 'So?', async () => {
         await proof('x', 'So.', () => undefined);
@@ -119,17 +119,17 @@ const EMPTY: [title: string, prove: (proof: Prove) => Promise<unknown>][] = [
   ],
 ];
 for (const [title, prove] of EMPTY) {
-  test(`${title}, and nothing else, is an error of ours, named with its address`, async () => {
+  test(`${title} is a defect of Keyturn, reported with its address`, async () => {
     const { proof, records } = proofs();
     const error = await prove(proof).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(EmptyProof);
     expect(String(error)).toContain(`${CHECK}#x asserted nothing`);
     expect(records).toContainEqual(expect.objectContaining({ address: `${CHECK}#x`, outcome: 'failed' }));
-    expect(failureOf(error), 'it judges no tenant').toBe('blocked');
+    expect(failureOf(error), 'the tenant is not judged').toBe('blocked');
   });
 }
 
-test('assertions count wherever they are made, and for the proof that runs alone', async () => {
+test('assertions count only for the proof that made them, in whatever function they are', async () => {
   const { proof, outcomes } = proofs();
   const helper = async () => {
     await Promise.resolve();
@@ -150,7 +150,7 @@ test('assertions count wherever they are made, and for the proof that runs alone
   });
 });
 
-test('a proof without an assertion of its own takes after its gravest part', async () => {
+test('a proof without its own assertion gets the worst outcome of its parts', async () => {
   const parts: [ProofRecord['outcome'], (proof: Prove) => Promise<unknown>][] = [
     ['not tried', (proof) => proof('a', 'So.', untried)],
     ['failed', (proof) => proof.should('b', 'So.', failing(new NonConformant('x')))],
@@ -174,16 +174,18 @@ test('a dependent proof gets the result, or is not tried with the reason', async
     return 7;
   });
   expect(id.required()).toBe(7);
-  const unknown = await proof('theirs', 'It is ours.', () => given(null, 'Nobody says whose it is.'));
+  const unknown = await proof('theirs', 'It is ours.', () =>
+    given(null, 'The tenant does not show the owner.'),
+  );
   let revoked = false;
   const then = await proof('revoked', 'It is revoked.', () => {
     unknown.required();
     revoked = true;
   });
   await proof('dead', 'It is dead.', () => then.required());
-  expect(revoked, 'what it guards is not done').toBe(false);
+  expect(revoked, 'the action that depends on it is not done').toBe(false);
   expect(records.slice(1).map(({ outcome, detail }) => [outcome, detail])).toEqual([
-    ['not tried', 'Nobody says whose it is.'],
+    ['not tried', 'The tenant does not show the owner.'],
     ['not tried', `It depends on ${CHECK}#theirs, which was not tried.`],
     ['not tried', `It depends on ${CHECK}#theirs, which was not tried.`],
   ]);
@@ -208,16 +210,16 @@ test('a proof that depends on a known deviation or a failed SHOULD is not tried'
   ]);
 });
 
-test('what may be left out: null is as good as nothing, but where it is an answer', () => {
+test('for a field that may be left out, null counts as missing, except for a field in which it is an answer', () => {
   expect(given(false, 'x')).toBe(false);
   expect(given('', 'x')).toBe('');
-  expect(() => given(undefined, 'The tenant does not say so.')).toThrow(NotTried);
-  expect(() => given(null, 'The tenant does not say so.')).toThrow('The tenant does not say so.');
-  expect(told(null, 'x')).toBeNull();
-  expect(() => told(undefined, 'x')).toThrow(NotTried);
+  expect(() => given(undefined, 'The tenant does not show it.')).toThrow(NotTried);
+  expect(() => given(null, 'The tenant does not show it.')).toThrow('The tenant does not show it.');
+  expect(givenOrNull(null, 'x')).toBeNull();
+  expect(() => givenOrNull(undefined, 'x')).toThrow(NotTried);
 });
 
-test('a known deviation is soft, and says why and until when', async () => {
+test('a known deviation is not rethrown, and is recorded with its reason and last day', async () => {
   const { proof, records } = proofs(KNOWN);
   await proof('', 'It is so.', failing(new NonConformant('it is not')));
   expect(records).toMatchObject([{ outcome: 'known deviation', detail: 'it is not', deviation: EXCUSE }]);
@@ -226,23 +228,23 @@ test('a known deviation is soft, and says why and until when', async () => {
 
 for (const [title, change] of [
   ['has expired', { expires: '2020-01-01' }],
-  ['is about a proof of it', { check: `${CHECK}#inner` }],
+  ['is about a proof of the check', { check: `${CHECK}#inner` }],
   ['is about another check', { check: `${CHECK}-twice` }],
-  ['accepts that it is not tried', { outcome: 'not tried' }],
+  ['accepts the check as not tried', { outcome: 'not tried' }],
 ] as const) {
-  test(`one that ${title} excuses no failure`, async () => {
+  test(`a deviation that ${title} excuses no failure`, async () => {
     const { proof, outcomes } = proofs({ ...KNOWN, ...change });
     await expect(proof('', 'It is so.', failing(new NonConformant('x')))).rejects.toThrow(NonConformant);
     expect(outcomes()).toEqual([[CHECK, 'failed']]);
   });
 }
 
-test('an inconclusive failure is not a deviation', async () => {
+test('an inconclusive failure is not a known deviation', async () => {
   const { proof } = proofs(KNOWN);
   await expect(proof('', 'It is so.', failing(new Blocked('x')))).rejects.toThrow(Blocked);
 });
 
-test('that something is not tried can be accepted, by its name, until a day', async () => {
+test('a proof may be accepted as not tried, by its address, until a last day', async () => {
   const accepted = proofs(ACCEPTED);
   await accepted.proof('', 'So.', untried);
   expect(accepted.records).toMatchObject([{ outcome: 'not tried', detail: 'no seat', deviation: EXCUSE }]);
@@ -258,7 +260,7 @@ test('that something is not tried can be accepted, by its name, until a day', as
   }
 });
 
-test('what was accepted of every part is accepted of a whole that has no other', async () => {
+test('a proof is accepted as not tried if all of its parts are', async () => {
   const parts = (...deviations: Deviation[]) => {
     const { proof, records } = proofs(...deviations);
     return proof('', 'So.', async () => {
@@ -275,7 +277,7 @@ test('what was accepted of every part is accepted of a whole that has no other',
   expect(await parts(a, b)).toEqual([]);
 });
 
-test('of a whole check, a deviation covers what ends it from inside; of a proof, the rest goes on', async () => {
+test('a deviation of a check excuses the proof that ends it; after a deviation of a proof, the check continues', async () => {
   const whole = proofs(KNOWN);
   await whole.proof('', 'It is so.', () => whole.proof('inner', 'So.', failing(new NonConformant('x'))));
   expect(whole.outcomes()).toEqual([
@@ -294,16 +296,16 @@ test('of a whole check, a deviation covers what ends it from inside; of a proof,
   ]);
 });
 
-test('a failure is looked into before it is noted, and once, however many proofs it ends', async () => {
+test('a failure is looked into before it is recorded, and only once, even if it ends several proofs', async () => {
   const seen: unknown[] = [];
   const bench = {
-    ...quiet(),
+    ...idleBench(),
     explain: (error: unknown) => Promise.resolve(seen.push(error) && new NotTried('locked')),
   };
   const records: ProofRecord[] = [];
   const proof = createProve({
     address: CHECK,
-    note: (record) => records.push(record),
+    onProof: (record) => records.push(record),
     explain: failureExplainer(bench),
   });
   await proof('', 'So.', () => proof('inner', 'So.', failing(new NonConformant('x'))));
@@ -314,7 +316,8 @@ test('a failure is looked into before it is noted, and once, however many proofs
   ]);
 });
 
-function quiet(markDirty: () => void = () => undefined): ResettingBench {
+/** A bench that resets nothing. */
+function idleBench(markDirty: () => void = () => undefined): ResettingBench {
   return { begin: () => Promise.resolve(), markDirty };
 }
 
@@ -326,19 +329,19 @@ const check = (level: Check<ResettingBench>['level'], run: Check<ResettingBench>
   run,
 });
 
-const SOFT: [
+const NOT_RETHROWN: [
   title: string,
   level: Check<ResettingBench>['level'],
   run: Check<ResettingBench>['run'],
   known: boolean,
 ][] = [
-  ['a SHOULD that is not so', 'SHOULD', failing(new NonConformant('x')), false],
+  ['a SHOULD that failed', 'SHOULD', failing(new NonConformant('x')), false],
   ['a MUST that was not tried', 'MUST', untried, false],
   ['a SHOULD that was not tried', 'SHOULD', untried, false],
-  ['a RECORD that could not be seen', 'RECORD', failing(new NonConformant('x')), false],
+  ['a RECORD that could not be observed', 'RECORD', failing(new NonConformant('x')), false],
   ['a known deviation', 'MUST', failing(new NonConformant('x')), true],
   [
-    'a soft proof inside',
+    'a failed SHOULD inside a MUST',
     'MUST',
     async (_, proof) => {
       countAssertion();
@@ -347,18 +350,18 @@ const SOFT: [
     false,
   ],
 ];
-for (const [title, level, run, known] of SOFT) {
+for (const [title, level, run, known] of NOT_RETHROWN) {
   test(`${title} marks the users dirty, even without an exception`, async () => {
-    let doubts = 0;
-    const bench = quiet(() => doubts++);
+    let timesMarked = 0;
+    const bench = idleBench(() => timesMarked++);
     await runCheck(check(level, run), bench, proofs(...(known ? [KNOWN] : [])).proof);
-    expect(doubts).toBe(1);
+    expect(timesMarked).toBe(1);
     const fine = () => {
       countAssertion();
       return Promise.resolve('seen');
     };
     await runCheck(check(level, fine), bench, proofs().proof);
-    expect(doubts, 'what is so').toBe(1);
+    expect(timesMarked, 'after a check that was proved').toBe(1);
   });
 }
 
@@ -367,7 +370,7 @@ test('assertions during the reset of users are not evidence for the check', asyn
     countAssertion();
     return Promise.resolve();
   };
-  const bench = { ...quiet(), begin };
+  const bench = { ...idleBench(), begin };
   const running = runCheck(
     check('MUST', () => Promise.resolve()),
     bench,
@@ -376,16 +379,16 @@ test('assertions during the reset of users are not evidence for the check', asyn
   await expect(running).rejects.toThrow(EmptyProof);
 });
 
-test('a bench that cannot begin is in doubt, too; where it may not, the check was not tried', async () => {
-  let doubts = 0;
-  const bench = (error: Error) => ({ begin: () => Promise.reject(error), markDirty: () => doubts++ });
+test('a bench that fails to begin is dirty, too; if it may not begin, the check is not tried', async () => {
+  let timesMarked = 0;
+  const bench = (error: Error) => ({ begin: () => Promise.reject(error), markDirty: () => timesMarked++ });
   const fine = check('MUST', () => {
     countAssertion();
     return Promise.resolve();
   });
   await expect(runCheck(fine, bench(new Blocked('x')), proofs().proof)).rejects.toThrow(Blocked);
-  expect(doubts).toBe(1);
+  expect(timesMarked).toBe(1);
   const { proof, records } = proofs();
-  await runCheck(fine, bench(new NotTried('one user too many')), proof);
-  expect(records).toMatchObject([{ address: CHECK, outcome: 'not tried', detail: 'one user too many' }]);
+  await runCheck(fine, bench(new NotTried('too many users')), proof);
+  expect(records).toMatchObject([{ address: CHECK, outcome: 'not tried', detail: 'too many users' }]);
 });

@@ -74,7 +74,7 @@ test('once a fault is caught, no further check runs; a blocked check does not ca
 test('a check that is not applicable is not run', async () => {
   const elsewhere = {
     ...check('a', failing(new NonConformant('x'))),
-    whyElsewhere: () => 'it has no server token',
+    whyNotApplicable: () => 'it has no server token',
   };
   expect(await judge([elsewhere, check('b', fine)])).toMatchObject({ count: 1, findings: [] });
 });

@@ -13,10 +13,10 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { Ledger, openEntriesOf } from '../../../helpers/ledger/ledger.ts';
-import { ENDED, recordAs } from '../another-process.ts';
 import { isToken, isUser } from '../../../helpers/ledger/entry.ts';
 import { ledgerError } from '../../../helpers/ledger/files.ts';
+import { Ledger, openEntriesOf } from '../../../helpers/ledger/ledger.ts';
+import { ENDED, recordAs } from '../another-process.ts';
 
 const TENANT = 'https://acme.zendesk.com';
 const user = (run: string) =>
@@ -28,17 +28,18 @@ const ledgerOf = (run: string, tenant = TENANT) => new Ledger({ tenant, run, fol
 const fileOf = (run: string, host = 'acme.zendesk.com') =>
   join(folderOf(), host, `${run}-${String(process.pid)}.jsonl`);
 const runsOf = (ledger: Ledger) => ledger.others().map(({ run }) => run);
-/** What the next run sees. */
+/** The open entries that the next run sees. */
 const seen = () => ledgerOf('zzzzzzzzzz').others();
 /** Everything in the folder, files and folders. */
 const inFolder = () => readdirSync(folderOf(), { recursive: true, encoding: 'utf8' }).sort();
-const asideText = () =>
+/** The contents of the files that were set aside. */
+const setAsideTexts = () =>
   inFolder()
     .filter((name) => name.startsWith('set-aside') && name.endsWith('.jsonl'))
     .map((name) => readFileSync(join(folderOf(), name), 'utf8'));
 
-test.describe('what a run notes', () => {
-  test('is seen by the next one until it was removed', () => {
+test.describe('an entry', () => {
+  test('is seen by the next run until it is closed', () => {
     const first = ledgerOf('aaaaaaaaaa');
     const entry = first.creating(user('aaaaaaaaaa'));
     expect(seen()).toEqual([
@@ -61,7 +62,7 @@ test.describe('what a run notes', () => {
     expect(seen()).toEqual([]);
   });
 
-  test('is on the disk before the call is made, and nobody else can read it', () => {
+  test('is on disk as soon as it is recorded, and only the current user can read it', () => {
     const { key } = ledgerOf('aaaaaaaaaa').creating(user('aaaaaaaaaa'));
     const lines = readFileSync(fileOf('aaaaaaaaaa'), 'utf8').split('\n');
     expect(lines).toHaveLength(3);
@@ -82,7 +83,7 @@ test.describe('what a run notes', () => {
     }
   });
 
-  test('is known to it, and not among the others', () => {
+  test('is among the open entries of its own process, and not among those of others', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     const entry = ledger.creating(user('aaaaaaaaaa'));
     expect(ledger.own()).toEqual([entry]);
@@ -94,21 +95,21 @@ test.describe('what a run notes', () => {
     expect(ledger.own()).toEqual([]);
   });
 
-  test('may be users and tokens, each with an entry of its own, also where they are alike', () => {
+  test('is separate for each user and token, even for equal ones', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     const entries = [TOKEN, TOKEN, user('aaaaaaaaaa'), user('aaaaaaaaaa')].map((thing) =>
       ledger.creating(thing),
     );
     expect(new Set(entries.map(({ key }) => key)).size).toBe(4);
     const [one, other] = entries;
-    if (one === undefined || other === undefined) throw new Error('nothing was noted');
+    if (one === undefined || other === undefined) throw new Error('nothing was recorded');
     ledger.created(one, 11);
     ledger.removed(other);
     expect(seen().filter(isToken)).toEqual([expect.objectContaining({ key: one.key, id: 11, thing: TOKEN })]);
     expect(seen().filter(isUser)).toHaveLength(2);
   });
 
-  test('keeps the time when it was first noted', async () => {
+  test('keeps the time at which it was first recorded', async () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     const entry = ledger.creating(TOKEN);
     const before = Date.now();
@@ -118,14 +119,14 @@ test.describe('what a run notes', () => {
     expect(seen()).toEqual([expect.objectContaining({ at: entry.at, id: 7, notFound: true })]);
   });
 
-  test('gets its id once', () => {
+  test('gets its ID once', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     const entry = ledger.creating(TOKEN);
     for (const id of [7, 7, 7]) ledger.created(entry, id);
     expect(readFileSync(fileOf('aaaaaaaaaa'), 'utf8').match(/"created"/g)).toHaveLength(1);
   });
 
-  test('cannot be noted where nothing can be written: then there is nothing to clean up either', () => {
+  test('that cannot be written is an error, and leaves nothing to clean up', () => {
     writeFileSync(test.info().outputPath('a-file'), '');
     const ledger = new Ledger({
       tenant: TENANT,
@@ -137,25 +138,25 @@ test.describe('what a run notes', () => {
   });
 });
 
-test.describe('what a run gives up on', () => {
-  test('stays noted for the next', () => {
+test.describe('an entry that a run gives up on', () => {
+  test('stays open for the next run', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     ledger.markNotFound(ledger.creating(user('aaaaaaaaaa')));
     expect(ledger.own()).toEqual([]);
     expect(seen()).toEqual([expect.objectContaining({ run: 'aaaaaaaaaa', notFound: true })]);
   });
 
-  test('stays noted when everything else was removed, before it or after it', () => {
+  test('stays open when all entries before and after it are closed', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     const [first, second, third] = [TOKEN, user('aaaaaaaaaa'), TOKEN].map((thing) => ledger.creating(thing));
-    if (first === undefined || second === undefined || third === undefined) throw new Error('not noted');
+    if (first === undefined || second === undefined || third === undefined) throw new Error('not recorded');
     ledger.removed(first);
     ledger.markNotFound(second);
     ledger.removed(third);
     expect(seen().map(({ key }) => key)).toEqual([second.key]);
   });
 
-  test('stays noted when the same process begins anew, and removes what it makes then', () => {
+  test('stays open when another ledger of the same process closes its own entries', () => {
     const before = ledgerOf('aaaaaaaaaa');
     before.markNotFound(before.creating(user('aaaaaaaaaa')));
     const after = ledgerOf('aaaaaaaaaa');
@@ -163,7 +164,7 @@ test.describe('what a run gives up on', () => {
     expect(seen().filter(isUser)).toHaveLength(1);
   });
 
-  test('distinguishes failed removals from untried ones', () => {
+  test('is marked as left after the clean-up, and a later entry is not', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     ledger.creating(user('aaaaaaaaaa'));
     ledger.markLeft();
@@ -172,7 +173,7 @@ test.describe('what a run gives up on', () => {
     expect(ledger.own()).toHaveLength(2);
   });
 
-  test('and then turns up is found by its id', () => {
+  test('gets its ID if the user is found later', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     const entry = ledger.creating(user('aaaaaaaaaa'));
     ledger.markNotFound(entry);
@@ -181,8 +182,8 @@ test.describe('what a run gives up on', () => {
   });
 });
 
-test.describe('a file', () => {
-  test('goes when nothing is open in it, and its folder with it', () => {
+test.describe('a ledger file', () => {
+  test('is removed with its folder when it has no open entries', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     const [one, other] = [ledger.creating(TOKEN), ledger.creating(user('aaaaaaaaaa'))];
     ledger.removed(one);
@@ -191,14 +192,14 @@ test.describe('a file', () => {
     expect(inFolder()).toEqual([]);
   });
 
-  test('comes again when its process notes something again', () => {
+  test('is created again when its process records something again', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     ledger.removed(ledger.creating(TOKEN));
     ledger.creating(user('aaaaaaaaaa'));
     expect(seen()).toHaveLength(1);
   });
 
-  test('is one process’s alone: nobody else’s goes with it', () => {
+  test('belongs to one process, and is removed without the files of others', () => {
     const first = ledgerOf('aaaaaaaaaa');
     const entry = first.creating(TOKEN);
     recordAs({ folder: folderOf(), run: 'bbbbbbbbbb' }, (ledger) => ledger.creating(user('bbbbbbbbbb')));
@@ -207,7 +208,7 @@ test.describe('a file', () => {
     expect(runsOf(ledgerOf('zzzzzzzzzz'))).toEqual(['bbbbbbbbbb']);
   });
 
-  test('is not made for a tenant that ends with the run', () => {
+  test('is not created for a tenant that ends with the run', () => {
     const ledger = new Ledger({ tenant: TENANT, run: 'aaaaaaaaaa' });
     const entry = ledger.creating(user('aaaaaaaaaa'));
     ledger.created(entry, 7);
@@ -220,7 +221,7 @@ test.describe('a file', () => {
     expect(existsSync(join(process.cwd(), 'acme.zendesk.com'))).toBe(false);
   });
 
-  test('is not made by looking', () => {
+  test('is not created by reading', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     expect(ledger.others()).toEqual([]);
     expect(ledger.setAsideDamaged()).toEqual([]);
@@ -228,7 +229,7 @@ test.describe('a file', () => {
     expect(existsSync(folderOf())).toBe(false);
   });
 
-  test('with Windows line ends can be read', () => {
+  test('can be read with Windows line breaks', () => {
     ledgerOf('aaaaaaaaaa').creating(user('aaaaaaaaaa'));
     const text = readFileSync(fileOf('aaaaaaaaaa'), 'utf8');
     writeFileSync(fileOf('aaaaaaaaaa'), text.replaceAll('\n', '\r\n'));
@@ -236,22 +237,22 @@ test.describe('a file', () => {
     expect(seen()).toHaveLength(1);
   });
 
-  test('of a tenant at a port of its own has a name that every system takes', () => {
+  test('is in a folder with a valid name on every system, even if the tenant’s URL contains a port', () => {
     ledgerOf('aaaaaaaaaa', 'http://127.0.0.1:8080').creating(TOKEN);
     ledgerOf('aaaaaaaaaa', 'http://[::1]:8080').creating(TOKEN);
     expect(readdirSync(folderOf()).sort()).toEqual(['127.0.0.1_8080', '[__1]_8080']);
   });
 });
 
-test.describe('side by side', () => {
-  test('tenants do not see each other', () => {
+test.describe('concurrent runs', () => {
+  test('do not see entries of other tenants', () => {
     ledgerOf('aaaaaaaaaa', 'https://other.zendesk.com').creating(user('aaaaaaaaaa'));
     ledgerOf('bbbbbbbbbb', 'https://acme.zendesk.com:8443').creating(user('bbbbbbbbbb'));
     expect(seen()).toEqual([]);
     expect(readdirSync(folderOf()).sort()).toEqual(['acme.zendesk.com_8443', 'other.zendesk.com']);
   });
 
-  test('two processes of one run see each other, and write to files of their own', () => {
+  test('see the entries of their other processes, which write to separate files', () => {
     const ledger = ledgerOf('aaaaaaaaaa');
     const own = ledger.creating(user('aaaaaaaaaa'));
     const file = recordAs({ folder: folderOf(), run: 'aaaaaaaaaa', pid: process.ppid }, (other) =>
@@ -265,7 +266,7 @@ test.describe('side by side', () => {
     expect(existsSync(file)).toBe(true);
   });
 
-  test('a run of this machine that has ended is told from one that is at work, and from one elsewhere', () => {
+  test('of this machine are alive until they end, and those of other machines always count as alive', () => {
     const folder = folderOf();
     for (const [run, pid, machine] of [
       ['aaaaaaaaaa', ENDED, undefined],
@@ -283,33 +284,33 @@ test.describe('side by side', () => {
     ]);
   });
 
-  test('a run that goes does not take the folder from under one that comes', () => {
-    const [goes, comes] = [ledgerOf('aaaaaaaaaa'), ledgerOf('bbbbbbbbbb')];
-    const last = goes.creating(TOKEN);
+  test('may begin while another one ends and removes the folder', () => {
+    const [ending, beginning] = [ledgerOf('aaaaaaaaaa'), ledgerOf('bbbbbbbbbb')];
+    const last = ending.creating(TOKEN);
     justBefore(
       'openSync',
-      () => goes.removed(last),
-      () => void comes.creating(user('bbbbbbbbbb')),
+      () => ending.removed(last),
+      () => void beginning.creating(user('bbbbbbbbbb')),
     );
     expect(runsOf(ledgerOf('zzzzzzzzzz'))).toEqual(['bbbbbbbbbb']);
   });
 });
 
-test.describe('striking out what another run left', () => {
+test.describe('closing an entry of another run', () => {
   const left = (run = 'bbbbbbbbbb') =>
     recordAs({ folder: folderOf(), run }, (ledger) => {
       ledger.created(ledger.creating(user(run)), 7);
       ledger.creating(TOKEN);
     });
 
-  test('is seen by all', () => {
+  test('is seen by all runs', () => {
     left();
     const ledger = ledgerOf('aaaaaaaaaa');
     for (const entry of ledger.others().filter(isUser)) ledger.removed(entry);
     expect(seen().map(({ thing }) => thing.kind)).toEqual(['token']);
   });
 
-  test('does not touch what this run has', () => {
+  test('leaves the entries of this run open', () => {
     left();
     const ledger = ledgerOf('aaaaaaaaaa');
     const own = ledger.creating(user('aaaaaaaaaa'));
@@ -318,7 +319,7 @@ test.describe('striking out what another run left', () => {
     expect(seen().map(({ key }) => key)).toEqual([own.key]);
   });
 
-  test('takes the file with the last entry, and the folder with the last file', () => {
+  test('removes the file with its last entry, and the folder with its last file', () => {
     const file = left();
     const ledger = ledgerOf('aaaaaaaaaa');
     const [one, other] = ledger.others();
@@ -329,7 +330,7 @@ test.describe('striking out what another run left', () => {
     expect(inFolder()).toEqual([]);
   });
 
-  test('leaves the files of others where they are', () => {
+  test('leaves the files of other runs alone', () => {
     left('bbbbbbbbbb');
     left('cccccccccc');
     const ledger = ledgerOf('aaaaaaaaaa');
@@ -337,7 +338,7 @@ test.describe('striking out what another run left', () => {
     expect(runsOf(ledger)).toEqual(['cccccccccc', 'cccccccccc']);
   });
 
-  test('twice, by two runs at once, is as good as once', () => {
+  test('has the same effect if two runs do it at once', () => {
     left();
     const [one, other] = [ledgerOf('aaaaaaaaaa'), ledgerOf('zzzzzzzzzz')];
     const entries = one.others();
@@ -348,7 +349,7 @@ test.describe('striking out what another run left', () => {
     expect(inFolder()).toEqual([]);
   });
 
-  test('also of what that run gave up on', () => {
+  test('works if that run gave up on it', () => {
     recordAs({ folder: folderOf(), run: 'bbbbbbbbbb' }, (ledger) =>
       ledger.markNotFound(ledger.creating(user('bbbbbbbbbb'))),
     );
@@ -358,24 +359,24 @@ test.describe('striking out what another run left', () => {
   });
 });
 
-test.describe('setting aside', () => {
+test.describe('setting damaged files aside', () => {
   const GARBAGE = '\n{"at":\nnull\n[]\n"text"\n{"event":"removed","key":"000000000000"}\n';
 
   for (const [title, damage, line] of [
     ['a last line that a crash cut off', '{"at":"2026-11-21T12:00:00.000Z","event":"crea', 3],
-    ['a letter cut in half', Buffer.from('{"at":"é').subarray(0, 8), 3],
+    ['a character that a crash cut off', Buffer.from('{"at":"é').subarray(0, 8), 3],
     ['garbage in the middle', GARBAGE, 4],
     ['bytes that were never written', `\n${'\u0000'.repeat(512)}\n`, 4],
   ] as const) {
-    test(`${title}: what can be read is kept`, () => {
+    test(`readable entries are kept despite ${title}`, () => {
       const run = 'bbbbbbbbbb';
       const file = recordAs({ folder: folderOf(), run }, (other) => other.creating(user(run)));
       appendFileSync(file, damage);
       const before = readFileSync(file);
-      // After a damaged part, lines count again.
-      const behind = recordAs({ folder: folderOf(), run, pid: ENDED + 1 }, (other) => other.creating(TOKEN));
-      appendFileSync(file, readFileSync(behind));
-      fs.rmSync(behind);
+      // Lines after the damaged part count again.
+      const second = recordAs({ folder: folderOf(), run, pid: ENDED + 1 }, (other) => other.creating(TOKEN));
+      appendFileSync(file, readFileSync(second));
+      fs.rmSync(second);
 
       const ledger = ledgerOf('aaaaaaaaaa');
       expect(ledger.others().map(({ thing }) => thing.kind)).toEqual(['user', 'token']);
@@ -387,14 +388,14 @@ test.describe('setting aside', () => {
         ['user', false],
         ['token', false],
       ]);
-      const [aside, ...more] = asideText();
+      const [aside, ...more] = setAsideTexts();
       expect(more).toEqual([]);
       expect(aside?.startsWith(before.toString())).toBe(true);
       expect(ledger.setAsideDamaged()).toEqual([]);
     });
   }
 
-  test('a file of another tenant: its lines never count, whoever reads them', () => {
+  test('the lines of another tenant in a file never count', () => {
     const run = 'bbbbbbbbbb';
     const file = recordAs({ folder: folderOf(), run }, (other) => other.creating(user(run)));
     const foreign = readFileSync(file, 'utf8').replaceAll(TENANT, 'https://other.zendesk.com');
@@ -410,7 +411,7 @@ test.describe('setting aside', () => {
     expect(readFileSync(file, 'utf8')).not.toContain('other.zendesk.com');
   });
 
-  test('a file that speaks of another tenant alone is gone from here', () => {
+  test('a file with lines of another tenant only is set aside', () => {
     ledgerOf('bbbbbbbbbb', 'https://other.zendesk.com').creating(TOKEN);
     fs.renameSync(join(folderOf(), 'other.zendesk.com'), join(folderOf(), 'acme.zendesk.com'));
     const ledger = ledgerOf('aaaaaaaaaa');
@@ -419,10 +420,10 @@ test.describe('setting aside', () => {
       expect.stringContaining('It contained no readable open entries of this tenant.'),
     ]);
     expect(existsSync(fileOf('bbbbbbbbbb'))).toBe(false);
-    expect(asideText()).toHaveLength(1);
+    expect(setAsideTexts()).toHaveLength(1);
   });
 
-  test('a file in which nothing is open leaves nothing behind but what was set aside', () => {
+  test('a damaged file without open entries is set aside and not replaced', () => {
     const run = 'bbbbbbbbbb';
     const file = recordAs({ folder: folderOf(), run }, (other) => {
       const entry = other.creating(TOKEN);
@@ -437,7 +438,7 @@ test.describe('setting aside', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  test('an empty file, a folder with such a name and files of other kinds are no damage', () => {
+  test('an empty file, a folder with the name of a ledger file and other files do not count as damaged', () => {
     const folder = join(folderOf(), 'acme.zendesk.com');
     mkdirSync(join(folder, 'dddddddddd-1.jsonl'), { recursive: true });
     writeFileSync(join(folder, 'eeeeeeeeee-1.jsonl'), '');
@@ -450,8 +451,8 @@ test.describe('setting aside', () => {
     expect(readdirSync(folder)).toContain('.DS_Store');
   });
 
-  test('a file that may not be read is not passed over in silence', () => {
-    test.skip(process.platform === 'win32', 'there is no mode to take away');
+  test('an unreadable file is reported', () => {
+    test.skip(process.platform === 'win32', 'Windows has no file modes');
     const file = recordAs({ folder: folderOf(), run: 'bbbbbbbbbb' }, (other) => other.creating(TOKEN));
     chmodSync(file, 0);
     const sentences = asOwnerOf(join(folderOf(), 'acme.zendesk.com'), () =>
@@ -460,10 +461,10 @@ test.describe('setting aside', () => {
     expect(sentences).toEqual([expect.stringContaining(file)]);
   });
 
-  test('one that cannot be set aside is said, and stays', () => {
+  test('a damaged file that cannot be set aside is reported, and stays', () => {
     const file = recordAs({ folder: folderOf(), run: 'bbbbbbbbbb' }, (other) => other.creating(TOKEN));
     appendFileSync(file, GARBAGE);
-    writeFileSync(join(folderOf(), 'set-aside'), 'a file in its place');
+    writeFileSync(join(folderOf(), 'set-aside'), 'a file in place of the folder');
     const [sentence, ...others] = ledgerOf('aaaaaaaaaa').setAsideDamaged();
     expect(others).toEqual([]);
     expect(sentence).toContain(file);
@@ -474,7 +475,7 @@ test.describe('setting aside', () => {
   test('an entry that cannot be recorded ends with a message before anything is created', () => {
     const root = join(folderOf(), 'state');
     mkdirSync(folderOf(), { recursive: true });
-    writeFileSync(root, 'a file in its place');
+    writeFileSync(root, 'a file in place of the folder');
     const ledger = new Ledger({ tenant: TENANT, run: 'aaaaaaaaaa', folder: root });
     expect(() => ledger.creating(TOKEN)).toThrow(
       /state is a file, not a folder. Keyturn needs it for the ledger/,
@@ -483,7 +484,7 @@ test.describe('setting aside', () => {
     expect(ledgerError(TENANT, root)?.message).toMatch(/set KEYTURN_STATE to another folder/);
   });
 
-  test('two runs at once lose nothing, and keep the damaged file', () => {
+  test('two runs that do it at once lose no entry, and keep the damaged file', () => {
     const run = 'bbbbbbbbbb';
     const file = recordAs({ folder: folderOf(), run }, (other) => {
       other.creating(user(run));
@@ -504,18 +505,18 @@ test.describe('setting aside', () => {
       Date.now = now;
     }
     expect(seen().map(({ thing }) => thing.kind)).toEqual(['user', 'token']);
-    expect(asideText().filter((text) => text.includes(GARBAGE))).toHaveLength(1);
+    expect(setAsideTexts().filter((text) => text.includes(GARBAGE))).toHaveLength(1);
   });
 
-  test('entries that a run records while another one sets its file aside are kept', () => {
+  test('entries that a run records while another run sets its file aside are kept', () => {
     const run = 'bbbbbbbbbb';
-    const atWork = ledgerOf(run);
-    const first = atWork.creating(TOKEN);
+    const running = ledgerOf(run);
+    const first = running.creating(TOKEN);
     appendFileSync(fileOf(run), GARBAGE);
     let second = first.key;
     justBefore(
       'renameSync',
-      () => (second = atWork.creating(user(run)).key),
+      () => (second = running.creating(user(run)).key),
       () => void ledgerOf('aaaaaaaaaa').setAsideDamaged(),
     );
     expect(
@@ -525,21 +526,21 @@ test.describe('setting aside', () => {
     ).toEqual([first.key, second].sort());
   });
 
-  test('a run at work goes on in its own file', () => {
-    const atWork = ledgerOf('bbbbbbbbbb');
-    const [one, other] = [atWork.creating(TOKEN), atWork.creating(user('bbbbbbbbbb'))];
+  test('a run that is still running continues in its own file', () => {
+    const running = ledgerOf('bbbbbbbbbb');
+    const [one, other] = [running.creating(TOKEN), running.creating(user('bbbbbbbbbb'))];
     appendFileSync(fileOf('bbbbbbbbbb'), GARBAGE);
     expect(ledgerOf('aaaaaaaaaa').setAsideDamaged()).toHaveLength(1);
-    atWork.removed(one);
+    running.removed(one);
     expect(seen().map(({ key }) => key)).toEqual([other.key]);
-    atWork.removed(other);
+    running.removed(other);
     expect(seen()).toEqual([]);
     expect(existsSync(fileOf('bbbbbbbbbb'))).toBe(false);
   });
 });
 
-test.describe('what a run has left open', () => {
-  test('is found on every tenant, of all its processes, and of no other run', () => {
+test.describe('the open entries of a run', () => {
+  test('are those of all its processes on all tenants, and of no other run', () => {
     const folder = folderOf();
     recordAs({ folder, run: 'aaaaaaaaaa' }, (ledger) => {
       ledger.created(ledger.creating(user('aaaaaaaaaa')), 7);
@@ -566,16 +567,16 @@ test.describe('what a run has left open', () => {
     ]);
   });
 
-  test('is not what was set aside, and is what was kept of it', () => {
+  test('include those kept from a damaged file, but not those in the file that was set aside', () => {
     const run = 'aaaaaaaaaa';
     const file = recordAs({ folder: folderOf(), run }, (ledger) => ledger.creating(TOKEN));
     appendFileSync(file, 'garbage');
     ledgerOf('zzzzzzzzzz').setAsideDamaged();
-    expect(asideText()).toHaveLength(1);
+    expect(setAsideTexts()).toHaveLength(1);
     expect(openEntriesOf(run, folderOf())).toHaveLength(1);
   });
 
-  test('is found where the project, or the tenant, is called like the folder of what was set aside', () => {
+  test('are found if the project’s or the tenant’s folder has the name of the set-aside folder', () => {
     const run = 'aaaaaaaaaa';
     for (const [folder, tenant] of [
       [test.info().outputPath('set-aside', 'keyturn', '.keyturn'), TENANT],
@@ -587,9 +588,9 @@ test.describe('what a run has left open', () => {
   });
 });
 
-/** Does something right before `act` changes a file, as another process might. */
-function justBefore(what: 'openSync' | 'renameSync', interrupt: () => void, act: () => void): void {
-  const original = fs[what] as (...args: unknown[]) => unknown;
+/** Interrupts `act` right before its first call of a function of node:fs, as another process might. */
+function justBefore(name: 'openSync' | 'renameSync', interrupt: () => void, act: () => void): void {
+  const original = fs[name] as (...args: unknown[]) => unknown;
   let interrupted = false;
   const withInterruption = (...args: unknown[]) => {
     if (!interrupted) {
@@ -598,18 +599,18 @@ function justBefore(what: 'openSync' | 'renameSync', interrupt: () => void, act:
     }
     return original(...args);
   };
-  Object.assign(fs, { [what]: withInterruption });
+  Object.assign(fs, { [name]: withInterruption });
   syncBuiltinESMExports();
   try {
     act();
   } finally {
-    Object.assign(fs, { [what]: original });
+    Object.assign(fs, { [name]: original });
     syncBuiltinESMExports();
   }
-  expect(interrupted, `${what} was called`).toBe(true);
+  expect(interrupted, `${name} was called`).toBe(true);
 }
 
-/** Root may read everything. So it acts as the user `nobody`, to whom the folder is given. */
+/** Runs `act` as the user `nobody`, who becomes the folder's owner, if this process is root, because root may read everything. */
 function asOwnerOf<T>(folder: string, act: () => T): T {
   if (process.geteuid?.() !== 0 || process.seteuid === undefined) return act();
   const nobody = 65534;

@@ -13,12 +13,12 @@ for (const [value, unattended] of [
   ['yes', true],
   ['woodpecker', true],
 ] as const) {
-  test(`if CI is ${value === undefined ? 'not set' : `“${value}”`}, the run is ${unattended ? 'unattended' : 'attended'}`, () => {
+  test(`with CI ${value === undefined ? 'not set' : `set to “${value}”`}, a run ${unattended ? 'is unattended' : 'may be attended'}`, () => {
     expect(isUnattended(value === undefined ? {} : { CI: value })).toBe(unattended);
   });
 }
 
-test('no one is asked for a passcode in CI, nor by a command that has no terminal', () => {
+test('a run has no terminal in CI, or if its command cannot be typed to', () => {
   expect(hasTerminal({ CI: 'true' })).toBe(false);
   expect(hasTerminal({ KEYTURN_TYPED_TO: 'no' })).toBe(false);
 });

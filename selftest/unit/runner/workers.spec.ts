@@ -9,7 +9,7 @@ import {
 } from '../../../helpers/runner/workers.ts';
 
 /** A process that does nothing on its own. */
-class FakeChild extends EventEmitter {
+class StubProcess extends EventEmitter {
   readonly killed: unknown[] = [];
 
   kill(signal?: unknown): boolean {
@@ -22,16 +22,16 @@ class FakeChild extends EventEmitter {
   }
 }
 
-/** The workers of a run, with a clock that moves only when told to. */
+/** The workers of a run, with a clock that only `after` moves. */
 function newRun() {
-  const run = { now: 5_000, noted: false, said: [] as string[] };
+  const run = { now: 5_000, hasOpenEntries: false, said: [] as string[] };
   const workers = new Workers({
-    hasOpenEntries: () => run.noted,
+    hasOpenEntries: () => run.hasOpenEntries,
     say: (sentence) => run.said.push(sentence),
     now: () => run.now,
   });
   const add = () => {
-    const child = new FakeChild();
+    const child = new StubProcess();
     workers.add(child);
     return child;
   };
@@ -61,14 +61,14 @@ test('an idle worker gets a short grace period and is killed silently', () => {
   expect(run.said).toEqual([]);
 });
 
-test('who has something to clean up is waited for, and then for as long as a browser may take', () => {
+test('a worker with open entries is not killed, and afterwards gets the time that closing a browser may take', () => {
   const { run, workers, add, after } = newRun();
   const child = add();
   child.begin();
-  run.noted = true;
+  run.hasOpenEntries = true;
   workers.stop();
   after(NO_ENTRIES_GRACE_MS + 1);
-  run.noted = false;
+  run.hasOpenEntries = false;
   after(NO_ENTRIES_GRACE_MS - 1);
   expect(child.killed).toEqual([]);
   after(1);
@@ -76,11 +76,11 @@ test('who has something to clean up is waited for, and then for as long as a bro
   expect(run.said).toEqual(['An idle worker did not exit and was killed.']);
 });
 
-test('a worker that never finishes its clean-up is killed once, and this is reported', () => {
+test('a worker that does not finish its clean-up is killed once, with a message', () => {
   const { run, workers, add, after } = newRun();
   const child = add();
   child.begin();
-  run.noted = true;
+  run.hasOpenEntries = true;
   workers.stop();
   after(CLEAN_UP_GRACE_MS - 1);
   expect(child.killed).toEqual([]);
@@ -93,26 +93,26 @@ test('a worker that never finishes its clean-up is killed once, and this is repo
 test('a worker that ends on its own is left alone', () => {
   const { workers, add, after } = newRun();
   const child = add();
-  expect({ any: workers.any, running: workers.running }).toEqual({ any: true, running: 1 });
+  expect({ any: workers.hadAny, running: workers.running }).toEqual({ any: true, running: 1 });
   workers.stop();
   child.emit('exit', 0, null);
   after(CLEAN_UP_GRACE_MS);
   expect(child.killed).toEqual([]);
-  expect({ any: workers.any, running: workers.running }).toEqual({ any: true, running: 0 });
+  expect({ any: workers.hadAny, running: workers.running }).toEqual({ any: true, running: 0 });
 });
 
-test('an immediate shutdown ends every worker, whatever it is doing', () => {
+test('an immediate shutdown kills every worker, even one with open entries', () => {
   const { run, workers, add } = newRun();
   const child = add();
   child.begin();
-  run.noted = true;
-  workers.endAtOnce();
+  run.hasOpenEntries = true;
+  workers.killAll();
   expect(child.killed).toEqual(['SIGKILL']);
 });
 
-/** A worker that is started after the run was told to stop, and what Playwright is told about it. */
-function lateIn(workers: Workers) {
-  const child = new FakeChild();
+/** Starts a worker after the run was told to stop. `heard` is what Playwright learns about it. */
+function startLate(workers: Workers) {
+  const child = new StubProcess();
   const heard: string[] = [];
   child.on('exit', (_code, signal) => heard.push(`exit ${String(signal)}`));
   child.on('message', () => heard.push('message'));
@@ -124,7 +124,7 @@ test('a worker that is started after the stop is ended without telling Playwrigh
   const { workers, add, after } = newRun();
   const first = add();
   workers.stop();
-  const { child, heard } = lateIn(workers);
+  const { child, heard } = startLate(workers);
   expect(child.killed).toEqual(['SIGKILL']);
   child.begin();
   child.emit('exit', null, 'SIGKILL');
@@ -134,14 +134,14 @@ test('a worker that is started after the stop is ended without telling Playwrigh
   expect(heard).toEqual([]);
 });
 
-test('unless it is this one that the end of the run waits for', () => {
+test('Playwright is told about the end of such a worker if only that keeps the run from ending', () => {
   const { workers, add, after } = newRun();
   const first = add();
   workers.stop();
-  const { child, heard } = lateIn(workers);
+  const { child, heard } = startLate(workers);
   child.emit('exit', null, 'SIGKILL');
   after(SHUTDOWN_START_GRACE_MS);
-  expect(heard, 'another one is still there').toEqual([]);
+  expect(heard, 'another worker is still running').toEqual([]);
   first.emit('exit', 0, null);
   after(1);
   after(SHUTDOWN_START_GRACE_MS - 1);

@@ -1,4 +1,4 @@
-/** A settings file is read exactly as written, or there is a mistake that names the line and never quotes a secret. */
+/** A settings file is read exactly as written, or there is a mistake. It names the line and never quotes a secret. */
 import { expect, test } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
@@ -7,16 +7,17 @@ import { parseEnvFile } from '../../../helpers/settings/env-file.ts';
 import type { Loaded } from '../../../helpers/settings/load.ts';
 import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
 
-const told = (text: string) =>
+/** The messages about the mistakes in a file. */
+const messagesFor = (text: string) =>
   parseEnvFile(text, VARIABLES).mistakes.map(
     ({ variable, problem, remedy }) => `${variable} ${problem}. Expected: ${remedy}`,
   );
 
 for (const [title, text, name, value] of [
-  ['as it is', 'ZENDESK_CLIENT_SECRET=abc', 'ZENDESK_CLIENT_SECRET', 'abc'],
-  ['blanks around', '  export ZENDESK_CLIENT_SECRET =  a b c  ', 'ZENDESK_CLIENT_SECRET', 'a b c'],
-  ['of YAML', 'ZENDESK_SUBDOMAIN: acme', 'ZENDESK_SUBDOMAIN', 'acme'],
-  ['blanks in quotes', 'EXPERT_ADMIN_PASSWORD=" a b "', 'EXPERT_ADMIN_PASSWORD', ' a b '],
+  ['an unquoted value', 'ZENDESK_CLIENT_SECRET=abc', 'ZENDESK_CLIENT_SECRET', 'abc'],
+  ['spaces around a value', '  export ZENDESK_CLIENT_SECRET =  a b c  ', 'ZENDESK_CLIENT_SECRET', 'a b c'],
+  ['a colon instead of an equals sign', 'ZENDESK_SUBDOMAIN: acme', 'ZENDESK_SUBDOMAIN', 'acme'],
+  ['spaces in quotes', 'EXPERT_ADMIN_PASSWORD=" a b "', 'EXPERT_ADMIN_PASSWORD', ' a b '],
   ['a # in quotes', "EXPERT_ADMIN_PASSWORD='a#b #c' # a comment", 'EXPERT_ADMIN_PASSWORD', 'a#b #c'],
   ['quotes in quotes', `EXPERT_ADMIN_PASSWORD='"a"'`, 'EXPERT_ADMIN_PASSWORD', '"a"'],
   ['backticks', 'EXPERT_ADMIN_PASSWORD=`a"b\'c`', 'EXPERT_ADMIN_PASSWORD', 'a"b\'c'],
@@ -32,14 +33,9 @@ for (const [title, text, name, value] of [
     'ZENDESK_TEST_USER_NAME',
     "Miles O'Brien",
   ],
-  ['dollars', 'EXPERT_ADMIN_PASSWORD=pa$$word$HOME', 'EXPERT_ADMIN_PASSWORD', 'pa$$word$HOME'],
-  [
-    'what would be a name, in single quotes',
-    "EXPERT_ADMIN_PASSWORD='$PASSWORD'",
-    'EXPERT_ADMIN_PASSWORD',
-    '$PASSWORD',
-  ],
-  ['a comment behind', 'KEYTURN_RESULTS=out # where', 'KEYTURN_RESULTS', 'out'],
+  ['dollar signs', 'EXPERT_ADMIN_PASSWORD=pa$$word$HOME', 'EXPERT_ADMIN_PASSWORD', 'pa$$word$HOME'],
+  ['a variable in single quotes', "EXPERT_ADMIN_PASSWORD='$PASSWORD'", 'EXPERT_ADMIN_PASSWORD', '$PASSWORD'],
+  ['a comment after a value', 'KEYTURN_RESULTS=out # where', 'KEYTURN_RESULTS', 'out'],
   [
     'a command',
     'KEYTURN_PASSCODE_COMMAND="/a b/node" "/c d/read.mjs" x',
@@ -47,22 +43,22 @@ for (const [title, text, name, value] of [
     '"/a b/node" "/c d/read.mjs" x',
   ],
   ['equals signs', 'KEYTURN_PASSCODE_COMMAND=curl a?b=c', 'KEYTURN_PASSCODE_COMMAND', 'curl a?b=c'],
-  ['the same twice', 'KEYTURN_RESULTS=out\nKEYTURN_RESULTS=out', 'KEYTURN_RESULTS', 'out'],
+  ['the same line twice', 'KEYTURN_RESULTS=out\nKEYTURN_RESULTS=out', 'KEYTURN_RESULTS', 'out'],
+  ['line breaks of Windows and of old Macs', 'A=1\r\nKEYTURN_RESULTS=out\r\rB=2', 'KEYTURN_RESULTS', 'out'],
   [
-    'line ends of Windows, and of a Mac of old',
-    'A=1\r\nKEYTURN_RESULTS=out\r\rB=2',
+    'lines of other programs',
+    'A=b#c\nA="d\nB=\'e f\'\nmulti="1\n2\n3"\nKEYTURN_RESULTS=out',
     'KEYTURN_RESULTS',
     'out',
   ],
-  ["others' lines", 'A=b#c\nA="d\nB=\'e f\'\nmulti="1\n2\n3"\nKEYTURN_RESULTS=out', 'KEYTURN_RESULTS', 'out'],
 ] as const) {
-  test(`takes ${title}`, () => {
-    expect(told(text)).toEqual([]);
+  test(`a file with ${title} is read exactly`, () => {
+    expect(messagesFor(text)).toEqual([]);
     expect(parseEnvFile(text, VARIABLES).values[name]).toBe(value);
   });
 }
 
-/** Part of each wrong value, and of no message. */
+/** A part of each wrong value. No message may contain it. */
 const S = 's3cret';
 
 for (const [title, text, expected] of [
@@ -72,25 +68,21 @@ for (const [title, text, expected] of [
     /^EXPERT_ADMIN_PASSWORD contains a # \(line 2\).*EXPERT_ADMIN_PASSWORD='…', the whole/,
   ],
   ['a # at the beginning', `EXPERT_ADMIN_PASSWORD=#${S}`, /^EXPERT_ADMIN_PASSWORD contains a #/],
+  ['a # in a public value', `KEYTURN_PASSCODE_COMMAND=curl ${S}#x`, /^KEYTURN_PASSCODE_COMMAND contains a #/],
   [
-    'a # in what is no secret',
-    `KEYTURN_PASSCODE_COMMAND=curl ${S}#x`,
-    /^KEYTURN_PASSCODE_COMMAND contains a #/,
-  ],
-  [
-    'a # behind a blank in a secret',
+    'a # after a space in a secret',
     `EXPERT_ADMIN_PASSWORD=${S} #2026`,
     /it is unclear whether that starts a comment/,
   ],
   [
-    'a # in quotes inside of a command',
+    'a # in quotes inside a command',
     `KEYTURN_PASSCODE_COMMAND=sh -c "echo ${S} # 1"`,
     /it is unclear whether that starts a comment/,
   ],
   ['a # and a single quote', `EXPERT_ADMIN_PASSWORD=it's ${S}#1`, /=`…`, the whole value in backticks/],
-  ['an open quote', `EXPERT_ADMIN_PASSWORD="${S}`, /has no closing quotation mark \(line 1\)/],
+  ['an unclosed quote', `EXPERT_ADMIN_PASSWORD="${S}`, /has no closing quotation mark \(line 1\)/],
   [
-    'an open quote before other settings',
+    'an unclosed quote before other settings',
     `EXPERT_ADMIN_PASSWORD="${S}\nKEYTURN_RESULTS="out"`,
     /no closing quotation mark \(line 1\)/,
   ],
@@ -100,65 +92,65 @@ for (const [title, text, expected] of [
     /opening quotation mark in line 1 that is still open in line 2/,
   ],
   [
-    'something behind the quote',
+    'text after the closing quote',
     `EXPERT_ADMIN_PASSWORD="${S}"x`,
     /has text after the closing quotation mark/,
   ],
   [
-    'quotes of which dotenv takes off the wrong ones',
+    'quotes in a command that dotenv would remove',
     `KEYTURN_PASSCODE_COMMAND="a" "${S}"`,
     /has text after the closing quotation mark/,
   ],
+  ['an escaped line break', String.raw`EXPERT_ADMIN_PASSWORD="a\n${S}"`, /would become a line break.*='…'/],
+  ['a Windows path in double quotes', String.raw`KEYTURN_RESULTS="C:\new"`, /would become a line break/],
   [
-    'a line break by backslash',
-    String.raw`EXPERT_ADMIN_PASSWORD="a\n${S}"`,
-    /would become a line break.*='…'/,
-  ],
-  ['a path of Windows', String.raw`KEYTURN_RESULTS="C:\new"`, /would become a line break/],
-  [
-    'a quote by backslash',
+    'an escaped quote',
     String.raw`EXPERT_ADMIN_PASSWORD="a\"${S}"`,
     /a backslash before a quotation mark.*='…'/,
   ],
   ['curly quotes', `EXPERT_ADMIN_PASSWORD=“${S}”`, /curly quotes/],
-  ['curly quotes of which one is straight', `EXPERT_ADMIN_PASSWORD=„${S}"`, /curly quotes/],
-  ['a character that nobody sees', `EXPERT_ADMIN_PASSWORD=${S}\u200b`, /an invisible character \(U\+200B\)/],
+  ['one curly and one straight quote', `EXPERT_ADMIN_PASSWORD=„${S}"`, /curly quotes/],
+  ['an invisible character', `EXPERT_ADMIN_PASSWORD=${S}\u200b`, /an invisible character \(U\+200B\)/],
   ['a placeholder', 'EXPERT_ADMIN_PASSWORD=${PASSWORD}', /not expanded.*EXPERT_ADMIN_PASSWORD='…'/],
   ['a variable', 'EXPERT_ADMIN_PASSWORD=$PASSWORD', /not expanded/],
   ['a placeholder in double quotes', 'EXPERT_ADMIN_PASSWORD="$(pass show x)"', /not expanded/],
   [
-    'twice',
+    'two values of one variable',
     `EXPERT_ADMIN_PASSWORD=${S}\nA=1\nEXPERT_ADMIN_PASSWORD=other`,
     /set to two different values, in lines 1 and 3/,
   ],
   ['a secret of two lines', `EXPERT_ADMIN_PASSWORD='${S}\nx'`, /contains a line break/],
   [
-    'a line of cmd',
+    'a line for cmd',
     `A=1\nset ZENDESK_SUBDOMAIN=${S}`,
     /^Line 2 is neither an assignment.*ZENDESK_SUBDOMAIN=…/,
   ],
   [
-    'a line of PowerShell',
+    'a line for PowerShell',
     `$env:ZENDESK_CLIENT_SECRET="${S}"`,
     /^Line 1 is neither.*ZENDESK_CLIENT_SECRET=…/,
   ],
-  ['a line without a sign', `ZENDESK_CLIENT_SECRET ${S}`, /^Line 1 is neither.*ZENDESK_CLIENT_SECRET=…/],
-  ['a name alone', 'ZENDESK_SUBDOMAIN', /^Line 1 is neither/],
-  ['a docker flag', `-e ZENDESK_CLIENT_SECRET=${S}`, /^Line 1 is neither/],
+  [
+    'a line without an equals sign',
+    `ZENDESK_CLIENT_SECRET ${S}`,
+    /^Line 1 is neither.*ZENDESK_CLIENT_SECRET=…/,
+  ],
+  ['a name without a value', 'ZENDESK_SUBDOMAIN', /^Line 1 is neither/],
+  ['a flag for docker', `-e ZENDESK_CLIENT_SECRET=${S}`, /^Line 1 is neither/],
   ['JSON', `{\n  "ZENDESK_SUBDOMAIN": "${S}"\n}`, /^Lines 1, 2, 3 are neither/],
-  ['an INI file', `[zendesk]\n; a comment\nA=1`, /^Lines 1, 2 are neither/],
-  ['many lines', `a ${S}\n`.repeat(9), /^Lines 1, 2, 3, 4, 5 and 4 more are neither/],
+  ['INI syntax', `[zendesk]\n; a comment\nA=1`, /^Lines 1, 2 are neither/],
+  ['many unparsable lines', `a ${S}\n`.repeat(9), /^Lines 1, 2, 3, 4, 5 and 4 more are neither/],
   ['nested YAML', `zendesk:\n  ZENDESK_SUBDOMAIN: x\n`, /^Line 1 is neither/],
   ['a value on the next line', `ZENDESK_CLIENT_SECRET=\n'${S}'`, /^Line 2 is neither/],
 ] as const) {
-  test(`tells ${title}`, () => {
-    const [first = '', ...others] = told(text);
+  test(`a file with ${title} has a mistake`, () => {
+    const [first = '', ...others] = messagesFor(text);
     expect(first).toMatch(expected);
     expect([first, ...others].join('\n')).not.toContain(S);
   });
 }
 
-/** The settings of a folder with these files in it. */
+/** Loads the settings from a folder that contains these files. */
 function load(files: Record<string, string | Buffer>, environment: NodeJS.ProcessEnv = {}): Loaded {
   const folder = test.info().outputPath('settings');
   mkdirSync(folder, { recursive: true });
@@ -169,7 +161,7 @@ function load(files: Record<string, string | Buffer>, environment: NodeJS.Proces
 const mistakesOf = (loaded: Loaded) =>
   loaded.ok ? [] : loaded.mistakes.map(({ variable, problem }) => `${variable} ${problem}`);
 
-test('a file of PowerShell is read', () => {
+test('a file in UTF-16, as PowerShell writes it, is read', () => {
   const loaded = load({
     '.env': Buffer.from('\ufeffZENDESK_SUBDOMAIN=acme\r\nZENDESK_CLIENT_ID=k\r\n', 'utf16le'),
   });
@@ -181,7 +173,7 @@ test('a file of PowerShell is read', () => {
 
 for (const [title, files, environment, expected] of [
   [
-    'is no text',
+    'is not valid UTF-8',
     { '.env': Buffer.from('A=Zo\xeb', 'latin1') },
     {},
     /\.env is not valid UTF-8 \(first in line 1/,
@@ -189,13 +181,13 @@ for (const [title, files, environment, expected] of [
   ['has another name', { '.env.txt': 'ZENDESK_SUBDOMAIN=acme' }, {}, /\.env\.txt looks like a settings file/],
   ['has its name in capitals', { '.ENV': 'ZENDESK_SUBDOMAIN=acme' }, {}, /\.ENV looks like a settings file/],
   [
-    'contains no settings, and was named',
+    'is named and contains no settings',
     { 'my.env': '# A=1\n' },
     { KEYTURN_ENV_FILE: 'my.env' },
     /my\.env, which contains no settings/,
   ],
   [
-    'is empty, and was named',
+    'is named and is empty',
     { 'my.env': '' },
     { KEYTURN_ENV_FILE: 'my.env' },
     /my\.env, which contains no settings/,
@@ -207,13 +199,13 @@ for (const [title, files, environment, expected] of [
     /^KEYTURN_ENV_FILE names .*, which does not exist/,
   ],
   [
-    'is named by what a shell expands',
+    'is named by a shell variable',
     {},
     { KEYTURN_ENV_FILE: '$HOME/.env' },
     /^KEYTURN_ENV_FILE contains \$, which is not expanded/,
   ],
 ] as const) {
-  test(`a file that ${title}`, () => {
+  test(`a file that ${title} is a mistake`, () => {
     const found = mistakesOf(load(files, environment));
     expect(found, found.join('\n')).toHaveLength(1);
     expect(found[0]).toMatch(expected);
@@ -227,19 +219,19 @@ for (const name of [
   'zendesk.subdomain',
   'keyturn_frob',
 ]) {
-  test(`the name ${name} is one of ours, and not as we read it`, () => {
+  test(`the name ${name} is a mistake, because it has one of our prefixes`, () => {
     expect(mistakesOf(load({ '.env': `${name}=acme` }))).toEqual([`${name} is not a Keyturn setting`]);
   });
 }
 
-test('in the environment, a name of ours in another spelling is a mistake, and one that is nobody’s is not', () => {
+test('in the environment, another spelling of one of our names is a mistake, and an unknown name is not', () => {
   expect(mistakesOf(load({}, { zendesk_subdomain: 'acme' }))).toEqual([
     'zendesk_subdomain is not a Keyturn setting',
   ]);
   expect(load({}, { zendesk_email: 'x', Keyturn_anything: 'y' }).ok).toBe(true);
 });
 
-for (const [name, intendedUser] of [
+for (const [name, intended] of [
   ['EXPERT_BASEURL', 'EXPERT_BASE_URL'],
   ['expertBaseUrl', 'EXPERT_BASE_URL'],
   ['ZENDESKSUBDOMAIN', 'ZENDESK_SUBDOMAIN'],
@@ -247,19 +239,19 @@ for (const [name, intendedUser] of [
   ['KEYTURN_FAILON', 'KEYTURN_FAIL_ON'],
   ['KEYTURN_WRITE_HOST', 'KEYTURN_WRITE_HOSTS'],
 ] as const)
-  test(`${name} is meant for ${intendedUser}, in the file and in the environment`, () => {
+  test(`${name} leads to the suggestion ${intended}, in the file and in the environment`, () => {
     for (const loaded of [load({}, { [name]: 'x' }), load({ '.env': `${name}=x` })]) {
       expect(mistakesOf(loaded)).toEqual([`${name} is not a Keyturn setting`]);
-      expect(loaded.ok ? '' : loaded.mistakes[0]?.remedy).toContain(intendedUser);
+      expect(loaded.ok ? '' : loaded.mistakes[0]?.remedy).toContain(intended);
     }
   });
 
 for (const name of ['.env.local', '.env.production', 'env', '.env.txt'])
-  test(`${name} is no .env, and looks like one`, () => {
+  test(`${name} is reported as a misnamed .env`, () => {
     expect(mistakesOf(load({ [name]: 'ZENDESK_SUBDOMAIN=acme' }))[0]).toContain('looks like a settings file');
   });
 
-test('what is there for others, or for nobody, is no mistake', () => {
+test('an empty file, and one with settings of other programs only, is not a mistake', () => {
   expect(load({ '.env': '' }).ok).toBe(true);
   expect(load({ '.env': '# nothing yet\n\n' }).ok).toBe(true);
   expect(load({ '.env': 'FOO=bar\n' }).ok).toBe(true);

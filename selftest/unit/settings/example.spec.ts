@@ -12,7 +12,7 @@ test.describe('.env.example', () => {
     expect(missing).toEqual([]);
   });
 
-  test('sets nothing that is not a setting, in a comment or outside', () => {
+  test('contains only assignments to settings, in comments and outside', () => {
     const text = readFileSync(EXAMPLE, 'utf8');
     const assigned = [...text.matchAll(/^[ \t]*#?[ \t]*(?:export )?([A-Z][A-Z0-9_]*)=/gm)].map(
       ([, name]) => name ?? '',
@@ -21,13 +21,13 @@ test.describe('.env.example', () => {
     expect(assigned.filter((name) => !VARIABLES.has(name) && VARIABLES.isOurs(name))).toEqual([]);
   });
 
-  test('is no mistake as it is, once copied', () => {
+  test('contains no mistakes when copied, except values to fill in', () => {
     const folder = test.info().outputPath('copied');
     mkdirSync(folder, { recursive: true });
     copyFileSync(EXAMPLE, join(folder, '.env'));
     const loaded = loadSettings({}, folder);
     const mistakes = loaded.ok ? [] : loaded.mistakes;
-    // Values to fill in are empty. The user is told exactly that.
+    // Values to fill in are empty, and the messages report exactly that.
     expect(mistakes.filter(({ problem }) => !/set but empty|is not set/.test(problem))).toEqual([]);
   });
 });

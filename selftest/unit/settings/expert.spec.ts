@@ -1,10 +1,10 @@
-/** The settings of CXone Expert: a valid site for each way to sign in, and each mistake. */
+/** The settings of CXone Expert: a valid site for each sign-in method, and each mistake. */
 import { expect, test } from '@playwright/test';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expertSettings, type ExpertTarget } from '../../../helpers/systems/expert/settings.ts';
 import type { Loaded } from '../../../helpers/settings/load.ts';
 import { describeMistakes } from '../../../helpers/settings/mistake.ts';
+import { expertSettings, type ExpertTarget } from '../../../helpers/systems/expert/settings.ts';
 import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
 import { targetsOf } from '../../../helpers/systems/targets.ts';
 
@@ -36,14 +36,14 @@ const SERVER_TOKEN = {
   EXPERT_SERVER_TOKEN_USER: '=Ada',
 };
 
-test('an admin signs in by name and password', () => {
+test('an admin may sign in with a user name and password', () => {
   expect(targetOf(load(BASIC))).toEqual({
     baseUrl: 'https://help.acme.example',
     admin: { by: 'password', username: 'Ada', password: ADMIN_PASSWORD },
   });
 });
 
-test('or proves it by a server API token', () => {
+test('an admin may use a server API token instead', () => {
   expect(targetOf(load(SERVER_TOKEN))).toEqual({
     baseUrl: 'https://help.acme.example',
     admin: { by: 'server token', key: 'the-key', secret: TOKEN_SECRET, user: '=Ada' },
@@ -54,14 +54,14 @@ test('or proves it by a server API token', () => {
     });
 });
 
-test('where it is configured, Expert is live, and no emulator runs beside it', () => {
+test('if a site is configured, it is the only target', () => {
   const loaded = load(BASIC);
   expect(loaded.ok && targetsOf(loaded.settings).map(({ system, tenant }) => [system.name, tenant])).toEqual([
     ['expert', 'https://help.acme.example'],
   ]);
 });
 
-test('where it is not, there is none, and its users have a name all the same', () => {
+test('without a site, there is no target, but the test users have a default name', () => {
   const loaded = load();
   expect(targetOf(loaded)).toBeUndefined();
   expect(loaded.ok && loaded.settings.of(expertSettings).testUsername).toBe('keyturn');
@@ -74,7 +74,7 @@ for (const [given, baseUrl] of [
   ['http://localhost', 'http://localhost'],
   ['http://[::1]:4040', 'http://[::1]:4040'],
 ] as const) {
-  test(`the base URL ${given} is right`, () => {
+  test(`the base URL ${given} is valid`, () => {
     expect(targetOf(load({ ...BASIC, EXPERT_BASE_URL: given }))?.baseUrl).toBe(baseUrl);
   });
 }
@@ -93,7 +93,7 @@ for (const [given, prefix] of [
   });
 }
 
-test.describe('one mistake at a time', () => {
+test.describe('a single mistake', () => {
   const BOTH = { ...BASIC, ...SERVER_TOKEN };
   const CASES: [title: string, environment: NodeJS.ProcessEnv, expected: string[]][] = [
     [
@@ -115,12 +115,12 @@ test.describe('one mistake at a time', () => {
       ],
     ],
     [
-      'a name without a password',
+      'a user name without a password',
       { ...BASIC, EXPERT_ADMIN_PASSWORD: undefined },
       ['EXPERT_ADMIN_PASSWORD is not set, but EXPERT_ADMIN_USERNAME is'],
     ],
     [
-      'a password without a name',
+      'a password without a user name',
       { ...BASIC, EXPERT_ADMIN_USERNAME: undefined },
       ['EXPERT_ADMIN_USERNAME is not set, but EXPERT_ADMIN_PASSWORD is'],
     ],
@@ -140,7 +140,7 @@ test.describe('one mistake at a time', () => {
       ['EXPERT_SERVER_TOKEN_USER is not set, but EXPERT_SERVER_TOKEN_KEY and EXPERT_SERVER_TOKEN_SECRET are'],
     ],
     [
-      'both ways',
+      'a combination of both sign-in methods',
       BOTH,
       [
         'EXPERT_SERVER_TOKEN_KEY is set together with EXPERT_ADMIN_USERNAME and EXPERT_ADMIN_PASSWORD; keep one ' +
@@ -148,12 +148,12 @@ test.describe('one mistake at a time', () => {
       ],
     ],
     [
-      'half of each way',
+      'half of each sign-in method',
       { ...SITE, EXPERT_ADMIN_PASSWORD: ADMIN_PASSWORD, EXPERT_SERVER_TOKEN_USER: 'Ada' },
       ['EXPERT_SERVER_TOKEN_USER is set together with EXPERT_ADMIN_PASSWORD; keep one of the two'],
     ],
     [
-      'half of an admin, and no site',
+      'half of an admin without a site',
       { EXPERT_ADMIN_USERNAME: 'Ada' },
       [
         'EXPERT_BASE_URL is not set, but EXPERT_ADMIN_USERNAME is',
@@ -161,7 +161,7 @@ test.describe('one mistake at a time', () => {
       ],
     ],
     [
-      'a colon in the name',
+      'a colon in the user name',
       { ...BASIC, EXPERT_ADMIN_USERNAME: 'Ada:x' },
       ['EXPERT_ADMIN_USERNAME contains a colon, which is not possible with Basic authentication'],
     ],
@@ -171,13 +171,13 @@ test.describe('one mistake at a time', () => {
       ['EXPERT_ADMIN_PASSWORD has fewer than five characters'],
     ],
     [
-      'a key with a blank',
+      'a key with a space',
       { ...SERVER_TOKEN, EXPERT_SERVER_TOKEN_KEY: 'the key' },
       ['EXPERT_SERVER_TOKEN_KEY contains spaces'],
     ],
   ];
   for (const [title, environment, expected] of CASES) {
-    test(title, () => expect(mistakesOf(load(environment))).toEqual(expected));
+    test(`${title} is a mistake`, () => expect(mistakesOf(load(environment))).toEqual(expected));
   }
 
   for (const [given, problem] of [
@@ -191,7 +191,7 @@ test.describe('one mistake at a time', () => {
     ['http://localhost.evil.example', 'must begin with https:// (http:// is allowed for this machine only)'],
     ['http://127.0.0.1.evil.example', 'must begin with https:// (http:// is allowed for this machine only)'],
   ] as const) {
-    test(`the base URL ${given}`, () => {
+    test(`the base URL ${given} is a mistake`, () => {
       expect(mistakesOf(load({ ...BASIC, EXPERT_BASE_URL: given }))).toEqual([`EXPERT_BASE_URL ${problem}`]);
     });
   }
@@ -206,7 +206,7 @@ test.describe('one mistake at a time', () => {
     'key/turn',
     'a'.repeat(41),
   ]) {
-    test(`test users called ${given}`, () => {
+    test(`the name ${given} for test users is a mistake`, () => {
       expect(mistakesOf(load({ EXPERT_TEST_USERNAME: given }))).toEqual([
         'EXPERT_TEST_USERNAME may contain only letters, digits and hyphens, and at most 40 of them',
       ]);
@@ -215,10 +215,10 @@ test.describe('one mistake at a time', () => {
 
   for (const name of VARIABLES.names.filter((each) => each.startsWith('EXPERT_'))) {
     for (const [title, empty] of [
-      ['empty', ''],
-      ['of blanks', '  '],
+      ['is empty', ''],
+      ['contains only spaces', '  '],
     ] as const) {
-      test(`${name} is ${title}`, () => {
+      test(`${name} is a mistake if it ${title}`, () => {
         const environment = name.includes('ADMIN') ? BASIC : SERVER_TOKEN;
         expect(mistakesOf(load({ ...environment, [name]: empty }))).toEqual([
           `${name} is set but empty. Give it a value, or remove it`,
@@ -228,7 +228,7 @@ test.describe('one mistake at a time', () => {
   }
 });
 
-test('a name that we do not know comes with the right one', () => {
+test('an unknown name is reported with a similar setting', () => {
   const loaded = load(
     {},
     [
@@ -240,13 +240,13 @@ test('a name that we do not know comes with the right one', () => {
   );
   expect(mistakesOf(loaded)).toHaveLength(4);
   const remedies = loaded.ok ? [] : loaded.mistakes.map(({ remedy }) => remedy);
-  expect(remedies[0]).toContain('EXPERT_BASE_URL, perhaps: ');
-  expect(remedies[1]).toContain('EXPERT_ADMIN_USERNAME, perhaps: ');
-  expect(remedies[2]).toContain('EXPERT_SERVER_TOKEN_USER, perhaps: ');
+  expect(remedies[0]).toContain('Did you mean EXPERT_BASE_URL (');
+  expect(remedies[1]).toContain('Did you mean EXPERT_ADMIN_USERNAME (');
+  expect(remedies[2]).toContain('Did you mean EXPERT_SERVER_TOKEN_USER (');
   expect(remedies[3]).toBe('a name from .env.example');
 });
 
-test('all mistakes come at once, each with where to find the right value', () => {
+test('all mistakes are reported at once, each with where to find the right value', () => {
   const loaded = load(
     {
       EXPERT_BASE_URL: 'http://help.acme.example/x',
@@ -293,8 +293,8 @@ test('secrets are known even if the settings are wrong, and no message quotes th
       { value: password, kind: 'password', source: 'EXPERT_ADMIN_PASSWORD' },
       { value: secret, kind: 'client secret', source: 'EXPERT_SERVER_TOKEN_SECRET' },
     ]);
-    const told = loaded.ok ? [] : [loaded.mistakes, describeMistakes(loaded.mistakes, loaded.source)];
-    expect(JSON.stringify(told)).not.toContain('canary');
+    const reported = loaded.ok ? [] : [loaded.mistakes, describeMistakes(loaded.mistakes, loaded.source)];
+    expect(JSON.stringify(reported)).not.toContain('canary');
   }
 });
 

@@ -40,7 +40,7 @@ const TENANT = {
   ZENDESK_CLIENT_SECRET: 'secret-of-the-client',
 };
 
-test('without settings, the defaults hold and the emulator stands in', () => {
+test('without settings, the defaults apply and the emulator is the target', () => {
   const settings = settingsOf(load());
   const { of, ...ofRun } = settings;
   expect(of(expertSettings)).toEqual({ target: undefined, testUsername: 'keyturn' });
@@ -75,7 +75,7 @@ test('without settings, the defaults hold and the emulator stands in', () => {
 test('results may be inside the ledger’s folder or next to it', () => {
   for (const [state, results] of [
     ['data', 'data/results'],
-    ['results-of-old', 'results'],
+    ['results-state', 'results'],
     ['..state', '.'],
   ] as const) {
     const loaded = load({ KEYTURN_STATE: state, KEYTURN_RESULTS: results });
@@ -84,7 +84,7 @@ test('results may be inside the ledger’s folder or next to it', () => {
   expect(load({ KEYTURN_RESULTS: '.' }).ok, 'the project itself').toBe(true);
 });
 
-test('a tenant is live', () => {
+test('a configured tenant is the target', () => {
   const settings = settingsOf(load(TENANT));
   expect(settings.of(zendeskSettings).target).toEqual({
     baseUrl: 'https://acme.zendesk.com',
@@ -103,14 +103,14 @@ for (const [given, baseUrl] of [
   ['http://localhost:4040/', 'http://localhost:4040'],
   ['http://[::1]:4040', 'http://[::1]:4040'],
 ] as const) {
-  test(`the base URL ${given} is right`, () => {
+  test(`the base URL ${given} is valid`, () => {
     expect(
       zendeskOf(load({ ...TENANT, ZENDESK_SUBDOMAIN: undefined, ZENDESK_BASE_URL: given })).target?.baseUrl,
     ).toBe(baseUrl);
   });
 }
 
-test('an admin signs in by password, or by hand', () => {
+test('an admin signs in with a password, or manually', () => {
   const grant = { ...TENANT, ZENDESK_ADMIN_GRANT: 'authorization_code' };
   expect(zendeskOf(load(grant)).target?.admin).toEqual({
     grant: 'authorization_code',
@@ -123,7 +123,7 @@ test('an admin signs in by password, or by hand', () => {
   });
 });
 
-test('the test user is as configured, its address in lower case', () => {
+test('the test user is as configured, with their email address in lower case', () => {
   const settings = settingsOf(
     load({
       ZENDESK_TEST_USER_ROLE: 'end-user',
@@ -141,7 +141,7 @@ test('the test user is as configured, its address in lower case', () => {
   });
 });
 
-test('hosts are a list', () => {
+test('write hosts are a list in lower case', () => {
   const hosts = ' Acme.zendesk.com, ,b.example:8443,';
   expect(settingsOf(load({ KEYTURN_WRITE_HOSTS: hosts, KEYTURN_TARGET: 'emulator' })).writeHosts).toEqual([
     'acme.zendesk.com',
@@ -149,7 +149,7 @@ test('hosts are a list', () => {
   ]);
 });
 
-test('the environment beats the file', () => {
+test('the environment overrides the file', () => {
   const loaded = load(
     { ZENDESK_TEST_USER_NAME: 'shell' },
     'ZENDESK_TEST_USER_NAME=file\nKEYTURN_RESULTS=out\n',
@@ -159,7 +159,7 @@ test('the environment beats the file', () => {
   expect(loaded.source).toMatch(/\.env$/);
 });
 
-test('a file may come from Windows, with a byte order mark, and with quotes', () => {
+test('a file may have Windows line breaks, a byte order mark and quotes', () => {
   const loaded = load(
     {},
     [
@@ -182,7 +182,7 @@ test('a file may come from Windows, with a byte order mark, and with quotes', ()
   expect(settings.of(zendeskSettings).testUser.name).toBe('Nora Testa');
 });
 
-test('another file can be named', () => {
+test('KEYTURN_ENV_FILE names another file', () => {
   const folder = folderWith('KEYTURN_RESULTS=not-this-one\n');
   writeFileSync(join(folder, 'other.env'), 'KEYTURN_RESULTS=this-one\n');
   expect(settingsOf(loadSettings({ KEYTURN_ENV_FILE: 'other.env' }, folder)).results).toBe(
@@ -190,7 +190,7 @@ test('another file can be named', () => {
   );
 });
 
-test("foreign names in the shell are nobody's business", () => {
+test('variables of other programs in the environment are ignored', () => {
   expect(
     load({
       ZENDESK_EMAIL: 'someone@acme.example',
@@ -201,7 +201,7 @@ test("foreign names in the shell are nobody's business", () => {
   ).toBe(true);
 });
 
-test.describe('one mistake at a time', () => {
+test.describe('a single mistake', () => {
   const CASES: [title: string, environment: NodeJS.ProcessEnv, file: string | undefined, expected: RegExp][] =
     [
       [
@@ -211,13 +211,13 @@ test.describe('one mistake at a time', () => {
         /^ZENDESK_SUBDOMAIN is not set, and neither is ZENDESK_BASE_URL/,
       ],
       [
-        'no client id',
+        'a missing client ID',
         { ...TENANT, ZENDESK_CLIENT_ID: undefined },
         undefined,
         /^ZENDESK_CLIENT_ID is not set/,
       ],
       [
-        'no client secret',
+        'a missing client secret',
         { ...TENANT, ZENDESK_CLIENT_SECRET: undefined },
         undefined,
         /^ZENDESK_CLIENT_SECRET is not set/,
@@ -229,7 +229,7 @@ test.describe('one mistake at a time', () => {
         /^ZENDESK_SUBDOMAIN is set but empty/,
       ],
       [
-        'a subdomain of blanks',
+        'a subdomain of spaces only',
         { ...TENANT, ZENDESK_SUBDOMAIN: '  ' },
         undefined,
         /^ZENDESK_SUBDOMAIN is set but empty/,
@@ -241,31 +241,31 @@ test.describe('one mistake at a time', () => {
         /^ZENDESK_CLIENT_SECRET is set but empty/,
       ],
       [
-        'an empty name in the shell over a full one in the file',
+        'an empty value in the environment that overrides the file',
         { KEYTURN_RESULTS: '' },
         'KEYTURN_RESULTS=out\n',
         /^KEYTURN_RESULTS is set but empty/,
       ],
       [
-        'hosts of a tenant without the tenant',
+        'a write host without a tenant',
         { KEYTURN_WRITE_HOSTS: '127.0.0.1,help.acme.example' },
         undefined,
         /^KEYTURN_WRITE_HOSTS lists a host, but no tenant is configured/,
       ],
       [
-        'results in the root',
+        'a results folder at the root',
         { KEYTURN_RESULTS: '/' },
         undefined,
         /^KEYTURN_RESULTS must be a folder of its own/,
       ],
       [
-        'results among sources',
+        'a results folder among the sources',
         { KEYTURN_RESULTS: 'specs/out' },
         undefined,
         /^KEYTURN_RESULTS must be a folder of its own/,
       ],
       [
-        'results above the project',
+        'a results folder above the project',
         { KEYTURN_RESULTS: '..' },
         undefined,
         /^KEYTURN_RESULTS must be a folder of its own/,
@@ -277,13 +277,13 @@ test.describe('one mistake at a time', () => {
         /^KEYTURN_STATE is inside the results folder/,
       ],
       [
-        'a ledger inside the results, by another spelling',
+        'a ledger inside the results in another spelling',
         { KEYTURN_STATE: './state/../results/deep/er' },
         undefined,
         /^KEYTURN_STATE is inside the results folder/,
       ],
       [
-        'results in the place of the ledger',
+        'a results folder that is the ledger’s folder',
         { KEYTURN_RESULTS: '.keyturn/' },
         undefined,
         /^KEYTURN_RESULTS is the same folder as KEYTURN_STATE/,
@@ -307,7 +307,7 @@ test.describe('one mistake at a time', () => {
         /^ZENDESK_SUBDOMAIN is a URL, not a subdomain/,
       ],
       [
-        'a subdomain with a blank',
+        'a subdomain with a space',
         { ...TENANT, ZENDESK_SUBDOMAIN: 'ac me' },
         undefined,
         /^ZENDESK_SUBDOMAIN may contain only letters, digits and hyphens/,
@@ -319,19 +319,19 @@ test.describe('one mistake at a time', () => {
         /^ZENDESK_SUBDOMAIN may contain/,
       ],
       [
-        'both names of the tenant',
+        'a base URL together with a subdomain',
         { ...TENANT, ZENDESK_BASE_URL: 'https://acme.zendesk.com' },
         undefined,
         /^ZENDESK_BASE_URL is set together with ZENDESK_SUBDOMAIN/,
       ],
       [
-        'a grant that is gone',
+        'a grant that is no longer supported',
         { ZENDESK_ADMIN_GRANT: 'password' },
         undefined,
         /^ZENDESK_ADMIN_GRANT must be client_credentials or authorization_code/,
       ],
       [
-        'a role that is refused',
+        'a role that is not allowed',
         { ZENDESK_TEST_USER_ROLE: 'admin' },
         undefined,
         /^ZENDESK_TEST_USER_ROLE must be agent or end-user/,
@@ -349,13 +349,13 @@ test.describe('one mistake at a time', () => {
         /^ZENDESK_ADMIN_EMAIL is not set, but ZENDESK_ADMIN_PASSWORD is/,
       ],
       [
-        'an admin who has no address',
+        'an admin with an invalid email address',
         { ZENDESK_ADMIN_EMAIL: 'me', ZENDESK_ADMIN_PASSWORD: 'Quartz.77' },
         undefined,
         /^ZENDESK_ADMIN_EMAIL is not an email address/,
       ],
       [
-        'a test user without an address',
+        'a test user with an invalid email address',
         { ZENDESK_TEST_USER_EMAIL: 'qa {run}' },
         undefined,
         /^ZENDESK_TEST_USER_EMAIL is not an email address/,
@@ -373,37 +373,27 @@ test.describe('one mistake at a time', () => {
         /^ZENDESK_TEST_USER_NAME has more than 100/,
       ],
       [
-        'a redirect that is a path',
+        'a redirect URI that is a path',
         { ZENDESK_REDIRECT_URI: '/callback' },
         undefined,
         /^ZENDESK_REDIRECT_URI is not a web address/,
       ],
+      ['an unknown target', { KEYTURN_TARGET: 'sandbox' }, undefined, /^KEYTURN_TARGET must be emulator/],
+      ['an unknown level', { KEYTURN_FAIL_ON: 'may' }, undefined, /^KEYTURN_FAIL_ON must be must or should/],
       [
-        'a target that we do not know',
-        { KEYTURN_TARGET: 'sandbox' },
-        undefined,
-        /^KEYTURN_TARGET must be emulator/,
-      ],
-      [
-        'a level that we do not know',
-        { KEYTURN_FAIL_ON: 'may' },
-        undefined,
-        /^KEYTURN_FAIL_ON must be must or should/,
-      ],
-      [
-        'hours that are no number',
+        'text instead of hours',
         { KEYTURN_LEFTOVER_HOURS: 'a day' },
         undefined,
         /^KEYTURN_LEFTOVER_HOURS must be a number of hours/,
       ],
       [
-        'hours without end',
+        'an infinite number of hours',
         { KEYTURN_LEFTOVER_HOURS: 'Infinity' },
         undefined,
         /^KEYTURN_LEFTOVER_HOURS must be a number of hours/,
       ],
       [
-        'hours below nothing',
+        'a negative number of hours',
         { KEYTURN_LEFTOVER_HOURS: '-1' },
         undefined,
         /^KEYTURN_LEFTOVER_HOURS must not be negative/,
@@ -415,44 +405,44 @@ test.describe('one mistake at a time', () => {
         /^HTTPS_PROXY has no port/,
       ],
       [
-        'certificates that are not there',
+        'a missing file of certificates',
         { NODE_EXTRA_CA_CERTS: '/nowhere/ca.pem' },
         undefined,
         /^NODE_EXTRA_CA_CERTS names \/nowhere\/ca\.pem, which does not exist/,
       ],
       [
-        'a file that is not there',
+        'a missing settings file',
         { KEYTURN_ENV_FILE: 'nowhere.env' },
         undefined,
         /^KEYTURN_ENV_FILE names .*nowhere\.env, which does not exist/,
       ],
       [
-        'a file that is a folder',
+        'a folder instead of a settings file',
         { KEYTURN_ENV_FILE: '.' },
         undefined,
         /^KEYTURN_ENV_FILE names .*, which is a folder/,
       ],
       [
-        'a file that names a file',
+        'a settings file that names another one',
         {},
         'KEYTURN_ENV_FILE=other.env\n',
         /^KEYTURN_ENV_FILE must not be set in the file that it names/,
       ],
       [
-        'a name that we do not know',
+        'an unknown name with our prefix',
         {},
         'KEYTURN_FROBNICATION_LEVEL=1\n',
         /^KEYTURN_FROBNICATION_LEVEL is not a Keyturn setting/,
       ],
       [
-        'a name in lower case of ours',
+        'one of our names in lower case',
         {},
         'ZENDESK_subdomain=acme\n',
         /^ZENDESK_subdomain is not a Keyturn setting/,
       ],
     ];
   for (const [title, environment, file, expected] of CASES) {
-    test(title, () => {
+    test(`${title} is a mistake`, () => {
       const found = mistakesOf(load(environment, file));
       expect(found, found.join('\n')).toHaveLength(1);
       expect(found[0]).toMatch(expected);
@@ -480,16 +470,16 @@ test.describe('one mistake at a time', () => {
   }
 });
 
-test('a misspelled name comes with the right one', () => {
+test('a misspelled name is reported with a similar setting', () => {
   const loaded = load({}, 'ZENDESK_SUBDOMIAN=acme\nKEYTURN_WRITE_HOST=x\nEXPERT_NOBODY_KNOWS_THIS=1\n');
   expect(mistakesOf(loaded)).toHaveLength(3);
   const remedies = loaded.ok ? [] : loaded.mistakes.map(({ remedy }) => remedy);
-  expect(remedies[0]).toContain('ZENDESK_SUBDOMAIN, perhaps: ');
-  expect(remedies[1]).toContain('KEYTURN_WRITE_HOSTS, perhaps: ');
+  expect(remedies[0]).toContain('Did you mean ZENDESK_SUBDOMAIN (');
+  expect(remedies[1]).toContain('Did you mean KEYTURN_WRITE_HOSTS (');
   expect(remedies[2]).toBe('a name from .env.example');
 });
 
-test('all mistakes come at once, each with where to find the right value', () => {
+test('all mistakes are reported at once, each with where to find the right value', () => {
   const loaded = load(
     { ZENDESK_SUBDOMAIN: 'https://acme.zendesk.com', KEYTURN_TARGET: '', KEYTURN_FAIL_ON: 'x' },
     'ZENDESK_CLIENT_IDENTIFIER=x\nZENDESK_ADMIN_EMAIL=a@b.example\nKEYTURN_LEFTOVER_HOURS=x\n',
@@ -512,16 +502,15 @@ test('all mistakes come at once, each with where to find the right value', () =>
   expect(text).toContain(VARIABLES.remedyFor('ZENDESK_CLIENT_SECRET'));
 });
 
-test('one mistake is reported once', () => {
+test('one mistake is reported alone, and the results folder is known despite mistakes', () => {
   const loaded = load({ KEYTURN_FAIL_ON: 'x' });
-  const told = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
-  expect(told).toContain('cannot start: one setting is wrong (read from the environment):');
-  // The wrong values are in this file as well.
+  const message = loaded.ok ? '' : describeMistakes(loaded.mistakes, loaded.source);
+  expect(message).toContain('cannot start: one setting is wrong (read from the environment):');
   expect(load({ KEYTURN_FAIL_ON: 'x' }, 'KEYTURN_RESULTS=out\n').results).toBe(join(PROJECT, 'out'));
   expect(load({ KEYTURN_RESULTS: '$OUT' }).results).toBe(join(PROJECT, 'results'));
 });
 
-/** For a path, the message shows the absolute path. */
+/** Variables that contain a path. Messages about them show the absolute path. */
 const PATHS = ['KEYTURN_ENV_FILE', 'KEYTURN_DEVIATIONS', 'KEYTURN_BROWSER', 'NODE_EXTRA_CA_CERTS'];
 
 test('no message repeats a value', () => {
@@ -539,8 +528,8 @@ test('no message repeats a value', () => {
     const file = `ZENDESK_PASSWORD=${canary}\nZENDESK_CLIENT_SECRETS="${canary}\n`;
     const loaded = load({ ...environment, ZENDESK_CLIENT_ID: '' }, file);
     expect(loaded.ok).toBe(false);
-    const told = loaded.ok ? [] : [loaded.mistakes, describeMistakes(loaded.mistakes, loaded.source)];
-    expect(JSON.stringify(told)).not.toContain('canary');
+    const reported = loaded.ok ? [] : [loaded.mistakes, describeMistakes(loaded.mistakes, loaded.source)];
+    expect(JSON.stringify(reported)).not.toContain('canary');
   }
 });
 
@@ -562,9 +551,9 @@ test('the secrets in the settings are known, even if the settings are wrong', ()
   }
 });
 
-test.describe('a secret that stands in every report', () => {
+test.describe('a secret that is also public text', () => {
   const proxy = (password: string) => ({ HTTPS_PROXY: `http://qa:${password}@proxy.example:8080` });
-  const CASES: [title: string, environment: Record<string, string>, says: RegExp][] = [
+  const CASES: [title: string, environment: Record<string, string>, problem: RegExp][] = [
     [
       'a client secret',
       { ZENDESK_CLIENT_SECRET: 'secret' },
@@ -576,15 +565,19 @@ test.describe('a secret that stands in every report', () => {
       /^ZENDESK_TEST_USER_PASSWORD is also part of/,
     ],
     ['the password of a proxy', proxy('keyturn'), /^HTTPS_PROXY has a password that .* own texts/],
-    ['a title of Playwright’s', proxy('Before%20Hooks'), /^HTTPS_PROXY has a password/],
-    ['the name of the tenant', proxy('quartzmellow'), /^HTTPS_PROXY .* part of ZENDESK_SUBDOMAIN, so/],
+    ['a password that is a title of Playwright', proxy('Before%20Hooks'), /^HTTPS_PROXY has a password/],
     [
-      'a part of an address',
+      'a password that is the subdomain of the tenant',
+      proxy('quartzmellow'),
+      /^HTTPS_PROXY .* part of ZENDESK_SUBDOMAIN, so/,
+    ],
+    [
+      'a password that is part of an email address',
       { ZENDESK_TEST_USER_PASSWORD: 'lantern' },
       /part of ZENDESK_TEST_USER_EMAIL, so/,
     ],
     [
-      'a part of the proxy’s host',
+      'a password that is part of the host of its proxy',
       { HTTPS_PROXY: 'http://qa:brassgate@brassgate.example:8080' },
       /^HTTPS_PROXY .* part of the rest of its URL/,
     ],
@@ -594,20 +587,20 @@ test.describe('a secret that stands in every report', () => {
     ZENDESK_SUBDOMAIN: 'quartzmellow',
     ZENDESK_TEST_USER_EMAIL: 'qa+{run}@lantern.example',
   };
-  for (const [title, environment, says] of CASES) {
-    test(title, () => {
+  for (const [title, environment, problem] of CASES) {
+    test(`is a mistake: ${title}`, () => {
       const found = mistakesOf(load({ ...HERE, ...environment }));
       expect(found, found.join('\n')).toHaveLength(1);
-      expect(found[0]).toMatch(says);
+      expect(found[0]).toMatch(problem);
     });
   }
 
-  test('is none where only its beginning does, or nothing of it', () => {
+  test('is not a mistake if only its beginning is public, or if it is too short to search for', () => {
     for (const password of ['conformant2026!', 'Q7x-mellow', 'abc'])
       expect(load({ ...HERE, ...proxy(password) }).ok).toBe(true);
   });
 
-  test('is no mistake, and not looked for, where nothing uses it', () => {
+  test('is not a mistake, and is not searched for, if nothing uses it', () => {
     for (const unused of [
       proxy('admin'),
       { ...TENANT, ...proxy('wiki'), KEYTURN_TARGET: 'emulator', ZENDESK_CLIENT_SECRET: 'secret' },
@@ -616,18 +609,22 @@ test.describe('a secret that stands in every report', () => {
       expect(loaded.ok).toBe(true);
       expect(loaded.secrets).toEqual([]);
     }
-    // An emulator's test user gets it as well.
+    // An emulator's test user gets this password as well.
     expect(load({ ZENDESK_TEST_USER_PASSWORD: 'notebook' }).ok).toBe(false);
   });
 
-  test('what is open is said so to the registry, and a command is not', () => {
-    const { open } = load({ ...HERE, ...proxy('Q7x-mellow'), KEYTURN_PASSCODE_COMMAND: 'mail --for qa' });
-    expect(open).toMatchObject({
+  test('is not among the public settings, and neither is a command', () => {
+    const { publicValues } = load({
+      ...HERE,
+      ...proxy('Q7x-mellow'),
+      KEYTURN_PASSCODE_COMMAND: 'mail --for qa',
+    });
+    expect(publicValues).toMatchObject({
       ZENDESK_SUBDOMAIN: 'quartzmellow',
       HTTPS_PROXY: 'qa@http://proxy.example:8080',
     });
-    expect(Object.keys(open)).not.toContain('KEYTURN_PASSCODE_COMMAND');
-    expect(Object.keys(open)).not.toContain('ZENDESK_CLIENT_SECRET');
+    expect(Object.keys(publicValues)).not.toContain('KEYTURN_PASSCODE_COMMAND');
+    expect(Object.keys(publicValues)).not.toContain('ZENDESK_CLIENT_SECRET');
   });
 });
 

@@ -1,4 +1,4 @@
-/** The bytes of the settings: from files, and once from pipes, with a limit for every wait. */
+/** The settings file is read each time, and a pipe once, with a limit for every wait. */
 import { expect, test } from '@playwright/test';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ function textOf(read: BytesRead): string {
   return read.ok ? read.bytes.toString() : read.problem;
 }
 
-test('a file is read each time, and is not handed on', () => {
+test('a file is read each time, and is not passed on', () => {
   const environment = {};
   const path = join(folder(), '.env');
   writeFileSync(path, 'A=1');
@@ -34,7 +34,7 @@ test('a file is read each time, and is not handed on', () => {
   expect(environment).toEqual({});
 });
 
-test('what is not there, leads to nothing, or is a folder', () => {
+test('a missing file, a broken link and a folder cannot be read', () => {
   const path = join(folder(), '.env');
   expect(readOnce(path, {})).toMatchObject({ ok: false, isMissing: true, problem: 'does not exist' });
   symlinkSync('nowhere', path);
@@ -43,9 +43,9 @@ test('what is not there, leads to nothing, or is a folder', () => {
 });
 
 test.describe('a pipe', () => {
-  test.skip(process.platform === 'win32', 'there are none of this kind');
+  test.skip(process.platform === 'win32', 'Windows has no such pipes');
 
-  test('is read once, and handed on to processes of the run alone', () => {
+  test('is read once, and passed on to processes of the run only', () => {
     const path = pipe();
     const environment: NodeJS.ProcessEnv = { OTHER: 'x' };
     const text = `A=1\nB=${'long'.repeat(10_000)}\n`;
@@ -60,15 +60,15 @@ test.describe('a pipe', () => {
     writer.kill();
   });
 
-  test('that nobody writes into is given up, once for all processes', () => {
+  test('without a writer is given up, once for all processes', () => {
     const path = pipe();
     const environment: NodeJS.ProcessEnv = {};
     expect(textOf(readOnce(path, environment, IMPATIENT))).toMatch(/is a pipe without a writer/);
-    // Without another wait, with the usual limits.
+    // It does not wait again, although these are the default limits.
     expect(textOf(readOnce(path, environment))).toMatch(/is a pipe without a writer/);
   });
 
-  test('whose writer does not end is given up', () => {
+  test('that its writer does not close is given up', () => {
     const path = pipe();
     const writer = spawn('sh', ['-c', 'exec 3> "$0"; echo A=1 >&3; exec sleep 600', path], {
       stdio: 'ignore',
@@ -78,14 +78,14 @@ test.describe('a pipe', () => {
     expect(textOf(read)).toMatch(/was not closed by its writer/);
   });
 
-  test('is not read for ever', () => {
+  test('with endless data is given up', () => {
     const path = pipe();
     const writer = spawn('sh', ['-c', 'yes > "$0"', path], { stdio: 'ignore' });
     expect(textOf(readOnce(path, {}))).toBe('is larger than 64 KiB');
     writer.kill();
   });
 
-  test('says what is waited for', () => {
+  test('that is not written at once is named on the console', () => {
     const path = pipe();
     const script = `import { readOnce } from ${JSON.stringify(join(process.cwd(), 'helpers/settings/read-once.ts'))};
       readOnce(process.argv[2], {}, { writerMs: 60, sayAfterMs: 1 });`;

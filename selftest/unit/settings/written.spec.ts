@@ -1,14 +1,14 @@
 /** A value from the environment is used exactly, or there is a mistake that shows how to write it. */
 import { expect, test } from '@playwright/test';
-import { homedir } from 'node:os';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT } from '../../../helpers/machine/project.ts';
 import type { Loaded } from '../../../helpers/settings/load.ts';
 import type { Variable } from '../../../helpers/settings/variables.ts';
+import { spacesAtEnds, fromEnvironment } from '../../../helpers/settings/written.ts';
 import { expertSettings } from '../../../helpers/systems/expert/settings.ts';
 import { loadSettings, VARIABLES } from '../../../helpers/systems/settings.ts';
-import { blanksAtEnds, fromEnvironment } from '../../../helpers/settings/written.ts';
 
 function variable(name: string): Variable {
   const found = VARIABLES.get(name);
@@ -17,7 +17,7 @@ function variable(name: string): Variable {
 }
 
 for (const [given, value] of [
-  [' blanks at the ends ', ' blanks at the ends '],
+  [' spaces at the ends ', ' spaces at the ends '],
   ['from a file\r\n', 'from a file'],
   [`it's"`, `it's"`],
   ['"', '"'],
@@ -26,7 +26,7 @@ for (const [given, value] of [
   ['pa$$word', 'pa$$word'],
   ['80%', '80%'],
 ] as const) {
-  test(`the secret ${JSON.stringify(given)} of the environment`, () => {
+  test(`the secret ${JSON.stringify(given)} in the environment is used as ${JSON.stringify(value)}`, () => {
     expect(fromEnvironment(variable('EXPERT_ADMIN_PASSWORD'), given)).toEqual({ value });
   });
 }
@@ -42,14 +42,14 @@ for (const [given, problem] of [
   ['${{ secrets.Sommer }}', /not expanded/],
   ['%Sommer%', /not expanded/],
 ] as const) {
-  test(`is no secret of the environment: ${JSON.stringify(given)}`, () => {
+  test(`the secret ${JSON.stringify(given)} in the environment is a mistake`, () => {
     const written = fromEnvironment(variable('EXPERT_ADMIN_PASSWORD'), given);
     expect(written).toMatchObject({ problem: expect.stringMatching(problem) });
     expect(JSON.stringify(written)).not.toContain('Sommer');
   });
 }
 
-test('what is no secret goes without blanks at its ends, and a command may begin and end with quotes', () => {
+test('a public value is trimmed, and a command may begin and end with quotes', () => {
   expect(fromEnvironment(variable('ZENDESK_SUBDOMAIN'), ' acme\n')).toEqual({ value: 'acme' });
   expect(fromEnvironment(variable('ZENDESK_SUBDOMAIN'), '"acme"')).toHaveProperty('problem');
   expect(fromEnvironment(variable('KEYTURN_PASSCODE_COMMAND'), '"a b" "c d"')).toEqual({
@@ -67,25 +67,25 @@ function load(environment: NodeJS.ProcessEnv): Loaded {
 const mistakesOf = (loaded: Loaded) =>
   loaded.ok ? [] : loaded.mistakes.map(({ variable, problem }) => `${variable} ${problem}`);
 
-test('a secret keeps its blanks all the way', () => {
+test('a secret keeps its leading and trailing spaces', () => {
   const loaded = load({
     EXPERT_BASE_URL: 'https://help.acme.example',
     EXPERT_ADMIN_USERNAME: ' admin ',
-    EXPERT_ADMIN_PASSWORD: ' ends in a blank ',
+    EXPERT_ADMIN_PASSWORD: ' ends in a space ',
   });
   expect(loaded.ok && loaded.settings.of(expertSettings).target?.admin).toEqual({
     by: 'password',
     username: 'admin',
-    password: ' ends in a blank ',
+    password: ' ends in a space ',
   });
   expect(loaded.secrets).toEqual([
-    { value: ' ends in a blank ', kind: 'password', source: 'EXPERT_ADMIN_PASSWORD' },
+    { value: ' ends in a space ', kind: 'password', source: 'EXPERT_ADMIN_PASSWORD' },
   ]);
 });
 
 test('the message about a refused secret mentions leading and trailing spaces', () => {
-  expect(blanksAtEnds('EXPERT_ADMIN_PASSWORD', 'in the middle')).toBe('');
-  expect(blanksAtEnds('EXPERT_ADMIN_PASSWORD', 'at the end ')).toBe(
+  expect(spacesAtEnds('EXPERT_ADMIN_PASSWORD', 'in the middle')).toBe('');
+  expect(spacesAtEnds('EXPERT_ADMIN_PASSWORD', 'at the end ')).toBe(
     ' EXPERT_ADMIN_PASSWORD begins or ends with a space, which was sent as part of it.',
   );
 });
@@ -99,7 +99,7 @@ test.describe('paths', () => {
     ['a~b/c$', join(PROJECT, 'a~b/c$')],
     ['100%/50%', join(PROJECT, '100%/50%')],
   ] as const) {
-    test(given, () => {
+    test(`${given} is made absolute`, () => {
       const loaded = load({ KEYTURN_RESULTS: given });
       expect(loaded.ok && loaded.settings.results).toBe(expected);
     });
@@ -112,7 +112,7 @@ test.describe('paths', () => {
     'NODE_EXTRA_CA_CERTS',
     'KEYTURN_ENV_FILE',
   ]) {
-    test(`${name} is not expanded as by a shell`, () => {
+    test(`${name} is not expanded as in a shell`, () => {
       for (const [given, sign] of [
         ['$HOME/x', '$'],
         ['a/${HOME}/x', '$'],
@@ -127,7 +127,7 @@ test.describe('paths', () => {
     });
   }
 
-  test('what is not there is named by where was looked', () => {
+  test('a missing file is reported with its absolute path', () => {
     const nowhere = join(homedir(), 'no-such-folder', 'x');
     for (const name of ['KEYTURN_DEVIATIONS', 'KEYTURN_BROWSER', 'NODE_EXTRA_CA_CERTS', 'KEYTURN_ENV_FILE']) {
       const [mistake = '', ...others] = mistakesOf(load({ [name]: '~/no-such-folder/x' }));
@@ -137,20 +137,20 @@ test.describe('paths', () => {
     }
   });
 
-  test('what is there, but of another kind', () => {
+  test('a path of the wrong kind is a mistake', () => {
     const folder = test.info().outputPath('kinds');
     mkdirSync(folder, { recursive: true });
     const file = join(folder, 'file');
     writeFileSync(file, 'nothing of use');
     chmodSync(file, 0o644);
-    const told = (environment: NodeJS.ProcessEnv) => mistakesOf(load(environment)).join();
-    expect(told({ KEYTURN_RESULTS: file })).toContain('must be a folder');
-    expect(told({ KEYTURN_BROWSER: folder })).toContain('which is a folder');
-    expect(told({ KEYTURN_BROWSER: file })).toContain('which is not executable');
-    expect(told({ KEYTURN_BROWSER: 'chrom' })).toContain('is not a browser channel');
-    expect(told({ KEYTURN_DEVIATIONS: folder })).toContain('which is a folder');
-    expect(told({ KEYTURN_DEVIATIONS: '/dev/null' })).toContain('which is not a regular file');
-    expect(told({ NODE_EXTRA_CA_CERTS: file })).toContain('no PEM certificate');
+    const mistakeIn = (environment: NodeJS.ProcessEnv) => mistakesOf(load(environment)).join();
+    expect(mistakeIn({ KEYTURN_RESULTS: file })).toContain('must be a folder');
+    expect(mistakeIn({ KEYTURN_BROWSER: folder })).toContain('which is a folder');
+    expect(mistakeIn({ KEYTURN_BROWSER: file })).toContain('which is not executable');
+    expect(mistakeIn({ KEYTURN_BROWSER: 'chrom' })).toContain('is not a browser channel');
+    expect(mistakeIn({ KEYTURN_DEVIATIONS: folder })).toContain('which is a folder');
+    expect(mistakeIn({ KEYTURN_DEVIATIONS: '/dev/null' })).toContain('which is not a regular file');
+    expect(mistakeIn({ NODE_EXTRA_CA_CERTS: file })).toContain('no PEM certificate');
     expect(load({ KEYTURN_BROWSER: 'msedge-beta' })).toMatchObject({ settings: { browser: 'msedge-beta' } });
     expect(load({ KEYTURN_BROWSER: process.execPath })).toMatchObject({
       settings: { browser: process.execPath },
@@ -176,7 +176,7 @@ test.describe('the proxy', () => {
     return proxy && [proxy.variable, proxy.server, proxy.noProxy];
   }
 
-  test('has the names that curl knows, in its order', () => {
+  test('has the variables that curl knows, in its order', () => {
     const all = { https_proxy: at(1), HTTPS_PROXY: at(2), all_proxy: at(3), ALL_PROXY: at(4) };
     const names = Object.keys(all) as (keyof typeof all)[];
     for (const [index, name] of names.entries()) {
@@ -197,7 +197,7 @@ test.describe('the proxy', () => {
     expect(proxyOf({ https_proxy: at(1), NO_PROXY: 'b' })).toEqual(['https_proxy', at(1), 'b']);
   });
 
-  test('of the environment wins over that of the file, in either spelling', () => {
+  test('from the environment overrides that from the file, in either spelling', () => {
     expect(proxyOf({ HTTPS_PROXY: at(1) }, `https_proxy=${at(2)}`)).toEqual(['HTTPS_PROXY', at(1), '']);
     expect(proxyOf({ https_proxy: '' }, `HTTPS_PROXY=${at(2)}`)).toBeUndefined();
     expect(proxyOf({ ALL_PROXY: at(1) }, `HTTPS_PROXY=${at(2)}\nno_proxy=x`)).toEqual([
@@ -212,7 +212,7 @@ test.describe('the proxy', () => {
     ]);
   });
 
-  test('that cannot be used is a mistake where a tenant is to be called', () => {
+  test('is a mistake if it is invalid and a tenant is called', () => {
     for (const proxy of ['proxy.example', 'socks4://127.0.0.1:1080', '"http://p:1"', '${PROXY}']) {
       expect(load({ HTTPS_PROXY: proxy }).ok).toBe(true);
       expect(load({ ...TENANT, KEYTURN_TARGET: 'emulator', HTTPS_PROXY: proxy }).ok).toBe(true);
@@ -224,7 +224,7 @@ test.describe('the proxy', () => {
     expect(load({ ...TENANT, https_proxy: at(1), ALL_PROXY: 'socks://127.0.0.1:1080/' }).ok).toBe(true);
   });
 
-  test('is secret by its password, under each of its names, also where it cannot be used', () => {
+  test('has a secret password in each of its variables, even if the URL is invalid', () => {
     const secrets = load({
       https_proxy: 'http://me:first-1@proxy.example:1',
       HTTPS_PROXY: 'me:second-2@proxy.example',

@@ -374,7 +374,7 @@ export const changeChecks = checksOf<ExpertBench>('expert/change', ({ must, shou
     },
     {
       // A user who may write takes a paid seat.
-      whyElsewhere: ({ emulated }) => (emulated ? undefined : 'it assigns roles that take a seat.'),
+      whyNotApplicable: ({ emulated }) => (emulated ? undefined : 'it assigns roles that take a seat.'),
     },
   );
 

@@ -196,7 +196,7 @@ export const orderChecks = checksOf<ExpertBench>('expert/order', ({ must, should
     },
     {
       // For an anonymous caller, “current” is the user Anonymous, whom all of them share.
-      whyElsewhere: ({ emulated }) =>
+      whyNotApplicable: ({ emulated }) =>
         emulated ? undefined : 'if it were not refused, it would set the password of Anonymous.',
     },
   );

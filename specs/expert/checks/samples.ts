@@ -21,7 +21,7 @@ async function afterSignIn(bench: ExpertBench, user: BenchUser) {
   return bench.identities.cookie(user.as, await bench.newCookie(user));
 }
 
-const whyElsewhere = ({ connection: { target } }: ExpertBench) =>
+const whyNotApplicable = ({ connection: { target } }: ExpertBench) =>
   target.admin.by === 'password' ? undefined : 'its admin has a server API token, and does not sign in.';
 
 export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) => {
@@ -87,7 +87,7 @@ export const sampleChecks = checksOf<ExpertBench>('expert/samples', ({ must }) =
       await expectChanged(bench, user, password);
       await expectNoToken(bench, set, known);
     },
-    { failedSignIns: 1, whyElsewhere },
+    { failedSignIns: 1, whyNotApplicable },
   );
 
   must(

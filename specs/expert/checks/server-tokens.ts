@@ -20,7 +20,7 @@ import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { bearerOf } from '../shared/tokens.ts';
 import { unknownUsername } from '../shared/unknown-users.ts';
 
-const whyElsewhere = ({ connection: { target } }: ExpertBench) =>
+const whyNotApplicable = ({ connection: { target } }: ExpertBench) =>
   target.admin.by === 'server token' ? undefined : 'no server API token is configured.';
 
 const SIGNED = {
@@ -114,7 +114,7 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
         },
       );
     },
-    { failedSignIns: 1, whyElsewhere },
+    { failedSignIns: 1, whyNotApplicable },
   );
 
   must(
@@ -135,7 +135,7 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
         ],
       ]);
     },
-    { failedSignIns: 3, whyElsewhere },
+    { failedSignIns: 3, whyNotApplicable },
   );
 
   must(
@@ -158,7 +158,7 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
         ['nothing', 'signed with an empty secret', ending(`_${hashOf({ ...token, secret: '' }, now)}`)],
       ]);
     },
-    { failedSignIns: 7, whyElsewhere },
+    { failedSignIns: 7, whyNotApplicable },
   );
 
   must(
@@ -180,6 +180,6 @@ export const serverTokenChecks = checksOf<ExpertBench>('expert/server-tokens', (
         ],
       ]);
     },
-    { failedSignIns: 3, whyElsewhere },
+    { failedSignIns: 3, whyNotApplicable },
   );
 });

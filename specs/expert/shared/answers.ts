@@ -4,7 +4,7 @@ import type { Exchange } from '../../../helpers/http/exchange.ts';
 
 /**
  * Expects 200 or one of these refusals. A server error is neither, and is retried as if only a refusal were right: see
- * `insist.ts`.
+ * `retry-refusal.ts`.
  */
 export function expectAnsweredOrRefused(answer: Exchange<unknown>, ...refusals: readonly number[]): void {
   expect(answer).toHaveStatus(...(answer.status === 200 || refusals.length === 0 ? [200] : refusals));

@@ -216,7 +216,7 @@ test('the findings are reported in sentences, with what will happen to them', ()
     ],
   };
   expect(describeLeftovers(found, HOURS)).toEqual([
-    'To be deleted: user 1 “Keyturn test user aaaaaaaaaa” (keyturn+aaaaaaaaaa@example.com): it is 25.0 hours old.',
+    'To be deleted: user 1 “Keyturn test user aaaaaaaaaa” (keyturn+aaaaaaaaaa@example.com), because it is 25.0 hours old.',
     `Left alone: user 2 “Keyturn test user bbbbbbbbbb” (keyturn+bbbbbbbbbb@example.com) of run bbbbbbbbbb, which may still be running. They count as a leftover 24 hours after their creation (${OLD}).`,
     'To revoke: token 223443 of the admin, requested at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
     'To revoke: token with unknown ID of the test user, requested at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',

@@ -1,4 +1,4 @@
-/** Tells a process that is still running from a later one that got the same process ID. */
+/** Distinguishes a process that is still running from a later one with the same process ID. */
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
@@ -15,7 +15,7 @@ export function thisProcess(): ProcessIdentity {
   return { machine: hostname(), pid: process.pid, began: lookUp(process.pid)?.began };
 }
 
-/** Whether a process may still be running. That of another machine may, because it cannot be checked. */
+/** Whether a process may still be running. This is true of any process of another machine, because it cannot be checked. */
 export function mayBeAlive({ machine, pid, began }: ProcessIdentity): boolean {
   if (machine !== hostname()) return true;
   try {
@@ -29,8 +29,9 @@ export function mayBeAlive({ machine, pid, began }: ProcessIdentity): boolean {
 }
 
 /**
- * Returns when a process began, in ticks since the machine booted, and whether it has ended but still has an entry (a zombie;
- * in a container whose first process does not reap its children, these stay forever). `undefined` on systems other than Linux.
+ * Returns when a process began, in ticks since the machine booted, and whether it is a zombie: it has ended, but still has an
+ * entry. If the first process of a container does not reap its children, zombies stay forever. Returns `undefined` on systems
+ * other than Linux.
  */
 function lookUp(pid: number): { began: string; ended: boolean } | undefined {
   try {

@@ -1,6 +1,6 @@
 /**
- * Server errors in place of a documented refusal. If one happens once, or while the service is failing, it says nothing
- * about the contract. If the same call keeps getting one while other calls work, the contract is broken.
+ * Retries a call that got a server error in place of a documented refusal. A single error, or one while the service is failing,
+ * proves nothing. If the same call keeps getting one while other calls work, the contract is broken.
  */
 import { type Exchange, RefusalNotServed } from '../http/exchange.ts';
 import { isUnavailable } from '../http/unavailable.ts';
@@ -13,34 +13,33 @@ const MAX_ATTEMPTS = 3;
 export type HealthProbe = () => Promise<Exchange<unknown>>;
 
 /**
- * Returns a function that looks into the errors of proofs, each one once even if it ends several proofs. If a refusal did
- * not come, it retries the call, each time together with a call by the same caller that must succeed. The proof then ends
- * with the same error, or with {@link NonConformant}.
+ * Returns a function that looks into each error once, even if it ends several proofs. If a refusal did not come, the function
+ * retries the call, each time after a call by the same caller that must succeed. It returns the error with which the proof
+ * ends: the same one, or {@link NonConformant}.
  *
- * @param beside another health probe, by the admin, which must succeed. It is for callers that get no answer whatever
- * they call.
+ * @param adminProbe another health probe, by the admin, which must succeed. It is for callers that get no answer to any call.
  */
-export function refusalRetrier(beside?: HealthProbe): (error: unknown) => Promise<unknown> {
-  const looked = new WeakSet<RefusalNotServed>();
+export function refusalRetrier(adminProbe?: HealthProbe): (error: unknown) => Promise<unknown> {
+  const examined = new WeakSet<RefusalNotServed>();
   return async (error) => {
-    if (!(error instanceof RefusalNotServed) || looked.has(error)) return error;
-    looked.add(error);
-    return retryRefusal(error, beside);
+    if (!(error instanceof RefusalNotServed) || examined.has(error)) return error;
+    examined.add(error);
+    return retryRefusal(error, adminProbe);
   };
 }
 
 async function retryRefusal(
   error: RefusalNotServed,
-  beside: HealthProbe | undefined,
+  adminProbe: HealthProbe | undefined,
 ): Promise<RefusalNotServed | NonConformant> {
   const { exchange } = error;
   const { again } = exchange;
-  // An answer that only asks to wait (429 and the like) says nothing about the contract.
+  // An answer that only asks to wait (429 and the like) proves nothing about the contract.
   if (again === undefined || exchange.status < 500) return error;
   // A caller with a dead token is rightly refused (401), which also shows that the service is healthy.
   const isHealthy = async () =>
     [200, 401].includes(await statusOf(again.beside)) ||
-    (beside !== undefined && (await statusOf(beside)) === 200);
+    (adminProbe !== undefined && (await statusOf(adminProbe)) === 200);
   const statuses = [exchange.status];
   while (await isHealthy()) {
     if (statuses.length === MAX_ATTEMPTS)

@@ -1,9 +1,9 @@
 /** Writes reports for a command line that cannot run. Otherwise, the previous run's reports would look like its result. */
+import { commandOf } from '../command-line/command.ts';
 import { writeMinimalReports } from '../results/reports.ts';
 import { runId, version } from '../run-id.ts';
 import { loadSettings } from '../systems/settings.ts';
 import { EXIT } from '../verdict/verdict.ts';
-import { commandOf } from '../command-line/command.ts';
 import { resultsFolder } from './results-folder.ts';
 
 export function reportBlocked(sentence: string): void {

@@ -4,30 +4,31 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
-import { mayBeAlive, thisProcess } from '../../../helpers/ledger/process-mark.ts';
+import { mayBeAlive, thisProcess } from '../../../helpers/ledger/process-identity.ts';
 
 const onLinux = process.platform === 'linux';
-const ended = () => spawnSync(process.execPath, ['-e', '']).pid;
+/** Returns the ID of a process that has ended. */
+const endedProcess = () => spawnSync(process.execPath, ['-e', '']).pid;
 
-test('this process is at work, and marks itself the same each time', () => {
-  const mark = thisProcess();
-  expect(mark).toMatchObject({ machine: hostname(), pid: process.pid });
-  expect(thisProcess()).toEqual(mark);
-  expect(mayBeAlive(mark)).toBe(true);
+test('this process is running, and always has the same identity', () => {
+  const identity = thisProcess();
+  expect(identity).toMatchObject({ machine: hostname(), pid: process.pid });
+  expect(thisProcess()).toEqual(identity);
+  expect(mayBeAlive(identity)).toBe(true);
 });
 
-test('a process that has ended is not at work, whether or not it said when it began', () => {
-  const pid = ended();
+test('a process that has ended is not running, whether or not its start time was recorded', () => {
+  const pid = endedProcess();
   expect(mayBeAlive({ machine: hostname(), pid, began: undefined })).toBe(false);
   expect(mayBeAlive({ machine: hostname(), pid, began: thisProcess().began })).toBe(false);
 });
 
 test('a process on another machine may be alive', () => {
-  expect(mayBeAlive({ machine: 'another-machine', pid: ended(), began: undefined })).toBe(true);
+  expect(mayBeAlive({ machine: 'another-machine', pid: endedProcess(), began: undefined })).toBe(true);
 });
 
-test('a process whose number was given again has ended', () => {
-  test.skip(!onLinux, 'only Linux tells when a process began');
+test('a process has ended if another one has its ID', () => {
+  test.skip(!onLinux, 'only Linux shows when a process began');
   const { machine, pid, began = '' } = thisProcess();
   expect(began).toMatch(/^[0-9a-f-]{36} \d+$/);
   const [boot = '', ticks = ''] = began.split(' ');
@@ -45,8 +46,8 @@ test('a process of another user counts as running', () => {
   if (onLinux) expect(mayBeAlive({ machine: hostname(), pid: 1, began: undefined })).toBe(true);
 });
 
-test('a name with spaces and parentheses hides nothing', async () => {
-  test.skip(!onLinux, 'only Linux tells when a process began');
+test('a process name with spaces and parentheses does not hide the start time', async () => {
+  test.skip(!onLinux, 'only Linux shows when a process began');
   const code = `process.title = ') R 1 (x) '; process.stdout.write('!'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
@@ -58,16 +59,16 @@ test('a name with spaces and parentheses hides nothing', async () => {
       .slice(stat.lastIndexOf(')') + 2)
       .split(' ')
       .at(19);
-    const mark = { machine: hostname(), pid: Number(child.pid) };
-    expect(mayBeAlive({ ...mark, began: `${boot} ${ticks ?? ''}` })).toBe(true);
-    expect(mayBeAlive({ ...mark, began: `${boot} 1` })).toBe(false);
+    const identity = { machine: hostname(), pid: Number(child.pid) };
+    expect(mayBeAlive({ ...identity, began: `${boot} ${ticks ?? ''}` })).toBe(true);
+    expect(mayBeAlive({ ...identity, began: `${boot} 1` })).toBe(false);
   } finally {
     child.kill('SIGKILL');
   }
 });
 
-test('a process that has ended and was not waited for is not running', async () => {
-  test.skip(!onLinux, 'such processes are looked at where /proc shows them');
+test('a zombie is not running', async () => {
+  test.skip(!onLinux, 'only /proc shows zombies');
   // A container whose first process does not wait for orphans keeps them in this state forever.
   const parent = spawn('sh', ['-c', '(read go <&3) & echo $!; exec sleep 60'], {
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],

@@ -15,24 +15,24 @@ import type { Variables } from './variables.ts';
 const NEVER_SHOWN: readonly string[] = ['KEYTURN_PASSCODE_COMMAND', ...PROXY_NAMES];
 
 /** Returns the settings that are not secret: reports show hosts, names and folders. */
-export function openIn(values: Values, variables: Variables): Values {
-  const open: Values = {};
+export function publicSettings(values: Values, variables: Variables): Values {
+  const shown: Values = {};
   for (const [name, value] of Object.entries(values))
-    if (variables.get(name)?.secret === undefined && !NEVER_SHOWN.includes(name)) open[name] = value;
+    if (variables.get(name)?.secret === undefined && !NEVER_SHOWN.includes(name)) shown[name] = value;
   for (const name of PROXY_NAMES) {
     const read = readProxy(values[name] ?? '');
     if (!read.ok) continue;
     const { server, credentials } = read.proxy;
     // If there is no password, the user name may be an access key, and is not shown.
-    open[name] = credentials?.password ? `${credentials.username}@${server}` : server;
+    shown[name] = credentials?.password ? `${credentials.username}@${server}` : server;
   }
-  return open;
+  return shown;
 }
 
 /** Returns the mistake if a secret is part of Keyturn's own texts or of another setting, or `undefined` if it is not. */
-export function publicSecretMistake({ value, source }: SecretSetting, open: Values): Mistake | undefined {
+export function publicSecretMistake({ value, source }: SecretSetting, shown: Values): Mistake | undefined {
   if (value.length < MIN_SECRET_LENGTH) return undefined;
-  const [within] = Object.entries(open).find(([, text]) => text?.includes(value) === true) ?? [];
+  const [within] = Object.entries(shown).find(([, text]) => text?.includes(value) === true) ?? [];
   const isOurs = publicTexts().holds(value);
   if (within === undefined && !isOurs) return undefined;
   const what = isProxy(source) ? 'has a password that is' : 'is';

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { refusals } from '../../../helpers/runner/refusals.ts';
+import { describeLeakingVariables } from '../../../helpers/runner/leaking-variables.ts';
 
 for (const [variable, value] of [
   ['DEBUG_FILE', 'debug.log'],
@@ -12,10 +12,10 @@ for (const [variable, value] of [
   ['NODE_OPTIONS', '--report-on-fatalerror'],
   ['NODE_OPTIONS', '--abort-on-uncaught-exception'],
 ] as const) {
-  test(`${variable}=${value} alone is a reason, whose value is not repeated`, () => {
-    const sentences = refusals({ PATH: '/bin', [variable]: value });
+  test(`${variable}=${value} is reported without its value`, () => {
+    const sentences = describeLeakingVariables({ PATH: '/bin', [variable]: value });
     expect(sentences).toHaveLength(1);
-    expect(sentences[0]).toMatch(new RegExp(`^${variable} is set, which .*\\. Unset it\\.$`));
+    expect(sentences[0]).toMatch(new RegExp(`^${variable} is set\\. It .*\\. Unset it\\.$`));
     expect(sentences[0]).not.toContain(value);
   });
 }
@@ -25,15 +25,16 @@ for (const environment of [
   { DEBUG_FILE: '', NODE_DEBUG: '', SSLKEYLOGFILE: '', NODE_OPTIONS: '' },
   { NODE_OPTIONS: '--max-old-space-size=900 --import=tsx', DEBUG: 'pw:*', NODE_EXTRA_CA_CERTS: 'ca.pem' },
 ]) {
-  test(`no reason: ${JSON.stringify(environment)}`, () => expect(refusals(environment)).toEqual([]));
+  test(`nothing leaks with ${JSON.stringify(environment)}`, () =>
+    expect(describeLeakingVariables(environment)).toEqual([]));
 }
 
-test('all of them are reported at once', () => {
+test('all leaking variables are reported at once', () => {
   const all = {
     DEBUG_FILE: 'x',
     NODE_DEBUG: 'x',
     SSLKEYLOGFILE: 'x',
     NODE_OPTIONS: '--report-uncaught-exception',
   };
-  expect(refusals(all).map((sentence) => sentence.split(' ')[0])).toEqual(Object.keys(all));
+  expect(describeLeakingVariables(all).map((sentence) => sentence.split(' ')[0])).toEqual(Object.keys(all));
 });
