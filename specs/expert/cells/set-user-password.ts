@@ -18,7 +18,7 @@ import {
   nearMiss,
   ODDITIES,
   setOddPassword,
-  SPOCKS_PASSWORD,
+  SAMPLE_PASSWORD,
 } from '../../../helpers/systems/expert/odd-passwords.ts';
 import { describePlan } from '../../../helpers/systems/expert/plan.ts';
 import { poolOf } from '../../../helpers/systems/expert/pool.ts';
@@ -31,7 +31,7 @@ import { expectAsAskedFor } from '../shared/creation.ts';
 import { unknownUsername } from '../shared/nobody.ts';
 import { bearerOf, expectNoToken } from '../shared/tokens.ts';
 import { anotherUser, lease } from '../../../helpers/systems/expert/lease.ts';
-import { giveBack } from '../../../helpers/systems/expert/give-back.ts';
+import { release } from '../../../helpers/systems/expert/release.ts';
 
 export const setUserPassword = notebookOf<ExpertCell>(
   'expert/notebook',
@@ -436,7 +436,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
           expect(bearer?.id, 'whom it authenticates').not.toBe(id);
         });
         const shown = '[the weak password of the page’s sample]';
-        const content = { type: 'text/plain; charset=utf-8', text: SPOCKS_PASSWORD, shown };
+        const content = { type: 'text/plain; charset=utf-8', text: SAMPLE_PASSWORD, shown };
         const weak = await admin.raw({ method: 'PUT', userid: String(id), rest: '/password', content });
         await proof.record('weak', 'To the weak password of the page’s sample, the policy answers:', () => {
           const { status, refusal } = assertFromService(weak);
@@ -446,7 +446,7 @@ export const setUserPassword = notebookOf<ExpertCell>(
         expect(await admin.setPassword(id, generatePassword([], connection.secrets))).toHaveStatus(200);
 
         const pool = notes.read('pool');
-        await giveBack(pool, id, runId(), entry.thing.role);
+        await release(pool, id, runId(), entry.thing.role);
         connection.ledger.removed(entry);
         await proof(
           'given-back',

@@ -422,7 +422,7 @@ test('the findings are reported in sentences', async () => {
       /^To be deactivated: user 11 “keyturn-1”: run aaaaaaaaaa leased them [\d.]+ hours ago\.$/,
     ),
     `Left alone: user 12 “keyturn-2” of run ${B}, which may still be running. ` +
-      'They count as a leftover 24 h after they were leased.',
+      'They count as a leftover 24 hours after they were leased.',
     'To be deactivated: user 13 “keyturn-3”: they are active, but not leased by any run.',
   ]);
 });

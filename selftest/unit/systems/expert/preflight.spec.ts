@@ -142,7 +142,7 @@ test.describe('the wrong address is told', () => {
         expect(error.message).toMatch(
           new RegExp(
             `^help\\.acme\\.example is not an Expert site: GET .* answered ${String(answer.status)}[^]*` +
-              'To do: set EXPERT_BASE_URL to the address of the site itself, without a path\n {2}Where: \\.env$',
+              'To do: set EXPERT_BASE_URL to the URL of the site itself, without a path\n {2}Where: \\.env$',
           ),
         );
       }

@@ -16,7 +16,7 @@ import {
   xmlReply,
 } from './tiny-site.ts';
 import { findByName, findUser } from '../../../../helpers/systems/expert/users.ts';
-import { giveBack } from '../../../../helpers/systems/expert/give-back.ts';
+import { release } from '../../../../helpers/systems/expert/release.ts';
 import { lease } from '../../../../helpers/systems/expert/lease.ts';
 import { OTHER, PASSWORD, STRANGER, isCreation } from './pool-lab.ts';
 
@@ -48,7 +48,7 @@ test.describe('a site that shows another user than was asked for', () => {
     // ID 7 now belongs to another person, and a cache shows one of ours for it.
     const site = new StubSite({ ...nora, id: 7 });
     shows(leasedBy(runId(), new Date(), { id: 8 }), /\/7$/)(site);
-    await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(
+    await expect(release(poolOf(site), 7, runId())).rejects.toThrow(
       'The service was asked for user 7 and answered with user 8',
     );
     expect(site.writes).toEqual([]);
@@ -122,7 +122,7 @@ test.describe('a page of something before the site', () => {
     reads(site);
     const pool = poolOf(site);
     await expect(lease(pool, PASSWORD)).rejects.toThrow(Blocked);
-    await expect(giveBack(pool, 7, runId())).rejects.toThrow(Blocked);
+    await expect(release(pool, 7, runId())).rejects.toThrow(Blocked);
     expect(site.writes).toEqual([]);
   });
 

@@ -21,7 +21,7 @@ import {
   userXml,
   xmlReply,
 } from './tiny-site.ts';
-import { giveBack } from '../../../../helpers/systems/expert/give-back.ts';
+import { release } from '../../../../helpers/systems/expert/release.ts';
 import { lease } from '../../../../helpers/systems/expert/lease.ts';
 import { told } from '../../told.ts';
 import { OTHER, PASSWORD, STRANGER, onDisk, isUpdate, ledgerFolder } from './pool-lab.ts';
@@ -29,20 +29,20 @@ import { OTHER, PASSWORD, STRANGER, onDisk, isUpdate, ledgerFolder } from './poo
 test.describe('given back', () => {
   test('a user is inactive, its name free for the next run', async () => {
     const site = new StubSite(leasedBy(runId()));
-    expect(await giveBack(poolOf(site), 7, runId())).toBe('deactivated user 7 (keyturn-1)');
+    expect(await release(poolOf(site), 7, runId())).toBe('deactivated user 7 (keyturn-1)');
     expect(site.people.get(7)).toEqual(free());
     expect((await lease(poolOf(site), PASSWORD)).how).toBe('reactivated');
   });
 
   test('and once more, nothing is written', async () => {
     const site = new StubSite(free());
-    expect(await giveBack(poolOf(site), 7, runId())).toBe('deactivated user 7 (keyturn-1)');
+    expect(await release(poolOf(site), 7, runId())).toBe('deactivated user 7 (keyturn-1)');
     expect(site.writes).toEqual([]);
   });
 
   test('one that was deactivated already gets its free name', async () => {
     const site = new StubSite(leasedBy(runId(), new Date(), { status: 'inactive' }));
-    await giveBack(poolOf(site), 7, runId());
+    await release(poolOf(site), 7, runId());
     expect(site.people.get(7)).toEqual(free());
   });
 
@@ -51,7 +51,7 @@ test.describe('given back', () => {
     const pool = poolOf(site);
     const { user, entry } = await lease(pool, PASSWORD);
     Object.assign(site.people.get(7) ?? {}, { role: 'Author' });
-    await giveBack(pool, user.id, runId(), entry.thing.role);
+    await release(pool, user.id, runId(), entry.thing.role);
     expect(site.people.get(7)).toMatchObject({ ...free(), role: 'Viewer' });
   });
 
@@ -65,7 +65,7 @@ test.describe('given back', () => {
       if (how === 'by a sweep') await sweep(pool, await findLeftovers(pool));
       else {
         const { user, entry } = await lease(pool, PASSWORD);
-        await giveBack(pool, user.id, runId(), entry.thing.role);
+        await release(pool, user.id, runId(), entry.thing.role);
       }
       expect(site.people.get(7)).toMatchObject({ role: 'Viewer', status: 'inactive', fullname: FREE_NAME });
       expect(pool.ledger.others()).toEqual([]);
@@ -74,7 +74,7 @@ test.describe('given back', () => {
   test('a user to whom the site does not give its role again is inactive and free, and that is told', async () => {
     const site = new StubSite(leasedBy(runId(), new Date(), { role: 'Author' }));
     site.answer = ({ content }) => (content?.text.includes('<role>') === true ? refusal(400) : undefined);
-    const error: unknown = await giveBack(poolOf(site), 7, runId(), 'Viewer').catch(
+    const error: unknown = await release(poolOf(site), 7, runId(), 'Viewer').catch(
       (thrown: unknown) => thrown,
     );
     expect(error).toBeInstanceOf(Blocked);
@@ -85,7 +85,7 @@ test.describe('given back', () => {
   });
 
   test('does nothing for a user who does not exist', async () => {
-    expect(await giveBack(poolOf(new StubSite()), 7, runId())).toBe('user 7 does not exist');
+    expect(await release(poolOf(new StubSite()), 7, runId())).toBe('user 7 does not exist');
   });
 
   const CASES: [title: string, person: Person, run: string | undefined][] = [
@@ -99,7 +99,7 @@ test.describe('given back', () => {
   for (const [title, person, run] of CASES) {
     test(`is not ${title}`, async () => {
       const site = new StubSite(person);
-      await expect(giveBack(poolOf(site), person.id, run)).rejects.toThrow(/was left alone: /);
+      await expect(release(poolOf(site), person.id, run)).rejects.toThrow(/was left alone: /);
       expect(site.writes).toEqual([]);
     });
   }
@@ -107,7 +107,7 @@ test.describe('given back', () => {
   test('is not one that is active all the same', async () => {
     const site = new StubSite(leasedBy(runId()));
     site.answer = (call) => (isUpdate(call) ? xmlReply(userXml(free())) : undefined);
-    await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(
+    await expect(release(poolOf(site), 7, runId())).rejects.toThrow(
       /answered 200, but the user is still active/,
     );
   });
@@ -121,7 +121,7 @@ test.describe('given back', () => {
         site.people.set(7, leasedBy(OTHER));
         return reply;
       };
-      expect(await giveBack(poolOf(site), 7, run)).toBe('deactivated user 7 (keyturn-1)');
+      expect(await release(poolOf(site), 7, run)).toBe('deactivated user 7 (keyturn-1)');
       expect(readLease(site.people.get(7)?.fullname ?? '')?.run).toBe(OTHER);
     });
   }
@@ -130,7 +130,7 @@ test.describe('given back', () => {
     test(`is not what the site answers ${status} to`, async () => {
       const site = new StubSite(leasedBy(runId()));
       site.answer = (call) => (isUpdate(call) ? refusal(status) : undefined);
-      await expect(giveBack(poolOf(site), 7, runId())).rejects.toThrow(`answered ${String(status)}`);
+      await expect(release(poolOf(site), 7, runId())).rejects.toThrow(`answered ${String(status)}`);
     });
   }
 });
