@@ -7,7 +7,8 @@ import {
   type Leftovers,
   sweep as removeLeftovers,
 } from '../../helpers/systems/zendesk/leftovers.ts';
-import { revokeAndConfirm } from '../../helpers/systems/zendesk/token-rotation.ts';
+import { PEOPLE_SCREEN } from '../../helpers/systems/zendesk/settings.ts';
+import { revokeAndConfirm } from '../../helpers/systems/zendesk/revocation.ts';
 
 const test = zendesk.extend<{ sweep: Sweep<Leftovers> }>({
   sweep: ({ zendesk: { connection, testUser }, settings: { leftoverHours }, signIn, notes, proof }, use) =>
@@ -59,5 +60,5 @@ declareSweep(test, 'zendesk/sweep', {
     prose: 'The users and tokens found before are gone. The sweep’s own token is revoked last.',
   },
   gone: 'No user of a run that is over is active, and no token of such a run is alive.',
-  screen: 'Admin Center > People',
+  screen: PEOPLE_SCREEN,
 });

@@ -4,7 +4,7 @@ import { notebookOf } from '../../../helpers/contract/cell.ts';
 import type { ZendeskCell } from '../../../helpers/systems/zendesk/cell.ts';
 import { fingerprintOf } from '../../../helpers/systems/zendesk/fingerprint.ts';
 import { checkRequirements } from '../../../helpers/systems/zendesk/preflight.ts';
-import { describeRevocation, revokeAndConfirm } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import { describeRevocation, revokeAndConfirm } from '../../../helpers/systems/zendesk/revocation.ts';
 import { recordRequirements, requireAll } from '../../../helpers/preflight/requirements.ts';
 
 export const preflight = notebookOf<ZendeskCell>('zendesk/notebook', 'Before anything is written', (cell) => {

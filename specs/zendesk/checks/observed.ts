@@ -7,7 +7,7 @@ import { checksOf } from '../../../helpers/contract/check.ts';
 import type { Exchange } from '../../../helpers/http/exchange.ts';
 import { asObject } from '../../../helpers/http/format.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
-import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import { callWithDeadToken } from '../../../helpers/systems/zendesk/revocation.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { codeOf, exchangeCode, expectToken, openSession } from '../shared/authorization.ts';
 import { madeUpToken } from '../shared/made-up.ts';
@@ -80,12 +80,17 @@ export const observedChecks = checksOf<ZendeskBench>('zendesk/observed', ({ reco
   record('challenge', 'What WWW-Authenticate contains in a 401.', OPEN, async (bench) => {
     const user = await bench.user();
     const refused = [
-      ['no token', await bench.nobody().showUser(user.id)],
+      ['no token', await bench.identities.anonymous().showUser(user.id)],
       [
         'an invented token',
-        await bench.bearing('anonymous, with an invented token', madeUpToken()).showUser(user.id),
+        await bench.identities.bearer('anonymous, with an invented token', madeUpToken()).showUser(user.id),
       ],
-      ['Basic', await bench.basic('the test user, by password', user.email, user.password).showUser(user.id)],
+      [
+        'Basic',
+        await bench.identities
+          .basic('the test user, by password', user.email, user.password)
+          .showUser(user.id),
+      ],
     ] as const;
     return refused
       .map(([what, { headers }]) => `${what}: ${headers['www-authenticate'] ?? 'no header'}`)

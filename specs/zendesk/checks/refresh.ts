@@ -6,7 +6,7 @@ import { expect } from '../../../fixtures/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
-import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import { callWithDeadToken } from '../../../helpers/systems/zendesk/revocation.ts';
 import type { HeldToken, Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectToken } from '../shared/authorization.ts';
@@ -161,7 +161,7 @@ export const refreshChecks = checksOf<ZendeskBench>('zendesk/refresh', ({ must, 
     NO_WIDER,
     async (bench, proof) => {
       const user = await bench.user();
-      const narrow = await bench.narrowed(user, 'read');
+      const narrow = await bench.signedInWithScope(user, 'read');
       const refreshTokenOf = (token: HeldToken) =>
         given(token.refreshToken, 'The tenant issues no refresh tokens.');
       const same = expectToken(await refresh(bench, user, refreshTokenOf(narrow.token), { scope: 'read' }));
@@ -195,7 +195,7 @@ async function scopesOf(bench: ZendeskBench, token: HeldToken): Promise<string[]
 
 /** Proves that this token cannot change its user. Without a token, proves it of an anonymous caller. */
 function writesNothing(bench: ZendeskBench, user: BenchUser, token: HeldToken | undefined): Promise<void> {
-  const api = token === undefined ? bench.nobody() : bench.sessionOf(token).api;
+  const api = token === undefined ? bench.identities.anonymous() : bench.sessionOf(token).api;
   return withoutEffect(bench, user, async () => {
     const update = { name: `${user.name} of a token that may only read` };
     expect(await api.updateUser(user.id, update)).toBeRefused();

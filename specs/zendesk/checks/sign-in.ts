@@ -101,7 +101,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
       );
       await proof.should('lifetime', 'Its lifetime is about as requested.', () => {
         const lifetime = given(answer.body.expires_in, 'The tenant does not show the lifetime of a token.');
-        expect(Math.abs(lifetime - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
+        expect(Math.abs(lifetime - token.requestedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
       });
       await proof.should('lifetime-shown', 'The lifetime shown for it is about as requested.', async () => {
         const shown = await api.showCurrentToken();
@@ -111,7 +111,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
         // `null` is an answer too. It means that the token never expires.
         expect(told(end, missing), 'when the token expires').not.toBeNull();
         const livesS = (Date.parse(end ?? '') - Date.parse(given(begin, missing))) / 1000;
-        expect(Math.abs(livesS - token.askedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
+        expect(Math.abs(livesS - token.requestedLifetimeS)).toBeLessThanOrEqual(ABOUT_S);
       });
     },
     { pages: true },
@@ -122,7 +122,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     'The callback goes to the redirect URI itself, with the exact state, whatever characters it contains.',
     { says: 'state: the exact value received from the client', at: `${RFC6749}#section-4.1.2` },
     async (bench) => {
-      const { callback, proof } = await codeOf(bench, await bench.user(), { stateEnd: '+/= ~%2B' });
+      const { callback, proof } = await codeOf(bench, await bench.user(), { stateSuffix: '+/= ~%2B' });
       expect(callback['state'] === proof.state, 'the state is the one that was sent').toBe(true);
     },
   );
@@ -356,7 +356,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     },
     async (bench, proof) => {
       const user = await bench.user();
-      const api = bench.basic('the test user, by password', user.email, user.password);
+      const api = bench.identities.basic('the test user, by password', user.email, user.password);
       await proof('password', 'A team member’s password is refused.', async () => {
         if (user.role === 'end-user')
           throw new NotTried(
@@ -373,7 +373,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
         expect(me.holds(user.email), 'the answer contains the user’s email address').toBe(false);
       });
       await proof('api-token', 'An invented API token is refused too.', async () => {
-        const byApiToken = bench.basic(
+        const byApiToken = bench.identities.basic(
           'the test user, by an invented API token',
           `${user.email}/token`,
           madeUpToken(),
@@ -390,7 +390,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     SCOPES,
     async (bench, proof) => {
       const user = await bench.user();
-      const session = await bench.narrowed(user, 'read');
+      const session = await bench.signedInWithScope(user, 'read');
       const { api } = session;
       await proveScopes(proof, session, 'read');
       const me = await api.showSelf();
@@ -417,7 +417,7 @@ export const signInChecks = checksOf<ZendeskBench>('zendesk/sign-in', ({ must, s
     SCOPES,
     async (bench, proof) => {
       const user = await bench.user();
-      const { api } = await bench.narrowed(user, 'write');
+      const { api } = await bench.signedInWithScope(user, 'write');
       for (const answer of [
         await api.showCurrentToken(),
         await api.showUser(user.id),

@@ -7,7 +7,7 @@ import { expect } from '../../../fixtures/zendesk/expect.ts';
 import { checksOf } from '../../../helpers/contract/check.ts';
 import { given } from '../../../helpers/contract/evidence.ts';
 import type { ZendeskBench } from '../../../helpers/systems/zendesk/bench.ts';
-import { callWithDeadToken } from '../../../helpers/systems/zendesk/token-rotation.ts';
+import { callWithDeadToken } from '../../../helpers/systems/zendesk/revocation.ts';
 import type { HeldToken, Session } from '../../../helpers/systems/zendesk/tokens.ts';
 import { NotTried } from '../../../helpers/verdict/errors.ts';
 import { expectStillDead } from '../shared/dead-tokens.ts';
@@ -193,7 +193,10 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     async (bench, proof) => {
       const session = await bench.session(await bench.user());
       const id = await ownTokenId(session);
-      for (const api of [bench.nobody(), bench.bearing('anonymous, with an invented token', madeUpToken())]) {
+      for (const api of [
+        bench.identities.anonymous(),
+        bench.identities.bearer('anonymous, with an invented token', madeUpToken()),
+      ]) {
         for (const answer of [
           await api.showToken(id),
           await api.showCurrentToken(),
@@ -239,9 +242,9 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     REVOKED,
     async (bench) => {
       const session = await bench.session(await bench.user());
-      await refuseToRevoke({ api: bench.nobody() }, session);
+      await refuseToRevoke({ api: bench.identities.anonymous() }, session);
       await refuseToRevoke(
-        { api: bench.bearing('anonymous, with an invented token', madeUpToken()) },
+        { api: bench.identities.bearer('anonymous, with an invented token', madeUpToken()) },
         session,
       );
     },
@@ -373,7 +376,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
       expect(await session.api.revokeToken(await ownTokenId(session))).toHaveStatus(204);
       const { answers } = await callWithDeadToken(bench.connection, session.token, user.id);
       for (const answer of answers) expect(answer).toBeRefusedAsDead();
-      const invented = bench.bearing('anonymous, with an invented token', madeUpToken());
+      const invented = bench.identities.bearer('anonymous, with an invented token', madeUpToken());
       expect(await invented.showCurrentToken()).toBeRefusedAsDead();
       expect(await invented.showUser(user.id)).toBeRefusedAsDead();
     },
@@ -383,7 +386,7 @@ export const tokenChecks = checksOf<ZendeskBench>('zendesk/tokens', ({ must, sho
     const user = await bench.user();
     const { token } = await bench.session(user);
     for (const value of [token.value.slice(0, 10), token.value.slice(0, -1), `${token.value}0`]) {
-      const near = bench.bearing('anonymous, with a token that is almost right', value);
+      const near = bench.identities.bearer('anonymous, with a token that is almost right', value);
       expect(await near.showCurrentToken()).toHaveStatus(401);
       expect(await near.showUser(user.id)).toHaveStatus(401);
     }

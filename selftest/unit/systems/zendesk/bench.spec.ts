@@ -352,7 +352,7 @@ test('a token of a user is asked for with another lifetime; one of the admin nev
     const request = codeGrant(target, authorized.code, authorized.proof);
     const { answer, token } = await bench.requestToken(user.identity, { ...request, expires_in: 86_400 });
     expect(answer.body.expires_in).toBe(86_400);
-    expect(token?.askedLifetimeS).toBe(86_400);
+    expect(token?.requestedLifetimeS).toBe(86_400);
     await expect(bench.requestToken('admin', { ...request, expires_in: null })).rejects.toThrow(
       'a lifetime of its own',
     );

@@ -106,7 +106,7 @@ for (const [title, user] of [
     const { steps, clean } = await cleanUp(withUser(tenant), ADDRESSES);
     const { lines } = told(steps);
     expect(clean).toBe(false);
-    expect(lines[1]).toMatch(/^FAILED: delete keyturn\+abcdefghjk@example\.com: User 7 was not deleted/);
+    expect(lines[1]).toMatch(/^FAILED: delete keyturn\+abcdefghjk@example\.com: User 7 was left alone/);
     expect(tenant.deletions.filter((call) => call.includes('/users/'))).toEqual([]);
     expect(tenant.liveTokens).toBe(0);
   });
@@ -121,7 +121,7 @@ test('if the admin cannot sign in, the tokens are still revoked, and nothing is 
   const { steps, clean } = await cleanUp(connection, ADDRESSES);
   const { lines } = told(steps);
   expect(clean).toBe(false);
-  expect(lines[0]).toMatch(/^FAILED: sign in as admin: /);
+  expect(lines[0]).toMatch(/^FAILED: sign in as the admin: /);
   expect(lines[1]).toMatch(/^revoked the admin's token/);
   expect(connection.ledger.own()).toEqual([expect.objectContaining({ thing: NOTED, id: 7 })]);
   expect(lines.join('\n')).not.toContain('secret-of-the-client');
@@ -199,7 +199,7 @@ test.describe('a token whose answer was lost', () => {
       isGrant(call) ? { status: 401, body: { error: 'invalid_client' } } : undefined;
     const { steps, clean } = await cleanUp(connection, ADDRESSES);
     const { lines } = told(steps);
-    expect(lines).toEqual([expect.stringMatching(/^FAILED: sign in as admin: /)]);
+    expect(lines).toEqual([expect.stringMatching(/^FAILED: sign in as the admin: /)]);
     expect(clean).toBe(false);
     expect(connection.tokens.lost()).toHaveLength(1);
   });
@@ -232,7 +232,7 @@ test.describe('a token whose answer was lost', () => {
   test('of the test user is gone with its user, and not before', async () => {
     const tenant = new StubTenant(OURS);
     const connection = withUser(tenant);
-    connection.tokens.noteRequest('test user');
+    connection.tokens.recordRequest('test user');
     const { steps, clean } = await cleanUp(connection, ADDRESSES);
     const { lines } = told(steps);
     expect(lines.slice(1, 3)).toEqual([
@@ -243,7 +243,7 @@ test.describe('a token whose answer was lost', () => {
 
     const other = new StubTenant({ ...OURS, role: 'admin' });
     const failing = withUser(other);
-    failing.tokens.noteRequest('test user');
+    failing.tokens.recordRequest('test user');
     expect((await cleanUp(failing, ADDRESSES)).clean).toBe(false);
     expect(failing.tokens.lost()).toHaveLength(1);
   });
@@ -253,7 +253,7 @@ test.describe('a token whose answer was lost', () => {
     const folder = test.info().outputPath('ledger');
     const connection = connect(tenant, new Ledger({ tenant: TENANT, run: RUN, folder }));
     connection.ledger.creating(NOTED);
-    connection.tokens.noteRequest('test user');
+    connection.tokens.recordRequest('test user');
     await cleanUp(connection, ADDRESSES);
     const left = new Ledger({ tenant: TENANT, run: 'zzzzzzzzzz', folder }).others();
     expect(left.map(({ thing }) => thing.kind).sort()).toEqual(['token', 'user']);

@@ -207,20 +207,24 @@ test('the findings are reported in sentences, with what will happen to them', ()
   });
   const found: Leftovers = {
     users: [
-      { user: marked(1, 'aaaaaaaaaa'), run: 'aaaaaaaaaa', because: 'it is 25.0 hours old' },
+      {
+        user: marked(1, 'aaaaaaaaaa'),
+        run: 'aaaaaaaaaa',
+        because: 'run aaaaaaaaaa created them 25.0 hours ago',
+      },
       { user: marked(2, 'bbbbbbbbbb'), run: 'bbbbbbbbbb', because: undefined },
     ],
     tokens: [token({ id: 223443 }), token({ thing: tokenOf('test user') })],
     unconfirmed: [
-      { user: { id: 3, name: 'Nora', email: null }, run: 'cccccccccc', why: 'its role is admin' },
+      { user: { id: 3, name: 'Nora', email: null }, run: 'cccccccccc', why: 'their role is admin' },
     ],
   };
   expect(describeLeftovers(found, HOURS)).toEqual([
-    'To be deleted: user 1 “Keyturn test user aaaaaaaaaa” (keyturn+aaaaaaaaaa@example.com): it is 25.0 hours old.',
-    `Left alone: user 2 “Keyturn test user bbbbbbbbbb” (keyturn+bbbbbbbbbb@example.com) of run bbbbbbbbbb, which may still be running. They count as a leftover 24 hours after their creation (${OLD}).`,
-    'To revoke: token 223443 of the admin, requested at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
-    'To revoke: token with unknown ID of the test user, requested at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
-    "Left alone: user 3 “Nora” (no address) is recorded in the ledger of run cccccccccc, but its role is admin. Check them in Admin Center > People: delete them, or, to keep them, delete that run's file from the ledger (.keyturn/, or KEYTURN_STATE).",
+    'To be deleted: user 1 “Keyturn test user aaaaaaaaaa” (keyturn+aaaaaaaaaa@example.com): run aaaaaaaaaa created them 25.0 hours ago.',
+    `Left alone: user 2 “Keyturn test user bbbbbbbbbb” (keyturn+bbbbbbbbbb@example.com) of run bbbbbbbbbb, which may still be running. They count as a leftover 24 hours after they were created (${OLD}).`,
+    'To be revoked: token 223443 of the admin, requested at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
+    'To be revoked: token with unknown ID of the test user, requested at 2026-11-21T12:00:00.000Z by run aaaaaaaaaa.',
+    "Left alone: user 3 “Nora” (no address) is recorded in the ledger of run cccccccccc, but their role is admin. Check them in Admin Center > People: delete them, or, to keep them, delete that run's file from the ledger (.keyturn/, or KEYTURN_STATE).",
   ]);
   expect(describeLeftovers({ users: [], tokens: [], unconfirmed: [] }, HOURS)).toEqual([]);
 });
@@ -307,7 +311,7 @@ test.describe('a sweep', () => {
     const found = await find(tenant, ledger);
     Object.assign(tenant.users.get(1) ?? {}, { role: 'admin' });
     const { lines, failures } = told(await sweep(admin, removalOf(tenant), ledger, found, HOURS));
-    expect(lines).toEqual([expect.stringMatching(/^FAILED: User 1 was not deleted: their role is admin/)]);
+    expect(lines).toEqual([expect.stringMatching(/^FAILED: User 1 was left alone: their role is admin/)]);
     expect(failures).toEqual([expect.any(Blocked)]);
     expect(tenant.deletions).toEqual([]);
   });

@@ -10,18 +10,18 @@ const CLAIMS = Buffer.from('{"iss":"https://acme.example"}').toString('base64url
 function held(...values: string[]): HeldToken[] {
   const register = new TokenRegister(new Ledger({ tenant: 'https://acme.example', run: 'abcdefghjk' }));
   for (const value of values)
-    register.add({ access_token: value, token_type: 'bearer' }, register.noteRequest('admin'));
+    register.add({ access_token: value, token_type: 'bearer' }, register.recordRequest('admin'));
   return [...register.all()];
 }
 
 /** A token as the tenant shows it, with this part of its beginning and the requested lifetime. */
 function shown(token: HeldToken, length: number, otherS = 0) {
-  const from = token.askedAt;
+  const from = token.requestedAt;
   return {
     id: 7,
     token: token.value.slice(0, length),
     created_at: new Date(from).toISOString(),
-    expires_at: new Date(from + (token.askedLifetimeS + otherS) * 1000).toISOString(),
+    expires_at: new Date(from + (token.requestedLifetimeS + otherS) * 1000).toISOString(),
   };
 }
 

@@ -182,7 +182,7 @@ test('a user of another run that may be at work is named', () => {
   };
   const one = { api: new StubTenant().api, selfId: ADMIN_ID, addresses: 'qa@acme.example' };
   expect(() => blockIfAddressTaken([holder], NAMES, one)).toThrow(
-    /in use by user 7 of run zzzzzzzzzz \(started 2026-11-21T11:00:00Z\)/,
+    /in use by user 7 of run zzzzzzzzzz \(created 2026-11-21T11:00:00Z\)/,
   );
   expect(() => blockIfAddressTaken([], NAMES, one)).not.toThrow();
   // The run does not wait for another user with the same email address.

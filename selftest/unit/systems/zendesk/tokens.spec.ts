@@ -20,7 +20,7 @@ const onDisk = () =>
     .filter(isToken);
 const lifetimes = (count: number) => {
   const register = new TokenRegister(new Ledger({ tenant: TENANT, run: RUN }));
-  return Array.from({ length: count }, () => register.noteRequest('admin').thing.lifetimeS);
+  return Array.from({ length: count }, () => register.recordRequest('admin').thing.lifetimeS);
 };
 const isGrant = ({ path }: { path: string }) => path === '/oauth/tokens';
 
@@ -204,7 +204,7 @@ test.describe('a token that is held', () => {
     );
     const before = readFileSync(file, 'utf8');
     token.markDead();
-    token.noteId(4711);
+    token.recordId(4711);
     expect(readFileSync(file, 'utf8')).toBe(before);
     expect(connection.tokens.alive()).toEqual([other.token]);
     expect(connection.tokens.all()).toHaveLength(2);
@@ -227,7 +227,7 @@ test.describe('a token that is held', () => {
   test('knows when it was asked for', async () => {
     const before = Date.now();
     const { token } = await signInAsAdmin(connectTo(new StubTenant(), newLedger()));
-    expect(token.askedAt).toBeGreaterThanOrEqual(before);
-    expect(token.askedAt).toBeLessThanOrEqual(Date.now());
+    expect(token.requestedAt).toBeGreaterThanOrEqual(before);
+    expect(token.requestedAt).toBeLessThanOrEqual(Date.now());
   });
 });
