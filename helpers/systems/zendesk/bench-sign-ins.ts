@@ -7,8 +7,8 @@ import type { BenchAdmin } from './bench-admin.ts';
 import type { BenchUser, BenchUsers } from './bench-users.ts';
 import { sessionOf, type ZendeskConnection } from './connection.ts';
 import { codeGrant, requestGrant } from './grants.ts';
-import { attemptSignIn, type Attempt } from './sign-in.ts';
 import { describeRevocation, revokeAndConfirm } from './revocation.ts';
+import { attemptSignIn, type Attempt } from './sign-in.ts';
 import type { HeldToken, Session } from './tokens.ts';
 
 /** How a sign-in that must be refused ended. */

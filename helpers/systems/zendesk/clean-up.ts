@@ -9,8 +9,8 @@ import type { ZendeskConnection } from './connection.ts';
 import { describeRecordedRevocation, revokeRecorded, type SignedInAdmin } from './lost-tokens.ts';
 import { isOwn } from './marker.ts';
 import { activeUser, deleteTestUser, waitForUserWithAddress } from './people.ts';
-import { signInAsAdmin } from './sign-in.ts';
 import { describeRevocation, revokeAndConfirm } from './revocation.ts';
+import { signInAsAdmin } from './sign-in.ts';
 
 /** How long a clean-up waits for the search to find a user whose creation got no answer. */
 const MAX_INDEX_WAIT_MS = 6000;

@@ -9,9 +9,9 @@ import { LostCall } from '../../http/transport.ts';
 import { type Entry, isToken, isUser, type LedgerToken } from '../../ledger/entry.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { NonConformant } from '../../verdict/errors.ts';
+import { REVOCATION_DEADLINE_MS } from './revocation.ts';
 import type { Token } from './schemas.ts';
 import { hasRequestedLifetime, MAX_CLOCK_SKEW_MS } from './shown-token.ts';
-import { REVOCATION_DEADLINE_MS } from './revocation.ts';
 import type { OwnTokenId, Session } from './tokens.ts';
 
 /** At most this many pages of an admin's tokens are searched. */

@@ -1,4 +1,4 @@
-/** Creates the test user, if nobody else has their email address. */
+/** Creates the test user, if no one else has their email address. */
 import type { Exchange } from '../../http/exchange.ts';
 import { LostCall } from '../../http/transport.ts';
 import { type Entry, isUser, type LedgerUser } from '../../ledger/entry.ts';
