@@ -86,7 +86,7 @@ test('without the ledger, leftovers are found by their marker, but only after KE
       expect(code, output).toBe(0);
       expect(output).toMatch(
         new RegExp(
-          `To be deleted: user ${String(old?.id)} .*: run [a-z0-9]{10} created them [\\d.]+ hours ago`,
+          `To be deleted: user ${String(old?.id)} .*run [a-z0-9]{10} created them [\\d.]+ hours ago`,
         ),
       );
       expect(output).toMatch(new RegExp(`Left alone: user ${String(young?.id)} .* may still be running`));
